@@ -1,0 +1,1 @@
+"""The catalogue, figures, roll-ups and formulas. Knows nothing of returns."""

@@ -1,0 +1,46 @@
+"""Reads ``catalogue/<theme>/<code>.yaml`` and ``breakdowns/<code>.yaml``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+from indicators.definitions import Breakdown, Indicator
+from returnonce.errors import Refused
+from returnonce.yamls import read_definition
+
+ROOM = Path(__file__).parent
+D = TypeVar("D", Indicator, Breakdown)
+
+
+def load_catalogue(folder: Path = ROOM / "catalogue") -> dict[str, Indicator]:
+    """Every indicator by code, sorted.
+
+    Raises:
+        Refused: a file is wrong, is not named for its code, or repeats another's code.
+    """
+    return _load(Indicator, sorted(folder.glob("*/*.yaml")))
+
+
+def load_breakdowns(folder: Path = ROOM / "breakdowns") -> dict[str, Breakdown]:
+    """Every breakdown by code, sorted."""
+    return _load(Breakdown, sorted(folder.glob("*.yaml")))
+
+
+def theme_of(code: str, folder: Path = ROOM / "catalogue") -> str:
+    """The folder an indicator's file lies in."""
+    return next(folder.glob(f"*/{code}.yaml")).parent.name
+
+
+def _load(kind: type[D], paths: list[Path]) -> dict[str, D]:
+    found: dict[str, D] = {}
+    for path in paths:
+        definition = read_definition(kind, path)
+        if definition.code != path.stem or definition.code in found:
+            raise Refused(
+                f"The code is {definition.code!r}, the file is {path.name!r}.",
+                where=f"{path.parent.name}/{path.name}",
+                mend="Name each file for its code, once.",
+            )
+        found[definition.code] = definition
+    return dict(sorted(found.items()))

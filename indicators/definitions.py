@@ -1,0 +1,118 @@
+"""An indicator: one meaning, one code. ``catalogue/<theme>/<code>.yaml`` says what each is."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import model_validator
+
+from returnonce.definitions import Code, Confidence, Definition, InForce, NotEstablished, Text
+
+Unit = Literal[
+    "percentage", "percentage_points", "rate", "ratio", "count", "mean", "days", "score",
+    "pounds", "tonnes_co2", "kwh", "years", "minutes", "kilograms", "level", "yes_no",
+]
+Polarity = Literal["high_is_good", "low_is_good", "neutral", "not established"]
+PopulationBase = Literal[
+    "resident", "gp_registered", "school_roll", "service_users", "partnership_area",
+    "survey_respondents", "estate", "households", "organisations", "workforce", "offences",
+    "not established",
+]
+PeriodKind = Literal[
+    "financial_year", "academic_year", "calendar_year", "quarter", "month", "day", "window",
+    "not established",
+]
+#: What a formula reads: the same period, the year before, or the mid-year estimate (30 June)
+#: last published before the period ended (the rate for 31 March 2025 rests on 30 June 2024).
+PeriodRelation = Literal["same", "previous", "mid_year_before"]
+
+
+class Term(Definition):
+    """One figure that a formula reads."""
+
+    indicator: Code
+    part: Literal["value", "numerator", "denominator"] = "value"
+    period: PeriodRelation = "same"
+
+
+class Formula(Definition):
+    """A figure made from other figures.
+
+    ``ratio``: first term over second, times ``per``. ``difference``: first less second, of their
+    values. ``sum``: of all terms' values, or of their parts when each has parts and the same
+    denominator. ``complement``: ``per`` less the first term.
+    """
+
+    kind: Literal["ratio", "difference", "sum", "complement"]
+    terms: tuple[Term, ...]
+
+
+class Derivation(Definition):
+    """Two SQL expressions over a record set's prepared view, read by ``polars.sql_expr``."""
+
+    record_set: Code
+    numerator: Text
+    denominator: Text | None = None
+
+
+class SeriesBreak(Definition):
+    """From this period on the figures are not comparable with earlier ones."""
+
+    period: Text
+    note: Text
+
+
+class Source(Definition):
+    """Where a fact was read. ``recall`` is a source too, and says so."""
+
+    text: Text
+    note: Text | None = None
+
+
+class Indicator(Definition):
+    """A measure in the canonical catalogue."""
+
+    code: Code
+    title: Text
+    definition: Text
+    unit: Unit
+    per: Literal[1, 100, 1000, 10000, 100000] = 1
+    polarity: Polarity
+    decimals: int
+    numerator: Text
+    denominator: Text
+    population_base: PopulationBase
+    period_kind: PeriodKind
+    adds_over_time: Literal["sum", "last", "none"]
+    adds_over_area: Literal["sum", "none"]
+    #: True when a figure is a numerator over a denominator; False for counts, scores, gaps.
+    parts: bool
+    breakdowns: tuple[Code, ...] = ()
+    #: The role that is of record: ``council``, ``pct``, ``police`` … (``mappings/roles.yaml``).
+    agency_of_record: Code
+    access: Literal["general", "restricted"] = "general"
+    series_breaks: tuple[SeriesBreak, ...] = ()
+    in_force: InForce
+    formula: Formula | None = None
+    derive: Derivation | None = None
+    sources: tuple[Source, ...]
+    confidence: Confidence
+    notes: Text | NotEstablished | None = None
+    illustrative_only: bool = False
+
+    @model_validator(mode="after")
+    def _parts_agree_with_unit(self) -> Indicator:
+        if self.parts and self.denominator.startswith("not applicable"):
+            raise ValueError("parts: true needs a denominator in words")
+        if self.unit in {"percentage", "rate"} and self.per == 1:
+            raise ValueError(f"unit {self.unit} needs per (100, 1000, 10000 or 100000)")
+        return self
+
+
+class Breakdown(Definition):
+    """A way to split a figure: its members, and whether they partition the total or overlap."""
+
+    code: Code
+    title: Text
+    members: tuple[Text, ...]
+    kind: Literal["partition", "overlap"]

@@ -1,0 +1,97 @@
+"""Returns, their editions and their lines, as files say them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field
+
+from indicators.definitions import PeriodKind, Polarity, PopulationBase
+from returnonce.definitions import Code, Confidence, Definition, InForce, NotEstablished, Text
+
+Predicate = Literal[
+    "skos:exactMatch", "skos:closeMatch", "skos:broadMatch", "skos:narrowMatch", "skos:relatedMatch"
+]
+#: Who keys a line: the council, a partner, another return that already holds it, or nobody
+#: because a department compiles it.
+Route = Literal["council", "partner", "other_return", "central"]
+Body = Literal[
+    "county", "district", "any_council", "pct", "police", "fire", "partnership",
+    "mental_health_trust", "yot", "probation", "central", "estate",
+]
+Frequency = Literal["annual", "quarterly", "monthly", "termly", "biennial", "once", "not established"]
+
+
+class Line(Definition):
+    """One row of ``lines.tsv``: SSSOM's columns, then ours.
+
+    A line has exactly one row per candidate indicator. Only an exact match flows by itself.
+    """
+
+    subject_id: Text
+    subject_label: Text
+    predicate_id: Predicate
+    object_id: Code
+    mapping_justification: Text
+    confidence: Decimal
+    author_label: Text
+    reviewer_label: Text | None = None
+    mapping_date: date
+    comment: Text | None = None
+    transform: Text
+    valid_from: date | NotEstablished
+    valid_to: date | NotEstablished | None = None
+    population_base: PopulationBase
+    breakdown: Text = "total"
+    example_in: Text
+    example_out: Text
+    section: Text
+    route: Route
+    route_confidence: Confidence
+    body: Body
+    unit: Text
+    decimals: int
+    polarity: Polarity
+    frequency: Frequency
+    code_confidence: Confidence
+
+
+class DueRule(Definition):
+    """When an edition falls due: so many working days, days or months after an anchor."""
+
+    anchor: Literal["period_end", "event"]
+    working_days: int | None = None
+    days: int | None = None
+    months: int | None = None
+    at: Text = "17:00"
+    roll: Literal["next", "previous", "none"] = "next"
+    assumed: bool
+    source: Text
+
+
+class Edition(Definition):
+    """One year's form of a return, ``returns/<return>/<edition>.yaml``."""
+
+    return_code: Code = Field(alias="return")
+    edition: Text
+    title: Text
+    recipient: Text
+    #: Publishers whose figures never fill this return: they are the recipient itself.
+    recipient_publishers: tuple[Code, ...] = ()
+    legal_basis: Text
+    in_force: InForce
+    area_kinds: tuple[Code, ...]
+    period_kinds: tuple[PeriodKind, ...]
+    due: DueRule
+    layout: Code
+    formats: tuple[Literal["xlsx", "csv", "json"], ...]
+    rounding: Literal["half_up"]
+    symbols: dict[str, str]
+    disclosure: dict[Literal["regulator", "council", "public"], Text]
+    sources: tuple[Text, ...]
+    confidence: Confidence
+    notes: Text | None = None
+    #: What differs from the edition before; read over it.
+    extends: Text | None = None

@@ -1,0 +1,1 @@
+"""The floor: settings, store, errors, clock, audit, jail. It knows nothing of returns."""

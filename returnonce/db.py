@@ -1,0 +1,131 @@
+"""The store: SQLite embedded, PostgreSQL by one URL, the same schema and migrations on both."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, event, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import NullPool
+from sqlmodel import Session, create_engine
+
+from returnonce.errors import Unavailable, WrongUsage
+from returnonce.settings import Settings
+
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+#: One writer at a time keeps the audit chain and each slice's versions in one order.
+WRITER_LOCK = 0x52455455
+BUSY_SECONDS = 30
+
+
+def open_store(settings: Settings) -> Engine:
+    """An engine on a store that is there and up to date.
+
+    Raises:
+        Unavailable: the store cannot be reached or made.
+        WrongUsage: the URL names a database that is neither SQLite nor PostgreSQL.
+    """
+    settings.home.mkdir(parents=True, exist_ok=True)
+    engine = make_engine(settings.url)
+    try:
+        migrate(engine)
+    except OperationalError as error:
+        raise _unavailable(error) from error
+    return engine
+
+
+def make_engine(url: str) -> Engine:
+    """An engine with our pragmas and transactions; touches nothing yet."""
+    if url.startswith("sqlite:"):
+        engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    if url.startswith("postgresql"):
+        return create_engine(url, pool_pre_ping=True)
+    raise WrongUsage(
+        "The store must be SQLite or PostgreSQL.",
+        where="RETURNONCE_DATABASE_URL",
+        mend="Give postgresql://user@host/database, or leave it out for SQLite.",
+    )
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the schema to the newest revision; nothing happens where it is already there."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    with engine.execution_options(immediate=True).begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Session]:
+    """The only way to write: one writer, all or nothing, committed once on leaving.
+
+    Raises:
+        Unavailable: the store is locked, full or gone; nothing was written.
+    """
+    try:
+        with Session(engine.execution_options(immediate=True)) as session, session.begin():
+            if engine.dialect.name == "postgresql":
+                session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
+            yield session
+    except OperationalError as error:
+        raise _unavailable(error) from error
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """One unchanging view of the store, for reading only."""
+    try:
+        isolation = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+        with Session(engine.execution_options(**isolation)) as session:
+            yield session
+    except OperationalError as error:
+        raise _unavailable(error) from error
+
+
+def raw_connection(session: Session) -> Any:
+    """The driver's own connection of this session's transaction, for bulk loads."""
+    return session.connection().connection.driver_connection
+
+
+def wal_is_safe(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:
+    """False for SQLite libraries with the WAL-reset bug, mended in 3.51.3 and again from 3.53.0.
+
+    Source: sqlite.org release notes; 3.52.0 was withdrawn.
+    """
+    return version >= (3, 53, 0) or (3, 51, 3) <= version < (3, 52, 0)
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver must not begin transactions by itself, or BEGIN IMMEDIATE would come too late.
+    connection.isolation_level = None
+    journal = "WAL" if wal_is_safe() else "TRUNCATE"
+    for pragma in (f"journal_mode={journal}", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A deferred transaction that reads and then writes fails at once when another has written.
+    immediate = connection.get_execution_options().get("immediate", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _unavailable(error: DBAPIError) -> Unavailable:
+    # The driver's text may hold a host or a password's user; only its first line's kind is told.
+    kind = type(error.orig).__name__
+    locked = "locked" in str(error.orig)
+    full = "full" in str(error.orig)
+    what = "The store is busy." if locked else "The disk is full." if full else "The store cannot be reached."
+    return Unavailable(f"{what} ({kind})", mend="Nothing was changed; try again, or ask your administrator.")

@@ -1,0 +1,37 @@
+"""What every definition file has in common: frozen, strict, and able to say *not established*."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+NOT_ESTABLISHED = "not established"
+
+NotEstablished = Literal["not established"]
+Confidence = Literal["high", "medium", "low"]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+DateOrUnknown = date | NotEstablished
+
+
+class Definition(BaseModel):
+    """What a file says. Never a database row, never an API answer."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class InForce(Definition):
+    """Half-open validity ``[from, to)``; ``to`` is null while there is no known end."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    start: DateOrUnknown = Field(alias="from")
+    end: DateOrUnknown | None = Field(default=None, alias="to")
+
+    def covers(self, day: date) -> bool:
+        """True unless an established date says otherwise."""
+        after_start = not isinstance(self.start, date) or day >= self.start
+        before_end = not isinstance(self.end, date) or day < self.end
+        return after_start and before_end

@@ -1,0 +1,59 @@
+"""Files that are either wholly there or not at all, and bytes kept as they were received."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+
+def sha256(data: bytes) -> str:
+    """Hash in lower-case hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def sha256_file(path: Path) -> str:
+    """Hash of a file, read in pieces."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def write_atomic(path: Path, data: bytes) -> Path:
+    """Write so that a reader, or a crash, sees the old file or the new one and never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+    return path
+
+
+def keep(home: Path, data: bytes, *, folder: str = "received") -> str:
+    """Keep bytes under their own hash, once. Returns the hash."""
+    name = sha256(data)
+    path = kept_path(home, name, folder=folder)
+    if not path.exists():
+        write_atomic(path, data)
+    return name
+
+
+def kept_path(home: Path, name: str, *, folder: str = "received") -> Path:
+    """Where :func:`keep` puts the bytes of that hash."""
+    return home / "files" / folder / name[:2] / name
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
