@@ -1,0 +1,239 @@
+"""Figures in and out of the store: append a batch, read what wins, list versions, withdraw.
+
+A *slice* is (agency, indicator, area, period). For each, the newest batch that is known and not
+withdrawn wins as a whole; a correction therefore carries its slice's unchanged cells forward.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+import polars as pl
+from sqlmodel import Session, col, select
+
+from indicators import bulk
+from indicators.codes import CodeBook
+from indicators.models import BatchInputRow, BatchRow, WithdrawalRow
+from returnonce.errors import Conflict, NotFound
+
+KINDS = ("actual", "target", "trajectory")
+SYMBOLS = ("confidential", "not_applicable", "not_available", "rounds_to_zero", "unreliable")
+STATUSES = ("provisional", "final", "estimated", "local_estimate")
+
+#: The one shape of figures everywhere. Numbers are millionths.
+FIGURE_SCHEMA: dict[str, type[pl.DataType]] = {
+    **dict.fromkeys(("indicator", "area", "period", "breakdown", "kind"), pl.String),
+    **dict.fromkeys(("numerator", "denominator", "value"), pl.Int64),
+    "symbol": pl.String,
+    "status": pl.String,
+    **dict.fromkeys(("rounded_to", "lower", "upper"), pl.Int64),
+    "note": pl.String,
+    "locator": pl.String,
+}
+CELL = ("indicator", "area", "period", "breakdown", "kind")
+#: What :func:`read_figures` adds: where each figure came from. ``batch`` orders versions.
+KNOWN_SCHEMA: dict[str, type[pl.DataType]] = FIGURE_SCHEMA | {
+    "batch": pl.Int64,
+    **dict.fromkeys(("agency", "batch_kind", "origin", "file", "file_name"), pl.String),
+}
+_NUMBERS = ("numerator", "denominator", "value", "rounded_to", "lower", "upper")
+_STORED = ("batch", "area", "period", "indicator", "breakdown", "kind", *_NUMBERS[:3], "symbol", "status",
+           *_NUMBERS[3:], "note", "origin", "locator")  # fmt: skip
+_STORED_SCHEMA = dict.fromkeys(_STORED, pl.Int64) | {"note": pl.String, "locator": pl.String}
+_BATCH_SCHEMA = {"batch": pl.Int64} | dict.fromkeys(("origin", "batch_kind", "agency", "file", "file_name"), pl.String)
+
+
+@dataclass(frozen=True)
+class NewBatch:
+    """A batch about to be stored. ``file`` is the SHA-256 of the bytes it came from."""
+
+    kind: str
+    agency: str
+    file: str
+    file_name: str
+    ruleset: str
+    made_at: datetime
+    inputs: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The same on every store: a hash over who gave which bytes."""
+        return sha256(f"{self.kind}\n{self.agency}\n{self.file}".encode()).hexdigest()
+
+
+def record_batch(session: Session, batch: NewBatch, figures: pl.DataFrame) -> BatchRow:
+    """Append a batch and its figures (``FIGURE_SCHEMA``) in the caller's transaction.
+
+    Raises:
+        Conflict: the same agency gave the same bytes before.
+    """
+    if find_batch(session, batch.name) is not None:
+        raise Conflict("These bytes were received before.", mend="They are stored once; nothing is to be done.")
+    row = BatchRow(name=batch.name, **{k: getattr(batch, k) for k in BatchRow.model_fields if hasattr(batch, k) and k != "name"})  # fmt: skip
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    for name in batch.inputs:
+        session.add(BatchInputRow(batch=row.id, input=_must_find(session, name)))
+    book = CodeBook(session)
+    fresh = _encode(figures, book).with_columns(batch=pl.lit(row.id, pl.Int64), origin=pl.lit(row.id, pl.Int64))
+    rows = pl.concat([fresh.select(_STORED), _carried(session, fresh, batch.agency, row.id)])
+    touches = rows.select("batch", "area", "period").unique()
+    bulk.insert(session, "touch", touches.sort("area", "period"))
+    bulk.insert(session, "figure", rows.sort("area", "period", "indicator", "breakdown", "kind"))
+    return row
+
+
+def read_figures(
+    session: Session,
+    *,
+    areas: Iterable[str] | None = None,
+    periods: Iterable[str] | None = None,
+    indicators: Iterable[str] | None = None,
+    as_of: datetime | None = None,
+) -> pl.DataFrame:
+    """The winning cells of every agency's slices, as ``KNOWN_SCHEMA``, as known at ``as_of``."""
+    book = CodeBook(session)
+    wanted = {
+        "area": book.ids("area", areas),
+        "period": book.ids("period", periods),
+        "indicator": book.ids("indicator", indicators),
+    }
+    batches = _live_batches(session, as_of)
+    stored = _stored(session, batches["batch"].to_list(), wanted)
+    return _decode(_winning(stored, batches), book, _all_batches(session))
+
+
+def versions(session: Session, *, indicator: str, area: str, period: str) -> pl.DataFrame:
+    """Every version of a cell, oldest first: ``KNOWN_SCHEMA``, made_at, withdrawn_at."""
+    book = CodeBook(session)
+    wanted = {"area": book.ids("area", [area]), "period": book.ids("period", [period]),
+              "indicator": book.ids("indicator", [indicator])}  # fmt: skip
+    batches = _all_batches(session)
+    stored = _stored(session, batches["batch"].to_list(), wanted)
+    times = pl.DataFrame(
+        [(b.id, b.made_at, w) for b, w in _with_withdrawals(session)],
+        schema={"batch": pl.Int64, "made_at": pl.Datetime("us", "UTC"), "withdrawn_at": pl.Datetime("us", "UTC")},
+        orient="row",
+    )
+    known = stored.join(batches.select("batch", "agency"), on="batch")
+    return _decode(known, book, batches).join(times, on="batch").sort("batch", "breakdown", "kind")
+
+
+def withdraw(session: Session, name: str, *, at: datetime, reason: str) -> None:
+    """From now on the version before it wins again.
+
+    Raises:
+        NotFound: no such batch.
+        Conflict: it is withdrawn already.
+    """
+    batch = _must_find(session, name)
+    if session.get(WithdrawalRow, batch):
+        raise Conflict("This submission is withdrawn already.")
+    session.add(WithdrawalRow(batch=batch, at=at, reason=reason))
+
+
+def find_batch(session: Session, name: str) -> BatchRow | None:
+    """A batch by its name."""
+    return session.exec(select(BatchRow).where(BatchRow.name == name)).first()
+
+
+def _must_find(session: Session, name: str) -> int:
+    row = find_batch(session, name)
+    if row is None or row.id is None:
+        raise NotFound(f"No batch is named {name[:12]}.")
+    return row.id
+
+
+def _with_withdrawals(session: Session) -> list[tuple[BatchRow, datetime | None]]:
+    query = select(BatchRow, WithdrawalRow.at).join(WithdrawalRow, col(WithdrawalRow.batch) == BatchRow.id, isouter=True)
+    return [(row, at) for row, at in session.exec(query)]
+
+
+def _all_batches(session: Session) -> pl.DataFrame:
+    return _batch_frame([row for row, _ in _with_withdrawals(session)])
+
+
+def _live_batches(session: Session, as_of: datetime | None) -> pl.DataFrame:
+    def live(row: BatchRow, withdrawn: datetime | None) -> bool:
+        if as_of is None:
+            return withdrawn is None
+        return row.made_at <= as_of and (withdrawn is None or withdrawn > as_of)
+
+    return _batch_frame([row for row, withdrawn in _with_withdrawals(session) if live(row, withdrawn)])
+
+
+def _batch_frame(rows: list[BatchRow]) -> pl.DataFrame:
+    content = [(r.id, r.name, r.kind, r.agency, r.file, r.file_name) for r in rows]
+    return pl.DataFrame(content, schema=_BATCH_SCHEMA, orient="row")
+
+
+def _stored(session: Session, batches: list[int], wanted: dict[str, list[int] | None]) -> pl.DataFrame:
+    """The stored rows of those batches, narrowed by area, period and indicator where given."""
+    touched = _touched(session, batches, wanted)
+    if not touched or any(ids == [] for ids in wanted.values()):
+        return pl.DataFrame(schema=_STORED_SCHEMA)
+    clauses = [f"batch IN ({_list(touched)})"]
+    clauses += [f"{name} IN ({_list(ids)})" for name, ids in wanted.items() if ids is not None]
+    query = f"SELECT {','.join(_STORED)} FROM figure WHERE {' AND '.join(clauses)}"  # noqa: S608 (whole numbers)
+    return bulk.fetch(session, query, _STORED_SCHEMA)
+
+
+def _touched(session: Session, batches: list[int], wanted: dict[str, list[int] | None]) -> list[int]:
+    clauses = [f"{name} IN ({_list(wanted[name] or [])})" for name in ("area", "period") if wanted[name] is not None]
+    where = f" WHERE {' AND '.join(clauses)}" if clauses else ""
+    found = bulk.fetch(session, f"SELECT DISTINCT batch FROM touch{where}", {"batch": pl.Int64})  # noqa: S608
+    return sorted(set(found["batch"].to_list()) & set(batches))
+
+
+def _list(ids: list[int]) -> str:
+    # Our own whole numbers, so no text of a user reaches the statement.
+    return ",".join(str(int(n)) for n in ids) or "NULL"
+
+
+def _winning(stored: pl.DataFrame, batches: pl.DataFrame) -> pl.DataFrame:
+    known = stored.join(batches.select("batch", "agency"), on="batch")
+    newest = pl.col("batch").max().over("agency", "indicator", "area", "period")
+    return known.filter(pl.col("batch") == newest)
+
+
+def _carried(session: Session, fresh: pl.DataFrame, agency: str, batch: int) -> pl.DataFrame:
+    """The cells of the slices that ``fresh`` corrects and does not itself give, with their origin."""
+    live = _live_batches(session, None).filter(agency=agency)
+    earlier = live.filter(pl.col("batch") != batch)
+    wanted = {name: fresh[name].unique().to_list() for name in ("area", "period", "indicator")}
+    stored = _stored(session, earlier["batch"].to_list(), dict(wanted))
+    slices = fresh.select("indicator", "area", "period").unique()
+    winning = _winning(stored, earlier).join(slices, on=["indicator", "area", "period"], how="semi")
+    kept = winning.join(fresh, on=list(CELL), how="anti")
+    return kept.with_columns(batch=pl.lit(batch, pl.Int64)).select(_STORED)
+
+
+def _encode(figures: pl.DataFrame, book: CodeBook) -> pl.DataFrame:
+    words = {name: book.encode(name, figures[name]) for name in ("indicator", "area", "period", "breakdown")}
+    return figures.with_columns(**words).with_columns(
+        _index("kind", KINDS), _index("symbol", SYMBOLS), _index("status", STATUSES)
+    )
+
+
+def _index(name: str, words: tuple[str, ...]) -> pl.Expr:
+    return pl.col(name).replace_strict(list(words), list(range(len(words))), return_dtype=pl.Int64)
+
+
+def _decode(stored: pl.DataFrame, book: CodeBook, batches: pl.DataFrame) -> pl.DataFrame:
+    words = {name: book.decode(name, stored[name]) for name in ("indicator", "area", "period", "breakdown")}
+    origin = batches.select(
+        pl.col("batch").alias("origin"), pl.col("origin").alias("origin_name"), "file", "file_name"
+    )
+    named = stored.with_columns(**words).with_columns(
+        _word("kind", KINDS), _word("symbol", SYMBOLS), _word("status", STATUSES)
+    )
+    told = named.join(batches.select("batch", "batch_kind"), on="batch").join(origin, on="origin")
+    return told.with_columns(origin=pl.col("origin_name")).select(list(KNOWN_SCHEMA)).cast(KNOWN_SCHEMA)  # type: ignore[arg-type]
+
+
+def _word(name: str, words: tuple[str, ...]) -> pl.Expr:
+    return pl.col(name).replace_strict(list(range(len(words))), list(words), return_dtype=pl.String)

@@ -1,0 +1,14 @@
+"""A door of its own: Alembic enters here, with the connection that ``returnonce.db`` passes."""
+
+from __future__ import annotations
+
+from alembic import context
+from sqlmodel import SQLModel
+
+import collectors.models  # noqa: F401
+import indicators.models  # noqa: F401
+import returnonce.audit  # noqa: F401
+
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True)
+context.run_migrations()
