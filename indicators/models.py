@@ -85,5 +85,4 @@ class FigureRow(SQLModel, table=True):
     lower: int | None = Field(default=None, sa_type=BigInteger)
     upper: int | None = Field(default=None, sa_type=BigInteger)
     note: str | None = None
-    origin: int = Field(foreign_key="batch.id")
     locator: str

@@ -1,7 +1,8 @@
 """Figures in and out of the store: append a batch, read what wins, list versions, withdraw.
 
-A *slice* is (agency, indicator, area, period). For each, the newest batch that is known and not
-withdrawn wins as a whole; a correction therefore carries its slice's unchanged cells forward.
+For each cell of each agency the newest batch that is known and not withdrawn wins. A correction
+therefore holds only what it corrects, the rest standing with its own origin, and a withdrawal
+reaches every later state at once.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ KNOWN_SCHEMA: dict[str, type[pl.DataType]] = FIGURE_SCHEMA | {
 }
 _NUMBERS = ("numerator", "denominator", "value", "rounded_to", "lower", "upper")
 _STORED = ("batch", "area", "period", "indicator", "breakdown", "kind", *_NUMBERS[:3], "symbol", "status",
-           *_NUMBERS[3:], "note", "origin", "locator")  # fmt: skip
+           *_NUMBERS[3:], "note", "locator")  # fmt: skip
 _STORED_SCHEMA = dict.fromkeys(_STORED, pl.Int64) | {"note": pl.String, "locator": pl.String}
 _BATCH_SCHEMA = {"batch": pl.Int64} | dict.fromkeys(("origin", "batch_kind", "agency", "file", "file_name"), pl.String)
 
@@ -79,8 +80,7 @@ def record_batch(session: Session, batch: NewBatch, figures: pl.DataFrame) -> Ba
     for name in batch.inputs:
         session.add(BatchInputRow(batch=row.id, input=_must_find(session, name)))
     book = CodeBook(session)
-    fresh = _encode(figures, book).with_columns(batch=pl.lit(row.id, pl.Int64), origin=pl.lit(row.id, pl.Int64))
-    rows = pl.concat([fresh.select(_STORED), _carried(session, fresh, batch.agency, row.id)])
+    rows = _encode(figures, book).with_columns(batch=pl.lit(row.id, pl.Int64)).select(_STORED)
     touches = rows.select("batch", "area", "period").unique()
     bulk.insert(session, "touch", touches.sort("area", "period"))
     bulk.insert(session, "figure", rows.sort("area", "period", "indicator", "breakdown", "kind"))
@@ -95,7 +95,7 @@ def read_figures(
     indicators: Iterable[str] | None = None,
     as_of: datetime | None = None,
 ) -> pl.DataFrame:
-    """The winning cells of every agency's slices, as ``KNOWN_SCHEMA``, as known at ``as_of``."""
+    """The winning cells of every agency, as ``KNOWN_SCHEMA``, as known at ``as_of``."""
     book = CodeBook(session)
     wanted = {
         "area": book.ids("area", areas),
@@ -119,8 +119,7 @@ def versions(session: Session, *, indicator: str, area: str, period: str) -> pl.
         schema={"batch": pl.Int64, "made_at": pl.Datetime("us", "UTC"), "withdrawn_at": pl.Datetime("us", "UTC")},
         orient="row",
     )
-    known = stored.join(batches.select("batch", "agency"), on="batch")
-    return _decode(known, book, batches).join(times, on="batch").sort("batch", "breakdown", "kind")
+    return _decode(stored, book, batches).join(times, on="batch").sort("batch", "breakdown", "kind")
 
 
 def withdraw(session: Session, name: str, *, at: datetime, reason: str) -> None:
@@ -196,20 +195,9 @@ def _list(ids: list[int]) -> str:
 
 def _winning(stored: pl.DataFrame, batches: pl.DataFrame) -> pl.DataFrame:
     known = stored.join(batches.select("batch", "agency"), on="batch")
-    newest = pl.col("batch").max().over("agency", "indicator", "area", "period")
-    return known.filter(pl.col("batch") == newest)
-
-
-def _carried(session: Session, fresh: pl.DataFrame, agency: str, batch: int) -> pl.DataFrame:
-    """The cells of the slices that ``fresh`` corrects and does not itself give, with their origin."""
-    live = _live_batches(session, None).filter(agency=agency)
-    earlier = live.filter(pl.col("batch") != batch)
-    wanted = {name: fresh[name].unique().to_list() for name in ("area", "period", "indicator")}
-    stored = _stored(session, earlier["batch"].to_list(), dict(wanted))
-    slices = fresh.select("indicator", "area", "period").unique()
-    winning = _winning(stored, earlier).join(slices, on=["indicator", "area", "period"], how="semi")
-    kept = winning.join(fresh, on=list(CELL), how="anti")
-    return kept.with_columns(batch=pl.lit(batch, pl.Int64)).select(_STORED)
+    if known["batch"].n_unique() < 2:
+        return known
+    return known.filter(pl.col("batch") == pl.col("batch").max().over("agency", *CELL))
 
 
 def _encode(figures: pl.DataFrame, book: CodeBook) -> pl.DataFrame:
@@ -225,14 +213,11 @@ def _index(name: str, words: tuple[str, ...]) -> pl.Expr:
 
 def _decode(stored: pl.DataFrame, book: CodeBook, batches: pl.DataFrame) -> pl.DataFrame:
     words = {name: book.decode(name, stored[name]) for name in ("indicator", "area", "period", "breakdown")}
-    origin = batches.select(
-        pl.col("batch").alias("origin"), pl.col("origin").alias("origin_name"), "file", "file_name"
-    )
     named = stored.with_columns(**words).with_columns(
         _word("kind", KINDS), _word("symbol", SYMBOLS), _word("status", STATUSES)
     )
-    told = named.join(batches.select("batch", "batch_kind"), on="batch").join(origin, on="origin")
-    return told.with_columns(origin=pl.col("origin_name")).select(list(KNOWN_SCHEMA)).cast(KNOWN_SCHEMA)  # type: ignore[arg-type]
+    told = named.drop("agency", strict=False).join(batches, on="batch")
+    return told.select(list(KNOWN_SCHEMA)).cast(KNOWN_SCHEMA)  # type: ignore[arg-type]
 
 
 def _word(name: str, words: tuple[str, ...]) -> pl.Expr:

@@ -72,7 +72,6 @@ def _create_figure() -> None:
         sa.Column("status", sa.Integer, nullable=False),
         *(sa.Column(name, sa.BigInteger) for name in ("rounded_to", "lower", "upper")),
         sa.Column("note", sa.String),
-        sa.Column("origin", sa.Integer, sa.ForeignKey("batch.id"), nullable=False),
         sa.Column("locator", sa.String, nullable=False),
         sa.PrimaryKeyConstraint(*key),
         sa.ForeignKeyConstraint(["batch"], ["batch.id"]),

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import threading
+
+import pytest
+from sqlalchemy import Engine, inspect, text
+from sqlmodel import SQLModel
+
+import collectors.models
+import indicators.models  # noqa: F401
+from returnonce import audit
+from returnonce.clock import FixedClock
+from returnonce.db import make_engine, migrate, open_store, transaction, wal_is_safe
+from returnonce.errors import Unavailable, WrongUsage
+from returnonce.settings import Settings
+
+
+@pytest.mark.parametrize(
+    ("version", "safe"),
+    [((3, 40, 1), False), ((3, 51, 2), False), ((3, 51, 3), True), ((3, 52, 0), False), ((3, 53, 0), True)],
+)
+def test_wal_only_where_the_library_is_mended(version: tuple[int, int, int], safe: bool) -> None:
+    assert wal_is_safe(version) is safe
+
+
+def test_migrations_make_exactly_what_the_models_say(engine: Engine) -> None:
+    found = {
+        table: {column["name"] for column in inspect(engine).get_columns(table)}
+        for table in inspect(engine).get_table_names()
+        if table != "alembic_version"
+    }
+    assert found == {name: set(table.columns.keys()) for name, table in SQLModel.metadata.tables.items()}
+
+
+def test_migrating_twice_changes_nothing(engine: Engine) -> None:
+    before = inspect(engine).get_table_names()
+    migrate(engine)
+    assert inspect(engine).get_table_names() == before
+
+
+def test_another_database_is_wrong_usage() -> None:
+    with pytest.raises(WrongUsage, match="SQLite or PostgreSQL"):
+        make_engine("mysql://host/name")
+
+
+def test_a_server_that_is_not_there_is_unavailable_and_not_a_traceback(settings: Settings) -> None:
+    nowhere = settings.model_copy(update={"database_url": "postgresql://nobody@127.0.0.1:1/none"})
+    with pytest.raises(Unavailable, match="cannot be reached"):
+        open_store(nowhere)
+
+
+def test_what_fails_midway_leaves_nothing(engine: Engine, clock: FixedClock) -> None:
+    with pytest.raises(RuntimeError), transaction(engine) as session:
+        audit.record(session, clock, act="try", subject="x")
+        raise RuntimeError
+    with transaction(engine) as session:
+        assert audit.head(session) == audit.GENESIS
+
+
+def test_writers_at_once_make_one_unbroken_chain(engine: Engine, clock: FixedClock) -> None:
+    def write(number: int) -> None:
+        with transaction(engine) as session:
+            audit.record(session, clock, act="write", subject=str(number))
+
+    threads = [threading.Thread(target=write, args=(n,)) for n in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with transaction(engine) as session:
+        assert audit.first_break(session) is None
+        assert session.execute(text("SELECT count(*) FROM audit")).scalar_one() == 12

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from returnonce.files import keep, kept_path, sha256, sha256_file, write_atomic
+
+
+def test_bytes_are_kept_once_under_their_hash(tmp_path: Path) -> None:
+    name = keep(tmp_path, b"figures")
+    assert keep(tmp_path, b"figures") == name == sha256(b"figures")
+    assert kept_path(tmp_path, name).read_bytes() == b"figures"
+    assert sha256_file(kept_path(tmp_path, name)) == name
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_atomic(tmp_path / "a.txt", b"old")
+
+    def fail(*_: object) -> None:
+        raise OSError("full")
+
+    monkeypatch.setattr("os.replace", fail)
+    with pytest.raises(OSError, match="full"):
+        write_atomic(path, b"new")
+    assert [p.read_bytes() for p in tmp_path.iterdir()] == [b"old"]

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from returnonce.errors import WrongUsage
+from returnonce.settings import read_settings
+
+
+def test_no_setting_is_needed() -> None:
+    settings = read_settings({})
+    assert settings.home == Path("var")
+    assert settings.url == "sqlite:///var/store.sqlite3"
+
+
+def test_postgres_is_one_url() -> None:
+    settings = read_settings({"RETURNONCE_DATABASE_URL": "postgresql://host/name"})
+    assert settings.url == "postgresql+psycopg://host/name"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("RETURNONCE_PORT", "ninety", "RETURNONCE_PORT"),
+        ("RETURNONCE_PORT", "0", "RETURNONCE_PORT"),
+        ("RETURNONCE_HOEM", "x", "There is no setting RETURNONCE_HOEM"),
+        ("RETURNONCE_LOG_LEVEL", "loud", "RETURNONCE_LOG_LEVEL"),
+    ],
+)
+def test_a_wrong_setting_is_named(name: str, value: str, told: str) -> None:
+    with pytest.raises(WrongUsage, match=told):
+        read_settings({name: value})
