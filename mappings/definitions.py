@@ -11,15 +11,23 @@ from pydantic import Field
 from indicators.definitions import PeriodKind, Polarity, PopulationBase
 from returnonce.definitions import Code, Confidence, Definition, InForce, NotEstablished, Text
 
-Predicate = Literal[
-    "skos:exactMatch", "skos:closeMatch", "skos:broadMatch", "skos:narrowMatch", "skos:relatedMatch"
-]
+Predicate = Literal["skos:exactMatch", "skos:closeMatch", "skos:broadMatch", "skos:narrowMatch", "skos:relatedMatch"]
 #: Who keys a line: the council, a partner, another return that already holds it, or nobody
 #: because a department compiles it.
 Route = Literal["council", "partner", "other_return", "central"]
 Body = Literal[
-    "county", "district", "any_council", "pct", "police", "fire", "partnership",
-    "mental_health_trust", "yot", "probation", "central", "estate",
+    "county",
+    "district",
+    "any_council",
+    "pct",
+    "police",
+    "fire",
+    "partnership",
+    "mental_health_trust",
+    "yot",
+    "probation",
+    "central",
+    "estate",
 ]
 Frequency = Literal["annual", "quarterly", "monthly", "termly", "biennial", "once", "not established"]
 

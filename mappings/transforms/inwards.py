@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
@@ -28,23 +29,33 @@ def inverse(transform: Transform, given: Operands, *, per: int, decimals: int, t
             f"A line computed as {transform.text} cannot be turned back into the figures it was made from.",
             mend=f"Send the indicator itself{' and ' + ', '.join(transform.others) if transform.others else ''}.",
         )
-    return undo(transform, given, per, decimals, text)
+    return undo(Asked(transform, per, decimals, text), given)
 
 
 def _given_parts(given: Operands) -> bool:
     return given.numerator is not None and given.denominator is not None
 
 
-def _same(_: Transform, given: Operands, per: int, decimals: int, text: str | None) -> Operands:
+@dataclass(frozen=True)
+class Asked:
+    """How the row is to be read: the transform, the indicator's ``per``, the line's decimals, the cell as typed."""
+
+    transform: Transform
+    per: int
+    decimals: int
+    text: str | None
+
+
+def _same(_: Asked, given: Operands) -> Operands:
     return Operands(given.numerator, given.denominator, given.value)
 
 
-def _unscale(transform: Transform, given: Operands, per: int, decimals: int, text: str | None) -> Operands:
+def _unscale(by: Asked, given: Operands) -> Operands:
     if _given_parts(given):
-        return _agreeing(transform, Operands(given.numerator, given.denominator), given, per, decimals)
-    if given.value is None or transform.factor is None:
+        return _agreeing(by, Operands(given.numerator, given.denominator), given)
+    if given.value is None or by.transform.factor is None:
         return Operands(given.numerator, given.denominator)
-    return Operands(value=_representable(given.value / transform.factor, transform))
+    return Operands(value=_representable(given.value / by.transform.factor, by.transform))
 
 
 def _representable(value: Fraction, transform: Transform) -> Fraction:
@@ -56,9 +67,9 @@ def _representable(value: Fraction, transform: Transform) -> Fraction:
     return value
 
 
-def _agreeing(transform: Transform, found: Operands, given: Operands, per: int, decimals: int) -> Operands:
-    printed = forward(transform, found, per=per, decimals=decimals).value
-    if given.value is None or printed is None or printed == round_to(given.value, decimals):
+def _agreeing(by: Asked, found: Operands, given: Operands) -> Operands:
+    printed = forward(by.transform, found, per=by.per, decimals=by.decimals).value
+    if given.value is None or printed is None or printed == round_to(given.value, by.decimals):
         return found
     raise Refused(
         f"The numerator and denominator make {plain(printed)}, but the value given is "
@@ -67,38 +78,38 @@ def _agreeing(transform: Transform, found: Operands, given: Operands, per: int, 
     )
 
 
-def _uncomplement(transform: Transform, given: Operands, per: int, decimals: int, text: str | None) -> Operands:
+def _uncomplement(by: Asked, given: Operands) -> Operands:
     if _given_parts(given):
-        return _agreeing(transform, Operands(rest(given), given.denominator), given, per, decimals)
-    return Operands(value=None if given.value is None else per - given.value)
+        return _agreeing(by, Operands(rest(given), given.denominator), given)
+    return Operands(value=None if given.value is None else by.per - given.value)
 
 
-def _unpart(transform: Transform, given: Operands, per: int, decimals: int, text: str | None) -> Operands:
-    own = given.numerator if transform.part == "numerator" else given.denominator
-    other_name = "denominator" if transform.part == "numerator" else "numerator"
-    other = given.denominator if transform.part == "numerator" else given.numerator
+def _unpart(by: Asked, given: Operands) -> Operands:
+    own = given.numerator if by.transform.part == "numerator" else given.denominator
+    other_name = "denominator" if by.transform.part == "numerator" else "numerator"
+    other = given.denominator if by.transform.part == "numerator" else given.numerator
     if own is not None and given.value is not None and own != given.value:
         raise Refused(
-            f"The value and the {transform.part} differ, and on this line they are the same thing.",
+            f"The value and the {by.transform.part} differ, and on this line they are the same thing.",
             mend=f"Give it once, as the value, and the {other_name} beside it.",
         )
     part = given.value if own is None else own
     if part is None or other is None:
         raise Refused(
-            f"This line is only the {transform.part} of its indicator; one part alone is not a figure.",
+            f"This line is only the {by.transform.part} of its indicator; one part alone is not a figure.",
             mend=f"Give the {other_name} in its column too, or send the indicator with both parts.",
         )
-    return Operands(part, other) if transform.part == "numerator" else Operands(other, part)
+    return Operands(part, other) if by.transform.part == "numerator" else Operands(other, part)
 
 
-def _unchange(transform: Transform, given: Operands, per: int, decimals: int, text: str | None) -> Operands:
+def _unchange(by: Asked, given: Operands) -> Operands:
     if given.value is None or given.baseline is None:
         what = "is no figure for" if given.value is not None else "is no value to set against"
         raise Refused(
-            f"The line is a percentage change, and there {what} the baseline {transform.baseline}.",
-            mend=f"Send the figure for {transform.baseline} first, or send the count itself.",
+            f"The line is a percentage change, and there {what} the baseline {by.transform.baseline}.",
+            mend=f"Send the figure for {by.transform.baseline} first, or send the count itself.",
         )
-    counts = _counts_that_print(transform, given.value, given.baseline, decimals)
+    counts = _counts_that_print(by.transform, given.value, given.baseline, by.decimals)
     if len(counts) == 1:
         return Operands(value=Fraction(counts[0]))
     fit = f"the whole numbers {counts[0]} to {counts[-1]}" if counts else "no whole number"
@@ -128,12 +139,12 @@ def _counts_that_print(transform: Transform, change: Fraction, base: Fraction, d
     return range(low, high + 1)
 
 
-def _uncode(transform: Transform, given: Operands, per: int, decimals: int, text: str | None) -> Operands:
-    words = {word.casefold(): code for code, word in transform.codes}
-    if len(words) != len(transform.codes):
-        raise Refused(f"Several codes print alike under {transform.text}.", mend="Send the indicator itself.")
-    word = text.strip().casefold() if text is not None else plain(round_to(given.value or Fraction(), PLACES))
-    code = words.get(word, given.value if given.value in dict(transform.codes) and not _numeric(words) else None)
+def _uncode(by: Asked, given: Operands) -> Operands:
+    words = {word.casefold(): code for code, word in by.transform.codes}
+    if len(words) != len(by.transform.codes):
+        raise Refused(f"Several codes print alike under {by.transform.text}.", mend="Send the indicator itself.")
+    word = by.text.strip().casefold() if by.text is not None else plain(round_to(given.value or Fraction(), PLACES))
+    code = words.get(word, given.value if given.value in dict(by.transform.codes) and not _numeric(words) else None)
     if code is None:
         raise Refused(f"{word!r} is not a code of this line.", mend=f"Write one of: {', '.join(words)}.")
     return Operands(value=code)
@@ -143,7 +154,7 @@ def _numeric(words: dict[str, Fraction]) -> bool:
     return all(word.lstrip("+-").replace(".", "", 1).isdigit() for word in words)
 
 
-_INVERSE: dict[str, Callable[[Transform, Operands, int, int, str | None], Operands]] = {
+_INVERSE: dict[str, Callable[[Asked, Operands], Operands]] = {
     "copy": _same,
     "part": _unpart,
     "scale": _unscale,

@@ -41,7 +41,8 @@ class Printed:
 
 def round_to(value: Fraction, decimals: int) -> int:
     """Micros, rounded half away from zero to ``decimals`` places."""
-    return round_half_up(value.numerator * 10**decimals, value.denominator) * 10 ** (PLACES - decimals)
+    step: int = 10 ** (PLACES - decimals)
+    return round_half_up(value.numerator * 10**decimals, value.denominator) * step
 
 
 def forward(transform: Transform, given: Operands, *, per: int, decimals: int) -> Printed:
@@ -78,7 +79,7 @@ def rest(given: Operands) -> Fraction | None:
     return given.denominator - given.numerator
 
 
-def _part(transform: Transform, given: Operands, per: int, decimals: int) -> Printed:
+def _part(transform: Transform, given: Operands, _per: int, decimals: int) -> Printed:
     part = given.numerator if transform.part == "numerator" else given.denominator
     if part is None:
         return Printed(reason=f"the figure was given without its {transform.part}")
@@ -88,7 +89,9 @@ def _part(transform: Transform, given: Operands, per: int, decimals: int) -> Pri
 def _change(transform: Transform, given: Operands, per: int, decimals: int) -> Printed:
     value, base = given.exact(per), given.baseline
     if value is None or base is None:
-        return Printed(reason=f"there is no figure for the baseline {transform.baseline}" if base is None else "no value")
+        return Printed(
+            reason=f"there is no figure for the baseline {transform.baseline}" if base is None else "no value"
+        )
     if base == 0:
         return Printed(reason=f"the baseline {transform.baseline} is zero, so there is no percentage change")
     return Printed(value=round_to(100 * (value - base) / base, decimals))

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mappings.transforms import Operands, forward, inverse, parse
+from mappings.transforms import Operands, forward, forward_frame, inverse, parse
+from mappings.transforms.frames import as_micros, operands_of
 from returnonce.errors import Refused
 from returnonce.numbers import MICRO, plain
 
@@ -37,9 +39,7 @@ OUT = [
 
 
 @pytest.mark.parametrize(("text", "operands", "per", "decimals", "printed"), OUT)
-def test_a_figure_prints_on_the_line(
-    text: str, operands: Operands, per: int, decimals: int, printed: str
-) -> None:
+def test_a_figure_prints_on_the_line(text: str, operands: Operands, per: int, decimals: int, printed: str) -> None:
     found = forward(parse(text), operands, per=per, decimals=decimals)
     assert found.value is not None
     assert plain(found.value) == printed
@@ -100,9 +100,7 @@ IN = [
 
 
 @pytest.mark.parametrize(("text", "row", "per", "decimals", "figure"), IN)
-def test_a_line_lands_on_its_indicator(
-    text: str, row: Operands, per: int, decimals: int, figure: Operands
-) -> None:
+def test_a_line_lands_on_its_indicator(text: str, row: Operands, per: int, decimals: int, figure: Operands) -> None:
     assert inverse(parse(text), row, per=per, decimals=decimals) == figure
 
 
@@ -177,3 +175,39 @@ def test_a_change_is_undone_only_when_one_count_fits(count: int, base: int, deci
     else:
         with pytest.raises(Refused, match=f"{near[0]} to {near[-1]}"):
             inverse(change, row, per=1, decimals=decimals)
+
+
+TEXTS = st.sampled_from(
+    [
+        "copy", "scale:10", "scale:0.1", "complement", "part:numerator", "part:denominator", "sum:a", "difference:a",
+        "percent_change_from_baseline:FY2007-08", "rank_band:<=10=1,<=20=2,else=3",
+    ]
+)  # fmt: skip
+micros = st.integers(-(10**12), 10**12)
+maybe = st.one_of(st.none(), st.integers(0, 10**12))
+rows = st.fixed_dictionaries(
+    {
+        "transform": TEXTS, "numerator": maybe, "denominator": maybe, "value": st.one_of(st.none(), micros),
+        "per": st.sampled_from([1, 100, 1000, 10_000, 100_000]), "decimals": st.integers(0, 3),
+        "baseline": maybe, "others": st.lists(st.one_of(st.none(), micros), min_size=1, max_size=1),
+    }
+)  # fmt: skip
+SCHEMA = {
+    "transform": pl.String, "numerator": pl.Int64, "denominator": pl.Int64, "value": pl.Int64, "per": pl.Int64,
+    "decimals": pl.Int64, "baseline": pl.Int64, "others": pl.List(pl.Int64),
+}  # fmt: skip
+
+
+@given(st.lists(rows, max_size=12))
+def test_frames_agree_with_one_row_at_a_time(drawn: list[dict[str, object]]) -> None:
+    found = forward_frame(pl.DataFrame(drawn, schema=SCHEMA))
+    assert found.select(list(SCHEMA)).rows(named=True) == drawn
+    for row, got in zip(drawn, found.select("^line_.*$").rows(), strict=True):
+        printed = forward(
+            parse(str(row["transform"])), operands_of(row), per=int(str(row["per"])), decimals=int(str(row["decimals"]))
+        )
+        expected = as_micros(printed)
+        assert got[2] == expected[2]
+        assert (got[3] is None) == (expected[3] is None)
+        if expected[2] is not None:
+            assert got[:2] == expected[:2]
