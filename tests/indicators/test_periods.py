@@ -153,7 +153,7 @@ def test_an_unclear_period_is_refused_with_what_to_write(text: str, question: st
     with pytest.raises(Refused) as refused:
         parse_period(text)
     assert question in refused.value.what
-    assert refused.value.mend is not None and write in refused.value.mend
+    assert write in str(refused.value.mend)
 
 
 @given(PERIODS)
@@ -165,9 +165,10 @@ def test_what_is_printed_parses_back(period: Period) -> None:
 @given(st.text(max_size=30))
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
-        assert parse_period(text).start.year >= 1899
-    except Refused as refused:
-        assert refused.mend
+        read = parse_period(text)
+    except Refused:
+        return
+    assert parse_period(read.code) == read
 
 
 @given(PERIODS, st.sampled_from(KINDS))

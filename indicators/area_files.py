@@ -1,0 +1,193 @@
+"""The four files that say which areas there are: ``indicators/areas/*.csv``."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from pydantic import Field, ValidationError, model_validator
+
+from returnonce.definitions import DateOrUnknown, Definition, Text
+from returnonce.errors import Refused
+
+PACKAGE_DATA = Path(__file__).parent / "areas"
+
+AreaKind = Literal[
+    "county", "district", "unitary", "london_borough", "metropolitan_borough", "region",
+    "country", "pct", "partnership", "police_force", "fire_authority", "trust",
+]  # fmt: skip
+Hierarchy = Literal["local_government", "region", "nhs", "partnership", "police", "fire"]
+Scheme = Literal["department", "ons_before_2011", "ods", "name"]
+
+
+class Dated(Definition):
+    """Half-open validity; an end that is empty means that none is known to have come."""
+
+    valid_from: DateOrUnknown
+    valid_to: DateOrUnknown | None = None
+
+    def covers(self, day: date | None) -> bool:
+        """True unless an established date says otherwise; without a day, unless it has ended."""
+        if day is None:
+            return not isinstance(self.valid_to, date)
+        begun = not isinstance(self.valid_from, date) or self.valid_from <= day
+        return begun and not (isinstance(self.valid_to, date) and self.valid_to <= day)
+
+
+class Area(Dated):
+    """One area. Where its own dates are not established, published files may still bound them.
+
+    ``absent_until``: last day on which a long published series still shows the ground under other
+    codes. ``gone_by``: first day on which it no longer shows this code.
+    """
+
+    code: Text
+    name: Text
+    kind: AreaKind
+    source: Text
+    absent_until: date | None = None
+    gone_by: date | None = None
+    note: Text | None = None
+
+    def stands(self, day: date | None) -> bool:
+        """False where the area is known not to be there on that day (none: as things are now)."""
+        if not self.covers(day):
+            return False
+        if day is None:
+            return self.gone_by is None
+        absent = self.absent_until is not None and day <= self.absent_until
+        return not absent and not (self.gone_by is not None and day >= self.gone_by)
+
+
+class Link(Dated):
+    """One area lies within another, in one hierarchy."""
+
+    child: Text
+    parent: Text
+    hierarchy: Hierarchy
+    source: Text
+
+    @model_validator(mode="after")
+    def _not_its_own_parent(self) -> Link:
+        if self.child == self.parent:
+            raise ValueError("an area is not its own parent")
+        return self
+
+
+class Alias(Dated):
+    """Another code or spelling of an area."""
+
+    code: Text
+    scheme: Scheme
+    alias: Text
+    source: Text
+
+
+class Neighbour(Definition):
+    """One of the ten authorities most like another, nearest first."""
+
+    code: Text
+    position: int = Field(ge=1, le=10)
+    neighbour: Text
+    closeness: Text
+    model_year: int
+
+
+R = TypeVar("R", Area, Link, Alias, Neighbour)
+
+
+@dataclass(frozen=True)
+class AreaFiles:
+    """What the four files say, checked against each other."""
+
+    areas: tuple[Area, ...]
+    links: tuple[Link, ...]
+    aliases: tuple[Alias, ...]
+    neighbours: tuple[Neighbour, ...]
+
+
+def read_area_files(folder: Path) -> AreaFiles:
+    """Read ``areas``, ``parents``, ``aliases`` and ``neighbours`` (.csv, UTF-8).
+
+    Raises ``Refused`` naming file and row for a wrong field, a code twice, a code unknown,
+    or areas that lie in themselves.
+    """
+    areas = _read(folder / "areas.csv", Area)
+    links = _read(folder / "parents.csv", Link)
+    aliases = _read(folder / "aliases.csv", Alias)
+    neighbours = _read(folder / "neighbours.csv", Neighbour)
+    known = _each_once(area.code for area in areas)
+    _all_known(known, "parents.csv", ((link.child, link.parent) for link in links))
+    _all_known(known, "aliases.csv", ((alias.code,) for alias in aliases))
+    _all_known(known, "neighbours.csv", ((near.code, near.neighbour) for near in neighbours))
+    _refuse_circles(links)
+    return AreaFiles(areas, links, aliases, neighbours)
+
+
+def _read(path: Path, kind: type[R]) -> tuple[R, ...]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(
+            f"The area file {path.name} cannot be read.",
+            where=str(path.parent.name),
+            mend="Put the file there, as UTF-8 text separated by commas.",
+        ) from error
+    rows = csv.DictReader(text.splitlines())
+    return tuple(_row(kind, row, f"{path.name} row {number}") for number, row in enumerate(rows, start=2))
+
+
+def _row(kind: type[R], row: dict[str, str], where: str) -> R:
+    try:
+        return kind.model_validate({name: value or None for name, value in row.items()})
+    except ValidationError as error:
+        first = error.errors()[0]
+        column = ".".join(str(part) for part in first["loc"][:1]) or "row"
+        raise Refused(f"{column}: {first['msg']}.", where=where, mend="Correct the row.") from None
+
+
+def _each_once(codes: Iterable[str]) -> frozenset[str]:
+    seen: set[str] = set()
+    for code in codes:
+        if code in seen:
+            raise Refused(f"The area {code} is given twice.", where="areas.csv", mend="Keep one row.")
+        seen.add(code)
+    return frozenset(seen)
+
+
+def _all_known(known: frozenset[str], where: str, used: Iterable[tuple[str, ...]]) -> None:
+    for number, codes in enumerate(used, start=2):
+        for code in codes:
+            if code not in known:
+                raise Refused(
+                    f"The area {code} is not in areas.csv.",
+                    where=f"{where} row {number}",
+                    mend="Add it there, or correct the code.",
+                )
+
+
+def _refuse_circles(links: tuple[Link, ...]) -> None:
+    above = defaultdict(set)
+    for link in links:
+        above[link.child].add(link.parent)
+    done: set[str] = set()
+    for code in above:
+        _climb(code, above, (), done)
+
+
+def _climb(code: str, above: dict[str, set[str]], below: tuple[str, ...], done: set[str]) -> None:
+    if code in below:
+        raise Refused(
+            f"The area {code} lies in itself, through {' and '.join(below[below.index(code) + 1 :])}.",
+            where="parents.csv",
+            mend="Correct one of those rows.",
+        )
+    if code not in done:
+        for parent in sorted(above.get(code, ())):
+            _climb(parent, above, (*below, code), done)
+        done.add(code)
