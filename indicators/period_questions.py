@@ -60,6 +60,8 @@ def _long_pair(first: str, second: str) -> Question:
 def _known_year(letters: str, first: str, second: str) -> Question:
     """``FY2009/10``, ``FY2009-2010``: the kind is said, the form is not ours."""
     build = {"FY": financial_year, "AY": academic_year}[letters]
+    if int(second) % 100 != (int(first) + 1) % 100:
+        return "its two years do not follow each other", f"Write a code such as {build(int(first))}."
     return "a year is written with a hyphen and two figures", _write([build(int(first)).code])
 
 

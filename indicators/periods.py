@@ -98,9 +98,7 @@ def _month(text: str, year: str, number: str) -> Period:
     whole = _year(text, year)
     if len(number) == 2 and 1 <= int(number) <= 12:
         return month(whole, int(number))
-    raise _refusal(
-        text, "a month is two figures from 01 to 12", f"Write a code from {whole}-M01 to {whole}-M12."
-    )
+    raise _refusal(text, "a month is two figures from 01 to 12", f"Write a code from {whole}-M01 to {whole}-M12.")
 
 
 def _date(text: str, iso: str) -> date:
