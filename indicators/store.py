@@ -73,7 +73,8 @@ def record_batch(session: Session, batch: NewBatch, figures: pl.DataFrame) -> Ba
     """
     if find_batch(session, batch.name) is not None:
         raise Conflict("These bytes were received before.", mend="They are stored once; nothing is to be done.")
-    row = BatchRow(name=batch.name, **{k: getattr(batch, k) for k in BatchRow.model_fields if hasattr(batch, k) and k != "name"})  # fmt: skip
+    given = {name: getattr(batch, name) for name in ("kind", "agency", "file", "file_name", "ruleset", "made_at")}
+    row = BatchRow(name=batch.name, **given)
     session.add(row)
     session.flush()
     assert row.id is not None
@@ -148,7 +149,9 @@ def _must_find(session: Session, name: str) -> int:
 
 
 def _with_withdrawals(session: Session) -> list[tuple[BatchRow, datetime | None]]:
-    query = select(BatchRow, WithdrawalRow.at).join(WithdrawalRow, col(WithdrawalRow.batch) == BatchRow.id, isouter=True)
+    query = select(BatchRow, WithdrawalRow.at).join(
+        WithdrawalRow, col(WithdrawalRow.batch) == BatchRow.id, isouter=True
+    )
     return [(row, at) for row, at in session.exec(query)]
 
 

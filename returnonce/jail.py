@@ -81,7 +81,7 @@ def _overran(why: str) -> Refused:
 
 def _rebuild(told: dict[str, str | None]) -> ReturnOnceError:
     kind = getattr(errors, str(told["kind"]), Refused)
-    error: ReturnOnceError = kind(told["what"], where=told["where"], mend=told["mend"])
+    error: ReturnOnceError = kind(str(told["what"]), where=told["where"], mend=told["mend"])
     return error
 
 

@@ -59,13 +59,14 @@ def round_half_up(numerator: int, denominator: int) -> int:
 
 def round_micro(micro: int, decimals: int) -> int:
     """Micros rounded half up to ``decimals`` places, still in micros."""
-    step = 10 ** (PLACES - decimals)
+    step: int = 10 ** (PLACES - decimals)
     return round_half_up(micro, step) * step
 
 
 def ratio_micro(numerator: int, denominator: int, *, per: int, decimals: int) -> int:
     """``per * numerator / denominator`` (both in micros) to ``decimals`` places, in micros."""
-    return round_half_up(numerator * per * 10**decimals, denominator) * 10 ** (PLACES - decimals)
+    step: int = 10 ** (PLACES - decimals)
+    return round_half_up(numerator * per * 10**decimals, denominator) * step
 
 
 def parse_micro_expr(column: pl.Expr) -> pl.Expr:

@@ -23,7 +23,5 @@ def new_workbook(target: BytesIO, *, title: str, subject: str = "") -> xlsxwrite
             "default_format_properties": {"font_name": "Arial", "font_size": 10},
         },
     )
-    workbook.set_properties(
-        {"title": title, "subject": subject, "author": "Return Once", "created": CREATED}
-    )
+    workbook.set_properties({"title": title, "subject": subject, "author": "Return Once", "created": CREATED})
     return workbook

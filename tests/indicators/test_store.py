@@ -46,7 +46,7 @@ def current(engine: Engine, **narrow: Any) -> dict[tuple[str, ...], tuple[int | 
 
 def test_what_goes_in_comes_out_exactly(engine: Engine) -> None:
     cells = figures(
-        {"numerator": 7, "denominator": 9_000_000_000_000_000, "note": "a, \"b\"\nc", "rounded_to": 10},
+        {"numerator": 7, "denominator": 9_000_000_000_000_000, "note": 'a, "b"\nc', "rounded_to": 10},
         {"breakdown": "sex=F", "symbol": "confidential", "note": ""},
         {"breakdown": "sex=M", "value": -1, "lower": -2, "upper": 0, "kind": "target"},
     )

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, inspect, text
 from sqlmodel import SQLModel
 
-import collectors.models
+import collectors.models  # noqa: F401
 import indicators.models  # noqa: F401
 from returnonce import audit
 from returnonce.clock import FixedClock

@@ -67,5 +67,8 @@ def test_a_refusal_comes_through_whole(source: Path) -> None:
     ],
 )
 def test_what_overruns_a_limit_is_refused(source: Path, function: str, limits: Limits) -> None:
-    with pytest.raises(Refused, match="could not be read safely"), jail.run(f"{HERE}:{function}", source, limits=limits):
+    with (
+        pytest.raises(Refused, match="could not be read safely"),
+        jail.run(f"{HERE}:{function}", source, limits=limits),
+    ):
         pass

@@ -24,7 +24,14 @@ WHOLE = st.integers(-(10**14), 10**14)
 
 @pytest.mark.parametrize(
     ("text", "micro"),
-    [("1", MICRO), ("12.5", 12_500_000), ("-0.25", -250_000), ("+3", 3 * MICRO), (" 7 ", 7 * MICRO), ("007", 7 * MICRO)],
+    [
+        ("1", MICRO),
+        ("12.5", 12_500_000),
+        ("-0.25", -250_000),
+        ("+3", 3 * MICRO),
+        (" 7 ", 7 * MICRO),
+        ("007", 7 * MICRO),
+    ],
 )
 def test_plain_decimals_are_read_exactly(text: str, micro: int) -> None:
     assert parse_micro(text) == micro
@@ -39,7 +46,9 @@ def test_everything_else_is_refused(text: str) -> None:
     assert pl.select(parse_micro_expr(pl.lit(text))).item() is None
 
 
-@pytest.mark.parametrize(("n", "d", "rounded"), [(1, 2, 1), (-1, 2, -1), (3, 2, 2), (5, 10, 1), (4, 10, 0), (-5, -10, 1)])
+@pytest.mark.parametrize(
+    ("n", "d", "rounded"), [(1, 2, 1), (-1, 2, -1), (3, 2, 2), (5, 10, 1), (4, 10, 0), (-5, -10, 1)]
+)
 def test_halves_go_away_from_zero(n: int, d: int, rounded: int) -> None:
     assert round_half_up(n, d) == rounded
 
