@@ -1,0 +1,146 @@
+"""A workbook before it has a file format: sheets, columns, and the frame that each shows.
+
+A sheet is one title, a few lines under it, one header row and one table: the layout that the
+Analysis Function's guidance on accessible spreadsheets asks for. Numbers are Int64 micros.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+import polars as pl
+
+from exports.styles import FORM_NUMBERS, TONES
+from returnonce.errors import Refused
+
+#: Excel's own limits (specification of Microsoft Excel).
+LONGEST_TEXT = 32_767
+LONGEST_SHEET_NAME = 31
+MOST_ROWS = 1_048_576
+CUT = " … (cut here; the JSON file holds the whole text)"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its heading, and where in the frame its cells are.
+
+    ``form`` is ``text``, ``wrap``, ``centre`` or ``number`` (micros) or ``sparkline`` (drawn from
+    the sheet named by ``Sheet.history``). ``decimals`` is fixed, or names an integer column.
+    ``otherwise`` names the text column shown where a number is null: its symbol. ``tone`` names a
+    text column that overrides the row's tone for this cell.
+    """
+
+    heading: str
+    source: str
+    width: float
+    form: Literal["text", "wrap", "centre", "number", "sparkline"] = "text"
+    decimals: int | str = 0
+    otherwise: str | None = None
+    tone: str | None = None
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a sheet is like before it has cells; all workbooks of one return share theirs."""
+
+    name: str
+    widths: tuple[float, ...]
+    header_row: int
+    frozen: int
+    filters: bool
+    landscape: bool
+    wide_paper: bool
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table. ``tone`` names the frame's column of row tones; none means all are plain."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    frame: pl.DataFrame
+    under: tuple[tuple[str, str], ...] = ()
+    tone: str | None = None
+    frozen: int = 0
+    filters: bool = False
+    landscape: bool = True
+    wide_paper: bool = False
+    history: str | None = None
+    contents: str = ""
+
+    def __post_init__(self) -> None:
+        _check_name(self.name)
+        _check_columns(self)
+
+    @property
+    def header_row(self) -> int:
+        """Zero-based row of the headings: after the title and the lines under it."""
+        return 1 + len(self.under)
+
+    @property
+    def shape(self) -> Shape:
+        """The sheet without its cells."""
+        widths = tuple(column.width for column in self.columns)
+        filters = self.filters and self.frame.height > 0
+        return Shape(
+            self.name, widths, self.header_row, self.frozen, filters, self.landscape, self.wide_paper
+        )
+
+
+@dataclass(frozen=True)
+class Book:
+    """A workbook: what it is called, and its sheets in order."""
+
+    title: str
+    sheets: tuple[Sheet, ...]
+    subject: str = ""
+    features: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        forms = {column.form for sheet in self.sheets for column in sheet.columns}
+        object.__setattr__(self, "features", frozenset(forms & {"sparkline"}))
+        names = [sheet.name.casefold() for sheet in self.sheets]
+        if len(set(names)) != len(names):
+            raise Refused("Two sheets have the same name.", where=self.title, mend="Name each sheet once.")
+
+
+def fitted(text: str) -> str:
+    """Text short enough for a cell: Excel refuses a longer one, and a writer drops it unseen."""
+    if len(text) <= LONGEST_TEXT // 2:
+        return text
+    # Excel counts UTF-16 units, of which a character beyond U+FFFF takes two.
+    units = text.encode("utf-16-le")
+    if len(units) <= LONGEST_TEXT * 2:
+        return text
+    return units[: (LONGEST_TEXT - len(CUT)) * 2].decode("utf-16-le", "ignore") + CUT
+
+
+def _check_name(name: str) -> None:
+    if not name or len(name) > LONGEST_SHEET_NAME or re.search(r"[\[\]:*?/\\]|^'|'$", name):
+        raise Refused(
+            f"A sheet cannot be called {name!r}.",
+            mend="Use at most 31 characters, none of [ ] : * ? / \\, and no ' at either end.",
+        )
+
+
+def _check_columns(sheet: Sheet) -> None:
+    for column in sheet.columns:
+        named = [column.source, column.otherwise, column.tone, column.decimals]
+        wanted = [name for name in named if isinstance(name, str)]
+        if column.form == "sparkline":
+            wanted = []
+        missing = sorted(set(wanted) - set(sheet.frame.columns))
+        if missing:
+            raise KeyError(f"sheet {sheet.name}: column {column.heading} needs {', '.join(missing)}")
+        if column.form not in {*FORM_NUMBERS, "number", "sparkline"}:
+            raise KeyError(f"sheet {sheet.name}: no form {column.form}")
+    for _, tone in sheet.under:
+        if tone not in TONES:
+            raise KeyError(f"sheet {sheet.name}: no tone {tone}")
+    if sheet.header_row + sheet.frame.height >= MOST_ROWS:
+        raise Refused(
+            f"{sheet.frame.height} rows do not fit on one sheet.", where=sheet.name, mend="Take the CSV file."
+        )

@@ -1,0 +1,85 @@
+"""The reference writer: cell by cell through xlsxwriter, slow and obvious.
+
+It is what :mod:`exports.xlsx_fast` is proved against, and writes what only it can: sparklines.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_range
+from xlsxwriter.worksheet import Worksheet
+
+from exports.book import Book, Column, Sheet, fitted
+from exports.xlsx_page import add_styles, cell_style, dress
+from returnonce.numbers import MICRO
+from returnonce.workbook import new_workbook
+
+Styles = dict[tuple[str, str], Format]
+
+
+def write(book: Book) -> bytes:
+    """The workbook's bytes."""
+    target = BytesIO()
+    workbook = new_workbook(target, title=book.title, subject=book.subject)
+    styles = add_styles(workbook)
+    for sheet in book.sheets:
+        _write_sheet(workbook.add_worksheet(sheet.name), sheet, styles, book)
+    workbook.close()
+    return target.getvalue()
+
+
+def _write_sheet(page: Worksheet, sheet: Sheet, styles: Styles, book: Book) -> None:
+    _write_top(page, sheet, styles)
+    for index, row in enumerate(sheet.frame.iter_rows(named=True)):
+        tone = (row[sheet.tone] if sheet.tone else None) or "plain"
+        for place, column in enumerate(sheet.columns):
+            style = styles[cell_style(column, row, tone)]
+            _write_cell(page, (sheet.header_row + 1 + index, place), column, row, style)
+    _draw_sparklines(page, sheet, book)
+    dress(page, sheet.shape, last_row=sheet.header_row + sheet.frame.height)
+
+
+def _write_top(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
+    for row, (text, tone) in enumerate(((sheet.title, "title"), *sheet.under)):
+        page.write_string(row, 0, fitted(text), styles[tone, "text"])
+    for place, column in enumerate(sheet.columns):
+        page.write_string(sheet.header_row, place, column.heading, styles["heading", "wrap"])
+
+
+def _write_cell(
+    page: Worksheet, place: tuple[int, int], column: Column, row: dict[str, Any], style: Format
+) -> None:
+    if column.form == "sparkline":
+        page.write_blank(*place, None, style)
+        return
+    value = row[column.source]
+    if column.form == "number" and value is not None:
+        # A spreadsheet's number is a double; the exact text is in the fast writer's XML, CSV and JSON.
+        page.write_number(*place, value / MICRO, style)
+        return
+    text = row[column.otherwise] if column.form == "number" and column.otherwise else value
+    if text is None or text == "" or (column.form == "number" and not column.otherwise):
+        page.write_blank(*place, None, style)
+    else:
+        page.write_string(*place, fitted(text), style)
+
+
+def _draw_sparklines(page: Worksheet, sheet: Sheet, book: Book) -> None:
+    history = next((other for other in book.sheets if other.name == sheet.history), None)
+    for place, column in enumerate(sheet.columns):
+        if column.form != "sparkline" or history is None:
+            continue
+        for index, row in enumerate(sheet.frame[column.source]):
+            if row is not None:
+                where = {"range": _history_range(history, row), "markers": True, "series_color": "#12304F"}
+                page.add_sparkline(sheet.header_row + 1 + index, place, where)
+
+
+def _history_range(history: Sheet, row: int) -> str:
+    numbers = [place for place, column in enumerate(history.columns) if column.form == "number"]
+    line = history.header_row + 1 + row
+    cells: str = xl_range(line, numbers[0], line, numbers[-1])
+    return f"'{history.name}'!{cells}"

@@ -1,0 +1,81 @@
+"""Everything in a workbook but its cells, made once by xlsxwriter for each shape of book.
+
+Two books have the same shape when sheet names, widths, panes, filters and print set-up agree:
+all workbooks of one return do. What still differs (title, last row) stands as a marker that is
+filled in for each book.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+
+from exports.book import Shape
+from exports.xlsx_page import add_styles, dress
+from exports.zipped import Member, deflate
+from returnonce.workbook import new_workbook
+
+TITLE, SUBJECT = "@@title@@", "@@subject@@"
+_LAST_ROW = 1_048_573
+_EMPTY = "<sheetData/>"
+_DIMENSION = '<dimension ref="A1"/>'
+_SHEET = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
+_WAITING = ("docProps/core.xml", "xl/workbook.xml")
+
+
+@dataclass(frozen=True)
+class Skeleton:
+    """Members that are always the same (``Member``), and those that wait for a book (their text)."""
+
+    members: tuple[tuple[str, Member | str], ...]
+
+    def members_of(self, fill: Callable[[str, str], str]) -> list[Member]:
+        """All members in order; ``fill`` turns the name and text of a waiting one into its XML."""
+        return [
+            part if isinstance(part, Member) else deflate(name, fill(name, part).encode())
+            for name, part in self.members
+        ]
+
+
+@lru_cache(maxsize=64)
+def skeleton_of(shapes: tuple[Shape, ...]) -> Skeleton:
+    """The skeleton of all books whose sheets have these shapes."""
+    target = BytesIO()
+    workbook = new_workbook(target, title=TITLE, subject=SUBJECT)
+    add_styles(workbook)
+    for index, shape in enumerate(shapes):
+        dress(workbook.add_worksheet(shape.name), shape, last_row=last_row_mark(index) - 1)
+    workbook.close()
+    with zipfile.ZipFile(target) as archive:
+        return Skeleton(tuple((name, _part(name, archive.read(name))) for name in archive.namelist()))
+
+
+def last_row_mark(index: int) -> int:
+    """Stands for a sheet's last row; nothing else in a skeleton is as large a number."""
+    return _LAST_ROW - index
+
+
+def sheet_index(name: str) -> int | None:
+    """Zero-based place of the sheet that a member holds; none for other members."""
+    found = _SHEET.fullmatch(name)
+    return int(found[1]) - 1 if found else None
+
+
+def split_sheet(text: str) -> tuple[str, str, str]:
+    """An empty sheet's XML around its dimension and its rows.
+
+    Raises:
+        ValueError: xlsxwriter no longer writes an empty sheet as it did.
+    """
+    before, after = text.split(_EMPTY)
+    start, middle = before.split(_DIMENSION)
+    return start, middle, after
+
+
+def _part(name: str, data: bytes) -> Member | str:
+    waits = name in _WAITING or sheet_index(name) is not None
+    return data.decode() if waits else deflate(name, data)
