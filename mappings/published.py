@@ -1,0 +1,142 @@
+"""Sources: what a publisher's tidy CSV says, column by column. ``sources/<name>.yaml`` holds one each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from returnonce.definitions import Code, Definition, Text
+from returnonce.errors import NotFound, Refused
+from returnonce.yamls import read_definition
+
+SOURCES = Path(__file__).parent / "sources"
+Filter = dict[Text, Text]
+
+
+class Column(Definition):
+    """One column, of the row itself or of the row that ``where`` (over the figure's filter) picks."""
+
+    column: Text
+    where: Filter = Field(default_factory=dict)
+
+
+class Level(Definition):
+    """A geographic level that is read, and the column with its area codes."""
+
+    level: Text
+    area: Text
+    #: The publisher rounds counts at this level to the nearest of these; 1 is unrounded.
+    rounded_to: int = 1
+
+
+class YearRule(Definition):
+    """What the year in the period column stands for.
+
+    ``ends``: 2025 is the year that ends in 2025. ``starts``: 2025 is the year that begins then.
+    ``both``: 202425 names both. ``day``: the day of that year (03-31: at 31 March 2025).
+    """
+
+    kind: Literal["financial_year", "academic_year", "calendar_year", "day"]
+    year: Literal["ends", "starts", "both"] = "ends"
+    day: Annotated[str, Field(pattern=r"^\d\d-\d\d$")] | None = None
+
+    @model_validator(mode="after")
+    def _day_only_with_day(self) -> YearRule:
+        if (self.kind == "day") != (self.day is not None):
+            raise ValueError("give day: MM-DD with kind: day, and only then")
+        return self
+
+
+class PublishedFigure(Definition):
+    """Which rows and columns are one indicator's parts or value.
+
+    Without ``indicator`` it is only recomputed by ``catalogue verify-published``.
+    """
+
+    indicator: Code | None = None
+    period: YearRule
+    where: Filter = Field(default_factory=dict)
+    numerator: Column | None = None
+    denominator: Column | None = None
+    #: The publisher's own percentage, rate, count or mean.
+    value: Column | None = None
+    per: int = 1
+    decimals: int = 0
+    #: False where the publisher leaves these counts unrounded at every level.
+    rounded: bool = True
+    #: A column whose values become members of a breakdown.
+    breakdown: dict[Code, SplitBy] = Field(default_factory=dict)
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _has_something(self) -> PublishedFigure:
+        if (self.numerator is None) != (self.denominator is None):
+            raise ValueError("numerator and denominator belong together")
+        if self.numerator is None and self.value is None:
+            raise ValueError("give numerator and denominator, or value, or all three")
+        return self
+
+
+class SplitBy(Definition):
+    """The column of a breakdown and the member that each of its values is."""
+
+    column: Text
+    members: dict[Text, Text]
+
+
+class Source(Definition):
+    """One published file's form."""
+
+    source: Code
+    title: Text
+    publisher: Code
+    publication: Text
+    licence: Text
+    #: Columns that must be there; with them a file is recognised.
+    columns: tuple[Text, ...]
+    period_column: Text = "time_period"
+    #: The level column and what is read of it; other levels are counted and left out.
+    level_column: Text = "geographic_level"
+    levels: tuple[Level, ...]
+    symbols: dict[str, Literal["confidential", "not_applicable", "not_available", "rounds_to_zero", "unreliable"]]
+    status: Literal["provisional", "final"] = "final"
+    figures: tuple[PublishedFigure, ...]
+    notes: tuple[Text, ...] = ()
+
+
+def load_sources(folder: Path = SOURCES) -> dict[str, Source]:
+    """Every source by name.
+
+    Raises:
+        Refused: a file is wrong or is not named for its source.
+    """
+    found = {path.stem: read_source(path) for path in sorted(folder.glob("*.yaml"))}
+    for name, source in found.items():
+        if name != source.source:
+            raise Refused(
+                f"The source is {source.source!r}.", where=f"{name}.yaml", mend="Name each file for its source."
+            )
+    return found
+
+
+def read_source(path: Path) -> Source:
+    """One mapping file, of ours or of anyone's."""
+    if not path.is_file():
+        raise NotFound(f"There is no mapping file {path.name}.", mend="Give the path of a YAML file.")
+    return read_definition(Source, path)
+
+
+def get_source(sources: dict[str, Source], name: str) -> Source:
+    """A source by name.
+
+    Raises:
+        NotFound: names the ones there are.
+    """
+    if name not in sources:
+        raise NotFound(
+            f"There is no source named {name!r}.",
+            mend=f"Sources are: {', '.join(sources)}. Or give --mapping FILE for one of your own.",
+        )
+    return sources[name]
