@@ -95,6 +95,8 @@ class Indicator(Definition):
     in_force: InForce
     formula: Formula | None = None
     derive: Derivation | None = None
+    #: The scheme of emission factors that makes it from energy use (``factors/<scheme>-<year>.yaml``).
+    factors: Code | None = None
     sources: tuple[Source, ...]
     confidence: Confidence
     notes: Text | NotEstablished | None = None
