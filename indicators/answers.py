@@ -1,0 +1,57 @@
+"""Every need answered: from what was given, else from what follows from it, else with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from indicators.choose import choose
+from indicators.definitions import Indicator
+from indicators.direct import ANSWER_SCHEMA, direct
+from indicators.search import Search
+from indicators.store import CELL
+from indicators.world import Cell, Found, World
+
+__all__ = ["ANSWER_SCHEMA", "World", "answer"]
+
+
+def answer(needs: pl.DataFrame, known: pl.DataFrame, *, world: World) -> pl.DataFrame:
+    """One row per need, in the order of the needs: ``ANSWER_SCHEMA`` after the columns of ``needs``.
+
+    ``needs``: indicator, area, period, breakdown, kind (and columns of the caller's own). ``known``:
+    as the store reads it. Numbers are micros. Each row has a value or a symbol; each symbol a reason.
+    """
+    chosen = choose(known, world)
+    numbered = needs.with_row_index("_need")
+    given = direct(numbered, chosen, world.catalogue)
+    rest = numbered.join(given.select("_need"), on="_need", how="anti")
+    if rest.is_empty():
+        return given.sort("_need").drop("_need")
+    made = _search(rest, chosen, world)
+    return pl.concat([given, made.select(given.columns)]).sort("_need").drop("_need")
+
+
+def _search(rest: pl.DataFrame, chosen: pl.DataFrame, world: World) -> pl.DataFrame:
+    wanted = pl.Series(sorted(_read_by(rest["indicator"].unique(), world.catalogue)), dtype=pl.String)
+    search = Search(chosen.filter(pl.col("indicator").is_in(wanted.implode())), world)
+    rows = [_row(search.find(Cell(*key))) for key in rest.select(CELL).iter_rows()]
+    return pl.concat([rest, pl.DataFrame(rows, schema=ANSWER_SCHEMA, orient="row")], how="horizontal")
+
+
+def _read_by(codes: Iterable[str], catalogue: dict[str, Indicator]) -> set[str]:
+    """The indicators and all that their formulas read, directly or not."""
+    found, waiting = set(), list(codes)
+    while waiting:
+        code = waiting.pop()
+        if code not in found:
+            found.add(code)
+            indicator = catalogue.get(code)
+            formula = indicator.formula if indicator else None
+            waiting += [term.indicator for term in formula.terms] if formula else []
+    return found
+
+
+def _row(found: Found) -> tuple[object, ...]:
+    fields = {name: getattr(found, name) for name in ANSWER_SCHEMA if name != "lineage"}
+    return (*fields.values(), [source._asdict() for source in found.sources])
