@@ -7,7 +7,8 @@ from sqlmodel import SQLModel
 
 import collectors.models  # noqa: F401
 import indicators.models  # noqa: F401
-import returnonce.audit  # noqa: F401
+import returnonce.audit
+import returnonce.firings  # noqa: F401
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True)

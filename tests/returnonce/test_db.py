@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 
 import collectors.models  # noqa: F401
 import indicators.models  # noqa: F401
+import returnonce.firings  # noqa: F401
 from returnonce import audit
 from returnonce.clock import FixedClock
 from returnonce.db import make_engine, migrate, open_store, transaction, wal_is_safe
