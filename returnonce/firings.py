@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Field, Session, SQLModel
+from sqlmodel import Field, Session, SQLModel, col
 
 from returnonce.clock import Clock
 
@@ -27,7 +27,8 @@ def claim(session: Session, clock: Clock, *, duty: str, slot: date) -> bool:
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     row = {"duty": duty, "slot": slot, "claimed_at": clock.now()}
     statement = dialect.insert(FiringRow).values(**row).on_conflict_do_nothing()
-    return session.connection().execute(statement).rowcount == 1
+    claimed = session.connection().execute(statement.returning(col(FiringRow.duty)))
+    return claimed.first() is not None
 
 
 def finish(session: Session, clock: Clock, *, duty: str, slot: date, outcome: str) -> None:
