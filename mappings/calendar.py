@@ -14,13 +14,13 @@ from indicators.periods import Period
 from mappings.definitions import DueRule
 from returnonce.errors import Refused
 
-ENGLAND = Path(__file__).parent / "calendars" / "england-bank-holidays.csv"
+ENGLAND = Path(__file__).parent / "calendars" / "england-bank-calendar.csv"
 ZONE = "Europe/London"
 ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Holidays:
+class Calendar:
     """The weekdays of some years on which nobody works, by name."""
 
     days: Mapping[date, str]
@@ -56,13 +56,16 @@ class Due:
 
 
 @lru_cache(maxsize=8)
-def load_holidays(path: Path = ENGLAND) -> Holidays:
-    """Read a table of bank holidays (``date,name,source``; ISO dates).
+def load_calendar(folder: Path = CALENDARS) -> Calendar:
+    """Read England's bank holidays from a folder (``date,name,source``; ISO dates).
 
     Raises ``Refused`` naming file and row for a date that is not one, a nameless day, or one given twice.
     """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
+    path = folder / ENGLAND
+    try:
+        rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused("The table of bank holidays cannot be read.", where=ENGLAND, mend="Put it there.") from error
     days: dict[date, str] = {}
     for number, row in enumerate(rows, start=2):
         day, name = _holiday(row, f"{path.name} row {number}")
@@ -70,10 +73,10 @@ def load_holidays(path: Path = ENGLAND) -> Holidays:
             raise Refused(f"{day} is given twice.", where=f"{path.name} row {number}", mend="Keep one of the rows.")
     if not days:
         raise Refused("The table of bank holidays is empty.", where=path.name, mend="Add its days.")
-    return Holidays(days, min(days).year, max(days).year)
+    return Calendar(days, min(days).year, max(days).year)
 
 
-def due_date(rule: DueRule, period: Period, holidays: Holidays, *, event: date | None = None) -> Due:
+def due_date(rule: DueRule, period: Period, calendar: Calendar, *, event: date | None = None) -> Due:
     """When a return for a period falls due, and how that comes about in words.
 
     Months, then days, then working days are counted from the anchor. From the last day of a month,
@@ -86,21 +89,21 @@ def due_date(rule: DueRule, period: Period, holidays: Holidays, *, event: date |
         said = f"{_offset(rule)} the event; there is no date until its day is known."
         return Due(None, at, said, rule.assumed)
     anchor, named = (event, "the event") if event and rule.anchor == "event" else (period.end, _end_of(period))
-    reached = _counted(rule, anchor, holidays)
-    day = _rolled(rule, reached, holidays)
-    led_to = f": {in_words(reached)}{_left_out(rule, anchor, reached, holidays)}" if reached != anchor else ""
+    reached = _counted(rule, anchor, calendar)
+    day = _rolled(rule, reached, calendar)
+    led_to = f": {in_words(reached)}{_left_out(rule, anchor, reached, calendar)}" if reached != anchor else ""
     said = f"{_offset(rule)} {in_words(anchor)}, {named}{led_to}"
-    moved = f"; {_moved(reached, day, holidays)}" if day != reached else ""
+    moved = f"; {_moved(reached, day, calendar)}" if day != reached else ""
     return Due(day, at, f"{said}{moved}.", rule.assumed)
 
 
-def add_working_days(day: date, count: int, holidays: Holidays) -> date:
+def add_working_days(day: date, count: int, calendar: Calendar) -> date:
     """The working day that is so many after a day (before it, if negative); 0 is the day itself."""
     step = ONE_DAY if count > 0 else -ONE_DAY
     left = abs(count)
     while left:
         day += step
-        left -= holidays.is_working(day)
+        left -= calendar.is_working(day)
     return day
 
 
@@ -136,15 +139,15 @@ def _holiday(row: Mapping[str, str | None], where: str) -> tuple[date, str]:
     return day, name
 
 
-def _counted(rule: DueRule, anchor: date, holidays: Holidays) -> date:
+def _counted(rule: DueRule, anchor: date, calendar: Calendar) -> date:
     day = add_months(anchor, rule.months or 0) + timedelta(days=rule.days or 0)
-    return add_working_days(day, rule.working_days or 0, holidays)
+    return add_working_days(day, rule.working_days or 0, calendar)
 
 
-def _rolled(rule: DueRule, day: date, holidays: Holidays) -> date:
-    if rule.roll == "none" or holidays.is_working(day):
+def _rolled(rule: DueRule, day: date, calendar: Calendar) -> date:
+    if rule.roll == "none" or calendar.is_working(day):
         return day
-    return add_working_days(day, 1 if rule.roll == "next" else -1, holidays)
+    return add_working_days(day, 1 if rule.roll == "next" else -1, calendar)
 
 
 def _offset(rule: DueRule) -> str:
@@ -158,19 +161,19 @@ def _end_of(period: Period) -> str:
     return "the day itself" if period.kind == "day" else f"the end of {period.label()}"
 
 
-def _left_out(rule: DueRule, anchor: date, reached: date, holidays: Holidays) -> str:
+def _left_out(rule: DueRule, anchor: date, reached: date, calendar: Calendar) -> str:
     if not rule.working_days:
         return ""
     first, last = sorted((anchor, reached))
-    between = [d for d in sorted(holidays.days) if first < d < last]
-    named = [f"{holidays.days[d]} ({d.day} {d:%B})" for d in between]
+    between = [d for d in sorted(calendar.days) if first < d < last]
+    named = [f"{calendar.days[d]} ({d.day} {d:%B})" for d in between]
     return (
         f", leaving out {', '.join(['weekends', *named[:-1]])} and {named[-1]}" if named else ", leaving out weekends"
     )
 
 
-def _moved(reached: date, day: date, holidays: Holidays) -> str:
+def _moved(reached: date, day: date, calendar: Calendar) -> str:
     way = "on" if day > reached else "back"
-    why = holidays.why_not(reached)
+    why = calendar.why_not(reached)
     reason = "" if why == f"{reached:%A}" else f" ({why})"
     return f"nobody works that day{reason}, so it moves {way} to {in_words(day)}"

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.periods import parse_period
-from mappings.calendar import add_months, add_working_days, due_date, load_holidays
+from mappings.calendar import add_months, add_working_days, due_date, load_calendar
 from mappings.definitions import DueRule
 from returnonce.errors import Refused
 
-ENGLAND = load_holidays()
+ENGLAND = load_calendar()
 INSIDE = st.dates(date(2008, 3, 1), date(2028, 10, 31))
 
 
@@ -195,9 +195,9 @@ def test_an_hour_that_is_none_is_refused() -> None:
 
 
 def test_a_proclaimed_day_is_one_more_row(tmp_path: Path) -> None:
-    path = tmp_path / "own.csv"
+    path = tmp_path / "england-bank-holidays.csv"
     path.write_text("date,name,source\n2010-04-02,Good Friday,x\n2010-04-06,Proclaimed day,x\n", encoding="utf-8")
-    own = load_holidays(path)
+    own = load_calendar(tmp_path)
     assert add_working_days(date(2010, 4, 1), 2, own) == date(2010, 4, 7)
 
 
@@ -212,7 +212,12 @@ def test_a_proclaimed_day_is_one_more_row(tmp_path: Path) -> None:
     ],
 )
 def test_a_broken_table_is_refused(tmp_path: Path, text: str, message: str) -> None:
-    path = tmp_path / "own.csv"
+    path = tmp_path / "england-bank-holidays.csv"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(Refused, match=message):
-        load_holidays(path)
+        load_calendar(tmp_path)
+
+
+def test_a_missing_table_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="cannot be read"):
+        load_calendar(tmp_path)
