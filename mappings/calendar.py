@@ -14,7 +14,8 @@ from indicators.periods import Period
 from mappings.definitions import DueRule
 from returnonce.errors import Refused
 
-ENGLAND = Path(__file__).parent / "calendars" / "england-bank-calendar.csv"
+CALENDARS = Path(__file__).parent / "calendars"
+ENGLAND = "england-bank-holidays.csv"
 ZONE = "Europe/London"
 ONE_DAY = timedelta(days=1)
 
