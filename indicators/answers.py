@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from indicators.carbon import energy_indicators
 from indicators.choose import choose
-from indicators.definitions import Indicator
 from indicators.direct import ANSWER_SCHEMA, direct
 from indicators.search import Search
 from indicators.store import CELL
@@ -33,23 +33,30 @@ def answer(needs: pl.DataFrame, known: pl.DataFrame, *, world: World) -> pl.Data
 
 
 def _search(rest: pl.DataFrame, chosen: pl.DataFrame, world: World) -> pl.DataFrame:
-    wanted = pl.Series(sorted(_read_by(rest["indicator"].unique(), world.catalogue)), dtype=pl.String)
+    wanted = pl.Series(sorted(_read_by(rest["indicator"].unique(), world)), dtype=pl.String)
     search = Search(chosen.filter(pl.col("indicator").is_in(wanted.implode())), world)
     rows = [_row(search.find(Cell(*key))) for key in rest.select(CELL).iter_rows()]
     return pl.concat([rest, pl.DataFrame(rows, schema=ANSWER_SCHEMA, orient="row")], how="horizontal")
 
 
-def _read_by(codes: Iterable[str], catalogue: dict[str, Indicator]) -> set[str]:
-    """The indicators and all that their formulas read, directly or not."""
-    found, waiting = set(), list(codes)
+def _read_by(codes: Iterable[str], world: World) -> set[str]:
+    """The indicators and all that their formulas and factors read, directly or not."""
+    found: set[str] = set()
+    waiting = list(codes)
     while waiting:
         code = waiting.pop()
         if code not in found:
             found.add(code)
-            indicator = catalogue.get(code)
-            formula = indicator.formula if indicator else None
-            waiting += [term.indicator for term in formula.terms] if formula else []
+            waiting += _read_at_once(code, world)
     return found
+
+
+def _read_at_once(code: str, world: World) -> set[str]:
+    indicator = world.catalogue.get(code)
+    if indicator is None:
+        return set()
+    terms = indicator.formula.terms if indicator.formula else ()
+    return {term.indicator for term in terms} | energy_indicators(indicator, world.factor_sets)
 
 
 def _row(found: Found) -> tuple[object, ...]:

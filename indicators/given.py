@@ -30,8 +30,10 @@ class Given:
         self._rows = dict(zip(cells, chosen.select(_READ).iter_rows(), strict=True))
         self._suppliers: dict[Cell, list[Cell]] = defaultdict(list)
         self._areas: dict[str, set[str]] = defaultdict(set)
+        self._at: dict[tuple[str, str], list[Cell]] = defaultdict(list)
         for cell in cells:
             self._areas[cell.indicator].add(cell.area)
+            self._at[cell.indicator, cell.area].append(cell)
             if SUPPLIER in cell.breakdown:
                 self._suppliers[cell._replace(breakdown=without_supplier(cell.breakdown))].append(cell)
         self._twins: dict[tuple[str, date], dict[frozenset[str], list[str]]] = {}
@@ -53,6 +55,12 @@ class Given:
         if indicator.adds_over_area == "none" or not can_add(indicator):
             return missing(reasons.does_not_add(indicator, "suppliers"))
         return total_of(indicator, figures, "suppliers", [_supplier(part) for part in parts])
+
+    def splits(self, cell: Cell) -> set[str]:
+        """The breakdowns in which a cell's indicator was given for its area, within its period."""
+        period = parse_period(cell.period)
+        there = (c for c in self._at[cell.indicator, cell.area] if c.kind == cell.kind)
+        return {c.breakdown for c in there if period.contains(parse_period(c.period))}
 
     def twins(self, cell: Cell) -> list[str]:
         """Other areas on the same ground with figures of this indicator, the best source first."""

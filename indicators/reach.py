@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from indicators.carbon import energy_indicators
 from indicators.formulas import formula_cycle, related
 from indicators.periods import Period, parse_period
 from indicators.world import Cell, World
@@ -32,13 +33,16 @@ class Reach:
         return self._world.areas.footprint(area, on) if area in self._world.areas else frozenset()
 
     def reached(self, indicator: str, period: Period, whole: Ground) -> Ground:
-        """Those parts of ``whole`` that given figures, or all terms of a formula, could make up."""
+        """Those parts of ``whole`` that given figures, or all terms of a formula, could make up, or energy use."""
         own = frozenset().union(*(g for g in self._grounds(indicator, period) if g <= whole))
         known = self._world.catalogue.get(indicator)
-        if known is None or known.formula is None or formula_cycle(indicator, self._world.catalogue):
+        if known is None:
             return own
-        terms = (self.reached(t.indicator, related(period, t), whole) for t in known.formula.terms)
-        return own | frozenset.intersection(*terms)
+        if known.formula and not formula_cycle(indicator, self._world.catalogue):
+            terms = (self.reached(t.indicator, related(period, t), whole) for t in known.formula.terms)
+            own |= frozenset.intersection(*terms)
+        energy = energy_indicators(known, self._world.factor_sets)
+        return own.union(*(self.reached(code, period, whole) for code in energy))
 
     def _grounds(self, indicator: str, period: Period) -> set[Ground]:
         if (indicator, period) not in self._inside:

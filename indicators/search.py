@@ -8,6 +8,7 @@ from dataclasses import replace
 import polars as pl
 
 from indicators import reasons
+from indicators.carbon import from_energy
 from indicators.definitions import Indicator
 from indicators.formulas import from_formula
 from indicators.given import Given
@@ -60,7 +61,7 @@ class Search:
         """Each way that applies, lazily: a figure (it has a provenance), or a refusal."""
         yield from self._supplied(cell)
         yield from self._shared(cell, indicator)
-        yield from self._worked_out(cell)
+        yield from self._worked_out(cell, indicator)
         yield from self._by_time(cell, indicator)
         yield from self._by_area(cell, indicator)
         yield from self._by_member(cell, indicator)
@@ -74,8 +75,11 @@ class Search:
         if found := shared(cell, indicator, twins=twins, given=self._given.get, name=self._name):
             yield found
 
-    def _worked_out(self, cell: Cell) -> Iterator[Found]:
+    def _worked_out(self, cell: Cell, indicator: Indicator) -> Iterator[Found]:
         if found := from_formula(cell, self._world.catalogue, self.find):
+            yield found
+        world, splits = self._world, self._given.splits
+        if found := from_energy(cell, indicator, factor_sets=world.factor_sets, splits=splits, find=self.find):
             yield found
 
     def _by_time(self, cell: Cell, indicator: Indicator) -> Iterator[Found]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from indicators.definitions import Breakdown, Indicator
+from indicators.factor_sets import FactorSet
 from indicators.periods import Period
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class World:
     areas: AreaBook
     breakdowns: dict[str, Breakdown]
     of_record: OfRecord
+    factor_sets: Mapping[str, FactorSet] = field(default_factory=dict)
 
 
 class Cell(NamedTuple):
@@ -78,10 +80,6 @@ class Found:
     def adds(self) -> bool:
         """True when it may enter a sum; an empty cohort, 0 of 0, may."""
         return self.symbol is None or (self.numerator == 0 and self.denominator == 0)
-
-    def through(self, provenance: str) -> Found:
-        """The same figure, reached another way."""
-        return replace(self, provenance=provenance)
 
 
 def missing(reason: str) -> Found:
