@@ -67,6 +67,9 @@ CELL_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "lineage": pl.String,
 }
 
+#: Layouts for a committee or an inspection; the others show the figures alone.
+WITH_CONTEXT = frozenset({"core-data-set", "ofsted-profile"})
+
 #: One row for each file that a figure of the return came from.
 SOURCE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "file": pl.String,
@@ -90,3 +93,8 @@ class Filled:
     ruleset: str
     cells: pl.DataFrame
     sources: pl.DataFrame
+
+
+def needs_context(edition: Edition) -> bool:
+    """True where the layout shows earlier years, England and the neighbours beside each figure."""
+    return edition.layout in WITH_CONTEXT

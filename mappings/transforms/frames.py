@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 import polars as pl
@@ -19,6 +19,8 @@ OUT = {
     "line_value": pl.Int64,
     "line_reason": pl.String,
 }
+#: One further figure that a transform reads, with its indicator's ``per``; all null where there is none.
+OPERAND = pl.Struct(dict.fromkeys(("numerator", "denominator", "value", "per"), pl.Int64))
 EMPTY = "nobody is in the denominator, so there is no share"
 
 
@@ -27,7 +29,8 @@ def forward_frame(cells: pl.DataFrame) -> pl.DataFrame:
 
     Args:
         cells: transform (text), numerator, denominator, value (the indicator's, micros), per (the
-            indicator's), decimals (the line's), baseline (micros), others (list of micros).
+            indicator's), decimals (the line's), and where a transform is not one of ``VECTORISED``,
+            baseline (``OPERAND``) and others (list of ``OPERAND``).
 
     Returns:
         The same rows in the same order with ``line_numerator``, ``line_denominator``, ``line_value``
@@ -114,9 +117,16 @@ def operands_of(row: dict[str, object]) -> Operands:
         natural(row["numerator"]),
         natural(row["denominator"]),
         natural(row["value"]),
-        natural(row.get("baseline")),
-        tuple(natural(other) for other in others) if isinstance(others, Iterable) else (),
+        _exact(row.get("baseline")),
+        tuple(_exact(other) for other in others) if isinstance(others, Iterable) else (),
     )
+
+
+def _exact(operand: object) -> Fraction | None:
+    if not isinstance(operand, Mapping) or operand["per"] is None:
+        return None
+    figure = Operands(natural(operand["numerator"]), natural(operand["denominator"]), natural(operand["value"]))
+    return figure.exact(int(operand["per"]))
 
 
 def natural(micro: object) -> Fraction | None:

@@ -1,0 +1,134 @@
+"""All definitions as they were loaded together, named by the hash of their content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from indicators.areas import AreaBook, load_areas
+from indicators.catalogue import load_breakdowns, load_catalogue
+from indicators.definitions import Breakdown, Indicator
+from indicators.factor_sets import FactorSet, load_factor_sets
+from indicators.periods import Period
+from indicators.world import World
+from mappings.calendar import Calendar, load_calendar
+from mappings.editions import Return, find_return, load_returns
+from mappings.lines import LineIndex, build_index
+from mappings.places import Place, load_places
+from returnonce.errors import NotFound
+
+ROOT = Path(__file__).parent.parent
+INDICATOR_FOLDERS = ("catalogue", "breakdowns", "areas", "factors")
+MAPPING_FOLDERS = ("returns", "places", "calendars", "sources")
+DEFINITION_FILES = frozenset({".yaml", ".tsv", ".csv"})
+
+
+@dataclass(frozen=True, eq=False)
+class Ruleset:
+    """The catalogue, mappings, calendars and places of one day. ``hash`` is SHA-256 in hex."""
+
+    hash: str
+    catalogue: dict[str, Indicator]
+    breakdowns: dict[str, Breakdown]
+    factor_sets: dict[str, FactorSet]
+    areas: AreaBook
+    returns: dict[str, Return]
+    places: dict[str, Place]
+    calendar: Calendar
+    line_index: LineIndex
+    root: Path = ROOT
+    _owners: dict[tuple[str, str, date], str | None] = field(default_factory=dict, repr=False)
+
+    def return_named(self, code: str) -> Return:
+        """A return by its code, else ``NotFound`` naming those there are."""
+        return find_return(self.returns, code)
+
+    def indicator(self, code: str) -> Indicator:
+        """An indicator by its code, else ``NotFound``."""
+        if code in self.catalogue:
+            return self.catalogue[code]
+        raise NotFound(f"There is no indicator {code!r}.", mend="See: returnonce catalogue list.")
+
+    def place_of(self, area: str) -> Place | None:
+        """The place that keeps an area: the one that lists it, else one whose areas hold its ground."""
+        listed = next((place for place in self.places.values() if area in place.areas), None)
+        if listed is not None or area not in self.areas:
+            return listed
+        ground = self.areas.footprint(area)
+        covered = (place for place in self.places.values() if ground <= self._ground(place))
+        return next(covered, None)
+
+    def _ground(self, place: Place) -> frozenset[str]:
+        return frozenset().union(*(self.areas.footprint(a) for a in place.areas if a in self.areas))
+
+    def of_record(self, indicator: Indicator, area: str, period: Period) -> str | None:
+        """Code of the agency whose figure counts, asked of the place that keeps the area."""
+        key = (indicator.code, area, period.end)
+        if key not in self._owners:
+            place = self.place_of(area)
+            agency = place.agency_of_record(indicator, area, period.end) if place else None
+            self._owners[key] = agency.code if agency else None
+        return self._owners[key]
+
+    def world(self) -> World:
+        """What answers rest on."""
+        return World(self.catalogue, self.areas, self.breakdowns, self.of_record, self.factor_sets)
+
+
+def load_ruleset(places_dir: Path | None = None, *, root: Path = ROOT) -> Ruleset:
+    """Everything the project ships, and the places of one further folder. Unchanged files are read once.
+
+    Raises:
+        Refused: a definition file is wrong; names file, place and mend.
+    """
+    files = definition_files(root, places_dir)
+    return _load(content_hash(files), root, places_dir)
+
+
+@lru_cache(maxsize=8)
+def _load(content: str, root: Path, places_dir: Path | None) -> Ruleset:
+    indicators, mappings = root / "indicators", root / "mappings"
+    returns, areas = load_returns(mappings / "returns"), load_areas(indicators / "areas")
+    return Ruleset(
+        hash=content,
+        catalogue=load_catalogue(indicators / "catalogue"),
+        breakdowns=load_breakdowns(indicators / "breakdowns"),
+        factor_sets=load_factor_sets(indicators / "factors"),
+        areas=areas,
+        returns=returns,
+        places=load_places(places_dir, areas=areas),
+        calendar=load_calendar(mappings / "calendars"),
+        line_index=build_index({code: found.lines for code, found in returns.items()}),
+        root=root,
+    )
+
+
+def definition_files(root: Path = ROOT, places_dir: Path | None = None) -> dict[str, bytes]:
+    """Content of every definition file, by its path from the root; places of one's own under ``own/``."""
+    folders = [root / "indicators" / name for name in INDICATOR_FOLDERS]
+    folders += [root / "mappings" / name for name in MAPPING_FOLDERS]
+    named = {path.relative_to(root).as_posix(): path for path in _definitions(folders)}
+    named |= {path.relative_to(root).as_posix(): path for path in (root / "mappings").iterdir() if _defines(path)}
+    if places_dir is not None:
+        named |= {f"own/{path.relative_to(places_dir).as_posix()}": path for path in _definitions([places_dir])}
+    return {name: named[name].read_bytes() for name in sorted(named)}
+
+
+def _definitions(folders: Iterable[Path]) -> Iterable[Path]:
+    return (path for folder in folders for path in folder.rglob("*") if _defines(path))
+
+
+def _defines(path: Path) -> bool:
+    return path.suffix in DEFINITION_FILES and path.is_file()
+
+
+def content_hash(files: Mapping[str, bytes]) -> str:
+    """SHA-256 over names and bytes, in order of name: the same on every machine."""
+    digest = sha256()
+    for name, content in files.items():
+        digest.update(f"{name}\n{len(content)}\n".encode() + content)
+    return digest.hexdigest()
