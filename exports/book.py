@@ -26,8 +26,8 @@ CUT = " … (cut here; the JSON file holds the whole text)"
 class Column:
     """One column: its heading, and where in the frame its cells are.
 
-    ``form`` is ``text``, ``wrap``, ``centre`` or ``number`` (micros) or ``sparkline`` (drawn from
-    the sheet named by ``Sheet.history``). ``decimals`` is fixed, or names an integer column.
+    ``form`` is ``text``, ``wrap``, ``centre``, ``number`` (micros) or ``sparkline`` (the cell holds
+    the range that it draws, or nothing). ``decimals`` is fixed, or names an integer column.
     ``otherwise`` names the text column shown where a number is null: its symbol. ``tone`` names a
     text column that overrides the row's tone for this cell.
     """
@@ -39,6 +39,12 @@ class Column:
     decimals: int | str = 0
     otherwise: str | None = None
     tone: str | None = None
+
+    @property
+    def names(self) -> list[str]:
+        """The frame's columns that it reads."""
+        read = (self.source, self.otherwise, self.tone, self.decimals)
+        return [name for name in read if isinstance(name, str)]
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,6 @@ class Sheet:
     filters: bool = False
     landscape: bool = True
     wide_paper: bool = False
-    history: str | None = None
     contents: str = ""
 
     def __post_init__(self) -> None:
@@ -79,6 +84,11 @@ class Sheet:
     def header_row(self) -> int:
         """Zero-based row of the headings: after the title and the lines under it."""
         return 1 + len(self.under)
+
+    @property
+    def last_row(self) -> int:
+        """The last row's number as Excel shows it."""
+        return self.header_row + 1 + self.frame.height
 
     @property
     def shape(self) -> Shape:
@@ -128,11 +138,7 @@ def _check_name(name: str) -> None:
 
 def _check_columns(sheet: Sheet) -> None:
     for column in sheet.columns:
-        named = [column.source, column.otherwise, column.tone, column.decimals]
-        wanted = [name for name in named if isinstance(name, str)]
-        if column.form == "sparkline":
-            wanted = []
-        missing = sorted(set(wanted) - set(sheet.frame.columns))
+        missing = sorted(set(column.names) - set(sheet.frame.columns))
         if missing:
             raise KeyError(f"sheet {sheet.name}: column {column.heading} needs {', '.join(missing)}")
         if column.form not in {*FORM_NUMBERS, "number", "sparkline"}:

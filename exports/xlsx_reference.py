@@ -9,7 +9,6 @@ from io import BytesIO
 from typing import Any
 
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
 from exports.book import Book, Column, Sheet, fitted
@@ -26,19 +25,19 @@ def write(book: Book) -> bytes:
     workbook = new_workbook(target, title=book.title, subject=book.subject)
     styles = add_styles(workbook)
     for sheet in book.sheets:
-        _write_sheet(workbook.add_worksheet(sheet.name), sheet, styles, book)
+        _write_sheet(workbook.add_worksheet(sheet.name), sheet, styles)
     workbook.close()
     return target.getvalue()
 
 
-def _write_sheet(page: Worksheet, sheet: Sheet, styles: Styles, book: Book) -> None:
+def _write_sheet(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
     _write_top(page, sheet, styles)
     for index, row in enumerate(sheet.frame.iter_rows(named=True)):
         tone = (row[sheet.tone] if sheet.tone else None) or "plain"
         for place, column in enumerate(sheet.columns):
             style = styles[cell_style(column, row, tone)]
             _write_cell(page, (sheet.header_row + 1 + index, place), column, row, style)
-    _draw_sparklines(page, sheet, book)
+    _draw_sparklines(page, sheet)
     dress(page, sheet.shape, last_row=sheet.header_row + sheet.frame.height)
 
 
@@ -67,19 +66,11 @@ def _write_cell(
         page.write_string(*place, fitted(text), style)
 
 
-def _draw_sparklines(page: Worksheet, sheet: Sheet, book: Book) -> None:
-    history = next((other for other in book.sheets if other.name == sheet.history), None)
+def _draw_sparklines(page: Worksheet, sheet: Sheet) -> None:
     for place, column in enumerate(sheet.columns):
-        if column.form != "sparkline" or history is None:
+        if column.form != "sparkline":
             continue
-        for index, row in enumerate(sheet.frame[column.source]):
-            if row is not None:
-                where = {"range": _history_range(history, row), "markers": True, "series_color": "#12304F"}
+        for index, cells in enumerate(sheet.frame[column.source]):
+            if cells is not None:
+                where = {"range": cells, "markers": True, "series_color": "#12304F"}
                 page.add_sparkline(sheet.header_row + 1 + index, place, where)
-
-
-def _history_range(history: Sheet, row: int) -> str:
-    numbers = [place for place, column in enumerate(history.columns) if column.form == "number"]
-    line = history.header_row + 1 + row
-    cells: str = xl_range(line, numbers[0], line, numbers[-1])
-    return f"'{history.name}'!{cells}"

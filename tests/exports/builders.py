@@ -11,7 +11,7 @@ from indicators.areas import load_areas
 from indicators.periods import parse_period
 from mappings.cells import CELL_SCHEMA, SOURCE_SCHEMA, Filled
 from mappings.definitions import Edition
-from returnonce.numbers import parse_micro
+from returnonce.numbers import parse_micro, plain
 
 SYMBOLS = {
     "confidential": "c",
@@ -22,7 +22,21 @@ SYMBOLS = {
 }
 RULESET = "b" * 64
 FILE = "a1" * 32
+FILE_NAME = "ncc children 2009-10.xlsx"
 
+NEAR = json.dumps(
+    [
+        {
+            "indicator": "camhs-self-assessment",
+            "title": "CAMHS self-assessment",
+            "predicate": "skos:closeMatch",
+            "transform": "copy",
+            "period": "FY2009-10",
+            "value": "14",
+            "symbol": None,
+        }
+    ]
+)
 _FIGURES = (
     "numerator", "denominator", "value", "target", "trajectory", "previous", "england", "neighbours", "rounded_to"
 )  # fmt: skip
@@ -59,27 +73,28 @@ def cell(line: str, label: str, **given: Any) -> dict[str, Any]:
     row |= {"indicator": line.lower().replace(" ", "-"), "indicator_title": label} | given
     for name in _FIGURES:
         row[name] = parse_micro(row[name]) if isinstance(row[name], str) else row[name]
-    if row["lineage"] is None and row["symbol"] is None:
+    if row["symbol"] is not None and row["value"] is None:
+        row |= {"status": None, "provenance": None, "agency": None}
+    elif row["lineage"] is None:
         row["lineage"] = lineage(row)
     return row
 
 
 def lineage(row: dict[str, Any], locator: str = "Figures!row 12") -> str:
-    """What a cell rests on, as the engine writes it."""
-    source = {
-        "indicator": row["indicator"],
-        "area": row["area"],
-        "period": row["period"],
-        "breakdown": row["breakdown"],
-        "agency": row["agency"],
-        "file": FILE,
-        "file_name": "ncc children 2009-10.xlsx",
-        "locator": locator,
-        "numerator": row["numerator"],
-        "denominator": row["denominator"],
-        "value": row["value"],
-    }
-    return json.dumps([source])
+    """What a cell rests on, as :mod:`mappings.lineage` writes it."""
+    source = {name: row[name] for name in ("indicator", "area", "period", "breakdown", "agency")}
+    source |= {"file": FILE, "file_name": FILE_NAME, "locator": locator}
+    source |= {name: None if row[name] is None else plain(row[name]) for name in ("numerator", "denominator", "value")}
+    mapping = {name: row[name] for name in ("predicate", "indicator", "transform", "confidence")}
+    return json.dumps(
+        {
+            "return": "national-indicators",
+            "line": row["line"],
+            "mapping": mapping,
+            "provenance": row["provenance"],
+            "figures": [source],
+        }
+    )
 
 
 def filled(
@@ -92,7 +107,7 @@ def filled(
 ) -> Filled:
     """A filled return of these cells, or of :func:`every_kind_of_cell`."""
     rows = every_kind_of_cell() if cells is None else cells
-    sources = [{"file": FILE, "file_name": "ncc children 2009-10.xlsx", "agency": "ncc-cs", "kind": "submitted"}]
+    sources = [{"file": FILE, "file_name": FILE_NAME, "agency": "ncc-cs", "kind": "submitted"}]
     return Filled(
         return_code=return_code,
         edition=edition(return_code, period),
@@ -149,7 +164,7 @@ def every_kind_of_cell() -> list[dict[str, Any]]:
         cell("NI 70", "Injuries", value="118.4", symbol="not_available", withheld=True, code_confidence="low",
              reason="The official code of this line is not certain."),
         cell("NI 51", "CAMHS", symbol="not_available", withheld=True, predicate="skos:closeMatch",
-             candidate="camhs-self-assessment: close match, 14", reason="Only a near match."),
+             candidate=NEAR, reason="Only a near match."),
         cell("NI 59", "Assessments in time", symbol="confidential", kept=True,
              reason="Given as confidential by ncc-cs."),
         cell("NI 60", "Core assessments", symbol="not_applicable", reason="Not asked in this year."),

@@ -111,8 +111,8 @@ def test_two_sheets_of_one_name_are_refused() -> None:
 def test_a_sparkline_needs_the_reference_writer() -> None:
     history = sheet([("a", 1, 0, None, None), ("b", 2, 0, None, None)], name="Trend")
     spark = Column("Trend", "row", 10, "sparkline")
-    frame = pl.DataFrame({"row": [0, None]}, schema={"row": pl.Int64})
-    book = Book("T", (Sheet("Main", "Main", (spark,), frame, history="Trend"), history))
+    frame = pl.DataFrame({"row": ["'Trend'!B3:C3", None]})
+    book = Book("T", (Sheet("Main", "Main", (spark,), frame), history))
     with pytest.raises(ValueError, match="sparkline"):
         xlsx_fast.write(book)
     with zipfile.ZipFile(BytesIO(write_book(book))) as archive:

@@ -1,0 +1,44 @@
+"""One layout for each return: a declaration of sheets and columns, read by :mod:`exports.table`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from exports.book import Book
+from exports.layouts import (
+    core_data_set,
+    crc,
+    national_indicators,
+    ndtms,
+    ofsted_profile,
+    plain,
+    vital_signs,
+)
+from mappings.cells import Filled
+from returnonce.errors import NotFound
+
+LAYOUTS: dict[str, Callable[[Sequence[Filled]], list[Book]]] = {
+    "core-data-set": core_data_set.layout,
+    "crc": crc.layout,
+    "national-indicators": national_indicators.layout,
+    "ndtms": ndtms.layout,
+    "ofsted-profile": ofsted_profile.layout,
+    "plain": plain.layout,
+    "vital-signs": vital_signs.layout,
+}
+
+
+def layout(filled: Sequence[Filled]) -> list[Book]:
+    """The workbooks that an edition asks for; all returns are of that one edition.
+
+    Raises:
+        NotFound: the edition names a layout that is not there.
+    """
+    edition = filled[0].edition
+    if edition.layout not in LAYOUTS:
+        raise NotFound(
+            f"There is no layout '{edition.layout}'.",
+            where=f"{edition.return_code}/{edition.edition}",
+            mend=f"Write one of: {', '.join(LAYOUTS)}.",
+        )
+    return LAYOUTS[edition.layout](filled)

@@ -1,0 +1,36 @@
+"""The departmental core data set as its committee reads it: all lines, with what each is to be judged by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from exports.book import Book
+from exports.layouts import columns as c
+from exports.layouts.trend import trend_sheet, with_trend
+from exports.table import Table, assemble
+from mappings.cells import Filled
+
+COLUMNS = (
+    c.LINE, c.MEASURE, c.UNIT, c.GOOD, c.renamed(c.VALUE, "Current"), c.PERIOD, c.STATUS, c.CHANGE, c.PREVIOUS,
+    c.PREVIOUS_PERIOD, c.TARGET, c.AGAINST_TARGET, c.ENGLAND, c.ENGLAND_YEAR, c.NEIGHBOURS, c.NEIGHBOURS_COUNT,
+    c.NEIGHBOURS_YEAR, c.TREND, c.SOURCE, c.COMMENTARY, c.NOTES,
+)  # fmt: skip
+UNDER = (
+    "Than before: arrow up or down, then whether that is better or worse given what is good. Neighbours' mean is the "
+    "unweighted mean of the statistical neighbours that have a figure. Shaded rows: not settled, see Status and Notes.",
+)
+
+
+def layout(filled: Sequence[Filled]) -> list[Book]:
+    """A workbook for each return."""
+    trends = [trend_sheet(one) for one in filled]
+
+    def rows(cells: pl.LazyFrame) -> pl.LazyFrame:
+        return with_trend(cells, trends)
+
+    table = Table(
+        "Core data set", "Every line, by section.", COLUMNS, rows, under=UNDER, group="section", wide_paper=True
+    )
+    return assemble(filled, (table,), extra=[(trend,) for trend in trends])

@@ -1,0 +1,31 @@
+"""The annual report of the Carbon Reduction Commitment: energy by fuel, and what it comes to in CO2."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from exports.book import Book
+from exports.layouts import columns as c
+from exports.layouts.not_sent import NOT_SENT
+from exports.table import Table, assemble, sent
+from mappings.cells import Filled
+
+REPORT = Table(
+    "Annual report",
+    "Energy supplied by fuel, and carbon dioxide within the scheme's scope.",
+    (
+        c.LINE, c.renamed(c.MEASURE, "Supply"), c.AREA_CODE, c.AREA, c.PERIOD, c.renamed(c.VALUE, "Quantity", 16),
+        c.UNIT, c.STATUS, c.SOURCE, c.NOTES,
+    ),
+    sent,
+    under=(
+        "Tonnes rest on the scheme's own factors and scope; green tariffs count at the grid average. They are never "
+        "those of NI 185, which counts the same energy by another scope and other factors. No year collected both.",
+        "The values of the factors used here are illustrative.",
+    ),
+)  # fmt: skip
+
+
+def layout(filled: Sequence[Filled]) -> list[Book]:
+    """A workbook for each return."""
+    return assemble(filled, (REPORT, NOT_SENT))

@@ -1,0 +1,46 @@
+"""National Indicators as the Data Interchange Hub took them: parts as rows, codes of their time.
+
+What the council enters stands apart from what departments collated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from exports.book import Book
+from exports.layouts import columns as c
+from exports.layouts.not_sent import NOT_SENT
+from exports.table import Table, assemble
+from mappings.cells import Filled
+
+COLUMNS = (
+    c.renamed(c.LINE, "Indicator"), c.MEASURE, c.DATED_CODE, c.AREA, c.PERIOD, c.BREAKDOWN, c.NUMERATOR,
+    c.DENOMINATOR, c.VALUE, c.SYMBOL, c.UNIT, c.GOOD, c.STATUS, c.renamed(c.KEPT, "Kept after abolition"),
+    c.SOURCE, c.NOTES, c.COMMENTARY,
+)  # fmt: skip
+_OWN_CODES = "Area codes are those of the period: before 2011 the older ONS codes, where they are established."
+
+TO_SUBMIT = Table(
+    "To submit",
+    "Indicators and parts that the council, a partner or another return of theirs supplies.",
+    COLUMNS,
+    lambda cells: cells.filter(~pl.col("withheld") & ~pl.col("for_information")),
+    under=(_OWN_CODES,),
+    filters=True,
+)
+FOR_INFORMATION = Table(
+    "For information",
+    "Indicators that departments collated; nobody is asked for them.",
+    COLUMNS,
+    lambda cells: cells.filter(~pl.col("withheld") & pl.col("for_information")),
+    under=("Collated by departments: shown, not submitted.", _OWN_CODES),
+    filters=True,
+    optional=True,
+)
+
+
+def layout(filled: Sequence[Filled]) -> list[Book]:
+    """A workbook for each return."""
+    return assemble(filled, (TO_SUBMIT, FOR_INFORMATION, NOT_SENT))

@@ -1,0 +1,53 @@
+"""Drug and alcohol treatment performance: by measure, a row for each client group.
+
+Line ids are ours. A figure from one provider's extract, where the measure needs all of them, is
+marked as a local estimate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from exports.book import Book, Column
+from exports.layouts import columns as c
+from exports.layouts.not_sent import NOT_SENT
+from exports.table import Table, assemble, sent
+from mappings.cells import Filled
+
+MEASURE = Column("Measure", "measure", 44, "wrap")
+GROUP = Column("Client group", "client_group", 20, "wrap")
+ALL = "All clients"
+_SUFFIX = r"^(.*): ([^:]+)$"
+
+
+def by_client_group(cells: pl.LazyFrame) -> pl.LazyFrame:
+    """Splits ``In treatment: opiate`` into measure and client group."""
+    label = pl.col("label")
+    return sent(cells).with_columns(
+        label.str.extract(_SUFFIX, 1).fill_null(label).alias("measure"),
+        label.str.extract(_SUFFIX, 2).str.to_titlecase().fill_null(ALL).alias("client_group"),
+    )
+
+
+PERFORMANCE = Table(
+    "Performance",
+    "Each measure with a row for each client group.",
+    (
+        c.LINE, MEASURE, GROUP, c.AREA, c.PERIOD, c.NUMERATOR, c.DENOMINATOR, c.VALUE, c.UNIT, c.GOOD, c.STATUS,
+        c.PREVIOUS, c.PREVIOUS_PERIOD, c.CHANGE, c.TARGET, c.AGAINST_TARGET, c.SOURCE, c.NOTES,
+    ),
+    by_client_group,
+    under=(
+        "Local estimate: one provider's part of a measure that needs every provider of the partnership. Groups of "
+        "clients are distinct people and may overlap between agencies, so agencies' counts do not add up.",
+    ),
+    group="section",
+    frozen=3,
+)  # fmt: skip
+
+
+def layout(filled: Sequence[Filled]) -> list[Book]:
+    """A workbook for each return."""
+    return assemble(filled, (PERFORMANCE, NOT_SENT))

@@ -1,0 +1,36 @@
+"""Children's services profile: by list of the inspection's Annex A, with comparators and trend."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from exports.book import Book
+from exports.layouts import columns as c
+from exports.layouts.trend import trend_sheet, with_trend
+from exports.table import Table, assemble
+from mappings.cells import Filled
+
+NAME = "Profile"
+CONTENTS = "Counts, shares and timeliness for each list of Annex A, and what is published on the same matters."
+COLUMNS = (
+    c.LINE, c.MEASURE, c.PERIOD, c.NUMERATOR, c.DENOMINATOR, c.VALUE, c.UNIT, c.GOOD, c.STATUS, c.PREVIOUS,
+    c.PREVIOUS_PERIOD, c.CHANGE, c.ENGLAND, c.ENGLAND_YEAR, c.NEIGHBOURS, c.NEIGHBOURS_COUNT, c.NEIGHBOURS_YEAR,
+    c.TREND, c.SOURCE, c.NOTES,
+)  # fmt: skip
+UNDER = (
+    "Neighbours' mean is the unweighted mean of the statistical neighbours that have a figure: a comparator, not a "
+    "figure. Each comparator has its own period.",
+)
+
+
+def layout(filled: Sequence[Filled]) -> list[Book]:
+    """A workbook for each return."""
+    trends = [trend_sheet(one) for one in filled]
+
+    def rows(cells: pl.LazyFrame) -> pl.LazyFrame:
+        return with_trend(cells, trends)
+
+    table = Table(NAME, CONTENTS, COLUMNS, rows, under=UNDER, group="section", wide_paper=True)
+    return assemble(filled, (table,), extra=[(trend,) for trend in trends])

@@ -1,0 +1,28 @@
+"""The layout of a return that has none of its own: one table, all cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from exports.book import Book
+from exports.layouts import columns as c
+from exports.table import Table, assemble, everything
+from mappings.cells import Filled
+
+TABLES = (
+    Table(
+        "Figures",
+        "Every line of the return.",
+        (
+            c.LINE, c.MEASURE, c.AREA_CODE, c.AREA, c.PERIOD, c.BREAKDOWN, c.NUMERATOR, c.DENOMINATOR, c.VALUE,
+            c.SYMBOL, c.UNIT, c.GOOD, c.STATUS, c.STANDING, c.PREVIOUS, c.TARGET, c.SOURCE, c.NOTES,
+        ),
+        everything,
+        filters=True,
+    ),
+)  # fmt: skip
+
+
+def layout(filled: Sequence[Filled]) -> list[Book]:
+    """A workbook for each return."""
+    return assemble(filled, TABLES)

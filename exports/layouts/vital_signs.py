@@ -1,0 +1,48 @@
+"""Vital Signs as the monitoring return was: one row for each body, period and line, plan beside actual.
+
+Lines that no PCT sent, because a department compiled them, are greyed and marked. The department's
+template (sheet names, column letters) is not established.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from exports.book import Book, Column
+from exports.layouts import columns as c
+from exports.layouts.not_sent import NOT_SENT
+from exports.table import Table, assemble, sent
+from mappings.cells import Filled
+
+RETURN = Table(
+    "Monitoring return",
+    "One row for each body, period and line, by tier; plan beside actual.",
+    (
+        c.LINE,
+        c.MEASURE,
+        c.BODY,
+        c.AREA_CODE,
+        c.PERIOD,
+        c.line_figure("Plan", "plan"),
+        c.renamed(c.VALUE, "Actual", 10),
+        c.line_figure("Actual less plan", "plan_difference"),
+        Column("Against plan", "plan_words", 10, "centre", tone="plan_tone"),
+        c.NUMERATOR,
+        c.DENOMINATOR,
+        c.UNIT,
+        c.STATUS,
+        c.STANDING,
+        c.NOTES,
+    ),
+    sent,
+    under=(
+        "Plan is the trajectory for the period, else the target. Greyed rows are for information: a department "
+        "compiled them and the body does not send them.",
+    ),
+    group="section",
+)
+
+
+def layout(filled: Sequence[Filled]) -> list[Book]:
+    """A workbook for each return."""
+    return assemble(filled, (RETURN, NOT_SENT))

@@ -1,0 +1,134 @@
+"""From a declared table to a sheet: rows chosen, headings of groups put in, banner on top."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from exports.book import Book, Column, Sheet
+from exports.cover import cover_sheet
+from exports.lineage import lineage_sheets
+from exports.presented import present
+from mappings.cells import Filled
+
+BANNER = "ILLUSTRATIVE: made-up figures, for showing how the return is filled. Not for use."
+Rows = Callable[[pl.LazyFrame], pl.LazyFrame]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One sheet of a layout.
+
+    ``rows`` chooses and orders the cells, and may add columns. ``group`` names the text column
+    whose changes get a heading row. An ``optional`` table is left out when it has no rows.
+    """
+
+    name: str
+    contents: str
+    columns: tuple[Column, ...]
+    rows: Rows
+    under: tuple[str, ...] = ()
+    group: str | None = None
+    frozen: int = 2
+    filters: bool = False
+    wide_paper: bool = False
+    optional: bool = False
+
+
+def sent(cells: pl.LazyFrame) -> pl.LazyFrame:
+    """What goes to the recipient: everything but withheld lines."""
+    return cells.filter(~pl.col("withheld"))
+
+
+def everything(cells: pl.LazyFrame) -> pl.LazyFrame:
+    """All cells, in the order of the return's lines."""
+    return cells
+
+
+def assemble(
+    filled: Sequence[Filled], tables: Sequence[Table], extra: Sequence[tuple[Sheet, ...]] | None = None
+) -> list[Book]:
+    """Whole workbooks: cover, the layout's tables, ``extra`` sheets of each, and where figures came from.
+
+    All returns are of one edition; their cells are worked on together.
+    """
+    cells = present(filled).collect()
+    made = [sheets_of(filled, table, cells.lazy()) for table in tables]
+    lineage = lineage_sheets(filled, [banner(one) for one in filled])
+    return [
+        _book(one, [*_kept(tables, own), *(extra[place] if extra else ()), lineage[place]])
+        for place, (one, own) in enumerate(zip(filled, zip(*made, strict=True), strict=True))
+    ]
+
+
+def _kept(tables: Sequence[Table], sheets: Sequence[Sheet]) -> list[Sheet]:
+    return [sheet for table, sheet in zip(tables, sheets, strict=True) if sheet.frame.height or not table.optional]
+
+
+def _book(filled: Filled, sheets: list[Sheet]) -> Book:
+    return Book(
+        title=title_of(filled),
+        sheets=(cover_sheet(filled, sheets, banner(filled)), *sheets),
+        subject=f"{filled.return_code} {filled.edition.edition} {filled.area.code} {filled.period.code}",
+    )
+
+
+def sheets_of(filled: Sequence[Filled], table: Table, cells: pl.LazyFrame) -> list[Sheet]:
+    """One table as a sheet of each return; only the columns that it shows are taken."""
+    frame = table.rows(cells).select(_needed(table)).collect()
+    if table.group:
+        frame = _with_headings(frame, table.columns[0].source, table.group)
+    return [_sheet(one, table, part) for one, part in zip(filled, cut(frame, len(filled)), strict=True)]
+
+
+def cut(frame: pl.DataFrame, books: int) -> list[pl.DataFrame]:
+    """The rows of each book; rows come in the order of books."""
+    heights = dict(frame.group_by("book").len().iter_rows())
+    parts, start = [], 0
+    for book in range(books):
+        height = heights.get(book, 0)
+        parts.append(frame.slice(start, height))
+        start += height
+    return parts
+
+
+def _sheet(filled: Filled, table: Table, frame: pl.DataFrame) -> Sheet:
+    return Sheet(
+        name=table.name,
+        title=f"{table.name}: {title_of(filled)}",
+        columns=table.columns,
+        frame=frame,
+        under=(*banner(filled), *((line, "note") for line in table.under)),
+        tone="row_tone",
+        frozen=table.frozen,
+        filters=table.filters,
+        wide_paper=table.wide_paper,
+        contents=table.contents,
+    )
+
+
+def title_of(filled: Filled) -> str:
+    """Return, area and period, as people name them."""
+    return f"{filled.edition.title}, {filled.area.name}, {filled.period.label()}"
+
+
+def banner(filled: Filled) -> tuple[tuple[str, str], ...]:
+    """The line that every sheet of a made-up return carries."""
+    return ((BANNER, "banner"),) if filled.illustrative else ()
+
+
+def _needed(table: Table) -> list[str]:
+    named = [name for column in table.columns for name in column.names]
+    return list(dict.fromkeys([*named, "row_tone", "book", *([table.group] if table.group else [])]))
+
+
+def _with_headings(frame: pl.DataFrame, first: str, group: str) -> pl.DataFrame:
+    """A heading row before each group of each book; its words stand in the first column."""
+    place = frame.with_row_index("at").with_columns(pl.lit(1).alias("depth"))
+    changes = (pl.col(group) != pl.col(group).shift()) | (pl.col("book") != pl.col("book").shift())
+    headings = place.filter(changes.fill_null(True)).select(
+        pl.col(group).alias(first), "at", "book", pl.lit(0).alias("depth"), pl.lit("section").alias("row_tone")
+    )
+    return pl.concat([headings, place], how="diagonal").sort("at", "depth").drop("at", "depth")
