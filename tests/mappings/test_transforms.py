@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mappings.transforms import Operands, forward, forward_frame, inverse, parse
-from mappings.transforms.frames import as_micros, operands_of
+from mappings.transforms.frames import OPERAND, as_micros, operands_of
 from returnonce.errors import Refused
 from returnonce.numbers import MICRO, plain
 
@@ -184,24 +184,30 @@ TEXTS = st.sampled_from(
     ]
 )  # fmt: skip
 micros = st.integers(-(10**12), 10**12)
-maybe = st.one_of(st.none(), st.integers(0, 10**12))
+whole = st.integers(0, 10**6).map(lambda n: n * MICRO)
+maybe = st.one_of(st.none(), whole)
+parts = st.one_of(st.just((None, None)), st.tuples(whole, whole))
+operand = st.fixed_dictionaries(
+    {"numerator": maybe, "denominator": maybe, "value": maybe, "per": st.sampled_from([None, 1, 100])}
+)
 rows = st.fixed_dictionaries(
     {
-        "transform": TEXTS, "numerator": maybe, "denominator": maybe, "value": st.one_of(st.none(), micros),
+        "transform": TEXTS, "parts": parts, "value": st.one_of(st.none(), micros),
         "per": st.sampled_from([1, 100, 1000, 10_000, 100_000]), "decimals": st.integers(0, 3),
-        "baseline": maybe, "others": st.lists(st.one_of(st.none(), micros), min_size=1, max_size=1),
+        "baseline": operand, "others": st.lists(operand, min_size=1, max_size=1),
     }
-)  # fmt: skip
+).map(lambda row: {"numerator": row["parts"][0], "denominator": row["parts"][1]} | row)  # fmt: skip
 SCHEMA = {
     "transform": pl.String, "numerator": pl.Int64, "denominator": pl.Int64, "value": pl.Int64, "per": pl.Int64,
-    "decimals": pl.Int64, "baseline": pl.Int64, "others": pl.List(pl.Int64),
+    "decimals": pl.Int64, "baseline": OPERAND, "others": pl.List(OPERAND),
 }  # fmt: skip
 
 
 @given(st.lists(rows, max_size=12))
 def test_frames_agree_with_one_row_at_a_time(drawn: list[dict[str, object]]) -> None:
-    found = forward_frame(pl.DataFrame(drawn, schema=SCHEMA))
-    assert found.select(list(SCHEMA)).rows(named=True) == drawn
+    asked = [{name: row[name] for name in SCHEMA} for row in drawn]
+    found = forward_frame(pl.DataFrame(asked, schema=SCHEMA))
+    assert found.select(list(SCHEMA)).rows(named=True) == asked
     for row, got in zip(drawn, found.select("^line_.*$").rows(), strict=True):
         printed = forward(
             parse(str(row["transform"])), operands_of(row), per=int(str(row["per"])), decimals=int(str(row["decimals"]))
