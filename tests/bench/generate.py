@@ -1,0 +1,71 @@
+"""Everything a run of the bench reads, under one folder. The same size makes the same bytes."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import polars as pl
+
+from tests.bench.figures import spoil, upload
+from tests.bench.made_up import (
+    Size,
+    by_return,
+    councils,
+    line_label,
+    line_name,
+    made_up_areas,
+    made_up_indicators,
+    write_tree,
+)
+
+TREE, UPLOAD, MENDED, SPOILED = "tree", "upload.csv", "mended.csv", "spoiled.json"
+
+
+def generate(folder: Path, size: Size) -> None:
+    """Into ``folder``: ``tree/`` (definition files), ``upload.csv`` with bad rows, ``mended.csv`` without
+    them, ``spoiled.json`` (which rows, and how), and ``tables/`` (the definitions as plain tables).
+
+    What is there already for the same size is kept.
+    """
+    stamp = folder / "size.json"
+    said = json.dumps(asdict(size))
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == said:
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+    write_tree(folder / TREE, size)
+    _write_tables(folder / "tables", size)
+    rows, spoiled = spoil(upload(size), size)
+    rows.write_csv(folder / UPLOAD)
+    kept = rows.with_row_index("at", offset=2).filter(~pl.col("at").is_in(list(spoiled)))
+    kept.drop("at").write_csv(folder / MENDED)
+    (folder / SPOILED).write_text(json.dumps(spoiled), encoding="utf-8")
+    stamp.write_text(said, encoding="utf-8")
+
+
+def _write_tables(folder: Path, size: Size) -> None:
+    """What the definition files say, for a program that reads no such files."""
+    folder.mkdir(parents=True)
+    shown = ("code", "title", "unit", "per", "decimals", "parts", "adds_over_area", "polarity")
+    indicators = made_up_indicators(size)
+    _write(folder / "indicators.csv", shown, ([one[name] for name in shown] for one in indicators))
+    _write(folder / "areas.csv", ("code", "name"), ((a.code, a.name) for a in made_up_areas(size)))
+    links = ((region.code, region.name, area.code) for region, area in councils())
+    _write(folder / "regions.csv", ("region", "name", "council"), links)
+    lines = (
+        (code, line_name(code, number), line_label(one), one["code"])
+        for code, found in by_return(indicators).items()
+        for number, one in enumerate(found, start=1)
+    )
+    _write(folder / "lines.csv", ("return", "line", "label", "indicator"), lines)
+
+
+def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as target:
+        writer = csv.writer(target, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(rows)

@@ -1,0 +1,198 @@
+"""A made-up catalogue, five returns and one place, written as definition files.
+
+Areas are the real ones. Everything else is invented and says so; the product's own loaders read it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from indicators.areas import Area, load_areas
+from indicators.periods import parse_period
+from mappings.definitions import Line
+from mappings.ruleset import ROOT
+
+COUNCILS = ("county", "unitary", "london_borough", "metropolitan_borough")
+ENGLAND = "E92000001"
+AGENCY, PLACE = "bench-council", "bench"
+RETURNS = tuple(f"bench-{word}" for word in ("first", "second", "third", "fourth", "fifth"))
+PERIOD = "2009-M10"
+#: Of every twenty indicators: twelve percentages, four rates, three counts, one score.
+_KINDS = (
+    *[{"unit": "percentage", "per": 100, "decimals": 1, "parts": True}] * 12,
+    {"unit": "rate", "per": 1000, "decimals": 1, "parts": True},
+    {"unit": "rate", "per": 10000, "decimals": 2, "parts": True},
+    *[{"unit": "rate", "per": 100000, "decimals": 1, "parts": True}] * 2,
+    *[{"unit": "count", "per": 1, "decimals": 0, "parts": False}] * 3,
+    {"unit": "score", "per": 1, "decimals": 1, "parts": False},
+)
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is made up. Figures are as many as indicators, areas and months multiplied."""
+
+    indicators: int = 700
+    areas: int = 152
+    months: int = 1
+    seed: int = 20091
+
+    @property
+    def rows(self) -> int:
+        """Rows of the upload."""
+        return self.indicators * self.areas * self.months
+
+
+def write_tree(root: Path, size: Size) -> None:
+    """A whole tree of definition files under ``root``, to be read by ``load_ruleset(root=root)``."""
+    for room, name in (("indicators", "areas"), ("indicators", "breakdowns"), ("indicators", "factors"),
+                       ("mappings", "calendars")):  # fmt: skip
+        shutil.copytree(ROOT / room / name, root / room / name)
+    indicators = made_up_indicators(size)
+    for indicator in indicators:
+        _write_yaml(root / "indicators" / "catalogue" / "bench" / f"{indicator['code']}.yaml", indicator)
+    for code, its_indicators in by_return(indicators).items():
+        _write_return(root / "mappings" / "returns" / code, code, its_indicators)
+    _write_place(root / "places" / PLACE, made_up_areas(size))
+
+
+def made_up_areas(size: Size) -> list[Area]:
+    """The first ``size.areas`` councils of upper tier that stood in the bench's month, region by region."""
+    return [area for _, area in councils()[: size.areas]]
+
+
+@cache
+def councils() -> list[tuple[Area, Area]]:
+    """Every region with each of its councils of upper tier, by code of region, then of council."""
+    book, on = load_areas(), parse_period(PERIOD).end
+    standing = sorted((a for a in book.all() if a.kind in COUNCILS and a.stands(on)), key=lambda a: a.code)
+    regions = sorted(book.children(ENGLAND, "region", on), key=lambda a: a.code)
+    return [
+        (region, area)
+        for region in regions
+        for area in standing
+        if book.footprint(area.code, on) <= book.footprint(region.code, on)
+    ]
+
+
+def made_up_indicators(size: Size) -> list[dict[str, Any]]:
+    """What their files say."""
+    return [_indicator(number) for number in range(size.indicators)]
+
+
+def by_return(indicators: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Each indicator on one line of one return, in order."""
+    share = -(-len(indicators) // len(RETURNS))
+    return {code: indicators[n * share : (n + 1) * share] for n, code in enumerate(RETURNS)}
+
+
+def _indicator(number: int) -> dict[str, Any]:
+    kind = _KINDS[number % len(_KINDS)]
+    adds = "none" if kind["unit"] == "score" else "sum"
+    return {
+        "code": f"bench-measure-{number:03}",
+        "title": f"Made-up measure {number:03}",
+        "definition": f"Measure {number:03} of the bench; it counts nothing real.",
+        **kind,
+        "polarity": "high_is_good" if number % 2 else "low_is_good",
+        "numerator": "people with the made-up property",
+        "denominator": "people asked" if kind["parts"] else "not applicable",
+        "population_base": "resident",
+        "period_kind": "month",
+        "adds_over_time": adds,
+        "adds_over_area": adds,
+        "agency_of_record": "council",
+        "in_force": {"from": "2008-04-01", "to": None},
+        "sources": [{"text": "made up for the bench"}],
+        "confidence": "low",
+    }
+
+
+def _write_return(folder: Path, code: str, indicators: list[dict[str, Any]]) -> None:
+    folder.mkdir(parents=True)
+    rows = [_line(code, number, indicator) for number, indicator in enumerate(indicators, start=1)]
+    table = [list(Line.model_fields), *([row.get(name, "") for name in Line.model_fields] for row in rows)]
+    (folder / "lines.tsv").write_text("".join("\t".join(row) + "\n" for row in table), encoding="utf-8")
+    _write_yaml(folder / "FY2009-10.yaml", _edition(code))
+
+
+def line_name(return_code: str, number: int) -> str:
+    """As ``THIRD 12``."""
+    return f"{return_code.removeprefix('bench-').upper()} {number}"
+
+
+def line_label(indicator: dict[str, Any]) -> str:
+    """The measure in the return's own words."""
+    return f"{indicator['title']}, as the line has it"
+
+
+def _line(return_code: str, number: int, indicator: dict[str, Any]) -> dict[str, str]:
+    shown = 25 * indicator["per"] / 100 if indicator["parts"] else 25
+    return {
+        "subject_id": line_name(return_code, number),
+        "subject_label": line_label(indicator),
+        "predicate_id": "skos:exactMatch",
+        "object_id": indicator["code"],
+        "mapping_justification": "semapv:ManualMappingCuration",
+        "confidence": "0.9",
+        "author_label": "Return Once",
+        "mapping_date": "2026-11-21",
+        "transform": "copy",
+        "valid_from": "2008-04-01",
+        "population_base": "resident",
+        "breakdown": "total",
+        "example_in": "n=25;d=100" if indicator["parts"] else "v=25",
+        "example_out": f"{shown:.{indicator['decimals']}f}",
+        "section": f"Section {1 + number // 20}",
+        "route": "council",
+        "route_confidence": "low",
+        "body": "any_council",
+        "unit": indicator["unit"],
+        "decimals": str(indicator["decimals"]),
+        "polarity": indicator["polarity"],
+        "frequency": "monthly",
+        "code_confidence": "high",
+    }
+
+
+def _edition(code: str) -> dict[str, Any]:
+    return {
+        "return": code,
+        "edition": "FY2009-10",
+        "title": code.replace("-", " ").capitalize() + " return",
+        "recipient": "nobody",
+        "legal_basis": "none: made up for the bench",
+        "in_force": {"from": "2008-04-01", "to": None},
+        "area_kinds": [kind.replace("_", "-") for kind in COUNCILS],
+        "period_kinds": ["month"],
+        "due": {"anchor": "period_end", "working_days": 10, "assumed": True, "source": "made up for the bench"},
+        "layout": "plain",
+        "formats": ["xlsx", "csv", "json"],
+        "rounding": "half_up",
+        "symbols": {},
+        "disclosure": {"regulator": "true figures"},
+        "sources": ["made up for the bench"],
+        "confidence": "low",
+    }
+
+
+def _write_place(folder: Path, areas: list[Area]) -> None:
+    codes = [area.code for area in areas]
+    returns = [{"return": code, "areas": codes, "from": "2008-M04", "illustrative": True} for code in RETURNS]
+    place = {"name": PLACE, "title": "All of England", "areas": codes, "illustrative": True,
+             "returns": returns, "sources": ["made up for the bench"]}  # fmt: skip
+    _write_yaml(folder / "place.yaml", place)
+    header = "code\tname\tkind\troles\tareas\tfrom\tto\tsuccessor\tsource"
+    row = f"{AGENCY}\tOne council for all\tcouncil\tcouncil\t{'|'.join(codes)}\tnot established\t\t\tmade up"
+    (folder / "agencies.tsv").write_text(f"{header}\n{row}\n", encoding="utf-8")
+
+
+def _write_yaml(path: Path, content: Any) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True), encoding="utf-8")
