@@ -7,6 +7,7 @@ another, and whatever a formula works out. The ways are those by which figures a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -113,7 +114,7 @@ class _Maker:
     def __init__(self, wanted: Mapping[Cell, object], world: World) -> None:
         self._world = world
         self._wanted = {ground_key(cell, world): cell for cell in wanted}
-        self._several = {code for code in {c.indicator for c in wanted} if sum(c.indicator == code for c in wanted) > 1}
+        self._several = {code for code, count in Counter(cell.indicator for cell in wanted).items() if count > 1}
         self._known: dict[Cell, Parts | None] = {}
 
     def parts_of(self, cell: Cell) -> Parts | None:
