@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
 
 from indicators.definitions import Breakdown, Indicator
-from returnonce.errors import Refused
+from returnonce.errors import NotFound, Refused
 from returnonce.yamls import read_definition
 
 ROOM = Path(__file__).parent
@@ -25,6 +27,21 @@ def load_catalogue(folder: Path = ROOM / "catalogue") -> dict[str, Indicator]:
 def load_breakdowns(folder: Path = ROOM / "breakdowns") -> dict[str, Breakdown]:
     """Every breakdown by code, sorted."""
     return _load(Breakdown, sorted(folder.glob("*.yaml")))
+
+
+def find_indicator(catalogue: Mapping[str, Indicator], code: str) -> Indicator:
+    """An indicator by its code.
+
+    Raises:
+        NotFound: names the codes that look like it.
+    """
+    if code in catalogue:
+        return catalogue[code]
+    near = get_close_matches(code.lower(), catalogue, n=3, cutoff=0.5)
+    raise NotFound(
+        f"There is no indicator {code!r}.",
+        mend=f"Did you mean {' or '.join(near)}?" if near else "returnonce catalogue list shows the codes.",
+    )
 
 
 def theme_of(code: str, folder: Path = ROOM / "catalogue") -> str:

@@ -1,0 +1,70 @@
+"""A door: ``returnonce …``. Arguments in, one call, exit code out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+import structlog
+import typer
+
+from commands import catalogue, collect, demo, figure, fill, plan, serve
+from returnonce.errors import ReturnOnceError, exit_code
+from returnonce.talk import Talk
+
+app = typer.Typer(
+    name="returnonce",
+    help="Each figure is given once; every return that needs it is filled from that one figure.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for name, verb in (
+    ("init", serve.init),
+    ("serve", serve.serve),
+    ("schedule", serve.schedule),
+    ("demo", demo.demo),
+    ("template", collect.template),
+    ("check", collect.check),
+    ("collect", collect.collect),
+    ("withdraw", collect.withdraw),
+    ("plan", plan.plan),
+    ("fill", fill.fill),
+    ("figure", figure.figure),
+):
+    app.command(name)(verb)
+app.add_typer(catalogue.catalogue, name="catalogue")
+app.add_typer(catalogue.mapping, name="mapping")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """0 done, 1 refused or findings, 2 wrong usage, 70 a bug; never a traceback."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        code = app(arguments, standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except ReturnOnceError as error:
+        Talk("--json" in arguments).refuse(error)
+        return exit_code(error)
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.exceptions.Abort:
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except BrokenPipeError:
+        return 0
+    except Exception as error:
+        structlog.get_logger().debug("a bug", action="bug", exc_info=error)
+        Talk().say(
+            f"Something went wrong here ({type(error).__name__}); nothing was stored. "
+            "Set RETURNONCE_LOG_LEVEL=debug to see where."
+        )
+        return exit_code(error)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

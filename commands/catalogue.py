@@ -1,0 +1,121 @@
+"""``returnonce catalogue list | show | check | verify-published`` and ``mapping show``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from collectors.published.verify import LEVELS, Verified, verify_folder
+from commands.door import JsonOption, enter
+from indicators.catalogue import find_indicator, theme_of
+from mappings.checks import check_catalogue
+from mappings.editions import find_return
+from mappings.published import load_sources
+from returnonce.errors import NotFound
+from returnonce.talk import table
+
+catalogue = typer.Typer(help="The indicators: list, show, check, verify.", no_args_is_help=True)
+mapping = typer.Typer(help="Which line of a return is which indicator.", no_args_is_help=True)
+
+
+@catalogue.command("list")
+def list_indicators(
+    text: Annotated[str, typer.Argument(help="Only those with this in their code or title.")] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Every indicator, or those that hold a text."""
+    door = enter(as_json)
+    wanted = text.lower()
+    found = [i for i in door.ruleset.catalogue.values() if wanted in i.code or wanted in i.title.lower()]
+    door.talk.data([{"code": i.code, "title": i.title, "unit": i.unit, "confidence": i.confidence} for i in found])
+    door.talk.table(["code", "title", "unit", "confidence"], [(i.code, i.title, i.unit, i.confidence) for i in found])
+    door.talk.say(f"{len(found)} indicators.")
+
+
+@catalogue.command("show")
+def show_indicator(code: str, as_json: JsonOption = False) -> None:
+    """Everything the catalogue says of one indicator, and the lines that use it."""
+    door = enter(as_json)
+    indicator = find_indicator(door.ruleset.catalogue, code)
+    lines = [
+        (name, line.subject_id, line.predicate_id, line.transform)
+        for name, each in door.ruleset.returns.items()
+        for line in each.lines
+        if line.object_id == code
+    ]
+    said = {"theme": theme_of(code)} | indicator.model_dump(mode="json", by_alias=True)
+    door.talk.data(said | {"lines": lines})
+    door.talk.table(["field", "says"], [(key, _plain(value)) for key, value in said.items() if value not in (None, [])])
+    door.talk.text("\n" + table(["return", "line", "match", "transform"], lines))
+
+
+@catalogue.command("check")
+def check(as_json: JsonOption = False) -> None:
+    """Prove the definitions sound: no orphan, no cycle, every line matched, every example true."""
+    door = enter(as_json)
+    problems = check_catalogue(door.ruleset)
+    lines = sum(len(each.lines) for each in door.ruleset.returns.values())
+    said = {"indicators": len(door.ruleset.catalogue), "mapping_rows": lines, "ruleset": door.ruleset.hash}
+    door.talk.data(said | {"problems": [vars(p) if hasattr(p, "__dict__") else p._asdict() for p in problems]})
+    if problems:
+        door.talk.table(["file", "what", "mend"], [(p.file, p.what, p.mend) for p in problems])
+    door.talk.say(
+        f"{said['indicators']} indicators, {lines} mapping rows in {len(door.ruleset.returns)} returns, "
+        f"{lines} examples worked: {len(problems) or 'no'} problem{'' if len(problems) == 1 else 's'}."
+    )
+    raise typer.Exit(1 if any(p.severity == "error" for p in problems) else 0)
+
+
+@catalogue.command("verify-published")
+def verify_published(
+    folder: Annotated[Path, typer.Argument(help="Folder of published CSV files.")],
+    mappings: Annotated[Path | None, typer.Option("--mappings", help="Folder of further mapping files.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Recompute each published percentage and rate from its own counts."""
+    door = enter(as_json)
+    if not folder.is_dir():
+        raise NotFound(f"There is no folder {folder}.", mend="Give a folder that holds published CSV files.")
+    sources = load_sources() | (load_sources(mappings) if mappings else {})
+    done, unknown = verify_folder(folder, sources, areas=door.ruleset.areas, catalogue=door.ruleset.catalogue)
+    door.talk.data({"files": [_told(each) for each in done], "no_mapping": unknown})
+    door.talk.table(["file", *(f"{level}: agree of compared" for level in LEVELS), "no parts"], map(_row, done))
+    for each in done:
+        for slip in each.disagreements:
+            door.talk.text(
+                f"\n{each.file}, {slip.rows}: {slip.area_name} {slip.period}, {slip.what}: "
+                f"printed {slip.printed}, its parts give {slip.recomputed}."
+            )
+    door.talk.say("Regional and national counts are published rounded, so their percentages can differ by a little.")
+    for name in unknown:
+        door.talk.say(f"{name}: no mapping describes this file, so nothing in it was compared.")
+
+
+@mapping.command("show")
+def show_mapping(return_code: str, as_json: JsonOption = False) -> None:
+    """Every line of a return: what it is, how alike, how computed, who keys it."""
+    door = enter(as_json)
+    lines = find_return(door.ruleset.returns, return_code).lines
+    door.talk.data([line.model_dump(mode="json") for line in lines])
+    door.talk.table(
+        ["line", "label", "match", "indicator", "transform", "route"],
+        [(x.subject_id, x.subject_label, x.predicate_id[5:], x.object_id, x.transform, x.route) for x in lines],
+    )
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{key} {_plain(part)}" for key, part in value.items() if part is not None)
+    if isinstance(value, list | tuple):
+        return " | ".join(map(_plain, value))
+    return str(value)
+
+
+def _row(each: Verified) -> list[str]:
+    return [each.file, *(f"{each.agree[x]:,} of {each.compared[x]:,}" for x in LEVELS), f"{each.not_compared:,}"]
+
+
+def _told(each: Verified) -> dict[str, object]:
+    return vars(each) | {"disagreements": [vars(slip) for slip in each.disagreements]}

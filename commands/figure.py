@@ -1,0 +1,87 @@
+"""``returnonce figure INDICATOR``: value, versions, where it came from, which returns use it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import polars as pl
+import typer
+
+from commands.door import AreaOption, Door, JsonOption, PeriodOption, enter
+from indicators.answers import answer
+from indicators.catalogue import find_indicator
+from indicators.periods import parse_period
+from indicators.store import read_figures, versions
+from mappings.lines import resolve
+from returnonce.db import reading
+from returnonce.numbers import plain
+
+SHOWN = ("numerator", "denominator", "value")
+
+
+def figure(
+    indicator: Annotated[str, typer.Argument(help="A canonical code, or a line such as 'NI 62'.")],
+    area: AreaOption,
+    period: PeriodOption,
+    breakdown: Annotated[str, typer.Option("--breakdown", help="Such as total or sex=F.")] = "total",
+    as_json: JsonOption = False,
+) -> None:
+    """A figure's value, its versions, its sources down to sheet and row, and the returns that use it."""
+    door = enter(as_json)
+    code = _code(door, indicator)
+    place, when = door.ruleset.areas.find(area).code, parse_period(period).code
+    need = pl.DataFrame([(code, place, when, breakdown, "actual")], schema=_NEED, orient="row")
+    with reading(door.engine) as session:
+        known = read_figures(session)
+        found = answer(need, known, world=door.ruleset.world()).row(0, named=True)
+        history = versions(session, indicator=code, area=place, period=when).filter(breakdown=breakdown)
+    uses = _uses(door, code)
+    door.talk.data(found | {"versions": history.to_dicts(), "uses": uses})
+    _show(door, found, history, uses)
+
+
+_NEED = dict.fromkeys(("indicator", "area", "period", "breakdown", "kind"), pl.String)
+
+
+def _code(door: Door, text: str) -> str:
+    if text in door.ruleset.catalogue:
+        return text
+    line = resolve(door.ruleset, text)
+    exact = line.exact if line is not None else None
+    return exact.object_id if exact is not None else find_indicator(door.ruleset.catalogue, text).code
+
+
+def _uses(door: Door, code: str) -> list[tuple[str, str, str, str]]:
+    return [
+        (name, line.subject_id, line.predicate_id.removeprefix("skos:"), line.transform)
+        for name, each in door.ruleset.returns.items()
+        for line in each.lines
+        if line.object_id == code
+    ]
+
+
+def _show(door: Door, found: dict[str, Any], history: pl.DataFrame, uses: list[tuple[str, str, str, str]]) -> None:
+    talk, title = door.talk, door.ruleset.catalogue[found["indicator"]].title
+    talk.text(f"{title}\n{found['area']}, {found['period']}, {found['breakdown']}: {_said(found)}\n")
+    if found["disagreement"]:
+        talk.text(f"Disagreement: {found['disagreement']}\n")
+    sources = [(s["agency"], s["file_name"], s["locator"], s["area"], s["period"], _said(s)) for s in found["lineage"]]
+    talk.table(["from", "file", "where", "area", "period", "figure"], sources)
+    rows = history.select("agency", "file_name", "locator", "made_at", "withdrawn_at", *SHOWN, "symbol").to_dicts()
+    told = [(r["made_at"].date(), r["agency"], r["file_name"], r["locator"], _said(r), _state(r)) for r in rows]
+    talk.text("")
+    talk.table(["received", "from", "file", "where", "figure", ""], told)
+    talk.text("")
+    talk.table(["used by", "line", "match", "transform"], uses)
+
+
+def _said(row: dict[str, Any]) -> str:
+    numerator, denominator, value = (row.get(name) for name in SHOWN)
+    parts = f"{plain(numerator)} of {plain(denominator)}" if denominator is not None and numerator is not None else ""
+    if value is not None:
+        return f"{plain(value)} ({parts})" if parts else plain(value)
+    return parts or f"{row.get('symbol') or 'not_available'}: {row.get('reason') or ''}".rstrip(": ")
+
+
+def _state(row: dict[str, Any]) -> str:
+    return f"withdrawn {row['withdrawn_at'].date()}" if row["withdrawn_at"] else ""
