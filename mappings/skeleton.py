@@ -86,7 +86,7 @@ def printed_per(indicator: Indicator, transform: Transform) -> int:
     """The line's own ``per``: scaled with its value, and 1 for what is no share."""
     if transform.name in {"part", "rank_band", "code_map"}:
         return 1
-    if transform.name == "percent_change_from_baseline":
+    if transform.baseline:
         return 100
     scaled = indicator.per * transform.factor if transform.factor is not None else None
     return int(scaled) if scaled is not None and scaled.denominator == 1 else indicator.per

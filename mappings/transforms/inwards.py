@@ -121,12 +121,12 @@ def _unchange(by: Asked, given: Operands) -> Operands:
 
 
 def _counts_that_print(transform: Transform, change: Fraction, base: Fraction, decimals: int) -> range:
-    """The whole counts whose change prints as given: an interval, since the change rises with the count."""
+    """The whole counts whose change prints as given: an interval, since the change goes one way with the count."""
     if base <= 0:
         return range(0)
     half = Fraction(1, 2 * 10**decimals)
-    low = max(0, ceil(base * (1 + (change - half) / 100)))
-    high = floor(base * (1 + (change + half) / 100))
+    one, other = (base * (1 + edge / transform.factor) for edge in (change - half, change + half))
+    low, high = max(0, ceil(min(one, other))), floor(max(one, other))
 
     def prints(count: int) -> bool:
         operands = Operands(value=Fraction(count), baseline=base)
@@ -160,5 +160,6 @@ _INVERSE: dict[str, Callable[[Asked, Operands], Operands]] = {
     "scale": _unscale,
     "complement": _uncomplement,
     "percent_change_from_baseline": _unchange,
+    "percent_reduction_from_baseline": _unchange,
     "code_map": _uncode,
 }

@@ -11,7 +11,8 @@ from returnonce.errors import Refused
 from returnonce.numbers import MICRO, parse_micro
 
 Name = Literal[
-    "copy", "part", "scale", "complement", "percent_change_from_baseline", "sum", "difference", "rank_band", "code_map"
+    "copy", "part", "scale", "complement", "percent_change_from_baseline",
+    "percent_reduction_from_baseline", "sum", "difference", "rank_band", "code_map"
 ]
 
 
@@ -84,7 +85,13 @@ def _read_scale(args: str) -> Transform:
 def _read_change(args: str) -> Transform:
     if not args:
         raise ValueError("name the baseline period, as in percent_change_from_baseline:FY2007-08")
-    return Transform("percent_change_from_baseline", "", baseline=args)
+    return Transform("percent_change_from_baseline", "", factor=Fraction(100), baseline=args)
+
+
+def _read_reduction(args: str) -> Transform:
+    if not args:
+        raise ValueError("name the baseline period, as in percent_reduction_from_baseline:FY2008-09")
+    return Transform("percent_reduction_from_baseline", "", factor=Fraction(-100), baseline=args)
 
 
 def _codes(args: str) -> tuple[str, ...]:
@@ -129,6 +136,7 @@ _READERS: dict[str, Callable[[str], Transform]] = {
     "scale": _read_scale,
     "complement": _read_complement,
     "percent_change_from_baseline": _read_change,
+    "percent_reduction_from_baseline": _read_reduction,
     "sum": _read_sum,
     "difference": _read_difference,
     "rank_band": _read_bands,

@@ -98,7 +98,7 @@ def test_effective_treatment_is_a_count_that_prints_its_change_since_2007_08() -
 
 def test_carbon_of_ni_185_is_held_in_tonnes() -> None:
     assert meant("NI 185").unit == "tonnes_co2"
-    assert by_number()[185][0].transform == "percent_change_from_baseline:FY2008-09"
+    assert by_number()[185][0].transform == "percent_reduction_from_baseline:FY2008-09"
 
 
 def test_each_definition_says_something_of_its_own() -> None:

@@ -29,6 +29,8 @@ OUT = [
     ("complement", Operands(value=F("12.5")), 100, 1, "87.5"),
     ("percent_change_from_baseline:FY2007-08", Operands(value=F(1180), baseline=F(1024)), 1, 1, "15.2"),
     ("percent_change_from_baseline:FY2007-08", Operands(value=F(7), baseline=F(8)), 1, 0, "-13"),
+    ("percent_reduction_from_baseline:FY2008-09", Operands(value=F(11286), baseline=F(11880)), 1, 1, "5"),
+    ("percent_reduction_from_baseline:FY2008-09", Operands(value=F(9), baseline=F(8)), 1, 0, "-13"),
     ("sum:other", Operands(F(1), F(3), others=(F("66.7"),)), 100, 1, "100"),
     ("difference:other", Operands(value=F(61), others=(F(72),)), 100, 0, "-11"),
     ("rank_band:<=10=1,<=20=2,else=3", Operands(value=F(10)), 1, 0, "1"),
@@ -75,7 +77,7 @@ def test_no_value_has_a_reason(text: str, operands: Operands, reason: str) -> No
     [
         "copies", "copy:1", "part", "part:both", "scale:", "scale:0", "scale:x", "complement:100", "sum:", "sum:a,,b",
         "difference:a,b", "rank_band:<=20=1,<=10=2,else=3", "rank_band:<=1=1", "code_map:1=yes,1=no", "code_map:1",
-        "percent_change_from_baseline",
+        "percent_change_from_baseline", "percent_reduction_from_baseline",
     ],
 )  # fmt: skip
 def test_what_is_not_on_the_list_is_refused(text: str) -> None:
@@ -96,6 +98,8 @@ IN = [
     ("percent_change_from_baseline:FY2007-08", Operands(value=F("15.2"), baseline=F(512)), 1, 1,
      Operands(value=F(590))),
     ("percent_change_from_baseline:FY2007-08", Operands(value=F(-100), baseline=F(80)), 1, 0, Operands(value=F(0))),
+    ("percent_reduction_from_baseline:FY2008-09", Operands(value=F("6.4"), baseline=F(125)), 1, 1,
+     Operands(value=F(117))),
 ]  # fmt: skip
 
 
