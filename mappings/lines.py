@@ -10,9 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
 from mappings.definitions import Line
+from mappings.tables import read_table
 from returnonce.errors import Refused
 
 if TYPE_CHECKING:
@@ -146,43 +145,12 @@ def read_lines(path: Path) -> tuple[Line, ...]:
     Raises:
         Refused: a heading, a row or a cell is wrong; names file, row, column and the mend.
     """
-    where = f"{path.parent.name}/{path.name}"
-    text = path.read_text(encoding="utf-8").removeprefix("\ufeff")
-    header, *rows = text.splitlines() or [""]
-    _check_header(tuple(header.split("\t")), where)
-    lines = [_read_row(row, f"{where} row {number}") for number, row in enumerate(rows, start=2) if row.strip()]
-    _check_unique(lines, where)
-    return tuple(lines)
+    lines = read_table(path, Line, COLUMNS)
+    _check_unique(lines, f"{path.parent.name}/{path.name}")
+    return lines
 
 
-def _check_header(header: tuple[str, ...], where: str) -> None:
-    if header != COLUMNS:
-        missing = [name for name in COLUMNS if name not in header]
-        extra = [name for name in header if name not in COLUMNS]
-        raise Refused(
-            f"The headings are not the expected ones (missing: {missing or 'none'}, unknown: {extra or 'none'}).",
-            where=f"{where} row 1",
-            mend="Use these, in this order, parted by tabs: " + " ".join(COLUMNS) + ".",
-        )
-
-
-def _read_row(row: str, where: str) -> Line:
-    cells = row.split("\t")
-    if len(cells) != len(COLUMNS):
-        raise Refused(
-            f"The row has {len(cells)} cells; there are {len(COLUMNS)} columns.",
-            where=where,
-            mend="Part cells by one tab each; leave a cell empty where there is nothing to say.",
-        )
-    given = {name: cell.strip() for name, cell in zip(COLUMNS, cells, strict=True)}
-    try:
-        return Line.model_validate({name: cell for name, cell in given.items() if cell})
-    except ValidationError as error:
-        faults = "; ".join(f"column {e['loc'][0]}: {e['msg']}" for e in error.errors())
-        raise Refused(f"{faults}.", where=where, mend="Correct the cells named and try again.") from error
-
-
-def _check_unique(lines: list[Line], where: str) -> None:
+def _check_unique(lines: tuple[Line, ...], where: str) -> None:
     seen: set[tuple[str, str, object]] = set()
     for number, line in enumerate(lines, start=2):
         key = (line.subject_id, line.object_id, line.valid_from)

@@ -18,7 +18,9 @@ from indicators.world import World
 from mappings.calendar import Calendar, load_calendar
 from mappings.editions import Return, find_return, load_returns
 from mappings.lines import LineIndex, build_index
+from mappings.look_alikes import Pair, load_pairs
 from mappings.places import Place, load_places
+from mappings.published import Source, load_sources
 from returnonce.errors import NotFound
 
 ROOT = Path(__file__).parent.parent
@@ -40,6 +42,8 @@ class Ruleset:
     places: dict[str, Place]
     calendar: Calendar
     line_index: LineIndex
+    sources: dict[str, Source]
+    pairs: tuple[Pair, ...]
     root: Path = ROOT
     _owners: dict[tuple[str, str, date], str | None] = field(default_factory=dict, repr=False)
 
@@ -103,6 +107,8 @@ def _load(content: str, root: Path, places_dir: Path | None) -> Ruleset:
         places=load_places(places_dir, areas=areas),
         calendar=load_calendar(mappings / "calendars"),
         line_index=build_index({code: found.lines for code, found in returns.items()}),
+        sources=load_sources(mappings / "sources"),
+        pairs=load_pairs(mappings),
         root=root,
     )
 

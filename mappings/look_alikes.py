@@ -1,0 +1,24 @@
+"""Pairs of lines that must share one indicator, and pairs that look alike and never may."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from mappings.tables import read_table
+from returnonce.definitions import Definition, Text
+
+
+class Pair(Definition):
+    """Two lines, by their codes, and whether one figure may ever fill both."""
+
+    line_a: Text
+    line_b: Text
+    share: Literal["always", "never"]
+    why: Text
+    source: Text
+
+
+def load_pairs(folder: Path) -> tuple[Pair, ...]:
+    """``look_alikes.tsv``, in the file's order."""
+    return read_table(folder / "look_alikes.tsv", Pair, tuple(Pair.model_fields))

@@ -1,0 +1,24 @@
+"""One thing that is wrong with the definitions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Problem:
+    """An **error** makes the catalogue unsound; a **note** is worth a look."""
+
+    severity: Literal["error", "note"]
+    file: str
+    what: str
+    mend: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.what} {self.mend}"
+
+
+def error(file: str, what: str, mend: str) -> Problem:
+    """A problem that makes the catalogue unsound."""
+    return Problem("error", file, what, mend)
