@@ -95,14 +95,16 @@ class Place:
         return next((row for row in mine if row.takes(period)), None)
 
 
-def load_places(path: Path | None = None, *, areas: AreaBook | None = None) -> dict[str, Place]:
+def load_places(
+    path: Path | None = None, *, areas: AreaBook | None = None, samples: Path = SAMPLES
+) -> dict[str, Place]:
     """The two sample places, and those under another folder; one of a sample's name replaces it.
 
     Raises:
         Refused: a file is wrong or two rows contradict each other; names file, row, column, mend.
     """
     book = areas or load_areas()
-    folders = _folders(SAMPLES) | (_folders(path) if path else {})
+    folders = _folders(samples) | (_folders(path) if path else {})
     return {name: _load_place(folder, book) for name, folder in sorted(folders.items())}
 
 

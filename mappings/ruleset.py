@@ -104,7 +104,7 @@ def _load(content: str, root: Path, places_dir: Path | None) -> Ruleset:
         factor_sets=load_factor_sets(indicators / "factors"),
         areas=areas,
         returns=returns,
-        places=load_places(places_dir, areas=areas),
+        places=load_places(places_dir, areas=areas, samples=mappings / "places"),
         calendar=load_calendar(mappings / "calendars"),
         line_index=build_index({code: found.lines for code, found in returns.items()}),
         sources=load_sources(mappings / "sources"),
