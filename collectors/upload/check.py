@@ -1,0 +1,190 @@
+"""The one judgement of an upload: ``check`` says it, ``collect`` acts on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import polars as pl
+from sqlmodel import Session
+
+from collectors.upload.agencies import Sender, find_sender
+from collectors.upload.belonging import Placed, place
+from collectors.upload.compare import baselines, compare
+from collectors.upload.duplicates import duplicate_marks
+from collectors.upload.findings import Mark, count_by_severity, has_errors, mark_frame, word
+from collectors.upload.headings import COLUMNS, read_headings
+from collectors.upload.number_texts import read_numbers
+from collectors.upload.raw import ROW, RawTable, Reading
+from collectors.upload.read import read_upload
+from collectors.upload.schema import FIGURES
+from collectors.upload.sheet_marks import sheet_marks
+from collectors.upload.sums import sum_marks
+from collectors.upload.template_marks import (
+    AGENCY,
+    is_template,
+    period_marks,
+    split_unanswered,
+    template_marks,
+)
+from collectors.upload.typed import Typed, type_rows
+from collectors.upload.verdict import Verdict
+from indicators.store import FIGURE_SCHEMA
+from mappings.ruleset import Ruleset
+from returnonce.clock import Clock
+
+NEED_AGENCY = "whether the areas are the agency's own, and whether it is of record (give the agency)"
+NEED_STORE = (
+    "with the figures that the agency gave before (needs the store)",
+    "with the figures of the period before (needs the store)",
+    "with the figures of other agencies (needs the store)",
+)
+NEED_BASELINE = "rows given as a change from a baseline: {rows} (the baseline is in the store)"
+
+
+def check(
+    path: Path,
+    agency: str | None,
+    *,
+    ruleset: Ruleset,
+    session: Session | None,
+    clock: Clock,
+    name: str | None = None,
+) -> Verdict:
+    """Every finding on an upload; nothing is stored. Without a session it works offline.
+
+    ``name`` is what the sender called the file. Without an agency, a template's own is taken.
+
+    Raises:
+        NotFound: no place lists the agency.
+    """
+    reading = read_upload(path, name=name)
+    if reading.table is None:
+        return _verdict(mark_frame(reading.marks), agency=agency, table=None)
+    told = reading.table.facts.template
+    if agency is None and is_template(told):
+        agency = told[AGENCY]
+    sender = find_sender(ruleset, agency) if agency is not None else None
+    return _check_table(reading, reading.table, sender, ruleset=ruleset, session=session, clock=clock)
+
+
+def _check_table(
+    reading: Reading,
+    table: RawTable,
+    sender: Sender | None,
+    *,
+    ruleset: Ruleset,
+    session: Session | None,
+    clock: Clock,
+) -> Verdict:
+    headed = read_headings(table)
+    agency = sender.code if sender else None
+    told = table.facts.template
+    marks = [*reading.marks, *headed.marks, *sheet_marks(table, headed.positions)]
+    marks += template_marks(told, agency=agency, ruleset=ruleset.hash)
+    if not headed.usable:
+        return _verdict(mark_frame(marks), agency=agency, table=table)
+    cells = _without_empty_rows(headed.cells)
+    blank = 0
+    if is_template(told):
+        cells, blank = split_unanswered(cells)
+        if blank:
+            marks.append(Mark("template-blank-rows", detail=f"{blank:,} row{'s' if blank > 1 else ''}"))
+    if cells.is_empty():
+        return _verdict(mark_frame([*marks, Mark("rows-missing")]), agency=agency, table=table, blank=blank)
+    placed = place(cells, ruleset, sender=sender, clock=clock)
+    marks += period_marks(told, placed.frame)
+    on_file = mark_frame(marks)
+    typed = _type(cells, placed, on_file, ruleset=ruleset, session=session, agency=agency)
+    found = [
+        on_file,
+        *typed.marks,
+        duplicate_marks(typed.frame, placed.coded, cells["indicator"]),
+        sum_marks(typed.frame, ruleset.breakdowns, ruleset.catalogue),
+    ]
+    counts: dict[str, int] = {}
+    if session is not None and agency is not None:
+        compared, counts = compare(typed.frame, session=session, agency=agency, ruleset=ruleset)
+        found.append(compared)
+    return _verdict(
+        pl.concat(found), agency=agency, table=table, typed=typed.frame, blank=blank, counts=counts,
+        not_made=_not_made(sender, session, typed.waiting),
+    )  # fmt: skip
+
+
+def _type(
+    cells: pl.DataFrame,
+    placed: Placed,
+    on_file: pl.DataFrame,
+    *,
+    ruleset: Ruleset,
+    session: Session | None,
+    agency: str | None,
+) -> Typed:
+    def inside() -> Iterable[tuple[str, str, str, str, int | None]]:
+        return _plain_values(cells, placed)
+
+    found = baselines(inside, session, agency) if session is not None else None
+    return type_rows(cells, placed, ruleset, marks=on_file, baseline=found)
+
+
+def _plain_values(cells: pl.DataFrame, placed: Placed) -> Iterable[tuple[str, str, str, str, int | None]]:
+    """Values given under their own code in this very upload, in micros."""
+    own = {n for n, target in enumerate(placed.targets) if target.transform.name == "copy"}
+    values, _ = read_numbers(cells, "value")
+    frame = placed.frame.with_columns(values).filter(pl.col("kind") == "actual", pl.col("value").is_not_null())
+    names = ("indicator", "area", "period", "breakdown", "value", "target")
+    return [row[:5] for row in frame.select(names).iter_rows() if row[5] in own]
+
+
+def _without_empty_rows(cells: pl.DataFrame) -> pl.DataFrame:
+    # A row of nothing has no indicator, so only those without one are looked at closely.
+    if not cells["indicator"].has_nulls() and not (cells["indicator"].str.strip_chars() == "").any():
+        return cells
+    filled = pl.any_horizontal(pl.col(COLUMNS).str.strip_chars().fill_null("") != "")
+    return cells.filter(filled)
+
+
+def _not_made(sender: Sender | None, session: Session | None, waiting: tuple[int, ...]) -> tuple[str, ...]:
+    told = () if sender else (NEED_AGENCY,)
+    if session is None:
+        told = (*told, *NEED_STORE)
+    if waiting:
+        told = (*told, NEED_BASELINE.format(rows=", ".join(map(str, waiting[:20]))))
+    return told
+
+
+def _verdict(
+    marks: pl.DataFrame,
+    *,
+    agency: str | None,
+    table: RawTable | None,
+    typed: pl.DataFrame | None = None,
+    blank: int = 0,
+    counts: dict[str, int] | None = None,
+    not_made: tuple[str, ...] = (),
+) -> Verdict:
+    findings = word(marks.unique(maintain_order=True), sheet=table.sheet if table else None)
+    refused = has_errors(marks)
+    figures = (
+        _figures(typed, table) if typed is not None and table and not refused else pl.DataFrame(schema=FIGURE_SCHEMA)
+    )
+    told = {
+        "rows": 0 if typed is None else typed.height,
+        "figures": figures.height,
+        "blank": blank,
+        **count_by_severity(findings),
+        **(counts or {}),
+    }
+    return Verdict(
+        agency=agency, sheet=table.sheet if table else None, table=findings, figures=figures, counts=told,
+        comparisons_not_made=not_made, ignored_sheets=table.facts.ignored_sheets if table else (),
+    )  # fmt: skip
+
+
+def _figures(typed: pl.DataFrame, table: RawTable) -> pl.DataFrame:
+    """Rows as figures, through the gate."""
+    prefix = f"{table.sheet}!row " if table.sheet else "row "
+    located = typed.with_columns(locator=pl.concat_str(pl.lit(prefix), pl.col(ROW).cast(pl.String)))
+    figures = located.select(list(FIGURE_SCHEMA))
+    return FIGURES.validate(figures)

@@ -1,0 +1,66 @@
+"""What a workbook says beside its cells' texts. Light to load: the jailed reader does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+CellKind = Literal["formula", "error", "date", "percent"]
+
+
+class CellFact(NamedTuple):
+    """Something about one cell that its text does not tell. Row as shown; columns from 0."""
+
+    row: int
+    column: int
+    kind: CellKind
+    text: str
+
+
+class Merged(NamedTuple):
+    """A merged range; rows as shown, columns from 0, both ends within it."""
+
+    name: str
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
+@dataclass(frozen=True)
+class SheetFacts:
+    """Facts about the sheet that was read, and what stands in the sheet ``Template``."""
+
+    cells: tuple[CellFact, ...] = ()
+    merged: tuple[Merged, ...] = ()
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
+    hidden: bool = False
+    ignored_sheets: tuple[str, ...] = ()
+    template: dict[str, str] = field(default_factory=dict)
+
+
+def column_letter(position: int) -> str:
+    """0 is ``A``, 26 is ``AA``."""
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def read_reference(reference: str) -> tuple[int, int]:
+    """``"B12"`` to row 12 (as shown) and column 1 (from 0).
+
+    Raises:
+        ValueError: it is no cell's name.
+    """
+    text = reference.replace("$", "")
+    letters = text.rstrip("0123456789")
+    column = 0
+    for letter in letters.upper():
+        if not "A" <= letter <= "Z":
+            raise ValueError(reference)
+        column = column * 26 + ord(letter) - 64
+    return int(text[len(letters) :]), column - 1
