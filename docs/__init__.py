@@ -1,0 +1,1 @@
+"""What readers are told, and the program that writes the reference pages from the definitions."""

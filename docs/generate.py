@@ -1,0 +1,60 @@
+"""``python -m docs.generate [--check]``: writes the reference pages, or says which of them are stale."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from docs.pages import areas, commands, findings, indicators, lines, returns, settings, sources
+from mappings.ruleset import Ruleset, load_ruleset
+
+REFERENCE = Path(__file__).parent / "reference"
+KINDS = (commands, settings, returns, lines, indicators, findings, sources, areas)
+
+
+def reference_pages(ruleset: Ruleset) -> dict[str, str]:
+    """Every page by its file name."""
+    return {name: content for kind in KINDS for name, content in kind.pages(ruleset).items()}
+
+
+def stale(pages: dict[str, str], folder: Path = REFERENCE) -> list[str]:
+    """Names of pages that are missing, differ, or should no longer be there."""
+    there = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.md")}
+    return sorted(name for name in there.keys() | pages.keys() if there.get(name) != pages.get(name))
+
+
+def write(pages: dict[str, str], folder: Path = REFERENCE) -> list[str]:
+    """Write what changed, remove what is no longer made; returns the names."""
+    changed = stale(pages, folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in changed:
+        if name in pages:
+            (folder / name).write_text(pages[name], encoding="utf-8")
+        else:
+            (folder / name).unlink()
+    return changed
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """0 when nothing is stale (or all was written), 1 when ``--check`` found stale pages."""
+    parser = argparse.ArgumentParser(prog="python -m docs.generate", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="compare only, and fail where a page is stale")
+    arguments = parser.parse_args(argv)
+    pages = reference_pages(load_ruleset())
+    if not arguments.check:
+        say(f"{len(pages)} pages; written anew: {', '.join(write(pages)) or 'none'}.")
+        return 0
+    found = stale(pages)
+    say(f"Stale: {', '.join(found)}. Run make docs." if found else f"{len(pages)} reference pages are up to date.")
+    return 1 if found else 0
+
+
+def say(text: str) -> None:
+    """A sentence for the person who runs it."""
+    print(text, file=sys.stderr)  # noqa: T201
+
+
+if __name__ == "__main__":
+    sys.exit(main())

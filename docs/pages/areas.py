@@ -1,0 +1,50 @@
+"""How many areas of each kind there are, and the special cases."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from docs.pages.markdown import code, page, table, words
+from indicators.area_files import Area
+from mappings.ruleset import Ruleset
+
+
+def pages(ruleset: Ruleset) -> dict[str, str]:
+    """``areas.md``."""
+    areas = ruleset.areas.all()
+    counts = table(("kind", "areas"), [(words(kind), count) for kind, count in Counter(a.kind for a in areas).items()])
+    special = [_health(ruleset), _older(areas), _same_ground(ruleset)]
+    return {"areas.md": page("Areas", _opening(len(areas)), counts, *special)}
+
+
+def _opening(count: int) -> str:
+    return (
+        f"{count} areas of England. Where each fact comes from is said in `indicators/areas/README.md`. An area is "
+        "found by its code, its exact name, the Department's three digits, an ODS code, or an older ONS code where "
+        "that is established."
+    )
+
+
+def _health(ruleset: Ruleset) -> str:
+    found = [*ruleset.areas.all("pct"), *ruleset.areas.all("partnership")]
+    rows = [(code(a.code), a.name, ", ".join(part.name for part in ruleset.areas.children(a.code))) for a in found]
+    said = "Primary care trusts and drug partnerships that ship, with the areas they consist of."
+    return f"## Health areas\n\n{said}\n\n{table(('code', 'name', 'consists of'), rows)}"
+
+
+def _older(areas: tuple[Area, ...]) -> str:
+    rows = [(code(a.code), a.name, str(a.gone_by)) for a in areas if a.gone_by]
+    said = (
+        "Older authorities whose codes long published series still carry. Which areas followed them is not "
+        "established, so nothing is carried over. The date is the first on which the files no longer show them."
+    )
+    return f"## Older authorities\n\n{said}\n\n{table(('code', 'name', 'gone by'), rows)}"
+
+
+def _same_ground(ruleset: Ruleset) -> str:
+    grounds: dict[frozenset[str], list[Area]] = {}
+    for area in ruleset.areas.all():
+        grounds.setdefault(ruleset.areas.footprint(area.code), []).append(area)
+    rows = [(", ".join(f"{a.name} (`{a.code}`)" for a in same),) for same in grounds.values() if len(same) > 1]
+    said = "A figure that belongs to the ground, not to the body that reports it, serves every body on the same ground."
+    return f"## On the same ground\n\n{said}\n\n{table(('areas',), rows)}"

@@ -1,0 +1,35 @@
+"""Everything a check can say of an upload or a published file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from collectors.upload.findings import SEVERITIES, FindingKind, Severity, finding_kinds
+from docs.pages.markdown import code, page, table
+from mappings.ruleset import Ruleset
+
+MEANS: dict[Severity, str] = {
+    "error": "The upload is refused, whole. Nothing of it is stored.",
+    "query": "The upload is accepted, and its agency is asked to explain.",
+    "note": "For information.",
+}
+
+
+def pages(_ruleset: Ruleset) -> dict[str, str]:
+    """``findings.md``."""
+    opening = (
+        "`{value}` stands for the cell as it was sent, `{detail}` and `{advice}` for what the check knows. All "
+        "findings are told at once, with the sheet, the row as a spreadsheet shows it, and the column."
+    )
+    return {"findings.md": page("Findings", opening, *map(_section, SEVERITIES))}
+
+
+def _section(severity: Severity) -> str:
+    kinds = list(_of(severity))
+    rows = [(code(name), kind.what, kind.why, kind.mend) for name, kind in kinds]
+    heading = {"error": "Errors", "query": "Queries", "note": "Notes"}[severity]
+    return f"## {heading}\n\n{MEANS[severity]} {len(rows)} kinds.\n\n{table(('code', 'what', 'why', 'mend'), rows)}"
+
+
+def _of(severity: Severity) -> Iterator[tuple[str, FindingKind]]:
+    return ((name, kind) for name, kind in finding_kinds().items() if kind.severity == severity)

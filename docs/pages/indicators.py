@@ -1,0 +1,57 @@
+"""Every indicator, by theme."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from docs.pages.markdown import code, page, table, words
+from indicators.catalogue import ROOM
+from indicators.definitions import Indicator
+from mappings.ruleset import Ruleset
+
+HEADINGS = ("code", "title", "unit", "base", "of record", "confidence")
+
+
+def pages(ruleset: Ruleset) -> dict[str, str]:
+    """``indicators.md``."""
+    themes = _themes()
+    ordered = sorted(ruleset.catalogue.values(), key=lambda each: (themes[each.code], each.code))
+    grouped = groupby(ordered, key=lambda each: themes[each.code])
+    sections = [f"## {words(theme).replace('-', ' ').capitalize()}\n\n{_rows(found)}" for theme, found in grouped]
+    return {"indicators.md": page("Indicators", _opening(ruleset), *sections, _breakdowns(ruleset))}
+
+
+def _themes() -> dict[str, str]:
+    return {path.stem: path.parent.name for path in (ROOM / "catalogue").glob("*/*.yaml")}
+
+
+def _opening(ruleset: Ruleset) -> str:
+    return (
+        f"{len(ruleset.catalogue)} indicators. *Base* is the population that is counted: the same words over "
+        "another population are another indicator. *Of record* is the role whose figure counts where several "
+        "agencies give one. *Confidence* is how sure the sources of the definition are, not how good the figures "
+        "are. `returnonce catalogue show CODE` prints all that is known of one, with its sources."
+    )
+
+
+def _rows(found: object) -> str:
+    return table(HEADINGS, [_row(each) for each in found])  # type: ignore[attr-defined]
+
+
+def _row(each: Indicator) -> tuple[str, ...]:
+    base, unit = words(each.population_base), unit_in_words(each.unit, each.per)
+    return code(each.code), each.title, unit, base, each.agency_of_record, each.confidence
+
+
+def unit_in_words(unit: str, per: int) -> str:
+    """``rate``, 10000 to ``rate per 10,000``."""
+    return f"{words(unit)} per {per:,}" if unit in {"rate", "ratio"} and per > 1 else words(unit)
+
+
+def _breakdowns(ruleset: Ruleset) -> str:
+    rows = [(code(b.code), b.title, ", ".join(b.members), words(b.kind)) for b in ruleset.breakdowns.values()]
+    said = (
+        "A figure is `total`, or split by these: `sex=F`. Several are sorted and parted by semicolons. Members of "
+        "a *partition* add up to the total; those that *overlap* never do."
+    )
+    return f"## Breakdowns\n\n{said}\n\n{table(('code', 'splits by', 'members', 'kind'), rows)}"

@@ -1,0 +1,96 @@
+"""The returns: editions, due rules, routes, and what a later edition changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+
+from docs.pages.markdown import code, page, table, words
+from mappings.definitions import DueRule, Edition, Route
+from mappings.editions import Return
+from mappings.ruleset import Ruleset
+from returnonce.definitions import InForce
+
+DAY = timedelta(days=1)
+ROUTES: dict[Route, str] = {
+    "council": "keyed by the council",
+    "partner": "keyed by a partner, such as a trust or the police",
+    "other_return": "held already by another return",
+    "central": "compiled by a department and asked of nobody",
+}
+
+
+def pages(ruleset: Ruleset) -> dict[str, str]:
+    """``returns.md``."""
+    sections = [_section(each) for each in ruleset.returns.values()]
+    return {"returns.md": page("Returns", _opening(ruleset), *sections)}
+
+
+def _opening(ruleset: Ruleset) -> str:
+    routes = "\n".join(f"- `{route}`: {said}" for route, said in ROUTES.items())
+    return (
+        f"{len(ruleset.returns)} returns. A return has yearly editions; where a date is `not established`, no source "
+        "gives it. An **assumed** due rule is ours, because no source gives one; every file made under it says so.\n\n"
+        f"Routes say who keys a line:\n\n{routes}"
+    )
+
+
+def _section(found: Return) -> str:
+    newest = found.editions[-1]
+    editions = table(
+        ("edition", "in force", "to whom", "areas", "periods", "due"),
+        [_edition(each) for each in found.editions],
+    )
+    parts = [
+        f"## {newest.title}",
+        f"Code: `{found.code}`. Legal basis: {newest.legal_basis}. Confidence: {newest.confidence}.",
+        f"Lines: [lines-{found.code}.md](lines-{found.code}.md).",
+        _routes(found),
+        editions,
+        _due_sources(found),
+        f"Symbols: {_symbols(newest)}. Disclosure: {_disclosure(newest)}.",
+        f"What is known and what is not: {newest.notes}" if newest.notes else "",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _routes(found: Return) -> str:
+    routes = {line.subject_id: line.route for line in found.lines}
+    counts = Counter(routes.values())
+    told = ", ".join(f"{counts[route]} {route}" for route in ROUTES if counts[route])
+    return f"{len(routes)} lines (parts counted each): {told}."
+
+
+def _edition(each: Edition) -> tuple[str, ...]:
+    areas, periods = ", ".join(each.area_kinds), ", ".join(words(kind) for kind in each.period_kinds)
+    return code(each.edition), span(each.in_force), each.recipient, areas, periods, due_in_words(each.due)
+
+
+def span(force: InForce) -> str:
+    """Both ends in words; the file's ``to`` is the first day on which it no longer holds."""
+    begin = f"from {force.start}" if isinstance(force.start, date) else "start not established"
+    if force.end is None:
+        return f"{begin}, no known end"
+    return f"{begin}, until {force.end - DAY}" if isinstance(force.end, date) else f"{begin}, end not established"
+
+
+def due_in_words(rule: DueRule) -> str:
+    """The due rule as a sentence, with *assumed* where it is."""
+    counts = ((rule.working_days, "working days"), (rule.days, "days"), (rule.months, "months"))
+    spans = [f"{count} {unit}" for count, unit in counts if count is not None]
+    after = "the period ends" if rule.anchor == "period_end" else "the event"
+    roll = {"next": ", or the next working day", "previous": ", or the working day before", "none": ""}[rule.roll]
+    return f"{' and '.join(spans)} after {after}{roll}, {rule.at}{' (**assumed**)' if rule.assumed else ''}"
+
+
+def _due_sources(found: Return) -> str:
+    sources = dict.fromkeys(each.due.source for each in found.editions)
+    return "\n\n".join(f"Due rule rests on: {source}" for source in sources)
+
+
+def _symbols(each: Edition) -> str:
+    return ", ".join(f"`{symbol}` {words(name)}" for name, symbol in each.symbols.items())
+
+
+def _disclosure(each: Edition) -> str:
+    return "; ".join(f"{audience}: {said}" for audience, said in each.disclosure.items())

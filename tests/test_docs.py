@@ -1,0 +1,232 @@
+"""Documented is a fact: pages are not stale, everything has a page, every link leads somewhere, examples run."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import shlex
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from collectors.upload.findings import finding_kinds
+from docs.generate import REFERENCE, main, reference_pages, stale, write
+from docs.pages.commands import verbs
+from docs.pages.settings import TESTING
+from mappings.published import load_sources
+from mappings.ruleset import load_ruleset
+from returnonce.settings import PREFIX, Settings
+from tests.repository import ROOT, shipped
+
+BY_HAND = ("README.md", "DEVELOPERS.md", "GLOSSARY.md", "CHANGELOG.md", "docs/decisions.md")
+HOWTO = tuple(sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs" / "howto").glob("*.md")))
+PAGES = (*BY_HAND, *HOWTO)
+WORDS = (
+    "indicator", "figure", "record set", "agency", "batch", "ruleset", "return", "line", "mapping", "obligation",
+    "collection", "submission", "finding", "edition", "cell", "breakdown", "symbol", "place",
+)  # fmt: skip
+GROUPS = ("catalogue", "mapping")
+
+
+@cache
+def text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def reference(name: str) -> str:
+    return text(f"docs/reference/{name}")
+
+
+def test_reference_pages_are_not_stale(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--check"]) == 0, capsys.readouterr().err
+
+
+def test_stale_pages_are_named(tmp_path: Path) -> None:
+    pages = {"one.md": "1\n", "two.md": "2\n"}
+    assert write(pages, tmp_path) == ["one.md", "two.md"]
+    assert stale(pages, tmp_path) == []
+    assert stale({"one.md": "other\n"}, tmp_path) == ["one.md", "two.md"]
+    assert write({"one.md": "other\n"}, tmp_path) == ["one.md", "two.md"]
+    assert [path.name for path in tmp_path.iterdir()] == ["one.md"]
+
+
+def test_the_same_definitions_give_the_same_pages() -> None:
+    ruleset = load_ruleset()
+    assert reference_pages(ruleset) == reference_pages(ruleset)
+
+
+@pytest.mark.parametrize("verb", [name for name, _ in verbs()])
+def test_every_verb_is_documented(verb: str) -> None:
+    assert f"`{verb}`" in text("README.md")
+    assert f"## {verb}\n" in reference("commands.md")
+
+
+@pytest.mark.parametrize("verb", [name for name, _ in verbs()])
+def test_every_verb_and_option_explains_itself(verb: str) -> None:
+    command = dict(verbs())[verb]
+    assert command.help
+    assert [p.name for p in command.params if p.param_type_name == "option" and not p.help] == []
+
+
+def test_every_setting_is_documented() -> None:
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | {name for name, _ in TESTING}
+    assert known == set(re.findall(rf"`({PREFIX}\w+)`", reference("settings.md")))
+    assert all(field.description for field in Settings.model_fields.values())
+
+
+def test_every_finding_is_documented_and_says_how_to_mend_it() -> None:
+    documented = set(re.findall(r"^\| `([a-z0-9-]+)` \|", reference("findings.md"), re.MULTILINE))
+    assert documented == set(finding_kinds())
+
+
+def test_every_finding_is_raised_somewhere() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "collectors").rglob("*.py"))
+    assert [kind for kind in finding_kinds() if not _raised(kind, code)] == []
+
+
+def _raised(kind: str, code: str) -> bool:
+    """Its code stands in a literal; or in an f-string, with only the column's name worked in."""
+    stem, _, rest = kind.partition("-")
+    return any(f'"{form}"' in code for form in (kind, f"{{name}}-{rest}", f"{stem}-{{name}}", f"{{part}}-{rest}"))
+
+
+def test_every_source_is_documented() -> None:
+    assert [name for name in load_sources() if f"Source: `{name}`" not in reference("sources.md")] == []
+
+
+def test_every_return_and_line_is_documented() -> None:
+    for code, found in load_ruleset().returns.items():
+        assert f"Code: `{code}`" in reference("returns.md")
+        assert f"`{code}`" in text("README.md")
+        page = reference(f"lines-{code}.md")
+        assert [line.subject_id for line in found.lines if f"| {line.subject_id} |" not in page] == []
+
+
+def test_every_indicator_is_documented() -> None:
+    page = reference("indicators.md")
+    assert [code for code in load_ruleset().catalogue if f"| `{code}` |" not in page] == []
+
+
+def test_every_place_that_ships_is_documented() -> None:
+    assert [name for name in load_ruleset().places if name.capitalize() not in text("docs/reference/areas.md")] == []
+
+
+@pytest.mark.parametrize("page", [*PAGES, *(f"docs/reference/{path.name}" for path in REFERENCE.glob("*.md"))])
+def test_links_lead_somewhere(page: str) -> None:
+    targets = re.findall(r"\]\(([^)#\s]+)[^)]*\)", text(page))
+    here = (ROOT / page).parent
+    assert [target for target in targets if "://" not in target and not (here / target).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_paths_that_a_page_names_are_there(page: str) -> None:
+    rooms = "|".join([*(name for name in shipped() if "." not in name), "docs", "tests"])
+    named = re.findall(rf"`((?:{rooms})/[\w./-]*)", text(page))
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_verbs_that_a_page_names_are_there(page: str) -> None:
+    known = {name.split()[0] for name, _ in verbs()} | {name for name, _ in verbs()}
+    for words in re.findall(r"(?:`|\$ |/|^)returnonce ([a-z][a-z-]*(?: [a-z][a-z-]*)?)", text(page), re.MULTILINE):
+        first, _, second = words.partition(" ")
+        assert words in known if first in GROUPS and second else first in known, words
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_settings_that_a_page_names_are_there(page: str) -> None:
+    known = set(re.findall(rf"{PREFIX}\w+", reference("settings.md")))
+    assert set(re.findall(rf"{PREFIX}[A-Z_]+", text(page))) - known == set()
+
+
+@pytest.mark.parametrize("page", ["README.md", "DEVELOPERS.md"])
+def test_make_targets_that_a_page_names_are_there(page: str) -> None:
+    targets = set(re.findall(r"^([a-z]+):", text("Makefile"), re.MULTILINE))
+    assert set(re.findall(r"(?:`|^\$ ?)make ([a-z]+)", text(page), re.MULTILINE)) <= targets
+
+
+def test_the_picture_of_the_house_is_true() -> None:
+    picture = re.search(r"```\n(cli\.py .*?)```", text("README.md"), re.DOTALL)
+    assert picture is not None
+    drawn = {line.split()[0].rstrip("/") for line in picture[1].splitlines()}
+    assert drawn | {"commands"} == set(shipped()) | {"docs", "tests"}
+    assert [name for name in drawn if not (ROOT / name).exists()] == []
+
+
+def glossary() -> dict[str, str]:
+    rows = [line.split(" | ") for line in text("GLOSSARY.md").splitlines() if line.startswith("| ")]
+    return {row[0].removeprefix("| "): row[2].removesuffix(" |").strip("`") for row in rows[1:]}
+
+
+def test_the_glossary_has_every_word() -> None:
+    assert [word for word in WORDS if word not in glossary()] == []
+
+
+@pytest.mark.parametrize(("word", "name"), glossary().items())
+def test_a_word_of_the_glossary_is_in_the_code(word: str, name: str) -> None:
+    assert resolve(name) is not None, word
+
+
+def resolve(name: str) -> object:
+    """What a dotted name stands for: the longest module, then its attributes."""
+    parts = name.split(".")
+    for length in range(len(parts), 0, -1):
+        try:
+            found: ModuleType | object = importlib.import_module(".".join(parts[:length]))
+        except ModuleNotFoundError:
+            continue
+        for attribute in parts[length:]:
+            found = getattr(found, attribute)
+        return found
+    return None
+
+
+def test_a_decision_says_what_was_considered() -> None:
+    decisions = text("docs/decisions.md").split("\n## ")[1:]
+    parts = ("\nWe decided ", "\nBecause ", "\nWe considered ")
+    assert [each.splitlines()[0] for each in decisions if not all(part in each for part in parts)] == []
+
+
+FENCE = re.compile(r"^```(\w+) (run|file=(\S+))(?: exit=(\d))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("page", HOWTO)
+def test_examples_run(
+    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Blocks ``file=…`` become files; in blocks ``run`` commands run, and what is printed below them appears."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("RETURNONCE_HOME", str(tmp_path / "var"))
+    monkeypatch.setenv("COLUMNS", "1000")
+    monkeypatch.delenv("RETURNONCE_DATABASE_URL", raising=False)
+    for _, action, name, code, body in FENCE.findall(text(page)):
+        if action == "run":
+            _run(body, int(code or 0), monkeypatch, capsys)
+        else:
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_text(body, encoding="utf-8")
+
+
+def _run(body: str, expected: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    said = ""
+    for line in body.splitlines():
+        if line.startswith("$ export "):
+            monkeypatch.setenv(*line.removeprefix("$ export ").split("=", 1))
+        elif line.startswith("$ "):
+            said = _command(line, expected, capsys)
+        else:
+            for piece in filter(None, map(str.strip, line.split("…"))):
+                assert " ".join(piece.split()) in said, f"{piece!r} is not in:\n{said}"
+
+
+def _command(line: str, expected: int, capsys: pytest.CaptureFixture[str]) -> str:
+    cli = importlib.import_module("cli")
+    program, *arguments = shlex.split(line.removeprefix("$ "))
+    assert program == "returnonce"
+    code = cli.main(arguments)
+    printed = capsys.readouterr()
+    said = " ".join((printed.out + "\n" + printed.err).split())
+    assert code == expected, f"{line}\n{printed.out}\n{printed.err}"
+    return said
