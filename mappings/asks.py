@@ -12,6 +12,7 @@ from indicators.periods import Period, parse_period
 from indicators.store import CELL
 from mappings.entries import Entry
 from mappings.figures import ASK_SCHEMA
+from mappings.scope import within_reach
 from returnonce.errors import Refused
 
 if TYPE_CHECKING:
@@ -29,7 +30,10 @@ def asks_of(
     main = _asks(flowing, role="main", kind="actual")
     parts = [main, *_promises(main, known), _near(held, cells)]
     if context:
-        parts.append(_earlier(ruleset, main))
+        # Earlier years are looked for only where there is anything to find: most measures have none.
+        hopeful = within_reach(ruleset, main["indicator"].unique(), known)
+        found = pl.Series(hopeful, dtype=pl.String).implode()
+        parts.append(_earlier(ruleset, main.filter(pl.col("indicator").is_in(found))))
     return pl.concat([part.select(list(ASK_SCHEMA)).cast(ASK_SCHEMA) for part in parts])  # type: ignore[arg-type]
 
 

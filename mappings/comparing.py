@@ -8,6 +8,7 @@ import polars as pl
 
 from indicators.comparators import england, neighbours
 from indicators.store import CELL
+from mappings.scope import within_reach
 from mappings.transforms import forward_frame
 from mappings.transforms.frames import VECTORISED
 
@@ -21,7 +22,9 @@ COMPARABLE = VECTORISED - {"part"}
 def compared(ruleset: Ruleset, cells: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """``_row``, and England's value and the neighbours' unweighted mean, each with its period."""
     name = pl.col("transform").str.split(":").list.first()
-    shown = cells.filter(pl.col("indicator").is_not_null() & name.is_in(pl.Series(sorted(COMPARABLE)).implode()))
+    hopeful = pl.Series(within_reach(ruleset, cells["indicator"].drop_nulls().unique(), known), dtype=pl.String)
+    comparable = pl.Series(sorted(COMPARABLE))
+    shown = cells.filter(pl.col("indicator").is_in(hopeful.implode()), name.is_in(comparable.implode()))
     asked = shown.with_columns(pl.lit("actual").alias("kind"))
     needs, world = asked.select(CELL).unique(maintain_order=True), ruleset.world()
     beside = neighbours(england(needs, known, world=world), known, world=world)
