@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-import click
 import structlog
 import typer
+from typer.exceptions import TyperException
 
 from commands import catalogue, collect, demo, figure, fill, plan, serve
-from returnonce.errors import ReturnOnceError, exit_code
+from returnonce.errors import ReturnOnceError, WrongUsage, exit_code
+from returnonce.logs import configure
+from returnonce.settings import Settings
 from returnonce.talk import Talk
 
 app = typer.Typer(
@@ -42,19 +44,19 @@ app.add_typer(catalogue.mapping, name="mapping")
 def main(argv: Sequence[str] | None = None) -> int:
     """0 done, 1 refused or findings, 2 wrong usage, 70 a bug; never a traceback."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    configure(Settings())
     try:
         code = app(arguments, standalone_mode=False)
         return code if isinstance(code, int) else 0
     except ReturnOnceError as error:
         Talk("--json" in arguments).refuse(error)
         return exit_code(error)
-    except click.exceptions.Exit as error:
+    except typer.Exit as error:
         return error.exit_code
-    except click.exceptions.Abort:
+    except typer.Abort:
         return 130
-    except click.ClickException as error:
-        error.show()
-        return 2
+    except TyperException as error:
+        return _wrong_usage(error.format_message(), Talk("--json" in arguments))
     except BrokenPipeError:
         return 0
     except Exception as error:
@@ -64,6 +66,15 @@ def main(argv: Sequence[str] | None = None) -> int:
             "Set RETURNONCE_LOG_LEVEL=debug to see where."
         )
         return exit_code(error)
+
+
+def _wrong_usage(message: str, talk: Talk) -> int:
+    # Without arguments the message is the help itself, which needs no words round it.
+    if "\n" in message:
+        talk.say(message)
+    else:
+        talk.refuse(WrongUsage(message, mend="--help says what there is."))
+    return WrongUsage.exit_code
 
 
 if __name__ == "__main__":

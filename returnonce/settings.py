@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from returnonce.errors import WrongUsage
 
 PREFIX = "RETURNONCE_"
+#: Read by the tests alone, and not to be taken for slips of the pen.
+OF_THE_TESTS = frozenset({"test_postgres_url", "test_postgres_required", "shared"})
 
 
 class Settings(BaseModel):
@@ -46,7 +48,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         WrongUsage: a variable that is not a setting, or a value that does not fit one.
     """
     given = {k.removeprefix(PREFIX).lower(): v for k, v in environ.items() if k.startswith(PREFIX)}
-    unknown = sorted(set(given) - set(Settings.model_fields) - {"test_postgres_url", "shared"})
+    unknown = sorted(set(given) - set(Settings.model_fields) - OF_THE_TESTS)
     if unknown:
         raise WrongUsage(
             f"There is no setting {PREFIX}{unknown[0].upper()}.",

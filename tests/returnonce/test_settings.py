@@ -31,3 +31,7 @@ def test_postgres_is_one_url() -> None:
 def test_a_wrong_setting_is_named(name: str, value: str, told: str) -> None:
     with pytest.raises(WrongUsage, match=told):
         read_settings({name: value})
+
+
+def test_variables_of_the_tests_are_no_slips() -> None:
+    assert read_settings({"RETURNONCE_TEST_POSTGRES_REQUIRED": "1", "RETURNONCE_SHARED": "x"}) == read_settings({})
