@@ -7,11 +7,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from docs.pages import areas, commands, findings, indicators, lines, returns, settings, sources
+from docs.pages import areas, commands, findings, indicators, lines, places, returns, settings, sources
 from mappings.ruleset import Ruleset, load_ruleset
 
 REFERENCE = Path(__file__).parent / "reference"
-KINDS = (commands, settings, returns, lines, indicators, findings, sources, areas)
+KINDS = (commands, settings, returns, lines, indicators, findings, sources, places, areas)
 
 
 def reference_pages(ruleset: Ruleset) -> dict[str, str]:

@@ -17,7 +17,7 @@ from docs.pages.commands import verbs
 from docs.pages.settings import TESTING
 from mappings.published import load_sources
 from mappings.ruleset import load_ruleset
-from returnonce.settings import PREFIX, Settings
+from returnonce.settings import OF_THE_TESTS, PREFIX, Settings
 from tests.repository import ROOT, shipped
 
 BY_HAND = ("README.md", "DEVELOPERS.md", "GLOSSARY.md", "CHANGELOG.md", "docs/decisions.md")
@@ -74,6 +74,7 @@ def test_every_setting_is_documented() -> None:
     known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | {name for name, _ in TESTING}
     assert known == set(re.findall(rf"`({PREFIX}\w+)`", reference("settings.md")))
     assert all(field.description for field in Settings.model_fields.values())
+    assert {f"{PREFIX}{name.upper()}" for name in OF_THE_TESTS} == {name for name, _ in TESTING}
 
 
 def test_every_finding_is_documented_and_says_how_to_mend_it() -> None:
@@ -110,7 +111,7 @@ def test_every_indicator_is_documented() -> None:
 
 
 def test_every_place_that_ships_is_documented() -> None:
-    assert [name for name in load_ruleset().places if name.capitalize() not in text("docs/reference/areas.md")] == []
+    assert [name for name in load_ruleset().places if f"Code: `{name}`" not in reference("places.md")] == []
 
 
 @pytest.mark.parametrize("page", [*PAGES, *(f"docs/reference/{path.name}" for path in REFERENCE.glob("*.md"))])

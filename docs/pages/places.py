@@ -1,0 +1,45 @@
+"""The places that ship: areas, returns, agencies, decisions."""
+
+from __future__ import annotations
+
+from docs.pages.markdown import code, page, table
+from mappings.place_definitions import Agency, PlaceReturn
+from mappings.places import Place
+from mappings.ruleset import Ruleset
+
+
+def pages(ruleset: Ruleset) -> dict[str, str]:
+    """``places.md``."""
+    return {"places.md": page("Places", _opening(), *(_section(each, ruleset) for each in ruleset.places.values()))}
+
+
+def _opening() -> str:
+    return (
+        "These ship as samples: the bodies are real, and who answers for what is a sample arrangement. "
+        "[How to add a place](../howto/add-a-place.md)."
+    )
+
+
+def _section(place: Place, ruleset: Ruleset) -> str:
+    names = ", ".join(ruleset.areas.get(area).name for area in place.areas)
+    returns = table(("return", "areas", "periods", "figures"), [_return(each) for each in place.returns])
+    agencies = table(("agency", "name", "answers for", "areas"), [_agency(each) for each in place.agencies.values()])
+    return "\n\n".join(
+        [f"## {place.title}", f"Code: `{place.name}`. Areas: {names}.", returns, agencies, _decided(place)]
+    )
+
+
+def _return(each: PlaceReturn) -> tuple[str, ...]:
+    when = f"{each.first} to {each.last}" if each.last else f"from {each.first}"
+    return code(each.return_code), ", ".join(each.areas), when, "made up" if each.illustrative else "published"
+
+
+def _agency(each: Agency) -> tuple[str, ...]:
+    roles = ", ".join(each.roles) or f"its own part: `supplier={each.code}`"
+    return code(each.code), each.name, roles, ", ".join(each.areas)
+
+
+def _decided(place: Place) -> str:
+    approved = ", ".join(f"{row.line} as `{row.object_id}`" for row in place.approvals) or "none"
+    kept = ", ".join(row.line for row in place.kept_lines) or "none"
+    return f"Approved: {approved}. Kept after abolition: {kept}."
