@@ -36,7 +36,7 @@ class Given:
             self._at[cell.indicator, cell.area].append(cell)
             if SUPPLIER in cell.breakdown:
                 self._suppliers[cell._replace(breakdown=without_supplier(cell.breakdown))].append(cell)
-        self._twins: dict[tuple[str, date], dict[frozenset[str], list[str]]] = {}
+        self._twins: dict[date, dict[frozenset[str], list[str]]] = {}
 
     def itself(self, cell: Cell) -> Found | None:
         """What was given for exactly this cell."""
@@ -68,18 +68,18 @@ class Given:
         on = parse_period(cell.period).end
         if cell.area not in areas:
             return []
-        alike = self._on_ground(cell.indicator, on).get(areas.footprint(cell.area, on), [])
-        others = [area for area in alike if area != cell.area]
+        alike = self._on_ground(on).get(areas.footprint(cell.area, on), [])
+        others = [area for area in alike if area != cell.area and area in self._areas[cell.indicator]]
         return sorted(others, key=lambda area: self._distance(cell._replace(area=area), cell))
 
-    def _on_ground(self, indicator: str, on: date) -> dict[frozenset[str], list[str]]:
-        if (indicator, on) not in self._twins:
+    def _on_ground(self, on: date) -> dict[frozenset[str], list[str]]:
+        if on not in self._twins:
             held: dict[frozenset[str], list[str]] = defaultdict(list)
-            for area in sorted(self._areas[indicator]):
+            for area in sorted(set().union(*self._areas.values())):
                 if area in self.world.areas:
                     held[self.world.areas.footprint(area, on)].append(area)
-            self._twins[indicator, on] = dict(held)
-        return self._twins[indicator, on]
+            self._twins[on] = dict(held)
+        return self._twins[on]
 
     def _distance(self, twin: Cell, asked: Cell) -> tuple[bool, int, str]:
         found = self.get(twin)
