@@ -8,6 +8,7 @@ from fractions import Fraction
 import polars as pl
 from sqlmodel import Session
 
+from collectors.upload.contradictions import contradiction_marks, contradictions
 from collectors.upload.findings import MARK_SCHEMA, Mark, mark_frame, no_marks
 from collectors.upload.inverses import Baseline
 from collectors.upload.keys import encode, spread
@@ -40,12 +41,13 @@ def compare(
     )
     if known.is_empty():
         return no_marks(), {"new": rows.height, "changed": 0, "unchanged": 0}
+    against = contradictions(rows, known, agency=agency, catalogue=ruleset.catalogue)
     own = known.filter(agency=agency)
     met = rows.join(own.select(*CELL, *_NUMBERS), on=CELL, how="left", suffix="_old", maintain_order="left")
     met = met.with_columns(found=pl.any_horizontal(pl.col(f"{name}_old").is_not_null() for name in _NUMBERS))
     changed = met.filter(pl.col("found") & _differs())
     earlier = _earlier(rows, known, agency, spread(before, coded.ids), ruleset)
-    marks = [_corrects(changed), _big_changes(earlier), _same_as_last(earlier)]
+    marks = [_corrects(changed), _big_changes(earlier), _same_as_last(earlier), contradiction_marks(against)]
     given = int(met["found"].sum())
     counts = {"new": rows.height - given, "changed": changed.height, "unchanged": given - changed.height}
     return pl.concat(marks), counts

@@ -112,13 +112,15 @@ def word(marks: pl.DataFrame, *, sheet: str | None) -> pl.DataFrame:
     apart = marks.with_columns(detail=told.struct.field("field_0"), advice=told.struct.field("field_1"))
     safe = apart.with_columns(shown("value"), shown("detail", MESSAGE), shown("advice", MESSAGE))
     worded = [_word_one(code[0], part) for code, part in safe.partition_by("code", as_dict=True).items()]
+    placed = pl.concat(worded).with_columns(sheet=pl.when(pl.col("row").is_not_null()).then(pl.lit(sheet, pl.String)))
+    return in_order(placed.select(list(FINDING_SCHEMA)))
+
+
+def in_order(findings: pl.DataFrame) -> pl.DataFrame:
+    """The file first, then by row; within a row in the order of the catalogue."""
     order = {code: n for n, code in enumerate(finding_kinds())}
-    return (
-        pl.concat(worded)
-        .with_columns(sheet=pl.when(pl.col("row").is_not_null()).then(pl.lit(sheet, pl.String)))
-        .sort("row", pl.col("code").replace_strict(order, return_dtype=pl.Int64), "column", nulls_last=False)
-        .select(list(FINDING_SCHEMA))
-    )
+    place = pl.col("code").replace_strict(order, return_dtype=pl.Int64)
+    return findings.sort("row", place, "column", "message", nulls_last=False)
 
 
 def _word_one(code: object, part: pl.DataFrame) -> pl.DataFrame:

@@ -125,8 +125,9 @@ INTERVALS = [
 
 @pytest.mark.parametrize(("cells", "code", "column"), INTERVALS)
 def test_an_interval_and_a_step_of_rounding_must_fit(tmp_path: Path, cells: str, code: str, column: str) -> None:
-    text = f"indicator,area,period,numerator,denominator,lower,upper,rounded_to\nshare,E09000023,FY2009-10,12,101,{cells}\n"
-    assert said(judge(tmp_path / "upload.csv", text)) == [(code, 2, column)]
+    headings = "indicator,area,period,numerator,denominator,lower,upper,rounded_to"
+    row = f"share,E09000023,FY2009-10,12,101,{cells}"
+    assert said(judge(tmp_path / "upload.csv", f"{headings}\n{row}\n")) == [(code, 2, column)]
 
 
 def test_good_rows_say_nothing(tmp_path: Path) -> None:

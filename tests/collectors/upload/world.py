@@ -104,6 +104,16 @@ AGENCIES = (
 AGENCY = AGENCIES[0].code
 
 
+OF_RECORD = OfRecord.model_validate(
+    {"indicator": "excepted", "area": AREA, "agency": "lewisham-trust", "from": "not established", "source": "test"}
+)
+APPROVAL = Approval.model_validate(
+    {"return": "test-return", "line": "TR 13", "object_id": "rate", "approved_by": "somebody",
+     "approved_on": date(2008, 4, 1), "reason": "test"}
+)  # fmt: skip
+KEPT = Kept.model_validate({"return": "test-return", "line": "TR 5.2", "from": date(2011, 4, 1), "reason": "test"})
+
+
 @cache
 def ruleset() -> Ruleset:
     """The world above; parts of a ruleset that uploads never read are left out."""
@@ -111,12 +121,7 @@ def ruleset() -> Ruleset:
     place = Place(
         name="lewisham", title="Lewisham", areas=(AREA,), illustrative=True, sources=(), returns=(),
         agencies={one.code: one for one in AGENCIES},
-        of_record=(OfRecord.model_validate({"indicator": "excepted", "area": AREA, "agency": "lewisham-trust",
-                                            "from": "not established", "to": None, "source": "test"}),),
-        approvals=(Approval.model_validate({"return": "test-return", "line": "TR 13", "object_id": "rate",
-                                            "approved_by": "somebody", "approved_on": date(2008, 4, 1), "reason": "r"}),),
-        kept_lines=(Kept.model_validate({"return": "test-return", "line": "TR 5.2", "from": "2011-04-01", "reason": "r"}),),
-        area_book=areas,
+        of_record=(OF_RECORD,), approvals=(APPROVAL,), kept_lines=(KEPT,), area_book=areas,
     )  # fmt: skip
     given = {
         "hash": "0" * 64, "catalogue": {one.code: one for one in sorted(INDICATORS, key=lambda i: i.code)},

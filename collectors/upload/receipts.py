@@ -1,0 +1,89 @@
+"""What an agency gets back: whether it was accepted, under which name, and everything that was said."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import polars as pl
+from sqlmodel import Session, col, select
+
+from collectors.models import FindingRow, SubmissionRow
+from collectors.upload.findings import (
+    FINDING_SCHEMA,
+    Finding,
+    Group,
+    as_findings,
+    group_findings,
+)
+from returnonce.errors import NotFound
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """``name`` is the submission's (its first 12 figures are shown to people), None where refused.
+
+    ``repeated``: the same bytes came before and this is the first one's receipt. ``table`` holds the
+    findings (``FINDING_SCHEMA``), ``counts`` what :class:`~collectors.upload.verdict.Verdict` counts.
+    """
+
+    accepted: bool
+    agency: str
+    file: str
+    file_name: str
+    received_at: datetime
+    counts: dict[str, int]
+    name: str | None = None
+    repeated: bool = False
+    table: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FINDING_SCHEMA))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return as_findings(self.table)
+
+    def groups(self) -> list[Group]:
+        """For people: by code, the first few of each, worst first."""
+        return group_findings(self.table)
+
+
+def find_submission(session: Session, name: str) -> SubmissionRow | None:
+    """A submission by its whole name."""
+    return session.exec(select(SubmissionRow).where(SubmissionRow.name == name)).first()
+
+
+def read_receipt(session: Session, name: str, *, repeated: bool = False) -> Receipt:
+    """The receipt of an accepted submission, with whatever was found since.
+
+    Raises:
+        NotFound: no submission of that name.
+    """
+    row = find_submission(session, name)
+    if row is None:
+        raise NotFound(f"There is no submission {name[:12]}.", mend="See the list of submissions.")
+    return Receipt(
+        accepted=True,
+        agency=row.agency,
+        file=row.file,
+        file_name=row.file_name,
+        received_at=row.received_at,
+        counts=json.loads(row.counts),
+        name=row.name,
+        repeated=repeated,
+        table=_findings(session, row),
+    )
+
+
+def _findings(session: Session, row: SubmissionRow) -> pl.DataFrame:
+    query = select(FindingRow).where(FindingRow.submission == row.id).order_by(col(FindingRow.position))
+    found = [
+        (f.severity, f.code, f.sheet, f.row_number, f.column_name, f.value, f.message, f.mend)
+        for f in session.exec(query)
+    ]
+    return pl.DataFrame(found, schema=FINDING_SCHEMA, orient="row")
+
+
+def list_submissions(session: Session, *, agency: str | None = None) -> list[SubmissionRow]:
+    """Accepted submissions, newest first, of one agency or of all."""
+    query = select(SubmissionRow).order_by(col(SubmissionRow.id).desc())
+    return list(session.exec(query if agency is None else query.where(SubmissionRow.agency == agency)))
