@@ -11,6 +11,8 @@ import polars as pl
 
 from mappings.cells import Filled
 
+#: Which figure: indicator, area, period, breakdown, agency.
+Key = tuple[str, ...]
 #: Worked out here from what was given: no further keying.
 MADE = ("derived", "rolled_up", "shared", "formula")
 SUMMARY_SCHEMA: dict[str, type[pl.DataType]] = {
@@ -28,32 +30,32 @@ EMPTY_SCHEMA: dict[str, type[pl.DataType]] = {
 class Summary:
     """``returns``: one row per filled return (``SUMMARY_SCHEMA``). ``empty``: cells without a figure, by
     reason, commonest first. ``figures_keyed``: distinct figures that somebody keyed and a return uses.
-    ``cells_from_keyed``: cells that rest on nothing else. ``rekeying_avoided``: their difference."""
+    ``cells_from_keyed``: cells that rest on nothing else, lines compiled centrally left out, since
+    nobody keys those. ``rekeying_avoided``: those of them for which nobody had to key anything, because
+    every figure that they rest on was given for another cell already."""
 
     returns: pl.DataFrame
     empty: pl.DataFrame
     figures_keyed: int
     cells_from_keyed: int
-
-    @property
-    def rekeying_avoided(self) -> int:
-        return max(0, self.cells_from_keyed - self.figures_keyed)
+    rekeying_avoided: int
 
 
 def summarise(filled: Sequence[Filled]) -> Summary:
     """Counts over filled returns, in their order.
 
     Every cell is in one column: ``withheld`` (known, not sent), ``empty`` (no figure), ``central`` (a
-    figure on a line compiled by a department), ``pulled`` (published), ``made`` (derived, rolled up,
-    shared or by formula), or ``keyed`` (as submitted).
+    figure on a line compiled by a department), ``made`` (derived, rolled up, shared or by formula),
+    ``pulled`` (as published), or ``keyed`` (as submitted).
     """
     counted = [_counted(one) for one in filled]
-    keyed, cells = _keying(filled)
+    keyed, cells, first_uses = _keying(filled)
     return Summary(
         returns=pl.DataFrame([row for row, _ in counted], schema=SUMMARY_SCHEMA, orient="row"),
         empty=_reasons([reasons for _, reasons in counted]),
         figures_keyed=keyed,
         cells_from_keyed=cells,
+        rekeying_avoided=cells - first_uses,
     )
 
 
@@ -74,8 +76,8 @@ def fate() -> pl.Expr:
         pl.when(pl.col("value").is_null()).then(pl.lit("empty"))
         .when("withheld").then(pl.lit("withheld"))
         .when("for_information").then(pl.lit("central"))
-        .when("published").then(pl.lit("pulled"))
         .when(pl.col("provenance").is_in(pl.Series(MADE).implode())).then(pl.lit("made"))
+        .when("published").then(pl.lit("pulled"))
         .otherwise(pl.lit("keyed"))
     )  # fmt: skip
 
@@ -87,20 +89,31 @@ def _reasons(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
     return together.sort("cells", "return", "area", "reason", descending=[True, False, False, False])
 
 
-def _keying(filled: Sequence[Filled]) -> tuple[int, int]:
-    """Distinct keyed figures, and the cells that rest on them alone."""
-    figures: set[tuple[str, ...]] = set()
-    cells = 0
+def _keying(filled: Sequence[Filled]) -> tuple[int, int, int]:
+    """Distinct keyed figures; the cells that rest on them alone; those that need one given for them."""
+    direct, made = _keyed_cells(filled)
+    given = {next(iter(figures)) for figures in direct}
+    first_uses = len(given)
+    # A figure that no cell shows as it is was given for the first cell that is made from it.
+    for figures in made:
+        first_uses += not figures <= given
+        given |= figures
+    return len(given), len(direct) + len(made), first_uses
+
+
+def _keyed_cells(filled: Sequence[Filled]) -> tuple[list[frozenset[Key]], list[frozenset[Key]]]:
+    """The keyed figures of each cell that rests on such alone: cells that show one, cells made from some."""
+    direct: list[frozenset[Key]] = []
+    made: list[frozenset[Key]] = []
     for one in filled:
         keyed_files = set(one.sources.filter(kind="submitted")["file"].to_list())
-        sent = one.cells.filter(pl.col("value").is_not_null(), ~pl.col("withheld"))
-        for text in sent["lineage"].to_list():
+        sent = one.cells.filter(pl.col("value").is_not_null(), ~pl.col("withheld"), ~pl.col("for_information"))
+        for text, provenance in sent.select("lineage", "provenance").iter_rows():
             used = json.loads(text)["figures"]
             if used and all(figure["file"] in keyed_files for figure in used):
-                cells += 1
-                figures |= {_figure(figure) for figure in used}
-    return len(figures), cells
+                (direct if provenance == "submitted" and len(used) == 1 else made).append(frozenset(map(_key, used)))
+    return direct, made
 
 
-def _figure(figure: dict[str, str]) -> tuple[str, ...]:
+def _key(figure: dict[str, str]) -> Key:
     return tuple(str(figure[name]) for name in ("indicator", "area", "period", "breakdown", "agency"))
