@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from indicators.area_sums import area_sums
 from indicators.carbon import energy_indicators
 from indicators.choose import choose
 from indicators.direct import ANSWER_SCHEMA, direct
@@ -24,12 +25,18 @@ def answer(needs: pl.DataFrame, known: pl.DataFrame, *, world: World) -> pl.Data
     """
     chosen = choose(known, world)
     numbered = needs.with_row_index("_need")
-    given = direct(numbered, chosen, world.catalogue)
-    rest = numbered.join(given.select("_need"), on="_need", how="anti")
-    if rest.is_empty():
-        return given.sort("_need").drop("_need")
-    made = _search(rest, chosen, world)
-    return pl.concat([given, made.select(given.columns)]).sort("_need").drop("_need")
+    answered, rest = [], numbered
+    for way in (_given, area_sums, _search):
+        answered.append(way(rest, chosen, world))
+        rest = rest.join(answered[-1].select("_need"), on="_need", how="anti")
+        if rest.is_empty():
+            break
+    told = [part.select(*numbered.columns, *ANSWER_SCHEMA) for part in answered]
+    return pl.concat(told).sort("_need").drop("_need")
+
+
+def _given(needs: pl.DataFrame, chosen: pl.DataFrame, world: World) -> pl.DataFrame:
+    return direct(needs, chosen, world.catalogue)
 
 
 def _search(rest: pl.DataFrame, chosen: pl.DataFrame, world: World) -> pl.DataFrame:
