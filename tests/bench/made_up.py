@@ -54,12 +54,14 @@ def write_tree(root: Path, size: Size) -> None:
     for room, name in (("indicators", "areas"), ("indicators", "breakdowns"), ("indicators", "factors"),
                        ("mappings", "calendars")):  # fmt: skip
         shutil.copytree(ROOT / room / name, root / room / name)
+    for table in (ROOT / "mappings").glob("*.tsv"):
+        _write_empty_like(table, root / "mappings" / table.name)
     indicators = made_up_indicators(size)
     for indicator in indicators:
         _write_yaml(root / "indicators" / "catalogue" / "bench" / f"{indicator['code']}.yaml", indicator)
     for code, its_indicators in by_return(indicators).items():
         _write_return(root / "mappings" / "returns" / code, code, its_indicators)
-    _write_place(root / "places" / PLACE, made_up_areas(size))
+    _write_place(root / "mappings" / "places" / PLACE, made_up_areas(size))
 
 
 def made_up_areas(size: Size) -> list[Area]:
@@ -191,6 +193,12 @@ def _write_place(folder: Path, areas: list[Area]) -> None:
     header = "code\tname\tkind\troles\tareas\tfrom\tto\tsuccessor\tsource"
     row = f"{AGENCY}\tOne council for all\tcouncil\tcouncil\t{'|'.join(codes)}\tnot established\t\t\tmade up"
     (folder / "agencies.tsv").write_text(f"{header}\n{row}\n", encoding="utf-8")
+
+
+def _write_empty_like(table: Path, path: Path) -> None:
+    """The headings of one of the project's own tables, without its rows."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(table.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
 
 
 def _write_yaml(path: Path, content: Any) -> None:

@@ -1,0 +1,45 @@
+"""Stage by stage: seconds and peak memory of the process that runs them. Standard library only."""
+
+from __future__ import annotations
+
+import json
+import resource
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+MEBI = 1 << 20
+
+
+class Stages:
+    """Seconds by stage, in order, and the peak memory (MiB) reached by its end."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self.peak: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time what happens inside; a stage entered again adds up."""
+        start = time.perf_counter()
+        yield
+        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
+        self.peak[name] = peak_mebi()
+
+    def save(self, path: Path, **told: object) -> None:
+        """As JSON, with whatever else is told."""
+        body = {"seconds": self.seconds, "peak": self.peak, "peak_mb": peak_mebi(), **told}
+        path.write_text(json.dumps(body, indent=1), encoding="utf-8")
+
+
+def peak_mebi() -> float:
+    """Most memory that this process has held, in MiB.
+
+    Linux hands ``ru_maxrss`` down from the parent over fork and exec, so its own high-water mark is read.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) * 1024 / MEBI
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / MEBI
