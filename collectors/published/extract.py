@@ -149,6 +149,10 @@ def _bad_numbers(rows: pl.DataFrame, figure: PublishedFigure) -> list[Mark]:
 
 
 def _no_rows() -> pl.DataFrame:
-    text = dict.fromkeys((*KEY, "locator", *(f"{p}_symbol" for p in PARTS), *(f"{p}_text" for p in PARTS)), pl.String)
-    whole = dict.fromkeys((ROUNDED, "row", *PARTS, *(f"{p}_row" for p in PARTS)), pl.Int64)
+    text: dict[str, type[pl.DataType]] = dict.fromkeys(
+        (*KEY, "locator", *(f"{p}_symbol" for p in PARTS), *(f"{p}_text" for p in PARTS)), pl.String
+    )
+    whole: dict[str, type[pl.DataType]] = dict.fromkeys(
+        (ROUNDED, "row", *PARTS, *(f"{p}_row" for p in PARTS)), pl.Int64
+    )
     return pl.DataFrame(schema=text | whole)

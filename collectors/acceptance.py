@@ -1,0 +1,96 @@
+"""Storing what was accepted: batch, figures, submission, findings and audit row in one transaction."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from datetime import datetime
+
+import polars as pl
+from sqlalchemy import insert
+from sqlmodel import Session, col, func, select
+
+from collectors.models import FindingRow, SubmissionRow
+from collectors.upload.contradictions import Contradiction, contradiction_marks, contradictions
+from collectors.upload.findings import FINDING_SCHEMA, Mark, count_by_severity, in_order, mark_frame, word
+from collectors.upload.raw import ROW
+from collectors.upload.receipts import find_submission
+from collectors.upload.verdict import Verdict
+from indicators.store import NewBatch, read_figures, record_batch
+from mappings.ruleset import Ruleset
+from returnonce import audit
+from returnonce.clock import Clock
+
+#: The first row that a locator names: ``Figures!row 12``, ``row 12`` or ``rows 12, 15``.
+FIRST_ROW = r"rows? (\d+)"
+
+
+def accept(session: Session, batch: NewBatch, verdict: Verdict, *, act: str, ruleset: Ruleset, clock: Clock) -> None:
+    """Store an accepted upload or published file in the caller's transaction.
+
+    Whoever gave another value for the same figure is told so on their own submission.
+    """
+    stored = record_batch(session, batch, verdict.figures)
+    assert stored.id is not None
+    found = _contradictions(session, batch, verdict, ruleset)
+    table = _with(verdict, found)
+    counts = verdict.counts | count_by_severity(table)
+    row = SubmissionRow(
+        name=batch.name, batch=stored.id, agency=batch.agency, file=batch.file, file_name=batch.file_name,
+        received_at=batch.made_at, ruleset=batch.ruleset, counts=json.dumps(counts, sort_keys=True),
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    _insert(session, row, table, batch.made_at)
+    _tell_others(session, found, batch.made_at)
+    details = {"agency": batch.agency, "file": batch.file, "counts": counts, "ruleset": batch.ruleset}
+    audit.record(session, clock, act=act, subject=batch.name, details=details)
+
+
+def _contradictions(session: Session, batch: NewBatch, verdict: Verdict, ruleset: Ruleset) -> list[Contradiction]:
+    # Asked again inside the transaction: the other agency may have sent in this very moment.
+    figures = verdict.figures
+    areas, periods, indicators = (figures[name].unique() for name in ("area", "period", "indicator"))
+    known = read_figures(session, areas=areas, periods=periods, indicators=indicators)
+    rows = figures.with_columns(pl.col("locator").str.extract(FIRST_ROW, 1).cast(pl.Int64).alias(ROW))
+    return contradictions(rows, known, agency=batch.agency, catalogue=ruleset.catalogue)
+
+
+def _with(verdict: Verdict, found: list[Contradiction]) -> pl.DataFrame:
+    before = verdict.table.filter(pl.col("code") != "disagrees")
+    return in_order(pl.concat([before, word(contradiction_marks(found), sheet=verdict.sheet)]))
+
+
+def _insert(session: Session, row: SubmissionRow, table: pl.DataFrame, at: datetime, *, after: int = 0) -> None:
+    if table.is_empty():
+        return
+    rows = table.rename({"row": "row_number", "column": "column_name"}).with_row_index("position", after + 1)
+    same = {"submission": row.id, "found_at": at}
+    session.execute(insert(FindingRow), [same | told for told in rows.iter_rows(named=True)])
+
+
+def _tell_others(session: Session, found: Iterable[Contradiction], at: datetime) -> None:
+    """The same query on the submission that the other agency made."""
+    for name, told in _by_batch(found).items():
+        row = find_submission(session, name)
+        if row is not None:
+            last = session.exec(select(func.max(col(FindingRow.position))).where(FindingRow.submission == row.id)).one()
+            _insert(session, row, told, at, after=last or 0)
+
+
+def _by_batch(found: Iterable[Contradiction]) -> dict[str, pl.DataFrame]:
+    held: dict[str, list[Contradiction]] = {}
+    for one in found:
+        held.setdefault(one.other_batch, []).append(one)
+    return {name: _worded(told) for name, told in held.items()}
+
+
+def _worded(found: list[Contradiction]) -> pl.DataFrame:
+    tables = []
+    for one in found:
+        sheet, _, place = one.other_locator.rpartition("!")
+        row = re.search(FIRST_ROW, place)
+        mark = Mark("disagrees", int(row[1]) if row else None, "indicator", None, one.detail)
+        tables.append(word(mark_frame([mark]), sheet=sheet or None))
+    return pl.concat(tables).select(list(FINDING_SCHEMA))

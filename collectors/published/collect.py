@@ -1,0 +1,76 @@
+"""A published file into the store: the publisher supplies it, and is never the agency of record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+from sqlalchemy import Engine
+
+from collectors.acceptance import accept
+from collectors.published.read import read_published
+from collectors.upload.findings import count_by_severity, mark_frame, word
+from collectors.upload.limits import CSV_BYTES
+from collectors.upload.receipts import Receipt, find_submission, read_receipt
+from collectors.upload.verdict import Verdict
+from indicators.store import FIGURE_SCHEMA, NewBatch
+from mappings.published import Source
+from mappings.ruleset import Ruleset
+from returnonce import audit
+from returnonce.clock import Clock
+from returnonce.db import transaction
+from returnonce.errors import NotFound, TooLarge
+from returnonce.files import keep, sha256
+
+
+def collect_published(
+    path: Path, source: Source, *, ruleset: Ruleset, engine: Engine, home: Path, clock: Clock
+) -> Receipt:
+    """Read a publisher's file by its mapping and store its figures; the same bytes are stored once.
+
+    Raises:
+        NotFound: no such file.
+        TooLarge: more than an upload may hold.
+    """
+    data = _bytes(path)
+    batch = NewBatch("pulled", source.publisher, sha256(data), path.name, ruleset.hash, clock.now())
+    verdict = judge(data, source, ruleset=ruleset)
+    with transaction(engine) as session:
+        if find_submission(session, batch.name):
+            return read_receipt(session, batch.name, repeated=True)
+        if not verdict.accepted:
+            details = {"source": source.source, "file": batch.file, "counts": verdict.counts}
+            audit.record(session, clock, act="refuse-published", subject=batch.name, details=details)
+            return _refused(batch, verdict)
+        keep(home, data)
+        accept(session, batch, verdict, act="accept-published", ruleset=ruleset, clock=clock)
+        return read_receipt(session, batch.name)
+
+
+def judge(data: bytes, source: Source, *, ruleset: Ruleset) -> Verdict:
+    """Every finding on a published file; nothing is stored."""
+    read = read_published(data, source, areas=ruleset.areas, catalogue=ruleset.catalogue)
+    table = word(mark_frame(read.marks), sheet=None)
+    counts = {"rows": read.rows, "figures": read.figures.height} | count_by_severity(table)
+    figures = read.figures if not counts["error"] else pl.DataFrame(schema=FIGURE_SCHEMA)
+    return Verdict(agency=source.publisher, sheet=None, table=table, figures=figures, counts=counts)
+
+
+def _bytes(path: Path) -> bytes:
+    if not path.is_file():
+        raise NotFound(f"There is no file {path.name}.", mend="Give the path of a published CSV file.")
+    if path.stat().st_size > CSV_BYTES:
+        raise TooLarge(f"{path.name} is larger than {CSV_BYTES >> 20} MB.", mend="Cut it into several files.")
+    return path.read_bytes()
+
+
+def _refused(batch: NewBatch, verdict: Verdict) -> Receipt:
+    return Receipt(
+        accepted=False,
+        agency=batch.agency,
+        file=batch.file,
+        file_name=batch.file_name,
+        received_at=batch.made_at,
+        counts=verdict.counts,
+        table=verdict.table,
+    )

@@ -1,0 +1,157 @@
+"""``returnonce template | check | collect | withdraw``: the single upload, before, during and after."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from collectors.template import make_template
+
+from collectors.published.collect import collect_published, judge
+from collectors.upload.check import check as judge_upload
+from collectors.upload.collect import collect as collect_upload
+from collectors.upload.findings import Group
+from collectors.upload.receipts import Receipt, list_submissions, withdraw_submission
+from collectors.upload.verdict import Verdict
+from commands.door import AgencyOption, Door, JsonOption, PeriodOption, enter
+from indicators.periods import parse_period
+from mappings.published import Source, get_source, load_sources, read_source
+from returnonce.db import reading
+from returnonce.errors import WrongUsage
+from returnonce.files import write_atomic
+
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A .csv or .xlsx file.")]
+SourceOption = Annotated[str | None, typer.Option("--source", help="A published file's source, instead of --agency.")]
+MappingOption = Annotated[Path | None, typer.Option("--mapping", help="A mapping file of one's own for --source.")]
+MaybeAgency = Annotated[str | None, typer.Option("--agency", help="Code of the agency that sends it.")]
+
+
+def template(
+    agency: AgencyOption,
+    period: PeriodOption,
+    out: Annotated[Path, typer.Option("--out", help="The workbook to write.")],
+    as_json: JsonOption = False,
+) -> None:
+    """A workbook of what an agency owes for a period and nobody has given."""
+    door = enter(as_json)
+    with reading(door.engine) as session:
+        made = make_template(door.ruleset, session, agency=agency, period=parse_period(period))
+    write_atomic(out, made.data)
+    door.talk.data({"file": str(out), "agency": agency, "period": period, "figures": made.figures})
+    door.talk.say(f"{made.figures} figures to give, in {out}.")
+
+
+def check(
+    file: FileArgument,
+    agency: MaybeAgency = None,
+    source: SourceOption = None,
+    mapping: MappingOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Everything that collecting the file would say; nothing is stored. Works without a store."""
+    door = enter(as_json)
+    verdict = _judged(door, file, agency, _source(source, mapping))
+    door.talk.data(_told(verdict))
+    _say_groups(door, verdict.groups())
+    for what in verdict.comparisons_not_made:
+        door.talk.say(f"Not compared: {what}.")
+    door.talk.say(_conclusion(verdict.counts, "would be accepted" if verdict.accepted else "would be refused"))
+    raise typer.Exit(0 if verdict.accepted else 1)
+
+
+def collect(
+    file: FileArgument,
+    agency: MaybeAgency = None,
+    source: SourceOption = None,
+    mapping: MappingOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take an agency's upload or a publisher's file: whole, or not at all."""
+    door = enter(as_json)
+    found = _source(source, mapping)
+    same: dict[str, Any] = {
+        "ruleset": door.ruleset, "engine": door.engine, "home": door.settings.home, "clock": door.clock
+    }  # fmt: skip
+    if found is not None:
+        receipt = collect_published(file, found, **same)
+    elif agency is not None:
+        receipt = collect_upload(file, agency, **same)
+    else:
+        raise WrongUsage("Who sends this file is not said.", mend="Give --agency CODE, or --source NAME.")
+    door.talk.data(_told(receipt) | {"submission": receipt.name, "repeated": receipt.repeated, "file": receipt.file})
+    _say_groups(door, receipt.groups())
+    door.talk.say(_conclusion(receipt.counts, _fate(receipt)))
+    raise typer.Exit(0 if receipt.accepted else 1)
+
+
+def withdraw(
+    submission: Annotated[str, typer.Argument(help="Name of the submission, or its first figures.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why it is withdrawn; kept in the audit trail.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Take a submission back: the version before it counts again."""
+    door = enter(as_json)
+    row = withdraw_submission(door.engine, submission, reason=reason, clock=door.clock)
+    door.talk.data({"submission": row.name, "agency": row.agency, "file_name": row.file_name, "reason": reason})
+    door.talk.say(f"Submission {row.name[:12]} of {row.agency} ({row.file_name}) is withdrawn.")
+
+
+def submissions(agency: MaybeAgency = None, as_json: JsonOption = False) -> None:
+    """What was accepted, newest first."""
+    door = enter(as_json)
+    with reading(door.engine) as session:
+        rows = [
+            (row.name[:12], row.received_at.date(), row.agency, row.file_name, "withdrawn" if gone else "")
+            for row, gone in list_submissions(session, agency=agency)
+        ]
+    headings = ["submission", "received", "agency", "file", ""]
+    door.talk.data([dict(zip(["submission", "received", "agency", "file", "state"], row, strict=True)) for row in rows])
+    door.talk.table(headings, rows)
+
+
+def _judged(door: Door, file: Path, agency: str | None, source: Source | None) -> Verdict:
+    if source is not None:
+        return judge(file.read_bytes() if file.is_file() else b"", source, ruleset=door.ruleset)
+    if not door.store_exists:
+        return judge_upload(file, agency, ruleset=door.ruleset, session=None, clock=door.clock)
+    with reading(door.engine) as session:
+        return judge_upload(file, agency, ruleset=door.ruleset, session=session, clock=door.clock)
+
+
+def _source(name: str | None, mapping: Path | None) -> Source | None:
+    if mapping is not None:
+        source = read_source(mapping)
+        if name not in {None, source.source}:
+            raise WrongUsage(f"The mapping is for {source.source!r}, not {name!r}.", where="--source")
+        return source
+    return get_source(load_sources(), name) if name is not None else None
+
+
+def _told(result: Verdict | Receipt) -> dict[str, Any]:
+    findings = [finding._asdict() for finding in result.findings]
+    return {"accepted": result.accepted, "agency": result.agency, "counts": result.counts, "findings": findings}
+
+
+def _say_groups(door: Door, groups: list[Group]) -> None:
+    for group in groups:
+        more = f" ({group.total:,} times; the first {len(group.shown)})" if group.total > len(group.shown) else ""
+        door.talk.text(f"{group.kind.severity.upper()} {group.code}{more}: {group.kind.why}")
+        for finding in group.shown:
+            where = [finding.sheet, f"row {finding.row}" if finding.row else None, finding.column]
+            place = ", ".join(part for part in where if part) or "the file"
+            door.talk.text(f"  {place}: {finding.message} {finding.mend}")
+        door.talk.text("")
+
+
+def _fate(receipt: Receipt) -> str:
+    if not receipt.accepted:
+        return "refused; nothing was stored"
+    name = (receipt.name or "")[:12]
+    return f"received before, as submission {name}" if receipt.repeated else f"accepted as submission {name}"
+
+
+def _conclusion(counts: dict[str, int], fate: str) -> str:
+    kinds = ", ".join(f"{counts.get(kind, 0):,} {words}" for kind, words in
+                      (("error", "errors"), ("query", "queries"), ("note", "notes")))  # fmt: skip
+    return f"{counts.get('rows', 0):,} rows, {counts.get('figures', 0):,} figures; {kinds}: {fate}."
