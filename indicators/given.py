@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -52,6 +53,9 @@ class Given:
         indicator = self.world.catalogue[cell.indicator]
         parts = sorted(self._suppliers[cell])
         figures = [figure for part in parts if (figure := self.itself(part))]
+        if len(figures) == 1:
+            # One provider's extract of a measure that needs all of them.
+            return replace(figures[0], status="local_estimate" if figures[0].adds else figures[0].status)
         if indicator.adds_over_area == "none" or not can_add(indicator):
             return missing(reasons.does_not_add(indicator, "suppliers"))
         return total_of(indicator, figures, "suppliers", [_supplier(part) for part in parts])

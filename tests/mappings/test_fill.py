@@ -164,6 +164,17 @@ def test_a_publishers_figure_never_goes_back_to_it_and_is_marked_elsewhere(store
     assert (to_others["value"], to_others["published"]) == (12_700_000, True)
 
 
+def test_one_providers_extract_is_a_local_estimate(store: Engine) -> None:
+    people = count(adds_over_area="none")
+    give(store, figure("COUNTY", YEAR, None, None, 812, breakdown="supplier=trust"), agency="trust", number=1)
+    alone = only(filled(store, rules(line("NI 40", "cla"), indicators=(people,))))
+    give(store, figure("COUNTY", YEAR, None, None, 300, breakdown="supplier=charity"), agency="charity", number=2)
+    together = only(filled(store, rules(line("NI 40", "cla"), indicators=(people,))))
+    assert (alone["value"], alone["status"]) == (812 * MICRO, "local_estimate")
+    assert (together["value"], together["symbol"]) == (None, "not_available")
+    assert "counted in more than one" in together["reason"]
+
+
 def test_two_agencies_that_differ_are_both_named(store: Engine) -> None:
     home = place(agencies=[agency("county", "council", "COUNTY")])
     give(store, figure("COUNTY", YEAR, 33, 260), agency="county", number=1)
@@ -343,4 +354,4 @@ def test_the_summary_counts_every_cell_once_and_keying_spared(store: Engine) -> 
         1,
     ]
     assert total.empty.rows() == [("national", "COUNTY", "No figure was given.", 1)]
-    assert (total.figures_keyed, total.cells_from_keyed, total.rekeying_avoided) == (3, 3, 2)
+    assert (total.figures_keyed, total.cells_from_keyed, total.rekeying_avoided) == (3, 3, 1)
