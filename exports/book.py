@@ -7,7 +7,7 @@ Analysis Function's guidance on accessible spreadsheets asks for. Numbers are In
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import polars as pl
@@ -58,6 +58,7 @@ class Shape:
     filters: bool
     landscape: bool
     wide_paper: bool
+    charts: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,11 @@ class Sheet:
         return 1 + len(self.under)
 
     @property
+    def top(self) -> tuple[tuple[str, str], ...]:
+        """The title and the lines under it, each with its tone."""
+        return ((self.title, "title"), *self.under)
+
+    @property
     def last_row(self) -> int:
         """The last row's number as Excel shows it."""
         return self.header_row + 1 + self.frame.height
@@ -94,10 +100,26 @@ class Sheet:
     def shape(self) -> Shape:
         """The sheet without its cells."""
         widths = tuple(column.width for column in self.columns)
-        filters = self.filters and self.frame.height > 0
         return Shape(
-            self.name, widths, self.header_row, self.frozen, filters, self.landscape, self.wide_paper
+            self.name,
+            widths,
+            self.header_row,
+            self.frozen,
+            filters=self.filters and self.frame.height > 0,
+            landscape=self.landscape,
+            wide_paper=self.wide_paper,
+            charts=tuple(self.charts),
         )
+
+    @property
+    def charts(self) -> dict[int, list[tuple[int, str]]]:
+        """By place of column: the zero-based row and the range of each small chart."""
+        found: dict[int, list[tuple[int, str]]] = {}
+        for place, column in enumerate(self.columns):
+            if column.form == "sparkline":
+                ranges = enumerate(self.frame[column.source], start=self.header_row + 1)
+                found[place] = [(row, cells) for row, cells in ranges if cells is not None]
+        return {place: charts for place, charts in found.items() if charts}
 
 
 @dataclass(frozen=True)
@@ -107,11 +129,8 @@ class Book:
     title: str
     sheets: tuple[Sheet, ...]
     subject: str = ""
-    features: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        forms = {column.form for sheet in self.sheets for column in sheet.columns}
-        object.__setattr__(self, "features", frozenset(forms & {"sparkline"}))
         names = [sheet.name.casefold() for sheet in self.sheets]
         if len(set(names)) != len(names):
             raise Refused("Two sheets have the same name.", where=self.title, mend="Name each sheet once.")

@@ -31,6 +31,7 @@ def cell_rows(filled: Filled) -> list[dict[str, Any]]:
     cells = present([filled]).with_columns(
         *(pl.when(~pl.col("withheld")).then(name).alias(name) for name in NUMBERS),
         pl.col("standing").replace(STANDINGS),
+        reason=pl.when("withheld").then("why_not_sent").otherwise("reason"),
         area_code_of_its_time=pl.col("dated_area"),
         kept_after_abolition=pl.col("kept"),
         candidates=pl.col("near_words"),

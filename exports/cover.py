@@ -9,7 +9,7 @@ import polars as pl
 
 from exports.book import Column, Sheet
 from exports.doubts import uncertain
-from exports.presented import NONE_HELD, marks
+from exports.words import NONE_HELD, marks
 from indicators.areas import load_areas
 from mappings.cells import Filled
 from returnonce.errors import NotFound

@@ -34,6 +34,8 @@ _DOUBTS: tuple[tuple[str, str, Doubt], ...] = (
      lambda cell: bool(cell.withheld) and cell.code_confidence == "low"),
     ("Not sent: near matches", "Only near matches are held, which are never sent as the measure itself:",
      lambda cell: bool(cell.withheld) and cell.predicate != "skos:exactMatch"),
+    ("Near matches, sent", "The place approved a close measure for these:",
+     lambda cell: not cell.withheld and cell.predicate != "skos:exactMatch"),
     ("Code uncertain, sent", "Official codes of low confidence that the place approved:",
      lambda cell: not cell.withheld and cell.code_confidence == "low"),
     ("Sources disagree", "Two sources give different figures; the agency of record's stands:",

@@ -13,7 +13,7 @@ from typing import Any
 from exports.cell_rows import NUMBERS, cell_rows
 from exports.cover import MEANINGS, NOT_THE_TEMPLATE
 from exports.doubts import uncertain
-from exports.presented import marks
+from exports.words import marks
 from indicators.areas import load_areas
 from mappings.cells import Filled
 from returnonce.errors import NotFound

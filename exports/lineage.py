@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 import polars as pl
 
 from exports.book import Column, Sheet
-from exports.presented import NONE_HELD, PREDICATES, PROVENANCE, needed_decimals, period_words
+from exports.words import NONE_HELD, PREDICATES, PROVENANCE, needed_decimals, period_words
 from mappings.cells import Filled
 from returnonce.numbers import parse_micro_expr
 

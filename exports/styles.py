@@ -21,7 +21,7 @@ TONES: Final[dict[str, dict[str, Any]]] = {
     "unsure": {"font_color": "#4A3B00", "bg_color": "#FFF5D6"},
     "section": {"bold": True, "font_color": "#12304F", "bg_color": "#D9E4F0"},
     "label": {"bold": True, "font_color": "#12304F"},
-    "banner": {"bold": True, "font_color": "#4A3B00", "bg_color": "#FFF0BF", "font_size": 11},
+    "banner": {"border": 0, "bold": True, "font_color": "#4A3B00", "bg_color": "#FFF0BF", "font_size": 11},
     "note": {"font_color": "#454A50", "border": 0},
     "title": {"bold": True, "font_size": 14, "font_color": "#12304F", "border": 0},
     "heading": {"bold": True, "font_color": "#FFFFFF", "bg_color": "#12304F", "valign": "bottom"},
@@ -45,7 +45,7 @@ def _form(form: str) -> dict[str, Any]:
     if form == "text":
         return {"align": "left"}
     decimals = int(form[1:])
-    return {"num_format": "#,##0" + ("." + "0" * decimals if decimals else ""), "align": "right"}
+    return {"num_format": "#,##0" + ("." + "0" * decimals if decimals else ""), "align": "right", "indent": 1}
 
 
 def number(tone: str, form: str) -> int:

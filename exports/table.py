@@ -35,6 +35,7 @@ class Table:
     filters: bool = False
     wide_paper: bool = False
     optional: bool = False
+    tone: str = "row_tone"
 
 
 def sent(cells: pl.LazyFrame) -> pl.LazyFrame:
@@ -79,7 +80,7 @@ def sheets_of(filled: Sequence[Filled], table: Table, cells: pl.LazyFrame) -> li
     """One table as a sheet of each return; only the columns that it shows are taken."""
     frame = table.rows(cells).select(_needed(table)).collect()
     if table.group:
-        frame = _with_headings(frame, table.columns[0].source, table.group)
+        frame = _with_headings(frame, table)
     return [_sheet(one, table, part) for one, part in zip(filled, cut(frame, len(filled)), strict=True)]
 
 
@@ -101,7 +102,7 @@ def _sheet(filled: Filled, table: Table, frame: pl.DataFrame) -> Sheet:
         columns=table.columns,
         frame=frame,
         under=(*banner(filled), *((line, "note") for line in table.under)),
-        tone="row_tone",
+        tone=table.tone,
         frozen=table.frozen,
         filters=table.filters,
         wide_paper=table.wide_paper,
@@ -121,14 +122,15 @@ def banner(filled: Filled) -> tuple[tuple[str, str], ...]:
 
 def _needed(table: Table) -> list[str]:
     named = [name for column in table.columns for name in column.names]
-    return list(dict.fromkeys([*named, "row_tone", "book", *([table.group] if table.group else [])]))
+    return list(dict.fromkeys([*named, table.tone, "book", *([table.group] if table.group else [])]))
 
 
-def _with_headings(frame: pl.DataFrame, first: str, group: str) -> pl.DataFrame:
+def _with_headings(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     """A heading row before each group of each book; its words stand in the first column."""
+    group, first = pl.col(str(table.group)), table.columns[0].source
     place = frame.with_row_index("at").with_columns(pl.lit(1).alias("depth"))
-    changes = (pl.col(group) != pl.col(group).shift()) | (pl.col("book") != pl.col("book").shift())
+    changes = (group != group.shift()) | (pl.col("book") != pl.col("book").shift())
     headings = place.filter(changes.fill_null(True)).select(
-        pl.col(group).alias(first), "at", "book", pl.lit(0).alias("depth"), pl.lit("section").alias("row_tone")
+        group.alias(first), "at", "book", pl.lit(0).alias("depth"), pl.lit("section").alias(table.tone)
     )
     return pl.concat([headings, place], how="diagonal").sort("at", "depth").drop("at", "depth")

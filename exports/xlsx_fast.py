@@ -11,9 +11,11 @@ from collections.abc import Iterator, Sequence
 from xlsxwriter.utility import xl_col_to_name
 
 from exports.book import Book, Column, Sheet, fitted
+from exports.heights import row_height
 from exports.styles import number
+from exports.xlsx_page import across, heading_form
 from exports.xlsx_rows import rows_xml
-from exports.xlsx_skeleton import SUBJECT, TITLE, last_row_mark, sheet_index, skeleton_of, split_sheet
+from exports.xlsx_skeleton import SUBJECT, TITLE, last_row_mark, sheet_index, skeleton_of, split_sheet, with_charts
 from exports.xlsx_text import escape, tag
 from exports.zipped import pack
 
@@ -27,10 +29,9 @@ def write(book: Book) -> bytes:
 
 
 def write_many(books: Sequence[Book]) -> Iterator[bytes]:
-    """The bytes of each workbook, in order.
+    """The bytes of each workbook, in order: the same alone or among others, on any day.
 
-    Raises:
-        ValueError: a book needs a feature that only the reference writer has.
+    Bytes are compressed by the zlib of this Python; another build of zlib may compress otherwise.
     """
     for part in _parts(books):
         rows = _rows(part)
@@ -42,8 +43,6 @@ def _parts(books: Sequence[Book]) -> Iterator[list[Book]]:
     part: list[Book] = []
     size = 0
     for book in books:
-        if book.features:
-            raise ValueError(f"the fast writer has no {', '.join(sorted(book.features))}")
         part.append(book)
         size += sum(sheet.frame.height for sheet in book.sheets)
         if size > ROWS_AT_ONCE:
@@ -83,21 +82,29 @@ def _fill(book: Book, rows: list[str], member: tuple[str, str]) -> str:
 def _sheet_xml(sheet: Sheet, rows: str, text: str) -> str:
     start, middle, after = split_sheet(text)
     dimension = f'<dimension ref="A1:{xl_col_to_name(len(sheet.columns) - 1)}{sheet.last_row}"/>'
-    return f"{start}{dimension}{middle}<sheetData>{_top(sheet)}{rows}</sheetData>{after}"
+    return f"{start}{dimension}{middle}<sheetData>{_top(sheet)}{rows}</sheetData>{with_charts(after, sheet)}"
 
 
 def _top(sheet: Sheet) -> str:
     """Title, the lines under it, and the headings."""
-    lines = ((sheet.title, "title"), *sheet.under)
-    rows = [_row(row, [text], number(tone, "text")) for row, (text, tone) in enumerate(lines, start=1)]
-    headings = [column.heading for column in sheet.columns]
-    return "".join([*rows, _row(sheet.header_row + 1, headings, number("heading", "wrap"))])
+    lines = [_line(row, *line, len(sheet.columns)) for row, line in enumerate(sheet.top, start=1)]
+    height = row_height((column.heading, column.width) for column in sheet.columns)
+    row = sheet.header_row + 1
+    cells = [
+        _text_cell(f"{xl_col_to_name(place)}{row}", column.heading, number("heading", heading_form(column)))
+        for place, column in enumerate(sheet.columns)
+    ]
+    return f'{"".join(lines)}<row r="{row}" ht="{height}" customHeight="1">{"".join(cells)}</row>'
 
 
-def _row(row: int, texts: list[str], style: int) -> str:
-    cells = (_text_cell(f"{xl_col_to_name(place)}{row}", fitted(text), style) for place, text in enumerate(texts))
-    return f'<row r="{row}">{"".join(cells)}</row>'
+def _line(row: int, text: str, tone: str, columns: int) -> str:
+    style = number(tone, "text")
+    blanks = (f'<c r="{xl_col_to_name(place)}{row}" s="{style}"/>' for place in range(1, across(tone, columns)))
+    return f'<row r="{row}">{_text_cell(f"A{row}", text, style)}{"".join(blanks)}</row>'
 
 
 def _text_cell(where: str, text: str, style: int) -> str:
+    if not text:
+        return f'<c r="{where}" s="{style}"/>'
+    text = fitted(text)
     return f'<c r="{where}" s="{style}" t="inlineStr">{tag(text)}{escape(text)}</t></is></c>'

@@ -1,6 +1,7 @@
 """The reference writer: cell by cell through xlsxwriter, slow and obvious.
 
-It is what :mod:`exports.xlsx_fast` is proved against, and writes what only it can: sparklines.
+It is what :mod:`exports.xlsx_fast` is proved against. Products use the fast one: xlsxwriter writes a
+text such as ``<r>...</r>`` as markup (rich text), which is fine for a proof and not for strangers' text.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from exports.book import Book, Column, Sheet, fitted
-from exports.xlsx_page import add_styles, cell_style, dress
+from exports.heights import row_height, wrapped
+from exports.xlsx_page import across, add_styles, cell_style, draw_charts, dress, heading_form
 from returnonce.numbers import MICRO
 from returnonce.workbook import new_workbook
 
@@ -34,18 +36,25 @@ def _write_sheet(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
     _write_top(page, sheet, styles)
     for index, row in enumerate(sheet.frame.iter_rows(named=True)):
         tone = (row[sheet.tone] if sheet.tone else None) or "plain"
+        page.set_row(
+            sheet.header_row + 1 + index, row_height((row[c.source], c.width) for c in wrapped(sheet.columns))
+        )
         for place, column in enumerate(sheet.columns):
             style = styles[cell_style(column, row, tone)]
             _write_cell(page, (sheet.header_row + 1 + index, place), column, row, style)
-    _draw_sparklines(page, sheet)
+    for place, charts in sheet.charts.items():
+        draw_charts(page, place, charts)
     dress(page, sheet.shape, last_row=sheet.header_row + sheet.frame.height)
 
 
 def _write_top(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
-    for row, (text, tone) in enumerate(((sheet.title, "title"), *sheet.under)):
+    for row, (text, tone) in enumerate(sheet.top):
+        for place in range(1, across(tone, len(sheet.columns))):
+            page.write_blank(row, place, None, styles[tone, "text"])
         page.write_string(row, 0, fitted(text), styles[tone, "text"])
+    page.set_row(sheet.header_row, row_height((column.heading, column.width) for column in sheet.columns))
     for place, column in enumerate(sheet.columns):
-        page.write_string(sheet.header_row, place, column.heading, styles["heading", "wrap"])
+        page.write_string(sheet.header_row, place, column.heading, styles["heading", heading_form(column)])
 
 
 def _write_cell(
@@ -64,13 +73,3 @@ def _write_cell(
         page.write_blank(*place, None, style)
     else:
         page.write_string(*place, fitted(text), style)
-
-
-def _draw_sparklines(page: Worksheet, sheet: Sheet) -> None:
-    for place, column in enumerate(sheet.columns):
-        if column.form != "sparkline":
-            continue
-        for index, cells in enumerate(sheet.frame[column.source]):
-            if cells is not None:
-                where = {"range": cells, "markers": True, "series_color": "#12304F"}
-                page.add_sparkline(sheet.header_row + 1 + index, place, where)

@@ -14,13 +14,14 @@ import polars as pl
 from xlsxwriter.utility import xl_col_to_name
 
 from exports.book import Column, Sheet
+from exports.heights import row_heights
 from exports.styles import FORM_NUMBERS, FORMS, TONE_NUMBERS, number
 from exports.xlsx_text import exact_number, prepared, tags
 
 _PLAIN = "plain"
 _FIRST_STYLE = number(_PLAIN, FORMS[0])
 _NUMBER, _CENTRE = FORM_NUMBERS["n0"], FORM_NUMBERS["centre"]
-_TONE, _ROW = "__tone", "__row"
+_TONE, _ROW, _HEIGHT = "__tone", "__row", "__height"
 _BLANK = '"/>'
 
 
@@ -30,9 +31,11 @@ def rows_xml(sheets: Sequence[Sheet]) -> list[str]:
     frame = pl.concat([sheet.frame.select(_named(columns, tone)) for sheet in sheets])
     numbers = [pl.int_range(_first(sheet), _first(sheet) + sheet.frame.height, eager=True) for sheet in sheets]
     frame = frame.with_columns(pl.concat(numbers).cast(pl.String).alias(_ROW), _tones(tone))
+    frame = frame.with_columns(row_heights(columns).cast(pl.String).alias(_HEIGHT))
     frame, keep = prepared(frame, _texts(columns))
     cells = [_cell(column, xl_col_to_name(place), keep) for place, column in enumerate(columns)]
-    rows = frame.select(pl.concat_str(pl.lit('<row r="'), _ROW, pl.lit('">'), *cells, pl.lit("</row>"))).to_series()
+    start = (pl.lit('<row r="'), pl.col(_ROW), pl.lit('" ht="'), pl.col(_HEIGHT), pl.lit('" customHeight="1">'))
+    rows = frame.select(pl.concat_str(*start, *cells, pl.lit("</row>"))).to_series()
     if rows.null_count():
         raise AssertionError("a cell without XML would drop its row")
     return _cut([sheet.frame.height for sheet in sheets], rows.to_list())

@@ -14,13 +14,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 
-from exports.book import Shape
-from exports.xlsx_page import add_styles, dress
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from exports.book import Shape, Sheet
+from exports.xlsx_page import add_styles, draw_charts, dress
+from exports.xlsx_text import escape
 from exports.zipped import Member, deflate
 from returnonce.workbook import new_workbook
 
 TITLE, SUBJECT = "@@title@@", "@@subject@@"
 _LAST_ROW = 1_048_573
+_CHART = "Chart!A1:B1"
 _EMPTY = "<sheetData/>"
 _DIMENSION = '<dimension ref="A1"/>'
 _SHEET = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
@@ -48,7 +52,10 @@ def skeleton_of(shapes: tuple[Shape, ...]) -> Skeleton:
     workbook = new_workbook(target, title=TITLE, subject=SUBJECT)
     add_styles(workbook)
     for index, shape in enumerate(shapes):
-        dress(workbook.add_worksheet(shape.name), shape, last_row=last_row_mark(index) - 1)
+        page = workbook.add_worksheet(shape.name)
+        dress(page, shape, last_row=last_row_mark(index) - 1)
+        for place in shape.charts:
+            draw_charts(page, place, [(0, _CHART)])
     workbook.close()
     with zipfile.ZipFile(target) as archive:
         return Skeleton(tuple((name, _part(name, archive.read(name))) for name in archive.namelist()))
@@ -74,6 +81,18 @@ def split_sheet(text: str) -> tuple[str, str, str]:
     before, after = text.split(_EMPTY)
     start, middle = before.split(_DIMENSION)
     return start, middle, after
+
+
+def with_charts(text: str, sheet: Sheet) -> str:
+    """The end of a sheet's XML with its small charts in the place of the skeleton's."""
+    for place, charts in sheet.charts.items():
+        drawn = (_chart(cells, xl_rowcol_to_cell(row, place)) for row, cells in charts)
+        text = text.replace(_chart(_CHART, xl_rowcol_to_cell(0, place)), "".join(drawn))
+    return text
+
+
+def _chart(cells: str, where: str) -> str:
+    return f"<x14:sparkline><xm:f>{escape(cells)}</xm:f><xm:sqref>{where}</xm:sqref></x14:sparkline>"
 
 
 def _part(name: str, data: bytes) -> Member | str:

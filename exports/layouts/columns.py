@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from exports.book import Column
 
-LINE = Column("Line", "line", 10)
+LINE = Column("Line", "line", 12)
 MEASURE = Column("Measure", "label", 46, "wrap")
 BODY = Column("Body", "area_name", 22, "wrap")
 AREA = Column("Area", "area_name", 18, "wrap")
@@ -14,14 +14,16 @@ AREA_CODE = Column("Area code", "area", 12)
 DATED_CODE = Column("Area code of the time", "dated_area", 11, "wrap")
 PERIOD = Column("Period", "period_words", 15, "wrap")
 BREAKDOWN = Column("Breakdown", "breakdown_words", 13, "wrap")
-UNIT = Column("Unit", "unit", 15, "wrap")
-GOOD = Column("Good is", "good", 9, "centre")
+UNIT = Column("Unit", "unit_words", 14, "wrap")
+GOOD = Column("Good is", "good", 8, "centre")
 STANDING = Column("Standing", "standing", 12, "wrap")
 STATUS = Column("Status", "status_words", 11, "wrap")
 SOURCE = Column("Where it came from", "source_words", 18, "wrap")
 KEPT = Column("Kept", "kept_words", 10, "wrap")
 SYMBOL = Column("Symbol", "mark", 8, "centre")
 NOTES = Column("Notes", "notes", 40, "wrap")
+HOW = Column("Source", "how_words", 12, "wrap")
+COMMENTARY_AND_NOTES = Column("Commentary and notes", "commentary_and_notes", 52, "wrap")
 COMMENTARY = Column("Commentary", "commentary", 40, "wrap")
 
 VALUE = Column("Value", "value_shown", 12, "number", decimals="decimals", otherwise="mark")
@@ -39,14 +41,14 @@ def line_figure(heading: str, source: str, width: float = 10) -> Column:
 
 
 PREVIOUS = line_figure("Previous", "previous")
-PREVIOUS_PERIOD = Column("Previous period", "previous_words", 14, "wrap")
-CHANGE = Column("Than before", "change_words", 12, "wrap", tone="change_tone")
+PREVIOUS_PERIOD = Column("Previous: period", "previous_words", 11, "wrap")
+CHANGE = Column("Than before", "change_words", 16, "wrap", tone="change_tone")
 TARGET = line_figure("Target", "target")
 AGAINST_TARGET = Column("Against target", "target_words", 10, "centre", tone="target_tone")
 ENGLAND = line_figure("England", "england")
 ENGLAND_YEAR = Column("England: period", "england_words", 11, "wrap")
 NEIGHBOURS = line_figure("Neighbours' mean", "neighbours")
-NEIGHBOURS_COUNT = Column("Neighbours: how many", "neighbours_count", 11, "number", otherwise="none")
+NEIGHBOURS_COUNT = Column("Neighbours: how many", "neighbours_count", 10, "number", otherwise="none")
 NEIGHBOURS_YEAR = Column("Neighbours: period", "neighbours_words", 11, "wrap")
 TREND = Column("Trend", "trend", 16, "sparkline")
 

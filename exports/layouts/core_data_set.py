@@ -15,7 +15,7 @@ from mappings.cells import Filled
 COLUMNS = (
     c.LINE, c.MEASURE, c.UNIT, c.GOOD, c.renamed(c.VALUE, "Current"), c.PERIOD, c.STATUS, c.CHANGE, c.PREVIOUS,
     c.PREVIOUS_PERIOD, c.TARGET, c.AGAINST_TARGET, c.ENGLAND, c.ENGLAND_YEAR, c.NEIGHBOURS, c.NEIGHBOURS_COUNT,
-    c.NEIGHBOURS_YEAR, c.TREND, c.SOURCE, c.COMMENTARY, c.NOTES,
+    c.NEIGHBOURS_YEAR, c.TREND, c.HOW, c.COMMENTARY_AND_NOTES,
 )  # fmt: skip
 UNDER = (
     "Than before: arrow up or down, then whether that is better or worse given what is good. Neighbours' mean is the "
@@ -31,6 +31,7 @@ def layout(filled: Sequence[Filled]) -> list[Book]:
         return with_trend(cells, trends)
 
     table = Table(
-        "Core data set", "Every line, by section.", COLUMNS, rows, under=UNDER, group="section", wide_paper=True
-    )
+        "Core data set", "Every line, by section.", COLUMNS, rows, under=UNDER, group="section", wide_paper=True,
+        tone="settled_tone",
+    )  # fmt: skip
     return assemble(filled, (table,), extra=[(trend,) for trend in trends])

@@ -17,7 +17,7 @@ NOT_SENT = Table(
         c.AREA,
         c.PERIOD,
         c.VALUE,
-        Column("Why it is not sent", "reason", 44, "wrap"),
+        Column("Why it is not sent", "why_not_sent", 44, "wrap"),
         Column("What is like it", "near_words", 44, "wrap"),
         Column("Confidence in the code", "code_confidence", 12, "wrap"),
         c.SOURCE,

@@ -17,7 +17,7 @@ CONTENTS = "Counts, shares and timeliness for each list of Annex A, and what is 
 COLUMNS = (
     c.LINE, c.MEASURE, c.PERIOD, c.NUMERATOR, c.DENOMINATOR, c.VALUE, c.UNIT, c.GOOD, c.STATUS, c.PREVIOUS,
     c.PREVIOUS_PERIOD, c.CHANGE, c.ENGLAND, c.ENGLAND_YEAR, c.NEIGHBOURS, c.NEIGHBOURS_COUNT, c.NEIGHBOURS_YEAR,
-    c.TREND, c.SOURCE, c.NOTES,
+    c.TREND, c.HOW, c.COMMENTARY_AND_NOTES,
 )  # fmt: skip
 UNDER = (
     "Neighbours' mean is the unweighted mean of the statistical neighbours that have a figure: a comparator, not a "
@@ -32,5 +32,5 @@ def layout(filled: Sequence[Filled]) -> list[Book]:
     def rows(cells: pl.LazyFrame) -> pl.LazyFrame:
         return with_trend(cells, trends)
 
-    table = Table(NAME, CONTENTS, COLUMNS, rows, under=UNDER, group="section", wide_paper=True)
+    table = Table(NAME, CONTENTS, COLUMNS, rows, under=UNDER, group="section", wide_paper=True, tone="settled_tone")
     return assemble(filled, (table,), extra=[(trend,) for trend in trends])

@@ -9,15 +9,16 @@ import polars as pl
 from xlsxwriter.utility import xl_range
 
 from exports.book import Column, Sheet
-from exports.presented import NONE_HELD, period_words
 from exports.table import banner, title_of
+from exports.words import NONE_HELD, period_words
 from indicators.periods import parse_period
 from mappings.cells import Filled
 
 NAME = "Trend"
 CONTENTS = "The figures behind the small charts."
 UNDER = (
-    "Each line's figures as held, oldest first. A chart shows the latest unbroken run. [n]: no figure is held.",
+    "Each line's figures as held, oldest first. A chart shows the latest unbroken run, columns from zero. "
+    "[n]: no figure is held.",
     "note",
 )
 _FIXED = (
@@ -69,14 +70,16 @@ def _history(row: dict[str, Any]) -> History:
 
 
 def _headings(histories: list[History]) -> dict[str, set[str]]:
-    """Column headings with the periods under each: years in which periods end, if no line has two in one."""
+    """Column headings with the periods under each: the years they end in, unless a line has two in one year."""
     periods = {code: parse_period(code) for history in histories for code in history}
     by_year: dict[str, set[str]] = {}
     for code, period in sorted(periods.items(), key=lambda item: item[1].end):
         by_year.setdefault(f"To {period.end.year}", set()).add(code)
     if all(len(history.keys() & codes) <= 1 for history in histories for codes in by_year.values()):
         return by_year
-    return {period_words(code): {code} for code, _ in sorted(periods.items(), key=lambda item: item[1])}
+    # Periods of one kind stand together, so that a line's figures are not parted by those of another kind.
+    ordered = sorted(periods.items(), key=lambda item: (item[1].kind, item[1]))
+    return {period_words(code): {code} for code, _ in ordered}
 
 
 def _column(histories: list[History], codes: set[str]) -> list[int | None]:
@@ -90,7 +93,8 @@ def _range(trend: Sheet, row: int, values: tuple[int | None, ...]) -> str | None
     last = first = known[-1]
     while first and values[first - 1] is not None:
         first -= 1
-    if first == last:
+    # Columns from zero cannot show what is below it.
+    if first == last or any((value or 0) < 0 for value in values[first : last + 1]):
         return None
     line, left = trend.header_row + 1 + row, len(_FIXED)
     cells: str = xl_range(line, left + first, line, left + last)

@@ -22,7 +22,7 @@ RETURN = Table(
         c.MEASURE,
         c.BODY,
         c.AREA_CODE,
-        c.PERIOD,
+        c.renamed(c.PERIOD, "Period", 24),
         c.line_figure("Plan", "plan"),
         c.renamed(c.VALUE, "Actual", 10),
         c.line_figure("Actual less plan", "plan_difference"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from io import BytesIO
 from typing import Any
 
@@ -12,7 +13,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 
 def opened(data: bytes) -> Workbook:
-    return load_workbook(BytesIO(data))
+    """The workbook; openpyxl warns that it would lose small charts on saving, which nothing here does."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Sparkline Group extension")
+        return load_workbook(BytesIO(data))
 
 
 def values(page: Worksheet) -> list[list[Any]]:
@@ -58,6 +62,7 @@ def _page(page: Worksheet) -> dict[str, Any]:
         "footer": page.oddFooter.left.text,
         "grid": page.sheet_view.showGridLines,
         "widths": {letter: (size.min, size.max, size.width) for letter, size in page.column_dimensions.items()},
+        "heights": {row: size.height for row, size in page.row_dimensions.items()},
         "cells": [[_cell(cell) for cell in row] for row in page.iter_rows()],
     }
 

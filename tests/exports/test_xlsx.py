@@ -108,14 +108,26 @@ def test_two_sheets_of_one_name_are_refused() -> None:
         Book("T", (sheet([]), sheet([], name="DATA")))
 
 
-def test_a_sparkline_needs_the_reference_writer() -> None:
-    history = sheet([("a", 1, 0, None, None), ("b", 2, 0, None, None)], name="Trend")
-    spark = Column("Trend", "row", 10, "sparkline")
-    frame = pl.DataFrame({"row": ["'Trend'!B3:C3", None]})
-    book = Book("T", (Sheet("Main", "Main", (spark,), frame), history))
-    with pytest.raises(ValueError, match="sparkline"):
-        xlsx_fast.write(book)
-    with zipfile.ZipFile(BytesIO(write_book(book))) as archive:
-        xml = archive.read("xl/worksheets/sheet1.xml").decode()
-    assert "<xm:f>'Trend'!B3:C3</xm:f><xm:sqref>A3</xm:sqref>" in xml
-    assert xml.count("<x14:sparkline>") == 1
+def charted(ranges: list[str | None]) -> Book:
+    history = sheet([("a", 1, 0, None, None), ("b", 2, 0, None, None)], name="Trend & more")
+    columns = tuple(Column("Trend", name, 10, "sparkline") for name in ("one", "two"))
+    frame = pl.DataFrame({"one": ranges, "two": [None] * len(ranges)}, schema={"one": pl.String, "two": pl.String})
+    return Book("T", (Sheet("Main", "Main", columns, frame), history))
+
+
+@pytest.mark.parametrize("ranges", [["'Trend & more'!B3:C3", None, "'Trend & more'!B4:C4"], [None], []])
+def test_small_charts_are_those_of_the_reference(ranges: list[str | None]) -> None:
+    book = charted(ranges)
+    fast, reference = (_extension(write(book)) for write in (write_book, xlsx_reference.write))
+    assert fast == reference
+    assert fast.count("<x14:sparkline>") == len([cells for cells in ranges if cells])
+
+
+def _extension(data: bytes) -> str:
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        return archive.read("xl/worksheets/sheet1.xml").decode().partition("</sheetData>")[2]
+
+
+def test_rich_text_markup_is_text() -> None:
+    text = "<r><t>x</t></r>"
+    assert values(opened(write_book(Book("T", (sheet([(text, 1, 0, None, None)]),))))["Data"])[2][0] == text

@@ -1,0 +1,96 @@
+"""Words and marks for the codes that cells hold."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+
+import polars as pl
+
+from indicators.areas import load_areas
+from indicators.periods import parse_period
+from mappings.definitions import Edition
+from returnonce.errors import NotFound, Refused
+from returnonce.numbers import PLACES
+
+#: Stands where a figure is not held and no symbol says why: no target, no counts behind a share.
+NONE_HELD = "[n]"
+DEFAULT_MARKS = {
+    "confidential": "c",
+    "not_applicable": "z",
+    "not_available": "x",
+    "rounds_to_zero": "low",
+    "unreliable": "u",
+}
+GOOD = {"high_is_good": "high", "low_is_good": "low", "neutral": "neither", "not established": "not known"}
+STATUS = {"provisional": "Provisional", "estimated": "Estimated", "local_estimate": "Local estimate", "final": "Final"}
+ROUTES = {
+    "council": "keyed by the council",
+    "partner": "kept by a partner",
+    "other_return": "made by another return",
+    "central": "compiled by a department",
+}
+PROVENANCE = {
+    "submitted": "given",
+    "pulled": "taken from a publisher",
+    "derived": "derived from records",
+    "rolled_up": "added up from its parts",
+    "shared": "shared: same boundary",
+    "formula": "worked out from other figures",
+}
+SHORT_PROVENANCE = {
+    "pulled": "published",
+    "submitted": "given",
+    "derived": "from records",
+    "rolled_up": "added up",
+    "formula": "worked out",
+}
+PREDICATES = {
+    "skos:exactMatch": "the same measure",
+    "skos:closeMatch": "a close measure",
+    "skos:broadMatch": "a broader measure",
+    "skos:narrowMatch": "a narrower measure",
+    "skos:relatedMatch": "a related measure",
+}
+
+
+def marks(edition: Edition) -> dict[str, str]:
+    """The mark printed for each symbol, in square brackets, as the edition has it."""
+    return {symbol: f"[{mark}]" for symbol, mark in (DEFAULT_MARKS | edition.symbols).items()}
+
+
+def near_words(candidate: str) -> str:
+    """The near measures of a line, from the JSON list that the filling makes."""
+    return "; ".join(_near(one) for one in json.loads(candidate))
+
+
+def _near(one: dict[str, str | None]) -> str:
+    kind = PREDICATES.get(one["predicate"] or "", one["predicate"])
+    value = one["value"] or str(one["symbol"] or "no figure").replace("_", " ")
+    return f"{one['title']} ({kind}, {period_words(one['period'] or '')}): {value}"
+
+
+@lru_cache(maxsize=4096)
+def period_words(code: str) -> str:
+    """A period as people write it; the code itself where it is not one of ours."""
+    try:
+        return parse_period(code).label()
+    except Refused:
+        return code
+
+
+@lru_cache(maxsize=4096)
+def dated_code(area: str, period: str) -> str:
+    """The area's code of that time; the code itself for an area that is not in the files."""
+    try:
+        return load_areas().dated_code(area, parse_period(period).end)
+    except (NotFound, Refused):
+        return area
+
+
+def needed_decimals(micros: pl.Expr) -> pl.Expr:
+    """The fewest places that show each figure whole."""
+    needed = pl.lit(PLACES)
+    for places in reversed(range(PLACES)):
+        needed = pl.when(micros % 10 ** (PLACES - places) == 0).then(places).otherwise(needed)
+    return pl.when(micros.is_null()).then(0).otherwise(needed)
