@@ -57,7 +57,7 @@ def _differs() -> pl.Expr:
     return ~pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}_old")) for name in _NUMBERS)
 
 
-def _told(suffix: str = "") -> pl.Expr:
+def told_expr(suffix: str = "") -> pl.Expr:
     """A figure as a sentence shows it: ``45 of 120``, ``37.5``, or its symbol."""
     n, d, v, s = (pl.col(f"{name}{suffix}") for name in _NUMBERS)
     return pl.coalesce(s, pl.concat_str(plain_text(n), pl.lit(" of "), plain_text(d)), plain_text(v))
@@ -66,7 +66,7 @@ def _told(suffix: str = "") -> pl.Expr:
 def _corrects(changed: pl.DataFrame) -> pl.DataFrame:
     return changed.select(
         pl.lit("corrects").alias("code"), ROW, pl.lit("value").alias("column"),
-        _told().alias("value"), _told("_old").alias("detail"),
+        told_expr().alias("value"), told_expr("_old").alias("detail"),
     )  # fmt: skip
 
 
@@ -104,8 +104,8 @@ def _big_changes(earlier: pl.DataFrame) -> pl.DataFrame:
     both = pl.col("numerator").is_not_null() & pl.col("numerator_old").is_not_null()
     big = pl.when(both).then(people.fill_null(False) | whole).otherwise(alone)
     return earlier.filter(big).select(
-        pl.lit("big-change").alias("code"), ROW, pl.lit("value").alias("column"), _told().alias("value"),
-        pl.concat_str(_told("_old"), pl.lit(" in "), "before").alias("detail"),
+        pl.lit("big-change").alias("code"), ROW, pl.lit("value").alias("column"), told_expr().alias("value"),
+        pl.concat_str(told_expr("_old"), pl.lit(" in "), "before").alias("detail"),
     )  # fmt: skip
 
 
