@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from typing import TYPE_CHECKING
 
 import polars as pl
 from sqlmodel import Session
 
-from indicators.carbon import energy_indicators
 from indicators.definitions import Indicator
-from indicators.periods import Period, parse_period
+from indicators.factor_sets import choose
+from indicators.periods import parse_period
 from indicators.store import CELL
 from indicators.world import Cell
 from mappings.entries import entries
@@ -179,20 +180,24 @@ def _reads(row: dict[str, str], ruleset: Ruleset) -> Iterator[Cell]:
     """The figures a cell's transform reads."""
     transform = parse(row["transform"])
     own = Cell(row["indicator"], row["area"], row["period"], row["breakdown"], "actual")
-    yield from _records(own, ruleset)
+    read = [own, *(own._replace(indicator=code) for code in transform.others)]
     if transform.baseline:
-        yield own._replace(period=transform.baseline)
-    for code in transform.others:
-        yield own._replace(indicator=code)
+        read.append(own._replace(period=transform.baseline))
+    for cell in read:
+        yield from _records(cell, ruleset)
 
 
 def _records(cell: Cell, ruleset: Ruleset) -> Iterator[Cell]:
-    """Carbon is never asked for, only the record of energy use that each scheme reads."""
-    energy = energy_indicators(ruleset.indicator(cell.indicator), ruleset.factor_sets)
-    if not energy:
+    """Carbon is never asked for, only the record of energy use that its scheme reads, row by row."""
+    scheme = ruleset.indicator(cell.indicator).factors
+    if scheme is None:
         yield cell
-    for code in sorted(energy):
-        yield cell._replace(indicator=code, breakdown="total")
+        return
+    factors = choose(ruleset.factor_sets, scheme, parse_period(cell.period))
+    for estate, fuel, reading in product(factors.estate_in, factors.factors, factors.readings):
+        row = {f"estate={estate}", f"fuel={fuel}", f"reading={reading}"}
+        if cell.breakdown == "total" or row.issuperset(cell.breakdown.split(";")):
+            yield cell._replace(indicator=factors.energy_indicator, breakdown=";".join(sorted(row)))
 
 
 def _ask_parts_of_the_unowned(wanted: Wanted, ruleset: Ruleset) -> None:
@@ -234,18 +239,3 @@ def _for(waiter: Waiter, cell: Cell) -> str:
     due = f", due {waiter.due.isoformat()}" if waiter.due else ", due after an event"
     elsewhere = f" for {waiter.area}" if waiter.area != cell.area else ""
     return f"{elsewhere} ({waiter.period}{due})"
-
-
-def owed(made: Plan, *, agency: str, period: Period) -> pl.DataFrame:
-    """What an agency owes for a period and nobody has given: rows of ``collections``.
-
-    A figure belongs to the period for which a waiting return is made, so that an academic year's
-    figure is owed with the financial year in which its return falls.
-    """
-    within = [code for code in _periods(made) if period.contains(parse_period(code))]
-    mine = made.collections.filter(agency=agency, given=False)
-    return mine.filter(pl.col("for_periods").list.set_intersection(within).list.len() > 0) if within else mine.clear()
-
-
-def _periods(made: Plan) -> list[str]:
-    return made.obligations["period"].unique().to_list()

@@ -8,10 +8,9 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.periods import parse_period
 from indicators.store import CELL
 from indicators.world import Cell
-from mappings.plan import Plan, owed, plan
+from mappings.plan import Plan, plan
 from mappings.wanted import Waiter, Wanted, least
 from tests.indicators.worlds import count, indicator, world
 from tests.mappings.small import a_return, agency, line, place, ruleset
@@ -126,13 +125,6 @@ def test_bodies_on_one_ground_are_asked_once_unless_the_figure_is_the_bodys_own(
     span = {"start": date(2009, 4, 1), "end": date(2010, 3, 31)}
     assert len(asked(plan(shared, **span))) == 1
     assert len(asked(plan(own, **span))) == 2
-
-
-def test_owed_is_what_one_agency_has_not_given_for_a_period() -> None:
-    found = made(a_return(line("NI 1", "cla")), indicators=[indicator()])
-    assert owed(found, agency="county", period=parse_period(YEAR)).height == 1
-    assert owed(found, agency="county", period=parse_period("FY2008-09")).is_empty()
-    assert owed(found, agency="north", period=parse_period(YEAR)).is_empty()
 
 
 PERIODS = st.sampled_from([YEAR, *QUARTERS, *FIRST_MONTHS])
