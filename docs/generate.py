@@ -7,11 +7,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from docs.pages import areas, commands, findings, indicators, lines, places, returns, settings, sources
+from docs.pages import api, areas, commands, findings, indicators, lines, places, returns, settings, sources
 from mappings.ruleset import Ruleset, load_ruleset
 
 REFERENCE = Path(__file__).parent / "reference"
-KINDS = (commands, settings, returns, lines, indicators, findings, sources, places, areas)
+KINDS = (commands, settings, api, returns, lines, indicators, findings, sources, places, areas)
 
 
 def reference_pages(ruleset: Ruleset) -> dict[str, str]:
@@ -21,7 +21,7 @@ def reference_pages(ruleset: Ruleset) -> dict[str, str]:
 
 def stale(pages: dict[str, str], folder: Path = REFERENCE) -> list[str]:
     """Names of pages that are missing, differ, or should no longer be there."""
-    there = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.md")}
+    there = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.*")}
     return sorted(name for name in there.keys() | pages.keys() if there.get(name) != pages.get(name))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import re
 import shlex
 from functools import cache
@@ -103,6 +104,11 @@ def test_every_return_and_line_is_documented() -> None:
         assert f"`{code}`" in text("README.md")
         page = reference(f"lines-{code}.md")
         assert [line.subject_id for line in found.lines if f"| {line.subject_id} |" not in page] == []
+
+
+def test_every_route_is_documented() -> None:
+    paths = json.loads(reference("openapi.json"))["paths"]
+    assert [path for path in paths if f"## GET {path}\n" not in reference("api.md")] == []
 
 
 def test_every_indicator_is_documented() -> None:

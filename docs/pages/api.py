@@ -1,0 +1,46 @@
+"""The routes, and the OpenAPI document that the service itself gives."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from api.app import create_app
+from docs.pages.markdown import code, page, table
+from mappings.ruleset import Ruleset
+from returnonce.clock import SystemClock
+from returnonce.db import make_engine
+
+
+def pages(ruleset: Ruleset) -> dict[str, str]:
+    """``api.md`` and ``openapi.json``."""
+    # Describing the service opens no store: this engine is never connected.
+    said = create_app(engine=make_engine("sqlite://"), ruleset=ruleset, clock=SystemClock()).openapi()
+    sections = [_section(path, method, route) for path, method, route in _routes(said)]
+    document = json.dumps(said, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    return {"api.md": page("API", _opening(), *sections), "openapi.json": document}
+
+
+def _opening() -> str:
+    return (
+        "`returnonce serve` answers at these addresses. Every refusal is `application/problem+json` (RFC 9457). An "
+        "answer has an `ETag`; a request that sends it back in `If-None-Match` gets 304 and no body. There is no "
+        "sign-in yet. [openapi.json](openapi.json) is the whole description for programs."
+    )
+
+
+def _routes(said: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    return ((path, method, route) for path, methods in said["paths"].items() for method, route in methods.items())
+
+
+def _section(path: str, method: str, route: dict[str, Any]) -> str:
+    rows = [(code(each["name"]), each["in"], _choices(each["schema"])) for each in route.get("parameters", [])]
+    said = " ".join(str(route.get("description", "")).split()).replace("``", "`")
+    parts = [f"## {method.upper()} {path}", said, table(("parameter", "in", "one of"), rows)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _choices(schema: dict[str, Any]) -> str:
+    kinds = schema.get("anyOf", [schema])
+    return ", ".join(choice for kind in kinds for choice in kind.get("enum", []))
