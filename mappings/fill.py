@@ -110,6 +110,7 @@ def _fill_place(
     told, read = _told(ruleset, session, found, edition, held, cells=cells, as_of=as_of)
     by_owner = told.partition_by("_owner", as_dict=True, include_key=False, maintain_order=True)
     files = read.partition_by("_owner", as_dict=True, include_key=False, maintain_order=True)
+    no_cells, no_files = pl.DataFrame(schema=CELL_SCHEMA), pl.DataFrame(schema=SOURCE_SCHEMA)
     return [
         Filled(
             return_code=found.code,
@@ -119,8 +120,8 @@ def _fill_place(
             place=home,
             illustrative=bool(place and place.is_illustrative(found.code, area.code, period)),
             ruleset=ruleset.hash,
-            cells=by_owner.get((area.code,), pl.DataFrame(schema=CELL_SCHEMA)),
-            sources=files.get((area.code,), pl.DataFrame(schema=SOURCE_SCHEMA)),
+            cells=by_owner.get((area.code,), no_cells),
+            sources=files.get((area.code,), no_files),
         )
         for area in areas
     ]
