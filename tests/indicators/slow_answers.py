@@ -6,7 +6,7 @@ tests of its own), and nothing else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import floor
 from typing import Any
@@ -129,9 +129,12 @@ class SlowAnswers:
             if "supplier=" in row["breakdown"]
             and (*self.key(row)[:3], plain(row["breakdown"]), row["kind"]) == key
         }  # fmt: skip
+        figures = [given for part in sorted(parts) if (given := self.given(part))]
+        if len(figures) == 1:
+            return replace(figures[0], status="local_estimate" if figures[0].adds() else figures[0].status)
         if not parts or indicator.adds_over_area == "none":
             return None
-        return self.total(indicator, [given for part in sorted(parts) if (given := self.given(part))])
+        return self.total(indicator, figures)
 
     def shared(self, key: Key, indicator: Indicator) -> list[Slow]:
         if indicator.population_base in BODIES:
