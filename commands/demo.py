@@ -1,0 +1,28 @@
+"""``returnonce demo``: a fresh store, sample agencies, the whole job, and then perhaps the pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.door import JsonOption, enter
+from commands.serve import run as serve_store
+from demo.run import run
+
+
+def demo(
+    out: Annotated[Path, typer.Option("--out", help="Folder for the store and all files; made anew.")] = Path(
+        "var/demo"
+    ),
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Answer over HTTP afterwards.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """The whole job on sample files: 2009-10 made up for illustration, 2024-25 as published."""
+    door = enter(as_json, home=out / "home")
+    outcome = run(out, clock=door.clock, say=door.talk.say)
+    door.talk.data(outcome.data)
+    door.talk.text(outcome.text)
+    if serve:
+        serve_store(door, host=door.settings.host, port=door.settings.port)

@@ -1,0 +1,132 @@
+"""What a round came to, in numbers: per return, per reason, and in keying spared."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from demo.rounds import Round
+from demo.stories import Received
+from mappings.cells import Filled
+from mappings.plan import Plan
+from mappings.ruleset import Ruleset
+from mappings.summary import Summary, fate, summarise
+
+#: Columns of the table, in its order.
+COLUMNS = ("cells", "keyed", "made", "central", "pulled", "withheld", "empty")
+DOUBTFUL = "The line's official code is uncertain: asked of nobody until the place approves it"
+CHOICE = "No indicator means exactly this: a person must choose (the near ones are shown beside)"
+CENTRAL = "Compiled by a department, and not in the files loaded here"
+OTHER = "Comes from another return or its records, which are not in the files loaded here"
+NOBODY = "Nobody gave it"
+PART = "A figure that it is made from is missing or withheld"
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What was asked of agencies before anything came in; ``energy_records`` are asked for as a whole."""
+
+    returns: int
+    figures: int
+    agencies: int
+    energy_records: int
+    spared: int
+
+
+@dataclass(frozen=True)
+class Account:
+    """One round: its returns' counts (``SUMMARY_SCHEMA``), why cells are empty, and where the files are."""
+
+    round: Round
+    planned: Planned | None
+    summary: Summary
+    #: Returns of which only lines kept after abolition are left.
+    kept: frozenset[str]
+    empty: tuple[tuple[str, int], ...]
+    answerable: int
+    answered: int
+    files_from_agencies: int
+    agencies: int
+    files_from_publishers: int
+    refused: int
+    folder: Path
+    files: int
+
+
+def planned_of(made: Plan, ruleset: Ruleset) -> Planned:
+    """The plan in five numbers. A council's energy record has many rows, and is one thing to send."""
+    records = {each.energy_indicator for each in ruleset.factor_sets.values()}
+    is_record = pl.col("indicator").is_in(pl.Series(sorted(records)).implode())
+    return Planned(
+        returns=made.obligations.height,
+        figures=made.collections.filter(~is_record).height,
+        agencies=made.collections["agency"].drop_nulls().n_unique(),
+        energy_records=made.collections.filter(is_record)["area"].n_unique(),
+        spared=made.spared.height,
+    )
+
+
+def account(
+    one: Round, filled: Sequence[Filled], received: Sequence[Received], *, planned: Planned | None, folder: Path
+) -> Account:
+    """Count what a round received and filled."""
+    accepted = [each.step for each in received if each.receipt.accepted]
+    senders = [step.agency for step in accepted if step.agency]
+    return Account(
+        round=one,
+        planned=planned,
+        summary=summarise(filled),
+        kept=frozenset(one.return_code for one in filled if one.cells["kept"].all()),
+        empty=_why_empty(filled),
+        answerable=sum(_answerable(one).height for one in filled),
+        answered=sum(_answerable(one)["value"].count() for one in filled),
+        files_from_agencies=len(senders),
+        agencies=len(set(senders)),
+        files_from_publishers=len(accepted) - len(senders),
+        refused=len(received) - len(accepted),
+        folder=folder,
+        files=len([path for path in folder.rglob("*") if path.suffix in {".xlsx", ".csv"} or _is_export(path)]),
+    )
+
+
+def _answerable(one: Filled) -> pl.DataFrame:
+    """The cells that an agency is to answer for: none that a department compiles or that wait for approval."""
+    return one.cells.filter(~pl.col("for_information"), ~pl.col("withheld"))
+
+
+def _is_export(path: Path) -> bool:
+    return path.suffix == ".json" and not path.name.endswith(".manifest.json")
+
+
+def _why_empty(filled: Sequence[Filled]) -> tuple[tuple[str, int], ...]:
+    counts: Counter[str] = Counter()
+    for one in filled:
+        empty = one.cells.filter(fate() == "empty")
+        counts.update(map(_reason, empty.iter_rows(named=True)))
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _reason(cell: dict[str, Any]) -> str:
+    """A cell's reason in a few words; the cell itself has the whole of it."""
+    said = cell["reason"] or ""
+    if cell["indicator"] is None:
+        return CHOICE
+    if said.startswith("Given as"):
+        return f"{said.removesuffix('.').partition(' by ')[0]}, by whoever holds it"
+    if cell["withheld"]:
+        return DOUBTFUL
+    if "Cannot be added" in said or "worked out from" in said:
+        return PART
+    if cell["for_information"]:
+        return CENTRAL
+    return OTHER if cell["route"] == "other_return" else NOBODY
+
+
+def totals(summary: Summary) -> dict[str, int]:
+    """The columns added up over the returns."""
+    return summary.returns.select(pl.col(COLUMNS).sum()).row(0, named=True)

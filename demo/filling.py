@@ -1,0 +1,46 @@
+"""Fills every return that a place makes, and writes it in every format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlmodel import Session
+
+from demo.receiving import Store
+from demo.rounds import Round
+from exports.write import write_many
+from indicators.periods import parse_period
+from mappings.cells import Filled
+from mappings.fill import fill_many
+from mappings.places import Place
+from mappings.ruleset import Ruleset
+from returnonce.db import reading
+
+
+def fill_round(one: Round, store: Store) -> list[Filled]:
+    """Every return of the round, of every place, in order of return and place."""
+    with reading(store.engine) as session:
+        return [
+            filled
+            for code, period in one.returns.items()
+            for place in store.ruleset.places.values()
+            for filled in fill_place(store.ruleset, session, place, code, period)
+        ]
+
+
+def fill_place(ruleset: Ruleset, session: Session, place: Place, code: str, period: str) -> list[Filled]:
+    """One return for every area of a place that makes it."""
+    when = parse_period(period)
+    areas = [area for area in place.areas if place.makes(code, area, when)]
+    return fill_many(ruleset, session, return_code=code, areas=areas, period=when) if areas else []
+
+
+def write_round(one: Round, filled: list[Filled], store: Store) -> Path:
+    """All files of the round, a folder for each place; returns their folder."""
+    folder = store.out / "returns" / one.period
+    for place in store.ruleset.places:
+        for code in one.returns:
+            mine = [each for each in filled if (each.place, each.return_code) == (place, code)]
+            if mine:
+                write_many(mine, folder / place)
+    return folder

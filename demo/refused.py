@@ -1,0 +1,22 @@
+"""What an agency reads when its file is refused: every finding, worst first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from collectors.upload.receipts import Receipt
+
+
+def refusal_text(receipt: Receipt) -> str:
+    """The whole answer, as a page of text."""
+    head = f"{receipt.file_name}, sent by {receipt.agency}: refused. Nothing of it was stored."
+    return "\n".join([head, "", *_findings(receipt)]) + "\n"
+
+
+def _findings(receipt: Receipt) -> Iterator[str]:
+    for group in receipt.groups():
+        yield f"{group.kind.severity.upper()} {group.code}: {group.kind.why}"
+        for found in group.shown:
+            yield f"  row {found.row}, {found.column}: {found.message}"
+            yield f"    {found.mend}"
+        yield ""

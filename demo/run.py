@@ -1,0 +1,186 @@
+"""The whole job, twice, on a fresh embedded store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+
+from collectors.upload.receipts import read_receipt
+from demo.account import Account, Planned, account, planned_of, totals
+from demo.carbon import two_schemes
+from demo.filling import fill_place, fill_round, write_round
+from demo.folder import fresh
+from demo.receiving import Store, receive
+from demo.refused import refusal_text
+from demo.rounds import Round, Step, load_rounds
+from demo.stories import (
+    Received,
+    Story,
+    boundaries,
+    correction,
+    disagreement,
+    one_upload,
+    refusals,
+    suppliers,
+)
+from demo.telling import tell
+from indicators.periods import parse_period
+from mappings.cells import Filled
+from mappings.plan import plan
+from mappings.ruleset import load_ruleset
+from returnonce.clock import Clock
+from returnonce.db import open_store, reading
+from returnonce.errors import Refused
+from returnonce.files import write_atomic
+from returnonce.settings import Settings
+
+Say = Callable[[str], None]
+MENTAL_HEALTH = {
+    "south-london-maudsley-illustrative.csv": "South London and Maudsley sent 2 figures, once. They fill",
+    "nottinghamshire-healthcare-illustrative.csv": "Nottinghamshire Healthcare sent 2 a district, once. They fill",
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a demonstration leaves: its text, the same as data, and the store that it filled."""
+
+    text: str
+    data: dict[str, Any]
+    filled: tuple[Filled, ...]
+    engine: Engine
+
+
+@dataclass(frozen=True)
+class _Done:
+    round: Round
+    received: list[Received]
+    filled: list[Filled]
+    stories: list[Story]
+    account: Account
+
+
+def run(out: Path, *, clock: Clock, say: Say) -> Outcome:
+    """Plan, collect, fill and write both rounds under ``out``; nothing but files there is touched.
+
+    Raises:
+        Refused: the folder holds something that no demonstration made, or a sample file is not accepted.
+    """
+    fresh(out)
+    engine = open_store(Settings(home=out / "home"))
+    store = Store(out, engine, load_ruleset(), clock)
+    done = [_round(one, store, say) for one in load_rounds()]
+    stories = [story for each in done for story in each.stories]
+    text = tell([each.account for each in done], stories)
+    write_atomic(out / "summary.txt", text.encode())
+    filled = tuple(one for each in done for one in each.filled)
+    return Outcome(text, _data(done, stories), filled, engine)
+
+
+def _round(one: Round, store: Store, say: Say) -> _Done:
+    say(f"{one.title}:")
+    planned = _plan(one, store, say) if one.plan else None
+    before: list[Filled] = []
+    received = []
+    for number, step in enumerate(one.steps, start=1):
+        if step.corrects:
+            before = _about_to_change(one, store)
+        received.append(Received(step, _receive(step, store)))
+        if number % 10 == 0 or number == len(one.steps):
+            say(f"  received {number} of {len(one.steps)} files")
+    filled = fill_round(one, store)
+    say(f"  filled {len(filled)} returns, {sum(each.cells.height for each in filled):,} cells")
+    folder = write_round(one, filled, store)
+    say(f"  wrote them to {folder}")
+    latest = _as_they_stand(received, store)
+    told = account(one, filled, latest, planned=planned, folder=folder)
+    return _Done(one, latest, filled, list(_stories(store, filled, latest, before)), told)
+
+
+def _plan(one: Round, store: Store, say: Say) -> Planned:
+    year = parse_period(one.period)
+    made = plan(store.ruleset, None, start=year.start, end=year.end)
+    planned = planned_of(made, store.ruleset)
+    say(f"  planned {planned.returns} returns: {planned.figures:,} figures to ask of {planned.agencies} agencies")
+    return planned
+
+
+def _receive(step: Step, store: Store) -> Any:
+    receipt = receive(step, store)
+    if receipt.accepted == step.refused:
+        first = next((f"row {f.row}, {f.column}: {f.message}" for f in receipt.findings), "it has no finding")
+        raise Refused(
+            "A sample file was not received as it should be.",
+            where=step.file,
+            mend=f"{'It was accepted' if receipt.accepted else 'It was refused'}: {first}",
+        )
+    if step.refused:
+        write_atomic(store.out / "refused.txt", refusal_text(receipt).encode())
+    return receipt
+
+
+def _about_to_change(one: Round, store: Store) -> list[Filled]:
+    """National indicators as they stood before a correction."""
+    with reading(store.engine) as session:
+        places = store.ruleset.places.values()
+        return [
+            filled
+            for place in places
+            for filled in fill_place(store.ruleset, session, place, "national-indicators", one.period)
+        ]
+
+
+def _as_they_stand(received: Sequence[Received], store: Store) -> list[Received]:
+    """The receipts with what was found since, when another agency sent."""
+    with reading(store.engine) as session:
+        return [
+            Received(each.step, read_receipt(session, each.receipt.name)) if each.receipt.name else each
+            for each in received
+        ]
+
+
+def _stories(
+    store: Store, filled: Sequence[Filled], received: Sequence[Received], before: Sequence[Filled]
+) -> Iterator[Story]:
+    if before:
+        yield one_upload(filled, MENTAL_HEALTH)
+        yield boundaries(filled, ("NI 40", "VSB14", "NDTMS ET"))
+        yield suppliers(filled, "NDTMS W1")
+        corrected = next(each for each in received if each.step.corrects).receipt
+        yield correction(before, filled, file_name=corrected.file_name)
+        yield disagreement(filled, received)
+        with reading(store.engine) as session:
+            yield two_schemes(store.ruleset, session, area="E09000023")
+    yield from refusals(received)
+
+
+def _data(done: Sequence[_Done], stories: Sequence[Story]) -> dict[str, Any]:
+    return {
+        "rounds": [_round_data(each) for each in done],
+        "stories": [asdict(story) for story in stories],
+    }
+
+
+def _round_data(done: _Done) -> dict[str, Any]:
+    told = done.account
+    return {
+        "period": done.round.period,
+        "title": done.round.title,
+        "planned": asdict(told.planned) if told.planned else None,
+        "returns": told.summary.returns.to_dicts(),
+        "all": totals(told.summary),
+        "figures_keyed": told.summary.figures_keyed,
+        "cells_from_keyed": told.summary.cells_from_keyed,
+        "rekeying_avoided": told.summary.rekeying_avoided,
+        "empty": [{"reason": reason, "cells": count} for reason, count in told.empty],
+        "files_from_agencies": told.files_from_agencies,
+        "agencies": told.agencies,
+        "files_from_publishers": told.files_from_publishers,
+        "refused": told.refused,
+        "folder": told.folder.as_posix(),
+        "files": told.files,
+    }

@@ -1,0 +1,149 @@
+"""What happened on the way, each in a few lines: where one upload went, what was corrected, who disagrees."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from textwrap import shorten
+from typing import Any
+
+from collectors.upload.receipts import Receipt
+from demo.rounds import Step
+from mappings.cells import Filled
+from returnonce.numbers import format_micro
+
+Cell = dict[str, Any]
+SHOWN_FINDINGS = 6
+SHOWN_CHARACTERS = 160
+
+
+@dataclass(frozen=True)
+class Received:
+    """A step, and what came of it: the latest receipt, with what was found since."""
+
+    step: Step
+    receipt: Receipt
+
+
+@dataclass(frozen=True)
+class Story:
+    """A title and its lines."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+def cells_of(filled: Iterable[Filled]) -> Iterator[Cell]:
+    """Every cell with the return and area it stands in, and the figures that it rests on."""
+    for one in filled:
+        for cell in one.cells.iter_rows(named=True):
+            yield cell | {"return": one.return_code, "figures": json.loads(cell["lineage"])["figures"]}
+
+
+def one_upload(filled: Sequence[Filled], files: Mapping[str, str]) -> Story:
+    """Every cell that one file alone fills; ``files``: each file's name and what is said of it."""
+    lines: list[str] = []
+    for file_name, told in files.items():
+        cells = [cell for cell in cells_of(filled) if _rests_on(cell, file_name) and cell["value"] is not None]
+        lines += [f"{told} {len(cells)} cells:", *(f"  {_said(cell)}" for cell in cells)]
+    return Story("One upload of a mental-health trust, several returns", tuple(lines))
+
+
+def _rests_on(cell: Cell, file_name: str) -> bool:
+    return bool(cell["figures"]) and all(figure["file_name"] == file_name for figure in cell["figures"])
+
+
+def _said(cell: Cell) -> str:
+    how = {"submitted": "as sent", "shared": "shared: same boundary", "rolled_up": "added up from its districts"}
+    return f"{cell['line']:<8}  {cell['area_name']:<28}  {_value(cell):>5}  {how.get(cell['provenance'], '')}"
+
+
+def _value(cell: Cell) -> str:
+    return "-" if cell["value"] is None else format_micro(cell["value"], cell["decimals"])
+
+
+def boundaries(filled: Sequence[Filled], lines: Sequence[str]) -> Story:
+    """The same lines where bodies share a boundary, and where they do not."""
+    cells = [cell for cell in cells_of(filled) if cell["line"] in lines]
+    told = [f"  {cell['line']:<8}  {cell['area_name']:<32}  {_value(cell):>6}  {_from(cell)}" for cell in cells]
+    return Story(
+        "Drug users in effective treatment: who shares a boundary",
+        (
+            "Lewisham's partnership sent NI 40 as its return prints it, a change in per cent. The count behind it also "
+            "serves NDTMS and the trust, on the same ground. Nottinghamshire's partnership spans two trusts: its count "
+            "serves neither of them, so each trust's is given by itself.",
+            *told,
+        ),
+    )
+
+
+def _from(cell: Cell) -> str:
+    areas = ", ".join(dict.fromkeys(figure["area"] for figure in cell["figures"]))
+    return f"from {areas}"
+
+
+def suppliers(filled: Sequence[Filled], line: str) -> Story:
+    """Cells that two suppliers' parts make up."""
+    cells = [cell for cell in cells_of(filled) if cell["line"] == line]
+    lines = []
+    for cell in cells:
+        parts = [f"    {f['numerator']} of {f['denominator']}, {f['agency']}" for f in cell["figures"]]
+        lines += [f"  {cell['line']}, {cell['area_name']}: {_value(cell)} per cent, from", *parts]
+    told = "Each gives its own clients; the counts are added, and the share is worked out from the sums."
+    return Story("Two drug services, each with its own part", (told, *lines))
+
+
+def correction(before: Sequence[Filled], after: Sequence[Filled], *, file_name: str) -> Story:
+    """The cells that a correction changed."""
+    was = {_place(cell): cell for cell in cells_of(before)}
+    changed = [
+        (was[_place(cell)], cell)
+        for cell in cells_of(after)
+        if _place(cell) in was and was[_place(cell)]["value"] != cell["value"]
+        if any(figure["file_name"] == file_name for figure in cell["figures"])
+    ]
+    lines = [
+        f"  {new['line']:<8}  {new['area_name']:<16}  {_value(old):>5} -> {_value(new):>5}" for old, new in changed
+    ]
+    told = f"{file_name} gives two figures anew. They reach {len(changed)} cells; what came first stays readable."
+    return Story("A correction", (told, *sorted(lines)))
+
+
+def _place(cell: Cell) -> tuple[str, ...]:
+    return cell["return"], cell["line"], cell["area"], cell["period"], cell["breakdown"]
+
+
+def disagreement(filled: Sequence[Filled], received: Sequence[Received]) -> Story:
+    """Where two agencies differ: as both were told, and as the returns show it."""
+    lines = [
+        f"  told to {each.receipt.agency} (row {finding.row}): {finding.message}"
+        for each in received
+        if each.receipt.accepted
+        for finding in each.receipt.findings
+        if finding.code == "disagrees"
+    ]
+    lines += [
+        f"  {cell['line']}, {cell['area_name']}: {_value(cell)}. {cell['disagreement']}"
+        for cell in cells_of(filled)
+        if cell["disagreement"]
+    ]
+    told = "Both figures stay in the store, both agencies are asked, and the return says so."
+    return Story("Two agencies disagree", (told, *lines))
+
+
+def refusals(received: Sequence[Received]) -> Iterator[Story]:
+    """Files that were refused, and what was found in them first."""
+    for each in received:
+        if each.receipt.accepted:
+            continue
+        errors = [finding for finding in each.receipt.findings if finding.severity == "error"]
+        lines = [
+            f"  row {f.row}, {f.column}: {shorten(f'{f.message} {f.mend}', SHOWN_CHARACTERS, placeholder=' ...')}"
+            for f in errors[:SHOWN_FINDINGS]
+        ]
+        more = len(errors) - SHOWN_FINDINGS
+        told = (
+            f"{each.receipt.file_name}: {each.receipt.counts['rows']} rows, {len(errors)} errors. Nothing was stored."
+        )
+        yield Story("A file refused, whole", (told, *lines, *([f"  and {more} more, in refused.txt"] * (more > 0))))
