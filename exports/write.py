@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from mappings.cells import Filled
 from returnonce.files import sha256, write_atomic
 
 MANIFEST = "manifest.json"
+WRITERS = 8
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,20 @@ def write_many(
     Raises:
         Unsupported: no such format.
     """
-    written: list[list[Written]] = [[] for _ in filled]
-    for chosen in dict.fromkeys(known_format(name) for name in formats or _offered(filled)):
-        for place, data in enumerate(render_many(filled, chosen)):
-            written[place].append(_write(out_dir / file_name(filled[place], chosen), data, chosen))
-    for one, files in zip(filled, written, strict=True):
-        write_atomic(out_dir / f"{stem(one)}.{MANIFEST}", _manifest(one, files, audit_head))
+    waiting: list[list[Future[Written]]] = [[] for _ in filled]
+    # Making sure that a file is on the disk is waiting, during which the next one is made.
+    with ThreadPoolExecutor(WRITERS) as pool:
+        for chosen in dict.fromkeys(known_format(name) for name in formats or _offered(filled)):
+            for place, data in enumerate(render_many(filled, chosen)):
+                path = out_dir / file_name(filled[place], chosen)
+                waiting[place].append(pool.submit(_write, path, data, chosen))
+        written = [[file.result() for file in files] for files in waiting]
+        manifests = [
+            pool.submit(write_atomic, out_dir / f"{stem(one)}.{MANIFEST}", _manifest(one, files, audit_head))
+            for one, files in zip(filled, written, strict=True)
+        ]
+        for manifest in manifests:
+            manifest.result()
     return written
 
 

@@ -33,9 +33,9 @@ def rows_xml(sheets: Sequence[Sheet]) -> list[str]:
     frame = frame.with_columns(pl.concat(numbers).cast(pl.String).alias(_ROW), _tones(tone))
     frame = frame.with_columns(row_heights(columns).cast(pl.String).alias(_HEIGHT))
     frame, keep = prepared(frame, _texts(columns))
-    cells = [_cell(column, xl_col_to_name(place), keep) for place, column in enumerate(columns)]
+    cells = [part for place, column in enumerate(columns) for part in _cell(column, xl_col_to_name(place), keep)]
     start = (pl.lit('<row r="'), pl.col(_ROW), pl.lit('" ht="'), pl.col(_HEIGHT), pl.lit('" customHeight="1">'))
-    rows = frame.select(pl.concat_str(*start, *cells, pl.lit("</row>"))).to_series()
+    rows = frame.lazy().select(pl.concat_str(*start, *cells, pl.lit("</row>"))).collect().to_series()
     if rows.null_count():
         raise AssertionError("a cell without XML would drop its row")
     return _cut([sheet.frame.height for sheet in sheets], rows.to_list())
@@ -74,11 +74,11 @@ def _tone_number(tone: str) -> pl.Expr:
     return pl.col(tone).replace_strict(TONE_NUMBERS, return_dtype=pl.Int64)
 
 
-def _cell(column: Column, letter: str, keep: frozenset[str]) -> pl.Expr:
+def _cell(column: Column, letter: str, keep: frozenset[str]) -> tuple[pl.Expr, ...]:
     tone = pl.coalesce(_tone_number(column.tone), _TONE) if column.tone else pl.col(_TONE)
     form, content = _form(column), _content(column, keep)
     style = (tone * len(FORMS) + form + _FIRST_STYLE).cast(pl.String)
-    return pl.concat_str(pl.lit(f'<c r="{letter}'), _ROW, pl.lit('" s="'), style, content)
+    return pl.lit(f'<c r="{letter}'), pl.col(_ROW), pl.lit('" s="'), style, content
 
 
 def _form(column: Column) -> Any:

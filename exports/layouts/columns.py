@@ -42,14 +42,14 @@ def line_figure(heading: str, source: str, width: float = 10) -> Column:
 
 PREVIOUS = line_figure("Previous", "previous")
 PREVIOUS_PERIOD = Column("Previous: period", "previous_words", 11, "wrap")
-CHANGE = Column("Than before", "change_words", 16, "wrap", tone="change_tone")
+CHANGE = Column("Better or worse", "change_words", 16, "wrap", tone="change_tone")
 TARGET = line_figure("Target", "target")
 AGAINST_TARGET = Column("Against target", "target_words", 10, "centre", tone="target_tone")
 ENGLAND = line_figure("England", "england")
 ENGLAND_YEAR = Column("England: period", "england_words", 11, "wrap")
-NEIGHBOURS = line_figure("Neighbours' mean", "neighbours")
-NEIGHBOURS_COUNT = Column("Neighbours: how many", "neighbours_count", 10, "number", otherwise="none")
-NEIGHBOURS_YEAR = Column("Neighbours: period", "neighbours_words", 11, "wrap")
+NEIGHBOURS = line_figure("Neighbours' mean", "neighbours", 12)
+NEIGHBOURS_COUNT = Column("Neighbours: how many", "neighbours_count", 12, "number", otherwise="none")
+NEIGHBOURS_YEAR = Column("Neighbours: period", "neighbours_words", 12, "wrap")
 TREND = Column("Trend", "trend", 16, "sparkline")
 
 

@@ -18,7 +18,7 @@ COLUMNS = (
     c.NEIGHBOURS_YEAR, c.TREND, c.HOW, c.COMMENTARY_AND_NOTES,
 )  # fmt: skip
 UNDER = (
-    "Than before: arrow up or down, then whether that is better or worse given what is good. Neighbours' mean is the "
+    "Better or worse: than the previous figure, given what is good; the arrow says which way it went. Neighbours' mean is the "
     "unweighted mean of the statistical neighbours that have a figure. Shaded rows: not settled, see Status and Notes.",
 )
 

@@ -89,7 +89,7 @@ def test_not_sent_lines_say_why_and_what_is_like_them() -> None:
 
 def test_a_committee_reads_better_or_worse_and_met_or_not() -> None:
     found = rows_of(filled("core-data-set"), "core-data-set")
-    said = {line: (row["Than before"], row["Against target"]) for line, row in found.items()}
+    said = {line: (row["Better or worse"], row["Against target"]) for line, row in found.items()}
     assert said["NI 62"] == ("▼ better", "not met")
     assert said["NI 64"] == ("▼ better", "met")
     assert said["NI 33.1"] == ("► no change", "no target")
@@ -116,7 +116,7 @@ def test_a_committee_reads_better_or_worse_and_met_or_not() -> None:
 def test_judgements(polarity: str, value: str, previous: str, target: str, said: tuple[str, str]) -> None:
     one = filled("core-data-set", [cell("C 1", "-", polarity=polarity, value=value, previous=previous, target=target)])
     row = rows_of(one, "core-data-set")["C 1"]
-    assert (row["Than before"], row["Against target"]) == said
+    assert (row["Better or worse"], row["Against target"]) == said
 
 
 def test_vital_signs_put_the_trajectory_beside_the_actual() -> None:
