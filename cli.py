@@ -32,6 +32,7 @@ for name, verb in (
     ("check", collect.check),
     ("collect", collect.collect),
     ("withdraw", collect.withdraw),
+    ("submissions", collect.submissions),
     ("plan", plan.plan),
     ("fill", fill.fill),
     ("figure", figure.figure),

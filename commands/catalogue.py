@@ -58,7 +58,7 @@ def check(as_json: JsonOption = False) -> None:
     problems = check_catalogue(door.ruleset)
     lines = sum(len(each.lines) for each in door.ruleset.returns.values())
     said = {"indicators": len(door.ruleset.catalogue), "mapping_rows": lines, "ruleset": door.ruleset.hash}
-    door.talk.data(said | {"problems": [vars(p) if hasattr(p, "__dict__") else p._asdict() for p in problems]})
+    door.talk.data(said | {"problems": [vars(p) for p in problems]})
     if problems:
         door.talk.table(["file", "what", "mend"], [(p.file, p.what, p.mend) for p in problems])
     door.talk.say(

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from collectors.template import make_template
+from collectors.template import template as make_template
 
 from collectors.published.collect import collect_published, judge
 from collectors.upload.check import check as judge_upload
@@ -15,7 +15,6 @@ from collectors.upload.findings import Group
 from collectors.upload.receipts import Receipt, list_submissions, withdraw_submission
 from collectors.upload.verdict import Verdict
 from commands.door import AgencyOption, Door, JsonOption, PeriodOption, enter
-from indicators.periods import parse_period
 from mappings.published import Source, get_source, load_sources, read_source
 from returnonce.db import reading
 from returnonce.errors import WrongUsage
@@ -36,10 +35,10 @@ def template(
     """A workbook of what an agency owes for a period and nobody has given."""
     door = enter(as_json)
     with reading(door.engine) as session:
-        made = make_template(door.ruleset, session, agency=agency, period=parse_period(period))
-    write_atomic(out, made.data)
-    door.talk.data({"file": str(out), "agency": agency, "period": period, "figures": made.figures})
-    door.talk.say(f"{made.figures} figures to give, in {out}.")
+        data = make_template(door.ruleset, session, agency=agency, period=period, clock=door.clock)
+    write_atomic(out, data)
+    door.talk.data({"file": str(out), "agency": agency, "period": period})
+    door.talk.say(f"{out} asks {agency} for what it owes for {period} and nobody has given yet.")
 
 
 def check(

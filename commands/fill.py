@@ -39,8 +39,13 @@ def fill(
             door.ruleset, session, return_code=return_code, area=code, period=when, as_of=_instant(as_of)
         )
     files = write_filled(filled, out or door.settings.home / "exports", formats)
-    door.talk.data(_told(filled) | {"files": [{"path": str(f.path), "sha256": f.sha256} for f in files]})
-    door.talk.table(["what", "cells"], list(_told(filled)["cells"].items()))
+    cells = _counted(filled)
+    written = [{"path": str(f.path), "sha256": f.sha256} for f in files]
+    door.talk.data(
+        {"return": return_code, "edition": filled.edition.edition, "area": code, "period": when.code}
+        | {"cells": cells, "files": written}
+    )
+    door.talk.table(["what", "cells"], list(cells.items()))
     for each in files:
         door.talk.say(f"{each.path}  sha256 {each.sha256[:12]}")
 
@@ -66,18 +71,12 @@ def _instant(text: str | None) -> datetime | None:
     return instant.astimezone(UTC)
 
 
-def _told(filled: Filled) -> dict[str, dict[str, int] | str]:
+def _counted(filled: Filled) -> dict[str, int]:
     cells = filled.cells
     empty = cells["value"].is_null() | cells["withheld"]
     return {
-        "return": filled.return_code,
-        "edition": filled.edition.edition,
-        "area": filled.area.code,
-        "period": filled.period.code,
-        "cells": {
-            "all": cells.height,
-            "filled": int((~empty).sum()),
-            "with a symbol": int(empty.sum()),
-            "of these held back": int(cells["withheld"].sum()),
-        },
+        "all": cells.height,
+        "filled": int((~empty).sum()),
+        "with a symbol": int(empty.sum()),
+        "of these held back": int(cells["withheld"].sum()),
     }

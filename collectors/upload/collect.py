@@ -10,7 +10,6 @@ from sqlmodel import Session
 from collectors.acceptance import accept
 from collectors.upload.agencies import find_sender
 from collectors.upload.check import check
-from collectors.upload.findings import FINDING_SCHEMA, Mark, count_by_severity, in_order, mark_frame, word
 from collectors.upload.limits import CSV_BYTES
 from collectors.upload.receipts import Receipt, find_submission, read_receipt
 from collectors.upload.verdict import Verdict

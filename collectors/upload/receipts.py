@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import polars as pl
+from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from collectors.models import FindingRow, SubmissionRow
@@ -17,7 +18,12 @@ from collectors.upload.findings import (
     as_findings,
     group_findings,
 )
-from returnonce.errors import NotFound
+from indicators.models import WithdrawalRow
+from indicators.store import withdraw
+from returnonce import audit
+from returnonce.clock import Clock
+from returnonce.db import transaction
+from returnonce.errors import NotFound, Refused
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,33 @@ def _findings(session: Session, row: SubmissionRow) -> pl.DataFrame:
     return pl.DataFrame(found, schema=FINDING_SCHEMA, orient="row")
 
 
-def list_submissions(session: Session, *, agency: str | None = None) -> list[SubmissionRow]:
-    """Accepted submissions, newest first, of one agency or of all."""
-    query = select(SubmissionRow).order_by(col(SubmissionRow.id).desc())
-    return list(session.exec(query if agency is None else query.where(SubmissionRow.agency == agency)))
+def list_submissions(session: Session, *, agency: str | None = None) -> list[tuple[SubmissionRow, bool]]:
+    """Accepted submissions, newest first, of one agency or of all, and whether each is withdrawn."""
+    query = (
+        select(SubmissionRow, WithdrawalRow.at)
+        .join(WithdrawalRow, col(WithdrawalRow.batch) == SubmissionRow.batch, isouter=True)
+        .order_by(col(SubmissionRow.id).desc())
+    )
+    chosen = query if agency is None else query.where(SubmissionRow.agency == agency)
+    return [(row, at is not None) for row, at in session.exec(chosen)]
+
+
+def withdraw_submission(engine: Engine, name: str, *, reason: str, clock: Clock) -> SubmissionRow:
+    """Take a submission back; ``name`` may be its first characters.
+
+    Raises:
+        NotFound: no submission, or more than one, has that name.
+        Conflict: it is withdrawn already.
+        Refused: no reason is given.
+    """
+    if not reason.strip():
+        raise Refused("A withdrawal needs its reason.", where="--reason", mend="Say in a few words why.")
+    with transaction(engine) as session:
+        found = [row for row, _ in list_submissions(session) if name and row.name.startswith(name.lower())]
+        if len(found) != 1:
+            what = "There is no submission" if not found else f"{len(found)} submissions are named"
+            raise NotFound(f"{what} {name[:12]!r}.", mend="returnonce submissions lists them.")
+        withdraw(session, found[0].name, at=clock.now(), reason=reason)
+        audit.record(session, clock, act="withdraw", subject=found[0].name, details={"reason": reason})
+        session.expunge(found[0])
+    return found[0]
