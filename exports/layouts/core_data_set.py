@@ -18,8 +18,9 @@ COLUMNS = (
     c.NEIGHBOURS_YEAR, c.TREND, c.HOW, c.COMMENTARY_AND_NOTES,
 )  # fmt: skip
 UNDER = (
-    "Better or worse: than the previous figure, given what is good; the arrow says which way it went. Neighbours' mean is the "
-    "unweighted mean of the statistical neighbours that have a figure. Shaded rows: not settled, see Status and Notes.",
+    "Better or worse: than the previous figure, given what is good; the arrow says which way it went. Neighbours' "
+    "mean is the unweighted mean of the statistical neighbours that have a figure. Shaded rows are not settled: see "
+    "Status and Notes.",
 )
 
 
