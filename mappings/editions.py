@@ -9,7 +9,7 @@ from typing import Any
 
 from indicators.periods import Period, parse_period
 from mappings.definitions import Edition, Line
-from mappings.lines import in_force, read_lines
+from mappings.lines import read_lines
 from returnonce.errors import NotFound, Refused
 from returnonce.yamls import define, read_yaml
 
@@ -49,10 +49,6 @@ class Return:
         if kept & {line.subject_id for line in self.lines}:
             return Choice(last, ended=True)
         return Choice(None, reason=f"{self.title} ended on {last.in_force.end}, and none of its lines is kept here.")
-
-    def lines_for(self, period: Period, *, kept: frozenset[str] = frozenset()) -> tuple[Line, ...]:
-        """The mapping rows that hold on the period's last day, and every row of a line kept after its end."""
-        return tuple(line for line in self.lines if in_force(line, period.end) or line.subject_id in kept)
 
 
 def load_returns(folder: Path) -> dict[str, Return]:

@@ -79,7 +79,8 @@ def _undo(
     numerator, denominator, value = (_natural(row[name]) for name in _PARTS)
     given = Operands(numerator, denominator, value, baseline=before)
     decimals = indicator.decimals if target.decimals is None else target.decimals
-    found = inverse(target.transform, given, per=indicator.per, decimals=decimals, text=text)
+    whole = indicator.unit == "count"
+    found = inverse(target.transform, given, per=indicator.per, decimals=decimals, text=text, whole=whole)
     return tuple(_micro(getattr(found, name)) for name in _PARTS)
 
 

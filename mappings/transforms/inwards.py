@@ -13,12 +13,21 @@ from returnonce.errors import Refused
 from returnonce.numbers import MICRO, PLACES, plain
 
 
-def inverse(transform: Transform, given: Operands, *, per: int, decimals: int, text: str | None = None) -> Operands:
+def inverse(
+    transform: Transform,
+    given: Operands,
+    *,
+    per: int,
+    decimals: int,
+    text: str | None = None,
+    whole: bool = True,
+) -> Operands:
     """The canonical figure that a line's figure stands for.
 
     ``given`` holds what the row gave under the line's code (and ``baseline`` from the store, for a
-    percentage change); ``text`` is the cell as typed, for a coded line. The answer's parts and value are
-    the indicator's. Forward of the answer prints the given value again.
+    percentage change); ``text`` is the cell as typed, for a coded line; ``whole`` says that the
+    indicator counts whole things. The answer's parts and value are the indicator's. Forward of the
+    answer prints the given value again.
 
     Raises:
         Refused: the transform has no inverse, or not with what was given; says what to give instead.
@@ -29,7 +38,7 @@ def inverse(transform: Transform, given: Operands, *, per: int, decimals: int, t
             f"A line computed as {transform.text} cannot be turned back into the figures it was made from.",
             mend=f"Send the indicator itself{' and ' + ', '.join(transform.others) if transform.others else ''}.",
         )
-    return undo(Asked(transform, per, decimals, text), given)
+    return undo(Asked(transform, per, decimals, text, whole), given)
 
 
 def _given_parts(given: Operands) -> bool:
@@ -44,6 +53,7 @@ class Asked:
     per: int
     decimals: int
     text: str | None
+    whole: bool
 
 
 def _same(_: Asked, given: Operands) -> Operands:
@@ -103,6 +113,11 @@ def _unpart(by: Asked, given: Operands) -> Operands:
 
 
 def _unchange(by: Asked, given: Operands) -> Operands:
+    if not by.whole:
+        raise Refused(
+            "The line is a percentage change of an amount that need not be whole, so many amounts would print alike.",
+            mend="Send the amount itself.",
+        )
     if given.value is None or given.baseline is None:
         what = "is no figure for" if given.value is not None else "is no value to set against"
         raise Refused(
@@ -125,7 +140,7 @@ def _counts_that_print(transform: Transform, change: Fraction, base: Fraction, d
     if base <= 0:
         return range(0)
     half = Fraction(1, 2 * 10**decimals)
-    one, other = (base * (1 + edge / transform.factor) for edge in (change - half, change + half))
+    one, other = (base * (1 + transform.direction * edge / 100) for edge in (change - half, change + half))
     low, high = max(0, ceil(min(one, other))), floor(max(one, other))
 
     def prints(count: int) -> bool:

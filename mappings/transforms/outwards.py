@@ -94,7 +94,7 @@ def _change(transform: Transform, given: Operands, per: int, decimals: int) -> P
         )
     if base == 0:
         return Printed(reason=f"the baseline {transform.baseline} is zero, so there is no percentage change")
-    return Printed(value=round_to(transform.factor * (value - base) / base, decimals))
+    return Printed(value=round_to(transform.direction * 100 * (value - base) / base, decimals))
 
 
 def _sum(transform: Transform, given: Operands, per: int, decimals: int) -> Printed:

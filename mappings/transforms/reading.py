@@ -11,8 +11,16 @@ from returnonce.errors import Refused
 from returnonce.numbers import MICRO, parse_micro
 
 Name = Literal[
-    "copy", "part", "scale", "complement", "percent_change_from_baseline",
-    "percent_reduction_from_baseline", "sum", "difference", "rank_band", "code_map"
+    "copy",
+    "part",
+    "scale",
+    "complement",
+    "percent_change_from_baseline",
+    "percent_reduction_from_baseline",
+    "sum",
+    "difference",
+    "rank_band",
+    "code_map",
 ]
 
 
@@ -25,6 +33,7 @@ class Transform:
     part: Literal["numerator", "denominator"] | None = None
     factor: Fraction | None = None
     baseline: str | None = None
+    direction: Literal[1, -1] = 1
     others: tuple[str, ...] = ()
     bands: tuple[tuple[Fraction, Fraction], ...] = ()
     beyond: Fraction | None = None
@@ -85,13 +94,13 @@ def _read_scale(args: str) -> Transform:
 def _read_change(args: str) -> Transform:
     if not args:
         raise ValueError("name the baseline period, as in percent_change_from_baseline:FY2007-08")
-    return Transform("percent_change_from_baseline", "", factor=Fraction(100), baseline=args)
+    return Transform("percent_change_from_baseline", "", baseline=args)
 
 
 def _read_reduction(args: str) -> Transform:
     if not args:
         raise ValueError("name the baseline period, as in percent_reduction_from_baseline:FY2008-09")
-    return Transform("percent_reduction_from_baseline", "", factor=Fraction(-100), baseline=args)
+    return Transform("percent_reduction_from_baseline", "", baseline=args, direction=-1)
 
 
 def _codes(args: str) -> tuple[str, ...]:

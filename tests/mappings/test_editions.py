@@ -82,12 +82,6 @@ def test_after_its_end_the_last_edition_serves_for_kept_lines_alone(two: Return)
     assert two.choose(parse_period("FY2001-02"), kept=frozenset({"NI 40"})).edition is None
 
 
-def test_lines_hold_for_their_time_or_because_they_are_kept(two: Return) -> None:
-    assert len(two.lines_for(parse_period("FY2009-10"))) == 1
-    assert two.lines_for(parse_period("FY2024-25")) == ()
-    assert len(two.lines_for(parse_period("FY2024-25"), kept=frozenset({"NI 40"}))) == 1
-
-
 @pytest.mark.parametrize(
     ("text", "said"),
     [

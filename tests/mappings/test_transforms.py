@@ -132,6 +132,13 @@ def test_what_cannot_be_known_is_not_guessed(text: str, row: Operands, mend: str
         inverse(parse(text), row, per=100, decimals=1)
 
 
+def test_an_amount_that_need_not_be_whole_is_not_guessed_from_its_change() -> None:
+    change = parse("percent_reduction_from_baseline:FY2008-09")
+    row = Operands(value=F("6.4"), baseline=F(125))
+    with pytest.raises(Refused, match="Send the amount itself"):
+        inverse(change, row, per=1, decimals=1, whole=False)
+
+
 @pytest.mark.parametrize(("typed", "code"), [("yes", 1), (" No ", 0)])
 def test_a_coded_line_reads_its_words(typed: str, code: int) -> None:
     coded = parse("code_map:1=yes,0=no")
