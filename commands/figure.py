@@ -17,6 +17,7 @@ from returnonce.db import reading
 from returnonce.numbers import plain
 
 SHOWN = ("numerator", "denominator", "value")
+NUMBERS = (*SHOWN, "rounded_to", "lower", "upper")
 
 
 def figure(
@@ -36,7 +37,7 @@ def figure(
         found = answer(need, known, world=door.ruleset.world()).row(0, named=True)
         history = versions(session, indicator=code, area=place, period=when).filter(breakdown=breakdown)
     uses = _uses(door, code)
-    door.talk.data(found | {"versions": history.to_dicts(), "uses": uses})
+    door.talk.data(_exact(found) | {"versions": [_exact(row) for row in history.to_dicts()], "uses": uses})
     _show(door, found, history, uses)
 
 
@@ -73,6 +74,13 @@ def _show(door: Door, found: dict[str, Any], history: pl.DataFrame, uses: list[t
     talk.table(["received", "from", "file", "where", "figure", ""], told)
     talk.text("")
     talk.table(["used by", "line", "match", "transform"], uses)
+
+
+def _exact(row: dict[str, Any]) -> dict[str, Any]:
+    """Numbers as exact decimal text, in place of millionths."""
+    told = {key: plain(row[key]) if row.get(key) is not None else None for key in NUMBERS if key in row}
+    sources = {"lineage": [_exact(source) for source in row["lineage"]]} if "lineage" in row else {}
+    return row | told | sources
 
 
 def _said(row: dict[str, Any]) -> str:
