@@ -6,10 +6,12 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 import polars as pl
 
 from collectors.upload.findings import Mark
+from collectors.upload.headings import is_headings
 from collectors.upload.limits import CELL_CHARACTERS, CSV_ROWS
 from collectors.upload.raw import ROW, RawTable, Reading, cell_name
 from collectors.upload.text import decode
@@ -102,6 +104,10 @@ def _lines(body: bytes) -> io.TextIOWrapper:
 
 def _explain(body: bytes, width: int, above: int, *, blank_rows: bool = False) -> tuple[Mark, ...]:
     """Reads slowly what could not be read fast, to name the rows that are wrong."""
+    csv.field_size_limit(1 << 27)
+    under = _row_of_headings(body, above)
+    if under:
+        return (Mark("header-row", above + 1, detail=f"; they seem to be in row {under}"),)
     marks = list(_walk(body, width, above))[:_MOST_BROKEN_ROWS]
     if marks or blank_rows:
         return tuple(marks)
@@ -109,8 +115,13 @@ def _explain(body: bytes, width: int, above: int, *, blank_rows: bool = False) -
     return (Mark("csv-quote", next(stray, None)),)
 
 
+def _row_of_headings(body: bytes, above: int) -> int | None:
+    """Where the headings stand below a title that is narrower than they are."""
+    records = islice(csv.reader(_lines(body)), 1, 20)
+    return next((number for number, record in enumerate(records, start=above + 2) if is_headings(record)), None)
+
+
 def _walk(body: bytes, width: int, above: int) -> Iterator[Mark]:
-    csv.field_size_limit(1 << 27)
     reader = csv.reader(_lines(body), strict=True)
     number = above
     try:

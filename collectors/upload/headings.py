@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -59,6 +59,9 @@ def read_headings(table: RawTable) -> Headed:
     """Finds each column; a misspelt one is an error, but is read as what it nearly is to check its rows."""
     folded = [fold(heading) for heading in table.header]
     positions = {name: folded.index(name) for name in COLUMNS if name in folded}
+    if not set(REQUIRED) & set(positions) and (below := _row_of_headings(table)):
+        mark = Mark("header-row", table.header_row, detail=f"; they seem to be in row {below}")
+        return Headed(_select(table, {}), {}, (mark,), usable=False)
     marks = [*_duplicates(folded, table)]
     for position, heading in enumerate(folded):
         if heading not in COLUMNS and heading not in INFORMING and _has_cells(table, position):
@@ -85,7 +88,7 @@ def _unknown(table: RawTable, position: int, guess: str | None) -> Mark:
     heading = table.header[position].strip()
     if not heading:
         return Mark("header-empty", table.header_row, detail=column_letter(position))
-    hint = f"; did you mean {guess}?" if guess else ""
+    hint = f" (did you mean {guess}?)" if guess else ""
     return Mark("header-unknown", table.header_row, column=heading, value=heading, detail=hint)
 
 
@@ -97,9 +100,6 @@ def _duplicates(folded: list[str], table: RawTable) -> Iterator[Mark]:
 
 
 def _missing(table: RawTable, missing: list[str], positions: dict[str, int]) -> Iterator[Mark]:
-    if missing and (row := _row_of_headings(table)):
-        yield Mark("header-row", table.header_row, detail=f"; they seem to be in row {row}")
-        return
     for name in missing:
         yield Mark("header-missing", table.header_row, column=name, detail=f"{name} is missing.")
     if not missing and not {"numerator", "value", "symbol"} & set(positions):
@@ -107,10 +107,15 @@ def _missing(table: RawTable, missing: list[str], positions: dict[str, int]) -> 
         yield Mark("header-missing", table.header_row, column="value", detail=told)
 
 
+def is_headings(cells: Sequence[str | None]) -> bool:
+    """Whether a row names the columns that every upload has."""
+    return set(REQUIRED) <= {fold(cell) for cell in cells if cell}
+
+
 def _row_of_headings(table: RawTable) -> int | None:
     """A row among the first ones that looks like the headings, under a title."""
     for row in table.cells.head(20).iter_rows():
-        if set(REQUIRED) <= {fold(cell) for cell in row[1:] if cell}:
+        if is_headings(row[1:]):
             return int(row[0])
     return None
 

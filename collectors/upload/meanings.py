@@ -101,9 +101,9 @@ def _fault(dimension: str, member: str, members: Mapping[str, tuple[str, ...]]) 
 
 
 def did_you_mean(text: str, known: Iterable[str]) -> str:
-    """``; did you mean a or b?``, or nothing."""
+    """`` (did you mean a or b?)``, or nothing."""
     near = get_close_matches(text.casefold(), list(known), n=3, cutoff=0.6)
-    return f"; did you mean {' or '.join(near)}?" if near else ""
+    return f" (did you mean {' or '.join(near)}?)" if near else ""
 
 
 def advised(what: str, mend: str | None) -> str:

@@ -95,7 +95,7 @@ class Finder:
         self._left -= 1
         names = self._names or self._fill_names()
         near = get_close_matches(text.casefold(), names, n=3, cutoff=0.65)
-        return f"; did you mean {' or '.join(names[name] for name in near)}?" if near else ""
+        return f" (did you mean {' or '.join(names[name] for name in near)}?)" if near else ""
 
     def _fill_names(self) -> dict[str, str]:
         """Codes, lines and titles, folded, to what one would write."""
