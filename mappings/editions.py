@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,9 @@ from mappings.definitions import Edition, Line
 from mappings.lines import read_lines
 from returnonce.errors import NotFound, Refused
 from returnonce.yamls import define, read_yaml
+
+#: What an edition's title adds to its return's.
+_OF_A_YEAR = re.compile(r",? (for )?\d{4}-\d{2}$")
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,8 @@ def load_return(folder: Path) -> Return:
         raise Refused("The return has no edition.", where=folder.name, mend="Add one, such as FY2009-10.yaml.")
     editions = [_edition(folder.name, name, raw) for name in raw]
     ordered = tuple(sorted(editions, key=_starts))
-    return Return(folder.name, ordered[-1].title, ordered, read_lines(folder / "lines.tsv"))
+    title = _OF_A_YEAR.sub("", ordered[-1].title)
+    return Return(folder.name, title, ordered, read_lines(folder / "lines.tsv"))
 
 
 def _starts(edition: Edition) -> tuple[bool, str, str]:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 COLLECTION_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     **dict.fromkeys(("place", "agency", "agency_name", *CELL, "title", "area_name"), pl.String),
     "due": pl.Date,
+    #: Later days on which another waiting return uses the figure, and it is to be confirmed again.
+    "confirm_by": pl.List(pl.Date),
     "returns": pl.List(pl.String),
     "for_periods": pl.List(pl.String),
     "routes": pl.List(pl.String),
@@ -217,11 +219,11 @@ def _collection(
     indicator = ruleset.indicator(cell.indicator)
     owner = place.agency_of_record(indicator, cell.area, parse_period(cell.period).end)
     known = sorted(waiters, key=lambda w: (w.due or date.max, w.return_code, w.line, w.area, w.period))
-    due = min((w.due for w in known if w.due), default=None)
+    dues = sorted({waiter.due for waiter in known if waiter.due})
     lines = tuple(dict.fromkeys(f"{w.return_code} {w.line}" for w in known))
     return (
         place.name, owner.code if owner else None, owner.name if owner else None, *cell, indicator.title,
-        ruleset.areas.get(cell.area).name, due, lines, sorted({w.period for w in known}),
+        ruleset.areas.get(cell.area).name, dues[0] if dues else None, dues[1:], lines, sorted({w.period for w in known}),
         sorted({w.route for w in known}), any(w.route in KEYED for w in known), given,
         _why(cell, known, place, owned=owner is not None),
     )  # fmt: skip

@@ -42,6 +42,7 @@ def test_equal_needs_of_two_returns_are_one_figure_due_when_the_first_needs_it()
     (row,) = found.collections.to_dicts()
     assert row["returns"] == ["core CORE 1", "national NI 1"]
     assert row["due"] == date(2010, 4, 5)
+    assert row["confirm_by"] == [date(2010, 4, 28)]
     assert row["agency"] == "county"
     assert "2 lines wait for it: CORE 1 of core (FY2009-10, due 2010-04-05); NI 1 of national" in row["why"]
 
