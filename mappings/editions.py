@@ -15,7 +15,7 @@ from returnonce.errors import NotFound, Refused
 from returnonce.yamls import define, read_yaml
 
 #: What an edition's title adds to its return's.
-_OF_A_YEAR = re.compile(r",? (for )?\d{4}-\d{2}$")
+_OF_A_YEAR = re.compile(r",? (carried forward to |for )?\d{4}-\d{2}$")
 
 
 @dataclass(frozen=True)

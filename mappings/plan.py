@@ -223,8 +223,8 @@ def _collection(
     lines = tuple(dict.fromkeys(f"{w.return_code} {w.line}" for w in known))
     return (
         place.name, owner.code if owner else None, owner.name if owner else None, *cell, indicator.title,
-        ruleset.areas.get(cell.area).name, dues[0] if dues else None, dues[1:], lines, sorted({w.period for w in known}),
-        sorted({w.route for w in known}), any(w.route in KEYED for w in known), given,
+        ruleset.areas.get(cell.area).name, dues[0] if dues else None, dues[1:], lines,
+        sorted({w.period for w in known}), sorted({w.route for w in known}), any(w.route in KEYED for w in known), given,
         _why(cell, known, place, owned=owner is not None),
     )  # fmt: skip
 
