@@ -1,16 +1,21 @@
-"""Everything a run of the bench reads, under one folder. The same size makes the same bytes."""
+"""Everything a run of the bench reads, under one folder. The same size makes the same bytes.
+
+Run as ``python -m tests.bench.generate FOLDER INDICATORS AREAS MONTHS``.
+"""
 
 from __future__ import annotations
 
 import csv
 import json
 import shutil
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 import polars as pl
 
+from mappings.ruleset import content_hash, definition_files
 from tests.bench.figures import spoil, upload
 from tests.bench.made_up import (
     Size,
@@ -33,7 +38,7 @@ def generate(folder: Path, size: Size) -> None:
     What is there already for the same size is kept.
     """
     stamp = folder / "size.json"
-    said = json.dumps(asdict(size))
+    said = json.dumps(asdict(size) | {"definitions": _content()})
     if stamp.exists() and stamp.read_text(encoding="utf-8") == said:
         return
     shutil.rmtree(folder, ignore_errors=True)
@@ -45,6 +50,12 @@ def generate(folder: Path, size: Size) -> None:
     kept.drop("at").write_csv(folder / MENDED)
     (folder / SPOILED).write_text(json.dumps(spoiled), encoding="utf-8")
     stamp.write_text(said, encoding="utf-8")
+
+
+def _content() -> str:
+    """Changes when what is made up, or what is copied from the project, changes."""
+    made_by = sorted(Path(__file__).parent.glob("*.py"))
+    return content_hash({str(n): path.read_bytes() for n, path in enumerate(made_by)} | definition_files())
 
 
 def _write_tables(folder: Path, size: Size) -> None:
@@ -69,3 +80,7 @@ def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) 
         writer = csv.writer(target, lineterminator="\n")
         writer.writerow(header)
         writer.writerows(rows)
+
+
+if __name__ == "__main__":
+    generate(Path(sys.argv[1]), Size(*map(int, sys.argv[2:])))

@@ -13,23 +13,32 @@ MEBI = 1 << 20
 
 
 class Stages:
-    """Seconds by stage, in order, and the peak memory (MiB) reached by its end."""
+    """Seconds and processor seconds by stage, in order, and the peak memory (MiB) reached by its end."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
+        self.cpu: dict[str, float] = {}
         self.peak: dict[str, float] = {}
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Time what happens inside; a stage entered again adds up."""
-        start = time.perf_counter()
+        start, worked = time.perf_counter(), time.process_time()
         yield
         self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
+        self.cpu[name] = self.cpu.get(name, 0.0) + time.process_time() - worked
         self.peak[name] = peak_mebi()
 
     def save(self, path: Path, **told: object) -> None:
         """As JSON, with whatever else is told."""
-        body = {"seconds": self.seconds, "peak": self.peak, "peak_mb": peak_mebi(), **told}
+        body = {
+            "seconds": self.seconds,
+            "cpu": self.cpu,
+            "peak": self.peak,
+            "peak_mb": peak_mebi(),
+            "whole_cpu": time.process_time(),
+            **told,
+        }
         path.write_text(json.dumps(body, indent=1), encoding="utf-8")
 
 

@@ -58,9 +58,10 @@ def make_book(
         cover.append(row)
     rows = [figure_row(line, area, figures.get(line.indicator.code)) for line in lines]
     write_sheet(book.create_sheet("Figures"), FIGURES, rows, [line.indicator.decimals for line in lines])
-    origins = [origin_row(line, area[0], figures.get(line.indicator.code), source) for line in lines]
+    given = [line for line in lines if line.indicator.code in figures]
+    origins = [origin_row(line, area[0], figures[line.indicator.code], source) for line in given]
     sheet = book.create_sheet("Where each figure came from")
-    write_sheet(sheet, ORIGINS, origins, [line.indicator.decimals for line in lines])
+    write_sheet(sheet, ORIGINS, origins, [line.indicator.decimals for line in given])
     return book
 
 
@@ -123,21 +124,25 @@ def figure_row(line: Line, area: tuple[str, str], figure: Figure | None) -> tupl
         numbers = [_or_none_held(figure.numerator), _or_none_held(figure.denominator), value_of(line, figure)]
     given = f"given by {AGENCY}" if figure is not None else "none"
     return (
-        line.line, line.label, *area, PERIOD, "Total", *numbers, mark, line.indicator.unit,
+        line.line, line.label, *area, PERIOD, "Total", *numbers, mark, unit_of(line),
         GOOD[line.indicator.polarity], mark or STATUS[figure.status if figure else "final"], "To submit",
         NONE, NONE, given, "Withheld or not given." if mark else None,
     )  # fmt: skip
+
+
+def unit_of(line: Line) -> str:
+    """The unit in words."""
+    indicator = line.indicator
+    return f"rate per {indicator.per:,}" if indicator.unit == "rate" else indicator.unit
 
 
 def _or_none_held(number: int | None) -> int | str:
     return NONE if number is None else number
 
 
-def origin_row(line: Line, area: str, figure: Figure | None, source: tuple[str, str]) -> tuple[Any, ...]:
+def origin_row(line: Line, area: str, figure: Figure, source: tuple[str, str]) -> tuple[Any, ...]:
     """One row of the sheet that says where figures came from."""
     place = (line.line, line.indicator.code, area, PERIOD, "total")
-    if figure is None:
-        return (*place, NONE, NONE, NONE, "No figure.", None, None, None, None)
     value = value_of(line, figure) if figure.symbol is None else None
     numbers = (_or_none_held(figure.numerator), _or_none_held(figure.denominator), NONE if value is None else value)
     return (*place, *numbers, "given", AGENCY, source[0], f"row {figure.row}", source[1][:12])

@@ -1,0 +1,94 @@
+"""The whole job with the product's own functions, as its doors call them.
+
+Run as ``python -m tests.bench.ours FOLDER OUT``.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+from sqlalchemy import Engine
+
+from collectors.upload.collect import collect
+from collectors.upload.receipts import Receipt
+from exports.write import write_many
+from indicators.answers import answer
+from indicators.periods import parse_period
+from indicators.store import read_figures
+from mappings.fill import fill_many
+from mappings.ruleset import Ruleset, load_ruleset
+from returnonce.clock import FixedClock
+from returnonce.db import open_store, reading
+from returnonce.settings import Settings
+from tests.bench.generate import MENDED, TREE, UPLOAD
+from tests.bench.made_up import AGENCY, ENGLAND, PERIOD, RETURNS, councils
+from tests.bench.stages import Stages
+
+CLOCK = FixedClock(datetime(2026, 11, 20, 12, tzinfo=UTC))
+
+
+def main(folder: Path, out: Path) -> None:
+    """Upload to workbooks; leaves ``result.json``, ``rejected.json``, ``rolled_up.csv`` and ``books/``."""
+    stages = Stages()
+    home = out / "home"
+    with stages.stage("definitions"):
+        ruleset = load_ruleset(root=folder / TREE)
+        engine = open_store(Settings(home=home))
+    with stages.stage("verdict"):
+        refused = send(folder / UPLOAD, ruleset, engine, home)
+    with stages.stage("store"):
+        accepted = send(folder / MENDED, ruleset, engine, home)
+    with stages.stage("roll-up"):
+        rolled_up = roll_up(ruleset, engine)
+    with stages.stage("workbooks"):
+        books = write_books(ruleset, engine, out / "books")
+    stages.save(
+        out / "result.json",
+        rows=refused.counts["rows"],
+        stored=accepted.counts["figures"],
+        books=books,
+        rolled_up=rolled_up.height,
+    )
+    errors = refused.table.filter(pl.col("severity") == "error").group_by("row", maintain_order=True).agg("message")
+    (out / "rejected.json").write_text(json.dumps(dict(errors.iter_rows())), encoding="utf-8")
+    rolled_up.select("indicator", "area", "numerator", "denominator", "value", "symbol").write_csv(
+        out / "rolled_up.csv"
+    )
+
+
+def send(path: Path, ruleset: Ruleset, engine: Engine, home: Path) -> Receipt:
+    """One upload, as ``returnonce collect`` takes it: accepted whole or refused whole."""
+    return collect(path, AGENCY, ruleset=ruleset, engine=engine, home=home, clock=CLOCK)
+
+
+def roll_up(ruleset: Ruleset, engine: Engine) -> pl.DataFrame:
+    """Every indicator for the nine regions and England, from the councils' figures."""
+    areas = list(dict.fromkeys(region.code for region, _ in councils()))
+    codes = pl.DataFrame({"indicator": list(ruleset.catalogue)})
+    needs = codes.join(pl.DataFrame({"area": [*areas, ENGLAND]}), how="cross").with_columns(
+        period=pl.lit(PERIOD), breakdown=pl.lit("total"), kind=pl.lit("actual")
+    )
+    with reading(engine) as session:
+        known = read_figures(session, periods=[PERIOD])
+    return answer(needs, known, world=ruleset.world())
+
+
+def write_books(ruleset: Ruleset, engine: Engine, out: Path) -> int:
+    """Every return for every council, as ``returnonce fill`` writes it; how many workbooks."""
+    (place,) = ruleset.places.values()
+    written = 0
+    for code in RETURNS:
+        with reading(engine) as session:
+            filled = fill_many(
+                ruleset, session, return_code=code, areas=place.areas, period=parse_period(PERIOD), place=place.name
+            )
+        written += len(write_many(filled, out, ["xlsx"]))
+    return written
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:]))

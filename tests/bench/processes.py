@@ -1,0 +1,64 @@
+"""Each contender as a process of its own, the plain one in an environment of its own. Standard library only.
+
+What starts them stays small, because Linux hands a parent's memory figures down to its children.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+REQUIREMENTS = Path(__file__).parent / "plain" / "requirements.txt"
+Result = dict[str, Any]
+
+
+def run(module: str, *arguments: object, python: Path | None = None) -> float:
+    """Wall seconds of ``python -m module arguments``, from start to exit.
+
+    Raises:
+        subprocess.CalledProcessError: it failed.
+    """
+    start = time.perf_counter()
+    subprocess.run([str(python or sys.executable), "-m", module, *map(str, arguments)], cwd=ROOT, check=True)
+    return time.perf_counter() - start
+
+
+def contend(module: str, folder: Path, out: Path, *more: object, python: Path | None = None) -> Result:
+    """What a contender told of itself in ``result.json``, and the wall seconds of its whole process."""
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    whole = run(module, folder, out, *more, python=python)
+    return read_result(out / "result.json") | {"whole": whole}
+
+
+def read_result(path: Path) -> Result:
+    """A contender's own words."""
+    found: Result = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def plain_python(home: Path) -> Path:
+    """The interpreter of the plain version's environment, which is made if it is not there."""
+    folder = home / "plain-environment"
+    python, stamp = folder / "bin" / "python", folder / "requirements.sha256"
+    wanted = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()
+    if not has_plain(home):
+        print("Making the plain version's own environment (once) ...", flush=True)
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
+        subprocess.run([str(python), "-m", "pip", "install", "--quiet", "-r", str(REQUIREMENTS)], check=True)
+        stamp.write_text(wanted, encoding="utf-8")
+    return python
+
+
+def has_plain(home: Path) -> bool:
+    """True when that environment is there and has what the requirements name."""
+    stamp = home / "plain-environment" / "requirements.sha256"
+    wanted = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()
+    return stamp.exists() and stamp.read_text(encoding="utf-8") == wanted

@@ -1,0 +1,76 @@
+"""The figures of a run as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tests.bench.processes import Result
+
+Row = tuple[str, ...]
+HEADER: Row = ("stage", "ours s", "plain s", "times", "ours cpu s", "plain cpu s", "times", "ours MB", "plain MB")
+
+
+def stages_table(ours: Result, plain: Result | None) -> str:
+    """One row for each stage, then the sums; plain's columns stay empty where it was not run."""
+    rows = [HEADER, *_stages(ours, plain), *_sums(ours, plain)]
+    return aligned(rows)
+
+
+def _stages(ours: Result, plain: Result | None) -> Iterator[Row]:
+    for stage in ours["seconds"]:
+        walls = _pair(ours["seconds"], plain and plain["seconds"], stage)
+        cpus = _pair(ours["cpu"], plain and plain["cpu"], stage)
+        peaks = _pair(ours["peak"], plain and plain["peak"], stage)
+        yield (stage, *_compared(*walls), *_compared(*cpus), *_whole(*peaks))
+
+
+def _sums(ours: Result, plain: Result | None) -> Iterator[Row]:
+    stages = (sum(ours["seconds"].values()), plain and sum(plain["seconds"].values()))
+    worked = (sum(ours["cpu"].values()), plain and sum(plain["cpu"].values()))
+    peaks = _pair(ours, plain, "peak_mb")
+    yield ("all stages", *_compared(*stages), *_compared(*worked), *_whole(*peaks))
+    whole, cpu = _pair(ours, plain, "whole"), _pair(ours, plain, "whole_cpu")
+    yield ("whole process, imports too", *_compared(*whole), *_compared(*cpu), *_whole(*peaks))
+
+
+def _pair(ours: Result, plain: Result | None, name: str) -> tuple[float, float | None]:
+    return ours[name], plain[name] if plain else None
+
+
+def _compared(ours: float, plain: float | None) -> Row:
+    if plain is None:
+        return (f"{ours:.2f}", "", "")
+    return (f"{ours:.2f}", f"{plain:.2f}", f"{plain / ours:.1f}")
+
+
+def _whole(ours: float, plain: float | None) -> Row:
+    return (f"{ours:.0f}", "" if plain is None else f"{plain:.0f}")
+
+
+def writers_line(writers: Result) -> str:
+    """The two writers of workbooks."""
+    fast, slow = (writers["seconds"][name] for name in ("fast", "xlsxwriter"))
+    count = writers["books"]
+    return (
+        f"{count} workbooks, nothing but writing: fast {fast:.2f} s ({1000 * fast / count:.1f} ms each), "
+        f"xlsxwriter {slow:.2f} s ({1000 * slow / count:.1f} ms each): {slow / fast:.1f} times."
+    )
+
+
+def million_lines(ours: Result, bound: Result) -> str:
+    """The large upload beside the plain cost of its bytes."""
+    stored, read, load = ours["seconds"]["verdict and stored"], *bound["seconds"].values()
+    return (
+        f"{ours['stored']:,} rows: verdict {ours['seconds']['verdict']:.2f} s; verdict and stored {stored:.2f} s, "
+        f"{ours['peak_mb']:.0f} MB. The same bytes read ({read:.2f} s) and loaded ({load:.2f} s) and nothing else: "
+        f"{read + load:.2f} s, {bound['peak_mb']:.0f} MB. {stored / (read + load):.1f} times the plain cost."
+    )
+
+
+def aligned(rows: Sequence[Row]) -> str:
+    """Columns of equal width, numbers to the right."""
+    widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
+    return "\n".join(
+        "  ".join([row[0].ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(row[1:], widths[1:], strict=True))])
+        for row in rows
+    )

@@ -1,0 +1,77 @@
+"""The bench: the whole job beside a plain way to do it, the writers, and a million rows.
+
+Run as ``make bench``, or ``python -m tests.bench.run [--quick] [--skip-plain] [--home FOLDER]``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from tests.bench.processes import Result, contend, plain_python, read_result, run
+from tests.bench.report import million_lines, stages_table, writers_line
+
+#: Indicators, areas, months.
+FULL, QUICK = (700, 152, 1), (20, 12, 1)
+MILLION, QUICK_MILLION = (700, 152, 12), (20, 12, 12)
+
+
+def main(arguments: list[str]) -> int:
+    """Prints the tables, and leaves every figure in ``result.json`` under the home folder."""
+    asked = _parse(arguments)
+    home: Path = asked.home.resolve()
+    name = "quick" if asked.quick else "full"
+    result: Result = {"size": QUICK if asked.quick else FULL}
+    result |= whole_job(home, name, result["size"], plain=not asked.skip_plain)
+    result |= million(home, f"{name}-million", QUICK_MILLION if asked.quick else MILLION)
+    (home / "result.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+def whole_job(home: Path, name: str, size: tuple[int, ...], *, plain: bool) -> Result:
+    """Upload to workbooks by both contenders, whether they agree, and the two writers."""
+    folder, out = home / name, home / f"{name}-out"
+    run("tests.bench.generate", folder, *size)
+    ours = contend("tests.bench.ours", folder, out / "ours")
+    other = contend("tests.bench.plain.job", folder, out / "plain", python=plain_python(home)) if plain else None
+    rows, books = ours["rows"], ours["books"]
+    print(f"\n{rows:,} rows in, {ours['stored']:,} stored, {ours['rolled_up']:,} rolled up, {books} workbooks\n")
+    print(stages_table(ours, other))
+    agreed = _agreed(folder, out) if plain else {}
+    run("tests.bench.writers", folder, out / "ours")
+    writers = read_result(out / "ours" / "writers.json")
+    print("\n" + writers_line(writers))
+    return {"ours": ours, "plain": other, "agreed": agreed, "writers": writers}
+
+
+def _agreed(folder: Path, out: Path) -> dict[str, int]:
+    # Imported late: what starts the contenders stays small.
+    from tests.bench.agree import agree
+
+    agreed = agree(folder, out / "ours", out / "plain")
+    print("\nBoth agree on " + ", ".join(f"{count:,} {what}" for what, count in agreed.items()) + ".")
+    return agreed
+
+
+def million(home: Path, name: str, size: tuple[int, ...]) -> Result:
+    """The large upload, and the plain cost of its bytes."""
+    folder, out = home / name, home / f"{name}-out"
+    run("tests.bench.generate", folder, *size)
+    bound = contend("tests.bench.million", folder, out / "bound", "bound")
+    ours = contend("tests.bench.million", folder, out / "ours", "ours")
+    print("\n" + million_lines(ours, bound))
+    return {"million": ours, "bound": bound}
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.run", description="Times the bulk job.")
+    parser.add_argument("--quick", action="store_true", help="small sizes, to see that it runs")
+    parser.add_argument("--skip-plain", action="store_true", help="only the product")
+    parser.add_argument("--home", type=Path, default=Path("var/bench"), help="where everything goes")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

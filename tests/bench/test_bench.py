@@ -1,0 +1,96 @@
+"""The bench at small sizes: it runs, and both contenders agree. No test here looks at the clock."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.bench.agree import Disagreement, agree, rejected_rows
+from tests.bench.figures import SPOILERS
+from tests.bench.generate import SPOILED, generate
+from tests.bench.made_up import Size, made_up_areas
+from tests.bench.processes import ROOT, Result, contend, has_plain, plain_python, run
+from tests.bench.report import million_lines, stages_table, writers_line
+
+SIZE = Size(indicators=40, areas=12)
+HOME = ROOT / "var" / "bench"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small made-up world: the twelve councils of the North East, so that one region is whole."""
+    made = tmp_path_factory.mktemp("bench") / "small"
+    generate(made, SIZE)
+    return made
+
+
+@pytest.fixture(scope="module")
+def ours(folder: Path) -> tuple[Path, Result]:
+    out = folder.parent / "ours"
+    return out, contend("tests.bench.ours", folder, out)
+
+
+def test_every_way_of_spoiling_a_row_occurs(folder: Path) -> None:
+    spoiled = json.loads((folder / SPOILED).read_text(encoding="utf-8"))
+    assert set(spoiled.values()) == set(SPOILERS)
+
+
+def test_the_product_rejects_exactly_the_spoiled_rows(folder: Path, ours: tuple[Path, Result]) -> None:
+    out, told = ours
+    assert told["rows"] == SIZE.rows
+    assert told["stored"] == SIZE.rows - rejected_rows(folder, out)
+
+
+def test_each_return_of_each_council_is_a_workbook(ours: tuple[Path, Result]) -> None:
+    out, told = ours
+    assert told["books"] == len(list((out / "books").glob("*.xlsx"))) == 5 * SIZE.areas
+
+
+def test_the_region_that_is_whole_has_sums_and_the_others_have_none(ours: tuple[Path, Result]) -> None:
+    with (ours[0] / "rolled_up.csv").open(encoding="utf-8", newline="") as source:
+        rows = list(csv.DictReader(source))
+    assert {row["area"] for row in rows if not row["symbol"]} == {"E12000001"}
+    assert {row["symbol"] for row in rows} == {"", "not_available"}
+
+
+def test_the_plain_version_agrees_on_every_cell(folder: Path, ours: tuple[Path, Result]) -> None:
+    if not has_plain(HOME):
+        pytest.skip("the plain version's own environment is not here; make bench makes it")
+    out = folder.parent / "plain"
+    told = contend("tests.bench.plain.job", folder, out, python=plain_python(HOME))
+    agreed = agree(folder, ours[0], out)
+    assert agreed["workbooks"] == told["books"] == 5 * SIZE.areas
+    assert agreed["rolled-up figures"] == 10 * SIZE.indicators
+    assert stages_table(ours[1], told).count("\n") == 7
+
+
+def test_a_difference_is_told(folder: Path, ours: tuple[Path, Result], tmp_path: Path) -> None:
+    rejected = json.loads((ours[0] / "rejected.json").read_text(encoding="utf-8"))
+    rejected.popitem()
+    (tmp_path / "rejected.json").write_text(json.dumps(rejected), encoding="utf-8")
+    with pytest.raises(Disagreement, match="1 and 0 have no equal"):
+        rejected_rows(folder, tmp_path)
+
+
+def test_both_writers_run_on_the_same_books(folder: Path, ours: tuple[Path, Result]) -> None:
+    run("tests.bench.writers", folder, ours[0])
+    told = json.loads((ours[0] / "writers.json").read_text(encoding="utf-8"))
+    assert told["books"] == SIZE.areas
+    assert writers_line(told).startswith("12 workbooks")
+
+
+def test_the_large_upload_runs_beside_its_bound(tmp_path: Path) -> None:
+    small = Size(indicators=20, areas=3, months=12)
+    generate(tmp_path / "made", small)
+    bound, told = (contend("tests.bench.million", tmp_path / "made", tmp_path / who, who) for who in ("bound", "ours"))
+    assert bound["stored"] == told["stored"] < small.rows
+    assert million_lines(told, bound).startswith(f"{told['stored']:,} rows")
+
+
+def test_the_councils_are_the_real_ones_of_that_month() -> None:
+    areas = made_up_areas(Size())
+    assert len(areas) == len({area.code for area in areas}) == 152
+    assert all(area.code.startswith("E") for area in areas)

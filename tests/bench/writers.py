@@ -1,0 +1,42 @@
+"""The fast writer of workbooks against xlsxwriter, on the same hundred workbooks.
+
+Run as ``python -m tests.bench.writers FOLDER OUT``, where OUT holds what ``tests.bench.ours`` left.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from exports import xlsx_fast, xlsx_reference
+from exports.layouts import layout
+from indicators.periods import parse_period
+from mappings.fill import fill_many
+from mappings.ruleset import load_ruleset
+from returnonce.db import open_store, reading
+from returnonce.settings import Settings
+from tests.bench.generate import TREE
+from tests.bench.made_up import PERIOD, RETURNS
+from tests.bench.stages import Stages
+
+BOOKS = 100
+
+
+def main(folder: Path, out: Path) -> None:
+    """Leaves ``writers.json``: seconds of each writer, and how many workbooks."""
+    ruleset = load_ruleset(root=folder / TREE)
+    (place,) = ruleset.places.values()
+    areas = place.areas[:BOOKS]
+    with reading(open_store(Settings(home=out / "home"))) as session:
+        filled = fill_many(ruleset, session, return_code=RETURNS[0], areas=areas, period=parse_period(PERIOD))
+    books = layout(filled)
+    stages = Stages()
+    with stages.stage("fast"):
+        fast = list(xlsx_fast.write_many(books))
+    with stages.stage("xlsxwriter"):
+        slow = [xlsx_reference.write(book) for book in books]
+    stages.save(out / "writers.json", books=len(books), bytes={"fast": len(fast[0]), "xlsxwriter": len(slow[0])})
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:]))
