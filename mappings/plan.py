@@ -224,8 +224,8 @@ def _collection(
     return (
         place.name, owner.code if owner else None, owner.name if owner else None, *cell, indicator.title,
         ruleset.areas.get(cell.area).name, dues[0] if dues else None, dues[1:], lines,
-        sorted({w.period for w in known}), sorted({w.route for w in known}), any(w.route in KEYED for w in known), given,
-        _why(cell, known, place, owned=owner is not None),
+        sorted({w.period for w in known}), sorted({w.route for w in known}),
+        any(w.route in KEYED for w in known), given, _why(cell, known, place, owned=owner is not None),
     )  # fmt: skip
 
 
