@@ -29,7 +29,6 @@ class Settings(BaseModel):
         default="warning", description="Least level that is logged, on standard error."
     )
     log_format: Literal["text", "json"] = Field(default="text", description="One line of text or of JSON.")
-    max_upload_mb: int = Field(default=200, ge=1, description="Largest upload taken, in megabytes.")
     host: str = Field(default="127.0.0.1", description="Address that serve listens on.")
     port: int = Field(default=8765, ge=1, le=65535, description="Port that serve listens on.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import json
 import re
@@ -16,10 +17,11 @@ from collectors.upload.findings import finding_kinds
 from docs.generate import REFERENCE, main, reference_pages, stale, write
 from docs.pages.commands import verbs
 from docs.pages.settings import TESTING
+from docs.readme import FILES, with_excerpt
 from mappings.published import load_sources
 from mappings.ruleset import load_ruleset
 from returnonce.settings import OF_THE_TESTS, PREFIX, Settings
-from tests.repository import ROOT, shipped
+from tests.repository import ROOT, modules, shipped
 
 BY_HAND = ("README.md", "DEVELOPERS.md", "GLOSSARY.md", "CHANGELOG.md", "docs/decisions.md")
 HOWTO = tuple(sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs" / "howto").glob("*.md")))
@@ -76,6 +78,12 @@ def test_every_setting_is_documented() -> None:
     assert known == set(re.findall(rf"`({PREFIX}\w+)`", reference("settings.md")))
     assert all(field.description for field in Settings.model_fields.values())
     assert {f"{PREFIX}{name.upper()}" for name in OF_THE_TESTS} == {name for name, _ in TESTING}
+
+
+def test_every_setting_does_something() -> None:
+    code = "".join(ast.unparse(tree) for name, tree in modules() if name != "returnonce/settings.py")
+    used = {*re.findall(r"settings\.(\w+)", code), "database_url"}
+    assert [name for name in Settings.model_fields if name not in used] == []
 
 
 def test_every_finding_is_documented_and_says_how_to_mend_it() -> None:
@@ -160,6 +168,19 @@ def test_the_picture_of_the_house_is_true() -> None:
     drawn = {line.split()[0].rstrip("/") for line in picture[1].splitlines()}
     assert drawn | {"commands"} == set(shipped()) | {"docs", "tests"}
     assert [name for name in drawn if not (ROOT / name).exists()] == []
+
+
+def test_the_first_screen_shows_a_real_demonstration_shortened() -> None:
+    rule = "-----  ---"
+    table = ["name  cells", rule, "Return one", "  Area A   1", "Return two", "  Area B   2", rule, "All   3"]
+    summary = "\n".join(
+        ["ROUND", *table, "", "  3 cells", "", "Why cells are empty:", "  2 x", "", FILES, "", "  out: all"]
+    )
+    shown = with_excerpt(text("README.md"), summary)
+    assert f"$ make demo\n…\nROUND\nname  cells\n{rule}\nReturn one\n  Area A   1\n…\n{rule}\nAll   3\n" in shown
+    assert "Return two" not in shown
+    assert "2 x" not in shown
+    assert shown.count(FILES) == 1
 
 
 def glossary() -> dict[str, str]:
