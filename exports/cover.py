@@ -53,7 +53,7 @@ def cover_sheet(filled: Filled, sheets: Iterable[Sheet], banner: tuple[tuple[str
     return Sheet(
         NAME,
         filled.edition.title,
-        (Column("What", "what", 30, "wrap", tone="label"), Column("Says", "says", 110, "wrap")),
+        (Column("What", "what", 34, "wrap", tone="label"), Column("Says", "says", 110, "wrap")),
         pl.DataFrame(
             [(*row, "section" if row[2] == "section" else "label") for row in rows],
             schema={"what": pl.String, "says": pl.String, "tone": pl.String, "label": pl.String},
@@ -72,10 +72,11 @@ def _section(title: str, rows: list[Row]) -> list[Row]:
 
 def _about(filled: Filled) -> list[Row]:
     edition = filled.edition
-    held = f"{edition.in_force.start} up to {edition.in_force.end or 'no known end'}"
+    end = edition.in_force.end
+    held = f"from {edition.in_force.start}, " + (f"up to and without {end}" if end else "no known end")
     said = {
         "Return": f"{edition.title} ({filled.return_code})",
-        "Edition": f"{edition.edition}, in force from {held} (that day not included)",
+        "Edition": f"{edition.edition}, in force {held}",
         "Recipient": edition.recipient,
         "Legal basis": edition.legal_basis,
         "Area": f"{filled.area.name}: {area_codes(filled)}",

@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 import polars as pl
 
 from exports.book import Column, Sheet
-from exports.words import NONE_HELD, PREDICATES, PROVENANCE, needed_decimals, period_words
+from exports.words import NONE_HELD, PREDICATES, PROVENANCE, breakdown_words, needed_decimals, period_words
 from mappings.cells import Filled
 from returnonce.numbers import parse_micro_expr
 
@@ -29,16 +29,18 @@ def _figure(heading: str, name: str) -> Column:
 
 
 COLUMNS = (
-    Column("Line", "line", 10),
-    Column("Figure", "indicator", 34, "wrap"),
-    Column("Area", "area", 11),
-    Column("Period", "period", 15, "wrap"),
-    Column("Breakdown", "breakdown", 14, "wrap"),
+    Column("Line", "line", 12),
+    Column("Area of the cell", "cell_area", 11),
+    Column("Period of the cell", "cell_period", 24, "wrap"),
+    Column("Figure that it rests on", "indicator", 34, "wrap"),
+    Column("Its area", "area", 11),
+    Column("Its period", "period", 24, "wrap"),
+    Column("Its breakdown", "breakdown", 22, "wrap"),
     _figure("Numerator", "numerator"),
     _figure("Denominator", "denominator"),
     _figure("Value", "value"),
     Column("How the line is made of it", "how", 34, "wrap"),
-    Column("Agency", "agency", 14, "wrap"),
+    Column("Agency", "agency", 20, "wrap"),
     Column("File", "file_name", 30, "wrap"),
     Column("Sheet and row", "locator", 20, "wrap"),
     Column("SHA-256 of the file (first 12)", "file", 16),
@@ -76,10 +78,12 @@ def traced(cells: pl.DataFrame) -> pl.DataFrame:
     sent = ~pl.col("withheld").fill_null(False)
     texts = {name: pl.when(sent).then(pl.col("figure").struct.field(name)) for name in _NUMBERS}
     numbers = [parse_micro_expr(text).alias(name) for name, text in texts.items()]
-    told = rows.with_columns(*own, *read, *numbers, how=_how(found), row_tone=_tone(found))
-    periods = {code: period_words(code) for code in told["period"].unique().drop_nulls()}
+    cell = [pl.col(name).alias(f"cell_{name}") for name in ("area", "period")]
+    told = rows.with_columns(*own, *read, *numbers, *cell, how=_how(found), row_tone=_tone(found))
+    codes = {*told["period"].unique().drop_nulls(), *told["cell_period"].unique().drop_nulls()}
     return told.with_columns(
-        pl.col("period").replace(periods),
+        pl.col("period", "cell_period").replace({code: period_words(code) for code in codes}),
+        breakdown_words(),
         pl.col("file").str.slice(0, SHOWN_HASH),
         *(needed_decimals(pl.col(name)).alias(f"{name}_decimals") for name in _NUMBERS),
         none=pl.lit(NONE_HELD),

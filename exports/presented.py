@@ -17,6 +17,7 @@ from exports.words import (
     ROUTES,
     SHORT_PROVENANCE,
     STATUS,
+    breakdown_words,
     dated_code,
     marks,
     near_words,
@@ -66,8 +67,7 @@ def _words() -> list[pl.Expr]:
         pl.col("polarity").replace(GOOD).fill_null("not known").alias("good"),
         pl.coalesce("mark", pl.col("status").replace(STATUS), "none").alias("status_words"),
         pl.when("kept").then(pl.lit("yes")).otherwise(pl.lit("no")).alias("kept_words"),
-        pl.col("breakdown").replace("total", "Total").str.replace_all("=", ": ", literal=True)
-        .str.replace_all(";", ", ", literal=True).str.replace_all("-", " ", literal=True).alias("breakdown_words"),
+        breakdown_words().alias("breakdown_words"),
         _unit().alias("unit_words"),
         pl.col("route").replace(ROUTES).alias("route_words"),
         _source().alias("source_words"),

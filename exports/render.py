@@ -14,11 +14,6 @@ from returnonce.errors import Unsupported
 
 Format = Literal["xlsx", "csv", "json"]
 FORMATS: tuple[Format, ...] = get_args(Format)
-MEDIA_TYPES: dict[Format, str] = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-}
 
 
 def render(filled: Filled, format: str) -> bytes:  # noqa: A002

@@ -59,6 +59,12 @@ def marks(edition: Edition) -> dict[str, str]:
     return {symbol: f"[{mark}]" for symbol, mark in (DEFAULT_MARKS | edition.symbols).items()}
 
 
+def breakdown_words() -> pl.Expr:
+    """``age=16-17;sex=F`` as ``age: 16-17, sex: F``; the hyphens of longer words become blanks."""
+    plain = pl.col("breakdown").replace("total", "Total").str.replace_all(r"([a-z])-([a-z])", "${1} ${2}")
+    return plain.str.replace_all("=", ": ", literal=True).str.replace_all(";", ", ", literal=True)
+
+
 def near_words(candidate: str) -> str:
     """The near measures of a line, from the JSON list that the filling makes."""
     return "; ".join(_near(one) for one in json.loads(candidate))
