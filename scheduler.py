@@ -50,7 +50,9 @@ def look_ahead(engine: Engine, ruleset: Ruleset, day: date) -> str:
     with reading(engine) as session:
         due = plan(ruleset, session, start=day, end=day + LOOK_AHEAD).collections
     waiting = due.filter(~due["given"])
-    log.info("figures fall due", action="figures_fall_due", figures=waiting.height, agencies=waiting["agency"].n_unique())
+    log.info(
+        "figures fall due", action="figures_fall_due", figures=waiting.height, agencies=waiting["agency"].n_unique()
+    )
     return f"{waiting.height} figures of {waiting['agency'].n_unique()} agencies"
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from collectors.template import template as make_template
 
 from collectors.published.collect import collect_published, judge
+from collectors.template import template as make_template
 from collectors.upload.check import check as judge_upload
 from collectors.upload.collect import collect as collect_upload
 from collectors.upload.findings import Group

@@ -9,17 +9,46 @@ from pydantic import model_validator
 from returnonce.definitions import Code, Confidence, Definition, InForce, NotEstablished, Text
 
 Unit = Literal[
-    "percentage", "percentage_points", "rate", "ratio", "count", "mean", "days", "score",
-    "pounds", "tonnes_co2", "kwh", "years", "minutes", "kilograms", "level", "yes_no",
+    "percentage",
+    "percentage_points",
+    "rate",
+    "ratio",
+    "count",
+    "mean",
+    "days",
+    "score",
+    "pounds",
+    "tonnes_co2",
+    "kwh",
+    "years",
+    "minutes",
+    "kilograms",
+    "level",
+    "yes_no",
 ]
 Polarity = Literal["high_is_good", "low_is_good", "neutral", "not established"]
 PopulationBase = Literal[
-    "resident", "gp_registered", "school_roll", "service_users", "partnership_area",
-    "survey_respondents", "estate", "households", "organisations", "workforce", "offences",
+    "resident",
+    "gp_registered",
+    "school_roll",
+    "service_users",
+    "partnership_area",
+    "survey_respondents",
+    "estate",
+    "households",
+    "organisations",
+    "workforce",
+    "offences",
     "not established",
 ]
 PeriodKind = Literal[
-    "financial_year", "academic_year", "calendar_year", "quarter", "month", "day", "window",
+    "financial_year",
+    "academic_year",
+    "calendar_year",
+    "quarter",
+    "month",
+    "day",
+    "window",
     "not established",
 ]
 #: What a formula reads: the same period, the year before, or the mid-year estimate (30 June)
