@@ -14,6 +14,7 @@ from mappings.cells import Filled
 from mappings.fill import fill_many
 from mappings.places import Place
 from mappings.ruleset import Ruleset
+from returnonce import audit
 from returnonce.db import reading
 
 
@@ -38,9 +39,11 @@ def fill_place(ruleset: Ruleset, session: Session, place: Place, code: str, peri
 def write_round(one: Round, filled: list[Filled], store: Store) -> Path:
     """All files of the round, a folder for each place; returns their folder."""
     folder = store.out / "returns" / one.period
+    with reading(store.engine) as session:
+        head = audit.head(session)
     for place in store.ruleset.places:
         for code in one.returns:
             mine = [each for each in filled if (each.place, each.return_code) == (place, code)]
             if mine:
-                write_many(mine, folder / place)
+                write_many(mine, folder / place, audit_head=head)
     return folder

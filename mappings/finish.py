@@ -78,11 +78,19 @@ def _judged(cells: pl.DataFrame) -> pl.DataFrame:
         symbol=symbol,
         reason=pl.when(value.is_null()).then(pl.coalesce("reason", "line_reason", "_withheld")).otherwise("_withheld"),
         published=pl.col("published").fill_null(False),
+        commentary=_commentary(),
     ).with_columns(status=pl.when(pl.col("value").is_not_null()).then("status"))
 
 
 def _promise(figures: pl.DataFrame, kind: str) -> pl.DataFrame:
-    return _role(figures, kind).select("_row", pl.col("line_value").alias(kind))
+    return _role(figures, kind).select("_row", pl.col("line_value").alias(kind), pl.col("note").alias(f"_{kind}_note"))
+
+
+def _commentary() -> pl.Expr:
+    """What was said of the figure, its target and its trajectory, each thing once."""
+    notes = pl.concat_list("commentary", "_target_note", "_trajectory_note")
+    said = notes.list.drop_nulls().list.unique(maintain_order=True)
+    return pl.when(said.list.len() > 0).then(said.list.join(" "))
 
 
 def _previous(figures: pl.DataFrame) -> pl.DataFrame:
