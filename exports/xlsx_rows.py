@@ -28,7 +28,7 @@ _BLANK = '"/>'
 def rows_xml(sheets: Sequence[Sheet]) -> list[str]:
     """The table rows of each sheet; all sheets have the same columns and name the same tone."""
     columns, tone = sheets[0].columns, sheets[0].tone
-    frame = pl.concat([sheet.frame.select(_named(columns, tone)) for sheet in sheets])
+    frame = _together([sheet.frame for sheet in sheets], _named(columns, tone))
     numbers = [pl.int_range(_first(sheet), _first(sheet) + sheet.frame.height, eager=True) for sheet in sheets]
     frame = frame.with_columns(pl.concat(numbers).cast(pl.String).alias(_ROW), _tones(tone))
     frame = frame.with_columns(row_heights(columns).cast(pl.String).alias(_HEIGHT))
@@ -39,6 +39,13 @@ def rows_xml(sheets: Sequence[Sheet]) -> list[str]:
     if rows.null_count():
         raise AssertionError("a cell without XML would drop its row")
     return _cut([sheet.frame.height for sheet in sheets], rows.to_list())
+
+
+def _together(frames: list[pl.DataFrame], names: list[str]) -> pl.DataFrame:
+    """One frame in one piece: a query does its fixed work for each piece of each column."""
+    if len({tuple(frame.columns) for frame in frames}) > 1:
+        frames = [frame.select(names) for frame in frames]
+    return pl.concat(frames).select(names).rechunk()
 
 
 def _cut(heights: list[int], rows: list[str]) -> list[str]:

@@ -22,10 +22,8 @@ STATUS = Column("Status", "status_words", 11, "wrap")
 SOURCE = Column("Where it came from", "source_words", 18, "wrap")
 KEPT = Column("Kept", "kept_words", 10, "wrap")
 SYMBOL = Column("Symbol", "mark", 8, "centre")
-NOTES = Column("Notes", "notes", 40, "wrap")
 HOW = Column("Source", "how_words", 12, "wrap")
 COMMENTARY_AND_NOTES = Column("Commentary and notes", "commentary_and_notes", 52, "wrap")
-COMMENTARY = Column("Commentary", "commentary", 40, "wrap")
 
 VALUE = Column("Value", "value_shown", 12, "number", decimals="decimals", otherwise="mark")
 NUMERATOR = Column(

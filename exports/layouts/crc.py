@@ -15,7 +15,7 @@ REPORT = Table(
     "Energy supplied by fuel, and carbon dioxide within the scheme's scope.",
     (
         c.LINE, c.renamed(c.MEASURE, "Supply"), c.AREA_CODE, c.AREA, c.PERIOD, c.renamed(c.VALUE, "Quantity", 16),
-        c.UNIT, c.STATUS, c.SOURCE, c.NOTES,
+        c.UNIT, c.STATUS, c.SOURCE, c.COMMENTARY_AND_NOTES,
     ),
     sent,
     under=(

@@ -18,7 +18,7 @@ from mappings.cells import Filled
 COLUMNS = (
     c.renamed(c.LINE, "Indicator"), c.MEASURE, c.DATED_CODE, c.AREA, c.PERIOD, c.BREAKDOWN, c.NUMERATOR,
     c.DENOMINATOR, c.VALUE, c.SYMBOL, c.UNIT, c.GOOD, c.ROUTE, c.STATUS, c.renamed(c.KEPT, "Kept after abolition"),
-    c.SOURCE, c.NOTES, c.COMMENTARY,
+    c.SOURCE, c.COMMENTARY_AND_NOTES,
 )  # fmt: skip
 _OWN_CODES = "Area codes are those of the period: before 2011 the older ONS codes, where they are established."
 

@@ -36,7 +36,7 @@ PERFORMANCE = Table(
     "Each measure with a row for each client group.",
     (
         c.LINE, MEASURE, GROUP, c.AREA, c.PERIOD, c.NUMERATOR, c.DENOMINATOR, c.VALUE, c.UNIT, c.GOOD, c.STATUS,
-        c.PREVIOUS, c.PREVIOUS_PERIOD, c.CHANGE, c.TARGET, c.AGAINST_TARGET, c.SOURCE, c.NOTES,
+        c.PREVIOUS, c.PREVIOUS_PERIOD, c.CHANGE, c.TARGET, c.AGAINST_TARGET, c.SOURCE, c.COMMENTARY_AND_NOTES,
     ),
     by_client_group,
     under=(

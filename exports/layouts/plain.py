@@ -15,7 +15,8 @@ TABLES = (
         "Every line of the return.",
         (
             c.LINE, c.MEASURE, c.AREA_CODE, c.AREA, c.PERIOD, c.BREAKDOWN, c.NUMERATOR, c.DENOMINATOR, c.VALUE,
-            c.SYMBOL, c.UNIT, c.GOOD, c.STATUS, c.STANDING, c.PREVIOUS, c.TARGET, c.SOURCE, c.NOTES,
+            c.SYMBOL, c.UNIT, c.GOOD, c.STATUS, c.STANDING, c.PREVIOUS, c.TARGET, c.SOURCE,
+            c.renamed(c.COMMENTARY_AND_NOTES, "Notes"),
         ),
         everything,
         filters=True,

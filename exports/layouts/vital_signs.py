@@ -32,7 +32,7 @@ RETURN = Table(
         c.UNIT,
         c.STATUS,
         c.STANDING,
-        c.NOTES,
+        c.COMMENTARY_AND_NOTES,
     ),
     sent,
     under=(

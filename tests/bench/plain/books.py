@@ -22,7 +22,8 @@ FIGURES = (
     *("Unit", "Good is", "Status", "Standing", "Previous", "Target", "Where it came from", "Notes"),
 )
 ORIGINS = (
-    *("Line", "Figure", "Area", "Period", "Breakdown", "Numerator", "Denominator", "Value"),
+    *("Line", "Area of the cell", "Period of the cell", "Figure that it rests on", "Its area", "Its period"),
+    *("Its breakdown", "Numerator", "Denominator", "Value"),
     *("How the line is made of it", "Agency", "File", "Sheet and row", "SHA-256 of the file (first 12)"),
 )
 AGENCY, PERIOD = "bench-council", "October 2009"
@@ -142,7 +143,7 @@ def _or_none_held(number: int | None) -> int | str:
 
 def origin_row(line: Line, area: str, figure: Figure, source: tuple[str, str]) -> tuple[Any, ...]:
     """One row of the sheet that says where figures came from."""
-    place = (line.line, line.indicator.code, area, PERIOD, "total")
+    place = (line.line, area, PERIOD, line.indicator.code, area, PERIOD, "Total")
     value = value_of(line, figure) if figure.symbol is None else None
     numbers = (_or_none_held(figure.numerator), _or_none_held(figure.denominator), NONE if value is None else value)
     return (*place, *numbers, "given", AGENCY, source[0], f"row {figure.row}", source[1][:12])
