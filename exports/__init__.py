@@ -1,0 +1,1 @@
+"""Filled returns as files: a layout for each return, a writer for each format."""

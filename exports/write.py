@@ -14,6 +14,10 @@ from returnonce.files import sha256, write_atomic
 
 MANIFEST = "manifest.json"
 WRITERS = 8
+CSV_NOTE = (
+    "Text that a spreadsheet could take for a formula begins with an apostrophe in the CSV file; the JSON file "
+    "holds it as it is. Numbers are exact in both."
+)
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,7 @@ def _manifest(filled: Filled, files: Sequence[Written], audit_head: str | None) 
         "ruleset": filled.ruleset,
         "sources": filled.sources["file"].unique().sort().to_list(),
         "audit_head": audit_head,
+        "about_csv": CSV_NOTE,
         "files": [{"name": file.path.name, "sha256": file.sha256, "bytes": file.size} for file in files],
     }
     return (json.dumps(body, indent=2, ensure_ascii=False) + "\n").encode()

@@ -16,7 +16,7 @@ from xlsxwriter.utility import xl_col_to_name
 from exports.book import Column, Sheet
 from exports.heights import row_heights
 from exports.styles import FORM_NUMBERS, FORMS, TONE_NUMBERS, number
-from exports.xlsx_text import exact_number, prepared, tags
+from exports.xlsx_text import Told, exact_number, prepared, tags
 
 _PLAIN = "plain"
 _FIRST_STYLE = number(_PLAIN, FORMS[0])
@@ -32,8 +32,8 @@ def rows_xml(sheets: Sequence[Sheet]) -> list[str]:
     numbers = [pl.int_range(_first(sheet), _first(sheet) + sheet.frame.height, eager=True) for sheet in sheets]
     frame = frame.with_columns(pl.concat(numbers).cast(pl.String).alias(_ROW), _tones(tone))
     frame = frame.with_columns(row_heights(columns).cast(pl.String).alias(_HEIGHT))
-    frame, keep = prepared(frame, _texts(columns))
-    cells = [part for place, column in enumerate(columns) for part in _cell(column, xl_col_to_name(place), keep)]
+    frame, told = prepared(frame, _texts(columns), _numbers(columns))
+    cells = [part for place, column in enumerate(columns) for part in _cell(column, xl_col_to_name(place), told)]
     start = (pl.lit('<row r="'), pl.col(_ROW), pl.lit('" ht="'), pl.col(_HEIGHT), pl.lit('" customHeight="1">'))
     rows = frame.lazy().select(pl.concat_str(*start, *cells, pl.lit("</row>"))).collect().to_series()
     if rows.null_count():
@@ -72,6 +72,10 @@ def _texts(columns: tuple[Column, ...]) -> list[str]:
     return list(dict.fromkeys(name for name in shown if name and name not in drawn))
 
 
+def _numbers(columns: tuple[Column, ...]) -> list[str]:
+    return list(dict.fromkeys(column.source for column in columns if column.form == "number"))
+
+
 def _tones(tone: str | None) -> pl.Expr:
     numbers = pl.lit(TONE_NUMBERS[_PLAIN]) if tone is None else _tone_number(tone).fill_null(TONE_NUMBERS[_PLAIN])
     return numbers.alias(_TONE)
@@ -81,15 +85,15 @@ def _tone_number(tone: str) -> pl.Expr:
     return pl.col(tone).replace_strict(TONE_NUMBERS, return_dtype=pl.Int64)
 
 
-def _cell(column: Column, letter: str, keep: frozenset[str]) -> tuple[pl.Expr, ...]:
+def _cell(column: Column, letter: str, told: Told) -> tuple[pl.Expr, ...]:
+    """The pieces of a cell. What is the same in every row is one piece, since each piece costs a copy."""
     tone = pl.coalesce(_tone_number(column.tone), _TONE) if column.tone else pl.col(_TONE)
-    form, content = _form(column), _content(column, keep)
-    style = (tone * len(FORMS) + form + _FIRST_STYLE).cast(pl.String)
-    return pl.lit(f'<c r="{letter}'), pl.col(_ROW), pl.lit('" s="'), style, content
+    style = (tone * len(FORMS) + _form(column, told) + _FIRST_STYLE).cast(pl.String)
+    return pl.lit(f'<c r="{letter}'), pl.col(_ROW), pl.lit('" s="'), style, *_content(column, told)
 
 
-def _form(column: Column) -> Any:
-    if column.form == "sparkline":
+def _form(column: Column, told: Told) -> Any:
+    if column.form == "sparkline" or (column.form == "number" and column.source in told.empty):
         return _CENTRE
     if column.form != "number":
         return FORM_NUMBERS[column.form]
@@ -97,20 +101,30 @@ def _form(column: Column) -> Any:
     return pl.when(pl.col(column.source).is_null()).then(_CENTRE).otherwise(places + _NUMBER)
 
 
-def _content(column: Column, keep: frozenset[str]) -> pl.Expr:
+def _content(column: Column, told: Told) -> tuple[pl.Expr, ...]:
     """A cell's XML from the end of its style to its closing tag."""
     if column.form == "sparkline":
-        return pl.lit(_BLANK)
+        return (pl.lit(_BLANK),)
     if column.form != "number":
-        return _text(column.source, keep)
+        return _text(column.source, told)
+    instead = _text(column.otherwise, told) if column.otherwise else (pl.lit(_BLANK),)
+    if column.source in told.empty:
+        return instead
     value = pl.col(column.source)
-    instead = _text(column.otherwise, keep) if column.otherwise else pl.lit(_BLANK)
     found = pl.concat_str(pl.lit('"><v>'), exact_number(value), pl.lit("</v></c>"))
-    return pl.when(value.is_null()).then(instead).otherwise(found)
+    if column.source in told.whole:
+        return (found,)
+    return (pl.when(value.is_null()).then(pl.concat_str(*instead)).otherwise(found),)
 
 
-def _text(name: str, keep: frozenset[str]) -> pl.Expr:
+def _text(name: str, told: Told) -> tuple[pl.Expr, ...]:
+    if name in told.empty:
+        return (pl.lit(_BLANK),)
     text = pl.col(name)
-    before = tags(text, keep=name in keep)
-    cell = pl.concat_str(pl.lit('" t="inlineStr">'), before, text, pl.lit("</t></is></c>"))
-    return pl.when(text.is_null() | (text == "")).then(pl.lit(_BLANK)).otherwise(cell)
+    start = pl.lit('" t="inlineStr"><is><t>')
+    if name in told.spaced:
+        start = pl.concat_str(pl.lit('" t="inlineStr">'), tags(text))
+    cell = start, text, pl.lit("</t></is></c>")
+    if name in told.whole:
+        return cell
+    return (pl.when(text.is_null() | (text == "")).then(pl.lit(_BLANK)).otherwise(pl.concat_str(*cell)),)

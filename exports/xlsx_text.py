@@ -8,6 +8,7 @@ the text begins with. Escapes: XML 1.0 section 2.2, and ``ST_Xstring`` of ECMA-3
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 import polars as pl
 
@@ -36,21 +37,41 @@ def tag(text: str) -> str:
     return f"<is><t{KEEP_SPACE if re.search(_OUTER_SPACE, text) else ''}>"
 
 
-def prepared(frame: pl.DataFrame, names: list[str]) -> tuple[pl.DataFrame, frozenset[str]]:
-    """Text columns cut to a cell's size and escaped, and the names of those with spaces to keep.
+class Told(NamedTuple):
+    """Columns of which something is known for all their rows: all null, none null or empty, some with outer spaces."""
+
+    empty: frozenset[str]
+    whole: frozenset[str]
+    spaced: frozenset[str]
+
+
+def prepared(frame: pl.DataFrame, texts: list[str], numbers: list[str]) -> tuple[pl.DataFrame, Told]:
+    """Text columns cut to a cell's size and escaped, and what is true of whole columns.
 
     Columns that need nothing are only looked at.
     """
-    if not names or not frame.height:
-        return frame, frozenset()
-    long = frame.select(pl.col(names).str.len_bytes().max().fill_null(0) > LONGEST_TEXT // 2).row(0)
-    cut = [pl.col(name).map_elements(fitted, pl.String) for name, is_long in zip(names, long, strict=True) if is_long]
-    frame = frame.with_columns(cut)
-    spaced = frame.select(pl.col(names).str.contains(_OUTER_SPACE).any()).row(0)
-    needing = frame.select(pl.col(names).str.contains(_NEEDS_ESCAPE).any()).row(0)
-    escaped = [_escaped(pl.col(name)) for name, needs in zip(names, needing, strict=True) if needs]
-    keep = frozenset(name for name, has in zip(names, spaced, strict=True) if has)
-    return frame.with_columns(escaped), keep
+    nulls = dict(zip(frame.columns, frame.null_count().row(0), strict=True))
+    empty = frozenset(name for name in (*texts, *numbers) if nulls[name] == frame.height)
+    held = [name for name in texts if name not in empty]
+    whole = {name for name in numbers if not nulls[name]}
+    if not held:
+        return frame, Told(empty, frozenset(whole), frozenset())
+    lengths = frame.select(pl.col(held).str.len_bytes().min().name.suffix("_least"), pl.col(held).str.len_bytes().max())
+    whole |= {name for name in held if not nulls[name] and lengths[f"{name}_least"][0]}
+    long = [name for name in held if lengths[name][0] > LONGEST_TEXT // 2]
+    frame = frame.with_columns(pl.col(name).map_elements(fitted, pl.String) for name in long)
+    unlike = _where(frame, held, f"{_OUTER_SPACE}|{_NEEDS_ESCAPE}")
+    spaced = _where(frame, unlike, _OUTER_SPACE)
+    escaped = [_escaped(pl.col(name)) for name in _where(frame, unlike, _NEEDS_ESCAPE)]
+    return frame.with_columns(escaped), Told(empty, frozenset(whole), frozenset(spaced))
+
+
+def _where(frame: pl.DataFrame, names: list[str], pattern: str) -> list[str]:
+    """The columns in which a pattern occurs."""
+    if not names:
+        return []
+    found = frame.select(pl.col(names).str.contains(pattern).any()).row(0)
+    return [name for name, occurs in zip(names, found, strict=True) if occurs]
 
 
 def _escaped(text: pl.Expr) -> pl.Expr:
@@ -63,10 +84,8 @@ def _escaped(text: pl.Expr) -> pl.Expr:
     return safe.str.replace_many([chr(n) for n in _ESCAPES], list(_ESCAPES.values()))
 
 
-def tags(text: pl.Expr, keep: bool) -> pl.Expr:
+def tags(text: pl.Expr) -> pl.Expr:
     """Twin of :func:`tag`; ``text`` may be escaped, since no escape stands for a space it tests."""
-    if not keep:
-        return pl.lit("<is><t>")
     return pl.when(text.str.contains(_OUTER_SPACE)).then(pl.lit(f"<is><t{KEEP_SPACE}>")).otherwise(pl.lit("<is><t>"))
 
 

@@ -91,6 +91,7 @@ def test_files_and_manifest_are_written(tmp_path: Path) -> None:
     assert all(sha256(item.path.read_bytes()) == item.sha256 for item in written)
     manifest = json.loads((tmp_path / "national-indicators_E10000024_FY2009-10.manifest.json").read_text())
     assert {row["name"]: row["sha256"] for row in manifest["files"]} == {i.path.name: i.sha256 for i in written}
+    assert "apostrophe" in manifest["about_csv"]
     assert (manifest["audit_head"], manifest["ruleset"]) == ("c" * 64, "b" * 64)
 
 
