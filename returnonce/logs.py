@@ -24,5 +24,6 @@ def configure(settings: Settings) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, settings.log_level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # Standard error as it is when something is logged, not as it was when this was set.
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
