@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import ceil
 from typing import Any
 
 import polars as pl
@@ -30,9 +31,11 @@ LAYOUT: tuple[tuple[str, int, str], ...] = (
     ("note", 40, "input"),
     ("unit", 18, "told"),
     ("counted", 60, "told"),
-    ("returns waiting", 24, "told"),
+    ("returns waiting", 30, "told"),
     ("due", 12, "told"),
 )
+#: Height of one line of text, in points.
+_LINE = 13.5
 #: Empty rows below, for figures that were not asked for.
 SPARE_ROWS = 25
 _LISTS = {"symbol": SYMBOLS, "status": STATUSES, "kind": KINDS}
@@ -67,6 +70,7 @@ def write_figures(book: xlsxwriter.Workbook, rows: pl.DataFrame) -> None:
     for number, row in enumerate(rows.iter_rows(named=True), start=1):
         for column, (name, _, role) in enumerate(LAYOUT):
             _write(sheet, number, column, row.get(name), formats[_role(name, role, row)])
+        sheet.set_row(number, _LINE * _lines(row))
         _validate(sheet, number, row)
     first = rows.height + 1
     for number in range(first, first + SPARE_ROWS):
@@ -74,11 +78,16 @@ def write_figures(book: xlsxwriter.Workbook, rows: pl.DataFrame) -> None:
             style = "spare" if role == "key" else _role(name, role, {"parts": True})
             sheet.write_blank(number, column, None, formats[style])
         _validate(sheet, number, {})
-    sheet.freeze_panes(1, 2)
+    sheet.freeze_panes(1, 1)
     sheet.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
+
+
+def _lines(row: Mapping[str, Any]) -> int:
+    """How many lines the longest wrapped text of a row takes; not every program works it out."""
+    return max(ceil(1.15 * len(str(row.get(name) or "")) / width) for name, width, role in LAYOUT if role == "told")
 
 
 def _formats(book: xlsxwriter.Workbook) -> dict[str, Any]:

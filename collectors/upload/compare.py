@@ -46,7 +46,7 @@ def compare(
     met = rows.join(own.select(*CELL, *_NUMBERS), on=CELL, how="left", suffix="_old", maintain_order="left")
     met = met.with_columns(found=pl.any_horizontal(pl.col(f"{name}_old").is_not_null() for name in _NUMBERS))
     changed = met.filter(pl.col("found") & _differs())
-    earlier = _earlier(rows, known, agency, spread(before, coded.ids), ruleset)
+    earlier = _earlier(rows, known, agency, spread(before, coded.ids))
     marks = [_corrects(changed), _big_changes(earlier), _same_as_last(earlier), contradiction_marks(against)]
     given = int(met["found"].sum())
     counts = {"new": rows.height - given, "changed": changed.height, "unchanged": given - changed.height}
@@ -70,7 +70,7 @@ def _corrects(changed: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _earlier(rows: pl.DataFrame, known: pl.DataFrame, agency: str, before: pl.Series, ruleset: Ruleset) -> pl.DataFrame:
+def _earlier(rows: pl.DataFrame, known: pl.DataFrame, agency: str, before: pl.Series) -> pl.DataFrame:
     """Rows beside the figure of the period before: the sender's own, else whoever's there is."""
     old = known.sort((pl.col("agency") == agency).not_()).unique(list(CELL), keep="first", maintain_order=True)
     asked = rows.with_columns(before.alias("before"))
@@ -79,9 +79,7 @@ def _earlier(rows: pl.DataFrame, known: pl.DataFrame, agency: str, before: pl.Se
         old.select(*keys, pl.col("period").alias("before"), *_NUMBERS), on=[*keys, "before"], suffix="_old",
         maintain_order="left",
     )  # fmt: skip
-    coded = encode(met["indicator"])
-    decimals = spread([ruleset.catalogue[code].decimals for code in coded.words], coded.ids, pl.Int64)
-    return met.with_columns(decimals.alias("decimals")).with_columns(size=_size(""), size_old=_size("_old"))
+    return met.with_columns(size=_size(""), size_old=_size("_old"))
 
 
 def _size(suffix: str) -> pl.Expr:

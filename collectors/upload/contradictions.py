@@ -35,11 +35,16 @@ def contradictions(
     mine = rows.join(others, on=CELL, how="semi").with_columns(agency=pl.lit(agency))
     columns = [*CELL, *_COMPARED, "agency"]
     found = disagreements(pl.concat([mine.select(columns), others.select(columns)]), catalogue)
-    return list(_with_this_agency(found, mine, others, agency))
+    return list(_with_this_agency(found, mine, others, agency=agency, catalogue=catalogue))
 
 
 def _with_this_agency(
-    found: pl.DataFrame, mine: pl.DataFrame, others: pl.DataFrame, agency: str
+    found: pl.DataFrame,
+    mine: pl.DataFrame,
+    others: pl.DataFrame,
+    *,
+    agency: str,
+    catalogue: Mapping[str, Indicator],
 ) -> Iterator[Contradiction]:
     where = {row[:-1]: row[-1] for row in mine.select(*CELL, ROW).iter_rows()}
     sources = {row[:-2]: row[-2:] for row in others.select(*CELL, "agency", "origin", "locator").iter_rows()}
@@ -49,7 +54,10 @@ def _with_this_agency(
             continue
         cell = tuple(told[name] for name in CELL)
         origin, locator = sources[(*cell, next(iter(pair - {agency})))]
-        yield Contradiction(where[cell], origin, locator, f"{_named(cell)}: {told['message']}")
+        # Who may see a restricted figure is not known here, so neither side is told the other's.
+        restricted = catalogue[cell[0]].access == "restricted"
+        message = "two agencies give different figures" if restricted else told["message"]
+        yield Contradiction(where[cell], origin, locator, f"{_named(cell)}: {message}")
 
 
 def _named(cell: tuple[str, ...]) -> str:

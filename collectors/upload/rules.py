@@ -8,9 +8,10 @@ import polars as pl
 
 from collectors.upload.findings import MARK_SCHEMA
 from collectors.upload.raw import ROW
-from returnonce.numbers import MICRO, ratio_micro_expr
+from returnonce.numbers import MICRO, PLACES, ratio_micro_expr
 
 HUNDRED = 100 * MICRO
+LARGEST = (1 << 63) - 1
 ESTIMATES = ["estimated", "local_estimate"]
 
 n, d, v = pl.col("numerator"), pl.col("denominator"), pl.col("value")
@@ -49,9 +50,16 @@ def _odd(micro: pl.Expr) -> pl.Expr:
     return (micro % step != 0).fill_null(False)
 
 
-#: The value that the parts make, at as many decimals as the value was printed with.
-made = ratio_micro_expr(n, d, per=pl.col("per"), decimals=pl.col("printed"))
-_figure = pl.when(both & parts).then(ratio_micro_expr(n, d, per=pl.col("per"), decimals=pl.lit(6))).otherwise(v)
+def _made(decimals: pl.Expr) -> pl.Expr:
+    """The value that the parts make; one too large to be kept agrees with none that is written."""
+    ratio = ratio_micro_expr(n, d, per=pl.col("per"), decimals=decimals)
+    return pl.when(d > 0).then(ratio.fill_null(LARGEST))
+
+
+#: At as many decimals as the value was printed with, and as the indicator has.
+made, finer = _made(pl.col("printed")), _made(pl.col("decimals"))
+_coarse = pl.col("printed") < pl.col("decimals")
+_figure = pl.when(both & parts).then(_made(pl.lit(PLACES))).otherwise(v)
 
 #: Only where every cell of the row could be read. Each group is asked only of rows that hold
 #: something in its column ("": of every row), because most uploads leave most columns empty.
@@ -86,8 +94,13 @@ RULES: dict[str, tuple[Rule, ...]] = {
         Rule("value-not-whole", "value", is_count & ~parts & exact & _broken(v)),
         Rule("value-of-nothing", "value", parts & (d == 0) & (n == 0)),
         Rule(
-            "value-disagrees", "value", parts & both & (d > 0) & step.is_null() & (made != v),
+            "value-disagrees", "value", parts & both & step.is_null() & (made != v),
             pl.concat_str(plain_text(n), pl.lit(" of "), plain_text(d), pl.lit(" makes "), plain_text(made)),
+        ),
+        Rule(
+            "value-coarser", "value",
+            parts & both & step.is_null() & _coarse & (made == v) & (finer != v),
+            plain_text(finer),
         ),
         Rule("percentage-range", "value", percentage & parts & ((v < 0) | (v > HUNDRED))),
         Rule("percentage-unusual", "value", percentage & ~parts & ((v < 0) | (v > HUNDRED))),

@@ -121,6 +121,20 @@ def test_another_agencys_template_is_refused_and_its_own_agency_is_taken_where_n
     assert verdict_of(tmp_path, content, None).agency == AGENCY
 
 
+def test_a_template_of_another_version_or_of_older_definitions_is_told(tmp_path: Path) -> None:
+    def about(row: int, told: str) -> bytes:
+        book = openpyxl.load_workbook(BytesIO(filled(*GOOD)))
+        book["Template"].cell(row, 2, told)
+        target = BytesIO()
+        book.save(target)
+        return target.getvalue()
+
+    assert ("template-version", None, None) in said(verdict_of(tmp_path, about(5, "0")))
+    older = verdict_of(tmp_path, about(6, "f" * 64))
+    assert ("template-ruleset", None, None) in said(older)
+    assert older.accepted
+
+
 def test_another_years_rows_in_it_are_refused(tmp_path: Path) -> None:
     verdict = verdict_of(tmp_path, filled(*GOOD, (2, "period", "FY2008-09")))
     assert ("template-period", 2, "period") in said(verdict)
@@ -154,3 +168,54 @@ def test_nothing_owed_is_said_and_no_file_is_made() -> None:
 def test_the_same_template_has_the_same_bytes_and_room_for_more() -> None:
     assert blank() == blank()
     assert sheet(blank()).max_row == 1 + len(OWED) + SPARE_ROWS
+
+
+MONTHS = [f"{2008 + (n + 3) // 12}-M{(n + 3) % 12 + 1:02}" for n in range(30)]
+
+#: One mistake of each kind: what a person writes where, and what must be said of it, in that row.
+PLANTED: list[tuple[dict[str, object], str]] = [
+    ({"value": "1,234"}, "number-thousands"),
+    ({"value": "45%"}, "number-percent"),
+    ({"value": "£12"}, "number-currency"),
+    ({"value": "(4)"}, "number-brackets"),
+    ({"value": "n/a"}, "number-no-figure"),
+    ({"value": "c"}, "number-symbol"),
+    ({"value": "12,5"}, "number-comma"),
+    ({"value": "1e3"}, "number-exponent"),
+    ({"value": "about 7"}, "number-words"),
+    ({"value": 100 / 3}, "number-digits"),
+    ({"value": date(2009, 10, 1)}, "number-date"),
+    ({"value": "=6*7"}, "formula-without-value"),
+    ({"numerator": 5}, "denominator-missing"),
+    ({"denominator": 5}, "numerator-missing"),
+    ({"numerator": 5, "denominator": 0}, "denominator-zero"),
+    ({"numerator": -5, "denominator": 50}, "numerator-negative"),
+    ({"numerator": 1.5, "denominator": 50}, "numerator-not-whole"),
+    ({"numerator": 12, "denominator": 96, "value": 14}, "value-disagrees"),
+    ({"symbol": "gone"}, "symbol-unknown"),
+    ({"value": 5, "symbol": "not_available"}, "figure-and-symbol"),
+    ({"value": 5, "status": "draft"}, "status-unknown"),
+    ({"note": "later"}, "figure-missing"),
+    ({"value": 5, "indicator": "shares"}, "indicator-unknown"),
+    ({"value": 5, "area": "E10000024"}, "area-not-yours"),
+    ({"value": 5, "area": "Atlantis"}, "area-unknown"),
+    ({"value": 5, "period": "2009-10"}, "period-unclear"),
+    ({"value": 5, "period": date(2009, 10, 1)}, "period-date"),
+    ({"value": 5, "period": "FY2011-12"}, "template-period"),
+    ({"value": 5, "breakdown": "sex=X"}, "breakdown-member"),
+    ({"value": 5, "kind": "plan"}, "kind-unknown"),
+]
+
+
+def test_thirty_kinds_of_mistake_in_one_template_are_all_found(tmp_path: Path) -> None:
+    asked = [("share", AREA, month, "total", "actual", date(2010, 5, 1), ["TR 1"]) for month in MONTHS]
+    cells = pl.DataFrame(asked, schema=owed().schema, orient="row")
+    content = template(ruleset(), None, agency=AGENCY, period="FY2009-10", clock=NOON, owed=cells)
+    planted = [(row, name, told) for row, (cells, _) in enumerate(PLANTED, start=2) for name, told in cells.items()]
+    verdict = verdict_of(tmp_path, filled(*planted, content=content))
+    found = {(finding.row, finding.code) for finding in verdict.findings}
+    assert {(row, code) for row, (_, code) in enumerate(PLANTED, start=2)} - found == set()
+    assert len({code for _, code in PLANTED}) == len(PLANTED) == 30
+    assert not verdict.accepted
+    errors = [f for f in verdict.findings if f.severity == "error"]
+    assert len(errors) <= 36  # a mistake is said once; few have a second side

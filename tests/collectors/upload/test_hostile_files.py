@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from collectors.upload import limits
+from collectors.upload.check import check
 from tests.collectors.upload.books import made, parts, with_parts, with_sheet_xml, zipped
-from tests.collectors.upload.world import judge, said, table
+from tests.collectors.upload.world import AGENCY, NOON, judge, ruleset, said, table
 
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 LAUGHS = '<!DOCTYPE w [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>'
@@ -109,9 +110,10 @@ def test_name_and_content_must_agree(tmp_path: Path, name: str, content: bytes, 
 
 
 def test_a_file_that_is_not_there_and_one_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    missing = check(tmp_path / "gone.csv", AGENCY, ruleset=ruleset(), session=None, clock=NOON)
+    assert [found[0] for found in said(missing)] == ["file-missing"]
     monkeypatch.setattr("collectors.upload.read.CSV_BYTES", 10)
     assert [found[0] for found in said(judge(tmp_path / "up.csv", table("x")))] == ["file-too-large"]
-    monkeypatch.setattr("collectors.upload.csv_file.CSV_ROWS", 1)
     monkeypatch.undo()
     monkeypatch.setattr("collectors.upload.csv_file.CSV_ROWS", 1)
     rows = ("headcount,E09000023,FY2009-10,,,,,1,,,", "headcount,E09000023,FY2010-11,,,,,1,,,")

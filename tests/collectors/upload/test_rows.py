@@ -94,6 +94,7 @@ MISTAKES = [
     ("rate,E09000023,FY2009-10,,,0,0,5,,,", "value-of-nothing", "value"),
     ("share,E09000023,FY2010-11,,,12,10,,,,", "numerator-too-large", "numerator"),
     ("share,E09000023,FY2010-11,,,1,3,33.4,,,", "value-disagrees", "value"),
+    ("share,E09000023,FY2010-11,,,12,96,13,,,", "value-coarser", "value"),
     ("share,E09000023,FY2010-11,,,,,112,,,", "percentage-range", "value"),
     ("survey-share,E09000023,FY2010-11,,,,,-3,,,", "percentage-unusual", "value"),
     ("survey-share,E09000023,FY2010-11,,,,,0.45,,,", "percentage-fraction", "value"),
@@ -157,10 +158,16 @@ def test_the_same_cell_twice_names_the_other_row(tmp_path: Path) -> None:
         ("duplicate-contradicts", 2), ("duplicate-contradicts", 3), ("duplicate-contradicts", 4),
     ]  # fmt: skip
     again = judge(tmp_path / "upload.csv", table(GOOD, "tr1,E09000023,FY2009-10,,,12,100,12,,,"))
+    assert {f.code for f in again.findings} == {"duplicate-same"}
     assert [f.message for f in again.findings] == [
         "The same figure is given twice: row 3 (tr1).",
         "The same figure is given twice: row 2 (share).",
     ]
+
+
+def test_an_area_that_was_not_there_yet_is_refused(tmp_path: Path) -> None:
+    row = "rate,E06000058,FY2009-10,,,1,2,,,,"  # Bournemouth, Christchurch and Poole, since 2019
+    assert ("area-not-then", 2, "area") in said(judge(tmp_path / "upload.csv", table(row)))
 
 
 def test_parts_that_do_not_make_the_total_are_asked_about(tmp_path: Path) -> None:

@@ -40,11 +40,20 @@ def test_a_plain_workbook_is_read_with_the_rows_that_a_spreadsheet_shows(tmp_pat
 @pytest.mark.parametrize(
     ("written", "read"),
     [
-        ("0.30000000000000004", "0.3"), ("12.300000000000001", "12.3"), ("45.199999999999996", "45.2"),
-        ("1E-5", "0.00001"), ("1.5E3", "1500"), ("-0.25", "-0.25"), ("100", "100"), ("123456789012.5", "123456789012.5"),
-        ("33.333333333333336", "33.3333333333333"), ("1e21", "1000000000000000000000"), ("0", "0"), ("12.50", "12.50"),
+        ("0.30000000000000004", "0.3"),
+        ("12.300000000000001", "12.3"),
+        ("45.199999999999996", "45.2"),
+        ("1E-5", "0.00001"),
+        ("1.5E3", "1500"),
+        ("-0.25", "-0.25"),
+        ("100", "100"),
+        ("123456789012.5", "123456789012.5"),
+        ("33.333333333333336", "33.3333333333333"),
+        ("1e21", "1000000000000000000000"),
+        ("0", "0"),
+        ("12.50", "12.50"),
     ],
-)  # fmt: skip
+)
 def test_a_number_is_read_as_excel_shows_it(written: str, read: str) -> None:
     assert number_text(written) == read
 
@@ -70,7 +79,11 @@ def _dated(column: str, picture: str = "dd/mm/yyyy") -> bytes:
 
 
 ODD = [
-    ("a formula never worked out", resaved(lambda b: b["Figures"].cell(3, VALUE + 1, "=20+20")), [("formula-without-value", 3, "value")]),
+    (
+        "a formula never worked out",
+        resaved(lambda b: b["Figures"].cell(3, VALUE + 1, "=20+20")),
+        [("formula-without-value", 3, "value")],
+    ),
     ("a formula a program gave 0", _formula(0), [("formula-without-value", 3, "value")]),
     ("a formula a program gave nothing", _formula(""), [("formula-without-value", 3, "value")]),
     ("a formula worked out", _formula(40), []),
@@ -80,19 +93,35 @@ ODD = [
     ("a date as the period", _dated("period"), [("period-date", 3, "period")]),
     ("a month as the period", _dated("period", "mmm-yy"), [("period-date", 3, "period")]),
     ("a date as a number", _dated("value"), [("number-date", 3, "value")]),
-    ("a date as the breakdown", _dated("breakdown"), [("breakdown-unclear", 3, "breakdown"), ("cell-date", 3, "breakdown")]),
+    (
+        "a date as the breakdown",
+        _dated("breakdown"),
+        [("breakdown-unclear", 3, "breakdown"), ("cell-date", 3, "breakdown")],
+    ),
     ("a truth as a number", made(lambda b, s: s.write_boolean(2, VALUE, True)), [("number-words", 3, "value")]),
     ("a number kept as text", made(lambda b, s: s.write_string(2, VALUE, "40")), []),
     ("a word", made(lambda b, s: s.write_string(2, VALUE, "forty")), [("number-words", 3, "value")]),
     ("text like a formula", made(lambda b, s: s.write_string(2, AT["note"], "=1+1")), []),
-    ("merged in the rows", resaved(lambda b: b["Figures"].merge_cells("A2:A3")), [("merged-cells", 2, "indicator"), ("indicator-missing", 3, "indicator")]),
-    ("merged headings", resaved(lambda b: b["Figures"].merge_cells("H1:I1")), [("merged-cells", 1, "symbol"), ("header-empty", 1, None)]),
+    (
+        "merged in the rows",
+        resaved(lambda b: b["Figures"].merge_cells("A2:A3")),
+        [("merged-cells", 2, "indicator"), ("indicator-missing", 3, "indicator")],
+    ),
+    (
+        "merged headings",
+        resaved(lambda b: b["Figures"].merge_cells("H1:I1")),
+        [("merged-cells", 1, "symbol"), ("header-empty", 1, None)],
+    ),
     ("a hidden row", made(lambda b, s: s.set_row(2, None, None, {"hidden": True})), [("row-hidden", 3, None)]),
     ("a hidden empty row", made(lambda b, s: s.set_row(9, None, None, {"hidden": True})), []),
-    ("a hidden column", made(lambda b, s: s.set_column(VALUE, VALUE, None, None, {"hidden": True})), [("column-hidden", 1, "value")]),
+    (
+        "a hidden column",
+        made(lambda b, s: s.set_column(VALUE, VALUE, None, None, {"hidden": True})),
+        [("column-hidden", 1, "value")],
+    ),
     ("a hidden unused column", made(lambda b, s: s.set_column(20, 25, None, None, {"hidden": True})), []),
     ("a far formatted cell", made(lambda b, s: s.write_blank(900_000, 9_000, None, b.add_format({"bold": True}))), []),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("content", "expected"), [case[1:] for case in ODD], ids=[case[0] for case in ODD])
