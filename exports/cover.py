@@ -126,7 +126,7 @@ def _units(cells: Cells) -> list[Row]:
     lines: dict[tuple[str, int | None, int | None], set[str]] = {}
     for line, *unit in zip(*(cells[name] for name in ("line", "unit", "per", "decimals")), strict=True):
         lines.setdefault((unit[0], unit[1], unit[2]), set()).add(line)
-    return [(unit, _unit_words(per, decimals, len(found)), "plain") for (unit, per, decimals), found in lines.items()]
+    return [(unit.replace("_", " "), _unit_words(per, decimals, len(found)), "plain") for (unit, per, decimals), found in lines.items()]
 
 
 def _unit_words(per: int | None, decimals: int | None, lines: int) -> str:
