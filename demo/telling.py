@@ -102,7 +102,7 @@ def _keying(one: Account) -> Iterator[str]:
         return
     yield f"  {one.answerable:>6,}  cells are for agencies to answer"
     yield f"  {one.answered:>6,}  of them have a figure ({_share(one.answered, one.answerable)})"
-    yield f"  {summary.figures_keyed:>6,}  figures were keyed by agencies, each once; some in finer parts than a return shows"
+    yield f"  {summary.figures_keyed:>6,}  figures were keyed, each once; some in finer parts than a return shows"
     yield f"  {summary.cells_from_keyed:>6,}  cells are filled from these alone"
     spared = _share(summary.rekeying_avoided, summary.cells_from_keyed)
     yield f"  {summary.rekeying_avoided:>6,}  of them needed no keying of their own ({spared}): re-keying avoided"

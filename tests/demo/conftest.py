@@ -1,0 +1,51 @@
+"""One demonstration for all tests of it, and a second one on another day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from demo.run import Outcome, run
+from returnonce.clock import FixedClock
+from tests.demo.by_hand import rows
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a demonstration left, and where."""
+
+    out: Path
+    outcome: Outcome
+    said: tuple[str, ...]
+
+    def cells(self, line: str, area: str, *, year: str = "FY2009-10") -> list[dict[str, str]]:
+        """The cells of a line and area in the CSV exports of a round."""
+        found = [row for path in sorted((self.out / "returns" / year).rglob("*.csv")) for row in rows(path)]
+        return [row for row in found if (row["line"], row["area"]) == (line, area)]
+
+    def cell(self, line: str, area: str, period: str = "FY2009-10", *, year: str = "FY2009-10") -> dict[str, str]:
+        """The one cell of a line, area and period."""
+        found = [row for row in self.cells(line, area, year=year) if row["period"] == period]
+        assert len(found) == 1, (line, area, period, len(found))
+        return found[0]
+
+
+def _shown(out: Path, day: datetime) -> Iterator[Shown]:
+    said: list[str] = []
+    outcome = run(out, clock=FixedClock(day), say=said.append)
+    yield Shown(out, outcome, tuple(said))
+    outcome.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
+    yield from _shown(tmp_path_factory.mktemp("one") / "demo", datetime(2026, 11, 20, 12, tzinfo=UTC))
+
+
+@pytest.fixture(scope="session")
+def shown_again(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
+    yield from _shown(tmp_path_factory.mktemp("two") / "elsewhere", datetime(2031, 4, 6, 23, 59, tzinfo=UTC))
