@@ -83,9 +83,7 @@ def _about(filled: Filled) -> list[Row]:
         "Period": f"{filled.period.label()}: {filled.period.code}, {filled.period.start} to {filled.period.end}",
         "Place": filled.place or "no place keeps this area",
         "Definitions": f"ruleset {filled.ruleset} (hash of the definitions that it was filled by)",
-        "Rounding": "halves away from zero, from exact decimals"
-        if edition.rounding == "half_up"
-        else edition.rounding,
+        "Rounding": "halves away from zero, from exact decimals" if edition.rounding == "half_up" else edition.rounding,
         "Layout": NOT_THE_TEMPLATE,
     }
     return [(what, says, "plain") for what, says in said.items()]
@@ -126,7 +124,10 @@ def _units(cells: Cells) -> list[Row]:
     lines: dict[tuple[str, int | None, int | None], set[str]] = {}
     for line, *unit in zip(*(cells[name] for name in ("line", "unit", "per", "decimals")), strict=True):
         lines.setdefault((unit[0], unit[1], unit[2]), set()).add(line)
-    return [(unit.replace("_", " "), _unit_words(per, decimals, len(found)), "plain") for (unit, per, decimals), found in lines.items()]
+    return [
+        (unit.replace("_", " "), _unit_words(per, decimals, len(found)), "plain")
+        for (unit, per, decimals), found in lines.items()
+    ]
 
 
 def _unit_words(per: int | None, decimals: int | None, lines: int) -> str:
