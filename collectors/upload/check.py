@@ -11,7 +11,7 @@ from sqlmodel import Session
 from collectors.upload.agencies import Sender, find_sender
 from collectors.upload.belonging import Placed, place
 from collectors.upload.compare import baselines, compare
-from collectors.upload.duplicates import duplicate_marks
+from collectors.upload.duplicates import find_duplicates
 from collectors.upload.findings import Mark, count_by_severity, has_errors, mark_frame, word
 from collectors.upload.headings import COLUMNS, read_headings
 from collectors.upload.number_texts import read_numbers
@@ -96,18 +96,15 @@ def _check_table(
     marks += period_marks(told, placed.frame)
     on_file = mark_frame(marks)
     typed = _type(cells, placed, on_file, ruleset=ruleset, session=session, agency=agency)
-    found = [
-        on_file,
-        *typed.marks,
-        duplicate_marks(typed.frame, placed.coded, cells["indicator"]),
-        sum_marks(typed.frame, ruleset.breakdowns, ruleset.catalogue),
-    ]
+    twice = find_duplicates(typed.frame, placed.coded, cells["indicator"], ruleset.catalogue)
+    frame = typed.frame.filter(~pl.col(ROW).is_in(twice.repeats.implode())) if len(twice.repeats) else typed.frame
+    found = [on_file, *typed.marks, twice.marks, sum_marks(frame, ruleset.breakdowns, ruleset.catalogue)]
     counts: dict[str, int] = {}
     if session is not None and agency is not None:
-        compared, counts = compare(typed.frame, session=session, agency=agency, ruleset=ruleset)
+        compared, counts = compare(frame, session=session, agency=agency, ruleset=ruleset)
         found.append(compared)
     return _verdict(
-        pl.concat(found), agency=agency, table=table, typed=typed.frame, blank=blank, counts=counts,
+        pl.concat(found), agency=agency, table=table, typed=frame, rows=cells.height, blank=blank, counts=counts,
         not_made=_not_made(sender, session, typed.waiting),
     )  # fmt: skip
 
@@ -160,6 +157,7 @@ def _verdict(
     agency: str | None,
     table: RawTable | None,
     typed: pl.DataFrame | None = None,
+    rows: int = 0,
     blank: int = 0,
     counts: dict[str, int] | None = None,
     not_made: tuple[str, ...] = (),
@@ -170,7 +168,7 @@ def _verdict(
         _figures(typed, table) if typed is not None and table and not refused else pl.DataFrame(schema=FIGURE_SCHEMA)
     )
     told = {
-        "rows": 0 if typed is None else typed.height,
+        "rows": rows,
         "figures": figures.height,
         "blank": blank,
         **count_by_severity(findings),

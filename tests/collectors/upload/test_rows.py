@@ -157,12 +157,24 @@ def test_the_same_cell_twice_names_the_other_row(tmp_path: Path) -> None:
     assert [(f.code, f.row) for f in verdict.findings if f.code.startswith("dup")] == [
         ("duplicate-contradicts", 2), ("duplicate-contradicts", 3), ("duplicate-contradicts", 4),
     ]  # fmt: skip
-    again = judge(tmp_path / "upload.csv", table(GOOD, "tr1,E09000023,FY2009-10,,,12,100,12,,,"))
-    assert {f.code for f in again.findings} == {"duplicate-same"}
-    assert [f.message for f in again.findings] == [
-        "The same figure is given twice: row 3 (tr1).",
+    pasted = judge(tmp_path / "upload.csv", table(GOOD, GOOD.upper().replace("TOTAL", "total")))
+    assert {f.code for f in pasted.findings} == {"duplicate-same"}
+    assert [f.message for f in pasted.findings] == [
+        "The same figure is given twice: row 3 (SHARE).",
         "The same figure is given twice: row 2 (share).",
     ]
+
+
+def test_what_two_lines_give_alike_is_kept_once(tmp_path: Path) -> None:
+    alone, counted = "tr1,E09000023,FY2009-10,,,,,12.0,,,", "TR 5.1,E09000023,FY2009-10,,,12,100,,,,"
+    verdict = judge(tmp_path / "upload.csv", table(alone, counted))
+    assert [(f.code, f.row) for f in verdict.findings if f.code != "value-alone"] == [
+        ("given-twice", 2), ("given-twice", 3),
+    ]  # fmt: skip
+    assert verdict.figures.select("numerator", "denominator", "locator").rows() == [(12_000_000, 100_000_000, "row 3")]
+    assert (verdict.counts["rows"], verdict.counts["figures"]) == (2, 1)
+    contradicting = judge(tmp_path / "upload.csv", table(alone.replace("12.0", "13.0"), counted))
+    assert ("duplicate-contradicts", 2, "indicator") in said(contradicting)
 
 
 def test_an_area_that_was_not_there_yet_is_refused(tmp_path: Path) -> None:
