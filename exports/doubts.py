@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mappings.cells import Filled
 
@@ -11,7 +11,6 @@ from mappings.cells import Filled
 class Doubtful(NamedTuple):
     """What of a cell can be in doubt."""
 
-    line: str
     withheld: bool | None
     published: bool | None
     kept: bool | None
@@ -28,7 +27,9 @@ class Doubtful(NamedTuple):
 
 
 Doubt = Callable[[Doubtful], bool]
-_READ = Doubtful._fields
+_READ = ("line", *Doubtful._fields)
+#: Lines by their place, of the cells that are alike in what can be in doubt: a handful of kinds to judge.
+Alike = dict[Doubtful, list[tuple[int, str]]]
 _DOUBTS: tuple[tuple[str, str, Doubt], ...] = (
     ("Not sent: code uncertain", "Their official codes are of low confidence; the place has not approved them:",
      lambda cell: bool(cell.withheld) and cell.code_confidence == "low"),
@@ -54,18 +55,25 @@ _DOUBTS: tuple[tuple[str, str, Doubt], ...] = (
 
 def uncertain(filled: Filled) -> list[tuple[str, str]]:
     """What is in doubt, and what is said of it; the lines concerned are named."""
-    edition = filled.edition
-    cells = [Doubtful(*row) for row in filled.cells.select(_READ).iter_rows()]
+    edition, alike = filled.edition, _alike(filled)
     said = [
         ("Made-up figures", "Illustrative figures, not for use.") if filled.illustrative else None,
         ("This edition", f"Facts about it are held with {edition.confidence} confidence."),
         ("Due date", f"{'Assumed: ' if edition.due.assumed else ''}{edition.due.source}"),
         ("Notes", edition.notes) if edition.notes else None,
-        *(_listing(cells, *doubt) for doubt in _DOUBTS),
+        *(_listing(alike, *doubt) for doubt in _DOUBTS),
     ]
     return [row for row in said if row]
 
 
-def _listing(cells: list[Doubtful], what: str, words: str, doubtful: Doubt) -> tuple[str, str] | None:
-    lines = dict.fromkeys(cell.line for cell in cells if doubtful(cell))
+def _alike(filled: Filled) -> Alike:
+    found: dict[tuple[Any, ...], list[tuple[int, str]]] = {}
+    for place, (line, *traits) in enumerate(filled.cells.select(_READ).iter_rows()):
+        found.setdefault(tuple(traits), []).append((place, line))
+    return {Doubtful(*traits): lines for traits, lines in found.items()}
+
+
+def _listing(alike: Alike, what: str, words: str, doubtful: Doubt) -> tuple[str, str] | None:
+    found = sorted(line for cell, lines in alike.items() if doubtful(cell) for line in lines)
+    lines = dict.fromkeys(line for _, line in found)
     return (what, f"{words} {', '.join(lines)}.") if lines else None

@@ -55,8 +55,7 @@ def assemble(
 
     All returns are of one edition; their cells are worked on together.
     """
-    cells = present(filled).collect()
-    made = [sheets_of(filled, table, cells.lazy()) for table in tables]
+    made = [_sheets(filled, *each) for each in zip(tables, _frames(tables, present(filled)), strict=True)]
     lineage = lineage_sheets(filled, [banner(one) for one in filled])
     return [
         _book(one, [*_kept(tables, own), *(extra[place] if extra else ()), lineage[place]])
@@ -76,9 +75,12 @@ def _book(filled: Filled, sheets: list[Sheet]) -> Book:
     )
 
 
-def sheets_of(filled: Sequence[Filled], table: Table, cells: pl.LazyFrame) -> list[Sheet]:
-    """One table as a sheet of each return; only the columns that it shows are taken."""
-    frame = table.rows(cells).select(_needed(table)).collect()
+def _frames(tables: Sequence[Table], cells: pl.LazyFrame) -> list[pl.DataFrame]:
+    """Each table's rows, all in one go: what no table shows is never worked out."""
+    return pl.collect_all([table.rows(cells).select(_needed(table)) for table in tables])
+
+
+def _sheets(filled: Sequence[Filled], table: Table, frame: pl.DataFrame) -> list[Sheet]:
     if table.group:
         frame = _with_headings(frame, table)
     return [_sheet(one, table, part) for one, part in zip(filled, cut(frame, len(filled)), strict=True)]

@@ -7,6 +7,7 @@ read both back and compare. Numbers stand in the XML as exact decimal text.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from xlsxwriter.utility import xl_col_to_name
 
@@ -88,13 +89,17 @@ def _sheet_xml(sheet: Sheet, rows: str, text: str) -> str:
 def _top(sheet: Sheet) -> str:
     """Title, the lines under it, and the headings."""
     lines = [_line(row, *line, len(sheet.columns)) for row, line in enumerate(sheet.top, start=1)]
-    height = row_height((column.heading, column.width) for column in sheet.columns)
-    row = sheet.header_row + 1
+    return "".join(lines) + _headings(sheet.columns, sheet.header_row + 1)
+
+
+@lru_cache(maxsize=256)
+def _headings(columns: tuple[Column, ...], row: int) -> str:
+    height = row_height((column.heading, column.width) for column in columns)
     cells = [
         _text_cell(f"{xl_col_to_name(place)}{row}", column.heading, number("heading", heading_form(column)))
-        for place, column in enumerate(sheet.columns)
+        for place, column in enumerate(columns)
     ]
-    return f'{"".join(lines)}<row r="{row}" ht="{height}" customHeight="1">{"".join(cells)}</row>'
+    return f'<row r="{row}" ht="{height}" customHeight="1">{"".join(cells)}</row>'
 
 
 def _line(row: int, text: str, tone: str, columns: int) -> str:
