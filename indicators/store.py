@@ -95,15 +95,16 @@ def read_figures(
     periods: Iterable[str] | None = None,
     indicators: Iterable[str] | None = None,
     as_of: datetime | None = None,
+    but: str | None = None,
 ) -> pl.DataFrame:
-    """The winning cells of every agency, as ``KNOWN_SCHEMA``, as known at ``as_of``."""
+    """The winning cells of every agency (``but`` one), as ``KNOWN_SCHEMA``, as known at ``as_of``."""
     book = CodeBook(session)
     wanted = {
         "area": book.ids("area", areas),
         "period": book.ids("period", periods),
         "indicator": book.ids("indicator", indicators),
     }
-    batches = _live_batches(session, as_of)
+    batches = _live_batches(session, as_of).filter(pl.col("agency").ne_missing(but))
     stored = _stored(session, batches["batch"].to_list(), wanted)
     return _decode(_winning(stored, batches), book, _all_batches(session))
 
