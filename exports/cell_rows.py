@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from exports.presented import present
+from exports.presented import present, together
 from mappings.cells import Filled
 
 #: Figures; micros here, exact decimal text in the files.
@@ -28,7 +28,7 @@ _NAMES = (
 
 def cell_rows(filled: Filled) -> list[dict[str, Any]]:
     """One row for each cell, in order; figures in micros, and none at all where a line is not sent."""
-    cells = present([filled]).with_columns(
+    cells = present(together([filled]), filled.edition).with_columns(
         *(pl.when(~pl.col("withheld")).then(name).alias(name) for name in NUMBERS),
         pl.col("standing").replace(STANDINGS),
         reason=pl.when("withheld").then("why_not_sent").otherwise("reason"),

@@ -47,9 +47,14 @@ COLUMNS = (
 )
 
 
-def lineage_sheets(filled: Sequence[Filled], under: Sequence[tuple[tuple[str, str], ...]]) -> list[Sheet]:
-    """A sheet for each return: a row for each figure that a cell rests on; a cell without one says why."""
-    frame = traced(pl.concat([one.cells.select(*_READ, "lineage", book=pl.lit(at)) for at, one in enumerate(filled)]))
+def lineage_sheets(
+    filled: Sequence[Filled], cells: pl.DataFrame, under: Sequence[tuple[tuple[str, str], ...]]
+) -> list[Sheet]:
+    """A sheet for each return: a row for each figure that a cell rests on; a cell without one says why.
+
+    ``cells``: those of all the returns, with ``book``.
+    """
+    frame = traced(cells.select(*_READ, "lineage", "book"))
     heights = dict(frame.group_by("book").len().iter_rows())
     ends = [0, *accumulate(heights.get(at, 0) for at in range(len(filled)))]
     parts = [frame.slice(start, end - start) for start, end in pairwise(ends)]
@@ -58,9 +63,7 @@ def lineage_sheets(filled: Sequence[Filled], under: Sequence[tuple[tuple[str, st
 
 def _sheet(filled: Filled, frame: pl.DataFrame, under: tuple[tuple[str, str], ...]) -> Sheet:
     title = f"{NAME}: {filled.edition.title}, {filled.area.name}, {filled.period.label()}"
-    return Sheet(
-        NAME, title, COLUMNS, frame, under=under, tone="row_tone", frozen=1, filters=True, contents=CONTENTS
-    )
+    return Sheet(NAME, title, COLUMNS, frame, under=under, tone="row_tone", frozen=1, filters=True, contents=CONTENTS)
 
 
 def traced(cells: pl.DataFrame) -> pl.DataFrame:

@@ -25,6 +25,7 @@ from exports.words import (
     period_words,
 )
 from mappings.cells import Filled
+from mappings.definitions import Edition
 from mappings.entries import CODE_IN_DOUBT, NOT_CHOSEN
 from returnonce.numbers import MICRO, PLACES
 
@@ -34,13 +35,19 @@ _COMPARED = ("previous", "england", "neighbours")
 _FIGURES = ("value", "numerator", "denominator")
 
 
-def present(filled: Sequence[Filled]) -> pl.LazyFrame:
-    """All cells of returns of one edition, with ``book`` (place in the sequence) and what people read."""
-    cells = pl.concat([_numbered(one.cells, place) for place, one in enumerate(filled)])
+def together(filled: Sequence[Filled]) -> pl.DataFrame:
+    """All cells of returns, in one piece, with ``book``: the return's place in the sequence."""
+    books = [place for place, one in enumerate(filled) for _ in range(one.cells.height)]
+    cells = pl.concat([one.cells for one in filled]).rechunk()
+    return cells.with_columns(pl.Series("book", books, pl.UInt32))
+
+
+def present(cells: pl.DataFrame, edition: Edition) -> pl.LazyFrame:
+    """Cells of returns of one edition (as of :func:`together`), and beside them what people read."""
     flags = [pl.col(name).fill_null(False) for name in _FLAGS]
     base = cells.lazy().with_columns(
         *flags,
-        pl.col("symbol").replace(marks(filled[0].edition)).alias("mark"),
+        pl.col("symbol").replace(marks(edition)).alias("mark"),
         pl.lit(NONE_HELD).alias("none"),
         pl.col("decimals").fill_null(0).clip(0, PLACES),
         pl.coalesce("trajectory", "target").alias("plan"),
@@ -51,10 +58,6 @@ def present(filled: Sequence[Filled]) -> pl.LazyFrame:
     return told.with_columns(_notes()).with_columns(
         pl.concat_str("commentary", "notes", separator=" ", ignore_nulls=True).alias("commentary_and_notes"),
     )
-
-
-def _numbered(cells: pl.DataFrame, place: int) -> pl.DataFrame:
-    return cells.with_columns(pl.lit(place, pl.UInt32).alias("book"))
 
 
 def _words() -> list[pl.Expr]:

@@ -10,7 +10,7 @@ import polars as pl
 from exports.book import Book, Column, Sheet
 from exports.cover import cover_sheet
 from exports.lineage import lineage_sheets
-from exports.presented import present
+from exports.presented import present, together
 from mappings.cells import Filled
 
 BANNER = "ILLUSTRATIVE: made-up figures, for showing how the return is filled. Not for use."
@@ -55,8 +55,10 @@ def assemble(
 
     All returns are of one edition; their cells are worked on together.
     """
-    made = [_sheets(filled, *each) for each in zip(tables, _frames(tables, present(filled)), strict=True)]
-    lineage = lineage_sheets(filled, [banner(one) for one in filled])
+    cells = together(filled)
+    frames = _frames(tables, present(cells, filled[0].edition))
+    made = [_sheets(filled, table, frame) for table, frame in zip(tables, frames, strict=True)]
+    lineage = lineage_sheets(filled, cells, [banner(one) for one in filled])
     return [
         _book(one, [*_kept(tables, own), *(extra[place] if extra else ()), lineage[place]])
         for place, (one, own) in enumerate(zip(filled, zip(*made, strict=True), strict=True))
