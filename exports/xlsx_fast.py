@@ -7,6 +7,7 @@ read both back and compare. Numbers stand in the XML as exact decimal text.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 
 from xlsxwriter.utility import xl_col_to_name
@@ -22,6 +23,7 @@ from exports.zipped import pack
 
 #: Rows made in one go: enough to forget the fixed cost, few enough to stay small in memory.
 ROWS_AT_ONCE = 50_000
+PACKERS = 2
 
 
 def write(book: Book) -> bytes:
@@ -36,8 +38,13 @@ def write_many(books: Sequence[Book]) -> Iterator[bytes]:
     """
     for part in _parts(books):
         rows = _rows(part)
-        for place, book in enumerate(part):
-            yield _packed(book, [rows[place, index] for index in range(len(book.sheets))])
+        sheets = [[rows[place, index] for index in range(len(book.sheets))] for place, book in enumerate(part)]
+        if len(part) == 1:
+            yield _packed(part[0], sheets[0])
+            continue
+        # Compression lets other threads work.
+        with ThreadPoolExecutor(PACKERS) as pool:
+            yield from pool.map(_packed, part, sheets)
 
 
 def _parts(books: Sequence[Book]) -> Iterator[list[Book]]:
