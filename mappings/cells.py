@@ -67,8 +67,8 @@ CELL_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "lineage": pl.String,
 }
 
-#: Layouts for a committee or an inspection; the others show the figures alone.
-WITH_CONTEXT = frozenset({"core-data-set", "ofsted-profile"})
+#: Layouts that show earlier years beside a figure; the others show the figures alone.
+WITH_CONTEXT = frozenset({"core-data-set", "ofsted-profile", "ndtms"})
 
 #: One row for each file that a figure of the return came from.
 SOURCE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {

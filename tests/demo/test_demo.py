@@ -74,10 +74,10 @@ def test_files_that_hold_made_up_figures_say_so(shown: Shown) -> None:
 
 def test_local_figures_of_2024_are_marked_in_the_cell(shown: Shown) -> None:
     for row in sample("lewisham-childrens-services-local-illustrative"):
-        assert row["note"].startswith("Illustrative."), row
+        assert row["note"].startswith("Illustrative "), row
         cells = shown.cells(row["indicator"], "E09000023", year="FY2024-25")
         assert cells
-        assert all("Illustrative." in cell["commentary"] for cell in cells)
+        assert all("Illustrative " in cell["commentary"] for cell in cells)
     published = shown.cell("CORE 24", "E09000023", "FY2024-25", year="FY2024-25")
     assert (published["published"], published["agency"]) == ("true", "dfe")
 
