@@ -15,7 +15,7 @@ from indicators.store import KINDS, STATUSES, SYMBOLS
 
 #: Heading, width, and what it is: ``key`` is locked, ``told`` is locked and grey, ``input`` is to be filled in.
 LAYOUT: tuple[tuple[str, int, str], ...] = (
-    ("indicator", 30, "key"),
+    ("indicator", 38, "key"),
     ("title", 48, "told"),
     ("area", 11, "key"),
     ("period", 14, "key"),
@@ -87,7 +87,7 @@ def write_figures(book: xlsxwriter.Workbook, rows: pl.DataFrame) -> None:
 
 def _lines(row: Mapping[str, Any]) -> int:
     """How many lines the longest wrapped text of a row takes; not every program works it out."""
-    return max(ceil(1.15 * len(str(row.get(name) or "")) / width) for name, width, role in LAYOUT if role == "told")
+    return max(ceil(1.05 * len(str(row.get(name) or "")) / width) for name, width, role in LAYOUT if role == "told")
 
 
 def _formats(book: xlsxwriter.Workbook) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from collectors.upload.sheet_marks import sheet_marks
 from collectors.upload.sums import sum_marks
 from collectors.upload.template_marks import (
     AGENCY,
+    blank_mark,
     is_template,
     period_marks,
     split_unanswered,
@@ -56,7 +57,7 @@ def check(
     ``name`` is what the sender called the file. Without an agency, a template's own is taken.
 
     Raises:
-        NotFound: no place lists the agency.
+        NotFound: no place lists the agency, or there is no such file.
     """
     reading = read_upload(path, name=name)
     if reading.table is None:
@@ -87,9 +88,9 @@ def _check_table(
     cells = _without_empty_rows(headed.cells)
     blank = 0
     if is_template(told):
-        cells, blank = split_unanswered(cells)
-        if blank:
-            marks.append(Mark("template-blank-rows", detail=f"{blank:,} row{'s' if blank > 1 else ''}"))
+        cells, unanswered = split_unanswered(cells)
+        blank = len(unanswered)
+        marks += [blank_mark(unanswered)] if unanswered else []
     if cells.is_empty():
         return _verdict(mark_frame([*marks, Mark("rows-missing")]), agency=agency, table=table, blank=blank)
     placed = place(cells, ruleset, sender=sender, clock=clock)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -11,6 +15,7 @@ from collectors.acceptance import accept
 from collectors.upload.agencies import find_sender
 from collectors.upload.check import check
 from collectors.upload.limits import CSV_BYTES
+from collectors.upload.names import safe_name
 from collectors.upload.receipts import Receipt, find_submission, read_receipt
 from collectors.upload.verdict import Verdict
 from indicators.models import WithdrawalRow
@@ -19,7 +24,7 @@ from mappings.ruleset import Ruleset
 from returnonce import audit
 from returnonce.clock import Clock
 from returnonce.db import reading, transaction
-from returnonce.errors import Conflict
+from returnonce.errors import Conflict, NotFound
 from returnonce.files import keep, sha256_file
 
 REFUSED = "refused"
@@ -41,20 +46,21 @@ def collect(
     A refused upload leaves its bytes under ``files/refused`` and one row in the audit trail.
 
     Raises:
-        NotFound: no place lists the agency.
+        NotFound: no place lists the agency, or there is no such file.
         Conflict: these bytes were received and withdrawn.
         Unavailable: the store cannot be reached; nothing was stored.
     """
     sender = find_sender(ruleset, agency)
-    file_name = Path(name or path.name).name
-    batch = NewBatch("submitted", sender.code, _hash(path), file_name, ruleset.hash, clock.now())
-    with reading(engine) as session:
-        if find_submission(session, batch.name):
-            return _repeat(session, batch.name)
-        verdict = check(path, sender.code, ruleset=ruleset, session=session, clock=clock, name=file_name)
-    if not verdict.accepted:
-        return _refuse(path, batch, verdict, engine=engine, home=home, clock=clock)
-    keep(home, path.read_bytes())
+    shown = safe_name(name or path.name)
+    with _own_copy(path) as copy:
+        batch = NewBatch("submitted", sender.code, sha256_file(copy), shown, ruleset.hash, clock.now())
+        with reading(engine) as session:
+            if find_submission(session, batch.name):
+                return _repeat(session, batch.name)
+            verdict = check(copy, sender.code, ruleset=ruleset, session=session, clock=clock, name=shown)
+        if not verdict.accepted:
+            return _refuse(copy, batch, verdict, engine=engine, home=home, clock=clock)
+        keep(home, copy.read_bytes())
     with transaction(engine) as session:
         if find_submission(session, batch.name):
             return _repeat(session, batch.name)
@@ -62,8 +68,13 @@ def collect(
         return read_receipt(session, batch.name)
 
 
-def _hash(path: Path) -> str:
-    return sha256_file(path) if path.is_file() else "none"
+@contextmanager
+def _own_copy(path: Path) -> Iterator[Path]:
+    """What is hashed, checked and kept must be the same bytes, even if the sender saves the file meanwhile."""
+    if not path.is_file():
+        raise NotFound(f"There is no file {path.name!r}.", mend="Give the path of a .csv or .xlsx file.")
+    with TemporaryDirectory(prefix="returnonce-") as folder:
+        yield Path(shutil.copyfile(path, Path(folder) / "upload"))
 
 
 def _repeat(session: Session, name: str) -> Receipt:
@@ -79,7 +90,7 @@ def _repeat(session: Session, name: str) -> Receipt:
 
 
 def _refuse(path: Path, batch: NewBatch, verdict: Verdict, *, engine: Engine, home: Path, clock: Clock) -> Receipt:
-    if path.is_file() and path.stat().st_size <= CSV_BYTES:
+    if path.stat().st_size <= CSV_BYTES:
         keep(home, path.read_bytes(), folder=REFUSED)
     codes = dict(verdict.table.filter(severity="error")["code"].value_counts().sort("code").iter_rows())
     with transaction(engine) as session:

@@ -10,6 +10,7 @@ from collectors.upload.limits import CSV_BYTES, MEBI
 from collectors.upload.raw import Reading
 from collectors.upload.xlsx_container import OLE, ZIP
 from collectors.upload.xlsx_file import read_xlsx
+from returnonce.errors import NotFound
 
 _TEXT_ENDINGS = frozenset({".csv", ".txt"})
 _WORKBOOK_ENDINGS = frozenset({".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".xltm"})
@@ -17,9 +18,13 @@ _OTHER_MAGIC = {b"%PDF": "PDF", b"\x1f\x8b": "a packed file", b"{": "JSON", b"<"
 
 
 def read_upload(path: Path, *, name: str | None = None) -> Reading:
-    """Cells as text, or the marks that say why not. ``name`` is what the sender called the file."""
+    """Cells as text, or the marks that say why not. ``name`` is what the sender called the file.
+
+    Raises:
+        NotFound: there is no such file.
+    """
     if not path.is_file():
-        return Reading(None, (Mark("file-missing"),))
+        raise NotFound(f"There is no file {path.name!r}.", mend="Give the path of a .csv or .xlsx file.")
     size = path.stat().st_size
     if size > CSV_BYTES:
         told = f"{size // MEBI} MB, and the most is {CSV_BYTES // MEBI}"

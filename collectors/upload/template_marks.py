@@ -40,8 +40,17 @@ def period_marks(told: Mapping[str, str], frame: pl.DataFrame) -> Iterator[Mark]
         yield Mark("template-period", row, "period", told.get(PERIOD), period)
 
 
-def split_unanswered(cells: pl.DataFrame) -> tuple[pl.DataFrame, int]:
-    """Without the rows in which nothing was filled in, and how many those were."""
+def split_unanswered(cells: pl.DataFrame) -> tuple[pl.DataFrame, list[int]]:
+    """Without the rows in which nothing was filled in, and which those were."""
     blank = pl.all_horizontal(pl.col(ANSWERS).str.strip_chars().fill_null("") == "")
-    answered = cells.filter(~blank)
-    return answered, cells.height - answered.height
+    return cells.filter(~blank), cells.filter(blank)[ROW].to_list()
+
+
+def blank_mark(rows: list[int]) -> Mark:
+    """Names the first of the rows that were left blank."""
+    named = ", ".join(map(str, rows[:_NAMED])) + (" …" if len(rows) > _NAMED else "")
+    return Mark("template-blank-rows", detail=f"{len(rows):,} row{'s' if len(rows) > 1 else ''} ({named})")
+
+
+#: How many blank rows a note names.
+_NAMED = 20

@@ -97,7 +97,7 @@ def test_only_what_is_to_be_filled_in_is_unlocked_and_drop_downs_are_there() -> 
 def test_filled_in_it_comes_back_accepted_and_empty_rows_are_not_given(tmp_path: Path) -> None:
     verdict = verdict_of(tmp_path, filled(*GOOD))
     assert said(verdict) == [("template-blank-rows", None, None)]
-    assert "2 rows of the template were left blank" in verdict.findings[0].message
+    assert "2 rows (4, 5) of the template were left blank" in verdict.findings[0].message
     assert verdict.figures.select("indicator", "numerator", "denominator", "value", "status", "locator").rows() == [
         ("share", 12_000_000, 96_000_000, 12_500_000, "final", "Figures!row 2"),
         ("headcount", None, None, 40_000_000, "provisional", "Figures!row 3"),

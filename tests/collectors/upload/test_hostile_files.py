@@ -9,6 +9,8 @@ import pytest
 
 from collectors.upload import limits
 from collectors.upload.check import check
+from collectors.upload.names import safe_name
+from returnonce.errors import NotFound
 from tests.collectors.upload.books import made, parts, with_parts, with_sheet_xml, zipped
 from tests.collectors.upload.world import AGENCY, NOON, judge, ruleset, said, table
 
@@ -110,11 +112,29 @@ def test_name_and_content_must_agree(tmp_path: Path, name: str, content: bytes, 
 
 
 def test_a_file_that_is_not_there_and_one_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    missing = check(tmp_path / "gone.csv", AGENCY, ruleset=ruleset(), session=None, clock=NOON)
-    assert [found[0] for found in said(missing)] == ["file-missing"]
+    with pytest.raises(NotFound, match=r"no file 'gone\.csv'"):
+        check(tmp_path / "gone.csv", AGENCY, ruleset=ruleset(), session=None, clock=NOON)
     monkeypatch.setattr("collectors.upload.read.CSV_BYTES", 10)
     assert [found[0] for found in said(judge(tmp_path / "up.csv", table("x")))] == ["file-too-large"]
     monkeypatch.undo()
     monkeypatch.setattr("collectors.upload.csv_file.CSV_ROWS", 1)
     rows = ("headcount,E09000023,FY2009-10,,,,,1,,,", "headcount,E09000023,FY2010-11,,,,,1,,,")
     assert [found[0] for found in said(judge(tmp_path / "up.csv", table(*rows)))] == ["file-too-large"]
+
+
+NAMES = [
+    ("../../etc/passwd.csv", "passwd.csv"),
+    ("C:\\Users\\me\\June.xlsx", "June.xlsx"),
+    ("a\r\nSet-Cookie: x.csv", "aSet-Cookie: x.csv"),
+    ("in\u202evoice.xlsx\x00.exe", "invoice.xlsx.exe"),
+    ("", "upload"),
+    ("..", "upload"),
+    ("x" * 5000 + ".xlsx", "x" * 115 + ".xlsx"),
+    ("Kinder – Größe.csv", "Kinder – Größe.csv"),
+]
+
+
+@pytest.mark.parametrize(("name", "shown"), NAMES)
+def test_a_name_is_only_ever_shown(name: str, shown: str) -> None:
+    assert safe_name(name) == shown
+    assert safe_name(shown) == shown
