@@ -56,6 +56,10 @@ class AreaBook:
             return self._areas[code]
         raise self._not_found(code)
 
+    def knows(self, text: str) -> bool:
+        """Whether a code, alias or name means any area; quick, because it looks for nothing near."""
+        return _folded(text) in self._texts
+
     def find(self, text: str, *, on: date | None = None) -> Area:
         """The area that a code, alias or name (letter case and spaces aside) means.
 

@@ -51,13 +51,14 @@ def agency_codes(ruleset: Ruleset) -> tuple[str, ...]:
 
 
 def area_faults(sender: Sender, areas: Iterable[str], ruleset: Ruleset) -> dict[str, Fault]:
-    """The areas that are not on the sender's ground, each with its fault."""
+    """The areas that are not on the sender's ground, nor its to answer for by exception, each with its fault."""
     book = ruleset.areas
+    excepted = {row.area for place in sender.places for row in place.of_record if row.agency == sender.code}
     ground = frozenset().union(*(book.footprint(area) for area in sender.areas if area in book))
     return {
         area: Fault("area-not-yours", f"{sender.name} does not send figures for {book.get(area).name} ({area}).")
         for area in areas
-        if area not in sender.areas and not book.footprint(area) <= ground
+        if area not in sender.areas | excepted and not book.footprint(area) <= ground
     }
 
 

@@ -42,7 +42,7 @@ def place(cells: pl.DataFrame, ruleset: Ruleset, *, sender: Sender | None, clock
     """Understand the words of every row."""
     rows, marks = cells[ROW], []
     understand: dict[str, Callable[[str], Answer]] = {
-        "area": partial(meanings.understand_area, areas=ruleset.areas),
+        "area": meanings.AreaReader(ruleset.areas).understand,
         "period": meanings.understand_period,
         "breakdown": partial(
             meanings.understand_breakdown, breakdowns=ruleset.breakdowns, agencies=agency_codes(ruleset)

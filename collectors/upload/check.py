@@ -13,7 +13,7 @@ from collectors.upload.belonging import Placed, place
 from collectors.upload.compare import baselines, compare
 from collectors.upload.duplicates import find_duplicates
 from collectors.upload.findings import Mark, count_by_severity, has_errors, mark_frame, word
-from collectors.upload.headings import COLUMNS, read_headings
+from collectors.upload.headings import COLUMNS, mixed_columns, read_headings
 from collectors.upload.number_texts import read_numbers
 from collectors.upload.raw import ROW, RawTable, Reading
 from collectors.upload.read import read_upload
@@ -93,6 +93,9 @@ def _check_table(
         marks += [blank_mark(unanswered)] if unanswered else []
     if cells.is_empty():
         return _verdict(mark_frame([*marks, Mark("rows-missing")]), agency=agency, table=table, blank=blank)
+    mixed = mixed_columns(cells)
+    if mixed:
+        return _verdict(mark_frame([*marks, *mixed]), agency=agency, table=table, rows=cells.height, blank=blank)
     placed = place(cells, ruleset, sender=sender, clock=clock)
     marks += period_marks(told, placed.frame)
     on_file = mark_frame(marks)

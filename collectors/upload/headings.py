@@ -11,6 +11,7 @@ import polars as pl
 
 from collectors.upload.facts import column_letter
 from collectors.upload.findings import Mark
+from collectors.upload.limits import MOST_WORDS
 from collectors.upload.raw import ROW, RawTable, cell_name
 
 REQUIRED = ("indicator", "area", "period")
@@ -69,6 +70,16 @@ def read_headings(table: RawTable) -> Headed:
     missing = [name for name in REQUIRED if name not in positions]
     marks += _missing(table, missing, positions)
     return Headed(_select(table, positions), positions, tuple(marks), usable=not missing)
+
+
+def mixed_columns(cells: pl.DataFrame) -> list[Mark]:
+    """Columns of codes that hold far more different texts than there are codes."""
+    if cells.height <= MOST_WORDS:
+        return []
+    counts = {name: cells[name].n_unique() for name in WORDS if name != "note"}
+    return [
+        Mark("column-mixed", None, name, name, f"{count:,}") for name, count in counts.items() if count > MOST_WORDS
+    ]
 
 
 def _has_cells(table: RawTable, position: int) -> bool:

@@ -39,4 +39,6 @@ SHOWN_CHARACTERS = 60
 SHOWN_FINDINGS = 15
 NOTE_CHARACTERS = 1_000
 #: Near matches are looked for this often in one upload; they help people, not machines.
-SUGGESTIONS = 200
+SUGGESTIONS = 40
+#: More different words than this in a column of codes, and it is another column.
+MOST_WORDS = 20_000

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from collectors.upload.findings import ADVICE
 from collectors.upload.keys import Answer, Fault
+from collectors.upload.limits import SUGGESTIONS
 from collectors.upload.number_texts import symbol_of
 from indicators.areas import AreaBook
 from indicators.definitions import Breakdown
@@ -17,6 +18,7 @@ from returnonce.errors import Refused, ReturnOnceError
 
 TOTAL = "total"
 SUPPLIER = "supplier"
+ANY_AREA = "Write the area's code, for instance E09000023."
 _MADE_BY_SPREADSHEET = re.compile(
     r"\d{4}-\d{2}-\d{2}[ T].*|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}.*|\d{5}(\.\d+)?|[A-Za-z]{3,9}[- ]?\d{2,4}"
 )
@@ -31,18 +33,28 @@ def understand_period(text: str) -> Answer:
         return Answer(None, (Fault(code, advised(_sentence(refused.what), refused.mend)),))
 
 
-def understand_area(text: str, areas: AreaBook) -> Answer:
-    """The area's code; an older code or a name is understood, and said."""
-    clean = " ".join(text.split())
-    if clean in areas:
-        return Answer(clean)
-    try:
-        area = areas.find(clean)
-    except Refused as several:
-        return Answer(None, (Fault("area-unknown", advised(f": {several.what}", several.mend)),))
-    except ReturnOnceError as unknown:
-        return Answer(None, (Fault("area-unknown", advised("", unknown.mend)),))
-    return Answer(area.code, (Fault("area-alias", f"{area.code} ({area.name})"),))
+class AreaReader:
+    """Understands areas; looks for near matches only so often."""
+
+    def __init__(self, areas: AreaBook) -> None:
+        self._areas = areas
+        self._left = SUGGESTIONS
+
+    def understand(self, text: str) -> Answer:
+        """The area's code; an older code or a name is understood, and said."""
+        clean = " ".join(text.split())
+        if clean in self._areas:
+            return Answer(clean)
+        if not self._areas.knows(clean) and not self._left:
+            return Answer(None, (Fault("area-unknown", advised("", ANY_AREA)),))
+        try:
+            area = self._areas.find(clean)
+        except Refused as several:
+            return Answer(None, (Fault("area-unknown", advised(f": {several.what}", several.mend)),))
+        except ReturnOnceError as unknown:
+            self._left -= 1
+            return Answer(None, (Fault("area-unknown", advised("", unknown.mend)),))
+        return Answer(area.code, (Fault("area-alias", f"{area.code} ({area.name})"),))
 
 
 def understand_kind(text: str) -> Answer:

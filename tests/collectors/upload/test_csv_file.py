@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from collectors.upload.limits import CELL_CHARACTERS
+from collectors.upload.limits import CELL_CHARACTERS, MOST_WORDS
 from tests.collectors.upload.world import HEADINGS, judge, said, table
 
 ROW = "headcount,E09000023,FY2009-10,,,,,12,,,"
@@ -129,3 +129,11 @@ def test_headings_below_a_title_are_pointed_at(tmp_path: Path) -> None:
     finding = judge(tmp_path / "up.csv", text).findings[0]
     assert finding.code == "header-row"
     assert "row 3" in finding.message
+
+
+def test_a_column_of_something_else_is_told_at_once_and_soon(tmp_path: Path) -> None:
+    rows = [f"headcount,place {n},FY2009-10,,,,,1,,," for n in range(MOST_WORDS + 1)]
+    assert said(judge(tmp_path / "up.csv", table(*rows))) == [("column-mixed", None, "area")]
+    verdict = judge(tmp_path / "up.csv", table(*rows[:2000]))
+    assert verdict.counts["error"] == 2000
+    assert len({finding.mend for finding in verdict.findings}) > 1

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from xlsxwriter.worksheet import Worksheet
 
 from collectors.upload.read import read_upload
-from collectors.upload.xlsx_cells import number_text
+from collectors.upload.xlsx_cells import Context, number_text, tell
 from collectors.upload.xlsx_xml import unescape
 from tests.collectors.upload.books import AT, COLUMNS, FIRST, SECOND, made, resaved, with_parts, with_sheet_xml
 from tests.collectors.upload.world import AREA, judge, said
@@ -155,6 +155,22 @@ SHEETS = [
 @pytest.mark.parametrize(("content", "codes"), SHEETS)
 def test_only_the_sheet_of_figures_is_read(tmp_path: Path, content: bytes, codes: list[str]) -> None:
     assert sorted(code for code, _, _ in said(verdict_of(tmp_path, content))) == codes
+
+
+@pytest.mark.parametrize(
+    ("serial", "day"),
+    [
+        ("1", "1900-01-01"),
+        ("59", "1900-02-28"),
+        ("61", "1900-03-01"),
+        ("40087", "2009-10-01"),
+        ("40087.5", "2009-10-01"),
+    ],
+)
+def test_days_are_counted_as_excel_counts_them(serial: str, day: str) -> None:
+    context = Context(formats=("date",))
+    text, fact = tell(context, kind="n", style="0", value=serial, formula=False)
+    assert (text[:10], fact) == (day, "date")
 
 
 def test_both_calendars_of_excel_are_told_alike(tmp_path: Path) -> None:
