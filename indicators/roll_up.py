@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import get_args
 
 from indicators import exact, reasons
@@ -76,12 +77,18 @@ def over_area(cell: Cell, indicator: Indicator, areas: AreaBook) -> list[Parts]:
     whole = areas.get(cell.area)
     if tied_to_a_body(indicator) and whole.kind not in {"region", "country"}:
         return []
-    on = parse_period(cell.period).end
-    below = [[area.code for area in areas.children(whole.code, way, on)] for way in get_args(Hierarchy)]
-    ways = [way for way in below if _covers(way, whole.code, areas, on=on)]
-    lowest = list(areas.footprint(whole.code, on))
+    ways = _splits(areas, whole.code, parse_period(cell.period).end)
+    return [Parts(what, tuple(cell._replace(area=code) for code in codes), names) for what, codes, names in ways]
+
+
+@lru_cache(maxsize=4096)
+def _splits(areas: AreaBook, whole: str, on: date) -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
+    """What the parts of an area are called, their codes and their names, for each way to split it."""
+    below = [[area.code for area in areas.children(whole, way, on)] for way in get_args(Hierarchy)]
+    ways = [way for way in below if _covers(way, whole, areas, on=on)]
+    lowest = list(areas.footprint(whole, on))
     ways = ways or [lowest] * (len(lowest) > 1)
-    return [_in_space(cell, codes, areas) for codes in dict.fromkeys(tuple(sorted(way)) for way in ways)]
+    return tuple(_named(codes, areas) for codes in dict.fromkeys(tuple(sorted(way)) for way in ways))
 
 
 def _covers(codes: list[str], whole: str, areas: AreaBook, *, on: date) -> bool:
@@ -91,12 +98,11 @@ def _covers(codes: list[str], whole: str, areas: AreaBook, *, on: date) -> bool:
     return len(codes) > 1 and disjoint and together == areas.footprint(whole, on)
 
 
-def _in_space(cell: Cell, codes: Sequence[str], areas: AreaBook) -> Parts:
+def _named(codes: tuple[str, ...], areas: AreaBook) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     kinds = {areas.get(code).kind for code in codes}
     what = {"district": "districts", "region": "regions", "pct": "primary care trusts"}
-    cells = tuple(cell._replace(area=code) for code in codes)
     named = what.get(kinds.pop(), "authorities") if len(kinds) == 1 else "authorities"
-    return Parts(named, cells, tuple(areas.get(code).name for code in codes))
+    return named, codes, tuple(areas.get(code).name for code in codes)
 
 
 def over_members(cell: Cell, indicator: Indicator, breakdowns: dict[str, Breakdown]) -> list[Parts]:
