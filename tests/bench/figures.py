@@ -94,7 +94,7 @@ def spoil(rows: pl.DataFrame, size: Size) -> tuple[pl.DataFrame, dict[int, str]]
 
     A figure given twice spoils both rows.
     """
-    fit = _fit_to_be_spoiled(rows)
+    fit = _fit_to_be_spoiled(rows, size)
     wanted = max(len(SPOILERS), round(rows.height * SPOILED_SHARE))
     places = random.Random(size.seed).sample(fit, min(wanted, len(fit)))
     names = list(SPOILERS)
@@ -104,9 +104,9 @@ def spoil(rows: pl.DataFrame, size: Size) -> tuple[pl.DataFrame, dict[int, str]]
     return _replaced(rows, wrong), {place + 2: name for place, name in sorted((how | twins).items())}
 
 
-def _fit_to_be_spoiled(rows: pl.DataFrame) -> list[int]:
+def _fit_to_be_spoiled(rows: pl.DataFrame, size: Size) -> list[int]:
     """Percentages with both parts, no two of them neighbours."""
-    number = pl.col("indicator").str.tail(3).cast(pl.Int64)
+    number = pl.int_range(pl.len()) % size.indicators
     fit = (number % 20 < 11) & (number % 2 == 0) & pl.col("numerator").is_not_null()
     return rows.select(pl.arg_where(fit)).to_series().to_list()
 

@@ -23,6 +23,12 @@ ENGLAND = "E92000001"
 AGENCY, PLACE = "bench-council", "bench"
 RETURNS = tuple(f"bench-{word}" for word in ("first", "second", "third", "fourth", "fifth"))
 PERIOD = "2009-M10"
+#: Names as unlike as real ones are, so that a misspelt code has few that are near it.
+_WHO = ("adopters", "apprentices", "babies", "carers", "drivers", "foster homes", "graduates", "householders",
+        "landlords", "mothers", "pupils", "tenants", "visitors", "young offenders")  # fmt: skip
+_WHAT = ("housed", "immunised", "insulated", "interviewed", "paid in full", "reconciled", "screened", "taught",
+         "transported", "waiting")  # fmt: skip
+_WHEN = ("at Christmas", "by moonlight", "every Friday", "in spring", "over lunch")
 #: Of every twenty indicators: twelve percentages, four rates, three counts, one score.
 _KINDS = (
     *[{"unit": "percentage", "per": 100, "decimals": 1, "parts": True}] * 12,
@@ -97,14 +103,15 @@ def by_return(indicators: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]
 def _indicator(number: int) -> dict[str, Any]:
     kind = _KINDS[number % len(_KINDS)]
     adds = "none" if kind["unit"] == "score" else "sum"
+    name = f"{_WHO[number % 14]} {_WHAT[number // 14 % 10]} {_WHEN[number // 140 % 5]}"
     return {
-        "code": f"bench-measure-{number:03}",
-        "title": f"Made-up measure {number:03}",
-        "definition": f"Measure {number:03} of the bench; it counts nothing real.",
+        "code": name.lower().replace(" ", "-"),
+        "title": name.capitalize(),
+        "definition": f"Made up for the bench: it counts {name} where nothing real is counted.",
         **kind,
         "polarity": "high_is_good" if number % 2 else "low_is_good",
-        "numerator": "people with the made-up property",
-        "denominator": "people asked" if kind["parts"] else "not applicable",
+        "numerator": name,
+        "denominator": f"all {_WHO[number % 14]}" if kind["parts"] else "not applicable",
         "population_base": "resident",
         "period_kind": "month",
         "adds_over_time": adds,

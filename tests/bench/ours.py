@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 
 from collectors.upload.collect import collect
 from collectors.upload.receipts import Receipt
-from exports.write import write_many
+from exports.render import file_name, render_many
 from indicators.answers import answer
 from indicators.periods import parse_period
 from indicators.store import read_figures
@@ -78,15 +78,18 @@ def roll_up(ruleset: Ruleset, engine: Engine) -> pl.DataFrame:
 
 
 def write_books(ruleset: Ruleset, engine: Engine, out: Path) -> int:
-    """Every return for every council, as ``returnonce fill`` writes it; how many workbooks."""
+    """Every return for every council, filled and rendered as ``returnonce fill`` does; how many workbooks."""
     (place,) = ruleset.places.values()
+    out.mkdir(parents=True)
     written = 0
     for code in RETURNS:
         with reading(engine) as session:
             filled = fill_many(
                 ruleset, session, return_code=code, areas=place.areas, period=parse_period(PERIOD), place=place.name
             )
-        written += len(write_many(filled, out, ["xlsx"]))
+        for one, data in zip(filled, render_many(filled, "xlsx"), strict=True):
+            (out / file_name(one, "xlsx")).write_bytes(data)
+            written += 1
     return written
 
 
