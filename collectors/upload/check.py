@@ -12,7 +12,7 @@ from collectors.upload.agencies import Sender, find_sender
 from collectors.upload.belonging import Placed, place
 from collectors.upload.compare import baselines, compare
 from collectors.upload.duplicates import find_duplicates
-from collectors.upload.findings import Mark, count_by_severity, has_errors, mark_frame, word
+from collectors.upload.findings import Mark, count_by_severity, finding_kinds, has_errors, mark_frame, word
 from collectors.upload.headings import COLUMNS, mixed_columns, read_headings
 from collectors.upload.number_texts import read_numbers
 from collectors.upload.raw import ROW, RawTable, Reading
@@ -105,7 +105,8 @@ def _check_table(
     found = [on_file, *typed.marks, twice.marks, sum_marks(frame, ruleset.breakdowns, ruleset.catalogue)]
     counts: dict[str, int] = {}
     if session is not None and agency is not None:
-        compared, counts = compare(frame, session=session, agency=agency, ruleset=ruleset)
+        sound = _without_errors(frame, pl.concat(found))
+        compared, counts = compare(sound, session=session, agency=agency, ruleset=ruleset)
         found.append(compared)
     return _verdict(
         pl.concat(found), agency=agency, table=table, typed=frame, rows=cells.height, blank=blank, counts=counts,
@@ -127,6 +128,13 @@ def _type(
 
     found = baselines(inside, session, agency) if session is not None else None
     return type_rows(cells, placed, ruleset, marks=on_file, baseline=found)
+
+
+def _without_errors(frame: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
+    """Rows that can be compared: what could not be read is not a figure yet."""
+    errors = [code for code, kind in finding_kinds().items() if kind.severity == "error"]
+    wrong = marks.filter(pl.col("code").is_in(errors), pl.col("row").is_not_null())["row"].unique()
+    return frame.filter(~pl.col(ROW).is_in(wrong.implode())) if len(wrong) else frame
 
 
 def _plain_values(cells: pl.DataFrame, placed: Placed) -> Iterable[tuple[str, str, str, str, int | None]]:

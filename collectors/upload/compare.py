@@ -46,11 +46,17 @@ def compare(
     met = rows.join(own.select(*CELL, *_NUMBERS), on=CELL, how="left", suffix="_old", maintain_order="left")
     met = met.with_columns(found=pl.any_horizontal(pl.col(f"{name}_old").is_not_null() for name in _NUMBERS))
     changed = met.filter(pl.col("found") & _differs())
-    earlier = _earlier(rows, known, agency, spread(before, coded.ids))
+    seen = known.filter((pl.col("agency") == agency) | ~pl.col("indicator").is_in(_restricted(ruleset)))
+    earlier = _earlier(rows, seen, agency, spread(before, coded.ids))
     marks = [_corrects(changed), _big_changes(earlier), _same_as_last(earlier), contradiction_marks(against)]
     given = int(met["found"].sum())
     counts = {"new": rows.height - given, "changed": changed.height, "unchanged": given - changed.height}
     return pl.concat(marks), counts
+
+
+def _restricted(ruleset: Ruleset) -> list[str]:
+    """Indicators of which nobody is told another's figure."""
+    return [code for code, indicator in ruleset.catalogue.items() if indicator.access == "restricted"]
 
 
 def _differs() -> pl.Expr:
