@@ -22,7 +22,7 @@ from exports.xlsx_text import escape, tag
 from exports.zipped import pack
 
 #: Rows made in one go: enough to forget the fixed cost, few enough to stay small in memory.
-ROWS_AT_ONCE = 50_000
+ROWS_AT_ONCE = 12_000
 PACKERS = 2
 
 
