@@ -116,6 +116,9 @@ class Indicator(Definition):
     adds_over_area: Literal["sum", "none"]
     #: True when a figure is a numerator over a denominator; False for counts, scores, gaps.
     parts: bool
+    #: True where a percentage sets one amount against another, as a reduction does: it may be below 0
+    #: or above 100, and so may its numerator. Other percentages are parts of a whole.
+    compares: bool = False
     breakdowns: tuple[Code, ...] = ()
     #: The role that is of record: ``council``, ``pct``, ``police`` … (``mappings/roles.yaml``).
     agency_of_record: Code

@@ -28,8 +28,16 @@ def period_code(text: str, rule: YearRule) -> str | None:
             return f"{first}-{rule.day}"
         case "calendar_year":
             return f"CY{first}"
+        case "month":
+            return f"{first}-M{rule.month:02}"
+        case "quarter":
+            return f"FY{_pair(first)}-Q{rule.quarter}"
         case "financial_year" | "academic_year":
-            return f"{'FY' if rule.kind == 'financial_year' else 'AY'}{first}-{(first + 1) % 100:02}"
+            return f"{'FY' if rule.kind == 'financial_year' else 'AY'}{_pair(first)}"
+
+
+def _pair(first: int) -> str:
+    return f"{first}-{(first + 1) % 100:02}"
 
 
 def _first_year(text: str, rule: YearRule) -> int | None:
@@ -39,7 +47,7 @@ def _first_year(text: str, rule: YearRule) -> int | None:
     if found is None:
         return None
     year = int(found[1])
-    two_years = rule.kind in {"financial_year", "academic_year"}
+    two_years = rule.kind in {"financial_year", "academic_year", "quarter"}
     return year - 1 if two_years and rule.year == "ends" else year
 
 

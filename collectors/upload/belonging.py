@@ -130,8 +130,19 @@ def _fit(
         marks.append(_each(coded["area"], area_faults(sender, coded["area"].words, ruleset), rows, "area"))
         suppliers = supplier_faults(sender, coded["breakdown"].words)
         marks.append(_each(coded["breakdown"], suppliers, rows, "breakdown"))
-        marks.append(record_marks(coded, rows, sender=sender, ruleset=ruleset))
+        marks.append(_of_record(coded, rows, sender=sender, ruleset=ruleset))
     return marks
+
+
+def _of_record(coded: dict[str, Coded], rows: pl.Series, *, sender: Sender, ruleset: Ruleset) -> pl.DataFrame:
+    """Who gives its own part as a supplier does not claim to be of record, so it is not asked."""
+    marks = record_marks(coded, rows, sender=sender, ruleset=ruleset)
+    part = f"supplier={sender.code}"
+    own = [n for n, words in enumerate(coded["breakdown"].words) if part in words.split(";")]
+    if not own or marks.is_empty():
+        return marks
+    parts = rows.filter(coded["breakdown"].ids.is_in(own))
+    return marks.filter(~(pl.col(ROW).is_in(parts.implode()) & (pl.col("code") == "not-of-record")))
 
 
 def _pairs(

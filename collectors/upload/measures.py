@@ -25,7 +25,8 @@ _WORDS = {
     "yes_no": "yes or no",
 }  # fmt: skip
 SCHEMA: dict[str, type[pl.DataType]] = {
-    "parts": pl.Boolean, "per": pl.Int64, "decimals": pl.Int64, "is_percentage": pl.Boolean, "is_count": pl.Boolean,
+    "parts": pl.Boolean, "per": pl.Int64, "decimals": pl.Int64, "is_percentage": pl.Boolean,
+    "compares": pl.Boolean, "is_count": pl.Boolean,
     "whole_numerator": pl.Boolean, "whole_denominator": pl.Boolean, "not_negative": pl.Boolean,
     "unit_words": pl.String, "numerator_words": pl.String, "denominator_words": pl.String,
 }  # fmt: skip
@@ -48,7 +49,8 @@ def _facts(indicator: Indicator) -> Sequence[object]:
         indicator.parts,
         indicator.per,
         indicator.decimals,
-        indicator.unit == "percentage",
+        indicator.unit == "percentage" and not indicator.compares,
+        indicator.compares,
         indicator.unit == "count",
         people and indicator.parts and _counts(indicator.numerator),
         people and indicator.parts and _counts(indicator.denominator),

@@ -71,6 +71,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "symbol": (Rule("figure-and-symbol", "symbol", given, symbol),),
     "numerator": (
         Rule("parts-unexpected", "numerator", ~parts, pl.col("unit_words")),
+        Rule("numerator-negative", "numerator", (n < 0) & ~pl.col("compares")),
         Rule("denominator-missing", "denominator", parts & d.is_null()),
         Rule(
             "numerator-not-whole", "numerator", pl.col("whole_numerator") & exact & _broken(n),

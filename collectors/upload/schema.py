@@ -44,7 +44,7 @@ _NOTE = pa.Column(
 TYPED = pa.DataFrameSchema(
     {
         ROW: pa.Column(pl.Int64),
-        "numerator": _count("numerator-negative"),
+        "numerator": pa.Column(pl.Int64, nullable=True),
         "denominator": _count("denominator-negative"),
         "rounded_to": pa.Column(pl.Int64, pa.Check.gt(0, error="rounded-to-zero"), nullable=True),
         "note": _NOTE,
@@ -56,7 +56,7 @@ FIGURES = pa.DataFrameSchema(
     {name: pa.Column(kind, nullable=True) for name, kind in FIGURE_SCHEMA.items()}
     | {name: pa.Column(pl.String) for name in ("indicator", "area", "period", "breakdown", "locator")}
     | {"kind": _words(KINDS), "symbol": _words(SYMBOLS, nullable=True), "status": _words(STATUSES)}
-    | {"numerator": _count("numerator-negative"), "denominator": _count("denominator-negative"), "note": _NOTE},
+    | {"denominator": _count("denominator-negative"), "note": _NOTE},
     checks=[
         pa.Check(lambda data: data.lazyframe.select(_one_of_three()), error="figure, parts or symbol, and one of them"),
     ],

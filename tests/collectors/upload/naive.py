@@ -48,9 +48,8 @@ def findings(row: Mapping[str, str | None]) -> Iterator[str]:
 
 
 def _columns(got: Mapping[str, Fraction | None]) -> Iterator[str]:
-    for name in ("numerator", "denominator"):
-        if (given := got[name]) is not None and given < 0:
-            yield f"{name}-negative"
+    if (given := got["denominator"]) is not None and given < 0:
+        yield "denominator-negative"
     if (step := got["rounded_to"]) is not None and step <= 0:
         yield "rounded-to-zero"
 
@@ -63,6 +62,8 @@ def _row(indicator: Indicator, row: Mapping[str, str | None], got: Mapping[str, 
             yield "figure-missing"
     elif symbol:
         yield "figure-and-symbol"
+    if n is not None and n < 0 and not indicator.compares:
+        yield "numerator-negative"
     if indicator.parts:
         yield from _parts(indicator, row, n, d, v, got["rounded_to"])
     elif n is not None or d is not None:
