@@ -78,13 +78,15 @@ def plan(
     """The plan for the periods that end from ``start`` to ``end``, both included.
 
     ``session``: marks what is given already. ``place``: one place, else all. ``agency``: narrows the
-    collections to one agency's; obligations and cells stay whole, since other agencies' parts explain them.
+    collections to one agency's, and the places to its own; their obligations and cells stay whole, since
+    other agencies' parts explain them.
 
     Raises:
         NotFound: no such place or agency.
     """
     places = [_place(ruleset, place)] if place else list(ruleset.places.values())
     _check_agency(places, agency)
+    places = [home for home in places if agency is None or agency in home.agencies]
     found = [one for home in places for one in obligations(ruleset, home, start=start, end=end)]
     parts = [_planned(ruleset, session, home, [one for one in found if one.place is home]) for home in places]
     collections = _frame([row for made in parts for row in made[1]], COLLECTION_SCHEMA)

@@ -35,17 +35,21 @@ class YearRule(Definition):
     """What the year in the period column stands for.
 
     ``ends``: 2025 is the year that ends in 2025. ``starts``: 2025 is the year that begins then.
-    ``both``: 202425 names both. ``day``: the day of that year (03-31: at 31 March 2025).
+    ``both``: 202425 names both. A ``day`` (03-31: at 31 March 2025) and a ``month`` (4: April 2025) are
+    of the calendar year named; a ``quarter`` (1: April to June) is of the financial year named.
     """
 
-    kind: Literal["financial_year", "academic_year", "calendar_year", "day"]
+    kind: Literal["financial_year", "academic_year", "calendar_year", "quarter", "month", "day"]
     year: Literal["ends", "starts", "both"] = "ends"
     day: Annotated[str, Field(pattern=r"^\d\d-\d\d$")] | None = None
+    month: Annotated[int, Field(ge=1, le=12)] | None = None
+    quarter: Annotated[int, Field(ge=1, le=4)] | None = None
 
     @model_validator(mode="after")
-    def _day_only_with_day(self) -> YearRule:
-        if (self.kind == "day") != (self.day is not None):
-            raise ValueError("give day: MM-DD with kind: day, and only then")
+    def _says_which(self) -> YearRule:
+        for name, form in (("day", "MM-DD"), ("month", "1 to 12"), ("quarter", "1 to 4")):
+            if (self.kind == name) != (getattr(self, name) is not None):
+                raise ValueError(f"give {name}: {form} with kind: {name}, and only then")
         return self
 
 
