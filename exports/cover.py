@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
 
 import polars as pl
 
 from exports.book import Column, Sheet
 from exports.doubts import uncertain
+from exports.kinds import Kind, lines_of
 from exports.words import NONE_HELD, marks
 from indicators.areas import load_areas
 from mappings.cells import Filled
@@ -34,20 +34,19 @@ SCHEMES = {
     "name": "also called",
 }
 Row = tuple[str, str, str]
-Cells = dict[str, list[Any]]
-_READ = ("line", "withheld", "symbol", "for_information", "kept", "unit", "per", "decimals")
 
 
-def cover_sheet(filled: Filled, sheets: Iterable[Sheet], banner: tuple[tuple[str, str], ...]) -> Sheet:
-    """Two columns: what, and what is said of it."""
-    cells = {name: filled.cells[name].to_list() for name in _READ}
+def cover_sheet(
+    filled: Filled, kinds: list[Kind], sheets: Iterable[Sheet], banner: tuple[tuple[str, str], ...]
+) -> Sheet:
+    """Two columns: what, and what is said of it. ``kinds``: of the return's cells."""
     rows = [
         *_about(filled),
-        *_section("What is in it", _counts(cells)),
+        *_section("What is in it", _counts(kinds)),
         *_section("Sheets", [(sheet.name, sheet.contents, "plain") for sheet in sheets]),
-        *_section("What is uncertain", [(*row, "unsure") for row in uncertain(filled)]),
+        *_section("What is uncertain", [(*row, "unsure") for row in uncertain(filled, kinds)]),
         *_section("Symbols", _symbols(filled)),
-        *_section("Units and decimals", _units(cells)),
+        *_section("Units and decimals", _units(kinds)),
         *_section("Files that the figures came from", _files(filled)),
     ]
     return Sheet(
@@ -99,17 +98,18 @@ def area_codes(filled: Filled) -> str:
     return ", ".join([*codes, *(f"{alias} ({SCHEMES.get(name, name)})" for name, alias in aliases.items())])
 
 
-def _counts(cells: Cells) -> list[Row]:
-    withheld, symbol = cells["withheld"], cells["symbol"]
-    sent = [mark for mark, out in zip(symbol, withheld, strict=True) if not out]
+def _counts(kinds: list[Kind]) -> list[Row]:
+    def cells(wanted: Callable[[Kind], object]) -> int:
+        return sum(len(kind.places) for kind in kinds if wanted(kind))
+
     counts = {
-        "Lines": len(set(cells["line"])),
-        "Cells": len(symbol),
-        "Cells with a figure": sent.count(None),
-        "Cells with a symbol in place of a figure": len(sent) - sent.count(None),
-        "Cells for information: compiled by a department": sum(map(bool, cells["for_information"])),
-        "Cells not sent": len(symbol) - len(sent),
-        "Cells kept after abolition by this place": sum(map(bool, cells["kept"])),
+        "Lines": len(lines_of(kinds)),
+        "Cells": cells(lambda _: True),
+        "Cells with a figure": cells(lambda kind: not kind.withheld and kind.symbol is None),
+        "Cells with a symbol in place of a figure": cells(lambda kind: not kind.withheld and kind.symbol is not None),
+        "Cells for information: compiled by a department": cells(lambda kind: kind.for_information),
+        "Cells not sent": cells(lambda kind: kind.withheld),
+        "Cells kept after abolition by this place": cells(lambda kind: kind.kept),
     }
     return [(what, str(count), "plain") for what, count in counts.items()]
 
@@ -120,13 +120,13 @@ def _symbols(filled: Filled) -> list[Row]:
     return [*key, none]
 
 
-def _units(cells: Cells) -> list[Row]:
-    lines: dict[tuple[str, int | None, int | None], set[str]] = {}
-    for line, *unit in zip(*(cells[name] for name in ("line", "unit", "per", "decimals")), strict=True):
-        lines.setdefault((unit[0], unit[1], unit[2]), set()).add(line)
+def _units(kinds: list[Kind]) -> list[Row]:
+    alike: dict[tuple[str, int | None, int | None], list[Kind]] = {}
+    for kind in kinds:
+        alike.setdefault((kind.unit, kind.per, kind.decimals), []).append(kind)
     return [
-        (unit.replace("_", " "), _unit_words(per, decimals, len(found)), "plain")
-        for (unit, per, decimals), found in lines.items()
+        (unit, _unit_words(per, decimals, len(lines_of(found))), "plain")
+        for (unit, per, decimals), found in alike.items()
     ]
 
 

@@ -3,33 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
 
+from exports.kinds import Kind, lines_of
 from mappings.cells import Filled
 
-
-class Doubtful(NamedTuple):
-    """What of a cell can be in doubt."""
-
-    withheld: bool | None
-    published: bool | None
-    kept: bool | None
-    code_confidence: str | None
-    predicate: str | None
-    disagreement: str | None
-    symbol: str | None
-    status: str | None
-    rounded_to: int | None
-
-    def has(self, status: str) -> bool:
-        """A figure of that status."""
-        return self.symbol is None and self.status == status
-
-
-Doubt = Callable[[Doubtful], bool]
-_READ = ("line", *Doubtful._fields)
-#: Lines by their place, of the cells that are alike in what can be in doubt: a handful of kinds to judge.
-Alike = dict[Doubtful, list[tuple[int, str]]]
+Doubt = Callable[[Kind], bool]
 _DOUBTS: tuple[tuple[str, str, Doubt], ...] = (
     ("Not sent: code uncertain", "Their official codes are of low confidence; the place has not approved them:",
      lambda cell: bool(cell.withheld) and cell.code_confidence == "low"),
@@ -53,27 +31,19 @@ _DOUBTS: tuple[tuple[str, str, Doubt], ...] = (
 )  # fmt: skip
 
 
-def uncertain(filled: Filled) -> list[tuple[str, str]]:
+def uncertain(filled: Filled, kinds: list[Kind]) -> list[tuple[str, str]]:
     """What is in doubt, and what is said of it; the lines concerned are named."""
-    edition, alike = filled.edition, _alike(filled)
+    edition = filled.edition
     said = [
         ("Made-up figures", "Illustrative figures, not for use.") if filled.illustrative else None,
         ("This edition", f"Facts about it are held with {edition.confidence} confidence."),
         ("Due date", f"{'Assumed: ' if edition.due.assumed else ''}{edition.due.source}"),
         ("Notes", edition.notes) if edition.notes else None,
-        *(_listing(alike, *doubt) for doubt in _DOUBTS),
+        *(_listing(kinds, *doubt) for doubt in _DOUBTS),
     ]
     return [row for row in said if row]
 
 
-def _alike(filled: Filled) -> Alike:
-    found: dict[tuple[Any, ...], list[tuple[int, str]]] = {}
-    for place, (line, *traits) in enumerate(filled.cells.select(_READ).iter_rows()):
-        found.setdefault(tuple(traits), []).append((place, line))
-    return {Doubtful(*traits): lines for traits, lines in found.items()}
-
-
-def _listing(alike: Alike, what: str, words: str, doubtful: Doubt) -> tuple[str, str] | None:
-    found = sorted(line for cell, lines in alike.items() if doubtful(cell) for line in lines)
-    lines = dict.fromkeys(line for _, line in found)
+def _listing(kinds: list[Kind], what: str, words: str, doubtful: Doubt) -> tuple[str, str] | None:
+    lines = lines_of([kind for kind in kinds if doubtful(kind)])
     return (what, f"{words} {', '.join(lines)}.") if lines else None

@@ -13,6 +13,8 @@ from typing import Any
 from exports.cell_rows import NUMBERS, cell_rows
 from exports.cover import MEANINGS, NOT_THE_TEMPLATE
 from exports.doubts import uncertain
+from exports.kinds import kinds_of
+from exports.presented import together
 from exports.words import marks
 from indicators.areas import load_areas
 from mappings.cells import Filled
@@ -43,10 +45,11 @@ def document(filled: Filled) -> dict[str, Any]:
     """What the file holds."""
     extra = filled.cells.select("history", "lineage", "candidate", "withheld").iter_rows(named=True)
     rows = list(zip(cell_rows(filled), extra, strict=True))
+    (kinds,) = kinds_of(together([filled]), 1)
     return {
         "format": FORMAT,
         **_about(filled),
-        "uncertain": [{"what": what, "says": says} for what, says in uncertain(filled)],
+        "uncertain": [{"what": what, "says": says} for what, says in uncertain(filled, kinds)],
         "symbols": _symbols(filled),
         "sources": filled.sources.to_dicts(),
         "cells": [_cell(row, more) for row, more in rows if not more["withheld"]],

@@ -9,6 +9,7 @@ import polars as pl
 
 from exports.book import Book, Column, Sheet
 from exports.cover import cover_sheet
+from exports.kinds import Kind, kinds_of
 from exports.lineage import lineage_sheets
 from exports.presented import present, together
 from mappings.cells import Filled
@@ -59,8 +60,9 @@ def assemble(
     frames = _frames(tables, present(cells, filled[0].edition))
     made = [_sheets(filled, table, frame) for table, frame in zip(tables, frames, strict=True)]
     lineage = lineage_sheets(filled, cells, [banner(one) for one in filled])
+    kinds = kinds_of(cells, len(filled))
     return [
-        _book(one, [*_kept(tables, own), *(extra[place] if extra else ()), lineage[place]])
+        _book(one, kinds[place], [*_kept(tables, own), *(extra[place] if extra else ()), lineage[place]])
         for place, (one, own) in enumerate(zip(filled, zip(*made, strict=True), strict=True))
     ]
 
@@ -69,10 +71,10 @@ def _kept(tables: Sequence[Table], sheets: Sequence[Sheet]) -> list[Sheet]:
     return [sheet for table, sheet in zip(tables, sheets, strict=True) if sheet.frame.height or not table.optional]
 
 
-def _book(filled: Filled, sheets: list[Sheet]) -> Book:
+def _book(filled: Filled, kinds: list[Kind], sheets: list[Sheet]) -> Book:
     return Book(
         title=title_of(filled),
-        sheets=(cover_sheet(filled, sheets, banner(filled)), *sheets),
+        sheets=(cover_sheet(filled, kinds, sheets, banner(filled)), *sheets),
         subject=f"{filled.return_code} {filled.edition.edition} {filled.area.code} {filled.period.code}",
     )
 
