@@ -42,4 +42,3 @@ def _lines(column: Column) -> pl.Expr:
 
 def _capacity(width: float) -> int:
     return max(1, int(width * _LETTERS - _LOST))
-

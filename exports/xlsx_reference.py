@@ -36,9 +36,7 @@ def _write_sheet(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
     _write_top(page, sheet, styles)
     for index, row in enumerate(sheet.frame.iter_rows(named=True)):
         tone = (row[sheet.tone] if sheet.tone else None) or "plain"
-        page.set_row(
-            sheet.header_row + 1 + index, row_height((row[c.source], c.width) for c in wrapped(sheet.columns))
-        )
+        page.set_row(sheet.header_row + 1 + index, row_height((row[c.source], c.width) for c in wrapped(sheet.columns)))
         for place, column in enumerate(sheet.columns):
             style = styles[cell_style(column, row, tone)]
             _write_cell(page, (sheet.header_row + 1 + index, place), column, row, style)
@@ -57,9 +55,7 @@ def _write_top(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
         page.write_string(sheet.header_row, place, column.heading, styles["heading", heading_form(column)])
 
 
-def _write_cell(
-    page: Worksheet, place: tuple[int, int], column: Column, row: dict[str, Any], style: Format
-) -> None:
+def _write_cell(page: Worksheet, place: tuple[int, int], column: Column, row: dict[str, Any], style: Format) -> None:
     if column.form == "sparkline":
         page.write_blank(*place, None, style)
         return

@@ -26,9 +26,7 @@ HOW = Column("Source", "how_words", 12, "wrap")
 COMMENTARY_AND_NOTES = Column("Commentary and notes", "commentary_and_notes", 52, "wrap")
 
 VALUE = Column("Value", "value_shown", 12, "number", decimals="decimals", otherwise="mark")
-NUMERATOR = Column(
-    "Numerator", "numerator_shown", 12, "number", decimals="numerator_decimals", otherwise="counts_mark"
-)
+NUMERATOR = Column("Numerator", "numerator_shown", 12, "number", decimals="numerator_decimals", otherwise="counts_mark")
 DENOMINATOR = Column(
     "Denominator", "denominator_shown", 12, "number", decimals="denominator_decimals", otherwise="counts_mark"
 )
