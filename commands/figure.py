@@ -30,7 +30,8 @@ def figure(
     """A figure's value, its versions, its sources down to sheet and row, and the returns that use it."""
     door = enter(as_json)
     code = _code(door, indicator)
-    place, when = door.ruleset.areas.find(area).code, parse_period(period).code
+    known_period = parse_period(period)
+    place, when = door.ruleset.areas.find(area, on=known_period.end).code, known_period.code
     need = pl.DataFrame([(code, place, when, breakdown, "actual")], schema=_NEED, orient="row")
     with reading(door.engine) as session:
         known = read_figures(session)

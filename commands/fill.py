@@ -33,7 +33,8 @@ def fill(
     """Fill a return from the figures that are in the store, and write it."""
     door = enter(as_json)
     formats = _formats(form)
-    code, when = door.ruleset.areas.find(area).code, parse_period(period)
+    when = parse_period(period)
+    code = door.ruleset.areas.find(area, on=when.end).code
     with reading(door.engine) as session:
         filled = fill_return(
             door.ruleset, session, return_code=return_code, area=code, period=when, as_of=_instant(as_of)

@@ -46,7 +46,7 @@ def bodies(edition: Edition, area: Area, book: AreaBook, on: date) -> tuple[Area
     if area.kind not in COUNCILS or not partners:
         wanted = " or ".join(sorted(kind.replace("_", " ") for kind in kinds))
         raise Refused(
-            f"{edition.title} is made for a {wanted}; {area.name} is a {area.kind.replace('_', ' ')}.",
+            f"{edition.title} is made for: {wanted}. {area.name} is: {area.kind.replace('_', ' ')}.",
             mend="Name an area of that kind.",
         )
     return tuple(partners)
@@ -65,7 +65,7 @@ def check_period(edition: Edition, period: Period) -> None:
     if edition.period_kinds and period.kind not in edition.period_kinds:
         wanted = " or ".join(kind.replace("_", " ") for kind in edition.period_kinds)
         raise Refused(
-            f"{edition.title} is made for a {wanted}; {period} is a {period.kind.replace('_', ' ')}.",
+            f"{edition.title} is made for: {wanted}. {period} is: {period.kind.replace('_', ' ')}.",
             mend="Name a period of that kind.",
         )
 
