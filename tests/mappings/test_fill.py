@@ -231,7 +231,7 @@ def test_what_is_asked_for_must_exist(store: Engine) -> None:
         filled(store, small, code="nation")
     with pytest.raises(NotFound, match="no place 'away'"):
         filled(store, small, place="away")
-    with pytest.raises(Refused, match="made for: financial year; CY2009 is a calendar year"):
+    with pytest.raises(Refused, match="made for: financial year. CY2009 is: calendar year"):
         filled(store, small, period="CY2009")
 
 
