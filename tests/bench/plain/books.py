@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Font
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import Engine
@@ -31,7 +31,10 @@ MARKS = {"confidential": "[c]", "not_applicable": "[z]", "not_available": "[x]"}
 NONE = "[n]"
 GOOD = {"high_is_good": "high", "low_is_good": "low"}
 STATUS = {"final": "Final", "provisional": "Provisional"}
-BOLD = Font(bold=True)
+NUMBERS = ("Numerator", "Denominator", "Value")
+ARIAL = {"name": "Arial", "size": 10}
+TONES = {"plain": None, "provisional": PatternFill("solid", fgColor="F3F6FA")}
+HEADING = PatternFill("solid", fgColor="12304F")
 
 
 def write_books(engine: Engine, definitions: Definitions, upload: Path, out: Path) -> int:
@@ -53,6 +56,7 @@ def make_book(
 ) -> Workbook:
     """Cover, figures, and where each came from."""
     book = Workbook()
+    add_styles(book)
     cover = book.active
     cover.title = "Cover"
     for row in cover_rows(code, area, lines, figures, source=source):
@@ -87,17 +91,39 @@ def cover_rows(
 
 
 def write_sheet(sheet: Worksheet, header: tuple[str, ...], rows: list[tuple[Any, ...]], decimals: list[int]) -> None:
-    """A headed table with widths, a frozen header and number formats."""
+    """A headed table: wrapped text, borders, number formats, shaded where provisional, frozen and filtered."""
     sheet.append(header)
     for cell in sheet[1]:
-        cell.font = BOLD
-    value = header.index("Value") + 1
+        cell.style = "heading"
+    numbers = [header.index(name) for name in NUMBERS]
     for number, (row, places) in enumerate(zip(rows, decimals, strict=True), start=2):
         sheet.append(row)
-        sheet.cell(number, value).number_format = "#,##0" + ("." + "0" * places if places else "")
+        tone = "provisional" if "Provisional" in row else "plain"
+        cells = sheet[number]
+        for cell in cells:
+            cell.style = f"{tone}-text"
+        for place, shown in zip(numbers, (0, 0, places), strict=True):
+            cells[place].style = f"{tone}-{shown}"
     for place in range(1, len(header) + 1):
         sheet.column_dimensions[get_column_letter(place)].width = 14
     sheet.freeze_panes = "B2"
+    sheet.auto_filter.ref = sheet.dimensions
+
+
+def add_styles(book: Workbook) -> None:
+    """Named styles, which openpyxl applies faster than fonts and borders cell by cell."""
+    line = Side(style="thin", color="B8BEC5")
+    border, wrapped = Border(line, line, line, line), Alignment(wrap_text=True, vertical="top")
+    white = Font(bold=True, color="FFFFFF", **ARIAL)
+    book.add_named_style(NamedStyle("heading", font=white, fill=HEADING, border=border, alignment=wrapped))
+    for tone, fill in TONES.items():
+        look = {"font": Font(italic=tone == "provisional", **ARIAL), "border": border} | (
+            {"fill": fill} if fill else {}
+        )
+        book.add_named_style(NamedStyle(f"{tone}-text", alignment=wrapped, **look))
+        for places in range(3):
+            shown = "#,##0" + ("." + "0" * places if places else "")
+            book.add_named_style(NamedStyle(f"{tone}-{places}", number_format=shown, **look))
 
 
 def value_of(line: Line, figure: Figure) -> Decimal | None:
