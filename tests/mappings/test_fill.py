@@ -202,7 +202,7 @@ def test_a_council_asking_for_its_partners_return_gets_each_partner(store: Engin
     give(store, figure("NORTH", YEAR, 1, 4), figure("SOUTH", YEAR, 2, 4))
     found = filled(store, rules(line("VS 1", "cla", body="pct"), area_kinds=["pct"]))
     assert found.cells.select("area", "value", "provenance").rows() == [("PCT-C", 37_500_000, "rolled_up")]
-    with pytest.raises(Refused, match="made for: county. Pct-C is: pct"):
+    with pytest.raises(Refused, match=r"made for: county. Pct-C is: pct"):
         filled(store, rules(line("VS 1", "cla"), area_kinds=["county"]), area="PCT-C")
 
 
@@ -231,7 +231,7 @@ def test_what_is_asked_for_must_exist(store: Engine) -> None:
         filled(store, small, code="nation")
     with pytest.raises(NotFound, match="no place 'away'"):
         filled(store, small, place="away")
-    with pytest.raises(Refused, match="made for: financial year. CY2009 is: calendar year"):
+    with pytest.raises(Refused, match=r"made for: financial year. CY2009 is: calendar year"):
         filled(store, small, period="CY2009")
 
 
