@@ -44,9 +44,7 @@ def _as_of(
     try:
         instant = datetime.fromisoformat(as_of)
     except ValueError as error:
-        raise Refused(
-            "This is not an instant.", where="as_of", mend="Write it like 2026-04-01T00:00:00Z."
-        ) from error
+        raise Refused("This is not an instant.", where="as_of", mend="Write it like 2026-04-01T00:00:00Z.") from error
     if instant.tzinfo is None:
         raise Refused("The instant has no zone.", where="as_of", mend="End it with Z for UTC, or with +01:00.")
     return instant.astimezone(UTC)
