@@ -26,7 +26,10 @@ class Reach:
         for cell in cells:
             if cell.kind == "actual" and cell.area in world.areas:
                 self._given[cell.indicator][parse_period(cell.period)].add(cell.area)
-        self._inside: dict[tuple[str, Period], set[Ground]] = {}
+        self._inside: dict[tuple[str, Period], frozenset[Ground]] = {}
+        # Most indicators are given for the same areas, so what follows from these is kept by them.
+        self._on: dict[tuple[frozenset[str], date], frozenset[Ground]] = {}
+        self._united: dict[tuple[frozenset[Ground], Ground], Ground] = {}
 
     def ground(self, area: str, on: date) -> Ground:
         """The lowest tier of an area; nothing for an area that the area files do not hold."""
@@ -34,7 +37,7 @@ class Reach:
 
     def reached(self, indicator: str, period: Period, whole: Ground) -> Ground:
         """Those parts of ``whole`` that given figures, or all terms of a formula, could make up, or energy use."""
-        own = frozenset().union(*(g for g in self._grounds(indicator, period) if g <= whole))
+        own = self._within(self._grounds(indicator, period), whole)
         known = self._world.catalogue.get(indicator)
         if known is None:
             return own
@@ -44,9 +47,16 @@ class Reach:
         energy = energy_indicators(known, self._world.factor_sets)
         return own.union(*(self.reached(code, period, whole) for code in energy))
 
-    def _grounds(self, indicator: str, period: Period) -> set[Ground]:
+    def _grounds(self, indicator: str, period: Period) -> frozenset[Ground]:
         if (indicator, period) not in self._inside:
             within = (areas for p, areas in self._given[indicator].items() if period.contains(p))
-            codes = set().union(*within)
-            self._inside[indicator, period] = {self.ground(code, period.end) for code in codes}
+            codes: frozenset[str] = frozenset().union(*within)
+            if (codes, period.end) not in self._on:
+                self._on[codes, period.end] = frozenset(self.ground(code, period.end) for code in codes)
+            self._inside[indicator, period] = self._on[codes, period.end]
         return self._inside[indicator, period]
+
+    def _within(self, grounds: frozenset[Ground], whole: Ground) -> Ground:
+        if (grounds, whole) not in self._united:
+            self._united[grounds, whole] = frozenset().union(*(ground for ground in grounds if ground <= whole))
+        return self._united[grounds, whole]
