@@ -83,6 +83,8 @@ def _made(splits: Splits, leaves: pl.DataFrame, given: pl.DataFrame) -> pl.DataF
     own = leaves.select(*_KEY, "area", "tied", _leaves=pl.concat_list("_leaf"))
     held = {Whole(*key): part for key, part in own.partition_by("area", "period", "tied", as_dict=True).items()}
     made = [own.clear()]
+    wholes = pl.Series(sorted({whole.area for whole in splits}), dtype=pl.String)
+    given = given.filter(pl.col("area").is_in(wholes.implode())).select("area", *_KEY)
     for whole, areas in splits.items():
         parts = [held[part] for area in areas if (part := whole._replace(area=area)) in held]
         if len(parts) < len(areas):
