@@ -6,24 +6,29 @@ import json
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 
 import polars as pl
-from sqlalchemy import insert
+from sqlalchemy import Engine, insert
 from sqlmodel import Session, col, func, select
 
 from collectors.models import FindingRow, SubmissionRow
 from collectors.upload.contradictions import Contradiction, contradiction_marks, contradictions
 from collectors.upload.findings import FINDING_SCHEMA, Mark, count_by_severity, in_order, mark_frame, word
 from collectors.upload.raw import ROW
-from collectors.upload.receipts import find_submission
+from collectors.upload.receipts import Receipt, find_submission
 from collectors.upload.verdict import Verdict
 from indicators.store import NewBatch, read_figures, record_batch
 from mappings.ruleset import Ruleset
 from returnonce import audit
 from returnonce.clock import Clock
+from returnonce.db import transaction
+from returnonce.files import keep
 
 #: The first row that a locator names: ``Figures!row 12``, ``row 12`` or ``rows 12, 15``.
 FIRST_ROW = r"rows? (\d+)"
+#: Folder of the bytes of what was refused, beside the folder of what was received.
+REFUSED = "refused"
 
 
 def accept(session: Session, batch: NewBatch, verdict: Verdict, *, act: str, ruleset: Ruleset, clock: Clock) -> None:
@@ -46,6 +51,22 @@ def accept(session: Session, batch: NewBatch, verdict: Verdict, *, act: str, rul
     _tell_others(session, found, batch.made_at)
     details = {"agency": batch.agency, "file": batch.file, "counts": counts, "ruleset": batch.ruleset}
     audit.record(session, clock, act=act, subject=batch.name, details=details)
+
+
+def refuse(
+    batch: NewBatch, verdict: Verdict, data: bytes | None, *, act: str, engine: Engine, home: Path, clock: Clock
+) -> Receipt:
+    """Keep the bytes apart, leave one row in the audit trail, and nothing else."""
+    if data is not None:
+        keep(home, data, folder=REFUSED)
+    codes = dict(verdict.table.filter(severity="error")["code"].value_counts().sort("code").iter_rows())
+    with transaction(engine) as session:
+        details = {"agency": batch.agency, "file": batch.file, "errors": codes}
+        audit.record(session, clock, act=act, subject=batch.name, details=details)
+    return Receipt(
+        accepted=False, agency=batch.agency, file=batch.file, file_name=batch.file_name,
+        received_at=batch.made_at, counts=verdict.counts, table=verdict.table,
+    )  # fmt: skip
 
 
 def _contradictions(session: Session, batch: NewBatch, verdict: Verdict, ruleset: Ruleset) -> list[Contradiction]:

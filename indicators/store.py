@@ -49,7 +49,8 @@ _BATCH_SCHEMA = {"batch": pl.Int64} | dict.fromkeys(("origin", "batch_kind", "ag
 
 @dataclass(frozen=True)
 class NewBatch:
-    """A batch about to be stored. ``file`` is the SHA-256 of the bytes it came from."""
+    """A batch about to be stored. ``file`` is the SHA-256 of the bytes it came from, ``read_by`` that of
+    the mapping that read them, where one did."""
 
     kind: str
     agency: str
@@ -58,11 +59,13 @@ class NewBatch:
     ruleset: str
     made_at: datetime
     inputs: tuple[str, ...] = ()
+    read_by: str = ""
 
     @property
     def name(self) -> str:
-        """The same on every store: a hash over who gave which bytes."""
-        return sha256(f"{self.kind}\n{self.agency}\n{self.file}".encode()).hexdigest()
+        """The same on every store: a hash over who gave which bytes, and what read them."""
+        parts = (self.kind, self.agency, self.file, *filter(None, [self.read_by]))
+        return sha256("\n".join(parts).encode()).hexdigest()
 
 
 def record_batch(session: Session, batch: NewBatch, figures: pl.DataFrame) -> BatchRow:

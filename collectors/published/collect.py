@@ -7,16 +7,15 @@ from pathlib import Path
 import polars as pl
 from sqlalchemy import Engine
 
-from collectors.acceptance import accept
+from collectors.acceptance import accept, refuse
 from collectors.published.read import read_published
 from collectors.upload.findings import count_by_severity, mark_frame, word
 from collectors.upload.limits import CSV_BYTES
-from collectors.upload.receipts import Receipt, find_submission, read_receipt
+from collectors.upload.receipts import Receipt, find_submission, read_receipt, repeated_receipt
 from collectors.upload.verdict import Verdict
 from indicators.store import FIGURE_SCHEMA, NewBatch
 from mappings.published import Source
 from mappings.ruleset import Ruleset
-from returnonce import audit
 from returnonce.clock import Clock
 from returnonce.db import transaction
 from returnonce.errors import NotFound, TooLarge
@@ -26,23 +25,24 @@ from returnonce.files import keep, sha256
 def collect_published(
     path: Path, source: Source, *, ruleset: Ruleset, engine: Engine, home: Path, clock: Clock
 ) -> Receipt:
-    """Read a publisher's file by its mapping and store its figures; the same bytes are stored once.
+    """Read a publisher's file by its mapping and store its figures; the same bytes are stored once a mapping.
 
     Raises:
         NotFound: no such file.
         TooLarge: more than an upload may hold.
+        Conflict: these bytes were received and withdrawn.
     """
     data = _bytes(path)
-    batch = NewBatch("pulled", source.publisher, sha256(data), path.name, ruleset.hash, clock.now())
+    # Read by another mapping the same file gives other figures, so it is another batch.
+    mapping = sha256(source.model_dump_json().encode())
+    batch = NewBatch("pulled", source.publisher, sha256(data), path.name, ruleset.hash, clock.now(), read_by=mapping)
     verdict = judge(data, source, ruleset=ruleset)
+    if not verdict.accepted:
+        return refuse(batch, verdict, data, act="refuse-published", engine=engine, home=home, clock=clock)
+    keep(home, data)
     with transaction(engine) as session:
         if find_submission(session, batch.name):
-            return read_receipt(session, batch.name, repeated=True)
-        if not verdict.accepted:
-            details = {"source": source.source, "file": batch.file, "counts": verdict.counts}
-            audit.record(session, clock, act="refuse-published", subject=batch.name, details=details)
-            return _refused(batch, verdict)
-        keep(home, data)
+            return repeated_receipt(session, batch.name)
         accept(session, batch, verdict, act="accept-published", ruleset=ruleset, clock=clock)
         return read_receipt(session, batch.name)
 
@@ -62,15 +62,3 @@ def _bytes(path: Path) -> bytes:
     if path.stat().st_size > CSV_BYTES:
         raise TooLarge(f"{path.name} is larger than {CSV_BYTES >> 20} MB.", mend="Cut it into several files.")
     return path.read_bytes()
-
-
-def _refused(batch: NewBatch, verdict: Verdict) -> Receipt:
-    return Receipt(
-        accepted=False,
-        agency=batch.agency,
-        file=batch.file,
-        file_name=batch.file_name,
-        received_at=batch.made_at,
-        counts=verdict.counts,
-        table=verdict.table,
-    )

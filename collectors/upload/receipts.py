@@ -23,7 +23,7 @@ from indicators.store import withdraw
 from returnonce import audit
 from returnonce.clock import Clock
 from returnonce.db import transaction
-from returnonce.errors import NotFound, Refused
+from returnonce.errors import Conflict, NotFound, Refused
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,22 @@ def read_receipt(session: Session, name: str, *, repeated: bool = False) -> Rece
         repeated=repeated,
         table=_findings(session, row),
     )
+
+
+def repeated_receipt(session: Session, name: str) -> Receipt:
+    """The first receipt of bytes that came again.
+
+    Raises:
+        Conflict: they were withdrawn since.
+    """
+    row = find_submission(session, name)
+    withdrawn = session.get(WithdrawalRow, row.batch) if row is not None else None
+    if row is not None and withdrawn is not None:
+        raise Conflict(
+            f"These same bytes were received on {row.received_at:%d %B %Y} and withdrawn on {withdrawn.at:%d %B %Y}.",
+            mend="Send a corrected file; one that differs in anything is a new submission.",
+        )
+    return read_receipt(session, name, repeated=True)
 
 
 def _findings(session: Session, row: SubmissionRow) -> pl.DataFrame:
