@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import polars as pl
+from sqlalchemy import insert
 from sqlmodel import Session, select
 
 from indicators.models import CodeRow
@@ -16,9 +17,7 @@ class CodeBook:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._ids: dict[str, dict[str, int]] = {}
-        for row in session.exec(select(CodeRow)):
-            assert row.id is not None
-            self._ids.setdefault(row.domain, {})[row.text] = row.id
+        self._read()
 
     def ids(self, domain: str, words: Iterable[str] | None) -> list[int] | None:
         """Numbers of those words that the store has met; None stays None (meaning all)."""
@@ -41,7 +40,13 @@ class CodeBook:
 
     def _add(self, domain: str, words: list[str]) -> None:
         known = self._ids.setdefault(domain, {})
-        rows = [CodeRow(domain=domain, text=word) for word in words if word not in known]
-        self._session.add_all(rows)
-        self._session.flush()
-        known.update({row.text: row.id for row in rows if row.id is not None})
+        rows = [{"domain": domain, "text": word} for word in words if word not in known]
+        if rows:
+            self._session.connection().execute(insert(CodeRow), rows)
+            self._read()
+
+    def _read(self) -> None:
+        # Columns, not objects: there are thousands of words, and each reading of figures begins here.
+        rows = self._session.connection().execute(select(CodeRow.id, CodeRow.domain, CodeRow.text))
+        for number, domain, word in rows:
+            self._ids.setdefault(domain, {})[word] = number
