@@ -119,14 +119,14 @@ RULES: dict[str, tuple[Rule, ...]] = {
 
 
 def check_rows(frame: pl.DataFrame, texts: pl.DataFrame) -> list[pl.DataFrame]:
-    """Marks of every rule. ``frame`` is typed and described; ``texts`` has the same rows as typed by people."""
+    """Marks of every rule. ``frame`` is typed and described; ``texts`` has these rows, or more, as typed by people."""
     marks: list[pl.DataFrame] = []
     for column, rules in RULES.items():
         asked = frame[column].is_not_null() if column else None
         if asked is None or asked.all():
             marks += _check_group(rules, frame, texts)
         elif asked.any():
-            marks += _check_group(rules, frame.filter(asked), texts.filter(asked))
+            marks += _check_group(rules, frame.filter(asked), texts)
     return marks
 
 
@@ -141,5 +141,5 @@ def _mark(rule: Rule, broken: pl.Series, frame: pl.DataFrame, texts: pl.DataFram
         pl.lit(rule.code).alias("code"), pl.col(ROW), pl.lit(rule.column).alias("column"),
         rule.detail.alias("detail"),
     )  # fmt: skip
-    shown = texts.filter(broken)[rule.column].str.strip_chars()
-    return told.with_columns(value=shown).select(list(MARK_SCHEMA))
+    held = texts.filter(pl.col(ROW).is_in(told[ROW].implode())).select(ROW, value=pl.col(rule.column).str.strip_chars())
+    return told.join(held, on=ROW, how="left", maintain_order="left").select(list(MARK_SCHEMA))

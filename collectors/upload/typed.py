@@ -15,6 +15,7 @@ from collectors.upload.number_texts import read_numbers
 from collectors.upload.raw import ROW
 from collectors.upload.rules import check_rows
 from collectors.upload.schema import typed_marks
+from indicators.store import CELL
 from mappings.ruleset import Ruleset
 
 _PRINTED = r"\.(\d{1,6})\s*$"
@@ -40,7 +41,8 @@ def type_rows(
         micros, wrong = read_numbers(cells, name)
         numbers.append(micros)
         found.append(wrong)
-    frame = placed.frame.with_columns(*numbers, note=cells["note"].str.strip_chars())
+    notes = cells["note"].str.strip_chars()
+    frame = placed.frame.with_columns(*numbers, note=notes.set(notes == "", None))
     clean = _clean(frame, found)
     texts = {name: cells[name] for name in (*NUMBERS, "note")} | {ROW: cells[ROW].cast(pl.String)}
     found.append(typed_marks(frame, texts))
@@ -53,7 +55,9 @@ def type_rows(
     found.append(turned.marks)
     ready = clean & ~frame[ROW].is_in(pl.Series(unknown, dtype=pl.Int64).implode()) if unknown else clean
     described = describe(frame, ruleset.catalogue).with_columns(printed=_printed(cells))
-    found += check_rows(described.filter(ready), cells.filter(ready))
+    # Rules look at figures only; the words would be copied for nothing.
+    figures = described.drop(*CELL, "target", "note")
+    found += check_rows(figures if ready.all() else figures.filter(ready), cells)
     return Typed(described, found[1:], turned.waiting)
 
 
