@@ -34,8 +34,9 @@ def ours(folder: Path, out: Path, stages: Stages) -> int:
     from mappings.ruleset import load_ruleset
     from returnonce.db import open_store
     from returnonce.settings import Settings
-    from tests.bench.ours import send
+    from tests.bench.ours import as_installed, send
 
+    as_installed()
     ruleset = load_ruleset(root=folder / TREE)
     engine = open_store(Settings(home=out / "home"))
     with stages.stage("verdict"):
