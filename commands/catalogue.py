@@ -81,13 +81,14 @@ def verify_published(
     sources = load_sources() | (load_sources(mappings) if mappings else {})
     done, unknown = verify_folder(folder, sources, areas=door.ruleset.areas, catalogue=door.ruleset.catalogue)
     door.talk.data({"files": [_told(each) for each in done], "no_mapping": unknown})
-    door.talk.table(["file", *(f"{level}: agree of compared" for level in LEVELS), "no parts"], map(_row, done))
+    door.talk.table(["file", *LEVELS, "not compared"], map(_row, done))
     for each in done:
         for slip in each.disagreements:
             door.talk.text(
                 f"\n{each.file}, {slip.rows}: {slip.area_name} {slip.period}, {slip.what}: "
                 f"printed {slip.printed}, its parts give {slip.recomputed}."
             )
+    door.talk.say("Each level: how many agree, of those that are published with their counts.")
     door.talk.say("Regional and national counts are published rounded, so their percentages can differ by a little.")
     for name in unknown:
         door.talk.say(f"{name}: no mapping describes this file, so nothing in it was compared.")
