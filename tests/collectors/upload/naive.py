@@ -126,6 +126,7 @@ def _interval(indicator: Indicator, n: Any, d: Any, v: Any, low: Any, high: Any)
         return
     figure = v
     if indicator.parts and n is not None and d is not None:
-        figure = half_up(n * indicator.per / d, 6) if d else None
+        # A denominator below zero is said to be wrong; what it would make is nobody's figure.
+        figure = half_up(n * indicator.per / d, 6) if d > 0 else None
     if figure is not None and not low <= figure <= high:
         yield "interval-outside"
