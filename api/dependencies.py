@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
@@ -11,9 +11,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from mappings.ruleset import Ruleset
-from returnonce.clock import Clock
+from returnonce.clock import Clock, parse_instant
 from returnonce.db import reading
-from returnonce.errors import Refused
 
 
 def _engine(request: Request) -> Engine:
@@ -39,15 +38,7 @@ def _session(engine: Annotated[Engine, Depends(_engine)]) -> Iterator[Session]:
 def _as_of(
     as_of: Annotated[str | None, Query(description="An instant, such as 2026-04-01T00:00:00Z: the state then.")] = None,
 ) -> datetime | None:
-    if as_of is None:
-        return None
-    try:
-        instant = datetime.fromisoformat(as_of)
-    except ValueError as error:
-        raise Refused("This is not an instant.", where="as_of", mend="Write it like 2026-04-01T00:00:00Z.") from error
-    if instant.tzinfo is None:
-        raise Refused("The instant has no zone.", where="as_of", mend="End it with Z for UTC, or with +01:00.")
-    return instant.astimezone(UTC)
+    return None if as_of is None else parse_instant(as_of, where="as_of")
 
 
 EngineDep = Annotated[Engine, Depends(_engine)]

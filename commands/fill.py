@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +12,7 @@ from exports.write import write_filled
 from indicators.periods import parse_period
 from mappings.cells import Filled
 from mappings.fill import fill as fill_return
+from returnonce.clock import parse_instant
 from returnonce.db import reading
 from returnonce.errors import WrongUsage
 
@@ -33,12 +33,10 @@ def fill(
     """Fill a return from the figures that are in the store, and write it."""
     door = enter(as_json)
     formats = _formats(form)
-    when = parse_period(period)
+    when, instant = parse_period(period), parse_instant(as_of, where="--as-of") if as_of else None
     code = door.ruleset.areas.find(area, on=when.end).code
     with reading(door.engine) as session:
-        filled = fill_return(
-            door.ruleset, session, return_code=return_code, area=code, period=when, as_of=_instant(as_of)
-        )
+        filled = fill_return(door.ruleset, session, return_code=return_code, area=code, period=when, as_of=instant)
     files = write_filled(filled, out or door.settings.home / "exports", formats)
     cells = _counted(filled)
     written = [{"path": str(f.path), "sha256": f.sha256} for f in files]
@@ -56,20 +54,6 @@ def _formats(given: list[str] | None) -> tuple[str, ...]:
     if wrong:
         raise WrongUsage(f"There is no format {wrong[0]!r}.", where="--format", mend="Formats are xlsx, csv and json.")
     return tuple(dict.fromkeys(given)) if given else FORMATS
-
-
-def _instant(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise WrongUsage(
-            f"{text!r} is not an instant.", where="--as-of", mend="Write it like 2026-04-01T00:00:00Z."
-        ) from error
-    if instant.tzinfo is None:
-        raise WrongUsage("The instant has no zone.", where="--as-of", mend="End it with Z for UTC.")
-    return instant.astimezone(UTC)
 
 
 def _counted(filled: Filled) -> dict[str, int]:

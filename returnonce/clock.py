@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from returnonce.errors import WrongUsage
+
 LONDON = ZoneInfo("Europe/London")
 
 
@@ -35,3 +37,18 @@ class FixedClock:
 def today(clock: Clock) -> date:
     """The date in London, which is what a deadline is measured in."""
     return clock.now().astimezone(LONDON).date()
+
+
+def parse_instant(text: str, *, where: str) -> datetime:
+    """An instant with its zone, such as ``2026-04-01T00:00:00Z``, in UTC.
+
+    Raises:
+        WrongUsage: it is none, or has no zone; names ``where`` it stood.
+    """
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise WrongUsage("This is not an instant.", where=where, mend="Write it like 2026-04-01T00:00:00Z.") from error
+    if instant.tzinfo is None:
+        raise WrongUsage("The instant has no zone.", where=where, mend="End it with Z for UTC, or with +01:00.")
+    return instant.astimezone(UTC)
