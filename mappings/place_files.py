@@ -21,9 +21,9 @@ from mappings.place_definitions import (
     OfRecord,
     PlaceFile,
 )
-from mappings.tables import D, read_table
 from returnonce.definitions import InForce
 from returnonce.errors import Refused
+from returnonce.tables import D, read_table
 from returnonce.yamls import define, read_yaml
 
 T = TypeVar("T")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from mappings.place_definitions import KEPT_COLUMNS, Kept
-from mappings.tables import read_table
 from returnonce.errors import Refused
+from returnonce.tables import read_table
 
 HEADER = "return\tline\tfrom\treason"
 ROW = "national-indicators\tNI 62\t2011-04-01\tstill followed"

@@ -1,0 +1,189 @@
+"""What the files of a record set say: its tables, columns, code lists, rules, settings and views."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from returnonce.definitions import Code, Confidence, Definition, InForce, Text
+
+ColumnType = Literal["text", "date", "code", "integer", "postcode"]
+Required = Literal["yes", "no", "conditional"]
+#: ``identifies``: who it is; ``sensitive``: what is so about them; ``no``: neither by itself.
+Personal = Literal["identifies", "sensitive", "no"]
+Severity = Literal["error", "query", "note"]
+#: Whether a version's columns and their order were seen in an official document.
+Layout = Literal["historical", "current", "unverified"]
+
+
+def _split(value: object) -> object:
+    return tuple(part.strip() for part in value.split("|") if part.strip()) if isinstance(value, str) else value
+
+
+Spellings = Annotated[tuple[Text, ...], BeforeValidator(_split)]
+
+
+class Column(Definition):
+    """One column of a table. ``aliases`` are headings seen in files; ``xml`` an element's name that differs."""
+
+    table: Text
+    column: Text
+    type: ColumnType
+    required: Required
+    code_list: Text | None = None
+    personal: Personal
+    aliases: Spellings = ()
+    xml: Text | None = None
+    confidence: Confidence
+    source: Text
+    note: Text | None = None
+
+    @property
+    def name(self) -> str:
+        return self.column
+
+
+class CodeEntry(Definition):
+    """One code of a list, with the official rule that a code outside the list breaks, where it is known."""
+
+    code_list: Text
+    code: Text
+    meaning: Text | None = None
+    official_rule: Text | None = None
+    confidence: Confidence
+    source: Text
+    note: Text | None = None
+
+
+class Removal(Definition):
+    """What a version no longer has."""
+
+    kind: Literal["table", "column", "code"]
+    name: Text
+    member: Text | None = None
+    reason: Text
+
+
+class Reference(Definition):
+    """Each row belongs to one of another table, found by these columns."""
+
+    to: Text
+    on: tuple[Text, ...]
+
+
+class TableDefinition(Definition):
+    """One table. ``person`` is the column that says whose row it is."""
+
+    name: Text
+    file: Text
+    title: Text
+    key: tuple[Text, ...]
+    person: Text | None = None
+    refers: tuple[Reference, ...] = ()
+    required: bool = False
+    aliases: tuple[Text, ...] = ()
+    notes: Text | None = None
+
+
+class Retention(Definition):
+    """How many days records are kept after they are received."""
+
+    days: int = Field(ge=1)
+    source: Text
+    assumed: bool
+
+
+class Setting(Definition):
+    """What the reference leaves open, and the default that it names."""
+
+    name: Code
+    value: Any
+    unit: Text | None = None
+    question: Text
+    source: Text
+    confidence: Confidence
+
+
+class SetDefinition(Definition):
+    """``set.yaml``: what holds for every version."""
+
+    code: Code
+    title: Text
+    record_return: Code
+    purposes: tuple[Code, ...]
+    role: Code | None = None
+    person: Text
+    retention: Retention
+    confidence: Confidence
+    sources: tuple[Text, ...]
+    dates: dict[str, tuple[Text, ...]]
+    settings: tuple[Setting, ...] = ()
+    tables: tuple[TableDefinition, ...]
+    notes: Text | None = None
+
+
+class VersionDefinition(Definition):
+    """``version.yaml``: one year's or dataset's form, over the one that it extends."""
+
+    version: Text
+    extends: Text | None = None
+    in_force: InForce
+    layout: Layout = "current"
+    confidence: Confidence
+    sources: tuple[Text, ...]
+    notes: Text | None = None
+
+
+class Rule(Definition):
+    """A check as data: ``wrong`` is one SQL condition, true for a row that breaks the rule."""
+
+    rule: Code
+    official: Text | None = None
+    severity: Severity
+    table: Text
+    join: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
+    by: tuple[Text, ...] = ()
+    order: tuple[Text, ...] = ()
+    beside: tuple[Text, ...] = ()
+    start: Text | None = Field(default=None, alias="from")
+    end: Text | None = Field(default=None, alias="to")
+    wrong: Text
+    columns: tuple[Text, ...]
+    what: Text
+    why: Text
+    mend: Text
+    source: Text
+    confidence: Confidence
+
+
+class ViewColumn(Definition):
+    """One column of a prepared view."""
+
+    name: Text
+    type: Literal["date", "int", "str", "bool"]
+    meaning: Text
+
+
+class View(Definition):
+    """A prepared view: what one row is, and what its columns mean."""
+
+    view: Code
+    title: Text
+    one_row_per: Text
+    columns: tuple[ViewColumn, ...]
+
+
+class Layer(Definition):
+    """A version's folder as read: only what it changes."""
+
+    version: VersionDefinition
+    columns: tuple[Column, ...] = ()
+    codes: tuple[CodeEntry, ...] = ()
+    removed: tuple[Removal, ...] = ()
+    tables: tuple[TableDefinition, ...] = ()
+
+    def covers(self, day: date) -> bool:
+        """Whether this version was in force on a day."""
+        return self.version.in_force.covers(day)
