@@ -76,12 +76,26 @@ class Formula(Definition):
     terms: tuple[Term, ...]
 
 
+class Split(Definition):
+    """One more figure for each member of a breakdown, told apart by a column of the view."""
+
+    breakdown: Code
+    column: Text
+
+
 class Derivation(Definition):
-    """Two SQL expressions over a record set's prepared view, read by ``polars.sql_expr``."""
+    """Two SQL aggregates over a record set's prepared view, read by ``polars.sql_expr``.
+
+    ``cuts``: also from an in-year cut, whose figure stands for the cut's own period.
+    """
 
     record_set: Code
+    view: Code
     numerator: Text
     denominator: Text | None = None
+    by: Split | None = None
+    cuts: bool = False
+    note: Text | None = None
 
 
 class SeriesBreak(Definition):
@@ -126,7 +140,7 @@ class Indicator(Definition):
     series_breaks: tuple[SeriesBreak, ...] = ()
     in_force: InForce
     formula: Formula | None = None
-    derive: Derivation | None = None
+    derive: tuple[Derivation, ...] = ()
     #: The scheme of emission factors that makes it from energy use (``factors/<scheme>-<year>.yaml``).
     factors: Code | None = None
     sources: tuple[Source, ...]

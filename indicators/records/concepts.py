@@ -1,0 +1,102 @@
+"""Crosswalks: one concept, the different codes by which each record set spells it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+from returnonce.definitions import Code, Confidence, Definition, Text
+from returnonce.errors import NotFound
+from returnonce.tables import read_table
+
+CONCEPTS = Path(__file__).parent / "concepts"
+COLUMNS = ("code", "title", "broader", "record_set", "code_list", "spelling", "confidence", "source")
+
+
+class Spelling(Definition):
+    """How one record set spells one code of a concept."""
+
+    code: Code
+    title: Text
+    broader: Code | None = None
+    record_set: Code
+    code_list: Text | None = None
+    spelling: Text
+    confidence: Confidence
+    source: Text
+
+
+@dataclass(frozen=True)
+class Concept:
+    """``codes``: spelling, compared as :func:`folded`, to code, by record set; ``spellings``: the other way."""
+
+    name: str
+    codes: dict[str, dict[str, str]]
+    spellings: dict[str, dict[str, str]]
+    broader: dict[str, str]
+
+
+def concepts(root: Path = CONCEPTS) -> tuple[str, ...]:
+    """Names of the concepts there are."""
+    return tuple(sorted(path.stem for path in root.glob("*.tsv")))
+
+
+@cache
+def load_concept(name: str, root: Path = CONCEPTS) -> Concept:
+    """One concept's crosswalk.
+
+    Raises:
+        NotFound: no such concept.
+        Refused: its file is wrong.
+    """
+    path = root / f"{name}.tsv"
+    if not path.exists():
+        raise NotFound(f"There is no concept {name!r}.", mend=f"Concepts are: {', '.join(concepts(root))}.")
+    rows = read_table(path, Spelling, COLUMNS)
+    codes: dict[str, dict[str, str]] = {}
+    spellings: dict[str, dict[str, str]] = {}
+    for row in rows:
+        codes.setdefault(row.record_set, {}).setdefault(_fold(row.spelling), row.code)
+        spellings.setdefault(row.record_set, {}).setdefault(row.code, row.spelling)
+    return Concept(name, codes, spellings, {row.code: row.broader for row in rows if row.broader})
+
+
+def canonical(concept: str, record_set: str, spelling: pl.Expr) -> pl.Expr:
+    """A record set's spelling as the concept's code; null where it is not known."""
+    known = load_concept(concept).codes.get(record_set, {})
+    return folded(spelling).replace_strict(known, default=None, return_dtype=pl.String)
+
+
+def spelled(concept: str, record_set: str, code: pl.Expr) -> pl.Expr:
+    """A concept's code as a record set spells it, by a broader code where it has none for the narrow one."""
+    held = load_concept(concept)
+    known = held.spellings.get(record_set, {})
+    climbed = {
+        one: found
+        for one in {*held.broader, *(c for by_code in held.spellings.values() for c in by_code)}
+        if (found := _climb(held, known, one)) is not None
+    }
+    return code.replace_strict(climbed, default=None, return_dtype=pl.String)
+
+
+def folded(spelling: pl.Expr) -> pl.Expr:
+    """Spelling without letter case and without spaces at the ends or doubled: what makes no other code."""
+    return spelling.str.replace_all(r"[\s\u00a0]+", " ").str.strip_chars().str.to_lowercase()
+
+
+def _fold(spelling: str) -> str:
+    return " ".join(spelling.split()).lower()
+
+
+def _climb(held: Concept, known: dict[str, str], code: str) -> str | None:
+    seen = set()
+    step: str | None = code
+    while step is not None and step not in seen:
+        if step in known:
+            return known[step]
+        seen.add(step)
+        step = held.broader.get(step)
+    return None

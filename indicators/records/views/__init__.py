@@ -1,0 +1,26 @@
+"""Prepared views: the hard part of a record set's rules, done once, one row for each thing that is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+
+import polars as pl
+
+from indicators.records.context import Context
+from indicators.records.frames import Records
+
+#: The package that prepares a record set's views.
+PACKAGES = {
+    "children-looked-after": "looked_after",
+    "children-in-need": "in_need",
+    "inspection-lists": "lists",
+    "treatment": "treatment",
+}
+
+
+def prepare_views(records: Records, context: Context, earlier: Sequence[Records] = ()) -> dict[str, pl.DataFrame]:
+    """Every view of a record set, by name; ``earlier`` are the same agency's records of years before, newest first."""
+    package = import_module(f"{__name__}.{PACKAGES[records.record_set.code]}")
+    views: dict[str, pl.DataFrame] = package.prepare(records, context, earlier)
+    return views
