@@ -169,7 +169,17 @@ def _live_batches(session: Session, as_of: datetime | None) -> pl.DataFrame:
             return withdrawn is None
         return row.made_at <= as_of and (withdrawn is None or withdrawn > as_of)
 
-    return _batch_frame([row for row, withdrawn in _with_withdrawals(session) if live(row, withdrawn)])
+    rows = _with_withdrawals(session)
+    gone = _made_from(session, {row.id for row, withdrawn in rows if withdrawn and not live(row, withdrawn)})
+    return _batch_frame([row for row, withdrawn in rows if live(row, withdrawn) and row.id not in gone])
+
+
+def _made_from(session: Session, gone: set[int | None]) -> set[int | None]:
+    """With every batch that was made from one of them: what is taken back takes its consequences along."""
+    made = session.exec(select(BatchInputRow.batch, BatchInputRow.input)).all() if gone else []
+    while found := {batch for batch, source in made if source in gone} - gone:
+        gone = gone | found
+    return gone
 
 
 def _batch_frame(rows: list[BatchRow]) -> pl.DataFrame:

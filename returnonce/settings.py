@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from returnonce.errors import WrongUsage
 
@@ -25,6 +25,13 @@ class Settings(BaseModel):
         default=None, description="PostgreSQL URL; without it, SQLite under the home folder."
     )
     places: Path | None = Field(default=None, description="Folder of places besides the two samples.")
+    master_key: SecretStr | None = Field(
+        default=None,
+        description="32 bytes in base64 that seal record sets; without it, one is made under the home folder.",
+    )
+    postcodes: Path | None = Field(
+        default=None, description="CSV of grid references (postcode, easting, northing), for distances from home."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="warning", description="Least level that is logged, on standard error."
     )

@@ -1,0 +1,199 @@
+"""Files that must be readable by nobody without a key, and by nobody at all once the key is destroyed.
+
+Each sealed thing (a *case*) has a folder of its own: its files, each encrypted with AES-256-GCM under
+the case's own key, and that key, encrypted in turn under the master key. Destroying the case's key is
+destroying its files, wherever copies of them lie.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from returnonce.errors import NotFound, Unavailable, WrongUsage
+from returnonce.files import write_atomic
+
+KEY_BYTES, NONCE_BYTES, TAG_BYTES = 32, 12, 16
+#: What is encrypted at once; each piece says which it is and whether it is the last.
+PIECE = 4 << 20
+KEY_FILE, FACTS_FILE, SEALED = "key", "facts.json", ".sealed"
+MEND = "Set RETURNONCE_MASTER_KEY to the key that it was sealed with, or put keys/master.key back."
+
+
+@dataclass(frozen=True)
+class Case:
+    """What anyone may know of a sealed case: its name, what kind of thing it is, and until when it is kept."""
+
+    name: str
+    kind: str
+    keep_until: date
+
+
+@dataclass(frozen=True)
+class Vault:
+    """The cases under a home folder. The master key never leaves this object."""
+
+    folder: Path
+    master: bytes
+
+    def __repr__(self) -> str:
+        return f"Vault({self.folder.name})"
+
+    def create(self, case: Case, files: dict[str, bytes]) -> None:
+        """Seal files as a new case: wholly there, or not at all."""
+        folder, part = self._folder(case.name), self.folder / f".part-{case.name}"
+        shutil.rmtree(part, ignore_errors=True)
+        key = AESGCM.generate_key(KEY_BYTES * 8)
+        for label, data in files.items():
+            write_atomic(part / f"{label}{SEALED}", _seal(key, f"{case.name}/{label}", data))
+        facts = {"kind": case.kind, "keep_until": case.keep_until.isoformat()}
+        write_atomic(part / FACTS_FILE, json.dumps(facts).encode())
+        write_atomic(part / KEY_FILE, _seal(self.master, case.name, key))
+        os.chmod(part / KEY_FILE, 0o600)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        os.replace(part, folder)
+
+    def read(self, name: str, label: str) -> bytes:
+        """One file of a case, as it was sealed.
+
+        Raises:
+            NotFound: there is no such case or file; it may have been purged.
+            Unavailable: the master key is another one, or the file was altered.
+        """
+        path = self._folder(name) / f"{label}{SEALED}"
+        if not path.exists():
+            raise NotFound(
+                "These records are not kept here any more.", mend="They may have been purged; see the audit."
+            )
+        return _open(self._key(name), f"{name}/{label}", path.read_bytes())
+
+    def labels(self, name: str) -> tuple[str, ...]:
+        """Names of the files of a case."""
+        return tuple(sorted(path.name.removesuffix(SEALED) for path in self._folder(name).glob(f"*{SEALED}")))
+
+    def holds(self, name: str) -> bool:
+        """Whether the case and its key are there."""
+        return (self._folder(name) / KEY_FILE).exists()
+
+    def cases(self) -> Iterator[Case]:
+        """Every case there is, by name."""
+        for path in sorted(self.folder.glob(f"*/*/{FACTS_FILE}")):
+            facts = json.loads(path.read_bytes())
+            yield Case(path.parent.name, facts["kind"], date.fromisoformat(facts["keep_until"]))
+
+    def destroy(self, name: str) -> None:
+        """Overwrite and remove the key, then the files; a second time is nothing."""
+        folder = self._folder(name)
+        key = folder / KEY_FILE
+        if key.exists():
+            size = key.stat().st_size
+            with key.open("r+b") as stream:
+                stream.write(os.urandom(size))
+                stream.flush()
+                os.fsync(stream.fileno())
+            key.unlink()
+        shutil.rmtree(folder, ignore_errors=True)
+
+    def _folder(self, name: str) -> Path:
+        return self.folder / name[:2] / name
+
+    def _key(self, name: str) -> bytes:
+        path = self._folder(name) / KEY_FILE
+        if not path.exists():
+            raise NotFound(
+                "The key of these records was destroyed.", mend="They cannot be read again; ask for them anew."
+            )
+        return _open(self.master, name, path.read_bytes())
+
+
+def open_vault(home: Path, master_key: str | None) -> Vault:
+    """The vault of a home folder; without a master key, the one that was made there at first use.
+
+    Raises:
+        WrongUsage: the master key is not 32 bytes in base64.
+    """
+    key = _decode(master_key) if master_key else _own_key(home / "keys" / "master.key")
+    return Vault(home / "records", key)
+
+
+def new_master_key() -> str:
+    """A fresh master key, as the setting wants it."""
+    return base64.urlsafe_b64encode(AESGCM.generate_key(KEY_BYTES * 8)).decode()
+
+
+def case_name(*parts: str) -> str:
+    """A name that says nothing of what lies in the case."""
+    return sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _own_key(path: Path) -> bytes:
+    """The key kept beside the store, made there once; two processes that come first together agree on one."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = path.with_name(f".{os.getpid()}-{os.urandom(4).hex()}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as stream:
+            stream.write(new_master_key())
+            stream.flush()
+            os.fsync(stream.fileno())
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return _decode(path.read_text(encoding="ascii"))
+
+
+def _decode(text: str) -> bytes:
+    try:
+        key = base64.urlsafe_b64decode(text.strip().encode())
+    except (binascii.Error, UnicodeEncodeError, ValueError):
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise WrongUsage(
+            "The master key is not 32 bytes in base64.", where="RETURNONCE_MASTER_KEY",
+            mend="Unset it to have one made, or give the one that was made before.",
+        )  # fmt: skip
+    return key
+
+
+def _seal(key: bytes, label: str, data: bytes) -> bytes:
+    cipher, sealed = AESGCM(key), []
+    count = max(1, -(-len(data) // PIECE))
+    for at in range(count):
+        nonce = os.urandom(NONCE_BYTES)
+        piece = data[at * PIECE : (at + 1) * PIECE]
+        sealed.append(nonce + cipher.encrypt(nonce, piece, _about(label, at, count)))
+    return b"".join(sealed)
+
+
+def _open(key: bytes, label: str, sealed: bytes) -> bytes:
+    cipher, step = AESGCM(key), PIECE + NONCE_BYTES + TAG_BYTES
+    count = max(1, -(-len(sealed) // step))
+    pieces = [sealed[at * step : (at + 1) * step] for at in range(count)]
+    try:
+        return b"".join(
+            cipher.decrypt(piece[:NONCE_BYTES], piece[NONCE_BYTES:], _about(label, at, count))
+            for at, piece in enumerate(pieces)
+        )
+    except (InvalidTag, ValueError) as error:
+        raise Unavailable(
+            "These records cannot be opened: the key does not fit, or they were altered.", mend=MEND
+        ) from error
+
+
+def _about(label: str, at: int, count: int) -> bytes:
+    return f"{label}\n{at}\n{count}".encode()
