@@ -237,7 +237,7 @@ def _remove(
 
 def _with_columns(table: TableDefinition, columns: Mapping[tuple[str, str], Column]) -> Table:
     own = {name: column for (of, name), column in columns.items() if of == table.name}
-    missing = [name for name in table.key if name not in own]
+    missing = [name for name in table.key if name not in {*own, "_parent"}]
     if missing and own:
         raise Refused(f"Its key {missing[0]} is not among its columns.", where=table.name, mend="Correct columns.tsv.")
     return Table(table, own)
