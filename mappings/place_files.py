@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from indicators.areas import AreaBook
 from mappings.place_definitions import (
@@ -21,6 +21,7 @@ from mappings.place_definitions import (
     OfRecord,
     PlaceFile,
 )
+from mappings.place_records import Supplier, read_record_settings, read_suppliers
 from returnonce.definitions import InForce
 from returnonce.errors import Refused
 from returnonce.tables import D, read_table
@@ -38,20 +39,26 @@ class PlaceFiles:
     of_record: tuple[OfRecord, ...]
     approvals: tuple[Approval, ...]
     kept: tuple[Kept, ...]
+    suppliers: tuple[Supplier, ...]
+    record_settings: dict[str, dict[str, Any]]
 
 
 def read_place_files(folder: Path, book: AreaBook) -> PlaceFiles:
-    """Read ``place.yaml`` and ``agencies.tsv``, and the three further tables where they are.
+    """Read ``place.yaml`` and ``agencies.tsv``, and the further tables where they are.
 
     Raises:
         Refused: a file is wrong, or rows contradict each other; names file, row, column, mend.
     """
+    said = _place_file(folder)
+    agencies = read_table(folder / "agencies.tsv", Agency, AGENCY_COLUMNS)
     files = PlaceFiles(
-        said=_place_file(folder),
-        agencies=read_table(folder / "agencies.tsv", Agency, AGENCY_COLUMNS),
+        said=said,
+        agencies=agencies,
         of_record=_optional(folder / "of_record.tsv", OfRecord, OF_RECORD_COLUMNS),
         approvals=_optional(folder / "approvals.tsv", Approval, APPROVAL_COLUMNS),
         kept=_optional(folder / "kept.tsv", Kept, KEPT_COLUMNS),
+        suppliers=read_suppliers(folder, (agency.code for agency in agencies), book),
+        record_settings=read_record_settings(folder),
     )
     _check_place(folder.name, files.said, book)
     _check_agencies(folder.name, files.agencies, book)

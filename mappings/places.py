@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from indicators.areas import AreaBook, load_areas
 from indicators.definitions import Indicator
 from indicators.periods import Period
 from mappings.place_definitions import Agency, Approval, Kept, OfRecord, PlaceReturn
 from mappings.place_files import read_place_files
+from mappings.place_records import Supplier
 from returnonce.errors import NotFound, Refused
 
 __all__ = ["Agency", "Approval", "Kept", "OfRecord", "Place", "PlaceReturn", "load_places", "places_of"]
@@ -34,6 +36,8 @@ class Place:
     of_record: tuple[OfRecord, ...]
     approvals: tuple[Approval, ...]
     kept_lines: tuple[Kept, ...]
+    suppliers: tuple[Supplier, ...]
+    record_settings: Mapping[str, Mapping[str, Any]]
     area_book: AreaBook = field(repr=False, compare=False)
 
     def agency(self, code: str) -> Agency:
@@ -66,6 +70,11 @@ class Place:
             if wanted <= ground
         ]
         return min(holding, key=lambda held: held[0])[1] if holding else None
+
+    def suppliers_of(self, record_set: str, area: str, on: date) -> tuple[Supplier, ...]:
+        """Whose records of that set make up the area's, on a day."""
+        rows = (row for row in self.suppliers if (row.record_set, row.area) == (record_set, area))
+        return tuple(row for row in rows if row.covers(on))
 
     def approved(self, return_code: str, line: str, object_id: str, on: date) -> bool:
         """True when the place's latest decision on the line, by that day, is that indicator."""
@@ -141,5 +150,7 @@ def _load_place(folder: Path, book: AreaBook) -> Place:
         of_record=files.of_record,
         approvals=files.approvals,
         kept_lines=files.kept,
+        suppliers=files.suppliers,
+        record_settings=files.record_settings,
         area_book=book,
     )

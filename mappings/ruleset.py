@@ -24,8 +24,8 @@ from mappings.published import Source, load_sources
 from returnonce.errors import NotFound
 
 ROOT = Path(__file__).parent.parent
-INDICATOR_FOLDERS = ("catalogue", "breakdowns", "areas", "factors")
-MAPPING_FOLDERS = ("returns", "places", "calendars", "sources")
+INDICATOR_FOLDERS = ("catalogue", "breakdowns", "areas", "factors", "records")
+MAPPING_FOLDERS = ("returns", "places", "calendars", "sources", "record_returns")
 DEFINITION_FILES = frozenset({".yaml", ".tsv", ".csv"})
 
 

@@ -17,6 +17,7 @@ from indicators.records.definitions import (
     Removal,
     Rule,
     SetDefinition,
+    Setting,
     TableDefinition,
     VersionDefinition,
     View,
@@ -169,6 +170,12 @@ def all_tables(code: str, root: Path = SETS) -> dict[str, TableDefinition]:
     for layer in read_layers(root / code).values():
         known |= {table.name: table for table in layer.tables}
     return known
+
+
+def settings_of(code: str, root: Path = SETS) -> dict[str, Setting]:
+    """What a record set leaves open, by name."""
+    _known(code, root)
+    return {setting.name: setting for setting in read_set(root / code).settings}
 
 
 def all_rules(root: Path = SETS) -> dict[str, Rule]:

@@ -1,0 +1,93 @@
+"""What a place says of record sets: who must send them for an area, and what it settles that is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from indicators.areas import AreaBook
+from indicators.records.definitions import Setting
+from indicators.records.sets import record_sets, settings_of
+from returnonce.definitions import Code, Definition, InForce, Text
+from returnonce.errors import Refused
+from returnonce.tables import read_table
+
+SUPPLIER_COLUMNS = ("record_set", "area", "agency", "sender_code", "from", "to", "source")
+SETTING_COLUMNS = ("record_set", "setting", "value", "source")
+TRUTH = {"yes": True, "no": False}
+
+
+class Supplier(InForce):
+    """An agency whose records a measure of the area needs; ``sender_code`` is how its file names it."""
+
+    record_set: Code
+    area: Text
+    agency: Code
+    sender_code: Text | None = None
+    source: Text
+
+
+class RecordSetting(Definition):
+    """A place's answer to what the reference leaves open."""
+
+    record_set: Code
+    setting: Code
+    value: Text
+    source: Text
+
+
+def read_suppliers(folder: Path, agencies: Iterable[str], book: AreaBook) -> tuple[Supplier, ...]:
+    """``suppliers.tsv``, where there is one.
+
+    Raises:
+        Refused: a row names no record set, agency or area that there is.
+    """
+    path = folder / "suppliers.tsv"
+    rows = read_table(path, Supplier, SUPPLIER_COLUMNS) if path.exists() else ()
+    known = {"record_set": set(record_sets()), "agency": set(agencies)}
+    for number, row in enumerate(rows, start=2):
+        where = f"{folder.name}/suppliers.tsv row {number}"
+        for column, codes in known.items():
+            _known(getattr(row, column), codes, where, column)
+        if row.area not in book:
+            raise Refused(f"There is no area '{row.area}'.", where=where, mend="Write its code.")
+    return rows
+
+
+def read_record_settings(folder: Path) -> dict[str, dict[str, Any]]:
+    """``record_settings.tsv``, where there is one: values by record set and setting, typed as the default is.
+
+    Raises:
+        Refused: a row names no setting that there is, or its value is of another kind.
+    """
+    path = folder / "record_settings.tsv"
+    rows = read_table(path, RecordSetting, SETTING_COLUMNS) if path.exists() else ()
+    told: dict[str, dict[str, Any]] = {}
+    for number, row in enumerate(rows, start=2):
+        where = f"{folder.name}/record_settings.tsv row {number}"
+        _known(row.record_set, set(record_sets()), where, "record_set")
+        settings = settings_of(row.record_set)
+        _known(row.setting, set(settings), where, "setting")
+        told.setdefault(row.record_set, {})[row.setting] = _typed(row.value, settings[row.setting], where)
+    return told
+
+
+def _known(code: str, codes: set[str], where: str, column: str) -> None:
+    if code not in codes:
+        raise Refused(
+            f"column {column}: there is no '{code}'.", where=where, mend=f"Known: {', '.join(sorted(codes))}."
+        )
+
+
+def _typed(text: str, setting: Setting, where: str) -> Any:
+    default = setting.value
+    try:
+        if isinstance(default, bool):
+            return TRUTH[text.lower()]
+        if isinstance(default, int):
+            return int(text)
+    except (KeyError, ValueError) as error:
+        kind = "yes or no" if isinstance(default, bool) else "a whole number"
+        raise Refused(f"column value: '{text}' is not {kind}.", where=where, mend=f"Write {kind}.") from error
+    return [part.strip() for part in text.split("|")] if isinstance(default, list) else text
