@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
-from datetime import datetime
-from pathlib import Path
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 
 import polars as pl
 from sqlalchemy import Engine, insert
@@ -21,18 +20,27 @@ from collectors.upload.verdict import Verdict
 from indicators.store import NewBatch, read_figures, record_batch
 from mappings.ruleset import Ruleset
 from returnonce import audit
-from returnonce.clock import Clock
+from returnonce.clock import Clock, today
 from returnonce.db import transaction
-from returnonce.files import keep
+from returnonce.vault import Case, Vault
 
 #: The first row that a locator names: ``Figures!row 12``, ``row 12`` or ``rows 12, 15``.
 FIRST_ROW = r"rows? (\d+)"
-#: Folder of the bytes of what was refused, beside the folder of what was received.
-REFUSED = "refused"
+#: What was refused may be anything, a list of people too: it is sealed, and kept only so long.
+REFUSED, REFUSED_DAYS = "refused", 30
 
 
-def accept(session: Session, batch: NewBatch, verdict: Verdict, *, act: str, ruleset: Ruleset, clock: Clock) -> None:
-    """Store an accepted upload or published file in the caller's transaction.
+def accept(
+    session: Session,
+    batch: NewBatch,
+    verdict: Verdict,
+    *,
+    act: str,
+    ruleset: Ruleset,
+    clock: Clock,
+    more: Mapping[str, str] | None = None,
+) -> None:
+    """Store an accepted upload or published file in the caller's transaction; ``more`` goes into its audit row.
 
     Whoever gave another value for the same figure is told so on their own submission.
     """
@@ -40,7 +48,9 @@ def accept(session: Session, batch: NewBatch, verdict: Verdict, *, act: str, rul
     assert stored.id is not None
     found = _contradictions(session, batch, verdict, ruleset)
     table = _with(verdict, found)
-    counts = verdict.counts | count_by_severity(table)
+    # The verdict may hold only some of very many findings, and counts them all.
+    grown, before = count_by_severity(table), count_by_severity(verdict.table)
+    counts = verdict.counts | {kind: verdict.counts[kind] + grown[kind] - before[kind] for kind in grown}
     row = SubmissionRow(
         name=batch.name, batch=stored.id, agency=batch.agency, file=batch.file, file_name=batch.file_name,
         received_at=batch.made_at, ruleset=batch.ruleset, counts=json.dumps(counts, sort_keys=True),
@@ -50,15 +60,17 @@ def accept(session: Session, batch: NewBatch, verdict: Verdict, *, act: str, rul
     _insert(session, row, table, batch.made_at)
     _tell_others(session, found, batch.made_at)
     details = {"agency": batch.agency, "file": batch.file, "counts": counts, "ruleset": batch.ruleset}
+    details |= more or {}
     audit.record(session, clock, act=act, subject=batch.name, details=details)
 
 
 def refuse(
-    batch: NewBatch, verdict: Verdict, data: bytes | None, *, act: str, engine: Engine, home: Path, clock: Clock
+    batch: NewBatch, verdict: Verdict, data: bytes | None, *, act: str, engine: Engine, vault: Vault, clock: Clock
 ) -> Receipt:
-    """Keep the bytes apart, leave one row in the audit trail, and nothing else."""
+    """Seal the bytes for a while, leave one row in the audit trail, and nothing else."""
     if data is not None:
-        keep(home, data, folder=REFUSED)
+        until = today(clock) + timedelta(days=REFUSED_DAYS)
+        vault.create(Case(batch.name, REFUSED, until), {"received": data})
     codes = dict(verdict.table.filter(severity="error")["code"].value_counts().sort("code").iter_rows())
     with transaction(engine) as session:
         details = {"agency": batch.agency, "file": batch.file, "errors": codes}

@@ -118,7 +118,7 @@ class Vault:
         return _open(self.master, name, path.read_bytes())
 
 
-def open_vault(home: Path, master_key: str | None) -> Vault:
+def open_vault(home: Path, master_key: str | None = None) -> Vault:
     """The vault of a home folder; without a master key, the one that was made there at first use.
 
     Raises:
@@ -136,6 +136,11 @@ def new_master_key() -> str:
 def case_name(*parts: str) -> str:
     """A name that says nothing of what lies in the case."""
     return sha256("\n".join(parts).encode()).hexdigest()
+
+
+def fresh_name(*parts: str) -> str:
+    """As :func:`case_name`, and never the same twice."""
+    return case_name(*parts, os.urandom(16).hex())
 
 
 def _own_key(path: Path) -> bytes:

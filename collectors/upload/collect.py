@@ -22,6 +22,7 @@ from returnonce.clock import Clock
 from returnonce.db import reading, transaction
 from returnonce.errors import NotFound
 from returnonce.files import keep, sha256_file
+from returnonce.vault import Vault, open_vault
 
 
 def collect(
@@ -32,12 +33,14 @@ def collect(
     engine: Engine,
     home: Path,
     clock: Clock,
+    vault: Vault | None = None,
     name: str | None = None,
 ) -> Receipt:
     """Judge an upload as :func:`~collectors.upload.check.check` does, and store it if nothing is wrong.
 
     The same bytes of the same agency are one submission: a second sending gives the first receipt.
-    A refused upload leaves its bytes under ``files/refused`` and one row in the audit trail.
+    A refused upload leaves its bytes sealed in the vault (the home folder's own, if none is given) for a while,
+    and one row in the audit trail.
 
     Raises:
         NotFound: no place lists the agency, or there is no such file.
@@ -54,7 +57,9 @@ def collect(
             verdict = check(copy, sender.code, ruleset=ruleset, session=session, clock=clock, name=shown)
         if not verdict.accepted:
             data = copy.read_bytes() if copy.stat().st_size <= CSV_BYTES else None
-            return refuse(batch, verdict, data, act="refuse-upload", engine=engine, home=home, clock=clock)
+            return refuse(
+                batch, verdict, data, act="refuse-upload", engine=engine, vault=vault or open_vault(home), clock=clock
+            )
         keep(home, copy.read_bytes())
     with transaction(engine) as session:
         if find_submission(session, batch.name):

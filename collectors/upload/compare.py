@@ -8,6 +8,7 @@ from fractions import Fraction
 import polars as pl
 from sqlmodel import Session
 
+from collectors.own_records import own_differences
 from collectors.upload.contradictions import contradiction_marks, contradictions
 from collectors.upload.findings import MARK_SCHEMA, Mark, mark_frame, no_marks
 from collectors.upload.inverses import Baseline
@@ -49,9 +50,17 @@ def compare(
     seen = known.filter((pl.col("agency") == agency) | ~pl.col("indicator").is_in(_restricted(ruleset)))
     earlier = _earlier(rows, seen, agency, spread(before, coded.ids))
     marks = [_corrects(changed), _big_changes(earlier), _same_as_last(earlier), contradiction_marks(against)]
+    marks.append(_against_records(rows, session, agency, ruleset))
     given = int(met["found"].sum())
     counts = {"new": rows.height - given, "changed": changed.height, "unchanged": given - changed.height}
     return pl.concat(marks), counts
+
+
+def _against_records(rows: pl.DataFrame, session: Session, agency: str, ruleset: Ruleset) -> pl.DataFrame:
+    """A query where the agency's own records give another figure."""
+    where = {row[:-1]: row[-1] for row in rows.select(*CELL, ROW).iter_rows()}
+    told = own_differences(rows, agency=agency, session=session, catalogue=ruleset.catalogue, keyed=True)
+    return mark_frame(Mark("records-and-figures-differ", where[cell], "value", None, message) for cell, message in told)
 
 
 def _restricted(ruleset: Ruleset) -> list[str]:

@@ -117,10 +117,10 @@ def word(marks: pl.DataFrame, *, sheet: str | None) -> pl.DataFrame:
 
 
 def in_order(findings: pl.DataFrame) -> pl.DataFrame:
-    """The file first, then by row; within a row in the order of the catalogue."""
+    """The file first, then each sheet by row; within a row in the order of the catalogue."""
     order = {code: n for n, code in enumerate(finding_kinds())}
     place = pl.col("code").replace_strict(order, return_dtype=pl.Int64)
-    return findings.sort("row", place, "column", "message", nulls_last=False)
+    return findings.sort("sheet", "row", place, "column", "message", nulls_last=False)
 
 
 def _word_one(code: object, part: pl.DataFrame) -> pl.DataFrame:

@@ -1,0 +1,41 @@
+"""An agency's own records beside the figures that it keyed itself: where they differ, it is told both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import polars as pl
+from sqlmodel import Session
+
+from indicators.conflicts import disagreements
+from indicators.definitions import Indicator
+from indicators.store import CELL, read_figures
+
+#: How the two sides are named in the message.
+RECORDS, KEYED = "the records", "the figures keyed"
+_COMPARED = ("numerator", "denominator", "value", "symbol", "rounded_to")
+
+
+def own_differences(
+    figures: pl.DataFrame, *, agency: str, session: Session, catalogue: Mapping[str, Indicator], keyed: bool
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Cells (``CELL``) that the agency's records and its keyed figures give otherwise, and what each gives.
+
+    ``keyed``: the figures at hand were keyed, and those from records are in the store; else the other way.
+    """
+    if figures.is_empty():
+        return
+    known = read_figures(session, areas=figures["area"].unique(), periods=figures["period"].unique())
+    others = known.filter(agency=agency, batch_kind="derived" if keyed else "submitted")
+    sides = [
+        _side(figures.join(others, on=CELL, how="semi"), KEYED if keyed else RECORDS),
+        _side(others.join(figures, on=CELL, how="semi"), RECORDS if keyed else KEYED),
+    ]
+    for told in disagreements(pl.concat(sides), catalogue).iter_rows(named=True):
+        cell = tuple(str(told[name]) for name in CELL)
+        parts = [cell[0], cell[1], cell[2], *([cell[3]] if cell[3] != "total" else [])]
+        yield cell, f"{' '.join(parts)}: {told['message']}"
+
+
+def _side(rows: pl.DataFrame, name: str) -> pl.DataFrame:
+    return rows.select(*CELL, *_COMPARED, pl.lit(name).alias("agency"))

@@ -1,0 +1,110 @@
+"""Whatever an agency sends: figures or records, told apart by what the file is."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import polars as pl
+from sqlalchemy import Engine
+
+from collectors.records.collect import collect_records
+from collectors.records.judge import Surroundings, judge_records
+from collectors.records.recognise import recognise
+from collectors.upload.agencies import find_sender
+from collectors.upload.check import check
+from collectors.upload.collect import collect
+from collectors.upload.names import safe_name
+from collectors.upload.receipts import Receipt
+from collectors.upload.verdict import Verdict
+from mappings.ruleset import Ruleset
+from returnonce.clock import Clock
+from returnonce.errors import NotFound, WrongUsage
+from returnonce.vault import Vault
+
+#: A zip made of a folder is the same on any day.
+EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def receive(
+    path: Path,
+    agency: str,
+    *,
+    ruleset: Ruleset,
+    engine: Engine,
+    home: Path,
+    vault: Vault,
+    clock: Clock,
+    period: str | None = None,
+    version: str | None = None,
+    postcodes: pl.DataFrame | None = None,
+    name: str | None = None,
+) -> Receipt:
+    """Take an upload of figures or a file (or folder) of records; see :func:`collect` and :func:`collect_records`.
+
+    Raises:
+        NotFound, WrongUsage, Refused, Conflict, Unavailable: as those two do.
+    """
+    shown = safe_name(name or path.name)
+    with own_copy(path) as copy:
+        code = recognise(copy, name=shown)
+        if code is None:
+            return collect(
+                copy, agency, ruleset=ruleset, engine=engine, home=home, vault=vault, clock=clock, name=shown
+            )
+        return collect_records(
+            copy, find_sender(ruleset, agency).code, name=shown, code=code, ruleset=ruleset, engine=engine, vault=vault,
+            clock=clock, period=period, version=version, postcodes=postcodes,
+        )  # fmt: skip
+
+
+def judge(
+    path: Path,
+    agency: str | None,
+    *,
+    around: Surroundings,
+    period: str | None = None,
+    version: str | None = None,
+    name: str | None = None,
+) -> Verdict:
+    """What receiving the file would say; nothing is stored.
+
+    Raises:
+        NotFound, WrongUsage, Refused: as for receiving it.
+    """
+    shown = safe_name(name or path.name)
+    with own_copy(path) as copy:
+        code = recognise(copy, name=shown)
+        if code is None:
+            return check(copy, agency, ruleset=around.ruleset, session=around.session, clock=around.clock, name=shown)
+        if agency is None:
+            raise WrongUsage("Who sends these records is not said.", mend="Give --agency CODE.")
+        told = judge_records(copy, agency, name=shown, code=code, around=around, period=period, version=version)
+        return told.verdict
+
+
+@contextmanager
+def own_copy(path: Path) -> Iterator[Path]:
+    """What is hashed, checked and kept must be the same bytes, even if the sender saves the file meanwhile.
+
+    A folder becomes one zip of the files that lie in it, the same for the same files.
+    """
+    if not path.exists():
+        raise NotFound(f"There is no file {path.name!r}.", mend="Give the path of a file, or of a folder of CSV files.")
+    with TemporaryDirectory(prefix="returnonce-") as folder:
+        copy = Path(folder) / "upload"
+        if path.is_dir():
+            _zipped(path, copy)
+        else:
+            shutil.copyfile(path, copy)
+        yield copy
+
+
+def _zipped(folder: Path, target: Path) -> None:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith(".")):
+            archive.writestr(zipfile.ZipInfo(path.name, EPOCH), path.read_bytes(), zipfile.ZIP_DEFLATED)

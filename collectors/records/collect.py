@@ -1,0 +1,98 @@
+"""A file of records: accepted whole or refused whole; sealed, and only its figures stored."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from collectors.acceptance import accept, refuse
+from collectors.records.judge import RecordVerdict, Surroundings, judge_records
+from collectors.records.partnership import derive_partnerships
+from collectors.upload.receipts import Receipt, find_submission, read_receipt, repeated_receipt
+from indicators.records.keeping import register, seal_records
+from indicators.store import NewBatch, find_batch
+from mappings.ruleset import Ruleset
+from returnonce.clock import Clock
+from returnonce.db import reading, transaction
+from returnonce.files import sha256_file
+from returnonce.vault import Case, Vault, fresh_name
+
+#: So many findings of one kind are kept with a submission; the counts tell how many there were.
+KEPT_FINDINGS = 500
+
+
+def collect_records(
+    copy: Path,
+    agency: str,
+    *,
+    name: str,
+    code: str,
+    ruleset: Ruleset,
+    engine: Engine,
+    vault: Vault,
+    clock: Clock,
+    period: str | None = None,
+    version: str | None = None,
+    postcodes: pl.DataFrame | None = None,
+) -> Receipt:
+    """Judge a file of records, and store what it gives if nothing is to be mended.
+
+    The same bytes of the same agency for the same period are one submission. A refused file leaves one
+    row in the audit trail and nothing else: its sender still has it.
+
+    Raises:
+        NotFound, WrongUsage, Refused: as :func:`~collectors.records.judge.judge_records` does.
+        Conflict: these bytes were received and withdrawn.
+        Unavailable: the store cannot be reached; nothing was stored.
+    """
+    with reading(engine) as session:
+        around = Surroundings(ruleset, clock, postcodes, session, vault)
+        told = judge_records(copy, agency, name=name, code=code, around=around, period=period, version=version)
+        batch = _batch(copy, told, name=name, around=around)
+        if find_submission(session, batch.name):
+            return repeated_receipt(session, batch.name)
+    if not told.accepted:
+        return refuse(batch, told.verdict, None, act="refuse-records", engine=engine, vault=vault, clock=clock)
+    assert told.records is not None
+    # A case of its own for each attempt: of two at once, the one that comes second takes only its own away.
+    case = seal_records(vault, fresh_name(batch.name), told.records, copy.read_bytes(), clock=clock)
+    try:
+        with transaction(engine) as session:
+            if find_submission(session, batch.name):
+                vault.destroy(case.name)
+                return repeated_receipt(session, batch.name)
+            _store(session, batch, told, case, around=replace(around, session=session))
+            return read_receipt(session, batch.name)
+    except BaseException:
+        vault.destroy(case.name)
+        raise
+
+
+def _batch(copy: Path, told: RecordVerdict, *, name: str, around: Surroundings) -> NewBatch:
+    """The same bytes read as of another period or version are another batch."""
+    read_by = f"{told.record_set} {told.version} {told.period.code}"
+    agency = told.verdict.agency or ""
+    return NewBatch(
+        "derived", agency, sha256_file(copy), name, around.ruleset.hash, around.clock.now(), read_by=read_by
+    )
+
+
+def _store(session: Session, batch: NewBatch, told: RecordVerdict, case: Case, *, around: Surroundings) -> None:
+    """Figures, findings, audit row, where the records lie, and what follows for a partnership; in one transaction."""
+    table = told.verdict.table
+    some = table.filter(pl.int_range(pl.len()).over("code", "sheet") < KEPT_FINDINGS)
+    more = {"record_set": told.record_set, "version": told.version, "period": told.period.code}
+    accept(
+        session, batch, replace(told.verdict, table=some), act="accept-records", ruleset=around.ruleset,
+        clock=around.clock, more=more | {"kept_until": case.keep_until.isoformat()},
+    )  # fmt: skip
+    stored = find_batch(session, batch.name)
+    assert stored is not None
+    assert told.records is not None
+    register(session, stored, told.records, case, area=told.area)
+    session.flush()
+    derive_partnerships(session, told, agency=batch.agency, around=around)

@@ -1,0 +1,83 @@
+"""Which period and which version a file of records is of: what is said, and what the file tells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from indicators.periods import Period, financial_year, parse_period, window
+from indicators.records.sets import version_for, versions
+from returnonce.errors import Refused, WrongUsage
+
+#: Kinds of period that a record set can be of: a whole year, a cut of one that goes on, or a day.
+KINDS = {"inspection-lists": ("day",)}
+YEARS = ("financial_year", "calendar_year", "window", "quarter", "month")
+WANTED = {
+    "inspection-lists": "Give the day that the lists were made for, such as --period 2021-03-15.",
+}
+WANTED_YEAR = (
+    "Give --period FY2024-25 for a whole year, or --period 2024-04-01..2024-12-31 for a cut of one that goes on."
+)
+
+
+def period_of(code: str, given: str | None, facts: Mapping[str, Any]) -> Period:
+    """The period that is said, else the one that the file tells.
+
+    Raises:
+        WrongUsage: neither says one.
+        Refused: the two contradict each other, or a record set is not of such a period.
+    """
+    told = _told(facts)
+    said = parse_period(given) if given is not None else told
+    wanted = WANTED.get(code, WANTED_YEAR)
+    if said is None:
+        raise WrongUsage("Which period these records are of is not said.", where="--period", mend=wanted)
+    if said.kind not in KINDS.get(code, YEARS):
+        raise Refused(
+            f"Records of this kind are not of a {said.kind.replace('_', ' ')}.", where="--period", mend=wanted
+        )
+    if told is not None and not _agree(said, told):
+        raise Refused(
+            f"The file says that it is of {told.code}, and not of {said.code}.",
+            where="--period",
+            mend="Send the other file, or name the period that this one is of.",
+        )
+    return said
+
+
+def version_of(code: str, period: Period, given: str | None, facts: Mapping[str, Any]) -> str:
+    """The version that is said, else the one that the file's name tells, else the one in force.
+
+    Raises:
+        Refused: no version was in force.
+        NotFound: there is no such version.
+    """
+    letter = facts.get("letter")
+    known = versions(code)
+    if given is not None:
+        return given
+    if letter in known:
+        return str(letter)
+    try:
+        return version_for(code, period)
+    except Refused:
+        # Before or after every version that is known: the one whose headings fit best is near enough to be read.
+        best = [name for name in facts.get("best_versions", ()) if name in known]
+        if not best:
+            raise
+        return str(best[-1])
+
+
+def _told(facts: Mapping[str, Any]) -> Period | None:
+    if facts.get("period"):
+        first, last = (date.fromisoformat(str(day)) for day in facts["period"])
+        whole = financial_year(first.year)
+        return whole if (first, last) == (whole.start, whole.end) else window(first, last)
+    year = str(facts.get("year") or "")
+    return financial_year(int(year) - 1) if year.isascii() and year.isdigit() and 1990 < int(year) < 2100 else None
+
+
+def _agree(said: Period, told: Period) -> bool:
+    """A cut lies within the year that the file is of; a file for one month may stand for the year so far."""
+    return said.contains(told) or told.contains(said)

@@ -1,0 +1,137 @@
+"""Figures that need every supplier's records: worked out once all have sent, and said to wait until then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+from sqlmodel import Session
+
+from collectors.records.judge import PART, RecordVerdict, Surroundings
+from collectors.upload.schema import FIGURES
+from indicators.periods import Period
+from indicators.records.derive import derive, measures
+from indicators.records.frames import Records
+from indicators.records.keeping import kept, load_records
+from indicators.records.models import RecordSubmissionRow
+from indicators.records.sets import load_record_set
+from indicators.records.views import prepare_views
+from indicators.records.views.treatment.combine import combine
+from indicators.store import FIGURE_SCHEMA, NewBatch, find_batch, read_figures, record_batch
+from mappings.places import Place
+from returnonce import audit
+from returnonce.vault import case_name
+
+ROLE = "drug-partnership"
+
+
+@dataclass(frozen=True)
+class Suppliers:
+    """Of an area's suppliers: the records that are kept for a period, and the agencies without any."""
+
+    sent: tuple[RecordSubmissionRow, ...]
+    missing: tuple[str, ...]
+
+
+def derive_partnerships(session: Session, told: RecordVerdict, *, agency: str, around: Surroundings) -> None:
+    """After one supplier's records: the whole area's figures, in the caller's transaction.
+
+    People are counted once across the suppliers, in memory; nothing that joins their records is kept.
+    """
+    records = told.records
+    if records is None or records.record_set.role is not None or around.vault is None:
+        return
+    for place in around.ruleset.places.values():
+        expected = [row.agency for row in place.suppliers_of(told.record_set, told.area, told.period.end)]
+        partnership = place.agency_in_role(ROLE, told.area, told.period.end)
+        if agency in expected and partnership is not None:
+            found = suppliers(session, told.record_set, expected, told.period)
+            if found.missing:
+                _wait(session, told, partnership.code, found.missing, place=place, around=around)
+            else:
+                _derive(session, told, partnership.code, found.sent, around=around)
+
+
+def suppliers(session: Session, record_set: str, expected: Iterable[str], period: Period) -> Suppliers:
+    """Who of the expected agencies has sent records of a period, and who has not."""
+    wanted = list(dict.fromkeys(expected))
+    sent = kept(session, record_set, agencies=wanted, period=period.code)
+    have = {row.agency for row in sent}
+    ordered = sorted(sent, key=lambda row: row.agency)
+    return Suppliers(tuple(ordered), tuple(code for code in wanted if code not in have))
+
+
+def _derive(
+    session: Session,
+    told: RecordVerdict,
+    partnership: str,
+    sent: Sequence[RecordSubmissionRow],
+    *,
+    around: Surroundings,
+) -> None:
+    assert around.vault is not None
+    purpose = load_record_set(told.record_set, told.version).purposes[0]
+    together = combine([load_records(around.vault, row, purpose=purpose) for row in sent])
+    views = prepare_views(_with_settings(together, told), around.context)
+    figures = derive(
+        views, record_set=together.record_set, period=told.period, area=told.area, catalogue=around.ruleset.catalogue,
+        breakdowns=around.ruleset.breakdowns, status=PART,
+    )  # fmt: skip
+    names = [_name_of(session, row) for row in sent]
+    _record(session, partnership, figures, names, what=f"records of {len(sent)} suppliers", around=around)
+
+
+def _with_settings(together: Records, told: RecordVerdict) -> Records:
+    """What the place has settled holds for the whole as for the part."""
+    assert told.records is not None
+    settled = load_record_set(told.record_set, together.record_set.version, settings=told.records.record_set.settings)
+    return Records(settled, together.period, together.tables)
+
+
+def _wait(
+    session: Session,
+    told: RecordVerdict,
+    partnership: str,
+    missing: Sequence[str],
+    *,
+    place: Place,
+    around: Surroundings,
+) -> None:
+    """Every figure that nobody has given yet says whose records it waits for."""
+    wanted = [
+        m.indicator for held in measures(around.ruleset.catalogue, told.record_set, told.period).values() for m in held
+    ]
+    known = read_figures(session, areas=[told.area], periods=[told.period.code])
+    given = set(known.filter(agency=partnership, breakdown="total")["indicator"])
+    names = ", ".join(place.agency(code).name for code in missing)
+    note = f"Not sent: it waits for the records of {names}."
+    rows = [
+        {"indicator": indicator.code, "area": told.area, "period": told.period.code, "breakdown": "total",
+         "kind": "actual", "symbol": "not_available", "status": PART, "note": note, "locator": "waiting"}
+        for indicator in {one.code: one for one in wanted}.values() if indicator.code not in given
+    ]  # fmt: skip
+    if rows:
+        figures = pl.DataFrame(rows, schema=FIGURE_SCHEMA)
+        _record(session, partnership, figures, [], what=f"waiting for {' '.join(sorted(missing))}", around=around)
+
+
+def _record(
+    session: Session, partnership: str, figures: pl.DataFrame, inputs: Sequence[str], *, what: str, around: Surroundings
+) -> None:
+    file = case_name(partnership, what, *inputs, *sorted({*figures["period"], *figures["area"]}))
+    batch = NewBatch(
+        "derived", partnership, file, what, around.ruleset.hash, around.clock.now(), inputs=tuple(inputs)
+    )  # fmt: skip
+    if find_batch(session, batch.name) is None:
+        record_batch(session, batch, FIGURES.validate(figures))
+        details = {"agency": partnership, "figures": figures.height, "inputs": list(inputs)}
+        audit.record(session, around.clock, act="derive-partnership", subject=batch.name, details=details)
+
+
+def _name_of(session: Session, row: RecordSubmissionRow) -> str:
+    from indicators.models import BatchRow
+
+    batch = session.get(BatchRow, row.batch)
+    assert batch is not None
+    return batch.name
