@@ -1,0 +1,35 @@
+"""Views of an inspection's lists: one for each list, one row for each row of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from indicators.records.context import Context
+from indicators.records.frames import Records
+from indicators.records.views.lists.adoption import adopters, adoption
+from indicators.records.views.lists.care import care_leavers, children_in_care
+from indicators.records.views.lists.front_door import assessments, contacts, early_help, referrals
+from indicators.records.views.lists.listed import Build, view
+from indicators.records.views.lists.protection import children_in_need, plans, section_47
+
+VIEWS: dict[str, tuple[str, Build]] = {
+    "contacts": ("List 1", contacts),
+    "early-help": ("List 2", early_help),
+    "referrals": ("List 3", referrals),
+    "assessments": ("List 4", assessments),
+    "section-47": ("List 5", section_47),
+    "children-in-need": ("List 6", children_in_need),
+    "plans": ("List 7", plans),
+    "children-in-care": ("List 8", children_in_care),
+    "care-leavers": ("List 9", care_leavers),
+    "adoption": ("List 10", adoption),
+    "adopters": ("List 11", adopters),
+}
+
+
+def prepare(records: Records, context: Context, earlier: Sequence[Records] = ()) -> dict[str, pl.DataFrame]:
+    """Every view of one workbook, on the last day of its period. Lists of other days are not looked at."""
+    del earlier
+    return {name: view(records, context, table, build) for name, (table, build) in VIEWS.items()}

@@ -1,0 +1,67 @@
+"""The day of the lists, and what lies within so many months of it."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Day:
+    """``half_year`` and ``year`` are the first days that still lie within; the day itself is the last."""
+
+    day: date
+    half_year: date
+    year: date
+    holidays: tuple[date, ...]
+
+    def in_half_year(self, at: pl.Expr) -> pl.Expr:
+        """Whether a date lies in the months that the lists reach back; a missing one does not."""
+        return at.is_between(self.half_year, self.day).fill_null(value=False)
+
+    def in_year(self, at: pl.Expr) -> pl.Expr:
+        """Whether a date lies in the twelve months to the day; a missing one does not."""
+        return at.is_between(self.year, self.day).fill_null(value=False)
+
+    def come(self, at: pl.Expr) -> pl.Expr:
+        """Whether a date is known and not after the day."""
+        return (at <= self.day).fill_null(value=False)
+
+    def days_since(self, at: pl.Expr) -> pl.Expr:
+        """Calendar days from a date to the day; null where it is missing or yet to come."""
+        return days_between(at, pl.lit(self.day))
+
+    def working_days(self, start: pl.Expr, end: pl.Expr) -> pl.Expr:
+        """Working days from the day after ``start`` to ``end``; null unless both are known and in order."""
+        count = pl.business_day_count(start + ONE_DAY, end + ONE_DAY, holidays=self.holidays)
+        return pl.when(end >= start).then(count).cast(pl.Int64)
+
+
+def day_of(end: date, settings: Mapping[str, Any], holidays: frozenset[date]) -> Day:
+    """The day of the lists with the windows that the settings give it."""
+    back = {name: months_before(end, settings[name]) for name in ("list-months", "year-months")}
+    return Day(end, back["list-months"], back["year-months"], tuple(sorted(holidays)))
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many calendar months earlier, or the last day of that month if it is shorter."""
+    count = day.year * 12 + day.month - 1 - months
+    year, month = count // 12, count % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def days_between(start: pl.Expr, end: pl.Expr) -> pl.Expr:
+    """Calendar days; null unless both dates are known and in order."""
+    return pl.when(end >= start).then((end - start).dt.total_days()).cast(pl.Int64)
+
+
+def after_months(start: pl.Expr, months: int) -> pl.Expr:
+    """The same day so many calendar months later, or the last day of that month if it is shorter."""
+    return start.dt.offset_by(f"{months}mo")
