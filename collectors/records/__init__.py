@@ -1,0 +1,1 @@
+"""Records about people: files that hold them, read in a jail, typed, and checked without quoting a cell."""

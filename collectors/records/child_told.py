@@ -1,0 +1,64 @@
+"""What the jailed reader tells: tables of texts, facts, and marks. Runs in the jailed child."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from collectors.records.marks import RecordMark
+
+
+class Fault(Exception):
+    """Why reading stops: the code of a finding, and what may be said with it."""
+
+    def __init__(self, code: str, detail: str | None = None) -> None:
+        super().__init__(code)
+        self.code, self.detail = code, detail
+
+
+class Told:
+    """Collects tables as Parquet files in a folder, and what is said of them."""
+
+    def __init__(self, out: Path) -> None:
+        self.form: str | None = None
+        self.facts: dict[str, str] = {}
+        self.marks: list[RecordMark] = []
+        self._out = out
+        self._tables: list[dict[str, Any]] = []
+
+    def mark(
+        self,
+        code: str,
+        *,
+        table: str | None = None,
+        row: int | None = None,
+        column: str | None = None,
+        detail: str | None = None,
+    ) -> None:
+        """Say what is wrong: never with a text of the file."""
+        self.marks.append(RecordMark(code, table, row, column, detail))
+
+    def table(
+        self,
+        frame: pl.DataFrame,
+        *,
+        name: str,
+        header: list[str],
+        header_row: int | None = None,
+        place: str | None = None,
+        table: str | None = None,
+    ) -> None:
+        """Keep a frame: ``row`` and ``c0`` …, under the headings.
+
+        ``name`` is that of its file or sheet, which only helps to recognise it; ``place`` is what it is called.
+        """
+        file = f"{len(self._tables)}.parquet"
+        frame.write_parquet(self._out / file, compression="lz4", statistics=False)
+        told = {"name": name, "header": header, "header_row": header_row, "place": place, "table": table, "file": file}
+        self._tables.append(told)
+
+    def as_json(self) -> dict[str, Any]:
+        marks = [list(mark) for mark in self.marks]
+        return {"form": self.form, "facts": self.facts, "marks": marks, "tables": self._tables}

@@ -1,0 +1,103 @@
+"""One XML file of records to cells, in one pass that holds no tree. Runs in the jailed child."""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.parsers import expat
+from xml.parsers.expat import errors as codes
+
+from collectors.records import limits
+from collectors.records.child_files import Member
+from collectors.records.child_told import Fault, Told
+from collectors.records.xml_rows import Rows
+from collectors.records.xml_shapes import SHAPES, Shape
+
+#: What the end of a file that was cut off looks like to the parser.
+_CUT = frozenset(
+    codes.codes[told]
+    for told in (
+        codes.XML_ERROR_NO_ELEMENTS,
+        codes.XML_ERROR_UNCLOSED_TOKEN,
+        codes.XML_ERROR_PARTIAL_CHAR,
+        codes.XML_ERROR_UNCLOSED_CDATA_SECTION,
+    )
+)
+
+
+def read_xml(member: Member, told: Told) -> None:
+    """Keep the rows of each table; ``told.form`` is ``xml``. Text between elements is passed over."""
+    told.form = "xml"
+    walk = _Walk()
+    try:
+        with member.path.open("rb") as stream:
+            walk.parser.ParseFile(stream)
+    except expat.ExpatError as error:
+        told.mark("record-truncated" if error.code in _CUT else "record-xml", row=error.lineno)
+    except Fault as fault:
+        told.mark(fault.code, row=walk.parser.CurrentLineNumber, detail=fault.detail)
+    except LookupError:
+        told.mark("record-letters")
+    else:
+        if walk.rows is not None:
+            walk.rows.keep(told)
+    told.facts["record_set"] = walk.record_set() or ""
+
+
+class _Walk:
+    """Follows the elements: those that are records begin a row, their leaves are its cells."""
+
+    def __init__(self) -> None:
+        self.parser = expat.ParserCreate()
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler, self.parser.EndElementHandler = self._start, self._end
+        self.parser.StartDoctypeDeclHandler = self.parser.EntityDeclHandler = self._refuse
+        self.rows: Rows | None = None
+        self._shape: Shape | None = None
+        self._pieces: list[str] = []
+        self.parser.CharacterDataHandler = self._pieces.append
+        self._depth = 0
+        self._leaf = False
+        self._local: dict[str, str] = {}
+
+    def _refuse(self, *_: Any) -> None:
+        raise Fault("record-doctype")
+
+    def _start(self, tag: str, _: dict[str, str]) -> None:
+        name = self._local.get(tag) or self._name(tag)
+        self._depth += 1
+        self._pieces.clear()
+        self._leaf = True
+        if self.rows is not None and self._shape is not None:
+            if name in self._shape.records:
+                self.rows.begin(name, self.parser.CurrentLineNumber)
+            elif self._depth > limits.XML_DEPTH:
+                raise Fault("record-xml")
+        elif self._depth == 1:
+            self._begin(name)
+
+    def _begin(self, name: str) -> None:
+        self._shape = SHAPES.get(name)
+        if self._shape is None:
+            raise Fault("record-not-this-set")
+        self.rows = Rows(self._shape)
+
+    def record_set(self) -> str | None:
+        """Of which the root element says that it is."""
+        return self._shape.record_set if self._shape else None
+
+    def _end(self, tag: str) -> None:
+        name = self._local[tag]
+        self._depth -= 1
+        if self.rows is None or self._shape is None:
+            return
+        if name in self._shape.records:
+            self.rows.end()
+        elif self._leaf:
+            self.rows.cell(name, "".join(self._pieces), self.parser.CurrentLineNumber)
+        self._leaf = False
+        self._pieces.clear()
+
+    def _name(self, tag: str) -> str:
+        if len(self._local) > limits.XML_NAMES:
+            raise Fault("record-too-large", f"more than {limits.XML_NAMES} different elements")
+        return self._local.setdefault(tag, tag.rpartition(":")[2])

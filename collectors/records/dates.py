@@ -1,0 +1,43 @@
+"""Dates in the forms that a record set declares, and in no other: an order of day and month is never guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import polars as pl
+
+#: What each part of a form may be. A year of two figures could be of either century, and is none.
+_PARTS = {"%d": r"\d{2}", "%m": r"\d{2}", "%Y": r"(?:19|20)\d{2}"}
+_WORDS = {"%d": "DD", "%m": "MM", "%Y": "YYYY"}
+_PART = re.compile(r"%[dmY]")
+#: How the jailed reader writes a cell that a workbook holds as a date; no other order of its parts is in use.
+ISO = "%Y-%m-%d"
+
+
+def forms_of(dates: dict[str, tuple[str, ...]], form: str) -> tuple[str, ...]:
+    """The forms that are read in a file of one kind; in a workbook, real dates too."""
+    declared = dates.get(form) or next(iter(dates.values()), (ISO,))
+    return (*declared, ISO) if form == "xlsx" and ISO not in declared else declared
+
+
+def read_date(text: pl.Expr, forms: Sequence[str]) -> pl.Expr:
+    """The day, or null where the text is in none of the forms or no day of the calendar."""
+    return pl.coalesce(_read_form(text, form) for form in forms)
+
+
+def _read_form(text: pl.Expr, form: str) -> pl.Expr:
+    # A form is matched first, because the parser takes "1/4/24" for the first of April in the year 24.
+    return pl.when(text.str.contains(pattern(form))).then(text.str.to_date(form, strict=False))
+
+
+def pattern(form: str) -> str:
+    """``%d/%m/%Y`` as a regular expression for the whole text."""
+    pieces = _PART.split(form)
+    parts = [_PARTS[part] for part in _PART.findall(form)]
+    return "^" + "".join(re.escape(a) + b for a, b in zip(pieces, [*parts, ""], strict=True)) + "$"
+
+
+def in_words(forms: Sequence[str]) -> str:
+    """``DD/MM/YYYY or YYYYMMDD``."""
+    return " or ".join(_PART.sub(lambda part: _WORDS[part[0]], form) for form in forms)

@@ -1,0 +1,85 @@
+"""The one file that holds every table: a client's and an episode's columns on each row, beside one of each child.
+
+Each table is split off with its first row for each key. What stands on several rows must be the same on all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import polars as pl
+
+from collectors.records.assemble import Given, Placed, clean, placed_at
+from collectors.records.headings import Headings
+from collectors.records.marks import RECORD_MARK_SCHEMA, gather, marks_at
+from collectors.upload.raw import ROW as CELL_ROW
+from collectors.upload.raw import cell_name
+from indicators.records.sets import all_tables
+
+_FIRST = "_first"
+
+
+def split(given: Given, headings: Headings, nothing: Sequence[str]) -> tuple[list[Placed], pl.DataFrame]:
+    """Tables with a row for each key, and marks where repeated columns differ or a row says nothing new.
+
+    ``nothing``: what some systems write in a cell that they have nothing for.
+    """
+    cells = _cells(given, headings)
+    placed: list[Placed] = []
+    marks: list[pl.LazyFrame] = []
+    telling = [pl.Series(dtype=pl.Int64)]
+    for table in headings.tables():
+        columns = list(headings.positions(given.header, table))
+        own = [column for column in columns if column not in headings.shared]
+        if own:
+            rows = _rows_of(cells, columns, own, all_tables(headings.code)[table].key, nothing)
+            marks += _differences(rows, table, columns)
+            kept = rows.filter(pl.col(_FIRST) == pl.int_range(pl.len()))
+            telling.append(kept[CELL_ROW])
+            placed.append(_place(kept, table, columns, headings.code))
+    again = cells.lazy().filter(~pl.col(CELL_ROW).is_in(pl.concat(telling).unique().implode()))
+    marks.append(marks_at(again.select(row=CELL_ROW), "record-row-again", table=None))
+    return placed, gather(marks)
+
+
+def _cells(given: Given, headings: Headings) -> pl.DataFrame:
+    """Each known column once under its name, blank rows left out."""
+    found = {c: at for table in headings.tables() for c, at in headings.positions(given.header, table).items()}
+    named = given.cells.select(CELL_ROW, *(clean(pl.col(cell_name(at[0]))).alias(c) for c, at in found.items()))
+    return named.filter(pl.any_horizontal(pl.col(list(found)).is_not_null())) if found else named.clear()
+
+
+def _rows_of(
+    cells: pl.DataFrame, columns: Sequence[str], own: Sequence[str], key: Sequence[str], nothing: Sequence[str]
+) -> pl.DataFrame:
+    """Rows that say something of the table, and ``_first``: which of them was the first with the same key."""
+    words = pl.Series(nothing, dtype=pl.String).implode()
+    says = [pl.col(name).is_not_null() & ~pl.col(name).is_in(words) for name in own]
+    if key[-1] in columns:
+        says.insert(0, pl.col(key[-1]).is_not_null())
+    rows = cells.select(CELL_ROW, *columns).filter(pl.any_horizontal(says))
+    at = pl.int_range(pl.len(), dtype=pl.Int64)
+    given = [name for name in key if name in columns]
+    whole = pl.all_horizontal(pl.col(given).is_not_null()) if len(given) == len(key) else pl.lit(value=False)
+    return rows.with_columns(pl.when(whole).then(at.first().over(given or [CELL_ROW])).otherwise(at).alias(_FIRST))
+
+
+def _differences(rows: pl.DataFrame, table: str, columns: Sequence[str]) -> Iterator[pl.LazyFrame]:
+    """A cell that is not what the first row with the same key has there; a blank one says nothing against it."""
+    first = rows[_FIRST]
+    for column in columns:
+        cells = rows[column]
+        differs = cells.is_not_null() & cells.ne_missing(cells.gather(first))
+        if differs.any():
+            found = rows.lazy().filter(differs).select(row=CELL_ROW, first=rows[CELL_ROW].gather(first.filter(differs)))
+            told = pl.concat_str(pl.lit("row "), pl.col("first").cast(pl.String))
+            marked = found.with_columns(
+                code=pl.lit("record-repeated-differs"), column=pl.lit(column), value=pl.lit(None, pl.String),
+                detail=told, table=pl.lit(table),
+            )  # fmt: skip
+            yield marked.select(list(RECORD_MARK_SCHEMA))
+
+
+def _place(kept: pl.DataFrame, table: str, columns: Sequence[str], code: str) -> Placed:
+    number = pl.int_range(pl.len(), dtype=pl.Int64)
+    return Placed(table, kept.select(*columns, *placed_at(code, table, number=number, parent=pl.lit(None, pl.Int64))))

@@ -1,0 +1,139 @@
+"""Headings of record files: any version's name or alias, in any order, whatever the letter case or spaces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from indicators.records.flat import is_flat
+from indicators.records.sets import all_headings, all_tables, load_record_set, versions
+
+_SILENT = re.compile(r"[\s\"'`‘’“”_\u00a0\u200b\ufeff]+")
+#: Two headings name a table; one of them may be lost in a file that was cut off.
+FEWEST = 2
+
+Places = tuple[tuple[str, str], ...]
+
+
+def fold(heading: str) -> str:
+    """``" Place_Provider\\u00a0"`` is ``"placeprovider"``."""
+    return _SILENT.sub("", heading).casefold()
+
+
+@dataclass(frozen=True, eq=False)
+class Headings:
+    """Every spelling in any version, folded, with the columns that it may name; and the tables' columns.
+
+    ``flat``: one file holds every table, so that a heading names its column in each of them.
+    """
+
+    code: str
+    places: dict[str, Places]
+    columns: dict[str, frozenset[str]]
+    shared: frozenset[str]
+    flat: bool
+
+    def tables(self) -> tuple[str, ...]:
+        return tuple(self.columns)
+
+    def known(self, header: Sequence[str | None]) -> int:
+        """How many of the headings this record set has."""
+        return len({fold(heading) for heading in header if heading} & self.places.keys())
+
+    def telling(self, header: Sequence[str | None]) -> int:
+        """How many of them are not words that other files have too."""
+        return len({fold(heading) for heading in header if heading} & self.places.keys() - COMMON)
+
+    def positions(self, header: Sequence[str | None], table: str) -> dict[str, list[int]]:
+        """Columns of a table to where they stand in the file."""
+        found: dict[str, list[int]] = {}
+        for at, heading in enumerate(header):
+            for of, column in self.places.get(fold(heading or ""), ()):
+                if of == table:
+                    found.setdefault(column, []).append(at)
+        return found
+
+
+#: Headings of record sets that uploads of figures, and much else, have too.
+COMMON = frozenset({"year", "la", "sex", "gender", "ethnicity", "age", "pc", "collection", "dat", "status"})
+
+
+@cache
+def headings_of(code: str) -> Headings:
+    """The headings of one record set."""
+    places: dict[str, dict[tuple[str, str], None]] = {}
+    for spelling, found in all_headings(code).items():
+        places.setdefault(fold(spelling), {}).update(dict.fromkeys(found))
+    tables = all_tables(code)
+    columns = {name: frozenset(c for found in places.values() for t, c in found if t == name) for name in tables}
+    return Headings(
+        code=code,
+        places={spelling: tuple(found) for spelling, found in places.items()},
+        columns=columns,
+        shared=_shared(columns),
+        flat=is_flat(code),
+    )
+
+
+def _shared(columns: dict[str, frozenset[str]]) -> frozenset[str]:
+    """Columns of more than one table: they do not tell which table it is."""
+    every = [column for names in columns.values() for column in names]
+    return frozenset(column for column in every if every.count(column) > 1)
+
+
+def table_of(headings: Headings, header: Sequence[str | None], *, names: Sequence[str] = ()) -> str | None:
+    """The table whose columns these headings are, most alike; names of file or sheet decide between equals."""
+    named = {table for name in names if (table := named_table(headings.code, name)) is not None}
+    scores = {table: _likeness(headings, header, table) for table in headings.tables()}
+    best = max(scores.values(), default=(0, 0))
+    if best[1] < FEWEST and not (best[1] and named):
+        return None
+    equal = [table for table, score in scores.items() if score == best]
+    if len(equal) > 1:
+        equal = [table for table in equal if table in named]
+    return equal[0] if len(equal) == 1 else None
+
+
+def _likeness(headings: Headings, header: Sequence[str | None], table: str) -> tuple[int, int]:
+    """Shared part of headings and columns in ten-thousandths, then how many they share."""
+    own = headings.columns[table]
+    both = len(headings.positions(header, table))
+    given = sum(1 for heading in header if heading and heading.strip())
+    return (20_000 * both // max(given + len(own), 1), both)
+
+
+@cache
+def _names(code: str) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for name, table in all_tables(code).items():
+        for spelling in (name, table.file.rsplit(".", 1)[0], *table.aliases):
+            names.setdefault(fold(spelling).replace("-", ""), name)
+    return names
+
+
+def named_table(code: str, name: str) -> str | None:
+    """The table that a file or a sheet is named after: ``SSDA903_2018_episodes.csv`` is the episodes."""
+    stem = fold(name.rsplit("/", 1)[-1].rsplit("\\", 1)[-1].rsplit(".", 1)[0]).replace("-", "")
+    known = _names(code)
+    if stem in known:
+        return known[stem]
+    ending = [(len(spelling), table) for spelling, table in known.items() if stem.endswith(spelling)]
+    return max(ending)[1] if ending else None
+
+
+def best_versions(headings: Headings, given: dict[str, frozenset[str]]) -> list[str]:
+    """Versions, oldest first, that differ least from the columns given: neither lacking nor left over."""
+    differences = {}
+    for version in versions(headings.code):
+        tables = load_record_set(headings.code, version).tables
+        columns = {name: frozenset(tables[name].columns) if name in tables else frozenset() for name in given}
+        if headings.flat:
+            # One file's columns are those of all tables, whichever of them it has rows of.
+            every = {column for table in tables.values() for column in table.columns}
+            differences[version] = len(every ^ frozenset().union(*given.values()))
+        else:
+            differences[version] = sum(len(columns[name] ^ found) for name, found in given.items())
+    least = min(differences.values(), default=0)
+    return [version for version, count in differences.items() if count == least]

@@ -1,0 +1,54 @@
+"""What a check of records says before it has words: a code and a place, never a cell.
+
+A mark of records has no value: what a cell holds is never told, only what it may hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import polars as pl
+
+from collectors.upload.findings import MARK_SCHEMA
+
+#: ``MARK_SCHEMA`` and the table; ``value`` is always null.
+RECORD_MARK_SCHEMA: dict[str, type[pl.DataType]] = MARK_SCHEMA | {"table": pl.String}
+
+
+class RecordMark(NamedTuple):
+    """A finding about a file (no row), a table or one row of it. ``column`` is a name of ours or a letter."""
+
+    code: str
+    table: str | None = None
+    row: int | None = None
+    column: str | None = None
+    detail: str | None = None
+
+
+def mark_frame(marks: Iterable[RecordMark]) -> pl.DataFrame:
+    """Marks as a frame of ``RECORD_MARK_SCHEMA``."""
+    held = list(marks)
+    columns = {name: [getattr(mark, name, None) for mark in held] for name in RECORD_MARK_SCHEMA}
+    return pl.DataFrame(columns, schema=RECORD_MARK_SCHEMA)
+
+
+def no_marks() -> pl.DataFrame:
+    """A frame without a mark."""
+    return pl.DataFrame(schema=RECORD_MARK_SCHEMA)
+
+
+def marks_at(
+    rows: pl.LazyFrame, code: str, *, table: str | None, column: str | None = None, detail: str | None = None
+) -> pl.LazyFrame:
+    """One mark of the same kind at every row of a frame with ``row``."""
+    told = {"code": code, "column": column, "value": None, "detail": detail, "table": table}
+    return rows.select(
+        pl.col("row") if name == "row" else pl.lit(told[name], pl.String).alias(name) for name in RECORD_MARK_SCHEMA
+    )
+
+
+def gather(frames: Iterable[pl.LazyFrame]) -> pl.DataFrame:
+    """Marks of several checks, worked out at once."""
+    found = [frame for frame in pl.collect_all(list(frames)) if frame.height]
+    return pl.concat(found) if found else no_marks()

@@ -1,0 +1,24 @@
+"""What the name of a file tells: of a treatment file, its agency, period and dataset version."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+#: ``<agency>-<first day>-<last day>-TREAT-IN-<letter of the dataset>.csv``, as one supplier writes it.
+_TREATMENT = re.compile(r"([A-Z0-9]{4,8})-(\d{8})-(\d{8})-TREAT-IN-([A-Z])(?:\.csv)?", re.IGNORECASE)
+
+
+def facts_of_name(name: str) -> dict[str, Any]:
+    """``agency``, ``letter`` and ``period`` (first and last day); nothing where the name is of another kind."""
+    found = _TREATMENT.fullmatch(name.rsplit("/", 1)[-1].strip())
+    if found is None:
+        return {}
+    agency, first, last, letter = found.groups()
+    told: dict[str, Any] = {"agency": agency.upper(), "letter": letter.upper()}
+    try:
+        days = date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError:
+        return told
+    return told | {"period": [str(day) for day in days]} if days[0] < days[1] else told

@@ -1,0 +1,26 @@
+"""Records as they were read: every cell a text, under the names of the record set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from collectors.records.marks import no_marks
+
+
+@dataclass(frozen=True, eq=False)
+class Raw:
+    """Tables by name: String columns under any version's names, then ``_row``, ``_id``, ``_parent``, ``_file``.
+
+    A table that was not given is not there, nor is a column. ``facts`` is what the file tells beside its
+    rows: ``form`` (csv, xml or xlsx) and ``best_versions`` (the versions whose columns fit best, oldest
+    first) always; and, where they are known, ``agencies`` (codes found), ``agency``, ``letter`` and
+    ``period`` (of the file's name), ``year``, ``reference_date`` and ``lea`` (of a census's header).
+    """
+
+    record_set: str
+    tables: dict[str, pl.DataFrame]
+    facts: dict[str, Any]
+    marks: pl.DataFrame = field(default_factory=no_marks)

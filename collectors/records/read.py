@@ -1,0 +1,157 @@
+"""A file, folder or zip of records to tables of texts. Everything untrusted is parsed in the jail."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from collectors.records import flat
+from collectors.records.assemble import Given, Placed, choose_table, describe_columns, find_headings, place_columns
+from collectors.records.child import RESULT
+from collectors.records.headings import FEWEST, Headings, best_versions, headings_of
+from collectors.records.limits import JAIL, MEBI
+from collectors.records.marks import RecordMark, mark_frame
+from collectors.records.names import facts_of_name
+from collectors.records.raw import Raw
+from indicators.records.frames import PLACED
+from indicators.records.sets import load_record_set
+from returnonce import jail
+from returnonce.errors import NotFound, Refused
+
+#: Codes of agencies that a treatment file holds; anything else in that column is no code.
+AGENCY, _AGENCY_CODE = "AGNCY", re.compile(r"[A-Z0-9]{4,8}")
+#: The setting that names what some systems write for nothing.
+NOTHING = "null-read"
+_HEADER_FACTS = {"year": "Year", "reference_date": "ReferenceDate", "lea": "LEA"}
+
+
+def read_raw(path: Path, *, name: str, record_set: str) -> Raw:
+    """The record set's tables as texts, and marks for what could not be read; ``name`` is what the sender called it.
+
+    Raises:
+        NotFound: there is no such file or folder.
+        Refused: reading it needs more memory or time than is allowed.
+    """
+    if not path.exists():
+        raise NotFound("There is no such file or folder.", mend="Give the path of a file, or of a folder of CSV files.")
+    headings = headings_of(record_set)
+    told, given = _in_jail(path, name)
+    form = told["form"] or "csv"
+    if form == "xml" and told["facts"].get("record_set") not in {record_set, None}:
+        given, told["marks"] = [], [["record-not-this-set", None, None, None, None]]
+    reading = _Reading(headings, form, tuple(RecordMark(*mark) for mark in told["marks"]))
+    placed, marks = reading.place([find_headings(one, headings) for one in given] if form == "xlsx" else given)
+    tables = {one.table: one.frame for one in placed}
+    facts = {"form": form, "best_versions": _fitting(headings, placed), **facts_of_name(name), **_facts(tables)}
+    return Raw(record_set, tables, facts, marks)
+
+
+def _in_jail(path: Path, name: str) -> tuple[dict[str, Any], list[Given]]:
+    try:
+        with jail.run("collectors.records.child:read", path, limits=JAIL) as out:
+            told = json.loads((out / RESULT).read_bytes())
+            return told, [_given(out, one, name) for one in told["tables"]]
+    except Refused as error:
+        raise Refused(
+            f"The records could not be read within {JAIL.memory // MEBI} MB and {JAIL.wall_seconds} seconds.",
+            mend="Send them as CSV, one file for each table, or in several uploads.",
+        ) from error
+
+
+def _given(out: Path, told: dict[str, Any], name: str) -> Given:
+    return Given(
+        name=told["name"] if told["place"] or told["table"] else name,
+        place=told["place"],
+        header=tuple(told["header"]),
+        header_row=told["header_row"],
+        cells=pl.read_parquet(out / told["file"], memory_map=False),
+        table=told["table"],
+    )
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """Puts what was given under the names of the record set."""
+
+    headings: Headings
+    form: str
+    told: tuple[RecordMark, ...]
+
+    def place(self, given: list[Given]) -> tuple[list[Placed], pl.DataFrame]:
+        """Tables, each once; and every mark."""
+        if self.headings.flat and self.form != "xml":
+            return self._split(given)
+        placed: dict[str, Placed] = {}
+        marks: list[RecordMark] = []
+        names: dict[str | None, str] = {}
+        for one in given:
+            table = choose_table(one, self.headings)
+            if table is None:
+                marks.append(self._left(one))
+                continue
+            names[one.place] = table
+            if table in placed:
+                marks.append(RecordMark("record-table-twice", table))
+                continue
+            placed[table] = place_columns(one, table, self.headings)
+            marks += describe_columns(one, table, [self.headings.positions(one.header, table)])
+        marks += self._nothing(list(placed.values()))
+        told = [mark._replace(table=names.get(mark.table, mark.table)) for mark in self._kept(names)]
+        return list(placed.values()), mark_frame([*told, *marks])
+
+    def _split(self, given: list[Given]) -> tuple[list[Placed], pl.DataFrame]:
+        known = [one for one in given if self.headings.known(one.header) >= FEWEST]
+        marks = [*self.told, *(self._left(one) for one in given if one not in known)]
+        if not known:
+            return [], mark_frame([*marks, *self._nothing([])])
+        marks += [RecordMark("record-table-twice") for _ in known[1:]]
+        placed, found = flat.split(known[0], self.headings, nothing_words(self.headings.code))
+        positions = [self.headings.positions(known[0].header, table) for table in self.headings.tables()]
+        marks += describe_columns(known[0], None, positions)
+        return placed, pl.concat([mark_frame([*marks, *self._nothing(placed)]), found])
+
+    def _left(self, one: Given) -> RecordMark:
+        if one.table is not None:
+            return RecordMark("record-unknown-column")
+        return RecordMark("record-sheet-left" if self.form == "xlsx" else "record-file-unknown", one.place)
+
+    def _kept(self, names: dict[str | None, str]) -> Iterator[RecordMark]:
+        """What was told of a sheet that is not read does not matter."""
+        return (mark for mark in self.told if self.form != "xlsx" or mark.table is None or mark.table in names)
+
+    def _nothing(self, placed: list[Placed]) -> list[RecordMark]:
+        """Why there are no records, if nothing else says so."""
+        if any(one.frame.height for one in placed) or any(mark.code not in _HARMLESS for mark in self.told):
+            return []
+        return [RecordMark("record-empty" if placed else "record-not-this-set")]
+
+
+#: Marks of the jailed reader that do not say why there are no records.
+_HARMLESS = frozenset({"record-encoding", "record-file-left", "record-sheet-hidden", "record-nested"})
+
+
+def nothing_words(code: str) -> tuple[str, ...]:
+    """What is written for nothing, besides a blank."""
+    return tuple(load_record_set(code).settings.get(NOTHING, ()))
+
+
+def _fitting(headings: Headings, placed: list[Placed]) -> list[str]:
+    columns = {one.table: frozenset(one.frame.columns) - PLACED.keys() for one in placed}
+    return best_versions(headings, columns)
+
+
+def _facts(tables: dict[str, pl.DataFrame]) -> dict[str, Any]:
+    facts: dict[str, Any] = {}
+    codes = {code for frame in tables.values() if AGENCY in frame.columns for code in frame[AGENCY].unique()}
+    if codes:
+        facts["agencies"] = sorted(code for code in codes if code and _AGENCY_CODE.fullmatch(code))
+    header = tables.get("Header")
+    if header is not None and header.height == 1:
+        facts |= {name: header[c][0] for name, c in _HEADER_FACTS.items() if c in header.columns and header[c][0]}
+    return facts

@@ -1,0 +1,65 @@
+"""The same record given twice: counted once, and asked about. Two that differ under one key are left to the checks."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from collectors.records.marks import gather, marks_at
+from indicators.records.frames import ID, PARENT, PLACED, ROW
+from indicators.records.sets import RecordSet, Table
+
+_KEPT = "_kept"
+
+
+def count_once(tables: dict[str, pl.DataFrame], record_set: RecordSet) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
+    """Tables without repeats, and a mark at each row that is left out.
+
+    Where a repeated record has others within it, those belong to the one that is kept.
+    """
+    kept, marks = dict(tables), []
+    for name in _from_the_outside(record_set):
+        frame, table = kept[name], record_set.tables[name]
+        repeats = _repeats(frame, table)
+        if repeats is None:
+            continue
+        rows = frame.filter(repeats[ID] != repeats[_KEPT])
+        marks.append(marks_at(rows.lazy().select(row=ROW), "record-duplicate", table=name))
+        kept[name] = frame.filter(repeats[ID] == repeats[_KEPT])
+        for inner in _within(name, record_set):
+            kept[inner] = _moved(kept[inner], repeats)
+    return kept, gather(marks)
+
+
+def _repeats(frame: pl.DataFrame, table: Table) -> pl.DataFrame | None:
+    """Of each row its ``_id`` and that of the first row with the same content; None where all differ."""
+    content = [name for name in frame.columns if name not in PLACED]
+    same = [*content, PARENT] if PARENT in table.key else content
+    keyed = list(table.key) or content
+    if frame.height < 2 or frame.select(keyed).is_unique().all():
+        return None
+    firsts = frame.select(ID, pl.col(ID).first().over(same).alias(_KEPT))
+    return None if firsts[ID].equals(firsts[_KEPT]) else firsts
+
+
+def _moved(frame: pl.DataFrame, repeats: pl.DataFrame) -> pl.DataFrame:
+    around = dict(repeats.filter(pl.col(ID) != pl.col(_KEPT)).iter_rows())
+    return frame.with_columns(pl.col(PARENT).replace(around))
+
+
+def _within(name: str, record_set: RecordSet) -> list[str]:
+    return [
+        inner
+        for inner, table in record_set.tables.items()
+        if any(reference.to == name and PARENT in reference.on for reference in table.refers)
+    ]
+
+
+def _from_the_outside(record_set: RecordSet) -> list[str]:
+    """Tables, each after those that it refers to."""
+    order: list[str] = []
+    left = dict(record_set.tables)
+    while left:
+        ready = [n for n, t in left.items() if not any(r.to in left and r.to != n for r in t.refers)] or list(left)
+        order += ready
+        left = {name: table for name, table in left.items() if name not in ready}
+    return order

@@ -1,0 +1,89 @@
+"""Which elements of a census's XML are records, and of which table. Light to load: the jailed reader does.
+
+Sources: the census of children in need as its XSD of 2025 gives it; the SSDA903 return as its expanded
+XSD of 2021 does (``EXPSSDA903``), which has no table of social workers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Shape:
+    """``records``: element to table; ``leaves``: an element that is a record by itself, and its column.
+
+    ``person``: the table of the person within whom all else stands; ``shares``: columns of the person that
+    the tables within have too; ``apart``: elements of the person that belong to other tables, with
+    ``flags``: those that say by 1 that there is a row. ``nested``: a row belongs to the record around it, not
+    only to the person.
+    """
+
+    record_set: str
+    records: dict[str, str]
+    person: str
+    shares: dict[str, dict[str, str]]
+    leaves: dict[str, tuple[str, str]] = field(default_factory=dict)
+    apart: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    flags: dict[str, str] = field(default_factory=dict)
+    nested: bool = False
+
+
+_ID = {"LAchildID": "LAchildID"}
+_OF_CHILD = {"CHILD": "CHILDID", "DOB": "DOB"}
+
+CHILDREN_IN_NEED = Shape(
+    record_set="children-in-need",
+    records={
+        "Header": "Header",
+        "Child": "Child",
+        "CINdetails": "CINdetails",
+        "Assessments": "Assessment",
+        "CINPlanDates": "CINPlanDates",
+        "Section47": "Section47",
+        "ChildProtectionPlans": "ChildProtectionPlan",
+        "PreProceedingsandFGDM": "PreProceedings",
+    },
+    person="Child",
+    shares=dict.fromkeys(
+        (
+            "Disability", "CINdetails", "Assessment", "AssessmentFactor", "CINPlanDates", "Section47",
+            "ChildProtectionPlan", "CPPreview", "PreProceedings",
+        ),
+        _ID,
+    ),
+    leaves={
+        "Disability": ("Disability", "Disability"),
+        "AssessmentFactors": ("AssessmentFactor", "AssessmentFactors"),
+        "CPPreviewDate": ("CPPreview", "CPPreviewDate"),
+    },
+    nested=True,
+)  # fmt: skip
+
+CHILDREN_LOOKED_AFTER = Shape(
+    record_set="children-looked-after",
+    records={
+        "HEADER": "Header",
+        "EPISODE": "Episodes",
+        "AREVIEW": "Reviews",
+        "AMISSING": "Missing",
+        "PERMANENCE": "PrevPerm",
+        "OC2": "OC2",
+        "AD_PLACED": "PlacedAdoption",
+    },
+    person="Header",
+    shares={
+        "Episodes": {"CHILD": "CHILDID"},
+        **dict.fromkeys(("Reviews", "Missing", "PrevPerm", "OC2", "PlacedAdoption", "AD1", "OC3"), _OF_CHILD),
+        "UASC": _OF_CHILD | {"SEX": "SEX"},
+    },
+    apart={
+        "UASC": ("DUC",),
+        "AD1": ("DATE_INT", "DATE_MATCH", "FOSTER_CARE", "NB_ADOPTR", "SEX_ADOPTR", "LS_ADOPTR"),
+        "OC3": ("IN_TOUCH", "ACTIV", "ACCOM"),
+    },
+    flags={"UASC": "UASC"},
+)
+
+#: By the root element.
+SHAPES = {"Message": CHILDREN_IN_NEED, "EXPSSDA903": CHILDREN_LOOKED_AFTER}
