@@ -1,0 +1,147 @@
+"""Work lists: which of an agency's own records a figure lacks. For that agency only: they name people's records."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from pydantic import Field
+
+from indicators.records.frames import FILE, ID, PARENT, ROW, Records
+from indicators.records.sets import SETS, RecordSet, Table
+from returnonce.definitions import Code, Definition, Text
+from returnonce.yamls import define, read_yaml
+
+#: One row for each record that a list names; ``record`` is its key, ``columns`` is where something is missing.
+LACKING_SCHEMA: dict[str, type[pl.DataType]] = {
+    "list": pl.String,
+    "table": pl.String,
+    "file": pl.String,
+    "row": pl.Int64,
+    "record": pl.String,
+    "columns": pl.String,
+}
+
+
+class Count(Definition):
+    """How many rows of another table belong to a record: by these columns, or because they are nested in it."""
+
+    table: Text
+    by: tuple[Text, ...] = ()
+    where: Text | None = None
+
+
+class WorkList(Definition):
+    """A list as data. ``wrong`` is one SQL condition, true for a record that lacks something."""
+
+    name: Code
+    title: Text
+    indicators: tuple[Code, ...]
+    table: Text
+    join: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
+    counts: dict[str, Count] = Field(default_factory=dict)
+    wrong: Text
+    columns: tuple[Text, ...]
+    what: Text
+
+
+class WorkLists(Definition):
+    """``work_lists.yaml``."""
+
+    lists: tuple[WorkList, ...]
+
+
+@cache
+def read_work_lists(code: str, root: Path = SETS) -> tuple[WorkList, ...]:
+    """The work lists of a record set, of any version; none where it has no file of them.
+
+    Raises:
+        Refused: the file is wrong.
+    """
+    path = root / code / "work_lists.yaml"
+    if not path.exists():
+        return ()
+    return define(WorkLists, {"lists": read_yaml(path)}, where=f"{code}/{path.name}").lists
+
+
+def lists_for(record_set: RecordSet, root: Path = SETS) -> tuple[WorkList, ...]:
+    """The lists whose tables and columns this version has."""
+    return tuple(each for each in read_work_lists(record_set.code, root) if _holds(each, record_set))
+
+
+def lacking(records: Records, lists: tuple[WorkList, ...]) -> pl.DataFrame:
+    """What each list names (``LACKING_SCHEMA``), in the lists' order and then the records'.
+
+    ``wrong`` may speak of the table's columns; of those of a joined table, as ``Header__DOB``; of a count, by its
+    name; and of ``period_start``, ``period_end``, ``setting__…`` (those of one value) and ``age``, in whole years on
+    the period's last day, where the table has ``DOB``.
+    """
+    found = [_named(records, each) for each in lists]
+    return pl.concat([pl.DataFrame(schema=LACKING_SCHEMA), *pl.collect_all(found)])
+
+
+def _holds(each: WorkList, record_set: RecordSet) -> bool:
+    tables = {each.table, *each.join, *(count.table for count in each.counts.values())}
+    return tables <= set(record_set.tables) and set(each.columns) <= set(record_set.tables[each.table].columns)
+
+
+def _named(records: Records, each: WorkList) -> pl.LazyFrame:
+    key = [pl.col(name).cast(pl.String).fill_null("") for name in _telling(records.record_set.tables[each.table])]
+    return (
+        _beside(records, each)
+        .filter(pl.sql_expr(each.wrong))
+        .sort(ROW, ID)
+        .select(
+            pl.lit(each.name).alias("list"),
+            pl.lit(each.table).alias("table"),
+            pl.col(FILE).alias("file"),
+            pl.col(ROW).alias("row"),
+            pl.concat_str(key, separator=" / ").alias("record"),
+            pl.lit(", ".join(each.columns)).alias("columns"),
+        )
+    )
+
+
+def _telling(table: Table) -> list[str]:
+    """The columns by which people find a record: whose it is, and its key as far as that stands in the file."""
+    return [name for name in dict.fromkeys((table.person, *table.key)) if name is not None and name in table.columns]
+
+
+def _beside(records: Records, each: WorkList) -> pl.LazyFrame:
+    """The table, with all that the condition may speak of."""
+    frame = records.tables[each.table].lazy().with_columns(**_literals(records))
+    if "DOB" in records.tables[each.table].columns:
+        frame = frame.with_columns(_age(records.period.end))
+    for table, on in each.join.items():
+        other = records.tables[table].lazy().unique(on, keep="first", maintain_order=True)
+        beside = {name: f"{table}__{name}" for name in records.tables[table].columns if name not in on}
+        frame = frame.join(other.rename(beside), on=list(on), how="left")
+    for name, count in each.counts.items():
+        frame = _counted(frame, records, name, count)
+    return frame
+
+
+def _counted(frame: pl.LazyFrame, records: Records, name: str, count: Count) -> pl.LazyFrame:
+    rows = records.tables[count.table].lazy().with_columns(**_literals(records))
+    if count.where:
+        rows = rows.filter(pl.sql_expr(count.where))
+    mine, theirs = (list(count.by), list(count.by)) if count.by else ([ID], [PARENT])
+    counted = rows.group_by(theirs).agg(pl.len().cast(pl.Int64).alias(name))
+    return frame.join(counted, left_on=mine, right_on=theirs, how="left").with_columns(pl.col(name).fill_null(0))
+
+
+def _literals(records: Records) -> dict[str, pl.Expr]:
+    known: dict[str, Any] = {"period_start": records.period.start, "period_end": records.period.end}
+    single = {name: v for name, v in records.record_set.settings.items() if not isinstance(v, list)}
+    known |= {f"setting__{name.replace('-', '_')}": value for name, value in single.items()}
+    return {name: pl.lit(value) for name, value in known.items()}
+
+
+def _age(on: date) -> pl.Expr:
+    """Whole years on a day. Who was born on 29 February has a birthday on 1 March of other years."""
+    born = pl.col("DOB")
+    to_come = (born.dt.month() > on.month) | ((born.dt.month() == on.month) & (born.dt.day() > on.day))
+    return (on.year - born.dt.year() - to_come.cast(pl.Int32)).alias("age")
