@@ -1,0 +1,88 @@
+"""Episodes of care in order: their periods of care, and the placements that they make up."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+#: An agreed series of short breaks is not a period of care.
+SHORT_BREAKS = ("V3", "V4")
+#: Temporary placements: the one before goes on.
+TEMPORARY = ("T0", "T1", "T2", "T3", "T4")
+ADOPTIVE = ("A3", "A4", "A5", "A6")
+#: New episodes that bring another carer (S starts to be looked after; P and B change the placement).
+NEW_CARER = ("S", "P", "B")
+#: New episodes that bring another placement, T and U with the same carer.
+NEW_PLACEMENT = (*NEW_CARER, "T", "U")
+#: Stands for the end of what has not ended.
+OPEN = date.max
+ORDER = ("child", "start", "until", "rne", "legal_status", "place", "place_post", "urn", "rec", "home_post")
+
+_NAMES = {
+    "CHILD": "child",
+    "DECOM": "start",
+    "DEC": "end",
+    "RNE": "rne",
+    "LS": "legal_status",
+    "PLACE": "place",
+    "URN": "urn",
+    "REC": "rec",
+}
+
+
+def care_episodes(episodes: pl.DataFrame, last: date) -> pl.DataFrame:
+    """Episodes begun by ``last``, short breaks left out, ordered and numbered.
+
+    Added: ``until`` (the end, or ``OPEN``), ``temporary``, ``period`` (number of the child's period of
+    care), ``carer`` and ``placement`` (number of the stay; null before a child's first lasting one).
+    """
+    named = episodes.rename(_NAMES).with_columns(
+        postcode("HOME_POST").alias("home_post"),
+        postcode("PL_POST").alias("place_post"),
+        pl.col("end").fill_null(OPEN).alias("until"),
+        pl.col("place").is_in(TEMPORARY).fill_null(False).alias("temporary"),
+    )
+    short_break = pl.col("legal_status").is_in(SHORT_BREAKS).fill_null(False)
+    kept = named.filter((pl.col("start") <= last) & ~short_break).drop("HOME_POST", "PL_POST")
+    ordered = kept.sort(ORDER, nulls_last=True)
+    return _with_stays(ordered.with_columns(_period().alias("period")))
+
+
+def postcode(column: str) -> pl.Expr:
+    """A postcode as it is compared: capitals, no space."""
+    return pl.col(column).str.to_uppercase().str.replace_all(r"\s", "")
+
+
+def _period() -> pl.Expr:
+    """A gap of a day or more begins a new period; overlapping episodes are one."""
+    before = pl.col("until").cum_max().shift(1).over("child")
+    begins = before.is_null() | (pl.col("start") > before)
+    return begins.cast(pl.Int64).cum_sum().over("child")
+
+
+def _with_stays(episodes: pl.DataFrame) -> pl.DataFrame:
+    """Number stays with a carer and in a placement; a temporary one counts to the stay before it."""
+    of_period = ["child", "period"]
+    numbered = episodes.with_columns(
+        pl.col("temporary").shift(1).over(of_period).fill_null(False).alias("after_temporary")
+    ).with_row_index("at")
+    lasting = numbered.filter(~pl.col("temporary")).with_columns(
+        _begins(NEW_CARER).cast(pl.Int64).cum_sum().over("child").alias("carer"),
+        _begins(NEW_PLACEMENT).cast(pl.Int64).cum_sum().over("child").alias("placement"),
+    )
+    stays = lasting.select("at", "carer", "placement")
+    return (
+        numbered.join(stays, on="at", how="left", maintain_order="left")
+        .with_columns(pl.col("carer", "placement").forward_fill().over(of_period))
+        .drop("at", "after_temporary")
+    )
+
+
+def _begins(reasons: tuple[str, ...]) -> pl.Expr:
+    """Whether a lasting episode begins another stay: its reason says so, and it is no return after a temporary one."""
+    of_period = ["child", "period"]
+    same = [pl.col(name).eq_missing(pl.col(name).shift(1).over(of_period)) for name in ("place", "place_post", "urn")]
+    returned = pl.col("after_temporary") & pl.all_horizontal(same)
+    first = pl.int_range(pl.len()).over(of_period) == 0
+    return first | (pl.col("rne").is_in(reasons).fill_null(False) & ~returned)
