@@ -9,7 +9,7 @@ import structlog
 import typer
 from typer.exceptions import TyperException
 
-from commands import catalogue, collect, demo, figure, fill, plan, serve
+from commands import catalogue, collect, demo, figure, fill, plan, records, serve
 from returnonce.errors import ReturnOnceError, WrongUsage, exit_code
 from returnonce.logs import configure
 from returnonce.settings import Settings
@@ -33,6 +33,9 @@ for name, verb in (
     ("collect", collect.collect),
     ("withdraw", collect.withdraw),
     ("submissions", collect.submissions),
+    ("derive", records.derive),
+    ("records", records.records),
+    ("purge", records.purge_verb),
     ("plan", plan.plan),
     ("fill", fill.fill),
     ("figure", figure.figure),

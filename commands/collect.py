@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from collectors.published.collect import collect_published, judge
+from collectors.receive import judge as judge_upload
+from collectors.receive import receive
+from collectors.records.judge import Surroundings
 from collectors.template import template as make_template
-from collectors.upload.check import check as judge_upload
-from collectors.upload.collect import collect as collect_upload
 from collectors.upload.findings import Group
 from collectors.upload.receipts import Receipt, list_submissions, withdraw_submission
 from collectors.upload.verdict import Verdict
@@ -20,9 +22,17 @@ from returnonce.db import reading
 from returnonce.errors import WrongUsage
 from returnonce.files import write_atomic
 
-FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A .csv or .xlsx file.")]
+FileArgument = Annotated[
+    Path, typer.Argument(metavar="FILE", help="Figures (.csv, .xlsx) or records (.csv, .zip, .xml, .xlsx or a folder).")
+]
 SourceOption = Annotated[str | None, typer.Option("--source", help="A published file's source, instead of --agency.")]
 MappingOption = Annotated[Path | None, typer.Option("--mapping", help="A mapping file of one's own for --source.")]
+RecordPeriod = Annotated[
+    str | None, typer.Option("--period", help="Period that records are of, such as FY2024-25; the file may tell it.")
+]
+RecordVersion = Annotated[
+    str | None, typer.Option("--version", help="Version of the record set, such as K; the period or file tells it.")
+]
 MaybeAgency = Annotated[str | None, typer.Option("--agency", help="Code of the agency that sends it.")]
 
 
@@ -46,16 +56,14 @@ def check(
     agency: MaybeAgency = None,
     source: SourceOption = None,
     mapping: MappingOption = None,
+    period: RecordPeriod = None,
+    version: RecordVersion = None,
     as_json: JsonOption = False,
 ) -> None:
     """Everything that collecting the file would say; nothing is stored. Works without a store."""
     door = enter(as_json)
-    verdict = _judged(door, file, agency, _source(source, mapping))
-    door.talk.data(_told(verdict))
-    _say_groups(door, verdict.groups())
-    for what in verdict.comparisons_not_made:
-        door.talk.say(f"Not compared: {what}.")
-    door.talk.say(_conclusion(verdict.counts, "would be accepted" if verdict.accepted else "would be refused"))
+    verdict = _judged(door, file, agency, _source(source, mapping), period=period, version=version)
+    say_verdict(door, verdict)
     raise typer.Exit(0 if verdict.accepted else 1)
 
 
@@ -64,9 +72,11 @@ def collect(
     agency: MaybeAgency = None,
     source: SourceOption = None,
     mapping: MappingOption = None,
+    period: RecordPeriod = None,
+    version: RecordVersion = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Take an agency's upload or a publisher's file: whole, or not at all."""
+    """Take an agency's figures or records, or a publisher's file: whole, or not at all."""
     door = enter(as_json)
     found = _source(source, mapping)
     same: dict[str, Any] = {
@@ -75,7 +85,9 @@ def collect(
     if found is not None:
         receipt = collect_published(file, found, **same)
     elif agency is not None:
-        receipt = collect_upload(file, agency, **same)
+        receipt = receive(
+            file, agency, **same, vault=door.vault, period=period, version=version, postcodes=door.postcodes
+        )
     else:
         raise WrongUsage("Who sends this file is not said.", mend="Give --agency CODE, or --source NAME.")
     door.talk.data(_told(receipt) | {"submission": receipt.name, "repeated": receipt.repeated, "file": receipt.file})
@@ -109,13 +121,26 @@ def submissions(agency: MaybeAgency = None, as_json: JsonOption = False) -> None
     door.talk.table(headings, rows)
 
 
-def _judged(door: Door, file: Path, agency: str | None, source: Source | None) -> Verdict:
+def say_verdict(door: Door, verdict: Verdict) -> None:
+    """What a judgement found, for programs and for people."""
+    door.talk.data(_told(verdict))
+    _say_groups(door, verdict.groups())
+    for what in verdict.comparisons_not_made:
+        door.talk.say(f"Not compared: {what}.")
+    door.talk.say(_conclusion(verdict.counts, "would be accepted" if verdict.accepted else "would be refused"))
+
+
+def _judged(
+    door: Door, file: Path, agency: str | None, source: Source | None, *, period: str | None, version: str | None
+) -> Verdict:
     if source is not None:
         return judge(file.read_bytes() if file.is_file() else b"", source, ruleset=door.ruleset)
+    around = Surroundings(door.ruleset, door.clock, door.postcodes)
     if not door.store_exists:
-        return judge_upload(file, agency, ruleset=door.ruleset, session=None, clock=door.clock)
+        return judge_upload(file, agency, around=around, period=period, version=version)
     with reading(door.engine) as session:
-        return judge_upload(file, agency, ruleset=door.ruleset, session=session, clock=door.clock)
+        known = replace(around, session=session, vault=door.vault)
+        return judge_upload(file, agency, around=known, period=period, version=version)
 
 
 def _source(name: str | None, mapping: Path | None) -> Source | None:

@@ -8,15 +8,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
+import polars as pl
 import typer
 from sqlalchemy import Engine
 
+from collectors.records.postcodes import read_postcodes
 from mappings.ruleset import Ruleset, load_ruleset
 from returnonce.clock import Clock, SystemClock
 from returnonce.db import open_store
 from returnonce.logs import configure
 from returnonce.settings import Settings, read_settings
 from returnonce.talk import Talk
+from returnonce.vault import Vault, open_vault
 
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 AgencyOption = Annotated[str, typer.Option("--agency", help="Code of the agency, such as lewisham-pct.")]
@@ -26,7 +29,7 @@ AreaOption = Annotated[str, typer.Option("--area", help="Area code or name, such
 
 @dataclass
 class Door:
-    """Settings, clock and voice; the ruleset and the store are opened when first needed."""
+    """Settings, clock and voice; the ruleset, the store and the vault are opened when first needed."""
 
     settings: Settings
     clock: Clock
@@ -39,6 +42,15 @@ class Door:
     @cached_property
     def engine(self) -> Engine:
         return open_store(self.settings)
+
+    @cached_property
+    def vault(self) -> Vault:
+        key = self.settings.master_key
+        return open_vault(self.settings.home, key.get_secret_value() if key else None)
+
+    @cached_property
+    def postcodes(self) -> pl.DataFrame | None:
+        return read_postcodes(self.settings.postcodes) if self.settings.postcodes else None
 
     @property
     def store_exists(self) -> bool:

@@ -36,9 +36,9 @@ class Place:
     of_record: tuple[OfRecord, ...]
     approvals: tuple[Approval, ...]
     kept_lines: tuple[Kept, ...]
-    suppliers: tuple[Supplier, ...]
-    record_settings: Mapping[str, Mapping[str, Any]]
     area_book: AreaBook = field(repr=False, compare=False)
+    suppliers: tuple[Supplier, ...] = ()
+    record_settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def agency(self, code: str) -> Agency:
         """The agency of that code, else ``NotFound`` naming those like it."""

@@ -12,6 +12,7 @@ import binascii
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -92,6 +93,10 @@ class Vault:
         for path in sorted(self.folder.glob(f"*/*/{FACTS_FILE}")):
             facts = json.loads(path.read_bytes())
             yield Case(path.parent.name, facts["kind"], date.fromisoformat(facts["keep_until"]))
+
+    def age(self, name: str) -> float:
+        """Seconds since the case was sealed, by the clock of the disk."""
+        return time.time() - (self._folder(name) / FACTS_FILE).stat().st_mtime
 
     def destroy(self, name: str) -> None:
         """Overwrite and remove the key, then the files; a second time is nothing."""

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from collectors.upload.agencies import Sender, find_sender
 from collectors.upload.belonging import Placed, place
 from collectors.upload.compare import baselines, compare
+from collectors.upload.derived_marks import derived_marks, is_derived
 from collectors.upload.duplicates import find_duplicates
 from collectors.upload.findings import Mark, count_by_severity, finding_kinds, has_errors, mark_frame, word
 from collectors.upload.headings import COLUMNS, mixed_columns, read_headings
@@ -83,6 +84,7 @@ def _check_table(
     told = table.facts.template
     marks = [*reading.marks, *headed.marks, *sheet_marks(table, headed.positions)]
     marks += template_marks(told, agency=agency, ruleset=ruleset.hash)
+    marks += derived_marks(table.facts.derived, agency=agency, ruleset=ruleset.hash)
     if not headed.usable:
         return _verdict(mark_frame(marks), agency=agency, table=table)
     cells = _without_empty_rows(headed.cells)
@@ -189,6 +191,7 @@ def _verdict(
     return Verdict(
         agency=agency, sheet=table.sheet if table else None, table=findings, figures=figures, counts=told,
         comparisons_not_made=not_made, ignored_sheets=table.facts.ignored_sheets if table else (),
+        derived=table is not None and is_derived(table.facts.derived),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -52,9 +53,12 @@ def collect(
     with _own_copy(path) as copy:
         batch = NewBatch("submitted", sender.code, sha256_file(copy), shown, ruleset.hash, clock.now())
         with reading(engine) as session:
-            if find_submission(session, batch.name):
-                return repeated_receipt(session, batch.name)
+            for each in (batch, replace(batch, kind="derived")):
+                if find_submission(session, each.name):
+                    return repeated_receipt(session, each.name)
             verdict = check(copy, sender.code, ruleset=ruleset, session=session, clock=clock, name=shown)
+        if verdict.derived:
+            batch = replace(batch, kind="derived")
         if not verdict.accepted:
             data = copy.read_bytes() if copy.stat().st_size <= CSV_BYTES else None
             return refuse(

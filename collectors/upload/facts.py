@@ -29,7 +29,7 @@ class Merged(NamedTuple):
 
 @dataclass(frozen=True)
 class SheetFacts:
-    """Facts about the sheet that was read, and what stands in the sheet ``Template``."""
+    """Facts about the sheet that was read, and what stands in the sheets ``Template`` and ``Derived``."""
 
     cells: tuple[CellFact, ...] = ()
     merged: tuple[Merged, ...] = ()
@@ -38,6 +38,7 @@ class SheetFacts:
     hidden: bool = False
     ignored_sheets: tuple[str, ...] = ()
     template: dict[str, str] = field(default_factory=dict)
+    derived: dict[str, str] = field(default_factory=dict)
 
 
 def column_letter(position: int) -> str:

@@ -32,6 +32,8 @@ class Verdict:
     counts: dict[str, int] = field(default_factory=dict)
     comparisons_not_made: tuple[str, ...] = ()
     ignored_sheets: tuple[str, ...] = ()
+    #: True where an agency derived the figures from records that stayed with it.
+    derived: bool = False
 
     @property
     def accepted(self) -> bool:

@@ -17,7 +17,7 @@ from collectors.upload import limits
 from collectors.upload.xlsx_book import Book
 from collectors.upload.xlsx_sheet import Sheet, SheetTooLarge
 
-TEMPLATE = "template"
+TEMPLATE, DERIVED = "template", "derived"
 RESULT = "sheet.json"
 
 
@@ -48,7 +48,8 @@ def _read_book(book: Book) -> dict[str, Any]:
         "name": book.sheets[chosen].name,
         "hidden": book.sheets[chosen].state != "visible",
         "ignored": [entry.name for n, entry in enumerate(book.sheets) if n != chosen],
-        "template": _template(book, chosen),
+        "template": _told(book, chosen, TEMPLATE),
+        "derived": _told(book, chosen, DERIVED),
         "rows": sheet.rows,
         "columns": dict(sorted(sheet.columns.items())),
         "facts": sheet.facts,
@@ -58,8 +59,8 @@ def _read_book(book: Book) -> dict[str, Any]:
     }
 
 
-def _template(book: Book, chosen: int) -> dict[str, str]:
-    found = book.find(TEMPLATE)
+def _told(book: Book, chosen: int, sheet: str) -> dict[str, str]:
+    found = book.find(sheet)
     if found is None or found == chosen:
         return {}
     return _pairs(book.read(found, most_rows=limits.XLSX_ROWS, most_columns=limits.XLSX_COLUMNS))

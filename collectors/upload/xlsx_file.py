@@ -45,8 +45,8 @@ def _file_marks(told: dict[str, Any]) -> list[Mark]:
     return marks
 
 
-#: Sheets that the template itself carries.
-OUR_OWN_SHEETS = frozenset({"template", "lists", "how to fill this in"})
+#: Sheets that a template, or a workbook of derived figures, itself carries.
+OUR_OWN_SHEETS = frozenset({"template", "lists", "how to fill this in", "derived", "findings"})
 
 
 def _table(told: dict[str, Any]) -> RawTable:
@@ -73,4 +73,5 @@ def _facts(told: dict[str, Any]) -> SheetFacts:
         hidden=told["hidden"],
         ignored_sheets=tuple(told["ignored"]),
         template=told["template"],
+        derived=told["derived"],
     )

@@ -1,0 +1,103 @@
+"""The end of what is kept: keys destroyed, figures, hashes and audit left as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from indicators.models import BatchRow
+from indicators.records.models import RecordPurgeRow, RecordSubmissionRow
+from returnonce import audit
+from returnonce.clock import Clock, today
+from returnonce.db import reading, transaction
+from returnonce.errors import NotFound, Refused
+from returnonce.vault import Vault
+
+OVERDUE = "kept for as long as it may be"
+#: A case that no submission names may belong to one that is just coming in.
+SETTLING_SECONDS = 3600
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something to be destroyed. ``submission`` is None for a refused upload and for what nothing names."""
+
+    case_name: str
+    what: str
+    agency: str
+    period: str
+    keep_until: date | None
+    reason: str
+    submission: str | None = None
+    batch: int | None = None
+
+
+def due(session: Session, vault: Vault, on: date, *, age: float = SETTLING_SECONDS) -> list[Due]:
+    """Everything that may not be kept any longer on a day, records first."""
+    known = {row.case_name: (row, name) for row, name in _registered(session)}
+    purged = set(session.exec(select(RecordPurgeRow.batch)))
+    found = [
+        _record(row, name, OVERDUE) for row, name in known.values() if row.keep_until <= on and row.batch not in purged
+    ]
+    for case in vault.cases():
+        if case.name in known:
+            row, name = known[case.name]
+            found += [_record(row, name, "purged before, and still here")] if row.batch in purged else []
+        elif case.keep_until <= on:
+            found.append(Due(case.name, case.kind, "", "", case.keep_until, OVERDUE))
+        elif case.kind == "records" and vault.age(case.name) > age:
+            found.append(Due(case.name, case.kind, "", "", case.keep_until, "no submission names it"))
+    return found
+
+
+def named(session: Session, submission: str, reason: str) -> Due:
+    """One submission's records, to be destroyed before their time.
+
+    Raises:
+        Refused: no reason is given.
+        NotFound: not exactly one submission of records has that name.
+    """
+    if not reason.strip():
+        raise Refused("Destroying records before their time needs its reason.", where="--reason", mend="Say why.")
+    found = [(row, name) for row, name in _registered(session) if submission and name.startswith(submission.lower())]
+    if len(found) != 1:
+        what = "No submission of records is" if not found else f"{len(found)} submissions of records are"
+        raise NotFound(f"{what} named {submission[:12]!r}.", mend="returnonce records lists them.")
+    return _record(*found[0], reason.strip())
+
+
+def purge(engine: Engine, vault: Vault, wanted: list[Due], *, clock: Clock) -> None:
+    """Say it in the store and the audit trail, then destroy the keys and what they sealed.
+
+    If this stops halfway, the next purge finds what is left.
+    """
+    with transaction(engine) as session:
+        for one in wanted:
+            if one.batch is not None and session.get(RecordPurgeRow, one.batch) is None:
+                session.add(RecordPurgeRow(batch=one.batch, at=clock.now(), reason=one.reason))
+            details = {"what": one.what, "agency": one.agency, "period": one.period, "reason": one.reason}
+            audit.record(session, clock, act="purge", subject=one.submission or one.case_name, details=details)
+    for one in wanted:
+        vault.destroy(one.case_name)
+
+
+def purge_due(engine: Engine, vault: Vault, *, clock: Clock) -> list[Due]:
+    """Destroy whatever is due today; what was."""
+    with reading(engine) as session:
+        wanted = due(session, vault, today(clock))
+    if wanted:
+        purge(engine, vault, wanted, clock=clock)
+    return wanted
+
+
+def _registered(session: Session) -> Iterator[tuple[RecordSubmissionRow, str]]:
+    query = select(RecordSubmissionRow, BatchRow.name).join(BatchRow, BatchRow.id == RecordSubmissionRow.batch)  # type: ignore[arg-type]
+    yield from session.exec(query)
+
+
+def _record(row: RecordSubmissionRow, name: str, reason: str) -> Due:
+    return Due(row.case_name, row.record_set, row.agency, row.period, row.keep_until, reason, name, row.batch)

@@ -1,0 +1,98 @@
+"""``returnonce derive | records | purge``: records at home, what is kept of those that were sent, and its end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlmodel import select
+
+from collectors.receive import own_copy
+from collectors.records.home import home_workbook
+from collectors.records.judge import Surroundings, judge_records
+from collectors.records.purge import Due, due, named, purge
+from collectors.records.recognise import recognise
+from collectors.upload.names import safe_name
+from commands.collect import RecordPeriod, RecordVersion, say_verdict
+from commands.door import AgencyOption, Door, JsonOption, enter
+from indicators.models import BatchRow
+from indicators.records.models import RecordPurgeRow, RecordSubmissionRow
+from returnonce.clock import today
+from returnonce.db import reading
+from returnonce.errors import Refused
+from returnonce.files import sha256_file, write_atomic
+
+
+def derive(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The records: a .csv, .zip, .xml or .xlsx, or a folder.")
+    ],
+    agency: AgencyOption,
+    out: Annotated[Path, typer.Option("--out", help="The workbook of figures to write.")],
+    period: RecordPeriod = None,
+    version: RecordVersion = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Work figures out from records that stay here; only figures, findings and the file's hash are written."""
+    door = enter(as_json)
+    shown = safe_name(file.name)
+    with own_copy(file) as copy:
+        code = recognise(copy, name=shown)
+        if code is None:
+            raise Refused(
+                "This is no file of records.", where=shown, mend="An upload of figures needs no deriving; collect it."
+            )
+        around = Surroundings(door.ruleset, door.clock, door.postcodes)
+        told = judge_records(copy, agency, name=shown, code=code, around=around, period=period, version=version)
+        written = home_workbook(told, file_hash=sha256_file(copy), ruleset=door.ruleset.hash)
+    say_verdict(door, told.verdict)
+    if told.accepted:
+        write_atomic(out, written)
+        door.talk.say(
+            f"{out} holds {told.verdict.figures.height:,} figures and no row about a person; send it to be collected."
+        )
+    raise typer.Exit(0 if told.accepted else 1)
+
+
+def records(
+    agency: Annotated[str | None, typer.Option("--agency", help="Of this agency alone.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Which record sets are kept, until when, and which were purged."""
+    door = enter(as_json)
+    with reading(door.engine) as session:
+        purged = {row.batch: row.at.date() for row in session.exec(select(RecordPurgeRow))}
+        query = select(RecordSubmissionRow, BatchRow.name).join(BatchRow, BatchRow.id == RecordSubmissionRow.batch)  # type: ignore[arg-type]
+        rows = [
+            (name[:12], row.agency, row.record_set, row.version, row.period, row.rows,
+             f"purged {purged[row.batch]}" if row.batch in purged else f"kept until {row.keep_until}")
+            for row, name in session.exec(query) if agency in {None, row.agency}
+        ]  # fmt: skip
+    headings = ["submission", "agency", "record set", "version", "period", "rows", "state"]
+    door.talk.data([dict(zip(headings, row, strict=True)) for row in rows])
+    door.talk.table(headings, rows)
+
+
+def purge_verb(
+    submission: Annotated[str | None, typer.Option("--submission", help="Only this one, before its time.")] = None,
+    reason: Annotated[str, typer.Option("--reason", help="Why it is destroyed before its time.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be destroyed.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Destroy the keys of records and refused uploads that are due; figures, hashes and audit stay."""
+    door = enter(as_json)
+    with reading(door.engine) as session:
+        wanted = [named(session, submission, reason)] if submission else due(session, door.vault, today(door.clock))
+    if wanted and not dry_run:
+        purge(door.engine, door.vault, wanted, clock=door.clock)
+    _say_purge(door, wanted, dry_run)
+
+
+def _say_purge(door: Door, wanted: list[Due], dry_run: bool) -> None:
+    headings = ["submission", "what", "agency", "period", "kept until", "why"]
+    rows = [((d.submission or d.case_name)[:12], d.what, d.agency, d.period, d.keep_until, d.reason) for d in wanted]
+    door.talk.data([dict(zip(headings, row, strict=True)) | {"destroyed": not dry_run} for row in rows])
+    door.talk.table(headings, rows)
+    done = "would be destroyed" if dry_run else "destroyed"
+    door.talk.say(f"{len(wanted)} {'key' if len(wanted) == 1 else 'keys'} {done}; figures, hashes and audit stay.")
