@@ -83,7 +83,7 @@ def collect(
         "ruleset": door.ruleset, "engine": door.engine, "home": door.settings.home, "clock": door.clock
     }  # fmt: skip
     if found is not None:
-        receipt = collect_published(file, found, **same)
+        receipt = collect_published(file, found, **same, vault=door.vault)
     elif agency is not None:
         receipt = receive(
             file, agency, **same, vault=door.vault, period=period, version=version, postcodes=door.postcodes

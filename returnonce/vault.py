@@ -94,6 +94,12 @@ class Vault:
             facts = json.loads(path.read_bytes())
             yield Case(path.parent.name, facts["kind"], date.fromisoformat(facts["keep_until"]))
 
+    def sweep(self, age: float) -> None:
+        """Remove what was left half made, so long ago."""
+        for part in self.folder.glob(".part-*"):
+            if time.time() - part.stat().st_mtime > age:
+                shutil.rmtree(part, ignore_errors=True)
+
     def age(self, name: str) -> float:
         """Seconds since the case was sealed, by the clock of the disk."""
         return time.time() - (self._folder(name) / FACTS_FILE).stat().st_mtime

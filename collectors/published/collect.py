@@ -20,7 +20,7 @@ from returnonce.clock import Clock
 from returnonce.db import transaction
 from returnonce.errors import NotFound, TooLarge
 from returnonce.files import keep, sha256
-from returnonce.vault import open_vault
+from returnonce.vault import Vault, open_vault
 
 
 def collect_published(
@@ -39,7 +39,9 @@ def collect_published(
     batch = NewBatch("pulled", source.publisher, sha256(data), path.name, ruleset.hash, clock.now(), read_by=mapping)
     verdict = judge(data, source, ruleset=ruleset)
     if not verdict.accepted:
-        return refuse(batch, verdict, data, act="refuse-published", engine=engine, vault=open_vault(home), clock=clock)
+        return refuse(
+            batch, verdict, data, act="refuse-published", engine=engine, vault=vault or open_vault(home), clock=clock
+        )
     keep(home, data)
     with transaction(engine) as session:
         if find_submission(session, batch.name):

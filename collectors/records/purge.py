@@ -83,6 +83,7 @@ def purge(engine: Engine, vault: Vault, wanted: list[Due], *, clock: Clock) -> N
             audit.record(session, clock, act="purge", subject=one.submission or one.case_name, details=details)
     for one in wanted:
         vault.destroy(one.case_name)
+    vault.sweep(SETTLING_SECONDS)
 
 
 def purge_due(engine: Engine, vault: Vault, *, clock: Clock) -> list[Due]:

@@ -14,6 +14,7 @@ from returnonce.db import reading
 from returnonce.errors import Conflict, NotFound
 from returnonce.files import kept_path
 from returnonce.settings import Settings
+from returnonce.vault import open_vault
 from tests.collectors.published.test_read import HEAD, LEWISHAM, MAPPING, source
 
 ROWS = f"{HEAD}\n{LEWISHAM},moved,45,10\n{LEWISHAM},all,450,100\n"
@@ -51,7 +52,7 @@ def test_the_same_bytes_by_the_same_mapping_are_one_and_by_another_are_two(colle
 def test_what_is_refused_is_kept_apart_and_stores_nothing(collect, engine: Engine, settings: Settings) -> None:  # type: ignore[no-untyped-def]
     receipt = collect(content=ROWS.replace("45,10", "forty,10"))
     assert not receipt.accepted
-    assert kept_path(settings.home, receipt.file, folder="refused").exists()
+    assert [case.kind for case in open_vault(settings.home).cases()] == ["refused"]
     with reading(engine) as session:
         assert read_figures(session).is_empty()
 

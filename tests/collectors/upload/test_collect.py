@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -18,6 +18,7 @@ from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
 from returnonce.errors import Conflict, NotFound
 from returnonce.files import kept_path
+from returnonce.vault import open_vault
 from tests.collectors.upload.world import AGENCY, NOON, ruleset, table
 
 GOOD = ("share,E09000023,FY2009-10,,,12,100,,,,", "headcount,E09000023,FY2009-10,,,,,250,,provisional,as ever")
@@ -52,12 +53,15 @@ def test_what_is_accepted_can_be_read_and_its_bytes_are_kept(engine: Engine, tmp
     assert kept_path(tmp_path / "home", receipt.file).read_text(encoding="utf-8") == table(*GOOD)
 
 
-def test_what_is_refused_leaves_its_bytes_and_one_audit_row(engine: Engine, tmp_path: Path) -> None:
+def test_what_is_refused_leaves_its_bytes_sealed_and_one_audit_row(engine: Engine, tmp_path: Path) -> None:
     receipt = send(engine, tmp_path, table(*GOOD, "rate,E09000023,FY2009-10,,,seven,1,,,,"))
     assert not receipt.accepted
     assert [finding.code for finding in receipt.findings] == ["number-words"]
     assert known(engine).is_empty()
-    assert kept_path(tmp_path / "home", receipt.file, folder="refused").exists()
+    [case] = open_vault(tmp_path / "home").cases()
+    assert (case.kind, case.keep_until) == ("refused", date(2026, 12, 20))
+    assert b"seven" in open_vault(tmp_path / "home").read(case.name, "received")
+    assert not any(b"seven" in path.read_bytes() for path in (tmp_path / "home").rglob("*.sealed"))
     assert not kept_path(tmp_path / "home", receipt.file).exists()
     with reading(engine) as session:
         assert [row[0] for row in session.execute(text("SELECT act FROM audit"))] == ["refuse-upload"]

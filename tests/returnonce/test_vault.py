@@ -1,0 +1,133 @@
+"""The vault: what is sealed opens with its key and no other, and not at all once the key is gone."""
+
+from __future__ import annotations
+
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from returnonce import vault as vaults
+from returnonce.errors import NotFound, Unavailable, WrongUsage
+from returnonce.vault import Case, Vault, case_name, fresh_name, new_master_key, open_vault
+
+CASE = Case(case_name("one"), "records", date(2030, 3, 31))
+SECRET = b"CHILD,DOB\nMU000001,01/02/2012\n"
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Vault:
+    found = open_vault(tmp_path)
+    found.create(CASE, {"received": SECRET, "table-Header": b"", "big": bytes(range(256)) * 40_000})
+    return found
+
+
+def test_what_was_sealed_comes_back(vault: Vault) -> None:
+    assert vault.read(CASE.name, "received") == SECRET
+    assert vault.read(CASE.name, "table-Header") == b""
+    assert vault.read(CASE.name, "big") == bytes(range(256)) * 40_000
+    assert vault.labels(CASE.name) == ("big", "received", "table-Header")
+    assert list(vault.cases()) == [CASE]
+
+
+def test_nothing_of_it_can_be_read_on_the_disk(vault: Vault, tmp_path: Path) -> None:
+    for path in tmp_path.rglob("*"):
+        assert not path.is_file() or b"MU000001" not in path.read_bytes()
+
+
+def test_a_destroyed_key_is_the_end_even_where_the_files_were_copied(vault: Vault, tmp_path: Path) -> None:
+    folder = next(tmp_path.rglob("received.sealed")).parent
+    copy = {path.name: path.read_bytes() for path in folder.iterdir()}
+    vault.destroy(CASE.name)
+    vault.destroy(CASE.name)
+    assert not folder.exists()
+    assert not vault.holds(CASE.name)
+    folder.mkdir()
+    for name, data in copy.items():
+        if name != "key":
+            (folder / name).write_bytes(data)
+    with pytest.raises(NotFound, match="destroyed"):
+        vault.read(CASE.name, "received")
+
+
+@pytest.mark.parametrize("label", ["received", "big", "key"])
+@pytest.mark.parametrize("change", ["flip", "cut", "grow"])
+def test_an_altered_file_is_not_opened(vault: Vault, tmp_path: Path, label: str, change: str) -> None:
+    path = next(tmp_path.rglob("key" if label == "key" else f"{label}.sealed"))
+    data = path.read_bytes()
+    path.write_bytes(
+        {"flip": bytes([data[20] ^ 1]).join([data[:20], data[21:]]), "cut": data[:-30], "grow": data * 2}[change]
+    )
+    with pytest.raises(Unavailable, match="cannot be opened"):
+        vault.read(CASE.name, "received" if label == "key" else label)
+
+
+def test_a_piece_of_another_case_is_not_taken_for_this_one(vault: Vault, tmp_path: Path) -> None:
+    other = Case(case_name("two"), "records", CASE.keep_until)
+    vault.create(other, {"received": b"another"})
+    mine, theirs = (vault._folder(name) / "received.sealed" for name in (CASE.name, other.name))
+    mine.write_bytes(theirs.read_bytes())
+    with pytest.raises(Unavailable):
+        vault.read(CASE.name, "received")
+
+
+def test_another_master_key_opens_nothing_and_says_what_to_do(vault: Vault, tmp_path: Path) -> None:
+    other = open_vault(tmp_path, new_master_key())
+    with pytest.raises(Unavailable, match="RETURNONCE_MASTER_KEY"):
+        other.read(CASE.name, "received")
+
+
+def test_the_master_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        made = {vault.master for vault in pool.map(lambda _: open_vault(tmp_path), range(16))}
+    assert len(made) == 1
+    path = tmp_path / "keys" / "master.key"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [each.name for each in path.parent.iterdir()] == ["master.key"]
+
+
+@pytest.mark.parametrize("key", ["", "short", "ß" * 44, "A" * 44 + "=", "QUJD" * 10])
+def test_a_key_that_is_none_is_refused_without_being_shown(tmp_path: Path, key: str) -> None:
+    if not key:
+        assert open_vault(tmp_path, key).master
+        return
+    with pytest.raises(WrongUsage) as refused:
+        open_vault(tmp_path, key)
+    assert key not in str(refused.value)
+
+
+def test_the_key_is_in_no_words_about_the_vault(vault: Vault) -> None:
+    assert vault.master not in repr(vault).encode()
+    assert "master" not in repr(vault)
+
+
+def test_names_say_nothing_and_fresh_ones_never_repeat() -> None:
+    assert case_name("a", "b") == case_name("a", "b") != case_name("a b")
+    assert fresh_name("a") != fresh_name("a")
+
+
+def test_a_case_that_is_cut_short_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    vault = open_vault(tmp_path)
+
+    def fail(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(vaults.os, "replace", fail)
+    with pytest.raises(OSError, match="disk full"):
+        vault.create(CASE, {"received": SECRET})
+    assert not vault.holds(CASE.name)
+    assert list(vault.cases()) == []
+
+
+@given(st.binary(max_size=200), st.integers(1, 40))
+def test_pieces_join_to_the_whole(data: bytes, piece: int) -> None:
+    before, vaults.PIECE = vaults.PIECE, piece
+    try:
+        key = bytes(32)
+        assert vaults._open(key, "x", vaults._seal(key, "x", data)) == data
+    finally:
+        vaults.PIECE = before
