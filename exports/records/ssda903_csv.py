@@ -1,0 +1,38 @@
+"""The SSDA903 return as CSV: a file for each table of the year's version, and a zip of them.
+
+Exactly the version's columns in its order, dates as the return writes them, UTF-8 without a mark, lines ending with
+CRLF; a table without rows is its headings, since a file of no bytes and a column too many each stop the sector's own
+validator. Rows stand in the order of their key, so that the same records give the same bytes.
+
+Nothing guards a cell that a spreadsheet could take for a formula: what reads the return would take the guard for data.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from exports.zipped import deflate, pack
+from indicators.records.frames import Records
+from indicators.records.sets import Table
+
+
+def ssda903_files(records: Records) -> dict[str, bytes]:
+    """Every table's file by its name, in the order of the tables."""
+    dates = records.record_set.dates["csv"][0]
+    return {table.file: _csv(in_order(records, table), dates).encode() for table in records.record_set.tables.values()}
+
+
+def ssda903_zip(records: Records) -> bytes:
+    """All of them in one archive."""
+    return pack(deflate(name, data) for name, data in ssda903_files(records).items())
+
+
+def in_order(records: Records, table: Table) -> pl.DataFrame:
+    """A table's own columns, its rows by key and then by all else."""
+    own = list(table.columns)
+    rest = [name for name in own if name not in table.key]
+    return records.tables[table.name].select(own).sort([*table.key, *rest])
+
+
+def _csv(frame: pl.DataFrame, dates: str) -> str:
+    return frame.write_csv(date_format=dates, line_terminator="\r\n")
