@@ -1,0 +1,33 @@
+"""Section 47 enquiries: how many working days passed until the initial child protection conference."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from indicators.records.context import Context
+from indicators.records.frames import ID, Records
+from indicators.records.views.in_need.words import is_yes, within
+from indicators.records.working_days import working_days
+
+
+def enquiries(records: Records, context: Context) -> pl.DataFrame:
+    """One row for each section 47 enquiry of the census, by child and start."""
+    period, limit = records.period, records.record_set.settings["conference-working-days"]
+    start, conference = pl.col("start"), pl.col("conference")
+    return (
+        records.tables["Section47"]
+        .select(
+            child="LAchildID",
+            enquiry=ID,
+            start="S47ActualStartDate",
+            conference="DateOfInitialCPC",
+            not_required=is_yes(pl.col("ICPCnotRequired")),
+        )
+        .with_columns(
+            started=within(start, period),
+            conference_held=within(conference, period),
+            working_days=working_days(start, conference, context.holidays),
+        )
+        .with_columns(in_time=(pl.col("working_days") <= limit).fill_null(False))
+        .sort("child", "start", "enquiry", nulls_last=True)
+    )
