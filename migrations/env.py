@@ -7,6 +7,7 @@ from sqlmodel import SQLModel
 
 import collectors.models  # noqa: F401
 import indicators.models  # noqa: F401
+import indicators.records.models  # noqa: F401
 import returnonce.audit
 import returnonce.firings  # noqa: F401
 

@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 
 import collectors.models  # noqa: F401
 import indicators.models  # noqa: F401
+import indicators.records.models  # noqa: F401
 import returnonce.firings  # noqa: F401
 from returnonce import audit
 from returnonce.clock import FixedClock
