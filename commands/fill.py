@@ -7,11 +7,13 @@ from typing import Annotated
 
 import typer
 
-from commands.door import AreaOption, JsonOption, PeriodOption, enter
+from commands.door import JsonOption, PeriodOption, enter
+from commands.fill_records import PurposeOption, fill_records
 from exports.write import write_filled
 from indicators.periods import parse_period
 from mappings.cells import Filled
 from mappings.fill import fill as fill_return
+from mappings.record_returns import load_record_returns
 from returnonce.clock import parse_instant
 from returnonce.db import reading
 from returnonce.errors import WrongUsage
@@ -21,23 +23,38 @@ FORMATS = ("xlsx", "csv", "json")
 
 def fill(
     return_code: Annotated[str, typer.Argument(metavar="RETURN", help="Such as vital-signs or core-data-set.")],
-    area: AreaOption,
     period: PeriodOption,
+    area: Annotated[
+        str | None, typer.Option("--area", help="Area code or name, such as E09000023 or Lewisham.")
+    ] = None,
     form: Annotated[
-        list[str] | None, typer.Option("--format", help="xlsx, csv or json; may be given more than once.")
+        list[str] | None, typer.Option("--format", help="xlsx, csv, json (or xml); may be given more than once.")
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Folder for the files.")] = None,
     as_of: Annotated[str | None, typer.Option("--as-of", help="An instant, such as 2026-04-01T00:00:00Z.")] = None,
+    agency: Annotated[str | None, typer.Option("--agency", help="Whose records, for a return made of records.")] = None,
+    version: Annotated[str | None, typer.Option("--version", help="Version of a return made of records.")] = None,
+    purpose: PurposeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Fill a return from the figures that are in the store, and write it."""
+    """Fill a return from the figures that are in the store, or from the records that are kept, and write it."""
     door = enter(as_json)
+    folder = out or door.settings.home / "exports"
+    if return_code in load_record_returns() and (return_code not in door.ruleset.returns or agency is not None):
+        code = door.ruleset.areas.find(area, on=parse_period(period).end).code if area else None
+        fill_records(
+            door, return_code, area=code, agency=agency, period=parse_period(period), form=form[0] if form else None,
+            version=version, purpose=purpose, out=folder,
+        )  # fmt: skip
+        return
     formats = _formats(form)
+    if area is None:
+        raise WrongUsage("For which area is not said.", where="--area", mend="Give --area, such as E09000023.")
     when, instant = parse_period(period), parse_instant(as_of, where="--as-of") if as_of else None
     code = door.ruleset.areas.find(area, on=when.end).code
     with reading(door.engine) as session:
         filled = fill_return(door.ruleset, session, return_code=return_code, area=code, period=when, as_of=instant)
-    files = write_filled(filled, out or door.settings.home / "exports", formats)
+    files = write_filled(filled, folder, formats)
     cells = _counted(filled)
     written = [{"path": str(f.path), "sha256": f.sha256} for f in files]
     door.talk.data(

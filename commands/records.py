@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from collectors.records.recognise import recognise
 from sqlmodel import select
 
 from collectors.receive import own_copy
 from collectors.records.home import home_workbook
 from collectors.records.judge import Surroundings, judge_records
 from collectors.records.purge import Due, due, named, purge
-from collectors.records.recognise import recognise
 from collectors.upload.names import safe_name
 from commands.collect import RecordPeriod, RecordVersion, say_verdict
 from commands.door import AgencyOption, Door, JsonOption, enter

@@ -24,7 +24,14 @@ from returnonce.vault import Vault, open_vault
 
 
 def collect_published(
-    path: Path, source: Source, *, ruleset: Ruleset, engine: Engine, home: Path, clock: Clock
+    path: Path,
+    source: Source,
+    *,
+    ruleset: Ruleset,
+    engine: Engine,
+    home: Path,
+    clock: Clock,
+    vault: Vault | None = None,
 ) -> Receipt:
     """Read a publisher's file by its mapping and store its figures; the same bytes are stored once a mapping.
 

@@ -1,0 +1,128 @@
+"""``returnonce fill`` for returns made of records, and ``work-list``: for a stated purpose, on the audit trail."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.door import AgencyOption, Door, JsonOption, PeriodOption, enter
+from exports.records.sources import Source, by_set, feeding, sender_code
+from exports.records.work_list import work_list as render_work_list
+from exports.records.write import FORMS, RecordFiles, Wanted, write_records
+from indicators.periods import Period, parse_period
+from indicators.records.keeping import find_kept, load_records
+from indicators.records.sets import load_record_set
+from indicators.records.work_lists import lacking, lists_for
+from mappings.record_returns import RecordReturn, record_return_named
+from returnonce import audit
+from returnonce.db import reading, transaction
+from returnonce.errors import WrongUsage
+from returnonce.files import sha256, write_atomic
+
+PurposeOption = Annotated[
+    str | None, typer.Option("--purpose", help="Why rows about people are written out; kept in the audit trail.")
+]
+
+
+def fill_records(
+    door: Door,
+    code: str,
+    *,
+    area: str | None,
+    agency: str | None,
+    period: Period,
+    form: str | None,
+    version: str | None,
+    purpose: str | None,
+    out: Path,
+) -> None:
+    """Write a return of rows about people from the records that are kept, and say so in the audit trail."""
+    stated = _stated(purpose)
+    found = record_return_named(code)
+    with reading(door.engine) as session:
+        sources = feeding(session, door.vault, door.ruleset, found, period=period, area=area, agency=agency)
+    wanted = Wanted(code, form or FORMS[code][0], period.end, _sender(door, sources, period), version)
+    made = write_records(wanted, by_set(sources))
+    _note(door, found, sources, made, purpose=stated)
+    paths = [write_atomic(out / name, data) for name, data in made.files.items()]
+    _say(door, found, paths, made)
+
+
+def work_list(
+    record_set: Annotated[
+        str, typer.Argument(metavar="RECORD_SET", help="Such as children-looked-after or treatment.")
+    ],
+    agency: AgencyOption,
+    period: PeriodOption,
+    out: Annotated[Path, typer.Option("--out", help="The workbook to write.")],
+    purpose: PurposeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Which of an agency's own records its figures lack, for that agency only."""
+    stated, door, when = _stated(purpose), enter(as_json), parse_period(period)
+    with reading(door.engine) as session:
+        row = find_kept(session, record_set, agency=agency, period=when)
+        records = load_records(door.vault, row, purpose=_own_purpose(record_set))
+    lists = lists_for(records.record_set)
+    named = lacking(records, lists)
+    data = render_work_list(lists, named, title=records.record_set.title, agency=agency, period=when.code)
+    _audit(door, "work-list", {"record_set": record_set, "agency": agency, "period": when.code, "rows": named.height,
+                               "sha256": sha256(data), "purpose": stated})  # fmt: skip
+    write_atomic(out, data)
+    counts = dict(named.group_by("list").len().iter_rows())
+    rows = [(each.title, counts.get(each.name, 0)) for each in lists]
+    door.talk.data({"file": str(out), "lists": [{"list": name, "records": count} for name, count in rows]})
+    door.talk.table(["list", "records"], rows)
+    door.talk.say(f"{out} names them; it is for {agency} only.")
+
+
+def _own_purpose(record_set: str) -> str:
+    """What an agency's own records are used for when it is told what they lack: the return they were sent for."""
+    return load_record_set(record_set).purposes[0]
+
+
+def _stated(purpose: str | None) -> str:
+    if purpose is None or not purpose.strip():
+        raise WrongUsage(
+            "This writes rows about people; it needs a purpose.", where="--purpose",
+            mend='Say why in a few words, such as --purpose "the statutory return".',
+        )  # fmt: skip
+    return purpose.strip()
+
+
+def _sender(door: Door, sources: dict[str, Source], period: Period) -> str:
+    source = sources.get("treatment")
+    if source is None:
+        return ""
+    return sender_code(door.ruleset, source.row.agency, "treatment", period.end, source.records)
+
+
+def _note(door: Door, found: RecordReturn, sources: dict[str, Source], made: RecordFiles, *, purpose: str) -> None:
+    """Before the files are there: nothing about people leaves without its row."""
+    details: dict[str, object] = {
+        "return": found.code,
+        "purpose": purpose,
+        "from": [f"{s.row.record_set} {s.row.agency} {s.row.period}" for s in sources.values()],
+        "files": {name: sha256(data) for name, data in made.files.items()},
+    }
+    _audit(door, "export-records", details)
+
+
+def _audit(door: Door, act: str, details: dict[str, object]) -> None:
+    with transaction(door.engine) as session:
+        audit.record(
+            session, door.clock, act=act, subject=str(details.get("return") or details["record_set"]), details=details
+        )
+
+
+def _say(door: Door, found: RecordReturn, paths: list[Path], made: RecordFiles) -> None:
+    files = [{"path": str(path), "sha256": sha256(made.files[path.name])} for path in paths]
+    door.talk.data({"return": found.code, "layout": found.layout, "files": files, "left_out": list(made.left_out)})
+    for each in files:
+        door.talk.say(f"{each['path']}  sha256 {each['sha256'][:12]}")
+    for what in made.left_out:
+        door.talk.say(f"Not in this form: {what}.")
+    if found.layout == "unverified":
+        door.talk.say(f"The layout of {found.title} is not the official one in force; see docs/howto.")

@@ -1,0 +1,118 @@
+"""Which kept records feed a return of records: whose they are, and of which period."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session
+
+from indicators.periods import Period, parse_period
+from indicators.records.frames import Records
+from indicators.records.keeping import kept, load_records
+from indicators.records.models import RecordSubmissionRow
+from indicators.records.sets import load_record_set
+from mappings.places import Place
+from mappings.record_returns import RecordReturn
+from mappings.ruleset import Ruleset
+from returnonce.errors import NotFound, Refused
+from returnonce.vault import Vault
+
+
+@dataclass(frozen=True)
+class Source:
+    """One record set that feeds the return: its row in the store, and its records."""
+
+    row: RecordSubmissionRow
+    records: Records
+
+
+def feeding(
+    session: Session,
+    vault: Vault,
+    ruleset: Ruleset,
+    found: RecordReturn,
+    *,
+    period: Period,
+    area: str | None,
+    agency: str | None,
+) -> dict[str, Source]:
+    """By record set, what a return is written from; a return of two sets is content with one of them.
+
+    A return of a day (Annex A) is written from the records of the year in which the day lies, else from the
+    newest before it.
+
+    Raises:
+        NotFound: no records that could feed it are kept.
+        Refused: neither area nor agency says whose records are meant.
+    """
+    held = {}
+    for code in found.record_sets:
+        row = _row(session, code, _sender(ruleset, code, area, agency, period.end), period)
+        if row is not None:
+            held[code] = Source(row, load_records(vault, row, purpose=found.code))
+    if held:
+        return held
+    raise NotFound(
+        f"No records for {found.title} and {period.code} are kept here.",
+        where=found.code,
+        mend="Collect the agency's file first; records that were purged, or stayed at home, cannot be written out.",
+    )
+
+
+def sender_code(ruleset: Ruleset, agency: str, record_set: str, on: date, records: Records) -> str:
+    """How an agency is named in its own file: as the place says, else as the only one in its records.
+
+    Raises:
+        Refused: the records name several agencies, and the place does not say which it is.
+    """
+    for place in ruleset.places.values():
+        for row in place.suppliers:
+            if (row.record_set, row.agency) == (record_set, agency) and row.covers(on) and row.sender_code:
+                return row.sender_code
+    codes = records.tables["episode"]["AGNCY"].drop_nulls().unique().to_list()
+    if len(codes) == 1:
+        return str(codes[0])
+    raise Refused(
+        f"{agency} is named in its records by {len(codes)} codes.",
+        where="suppliers.tsv",
+        mend="Say the agency's own code in the column sender_code.",
+    )
+
+
+def _row(session: Session, record_set: str, agency: str, period: Period) -> RecordSubmissionRow | None:
+    rows = kept(session, record_set, agencies=[agency])
+    if period.kind != "day":
+        return next((row for row in rows if row.period == period.code), None)
+    before = [row for row in rows if parse_period(row.period).start <= period.end]
+    inside = [row for row in before if parse_period(row.period).end >= period.end]
+    # A whole year before a cut of it: it is the last word.
+    return (
+        min(inside, key=lambda row: parse_period(row.period).kind == "window") if inside else next(iter(before), None)
+    )
+
+
+def _sender(ruleset: Ruleset, record_set: str, area: str | None, agency: str | None, on: date) -> str:
+    if agency is not None:
+        return agency
+    role = load_record_set(record_set).role
+    place = ruleset.place_of(area) if area is not None else None
+    found = _in_role(place, role, area, on)
+    if found is not None:
+        return found
+    raise Refused(
+        "Whose records are meant is not clear.", where=record_set, mend="Give --agency CODE, the one that sent them."
+    )
+
+
+def _in_role(place: Place | None, role: str | None, area: str | None, on: date) -> str | None:
+    if place is None or role is None or area is None:
+        return None
+    agency = place.agency_in_role(role, area, on)
+    return agency.code if agency else None
+
+
+def by_set(sources: Mapping[str, Source]) -> dict[str, Records]:
+    """The records alone."""
+    return {code: source.records for code, source in sources.items()}

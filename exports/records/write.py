@@ -1,0 +1,77 @@
+"""Returns made of records, as files: whichever form a return has, from the records that may feed it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from exports.records.annex_a import annex_a
+from exports.records.cin_xml import cin_xml
+from exports.records.ndtms_csv import ndtms_file
+from exports.records.ssda903_csv import ssda903_files
+from exports.records.ssda903_xml import ssda903_xml
+from indicators.records.frames import Records
+from returnonce.errors import Unsupported
+
+#: Forms that each return can have; the first is the one that is written when none is named.
+FORMS: Mapping[str, tuple[str, ...]] = {
+    "ssda903": ("csv", "xml"),
+    "cin": ("xml",),
+    "ndtms": ("csv",),
+    "ofsted-annex-a": ("xlsx",),
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be written. ``sender_code``: how the agency is named in a file of its own (NDTMS)."""
+
+    return_code: str
+    form: str
+    day: date
+    sender_code: str = ""
+    version: str | None = None
+
+
+@dataclass(frozen=True)
+class RecordFiles:
+    """Files by name, and what this form could not carry, in words."""
+
+    files: dict[str, bytes]
+    left_out: tuple[str, ...] = ()
+
+
+def write_records(wanted: Wanted, held: Mapping[str, Records]) -> RecordFiles:
+    """The files of one return from records by set; the same for the same records.
+
+    Raises:
+        Unsupported: the return has no such form.
+        Refused, NotFound: as the return's own writer says.
+    """
+    if wanted.form not in FORMS[wanted.return_code]:
+        offered = ", ".join(FORMS[wanted.return_code])
+        raise Unsupported(f"{wanted.return_code} is not made as {wanted.form}.", mend=f"It is made as: {offered}.")
+    if wanted.return_code == "ofsted-annex-a":
+        looked_after, in_need = held.get("children-looked-after"), held.get("children-in-need")
+        data = annex_a(looked_after, in_need, wanted.day)
+        return RecordFiles({f"ofsted-annex-a_{wanted.day}.xlsx": data})
+    [records] = held.values()
+    if wanted.return_code == "ndtms":
+        name, data = ndtms_file(records, agency=wanted.sender_code, version=wanted.version)
+        return RecordFiles({name: data})
+    if wanted.return_code == "cin":
+        return RecordFiles({f"cin_{records.period.code}.xml": cin_xml(records)})
+    return _ssda903(records, wanted.form)
+
+
+def _ssda903(records: Records, form: str) -> RecordFiles:
+    if form == "csv":
+        return RecordFiles(ssda903_files(records))
+    made = ssda903_xml(records)
+    rows = [f"{count:,} rows of {table}" for table, count in made.left_out.items()]
+    cells = [
+        f"{count:,} cells of {table} {column} that the form has no room for"
+        for (table, column), count in made.unfit.items()
+    ]
+    return RecordFiles({f"ssda903_{records.period.code}.xml": made.data}, (*rows, *cells))
