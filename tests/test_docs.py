@@ -87,13 +87,14 @@ def test_every_setting_does_something() -> None:
 
 
 def test_every_finding_is_documented_and_says_how_to_mend_it() -> None:
-    documented = set(re.findall(r"^\| `([a-z0-9-]+)` \|", reference("findings.md"), re.MULTILINE))
+    documented = set(re.findall(r"^\| `([a-z0-9:-]+)` \|", reference("findings.md"), re.MULTILINE))
     assert documented == set(finding_kinds())
 
 
 def test_every_finding_is_raised_somewhere() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "collectors").rglob("*.py"))
-    assert [kind for kind in finding_kinds() if not _raised(kind, code)] == []
+    # A rule of a record set is raised under its own code by the one engine that runs all of them.
+    assert [kind for kind in finding_kinds() if ":" not in kind and not _raised(kind, code)] == []
 
 
 def _raised(kind: str, code: str) -> bool:

@@ -46,7 +46,7 @@ def _read_all(found: list[Member], told: Told) -> None:
         elif whole and kind == "xlsx":
             read_workbook(member, told)
         else:
-            told.mark(f"record-{_FAULTS.get(kind, 'kind')}", table=place)
+            told.mark(_FAULTS.get(kind, "record-kind"), table=place)
 
 
-_FAULTS = {"html": "html", "damaged-zip": "damaged", "zip": "nested", "old-excel": "old-excel"}
+_FAULTS = {"html": "record-html", "zip": "record-nested", "old-excel": "record-old-excel"}

@@ -30,6 +30,7 @@ _CODES = {
     "file-too-big-inside": "record-too-large",
     "file-external-links": "record-links",
 }
+_CELLS = {"formula": "record-cell-formula", "error": "record-cell-error"}
 _MIDNIGHT = " 00:00:00"
 
 
@@ -67,8 +68,8 @@ def _keep(book: Book, number: int, told: Told) -> None:
     if entry.state != "visible":
         told.mark("record-sheet-hidden", table=place)
     for row, column, kind, _ in sheet.facts:
-        if kind in {"formula", "error"} and len(told.marks) < limits.MOST_PLACES:
-            told.mark(f"record-cell-{kind}", table=place, row=row, column=column_letter(column))
+        if kind in _CELLS and len(told.marks) < limits.MOST_PLACES:
+            told.mark(_CELLS[kind], table=place, row=row, column=column_letter(column))
 
 
 def _frame(sheet: Sheet) -> pl.DataFrame:

@@ -113,12 +113,15 @@ def _names(code: str) -> dict[str, str]:
     return names
 
 
-def named_table(code: str, name: str) -> str | None:
-    """The table that a file or a sheet is named after: ``SSDA903_2018_episodes.csv`` is the episodes."""
+def named_table(code: str, name: str, *, whole: bool = False) -> str | None:
+    """The table that a file or a sheet is named after: ``SSDA903_2018_episodes.csv`` is the episodes.
+
+    ``whole``: only where that is its whole name.
+    """
     stem = fold(name.rsplit("/", 1)[-1].rsplit("\\", 1)[-1].rsplit(".", 1)[0]).replace("-", "")
     known = _names(code)
-    if stem in known:
-        return known[stem]
+    if stem in known or whole:
+        return known.get(stem)
     ending = [(len(spelling), table) for spelling, table in known.items() if stem.endswith(spelling)]
     return max(ending)[1] if ending else None
 

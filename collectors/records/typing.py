@@ -35,12 +35,21 @@ def type_records(raw: Raw, record_set: RecordSet, period: Period) -> tuple[Recor
         if table is None:
             notes.append(RecordMark("record-table-unknown", name))
             continue
-        notes += _columns_missing(raw, frame, table)
+        notes += _columns_missing(raw, frame, table, partial=record_set.definition.partial)
         typed, unread = _type_table(raw, frame, table, record_set)
         found += unread
         tables[name] = typed
     kept, repeated = count_once(tables, record_set)
-    return Records(record_set, period, kept), pl.concat([mark_frame(notes), gather(found), repeated])
+    records = Records(record_set, period, kept, _left_out(raw, record_set))
+    return records, pl.concat([mark_frame(notes), gather(found), repeated])
+
+
+def _left_out(raw: Raw, record_set: RecordSet) -> frozenset[tuple[str, str]]:
+    """Table and column of what a partial file did not hold."""
+    if not record_set.definition.partial:
+        return frozenset()
+    given = {(name, column) for name, frame in raw.tables.items() for column in frame.columns}
+    return frozenset((t.name, c) for t in record_set.tables.values() for c in t.columns) - given
 
 
 def _tables_missing(raw: Raw, record_set: RecordSet) -> Iterator[RecordMark]:
@@ -49,14 +58,14 @@ def _tables_missing(raw: Raw, record_set: RecordSet) -> Iterator[RecordMark]:
             yield RecordMark("record-missing-table", name)
 
 
-def _columns_missing(raw: Raw, frame: pl.DataFrame, table: Table) -> Iterator[RecordMark]:
+def _columns_missing(raw: Raw, frame: pl.DataFrame, table: Table, *, partial: bool) -> Iterator[RecordMark]:
     for name in frame.columns:
         if name not in table.columns and name not in PLACED:
             yield RecordMark("record-column-other-version", table.name, None, name)
     # XML leaves out an element that has nothing to say.
     for name, column in table.columns.items():
         if name not in frame.columns and raw.facts["form"] != "xml":
-            code = "record-missing-column" if column.required == "yes" else "record-column-left-out"
+            code = "record-missing-column" if column.required == "yes" and not partial else "record-column-left-out"
             yield RecordMark(code, table.name, None, name)
 
 

@@ -16,6 +16,8 @@ import polars as pl
 from pydantic import RootModel
 
 from collectors.upload.limits import SHOWN_CHARACTERS, SHOWN_FINDINGS
+from indicators.records.definitions import Rule
+from indicators.records.sets import all_rules
 from returnonce.definitions import Definition, Text
 from returnonce.yamls import read_yaml
 
@@ -82,11 +84,18 @@ class Group(NamedTuple):
 
 @cache
 def finding_kinds() -> dict[str, FindingKind]:
-    """The catalogue of findings by code, in the order in which they are checked."""
+    """The catalogue of findings by code, in the order in which they are checked; then each record set's rules."""
     content: dict[str, Any] = {}
     for path in sorted(Path(__file__).parents[1].glob("*/findings.yaml"), reverse=True):
         content |= read_yaml(path)
-    return RootModel[dict[str, FindingKind]].model_validate(content).root
+    kinds = RootModel[dict[str, FindingKind]].model_validate(content).root
+    return kinds | {code: _kind_of(rule) for code, rule in all_rules().items()}
+
+
+def _kind_of(rule: Rule) -> FindingKind:
+    """A record set's rule as a finding, with the number that its return gives it, where that is known."""
+    what = f"{rule.what} (official rule {rule.official})" if rule.official else rule.what
+    return FindingKind(severity=rule.severity, what=what, why=rule.why, mend=rule.mend)
 
 
 def mark_frame(marks: Iterable[Mark]) -> pl.DataFrame:

@@ -1,0 +1,91 @@
+"""The checks of records: those of every record set, written here, and each set's own rules.
+
+Marks are made as frames, one for each thing that can be wrong, and only where something is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import polars as pl
+
+from collectors.records.limits import LISTED_CODES
+from collectors.records.marks import gather, marks_at
+from collectors.records.rules import rule_marks
+from indicators.records.definitions import CodeEntry
+from indicators.records.frames import ID, PARENT, PLACED, ROW, Records
+from indicators.records.sets import Table
+
+
+def check_records(records: Records, *, read_on: date) -> pl.DataFrame:
+    """Marks (``RECORD_MARK_SCHEMA``) for blank keys and cells, codes, repeated keys, lost references, and rules."""
+    found: list[pl.LazyFrame] = []
+    for name, table in records.record_set.tables.items():
+        frame = records.tables[name]
+        if frame.height:
+            found += _blank(frame, table)
+            found += _codes(frame, table, records.record_set.codes)
+            found += _same_key(frame, table)
+            found += _orphans(frame, table, records)
+    return gather([*found, *rule_marks(records, read_on=read_on)])
+
+
+def _blank(frame: pl.DataFrame, table: Table) -> Iterator[pl.LazyFrame]:
+    """A blank in a key, or in a column that every row fills in."""
+    for name, column in table.columns.items():
+        key = name in table.key
+        if (key or column.required == "yes") and frame[name].has_nulls():
+            code = "record-key-missing" if key else "record-required"
+            yield marks_at(_rows(frame, frame[name].is_null()), code, table=table.name, column=name)
+
+
+def _codes(frame: pl.DataFrame, table: Table, lists: dict[str, dict[str, CodeEntry]]) -> Iterator[pl.LazyFrame]:
+    """A code that is not in its column's list."""
+    for name, column in table.columns.items():
+        known = lists.get(column.code_list or "")
+        if not known or frame[name].null_count() == frame.height:
+            continue
+        cells = frame[name].cast(pl.String)
+        unknown = [code for code in cells.unique() if code is not None and code not in known]
+        if unknown:
+            wrong = cells.is_in(pl.Series(unknown, dtype=pl.String).implode())
+            yield marks_at(_rows(frame, wrong), "record-code", table=table.name, column=name, detail=_allowed(known))
+
+
+def _allowed(known: dict[str, CodeEntry]) -> str:
+    """What may stand there, and the official rule that says so, if it is known."""
+    listed = (
+        ", ".join(known) if len(known) <= LISTED_CODES else f"one of {len(known)} codes, such as {next(iter(known))}"
+    )
+    rules = {entry.official_rule: None for entry in known.values() if entry.official_rule}
+    return f"{listed}" + (f" (official {', '.join(rules)})" if rules else "")
+
+
+def _same_key(frame: pl.DataFrame, table: Table) -> Iterator[pl.LazyFrame]:
+    """Rows after the first with the same key. Those with the same content were counted once before."""
+    if not table.key or frame.height < 2:
+        return
+    whole = pl.all_horizontal(pl.col(table.key).is_not_null())
+    later = whole & ~pl.struct(table.key).is_first_distinct()
+    wrong = frame.select(later).to_series()
+    if wrong.any():
+        yield marks_at(_rows(frame, wrong), "record-duplicate-differs", table=table.name, column=table.key[-1])
+
+
+def _orphans(frame: pl.DataFrame, table: Table, records: Records) -> Iterator[pl.LazyFrame]:
+    """Rows that belong to one of another table which is not there. A blank key is told of by itself."""
+    for reference in table.refers:
+        others = records.tables.get(reference.to)
+        if others is None:
+            continue
+        keys = [ID if column == PARENT else column for column in reference.on]
+        whole = pl.all_horizontal(pl.col(reference.on).is_not_null())
+        given = frame.lazy().filter(whole)
+        lost = given.join(others.lazy().select(keys), left_on=reference.on, right_on=keys, how="anti")
+        column = next((name for name in reference.on if name not in PLACED), None)
+        yield marks_at(lost.select(row=ROW), "record-orphan", table=table.name, column=column, detail=reference.to)
+
+
+def _rows(frame: pl.DataFrame, wrong: pl.Series) -> pl.LazyFrame:
+    return pl.LazyFrame({"row": frame[ROW].filter(wrong)})

@@ -1,0 +1,102 @@
+"""The rules of a record set, run: each is one SQL condition over a table's rows, and those beside or joined to them.
+
+Rules that look at the same rows are worked out together, in one pass over the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+import polars as pl
+
+from collectors.records.marks import marks_at
+from indicators.records.definitions import Rule
+from indicators.records.frames import ID, PARENT, ROW, Records
+
+_COUNT = "count"
+
+
+class Sight(NamedTuple):
+    """What a rule looks at besides its own row: joined tables, and rows before and after it."""
+
+    table: str
+    join: tuple[tuple[str, tuple[str, ...]], ...]
+    by: tuple[str, ...]
+    order: tuple[str, ...]
+    beside: tuple[str, ...]
+
+
+def rule_marks(records: Records, *, read_on: date) -> Iterator[pl.LazyFrame]:
+    """Marks at the rows that break a rule; the code is ``<record set>:<rule>``."""
+    given = _given(records, read_on)
+    sights: dict[Sight, list[Rule]] = {}
+    for rule in records.record_set.rules:
+        if records.tables[rule.table].height:
+            sights.setdefault(_sight(rule), []).append(rule)
+    for sight, rules in sights.items():
+        yield from _broken(_seen(records, sight).with_columns(given), rules, records.record_set.code)
+
+
+def _broken(seen: pl.LazyFrame, rules: Iterable[Rule], code: str) -> Iterator[pl.LazyFrame]:
+    """Collected here: every rule of the sight as one column of truths."""
+    held = list(rules)
+    wrong = [pl.sql_expr(rule.wrong).alias(f"_{n}") for n, rule in enumerate(held)]
+    frame = seen.select(pl.col(ROW).alias("row"), *(truth.fill_null(value=False) for truth in wrong)).collect()
+    for n, rule in enumerate(held):
+        if frame[f"_{n}"].any():
+            rows = frame.lazy().filter(f"_{n}").select("row")
+            yield marks_at(rows, f"{code}:{rule.rule}", table=rule.table, column=rule.columns[0])
+
+
+def _sight(rule: Rule) -> Sight:
+    return Sight(rule.table, tuple(rule.join.items()), rule.by, rule.order, rule.beside)
+
+
+def _given(records: Records, read_on: date) -> list[pl.Expr]:
+    """What a rule may name that is no column: the period's ends, the day of reading, and settings."""
+    days = {"period_start": records.period.start, "period_end": records.period.end, "read_on": read_on}
+    settings = {
+        f"setting__{name.replace('-', '_')}": value
+        for name, value in records.record_set.settings.items()
+        if isinstance(value, str | int | bool | date)
+    }
+    return [pl.lit(value).alias(name) for name, value in (days | settings).items()]
+
+
+def _seen(records: Records, sight: Sight) -> pl.LazyFrame:
+    frame = records.tables[sight.table].lazy()
+    if sight.by or sight.order:
+        frame = _with_neighbours(frame, sight)
+    for table, on in sight.join:
+        frame = _joined(frame, records.tables[table], table, on)
+    return frame
+
+
+def _with_neighbours(frame: pl.LazyFrame, sight: Sight) -> pl.LazyFrame:
+    """``next__X``, ``prev__X``, ``first__X`` within ``by``, in the order of ``order`` (blanks last), and ``count``."""
+    placed = frame.sort(*sight.by, *sight.order, nulls_last=True, maintain_order=True)
+    # Neighbours in the sorted frame are quicker to compare than groups are to make. A blank group has no neighbours.
+    named = pl.all_horizontal(pl.col(sight.by).is_not_null()) if sight.by else pl.lit(value=True)
+    follows = named & pl.all_horizontal([named, *(pl.col(c) == pl.col(c).shift(1) for c in sight.by)])
+    leads = pl.all_horizontal([named, *(pl.col(c) == pl.col(c).shift(-1) for c in sight.by)])
+    begun = placed.with_columns(_follows=follows.fill_null(value=False), _leads=leads.fill_null(value=False))
+    grouped = begun.with_columns(_group=(~pl.col("_follows")).cum_sum())
+    return grouped.with_columns(
+        *(pl.when("_leads").then(pl.col(x).shift(-1)).alias(f"next__{x}") for x in sight.beside),
+        *(pl.when("_follows").then(pl.col(x).shift(1)).alias(f"prev__{x}") for x in sight.beside),
+        *(pl.col(x).first().over("_group").alias(f"first__{x}") for x in sight.beside),
+        pl.len().over("_group").cast(pl.Int64).alias(_COUNT),
+    )
+
+
+def _joined(frame: pl.LazyFrame, other: pl.DataFrame, name: str, on: tuple[str, ...]) -> pl.LazyFrame:
+    """The row of another table with the same values (the first, if several), as ``<table>__<column>``.
+
+    ``_parent`` finds the record that a row is nested in.
+    """
+    keys = [ID if column == PARENT else column for column in on]
+    firsts = other.lazy().unique(subset=keys, keep="first", maintain_order=True)
+    renamed = firsts.select(pl.all().name.prefix(f"{name}__"))
+    return frame.join(renamed, left_on=on, right_on=[f"{name}__{key}" for key in keys], how="left", coalesce=False)
