@@ -121,6 +121,8 @@ class SetDefinition(Definition):
     dates: dict[str, tuple[Text, ...]]
     settings: tuple[Setting, ...] = ()
     tables: tuple[TableDefinition, ...]
+    #: A file may leave out tables and columns: what is not given is asked about, and gives no figure.
+    partial: bool = False
     notes: Text | None = None
 
 

@@ -35,6 +35,10 @@ class _Measure:
         given = (("n", self.derivation.numerator), ("d", self.derivation.denominator or "COUNT(*)"))
         return [_read(text, self).cast(pl.Int64).alias(f"{part}{self.number}") for part, text in given]
 
+    def rests_on(self, lost: set[str] | None) -> bool:
+        """Whether it needs one of these columns; None are all of them, and the rows themselves."""
+        return lost is None or any(lost & set(each.meta.root_names()) for each in self.aggregates)
+
 
 @dataclass(frozen=True)
 class _Query:
@@ -59,12 +63,13 @@ def derive(
     """Figures (``FIGURE_SCHEMA``) of every indicator that the views of a record set give.
 
     From an in-year cut come only those that stand for a cut. ``supplier`` is the agency whose part
-    alone these figures are. An aggregate that is null cannot be known, and gives no figure.
+    alone these figures are. An aggregate that is null cannot be known, and gives no figure; nor can
+    one over a view or column that the record set has and these records could not fill.
 
     Raises:
         Refused: an expression of the catalogue cannot be read, or names what no view has.
     """
-    wanted = measures(catalogue, record_set.code, period)
+    wanted = _knowable(measures(catalogue, record_set.code, period), views, record_set)
     queries = [query for view, held in wanted.items() for query in _queries(views, view, held)]
     rows = [
         _figure(measure, row, period=period, area=area, status=status, split=query.split, supplier=supplier)
@@ -85,6 +90,16 @@ def measures(catalogue: Mapping[str, Indicator], record_set: str, period: Period
                 held = found.setdefault(derivation.view, [])
                 held.append(_Measure(indicator, derivation, len(held)))
     return found
+
+
+def _knowable(
+    wanted: Mapping[str, list[_Measure]], views: Mapping[str, pl.DataFrame], record_set: RecordSet
+) -> dict[str, list[_Measure]]:
+    """Measures whose view and columns were prepared; one that no view of the record set has is kept, to be refused."""
+    described = {view.view: {column.name for column in view.columns} for view in record_set.views}
+    lost = {name: columns - set(views[name].columns) if name in views else None for name, columns in described.items()}
+    kept = {name: [m for m in held if not m.rests_on(lost.get(name, set()))] for name, held in wanted.items()}
+    return {name: held for name, held in kept.items() if held}
 
 
 def _queries(views: Mapping[str, pl.DataFrame], view: str, held: list[_Measure]) -> list[_Query]:

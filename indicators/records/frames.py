@@ -23,11 +23,15 @@ _TYPES: dict[str, type[pl.DataType]] = {"date": pl.Date, "integer": pl.Int64}
 
 @dataclass(frozen=True, eq=False)
 class Records:
-    """One agency's records of one period: every table of the version, empty where nothing was given."""
+    """One agency's records of one period: every table of the version, empty where nothing was given.
+
+    ``left_out``: table and column of what a file of a partial record set did not hold.
+    """
 
     record_set: RecordSet
     period: Period
     tables: dict[str, pl.DataFrame]
+    left_out: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def rows(self) -> int:

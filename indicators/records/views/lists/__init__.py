@@ -30,6 +30,7 @@ VIEWS: dict[str, tuple[str, Build]] = {
 
 
 def prepare(records: Records, context: Context, earlier: Sequence[Records] = ()) -> dict[str, pl.DataFrame]:
-    """Every view of one workbook, on the last day of its period. Lists of other days are not looked at."""
+    """The views of one workbook, on the last day of its period. Workbooks of other days are not looked at."""
     del earlier
-    return {name: view(records, context, table, build) for name, (table, build) in VIEWS.items()}
+    views = {name: view(records, context, table, build) for name, (table, build) in VIEWS.items()}
+    return {name: frame for name, frame in views.items() if frame is not None}

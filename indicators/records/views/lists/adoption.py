@@ -36,6 +36,6 @@ def adopters(rows: Listed) -> dict[str, pl.Expr]:
         "stage_1_days": days_between(pl.col("Date Stage 1 started"), pl.col("Date Stage 1 ended")),
         "stage_2_days": days_between(pl.col("Date Stage 2 started"), pl.col("Date Stage 2 ended")),
         "days_to_match": days_between(approved, pl.col("Date adopter matched with child(ren)")),
-        "left": day.come(pl.col("Date of leaving adoption process")),
+        "has_left": day.come(pl.col("Date of leaving adoption process")),
         "fostering": rows.yes("Is the (prospective) adopter fostering for adoption?"),
     }

@@ -21,6 +21,19 @@ class Listed:
         self._table = records.record_set.tables[name]
         self.day: Day = day_of(records.period.end, records.record_set.settings, context.holidays)
         self.frame = records.tables[name].unique(list(self._table.columns), keep="first", maintain_order=True)
+        self.unknown = {column for table, column in records.left_out if table == name} | set(self._unanswered())
+
+    def _unanswered(self) -> list[str]:
+        """Columns that tell nothing: empty though the template wants them filled, or in no spelling that we know."""
+        told = self.frame.select(
+            (self.code(name) if column.code_list else pl.col(name)).count().alias(name)
+            for name, column in self._table.columns.items()
+        )
+        return [
+            name
+            for name, column in self._table.columns.items()
+            if told[name][0] == 0 and (column.required == "yes" or self.frame[name].count() > 0)
+        ]
 
     def setting(self, name: str) -> Any:
         """What the record set's files, or the place, settle."""
@@ -51,7 +64,14 @@ class Listed:
 Build = Callable[[Listed], dict[str, pl.Expr]]
 
 
-def view(records: Records, context: Context, name: str, build: Build) -> pl.DataFrame:
-    """A list's view: one row for each of its rows, with the columns that ``build`` gives."""
+def view(records: Records, context: Context, name: str, build: Build) -> pl.DataFrame | None:
+    """A list's view: one row for each of its rows, with the columns that ``build`` gives.
+
+    A column that rests on what the file does not hold is left out, and so is the view of a list
+    without rows: nothing tells an empty list from one that nobody made.
+    """
     rows = Listed(records, context, name)
-    return rows.frame.select(**build(rows))
+    if rows.frame.is_empty():
+        return None
+    columns = {at: each for at, each in build(rows).items() if not rows.unknown & set(each.meta.root_names())}
+    return rows.frame.select(**columns)

@@ -51,7 +51,7 @@ def plans(rows: Listed) -> dict[str, pl.Expr]:
     return {
         "child": rows.person(),
         "open": opened,
-        "open_for": pl.when(opened).then(_length(start, today)),
+        "length": pl.when(opened).then(_length(start, today)),
         "open_three_months": opened & (after_months(start, 3) <= today),
         "ended": day.in_half_year(end),
         "lasted_two_years": (after_months(start, 24) <= end).fill_null(value=False),
@@ -67,12 +67,12 @@ def _length(start: pl.Expr, today: pl.Expr) -> pl.Expr:
     """The band of a plan's length: exactly three or six months fall in the band before, a year and two in the next."""
     return (
         pl.when(after_months(start, 24) <= today)
-        .then(pl.lit("two years or more"))
+        .then(pl.lit("2-years-or-more"))
         .when(after_months(start, 12) <= today)
-        .then(pl.lit("one to two years"))
+        .then(pl.lit("1-to-2-years"))
         .when(after_months(start, 6) < today)
-        .then(pl.lit("six to twelve months"))
+        .then(pl.lit("6-to-12-months"))
         .when(after_months(start, 3) < today)
-        .then(pl.lit("three to six months"))
-        .otherwise(pl.lit("three months or less"))
+        .then(pl.lit("3-to-6-months"))
+        .otherwise(pl.lit("3-months-or-less"))
     )
