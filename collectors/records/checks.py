@@ -13,9 +13,11 @@ import polars as pl
 from collectors.records.limits import LISTED_CODES
 from collectors.records.marks import gather, marks_at
 from collectors.records.rules import rule_marks
+from collectors.records.spellings import is_meant
 from indicators.records.definitions import CodeEntry
 from indicators.records.frames import ID, PARENT, PLACED, ROW, Records
-from indicators.records.sets import Table
+from indicators.records.sets import RecordSet, Table
+from indicators.records.spellings import fold, known_spellings
 
 
 def check_records(records: Records, *, read_on: date) -> pl.DataFrame:
@@ -24,33 +26,40 @@ def check_records(records: Records, *, read_on: date) -> pl.DataFrame:
     for name, table in records.record_set.tables.items():
         frame = records.tables[name]
         if frame.height:
-            found += _blank(frame, table)
-            found += _codes(frame, table, records.record_set.codes)
+            found += _blank(frame, table, records.left_out)
+            found += _codes(frame, table, records.record_set)
             found += _same_key(frame, table)
             found += _orphans(frame, table, records)
     return gather([*found, *rule_marks(records, read_on=read_on)])
 
 
-def _blank(frame: pl.DataFrame, table: Table) -> Iterator[pl.LazyFrame]:
-    """A blank in a key, or in a column that every row fills in."""
+def _blank(frame: pl.DataFrame, table: Table, left_out: frozenset[tuple[str, str]]) -> Iterator[pl.LazyFrame]:
+    """A blank in a key, or in a column that every row fills in; not again where the whole column is missing."""
     for name, column in table.columns.items():
         key = name in table.key
-        if (key or column.required == "yes") and frame[name].has_nulls():
+        wanted = key or (column.required == "yes" and (table.name, name) not in left_out)
+        if wanted and frame[name].has_nulls():
             code = "record-key-missing" if key else "record-required"
             yield marks_at(_rows(frame, frame[name].is_null()), code, table=table.name, column=name)
 
 
-def _codes(frame: pl.DataFrame, table: Table, lists: dict[str, dict[str, CodeEntry]]) -> Iterator[pl.LazyFrame]:
-    """A code that is not in its column's list."""
+def _codes(frame: pl.DataFrame, table: Table, record_set: RecordSet) -> Iterator[pl.LazyFrame]:
+    """A code that is not in its column's list; in a workbook, whose lists are words, one spelled otherwise."""
     for name, column in table.columns.items():
-        known = lists.get(column.code_list or "")
+        known = record_set.codes.get(column.code_list or "")
         if not known or frame[name].null_count() == frame.height:
             continue
-        cells = frame[name].cast(pl.String)
-        unknown = [code for code in cells.unique() if code is not None and code not in known]
-        if unknown:
-            wrong = cells.is_in(pl.Series(unknown, dtype=pl.String).implode())
-            yield marks_at(_rows(frame, wrong), "record-code", table=table.name, column=name, detail=_allowed(known))
+        unknown = {code for code in frame[name].cast(pl.String).unique() if code is not None and code not in known}
+        meant = (
+            {code for code in unknown if is_meant(code, known, record_set.code)}
+            if _WORDS in record_set.dates
+            else set()
+        )
+        for code, wrong in (("record-code", unknown - meant), ("record-spelling", meant)):
+            if wrong:
+                at = frame[name].cast(pl.String).is_in(pl.Series(sorted(wrong), dtype=pl.String).implode())
+                detail = _allowed(known)
+                yield marks_at(_rows(frame, at), code, table=table.name, column=name, detail=detail)
 
 
 def _allowed(known: dict[str, CodeEntry]) -> str:
@@ -59,7 +68,7 @@ def _allowed(known: dict[str, CodeEntry]) -> str:
         ", ".join(known) if len(known) <= LISTED_CODES else f"one of {len(known)} codes, such as {next(iter(known))}"
     )
     rules = {entry.official_rule: None for entry in known.values() if entry.official_rule}
-    return f"{listed}" + (f" (official {', '.join(rules)})" if rules else "")
+    return f"{listed} (official rule {', '.join(rules)})" if rules else listed
 
 
 def _same_key(frame: pl.DataFrame, table: Table) -> Iterator[pl.LazyFrame]:

@@ -123,6 +123,8 @@ class SetDefinition(Definition):
     tables: tuple[TableDefinition, ...]
     #: A file may leave out tables and columns: what is not given is asked about, and gives no figure.
     partial: bool = False
+    #: Systems spell the codes as they like: a spelling that a concept knows is as good as the list's own.
+    any_spelling: bool = False
     notes: Text | None = None
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import polars as pl
 
-ONE_DAY = timedelta(days=1)
+from indicators.records.working_days import working_days
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Day:
     day: date
     half_year: date
     year: date
-    holidays: tuple[date, ...]
+    holidays: frozenset[date]
 
     def in_half_year(self, at: pl.Expr) -> pl.Expr:
         """Whether a date lies in the months that the lists reach back; a missing one does not."""
@@ -40,14 +40,13 @@ class Day:
 
     def working_days(self, start: pl.Expr, end: pl.Expr) -> pl.Expr:
         """Working days from the day after ``start`` to ``end``; null unless both are known and in order."""
-        count = pl.business_day_count(start + ONE_DAY, end + ONE_DAY, holidays=self.holidays)
-        return pl.when(end >= start).then(count).cast(pl.Int64)
+        return working_days(start, end, self.holidays)
 
 
 def day_of(end: date, settings: Mapping[str, Any], holidays: frozenset[date]) -> Day:
     """The day of the lists with the windows that the settings give it."""
     back = {name: months_before(end, settings[name]) for name in ("list-months", "year-months")}
-    return Day(end, back["list-months"], back["year-months"], tuple(sorted(holidays)))
+    return Day(end, back["list-months"], back["year-months"], holidays)
 
 
 def months_before(day: date, months: int) -> date:
