@@ -94,7 +94,7 @@ def judge_records(
     area = _area(sender, record_set, when)
     records, marks = type_records(raw, record_set, when)
     checked = check_records(records, read_on=today(around.clock))
-    table = word_records(pl.concat([raw.marks, marks, checked]), record_set)
+    table = word_records(pl.concat([raw.marks, marks, _told_once(checked, marks)]), record_set)
     refused = count_by_severity(table)["error"] > 0
     figures = pl.DataFrame(schema=FIGURE_SCHEMA)
     if not refused:
@@ -124,6 +124,13 @@ def earlier(records: Records, agency: str, around: Surroundings) -> Sequence[Rec
     rows = kept(around.session, code, agencies=[agency])
     held = [load_records(around.vault, row, purpose=records.record_set.purposes[0]) for row in rows]
     return [each for each in held if each.period.end < records.period.start and each.period.kind == "financial_year"]
+
+
+def _told_once(checked: pl.DataFrame, unreadable: pl.DataFrame) -> pl.DataFrame:
+    """A cell that cannot be read is not blank as well."""
+    blank = pl.col("code").is_in(["record-key-missing", "record-required"])
+    again = checked.filter(blank).join(unreadable, on=["table", "row", "column"], how="semi")
+    return checked.join(again, on=["code", "table", "row", "column"], how="anti") if again.height else checked
 
 
 def _settings(sender: Sender, code: str) -> dict[str, Any]:
