@@ -13,11 +13,13 @@ import polars as pl
 from collectors.records.limits import LISTED_CODES
 from collectors.records.marks import gather, marks_at
 from collectors.records.rules import rule_marks
-from collectors.records.spellings import is_meant
 from indicators.records.definitions import CodeEntry
 from indicators.records.frames import ID, PARENT, PLACED, ROW, Records
 from indicators.records.sets import RecordSet, Table
 from indicators.records.spellings import fold, known_spellings
+
+#: Record sets with this form of file are lists in words, which each system spells in its own way.
+_WORDS = "xlsx"
 
 
 def check_records(records: Records, *, read_on: date) -> pl.DataFrame:
@@ -44,22 +46,18 @@ def _blank(frame: pl.DataFrame, table: Table, left_out: frozenset[tuple[str, str
 
 
 def _codes(frame: pl.DataFrame, table: Table, record_set: RecordSet) -> Iterator[pl.LazyFrame]:
-    """A code that is not in its column's list; in a workbook, whose lists are words, one spelled otherwise."""
+    """A code that is not in its column's list; in a workbook, whose lists are words, nor a known spelling of one."""
     for name, column in table.columns.items():
-        known = record_set.codes.get(column.code_list or "")
+        code_list = column.code_list or ""
+        known = record_set.codes.get(code_list)
         if not known or frame[name].null_count() == frame.height:
             continue
-        unknown = {code for code in frame[name].cast(pl.String).unique() if code is not None and code not in known}
-        meant = (
-            {code for code in unknown if is_meant(code, known, record_set.code)}
-            if _WORDS in record_set.dates
-            else set()
-        )
-        for code, wrong in (("record-code", unknown - meant), ("record-spelling", meant)):
-            if wrong:
-                at = frame[name].cast(pl.String).is_in(pl.Series(sorted(wrong), dtype=pl.String).implode())
-                detail = _allowed(known)
-                yield marks_at(_rows(frame, at), code, table=table.name, column=name, detail=detail)
+        cells = frame[name].cast(pl.String)
+        spelled = known_spellings(record_set, code_list) if _WORDS in record_set.dates else {}
+        unknown = [c for c in cells.unique() if c is not None and c not in known and fold(c) not in spelled]
+        if unknown:
+            wrong = cells.is_in(pl.Series(unknown, dtype=pl.String).implode())
+            yield marks_at(_rows(frame, wrong), "record-code", table=table.name, column=name, detail=_allowed(known))
 
 
 def _allowed(known: dict[str, CodeEntry]) -> str:

@@ -34,7 +34,7 @@ def split(given: Given, headings: Headings, nothing: Sequence[str]) -> tuple[lis
         if own:
             rows = _rows_of(cells, columns, own, all_tables(headings.code)[table].key, nothing)
             marks += _differences(rows, table, columns)
-            kept = rows.filter(pl.col(_FIRST) == pl.int_range(pl.len()))
+            kept = rows.filter(pl.col(_FIRST) == pl.int_range(pl.len(), dtype=pl.UInt32))
             telling.append(kept[CELL_ROW])
             placed.append(_place(kept, table, columns, headings.code))
     again = cells.lazy().filter(~pl.col(CELL_ROW).is_in(pl.concat(telling).unique().implode()))
@@ -54,14 +54,14 @@ def _rows_of(
 ) -> pl.DataFrame:
     """Rows that say something of the table, and ``_first``: which of them was the first with the same key."""
     words = pl.Series(nothing, dtype=pl.String).implode()
-    says = [pl.col(name).is_not_null() & ~pl.col(name).is_in(words) for name in own]
-    if key[-1] in columns:
-        says.insert(0, pl.col(key[-1]).is_not_null())
-    rows = cells.select(CELL_ROW, *columns).filter(pl.any_horizontal(says))
-    at = pl.int_range(pl.len(), dtype=pl.Int64)
+    telling = [key[-1], *own] if key[-1] in columns else own
+    says = [pl.col(name).is_not_null() & ~pl.col(name).is_in(words) for name in telling]
+    rows = cells.select(CELL_ROW, *columns).filter(pl.any_horizontal(says)).with_row_index(_FIRST)
     given = [name for name in key if name in columns]
-    whole = pl.all_horizontal(pl.col(given).is_not_null()) if len(given) == len(key) else pl.lit(value=False)
-    return rows.with_columns(pl.when(whole).then(at.first().over(given or [CELL_ROW])).otherwise(at).alias(_FIRST))
+    if len(given) < len(key):
+        return rows
+    whole = pl.all_horizontal(pl.col(given).is_not_null())
+    return rows.with_columns(pl.when(whole).then(pl.col(_FIRST).first().over(given)).otherwise(_FIRST).alias(_FIRST))
 
 
 def _differences(rows: pl.DataFrame, table: str, columns: Sequence[str]) -> Iterator[pl.LazyFrame]:

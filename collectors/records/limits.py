@@ -20,6 +20,8 @@ XML_DEPTH = 30
 PEEK = 64 * 1024
 #: A broken file is broken in one way: so many of its places are told.
 MOST_PLACES = 100
+#: Rows that one check of one column tells of.
+MOST_OF_A_KIND = 100_000
 #: Codes that a message lists; more are only counted.
 LISTED_CODES = 12
 #: Rows above the headings of a sheet: titles, notes, blank ones.

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from collectors.records.limits import MOST_OF_A_KIND
 from collectors.upload.findings import MARK_SCHEMA
 
 #: ``MARK_SCHEMA`` and the table; ``value`` is always null.
@@ -49,6 +50,11 @@ def marks_at(
 
 
 def gather(frames: Iterable[pl.LazyFrame]) -> pl.DataFrame:
-    """Marks of several checks, worked out at once."""
-    found = [frame for frame in pl.collect_all(list(frames)) if frame.height]
-    return pl.concat(found) if found else no_marks()
+    """Marks of several checks, worked out at once; each check may have told of so many rows and no more."""
+    found = [frame for frame in pl.collect_all([each.head(MOST_OF_A_KIND) for each in frames]) if frame.height]
+    more = [
+        RecordMark("record-more", frame["table"][0], None, frame["column"][0], f"{MOST_OF_A_KIND:,}")
+        for frame in found
+        if frame.height == MOST_OF_A_KIND
+    ]
+    return pl.concat([*found, mark_frame(more)])
