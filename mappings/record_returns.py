@@ -24,7 +24,7 @@ class ReturnFile(Definition):
 
 
 class RecordReturn(Definition):
-    """``record_returns/<code>.yaml``. ``layout``: whether an official document says how the newest version is laid out."""
+    """``record_returns/<code>.yaml``. ``layout``: whether the newest version is known to be laid out as is wanted."""
 
     code: Code
     title: Text
