@@ -1,0 +1,45 @@
+"""Returns made of records."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from indicators.records.sets import load_record_set, record_sets
+from mappings.record_returns import FOLDER, load_record_returns, record_return_named
+from returnonce.errors import NotFound, Refused
+
+
+def test_the_four_returns_are_there_and_may_use_the_records_that_they_name() -> None:
+    known = load_record_returns()
+    assert set(known) == {"ssda903", "cin", "ndtms", "ofsted-annex-a"}
+    for code, each in known.items():
+        assert all(code in load_record_set(name).purposes for name in each.record_sets)
+
+
+def test_every_record_set_names_a_return_that_is_made_of_it() -> None:
+    known = load_record_returns()
+    for code in record_sets():
+        assert code in known[load_record_set(code).definition.record_return].record_sets
+
+
+def test_a_layout_says_no_more_than_its_newest_version() -> None:
+    assert record_return_named("ndtms").layout == load_record_set("treatment").layout == "unverified"
+
+
+def test_one_that_there_is_not_is_told_with_those_there_are() -> None:
+    with pytest.raises(NotFound, match="cin, ndtms, ofsted-annex-a, ssda903"):
+        record_return_named("mhsds")
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "told"),
+    [("other", ("", ""), "not the file's name"), ("cin", ("[children-in-need]", "[horses]"), "no record set 'horses'")],
+)
+def test_a_wrong_file_is_refused_by_its_name(name: str, change: tuple[str, str], told: str, tmp_path: Path) -> None:
+    text = (FOLDER / "cin.yaml").read_text(encoding="utf-8")
+    (tmp_path / f"{name}.yaml").write_text(text.replace(*change) if change[0] else text, encoding="utf-8")
+    with pytest.raises(Refused, match=told) as error:
+        load_record_returns(tmp_path)
+    assert error.value.where == f"{name}.yaml"
