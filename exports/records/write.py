@@ -8,7 +8,7 @@ from datetime import date
 
 from exports.records.annex_a import annex_a
 from exports.records.cin_xml import cin_xml
-from exports.records.ndtms_csv import ndtms_file
+from exports.records.ndtms_csv import ndtms_file, not_carried
 from exports.records.ssda903_csv import ssda903_files
 from exports.records.ssda903_xml import ssda903_xml
 from indicators.records.frames import Records
@@ -59,19 +59,24 @@ def write_records(wanted: Wanted, held: Mapping[str, Records]) -> RecordFiles:
     [records] = held.values()
     if wanted.return_code == "ndtms":
         name, data = ndtms_file(records, agency=wanted.sender_code, version=wanted.version)
-        return RecordFiles({name: data})
+        lost = not_carried(records, agency=wanted.sender_code, version=wanted.version)
+        return RecordFiles({name: data}, lost)
     if wanted.return_code == "cin":
-        return RecordFiles({f"cin_{records.period.code}.xml": cin_xml(records)})
+        census = cin_xml(records)
+        return RecordFiles({f"cin_{records.period.code}.xml": census.data}, _rows(census.left_out))
     return _ssda903(records, wanted.form)
+
+
+def _rows(left_out: Mapping[str, int]) -> tuple[str, ...]:
+    return tuple(f"{count:,} rows of {table}" for table, count in left_out.items())
 
 
 def _ssda903(records: Records, form: str) -> RecordFiles:
     if form == "csv":
         return RecordFiles(ssda903_files(records))
     made = ssda903_xml(records)
-    rows = [f"{count:,} rows of {table}" for table, count in made.left_out.items()]
     cells = [
         f"{count:,} cells of {table} {column} that the form has no room for"
         for (table, column), count in made.unfit.items()
     ]
-    return RecordFiles({f"ssda903_{records.period.code}.xml": made.data}, (*rows, *cells))
+    return RecordFiles({f"ssda903_{records.period.code}.xml": made.data}, (*_rows(made.left_out), *cells))
