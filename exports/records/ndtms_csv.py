@@ -44,13 +44,32 @@ def ndtms_file(records: Records, *, agency: str, version: str | None = None) -> 
     layout = load_record_set(records.record_set.code, version or records.record_set.version)
     name = _file_name(records, agency, layout.version)
     episodes = _of(records, "episode", agency)
-    given = pl.col("CONSENT").is_in(records.record_set.settings["consent-given"])
-    flat = _flat(records, agency, episodes.filter(given))
+    flat = _flat(records, agency, episodes.filter(_consented(records)))
     if records.record_set.settings["without-consent"] == "stub":
-        flat = pl.concat([flat, episodes.filter(~given).select(_STUB)], how="diagonal")
+        flat = pl.concat([flat, episodes.filter(pl.col("CONSENT") == "N").select(_STUB)], how="diagonal")
     # A client's stub rows come last: what is said of the client stands on the first row.
     ordered = flat.sort([*_CLIENT, pl.col(_TURN).is_null(), "EPISODID", _TURN])
     return name, _as_text(ordered, layout, records.record_set).write_csv(quote_style="always").encode()
+
+
+def not_carried(records: Records, *, agency: str, version: str | None = None) -> tuple[str, ...]:
+    """In words, what :func:`ndtms_file` leaves out: cells of columns that there are not, episodes without consent."""
+    layout = load_record_set(records.record_set.code, version or records.record_set.version)
+    written = {heading.column for heading in flat_layout(layout)}
+    told = []
+    for name in records.record_set.tables:
+        rows = _of(records, name, agency)
+        cells = ((column, rows[column].count()) for column in rows.columns if column not in written)
+        told += [f"{n:,} cells of {name} {column}, which version {layout.version} has not" for column, n in cells if n]
+    episodes = _of(records, "episode", agency)
+    if without := episodes.height - episodes.filter(_consented(records)).height:
+        told.append(f"{without:,} episodes without consent")
+    return tuple(told)
+
+
+def _consented(records: Records) -> pl.Expr:
+    given = pl.Series(records.record_set.settings["consent-given"], dtype=pl.String)
+    return pl.col("CONSENT").is_in(given.implode()).fill_null(value=False)
 
 
 def _file_name(records: Records, agency: str, version: str) -> str:
