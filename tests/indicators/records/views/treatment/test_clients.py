@@ -162,6 +162,17 @@ def test_who_stays_away_is_known_only_when_six_months_are_over(last_seen: str | 
     assert (one["completed"], one["returned"]) == (True, False if known else None)
 
 
+def test_the_last_day_of_six_months_is_enough() -> None:
+    (one, *_) = clients(Episode("2014-05-01", "2015-03-31", "80"), Episode("2015-09-02", **ELSE))
+    assert (one["reaches"], one["returned"]) == (date(2015, 9, 30), False)
+
+
+def test_of_the_first_half_too_it_may_not_be_known_yet() -> None:
+    done = Episode("2014-05-01", "2014-08-31", "80")
+    assert clients(done)[0]["returned_in_first_half"] is False
+    assert clients(done, records_reach=date(2014, 12, 31))[0]["returned_in_first_half"] is None
+
+
 def test_half_of_a_calendar_year_ends_on_30_june() -> None:
     june = Episode("2014-02-01", "2014-06-30", "80")
     july = Episode("2014-02-01", "2014-07-01", "80", client="2", initials="CD")

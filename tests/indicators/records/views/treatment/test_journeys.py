@@ -141,6 +141,11 @@ def test_two_people_who_share_an_attributor_are_told_apart_by_residence_only() -
     assert len(journeys(here, there, person_within="anywhere")) == 1
 
 
+def test_a_missing_residence_stands_apart_where_two_are_known() -> None:
+    held = [Episode("2014-01-10", agency=f"N000{at}", lives=lives) for at, lives in enumerate(("A09B", "A10B", None))]
+    assert len(journeys(*held)) == 3
+
+
 def test_clients_without_an_attributor_are_nobody_elses_match() -> None:
     unknown = [Episode("2014-01-10", client=client, initials="", born=None) for client in "12"]
     assert len(journeys(*unknown)) == 2

@@ -107,6 +107,11 @@ def test_two_agencies_that_coordinate_the_same_days(second: Episode, agencies: i
     assert (start["coordinators"], start["double_coordinator"]) == (agencies, double)
 
 
+def test_a_handover_is_none_whichever_agency_comes_first() -> None:
+    held = Episode("2014-05-01", "2014-08-01", "83", agency="N0002"), Episode("2014-08-01", agency="N0001")
+    assert [one["double_coordinator"] for one in tops(*held) if one["stage"] == "S"] == [False]
+
+
 def test_nobody_may_coordinate() -> None:
     (start,) = tops(Episode("2014-11-01", coordinates=None))
     assert (start["coordinators"], start["double_coordinator"]) == (0, False)

@@ -51,6 +51,13 @@ def test_the_first_is_found_before_any_is_left_out() -> None:
     assert waits(held) == [(False, 12, True)]
 
 
+def test_of_two_started_on_one_day_the_one_referred_first_is_first() -> None:
+    held = Episode("2014-05-01", interventions=[("95", None, "2014-05-02", "2014-05-20"),
+                                                ("94", "2014-05-02", "2014-05-09", "2014-05-20"),
+                                                ("95", "2014-05-01", "2014-05-11", "2014-05-20")])  # fmt: skip
+    assert waits(held) == [(False, 7, True), (True, 10, True)]
+
+
 @pytest.mark.parametrize(
     ("ended", "there"),
     [("2014-03-31", False), ("2014-04-01", True), ("2015-03-31", True), ("2015-04-01", False), (None, False)],
