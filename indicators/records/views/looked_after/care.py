@@ -45,8 +45,11 @@ def care_episodes(episodes: pl.DataFrame, last: date) -> pl.DataFrame:
     )
     short_break = pl.col("legal_status").is_in(SHORT_BREAKS).fill_null(False)
     kept = named.filter((pl.col("start") <= last) & ~short_break).drop("HOME_POST", "PL_POST")
-    ordered = kept.sort(ORDER, nulls_last=True)
-    return _with_stays(ordered.with_columns(_period().alias("period")))
+    ordered = kept.sort(ORDER, nulls_last=True).with_columns(pl.col("child").rle_id().alias("who"))
+    numbered = ordered.with_columns(_new_period().alias("begins")).with_columns(
+        pl.col("begins").cum_sum().over("who").cast(pl.Int64).alias("period"), pl.col("begins").cum_sum().alias("span")
+    )
+    return _with_stays(numbered).drop("who", "span", "begins")
 
 
 def postcode(column: str) -> pl.Expr:
@@ -54,35 +57,39 @@ def postcode(column: str) -> pl.Expr:
     return pl.col(column).str.to_uppercase().str.replace_all(r"\s", "")
 
 
-def _period() -> pl.Expr:
+def _new_period() -> pl.Expr:
     """A gap of a day or more begins a new period; overlapping episodes are one."""
-    before = pl.col("until").cum_max().shift(1).over("child")
-    begins = before.is_null() | (pl.col("start") > before)
-    return begins.cast(pl.Int64).cum_sum().over("child")
+    before = pl.col("until").cum_max().shift(1).over("who")
+    return before.is_null() | (pl.col("start") > before)
 
 
 def _with_stays(episodes: pl.DataFrame) -> pl.DataFrame:
     """Number stays with a carer and in a placement; a temporary one counts to the stay before it."""
-    of_period = ["child", "period"]
-    numbered = episodes.with_columns(
-        pl.col("temporary").shift(1).over(of_period).fill_null(False).alias("after_temporary")
+    placed = episodes.with_columns(
+        (pl.col("temporary").shift(1) & ~pl.col("begins")).fill_null(False).alias("after_temporary")
     ).with_row_index("at")
-    lasting = numbered.filter(~pl.col("temporary")).with_columns(
-        _begins(NEW_CARER).cast(pl.Int64).cum_sum().over("child").alias("carer"),
-        _begins(NEW_PLACEMENT).cast(pl.Int64).cum_sum().over("child").alias("placement"),
+    lasting = placed.filter(~pl.col("temporary")).with_columns(_returned().alias("returned"))
+    stays = lasting.select(
+        "at",
+        *(
+            _begins(reasons).cum_sum().over("who").cast(pl.Int64).alias(kind)
+            for kind, reasons in (("carer", NEW_CARER), ("placement", NEW_PLACEMENT))
+        ),
     )
-    stays = lasting.select("at", "carer", "placement")
     return (
-        numbered.join(stays, on="at", how="left", maintain_order="left")
-        .with_columns(pl.col("carer", "placement").forward_fill().over(of_period))
+        placed.join(stays, on="at", how="left", maintain_order="left")
+        .with_columns(pl.col("carer", "placement").forward_fill().over("span"))
         .drop("at", "after_temporary")
     )
 
 
+def _returned() -> pl.Expr:
+    """Back, after a temporary placement, in the one before it."""
+    same = [pl.col(name).eq_missing(pl.col(name).shift(1)) for name in ("span", "place", "place_post", "urn")]
+    return pl.col("after_temporary") & pl.all_horizontal(same)
+
+
 def _begins(reasons: tuple[str, ...]) -> pl.Expr:
-    """Whether a lasting episode begins another stay: its reason says so, and it is no return after a temporary one."""
-    of_period = ["child", "period"]
-    same = [pl.col(name).eq_missing(pl.col(name).shift(1).over(of_period)) for name in ("place", "place_post", "urn")]
-    returned = pl.col("after_temporary") & pl.all_horizontal(same)
-    first = pl.int_range(pl.len()).over(of_period) == 0
-    return first | (pl.col("rne").is_in(reasons).fill_null(False) & ~returned)
+    """Whether a lasting episode begins another stay: it is the period's first, or a move and no return."""
+    first = pl.col("span").ne_missing(pl.col("span").shift(1))
+    return first | (pl.col("rne").is_in(reasons).fill_null(False) & ~pl.col("returned"))

@@ -31,12 +31,13 @@ def births(records: Records) -> pl.DataFrame:
 
 
 def _looked_after(care: pl.DataFrame, period: Period) -> pl.DataFrame:
-    here = care.filter(pl.col("until") >= period.start)
-    return here.group_by("child", maintain_order=True).agg(
+    everyone = care.group_by("child", maintain_order=True).agg(
         _any((pl.col("rne") == "S") & pl.col("start").is_between(period.start, period.end)).alias("started"),
         _any((pl.col("rec") != "X1") & pl.col("end").is_between(period.start, period.end)).alias("ceased"),
         _any(pl.col("until") > period.end).alias("on_last_day"),
+        _any(pl.col("until") >= period.start).alias("here"),
     )
+    return everyone.filter("here").drop("here")
 
 
 def _any(condition: pl.Expr) -> pl.Expr:

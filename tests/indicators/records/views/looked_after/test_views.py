@@ -1,0 +1,49 @@
+"""Frames are what ``views.yaml`` says, of full and of empty records, and of a cut of a year."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from indicators.periods import Period, window
+from indicators.records.context import Context
+from indicators.records.frames import Records, empty_records
+from indicators.records.sets import load_record_set
+from indicators.records.views.looked_after import prepare
+from tests.indicators.records.views.looked_after.drawn import SET, YEAR, figures, records
+
+TYPES = {"date": pl.Date, "int": pl.Int64, "str": pl.String, "bool": pl.Boolean}
+CUT = window(date(2024, 4, 1), date(2024, 12, 31))
+
+
+def _full(period: Period = YEAR) -> Records:
+    return records(
+        period,
+        Header="CHILD DOB\nA 2012-01-01",
+        Episodes="""CHILD DECOM DEC RNE LS PLACE HOME_POST PL_POST REC
+                    A 2022-05-01 2024-06-01 S C2 U1 AA11AA BB22BB X1
+                    A 2024-06-01 .          P E1 A6 AA11AA CC33CC .
+                    B 2022-05-01 2024-06-01 S E1 A6 AA11AA BB22BB E11""",
+        Reviews="CHILD REVIEW REVIEW_CODE\nA 2024-06-01 PN1",
+        OC2="CHILD DOB SDQ_SCORE\nA 2012-01-01 12",
+        OC3="CHILD DOB IN_TOUCH ACTIV ACCOM\nC 2005-06-01 YES F1 K1",
+    )
+
+
+@pytest.mark.parametrize("given", [_full(), _full(CUT), empty_records(load_record_set(SET), YEAR)])
+def test_frames_are_as_documented(given: Records) -> None:
+    documented = {view.view: [(c.name, TYPES[c.type]) for c in view.columns] for view in given.record_set.views}
+    found = {name: list(frame.schema.items()) for name, frame in prepare(given, Context(), ()).items()}
+    assert found == documented
+
+
+def test_nobody_is_nought_of_nought() -> None:
+    found = figures(empty_records(load_record_set(SET), YEAR))
+    assert {parts for code, parts in found.items() if parts[1] is not None} == {(0, 0)}
+    assert found["cla-at-31-march"] == (0, None)
+
+
+def test_a_cut_gives_only_what_stands_for_a_cut() -> None:
+    assert figures(_full(CUT)) == {"cla-ceased": (1, None), "cla-started": (0, None)}
