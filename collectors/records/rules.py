@@ -46,7 +46,7 @@ def _broken(seen: pl.LazyFrame, rules: Iterable[Rule], code: str) -> Iterator[pl
     frame = seen.select(pl.col(ROW).alias("row"), *(truth.fill_null(value=False) for truth in wrong)).collect()
     for n, rule in enumerate(held):
         if frame[f"_{n}"].any():
-            rows = frame.lazy().filter(f"_{n}").select("row")
+            rows = frame.lazy().filter(f"_{n}").select("row").unique(maintain_order=True)
             yield marks_at(rows, f"{code}:{rule.rule}", table=rule.table, column=rule.columns[0])
 
 
@@ -92,11 +92,10 @@ def _with_neighbours(frame: pl.LazyFrame, sight: Sight) -> pl.LazyFrame:
 
 
 def _joined(frame: pl.LazyFrame, other: pl.DataFrame, name: str, on: tuple[str, ...]) -> pl.LazyFrame:
-    """The row of another table with the same values (the first, if several), as ``<table>__<column>``.
+    """Each row of another table with the same values, as ``<table>__<column>``: one that breaks the rule is enough.
 
     ``_parent`` finds the record that a row is nested in.
     """
     keys = [ID if column == PARENT else column for column in on]
-    firsts = other.lazy().unique(subset=keys, keep="first", maintain_order=True)
-    renamed = firsts.select(pl.all().name.prefix(f"{name}__"))
+    renamed = other.lazy().select(pl.all().name.prefix(f"{name}__"))
     return frame.join(renamed, left_on=on, right_on=[f"{name}__{key}" for key in keys], how="left", coalesce=False)

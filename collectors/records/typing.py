@@ -75,10 +75,10 @@ def _type_table(
     forms = forms_of(record_set.dates, str(raw.facts["form"]))
     nothing = tuple(record_set.settings.get(NOTHING, ()))
     schema = pl.Schema(table_schema(table))
-    texts = frame.select(
+    texts = frame.with_columns(
         _text(name, column, record_set, nothing) if name in frame.columns else pl.lit(None, pl.String).alias(name)
         for name, column in table.columns.items()
-    )
+    ).select(list(table.columns))
     typed = texts.select(_typed(name, column, forms) for name, column in table.columns.items())
     unread = list(_unread(texts, typed, frame[ROW], table, forms))
     return pl.concat([typed, frame.select(list(PLACED))], how="horizontal").select(list(schema)).cast(schema), unread
