@@ -1,6 +1,6 @@
 """The one file that holds every table: a client's and an episode's columns on each row, beside one of each child.
 
-Each table is split off with its first row for each key. What stands on several rows must be the same on all.
+Each table is split off with its first row for each key. What stands on several rows must be the same on all, or blank.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ def split(given: Given, headings: Headings, nothing: Sequence[str]) -> tuple[lis
 
     ``nothing``: what some systems write in a cell that they have nothing for.
     """
-    cells = _cells(given, headings)
+    cells, without_consent = _apart(_cells(given, headings))
     placed: list[Placed] = []
-    marks: list[pl.LazyFrame] = []
+    marks = [marks_at(without_consent, "record-without-consent", table=None)]
     telling = [pl.Series(dtype=pl.Int64)]
     for table in headings.tables():
         columns = list(headings.positions(given.header, table))
         own = [column for column in columns if column not in headings.shared]
         if own:
-            rows = _rows_of(cells, columns, own, all_tables(headings.code)[table].key, nothing)
+            rows = _told(_rows_of(cells, columns, own, all_tables(headings.code)[table].key, nothing), columns)
             marks += _differences(rows, table, columns)
             kept = rows.filter(pl.col(_FIRST) == pl.int_range(pl.len(), dtype=pl.UInt32))
             telling.append(kept[CELL_ROW])
@@ -49,6 +49,14 @@ def _cells(given: Given, headings: Headings) -> pl.DataFrame:
     return named.filter(pl.any_horizontal(pl.col(list(found)).is_not_null())) if found else named.clear()
 
 
+def _apart(cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.LazyFrame]:
+    """Rows to read, and those (``row``) that only say of a client that there is no consent: they name no episode."""
+    if not {"CONSENT", "EPISODID"} <= set(cells.columns):
+        return cells, pl.LazyFrame(schema={"row": pl.Int64})
+    stub = (pl.col("CONSENT") == "N").fill_null(value=False) & pl.col("EPISODID").is_null()
+    return cells.filter(~stub), cells.lazy().filter(stub).select(row=CELL_ROW)
+
+
 def _rows_of(
     cells: pl.DataFrame, columns: Sequence[str], own: Sequence[str], key: Sequence[str], nothing: Sequence[str]
 ) -> pl.DataFrame:
@@ -62,6 +70,13 @@ def _rows_of(
         return rows
     whole = pl.all_horizontal(pl.col(given).is_not_null())
     return rows.with_columns(pl.when(whole).then(pl.col(_FIRST).first().over(given)).otherwise(_FIRST).alias(_FIRST))
+
+
+def _told(rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """What the first row with a key leaves blank, as the next row with that key that says it."""
+    first = rows[_FIRST]
+    late = [name for name in columns if (rows[name].is_not_null() & rows[name].gather(first).is_null()).any()]
+    return rows.with_columns(pl.col(late).backward_fill().over(_FIRST)) if late else rows
 
 
 def _differences(rows: pl.DataFrame, table: str, columns: Sequence[str]) -> Iterator[pl.LazyFrame]:

@@ -173,6 +173,22 @@ def test_or_is_a_stub_that_says_nothing_of_the_client_and_comes_last(tmp_path: P
     assert back.tables["episode"].height == 2
 
 
+def test_a_supplier_s_stub_before_a_clients_rows_hides_nothing_of_them(tmp_path: Path) -> None:
+    """One supplier's stub has no episode: it is passed over, and the client is read from the rows that tell of it."""
+    records = _records(episode=[_episode("1", "2")])
+    name, data = ndtms_file(records, agency=AGENCY)
+    rows = list(csv.reader(StringIO(data.decode(), newline="")))
+    said = {"AGNCY": AGENCY, "CLIENTID": "1", "CONSENT": "N"}
+    no_episode = [said.get(heading, "") for heading in rows[0]]
+    no_consent = [(said | {"EPISODID": "1"}).get(heading, "") for heading in rows[0]]
+    with (tmp_path / name).open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, quoting=csv.QUOTE_ALL).writerows([rows[0], no_episode, no_consent, *rows[1:]])
+    raw = read_raw(tmp_path / name, name=name, record_set="treatment")
+    assert raw.marks.select("code", "row").rows() == [("record-without-consent", 2)]
+    assert raw.tables["client"].select("FINITIAL", "DOB").rows() == [("A", "02/01/1980")]
+    assert raw.tables["episode"]["CONSENT"].to_list() == ["N", "Y"]
+
+
 def test_only_the_agencys_own_rows_are_written() -> None:
     records = _records(episode=[_episode("1", "1")])
     assert len(_rows(ndtms_file(records, agency=AGENCY)[1])) == 1
