@@ -1,0 +1,34 @@
+"""The inspection lists as a workbook, from the two returns that a children's department makes anyway."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from exports.records.annex_a.book import write_lists
+from exports.records.annex_a.cover import cover_lines
+from exports.records.annex_a.lists import lists_of
+from indicators.records.frames import Records
+from indicators.spans import day_in_words
+from returnonce.errors import Refused
+
+
+def annex_a(
+    looked_after: Records | None, in_need: Records | None, day: date, *, earlier: Sequence[Records] = ()
+) -> bytes:
+    """The workbook (XLSX) as at the end of a day: the same records give the same bytes.
+
+    ``earlier``: returns on children looked after of years before, newest first. Without them, how long
+    a child has been in care is known only where the newest return has the first episode.
+
+    Raises:
+        Refused: neither record set is in hand.
+    """
+    if looked_after is None and in_need is None:
+        raise Refused(
+            "There are no records to make the lists from.",
+            mend="Collect the return on children looked after, the children in need census, or both.",
+        )
+    lists = lists_of(looked_after, in_need, day, earlier)
+    lines = cover_lines(lists, looked_after, in_need, earlier)
+    return write_lists(lists.frames, lines, f"As at the end of {day_in_words(day)}")

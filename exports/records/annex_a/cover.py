@@ -1,0 +1,135 @@
+"""What the cover says: what the workbook is made from, which rows are on each list, and what is empty, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from exports.records.annex_a.lists import SET, Lists
+from exports.records.annex_a.sources import origins
+from indicators.records.frames import Records
+from indicators.records.sets import load_record_set
+from indicators.spans import day_in_words
+
+#: Which rows each list has, in the cohort rules' own terms.
+ROWS = {
+    "List 1": "Empty: no return on children holds contacts.",
+    "List 2": "Empty: no return on children holds early help.",
+    "List 3": "Referrals from {half} to {day}.",
+    "List 4": "Assessments open on {day}, or authorised from {half} on.",
+    "List 5": "Enquiries begun from {half} to {day}; and older ones of an open case, with neither a conference nor the "
+    "decision that none was needed.",
+    "List 6": "Cases open at the end of {day}, or closed from {half} on. Referrals that led to no further action are "
+    "left out; care leavers cannot be told apart in the census.",
+    "List 7": "Plans open at the end of {day}, or ended from {half} on.",
+    "List 8": "Periods of care that go on at the end of {day}, or ended from {half} on. Agreed series of short breaks "
+    "(legal status V3, V4) are left out, as they are from the published count.",
+    "List 9": "Young people of whom the return tells at their birthday of 17 to 21 in its year, and who have not died. "
+    "The list is of everyone entitled on the day; the return does not know all of them.",
+    "List 10": "Children adopted from {year} to {day}, those with a decision that stands on the day, and those whose "
+    "decision was reversed from {year} on.",
+    "List 11": "Empty: no return on children holds those who hope to adopt.",
+}
+NOT_THE_TEMPLATE = (
+    "Sheets, headings and codes are those of the lists as the sector describes them; the look of the template is not "
+    "copied. A white heading on grey stands over a column that is empty because nothing in hand holds it."
+)
+
+
+class Line(NamedTuple):
+    """One row of the cover; a section has only ``what``."""
+
+    what: str
+    column: str = ""
+    says: str = ""
+
+    @property
+    def is_section(self) -> bool:
+        return not (self.column or self.says)
+
+
+def cover_lines(
+    lists: Lists, looked_after: Records | None, in_need: Records | None, earlier: Sequence[Records]
+) -> list[Line]:
+    """The cover's rows in order. They hold no record: counts, dates and reasons only."""
+    return [
+        *_about(lists, looked_after, in_need, earlier),
+        *_rows(lists),
+        *_empty(lists),
+        *_filled(lists),
+    ]
+
+
+def _about(
+    lists: Lists, looked_after: Records | None, in_need: Records | None, earlier: Sequence[Records]
+) -> list[Line]:
+    at = lists.day
+    given = [records for records in (looked_after, in_need, *earlier) if records is not None]
+    made = [Line("Made from", "", _told(records)) for records in given]
+    return [
+        Line("What this is"),
+        Line("Lists", "", "Child-level data for the inspection of children's services (Annex A), lists 1 to 11."),
+        Line("Day", "", f"As at the end of {day_in_words(at.day)}: dates after it are left empty."),
+        Line("Half year", "", f"{day_in_words(at.half_year)} to {day_in_words(at.day)}, both included."),
+        Line("Year", "", f"{day_in_words(at.year)} to {day_in_words(at.day)}, both included."),
+        *made,
+        *_reach(lists, given),
+        Line("Layout", "", NOT_THE_TEMPLATE),
+        Line(
+            "Personal data", "", "Every list names children by number. Keep the file as the law on personal data asks."
+        ),
+    ]
+
+
+def _told(records: Records) -> str:
+    first, last = map(day_in_words, (records.period.start, records.period.end))
+    return f"{records.record_set.title}, {records.period.code}: {first} to {last}, {records.rows:,} records."
+
+
+def _reach(lists: Lists, given: Sequence[Records]) -> list[Line]:
+    """What the records in hand do not cover of the days that the lists look at."""
+    lines = []
+    for code in dict.fromkeys(records.record_set.code for records in given):
+        own = [records for records in given if records.record_set.code == code]
+        first, last = min(r.period.start for r in own), max(r.period.end for r in own)
+        if last < lists.day.day:
+            lines.append(f"{own[0].record_set.title}: nothing after {day_in_words(last)} is known.")
+        if first > lists.day.year:
+            lines.append(f"{own[0].record_set.title}: nothing before {day_in_words(first)} is known for certain.")
+    return [Line("Not covered", "", line) for line in lines]
+
+
+def _rows(lists: Lists) -> list[Line]:
+    template, at = load_record_set(SET), lists.day
+    days = {"day": day_in_words(at.day), "half": day_in_words(at.half_year), "year": day_in_words(at.year)}
+    lines = [Line("Which rows are on each list")]
+    for name, frame in lists.frames.items():
+        title = template.tables[name].definition.title
+        says = ROWS[name] if name in lists.held else f"{_missing(name)} {ROWS[name]}".strip()
+        lines.append(Line(f"{name}: {title}", f"{frame.height:,} rows", says.format(**days)))
+    return lines
+
+
+def _missing(name: str) -> str:
+    sets = {origin.record_set for origin in origins()[name] if origin.record_set}
+    return "Empty: the records that it is made from are not in hand. It would have:" if sets else ""
+
+
+def _empty(lists: Lists) -> list[Line]:
+    """Columns that no record set holds; of a list that is wholly empty, in one row."""
+    lines = [Line("Columns that are empty, and why")]
+    for name in lists.frames:
+        whole = [origin for origin in origins()[name] if origin.source is None]
+        if len(whole) == len(origins()[name]):
+            lines.append(Line(name, f"all {len(whole)} columns", whole[0].note or ""))
+        else:
+            lines += [Line(name, origin.column, origin.note or "") for origin in whole]
+    return lines
+
+
+def _filled(lists: Lists) -> list[Line]:
+    """How columns were filled, where the census does not have them under the same name."""
+    lines = [Line("Columns that are worked out, and how")]
+    for name in lists.frames:
+        lines += [Line(name, origin.column, origin.note) for origin in origins()[name] if origin.source and origin.note]
+    return lines

@@ -1,0 +1,89 @@
+"""The eleven lists from two censuses: each as a frame with the template's own columns, in its order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from exports.records.annex_a import in_need as needs
+from exports.records.annex_a import looked_after as care
+from exports.records.annex_a.adoption import adoption
+from exports.records.annex_a.history import Care
+from exports.records.annex_a.people import people_in_need, people_looked_after
+from exports.records.annex_a.sources import Origin, origins
+from indicators.records.concepts import spelled
+from indicators.records.frames import Records
+from indicators.records.sets import RecordSet, load_record_set
+from indicators.records.views.lists.day import Day, day_of
+
+SET = "inspection-lists"
+_TYPES: dict[str, type[pl.DataType]] = {"date": pl.Date, "integer": pl.Int64}
+
+
+@dataclass(frozen=True)
+class Lists:
+    """Frames by list, as they are written; the day that they are of; and the lists that records in hand fill."""
+
+    day: Day
+    frames: dict[str, pl.DataFrame]
+    held: frozenset[str]
+
+
+def lists_of(
+    looked_after: Records | None, in_need: Records | None, day: date, earlier: Sequence[Records] = ()
+) -> Lists:
+    """Every list of the template; those that the records in hand cannot fill have no rows.
+
+    ``earlier``: returns on children looked after of years before, newest first.
+    """
+    template = load_record_set(SET)
+    at = day_of(day, template.settings, frozenset())
+    found: dict[str, pl.DataFrame] = {}
+    known = Care(looked_after, tuple(earlier), at) if looked_after else None
+    if in_need is not None:
+        found |= _from_need(in_need, at, care.in_care(known) if known else pl.Series(dtype=pl.String))
+    if known is not None:
+        found |= _from_care(known, in_need)
+    frames = {name: _written(found.get(name), name, template) for name in template.tables}
+    return Lists(at, frames, frozenset(found))
+
+
+def _from_need(records: Records, day: Day, in_care: pl.Series) -> dict[str, pl.DataFrame]:
+    people = people_in_need(records, day.day)
+    rows = {
+        "List 3": needs.referrals(records, day),
+        "List 4": needs.assessments(records, day),
+        "List 5": needs.enquiries(records, day),
+        "List 6": needs.cases(records, day, in_care),
+        "List 7": needs.plans(records, day),
+    }
+    return {name: frame.join(people, on="child", how="left", maintain_order="left") for name, frame in rows.items()}
+
+
+def _from_care(known: Care, in_need: Records | None) -> dict[str, pl.DataFrame]:
+    people = people_looked_after(known, in_need)
+    rows = {
+        "List 8": care.children_in_care(known),
+        "List 9": care.care_leavers(known),
+        "List 10": adoption(known),
+    }
+    return {name: frame.join(people, on="child", how="left", maintain_order="left") for name, frame in rows.items()}
+
+
+def _written(frame: pl.DataFrame | None, name: str, template: RecordSet) -> pl.DataFrame:
+    """The template's columns, codes spelled as it spells them; a column that nobody holds is empty."""
+    columns = template.tables[name].columns
+    types = {column: _TYPES.get(columns[column].type, pl.String) for column in columns}
+    if frame is None:
+        return pl.DataFrame(schema=types)
+    return frame.select(_cell(origin, types[origin.column]).alias(origin.column) for origin in origins()[name])
+
+
+def _cell(origin: Origin, kind: type[pl.DataType]) -> pl.Expr:
+    if origin.source is None:
+        return pl.lit(None, kind)
+    cell = pl.col(origin.source)
+    return spelled(origin.concept, SET, cell) if origin.concept else cell

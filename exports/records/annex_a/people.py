@@ -1,0 +1,71 @@
+"""Who the children are, as either census says it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from exports.records.annex_a.history import Care
+from indicators.records.concepts import canonical
+from indicators.records.frames import ID, PARENT, Records
+from indicators.records.views.looked_after.days import age_on
+
+IN_NEED, LOOKED_AFTER = "children-in-need", "children-looked-after"
+#: Columns of a person, codes as the concepts have them.
+PERSON = {
+    "child": pl.String, "sex": pl.String, "ethnicity": pl.String, "birth": pl.Date, "age": pl.Int64,
+    "disability": pl.String,
+}  # fmt: skip
+YES, NO, UNKNOWN = "yes", "no", "unknown"
+
+
+def yes_no(truth: pl.Expr) -> pl.Expr:
+    """A truth as the concept's code."""
+    return pl.when(truth).then(pl.lit(YES)).otherwise(pl.lit(NO))
+
+
+def known(at: pl.Expr, day: date) -> pl.Expr:
+    """A date, unless it lies after the day: nobody knew of it then."""
+    return pl.when(at <= day).then(at)
+
+
+def people_in_need(records: Records, day: date) -> pl.DataFrame:
+    """One row (``PERSON``) for each child of the census."""
+    return _people(records.tables["Child"], IN_NEED, ("LAchildID", "Sex", "Ethnicity", "PersonBirthDate"), day).join(
+        disabilities(records), on="child", how="left", maintain_order="left"
+    ).with_columns(pl.col("disability").fill_null(UNKNOWN)).select(list(PERSON))  # fmt: skip
+
+
+def people_looked_after(care: Care, in_need: Records | None) -> pl.DataFrame:
+    """One row (``PERSON``) for each child of the returns, with what the census in hand says of a disability."""
+    said = disabilities(in_need) if in_need else pl.DataFrame(schema={"child": pl.String, "disability": pl.String})
+    columns = ("CHILD", "SEX", "ETHNIC", "DOB")
+    own = _people(care.rows("Header", columns, once=("CHILD",)), LOOKED_AFTER, columns, care.day.day)
+    joined = own.join(said, on="child", how="left", maintain_order="left")
+    return joined.with_columns(pl.col("disability").fill_null(UNKNOWN)).select(list(PERSON))
+
+
+def disabilities(records: Records) -> pl.DataFrame:
+    """``child`` and ``disability`` (disabled or none) of the children of whom the census says either."""
+    spelled = canonical("disability", IN_NEED, pl.col("Disability"))
+    said = records.tables["Disability"].select(of=pl.col(PARENT), disabled=spelled != "none").drop_nulls()
+    children = records.tables["Child"].select(child="LAchildID", of=pl.col(ID))
+    found = said.join(children, on="of").group_by("child").agg(pl.col("disabled").any())
+    word = pl.when("disabled").then(pl.lit("disabled")).otherwise(pl.lit("none"))
+    return found.select("child", disability=word)
+
+
+def _people(table: pl.DataFrame, record_set: str, columns: tuple[str, str, str, str], day: date) -> pl.DataFrame:
+    child, sex, ethnicity, birth = map(pl.col, columns)
+    return (
+        table.select(
+            child=child,
+            sex=canonical("sex", record_set, sex),
+            ethnicity=canonical("ethnicity", record_set, ethnicity),
+            birth=known(birth, day),
+        )
+        .drop_nulls("child")
+        .unique("child", keep="first", maintain_order=True)
+        .with_columns(age=age_on(pl.col("birth"), day))
+    )
