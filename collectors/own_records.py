@@ -12,7 +12,7 @@ from indicators.definitions import Indicator
 from indicators.store import CELL, read_figures
 
 #: How the two sides are named in the message.
-RECORDS, KEYED = "the records", "the figures keyed"
+RECORDS, KEYED = "the set of records", "the keyed figure"
 _COMPARED = ("numerator", "denominator", "value", "symbol", "rounded_to")
 
 

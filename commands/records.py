@@ -6,19 +6,18 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from collectors.records.recognise import recognise
 from sqlmodel import select
 
 from collectors.receive import own_copy
 from collectors.records.home import home_workbook
 from collectors.records.judge import Surroundings, judge_records
 from collectors.records.purge import Due, due, named, purge
+from collectors.records.recognise import recognise
 from collectors.upload.names import safe_name
 from commands.collect import RecordPeriod, RecordVersion, say_verdict
 from commands.door import AgencyOption, Door, JsonOption, enter
 from indicators.models import BatchRow
 from indicators.records.models import RecordPurgeRow, RecordSubmissionRow
-from returnonce.clock import today
 from returnonce.db import reading
 from returnonce.errors import Refused
 from returnonce.files import sha256_file, write_atomic
@@ -83,7 +82,7 @@ def purge_verb(
     """Destroy the keys of records and refused uploads that are due; figures, hashes and audit stay."""
     door = enter(as_json)
     with reading(door.engine) as session:
-        wanted = [named(session, submission, reason)] if submission else due(session, door.vault, today(door.clock))
+        wanted = [named(session, submission, reason)] if submission else due(session, door.vault, door.clock)
     if wanted and not dry_run:
         purge(door.engine, door.vault, wanted, clock=door.clock)
     _say_purge(door, wanted, dry_run)

@@ -12,10 +12,9 @@ import binascii
 import json
 import os
 import shutil
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -94,15 +93,15 @@ class Vault:
             facts = json.loads(path.read_bytes())
             yield Case(path.parent.name, facts["kind"], date.fromisoformat(facts["keep_until"]))
 
-    def sweep(self, age: float) -> None:
-        """Remove what was left half made, so long ago."""
+    def sweep(self, before: datetime) -> None:
+        """Remove what was left half made before an instant."""
         for part in self.folder.glob(".part-*"):
-            if time.time() - part.stat().st_mtime > age:
+            if part.stat().st_mtime < before.timestamp():
                 shutil.rmtree(part, ignore_errors=True)
 
-    def age(self, name: str) -> float:
-        """Seconds since the case was sealed, by the clock of the disk."""
-        return time.time() - (self._folder(name) / FACTS_FILE).stat().st_mtime
+    def is_older(self, name: str, than: datetime) -> bool:
+        """Whether a case was sealed before an instant, by the clock of the disk."""
+        return (self._folder(name) / FACTS_FILE).stat().st_mtime < than.timestamp()
 
     def destroy(self, name: str) -> None:
         """Overwrite and remove the key, then the files; a second time is nothing."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from collectors.records.judge import PART, RecordVerdict, Surroundings
 from collectors.upload.schema import FIGURES
+from indicators.models import BatchRow
 from indicators.periods import Period
 from indicators.records.derive import derive, measures
 from indicators.records.frames import Records
@@ -24,6 +25,7 @@ from returnonce import audit
 from returnonce.vault import case_name
 
 ROLE = "drug-partnership"
+UNKNOWN = "Not known yet: the records do not reach far enough."
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,11 @@ def _derive(
         views, record_set=together.record_set, period=told.period, area=told.area, catalogue=around.ruleset.catalogue,
         breakdowns=around.ruleset.breakdowns, status=PART,
     )  # fmt: skip
+    rest = _without(told, set(figures["indicator"]), UNKNOWN, around)
     names = [_name_of(session, row) for row in sent]
-    _record(session, partnership, figures, names, what=f"records of {len(sent)} suppliers", around=around)
+    _record(
+        session, partnership, pl.concat([figures, rest]), names, what=f"records of {len(sent)} suppliers", around=around
+    )
 
 
 def _with_settings(together: Records, told: RecordVerdict) -> Records:
@@ -99,21 +104,24 @@ def _wait(
     around: Surroundings,
 ) -> None:
     """Every figure that nobody has given yet says whose records it waits for."""
-    wanted = [
-        m.indicator for held in measures(around.ruleset.catalogue, told.record_set, told.period).values() for m in held
-    ]
     known = read_figures(session, areas=[told.area], periods=[told.period.code])
     given = set(known.filter(agency=partnership, breakdown="total")["indicator"])
     names = ", ".join(place.agency(code).name for code in missing)
-    note = f"Not sent: it waits for the records of {names}."
-    rows = [
-        {"indicator": indicator.code, "area": told.area, "period": told.period.code, "breakdown": "total",
-         "kind": "actual", "symbol": "not_available", "status": PART, "note": note, "locator": "waiting"}
-        for indicator in {one.code: one for one in wanted}.values() if indicator.code not in given
-    ]  # fmt: skip
-    if rows:
-        figures = pl.DataFrame(rows, schema=FIGURE_SCHEMA)
+    figures = _without(told, given, f"Not sent: it waits for the records of {names}.", around)
+    if figures.height:
         _record(session, partnership, figures, [], what=f"waiting for {' '.join(sorted(missing))}", around=around)
+
+
+def _without(told: RecordVerdict, given: Collection[str], note: str, around: Surroundings) -> pl.DataFrame:
+    """What the records could give and do not: no figure, and why."""
+    held = measures(around.ruleset.catalogue, told.record_set, told.period)
+    wanted = dict.fromkeys(each.indicator.code for some in held.values() for each in some)
+    rows = [
+        {"indicator": code, "area": told.area, "period": told.period.code, "breakdown": "total", "kind": "actual",
+         "symbol": "not_available", "status": PART, "note": note, "locator": "no figure"}
+        for code in wanted if code not in given
+    ]  # fmt: skip
+    return pl.DataFrame(rows, schema=FIGURE_SCHEMA)
 
 
 def _record(
@@ -130,8 +138,6 @@ def _record(
 
 
 def _name_of(session: Session, row: RecordSubmissionRow) -> str:
-    from indicators.models import BatchRow
-
     batch = session.get(BatchRow, row.batch)
     assert batch is not None
     return batch.name

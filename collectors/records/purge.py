@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Engine
 from sqlmodel import Session, select
@@ -19,7 +19,7 @@ from returnonce.vault import Vault
 
 OVERDUE = "kept for as long as it may be"
 #: A case that no submission names may belong to one that is just coming in.
-SETTLING_SECONDS = 3600
+SETTLING = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,9 @@ class Due:
     batch: int | None = None
 
 
-def due(session: Session, vault: Vault, on: date, *, age: float = SETTLING_SECONDS) -> list[Due]:
-    """Everything that may not be kept any longer on a day, records first."""
+def due(session: Session, vault: Vault, clock: Clock) -> list[Due]:
+    """Everything that may not be kept any longer today, records first."""
+    on = today(clock)
     known = {row.case_name: (row, name) for row, name in _registered(session)}
     purged = set(session.exec(select(RecordPurgeRow.batch)))
     found = [
@@ -49,7 +50,7 @@ def due(session: Session, vault: Vault, on: date, *, age: float = SETTLING_SECON
             found += [_record(row, name, "purged before, and still here")] if row.batch in purged else []
         elif case.keep_until <= on:
             found.append(Due(case.name, case.kind, "", "", case.keep_until, OVERDUE))
-        elif case.kind == "records" and vault.age(case.name) > age:
+        elif case.kind == "records" and vault.is_older(case.name, clock.now() - SETTLING):
             found.append(Due(case.name, case.kind, "", "", case.keep_until, "no submission names it"))
     return found
 
@@ -83,13 +84,13 @@ def purge(engine: Engine, vault: Vault, wanted: list[Due], *, clock: Clock) -> N
             audit.record(session, clock, act="purge", subject=one.submission or one.case_name, details=details)
     for one in wanted:
         vault.destroy(one.case_name)
-    vault.sweep(SETTLING_SECONDS)
+    vault.sweep(clock.now() - SETTLING)
 
 
 def purge_due(engine: Engine, vault: Vault, *, clock: Clock) -> list[Due]:
     """Destroy whatever is due today; what was."""
     with reading(engine) as session:
-        wanted = due(session, vault, today(clock))
+        wanted = due(session, vault, clock)
     if wanted:
         purge(engine, vault, wanted, clock=clock)
     return wanted

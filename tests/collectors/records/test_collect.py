@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,10 @@ def test_no_person_is_in_the_store_the_files_or_the_receipt(
             assert not any(canary in path.name for canary in CANARIES)
 
 
+def _on(day: date) -> FixedClock:
+    return FixedClock(datetime.combine(day, time(12), UTC))
+
+
 def _rows_that_tell(engine: Engine) -> list[str]:
     """Tables of the store in which a canary stands anywhere."""
     with reading(engine) as session:
@@ -172,8 +177,8 @@ def test_a_purge_destroys_the_records_and_leaves_figures_hashes_and_audit(
     receipt = send(path)
     with reading(engine) as session:
         row = find_kept(session, SET, agency=AGENCY, period=parse_period(YEAR))
-        assert due(session, vault, clock.now().date()) == []
-        [one] = due(session, vault, row.keep_until)
+        assert due(session, vault, clock) == []
+        [one] = due(session, vault, _on(row.keep_until))
     assert (one.submission, one.agency, one.period) == (receipt.name, AGENCY, YEAR)
     purge(engine, vault, [one], clock=clock)
     assert not any((tmp_path / "home" / "records").rglob("*.sealed"))
@@ -181,7 +186,7 @@ def test_a_purge_destroys_the_records_and_leaves_figures_hashes_and_audit(
     assert _figure(engine, "cla-health-assessment") == (3, 4)
     with reading(engine) as session:
         assert kept(session, SET, agencies=[AGENCY]) == []
-        assert due(session, vault, row.keep_until) == []
+        assert due(session, vault, _on(row.keep_until)) == []
         assert session.execute(text("SELECT file FROM submission")).scalar() == sha256_file(path)
         acts = [each[0] for each in session.execute(text("SELECT act FROM audit ORDER BY id"))]
         assert acts == ["accept-records", "purge"]
