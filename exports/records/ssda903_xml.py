@@ -13,13 +13,12 @@ import polars as pl
 
 from exports.records.ssda903_csv import in_order
 from exports.records.ssda903_form import EPISODES, HEADER, PERSON, ROOM, ROOT, UASC, Part
+from exports.records.xml_text import NO_CHARACTER, escaped
 from indicators.records.frames import Records
 from indicators.records.sets import Table
 
 _PARTS = (*HEADER, EPISODES)
 _TEXT = "_text"
-#: What XML 1.0 cannot hold.
-_NO_CHARACTER = r"[^\t\n\r\x{20}-\x{D7FF}\x{E000}-\x{FFFD}\x{10000}-\x{10FFFF}]"
 
 
 @dataclass(frozen=True)
@@ -27,9 +26,9 @@ class Ssda903Xml:
     """The file's bytes, and what the form of 2021 has no place for.
 
     ``left_out``: rows by table that the file has not: those of tables that the form has not, of a child without a
-    header, and all but the first where a child can have one. ``unfit``: cells by (table, column) that stand in the
-    file as they are though the XSD asks for fewer, more or other characters, and births and sexes of other tables
-    that are not the header's and so are not in the file.
+    header, with nothing but whose they are, and all but the first where a child can have one. ``unfit``: cells by
+    (table, column) that stand in the file as they are though the XSD asks for fewer, more or other characters, and
+    births and sexes of other tables that are not the header's and so are not in the file.
     """
 
     data: bytes
@@ -59,8 +58,8 @@ def _carried(part: Part, frame: pl.DataFrame, children: pl.DataFrame) -> pl.Data
     known = frame.filter(pl.col(PERSON).is_in(children[PERSON].implode()))
     if not part.many:
         known = known.unique(PERSON, keep="first", maintain_order=True)
-    if part.element is None and part.table != UASC:
-        # Nothing but its cells says that there is a row.
+    if part.table != UASC:
+        # Only an unaccompanied child has a mark of its own; any other row with nothing in it would say nothing.
         known = known.filter(pl.any_horizontal(pl.col(*part.columns).is_not_null()))
     return known
 
@@ -93,11 +92,8 @@ def _cell(table: Table, name: str, dates: str, *, always: bool) -> pl.Expr:
     column = table.columns[name]
     element = column.xml or name
     text = pl.col(name).dt.to_string(dates) if column.type == "date" else pl.col(name).cast(pl.String)
-    escaped = text.str.replace_all(_NO_CHARACTER, "\ufffd")
-    for plain, written in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\r", "&#13;")):
-        escaped = escaped.str.replace_all(plain, written, literal=True)
     blank = f"<{element}></{element}>" if always else ""
-    return pl.concat_str(pl.lit(f"<{element}>"), escaped, pl.lit(f"</{element}>")).fill_null(blank)
+    return pl.concat_str(pl.lit(f"<{element}>"), escaped(text), pl.lit(f"</{element}>")).fill_null(blank)
 
 
 def _unfit(carried: dict[str, pl.DataFrame], children: pl.DataFrame) -> dict[tuple[str, str], int]:
@@ -113,7 +109,7 @@ def _out_of_room(cells: pl.Series, fewest: int, most: int) -> int:
         return cells.null_count() if fewest else 0
     text = cells.cast(pl.String)
     length = text.str.len_chars().fill_null(0)
-    strange = text.str.contains(_NO_CHARACTER).fill_null(value=False)
+    strange = text.str.contains(NO_CHARACTER).fill_null(value=False)
     return int((~length.is_between(fewest, most) | strange).sum())
 
 
