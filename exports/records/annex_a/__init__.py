@@ -7,7 +7,7 @@ from datetime import date
 
 from exports.records.annex_a.book import write_lists
 from exports.records.annex_a.cover import cover_lines
-from exports.records.annex_a.lists import lists_of
+from exports.records.annex_a.lists import as_records, lists_of
 from indicators.records.frames import Records
 from indicators.spans import day_in_words
 from returnonce.errors import Refused
@@ -24,11 +24,27 @@ def annex_a(
     Raises:
         Refused: neither record set is in hand.
     """
+    _any(looked_after, in_need)
+    lists = lists_of(looked_after, in_need, day, earlier)
+    lines = cover_lines(lists, looked_after, in_need, earlier)
+    return write_lists(lists.frames, lines, f"As at the end of {day_in_words(day)}")
+
+
+def annex_a_records(
+    looked_after: Records | None, in_need: Records | None, day: date, *, earlier: Sequence[Records] = ()
+) -> Records:
+    """The same lists as records of the inspection lists, to be compared with a workbook made elsewhere.
+
+    Raises:
+        Refused: neither record set is in hand.
+    """
+    _any(looked_after, in_need)
+    return as_records(lists_of(looked_after, in_need, day, earlier))
+
+
+def _any(looked_after: Records | None, in_need: Records | None) -> None:
     if looked_after is None and in_need is None:
         raise Refused(
             "There are no records to make the lists from.",
             mend="Collect the return on children looked after, the children in need census, or both.",
         )
-    lists = lists_of(looked_after, in_need, day, earlier)
-    lines = cover_lines(lists, looked_after, in_need, earlier)
-    return write_lists(lists.frames, lines, f"As at the end of {day_in_words(day)}")

@@ -14,9 +14,10 @@ from exports.records.annex_a.adoption import adoption
 from exports.records.annex_a.history import Care
 from exports.records.annex_a.people import people_in_need, people_looked_after
 from exports.records.annex_a.sources import Origin, origins
+from indicators.periods import day
 from indicators.records.concepts import spelled
-from indicators.records.frames import Records
-from indicators.records.sets import RecordSet, load_record_set
+from indicators.records.frames import FILE, ID, PARENT, ROW, Records, table_schema
+from indicators.records.sets import RecordSet, Table, load_record_set
 from indicators.records.views.lists.day import Day, day_of
 
 SET = "inspection-lists"
@@ -32,15 +33,13 @@ class Lists:
     held: frozenset[str]
 
 
-def lists_of(
-    looked_after: Records | None, in_need: Records | None, day: date, earlier: Sequence[Records] = ()
-) -> Lists:
+def lists_of(looked_after: Records | None, in_need: Records | None, on: date, earlier: Sequence[Records] = ()) -> Lists:
     """Every list of the template; those that the records in hand cannot fill have no rows.
 
     ``earlier``: returns on children looked after of years before, newest first.
     """
     template = load_record_set(SET)
-    at = day_of(day, template.settings, frozenset())
+    at = day_of(on, template.settings, frozenset())
     found: dict[str, pl.DataFrame] = {}
     known = Care(looked_after, tuple(earlier), at) if looked_after else None
     if in_need is not None:
@@ -87,3 +86,16 @@ def _cell(origin: Origin, kind: type[pl.DataType]) -> pl.Expr:
         return pl.lit(None, kind)
     cell = pl.col(origin.source)
     return spelled(origin.concept, SET, cell) if origin.concept else cell
+
+
+def as_records(lists: Lists) -> Records:
+    """The lists as records, as if their workbook had been read back."""
+    template = load_record_set(SET)
+    tables = {name: _placed(frame, template.tables[name]) for name, frame in lists.frames.items()}
+    return Records(template, day(lists.day.day), tables)
+
+
+def _placed(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
+    row = pl.int_range(pl.len(), dtype=pl.Int64)
+    places = {ROW: row + 2, ID: row, PARENT: pl.lit(None, pl.Int64), FILE: pl.lit(table.file)}
+    return frame.with_columns(**places).cast(pl.Schema(table_schema(table))).select(list(table_schema(table)))
