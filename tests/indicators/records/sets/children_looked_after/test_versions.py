@@ -15,7 +15,7 @@ YEARS = [f"FY{year}-{(year + 1) % 100:02}" for year in range(2016, 2027)]
 Parts = dict[str, set[tuple[str, str]]]
 #: What each year adds and takes away: columns as (table, column), codes as (code list, code).
 ADDED: dict[str, Parts] = {
-    "FY2018-19": {"codes": {("REC", code) for code in ("E45", "E46", "E47", "E48")}
+    "FY2017-18": {"codes": {("REC", code) for code in ("E45", "E46", "E47", "E48")}
                   | {("REASON_PLACE_CHANGE", "CUSTOD")}},
     "FY2021-22": {"codes": {("ACTIV", code) for code in ("F4", "F5", "P4", "P5")}},
     "FY2023-24": {
