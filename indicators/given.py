@@ -53,6 +53,9 @@ class Given:
         indicator = self.world.catalogue[cell.indicator]
         parts = sorted(self._suppliers[cell])
         figures = [figure for part in parts if (figure := self.itself(part))]
+        wanted = self.world.suppliers(indicator, cell.area, parse_period(cell.period))
+        if silent := [agency for agency in wanted if agency not in {_supplier(part) for part in parts}]:
+            return missing(reasons.waits_for(silent))
         if len(figures) == 1:
             # One provider's extract of a measure that needs all of them.
             return replace(figures[0], status="local_estimate" if figures[0].adds else figures[0].status)

@@ -55,6 +55,11 @@ def does_not_add(indicator: Indicator, parts: str) -> str:
     return f"Figures for its {parts} are known but cannot be added: {why_not_added(indicator)}."
 
 
+def waits_for(agencies: Sequence[str]) -> str:
+    """Some of those whose parts make up the whole have not given theirs."""
+    return f"It waits for the part of {listed(agencies)}; a part is not sent as the whole."
+
+
 def without_parts(names: Sequence[str]) -> str:
     """Shares were given where parts are needed."""
     return f"Given without numerator and denominator for {listed(names)}; shares are never averaged."

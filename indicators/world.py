@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 
 #: Whose figure counts for an indicator, an area and a period; None where nobody is named.
 OfRecord = Callable[[Indicator, str, Period], str | None]
+#: The agencies whose parts together are an area's figure; none where nobody has said.
+Suppliers = Callable[[Indicator, str, Period], tuple[str, ...]]
+
+
+def _nobody_said(_indicator: Indicator, _area: str, _period: Period) -> tuple[str, ...]:
+    return ()
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,7 @@ class World:
     breakdowns: dict[str, Breakdown]
     of_record: OfRecord
     factor_sets: Mapping[str, FactorSet] = field(default_factory=dict)
+    suppliers: Suppliers = _nobody_said
 
 
 class Cell(NamedTuple):

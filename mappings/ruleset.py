@@ -78,9 +78,16 @@ class Ruleset:
             self._owners[key] = agency.code if agency else None
         return self._owners[key]
 
+    def suppliers(self, indicator: Indicator, area: str, period: Period) -> tuple[str, ...]:
+        """Agencies whose records make up an indicator's figure for an area, where its place says so."""
+        sets = {derivation.record_set for derivation in indicator.derive}
+        places = self.places.values() if sets else ()
+        rows = (row for place in places for code in sets for row in place.suppliers_of(code, area, period.end))
+        return tuple(dict.fromkeys(row.agency for row in rows))
+
     def world(self) -> World:
         """What answers rest on."""
-        return World(self.catalogue, self.areas, self.breakdowns, self.of_record, self.factor_sets)
+        return World(self.catalogue, self.areas, self.breakdowns, self.of_record, self.factor_sets, self.suppliers)
 
 
 def load_ruleset(places_dir: Path | None = None, *, root: Path = ROOT) -> Ruleset:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from collectors.records.judge import PART, RecordVerdict, Surroundings
 from collectors.upload.schema import FIGURES
+from indicators.definitions import Split
 from indicators.models import BatchRow
 from indicators.periods import Period
 from indicators.records.derive import derive, measures
@@ -113,15 +114,22 @@ def _wait(
 
 
 def _without(told: RecordVerdict, given: Collection[str], note: str, around: Surroundings) -> pl.DataFrame:
-    """What the records could give and do not: no figure, and why."""
+    """What the records could give and do not, and its splits: no figure, and why."""
     held = measures(around.ruleset.catalogue, told.record_set, told.period)
-    wanted = dict.fromkeys(each.indicator.code for some in held.values() for each in some)
+    wanted = {each.indicator.code: each.derivation.by for some in held.values() for each in some}
     rows = [
-        {"indicator": code, "area": told.area, "period": told.period.code, "breakdown": "total", "kind": "actual",
+        {"indicator": code, "area": told.area, "period": told.period.code, "breakdown": breakdown, "kind": "actual",
          "symbol": "not_available", "status": PART, "note": note, "locator": "no figure"}
-        for code in wanted if code not in given
+        for code, split in wanted.items() if code not in given
+        for breakdown in ("total", *_members(split, around))
     ]  # fmt: skip
     return pl.DataFrame(rows, schema=FIGURE_SCHEMA)
+
+
+def _members(split: Split | None, around: Surroundings) -> list[str]:
+    if split is None:
+        return []
+    return [f"{split.breakdown}={member}" for member in around.ruleset.breakdowns[split.breakdown].members]
 
 
 def _record(
