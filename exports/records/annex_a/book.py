@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
+from textwrap import wrap
 
 import polars as pl
 from xlsxwriter.format import Format
@@ -21,9 +22,9 @@ from returnonce.workbook import new_workbook
 A4, A3 = 9, 8
 DATE = "dd/mm/yyyy"
 TITLE = "Annex A: child-level data for inspection"
-_WIDTHS = {"date": 12.5, "integer": 11, "code": 19, "text": 15, "postcode": 12}
-#: Columns whose cells are longer or shorter than those of their kind.
-_NARROWER = {"Age of Child (Years)": 9, "Gender": 12, "Ethnicity": 24, "Date of Birth": 12.5}
+#: Widths in characters: the least of each kind of column, and the most of any.
+_LEAST = {"date": 13, "integer": 14, "code": 17, "text": 14, "postcode": 12}
+_MOST = 44
 #: An empty column's heading: the words stay, the strong colour goes to those that are filled.
 _EMPTY = {"bg_color": "#5B6670"}
 
@@ -82,21 +83,28 @@ def _write_cover(workbook: Workbook, lines: Sequence[Line], subject: str) -> Non
 
 def _lines(line: Line) -> int:
     """How many lines of print the row needs, at the widths of the cover's columns."""
-    return max(-(-len(text) // room) for text, room in zip(line, (28, 42, 94), strict=True) if text)
+    return max(-(-len(text) // room) for text, room in zip(line, (30, 46, 105), strict=True) if text)
 
 
 def _write_list(sheet: Worksheet, name: str, frame: pl.DataFrame, forms: _Forms) -> None:
     columns = load_record_set(SET).tables[name].columns
     held = {origin.column: origin.source is not None for origin in origins()[name]}
-    for place, (heading, column) in enumerate(columns.items()):
+    widths = {heading: _width(column.type, frame[heading]) for heading, column in columns.items()}
+    for place, heading in enumerate(columns):
         sheet.write_string(0, place, heading, forms.heading if held[heading] else forms.empty)
-        sheet.set_column(place, place, _NARROWER.get(heading, _WIDTHS[column.type]))
+        sheet.set_column(place, place, widths[heading])
         _write_cells(sheet, place, frame[heading], forms)
-    sheet.set_row(0, max(_heading_height(heading, column.type) for heading, column in columns.items()))
+    sheet.set_row(0, 13 * max(_lines_of(heading, width) for heading, width in widths.items()) + 6)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, frame.height, len(columns) - 1)
     sheet.repeat_rows(0)
     _set_up(sheet, paper=A3, across=1 if len(columns) < 20 else 2)
+
+
+def _width(kind: str, cells: pl.Series) -> int:
+    """Room for the longest cell, within bounds."""
+    longest = cells.str.len_chars().max() if cells.dtype == pl.String else None
+    return min(max(_LEAST[kind], int(str(longest or 0)) + 1), _MOST)
 
 
 def _write_cells(sheet: Worksheet, place: int, cells: pl.Series, forms: _Forms) -> None:
@@ -111,16 +119,9 @@ def _write_cells(sheet: Worksheet, place: int, cells: pl.Series, forms: _Forms) 
             sheet.write_string(row, place, cell, forms.text)
 
 
-def _heading_height(heading: str, kind: str) -> int:
-    """Room for a heading that wraps between words, in points."""
-    room, lines, used = int(_NARROWER.get(heading, _WIDTHS[kind])) - 2, 1, 0
-    for word in heading.split():
-        if used and used + 1 + len(word) > room:
-            lines, used = lines + 1, 0
-        used += len(word) + (1 if used else 0)
-        lines += (used - 1) // room
-        used = (used - 1) % room + 1
-    return 13 * lines + 4
+def _lines_of(heading: str, width: int) -> int:
+    """Lines of print of a heading that wraps between words, the button of the filter beside it."""
+    return len(wrap(heading, width - 3))
 
 
 def _set_up(sheet: Worksheet, *, paper: int, across: int) -> None:

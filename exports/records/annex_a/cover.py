@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import NamedTuple
 
 from exports.records.annex_a.lists import SET, Lists
@@ -94,8 +95,10 @@ def _reach(lists: Lists, given: Sequence[Records]) -> list[Line]:
         first, last = min(r.period.start for r in own), max(r.period.end for r in own)
         if last < lists.day.day:
             lines.append(f"{own[0].record_set.title}: nothing after {day_in_words(last)} is known.")
-        if first > lists.day.year:
-            lines.append(f"{own[0].record_set.title}: nothing before {day_in_words(first)} is known for certain.")
+        if first > lists.day.year + timedelta(1):
+            lines.append(
+                f"{own[0].record_set.title}: nothing before {day_in_words(first)} is known but what went on then."
+            )
     return [Line("Not covered", "", line) for line in lines]
 
 
