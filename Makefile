@@ -27,6 +27,9 @@ docs: $(VENV)/.dev         ## write the generated reference pages anew
 bench: $(VENV)/.dev        ## the bulk job beside a plain pandas one, time and memory
 	$(BIN)/python -m tests.bench.run
 
+judges: $(VENV)/.dev       ## the sector's own validators on a clean made-up council; JUDGED='--children 1000' for more
+	$(BIN)/python -m tests.judges.run $(JUDGED)
+
 soak: $(VENV)/.dev         ## long campaigns
 	$(BIN)/python -m pytest -m soak
 
@@ -43,4 +46,4 @@ $(VENV)/.dev: $(VENV)/.run
 	$(BIN)/python -m pip install --quiet -c constraints.txt --group dev
 	touch $@
 
-.PHONY: help demo test check docs bench soak clean
+.PHONY: help demo test check docs bench judges soak clean

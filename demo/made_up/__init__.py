@@ -10,15 +10,15 @@ from collections.abc import Sequence
 from datetime import date
 
 from demo.made_up.census import census_rows
-from demo.made_up.codes import codes_of
-from demo.made_up.councils import Town, town, years_before
+from demo.made_up.codes import LOOKED_AFTER
+from demo.made_up.councils import town, years_before
 from demo.made_up.looked_after import looked_after_rows
 from demo.made_up.treatment import stories, treatment_records
 from indicators.periods import Period
 from indicators.records.frames import Records, records_of
 from indicators.records.sets import load_record_set, version_for
 
-LOOKED_AFTER, IN_NEED, TREATMENT = "children-looked-after", "children-in-need", "treatment"
+IN_NEED, TREATMENT = "children-in-need", "treatment"
 NOTTINGHAMSHIRE = "E10000024"
 
 
@@ -32,18 +32,13 @@ def children(count: int, *, seed: int, year: Period, area: str, back: int = 0) -
         NotFound: no postcodes of the area are at hand.
         Refused: no version is known for the year.
     """
-    whole = _town(count, seed, year, area)
+    whole = town(count, seed=seed, year=year, area=area)
     then = years_before(year, back)
     own, other = (load_record_set(code, version_for(code, then)) for code in (LOOKED_AFTER, IN_NEED))
     return (
         records_of(own, then, looked_after_rows(whole.lives, then, own, whole.seed)),
         records_of(other, then, census_rows(whole.in_need, then, other, whole.council.department)),
     )
-
-
-def _town(count: int, seed: int, year: Period, area: str) -> Town:
-    version = load_record_set(LOOKED_AFTER, version_for(LOOKED_AFTER, year))
-    return town(count, seed=seed, year=year, area=area, leaves=codes_of(version, "Episodes", "REC"))
 
 
 def clients(

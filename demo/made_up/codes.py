@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
-from indicators.records.sets import RecordSet
+from datetime import date
+from functools import lru_cache
+
+from indicators.periods import financial_year
+from indicators.records.sets import RecordSet, load_record_set, versions
+
+LOOKED_AFTER = "children-looked-after"
 
 
 def codes_of(record_set: RecordSet, table: str, column: str) -> frozenset[str]:
     """The codes that a column may hold in that version."""
     return frozenset(record_set.codes[record_set.tables[table].columns[column].code_list or ""])
+
+
+def leaving_codes(day: date) -> frozenset[str]:
+    """Reasons for which an episode may end on a day: those of that year's version, or of the first."""
+    return _leaving_codes(day.year - (day.month < 4))
+
+
+@lru_cache(maxsize=64)
+def _leaving_codes(began: int) -> frozenset[str]:
+    known, year = list(versions(LOOKED_AFTER)), financial_year(began).code
+    return codes_of(load_record_set(LOOKED_AFTER, year if year in known else known[0]), "Episodes", "REC")

@@ -40,11 +40,11 @@ class Town:
 
 
 @lru_cache(maxsize=8)
-def town(count: int, *, seed: int, year: Period, area: str, leaves: frozenset[str]) -> Town:
+def town(count: int, *, seed: int, year: Period, area: str) -> Town:
     """So many children of the last year's return, and those whom only the returns before it hold."""
     name = f"made-up children {seed} {area} {year}"
     draw, held = Draw(name), council(area)
-    teller = Teller(draw, held, year, leaves)
+    teller = Teller(draw, held, year)
     kinds = [*KINDS, *(draw.pick(KINDS) for _ in range(count - len(KINDS)))][:count]
     lives = [STORIES[kind](teller) for kind in kinds]
     for back in range(1, YEARS_BEFORE + 1):

@@ -30,12 +30,12 @@ def refer(draw: Draw, day: date, code: str | None) -> Need:
     return Need(workday(day), draw.pick(SOURCES), code)
 
 
-def assess(draw: Draw, need: Need, last: date, *, found: bool = True) -> date:
+def assess(draw: Draw, need: Need, last: date) -> date:
     """An assessment right after the referral; returns the day on which it is done."""
     began = need.referred + draw.days(0, 3)
     late = began + draw.days(*ASSESSED_LATE)
     done = workday(late if draw.chance(14) and late < last else began + draw.days(*ASSESSED))
-    need.assessments.append(Assessment(began, done, _factors(draw, need.code) if found else NO_FACTORS))
+    need.assessments.append(Assessment(began, done, _factors(draw, need.code)))
     return done
 
 
@@ -70,4 +70,7 @@ def protect(draw: Draw, need: Need, began: date, ended: date | None, last: date)
 def close(need: Need, day: date, why: str) -> None:
     """The case is closed, and with it whatever is still open."""
     need.closed, need.why_closed = day, why
+    need.assessments = [one for one in need.assessments if one.began <= day]
+    for one in need.assessments:
+        one.done = min(one.done or day, day)
     need.helped = [(began, min(ended or day, day)) for began, ended in need.helped if began < day]

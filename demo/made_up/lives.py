@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from demo.made_up.codes import leaving_codes
 from demo.made_up.drawing import Draw, age_on
 from demo.made_up.people import Child, make_child
 from demo.made_up.placements import FOSTERED
@@ -66,12 +67,11 @@ class Life:
 
 @dataclass(slots=True)
 class Teller:
-    """Draws the lives of one council; ``leaves``: codes with which a stay may end in that year's version."""
+    """Draws the lives of one council, the last of them in that year."""
 
     draw: Draw
     council: Council
     year: Period
-    leaves: frozenset[str]
     at: int = 0
 
     def child(self, oldest: date, youngest: date, *, alone: bool = False) -> Child:
@@ -99,7 +99,7 @@ class Teller:
             course = [(began, "V2")]
         told = stay(self.draw, self.council, child, course, last=self.year.end, ended=ended, how=how)
         if ended and not how:
-            told.episodes[-1].how = self._left(told, age_on(child.born, ended))
+            told.episodes[-1].how = self._left(told, child, ended)
         return told
 
     def _course(self, began: date, until: date, age: int) -> Statuses:
@@ -115,15 +115,15 @@ class Teller:
         final = course[-1][0] + draw.days(120, 300)
         return [*course, (final, "C2")] if (until - final).days > 14 and draw.chance(88) else course
 
-    def _left(self, told: Stay, age: int) -> str:
-        last = told.episodes[-1]
+    def _left(self, told: Stay, child: Child, day: date) -> str:
+        last, age, known = told.episodes[-1], age_on(child.born, day), leaving_codes(day)
         if last.status == "J1":
             return "E14"
         if last.status == "V2" and age >= 10 and self.draw.chance(3):
             return "E9"
         while True:
             code = self.draw.pick(LEFT)
-            if code in self.leaves and (code not in CARER_BECAME_GUARDIAN or last.placement.kind in FOSTERED):
+            if code in known and (code not in CARER_BECAME_GUARDIAN or last.placement.kind in FOSTERED):
                 return code
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from demo.made_up.drawing import Draw, workday
-from demo.made_up.helping import assess, close, enquire, protect, refer
+from demo.made_up.helping import NO_FACTORS, assess, close, enquire, protect, refer
 from demo.made_up.lives import DAY, Life, Teller
 from demo.made_up.needs import InNeed, Need
 from demo.made_up.people import Child
@@ -45,8 +45,10 @@ def _assessed_at_once(draw: Draw, child: Child, first: date, last: date) -> Need
 
 def _assessed(draw: Draw, child: Child, first: date, until: date, last: date) -> Need:
     need = refer(draw, draw.day(first, until), child.need)
-    done = assess(draw, need, last, found=draw.chance(75))
+    done = assess(draw, need, last)
     if done < last - 4 * DAY:
+        if draw.chance(25):
+            need.assessments[-1].factors = NO_FACTORS
         close(need, workday(done + draw.days(0, 2)), draw.pick(NO_MORE))
     return need
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from demo.made_up.adoption import adopted, to_be_adopted
+from demo.made_up.codes import leaving_codes
 from demo.made_up.drawing import birthday
 from demo.made_up.lives import DAY, Life, Teller, ago
 from demo.made_up.people import Child
@@ -114,8 +115,9 @@ def care_leaver(teller: Teller) -> Life:
 
 
 def _until_18(teller: Teller, kind: str, child: Child, began: date) -> Life:
-    how = teller.draw.pick(LEFT_OF_AGE)
-    return Life(kind, child, [teller.stay(child, began, birthday(child.born, 18), how)])
+    ended = birthday(child.born, 18)
+    known = {code: weight for code, weight in LEFT_OF_AGE.items() if code in leaving_codes(ended)}
+    return Life(kind, child, [teller.stay(child, began, ended, teller.draw.pick(known))])
 
 
 def left_early(teller: Teller) -> Life:
