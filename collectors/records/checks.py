@@ -18,9 +18,6 @@ from indicators.records.frames import ID, PARENT, PLACED, ROW, Records
 from indicators.records.sets import RecordSet, Table
 from indicators.records.spellings import fold, known_spellings
 
-#: Record sets with this form of file are lists in words, which each system spells in its own way.
-_WORDS = "xlsx"
-
 
 def check_records(records: Records, *, read_on: date) -> pl.DataFrame:
     """Marks (``RECORD_MARK_SCHEMA``) for blank keys and cells, codes, repeated keys, lost references, and rules."""
@@ -46,14 +43,14 @@ def _blank(frame: pl.DataFrame, table: Table, left_out: frozenset[tuple[str, str
 
 
 def _codes(frame: pl.DataFrame, table: Table, record_set: RecordSet) -> Iterator[pl.LazyFrame]:
-    """A code that is not in its column's list; in a workbook, whose lists are words, nor a known spelling of one."""
+    """A code that is not in its column's list; where any spelling will do, nor a known one of it."""
     for name, column in table.columns.items():
         code_list = column.code_list or ""
         known = record_set.codes.get(code_list)
         if not known or frame[name].null_count() == frame.height:
             continue
         cells = frame[name].cast(pl.String)
-        spelled = known_spellings(record_set, code_list) if _WORDS in record_set.dates else {}
+        spelled = known_spellings(record_set, code_list) if record_set.definition.any_spelling else {}
         unknown = [c for c in cells.unique() if c is not None and c not in known and fold(c) not in spelled]
         if unknown:
             wrong = cells.is_in(pl.Series(unknown, dtype=pl.String).implode())

@@ -22,6 +22,8 @@ PEEK = 64 * 1024
 MOST_PLACES = 100
 #: Rows that one check of one column tells of.
 MOST_OF_A_KIND = 100_000
+#: Pairs of rows that a rule about two tables may look at: a year of one child has a hundred at the most.
+MOST_JOINED = 20_000_000
 #: Codes that a message lists; more are only counted.
 LISTED_CODES = 12
 #: Rows above the headings of a sheet: titles, notes, blank ones.

@@ -25,10 +25,15 @@ from returnonce import jail
 from returnonce.errors import NotFound, Refused
 
 #: Codes of agencies that a treatment file holds; anything else in that column is no code.
-AGENCY, _AGENCY_CODE = "AGNCY", re.compile(r"[A-Z0-9]{4,8}")
+AGENCY, _AGENCY_CODE = "AGNCY", re.compile(r"(?=[A-Z]*\d)[A-Z0-9]{4,8}")
 #: The setting that names what some systems write for nothing.
 NOTHING = "null-read"
-_HEADER_FACTS = {"year": "Year", "reference_date": "ReferenceDate", "lea": "LEA"}
+#: What a census says of itself: its column, and what it must look like to be believed.
+_HEADER_FACTS = {
+    "year": ("Year", re.compile(r"\d{4}")),
+    "reference_date": ("ReferenceDate", re.compile(r"\d{4}-\d{2}-\d{2}")),
+    "lea": ("LEA", re.compile(r"\d{3}")),
+}
 
 
 def read_raw(path: Path, *, name: str, record_set: str) -> Raw:
@@ -152,6 +157,10 @@ def _facts(tables: dict[str, pl.DataFrame]) -> dict[str, Any]:
     if codes:
         facts["agencies"] = sorted(code for code in codes if code and _AGENCY_CODE.fullmatch(code))
     header = tables.get("Header")
-    if header is not None and header.height == 1:
-        facts |= {name: header[c][0] for name, c in _HEADER_FACTS.items() if c in header.columns and header[c][0]}
+    if header is None or header.height != 1:
+        return facts
+    for name, (column, form) in _HEADER_FACTS.items():
+        told = header[column][0] if column in header.columns else None
+        if told and form.fullmatch(told):
+            facts[name] = told
     return facts

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from math import isqrt
 from typing import NamedTuple
 
 import polars as pl
 
+from collectors.records.limits import MOST_JOINED
 from collectors.records.marks import marks_at
 from indicators.records.definitions import Rule
 from indicators.records.frames import ID, PARENT, ROW, Records
@@ -66,11 +68,15 @@ def _given(records: Records, read_on: date) -> list[pl.Expr]:
 
 
 def _seen(records: Records, sight: Sight) -> pl.LazyFrame:
-    frame = records.tables[sight.table].lazy()
+    table = records.tables[sight.table]
+    frame = table.lazy()
     if sight.by or sight.order:
         frame = _with_neighbours(frame, sight)
-    for table, on in sight.join:
-        frame = _joined(frame, records.tables[table], table, on)
+    # A key that stands on every row of two tables would join each row of the one with each of the other.
+    most = max(MOST_JOINED // max(table.height, 1), 1)
+    most = most if len(sight.join) < 2 else isqrt(most)
+    for other, on in sight.join:
+        frame = _joined(frame, records.tables[other], other, on, most=most)
     return frame
 
 
@@ -91,11 +97,12 @@ def _with_neighbours(frame: pl.LazyFrame, sight: Sight) -> pl.LazyFrame:
     )
 
 
-def _joined(frame: pl.LazyFrame, other: pl.DataFrame, name: str, on: tuple[str, ...]) -> pl.LazyFrame:
+def _joined(frame: pl.LazyFrame, other: pl.DataFrame, name: str, on: tuple[str, ...], *, most: int) -> pl.LazyFrame:
     """Each row of another table with the same values, as ``<table>__<column>``: one that breaks the rule is enough.
 
-    ``_parent`` finds the record that a row is nested in.
+    ``_parent`` finds the record that a row is nested in. Of rows with one key the first ``most`` are looked at.
     """
     keys = [ID if column == PARENT else column for column in on]
-    renamed = other.lazy().select(pl.all().name.prefix(f"{name}__"))
+    some = other.lazy().filter(pl.int_range(pl.len()).over(keys) < most)
+    renamed = some.select(pl.all().name.prefix(f"{name}__"))
     return frame.join(renamed, left_on=on, right_on=[f"{name}__{key}" for key in keys], how="left", coalesce=False)

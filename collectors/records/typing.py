@@ -53,7 +53,8 @@ def _left_out(raw: Raw, record_set: RecordSet) -> frozenset[tuple[str, str]]:
 
 
 def _tables_missing(raw: Raw, record_set: RecordSet) -> Iterator[RecordMark]:
-    for name, table in record_set.tables.items():
+    # Where nothing was read at all, another mark says why.
+    for name, table in record_set.tables.items() if raw.tables else ():
         if table.required and name not in raw.tables:
             yield RecordMark("record-missing-table", name)
 
