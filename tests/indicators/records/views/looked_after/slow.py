@@ -65,6 +65,20 @@ def figures(years: list[Year], spots: Mapping[str, tuple[int, int]] | None, acti
     return found
 
 
+def moves(years: list[Year]) -> dict[str, tuple[list[date], int, int]]:
+    """By child looked after on the last day: first days of all stays, and how many touched one and two years."""
+    last = years[0].last
+    return {
+        child.name: (
+            [stay[0]["start"] for period in child.periods for stay in _stays(period)],
+            _touching(child, year_began(last)),
+            _touching(child, year_began(last, 2)),
+        )
+        for child in _children(years)
+        if child.on(last)
+    }
+
+
 # Days
 
 

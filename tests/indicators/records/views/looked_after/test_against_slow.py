@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from indicators.periods import financial_year
 from indicators.records.context import Context
-from tests.indicators.records.views.looked_after.drawn import YEAR, Row, figures, given, postcodes
-from tests.indicators.records.views.looked_after.slow import Year
+from tests.indicators.records.views.looked_after.drawn import YEAR, Row, figures, given, postcodes, view
+from tests.indicators.records.views.looked_after.slow import Year, moves
 from tests.indicators.records.views.looked_after.slow import figures as slowly
 
 CHILDREN = st.sampled_from(["A", "B", "C", "D"])
@@ -114,3 +114,19 @@ def test_fast_is_slow(now: Tables, before: list[Tables], spots: dict[str, tuple[
     context = postcodes(**spots) if spots else Context()
     found = slowly(years, spots, set(newest.record_set.codes["ACTIV"]))
     assert figures(newest, earlier, context) == {code: parts for code, parts in found.items() if parts is not None}
+
+
+@settings(max_examples=100)
+@for_all(EPISODES, st.lists(EPISODES, max_size=1))
+def test_stays_are_those_of_the_slow_way(now: list[Row], before: list[list[Row]]) -> None:
+    newest, earlier = given({"Episodes": now}), [given({"Episodes": rows}, BEFORE) for rows in before]
+    starts: dict[str, list[date]] = {}
+    for stay in view("placements", newest, earlier):
+        starts.setdefault(stay["child"], []).append(stay["start"])
+    found = {
+        row["child"]: (starts.get(row["child"], []), row["placements_in_year"], row["placements_in_two_years"])
+        for row in view("stability", newest, earlier)
+    }
+    years = [Year({"Episodes": now}, YEAR.start, YEAR.end)]
+    years += [Year({"Episodes": rows}, BEFORE.start, BEFORE.end) for rows in before]
+    assert found == moves(years)
