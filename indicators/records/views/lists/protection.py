@@ -8,6 +8,7 @@ from indicators.records.views.lists.day import after_months
 from indicators.records.views.lists.listed import Listed
 
 DISCUSSION = "Strategy discussion initiating Section 47 Enquiry Start Date"
+STATUS = "Case Status"
 POWERS = "Subject to Emergency Protection Order or Protected Under Police Powers in Last Six Months (Y/N)"
 
 
@@ -29,13 +30,14 @@ def section_47(rows: Listed) -> dict[str, pl.Expr]:
 
 
 def children_in_need(rows: Listed) -> dict[str, pl.Expr]:
-    """List 6: a case is open unless it is closed by date or status, or has yet to begin."""
+    """List 6: a case is open unless closed by date or by status, where the list has one, or yet to begin."""
     day = rows.day
     start, end = pl.col("CIN Start Date"), pl.col("CIN Closure Date")
     begun = start.is_null() | day.come(start)
+    closed = pl.lit(value=False) if STATUS in rows.unknown else rows.is_code(STATUS, "e) Closed episode")
     return {
         "child": rows.person(),
-        "open": begun & ~day.come(end) & ~rows.is_code("Case Status", "e) Closed episode"),
+        "open": begun & ~day.come(end) & ~closed,
         "closed": day.in_half_year(end),
         "days_since_seen": day.days_since(pl.col("Date Child Was Last Seen")),
         "need": rows.code("Primary Need Code"),
