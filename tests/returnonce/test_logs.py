@@ -26,3 +26,22 @@ def test_a_log_goes_to_standard_error_as_it_is_then(monkeypatch: pytest.MonkeyPa
         "level": "error",
         "timestamp": "",
     }
+
+
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_an_exception_is_told_by_its_lines_and_never_by_what_it_held(
+    monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    told = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", told)
+    configure(Settings(log_format=form, log_level="debug"))
+    record = {"CHILD": "ZQSURNAME", "DOB": "29/02/2012"}
+    try:
+        raise ValueError(f"cannot convert {record}")
+    except ValueError as error:
+        structlog.get_logger().debug("a bug", exc_info=error)
+        structlog.get_logger().exception("a duty failed")
+    assert "ZQSURNAME" not in told.getvalue()
+    assert "29/02/2012" not in told.getvalue()
+    assert told.getvalue().count("ValueError") == 2
+    assert "test_logs.py:" in told.getvalue()
