@@ -9,7 +9,7 @@ import structlog
 import typer
 from typer.exceptions import TyperException
 
-from commands import catalogue, collect, demo, figure, fill, fill_records, plan, records, serve
+from commands import catalogue, collect, compare, demo, figure, fill, fill_records, plan, records, serve
 from returnonce.errors import ReturnOnceError, WrongUsage, exit_code
 from returnonce.logs import configure
 from returnonce.settings import Settings
@@ -37,6 +37,7 @@ for name, verb in (
     ("records", records.records),
     ("purge", records.purge_verb),
     ("work-list", fill_records.work_list),
+    ("compare", compare.compare),
     ("plan", plan.plan),
     ("fill", fill.fill),
     ("figure", figure.figure),

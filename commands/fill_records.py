@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from commands.door import AgencyOption, Door, JsonOption, PeriodOption, enter
-from exports.records.sources import Source, by_set, feeding, sender_code
+from exports.records.sources import Source, by_set, feeding, sender_code, years_before
 from exports.records.work_list import work_list as render_work_list
 from exports.records.write import FORMS, RecordFiles, Wanted, write_records
 from indicators.periods import Period, parse_period
@@ -39,13 +39,15 @@ def fill_records(
     out: Path,
 ) -> None:
     """Write a return of rows about people from the records that are kept, and say so in the audit trail."""
-    stated = _stated(purpose)
+    why = stated(purpose)
     found = record_return_named(code)
     with reading(door.engine) as session:
         sources = feeding(session, door.vault, door.ruleset, found, period=period, area=area, agency=agency)
+        looked_after = sources.get("children-looked-after")
+        earlier = years_before(session, door.vault, looked_after, code) if looked_after else ()
     wanted = Wanted(code, form or FORMS[code][0], period.end, _sender(door, sources, period), version)
-    made = write_records(wanted, by_set(sources))
-    _note(door, found, sources, made, purpose=stated)
+    made = write_records(wanted, by_set(sources), earlier)
+    _note(door, found, sources, made, purpose=why)
     paths = [write_atomic(out / name, data) for name, data in made.files.items()]
     _say(door, found, paths, made)
 
@@ -61,15 +63,15 @@ def work_list(
     as_json: JsonOption = False,
 ) -> None:
     """Which of an agency's own records its figures lack, for that agency only."""
-    stated, door, when = _stated(purpose), enter(as_json), parse_period(period)
+    why, door, when = stated(purpose), enter(as_json), parse_period(period)
     with reading(door.engine) as session:
         row = find_kept(session, record_set, agency=agency, period=when)
         records = load_records(door.vault, row, purpose=_own_purpose(record_set))
     lists = lists_for(records.record_set)
     named = lacking(records, lists)
     data = render_work_list(lists, named, title=records.record_set.title, agency=agency, period=when.code)
-    _audit(door, "work-list", {"record_set": record_set, "agency": agency, "period": when.code, "rows": named.height,
-                               "sha256": sha256(data), "purpose": stated})  # fmt: skip
+    details: dict[str, object] = {"record_set": record_set, "agency": agency, "period": when.code, "purpose": why}
+    note_export(door, "work-list", details | {"rows": named.height, "sha256": sha256(data)})
     write_atomic(out, data)
     counts = dict(named.group_by("list").len().iter_rows())
     rows = [(each.title, counts.get(each.name, 0)) for each in lists]
@@ -83,7 +85,8 @@ def _own_purpose(record_set: str) -> str:
     return load_record_set(record_set).purposes[0]
 
 
-def _stated(purpose: str | None) -> str:
+def stated(purpose: str | None) -> str:
+    """The purpose, without which no row about a person is written out."""
     if purpose is None or not purpose.strip():
         raise WrongUsage(
             "This writes rows about people; it needs a purpose.", where="--purpose",
@@ -107,10 +110,11 @@ def _note(door: Door, found: RecordReturn, sources: dict[str, Source], made: Rec
         "from": [f"{s.row.record_set} {s.row.agency} {s.row.period}" for s in sources.values()],
         "files": {name: sha256(data) for name, data in made.files.items()},
     }
-    _audit(door, "export-records", details)
+    note_export(door, "export-records", details)
 
 
-def _audit(door: Door, act: str, details: dict[str, object]) -> None:
+def note_export(door: Door, act: str, details: dict[str, object]) -> None:
+    """Into the audit trail, before the file is there."""
     with transaction(door.engine) as session:
         audit.record(
             session, door.clock, act=act, subject=str(details.get("return") or details["record_set"]), details=details

@@ -10,7 +10,7 @@ from returnonce.files import write_atomic
 
 MARK = ".made-by-returnonce-demo"
 #: Everything a demonstration makes there, and all that the next one deletes.
-MADE = ("home", "templates", "returns", "summary.txt", "refused.txt", MARK)
+MADE = ("home", "templates", "returns", "records-made-up", "returns-of-records", "summary.txt", "refused.txt", MARK)
 
 
 def fresh(out: Path) -> Path:

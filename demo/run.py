@@ -12,9 +12,11 @@ from sqlalchemy import Engine
 from collectors.upload.receipts import read_receipt
 from demo.account import Account, Planned, account, planned_of, totals
 from demo.carbon import two_schemes
+from demo.fan_out import disagreement_story, records_data, records_story, waiting_story
 from demo.filling import fill_place, fill_round, write_round
 from demo.folder import fresh
 from demo.receiving import Store, receive
+from demo.records import run_records
 from demo.refused import refusal_text
 from demo.rounds import Round, Step, load_rounds
 from demo.stories import (
@@ -65,7 +67,9 @@ class _Done:
 
 
 def run(out: Path, *, clock: Clock, say: Say) -> Outcome:
-    """Plan, collect, fill and write both rounds under ``out``; nothing but files there is touched.
+    """Plan, collect, fill and write both rounds under ``out``, then records of made-up people.
+
+    Nothing but files there is touched.
 
     Raises:
         Refused: the folder holds something that no demonstration made, or a sample file is not accepted.
@@ -74,11 +78,13 @@ def run(out: Path, *, clock: Clock, say: Say) -> Outcome:
     engine = open_store(Settings(home=out / "home"))
     store = Store(out, engine, load_ruleset(), clock)
     done = [_round(one, store, say) for one in load_rounds()]
+    records = run_records(store, say)
     stories = [story for each in done for story in each.stories]
+    stories += [records_story(records), waiting_story(records), disagreement_story(records)]
     text = tell([each.account for each in done], stories)
     write_atomic(out / "summary.txt", text.encode())
     filled = tuple(one for each in done for one in each.filled)
-    return Outcome(text, _data(done, stories), filled, engine)
+    return Outcome(text, _data(done, stories) | {"records": records_data(records)}, filled, engine)
 
 
 def _round(one: Round, store: Store, say: Say) -> _Done:

@@ -61,6 +61,14 @@ def feeding(
     )
 
 
+def years_before(session: Session, vault: Vault, source: Source, purpose: str) -> tuple[Records, ...]:
+    """The same agency's whole years that are kept from before a source's period, newest first."""
+    rows = kept(session, source.row.record_set, agencies=[source.row.agency])
+    whole = (row for row in rows if parse_period(row.period).kind == "financial_year")
+    before = (row for row in whole if parse_period(row.period).end < source.records.period.start)
+    return tuple(load_records(vault, row, purpose=purpose) for row in before)
+
+
 def sender_code(ruleset: Ruleset, agency: str, record_set: str, on: date, records: Records) -> str:
     """How an agency is named in its own file: as the place says, else as the only one in its records.
 

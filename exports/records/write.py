@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,8 +42,10 @@ class RecordFiles:
     left_out: tuple[str, ...] = ()
 
 
-def write_records(wanted: Wanted, held: Mapping[str, Records]) -> RecordFiles:
+def write_records(wanted: Wanted, held: Mapping[str, Records], earlier: Sequence[Records] = ()) -> RecordFiles:
     """The files of one return from records by set; the same for the same records.
+
+    ``earlier``: looked-after children of years before, newest first, for Annex A.
 
     Raises:
         Unsupported: the return has no such form.
@@ -54,7 +56,7 @@ def write_records(wanted: Wanted, held: Mapping[str, Records]) -> RecordFiles:
         raise Unsupported(f"{wanted.return_code} is not made as {wanted.form}.", mend=f"It is made as: {offered}.")
     if wanted.return_code == "ofsted-annex-a":
         looked_after, in_need = held.get("children-looked-after"), held.get("children-in-need")
-        data = annex_a(looked_after, in_need, wanted.day)
+        data = annex_a(looked_after, in_need, wanted.day, earlier=earlier)
         return RecordFiles({f"ofsted-annex-a_{wanted.day}.xlsx": data})
     [records] = held.values()
     if wanted.return_code == "ndtms":

@@ -1,0 +1,63 @@
+"""Which made-up people the demonstration sends, and which returns they feed: ``records.yaml``."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from returnonce.definitions import Code, Definition, Text
+from returnonce.yamls import read_definition
+
+FOLDER = Path(__file__).parent
+
+
+class Keyed(Definition):
+    """A figure that the council keys besides, and that its records contradict."""
+
+    indicator: Code
+    numerator: int
+    denominator: int
+
+
+class Children(Definition):
+    """A council's two sets of records, and the returns that they feed."""
+
+    agency: Code
+    area: Text
+    year: Text
+    count: int
+    seed: int
+    keyed: Keyed
+    returns: dict[Code, Text]
+    inspection: Text
+
+
+class Services(Definition):
+    """The drug services of a partnership, by the code in their files; ``silent`` ones do not send."""
+
+    area: Text
+    ground: Text
+    year: Text
+    version: Text
+    reach: date
+    count: int
+    seed: int
+    providers: dict[Text, Code]
+    silent: tuple[Text, ...]
+
+
+class RecordSteps(Definition):
+    """The whole file. ``returns``: those that the services feed."""
+
+    children: Children
+    services: tuple[Services, ...]
+    returns: dict[Code, Text]
+
+
+def load_record_steps(path: Path = FOLDER / "records.yaml") -> RecordSteps:
+    """What is sent.
+
+    Raises:
+        Refused: the file is wrong; names the field.
+    """
+    return read_definition(RecordSteps, path)

@@ -1,0 +1,102 @@
+"""Records once: made-up people sent once by each agency, and every return that they feed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from collectors.upload.receipts import Receipt
+from demo.fan_out import Fed, fed_by
+from demo.filling import fill_place
+from demo.receiving import Store
+from demo.record_steps import RecordSteps, Services, load_record_steps
+from demo.sending import Sent, send_children, send_keyed, send_services
+from exports.records.sources import by_set, feeding, sender_code
+from exports.records.write import Wanted, write_records
+from exports.write import write_many
+from indicators.periods import Period, parse_period
+from mappings.cells import Filled
+from mappings.record_returns import record_return_named
+from returnonce import audit
+from returnonce.db import reading, transaction
+from returnonce.files import sha256, write_atomic
+from returnonce.vault import open_vault
+
+WRITTEN = "returns-of-records"
+PURPOSE = "demonstration with made-up people"
+
+
+@dataclass(frozen=True)
+class RecordsDone:
+    """Everything that was sent, written and filled from it."""
+
+    sent: tuple[Sent, ...]
+    keyed: Receipt
+    written: tuple[Path, ...]
+    filled: tuple[Filled, ...]
+    fed: dict[str, list[Fed]]
+    waiting: tuple[Services, ...]
+
+
+def run_records(store: Store, say: Callable[[str], None]) -> RecordsDone:
+    """Send the made-up records, write every return of records, fill every return of figures."""
+    steps = load_record_steps()
+    say("Records, made up:")
+    children = send_children(steps.children, store)
+    keyed = send_keyed(steps.children, store)
+    services = [sent for each in steps.services for sent in send_services(each, store)]
+    sent = [*children, *services]
+    say(f"  received {len(sent)} files of records, {sum(each.rows for each in sent):,} rows")
+    written = list(_write_all(steps, services, store))
+    filled = _fill(steps, store)
+    say(f"  wrote {len(written)} files of records, filled {len(filled)} returns")
+    fed = {each.path.name: fed_by(each.receipt, filled, store) for each in sent}
+    waiting = tuple(each for each in steps.services if each.silent)
+    return RecordsDone(tuple(sent), keyed, tuple(written), tuple(filled), fed, waiting)
+
+
+def _write_all(steps: RecordSteps, services: Sequence[Sent], store: Store) -> Iterator[Path]:
+    children = steps.children
+    year, day = parse_period(children.year), parse_period(children.inspection)
+    for code, form, period in (("ssda903", "csv", year), ("ssda903", "xml", year), ("cin", "xml", year),
+                               ("ofsted-annex-a", "xlsx", day)):  # fmt: skip
+        yield from _write(store, code, form, period, children.agency)
+    for each in services:
+        yield from _write(store, "ndtms", "csv", parse_period(each.period), each.agency)
+
+
+def _write(store: Store, code: str, form: str, period: Period, agency: str) -> Iterator[Path]:
+    """One return of records, as ``returnonce fill`` writes it, and its row of the audit trail."""
+    vault, found = open_vault(store.home), record_return_named(code)
+    with reading(store.engine) as session:
+        sources = feeding(session, vault, store.ruleset, found, period=period, area=None, agency=agency)
+    held = by_set(sources)
+    sender = _sender(store, agency, held["treatment"], period.end) if code == "ndtms" else ""
+    made = write_records(Wanted(code, form, period.end, sender), held)
+    with transaction(store.engine) as session:
+        details = {"return": code, "purpose": PURPOSE, "files": {n: sha256(data) for n, data in made.files.items()}}
+        audit.record(session, store.clock, act="export-records", subject=code, details=details)
+    folder = store.out / WRITTEN / agency / code
+    for name, data in made.files.items():
+        yield write_atomic(folder / name, data)
+
+
+def _sender(store: Store, agency: str, records: object, on: date) -> str:
+    return sender_code(store.ruleset, agency, "treatment", on, records)  # type: ignore[arg-type]
+
+
+def _fill(steps: RecordSteps, store: Store) -> list[Filled]:
+    returns = [*steps.children.returns.items(), *steps.returns.items()]
+    with reading(store.engine) as session:
+        filled = [
+            each
+            for code, period in returns
+            for place in store.ruleset.places.values()
+            for each in fill_place(store.ruleset, session, place, code, period)
+        ]
+    for each in {one.period.code for one in filled}:
+        mine = [one for one in filled if one.period.code == each]
+        write_many(mine, store.out / "returns" / f"{each}-from-records")
+    return filled
