@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+
+import polars as pl
 
 from collectors.receive import receive
 from collectors.upload.receipts import Receipt
@@ -22,6 +25,7 @@ from returnonce.files import write_atomic
 from returnonce.vault import open_vault
 
 SENT = "records-made-up"
+POSTCODES = Path(__file__).parent / "made_up" / "postcodes.tsv"
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,13 @@ def send_services(step: Services, store: Store) -> Iterator[Sent]:
             yield _send(agency, made[code], path, "client", store)
 
 
+@cache
+def grid_references() -> pl.DataFrame:
+    """Of the public buildings where the made-up children live."""
+    table = pl.read_csv(POSTCODES, separator="\t", schema_overrides={"easting": pl.Int64, "northing": pl.Int64})
+    return table.select(pl.col("postcode").str.replace_all(" ", ""), "easting", "northing")
+
+
 def _send(agency: str, records: Records, path: Path, people: str, store: Store) -> Sent:
     code = records.record_set.code
     receipt = _receive(path, agency, store, records.period.code, records.record_set.version)
@@ -89,5 +100,5 @@ def _send(agency: str, records: Records, path: Path, people: str, store: Store) 
 def _receive(path: Path, agency: str, store: Store, period: str | None, version: str | None = None) -> Receipt:
     return receive(
         path, agency, ruleset=store.ruleset, engine=store.engine, home=store.home, vault=open_vault(store.home),
-        clock=store.clock, period=period, version=version,
+        clock=store.clock, period=period, version=version, postcodes=grid_references(),
     )  # fmt: skip

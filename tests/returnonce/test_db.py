@@ -7,7 +7,7 @@ from sqlalchemy import Engine, inspect, text
 from sqlmodel import SQLModel
 
 import collectors.models  # noqa: F401
-import indicators.models  # noqa: F401
+import indicators.models
 import indicators.records.models  # noqa: F401
 import returnonce.firings  # noqa: F401
 from returnonce import audit
