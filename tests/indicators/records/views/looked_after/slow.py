@@ -6,60 +6,37 @@ a count has no denominator, and what cannot be known is None.
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-Row = dict[str, Any]
-Figures = dict[str, tuple[int, int | None] | None]
-FAR_FUTURE = date.max
-SHORT, TEMPORARY, ADOPTIVE = {"V3", "V4"}, {"T0", "T1", "T2", "T3", "T4"}, {"A3", "A4", "A5", "A6"}
-
-
-@dataclass
-class Year:
-    """One file: its tables as rows, and the first and last day that it is about."""
-
-    tables: Mapping[str, list[Row]]
-    first: date
-    last: date
-
-
-@dataclass
-class Child:
-    """What is known of one child's care: its periods, each a list of episodes in order."""
-
-    name: str
-    born: date | None
-    current: bool
-    everything: list[Row]
-    periods: list[list[Row]]
-
-    @property
-    def care(self) -> list[Row]:
-        return [episode for period in self.periods for episode in period]
-
-    def on(self, day: date) -> Row | None:
-        """The episode at the end of a day, the latest where several overlap."""
-        found = [e for e in self.care if e["start"] <= day < e["until"]] if self.current else []
-        return found[-1] if found else None
-
-    def period_of(self, episode: Row) -> list[Row]:
-        return next(period for period in self.periods if any(e is episode for e in period))
+from tests.indicators.records.views.looked_after.slow_care import (
+    ADOPTIVE,
+    Child,
+    Figures,
+    Row,
+    Year,
+    age,
+    births_of,
+    children_of,
+    months_ago,
+    months_on,
+    rows_of,
+    stays_of,
+    year_began,
+)
+from tests.indicators.records.views.looked_after.slow_people import leavers, outcomes
 
 
 def figures(years: list[Year], spots: Mapping[str, tuple[int, int]] | None, activities: set[str]) -> Figures:
     """Every measure for the newest year, the first of the list; ``spots``: grid reference by postcode."""
     now = years[0]
-    people = _children(years)
+    people = children_of(years)
     found: Figures = {}
     found |= _counts(people, now)
     found |= _stability(people, now)
     found |= _distance(people, now, spots)
-    found |= _outcomes(now)
-    found |= _leavers(people, now, activities)
+    found |= outcomes(now)
+    found |= leavers(people, now, activities)
     found |= _adoptions(people, years)
     found |= _reviews(people, years)
     return found
@@ -70,138 +47,13 @@ def moves(years: list[Year]) -> dict[str, tuple[list[date], int, int]]:
     last = years[0].last
     return {
         child.name: (
-            [stay[0]["start"] for period in child.periods for stay in _stays(period)],
+            [stay[0]["start"] for period in child.periods for stay in stays_of(period)],
             _touching(child, year_began(last)),
             _touching(child, year_began(last, 2)),
         )
-        for child in _children(years)
+        for child in children_of(years)
         if child.on(last)
     }
-
-
-# Days
-
-
-def months_ago(day: date, months: int) -> date:
-    year, month = day.year, day.month
-    for _ in range(months):
-        year, month = (year - 1, 12) if month == 1 else (year, month - 1)
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
-
-
-def months_on(day: date, months: int) -> date:
-    year, month = day.year, day.month
-    for _ in range(months):
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
-
-
-def age(born: date | None, day: date) -> int | None:
-    """Birthdays reached since birth; a birthday of 29 February is 1 March in other years."""
-    if born is None:
-        return None
-    years = day.year - born.year
-    return years if (day.month, day.day) >= (born.month, born.day) else years - 1
-
-
-def year_began(last: date, years: int = 1) -> date:
-    return months_ago(last + timedelta(days=1), 12 * years)
-
-
-# Children and their care
-
-
-def _children(years: list[Year]) -> list[Child]:
-    born = _births(years[0])
-    names = sorted({row["CHILD"] for year in years for row in _rows(year, "Episodes")})
-    return [_child(name, years, born.get(name)) for name in names]
-
-
-def _child(name: str, years: list[Year], born: date | None) -> Child:
-    held: list[Row] = []
-    for number, year in enumerate(years):
-        mine = [_episode(row) for row in _rows(year, "Episodes") if row["CHILD"] == name]
-        mine = [row for at, row in enumerate(mine) if row not in mine[:at]]
-        if held:
-            first = min(row["start"] for row in held)
-            mine = [_cut(row, first) for row in mine if row["start"] < first]
-        held += mine
-        if number == 0:
-            current = bool(mine)
-    held.sort(key=_order)
-    care = [row for row in held if row["LS"] not in SHORT and row["start"] <= years[0].last]
-    return Child(name, born, current, held, [_with_stays(period) for period in _periods(care)])
-
-
-def _rows(year: Year, table: str) -> list[Row]:
-    return [row for row in year.tables.get(table, []) if row["CHILD"] is not None]
-
-
-def _episode(row: Row) -> Row:
-    def post(text: str | None) -> str | None:
-        return text and text.upper().replace(" ", "")
-
-    kept = {name: row.get(name) for name in ("RNE", "LS", "PLACE", "URN", "REC")}
-    ends = row.get("DEC") or FAR_FUTURE
-    return kept | {
-        "start": row["DECOM"], "until": ends, "home": post(row.get("HOME_POST")), "post": post(row.get("PL_POST")),
-    }  # fmt: skip
-
-
-def _cut(row: Row, first: date) -> Row:
-    """An earlier file's episode lasts until the newer file's begin, at most."""
-    if row["until"] == FAR_FUTURE:
-        return row | {"until": first, "REC": "X1"}
-    return row | {"until": min(row["until"], first)}
-
-
-def _order(row: Row) -> tuple[Any, ...]:
-    words = [row[name] for name in ("RNE", "LS", "PLACE", "post", "URN", "REC", "home")]
-    return (row["start"], row["until"], *((word is None, word or "") for word in words))
-
-
-def _periods(care: list[Row]) -> list[list[Row]]:
-    periods: list[list[Row]] = []
-    for row in care:
-        if periods and row["start"] <= max(before["until"] for before in periods[-1]):
-            periods[-1].append(row)
-        else:
-            periods.append([row])
-    return periods
-
-
-def _with_stays(period: list[Row]) -> list[Row]:
-    """Each episode with the stay that it belongs to, by carer and by placement; None before the first lasting one."""
-    for kind, reasons in (("carer", {"S", "P", "B"}), ("placement", {"S", "P", "B", "T", "U"})):
-        stay: list[Row] | None = None
-        lasting: Row | None = None
-        away = False
-        for row in period:
-            if row["PLACE"] in TEMPORARY:
-                away = True
-            else:
-                alike = lasting is not None and all(row[n] == lasting[n] for n in ("PLACE", "post", "URN"))
-                if stay is None or (row["RNE"] in reasons and not (away and alike)):
-                    stay = []
-                stay.append(row)
-                lasting, away = row, False
-            row[kind] = stay
-    return period
-
-
-def _stays(period: list[Row]) -> list[list[Row]]:
-    found: list[list[Row]] = []
-    for row in period:
-        if row["carer"] is not None and not any(row["carer"] is stay for stay in found):
-            found.append(row["carer"])
-    return found
-
-
-def _births(year: Year) -> dict[str, date | None]:
-    found: dict[str, date | None] = {}
-    for row in _rows(year, "Header"):
-        found.setdefault(row["CHILD"], row.get("DOB"))
-    return found
 
 
 # Who came, who left, who was missed
@@ -216,10 +68,10 @@ def _counts(people: list[Child], now: Year) -> Figures:
     ]
     missing = {
         row["CHILD"]
-        for row in _rows(now, "Missing")
+        for row in rows_of(now, "Missing")
         if row["MISSING"] == "M" and row["MIS_START"] <= now.last and (row["MIS_END"] or now.last) >= now.first
     }
-    asked, took_part = _participants(now, _births(now))
+    asked, took_part = _participants(now, births_of(now))
     return {
         "cla-at-31-march": (len([c for c in people if c.on(now.last)]), None),
         "cla-started": (len(started), None),
@@ -231,7 +83,7 @@ def _counts(people: list[Child], now: Year) -> Figures:
 
 def _participants(now: Year, born: dict[str, date | None]) -> tuple[set[str], set[str]]:
     asked, took_part, seen = set(), set(), set()
-    for row in _rows(now, "Reviews"):
+    for row in rows_of(now, "Reviews"):
         if row["REVIEW"] is None or not now.first <= row["REVIEW"] <= now.last:
             continue
         if (row["CHILD"], row["REVIEW"]) in seen:
@@ -280,13 +132,13 @@ def _since(child: Child, row: Row) -> date:
 
 
 def _touching(child: Child, first: date) -> int:
-    stays = [stay for period in child.periods for stay in _stays(period)]
+    stays = [stay for period in child.periods for stay in stays_of(period)]
     return len([stay for stay in stays if max(e["until"] for e in stay) >= first])
 
 
 def _with_last(child: Child, row: Row) -> date:
     """Since when with the adoptive family or, if it began as one, in the stay before."""
-    stays = _stays(child.period_of(row))
+    stays = stays_of(child.period_of(row))
     at = next(number for number, stay in enumerate(stays) if stay is row["carer"])
     began = stays[at][0]["start"]
     adoptive = [e["start"] for e in stays[at] if e["PLACE"] in ADOPTIVE]
@@ -306,85 +158,6 @@ def _distance(people: list[Child], now: Year, spots: Mapping[str, tuple[int, int
     return {"cla-placed-20-miles-or-more": (len(far), len(located)) if here else None}
 
 
-# Outcomes, care leavers
-
-
-def _once(year: Year, table: str) -> list[Row]:
-    found: dict[str, Row] = {}
-    for row in _rows(year, table):
-        found.setdefault(row["CHILD"], row)
-    return list(found.values())
-
-
-def _outcomes(now: Year) -> Figures:
-    born = _births(now)
-    rows = [row | {"age": age(row.get("DOB") or born.get(row["CHILD"]), now.last)} for row in _once(now, "OC2")]
-
-    def share(column: str, among: list[Row]) -> tuple[int, int]:
-        return len([row for row in among if row.get(column) == "1"]), len(among)
-
-    aged = [row for row in rows if row["age"] is not None]
-    school = [row for row in aged if 5 <= row["age"] <= 16]
-    scores = [row["SDQ_SCORE"] for row in school if row.get("SDQ_SCORE") is not None]
-    averaged = [row["SDQ_SCORE"] for row in aged if 4 <= row["age"] <= 16 and row.get("SDQ_SCORE") is not None]
-    misusing = [row for row in rows if row.get("SUBSTANCE_MISUSE") == "1"]
-    refused = [r for r in misusing if r.get("INTERVENTION_OFFERED") == "1" and r.get("INTERVENTION_RECEIVED") != "1"]
-    return {
-        "cla-health-assessment": share("HEALTH_ASSESSMENT", rows),
-        "cla-immunisations": share("IMMUNISATIONS", rows),
-        "cla-dental-check": share("TEETH_CHECK", rows),
-        "cla-substance-misuse": share("SUBSTANCE_MISUSE", rows),
-        "cla-substance-misuse-intervention-received": share("INTERVENTION_RECEIVED", misusing),
-        "cla-substance-misuse-intervention-refused": (len(refused), len(misusing)),
-        "cla-development-assessment": share("HEALTH_CHECK", [row for row in aged if row["age"] < 5]),
-        "cla-convicted": share("CONVICTED", [row for row in aged if row["age"] >= 10]),
-        "cla-sdq-average-score": (sum(averaged), len(averaged)),
-        "cla-sdq-received": (len(scores), len(school)),
-        "cla-sdq-normal": (len([s for s in scores if s <= 13]), len(scores)),
-        "cla-sdq-borderline": (len([s for s in scores if 14 <= s <= 16]), len(scores)),
-        "cla-sdq-concern": (len([s for s in scores if s >= 17]), len(scores)),
-    }
-
-
-def _leavers(people: list[Child], now: Year, activities: set[str]) -> Figures:
-    born, known = _births(now), {child.name: child for child in people}
-    counted = []
-    for row in _once(now, "OC3"):
-        past = known[row["CHILD"]].everything if row["CHILD"] in known else []
-        moved = bool(past) and past[-1]["REC"] == "E3"
-        short = bool(past) and all(episode["LS"] in SHORT for episode in past)
-        if row["IN_TOUCH"] not in {"DIED", "RHOM"} and not moved and not short:
-            counted.append(row | {"age": age(row.get("DOB") or born.get(row["CHILD"]), now.last)})
-    younger = [row for row in counted if row["age"] in {17, 18}]
-    older = [row for row in counted if row["age"] in {19, 20, 21}]
-    nineteen = [row for row in counted if row["age"] == 19]
-    busy = {code for code in activities if code[0] in "FP"}
-
-    def doing(among: list[Row], codes: set[str]) -> tuple[int, int]:
-        return len([row for row in among if row["ACTIV"] in codes]), len(among)
-
-    def living(among: list[Row], suffix: str) -> tuple[int, int]:
-        return len([row for row in among if _suffix(row) == suffix]), len(among)
-
-    return {
-        "care-leavers-19-21-eet": doing(older, busy),
-        "care-leavers-19-21-higher-education": doing(older, {"F1", "P1"}),
-        "care-leavers-19-21-suitable-accommodation": living(older, "1"),
-        "care-leavers-19-21-unsuitable-accommodation": living(older, "2"),
-        "care-leavers-19-21-accommodation-not-known": living(older, "?"),
-        "care-leavers-17-18-suitable-accommodation": living(younger, "1"),
-        "care-leavers-17-18-unsuitable-accommodation": living(younger, "2"),
-        "care-leavers-17-18-accommodation-not-known": living(younger, "?"),
-        "care-leavers-19-in-ete": doing(nineteen, busy),
-        "care-leavers-19-suitable-accommodation": living(nineteen, "1"),
-    }
-
-
-def _suffix(row: Row) -> str:
-    code = row["ACCOM"] or ""
-    return code[1] if len(code) == 2 and code[1] in "12" else "?"
-
-
 # Adoption
 
 
@@ -399,7 +172,7 @@ def _adoptions(people: list[Child], years: list[Year]) -> Figures:
             continue
         end = adopted[-1]
         period = child.period_of(end)
-        began, stays = min(e["start"] for e in period), _stays(period)
+        began, stays = min(e["start"] for e in period), stays_of(period)
         homes = [stay for stay in stays if any(e["PLACE"] in ADOPTIVE for e in stay)]
         paper = _paper(child.name, years)
         placed = min(e["start"] for e in homes[-1] if e["PLACE"] in ADOPTIVE) if homes else None
@@ -434,11 +207,11 @@ def _with_carer(stays: list[list[Row]], home: list[Row], placed: date) -> date:
 
 
 def _paper(name: str, years: list[Year]) -> Row:
-    return next((row for year in years for row in _rows(year, "AD1") if row["CHILD"] == name), {})
+    return next((row for year in years for row in rows_of(year, "AD1") if row["CHILD"] == name), {})
 
 
 def _decided(name: str, years: list[Year], placed: date | None) -> date | None:
-    rows = [row["DATE_PLACED"] for year in years for row in _rows(year, "PlacedAdoption") if row["CHILD"] == name]
+    rows = [row["DATE_PLACED"] for year in years for row in rows_of(year, "PlacedAdoption") if row["CHILD"] == name]
     before = [day for day in rows if day and placed and day <= placed]
     return max(before) if before else None
 
@@ -454,7 +227,7 @@ def _reviews(people: list[Child], years: list[Year]) -> Figures:
         if row is None:
             continue
         since = _since(child, row)
-        days = {r["REVIEW"] for year in years for r in _rows(year, "Reviews") if r["CHILD"] == child.name}
+        days = {r["REVIEW"] for year in years for r in rows_of(year, "Reviews") if r["CHILD"] == child.name}
         held = sorted(day for day in days if day and since <= day <= now.last)
         late = False
         for number, day in enumerate(held):

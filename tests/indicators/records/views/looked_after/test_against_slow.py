@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from indicators.periods import financial_year
 from indicators.records.context import Context
 from tests.indicators.records.views.looked_after.drawn import YEAR, Row, figures, given, postcodes, view
-from tests.indicators.records.views.looked_after.slow import Year, moves
 from tests.indicators.records.views.looked_after.slow import figures as slowly
+from tests.indicators.records.views.looked_after.slow import moves
+from tests.indicators.records.views.looked_after.slow_care import Year
 
 CHILDREN = st.sampled_from(["A", "B", "C", "D"])
 BEFORE = financial_year(2023)
