@@ -109,8 +109,12 @@ def _rows(lists: Lists) -> list[Line]:
     for name, frame in lists.frames.items():
         title = template.tables[name].definition.title
         says = ROWS[name] if name in lists.held else f"{_missing(name)} {ROWS[name]}".strip()
-        lines.append(Line(f"{name}: {title}", f"{frame.height:,} rows", says.format(**days)))
+        lines.append(Line(f"{name}: {title}", _rows_of(frame.height), says.format(**days)))
     return lines
+
+
+def _rows_of(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
 
 
 def _missing(name: str) -> str:

@@ -1,0 +1,100 @@
+"""An Annex A workbook as a case system makes it: read, checked, and turned into figures."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import polars as pl
+
+from collectors.records.checks import check_records
+from collectors.records.read import read_raw
+from collectors.records.recognise import recognise
+from collectors.records.typing import type_records
+from collectors.records.word import word_records
+from indicators.periods import day
+from indicators.records.frames import Records
+from indicators.records.sets import load_record_set
+from tests.indicators.records.views.lists.small import figures
+
+SET = load_record_set("inspection-lists")
+DAY = date(2021, 3, 16)
+CONTACTS: list[list[Any]] = [
+    ["child unique id ", "Gender", "Ethnicity", "Date of Birth", "Age", "Date of contact", "Contact Source"],
+    [9212044, "Female", "a) WBRI", datetime(2015, 1, 25), 6.138261464750171, datetime(2020, 9, 16), "q) 6: Police"],  # noqa: DTZ001
+    ["PLANTED-7", "b) Female", "k) APKN", None, None, datetime(2020, 9, 16), "by a PLANTED-8 neighbour"],  # noqa: DTZ001
+    ["PLANTED-7", "b) Female", "k) APKN", None, None, datetime(2020, 9, 16), "by a PLANTED-8 neighbour"],  # noqa: DTZ001
+]
+LEAVERS: list[list[Any]] = [
+    ["Child Unique ID", "Gender", "Ethnicity", "Date of Birth", "Age", "Does the Child have a Disability",
+     "Eligibility Category", "LA in Touch", "Type of Accommodation", "Suitability of Accommodation", "Activity Status"],
+    ["A", "a) Male", "r) OOTH", None, 18.6, "b) No", "b) Former relevant child", "a) Yes", "U: Independent living",
+     "a) Suitable", "F1: Full time in higher education"],
+]  # fmt: skip
+
+
+def read(folder: Path, **sheets: list[list[Any]]) -> tuple[Records, pl.DataFrame]:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name.replace("_", " "))
+        for row in rows:
+            sheet.append(row)
+    path = folder / "lists.xlsx"
+    book.save(path)
+    assert recognise(path, name=path.name) == "inspection-lists"
+    raw = read_raw(path, name=path.name, record_set="inspection-lists")
+    records, marks = type_records(raw, SET, day(DAY))
+    checked = check_records(records, read_on=DAY)
+    return records, word_records(pl.concat([raw.marks, marks, checked]), SET)
+
+
+def test_a_workbook_as_systems_make_it_is_taken(tmp_path: Path) -> None:
+    records, findings = read(tmp_path, List_1=CONTACTS, List_9=LEAVERS)
+    assert "error" not in findings["severity"].to_list()
+    assert records.tables["List 1"]["Age of Child (Years)"].to_list()[0].startswith("6.13")
+    found = figures(records)
+    assert (found["contacts"], found["contacts-children"]) == ((2, None), (2, None))
+    assert found["contacts-from-police"] == (1, 2)
+    assert (found["care-leavers"], found["care-leavers-eet"]) == ((1, None), (1, 1))
+
+
+def test_what_it_leaves_out_is_asked_about_and_gives_no_figure(tmp_path: Path) -> None:
+    records, findings = read(tmp_path, List_1=CONTACTS, List_9=LEAVERS)
+    asked = findings.filter(pl.col("code") == "record-column-left-out")
+    assert set(asked["sheet"]) == {"List 9"}
+    assert "Allocated Personal Advisor" in asked["column"].to_list()
+    found = figures(records)
+    assert not {"care-leavers-personal-adviser", "care-leavers-pathway-reviewed", "referrals", "adopters"} & set(found)
+
+
+def test_an_unknown_spelling_is_asked_about_and_kept_and_never_told(tmp_path: Path) -> None:
+    records, findings = read(tmp_path, List_1=CONTACTS, List_9=LEAVERS)
+    asked = findings.filter(pl.col("code") == "record-code")
+    assert asked.select("severity", "sheet", "row", "column").rows() == [("query", "List 1", 3, "Contact Source")]
+    assert records.tables["List 1"]["Contact Source"].to_list() == ["q) 6: Police", "by a PLANTED-8 neighbour"]
+    assert "PLANTED" not in str(findings.to_dicts())
+
+
+def test_a_row_given_twice_is_counted_once(tmp_path: Path) -> None:
+    records, findings = read(tmp_path, List_1=CONTACTS)
+    assert records.tables["List 1"].height == 2
+    again = findings.filter(pl.col("code") == "record-duplicate")
+    assert again.select("severity", "sheet", "row").rows() == [("query", "List 1", 4)]
+
+
+def test_what_contradicts_itself_in_one_row_is_refused(tmp_path: Path) -> None:
+    rows = [
+        [
+            "Child Unique ID",
+            "Gender",
+            "Continuous Assessment Start Date",
+            "Continuous Assessment Date of Authorisation",
+        ],
+        ["A", "a) Male", datetime(2021, 1, 4), datetime(2021, 1, 3)],  # noqa: DTZ001
+    ]
+    _, findings = read(tmp_path, List_4=rows)
+    wrong = findings.filter(pl.col("severity") == "error")
+    assert wrong["code"].to_list() == ["inspection-lists:assessment-ends-before-it-begins"]
