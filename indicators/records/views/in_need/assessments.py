@@ -6,7 +6,7 @@ import polars as pl
 
 from indicators.records.context import Context
 from indicators.records.frames import ID, PARENT, Records
-from indicators.records.views.in_need.words import open_on, within
+from indicators.records.views.in_need.words import in_half_year, open_on, within
 from indicators.records.working_days import working_days
 
 
@@ -32,6 +32,7 @@ def assessments(records: Records, context: Context) -> pl.DataFrame:
         .join(_referred(records), on="referral", how="left", maintain_order="left")
         .with_columns(
             completed=within(done, period),
+            completed_in_half_year=in_half_year(done, records),
             open=is_open,
             working_days=working_days(start, done, context.holidays),
             working_days_from_referral=working_days(referred, done, context.holidays),

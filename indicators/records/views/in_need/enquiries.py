@@ -6,7 +6,7 @@ import polars as pl
 
 from indicators.records.context import Context
 from indicators.records.frames import ID, Records
-from indicators.records.views.in_need.words import is_yes, within
+from indicators.records.views.in_need.words import in_half_year, is_yes, within
 from indicators.records.working_days import working_days
 
 
@@ -25,9 +25,13 @@ def enquiries(records: Records, context: Context) -> pl.DataFrame:
         )
         .with_columns(
             started=within(start, period),
-            conference_held=within(conference, period),
+            in_half_year=in_half_year(start, records),
+            conference_held=(conference <= period.end).fill_null(False),
             working_days=working_days(start, conference, context.holidays),
         )
-        .with_columns(in_time=(pl.col("working_days") <= limit).fill_null(False))
+        .with_columns(
+            in_time=(pl.col("working_days") <= limit).fill_null(False),
+            repeat=pl.col("started") & (pl.col("started").sum().over("child") > 1),
+        )
         .sort("child", "start", "enquiry", nulls_last=True)
     )

@@ -8,7 +8,7 @@ import polars as pl
 
 from indicators.records.frames import PARENT, Records
 from indicators.records.views.in_need.plans import TWO_YEARS
-from indicators.records.views.in_need.words import months_after
+from indicators.records.views.in_need.words import in_half_year, months_after
 
 HELD = "held"
 
@@ -26,6 +26,7 @@ def children_on_plans(records: Records, plans: pl.DataFrame) -> pl.DataFrame:
         open_plans.select("child", "plan", "start", "days", "second_or_later", "two_years")
         .with_columns(length=_length(day), due_for_review=months_after(pl.col("start"), first) <= day)
         .join(timely, on="plan", how="left", maintain_order="left")
+        .with_columns(reviewed_in_half_year=in_half_year(pl.col("last_review"), records))
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from indicators.records.frames import ID, Records
-from indicators.records.views.in_need.words import months_after, open_on, within
+from indicators.records.views.in_need.words import in_half_year, months_after, open_on, within
 
 TWO_YEARS = 24
 
@@ -32,6 +32,7 @@ def plans(records: Records) -> pl.DataFrame:
         .with_columns(
             started=within(start, period),
             ended=within(end, period),
+            ended_in_half_year=in_half_year(end, records),
             open=open_on(start, end, period.end),
             second_or_later=(pl.col("previous_plans") >= 1).fill_null(False),
             two_years=(months_after(start, TWO_YEARS) <= reached).fill_null(False),

@@ -8,7 +8,7 @@ from datetime import timedelta
 import polars as pl
 
 from indicators.records.frames import ID, Records
-from indicators.records.views.in_need.words import is_yes, months_after, open_on, within
+from indicators.records.views.in_need.words import in_half_year, is_yes, months_after, open_on, within
 
 
 def referrals(records: Records, earlier: Sequence[Records]) -> pl.DataFrame:
@@ -33,6 +33,7 @@ def referrals(records: Records, earlier: Sequence[Records]) -> pl.DataFrame:
         )
         .with_columns(
             in_period=within(received, period),
+            in_half_year=in_half_year(received, records),
             closed_in_period=within(closed, period),
             open=open_on(received, closed, period.end) & ~pl.col("no_further_action"),
             looked_back=pl.lit(_reaches_back(records, earlier)),

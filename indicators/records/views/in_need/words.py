@@ -8,6 +8,8 @@ import polars as pl
 
 from indicators.periods import Period
 from indicators.records.concepts import canonical
+from indicators.records.frames import Records
+from indicators.records.views.lists.day import months_before
 
 CENSUS = "children-in-need"
 
@@ -15,6 +17,13 @@ CENSUS = "children-in-need"
 def within(day: pl.Expr, period: Period) -> pl.Expr:
     """Whether a day lies in the period; no for a day that is not given."""
     return day.is_between(pl.lit(period.start), pl.lit(period.end)).fill_null(False)
+
+
+def in_half_year(day: pl.Expr, records: Records) -> pl.Expr:
+    """Whether a day lies in the months to the period's last day that the lists of an inspection look back."""
+    last = records.period.end
+    first = months_before(last, records.record_set.settings["list-months"])
+    return day.is_between(pl.lit(first), pl.lit(last)).fill_null(False)
 
 
 def open_on(start: pl.Expr, end: pl.Expr, day: date) -> pl.Expr:

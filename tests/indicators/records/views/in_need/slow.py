@@ -34,6 +34,10 @@ def working_days(start: date, end: date, holidays: frozenset[date]) -> int:
     return passed
 
 
+def _in_time(start: date, end: date, limit: int, holidays: frozenset[date]) -> bool:
+    return start <= end and working_days(start, end, holidays) <= limit
+
+
 def _working(day: date, holidays: frozenset[date]) -> date:
     while day.weekday() >= 5 or day in holidays:
         day += DAY
@@ -47,6 +51,7 @@ def figures(tables: Tables, first: date, last: date, holidays: frozenset[date]) 
         **_assessments(rows, first, last, holidays),
         **_plans(rows["ChildProtectionPlan"], first, last),
         **_on_plans(rows, last),
+        **_half_year(rows, first, last, holidays),
     }
 
 
@@ -58,9 +63,9 @@ def _assessments(rows: dict[str, list[Row]], first: date, last: date, holidays: 
         if end is None or not first <= end <= last:
             continue
         done += 1
-        if start <= end and working_days(start, end, holidays) <= 45:
+        if _in_time(start, end, 45, holidays):
             from_start += 1
-        if referred[row["_parent"]] <= end and working_days(referred[row["_parent"]], end, holidays) <= 45:
+        if _in_time(referred[row["_parent"]], end, 45, holidays):
             from_referral += 1
     return {
         "assessments-within-45-working-days": (from_start, done),
@@ -90,6 +95,78 @@ def _on_plans(rows: dict[str, list[Row]], last: date) -> dict[str, Parts]:
 
 
 BANDS = ("3-months-or-less", "3-to-6-months", "6-to-12-months", "1-to-2-years", "2-years-or-more")
+
+
+def _half_year(rows: dict[str, list[Row]], first: date, last: date, holidays: frozenset[date]) -> dict[str, Parts]:
+    """What an inspection asks of the six months to the day."""
+    since = add_months(last, -SIX)
+    referrals = [row for row in rows["CINdetails"] if since <= row["CINreferralDate"] <= last]
+    done = [row for row in rows["Assessment"] if (end := row["AssessmentAuthorisationDate"]) and since <= end <= last]
+    under_way = [row for row in rows["Assessment"] if _open(row, ASSESSED, last)]
+    ended = [row for row in rows["ChildProtectionPlan"] if row["CPPendDate"] and since <= row["CPPendDate"] <= last]
+    long = [row for row in ended if row["CPPendDate"] >= add_months(row["CPPstartDate"], TWO_YEARS)]
+
+    timely = [
+        row
+        for row in done
+        if _in_time(row["AssessmentActualStartDate"], row["AssessmentAuthorisationDate"], 45, holidays)
+    ]
+    overdue = [row for row in under_way if not _in_time(row["AssessmentActualStartDate"], last, 45, holidays)]
+    return {
+        "annex-a-referrals": (len(referrals), 0),
+        "annex-a-referrals-no-further-action": (sum(r["ReferralNFA"] == "1" for r in referrals), len(referrals)),
+        "annex-a-referrals-from-police": (sum(r["ReferralSource"] == "6" for r in referrals), len(referrals)),
+        "annex-a-referrals-from-schools": (sum(r["ReferralSource"][0] == "2" for r in referrals), len(referrals)),
+        "annex-a-assessments": (len(done) + len(under_way), 0),
+        "annex-a-assessments-in-45-days": (len(timely), len(done)),
+        "annex-a-assessments-overdue": (len(overdue), 0),
+        "annex-a-plans-ended": (len(ended), 0),
+        "annex-a-plans-ended-2-years": (len(long), len(ended)),
+        **_present_half_year(rows, since, last),
+        **_enquiries(rows["Section47"], first, since, last, holidays),
+    }
+
+
+ASSESSED = ("AssessmentActualStartDate", "AssessmentAuthorisationDate")
+
+
+def _open(row: Row, dates: tuple[str, str], last: date) -> bool:
+    start, end = (row[name] for name in dates)
+    return start <= last and (end is None or end > last)
+
+
+def _present_half_year(rows: dict[str, list[Row]], since: date, last: date) -> dict[str, Parts]:
+    plans = _present_plans(rows["ChildProtectionPlan"], last)
+    due = [plan for plan in plans if add_months(plan["CPPstartDate"], THREE) <= last]
+    seen = 0
+    for plan in due:
+        own = [row["CPPreviewDate"] for row in rows["CPPreview"] if row["_parent"] == plan["_id"]]
+        seen += any(plan["CPPstartDate"] < held and since <= held <= last for held in own)
+    again = [plan for plan in plans if (plan["NumberOfPreviousCPP"] or 0) >= 1]
+    return {
+        "annex-a-plans-open-previous": (len(again), len(plans)),
+        "annex-a-plans-reviewed-six-months": (seen, len(due)),
+    }
+
+
+def _enquiries(
+    enquiries: list[Row], first: date, since: date, last: date, holidays: frozenset[date]
+) -> dict[str, Parts]:
+    recent = [row for row in enquiries if since <= row["S47ActualStartDate"] <= last]
+    children = [row["LAchildID"] for row in enquiries if first <= row["S47ActualStartDate"] <= last]
+    held = [row for row in recent if row["DateOfInitialCPC"] and row["DateOfInitialCPC"] <= last]
+    timely = [row for row in held if _in_time(row["S47ActualStartDate"], row["DateOfInitialCPC"], 15, holidays)]
+    return {
+        "annex-a-section-47-enquiries": (len(recent), 0),
+        "annex-a-section-47-no-conference": (sum(row["ICPCnotRequired"] == "1" for row in recent), len(recent)),
+        "annex-a-section-47-repeat": (sum(_repeated(row, children, first) for row in recent), len(recent)),
+        "annex-a-conferences-in-15-days": (len(timely), len(held)),
+    }
+
+
+def _repeated(row: Row, children: list[str], first: date) -> bool:
+    """Counted from the year's first day, which the half year reaches no further back than."""
+    return row["S47ActualStartDate"] >= first and children.count(row["LAchildID"]) > 1
 
 
 def _present_plans(plans: list[Row], last: date) -> list[Row]:
