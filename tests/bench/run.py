@@ -1,6 +1,6 @@
-"""The bench: the whole job beside a plain way to do it, the writers, and a million rows.
+"""The bench: the whole job beside a plain way to do it, the writers, a million rows, and records beside the judges.
 
-Run as ``make bench``, or ``python -m tests.bench.run [--quick] [--skip-plain] [--home FOLDER]``.
+Run as ``make bench``, or ``python -m tests.bench.run [--quick] [--skip-plain] [--skip-judges] [--home FOLDER]``.
 """
 
 from __future__ import annotations
@@ -10,6 +10,9 @@ import json
 import sys
 from pathlib import Path
 
+from tests.bench.beside_judges import FULL as FULL_RECORDS
+from tests.bench.beside_judges import QUICK as QUICK_RECORDS
+from tests.bench.beside_judges import beside, beside_table
 from tests.bench.processes import Result, contend, plain_python, read_result, run
 from tests.bench.report import million_lines, stages_table, writers_line
 
@@ -26,6 +29,7 @@ def main(arguments: list[str]) -> int:
     result: Result = {"size": QUICK if asked.quick else FULL}
     result |= whole_job(home, name, result["size"], plain=not asked.skip_plain)
     result |= million(home, f"{name}-million", QUICK_MILLION if asked.quick else MILLION)
+    result |= records(home, name, quick=asked.quick, judges=None if asked.skip_judges else asked.judges.resolve())
     (home / "result.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     return 0
 
@@ -65,10 +69,19 @@ def million(home: Path, name: str, size: tuple[int, ...]) -> Result:
     return {"million": ours, "bound": bound}
 
 
+def records(home: Path, name: str, *, quick: bool, judges: Path | None) -> Result:
+    """Records read, checked and derived beside the sector's own validators."""
+    told = beside(home, name, QUICK_RECORDS if quick else FULL_RECORDS, judges=judges)
+    print("\n" + beside_table(told))
+    return {"records": told}
+
+
 def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.run", description="Times the bulk job.")
     parser.add_argument("--quick", action="store_true", help="small sizes, to see that it runs")
     parser.add_argument("--skip-plain", action="store_true", help="only the product")
+    parser.add_argument("--skip-judges", action="store_true", help="records by the product alone")
+    parser.add_argument("--judges", type=Path, default=Path("var/judges"), help="where the judges' environments are")
     parser.add_argument("--home", type=Path, default=Path("var/bench"), help="where everything goes")
     return parser.parse_args(arguments)
 

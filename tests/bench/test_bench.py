@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench.agree import Disagreement, agree, rejected_rows
+from tests.bench.beside_judges import Sizes, beside, beside_table
 from tests.bench.figures import SPOILERS
 from tests.bench.generate import SPOILED, generate
 from tests.bench.made_up import Size, made_up_areas
@@ -94,3 +95,10 @@ def test_the_councils_are_the_real_ones_of_that_month() -> None:
     areas = made_up_areas(Size())
     assert len(areas) == len({area.code for area in areas}) == 152
     assert all(area.code.startswith("E") for area in areas)
+
+
+def test_records_are_read_checked_and_derived(tmp_path: Path) -> None:
+    told = beside(tmp_path, "test", Sizes(children=30, censuses=(20,), clients=25), judges=None)
+    assert [one["marks"] for one in told.values()] == [0, 0, 0]
+    assert all(one["figures"] > 0 for one in told.values())
+    assert beside_table(told).count("\n") == 3

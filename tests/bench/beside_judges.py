@@ -1,0 +1,78 @@
+"""Our reading and checking of records beside the sector's own validators, on the same files in one run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.processes import Result, contend, run
+from tests.bench.report import aligned
+
+RETURN, CENSUS, TREATMENT = "children-looked-after", "children-in-need", "treatment"
+HEADER = ("records", "rows", "read s", "check s", "ours s", "theirs s", "times", "derive s", "ours MB")
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Children of the large return, children of each census, and treatment clients (episodes are a few more)."""
+
+    children: int
+    censuses: tuple[int, ...]
+    clients: int
+
+
+FULL, QUICK = Sizes(10_000, (300, 1_000), 48_000), Sizes(150, (60,), 600)
+
+
+def beside(home: Path, name: str, sizes: Sizes, *, judges: Path | None) -> Result:
+    """Seconds of ours and of theirs for each set of files; ours alone where no home of the judges is given."""
+    told: Result = {}
+    for children in (sizes.children, *sizes.censuses):
+        folder = home / f"{name}-records-{children}"
+        run("tests.bench.records_made", folder, children, 0)
+        if children == sizes.children:
+            files = folder / "council" / "this"
+            told[f"{children:,} children looked after"] = _one(home, files, RETURN, "FY2024-25", judges)
+        else:
+            files = folder / "council" / "cin.xml"
+            told[f"{children:,} children in need"] = _one(home, files, CENSUS, "FY2024-25", judges)
+    folder = home / f"{name}-records-treatment-{sizes.clients}"
+    run("tests.bench.records_made", folder, 0, sizes.clients)
+    file = next((folder / "treatment").iterdir())
+    told[f"{sizes.clients:,} treatment clients"] = _one(home, file, TREATMENT, "FY2013-14", None)
+    return told
+
+
+def _one(home: Path, files: Path, code: str, year: str, judges: Path | None) -> Result:
+    ours = contend("tests.bench.records", files, home / "records-out", code, year)
+    return ours | {"theirs": _theirs(files, code, judges) if judges else None}
+
+
+def _theirs(files: Path, code: str, judges: Path) -> float:
+    # Imported late: what starts the contenders stays small.
+    from indicators.periods import parse_period
+    from tests.judges.council import Files
+    from tests.judges.verdicts import ask_cin, ask_ssda903
+
+    year, council = parse_period("FY2024-25"), files.parent
+    shown = Files(year, "E10000024", council / "this", council / "last", council / "x", council / "cin.xml", ())
+    if code == CENSUS:
+        return ask_cin(judges, shown, files, shown="the census").seconds
+    return ask_ssda903(judges, shown, this=sorted(files.glob("*.csv")), last=(), shown="this year's tables").seconds
+
+
+def beside_table(told: Result) -> str:
+    """One row for each set of files. Theirs is the validator's own time, without the start of its process."""
+    return aligned([HEADER, *_rows(told)])
+
+
+def _rows(told: Result) -> Iterator[tuple[str, ...]]:
+    for name, one in told.items():
+        seconds = one["seconds"]
+        ours, theirs = seconds["read"] + seconds["check"], one["theirs"]
+        yield (
+            name, f"{one['rows']:,}", f"{seconds['read']:.2f}", f"{seconds['check']:.2f}", f"{ours:.2f}",
+            "" if theirs is None else f"{theirs:.2f}", "" if theirs is None else f"{theirs / ours:.1f}",
+            f"{seconds['derive']:.2f}", f"{one['peak_mb']:.0f}",
+        )  # fmt: skip

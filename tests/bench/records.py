@@ -1,0 +1,54 @@
+"""Records read, typed, checked and derived, stage by stage, as a process of its own.
+
+Run as ``python -m tests.bench.records FILES OUT SET PERIOD``. FILES is a folder of CSV files, or one file.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from collectors.records.checks import check_records
+from collectors.records.read import read_raw
+from collectors.records.typing import type_records
+from demo.made_up.places import read_postcodes
+from indicators.periods import parse_period
+from indicators.records.context import Context
+from indicators.records.derive import derive
+from indicators.records.sets import load_record_set, version_for
+from indicators.records.views import prepare_views
+from mappings.ruleset import load_ruleset
+from tests.bench.stages import Stages
+
+AREA, READ_ON = "E10000024", date(2027, 6, 30)
+
+
+def main(files: Path, out: Path, code: str, period: str) -> None:
+    """Leaves ``result.json``."""
+    ruleset, year = load_ruleset(), parse_period(period)
+    record_set = load_record_set(code, version_for(code, year))
+    around = Context(frozenset(ruleset.calendar.days), _postcodes())
+    stages = Stages()
+    with stages.stage("read"):
+        raw = read_raw(files, name=files.name, record_set=code)
+    with stages.stage("check"):
+        records, unread = type_records(raw, record_set, year)
+        marks = pl.concat([unread, check_records(records, read_on=READ_ON).select(unread.columns)])
+    with stages.stage("derive"):
+        figures = derive(
+            prepare_views(records, around), record_set=record_set, period=year, area=AREA, catalogue=ruleset.catalogue,
+            breakdowns=ruleset.breakdowns, status="final",
+        )  # fmt: skip
+    stages.save(out / "result.json", rows=records.rows, marks=marks.height, figures=figures.height)
+
+
+def _postcodes() -> pl.DataFrame:
+    rows = [(postcode.replace(" ", ""), east, north) for postcode, _, east, north in read_postcodes()]
+    return pl.DataFrame(rows, schema={"postcode": pl.String, "easting": pl.Int64, "northing": pl.Int64}, orient="row")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:])
