@@ -95,6 +95,8 @@ class Derivation(Definition):
     denominator: Text | None = None
     by: Split | None = None
     cuts: bool = False
+    #: ``estimated`` where the records give something near and not the thing itself.
+    status: Literal["estimated"] | None = None
     note: Text | None = None
 
 

@@ -173,7 +173,7 @@ def _figure(
         "numerator": numerator if has_parts else None,
         "denominator": denominator if has_parts else None,
         "value": None if has_parts else numerator,
-        "status": status,
+        "status": derivation.status or status,
         "note": derivation.note,
         "locator": f"view {derivation.view}",
     }
