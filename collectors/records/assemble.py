@@ -64,12 +64,12 @@ def place_columns(given: Given, table: str, headings: Headings) -> Placed:
     """A table's columns under our names, blank rows left out."""
     positions = headings.positions(given.header, table)
     columns = [clean(pl.col(cell_name(found[0]))).alias(column) for column, found in positions.items()]
-    nested = ID in given.cells.columns
-    number = pl.col(ID) if nested else pl.int_range(pl.len(), dtype=pl.Int64)
-    parent = pl.col(PARENT) if nested else pl.lit(None, pl.Int64)
-    frame = given.cells.select(*columns, *placed_at(headings.code, table, number=number, parent=parent))
-    filled = frame.filter(pl.any_horizontal(pl.col(list(positions)).is_not_null())) if positions else frame.clear()
-    return Placed(table, filled)
+    blank = pl.all_horizontal(column.is_null() for column in columns) if columns else pl.lit(value=True)
+    cells = given.cells.filter(~blank)
+    number, parent = pl.int_range(pl.len(), dtype=pl.Int64), pl.lit(None, pl.Int64)
+    if ID in cells.columns:
+        number, parent = pl.col(ID), pl.col(PARENT)
+    return Placed(table, cells.select(*columns, *placed_at(headings.code, table, number=number, parent=parent)))
 
 
 def clean(cell: pl.Expr) -> pl.Expr:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from typing import Any
 from xml.parsers import expat
 from xml.parsers.expat import errors as codes
@@ -27,37 +28,61 @@ _CUT = frozenset(
 def read_xml(member: Member, told: Told) -> None:
     """Keep the rows of each table; ``told.form`` is ``xml``. Text between elements is passed over."""
     told.form = "xml"
-    walk = _Walk()
+    start = member.start()
+    walk = _Walk("utf-16" if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else None)
+    fault = walk.follow(member)
+    if fault is not None and fault.code == "record-xml" and not _is_utf8(member):
+        # Letters of Windows in a file that says that it is UTF-8.
+        walk = _Walk("windows-1252")
+        fault = walk.follow(member)
+        told.mark("record-encoding", detail="Windows text (cp1252)")
+    if fault is not None:
+        told.mark(fault.code, row=walk.parser.CurrentLineNumber, detail=fault.detail)
+    elif walk.rows is not None:
+        walk.rows.keep(told)
+    if walk.shape is not None:
+        told.facts["record_set"] = walk.shape.record_set
+
+
+def _is_utf8(member: Member) -> bool:
+    reader = codecs.getincrementaldecoder("utf-8")()
     try:
         with member.path.open("rb") as stream:
-            walk.parser.ParseFile(stream)
-    except expat.ExpatError as error:
-        told.mark("record-truncated" if error.code in _CUT else "record-xml", row=error.lineno)
-    except Fault as fault:
-        told.mark(fault.code, row=walk.parser.CurrentLineNumber, detail=fault.detail)
-    except LookupError:
-        told.mark("record-letters")
-    else:
-        if walk.rows is not None:
-            walk.rows.keep(told)
-    told.facts["record_set"] = walk.record_set() or ""
+            while piece := stream.read(limits.PEEK):
+                reader.decode(piece)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 class _Walk:
     """Follows the elements: those that are records begin a row, their leaves are its cells."""
 
-    def __init__(self) -> None:
-        self.parser = expat.ParserCreate()
+    def __init__(self, encoding: str | None) -> None:
+        self.parser = expat.ParserCreate(encoding)
         self.parser.buffer_text = True
         self.parser.StartElementHandler, self.parser.EndElementHandler = self._start, self._end
         self.parser.StartDoctypeDeclHandler = self.parser.EntityDeclHandler = self._refuse
         self.rows: Rows | None = None
-        self._shape: Shape | None = None
+        self.shape: Shape | None = None
         self._pieces: list[str] = []
         self.parser.CharacterDataHandler = self._pieces.append
         self._depth = 0
         self._leaf = False
         self._local: dict[str, str] = {}
+
+    def follow(self, member: Member) -> Fault | None:
+        """To the end; or what it was that stopped it."""
+        try:
+            with member.path.open("rb") as stream:
+                self.parser.ParseFile(stream)
+        except expat.ExpatError as error:
+            return Fault("record-truncated" if error.code in _CUT else "record-xml")
+        except LookupError:
+            return Fault("record-letters")
+        except Fault as fault:
+            return fault
+        return None
 
     def _refuse(self, *_: Any) -> None:
         raise Fault("record-doctype")
@@ -67,8 +92,8 @@ class _Walk:
         self._depth += 1
         self._pieces.clear()
         self._leaf = True
-        if self.rows is not None and self._shape is not None:
-            if name in self._shape.records:
+        if self.rows is not None and self.shape is not None:
+            if name in self.shape.records:
                 self.rows.begin(name, self.parser.CurrentLineNumber)
             elif self._depth > limits.XML_DEPTH:
                 raise Fault("record-xml")
@@ -76,21 +101,17 @@ class _Walk:
             self._begin(name)
 
     def _begin(self, name: str) -> None:
-        self._shape = SHAPES.get(name)
-        if self._shape is None:
+        self.shape = SHAPES.get(name)
+        if self.shape is None:
             raise Fault("record-not-this-set")
-        self.rows = Rows(self._shape)
-
-    def record_set(self) -> str | None:
-        """Of which the root element says that it is."""
-        return self._shape.record_set if self._shape else None
+        self.rows = Rows(self.shape)
 
     def _end(self, tag: str) -> None:
         name = self._local[tag]
         self._depth -= 1
-        if self.rows is None or self._shape is None:
+        if self.rows is None or self.shape is None:
             return
-        if name in self._shape.records:
+        if name in self.shape.records:
             self.rows.end()
         elif self._leaf:
             self.rows.cell(name, "".join(self._pieces), self.parser.CurrentLineNumber)

@@ -48,7 +48,7 @@ def read_raw(path: Path, *, name: str, record_set: str) -> Raw:
     headings = headings_of(record_set)
     told, given = _in_jail(path, name)
     form = told["form"] or "csv"
-    if form == "xml" and told["facts"].get("record_set") not in {record_set, None}:
+    if form == "xml" and told["facts"].get("record_set", record_set) != record_set:
         given, told["marks"] = [], [["record-not-this-set", None, None, None, None]]
     reading = _Reading(headings, form, tuple(RecordMark(*mark) for mark in told["marks"]))
     placed, marks = reading.place([find_headings(one, headings) for one in given] if form == "xlsx" else given)

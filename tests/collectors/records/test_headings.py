@@ -1,0 +1,60 @@
+"""Headings to columns and tables: every spelling of every version, none of them meaning two things."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from collectors.records.headings import best_versions, fold, headings_of, named_table, table_of
+from indicators.records.sets import all_headings, load_record_set, record_sets, versions
+
+
+@pytest.mark.parametrize("code", record_sets())
+def test_no_spelling_means_two_columns_of_one_table(code: str) -> None:
+    for spelling, places in headings_of(code).places.items():
+        assert max(Counter(table for table, _ in places).values()) == 1, spelling
+
+
+@pytest.mark.parametrize("code", record_sets())
+def test_every_spelling_of_every_version_finds_its_column(code: str) -> None:
+    headings = headings_of(code)
+    for spelling, places in all_headings(code).items():
+        for table, column in places:
+            assert headings.positions([None, "x", f" {spelling.lower()} "], table) == {column: [2]}
+
+
+@pytest.mark.parametrize("code", [code for code in record_sets() if not headings_of(code).flat])
+def test_every_table_of_every_version_is_known_by_its_columns(code: str) -> None:
+    headings = headings_of(code)
+    for version in versions(code):
+        for name, table in load_record_set(code, version).tables.items():
+            if len(table.columns) > 2:
+                assert table_of(headings, [*table.columns], names=("x.csv",)) == name
+                assert table_of(headings, [*table.columns][::-1], names=(name,)) == name
+
+
+def test_a_table_is_named_by_its_file_whatever_stands_before() -> None:
+    named = [named_table("children-looked-after", name) for name in ("SSDA903_2018_episodes.csv", "ad1.csv", "x.csv")]
+    assert named == ["Episodes", "AD1", None]
+    assert named_table("inspection-lists", "list_8") == "List 8"
+
+
+def test_headings_fold_alike() -> None:
+    assert {fold(each) for each in ("PLACE_PROVIDER", " place provider\u00a0", '\ufeff"Place_Provider"')} == {
+        "placeprovider"
+    }
+
+
+def test_too_few_headings_are_no_table() -> None:
+    headings = headings_of("children-looked-after")
+    assert table_of(headings, ["CHILD"]) is None
+    assert table_of(headings, ["CHILD", "DOB"]) is None
+
+
+def test_a_flat_file_fits_the_version_with_its_columns() -> None:
+    headings = headings_of("treatment")
+    for version in versions("treatment"):
+        tables = load_record_set("treatment", version).tables
+        given = {name: frozenset(table.columns) for name, table in tables.items()}
+        assert version in best_versions(headings, given)
