@@ -1,0 +1,41 @@
+"""A census's own figures, and those of the inspection lists that are made from it: two ways to one number."""
+
+from __future__ import annotations
+
+import pytest
+
+from demo.made_up import children
+from exports.records.annex_a import annex_a_records
+from indicators.catalogue import load_breakdowns, load_catalogue
+from indicators.periods import financial_year
+from indicators.records.derive import derive
+from indicators.records.frames import Records
+from indicators.records.views import prepare_views
+from tests.indicators.records.views.in_need.small import CONTEXT
+
+YEAR = financial_year(2024)
+PARTS = ("numerator", "denominator", "value")
+
+
+def figures(records: Records) -> dict[tuple[str, str], tuple[int | None, ...]]:
+    found = derive(
+        prepare_views(records, CONTEXT),
+        record_set=records.record_set,
+        period=records.period,
+        area="E10000024",
+        catalogue=load_catalogue(),
+        breakdowns=load_breakdowns(),
+        status="final",
+    )
+    totals = found.filter(found["breakdown"] == "total")
+    return {(row["indicator"], row["period"]): tuple(row[part] for part in PARTS) for row in totals.to_dicts()}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_census_and_the_lists_made_from_it_agree(seed: int) -> None:
+    looked_after, in_need = children(150, seed=seed, year=YEAR, area="E10000024")
+    census = figures(in_need)
+    lists = figures(annex_a_records(looked_after, in_need, YEAR.end))
+    shared = census.keys() & lists.keys()
+    assert len(shared) == 21
+    assert {code: census[code] for code in shared} == {code: lists[code] for code in shared}
