@@ -10,6 +10,8 @@ import polars as pl
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from exports.heights import row_height
+from exports.styles import properties
 from indicators.records.work_lists import WorkList
 from returnonce.workbook import new_workbook
 
@@ -17,11 +19,15 @@ ONLY_FOR = "For the agency that sent these records only. It names people's recor
 
 
 class _Styles(NamedTuple):
+    title: Format
+    note: Format
     heading: Format
-    cell: Format
+    text: Format
+    number: Format
 
 
-_SUMMARY = (("List", 60), ("Records", 10), ("Figures that lack them", 50), ("What to do", 90))
+_STYLES = (("title", "text"), ("note", "text"), ("heading", "wrap"), ("plain", "wrap"), ("plain", "n0"))
+_SUMMARY = (("List", 56), ("Records", 10), ("Figures that lack them", 40), ("What to do", 60))
 _RECORDS = (("List", 60), ("Record", 36), ("File or table", 26), ("Row", 8), ("Columns", 34))
 
 
@@ -37,10 +43,11 @@ def work_list(lists: Sequence[WorkList], lacking: pl.DataFrame, *, title: str, a
     """
     target = BytesIO()
     with new_workbook(target, title=f"Work list: {title}", subject=f"{agency} {period}") as book:
-        styles = _Styles(book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"}))
+        styles = _Styles(*(book.add_format(properties(*style)) for style in _STYLES))
         summary = book.add_worksheet("Lists")
-        for at, line in enumerate((f"Work list: {title}", f"{agency}, {period}", ONLY_FOR)):
-            summary.write_string(at, 0, line, styles.heading)
+        summary.write_string(0, 0, f"Work list: {title}", styles.title)
+        for at, line in enumerate((f"{agency}, {period}", ONLY_FOR), start=1):
+            summary.write_string(at, 0, line, styles.note)
         _fill(summary, _SUMMARY, _counted(lists, lacking), styles, top=4)
         _fill(book.add_worksheet("Records"), _RECORDS, _named(lists, lacking), styles, top=0)
     return target.getvalue()
@@ -65,9 +72,19 @@ def _fill(
         sheet.set_column(at, at, width)
         sheet.write_string(top, at, heading, styles.heading)
     for number, row in enumerate(rows, start=top + 1):
+        texts = [
+            (None if isinstance(cell, int) else str(cell), width) for cell, (_, width) in zip(row, columns, strict=True)
+        ]
+        sheet.set_row(number, row_height(texts))
         for at, cell in enumerate(row):
             # A number is a count; an id stays text, whatever it begins with.
-            write = sheet.write_number if isinstance(cell, int) else sheet.write_string
-            write(number, at, cell, styles.cell)
+            if isinstance(cell, int):
+                sheet.write_number(number, at, cell, styles.number)
+            else:
+                sheet.write_string(number, at, cell, styles.text)
     sheet.freeze_panes(top + 1, 0)
     sheet.autofilter(top, 0, top + max(len(rows), 1), len(columns) - 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(top)
