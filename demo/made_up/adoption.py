@@ -24,7 +24,7 @@ def adopted(teller: Teller) -> Life:
     ended = workday(draw.day(year.start + 4 * DAY, year.end - 4 * DAY))
     placed = ended - draw.days(100, 260)
     matched = workday(placed - draw.days(6, 20))
-    ordered = matched - draw.days(20, 260)
+    ordered = matched - draw.days(20, 260) - (draw.days(100, 300) if draw.chance(30) else 0 * DAY)
     decided = workday(ordered - draw.days(20, 70))
     began = decided - draw.days(100, 260)
     child = _child_in_care_from(teller, began)

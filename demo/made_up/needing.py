@@ -77,12 +77,12 @@ def _enquired(draw: Draw, child: Child, first: date, last: date) -> Need:
 
 
 def _protected(draw: Draw, child: Child, first: date, last: date) -> Need:
-    need = refer(
-        draw, draw.day(_alive(child, first - (900 if draw.chance(12) else 300) * DAY), last - 40 * DAY), child.need
-    )
+    long = draw.chance(6) and child.born < first - 800 * DAY
+    earliest, latest = (first - 700 * DAY, first - 420 * DAY) if long else (first - 300 * DAY, last - 40 * DAY)
+    need = refer(draw, draw.day(_alive(child, earliest), latest), child.need)
     assess(draw, need, last)
     conference = enquire(draw, need, workday(need.referred + draw.days(1, 15)), last, confer=True)
-    ended = workday(conference + draw.days(120, 760))
+    ended = workday(last + draw.days(-120, 120) if long else conference + draw.days(120, 760))
     if ended < first + 5 * DAY:
         ended = workday(first + draw.days(10, 300))
     protect(draw, need, conference, ended, last)

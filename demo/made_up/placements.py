@@ -51,14 +51,7 @@ def place(draw: Draw, council: Council, child: Child, kind: str) -> Placement:
     if kind == "P1":
         return Placement(kind, "PR0", None, child.home)
     if kind == "R1":
-        return Placement(kind, "PR4", None, carer_of(draw, council, child))
+        return Placement(kind, "PR4", None, council.carer(draw, child.home))
     offered = [provider for provider in council.offering(kind) if provider.postcode != child.home]
     provider = offered[0] if kind in RELATIVES or draw.chance(55) else draw.choice(offered)
-    return Placement(kind, provider.sector, provider.urn, provider.postcode or carer_of(draw, council, child))
-
-
-def carer_of(draw: Draw, council: Council, child: Child) -> str:
-    """The postcode of a carer, which is not the child's home."""
-    while (found := council.carer(draw)) == child.home:
-        pass
-    return found
+    return Placement(kind, provider.sector, provider.urn, provider.postcode or council.carer(draw, child.home))

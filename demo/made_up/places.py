@@ -42,11 +42,15 @@ class Council:
     far: tuple[str, ...]
     providers: tuple[Provider, ...]
 
-    def carer(self, draw: Draw) -> str:
-        """The postcode of a carer: in the area or near it, seldom far."""
-        if draw.chance(55):
-            return draw.choice(self.own)
-        return draw.choice(self.near if draw.chance(85) else self.far)
+    def carer(self, draw: Draw, home: str) -> str:
+        """The postcode of a carer, never the child's home: the nearer of two in the area or about it, seldom far."""
+        if draw.chance(4):
+            return draw.choice(self.far)
+        found = [one for one in (self._carer(draw), self._carer(draw)) if one != home]
+        return min(found, key=lambda one: _between(home, one)) if found else self.carer(draw, home)
+
+    def _carer(self, draw: Draw) -> str:
+        return draw.choice(self.own if draw.chance(70) else self.near)
 
     def offering(self, kind: str) -> tuple[Provider, ...]:
         """Providers of one kind of placement."""
@@ -91,6 +95,12 @@ def read_postcodes() -> tuple[Postcode, ...]:
     with POSTCODES.open(encoding="utf-8", newline="") as lines:
         rows = csv.DictReader(lines, delimiter="\t")
         return tuple((row["postcode"], row["area"], int(row["easting"]), int(row["northing"])) for row in rows)
+
+
+@lru_cache(maxsize=4096)
+def _between(one: str, other: str) -> int:
+    known = {row[0]: row for row in read_postcodes()}
+    return _apart(known[one], known[other])
 
 
 def _apart(one: Postcode, other: Postcode) -> int:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from demo.made_up.drawing import Draw
 from demo.made_up.people import Child
-from demo.made_up.placements import FOSTERED, Placement, carer_of, settle
+from demo.made_up.placements import FOSTERED, Placement, settle
 from demo.made_up.places import Council
 
 #: Fewest days from one change to the next.
@@ -131,7 +131,7 @@ def _with_time_away(draw: Draw, council: Council, child: Child, episodes: list[E
     kind = draw.choice(list(TEMPORARY))
     left = draw.day(usual.began + timedelta(20), usual.until(until) - timedelta(60))
     back = left + draw.days(*TEMPORARY[kind])
-    there = Placement(kind, None, None, carer_of(draw, council, child))
+    there = Placement(kind, None, None, council.carer(draw, child.home))
     returned = replace(usual, began=back, reason="P")
     before = replace(usual, ended=left, how="X1", moved=None)
     return [*episodes[:-1], before, Episode(left, "P", usual.status, there, back, "X1"), returned]
