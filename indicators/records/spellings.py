@@ -17,14 +17,16 @@ def known_spellings(record_set: RecordSet, code_list: str) -> dict[str, str]:
     """Every known spelling, as :func:`fold` writes it, to the list's own code for it.
 
     A code is spelled by itself and by its parts (``g) Police`` and ``Police``; ``F1: Full time`` and
-    ``F1``), and as its concept says. What only a broader code of the list covers goes to that.
+    ``F1``), and as its concept says, with or without a letter before it (``q) 6: Police``, ``6 - Police``).
+    What only a broader code of the list covers goes to that.
     """
     entries = record_set.codes.get(code_list, {})
     spelled = {code: _spelled(record_set, code_list).get(fold(code)) for code in entries}
     own = {held: code for code, held in spelled.items() if held is not None}
     concept = _spelled(record_set, code_list)
     broader = _broader(code_list)
-    climbed = {spelling: climb(broader, own, code) for spelling, code in concept.items()}
+    spelled_otherwise = {other: code for spelling, code in concept.items() for other in _variants(spelling)}
+    climbed = {spelling: climb(broader, own, code) for spelling, code in (spelled_otherwise | concept).items()}
     found = _own_parts(entries) | {spelling: code for spelling, code in climbed.items() if code is not None}
     return found | {fold(code): code for code in entries}
 
@@ -92,6 +94,15 @@ def _own_parts(entries: Iterable[str]) -> dict[str, str]:
         for part in _parts(code):
             found.setdefault(part, []).append(code)
     return {part: codes[0] for part, codes in found.items() if len(codes) == 1}
+
+
+def _variants(spelling: str) -> list[str]:
+    """The same without the letter of a list, and with a dash for a colon, or a colon for a dash."""
+    letter, found, words = spelling.partition(") ")
+    plain = words if found and len(letter) <= 2 and letter.isalpha() else spelling
+    return [
+        other for text in (spelling, plain) for other in (text, text.replace(": ", " - "), text.replace(" - ", ": "))
+    ]
 
 
 def _parts(code: str) -> list[str]:
