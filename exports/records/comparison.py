@@ -15,6 +15,8 @@ from indicators.records.compare import OURS, Comparison
 from returnonce.workbook import new_workbook
 
 TITLE = "Inspection lists compared"
+#: Room for headings of two lines, in points.
+HEADING_HEIGHT = 28
 NAMED = "This sheet names children. Keep the file as you keep their records; the other sheets hold counts only."
 
 
@@ -30,7 +32,7 @@ _LISTS = _Sheet(
     "Lists",
     "Rows and people on each list, rows that repeat another in every cell counted once.",
     (
-        ("List", 9), ("Title", 44), ("Rows here", 11), ("Rows there", 11), ("People here", 11), ("People there", 11),
+        ("List", 9), ("Title", 60), ("Rows here", 11), ("Rows there", 11), ("People here", 11), ("People there", 11),
         ("People in both", 11), ("Only here", 11), ("Only there", 11),
     ),
 )  # fmt: skip
@@ -89,6 +91,7 @@ def _write(book: Workbook, form: _Sheet, about: Sequence[str], frame: pl.DataFra
     for column, (heading, width) in enumerate(form.headings):
         sheet.set_column(column, column, width)
         sheet.write_string(len(top), column, heading, forms["heading"])
+    sheet.set_row(len(top), HEADING_HEIGHT)
     for row, cells in enumerate(frame.iter_rows(), start=len(top) + 1):
         for column, cell in enumerate(cells):
             _cell(sheet, row, column, cell, forms)
