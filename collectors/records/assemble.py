@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from collectors.records import limits
-from collectors.records.headings import Headings, named_table, table_of
+from collectors.records.headings import FEWEST, Headings, named_table, table_of
 from collectors.records.marks import RecordMark
 from collectors.upload.facts import column_letter
 from collectors.upload.raw import ROW as CELL_ROW
@@ -51,11 +51,12 @@ def find_headings(given: Given, headings: Headings) -> Given:
 
 
 def choose_table(given: Given, headings: Headings) -> str | None:
-    """By its columns; a sheet or file that is named after a table is that table if it has half of its columns."""
+    """The table after which the sheet or file is named, if it has a column of its own; else the one most alike."""
     if given.table is not None:
         return given.table if given.table in headings.columns else None
     named = named_table(headings.code, given.name)
-    if named and len(headings.positions(given.header, named)) * 2 > len(headings.columns[named]):
+    own = {table for table in headings.tables() if headings.positions(given.header, table).keys() - headings.shared}
+    if named and (named in own or (not own and len(headings.positions(given.header, named)) >= FEWEST)):
         return named
     return table_of(headings, given.header, names=(given.name,))
 

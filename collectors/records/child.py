@@ -1,6 +1,6 @@
 """The jailed side of reading records: one file, folder or zip to cells, whatever record set they are of.
 
-It knows no definitions. It writes ``told.json`` (form, files, marks) and a Parquet file for each table
+It knows no definitions. It writes ``told.json`` (form, files, marks) and an Arrow file for each table
 of texts; the parent finds out what the headings mean.
 """
 

@@ -188,6 +188,21 @@ def test_a_list_is_known_by_its_sheet_or_its_columns(
     assert codes(raw.marks) == ["record-sheet-left"]
 
 
+def test_a_list_with_few_known_columns_is_the_one_that_its_sheet_names(unjailed: None, tmp_path: Path) -> None:
+    shared, child = LIST_1[:4], CHILD_1[:4]
+    sheets = {"List 2": [[*shared, "Our own column"], [*child, "x"]], "List 1": [LIST_1, CHILD_1]}
+    raw = read(workbook(tmp_path / "a.xlsx", sheets), LISTS)
+    assert {name: table.height for name, table in raw.tables.items()} == {"List 2": 1, "List 1": 1}
+
+
+def test_a_misnamed_file_is_known_by_its_columns(unjailed: None, tmp_path: Path) -> None:
+    files = ssda903()
+    swapped = {"header.csv": files["episodes.csv"], "episodes.csv": files["header.csv"]}
+    tables = read(zipped(tmp_path / "x.zip", swapped), LOOKED_AFTER).tables
+    assert set(tables["Episodes"].columns) > {"DECOM"}
+    assert set(tables["Header"].columns) > {"ETHNIC"}
+
+
 def test_a_workbook_that_is_none_is_refused(unjailed: None, tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", {"List 1": [LIST_1, CHILD_1]})
     data = path.read_bytes()
