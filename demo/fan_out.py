@@ -81,7 +81,7 @@ def waiting_story(done: RecordsDone) -> Story:
     areas = {each.area for each in done.waiting}
     cells = [cell for cell in cells_of(done.filled) if cell["area"] in areas and cell["symbol"] == "not_available"]
     notes = Counter(str(cell["commentary"] or cell["reason"]) for cell in cells)
-    lines = [f"  {count} cells of {', '.join(sorted(areas))}: {note}" for note, count in notes.most_common(2)]
+    lines = [f"  {count} cells of {', '.join(sorted(areas))}: {note}" for note, count in notes.most_common(1)]
     told = "People may be with two services, so the parts are not added; the whole is worked out when all have sent."
     return Story("A drug service that has not sent its records", (told, *lines))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from pydantic import Field
+
 from returnonce.definitions import Code, Definition, Text
 from returnonce.yamls import read_definition
 
@@ -20,7 +22,7 @@ class Keyed(Definition):
 
 
 class Children(Definition):
-    """A council's two sets of records, and the returns that they feed."""
+    """A council's two sets of records."""
 
     agency: Code
     area: Text
@@ -28,7 +30,6 @@ class Children(Definition):
     count: int
     seed: int
     keyed: Keyed
-    returns: dict[Code, Text]
     inspection: Text
 
 
@@ -46,12 +47,20 @@ class Services(Definition):
     silent: tuple[Text, ...]
 
 
+class FedReturn(Definition):
+    """One return of figures that the records feed."""
+
+    return_code: Code = Field(alias="return")
+    area: Text
+    period: Text
+
+
 class RecordSteps(Definition):
-    """The whole file. ``returns``: those that the services feed."""
+    """The whole file."""
 
     children: Children
     services: tuple[Services, ...]
-    returns: dict[Code, Text]
+    returns: tuple[FedReturn, ...]
 
 
 def load_record_steps(path: Path = FOLDER / "records.yaml") -> RecordSteps:

@@ -9,15 +9,15 @@ from pathlib import Path
 
 from collectors.upload.receipts import Receipt
 from demo.fan_out import Fed, fed_by
-from demo.filling import fill_place
 from demo.receiving import Store
 from demo.record_steps import RecordSteps, Services, load_record_steps
 from demo.sending import Sent, send_children, send_keyed, send_services
 from exports.records.sources import by_set, feeding, sender_code
 from exports.records.write import Wanted, write_records
-from exports.write import write_many
+from exports.write import write_filled
 from indicators.periods import Period, parse_period
 from mappings.cells import Filled
+from mappings.fill import fill
 from mappings.record_returns import record_return_named
 from returnonce import audit
 from returnonce.db import reading, transaction
@@ -25,6 +25,8 @@ from returnonce.files import sha256, write_atomic
 from returnonce.vault import open_vault
 
 WRITTEN = "returns-of-records"
+#: Of the returns of figures that rest on made-up records.
+FOLDER = "from-records"
 PURPOSE = "demonstration with made-up people"
 
 
@@ -88,15 +90,12 @@ def _sender(store: Store, agency: str, records: object, on: date) -> str:
 
 
 def _fill(steps: RecordSteps, store: Store) -> list[Filled]:
-    returns = [*steps.children.returns.items(), *steps.returns.items()]
     with reading(store.engine) as session:
         filled = [
-            each
-            for code, period in returns
-            for place in store.ruleset.places.values()
-            for each in fill_place(store.ruleset, session, place, code, period)
+            fill(store.ruleset, session, return_code=each.return_code, area=each.area, period=parse_period(each.period))
+            for each in steps.returns
         ]
-    for each in {one.period.code for one in filled}:
-        mine = [one for one in filled if one.period.code == each]
-        write_many(mine, store.out / "returns" / f"{each}-from-records")
+        head = audit.head(session)
+    for one in filled:
+        write_filled(one, store.out / "returns" / FOLDER, audit_head=head)
     return filled

@@ -46,8 +46,12 @@ def send_children(step: Children, store: Store) -> list[Sent]:
     looked_after, in_need = children(step.count, seed=step.seed, year=parse_period(step.year), area=step.area)
     folder = store.out / SENT / step.agency
     files = (
-        (looked_after, write_atomic(folder / f"ssda903_{step.year}.zip", ssda903_zip(looked_after)), "Header"),
-        (in_need, write_atomic(folder / f"cin_{step.year}.xml", cin_xml(in_need).data), "Child"),
+        (
+            looked_after,
+            write_atomic(folder / f"ssda903_{step.year}_illustrative.zip", ssda903_zip(looked_after)),
+            "Header",
+        ),
+        (in_need, write_atomic(folder / f"cin_{step.year}_illustrative.xml", cin_xml(in_need).data), "Child"),
     )
     return [_send(step.agency, records, path, people, store) for records, path, people in files]
 
