@@ -7,11 +7,28 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from docs.pages import api, areas, commands, findings, indicators, lines, places, returns, settings, sources
+from docs.pages import (
+    api,
+    areas,
+    commands,
+    crosswalks,
+    findings,
+    indicators,
+    lines,
+    places,
+    record_rules,
+    record_sets,
+    record_tables,
+    record_views,
+    returns,
+    settings,
+    sources,
+)
 from mappings.ruleset import Ruleset, load_ruleset
 
 REFERENCE = Path(__file__).parent / "reference"
-KINDS = (commands, settings, api, returns, lines, indicators, findings, sources, places, areas)
+KINDS = (commands, settings, api, returns, lines, indicators, findings, sources, places, areas, record_sets,
+         record_tables, record_views, record_rules, crosswalks)  # fmt: skip
 
 
 def reference_pages(ruleset: Ruleset) -> dict[str, str]:

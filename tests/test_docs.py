@@ -18,7 +18,17 @@ from docs.generate import REFERENCE, main, reference_pages, stale, write
 from docs.pages.commands import verbs
 from docs.pages.settings import TESTING
 from docs.readme import FILES, with_excerpt
+from indicators.records.concepts import concepts
+from indicators.records.sets import (
+    all_headings,
+    all_tables,
+    load_record_set,
+    record_sets,
+    settings_of,
+    versions,
+)
 from mappings.published import load_sources
+from mappings.record_returns import load_record_returns
 from mappings.ruleset import load_ruleset
 from returnonce.settings import OF_THE_TESTS, PREFIX, Settings
 from tests.repository import ROOT, modules, shipped
@@ -87,8 +97,34 @@ def test_every_setting_does_something() -> None:
 
 
 def test_every_finding_is_documented_and_says_how_to_mend_it() -> None:
-    documented = set(re.findall(r"^\| `([a-z0-9:-]+)` \|", reference("findings.md"), re.MULTILINE))
+    pages = reference("findings.md") + reference("record-rules.md")
+    documented = set(re.findall(r"^\| `([a-z0-9:-]+)` \|", pages, re.MULTILINE))
     assert documented == set(finding_kinds())
+
+
+@pytest.mark.parametrize("name", record_sets())
+def test_every_record_set_is_documented(name: str) -> None:
+    assert f"Code: `{name}`" in reference("record-sets.md")
+    about, tables = reference("record-sets.md"), reference(f"record-tables-{name}.md")
+    assert [each for each in [*versions(name), *settings_of(name)] if f"| `{each}` |" not in about] == []
+    assert [each for each in all_tables(name) if f"\n## {each}: " not in tables] == []
+    assert [
+        each for columns in all_headings(name).values() for _, each in columns if f"| `{each}` |" not in tables
+    ] == []
+
+
+def test_every_prepared_view_is_documented_with_what_is_derived_from_it() -> None:
+    page = reference("record-views.md")
+    views = [f"\n### {name}: {view.view}\n" for name in record_sets() for view in load_record_set(name).views]
+    assert [each for each in views if each not in page] == []
+    derived = [code for code, indicator in load_ruleset().catalogue.items() if indicator.derive]
+    assert [code for code in derived if f"| `{code}` |" not in page] == []
+
+
+def test_every_crosswalk_and_return_of_records_is_documented() -> None:
+    page = reference("crosswalks.md")
+    assert [each for each in concepts() if f"\n## {each.capitalize().replace('-', ' ')}\n" not in page] == []
+    assert [each for each in load_record_returns() if f"| `{each}` |" not in reference("record-sets.md")] == []
 
 
 def test_every_finding_is_raised_somewhere() -> None:

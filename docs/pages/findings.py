@@ -1,4 +1,4 @@
-"""Everything a check can say of an upload or a published file."""
+"""Everything a check can say of an upload, a file of records or a published file, but for the rules of record sets."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ def pages(_ruleset: Ruleset) -> dict[str, str]:
     """``findings.md``."""
     opening = (
         "`{value}` stands for the cell as it was sent, `{detail}` and `{advice}` for what the check knows. All "
-        "findings are told at once, with the sheet, the row as a spreadsheet shows it, and the column."
+        "findings are told at once, with the sheet, the row as a spreadsheet shows it, and the column. Codes that "
+        "begin with `record-` are of files of records, whose cells are never shown; what else is asked about them are "
+        "[the rules of each record set](record-rules.md)."
     )
     return {"findings.md": page("Findings", opening, *map(_section, SEVERITIES))}
 
@@ -32,4 +34,4 @@ def _section(severity: Severity) -> str:
 
 
 def _of(severity: Severity) -> Iterator[tuple[str, FindingKind]]:
-    return ((name, kind) for name, kind in finding_kinds().items() if kind.severity == severity)
+    return ((n, kind) for n, kind in finding_kinds().items() if kind.severity == severity and ":" not in n)

@@ -9,7 +9,7 @@ from indicators.catalogue import ROOM
 from indicators.definitions import Indicator
 from mappings.ruleset import Ruleset
 
-HEADINGS = ("code", "title", "unit", "base", "of record", "confidence")
+HEADINGS = ("code", "title", "unit", "base", "of record", "from records", "confidence")
 
 
 def pages(ruleset: Ruleset) -> dict[str, str]:
@@ -30,7 +30,8 @@ def _opening(ruleset: Ruleset) -> str:
         f"{len(ruleset.catalogue)} indicators. *Base* is the population that is counted: the same words over "
         "another population are another indicator. *Of record* is the role whose figure counts where several "
         "agencies give one. *Confidence* is how sure the sources of the definition are, not how good the figures "
-        "are. `returnonce catalogue show CODE` prints all that is known of one, with its sources."
+        "are. *From records*: the record sets and [prepared views](record-views.md) that give it, where one does; it "
+        "may be keyed all the same. `returnonce catalogue show CODE` prints all that is known of one, with its sources."
     )
 
 
@@ -40,7 +41,8 @@ def _rows(found: object) -> str:
 
 def _row(each: Indicator) -> tuple[str, ...]:
     base, unit = words(each.population_base), unit_in_words(each.unit, each.per)
-    return code(each.code), each.title, unit, base, each.agency_of_record, each.confidence
+    derived = "; ".join(f"{derivation.record_set}: {derivation.view}" for derivation in each.derive)
+    return code(each.code), each.title, unit, base, each.agency_of_record, derived, each.confidence
 
 
 def unit_in_words(unit: str, per: int) -> str:

@@ -1,0 +1,58 @@
+"""Every rule of every record set: what is wrong, how to mend it, and which official rule it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import groupby
+
+from collectors.upload.findings import SEVERITIES
+from docs.pages.markdown import code, page, table
+from indicators.records.definitions import Rule
+from indicators.records.layers import read_rules
+from indicators.records.sets import SETS, load_record_set, record_sets
+from mappings.ruleset import Ruleset
+
+HEADINGS = ("code", "severity", "official rule", "what", "mend", "holds for", "source", "confidence")
+UNKNOWN = "none known"
+
+
+def pages(_ruleset: Ruleset) -> dict[str, str]:
+    """``record-rules.md``."""
+    return {"record-rules.md": page("Rules of record sets", _opening(), *map(_section, record_sets()))}
+
+
+def _opening() -> str:
+    return (
+        "A rule is one SQL condition in a record set's `rules.yaml`, true for a row that breaks it. An **error** "
+        "refuses the whole file and is kept for what contradicts itself; a **query** asks the agency; a **note** is "
+        "for information. The official rule is named only where a source gives its number. What is checked of every "
+        "record set (dates, keys, code lists, doubles, references) is among the [findings](findings.md). No finding "
+        "quotes a cell."
+    )
+
+
+def _section(name: str) -> str:
+    rules = read_rules(SETS / name)
+    counts = Counter(rule.severity for rule in rules)
+    kinds = ", ".join(f"{counts[kind]} {kind if counts[kind] == 1 else kind.replace('query', 'querie') + 's'}"
+                      for kind in SEVERITIES if counts[kind])  # fmt: skip
+    official = sum(rule.official is not None for rule in rules)
+    told = f"{len(rules)} rules: {kinds}. {official or 'None'} of them with an official number."
+    tables = [f"### {table_}\n\n{table(HEADINGS, (_row(name, rule) for rule in held))}"
+              for table_, held in groupby(_by_table(rules), key=lambda rule: rule.table)]  # fmt: skip
+    return "\n\n".join([f"## {load_record_set(name).title}", told, *tables])
+
+
+def _by_table(rules: tuple[Rule, ...]) -> list[Rule]:
+    order = list(dict.fromkeys(rule.table for rule in rules))
+    return sorted(rules, key=lambda rule: order.index(rule.table))
+
+
+def _row(name: str, rule: Rule) -> tuple[object, ...]:
+    named, official = code(f"{name}:{rule.rule}"), rule.official or UNKNOWN
+    return named, rule.severity, official, rule.what, rule.mend, _span(rule), rule.source, rule.confidence
+
+
+def _span(rule: Rule) -> str:
+    ends = (f"from {rule.start}" if rule.start else "", f"to {rule.end}" if rule.end else "")
+    return " ".join(filter(None, ends)) or "all versions"

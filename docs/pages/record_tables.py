@@ -1,0 +1,122 @@
+"""Each record set's tables and columns over all of its versions, and its code lists, counted and exemplified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from docs.pages.markdown import code, page, table
+from indicators.records.definitions import CodeEntry, Column, TableDefinition
+from indicators.records.sets import RecordSet, all_tables, load_record_set, record_sets, versions
+from mappings.ruleset import Ruleset
+
+COLUMNS = ("column", "type", "required", "code list", "personal", "also read as", "versions", "confidence", "note")
+LISTS = ("list", "codes", "such as", "columns that are checked", "official rule", "least confidence")
+#: So many codes and spellings are shown; the rest are counted.
+SHOWN, SPELLINGS = 4, 3
+#: From the least on.
+SURE = ("low", "medium", "high")
+
+
+class Held(NamedTuple):
+    """A column as the newest version that has it describes it, and the versions that have it."""
+
+    column: Column
+    versions: tuple[str, ...]
+
+
+def pages(_ruleset: Ruleset) -> dict[str, str]:
+    """``record-tables-<record set>.md`` for each record set."""
+    return {f"record-tables-{name}.md": _page(name) for name in record_sets()}
+
+
+def _page(name: str) -> str:
+    every = {version: load_record_set(name, version) for version in versions(name)}
+    newest = every[list(every)[-1]]
+    sections = [_section(each, every) for each in all_tables(name).values()]
+    return page(f"Tables: {newest.title}", _opening(newest, len(every)), *sections, _lists(list(every.values())))
+
+
+def _opening(newest: RecordSet, count: int) -> str:
+    told = f"over its {count} versions" if count > 1 else "of its one version"
+    return (
+        f"Every table and column {told}, as the newest version that has it describes it; `{newest.version}` is the "
+        "newest. Headings are read by name in any order. A blank where *required* says yes is asked about; in a key it "
+        "refuses the file; *conditional* is left to the rules. *Personal*: whether a column says who somebody is, or "
+        "something about them. Sources of each row are in `columns.tsv` and `codes.tsv`. "
+        "[Versions and settings](record-sets.md)."
+    )
+
+
+def _section(each: TableDefinition, every: dict[str, RecordSet]) -> str:
+    held = _columns(each.name, every)
+    about = [f"File or element: `{each.file}`.", f"Key: {_key(each)}.", *_belongs(each)]
+    if each.required:
+        about.append("Required.")
+    if each.notes:
+        about.append(each.notes)
+    rows = [_row(one, every) for one in held.values()]
+    return f"## {each.name}: {each.title}\n\n{' '.join(about)}\n\n{table(COLUMNS, rows)}"
+
+
+def _columns(name: str, every: dict[str, RecordSet]) -> dict[str, Held]:
+    found: dict[str, Held] = {}
+    for version, record_set in every.items():
+        for column in record_set.tables[name].columns.values() if name in record_set.tables else ():
+            before = found[column.name].versions if column.name in found else ()
+            found[column.name] = Held(column, (*before, version))
+    return found
+
+
+def _key(each: TableDefinition) -> str:
+    names = ["the record above it" if name == "_parent" else code(name) for name in each.key]
+    return ", ".join(names) or "none; a row is another's double only if every cell is the same"
+
+
+def _belongs(each: TableDefinition) -> Iterator[str]:
+    for reference in each.refers:
+        yield f"Belongs to a row of {reference.to}."
+
+
+def _row(held: Held, every: dict[str, RecordSet]) -> tuple[object, ...]:
+    column = held.column
+    listed = code(column.code_list) if column.code_list else ""
+    spelled = _few([*column.aliases, *([f"{column.xml} in XML"] if column.xml else [])], SPELLINGS)
+    return (
+        code(column.column), column.type, column.required, listed, column.personal, spelled,
+        _span(held.versions, list(every)), column.confidence, column.note,
+    )  # fmt: skip
+
+
+def _span(held: Sequence[str], every: Sequence[str]) -> str:
+    if len(held) == len(every):
+        return "all"
+    if held[-1] == every[-1]:
+        return f"from {held[0]}"
+    return f"to {held[-1]}" if held[0] == every[0] else f"{held[0]} to {held[-1]}"
+
+
+def _lists(every: list[RecordSet]) -> str:
+    newest = every[-1]
+    told = (
+        "Counted as in the newest version. A list that no column is checked against is known in part only, or not "
+        "surely: its codes have a meaning here, and no code is asked about."
+    )
+    rows = [_list(name, entries, newest) for name, entries in newest.codes.items() if entries]
+    return f"## Code lists\n\n{told}\n\n{table(LISTS, rows)}"
+
+
+def _list(name: str, entries: dict[str, CodeEntry], newest: RecordSet) -> tuple[object, ...]:
+    shown = [f"{c} {e.meaning}" if e.meaning and e.meaning != c else c for c, e in entries.items()]
+    columns = dict.fromkeys(
+        f"{each.name} {column.name}" for each in newest.tables.values() for column in each.columns.values()
+        if column.code_list == name
+    )  # fmt: skip
+    rules = dict.fromkeys(entry.official_rule for entry in entries.values() if entry.official_rule)
+    least = min((entry.confidence for entry in entries.values()), key=SURE.index)
+    return code(name), len(entries), _few(shown, SHOWN, "; "), _few(list(columns), 6) or "none", ", ".join(rules), least
+
+
+def _few(names: Sequence[str], count: int, between: str = ", ") -> str:
+    more = f" and {len(names) - count} more" if len(names) > count else ""
+    return between.join(names[:count]) + more
