@@ -86,13 +86,12 @@ def workers(draw: Draw, began: date, ended: date | None, last: date) -> list[Wor
 
 
 def _liberty(draw: Draw, life: Life, last: date) -> None:
+    """An order that deprives of liberty, over before the placement and the year are."""
     episode = life.stays[-1].episodes[-1]
-    first = max(episode.began, last - 300 * DAY) + 20 * DAY
-    if episode.placement.kind == "K2" and age_on(life.child.born, first) >= 11 and draw.chance(12):
-        until = episode.until(last)
-        ended = draw.day(first + 10 * DAY, first + 90 * DAY)
-        if first < until - 12 * DAY:
-            life.liberty.append((first, ended if ended < until else episode.ended))
+    first, until = max(episode.began, last - 300 * DAY) + 20 * DAY, episode.until(last)
+    likely = episode.placement.kind == "K2" and age_on(life.child.born, first) >= 11
+    if likely and first < until - 20 * DAY and draw.chance(14):
+        life.liberty.append((first, draw.day(first + 6 * DAY, min(first + 90 * DAY, until - 2 * DAY))))
 
 
 def _mother(draw: Draw, life: Life, last: date) -> None:

@@ -45,13 +45,18 @@ def _factors(draw: Draw, code: str | None) -> tuple[str, ...]:
 
 
 def enquire(draw: Draw, need: Need, began: date, last: date, *, confer: bool) -> date:
-    """An enquiry, and the day of its conference, or the day after it where none is required."""
+    """An enquiry, and the day of its conference, or the day after it where none is required.
+
+    The assessment is not done before the conference, so that both are in the same year's census.
+    """
     if not confer:
         need.enquiries.append(Enquiry(began))
         return began + DAY
     late = began + draw.days(*CONFERRED_LATE)
     day = workday(late if draw.chance(12) and late < last - 7 * DAY else began + draw.days(*CONFERRED))
     need.enquiries.append(Enquiry(began, workday(began + 21 * DAY), day))
+    for assessment in need.assessments:
+        assessment.done = max(assessment.done or day, day)
     return day
 
 

@@ -62,7 +62,7 @@ class Life:
     reviews: list[tuple[date, str]] = field(default_factory=list)
     missing: list[tuple[str, date, date]] = field(default_factory=list)
     workers: list[Worker] = field(default_factory=list)
-    liberty: list[tuple[date, date | None]] = field(default_factory=list)
+    liberty: list[tuple[date, date]] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -5,7 +5,11 @@ Run as ``python ssda903.py JOB OUT``. JOB is JSON: ``year`` (in which the collec
 
 What is wrapped, each because the validator is known to trip over it: nothing found makes ``create_issue_df`` raise;
 rules that raise are put aside without a word; some rules ask for columns that no file has; one drops everybody of 20
-and more from its sums and then finds them wanting, and mixes up rows of the two years.
+and more from its sums and then finds them wanting, and mixes up rows of the two years; its reader of the XML form makes
+tables that its own report cannot take.
+
+What is left as it is: rules share the cells of their tables, and some write into them, so that a rule may see what one
+before it wrote. The end of an open episode is one such cell.
 """
 
 import contextlib
