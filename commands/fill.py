@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from commands.door import JsonOption, PeriodOption, enter
-from commands.fill_records import PurposeOption, fill_records
+from commands.door import Door, JsonOption, PeriodOption, enter
+from commands.fill_records import PurposeOption, area_supplied, fill_records
 from exports.write import write_filled
-from indicators.periods import parse_period
+from indicators.periods import Period, parse_period
 from mappings.cells import Filled
 from mappings.fill import fill as fill_return
 from mappings.record_returns import load_record_returns
@@ -40,30 +40,45 @@ def fill(
     """Fill a return from the figures that are in the store, or from the records that are kept, and write it."""
     door = enter(as_json)
     folder = out or door.settings.home / "exports"
-    if return_code in load_record_returns() and (return_code not in door.ruleset.returns or agency is not None):
-        code = door.ruleset.areas.find(area, on=parse_period(period).end).code if area else None
-        fill_records(
-            door, return_code, area=code, agency=agency, period=parse_period(period), form=form[0] if form else None,
-            version=version, purpose=purpose, out=folder,
-        )  # fmt: skip
+    when = parse_period(period)
+    code = door.ruleset.areas.find(area, on=when.end).code if area else None
+    if return_code not in load_record_returns() or (return_code in door.ruleset.returns and agency is None):
+        door.talk.data(_fill_figures(door, return_code, code, when, _formats(form), folder, as_of))
         return
-    formats = _formats(form)
+    told = fill_records(
+        door, return_code, area=code, agency=agency, period=when, form=form[0] if form else None, version=version,
+        purpose=purpose, out=folder,
+    )  # fmt: skip
+    if return_code in door.ruleset.returns and agency is not None:
+        # The performance figures of the area stand beside the file of records that they rest on.
+        ground = code or area_supplied(door, agency, when)
+        told |= {"figures": _fill_figures(door, return_code, ground, when, FORMATS, folder, as_of)}
+    door.talk.data(told)
+
+
+def _fill_figures(
+    door: Door,
+    return_code: str,
+    area: str | None,
+    when: Period,
+    formats: tuple[str, ...],
+    folder: Path,
+    as_of: str | None,
+) -> dict[str, Any]:
+    """Fill and write a return of figures; what a program is told of it."""
     if area is None:
         raise WrongUsage("For which area is not said.", where="--area", mend="Give --area, such as E09000023.")
-    when, instant = parse_period(period), parse_instant(as_of, where="--as-of") if as_of else None
-    code = door.ruleset.areas.find(area, on=when.end).code
+    instant = parse_instant(as_of, where="--as-of") if as_of else None
     with reading(door.engine) as session:
-        filled = fill_return(door.ruleset, session, return_code=return_code, area=code, period=when, as_of=instant)
+        filled = fill_return(door.ruleset, session, return_code=return_code, area=area, period=when, as_of=instant)
     files = write_filled(filled, folder, formats)
     cells = _counted(filled)
-    written = [{"path": str(f.path), "sha256": f.sha256} for f in files]
-    door.talk.data(
-        {"return": return_code, "edition": filled.edition.edition, "area": code, "period": when.code}
-        | {"cells": cells, "files": written}
-    )
     door.talk.table(["what", "cells"], list(cells.items()))
     for each in files:
         door.talk.say(f"{each.path}  sha256 {each.sha256[:12]}")
+    written = [{"path": str(f.path), "sha256": f.sha256} for f in files]
+    told = {"return": return_code, "edition": filled.edition.edition, "area": area, "period": when.code}
+    return told | {"cells": cells, "files": written}
 
 
 def _formats(given: list[str] | None) -> tuple[str, ...]:

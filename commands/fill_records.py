@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -37,8 +37,11 @@ def fill_records(
     version: str | None,
     purpose: str | None,
     out: Path,
-) -> None:
-    """Write a return of rows about people from the records that are kept, and say so in the audit trail."""
+) -> dict[str, Any]:
+    """Write a return of rows about people from the records that are kept, and say so in the audit trail.
+
+    Returns what a program is told of it.
+    """
     why = stated(purpose)
     found = record_return_named(code)
     with reading(door.engine) as session:
@@ -49,7 +52,13 @@ def fill_records(
     made = write_records(wanted, by_set(sources), earlier)
     _note(door, found, sources, made, purpose=why)
     paths = [write_atomic(out / name, data) for name, data in made.files.items()]
-    _say(door, found, paths, made)
+    return _say(door, found, paths, made)
+
+
+def area_supplied(door: Door, agency: str, period: Period) -> str | None:
+    """The area whose figures an agency's records are a part of, as its place says."""
+    rows = (row for place in door.ruleset.places.values() for row in place.suppliers)
+    return next((row.area for row in rows if row.agency == agency and row.covers(period.end)), None)
 
 
 def work_list(
@@ -121,12 +130,12 @@ def note_export(door: Door, act: str, details: dict[str, object]) -> None:
         )
 
 
-def _say(door: Door, found: RecordReturn, paths: list[Path], made: RecordFiles) -> None:
+def _say(door: Door, found: RecordReturn, paths: list[Path], made: RecordFiles) -> dict[str, Any]:
     files = [{"path": str(path), "sha256": sha256(made.files[path.name])} for path in paths]
-    door.talk.data({"return": found.code, "layout": found.layout, "files": files, "left_out": list(made.left_out)})
     for each in files:
         door.talk.say(f"{each['path']}  sha256 {each['sha256'][:12]}")
     for what in made.left_out:
         door.talk.say(f"Not in this form: {what}.")
     if found.layout == "unverified":
         door.talk.say(f"The layout of {found.title} is not the official one in force; see docs/howto.")
+    return {"return": found.code, "layout": found.layout, "files": files, "left_out": list(made.left_out)}

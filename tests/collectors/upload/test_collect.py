@@ -59,7 +59,7 @@ def test_what_is_refused_leaves_its_bytes_sealed_and_one_audit_row(engine: Engin
     assert [finding.code for finding in receipt.findings] == ["number-words"]
     assert known(engine).is_empty()
     [case] = open_vault(tmp_path / "home").cases()
-    assert (case.kind, case.keep_until) == ("refused", date(2026, 12, 20))
+    assert (case.kind, case.keep_until) == ("refused", date(2011, 7, 15))
     assert b"seven" in open_vault(tmp_path / "home").read(case.name, "received")
     assert not any(b"seven" in path.read_bytes() for path in (tmp_path / "home").rglob("*.sealed"))
     assert not kept_path(tmp_path / "home", receipt.file).exists()
