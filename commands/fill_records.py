@@ -21,6 +21,11 @@ from returnonce.db import reading, transaction
 from returnonce.errors import WrongUsage
 from returnonce.files import sha256, write_atomic
 
+#: What is said of a layout that is not known to be the official one in force.
+LAYOUTS = {
+    "historical": "the layout is historical, as it was seen in a supplier's export",
+    "unverified": "the layout is not known to be the official one in force (docs/howto/add-a-record-set-version.md)",
+}
 PurposeOption = Annotated[
     str | None, typer.Option("--purpose", help="Why rows about people are written out; kept in the audit trail.")
 ]
@@ -52,7 +57,7 @@ def fill_records(
     made = write_records(wanted, by_set(sources), earlier)
     _note(door, found, sources, made, purpose=why)
     paths = [write_atomic(out / name, data) for name, data in made.files.items()]
-    return _say(door, found, paths, made)
+    return _say(door, found, paths, made, layout=_layout(found, sources, version))
 
 
 def area_supplied(door: Door, agency: str, period: Period) -> str | None:
@@ -130,12 +135,21 @@ def note_export(door: Door, act: str, details: dict[str, object]) -> None:
         )
 
 
-def _say(door: Door, found: RecordReturn, paths: list[Path], made: RecordFiles) -> dict[str, Any]:
+def _layout(found: RecordReturn, sources: dict[str, Source], version: str | None) -> str:
+    """How far the form that was written is the official one: the version's, where a return is of one record set."""
+    if len(found.record_sets) > 1:
+        return found.layout
+    [source] = sources.values()
+    held = source.records.record_set
+    return load_record_set(held.code, version or held.version).layout
+
+
+def _say(door: Door, found: RecordReturn, paths: list[Path], made: RecordFiles, *, layout: str) -> dict[str, Any]:
     files = [{"path": str(path), "sha256": sha256(made.files[path.name])} for path in paths]
     for each in files:
         door.talk.say(f"{each['path']}  sha256 {each['sha256'][:12]}")
     for what in made.left_out:
         door.talk.say(f"Not in this form: {what}.")
-    if found.layout == "unverified":
-        door.talk.say(f"The layout of {found.title} is not the official one in force; see docs/howto.")
-    return {"return": found.code, "layout": found.layout, "files": files, "left_out": list(made.left_out)}
+    if layout in LAYOUTS:
+        door.talk.say(f"{found.title}: {LAYOUTS[layout]}.")
+    return {"return": found.code, "layout": layout, "files": files, "left_out": list(made.left_out)}
