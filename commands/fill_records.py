@@ -23,7 +23,7 @@ from returnonce.files import sha256, write_atomic
 
 #: What is said of a layout that is not known to be the official one in force.
 LAYOUTS = {
-    "historical": "the layout is historical, as it was seen in a supplier's export",
+    "historical": "the layout is a historical one",
     "unverified": "the layout is not known to be the official one in force (docs/howto/add-a-record-set-version.md)",
 }
 PurposeOption = Annotated[
