@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -102,6 +103,14 @@ def test_suppliers_parts_are_summed_where_the_catalogue_says_they_add() -> None:
     refused = ask(rows, indicator(adds_over_area="none"))
     assert refused["symbol"] == "not_available"
     assert "Figures for its suppliers are known but cannot be added" in refused["reason"]
+
+
+def test_a_part_is_not_sent_as_the_whole_while_somebody_is_silent() -> None:
+    rows = [figure("COUNTY", "FY2009-10", 1, 10, breakdown="supplier=a", agency="a")]
+    made = replace(world(indicator()), suppliers=lambda *_: ("a", "b"))
+    found = answer(needs(need()), known(rows), world=made).row(0, named=True)
+    assert found["symbol"] == "not_available"
+    assert "It waits for the part of b" in found["reason"]
 
 
 # --- shared
