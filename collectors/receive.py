@@ -7,7 +7,6 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import polars as pl
 from sqlalchemy import Engine
@@ -24,6 +23,7 @@ from collectors.upload.verdict import Verdict
 from mappings.ruleset import Ruleset
 from returnonce.clock import Clock
 from returnonce.errors import NotFound, WrongUsage
+from returnonce.scratch import scratch
 from returnonce.vault import Vault
 
 #: A zip made of a folder is the same on any day.
@@ -95,8 +95,8 @@ def own_copy(path: Path) -> Iterator[Path]:
     """
     if not path.exists():
         raise NotFound(f"There is no file {path.name!r}.", mend="Give the path of a file, or of a folder of CSV files.")
-    with TemporaryDirectory(prefix="returnonce-") as folder:
-        copy = Path(folder) / "upload"
+    with scratch() as folder:
+        copy = folder / "upload"
         if path.is_dir():
             _zipped(path, copy)
         else:

@@ -25,6 +25,8 @@ from returnonce.errors import Refused
 from returnonce.files import sha256, write_atomic
 
 LISTS, RETURN = "inspection-lists", "ofsted-annex-a"
+#: What was compared, in words: a file may be called after somebody.
+GIVEN, OTHER, KEPT = "the workbook that was given", "the other workbook (--with)", "the records kept here"
 
 
 def compare(
@@ -47,7 +49,7 @@ def compare(
     theirs = _read(door, file, agency, when)
     mine = _read(door, ours, agency, when) if ours else _from_kept(door, agency, when)
     found = compare_lists(mine, theirs)
-    data = comparison(found, here=ours.name if ours else "the records kept here", there=file.name, people=children)
+    data = comparison(found, here=OTHER if ours else KEPT, there=GIVEN, people=children)
     if children:
         note_export(door, "compare-lists", {"record_set": LISTS, "agency": agency, "period": when.code, "purpose": why,
                                             "rows": found.people.height, "sha256": sha256(data)})  # fmt: skip
@@ -66,13 +68,13 @@ def _read(door: Door, path: Path, agency: str, when: Period) -> Records:
         if recognise(copy, name=shown) != LISTS:
             raise Refused(
                 "This is no Annex A workbook.",
-                where=shown,
+                where="FILE",
                 mend="Give an .xlsx file with the sheets List 1 to List 11.",
             )
         around = Surroundings(door.ruleset, door.clock)
         told = judge_records(copy, agency, name=shown, code=LISTS, around=around, period=when.code)
     if told.records is None:
-        raise Refused("The lists could not be read.", where=shown, mend="Check the file for what is wrong with it.")
+        raise Refused("The lists could not be read.", where="FILE", mend="Check the file for what is wrong with it.")
     return told.records
 
 

@@ -40,7 +40,7 @@ def derive(
         code = recognise(copy, name=shown)
         if code is None:
             raise Refused(
-                "This is no file of records.", where=shown, mend="An upload of figures needs no deriving; collect it."
+                "This is no file of records.", where="FILE", mend="An upload of figures needs no deriving; collect it."
             )
         around = Surroundings(door.ruleset, door.clock, door.postcodes)
         told = judge_records(copy, agency, name=shown, code=code, around=around, period=period, version=version)
@@ -83,7 +83,7 @@ def purge_verb(
     door = enter(as_json)
     with reading(door.engine) as session:
         wanted = [named(session, submission, reason)] if submission else due(session, door.vault, door.clock)
-    if wanted and not dry_run:
+    if not dry_run:
         purge(door.engine, door.vault, wanted, clock=door.clock)
     _say_purge(door, wanted, dry_run)
 

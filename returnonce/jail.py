@@ -12,7 +12,6 @@ import os
 import resource
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from pathlib import Path
 
 from returnonce import errors
 from returnonce.errors import Refused, ReturnOnceError
+from returnonce.scratch import scratch
 
 ERROR_FILE = "refused.json"
 
@@ -44,9 +44,8 @@ def run(target: str, source: Path, *, limits: Limits = DEFAULT_LIMITS) -> Iterat
     Raises:
         Refused: the function refused the file, or died or overran a limit.
     """
-    with tempfile.TemporaryDirectory(prefix="returnonce-") as name:
-        out = Path(name)
-        _run_child([target, str(source.resolve()), name, json.dumps(vars(limits))], limits=limits, out=out)
+    with scratch() as out:
+        _run_child([target, str(source.resolve()), str(out), json.dumps(vars(limits))], limits=limits, out=out)
         yield out
 
 

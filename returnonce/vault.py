@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from returnonce.errors import NotFound, Unavailable, WrongUsage
 from returnonce.files import write_atomic
 
+SETTING = "RETURNONCE_MASTER_KEY"
 KEY_BYTES, NONCE_BYTES, TAG_BYTES = 32, 12, 16
 #: What is encrypted at once; each piece says which it is and whether it is the last.
 PIECE = 4 << 20
@@ -72,12 +73,13 @@ class Vault:
             NotFound: there is no such case or file; it may have been purged.
             Unavailable: the master key is another one, or the file was altered.
         """
-        path = self._folder(name) / f"{label}{SEALED}"
-        if not path.exists():
+        try:
+            sealed = (self._folder(name) / f"{label}{SEALED}").read_bytes()
+        except FileNotFoundError as error:
             raise NotFound(
                 "These records are not kept here any more.", mend="They may have been purged; see the audit."
-            )
-        return _open(self._key(name), f"{name}/{label}", path.read_bytes())
+            ) from error
+        return _open(self._key(name), f"{name}/{label}", sealed)
 
     def labels(self, name: str) -> tuple[str, ...]:
         """Names of the files of a case."""
@@ -88,10 +90,14 @@ class Vault:
         return (self._folder(name) / KEY_FILE).exists()
 
     def cases(self) -> Iterator[Case]:
-        """Every case there is, by name."""
+        """Every case there is, by name.
+
+        Raises:
+            Unavailable: what is said of a case was altered.
+        """
         for path in sorted(self.folder.glob(f"*/*/{FACTS_FILE}")):
-            facts = json.loads(path.read_bytes())
-            yield Case(path.parent.name, facts["kind"], date.fromisoformat(facts["keep_until"]))
+            if (case := _facts(path)) is not None:
+                yield case
 
     def sweep(self, before: datetime) -> None:
         """Remove what was left half made before an instant."""
@@ -100,8 +106,9 @@ class Vault:
                 shutil.rmtree(part, ignore_errors=True)
 
     def is_older(self, name: str, than: datetime) -> bool:
-        """Whether a case was sealed before an instant, by the clock of the disk."""
-        return (self._folder(name) / FACTS_FILE).stat().st_mtime < than.timestamp()
+        """Whether a case was sealed before an instant, by the clock of the disk; not, if it is gone by now."""
+        path = self._folder(name) / FACTS_FILE
+        return path.exists() and path.stat().st_mtime < than.timestamp()
 
     def destroy(self, name: str) -> None:
         """Overwrite and remove the key, then the files; a second time is nothing."""
@@ -120,12 +127,13 @@ class Vault:
         return self.folder / name[:2] / name
 
     def _key(self, name: str) -> bytes:
-        path = self._folder(name) / KEY_FILE
-        if not path.exists():
+        try:
+            sealed = (self._folder(name) / KEY_FILE).read_bytes()
+        except FileNotFoundError as error:
             raise NotFound(
                 "The key of these records was destroyed.", mend="They cannot be read again; ask for them anew."
-            )
-        return _open(self.master, name, path.read_bytes())
+            ) from error
+        return _open(self.master, name, sealed)
 
 
 def open_vault(home: Path, master_key: str | None = None) -> Vault:
@@ -133,9 +141,16 @@ def open_vault(home: Path, master_key: str | None = None) -> Vault:
 
     Raises:
         WrongUsage: the master key is not 32 bytes in base64.
+        Unavailable: it is gone, while things that it sealed are there.
     """
-    key = _decode(master_key) if master_key else _own_key(home / "keys" / "master.key")
-    return Vault(home / "records", key)
+    folder, path = home / "records", home / "keys" / "master.key"
+    if not master_key and not path.exists() and any(folder.glob(f"*/*/{KEY_FILE}")):
+        raise Unavailable(
+            "The master key is gone, and what was sealed with it is still here.", where="keys/master.key",
+            mend="Put it back, or set RETURNONCE_MASTER_KEY. With a new key nothing that is sealed can be opened.",
+        )  # fmt: skip
+    key = _decode(master_key.encode(), SETTING) if master_key else _own_key(path)
+    return Vault(folder, key)
 
 
 def new_master_key() -> str:
@@ -169,20 +184,35 @@ def _own_key(path: Path) -> bytes:
             pass
         finally:
             draft.unlink()
-    return _decode(path.read_text(encoding="ascii"))
+    return _decode(path.read_bytes(), "keys/master.key")
 
 
-def _decode(text: str) -> bytes:
+def _decode(text: bytes, where: str) -> bytes:
     try:
-        key = base64.urlsafe_b64decode(text.strip().encode())
-    except (binascii.Error, UnicodeEncodeError, ValueError):
+        key = base64.urlsafe_b64decode(text.strip())
+    except binascii.Error:
         key = b""
     if len(key) != KEY_BYTES:
         raise WrongUsage(
-            "The master key is not 32 bytes in base64.", where="RETURNONCE_MASTER_KEY",
-            mend="Unset it to have one made, or give the one that was made before.",
+            "The master key is not 32 bytes in base64.", where=where,
+            mend="Give the one that was made before; where nothing is sealed yet, take it away to have one made.",
         )  # fmt: skip
     return key
+
+
+def _facts(path: Path) -> Case | None:
+    """What is said of a case; None if it was destroyed in this very moment."""
+    try:
+        facts = json.loads(path.read_bytes())
+        return Case(path.parent.name, str(facts["kind"]), date.fromisoformat(facts["keep_until"]))
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError) as error:
+        raise Unavailable(
+            f"What is said of {path.parent.name[:12]} was altered: until when it is kept cannot be known.",
+            where=f"records/{path.parent.name[:2]}",
+            mend=f"Put its {FACTS_FILE} back from a copy, or remove its folder, which destroys its key.",
+        ) from error
 
 
 def _seal(key: bytes, label: str, data: bytes) -> bytes:

@@ -78,7 +78,8 @@ class _Walk:
                 self.parser.ParseFile(stream)
         except expat.ExpatError as error:
             return Fault("record-truncated" if error.code in _CUT else "record-xml")
-        except LookupError:
+        except (LookupError, ValueError):
+            # An encoding that nobody knows, or one of several bytes to a letter, which the parser has not.
             return Fault("record-letters")
         except Fault as fault:
             return fault

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from collectors.acceptance import accept, refuse
 from collectors.records.judge import RecordVerdict, Surroundings, judge_records
+from collectors.records.names import name_of_ours
 from collectors.records.partnership import derive_partnerships
 from collectors.upload.receipts import Receipt, find_submission, read_receipt, repeated_receipt
 from indicators.records.keeping import register, seal_records
@@ -76,8 +77,9 @@ def _batch(copy: Path, told: RecordVerdict, *, name: str, around: Surroundings) 
     """The same bytes read as of another period or version are another batch."""
     read_by = f"{told.record_set} {told.version} {told.period.code}"
     agency = told.verdict.agency or ""
+    shown = name_of_ours(name, told.record_set, told.period.code)
     return NewBatch(
-        "derived", agency, sha256_file(copy), name, around.ruleset.hash, around.clock.now(), read_by=read_by
+        "derived", agency, sha256_file(copy), shown, around.ruleset.hash, around.clock.now(), read_by=read_by
     )
 
 

@@ -1,13 +1,16 @@
-"""What the name of a file tells: of a treatment file, its agency, period and dataset version."""
+"""What the name of a file tells: of a treatment file, its agency, period and dataset version; and what ours tells."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 #: ``<agency>-<first day>-<last day>-TREAT-IN-<letter of the dataset>.csv``, as one supplier writes it.
 _TREATMENT = re.compile(r"([A-Z0-9]{4,8})-(\d{8})-(\d{8})-TREAT-IN-([A-Z])(?:\.csv)?", re.IGNORECASE)
+
+_ENDINGS = frozenset({".csv", ".txt", ".xlsx", ".xml", ".zip"})
 
 
 def facts_of_name(name: str) -> dict[str, Any]:
@@ -22,3 +25,11 @@ def facts_of_name(name: str) -> dict[str, Any]:
     except ValueError:
         return told
     return told | {"period": [str(day) for day in days]} if days[0] < days[1] else told
+
+
+def name_of_ours(name: str, record_set: str, period: str) -> str:
+    """How a file of records is called in the store and in the lineage of figures: people name files after people."""
+    if facts_of_name(name):
+        return name
+    ending = Path(name).suffix.lower()
+    return f"{record_set}_{period}{ending if ending in _ENDINGS else ''}"

@@ -15,6 +15,7 @@ from returnonce import audit
 from returnonce.clock import Clock, today
 from returnonce.db import reading, transaction
 from returnonce.errors import NotFound, Refused
+from returnonce.scratch import sweep
 from returnonce.vault import Vault
 
 OVERDUE = "kept for as long as it may be"
@@ -84,15 +85,16 @@ def purge(engine: Engine, vault: Vault, wanted: list[Due], *, clock: Clock) -> N
             audit.record(session, clock, act="purge", subject=one.submission or one.case_name, details=details)
     for one in wanted:
         vault.destroy(one.case_name)
+    # What processes that were killed left half made: in the vault, and unsealed beside it.
     vault.sweep(clock.now() - SETTLING)
+    sweep()
 
 
 def purge_due(engine: Engine, vault: Vault, *, clock: Clock) -> list[Due]:
     """Destroy whatever is due today; what was."""
     with reading(engine) as session:
         wanted = due(session, vault, clock)
-    if wanted:
-        purge(engine, vault, wanted, clock=clock)
+    purge(engine, vault, wanted, clock=clock)
     return wanted
 
 

@@ -88,10 +88,10 @@ def _of_workbook(path: Path, start: bytes) -> str | None:
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError):
         # A workbook that was cut off has no list of its parts left, but still their names before each.
         return LISTS if len(set(re.findall(rb"xl/worksheets/sheet\d{1,3}\.xml", start))) > _MANY_SHEETS else None
-    if any(sheet.strip().casefold() in _FIGURES for sheet in sheets):
-        return None
     if any(_LIST.match(sheet) for sheet in sheets):
         return LISTS
+    if any(sheet.strip().casefold() in _FIGURES for sheet in sheets):
+        return None
     code, known = _most_known(texts)
     return code if known >= FEWEST else None
 

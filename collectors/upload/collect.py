@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sqlalchemy import Engine
 
@@ -23,6 +22,7 @@ from returnonce.clock import Clock
 from returnonce.db import reading, transaction
 from returnonce.errors import NotFound
 from returnonce.files import keep, sha256_file
+from returnonce.scratch import scratch
 from returnonce.vault import Vault, open_vault
 
 
@@ -77,5 +77,5 @@ def _own_copy(path: Path) -> Iterator[Path]:
     """What is hashed, checked and kept must be the same bytes, even if the sender saves the file meanwhile."""
     if not path.is_file():
         raise NotFound(f"There is no file {path.name!r}.", mend="Give the path of a .csv or .xlsx file.")
-    with TemporaryDirectory(prefix="returnonce-") as folder:
-        yield Path(shutil.copyfile(path, Path(folder) / "upload"))
+    with scratch() as folder:
+        yield Path(shutil.copyfile(path, folder / "upload"))

@@ -67,6 +67,9 @@ def read_headings(table: RawTable) -> Headed:
     for position, heading in enumerate(folded):
         if heading not in COLUMNS and heading not in INFORMING and _has_cells(table, position):
             marks.append(_unknown(table, position, _guess(heading, positions, position)))
+    if not set(REQUIRED) & set(positions):
+        # Nothing here is a heading of ours; what stands in the first row may be about a person, and is not repeated.
+        return Headed(_select(table, {}), {}, (Mark("header-row", table.header_row, detail=""),), usable=False)
     missing = [name for name in REQUIRED if name not in positions]
     marks += _missing(table, missing, positions)
     return Headed(_select(table, positions), positions, tuple(marks), usable=not missing)

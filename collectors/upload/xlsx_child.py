@@ -42,7 +42,7 @@ def _refusal(code: str, detail: str) -> dict[str, Any]:
 def _read_book(book: Book) -> dict[str, Any]:
     chosen = book.choose()
     if chosen is None:
-        return _refusal("sheet-missing", ", ".join(sheet.name for sheet in book.sheets) or "none")
+        return _refusal("sheet-missing", str(len(book.sheets)))
     sheet = book.read(chosen, most_rows=limits.XLSX_ROWS, most_columns=limits.XLSX_COLUMNS)
     return {
         "name": book.sheets[chosen].name,

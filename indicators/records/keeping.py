@@ -15,10 +15,11 @@ from indicators.records.frames import Records, empty_records
 from indicators.records.models import RecordPurgeRow, RecordSubmissionRow
 from indicators.records.sets import load_record_set
 from returnonce.clock import Clock, today
-from returnonce.errors import NotFound, Refused
+from returnonce.errors import NotFound, Refused, Unavailable
 from returnonce.vault import Case, Vault
 
 KIND, RAW, TABLE = "records", "received", "table-"
+ALTERED = "Put the folder of records back from a copy, or collect the agency's file anew after a purge."
 
 
 def seal_records(vault: Vault, name: str, records: Records, raw: bytes, *, clock: Clock) -> Case:
@@ -63,6 +64,7 @@ def load_records(vault: Vault, row: RecordSubmissionRow, *, purpose: str) -> Rec
     Raises:
         Refused: the record set is not sent for that purpose.
         NotFound: they were purged.
+        Unavailable: the master key is another one, or what is kept was altered.
     """
     record_set = load_record_set(row.record_set, row.version)
     if purpose not in record_set.purposes:
@@ -76,7 +78,10 @@ def load_records(vault: Vault, row: RecordSubmissionRow, *, purpose: str) -> Rec
     given = {name: f"{TABLE}{name}" for name in record_set.tables if f"{TABLE}{name}" in held}
     tables = {name: _read(vault.read(row.case_name, label)) for name, label in given.items()}
     empty = empty_records(record_set, parse_period(row.period))
-    return Records(record_set, empty.period, empty.tables | tables)
+    records = Records(record_set, empty.period, empty.tables | tables)
+    if records.rows != row.rows:
+        raise Unavailable("These records are not whole any more: a part of them is gone.", mend=ALTERED)
+    return records
 
 
 def find_kept(session: Session, record_set: str, *, agency: str, period: Period) -> RecordSubmissionRow:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import stat
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -131,3 +131,37 @@ def test_pieces_join_to_the_whole(data: bytes, piece: int) -> None:
         assert vaults._open(key, "x", vaults._seal(key, "x", data)) == data
     finally:
         vaults.PIECE = before
+
+
+def test_a_key_that_is_lost_is_not_made_anew_beside_what_it_sealed(vault: Vault, tmp_path: Path) -> None:
+    key = tmp_path / "keys" / "master.key"
+    kept = key.read_bytes()
+    key.unlink()
+    with pytest.raises(Unavailable, match="master key is gone"):
+        open_vault(tmp_path)
+    assert not key.exists()
+    key.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(WrongUsage, match=r"keys/master\.key"):
+        open_vault(tmp_path)
+    key.write_bytes(kept)
+    assert open_vault(tmp_path).read(CASE.name, "received") == SECRET
+
+
+@pytest.mark.parametrize("facts", [b"", b"{}", b"[]", b'{"kind": "records", "keep_until": "soon"}', b"\xff"])
+def test_facts_that_were_altered_are_told_and_not_guessed(vault: Vault, tmp_path: Path, facts: bytes) -> None:
+    [path] = tmp_path.rglob("facts.json")
+    path.write_bytes(facts)
+    with pytest.raises(Unavailable, match=CASE.name[:12]):
+        list(vault.cases())
+
+
+def test_what_is_destroyed_while_it_is_looked_at_is_gone_and_no_failure(
+    vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [facts] = tmp_path.rglob("facts.json")
+    monkeypatch.setattr(Path, "glob", lambda *_: iter([facts]))
+    vault.destroy(CASE.name)
+    assert list(vault.cases()) == []
+    assert not vault.is_older(CASE.name, datetime(2999, 1, 1, tzinfo=UTC))
+    with pytest.raises(NotFound):
+        vault.read(CASE.name, "received")

@@ -1,0 +1,126 @@
+"""What somebody who looks for people finds: nothing in words, in the store or in names; and no half of anything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlmodel import SQLModel
+
+from collectors.receive import receive
+from collectors.records.names import name_of_ours
+from collectors.records.recognise import recognise
+from collectors.upload.receipts import Receipt
+from indicators.periods import parse_period
+from indicators.records.keeping import find_kept, load_records
+from mappings.ruleset import load_ruleset
+from returnonce.clock import FixedClock
+from returnonce.db import reading
+from returnonce.errors import Unavailable
+from returnonce.vault import Vault, open_vault
+from tests.collectors.records.files import CANARIES, HEADER, ssda903, zipped
+from tests.collectors.records.reading import CIN, codes, read, workbook, write
+
+AGENCY, YEAR, LISTS = "nottinghamshire-childrens-services", "FY2024-25", "inspection-lists"
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Vault:
+    return open_vault(tmp_path / "home")
+
+
+@pytest.fixture
+def send(sqlite_engine: Engine, vault: Vault, clock: FixedClock, tmp_path: Path) -> Any:
+    def send(path: Path, **given: Any) -> Receipt:
+        return receive(path, AGENCY, ruleset=load_ruleset(), engine=sqlite_engine, home=tmp_path / "home",
+                       vault=vault, clock=clock, period=YEAR, **given)  # fmt: skip
+
+    return send
+
+
+PEOPLE = (
+    "ZQSURNAME,ZQCHILD001\nZQSURNAME,ZQCHILD002\n",
+    "ZQSURNAME,29/02/2012\n",
+    "ZQSURNAME Zoe,2012-02-29,M\n",
+    "ZQCHILD001:M:29/02/2012:ZQUPN\n",
+    "first,last,born,number\nZQSURNAME,ZQSURNAME,20120229,943 476 5919\n",
+)
+
+
+@pytest.mark.parametrize("people", PEOPLE)
+def test_a_file_of_which_no_heading_is_known_is_not_quoted(send: Any, tmp_path: Path, people: str) -> None:
+    receipt = send(write(tmp_path / "x.csv", people))
+    assert not receipt.accepted
+    told = receipt.table.write_csv()
+    assert [canary for canary in CANARIES if canary in told] == []
+
+
+def test_a_workbook_of_lists_is_one_whatever_other_sheets_it_has(send: Any, tmp_path: Path) -> None:
+    sheets: dict[str, list[list[object]]] = {
+        "Figures": [["ZQSURNAME"]], "ZQSURNAME": [["x"]], "List 1": [["Child Unique ID"], ["ZQCHILD001"]],
+    }  # fmt: skip
+    assert recognise(workbook(tmp_path / "lists.xlsx", sheets), name="lists.xlsx") == LISTS
+    receipt = send(workbook(tmp_path / "none.xlsx", {"ZQSURNAME": [["x"]], "ZQCHILD": [["y"]]}))
+    assert set(receipt.table["code"]) == {"sheet-missing"}
+    assert "ZQ" not in receipt.table.write_csv()
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "shift_jis", "ZQSURNAME", "utf-32"])
+def test_letters_that_the_parser_does_not_know_are_told_of(unjailed: None, tmp_path: Path, encoding: str) -> None:
+    declared = f'<?xml version="1.0" encoding="{encoding}"?>{CIN}'
+    marks = read(write(tmp_path / "x.xml", declared), "children-in-need").marks
+    assert set(codes(marks)) <= {"record-letters", "record-xml"}
+    assert marks.height
+
+
+def test_a_file_that_is_called_after_somebody_is_not_so_called_here(
+    send: Any, sqlite_engine: Engine, tmp_path: Path
+) -> None:
+    receipt = send(zipped(tmp_path / "ZQSURNAME 29-02-2012.ZIP", ssda903()))
+    assert receipt.file_name == "children-looked-after_FY2024-25.zip"
+    with reading(sqlite_engine) as session:
+        held = [str(session.execute(text(f"SELECT * FROM {name}")).all()) for name in SQLModel.metadata.tables]
+    assert not any("ZQSURNAME" in rows for rows in held)
+
+
+@pytest.mark.parametrize(
+    ("given", "ours"),
+    [
+        ("X0003-20100401-20110331-TREAT-IN-H.csv", "X0003-20100401-20110331-TREAT-IN-H.csv"),
+        ("ZQSURNAME-20100401-TREAT.CSV", "treatment_FY2010-11.csv"),
+        ("list.ZQSURNAME", "treatment_FY2010-11"),
+        ("ZQSURNAME", "treatment_FY2010-11"),
+    ],
+)
+def test_only_a_name_of_the_form_that_portals_ask_for_is_kept(given: str, ours: str) -> None:
+    assert name_of_ours(given, "treatment", "FY2010-11") == ours
+
+
+def test_records_of_which_a_table_was_taken_away_are_not_read_as_whole(
+    send: Any, sqlite_engine: Engine, vault: Vault, tmp_path: Path
+) -> None:
+    send(zipped(tmp_path / "set.zip", ssda903()))
+    [table] = (tmp_path / "home" / "records").rglob("table-OC2.sealed")
+    table.unlink()
+    with reading(sqlite_engine) as session:
+        row = find_kept(session, "children-looked-after", agency=AGENCY, period=parse_period(YEAR))
+    with pytest.raises(Unavailable, match="not whole"):
+        load_records(vault, row, purpose="ssda903")
+
+
+def test_a_byte_that_was_altered_is_found(send: Any, sqlite_engine: Engine, vault: Vault, tmp_path: Path) -> None:
+    send(zipped(tmp_path / "set.zip", ssda903()))
+    [table] = (tmp_path / "home" / "records").rglob("table-Header.sealed")
+    sealed = table.read_bytes()
+    table.write_bytes(sealed[:-1] + bytes([sealed[-1] ^ 1]))
+    with reading(sqlite_engine) as session:
+        row = find_kept(session, "children-looked-after", agency=AGENCY, period=parse_period(YEAR))
+    with pytest.raises(Unavailable, match="altered"):
+        load_records(vault, row, purpose="ssda903")
+
+
+def test_headings_alone_are_no_nil_return(send: Any, tmp_path: Path) -> None:
+    receipt = send(write(tmp_path / "header.csv", HEADER))
+    assert not receipt.accepted
