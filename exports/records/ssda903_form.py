@@ -10,7 +10,8 @@ class Part:
     """Columns of one table as they stand within a child, in the XSD's order.
 
     ``element`` wraps each row; without one, cells of a child's only row stand by themselves. ``always``: elements
-    that are there though blank. ``many``: whether a child may have several rows.
+    that are there though blank. ``many``: whether a child may have several rows; all their elements are there, since
+    the sector's own validator takes one that is not for the same as in another row of the child.
     """
 
     table: str
@@ -28,6 +29,8 @@ UASC = "UASC"
 _IDENTITY = ("CHILD", "UPN", "SEX", "DOB", "ETHNIC")
 _HEALTH = ("HEALTH_CHECK", "IMMUNISATIONS", "TEETH_CHECK", "HEALTH_ASSESSMENT")
 _MISUSE = ("SUBSTANCE_MISUSE", "INTERVENTION_RECEIVED", "INTERVENTION_OFFERED")
+_MISSING = ("MISSING", "MIS_START", "MIS_END")
+_DECISION = ("DATE_PLACED", "DATE_PLACED_CEASED", "REASON_PLACED_CEASED")
 _EPISODE = ("DECOM", "RNE", "LS", "CIN", "PLACE", "PL_POST", "HOME_POST", "URN", "PLACE_PROVIDER", "DEC", "REC",
             "REASON_PLACE_CHANGE")  # fmt: skip
 
@@ -37,16 +40,15 @@ HEADER = (
     Part(UASC, ("DUC",)),
     Part("AD1", ("DATE_INT", "DATE_MATCH", "FOSTER_CARE", "NB_ADOPTR", "SEX_ADOPTR", "LS_ADOPTR")),
     Part("OC3", ("IN_TOUCH", "ACTIV", "ACCOM")),
-    Part("Missing", ("MISSING", "MIS_START", "MIS_END"), "AMISSING", ("MISSING", "MIS_START"), many=True),
+    Part("Missing", _MISSING, "AMISSING", _MISSING, many=True),
     Part("Reviews", ("REVIEW", "REVIEW_CODE"), "AREVIEW", ("REVIEW", "REVIEW_CODE"), many=True),
     Part("Header", ("MOTHER", "MC_DOB")),
     Part("PrevPerm", ("PREV_PERM", "LA_PERM", "DATE_PERM"), "PERMANENCE"),
     Part("OC2", ("SDQ_SCORE", "SDQ_REASON", "CONVICTED", *_HEALTH, *_MISUSE), "OC2"),
-    Part("PlacedAdoption", ("DATE_PLACED", "DATE_PLACED_CEASED", "REASON_PLACED_CEASED"), "AD_PLACED",
-         ("DATE_PLACED",), many=True),
+    Part("PlacedAdoption", _DECISION, "AD_PLACED", _DECISION, many=True),
 )  # fmt: skip
 #: After it.
-EPISODES = Part("Episodes", _EPISODE, "EPISODE", ("DECOM", "RNE", "LS", "CIN", "PLACE", "DEC", "REC"), many=True)
+EPISODES = Part("Episodes", _EPISODE, "EPISODE", _EPISODE, many=True)
 
 #: Fewest and most characters of a cell, where fewer or more can be returned. Dates always fit.
 ROOM = {
