@@ -52,7 +52,13 @@ def test_every_tests_folder_is_a_package() -> None:
 
 def test_tests_mirror_the_rooms() -> None:
     rooms = {path.parent.name for path in (ROOT / "tests").glob("*/__init__.py")}
-    assert rooms - {name for name in shipped() if (ROOT / name).is_dir()} <= {"bench", "howto", "judges", "soak", "spec"}
+    assert rooms - {name for name in shipped() if (ROOT / name).is_dir()} <= {
+        "bench",
+        "howto",
+        "judges",
+        "soak",
+        "spec",
+    }
 
 
 def test_no_large_file_is_in_git() -> None:
