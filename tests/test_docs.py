@@ -14,10 +14,16 @@ from types import ModuleType
 import pytest
 
 from collectors.upload.findings import finding_kinds
+from demo.made_up import children, clients
+from demo.record_steps import load_record_steps
 from docs.generate import REFERENCE, main, reference_pages, stale, write
 from docs.pages.commands import verbs
 from docs.pages.settings import TESTING
 from docs.readme import FILES, with_excerpt
+from exports.records.cin_xml import cin_xml
+from exports.records.ndtms_csv import ndtms_file
+from exports.records.ssda903_csv import ssda903_zip
+from indicators.periods import parse_period
 from indicators.records.concepts import concepts
 from indicators.records.sets import (
     all_headings,
@@ -257,11 +263,35 @@ def test_a_decision_says_what_was_considered() -> None:
 FENCE = re.compile(r"^```(\w+) (run|file=(\S+))(?: exit=(\d))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
+@cache
+def made_up_records() -> dict[str, bytes]:
+    """Files of records by name, as the demonstration leaves them under ``records-made-up``."""
+    steps = load_record_steps()
+    year = parse_period(steps.children.year)
+    looked_after, in_need = children(
+        steps.children.count, seed=steps.children.seed, year=year, area=steps.children.area
+    )
+    files = {
+        f"ssda903_{year.code}_illustrative.zip": ssda903_zip(looked_after),
+        f"cin_{year.code}_illustrative.xml": cin_xml(in_need).data,
+    }
+    for each in steps.services:
+        told = clients(
+            each.count, seed=each.seed, year=parse_period(each.year), providers=list(each.providers),
+            version=each.version, area=each.ground, reach=each.reach,
+        )  # fmt: skip
+        files |= dict(ndtms_file(told[code], agency=code) for code in each.providers if code not in each.silent)
+    return files
+
+
 @pytest.mark.parametrize("page", HOWTO)
 def test_examples_run(
     page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Blocks ``file=…`` become files; in blocks ``run`` commands run, and what is printed below them appears."""
+    if "records-made-up" in text(page):
+        for name, data in made_up_records().items():
+            (tmp_path / name).write_bytes(data)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("RETURNONCE_HOME", str(tmp_path / "var"))
     monkeypatch.setenv("COLUMNS", "1000")
@@ -275,12 +305,14 @@ def test_examples_run(
 
 
 def _run(body: str, expected: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    said = ""
+    said, name = "", "NAME"
     for line in body.splitlines():
         if line.startswith("$ export "):
             monkeypatch.setenv(*line.removeprefix("$ export ").split("=", 1))
         elif line.startswith("$ "):
-            said = _command(line, expected, capsys)
+            # NAME stands for the submission that was told of last: it is another one for other definitions.
+            said = _command(line.replace("NAME", name), expected, capsys)
+            name = next(iter(re.findall(r"as submission (\w+)", said)), name)
         else:
             for piece in filter(None, map(str.strip, line.split("…"))):
                 assert " ".join(piece.split()) in said, f"{piece!r} is not in:\n{said}"
