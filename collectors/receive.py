@@ -22,7 +22,7 @@ from collectors.upload.receipts import Receipt
 from collectors.upload.verdict import Verdict
 from mappings.ruleset import Ruleset
 from returnonce.clock import Clock
-from returnonce.errors import NotFound, WrongUsage
+from returnonce.errors import NotFound, Refused, WrongUsage
 from returnonce.scratch import scratch
 from returnonce.vault import Vault
 
@@ -91,20 +91,31 @@ def judge(
 def own_copy(path: Path) -> Iterator[Path]:
     """What is hashed, checked and kept must be the same bytes, even if the sender saves the file meanwhile.
 
-    A folder becomes one zip of the files that lie in it, the same for the same files.
+    A folder becomes one zip of the files that lie in it, the same for the same files; links are not followed.
+
+    Raises:
+        NotFound: there is no such file or folder.
+        Refused: it cannot be read.
     """
-    if not path.exists():
+    if not path.is_file() and not path.is_dir():
         raise NotFound(f"There is no file {path.name!r}.", mend="Give the path of a file, or of a folder of CSV files.")
     with scratch() as folder:
         copy = folder / "upload"
-        if path.is_dir():
-            _zipped(path, copy)
-        else:
-            shutil.copyfile(path, copy)
+        try:
+            _zipped(path, copy) if path.is_dir() else shutil.copyfile(path, copy)
+        except OSError as error:
+            raise Refused(
+                f"The file cannot be read or copied ({type(error).__name__}).",
+                mend="Look whether you may open it, and whether the disk has room.",
+            ) from error
         yield copy
 
 
 def _zipped(folder: Path, target: Path) -> None:
+    files = (path for path in folder.iterdir() if path.is_file() and not path.is_symlink())
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith(".")):
-            archive.writestr(zipfile.ZipInfo(path.name, EPOCH), path.read_bytes(), zipfile.ZIP_DEFLATED)
+        for path in sorted(path for path in files if not path.name.startswith(".")):
+            entry = zipfile.ZipInfo(path.name, EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            with path.open("rb") as source, archive.open(entry, "w", force_zip64=True) as packed:
+                shutil.copyfileobj(source, packed)

@@ -67,14 +67,19 @@ def _allowed(known: dict[str, CodeEntry]) -> str:
 
 
 def _same_key(frame: pl.DataFrame, table: Table) -> Iterator[pl.LazyFrame]:
-    """Rows after the first with the same key. Those with the same content were counted once before."""
+    """Rows after the first with the same key. Those with the same content were counted once before.
+
+    Of one person there can only be one record; two of the same person and day may both be true.
+    """
     if not table.key or frame.height < 2:
         return
     whole = pl.all_horizontal(pl.col(table.key).is_not_null())
     later = whole & ~pl.struct(table.key).is_first_distinct()
     wrong = frame.select(later).to_series()
     if wrong.any():
-        yield marks_at(_rows(frame, wrong), "record-duplicate-differs", table=table.name, column=table.key[-1])
+        alone = len(table.key) == 1 or table.key[-1] == table.person
+        code = "record-duplicate-differs" if alone else "record-same-key"
+        yield marks_at(_rows(frame, wrong), code, table=table.name, column=table.key[-1])
 
 
 def _orphans(frame: pl.DataFrame, table: Table, records: Records) -> Iterator[pl.LazyFrame]:

@@ -40,7 +40,7 @@ class Rows:
         self._tables: dict[str, _Table] = {}
         self._open: list[_Open] = []
         self._person: int | None = None
-        self._twice: set[tuple[str, int]] = set()
+        self._wrong: set[tuple[str, int, str]] = set()
         self._outside: dict[str, int] = {}
 
     def begin(self, element: str, line: int) -> None:
@@ -62,10 +62,12 @@ class Rows:
         if not self._open or not value:
             return
         inner = self._open[-1]
+        if len(value) > CELL_CHARACTERS:
+            self._wrong.add((inner.table, line, "record-cell-long"))
         if (leaf := self._shape.leaves.get(element)) is not None:
             self._add(leaf[0], {leaf[1]: value[:CELL_CHARACTERS]}, line)
         elif inner.row.setdefault(element, value[:CELL_CHARACTERS]) != value[:CELL_CHARACTERS]:
-            self._twice.add((inner.table, line))
+            self._wrong.add((inner.table, line, "record-element-twice"))
 
     def _add(self, name: str, row: dict[str, str], line: int) -> int:
         table = self._tables.get(name) or self._tables.setdefault(name, _Table())
@@ -80,8 +82,8 @@ class Rows:
 
     def keep(self, told: Told) -> None:
         """Write every table, the persons' own columns beside each row within them."""
-        for of, line in sorted(self._twice)[: limits.MOST_PLACES]:
-            told.mark("record-element-twice", table=of, row=line)
+        for of, line, code in sorted(self._wrong)[: limits.MOST_PLACES]:
+            told.mark(code, table=of, row=line)
         apart = {name: self._apart(name, elements) for name, elements in self._shape.apart.items()}
         people = self._tables.get(self._shape.person, _Table()).cells
         for name, table in (self._tables | apart).items():

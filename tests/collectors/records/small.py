@@ -207,7 +207,8 @@ def _slow_table(name: str, rows: list[dict[str, Any]], found: list[Found]) -> No
                 found.append(("record-code", name, row["_row"], column))
         key = [row[column] for column in KEYS[name]]
         if None not in key and any([other[c] for c in KEYS[name]] == key for other in rows[:at]):
-            found.append(("record-duplicate-differs", name, row["_row"], KEYS[name][-1]))
+            code = "record-duplicate-differs" if name == "Person" else "record-same-key"
+            found.append((code, name, row["_row"], KEYS[name][-1]))
 
 
 def _slow_rules(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,9 @@ from indicators.records.keeping import find_kept, load_records
 from mappings.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading
-from returnonce.errors import Unavailable
+from returnonce.errors import NotFound, Refused, Unavailable
 from returnonce.vault import Vault, open_vault
-from tests.collectors.records.files import CANARIES, HEADER, ssda903, zipped
+from tests.collectors.records.files import CANARIES, HEADER, in_folder, ssda903, zipped
 from tests.collectors.records.reading import CIN, codes, read, workbook, write
 
 AGENCY, YEAR, LISTS = "nottinghamshire-childrens-services", "FY2024-25", "inspection-lists"
@@ -124,3 +125,47 @@ def test_a_byte_that_was_altered_is_found(send: Any, sqlite_engine: Engine, vaul
 def test_headings_alone_are_no_nil_return(send: Any, tmp_path: Path) -> None:
     receipt = send(write(tmp_path / "header.csv", HEADER))
     assert not receipt.accepted
+
+
+def test_two_episodes_of_one_day_are_asked_about_and_two_children_of_one_number_refused(
+    send: Any, tmp_path: Path
+) -> None:
+    files = ssda903()
+    twice = files["episodes.csv"] + files["episodes.csv"].splitlines()[1].replace(",U6,", ",U4,") + "\n"
+    receipt = send(zipped(tmp_path / "a.zip", files | {"episodes.csv": twice}))
+    assert receipt.accepted
+    assert ("record-same-key", "query") in receipt.table.select("code", "severity").rows()
+    twice = files["header.csv"] + files["header.csv"].splitlines()[1].replace(",M,", ",F,") + "\n"
+    receipt = send(zipped(tmp_path / "b.zip", files | {"header.csv": twice}))
+    assert not receipt.accepted
+    assert ("record-duplicate-differs", "error") in receipt.table.select("code", "severity").rows()
+
+
+def test_a_link_in_a_folder_is_not_followed(send: Any, tmp_path: Path) -> None:
+    folder = in_folder(tmp_path / "set", ssda903())
+    (tmp_path / "elsewhere.csv").write_text("CHILD,REVIEW,REVIEW_CODE\nZQCHILD000,ZQ,ZQ\n")
+    (folder / "reviews.csv").symlink_to(tmp_path / "elsewhere.csv")
+    (folder / "dangling.csv").symlink_to(tmp_path / "nowhere")
+    (folder / "within.csv").mkdir()
+    receipt = send(folder)
+    assert receipt.accepted, receipt.table
+    assert receipt.counts["rows"] == 12
+
+
+def test_what_cannot_be_read_is_refused_and_no_bug(send: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError("ZQSURNAME.csv")
+
+    path = zipped(tmp_path / "ZQSURNAME.zip", ssda903())
+    monkeypatch.setattr("shutil.copyfile", refuse)
+    with pytest.raises(Refused, match="cannot be read") as refused:
+        send(path)
+    assert "ZQSURNAME" not in str(refused.value)
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(NotFound):
+        send(tmp_path / "pipe.csv")
+
+
+def test_a_cell_that_is_too_long_is_told_and_not_cut_unseen(unjailed: None, tmp_path: Path) -> None:
+    marks = read(write(tmp_path / "x.xml", CIN.replace("WBRI", "ZQNAME" * 6000)), "children-in-need").marks
+    assert marks.select("code", "table").rows() == [("record-cell-long", "Child")]
