@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 import polars as pl
@@ -11,6 +12,8 @@ from indicators.records.sets import RecordSet
 
 #: Lists that have a concept under another name: one that offers an answer less than the other.
 _CONCEPTS = {"yes-no-unknown": "yes-no"}
+#: The letter before a code's words, however it is set off: ``a) White``, ``a)White``, ``a. White``.
+_LETTER, _AS_LISTED = r"^([a-z]) ?[).] ?", "${1}) "
 
 
 def known_spellings(record_set: RecordSet, code_list: str) -> dict[str, str]:
@@ -34,7 +37,7 @@ def known_spellings(record_set: RecordSet, code_list: str) -> dict[str, str]:
 def listed(record_set: RecordSet, code_list: str, spelling: pl.Expr) -> pl.Expr:
     """A file's spelling as the list's own code; null where nobody knows it."""
     known = known_spellings(record_set, code_list)
-    return _straight(folded(spelling)).replace_strict(known, default=None, return_dtype=pl.String)
+    return _evened(folded(spelling)).replace_strict(known, default=None, return_dtype=pl.String)
 
 
 def codes_written(record_set: RecordSet, code_list: str) -> dict[str, str]:
@@ -68,12 +71,13 @@ def climb(broader: Mapping[str, str], known: Mapping[str, str], code: str) -> st
 
 
 def fold(spelling: str) -> str:
-    """Without letter case, without spaces at the ends or doubled, with straight quotes."""
-    return " ".join(spelling.split()).lower().replace("’", "'").replace("‘", "'")
+    """Without letter case, without spaces at the ends or doubled, with straight quotes and ``a) `` for a letter."""
+    straight = " ".join(spelling.split()).lower().replace("’", "'").replace("‘", "'")
+    return re.sub(_LETTER, r"\1) ", straight).strip()
 
 
-def _straight(spelling: pl.Expr) -> pl.Expr:
-    return spelling.str.replace_all("[‘’]", "'")
+def _evened(spelling: pl.Expr) -> pl.Expr:
+    return spelling.str.replace_all("[‘’]", "'").str.replace(_LETTER, _AS_LISTED).str.strip_chars()
 
 
 def _spelled(record_set: RecordSet, code_list: str) -> dict[str, str]:
