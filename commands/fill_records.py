@@ -80,7 +80,8 @@ def work_list(
     why, door, when = stated(purpose), enter(as_json), parse_period(period)
     with reading(door.engine) as session:
         row = find_kept(session, record_set, agency=agency, period=when)
-        records = load_records(door.vault, row, purpose=_own_purpose(record_set))
+        settled = door.ruleset.record_settings(agency, record_set)
+        records = load_records(door.vault, row, purpose=_own_purpose(record_set), settings=settled)
     lists = lists_for(records.record_set)
     named = lacking(records, lists)
     data = render_work_list(lists, named, title=records.record_set.title, agency=agency, period=when.code)

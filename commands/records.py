@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlmodel import select
+from sqlmodel import col, select
 
 from collectors.receive import own_copy
 from collectors.records.home import home_workbook
@@ -66,7 +66,8 @@ def records(
         rows = [
             (name[:12], row.agency, row.record_set, row.version, row.period, row.rows,
              f"purged {purged[row.batch]}" if row.batch in purged else f"kept until {row.keep_until}")
-            for row, name in session.exec(query) if agency in {None, row.agency}
+            for row, name in session.exec(query.order_by(col(RecordSubmissionRow.batch).desc()))
+            if agency in {None, row.agency}
         ]  # fmt: skip
     headings = ["submission", "agency", "record set", "version", "period", "rows", "state"]
     door.talk.data([dict(zip(headings, row, strict=True)) for row in rows])

@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from indicators.areas import AreaBook, load_areas
 from indicators.catalogue import load_breakdowns, load_catalogue
@@ -77,6 +78,20 @@ class Ruleset:
             agency = place.agency_of_record(indicator, area, period.end) if place else None
             self._owners[key] = agency.code if agency else None
         return self._owners[key]
+
+    def record_settings(self, agency: str, record_set: str) -> dict[str, Any]:
+        """What the places of an agency have settled of that which a record set leaves open."""
+        places = (place for place in self.places.values() if agency in place.agencies)
+        return {name: value for place in places for name, value in place.record_settings.get(record_set, {}).items()}
+
+    def sender_codes(self, agency: str, record_set: str, on: date) -> tuple[str, ...]:
+        """How an agency is named in the files of a record set, where a place says so."""
+        rows = (row for place in self.places.values() for row in place.suppliers if row.covers(on))
+        return tuple(
+            row.sender_code
+            for row in rows
+            if (row.record_set, row.agency) == (record_set, agency) and row.sender_code is not None
+        )
 
     def suppliers(self, indicator: Indicator, area: str, period: Period) -> tuple[str, ...]:
         """Agencies whose records make up an indicator's figure for an area, where its place says so."""

@@ -2,7 +2,7 @@
 
 Each sealed thing (a *case*) has a folder of its own: its files, each encrypted with AES-256-GCM under
 the case's own key, and that key, encrypted in turn under the master key. Destroying the case's key is
-destroying its files, wherever copies of them lie.
+destroying its files; where the folder was copied whole, as by a backup, the copy of the key must go too.
 """
 
 from __future__ import annotations

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
+import polars as pl
+
+from collectors.records.marks import RecordMark, mark_frame
 from indicators.periods import Period, financial_year, parse_period, window
-from indicators.records.sets import version_for, versions
+from indicators.records.definitions import VersionDefinition
+from indicators.records.sets import RecordSet, version_for, versions
 from returnonce.errors import Refused, WrongUsage
 
 #: Kinds of period that a record set can be of: a whole year, a cut of one that goes on, or a day.
@@ -49,12 +53,13 @@ def period_of(code: str, given: str | None, facts: Mapping[str, Any]) -> Period:
 def version_of(code: str, period: Period, given: str | None, facts: Mapping[str, Any]) -> str:
     """The version that is said, else the one that the file's name tells, else the one in force.
 
+    Where none was in force, the nearest in time of those whose headings fit best.
+
     Raises:
-        Refused: no version was in force.
+        Refused: no version was in force, and none fits.
         NotFound: there is no such version.
     """
-    letter = facts.get("letter")
-    known = versions(code)
+    letter, known = facts.get("letter"), versions(code)
     if given is not None:
         return given
     if letter in known:
@@ -62,11 +67,29 @@ def version_of(code: str, period: Period, given: str | None, facts: Mapping[str,
     try:
         return version_for(code, period)
     except Refused:
-        # Before or after every version that is known: the one whose headings fit best is near enough to be read.
-        best = [name for name in facts.get("best_versions", ()) if name in known]
-        if not best:
+        fitting = [str(name) for name in facts.get("best_versions", ()) if name in known]
+        if not fitting:
             raise
-        return str(best[-1])
+        return min(fitting, key=lambda name: _days_apart(known[name], period))
+
+
+def form_marks(record_set: RecordSet, period: Period, facts: Mapping[str, Any], codes: Collection[str]) -> pl.DataFrame:
+    """What is asked of the form as a whole (``RECORD_MARK_SCHEMA``).
+
+    ``codes``: how the sender is named in such files, where its place says so.
+    """
+    marks = []
+    if not record_set.layer.in_force.covers(period.end):
+        marks.append(RecordMark("record-version-near", detail=record_set.version))
+    if codes and not set(codes) & set(facts.get("agencies", ())):
+        marks.append(RecordMark("record-sender", column="AGNCY", detail=" or ".join(codes)))
+    return mark_frame(marks)
+
+
+def _days_apart(version: VersionDefinition, period: Period) -> int:
+    """Between a version's time and a period's last day."""
+    ends = (version.in_force.start, version.in_force.end)
+    return min(abs((day - period.end).days) for day in ends if isinstance(day, date))
 
 
 def _told(facts: Mapping[str, Any]) -> Period | None:

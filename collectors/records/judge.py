@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 from sqlmodel import Session
 
 from collectors.own_records import own_differences
 from collectors.records.checks import check_records
-from collectors.records.form import period_of, version_of
+from collectors.records.form import form_marks, period_of, version_of
 from collectors.records.read import read_raw
 from collectors.records.typing import type_records
 from collectors.records.word import word_records
@@ -90,11 +89,15 @@ def judge_records(
     sender = find_sender(around.ruleset, agency)
     raw = read_raw(path, name=name, record_set=code)
     when = period_of(code, period, raw.facts)
-    record_set = load_record_set(code, version_of(code, when, version, raw.facts), settings=_settings(sender, code))
+    record_set = load_record_set(
+        code, version_of(code, when, version, raw.facts), settings=around.ruleset.record_settings(sender.code, code)
+    )
     area = _area(sender, record_set, when)
     records, marks = type_records(raw, record_set, when)
     checked = check_records(records, read_on=today(around.clock))
-    table = word_records(pl.concat([raw.marks, marks, _told_once(checked, marks)]), record_set)
+    codes = around.ruleset.sender_codes(sender.code, code, when.end)
+    asked = form_marks(record_set, when, raw.facts, codes)
+    table = word_records(pl.concat([raw.marks, asked, marks, _told_once(checked, marks)]), record_set)
     refused = count_by_severity(table)["error"] > 0
     figures = pl.DataFrame(schema=FIGURE_SCHEMA)
     if not refused:
@@ -122,7 +125,8 @@ def earlier(records: Records, agency: str, around: Surroundings) -> Sequence[Rec
         return ()
     code = records.record_set.code
     rows = kept(around.session, code, agencies=[agency])
-    held = [load_records(around.vault, row, purpose=records.record_set.purposes[0]) for row in rows]
+    purpose, settled = records.record_set.purposes[0], records.record_set.settings
+    held = [load_records(around.vault, row, purpose=purpose, settings=settled) for row in rows]
     return [each for each in held if each.period.end < records.period.start and each.period.kind == "financial_year"]
 
 
@@ -131,10 +135,6 @@ def _told_once(checked: pl.DataFrame, unreadable: pl.DataFrame) -> pl.DataFrame:
     blank = pl.col("code").is_in(["record-key-missing", "record-required"])
     again = checked.filter(blank).join(unreadable, on=["table", "row", "column"], how="semi")
     return checked.join(again, on=["code", "table", "row", "column"], how="anti") if again.height else checked
-
-
-def _settings(sender: Sender, code: str) -> dict[str, Any]:
-    return {name: value for place in sender.places for name, value in place.record_settings.get(code, {}).items()}
 
 
 def _area(sender: Sender, record_set: RecordSet, period: Period) -> str:

@@ -14,7 +14,7 @@ from indicators.records.models import RecordPurgeRow, RecordSubmissionRow
 from returnonce import audit
 from returnonce.clock import Clock, today
 from returnonce.db import reading, transaction
-from returnonce.errors import NotFound, Refused
+from returnonce.errors import Conflict, NotFound, Refused
 from returnonce.scratch import sweep
 from returnonce.vault import Vault
 
@@ -62,6 +62,7 @@ def named(session: Session, submission: str, reason: str) -> Due:
     Raises:
         Refused: no reason is given.
         NotFound: not exactly one submission of records has that name.
+        Conflict: they are purged already.
     """
     if not reason.strip():
         raise Refused("Destroying records before their time needs its reason.", where="--reason", mend="Say why.")
@@ -69,6 +70,8 @@ def named(session: Session, submission: str, reason: str) -> Due:
     if len(found) != 1:
         what = "No submission of records is" if not found else f"{len(found)} submissions of records are"
         raise NotFound(f"{what} named {submission[:12]!r}.", mend="returnonce records lists them.")
+    if session.get(RecordPurgeRow, found[0][0].batch) is not None:
+        raise Conflict("These records are purged already.", mend="returnonce records says when.")
     return _record(*found[0], reason.strip())
 
 

@@ -176,7 +176,10 @@ def _verdict(
     counts: dict[str, int] | None = None,
     not_made: tuple[str, ...] = (),
 ) -> Verdict:
-    findings = word(marks.unique(maintain_order=True), sheet=table.sheet if table else None)
+    derived = table is not None and is_derived(table.facts.derived)
+    # What our own rules derive is not asked about: the records may give a measure longer than a return wants it.
+    asked = marks.filter(pl.col("code") != "not-in-force") if derived else marks
+    findings = word(asked.unique(maintain_order=True), sheet=table.sheet if table else None)
     refused = has_errors(marks)
     figures = (
         _figures(typed, table) if typed is not None and table and not refused else pl.DataFrame(schema=FIGURE_SCHEMA)
@@ -191,7 +194,7 @@ def _verdict(
     return Verdict(
         agency=agency, sheet=table.sheet if table else None, table=findings, figures=figures, counts=told,
         comparisons_not_made=not_made, ignored_sheets=table.facts.ignored_sheets if table else (),
-        derived=table is not None and is_derived(table.facts.derived),
+        derived=derived,
     )  # fmt: skip
 
 

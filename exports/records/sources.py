@@ -51,7 +51,8 @@ def feeding(
     for code in found.record_sets:
         row = _row(session, code, _sender(ruleset, code, area, agency, period.end), period)
         if row is not None:
-            held[code] = Source(row, load_records(vault, row, purpose=found.code))
+            settled = ruleset.record_settings(row.agency, code)
+            held[code] = Source(row, load_records(vault, row, purpose=found.code, settings=settled))
     if held:
         return held
     raise NotFound(
@@ -66,20 +67,21 @@ def years_before(session: Session, vault: Vault, source: Source, purpose: str) -
     rows = kept(session, source.row.record_set, agencies=[source.row.agency])
     whole = (row for row in rows if parse_period(row.period).kind == "financial_year")
     before = (row for row in whole if parse_period(row.period).end < source.records.period.start)
-    return tuple(load_records(vault, row, purpose=purpose) for row in before)
+    settled = source.records.record_set.settings
+    return tuple(load_records(vault, row, purpose=purpose, settings=settled) for row in before)
 
 
 def sender_code(ruleset: Ruleset, agency: str, record_set: str, on: date, records: Records) -> str:
-    """How an agency is named in its own file: as the place says, else as the only one in its records.
+    """How an agency is named in its own file: as the place says, if its records do too; else as they alone do.
 
     Raises:
         Refused: the records name several agencies, and the place does not say which it is.
     """
-    for place in ruleset.places.values():
-        for row in place.suppliers:
-            if (row.record_set, row.agency) == (record_set, agency) and row.covers(on) and row.sender_code:
-                return row.sender_code
-    codes = records.tables["episode"]["AGNCY"].drop_nulls().unique().to_list()
+    codes = records.tables["episode"]["AGNCY"].drop_nulls().unique().sort().to_list()
+    said = ruleset.sender_codes(agency, record_set, on)
+    for code in said:
+        if code in codes or not codes:
+            return code
     if len(codes) == 1:
         return str(codes[0])
     raise Refused(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 import polars as pl
 from sqlmodel import Session, col, select
@@ -58,15 +59,17 @@ def kept(
     return sorted(newest.values(), key=lambda row: (parse_period(row.period).end, row.agency), reverse=True)
 
 
-def load_records(vault: Vault, row: RecordSubmissionRow, *, purpose: str) -> Records:
-    """The records of a submission, for one of the uses that they were sent for.
+def load_records(
+    vault: Vault, row: RecordSubmissionRow, *, purpose: str, settings: Mapping[str, Any] | None = None
+) -> Records:
+    """The records of a submission, for one of the uses that they were sent for; ``settings`` are its place's.
 
     Raises:
         Refused: the record set is not sent for that purpose.
         NotFound: they were purged.
         Unavailable: the master key is another one, or what is kept was altered.
     """
-    record_set = load_record_set(row.record_set, row.version)
+    record_set = load_record_set(row.record_set, row.version, settings=settings)
     if purpose not in record_set.purposes:
         raise Refused(
             f"{record_set.title} is not sent for {purpose}.", where="purpose",

@@ -259,3 +259,21 @@ def test_what_is_not_said_or_does_not_fit_is_asked_for(
     with pytest.raises(error, match=words):
         send(zipped(tmp_path / "set.zip", ssda903()), **given)
     assert list(vault.cases()) == []
+
+
+def test_a_year_outside_all_versions_is_read_by_the_nearest_and_asked_about(send: Any, tmp_path: Path) -> None:
+    receipt = send(zipped(tmp_path / "old.zip", ssda903()), period="FY2014-15")
+    assert receipt.accepted, receipt.table
+    [asked] = [f.message for f in receipt.findings if f.code == "record-version-near"]
+    assert "FY2016-17" in asked
+
+
+def test_a_purge_of_what_is_purged_is_refused(
+    send: Any, engine: Engine, vault: Vault, clock: FixedClock, tmp_path: Path
+) -> None:
+    receipt = send(zipped(tmp_path / "set.zip", ssda903()))
+    with reading(engine) as session:
+        one = named(session, receipt.name, "by mistake")
+    purge(engine, vault, [one], clock=clock)
+    with reading(engine) as session, pytest.raises(Conflict, match="purged already"):
+        named(session, receipt.name, "again")

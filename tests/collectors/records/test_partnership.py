@@ -105,3 +105,17 @@ def test_the_partnership_sends_the_whole(send: Any, engine: Engine) -> None:
     cell = filled.cells.filter(line="NDTMS ET").row(0, named=True)
     assert cell["value"] == 2_000_000
     assert cell["status"] == "local_estimate"
+
+
+def test_a_file_of_another_agency_is_asked_about(send: Any, engine: Engine, tmp_path: Path, clock: FixedClock) -> None:
+    name, data = ndtms_file(records_from(Episode("2013-05-01", agency="X0001"), period=YEAR), agency="X0001")
+    path = tmp_path / name
+    path.write_bytes(data)
+    vault = open_vault(tmp_path / "home")
+    receipt = receive(
+        path, TRUST, ruleset=load_ruleset(), engine=engine, home=tmp_path / "home", vault=vault, clock=clock
+    )
+    assert [f.message for f in receipt.findings if f.code == "record-sender"] == [
+        "The file names no agency by the code that the place has for this one: X0002."
+    ]
+    assert "record-sender" not in set(send(COMMUNITY, "AB").table["code"])
