@@ -15,11 +15,13 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
 from sqlalchemy import Engine
 
+from collectors.records.purge import purge_due
 from mappings.plan import plan
 from mappings.ruleset import Ruleset
 from returnonce import audit, firings
 from returnonce.clock import LONDON, Clock, today
 from returnonce.db import reading, transaction
+from returnonce.vault import Vault
 
 log = structlog.get_logger()
 LOOK_AHEAD = timedelta(days=28)
@@ -56,6 +58,15 @@ def look_ahead(engine: Engine, ruleset: Ruleset, day: date) -> str:
     return f"{waiting.height} figures of {waiting['agency'].n_unique()} agencies"
 
 
+def purge_records(vault: Vault, clock: Clock) -> Callable[[Engine, Ruleset, date], str]:
+    """The duty that destroys the keys of what may not be kept any longer."""
+
+    def work(engine: Engine, _ruleset: Ruleset, _day: date) -> str:
+        return f"{len(purge_due(engine, vault, clock=clock))} keys destroyed"
+
+    return work
+
+
 DUTIES = (
     Duty("audit-chain", 2, 30, prove_audit_chain),
     Duty("look-ahead", 6, 0, look_ahead),
@@ -78,10 +89,15 @@ def fire(duty: Duty, engine: Engine, ruleset: Ruleset, *, clock: Clock) -> bool:
     return True
 
 
-def build_scheduler(engine: Engine, ruleset: Ruleset, *, clock: Clock) -> BlockingScheduler:
+def duties(vault: Vault, clock: Clock) -> tuple[Duty, ...]:
+    """Every duty of the service."""
+    return (*DUTIES, Duty("purge", 3, 0, purge_records(vault, clock)))
+
+
+def build_scheduler(engine: Engine, ruleset: Ruleset, vault: Vault, *, clock: Clock) -> BlockingScheduler:
     """Every duty at its time in London; a sleeping machine does today's once when it wakes."""
     scheduler = BlockingScheduler(timezone=LONDON)
-    for duty in DUTIES:
+    for duty in duties(vault, clock):
         trigger = CronTrigger(hour=duty.hour, minute=duty.minute, timezone=LONDON)
         scheduler.add_job(
             fire,
@@ -95,9 +111,9 @@ def build_scheduler(engine: Engine, ruleset: Ruleset, *, clock: Clock) -> Blocki
     return scheduler
 
 
-def run_forever(engine: Engine, ruleset: Ruleset, *, clock: Clock) -> None:
+def run_forever(engine: Engine, ruleset: Ruleset, vault: Vault, *, clock: Clock) -> None:
     """Keep the clock until interrupted."""
     try:
-        build_scheduler(engine, ruleset, clock=clock).start()
+        build_scheduler(engine, ruleset, vault, clock=clock).start()
     except (KeyboardInterrupt, SystemExit):
         log.info("the clock stopped", action="clock_stopped")

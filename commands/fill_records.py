@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +12,7 @@ import typer
 from commands.door import AgencyOption, Door, JsonOption, PeriodOption, enter
 from exports.records.sources import Source, by_set, feeding, sender_code, years_before
 from exports.records.work_list import work_list as render_work_list
-from exports.records.write import FORMS, RecordFiles, Wanted, write_records
+from exports.records.write import FORMS, RecordFiles, Wanted, together, write_records
 from indicators.periods import Period, parse_period
 from indicators.records.keeping import find_kept, load_records
 from indicators.records.sets import load_record_set
@@ -38,7 +40,7 @@ def fill_records(
     area: str | None,
     agency: str | None,
     period: Period,
-    form: str | None,
+    forms: Sequence[str],
     version: str | None,
     purpose: str | None,
     out: Path,
@@ -53,8 +55,10 @@ def fill_records(
         sources = feeding(session, door.vault, door.ruleset, found, period=period, area=area, agency=agency)
         looked_after = sources.get("children-looked-after")
         earlier = years_before(session, door.vault, looked_after, code) if looked_after else ()
-    wanted = Wanted(code, form or FORMS[code][0], period.end, _sender(door, sources, period), version)
-    made = write_records(wanted, by_set(sources), earlier)
+    wanted = Wanted(code, FORMS[code][0], period.end, _sender(door, sources, period), version)
+    made = together(
+        write_records(replace(wanted, form=form), by_set(sources), earlier) for form in forms or FORMS[code][:1]
+    )
     _note(door, found, sources, made, purpose=why)
     paths = [write_atomic(out / name, data) for name, data in made.files.items()]
     return _say(door, found, paths, made, layout=_layout(found, sources, version))

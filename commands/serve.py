@@ -40,9 +40,9 @@ def run(door: Door, *, host: str, port: int) -> None:
 
 def schedule() -> None:
     """Keep the clock until stopped: every duty once, however many processes do this."""
-    from scheduler import DUTIES, run_forever
+    from scheduler import duties, run_forever
 
     door = enter(False)
-    times = ", ".join(f"{duty.code} at {duty.hour:02}:{duty.minute:02}" for duty in DUTIES)
+    times = ", ".join(f"{duty.code} at {duty.hour:02}:{duty.minute:02}" for duty in duties(door.vault, door.clock))
     door.talk.say(f"Keeping the clock, London time: {times}. Ctrl-C stops.")
-    run_forever(door.engine, door.ruleset, clock=door.clock)
+    run_forever(door.engine, door.ruleset, door.vault, clock=door.clock)

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,8 @@ from returnonce import audit
 from returnonce.clock import LONDON, FixedClock
 from returnonce.db import reading, transaction
 from returnonce.firings import FiringRow
-from scheduler import DUTIES, Duty, build_scheduler, fire, prove_audit_chain
+from returnonce.vault import Case, case_name, open_vault
+from scheduler import Duty, build_scheduler, duties, fire, prove_audit_chain
 
 RULES: Any = None
 
@@ -70,13 +72,25 @@ def test_what_falls_due_is_counted(sqlite_engine: Engine) -> None:
     [(datetime(2026, 3, 28, 12, tzinfo=UTC), 5), (datetime(2026, 10, 24, 12, tzinfo=UTC), 6)],
 )
 def test_each_duty_fires_once_on_the_days_on_which_clocks_change(
-    day: datetime, hour: int, sqlite_engine: Engine
+    day: datetime, hour: int, sqlite_engine: Engine, tmp_path: Path
 ) -> None:
-    jobs = build_scheduler(sqlite_engine, RULES, clock=FixedClock(day)).get_jobs()
-    assert {job.id for job in jobs} == {duty.code for duty in DUTIES}
+    vault = open_vault(tmp_path)
+    jobs = build_scheduler(sqlite_engine, RULES, vault, clock=FixedClock(day)).get_jobs()
+    assert {job.id for job in jobs} == {duty.code for duty in duties(vault, FixedClock(day))}
     for job in jobs:
         first = job.trigger.get_next_fire_time(None, day)
         second = job.trigger.get_next_fire_time(first, first)
         assert (second.astimezone(LONDON).date() - first.astimezone(LONDON).date()).days == 1
     morning = next(job for job in jobs if job.id == "look-ahead").trigger.get_next_fire_time(None, day)
     assert morning.astimezone(UTC).hour == hour
+
+
+def test_what_may_not_be_kept_any_longer_is_destroyed_once_a_day(sqlite_engine: Engine, tmp_path: Path) -> None:
+    clock = FixedClock(datetime(2026, 11, 20, 12, tzinfo=UTC))
+    vault = open_vault(tmp_path)
+    vault.create(Case(case_name("due"), "refused", date(2026, 11, 20)), {"received": b"x"})
+    vault.create(Case(case_name("kept"), "refused", date(2026, 11, 21)), {"received": b"x"})
+    duty = next(duty for duty in duties(vault, clock) if duty.code == "purge")
+    assert fire(duty, sqlite_engine, RULES, clock=clock)
+    assert [case.keep_until for case in vault.cases()] == [date(2026, 11, 21)]
+    assert not fire(duty, sqlite_engine, RULES, clock=clock)

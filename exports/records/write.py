@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -67,6 +67,13 @@ def write_records(wanted: Wanted, held: Mapping[str, Records], earlier: Sequence
         census = cin_xml(records)
         return RecordFiles({f"cin_{records.period.code}.xml": census.data}, _rows(census.left_out))
     return _ssda903(records, wanted.form)
+
+
+def together(made: Iterable[RecordFiles]) -> RecordFiles:
+    """The files of several forms of one return."""
+    held = list(made)
+    files = {name: data for each in held for name, data in each.files.items()}
+    return RecordFiles(files, tuple(what for each in held for what in each.left_out))
 
 
 def _rows(left_out: Mapping[str, int]) -> tuple[str, ...]:
