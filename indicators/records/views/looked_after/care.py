@@ -35,7 +35,8 @@ def care_episodes(episodes: pl.DataFrame, last: date) -> pl.DataFrame:
     """Episodes begun by ``last``, short breaks left out, ordered and numbered.
 
     Added: ``until`` (the end, or ``OPEN``), ``temporary``, ``period`` (number of the child's period of
-    care), ``carer`` and ``placement`` (number of the stay; null before a child's first lasting one).
+    care), ``carer`` and ``placement`` (number of the stay; null before a child's first lasting one), and
+    ``lasting_place`` (the place or, of a temporary one, that of the lasting one before it).
     """
     named = episodes.rename(_NAMES).with_columns(
         postcode("HOME_POST").alias("home_post"),
@@ -71,6 +72,7 @@ def _with_stays(episodes: pl.DataFrame) -> pl.DataFrame:
     lasting = placed.filter(~pl.col("temporary")).with_columns(_returned().alias("returned"))
     stays = lasting.select(
         "at",
+        pl.col("place").fill_null("").alias("lasting_place"),
         *(
             _begins(reasons).cum_sum().over("who").cast(pl.Int64).alias(kind)
             for kind, reasons in (("carer", NEW_CARER), ("placement", NEW_PLACEMENT))
@@ -78,7 +80,7 @@ def _with_stays(episodes: pl.DataFrame) -> pl.DataFrame:
     )
     return (
         placed.join(stays, on="at", how="left", maintain_order="left")
-        .with_columns(pl.col("carer", "placement").forward_fill().over("span"))
+        .with_columns(pl.col("carer", "placement", "lasting_place").forward_fill().over("span"))
         .drop("at", "after_temporary")
     )
 
@@ -90,6 +92,11 @@ def _returned() -> pl.Expr:
 
 
 def _begins(reasons: tuple[str, ...]) -> pl.Expr:
-    """Whether a lasting episode begins another stay: it is the period's first, or a move and no return."""
+    """Whether a lasting episode begins another stay: it is the period's first, or a move and no return.
+
+    After a gap in the dates the stay before goes on where the new episode is no move by its reason.
+    """
+    earliest = pl.col("who").ne_missing(pl.col("who").shift(1))
     first = pl.col("span").ne_missing(pl.col("span").shift(1))
-    return first | (pl.col("rne").is_in(reasons).fill_null(False) & ~pl.col("returned"))
+    moved = pl.col("rne").is_in(reasons)
+    return earliest | pl.when(first).then(moved.fill_null(True)).otherwise(moved.fill_null(False) & ~pl.col("returned"))

@@ -24,16 +24,19 @@ def on_last_day(care: pl.DataFrame, last: date) -> pl.DataFrame:
 def stability(records: Records, care: pl.DataFrame) -> pl.DataFrame:
     """One row per child looked after on the last day, short breaks left out."""
     last = records.period.end
-    here = on_last_day(care, last).select("child", "period", "carer", "placement", "legal_status", "place")
+    here = on_last_day(care, last).select(
+        "child", "period", "carer", "placement", "legal_status", "place", "lasting_place"
+    )
     begun = periods_of_care(care).select(
         "child", "period", pl.col("start").alias("looked_after_since"), "start_recorded"
     )
     found = here.join(begun, on=["child", "period"]).join(births(records), on="child", how="left")
     for added in (_carers(care), _placements(care)):
-        found = found.join(added, on=[name for name in ("child", "carer", "placement") if name in added], how="left")
+        keys = [name for name in ("child", "period", "carer", "placement") if name in added]
+        found = found.join(added, on=keys, how="left")
     for months, name in ((YEAR, "placements_in_year"), (TWO_YEARS, "placements_in_two_years")):
         found = found.join(_moves(care, last, months, name), on="child", how="left")
-    return _judged(found.sort("child"), records).drop("period", "carer", "placement")
+    return _judged(found.sort("child"), records).drop("period", "carer", "placement", "lasting_place")
 
 
 def _carers(care: pl.DataFrame) -> pl.DataFrame:
@@ -42,6 +45,7 @@ def _carers(care: pl.DataFrame) -> pl.DataFrame:
     with_last = pl.when(pl.col("adoptive_from") == pl.col("start")).then(pl.col("previous_start"))
     return carers.select(
         "child",
+        "period",
         "carer",
         pl.col("start").alias("carer_since"),
         pl.coalesce(with_last, "start").alias("carer_or_last_since"),
@@ -49,14 +53,14 @@ def _carers(care: pl.DataFrame) -> pl.DataFrame:
 
 
 def _placements(care: pl.DataFrame) -> pl.DataFrame:
-    return stays(care, "placement").select("child", "placement", pl.col("start").alias("placement_since"))
+    return stays(care, "placement").select("child", "period", "placement", pl.col("start").alias("placement_since"))
 
 
 def _moves(care: pl.DataFrame, last: date, months: int, name: str) -> pl.DataFrame:
-    """How many stays with a carer touched the months that end with the last day."""
+    """How many stays with a carer touched the months that end with the last day; over a gap, one is one."""
     first = whole_months_from(last, months)
     touching = stays(care, "carer").filter(pl.col("end").is_null() | (pl.col("end") >= first))
-    return touching.group_by("child").agg(pl.len().cast(pl.Int64).alias(name))
+    return touching.group_by("child").agg(pl.col("carer").n_unique().cast(pl.Int64).alias(name))
 
 
 def _judged(found: pl.DataFrame, records: Records) -> pl.DataFrame:
@@ -65,7 +69,7 @@ def _judged(found: pl.DataFrame, records: Records) -> pl.DataFrame:
     lasting = months_before(last, settings["same-placement-months"])
     aged = found.with_columns(
         age_on(pl.col("born"), last).alias("age"),
-        pl.col("place").is_in(ADOPTIVE).fill_null(False).alias("placed_for_adoption"),
+        pl.col("lasting_place").is_in(ADOPTIVE).fill_null(False).alias("placed_for_adoption"),
         pl.col("placements_in_year", "placements_in_two_years").fill_null(0),
     )
     since = pl.col("looked_after_since")

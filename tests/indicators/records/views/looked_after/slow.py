@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from tests.indicators.records.views.looked_after.slow_care import (
     ADOPTIVE,
+    TEMPORARY,
     Child,
     Figures,
     Row,
@@ -113,7 +114,9 @@ def _stability(people: list[Child], now: Year) -> Figures:
         and years < 16
     ]
     edge = months_ago(now.last, 24)
-    adopting = [(child, row) for child, row in cohort if row["PLACE"] in ADOPTIVE and _with_last(child, row) <= edge]
+    adopting = [
+        (child, row) for child, row in cohort if _lasting(child, row) in ADOPTIVE and _with_last(child, row) <= edge
+    ]
 
     def settled(kind: str) -> int:
         stayed = [row for _, row in cohort if row[kind] and row[kind][0]["start"] <= edge]
@@ -131,9 +134,23 @@ def _since(child: Child, row: Row) -> date:
     return min(e["start"] for e in child.period_of(row))
 
 
+def _lasting(child: Child, row: Row) -> str | None:
+    """Where the child lives or, from a temporary placement, lived before it."""
+    period = child.period_of(row)
+    at = next(number for number, each in enumerate(period) if each is row)
+    return next((each["PLACE"] for each in reversed(period[: at + 1]) if each["PLACE"] not in TEMPORARY), None)
+
+
 def _touching(child: Child, first: date) -> int:
-    stays = [stay for period in child.periods for stay in stays_of(period)]
-    return len([stay for stay in stays if max(e["until"] for e in stay) >= first])
+    """Stays in the time; one that a gap cut in two, with no move after it, is one."""
+    touching, last = 0, False
+    for period in child.periods:
+        for number, stay in enumerate(stays_of(period)):
+            goes_on = number == 0 and stay[0]["RNE"] in {"L", "T", "U"}
+            here = max(e["until"] for e in stay) >= first
+            touching += here and not (goes_on and last)
+            last = here
+    return touching
 
 
 def _with_last(child: Child, row: Row) -> date:

@@ -98,6 +98,14 @@ def test_a_gap_begins_the_count_anew() -> None:
             id="temporary, same carer, legal status",
         ),
         pytest.param("A 2024-05-01 . S C2 T4 AA11AA .", 0, id="a temporary one only"),
+        pytest.param(
+            """A 2024-05-01 2024-06-01 S C2 U1 AA11AA X1
+               A 2024-06-04 2024-07-01 L E1 U1 AA11AA X1
+               A 2024-07-04 2024-08-01 T E1 U4 BB22BB X1
+               A 2024-08-04 .          P E1 U4 CC33CC .""",
+            2,
+            id="days missing between episodes are no move",
+        ),
     ],
 )
 def test_placements_in_the_year(lines: str, count: int) -> None:
@@ -179,6 +187,15 @@ def test_two_years_of_placements_reach_back_into_earlier_records() -> None:
             0,
             0,
             id="together a day short",
+        ),
+        pytest.param(
+            """A 2020-05-01 2023-03-31 S C2 U1 AA11AA X1
+               A 2023-03-31 2024-09-01 P E1 U1 BB22BB X1
+               A 2024-09-01 2025-03-20 P E1 A6 CC33CC X1
+               A 2025-03-20 .          P E1 T1 HH11HH .""",
+            1,
+            1,
+            id="in hospital from the adoptive family",
         ),
         pytest.param(
             """A 2020-05-01 2023-06-01 S C2 U1 AA11AA X1
