@@ -46,8 +46,8 @@ def fill(
         door.talk.data(_fill_figures(door, return_code, code, when, _formats(form), folder, as_of))
         return
     told = fill_records(
-        door, return_code, area=code, agency=agency, period=when, forms=tuple(dict.fromkeys(form or ())), version=version,
-        purpose=purpose, out=folder,
+        door, return_code, area=code, agency=agency, period=when, forms=tuple(dict.fromkeys(form or ())),
+        version=version, purpose=purpose, out=folder,
     )  # fmt: skip
     if return_code in door.ruleset.returns and agency is not None:
         # The performance figures of the area stand beside the file of records that they rest on.
