@@ -5,23 +5,33 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import Path
 
 README = Path(__file__).parents[1] / "README.md"
 BLOCK = re.compile(r"(<!-- output of make demo: begin -->\n).*?(<!-- output of make demo: end -->)", re.DOTALL)
 LEFT_OUT = "…"
 FILES = "WHERE THE FILES ARE"
+RECORDS = "Rows about people, sent once"
 
 
 def excerpt(summary: str) -> str:
-    """The first round up to its empty cells, with one return of its table; and where the files are."""
+    """The first round up to its empty cells, with one return of its table; one file of records; where the files are."""
     round_, _, rest = summary.partition("\nWhy cells are empty:")
     before, rule, table = _split_table(round_.rstrip().splitlines())
     end = table.index(rule)
     returns = [number for number, line in enumerate(table[:end]) if line and not line.startswith(" ")]
     shown = table[: returns[1]] if len(returns) > 1 else table[:end]
     files = FILES + rest.partition(FILES)[2]
-    return "\n".join([*before, rule, *shown, LEFT_OUT, *table[end:], LEFT_OUT, files.rstrip()])
+    return "\n".join(
+        [*before, rule, *shown, LEFT_OUT, *table[end:], LEFT_OUT, *_fan_out(rest), LEFT_OUT, files.rstrip()]
+    )
+
+
+def _fan_out(rest: str) -> list[str]:
+    """What one file of records fed: a line without indent names a file, what follows is indented."""
+    title, first, *lines = (RECORDS + rest.partition(RECORDS)[2]).splitlines()
+    return [title, first, *takewhile(lambda line: line.startswith(" "), lines)]
 
 
 def _split_table(lines: list[str]) -> tuple[list[str], str, list[str]]:
