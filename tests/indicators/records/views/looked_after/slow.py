@@ -142,15 +142,15 @@ def _lasting(child: Child, row: Row) -> str | None:
 
 
 def _touching(child: Child, first: date) -> int:
-    """Stays in the time; one that a gap cut in two, with no move after it, is one."""
-    touching, last = 0, False
+    """Stays that reach into the time; those that missing days cut in two, with no move after them, are one."""
+    whole: list[list[Row]] = []
     for period in child.periods:
         for number, stay in enumerate(stays_of(period)):
-            goes_on = number == 0 and stay[0]["RNE"] in {"L", "T", "U"}
-            here = max(e["until"] for e in stay) >= first
-            touching += here and not (goes_on and last)
-            last = here
-    return touching
+            if whole and number == 0 and stay[0]["RNE"] in {"L", "T", "U"}:
+                whole[-1] = whole[-1] + stay
+            else:
+                whole.append(stay)
+    return len([stay for stay in whole if max(e["until"] for e in stay) >= first])
 
 
 def _with_last(child: Child, row: Row) -> date:
