@@ -13,12 +13,15 @@ from collectors.acceptance import accept, refuse
 from collectors.records.judge import RecordVerdict, Surroundings, judge_records
 from collectors.records.names import name_of_ours
 from collectors.records.partnership import derive_partnerships
+from collectors.upload.findings import in_order
 from collectors.upload.receipts import Receipt, find_submission, read_receipt, repeated_receipt
 from indicators.records.keeping import register, seal_records
+from indicators.records.models import RecordPurgeRow
 from indicators.store import NewBatch, find_batch
 from mappings.ruleset import Ruleset
 from returnonce.clock import Clock
 from returnonce.db import reading, transaction
+from returnonce.errors import Conflict
 from returnonce.files import sha256_file
 from returnonce.vault import Case, Vault, fresh_name
 
@@ -47,7 +50,7 @@ def collect_records(
 
     Raises:
         NotFound, WrongUsage, Refused: as :func:`~collectors.records.judge.judge_records` does.
-        Conflict: these bytes were received and withdrawn.
+        Conflict: these bytes were received, and withdrawn or purged since.
         Unavailable: the store cannot be reached; nothing was stored.
     """
     with reading(engine) as session:
@@ -55,7 +58,7 @@ def collect_records(
         told = judge_records(copy, agency, name=name, code=code, around=around, period=period, version=version)
         batch = _batch(copy, told, name=name, around=around)
         if find_submission(session, batch.name):
-            return repeated_receipt(session, batch.name)
+            return _repeated(session, batch.name)
     if not told.accepted:
         return refuse(batch, told.verdict, None, act="refuse-records", engine=engine, vault=vault, clock=clock)
     assert told.records is not None
@@ -65,12 +68,30 @@ def collect_records(
         with transaction(engine) as session:
             if find_submission(session, batch.name):
                 vault.destroy(case.name)
-                return repeated_receipt(session, batch.name)
+                return _repeated(session, batch.name)
             _store(session, batch, told, case, around=replace(around, session=session))
-            return read_receipt(session, batch.name)
+            return _told_whole(read_receipt(session, batch.name), told)
     except BaseException:
         vault.destroy(case.name)
         raise
+
+
+def _repeated(session: Session, name: str) -> Receipt:
+    """The first receipt; what was destroyed since does not come back unseen, nor is it said to be kept."""
+    receipt = repeated_receipt(session, name)
+    batch = find_batch(session, name)
+    if batch is not None and session.get(RecordPurgeRow, batch.id) is not None:
+        raise Conflict(
+            "These records were received before, and purged since; their figures stand.",
+            mend="If they are needed again, have the file made anew and send that.",
+        )
+    return receipt
+
+
+def _told_whole(receipt: Receipt, told: RecordVerdict) -> Receipt:
+    """The receipt with every finding, of which the store keeps some."""
+    since = receipt.table.filter(pl.col("code") == "disagrees")
+    return replace(receipt, table=in_order(pl.concat([told.verdict.table, since])))
 
 
 def _batch(copy: Path, told: RecordVerdict, *, name: str, around: Surroundings) -> NewBatch:

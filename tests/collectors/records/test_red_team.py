@@ -12,6 +12,7 @@ from sqlmodel import SQLModel
 
 from collectors.receive import receive
 from collectors.records.names import name_of_ours
+from collectors.records.purge import named, purge
 from collectors.records.recognise import recognise
 from collectors.upload.receipts import Receipt
 from indicators.periods import parse_period
@@ -19,7 +20,7 @@ from indicators.records.keeping import find_kept, load_records
 from mappings.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading
-from returnonce.errors import NotFound, Refused, Unavailable
+from returnonce.errors import Conflict, NotFound, Refused, Unavailable
 from returnonce.vault import Vault, open_vault
 from tests.collectors.records.files import CANARIES, HEADER, in_folder, ssda903, zipped
 from tests.collectors.records.reading import CIN, codes, read, workbook, write
@@ -169,3 +170,16 @@ def test_what_cannot_be_read_is_refused_and_no_bug(send: Any, tmp_path: Path, mo
 def test_a_cell_that_is_too_long_is_told_and_not_cut_unseen(unjailed: None, tmp_path: Path) -> None:
     marks = read(write(tmp_path / "x.xml", CIN.replace("WBRI", "ZQNAME" * 6000)), "children-in-need").marks
     assert marks.select("code", "table").rows() == [("record-cell-long", "Child")]
+
+
+def test_what_was_purged_does_not_come_back_unseen(
+    send: Any, sqlite_engine: Engine, vault: Vault, clock: FixedClock, tmp_path: Path
+) -> None:
+    path = zipped(tmp_path / "set.zip", ssda903())
+    receipt = send(path)
+    with reading(sqlite_engine) as session:
+        one = named(session, str(receipt.name), "asked for")
+    purge(sqlite_engine, vault, [one], clock=clock)
+    with pytest.raises(Conflict, match="purged since"):
+        send(path)
+    assert list(vault.cases()) == []
