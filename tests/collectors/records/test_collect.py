@@ -277,3 +277,15 @@ def test_a_purge_of_what_is_purged_is_refused(
     purge(engine, vault, [one], clock=clock)
     with reading(engine) as session, pytest.raises(Conflict, match="purged already"):
         named(session, receipt.name, "again")
+
+
+def test_every_finding_is_told_and_some_of_each_kind_are_kept(send: Any, engine: Engine, tmp_path: Path) -> None:
+    files = ssda903(children=600)
+    files["header.csv"] = files["header.csv"].replace(",WBRI,", ",XXXX,")
+    receipt = send(zipped(tmp_path / "many.zip", files))
+    told = dict(receipt.table["code"].value_counts().iter_rows())
+    assert told["record-code"] == 600
+    with reading(engine) as session:
+        kept_rows = session.execute(text("SELECT count(*) FROM finding WHERE code = 'record-code'")).scalar()
+    assert kept_rows == 500
+    assert receipt.counts["query"] >= 600
