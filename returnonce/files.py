@@ -7,6 +7,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from returnonce.errors import Unavailable
+
 
 def sha256(data: bytes) -> str:
     """Hash in lower-case hex."""
@@ -20,7 +22,21 @@ def sha256_file(path: Path) -> str:
 
 
 def write_atomic(path: Path, data: bytes) -> Path:
-    """Write so that a reader, or a crash, sees the old file or the new one and never a part."""
+    """Write so that a reader, or a crash, sees the old file or the new one and never a part.
+
+    Raises:
+        Unavailable: there is no room, no such folder can be made, or it may not be written to.
+    """
+    try:
+        return _write(path, data)
+    except OSError as error:
+        raise Unavailable(
+            f"{path.name} could not be written ({type(error).__name__}).",
+            mend="Look whether its folder may be written to, and whether the disk has room.",
+        ) from error
+
+
+def _write(path: Path, data: bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-")
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,8 @@ from mappings.record_returns import RecordReturn
 from mappings.ruleset import Ruleset
 from returnonce.errors import NotFound, Refused
 from returnonce.vault import Vault
+
+_SENDER = re.compile(r"(?=[A-Z]*\d)[A-Z0-9]{4,8}")
 
 
 @dataclass(frozen=True)
@@ -82,10 +85,11 @@ def sender_code(ruleset: Ruleset, agency: str, record_set: str, on: date, record
     for code in said:
         if code in codes or not codes:
             return code
-    if len(codes) == 1:
+    # It becomes the name of a file and stands in the audit trail: what is no code of an agency may be a person.
+    if len(codes) == 1 and _SENDER.fullmatch(codes[0]):
         return str(codes[0])
     raise Refused(
-        f"{agency} is named in its records by {len(codes)} codes.",
+        f"{agency} is not named in its records by one code that could be its own.",
         where="suppliers.tsv",
         mend="Say the agency's own code in the column sender_code.",
     )

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from returnonce.errors import Unavailable
 from returnonce.files import keep, kept_path, sha256, sha256_file, write_atomic
 
 
@@ -21,6 +22,13 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path: Path, mon
         raise OSError("full")
 
     monkeypatch.setattr("os.replace", fail)
-    with pytest.raises(OSError, match="full"):
+    with pytest.raises(Unavailable, match="OSError"):
         write_atomic(path, b"new")
     assert [p.read_bytes() for p in tmp_path.iterdir()] == [b"old"]
+
+
+def test_a_place_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for path in (tmp_path / "file" / "a.txt", tmp_path):
+        with pytest.raises(Unavailable, match="could not be written"):
+            write_atomic(path, b"new")
