@@ -1,4 +1,4 @@
-"""Headings of record files: any version's name or alias, in any order, whatever the letter case or spaces."""
+"""Headings of record files: any version's name or alias, in any order, whatever the letter case, spaces or marks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import cache
 from indicators.records.flat import is_flat
 from indicators.records.sets import all_headings, all_tables, load_record_set, versions
 
-_SILENT = re.compile(r"[\s\"'`‘’“”_\u00a0\u200b\ufeff]+")
+_SILENT = re.compile(r"[\s\"'`‘’“”_?:*.,()\u00a0\u200b\ufeff]+")
 #: Two headings name a table; one of them may be lost in a file that was cut off.
 FEWEST = 2
 

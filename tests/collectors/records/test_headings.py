@@ -44,6 +44,8 @@ def test_headings_fold_alike() -> None:
     assert {fold(each) for each in ("PLACE_PROVIDER", " place provider\u00a0", '\ufeff"Place_Provider"')} == {
         "placeprovider"
     }
+    assert fold("Age of Child (Years):") == fold("age of child, years") == "ageofchildyears"
+    assert fold("Does the Child have a Disability?") == fold("Does the Child have a Disability")
 
 
 def test_too_few_headings_are_no_table() -> None:
