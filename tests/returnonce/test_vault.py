@@ -117,7 +117,7 @@ def test_a_case_that_is_cut_short_is_not_there(tmp_path: Path, monkeypatch: pyte
         raise OSError("disk full")
 
     monkeypatch.setattr(vaults.os, "replace", fail)
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(Unavailable, match="could not be written"):
         vault.create(CASE, {"received": SECRET})
     assert not vault.holds(CASE.name)
     assert list(vault.cases()) == []
