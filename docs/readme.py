@@ -23,15 +23,16 @@ def excerpt(summary: str) -> str:
     returns = [number for number, line in enumerate(table[:end]) if line and not line.startswith(" ")]
     shown = table[: returns[1]] if len(returns) > 1 else table[:end]
     files = FILES + rest.partition(FILES)[2]
-    return "\n".join(
-        [*before, rule, *shown, LEFT_OUT, *table[end:], LEFT_OUT, *_fan_out(rest), LEFT_OUT, files.rstrip()]
-    )
+    told = [*before, rule, *shown, LEFT_OUT, *table[end:], LEFT_OUT, *_fan_out(rest), files.rstrip()]
+    return "\n".join(told)
 
 
 def _fan_out(rest: str) -> list[str]:
-    """What one file of records fed: a line without indent names a file, what follows is indented."""
+    """What the first file of records fed, where there is one: all that is indented under its name."""
+    if RECORDS not in rest:
+        return []
     title, first, *lines = (RECORDS + rest.partition(RECORDS)[2]).splitlines()
-    return [title, first, *takewhile(lambda line: line.startswith(" "), lines)]
+    return [title, first, *takewhile(lambda line: line.startswith(" "), lines), LEFT_OUT]
 
 
 def _split_table(lines: list[str]) -> tuple[list[str], str, list[str]]:
