@@ -12,7 +12,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, event, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session, create_engine
 
@@ -32,11 +32,17 @@ def open_store(settings: Settings) -> Engine:
         Unavailable: the store cannot be reached or made.
         WrongUsage: the URL names a database that is neither SQLite nor PostgreSQL.
     """
-    settings.home.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unavailable(
+            f"The home folder cannot be made ({type(error).__name__}).", where="RETURNONCE_HOME",
+            mend="Name a folder that you may write to.",
+        ) from error  # fmt: skip
     engine = make_engine(settings.url)
     try:
         migrate(engine)
-    except OperationalError as error:
+    except DatabaseError as error:
         raise _unavailable(error) from error
     return engine
 

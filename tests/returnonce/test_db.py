@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, inspect, text
@@ -49,6 +50,19 @@ def test_a_server_that_is_not_there_is_unavailable_and_not_a_traceback(settings:
     nowhere = settings.model_copy(update={"database_url": "postgresql://nobody@127.0.0.1:1/none"})
     with pytest.raises(Unavailable, match="cannot be reached"):
         open_store(nowhere)
+
+
+@pytest.mark.parametrize("name", ["file", "file/home"])
+def test_a_home_that_cannot_be_made_is_told(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(Unavailable, match="RETURNONCE_HOME"):
+        open_store(Settings(home=tmp_path / name))
+
+
+def test_a_store_that_is_damaged_is_unavailable_and_no_bug(tmp_path: Path) -> None:
+    (tmp_path / "store.sqlite3").write_bytes(b"no database" * 500)
+    with pytest.raises(Unavailable, match="cannot be reached"):
+        open_store(Settings(home=tmp_path))
 
 
 def test_what_fails_midway_leaves_nothing(engine: Engine, clock: FixedClock) -> None:
