@@ -53,7 +53,7 @@ def compare(
     if children:
         note_export(door, "compare-lists", {"record_set": LISTS, "agency": agency, "period": when.code, "purpose": why,
                                             "rows": found.people.height, "sha256": sha256(data)})  # fmt: skip
-    write_atomic(out, data)
+    write_atomic(out, data, private=True)
     door.talk.data(
         {"lists": found.lists.to_dicts(), "columns": found.columns.to_dicts(), "codes": found.codes.to_dicts()}
     )

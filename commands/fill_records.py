@@ -60,7 +60,7 @@ def fill_records(
         write_records(replace(wanted, form=form), by_set(sources), earlier) for form in forms or FORMS[code][:1]
     )
     _note(door, found, sources, made, purpose=why)
-    paths = [write_atomic(out / name, data) for name, data in made.files.items()]
+    paths = [write_atomic(out / name, data, private=True) for name, data in made.files.items()]
     return _say(door, found, paths, made, layout=_layout(found, sources, version))
 
 
@@ -91,7 +91,7 @@ def work_list(
     data = render_work_list(lists, named, title=records.record_set.title, agency=agency, period=when.code)
     details: dict[str, object] = {"record_set": record_set, "agency": agency, "period": when.code, "purpose": why}
     note_export(door, "work-list", details | {"rows": named.height, "sha256": sha256(data)})
-    write_atomic(out, data)
+    write_atomic(out, data, private=True)
     counts = dict(named.group_by("list").len().iter_rows())
     rows = [(each.title, counts.get(each.name, 0)) for each in lists]
     door.talk.data({"file": str(out), "lists": [{"list": name, "records": count} for name, count in rows]})

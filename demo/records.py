@@ -82,7 +82,7 @@ def _write(store: Store, code: str, form: str, period: Period, agency: str) -> I
         audit.record(session, store.clock, act="export-records", subject=code, details=details)
     folder = store.out / WRITTEN / agency / code
     for name, data in made.files.items():
-        yield write_atomic(folder / name, data)
+        yield write_atomic(folder / name, data, private=True)
 
 
 def _sender(store: Store, agency: str, records: object, on: date) -> str:

@@ -21,14 +21,16 @@ def sha256_file(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def write_atomic(path: Path, data: bytes) -> Path:
+def write_atomic(path: Path, data: bytes, *, private: bool = False) -> Path:
     """Write so that a reader, or a crash, sees the old file or the new one and never a part.
+
+    ``private``: for its owner's eyes only, as rows about people are.
 
     Raises:
         Unavailable: there is no room, no such folder can be made, or it may not be written to.
     """
     try:
-        return _write(path, data)
+        return _write(path, data, 0o600 if private else 0o644)
     except OSError as error:
         raise Unavailable(
             f"{path.name} could not be written ({type(error).__name__}).",
@@ -36,7 +38,7 @@ def write_atomic(path: Path, data: bytes) -> Path:
         ) from error
 
 
-def _write(path: Path, data: bytes) -> Path:
+def _write(path: Path, data: bytes, mode: int) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-")
     try:
@@ -44,7 +46,7 @@ def _write(path: Path, data: bytes) -> Path:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        os.chmod(name, 0o644)
+        os.chmod(name, mode)
         os.replace(name, path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

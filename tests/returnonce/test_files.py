@@ -32,3 +32,8 @@ def test_a_place_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
     for path in (tmp_path / "file" / "a.txt", tmp_path):
         with pytest.raises(Unavailable, match="could not be written"):
             write_atomic(path, b"new")
+
+
+def test_rows_about_people_are_for_their_owners_eyes_only(tmp_path: Path) -> None:
+    assert write_atomic(tmp_path / "rows.csv", b"x", private=True).stat().st_mode & 0o777 == 0o600
+    assert write_atomic(tmp_path / "figures.csv", b"x").stat().st_mode & 0o777 == 0o644
