@@ -15,6 +15,7 @@ ADOPTIVE = ("A3", "A4", "A5", "A6")
 NEW_CARER = ("S", "P", "B")
 #: New episodes that bring another placement, T and U with the same carer.
 NEW_PLACEMENT = (*NEW_CARER, "T", "U")
+KINDS = {"carer": NEW_CARER, "placement": NEW_PLACEMENT}
 #: Stands for the end of what has not ended.
 OPEN = date.max
 ORDER = ("child", "start", "until", "rne", "legal_status", "place", "place_post", "urn", "rec", "home_post")
@@ -67,22 +68,25 @@ def _new_period() -> pl.Expr:
 def _with_stays(episodes: pl.DataFrame) -> pl.DataFrame:
     """Number stays with a carer and in a placement; a temporary one counts to the stay before it."""
     placed = episodes.with_columns(
-        (pl.col("temporary").shift(1) & ~pl.col("begins")).fill_null(False).alias("after_temporary")
+        (pl.col("temporary").shift(1) & ~pl.col("begins")).fill_null(False).alias("after_temporary"),
+        *(_moves(reasons).alias(f"{kind}_moves") for kind, reasons in KINDS.items()),
     ).with_row_index("at")
     lasting = placed.filter(~pl.col("temporary")).with_columns(_returned().alias("returned"))
     stays = lasting.select(
         "at",
         pl.col("place").fill_null("").alias("lasting_place"),
-        *(
-            _begins(reasons).cum_sum().over("who").cast(pl.Int64).alias(kind)
-            for kind, reasons in (("carer", NEW_CARER), ("placement", NEW_PLACEMENT))
-        ),
+        *(_begins(f"{kind}_moves").cum_sum().over("who").cast(pl.Int64).alias(kind) for kind in KINDS),
     )
     return (
         placed.join(stays, on="at", how="left", maintain_order="left")
         .with_columns(pl.col("carer", "placement", "lasting_place").forward_fill().over("span"))
-        .drop("at", "after_temporary")
+        .drop("at", "after_temporary", *(f"{kind}_moves" for kind in KINDS))
     )
+
+
+def _moves(reasons: tuple[str, ...]) -> pl.Expr:
+    """How many moves there have been in the period of care so far, those to temporary placements among them."""
+    return pl.col("rne").is_in(reasons).fill_null(False).cum_sum().over("span").cast(pl.Int64)
 
 
 def _returned() -> pl.Expr:
@@ -91,12 +95,13 @@ def _returned() -> pl.Expr:
     return pl.col("after_temporary") & pl.all_horizontal(same)
 
 
-def _begins(reasons: tuple[str, ...]) -> pl.Expr:
-    """Whether a lasting episode begins another stay: it is the period's first, or a move and no return.
+def _begins(moves: str) -> pl.Expr:
+    """Whether a lasting episode begins another stay: there was a move since the lasting one before, and no return.
 
-    After a gap in the dates the stay before goes on where the new episode is no move by its reason.
+    So a child who stays on with the carer of a temporary placement has moved. After a gap in the dates the
+    stay before goes on where the new episode is no move by its reason.
     """
     earliest = pl.col("who").ne_missing(pl.col("who").shift(1))
     first = pl.col("span").ne_missing(pl.col("span").shift(1))
-    moved = pl.col("rne").is_in(reasons)
-    return earliest | pl.when(first).then(moved.fill_null(True)).otherwise(moved.fill_null(False) & ~pl.col("returned"))
+    moved = pl.col(moves) > pl.when(first).then(0).otherwise(pl.col(moves).shift(1))
+    return earliest | (first & pl.col("rne").is_null()) | (moved & ~pl.col("returned"))

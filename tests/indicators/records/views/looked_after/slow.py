@@ -146,11 +146,17 @@ def _touching(child: Child, first: date) -> int:
     whole: list[list[Row]] = []
     for period in child.periods:
         for number, stay in enumerate(stays_of(period)):
-            if whole and number == 0 and stay[0]["RNE"] in {"L", "T", "U"}:
+            if whole and number == 0 and _stayed(period, stay[0]):
                 whole[-1] = whole[-1] + stay
             else:
                 whole.append(stay)
     return len([stay for stay in whole if max(e["until"] for e in stay) >= first])
+
+
+def _stayed(period: list[Row], row: Row) -> bool:
+    """Whether a period of care began without a move, as far as its first lasting episode."""
+    at = next(number for number, each in enumerate(period) if each is row)
+    return row["RNE"] is not None and not any(each["RNE"] in {"S", "P", "B"} for each in period[: at + 1])
 
 
 def _with_last(child: Child, row: Row) -> date:

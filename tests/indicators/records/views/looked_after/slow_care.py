@@ -142,16 +142,17 @@ def _with_stays(period: list[Row]) -> list[Row]:
     for kind, reasons in (("carer", {"S", "P", "B"}), ("placement", {"S", "P", "B", "T", "U"})):
         stay: list[Row] | None = None
         lasting: Row | None = None
-        away = False
+        away = moved = False
         for row in period:
+            moved = moved or row["RNE"] in reasons
             if row["PLACE"] in TEMPORARY:
                 away = True
             else:
                 alike = lasting is not None and all(row[n] == lasting[n] for n in ("PLACE", "post", "URN"))
-                if stay is None or (row["RNE"] in reasons and not (away and alike)):
+                if stay is None or (moved and not (away and alike)):
                     stay = []
                 stay.append(row)
-                lasting, away = row, False
+                lasting, away, moved = row, False, False
             row[kind] = stay
     return period
 

@@ -97,6 +97,20 @@ def test_a_gap_begins_the_count_anew() -> None:
             1,
             id="temporary, same carer, legal status",
         ),
+        pytest.param(
+            """A 2024-05-01 2024-06-01 S C2 U1 AA11AA X1
+               A 2024-06-01 2024-06-08 P C2 T4 HH11HH X1
+               A 2024-06-08 .          T C2 U6 HH11HH .""",
+            2,
+            id="staying on with the temporary carer",
+        ),
+        pytest.param(
+            """A 2024-05-01 2024-06-01 S C2 U1 AA11AA X1
+               A 2024-06-01 2024-06-08 T C2 T2 HH11HH X1
+               A 2024-06-08 .          T C2 U1 BB22BB .""",
+            1,
+            id="on holiday with the carer",
+        ),
         pytest.param("A 2024-05-01 . S C2 T4 AA11AA .", 0, id="a temporary one only"),
         pytest.param(
             """A 2024-05-01 2024-06-01 S C2 U1 AA11AA X1
