@@ -6,7 +6,7 @@ from alembic import context
 from sqlmodel import SQLModel
 
 import collectors.models  # noqa: F401
-import indicators.models  # noqa: F401
+import indicators.models
 import indicators.records.models  # noqa: F401
 import returnonce.audit
 import returnonce.firings  # noqa: F401
