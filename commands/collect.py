@@ -176,6 +176,6 @@ def _fate(receipt: Receipt) -> str:
 
 
 def _conclusion(counts: dict[str, int], fate: str) -> str:
-    kinds = ", ".join(f"{counts.get(kind, 0):,} {words}" for kind, words in
-                      (("error", "errors"), ("query", "queries"), ("note", "notes")))  # fmt: skip
+    named = (("error", "errors"), ("query", "queries"), ("note", "notes"))
+    kinds = ", ".join(f"{counts.get(one, 0):,} {one if counts.get(one) == 1 else many}" for one, many in named)
     return f"{counts.get('rows', 0):,} rows, {counts.get('figures', 0):,} figures; {kinds}: {fate}."
