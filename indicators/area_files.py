@@ -1,4 +1,4 @@
-"""The four files that say which areas there are: ``indicators/areas/*.csv``."""
+"""The files that say which areas there are, and what became of them: ``indicators/areas/*.csv``."""
 
 from __future__ import annotations
 
@@ -98,21 +98,31 @@ class Neighbour(Definition):
     model_year: int
 
 
-R = TypeVar("R", Area, Link, Alias, Neighbour)
+class Succession(Definition):
+    """Ground of an area that ended belongs to another from a day on; several rows where it was parted or joined."""
+
+    code: Text
+    successor: Text
+    on: date
+    source: Text
+
+
+R = TypeVar("R", Area, Link, Alias, Neighbour, Succession)
 
 
 @dataclass(frozen=True)
 class AreaFiles:
-    """What the four files say, checked against each other."""
+    """What the files say, checked against each other."""
 
     areas: tuple[Area, ...]
     links: tuple[Link, ...]
     aliases: tuple[Alias, ...]
     neighbours: tuple[Neighbour, ...]
+    successions: tuple[Succession, ...] = ()
 
 
 def read_area_files(folder: Path) -> AreaFiles:
-    """Read ``areas``, ``parents``, ``aliases`` and ``neighbours`` (.csv, UTF-8).
+    """Read ``areas``, ``parents``, ``aliases``, ``neighbours`` and, where it is, ``successors`` (.csv, UTF-8).
 
     Raises ``Refused`` naming file and row for a wrong field, a code twice, a code unknown,
     or areas that lie in themselves.
@@ -125,8 +135,12 @@ def read_area_files(folder: Path) -> AreaFiles:
     _all_known(known, "parents.csv", ((link.child, link.parent) for link in links))
     _all_known(known, "aliases.csv", ((alias.code,) for alias in aliases))
     _all_known(known, "neighbours.csv", ((near.code, near.neighbour) for near in neighbours))
-    _refuse_circles(links)
-    return AreaFiles(areas, links, aliases, neighbours)
+    _refuse_circles([(link.child, link.parent) for link in links], "parents.csv", "lies in itself")
+    path = folder / "successors.csv"
+    successions = _read(path, Succession) if path.exists() else ()
+    _all_known(known, path.name, ((each.code, each.successor) for each in successions))
+    _refuse_circles([(each.code, each.successor) for each in successions], path.name, "takes over from itself")
+    return AreaFiles(areas, links, aliases, neighbours, successions)
 
 
 def _read(path: Path, kind: type[R]) -> tuple[R, ...]:
@@ -171,23 +185,28 @@ def _all_known(known: frozenset[str], where: str, used: Iterable[tuple[str, ...]
                 )
 
 
-def _refuse_circles(links: tuple[Link, ...]) -> None:
+def _refuse_circles(pairs: Iterable[tuple[str, str]], where: str, what: str) -> None:
     above = defaultdict(set)
-    for link in links:
-        above[link.child].add(link.parent)
+    for code, other in pairs:
+        above[code].add(other)
     done: set[str] = set()
-    for code in above:
-        _climb(code, above, (), done)
+    for code in list(above):
+        if circle := _climb(code, above, (), done):
+            raise Refused(
+                f"The area {code} {what}, through {' and '.join(circle)}.",
+                where=where,
+                mend="Correct one of those rows.",
+            )
 
 
-def _climb(code: str, above: dict[str, set[str]], below: tuple[str, ...], done: set[str]) -> None:
+def _climb(code: str, above: dict[str, set[str]], below: tuple[str, ...], done: set[str]) -> tuple[str, ...]:
+    """The codes on the way from an area back to itself; none where no way leads back."""
     if code in below:
-        raise Refused(
-            f"The area {code} lies in itself, through {' and '.join(below[below.index(code) + 1 :])}.",
-            where="parents.csv",
-            mend="Correct one of those rows.",
-        )
-    if code not in done:
-        for parent in sorted(above.get(code, ())):
-            _climb(parent, above, (*below, code), done)
-        done.add(code)
+        return below[below.index(code) + 1 :]
+    if code in done:
+        return ()
+    for parent in sorted(above.get(code, ())):
+        if circle := _climb(parent, above, (*below, code), done):
+            return circle
+    done.add(code)
+    return ()

@@ -22,6 +22,7 @@ from indicators.area_files import (
     Hierarchy,
     Link,
     Scheme,
+    Succession,
     read_area_files,
 )
 from returnonce.errors import NotFound, Refused
@@ -41,6 +42,7 @@ class AreaBook:
         self._aliases = _grouped((alias.code, alias) for alias in files.aliases)
         self._texts = _texts(files)
         self._neighbours = _neighbours(files)
+        self._successors = _grouped((each.code, each) for each in files.successions)
         self._footprints: dict[tuple[str, date | None], frozenset[str]] = {}
 
     def __contains__(self, code: object) -> bool:
@@ -99,6 +101,21 @@ class AreaBook:
             parts = [self.footprint(area.code, on) for area in below] or [frozenset({code})]
             self._footprints[key] = frozenset().union(*parts)
         return self._footprints[key]
+
+    def successors(self, code: str) -> tuple[Succession, ...]:
+        """What became of an area that ended: to which areas its ground belongs, and from which day."""
+        self.get(code)
+        return self._successors.get(code, ())
+
+    def ground(self, code: str) -> frozenset[str]:
+        """The footprint as the ground lies now: of an area that ended, that of the areas that took it over.
+
+        Where an area was parted, the whole of those areas, which may be more than it was.
+        """
+        later = self.successors(code)
+        if not later:
+            return self.footprint(code)
+        return frozenset().union(*(self.ground(each.successor) for each in later))
 
     def same_footprint(self, one: str, other: str, on: date | None = None) -> bool:
         """True when two areas are the same ground (``5LF`` and ``E09000023``)."""

@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 
 from indicators import bulk
 from indicators.codes import CodeBook
-from indicators.models import BatchInputRow, BatchRow, WithdrawalRow
+from indicators.models import BatchInputRow, BatchRow, CodeRow, WithdrawalRow
 from returnonce.errors import Conflict, NotFound
 
 KINDS = ("actual", "target", "trajectory")
@@ -39,6 +39,12 @@ CELL = ("indicator", "area", "period", "breakdown", "kind")
 KNOWN_SCHEMA: dict[str, type[pl.DataType]] = FIGURE_SCHEMA | {
     "batch": pl.Int64,
     **dict.fromkeys(("agency", "batch_kind", "origin", "file", "file_name"), pl.String),
+}
+_INSTANT = pl.Datetime("us", "UTC")
+BATCH_TIMES_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    "batch": pl.Int64,
+    **dict.fromkeys(("name", "batch_kind", "agency"), pl.String),
+    **dict.fromkeys(("made_at", "gone_at"), _INSTANT),
 }
 _NUMBERS = ("numerator", "denominator", "value", "rounded_to", "lower", "upper")
 _STORED = ("batch", "area", "period", "indicator", "breakdown", "kind", *_NUMBERS[:3], "symbol", "status",
@@ -121,10 +127,52 @@ def versions(session: Session, *, indicator: str, area: str, period: str) -> pl.
     stored = _stored(session, batches["batch"].to_list(), wanted)
     times = pl.DataFrame(
         [(b.id, b.made_at, w) for b, w in _with_withdrawals(session)],
-        schema={"batch": pl.Int64, "made_at": pl.Datetime("us", "UTC"), "withdrawn_at": pl.Datetime("us", "UTC")},
+        schema={"batch": pl.Int64, "made_at": _INSTANT, "withdrawn_at": _INSTANT},
         orient="row",
     )
     return _decode(stored, book, batches).join(times, on="batch").sort("batch", "breakdown", "kind")
+
+
+def read_history(
+    session: Session,
+    *,
+    areas: Iterable[str] | None = None,
+    periods: Iterable[str] | None = None,
+    indicators: Iterable[str] | None = None,
+) -> pl.DataFrame:
+    """Every version ever given of those figures, withdrawn ones too, as ``KNOWN_SCHEMA``.
+
+    :func:`batch_times` says from when until when each of them stood.
+    """
+    book = CodeBook(session)
+    wanted = {
+        "area": book.ids("area", areas),
+        "period": book.ids("period", periods),
+        "indicator": book.ids("indicator", indicators),
+    }
+    batches = _all_batches(session)
+    return _decode(_stored(session, batches["batch"].to_list(), wanted), book, batches)
+
+
+def known_periods(session: Session) -> list[str]:
+    """Codes of the periods of which anything was ever given."""
+    return list(session.exec(select(CodeRow.text).where(CodeRow.domain == "period").order_by(CodeRow.text)))
+
+
+def batch_times(session: Session) -> pl.DataFrame:
+    """``BATCH_TIMES_SCHEMA``: every batch, when it came, and when it or one that it was made from was taken back."""
+    rows = _with_withdrawals(session)
+    gone = {row.id: at for row, at in rows if at is not None}
+    made = session.exec(select(BatchInputRow.batch, BatchInputRow.input)).all() if gone else []
+    changed = True
+    while changed:
+        earlier: dict[int | None, datetime] = {
+            b: gone[s] for b, s in made if s in gone and (b not in gone or gone[s] < gone[b])
+        }
+        gone |= earlier
+        changed = bool(earlier)
+    told = [(row.id, row.name, row.kind, row.agency, row.made_at, gone.get(row.id)) for row, _ in rows]
+    return pl.DataFrame(told, schema=BATCH_TIMES_SCHEMA, orient="row")
 
 
 def withdraw(session: Session, name: str, *, at: datetime, reason: str) -> None:

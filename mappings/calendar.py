@@ -1,48 +1,95 @@
-"""When a return falls due: a rule, a period and the bank holidays make a day, and say how."""
+"""On which days people work: weekends, bank holidays of the four nations, days that a place adds."""
 
 from __future__ import annotations
 
 import csv
+import re
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
 
-from indicators.periods import Period
-from mappings.definitions import DueRule
+from indicators.periods import LAST_YEAR
 from returnonce.errors import Refused
 
 CALENDARS = Path(__file__).parent / "calendars"
-ENGLAND = "england-bank-holidays.csv"
+Nation = Literal["england", "wales", "scotland", "northern-ireland"]
+NATIONS: tuple[Nation, ...] = ("england", "wales", "scotland", "northern-ireland")
+#: What the library calls them.
+SUBDIVISIONS: dict[Nation, str] = {"england": "ENG", "wales": "WLS", "scotland": "SCT", "northern-ireland": "NIR"}
 ZONE = "Europe/London"
 ONE_DAY = timedelta(days=1)
+HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """The weekdays of some years on which nobody works, by name."""
+    """The weekdays on which nobody works, by name, from one year to another; the library tells later years.
+
+    ``nation``: whose; None, where nothing is known of later years. ``opened``: days on which people work all the
+    same.
+    """
 
     days: Mapping[date, str]
     first_year: int
     last_year: int
+    nation: Nation | None = None
+    opened: frozenset[date] = frozenset()
 
     def why_not(self, day: date) -> str | None:
         """Why nobody works on a day (``Saturday``, ``Good Friday``); None on a working day.
 
-        Raises ``Refused`` for a day outside the table.
+        Raises ``Refused`` for a day before the table, and after it where no nation is named.
         """
-        if not self.first_year <= day.year <= self.last_year:
+        known_to = self.last_year if self.nation is None else LAST_YEAR
+        if not self.first_year <= day.year <= known_to:
             raise Refused(
                 f"{in_words(day)} lies outside the table of bank holidays, {self.first_year} to {self.last_year}.",
                 mend="Add the bank holidays of that year to the calendar.",
             )
-        return f"{day:%A}" if day.weekday() >= 5 else self.days.get(day)
+        if day in self.opened:
+            return None
+        return f"{day:%A}" if day.weekday() >= 5 else self._named(day)
 
     def is_working(self, day: date) -> bool:
         """True on a day that is neither weekend nor bank holiday."""
         return self.why_not(day) is None
+
+    def is_ahead(self, day: date) -> bool:
+        """True after the table's last year: bank holidays are worked out, and none is proclaimed yet."""
+        return day.year > self.last_year
+
+    def holidays_between(self, first: date, last: date) -> list[tuple[date, str]]:
+        """Weekdays after the first and before the last day on which nobody works, with their names."""
+        days = (first + ONE_DAY * n for n in range(1, (last - first).days))
+        named = ((day, self._named(day)) for day in days if day.weekday() < 5 and day not in self.opened)
+        return [(day, name) for day, name in named if name]
+
+    def worked_between(self, first: date, last: date) -> list[date]:
+        """Days from the first to the last on which people work here although it is a weekend or a holiday."""
+        between = (day for day in sorted(self.opened) if first <= day <= last)
+        return [day for day in between if day.weekday() >= 5 or self._named(day)]
+
+    def _named(self, day: date) -> str | None:
+        # A day that a place adds may lie after the table's last year.
+        if day in self.days or self.nation is None or not self.is_ahead(day):
+            return self.days.get(day)
+        return worked_out(self.nation, day.year).get(day)
+
+
+@lru_cache(maxsize=512)
+def worked_out(nation: Nation, year: int) -> Mapping[date, str]:
+    """A year's bank holidays by name, as the library ``holidays`` works them out. No network."""
+    # It takes a moment to import, and is seldom asked.
+    from holidays import country_holidays
+
+    found = country_holidays("GB", subdiv=SUBDIVISIONS[nation], years=year, language="en_GB")
+    named = ((day, name.replace("(observed)", "(substitute day)")) for day, name in sorted(found.items()))
+    return {day: name for day, name in named if day.year == year}
 
 
 @dataclass(frozen=True)
@@ -55,18 +102,32 @@ class Due:
     assumed: bool
     zone: str = ZONE
 
+    @property
+    def words(self) -> str:
+        """``Friday 27 November 2026, 5pm``."""
+        return f"{in_words(self.date)}, {hour_in_words(self.at)}" if self.date else "no date yet"
 
-@lru_cache(maxsize=8)
-def load_calendar(folder: Path = CALENDARS) -> Calendar:
-    """Read England's bank holidays from a folder (``date,name,source``; ISO dates).
+    @property
+    def instant(self) -> datetime | None:
+        """The moment in UTC. An hour that the clocks leave out or repeat is taken at the later of its two readings:
+        nobody is late while a clock on the wall may still show the hour."""
+        if self.date is None:
+            return None
+        local = datetime.combine(self.date, self.at, tzinfo=ZoneInfo(self.zone))
+        return max(local.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+
+
+@lru_cache(maxsize=32)
+def load_calendar(folder: Path = CALENDARS, nation: Nation = "england") -> Calendar:
+    """Read a nation's bank holidays from a folder (``date,name,source``; ISO dates).
 
     Raises ``Refused`` naming file and row for a date that is not one, a nameless day, or one given twice.
     """
-    path = folder / ENGLAND
+    path = folder / f"{nation}-bank-holidays.csv"
     try:
         rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
     except (OSError, UnicodeDecodeError) as error:
-        raise Refused("The table of bank holidays cannot be read.", where=ENGLAND, mend="Put it there.") from error
+        raise Refused("The table of bank holidays cannot be read.", where=path.name, mend="Put it there.") from error
     days: dict[date, str] = {}
     for number, row in enumerate(rows, start=2):
         day, name = _holiday(row, f"{path.name} row {number}")
@@ -74,28 +135,12 @@ def load_calendar(folder: Path = CALENDARS) -> Calendar:
             raise Refused(f"{day} is given twice.", where=f"{path.name} row {number}", mend="Keep one of the rows.")
     if not days:
         raise Refused("The table of bank holidays is empty.", where=path.name, mend="Add its days.")
-    return Calendar(days, min(days).year, max(days).year)
+    return Calendar(days, min(days).year, max(days).year, nation)
 
 
-def due_date(rule: DueRule, period: Period, calendar: Calendar, *, event: date | None = None) -> Due:
-    """When a return for a period falls due, and how that comes about in words.
-
-    Months, then days, then working days are counted from the anchor. From the last day of a month,
-    months lead to the last day of a month. Working days count from the day after. A day nobody works
-    on is then moved as the rule says. Raises ``Refused`` outside the table of bank holidays, and for an
-    hour that is none.
-    """
-    at = _hour(rule.at)
-    if rule.anchor == "event" and event is None:
-        said = f"{_offset(rule)} the event; there is no date until its day is known."
-        return Due(None, at, said, rule.assumed)
-    anchor, named = (event, "the event") if event and rule.anchor == "event" else (period.end, _end_of(period))
-    reached = _counted(rule, anchor, calendar)
-    day = _rolled(rule, reached, calendar)
-    led_to = f": {in_words(reached)}{_left_out(rule, anchor, reached, calendar)}" if reached != anchor else ""
-    said = f"{_offset(rule)} {in_words(anchor)}, {named}{led_to}"
-    moved = f"; {_moved(reached, day, calendar)}" if day != reached else ""
-    return Due(day, at, f"{said}{moved}.", rule.assumed)
+def load_calendars(folder: Path = CALENDARS) -> dict[Nation, Calendar]:
+    """The four nations' calendars. Raises ``Refused`` as :func:`load_calendar` does."""
+    return {nation: load_calendar(folder, nation) for nation in NATIONS}
 
 
 def add_working_days(day: date, count: int, calendar: Calendar) -> date:
@@ -121,11 +166,22 @@ def in_words(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B} {day.year}"
 
 
-def _hour(text: str) -> time:
-    try:
-        return time.fromisoformat(text)
-    except ValueError:
-        raise Refused(f"'{text}' is not an hour of the day.", where="due: at", mend="Write it as 17:00.") from None
+def hour_in_words(at: time) -> str:
+    """``5pm``, ``11:59pm``, ``midday``, ``midnight``: the hour as a letter would have it."""
+    if (at.hour, at.minute) in {(0, 0), (12, 0)}:
+        return "midday" if at.hour else "midnight"
+    minutes = f":{at.minute:02d}" if at.minute else ""
+    return f"{(at.hour - 1) % 12 + 1}{minutes}{'pm' if at.hour >= 12 else 'am'}"
+
+
+def parse_hour(text: str) -> time:
+    """``17:00``: hour and minute on London's clocks, and nothing else. Raises ``ValueError`` for any other text.
+
+    A time zone or seconds would be accepted by the library, and then not compare with, or be cut off beside, the rest.
+    """
+    if not HOUR.fullmatch(text):
+        raise ValueError(f"{text!r} is not an hour of the day.")
+    return time.fromisoformat(text)
 
 
 def _holiday(row: Mapping[str, str | None], where: str) -> tuple[date, str]:
@@ -138,43 +194,3 @@ def _holiday(row: Mapping[str, str | None], where: str) -> tuple[date, str]:
     if not name:
         raise Refused("column name: the day has no name.", where=where, mend="Name the holiday.")
     return day, name
-
-
-def _counted(rule: DueRule, anchor: date, calendar: Calendar) -> date:
-    day = add_months(anchor, rule.months or 0) + timedelta(days=rule.days or 0)
-    return add_working_days(day, rule.working_days or 0, calendar)
-
-
-def _rolled(rule: DueRule, day: date, calendar: Calendar) -> date:
-    if rule.roll == "none" or calendar.is_working(day):
-        return day
-    return add_working_days(day, 1 if rule.roll == "next" else -1, calendar)
-
-
-def _offset(rule: DueRule) -> str:
-    steps = ((rule.months, "month"), (rule.days, "day"), (rule.working_days, "working day"))
-    named = [f"{abs(n)} {what}{'' if abs(n) == 1 else 's'}" for n, what in steps if n]
-    before = any((n or 0) < 0 for n, _ in steps)
-    return f"{' and '.join(named)} {'before' if before else 'after'}" if named else "On"
-
-
-def _end_of(period: Period) -> str:
-    return "the day itself" if period.kind == "day" else f"the end of {period.label()}"
-
-
-def _left_out(rule: DueRule, anchor: date, reached: date, calendar: Calendar) -> str:
-    if not rule.working_days:
-        return ""
-    first, last = sorted((anchor, reached))
-    between = [d for d in sorted(calendar.days) if first < d < last]
-    named = [f"{calendar.days[d]} ({d.day} {d:%B})" for d in between]
-    return (
-        f", leaving out {', '.join(['weekends', *named[:-1]])} and {named[-1]}" if named else ", leaving out weekends"
-    )
-
-
-def _moved(reached: date, day: date, calendar: Calendar) -> str:
-    way = "on" if day > reached else "back"
-    why = calendar.why_not(reached)
-    reason = "" if why == f"{reached:%A}" else f" ({why})"
-    return f"nobody works that day{reason}, so it moves {way} to {in_words(day)}"

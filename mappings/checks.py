@@ -9,6 +9,7 @@ from mappings.indicator_checks import indicator_problems
 from mappings.line_checks import edition_problems, line_problems, pair_problems
 from mappings.places import Place
 from mappings.problems import Problem, error
+from mappings.record_returns import load_record_returns
 
 if TYPE_CHECKING:
     from mappings.ruleset import Ruleset
@@ -49,9 +50,17 @@ def _place_problems(place: Place, ruleset: Ruleset) -> Iterator[Problem]:
     for kept in place.kept_lines:
         if kept.line not in lines.get(kept.return_code, set()):
             yield error(f"{place.name}/kept.tsv", f"{kept.return_code} has no line {kept.line}.", "Correct the line.")
+    known = {*ruleset.returns, *load_record_returns()}
     for made in place.returns:
-        if made.return_code not in ruleset.returns:
+        if made.return_code not in (load_record_returns() if made.records else known):
             yield error(f"{place.name}/place.yaml", f"There is no return {made.return_code}.", "Correct the return.")
+    for lead in place.leads:
+        if lead.return_code not in known:
+            yield error(f"{place.name}/leads.tsv", f"There is no return {lead.return_code}.", "Correct the return.")
+    for contact in place.contacts:
+        if contact.kind == "regulator" and contact.whom not in known:
+            mend = "Write a return's code in column for."
+            yield error(f"{place.name}/contacts.tsv", f"There is no return {contact.whom}.", mend)
     for row in place.of_record:
         if row.indicator not in ruleset.catalogue:
             what = f"{row.indicator} is no indicator."

@@ -9,7 +9,10 @@ from typing import Literal
 from pydantic import Field
 
 from indicators.definitions import PeriodKind, Polarity, PopulationBase
+from mappings.due_rules import DueRule, Lead, Timetable
 from returnonce.definitions import Code, Confidence, Definition, InForce, NotEstablished, Text
+
+__all__ = ["Body", "DueRule", "Edition", "Frequency", "Lead", "Line", "Predicate", "Route", "Timetable"]
 
 Predicate = Literal["skos:exactMatch", "skos:closeMatch", "skos:broadMatch", "skos:narrowMatch", "skos:relatedMatch"]
 #: Who keys a line: the council, a partner, another return that already holds it, or nobody
@@ -66,19 +69,6 @@ class Line(Definition):
     code_confidence: Confidence
 
 
-class DueRule(Definition):
-    """When an edition falls due: so many working days, days or months after an anchor."""
-
-    anchor: Literal["period_end", "event"]
-    working_days: int | None = None
-    days: int | None = None
-    months: int | None = None
-    at: Text = "17:00"
-    roll: Literal["next", "previous", "none"] = "next"
-    assumed: bool
-    source: Text
-
-
 class Edition(Definition):
     """One year's form of a return, ``returns/<return>/<edition>.yaml``."""
 
@@ -92,7 +82,10 @@ class Edition(Definition):
     in_force: InForce
     area_kinds: tuple[Code, ...]
     period_kinds: tuple[PeriodKind, ...]
+    opens: DueRule | None = None
     due: DueRule
+    refresh: DueRule | None = None
+    lead: Lead | None = None
     layout: Code
     formats: tuple[Literal["xlsx", "csv", "json"], ...]
     rounding: Literal["half_up"]
@@ -103,3 +96,10 @@ class Edition(Definition):
     notes: Text | None = None
     #: What differs from the edition before; read over it.
     extends: Text | None = None
+
+    @property
+    def timetable(self) -> Timetable:
+        """When its window opens and closes, and what we need before that."""
+        return Timetable(
+            return_code=self.return_code, opens=self.opens, due=self.due, refresh=self.refresh, lead=self.lead
+        )

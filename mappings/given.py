@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -10,43 +9,57 @@ from sqlmodel import Session
 
 from indicators.answers import answer
 from indicators.store import CELL, read_figures
-from indicators.world import Cell
-from mappings.scope import areas_read
-from mappings.wanted import Waiter
+from mappings.scope import areas_read, with_terms
 
 if TYPE_CHECKING:
     from mappings.ruleset import Ruleset
 
+_PLACE = ("indicator", "area", "period")
 
-def given_already(ruleset: Ruleset, session: Session, asked: Mapping[Cell, Iterable[Waiter]]) -> frozenset[Cell]:
-    """Those of the figures that the store can answer, with a value or with a symbol that somebody gave.
 
-    A publisher's figure counts only where none of the waiting returns goes to that publisher. A record of
+def given_already(ruleset: Ruleset, waiters: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Those of the figures asked for (``CELL``) that can be answered, with a value or a symbol that somebody gave.
+
+    ``waiters``: indicator, asked_area, asked_period, asked_breakdown and ``barred``, the publishers to whom a
+    waiting return goes. A publisher's figure counts only where none of them is that publisher. A record of
     energy use is given as soon as any of it is: what a council does not burn has no row.
     """
-    known = _known(ruleset, session, list(asked))
-    groups: dict[frozenset[str], list[Cell]] = {}
-    for cell, waiters in asked.items():
-        barred = frozenset(code for waiter in waiters for code in waiter.publishers)
-        groups.setdefault(barred, []).append(cell)
-    answered = [_answered(cells, _usable(known, barred), ruleset) for barred, cells in groups.items()]
-    given = frozenset(cell for cells in answered for cell in cells)
-    records = {factors.energy_indicator for factors in ruleset.factor_sets.values()}
-    begun = {cell[:3] for cell in given if cell.indicator in records}
-    return given | {cell for cell in asked if cell[:3] in begun}
+    cells = waiters.select(
+        "indicator", area="asked_area", period="asked_period", breakdown="asked_breakdown", kind=pl.lit("actual"),
+        barred="barred",
+    )  # fmt: skip
+    given = answered(ruleset, cells, known)
+    records = sorted({factors.energy_indicator for factors in ruleset.factor_sets.values()})
+    begun = given.filter(pl.col("indicator").is_in(records)).select(_PLACE).unique()
+    more = cells.select(CELL).unique().join(begun, on=_PLACE, how="semi")
+    return pl.concat([given, more]).unique()
 
 
-def _known(ruleset: Ruleset, session: Session, cells: list[Cell]) -> pl.DataFrame:
-    areas = areas_read(ruleset, sorted({cell.area for cell in cells}), context=False)
-    return read_figures(session, areas=areas, indicators=sorted({cell.indicator for cell in cells}))
+def known_figures(ruleset: Ruleset, session: Session, waiters: pl.DataFrame) -> pl.DataFrame:
+    """What the store has of all that is asked for or needed, for its areas and what lies in them or on their ground."""
+    areas = sorted({*waiters["area"], *waiters["asked_area"]})
+    indicators = with_terms(ruleset, {*waiters["indicator"], *waiters["needed"]})
+    return read_figures(session, areas=areas_read(ruleset, areas, context=False), indicators=sorted(indicators))
 
 
-def _usable(known: pl.DataFrame, barred: frozenset[str]) -> pl.DataFrame:
-    publishers = pl.Series(sorted(barred), dtype=pl.String).implode()
+def answered(ruleset: Ruleset, cells: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Those of the cells (``CELL`` and ``barred``, several rows for one cell) that can be answered."""
+    empty = pl.DataFrame(schema=dict.fromkeys(CELL, pl.String))
+    if known.is_empty():
+        return empty
+    publishers = pl.col("barred").str.split("|").explode().unique().sort().str.join("|")
+    groups = cells.group_by(CELL, maintain_order=True).agg(publishers).partition_by("barred", as_dict=True)
+    told = [_answered(ruleset, group.select(CELL), usable(known, str(key[0]))) for key, group in groups.items()]
+    return pl.concat([empty, *told])
+
+
+def usable(known: pl.DataFrame, barred: str) -> pl.DataFrame:
+    """What may be used for a return: no figure that its own recipient published."""
+    publishers = pl.Series(barred.split("|"), dtype=pl.String).implode()
     return known.filter(~((pl.col("batch_kind") == "pulled") & pl.col("agency").is_in(publishers)))
 
 
-def _answered(cells: list[Cell], known: pl.DataFrame, ruleset: Ruleset) -> list[Cell]:
-    needs = pl.DataFrame(cells, schema=dict.fromkeys(CELL, pl.String), orient="row")
-    told = answer(needs, known, world=ruleset.world()).filter(pl.col("provenance").is_not_null())
-    return [Cell(*key) for key in told.select(CELL).iter_rows()]
+def _answered(ruleset: Ruleset, cells: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    if known.is_empty():
+        return cells.clear()
+    return answer(cells, known, world=ruleset.world()).filter(pl.col("provenance").is_not_null()).select(CELL)

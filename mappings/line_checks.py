@@ -12,6 +12,8 @@ from indicators.definitions import Indicator
 from indicators.periods import parse_period
 from indicators.store import SYMBOLS
 from mappings.definitions import Line
+from mappings.due import timetable_faults
+from mappings.due_rules import DueRule
 from mappings.editions import Return
 from mappings.examples import example_problem
 from mappings.lines import EXACT
@@ -162,9 +164,13 @@ def edition_problems(found: Return) -> Iterator[Problem]:
         start, end = edition.in_force.start, edition.in_force.end
         if isinstance(start, date) and isinstance(end, date) and start >= end:
             yield error(where, f"It ends on {end}, before it begins.", "Correct in_force; to is left out.")
-        if edition.due.anchor == "period_end" and not any(
-            (edition.due.working_days, edition.due.days, edition.due.months)
-        ):
+        if edition.due.anchor == "period_end" and not _says_how_long(edition.due):
             yield error(
                 where, "The due rule does not say how long after the period.", "Give working_days, days or months."
             )
+        yield from (error(where, what, mend) for what, mend in timetable_faults(edition.timetable))
+
+
+def _says_how_long(rule: DueRule) -> bool:
+    counts = (rule.working_days, rule.days, rule.months)
+    return any(counts) or any(day is not None for day in (rule.on, rule.nth, rule.last_working_day_of))

@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from indicators.periods import Period, parse_period
-from returnonce.definitions import Code, Definition, InForce, Text
+from mappings.calendar import Nation
+from returnonce.definitions import Code, Definition, InForce, NotEstablished, Text
 from returnonce.errors import Refused
 
 AgencyKind = Literal[
@@ -56,6 +57,8 @@ def _split(value: object) -> object:
 
 
 def _period(value: object) -> object:
+    # YAML reads a bare day as a date.
+    value = value.isoformat() if isinstance(value, date) else value
     try:
         return parse_period(value) if isinstance(value, str) else value
     except Refused as refused:
@@ -71,6 +74,7 @@ AGENCY_COLUMNS = ("code", "name", "kind", "roles", "areas", "from", "to", "succe
 OF_RECORD_COLUMNS = ("indicator", "area", "agency", "from", "to", "source")
 APPROVAL_COLUMNS = ("return", "line", "object_id", "approved_by", "approved_on", "reason")
 KEPT_COLUMNS = ("return", "line", "from", "reason")
+KEPT_WITH_DECIDER = (*KEPT_COLUMNS, "decided_by")
 
 
 class Agency(InForce):
@@ -81,7 +85,8 @@ class Agency(InForce):
     kind: AgencyKind
     roles: Roles = ()
     areas: Codes
-    successor: Code | Literal["not established"] | None = None
+    #: Who took over when it ended; several where a service was parted by area.
+    successors: Annotated[tuple[Code | NotEstablished, ...], BeforeValidator(_split), Field(alias="successor")] = ()
     source: Text
 
 
@@ -112,12 +117,18 @@ class Kept(Definition):
     line: Text
     start: date = Field(alias="from")
     reason: Text
+    #: Who decided it, where that was recorded.
+    decided_by: Text | None = None
 
 
 class PlaceReturn(Definition):
-    """A return that the place makes, for which areas, from one period to another (both included)."""
+    """A return that the place makes, for which areas, from one period to another (both included).
+
+    ``records``: the return made of records about people, where a return of figures has the same code.
+    """
 
     return_code: Code = Field(alias="return")
+    records: bool = False
     areas: Codes
     first: PeriodCode = Field(alias="from")
     last: PeriodCode | None = Field(default=None, alias="to")
@@ -129,7 +140,8 @@ class PlaceReturn(Definition):
 
     def overlaps(self, other: PlaceReturn) -> bool:
         """True when both name the same return, area and some of the same days."""
-        same = self.return_code == other.return_code and bool({*self.areas} & {*other.areas})
+        form = (self.return_code, self.records)
+        same = form == (other.return_code, other.records) and bool({*self.areas} & {*other.areas})
         early, late = sorted((self, other), key=lambda entry: entry.first.start)
         return same and (early.last is None or late.first.start <= early.last.end)
 
@@ -141,5 +153,7 @@ class PlaceFile(Definition):
     title: Text
     areas: tuple[Text, ...] = Field(min_length=1)
     illustrative: bool
+    #: Whose bank holidays count.
+    nation: Nation = "england"
     returns: tuple[PlaceReturn, ...]
     sources: tuple[Text, ...]

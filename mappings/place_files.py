@@ -10,18 +10,24 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from indicators.areas import AreaBook
+from mappings.burden.assumptions import OwnCosts, read_own_costs
 from mappings.place_definitions import (
     AGENCY_COLUMNS,
     APPROVAL_COLUMNS,
     KEPT_COLUMNS,
+    KEPT_WITH_DECIDER,
     OF_RECORD_COLUMNS,
     Agency,
     Approval,
     Kept,
     OfRecord,
     PlaceFile,
+    PlaceReturn,
 )
 from mappings.place_records import Supplier, read_record_settings, read_suppliers
+from mappings.schedule.contacts import Contact, read_contacts
+from mappings.succession import check_succession
+from mappings.terms import ClosedDay, PlaceLead, Term, read_closed_days, read_leads, read_terms
 from returnonce.definitions import InForce
 from returnonce.errors import Refused
 from returnonce.tables import D, read_table
@@ -39,8 +45,13 @@ class PlaceFiles:
     of_record: tuple[OfRecord, ...]
     approvals: tuple[Approval, ...]
     kept: tuple[Kept, ...]
+    costs: OwnCosts | None
     suppliers: tuple[Supplier, ...]
     record_settings: dict[str, dict[str, Any]]
+    closed_days: tuple[ClosedDay, ...]
+    terms: tuple[Term, ...]
+    leads: tuple[PlaceLead, ...]
+    contacts: tuple[Contact, ...]
 
 
 def read_place_files(folder: Path, book: AreaBook) -> PlaceFiles:
@@ -51,18 +62,26 @@ def read_place_files(folder: Path, book: AreaBook) -> PlaceFiles:
     """
     said = _place_file(folder)
     agencies = read_table(folder / "agencies.tsv", Agency, AGENCY_COLUMNS)
+    # Further tables name agencies, so a fault of theirs is told first.
+    _check_agencies(folder.name, agencies, book)
     files = PlaceFiles(
         said=said,
         agencies=agencies,
         of_record=_optional(folder / "of_record.tsv", OfRecord, OF_RECORD_COLUMNS),
         approvals=_optional(folder / "approvals.tsv", Approval, APPROVAL_COLUMNS),
-        kept=_optional(folder / "kept.tsv", Kept, KEPT_COLUMNS),
+        kept=_kept(folder / "kept.tsv"),
+        costs=read_own_costs(folder),
         suppliers=read_suppliers(folder, (agency.code for agency in agencies), book),
         record_settings=read_record_settings(folder),
+        closed_days=read_closed_days(folder),
+        terms=read_terms(folder),
+        leads=read_leads(folder),
+        contacts=read_contacts(folder, (agency.code for agency in agencies)),
     )
     _check_place(folder.name, files.said, book)
-    _check_agencies(folder.name, files.agencies, book)
     _check_of_record(folder.name, files, book)
+    for number, row in enumerate(files.suppliers, start=2):
+        _dates_in_order(row, f"{folder.name}/suppliers.tsv row {number}")
     _check_decisions(folder.name, files)
     return files
 
@@ -82,17 +101,17 @@ def _optional(path: Path, kind: type[D], columns: tuple[str, ...]) -> tuple[D, .
     return read_table(path, kind, columns) if path.exists() else ()
 
 
+def _kept(path: Path) -> tuple[Kept, ...]:
+    """Kept lines; who decided is a last column that a table may do without."""
+    heading = path.read_text(encoding="utf-8-sig", errors="replace").partition("\n")[0] if path.exists() else ""
+    return _optional(path, Kept, KEPT_WITH_DECIDER if "decided_by" in heading else KEPT_COLUMNS)
+
+
 def _check_place(name: str, said: PlaceFile, book: AreaBook) -> None:
     where = f"{name}/place.yaml"
     _known_areas(said.areas, book, f"{where} areas")
     for number, entry in enumerate(said.returns, start=1):
-        for area in entry.areas:
-            if area not in said.areas:
-                raise Refused(
-                    f"The area {area} is not one of the place's.",
-                    where=f"{where} return {number} ({entry.return_code})",
-                    mend="Add it to areas, or take it out here.",
-                )
+        _check_return(entry, said.areas, f"{where} return {number} ({entry.return_code})")
     for one, other in combinations(said.returns, 2):
         if one.overlaps(other):
             raise Refused(
@@ -102,20 +121,26 @@ def _check_place(name: str, said: PlaceFile, book: AreaBook) -> None:
             )
 
 
+def _check_return(entry: PlaceReturn, areas: tuple[str, ...], where: str) -> None:
+    for area in entry.areas:
+        if area not in areas:
+            what = f"The area {area} is not one of the place's."
+            raise Refused(what, where=where, mend="Add it to areas, or take it out here.")
+        if entry.areas.count(area) > 1:
+            raise Refused(f"The area {area} is given twice.", where=where, mend="Keep one of the two.")
+    if entry.last is not None and entry.last.end < entry.first.start:
+        what = f"to: {entry.last} is over before {entry.first} begins."
+        raise Refused(what, where=where, mend="Correct the two periods.")
+
+
 def _check_agencies(name: str, agencies: tuple[Agency, ...], book: AreaBook) -> None:
     where = f"{name}/agencies.tsv"
     _once(agencies, lambda agency: (agency.code,), "The agency {} is given twice.", where)
-    codes = {agency.code for agency in agencies}
     for number, agency in enumerate(agencies, start=2):
         at = f"{where} row {number}"
         _known_areas(agency.areas, book, f"{at} column areas")
         _dates_in_order(agency, at)
-        if agency.successor not in {*codes, None, "not established"}:
-            raise Refused(
-                f"column successor: there is no agency '{agency.successor}'.",
-                where=at,
-                mend="Write the code of one in this file, or not established.",
-            )
+    check_succession(name, agencies, book)
     for one, other in combinations(agencies, 2):
         _one_per_role(one, other, book, where)
 

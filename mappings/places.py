@@ -12,9 +12,14 @@ from typing import Any
 from indicators.areas import AreaBook, load_areas
 from indicators.definitions import Indicator
 from indicators.periods import Period
+from mappings.burden.assumptions import OwnCosts
+from mappings.calendar import Nation
 from mappings.place_definitions import Agency, Approval, Kept, OfRecord, PlaceReturn
 from mappings.place_files import read_place_files
 from mappings.place_records import Supplier
+from mappings.schedule.contacts import Contact
+from mappings.succession import heir_in_role, in_charge, one_in_charge
+from mappings.terms import ClosedDay, PlaceLead, Term
 from returnonce.errors import NotFound, Refused
 
 __all__ = ["Agency", "Approval", "Kept", "OfRecord", "Place", "PlaceReturn", "load_places", "places_of"]
@@ -38,7 +43,14 @@ class Place:
     kept_lines: tuple[Kept, ...]
     area_book: AreaBook = field(repr=False, compare=False)
     suppliers: tuple[Supplier, ...] = ()
+    #: What the place knows better of what work costs.
+    costs: OwnCosts | None = None
     record_settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    nation: Nation = "england"
+    closed_days: tuple[ClosedDay, ...] = ()
+    terms: tuple[Term, ...] = ()
+    leads: tuple[PlaceLead, ...] = ()
+    contacts: tuple[Contact, ...] = ()
 
     def agency(self, code: str) -> Agency:
         """The agency of that code, else ``NotFound`` naming those like it."""
@@ -52,29 +64,62 @@ class Place:
 
         A row of ``of_record.tsv`` first; else, of the agencies in the indicator's role whose ground
         holds the whole area, the one with the least ground (the district before the county). None
-        when a department compiles it, or when nobody here does.
+        when a department compiles it, or when nobody here does. After an agency's end, its successor.
         """
         for row in self.of_record:
-            if (row.indicator, row.area) == (indicator.code, area) and row.covers(on):
-                return self.agencies[row.agency]
+            # An exception for an agency that has not begun yet leaves the role to whoever has it.
+            if (row.indicator, row.area) == (indicator.code, area) and row.covers(on) and self._begun(row.agency, on):
+                return self.agency_in_charge(row.agency, on, area)
         return self.agency_in_role(indicator.agency_of_record, area, on)
 
     def agency_in_role(self, role: str, area: str, on: date) -> Agency | None:
         """The agency with the least ground that has the role and holds the whole area."""
         wanted = self.area_book.footprint(area)
-        holding = [
-            (len(ground), agency)
-            for agency in self.agencies.values()
-            if role in agency.roles and agency.covers(on)
-            for ground in map(self.area_book.footprint, agency.areas)
-            if wanted <= ground
-        ]
-        return min(holding, key=lambda held: held[0])[1] if holding else None
+        serving = (agency for agency in self.agencies.values() if role in agency.roles and agency.covers(on))
+        holding = [(size, agency) for agency in serving if (size := self._ground_that_holds(agency, wanted))]
+        if holding:
+            return min(holding, key=lambda held: held[0])[1]
+        return heir_in_role(self.agencies, self.area_book, role, area, on)
+
+    def _begun(self, code: str, on: date) -> bool:
+        start = self.agencies[code].start
+        return not isinstance(start, date) or start <= on
+
+    def _ground_that_holds(self, agency: Agency, wanted: frozenset[str]) -> int:
+        """Size of the least of its areas, or else of all of them together, that holds the ground; 0 for none."""
+        grounds = [self.area_book.footprint(area) for area in agency.areas]
+        whole = frozenset[str]().union(*grounds)
+        return min((len(ground) for ground in (*grounds, whole) if wanted <= ground), default=0)
+
+    def agency_in_charge(self, code: str, on: date, area: str | None = None) -> Agency | None:
+        """Who does on a day what an agency did: itself while it lasts, then its successor, and theirs.
+
+        None before it begins, after an end without a successor, and where several took over and the area does not
+        tell which. Raises ``NotFound`` for a code that is none.
+        """
+        return one_in_charge(self.agencies, self.area_book, self.agency(code).code, on, area)
+
+    def agencies_in_charge(self, code: str, on: date) -> tuple[Agency, ...]:
+        """As :meth:`agency_in_charge`, and all of them where a service was parted."""
+        return in_charge(self.agencies, self.agency(code).code, on)
 
     def suppliers_of(self, record_set: str, area: str, on: date) -> tuple[Supplier, ...]:
-        """Whose records of that set make up the area's, on a day."""
-        rows = (row for row in self.suppliers if (row.record_set, row.area) == (record_set, area))
-        return tuple(row for row in rows if row.covers(on))
+        """Whose records of that set make up the area's, on a day; after an agency's end, its successor's."""
+        rows = (row for row in self.suppliers if (row.record_set, row.area) == (record_set, area) and row.covers(on))
+        named = {row.agency: row for row in rows}
+        return tuple(found for row in named.values() for found in self._supplied(row, on, frozenset(named)))
+
+    def _supplied(self, row: Supplier, on: date, named: frozenset[str]) -> tuple[Supplier, ...]:
+        """A row while its agency lasts; then one for each successor that has none of its own."""
+        if row.agency not in self.agencies:
+            return (row,)
+        heirs = (agency.code for agency in self.agencies_in_charge(row.agency, on))
+        return tuple(
+            # How a file names the predecessor is not how it names the successor.
+            row if code == row.agency else row.model_copy(update={"agency": code, "sender_code": None})
+            for code in heirs
+            if code == row.agency or code not in named
+        )
 
     def approved(self, return_code: str, line: str, object_id: str, on: date) -> bool:
         """True when the place's latest decision on the line, by that day, is that indicator."""
@@ -100,7 +145,7 @@ class Place:
         return self.illustrative if entry is None else entry.illustrative
 
     def _entry(self, return_code: str, area: str, period: Period) -> PlaceReturn | None:
-        mine = (row for row in self.returns if row.return_code == return_code and area in row.areas)
+        mine = (row for row in self.returns if row.return_code == return_code and area in row.areas and not row.records)
         return next((row for row in mine if row.takes(period)), None)
 
 
@@ -150,7 +195,13 @@ def _load_place(folder: Path, book: AreaBook) -> Place:
         of_record=files.of_record,
         approvals=files.approvals,
         kept_lines=files.kept,
+        costs=files.costs,
         suppliers=files.suppliers,
         record_settings=files.record_settings,
+        nation=said.nation,
+        closed_days=files.closed_days,
+        terms=files.terms,
+        leads=files.leads,
+        contacts=files.contacts,
         area_book=book,
     )

@@ -16,17 +16,19 @@ from indicators.definitions import Breakdown, Indicator
 from indicators.factor_sets import FactorSet, load_factor_sets
 from indicators.periods import Period
 from indicators.world import World
-from mappings.calendar import Calendar, load_calendar
+from mappings.calendar import Calendar, Nation, load_calendars
 from mappings.editions import Return, find_return, load_returns
 from mappings.lines import LineIndex, build_index
 from mappings.look_alikes import Pair, load_pairs
 from mappings.places import Place, load_places
 from mappings.published import Source, load_sources
+from mappings.succession import heirs_of
+from mappings.terms import ClosedDay, with_days
 from returnonce.errors import NotFound
 
 ROOT = Path(__file__).parent.parent
 INDICATOR_FOLDERS = ("catalogue", "breakdowns", "areas", "factors", "records")
-MAPPING_FOLDERS = ("returns", "places", "calendars", "sources", "record_returns")
+MAPPING_FOLDERS = ("burden", "overlap", "returns", "places", "calendars", "schedule", "sources", "record_returns")
 DEFINITION_FILES = frozenset({".yaml", ".tsv", ".csv"})
 
 
@@ -46,7 +48,9 @@ class Ruleset:
     sources: dict[str, Source]
     pairs: tuple[Pair, ...]
     root: Path = ROOT
+    calendars: Mapping[Nation, Calendar] = field(default_factory=dict, repr=False)
     _owners: dict[tuple[str, str, date], str | None] = field(default_factory=dict, repr=False)
+    _local: dict[tuple[str, tuple[ClosedDay, ...]], Calendar] = field(default_factory=dict, repr=False)
 
     def return_named(self, code: str) -> Return:
         """A return by its code, else ``NotFound`` naming those there are."""
@@ -79,6 +83,14 @@ class Ruleset:
             self._owners[key] = agency.code if agency else None
         return self._owners[key]
 
+    def calendar_of(self, place: Place) -> Calendar:
+        """The days on which people work at a place: its nation's, and what its ``closed_days.tsv`` changes."""
+        nation = self.calendars.get(place.nation, self.calendar)
+        key = place.nation, place.closed_days
+        if key not in self._local:
+            self._local[key] = with_days(nation, place.closed_days)
+        return self._local[key]
+
     def record_settings(self, agency: str, record_set: str) -> dict[str, Any]:
         """What the places of an agency have settled of that which a record set leaves open."""
         places = (place for place in self.places.values() if agency in place.agencies)
@@ -100,6 +112,10 @@ class Ruleset:
         rows = (row for place in places for code in sets for row in place.suppliers_of(code, area, period.end))
         return tuple(dict.fromkeys(row.agency for row in rows))
 
+    def took_over(self, heir: str, former: str) -> bool:
+        """True where one agency took over, at once or in the end, from another that has ended."""
+        return any(heir in heirs_of(place.agencies, former) for place in self.places.values())
+
     def world(self) -> World:
         """What answers rest on."""
         return World(self.catalogue, self.areas, self.breakdowns, self.of_record, self.factor_sets, self.suppliers)
@@ -119,6 +135,7 @@ def load_ruleset(places_dir: Path | None = None, *, root: Path = ROOT) -> Rulese
 def _load(content: str, root: Path, places_dir: Path | None) -> Ruleset:
     indicators, mappings = root / "indicators", root / "mappings"
     returns, areas = load_returns(mappings / "returns"), load_areas(indicators / "areas")
+    calendars = load_calendars(mappings / "calendars")
     return Ruleset(
         hash=content,
         catalogue=load_catalogue(indicators / "catalogue"),
@@ -127,11 +144,12 @@ def _load(content: str, root: Path, places_dir: Path | None) -> Ruleset:
         areas=areas,
         returns=returns,
         places=load_places(places_dir, areas=areas, samples=mappings / "places"),
-        calendar=load_calendar(mappings / "calendars"),
+        calendar=calendars["england"],
         line_index=build_index({code: found.lines for code, found in returns.items()}),
         sources=load_sources(mappings / "sources"),
         pairs=load_pairs(mappings),
         root=root,
+        calendars=calendars,
     )
 
 

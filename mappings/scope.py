@@ -24,16 +24,17 @@ def indicators_read(ruleset: Ruleset, held: Sequence[Entry]) -> list[str]:
     """The indicators of the lines and of their near rows, and all that transforms and formulas read."""
     rows = [row for entry in held for row in (entry.row, *entry.near)]
     named = [row.object_id for row in rows] + [code for row in rows for code in parse(row.transform).others]
-    return sorted(_with_terms(ruleset, named))
+    return sorted(with_terms(ruleset, named))
 
 
 def within_reach(ruleset: Ruleset, codes: Iterable[str], known: pl.DataFrame) -> list[str]:
     """Those indicators for which anything was given, be it only for a figure that their formula reads."""
     given = set(known["indicator"].unique().to_list())
-    return sorted(code for code in codes if not given.isdisjoint(_with_terms(ruleset, [code])))
+    return sorted(code for code in codes if not given.isdisjoint(with_terms(ruleset, [code])))
 
 
-def _with_terms(ruleset: Ruleset, codes: Iterable[str]) -> set[str]:
+def with_terms(ruleset: Ruleset, codes: Iterable[str]) -> set[str]:
+    """Indicators, and all that their formulas and factors read, directly or not."""
     waiting = list(codes)
     found: set[str] = set()
     while waiting:

@@ -1,167 +1,124 @@
-"""From cells to the least set of figures to ask for.
+"""From figures wanted at one place to the least set of figures to ask for, one indicator after another.
 
 A figure that others already asked for make up is not asked: the year when its quarters are, the county
 when its districts are, the total when all members of a partition are, a body on the same ground as
-another, and whatever a formula works out. The ways are those by which figures are answered.
+another, whatever a formula works out, and what records give. The ways are those by which figures are
+answered.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from indicators.definitions import Indicator
-from indicators.formulas import formula_cycle, term_cell
-from indicators.periods import parse_period
-from indicators.roll_up import Parts, can_add, over_area, over_members, over_time
-from indicators.sharing import tied_to_a_body
 from indicators.world import Cell, World
+from mappings.rollups import Key, ground_key
+from mappings.shapes import shape_of
+from mappings.smallest import Smallest, smallest
 
-Key = tuple[str, frozenset[str] | str, str, str]
+__all__ = ["Asking", "Least", "Spared", "ground_key"]
+
+SHARED = "shared with {area}, on the same ground"
+#: Who is asked for a figure; None where nobody answers for it.
+Owner = Callable[[Cell], str | None]
 
 
 @dataclass(frozen=True)
-class Waiter:
-    """A line that waits for a figure."""
+class Spared:
+    """Why a wanted figure is not asked for itself. ``area``: of the figure that serves instead, where named."""
 
-    return_code: str
-    line: str
-    area: str
-    period: str
-    due: date | None
-    route: str
-    publishers: tuple[str, ...]
+    why: str
+    area: str | None = None
+
+
+@dataclass(frozen=True)
+class Least:
+    """``serves``: each wanted figure with each that it rests on; those in ``asked`` are asked for, the others
+    are free. ``proved``: no smaller set would do."""
+
+    asked: tuple[Cell, ...]
+    serves: tuple[tuple[Cell, Cell], ...]
+    spared: tuple[tuple[Cell, Spared], ...] = ()
+    proved: bool = True
 
 
 @dataclass
-class Wanted:
-    """The figures wanted, who waits for each, and why a figure is not asked for."""
+class Asking:
+    """What is the same for every indicator of a place. ``known``: answers by shape, for all places."""
 
     world: World
-    waiting: dict[Cell, set[Waiter]] = field(default_factory=dict)
-    spared: dict[Cell, str] = field(default_factory=dict)
+    owner: Owner
+    known: dict[Hashable, Least] = field(default_factory=dict)
 
-    def add(self, cell: Cell, waiter: Waiter) -> None:
-        """Want a figure for a line; a formula wants its terms instead."""
-        for figure in terms(cell, self.world, self.spared):
-            self.waiting.setdefault(figure, set()).add(waiter)
+    def least(self, cells: Sequence[Cell], free: Mapping[Cell, str] | None = None) -> Least:
+        """The least set for wanted figures of one indicator. ``free``: figures that cost nothing, and why."""
+        owned = all(self.owner(cell) is not None for cell in cells)
+        if free or not owned:
+            return self._worked_out(cells, free or {})
+        if len(cells) == 1:
+            return Least((cells[0],), ((cells[0], cells[0]),))
+        shape, areas = shape_of(cells, self.world)
+        if shape not in self.known:
+            found = self._worked_out(cells, {})
+            if not {*found.asked} <= {*cells}:
+                return found
+            self.known[shape] = _moved(found, {area: f"#{n}" for n, area in enumerate(areas)}, "any")
+        return _moved(self.known[shape], {f"#{n}": area for n, area in enumerate(areas)}, cells[0].indicator)
+
+    def _worked_out(self, cells: Sequence[Cell], free: Mapping[Cell, str]) -> Least:
+        groups = self._on_one_ground(cells)
+        first = {key: min(alike, key=self._preference) for key, alike in groups.items()}
+        given = {ground_key(cell, self.world): (cell, why) for cell, why in free.items()}
+        wanted = [cell for key, cell in first.items() if key not in given]
+        found = smallest(wanted, self.world, askable=self._askable, free=free) if wanted else Smallest((), {}, True)
+        serves, spared = [], []
+        for key, alike in groups.items():
+            lead = first[key]
+            rests, why = self._rests(lead, given.get(key), found, free)
+            serves += [(cell, figure) for cell in alike for figure in rests]
+            spared += [(cell, why) for cell in alike if why]
+            spared += [(cell, Spared(SHARED, lead.area)) for cell in alike if not why and cell != lead]
+        return Least(found.asked, tuple(dict.fromkeys(serves)), tuple(spared), found.proved)
+
+    def _rests(
+        self, cell: Cell, given: tuple[Cell, str] | None, found: Smallest, free: Mapping[Cell, str]
+    ) -> tuple[tuple[Cell, ...], Spared | None]:
+        """The figures that a wanted one rests on, and why it is not asked for itself."""
+        if given is not None:
+            return (given[0],), Spared(given[1])
+        how = found.made[cell]
+        if how.parts is None:
+            return (how.cell,), None
+        below = tuple(dict.fromkeys(found.below(cell)))
+        reasons = {free.get(each, "asked for") for each in below}
+        return below, Spared(f"made from its {how.parts.what}, which are {' or '.join(sorted(reasons))}")
+
+    def _on_one_ground(self, cells: Iterable[Cell]) -> dict[Key, list[Cell]]:
+        """Bodies on the same ground are asked once, where the figure is of the ground and not of the body."""
+        groups: dict[Key, list[Cell]] = {}
+        for cell in cells:
+            groups.setdefault(ground_key(cell, self.world), []).append(cell)
+        return groups
+
+    def _askable(self, cell: Cell) -> bool:
+        return self.owner(cell) is not None
+
+    def _preference(self, cell: Cell) -> tuple[bool, bool, str]:
+        """An area that somebody answers for first, then a council's."""
+        return self.owner(cell) is None, not cell.area.startswith("E"), cell.area
 
 
-def terms(cell: Cell, world: World, spared: dict[Cell, str]) -> Iterator[Cell]:
-    """The figures that have to be given for a cell: itself, or what its formula reads."""
-    indicator = world.catalogue[cell.indicator]
-    if indicator.formula is None or formula_cycle(cell.indicator, world.catalogue):
-        yield cell
-        return
-    spared[cell] = "worked out from " + " and ".join(
-        f"'{world.catalogue[term.indicator].title}'" for term in indicator.formula.terms
+def _moved(found: Least, areas: Mapping[str, str], indicator: str) -> Least:
+    """The same answer for other areas and another indicator."""
+
+    def move(cell: Cell) -> Cell:
+        return cell._replace(indicator=indicator, area=areas[cell.area])
+
+    return replace(
+        found,
+        asked=tuple(map(move, found.asked)),
+        serves=tuple((move(one), move(other)) for one, other in found.serves),
+        spared=tuple(
+            (move(cell), replace(why, area=areas[why.area] if why.area else None)) for cell, why in found.spared
+        ),
     )
-    for term in indicator.formula.terms:
-        yield from terms(term_cell(cell, term), world, spared)
-
-
-def least(wanted: Wanted) -> dict[Cell, set[Waiter]]:
-    """The figures to ask for, each with all that wait for it; fills ``wanted.spared`` for the others."""
-    merged = _one_of_twins(wanted)
-    maker = _Maker(merged, wanted.world)
-    asked = {cell: set(waiters) for cell, waiters in merged.items()}
-    for cell in merged:
-        parts = maker.parts_of(cell)
-        if parts is None:
-            continue
-        wanted.spared[cell] = f"made from its {parts.what}, which are asked for"
-        waiters = asked.pop(cell)
-        for part in maker.given_parts(cell):
-            if part in asked:
-                asked[part] |= waiters
-    return asked
-
-
-def _one_of_twins(wanted: Wanted) -> dict[Cell, set[Waiter]]:
-    """Bodies on the same ground are asked once, where the figure is of the ground and not of the body."""
-    groups: dict[Key, list[Cell]] = {}
-    for cell in wanted.waiting:
-        groups.setdefault(ground_key(cell, wanted.world), []).append(cell)
-    merged: dict[Cell, set[Waiter]] = {}
-    for cells in groups.values():
-        first, *others = sorted(cells, key=lambda cell: _preference(cell, wanted.world))
-        merged[first] = set().union(*(wanted.waiting[cell] for cell in cells))
-        for other in others:
-            name = wanted.world.areas.get(first.area).name
-            wanted.spared[other] = f"shared with {name}, on the same ground"
-    return merged
-
-
-def ground_key(cell: Cell, world: World) -> Key:
-    """Equal for cells that one figure answers."""
-    indicator, end = world.catalogue[cell.indicator], parse_period(cell.period).end
-    own = tied_to_a_body(indicator) or cell.area not in world.areas
-    ground = cell.area if own else world.areas.footprint(cell.area, end)
-    return cell.indicator, ground, cell.period, cell.breakdown
-
-
-def _preference(cell: Cell, world: World) -> tuple[bool, bool, str]:
-    """An area that somebody answers for first, then a council's."""
-    owner = world.of_record(world.catalogue[cell.indicator], cell.area, parse_period(cell.period))
-    return owner is None, not cell.area.startswith("E"), cell.area
-
-
-class _Maker:
-    """Says whether a figure can be made from those wanted, and from which."""
-
-    def __init__(self, wanted: Mapping[Cell, object], world: World) -> None:
-        self._world = world
-        self._wanted = {ground_key(cell, world): cell for cell in wanted}
-        self._several = {code for code, count in Counter(cell.indicator for cell in wanted).items() if count > 1}
-        self._known: dict[Cell, Parts | None] = {}
-
-    def parts_of(self, cell: Cell) -> Parts | None:
-        """The first split of a cell whose parts are all wanted or can be made; None when there is none."""
-        if cell.indicator not in self._several:
-            return None
-        if cell not in self._known:
-            self._known[cell] = next((p for p in splits(cell, self._world) if self._all_there(p)), None)
-        return self._known[cell]
-
-    def _all_there(self, parts: Parts) -> bool:
-        return all(self._is_wanted(part) or self.parts_of(part) is not None for part in parts.cells)
-
-    def _is_wanted(self, cell: Cell) -> bool:
-        return ground_key(cell, self._world) in self._wanted
-
-    def given_parts(self, cell: Cell) -> Iterator[Cell]:
-        """The wanted figures at the bottom of a cell's split."""
-        parts = self.parts_of(cell)
-        if parts is None:
-            if self._is_wanted(cell):
-                yield self._wanted[ground_key(cell, self._world)]
-            return
-        for part in parts.cells:
-            yield from self.given_parts(part)
-
-
-def splits(cell: Cell, world: World) -> Iterator[Parts]:
-    """The ways in which a figure is rolled up, where its indicator adds that way."""
-    indicator = world.catalogue[cell.indicator]
-    if indicator.adds_over_time == "last" or (indicator.adds_over_time == "sum" and can_add(indicator)):
-        yield from over_time(cell, indicator)
-    if indicator.adds_over_area == "sum" and can_add(indicator):
-        yield from over_area(cell, indicator, world.areas)
-    if members_add(indicator):
-        yield from over_members(cell, indicator, world.breakdowns)
-
-
-def members_add(indicator: Indicator) -> bool:
-    """True where the members of a partition are different people or things of one whole."""
-    return indicator.parts or (can_add(indicator) and (indicator.unit == "count" or indicator.adds_over_area == "sum"))
-
-
-def parts_with_owners(cell: Cell, world: World, owned: Callable[[Cell], bool]) -> tuple[Cell, ...]:
-    """Where nobody answers for the whole: the parts of its area, if somebody answers for each of them."""
-    indicator = world.catalogue[cell.indicator]
-    if indicator.adds_over_area != "sum" or not can_add(indicator):
-        return ()
-    ways = over_area(cell, indicator, world.areas)
-    return next((parts.cells for parts in ways if all(map(owned, parts.cells))), ())

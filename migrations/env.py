@@ -6,10 +6,16 @@ from alembic import context
 from sqlmodel import SQLModel
 
 import collectors.models  # noqa: F401
+import exports.feeds  # noqa: F401
 import indicators.models
 import indicators.records.models  # noqa: F401
+import mappings.schedule.models
+import mappings.schedule.told  # noqa: F401
 import returnonce.audit
-import returnonce.firings  # noqa: F401
+import returnonce.firings
+import returnonce.marks
+import returnonce.outbox
+import returnonce.tasks  # noqa: F401
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True)

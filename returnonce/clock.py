@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from returnonce.errors import WrongUsage
 
 LONDON = ZoneInfo("Europe/London")
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
 class Clock(Protocol):
@@ -43,7 +44,7 @@ def parse_instant(text: str, *, where: str) -> datetime:
     """An instant with its zone, such as ``2026-04-01T00:00:00Z``, in UTC.
 
     Raises:
-        WrongUsage: it is none, or has no zone; names ``where`` it stood.
+        WrongUsage: it is none, has no zone, or is centuries away; names ``where`` it stood.
     """
     try:
         instant = datetime.fromisoformat(text)
@@ -51,4 +52,7 @@ def parse_instant(text: str, *, where: str) -> datetime:
         raise WrongUsage("This is not an instant.", where=where, mend="Write it like 2026-04-01T00:00:00Z.") from error
     if instant.tzinfo is None:
         raise WrongUsage("The instant has no zone.", where=where, mend="End it with Z for UTC, or with +01:00.")
+    # Days are counted back and on from it, which the ends of all calendars do not bear.
+    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+        raise WrongUsage(f"The year lies outside {FIRST_YEAR} to {LAST_YEAR}.", where=where, mend="Correct the year.")
     return instant.astimezone(UTC)

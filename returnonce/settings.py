@@ -12,7 +12,7 @@ from returnonce.errors import WrongUsage
 
 PREFIX = "RETURNONCE_"
 #: Read by the tests alone, and not to be taken for slips of the pen.
-OF_THE_TESTS = frozenset({"test_postgres_url", "test_postgres_required", "shared"})
+OF_THE_TESTS = frozenset({"test_postgres_url", "test_postgres_required", "test_browser_required", "shared"})
 
 
 class Settings(BaseModel):
@@ -32,12 +32,42 @@ class Settings(BaseModel):
     postcodes: Path | None = Field(
         default=None, description="CSV of grid references (postcode, easting, northing), for distances from home."
     )
+    published: Path | None = Field(
+        default=None, description="Folder in which published files are dropped, each named for its source."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="warning", description="Least level that is logged, on standard error."
     )
     log_format: Literal["text", "json"] = Field(default="text", description="One line of text or of JSON.")
     host: str = Field(default="127.0.0.1", description="Address that serve listens on.")
     port: int = Field(default=8765, ge=1, le=65535, description="Port that serve listens on.")
+    upload_limit: int = Field(default=20, ge=1, le=200, description="Megabytes of the largest file taken by the pages.")
+    assets: Path | None = Field(
+        default=None, description="Folder of GOV.UK Frontend's files; without it, the one that make assets installs."
+    )
+    gov_uk_service: bool = Field(
+        default=False, description="True only for a service on gov.uk: its crown, logo and typeface are then used."
+    )
+
+    base_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s/]+(/\S*)?$",
+        description="Address by which people reach the pages, for links that are sent.",
+    )
+    mail_server: str | None = Field(
+        default=None,
+        description="smtp://user@host:587 or smtps://user@host; without it and Notify, messages wait in the outbox.",
+    )
+    mail_password: SecretStr | None = Field(default=None, description="Password of the mail server's user.")
+    mail_from: str | None = Field(
+        default=None, description="Address that messages are sent from, such as returns@council.example.org."
+    )
+    notify_key: SecretStr | None = Field(
+        default=None, description="GOV.UK Notify's API key; messages then go by Notify (needs the notify extra)."
+    )
+    notify_template: str | None = Field(
+        default=None, description="GOV.UK Notify's template, which has ((subject)) and ((body))."
+    )
 
     @property
     def url(self) -> str:

@@ -20,11 +20,17 @@ class _Loader(_Base):  # type: ignore[misc]
 
 
 def _mapping(loader: Any, node: Any) -> dict[Any, Any]:
-    keys = [loader.construct_object(key, deep=True) for key, _ in node.value]
+    keys = [_key(loader, key) for key, _ in node.value]
     twice = sorted({str(key) for key in keys if keys.count(key) > 1})
     if twice:
         raise yaml.constructor.ConstructorError(None, None, f"the key {twice[0]!r} is given twice", node.start_mark)
     return {key: loader.construct_object(value, deep=True) for key, (_, value) in zip(keys, node.value, strict=True)}
+
+
+def _key(loader: Any, node: Any) -> Any:
+    """A key as it is written: ``on`` and ``no`` are words there, although YAML reads them as yes and no."""
+    key = loader.construct_object(node, deep=True)
+    return node.value if isinstance(key, bool) else key
 
 
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)

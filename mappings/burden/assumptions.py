@@ -1,0 +1,168 @@
+"""What work costs: times, tariff and fixed cost, all from files, all with their source."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from pydantic import Field
+
+from returnonce.definitions import Confidence, Definition, Text
+from returnonce.errors import Refused
+from returnonce.yamls import define, read_definition, read_yaml
+
+FILE = Path(__file__).with_name("assumptions.yaml")
+OWN = "costs.yaml"
+UnitCode = Literal["item", "copy", "confirmation", "part", "sign-off", "line", "form"]
+LensCode = Literal["gathering", "quality", "extraction", "transmission", "system-change", "training"]
+
+
+class Assumed(Definition):
+    """A number with where it comes from. ``assumed`` is false only where the source measured it."""
+
+    assumed: bool
+    source: Text
+    confidence: Confidence
+
+
+class Tariff(Assumed):
+    """What an hour of work costs."""
+
+    pounds_per_hour: Decimal = Field(ge=0, decimal_places=2, max_digits=8)
+
+
+class Fixed(Assumed):
+    """What one return costs besides time."""
+
+    pounds: Decimal = Field(ge=0, decimal_places=2, max_digits=10)
+
+
+class Time(Assumed):
+    """Minutes that one unit of work takes under one lens."""
+
+    code: Text
+    lens: LensCode
+    unit: UnitCode
+    minutes: Decimal = Field(ge=0, decimal_places=2, max_digits=8)
+
+
+class Lens(Definition):
+    """One of the six ways of looking at a burden."""
+
+    code: LensCode
+    title: Text
+    means: Text
+
+
+class Unit(Definition):
+    """What is counted, and what it comes to without and with reuse."""
+
+    code: UnitCode
+    title: Text
+    without: Text
+    with_reuse: Text = Field(alias="with")
+
+
+class Method(Definition):
+    """The Standard Cost Model, and where it and the lenses are described."""
+
+    formula: Text
+    sources: tuple[Text, ...]
+    confidence: Confidence
+
+
+class Check(Definition):
+    """A published total to hold the result against."""
+
+    says: Text
+    source: Text
+    pounds: int
+    things: int
+
+
+class Assumptions(Definition):
+    """``assumptions.yaml``, with a place's own numbers in it where it has some."""
+
+    method: Method
+    tariff: Tariff
+    fixed: Fixed
+    lenses: tuple[Lens, ...]
+    units: tuple[Unit, ...]
+    times: tuple[Time, ...]
+    checks: tuple[Check, ...] = ()
+
+    def minutes(self, unit: str) -> Fraction:
+        """What one unit takes, under all lenses together."""
+        return sum((Fraction(each.minutes) for each in self.times if each.unit == unit), Fraction(0))
+
+    def pounds(self, minutes: Fraction, *, returns: int) -> Fraction:
+        """The Standard Cost Model over so many minutes and so many returns made."""
+        return minutes / 60 * Fraction(self.tariff.pounds_per_hour) + returns * Fraction(self.fixed.pounds)
+
+
+class OwnTime(Assumed):
+    """A place's own minutes for one of the times."""
+
+    code: Text
+    minutes: Decimal = Field(ge=0, decimal_places=2, max_digits=8)
+
+
+class OwnCosts(Definition):
+    """``<place>/costs.yaml``: what a place knows better."""
+
+    tariff: Tariff | None = None
+    fixed: Fixed | None = None
+    times: tuple[OwnTime, ...] = ()
+
+
+A = TypeVar("A", bound=Definition)
+
+
+@lru_cache(maxsize=1)
+def load_assumptions() -> Assumptions:
+    """The file that ships.
+
+    Raises:
+        Refused: the file is wrong; names the field.
+    """
+    return read_definition(Assumptions, FILE)
+
+
+def read_own_costs(folder: Path) -> OwnCosts | None:
+    """A place's own costs, where it has any.
+
+    Raises:
+        Refused: the file is wrong, or names a time that there is not.
+    """
+    path = folder / OWN
+    if not path.is_file():
+        return None
+    where = f"{folder.name}/{OWN}"
+    own = define(OwnCosts, read_yaml(path), where=where)
+    known = [time.code for time in load_assumptions().times]
+    for time in own.times:
+        if time.code not in known:
+            raise Refused(f"There is no time {time.code!r}.", where=where, mend=f"Times are: {', '.join(known)}.")
+    return own
+
+
+def assumptions_of(own: OwnCosts | None) -> Assumptions:
+    """What holds for a place: its own numbers, and the project's for the rest."""
+    shipped = load_assumptions()
+    if own is None:
+        return shipped
+    better = {time.code: time for time in own.times}
+    return shipped.model_copy(
+        update={
+            "tariff": own.tariff or shipped.tariff,
+            "fixed": own.fixed or shipped.fixed,
+            "times": tuple(_replaced(time, better.get(time.code)) for time in shipped.times),
+        }
+    )
+
+
+def _replaced(time: Time, own: OwnTime | None) -> Time:
+    return time if own is None else time.model_copy(update=own.model_dump())

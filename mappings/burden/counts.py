@@ -1,0 +1,58 @@
+"""What each number of the ledger counts: ``counts.yaml``, the one place that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from returnonce.definitions import Definition, Text
+from returnonce.yamls import read_definition
+
+FILE = Path(__file__).with_name("counts.yaml")
+
+
+class Count(Definition):
+    """One number. ``parts``: the numbers that it is the sum of, each added (1) or taken away (-1)."""
+
+    code: Text
+    title: Text
+    means: Text
+    parts: dict[str, Literal[1, -1]] = Field(default_factory=dict)
+
+
+class Counts(Definition):
+    """``counts``: from the plan. ``collected``: known only where there is a store."""
+
+    counts: tuple[Count, ...]
+    collected: tuple[Count, ...]
+
+    @property
+    def named(self) -> dict[str, Count]:
+        """All of them by code."""
+        return {one.code: one for one in (*self.counts, *self.collected)}
+
+
+@lru_cache(maxsize=1)
+def load_counts() -> Counts:
+    """The file that ships.
+
+    Raises:
+        Refused: the file is wrong; names the field.
+    """
+    return read_definition(Counts, FILE)
+
+
+def with_sums(counted: Mapping[str, int]) -> dict[str, int]:
+    """Every count of the plan: those given, and those that are sums of others."""
+    known, named = dict(counted), load_counts().named
+
+    def total(code: str) -> int:
+        if code not in known:
+            known[code] = sum(sign * total(part) for part, sign in named[code].parts.items())
+        return known[code]
+
+    return {one.code: total(one.code) for one in load_counts().counts}

@@ -1,0 +1,83 @@
+"""The difference that a change would make: cells, figures, hours and money, and who gains."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from mappings.burden.answer import Answer
+from mappings.burden.ledger import WORLDS, Ledger, Work
+from mappings.burden.tables import hours, pounds, title_of, whole
+
+#: What is shown of each agency and return.
+SHOWN = ("cells", "keyed_cells", "keyed_figures", "taken_over_figures", "asked_figures", "rekeying_avoided")
+FIGURE = ("place", "agency", "indicator", "area", "period", "breakdown")
+
+
+def differences(answer: Answer) -> dict[str, Any] | None:
+    """What the changes would make of it; None where nothing was imagined."""
+    if answer.after is None:
+        return None
+    now, then = answer.ledger, answer.after
+    return {
+        "changes": [change.says for change in answer.question.changes],
+        "all": _beside(now, then) | {"code": None, "title": "All"},
+        "agencies": _parts(answer, "agency"),
+        "returns": _parts(answer, "return"),
+        "no_longer_asked": _figures(now, then),
+        "newly_asked": _figures(then, now),
+    }
+
+
+def _parts(answer: Answer, name: str) -> list[dict[str, Any]]:
+    """Each agency or return that the change touches, who gains most first."""
+    assert answer.after is not None
+    codes = dict.fromkeys([*answer.ledger.values(name), *answer.after.values(name)])
+    rows = []
+    for code in codes:
+        now, then = answer.ledger.part(name, code), answer.after.part(name, code)
+        if not _same(now, then):
+            title = title_of(answer.ruleset, name, code)
+            rows.append((_gain(now, then), {"code": code, "title": title} | _beside(now, then)))
+    return [row for _, row in sorted(rows, key=lambda pair: (-pair[0], str(pair[1]["code"])))]
+
+
+def _same(now: Ledger, then: Ledger) -> bool:
+    return now.counts() == then.counts() and now.work() == then.work()
+
+
+def _gain(now: Ledger, then: Ledger) -> Fraction:
+    return now.work().pounds["with"] - then.work().pounds["with"]
+
+
+def _beside(now: Ledger, then: Ledger) -> dict[str, Any]:
+    before, after = whole(now), whole(then)
+    counts = {
+        code: {"now": before.counts[code], "then": after.counts[code],
+               "difference": after.counts[code] - before.counts[code]}
+        for code in before.counts
+    }  # fmt: skip
+    gain = _gain(now, then)
+    verdict = "gains" if gain > 0 else "has more to do" if gain < 0 else "as before"
+    return {"counts": counts, "work": _work(before.work, after.work), "who": verdict}
+
+
+def _work(now: Work, then: Work) -> dict[str, Any]:
+    told = {}
+    for world in WORLDS:
+        told[world] = {
+            "hours": _three(hours, now.minutes[world], then.minutes[world]),
+            "pounds": _three(pounds, now.pounds[world], then.pounds[world]),
+        }
+    return told
+
+
+def _three(shown: Callable[[Fraction], str], now: Fraction, then: Fraction) -> dict[str, str]:
+    return {"now": shown(now), "then": shown(then), "difference": shown(then - now)}
+
+
+def _figures(one: Ledger, other: Ledger) -> list[dict[str, Any]]:
+    """Figures that agencies are asked for in one world and not in the other."""
+    gone = one.figures.join(other.figures, on=["place", *FIGURE[2:]], how="anti")
+    return gone.select(FIGURE).sort(FIGURE).to_dicts()

@@ -1,0 +1,128 @@
+"""What stands out: lines kept after abolition, lines asked twice, and measures that no return in force needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+import polars as pl
+from sqlmodel import Session
+
+from indicators.periods import parse_period
+from indicators.store import read_figures
+from mappings.burden.its_lines import Row, cells_of, its_lines, label_of
+from mappings.burden.ledger import Ledger
+from mappings.place_definitions import Kept
+from mappings.places import Place
+from mappings.scope import indicators_read
+
+if TYPE_CHECKING:
+    from mappings.ruleset import Ruleset
+
+NOT_RECORDED = "not recorded"
+
+
+def kept_lines(ruleset: Ruleset, ledger: Ledger) -> list[Row]:
+    """Lines that a place goes on with after their return ended, who decided it, and how many cells they are."""
+    return [
+        _kept(ruleset, ledger, place, row)
+        for place in _places(ruleset, ledger)
+        for row in place.kept_lines
+        if row.start <= ledger.end
+    ]
+
+
+def _kept(ruleset: Ruleset, ledger: Ledger, place: Place, row: Kept) -> Row:
+    found = ruleset.return_named(row.return_code)
+    cells = cells_of(ledger, place.name, row.return_code, row.line)
+    ended = found.editions[-1].in_force.end
+    return {
+        "place": place.name,
+        "return": row.return_code,
+        "line": row.line,
+        "title": label_of(found, row.line),
+        "ended": ended.isoformat() if isinstance(ended, date) else ended,
+        "kept_from": row.start.isoformat(),
+        "decided_by": row.decided_by or NOT_RECORDED,
+        "reason": row.reason,
+        "cells": cells.height,
+        "keyed_cells": cells.filter(counted="keyed_cells").height,
+    }
+
+
+def twice_in_a_return(ruleset: Ruleset, ledger: Ledger) -> list[Row]:
+    """Lines of one return that ask for the same indicator, with the same split and the same reckoning."""
+    found: dict[tuple[str, ...], Row] = {}
+    for place, code, entries in its_lines(ruleset, ledger):
+        groups: dict[tuple[str, str, str], list[str]] = {}
+        for row in (entry.row for entry in entries if entry.flows):
+            groups.setdefault((row.object_id, row.breakdown, row.transform), []).append(row.subject_id)
+        for (indicator, split, _), lines in groups.items():
+            if len(lines) > 1:
+                found[place, code, *lines] = {
+                    "place": place,
+                    "return": code,
+                    "lines": lines,
+                    "indicator": indicator,
+                    "title": ruleset.indicator(indicator).title,
+                    "breakdown": split,
+                    "cells_again": cells_of(ledger, place, code, *lines[1:]).height,
+                }
+    return list(found.values())
+
+
+def not_needed(ruleset: Ruleset, ledger: Ledger, session: Session | None) -> list[Row]:
+    """Measures that agencies sent, or that a place keeps, and that no return in force needs."""
+    needed, kept = _needed(ruleset, ledger)
+    told: dict[tuple[str, str], Row] = {}
+    for (place, indicator), line in kept.items():
+        if indicator not in needed[place]:
+            told[place, indicator] = _measure(ruleset, place, indicator, f"only {line}, which is kept, needs it")
+    for place, indicator, agencies, figures in _sent(ruleset, ledger, session):
+        if indicator not in needed.get(place, set()):
+            why = "it was sent, and no return needs it"
+            row = told.setdefault((place, indicator), _measure(ruleset, place, indicator, why))
+            row |= {"figures": figures, "agencies": agencies}
+    return [told[key] for key in sorted(told)]
+
+
+def _measure(ruleset: Ruleset, place: str, indicator: str, why: str) -> Row:
+    known = ruleset.catalogue.get(indicator)
+    title = known.title if known else indicator
+    return {"place": place, "indicator": indicator, "title": title, "why": why, "figures": None, "agencies": []}
+
+
+def _needed(ruleset: Ruleset, ledger: Ledger) -> tuple[dict[str, set[str]], dict[tuple[str, str], str]]:
+    """What lines in force read, with formulas' terms and records of energy use; and what kept lines ask for."""
+    needed: dict[str, set[str]] = {}
+    kept: dict[tuple[str, str], str] = {}
+    for place, code, entries in its_lines(ruleset, ledger):
+        live = [entry for entry in entries if not entry.kept]
+        needed.setdefault(place, set()).update(indicators_read(ruleset, live))
+        kept |= {(place, entry.row.object_id): f"{entry.row.subject_id} of {code}" for entry in entries if entry.kept}
+    return needed, kept
+
+
+def _sent(ruleset: Ruleset, ledger: Ledger, session: Session | None) -> Iterator[tuple[str, str, list[str], int]]:
+    """Each measure of which agencies keyed figures for the ledger's time: place, indicator, agencies, figures."""
+    if session is None:
+        return
+    for place in _places(ruleset, ledger):
+        agencies = pl.Series(list(place.agencies), dtype=pl.String).implode()
+        known = read_figures(session, areas=place.areas).filter(
+            pl.col("batch_kind") == "submitted", pl.col("kind") == "actual", pl.col("agency").is_in(agencies)
+        )
+        within = {code: _within(code, ledger) for code in known["period"].unique().to_list()}
+        mine = known.filter(pl.col("period").replace_strict(within, return_dtype=pl.Boolean)) if within else known
+        grouped = mine.group_by("indicator").agg(pl.col("agency").unique().sort(), pl.len())
+        for indicator, senders, count in grouped.sort("indicator").iter_rows():
+            yield place.name, indicator, senders, count
+
+
+def _within(code: str, ledger: Ledger) -> bool:
+    return ledger.start <= parse_period(code).end <= ledger.end
+
+
+def _places(ruleset: Ruleset, ledger: Ledger) -> Iterable[Place]:
+    return (ruleset.places[name] for name in ledger.assumptions)

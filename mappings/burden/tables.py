@@ -1,0 +1,119 @@
+"""The ledger in tables: whole, by return, by agency, by period, by lens, and by information obligation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from mappings.burden.ledger import Ledger, Work
+from mappings.record_returns import load_record_returns
+from returnonce.numbers import round_half_up
+
+if TYPE_CHECKING:
+    from mappings.ruleset import Ruleset
+
+#: What each code of a group is called where it is nobody's.
+NOBODY = {"agency": "(no agency: compiled elsewhere, in doubt, or nobody is of record)"}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One return's, agency's, period's or place's part of a ledger; ``code`` None is nobody's."""
+
+    code: str | None
+    title: str
+    counts: Mapping[str, int]
+    work: Work
+
+
+@dataclass(frozen=True)
+class InformationObligation:
+    """The Standard Cost Model for one return: ``bodies`` make it ``times`` a body, at so much each."""
+
+    code: str
+    title: str
+    bodies: int
+    times: Fraction
+    minutes_each: Mapping[str, Fraction]
+    pounds_each: Mapping[str, Fraction]
+
+    def pounds(self, world: str) -> Fraction:
+        """What one costs, times population, times frequency."""
+        return self.pounds_each[world] * self.bodies * self.times
+
+
+def whole(ledger: Ledger) -> Part:
+    """All of it."""
+    return Part(None, "All", ledger.counts(), ledger.work())
+
+
+def parts(ledger: Ledger, name: str, ruleset: Ruleset) -> list[Part]:
+    """``name``: ``return``, ``agency``, ``area``, ``period`` or ``place``; the parts add up to the whole."""
+    found = []
+    for code in ledger.values(name):
+        mine = ledger.part(name, code)
+        found.append(Part(code, title_of(ruleset, name, code), mine.counts(), mine.work()))
+    return found
+
+
+def title_of(ruleset: Ruleset, name: str, code: str | None) -> str:
+    """What a return, agency, place or period is called."""
+    if code is None:
+        return NOBODY.get(name, "(none)")
+    if name == "return":
+        return _return_title(ruleset, code)
+    if name == "agency":
+        return next((p.agencies[code].name for p in ruleset.places.values() if code in p.agencies), code)
+    if name == "area" and code in ruleset.areas:
+        return ruleset.areas.get(code).name
+    return ruleset.places[code].title if name == "place" and code in ruleset.places else code
+
+
+def _return_title(ruleset: Ruleset, code: str) -> str:
+    if code in ruleset.returns:
+        return ruleset.returns[code].title
+    records = load_record_returns()
+    return records[code].title if code in records else code
+
+
+def information_obligations(ledger: Ledger, ruleset: Ruleset) -> list[InformationObligation]:
+    """Each return of figures, with what making it once takes."""
+    return [_obligation(ledger.part("return", code), code, ruleset) for code in ledger.values("return") if code]
+
+
+def _obligation(mine: Ledger, code: str, ruleset: Ruleset) -> InformationObligation:
+    made = mine.obligations.filter(~mine.obligations["records"])
+    bodies = made.select("place", "owner").n_unique() if made.height else 0
+    each = Fraction(1, made.height) if made.height else Fraction(0)
+    work = mine.work()
+    return InformationObligation(
+        code=code,
+        title=title_of(ruleset, "return", code),
+        bodies=bodies,
+        times=Fraction(made.height, bodies) if bodies else Fraction(0),
+        minutes_each={world: minutes * each for world, minutes in work.minutes.items()},
+        pounds_each={world: pounds * each for world, pounds in work.pounds.items()},
+    )
+
+
+def hours(minutes: Fraction) -> str:
+    """To a tenth of an hour, half up: ``337.0``."""
+    return _decimal(minutes / 60, 1)
+
+
+def pounds(amount: Fraction) -> str:
+    """To the penny, half up: ``8425.00``."""
+    return _decimal(amount, 2)
+
+
+def exact(number: Fraction) -> str:
+    """As a whole number, or as a fraction that loses nothing: ``90``, ``125/3``."""
+    return str(number)
+
+
+def _decimal(number: Fraction, places: int) -> str:
+    units = round_half_up(number.numerator * 10**places, number.denominator)
+    digits = str(abs(units)).rjust(places + 1, "0")
+    return f"{'-' if units < 0 else ''}{digits[:-places]}.{digits[-places:]}"

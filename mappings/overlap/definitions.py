@@ -1,0 +1,74 @@
+"""The vocabulary of measures, as files say it: words of one meaning, and families whose members exclude one another."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from returnonce.definitions import Code, Definition, Text
+from returnonce.tables import read_table
+
+FOLDER = Path(__file__).parent
+
+
+class Word(Definition):
+    """One row of ``words.tsv``: a concept and the phrases for it, parted by semicolons."""
+
+    concept: Code
+    phrases: Text
+
+
+class Member(Definition):
+    """One row of ``families.tsv``: a concept that excludes the others of its family.
+
+    ``within``: the member that holds it. ``alone``: what it means where only one of two measures names it:
+    ``part`` one is of a part of the other's people or cases, ``piece`` one is a component of the other,
+    ``whole`` the members together make a whole, ``gap`` one is a difference and the other a level;
+    empty where it means nothing.
+    """
+
+    family: Code
+    member: Code
+    within: Code | None = None
+    alone: Literal["part", "piece", "whole", "gap"] | None = None
+    says: Text
+
+
+class PlainWords(Definition):
+    """One row of ``plain_words.tsv``: words that say nothing of what is measured."""
+
+    words: Text
+
+
+@cache
+def read_words() -> tuple[Word, ...]:
+    """``words.tsv``, in the file's order."""
+    return read_table(FOLDER / "words.tsv", Word, tuple(Word.model_fields))
+
+
+@cache
+def read_families() -> tuple[Member, ...]:
+    """``families.tsv``, in the file's order."""
+    return read_table(FOLDER / "families.tsv", Member, tuple(Member.model_fields))
+
+
+class LightWord(Definition):
+    """One row of ``light_words.tsv``: a concept that tells less than its rareness says, and how much of it counts."""
+
+    concept: Code
+    hundredths: int
+
+
+@cache
+def read_light_words() -> dict[str, int]:
+    """Hundredths by concept."""
+    rows = read_table(FOLDER / "light_words.tsv", LightWord, tuple(LightWord.model_fields))
+    return {row.concept: row.hundredths for row in rows}
+
+
+@cache
+def read_plain_words() -> frozenset[str]:
+    """Every word of ``plain_words.tsv``."""
+    rows = read_table(FOLDER / "plain_words.tsv", PlainWords, tuple(PlainWords.model_fields))
+    return frozenset(word for row in rows for word in row.words.split())

@@ -1,0 +1,216 @@
+"""How alike two measures are, what the one is to the other, and why: a number, a predicate and words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from mappings.overlap.definitions import read_families
+from mappings.overlap.evidence import Evidence, compare
+from mappings.overlap.facts import Facts
+from mappings.overlap.profiles import Name, Profile
+from mappings.overlap.quantities import quantities
+from mappings.overlap.weights import Weights
+from mappings.overlap.wording import Wording, letters
+
+#: What a measure of a list is to an indicator. ``same`` is never more than a proposal: a person confirms it.
+Proposal = Literal["same", "close", "broad", "narrow", "related", "unlike"]
+#: Confidence, in hundredths, from which a band begins.
+HIGH, MEDIUM, LOW = 80, 62, 50
+#: A measure is called the same from here on.
+SAME = 72
+_AGREEING = {"ages": 0.10, "threshold": 0.14, "unit": 0.04, "polarity": 0.01, "who": 0.06}
+_AGREEING_FAMILY = 0.07
+_MOST_AGREEING = 0.40
+_NEAR = {
+    "unit": 0.86,
+    "unit alone": 0.94,
+    "age alone": 0.96,
+    "flow alone": 0.97,
+    "threshold alone": 0.94,
+    "polarity": 0.96,
+    "ages": 0.92,
+    "threshold": 0.92,
+    "grades": 0.82,
+}
+_NEAR_FAMILY, _SMALLER, _PART, _FIRST_DIFFERENCE, _NEXT_DIFFERENCE = 0.93, 0.9, 0.88, 0.62, 0.8
+#: Families that say whom a measure is of.
+_WHOM = frozenset({"who", "role", "sex", "means", "need", "ethnic", "income", "phase", "stage", "year"})
+_WHOM_ONLY, _ELSEWHERE = 0.7, 0.6
+#: The same concepts in other words.
+_SAME_TOKENS = 0.97
+#: A word tells from this share of the rarest word's weight on.
+_TELLING = 0.42
+#: How what is done within some days is put.
+_IN_TIME = "in time"
+#: Words shown as those in which two titles differ.
+_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """``score`` in hundredths; ``wording`` is its part that rests on words alone."""
+
+    score: int
+    proposal: Proposal
+    wording: int
+    names: tuple[Name, Name]
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def reason(self) -> str:
+        """Why, in words."""
+        return _reason(*self.names, self.evidence)
+
+
+def band(score: int) -> str:
+    """``high``, ``medium`` or ``low``."""
+    return "high" if score >= HIGH else "medium" if score >= MEDIUM else "low"
+
+
+def likeness(a: Profile, b: Profile, weights: Weights) -> Likeness:
+    """``a`` beside ``b``. Broad and narrow are said of ``b``: it is broader, or narrower, than ``a``."""
+    return judged(a, b, wording(a, b, weights), weights)
+
+
+def judged(a: Profile, b: Profile, worded: tuple[float, Name, Name], weights: Weights) -> Likeness:
+    """The same, once the wording is known."""
+    alike, name_a, name_b = worded
+    evidence = compare(_as_called(a.facts, name_a), _as_called(b.facts, name_b))
+    score = weighed(alike, evidence)
+    apart = _each_own(name_a, name_b, a, b, weights)
+    return Likeness(
+        round(100 * score),
+        _proposal(score, alike, evidence, apart=apart),
+        round(100 * alike),
+        (name_a, name_b),
+        evidence,
+    )
+
+
+def _each_own(mine: Name, theirs: Name, a: Profile, b: Profile, weights: Weights) -> bool:
+    """Whether each of the two names something telling of which the other says nothing."""
+    own, other = mine.wording.tokens - b.full, theirs.wording.tokens - a.full
+    return min(weights.of(own), weights.of(other)) >= _TELLING * weights.unknown
+
+
+def _as_called(facts: Facts, name: Name) -> Facts:
+    """With the thresholds that this name of it gives."""
+    named = quantities(name.wording.text).thresholds
+    return (
+        facts
+        if not named or named == facts.thresholds
+        else replace(facts, thresholds=tuple({*facts.thresholds, *named}))
+    )
+
+
+def wording(a: Profile, b: Profile, weights: Weights) -> tuple[float, Name, Name]:
+    """0 to 1 for the pair of names that are most alike; how much of each is found anywhere in the other counts too."""
+    best = (-1.0, a.names[0], b.names[0])
+    for mine in a.names:
+        for theirs in b.names:
+            found = _alike(mine, theirs, a, b, weights)
+            if found > best[0]:
+                best = (found, mine, theirs)
+    return best
+
+
+def _alike(mine: Name, theirs: Name, a: Profile, b: Profile, weights: Weights) -> float:
+    x, y = mine.wording.tokens, theirs.wording.tokens
+    if x == y and x:
+        return 1.0 if letters(mine.wording.text) == letters(theirs.wording.text) else _SAME_TOKENS
+    all_x, all_y = weights.whole(x), weights.whole(y)
+    if not all_x or not all_y:
+        return 0.0
+    about = _about(x, y, a.full, b.full, weights)
+    dice = 2 * weights.of(x & y) / (all_x + all_y)
+    return about * (0.5 * dice + 0.25 * weights.of(x & b.full) / all_x + 0.25 * weights.of(y & a.full) / all_y)
+
+
+def _about(
+    x: frozenset[str], y: frozenset[str], full_x: frozenset[str], full_y: frozenset[str], weights: Weights
+) -> float:
+    """1, or less where two measures share only whom they are of, and not what is measured of them."""
+    mine, theirs = x - whom(), y - whom()
+    if mine == theirs:
+        return 1.0
+    if not mine or not theirs:
+        return 1.0 if not mine and not theirs else _WHOM_ONLY
+    shared = weights.of(mine & theirs) / min(weights.of(mine), weights.of(theirs))
+    covered = weights.of(mine & full_y) / weights.of(mine) + weights.of(theirs & full_x) / weights.of(theirs)
+    return min(1.0, _WHOM_ONLY / 2 + 2 * max(shared, _ELSEWHERE * covered / 2))
+
+
+def whom_families() -> frozenset[str]:
+    """Families that say whom a measure is of, and its ages."""
+    return _WHOM | {"ages"}
+
+
+@cache
+def whom() -> frozenset[str]:
+    """Concepts that say of whom a measure is, and not what is measured; on which day they are counted neither."""
+    return frozenset(row.member for row in read_families() if row.family in _WHOM) | {"residents", "open"}
+
+
+def weighed(worded: float, evidence: tuple[Evidence, ...]) -> float:
+    """Wording, raised by what agrees and lowered by what does not."""
+    agreeing = sum(_AGREEING.get(each.family, _AGREEING_FAMILY) for each in evidence if each.kind == "agree")
+    score = worded + (1 - worded) * min(agreeing, _MOST_AGREEING) * worded
+    differing = False
+    for each in evidence:
+        if each.kind == "near":
+            score *= _NEAR.get(each.family, _NEAR_FAMILY)
+        elif each.kind in ("narrower", "broader"):
+            score *= _SMALLER
+        elif each.kind == "part":
+            score *= _PART
+        elif each.kind == "differ":
+            score *= _NEXT_DIFFERENCE if differing else _FIRST_DIFFERENCE
+            differing = True
+    return score
+
+
+def _proposal(score: float, worded: float, evidence: tuple[Evidence, ...], *, apart: bool) -> Proposal:
+    kinds = {each.kind for each in evidence}
+    if "differ" in kinds:
+        return "unlike"
+    if "part" in kinds or {"narrower", "broader"} <= kinds:
+        return "related"
+    if "narrower" in kinds:
+        return "broad"
+    if "broader" in kinds:
+        return "narrow"
+    near = {each.family for each in evidence if each.kind == "near"} - {"polarity"}
+    return "same" if 100 * min(score, worded) >= SAME and not near and not apart else "close"
+
+
+def _reason(mine: Name, theirs: Name, evidence: tuple[Evidence, ...]) -> str:
+    order = ("differ", "part", "narrower", "broader", "near", "agree")
+    told = sorted(evidence, key=lambda each: order.index(each.kind))
+    return "; ".join([_wording_reason(mine, theirs), *dict.fromkeys(each.says for each in told if each.says)])
+
+
+def _wording_reason(mine: Name, theirs: Name) -> str:
+    x, y = mine.wording, theirs.wording
+    if x.tokens == y.tokens:
+        return "the same words" if letters(x.text) == letters(y.text) else "the same said in other words"
+    only = [word for word in dict.fromkeys(x.order) if word not in y.tokens]
+    lacks = [word for word in dict.fromkeys(y.order) if word not in x.tokens]
+    shared = [word for word in dict.fromkeys(x.order) if word in y.tokens]
+    if not shared:
+        return "no telling word in common"
+    apart = " and ".join(filter(None, [_quoted(only, x, "here"), _quoted(lacks, y, "there")]))
+    return (
+        f"same words but for {apart}" if len(only) + len(lacks) <= 2 * len(shared) else f"both name {_named(shared, x)}"
+    )
+
+
+def _quoted(words: list[str], wording: Wording, where: str) -> str:
+    return f"{_named(words, wording)} {where}" if words else ""
+
+
+def _named(words: list[str], wording: Wording) -> str:
+    told = list(dict.fromkeys(wording.shown.get(word, _IN_TIME) for word in words))
+    shown = ", ".join(f"“{word}”" for word in told[:_SHOWN])
+    return shown + (f" and {len(told) - _SHOWN} more" if len(told) > _SHOWN else "")

@@ -1,0 +1,126 @@
+"""Past figures of a list beside those in the store: agreement speaks for a likeness, disagreement against it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+import polars as pl
+from sqlmodel import Session
+
+from indicators.definitions import Indicator
+from indicators.store import read_figures
+from mappings.overlap.profiles import Measure
+from returnonce.numbers import MICRO
+
+#: Two figures agree within half of the last decimal that the list shows, or this share where it shows none.
+_SHARE = Decimal("0.005")
+_MOST_SAID = 3
+_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,9})?", re.ASCII)
+#: What each agreement adds of the way to certainty, and what each disagreement takes.
+_ADDS, _TAKES = Decimal("0.35"), Decimal("0.25")
+#: Agreement of small whole numbers is chance.
+_TELLING = Decimal(10)
+
+
+@dataclass(frozen=True)
+class Said:
+    """How many past figures agree and how many do not, in words too."""
+
+    agree: int
+    differ: int
+    says: str
+
+    @property
+    def against(self) -> bool:
+        """True where more figures differ than agree."""
+        return self.differ > self.agree
+
+    def weigh(self, score: int) -> int:
+        """The confidence once past figures are looked at, in hundredths."""
+        changed = Decimal(score)
+        if self.agree > self.differ:
+            changed += (100 - changed) * _ADDS * min(self.agree, 2)
+        elif self.against:
+            changed -= changed * _TAKES * min(self.differ, 2)
+        return min(99, max(score and 1, int(changed)))
+
+
+@dataclass(frozen=True)
+class PastFigures:
+    """What the store holds for one area: by indicator and period code, the values known, exactly."""
+
+    values: Mapping[tuple[str, str], tuple[Decimal, ...]]
+
+
+def past_figures(
+    session: Session, catalogue: Mapping[str, Indicator], area: str, periods: Iterable[str]
+) -> PastFigures:
+    """Actual totals in the store for an area and these periods."""
+    known = read_figures(session, areas=[area], periods=sorted(set(periods)))
+    wanted = known.filter((pl.col("breakdown") == "total") & (pl.col("kind") == "actual"))
+    values: dict[tuple[str, str], tuple[Decimal, ...]] = {}
+    for row in wanted.select("indicator", "period", "numerator", "denominator", "value").iter_rows():
+        value = _value(row[2], row[3], row[4], catalogue.get(row[0]))
+        if value is not None:
+            values[row[0], row[1]] = (*values.get((row[0], row[1]), ()), value)
+    return PastFigures(values)
+
+
+def _value(
+    numerator: int | None, denominator: int | None, value: int | None, found: Indicator | None
+) -> Decimal | None:
+    if value is not None:
+        return Decimal(value) / MICRO
+    if numerator is None or not denominator or found is None:
+        return (
+            Decimal(numerator) / MICRO
+            if numerator is not None and not denominator and found and not found.parts
+            else None
+        )
+    return Decimal(numerator) * found.per / Decimal(denominator)
+
+
+def beside_past(past: PastFigures | None, measure: Measure, indicator: str) -> Said | None:
+    """Agreement of a measure's own figures with an indicator's; None where they have none in common."""
+    if past is None:
+        return None
+    agree, differ = [], []
+    for period, text in measure.values:
+        number = read_number(text)
+        held = past.values.get((indicator, period))
+        if number is None or not held:
+            continue
+        if any(_agrees(number, text, value) for value in held):
+            agree.append(period)
+        else:
+            differ.append(f"{period} ({text.strip()[:12]} here, {_shown(held[0])} in the store)")
+    if not agree and not differ:
+        return None
+    told = [f"figures agree for {', '.join(agree[:_MOST_SAID])}"] if agree else []
+    told += [f"figures differ for {', '.join(differ[:_MOST_SAID])}"] if differ else []
+    telling = sum(1 for period, text in measure.values if period in agree and _tells(text))
+    return Said(telling, len(differ), "; ".join(told))
+
+
+def _tells(text: str) -> bool:
+    number = read_number(text)
+    return number is not None and (abs(number) >= _TELLING or "." in text)
+
+
+def _agrees(number: Decimal, text: str, value: Decimal) -> bool:
+    places = len(text.rstrip(" %").rpartition(".")[2]) if "." in text else 0
+    half = Decimal(1).scaleb(-places) / 2
+    return abs(number - value) <= max(half, abs(value) * _SHARE if not places else half)
+
+
+def _shown(value: Decimal) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def read_number(text: str) -> Decimal | None:
+    """``1,234``, ``45.6%`` and ``£12`` as numbers; None for anything else."""
+    flat = text.strip().replace(",", "").strip("%£ ").strip()
+    return Decimal(flat) if _NUMBER.fullmatch(flat) else None

@@ -1,0 +1,163 @@
+"""A measure as the overlap finder sees it: a row of somebody's list, or an indicator with its lines' own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from indicators.definitions import Indicator
+from mappings.lines import EXACT
+from mappings.overlap.facts import Facts, facts_of, holders, members
+from mappings.overlap.quantities import quantities
+from mappings.overlap.units import unit_in, unit_of_catalogue, unit_of_title
+from mappings.overlap.wording import Vocabulary, Wording, clean, vocabulary
+from mappings.ruleset import Ruleset
+
+#: A code before a title: "NI 117", "BV 82a(i)", "CF/A1", "AO/C51", "2.07i", "1C part 2A", "12.", "(a)".
+_LEADING_CODE = re.compile(
+    r"^\s*(?:[-•·*▪◦–—>]+\s*)*"
+    r"((?:NI|BVPI|BV|LI|LPI|PI|KPI|SPI|PAF|VS[ABC]|CORE|CRC|LAA)\s?[-/.]?\s?[A-Z]{0,3}/?[A-Z]?\d+[a-z]{0,2}(?:\([ivx]+\)|[ivx]+)?"
+    r"|[A-Z]{2}/[A-Z]\d{1,3}|\d{1,2}\.\d{2}[a-z]{0,3}|\d[A-Z](?:\s?\(?(?:part )?\d?[A-Z]?\)?)?|\(?[a-z0-9]{1,3}[.)])"
+    r"(?:\s*[:.\-–—]\s*|\s+)(?=\S)"
+)
+#: The concept of what is done in time.
+TIMELY = "timely"
+_BULLETS = re.compile(r"^[\s\-–—•·*▪◦>]+")
+_LAST_CODE = re.compile(r"[\s,–-]*[(\[]((?:NI|BVPI|BV|VS[ABC]|CORE|PAF)\s?\d{1,3}[a-z]?(?:\.\d|\([ivx]+\))?)[)\]]\s*$")
+_POLARITY = {
+    "high": "high_is_good", "higher": "high_is_good", "high_is_good": "high_is_good", "bigger": "high_is_good",
+    "increase": "high_is_good", "up": "high_is_good", "max": "high_is_good", "maximise": "high_is_good",
+    "low": "low_is_good", "lower": "low_is_good", "low_is_good": "low_is_good", "smaller": "low_is_good",
+    "decrease": "low_is_good", "down": "low_is_good", "min": "low_is_good", "minimise": "low_is_good",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A row of somebody's list: its number there, and its cells under our names."""
+
+    row: int
+    title: str
+    code: str = ""
+    unit: str = ""
+    numerator: str = ""
+    denominator: str = ""
+    definition: str = ""
+    polarity: str = ""
+    values: tuple[tuple[str, str], ...] = ()
+    sheet: str = ""
+
+
+@dataclass(frozen=True)
+class Name:
+    """One way in which a measure is called; ``source`` is a line's code, or nothing for the measure itself."""
+
+    text: str
+    wording: Wording
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Names, every word used of it, and its facts."""
+
+    key: str
+    title: str
+    names: tuple[Name, ...]
+    full: frozenset[str]
+    facts: Facts
+    indicator: Indicator | None = field(default=None, repr=False)
+
+
+def without_code(title: str) -> tuple[str, str]:
+    """A title without the bullet or code before it, and that code."""
+    found = _LEADING_CODE.match(title)
+    if found is None:
+        plain = _BULLETS.sub("", title).strip()
+        last = _LAST_CODE.search(plain)
+        return (plain[: last.start()].strip(), last[1]) if last and last.start() else (plain, "")
+    return _BULLETS.sub("", title[found.end() :]).strip(), found[1].strip()
+
+
+def words_of(ruleset: Ruleset) -> Vocabulary:
+    """The catalogue's own words are known; names of areas that are none of them carry no weight."""
+    texts = (text for each in ruleset.catalogue.values() for text in (each.title, each.numerator, each.denominator))
+    labels = (line.subject_label for found in ruleset.returns.values() for line in found.lines)
+    areas = (word for place in ruleset.places.values() for word in clean(place.title).split())
+    return vocabulary([*texts, *labels], ignored=frozenset(areas))
+
+
+def profile_of(measure: Measure, words: Vocabulary) -> Profile:
+    """A row of a list."""
+    title = without_code(measure.title)[0] or measure.title
+    wording = in_time(words.read(title))
+    behind = words.read(f"{measure.numerator}; {measure.denominator}")
+    titled = unit_of_title(title)
+    # A gap between percentages is often said to be a percentage.
+    unit = titled if titled == "gap" else unit_in(measure.unit) or titled
+    facts = facts_of(wording, supporting=behind, unit=unit, per=_per(measure.unit), polarity=polarity(measure.polarity))
+    full = _with_holders(wording.tokens | behind.tokens | words.read(measure.definition).tokens)
+    return Profile(str(measure.row), title, (Name(title, wording),), full, facts)
+
+
+def _with_holders(tokens: frozenset[str]) -> frozenset[str]:
+    """Higher education also speaks of education, employment and training."""
+    held = (holders(row.family, token) for token in tokens for row in members().get(token, ()))
+    return tokens.union(*held)
+
+
+def in_time(wording: Wording) -> Wording:
+    """What is done "within 26 weeks" is done in time, whether or not the title says so."""
+    times = (each for each in quantities(wording.text).thresholds if each.kind in ("days", "working day"))
+    if TIMELY in wording.tokens or not any(each.compared in ("le", "lt") for each in times):
+        return wording
+    return replace(wording, tokens=wording.tokens | {TIMELY}, order=(*wording.order, TIMELY))
+
+
+def _per(unit: str) -> int | None:
+    return quantities(unit).per
+
+
+def polarity(text: str) -> str | None:
+    """``high_is_good`` or ``low_is_good``, however it is put; None where it is neither."""
+    flat = clean(text).replace(" ", "_") if "_is_good" in text else clean(text)
+    if flat in _POLARITY:
+        return _POLARITY[flat]
+    found = {_POLARITY[word] for word in re.findall(r"[a-z]+", flat) if word in _POLARITY}
+    return found.pop() if len(found) == 1 else None
+
+
+def indicator_profiles(
+    ruleset: Ruleset, words: Vocabulary, *, only: Iterable[str] | None = None, without: frozenset[str] = frozenset()
+) -> tuple[Profile, ...]:
+    """Every indicator (or those named), each with the labels of the lines that are exactly it.
+
+    ``without``: lines, or returns, whose labels are not looked at, for measuring how well it does unseen.
+    """
+    labels: dict[str, dict[str, str]] = {}
+    for code, found in ruleset.returns.items():
+        for line in found.lines:
+            if line.predicate_id == EXACT and not {code, line.subject_id} & without:
+                labels.setdefault(line.object_id, {}).setdefault(line.subject_label, line.subject_id)
+    chosen = ruleset.catalogue if only is None else {code: ruleset.catalogue[code] for code in only}
+    return tuple(_of_indicator(each, labels.get(code, {}), words) for code, each in chosen.items())
+
+
+def _of_indicator(indicator: Indicator, labels: dict[str, str], words: Vocabulary) -> Profile:
+    named = {without_code(indicator.title)[0]: ""} | labels
+    names = tuple(Name(text, in_time(words.read(text)), source) for text, source in named.items())
+    behind = words.read(f"{indicator.numerator}; {indicator.denominator}")
+    facts = facts_of(
+        names[0].wording,
+        supporting=behind,
+        unit=unit_of_catalogue(indicator.unit),
+        per=indicator.per if indicator.unit == "rate" else None,
+        polarity=indicator.polarity if indicator.polarity.endswith("_is_good") else None,
+    )
+    full = (
+        frozenset().union(*(name.wording.tokens for name in names))
+        | behind.tokens
+        | words.read(indicator.definition).tokens
+    )
+    return Profile(indicator.code, indicator.title, names, _with_holders(full), facts, indicator=indicator)

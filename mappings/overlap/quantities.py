@@ -1,0 +1,272 @@
+"""Numbers in words about a measure: ages, thresholds, times, grades. Each as a kind, a comparator and a number."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from mappings.overlap.wording import clean, stem
+
+OLDEST = 110
+#: Days in each unit of time, so that 91 days and three months agree.
+_DAYS = {"day": 1, "week": 7, "month": 30.4, "year": 365, "fortnight": 14}
+#: Two times agree that differ by less than this share.
+NEAR_TIME = 0.03
+_N = r"(\d+(?:\.\d+)?)"
+_TO = r"\s*(?:-|–|—|to|and|until)\s*"
+_BEFORE = {
+    "more than": "gt", "over": "gt", "longer than": "gt", "greater than": "gt", "exceeding": "gt", "later than": "gt",
+    "above": "gt", "less than": "lt", "fewer than": "lt", "under": "lt", "below": "lt", "at least": "ge",
+    "minimum of": "ge", "within": "le", "up to": "le", "in": "le", "inside": "le", "at most": "le",
+}  # fmt: skip
+_AFTER = {
+    "or more": "ge", "and more": "ge", "or over": "ge", "and over": "ge", "or above": "ge", "and above": "ge",
+    "or longer": "ge", "plus": "ge", "+": "ge", "or higher": "ge", "or less": "le", "or fewer": "le", "or under": "le",
+    "or below": "le",
+}  # fmt: skip
+_COMPARED = re.compile(
+    rf"(?:\b({'|'.join(sorted(_BEFORE, key=len, reverse=True))})\s+)?"
+    rf"\b{_N}\s*(%|per cent\b)?(?:\s*-\s*)?\s*({'|'.join(map(re.escape, sorted(_AFTER, key=len, reverse=True)))})?"
+    r"\s*((?:[a-z*]+[ -]){0,1}?[a-z]+)?(?:\s+(or more|or longer|or less|or over|and over|or above))?"
+)
+_AGES = (
+    rf"(?:aged?s?|ages)(?:\s+(?:of|between|from))?\s+{_N}{_TO}{_N}\b",
+    rf"\b{_N}{_TO}{_N}(?:\s|-)*(?:year|yr)s?(?:\s|-)*olds?\b",
+    rf"\b{_N}{_TO}{_N}s\b",
+    rf"\(\s*{_N}{_TO}{_N}\s*(?:years?)?\s*\)",
+)
+_RANGE = tuple(re.compile(pattern) for pattern in _AGES)
+_LOOSE_RANGE = re.compile(rf"(?:,|\bwomen|\bmen|\bpeople|\bage|\baged|^|;)\s*{_N}\s*[-–]\s*{_N}\s*(?:$|,|\)|and\b)")
+#: What is counted in ranges, and is no age: "weeks 6-8", "3-4 placements".
+_NO_AGE = r"(?:week|day|month|mile|hour|min|time|placement|page|grade|level|band|stage|tier|step|point|star|visit|dose)"
+_PEOPLE_WORDS = (
+    "leavers|children|adults|residents|pupils|girls|boys|women|men|females|males|people|learners|neet|eet|ete|clients"
+)
+#: After a word for people, first of all or last of all, two ages need no word of their own: "16-18 NEET".
+_BARE_RANGE = (
+    re.compile(rf"\b(?:{_PEOPLE_WORDS})\s+{_N}\s*[-–]\s*{_N}\b(?!\s*(?:-|to|%|(?:[a-z]+\s+)?{_NO_AGE}))"),
+    re.compile(rf"^\s*{_N}\s*[-–]\s*{_N}\s+(?=(?:{_PEOPLE_WORDS}|not in|in|population)\b)"),
+    re.compile(rf"(?<![a-z])(?!{_NO_AGE})[a-z]{{3,}}[):,]?\s+(?<![\d./-]){_N}\s*[-–]\s*{_N}\s*$"),
+)
+#: "3x30": so many times a week, thirty minutes each.
+_TIMES_THIRTY = re.compile(r"\b(\d+)\s*[x×]\s*30\b")
+_OVER = re.compile(
+    rf"\b(?:aged?s?|ages)?\s*(?:over|above)[\s-]+(?:the age of\s+)?{_N}s?"
+    r"(?!\s*[a-z%]*(?:week|day|month|mile|hour|min|pla))"
+    rf"|\b{_N}\s*(?:\+|plus|and over|and above|or over|and older|years and over|years or over)"
+)
+_UNDER = re.compile(
+    rf"\b(?:under|below|before|younger than)[\s-]+(?:the age of\s+|age\s+)?{_N}"
+    r"(?:s\b|\b(?!\s*(?:hour|day|week|month|mile|min|%)))"
+)
+_POINT = re.compile(
+    rf"\b(?:aged|age|age of|ages|academic age)\s+{_N}\b(?!{_TO}\d)|\b{_N}(?:\s|-)*(?:year|yr)s?(?:\s|-)*olds?\b"
+    rf"|\b(?:at|by)\s+(1[0-9])\b(?!\s*(?:completed\s+|working\s+|full\s+)?"
+    r"(?:-|to|weeks?|days?|months?|years? (?!old)|%|miles?|hours?|plus))"
+)
+_GRADES = re.compile(
+    r"\b(a\*?|[a-c])\s*(?:-|–|to)\s*([b-g])\b|\b9\s*(?:-|–|to)\s*([1-8])\b|\bgrades?\s+([4-9])\s*(?:\+|or above|plus)"
+)
+_LEVEL = re.compile(rf"\b(?:level|nvq)\s*{_N}\b")
+_STAGED = re.compile(
+    r"\b(?:key stage|ks|year|yr|y|section|stage|part|list|tier|level|nvq|co|pm|type|number|no|ward|area|phase"
+    r"|priority|category|band|group|s)\s*\d+(?:\.\d+)?\b|\bni \d+\b"
+)
+_SCHOOLING = ("key stage", "ks", "co", "pm", "ni", "level", "nvq")
+_PER = re.compile(r"\bper\s+(?:head of\s+)?(\d[\d,. ]*)(k|thousand|million)?")
+_WITHIN_YEAR = re.compile(
+    r"\b(?:in|during|over|of|for|within) (?:the|any|any 1|that|each|a) (?:financial |academic |calendar |same )?year\b"
+)
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """``kind``: ``days`` (a time), ``%``, or the stem of what is counted. ``compared``: ge, gt, le, lt, eq."""
+
+    kind: str
+    compared: str
+    number: float
+    says: str
+
+
+@dataclass(frozen=True)
+class Quantities:
+    """``ages``: one bit for each year of age; 0 where none is named."""
+
+    ages: int = 0
+    thresholds: tuple[Quantity, ...] = ()
+    per: int | None = None
+
+
+@lru_cache(maxsize=20_000)
+def quantities(text: str) -> Quantities:
+    """What numbers a text names."""
+    flat = clean(text)
+    per = _per(flat)
+    rest = _PER.sub(" ", flat)
+    grades, rest = _grades(rest)
+    levels = [Quantity("level", "ge", _number(found[1]), f"level {found[1]}") for found in _LEVEL.finditer(rest)]
+    times = [Quantity("session", "ge", _number(found[1]), found[0]) for found in _TIMES_THIRTY.finditer(rest)]
+    rest = _TIMES_THIRTY.sub(" ", rest)
+    labels = [_labelled(found[0]) for found in _STAGED.finditer(_LEVEL.sub(" ", rest))]
+    rest = _STAGED.sub(" ", rest)
+    ages, rest = _ages(rest)
+    year = [Quantity("window", "eq", 365, "in the year")] if _WITHIN_YEAR.search(rest) else []
+    return Quantities(
+        ages, tuple(dict.fromkeys([*grades, *levels, *times, *filter(None, labels), *_compared(rest), *year])), per
+    )
+
+
+def _labelled(text: str) -> Quantity | None:
+    """Stage 1 is not stage 2, nor is number 17 number 18; stages of schooling are concepts of their own."""
+    if text.startswith(_SCHOOLING):
+        return None
+    word, number = re.findall(r"[a-z]+|\d+(?:\.\d+)?", text)[-2:]
+    word = {"yr": "year", "y": "year"}.get(word, word)
+    return Quantity(f"number of {word}", "eq", _number(number), f"{word} {number}")
+
+
+def _number(text: str) -> float:
+    whole, _, part = text.partition(".")
+    return int(whole) + (int(part) / 10 ** len(part) if part else 0)
+
+
+def _per(flat: str) -> int | None:
+    found = _PER.search(flat)
+    if found is None:
+        return None
+    digits = re.sub(r"[^\d]", "", found[1].split(".")[0])[:9]
+    many = {"k": 1000, "thousand": 1000, "million": 1_000_000}.get(found[2] or "", 1)
+    return int(digits or 0) * many or None
+
+
+def _grades(flat: str) -> tuple[list[Quantity], str]:
+    made = []
+    for found in _GRADES.finditer(flat):
+        first, last, least, above = found.groups()
+        says = f"{first}-{last}" if first else f"9-{least or above}"
+        made.append(
+            Quantity(f"grades {'letters' if first else 'numbers'}", "eq", ord((last or least or above)[0]), says)
+        )
+    return made, _GRADES.sub(" ", flat)
+
+
+def _span(low: float, high: float) -> int:
+    first, last = max(0, int(low)), min(OLDEST, int(high))
+    return ((1 << (last - first + 1)) - 1) << first if first <= last else 0
+
+
+def _ages(flat: str) -> tuple[int, str]:
+    """Every age that is named, as bits, and the text without them."""
+    ages = 0
+    for pattern in (*_RANGE, _LOOSE_RANGE, *_BARE_RANGE):
+        for found in pattern.finditer(flat):
+            ages |= _span(_number(found[1]), _number(found[2]))
+        flat = pattern.sub(" ", flat)
+    for pattern in (_OVER, _UNDER, _POINT):
+        for found in list(pattern.finditer(flat)):
+            age = _one_age(pattern, next(group for group in found.groups() if group))
+            # What is no age, such as "3+ placements", stays to be read as a threshold.
+            flat = flat.replace(found[0], " ", 1) if age else flat
+            ages |= age
+    return ages, flat
+
+
+def _one_age(pattern: re.Pattern[str], text: str) -> int:
+    number = _number(text)
+    if pattern is _OVER:
+        # "More than 3" placements are no ages; the young are spoken of as "under".
+        return _span(number, OLDEST) if number >= 15 else 0
+    if pattern is _UNDER:
+        return _span(0, number - 1) if number >= 1 else 0
+    return _span(number, number)
+
+
+def _compared(flat: str) -> list[Quantity]:
+    made = []
+    for found in _COMPARED.finditer(flat):
+        before, number, percent, after, noun, later = found.groups()
+        compared = (
+            ("eq" if before == "in" and number in _A_YEAR else None)
+            or _BEFORE.get(before or "")
+            or _AFTER.get(after or "")
+            or _AFTER.get(later or "")
+            or "eq"
+        )
+        kind = "%" if percent else _kind(noun or "", compared)
+        value = _number(number) if len(number) <= 6 else 0
+        if (kind == "year" and value == 1 and compared in ("eq",)) or (
+            kind == "month" and value == 12 and compared == "eq"
+        ):
+            kind, compared = "window", "eq"
+        if kind and not (kind not in _DAYS and 1900 <= value <= 2100):
+            made.append(_quantity(kind, compared, value, found[0].strip()))
+    return made
+
+
+def _quantity(kind: str, compared: str, value: float, says: str) -> Quantity:
+    if kind in _DAYS:
+        return Quantity("days", compared, round(value * _DAYS[kind], 1), says)
+    if kind == "hour":
+        return Quantity("days", compared, round(value / 24, 2), says)
+    return Quantity(kind, compared, value, says)
+
+
+def _kind(noun: str, compared: str) -> str:
+    """What a number counts: its last word, save that working days are days of their own."""
+    words = noun.replace("-", " ").split()
+    if not words or (compared != "eq" and words[0] in _PASSING):
+        # "Rated 3 or above for hygiene": a number of nothing that is named.
+        return "number" if compared != "eq" else ""
+    if "working" in words:
+        return "working day"
+    known = next((stem(word) for word in words if stem(word) in _DAYS or stem(word) == "hour"), None)
+    return known or (stem(words[0]) if words[0] in _COUNTED else "")
+
+
+#: "In 12 months" and "in any one year" say which year is looked at, and set no limit.
+_A_YEAR = frozenset({"1", "12"})
+#: Words after a number that are no unit of it.
+_PASSING = frozenset(["for", "of", "in", "at", "on", "by", "with", "from", "and", "or", "the", "a", "per", "as", "to"])
+#: What thresholds are set on, besides times.
+_COUNTED = frozenset(
+    [
+        "placements",
+        "placement",
+        "miles",
+        "mile",
+        "occasions",
+        "occasion",
+        "times",
+        "time",
+        "sessions",
+        "points",
+        "point",
+        "gcses",
+        "gcse",
+        "grades",
+        "visits",
+        "incidents",
+        "episodes",
+        "plans",
+        "episode",
+        "half",
+        "offences",
+        "convictions",
+        "kilometres",
+        "km",
+        "minutes",
+        "minute",
+        "seconds",
+        "second",
+        "metres",
+        "rings",
+        "levels",
+        "level",
+        "doses",
+        "dose",
+        "questions",
+        "calls",
+    ]
+)

@@ -1,0 +1,184 @@
+"""Repeats inside one list: the same measure twice, in other words, or as a part of another; and what only looks so."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from mappings.overlap.candidates import Candidates
+from mappings.overlap.facts import member_of
+from mappings.overlap.likeness import LOW, Likeness, judged, whom, whom_families, wording
+from mappings.overlap.profiles import Profile
+from mappings.overlap.weights import Weights
+from mappings.overlap.wording import clean, letters
+
+#: ``exact`` word for word; ``same`` in other words; ``vague`` one of them says too little; ``component`` a term of the
+#: other; ``subset`` a part of the numerator over the same denominator; ``population`` the same of fewer people;
+#: ``partition`` parts of one whole; ``denominator`` two shares of one thing; ``close`` differs in unit, ages or limit;
+#: ``unlike`` looks alike, and is not.
+Kind = Literal[
+    "exact", "same", "vague", "component", "subset", "population", "partition", "denominator", "close", "unlike"
+]
+#: Where two rows could be the same figure, and a person should say.
+REPEATING = frozenset({"exact", "same", "vague"})
+#: A vague title has no more words than this, and the other holds this share of their weight.
+_VAGUE_WORDS, _VAGUE_SHARE = 4, 0.75
+_LOOKS_ALIKE, _PARTS_FROM, _COUNTS_FROM = 62, 36, 40
+#: Below this wording there is nothing to say, save of parts of one whole.
+_WORDED_FROM = 0.28
+#: How many relations of one row are told besides those that may be the same figure.
+_MOST_OF_A_ROW = 5
+#: How many rows of the very same words are compared with others; hundreds of them are one row numbered.
+_MOST_OF_WORDS = 12
+#: What rests on something firmer than wording is at least so sure.
+_LEAST = {"vague": 60, "partition": 70}
+#: Families whose members share a denominator: children registered, and children seen.
+_OF_ONE_BASE = frozenset({"flow", "registration"})
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """Two or more rows, by their keys, and what they are to each other. Score in hundredths."""
+
+    rows: tuple[str, ...]
+    kind: Kind
+    score: int
+    reason: str
+
+
+def find_repeats(profiles: Sequence[Profile], weights: Weights) -> list[Repeat]:
+    """Every pair worth naming, the same ones first. The order of the list does not matter to what is found."""
+    groups: dict[tuple[object, ...], list[Profile]] = {}
+    for profile in profiles:
+        groups.setdefault(_spelled(profile), []).append(profile)
+    found = [_exact(group) for group in groups.values() if len(group) > 1]
+    for profile, other in _pairs([group[0] for group in groups.values()], weights):
+        found += relate(profile, other, weights)
+    titles = {profile.key: profile.title for profile in profiles}
+    return _told(sorted(_wholes(found), key=lambda each: _place(each, titles)))
+
+
+def _pairs(profiles: Sequence[Profile], weights: Weights) -> Iterator[tuple[Profile, Profile]]:
+    """Pairs worth comparing, each once. Rows of the same words are asked for their neighbours together."""
+    worded: dict[frozenset[str], list[Profile]] = {}
+    for profile in sorted(profiles, key=lambda each: (each.title, each.key)):
+        worded.setdefault(profile.names[0].wording.tokens, []).append(profile)
+    index = Candidates([group[0] for group in worded.values()], weights)
+    seen = set[frozenset[str]]()
+    for group in worded.values():
+        near = index.near(group[0])
+        for profile in group[:_MOST_OF_WORDS]:
+            for other in (each for first in near for each in worded[first.names[0].wording.tokens][:_MOST_OF_WORDS]):
+                pair = frozenset((profile.key, other.key))
+                if len(pair) == 2 and pair not in seen:
+                    seen.add(pair)
+                    yield profile, other
+
+
+def _place(repeat: Repeat, titles: Mapping[str, str]) -> tuple[int, int, list[str]]:
+    """What may be the same first, then by confidence; of equals by title, never by row."""
+    kind = _ORDER.index(repeat.kind)
+    return (0 if repeat.kind in REPEATING else kind, -repeat.score, [titles[key] for key in repeat.rows])
+
+
+def _told(found: list[Repeat]) -> list[Repeat]:
+    """All that may be the same figure, and the nearest few of each row's other relations."""
+    counts: Counter[str] = Counter()
+    told = []
+    for repeat in found:
+        if repeat.kind in REPEATING or all(counts[key] < _MOST_OF_A_ROW for key in repeat.rows):
+            told.append(repeat)
+            counts.update(() if repeat.kind in REPEATING else repeat.rows)
+    return told
+
+
+_ORDER = ("exact", "same", "vague", "partition", "component", "subset", "population", "denominator", "close", "unlike")
+
+
+def _spelled(profile: Profile) -> tuple[object, ...]:
+    return (*letters(clean(profile.title)), "|", profile.facts.unit, profile.facts.per)
+
+
+def _exact(group: list[Profile]) -> Repeat:
+    return Repeat(
+        tuple(profile.key for profile in group), "exact", 100, "the same words, once spelling and marks are set aside"
+    )
+
+
+def relate(a: Profile, b: Profile, weights: Weights) -> list[Repeat]:
+    """What two rows are to each other, if anything."""
+    first, second = sorted((a, b), key=lambda profile: (profile.title, profile.key))
+    worded = wording(first, second, weights)
+    if worded[0] < _WORDED_FROM and not _whole(first):
+        return []
+    found = judged(first, second, worded, weights)
+    kind = _kind(first, second, found, weights)
+    if kind is None:
+        return []
+    return [Repeat((first.key, second.key), kind, max(found.score, _LEAST.get(kind, 0)), found.reason)]
+
+
+def _kind(a: Profile, b: Profile, found: Likeness, weights: Weights) -> Kind | None:
+    differing = {each.family for each in found.evidence if each.kind == "differ"}
+    smaller = {each.family for each in found.evidence if each.kind in ("narrower", "broader")}
+    parts = {each.family for each in found.evidence if each.kind == "part"}
+    if differing:
+        return _unlike(a, b, found, differing)
+    if "gap" in parts:
+        return "component" if found.score >= _PARTS_FROM else None
+    if smaller & whom_families() and found.score >= _PARTS_FROM:
+        return "population"
+    if not _both_say(a, b, parts) and _vague(a, b, found, weights):
+        return "vague"
+    if smaller or parts:
+        return "subset" if found.score >= _PARTS_FROM else None
+    if found.score < LOW:
+        return None
+    return "same" if found.proposal == "same" else "close"
+
+
+def _unlike(a: Profile, b: Profile, found: Likeness, differing: set[str]) -> Kind | None:
+    if "activity" in differing and differing <= {"activity", "matter"} and _whole(a) and _whole(b):
+        others = [each for each in found.evidence if each.kind not in ("agree", "differ") and each.family != "polarity"]
+        if not others and a.facts.families.get("who") == b.facts.families.get("who"):
+            return "partition"
+    if differing <= _OF_ONE_BASE and found.wording >= _COUNTS_FROM and a.facts.unit == b.facts.unit == "percentage":
+        return "denominator"
+    return "unlike" if found.wording >= _LOOKS_ALIKE else None
+
+
+def _whole(profile: Profile) -> bool:
+    named = profile.facts.families.get("activity", frozenset())
+    return bool(named) and all(member_of("activity", member).alone == "whole" for member in named)
+
+
+def _vague(a: Profile, b: Profile, found: Likeness, weights: Weights) -> bool:
+    """One title says so little that the other may be what it means."""
+    short, long = sorted((a, b), key=lambda profile: (len(profile.names[0].wording.tokens), profile.title))
+    few, many = short.names[0].wording.tokens, long.names[0].wording.tokens
+    if not few or len(few) > _VAGUE_WORDS or len(few) >= len(many) or found.proposal in ("broad", "narrow", "unlike"):
+        return False
+    silent = not short.facts.thresholds and not short.facts.ages and short.facts.unit in (None, long.facts.unit)
+    shared = weights.of(few & many) >= _VAGUE_SHARE * weights.of(few)
+    return silent and shared and bool((few & many) - whom())
+
+
+def _both_say(a: Profile, b: Profile, families: set[str]) -> bool:
+    """Both name members of a family, one of them more: surgery, and surgery or drugs. Neither is vague about it."""
+    return any(family in a.facts.families and family in b.facts.families for family in families)
+
+
+def _wholes(found: Iterable[Repeat]) -> list[Repeat]:
+    """Pairs that are parts of one whole, put together where three of them hold one another."""
+    pairs = [repeat for repeat in found if repeat.kind == "partition"]
+    rest = [repeat for repeat in found if repeat.kind != "partition"]
+    groups: list[set[str]] = []
+    for repeat in pairs:
+        joined = {*repeat.rows}.union(*(group for group in groups if group & {*repeat.rows}))
+        groups = [group for group in groups if not group & joined] + [joined]
+    for group in groups:
+        inside = [repeat for repeat in pairs if {*repeat.rows} <= group]
+        rest.append(Repeat(tuple(sorted(group)), "partition", max(r.score for r in inside), inside[0].reason))
+    return rest

@@ -1,0 +1,65 @@
+"""Proposals as SSSOM: a fragment that a person reads, corrects and puts beside the lines of a return."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from datetime import date
+from io import StringIO
+
+from mappings.overlap.find import Overlap, Proposed
+from mappings.overlap.profiles import Measure, without_code
+from mappings.overlap.words import COMPOSITE, LEXICAL, PREDICATES, PROPOSALS
+
+COLUMNS = (
+    "subject_id", "subject_label", "predicate_id", "object_id", "object_label", "mapping_justification", "confidence",
+    "author_label", "reviewer_label", "mapping_date", "comment",
+)  # fmt: skip
+_UNSEEN = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+#: What a formula can begin with: a spreadsheet opens this file by a double click.
+_DANGEROUS = ("=", "+", "-", "@")
+
+
+def sssom(found: Overlap, *, on: date) -> str:
+    """One row for each proposal, parted by tabs; nothing in it is an exact match, and no reviewer is named."""
+    out = StringIO()
+    writer = csv.writer(
+        out, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None, escapechar=None
+    )
+    writer.writerow(COLUMNS)
+    writer.writerows(_rows(found, on))
+    return out.getvalue()
+
+
+def _rows(found: Overlap, on: date) -> Iterator[list[str]]:
+    for each in found.found:
+        for proposed in each.proposed:
+            yield [
+                _flat(subject(each.measure)),
+                _flat(each.measure.title),
+                PREDICATES[proposed.proposal],
+                proposed.indicator,
+                _flat(proposed.title),
+                justification(proposed),
+                f"{proposed.score / 100:.2f}",
+                "Return Once, proposed",
+                "",
+                on.isoformat(),
+                _flat(f"{PROPOSALS[proposed.proposal]}: {proposed.reason}"),
+            ]
+
+
+def subject(measure: Measure) -> str:
+    """The list's own code, else its row."""
+    return measure.code or without_code(measure.title)[1] or f"row {measure.row}"
+
+
+def justification(proposed: Proposed) -> str:
+    """Words alone, or words and hard evidence together."""
+    return COMPOSITE if ";" in proposed.reason else LEXICAL
+
+
+def _flat(text: str) -> str:
+    flat = _UNSEEN.sub(" ", text).strip()
+    return f"'{flat}" if flat.startswith(_DANGEROUS) else flat

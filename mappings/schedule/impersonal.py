@@ -1,0 +1,14 @@
+"""Explanations as they may be sent out: who granted more time, and why, stays in the ledger of extensions."""
+
+from __future__ import annotations
+
+BEGINS, ENDS = ", extended by ", ". Without the extension: "
+
+
+def without_names(explanation: str) -> str:
+    """The same explanation without the words that a person typed, which may name somebody.
+
+    All is cut from the first extension named to the last, since what was typed may look like an end of it.
+    """
+    day, extended, rest = explanation.partition(BEGINS)
+    return f"{day}, by an extension{ENDS}{rest.rpartition(ENDS)[2]}" if extended else explanation

@@ -1,0 +1,119 @@
+"""What came in and how long it stood: uploads, refusals, records and open queries, each read in one go."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+from sqlalchemy import column, table
+from sqlmodel import Session, col, select
+from sqlmodel.sql.sqltypes import UTCDateTime
+
+from indicators.periods import parse_period
+from indicators.records.models import RecordSubmissionRow
+from indicators.store import batch_times, known_periods, read_history
+from returnonce.audit import AuditRow
+
+INSTANT = pl.Datetime("us", "UTC")
+#: The acts that leave a row when an upload is refused.
+REFUSALS = ("refuse-upload", "refuse-records")
+#: The first row that a locator names: ``Figures!row 12``, ``row 12`` or ``rows 12, 15``.
+FIRST_ROW = r"rows? (\d+)"
+#: Tables of a room above this one, by their names.
+SUBMISSION = table("submission", column("id"), column("batch"))
+FINDING = table("finding", column("submission"), column("severity"), column("row_number"),
+                column("found_at", UTCDateTime()))  # fmt: skip
+REFUSAL_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    "at": INSTANT,
+    "agency": pl.String,
+    #: What the file spoke of, as far as it could be read; null where nothing tells.
+    **dict.fromkeys(("indicators", "areas", "periods"), pl.List(pl.String)),
+    **dict.fromkeys(("record_set", "record_period"), pl.String),
+}
+RECORDS_SCHEMA: dict[str, Any] = {"batch": pl.Int64, **dict.fromkeys(("record_set", "agency", "period"), pl.String)}
+QUERY_SCHEMA: dict[str, Any] = {"batch": pl.Int64, "row": pl.Int64}
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """All as known at one instant.
+
+    ``figures``: every version (``KNOWN_SCHEMA``, made_at, gone_at, ``row``); what was taken back later
+    stands still. ``batches``: ``BATCH_TIMES_SCHEMA``. ``refusals``: ``REFUSAL_SCHEMA``. ``records``: one
+    row per file of records (``RECORDS_SCHEMA``, made_at, gone_at, name). ``queries``: batch and row.
+    """
+
+    as_of: datetime
+    figures: pl.DataFrame
+    batches: pl.DataFrame
+    refusals: pl.DataFrame
+    records: pl.DataFrame
+    queries: pl.DataFrame
+
+    @property
+    def live(self) -> pl.DataFrame:
+        """The versions that stand at the instant."""
+        return self.figures.filter(pl.col("gone_at").is_null())
+
+
+def read_ledger(
+    session: Session,
+    *,
+    areas: Iterable[str] | None,
+    periods: Iterable[str],
+    indicators: Iterable[str],
+    as_of: datetime,
+) -> Ledger:
+    """What the store knows of those figures, and of every upload, at an instant: a fixed number of queries.
+
+    Of the periods, and of those that share days with them, since a year may be made of its months.
+    """
+    batches = _as_known(batch_times(session), as_of)
+    history = read_history(session, areas=areas, periods=_near(session, periods), indicators=indicators)
+    times = batches.select("batch", "made_at", "gone_at")
+    figures = history.join(times, on="batch").with_columns(
+        row=pl.col("locator").str.extract(FIRST_ROW, 1).cast(pl.Int64)
+    )
+    records = _records(session).join(batches.select("batch", "name", "made_at", "gone_at"), on="batch")
+    return Ledger(as_of, figures, batches, _refusals(session, as_of), records, _queries(session, as_of))
+
+
+def _near(session: Session, periods: Iterable[str]) -> list[str]:
+    wanted = [parse_period(code) for code in sorted(set(periods))]
+    held = ((code, parse_period(code)) for code in known_periods(session))
+    return [code for code, one in held if any(one.start <= each.end and each.start <= one.end for each in wanted)]
+
+
+def _as_known(batches: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
+    """Without what came later; what was taken back later still stands."""
+    came = batches.filter(pl.col("made_at") <= as_of)
+    return came.with_columns(gone_at=pl.when(pl.col("gone_at") <= as_of).then("gone_at"))
+
+
+def _records(session: Session) -> pl.DataFrame:
+    row = RecordSubmissionRow
+    found = session.exec(select(row.batch, row.record_set, row.agency, row.period)).all()
+    return pl.DataFrame([tuple(each) for each in found], schema=RECORDS_SCHEMA, orient="row")
+
+
+def _refusals(session: Session, as_of: datetime) -> pl.DataFrame:
+    query = select(AuditRow.at, AuditRow.details).where(col(AuditRow.act).in_(REFUSALS), AuditRow.at <= as_of)
+    rows = [_refusal(at, json.loads(details)) for at, details in session.exec(query.order_by(col(AuditRow.id)))]
+    return pl.DataFrame(rows, schema=REFUSAL_SCHEMA, orient="row")
+
+
+def _refusal(at: datetime, told: dict[str, Any]) -> tuple[Any, ...]:
+    about = told.get("about") or {}
+    lists = (about.get(name) or None for name in ("indicators", "areas", "periods"))
+    return (at, told.get("agency"), *lists, told.get("record_set"), told.get("period"))
+
+
+def _queries(session: Session, as_of: datetime) -> pl.DataFrame:
+    found = SUBMISSION.join(FINDING, FINDING.c.submission == SUBMISSION.c.id)
+    query = select(SUBMISSION.c.batch, FINDING.c.row_number).select_from(found)
+    asked = query.where(FINDING.c.severity == "query", FINDING.c.found_at <= as_of)
+    return pl.DataFrame([tuple(row) for row in session.execute(asked)], schema=QUERY_SCHEMA, orient="row")

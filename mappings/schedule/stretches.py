@@ -1,0 +1,36 @@
+"""Since when something has stood without a gap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+
+def standing(rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """``by`` and ``since``: one row for each group of which something stands still.
+
+    ``rows`` hold made_at and gone_at (null: it stands). ``since`` is the moment from which on there was
+    always something: a later version changes nothing, a gap begins anew; what is taken back at the moment
+    at which another comes leaves no gap.
+    """
+    came = rows.filter(pl.col("gone_at").is_null() | (pl.col("gone_at") > pl.col("made_at")))
+    touched = came.filter(pl.col("gone_at").is_not_null()).select(by).unique()
+    whole = came.join(touched, on=by, how="anti", nulls_equal=True) if touched.height else came
+    always = whole.group_by(by).agg(since=pl.col("made_at").min())
+    if touched.is_empty():
+        return always
+    return pl.concat([always, _after_gaps(came.join(touched, on=by, how="semi", nulls_equal=True), by)])
+
+
+def _after_gaps(came: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """The same, where something was taken back."""
+    ordered = came.sort(*by, "made_at")
+    until = pl.col("gone_at").cum_max().shift(1).over(by)
+    open_before = pl.col("gone_at").is_null().cum_sum().shift(1, fill_value=0).over(by) > 0
+    begins = (~open_before) & (until.is_null() | (pl.col("made_at") > until))
+    numbered = ordered.with_columns(begins=begins.cast(pl.Int64).cum_sum().over(by))
+    stretches = numbered.group_by(*by, "begins").agg(
+        since=pl.col("made_at").min(), stands=pl.col("gone_at").is_null().any()
+    )
+    return stretches.filter("stands").select(*by, "since")

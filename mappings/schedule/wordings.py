@@ -1,0 +1,89 @@
+"""When people are reminded and in which words, as ``reminders.yaml`` says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import time
+from functools import lru_cache
+from pathlib import Path
+from string import Formatter
+from typing import Annotated
+
+from pydantic import Field, field_validator
+
+from returnonce.definitions import Definition, Text
+from returnonce.yamls import read_definition
+
+FILE = Path(__file__).parent / "reminders.yaml"
+Days = Annotated[int, Field(ge=1, le=365)]
+Template = Annotated[str, Field(min_length=1)]
+#: What each template may name: these alone are passed in, and none is a figure's value or a person's name.
+_PARTS = {
+    "subject_due_one": "days title period", "subject_due_many": "days title period more",
+    "subject_late_one": "title period", "subject_late_many": "title period more",
+    "subject_chase_one": "agency title period", "subject_chase_many": "count", "subject_nobody": "count",
+    "opening": "name today", "heading_late": "", "heading_due": "", "heading_chase": "", "heading_nobody": "",
+    "group_due": "title when days", "group_late": "title when days", "entry": "period asked state",
+    "entry_of_agency": "agency period asked state", "why": "why", "assumed": "", "opens": "opens", "lines": "lines",
+    "page": "address", "add_contact": "agency", "add_agency": "", "send": "agency_code", "send_records": "agency_code",
+    "closing": "",
+}  # fmt: skip
+_ASKED = {"figures_one": "", "figures": "count", "records": "record_set"}
+_STATES = {"none": "", "some": "accepted count", "mend": ""}
+_UNDELIVERED = {"subject": "", "body": "contact reason subject"}
+
+
+class Quiet(Definition):
+    """London wall times: nothing is sent between the first two; what waited goes out at the third."""
+
+    start: time = Field(alias="from")
+    end: time = Field(alias="to")
+    morning: time
+
+    @field_validator("start", "end", "morning", mode="before")
+    @classmethod
+    def _quoted(cls, given: object) -> object:
+        # YAML reads 20:00 without quotation marks as a number of minutes to the base of sixty.
+        if not isinstance(given, str):
+            raise ValueError('write a wall time in quotation marks, such as "20:00"')
+        return given
+
+
+class Wordings(Definition):
+    """The whole file."""
+
+    days_before: tuple[Days, ...] = Field(min_length=1)
+    late_days: Days
+    quiet: Quiet
+    lines_shown: Annotated[int, Field(ge=1)]
+    words: dict[Text, Template]
+    asked: dict[Text, Template]
+    states: dict[Text, Template]
+    undelivered: dict[Text, Template]
+
+    @field_validator("words", "asked", "states", "undelivered")
+    @classmethod
+    def _whole(cls, given: dict[str, str]) -> dict[str, str]:
+        parts = next((parts for parts in (_PARTS, _ASKED, _STATES, _UNDELIVERED) if set(parts) == set(given)), None)
+        if parts is None:
+            raise ValueError("a wording is missing, or is one that nothing uses")
+        for name, text in given.items():
+            _check(name, text, parts)
+        return given
+
+
+def _check(name: str, text: str, parts: Mapping[str, str]) -> None:
+    named = [part for _, part, _, _ in Formatter().parse(text) if part is not None]
+    unknown = sorted(set(named) - set(parts[name].split()))
+    if unknown:
+        raise ValueError(f"{name} names {{{unknown[0]}}}, which it is not given")
+
+
+@lru_cache(maxsize=4)
+def load_wordings(path: Path = FILE) -> Wordings:
+    """The wordings that ship, or those of another file.
+
+    Raises:
+        Refused: the file is wrong; names the field.
+    """
+    return read_definition(Wordings, path)
