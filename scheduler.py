@@ -1,119 +1,107 @@
-"""A door: the clock. Any number of processes may keep it; each duty fires once a day.
+"""A door: the clock. Any number of processes may keep it; each duty takes effect once for each of its times.
 
-APScheduler ticks in memory in every process, because its own job stores may not be shared; who
-does the work is settled by a claim in our store.
+APScheduler ticks in memory in every process, because its own job stores may not be shared; what is due,
+and who does it, is settled in our store.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
 
 import structlog
 from apscheduler.schedulers.blocking import BlockingScheduler
-from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy import Engine
 
-from collectors.records.purge import purge_due
-from mappings.plan import plan
+from duties.doing import Told
+from duties.keeping import Keeper, worker_name
+from duties.procrastinated import announce
 from mappings.ruleset import Ruleset
-from returnonce import audit, firings
-from returnonce.clock import LONDON, Clock, today
-from returnonce.db import reading, transaction
+from returnonce.clock import LONDON, Clock
+from returnonce.errors import ReturnOnceError
+from returnonce.settings import Settings
 from returnonce.vault import Vault
 
 log = structlog.get_logger()
-LOOK_AHEAD = timedelta(days=28)
+TICK_SECONDS = 30
 
 
-@dataclass(frozen=True)
-class Duty:
-    """``work`` is given the engine, the ruleset and the day, and says in words what came of it."""
+def tick(
+    engine: Engine,
+    ruleset: Ruleset | Callable[[], Ruleset],
+    vault: Vault,
+    settings: Settings,
+    clock: Clock,
+    worker: str | None = None,
+    *,
+    heavy: bool | None = None,
+) -> list[str]:
+    """Do everything that is due at ``clock.now()``; what came of each, in words.
 
-    code: str
-    hour: int
-    minute: int
-    work: Callable[[Engine, Ruleset, date], str]
-
-
-def prove_audit_chain(engine: Engine, _ruleset: Ruleset, _day: date) -> str:
-    """Walk the audit trail; a break is an error in the log and in the history."""
-    with reading(engine) as session:
-        broken = audit.first_break(session)
-    if broken is None:
-        return "unbroken"
-    log.error("the audit trail is broken", action="audit_chain_broken", row=broken)
-    return f"broken at row {broken}"
-
-
-def look_ahead(engine: Engine, ruleset: Ruleset, day: date) -> str:
-    """Count what falls due in the next four weeks and is not yet given."""
-    with reading(engine) as session:
-        due = plan(ruleset, session, start=day, end=day + LOOK_AHEAD).collections
-    waiting = due.filter(~due["given"])
-    log.info(
-        "figures fall due", action="figures_fall_due", figures=waiting.height, agencies=waiting["agency"].n_unique()
-    )
-    return f"{waiting.height} figures of {waiting['agency'].n_unique()} agencies"
+    ``worker`` names this process in the history, and must be its own. ``heavy``: do here too what was
+    queued for workers; not said, on SQLite only.
+    """
+    kept = keeper(engine, ruleset, vault, settings, clock, worker)
+    return [told.text for told in do_all(kept, heavy=_is_embedded(engine) if heavy is None else heavy)]
 
 
-def purge_records(vault: Vault, clock: Clock) -> Callable[[Engine, Ruleset, date], str]:
-    """The duty that destroys the keys of what may not be kept any longer."""
-
-    def work(engine: Engine, _ruleset: Ruleset, _day: date) -> str:
-        return f"{len(purge_due(engine, vault, clock=clock))} keys destroyed"
-
-    return work
-
-
-DUTIES = (
-    Duty("audit-chain", 2, 30, prove_audit_chain),
-    Duty("look-ahead", 6, 0, look_ahead),
-)
+def do_all(kept: Keeper, *, heavy: bool) -> list[Told]:
+    """Every duty that is due; then the heavy work here, or a call to the workers that do it."""
+    told = kept.tick()
+    if heavy:
+        return told + kept.worker().work()
+    if not _is_embedded(kept.engine):
+        announce(kept.engine, kept.clock)
+    return told
 
 
-def fire(duty: Duty, engine: Engine, ruleset: Ruleset, *, clock: Clock) -> bool:
-    """Do the duty of today unless another process has it; True where it was done here."""
-    slot = today(clock)
-    with transaction(engine) as session:
-        if not firings.claim(session, clock, duty=duty.code, slot=slot):
-            return False
-    try:
-        outcome = duty.work(engine, ruleset, slot)
-    except Exception as error:
-        log.exception("a duty failed", action="duty_failed", duty=duty.code)
-        outcome = f"failed: {type(error).__name__}"
-    with transaction(engine) as session:
-        firings.finish(session, clock, duty=duty.code, slot=slot, outcome=outcome)
-    return True
-
-
-def duties(vault: Vault, clock: Clock) -> tuple[Duty, ...]:
-    """Every duty of the service."""
-    return (*DUTIES, Duty("purge", 3, 0, purge_records(vault, clock)))
-
-
-def build_scheduler(engine: Engine, ruleset: Ruleset, vault: Vault, *, clock: Clock) -> BlockingScheduler:
-    """Every duty at its time in London; a sleeping machine does today's once when it wakes."""
+def build_scheduler(kept: Keeper) -> BlockingScheduler:
+    """A ticker in memory; a machine that slept ticks once when it wakes."""
     scheduler = BlockingScheduler(timezone=LONDON)
-    for duty in duties(vault, clock):
-        trigger = CronTrigger(hour=duty.hour, minute=duty.minute, timezone=LONDON)
+    # On SQLite this process is the worker too, in a thread of its own, so that no duty waits for heavy work.
+    shifts = {"tick": lambda: do_all(kept, heavy=False)}
+    shifts |= {"heavy": kept.worker().work} if _is_embedded(kept.engine) else {}
+    for name, shift in shifts.items():
         scheduler.add_job(
-            fire,
-            trigger,
-            args=(duty, engine, ruleset),
-            kwargs={"clock": clock},
-            id=duty.code,
-            coalesce=True,
-            misfire_grace_time=None,
-        )
+            one_tick, IntervalTrigger(seconds=TICK_SECONDS, timezone=LONDON), args=(shift,), id=name, coalesce=True,
+            misfire_grace_time=None, max_instances=1, next_run_time=kept.clock.now(),
+        )  # fmt: skip
     return scheduler
 
 
-def run_forever(engine: Engine, ruleset: Ruleset, vault: Vault, *, clock: Clock) -> None:
+def one_tick(shift: Callable[[], list[Told]]) -> None:
+    """What the ticker calls: whatever goes wrong is told, and the next tick tries again."""
+    try:
+        for told in shift():
+            log.info("a duty was done", action="duty_done", outcome=told.text)
+    except ReturnOnceError as error:
+        log.warning("a tick could not be made", action="tick_failed", why=error.what)
+    except Exception:
+        log.exception("a tick failed", action="tick_failed")
+
+
+def run_forever(engine: Engine, ruleset: Callable[[], Ruleset], vault: Vault, settings: Settings, clock: Clock) -> None:
     """Keep the clock until interrupted."""
     try:
-        build_scheduler(engine, ruleset, vault, clock=clock).start()
+        build_scheduler(keeper(engine, ruleset, vault, settings, clock)).start()
     except (KeyboardInterrupt, SystemExit):
         log.info("the clock stopped", action="clock_stopped")
+
+
+def keeper(
+    engine: Engine,
+    ruleset: Ruleset | Callable[[], Ruleset],
+    vault: Vault,
+    settings: Settings,
+    clock: Clock,
+    worker: str | None = None,
+) -> Keeper:
+    """Whoever does what is due; ``ruleset`` may be a function that loads the definitions of now."""
+    if isinstance(ruleset, Ruleset):
+        loaded = ruleset
+        return Keeper(engine, lambda: loaded, vault, settings, clock, worker or worker_name())
+    return Keeper(engine, ruleset, vault, settings, clock, worker or worker_name())
+
+
+def _is_embedded(engine: Engine) -> bool:
+    return engine.dialect.name == "sqlite"

@@ -1,0 +1,188 @@
+"""A file from an https address: so large at most, so long at most, from the host that was named and no other.
+
+An address inside the council's own network is refused, so that nobody who may write a place's file can look round
+there; only the machine itself may be named outright, as a mirror or a test is.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+from returnonce.errors import Refused, TooLarge, Unavailable
+
+LOOPBACK_NAME = "localhost"
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+MOST_REDIRECTS = 3
+PIECE = 1 << 16
+PORTS = {"https": 443, "http": 80}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """``size`` in bytes, ``seconds`` for all of it."""
+
+    size: int
+    seconds: int = 120
+
+
+def fetch(address: str, limits: Limits) -> bytes:
+    """What the address gives.
+
+    Raises:
+        Refused: it is not https, leads to another host, or into a private network.
+        TooLarge: more than the limit.
+        Unavailable: nobody answers, not in time, or not with a file.
+    """
+    first = checked(address)
+    target = first
+    for _ in range(MOST_REDIRECTS + 1):
+        found = _get(target, limits)
+        if isinstance(found, bytes):
+            return found
+        target = checked(urljoin(target.geturl(), found))
+        if (target.scheme, target.hostname, _port(target)) != (first.scheme, first.hostname, _port(first)):
+            raise Refused("The address leads to another host.", where="pulls.tsv", mend="Write the last address.")
+    raise Unavailable("The address leads round in a circle.", mend="Write the last address.")
+
+
+def checked(address: str) -> SplitResult:
+    """The parts of an address that may be fetched.
+
+    Raises:
+        Refused: it is not https, or holds a user's name; http will do for this machine.
+    """
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        host, parts = "", urlsplit("")
+    schemes = {"https", "http"} if _is_named_loopback(host) else {"https"}
+    if not host or parts.scheme not in schemes or parts.username is not None or parts.password is not None:
+        raise Refused("This address is not fetched.", where="pulls.tsv", mend="Write https://host/path, and no user.")
+    return parts
+
+
+def _get(target: SplitResult, limits: Limits) -> bytes | str:
+    """The body, or the address that it leads to."""
+    host = target.hostname or ""
+    connection = _connection(target, _resolved(host, _port(target)), limits.seconds)
+    try:
+        connection.connect()
+        with _hung_up_after(limits.seconds, connection.sock):
+            path = target._replace(scheme="", netloc="", fragment="").geturl() or "/"
+            connection.request("GET", path, headers={"Accept-Encoding": "identity", "User-Agent": "returnonce"})
+            answer = connection.getresponse()
+            if answer.status in REDIRECTS and (leads := answer.getheader("Location")):
+                return leads
+            return _body(answer, limits.size)
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise Unavailable(f"{host} gives no file ({type(error).__name__}).", mend="It is tried again.") from error
+    finally:
+        connection.close()
+
+
+@contextmanager
+def _hung_up_after(seconds: float, sock: socket.socket) -> Iterator[None]:
+    """End a talk that takes too long; a server that sends a byte now and then would otherwise keep us for ever.
+
+    Raises:
+        Unavailable: it took too long, whatever came of it.
+    """
+    late = threading.Event()
+
+    def hang_up() -> None:
+        late.set()
+        with suppress(OSError):
+            sock.shutdown(socket.SHUT_RDWR)
+
+    watch = threading.Timer(seconds, hang_up)
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
+    finally:
+        watch.cancel()
+        if late.is_set():
+            raise Unavailable("The publisher took too long.", mend="It is tried again.")
+
+
+def _body(answer: http.client.HTTPResponse, most: int) -> bytes:
+    if answer.status != http.client.OK:
+        raise Unavailable(f"The publisher answers {answer.status}.", mend="Check the address in pulls.tsv.")
+    if answer.getheader("Content-Encoding", "identity").lower() != "identity":
+        raise Unavailable("The publisher sends the file compressed.", mend="Write the address of the plain file.")
+    if answer.length is None and not answer.chunked:
+        # Then a file that broke off would look like a whole one.
+        raise Unavailable("The publisher does not say how long the file is.", mend="Drop the file by hand.")
+    pieces, size = [], 0
+    while piece := answer.read(PIECE):
+        pieces.append(piece)
+        size += len(piece)
+        if size > most:
+            raise TooLarge(f"The file is larger than {most >> 20} MB.", mend="Cut it into several files.")
+    if answer.length:
+        raise Unavailable("The file breaks off.", mend="It is tried again.")
+    return b"".join(pieces)
+
+
+def _resolved(host: str, port: int) -> str:
+    """One network address of a host, all of whose addresses may be reached.
+
+    Connecting to this very one, and not to the name again, leaves a second answer no chance.
+    """
+    try:
+        found = {str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
+    except (OSError, UnicodeError) as error:
+        raise Unavailable(f"{host} is not known.", mend="It is tried again.") from error
+    own = _is_named_loopback(host)
+    for each in found:
+        if not (_is_loopback(each) if own else _is_public(each)):
+            raise Refused("The address leads into a private network.", where="pulls.tsv", mend="Write a public one.")
+    return min(found, key=lambda each: (":" in each, each))
+
+
+def _is_named_loopback(host: str) -> bool:
+    return host == LOOPBACK_NAME or _is_loopback(host)
+
+
+def _is_loopback(text: str) -> bool:
+    try:
+        return ipaddress.ip_address(text).is_loopback
+    except ValueError:
+        return False
+
+
+def _is_public(text: str) -> bool:
+    found = ipaddress.ip_address(text.partition("%")[0])
+    inner = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
+    return found.is_global and not found.is_multicast and (inner is None or inner.is_global)
+
+
+def _port(target: SplitResult) -> int:
+    return target.port or PORTS[target.scheme]
+
+
+class _PinnedHttps(http.client.HTTPSConnection):
+    """Speaks to one network address in the name of a host, whose certificate is checked."""
+
+    pinned = ""
+
+    def connect(self) -> None:
+        plain = socket.create_connection((self.pinned, self.port), self.timeout)
+        self.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=self.host)
+
+
+def _connection(target: SplitResult, pinned: str, seconds: int) -> http.client.HTTPConnection:
+    if target.scheme == "http":
+        return http.client.HTTPConnection(pinned, _port(target), timeout=seconds)
+    connection = _PinnedHttps(target.hostname or "", _port(target), timeout=seconds)
+    connection.pinned = pinned
+    return connection

@@ -1,0 +1,73 @@
+"""The wordings of what the clock writes, from ``letters.yaml``."""
+
+from __future__ import annotations
+
+import string
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import model_validator
+
+from returnonce.definitions import Definition, Text
+from returnonce.yamls import read_definition
+
+FILE = Path(__file__).parent / "letters.yaml"
+#: The parts that each wording may have; none is a figure or a person.
+PARTS: dict[str, frozenset[str]] = {
+    "opened_subject_one": frozenset({"title", "period"}),
+    "opened_subject_many": frozenset({"count"}),
+    "opened": frozenset({"name"}),
+    "opened_entry": frozenset({"title", "period", "due", "why"}),
+    "opened_assumed": frozenset(),
+    "opened_closing": frozenset(),
+    "year_subject": frozenset({"day"}),
+    "year": frozenset({"name", "since", "day"}),
+    "year_closing": frozenset(),
+    "edition_begins": frozenset({"title", "day", "recipient"}),
+    "edition_ends": frozenset({"title", "day", "recipient"}),
+    "agency_begins": frozenset({"title", "day"}),
+    "agency_ends": frozenset({"title", "day", "successors"}),
+    "nobody": frozenset(),
+}
+
+
+class Letters(Definition):
+    """One wording for each of :data:`PARTS`."""
+
+    opened_subject_one: Text
+    opened_subject_many: Text
+    opened: Text
+    opened_entry: Text
+    opened_assumed: str
+    opened_closing: Text
+    year_subject: Text
+    year: Text
+    year_closing: Text
+    edition_begins: Text
+    edition_ends: Text
+    agency_begins: Text
+    agency_ends: Text
+    nobody: Text
+
+    @model_validator(mode="after")
+    def _parts_exist(self) -> Letters:
+        for name, parts in PARTS.items():
+            named = {part for _, part, _, _ in string.Formatter().parse(getattr(self, name)) if part is not None}
+            if named - parts:
+                raise ValueError(f"{name}: there is no part {sorted(named - parts)[0]!r}")
+        return self
+
+    def say(self, wording: str, /, **parts: Any) -> str:
+        """A wording with its parts."""
+        return str(getattr(self, wording)).format(**parts)
+
+
+@lru_cache(maxsize=2)
+def load_letters(path: Path = FILE) -> Letters:
+    """The wordings.
+
+    Raises:
+        Refused: one is missing, or names a part that there is not.
+    """
+    return read_definition(Letters, path)
