@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 import polars as pl
 from sqlalchemy import Engine, insert
@@ -65,15 +66,28 @@ def accept(
 
 
 def refuse(
-    batch: NewBatch, verdict: Verdict, data: bytes | None, *, act: str, engine: Engine, vault: Vault, clock: Clock
+    batch: NewBatch,
+    verdict: Verdict,
+    data: bytes | None,
+    *,
+    act: str,
+    engine: Engine,
+    vault: Vault,
+    clock: Clock,
+    more: Mapping[str, str] | None = None,
 ) -> Receipt:
-    """Seal the bytes for a while, leave one row in the audit trail, and nothing else."""
+    """Seal the bytes for a while, leave one row in the audit trail, and nothing else.
+
+    The row tells what the file spoke of, so that who waits for those figures sees that it came; ``more`` goes
+    into it as well.
+    """
     if data is not None:
         until = today(clock) + timedelta(days=REFUSED_DAYS)
         vault.create(Case(batch.name, REFUSED, until), {"received": data})
     codes = dict(verdict.table.filter(severity="error")["code"].value_counts().sort("code").iter_rows())
     with transaction(engine) as session:
-        details = {"agency": batch.agency, "file": batch.file, "errors": codes}
+        details: dict[str, Any] = {"agency": batch.agency, "file": batch.file, "errors": codes}
+        details |= ({"about": verdict.about} if verdict.about else {}) | dict(more or {})
         audit.record(session, clock, act=act, subject=batch.name, details=details)
     return Receipt(
         accepted=False, agency=batch.agency, file=batch.file, file_name=batch.file_name,

@@ -60,7 +60,10 @@ def collect_records(
         if find_submission(session, batch.name):
             return _repeated(session, batch.name)
     if not told.accepted:
-        return refuse(batch, told.verdict, None, act="refuse-records", engine=engine, vault=vault, clock=clock)
+        more = {"record_set": told.record_set, "period": told.period.code}
+        return refuse(
+            batch, told.verdict, None, act="refuse-records", engine=engine, vault=vault, clock=clock, more=more
+        )
     assert told.records is not None
     # A case of its own for each attempt: of two at once, the one that comes second takes only its own away.
     case = seal_records(vault, fresh_name(batch.name), told.records, copy.read_bytes(), clock=clock)

@@ -53,7 +53,12 @@ def agency_codes(ruleset: Ruleset) -> tuple[str, ...]:
 def area_faults(sender: Sender, areas: Iterable[str], ruleset: Ruleset) -> dict[str, Fault]:
     """The areas that are not on the sender's ground, nor its to answer for by exception, each with its fault."""
     book = ruleset.areas
-    excepted = {row.area for place in sender.places for row in place.of_record if row.agency == sender.code}
+    excepted = {
+        row.area
+        for place in sender.places
+        for row in place.of_record
+        if row.agency == sender.code or ruleset.took_over(sender.code, row.agency)
+    }
     ground = frozenset().union(*(book.footprint(area) for area in sender.areas if area in book))
     return {
         area: Fault("area-not-yours", f"{sender.name} does not send figures for {book.get(area).name} ({area}).")

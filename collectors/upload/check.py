@@ -41,6 +41,8 @@ NEED_STORE = (
     "with the figures of the period before (needs the store)",
     "with the figures of other agencies (needs the store)",
 )
+#: So many codes of each kind tell what a refused file was about.
+ABOUT = 1_000
 NEED_BASELINE = "rows given as a change from a baseline: {rows} (the baseline is in the store)"
 
 
@@ -112,7 +114,7 @@ def _check_table(
         found.append(compared)
     return _verdict(
         pl.concat(found), agency=agency, table=table, typed=frame, rows=cells.height, blank=blank, counts=counts,
-        not_made=_not_made(sender, session, typed.waiting),
+        not_made=_not_made(sender, session, typed.waiting), about=_about(placed.frame),
     )  # fmt: skip
 
 
@@ -165,6 +167,14 @@ def _not_made(sender: Sender | None, session: Session | None, waiting: tuple[int
     return told
 
 
+def _about(rows: pl.DataFrame) -> dict[str, list[str]]:
+    """Distinct known indicators, areas and periods, of rows that name a known indicator; a list may be empty."""
+    names = ("indicator", "area", "period")
+    told = rows.select(names).filter(pl.col("indicator").is_not_null())
+    lists = {f"{name}s": told[name].drop_nulls().unique().sort().head(ABOUT).to_list() for name in names}
+    return lists if told.height else {}
+
+
 def _verdict(
     marks: pl.DataFrame,
     *,
@@ -175,6 +185,7 @@ def _verdict(
     blank: int = 0,
     counts: dict[str, int] | None = None,
     not_made: tuple[str, ...] = (),
+    about: dict[str, list[str]] | None = None,
 ) -> Verdict:
     derived = table is not None and is_derived(table.facts.derived)
     # What our own rules derive is not asked about: the records may give a measure longer than a return wants it.
@@ -194,7 +205,7 @@ def _verdict(
     return Verdict(
         agency=agency, sheet=table.sheet if table else None, table=findings, figures=figures, counts=told,
         comparisons_not_made=not_made, ignored_sheets=table.facts.ignored_sheets if table else (),
-        derived=derived,
+        derived=derived, about=about or {} if refused else {},
     )  # fmt: skip
 
 

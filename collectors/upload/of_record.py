@@ -50,6 +50,9 @@ def _fault(indicator: Indicator, area: str, period: str, *, sender: Sender, rule
     owner = ruleset.of_record(indicator, area, parse_period(period))
     if owner == sender.code:
         return None
+    if owner and ruleset.took_over(sender.code, owner):
+        return Fault("not-of-record", f"{owner} was of record for it then, before you: what it gave stands, and yours "
+                     "counts where it gave nothing.")  # fmt: skip
     told = f"{owner} is of record for it there" if owner else "nobody here is of record for it there"
     if indicator.access == "restricted":
         return Fault("restricted", f"{told}, not {sender.code}")

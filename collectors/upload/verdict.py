@@ -34,6 +34,8 @@ class Verdict:
     ignored_sheets: tuple[str, ...] = ()
     #: True where an agency derived the figures from records that stayed with it.
     derived: bool = False
+    #: Codes of the indicators, areas and periods that a refused file spoke of, as far as it could be read.
+    about: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def accepted(self) -> bool:

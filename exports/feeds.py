@@ -1,0 +1,165 @@
+"""Calendars behind private addresses: who subscribes sees one agency's, one place's or one return's dates.
+
+Whoever holds an address may read the calendar, so it is made of 256 random bits, shown once, kept
+only as its SHA-256, and can be taken back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, get_args
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from exports.ical import calendar
+from mappings.record_returns import load_record_returns
+from mappings.ruleset import Ruleset
+from mappings.schedule.told import DatedRow, last_change, last_rows
+from mappings.schedule.wordings import load_wordings
+from returnonce import audit
+from returnonce.clock import Clock
+from returnonce.errors import Conflict, NotFound
+
+Audience = Literal["agency", "officer", "regulator"]
+TOKEN_BYTES = 32
+NO_SUCH = "There is no calendar at this address; it may have been taken back."
+
+
+class FeedRow(SQLModel, table=True):
+    """``scope``: the agency's, place's or return's code, by ``audience``."""
+
+    __tablename__ = "feed"
+
+    id: int | None = Field(default=None, primary_key=True)
+    token_hash: str = Field(unique=True)
+    audience: str
+    scope: str
+    made_at: datetime
+
+
+class FeedEndRow(SQLModel, table=True):
+    """The address was taken back, for ever."""
+
+    __tablename__ = "feed_end"
+
+    feed: int = Field(primary_key=True, foreign_key="feed.id")
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Feed:
+    """One address; the token itself is known only to whom it was given."""
+
+    id: int
+    audience: Audience
+    scope: str
+    made_at: datetime
+    revoked_at: datetime | None
+
+
+def add(session: Session, clock: Clock, ruleset: Ruleset, *, audience: Audience, scope: str) -> tuple[int, str]:
+    """A new address's number and token; the token is not kept and cannot be shown again.
+
+    Raises:
+        NotFound: no such agency, place or return.
+    """
+    title(ruleset, audience, scope)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    row = FeedRow(token_hash=_hashed(token), audience=audience, scope=scope, made_at=clock.now())
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    audit.record(session, clock, act="add-feed", subject=f"feed {row.id}", details={audience: scope})
+    return row.id, token
+
+
+def revoke(session: Session, clock: Clock, number: int) -> None:
+    """Take an address back.
+
+    Raises:
+        NotFound: there is no such number.
+        Conflict: it was taken back before.
+    """
+    found = next((feed for feed in feeds(session) if feed.id == number), None)
+    if found is None:
+        raise NotFound(f"There is no feed {number}.", mend="returnonce feed list shows them.")
+    if found.revoked_at:
+        raise Conflict(f"Feed {number} was taken back before.", mend="Nothing is left to do.")
+    session.add(FeedEndRow(feed=number, at=clock.now()))
+    audit.record(session, clock, act="revoke-feed", subject=f"feed {number}")
+
+
+def feeds(session: Session) -> list[Feed]:
+    """Every address that was ever given, in order."""
+    ends = {row.feed: row.at for row in session.exec(select(FeedEndRow))}
+    rows = session.exec(select(FeedRow).order_by(col(FeedRow.id)))
+    return [Feed(row.id or 0, _audience(row.audience), row.scope, row.made_at, ends.get(row.id or 0)) for row in rows]
+
+
+def feed_of(session: Session, token: str) -> Feed:
+    """The feed at an address.
+
+    Raises:
+        NotFound: it is not known or was taken back; which of the two is not said.
+    """
+    wanted = _hashed(token)
+    row = session.exec(select(FeedRow).where(col(FeedRow.token_hash) == wanted)).first()
+    # The search compares hashes that nobody outside can choose; the second look takes the same time for all.
+    if row is None or not hmac.compare_digest(row.token_hash, wanted) or _ended(session, row):
+        raise NotFound(NO_SUCH, mend="Ask your performance officer for a new one.")
+    return Feed(row.id or 0, _audience(row.audience), row.scope, row.made_at, None)
+
+
+def feed_bytes(
+    session: Session, ruleset: Ruleset, *, audience: Audience, scope: str, base_url: str | None = None
+) -> bytes:
+    """The calendar of an audience as the ledger stands; also of one that has ended, whose dates are cancelled."""
+    try:
+        name = f"Return Once: {title(ruleset, audience, scope)}"
+    except NotFound:
+        name = f"Return Once: {scope}"
+    rows, newest = last_rows(session, *_about(audience, scope)), last_change(session)
+    return calendar(rows, name=name, days_before=load_wordings().days_before, newest=newest, base_url=base_url)
+
+
+def title(ruleset: Ruleset, audience: Audience, scope: str) -> str:
+    """What an agency, place or return is called.
+
+    Raises:
+        NotFound: there is none of that code.
+    """
+    if audience == "regulator":
+        records = load_record_returns()
+        only_records = scope in records and scope not in ruleset.returns
+        return records[scope].title if only_records else ruleset.return_named(scope).title
+    if audience == "agency":
+        homes = [place for place in ruleset.places.values() if scope in place.agencies]
+        return (homes or list(ruleset.places.values()))[0].agency(scope).name
+    if scope not in ruleset.places:
+        raise NotFound(f"There is no place {scope!r}.", mend=f"Places are: {', '.join(ruleset.places)}.")
+    return ruleset.places[scope].title
+
+
+def _ended(session: Session, row: FeedRow) -> bool:
+    return session.exec(select(FeedEndRow.feed).where(col(FeedEndRow.feed) == row.id)).first() is not None
+
+
+def _about(audience: Audience, scope: str) -> tuple[ColumnElement[bool], ...]:
+    if audience == "agency":
+        return (col(DatedRow.kind) == "collection", col(DatedRow.agency) == scope)
+    if audience == "officer":
+        return (col(DatedRow.place) == scope,)
+    return (col(DatedRow.kind) == "obligation", col(DatedRow.return_code) == scope)
+
+
+def _audience(text: str) -> Audience:
+    return next(each for each in get_args(Audience) if each == text)
+
+
+def _hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

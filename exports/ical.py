@@ -1,0 +1,140 @@
+"""Calendars (RFC 5545), made from the ledger of dates alone: the same ledger gives the same bytes.
+
+One event for each date, at the hour at which it falls due, in London time. There are no to-dos
+(``VTODO``): Outlook and Google leave them out of a calendar that is subscribed to, and where they
+are shown the same date would stand there twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from urllib.parse import quote
+
+from icalendar import Alarm, Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vText
+
+from indicators.periods import parse_period
+from mappings.schedule.told import DatedRow, moment_of
+from returnonce.clock import LONDON
+
+MEDIA_TYPE = "text/calendar; charset=utf-8"
+REFRESH = timedelta(hours=12)
+#: How long a cancelled date, and one that has passed, is kept, counted to the newest entry of the ledger.
+KEEP_CANCELLED, KEEP_PASSED = timedelta(days=90), timedelta(days=400)
+_BREAKS = frozenset({"Cc", "Cs", "Zl", "Zp"})
+
+
+def calendar(
+    rows: Sequence[DatedRow],
+    *,
+    name: str,
+    days_before: Sequence[int],
+    newest: datetime | None = None,
+    base_url: str | None = None,
+) -> bytes:
+    """An iCalendar file of the last rows of some dates; lines end in CR LF and fold at 75 octets.
+
+    ``days_before``: an alarm rings so many days before each. ``newest``: when the ledger was last added to, else
+    these rows. ``base_url``: where the pages are, if anywhere.
+    """
+    made = Calendar()
+    for field, value in (
+        ("prodid", "-//Return Once//Schedule//EN"), ("version", "2.0"), ("calscale", "GREGORIAN"),
+        ("method", "PUBLISH"), ("x-wr-calname", vText(plain(" ".join(name.split())))), ("x-wr-timezone", LONDON.key),
+    ):  # fmt: skip
+        made.add(field, value)
+    made.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    made.add("x-published-ttl", "PT12H")
+    made.add_component(_london())
+    newest = newest or max((row.known_at for row in rows), default=None)
+    kept = _kept(rows, newest) if newest else []
+    for row in sorted(kept, key=lambda row: (row.day, row.at, row.key)):
+        made.add_component(_event(row, days_before, base_url))
+    return bytes(made.to_ical())
+
+
+def uid(key: str) -> str:
+    """The name of a date's event for ever; it tells nothing of what the date is for."""
+    return f"{hashlib.sha256(key.encode()).hexdigest()[:40]}@returnonce"
+
+
+def plain(text: str) -> str:
+    """Text without what no calendar may hold: control characters and separators other than the line feed."""
+    joined = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c if c == "\n" or unicodedata.category(c) not in _BREAKS else " " for c in joined)
+
+
+def _kept(rows: Sequence[DatedRow], newest: datetime) -> list[DatedRow]:
+    """Counted to the ledger's newest entry and not to today, so that bytes change only where the ledger does."""
+    held = [row for row in rows if not row.cancelled or newest - row.known_at <= KEEP_CANCELLED]
+    return [row for row in held if newest.date() - row.day <= KEEP_PASSED]
+
+
+def _event(row: DatedRow, days_before: Sequence[int], base_url: str | None) -> Event:
+    event = Event()
+    event.add("uid", uid(row.key))
+    event.add("sequence", row.sequence)
+    event.add("dtstamp", row.known_at)
+    event.add("last-modified", row.known_at)
+    event.add("dtstart", datetime.combine(row.day, time.fromisoformat(row.at), LONDON))
+    event.add("summary", plain(summary(row)))
+    event.add("description", plain(description(row)))
+    event.add("status", "CANCELLED" if row.cancelled else "CONFIRMED")
+    # A deadline takes nobody's time, so nobody is shown as busy.
+    event.add("transp", "TRANSPARENT")
+    if base_url and row.kind == "collection":
+        event.add("url", f"{base_url.rstrip('/')}/collections/{quote(row.key.split(' ', 1)[1])}")
+    for days in () if row.cancelled else sorted(days_before, reverse=True):
+        event.add_component(_alarm(days, _about(row)))
+    return event
+
+
+def summary(row: DatedRow) -> str:
+    """Title, period and who sends; what is asked for is not said, since calendars are shown on walls."""
+    assumed = " (date assumed)" if row.assumed else ""
+    what = "Return due" if row.kind == "obligation" else "Due"
+    return f"{what}: {_about(row)}{assumed}"
+
+
+def _about(row: DatedRow) -> str:
+    return f"{row.title}, {parse_period(row.period).label()}, {row.who}"
+
+
+def description(row: DatedRow) -> str:
+    """When, why then, what moved it, and whether the rule is assumed."""
+    told = [f"Due {moment_of(row.day, row.at)}, London time.", f"Why that date: {row.explanation}"]
+    if row.cancelled:
+        told = [row.reason]
+    elif row.reason:
+        told.append(row.reason)
+    if row.assumed:
+        told.append("The rule behind this date is assumed: no official source gives it.")
+    return "\n".join(told)
+
+
+def _alarm(days: int, about: str) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", plain(f"Due in {days} {'day' if days == 1 else 'days'}: {about}"))
+    alarm.add("trigger", -timedelta(days=days))
+    return alarm
+
+
+def _london() -> Timezone:
+    """As the clocks have gone since 1996, written out, so that no machine's table of zones changes the bytes."""
+    zone = Timezone()
+    zone.add("tzid", LONDON.key)
+    summer, winter = TimezoneDaylight(), TimezoneStandard()
+    for half, start, month, before, after, name in (
+        (summer, datetime(1996, 3, 31, 1), 3, 0, 1, "BST"),  # noqa: DTZ001 (wall time, as the standard wants it)
+        (winter, datetime(1996, 10, 27, 2), 10, 1, 0, "GMT"),  # noqa: DTZ001
+    ):
+        half.add("dtstart", start)
+        half.add("rrule", {"freq": "yearly", "bymonth": month, "byday": "-1su"})
+        half.add("tzoffsetfrom", timedelta(hours=before))
+        half.add("tzoffsetto", timedelta(hours=after))
+        half.add("tzname", name)
+        zone.add_component(half)
+    return zone
