@@ -19,11 +19,17 @@ def with_etag(request: Request, data: bytes, *, media_type: str, file_name: str 
     """200 with the bytes, or 304 without them."""
     tag = f'"{sha256(data)}"'
     headers = {"ETag": tag, "Vary": "Accept", "Cache-Control": "private, no-cache"}
-    if tag in {given.strip() for given in request.headers.get("if-none-match", "").split(",")}:
+    if _has(request, tag):
         return Response(status_code=304, headers=headers)
     if file_name:
         headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return Response(data, media_type=media_type, headers=headers)
+
+
+def _has(request: Request, tag: str) -> bool:
+    """Compared weakly, as RFC 9110, 13.1.2, wants it: whoever packs bytes on the way marks their tag ``W/``."""
+    given = ",".join(request.headers.getlist("if-none-match")).split(",")
+    return any(each.strip().removeprefix("W/") in {tag, "*"} for each in given)
 
 
 def wanted_format(request: Request, offered: tuple[str, ...]) -> str:

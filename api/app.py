@@ -6,15 +6,23 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 
 from api.errors import add_error_handlers
-from api.routes import catalogue, health, mappings, returns
+from api.pages.guard import Guard
+from api.pages.routes import add_pages
+from api.pages.site import Site
+from api.routes import burden, catalogue, feeds, health, mappings, returns, schedule
 from mappings.ruleset import Ruleset
 from returnonce.clock import Clock
 
 VERSION = "0.1.0"
 
 
-def create_app(*, engine: Engine, ruleset: Ruleset, clock: Clock) -> FastAPI:
-    """The application on an open store."""
+def create_app(
+    *, engine: Engine, ruleset: Ruleset, clock: Clock, site: Site | None = None, base_url: str | None = None
+) -> FastAPI:
+    """The application on an open store; with a ``site``, also its pages, for this machine only.
+
+    ``base_url``: the address by which people reach the pages, for links in calendars.
+    """
     app = FastAPI(
         title="Return Once",
         version=VERSION,
@@ -24,8 +32,14 @@ def create_app(*, engine: Engine, ruleset: Ruleset, clock: Clock) -> FastAPI:
         redoc_url=None,
     )
     app.state.engine, app.state.ruleset, app.state.clock = engine, ruleset, clock
+    app.state.base_url = base_url
     add_error_handlers(app)
+    feeds.hide_tokens()
     app.include_router(health.router)
-    for module in (catalogue, mappings, returns):
+    app.include_router(feeds.router)
+    for module in (burden, catalogue, mappings, returns, schedule):
         app.include_router(module.router, prefix="/v1")
+    if site is not None:
+        add_pages(app, site)
+        app.add_middleware(Guard)
     return app

@@ -1,4 +1,4 @@
-"""Every refusal is ``application/problem+json`` (RFC 9457); a bug is logged and says nothing of itself."""
+"""Every refusal is ``application/problem+json`` (RFC 9457), or a page; a bug is logged and says nothing of itself."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.base import RequestResponseEndpoint
 from starlette.responses import Response
 
+from api.pages.errors import error_page, wants_page
 from returnonce.errors import ReturnOnceError, problem
 
 log = structlog.get_logger()
@@ -29,25 +30,27 @@ async def _bugs(request: Request, call_next: RequestResponseEndpoint) -> Respons
         return await call_next(request)
     except Exception as error:
         log.exception("request failed", action="request_failed", method=request.method, kind=type(error).__name__)
-        return _answer(dict(problem(error, instance=request.url.path)))
+        return _answer(request, dict(problem(error, instance=request.url.path)))
 
 
 async def _ours(request: Request, error: Exception) -> Response:
-    return _answer(dict(problem(error, instance=request.url.path)))
+    return _answer(request, dict(problem(error, instance=request.url.path)))
 
 
 async def _framework(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     body = {"type": "about:blank", "title": error.detail, "status": error.status_code, "instance": request.url.path}
-    return _answer(body, headers=dict(error.headers or {}))
+    return _answer(request, body, headers=dict(error.headers or {}))
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     faults = [{"where": ".".join(map(str, e["loc"])), "detail": e["msg"]} for e in error.errors()]
     body = {"type": "about:blank", "title": "The request does not fit", "status": 422, "instance": request.url.path}
-    return _answer(body | {"errors": faults})
+    return _answer(request, body | {"errors": faults})
 
 
-def _answer(body: dict[str, object], *, headers: dict[str, str] | None = None) -> JSONResponse:
+def _answer(request: Request, body: dict[str, object], *, headers: dict[str, str] | None = None) -> Response:
+    if wants_page(request):
+        return error_page(request, body)
     return JSONResponse(body, status_code=int(str(body["status"])), media_type=MEDIA_TYPE, headers=headers)

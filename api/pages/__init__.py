@@ -1,0 +1,1 @@
+"""Pages for people: server-rendered, readable without JavaScript, without styles and without Node."""

@@ -1,0 +1,94 @@
+"""``/burden``: what returns ask for, what it costs, and what a change would make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from api.pages.render import show
+from api.pages.schedule import years
+from api.pages.sources import Sources
+from api.pages.spans import Span, financial_year_of, span_of
+from api.pages.views.burden import burden as page_of
+from api.pages.views.schedule import Choice, Filter
+from mappings.burden.answer import Question, burden
+from mappings.burden.as_data import as_data
+from mappings.burden.worlds import INTO, Change, changes
+from mappings.ruleset import Ruleset
+from returnonce.db import reading
+from returnonce.errors import ReturnOnceError
+
+router = APIRouter()
+NAMES = ("place", "drop", "drop_line", "merge", "into")
+
+
+@router.get("/burden")
+def get_burden(request: Request) -> Response:
+    """The burden of a year, and, where the form asks, of a year that might be."""
+    sources = Sources(request)
+    query = request.query_params
+    asked = {name: query.get(name, "").strip() for name in NAMES}
+    span = span_of(query.get("span") or financial_year_of(sources.today), sources.today)
+    filters = _filters(sources.ruleset, asked, span, years(sources.today))
+    try:
+        told = _told(sources, span, asked)
+    except ReturnOnceError as error:
+        return _page(request, None, filters, asked, span, error)
+    return _page(request, page_of(told), filters, asked, span, None)
+
+
+def _page(
+    request: Request, page: object, filters: Mapping[str, Filter], asked: Mapping[str, str], span: Span,
+    fault: ReturnOnceError | None,
+) -> Response:  # fmt: skip
+    return show(
+        request, "burden.html", title="The burden of returns", at="burden", page=page, filters=filters, asked=asked,
+        span=span, fault=fault, error=fault is not None, status=fault.status if fault else 200,
+    )  # fmt: skip
+
+
+def _told(sources: Sources, span: Span, asked: Mapping[str, str]) -> dict[str, Any]:
+    place, imagined = asked["place"] or None, _changes(asked)
+    question = Question(span.start, span.end, place=place, changes=imagined)
+
+    def make() -> tuple[dict[str, Any], datetime]:
+        with reading(sources.engine) as session:
+            return as_data(burden(sources.ruleset, session, question)), sources.midnight
+
+    said = tuple(change.says for change in imagined)
+    return sources.kept(("burden", place, said), span, make)  # type: ignore[no-any-return]
+
+
+def _changes(asked: Mapping[str, str]) -> tuple[Change, ...]:
+    merge = f"{asked['merge']}{INTO}{asked['into']}" if asked["merge"] or asked["into"] else ""
+    return changes(
+        drop=[asked["drop"]] if asked["drop"] else (),
+        drop_line=[asked["drop_line"]] if asked["drop_line"] else (),
+        merge=[merge] if merge else (),
+    )
+
+
+def _filters(
+    ruleset: Ruleset, asked: Mapping[str, str], span: Span, known_years: Mapping[str, str]
+) -> dict[str, Filter]:
+    places = {name: place.title for name, place in ruleset.places.items()}
+    returns = {code: found.title for code, found in ruleset.returns.items()}
+    spans = dict(known_years)
+    spans.setdefault(span.code, span.label)
+    told = (
+        ("span", "Periods ending in", None, spans, span.code),
+        ("place", "Place", "All places", places, asked["place"]),
+        ("drop", "Stop making this return", "No return", returns, asked["drop"]),
+        ("merge", "Merge this return", "No return", returns, asked["merge"]),
+        ("into", "into this one", "No return", returns, asked["into"]),
+    )
+    return {name: _filter(name, label, none, known, chosen) for name, label, none, known, chosen in told}
+
+
+def _filter(name: str, label: str, none: str | None, known: Mapping[str, str], chosen: str) -> Filter:
+    first = (Choice("", none, chosen not in known),) if none else ()
+    return Filter(name, label, (*first, *(Choice(code, text, code == chosen) for code, text in known.items())))

@@ -1,0 +1,165 @@
+"""``/collections/…``: what is owed, the template, and the upload."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import RedirectResponse, Response
+
+from api.answers import MEDIA_TYPES
+from api.pages.guard import check_origin, check_token
+from api.pages.render import href, show
+from api.pages.sources import Sources
+from api.pages.uploads import Form, read_form
+from api.pages.views.collection import Collection, collection
+from api.pages.views.findings import Kind, counted, kinds
+from collectors.receive import judge, receive
+from collectors.records.judge import Surroundings
+from collectors.template import template
+from collectors.upload.names import safe_name
+from collectors.upload.receipts import Receipt
+from collectors.upload.verdict import Verdict
+from indicators.store import CELL
+from returnonce.db import reading
+from returnonce.errors import NotFound, ReturnOnceError, TooLarge
+from returnonce.files import sha256_file
+from returnonce.scratch import scratch
+
+router = APIRouter(prefix="/collections")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the checks said of a file that was not stored."""
+
+    file_name: str
+    file: str
+    checked_only: bool
+    accepted: bool
+    kinds: tuple[Kind, ...]
+    counts: tuple[tuple[str, str], ...]
+    not_compared: tuple[str, ...]
+
+
+@router.get("/{key:path}/template.xlsx")
+def get_template(request: Request, key: str) -> Response:
+    """A workbook of what is owed and not given yet."""
+    sources = Sources(request)
+    row, span = sources.collection(key)
+    if row["agency"] is None or row["record_set"] is not None:
+        raise NotFound("There is no template for this collection.", mend="Open the collection to see what is wanted.")
+    owed = sources.figures(key, span).filter(~pl.col("given")).select(*CELL, "due", "returns")
+    with reading(sources.engine) as session:
+        data = template(
+            sources.ruleset, session, agency=row["agency"], period=row["period"], clock=sources.clock, owed=owed
+        )
+    name = safe_name(f"{row['agency']}-{row['return']}-{row['period']}.xlsx").replace('"', "")
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+    return Response(data, media_type=MEDIA_TYPES["xlsx"], headers=headers)
+
+
+@router.get("/{key:path}")
+def get_collection(request: Request, key: str) -> Response:
+    """What one agency is asked for."""
+    return _page(request, _model(request, key))
+
+
+@router.post("/{key:path}")
+async def post_collection(request: Request, key: str) -> Response:
+    """Check a file, or check and take it."""
+    check_origin(request)
+    model = await run_in_threadpool(_model, request, key)
+    with scratch() as folder:
+        try:
+            form = await read_form(request, folder, limit=Sources(request).site.upload_bytes)
+        except TooLarge as error:
+            return await run_in_threadpool(_wrong, request, model, error)
+        check_token(request, request.app.state.site, form.fields.get("token", ""))
+        return await run_in_threadpool(_take, request, model, form)
+
+
+def _model(request: Request, key: str) -> Collection:
+    sources, asked = Sources(request), request.query_params
+    row, span = sources.collection(key)
+    figures = sources.figures(key, span)
+    place = sources.ruleset.places[row["place"]].title
+    page = asked.get("page", "1")
+    number = int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 1
+    titles = {code: each.title for code, each in sources.ruleset.returns.items()}
+    return collection(row, figures, page=number, span=span.code, place=place, titles=titles)
+
+
+def _page(
+    request: Request, model: Collection, *, told: Told | None = None, fault: ReturnOnceError | None = None,
+    status: int = 200,
+) -> Response:  # fmt: skip
+    limit = request.app.state.site.upload_bytes >> 20
+    wrong = fault is not None or (told is not None and not told.accepted)
+    return show(
+        request, "collection.html", title=model.title, at="schedule", error=wrong, status=status, page=model, told=told,
+        fault=fault, limit=limit,
+    )  # fmt: skip
+
+
+def _take(request: Request, model: Collection, form: Form) -> Response:
+    if not form.name or not form.size:
+        what = "Choose a file." if not form.name else "The file is empty."
+        return _wrong(request, model, ReturnOnceError(what, mend=None))
+    if model.agency_code is None:
+        raise HTTPException(409, "Nobody is of record for these figures, so nobody can send them.")
+    checked_only = form.fields.get("action") == "check"
+    try:
+        result = _judged(request, model, form) if checked_only else _received(request, model, form)
+    except ReturnOnceError as error:
+        return _wrong(request, model, error)
+    if isinstance(result, Receipt) and result.name is not None:
+        again = "?again=1" if result.repeated else ""
+        return RedirectResponse(href("submissions", result.name) + again, 303)
+    told = _told(result, form, checked_only=checked_only)
+    # A refused upload is a fact of its own: the collection now needs fixing.
+    now = model if checked_only else _model(request, model.key)
+    return _page(request, now, told=told, status=200 if checked_only else 422)
+
+
+def _wrong(request: Request, model: Collection, error: ReturnOnceError) -> Response:
+    return _page(request, model, fault=error, status=error.status)
+
+
+def _received(request: Request, model: Collection, form: Form) -> Receipt:
+    sources = Sources(request)
+    assert model.agency_code is not None
+    return receive(
+        form.path, model.agency_code, ruleset=sources.ruleset, engine=sources.engine, home=sources.site.settings.home,
+        vault=sources.site.vault(), clock=sources.clock, name=form.name, **_of_records(sources, model),
+    )  # fmt: skip
+
+
+def _judged(request: Request, model: Collection, form: Form) -> Verdict:
+    sources = Sources(request)
+    settled = _of_records(sources, model)
+    with reading(sources.engine) as session:
+        around = Surroundings(
+            sources.ruleset, sources.clock, settled.pop("postcodes"), session, sources.site.vault()
+        )  # fmt: skip
+        return judge(form.path, model.agency_code, around=around, name=form.name, **settled)
+
+
+def _of_records(sources: Sources, model: Collection) -> dict[str, Any]:
+    """A file of records may not say its own period; the collection that it is sent for does. Figures say theirs."""
+    return {"period": model.key.split("/")[3], "postcodes": sources.site.postcodes()}
+
+
+def _told(result: Verdict | Receipt, form: Form, *, checked_only: bool) -> Told:
+    return Told(
+        file_name=form.name,
+        file=sha256_file(form.path),
+        checked_only=checked_only,
+        accepted=result.accepted,
+        kinds=kinds(result.table),
+        counts=counted(result.counts),
+        not_compared=result.comparisons_not_made if isinstance(result, Verdict) else (),
+    )

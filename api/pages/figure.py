@@ -1,0 +1,95 @@
+"""``/figures/…``: where a number comes from, and which returns use it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import polars as pl
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from api.dependencies import RulesetDep, SessionDep
+from api.pages.render import href, show
+from api.pages.views.figure import figure
+from indicators.answers import answer
+from indicators.catalogue import find_indicator
+from indicators.periods import parse_period
+from indicators.store import CELL, read_figures, versions
+from mappings.lines import resolve
+from mappings.ruleset import Ruleset
+from mappings.scope import areas_read
+from returnonce.errors import ReturnOnceError
+
+router = APIRouter(prefix="/figures")
+
+
+@router.get("")
+def get_search(
+    request: Request, ruleset: RulesetDep, indicator: str = "", area: str = "", period: str = ""
+) -> Response:
+    """A form that leads to a figure; what does not fit is said beside its field."""
+    given = {"indicator": indicator.strip(), "area": area.strip(), "period": period.strip()}
+    if not any(given.values()):
+        return show(request, "figures.html", title="Find a figure", at="figure", given=given, faults={})
+    faults = _faults(ruleset, given)
+    if not faults:
+        return RedirectResponse(href("figures", given["indicator"], given["area"], given["period"]), 303)
+    return show(
+        request, "figures.html", title="Find a figure", at="figure", given=given, faults=faults, error=True, status=422
+    )
+
+
+@router.get("/{indicator}/{area}/{period}")
+def get_figure(
+    request: Request,
+    ruleset: RulesetDep,
+    session: SessionDep,
+    indicator: str,
+    area: str,
+    period: str,
+    breakdown: str = "total",
+) -> Response:
+    """One figure; ``indicator`` is a code or a line of a return, ``area`` a code or a name."""
+    code, when = indicator_code(ruleset, indicator), parse_period(period)
+    place = ruleset.areas.find(area, on=when.end).code
+    need = pl.DataFrame(
+        [(code, place, when.code, breakdown, "actual")], schema=dict.fromkeys(CELL, pl.String), orient="row"
+    )
+    known = read_figures(session, areas=areas_read(ruleset, [place], context=False))
+    found = answer(need, known, world=ruleset.world()).row(0, named=True)
+    history = versions(session, indicator=code, area=place, period=when.code)
+    page = figure(found, history, ruleset)
+    return show(request, "figure.html", title=page.title, at="figure", page=page)
+
+
+def _faults(ruleset: Ruleset, given: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with each field, in words."""
+    tries: dict[str, tuple[str, Callable[[str], object]]] = {
+        "indicator": ("Write an indicator, such as NI 62.", lambda text: indicator_code(ruleset, text)),
+        "area": ("Write an area, such as Lewisham.", lambda text: ruleset.areas.find(text)),
+        "period": ("Write a period, such as FY2009-10.", parse_period),
+    }
+    return {name: told for name, (missing, read) in tries.items() if (told := _fault(given[name], missing, read))}
+
+
+def _fault(text: str, missing: str, read: Callable[[str], object]) -> str:
+    if not text:
+        return missing
+    try:
+        read(text)
+    except ReturnOnceError as error:
+        return f"{error.what} {error.mend or ''}".rstrip()
+    return ""
+
+
+def indicator_code(ruleset: Ruleset, text: str) -> str:
+    """The code that a code or a line of a return names.
+
+    Raises:
+        NotFound, Refused: there is none, or the line has parts.
+    """
+    if text in ruleset.catalogue:
+        return text
+    line = resolve(ruleset, text)
+    exact = line.exact if line is not None else None
+    return exact.object_id if exact is not None else find_indicator(ruleset.catalogue, text).code

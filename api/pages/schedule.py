@@ -1,0 +1,43 @@
+"""``/schedule``: what is asked of whom, by when, and how it stands."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from api.pages.render import show
+from api.pages.sources import Sources
+from api.pages.spans import NOW, span_now, span_of
+from api.pages.views.schedule import schedule
+from indicators.periods import financial_year
+
+router = APIRouter()
+#: The first financial year of the returns that ship.
+FIRST_YEAR = 2008
+
+
+@router.get("/")
+def get_home() -> Response:
+    """The schedule is where everybody starts."""
+    return RedirectResponse("/schedule", 307)
+
+
+@router.get("/schedule")
+def get_schedule(request: Request) -> Response:
+    """The schedule of a span of time, filtered and sorted as the address says."""
+    sources, asked = Sources(request), dict(request.query_params)
+    span = span_of(asked.get("span", NOW), sources.today)
+    spans = {NOW: span_now(sources.today).label} | years(sources.today)
+    spans.setdefault(span.code, span.label)
+    places = {name: place.title for name, place in sources.ruleset.places.items()}
+    page = schedule(sources.board(span), asked, spans=spans, span=span, places=places)
+    return show(request, "schedule.html", title="Schedule", at="schedule", page=page)
+
+
+def years(today: date) -> dict[str, str]:
+    """Financial years that can be chosen, newest first, up to the next one."""
+    last = today.year if today.month >= 4 else today.year - 1
+    known = [financial_year(year) for year in range(last + 1, FIRST_YEAR - 1, -1)]
+    return {year.code: f"{year.start.year} to {year.end.year}" for year in known}

@@ -1,0 +1,86 @@
+"""What the pages need besides store, ruleset and clock, and who may reach them."""
+
+from __future__ import annotations
+
+import ipaddress
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import polars as pl
+
+from api.pages.shelf import Shelf
+from returnonce.errors import WrongUsage
+from returnonce.settings import Settings
+from returnonce.vault import Vault
+
+MEBI = 1 << 20
+#: Where ``npm ci`` puts what browsers are sent, beside the project.
+ASSETS = Path(__file__).parents[2] / "node_modules" / "govuk-frontend" / "dist" / "govuk"
+
+
+@dataclass
+class Site:
+    """Settings, and the vault and postcodes that an upload may need; both are opened when first needed."""
+
+    settings: Settings
+    vault: Callable[[], Vault]
+    postcodes: Callable[[], pl.DataFrame | None] = lambda: None
+    #: Forms are signed with it; a new one at every start, since nothing is remembered between visits.
+    secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+    shelf: Shelf = field(default_factory=Shelf, repr=False)
+
+    @property
+    def upload_bytes(self) -> int:
+        """The largest file that is taken."""
+        return self.settings.upload_limit * MEBI
+
+    @property
+    def gov_uk_service(self) -> bool:
+        """True only where crown, logo and typeface of gov.uk may be used."""
+        return self.settings.gov_uk_service
+
+    @cached_property
+    def assets(self) -> Path | None:
+        """The folder of GOV.UK Frontend's files; None where it is not installed.
+
+        Raises:
+            WrongUsage: the setting names a folder that does not hold them.
+        """
+        folder = self.settings.assets or ASSETS
+        if (folder / "govuk-frontend.min.css").is_file():
+            return folder
+        if self.settings.assets is None:
+            return None
+        raise WrongUsage(
+            f"There is no govuk-frontend.min.css in {folder.name}.",
+            where="RETURNONCE_ASSETS",
+            mend="Name the folder dist/govuk of the npm package govuk-frontend, or leave the setting out.",
+        )
+
+
+def is_loopback(host: str) -> bool:
+    """True for a name or address that only this machine can reach."""
+    name = host.strip().strip("[]").casefold().rstrip(".")
+    if name == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def check_host(host: str) -> None:
+    """Until there is a sign-in, nobody but this machine is answered.
+
+    Raises:
+        WrongUsage: the address can be reached from elsewhere.
+    """
+    if not is_loopback(host):
+        raise WrongUsage(
+            f"There is no sign-in yet, so nothing listens on {host}: whoever reached it could read and send.",
+            where="--host, or RETURNONCE_HOST",
+            mend="Leave it at 127.0.0.1, and open the pages on this machine.",
+        )

@@ -1,0 +1,157 @@
+"""One collection: what is owed, why by that day, and what was said of what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+import polars as pl
+
+from api.pages.render import collection_href, href
+from api.pages.views.schedule import PAGE, figures_words
+from api.pages.words import (
+    SETTLED,
+    STATES,
+    count_words,
+    day_words,
+    due_words,
+    instant_words,
+    line_words,
+    period_words,
+    titled,
+)
+from indicators.periods import parse_period
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One figure: what it is, whether it was given, and the lines that wait for it."""
+
+    title: str
+    href: str
+    area: str
+    period: str
+    breakdown: str
+    given: bool
+    waiting: tuple[str, ...]
+    confirm: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Collection:
+    key: str
+    href: str
+    agency: str
+    agency_code: str | None
+    title: str
+    state: str
+    colour: str
+    why_state: str
+    due: str
+    why: str
+    assumed: bool
+    facts: tuple[Fact, ...]
+    owed: tuple[Owed, ...]
+    owed_shown: str
+    previous: str | None
+    following: str | None
+    waiting_figures: int
+    record_set: str | None
+    template: str | None
+    receipt: str | None
+    span: str
+
+
+def collection(
+    row: Mapping[str, Any],
+    figures: pl.DataFrame,
+    *,
+    page: int = 1,
+    span: str = "now",
+    place: str = "",
+    titles: Mapping[str, str] | None = None,
+) -> Collection:
+    """The page of one row of the board, and its figures (``COLLECTION_SCHEMA``), those not given first.
+
+    ``place`` is the title of its place, ``titles`` are those of the returns by code.
+    """
+    words, colour, _ = STATES[row["state"]]
+    ordered = figures.sort("given", "title", "area_name", "period", "breakdown", nulls_last=True)
+    pages = max(1, -(-ordered.height // PAGE))
+    page = min(max(1, page), pages)
+    shown = ordered.slice((page - 1) * PAGE, PAGE)
+    where, more = collection_href(row["key"]), "" if span == "now" else f"span={span}&"
+    waiting = figures.filter(~pl.col("given")).height
+    first = (page - 1) * PAGE + 1
+    return Collection(
+        key=row["key"],
+        href=where,
+        agency=row["agency_name"] or "Nobody is of record",
+        agency_code=row["agency"],
+        title=titled(row["title"] or row["return"], parse_period(row["period"])),
+        state=words,
+        colour=colour,
+        why_state=row["why_state"] or "",
+        due=due_words(row["due"], row["at"], row["days_left"], settled=row["state"] in SETTLED),
+        why=row["explanation"] or "",
+        assumed=bool(row["assumed"]),
+        facts=_facts(row, place, titles or {}),
+        owed=tuple(_owed(each, titles or {}) for each in shown.iter_rows(named=True)),
+        owed_shown=f"{first:,} to {first + shown.height - 1:,} of {ordered.height:,}" if pages > 1 else "",
+        previous=f"{where}?{more}page={page - 1}#owed" if page > 1 else None,
+        following=f"{where}?{more}page={page + 1}#owed" if page < pages else None,
+        waiting_figures=waiting,
+        record_set=row["record_set"],
+        template=f"{where}/template.xlsx" if row["agency"] and waiting and not row["record_set"] else None,
+        receipt=href("submissions", row["last_submission"]) if row["last_submission"] else None,
+        span=span,
+    )
+
+
+def _facts(row: Mapping[str, Any], place: str, titles: Mapping[str, str]) -> tuple[Fact, ...]:
+    told = (
+        ("Place", place),
+        ("Returns that wait", ", ".join(line_words(each, titles) for each in row["returns"] or ())),
+        ("Opens", _day(row["opens"])),
+        ("First needed by", _day(row["needed_by"])),
+        ("Accepted so far", f"{figures_words(row)} figures" if not row["record_set"] else ""),
+        ("Records", row["record_set"] or ""),
+        ("Last received", instant_words(row["received_at"]) if row["received_at"] else ""),
+        ("Complete since", instant_words(row["completed_at"]) if row["completed_at"] else ""),
+        ("Late by", count_words(row["late_by"], "day") if row["late_by"] else ""),
+        ("Queries to explain", f"{row['findings']:,}" if row["findings"] else ""),
+    )
+    return tuple(Fact(name, value) for name, value in told if value)
+
+
+def _day(day: date | None) -> str:
+    return day_words(day) if day else ""
+
+
+def _owed(row: Mapping[str, Any], titles: Mapping[str, str]) -> Owed:
+    return Owed(
+        title=row["title"],
+        href=figure_href(row["indicator"], row["area"], row["period"], row["breakdown"]),
+        area=row["area_name"],
+        period=period_words(parse_period(row["period"])),
+        breakdown="" if row["breakdown"] == "total" else row["breakdown"],
+        given=bool(row["given"]),
+        waiting=tuple(line_words(each, titles) for each in row["returns"] or ()),
+        confirm=", ".join(day_words(day) for day in row["confirm_by"] or ()),
+    )
+
+
+def figure_href(indicator: str, area: str, period: str, breakdown: str = "total") -> str:
+    """Where a figure is shown."""
+    return href("figures", indicator, area, period) + (
+        "" if breakdown == "total" else f"?{urlencode({'breakdown': breakdown})}"
+    )

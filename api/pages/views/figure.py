@@ -1,0 +1,191 @@
+"""A figure: its value, what it was made from, every version of it, and the returns that use it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from api.pages.views.collection import figure_href
+from api.pages.words import PREDICATES, figure_words, instant_words, number_words, period_words
+from exports.words import PROVENANCE, STATUS
+from indicators.definitions import Indicator
+from indicators.periods import parse_period
+from mappings.ruleset import Ruleset
+
+RESTRICTED = (
+    "This indicator is restricted: it says how well places are protected, so its figures are shown only to those who "
+    "hold them. Until there is a sign-in, that is nobody here."
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One given figure that the value rests on."""
+
+    agency: str
+    file: str
+    where: str
+    area: str
+    period: str
+    figure: str
+
+
+@dataclass(frozen=True)
+class Version:
+    """One time at which the figure was given."""
+
+    when: str
+    agency: str
+    file: str
+    where: str
+    figure: str
+    note: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Use:
+    """One line of a return that takes the figure."""
+
+    title: str
+    line: str
+    label: str
+    match: str
+    transform: str
+
+
+@dataclass(frozen=True)
+class Other:
+    text: str
+    href: str
+
+
+@dataclass(frozen=True)
+class FigurePage:
+    title: str
+    definition: str
+    area: str
+    period: str
+    breakdown: str
+    restricted: str
+    value: str
+    missing: bool
+    facts: tuple[tuple[str, str], ...]
+    disagreement: str
+    parts: tuple[Part, ...]
+    versions: tuple[Version, ...]
+    uses: tuple[Use, ...]
+    others: tuple[Other, ...]
+
+
+def figure(found: Mapping[str, Any], history: pl.DataFrame, ruleset: Ruleset) -> FigurePage:
+    """The page of one answer (``ANSWER_SCHEMA`` with its cell) and the versions of its indicator there.
+
+    Of a restricted indicator no value is shown, nor who gave it, nor when.
+    """
+    indicator = ruleset.indicator(found["indicator"])
+    hidden = indicator.access == "restricted"
+    mark = "%" if indicator.unit == "percentage" else ""
+    own = history.filter(breakdown=found["breakdown"], kind=found["kind"]).reverse()
+    return FigurePage(
+        title=indicator.title,
+        definition=indicator.definition,
+        area=ruleset.areas.get(found["area"]).name,
+        period=period_words(parse_period(found["period"])),
+        breakdown=found["breakdown"],
+        restricted=RESTRICTED if hidden else "",
+        value="" if hidden else figure_words(found, mark),
+        missing=found["value"] is None and found["numerator"] is None,
+        facts=_definition(indicator) if hidden else (*_facts(found, ruleset), *_definition(indicator)),
+        disagreement="" if hidden else found["disagreement"] or "",
+        parts=() if hidden else tuple(_part(source, ruleset) for source in found["lineage"] or ()),
+        versions=() if hidden else _versions(own, ruleset, mark),
+        uses=_uses(ruleset, indicator.code),
+        others=() if hidden else _others(history, found),
+    )
+
+
+def _facts(found: Mapping[str, Any], ruleset: Ruleset) -> tuple[tuple[str, str], ...]:
+    bounds = f"{number_words(found['lower'])} to {number_words(found['upper'])}" if found["lower"] is not None else ""
+    told = (
+        ("Why there is no figure", found["reason"] if found["value"] is None else ""),
+        ("Numerator", number_words(found["numerator"])),
+        ("Denominator", number_words(found["denominator"])),
+        ("Interval", bounds),
+        ("Rounded to", number_words(found["rounded_to"])),
+        ("How it came", PROVENANCE.get(found["provenance"] or "", found["provenance"] or "")),
+        ("Agency", agency_name(ruleset, found["agency"])),
+        ("Status", STATUS.get(found["status"] or "", found["status"] or "")),
+        ("Note", found["note"] or ""),
+        ("Published", "Yes: a publisher's figure, perhaps rounded" if found["published"] else ""),
+    )
+    return tuple((name, value) for name, value in told if value)
+
+
+def _definition(indicator: Indicator) -> tuple[tuple[str, str], ...]:
+    unit = indicator.unit.replace("_", " ")
+    told = (
+        ("Unit", f"{unit}, per {indicator.per:,}" if indicator.per > 100 else unit),
+        ("Counted", indicator.numerator),
+        ("Out of", indicator.denominator if indicator.parts else ""),
+        ("Confidence in the definition", indicator.confidence),
+        ("Code", indicator.code),
+    )
+    return tuple((name, value) for name, value in told if value)
+
+
+def agency_name(ruleset: Ruleset, code: str | None) -> str:
+    """An agency's name; a publisher has only its code."""
+    if code is None:
+        return ""
+    return next((p.agencies[code].name for p in ruleset.places.values() if code in p.agencies), code)
+
+
+def _part(source: Mapping[str, Any], ruleset: Ruleset) -> Part:
+    area = source["area"]
+    return Part(
+        agency=agency_name(ruleset, source["agency"]),
+        file=source["file_name"] or "",
+        where=(source["locator"] or "").replace("!", ", "),
+        area=ruleset.areas.get(area).name if area in ruleset.areas else area,
+        period=period_words(parse_period(source["period"])),
+        figure=figure_words(source),
+    )
+
+
+def _versions(history: pl.DataFrame, ruleset: Ruleset, mark: str) -> tuple[Version, ...]:
+    return tuple(_version(row, ruleset, mark) for row in history.iter_rows(named=True))
+
+
+def _version(row: Mapping[str, Any], ruleset: Ruleset, mark: str) -> Version:
+    gone = row["withdrawn_at"]
+    return Version(
+        when=instant_words(row["made_at"]),
+        agency=agency_name(ruleset, row["agency"]),
+        file=row["file_name"],
+        where=(row["locator"] or "").replace("!", ", "),
+        figure=figure_words(row, mark),
+        note=row["note"] or "",
+        state=f"Withdrawn {instant_words(gone)}" if gone else "",
+    )
+
+
+def _uses(ruleset: Ruleset, code: str) -> tuple[Use, ...]:
+    return tuple(
+        Use(
+            each.title, line.subject_id, line.subject_label,
+            PREDICATES[line.predicate_id.removeprefix("skos:")], line.transform,
+        )
+        for each in ruleset.returns.values()
+        for line in each.lines
+        if line.object_id == code
+    )  # fmt: skip
+
+
+def _others(history: pl.DataFrame, found: Mapping[str, Any]) -> tuple[Other, ...]:
+    known = sorted({"total", *history["breakdown"]} - {found["breakdown"]})
+    cell = (found["indicator"], found["area"], found["period"])
+    return tuple(Other("Total" if each == "total" else each, figure_href(*cell, each)) for each in known)

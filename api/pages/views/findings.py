@@ -1,0 +1,92 @@
+"""Findings as people read them: grouped by kind, worst first, each with its row and column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from api.pages.words import count_words
+from collectors.upload.findings import Finding, Group, group_findings
+from collectors.upload.limits import SHOWN_FINDINGS
+
+#: So many more of a kind can be unfolded; a page with more would be too heavy to read.
+MOST = 200
+#: Told even where there are none.
+ALWAYS = frozenset({"rows", "figures", "error", "query"})
+SEVERITIES = {
+    "error": ("Error", "red", "must be mended"),
+    "query": ("Query", "yellow", "please explain or correct"),
+    "note": ("Note", "grey", "for information"),
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One finding: where it is, what it says, how to mend it."""
+
+    where: str
+    message: str
+    mend: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """All findings of one kind."""
+
+    code: str
+    anchor: str
+    severity: str
+    colour: str
+    means: str
+    title: str
+    why: str
+    total: str
+    shown: tuple[Said, ...]
+    more: tuple[Said, ...]
+    left_out: int
+
+
+def kinds(table: pl.DataFrame) -> tuple[Kind, ...]:
+    """The groups of a table of findings (``FINDING_SCHEMA``)."""
+    return tuple(_kind(group) for group in group_findings(table, limit=MOST))
+
+
+def _kind(group: Group) -> Kind:
+    severity, colour, means = SEVERITIES[group.kind.severity]
+    said = [_said(finding) for finding in group.shown]
+    first = group.shown[0]
+    title = first.message if group.total == 1 else group.code.replace("-", " ").capitalize()
+    return Kind(
+        code=group.code,
+        anchor=f"finding-{group.code}",
+        severity=severity,
+        colour=colour,
+        means=means,
+        title=title,
+        why=group.kind.why,
+        total=count_words(group.total, "time"),
+        shown=tuple(said[:SHOWN_FINDINGS]),
+        more=tuple(said[SHOWN_FINDINGS:]),
+        left_out=group.total - len(said),
+    )
+
+
+def _said(finding: Finding) -> Said:
+    parts = (
+        f"sheet {finding.sheet}" if finding.sheet else "",
+        f"row {finding.row:,}" if finding.row is not None else "",
+        f"column {finding.column}" if finding.column else "",
+    )
+    where = ", ".join(part for part in parts if part) or "the file"
+    return Said(where[0].upper() + where[1:], finding.message, finding.mend)
+
+
+def counted(counts: dict[str, int]) -> tuple[tuple[str, str], ...]:
+    """What the checks counted, in words: rows, figures, what is new."""
+    named = (
+        ("rows", "Rows read"), ("figures", "Figures"), ("new", "New figures"), ("changed", "Changed figures"),
+        ("unchanged", "Unchanged figures"), ("blank", "Rows left blank"), ("error", "Errors"), ("query", "Queries"),
+        ("note", "Notes"),
+    )  # fmt: skip
+    return tuple((words, f"{counts.get(name, 0):,}") for name, words in named if counts.get(name) or name in ALWAYS)

@@ -1,0 +1,242 @@
+"""The schedule: what is asked of whom and how it stands, filtered and sorted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import polars as pl
+
+from api.pages.render import collection_href
+from api.pages.spans import Span
+from api.pages.words import SETTLED, STATES, count_words, date_words, due_words, titled
+from indicators.periods import parse_period
+
+PAGE = 50
+#: What a table can be sorted by: the column that is clicked, and the columns of the board that it means.
+SORTS: Mapping[str, tuple[str, ...]] = {
+    "": ("_settled", "due", "_urgency", "agency_name", "title", "period", "key"),
+    "due": ("due", "_urgency", "agency_name", "title", "period", "key"),
+    "agency": ("agency_name", "due", "title", "period", "key"),
+    "collection": ("title", "due", "agency_name", "period", "key"),
+    "state": ("_urgency", "due", "agency_name", "title", "key"),
+}
+HEADINGS = {"due": "Send by", "collection": "Return and period", "agency": "Agency", "state": "State"}
+FILTERS = ("place", "agency", "return", "state")
+#: States of which the tag and the date say all.
+QUIET = frozenset({"not_started", "received", "late"})
+_RANK = {state: rank for state, (_, _, rank) in STATES.items()}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One option of a filter."""
+
+    value: str
+    text: str
+    selected: bool
+
+
+@dataclass(frozen=True)
+class Filter:
+    name: str
+    label: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column's heading as a link that sorts by it; ``order`` as ``aria-sort`` says it, None where it does not."""
+
+    text: str
+    href: str
+    order: str | None
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many collections stand so, and where they are listed."""
+
+    number: str
+    label: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Row:
+    href: str
+    title: str
+    place: str
+    agency: str
+    state: str
+    colour: str
+    why_state: str
+    due: str
+    why: str
+    assumed: bool
+    figures: str
+    queries: str
+
+
+@dataclass(frozen=True)
+class Schedule:
+    counts: tuple[Count, ...]
+    filters: tuple[Filter, ...]
+    headings: tuple[Heading, ...]
+    rows: tuple[Row, ...]
+    total: int
+    shown: str
+    between: str
+    order: str
+    filtered: bool
+    clear: str
+    previous: str | None
+    following: str | None
+    page: int
+    pages: int
+
+
+def schedule(
+    board: pl.DataFrame, asked: Mapping[str, str], *, spans: Mapping[str, str], span: Span, places: Mapping[str, str]
+) -> Schedule:
+    """The page of a board (``BOARD_SCHEMA``) of a span.
+
+    ``asked``: what the address says (place, agency, return, state, sort, page). ``spans``: those that can be chosen,
+    by code. ``places``: their titles by name. What is not known is not applied.
+    """
+    asked = {name: asked[name] for name in ("span", *FILTERS, "sort", "page") if asked.get(name)}
+    known = board.with_columns(
+        pl.col("state").replace_strict(_RANK, return_dtype=pl.Int64).alias("_urgency"),
+        pl.col("state").is_in(sorted(SETTLED)).alias("_settled"),
+    )
+    in_place = _filtered(known, asked, but="state")
+    found = _sorted(_filtered(known, asked), asked.get("sort", ""))
+    pages = max(1, -(-found.height // PAGE))
+    page = min(max(1, _whole(asked.get("page", "1"))), pages)
+    rows = found.slice((page - 1) * PAGE, PAGE)
+    return Schedule(
+        counts=_counts(in_place, asked),
+        filters=_filters(known, asked, spans, span.code, places),
+        headings=tuple(_heading(name, asked) for name in HEADINGS),
+        rows=tuple(_row(row, places, span.code) for row in rows.iter_rows(named=True)),
+        total=found.height,
+        shown=_shown(found.height, page, rows.height),
+        between=f"for periods that end from {date_words(span.start)} to {date_words(span.end)}",
+        order="" if asked.get("sort") else ", those still waited for first",
+        filtered=any(name in asked for name in FILTERS),
+        clear=_link({"span": span.code}),
+        previous=_link(asked, page=str(page - 1)) if page > 1 else None,
+        following=_link(asked, page=str(page + 1)) if page < pages else None,
+        page=page,
+        pages=pages,
+    )
+
+
+def _filtered(board: pl.DataFrame, asked: Mapping[str, str], but: str = "") -> pl.DataFrame:
+    for name in FILTERS:
+        if name in asked and name != but:
+            wanted = asked[name]
+            soon = name == "state" and wanted == "soon"
+            board = board.filter(_soon() if soon else pl.col(name).fill_null("") == wanted)
+    return board
+
+
+def _soon() -> pl.Expr:
+    return pl.col("days_left").is_between(0, 7) & ~pl.col("state").is_in(sorted(SETTLED))
+
+
+def _sorted(board: pl.DataFrame, sort: str) -> pl.DataFrame:
+    name, backwards = sort.removeprefix("-"), sort.startswith("-")
+    columns = SORTS.get(name, SORTS[""])
+    downwards = [backwards and n == 0 for n in range(len(columns))]
+    return board.sort(columns, descending=downwards, nulls_last=True)
+
+
+def _counts(board: pl.DataFrame, asked: Mapping[str, str]) -> tuple[Count, ...]:
+    states = board["state"]
+    told = [
+        ("late", "Late", states.eq("late").sum()),
+        ("soon", "Due within 7 days", board.filter(_soon()).height),
+        ("needs_fixing", "Needs fixing", states.eq("needs_fixing").sum()),
+        ("part_received", "Part received", states.eq("part_received").sum()),
+        ("not_started", "Not started", states.eq("not_started").sum()),
+        ("received", "Received", states.eq("received").sum()),
+    ]
+    return tuple(Count(f"{number:,}", label, _link(asked, state=state, page="")) for state, label, number in told)
+
+
+def _filters(
+    board: pl.DataFrame, asked: Mapping[str, str], spans: Mapping[str, str], span: str, places: Mapping[str, str]
+) -> tuple[Filter, ...]:
+    agencies = _pairs(board, "agency", "agency_name")
+    returns = _pairs(board, "return", "title")
+    states = {state: words for state, (words, _, _) in STATES.items()} | {"soon": "Due within 7 days"}
+    present = {name: places.get(name, name) for name in sorted(set(board["place"].drop_nulls()))}
+    return (
+        Filter("span", "Periods ending", tuple(Choice(code, text, code == span) for code, text in spans.items())),
+        _filter("place", "Place", "All places", present, asked),
+        _filter("agency", "Agency", "All agencies", agencies, asked),
+        _filter("return", "Return", "All returns", returns, asked),
+        _filter("state", "State", "All states", states, asked),
+    )
+
+
+def _filter(name: str, label: str, everything: str, known: Mapping[str, str], asked: Mapping[str, str]) -> Filter:
+    chosen = asked.get(name, "")
+    first = Choice("", everything, chosen not in known)
+    return Filter(name, label, (first, *(Choice(code, text, code == chosen) for code, text in known.items())))
+
+
+def _pairs(board: pl.DataFrame, code: str, name: str) -> dict[str, str]:
+    told = board.select(code, name).drop_nulls(code).unique(code, keep="first", maintain_order=True).sort(name, code)
+    return dict(told.iter_rows())
+
+
+def _heading(name: str, asked: Mapping[str, str]) -> Heading:
+    now = asked.get("sort", "")
+    order = {name: "ascending", f"-{name}": "descending"}.get(now)
+    following = f"-{name}" if order == "ascending" else name
+    return Heading(HEADINGS[name], _link(asked, sort=following, page=""), order)
+
+
+def _row(row: Mapping[str, Any], places: Mapping[str, str], span: str) -> Row:
+    words, colour, _ = STATES[row["state"]]
+    settled = row["state"] in SETTLED
+    query = "" if span == "now" else f"?{urlencode({'span': span})}"
+    return Row(
+        href=collection_href(row["key"]) + query,
+        title=titled(row["title"] or row["return"], parse_period(row["period"])),
+        place=places.get(row["place"], row["place"]),
+        agency=row["agency_name"] or "Nobody is of record",
+        state=words,
+        colour=colour,
+        why_state="" if row["state"] in QUIET else row["why_state"] or "",
+        due=due_words(row["due"], row["at"], row["days_left"], settled=settled),
+        why=row["explanation"] or "",
+        assumed=bool(row["assumed"]),
+        figures=figures_words(row),
+        queries=count_words(row["findings"], "open query", "open queries") if row["findings"] else "",
+    )
+
+
+def figures_words(row: Mapping[str, Any]) -> str:
+    """``3 of 12``; records are not counted as figures."""
+    return "records" if row["record_set"] else f"{row['accepted'] or 0:,} of {row['figures'] or 0:,}"
+
+
+def _shown(total: int, page: int, height: int) -> str:
+    if total <= PAGE:
+        return count_words(total, "collection")
+    first = (page - 1) * PAGE + 1
+    return f"{first:,} to {first + height - 1:,} of {total:,} collections"
+
+
+def _link(asked: Mapping[str, str], **changes: str) -> str:
+    kept = {name: value for name, value in (dict(asked) | changes).items() if value}
+    return "/schedule" + (f"?{urlencode(kept)}" if kept else "")
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 1

@@ -1,0 +1,74 @@
+"""What returns ask for, what it costs, and what a change would make of it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from api.answers import MEDIA_TYPES, wanted_format, with_etag
+from api.dependencies import ClockDep, RulesetDep, SessionDep
+from indicators.periods import financial_year, parse_period
+from mappings.burden.answer import Question, burden
+from mappings.burden.as_data import as_csv, as_data
+from mappings.burden.worlds import changes
+from returnonce.clock import Clock, today
+from returnonce.errors import WrongUsage
+
+router = APIRouter(prefix="/burden", tags=["burden"])
+
+#: Each change costs a second plan, so that a request has only so many.
+MOST_CHANGES = 20
+Several = Annotated[list[str], Query(max_length=MOST_CHANGES)]
+
+
+@router.get("")
+def get_burden(
+    request: Request,
+    ruleset: RulesetDep,
+    session: SessionDep,
+    clock: ClockDep,
+    place: Annotated[str | None, Query(description="Only this place.")] = None,
+    area: Annotated[str | None, Query(description="Its returns, and those of bodies on its ground.")] = None,
+    agency: Annotated[str | None, Query(description="Only this agency's part.")] = None,
+    return_code: Annotated[str | None, Query(alias="return", description="Only this return's part.")] = None,
+    period: Annotated[str | None, Query(description="Periods that end in it, such as FY2009-10.")] = None,
+    start: Annotated[date | None, Query(alias="from", description="First day on which a period may end.")] = None,
+    end: Annotated[date | None, Query(alias="to", description="Last day on which a period may end.")] = None,
+    drop: Several = [],  # noqa: B006 (FastAPI copies it)
+    drop_line: Several = [],  # noqa: B006
+    add: Several = [],  # noqa: B006
+    merge: Several = [],  # noqa: B006
+    form: Annotated[Literal["json", "csv"] | None, Query(alias="format")] = None,
+) -> Response:
+    """Asked, keyed, saved, hours, cost. ``drop``, ``drop_line``, ``add`` and ``merge`` imagine, and change nothing."""
+    chosen = form or wanted_format(request, ("json", "csv"))
+    first, last = _span(clock, period, start, end)
+    imagined = changes(drop=drop, drop_line=drop_line, add=add, merge=merge)
+    # A folder of this machine is never read for a request.
+    answer = burden(ruleset, session, Question(first, last, place, area, agency, return_code, imagined))
+    data = as_csv(answer) if chosen == "csv" else json.dumps(as_data(answer), ensure_ascii=False).encode()
+    name = f"burden-{first}-{last}.csv" if chosen == "csv" else None
+    return with_etag(request, data, media_type=MEDIA_TYPES[chosen], file_name=name)
+
+
+def _span(clock: Clock, period: str | None, start: date | None, end: date | None) -> tuple[date, date]:
+    """Without any: this financial year.
+
+    Raises:
+        WrongUsage: both ways of naming a time are used, or the days are the wrong way round.
+    """
+    if period and (start or end):
+        raise WrongUsage("Both a period and dates are given.", where="period", mend="Give one or the other.")
+    if period:
+        named = parse_period(period)
+        return named.start, named.end
+    now = today(clock)
+    year = financial_year(now.year if now.month >= 4 else now.year - 1)
+    first, last = start or year.start, end or year.end
+    if first > last:
+        raise WrongUsage(f"{first} is after {last}.", where="from", mend="Give the earlier day first.")
+    return first, last

@@ -1,0 +1,98 @@
+"""What is asked of whom, by when, how far it is, and how it went before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Annotated
+
+import polars as pl
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import Response
+
+from api.dependencies import AsOfDep, ClockDep, RulesetDep, SessionDep
+from api.schedule_schemas import Completeness, Obligations, Schedule
+from api.tables import CSV_TOO, table_response
+from mappings.plan import plan
+from mappings.schedule.board import board
+from mappings.schedule.chosen import BEFORE, Choice, Order, in_order, span_of
+from mappings.schedule.states import State
+from mappings.schedule.trend import in_words, trend
+from returnonce.clock import LONDON
+
+router = APIRouter(tags=["schedule"])
+YEAR = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What every route of the schedule can be narrowed by."""
+
+    request: Request
+    clock: ClockDep
+    as_of: AsOfDep
+    place: Annotated[str | None, Query(description="One place, such as lewisham.")] = None
+    agency: Annotated[str | None, Query(description="One agency, such as lewisham-pct.")] = None
+    return_code: Annotated[str | None, Query(alias="return", description="One return, such as vital-signs.")] = None
+    start: Annotated[date | None, Query(alias="from", description="First day on which a period may end.")] = None
+    end: Annotated[date | None, Query(alias="to", description="Last day on which a period may end.")] = None
+
+    @property
+    def now(self) -> datetime:
+        return self.as_of or self.clock.now()
+
+    def span(self, before: timedelta = BEFORE) -> tuple[date, date]:
+        return span_of(self.now.astimezone(LONDON).date(), self.start, self.end, before=before)
+
+    def answer(self, name: str, rows: pl.DataFrame, span: tuple[date, date]) -> Response:
+        return table_response(self.request, name, rows, beside={"from": span[0], "to": span[1]})
+
+
+AskedDep = Annotated[Asked, Depends()]
+
+
+@router.get("/schedule", response_model=Schedule, responses=CSV_TOO)
+def get_schedule(
+    asked: AskedDep,
+    ruleset: RulesetDep,
+    session: SessionDep,
+    state: Annotated[list[State] | None, Query(description="Only these states.")] = None,
+    sort: Annotated[Order, Query(description="The column to sort by; after a minus the other way round.")] = "due",
+) -> Response:
+    """Collections: what one agency is asked for, by when, and how far it is. Without dates: periods that ended in
+    the last twelve months or end in the next three."""
+    choice, (start, end) = Choice(asked.agency, asked.return_code, state or ()), asked.span()
+    choice.check(ruleset)
+    found = board(ruleset, session, start=start, end=end, now=asked.now, place=asked.place)
+    return asked.answer("collections", in_order(choice.of(found), sort), (start, end))
+
+
+@router.get("/schedule/obligations", response_model=Obligations, responses=CSV_TOO)
+def get_obligations(asked: AskedDep, ruleset: RulesetDep, session: SessionDep) -> Response:
+    """Obligations: returns falling due, for one area and period each, and why on that day. ``agency`` narrows them
+    to its places."""
+    Choice(asked.agency, asked.return_code).check(ruleset)
+    start, end = asked.span()
+    made = plan(
+        ruleset, session, start=start, end=end, place=asked.place, agency=asked.agency, as_of=asked.as_of, given=False
+    )
+    found = made.obligations
+    if asked.return_code is not None:
+        found = found.filter(pl.col("return") == asked.return_code)
+    return asked.answer("obligations", found, (start, end))
+
+
+@router.get("/completeness", response_model=Completeness, responses=CSV_TOO)
+def get_completeness(
+    asked: AskedDep,
+    ruleset: RulesetDep,
+    session: SessionDep,
+    periods: Annotated[int, Query(ge=1, le=40, description="So many periods of each agency and return.")] = 4,
+) -> Response:
+    """Owed, received, accepted and late by how much, by agency, return and period, with the trend. Without dates:
+    far enough back for that many years."""
+    choice, (start, end) = Choice(asked.agency, asked.return_code), asked.span(before=YEAR * (periods + 1))
+    choice.check(ruleset)
+    found = board(ruleset, session, start=start, end=end, now=asked.now, place=asked.place)
+    told = trend(choice.of(found), now=asked.now, periods=periods)
+    return asked.answer("completeness", in_words(told), (start, end))
