@@ -2,16 +2,24 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+ASSETS := node_modules/.package-lock.json
 .DEFAULT_GOAL := help
 
 help:            ## this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/' | sort
 
-demo: $(VENV)/.run         ## the whole job on a fresh embedded store, files under var/demo
+assets:          ## what browsers are sent: GOV.UK Frontend, where Node is there; without it pages are plain
+	@if ! command -v npm >/dev/null; then echo "npm is not here: without GOV.UK Frontend the pages are plain."; \
+	else $(MAKE) --no-print-directory --silent $(ASSETS) || echo "npm failed: without GOV.UK Frontend the pages are plain."; fi
+
+screens: $(VENV)/.dev assets  ## a picture of every page, at a desk and on a telephone, under var/screens
+	$(BIN)/python -m tests.api.pages.screens
+
+demo: $(VENV)/.run assets         ## the whole job on a fresh embedded store, files under var/demo
 	$(BIN)/returnonce demo --out var/demo --no-serve
 
-test: $(VENV)/.dev         ## the whole suite; what is skipped says so
-	$(BIN)/python -m pytest -n 2 --dist worksteal -rs
+test: $(VENV)/.dev assets         ## the whole suite; what is skipped says so
+	$(BIN)/python -m pytest -n 3 --dist worksteal -rs
 
 check: $(VENV)/.dev        ## ruff, types, import contracts, the catalogue, stale docs
 	$(BIN)/ruff check .
@@ -30,11 +38,18 @@ bench: $(VENV)/.dev        ## the bulk job beside a plain pandas one, time and m
 judges: $(VENV)/.dev       ## the sector's own validators on a clean made-up council; JUDGED='--children 1000' for more
 	$(BIN)/python -m tests.judges.run $(JUDGED)
 
+overlap: $(VENV)/.dev      ## how well the overlap finder does: precision and recall, by confidence
+	$(BIN)/python -m tests.bench.overlap
+
 soak: $(VENV)/.dev         ## long campaigns
 	$(BIN)/python -m pytest -m soak
 
 clean:           ## forget the environment and everything under var/
-	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) node_modules var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+$(ASSETS): package.json package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
 
 $(VENV)/.run: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -46,4 +61,4 @@ $(VENV)/.dev: $(VENV)/.run
 	$(BIN)/python -m pip install --quiet -c constraints.txt --group dev
 	touch $@
 
-.PHONY: help demo test check docs bench judges soak clean
+.PHONY: help assets screens demo test check docs bench judges overlap soak clean

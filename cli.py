@@ -9,7 +9,27 @@ import structlog
 import typer
 from typer.exceptions import TyperException
 
-from commands import catalogue, collect, compare, demo, figure, fill, fill_records, plan, records, serve
+from commands import (
+    burden,
+    catalogue,
+    collect,
+    compare,
+    demo,
+    event,
+    extend,
+    feed,
+    figure,
+    fill,
+    fill_records,
+    overlap,
+    plan,
+    progress,
+    records,
+    reminders,
+    schedule,
+    serve,
+    work,
+)
 from returnonce.errors import ReturnOnceError, WrongUsage, exit_code
 from returnonce.logs import configure
 from returnonce.settings import Settings
@@ -26,7 +46,8 @@ app = typer.Typer(
 for name, verb in (
     ("init", serve.init),
     ("serve", serve.serve),
-    ("schedule", serve.schedule),
+    ("schedule", schedule.schedule),
+    ("work", work.work),
     ("demo", demo.demo),
     ("template", collect.template),
     ("check", collect.check),
@@ -38,13 +59,20 @@ for name, verb in (
     ("purge", records.purge_verb),
     ("work-list", fill_records.work_list),
     ("compare", compare.compare),
+    ("overlap", overlap.overlap),
     ("plan", plan.plan),
+    ("reminders", reminders.reminders),
+    ("burden", burden.burden),
+    ("progress", progress.progress),
+    ("event", event.event),
+    ("extend", extend.extend),
     ("fill", fill.fill),
     ("figure", figure.figure),
 ):
     app.command(name)(verb)
 app.add_typer(catalogue.catalogue, name="catalogue")
 app.add_typer(catalogue.mapping, name="mapping")
+app.add_typer(feed.feed, name="feed")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -65,13 +93,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _wrong_usage(error.format_message(), Talk("--json" in arguments))
     except BrokenPipeError:
         return 0
+    except UnicodeEncodeError as error:
+        # Bytes that are no UTF-8 reach us as half characters, which neither store nor file takes.
+        if all(text.isascii() or text.encode(errors="replace").decode() == text for text in arguments):
+            return _bug(error)
+        return _wrong_usage("What was typed holds bytes that are not UTF-8 text.", Talk("--json" in arguments))
     except Exception as error:
-        structlog.get_logger().debug("a bug", action="bug", exc_info=error)
-        Talk().say(
-            f"Something went wrong here ({type(error).__name__}); nothing was stored. "
-            "Set RETURNONCE_LOG_LEVEL=debug to see where."
-        )
-        return exit_code(error)
+        return _bug(error)
+
+
+def _bug(error: Exception) -> int:
+    structlog.get_logger().debug("a bug", action="bug", exc_info=error)
+    Talk().say(
+        f"Something went wrong here ({type(error).__name__}); nothing was stored. "
+        "Set RETURNONCE_LOG_LEVEL=debug to see where."
+    )
+    return exit_code(error)
 
 
 def _wrong_usage(message: str, talk: Talk) -> int:

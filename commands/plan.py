@@ -1,23 +1,23 @@
-"""``returnonce plan``: what is asked of whom, by when, and why."""
+"""``returnonce plan``: what is asked of whom, by when, and why; and what changed since another plan."""
 
 from __future__ import annotations
 
-from datetime import date
+from pathlib import Path
 from typing import Annotated, Any
 
-import polars as pl
 import typer
 
+from commands.days import span_given
 from commands.door import Door, JsonOption, enter
-from indicators.periods import financial_year
+from commands.plan_tables import agencies, changes, collections, figures
 from mappings.plan import Plan
 from mappings.plan import plan as make_plan
+from mappings.schedule.differences import Differences, differences
+from mappings.schedule.saved import Saved, Scope, as_data, read_plan, save_plan
+from mappings.schedule.to_tell import to_tell
 from returnonce.clock import today
 from returnonce.db import reading
 from returnonce.errors import WrongUsage
-
-#: Lines named beside a figure; --json has them all, and why.
-SHOWN_LINES = 4
 
 
 def plan(
@@ -25,72 +25,79 @@ def plan(
     place: Annotated[str | None, typer.Option("--place", help="Only this place.")] = None,
     start: Annotated[str | None, typer.Option("--from", help="First day on which a period may end.")] = None,
     end: Annotated[str | None, typer.Option("--to", help="Last day on which a period may end.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Save the plan as a file, to be compared later.")] = None,
+    against: Annotated[
+        Path | None, typer.Option("--against", help="What changed since this saved plan, and whom to tell what.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """The least set of figures that meets every return, by agency. Without dates: this financial year."""
     door = enter(as_json)
-    first, last = _span(door, start, end)
-    made = _made(door, first, last, place=place, agency=agency)
-    asked = made.collections
-    door.talk.data({"from": first, "to": last, "collections": asked.to_dicts(), "obligations": made.obligations.height})
-    if agency:
-        door.talk.table(["due", "figure", "area", "period", "given", "lines that wait"], _figures(asked))
+    before = read_plan(against) if against else None
+    scope = _scope(door, before, start=start, end=end, place=place, agency=agency)
+    made = _made(door, scope)
+    if out is not None:
+        save_plan(out, Saved(scope, door.ruleset.hash, today(door.clock), made))
+    if before is not None:
+        _tell_changes(door, scope, differences(before.plan, made), before)
     else:
-        door.talk.table(["agency", "figures", "given", "first due", "returns that wait"], _agencies(asked))
-    door.talk.say(
-        f"{made.obligations.height} returns fall due for periods that end from {first} to {last}. They hold "
-        f"{made.cells.height:,} cells; {asked.height:,} figures are asked for."
+        _tell_plan(door, scope, made)
+    if out is not None:
+        door.talk.say(f"The plan is saved in {out}.")
+
+
+def _tell_plan(door: Door, scope: Scope, made: Plan) -> None:
+    talk = door.talk
+    talk.data(_about(scope) | as_data(made))
+    if scope.agency:
+        talk.table(["send by", "for", "period", "asked for", "given", "why that day"], collections(made))
+        talk.text("")
+        talk.table(["send by", "figure", "area", "period", "given", "lines that wait"], figures(made))
+    else:
+        talk.table(["agency", "for", "period", "send by", "asked for", "given", "returns that wait"], agencies(made))
+    talk.say(
+        f"{made.obligations.height} returns fall due for periods that end from {scope.start} to {scope.end}. They "
+        f"hold {made.cells.height:,} cells; {made.collections.height:,} figures are asked for, in "
+        f"{made.asked.height} collections."
     )
+    talk.say("No smaller set of figures would do." if made.proved else "A smaller set of figures may exist.")
 
 
-def _span(door: Door, start: str | None, end: str | None) -> tuple[date, date]:
-    now = today(door.clock)
-    year = financial_year(now.year if now.month >= 4 else now.year - 1)
-    first = _day(start, "--from") if start else year.start
-    last = _day(end, "--to") if end else year.end
-    if first > last:
-        raise WrongUsage(f"{first} is after {last}.", where="--from", mend="Give the earlier day first.")
-    return first, last
+def _tell_changes(door: Door, scope: Scope, found: Differences, before: Saved) -> None:
+    told = to_tell(found)
+    since = {"made_on": str(before.made_on), "ruleset": before.ruleset}
+    rows = found.changes.with_columns(found.changes.select("before", "after")).to_dicts()
+    door.talk.data(_about(scope) | {"against": since, "counts": found.counts(), "changes": rows, "tell": told})
+    if not told and found.changes.is_empty():
+        door.talk.say(f"Nothing has changed since the plan of {before.made_on}.")
+        return
+    door.talk.table(["change", "how many", "of"], changes(found))
+    for text in told.values():
+        door.talk.say(f"\n{text}")
 
 
-def _day(text: str, where: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise WrongUsage(f"{text!r} is not a date.", where=where, mend="Write it like 2010-03-31.") from error
+def _about(scope: Scope) -> dict[str, Any]:
+    return {"from": scope.start, "to": scope.end, "place": scope.place, "agency": scope.agency}
 
 
-def _made(door: Door, first: date, last: date, **narrow: Any) -> Plan:
+def _scope(
+    door: Door, before: Saved | None, *, start: str | None, end: str | None, place: str | None, agency: str | None
+) -> Scope:
+    """What was said; else, set against a saved plan, what that was made for."""
+    if before is not None and not any((start, end, place, agency)):
+        return before.scope
+    scope = Scope(*span_given(door.clock, start, end), place, agency)
+    if before is not None and scope != before.scope:
+        was = before.scope
+        narrowed = "".join(f" --{name} {told}" for name, told in (("place", was.place), ("agency", was.agency)) if told)
+        mend = f"Leave the options out, or give --from {was.start} --to {was.end}{narrowed}."
+        raise WrongUsage("The saved plan was made for something else.", where="--against", mend=mend)
+    return scope
+
+
+def _made(door: Door, scope: Scope) -> Plan:
+    narrow: dict[str, Any] = {"start": scope.start, "end": scope.end, "place": scope.place, "agency": scope.agency}
     if not door.store_exists:
-        return make_plan(door.ruleset, None, start=first, end=last, **narrow)
+        return make_plan(door.ruleset, None, **narrow)
     with reading(door.engine) as session:
-        return make_plan(door.ruleset, session, start=first, end=last, **narrow)
-
-
-def _agencies(asked: pl.DataFrame) -> list[tuple[Any, ...]]:
-    grouped = asked.group_by("agency", maintain_order=True).agg(
-        pl.len(),
-        pl.col("given").sum(),
-        pl.col("due").min(),
-        pl.col("returns").list.explode().str.split(" ").list.first().unique().sort().str.join(", "),
-    )
-    return [(agency or "(nobody of record)", *rest) for agency, *rest in grouped.iter_rows()]
-
-
-def _figures(asked: pl.DataFrame) -> list[tuple[Any, ...]]:
-    columns = asked.select("due", "title", "area_name", "period", "breakdown", "given", "returns").iter_rows()
-    return [
-        (due or "after an event", f"{title}{_split(split)}", area, period, "yes" if given else "no", _first(lines))
-        for due, title, area, period, split, given, lines in columns
-    ]
-
-
-def _split(breakdown: str) -> str:
-    return "" if breakdown == "total" else f" ({breakdown})"
-
-
-def _first(lines: list[str]) -> str:
-    """Line codes without their return's, since no two returns share one."""
-    codes = [line.split(" ", 1)[1] for line in lines]
-    more = f" and {len(codes) - SHOWN_LINES} more" if len(codes) > SHOWN_LINES else ""
-    return ", ".join(codes[:SHOWN_LINES]) + more
+        return make_plan(door.ruleset, session, **narrow)

@@ -1,4 +1,4 @@
-"""``returnonce init | serve | schedule``: make the store, answer over HTTP, keep the clock."""
+"""``returnonce init | serve``: make the store, answer over HTTP."""
 
 from __future__ import annotations
 
@@ -28,21 +28,24 @@ def serve(
 
 
 def run(door: Door, *, host: str, port: int) -> None:
-    """Serve the API on an open store."""
+    """Serve the pages and the API on an open store, to this machine only.
+
+    Raises:
+        WrongUsage: the address can be reached from elsewhere, and there is no sign-in yet.
+    """
     import uvicorn
 
     from api.app import create_app
+    from api.pages.site import Site, check_host
 
-    app = create_app(engine=door.engine, ruleset=door.ruleset, clock=door.clock)
-    door.talk.say(f"Listening on http://{host}:{port}/v1/returns (Ctrl-C stops). There is no sign-in yet.")
+    check_host(host)
+    site = Site(door.settings, vault=lambda: door.vault, postcodes=lambda: door.postcodes)
+    app = create_app(
+        engine=door.engine, ruleset=door.ruleset, clock=door.clock, site=site, base_url=door.settings.base_url
+    )
+    named = f"[{host}]" if ":" in host else host
+    door.talk.say(f"The pages are at http://{named}:{port}/ and the API at /v1/returns (Ctrl-C stops).")
+    door.talk.say("There is no sign-in yet, so only this machine is answered.")
+    if site.assets is None:
+        door.talk.say("GOV.UK Frontend is not installed, so the pages are plain; make assets installs it (needs Node).")
     uvicorn.run(app, host=host, port=port, log_level=door.settings.log_level)
-
-
-def schedule() -> None:
-    """Keep the clock until stopped: every duty once, however many processes do this."""
-    from scheduler import duties, run_forever
-
-    door = enter(False)
-    times = ", ".join(f"{duty.code} at {duty.hour:02}:{duty.minute:02}" for duty in duties(door.vault, door.clock))
-    door.talk.say(f"Keeping the clock, London time: {times}. Ctrl-C stops.")
-    run_forever(door.engine, door.ruleset, door.vault, clock=door.clock)

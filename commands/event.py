@@ -1,0 +1,99 @@
+"""``returnonce event``: what began an obligation, such as the notice of an inspection."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from commands.days import day_given
+from commands.door import Door, JsonOption, enter
+from duties.dates_told import note_now
+from indicators.periods import parse_period
+from mappings.calendar import in_words
+from mappings.schedule.dates import Dates, dates_of
+from mappings.schedule.events import Event, cancel_event, events_of, record_event
+from mappings.schedule.kinds import load_event_kinds
+from mappings.schedule.lookups import place_named, timetable_of
+from returnonce.db import reading
+from returnonce.errors import WrongUsage
+
+HEADINGS = ("name", "day", "kind", "return", "place", "area", "period", "note")
+
+
+def event(
+    place: Annotated[str | None, typer.Option("--place", help="The place that it happened at.")] = None,
+    return_code: Annotated[str | None, typer.Option("--return", help="The return that it begins.")] = None,
+    area: Annotated[str | None, typer.Option("--area", help="Area code or name.")] = None,
+    period: Annotated[str | None, typer.Option("--period", help="What the return is then made for.")] = None,
+    on: Annotated[str | None, typer.Option("--on", help="Day of the event, such as 2024-09-20.")] = None,
+    kind: Annotated[str | None, typer.Option("--kind", help="Kind of event, if not the return's own.")] = None,
+    note: Annotated[str, typer.Option("--note", help="Anything to remember; no names of people.")] = "",
+    by: Annotated[str, typer.Option("--by", help="Who says so.")] = "not said",
+    cancel: Annotated[str | None, typer.Option("--cancel", metavar="NAME", help="One that counts no more.")] = None,
+    reason: Annotated[str, typer.Option("--reason", help="Why it is cancelled.")] = "",
+    listed: Annotated[bool, typer.Option("--list", help="Every event that counts.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Record what begins a return: notice of an inspection, a scrutiny meeting, a request for information."""
+    door = enter(as_json)
+    if listed:
+        _list(door)
+    elif cancel:
+        gone = cancel_event(door.engine, door.clock, cancel, reason=reason, by=by)
+        note_now(door.engine, door.ruleset, door.clock, gone.place)
+        door.talk.data(asdict(gone))
+        door.talk.say(f"{gone.name} counts no more; what it began is owed no more.")
+    else:
+        made = record_event(
+            door.engine, door.clock, door.ruleset, place=_needed(place, "--place"),
+            return_code=_needed(return_code, "--return"), area=door.ruleset.areas.find(_needed(area, "--area")).code,
+            period=_needed(period, "--period"), day=day_given(_needed(on, "--on"), "--on"), note=note, kind=kind, by=by,
+        )  # fmt: skip
+        note_now(door.engine, door.ruleset, door.clock, made.place)
+        _say(door, made)
+
+
+def _needed(text: str | None, name: str) -> str:
+    if text:
+        return text
+    raise WrongUsage(f"{name} is missing.", where=name, mend="Give it, or --list to see what is recorded.")
+
+
+def _say(door: Door, made: Event) -> None:
+    dates = _dates(door, made)
+    told = {name: due and asdict(due) for name, due in (("due", dates.due), ("send_by", dates.send_by))}
+    door.talk.data(asdict(made) | told)
+    assumed = " (assumed)" if dates.due.assumed else ""
+    door.talk.say(
+        f"{made.name}: {made.return_code} for {made.period} falls due on {dates.due.words}{assumed}. "
+        f"{dates.due.explanation} Agencies send by {dates.send_by.words}.{_past(door, dates)}"
+    )
+
+
+def _past(door: Door, dates: Dates) -> str:
+    now = door.clock.now()
+    gone = [due.instant is not None and due.instant <= now for due in (dates.send_by, dates.due)]
+    return " Both have passed already." if all(gone) else " That has passed already." if gone[0] else ""
+
+
+def _dates(door: Door, made: Event) -> Dates:
+    home, span = place_named(door.ruleset, made.place), parse_period(made.period)
+    timetable = timetable_of(door.ruleset, made.return_code, span, home)
+    return dates_of(timetable, span, place=home, ruleset=door.ruleset, event=made)
+
+
+def _list(door: Door) -> None:
+    rows: tuple[Event, ...] = ()
+    if door.store_exists:
+        with reading(door.engine) as session:
+            rows = events_of(session)
+    door.talk.data([asdict(row) for row in rows])
+    door.talk.table(HEADINGS, [_row(row) for row in rows])
+    kinds = ", ".join(load_event_kinds())
+    door.talk.say(f"{len(rows)} {'event counts' if len(rows) == 1 else 'events count'}. Kinds are: {kinds}.")
+
+
+def _row(row: Event) -> tuple[object, ...]:
+    return row.name, in_words(row.day), row.kind, row.return_code, row.place, row.area, row.period, row.note

@@ -1,0 +1,103 @@
+"""``returnonce feed``: calendars to subscribe to, each behind a private address."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.door import Door, JsonOption, enter
+from duties.dates_told import note_now
+from exports.feeds import Audience, add, feed_bytes, feeds, revoke, title
+from returnonce.db import reading, transaction
+from returnonce.errors import WrongUsage
+from returnonce.files import write_atomic
+
+feed = typer.Typer(help="Calendars to subscribe to, each behind a private address.", no_args_is_help=True)
+
+AgencyScope = Annotated[str | None, typer.Option("--agency", help="What is asked of this agency.")]
+PlaceScope = Annotated[str | None, typer.Option("--place", help="Everything at this place, for its officers.")]
+ReturnScope = Annotated[str | None, typer.Option("--return", help="This return of every place, for who receives it.")]
+
+
+@feed.command("add")
+def add_feed(
+    agency: AgencyScope = None, place: PlaceScope = None, made: ReturnScope = None, as_json: JsonOption = False
+) -> None:
+    """Make a private address. It is shown once; whoever has it can read the calendar until it is taken back."""
+    door = enter(as_json)
+    audience, scope = _scope(agency, place, made)
+    title(door.ruleset, audience, scope)
+    note_now(door.engine, door.ruleset, door.clock)
+    with transaction(door.engine) as session:
+        number, token = add(session, door.clock, door.ruleset, audience=audience, scope=scope)
+    address = f"{(door.settings.base_url or '').rstrip('/')}/calendars/{token}.ics"
+    door.talk.data({"feed": number, "audience": audience, "scope": scope, "address": address})
+    door.talk.text(address)
+    door.talk.say(
+        f"Feed {number}, {audience} {scope}. Keep the address as you would a password: it is not shown again."
+    )
+    if not door.settings.base_url:
+        door.talk.say("Put the service's own address before it, or set RETURNONCE_BASE_URL and add another.")
+
+
+@feed.command("list")
+def list_feeds(as_json: JsonOption = False) -> None:
+    """Every address that was given, without the address itself."""
+    door = enter(as_json)
+    with reading(door.engine) as session:
+        found = feeds(session)
+    door.talk.data({"feeds": [vars(each) for each in found]})
+    door.talk.table(
+        ["feed", "for", "code", "made", "taken back"],
+        [(each.id, each.audience, each.scope, each.made_at.date(), each.revoked_at or "no") for each in found],
+    )
+    if not found:
+        door.talk.say("There is none yet; returnonce feed add makes one.")
+
+
+@feed.command("revoke")
+def revoke_feed(
+    number: Annotated[int, typer.Argument(metavar="FEED", help="Its number, as feed list shows it.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Take an address back for ever; who subscribed gets nothing more."""
+    door = enter(as_json)
+    with transaction(door.engine) as session:
+        revoke(session, door.clock, number)
+    door.talk.data({"feed": number, "revoked": True})
+    door.talk.say(f"Feed {number} is taken back. Calendars that hold its dates keep them until they are removed there.")
+
+
+@feed.command("write")
+def write_feed(
+    out: Annotated[Path, typer.Option("--out", help="File to write, such as calendar.ics.")],
+    agency: AgencyScope = None,
+    place: PlaceScope = None,
+    made: ReturnScope = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the same calendar to a file, to be opened or sent by hand. It does not follow when a date moves."""
+    door = enter(as_json)
+    audience, scope = _scope(agency, place, made)
+    title(door.ruleset, audience, scope)
+    note_now(door.engine, door.ruleset, door.clock)
+    data = _bytes(door, audience, scope)
+    write_atomic(out, data, private=True)
+    dates = data.count(b"BEGIN:VEVENT")
+    door.talk.data({"file": str(out), "dates": dates})
+    door.talk.say(f"{dates} dates are in {out}.")
+
+
+def _bytes(door: Door, audience: Audience, scope: str) -> bytes:
+    with reading(door.engine) as session:
+        return feed_bytes(session, door.ruleset, audience=audience, scope=scope, base_url=door.settings.base_url)
+
+
+def _scope(agency: str | None, place: str | None, made: str | None) -> tuple[Audience, str]:
+    given: list[tuple[Audience, str | None]] = [("agency", agency), ("officer", place), ("regulator", made)]
+    named = [(audience, scope) for audience, scope in given if scope]
+    if len(named) != 1:
+        raise WrongUsage("Say whose calendar it is.", mend="Give one of --agency, --place and --return.")
+    return named[0]

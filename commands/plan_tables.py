@@ -1,0 +1,86 @@
+"""A plan and its changes as rows of tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from mappings.plan import Plan
+from mappings.schedule.differences import Differences
+
+#: Lines named beside a figure; --json has them all, and why.
+SHOWN_LINES = 4
+SHOWN_NAMES = 5
+UNDATED = "after an event"
+Row = tuple[Any, ...]
+
+
+def agencies(made: Plan) -> list[Row]:
+    """One row for each collection, by agency and day; an agency is named once."""
+    rows, last = [], ""
+    columns = ("agency", "return", "period", "due", "figures", "given", "record_set", "returns")
+    for agency, code, period, due, figures, given, record_set, returns in made.asked.select(columns).iter_rows():
+        named = agency or "(nobody of record)"
+        asked = f"{record_set} records" if record_set else f"{figures:,}"
+        others = ", ".join(each for each in returns if each != code) or "that alone"
+        rows.append(
+            ("" if named == last else named, code, period, due or UNDATED, asked, _share(given, record_set), others)
+        )
+        last = named
+    return rows
+
+
+def _share(given: int, record_set: str | None) -> str:
+    return "" if record_set else f"{given:,}"
+
+
+def collections(made: Plan) -> Iterator[Row]:
+    """The collections of one agency, with why each is due on its day."""
+    for row in made.asked.iter_rows(named=True):
+        asked = f"{row['record_set']} records" if row["record_set"] else f"{row['figures']:,}"
+        assumed = " (assumed)" if row["assumed"] else ""
+        given = _share(row["given"], row["record_set"])
+        yield row["due"] or UNDATED, row["return"], row["period"], asked, given, f"{row['explanation']}{assumed}"
+
+
+def figures(made: Plan) -> Iterator[Row]:
+    """The figures asked of one agency."""
+    columns = made.collections.select("due", "title", "area_name", "period", "breakdown", "given", "returns")
+    for due, title, area, period, split, given, lines in columns.iter_rows():
+        yield due or UNDATED, f"{title}{_split(split)}", area, period, "yes" if given else "no", _first(lines)
+
+
+def _split(breakdown: str) -> str:
+    return "" if breakdown == "total" else f" ({breakdown})"
+
+
+def _first(lines: list[str]) -> str:
+    """Line codes without their return's, since no two returns share one."""
+    codes = [line.split(" ", 1)[1] for line in lines]
+    more = f" and {len(codes) - SHOWN_LINES} more" if len(codes) > SHOWN_LINES else ""
+    return ", ".join(codes[:SHOWN_LINES]) + more
+
+
+def changes(found: Differences) -> Iterator[Row]:
+    """Each sort of change, how often, and of which returns, lines or agencies."""
+    for what, count in found.counts().items():
+        rows = found.changes.filter(what=what)
+        yield what, f"{count:,}", _of(rows)
+
+
+def _of(rows: pl.DataFrame) -> str:
+    lines = pl.concat_str("return", "line", separator=" ", ignore_nulls=True)
+    named = rows.select(pl.coalesce(lines.replace("", None), "title")).to_series().unique(maintain_order=True).to_list()
+    days = rows.select("before", "after").unique(maintain_order=True).rows()
+    moved = f" (from {_told(days[0][0])} to {_told(days[0][1])})" if len(days) == 1 and all(days[0]) else ""
+    more = f" and {len(named) - SHOWN_NAMES} more" if len(named) > SHOWN_NAMES else ""
+    return ", ".join(named[:SHOWN_NAMES]) + more + moved
+
+
+def _told(moment: str) -> str:
+    """``14 April 2010``, and the hour where the change tells it."""
+    day, _, hour = moment.partition(" ")
+    return date.fromisoformat(day).strftime("%-d %B %Y") + (f", {hour}" if hour else "")

@@ -1,0 +1,169 @@
+"""``returnonce progress``: who is late, what comes next, and which way it goes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import polars as pl
+import typer
+
+from commands.days import day_given
+from commands.door import Door, JsonOption, enter
+from mappings.schedule.board import board
+from mappings.schedule.chosen import BEFORE, Choice, in_order, span_of
+from mappings.schedule.states import in_days, lateness_in_days, when
+from mappings.schedule.trend import in_words, trend
+from returnonce.clock import LONDON, parse_instant
+from returnonce.db import reading
+
+#: What each state is called in a sentence, in the order in which an officer asks.
+WORDS = {
+    "late": "late", "needs_fixing": "to be mended", "part_received": "in part", "not_started": "not begun",
+    "not_yet_open": "not open yet", "received": "in time", "received_late": "received late",
+    "nothing_owed": "with nothing owed",
+}  # fmt: skip
+NEXT = ("needs_fixing", "part_received", "not_started", "not_yet_open")
+#: Rows shown of a table; --json has them all. With more than a few late, agencies come first.
+SHOWN, FEW = 30, 10
+NOBODY = "(nobody of record)"
+TREND_YEARS = 5
+
+
+def progress(
+    place: Annotated[str | None, typer.Option("--place", help="Only this place.")] = None,
+    agency: Annotated[str | None, typer.Option("--agency", help="Only what is asked of this agency.")] = None,
+    return_code: Annotated[str | None, typer.Option("--return", help="Only what this return waits for.")] = None,
+    start: Annotated[str | None, typer.Option("--from", help="First day on which a period may end.")] = None,
+    end: Annotated[str | None, typer.Option("--to", help="Last day on which a period may end.")] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", help="How it stood then: 2026-04-01T00:00:00Z.")] = None,
+    with_trend: Annotated[bool, typer.Option("--trend", help="Also how complete and in time it was before.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Who is late, what comes next, and how complete everything is. Without dates: periods that ended in the last
+    twelve months or end in the next three."""
+    door = enter(as_json)
+    now = parse_instant(as_of, where="--as-of") if as_of else door.clock.now()
+    choice = Choice(agency, return_code)
+    choice.check(door.ruleset)
+    before = BEFORE * TREND_YEARS if with_trend else BEFORE
+    span = span_of(
+        now.astimezone(LONDON).date(),
+        day_given(start, "--from") if start else None,
+        day_given(end, "--to") if end else None,
+        before=before,
+    )
+    with reading(door.engine) as session:
+        found = choice.of(board(door.ruleset, session, start=span[0], end=span[1], now=now, place=place))
+    told = in_words(trend(found, now=now)) if with_trend else None
+    _data(door, span, now, found, told)
+    _late(door, found)
+    _next(door, found)
+    if told is not None:
+        _trend(door, told)
+    door.talk.say(_summary(found, now))
+
+
+def _data(door: Door, span: tuple[date, date], now: datetime, found: pl.DataFrame, told: pl.DataFrame | None) -> None:
+    answer: dict[str, Any] = {"from": span[0], "to": span[1], "as_of": now, "collections": found.to_dicts()}
+    door.talk.data(answer | ({"trend": told.to_dicts()} if told is not None else {}))
+
+
+def _late(door: Door, found: pl.DataFrame) -> None:
+    late = in_order(found.filter(state="late"), "-late_by")
+    if late.is_empty():
+        door.talk.text("Nobody is late.")
+        return
+    if late.height > FEW:
+        door.talk.text("Late, by agency")
+        door.talk.table(["agency", "collections", "longest", "missing"], _by_agency(late))
+        door.talk.text("")
+    rows = [
+        (
+            *_who(row),
+            f"{when(row['deadline'])}{_assumed(row)}",
+            lateness_in_days(row["late_by"]),
+            _came(row),
+            _open(row),
+        )
+        for row in late.head(SHOWN).iter_rows(named=True)
+    ]
+    door.talk.text("Late, the longest first")
+    door.talk.table(["agency", "return", "period", "was due", "late by", "came", "queries"], rows)
+    _and_more(door, late.height)
+
+
+def _by_agency(late: pl.DataFrame) -> list[tuple[Any, ...]]:
+    """Those who are late with most come first."""
+    grouped = late.group_by("agency_name").agg(
+        pl.len().alias("late"), pl.col("late_by").max(), (pl.col("owed") - pl.col("accepted")).sum().alias("missing")
+    )
+    ordered = grouped.sort("late", "late_by", "agency_name", descending=[True, True, False], nulls_last=True)
+    return [
+        (name or NOBODY, many, lateness_in_days(days), missing) for name, many, days, missing in ordered.iter_rows()
+    ]
+
+
+def _and_more(door: Door, height: int) -> None:
+    if height > SHOWN:
+        door.talk.text(f"And {height - SHOWN} more; narrow them with --agency or --return, or see --json.")
+
+
+def _open(row: dict[str, Any]) -> str:
+    return str(row["findings"] or "")
+
+
+def _next(door: Door, found: pl.DataFrame) -> None:
+    coming = in_order(found.filter(pl.col("state").is_in(list(NEXT))), "due")
+    if coming.is_empty():
+        return
+    rows = [
+        (*_who(row), _due(row), WORDS[row["state"]], _came(row)) for row in coming.head(SHOWN).iter_rows(named=True)
+    ]
+    door.talk.text("\nNext")
+    door.talk.table(["agency", "return", "period", "due", "state", "came"], rows)
+    _and_more(door, coming.height)
+
+
+def _trend(door: Door, told: pl.DataFrame) -> None:
+    rows = [
+        (row["agency"] or NOBODY, row["return"], row["period"], row["owed"], row["accepted"],
+         _share(row, "complete"), _share(row, "on_time"))
+        for row in told.iter_rows(named=True)
+    ]  # fmt: skip
+    door.talk.text("\nTrend")
+    door.talk.table(["agency", "return", "period", "owed", "accepted", "complete", "in time"], rows)
+
+
+def _share(row: dict[str, Any], what: str) -> str:
+    share, direction = row[f"{what}_share"], row[f"{what}_direction"] or ""
+    return f"{share}% {direction}".rstrip() if share is not None else row["said"]
+
+
+def _who(row: dict[str, Any]) -> tuple[str, str, str]:
+    what = f"{row['return']} ({row['record_set']})" if row["record_set"] else row["return"]
+    return row["agency_name"] or NOBODY, what, row["period"]
+
+
+def _due(row: dict[str, Any]) -> str:
+    if row["deadline"] is None:
+        return "after an event"
+    return f"{when(row['deadline'])} ({in_days(row['days_left'])}){_assumed(row)}"
+
+
+def _assumed(row: dict[str, Any]) -> str:
+    """A date that rests on a rule nobody has published says so wherever it shows."""
+    return ", assumed" if row["assumed"] else ""
+
+
+def _came(row: dict[str, Any]) -> str:
+    if row["record_set"]:
+        return "records" if row["accepted"] else "no records"
+    return f"{row['accepted']} of {row['owed']}"
+
+
+def _summary(found: pl.DataFrame, now: datetime) -> str:
+    counts = Counter(found["state"])
+    named = [f"{counts[state]} {words}" for state, words in WORDS.items() if counts[state]]
+    return f"{found.height} collections on {when(now)}: {', '.join(named) or 'none'}."
