@@ -19,6 +19,7 @@ from demo.receiving import Store, receive
 from demo.records import run_records
 from demo.refused import refusal_text
 from demo.rounds import Round, Step, load_rounds
+from demo.schedule import run_year, year_data, year_stories
 from demo.stories import (
     Received,
     Story,
@@ -41,6 +42,8 @@ from returnonce.files import write_atomic
 from returnonce.settings import Settings
 
 Say = Callable[[str], None]
+#: The year whose schedule, burden and calendar are shown.
+YEAR = "FY2009-10"
 MENTAL_HEALTH = {
     "south-london-maudsley-illustrative.csv": "South London and Maudsley sent 2 figures, once. They fill",
     "nottinghamshire-healthcare-illustrative.csv": "Nottinghamshire Healthcare sent 2 a district, once. They fill",
@@ -81,10 +84,13 @@ def run(out: Path, *, clock: Clock, say: Say) -> Outcome:
     records = run_records(store, say)
     stories = [story for each in done for story in each.stories]
     stories += [records_story(records), waiting_story(records), disagreement_story(records)]
+    year = run_year(YEAR, store)
+    stories += year_stories(year)
     text = tell([each.account for each in done], stories)
     write_atomic(out / "summary.txt", text.encode())
     filled = tuple(one for each in done for one in each.filled)
-    return Outcome(text, _data(done, stories) | {"records": records_data(records)}, filled, engine)
+    data = _data(done, stories) | {"records": records_data(records), "year": year_data(year)}
+    return Outcome(text, data, filled, engine)
 
 
 def _round(one: Round, store: Store, say: Say) -> _Done:

@@ -127,6 +127,7 @@ def _files(accounts: Sequence[Account]) -> Iterator[str]:
     out = accounts[0].folder.parent.parent
     yield f"  {_shown(out / 'records-made-up')}: records as they were sent; every person in them is made up"
     yield f"  {_shown(out / 'returns-of-records')}: SSDA903, the census, Annex A and NDTMS files, written from them"
+    yield f"  {_shown(out / 'calendars')}: what falls due at each place, to be opened in a calendar"
     yield f"  {_shown(out / 'templates')}: the templates as sent out and as sent back"
     yield f"  {_shown(out / 'home')}: the store, with every file as it was received"
     yield f"  {_shown(out / 'summary.txt')}: this page"
