@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from io import BytesIO
 
 import openpyxl
@@ -16,6 +17,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from indicators.store import NewBatch, record_batch
 from mappings.ruleset import load_ruleset
+from returnonce import firings
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
 from tests.conftest import NOON
@@ -37,7 +39,10 @@ def client(engine: Engine, clock: FixedClock) -> Iterator[TestClient]:
 
 def test_health_says_what_it_rests_on(client: TestClient, engine: Engine) -> None:
     told = client.get("/health").json()
-    assert (told["status"], told["store"]) == ("ok", engine.dialect.name)
+    assert (told["status"], told["store"], told["clock"]) == ("ok", engine.dialect.name, None)
+    with transaction(engine) as session:
+        firings.claim(session, FixedClock(NOON), firings.lease_of("deliver", NOON, "one", timedelta(minutes=1)))
+    assert client.get("/health").json()["clock"] == NOON.isoformat()
 
 
 def test_the_catalogue_is_listed_and_shown(client: TestClient) -> None:

@@ -74,3 +74,21 @@ def aligned(rows: Sequence[Row]) -> str:
         "  ".join([row[0].ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(row[1:], widths[1:], strict=True))])
         for row in rows
     )
+
+
+def plans_table(told: Sequence[Result]) -> str:
+    """One row for each size: what was planned, and how long it took. ``again``: what all places share is known."""
+    header = ("year", "authorities", "returns", "cells", "figures asked", "load s", "plan s", "cpu s", "again s", "MB")
+    return aligned([header, *(_plan_row(one) for one in told)])
+
+
+def _plan_row(one: Result) -> Row:
+    counts = (f"{one[name]:,}" for name in ("authorities", "returns", "cells", "figures"))
+    seconds = one["seconds"]
+    took = (seconds["load"], seconds["plan"], one["cpu"]["plan"], seconds["again"])
+    return (
+        f"{one['year']}-{(one['year'] + 1) % 100:02}",
+        *counts,
+        *(f"{each:.2f}" for each in took),
+        f"{one['peak_mb']:.0f}",
+    )

@@ -1,4 +1,5 @@
-"""The bench: the whole job beside a plain way to do it, the writers, a million rows, and records beside the judges.
+"""The bench: the whole job beside a plain way to do it, the writers, a million rows, records beside the judges,
+and a year planned for every authority.
 
 Run as ``make bench``, or ``python -m tests.bench.run [--quick] [--skip-plain] [--skip-judges] [--home FOLDER]``.
 """
@@ -8,16 +9,20 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.bench.beside_judges import FULL as FULL_RECORDS
 from tests.bench.beside_judges import QUICK as QUICK_RECORDS
 from tests.bench.beside_judges import beside, beside_table
 from tests.bench.processes import Result, contend, plain_python, read_result, run
-from tests.bench.report import million_lines, stages_table, writers_line
+from tests.bench.report import million_lines, plans_table, stages_table, writers_line
 
 #: Indicators, areas, months.
 FULL, QUICK = (700, 152, 1), (20, 12, 1)
+#: Authorities (0: all), and the year; how the time grows, then the years around 2023, when they became 153.
+PLANS = ((10, 2009), (40, 2009), (0, 2009), (0, 2025))
+QUICK_PLANS = ((2, 2009), (4, 2009))
 MILLION, QUICK_MILLION = (700, 152, 12), (20, 12, 12)
 
 
@@ -30,6 +35,7 @@ def main(arguments: list[str]) -> int:
     result |= whole_job(home, name, result["size"], plain=not asked.skip_plain)
     result |= million(home, f"{name}-million", QUICK_MILLION if asked.quick else MILLION)
     result |= records(home, name, quick=asked.quick, judges=None if asked.skip_judges else asked.judges.resolve())
+    result |= {"plans": plans(home, QUICK_PLANS if asked.quick else PLANS)}
     (home / "result.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     return 0
 
@@ -74,6 +80,16 @@ def records(home: Path, name: str, *, quick: bool, judges: Path | None) -> Resul
     told = beside(home, name, QUICK_RECORDS if quick else FULL_RECORDS, judges=judges)
     print("\n" + beside_table(told))
     return {"records": told}
+
+
+def plans(home: Path, sizes: Sequence[tuple[int, int]]) -> list[Result]:
+    """A year of every return planned for more and more authorities."""
+    told = [
+        contend("tests.bench.planning", home / "country", home / "plan-out", *size) | {"year": size[1]}
+        for size in sizes
+    ]
+    print("\n" + plans_table(told))
+    return told
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:

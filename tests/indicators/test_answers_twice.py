@@ -146,7 +146,7 @@ def told_slowly(slow: SlowAnswers, key: Any) -> dict[str, Any]:
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
 @given(worlds())
 def test_both_ways_give_every_answer_alike(drawn: tuple[list[Cell], list[dict[str, Any]]]) -> None:
     cells, rows = drawn

@@ -221,3 +221,29 @@ def test_a_broken_file_is_refused_with_its_place(tmp_path: Path, file: str, old:
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused, match=r"areas\.csv cannot be read"):
         load_areas(tmp_path)
+
+
+def test_what_became_of_an_older_authority_fits_what_the_published_series_show(book: AreaBook) -> None:
+    assert {area.code for area in book.all() if book.successors(area.code)} == OLDER
+    for code in sorted(OLDER):
+        for each in book.successors(code):
+            new, old = book.get(each.successor), book.get(code)
+            assert new.absent_until is not None
+            assert old.gone_by is not None
+            assert new.absent_until < each.on <= old.gone_by
+            assert (each.on.month, each.on.day) == (4, 1)
+
+
+@pytest.mark.parametrize(
+    ("code", "ground"),
+    [
+        ("E10000006", {"E06000063", "E06000064"}),
+        ("E10000027", {"E06000066"}),
+        ("E10000009", {"E06000058", "E06000059"}),
+        ("E06000029", {"E06000058"}),
+        ("E09000023", {"E09000023"}),
+        ("E10000024", NOTTS),
+    ],
+)
+def test_ground_lies_in_what_took_it_over(book: AreaBook, code: str, ground: set[str]) -> None:
+    assert book.ground(code) == ground

@@ -73,7 +73,7 @@ def test_crc_is_no_national_indicator() -> None:
     national = {line.object_id for line in read_lines(RETURNS / "national-indicators" / "lines.tsv")}
     assert not national & {line.object_id for line in CRC.lines}
     due = CRC.editions[0].due
-    assert (due.months, due.roll, due.assumed) == (4, "previous", False)
+    assert (due.last_working_day_of, due.roll, due.assumed) == (7, "none", False)
 
 
 @pytest.mark.parametrize("name", ["vital-signs", "ndtms", "crc"])

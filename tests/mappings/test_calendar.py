@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.periods import parse_period
-from mappings.calendar import add_months, add_working_days, due_date, load_calendar
+from mappings.calendar import Calendar, add_months, add_working_days, load_calendar
 from mappings.definitions import DueRule
+from mappings.due import due_date
 from returnonce.errors import Refused
 
 ENGLAND = load_calendar()
@@ -183,10 +184,22 @@ def test_an_event_has_no_date_until_its_day_is_given() -> None:
     assert "Friday 20 September 2024, the event:" in given.explanation
 
 
-@pytest.mark.parametrize("period", ["CY2028", "FY2029-30", "FY2006-07"])
-def test_beyond_the_table_is_refused(period: str) -> None:
+def test_before_the_table_is_refused() -> None:
     with pytest.raises(Refused, match="outside the table of bank holidays, 2008 to 2028"):
-        due_date(_rule(working_days=5), parse_period(period), ENGLAND)
+        due_date(_rule(working_days=5), parse_period("FY2006-07"), ENGLAND)
+
+
+def test_after_the_table_the_library_answers_and_the_date_says_so() -> None:
+    found = due_date(_rule(working_days=5), parse_period("CY2028"), ENGLAND)
+    # 31 December 2028 is a Sunday, 1 January 2029 a Monday: 2, 3, 4, 5 and 8 January are worked.
+    assert found.date == date(2029, 1, 8)
+    assert "New Year's Day (1 January)" in found.explanation
+    assert found.explanation.endswith("after 2028 are worked out by a library, not yet proclaimed.")
+
+
+def test_after_a_table_of_no_nation_is_refused() -> None:
+    with pytest.raises(Refused, match="2000 to 2010"):
+        due_date(_rule(working_days=5), parse_period("CY2010"), Calendar({}, 2000, 2010))
 
 
 def test_an_hour_that_is_none_is_refused() -> None:

@@ -75,6 +75,8 @@ PLANTED = [
     (NATIONAL, cell("NI 62", "decimals", "9"), "9 decimals"),
     (EDITION, swap(r"unreliable: ?\S+?\}", "}"), "No sign for unreliable"),
     (EDITION, swap(r"county, ", "parish, "), "parish is no kind of area"),
+    (EDITION, swap(r"at: '\d\d:00'", "at: '25:00'"), "'25:00' is not an hour of the day"),
+    (EDITION, swap("^due:\n  anchor: period_end", "due:\n  anchor: event\n  event: dusk"), "no kind of event 'dusk'"),
     (indicator("cla-immunisations"), swap("^agency_of_record: .*", "agency_of_record: queen"), "queen is no role"),
     (indicator("cla-immunisations"), swap("^sources:(\n[- ].*)*", "sources: []"), "No source"),
     (indicator("cla-immunisations"), swap("^unit: percentage", "unit: count"), "A count has no denominator"),

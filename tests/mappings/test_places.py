@@ -147,6 +147,7 @@ def test_an_own_place_replaces_the_sample_and_joins_the_others(own: Path) -> Non
     shutil.copytree(SAMPLES / "lewisham", own / "another")
     yaml = own / "another" / "place.yaml"
     yaml.write_text(yaml.read_text(encoding="utf-8").replace("name: lewisham", "name: another"), encoding="utf-8")
+    (own / "another" / "contacts.tsv").unlink()
     (own / ".hidden").mkdir()
     places = load_places(own, areas=load_areas())
     assert list(places) == ["another", "lewisham", "nottinghamshire"]

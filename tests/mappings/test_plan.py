@@ -1,22 +1,16 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import combinations
 from typing import Any
 
 import polars as pl
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from indicators.store import CELL
-from indicators.world import Cell
 from mappings.plan import Plan, plan
-from mappings.wanted import Waiter, Wanted, least
-from tests.indicators.worlds import count, indicator, world
+from tests.indicators.worlds import count, indicator
 from tests.mappings.small import a_return, agency, line, place, ruleset
 
 YEAR, QUARTERS = "FY2009-10", [f"FY2009-10-Q{n}" for n in range(1, 5)]
-FIRST_MONTHS = ["2009-M04", "2009-M05", "2009-M06"]
 AGENCIES = (
     agency("county", "council", "COUNTY"),
     agency("north", "council", "NORTH"),
@@ -123,58 +117,9 @@ def test_bodies_on_one_ground_are_asked_once_unless_the_figure_is_the_bodys_own(
     here = place(("national", ("UNI",)), ("vital", ("PCT-U",)), agencies=AGENCIES)
     shared = ruleset([indicator()], *returns, home=here)
     own = ruleset([indicator(population_base="gp_registered")], *returns, home=here)
-    span = {"start": date(2009, 4, 1), "end": date(2010, 3, 31)}
+    span: dict[str, Any] = {"start": date(2009, 4, 1), "end": date(2010, 3, 31)}
     assert len(asked(plan(shared, **span))) == 1
     assert len(asked(plan(own, **span))) == 2
-
-
-PERIODS = st.sampled_from([YEAR, *QUARTERS, *FIRST_MONTHS])
-PLACES = st.sampled_from(["COUNTY", "NORTH", "SOUTH", "PCT-C", "UNI", "PCT-U"])
-SEXES = st.sampled_from(["total", "sex=F", "sex=M"])
-cells = st.builds(lambda a, p, b: Cell("cla", a, p, b, "actual"), PLACES, PERIODS, SEXES)
-SPLITS: dict[str, list[tuple[str, ...]]] = {
-    YEAR: [tuple(QUARTERS)], QUARTERS[0]: [tuple(FIRST_MONTHS)], "COUNTY": [("NORTH", "SOUTH"), ("PCT-C",)],
-    "PCT-C": [("NORTH", "SOUTH"), ("COUNTY",)], "UNI": [("PCT-U",)], "PCT-U": [("UNI",)], "total": [("sex=F", "sex=M")],
-}  # fmt: skip
-
-
-def can_be_made(given: frozenset[Cell]) -> set[Cell]:
-    """Everything that follows from what is given, by going round until nothing new is found."""
-    known = set(given)
-    universe = [
-        Cell("cla", a, p, b, "actual")
-        for a in ("COUNTY", "NORTH", "SOUTH", "PCT-C", "UNI", "PCT-U")
-        for p in (YEAR, *QUARTERS, *FIRST_MONTHS)
-        for b in ("total", "sex=F", "sex=M")
-    ]
-    while True:
-        new = {cell for cell in universe if cell not in known and _follows(cell, known)}
-        if not new:
-            return known
-        known |= new
-
-
-def _follows(cell: Cell, known: set[Cell]) -> bool:
-    ways = [
-        [cell._replace(**{name: part}) for part in parts]
-        for name in ("area", "period", "breakdown")
-        for parts in SPLITS.get(getattr(cell, name), [])
-    ]
-    return any(all(part in known for part in way) for way in ways)
-
-
-@settings(deadline=None, max_examples=60)
-@given(st.frozensets(cells, min_size=1, max_size=8))
-def test_no_smaller_set_would_do(drawn: frozenset[Cell]) -> None:
-    wanted = Wanted(world(indicator(breakdowns=("sex",))))
-    for number, cell in enumerate(sorted(drawn)):
-        wanted.add(cell, Waiter("r", f"L{number}", cell.area, YEAR, None, "council", ()))
-    found = least(wanted)
-    assert drawn <= can_be_made(frozenset(found))
-    assert set(found) <= drawn
-    fewer = (frozenset(few) for few in combinations(sorted(drawn), len(found) - 1))
-    assert not any(drawn <= can_be_made(few) for few in fewer)
-    assert {w.line for waiters in found.values() for w in waiters} == {f"L{n}" for n in range(len(drawn))}
 
 
 def test_collections_have_the_columns_of_a_cell() -> None:

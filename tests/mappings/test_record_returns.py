@@ -43,3 +43,24 @@ def test_a_wrong_file_is_refused_by_its_name(name: str, change: tuple[str, str],
     with pytest.raises(Refused, match=told) as error:
         load_record_returns(tmp_path)
     assert error.value.where == f"{name}.yaml"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("to: 2012-04-01", "to: 2012-03-31", "One ends on 2012-03-31, and the next begins on 2012-04-01"),
+        ("to: 2012-04-01", "to: null", "One ends on no day"),
+        ("at: '00:00'", "at: midnight", "opens: 'midnight' is not an hour"),
+        (
+            "anchor: period_end, days",
+            "anchor: event, event: dusk, days",
+            "opens: there is no kind of event 'dusk'",
+        ),
+    ],
+)
+def test_a_timetable_that_tells_no_date_is_refused(old: str, new: str, told: str, tmp_path: Path) -> None:
+    text = (FOLDER / "cin.yaml").read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / "cin.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(Refused, match=told):
+        load_record_returns(tmp_path)

@@ -8,9 +8,15 @@ from sqlalchemy import Engine, inspect, text
 from sqlmodel import SQLModel
 
 import collectors.models  # noqa: F401
+import exports.feeds  # noqa: F401
 import indicators.models
 import indicators.records.models  # noqa: F401
-import returnonce.firings  # noqa: F401
+import mappings.schedule.models
+import mappings.schedule.told  # noqa: F401
+import returnonce.firings
+import returnonce.marks
+import returnonce.outbox
+import returnonce.tasks  # noqa: F401
 from returnonce import audit
 from returnonce.clock import FixedClock
 from returnonce.db import make_engine, migrate, open_store, transaction, wal_is_safe

@@ -6,7 +6,7 @@ import pytest
 
 from indicators.definitions import Breakdown
 from returnonce.errors import Refused
-from returnonce.yamls import read_definition
+from returnonce.yamls import read_definition, read_yaml
 
 GOOD = "code: sex\ntitle: Sex\nmembers: [F, M]\nkind: partition\n"
 
@@ -33,3 +33,10 @@ def test_a_right_file_is_read(tmp_path: Path) -> None:
     path = tmp_path / "sex.yaml"
     path.write_text(GOOD)
     assert read_definition(Breakdown, path).members == ("F", "M")
+
+
+@pytest.mark.parametrize("key", ["on", "no", "Yes"])
+def test_a_key_is_as_it_is_written(tmp_path: Path, key: str) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text(f"due: {{{key}: {{month: 5}}, sure: yes}}\n")
+    assert read_yaml(path) == {"due": {key: {"month": 5}, "sure": True}}

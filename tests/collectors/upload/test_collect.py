@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
@@ -173,3 +174,26 @@ def test_a_change_from_a_baseline_needs_the_baseline(engine: Engine, tmp_path: P
 def test_an_agency_that_is_not_known_is_refused_at_once(engine: Engine, tmp_path: Path) -> None:
     with pytest.raises(NotFound, match="no agency 'nobody'"):
         send(engine, tmp_path, table(*GOOD), agency="nobody")
+
+
+@pytest.mark.parametrize(
+    ("rows", "about"),
+    [
+        (
+            (*GOOD, "rate,E09000023,FY2009-10,,,seven,1,,,,", "nothing known,E09000023,FY2009-10,,,1,1,,,,"),
+            {"indicators": ["headcount", "rate", "share"], "areas": ["E09000023"], "periods": ["FY2009-10"]},
+        ),
+        (
+            ("share,Atlantis,FY2009-10,,,seven,1,,,,",),
+            {"indicators": ["share"], "areas": [], "periods": ["FY2009-10"]},
+        ),
+        (("a person's name,E09000023,FY2009-10,,,1,1,,,,",), None),
+    ],
+)
+def test_the_row_of_a_refusal_says_what_the_file_was_about_in_known_codes(
+    sqlite_engine: Engine, tmp_path: Path, rows: tuple[str, ...], about: dict[str, list[str]] | None
+) -> None:
+    assert not send(sqlite_engine, tmp_path, table(*rows)).accepted
+    with reading(sqlite_engine) as session:
+        [details] = session.execute(text("SELECT details FROM audit")).scalars()
+    assert json.loads(details).get("about") == about

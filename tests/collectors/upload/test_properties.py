@@ -50,7 +50,7 @@ def written(given_rows: list[Mapping[str, str | None]]) -> str:
 
 
 @given(st.lists(rows, min_size=1, max_size=8))
-@settings(max_examples=150, deadline=None, suppress_health_check=LENIENT)
+@settings(max_examples=100, deadline=None, suppress_health_check=LENIENT)
 def test_the_fast_rules_say_what_the_slow_ones_say(tmp_path: Path, given_rows: list[Mapping[str, str | None]]) -> None:
     verdict = judge(tmp_path / "up.csv", written(given_rows))
     fast = {
@@ -93,7 +93,7 @@ def back(figures: pl.DataFrame) -> list[dict[str, str | None]]:
 
 
 @given(st.lists(good_rows(), min_size=1, max_size=8))
-@settings(max_examples=60, deadline=None, suppress_health_check=LENIENT)
+@settings(max_examples=40, deadline=None, suppress_health_check=LENIENT)
 def test_what_is_accepted_comes_back_the_same(tmp_path: Path, given_rows: list[dict[str, str | None]]) -> None:
     first = judge(tmp_path / "up.csv", written(given_rows))
     assert first.accepted

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.records.definitions import Column
@@ -49,6 +49,7 @@ def rows_of(number: int) -> st.SearchStrategy[list[dict[str, Any]]]:
 LISTS = st.integers(1, 11).flatmap(lambda n: st.tuples(st.just(n), rows_of(n)))
 
 
+@settings(max_examples=60)
 @given(
     one=LISTS, day=st.sampled_from((DAY, date(2021, 2, 28), date(2021, 8, 31))), repeats_from=st.sampled_from((1, 2))
 )

@@ -107,7 +107,7 @@ TABLES = st.fixed_dictionaries(
 Tables = Mapping[str, list[Row]]
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @for_all(TABLES, st.lists(TABLES, max_size=1), st.sampled_from([None, SPOTS]))
 def test_fast_is_slow(now: Tables, before: list[Tables], spots: dict[str, tuple[int, int]] | None) -> None:
     newest, earlier = given(now), [given(tables, BEFORE) for tables in before]
@@ -117,7 +117,7 @@ def test_fast_is_slow(now: Tables, before: list[Tables], spots: dict[str, tuple[
     assert figures(newest, earlier, context) == {code: parts for code, parts in found.items() if parts is not None}
 
 
-@settings(max_examples=100)
+@settings(max_examples=80)
 @for_all(EPISODES, st.lists(EPISODES, max_size=1))
 def test_stays_are_those_of_the_slow_way(now: list[Row], before: list[list[Row]]) -> None:
     newest, earlier = given({"Episodes": now}), [given({"Episodes": rows}, BEFORE) for rows in before]

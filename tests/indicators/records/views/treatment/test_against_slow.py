@@ -86,7 +86,7 @@ CHOICES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(st.lists(episodes(), max_size=9), CHOICES, st.sampled_from(PERIODS))
 def test_every_figure_is_as_the_slow_way_finds_it(held: list[Episode], choices: dict[str, Any], period: str) -> None:
     assert fast(held, choices, period) == slow(held, choices, period)

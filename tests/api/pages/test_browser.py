@@ -1,0 +1,231 @@
+"""Pages in Debian's Chromium: axe, the keyboard, a narrow window, no JavaScript, no styles of GOV.UK."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from api.pages.render import environment
+from api.pages.site import ASSETS
+from api.pages.spans import span_now
+from api.pages.views.schedule import schedule
+from api.pages.words import STATES
+from returnonce.clock import today
+from tests.api.pages.boards import board
+from tests.api.pages.browsing import browser, chromium
+from tests.api.pages.forms import GOOD, HEAD, HERE
+from tests.api.pages.house import TODAY, build, furnish, served, without_frontend
+
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+    "resultTypes": ["violations"],
+}
+LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen" * 2
+BAD = HEAD + b"NI 62,Lewisham,2009-10,,,45,450,,,,\n" * 30
+PATHS = (
+    "/schedule", "/schedule?state=nothing_owed&agency=nobody", HERE, "/figures", "/figures?indicator=NI+999",
+    "/figures/NI 62/Lewisham/FY2009-10", "/figures/NI 62/Lewisham/FY2003-04", "/figures/NI 36/Lewisham/FY2009-10",
+    "/burden?span=FY2009-10&drop=vital-signs", "/burden?drop_line=NI+999", "/nowhere",
+)  # fmt: skip
+#: Without GOV.UK Frontend the markup is the same; only contrast and sizes can differ.
+PLAIN = ("/schedule", HERE, "/figures?indicator=NI+999")
+
+
+@dataclass
+class Stage:
+    """A store, served twice: with GOV.UK Frontend and without it; and a browser that looks at it."""
+
+    styled: str
+    plain: str
+    browser: Browser
+    names: dict[str, str]
+
+    def page(self, address: str = "", *, width: int = 1280, height: int = 900, script: bool = True) -> Page:
+        context = self.browser.new_context(
+            viewport={"width": width, "height": height},
+            java_script_enabled=script,
+            base_url=address or self.styled,
+        )
+        context.set_default_timeout(60_000)
+        return context.new_page()
+
+
+def missing(what: str) -> None:
+    if os.environ.get("RETURNONCE_TEST_BROWSER_REQUIRED"):
+        pytest.fail(what)
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """One store and one browser for all of them."""
+    if chromium() is None:
+        missing("there is no Chromium on this machine (apt-get install chromium)")
+    if not ASSETS.is_dir():
+        missing("GOV.UK Frontend is not installed (make assets)")
+    house = build(tmp_path_factory.mktemp("house"), places=("lewisham",))
+    names = furnish(house)
+    with served(house.app) as styled, served(without_frontend(house)) as plain, browser() as opened:
+        yield Stage(styled, plain, opened, names)
+    house.engine.dispose()
+
+
+def faults(page: Page) -> str:
+    """What axe finds, in words; empty where it finds nothing."""
+    found = Axe().run(page, options=RULES)
+    return found.generate_report() if found.violations_count else ""
+
+
+def send(page: Page, content: bytes | None, button: str = "Send", name: str = "figures.csv") -> None:
+    page.goto(HERE)
+    if content is not None:
+        file: Any = {"name": name, "mimeType": "text/csv", "buffer": content}
+        page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("button", name=button, exact=button == "Send").click()
+    page.wait_for_load_state()
+
+
+def test_axe_finds_nothing_on_any_page(stage: Stage) -> None:
+    page = stage.page()
+    found = {}
+    for path in (*PATHS, f"/submissions/{stage.names['lewisham-pct']}?again=1"):
+        page.goto(path)
+        found[path] = faults(page)
+    for name, content, button in (("none", None, "Send"), ("bad", BAD, "Check"), ("checked", GOOD, "Check")):
+        send(page, content, button)
+        found[name] = faults(page)
+        assert page.title().startswith("Error: ") == (name != "checked")
+    page.context.close()
+    assert {path: told for path, told in found.items() if told} == {}
+
+
+def test_axe_finds_nothing_on_plain_pages(stage: Stage) -> None:
+    page = stage.page(stage.plain)
+    found = {}
+    for path in PLAIN:
+        page.goto(path)
+        assert page.locator("body.plain").count() == 1
+        found[path] = faults(page)
+    page.context.close()
+    assert {path: told for path, told in found.items() if told} == {}
+
+
+def test_axe_finds_nothing_in_any_state_nor_with_long_words(stage: Stage) -> None:
+    """A schedule of every state, and words that do not break; put where the real page stands."""
+    rows = [{"state": state, "agency_name": LONG, "title": LONG, "why_state": LONG, "findings": 3} for state in STATES]
+    span = span_now(today(TODAY))
+    shown = schedule(board(*rows), {}, spans={"now": "Around now"}, span=span, places={"lewisham": LONG})
+    about = {"title": LONG, "heading": LONG, "at": "schedule", "styled": True}
+    text = environment().get_template("schedule.html").render(about | {"page": shown})
+    page = stage.page(width=320)
+    page.route("**/made-up", lambda route: route.fulfill(body=text, content_type="text/html"))
+    page.goto("/made-up")
+    assert faults(page) == ""
+    assert sideways(page) <= 0
+    page.context.close()
+
+
+def sideways(page: Page) -> int:
+    """By how many pixels the page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+@pytest.mark.parametrize("how", ["styled", "plain"])
+def test_a_window_of_320_pixels_needs_no_scrolling_sideways(stage: Stage, how: str) -> None:
+    """1,280 pixels at 400% zoom."""
+    page = stage.page(getattr(stage, how), width=320, height=256)
+    wide = {}
+    for path in (*PATHS, f"/submissions/{stage.names['lewisham-pct']}"):
+        page.goto(path)
+        wide[path] = sideways(page)
+    page.context.close()
+    assert {path: by for path, by in wide.items() if by > 0} == {}
+
+
+def test_from_the_schedule_to_a_receipt_by_keyboard_alone(stage: Stage) -> None:
+    page = stage.page()
+    page.goto("/schedule?agency=lewisham-childrens-services&span=FY2009-10")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
+    page.keyboard.press("Enter")
+    tab_to(page, "a", "National Indicator Set")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/collections/**")
+    field = page.locator("input[type=file]")
+    field.set_input_files({"name": "again.csv", "mimeType": "text/csv", "buffer": GOOD})  # type: ignore[arg-type]
+    tab_to(page, "button", "Send")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/submissions/**")
+    assert page.locator("h1").inner_text() == "Received"
+    page.context.close()
+
+
+def tab_to(page: Page, tag: str, text: str, most: int = 60) -> None:
+    """Press Tab until such an element has the focus, and see that it shows."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        at = page.evaluate("[document.activeElement.tagName, document.activeElement.textContent.trim()]")
+        if at[0].casefold() == tag and at[1].startswith(text):
+            style = "getComputedStyle(document.activeElement)"
+            seen = page.evaluate(f"[{style}.outlineStyle, {style}.boxShadow, {style}.backgroundColor]")
+            assert seen[0] != "none" or seen[1] != "none", seen
+            return
+    raise AssertionError(f"Tab never came to {text}")
+
+
+@pytest.mark.parametrize("how", ["styled", "plain"])
+def test_everything_works_without_javascript(stage: Stage, how: str) -> None:
+    page = stage.page(getattr(stage, how), script=False)
+    page.goto("/schedule")
+    page.get_by_label("State", exact=True).select_option("late")
+    page.get_by_role("button", name="Show").click()
+    assert "state=late" in page.url
+    page.get_by_role("link", name="Agency", exact=True).click()
+    assert "sort=agency" in page.url
+    assert "state=late" in page.url
+    send(page, BAD, "Check")
+    page.get_by_role("link", name="Period unclear").click()
+    assert page.url.endswith("#finding-period-unclear")
+    page.get_by_text("Show all").first.click()
+    assert page.get_by_text("Row 31, column period:").is_visible()
+    send(page, GOOD)
+    assert page.locator("h1").inner_text() == "Received"
+    page.context.close()
+
+
+@pytest.mark.parametrize("how", ["styled", "plain"])
+def test_an_error_takes_the_focus_and_leads_to_its_field(stage: Stage, how: str) -> None:
+    page = stage.page(getattr(stage, how))
+    send(page, None)
+    page.wait_for_function("document.activeElement.classList.contains('govuk-error-summary')")
+    page.get_by_role("link", name="Choose a file.").click()
+    assert page.evaluate("document.activeElement.closest('form') !== null")
+    page.context.close()
+
+
+def test_browsers_report_nothing_amiss(stage: Stage) -> None:
+    """No breach of the policy, no file that is missing, no error of a script."""
+    page, told = stage.page(), list[str]()
+    page.on("console", lambda message: told.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: told.append(str(error)))
+    page.on("response", lambda answer: told.append(answer.url) if answer.status >= 400 else None)
+    for path in ("/schedule", HERE, "/figures/NI 62/Lewisham/FY2009-10", "/burden?span=FY2009-10&drop=vital-signs"):
+        page.goto(path)
+    page.context.close()
+    assert told == []
+
+
+def test_a_long_collection_prints_with_its_reasons(stage: Stage, tmp_path: Path) -> None:
+    page = stage.page()
+    page.goto(HERE)
+    page.emulate_media(media="print")
+    assert not page.locator("form").is_visible()
+    assert page.locator("table").first.is_visible()
+    page.context.close()

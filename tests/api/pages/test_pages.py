@@ -1,0 +1,156 @@
+"""Each page over HTTP on a furnished store: what it shows, what it leads to, what it never shows."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.api.pages.forms import HERE, Page
+from tests.api.pages.house import House
+
+LARGEST = 150_000
+PAGES = (
+    "/schedule", "/schedule?span=FY2009-10&sort=-state&state=late", "/burden?drop=vital-signs&span=FY2009-10", HERE,
+     "/figures", "/figures/NI 62/Lewisham/FY2009-10", "/figures?indicator=x",
+    "/figures/NI 36/Lewisham/FY2009-10", "/nowhere",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_whole_light_and_in_order(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    page = Page(answer)
+    assert len(answer.content) < LARGEST
+    assert answer.headers["content-type"].startswith("text/html")
+    assert answer.headers["cache-control"] == "private, no-store"
+    assert len(page.all("h1")) == 1
+    assert len(page.all("main")) == 1
+    assert "no sign-in yet" in page.text.casefold()
+    identifiers = [each["id"] for _, each in page.elements if "id" in each]
+    assert len(identifiers) == len(set(identifiers))
+    # A template that reads what is not there writes nothing, or these words.
+    assert not re.search(r"\b(None|Undefined|nan)\b", page.text)
+    assert not re.search(r"<(script|style)(?![^>]*src=)[^>]*>", answer.text)
+    assert not re.search(r"\son\w+=|\sstyle=", answer.text)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_link_to_a_place_on_the_page_has_its_place(client: TestClient, path: str) -> None:
+    page = Page(client.get(path))
+    identifiers = {each.get("id") for _, each in page.elements}
+    for link in page.all("a"):
+        target = str(link.get("href"))
+        if target.startswith("#"):
+            assert target[1:] in identifiers, target
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_field_has_its_label(client: TestClient, path: str) -> None:
+    page = Page(client.get(path))
+    labelled = {each.get("for") for each in page.all("label")}
+    fields = [each for tag in ("input", "select", "textarea") for each in page.all(tag) if each.get("type") != "hidden"]
+    assert {each.get("id") for each in fields} <= labelled
+
+
+def test_home_leads_to_the_schedule(client: TestClient) -> None:
+    assert client.get("/", follow_redirects=False).headers["location"] == "/schedule"
+
+
+def test_the_schedule_leads_to_the_collection_and_that_to_the_figure(client: TestClient) -> None:
+    links = [str(each["href"]) for each in Page(client.get("/schedule")).all("a")]
+    assert HERE in links
+    collection = Page(client.get(HERE))
+    assert "Received Send by: Wednesday 16 June 2010, 5pm" in collection.text
+    assert "NI 117 of National Indicator Set" in collection.text
+    figures = [str(each["href"]) for each in collection.all("a") if str(each.get("href")).startswith("/figures/")]
+    assert len(figures) == 24
+    assert all(client.get(each).status_code == 200 for each in figures[:3])
+
+
+def test_a_figure_shows_value_parts_source_versions_and_uses(client: TestClient) -> None:
+    text = Page(client.get("/figures/NI 62/Lewisham/FY2009-10")).text
+    assert "11% (39 of 351)" in text
+    assert "lewisham-childrens-services-answers-illustrative.csv row 10" in text
+    assert "Tuesday 11 May 2010, 10:00am, from Lewisham Council, children and young people" in text
+    assert "National Indicator Set NI 62:" in text
+    assert "the same measure copy" in text
+    assert "Two emergency placements in March are included." in text
+
+
+def test_a_restricted_figure_is_not_shown_and_why_is(
+    furnished: tuple[House, dict[str, str]], client: TestClient
+) -> None:
+    page = Page(client.get("/figures/NI 36/Lewisham/FY2009-10"))
+    assert "This indicator is restricted" in page.text
+    assert "Where it comes from" not in page.text
+    assert "Versions" not in page.text
+    assert "National Indicator Set" in page.text
+
+
+def test_a_receipt_says_what_was_received(furnished: tuple[House, dict[str, str]], client: TestClient) -> None:
+    name = furnished[1]["lewisham-pct"]
+    text = Page(client.get(f"/submissions/{name}")).text
+    assert name in text
+    assert f"Reference {name[:4]} {name[4:8]} {name[8:12]}" in text
+    assert "Wednesday 12 May 2010, 10:00am" in text
+    assert "117" in text
+
+
+def test_the_burden_has_headline_parts_assumptions_and_what_if(client: TestClient) -> None:
+    text = Page(client.get("/burden?span=FY2009-10&drop=vital-signs")).text
+    assert "returns hold" in text
+    assert "Drop vital-signs" in text
+    assert "What the change would make of it" in text
+    assert "£25 an hour (assumed)" in text
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "said"),
+    [("drop_line=NI+999", 404, "No return has a line"), ("merge=vital-signs", 400, "does not say"),
+     ("merge=vital-signs&into=vital-signs", 400, "into itself"), ("span=2009-10", 422, "2009-10")],
+)  # fmt: skip
+def test_a_change_that_cannot_be_imagined_is_said_so(client: TestClient, query: str, status: int, said: str) -> None:
+    answer = client.get(f"/burden?{query}")
+    assert answer.status_code == status
+    assert said in Page(answer).text
+    assert Page(answer).text.startswith("Error:")
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said"),
+    [("/nowhere", 404, "Page not found"), ("/collections/lewisham/nobody/x/FY2009-10", 404, "no such collection"),
+     ("/collections/x", 404, "no such collection"), ("/collections/a/b/c/nonsense", 404, "no such collection"),
+     ("/submissions/" + "0" * 64, 404, "There is no submission"), ("/figures/NI 62/Lewisham/2009-10", 422, "not clear"),
+     ("/figures/NI 62/Atlantis/FY2009-10", 404, "Atlantis"), ("/schedule?span=2009", 422, "2009"),
+     ("/figures?indicator=NI+62&area=Nowhere&period=FY2009-10", 422, "There is no area")],
+)  # fmt: skip
+def test_an_error_is_a_page_for_people_and_a_problem_for_machines(
+    client: TestClient, path: str, status: int, said: str
+) -> None:
+    page = client.get(path)
+    assert page.status_code == status
+    assert said in Page(page).text
+    assert Page(page).text.startswith("Error: ")
+    machine = client.get(path, headers={"Accept": "application/json"})
+    assert machine.status_code == status
+    if not path.startswith("/figures?"):
+        assert machine.headers["content-type"] == "application/problem+json"
+
+
+def test_a_bug_says_nothing_of_itself(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_arguments: object, **_named: object) -> None:
+        raise RuntimeError("secret/path")
+
+    monkeypatch.setattr("api.pages.figure.find_indicator", fail)
+    monkeypatch.setattr("api.errors.log.exception", lambda *_arguments, **_named: None)
+    answer = client.get("/figures/zzz/Lewisham/FY2009-10")
+    assert answer.status_code == 500
+    assert "Sorry, something went wrong here" in Page(answer).text
+    assert "secret" not in answer.text
+
+
+def test_pages_are_no_part_of_the_api(client: TestClient) -> None:
+    paths = client.get("/v1/openapi.json").json()["paths"]
+    assert not [path for path in paths if path.startswith(("/schedule", "/collections", "/figures", "/assets"))]

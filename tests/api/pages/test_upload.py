@@ -1,0 +1,170 @@
+"""A file sent through the pages: checked, taken, refused, repeated, too large, from elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from starlette.testclient import TestClient
+
+from tests.api.pages.forms import GOOD, HEAD, HERE, Page, send
+
+BROKEN_OFF = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nx'
+
+
+def stored(client: TestClient) -> int:
+    with client.app.state.engine.connect() as connection:  # type: ignore[attr-defined]
+        return int(connection.execute(text("SELECT count(*) FROM submission")).scalar_one())
+
+
+def test_a_good_file_gives_a_receipt_and_a_second_time_the_first_receipt(fresh: TestClient) -> None:
+    first = send(fresh, GOOD, name="our figures.csv")
+    assert first.status_code == 303, Page(first).text
+    receipt = Page(fresh.get(first.headers["location"]))
+    assert "our figures.csv" in receipt.text
+    assert "Received Reference" in receipt.text
+    again = send(fresh, GOOD, name="another name.csv")
+    assert again.headers["location"] == first.headers["location"] + "?again=1"
+    assert "received before" in Page(fresh.get(again.headers["location"])).text
+    assert stored(fresh) == 1
+    schedule = Page(fresh.get("/schedule"))
+    assert "24 of 24" in schedule.text
+
+
+def test_checking_stores_nothing(empty: TestClient) -> None:
+    told = send(empty, GOOD, action="check")
+    assert told.status_code == 200
+    assert "would be accepted" in Page(told).text
+    assert stored(empty) == 0
+
+
+def test_a_refused_file_shows_each_finding_where_it_is(empty: TestClient) -> None:
+    rows = b"NI 62,Lewisham,2009-10,,,45,450,,,,\n" * 30
+    told = send(empty, HEAD + rows)
+    page = Page(told)
+    assert told.status_code == 422
+    assert page.text.startswith("Error: ")
+    assert "Row 2, column period:" in page.text
+    assert "Row 31, column period:" in page.text
+    summary = [each["href"] for each in page.all("a") if str(each.get("href")).startswith("#finding-")]
+    assert summary == ["#finding-period-unclear"]
+    assert any(each.get("id") == "finding-period-unclear" for each in page.all("section"))
+    assert stored(empty) == 0
+
+
+def test_findings_beyond_what_a_page_holds_are_counted(empty: TestClient) -> None:
+    told = Page(send(empty, HEAD + b"NI 62,Lewisham,2009-10,,,45,450,,,,\n" * 300, action="check"))
+    assert "300 times" in told.text
+    assert "100 further of this kind" in told.text
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "said"),
+    [
+        (b"", "", "Choose a file."),
+        (b"", "empty.csv", "The file is empty."),
+        (b"PK\x03\x04nothing", "a.xlsx", "The file is damaged"),
+    ],
+)
+def test_what_is_no_file_is_said_in_words(empty: TestClient, content: bytes, name: str, said: str) -> None:
+    told = send(empty, content, name=name)
+    assert told.status_code == 422
+    assert said in Page(told).text
+
+
+def test_too_large_a_file_is_refused_while_it_comes_and_said_beside_the_field(
+    empty: TestClient, tmp_path: Path
+) -> None:
+    told = send(empty, HEAD + b"x" * (2 << 20))
+    page = Page(told)
+    assert told.status_code == 413
+    assert "The file is larger than 1 MB." in page.text
+    assert any("govuk-file-upload--error" in str(each.get("class")) for each in page.all("input"))
+    assert stored(empty) == 0
+
+
+def test_far_too_large_a_body_is_not_read_to_its_end(empty: TestClient) -> None:
+    read = 0
+
+    def endless():  # type: ignore[no-untyped-def]
+        nonlocal read
+        yield b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
+        while True:
+            read += 1 << 20
+            yield b"x" * (1 << 20)
+            if read > 40 << 20:
+                return
+
+    told = empty.post(
+        HERE,
+        content=endless(),
+        headers={"Content-Type": "multipart/form-data; boundary=b", "Origin": "http://127.0.0.1:8765"},
+    )
+    assert told.status_code == 413
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://elsewhere.example", "Sec-Fetch-Site": "cross-site"},
+        {"Origin": "null"},
+        {"Origin": "http://127.0.0.1:9999"},
+        {"Origin": "http://127.0.0.1:8765", "Sec-Fetch-Site": "same-site"},
+        {},
+    ],
+    ids=["elsewhere", "null", "another-port", "same-site", "unsaid"],
+)
+def test_a_form_from_elsewhere_is_not_taken(empty: TestClient, headers: dict[str, str]) -> None:
+    told = send(empty, GOOD, headers=headers)
+    assert told.status_code == 403
+    assert stored(empty) == 0
+
+
+@pytest.mark.parametrize("token", ["", "0" * 64, "é"])
+def test_a_form_without_our_token_is_not_taken(empty: TestClient, token: str) -> None:
+    empty.get(HERE)
+    told = send(empty, GOOD, token=token)
+    assert told.status_code == 403
+    assert "out of date" in Page(told).text
+    assert stored(empty) == 0
+
+
+def test_a_token_serves_only_the_visitor_it_was_made_for(empty: TestClient) -> None:
+    token = Page(empty.get(HERE)).token
+    empty.cookies.clear()
+    assert send(empty, GOOD, token=token).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("text/plain", b"file"),
+        ("multipart/form-data", b"--b--"),
+        ("multipart/form-data; boundary=b", b"no form at all"),
+        (
+            "multipart/form-data; boundary=b",
+            b'--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nx',
+        ),
+        ("multipart/form-data; boundary=b", b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n' + b"x" * 9_999),
+        ("multipart/form-data; boundary=" + "b" * 5_000, BROKEN_OFF),
+        (
+            "multipart/form-data; boundary=b",
+            b"".join(b'--b\r\nContent-Disposition: form-data; name="%d"\r\n\r\n\r\n' % n for n in range(99))
+            + b"--b--\r\n",
+        ),
+    ],
+    ids=["not-a-form", "no-boundary", "no-part", "breaks-off", "long-field", "long-boundary", "many-empty-fields"],
+)
+def test_a_body_that_is_no_form_is_refused(empty: TestClient, kind: str, body: bytes) -> None:
+    told = empty.post(HERE, content=body, headers={"Content-Type": kind, "Origin": "http://127.0.0.1:8765"})
+    assert told.status_code == 400
+
+
+def test_the_template_holds_what_is_owed_and_can_be_checked(empty: TestClient) -> None:
+    book = empty.get(f"{HERE}/template.xlsx")
+    assert book.status_code == 200
+    assert book.content[:2] == b"PK"
+    assert "national-indicators-FY2009-10.xlsx" in book.headers["content-disposition"]
+    told = send(empty, book.content, name="template.xlsx", action="check")
+    assert "left blank" in Page(told).text

@@ -1,0 +1,101 @@
+"""The burden over HTTP: the same answer as the verb's, in two formats, and nothing of this machine's read."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from mappings.ruleset import ROOT, load_ruleset
+from returnonce.clock import FixedClock
+from returnonce.db import open_store
+from returnonce.settings import Settings
+from tests.conftest import NOON
+
+LEWISHAM = "/v1/burden?place=lewisham&period=FY2009-10"
+#: A year of two small returns: the drug partnership's, and three lines that are kept.
+SMALL = "/v1/burden?place=lewisham&period=FY2012-13"
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """On one empty store for all: nothing here writes."""
+    engine = open_store(Settings(home=tmp_path_factory.mktemp("burden")))
+    app = create_app(engine=engine, ruleset=load_ruleset(), clock=FixedClock(NOON))
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield client
+    engine.dispose()
+
+
+def test_asked_keyed_saved_and_what_came(client: TestClient) -> None:
+    told = client.get(LEWISHAM).json()
+    counts = told["counts"]
+    assert counts["keyed_cells"] - counts["keyed_figures"] == counts["rekeying_avoided"] > 0
+    assert sum(row["counts"]["cells"] for row in told["agencies"]) == counts["cells"]
+    assert told["collected"]["collected_keyed"] == 0
+    assert told["assumptions"]["lewisham"]["tariff"]["assumed"] is True
+    assert set(told["definitions"]) >= set(counts)
+    assert told["what_if"] is None
+
+
+def test_a_year_is_this_one_unless_said_otherwise(client: TestClient) -> None:
+    told = client.get("/v1/burden?place=lewisham").json()
+    assert (told["from"], told["to"]) == ("2026-04-01", "2027-03-31")
+
+
+def test_narrowed_to_an_area_an_agency_and_a_return(client: TestClient) -> None:
+    trust = client.get(LEWISHAM + "&area=5LF&agency=lewisham-pct&return=vital-signs").json()
+    assert [row["code"] for row in trust["returns"]] == ["vital-signs"]
+    assert {row["code"] for row in trust["agencies"]} == {"lewisham-pct"}
+    assert trust["counts"]["keyed_cells"] > 100
+
+
+def test_what_if_is_told_and_nothing_is_changed(client: TestClient) -> None:
+    before = client.get(SMALL)
+    asked = client.get(SMALL + "&drop_line=NI 62&drop=ndtms")
+    assert asked.status_code == 200
+    told = asked.json()["what_if"]
+    assert told["changes"] == ["Drop line NI 62", "Drop ndtms"]
+    assert told["all"]["counts"]["cells"] == {"now": 31, "then": 2, "difference": -29}
+    again = client.get(SMALL, headers={"If-None-Match": before.headers["etag"]})
+    assert (again.status_code, asked.headers["etag"] == before.headers["etag"]) == (304, False)
+
+
+def test_csv_has_a_row_for_each_measure_of_each_part(client: TestClient) -> None:
+    answer = client.get(SMALL + "&drop=ndtms", headers={"Accept": "text/csv"})
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    cells = {row["code"]: int(row["now"]) for row in rows if (row["group"], row["measure"]) == ("agency", "cells")}
+    (whole,) = (row for row in rows if (row["group"], row["measure"]) == ("all", "cells"))
+    assert sum(cells.values()) == int(whole["now"])
+    assert int(whole["if_changed"]) - int(whole["now"]) == int(whole["difference"]) == -28
+    assert answer.headers["content-disposition"] == 'attachment; filename="burden-2012-04-01-2013-03-31.csv"'
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "says"),
+    [
+        ("place=nowhere", 404, "There is no place 'nowhere'"),
+        ("agency=nobody&place=lewisham", 404, "has no agency 'nobody'"),
+        ("return=nothing", 404, "There is no return 'nothing'"),
+        ("area=Atlantis", 404, "Atlantis"),
+        ("period=FY2009-10&from=2009-04-01", 400, "Both a period and dates"),
+        ("from=2010-04-01&to=2009-04-01", 400, "is after"),
+        ("period=2009-10", 422, "not clear"),
+        ("merge=ndtms", 400, "what is merged into what"),
+        (f"add={ROOT}/mappings/returns/crc/", 404, "There is no return"),
+        ("add=../../etc/", 404, "There is no return"),
+    ],
+)
+def test_refusals(client: TestClient, query: str, status: int, says: str) -> None:
+    answer = client.get(f"/v1/burden?{query}")
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert says in answer.json()["detail"]
+
+
+def test_only_so_many_changes_in_one_request(client: TestClient) -> None:
+    assert client.get("/v1/burden?" + "&".join(f"drop_line=NI {n}" for n in range(1, 30))).status_code == 422

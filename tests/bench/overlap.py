@@ -1,0 +1,212 @@
+"""How well the overlap finder does: precision and recall, by confidence. ``make overlap`` prints it.
+
+Three questions with known answers, none of which it may look up: Vital Signs beside National Indicators (without the
+Vital Signs' own lines), National Indicators beside the catalogue's own definitions (without any line of any return),
+and a list of titles from elsewhere, written by hand before the finder was, of which half was kept apart
+while it was made. And the core data set's repeats beside the list of those that people found.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mappings.lines import EXACT
+from mappings.overlap.find import CATALOGUE, Overlap, overlap
+from mappings.overlap.profiles import Measure
+from mappings.overlap.repeats import REPEATING
+from mappings.ruleset import Ruleset, load_ruleset
+
+DATA = Path(__file__).parents[1] / "mappings" / "overlap"
+BANDS = ("high", "medium", "low")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Measures, and for each the indicators that are right (none where nothing is) or only alike."""
+
+    title: str
+    measures: tuple[Measure, ...]
+    right: tuple[frozenset[str], ...]
+    alike: tuple[frozenset[str], ...] = ()
+    against: str = CATALOGUE
+    without: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Best proposals by band: right, a near relation said to be one, wrong. ``missed`` had an answer and got none."""
+
+    title: str
+    wanted: int
+    nothing: int
+    right: Counter[str]
+    related: Counter[str]
+    wrong: Counter[str]
+    missed: int
+    quiet: int
+    falsely_same: int
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """A table beside the tests."""
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def mark(ruleset: Ruleset, asked: Asked) -> Marks:
+    """Ask, and compare the best proposal for each measure with the answers."""
+    found = overlap(ruleset, asked.measures, against=asked.against, without=asked.without)
+    right, related, wrong = Counter[str](), Counter[str](), Counter[str]()
+    missed = quiet = falsely = 0
+    alike = asked.alike or (frozenset[str](),) * len(asked.measures)
+    for each, answers, near in zip(found.found, asked.right, alike, strict=True):
+        best = each.proposed[0] if each.proposed else None
+        if best is None:
+            missed, quiet = missed + bool(answers), quiet + (not answers)
+        elif best.indicator in answers:
+            right[best.band] += 1
+        elif best.indicator in near and best.proposal != "same":
+            related[best.band] += 1
+        else:
+            wrong[best.band] += 1
+            falsely += best.proposal == "same"
+    wanted = sum(1 for answers in asked.right if answers)
+    return Marks(asked.title, wanted, len(asked.measures) - wanted, right, related, wrong, missed, quiet, falsely)
+
+
+def _codes(ruleset: Ruleset, return_code: str) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for line in ruleset.returns[return_code].lines:
+        if line.predicate_id == EXACT:
+            found.setdefault(line.subject_id, set()).add(line.object_id)
+            found.setdefault(line.subject_id.partition(".")[0], set()).add(line.object_id)
+    return found
+
+
+def vital_signs(ruleset: Ruleset) -> Asked:
+    """Each Vital Sign beside the National Indicators that the reference pairs it with."""
+    national, listed = _codes(ruleset, "national-indicators"), rows("vital_signs.tsv")
+    answers = [
+        frozenset().union(*(national[code.strip()] for code in row["national_indicators"].split(";") if code.strip()))
+        for row in listed
+    ]
+    measures = tuple(Measure(n, row["title"], unit=row["unit"]) for n, row in enumerate(listed))
+    return Asked(
+        "Vital Signs beside National Indicators", measures, tuple(answers), against="national-indicators",
+        without=frozenset({"vital-signs"}),
+    )  # fmt: skip
+
+
+def definitions(ruleset: Ruleset) -> Asked:
+    """Each National Indicator's title beside the catalogue's own titles and definitions."""
+    national = _codes(ruleset, "national-indicators")
+    lines = {line.subject_id: line for line in ruleset.returns["national-indicators"].lines}
+    measures = tuple(Measure(n, line.subject_label, unit=line.unit) for n, line in enumerate(lines.values()))
+    answers = tuple(frozenset(national[code]) for code in lines)
+    every = frozenset(ruleset.returns)
+    return Asked("National Indicators beside the catalogue's own definitions", measures, answers, without=every)
+
+
+def unseen(half: int | None) -> Asked:
+    """Titles from elsewhere: half 0 was looked at while the finder was made, half 1 was not."""
+    listed = [row for n, row in enumerate(rows("unseen.tsv")) if half in (None, n % 2)]
+    measures = tuple(Measure(n, row["title"], unit=row["unit"]) for n, row in enumerate(listed))
+    codes = [frozenset(row["codes"].split()) for row in listed]
+    right = tuple(
+        found if row["expect"] == "same" else frozenset[str]() for row, found in zip(listed, codes, strict=True)
+    )
+    alike = tuple(
+        found if row["expect"] == "alike" else frozenset[str]() for row, found in zip(listed, codes, strict=True)
+    )
+    name = {0: "Titles from elsewhere, looked at", 1: "Titles from elsewhere, kept apart"}.get(
+        half if half is not None else 2
+    )
+    return Asked(name or "Titles from elsewhere", measures, right, alike)
+
+
+def core_measures() -> tuple[Measure, ...]:
+    """The core data set as a list of titles, as the county wrote it."""
+    return tuple(Measure(int(row["line"]), row["title"]) for row in rows("core.tsv"))
+
+
+def core_pairs(found: Overlap) -> list[tuple[str, str, frozenset[str]]]:
+    """Each known pair of the core data set: its kind, its lines, and the kinds that were found of it."""
+    lines = [each.measure.row for each in found.found]
+    groups = [(repeat.kind, [lines[int(key)] for key in repeat.rows]) for repeat in found.repeats]
+    twins = {line: {line} for line in lines}
+    for kind, together in groups:
+        if kind == "exact":
+            twins |= {line: set(together) for line in together}
+    told = []
+    for row in rows("core_pairs.tsv"):
+        wanted = {int(line) for line in row["lines"].split(";")}
+        kinds = (kind for kind, together in groups if _covers(wanted, together, {} if kind == "exact" else twins))
+        told.append((row["kind"], row["lines"], frozenset(kinds)))
+    return told
+
+
+def _covers(wanted: set[int], together: Sequence[int], twins: Mapping[int, set[int]]) -> bool:
+    """Whether every wanted line, or a word-for-word twin of it, is among them: each for itself."""
+    return wanted <= {*together} or {frozenset(twins.get(line, {line})) for line in wanted} == {
+        frozenset(twins.get(line, {line})) for line in together
+    }
+
+
+def table(marks: Marks) -> str:
+    """Precision and recall by band, as a table of a page."""
+    lines = [
+        f"### {marks.title}",
+        "",
+        "| confidence | right | near relation, said to be one | wrong | precision | recall to here |",
+        "|---|---|---|---|---|---|",
+    ]
+    reached = 0
+    for name in BANDS:
+        right, related, wrong = marks.right[name], marks.related[name], marks.wrong[name]
+        reached += right
+        share = f"{100 * (right + related) / (right + related + wrong):.0f}%" if right + related + wrong else "-"
+        lines.append(f"| {name} | {right} | {related} | {wrong} | {share} | {_share(reached, marks.wanted)} |")
+    lines += [
+        "",
+        f"{marks.wanted} have an answer; {marks.missed} of them got nothing. "
+        f"{marks.nothing} have none; {marks.quiet} of them got nothing. "
+        f"Said to be the same and are not: {marks.falsely_same}.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.0f}%" if whole else "-"
+
+
+def core_table(told: Sequence[tuple[str, str, frozenset[str]]]) -> str:
+    """What was found of each known pair, by kind."""
+    lines = ["### The core data set beside itself", "", "| known as | pairs | found as |", "|---|---|---|"]
+    for kind in dict.fromkeys(each[0] for each in told):
+        of_kind = [found for name, _, found in told if name == kind]
+        counts = Counter(", ".join(sorted(found)) or "nothing" for found in of_kind)
+        lines.append(
+            f"| {kind} | {len(of_kind)} | {'; '.join(f'{count} {found}' for found, count in counts.items())} |"
+        )
+    wrong = sum(1 for kind, _, found in told if kind.startswith("looks alike") and found & REPEATING)
+    lines += ["", f"Pairs that look alike and are not, proposed as the same: {wrong}.", ""]
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Print every table."""
+    ruleset = load_ruleset(None)
+    for asked in (vital_signs(ruleset), definitions(ruleset), unseen(0), unseen(1)):
+        print(table(mark(ruleset, asked)))
+    without = frozenset({"core-data-set"})
+    print(core_table(core_pairs(overlap(ruleset, core_measures(), without=without))))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

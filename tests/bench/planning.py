@@ -1,0 +1,39 @@
+"""A year planned for many authorities, as a process of its own.
+
+Run as ``python -m tests.bench.planning WORK OUT COUNT YEAR``. WORK is emptied; COUNT 0 is all of them; YEAR is that in
+which the financial year begins.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from datetime import date
+from pathlib import Path
+
+from mappings.plan import plan
+from mappings.ruleset import load_ruleset
+from tests.bench.authorities import make_country
+from tests.bench.stages import Stages
+
+
+def main(work: Path, out: Path, count: int, year: int) -> None:
+    """Leaves ``result.json``."""
+    shutil.rmtree(work, ignore_errors=True)
+    start, end = date(year, 4, 1), date(year + 1, 3, 31)
+    there = make_country(work / "root", work / "places", count=count or None, on=end)
+    stages = Stages()
+    with stages.stage("load"):
+        ruleset = load_ruleset(work / "places", root=work / "root")
+    with stages.stage("plan"):
+        made = plan(ruleset, start=start, end=end)
+    with stages.stage("again"):
+        plan(ruleset, start=start, end=end)
+    stages.save(
+        out / "result.json", authorities=there, returns=made.obligations.height, cells=made.cells.height,
+        figures=made.collections.height, collections=made.asked.height, proved=made.proved,
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))

@@ -1,0 +1,28 @@
+"""The made-up country is sound, whatever its size. No test here looks at the clock."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from indicators.areas import load_areas
+from mappings.plan import plan
+from mappings.ruleset import load_ruleset
+from tests.bench.authorities import authorities, make_country
+
+
+@pytest.mark.parametrize(("on", "count"), [(date(2010, 3, 31), 152), (date(2022, 4, 1), 152), (date(2025, 3, 31), 153)])
+def test_there_are_as_many_authorities_as_there_were(on: date, count: int) -> None:
+    assert len(authorities(load_areas(), on)) == count
+
+
+def test_every_authority_of_a_made_up_country_is_asked_for_figures(tmp_path: Path) -> None:
+    assert make_country(tmp_path / "root", tmp_path / "places", count=3, on=date(2010, 3, 31)) == 3
+    rules = load_ruleset(tmp_path / "places", root=tmp_path / "root")
+    made = plan(rules, start=date(2009, 4, 1), end=date(2010, 3, 31))
+    assert made.proved
+    assert set(made.asked["place"]) == set(rules.places)
+    assert set(made.asked["return"]) == {"vital-signs", "national-indicators", "ndtms"}
+    assert made.collections["agency"].null_count() == 0

@@ -1,0 +1,57 @@
+"""Where the burden ledger and the demonstration's account count the same, they agree."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from demo.account import planned_of
+from mappings.burden.collected import Collected, came
+from mappings.burden.ledger import BY, ledger
+from mappings.cells import Filled
+from mappings.plan import plan
+from mappings.ruleset import load_ruleset
+from mappings.summary import summarise
+from tests.demo.conftest import Shown
+
+YEARS = ("FY2009-10", "FY2024-25")
+
+
+def of_year(shown: Shown, year: str) -> list[Filled]:
+    """The returns of one round, which the account told of together."""
+    return [one for one in shown.outcome.filled if _is_later(one) == (year == "FY2024-25")]
+
+
+def _is_later(one: Filled) -> bool:
+    return one.return_code in {"core-data-set", "ofsted-profile"} or bool(one.cells["kept"].all())
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_what_came_is_what_the_account_says(shown: Shown, year: str) -> None:
+    filled = of_year(shown, year)
+    counts, account = came(filled, load_ruleset()).counts(), summarise(filled)
+    assert (counts["collected_keyed"], counts["cells_from_keyed"], counts["rekeying_avoided_so_far"]) == (
+        account.figures_keyed, account.cells_from_keyed, account.rekeying_avoided,
+    )  # fmt: skip
+    sums = account.returns.select(pl.col("keyed", "central", "made", "pulled").sum()).row(0)
+    assert counts["filled_cells"] == sum(sums)
+    assert counts["cells_from_keyed"] == counts["first_uses"] + counts["rekeying_avoided_so_far"]
+
+
+def test_what_came_adds_up(shown: Shown) -> None:
+    whole: Collected = came(of_year(shown, "FY2009-10"), load_ruleset())
+    for name, column in BY.items():
+        codes = {*whole.cells[column].to_list(), *whole.figures[column].to_list()}
+        parts = [whole.part(name, code).counts() for code in codes]
+        assert {code: sum(part[code] for part in parts) for code in whole.counts()} == whole.counts(), name
+
+
+def test_the_plan_is_what_the_account_says() -> None:
+    rules = load_ruleset()
+    start, end = date(2009, 4, 1), date(2010, 3, 31)
+    planned = planned_of(plan(rules, None, start=start, end=end), rules)
+    counts = ledger(rules, None, start=start, end=end).counts()
+    assert counts["returns"] + counts["record_returns"] == planned.returns
+    assert counts["asked_figures"] - counts["energy_records"] == planned.figures

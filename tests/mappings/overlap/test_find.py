@@ -1,0 +1,341 @@
+"""Pairs that are and are not, the catalogue's proposals, repeats in a list; and what must not change them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mappings.lines import EXACT
+from mappings.overlap.find import Overlap, overlap
+from mappings.overlap.likeness import likeness
+from mappings.overlap.profiles import Measure, Profile, indicator_profiles, profile_of, words_of
+from mappings.overlap.repeats import REPEATING, find_repeats
+from mappings.overlap.weights import Weights, weigh
+from mappings.overlap.wording import Vocabulary
+from mappings.ruleset import Ruleset, load_ruleset
+from returnonce.errors import Refused, WrongUsage
+from tests.bench.overlap import (
+    core_measures,
+    core_pairs,
+    core_table,
+    definitions,
+    mark,
+    rows,
+    table,
+    unseen,
+    vital_signs,
+)
+
+
+@pytest.fixture(scope="module")
+def ruleset() -> Ruleset:
+    return load_ruleset(None)
+
+
+@pytest.fixture(scope="module")
+def words(ruleset: Ruleset) -> Vocabulary:
+    return words_of(ruleset)
+
+
+@pytest.fixture(scope="module")
+def weights(ruleset: Ruleset, words: Vocabulary) -> Weights:
+    return weigh(indicator_profiles(ruleset, words))
+
+
+def listed(*titles: str, **cells: str) -> list[Measure]:
+    return [Measure(n, title, **cells) for n, title in enumerate(titles, start=1)]  # type: ignore[arg-type]
+
+
+def ask(ruleset: Ruleset, *titles: str, **cells: str) -> Overlap:
+    return overlap(ruleset, listed(*titles, **cells))
+
+
+@pytest.mark.parametrize(
+    ("title", "other"),
+    [
+        ("Primary school absence", "Secondary school absence"),
+        ("Attainment gap at age 11", "Attainment gap at age 16"),
+        ("Attainment at key stage 2 in maths", "Attainment at key stage 1 in maths"),
+        ("Attainment in reading at KS2", "Attainment in writing at KS2"),
+        ("Placements of 3 or more", "Placements of 2 or more"),
+        ("3 or more placements in the year", "3 or more placements in two years"),
+        ("Assessments within 7 working days", "Assessments within 35 working days"),
+        ("Planned exits from treatment", "Unplanned exits from treatment"),
+        ("Care leavers in suitable accommodation", "Care leavers in unsuitable accommodation"),
+        ("Young people NEET aged 16-18", "Young people EET aged 16-18"),
+        ("Male mortality under 75", "Female mortality under 75"),
+        ("Child protection plans started", "Child protection plans ended"),
+        ("Permanent exclusions from school", "Fixed term exclusions from school"),
+        ("Mortality from cancer under 75", "Mortality from respiratory disease under 75"),
+        ("Deliberate primary fires", "Deliberate secondary fires"),
+        ("Streets with graffiti", "Streets with litter"),
+        ("Stage 1 complaints answered", "Stage 2 complaints answered"),
+        ("Decent council homes", "Non-decent council homes"),
+        ("Principal roads needing maintenance", "Non-principal roads needing maintenance"),
+        ("Tenants satisfied with repairs", "Tenants dissatisfied with repairs"),
+        ("16-18 NEET", "16-17 NEET"),
+        ("Reception children who are obese", "Reception children weighed and measured"),
+        ("Breastfeeding at 6-8 weeks: prevalence", "Breastfeeding at 6-8 weeks: coverage"),
+        ("16-17 year olds NEET or not known", "16-17 year olds NEET"),
+        ("Patients waiting <18 weeks", "Patients waiting >18 weeks"),
+        ("Children with ≥3 placements", "Children with ≤3 placements"),
+        ("مؤشر الأداء", "肥満 児童"),
+        ("Emergency admissions for injury 0-4", "Emergency admissions for injury 0-17"),
+        ("Year 6 pupils overweight and obese", "Year 6 pupils who are obese"),
+        ("Drug users in treatment", "Drug users in effective treatment"),
+        ("Early help assessments completed", "Days to complete early help assessments"),
+        ("Households in bed and breakfast", "Households in temporary accommodation"),
+        ("New homes started", "New homes completed"),
+        ("Days to process new benefit claims", "Days to process changes of circumstances in benefit"),
+        ("Unclassified roads needing maintenance", "Non-principal classified roads needing maintenance"),
+        ("Assault with injury", "Assault without injury"),
+        ("Infants totally breastfed", "Infants totally or partially breastfed"),
+        ("Subsequent treatment: surgery", "Subsequent treatment: surgery or drugs"),
+        ("Clients receiving direct payments", "Clients receiving self-directed support"),
+        ("Permanent exclusions from school", "Permanent exclusions from primary schools"),
+        ("Statements in 26 weeks excl exceptions", "Statements in 26 weeks incl exceptions"),
+        ("Care leavers 17-18 in EET", "Care leavers 19-21 in EET"),
+        ("People killed or seriously injured", "Children killed or seriously injured"),
+        ("Sport and active recreation 3x30", "Sport and active recreation 1x30"),
+        ("Out-of-work benefits", "Out-of-work benefits in the worst-performing neighbourhoods"),
+    ],
+)
+def test_never_the_same(words: Vocabulary, weights: Weights, title: str, other: str) -> None:
+    a, b = (profile_of(measure, words) for measure in listed(title, other))
+    assert likeness(a, b, weights).proposal != "same"
+    assert likeness(b, a, weights).proposal != "same"
+    assert not {repeat.kind for repeat in find_repeats([a, b], weights)} & REPEATING
+
+
+@pytest.mark.parametrize(
+    ("title", "other"),
+    [
+        ("Percentage of LAC with 3 or more placements", "Looked after children with three or more placements (%)"),
+        ("NEET aged 16 to 18", "16-18 year olds not in education, employment or training"),
+        ("Household waste recycled and composted", "% of household waste recycled or composted"),
+        ("Under-18 conception rate", "Conceptions under 18"),
+        ("Children subject to a CPP", "Children subject to a child protection plan"),
+        ("KS2 attainment in mathematics", "Attainment in maths at Key Stage Two"),
+        ("Delayed transfers of care (DTOC)", "Delayed transfers of care"),
+        ("Children looked after with ≥ 3 placements", "Children looked after with 3 or more placements"),
+        ("Pupils’ attainment in mathématics at KS2", "Pupils' attainment in mathematics at KS2"),
+    ],
+)
+def test_the_same_in_other_words(words: Vocabulary, weights: Weights, title: str, other: str) -> None:
+    a, b = (profile_of(measure, words) for measure in listed(title, other))
+    assert likeness(a, b, weights).proposal == "same"
+
+
+@pytest.mark.parametrize(
+    ("title", "code", "proposal"),
+    [
+        ("Children looked after with 3 or more placements in the year", "cla-three-or-more-placements", "same"),
+        ("Care leavers aged 19 in EET", "care-leavers-19-in-ete", "same"),
+        ("Children in care placed more than 20 miles from home", "cla-placed-20-miles-or-more", "close"),
+        ("Number of looked after children unaccompanied asylum seekers", "annex-a-looked-after-unaccompanied", "close"),
+        ("Primary fires per 10,000 population", "primary-fires-rate", "close"),
+        ("Level 3 by 19", "level-3-by-age-19", "same"),
+        ("16-18 NEET", "neet-16-18", "same"),
+        (
+            "Children in care who refused a substance misuse intervention",
+            "cla-substance-misuse-intervention-refused",
+            "same",
+        ),
+        ("Children looked after per 10,000 under 18", "cla-rate", "close"),
+        ("Council homes failing the Decent Homes Standard", "non-decent-council-homes", "same"),
+        ("Breast symptom 2 weeks", "breast-symptom-two-week-wait", "same"),
+        ("KS1-KS2 progress in English", "ks1-ks2-english-progress", "same"),
+        ("Single assessments within 45 days", "assessments-within-45-working-days", "close"),
+        ("Social worker vacancy rate", "social-worker-vacancy-rate", "same"),
+        ("SEN statements within 26 weeks excl exceptions", "sen-statements-in-26-weeks-no-exceptions", "same"),
+        ("Care leavers 19-21 in EET", "care-leavers-19-21-eet", "same"),
+        ("People killed or seriously injured in RTCs", "road-casualties-ksi-reduction", "same"),
+        ("Adults in contact with secondary MH services in employment", "mental-health-employment", "same"),
+        ("Households in B&B accommodation", "temporary-accommodation-households", "broad"),
+        ("Infants totally breastfed at 6-8 weeks", "breastfeeding-totally-nhs", "same"),
+    ],
+)
+def test_what_is_proposed(ruleset: Ruleset, title: str, code: str, proposal: str) -> None:
+    best = ask(ruleset, title).found[0].proposed[0]
+    assert (best.indicator, best.proposal) == (code, proposal)
+    assert best.reason
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Invoices paid within 30 days",
+        "Visits to the council's website",
+        "Trees planted",
+        "Staff turnover",
+        "x",
+        "?!",
+        "12",
+        "Average time to re-let council dwellings",
+        "Potholes filled within 28 days",
+        "Percentage",
+        "number of",
+    ],
+)
+def test_nothing_alike_gets_nothing(ruleset: Ruleset, title: str) -> None:
+    found = ask(ruleset, title)
+    assert found.found[0].proposed == ()
+    assert [measure.title for measure in found.alone] == [title]
+
+
+def test_every_title_of_the_catalogue_finds_itself(ruleset: Ruleset) -> None:
+    codes = list(ruleset.catalogue)
+    found = ask(ruleset, *(ruleset.catalogue[code].title for code in codes))
+    lost = [
+        code for code, each in zip(codes, found.found, strict=True) if code not in {p.indicator for p in each.proposed}
+    ]
+    # "Emergency bed days per head" and three more are called by words that others share.
+    assert len(lost) <= 4, lost
+
+
+def test_a_lines_own_code_is_looked_up(ruleset: Ruleset) -> None:
+    best = overlap(ruleset, [Measure(1, "Settled accommodation", code="NI 149")]).found[0].proposed[0]
+    assert best.indicator == "mental-health-settled-accommodation"
+    assert "NI 149" in best.reason
+
+
+def test_a_code_beside_other_words_is_a_question_and_no_answer(ruleset: Ruleset) -> None:
+    found = overlap(ruleset, [Measure(1, "Potholes filled", code="NI 149")]).found[0].proposed
+    assert [each.proposal for each in found] == ["related"]
+    assert "the words are others" in found[0].reason
+
+
+def test_nothing_is_ever_called_exact(ruleset: Ruleset) -> None:
+    found = overlap(ruleset, core_measures())
+    assert {each.proposal for one in found.found for each in one.proposed} <= {
+        "same",
+        "close",
+        "broad",
+        "narrow",
+        "related",
+    }
+
+
+def test_against_one_return_and_against_none(ruleset: Ruleset) -> None:
+    measures = listed("Smoking quitters per 100,000", "Smoking quitters per 100,000")
+    codes = {line.object_id for line in ruleset.returns["vital-signs"].lines if line.predicate_id == EXACT}
+    assert {each.indicator for each in overlap(ruleset, measures, against="vital-signs").found[0].proposed} <= codes
+    alone = overlap(ruleset, measures, against="list")
+    assert alone.found[0].proposed == ()
+    assert [repeat.kind for repeat in alone.repeats] == ["exact"]
+    with pytest.raises(WrongUsage, match="no return 'banana'"):
+        overlap(ruleset, measures, against="banana")
+
+
+def test_an_empty_list_is_refused(ruleset: Ruleset) -> None:
+    with pytest.raises(Refused, match="no measure"):
+        overlap(ruleset, [])
+
+
+def test_every_known_pair_of_the_core_data_set_is_found_as_what_it_is(ruleset: Ruleset) -> None:
+    wanted = {
+        "exact": {"exact"},
+        "same measure, vague wording": {"vague"},
+        "component of": {"component"},
+        "partition": {"partition"},
+        "subset numerator, same denominator": {"subset"},
+        "same denominator": {"denominator"},
+        "population subset": {"population"},
+    }
+    found = overlap(ruleset, core_measures(), without=frozenset({"core-data-set"}))
+    told = core_pairs(found)
+    assert len(told) == len(rows("core_pairs.tsv")) == 28
+    for kind, lines, kinds in told:
+        if kind in wanted:
+            assert kinds == wanted[kind], lines
+        else:
+            assert not kinds & REPEATING, lines
+    assert sum(1 for repeat in found.repeats if repeat.kind in REPEATING) == 7
+    assert "proposed as the same: 0" in core_table(told)
+
+
+def test_how_well_it_does_is_kept(ruleset: Ruleset) -> None:
+    """Floors a little under what was measured, so that a change that makes it worse is seen."""
+    signs, titles, never = (mark(ruleset, asked) for asked in (vital_signs(ruleset), definitions(ruleset), unseen(1)))
+    assert signs.right["high"] >= 20
+    assert signs.wrong["high"] == 0
+    assert signs.quiet >= 23
+    assert titles.right["high"] >= 105
+    assert titles.wrong["high"] <= 9
+    assert never.right["high"] + never.right["medium"] >= 45
+    assert never.wrong["high"] <= 2
+    assert "| high |" in table(signs)
+
+
+def told_of(found: Overlap) -> dict[str, tuple[tuple[str, int, str], ...]]:
+    return {
+        each.measure.title: tuple((p.indicator, p.score, p.proposal) for p in each.proposed) for each in found.found
+    }
+
+
+def repeated(found: Overlap) -> set[tuple[str, frozenset[str], int]]:
+    titles = [each.measure.title for each in found.found]
+    return {(r.kind, frozenset(titles[int(key)] for key in r.rows), r.score) for r in found.repeats}
+
+
+@given(seed=st.integers(0, 10_000))
+@settings(max_examples=4)
+def test_the_order_of_rows_changes_nothing(seed: int) -> None:
+    ruleset, measures = load_ruleset(None), list(core_measures())
+    before = overlap(ruleset, measures)
+    Random(seed).shuffle(measures)
+    after = overlap(ruleset, measures)
+    assert told_of(after) == told_of(before)
+    assert repeated(after) == repeated(before)
+
+
+def test_an_unrelated_row_changes_nothing(ruleset: Ruleset) -> None:
+    measures = list(core_measures())
+    before, after = overlap(ruleset, measures), overlap(ruleset, [*measures, Measure(99, "Potholes filled in a week")])
+    assert told_of(before).items() <= told_of(after).items()
+    assert repeated(after) == repeated(before)
+
+
+def pairs(profiles: Iterable[Profile]) -> list[tuple[Profile, Profile]]:
+    held = list(profiles)
+    return [(a, b) for n, a in enumerate(held) for b in held[n + 1 :]]
+
+
+def test_repeats_are_symmetric_and_so_is_likeness(words: Vocabulary, weights: Weights) -> None:
+    turned = {"broad": "narrow", "narrow": "broad"}
+    for a, b in pairs([profile_of(measure, words) for measure in core_measures()[:30]]):
+        there, back = likeness(a, b, weights), likeness(b, a, weights)
+        assert (there.score, turned.get(there.proposal, there.proposal)) == (back.score, back.proposal)
+
+
+@given(st.lists(st.text(max_size=60), min_size=1, max_size=6))
+@settings(max_examples=25)
+def test_any_texts_can_be_compared(titles: list[str]) -> None:
+    found = overlap(load_ruleset(None), listed(*titles))
+    assert len(found.found) == len(titles)
+    assert all(0 <= each.score <= 100 for one in found.found for each in one.proposed)
+
+
+PIECES = [
+    "number", "of", "percentage", "looked after children", "aged", "16", "18", "not in", "NEET", "key stage", "2", "4",
+    "under", "75", "within", "28", "days", "per", "1,000", "plan", "ended",
+]  # fmt: skip
+
+
+@given(st.lists(st.lists(st.sampled_from(PIECES), min_size=1, max_size=9).map(" ".join), min_size=2, max_size=5))
+@settings(max_examples=25)
+def test_repeats_never_name_a_row_twice(titles: list[str]) -> None:
+    found = overlap(load_ruleset(None), listed(*titles), against="list")
+    for repeat in found.repeats:
+        assert len(set(repeat.rows)) == len(repeat.rows) > 1
+
+
+def test_a_row_copied_thousands_of_times_is_one_group(ruleset: Ruleset) -> None:
+    """All of them resemble one indicator, which must not set each beside each."""
+    found = ask(ruleset, *["Obesity in Year 6"] * 4_000, "Obesity among Year 6 pupils")
+    assert [len(repeat.rows) for repeat in found.repeats if repeat.kind == "exact"] == [4_000]
+    assert all(len(repeat.rows) <= 2 for repeat in found.repeats if repeat.kind != "exact")

@@ -1,0 +1,54 @@
+"""A thousand duties over ten years, kept by four processes: each slot takes effect exactly once."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import func, select
+
+from duties.clockwork import slots
+from duties.definitions import Duty
+from returnonce import audit
+from returnonce.db import reading
+from returnonce.firings import FiringRow
+from returnonce.settings import Settings
+from tests.duties.keeping import duty, utc
+from tests.duties.process import Ticks, processes
+
+START = utc("2019-12-31T12:00")
+YEARS = int(os.environ.get("SOAK_YEARS", "10"))
+STEP = timedelta(days=1)
+
+
+def yearly(number: int) -> Duty:
+    """Spread over the year, 29 February and both days on which clocks change among them."""
+    day = (utc("2000-01-01T00:00") + timedelta(days=number % 366)).strftime("%m-%d")
+    at = f"{number % 24:02}:{number % 60:02}"
+    return duty(code=f"duty-{number}", days=[day], at=at, catch_up="each")
+
+
+THOUSAND = tuple(yearly(number) for number in range(1000))
+
+
+@pytest.mark.soak
+def test_a_thousand_duties_ten_years_four_workers(engine: Engine, settings: Settings) -> None:
+    steps = YEARS * 366
+    end = START + steps * STEP
+    ticks = Ticks(START, 24 * 60, steps + 1, "count", THOUSAND)
+    with processes(settings, ["w0", "w1", "w2", "w3"], ticks) as started:
+        for one in started:
+            one.process.join()
+        assert [one.process.exitcode for one in started] == [0] * 4
+    midnight = START - timedelta(hours=12, seconds=1)
+    wanted = sorted((each.code, slot) for each in THOUSAND for slot in slots(each, midnight, end))
+    with reading(engine) as session:
+        rows = session.exec(select(FiringRow.duty, FiringRow.slot).where(FiringRow.state == "done")).all()
+        effects = session.exec(select(func.count()).where(audit.AuditRow.act == "effect")).one()
+        assert audit.first_break(session) is None
+        workers = {holder.split("/")[0] for holder in session.exec(select(FiringRow.holder)) if holder}
+    assert sorted(tuple(row) for row in rows) == wanted
+    assert effects == len(wanted)
+    assert len(workers) == 4
