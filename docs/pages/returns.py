@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from docs.pages.markdown import code, page, table, words
 from mappings.definitions import DueRule, Edition, Route
+from mappings.due import rule_in_words
 from mappings.editions import Return
 from mappings.ruleset import Ruleset
 from returnonce.definitions import InForce
@@ -76,11 +77,9 @@ def span(force: InForce) -> str:
 
 def due_in_words(rule: DueRule) -> str:
     """The due rule as a sentence, with *assumed* where it is."""
-    counts = ((rule.working_days, "working days"), (rule.days, "days"), (rule.months, "months"))
-    spans = [f"{count} {unit}" for count, unit in counts if count is not None]
-    after = "the period ends" if rule.anchor == "period_end" else "the event"
+    said = rule_in_words(rule)
     roll = {"next": ", or the next working day", "previous": ", or the working day before", "none": ""}[rule.roll]
-    return f"{' and '.join(spans)} after {after}{roll}, {rule.at}{' (**assumed**)' if rule.assumed else ''}"
+    return f"{said[0].lower()}{said[1:]}{roll}, {rule.at}{' (**assumed**)' if rule.assumed else ''}"
 
 
 def _due_sources(found: Return) -> str:

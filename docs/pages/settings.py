@@ -9,6 +9,7 @@ from returnonce.settings import PREFIX, Settings
 TESTING = (
     ("RETURNONCE_TEST_POSTGRES_URL", "Server on which the tests make a database of their own; else 127.0.0.1:5432."),
     ("RETURNONCE_TEST_POSTGRES_REQUIRED", "Set to fail, rather than skip, where no PostgreSQL server answers."),
+    ("RETURNONCE_TEST_BROWSER_REQUIRED", "Set to fail, rather than skip, where there is no Chromium."),
     ("RETURNONCE_SHARED", "Folder of reference files; tests that read it are skipped where it is absent."),
 )
 
