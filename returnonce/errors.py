@@ -81,6 +81,52 @@ class WrongUsage(ReturnOnceError):
     title = "Wrong usage"
 
 
+class Unauthenticated(ReturnOnceError):
+    """Who asks is not known: no key, token or session, or one that holds no more."""
+
+    status = 401
+    title = "Sign in first"
+
+
+class Forbidden(ReturnOnceError):
+    """Who asks may know of the thing, and may not do this with it."""
+
+    status = 403
+    title = "Not allowed"
+
+
+class PreconditionFailed(ReturnOnceError):
+    """``If-Match`` names a state that is no more."""
+
+    status = 412
+    title = "Changed meanwhile"
+
+
+class PreconditionRequired(ReturnOnceError):
+    """The act needs ``If-Match``, so that nobody's change is lost."""
+
+    status = 428
+    title = "Say what you have seen"
+
+
+class TooMany(ReturnOnceError):
+    """More requests than are allowed. ``after``: seconds until one is allowed again."""
+
+    status = 429
+    title = "Too many requests"
+
+    def __init__(self, what: str, *, where: str | None = None, mend: str | None = None, after: int = 60) -> None:
+        super().__init__(what, where=where, mend=mend)
+        self.after = after
+
+
+class NoRoom(ReturnOnceError):
+    """The disk is full; nothing was stored, and reading goes on."""
+
+    status = 507
+    title = "No room"
+
+
 class Unavailable(ReturnOnceError):
     """The store or another part cannot be reached now; trying again may help."""
 

@@ -1,0 +1,1 @@
+"""Who asks, and what they may do: accounts, keys, tokens, sessions, and the one policy that all doors ask."""

@@ -1,0 +1,1 @@
+"""Looking after a store: backup, restore, and what a doctor asks of it."""
