@@ -13,6 +13,7 @@ import mappings.schedule.models
 import mappings.schedule.told  # noqa: F401
 import returnonce.audit
 import returnonce.firings
+import returnonce.hooks.models
 import returnonce.marks
 import returnonce.outbox
 import returnonce.tasks  # noqa: F401

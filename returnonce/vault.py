@@ -81,6 +81,22 @@ class Vault:
             ) from error
         return _open(self._key(name), f"{name}/{label}", sealed)
 
+    def wrap(self, label: str, secret: bytes) -> str:
+        """A small secret of our own, such as one that messages are signed with, to be kept in the store."""
+        return base64.urlsafe_b64encode(_seal(self.master, f"secret/{label}", secret)).decode()
+
+    def unwrap(self, label: str, sealed: str) -> bytes:
+        """What :meth:`wrap` sealed under that label.
+
+        Raises:
+            Unavailable: the master key is another one, or it was altered.
+        """
+        try:
+            data = base64.urlsafe_b64decode(sealed)
+        except binascii.Error as error:
+            raise Unavailable("A sealed secret was altered.", mend=MEND) from error
+        return _open(self.master, f"secret/{label}", data)
+
     def labels(self, name: str) -> tuple[str, ...]:
         """Names of the files of a case."""
         return tuple(sorted(path.name.removesuffix(SEALED) for path in self._folder(name).glob(f"*{SEALED}")))
