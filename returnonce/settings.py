@@ -54,6 +54,15 @@ class Settings(BaseModel):
         pattern=r"^https?://[^\s/]+(/\S*)?$",
         description="Address by which people reach the pages, for links that are sent.",
     )
+    oidc_issuer: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s?#]+$",
+        description="Issuer of the council's OpenID Connect provider; people may then sign in with their own account.",
+    )
+    oidc_client_id: str | None = Field(default=None, description="What the provider knows this service as.")
+    oidc_client_secret: SecretStr | None = Field(
+        default=None, description="The secret that the provider gave this service; none for a public client."
+    )
     mail_server: str | None = Field(
         default=None,
         description="smtp://user@host:587 or smtps://user@host; without it and Notify, messages wait in the outbox.",

@@ -1,0 +1,40 @@
+"""The cookies that are set: their names, and the flags that bind browsers; stricter where people come by https."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from fastapi import Request
+from fastapi.responses import Response
+
+#: ``session``: who is signed in. ``form``: whose form it is. ``flow``: a sign-in at the council's provider, under way.
+Kind = Literal["session", "form", "flow"]
+
+
+def is_secure(request: Request) -> bool:
+    """True where people reach the service by https, whatever lies between."""
+    base: str | None = request.app.state.base_url
+    return request.url.scheme == "https" or (base or "").startswith("https://")
+
+
+def cookie_name(request: Request, kind: Kind) -> str:
+    """Browsers take ``__Host-`` only by https, for this very host and all its paths, so no sister site can set it."""
+    return f"{'__Host-' if is_secure(request) else ''}returnonce_{kind}"
+
+
+def read_cookie(request: Request, kind: Kind) -> str:
+    """What the browser sends; empty where it sends nothing that could be ours."""
+    value = request.cookies.get(cookie_name(request, kind), "")
+    return value if value.isascii() and len(value) < 4_000 else ""
+
+
+def set_cookie(request: Request, response: Response, kind: Kind, value: str, *, seconds: int | None = None) -> None:
+    """Never readable by scripts, never sent along by forms of other sites."""
+    response.set_cookie(
+        cookie_name(request, kind), value, max_age=seconds, httponly=True, samesite="lax", secure=is_secure(request)
+    )
+
+
+def drop_cookie(request: Request, response: Response, kind: Kind) -> None:
+    """Take it back."""
+    response.delete_cookie(cookie_name(request, kind), httponly=True, samesite="lax", secure=is_secure(request))
