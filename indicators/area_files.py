@@ -14,8 +14,9 @@ from pydantic import Field, ValidationError, model_validator
 
 from returnonce.definitions import DateOrUnknown, Definition, Text
 from returnonce.errors import Refused
+from returnonce.root import definitions
 
-PACKAGE_DATA = Path(__file__).parent / "areas"
+PACKAGE_DATA = definitions("indicators", "areas")
 
 AreaKind = Literal[
     "county", "district", "unitary", "london_borough", "metropolitan_borough", "region",

@@ -9,9 +9,10 @@ from typing import TypeVar
 
 from indicators.definitions import Breakdown, Indicator
 from returnonce.errors import NotFound, Refused
+from returnonce.root import definitions
 from returnonce.yamls import read_definition
 
-ROOM = Path(__file__).parent
+ROOM = definitions("indicators")
 D = TypeVar("D", Indicator, Breakdown)
 
 

@@ -18,9 +18,10 @@ from indicators.definitions import Breakdown
 from indicators.periods import Period
 from returnonce.definitions import Code, Confidence, Definition, InForce, Text
 from returnonce.errors import NotFound, Refused
+from returnonce.root import definitions
 from returnonce.yamls import read_definition
 
-ROOM = Path(__file__).parent
+ROOM = definitions("indicators")
 
 
 class FactorSet(Definition):

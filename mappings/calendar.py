@@ -15,8 +15,9 @@ from zoneinfo import ZoneInfo
 
 from indicators.periods import LAST_YEAR
 from returnonce.errors import Refused
+from returnonce.root import definitions
 
-CALENDARS = Path(__file__).parent / "calendars"
+CALENDARS = definitions("mappings", "calendars")
 Nation = Literal["england", "wales", "scotland", "northern-ireland"]
 NATIONS: tuple[Nation, ...] = ("england", "wales", "scotland", "northern-ireland")
 #: What the library calls them.

@@ -21,10 +21,11 @@ from mappings.schedule.contacts import Contact
 from mappings.succession import heir_in_role, in_charge, one_in_charge
 from mappings.terms import ClosedDay, PlaceLead, Term
 from returnonce.errors import NotFound, Refused
+from returnonce.root import definitions
 
 __all__ = ["Agency", "Approval", "Kept", "OfRecord", "Place", "PlaceReturn", "load_places", "places_of"]
 
-SAMPLES = Path(__file__).parent / "places"
+SAMPLES = definitions("mappings", "places")
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ from pydantic import Field, model_validator
 
 from returnonce.definitions import Code, Definition, Text
 from returnonce.errors import NotFound, Refused
+from returnonce.root import definitions
 from returnonce.yamls import read_definition
 
-SOURCES = Path(__file__).parent / "sources"
+SOURCES = definitions("mappings", "sources")
 Filter = dict[Text, Text]
 
 

@@ -16,9 +16,10 @@ from mappings.due import timetable_faults
 from mappings.due_rules import DueRule, Lead, Timetable
 from returnonce.definitions import Code, Confidence, Definition, InForce, Text
 from returnonce.errors import NotFound, Refused
+from returnonce.root import definitions
 from returnonce.yamls import read_definition
 
-FOLDER = Path(__file__).parent / "record_returns"
+FOLDER = definitions("mappings", "record_returns")
 
 
 class ReturnFile(Definition):

@@ -25,8 +25,9 @@ from mappings.published import Source, load_sources
 from mappings.succession import heirs_of
 from mappings.terms import ClosedDay, with_days
 from returnonce.errors import NotFound
+from returnonce.root import definitions
 
-ROOT = Path(__file__).parent.parent
+ROOT = definitions()
 INDICATOR_FOLDERS = ("catalogue", "breakdowns", "areas", "factors", "records")
 MAPPING_FOLDERS = ("burden", "overlap", "returns", "places", "calendars", "schedule", "sources", "record_returns")
 DEFINITION_FILES = frozenset({".yaml", ".tsv", ".csv"})

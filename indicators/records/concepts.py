@@ -10,9 +10,10 @@ import polars as pl
 
 from returnonce.definitions import Code, Confidence, Definition, Text
 from returnonce.errors import NotFound
+from returnonce.root import definitions
 from returnonce.tables import read_table
 
-CONCEPTS = Path(__file__).parent / "concepts"
+CONCEPTS = definitions("indicators", "records", "concepts")
 COLUMNS = ("code", "title", "broader", "record_set", "code_list", "spelling", "confidence", "source")
 
 

@@ -24,8 +24,9 @@ from indicators.records.definitions import (
 )
 from indicators.records.layers import read_layers, read_rules, read_set, read_views
 from returnonce.errors import NotFound, Refused
+from returnonce.root import definitions
 
-SETS = Path(__file__).parent / "sets"
+SETS = definitions("indicators", "records", "sets")
 
 
 @dataclass(frozen=True)

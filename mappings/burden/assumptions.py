@@ -12,9 +12,10 @@ from pydantic import Field
 
 from returnonce.definitions import Confidence, Definition, Text
 from returnonce.errors import Refused
+from returnonce.root import definitions
 from returnonce.yamls import define, read_definition, read_yaml
 
-FILE = Path(__file__).with_name("assumptions.yaml")
+FILE = definitions("mappings", "burden", "assumptions.yaml")
 OWN = "costs.yaml"
 UnitCode = Literal["item", "copy", "confirmation", "part", "sign-off", "line", "form"]
 LensCode = Literal["gathering", "quality", "extraction", "transmission", "system-change", "training"]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
 from returnonce.definitions import Definition, Text
+from returnonce.root import definitions
 from returnonce.yamls import read_definition
 
-FILE = Path(__file__).with_name("counts.yaml")
+FILE = definitions("mappings", "burden", "counts.yaml")
 
 
 class Count(Definition):

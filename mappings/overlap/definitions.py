@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Literal
 
 from returnonce.definitions import Code, Definition, Text
+from returnonce.root import definitions
 from returnonce.tables import read_table
 
-FOLDER = Path(__file__).parent
+FOLDER = definitions("mappings", "overlap")
 
 
 class Word(Definition):

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from mappings.due_rules import EventKind
 from returnonce.errors import NotFound, Refused
+from returnonce.root import definitions
 from returnonce.yamls import define, read_yaml
 
-KINDS = Path(__file__).parent / "event_kinds.yaml"
+KINDS = definitions("mappings", "schedule", "event_kinds.yaml")
 
 
 @lru_cache(maxsize=4)

@@ -12,9 +12,10 @@ from typing import Annotated
 from pydantic import Field, field_validator
 
 from returnonce.definitions import Definition, Text
+from returnonce.root import definitions
 from returnonce.yamls import read_definition
 
-FILE = Path(__file__).parent / "reminders.yaml"
+FILE = definitions("mappings", "schedule", "reminders.yaml")
 Days = Annotated[int, Field(ge=1, le=365)]
 Template = Annotated[str, Field(min_length=1)]
 #: What each template may name: these alone are passed in, and none is a figure's value or a person's name.

@@ -1,0 +1,28 @@
+"""The one folder that definitions are read from: this release's, or an older state of it in a process begun for that.
+
+Modules name their folders with :func:`definitions` when they are imported, and many keep what they read. So the root
+is chosen before anything else is imported, or never.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+RELEASE = Path(__file__).parent.parent
+_chosen = RELEASE
+_asked = False
+
+
+def definitions(*parts: str) -> Path:
+    """A folder or file of definitions, by its path from the root: ``definitions("mappings", "returns")``."""
+    global _asked
+    _asked = True
+    return _chosen.joinpath(*parts)
+
+
+def read_from(folder: Path) -> None:
+    """Let every definition be read from another root, for as long as this process lasts."""
+    global _chosen
+    if _asked:
+        raise RuntimeError("definitions were named before their root was chosen")
+    _chosen = folder.resolve()
