@@ -6,6 +6,7 @@ from alembic import context
 from sqlmodel import SQLModel
 
 import collectors.models  # noqa: F401
+import exports.editions.models  # noqa: F401
 import exports.feeds  # noqa: F401
 import indicators.models
 import indicators.records.models  # noqa: F401

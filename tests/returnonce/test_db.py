@@ -8,6 +8,7 @@ from sqlalchemy import Engine, inspect, text
 from sqlmodel import SQLModel
 
 import collectors.models  # noqa: F401
+import exports.editions.models  # noqa: F401
 import exports.feeds  # noqa: F401
 import indicators.models
 import indicators.records.models  # noqa: F401
