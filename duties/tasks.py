@@ -15,6 +15,7 @@ from duties.overdue import mark_overdue
 from duties.pull import queue_pulls
 from duties.refill import queue_refills
 from duties.remind import remind
+from duties.webhooks import tell_addresses
 from duties.windows import open_windows
 from duties.work import Task, Work
 from mappings.plan import plan
@@ -67,4 +68,5 @@ TASKS: dict[str, Task] = {
     "queue_refills": queue_refills,
     "remind": remind,
     "roll_year": roll_year,
+    "tell_addresses": tell_addresses,
 }

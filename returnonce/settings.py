@@ -78,6 +78,17 @@ class Settings(BaseModel):
         default=None, description="GOV.UK Notify's template, which has ((subject)) and ((body))."
     )
 
+    webhook_inside: str | None = Field(
+        default=None,
+        pattern=r"^[^\s/,]+:\d+(,[^\s/,]+:\d+)*$",
+        description="Services of our own network that webhooks may call, as host:port, parted by commas.",
+    )
+
+    @property
+    def allowed_inside(self) -> frozenset[str]:
+        """``host:port`` of what webhooks may call inside our own network."""
+        return frozenset((self.webhook_inside or "").split(",")) - {""}
+
     @property
     def url(self) -> str:
         """SQLAlchemy's URL of the store."""

@@ -18,6 +18,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from mappings.calendar import hour_in_words, in_words
 from returnonce import audit
 from returnonce.clock import Clock
+from returnonce.hooks.events import tell
 
 Kind = Literal["collection", "obligation"]
 NEW, MOVED, REWORDED, CANCELLED, REVIVED = "new", "moved", "reworded", "cancelled", "revived"
@@ -86,7 +87,18 @@ def note(
     if changed:
         counts = Counter(row.change for row in changed)
         audit.record(session, clock, act="note-dates", subject="dates", details=dict(sorted(counts.items())))
+        _tell_recipients(session, clock, changed)
     return changed
+
+
+def _tell_recipients(session: Session, clock: Clock, changed: Iterable[DatedRow]) -> None:
+    """Whoever receives a return hears, if it asked to, that its date moved, went or came back."""
+    for row in changed:
+        if row.kind == "obligation" and row.change in {MOVED, CANCELLED, REVIVED}:
+            area = row.key.split("/")[2]
+            day = None if row.cancelled else row.day
+            tell(session, clock, "deadline.changed", place=row.place, return_code=row.return_code, area=area,
+                 period=row.period, day=day)  # fmt: skip
 
 
 def last_rows(session: Session, *where: ColumnElement[bool]) -> list[DatedRow]:
