@@ -49,6 +49,8 @@ class Ruleset:
     sources: dict[str, Source]
     pairs: tuple[Pair, ...]
     root: Path = ROOT
+    #: Where the places of one's own were read from.
+    places_dir: Path | None = None
     calendars: Mapping[Nation, Calendar] = field(default_factory=dict, repr=False)
     _owners: dict[tuple[str, str, date], str | None] = field(default_factory=dict, repr=False)
     _local: dict[tuple[str, tuple[ClosedDay, ...]], Calendar] = field(default_factory=dict, repr=False)
@@ -150,6 +152,7 @@ def _load(content: str, root: Path, places_dir: Path | None) -> Ruleset:
         sources=load_sources(mappings / "sources"),
         pairs=load_pairs(mappings),
         root=root,
+        places_dir=places_dir,
         calendars=calendars,
     )
 

@@ -6,10 +6,11 @@ from alembic import context
 from sqlmodel import SQLModel
 
 import collectors.models  # noqa: F401
-import exports.editions.models  # noqa: F401
+import exports.editions.models
 import exports.feeds  # noqa: F401
 import indicators.models
 import indicators.records.models  # noqa: F401
+import mappings.rulesets
 import mappings.schedule.models
 import mappings.schedule.told  # noqa: F401
 import returnonce.audit

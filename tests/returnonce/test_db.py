@@ -8,10 +8,11 @@ from sqlalchemy import Engine, inspect, text
 from sqlmodel import SQLModel
 
 import collectors.models  # noqa: F401
-import exports.editions.models  # noqa: F401
+import exports.editions.models
 import exports.feeds  # noqa: F401
 import indicators.models
 import indicators.records.models  # noqa: F401
+import mappings.rulesets
 import mappings.schedule.models
 import mappings.schedule.told  # noqa: F401
 import returnonce.firings
