@@ -11,17 +11,25 @@ from api.pages.routes import add_pages
 from api.pages.site import Site
 from api.routes import burden, catalogue, feeds, health, mappings, returns, schedule
 from mappings.ruleset import Ruleset
+from returnonce.access.principals import ANONYMOUS, Principal
 from returnonce.clock import Clock
 
 VERSION = "0.1.0"
 
 
 def create_app(
-    *, engine: Engine, ruleset: Ruleset, clock: Clock, site: Site | None = None, base_url: str | None = None
+    *,
+    engine: Engine,
+    ruleset: Ruleset,
+    clock: Clock,
+    site: Site | None = None,
+    base_url: str | None = None,
+    unsigned: Principal = ANONYMOUS,
 ) -> FastAPI:
     """The application on an open store; with a ``site``, also its pages, for this machine only.
 
-    ``base_url``: the address by which people reach the pages, for links in calendars.
+    ``base_url``: the address by which people reach the pages, for links in calendars. ``unsigned``: who a request
+    without key, token or session is taken for.
     """
     app = FastAPI(
         title="Return Once",
@@ -32,7 +40,7 @@ def create_app(
         redoc_url=None,
     )
     app.state.engine, app.state.ruleset, app.state.clock = engine, ruleset, clock
-    app.state.base_url = base_url
+    app.state.base_url, app.state.unsigned = base_url, unsigned
     add_error_handlers(app)
     feeds.hide_tokens()
     app.include_router(health.router)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated
 
@@ -11,8 +12,11 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from mappings.ruleset import Ruleset
+from returnonce.access.policy import check_signed_in, missing
+from returnonce.access.principals import Principal
 from returnonce.clock import Clock, parse_instant
 from returnonce.db import reading
+from returnonce.errors import NotFound
 
 
 def _engine(request: Request) -> Engine:
@@ -41,8 +45,31 @@ def _as_of(
     return None if as_of is None else parse_instant(as_of, where="as_of")
 
 
+def _caller(request: Request) -> Principal:
+    """Who asks: by API key, access token or session; without any, whom the application takes for that."""
+    unsigned: Principal = request.app.state.unsigned
+    return unsigned
+
+
+def _signed_in(who: Annotated[Principal, Depends(_caller)]) -> Principal:
+    check_signed_in(who)
+    return who
+
+
+@contextmanager
+def veiled() -> Iterator[None]:
+    """What is looked up here in vain is answered exactly as what one may not know of."""
+    try:
+        yield
+    except NotFound as error:
+        raise missing() from error
+
+
 EngineDep = Annotated[Engine, Depends(_engine)]
 RulesetDep = Annotated[Ruleset, Depends(_ruleset)]
 ClockDep = Annotated[Clock, Depends(_clock)]
 SessionDep = Annotated[Session, Depends(_session)]
 AsOfDep = Annotated[datetime | None, Depends(_as_of)]
+#: Who asks, anonymous too; and who asks where nobody may be anonymous.
+CallerDep = Annotated[Principal, Depends(_caller)]
+SignedInDep = Annotated[Principal, Depends(_signed_in)]

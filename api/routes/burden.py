@@ -10,11 +10,15 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from api.answers import MEDIA_TYPES, wanted_format, with_etag
-from api.dependencies import ClockDep, RulesetDep, SessionDep
+from api.dependencies import CallerDep, ClockDep, RulesetDep, SessionDep
 from indicators.periods import financial_year, parse_period
 from mappings.burden.answer import Question, burden
 from mappings.burden.as_data import as_csv, as_data
 from mappings.burden.worlds import changes
+from mappings.reach import places_reached, subject_of, within
+from mappings.ruleset import Ruleset
+from returnonce.access.policy import can_read_burden, check_read_burden, check_signed_in
+from returnonce.access.principals import Principal, Subject
 from returnonce.clock import Clock, today
 from returnonce.errors import WrongUsage
 
@@ -31,6 +35,7 @@ def get_burden(
     ruleset: RulesetDep,
     session: SessionDep,
     clock: ClockDep,
+    who: CallerDep,
     place: Annotated[str | None, Query(description="Only this place.")] = None,
     area: Annotated[str | None, Query(description="Its returns, and those of bodies on its ground.")] = None,
     agency: Annotated[str | None, Query(description="Only this agency's part.")] = None,
@@ -48,11 +53,31 @@ def get_burden(
     chosen = form or wanted_format(request, ("json", "csv"))
     first, last = _span(clock, period, start, end)
     imagined = changes(drop=drop, drop_line=drop_line, add=add, merge=merge)
+    own = _own(ruleset, who, place, area, agency, return_code)
     # A folder of this machine is never read for a request.
-    answer = burden(ruleset, session, Question(first, last, place, area, agency, return_code, imagined))
+    answer = burden(own, session, Question(first, last, place, area, agency, return_code, imagined))
     data = as_csv(answer) if chosen == "csv" else json.dumps(as_data(answer), ensure_ascii=False).encode()
     name = f"burden-{first}-{last}.csv" if chosen == "csv" else None
     return with_etag(request, data, media_type=MEDIA_TYPES[chosen], file_name=name)
+
+
+def _own(
+    ruleset: Ruleset, who: Principal, place: str | None, area: str | None, agency: str | None, return_code: str | None
+) -> Ruleset:
+    """The definitions with only the places whose burden the caller may read.
+
+    Raises:
+        Forbidden: the place, area or agency asked for is another's, or no place is the caller's.
+    """
+    check_signed_in(who)
+    named = subject_of(ruleset, agency=agency, area=area, return_code=return_code)
+    about = Subject(place or named.place, agency, named.area, return_code)
+    if about.place is not None:
+        check_read_burden(who, about)
+    reached = places_reached(ruleset, who, can_read_burden, about=about)
+    if not reached:
+        check_read_burden(who, about)
+    return within(ruleset, reached)
 
 
 def _span(clock: Clock, period: str | None, start: date | None, end: date | None) -> tuple[date, date]:

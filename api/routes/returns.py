@@ -9,17 +9,21 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from api.answers import MEDIA_TYPES, wanted_format, with_etag
-from api.dependencies import AsOfDep, RulesetDep, SessionDep
+from api.dependencies import AsOfDep, CallerDep, RulesetDep, SessionDep, SignedInDep, veiled
 from exports.render import file_name, render
 from indicators.periods import parse_period
 from mappings.fill import fill
+from mappings.reach import subject_of
+from mappings.restricted import without_restricted
+from returnonce.access.policy import ANYTHING, can_read_restricted, check_read_definitions, check_read_draft
 
 router = APIRouter(prefix="/returns", tags=["returns"])
 
 
 @router.get("")
-def list_returns(request: Request, ruleset: RulesetDep) -> Response:
+def list_returns(request: Request, ruleset: RulesetDep, who: CallerDep) -> Response:
     """Every return with its editions."""
+    check_read_definitions(who, ANYTHING)
     found = [
         {
             "return": code,
@@ -36,6 +40,7 @@ def get_filled_return(
     request: Request,
     ruleset: RulesetDep,
     session: SessionDep,
+    who: SignedInDep,
     return_code: str,
     area: str,
     period: str,
@@ -43,7 +48,12 @@ def get_filled_return(
     form: Annotated[Literal["json", "csv", "xlsx"] | None, Query(alias="format")] = None,
 ) -> Response:
     """The return as figures stand, in the format asked for by ``Accept`` or ``format``."""
-    filled = fill(ruleset, session, return_code=return_code, area=area, period=parse_period(period), as_of=as_of)
+    with veiled():
+        about = subject_of(ruleset, area=area, return_code=return_code)
+        check_read_draft(who, about)
+        filled = fill(ruleset, session, return_code=return_code, area=area, period=parse_period(period), as_of=as_of)
+    if not can_read_restricted(who, about):
+        filled = without_restricted(ruleset, filled)
     chosen = form or wanted_format(request, ("json", "csv", "xlsx"))
     data = render(filled, chosen)
     return with_etag(request, data, media_type=MEDIA_TYPES[chosen], file_name=file_name(filled, chosen))

@@ -10,14 +10,18 @@ import polars as pl
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
-from api.dependencies import AsOfDep, ClockDep, RulesetDep, SessionDep
+from api.dependencies import AsOfDep, ClockDep, RulesetDep, SessionDep, SignedInDep
 from api.schedule_schemas import Completeness, Obligations, Schedule
 from api.tables import CSV_TOO, table_response
 from mappings.plan import plan
+from mappings.reach import own_rows
+from mappings.ruleset import Ruleset
 from mappings.schedule.board import board
 from mappings.schedule.chosen import BEFORE, Choice, Order, in_order, span_of
 from mappings.schedule.states import State
 from mappings.schedule.trend import in_words, trend
+from returnonce.access.policy import can_read_collections, check_somewhere
+from returnonce.access.principals import Principal, Subject
 from returnonce.clock import LONDON
 
 router = APIRouter(tags=["schedule"])
@@ -31,6 +35,7 @@ class Asked:
     request: Request
     clock: ClockDep
     as_of: AsOfDep
+    who: SignedInDep
     place: Annotated[str | None, Query(description="One place, such as lewisham.")] = None
     agency: Annotated[str | None, Query(description="One agency, such as lewisham-pct.")] = None
     return_code: Annotated[str | None, Query(alias="return", description="One return, such as vital-signs.")] = None
@@ -41,6 +46,10 @@ class Asked:
     def now(self) -> datetime:
         return self.as_of or self.clock.now()
 
+    def own(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The rows of collections that the caller may read."""
+        return own_rows(rows, self.who, can_read_collections)
+
     def span(self, before: timedelta = BEFORE) -> tuple[date, date]:
         return span_of(self.now.astimezone(LONDON).date(), self.start, self.end, before=before)
 
@@ -48,7 +57,12 @@ class Asked:
         return table_response(self.request, name, rows, beside={"from": span[0], "to": span[1]})
 
 
-AskedDep = Annotated[Asked, Depends()]
+def _checked(asked: Annotated[Asked, Depends()]) -> Asked:
+    check_somewhere(asked.who, "read_collections")
+    return asked
+
+
+AskedDep = Annotated[Asked, Depends(_checked)]
 
 
 @router.get("/schedule", response_model=Schedule, responses=CSV_TOO)
@@ -64,7 +78,7 @@ def get_schedule(
     choice, (start, end) = Choice(asked.agency, asked.return_code, state or ()), asked.span()
     choice.check(ruleset)
     found = board(ruleset, session, start=start, end=end, now=asked.now, place=asked.place)
-    return asked.answer("collections", in_order(choice.of(found), sort), (start, end))
+    return asked.answer("collections", asked.own(in_order(choice.of(found), sort)), (start, end))
 
 
 @router.get("/schedule/obligations", response_model=Obligations, responses=CSV_TOO)
@@ -79,7 +93,8 @@ def get_obligations(asked: AskedDep, ruleset: RulesetDep, session: SessionDep) -
     found = made.obligations
     if asked.return_code is not None:
         found = found.filter(pl.col("return") == asked.return_code)
-    return asked.answer("obligations", found, (start, end))
+    reached = _places(ruleset, asked.who)
+    return asked.answer("obligations", found.filter(pl.col("place").is_in(reached)), (start, end))
 
 
 @router.get("/completeness", response_model=Completeness, responses=CSV_TOO)
@@ -94,5 +109,14 @@ def get_completeness(
     choice, (start, end) = Choice(asked.agency, asked.return_code), asked.span(before=YEAR * (periods + 1))
     choice.check(ruleset)
     found = board(ruleset, session, start=start, end=end, now=asked.now, place=asked.place)
-    told = trend(choice.of(found), now=asked.now, periods=periods)
+    told = trend(asked.own(choice.of(found)), now=asked.now, periods=periods)
     return asked.answer("completeness", in_words(told), (start, end))
+
+
+def _places(ruleset: Ruleset, who: Principal) -> list[str]:
+    """The places of which the caller may read any collection."""
+    return [
+        name
+        for name, place in ruleset.places.items()
+        if any(can_read_collections(who, Subject(place=name, agency=agency)) for agency in place.agencies)
+    ]

@@ -31,6 +31,8 @@ class Grant:
     agencies: frozenset[str] | None = None
     areas: frozenset[str] | None = None
     returns: frozenset[str] | None = None
+    #: The acts that a token of narrow scope leaves of the role; None leaves them all.
+    acts: frozenset[str] | None = None
 
     def covers(self, subject: Subject) -> bool:
         """True where every side that the grant is narrowed by holds the subject's."""
@@ -49,6 +51,7 @@ class Principal:
     name: str
     kind: Kind
     grants: tuple[Grant, ...] = ()
+    #: Offices held: a code alone, or ``code@place`` where it is held at one place only.
     offices: frozenset[str] = frozenset()
     #: How it showed who it is: password, oidc, key, token, or console.
     by: str = "none"
@@ -56,6 +59,10 @@ class Principal:
     def holds(self, role: Role, subject: Subject) -> bool:
         """True where one of its grants has the role and reaches the subject."""
         return any(grant.role == role and grant.covers(subject) for grant in self.grants)
+
+    def holds_office(self, office: str, subject: Subject) -> bool:
+        """True where it holds that statutory office, at the subject's place."""
+        return office in self.offices or (subject.place is not None and f"{office}@{subject.place}" in self.offices)
 
 
 ANONYMOUS = Principal("anonymous", "anonymous")

@@ -18,6 +18,7 @@ from api.app import create_app
 from indicators.store import NewBatch, record_batch
 from mappings.ruleset import load_ruleset
 from returnonce import firings
+from returnonce.access.principals import OPERATOR
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
 from tests.conftest import NOON
@@ -32,7 +33,7 @@ def client(engine: Engine, clock: FixedClock) -> Iterator[TestClient]:
     batch = NewBatch("submitted", "lewisham-children", "ab" * 32, "children.csv", "rules", NOON)
     with transaction(engine) as session:
         record_batch(session, batch, figures(cell))
-    app = create_app(engine=engine, ruleset=load_ruleset(), clock=clock)
+    app = create_app(engine=engine, ruleset=load_ruleset(), clock=clock, unsigned=OPERATOR)
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
 

@@ -17,6 +17,7 @@ from api.app import create_app
 from api.schedule_schemas import Completeness, Obligations, Schedule
 from indicators.store import NewBatch, record_batch
 from mappings.ruleset import load_ruleset
+from returnonce.access.principals import OPERATOR
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
 from tests.indicators.test_store import figures
@@ -32,7 +33,7 @@ def client(sqlite_engine: Engine) -> Iterator[TestClient]:
     batch = NewBatch("submitted", CHILDREN, "ab" * 32, "children.csv", "rules", datetime(2010, 5, 3, 9, tzinfo=UTC))
     with transaction(sqlite_engine) as session:
         record_batch(session, batch, figures(cell))
-    app = create_app(engine=sqlite_engine, ruleset=load_ruleset(), clock=FixedClock(FRIDAY))
+    app = create_app(engine=sqlite_engine, ruleset=load_ruleset(), clock=FixedClock(FRIDAY), unsigned=OPERATOR)
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
 

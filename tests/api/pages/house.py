@@ -18,6 +18,7 @@ from api.app import create_app
 from api.pages.site import Site
 from collectors.receive import receive
 from mappings.ruleset import Ruleset, load_ruleset
+from returnonce.access.principals import OPERATOR
 from returnonce.clock import FixedClock
 from returnonce.db import open_store
 from returnonce.settings import Settings
@@ -56,14 +57,15 @@ def build(home: Path, *, places: tuple[str, ...] = (), clock: FixedClock = TODAY
     if places:
         ruleset = replace(ruleset, places={name: ruleset.places[name] for name in places}, _owners={})
     site = Site(settings, vault=lambda: open_vault(home))
-    return House(settings, engine, ruleset, create_app(engine=engine, ruleset=ruleset, clock=clock, site=site), site)
+    app = create_app(engine=engine, ruleset=ruleset, clock=clock, site=site, unsigned=OPERATOR)
+    return House(settings, engine, ruleset, app, site)
 
 
 def without_frontend(house: House) -> FastAPI:
     """The same store as it is served where GOV.UK Frontend is not installed."""
     site = Site(house.settings, vault=house.site.vault)
     site.assets = None
-    return create_app(engine=house.engine, ruleset=house.ruleset, clock=TODAY, site=site)
+    return create_app(engine=house.engine, ruleset=house.ruleset, clock=TODAY, site=site, unsigned=OPERATOR)
 
 
 def furnish(house: House) -> dict[str, str]:

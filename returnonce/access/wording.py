@@ -1,0 +1,60 @@
+"""Roles, reach and acts in words, for refusals and for the page that says what one may do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from returnonce.access.acts import Act, load_acts
+from returnonce.access.principals import Grant, Principal, Subject
+
+
+def needed(act: Act, about: Subject) -> str:
+    """Which role, reaching what, the act takes."""
+    if act.roles == "everybody":
+        return "Everybody may."
+    if act.roles == "any":
+        return "It takes a grant of any role."
+    if not act.roles:
+        return "It takes a statutory office."
+    where = _joined(_about(about), ", ")
+    return f"It takes the role {_joined(act.roles, ' or ')}{f', for {where}' if where else ''}."
+
+
+def _about(about: Subject) -> list[str]:
+    named = (
+        ("place", about.place), ("agency", about.agency), ("area", about.area), ("return", about.return_code),
+    )  # fmt: skip
+    return [f"{kind} {code}" for kind, code in named if code]
+
+
+def reach(grant: Grant) -> str:
+    """How far a grant reaches: ``place lewisham; returns national-indicators``, or ``everything``."""
+    sides = (
+        ("place", None if grant.place is None else {grant.place}),
+        ("agencies", grant.agencies),
+        ("areas", grant.areas),
+        ("returns", grant.returns),
+    )
+    said = [f"{name} {', '.join(sorted(codes))}" for name, codes in sides if codes is not None]
+    return "; ".join(said) or "everything"
+
+
+def acts_of(grant: Grant) -> list[Act]:
+    """What the grant allows, within its reach."""
+    return [
+        act
+        for act in load_acts().values()
+        if (act.roles in {"any", "everybody"} or grant.role in act.roles)
+        and (grant.acts is None or act.name in grant.acts)
+    ]
+
+
+def what_one_may(who: Principal) -> list[tuple[str, str, list[str]]]:
+    """Role, reach and acts in words, for each grant; one line for the console, none for who has no grant."""
+    if who.kind == "operator":
+        return [("operator", "everything", ["do everything that does not take a second person"])]
+    return [(grant.role, reach(grant), [act.words for act in acts_of(grant)]) for grant in who.grants]
+
+
+def _joined(parts: Iterable[str], by: str) -> str:
+    return by.join(parts)
