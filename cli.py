@@ -28,6 +28,7 @@ from commands import (
     reminders,
     schedule,
     serve,
+    webhook,
     work,
 )
 from returnonce.errors import ReturnOnceError, WrongUsage, exit_code
@@ -73,6 +74,7 @@ for name, verb in (
 app.add_typer(catalogue.catalogue, name="catalogue")
 app.add_typer(catalogue.mapping, name="mapping")
 app.add_typer(feed.feed, name="feed")
+app.add_typer(webhook.webhook, name="webhook")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -46,7 +46,7 @@ WORDS = (
     "indicator", "figure", "record set", "agency", "batch", "ruleset", "return", "line", "mapping", "obligation",
     "collection", "submission", "finding", "edition", "cell", "breakdown", "symbol", "place",
 )  # fmt: skip
-GROUPS = ("catalogue", "mapping", "feed")
+GROUPS = ("catalogue", "mapping", "feed", "webhook")
 
 
 @cache

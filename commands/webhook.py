@@ -1,0 +1,86 @@
+"""``returnonce webhook``: recipients' own systems, told when an edition is published or a date moves."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from commands.door import JsonOption, enter
+from returnonce.access.principals import OPERATOR
+from returnonce.db import reading, transaction
+from returnonce.hooks.endpoints import add, end, endpoint, endpoints, rotate
+from returnonce.hooks.sending import deliveries
+
+webhook = typer.Typer(help="Recipients' own systems, told when an edition is published.", no_args_is_help=True)
+
+NameArgument = Annotated[str, typer.Argument(metavar="WEBHOOK", help="Its name, as webhook list shows it.")]
+AccountOption = Annotated[str | None, typer.Option("--account", help="The account whose grants say what it hears.")]
+EventOption = Annotated[list[str] | None, typer.Option("--event", help="Only these events; without it, all.")]
+
+
+@webhook.command("add")
+def add_webhook(
+    url: Annotated[str, typer.Argument(help="Where it is told, such as https://returns.example.org/hook.")],
+    account: Annotated[str, typer.Option("--account", help="The account whose grants say what it hears.")],
+    event: EventOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Tell an address of editions and dates. The secret that messages are signed with is shown once."""
+    door = enter(as_json)
+    inner = door.settings.allowed_inside
+    with transaction(door.engine) as session:
+        one, secret = add(
+            session, door.clock, door.vault, account=account, url=url, kinds=event or (), inner=inner,
+            by=OPERATOR.name,
+        )  # fmt: skip
+    door.talk.data({"webhook": one.name, "account": account, "events": one.kinds, "secret": secret})
+    door.talk.text(secret)
+    door.talk.say(f"{one.name} is told of {', '.join(one.kinds)}. Keep its secret; it is not shown again.")
+
+
+@webhook.command("list")
+def list_webhooks(account: AccountOption = None, as_json: JsonOption = False) -> None:
+    """Every address that was ever given, and why any is told no more."""
+    door = enter(as_json)
+    with reading(door.engine) as session:
+        found = endpoints(session, account=account)
+    door.talk.data({"webhooks": [vars(each) for each in found]})
+    rows = [(each.name, each.account, each.url, ", ".join(each.kinds), each.ended or "no") for each in found]
+    door.talk.table(["webhook", "account", "address", "events", "ended"], rows)
+    if not found:
+        door.talk.say("There is none yet; returnonce webhook add makes one.")
+
+
+@webhook.command("rotate")
+def rotate_webhook(name: NameArgument, as_json: JsonOption = False) -> None:
+    """Make a new secret, shown once. Messages bear both signatures for a day."""
+    door = enter(as_json)
+    with transaction(door.engine) as session:
+        secret = rotate(session, door.clock, door.vault, name, by=OPERATOR.name)
+    door.talk.data({"webhook": name, "secret": secret})
+    door.talk.text(secret)
+    door.talk.say("For 24 hours messages are signed with the one before it as well.")
+
+
+@webhook.command("remove")
+def remove_webhook(name: NameArgument, as_json: JsonOption = False) -> None:
+    """Tell an address nothing more."""
+    door = enter(as_json)
+    with transaction(door.engine) as session:
+        end(session, door.clock, name, reason="removed", by=OPERATOR.name)
+    door.talk.data({"webhook": name, "ended": "removed"})
+    door.talk.say(f"{name} is told nothing more.")
+
+
+@webhook.command("deliveries")
+def webhook_deliveries(name: NameArgument, as_json: JsonOption = False) -> None:
+    """What came of the newest hundred events that an address was told of."""
+    door = enter(as_json)
+    with reading(door.engine) as session:
+        found = deliveries(session, endpoint(session, name))
+    door.talk.data({"webhook": name, "deliveries": [vars(each) for each in found]})
+    rows = [(each.event, each.kind, each.at, each.attempts, each.outcome, each.detail) for each in found]
+    door.talk.table(["event", "of", "at", "attempts", "outcome", "detail"], rows)
+    if not found:
+        door.talk.say("Nothing was told there yet; it is done every five minutes by returnonce schedule.")
