@@ -1,0 +1,30 @@
+"""The columns of the rows for machines: what each holds, in words and as a type. ``columns.tsv`` is the dictionary."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from returnonce.definitions import Definition, Text
+from returnonce.tables import read_table
+
+DICTIONARY = Path(__file__).parent / "columns.tsv"
+#: No two cells of a return are alike in all of these.
+KEY = ("line", "area", "period", "breakdown")
+Kind = Literal["text", "integer", "decimal", "boolean"]
+
+
+class Column(Definition):
+    """One column: its name in every format, its type, a heading and a sentence."""
+
+    name: Text
+    kind: Kind
+    title: Text
+    says: Text
+
+
+@lru_cache(maxsize=1)
+def columns() -> tuple[Column, ...]:
+    """Every column, in the order of the files."""
+    return read_table(DICTIONARY, Column, tuple(Column.model_fields))

@@ -1,0 +1,33 @@
+"""CSV for machines: the same rows and columns as the CSV for people, with every text as it is.
+
+No apostrophe is put before text that looks like a formula, so a program reads back exactly what is held, and a
+spreadsheet that opens the file by a double click may run it. The other CSV is for that.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from io import StringIO
+from typing import Any
+
+from exports.formats.columns import columns
+from returnonce.numbers import plain
+
+
+def write(rows: Sequence[dict[str, Any]]) -> bytes:
+    """RFC 4180: UTF-8 without a mark, CRLF, a heading even where there is no row; empty is none."""
+    kinds = {column.name: column.kind for column in columns()}
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(kinds)
+    writer.writerows([_text(row[name], kind) for name, kind in kinds.items()] for row in rows)
+    return out.getvalue().encode()
+
+
+def _text(value: Any, kind: str) -> str:
+    if value is None:
+        return ""
+    if kind == "boolean":
+        return "true" if value else "false"
+    return plain(value) if kind == "decimal" else str(value)

@@ -1,0 +1,61 @@
+"""``datapackage.json``: the CSV for machines described by the Frictionless Data Package standard.
+
+No licence is named: which one a council publishes under is the council's to say.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from exports.formats.columns import KEY, Column, columns
+from mappings.cells import Filled
+from returnonce.files import sha256
+
+NAME = "datapackage.json"
+_TYPES = {"text": "string", "integer": "integer", "decimal": "number", "boolean": "boolean"}
+
+
+def write(filled: Filled, data_name: str, data: bytes) -> bytes:
+    """The descriptor of that file and those bytes."""
+    return (json.dumps(_descriptor(filled, data_name, data), indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _descriptor(filled: Filled, data_name: str, data: bytes) -> dict[str, Any]:
+    return {
+        "profile": "tabular-data-package",
+        "name": data_name.removesuffix(".data.csv").lower(),
+        "title": f"{filled.edition.title}: {filled.area.name}, {filled.period.label()}",
+        "sources": [{"title": name} for name in filled.sources["file_name"].drop_nulls().unique().sort().to_list()],
+        "resources": [_resource(data_name, data)],
+        "returnonce": {
+            "return": filled.return_code, "edition": filled.edition.edition, "area": filled.area.code,
+            "period": filled.period.code, "ruleset": filled.ruleset, "illustrative": filled.illustrative,
+        },
+    }  # fmt: skip
+
+
+def _resource(data_name: str, data: bytes) -> dict[str, Any]:
+    return {
+        "profile": "tabular-data-resource",
+        "name": "cells",
+        "path": data_name,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True},
+        "bytes": len(data),
+        "hash": f"sha256:{sha256(data)}",
+        "schema": {
+            "fields": [_field(column) for column in columns()], "missingValues": [""], "primaryKey": list(KEY),
+        },
+    }  # fmt: skip
+
+
+def _field(column: Column) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "name": column.name, "type": _TYPES[column.kind], "title": column.title, "description": column.says,
+    }  # fmt: skip
+    if column.kind == "boolean":
+        told |= {"trueValues": ["true"], "falseValues": ["false"]}
+    return told | ({"constraints": {"required": True}} if column.name in KEY else {})

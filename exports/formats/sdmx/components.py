@@ -1,0 +1,30 @@
+"""The components of our structure: dimensions, measures and attributes, and which of our columns each is."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from returnonce.definitions import Definition, Text
+from returnonce.tables import read_table
+
+TABLE = Path(__file__).parent / "components.tsv"
+
+
+class Part(Definition):
+    """One component. ``source``: the column of the rows for machines that it is; none where it is worked out."""
+
+    id: Text
+    role: Literal["D", "M", "A"]
+    type: Literal["String", "Decimal", "Integer", "Boolean", "ObservationalTimePeriod"]
+    source: Text | None = Field(default=None, alias="from")
+    says: Text
+
+
+@lru_cache(maxsize=1)
+def parts() -> tuple[Part, ...]:
+    """Every component, in the order of the file: dimensions, measures, attributes."""
+    return read_table(TABLE, Part, ("id", "role", "type", "from", "says"))
