@@ -6,10 +6,12 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 
 from api.errors import add_error_handlers
+from api.house import House
+from api.outermost import Outermost
 from api.pages.guard import Guard
 from api.pages.routes import add_pages
 from api.pages.site import Site
-from api.routes import burden, catalogue, feeds, health, mappings, returns, schedule
+from api.routes import burden, catalogue, feeds, health, mappings, returns, schedule, webhooks
 from mappings.ruleset import Ruleset
 from returnonce.access.principals import ANONYMOUS, Principal
 from returnonce.clock import Clock
@@ -25,11 +27,12 @@ def create_app(
     site: Site | None = None,
     base_url: str | None = None,
     unsigned: Principal = ANONYMOUS,
+    house: House | None = None,
 ) -> FastAPI:
     """The application on an open store; with a ``site``, also its pages, for this machine only.
 
     ``base_url``: the address by which people reach the pages, for links in calendars. ``unsigned``: who a request
-    without key, token or session is taken for.
+    without key, token or session is taken for. ``house``: where files are kept; a ``site`` brings its own.
     """
     app = FastAPI(
         title="Return Once",
@@ -41,13 +44,15 @@ def create_app(
     )
     app.state.engine, app.state.ruleset, app.state.clock = engine, ruleset, clock
     app.state.base_url, app.state.unsigned = base_url, unsigned
+    app.state.house = house or (House(site.settings, site.vault, site.postcodes) if site else None)
     add_error_handlers(app)
     feeds.hide_tokens()
     app.include_router(health.router)
     app.include_router(feeds.router)
-    for module in (burden, catalogue, mappings, returns, schedule):
+    for module in (burden, catalogue, mappings, returns, schedule, webhooks):
         app.include_router(module.router, prefix="/v1")
     if site is not None:
         add_pages(app, site)
-        app.add_middleware(Guard)
+        app.add_middleware(Guard, base_url=base_url)
+    app.add_middleware(Outermost)
     return app

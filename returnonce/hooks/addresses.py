@@ -17,6 +17,7 @@ from returnonce.errors import Refused
 LONGEST = 500
 PORTS = (443, 8443)
 WHERE = "url"
+INSIDE = "It leads into a network that is not the open internet."
 #: Ranges that carry an address of the older kind within, which may be one of our own network.
 EMBEDDING = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96")))
 Resolver = Callable[[str, int], Sequence[str]]
@@ -53,6 +54,8 @@ def parse(url: str, *, inner: frozenset[str] = frozenset()) -> SplitResult:
         return parts
     if parts.scheme != "https" or (port or 443) not in PORTS:
         raise _refused("Only https on port 443 or 8443 is called.")
+    if _is_literal(parts.hostname) and not is_open(parts.hostname):
+        raise _refused(INSIDE)
     return parts
 
 
@@ -69,7 +72,7 @@ def target(url: str, *, inner: frozenset[str] = frozenset(), resolve: Resolver |
     if not found:
         raise _refused("Its name has no address.")
     if f"{host}:{parts.port}" not in inner and not all(is_open(address) for address in found):
-        raise _refused("It leads into a network that is not the open internet.")
+        raise _refused(INSIDE)
     return Target(url, host, port, found[0])
 
 
@@ -85,6 +88,14 @@ def is_open(address: str) -> bool:
         if any(ip in network for network in EMBEDDING):
             return False
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
+
+
+def _is_literal(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return host.rstrip(".") == "localhost"
+    return True
 
 
 def _resolve(host: str, port: int) -> list[str]:

@@ -18,7 +18,8 @@ REFUSED = (
     "ftp://returns.example.org/", "file:///etc/passwd", "https://", "https:///hook", "https://returns.example.org/#a",
     "https://returns.example.org\\@127.0.0.1/", "https://returns.example.org/a b", "https://returns.example.org/\n",
     "https://returns.example.org:99999/", "https://[::1/", "https://exämple.org/", "returns.example.org", "",
-    "https://returns.example.org/" + "a" * 500, "gopher://127.0.0.1:25/",
+    "https://returns.example.org/" + "a" * 500, "gopher://127.0.0.1:25/", "https://127.0.0.1/", "https://[::1]/",
+    "https://10.1.2.3/hook", "https://localhost/", "https://[::ffff:127.0.0.1]/",
 )  # fmt: skip
 
 

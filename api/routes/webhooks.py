@@ -1,0 +1,80 @@
+"""Recipients' own systems, told when an edition is published, restated or withdrawn, or a date moves."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from fastapi.responses import Response
+
+from api.dependencies import ClockDep, EngineDep, HouseDep, SessionDep, SignedInDep
+from api.schemas.webhooks import Deliveries, Delivery, NewWebhook, Webhook, Webhooks, WebhookWithSecret
+from returnonce.access.policy import check_somewhere
+from returnonce.access.principals import Principal
+from returnonce.db import transaction
+from returnonce.hooks import endpoints as kept
+from returnonce.hooks.sending import deliveries
+
+router = APIRouter(prefix="/webhooks", tags=["webhooks"])
+Name = Annotated[str, Path(description="The webhook's name.", pattern=r"^hook_[0-9a-f]{16}$")]
+
+
+@router.get("", operation_id="listWebhooks", summary="The addresses that you are told at")
+def list_webhooks(session: SessionDep, who: SignedInDep) -> Webhooks:
+    """Each with the events that it is told of; those that ended too, with the reason."""
+    _check(who)
+    return Webhooks(webhooks=[_shown(each) for each in kept.endpoints(session, account=who.name)])
+
+
+@router.post("", operation_id="addWebhook", summary="Be told at an address", status_code=201)
+def add_webhook(
+    engine: EngineDep, clock: ClockDep, house: HouseDep, who: SignedInDep, new: NewWebhook
+) -> WebhookWithSecret:
+    """From now on it is told of what you may read. Messages hold ids and never a figure, signed by the Standard
+    Webhooks specification with the secret, which is shown this once."""
+    _check(who)
+    inner, vault = house.settings.allowed_inside, house.vault()
+    with transaction(engine) as session:
+        one, secret = kept.add(
+            session, clock, vault, account=who.name, url=new.url, kinds=new.events, inner=inner, by=who.name
+        )
+    return WebhookWithSecret(**_shown(one).model_dump(), secret=secret)
+
+
+@router.post("/{webhook}/secrets", operation_id="rotateWebhookSecret", summary="Change its secret", status_code=201)
+def rotate_secret(
+    engine: EngineDep, clock: ClockDep, house: HouseDep, who: SignedInDep, webhook: Name
+) -> WebhookWithSecret:
+    """A new secret, shown this once. For 24 hours messages bear the signature of the one before it as well."""
+    _check(who)
+    vault = house.vault()
+    with transaction(engine) as session:
+        secret = kept.rotate(session, clock, vault, webhook, account=who.name, by=who.name)
+        one = kept.endpoint(session, webhook, account=who.name)
+    return WebhookWithSecret(**_shown(one).model_dump(), secret=secret)
+
+
+@router.delete("/{webhook}", operation_id="removeWebhook", summary="Be told there no more", status_code=204)
+def remove_webhook(engine: EngineDep, clock: ClockDep, who: SignedInDep, webhook: Name) -> Response:
+    """Nothing is sent there from now on."""
+    _check(who)
+    with transaction(engine) as session:
+        kept.end(session, clock, webhook, account=who.name, reason="removed", by=who.name)
+    return Response(status_code=204)
+
+
+@router.get("/{webhook}/deliveries", operation_id="listDeliveries", summary="What came of telling it")
+def list_deliveries(session: SessionDep, who: SignedInDep, webhook: Name) -> Deliveries:
+    """The newest hundred events that it was told of, or was to be."""
+    _check(who)
+    found = deliveries(session, kept.endpoint(session, webhook, account=who.name))
+    return Deliveries(deliveries=[Delivery(**vars(each)) for each in found])
+
+
+def _check(who: Principal) -> None:
+    # Everybody keeps their own, however far their grants reach: that is asked anew for each event.
+    check_somewhere(who, "manage_webhooks")
+
+
+def _shown(one: kept.Endpoint) -> Webhook:
+    return Webhook(webhook=one.name, url=one.url, events=list(one.kinds), made_at=one.made_at, ended=one.ended)

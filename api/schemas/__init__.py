@@ -1,0 +1,1 @@
+"""API schemas: what requests and answers hold, apart from rows and definitions."""
