@@ -13,6 +13,7 @@ import indicators.records.models  # noqa: F401
 import mappings.rulesets
 import mappings.schedule.models
 import mappings.schedule.told  # noqa: F401
+import returnonce.access.models
 import returnonce.audit
 import returnonce.firings
 import returnonce.hooks.models
