@@ -59,6 +59,8 @@ $(VENV)/.run: pyproject.toml constraints.txt
 
 $(VENV)/.dev: $(VENV)/.run
 	$(BIN)/python -m pip install --quiet -c constraints.txt --group dev
+	# Apart from the environment, in which they would slow every command down: pysdmx reads data with them in a test.
+	$(BIN)/python -m pip install --quiet --upgrade --no-deps -c constraints.txt --target $(VENV)/pandas pandas pyarrow
 	touch $@
 
 .PHONY: help assets screens demo test check docs bench judges overlap soak clean
