@@ -116,14 +116,22 @@ def feed_of(session: Session, token: str) -> Feed:
 
 
 def feed_bytes(
-    session: Session, ruleset: Ruleset, *, audience: Audience, scope: str, base_url: str | None = None
+    session: Session,
+    ruleset: Ruleset,
+    *,
+    audience: Audience,
+    scope: str,
+    base_url: str | None = None,
+    as_of: datetime | None = None,
 ) -> bytes:
-    """The calendar of an audience as the ledger stands; also of one that has ended, whose dates are cancelled."""
+    """The calendar of an audience as the ledger stands, or stood at ``as_of``; also of one that has ended, whose
+    dates are cancelled."""
     try:
         name = f"Return Once: {title(ruleset, audience, scope)}"
     except NotFound:
         name = f"Return Once: {scope}"
-    rows, newest = last_rows(session, *_about(audience, scope)), last_change(session)
+    known = (col(DatedRow.known_at) <= as_of,) if as_of else ()
+    rows, newest = last_rows(session, *_about(audience, scope), *known), last_change(session, *known)
     return calendar(rows, name=name, days_before=load_wordings().days_before, newest=newest, base_url=base_url)
 
 

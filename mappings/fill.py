@@ -43,16 +43,20 @@ def fill(
     period: Period,
     as_of: datetime | None = None,
     place: str | None = None,
+    today: date | None = None,
 ) -> Filled:
     """One return for one area and period, from the figures in the store (as known at ``as_of``).
 
     ``place`` names whose agencies, approvals and kept lines count; without it, the place that keeps the area.
+    ``today``: its approvals up to that day count; without it, those up to ``as_of``, or else all.
 
     Raises:
         NotFound: no such return, area or place.
         Refused: the return is not made for that kind of area or period, or was not in force.
     """
-    filled = fill_many(ruleset, session, return_code=return_code, areas=[area], period=period, as_of=as_of, place=place)
+    filled = fill_many(
+        ruleset, session, return_code=return_code, areas=[area], period=period, as_of=as_of, place=place, today=today
+    )
     return filled[0]
 
 
@@ -65,9 +69,11 @@ def fill_many(
     period: Period,
     as_of: datetime | None = None,
     place: str | None = None,
+    today: date | None = None,
 ) -> list[Filled]:
     """As :func:`fill`, for several areas in one pass over the store; in the order of ``areas``."""
     found = ruleset.return_named(return_code)
+    decided = today or (as_of.astimezone(LONDON).date() if as_of else date.max)
     homes: dict[str | None, list[Area]] = {}
     for code in areas:
         area = ruleset.areas.find(code, on=period.end)
@@ -75,7 +81,9 @@ def fill_many(
     filled = [
         one
         for home, its_areas in homes.items()
-        for one in _fill_place(ruleset, session, found, its_areas, period=period, as_of=as_of, home=home)
+        for one in _fill_place(
+            ruleset, session, found, its_areas, period=period, as_of=as_of, home=home, known_on=decided
+        )
     ]
     order = {ruleset.areas.find(code, on=period.end).code: at for at, code in enumerate(areas)}
     return sorted(filled, key=lambda one: order[one.area.code])
@@ -99,12 +107,12 @@ def _fill_place(
     period: Period,
     as_of: datetime | None,
     home: str | None,
+    known_on: date,
 ) -> list[Filled]:
     place = ruleset.places[home] if home else None
     choice = chosen_edition(found, period, place)
     edition = choice.edition
     assert edition is not None
-    known_on = as_of.astimezone(LONDON).date() if as_of else date.max
     held = entries(found, period, place=place, known_on=known_on, ended=choice.ended)
     cells = skeleton(ruleset, edition, held, areas=areas, period=period).with_row_index("_row")
     told, read = _told(ruleset, session, found, edition, held, cells=cells, as_of=as_of)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -35,11 +36,15 @@ def given_already(ruleset: Ruleset, waiters: pl.DataFrame, known: pl.DataFrame) 
     return pl.concat([given, more]).unique()
 
 
-def known_figures(ruleset: Ruleset, session: Session, waiters: pl.DataFrame) -> pl.DataFrame:
-    """What the store has of all that is asked for or needed, for its areas and what lies in them or on their ground."""
+def known_figures(
+    ruleset: Ruleset, session: Session, waiters: pl.DataFrame, *, as_of: datetime | None = None
+) -> pl.DataFrame:
+    """What the store has (as known at ``as_of``) of all that is asked for or needed, for its areas and what lies in
+    them or on their ground."""
     areas = sorted({*waiters["area"], *waiters["asked_area"]})
     indicators = with_terms(ruleset, {*waiters["indicator"], *waiters["needed"]})
-    return read_figures(session, areas=areas_read(ruleset, areas, context=False), indicators=sorted(indicators))
+    read = areas_read(ruleset, areas, context=False)
+    return read_figures(session, areas=read, indicators=sorted(indicators), as_of=as_of)
 
 
 def answered(ruleset: Ruleset, cells: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:

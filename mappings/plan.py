@@ -71,8 +71,8 @@ def plan(
 ) -> Plan:
     """The plan for the periods that end from ``start`` to ``end``, both included, and for events in that time.
 
-    ``session``: reads events and extensions (as known at ``as_of``), and marks what is given already, unless
-    ``given`` is false. ``place``: one place, else
+    ``session``: reads events and extensions, and marks what is given already, unless ``given`` is false; all as
+    known at ``as_of``. ``place``: one place, else
     all. ``agency``: narrows the collections to one agency's, and the places to its own; their obligations
     and cells stay whole, since other agencies' parts explain them. ``today``: a place's decisions up to
     that day count.
@@ -90,7 +90,7 @@ def plan(
     found = [
         one for home in places for one in obligations(ruleset, home, start=start, end=end, events=events, grants=grants)
     ]
-    made = _planned(ruleset, session if given else None, places, found, grants, today or date.max)
+    made = _planned(ruleset, session if given else None, places, found, grants, today or date.max, as_of)
     if agency is None:
         return made
     only = pl.col("agency") == agency
@@ -124,6 +124,7 @@ def _planned(
     found: list[Obligation],
     grants: Sequence[Grant],
     known_on: date,
+    as_of: datetime | None,
 ) -> Plan:
     needs = needs_of(ruleset, found, known_on=known_on)
     owed = sets_owed(found)
@@ -135,7 +136,7 @@ def _planned(
         given_by_records(ruleset, found, owed),
     )
     collecting = Collecting(ruleset, found, grants, needs.figures, asked.rests, owed)
-    there = what_is_there(collecting, session, owners)
+    there = what_is_there(collecting, session, owners, as_of=as_of)
     figures = figures_asked(there.collecting, there.given)
     return Plan(
         obligations=obligation_frame(found, ruleset),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -27,9 +28,12 @@ def restricted(ruleset: Ruleset) -> frozenset[str]:
     return frozenset(code for code, indicator in ruleset.catalogue.items() if indicator.access == "restricted")
 
 
-def without_restricted(ruleset: Ruleset, filled: Filled) -> Filled:
-    """The same return: every cell that rests on a restricted indicator says ``confidential`` and why, and no more."""
-    cells = filled.cells.with_columns(_hidden=_rests_on(restricted(ruleset)))
+def without_restricted(ruleset: Ruleset, filled: Filled, *, also: Iterable[str] = ()) -> Filled:
+    """The same return: every cell that rests on a restricted indicator says ``confidential`` and why, and no more.
+
+    ``also``: codes restricted by other rules, such as today's where the return is filled by older ones.
+    """
+    cells = filled.cells.with_columns(_hidden=_rests_on(restricted(ruleset) | frozenset(also)))
     if not cells["_hidden"].any():
         return filled
     nothing = [_unless_hidden(pl.lit(None), name) for name in _SAID]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import polars as pl
 from sqlmodel import Session
@@ -37,13 +38,15 @@ class There:
     spared: pl.DataFrame
 
 
-def what_is_there(collecting: Collecting, session: Session | None, owners: Mapping[str, Owners]) -> There:
-    """Hold a plan against the store; without one, nothing is there."""
+def what_is_there(
+    collecting: Collecting, session: Session | None, owners: Mapping[str, Owners], *, as_of: datetime | None = None
+) -> There:
+    """Hold a plan against the store, as known at ``as_of``; without one, nothing is there."""
     waiters = collecting.waiters.filter(pl.col("record_set").is_null())
     nothing = There(pl.DataFrame(schema=dict.fromkeys(CELL, pl.String)), collecting, pl.DataFrame(schema=SPARED))
     if session is None or waiters.is_empty():
         return nothing
-    known = known_figures(collecting.ruleset, session, waiters)
+    known = known_figures(collecting.ruleset, session, waiters, as_of=as_of)
     if known.is_empty():
         return nothing
     given = given_already(collecting.ruleset, waiters, known)

@@ -53,21 +53,27 @@ def _run_child(arguments: list[str], *, limits: Limits, out: Path) -> None:
     command = [sys.executable, "-m", "returnonce.jail", *arguments]
     try:
         done = subprocess.run(
-            command, env=_environment(), stdin=subprocess.DEVNULL, capture_output=True, timeout=limits.wall_seconds
+            command, env=environment(), stdin=subprocess.DEVNULL, capture_output=True, timeout=limits.wall_seconds
         )
     except subprocess.TimeoutExpired as error:
         raise _overran("took too long") from error
     refused = out / ERROR_FILE
     if refused.exists():
-        raise _rebuild(json.loads(refused.read_text(encoding="utf-8")))
+        raise rebuilt(json.loads(refused.read_text(encoding="utf-8")))
     if done.returncode:
         raise _overran("needs more memory or time than any figure file should, or is damaged")
 
 
-def _environment() -> dict[str, str]:
+def environment(*, store: bool = False) -> dict[str, str]:
+    """What a child is given of our environment: where programs and modules are, and no setting of ours.
+
+    ``store``: also what PostgreSQL's own library looks for, for a child that reads the store.
+    """
     # Many threads and a limit on address space do not go together.
     pinned = dict.fromkeys(("POLARS_MAX_THREADS", "RAYON_NUM_THREADS", "OMP_NUM_THREADS"), "1")
     kept = {k: v for k, v in os.environ.items() if k in {"PATH", "LANG", "LC_ALL", "PYTHONPATH", "HOME", "TMPDIR"}}
+    if store:
+        kept |= {k: v for k, v in os.environ.items() if k.startswith("PG")}
     return kept | pinned | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
 
@@ -78,7 +84,14 @@ def _overran(why: str) -> Refused:
     )
 
 
-def _rebuild(told: dict[str, str | None]) -> ReturnOnceError:
+def tell_error(error: ReturnOnceError, out: Path) -> None:
+    """Leave an error in the folder, for the process that waits for it."""
+    told = {"kind": type(error).__name__, "what": error.what, "where": error.where, "mend": error.mend}
+    (out / ERROR_FILE).write_text(json.dumps(told), encoding="utf-8")
+
+
+def rebuilt(told: dict[str, str | None]) -> ReturnOnceError:
+    """The error that :func:`tell_error` left."""
     kind = getattr(errors, str(told["kind"]), Refused)
     error: ReturnOnceError = kind(str(told["what"]), where=told["where"], mend=told["mend"])
     return error
@@ -99,8 +112,7 @@ def main(arguments: list[str]) -> int:
     try:
         getattr(importlib.import_module(module), function)(Path(source), Path(out))
     except ReturnOnceError as error:
-        told = {"kind": type(error).__name__, "what": error.what, "where": error.where, "mend": error.mend}
-        (Path(out) / ERROR_FILE).write_text(json.dumps(told), encoding="utf-8")
+        tell_error(error, Path(out))
     return 0
 
 

@@ -102,16 +102,19 @@ def _tell_recipients(session: Session, clock: Clock, changed: Iterable[DatedRow]
 
 
 def last_rows(session: Session, *where: ColumnElement[bool]) -> list[DatedRow]:
-    """The newest row of every date, or of those with what never changes of a date (place, kind, agency, return)."""
+    """The newest row of every date, or of those with what never changes of a date (place, kind, agency, return).
+
+    A bound on ``known_at`` gives the rows that were the newest then.
+    """
     latest = select(DatedRow.key, func.max(DatedRow.revision).label("revision")).where(*where)
     newest = latest.group_by(col(DatedRow.key)).subquery()
     same = and_(col(DatedRow.key) == newest.c.key, col(DatedRow.revision) == newest.c.revision)
     return sorted(session.exec(select(DatedRow).join(newest, same)), key=lambda row: row.key)
 
 
-def last_change(session: Session) -> datetime | None:
-    """When the ledger was last added to."""
-    return session.exec(select(func.max(DatedRow.known_at))).one()
+def last_change(session: Session, *where: ColumnElement[bool]) -> datetime | None:
+    """When the ledger, or the rows wanted of it, was last added to."""
+    return session.exec(select(func.max(DatedRow.known_at)).where(*where)).one()
 
 
 def moment_of(day: date, at: str) -> str:
