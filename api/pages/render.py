@@ -46,7 +46,7 @@ def show(
     }  # fmt: skip
     text = environment().get_template(template).render(about | shown)
     response = HTMLResponse(text, status_code=status, headers={"Cache-Control": "private, no-store"})
-    remember(response, mark)
+    remember(request, response, mark)
     return response
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import polars as pl
 
@@ -72,15 +73,22 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def check_host(host: str) -> None:
-    """Until there is a sign-in, nobody but this machine is answered.
+def public_name(base_url: str | None) -> str:
+    """The name by which others reach the service, by https; empty where this machine alone is answered."""
+    parts = urlsplit(base_url or "")
+    return (parts.hostname or "").rstrip(".") if parts.scheme == "https" else ""
+
+
+def check_host(host: str, base_url: str | None = None) -> None:
+    """Passwords must not travel in the clear, so others are answered only behind something that speaks https.
 
     Raises:
-        WrongUsage: the address can be reached from elsewhere.
+        WrongUsage: the address can be reached from elsewhere, and no https address is set.
     """
-    if not is_loopback(host):
+    if not is_loopback(host) and not public_name(base_url):
         raise WrongUsage(
-            f"There is no sign-in yet, so nothing listens on {host}: whoever reached it could read and send.",
+            f"Nothing listens on {host} without https: passwords and figures would travel in the clear.",
             where="--host, or RETURNONCE_HOST",
-            mend="Leave it at 127.0.0.1, and open the pages on this machine.",
+            mend="Leave it at 127.0.0.1, or put a server that speaks https before it and set RETURNONCE_BASE_URL to "
+            "its https:// address.",
         )

@@ -82,6 +82,15 @@ def furnish(house: House) -> dict[str, str]:
     return names
 
 
+PUBLIC = "https://returns.council.example"
+
+
+def by_https(house: House) -> FastAPI:
+    """The same store as it is served behind a server that speaks https."""
+    site = Site(house.settings, vault=house.site.vault)
+    return create_app(engine=house.engine, ruleset=house.ruleset, clock=TODAY, site=site, base_url=PUBLIC)
+
+
 @contextmanager
 def served(app: FastAPI) -> Iterator[str]:
     """The address of a real server on a free port of this machine."""
