@@ -10,9 +10,10 @@ from pydantic import Field
 
 from indicators.definitions import PeriodKind, Polarity, PopulationBase
 from mappings.due_rules import DueRule, Lead, Timetable
+from returnonce.access.principals import Office
 from returnonce.definitions import Code, Confidence, Definition, InForce, NotEstablished, Text
 
-__all__ = ["Body", "DueRule", "Edition", "Frequency", "Lead", "Line", "Predicate", "Route", "Timetable"]
+__all__ = ["Body", "DueRule", "Edition", "Frequency", "Lead", "Line", "Predicate", "Route", "SignOff", "Timetable"]
 
 Predicate = Literal["skos:exactMatch", "skos:closeMatch", "skos:broadMatch", "skos:narrowMatch", "skos:relatedMatch"]
 #: Who keys a line: the council, a partner, another return that already holds it, or nobody
@@ -69,6 +70,14 @@ class Line(Definition):
     code_confidence: Confidence
 
 
+class SignOff(Definition):
+    """The statutory officer whose word a return needs before it is published."""
+
+    office: Office
+    source: Text
+    assumed: bool = False
+
+
 class Edition(Definition):
     """One year's form of a return, ``returns/<return>/<edition>.yaml``."""
 
@@ -91,6 +100,7 @@ class Edition(Definition):
     rounding: Literal["half_up"]
     symbols: dict[str, str]
     disclosure: dict[Literal["regulator", "council", "public"], Text]
+    sign_off: SignOff | None = None
     sources: tuple[Text, ...]
     confidence: Confidence
     notes: Text | None = None

@@ -1,4 +1,4 @@
-"""What was put up for approval, what was published, and what became of it. Append-only: never updated, never deleted."""
+"""What was put up for approval, what was published, what became of it. Append-only: never updated, never deleted."""
 
 from __future__ import annotations
 

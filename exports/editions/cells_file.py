@@ -1,0 +1,23 @@
+"""Cells as bytes that are the same for ever: one JSON object a line, every column, keys in the order of the shape."""
+
+from __future__ import annotations
+
+import json
+
+import polars as pl
+
+from mappings.cells import CELL_SCHEMA
+
+
+def to_bytes(cells: pl.DataFrame) -> bytes:
+    """The cells (``CELL_SCHEMA``) in their own order."""
+    rows = cells.select(list(CELL_SCHEMA)).iter_rows(named=True)
+    lines = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def from_bytes(data: bytes) -> pl.DataFrame:
+    """What :func:`to_bytes` wrote, as it was."""
+    # Not splitlines: a label may hold a character that it would take for the end of a line.
+    rows = [json.loads(line) for line in data.decode().split("\n") if line]
+    return pl.DataFrame(rows, schema=CELL_SCHEMA, orient="row")

@@ -1,0 +1,181 @@
+"""Published editions, read from the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
+
+from exports.editions.models import (
+    EditionFileRow,
+    EditionRow,
+    EditionWithdrawalRow,
+    ProposalAudienceRow,
+    ProposalFileRow,
+    ProposalRow,
+)
+from returnonce.errors import NotFound
+
+
+@dataclass(frozen=True)
+class EditionFile:
+    """One file of an edition; the bytes lie under ``sha256``."""
+
+    audience: str
+    name: str
+    media_type: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What was published, for ever. ``content`` names its true cells, ``head`` the audit row of its publication.
+
+    ``cells``: the hash of each audience's cells, of the audiences it was released to. ``rules``: the disclosure rule
+    and its version for each. ``ruleset`` names definitions, mappings and calendars that made it; ``as_of`` the
+    instant as known at which it was filled.
+    """
+
+    id: int
+    return_code: str
+    form: str
+    area: str
+    period: str
+    number: int
+    place: str | None
+    ruleset: str
+    release: str
+    as_of: datetime
+    content: str
+    head: str
+    published_at: datetime
+    published_by: str
+    public: bool
+    reason: str | None
+    note: str
+    proposal: str
+    cells: dict[str, str]
+    rules: dict[str, tuple[str, str]]
+    files: tuple[EditionFile, ...]
+    withdrawn_at: datetime | None = None
+    withdrawn_by: str | None = None
+    withdrawn_why: str | None = None
+
+    @property
+    def name(self) -> str:
+        """``core-data-set/E10000024/FY2024-25/2``."""
+        return f"{self.return_code}/{self.area}/{self.period}/{self.number}"
+
+    @property
+    def audiences(self) -> tuple[str, ...]:
+        """Whom it was released to."""
+        return tuple(self.cells)
+
+
+def editions(
+    session: Session,
+    *,
+    return_code: str | None = None,
+    area: str | None = None,
+    period: str | None = None,
+    place: str | None = None,
+) -> list[Edition]:
+    """Every edition, withdrawn ones too, in the order in which they were published."""
+    query = _query()
+    wanted = (
+        (EditionRow.return_code, return_code), (EditionRow.area, area),
+        (EditionRow.period, period), (ProposalRow.place, place),
+    )  # fmt: skip
+    for column, value in wanted:
+        query = query if value is None else query.where(column == value)
+    return _read(session, session.exec(query).all())
+
+
+def edition(session: Session, return_code: str, area: str, period: str, number: int | None = None) -> Edition:
+    """One edition; without a number the latest that is not withdrawn, or the last of all where all are.
+
+    Raises:
+        NotFound: there is none.
+    """
+    of_return = _query().where(
+        EditionRow.return_code == return_code, EditionRow.area == area, EditionRow.period == period
+    )
+    found = _read(session, session.exec(of_return).all())
+    standing = [one for one in found if one.withdrawn_at is None]
+    chosen = [one for one in found if one.number == number] if number is not None else (standing or found)
+    if not chosen:
+        what = "No edition" if number is None else f"No edition {number}"
+        raise NotFound(f"{what} of {return_code} for {area}, {period} is published.", mend="See the list of editions.")
+    return chosen[-1]
+
+
+def edition_of_proposal(session: Session, proposal: int) -> Edition | None:
+    """The edition that a proposal became, if it did."""
+    found = _read(session, session.exec(_query().where(EditionRow.proposal == proposal)).all())
+    return found[0] if found else None
+
+
+def _query() -> Select[tuple[EditionRow, ProposalRow, EditionWithdrawalRow]]:
+    return (
+        select(EditionRow, ProposalRow, EditionWithdrawalRow)
+        .join(ProposalRow, col(ProposalRow.id) == EditionRow.proposal)
+        .join(EditionWithdrawalRow, col(EditionWithdrawalRow.edition) == EditionRow.id, isouter=True)
+        .order_by(col(EditionRow.id))
+    )
+
+
+def _read(
+    session: Session, rows: Sequence[tuple[EditionRow, ProposalRow, EditionWithdrawalRow | None]]
+) -> list[Edition]:
+    proposals, numbers = [row.proposal for row, _, _ in rows], [row.id for row, _, _ in rows]
+    audiences = session.exec(select(ProposalAudienceRow).where(col(ProposalAudienceRow.proposal).in_(proposals))).all()
+    frozen = session.exec(
+        select(ProposalFileRow)
+        .where(col(ProposalFileRow.proposal).in_(proposals))
+        .order_by(ProposalFileRow.audience, col(ProposalFileRow.position))
+    ).all()
+    made = session.exec(
+        select(EditionFileRow)
+        .where(col(EditionFileRow.edition).in_(numbers))
+        .order_by(EditionFileRow.audience, col(EditionFileRow.position))
+    ).all()
+    return [
+        _edition(
+            row, proposal, gone,
+            audiences=[one for one in audiences if one.proposal == row.proposal],
+            files=[*(one for one in frozen if one.proposal == row.proposal),
+                   *(one for one in made if one.edition == row.id)],
+        )
+        for row, proposal, gone in rows
+    ]  # fmt: skip
+
+
+def _edition(
+    row: EditionRow,
+    proposal: ProposalRow,
+    gone: EditionWithdrawalRow | None,
+    *,
+    audiences: Iterable[ProposalAudienceRow],
+    files: Iterable[ProposalFileRow | EditionFileRow],
+) -> Edition:
+    assert row.id is not None
+    had = {one.audience: one for one in audiences if one.cells and (one.audience != "public" or row.public)}
+    return Edition(
+        id=row.id, return_code=row.return_code, form=proposal.form, area=row.area, period=row.period,
+        number=row.number, place=proposal.place, ruleset=proposal.ruleset, release=proposal.release,
+        as_of=proposal.as_of, content=proposal.content, head=row.head, published_at=row.published_at,
+        published_by=row.published_by, public=row.public, reason=proposal.reason, note=proposal.note,
+        proposal=proposal.name,
+        cells={name: one.cells for name, one in had.items() if one.cells},
+        rules={name: (one.rule, one.version) for name, one in had.items()},
+        files=tuple(
+            EditionFile(one.audience, one.name, one.media_type, one.sha256, one.size)
+            for one in files if one.audience in had
+        ),
+        withdrawn_at=gone.at if gone else None, withdrawn_by=gone.by if gone else None,
+        withdrawn_why=gone.reason if gone else None,
+    )  # fmt: skip

@@ -1,0 +1,92 @@
+"""A draft as it stands, frozen for each audience: its cells, its files in every format, and the rule that made them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from exports.editions import cells_file
+from exports.formats import extra_files
+from exports.gate import gated
+from exports.render import file_name, render
+from mappings.cells import Filled
+from returnonce.errors import Refused
+
+if TYPE_CHECKING:
+    from mappings.ruleset import Ruleset
+
+AUDIENCES = ("regulator", "council", "public")
+REGULATOR = "regulator"
+#: What every edition is written as, besides the formats of its form.
+ALWAYS = ("json", "csv")
+MEDIA = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+    "json": "application/json",
+}
+
+
+@dataclass(frozen=True)
+class File:
+    """A file's bytes under a name."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Released:
+    """A table that an audience had, under the hash of its bytes."""
+
+    sha256: str
+    cells: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """What one audience would get; ``cells`` None: nothing, and ``refusal`` says why."""
+
+    audience: str
+    cells: bytes | None
+    files: tuple[File, ...]
+    rule: str
+    version: str
+    hidden: int
+    history: str
+    refusal: str | None = None
+
+
+def freeze(filled: Filled, *, ruleset: Ruleset, history: Mapping[str, Sequence[Released]]) -> tuple[Frozen, ...]:
+    """The draft for every audience. ``history``: the tables that each audience had before."""
+    return tuple(freeze_for(filled, one, ruleset=ruleset, history=history.get(one, ())) for one in AUDIENCES)
+
+
+def freeze_for(
+    filled: Filled, audience: str, *, ruleset: Ruleset, history: Sequence[Released], files: bool = True
+) -> Frozen:
+    """The draft for one audience, through the gate; an audience without a rule gets nothing."""
+    key = history_key(history)
+    try:
+        seen = gated(filled, audience, ruleset=ruleset, history=[table.cells for table in history])
+    except Refused as refusal:
+        return Frozen(audience, None, (), "none", "", 0, key, str(refusal))
+    cells = cells_file.to_bytes(seen.filled.cells)
+    made = files_of(seen.filled) if files else ()
+    return Frozen(audience, cells, made, seen.rule, seen.version, seen.hidden.height, key)
+
+
+def files_of(filled: Filled) -> tuple[File, ...]:
+    """The return in every format of its form, in those that every edition has, and in those that programs read."""
+    formats = dict.fromkeys((*filled.edition.formats, *ALWAYS))
+    told = tuple(File(file_name(filled, name), MEDIA[name], render(filled, name)) for name in formats)
+    return told + tuple(File(*extra) for extra in extra_files(filled))
+
+
+def history_key(history: Sequence[Released]) -> str:
+    """Names a set of tables."""
+    return hashlib.sha256("\n".join(sorted(table.sha256 for table in history)).encode()).hexdigest()

@@ -1,0 +1,30 @@
+"""What an act rests on: had it moved between looking and writing, one would have to look again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, func, select
+
+from exports.editions.models import EditionRow, EditionWithdrawalRow
+from indicators.models import BatchRow, WithdrawalRow
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The newest batch and edition, and how many of each were taken back."""
+
+    batch: int | None
+    batches_gone: int
+    edition: int | None
+    editions_gone: int
+
+
+def ground_of(session: Session) -> Ground:
+    """As it is now; append-only tables need no more."""
+    return Ground(
+        session.exec(select(func.max(col(BatchRow.id)))).one(),
+        session.exec(select(func.count(col(WithdrawalRow.batch)))).one(),
+        session.exec(select(func.max(col(EditionRow.id)))).one(),
+        session.exec(select(func.count(col(EditionWithdrawalRow.edition)))).one(),
+    )

@@ -1,0 +1,93 @@
+"""The bytes of editions: kept under their hashes, proved on reading, and leftovers of what never came to be swept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+from sqlmodel import Session, select
+
+from exports.editions import cells_file
+from exports.editions.models import EditionFileRow, PortalReportRow, ProposalAudienceRow, ProposalFileRow
+from returnonce.errors import NotFound, Unavailable
+from returnonce.files import keep, kept_path, sha256
+
+if TYPE_CHECKING:
+    from exports.editions.editions import Edition
+
+FOLDER = "editions"
+
+
+def keep_bytes(home: Path, datas: Iterable[bytes]) -> None:
+    """Keep each under its hash; what is there already is left alone."""
+    for data in datas:
+        keep(home, data, folder=FOLDER)
+
+
+def read_bytes(home: Path, name: str) -> bytes:
+    """The bytes of a hash.
+
+    Raises:
+        Unavailable: they are gone, or are not what they were.
+    """
+    try:
+        data = kept_path(home, name, folder=FOLDER).read_bytes()
+    except OSError as error:
+        raise Unavailable(
+            f"The kept file {name[:12]} cannot be read ({type(error).__name__}).", mend="Restore it from a backup."
+        ) from error
+    if sha256(data) != name:
+        raise Unavailable(f"The kept file {name[:12]} was altered.", mend="Restore it from a backup.")
+    return data
+
+
+def edition_file(home: Path, edition: Edition, audience: str, name: str) -> bytes:
+    """One file of an edition as it was published, its hash proved.
+
+    Raises:
+        NotFound: the edition has no such file for that audience.
+        Unavailable: the bytes are gone, or were altered.
+    """
+    for file in edition.files:
+        if (file.audience, file.name) == (audience, name):
+            return read_bytes(home, file.sha256)
+    names = ", ".join(file.name for file in edition.files if file.audience == audience)
+    mend = f"Its files are: {names}." if names else f"It was not released to the audience {audience!r}."
+    raise NotFound(f"The edition has no file {name!r}.", mend=mend)
+
+
+def edition_cells(home: Path, edition: Edition, audience: str) -> pl.DataFrame:
+    """The cells of an edition (``CELL_SCHEMA``) as that audience has them.
+
+    Raises:
+        NotFound: it was not released to that audience.
+        Unavailable: the bytes are gone, or were altered.
+    """
+    if audience not in edition.cells:
+        raise NotFound("The edition was not released to that audience.", where=audience)
+    return frozen_cells(home, edition.cells[audience])
+
+
+def frozen_cells(home: Path, name: str) -> pl.DataFrame:
+    """Cells (``CELL_SCHEMA``) by the hash of their bytes.
+
+    Raises:
+        Unavailable: the bytes are gone, or were altered.
+    """
+    return cells_file.from_bytes(read_bytes(home, name))
+
+
+def sweep(session: Session, home: Path) -> int:
+    """Remove bytes that no row names, left where an act was cut off; how many.
+
+    Only in a transaction: there is one writer, and each act sees in its own that its bytes are there.
+    """
+    named = {*session.exec(select(ProposalFileRow.sha256)), *session.exec(select(EditionFileRow.sha256))}
+    named |= {*session.exec(select(ProposalAudienceRow.cells)), *session.exec(select(PortalReportRow.file))}
+    folder = home / "files" / FOLDER
+    left = [path for path in folder.glob("??/*") if not path.name.startswith(".") and path.name not in named]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)

@@ -1,0 +1,39 @@
+"""Why an edition is restated: a short list of reasons, as data."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from returnonce.errors import Refused
+from returnonce.yamls import read_yaml
+
+FILE = Path(__file__).with_name("reasons.yaml")
+
+
+@cache
+def reasons() -> dict[str, str]:
+    """Code and words of every reason."""
+    return {code: said["words"] for code, said in read_yaml(FILE).items()}
+
+
+def check_reason(code: str) -> str:
+    """The code again.
+
+    Raises:
+        Refused: there is no such reason.
+    """
+    if code in reasons():
+        return code
+    raise Refused(f"There is no reason {code!r}.", where="reason", mend=f"Reasons are: {', '.join(reasons())}.")
+
+
+def given(text: str, *, what: str, where: str) -> str:
+    """Words that a person must give, without the space around them.
+
+    Raises:
+        Refused: there are none.
+    """
+    if text.strip():
+        return text.strip()
+    raise Refused(f"{what} needs its reason.", where=where, mend="Say in a few words why; they are kept.")

@@ -1,0 +1,93 @@
+"""A small store with one return to publish, and the people who may."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Engine
+
+from exports.editions.approve import approve, sign_off
+from exports.editions.editions import Edition
+from exports.editions.proposals import Proposal
+from exports.editions.propose import propose
+from exports.editions.publish import publish
+from indicators.store import FIGURE_SCHEMA, NewBatch, record_batch, withdraw
+from mappings.ruleset import Ruleset
+from returnonce.access.principals import Grant, Principal
+from returnonce.clock import FixedClock
+from returnonce.db import transaction
+from tests.indicators.worlds import figure, indicator
+from tests.mappings.small import a_return, agency, line, place, ruleset
+
+YEAR = "FY2009-10"
+START = datetime(2026, 11, 1, tzinfo=UTC)
+OFFICER = Principal("olga", "person", (Grant("officer"),))
+SECOND = Principal("otto", "person", (Grant("officer"),))
+APPROVER = Principal("anna", "person", (Grant("approver"),))
+DIRECTOR = Principal("dora", "person", (Grant("auditor"),), frozenset({"director-of-childrens-services"}))
+REGULATOR = Principal("rita", "person", (Grant("regulator", returns=frozenset({"national"})),))
+SIGNED = {"office": "director-of-childrens-services", "source": "made up", "assumed": True}
+
+
+def rules(**form: Any) -> Ruleset:
+    """Two lines of one return, given by the county."""
+    lines = (line("NI 1", "cla"), line("NI 2", "other"))
+    home = place(("national", ("COUNTY",)), agencies=[agency("county", "council", "COUNTY")])
+    return ruleset((indicator(), indicator("other")), a_return(*lines, **form), home=home)
+
+
+@dataclass
+class World:
+    """The store, and a clock that goes on by a minute with each act."""
+
+    engine: Engine
+    home: Path
+    ruleset: Ruleset = field(default_factory=rules)
+    now: datetime = START
+    batches: list[str] = field(default_factory=list)
+
+    @property
+    def clock(self) -> FixedClock:
+        self.now += timedelta(minutes=1)
+        return FixedClock(self.now)
+
+    def give(self, *rows: Mapping[str, Any], by: str = "county") -> str:
+        """A batch of figures, as though it had been sent."""
+        figures = pl.DataFrame([{n: row[n] for n in FIGURE_SCHEMA} for row in rows], schema=FIGURE_SCHEMA)
+        number = len(self.batches) + 1
+        batch = NewBatch("submitted", by, f"{number:064x}", f"{by}.csv", "0" * 64, self.clock.now())
+        with transaction(self.engine) as session:
+            record_batch(session, batch, figures)
+        self.batches.append(batch.name)
+        return batch.name
+
+    def value(self, numerator: int | None, denominator: int = 100, *, of: str = "cla", **more: Any) -> str:
+        """A batch of one figure of the county."""
+        return self.give(figure("COUNTY", YEAR, numerator, denominator, indicator=of, **more))
+
+    def take_back(self, name: str) -> None:
+        with transaction(self.engine) as session:
+            withdraw(session, name, at=self.clock.now(), reason="wrong")
+
+    def propose(self, by: Principal = OFFICER, **more: Any) -> Proposal:
+        about = {"return_code": "national", "area": "COUNTY", "period": YEAR} | more
+        return propose(self.engine, self.ruleset, self.home, self.clock, by=by, **about)
+
+    def approve(self, one: Proposal, by: Principal = APPROVER) -> Proposal:
+        return approve(self.engine, self.clock, name=one.name, by=by)
+
+    def sign(self, one: Proposal, by: Principal = DIRECTOR) -> Proposal:
+        return sign_off(self.engine, self.clock, name=one.name, by=by)
+
+    def publish(self, one: Proposal, by: Principal = OFFICER, **more: Any) -> Edition:
+        return publish(self.engine, self.ruleset, self.home, self.clock, name=one.name, by=by, **more)
+
+    def edition(self, reason: str | None = None) -> Edition:
+        """From the figures as they stand to an edition."""
+        one = self.propose(reason=reason)
+        return self.publish(self.approve(one))
