@@ -1,4 +1,4 @@
-"""Accounts and what shows who they are. Rows are added and never changed; only when a session was last seen moves on."""
+"""Accounts and what shows who they are. Rows are added, never changed; only a session's last sight moves on."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 Role = Literal["agency", "officer", "approver", "regulator", "auditor", "administrator"]
@@ -55,6 +56,8 @@ class Principal:
     offices: frozenset[str] = frozenset()
     #: How it showed who it is: password, oidc, key, token, or console.
     by: str = "none"
+    #: When the key, token or session ends by itself.
+    expires_at: datetime | None = None
 
     def holds(self, role: Role, subject: Subject) -> bool:
         """True where one of its grants has the role and reaches the subject."""

@@ -1,0 +1,155 @@
+"""Accounts: people and clients (machines). An account that ended never comes back under its name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlmodel import Session, col, select
+
+from returnonce import audit
+from returnonce.access.grants import live_grants, live_offices
+from returnonce.access.models import AccountEndRow, AccountRow
+from returnonce.access.policy import check_manage_accounts
+from returnonce.access.principals import Principal, Subject
+from returnonce.clock import Clock
+from returnonce.errors import Conflict, NotFound, WrongUsage
+
+AccountKind = Literal["person", "client"]
+NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,79}")
+#: Names that the audit trail gives to who has no account.
+TAKEN = frozenset({"operator", "anonymous", "public", "scheduler"})
+
+
+@dataclass(frozen=True)
+class Account:
+    """A person or a client; ``place``: whose administrators keep it, None where only who keeps all accounts does."""
+
+    id: int
+    name: str
+    title: str
+    kind: AccountKind
+    place: str | None
+    made_at: datetime
+    ended_at: datetime | None
+
+
+def add_account(
+    session: Session,
+    clock: Clock,
+    *,
+    name: str,
+    title: str,
+    kind: AccountKind,
+    place: str | None,
+    by: Principal,
+) -> Account:
+    """A new account, which may do nothing yet.
+
+    Raises:
+        WrongUsage: the name is none.
+        Conflict: the name is or was another's.
+        Unauthenticated, Forbidden: who asks keeps no accounts there.
+    """
+    check_manage_accounts(by, Subject(place=place))
+    if not NAME.fullmatch(name) or name in TAKEN:
+        raise WrongUsage(
+            "That is no name for an account.", where="NAME", mend="Use 2 to 80 of a-z, 0-9, dot, @, hyphen, underscore."
+        )
+    if session.exec(select(AccountRow.id).where(col(AccountRow.name) == name)).first() is not None:
+        raise Conflict("There is or was an account of that name.", where="NAME", mend="Choose another name.")
+    row = AccountRow(name=name, title=title.strip() or name, kind=kind, place=place, at=clock.now(), by=by.name)
+    session.add(row)
+    session.flush()
+    audit.record(session, clock, act="add-account", subject=name, details={"kind": kind, "place": place, "by": by.name})
+    return _account(row, None)
+
+
+def end_account(session: Session, clock: Clock, name: str, *, by: Principal) -> None:
+    """End it for ever: its keys, tokens and sessions hold no more from this moment.
+
+    Raises:
+        NotFound: no such account.
+        Conflict: it has ended already.
+        Forbidden: who asks does not keep it.
+    """
+    account = account_named(session, name)
+    check_manage_accounts(by, Subject(place=account.place))
+    if account.ended_at is not None:
+        raise Conflict(f"The account {name} has ended already.", mend="Nothing needs to be done.")
+    session.add(AccountEndRow(account=account.id, at=clock.now(), by=by.name))
+    audit.record(session, clock, act="end-account", subject=name, details={"by": by.name})
+
+
+def accounts(session: Session) -> list[Account]:
+    """Every account there is or was, by name."""
+    ends = dict(session.exec(select(AccountEndRow.account, AccountEndRow.at)).all())
+    rows = session.exec(select(AccountRow).order_by(col(AccountRow.name)))
+    return [_account(row, ends.get(row.id or 0)) for row in rows]
+
+
+def account_named(session: Session, name: str) -> Account:
+    """An account by name, ended or not.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = session.exec(select(AccountRow).where(col(AccountRow.name) == name)).first()
+    if row is None:
+        raise NotFound("There is no account of that name.", mend="See: returnonce user list, returnonce client list.")
+    return account_of(session, row)
+
+
+def live_account(session: Session, name: str) -> Account:
+    """As :func:`account_named`, of one that has not ended.
+
+    Raises:
+        NotFound: there is none.
+        Conflict: it has ended.
+    """
+    account = account_named(session, name)
+    if account.ended_at is not None:
+        raise Conflict(f"The account {name} has ended.", mend="Make another one under another name.")
+    return account
+
+
+def account_of(session: Session, row: AccountRow) -> Account:
+    """A row with its end, if any."""
+    end = session.get(AccountEndRow, row.id)
+    return _account(row, end.at if end else None)
+
+
+def account_by_id(session: Session, number: int) -> Account:
+    """An account that something else names."""
+    row = session.get(AccountRow, number)
+    assert row is not None
+    return account_of(session, row)
+
+
+def principal_of(
+    session: Session, account: Account, *, how: str, expires_at: datetime | None = None
+) -> Principal | None:
+    """Who the account is and what it may do at this moment; None where it has ended."""
+    if account.ended_at is not None:
+        return None
+    return Principal(
+        account.name, account.kind, live_grants(session, account.id), live_offices(session, account.id), how, expires_at
+    )
+
+
+def acting(session: Session, name: str) -> Principal:
+    """For verbs with ``--by``: the console vouches for who it is; what the account may do still counts.
+
+    Raises:
+        NotFound, Conflict: no such account, or it has ended.
+    """
+    found = principal_of(session, live_account(session, name), how="console")
+    assert found is not None
+    return found
+
+
+def _account(row: AccountRow, ended: datetime | None) -> Account:
+    kind: AccountKind = "client" if row.kind == "client" else "person"
+    return Account(row.id or 0, row.name, row.title, kind, row.place, row.at, ended)

@@ -1,0 +1,35 @@
+"""What stands after ``Authorization: Bearer``: an API key or an access token, told apart by how it begins."""
+
+from __future__ import annotations
+
+import structlog
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from returnonce.access import secrets, tokens
+from returnonce.access.principals import Principal
+from returnonce.clock import Clock
+from returnonce.db import transaction
+from returnonce.errors import Unavailable
+
+log = structlog.get_logger()
+
+
+def principal_of_bearer(session: Session, clock: Clock, shown: str, *, address: str | None) -> tuple[Principal, int]:
+    """Who holds it, and the number of the key whose use is to be noted; 0 for a token.
+
+    Raises:
+        Unauthenticated: it opens nothing.
+    """
+    if tokens.SHAPE.fullmatch(shown):
+        return tokens.principal_of_token(session, clock, shown), 0
+    return secrets.principal_of_key(session, clock, shown, address=address)
+
+
+def note_key_use(engine: Engine, clock: Clock, key: int) -> None:
+    """Write down that a key was used today. Whoever asks is answered even where nothing can be written."""
+    try:
+        with transaction(engine) as session:
+            secrets.note_use(session, clock, key)
+    except Unavailable:
+        log.warning("the use of a key was not noted", action="key_use_not_noted")

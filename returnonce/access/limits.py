@@ -1,0 +1,91 @@
+"""How often one may ask, and how often one may fail to sign in; counted in each process by itself."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass, field
+
+from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter, SlidingWindowCounterRateLimiter
+
+from returnonce.access.principals import Principal
+from returnonce.errors import TooMany
+
+QUARTER_OF_AN_HOUR = 15
+#: From one address so many times as many may fail as at one account from it; at one account from everywhere more.
+ADDRESS, EVERYWHERE = 4, 20
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is left to a caller. ``seconds``: until the window has moved on."""
+
+    limit: int
+    window: int
+    left: int
+    seconds: int
+
+
+@dataclass(frozen=True)
+class Limits:
+    """``requests``: of one account each minute. ``failures``: at one account from one address in a quarter hour."""
+
+    requests: int = 600
+    failures: int = 5
+    _storage: MemoryStorage = field(default_factory=MemoryStorage, repr=False, compare=False)
+
+    def count(self, who: Principal) -> Standing | None:
+        """Count one request of an account; None for the console and for nobody known, who are not counted.
+
+        Raises:
+            TooMany: it has asked too often.
+        """
+        if who.kind not in {"person", "client"}:
+            return None
+        item = RateLimitItemPerMinute(self.requests)
+        counting = SlidingWindowCounterRateLimiter(self._storage)
+        allowed = counting.hit(item, "requests", who.name)
+        standing = self._standing(counting, item, "requests", who.name)
+        if not allowed:
+            raise TooMany(
+                f"{who.name} has asked more than {self.requests} times within a minute.",
+                mend=f"Wait {standing.seconds} seconds.",
+                after=standing.seconds,
+            )
+        return standing
+
+    def check_sign_in(self, account: str, address: str) -> None:
+        """Before a password, secret or key is looked at.
+
+        Raises:
+            TooMany: too many failed for this account, or from this address.
+        """
+        counting = MovingWindowRateLimiter(self._storage)
+        for item, *keys in self._failures(account, address):
+            if not counting.test(item, *keys):
+                after = self._standing(counting, item, *keys).seconds
+                raise TooMany(
+                    "Too many sign-ins failed.", mend=f"Try again in {math.ceil(after / 60)} minutes.", after=after
+                )
+
+    def failed(self, account: str, address: str) -> None:
+        """Count a failed sign-in."""
+        counting = MovingWindowRateLimiter(self._storage)
+        for item, *keys in self._failures(account, address):
+            counting.hit(item, *keys)
+
+    def _failures(self, account: str, address: str) -> list[tuple[RateLimitItem, str, str, str]]:
+        return [
+            (RateLimitItemPerMinute(self.failures, QUARTER_OF_AN_HOUR), "both", account, address),
+            (RateLimitItemPerMinute(self.failures * ADDRESS, QUARTER_OF_AN_HOUR), "address", "", address),
+            (RateLimitItemPerMinute(self.failures * EVERYWHERE, QUARTER_OF_AN_HOUR), "account", account, ""),
+        ]
+
+    def _standing(
+        self, counting: MovingWindowRateLimiter | SlidingWindowCounterRateLimiter, item: RateLimitItem, *keys: str
+    ) -> Standing:
+        told = counting.get_window_stats(item, *keys)
+        seconds = max(1, math.ceil(told.reset_time - time.time()))
+        return Standing(item.amount, item.get_expiry(), max(0, told.remaining), seconds)

@@ -1,0 +1,102 @@
+"""Passwords of people: kept as argon2id has them; few are worked at once, since each takes its memory."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlmodel import Session, col, select
+
+from returnonce import audit
+from returnonce.access.accounts import Account
+from returnonce.access.models import PasswordRow
+from returnonce.access.policy import check_manage_accounts
+from returnonce.access.principals import Principal, Subject
+from returnonce.clock import Clock
+from returnonce.errors import TooMany, WrongUsage
+
+#: RFC 9106, section 4, second choice: 64 MiB, three passes.
+HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=4)
+LEAST, MOST = 12, 200
+AT_ONCE, PATIENCE = 2, 5.0
+_turns = threading.BoundedSemaphore(AT_ONCE)
+
+
+def set_password(session: Session, clock: Clock, account: Account, hashed: str, *, by: Principal) -> None:
+    """Give an account a password, as :func:`hashed` made it; sessions that were begun before it end.
+
+    Raises:
+        WrongUsage: the account is a machine's.
+        Forbidden: who asks does not keep the account, and is not the account.
+    """
+    if by.name != account.name:
+        check_manage_accounts(by, Subject(place=account.place))
+    if account.kind != "person":
+        raise WrongUsage("Machines have keys and secrets.", where="NAME", mend="See: returnonce key add.")
+    session.add(PasswordRow(account=account.id, hash=hashed, rehashed=False, at=clock.now(), by=by.name))
+    audit.record(session, clock, act="set-password", subject=account.name, details={"by": by.name})
+
+
+def hashed(password: str, account: str) -> str:
+    """What is kept of a password; slow, so work it before the transaction.
+
+    Raises:
+        WrongUsage: it is too short, too long, or holds the account's name.
+        TooMany: too many are being worked.
+    """
+    if not LEAST <= len(password) <= MOST or account.casefold() in password.casefold() or len(set(password)) < 5:
+        raise WrongUsage(
+            "That is no safe password.",
+            where="the password",
+            mend=f"Take {LEAST} characters or more, such as three random words, without the account's name.",
+        )
+    with _turn():
+        return HASHER.hash(password)
+
+
+def kept(session: Session, account: int) -> str | None:
+    """The newest hash of an account, if it has any."""
+    mine = select(PasswordRow.hash).where(col(PasswordRow.account) == account)
+    return session.exec(mine.order_by(col(PasswordRow.id).desc()).limit(1)).first()
+
+
+def fits(password: str, kept_hash: str | None) -> bool:
+    """Whether it is the password; takes the same time where there is none.
+
+    Raises:
+        TooMany: too many are being worked.
+    """
+    with _turn():
+        try:
+            HASHER.verify(kept_hash or _nobodys(), password)
+        except (VerifyMismatchError, InvalidHashError):
+            return False
+        return kept_hash is not None
+
+
+def rehash(session: Session, clock: Clock, account: int, password: str, kept_hash: str) -> None:
+    """Keep the same password by today's parameters, where they have changed since."""
+    if HASHER.check_needs_rehash(kept_hash):
+        with _turn():
+            made = HASHER.hash(password)
+        session.add(PasswordRow(account=account, hash=made, rehashed=True, at=clock.now(), by="operator"))
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    if not _turns.acquire(timeout=PATIENCE):
+        raise TooMany("Too many people sign in at this moment.", mend="Try again in a few seconds.", after=5)
+    try:
+        yield
+    finally:
+        _turns.release()
+
+
+@lru_cache(maxsize=1)
+def _nobodys() -> str:
+    return HASHER.hash(secrets.token_urlsafe(32))

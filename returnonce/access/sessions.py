@@ -1,0 +1,104 @@
+"""Sessions of people in browsers: begun by signing in, ended by signing out, by rest, and by what is taken away."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from returnonce import audit
+from returnonce.access.accounts import account_by_id, live_account
+from returnonce.access.accounts import principal_of as principal_of_account
+from returnonce.access.grants import last_grant_end
+from returnonce.access.models import PasswordRow, SessionEndRow, SessionRow
+from returnonce.access.principals import Principal
+from returnonce.access.secrets import not_known
+from returnonce.clock import Clock
+from returnonce.db import reading, transaction
+
+IDLE, ABSOLUTE = timedelta(minutes=30), timedelta(hours=12)
+#: Seeing somebody is written down once in so long.
+GLANCE = timedelta(minutes=1)
+
+
+def begin(engine: Engine, clock: Clock, account: str, *, how: str = "password") -> str:
+    """The token of a new session of an account, by its name; only the browser keeps it.
+
+    Raises:
+        NotFound, Conflict: no such account, or it has ended.
+    """
+    token = secrets.token_urlsafe(32)
+    with transaction(engine) as session:
+        found = live_account(session, account)
+        now = clock.now()
+        session.add(SessionRow(hash=_hashed(token), account=found.id, how=how, at=now, seen_at=now))
+        audit.record(session, clock, act="sign-in", subject=account, details={"how": how})
+    return token
+
+
+def principal_of(session: Session, clock: Clock, token: str) -> Principal:
+    """Who holds the session.
+
+    Raises:
+        Unauthenticated: it is none, it rested too long, or something was taken from its account since.
+    """
+    row = _row(session, token)
+    if row is None or not _holds(session, clock, row):
+        raise not_known()
+    account = account_by_id(session, row.account)
+    found = principal_of_account(session, account, how=row.how, expires_at=_end(row))
+    if found is None:
+        raise not_known()
+    return found
+
+
+def seen(engine: Engine, clock: Clock, token: str) -> None:
+    """Put the end by rest off; writes at most once a minute."""
+    with reading(engine) as session:
+        row = _row(session, token)
+        if row is None or clock.now() - row.seen_at < GLANCE:
+            return
+    with transaction(engine) as session:
+        row = _row(session, token)
+        if row is not None and row.seen_at < clock.now():
+            row.seen_at = clock.now()
+            session.add(row)
+
+
+def end(engine: Engine, clock: Clock, token: str) -> None:
+    """Sign out; a session that is none or has ended stays so."""
+    with transaction(engine) as session:
+        row = _row(session, token)
+        if row is None or session.get(SessionEndRow, row.id) is not None:
+            return
+        session.add(SessionEndRow(session=row.id or 0, at=clock.now()))
+        name = account_by_id(session, row.account).name
+        audit.record(session, clock, act="sign-out", subject=name, details={})
+
+
+def _row(session: Session, token: str) -> SessionRow | None:
+    return session.exec(select(SessionRow).where(col(SessionRow.hash) == _hashed(token))).first()
+
+
+def _holds(session: Session, clock: Clock, row: SessionRow) -> bool:
+    now = clock.now()
+    if now >= _end(row) or session.get(SessionEndRow, row.id) is not None:
+        return False
+    taken = [last_grant_end(session, row.account), _new_password(session, row.account)]
+    return all(when is None or when <= row.at for when in taken)
+
+
+def _end(row: SessionRow) -> datetime:
+    return min(row.seen_at + IDLE, row.at + ABSOLUTE)
+
+
+def _new_password(session: Session, account: int) -> datetime | None:
+    mine = (col(PasswordRow.account) == account, col(PasswordRow.rehashed).is_(False))
+    return session.exec(select(PasswordRow.at).where(*mine).order_by(col(PasswordRow.id).desc()).limit(1)).first()
+
+
+def _hashed(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
