@@ -58,9 +58,13 @@ def file_name(filled: Filled, format: str) -> str:  # noqa: A002
 
 
 def stem(filled: Filled) -> str:
-    """A file's name without its ending; nothing in it has a meaning to any system of files."""
-    parts = (filled.return_code, filled.area.code, filled.period.code)
-    return "_".join(re.sub(r"[^A-Za-z0-9.-]+", "-", part) for part in parts)
+    """A file's name without its ending."""
+    return stem_of(filled.return_code, filled.area.code, filled.period.code)
+
+
+def stem_of(return_code: str, area: str, period: str) -> str:
+    """As :func:`stem`, from the codes; nothing in it has a meaning to any system of files."""
+    return "_".join(re.sub(r"[^A-Za-z0-9.-]+", "-", part) for part in (return_code, area, period))
 
 
 def _edition(filled: Filled) -> tuple[str, str]:
