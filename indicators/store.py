@@ -154,6 +154,13 @@ def read_history(
     return _decode(_stored(session, batches["batch"].to_list(), wanted), book, batches)
 
 
+def figures_of(session: Session, names: Iterable[str]) -> pl.DataFrame:
+    """Everything that batches hold, whether it still counts or not, as ``KNOWN_SCHEMA``."""
+    chosen = _all_batches(session).filter(pl.col("origin").is_in(list(names)))
+    wanted: dict[str, list[int] | None] = dict.fromkeys(("area", "period", "indicator"))
+    return _decode(_stored(session, chosen["batch"].to_list(), wanted), CodeBook(session), chosen)
+
+
 def known_periods(session: Session) -> list[str]:
     """Codes of the periods of which anything was ever given."""
     return list(session.exec(select(CodeRow.text).where(CodeRow.domain == "period").order_by(CodeRow.text)))

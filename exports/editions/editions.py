@@ -17,6 +17,7 @@ from exports.editions.models import (
     ProposalFileRow,
     ProposalRow,
 )
+from returnonce.access.principals import Subject
 from returnonce.errors import NotFound
 
 
@@ -71,6 +72,11 @@ class Edition:
         return f"{self.return_code}/{self.area}/{self.period}/{self.number}"
 
     @property
+    def subject(self) -> Subject:
+        """What the policy is asked about."""
+        return Subject(place=self.place, area=self.area, return_code=self.return_code)
+
+    @property
     def audiences(self) -> tuple[str, ...]:
         """Whom it was released to."""
         return tuple(self.cells)
@@ -113,13 +119,18 @@ def edition(session: Session, return_code: str, area: str, period: str, number: 
     return chosen[-1]
 
 
+def edition_numbered(session: Session, number: int) -> Edition:
+    """An edition by its number in the store, which it has for certain."""
+    return _read(session, session.exec(_query().where(EditionRow.id == number)).all())[0]
+
+
 def edition_of_proposal(session: Session, proposal: int) -> Edition | None:
     """The edition that a proposal became, if it did."""
     found = _read(session, session.exec(_query().where(EditionRow.proposal == proposal)).all())
     return found[0] if found else None
 
 
-def _query() -> Select[tuple[EditionRow, ProposalRow, EditionWithdrawalRow]]:
+def _query() -> Select[EditionRow, ProposalRow, EditionWithdrawalRow]:
     return (
         select(EditionRow, ProposalRow, EditionWithdrawalRow)
         .join(ProposalRow, col(ProposalRow.id) == EditionRow.proposal)

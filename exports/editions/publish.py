@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 
 from exports.editions.changes import changed_cells
 from exports.editions.changes_file import changes_files
+from exports.editions.compare_with import last_had
 from exports.editions.editions import Edition, edition_of_proposal, editions
 from exports.editions.frozen import File
 from exports.editions.ground import Ground, ground_of
@@ -92,11 +93,6 @@ def _told(home: Path, one: Proposal, before: list[Edition], *, public: bool) -> 
         found = changed_cells(old, frozen_cells(home, each.cells or ""))
         told[each.audience] = changes_files(found, number=number, before=last.number if last else None)
     return told
-
-
-def last_had(before: list[Edition], audience: str) -> Edition | None:
-    """The newest of some editions that the audience had and that still stands."""
-    return next((one for one in reversed(before) if audience in one.cells and one.withdrawn_at is None), None)
 
 
 def _next(before: list[Edition]) -> int:

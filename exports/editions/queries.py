@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterable
@@ -14,6 +13,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from exports.editions.models import AnswerRow
+from exports.editions.query_keys import query_keys
 from mappings.cells import Filled
 from mappings.schedule.ledger import FIRST_ROW
 from returnonce.errors import Refused
@@ -121,7 +121,7 @@ def _queries(session: Session, submissions: list[str]) -> list[Query]:
         .order_by(SUBMISSION.c.id, FINDING.c.position)
     )
     rows = [dict(row._mapping) for row in session.execute(query)]
-    keys = [_key(row) for row in rows]
+    keys = query_keys(session, rows)
     answers = _answers(session, keys)
     return [
         Query(
@@ -131,11 +131,6 @@ def _queries(session: Session, submissions: list[str]) -> list[Query]:
         )
         for key, row in zip(keys, rows, strict=True)
     ]  # fmt: skip
-
-
-def _key(row: dict[str, object]) -> str:
-    parts = (row["agency"], row["code"], row["column_name"], row["value"], row["message"])
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
 def _answers(session: Session, keys: list[str]) -> dict[str, tuple[Answer, ...]]:

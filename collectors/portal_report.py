@@ -1,0 +1,101 @@
+"""A portal's own report of errors, CSV or XLSX, to findings. The headings are those that the portal's file names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from collectors.receive import own_copy
+from collectors.upload.findings import Mark, as_findings, mark_frame, word
+from collectors.upload.headings import fold
+from collectors.upload.names import safe_name
+from collectors.upload.raw import ROW, RawTable, cell_name
+from collectors.upload.read import read_upload
+from mappings.portals import Column, Portal, PortalFinding, Severity
+from returnonce.errors import Refused
+
+#: Rows above the headings that may hold a title, and findings that one report may have.
+ABOVE, MOST = 20, 20_000
+#: Characters of a message that are kept.
+LONGEST = 500
+Columns = dict[Column, int]
+Rows = list[tuple[int, list[str | None]]]
+
+
+def read_portal_report(path: Path, portal: Portal, *, name: str | None = None) -> tuple[bytes, list[PortalFinding]]:
+    """The report's bytes, and one finding for each row that says something.
+
+    Raises:
+        NotFound: there is no such file.
+        Refused: it cannot be read, has no column of messages, or holds far too many rows.
+    """
+    shown = safe_name(name or path.name)
+    with own_copy(path) as copy:
+        reading = read_upload(copy, name=shown)
+        if reading.table is None:
+            raise Refused(f"{shown} cannot be read. {_why(reading.marks)}", mend="Save it as CSV or .xlsx.")
+        found = list(_findings(reading.table, portal, shown))
+        return copy.read_bytes(), found
+
+
+def _why(marks: Iterable[Mark]) -> str:
+    return " ".join(finding.message for finding in as_findings(word(mark_frame(marks), sheet=None)))
+
+
+def _findings(table: RawTable, portal: Portal, shown: str) -> Iterator[PortalFinding]:
+    rows: Rows = [(table.header_row, list(table.header)), *_rows(table)]
+    at, columns = _headings(rows, portal, shown)
+    if len(rows) - at > MOST:
+        raise Refused(f"{shown} has more than {MOST:,} rows.", mend="Give the report of this one return.")
+    for number, cells in rows[at + 1 :]:
+        told = {name: _text(cells, position) for name, position in columns.items()}
+        if told.get("message") or told.get("code"):
+            yield PortalFinding(
+                severity=_severity(told.get("severity"), portal),
+                code=told.get("code") or "",
+                line=told.get("line"),
+                row=number,
+                message=(told.get("message") or told.get("code") or "")[:LONGEST],
+            )
+
+
+def _rows(table: RawTable) -> Iterator[tuple[int, list[str | None]]]:
+    names = [cell_name(n) for n in range(len(table.header))]
+    for row in table.cells.select(ROW, *names).iter_rows():
+        yield row[0], list(row[1:])
+
+
+def _headings(rows: Rows, portal: Portal, shown: str) -> tuple[int, Columns]:
+    """Which row holds the headings, and which column each of ours is."""
+    found = [(at, _columns(cells, portal)) for at, (_, cells) in enumerate(rows[:ABOVE])]
+    at, columns = max(found, key=lambda each: len(each[1]))
+    if "message" in columns or "code" in columns:
+        return at, columns
+    known = "; ".join(f"{name}: {', '.join(texts)}" for name, texts in portal.headings.items())
+    raise Refused(
+        f"{shown} has no column of messages that {portal.title} is known to write.",
+        mend=f"Head its columns by one of each of these: {known}.",
+    )
+
+
+def _columns(cells: list[str | None], portal: Portal) -> Columns:
+    folded = {fold(text): position for position, text in reversed(list(enumerate(cells))) if text}
+    named: Columns = {}
+    for column, texts in portal.headings.items():
+        position = next((folded[fold(text)] for text in texts if fold(text) in folded), None)
+        if position is not None and position not in named.values():
+            named[column] = position
+    return named
+
+
+def _text(cells: list[str | None], position: int) -> str | None:
+    text = " ".join((cells[position] or "").split()) if position < len(cells) else ""
+    return text or None
+
+
+def _severity(text: str | None, portal: Portal) -> Severity:
+    """What is not known is an error: nobody should miss it."""
+    for severity, texts in portal.severities.items():
+        if text is not None and fold(text) in {fold(each) for each in texts}:
+            return severity
+    return "error"

@@ -1,0 +1,48 @@
+"""What a query is known by: the rule, and what the row says that it asks about. An unchanged row, wherever it stands
+in another file, keeps the answers given to it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+from sqlmodel import Session
+
+from indicators.store import FIGURE_SCHEMA, figures_of
+from mappings.schedule.ledger import FIRST_ROW
+
+#: Where a figure stood in its file is no part of what it says.
+CONTENT = tuple(name for name in FIGURE_SCHEMA if name != "locator")
+
+
+def query_keys(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """One key for each finding: name, agency and file of its submission, then the finding's own columns."""
+    said = _rows_said(session, {row["name"] for row in rows if row["row_number"] is not None})
+    return [_hash(row, said.get((row["name"], row["row_number"]))) for row in rows]
+
+
+def _rows_said(session: Session, names: set[str]) -> dict[tuple[str, int], str]:
+    """What each row of those submissions says, where it holds figures."""
+    if not names:
+        return {}
+    figures = figures_of(session, sorted(names)).with_columns(_row=pl.col("locator").str.extract(FIRST_ROW, 1))
+    held: dict[tuple[str, int], list[str]] = {}
+    for origin, number, *content in figures.select("origin", pl.col("_row").cast(pl.Int64), *CONTENT).iter_rows():
+        if number is not None:
+            held.setdefault((origin, number), []).append(json.dumps(content, ensure_ascii=False))
+    return {key: "\n".join(sorted(texts)) for key, texts in held.items()}
+
+
+def _hash(row: Mapping[str, Any], said: str | None) -> str:
+    """Without figures in the row (records, or the whole file), the place in this very file is what it is about."""
+    about = [row["agency"], row["code"], row["column_name"]]
+    if said is not None:
+        about.append(said)
+    elif row["row_number"] is not None:
+        about += [row["file"], row["sheet"], row["row_number"], row["value"]]
+    else:
+        about += [row["value"], row["message"]]
+    return hashlib.sha256(json.dumps(about, ensure_ascii=False).encode()).hexdigest()

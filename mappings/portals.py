@@ -1,0 +1,59 @@
+"""Portals that only take uploads, as data: what they are called, and how their own reports of errors are headed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from returnonce.definitions import Code, Definition, Text
+from returnonce.errors import NotFound
+from returnonce.root import definitions
+from returnonce.yamls import read_definition
+
+PORTALS = definitions("mappings", "portals")
+Severity = Literal["error", "query", "note"]
+Column = Literal["code", "message", "severity", "line"]
+
+
+class Portal(Definition):
+    """One portal. ``headings``: what each column may be called; ``severities``: what stands in that column, folded."""
+
+    portal: Code
+    title: Text
+    takes: Text
+    headings: dict[Column, tuple[Text, ...]]
+    severities: dict[Severity, tuple[Text, ...]]
+    assumed: bool = False
+    source: Text
+
+
+@dataclass(frozen=True)
+class PortalFinding:
+    """One row of a portal's report. ``row`` is as a spreadsheet shows it."""
+
+    severity: Severity
+    code: str
+    line: str | None
+    row: int
+    message: str
+
+
+@cache
+def load_portals(folder: Path = PORTALS) -> dict[str, Portal]:
+    """Every portal by its code."""
+    found = (read_definition(Portal, path) for path in sorted(folder.glob("*.yaml")))
+    return {portal.portal: portal for portal in found}
+
+
+def portal_named(code: str) -> Portal:
+    """A portal by its code, in any case.
+
+    Raises:
+        NotFound: there is no such portal.
+    """
+    portals = load_portals()
+    if code.lower() in portals:
+        return portals[code.lower()]
+    raise NotFound(f"There is no portal {code!r}.", mend=f"Portals are: {', '.join(portals)}.")
