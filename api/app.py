@@ -13,6 +13,7 @@ from api.pages.routes import add_pages
 from api.pages.site import Site
 from api.routes import burden, catalogue, feeds, health, mappings, returns, schedule, webhooks
 from mappings.ruleset import Ruleset
+from returnonce.access.limits import Limits
 from returnonce.access.principals import ANONYMOUS, Principal
 from returnonce.clock import Clock
 
@@ -44,7 +45,10 @@ def create_app(
     )
     app.state.engine, app.state.ruleset, app.state.clock = engine, ruleset, clock
     app.state.base_url, app.state.unsigned = base_url, unsigned
+    app.state.keys_noted = set()
     app.state.house = house or (House(site.settings, site.vault, site.postcodes) if site else None)
+    given = app.state.house.settings if app.state.house else None
+    app.state.limits = Limits(given.requests_per_minute, given.sign_in_failures) if given else Limits()
     add_error_handlers(app)
     feeds.hide_tokens()
     app.include_router(health.router)

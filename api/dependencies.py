@@ -11,12 +11,14 @@ from fastapi import Depends, Query, Request
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from api.callers import identify
+from api.house import House
 from mappings.ruleset import Ruleset
 from returnonce.access.policy import check_signed_in, missing
 from returnonce.access.principals import Principal
 from returnonce.clock import Clock, parse_instant
 from returnonce.db import reading
-from returnonce.errors import NotFound
+from returnonce.errors import NotFound, Unavailable
 
 
 def _engine(request: Request) -> Engine:
@@ -45,13 +47,15 @@ def _as_of(
     return None if as_of is None else parse_instant(as_of, where="as_of")
 
 
-def _caller(request: Request) -> Principal:
-    """Who asks: by API key, access token or session; without any, whom the application takes for that."""
-    unsigned: Principal = request.app.state.unsigned
-    return unsigned
+def _house(request: Request) -> House:
+    """Where files are kept; an application that was made without can only tell what the store holds."""
+    house: House | None = request.app.state.house
+    if house is None:
+        raise Unavailable("Nothing can be kept here.", mend="Ask whoever runs the service to give it a home folder.")
+    return house
 
 
-def _signed_in(who: Annotated[Principal, Depends(_caller)]) -> Principal:
+def _signed_in(who: Annotated[Principal, Depends(identify)]) -> Principal:
     check_signed_in(who)
     return who
 
@@ -70,6 +74,7 @@ RulesetDep = Annotated[Ruleset, Depends(_ruleset)]
 ClockDep = Annotated[Clock, Depends(_clock)]
 SessionDep = Annotated[Session, Depends(_session)]
 AsOfDep = Annotated[datetime | None, Depends(_as_of)]
+HouseDep = Annotated[House, Depends(_house)]
 #: Who asks, anonymous too; and who asks where nobody may be anonymous.
-CallerDep = Annotated[Principal, Depends(_caller)]
+CallerDep = Annotated[Principal, Depends(identify)]
 SignedInDep = Annotated[Principal, Depends(_signed_in)]

@@ -89,6 +89,13 @@ class Settings(BaseModel):
         """``host:port`` of what webhooks may call inside our own network."""
         return frozenset((self.webhook_inside or "").split(",")) - {""}
 
+    requests_per_minute: int = Field(
+        default=600, ge=1, le=1_000_000, description="Requests of one account each minute, in each process of serve."
+    )
+    sign_in_failures: int = Field(
+        default=5, ge=1, le=1000, description="Failed sign-ins at one account from one address in a quarter of an hour."
+    )
+
     @property
     def url(self) -> str:
         """SQLAlchemy's URL of the store."""

@@ -76,6 +76,18 @@ class Limits:
         for item, *keys in self._failures(account, address):
             counting.hit(item, *keys)
 
+    def credential_failed(self, address: str) -> None:
+        """Count a key or token that opened nothing. One that opens is never held up by others from its address.
+
+        Raises:
+            TooMany: too many failed from this address.
+        """
+        item = RateLimitItemPerMinute(self.failures * EVERYWHERE, QUARTER_OF_AN_HOUR)
+        counting = MovingWindowRateLimiter(self._storage)
+        if not counting.hit(item, "credential", address):
+            after = self._standing(counting, item, "credential", address).seconds
+            raise TooMany("Too many keys or tokens from this address opened nothing.", mend="Wait.", after=after)
+
     def _failures(self, account: str, address: str) -> list[tuple[RateLimitItem, str, str, str]]:
         return [
             (RateLimitItemPerMinute(self.failures, QUARTER_OF_AN_HOUR), "both", account, address),
