@@ -28,6 +28,7 @@ from commands import (
     reminders,
     schedule,
     serve,
+    upkeep,
     webhook,
     work,
 )
@@ -49,6 +50,8 @@ for name, verb in (
     ("serve", serve.serve),
     ("schedule", schedule.schedule),
     ("work", work.work),
+    ("backup", upkeep.backup_verb),
+    ("restore", upkeep.restore_verb),
     ("demo", demo.demo),
     ("template", collect.template),
     ("check", collect.check),

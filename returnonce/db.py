@@ -16,12 +16,14 @@ from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session, create_engine
 
-from returnonce.errors import Unavailable, WrongUsage
+from returnonce.errors import NoRoom, Unavailable, WrongUsage
 from returnonce.settings import Settings
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 #: One writer at a time keeps the audit chain and each slice's versions in one order.
 WRITER_LOCK = 0x52455455
+#: The folder under the home in which a backup is made ready; while it is there the home is not whole.
+RESTORING = ".restoring"
 BUSY_SECONDS = 30
 
 
@@ -32,6 +34,11 @@ def open_store(settings: Settings) -> Engine:
         Unavailable: the store cannot be reached or made.
         WrongUsage: the URL names a database that is neither SQLite nor PostgreSQL.
     """
+    if (settings.home / RESTORING).exists():
+        raise Unavailable(
+            "A backup is being restored here, or its restoring was stopped.", where="RETURNONCE_HOME",
+            mend="Wait for it, or run returnonce restore again with the same backup.",
+        )  # fmt: skip
     try:
         settings.home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -131,7 +138,8 @@ def _begin_sqlite(connection: Connection) -> None:
 def _unavailable(error: DBAPIError) -> Unavailable:
     # The driver's text may hold a host or a password's user; only its first line's kind is told.
     kind = type(error.orig).__name__
-    locked = "locked" in str(error.orig)
-    full = "full" in str(error.orig)
-    what = "The store is busy." if locked else "The disk is full." if full else "The store cannot be reached."
+    text = str(error.orig)
+    if "full" in text or "No space left" in text:
+        return NoRoom(f"The disk is full. ({kind})", mend="Nothing was changed; ask your administrator to make room.")
+    what = "The store is busy." if "locked" in text else "The store cannot be reached."
     return Unavailable(f"{what} ({kind})", mend="Nothing was changed; try again, or ask your administrator.")

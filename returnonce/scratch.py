@@ -19,10 +19,13 @@ _UNLOCKED = f".{PREFIX}"
 
 
 @contextmanager
-def scratch() -> Iterator[Path]:
-    """An empty folder that only this user can open, removed on leaving; what others left is removed first."""
-    sweep()
-    draft = Path(tempfile.mkdtemp(prefix=_UNLOCKED))
+def scratch(within: Path | None = None) -> Iterator[Path]:
+    """An empty folder that only this user can open, removed on leaving; what others left is removed first.
+
+    ``within``: where it is made, for what is to be moved from it in one step; else where the system has such folders.
+    """
+    sweep(within)
+    draft = Path(tempfile.mkdtemp(prefix=_UNLOCKED, dir=within))
     handle = os.open(draft, os.O_RDONLY | os.O_DIRECTORY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
@@ -35,9 +38,9 @@ def scratch() -> Iterator[Path]:
         os.close(handle)
 
 
-def sweep() -> None:
+def sweep(within: Path | None = None) -> None:
     """Remove the folders of processes that were killed."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+    for folder in (within or Path(tempfile.gettempdir())).glob(f"{PREFIX}*"):
         try:
             handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
         except OSError:

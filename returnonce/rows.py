@@ -1,0 +1,224 @@
+"""Rows of either database in one form of text, so that the same rows give the same bytes on both.
+
+The form is PostgreSQL's own for COPY: one line for a row, tabs between values, ``\\N`` for none, a backslash
+before what would otherwise be taken for a tab, a line's end or a backslash. Instants are in UTC with six
+decimals, truth is 1 or 0, bytes are ``\\x`` and hex.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import MetaData, Table, text, types
+from sqlalchemy.engine import Connection
+
+NONE = "\\N"
+#: Tables in the same database that are not part of the store: the schema's own revision, and a queue's.
+_NOT_OURS = ("alembic_version", "procrastinate_", "sqlite_")
+_ROWS_AT_ONCE = 5_000
+_ESCAPES = {"\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v"}
+_TO_ESCAPE = re.compile(r"[\\\b\f\n\r\t\v]")
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_PLAIN = {code[1]: char for char, code in _ESCAPES.items()}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A table as the database has it: its columns in order, the kind of each, and its key."""
+
+    name: str
+    columns: tuple[str, ...]
+    kinds: tuple[str, ...]
+    key: tuple[str, ...]
+
+
+def shapes(connection: Connection) -> list[Shape]:
+    """Every table of the store, each after those that it refers to; the same order on either database."""
+    found = MetaData()
+    found.reflect(connection)
+    ours = {name: table for name, table in found.tables.items() if not name.startswith(_NOT_OURS)}
+    return [_shape(ours[name]) for name in _in_order(ours)]
+
+
+def shape_of(connection: Connection, name: str) -> Shape:
+    """One table as the database has it."""
+    return _shape(Table(name, MetaData(), autoload_with=connection, resolve_fks=False))
+
+
+def read_lines(connection: Connection, shape: Shape) -> Iterator[bytes]:
+    """The rows of a table in the order of its key, as whole lines, many at once."""
+    if connection.dialect.name == "sqlite":
+        yield from _read_sqlite(connection, shape)
+    else:
+        yield from _read_postgres(connection, shape)
+
+
+def load_lines(connection: Connection, shape: Shape, lines: Iterable[bytes]) -> int:
+    """Append rows as :func:`read_lines` gave them; ``lines`` may be cut anywhere. How many there were."""
+    if connection.dialect.name == "sqlite":
+        return _load_sqlite(connection, shape, lines)
+    return _load_postgres(connection, shape, lines)
+
+
+def line(values: Sequence[Any]) -> str:
+    """Values of Python as one line, as the database would give them; without the line's end."""
+    return "\t".join(map(_told, values))
+
+
+def whole_lines(chunks: Iterable[bytes]) -> Iterator[str]:
+    """Single lines, without their ends, of bytes that were cut anywhere."""
+    rest = b""
+    for chunk in chunks:
+        *whole, rest = (rest + chunk).split(b"\n")
+        for one in whole:
+            yield one.decode()
+
+
+def plain_values(one: str) -> list[str | None]:
+    """The values of a line as text."""
+    return [None if field == NONE else _plain(field) for field in one.split("\t")]
+
+
+def _shape(table: Table) -> Shape:
+    columns = tuple(table.columns)
+    key = tuple(column.name for column in table.primary_key.columns)
+    return Shape(table.name, tuple(c.name for c in columns), tuple(_kind(c.type) for c in columns), key)
+
+
+def _kind(given: types.TypeEngine[Any]) -> str:
+    for kind, name in (
+        (types.Boolean, "truth"),
+        (types.DateTime, "instant"),
+        (types.Date, "day"),
+        (types.Integer, "number"),
+        (types.LargeBinary, "bytes"),
+    ):
+        if isinstance(given, kind):
+            return name
+    return "text"
+
+
+def _in_order(tables: dict[str, Table]) -> list[str]:
+    """Names so that each comes after those it refers to, else by the alphabet."""
+    needs = {
+        name: {key.column.table.name for key in table.foreign_keys if key.column.table.name in tables} - {name}
+        for name, table in tables.items()
+    }
+    done: list[str] = []
+    while waiting := sorted(set(needs) - set(done)):
+        ready = [name for name in waiting if needs[name] <= set(done)]
+        done += ready or waiting
+    return done
+
+
+def _read_sqlite(connection: Connection, shape: Shape) -> Iterator[bytes]:
+    order = f" ORDER BY {_names(shape.key)}" if shape.key else ""
+    query = f"SELECT {_names(shape.columns)} FROM {_name(shape.name)}{order}"  # noqa: S608 (the schema's own names)
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(query)
+        while rows := cursor.fetchmany(_ROWS_AT_ONCE):
+            yield "".join(line(row) + "\n" for row in rows).encode()
+    finally:
+        cursor.close()
+
+
+def _read_postgres(connection: Connection, shape: Shape) -> Iterator[bytes]:
+    columns = ", ".join(map(_postgres_told, shape.columns, shape.kinds))
+    kinds = dict(zip(shape.columns, shape.kinds, strict=True))
+    keys = [_name(name) + (' COLLATE "C"' if kinds[name] == "text" else "") for name in shape.key]
+    order = f" ORDER BY {', '.join(keys)}" if keys else ""
+    query = f"COPY (SELECT {columns} FROM {_name(shape.name)}{order}) TO STDOUT"  # noqa: S608 (the schema's own names)
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    with driver.cursor() as cursor, cursor.copy(query) as copy:
+        for block in copy:
+            yield bytes(block)
+
+
+def _postgres_told(name: str, kind: str) -> str:
+    quoted = _name(name)
+    told = {
+        "instant": f"to_char({quoted} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')",
+        "truth": f"{quoted}::int",
+        "text": f"{quoted}::text",
+    }
+    return told.get(kind, quoted)
+
+
+def _load_sqlite(connection: Connection, shape: Shape, lines: Iterable[bytes]) -> int:
+    marks = ",".join("?" * len(shape.columns))
+    statement = f"INSERT INTO {_name(shape.name)} ({_names(shape.columns)}) VALUES ({marks})"  # noqa: S608
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    count, rows = 0, []
+    for one in whole_lines(lines):
+        rows.append([_value(field, kind) for field, kind in zip(one.split("\t"), shape.kinds, strict=True)])
+        if len(rows) == _ROWS_AT_ONCE:
+            driver.executemany(statement, rows)
+            count, rows = count + len(rows), []
+    driver.executemany(statement, rows)
+    return count + len(rows)
+
+
+def _load_postgres(connection: Connection, shape: Shape, lines: Iterable[bytes]) -> int:
+    connection.execute(text("SET LOCAL TIME ZONE 'UTC'"))
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    with driver.cursor() as cursor:
+        with cursor.copy(f"COPY {_name(shape.name)} ({_names(shape.columns)}) FROM STDIN") as copy:
+            for chunk in lines:
+                copy.write(chunk)
+        count = int(cursor.rowcount)
+        if "id" in shape.columns:
+            _count_on(cursor, shape.name)
+    return count
+
+
+def _count_on(cursor: Any, table: str) -> None:
+    """Numbers that the database gives out go on after the largest that was loaded."""
+    sequence = cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", (_name(table),)).fetchone()[0]
+    if sequence:
+        newest = (
+            f"SELECT setval(%s, (SELECT COALESCE(MAX(id), 1) FROM {_name(table)}), EXISTS (SELECT FROM {_name(table)}))"  # noqa: S608
+        )
+        cursor.execute(newest, (sequence,))
+
+
+def _told(value: Any) -> str:
+    if value is None:
+        return NONE
+    if isinstance(value, str):
+        return _TO_ESCAPE.sub(lambda found: _ESCAPES[found[0]], value) if _TO_ESCAPE.search(value) else value
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return f"\\\\x{value.hex()}"
+    return str(value)
+
+
+def _value(field: str, kind: str) -> Any:
+    if field == NONE:
+        return None
+    field = _plain(field)
+    return bytes.fromhex(field.removeprefix("\\x")) if kind == "bytes" else field
+
+
+def _plain(field: str) -> str:
+    return _ESCAPED.sub(lambda found: _PLAIN[found[1]], field) if "\\" in field else field
+
+
+def _name(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _names(names: Sequence[str]) -> str:
+    return ", ".join(map(_name, names))

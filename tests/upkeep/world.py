@@ -1,0 +1,94 @@
+"""A small store in which something of every kind happened, made up from nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import polars as pl
+from sqlalchemy import Engine
+from sqlmodel import select
+
+from collectors.upload.collect import collect
+from collectors.upload.receipts import Receipt
+from indicators.models import BatchRow
+from indicators.records.models import RecordSubmissionRow
+from indicators.store import FIGURE_SCHEMA, NewBatch, record_batch, withdraw
+from mappings.archive import archive_path, packed
+from mappings.ruleset import content_hash
+from mappings.rulesets import RulesetRow
+from mappings.schedule.models import ExtensionRow
+from returnonce import audit, outbox
+from returnonce.clock import FixedClock
+from returnonce.db import transaction
+from returnonce.files import write_atomic
+from returnonce.settings import Settings
+from returnonce.vault import Case, fresh_name, open_vault
+from tests.collectors.upload.world import AGENCY, NOON, ruleset, table
+
+GOOD = ("share,E09000023,FY2009-10,,,12,100,,,,", "headcount,E09000023,FY2009-10,,,,,250,,provisional,as ever")
+AMENDED = ("share,E09000023,FY2009-10,,,13,100,,,,", 'headcount,E09000023,FY2009-10,,,,,251,,provisional,"a\\tb"')
+REFUSED = ("rate,E09000023,FY2009-10,,,seven,1,,,,",)
+
+DEFINITIONS = {"indicators/catalogue/made-up.yaml": b"made up\n"}
+RULES = replace(ruleset(), hash=content_hash(DEFINITIONS))
+NO_FIGURES = pl.DataFrame(schema=FIGURE_SCHEMA)
+
+
+def at(hours: int) -> FixedClock:
+    return FixedClock(NOON.instant + timedelta(hours=hours))
+
+
+def send(engine: Engine, home: Path, rows: tuple[str, ...], hours: int = 0, agency: str = AGENCY) -> Receipt:
+    path = home.parent / f"up-{hours}.csv"
+    path.write_text(table(*rows), encoding="utf-8")
+    return collect(path, agency, ruleset=RULES, engine=engine, home=home, clock=at(hours))
+
+
+def seal_a_case(engine: Engine, home: Path, hours: int = 3) -> str:
+    """Records of nobody: one sealed case, and the rows that speak of it."""
+    case = Case(fresh_name("case"), "children-looked-after", date(2099, 1, 1))
+    open_vault(home).create(case, {"raw": b"a sealed row", "Header": b"another"})
+    with transaction(engine) as session:
+        new = NewBatch("derived", AGENCY, "ab" * 32, "records.csv", RULES.hash, at(hours).now(), read_by="set 1")
+        batch = record_batch(session, new, NO_FIGURES)
+        assert batch.id is not None
+        session.add(
+            RecordSubmissionRow(
+                batch=batch.id, record_set="children-looked-after", version="FY2009-10", agency=AGENCY,
+                area="E09000023", period="FY2009-10", rows=2, case_name=case.name, keep_until=case.keep_until,
+            )
+        )  # fmt: skip
+        audit.record(session, at(hours), act="accept-records", subject=new.name, details={"agency": AGENCY})
+    return case.name
+
+
+def live(engine: Engine, settings: Settings) -> None:
+    """Uploads (one amended, one refused, one withdrawn), records, an extension, a message, the rules."""
+    home = settings.home
+    write_atomic(archive_path(home, RULES.hash), packed(DEFINITIONS))
+    with transaction(engine) as session:
+        session.add(RulesetRow(hash=RULES.hash, since=at(0).now(), release="0"))
+        audit.record(session, at(0), act="use-rules", subject=RULES.hash, details={})
+    send(engine, home, GOOD)
+    send(engine, home, AMENDED, 1)
+    send(engine, home, REFUSED, 2)
+    seal_a_case(engine, home)
+    gone = send(engine, home, ("share,E09000023,FY2010-11,,,1,7,,,,",), 4, agency="lewisham-trust")
+    with transaction(engine) as session:
+        name = session.exec(select(BatchRow.name).where(BatchRow.file == gone.file)).one()
+        withdraw(session, name, at=at(5).now(), reason="sent twice, with a tab\tand a line\nin it, and \\N")
+        audit.record(session, at(5), act="withdraw-upload", subject=name, details={})
+        session.add(
+            ExtensionRow(
+                place="lewisham", return_code="vital-signs", area=None, period="FY2009-10", agency=None,
+                until=date(2010, 7, 1), until_at="17:00", granted_by="an officer", reason="snow",
+                granted_at=at(5).now(),
+            )
+        )  # fmt: skip
+        audit.record(session, at(5), act="grant-extension", subject="vital-signs", details={})
+        outbox.put(
+            session, at(6), keys=["remind lewisham-pct"], recipient="lewisham/contact", subject="Due soon",
+            body="Dear all,\n\tit is due.", not_before=at(6).now(),
+        )  # fmt: skip

@@ -1,0 +1,171 @@
+"""One file with the store and every file that belongs to it, as they were at one moment, while others go on writing.
+
+The store's view is taken first, and the files after it: bytes are kept before the row that names them is written, so
+that every file the view names is there by then. Only a purge takes files away; what it took meanwhile is said.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.engine import Connection
+
+from mappings.archive import kept_ruleset
+from returnonce import audit
+from returnonce.clock import Clock
+from returnonce.db import transaction
+from returnonce.errors import Conflict, NotFound, Refused, Unavailable
+from returnonce.rows import read_lines, shapes
+from returnonce.scratch import scratch
+from returnonce.settings import Settings
+from upkeep import archive
+from upkeep.archive import Archive, make_sure_of_room, told_of_the_disk, writing
+from upkeep.kept import FILES, KEYS, RECORDS, Kept, bytes_of, cases, kept_files, read_case
+from upkeep.manifest import FORM, MANIFEST, TABLES, Manifest, Part
+from upkeep.references import named_files
+from upkeep.snapshot import audit_head, revision, size_of, snapshot
+
+#: Beside rows and files: the archive's own list of them, and the folder of parts.
+MARGIN = 16 << 20
+FILES_AT_ONCE = 1_000
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Backup:
+    """What was written. ``keys``: what must be kept apart; ``audited``: whether the audit trail could take it down."""
+
+    path: Path
+    digest: str
+    size: int
+    manifest: Manifest
+    keys: tuple[str, ...]
+    audited: bool
+
+
+def back_up(
+    settings: Settings,
+    engine: Engine,
+    clock: Clock,
+    target: Path,
+    *,
+    ruleset: str,
+    with_keys: bool = False,
+    tell: Tell = lambda _: None,
+) -> Backup:
+    """Write a backup to ``target``, wholly or not at all.
+
+    Raises:
+        Conflict: there is a file of that name already.
+        NotFound: there is no store, or no folder for the backup.
+        NoRoom: the disk has not enough room; nothing was written.
+        Refused: the store is damaged.
+        Unavailable: the store or the disk does not answer.
+    """
+    _make_sure_of(target)
+    make_sure_of_room(target.parent, 2 * size_of(settings, engine) + bytes_of(settings.home) + MARGIN)
+    with told_of_the_disk("The backup"), scratch(target.parent) as folder:
+        part = folder / "backup"
+        with writing(part) as packed, snapshot(settings, engine, folder) as store:
+            manifest = _write(packed, store, settings.home, clock, ruleset, with_keys, tell)
+        digest = archive.prove(part)
+        os.link(part, target)
+        archive.to_disk(target.parent)
+    return Backup(
+        target, digest, target.stat().st_size, manifest, _keys(settings), _audited(engine, clock, digest, manifest)
+    )
+
+
+def _write(
+    packed: Archive, store: Connection, home: Path, clock: Clock, ruleset: str, with_keys: bool, tell: Tell
+) -> Manifest:
+    known = revision(store)
+    if not known:
+        raise NotFound("There is no store here.", mend="returnonce init makes one.")
+    made_at, head, names = clock.now(), audit_head(store), named_files(store)
+    tables = _write_tables(packed, store, tell)
+    gone = _write_files(packed, home, tell)
+    gone += sorted(names - {member.name for member in packed.members})
+    for kept in kept_files(home, KEYS) if with_keys else ():
+        packed.add(kept.name, kept.chunks(), packed=False)
+    parts = tuple(Part(name=each.name, size=each.size, sha256=each.sha256) for each in packed.members)
+    manifest = Manifest(
+        form=FORM, made_at=made_at, release=version("returnonce"), revision=known, store=store.dialect.name,
+        ruleset=ruleset, head=head, tables=tables, keys=with_keys, gone=tuple(gone), parts=parts,
+    )  # fmt: skip
+    packed.add(MANIFEST, [manifest.told()], packed=True)
+    return manifest
+
+
+def _write_tables(packed: Archive, store: Connection, tell: Tell) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for shape in shapes(store):
+        packed.add(f"{TABLES}/{shape.name}.tsv", _counted(read_lines(store, shape), shape.name, counts), packed=True)
+        if counts[shape.name]:
+            tell(f"{shape.name}: {counts[shape.name]:,} rows")
+    return counts
+
+
+def _counted(chunks: Iterator[bytes], name: str, counts: dict[str, int]) -> Iterator[bytes]:
+    counts[name] = 0
+    for chunk in chunks:
+        counts[name] += chunk.count(b"\n")
+        yield chunk
+
+
+def _write_files(packed: Archive, home: Path, tell: Tell) -> list[str]:
+    gone = []
+    for number, kept in enumerate(kept_files(home, FILES), start=1):
+        try:
+            _prove_name(packed.add(kept.name, kept.chunks(), packed=True).sha256, kept)
+        except FileNotFoundError:
+            gone.append(kept.name)
+        if number % FILES_AT_ONCE == 0:
+            tell(f"{number:,} files")
+    for case in cases(home):
+        held = read_case(case)
+        if held is None:
+            gone.append(f"{RECORDS}/{case[0].path.parent.parent.name}/{case[0].path.parent.name}")
+        for name, data in (held or {}).items():
+            packed.add(name, [data], packed=False)
+    return gone
+
+
+def _prove_name(found: str, kept: Kept) -> None:
+    """A file that is kept under its hash still has that hash."""
+    name, _, form = kept.path.name.partition(".")
+    if form:
+        kept_ruleset(kept.path.parents[2], name)
+    elif name != found:
+        raise Refused(
+            "A kept file was altered, and a backup of it would be worthless.", where=kept.name,
+            mend="returnonce doctor names all of them; put each back from an earlier backup.",
+        )  # fmt: skip
+
+
+def _make_sure_of(target: Path) -> None:
+    if target.exists():
+        raise Conflict(f"There is a file {target.name!r} already.", where="FILE", mend="Give another name.")
+    if not target.parent.is_dir():
+        raise NotFound("There is no such folder.", where="FILE", mend="Make it first, on another disk than the store.")
+
+
+def _keys(settings: Settings) -> tuple[str, ...]:
+    given = ("RETURNONCE_MASTER_KEY",) if settings.master_key else ()
+    return (*given, *(kept.name for kept in kept_files(settings.home, KEYS)))
+
+
+def _audited(engine: Engine, clock: Clock, digest: str, manifest: Manifest) -> bool:
+    """Who may take a copy of everything must leave a trace; a store that cannot be written is copied all the same."""
+    details = {"head": manifest.head, "rows": manifest.rows, "files": len(manifest.parts), "keys": manifest.keys}
+    try:
+        with transaction(engine) as session:
+            audit.record(session, clock, act="back-up", subject=digest, details=details)
+    except Unavailable:
+        return False
+    return True

@@ -1,0 +1,58 @@
+"""The audit trail proved from the stored rows alone, whatever the schema's revision."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy.engine import Connection
+
+from returnonce.audit import GENESIS
+from returnonce.rows import plain_values, read_lines, shape_of, whole_lines
+
+
+@dataclass(frozen=True)
+class Link:
+    """One audit row as it is stored."""
+
+    id: int
+    at: str
+    act: str
+    subject: str
+    details: str
+    previous: str
+    hash: str
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether its hash is that of what it says."""
+        parts = (self.previous, self.instant.isoformat(), self.act, self.subject, self.details)
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest() == self.hash
+
+    @property
+    def instant(self) -> datetime:
+        """When it was written."""
+        return datetime.fromisoformat(self.at).replace(tzinfo=UTC)
+
+
+def links(connection: Connection) -> Iterator[Link]:
+    """Every row of the trail, in order."""
+    shape = shape_of(connection, "audit")
+    for one in whole_lines(read_lines(connection, shape)):
+        known = dict(zip(shape.columns, plain_values(one), strict=True))
+        yield Link(
+            int(known["id"] or 0),
+            *(known[name] or "" for name in ("at", "act", "subject", "details", "previous", "hash")),
+        )
+
+
+def broken_at(connection: Connection) -> int | None:
+    """The id of the first row that does not follow from the one before it, or None."""
+    previous = GENESIS
+    for link in links(connection):
+        if link.previous != previous or not link.is_sound:
+            return link.id
+        previous = link.hash
+    return None

@@ -1,0 +1,20 @@
+"""What a store holds, as one hash for each table: the same for the same rows, on either database."""
+
+from __future__ import annotations
+
+import hashlib
+
+from sqlalchemy.engine import Connection
+
+from returnonce.rows import read_lines, shapes
+
+
+def fingerprint(store: Connection) -> dict[str, str]:
+    """SHA-256 of the rows of each table, in the order of its key."""
+    found = {}
+    for shape in shapes(store):
+        digest = hashlib.sha256()
+        for chunk in read_lines(store, shape):
+            digest.update(chunk)
+        found[shape.name] = digest.hexdigest()
+    return found

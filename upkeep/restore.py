@@ -1,0 +1,157 @@
+"""A backup back into an empty place: proved before anything is written, and put in place in one last step.
+
+All is made ready in ``.restoring`` under the home folder. While that folder is there the home is not whole, and no
+command opens a store in it; running the restore again begins afresh.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
+
+from returnonce.db import RESTORING, make_engine
+from returnonce.errors import Conflict, Refused, Unavailable
+from returnonce.settings import Settings
+from upkeep import archive, loading
+from upkeep.archive import make_sure_of_room, reading_members, told_of_the_disk, unpack
+from upkeep.kept import FILES, KEYS, RECORDS, STORE
+from upkeep.loading import read_manifest_of, write_file
+from upkeep.manifest import TABLES, Manifest
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What came back: the backup's digest and manifest, and the schema's revision now."""
+
+    digest: str
+    manifest: Manifest
+    revision: str
+
+
+def restore(settings: Settings, source: Path, *, tell: Tell = lambda _: None) -> Restored:
+    """Put the store and its files back into a home and a database that are empty.
+
+    Raises:
+        NotFound: there is no such backup.
+        Refused: it was cut short, altered, added to, or is none; nothing was changed.
+        Conflict: the home or the database is not empty.
+        NoRoom, Unavailable: the disk or the database does not take it; running it again begins afresh.
+    """
+    digest = archive.prove(source)
+    manifest = read_manifest_of(source)
+    tell(f"{source.name} is whole: {manifest.rows:,} rows, {len(manifest.parts):,} parts")
+    home = settings.home
+    engine = make_engine(settings.url)
+    try:
+        with told_of_the_disk("What is restored"):
+            if _was_finished(home, engine, manifest):
+                return _finish(home, digest, manifest, loading.head_revision())
+            _make_sure_it_is_empty(home, engine, manifest)
+            home.mkdir(parents=True, exist_ok=True)
+            make_sure_of_room(home, sum(part.size for part in manifest.parts) * 2)
+            revision = _put(settings, engine, source, manifest, tell)
+            return _finish(home, digest, manifest, revision)
+    except DBAPIError as error:
+        raise Unavailable(
+            f"The database does not take it ({type(error.orig).__name__}).", mend="Nothing was put in place; try again."
+        ) from error
+    finally:
+        engine.dispose()
+
+
+def _put(settings: Settings, engine: Engine, source: Path, manifest: Manifest, tell: Tell) -> str:
+    home, stage = settings.home, settings.home / RESTORING
+    _clear(home, manifest)
+    stage.mkdir()
+    with reading_members(source) as packed:
+        for number, member in enumerate(manifest.members, start=1):
+            if not member.name.startswith(f"{TABLES}/"):
+                with closing(unpack(packed, member)) as chunks:
+                    write_file(stage / member.name, chunks)
+                loading.prove_file(stage / member.name, member)
+            if number % 1000 == 0:
+                tell(f"{number:,} of {len(manifest.parts):,} parts")
+        with _loaded(engine, stage) as connection:
+            revision = loading.load(connection, packed, manifest, tell)
+            if engine.dialect.name == "postgresql":
+                _move(stage, home)
+    if engine.dialect.name == "sqlite":
+        _move(stage, home)
+    return revision
+
+
+@contextmanager
+def _loaded(engine: Engine, stage: Path) -> Iterator[Connection]:
+    """The transaction in which the rows come back: in a file of its own, or in the database itself."""
+    if engine.dialect.name == "postgresql":
+        with engine.begin() as connection:
+            loading.lock(connection)
+            yield connection
+        return
+    staged = make_engine(f"sqlite:///{stage / STORE}")
+    with staged.execution_options(immediate=True).begin() as connection:
+        yield connection
+    staged.dispose()
+
+
+def _move(stage: Path, home: Path) -> None:
+    """Everything to its place, the store last of all: without it there is nothing to open."""
+    for name in (FILES, RECORDS, KEYS, STORE):
+        if (stage / name).exists():
+            (stage / name).rename(home / name)
+            archive.to_disk(home)
+
+
+def _finish(home: Path, digest: str, manifest: Manifest, revision: str) -> Restored:
+    shutil.rmtree(home / RESTORING, ignore_errors=True)
+    archive.to_disk(home)
+    return Restored(digest, manifest, revision)
+
+
+def _make_sure_it_is_empty(home: Path, engine: Engine, manifest: Manifest) -> None:
+    taken = [name for name in (STORE, FILES, RECORDS, *([KEYS] if manifest.keys else [])) if (home / name).exists()]
+    if taken and not (home / RESTORING).exists():
+        raise Conflict(
+            f"The home folder is not empty: {', '.join(taken)}.", where="RETURNONCE_HOME",
+            mend="Name an empty folder; nothing here is ever overwritten.",
+        )  # fmt: skip
+    if engine.dialect.name == "postgresql" and _tables(engine):
+        raise Conflict(
+            "The database is not empty.", where="RETURNONCE_DATABASE_URL",
+            mend="Make an empty one; nothing here is ever overwritten.",
+        )  # fmt: skip
+
+
+def _was_finished(home: Path, engine: Engine, manifest: Manifest) -> bool:
+    """Whether an earlier restore of this backup was stopped between the database's last word and the home's."""
+    if engine.dialect.name != "postgresql" or not (home / RESTORING).exists() or not _tables(engine):
+        return False
+    with engine.connect() as connection:
+        return loading.holds(connection, manifest)
+
+
+def _tables(engine: Engine) -> int:
+    with engine.connect() as connection:
+        query = "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()"
+        return int(connection.execute(text(query)).scalar() or 0)
+
+
+def _clear(home: Path, manifest: Manifest) -> None:
+    """What an earlier restore left that was stopped. It began in an empty place, so all of it is its own."""
+    if not (home / RESTORING).exists():
+        return
+    for name in (STORE, f"{STORE}-wal", f"{STORE}-shm", f"{STORE}-journal"):
+        (home / name).unlink(missing_ok=True)
+    for name in (FILES, RECORDS, *([KEYS] if manifest.keys else []), RESTORING):
+        shutil.rmtree(home / name, ignore_errors=True)
+    if (home / RESTORING).exists():
+        raise Refused("What an earlier restore left cannot be removed.", where=RESTORING, mend="Remove it by hand.")
