@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from commands.door import JsonOption, enter
+from returnonce.access.accounts import live_account
 from returnonce.access.principals import OPERATOR
 from returnonce.db import reading, transaction
 from returnonce.hooks.endpoints import add, end, endpoint, endpoints, rotate
@@ -31,7 +32,7 @@ def add_webhook(
     inner = door.settings.allowed_inside
     with transaction(door.engine) as session:
         one, secret = add(
-            session, door.clock, door.vault, account=account, url=url, kinds=event or (), inner=inner,
+            session, door.clock, door.vault, account=live_account(session, account).name, url=url, kinds=event or (), inner=inner,
             by=OPERATOR.name,
         )  # fmt: skip
     door.talk.data({"webhook": one.name, "account": account, "events": one.kinds, "secret": secret})

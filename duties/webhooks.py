@@ -21,7 +21,9 @@ from duties.calling import GONE, Caller
 from duties.deliver import Policy, load_policy
 from duties.senders import TryAgain
 from duties.work import Work
-from returnonce.access.principals import Principal, Subject
+from returnonce.access.accounts import account_named, principal_of
+from returnonce.access.policy import can_read_edition
+from returnonce.access.principals import Subject
 from returnonce.clock import Clock
 from returnonce.db import reading, transaction
 from returnonce.hooks import sending
@@ -74,11 +76,7 @@ def tell_now(round_: Round) -> str:
 
 def may_know(session: Session, account: str, event: EventRow) -> bool:
     """True where the account still is one, and may read the edition that the event is of."""
-    from returnonce.access.accounts import principal_named
-
-    from returnonce.access.policy import can_read_edition
-
-    who: Principal | None = principal_named(session, account)
+    who = principal_of(session, account_named(session, account), how="webhook")
     about = Subject(place=event.place, area=event.area, return_code=event.return_code)
     return who is not None and can_read_edition(who, about)
 

@@ -24,7 +24,10 @@ from standardwebhooks import Webhook
 from duties.calling import Caller
 from duties.deliver import load_policy
 from duties.senders import TryAgain
-from duties.webhooks import Round, tell_now
+from duties.webhooks import Round, may_know, tell_now
+from returnonce.access.accounts import add_account
+from returnonce.access.grants import give, take_back
+from returnonce.access.principals import OPERATOR, Grant
 from returnonce.clock import Clock, FixedClock, SystemClock
 from returnonce.db import reading, transaction
 from returnonce.hooks.endpoints import add, endpoint, rotate
@@ -205,6 +208,24 @@ def test_who_died_while_telling_is_followed_by_another(engine: Engine, settings:
         lease = timedelta(minutes=load_policy().lease)
         assert tell_now(house.at(FixedClock(clock.instant + lease))) == "1 delivered"
     assert house.outcomes() == [("delivered", 2)]
+
+
+def test_an_account_hears_of_what_it_may_read_now(engine: Engine, settings: Settings, clock: FixedClock) -> None:
+    with transaction(engine) as session:
+        hub = add_account(session, clock, name="hub", title="", kind="client", place=None, by=OPERATOR)
+        given = give(session, clock, hub, Grant("regulator", returns=frozenset({"vital-signs"})), by=OPERATOR)
+    with receiving() as receiver:
+        house = hooked(engine, settings, receiver, clock=clock)
+        round_ = replace(house.round, may_know=may_know)
+        house.happens(1)
+        with transaction(engine) as session:
+            tell(session, clock, "return.published", place="lewisham", return_code="crc", area="E", period="FY2010-11")
+        assert tell_now(round_) == "1 delivered"
+        house.happens(2)
+        with transaction(engine) as session:
+            take_back(session, clock, hub, given, by=OPERATOR)
+        assert tell_now(round_) == "nothing to tell"
+    assert len(receiver.got) == 1
 
 
 def test_what_happened_before_an_address_was_added_is_not_told(
