@@ -7,7 +7,7 @@ reaches every later state at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -105,15 +105,19 @@ def read_figures(
     indicators: Iterable[str] | None = None,
     as_of: datetime | None = None,
     but: str | None = None,
+    gone: Collection[str] = (),
 ) -> pl.DataFrame:
-    """The winning cells of every agency (``but`` one), as ``KNOWN_SCHEMA``, as known at ``as_of``."""
+    """The winning cells of every agency (``but`` one), as ``KNOWN_SCHEMA``, as known at ``as_of``.
+
+    ``gone``: names of batches that are read as though they had been withdrawn.
+    """
     book = CodeBook(session)
     wanted = {
         "area": book.ids("area", areas),
         "period": book.ids("period", periods),
         "indicator": book.ids("indicator", indicators),
     }
-    batches = _live_batches(session, as_of).filter(pl.col("agency").ne_missing(but))
+    batches = _live_batches(session, as_of, gone).filter(pl.col("agency").ne_missing(but))
     stored = _stored(session, batches["batch"].to_list(), wanted)
     return _decode(_winning(stored, batches), book, _all_batches(session))
 
@@ -218,14 +222,17 @@ def _all_batches(session: Session) -> pl.DataFrame:
     return _batch_frame([row for row, _ in _with_withdrawals(session)])
 
 
-def _live_batches(session: Session, as_of: datetime | None) -> pl.DataFrame:
+def _live_batches(session: Session, as_of: datetime | None, taken: Collection[str] = ()) -> pl.DataFrame:
     def live(row: BatchRow, withdrawn: datetime | None) -> bool:
+        if row.name in taken:
+            return False
         if as_of is None:
             return withdrawn is None
         return row.made_at <= as_of and (withdrawn is None or withdrawn > as_of)
 
     rows = _with_withdrawals(session)
-    gone = _made_from(session, {row.id for row, withdrawn in rows if withdrawn and not live(row, withdrawn)})
+    ended = {row.id for row, withdrawn in rows if (withdrawn or row.name in taken) and not live(row, withdrawn)}
+    gone = _made_from(session, ended)
     return _batch_frame([row for row, withdrawn in rows if live(row, withdrawn) and row.id not in gone])
 
 

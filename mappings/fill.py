@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,8 @@ from returnonce.errors import NotFound, Refused
 if TYPE_CHECKING:
     from mappings.ruleset import Ruleset
 
+#: As :func:`indicators.store.read_figures`.
+Reader = Callable[..., pl.DataFrame]
 __all__ = ["CELL_SCHEMA", "SOURCE_SCHEMA", "Filled", "fill", "fill_many", "needs_context"]
 
 
@@ -44,19 +46,22 @@ def fill(
     as_of: datetime | None = None,
     place: str | None = None,
     today: date | None = None,
+    read: Reader = read_figures,
 ) -> Filled:
     """One return for one area and period, from the figures in the store (as known at ``as_of``).
 
     ``place`` names whose agencies, approvals and kept lines count; without it, the place that keeps the area.
-    ``today``: its approvals up to that day count; without it, those up to ``as_of``, or else all.
+    ``today``: its approvals up to that day count; without it, those up to ``as_of``, or else all. ``read``: what
+    reads the figures, where some are only supposed.
 
     Raises:
         NotFound: no such return, area or place.
         Refused: the return is not made for that kind of area or period, or was not in force.
     """
     filled = fill_many(
-        ruleset, session, return_code=return_code, areas=[area], period=period, as_of=as_of, place=place, today=today
-    )
+        ruleset, session, return_code=return_code, areas=[area], period=period, as_of=as_of, place=place, today=today,
+        read=read,
+    )  # fmt: skip
     return filled[0]
 
 
@@ -70,6 +75,7 @@ def fill_many(
     as_of: datetime | None = None,
     place: str | None = None,
     today: date | None = None,
+    read: Reader = read_figures,
 ) -> list[Filled]:
     """As :func:`fill`, for several areas in one pass over the store; in the order of ``areas``."""
     found = ruleset.return_named(return_code)
@@ -82,7 +88,7 @@ def fill_many(
         one
         for home, its_areas in homes.items()
         for one in _fill_place(
-            ruleset, session, found, its_areas, period=period, as_of=as_of, home=home, known_on=decided
+            ruleset, session, found, its_areas, period=period, as_of=as_of, home=home, known_on=decided, read=read
         )
     ]
     order = {ruleset.areas.find(code, on=period.end).code: at for at, code in enumerate(areas)}
@@ -108,6 +114,7 @@ def _fill_place(
     as_of: datetime | None,
     home: str | None,
     known_on: date,
+    read: Reader,
 ) -> list[Filled]:
     place = ruleset.places[home] if home else None
     choice = chosen_edition(found, period, place)
@@ -115,9 +122,9 @@ def _fill_place(
     assert edition is not None
     held = entries(found, period, place=place, known_on=known_on, ended=choice.ended)
     cells = skeleton(ruleset, edition, held, areas=areas, period=period).with_row_index("_row")
-    told, read = _told(ruleset, session, found, edition, held, cells=cells, as_of=as_of)
+    told, sent = _told(ruleset, session, found, edition, held, cells=cells, as_of=as_of, read=read)
     by_owner = told.partition_by("_owner", as_dict=True, include_key=False, maintain_order=True)
-    files = read.partition_by("_owner", as_dict=True, include_key=False, maintain_order=True)
+    files = sent.partition_by("_owner", as_dict=True, include_key=False, maintain_order=True)
     no_cells, no_files = pl.DataFrame(schema=CELL_SCHEMA), pl.DataFrame(schema=SOURCE_SCHEMA)
     return [
         Filled(
@@ -160,12 +167,13 @@ def _told(
     *,
     cells: pl.DataFrame,
     as_of: datetime | None,
+    read: Reader,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The cells with their figures, and the files they came from; both with ``_owner``."""
     context = needs_context(edition)
     wanted = areas_read(ruleset, cells["area"].unique().to_list(), context=context)
     codes = indicators_read(ruleset, held)
-    known = read_figures(session, areas=wanted, indicators=codes, as_of=as_of)
+    known = read(session, areas=wanted, indicators=codes, as_of=as_of)
     usable, barred = not_from_recipient(known, edition)
     asks = asks_of(ruleset, held, cells, usable, context=context)
     figures = line_figures(asks, usable, ruleset)

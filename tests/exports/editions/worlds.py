@@ -16,6 +16,7 @@ from exports.editions.editions import Edition
 from exports.editions.proposals import Proposal
 from exports.editions.propose import propose
 from exports.editions.publish import publish
+from exports.editions.withdrawal import withdraw_edition
 from indicators.store import FIGURE_SCHEMA, NewBatch, record_batch, withdraw
 from mappings.ruleset import Ruleset
 from returnonce.access.principals import Grant, Principal
@@ -91,3 +92,6 @@ class World:
         """From the figures as they stand to an edition."""
         one = self.propose(reason=reason)
         return self.publish(self.approve(one))
+
+    def withdraw(self, done: Edition, by: Principal = APPROVER) -> Edition:
+        return withdraw_edition(self.engine, self.clock, edition=done, by=by, reason="wrong")
