@@ -31,8 +31,9 @@ def add_webhook(
     door = enter(as_json)
     inner = door.settings.allowed_inside
     with transaction(door.engine) as session:
+        live_account(session, account)
         one, secret = add(
-            session, door.clock, door.vault, account=live_account(session, account).name, url=url, kinds=event or (), inner=inner,
+            session, door.clock, door.vault, account=account, url=url, kinds=event or (), inner=inner,
             by=OPERATOR.name,
         )  # fmt: skip
     door.talk.data({"webhook": one.name, "account": account, "events": one.kinds, "secret": secret})
