@@ -1,48 +1,121 @@
-"""Bytes with a strong ETag, and 304 for who has them already."""
+"""Bytes with a strong ETag and digests, and 304 for who has them already."""
 
 from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
 
 from fastapi import Request
 from fastapi.responses import Response
 
-from returnonce.errors import NotAcceptable
-from returnonce.files import sha256
+from exports.formats.files import PARQUET, SDMX_CSV
+from returnonce.errors import NotAcceptable, PreconditionFailed, PreconditionRequired
 
 MEDIA_TYPES = {
     "json": "application/json",
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": PARQUET,
+    "sdmx.csv": SDMX_CSV,
 }
+VARY = "Accept, Authorization, Cookie"
 
 
-def with_etag(request: Request, data: bytes, *, media_type: str, file_name: str | None = None) -> Response:
-    """200 with the bytes, or 304 without them."""
-    tag = f'"{sha256(data)}"'
-    headers = {"ETag": tag, "Vary": "Accept", "Cache-Control": "private, no-cache"}
-    if _has(request, tag):
-        return Response(status_code=304, headers=headers)
+def with_etag(
+    request: Request,
+    data: bytes,
+    *,
+    media_type: str,
+    file_name: str | None = None,
+    tag: str | None = None,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """The bytes under their own strong ETag, or 304 without them; ``tag`` is another validator than their hash."""
+    digest = hashlib.sha256(data)
+    etag = tag or f'"{digest.hexdigest()}"'
+    told = {"ETag": etag, "Vary": VARY, "Cache-Control": "private, no-cache", **(headers or {})}
+    if status == 200 and has_tag(request, etag):
+        return Response(status_code=304, headers=told)
+    told |= digests(digest.digest())
     if file_name:
-        headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
-    return Response(data, media_type=media_type, headers=headers)
+        told["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    return Response(data, status_code=status, media_type=media_type, headers=told)
 
 
-def _has(request: Request, tag: str) -> bool:
+def digests(sha256: bytes) -> dict[str, str]:
+    """RFC 9530: of these bytes, and of the representation, which here are the same."""
+    field = f"sha-256=:{base64.b64encode(sha256).decode()}:"
+    return {"Content-Digest": field, "Repr-Digest": field}
+
+
+def has_tag(request: Request, tag: str) -> bool:
     """Compared weakly, as RFC 9110, 13.1.2, wants it: whoever packs bytes on the way marks their tag ``W/``."""
-    given = ",".join(request.headers.getlist("if-none-match")).split(",")
-    return any(each.strip().removeprefix("W/") in {tag, "*"} for each in given)
+    return any(each.removeprefix("W/") in {tag, "*"} for each in _tags(request, "if-none-match"))
+
+
+def check_match(request: Request, tag: str, *, required: bool = True) -> None:
+    """``If-Match`` must name the present state, compared strongly.
+
+    Raises:
+        PreconditionRequired: it is missing, and ``required``.
+        PreconditionFailed: it names another state.
+    """
+    given = _tags(request, "if-match")
+    if not given:
+        if required:
+            raise PreconditionRequired(
+                "This changes something, and may only be done to the state that you have seen.",
+                where="If-Match", mend="Get it first, and send its ETag in If-Match.",
+            )  # fmt: skip
+        return
+    if not {tag, "*"} & set(given):
+        raise PreconditionFailed(
+            "It has changed since you saw it.",
+            where="If-Match",
+            mend="Get it again, look at it, and send its new ETag.",
+        )
+
+
+def _tags(request: Request, header: str) -> list[str]:
+    given = ",".join(request.headers.getlist(header)).split(",")
+    return [each.strip() for each in given if each.strip()]
 
 
 def wanted_format(request: Request, offered: tuple[str, ...]) -> str:
-    """The first format the caller accepts; ``*/*`` and nothing mean the first offered.
+    """The offered format that the caller likes best; ``*/*`` and nothing mean the first offered.
 
     Raises:
         NotAcceptable: names what is offered.
     """
-    accepted = [part.split(";")[0].strip() for part in request.headers.get("accept", "*/*").split(",")]
-    for kind in accepted:
-        for name in offered:
-            media = MEDIA_TYPES[name].split(";")[0]
-            if kind in {media, "*/*", "", f"{media.split('/')[0]}/*"}:
-                return name
+    wishes = [_wish(part) for part in ",".join(request.headers.getlist("accept") or ["*/*"]).split(",") if part.strip()]
+    liked = [(_liking(MEDIA_TYPES[name].split(";")[0], wishes or [("*/*", 1.0)]), name) for name in offered]
+    best = max(liking for liking, _ in liked)
+    if best > 0:
+        return next(name for liking, name in liked if liking == best)
     kinds = ", ".join(MEDIA_TYPES[name].split(";")[0] for name in offered)
     raise NotAcceptable("None of the formats asked for is offered.", where="Accept", mend=f"Ask for one of: {kinds}.")
+
+
+def _wish(part: str) -> tuple[str, float]:
+    kind, *parameters = (piece.strip().lower() for piece in part.split(";"))
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip() == "q":
+            return kind, _quality(value.strip())
+    return kind, 1.0
+
+
+def _quality(text: str) -> float:
+    digits = text.replace(".", "", 1)
+    return min(int(digits[:5] or "0") / 10 ** len(text.partition(".")[2][:4]), 1.0) if digits.isdecimal() else 1.0
+
+
+def _liking(media: str, wishes: list[tuple[str, float]]) -> float:
+    """What the most exact wish says of a kind (RFC 9110, 12.5.1); 0 where none speaks of it."""
+    for pattern in (media, f"{media.split('/')[0]}/*", "*/*"):
+        told = [quality for kind, quality in wishes if kind == pattern]
+        if told:
+            return max(told)
+    return 0.0

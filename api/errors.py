@@ -2,55 +2,96 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
-from starlette.middleware.base import RequestResponseEndpoint
 from starlette.responses import Response
+from starlette.routing import Match
 
 from api.pages.errors import error_page, wants_page
-from returnonce.errors import ReturnOnceError, problem
+from api.problems import KINDS, MEDIA_TYPE, fault, told, told_error
+from returnonce.errors import ReturnOnceError
 
 log = structlog.get_logger()
-MEDIA_TYPE = "application/problem+json"
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+#: Seconds after which trying again may help, where nothing better is known.
+RETRY_AFTER = 5
 
 
 def add_error_handlers(app: FastAPI) -> None:
-    """One answer for our own errors, the framework's, and bugs."""
+    """One answer for our own errors and the framework's; :class:`api.outermost.Outermost` answers for bugs."""
     app.add_exception_handler(ReturnOnceError, _ours)
     app.add_exception_handler(HTTPException, _framework)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.middleware("http")(_bugs)
 
 
-async def _bugs(request: Request, call_next: RequestResponseEndpoint) -> Response:
-    try:
-        return await call_next(request)
-    except Exception as error:
-        log.exception("request failed", action="request_failed", method=request.method, kind=type(error).__name__)
-        return _answer(request, dict(problem(error, instance=request.url.path)))
+def refusal(request: Request, error: BaseException) -> Response:
+    """The answer to an error, wherever it was caught."""
+    if isinstance(error, ReturnOnceError):
+        return _answer(request, told_error(error, request.url.path), headers=_headers(error))
+    log.error("request failed", action="request_failed", method=request.method, kind=type(error).__name__,
+              exc_info=error)  # fmt: skip
+    return _answer(request, told_error(error, request.url.path))
 
 
 async def _ours(request: Request, error: Exception) -> Response:
-    return _answer(request, dict(problem(error, instance=request.url.path)))
+    return refusal(request, error)
 
 
 async def _framework(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    body = {"type": "about:blank", "title": error.detail, "status": error.status_code, "instance": request.url.path}
-    return _answer(request, body, headers=dict(error.headers or {}))
+    status, headers = error.status_code, dict(error.headers or {})
+    if status == 405:
+        headers["Allow"] = ", ".join(allowed(request))
+    # A page's own words are for its reader; the framework's are the names of statuses.
+    own = error.detail if error.detail and " " in error.detail and status not in (404, 405) else None
+    return _answer(request, told(status, request.url.path, detail=own), headers=headers)
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    faults = [{"where": ".".join(map(str, e["loc"])), "detail": e["msg"]} for e in error.errors()]
-    body = {"type": "about:blank", "title": "The request does not fit", "status": 422, "instance": request.url.path}
-    return _answer(request, body | {"errors": faults})
+    found = error.errors()
+    unreadable = any(each["type"] == "json_invalid" for each in found)
+    faults = [fault(each["loc"], str(each["msg"])) for each in found]
+    return _answer(request, told(400 if unreadable else 422, request.url.path, faults=faults))
 
 
-def _answer(request: Request, body: dict[str, object], *, headers: dict[str, str] | None = None) -> Response:
+def allowed(request: Request) -> list[str]:
+    """The methods that a path takes, for ``Allow``."""
+    routes = request.app.router.routes
+    taken = [
+        method for method in METHODS
+        if any(route.matches(dict(request.scope) | {"method": method})[0] == Match.FULL for route in routes)
+    ]  # fmt: skip
+    return taken + ["HEAD"] * ("GET" in taken)
+
+
+def _headers(error: ReturnOnceError) -> dict[str, str]:
+    """What HTTP wants beside these statuses."""
+    if error.status == 401:
+        return {"WWW-Authenticate": 'Bearer realm="returnonce"'}
+    if error.status in (429, 503):
+        return {"Retry-After": str(getattr(error, "after", RETRY_AFTER))}
+    return {}
+
+
+def _answer(request: Request, body: Mapping[str, Any], *, headers: Mapping[str, str] | None = None) -> Response:
+    status = int(body["status"])
     if wants_page(request):
-        return error_page(request, body)
-    return JSONResponse(body, status_code=int(str(body["status"])), media_type=MEDIA_TYPE, headers=headers)
+        return _page(request, body, headers)
+    shown = {"Cache-Control": "no-store", **(headers or {})}
+    return JSONResponse(dict(body), status_code=status, media_type=MEDIA_TYPE, headers=shown)
+
+
+def _page(request: Request, body: Mapping[str, Any], headers: Mapping[str, str] | None) -> Response:
+    response = error_page(request, dict(body))
+    response.headers.update(headers or {})
+    return response
+
+
+__all__ = ["KINDS", "add_error_handlers", "allowed", "refusal"]

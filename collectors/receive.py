@@ -23,6 +23,7 @@ from collectors.upload.verdict import Verdict
 from mappings.ruleset import Ruleset
 from returnonce.clock import Clock
 from returnonce.errors import NotFound, Refused, WrongUsage
+from returnonce.files import NO_ROOM, no_room
 from returnonce.scratch import scratch
 from returnonce.vault import Vault
 
@@ -95,6 +96,7 @@ def own_copy(path: Path) -> Iterator[Path]:
 
     Raises:
         NotFound: there is no such file or folder.
+        NoRoom: there is no place for a copy.
         Refused: it cannot be read.
     """
     if not path.is_file() and not path.is_dir():
@@ -104,6 +106,8 @@ def own_copy(path: Path) -> Iterator[Path]:
         try:
             _zipped(path, copy) if path.is_dir() else shutil.copyfile(path, copy)
         except OSError as error:
+            if error.errno in NO_ROOM:
+                raise no_room() from error
             raise Refused(
                 f"The file cannot be read or copied ({type(error).__name__}).",
                 mend="Look whether you may open it, and whether the disk has room.",

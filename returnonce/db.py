@@ -16,6 +16,7 @@ from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session, create_engine
 
+from returnonce import audit, bound
 from returnonce.errors import NoRoom, Unavailable, WrongUsage
 from returnonce.settings import Settings
 
@@ -92,7 +93,9 @@ def transaction(engine: Engine) -> Iterator[Session]:
         with Session(engine.execution_options(immediate=True)) as session, session.begin():
             if engine.dialect.name == "postgresql":
                 session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
+            bound.watch(session)
             yield session
+            audit.bind_what_is_left(session)
     except OperationalError as error:
         raise _unavailable(error) from error
 

@@ -120,18 +120,18 @@ class TooMany(ReturnOnceError):
         self.after = after
 
 
-class NoRoom(ReturnOnceError):
-    """The disk is full; nothing was stored, and reading goes on."""
-
-    status = 507
-    title = "No room"
-
-
 class Unavailable(ReturnOnceError):
     """The store or another part cannot be reached now; trying again may help."""
 
     status = 503
     title = "Unavailable"
+
+
+class NoRoom(Unavailable):
+    """The disk is full; nothing was stored, and reading goes on."""
+
+    status = 507
+    title = "No room"
 
 
 def exit_code(error: BaseException) -> int:

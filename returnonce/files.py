@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import tempfile
 from pathlib import Path
 
-from returnonce.errors import Unavailable
+from returnonce.errors import NoRoom, Unavailable
+
+#: How a disk, or one user's part of it, says that it is full.
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+
+def no_room() -> NoRoom:
+    """What is said where the disk is full."""
+    return NoRoom("The disk is full.", mend="Nothing was stored; ask your administrator to make room.")
 
 
 def sha256(data: bytes) -> str:
@@ -27,11 +36,14 @@ def write_atomic(path: Path, data: bytes, *, private: bool = False) -> Path:
     ``private``: for its owner's eyes only, as rows about people are.
 
     Raises:
-        Unavailable: there is no room, no such folder can be made, or it may not be written to.
+        NoRoom: the disk is full.
+        Unavailable: no such folder can be made, or it may not be written to.
     """
     try:
         return _write(path, data, 0o600 if private else 0o644)
     except OSError as error:
+        if error.errno in NO_ROOM:
+            raise no_room() from error
         raise Unavailable(
             f"{path.name} could not be written ({type(error).__name__}).",
             mend="Look whether its folder may be written to, and whether the disk has room.",

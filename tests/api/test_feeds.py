@@ -109,7 +109,10 @@ def test_an_address_that_is_unknown_and_one_taken_back_answer_alike(engine: Engi
     assert gone.status_code == never.status_code == 404
     assert gone.json() == never.json()
     assert gone.headers["content-type"] == "application/problem+json"
-    assert dict(gone.headers) == dict(never.headers)
+    apart = {"x-request-id"}
+    assert [(k, v) for k, v in gone.headers.items() if k not in apart] == [
+        (k, v) for k, v in never.headers.items() if k not in apart
+    ]
     assert path.split("/")[2].removesuffix(".ics") not in gone.text
     assert client.get(path, headers={"If-None-Match": "*"}).status_code == 404
 

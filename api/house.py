@@ -1,0 +1,39 @@
+"""What routes need beyond store, ruleset and clock: where files are kept, and what an upload of records may need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from returnonce.settings import Settings
+from returnonce.vault import Vault, open_vault
+
+MEBI = 1 << 20
+
+
+@dataclass
+class House:
+    """Settings, and the vault and postcodes; both are opened when first needed."""
+
+    settings: Settings
+    vault: Callable[[], Vault]
+    postcodes: Callable[[], pl.DataFrame | None] = lambda: None
+
+    @property
+    def home(self) -> Path:
+        """The folder under which everything is kept."""
+        return self.settings.home
+
+    @property
+    def upload_bytes(self) -> int:
+        """The largest file that is taken."""
+        return self.settings.upload_limit * MEBI
+
+
+def house_at(settings: Settings) -> House:
+    """A house with the vault that its own settings name."""
+    key = settings.master_key
+    return House(settings, vault=lambda: open_vault(settings.home, key.get_secret_value() if key else None))

@@ -1,0 +1,67 @@
+"""Routes that are to go: told in every answer of theirs (RFC 9745, RFC 8594) and in the OpenAPI document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from email.utils import format_datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import RootModel, model_validator
+from starlette.types import Scope
+
+from returnonce.definitions import Definition
+from returnonce.yamls import read_yaml
+
+FILE = Path(__file__).with_name("lifecycle.yaml")
+#: Nothing goes sooner after it is said to go.
+NOTICE = timedelta(days=180)
+
+
+class Leaving(Definition):
+    """When a route began to go, when it is gone, and what to use instead."""
+
+    deprecated: date
+    sunset: date
+    instead: str
+
+    @model_validator(mode="after")
+    def _gives_notice(self) -> Leaving:
+        if self.sunset - self.deprecated < NOTICE:
+            raise ValueError(f"a route stays for {NOTICE.days} days after it is said to go")
+        return self
+
+
+@cache
+def leaving() -> Mapping[str, Leaving]:
+    """By operationId."""
+    return read_leaving(FILE)
+
+
+def read_leaving(path: Path) -> Mapping[str, Leaving]:
+    """What a file says; see ``lifecycle.yaml``."""
+    return RootModel[dict[str, Leaving]].model_validate(read_yaml(path)).root
+
+
+def lifecycle_headers(scope: Scope) -> dict[str, str]:
+    """For the route that answered; empty for one that stays."""
+    known = leaving()
+    found = known.get(getattr(scope.get("route"), "operation_id", None) or "") if known else None
+    if found is None:
+        return {}
+    deprecated, sunset = (datetime.combine(day, time(), UTC) for day in (found.deprecated, found.sunset))
+    return {
+        "Deprecation": f"@{int(deprecated.timestamp())}",
+        "Sunset": format_datetime(sunset, usegmt=True),
+        "Link": f'<{found.instead}>; rel="successor-version"',
+    }
+
+
+def mark_leaving(document: dict[str, Any]) -> None:
+    """Say ``deprecated`` of those operations in an OpenAPI document."""
+    for path in document["paths"].values():
+        for operation in path.values():
+            if operation.get("operationId") in leaving():
+                operation["deprecated"] = True

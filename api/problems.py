@@ -1,0 +1,81 @@
+"""Problem details (RFC 9457) for what the web framework refuses by itself; our own errors bring their words along."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from returnonce.errors import ReturnOnceError, problem
+
+MEDIA_TYPE = "application/problem+json"
+#: So many faults of one request are told.
+MOST_FAULTS = 50
+#: What must never be repeated in an answer or a log: private addresses, keys, tokens.
+_SECRETS = re.compile(r"(?<=/calendars/)[^/]+|ro_[A-Za-z0-9_-]{6,}|eyJ[A-Za-z0-9_.-]{10,}|[^/]{200,}")
+
+
+class Kind(NamedTuple):
+    """``name`` ends the problem's ``type``."""
+
+    name: str
+    title: str
+    detail: str
+    mend: str
+
+
+#: By HTTP status.
+KINDS: Mapping[int, Kind] = {
+    400: Kind("wrong-usage", "Wrong usage", "The request cannot be understood.", "See openapi.json for its form."),
+    401: Kind("unauthenticated", "Sign in first", "Who asks is not known.", "Send a key or a token."),
+    403: Kind("forbidden", "Not allowed", "This may not be done by who asks.", "Ask your administrator."),
+    404: Kind("not-found", "Not found", "There is nothing here.", "See openapi.json for what there is."),
+    405: Kind("wrong-method", "Not done here", "This address does not take that method.", "Use one named in Allow."),
+    408: Kind("too-slow", "Too slow", "The body did not arrive in time.", "Send it again."),
+    409: Kind("conflict", "Conflict", "That cannot be done now.", "Look at the present state first."),
+    413: Kind("too-large", "Too large", "The body is larger than is taken.", "Send less at a time."),
+    414: Kind("long-address", "Address too long", "The address is longer than is read.", "Ask for less at a time."),
+    415: Kind("unsupported", "Unsupported kind of file", "The body is of no kind that is read here.",
+              "Send application/json, or the kind that openapi.json names."),
+    422: Kind("wrong-request", "The request does not fit", "Some of what was sent does not fit.",
+              "Mend what errors names."),
+    431: Kind("long-headers", "Headers too long", "The headers are longer than is read.",
+              "Send fewer and shorter ones."),
+    500: Kind("bug", "Internal error", "Something went wrong here; it has been logged.",
+              "Try again; if it stays, tell whoever runs the service the X-Request-Id."),
+}  # fmt: skip
+
+
+def problem_type(name: str) -> str:
+    """The ``type`` of a kind of problem; docs/reference/problems.md says more of each."""
+    return f"urn:returnonce:problem:{name}"
+
+
+def told(
+    status: int, path: str, *, detail: str | None = None, faults: Sequence[Mapping[str, str]] = ()
+) -> dict[str, Any]:
+    """The body for a status that is not one of our own errors."""
+    kind = KINDS.get(status, KINDS[400] if status < 500 else KINDS[500])
+    body: dict[str, Any] = {
+        "type": problem_type(kind.name), "title": kind.title, "status": status, "detail": detail or kind.detail,
+        "instance": shown_path(path), "mend": kind.mend,
+    }  # fmt: skip
+    return body | ({"errors": [dict(fault) for fault in faults[:MOST_FAULTS]]} if faults else {})
+
+
+def told_error(error: BaseException, path: str) -> dict[str, Any]:
+    """The body for one of our own errors, or for a bug."""
+    if isinstance(error, ReturnOnceError):
+        return dict(problem(error, instance=shown_path(path)))
+    return told(500, path)
+
+
+def shown_path(path: str) -> str:
+    """A path as it may be repeated: without keys, tokens and private addresses, and not too long."""
+    plain = path.encode("utf-8", "replace").decode()
+    return _SECRETS.sub("...", plain)[:500]
+
+
+def fault(where: Sequence[Any], message: str) -> dict[str, str]:
+    """One of ``errors``: where in the request, and what is wrong with it."""
+    return {"where": ".".join(map(str, where)), "detail": message}
