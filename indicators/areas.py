@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from indicators.area_files import (
     PACKAGE_DATA,
+    Alias,
     Area,
     AreaFiles,
     AreaKind,
@@ -92,6 +93,21 @@ class AreaBook:
         self.get(code)
         links = _in_force(self._up.get(code, ()), hierarchy, on)
         return tuple(self._areas[link.parent] for link in links)
+
+    def lies_in(self, code: str) -> tuple[Link, ...]:
+        """Every step up that the files know, at any time, with its days."""
+        self.get(code)
+        return self._up.get(code, ())
+
+    def consists_of(self, code: str) -> tuple[Link, ...]:
+        """Every step down that the files know, at any time, with its days."""
+        self.get(code)
+        return self._down.get(code, ())
+
+    def other_codes(self, code: str) -> tuple[Alias, ...]:
+        """Every other code and spelling of an area, with its days."""
+        self.get(code)
+        return self._aliases.get(code, ())
 
     def footprint(self, code: str, on: date | None = None) -> frozenset[str]:
         """Codes of the lowest tier that the area consists of; its own where nothing lies below."""

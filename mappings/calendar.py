@@ -6,7 +6,7 @@ import csv
 import re
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -40,6 +40,8 @@ class Calendar:
     last_year: int
     nation: Nation | None = None
     opened: frozenset[date] = frozenset()
+    #: Where each day of the table was read.
+    sources: Mapping[date, str] = field(default_factory=dict)
 
     def why_not(self, day: date) -> str | None:
         """Why nobody works on a day (``Saturday``, ``Good Friday``); None on a working day.
@@ -130,13 +132,15 @@ def load_calendar(folder: Path = CALENDARS, nation: Nation = "england") -> Calen
     except (OSError, UnicodeDecodeError) as error:
         raise Refused("The table of bank holidays cannot be read.", where=path.name, mend="Put it there.") from error
     days: dict[date, str] = {}
+    sources: dict[date, str] = {}
     for number, row in enumerate(rows, start=2):
         day, name = _holiday(row, f"{path.name} row {number}")
+        sources[day] = row.get("source") or "not established"
         if days.setdefault(day, name) != name:
             raise Refused(f"{day} is given twice.", where=f"{path.name} row {number}", mend="Keep one of the rows.")
     if not days:
         raise Refused("The table of bank holidays is empty.", where=path.name, mend="Add its days.")
-    return Calendar(days, min(days).year, max(days).year, nation)
+    return Calendar(days, min(days).year, max(days).year, nation, sources=sources)
 
 
 def load_calendars(folder: Path = CALENDARS) -> dict[Nation, Calendar]:

@@ -12,6 +12,7 @@ from mappings.cells import Filled
 CSV = "text/csv; charset=utf-8"
 PARQUET = "application/vnd.apache.parquet"
 JSON = "application/json"
+SDMX_CSV = sdmx_csv.MEDIA_TYPE
 #: What follows the stem of a return's files, by the format's name.
 ENDINGS = {"csv": ".data.csv", "parquet": ".parquet", "sdmx.csv": ".sdmx.csv"}
 #: Name, media type, bytes.
@@ -31,7 +32,7 @@ def extra_files(filled: Filled) -> list[ExtraFile]:
         (data_name + csvw.ENDING, csvw.MEDIA_TYPE, csvw.write(filled, data_name)),
         (package.NAME, JSON, package.write(filled, data_name, table)),
         (name + ENDINGS["parquet"], PARQUET, parquet_file.write(rows, about(filled))),
-        (name + ENDINGS["sdmx.csv"], sdmx_csv.MEDIA_TYPE, sdmx_csv.write(filled, rows)),
+        (name + ENDINGS["sdmx.csv"], SDMX_CSV, sdmx_csv.write(filled, rows)),
         (name + sdmx_structure.ENDING, sdmx_structure.MEDIA_TYPE, sdmx_structure.write(filled)),
     ]
 
@@ -42,7 +43,7 @@ def render_extra(filled: Filled, form: str) -> tuple[str, bytes]:
     if form == "parquet":
         return PARQUET, parquet_file.write(rows, about(filled))
     if form == "sdmx.csv":
-        return sdmx_csv.MEDIA_TYPE, sdmx_csv.write(filled, rows)
+        return SDMX_CSV, sdmx_csv.write(filled, rows)
     return CSV, data_csv.write(rows)
 
 

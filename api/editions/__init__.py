@@ -1,0 +1,1 @@
+"""Published editions over HTTP: which one a caller may see, as whom, and its bytes."""

@@ -1,0 +1,40 @@
+"""One range of bytes of a file (RFC 9110, 14): for downloads that broke off."""
+
+from __future__ import annotations
+
+import re
+
+from fastapi import Request
+
+_ONE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
+
+
+class Unsatisfiable(Exception):
+    """The range lies outside the file."""
+
+
+def asked_range(request: Request, size: int, tag: str) -> tuple[int, int] | None:
+    """First and last byte asked for; None for the whole: no range, several, one that cannot be read, or one that is
+    only wanted if the file is still another.
+
+    Raises:
+        Unsatisfiable: no byte of it is there.
+    """
+    given, only_if = request.headers.get("range"), request.headers.get("if-range")
+    found = _ONE.fullmatch(given.strip()) if given else None
+    if found is None or found.groups() == ("", "") or (only_if is not None and only_if.strip() != tag):
+        return None
+    first, last = found.groups()
+    if not first:
+        return _checked(max(0, size - int(last)), size - 1, size) if int(last) else _none()
+    if last and int(last) < int(first):
+        return None
+    return _checked(int(first), min(int(last), size - 1) if last else size - 1, size)
+
+
+def _checked(first: int, last: int, size: int) -> tuple[int, int]:
+    return (first, last) if first < size else _none()
+
+
+def _none() -> tuple[int, int]:
+    raise Unsatisfiable

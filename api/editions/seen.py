@@ -1,0 +1,106 @@
+"""Which edition a caller sees, and as which audience. What one may not know of is answered as if it were not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from sqlmodel import Session
+
+from exports.editions.editions import Edition, editions
+from mappings.reach import subject_of
+from mappings.ruleset import Ruleset
+from returnonce.access.policy import can_read_edition, check_read_edition, missing
+from returnonce.access.principals import Principal, Subject
+
+Audience = Literal["regulator", "council", "public"]
+#: What a caller is taken for who does not say it: the first of these that is open to it.
+BY_ITSELF: tuple[Audience, ...] = ("regulator", "public")
+LATEST = "latest"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One edition as one audience has it. ``latest``: the number of the newest that this audience has and that
+    stands; None where all were withdrawn."""
+
+    edition: Edition
+    audience: Audience
+    latest: int | None
+
+    @property
+    def status(self) -> str:
+        """``published``, ``restated`` (there is a later one) or ``withdrawn``."""
+        if self.edition.withdrawn_at is not None:
+            return "withdrawn"
+        return "published" if self.latest in (None, self.edition.number) else "restated"
+
+
+def open_audiences(ruleset: Ruleset, who: Principal, one: Edition) -> list[Audience]:
+    """As whom a caller may read an edition, of those that it was released to."""
+    about = about_edition(ruleset, one)
+    return [
+        name
+        for name in get_args(Audience)
+        if name in one.cells and can_read_edition(who, about, audience=name, released=is_public(one))
+    ]
+
+
+def about_edition(ruleset: Ruleset, one: Edition) -> Subject:
+    """What the policy is asked of."""
+    found = subject_of(ruleset, area=one.area, return_code=one.return_code)
+    return Subject(place=found.place or one.place, area=one.area, return_code=one.return_code)
+
+
+def is_public(one: Edition) -> bool:
+    """True where it was released to everybody."""
+    return one.public and "public" in one.cells
+
+
+def see(
+    session: Session,
+    ruleset: Ruleset,
+    who: Principal,
+    *,
+    key: tuple[str, str, str],
+    number: str,
+    audience: Audience | None,
+) -> Seen:
+    """The edition of ``key`` (return, area, period) under a number or ``latest``, as ``audience``, or as the first
+    that is open to the caller.
+
+    Raises:
+        Unauthenticated, NotFound, Forbidden: as the policy says; the same whether or not there is such an edition.
+    """
+    return_code, area, period = key
+    # Before anything is looked up, so that a refusal tells nothing of what there is.
+    if audience is not None and who.kind == "anonymous" and audience != "public":
+        check_read_edition(who, Subject(), audience=audience)
+    found = editions(session, return_code=return_code, area=area, period=period)
+    for each in (audience,) if audience else BY_ITSELF:
+        had = [one for one in found if each in one.cells and _may(ruleset, who, one, each)]
+        if (seen := _chosen(had, number, each)) is not None:
+            return seen
+    _explain(ruleset, who, found, number, audience)
+    raise missing()
+
+
+def _may(ruleset: Ruleset, who: Principal, one: Edition, audience: Audience) -> bool:
+    return can_read_edition(who, about_edition(ruleset, one), audience=audience, released=is_public(one))
+
+
+def _chosen(had: list[Edition], number: str, audience: Audience) -> Seen | None:
+    standing = [one for one in had if one.withdrawn_at is None]
+    latest = standing[-1].number if standing else None
+    wanted = (standing or had)[-1:] if number == LATEST else [one for one in had if one.number == int(number)]
+    return Seen(wanted[0], audience, latest) if wanted else None
+
+
+def _explain(
+    ruleset: Ruleset, who: Principal, found: Iterable[Edition], number: str, audience: Audience | None
+) -> None:
+    """Say why an audience is not open to somebody who may know that the edition is there."""
+    for one in found:
+        if audience is not None and number in (LATEST, str(one.number)) and _may(ruleset, who, one, "regulator"):
+            check_read_edition(who, about_edition(ruleset, one), audience=audience, released=is_public(one))

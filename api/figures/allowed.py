@@ -1,0 +1,28 @@
+"""The figures of the store that a caller may see: an agency its own, others those of the places they work for."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from mappings.reach import subject_of
+from mappings.restricted import restricted
+from mappings.ruleset import Ruleset
+from returnonce.access.policy import can_read_figures, can_read_restricted
+from returnonce.access.principals import Principal
+
+
+def allowed(rows: pl.DataFrame, ruleset: Ruleset, who: Principal) -> pl.DataFrame:
+    """Those of ``rows`` (indicator, area, agency and more) that the caller may see."""
+    closed = restricted(ruleset)
+    pairs = rows.select("area", "agency", closed=pl.col("indicator").is_in(sorted(closed))).unique()
+    kept = [may_see(ruleset, who, area, agency, closed=hidden) for area, agency, hidden in pairs.iter_rows()]
+    told = pairs.filter(pl.Series(kept, dtype=pl.Boolean))
+    marked = rows.with_columns(closed=pl.col("indicator").is_in(sorted(closed)))
+    return marked.join(told, on=["area", "agency", "closed"], how="semi", maintain_order="left").drop("closed")
+
+
+def may_see(ruleset: Ruleset, who: Principal, area: str, agency: str, *, closed: bool) -> bool:
+    """True where a figure for an area, given by an agency, is open to the caller. ``closed``: its indicator is
+    restricted."""
+    about = subject_of(ruleset, area=area, agency=agency)
+    return can_read_figures(who, about) and (not closed or can_read_restricted(who, about))

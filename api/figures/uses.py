@@ -1,0 +1,60 @@
+"""Where a figure is shown: lines of returns, and cells of published editions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+from sqlmodel import Session
+
+from api.editions.seen import about_edition
+from api.editions.telling import href
+from api.schemas.figures import FigureEdition, FigureUse
+from exports.editions.editions import Edition, editions
+from exports.editions.kept import edition_cells
+from mappings.ruleset import Ruleset
+from returnonce.access.policy import can_read_edition
+from returnonce.access.principals import Principal
+
+REGULATOR = "regulator"
+
+
+def used_by(ruleset: Ruleset, indicator: str) -> list[FigureUse]:
+    """The lines that are mapped to an indicator, however near."""
+    return [
+        FigureUse(return_code=code, line=line.subject_id, match=line.predicate_id.removeprefix("skos:"),
+                  transform=line.transform)
+        for code, found in ruleset.returns.items()
+        for line in found.lines
+        if line.object_id == indicator
+    ]  # fmt: skip
+
+
+def shown_in(
+    session: Session, ruleset: Ruleset, home: Path, who: Principal, figure: tuple[str, str, str]
+) -> list[FigureEdition]:
+    """Cells of editions, which the caller may read as their recipient does, that rest on a figure (indicator, area,
+    period)."""
+    found = (one for one in editions(session) if REGULATOR in one.cells and _may(ruleset, who, one))
+    return [
+        FigureEdition(
+            return_code=one.return_code, area=one.area, period=one.period, number=one.number, line=line,
+            withdrawn=one.withdrawn_at is not None, href=href(one),
+        )
+        for one in found
+        for line in _lines(home, one, figure)
+    ]  # fmt: skip
+
+
+def _may(ruleset: Ruleset, who: Principal, one: Edition) -> bool:
+    return can_read_edition(who, about_edition(ruleset, one))
+
+
+def _lines(home: Path, one: Edition, figure: tuple[str, str, str]) -> Iterator[str]:
+    indicator, area, period = figure
+    # As mappings.lineage writes a figure that a cell rests on.
+    named = f'"indicator":"{indicator}","area":"{area}","period":"{period}"'
+    cells = edition_cells(home, one, REGULATOR)
+    hit = pl.col("lineage").str.contains(named, literal=True) & ~pl.col("withheld").fill_null(value=False)
+    yield from cells.filter(hit)["line"].unique(maintain_order=True).to_list()

@@ -1,0 +1,63 @@
+"""The agencies that give figures: who they are and what they answer for. Nobody's address is told here."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.responses import Response
+
+from api.answers import with_etag
+from api.dependencies import RulesetDep, SignedInDep
+from api.paging import AskedDep
+from api.schemas.definitions import Agencies, AgencyListed, AgencyShown
+from mappings.place_definitions import Agency
+from mappings.places import Place
+from mappings.ruleset import Ruleset
+from returnonce.access.policy import can_read_agencies, check_somewhere, missing
+from returnonce.access.principals import Principal, Subject
+
+router = APIRouter(prefix="/agencies", tags=["agencies"])
+
+
+@router.get("", operation_id="listAgencies", summary="Agencies", response_model=Agencies)
+def list_agencies(
+    asked: AskedDep,
+    ruleset: RulesetDep,
+    who: SignedInDep,
+    place: Annotated[str | None, Query(description="Only of this place.")] = None,
+) -> Response:
+    """By place and code; those that ended too."""
+    check_somewhere(who, "read_agencies")
+    found = [(home, one) for home, one in _reached(ruleset, who) if place in (None, home.name)]
+    page = asked.cut(found)
+    told = Agencies(agencies=[AgencyListed(**_listed(home, one)) for home, one in page.rows])
+    data = told.model_dump_json(by_alias=True).encode()
+    return with_etag(asked.request, data, media_type="application/json", headers=page.headers)
+
+
+@router.get("/{code}", operation_id="getAgency", summary="One agency", response_model=AgencyShown)
+def get_agency(
+    request: Request, ruleset: RulesetDep, who: SignedInDep, code: Annotated[str, Path(max_length=200)]
+) -> Response:
+    """Its roles, areas, days and successors, as its place's files say them."""
+    check_somewhere(who, "read_agencies")
+    found = next(((home, one) for home, one in _reached(ruleset, who) if one.code == code), None)
+    if found is None:
+        raise missing()
+    home, one = found
+    told = AgencyShown(**_listed(home, one), successors=[str(each) for each in one.successors], source=one.source)
+    return with_etag(request, told.model_dump_json(by_alias=True).encode(), media_type="application/json")
+
+
+def _reached(ruleset: Ruleset, who: Principal) -> list[tuple[Place, Agency]]:
+    pairs = ((home, one) for home in ruleset.places.values() for one in home.agencies.values())
+    ordered = sorted(pairs, key=lambda pair: (pair[0].name, pair[1].code))
+    return [(home, one) for home, one in ordered if can_read_agencies(who, Subject(place=home.name, agency=one.code))]
+
+
+def _listed(home: Place, one: Agency) -> dict[str, Any]:
+    return {
+        "code": one.code, "name": one.name, "kind": one.kind, "place": home.name, "roles": list(one.roles),
+        "areas": list(one.areas), "start": str(one.start), "end": None if one.end is None else str(one.end),
+    }  # fmt: skip

@@ -1,0 +1,84 @@
+"""The areas: codes, names, and what lay in what from when to when."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.responses import Response
+
+from api.answers import with_etag
+from api.dependencies import CallerDep, RulesetDep
+from api.paging import AskedDep
+from api.schemas.definitions import AreaCode, AreaLink, AreaListed, Areas, AreaShown, AreaSuccessor
+from indicators.area_files import Link
+from indicators.areas import Area, AreaBook, AreaKind, Hierarchy
+from returnonce.access.policy import ANYTHING, check_read_definitions
+
+router = APIRouter(prefix="/areas", tags=["areas"])
+
+
+@router.get("", operation_id="listAreas", summary="Areas", response_model=Areas)
+def list_areas(
+    asked: AskedDep,
+    ruleset: RulesetDep,
+    who: CallerDep,
+    kind: Annotated[AreaKind | None, Query(description="Only of this kind.")] = None,
+    parent: Annotated[str | None, Query(description="Only what lies in this area now; code or name.")] = None,
+    hierarchy: Annotated[Hierarchy | None, Query(description="In which hierarchy it lies there.")] = None,
+) -> Response:
+    """In the order of the file: every area that the definitions know, former ones too."""
+    check_read_definitions(who, ANYTHING)
+    book = ruleset.areas
+    found = book.children(book.find(parent).code, hierarchy) if parent else book.all()
+    page = asked.cut([area for area in found if kind in (None, area.kind)])
+    told = Areas(areas=[AreaListed(**_listed(area)) for area in page.rows])
+    return _answer(asked.request, told.model_dump_json(), headers=page.headers)
+
+
+@router.get("/{code}", operation_id="getArea", summary="One area", response_model=AreaShown)
+def get_area(
+    request: Request, ruleset: RulesetDep, who: CallerDep, code: Annotated[str, Path(max_length=200)]
+) -> Response:
+    """``code``: any code or spelling of it that is known, such as E10000024, 37 or Nottinghamshire."""
+    check_read_definitions(who, ANYTHING)
+    book = ruleset.areas
+    area = book.get(code) if code in book else book.find(code)
+    kept_by = ruleset.place_of(area.code)
+    told = AreaShown(
+        **_listed(area), note=area.note, source=area.source, place=kept_by.name if kept_by else None,
+        other_codes=[
+            AreaCode(scheme=one.scheme, code=one.alias, valid_from=str(one.valid_from), valid_to=_day(one.valid_to),
+                     source=one.source)
+            for one in book.other_codes(area.code)
+        ],
+        parents=[_link(book, link, link.parent) for link in book.lies_in(area.code)],
+        children=[_link(book, link, link.child) for link in book.consists_of(area.code)],
+        successors=[
+            AreaSuccessor(code=one.successor, name=book.get(one.successor).name, on=one.on, source=one.source)
+            for one in book.successors(area.code)
+        ],
+    )  # fmt: skip
+    return _answer(request, told.model_dump_json())
+
+
+def _listed(area: Area) -> dict[str, str | None]:
+    return {
+        "code": area.code, "name": area.name, "kind": area.kind, "valid_from": str(area.valid_from),
+        "valid_to": _day(area.valid_to),
+    }  # fmt: skip
+
+
+def _link(book: AreaBook, link: Link, other: str) -> AreaLink:
+    return AreaLink(
+        code=other, name=book.get(other).name, hierarchy=link.hierarchy, valid_from=str(link.valid_from),
+        valid_to=_day(link.valid_to), source=link.source,
+    )  # fmt: skip
+
+
+def _day(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _answer(request: Request, text: str, *, headers: dict[str, str] | None = None) -> Response:
+    return with_etag(request, text.encode(), media_type="application/json", headers=headers)

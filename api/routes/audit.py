@@ -1,0 +1,67 @@
+"""The audit trail, for auditors: all of it, or what can be told to be of their place."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+from sqlmodel import Session, col, func, select
+
+from api.answers import with_etag
+from api.dependencies import RulesetDep, SessionDep, SignedInDep
+from api.paging import AskedDep, Page
+from api.schemas.audit import AuditRowShown, AuditTrail
+from exports.editions.models import ProposalRow
+from indicators.models import BatchRow
+from mappings.attribution import place_of_act
+from mappings.reach import places_reached
+from mappings.ruleset import Ruleset
+from returnonce import audit
+from returnonce.access.policy import ANYTHING, can_read_audit, check_somewhere
+from returnonce.access.principals import Principal
+from returnonce.audit import AuditRow
+
+router = APIRouter(tags=["audit"])
+
+
+@router.get("/audit", operation_id="readAudit", summary="The audit trail", response_model=AuditTrail)
+def read_audit(
+    asked: AskedDep,
+    ruleset: RulesetDep,
+    session: SessionDep,
+    who: SignedInDep,
+    act: Annotated[str | None, Query(max_length=100, description="Only these acts, such as publish.")] = None,
+    subject: Annotated[str | None, Query(max_length=300, description="Only what was done to this.")] = None,
+) -> Response:
+    """Oldest first. An auditor of a place sees the rows that name the place, an agency, an area or an edition of it;
+    their hashes still chain to rows that are not shown."""
+    check_somewhere(who, "read_audit")
+    pinned = asked.pinned(session.exec(select(func.max(AuditRow.id))).one() or 0)
+    query = select(AuditRow).where(col(AuditRow.id) <= pinned.place.top).order_by(col(AuditRow.id))
+    for column, value in ((AuditRow.act, act), (AuditRow.subject, subject)):
+        query = query if value is None else query.where(column == value)
+    whole = can_read_audit(who, ANYTHING)
+    if whole:
+        page: Page[AuditRow] = pinned.ask(lambda start, count: session.exec(query.offset(start).limit(count)).all())
+    else:
+        page = pinned.cut(_own(session, ruleset, who, list(session.exec(query))))
+    told = AuditTrail(head=audit.head(session), whole=whole, rows=[_shown(row) for row in page.rows])
+    return with_etag(
+        asked.request, told.model_dump_json().encode(), media_type="application/json", headers=page.headers
+    )
+
+
+def _own(session: Session, ruleset: Ruleset, who: Principal, rows: list[AuditRow]) -> list[AuditRow]:
+    places = set(places_reached(ruleset, who, can_read_audit))
+    known = dict(session.exec(select(BatchRow.name, BatchRow.agency)).all())
+    known |= dict(session.exec(select(ProposalRow.name, ProposalRow.area)).all())
+    return [row for row in rows if place_of_act(ruleset, row.subject, json.loads(row.details), known) in places]
+
+
+def _shown(row: AuditRow) -> AuditRowShown:
+    return AuditRowShown(
+        number=row.id or 0, at=row.at, act=row.act, subject=row.subject, details=json.loads(row.details),
+        previous=row.previous, hash=row.hash,
+    )  # fmt: skip

@@ -1,0 +1,108 @@
+"""Days on which people work, and when returns fall due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from api.answers import with_etag
+from api.dependencies import CallerDep, ClockDep, RulesetDep
+from api.schemas.definitions import CalendarShown, DayOff, ReturnDue
+from indicators.periods import financial_year
+from mappings.calendar import Calendar, Nation
+from mappings.obligations import obligations
+from mappings.places import Place
+from mappings.ruleset import Ruleset
+from returnonce.access.policy import ANYTHING, check_read_definitions
+from returnonce.clock import Clock, today
+from returnonce.errors import NotFound, WrongUsage
+
+router = APIRouter(tags=["calendar"])
+MOST_DAYS = 1_100
+WORKED_OUT = "worked out by the library holidays; not yet proclaimed"
+ONE_DAY = timedelta(days=1)
+
+
+@router.get("/calendar", operation_id="getCalendar", summary="Working days and due days", response_model=CalendarShown)
+def get_calendar(
+    request: Request,
+    ruleset: RulesetDep,
+    clock: ClockDep,
+    who: CallerDep,
+    place: Annotated[str | None, Query(description="The days of this place, and what falls due there.")] = None,
+    nation: Annotated[Nation, Query(description="Whose holidays, where no place is named.")] = "england",
+    return_code: Annotated[str | None, Query(alias="return", description="Only this return's due days.")] = None,
+    start: Annotated[
+        date | None, Query(alias="from", description="First day; without it, of the financial year.")
+    ] = None,
+    end: Annotated[date | None, Query(alias="to", description="Last day.")] = None,
+) -> Response:
+    """Bank holidays with their sources, days that the place closes or opens, and by the definitions alone the due days
+    of periods that end in the span: what was granted or what happened is in the schedule."""
+    check_read_definitions(who, ANYTHING)
+    first, last = _span(clock, start, end)
+    home = _place(ruleset, place)
+    if return_code is not None:
+        ruleset.return_named(return_code)
+    calendar = ruleset.calendar_of(home) if home else ruleset.calendars.get(nation, ruleset.calendar)
+    days = [first + ONE_DAY * n for n in range((last - first).days + 1)]
+    told = CalendarShown(
+        nation=home.nation if home else nation, place=home.name if home else None, start=first, end=last,
+        working_days=sum(calendar.is_working(day) for day in days),
+        days_off=[_day_off(calendar, home, day) for day in days if _is_off(calendar, day)],
+        worked=[day for day in days if day in calendar.opened],
+        due=list(_due(ruleset, home, return_code, first, last)) if home else [],
+    )  # fmt: skip
+    return with_etag(request, told.model_dump_json(by_alias=True).encode(), media_type="application/json")
+
+
+def _span(clock: Clock, start: date | None, end: date | None) -> tuple[date, date]:
+    now = today(clock)
+    year = financial_year(now.year if now.month >= 4 else now.year - 1)
+    first = start or (year.start if end is None else financial_year(end.year if end.month >= 4 else end.year - 1).start)
+    last = end or (
+        year.end if start is None else financial_year(first.year if first.month >= 4 else first.year - 1).end
+    )
+    if first > last:
+        raise WrongUsage(f"{first} is after {last}.", where="from", mend="Give the earlier day first.")
+    if (last - first).days >= MOST_DAYS:
+        raise WrongUsage(f"That is more than {MOST_DAYS} days.", where="to", mend="Ask for a shorter span.")
+    return first, last
+
+
+def _place(ruleset: Ruleset, name: str | None) -> Place | None:
+    if name is None or name in ruleset.places:
+        return ruleset.places[name] if name else None
+    raise NotFound(f"There is no place {name!r}.", mend=f"Places are: {', '.join(ruleset.places)}.")
+
+
+def _is_off(calendar: Calendar, day: date) -> bool:
+    return day.weekday() < 5 and not calendar.is_working(day)
+
+
+def _day_off(calendar: Calendar, home: Place | None, day: date) -> DayOff:
+    own = next((row for row in home.closed_days if row.day == day and row.what == "closed"), None) if home else None
+    if own is not None and home is not None:
+        return DayOff(day=day, name=own.name, whose=home.name, source=own.source)
+    source = calendar.sources.get(day, WORKED_OUT)
+    return DayOff(day=day, name=calendar.why_not(day) or "", whose=calendar.nation or "england", source=source)
+
+
+def _due(ruleset: Ruleset, home: Place, return_code: str | None, first: date, last: date) -> Iterator[ReturnDue]:
+    """Once for each return and period, whatever areas it is made for."""
+    seen = set()
+    for one in obligations(ruleset, home, start=first, end=last):
+        key = (one.code, one.period.code)
+        if key in seen or return_code not in (None, one.code):
+            continue
+        seen.add(key)
+        dates = one.dates
+        yield ReturnDue(
+            return_code=one.code, form=one.edition.edition if one.edition else one.title, period=one.period.code,
+            opens=dates.opens.date if dates.opens else None, due=dates.due.date, at=f"{dates.due.at:%H:%M}",
+            explanation=dates.due.explanation, assumed=dates.due.assumed, source=one.timetable.due.source,
+        )  # fmt: skip

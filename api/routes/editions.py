@@ -1,0 +1,147 @@
+"""Published editions: the list, each one, and its files, cells and changes; numbered ones stay the same for ever."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi.responses import Response
+
+from api.answers import with_etag
+from api.dependencies import CallerDep, HouseDep, RulesetDep, SessionDep, veiled
+from api.editions.bytes import file_answer
+from api.editions.forms import CELLS, CHANGES, CellsForm, ChangesForm, cells_file, changes_file, named_file, wanted
+from api.editions.seen import Audience, Seen, open_audiences, see
+from api.editions.telling import BASE, listed, shown
+from api.paging import AskedDep
+from api.schemas.editions import Editions, EditionShown
+from api.swift.shelving import shelve
+from exports.editions.editions import EditionFile, editions
+from indicators.periods import parse_period
+from mappings.ruleset import Ruleset
+
+router = APIRouter(prefix="/editions", tags=["editions"])
+ONE = "/{return_code}/{area}/{period}/{number}"
+_BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
+#: What a kept file may be answered with.
+FILE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The file, as it was published.", "content": {"*/*": _BINARY}},
+    206: {"description": "The range of bytes that was asked for.", "content": {"*/*": _BINARY}},
+    304: {"description": "You have it already."},
+    416: {"description": "The range lies outside the file."},
+}
+AudienceQuery = Annotated[
+    Audience | None, Query(description="As whom to read it; without it, as its recipient where you may, else as all.")
+]
+
+
+@dataclass(frozen=True)
+class OfOne:
+    """What every route of one edition is given, and the edition that the caller sees."""
+
+    request: Request
+    ruleset: RulesetDep
+    session: SessionDep
+    who: CallerDep
+    return_code: Annotated[str, Path(description="Such as core-data-set.", max_length=100)]
+    area: Annotated[str, Path(description="Code or name.", max_length=100)]
+    period: Annotated[str, Path(description="Such as FY2024-25.", max_length=60)]
+    number: Annotated[str, Path(description="1, 2, 3 … or latest.", pattern="^(latest|[1-9][0-9]{0,8})$")]
+    audience: AudienceQuery = None
+
+    def seen(self) -> Seen:
+        key = _key(self.ruleset, self.return_code, self.area, self.period)
+        return see(self.session, self.ruleset, self.who, key=key, number=self.number, audience=self.audience)
+
+    def answer(self, house: HouseDep, seen: Seen, file: EditionFile) -> Response:
+        return shelve(self.request, self.who, file_answer(self.request, house.home, seen, file))
+
+
+OfOneDep = Annotated[OfOne, Depends()]
+
+
+@router.get("", operation_id="listEditions", summary="Editions that you may read", response_model=Editions)
+def list_editions(
+    asked: AskedDep,
+    ruleset: RulesetDep,
+    session: SessionDep,
+    who: CallerDep,
+    return_code: Annotated[str | None, Query(alias="return", description="Only of this return.")] = None,
+    area: Annotated[str | None, Query(description="Only of this area; code or name.")] = None,
+    period: Annotated[str | None, Query(description="Only of this period.")] = None,
+    after: Annotated[datetime | None, Query(description="Only those published after this instant.")] = None,
+) -> Response:
+    """In the order in which they were published; withdrawn ones too. Without signing in: what was released to all."""
+    with veiled():
+        code = ruleset.areas.find(area).code if area else None
+    when = parse_period(period).code if period else None
+    found = editions(session, return_code=return_code, area=code, period=when)
+    since = after if after is None or after.tzinfo else after.replace(tzinfo=asked.place.as_of.tzinfo)
+    there = [
+        one for one in found if one.published_at <= asked.place.as_of and (since is None or one.published_at > since)
+    ]
+    rows = [(one, audiences) for one in there if (audiences := open_audiences(ruleset, who, one))]
+    page = asked.cut(rows)
+    told = Editions(editions=[listed(one, audiences) for one, audiences in page.rows])
+    data = told.model_dump_json(by_alias=True).encode()
+    return with_etag(asked.request, data, media_type="application/json", headers=page.headers)
+
+
+@router.get(ONE, operation_id="getEdition", summary="One edition, and its files", response_model=EditionShown)
+def get_edition(one: OfOneDep) -> Response:
+    """``latest`` is the newest that you have and that was not withdrawn. What is not open to you is not here."""
+    seen = one.seen()
+    data = shown(seen, open_audiences(one.ruleset, one.who, seen.edition)).model_dump_json(by_alias=True).encode()
+    return shelve(one.request, one.who, with_etag(one.request, data, media_type="application/json"))
+
+
+@router.get(f"{ONE}/files/{{file}}", operation_id="getEditionFile", summary="A file of an edition", responses=FILE)
+def get_file(one: OfOneDep, house: HouseDep, file: Annotated[str, Path(max_length=200)]) -> Response:
+    """The bytes that were published; the same for ever, also after a restatement or a withdrawal."""
+    seen = one.seen()
+    return one.answer(house, seen, named_file(seen.edition, seen.audience, file))
+
+
+@router.get(f"{ONE}/cells", operation_id="getEditionCells", summary="The cells, as Accept asks", responses=FILE)
+def get_cells(one: OfOneDep, house: HouseDep) -> Response:
+    """JSON, CSV for programs, XLSX, Parquet or SDMX-CSV; the file of that kind which was published."""
+    seen = one.seen()
+    return one.answer(house, seen, cells_file(seen.edition, seen.audience, wanted(one.request, CELLS)))
+
+
+@router.get(
+    f"{ONE}/cells.{{form}}", operation_id="getEditionCellsAs", summary="The cells under a plain link", responses=FILE
+)
+def get_cells_as(one: OfOneDep, house: HouseDep, form: CellsForm) -> Response:
+    """For Power Query, Excel and whatever cannot send ``Accept``; ``latest`` in the address makes the link a lasting
+    one. ``csv`` is the one for programs, without apostrophes before text that looks like a formula."""
+    seen = one.seen()
+    return one.answer(house, seen, cells_file(seen.edition, seen.audience, form))
+
+
+@router.get(f"{ONE}/changes", operation_id="getEditionChanges", summary="What changed", responses=FILE)
+def get_changes(one: OfOneDep, house: HouseDep) -> Response:
+    """Against the edition that this audience had before: added, changed, withdrawn, fell to zero, went missing,
+    suppressed and more; old and new."""
+    seen = one.seen()
+    return one.answer(house, seen, changes_file(seen.edition, seen.audience, wanted(one.request, CHANGES)))
+
+
+@router.get(
+    f"{ONE}/changes.{{form}}", operation_id="getEditionChangesAs", summary="Changes, plain link", responses=FILE
+)
+def get_changes_as(one: OfOneDep, house: HouseDep, form: ChangesForm) -> Response:
+    """The same under a plain link."""
+    seen = one.seen()
+    return one.answer(house, seen, changes_file(seen.edition, seen.audience, form))
+
+
+def _key(ruleset: Ruleset, return_code: str, area: str, period: str) -> tuple[str, str, str]:
+    when = parse_period(period)
+    with veiled():
+        return return_code, ruleset.areas.find(area, on=when.end).code, when.code
+
+
+__all__ = ["BASE", "router"]

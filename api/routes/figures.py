@@ -1,0 +1,80 @@
+"""The figures that were given: what stands, and everything that is known of one."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.responses import Response
+
+from api.answers import with_etag
+from api.dependencies import AsOfDep, HouseDep, RulesetDep, SessionDep, SignedInDep, veiled
+from api.figures.allowed import allowed
+from api.figures.one import Wanted, figure_shown
+from api.figures.rows import figure_row
+from api.paging import AskedDep
+from api.schemas.figures import FigureRow, Figures, FigureShown
+from indicators.catalogue import find_indicator
+from indicators.periods import parse_period
+from indicators.store import read_figures
+from returnonce.access.policy import check_somewhere
+from returnonce.errors import WrongUsage
+
+router = APIRouter(prefix="/figures", tags=["figures"])
+ORDER = ("area", "period", "indicator", "breakdown", "kind", "agency")
+
+
+@router.get("", operation_id="listFigures", summary="Figures that stand", response_model=Figures)
+def list_figures(
+    asked: AskedDep,
+    ruleset: RulesetDep,
+    session: SessionDep,
+    who: SignedInDep,
+    as_of: AsOfDep,
+    indicator: Annotated[str | None, Query(description="Only this indicator, by its code.")] = None,
+    area: Annotated[str | None, Query(description="Only this area; code or name.")] = None,
+    period: Annotated[str | None, Query(description="Only this period.")] = None,
+) -> Response:
+    """Of each agency the newest that stood at an instant: at ``as_of``, else when the first page was asked for. Name
+    an indicator or an area. An agency sees what it gave itself."""
+    check_somewhere(who, "read_figures")
+    if indicator is None and area is None:
+        raise WrongUsage("Neither an indicator nor an area is named.", where="area", mend="Name one of them, or both.")
+    code = find_indicator(ruleset.catalogue, indicator).code if indicator else None
+    when = parse_period(period).code if period else None
+    place = ruleset.areas.find(area).code if area else None
+    at = as_of or asked.place.as_of
+    stored = read_figures(
+        session, indicators=[code] if code else None, areas=[place] if place else None,
+        periods=[when] if when else None, as_of=at,
+    )  # fmt: skip
+    found = allowed(stored, ruleset, who).sort(ORDER)
+    page = asked.cut(found.rows(named=True))
+    told = Figures(as_of=at, figures=[FigureRow(**figure_row(row)) for row in page.rows])
+    return with_etag(
+        asked.request, told.model_dump_json().encode(), media_type="application/json", headers=page.headers
+    )
+
+
+@router.get("/{indicator}/{area}/{period}", operation_id="getFigure", summary="One figure", response_model=FigureShown)
+def get_figure(
+    request: Request,
+    ruleset: RulesetDep,
+    session: SessionDep,
+    house: HouseDep,
+    who: SignedInDep,
+    as_of: AsOfDep,
+    indicator: Annotated[str, Path(max_length=200)],
+    area: Annotated[str, Path(max_length=200)],
+    period: Annotated[str, Path(max_length=60)],
+    breakdown: Annotated[str, Query(max_length=200, description="Such as total or sex=F.")] = "total",
+) -> Response:
+    """Its value, the figures, files and rows that it rests on, every version that there was, and which returns and
+    editions show it. Worked out from nothing but what the caller may see."""
+    check_somewhere(who, "read_figures")
+    code = find_indicator(ruleset.catalogue, indicator).code
+    when = parse_period(period)
+    with veiled():
+        place = ruleset.areas.find(area, on=when.end).code
+    told = figure_shown(session, ruleset, house.home, who, Wanted(code, place, when.code, breakdown, as_of))
+    return with_etag(request, told.model_dump_json(by_alias=True).encode(), media_type="application/json")

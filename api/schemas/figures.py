@@ -1,0 +1,112 @@
+"""What the API says of figures. Numbers are exact decimal text."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Number = str | None
+EXACT = "Exact decimal text, such as 12.5."
+
+
+class FigureRow(BaseModel):
+    """One figure, as one agency gave it."""
+
+    indicator: str
+    area: str
+    period: str
+    breakdown: str
+    kind: str = Field(description="actual, target or trajectory.")
+    numerator: Number = Field(description=EXACT)
+    denominator: Number
+    value: Number
+    symbol: str | None = Field(description="Why there is no figure.")
+    status: str | None
+    rounded_to: Number
+    lower: Number
+    upper: Number
+    note: str | None
+    agency: str = Field(description="Who gave it.")
+    submission: str = Field(description="The name of what it came with.")
+    how: str = Field(description="submitted, pulled or derived.")
+    file: str = Field(description="SHA-256 of the file it came in.")
+    file_name: str
+    locator: str | None = Field(description="Sheet and row.")
+
+
+class Figures(BaseModel):
+    """Figures as known at an instant: of each agency the newest that stands."""
+
+    as_of: datetime
+    figures: list[FigureRow]
+
+
+class FigureSource(BaseModel):
+    """A figure that another one rests on."""
+
+    indicator: str
+    area: str
+    period: str
+    breakdown: str
+    numerator: Number
+    denominator: Number
+    value: Number
+    agency: str | None
+    file: str | None
+    file_name: str | None
+    locator: str | None
+
+
+class FigureVersion(FigureRow):
+    """One version, withdrawn ones too."""
+
+    made_at: datetime
+    withdrawn_at: datetime | None
+
+
+class FigureUse(BaseModel):
+    """A line of a return that shows the indicator."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    return_code: str = Field(alias="return")
+    line: str
+    match: str = Field(description="exactMatch, closeMatch, broadMatch, narrowMatch or relatedMatch.")
+    transform: str
+
+
+class FigureEdition(BaseModel):
+    """A cell of a published edition that rests on the figure."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    return_code: str = Field(alias="return")
+    area: str
+    period: str
+    number: int
+    line: str
+    withdrawn: bool
+    href: str
+
+
+class FigureShown(BaseModel):
+    """One figure: what it is, where it came from, what it was before, and where it is shown."""
+
+    indicator: str
+    title: str
+    area: str
+    period: str
+    breakdown: str
+    numerator: Number
+    denominator: Number
+    value: Number
+    symbol: str | None
+    reason: str | None
+    status: str | None
+    provenance: str | None
+    disagreement: str | None
+    sources: list[FigureSource]
+    versions: list[FigureVersion]
+    used_by: list[FigureUse]
+    editions: list[FigureEdition]
