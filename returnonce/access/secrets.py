@@ -69,7 +69,7 @@ def issue(
     check_manage_accounts(by, Subject(place=account.place))
     if not 1 <= days <= MOST_DAYS:
         raise WrongUsage(f"It cannot hold for {days} days.", where="--days", mend=f"Choose from 1 to {MOST_DAYS}.")
-    now = clock.now()
+    now, account = clock.now(), account_by_id(session, account.id)
     live = [one for one in secrets_of(session, account) if one.kind == kind and one.live(now)]
     if account.ended_at is not None or len(live) >= LIVE_AT_ONCE:
         raise Conflict(

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Engine
+
+from returnonce.access import sessions
+from returnonce.access.accounts import end_account
+from returnonce.access.grants import give_office, live_offices, take_back
+from returnonce.access.passwords import set_password
+from returnonce.access.principals import OPERATOR, Principal, Subject
+from returnonce.clock import FixedClock
+from returnonce.db import reading, transaction
+from returnonce.errors import Unauthenticated
+from tests.returnonce.access.people import OFFICER, account, later
+
+
+def holds(engine: Engine, clock: FixedClock, token: str) -> bool:
+    with reading(engine) as session:
+        try:
+            sessions.principal_of(session, clock, token)
+        except Unauthenticated:
+            return False
+        return True
+
+
+def test_a_session_ends_by_rest_and_after_half_a_day(engine: Engine, clock: FixedClock) -> None:
+    account(engine, clock, "amira", OFFICER)
+    token = sessions.begin(engine, clock, "amira")
+    assert holds(engine, later(clock, minutes=29), token)
+    assert not holds(engine, later(clock, minutes=30), token)
+    for minutes in range(20, 12 * 60, 20):
+        sessions.seen(engine, later(clock, minutes=minutes), token)
+    assert holds(engine, later(clock, hours=11, minutes=59), token)
+    assert not holds(engine, later(clock, hours=12), token)
+
+
+@pytest.mark.parametrize("how", ["sign out", "account", "grant", "password"])
+def test_a_session_ends_with_what_it_rests_on(engine: Engine, clock: FixedClock, how: str) -> None:
+    who = account(engine, clock, "amira", OFFICER)
+    token = sessions.begin(engine, clock, "amira", how="oidc")
+    soon = later(clock, seconds=1)
+    if how == "sign out":
+        sessions.end(engine, soon, token)
+        sessions.end(engine, soon, token)
+    with transaction(engine) as session:
+        if how == "account":
+            end_account(session, soon, "amira", by=OPERATOR)
+        if how == "grant":
+            take_back(session, soon, who, 1, by=OPERATOR)
+        if how == "password":
+            set_password(session, soon, who, "argon2", by=Principal("amira", "person"))
+    assert not holds(engine, soon, token)
+    assert not holds(engine, clock, "another")
+
+
+def test_an_office_is_held_at_one_place(sqlite_engine: Engine, clock: FixedClock) -> None:
+    who = account(sqlite_engine, clock)
+    with transaction(sqlite_engine) as session:
+        give_office(session, clock, who, "caldicott-guardian", "lewisham", by=OPERATOR)
+        holder = Principal("amira", "person", (), live_offices(session, who.id))
+    assert holder.holds_office("caldicott-guardian", Subject(place="lewisham"))
+    assert not holder.holds_office("caldicott-guardian", Subject(place="nottinghamshire"))
