@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from collectors.published.verify import LEVELS, Verified, verify_folder
-from commands.door import JsonOption, enter
-from indicators.catalogue import find_indicator, theme_of
+from commands.door import AsOfOption, Door, JsonOption, enter, say_rules
 from mappings.checks import check_catalogue
-from mappings.editions import find_return
+from mappings.known import indicator_said, known, lines_said
 from mappings.published import load_sources
 from returnonce.errors import NotFound
 from returnonce.talk import table
@@ -35,17 +34,11 @@ def list_indicators(
 
 
 @catalogue.command("show")
-def show_indicator(code: str, as_json: JsonOption = False) -> None:
+def show_indicator(code: str, as_of: AsOfOption = None, as_json: JsonOption = False) -> None:
     """Everything the catalogue says of one indicator, and the lines that use it."""
     door = enter(as_json)
-    indicator = find_indicator(door.ruleset.catalogue, code)
-    lines = [
-        (name, line.subject_id, line.predicate_id, line.transform)
-        for name, each in door.ruleset.returns.items()
-        for line in each.lines
-        if line.object_id == code
-    ]
-    said = {"theme": theme_of(code)} | indicator.model_dump(mode="json", by_alias=True)
+    told = _asked(door, as_of, "indicator", {"code": code}) or indicator_said(door.ruleset, code)
+    said, lines = told["indicator"], told["lines"]
     door.talk.data(said | {"lines": lines})
     door.talk.table(["field", "says"], [(key, _plain(value)) for key, value in said.items() if value not in (None, [])])
     door.talk.text("\n" + table(["return", "line", "match", "transform"], lines))
@@ -95,15 +88,26 @@ def verify_published(
 
 
 @mapping.command("show")
-def show_mapping(return_code: str, as_json: JsonOption = False) -> None:
+def show_mapping(return_code: str, as_of: AsOfOption = None, as_json: JsonOption = False) -> None:
     """Every line of a return: what it is, how alike, how computed, who keys it."""
     door = enter(as_json)
-    lines = find_return(door.ruleset.returns, return_code).lines
-    door.talk.data([line.model_dump(mode="json") for line in lines])
+    told = _asked(door, as_of, "lines", {"return": return_code}) or lines_said(door.ruleset, return_code)
+    door.talk.data(told["lines"])
+    shown = ("subject_id", "subject_label", "predicate_id", "object_id", "transform", "route")
+    rows = [[line[name] for name in shown] for line in told["lines"]]
     door.talk.table(
         ["line", "label", "match", "indicator", "transform", "route"],
-        [(x.subject_id, x.subject_label, x.predicate_id[5:], x.object_id, x.transform, x.route) for x in lines],
+        [(line, label, match[5:], *rest) for line, label, match, *rest in rows],
     )
+
+
+def _asked(door: Door, as_of: str | None, question: str, request: dict[str, str]) -> dict[str, Any] | None:
+    """What a question of :mod:`mappings.known` is answered for an instant; None without one."""
+    if (asked := door.asking_of(as_of)) is None:
+        return None
+    told, rules = known(*asked, f"mappings.known:{question}", request)
+    say_rules(door, rules)
+    return told
 
 
 def _plain(value: object) -> str:

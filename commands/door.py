@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
@@ -13,8 +14,10 @@ import typer
 from sqlalchemy import Engine
 
 from collectors.records.postcodes import read_postcodes
+from mappings.earlier import Asking
 from mappings.ruleset import Ruleset, load_ruleset
-from returnonce.clock import Clock, SystemClock
+from mappings.rulesets import NOT_KEPT, Rules, remember
+from returnonce.clock import Clock, SystemClock, parse_instant
 from returnonce.db import open_store
 from returnonce.logs import configure
 from returnonce.settings import Settings, read_settings
@@ -24,6 +27,9 @@ from returnonce.vault import Vault, open_vault
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 AgencyOption = Annotated[str, typer.Option("--agency", help="Code of the agency, such as lewisham-pct.")]
 PeriodOption = Annotated[str, typer.Option("--period", help="Period code, such as FY2009-10.")]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", help="As it was known then, by the rules of then: 2026-04-01T00:00:00Z.")
+]
 AreaOption = Annotated[str, typer.Option("--area", help="Area code or name, such as E09000023 or Lewisham.")]
 
 
@@ -37,11 +43,23 @@ class Door:
 
     @cached_property
     def ruleset(self) -> Ruleset:
-        return load_ruleset(self.settings.places)
+        found = load_ruleset(self.settings.places)
+        if "engine" in vars(self):
+            remember(self.engine, self.settings.home, self.clock, found)
+        return found
 
     @cached_property
     def engine(self) -> Engine:
-        return open_store(self.settings)
+        opened = open_store(self.settings)
+        # Whoever works on a store by a ruleset must have left it there, so that the day can be rebuilt.
+        if "ruleset" in vars(self):
+            remember(opened, self.settings.home, self.clock, self.ruleset)
+        return opened
+
+    @property
+    def asking(self) -> Asking:
+        """Whom to ask what was known at an instant."""
+        return Asking(self.engine, self.settings.home, self.ruleset)
 
     @cached_property
     def vault(self) -> Vault:
@@ -52,10 +70,32 @@ class Door:
     def postcodes(self) -> pl.DataFrame | None:
         return read_postcodes(self.settings.postcodes) if self.settings.postcodes else None
 
+    def asking_of(self, as_of: str | None) -> tuple[Asking, datetime] | None:
+        """Whom to ask about an instant that was typed, and the instant; None where today's rules answer.
+
+        Raises:
+            WrongUsage: it is no instant.
+        """
+        if as_of is None:
+            return None
+        instant = parse_instant(as_of, where="--as-of")
+        if self.store_exists:
+            return self.asking, instant
+        self.talk.say(NOT_KEPT)
+        return None
+
     @property
     def store_exists(self) -> bool:
         """False where nothing was ever collected, so that an offline check makes no store."""
         return self.settings.database_url is not None or (self.settings.home / "store.sqlite3").exists()
+
+
+def say_rules(door: Door, rules: Rules) -> None:
+    """Say by which rules it was answered, where they are not today's or none of then are kept."""
+    if rules.note:
+        door.talk.say(rules.note)
+    elif rules.older:
+        door.talk.say(f"This is by the rules in use then ({rules.hash[:12]}), and not by those of today.")
 
 
 def enter(as_json: bool, *, home: Path | None = None) -> Door:

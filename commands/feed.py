@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from commands.door import Door, JsonOption, enter
+from commands.door import AsOfOption, Door, JsonOption, enter, say_rules
 from duties.dates_told import note_now
 from exports.feeds import Audience, add, feed_bytes, feeds, revoke, title
+from exports.known import calendar_known
 from returnonce.db import reading, transaction
 from returnonce.errors import WrongUsage
 from returnonce.files import write_atomic
@@ -76,14 +77,19 @@ def write_feed(
     agency: AgencyScope = None,
     place: PlaceScope = None,
     made: ReturnScope = None,
+    as_of: AsOfOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write the same calendar to a file, to be opened or sent by hand. It does not follow when a date moves."""
     door = enter(as_json)
     audience, scope = _scope(agency, place, made)
-    title(door.ruleset, audience, scope)
-    note_now(door.engine, door.ruleset, door.clock)
-    data = _bytes(door, audience, scope)
+    if (asked := door.asking_of(as_of)) is not None:
+        data, rules = calendar_known(asked[0], audience, scope, asked[1], door.settings.base_url)
+        say_rules(door, rules)
+    else:
+        title(door.ruleset, audience, scope)
+        note_now(door.engine, door.ruleset, door.clock)
+        data = _bytes(door, audience, scope)
     write_atomic(out, data, private=True)
     dates = data.count(b"BEGIN:VEVENT")
     door.talk.data({"file": str(out), "dates": dates})

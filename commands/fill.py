@@ -7,15 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.door import Door, JsonOption, PeriodOption, enter
+from commands.door import Door, JsonOption, PeriodOption, enter, say_rules
 from commands.fill_records import PurposeOption, area_supplied, fill_records
-from exports.write import write_filled
+from exports.known import Wanted, write_known
 from indicators.periods import Period, parse_period
-from mappings.cells import Filled
-from mappings.fill import fill as fill_return
 from mappings.record_returns import load_record_returns
-from returnonce.clock import parse_instant
-from returnonce.db import reading
+from returnonce.clock import parse_instant, today
 from returnonce.errors import WrongUsage
 
 FORMATS = ("xlsx", "csv", "json")
@@ -41,10 +38,10 @@ def fill(
     door = enter(as_json)
     folder = out or door.settings.home / "exports"
     when = parse_period(period)
-    code = door.ruleset.areas.find(area, on=when.end).code if area else None
     if return_code not in load_record_returns() or (return_code in door.ruleset.returns and agency is None):
-        door.talk.data(_fill_figures(door, return_code, code, when, _formats(form), folder, as_of))
+        door.talk.data(_fill_figures(door, return_code, area, when, _formats(form), folder, as_of))
         return
+    code = door.ruleset.areas.find(area, on=when.end).code if area else None
     told = fill_records(
         door, return_code, area=code, agency=agency, period=when, forms=tuple(dict.fromkeys(form or ())),
         version=version, purpose=purpose, out=folder,
@@ -69,16 +66,13 @@ def _fill_figures(
     if area is None:
         raise WrongUsage("For which area is not said.", where="--area", mend="Give --area, such as E09000023.")
     instant = parse_instant(as_of, where="--as-of") if as_of else None
-    with reading(door.engine) as session:
-        filled = fill_return(door.ruleset, session, return_code=return_code, area=area, period=when, as_of=instant)
-    files = write_filled(filled, folder, formats)
-    cells = _counted(filled)
-    door.talk.table(["what", "cells"], list(cells.items()))
-    for each in files:
-        door.talk.say(f"{each.path}  sha256 {each.sha256[:12]}")
-    written = [{"path": str(f.path), "sha256": f.sha256} for f in files]
-    told = {"return": return_code, "edition": filled.edition.edition, "area": area, "period": when.code}
-    return told | {"cells": cells, "files": written}
+    wanted = Wanted(return_code, area, when.code, instant, today=None if instant else today(door.clock))
+    told, rules = write_known(door.asking, wanted, folder, formats)
+    door.talk.table(["what", "cells"], list(told["cells"].items()))
+    for each in told["files"]:
+        door.talk.say(f"{each['path']}  sha256 {each['sha256'][:12]}")
+    say_rules(door, rules)
+    return told
 
 
 def _formats(given: list[str] | None) -> tuple[str, ...]:
@@ -86,14 +80,3 @@ def _formats(given: list[str] | None) -> tuple[str, ...]:
     if wrong:
         raise WrongUsage(f"There is no format {wrong[0]!r}.", where="--format", mend="Formats are xlsx, csv and json.")
     return tuple(dict.fromkeys(given)) if given else FORMATS
-
-
-def _counted(filled: Filled) -> dict[str, int]:
-    cells = filled.cells
-    empty = cells["value"].is_null() | cells["withheld"]
-    return {
-        "all": cells.height,
-        "filled": int((~empty).sum()),
-        "with a symbol": int(empty.sum()),
-        "of these held back": int(cells["withheld"].sum()),
-    }

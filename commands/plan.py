@@ -8,11 +8,12 @@ from typing import Annotated, Any
 import typer
 
 from commands.days import span_given
-from commands.door import Door, JsonOption, enter
+from commands.door import AsOfOption, Door, JsonOption, enter, say_rules
 from commands.plan_tables import agencies, changes, collections, figures
 from mappings.plan import Plan
 from mappings.plan import plan as make_plan
 from mappings.schedule.differences import Differences, differences
+from mappings.schedule.known import plan_known
 from mappings.schedule.saved import Saved, Scope, as_data, read_plan, save_plan
 from mappings.schedule.to_tell import to_tell
 from returnonce.clock import today
@@ -29,15 +30,17 @@ def plan(
     against: Annotated[
         Path | None, typer.Option("--against", help="What changed since this saved plan, and whom to tell what.")
     ] = None,
+    as_of: AsOfOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """The least set of figures that meets every return, by agency. Without dates: this financial year."""
     door = enter(as_json)
     before = read_plan(against) if against else None
     scope = _scope(door, before, start=start, end=end, place=place, agency=agency)
-    made = _made(door, scope)
+    saved = _saved(door, scope, as_of)
+    made = saved.plan
     if out is not None:
-        save_plan(out, Saved(scope, door.ruleset.hash, today(door.clock), made))
+        save_plan(out, saved)
     if before is not None:
         _tell_changes(door, scope, differences(before.plan, made), before)
     else:
@@ -95,8 +98,18 @@ def _scope(
     return scope
 
 
+def _saved(door: Door, scope: Scope, as_of: str | None) -> Saved:
+    """The plan of now, or of an instant by the rules of then."""
+    if (asked := door.asking_of(as_of)) is None:
+        return Saved(scope, door.ruleset.hash, today(door.clock), _made(door, scope))
+    saved, rules = plan_known(asked[0], scope, asked[1])
+    say_rules(door, rules)
+    return saved
+
+
 def _made(door: Door, scope: Scope) -> Plan:
     narrow: dict[str, Any] = {"start": scope.start, "end": scope.end, "place": scope.place, "agency": scope.agency}
+    narrow["today"] = today(door.clock)
     if not door.store_exists:
         return make_plan(door.ruleset, None, **narrow)
     with reading(door.engine) as session:

@@ -10,9 +10,11 @@ import polars as pl
 import typer
 
 from commands.days import day_given
-from commands.door import Door, JsonOption, enter
+from commands.door import Door, JsonOption, enter, say_rules
 from mappings.schedule.board import board
 from mappings.schedule.chosen import BEFORE, Choice, in_order, span_of
+from mappings.schedule.known import board_known
+from mappings.schedule.saved import Scope
 from mappings.schedule.states import in_days, lateness_in_days, when
 from mappings.schedule.trend import in_words, trend
 from returnonce.clock import LONDON, parse_instant
@@ -54,8 +56,7 @@ def progress(
         day_given(end, "--to") if end else None,
         before=before,
     )
-    with reading(door.engine) as session:
-        found = choice.of(board(door.ruleset, session, start=span[0], end=span[1], now=now, place=place))
+    found = choice.of(_board(door, Scope(*span, place), now, as_of))
     told = in_words(trend(found, now=now)) if with_trend else None
     _data(door, span, now, found, told)
     _late(door, found)
@@ -63,6 +64,16 @@ def progress(
     if told is not None:
         _trend(door, told)
     door.talk.say(_summary(found, now))
+
+
+def _board(door: Door, scope: Scope, now: datetime, as_of: str | None) -> pl.DataFrame:
+    """The board of now, or of an instant by the rules of then."""
+    if as_of is not None:
+        found, rules = board_known(door.asking, scope, now)
+        say_rules(door, rules)
+        return found
+    with reading(door.engine) as session:
+        return board(door.ruleset, session, start=scope.start, end=scope.end, now=now, place=scope.place)
 
 
 def _data(door: Door, span: tuple[date, date], now: datetime, found: pl.DataFrame, told: pl.DataFrame | None) -> None:

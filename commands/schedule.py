@@ -61,8 +61,11 @@ def _do_once(door: Door) -> int:
 def load(door: Door) -> Any:
     """The definitions of now; a clock that is kept for months must see a place's file that was changed."""
     from mappings.ruleset import load_ruleset
+    from mappings.rulesets import remember
 
-    return load_ruleset(door.settings.places)
+    found = load_ruleset(door.settings.places)
+    remember(door.engine, door.settings.home, door.clock, found)
+    return found
 
 
 def _tell_duties(door: Door) -> None:

@@ -35,6 +35,7 @@ from indicators.periods import parse_period
 from mappings.cells import Filled
 from mappings.plan import plan
 from mappings.ruleset import load_ruleset
+from mappings.rulesets import remember
 from returnonce.clock import Clock
 from returnonce.db import open_store, reading
 from returnonce.errors import Refused
@@ -78,8 +79,9 @@ def run(out: Path, *, clock: Clock, say: Say) -> Outcome:
         Refused: the folder holds something that no demonstration made, or a sample file is not accepted.
     """
     fresh(out)
-    engine = open_store(Settings(home=out / "home"))
-    store = Store(out, engine, load_ruleset(), clock)
+    engine, ruleset = open_store(Settings(home=out / "home")), load_ruleset()
+    remember(engine, out / "home", clock, ruleset)
+    store = Store(out, engine, ruleset, clock)
     done = [_round(one, store, say) for one in load_rounds()]
     records = run_records(store, say)
     stories = [story for each in done for story in each.stories]

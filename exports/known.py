@@ -62,7 +62,7 @@ def write_known(asking: Asking, wanted: Wanted, folder: Path, formats: Sequence[
         NotFound, Refused: as :func:`mappings.fill.fill`, by the rules of then.
         Unavailable: the rules of then are not kept, or cannot be read by this release.
     """
-    request = wanted.request() | {"folder": str(folder.absolute()), "formats": list(formats)}
+    request = wanted.request() | {"folder": str(folder), "formats": list(formats)}
     with answer(asking, wanted.as_of, "exports.known:write", request) as found:
         told: dict[str, Any] = json.loads((found.folder / TOLD).read_text(encoding="utf-8"))
         return told, found.rules

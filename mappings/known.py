@@ -34,22 +34,13 @@ def known(
 
 
 def lines(ruleset: Ruleset, session: Session, request: Request, out: Path) -> None:  # noqa: ARG001
-    """The question of a return's lines: every row, as its file says it."""
-    found = find_return(ruleset.returns, request["return"])
-    tell(out, {"return": found.code, "lines": [line.model_dump(mode="json") for line in found.lines]})
+    """The question of a return's lines."""
+    tell(out, lines_said(ruleset, request["return"]))
 
 
 def indicator(ruleset: Ruleset, session: Session, request: Request, out: Path) -> None:  # noqa: ARG001
-    """The question of an indicator: its theme, all that its file says, and the lines that use it."""
-    code = find_indicator(ruleset.catalogue, request["code"]).code
-    said = {"theme": theme_of(code)} | ruleset.catalogue[code].model_dump(mode="json", by_alias=True)
-    used = [
-        (name, line.subject_id, line.predicate_id, line.transform)
-        for name, each in ruleset.returns.items()
-        for line in each.lines
-        if line.object_id == code
-    ]
-    tell(out, {"indicator": said, "lines": used})
+    """The question of an indicator."""
+    tell(out, indicator_said(ruleset, request["code"]))
 
 
 def catalogue(ruleset: Ruleset, session: Session, request: Request, out: Path) -> None:  # noqa: ARG001
@@ -60,6 +51,25 @@ def catalogue(ruleset: Ruleset, session: Session, request: Request, out: Path) -
 def returns(ruleset: Ruleset, session: Session, request: Request, out: Path) -> None:  # noqa: ARG001
     """The question of the returns: each with its editions."""
     tell(out, {"returns": [_told(each) for each in ruleset.returns.values()]})
+
+
+def lines_said(ruleset: Ruleset, return_code: str) -> dict[str, Any]:
+    """Every row of a return's lines, as its file says it. Raises ``NotFound``."""
+    found = find_return(ruleset.returns, return_code)
+    return {"return": found.code, "lines": [line.model_dump(mode="json") for line in found.lines]}
+
+
+def indicator_said(ruleset: Ruleset, code: str) -> dict[str, Any]:
+    """An indicator's theme, all that its file says, and the lines that use it. Raises ``NotFound``."""
+    found = find_indicator(ruleset.catalogue, code)
+    said = {"theme": theme_of(found.code)} | found.model_dump(mode="json", by_alias=True)
+    used = [
+        (name, line.subject_id, line.predicate_id, line.transform)
+        for name, each in ruleset.returns.items()
+        for line in each.lines
+        if line.object_id == found.code
+    ]
+    return {"indicator": said, "lines": used}
 
 
 def tell(out: Path, told: dict[str, Any]) -> None:
