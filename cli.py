@@ -10,25 +10,33 @@ import typer
 from typer.exceptions import TyperException
 
 from commands import (
+    answer,
+    approvals,
     burden,
     catalogue,
+    client,
     collect,
     compare,
     demo,
+    editions,
     event,
     extend,
     feed,
     figure,
     fill,
     fill_records,
+    key,
     overlap,
     plan,
     progress,
     records,
     reminders,
+    restate,
     schedule,
+    sent,
     serve,
     upkeep,
+    user,
     webhook,
     work,
 )
@@ -71,12 +79,27 @@ for name, verb in (
     ("event", event.event),
     ("extend", extend.extend),
     ("fill", fill.fill),
+    ("answer", answer.answer),
+    ("propose", approvals.propose),
+    ("proposals", approvals.proposals),
+    ("approve", approvals.approve),
+    ("send-back", approvals.send_back),
+    ("sign-off", approvals.sign_off),
+    ("publish", approvals.publish),
+    ("editions", editions.editions),
+    ("changes", editions.changes),
+    ("sent", sent.sent),
+    ("restate", restate.restate),
+    ("withdraw-edition", editions.withdraw_edition),
     ("figure", figure.figure),
 ):
     app.command(name)(verb)
 app.add_typer(catalogue.catalogue, name="catalogue")
 app.add_typer(catalogue.mapping, name="mapping")
 app.add_typer(feed.feed, name="feed")
+app.add_typer(user.user, name="user")
+app.add_typer(key.key, name="key")
+app.add_typer(client.client, name="client")
 app.add_typer(webhook.webhook, name="webhook")
 
 

@@ -1,0 +1,142 @@
+"""``returnonce propose | proposals | approve | send-back | sign-off | publish``: from draft to edition."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from commands.acting import ByOption, who
+from commands.door import AreaOption, Door, JsonOption, PeriodOption, enter
+from exports.editions import approve as approving
+from exports.editions import propose as proposing
+from exports.editions import publish as publishing
+from exports.editions.proposals import Proposal
+from exports.editions.proposals import proposals as read_proposals
+from indicators.periods import parse_period
+from returnonce.db import reading
+
+ReturnArgument = Annotated[str, typer.Argument(metavar="RETURN", help="Such as vital-signs or core-data-set.")]
+ProposalArgument = Annotated[str, typer.Argument(metavar="PROPOSAL", help="Name of the proposal, or its beginning.")]
+NoteOption = Annotated[str, typer.Option("--note", help="A few words, kept with it.")]
+WAITS = {"approval": "a second person's approval", "sign_off": "the word of the {office}", "publication": "publication"}
+
+
+def propose(
+    return_code: ReturnArgument,
+    area: AreaOption,
+    period: PeriodOption,
+    by: ByOption = None,
+    reason: Annotated[
+        str | None, typer.Option("--reason", help="Why there is another edition, such as correction or late-figures.")
+    ] = None,
+    note: NoteOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Freeze a return as it stands, for every audience and in every format, and put it up for approval."""
+    door = enter(as_json)
+    made = proposing.propose(
+        door.engine, door.ruleset, door.settings.home, door.clock, return_code=return_code, area=area, period=period,
+        by=who(door, by), reason=reason, note=note,
+    )  # fmt: skip
+    _say(door, made)
+    for each in made.audiences:
+        if each.refusal:
+            door.talk.say(f"Nothing for the {each.audience}: {each.refusal}")
+
+
+def proposals(
+    return_code: Annotated[str | None, typer.Argument(metavar="[RETURN]", help="Only of this return.")] = None,
+    area: Annotated[str | None, typer.Option("--area", help="Only of this area.")] = None,
+    period: Annotated[str | None, typer.Option("--period", help="Only of this period.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """What was put up for approval, newest first, and what it waits for."""
+    door = enter(as_json)
+    code = door.ruleset.areas.find(area).code if area else None
+    span = parse_period(period).code if period else None
+    with reading(door.engine) as session:
+        found = read_proposals(session, return_code=return_code, area=code, period=span)
+    door.talk.data([_told(one) for one in found])
+    rows = [
+        (one.name[:12], one.return_code, one.area, one.period, one.state.replace("_", " "), _waits(one),
+         one.proposed_by, one.proposed_at.date())
+        for one in found
+    ]  # fmt: skip
+    door.talk.table(["proposal", "return", "area", "period", "state", "waits for", "proposed by", "on"], rows)
+
+
+def approve(name: ProposalArgument, by: ByOption = None, note: NoteOption = "", as_json: JsonOption = False) -> None:
+    """Approve what another person proposed."""
+    door = enter(as_json)
+    _say(door, approving.approve(door.engine, door.clock, name=name, by=who(door, by), note=note))
+
+
+def send_back(
+    name: ProposalArgument,
+    reason: Annotated[str, typer.Option("--reason", help="Why; kept with it.")],
+    by: ByOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Send a proposal back to who made it."""
+    door = enter(as_json)
+    _say(door, approving.return_proposal(door.engine, door.clock, name=name, by=who(door, by), reason=reason))
+
+
+def sign_off(name: ProposalArgument, by: ByOption = None, note: NoteOption = "", as_json: JsonOption = False) -> None:
+    """The statutory officer's word, where the return's form requires it."""
+    door = enter(as_json)
+    _say(door, approving.sign_off(door.engine, door.clock, name=name, by=who(door, by), note=note))
+
+
+def publish(
+    name: ProposalArgument,
+    by: ByOption = None,
+    public: Annotated[bool, typer.Option("--public", help="Release it to the public as well.")] = False,
+    although_moved: Annotated[
+        bool, typer.Option("--although-moved", help="Publish what was approved, even if figures moved since.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Publish an approved proposal as the next edition; publishing it again gives the same edition."""
+    door = enter(as_json)
+    done = publishing.publish(
+        door.engine, door.ruleset, door.settings.home, door.clock, name=name, by=who(door, by), public=public,
+        although_moved=although_moved,
+    )  # fmt: skip
+    files = [{"audience": file.audience, "name": file.name, "sha256": file.sha256} for file in done.files]
+    door.talk.data(
+        {"edition": done.name, "number": done.number, "content": done.content, "head": done.head, "files": files}
+    )
+    whom = ", ".join(done.audiences)
+    door.talk.say(
+        f"Edition {done.name} is published, for: {whom}. {len(done.files)} files; content {done.content[:12]}."
+    )
+
+
+def _say(door: Door, one: Proposal) -> None:
+    door.talk.data(_told(one))
+    waits = f"; it waits for {_waits(one)}" if one.waits_for else ""
+    what = f"{one.return_code} for {one.area}, {one.period}"
+    door.talk.say(f"Proposal {one.name[:12]} ({what}) is {one.state.replace('_', ' ')}{waits}.")
+
+
+def _waits(one: Proposal) -> str:
+    return WAITS.get(one.waits_for or "", "").format(office=(one.office or "").replace("-", " "))
+
+
+def _told(one: Proposal) -> dict[str, Any]:
+    return {
+        "proposal": one.name, "return": one.return_code, "edition_of_form": one.form, "area": one.area,
+        "period": one.period, "place": one.place, "state": one.state, "waits_for": one.waits_for,
+        "office": one.office, "content": one.content, "ruleset": one.ruleset, "as_of": one.as_of,
+        "reason": one.reason, "note": one.note, "proposed_by": one.proposed_by, "proposed_at": one.proposed_at,
+        "number": one.number,
+        "audiences": [
+            {"audience": each.audience, "rule": each.rule, "version": each.version, "hidden": each.hidden,
+             "refusal": each.refusal}
+            for each in one.audiences
+        ],
+        "acts": [{"act": act.act, "by": act.by, "office": act.office, "note": act.note, "at": act.at}
+                 for act in one.acts],
+    }  # fmt: skip

@@ -1,0 +1,144 @@
+"""``returnonce editions | changes | withdraw-edition``: what is published, what changed, what counts no more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from commands.acting import ByOption, who
+from commands.approvals import ReturnArgument
+from commands.door import AreaOption, Door, JsonOption, PeriodOption, enter
+from exports.editions.acknowledgements import acknowledgements
+from exports.editions.changes import changes as changed
+from exports.editions.changes_file import told
+from exports.editions.compare_with import before
+from exports.editions.editions import Edition
+from exports.editions.editions import edition as read_edition
+from exports.editions.editions import editions as read_editions
+from exports.editions.kept import edition_file
+from exports.editions.sendings import sendings
+from exports.editions.withdrawal import withdraw_edition as withdraw
+from indicators.periods import parse_period
+from returnonce.db import reading
+from returnonce.errors import NotFound
+from returnonce.files import write_atomic
+
+NumberOption = Annotated[int | None, typer.Option("--number", help="Number of the edition; the latest without it.")]
+AudienceOption = Annotated[str, typer.Option("--audience", help="regulator, council or public.")]
+#: Rows of changes shown; --json has them all.
+SHOWN = 40
+
+
+def editions(
+    return_code: Annotated[str | None, typer.Argument(metavar="[RETURN]", help="Only of this return.")] = None,
+    area: Annotated[str | None, typer.Option("--area", help="Only of this area.")] = None,
+    period: Annotated[str | None, typer.Option("--period", help="Only of this period.")] = None,
+    place: Annotated[str | None, typer.Option("--place", help="Only of this place.")] = None,
+    number: NumberOption = None,
+    audience: AudienceOption = "regulator",
+    out: Annotated[Path | None, typer.Option("--out", help="Folder for the files of what is listed.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """What was published, and what became of it; with --out, its files exactly as they were published."""
+    door = enter(as_json)
+    code = door.ruleset.areas.find(area).code if area else None
+    span = parse_period(period).code if period else None
+    with reading(door.engine) as session:
+        found = read_editions(session, return_code=return_code, area=code, period=span, place=place)
+        found = [one for one in found if number in {None, one.number}]
+        about = {one.id: (sendings(session, one), acknowledgements(session, one)) for one in found}
+    written = {one.id: _write(door, one, audience, out) for one in found} if out else {}
+    door.talk.data([edition_told(one, *about[one.id]) | {"written": written.get(one.id, [])} for one in found])
+    rows = [
+        (one.number, one.return_code, one.area, one.period, one.published_at.date(), one.published_by,
+         one.reason or "", ", ".join(one.audiences), len(about[one.id][0]), len(about[one.id][1]),
+         "withdrawn" if one.withdrawn_at else "")
+        for one in found
+    ]  # fmt: skip
+    headings = ["no.", "return", "area", "period", "published", "by", "reason", "for", "sent", "acknowledged", ""]
+    door.talk.table(headings, rows)
+
+
+def changes(
+    return_code: ReturnArgument,
+    area: AreaOption,
+    period: PeriodOption,
+    number: NumberOption = None,
+    against: Annotated[int | None, typer.Option("--against", help="Number to compare with; the one before.")] = None,
+    audience: AudienceOption = "regulator",
+    as_json: JsonOption = False,
+) -> None:
+    """What changed in an edition since the last one that its audience had, or since another."""
+    door = enter(as_json)
+    with reading(door.engine) as session:
+        one = edition_named(door, return_code, area, period, number)
+        slice_ = (one.return_code, one.area, one.period)
+        earlier = read_edition(session, *slice_, against) if against else before(session, one, audience)
+    found = changed(door.settings.home, one, earlier, audience)
+    rows = told(found)
+    compared = earlier.number if earlier else None
+    door.talk.data({"edition": one.name, "compared_with": compared, "audience": audience, "changes": rows})
+    shown = [
+        (row["line"], row["label"], row["change"], row["old_value"] or row["old_symbol"],
+         row["new_value"] or row["new_symbol"])
+        for row in rows[:SHOWN]
+    ]  # fmt: skip
+    door.talk.table(["line", "label", "change", "old", "new"], shown)
+    more = f" The first {SHOWN} are shown; --json has all." if len(rows) > SHOWN else ""
+    what = f"against edition {compared}" if compared else "against none: every cell is new"
+    door.talk.say(f"{len(rows)} changes in {one.name}, {what}.{more}")
+
+
+def withdraw_edition(
+    return_code: ReturnArgument,
+    area: AreaOption,
+    period: PeriodOption,
+    number: Annotated[int, typer.Option("--number", help="Number of the edition.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why; kept with it.")],
+    by: ByOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say that an edition no longer counts. Its files stay, and say so."""
+    door = enter(as_json)
+    one = edition_named(door, return_code, area, period, number)
+    gone = withdraw(door.engine, door.clock, edition=one, by=who(door, by), reason=reason)
+    door.talk.data(edition_told(gone))
+    door.talk.say(f"Edition {gone.name} is withdrawn: {gone.withdrawn_why}.")
+
+
+def edition_named(door: Door, return_code: str, area: str, period: str, number: int | None) -> Edition:
+    """The edition that was typed, else ``NotFound``."""
+    span = parse_period(period)
+    code = door.ruleset.areas.find(area, on=span.end).code
+    with reading(door.engine) as session:
+        return read_edition(session, return_code, code, span.code, number)
+
+
+def edition_told(one: Edition, sent: Any = (), said: Any = ()) -> dict[str, Any]:
+    """An edition for a program."""
+    return {
+        "edition": one.name, "return": one.return_code, "form": one.form, "area": one.area, "period": one.period,
+        "number": one.number, "place": one.place, "published_at": one.published_at, "published_by": one.published_by,
+        "public": one.public, "reason": one.reason, "note": one.note, "content": one.content, "head": one.head,
+        "ruleset": one.ruleset, "release": one.release, "as_of": one.as_of, "proposal": one.proposal,
+        "withdrawn_at": one.withdrawn_at, "withdrawn_why": one.withdrawn_why,
+        "files": [{"audience": file.audience, "name": file.name, "media_type": file.media_type,
+                   "sha256": file.sha256, "bytes": file.size} for file in one.files],
+        "sent": [{"number": each.number, "portal": each.portal, "receipt": each.receipt, "sent_at": each.sent_at,
+                  "by": each.recorded_by, "findings": sum(len(report.findings) for report in each.reports)}
+                 for each in sent],
+        "acknowledged": [{"by": each.by, "sha256": each.sha256, "at": each.at} for each in said],
+    }  # fmt: skip
+
+
+def _write(door: Door, one: Edition, audience: str, out: Path) -> list[str]:
+    names = [file.name for file in one.files if file.audience == audience]
+    if not names:
+        raise NotFound(f"{one.name} was not released to the audience {audience!r}.", mend="Name another --audience.")
+    folder = out / one.name
+    for name in names:
+        write_atomic(folder / name, edition_file(door.settings.home, one, audience, name))
+    door.talk.say(f"{len(names)} files in {folder}")
+    return [str(folder / name) for name in names]

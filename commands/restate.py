@@ -1,0 +1,79 @@
+"""``returnonce restate``: what a file, or taking one back, would change in what is published. Nothing is stored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from collectors.receive import judge
+from collectors.records.judge import Surroundings
+from collectors.upload.names import safe_name
+from commands.collect import MaybeAgency, say_verdict
+from commands.door import Door, JsonOption, enter
+from exports.editions.answers import submission_named
+from exports.editions.changes_file import NUMBERS
+from exports.editions.impact import Impact, impact, impact_of_withdrawal
+from returnonce.db import reading
+from returnonce.errors import WrongUsage
+from returnonce.files import sha256_file
+from returnonce.numbers import plain
+
+SHOWN = 40
+
+
+def restate(
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="The file that corrects figures.")] = None,
+    agency: MaybeAgency = None,
+    withdrawal: Annotated[
+        str | None, typer.Option("--withdrawal", help="Instead of a file: the submission to be taken back.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Every edition that a correction would change, cell by cell and by how much, before anyone confirms it."""
+    door = enter(as_json)
+    if withdrawal is not None and file is None:
+        with reading(door.engine) as session:
+            name, _ = submission_named(session, withdrawal)
+        return _say(door, impact_of_withdrawal(door.engine, door.ruleset, door.settings.home, submission=name))
+    if file is None or withdrawal is not None:
+        raise WrongUsage("What would be corrected is not said.", mend="Give FILE and --agency, or --withdrawal NAME.")
+    return _say(door, _of_file(door, file, agency))
+
+
+def _of_file(door: Door, file: Path, agency: str | None) -> list[Impact]:
+    with reading(door.engine) as session:
+        around = Surroundings(door.ruleset, door.clock, door.postcodes, session, door.vault)
+        verdict = judge(file, agency, around=around)
+    if not verdict.accepted or verdict.agency is None:
+        say_verdict(door, verdict)
+        raise typer.Exit(1)
+    return impact(
+        door.engine, door.ruleset, door.settings.home, figures=verdict.figures, agency=verdict.agency,
+        file=sha256_file(file) if file.is_file() else "", file_name=safe_name(file.name),
+    )  # fmt: skip
+
+
+def _say(door: Door, found: list[Impact]) -> None:
+    door.talk.data([{"edition": one.edition.name, "cells": [_told(row) for row in _rows(one)]} for one in found])
+    for one in found:
+        door.talk.text(f"{one.edition.name}: {one.cells.height} cells would change")
+        rows = [_told(row) for row in _rows(one)[:SHOWN]]
+        shown = [
+            (row["line"], row["label"], row["change"], row["old_value"] or row["old_symbol"],
+             row["new_value"] or row["new_symbol"], row["difference"])
+            for row in rows
+        ]  # fmt: skip
+        door.talk.table(["line", "label", "change", "published", "would be", "by"], shown)
+    many = "No published edition" if not found else f"{len(found)} published edition{'s' if len(found) > 1 else ''}"
+    door.talk.say(f"{many} would change. Nothing was stored.")
+
+
+def _rows(one: Impact) -> list[dict[str, Any]]:
+    return one.cells.to_dicts()
+
+
+def _told(row: dict[str, Any]) -> dict[str, Any]:
+    numbers = (*NUMBERS, "difference")
+    return {name: plain(value) if name in numbers and value is not None else value for name, value in row.items()}
