@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from indicators.definitions import PeriodKind, Polarity, PopulationBase
 from mappings.due_rules import DueRule, Lead, Timetable
 from returnonce.access.principals import Office
 from returnonce.definitions import Code, Confidence, Definition, InForce, NotEstablished, Text
 
-__all__ = ["Body", "DueRule", "Edition", "Frequency", "Lead", "Line", "Predicate", "Route", "SignOff", "Timetable"]
+__all__ = [
+    "Audience",
+    "Body",
+    "Disclosure",
+    "DueRule",
+    "Edition",
+    "Frequency",
+    "Lead",
+    "Line",
+    "Predicate",
+    "Route",
+    "SignOff",
+    "Timetable",
+]
 
 Predicate = Literal["skos:exactMatch", "skos:closeMatch", "skos:broadMatch", "skos:narrowMatch", "skos:relatedMatch"]
 #: Who keys a line: the council, a partner, another return that already holds it, or nobody
@@ -78,6 +91,28 @@ class SignOff(Definition):
     assumed: bool = False
 
 
+Audience = Literal["regulator", "council", "public"]
+
+
+class Disclosure(Definition):
+    """What an audience may see of a return: in words, and by which rule. Without a rule nothing leaves."""
+
+    says: Text
+    rule: Code | None = None
+    version: int | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _words_alone(cls, content: Any) -> Any:
+        return {"says": content} if isinstance(content, str) else content
+
+    @model_validator(mode="after")
+    def _rule_has_a_version(self) -> Disclosure:
+        if (self.rule is None) != (self.version is None):
+            raise ValueError("a rule is named with its version")
+        return self
+
+
 class Edition(Definition):
     """One year's form of a return, ``returns/<return>/<edition>.yaml``."""
 
@@ -99,7 +134,7 @@ class Edition(Definition):
     formats: tuple[Literal["xlsx", "csv", "json"], ...]
     rounding: Literal["half_up"]
     symbols: dict[str, str]
-    disclosure: dict[Literal["regulator", "council", "public"], Text]
+    disclosure: dict[Audience, Disclosure]
     sign_off: SignOff | None = None
     sources: tuple[Text, ...]
     confidence: Confidence

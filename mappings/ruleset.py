@@ -17,6 +17,7 @@ from indicators.factor_sets import FactorSet, load_factor_sets
 from indicators.periods import Period
 from indicators.world import World
 from mappings.calendar import Calendar, Nation, load_calendars
+from mappings.disclosure import Rule, load_rules
 from mappings.editions import Return, find_return, load_returns
 from mappings.lines import LineIndex, build_index
 from mappings.look_alikes import Pair, load_pairs
@@ -29,7 +30,17 @@ from returnonce.root import definitions
 
 ROOT = definitions()
 INDICATOR_FOLDERS = ("catalogue", "breakdowns", "areas", "factors", "records")
-MAPPING_FOLDERS = ("burden", "overlap", "returns", "places", "calendars", "schedule", "sources", "record_returns")
+MAPPING_FOLDERS = (
+    "burden",
+    "disclosure",
+    "overlap",
+    "returns",
+    "places",
+    "calendars",
+    "schedule",
+    "sources",
+    "record_returns",
+)
 DEFINITION_FILES = frozenset({".yaml", ".tsv", ".csv"})
 
 
@@ -52,6 +63,8 @@ class Ruleset:
     #: Where the places of one's own were read from.
     places_dir: Path | None = None
     calendars: Mapping[Nation, Calendar] = field(default_factory=dict, repr=False)
+    #: Rules of disclosure control, by code and version.
+    disclosure: Mapping[tuple[str, int], Rule] = field(default_factory=dict, repr=False)
     _owners: dict[tuple[str, str, date], str | None] = field(default_factory=dict, repr=False)
     _local: dict[tuple[str, tuple[ClosedDay, ...]], Calendar] = field(default_factory=dict, repr=False)
 
@@ -154,6 +167,7 @@ def _load(content: str, root: Path, places_dir: Path | None) -> Ruleset:
         root=root,
         places_dir=places_dir,
         calendars=calendars,
+        disclosure=load_rules(mappings / "disclosure" / "rules"),
     )
 
 

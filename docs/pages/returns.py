@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 from docs.pages.markdown import code, page, table, words
-from mappings.definitions import DueRule, Edition, Route
+from mappings.definitions import Disclosure, DueRule, Edition, Route
 from mappings.due import rule_in_words
 from mappings.editions import Return
 from mappings.ruleset import Ruleset
@@ -92,4 +92,10 @@ def _symbols(each: Edition) -> str:
 
 
 def _disclosure(each: Edition) -> str:
-    return "; ".join(f"{audience}: {said}" for audience, said in each.disclosure.items())
+    return "; ".join(f"{audience}: {_rule(said)}" for audience, said in each.disclosure.items())
+
+
+def _rule(said: Disclosure) -> str:
+    if said.rule is None:
+        return f"{said.says} (no rule is named: nothing leaves unless it is the recipient's)"
+    return f"{said.says} (rule {code(said.rule)}, version {said.version})"
