@@ -14,5 +14,14 @@ def tell(request: Request, standing: Standing | None) -> None:
     if standing is None:
         return
     headers: dict[str, str] = request.scope.setdefault("state", {}).setdefault("answer_headers", {})
-    headers["RateLimit-Policy"] = f'"{POLICY}";q={standing.limit};w={standing.window}'
-    headers["RateLimit"] = f'"{POLICY}";r={standing.left};t={standing.seconds}'
+    headers |= rate_headers(standing)
+
+
+def rate_headers(standing: Standing | None) -> dict[str, str]:
+    """The two headers; none for who is not counted."""
+    if standing is None:
+        return {}
+    return {
+        "RateLimit-Policy": f'"{POLICY}";q={standing.limit};w={standing.window}',
+        "RateLimit": f'"{POLICY}";r={standing.left};t={standing.seconds}',
+    }

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from fastapi import Request
 from fastapi.responses import Response
 
 from returnonce.access.principals import Principal
 
-#: Where it is left for the front, in the request's scope.
+#: Where it is left for the front, in the state of the request's scope.
 NOTE = "returnonce.shelve"
 
 
-@dataclass(frozen=True)
-class Note:
-    """Whose answer it is: it is counted against that account each time."""
-
-    who: Principal
-
-
 def shelve(request: Request, who: Principal, response: Response) -> Response:
-    """The response, noted as one that rests on the store, the address, ``Accept``, ``If-None-Match`` and the caller
-    alone."""
-    request.scope[NOTE] = Note(who)
+    """The response, noted as one that rests on nothing but the store and what the request's headers say.
+
+    ``who``: whose answer it is, against whom it is counted each time.
+    """
+    request.scope.setdefault("state", {})[NOTE] = who
     return response
