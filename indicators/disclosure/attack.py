@@ -1,0 +1,115 @@
+"""The attacker: from what is shown and what everybody knows, what must each hidden cell be?
+
+It knows nothing of how cells were chosen to be hidden, and trusts no such choice: it meets the table as
+it leaves. A secret counts as found unless two whole tables, each checked exactly in whole numbers, show
+that it can be one thing as well as another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from indicators.disclosure.system import System
+from indicators.disclosure.table import Secret, Table, components
+
+UP, DOWN = 1, -1
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """A secret that can be found, or found too nearly: its range, and the items that give it away.
+
+    ``possible`` is False where what is shown contradicts itself, so that nothing can be proved.
+    """
+
+    cell: str
+    least: int
+    most: int
+    items: frozenset[str]
+    possible: bool = True
+
+    @property
+    def exact(self) -> bool:
+        """True where only one value is left."""
+        return self.least >= self.most
+
+
+class Attack:
+    """One table under attack, again and again with other items shown; what was proved before is used again."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self._public = System(table)
+        guessed = any(secret.within != (None, None) for secret in table.secrets)
+        self._insider = System(table, insider=True) if guessed else None
+        self._secrets = list(table.secrets)
+
+    def exposures(self, hidden: Collection[str]) -> list[Exposure]:
+        """Every secret that is not safe while ``hidden`` items are hidden and all others are shown."""
+        return list(self._exposed(hidden))
+
+    def is_safe(self, hidden: Collection[str]) -> bool:
+        """True where no secret is exposed; what was exposed last is looked at first."""
+        found = next(self._exposed(hidden), None)
+        if found is not None:
+            self._secrets.sort(key=lambda secret: secret.cell != found.cell)
+        return found is None
+
+    def _exposed(self, hidden: Collection[str]) -> Iterator[Exposure]:
+        seen = [name for name in self.table.items if name not in hidden]
+        yield from _exposed(self._public, seen, [(secret, secret.width) for secret in self._secrets])
+        if self._insider is not None:
+            yield from _exposed(self._insider, seen, [(s, 1) for s in self._secrets if s.within[0] != s.within[1]])
+
+
+def exposures(table: Table, hidden: Collection[str]) -> list[Exposure]:
+    """As :meth:`Attack.exposures`, for a table of any size, piece by piece."""
+    return [found for piece in components(table) for found in Attack(piece).exposures(hidden)]
+
+
+def intervals(table: Table, hidden: Collection[str], cells: Iterable[str] | None = None) -> dict[str, tuple[int, int]]:
+    """The least and greatest whole number that each cell can be, while ``hidden`` items are hidden.
+
+    ``cells``: which; the secrets, if none are given.
+    """
+    asked = list(cells if cells is not None else (secret.cell for secret in table.secrets))
+    system = System(table)
+    system.show(name for name in table.items if name not in hidden)
+    return {cell: _range(system, cell) for cell in asked}
+
+
+def _range(system: System, cell: str) -> tuple[int, int]:
+    least, most = (system.whole(cell, sense).bound for sense in (DOWN, UP))
+    return least, most
+
+
+def _exposed(system: System, seen: Iterable[str], asked: Iterable[tuple[Secret, int]]) -> Iterator[Exposure]:
+    system.show(seen)
+    found = (_exposure(system, secret.cell, width) for secret, width in asked)
+    return (exposure for exposure in found if exposure is not None)
+
+
+def _exposure(system: System, cell: str, width: int) -> Exposure | None:
+    """None where witnesses prove that the cell has room; tries the quick programme, then whole numbers."""
+    if _proved(system, cell, width):
+        return None
+    high = system.extreme(cell, UP)
+    if _proved(system, cell, width):
+        return None
+    low = system.extreme(cell, DOWN)
+    if _proved(system, cell, width):
+        return None
+    fixed = system.table.fixed
+    if high.possible and low.possible and high.bound - low.bound < width:
+        return Exposure(cell, low.bound, high.bound, (high.used | low.used) - fixed)
+    least, most = system.whole(cell, DOWN), system.whole(cell, UP)
+    if _proved(system, cell, width):
+        return None
+    possible = least.possible and most.possible
+    return Exposure(cell, least.bound, most.bound, (least.used | most.used) - fixed, possible)
+
+
+def _proved(system: System, cell: str, width: int) -> bool:
+    reached = system.seen_range(cell)
+    return reached is not None and reached[1] - reached[0] >= width

@@ -1,0 +1,145 @@
+"""Chooses what else to hide, so that what is hidden stays hidden: as little as can be found.
+
+Each exposed secret names the items that give it away. At least one of them must go; so the choice is the
+lightest set that holds one of every such list (Fischetti and Salazar's cuts, as a hitting set). The lists
+grow until the attacker finds nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+from indicators.disclosure.attack import Attack, Exposure
+from indicators.disclosure.table import Table, components
+from returnonce.errors import Refused
+
+#: How often the lightest choice is sought before what is still exposed is mended greedily. Rounds, not
+#: seconds, so that the same table is hidden alike on every machine.
+ROUNDS = 12
+ROUNDS_OF_AN_EXACT_ANSWER = 1000
+#: Beyond this many items the choice is greedy from the start.
+MOST_EXACT = 400
+
+
+@dataclass(frozen=True)
+class Suppressed:
+    """What is hidden: what the rule itself hides, and what was added; ``exact``: no lighter set would do."""
+
+    hidden: frozenset[str]
+    added: frozenset[str]
+    exact: bool
+
+
+class CannotProtect(Refused):
+    """Some cells can be found whatever else is hidden; ``cells`` names them."""
+
+    def __init__(self, found: Iterable[Exposure]) -> None:
+        self.exposures = tuple(found)
+        self.cells = tuple(exposure.cell for exposure in self.exposures)
+        super().__init__(
+            "What is hidden could still be worked out from what is known: " + ", ".join(self.cells) + ".",
+            mend="Hide these cells, or withdraw the release that gives them away.",
+        )
+
+
+def suppress(table: Table, proposal: Collection[str] = (), *, rounds: int = ROUNDS) -> Suppressed:
+    """A set of items that keeps every secret safe.
+
+    ``proposal``: items that somebody else would hide; they are tried, mended and trimmed, and taken if
+    they are lighter. With ``ROUNDS_OF_AN_EXACT_ANSWER`` a small table is answered exactly, at leisure.
+
+    Raises:
+        CannotProtect: what is out already gives a secret away; names the cells.
+    """
+    done = [_piece(piece, frozenset(proposal), rounds) for piece in components(table)]
+    added = frozenset().union(*(one.added for one in done))
+    return Suppressed(table.barred | added, added, all(one.exact for one in done))
+
+
+def _piece(table: Table, proposal: frozenset[str], rounds: int) -> Suppressed:
+    attack = Attack(table)
+    free = {name for name, item in table.items.items() if not item.fixed} - table.barred
+    own = _lightest(attack, table, rounds if len(free) <= MOST_EXACT else 0)
+    if own.exact or not proposal & free:
+        return own
+    other = _finished(attack, table, set(proposal & free))
+    return min(own, other, key=lambda one: _weight(one.added, table))
+
+
+def _lightest(attack: Attack, table: Table, rounds: int) -> Suppressed:
+    cuts: set[frozenset[str]] = set()
+    chosen: frozenset[str] = frozenset()
+    for _ in range(rounds):
+        found = attack.exposures(table.barred | chosen)
+        if not found:
+            return Suppressed(table.barred | chosen, chosen, exact=True)
+        fresh = _cuts(found, table) - cuts
+        if not fresh:
+            break
+        cuts |= fresh
+        chosen = _hitting(cuts, table)
+    return _finished(attack, table, set(chosen))
+
+
+def _finished(attack: Attack, table: Table, chosen: set[str]) -> Suppressed:
+    added = frozenset(_trimmed(attack, table, _repaired(attack, table, chosen)))
+    return Suppressed(table.barred | added, added, exact=not added)
+
+
+def _weight(names: Iterable[str], table: Table) -> int:
+    return sum(table.items[name].weight for name in names)
+
+
+def _cuts(found: Iterable[Exposure], table: Table) -> set[frozenset[str]]:
+    cuts = {exposure: exposure.items - table.barred for exposure in found}
+    hopeless = [exposure for exposure, items in cuts.items() if not items]
+    if hopeless:
+        raise CannotProtect(hopeless)
+    return set(cuts.values())
+
+
+def _repaired(attack: Attack, table: Table, chosen: set[str]) -> set[str]:
+    """Adds, for each exposed secret not yet mended, the lightest item that gives most of them away."""
+    while found := attack.exposures(table.barred | chosen):
+        cuts = _cuts(found, table)
+        while cuts:
+            best = max(sorted({name for cut in cuts for name in cut}), key=lambda name: _worth(name, cuts, table))
+            chosen.add(best)
+            cuts = {cut for cut in cuts if best not in cut}
+    return chosen
+
+
+def _worth(name: str, cuts: Iterable[frozenset[str]], table: Table) -> tuple[int, int]:
+    return sum(name in cut for cut in cuts) * 1000 // table.items[name].weight, -table.items[name].weight
+
+
+def _trimmed(attack: Attack, table: Table, chosen: set[str]) -> set[str]:
+    """Shows again, heaviest first, whatever need not be hidden."""
+    for name in sorted(chosen, key=lambda one: (-table.items[one].weight, one)):
+        if attack.is_safe(table.barred | (chosen - {name})):
+            chosen = chosen - {name}
+    return chosen
+
+
+def _hitting(cuts: Collection[frozenset[str]], table: Table) -> frozenset[str]:
+    """The lightest set of items that has one of every cut."""
+    names = sorted(frozenset().union(*cuts))
+    at = {name: place for place, name in enumerate(names)}
+    program = highspy.Highs()  # type: ignore[no-untyped-call]
+    program.setOptionValue("output_flag", False)
+    program.setOptionValue("threads", 1)
+    for name in names:
+        program.addVar(0, 1)
+        program.changeColCost(at[name], table.items[name].weight)
+    columns = np.arange(len(names), dtype=np.int32)
+    program.changeColsIntegrality(len(names), columns, np.ones(len(names), dtype=np.uint8))
+    for cut in cuts:
+        places = np.array(sorted(at[name] for name in cut), dtype=np.int32)
+        program.addRow(1, highspy.kHighsInf, len(places), places, np.ones(len(places)))
+    program.run()
+    values = program.getSolution().col_value
+    return frozenset(name for name in names if values[at[name]] > 0.5)

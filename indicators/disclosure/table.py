@@ -1,0 +1,130 @@
+"""A table as an attacker meets it: whole numbers, what everybody knows of them, and what may be shown.
+
+Nothing here knows of returns. A *cell* is a whole number. A *fact* bounds a weighted sum of cells. An
+*item* is something that may be shown, and teaches its facts to whoever sees it. A *secret* is a cell
+that must not be found, and how far apart its smallest and largest possible values must stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+#: What is known of a cell beforehand: its least and its greatest value; None is no bound.
+Bounds = tuple[int | None, int | None]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """``low <= sum of number * cell <= high``, in whole numbers; None is no bound."""
+
+    terms: tuple[tuple[str, int], ...]
+    low: int | None
+    high: int | None
+
+    def holds(self, values: Mapping[str, int]) -> bool:
+        """True where the values obey it; each of its cells must have one."""
+        total = sum(number * values[cell] for cell, number in self.terms)
+        return (self.low is None or self.low <= total) and (self.high is None or total <= self.high)
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something that may be shown. ``fixed``: it is out already. ``weight``: the harm of hiding it."""
+
+    facts: tuple[Fact, ...]
+    weight: int = 1
+    fixed: bool = False
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A cell that must not be found: ``width`` or more between its least and greatest possible value.
+
+    ``within`` is what somebody knows who guesses that the rule itself hides it (1 to the threshold); even
+    so it must keep two possible values.
+    """
+
+    cell: str
+    width: int = 1
+    within: Bounds = (None, None)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Cells with what is known of them, the facts that everybody knows, and what may be shown or must not."""
+
+    cells: Mapping[str, Bounds]
+    facts: tuple[Fact, ...] = ()
+    items: Mapping[str, Item] = field(default_factory=dict)
+    secrets: tuple[Secret, ...] = ()
+    #: Items that are hidden whatever else is: what the rule itself hides.
+    barred: frozenset[str] = frozenset()
+
+    @property
+    def fixed(self) -> frozenset[str]:
+        """The items that are out already."""
+        return frozenset(name for name, item in self.items.items() if item.fixed)
+
+
+def equals(total: str, parts: Iterable[str]) -> Fact:
+    """The total is the sum of its parts."""
+    return Fact(((total, -1), *((part, 1) for part in parts)), 0, 0)
+
+
+def shown(cell: str, value: int, *, weight: int = 1, fixed: bool = False) -> Item:
+    """The cell's value, shown exactly."""
+    return Item((Fact(((cell, 1),), value, value),), weight, fixed)
+
+
+def shown_between(cell: str, low: int, high: int, *, weight: int = 1, fixed: bool = False) -> Item:
+    """The cell's value, shown rounded: the least and greatest value that round to what is shown."""
+    return Item((Fact(((cell, 1),), low, high),), weight, fixed)
+
+
+def shown_ratio(
+    top: str, bottom: str, *, printed: int, decimals: int, per: int = 100, weight: int = 1, fixed: bool = False
+) -> Item:
+    """``per * top / bottom``, rounded half up to ``decimals``; ``printed`` is in units of its last decimal."""
+    scale = 2 * 10**decimals * per
+    least = Fact(((top, scale), (bottom, 1 - 2 * printed)), 0, None)
+    most = Fact(((top, scale), (bottom, -1 - 2 * printed)), None, -1)
+    return Item((least, most), weight, fixed)
+
+
+def components(table: Table) -> list[Table]:
+    """The table in pieces that have nothing to do with each other; only those that hold a secret."""
+    leads = {cell: cell for cell in table.cells}
+    for fact in (*table.facts, *(fact for item in table.items.values() for fact in item.facts)):
+        roots = [_root(leads, cell) for cell, _ in fact.terms]
+        leads.update(dict.fromkeys(roots, roots[0]))
+    held = {_root(leads, secret.cell) for secret in table.secrets}
+    pieces: dict[str, list[str]] = {}
+    for cell in table.cells:
+        pieces.setdefault(_root(leads, cell), []).append(cell)
+    items: dict[str, dict[str, Item]] = {}
+    for name, item in table.items.items():
+        if item.facts:
+            items.setdefault(_root(leads, item.facts[0].terms[0][0]), {})[name] = item
+    facts: dict[str, list[Fact]] = {}
+    for fact in table.facts:
+        facts.setdefault(_root(leads, fact.terms[0][0]), []).append(fact)
+    return [
+        replace(
+            table,
+            cells={cell: table.cells[cell] for cell in pieces[root]},
+            facts=tuple(facts.get(root, ())),
+            items=items.get(root, {}),
+            secrets=tuple(secret for secret in table.secrets if _root(leads, secret.cell) == root),
+            barred=table.barred & items.get(root, {}).keys(),
+        )
+        for root in pieces
+        if root in held
+    ]
+
+
+def _root(leads: dict[str, str], cell: str) -> str:
+    while leads[cell] != cell:
+        leads[cell] = leads[leads[cell]]
+        cell = leads[cell]
+    return cell
