@@ -5,19 +5,43 @@ from __future__ import annotations
 from fastapi import FastAPI
 from sqlalchemy import Engine
 
+from api.answered import Answered
 from api.errors import add_error_handlers
 from api.house import House
 from api.outermost import Outermost
 from api.pages.guard import Guard
 from api.pages.routes import add_pages
 from api.pages.site import Site
-from api.routes import burden, catalogue, feeds, health, mappings, returns, schedule, webhooks
+from api.routes import (
+    agencies,
+    areas,
+    audit,
+    burden,
+    calendar,
+    catalogue,
+    editions,
+    feeds,
+    figures,
+    health,
+    mappings,
+    me,
+    oauth,
+    returns,
+    schedule,
+    webhooks,
+)
+from api.swift.front import Front
+from api.swift.watch import watch
 from mappings.ruleset import Ruleset
 from returnonce.access.limits import Limits
 from returnonce.access.principals import ANONYMOUS, Principal
 from returnonce.clock import Clock
 
 VERSION = "0.1.0"
+#: Whose routes stand under ``/v1``.
+MODULES = (
+    agencies, areas, audit, burden, calendar, catalogue, editions, figures, mappings, me, returns, schedule, webhooks,
+)  # fmt: skip
 
 
 def create_app(
@@ -53,10 +77,13 @@ def create_app(
     feeds.hide_tokens()
     app.include_router(health.router)
     app.include_router(feeds.router)
-    for module in (burden, catalogue, mappings, returns, schedule, webhooks):
+    app.include_router(oauth.router)
+    for module in MODULES:
         app.include_router(module.router, prefix="/v1")
+    app.add_middleware(Answered)
     if site is not None:
         add_pages(app, site)
         app.add_middleware(Guard, base_url=base_url)
     app.add_middleware(Outermost)
+    app.add_middleware(Front, watch=watch(engine), limits=app.state.limits, clock=clock)
     return app

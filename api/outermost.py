@@ -6,6 +6,7 @@ import re
 import secrets
 from urllib.parse import unquote_to_bytes
 
+import anyio
 from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
@@ -19,6 +20,8 @@ from api.problems import MEDIA_TYPE, told
 HEADER_BYTES, ADDRESS_BYTES = 32_768, 16_384
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._:-]{1,64}")
 _BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+#: Who sends too much is heard out for so long, and so many pieces (of up to 64 kB).
+LINGER_SECONDS, LINGER_PIECES = 3.0, 1_000
 #: What an answer depends on besides its address.
 VARY = "Accept, Authorization, Cookie"
 
@@ -51,6 +54,8 @@ class Outermost:
             if answer.started:
                 raise
             await refusal(Request(scope, receive), error)(scope, receive, answer)
+        finally:
+            await answer.end(receive)
 
 
 class _Answer:
@@ -59,19 +64,36 @@ class _Answer:
     def __init__(self, scope: Scope, send: Send) -> None:
         self.scope, self.send, self.started = scope, send, False
         self.head = scope["method"] == "HEAD"
-        given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
-        self.id = given.decode() if _REQUEST_ID.fullmatch(given) else secrets.token_hex(12)
+        self.unread = self.open = False
+        self.id = request_id(next((value for name, value in scope["headers"] if name == b"x-request-id"), b""))
         scope.setdefault("state", {})["request_id"] = self.id
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.started = True
-            self._add(MutableHeaders(scope=message))
+            self._add(message["status"], MutableHeaders(scope=message))
         elif self.head and message["type"] == "http.response.body":
             message = {**message, "body": b""}
+        elif self.unread and message["type"] == "http.response.body":
+            self.open = True
+            message = {**message, "more_body": True}
         await self.send(message)
 
-    def _add(self, headers: MutableHeaders) -> None:
+    async def end(self, receive: Receive) -> None:
+        """After 413: hear the caller out for a little, or it would see a broken connection and not the answer."""
+        if not self.open:
+            return
+        with anyio.move_on_after(LINGER_SECONDS):
+            for _ in range(LINGER_PIECES):
+                message = await receive()
+                if message["type"] == "http.disconnect" or not message.get("more_body", False):
+                    break
+        await self.send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    def _add(self, status: int, headers: MutableHeaders) -> None:
+        if status in (408, 413):
+            headers["Connection"] = "close"
+            self.unread = status == 413 and not self.head
         headers["X-Request-Id"] = self.id
         headers.setdefault("X-Content-Type-Options", "nosniff")
         if self.scope["path"].startswith("/v1/"):
@@ -82,6 +104,11 @@ class _Answer:
             headers.append(name, value)
         if self.head and "content-digest" in headers:
             del headers["content-digest"]
+
+
+def request_id(given: bytes) -> str:
+    """The number that a request brought along, where it can be one, else a new one."""
+    return given.decode() if _REQUEST_ID.fullmatch(given) else secrets.token_hex(12)
 
 
 def _unreadable(scope: Scope) -> int | None:

@@ -14,6 +14,7 @@ import mappings.rulesets
 import mappings.schedule.models
 import mappings.schedule.told  # noqa: F401
 import returnonce.access.models
+import returnonce.answered
 import returnonce.audit
 import returnonce.firings
 import returnonce.hooks.models

@@ -1,0 +1,115 @@
+"""Bodies of requests, taken in as they come: never more than is allowed, never slower than is bearable."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import anyio
+from starlette.requests import ClientDisconnect
+from starlette.types import Message, Receive
+
+from returnonce.errors import ReturnOnceError, TooLarge
+from returnonce.files import NO_ROOM, no_room
+
+CHUNK = 1 << 16
+#: Of requests that are no file.
+SMALL_BYTES = 256 * 1024
+
+
+class TooSlow(ReturnOnceError):
+    """The body does not arrive."""
+
+    status = 408
+    title = "Too slow"
+
+
+@dataclass(frozen=True)
+class Patience:
+    """Seconds of silence that are borne; and after ``grace`` seconds so many bytes a second on average."""
+
+    idle: float = 20
+    grace: float = 30
+    rate: float = 4_096
+
+    def left(self, since: float, read: int) -> float:
+        """For how long the next piece may yet be waited for."""
+        return min(self.idle, since + self.grace + read / self.rate - anyio.current_time())
+
+
+@dataclass(frozen=True)
+class Body:
+    """What came: in ``path``, of so many bytes, under its SHA-256 (hex)."""
+
+    path: Path
+    size: int
+    sha256: str
+
+    def read(self) -> bytes:
+        """All of it; for bodies that were limited to little."""
+        return self.path.read_bytes()
+
+    def replayed(self) -> Receive:
+        """The body once more, for whoever reads requests as they come."""
+        pieces = self._pieces()
+
+        async def receive() -> Message:
+            return next(pieces, {"type": "http.disconnect"})
+
+        return receive
+
+    def _pieces(self) -> Iterator[Message]:
+        with self.path.open("rb") as stream:
+            while piece := stream.read(CHUNK):
+                yield {"type": "http.request", "body": piece, "more_body": True}
+        yield {"type": "http.request", "body": b"", "more_body": False}
+
+
+async def spool(receive: Receive, path: Path, *, limit: int, patience: Patience, announced: str = "") -> Body:
+    """Write a body to ``path`` as it comes in, and hash it. ``announced``: what ``Content-Length`` says.
+
+    Raises:
+        TooLarge: it has more than ``limit`` bytes, or says so; nothing of it is kept.
+        TooSlow: it does not come in time.
+        NoRoom: the disk is full.
+    """
+    if announced.isdecimal() and int(announced[:15]) > limit:
+        raise _too_large(limit)
+    hasher, size, since = hashlib.sha256(), 0, anyio.current_time()
+    with path.open("wb") as target:
+        more = True
+        while more:
+            piece, more = await _next(receive, patience.left(since, size))
+            size += len(piece)
+            if size > limit:
+                raise _too_large(limit)
+            hasher.update(piece)
+            _write(target, piece)
+        _write(target, b"", end=True)
+    return Body(path, size, hasher.hexdigest())
+
+
+async def _next(receive: Receive, seconds: float) -> tuple[bytes, bool]:
+    with anyio.move_on_after(max(0.0, seconds)):
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        return message.get("body", b""), message.get("more_body", False)
+    raise TooSlow("The body did not arrive in time.", mend="Send it again, without pauses.")
+
+
+def _write(target: BinaryIO, piece: bytes, *, end: bool = False) -> None:
+    try:
+        target.write(piece)
+        if end:
+            target.flush()
+    except OSError as error:
+        raise (no_room() if error.errno in NO_ROOM else error) from error
+
+
+def _too_large(limit: int) -> TooLarge:
+    size = f"{limit >> 20} MB" if limit >> 20 else f"{limit >> 10} kB"
+    return TooLarge(f"The body is larger than {size}.", mend="Send less at a time.")
