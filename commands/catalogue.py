@@ -10,7 +10,7 @@ import typer
 from collectors.published.verify import LEVELS, Verified, verify_folder
 from commands.door import AsOfOption, Door, JsonOption, enter, say_rules
 from mappings.checks import check_catalogue
-from mappings.known import indicator_said, known, lines_said
+from mappings.known import Said, indicator_used, known, lines_said
 from mappings.published import load_sources
 from returnonce.errors import NotFound
 from returnonce.talk import table
@@ -37,9 +37,9 @@ def list_indicators(
 def show_indicator(code: str, as_of: AsOfOption = None, as_json: JsonOption = False) -> None:
     """Everything the catalogue says of one indicator, and the lines that use it."""
     door = enter(as_json)
-    told = _asked(door, as_of, "indicator", {"code": code}) or indicator_said(door.ruleset, code)
-    said, lines = told["indicator"], told["lines"]
-    door.talk.data(said | {"lines": lines})
+    told = _said(door, as_of, indicator_used, code=code)
+    door.talk.data(told)
+    said, lines = told, told.pop("lines")
     door.talk.table(["field", "says"], [(key, _plain(value)) for key, value in said.items() if value not in (None, [])])
     door.talk.text("\n" + table(["return", "line", "match", "transform"], lines))
 
@@ -91,7 +91,7 @@ def verify_published(
 def show_mapping(return_code: str, as_of: AsOfOption = None, as_json: JsonOption = False) -> None:
     """Every line of a return: what it is, how alike, how computed, who keys it."""
     door = enter(as_json)
-    told = _asked(door, as_of, "lines", {"return": return_code}) or lines_said(door.ruleset, return_code)
+    told = _said(door, as_of, lines_said, return_code=return_code)
     door.talk.data(told["lines"])
     shown = ("subject_id", "subject_label", "predicate_id", "object_id", "transform", "route")
     rows = [[line[name] for name in shown] for line in told["lines"]]
@@ -101,11 +101,12 @@ def show_mapping(return_code: str, as_of: AsOfOption = None, as_json: JsonOption
     )
 
 
-def _asked(door: Door, as_of: str | None, question: str, request: dict[str, str]) -> dict[str, Any] | None:
-    """What a question of :mod:`mappings.known` is answered for an instant; None without one."""
+def _said(door: Door, as_of: str | None, said: Said, **arguments: str) -> dict[str, Any]:
+    """What a function of :mod:`mappings.known` says, by the rules of now or of an instant."""
     if (asked := door.asking_of(as_of)) is None:
-        return None
-    told, rules = known(*asked, f"mappings.known:{question}", request)
+        return said(door.ruleset, **arguments)
+    asking, instant = asked
+    told, rules = known(asking, instant, said, **arguments)
     say_rules(door, rules)
     return told
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from api.answers import with_etag
-from api.dependencies import CallerDep, ClockDep, RulesetDep
+from api.dependencies import CallerDep, ClockDep
+from api.known import ThenDep
 from api.schemas.definitions import CalendarShown, DayOff, ReturnDue
 from indicators.periods import financial_year
 from mappings.calendar import Calendar, Nation
@@ -29,8 +29,7 @@ ONE_DAY = timedelta(days=1)
 
 @router.get("/calendar", operation_id="getCalendar", summary="Working days and due days", response_model=CalendarShown)
 def get_calendar(
-    request: Request,
-    ruleset: RulesetDep,
+    then: ThenDep,
     clock: ClockDep,
     who: CallerDep,
     place: Annotated[str | None, Query(description="The days of this place, and what falls due there.")] = None,
@@ -42,9 +41,19 @@ def get_calendar(
     end: Annotated[date | None, Query(alias="to", description="Last day.")] = None,
 ) -> Response:
     """Bank holidays with their sources, days that the place closes or opens, and by the definitions alone the due days
-    of periods that end in the span: what was granted or what happened is in the schedule."""
+    of periods that end in the span: what was granted or what happened is in the schedule. With ``as_of`` by the
+    calendars and rules of then."""
     check_read_definitions(who, ANYTHING)
     first, last = _span(clock, start, end)
+    wanted = {"place": place, "nation": nation, "return_code": return_code}
+    return then.definitions(calendar_said, start=str(first), end=str(last), **wanted)
+
+
+def calendar_said(
+    ruleset: Ruleset, *, place: str | None, nation: Nation, return_code: str | None, start: str, end: str
+) -> dict[str, Any]:
+    """``CalendarShown`` as JSON can hold it; days in ISO form. Raises ``NotFound``."""
+    first, last = date.fromisoformat(start), date.fromisoformat(end)
     home = _place(ruleset, place)
     if return_code is not None:
         ruleset.return_named(return_code)
@@ -57,7 +66,7 @@ def get_calendar(
         worked=[day for day in days if day in calendar.opened],
         due=list(_due(ruleset, home, return_code, first, last)) if home else [],
     )  # fmt: skip
-    return with_etag(request, told.model_dump_json(by_alias=True).encode(), media_type="application/json")
+    return told.model_dump(mode="json", by_alias=True)
 
 
 def _span(clock: Clock, start: date | None, end: date | None) -> tuple[date, date]:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import json
-
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from fastapi.responses import Response
 
-from api.answers import MEDIA_TYPES, with_etag
-from api.dependencies import CallerDep, RulesetDep
-from mappings.editions import find_return
+from api.dependencies import CallerDep
+from api.known import ThenDep
+from mappings.known import lines_said
 from returnonce.access.policy import ANYTHING, check_read_definitions
 
 router = APIRouter(prefix="/mappings", tags=["mappings"])
 
 
 @router.get("/{return_code}")
-def get_mapping(request: Request, ruleset: RulesetDep, who: CallerDep, return_code: str) -> Response:
-    """Every row of the return's lines, as its file says it."""
+def get_mapping(then: ThenDep, who: CallerDep, return_code: str) -> Response:
+    """Every row of the return's lines, as its file says it; with ``as_of`` as it said it then."""
     check_read_definitions(who, ANYTHING)
-    found = find_return(ruleset.returns, return_code)
-    rows = [line.model_dump(mode="json") for line in found.lines]
-    body = {"return": return_code, "lines": rows}
-    return with_etag(request, json.dumps(body).encode(), media_type=MEDIA_TYPES["json"])
+    return then.definitions(lines_said, return_code=return_code)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import os
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from api.answers import MEDIA_TYPES, wanted_format, with_etag
-from api.dependencies import AsOfDep, CallerDep, EngineDep, RulesetDep, SignedInDep, veiled
+from api.dependencies import CallerDep, SignedInDep, veiled
+from api.known import ThenDep, rules_headers
 from exports.known import Wanted, draft_known
 from indicators.periods import parse_period
-from mappings.earlier import Asking
+from mappings.known import returns_said
 from mappings.reach import subject_of
 from returnonce.access.policy import ANYTHING, can_read_restricted, check_read_definitions, check_read_draft
 
@@ -28,18 +26,10 @@ DRAFT: dict[int | str, dict[str, Any]] = {
 
 
 @router.get("")
-def list_returns(request: Request, ruleset: RulesetDep, who: CallerDep) -> Response:
-    """Every return with its editions."""
+def list_returns(then: ThenDep, who: CallerDep) -> Response:
+    """Every return with its editions; with ``as_of`` those of then."""
     check_read_definitions(who, ANYTHING)
-    found = [
-        {
-            "return": code,
-            "title": each.title,
-            "editions": [edition.model_dump(mode="json", by_alias=True) for edition in each.editions],
-        }
-        for code, each in ruleset.returns.items()
-    ]
-    return with_etag(request, json.dumps({"returns": found}).encode(), media_type=MEDIA_TYPES["json"])
+    return then.definitions(returns_said)
 
 
 @router.get(
@@ -47,30 +37,21 @@ def list_returns(request: Request, ruleset: RulesetDep, who: CallerDep) -> Respo
 )
 def get_filled_return(
     request: Request,
-    engine: EngineDep,
-    ruleset: RulesetDep,
+    then: ThenDep,
     who: SignedInDep,
     return_code: str,
     area: str,
     period: str,
-    as_of: AsOfDep,
     form: Annotated[Form | None, Query(alias="format", description="Instead of Accept.")] = None,
 ) -> Response:
     """The draft in the format asked for by ``Accept`` or ``format``; ``data.csv`` is the CSV for programs. With
     ``as_of`` by the figures and the rules of then."""
     with veiled():
-        about = subject_of(ruleset, area=area, return_code=return_code)
+        about = subject_of(then.ruleset, area=area, return_code=return_code)
         check_read_draft(who, about)
         chosen = form or wanted_format(request, ("json", "csv", "xlsx", "parquet", "sdmx.csv"))
-        wanted = Wanted(return_code, area, parse_period(period).code, as_of)
-        asking = Asking(engine, home_of(request), ruleset)
-        draft = draft_known(asking, wanted, chosen, all_figures=can_read_restricted(who, about))
+        wanted = Wanted(return_code, area, parse_period(period).code, then.as_of)
+        draft = draft_known(then.asking, wanted, chosen, all_figures=can_read_restricted(who, about))
     media = MEDIA_TYPES.get(chosen, MEDIA_TYPES["csv"])
-    headers = {"Ruleset": draft.rules.hash}
+    headers = rules_headers(draft.rules)
     return with_etag(request, draft.data, media_type=media, file_name=draft.name, headers=headers)
-
-
-def home_of(request: Request) -> Path:
-    """Where older rules are kept; an application without a house has none."""
-    house = request.app.state.house
-    return house.home if house is not None else Path(os.devnull)

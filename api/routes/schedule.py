@@ -9,20 +9,24 @@ from typing import Annotated
 import polars as pl
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
+from sqlmodel import Session
 
-from api.dependencies import AsOfDep, ClockDep, RulesetDep, SessionDep, SignedInDep
+from api.dependencies import ClockDep, RulesetDep, SessionDep, SignedInDep
+from api.known import ThenDep
 from api.schedule_schemas import Completeness, Obligations, Schedule
 from api.tables import CSV_TOO, table_response
-from mappings.plan import plan
+from mappings.plan import Plan, plan
 from mappings.reach import own_rows
 from mappings.ruleset import Ruleset
 from mappings.schedule.board import board
 from mappings.schedule.chosen import BEFORE, Choice, Order, in_order, span_of
+from mappings.schedule.known import board_known, plan_known
+from mappings.schedule.saved import Scope
 from mappings.schedule.states import State
 from mappings.schedule.trend import in_words, trend
 from returnonce.access.policy import can_read_collections, check_somewhere
 from returnonce.access.principals import Principal, Subject
-from returnonce.clock import LONDON
+from returnonce.clock import LONDON, today
 
 router = APIRouter(tags=["schedule"])
 YEAR = timedelta(days=366)
@@ -34,7 +38,7 @@ class Asked:
 
     request: Request
     clock: ClockDep
-    as_of: AsOfDep
+    then: ThenDep
     who: SignedInDep
     place: Annotated[str | None, Query(description="One place, such as lewisham.")] = None
     agency: Annotated[str | None, Query(description="One agency, such as lewisham-pct.")] = None
@@ -44,7 +48,23 @@ class Asked:
 
     @property
     def now(self) -> datetime:
-        return self.as_of or self.clock.now()
+        return self.then.as_of or self.clock.now()
+
+    def board(self, session: Session, span: tuple[date, date]) -> pl.DataFrame:
+        """Every collection as it stands, or as it stood by the rules of then."""
+        if self.then.as_of is not None:
+            return board_known(self.then.asking, Scope(*span, self.place), self.then.as_of)[0]
+        return board(self.then.ruleset, session, start=span[0], end=span[1], now=self.now, place=self.place)
+
+    def plan(self, session: Session, span: tuple[date, date]) -> Plan:
+        """Obligations, as they are or were; what was given is left aside."""
+        if self.then.as_of is not None:
+            scope = Scope(*span, self.place, self.agency)
+            return plan_known(self.then.asking, scope, self.then.as_of, given=False)[0].plan
+        return plan(
+            self.then.ruleset, session, start=span[0], end=span[1], place=self.place, agency=self.agency,
+            today=today(self.clock), given=False,
+        )  # fmt: skip
 
     def own(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows of collections that the caller may read."""
@@ -77,7 +97,7 @@ def get_schedule(
     the last twelve months or end in the next three."""
     choice, (start, end) = Choice(asked.agency, asked.return_code, state or ()), asked.span()
     choice.check(ruleset)
-    found = board(ruleset, session, start=start, end=end, now=asked.now, place=asked.place)
+    found = asked.board(session, (start, end))
     return asked.answer("collections", asked.own(in_order(choice.of(found), sort)), (start, end))
 
 
@@ -87,10 +107,7 @@ def get_obligations(asked: AskedDep, ruleset: RulesetDep, session: SessionDep) -
     to its places."""
     Choice(asked.agency, asked.return_code).check(ruleset)
     start, end = asked.span()
-    made = plan(
-        ruleset, session, start=start, end=end, place=asked.place, agency=asked.agency, as_of=asked.as_of, given=False
-    )
-    found = made.obligations
+    found = asked.plan(session, (start, end)).obligations
     if asked.return_code is not None:
         found = found.filter(pl.col("return") == asked.return_code)
     reached = _places(ruleset, asked.who)
@@ -108,7 +125,7 @@ def get_completeness(
     far enough back for that many years."""
     choice, (start, end) = Choice(asked.agency, asked.return_code), asked.span(before=YEAR * (periods + 1))
     choice.check(ruleset)
-    found = board(ruleset, session, start=start, end=end, now=asked.now, place=asked.place)
+    found = asked.board(session, (start, end))
     told = trend(asked.own(choice.of(found)), now=asked.now, periods=periods)
     return asked.answer("completeness", in_words(told), (start, end))
 
