@@ -27,6 +27,7 @@ def approve(engine: Engine, clock: Clock, *, name: str, by: Principal, note: str
     with transaction(engine) as session:
         one = proposal(session, name)
         check_approve(by, one.subject, proposed_by=one.proposed_by)
+        _refuse_machine(by)
         if any((act.act, act.by) == (APPROVED, by.name) for act in one.acts):
             return one
         _refuse_ended(one)
@@ -61,6 +62,7 @@ def sign_off(engine: Engine, clock: Clock, *, name: str, by: Principal, note: st
         if one.office is None:
             raise Conflict("This return needs no statutory officer's word.", mend="Publish it once it is approved.")
         check_sign_off(by, one.subject, office=one.office)
+        _refuse_machine(by)
         if by.name == one.proposed_by:
             raise Forbidden(f"{by.name} put this up for approval.", mend="Another person must sign it off.")
         if any(act.act == SIGNED_OFF for act in one.acts):
@@ -69,6 +71,12 @@ def sign_off(engine: Engine, clock: Clock, *, name: str, by: Principal, note: st
         if one.state != APPROVED:
             raise Conflict("This proposal is not approved yet.", mend="A second person approves it first.")
         return _add(session, clock, one, SIGNED_OFF, by=by, note=note, office=one.office)
+
+
+def _refuse_machine(by: Principal) -> None:
+    """Two persons are two people; what a person's program may do, the person may already."""
+    if by.kind == "client":
+        raise Forbidden(f"{by.name} is a machine.", mend="A person must decide on it.")
 
 
 def _refuse_ended(one: Proposal) -> None:

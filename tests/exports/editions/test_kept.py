@@ -1,0 +1,121 @@
+"""The bytes of an edition: for ever the same, proved on reading, and nothing left of what never came to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Engine
+
+from exports.editions import cells_file
+from exports.editions import publish as publishing
+from exports.editions.editions import Edition
+from exports.editions.kept import edition_cells, edition_file, sweep
+from mappings.cells import CELL_SCHEMA
+from returnonce.db import transaction
+from returnonce.errors import NotFound, Unavailable
+from returnonce.files import kept_path, sha256
+from returnonce.settings import Settings
+from tests.exports.builders import every_kind_of_cell
+from tests.exports.editions.worlds import World
+
+
+@pytest.fixture
+def world(sqlite_engine: Engine, sqlite_settings: Settings) -> World:
+    found = World(sqlite_engine, sqlite_settings.home)
+    found.value(33, 260)
+    return found
+
+
+def kept(home: Path) -> set[str]:
+    return {path.name for path in (home / "files" / "editions").glob("??/*")}
+
+
+def named(done: Edition) -> set[str]:
+    return {file.sha256 for file in done.files} | set(done.cells.values())
+
+
+def test_every_file_is_what_it_says(world: World) -> None:
+    done = world.edition()
+    for file in done.files:
+        data = edition_file(world.home, done, file.audience, file.name)
+        assert (sha256(data), len(data)) == (file.sha256, file.size)
+    cells = edition_cells(world.home, done, "regulator")
+    assert (dict(cells.schema), cells["line"].to_list()) == (dict(CELL_SCHEMA), ["NI 1", "NI 2"])
+    assert sha256(cells_file.to_bytes(cells)) == done.content
+
+
+def test_altered_or_lost_bytes_are_never_served(world: World) -> None:
+    done = world.edition()
+    file = done.files[0]
+    path = kept_path(world.home, file.sha256, folder="editions")
+    path.write_bytes(path.read_bytes() + b" ")
+    with pytest.raises(Unavailable, match="was altered"):
+        edition_file(world.home, done, file.audience, file.name)
+    path.unlink()
+    with pytest.raises(Unavailable, match="cannot be read"):
+        edition_file(world.home, done, file.audience, file.name)
+    kept_path(world.home, done.content, folder="editions").write_bytes(b"")
+    with pytest.raises(Unavailable, match="was altered"):
+        edition_cells(world.home, done, "regulator")
+
+
+@pytest.mark.parametrize(("audience", "name"), [("public", "changes.csv"), ("regulator", "../store.sqlite3")])
+def test_what_an_audience_has_not_is_not_found(world: World, audience: str, name: str) -> None:
+    with pytest.raises(NotFound):
+        edition_file(world.home, world.edition(), audience, name)
+
+
+def test_leftovers_of_what_was_cut_off_are_swept(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = world.approve(world.propose())
+    before = kept(world.home)
+
+    def cut_off(*_: object, **__: object) -> Iterator[None]:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(publishing, "_write", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            world.publish(one)
+    assert kept(world.home) > before
+    done = world.publish(one)
+    assert kept(world.home) == named(done)
+    (world.home / "files" / "editions" / "ab").mkdir(exist_ok=True)
+    (world.home / "files" / "editions" / "ab" / ("ab" * 32)).write_bytes(b"left")
+    with transaction(world.engine) as session:
+        assert sweep(session, world.home) == 1
+    assert kept(world.home) == named(done)
+
+
+def test_a_publication_that_fails_in_its_transaction_leaves_no_row(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = world.approve(world.propose())
+
+    def full(*_: object) -> None:
+        raise Unavailable("The disk is full.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(publishing, "announce", full)
+        with pytest.raises(Unavailable, match="disk is full"):
+            world.publish(one)
+    done = world.publish(one)
+    assert done.number == 1
+
+
+def test_cells_come_back_as_they_went() -> None:
+    cells = pl.DataFrame(every_kind_of_cell(), schema=CELL_SCHEMA, orient="row")
+    assert cells_file.from_bytes(cells_file.to_bytes(cells)).equals(cells)
+
+
+@given(st.text(max_size=20), st.integers(-(2**63), 2**63 - 1))
+def test_any_text_and_number_comes_back(text: str, number: int) -> None:
+    row = dict.fromkeys(CELL_SCHEMA) | {"line": text, "value": number, "label": "a\u2028b\x85c"}
+    cells = pl.DataFrame([row], schema=CELL_SCHEMA, orient="row")
+    data = cells_file.to_bytes(cells)
+    assert cells_file.from_bytes(data).equals(cells)
+    assert data.count(b"\n") == 1
