@@ -1,0 +1,80 @@
+"""The sample people of the demonstration, and the department's system that pulls by API."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from returnonce.access.accounts import Account, add_account
+from returnonce.access.grants import give, give_office
+from returnonce.access.principals import OPERATOR, Grant, Office, Role
+from returnonce.clock import Clock
+from returnonce.db import transaction
+from returnonce.definitions import Code, Definition, Text
+from returnonce.yamls import read_definition
+
+FILE = Path(__file__).with_name("people.yaml")
+
+
+class Reach(Definition):
+    """A role and how far it reaches; what is left out is open."""
+
+    role: Role
+    place: Code | None = None
+    agencies: tuple[Code, ...] = ()
+    returns: tuple[Code, ...] = ()
+
+    @property
+    def grant(self) -> Grant:
+        """The same as accounts have it."""
+        agencies, returns = frozenset(self.agencies) or None, frozenset(self.returns) or None
+        return Grant(self.role, self.place, agencies=agencies, returns=returns)
+
+
+class SamplePerson(Definition):
+    """Somebody who is made up. ``may``: what there is to look at for them."""
+
+    name: Code
+    title: Text
+    may: Text
+    place: Code | None = None
+    grants: tuple[Reach, ...]
+    offices: tuple[Office, ...] = ()
+
+
+class PeopleFile(Definition):
+    """``people.yaml``."""
+
+    people: tuple[SamplePerson, ...]
+    clients: tuple[SamplePerson, ...]
+
+
+@lru_cache(maxsize=1)
+def load_people() -> PeopleFile:
+    """Who there is. Raises ``Refused`` where the file is wrong."""
+    return read_definition(PeopleFile, FILE)
+
+
+def add_people(engine: Engine, clock: Clock) -> dict[str, Account]:
+    """Accounts of all of them, in one transaction, by name. Nobody has a password.
+
+    Raises:
+        Conflict: they are there already.
+    """
+    with transaction(engine) as session:
+        people = [_added(session, clock, each, client=False) for each in load_people().people]
+        clients = [_added(session, clock, each, client=True) for each in load_people().clients]
+    return {account.name: account for account in (*people, *clients)}
+
+
+def _added(session: Session, clock: Clock, one: SamplePerson, *, client: bool) -> Account:
+    kind = "client" if client else "person"
+    account = add_account(session, clock, name=one.name, title=one.title, kind=kind, place=one.place, by=OPERATOR)  # type: ignore[arg-type]
+    for each in one.grants:
+        give(session, clock, account, each.grant, by=OPERATOR)
+    for office in one.offices:
+        give_office(session, clock, account, office, one.place or "", by=OPERATOR)
+    return account
