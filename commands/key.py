@@ -1,0 +1,88 @@
+"""``returnonce key``: API keys, each shown once."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from commands.acting import ByOption, who
+from commands.door import Door, JsonOption, enter
+from returnonce.access.accounts import account_named, live_account
+from returnonce.access.secrets import DAYS, Secret, SecretKind, issue, revoke, secret_named, secrets_of
+from returnonce.db import reading, transaction
+
+key = typer.Typer(help="API keys, each shown once.", no_args_is_help=True)
+
+AccountArgument = Annotated[str, typer.Argument(metavar="ACCOUNT", help="Whose it is, a person or a client.")]
+PublicArgument = Annotated[str, typer.Argument(metavar="KEY", help="Its middle part, as key list shows it.")]
+DaysOption = Annotated[int, typer.Option("--days", help="It holds for so many days, 365 at most.")]
+AddressOption = Annotated[
+    list[str] | None, typer.Option("--address", help="Only from this network, such as 192.0.2.0/24; may be repeated.")
+]
+
+
+@key.command("add")
+def add_key(
+    account: AccountArgument, days: DaysOption = DAYS, address: AddressOption = None, by: ByOption = None,
+    as_json: JsonOption = False,
+) -> None:  # fmt: skip
+    """Make an API key and show it, once."""
+    give_out(enter(as_json), account, "key", days, tuple(address or ()), by)
+
+
+def give_out(door: Door, account: str, kind: SecretKind, days: int, addresses: tuple[str, ...], by: str | None) -> None:
+    """A new key or secret, told; nothing else ever shows it."""
+    giver = who(door, by)
+    with transaction(door.engine) as session:
+        shown, kept = issue(
+            session, door.clock, live_account(session, account), kind=kind, by=giver, days=days, addresses=addresses
+        )
+    door.talk.data({"account": account, kind: shown, "public": kept.public, "expires_at": kept.expires_at})
+    door.talk.text(shown)
+    door.talk.say(f"It holds until {kept.expires_at.date()}. Keep it as you would a password: it is not shown again.")
+
+
+@key.command("list")
+def list_keys(
+    account: Annotated[str | None, typer.Argument(metavar="ACCOUNT", help="Only this account's.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Every key and client's secret, without itself: whose, until when, last used on which day."""
+    door = enter(as_json)
+    with reading(door.engine) as session:
+        found = secrets_of(session, account_named(session, account) if account else None)
+    now = door.clock.now()
+    door.talk.data({"keys": [vars(each) | {"live": each.live(now)} for each in found]})
+    rows = [(each.public, each.kind, each.account, each.made_at.date(), _state(each, each.live(now)),
+             each.last_used or "never", " ".join(each.addresses) or "anywhere") for each in found]  # fmt: skip
+    door.talk.table(["key", "kind", "account", "made", "holds", "last used", "from"], rows)
+
+
+@key.command("revoke")
+def revoke_key(public: PublicArgument, by: ByOption = None, as_json: JsonOption = False) -> None:
+    """Take a key or secret back: it opens nothing from this moment."""
+    door = enter(as_json)
+    giver = who(door, by)
+    with transaction(door.engine) as session:
+        revoke(session, door.clock, public, by=giver)
+    door.talk.data({"public": public, "revoked": True})
+    door.talk.say(f"{public} opens nothing any more.")
+
+
+@key.command("rotate")
+def rotate_key(
+    public: PublicArgument, days: DaysOption = DAYS, by: ByOption = None, as_json: JsonOption = False
+) -> None:
+    """Make the key that follows another, for the same account and networks. The old one holds until you revoke it."""
+    door = enter(as_json)
+    with reading(door.engine) as session:
+        old = secret_named(session, public)
+    give_out(door, old.account, old.kind, days, old.addresses, by)
+    door.talk.say(f"Once the new one is in use: returnonce key revoke {public}")
+
+
+def _state(secret: Secret, live: bool) -> str:
+    if secret.ended_at is not None:
+        return f"revoked {secret.ended_at.date()}"
+    return f"until {secret.expires_at.date()}" if live else f"expired {secret.expires_at.date()}"
