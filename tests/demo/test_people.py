@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from demo.people import add_people, load_people
 from mappings.ruleset import load_ruleset
 from returnonce.access.accounts import acting
+from returnonce.access.limits import Limits
 from returnonce.access.principals import ROLES
 from returnonce.access.signing_in import sign_in_password
 from returnonce.clock import FixedClock
@@ -37,4 +38,4 @@ def test_they_may_what_their_roles_say_and_have_no_password(sqlite_engine: Engin
     assert len(made) == len(load_people().people) + len(load_people().clients)
     for password in ("", "sample-officer"):
         with pytest.raises(Unauthenticated):
-            sign_in_password(sqlite_engine, clock, "sample-officer", password, "127.0.0.1")
+            sign_in_password(sqlite_engine, clock, "sample-officer", password, "127.0.0.1", limits=Limits())
