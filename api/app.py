@@ -71,8 +71,7 @@ def create_app(
     app.state.base_url, app.state.unsigned = base_url, unsigned
     app.state.keys_noted = set()
     app.state.house = house or (House(site.settings, site.vault, site.postcodes) if site else None)
-    given = app.state.house.settings if app.state.house else None
-    app.state.limits = Limits(given.requests_per_minute, given.sign_in_failures) if given else Limits()
+    app.state.limits = _limits(site, app.state.house)
     add_error_handlers(app)
     feeds.hide_tokens()
     app.include_router(health.router)
@@ -87,3 +86,13 @@ def create_app(
     app.add_middleware(Outermost)
     app.add_middleware(Front, watch=watch(engine), limits=app.state.limits, clock=clock)
     return app
+
+
+def _limits(site: Site | None, house: House | None) -> Limits:
+    """What is counted in this process: by the pages and by the API together."""
+    if site is not None:
+        return site.limits
+    if house is None:
+        return Limits()
+    settings = house.settings
+    return Limits(settings.requests_per_minute, settings.sign_in_failures)

@@ -7,6 +7,9 @@ from typing import Annotated
 import typer
 
 from commands.door import Door, JsonOption, enter
+from returnonce.access.accounts import accounts
+from returnonce.access.limits import Limits
+from returnonce.db import reading
 
 
 def init(as_json: JsonOption = False) -> None:
@@ -22,30 +25,42 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
 ) -> None:
-    """Answer over HTTP until stopped. There is no sign-in yet, so keep to 127.0.0.1."""
+    """Answer over HTTP until stopped: on this machine, or for everybody behind a server that speaks https."""
     door = enter(False)
     run(door, host=host or door.settings.host, port=port or door.settings.port)
 
 
 def run(door: Door, *, host: str, port: int) -> None:
-    """Serve the pages and the API on an open store, to this machine only.
+    """Serve the pages and the API on an open store.
 
     Raises:
-        WrongUsage: the address can be reached from elsewhere, and there is no sign-in yet.
+        WrongUsage: the address can be reached from elsewhere, and people do not come by https.
     """
     import uvicorn
 
     from api.app import create_app
-    from api.pages.site import Site, check_host
+    from api.pages.site import Site, check_host, public_name
 
-    check_host(host)
-    site = Site(door.settings, vault=lambda: door.vault, postcodes=lambda: door.postcodes)
-    app = create_app(
-        engine=door.engine, ruleset=door.ruleset, clock=door.clock, site=site, base_url=door.settings.base_url
-    )
+    settings = door.settings
+    check_host(host, settings.base_url)
+    limits = Limits(settings.requests_per_minute, settings.sign_in_failures)
+    site = Site(settings, vault=lambda: door.vault, postcodes=lambda: door.postcodes, limits=limits)
+    app = create_app(engine=door.engine, ruleset=door.ruleset, clock=door.clock, site=site, base_url=settings.base_url)
     named = f"[{host}]" if ":" in host else host
     door.talk.say(f"The pages are at http://{named}:{port}/ and the API at /v1/returns (Ctrl-C stops).")
-    door.talk.say("There is no sign-in yet, so only this machine is answered.")
+    if not public_name(settings.base_url):
+        door.talk.say("Only this machine is answered. Others need https: see RETURNONCE_BASE_URL.")
+    if not _anybody(door):
+        door.talk.say("There is no account yet, so nobody can sign in: returnonce user add makes one.")
     if site.assets is None:
         door.talk.say("GOV.UK Frontend is not installed, so the pages are plain; make assets installs it (needs Node).")
-    uvicorn.run(app, host=host, port=port, log_level=door.settings.log_level)
+    # Only a proxy that is named is believed when it says where a caller is: limits and keys' networks rest on it.
+    uvicorn.run(
+        app, host=host, port=port, log_level=settings.log_level, proxy_headers=settings.proxy is not None,
+        forwarded_allow_ips=settings.proxy, server_header=False,
+    )  # fmt: skip
+
+
+def _anybody(door: Door) -> bool:
+    with reading(door.engine) as session:
+        return any(account.ended_at is None for account in accounts(session))

@@ -89,6 +89,11 @@ class Settings(BaseModel):
         """``host:port`` of what webhooks may call inside our own network."""
         return frozenset((self.webhook_inside or "").split(",")) - {""}
 
+    proxy: str | None = Field(
+        default=None,
+        pattern=r"^\S+$",
+        description="Address of the server that speaks https before serve; its word on where callers are is believed.",
+    )
     requests_per_minute: int = Field(
         default=600, ge=1, le=1_000_000, description="Requests of one account each minute, in each process of serve."
     )
