@@ -13,7 +13,7 @@ import httpx2
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from api.pages.site import is_loopback
+from api.loopback import is_loopback
 from returnonce.clock import Clock
 from returnonce.errors import Unavailable, WrongUsage
 from returnonce.settings import Settings

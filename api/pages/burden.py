@@ -18,7 +18,10 @@ from api.pages.views.schedule import Choice, Filter
 from mappings.burden.answer import Question, burden
 from mappings.burden.as_data import as_data
 from mappings.burden.worlds import INTO, Change, changes
+from mappings.reach import places_reached
 from mappings.ruleset import Ruleset
+from returnonce.access.policy import can_read_burden, check_somewhere, missing
+from returnonce.access.principals import Subject
 from returnonce.db import reading
 from returnonce.errors import ReturnOnceError
 
@@ -30,15 +33,33 @@ NAMES = ("place", "drop", "drop_line", "merge", "into")
 def get_burden(request: Request) -> Response:
     """The burden of a year, and, where the form asks, of a year that might be."""
     sources = Sources(request)
+    check_somewhere(sources.who, "read_burden")
     query = request.query_params
     asked = {name: query.get(name, "").strip() for name in NAMES}
+    reached = _reached(sources, asked)
     span = span_of(query.get("span") or financial_year_of(sources.today), sources.today)
-    filters = _filters(sources.ruleset, asked, span, years(sources.today))
+    filters = _filters(sources.ruleset, reached, asked, span, years(sources.today))
     try:
         told = _told(sources, span, asked)
     except ReturnOnceError as error:
         return _page(request, None, filters, asked, span, error)
     return _page(request, page_of(told), filters, asked, span, None)
+
+
+def _reached(sources: Sources, asked: dict[str, str]) -> dict[str, str]:
+    """Titles of the places whose burden the caller may see; who may not see all sees one place, the first unless asked.
+
+    Raises:
+        NotFound: a place that is not theirs to see is asked for.
+    """
+    names = places_reached(sources.ruleset, sources.who, can_read_burden)
+    everywhere = can_read_burden(sources.who, Subject())
+    if not asked["place"] and not everywhere and names:
+        asked["place"] = names[0]
+    if asked["place"] in sources.ruleset.places and asked["place"] not in names:
+        raise missing()
+    first = {"": "All places"} if everywhere else {}
+    return first | {name: sources.ruleset.places[name].title for name in names}
 
 
 def _page(
@@ -73,15 +94,14 @@ def _changes(asked: Mapping[str, str]) -> tuple[Change, ...]:
 
 
 def _filters(
-    ruleset: Ruleset, asked: Mapping[str, str], span: Span, known_years: Mapping[str, str]
+    ruleset: Ruleset, places: Mapping[str, str], asked: Mapping[str, str], span: Span, known_years: Mapping[str, str]
 ) -> dict[str, Filter]:
-    places = {name: place.title for name, place in ruleset.places.items()}
     returns = {code: found.title for code, found in ruleset.returns.items()}
     spans = dict(known_years)
     spans.setdefault(span.code, span.label)
     told = (
         ("span", "Periods ending in", None, spans, span.code),
-        ("place", "Place", "All places", places, asked["place"]),
+        ("place", "Place", None, places, asked["place"]),
         ("drop", "Stop making this return", "No return", returns, asked["drop"]),
         ("merge", "Merge this return", "No return", returns, asked["merge"]),
         ("into", "into this one", "No return", returns, asked["into"]),

@@ -14,9 +14,10 @@ from api.answers import MEDIA_TYPES
 from api.pages.guard import check_origin, check_token
 from api.pages.render import href, show
 from api.pages.sources import Sources
-from api.pages.uploads import Form, read_form
+from api.pages.uploads import Form, drain, read_form
 from api.pages.views.collection import Collection, collection
 from api.pages.views.findings import Kind, counted, kinds
+from api.pages.visitor import caller
 from collectors.receive import judge, receive
 from collectors.records.judge import Surroundings
 from collectors.template import template
@@ -24,8 +25,10 @@ from collectors.upload.names import safe_name
 from collectors.upload.receipts import Receipt
 from collectors.upload.verdict import Verdict
 from indicators.store import CELL
+from returnonce.access.policy import can_check_upload, can_submit, check_check_upload, check_submit
+from returnonce.access.principals import Subject
 from returnonce.db import reading
-from returnonce.errors import NotFound, ReturnOnceError, TooLarge
+from returnonce.errors import NotFound, ReturnOnceError, TooLarge, Unauthenticated
 from returnonce.files import sha256_file
 from returnonce.scratch import scratch
 
@@ -72,7 +75,11 @@ def get_collection(request: Request, key: str) -> Response:
 async def post_collection(request: Request, key: str) -> Response:
     """Check a file, or check and take it."""
     check_origin(request)
-    model = await run_in_threadpool(_model, request, key)
+    try:
+        model = await run_in_threadpool(_model, request, key)
+    except Unauthenticated:
+        await drain(request, limit=Sources(request).site.upload_bytes)
+        raise
     with scratch() as folder:
         try:
             form = await read_form(request, folder, limit=Sources(request).site.upload_bytes)
@@ -97,12 +104,18 @@ def _page(
     request: Request, model: Collection, *, told: Told | None = None, fault: ReturnOnceError | None = None,
     status: int = 200,
 ) -> Response:  # fmt: skip
-    limit = request.app.state.site.upload_bytes >> 20
+    limit, who, subject = request.app.state.site.upload_bytes >> 20, caller(request), _about(model)
+    may = {"send": can_submit(who, subject), "check": can_check_upload(who, subject)}
     wrong = fault is not None or (told is not None and not told.accepted)
     return show(
         request, "collection.html", title=model.title, at="schedule", error=wrong, status=status, page=model, told=told,
-        fault=fault, limit=limit,
+        fault=fault, limit=limit, may=may,
     )  # fmt: skip
+
+
+def _about(model: Collection) -> Subject:
+    place, _, code, *_ = model.key.split("/")
+    return Subject(place=place, agency=model.agency_code, return_code=code)
 
 
 def _take(request: Request, model: Collection, form: Form) -> Response:
@@ -112,6 +125,7 @@ def _take(request: Request, model: Collection, form: Form) -> Response:
     if model.agency_code is None:
         raise HTTPException(409, "Nobody is of record for these figures, so nobody can send them.")
     checked_only = form.fields.get("action") == "check"
+    (check_check_upload if checked_only else check_submit)(caller(request), _about(model))
     try:
         result = _judged(request, model, form) if checked_only else _received(request, model, form)
     except ReturnOnceError as error:

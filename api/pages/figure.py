@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import polars as pl
 from fastapi import APIRouter, Request
@@ -11,13 +12,16 @@ from fastapi.responses import RedirectResponse, Response
 from api.dependencies import RulesetDep, SessionDep
 from api.pages.render import href, show
 from api.pages.views.figure import figure
+from api.pages.visitor import caller
 from indicators.answers import answer
 from indicators.catalogue import find_indicator
 from indicators.periods import parse_period
 from indicators.store import CELL, read_figures, versions
 from mappings.lines import resolve
+from mappings.reach import own_rows, subject_of
 from mappings.ruleset import Ruleset
 from mappings.scope import areas_read
+from returnonce.access.policy import can_read_figures, can_read_restricted, check_read_figures, check_somewhere
 from returnonce.errors import ReturnOnceError
 
 router = APIRouter(prefix="/figures")
@@ -28,6 +32,7 @@ def get_search(
     request: Request, ruleset: RulesetDep, indicator: str = "", area: str = "", period: str = ""
 ) -> Response:
     """A form that leads to a figure; what does not fit is said beside its field."""
+    check_somewhere(caller(request), "read_figures")
     given = {"indicator": indicator.strip(), "area": area.strip(), "period": period.strip()}
     if not any(given.values()):
         return show(request, "figures.html", title="Find a figure", at="figure", given=given, faults={})
@@ -50,6 +55,8 @@ def get_figure(
     breakdown: str = "total",
 ) -> Response:
     """One figure; ``indicator`` is a code or a line of a return, ``area`` a code or a name."""
+    who = caller(request)
+    check_somewhere(who, "read_figures")
     code, when = indicator_code(ruleset, indicator), parse_period(period)
     place = ruleset.areas.find(area, on=when.end).code
     need = pl.DataFrame(
@@ -57,8 +64,13 @@ def get_figure(
     )
     known = read_figures(session, areas=areas_read(ruleset, [place], context=False))
     found = answer(need, known, world=ruleset.world()).row(0, named=True)
-    history = versions(session, indicator=code, area=place, period=when.code)
-    page = figure(found, history, ruleset)
+    about = subject_of(ruleset, area=place)
+    check_read_figures(who, replace(about, agency=found["agency"]))
+    history = own_rows(
+        versions(session, indicator=code, area=place, period=when.code).with_columns(place=pl.lit(about.place)),
+        who, can_read_figures,
+    )  # fmt: skip
+    page = figure(found, history, ruleset, restricted=not can_read_restricted(who, about))
     return show(request, "figure.html", title=page.title, at="figure", page=page)
 
 

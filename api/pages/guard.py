@@ -18,7 +18,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.cookies import read_cookie, set_cookie
-from api.pages.site import Site, is_loopback, public_name
+from api.loopback import is_loopback
+from api.pages.site import Site, public_name
+from api.pages.visitor import session_of
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
@@ -94,7 +96,7 @@ def _ours(request: Request) -> set[str]:
 
 def form_token(request: Request, site: Site) -> tuple[str, str]:
     """The token for a form, and the visitor's mark that it is signed for: the session, or without one a cookie."""
-    session = read_cookie(request, "session")
+    session = session_of(request)
     if session:
         return _of_session(session), ""
     mark = read_cookie(request, "form")
@@ -115,7 +117,7 @@ def check_token(request: Request, site: Site, token: str) -> None:
     Raises:
         HTTPException: 403.
     """
-    session = read_cookie(request, "session")
+    session = session_of(request)
     expected = _of_session(session) if session else _signed(site, read_cookie(request, "form"))
     if not hmac.compare_digest(expected.encode(), token.encode()):
         raise HTTPException(403, "This form is out of date. Open its page again, choose the file again and send it.")

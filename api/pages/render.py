@@ -14,6 +14,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoad
 
 from api.pages.guard import form_token, remember
 from api.pages.site import Site
+from api.pages.visitor import home_of, places, visitor_of
 from api.pages.words import count_words
 
 _NUMBER = re.compile("[\u2212]?£?[0-9][0-9,]*([.][0-9]+)?")
@@ -40,9 +41,11 @@ def show(
     """A page. ``title`` is its heading, ``at`` the place in the navigation that it belongs to."""
     site: Site = request.app.state.site
     token, mark = form_token(request, site)
+    visitor = visitor_of(request)
     about = {
         "title": f"Error: {title}" if error else title, "heading": title, "at": at, "token": token,
-        "styled": site.assets is not None, "gov_uk_service": site.gov_uk_service,
+        "styled": site.assets is not None, "gov_uk_service": site.gov_uk_service, "demo": bool(site.samples),
+        "visitor": visitor, "places": places(visitor.who, at), "home": home_of(visitor.who),
     }  # fmt: skip
     text = environment().get_template(template).render(about | shown)
     response = HTMLResponse(text, status_code=status, headers={"Cache-Control": "private, no-store"})

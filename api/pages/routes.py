@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from api.pages import burden, collection, figure, schedule, submission
+from api.pages import account, burden, collection, council, figure, schedule, sign_in, submission
 from api.pages.site import Site
 from api.static import assets_router, load_assets
 
@@ -13,5 +13,7 @@ def add_pages(app: FastAPI, site: Site) -> None:
     """Every page, and what browsers load beside them."""
     app.state.site = site
     app.include_router(assets_router(load_assets(site.assets, gov_uk_service=site.gov_uk_service)))
-    for module in (schedule, burden, collection, submission, figure):
+    if site.samples:
+        app.include_router(sign_in.samples, include_in_schema=False)
+    for module in (sign_in, council, account, schedule, burden, collection, submission, figure):
         app.include_router(module.router, include_in_schema=False)

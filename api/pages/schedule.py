@@ -5,34 +5,32 @@ from __future__ import annotations
 from datetime import date
 
 from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from api.pages.render import show
 from api.pages.sources import Sources
 from api.pages.spans import NOW, span_now, span_of
 from api.pages.views.schedule import schedule
 from indicators.periods import financial_year
+from mappings.reach import own_rows
+from returnonce.access.policy import can_read_collections, check_somewhere
 
 router = APIRouter()
 #: The first financial year of the returns that ship.
 FIRST_YEAR = 2008
 
 
-@router.get("/")
-def get_home() -> Response:
-    """The schedule is where everybody starts."""
-    return RedirectResponse("/schedule", 307)
-
-
 @router.get("/schedule")
 def get_schedule(request: Request) -> Response:
     """The schedule of a span of time, filtered and sorted as the address says."""
     sources, asked = Sources(request), dict(request.query_params)
+    check_somewhere(sources.who, "read_collections")
     span = span_of(asked.get("span", NOW), sources.today)
     spans = {NOW: span_now(sources.today).label} | years(sources.today)
     spans.setdefault(span.code, span.label)
     places = {name: place.title for name, place in sources.ruleset.places.items()}
-    page = schedule(sources.board(span), asked, spans=spans, span=span, places=places)
+    board = own_rows(sources.board(span), sources.who, can_read_collections)
+    page = schedule(board, asked, spans=spans, span=span, places=places)
     return show(request, "schedule.html", title="Schedule", at="schedule", page=page)
 
 

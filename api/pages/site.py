@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,7 +11,11 @@ from urllib.parse import urlsplit
 
 import polars as pl
 
+from api.loopback import is_loopback
+from api.oidc.provider import Provider, provider_of
 from api.pages.shelf import Shelf
+from returnonce.access.limits import Limits
+from returnonce.clock import Clock
 from returnonce.errors import WrongUsage
 from returnonce.settings import Settings
 from returnonce.vault import Vault
@@ -22,6 +25,15 @@ MEBI = 1 << 20
 ASSETS = Path(__file__).parents[2] / "node_modules" / "govuk-frontend" / "dist" / "govuk"
 
 
+@dataclass(frozen=True)
+class Sample:
+    """Somebody whom anybody may sign in as, in a demonstration; ``may``: what there is to look at."""
+
+    name: str
+    title: str
+    may: str
+
+
 @dataclass
 class Site:
     """Settings, and the vault and postcodes that an upload may need; both are opened when first needed."""
@@ -29,14 +41,28 @@ class Site:
     settings: Settings
     vault: Callable[[], Vault]
     postcodes: Callable[[], pl.DataFrame | None] = lambda: None
-    #: Forms are signed with it; a new one at every start, since nothing is remembered between visits.
+    #: Only in a demonstration; elsewhere nobody signs in without a password.
+    samples: tuple[Sample, ...] = ()
+    #: Forms of who is not signed in are signed with it; a new one at every start.
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     shelf: Shelf = field(default_factory=Shelf, repr=False)
+    limits: Limits = field(default_factory=Limits, repr=False)
+    _provider: Provider | None = field(default=None, repr=False)
 
     @property
     def upload_bytes(self) -> int:
         """The largest file that is taken."""
         return self.settings.upload_limit * MEBI
+
+    def provider(self, clock: Clock) -> Provider | None:
+        """The council's OpenID Connect provider; None where none is set up.
+
+        Raises:
+            WrongUsage: half of it is set up.
+        """
+        if self._provider is None:
+            self._provider = provider_of(self.settings, clock)
+        return self._provider
 
     @property
     def gov_uk_service(self) -> bool:
@@ -60,17 +86,6 @@ class Site:
             where="RETURNONCE_ASSETS",
             mend="Name the folder dist/govuk of the npm package govuk-frontend, or leave the setting out.",
         )
-
-
-def is_loopback(host: str) -> bool:
-    """True for a name or address that only this machine can reach."""
-    name = host.strip().strip("[]").casefold().rstrip(".")
-    if name == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False
 
 
 def public_name(base_url: str | None) -> str:

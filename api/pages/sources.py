@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
 import polars as pl
 from fastapi import Request
+from sqlmodel import Session, col, select
 
 from api.pages.spans import Span, span_for
+from api.pages.visitor import caller
 from indicators.periods import parse_period
 from mappings.plan import Plan, plan
 from mappings.ruleset import Ruleset
 from mappings.schedule.board import board_of
-from returnonce import audit
+from returnonce.access.policy import can_read_collections, check_signed_in
+from returnonce.access.principals import Subject
+from returnonce.audit import GENESIS, AuditRow
 from returnonce.clock import LONDON, Clock
 from returnonce.db import reading
 from returnonce.errors import NotFound, ReturnOnceError
+
+#: Acts that change nothing of what boards and plans show.
+COMINGS = ("sign-in", "sign-out")
 
 
 class Sources:
@@ -28,6 +35,7 @@ class Sources:
         self.site, self.engine = state.site, state.engine
         self.ruleset: Ruleset = state.ruleset
         self.clock: Clock = state.clock
+        self.who = caller(request)
         self.now = self.clock.now()
         self.today = self.now.astimezone(LONDON).date()
 
@@ -56,11 +64,13 @@ class Sources:
         """One row of the board, and the span that it was found in.
 
         Raises:
-            NotFound: nothing of that key is asked of anybody.
+            Unauthenticated: nobody is signed in.
+            NotFound: nothing of that key is asked of anybody, or the caller may not know of it.
         """
+        check_signed_in(self.who)
         span = self._span(key)
         found = self.board(span).filter(pl.col("key") == key) if span is not None else pl.DataFrame()
-        if span is None or found.is_empty():
+        if span is None or found.is_empty() or not can_read_collections(self.who, about(found.row(0, named=True))):
             raise NotFound(
                 "There is no such collection.",
                 mend="It may have been given under another return since; look for it in the schedule.",
@@ -86,8 +96,19 @@ class Sources:
     def kept(self, what: tuple[Any, ...], span: Span, make: Callable[[], tuple[Any, datetime]]) -> Any:
         """What ``make`` gives, or gave before, of the store as it is."""
         with reading(self.engine) as session:
-            newest = audit.head(session)
+            newest = newest_fact(session)
         return self.site.shelf.get((*what, span.start, span.end, self.ruleset.hash, newest), self.now, make)
+
+
+def about(row: Mapping[str, Any]) -> Subject:
+    """What the policy is asked about, for a row of the board."""
+    return Subject(place=row["place"], agency=row["agency"], return_code=row["return"])
+
+
+def newest_fact(session: Session) -> str:
+    """The newest audit row that is about more than who came and went: what is shown rests on it."""
+    facts = select(AuditRow.hash).where(col(AuditRow.act).not_in(COMINGS)).order_by(col(AuditRow.id).desc())
+    return session.exec(facts.limit(1)).first() or GENESIS
 
 
 def valid_until(found: pl.DataFrame, now: datetime) -> datetime:

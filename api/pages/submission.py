@@ -6,13 +6,16 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from api.dependencies import RulesetDep, SessionDep
+from api.dependencies import RulesetDep, SessionDep, veiled
 from api.pages.render import show
 from api.pages.views.figure import agency_name
 from api.pages.views.findings import counted, kinds
+from api.pages.visitor import caller
 from api.pages.words import instant_words
 from collectors.upload.receipts import Receipt, find_submission, read_receipt
 from indicators.models import WithdrawalRow
+from mappings.reach import subject_of
+from returnonce.access.policy import check_read_submission, check_signed_in
 
 router = APIRouter(prefix="/submissions")
 
@@ -20,7 +23,11 @@ router = APIRouter(prefix="/submissions")
 @router.get("/{name}")
 def get_submission(request: Request, ruleset: RulesetDep, session: SessionDep, name: str) -> Response:
     """One receipt."""
-    receipt = read_receipt(session, name)
+    who = caller(request)
+    check_signed_in(who)
+    with veiled():
+        receipt = read_receipt(session, name)
+    check_read_submission(who, subject_of(ruleset, agency=receipt.agency))
     return show(
         request,
         "submission.html",

@@ -67,6 +67,15 @@ async def read_form(request: Request, folder: Path, *, limit: int) -> Form:
     return form
 
 
+async def drain(request: Request, *, limit: int) -> None:
+    """Read a body of at most ``limit`` bytes and keep nothing: a browser shows no answer while it still sends."""
+    read = 0
+    async for chunk in request.stream():
+        read += len(chunk)
+        if read > limit:
+            return
+
+
 class _Reader:
     """What the parser calls while a body goes through it."""
 

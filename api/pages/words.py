@@ -82,6 +82,11 @@ def instant_words(instant: datetime) -> str:
     return f"{day_words(local.date())}, {local.hour % 12 or 12}:{local.minute:02}{'am' if local.hour < 12 else 'pm'}"
 
 
+def clock_words(instant: datetime) -> str:
+    """``3:05pm`` as London's clocks will show it."""
+    return hour_words(instant.astimezone(LONDON).time())
+
+
 def number_words(micro: int | None) -> str:
     """Millionths as exact text with thousands parted: ``1,234.5``."""
     if micro is None:

@@ -17,7 +17,7 @@ from mappings.ruleset import Ruleset
 
 RESTRICTED = (
     "This indicator is restricted: it says how well places are protected, so its figures are shown only to those who "
-    "hold them. Until there is a sign-in, that is nobody here."
+    "work on the return that holds them."
 )
 
 
@@ -81,13 +81,13 @@ class FigurePage:
     others: tuple[Other, ...]
 
 
-def figure(found: Mapping[str, Any], history: pl.DataFrame, ruleset: Ruleset) -> FigurePage:
+def figure(found: Mapping[str, Any], history: pl.DataFrame, ruleset: Ruleset, *, restricted: bool = True) -> FigurePage:
     """The page of one answer (``ANSWER_SCHEMA`` with its cell) and the versions of its indicator there.
 
-    Of a restricted indicator no value is shown, nor who gave it, nor when.
+    Of a restricted indicator no value is shown, nor who gave it, nor when; unless ``restricted`` says that one may.
     """
     indicator = ruleset.indicator(found["indicator"])
-    hidden = indicator.access == "restricted"
+    hidden = restricted and indicator.access == "restricted"
     mark = "%" if indicator.unit == "percentage" else ""
     own = history.filter(breakdown=found["breakdown"], kind=found["kind"]).reverse()
     return FigurePage(

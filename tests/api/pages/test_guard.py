@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from starlette.testclient import TestClient
 
-from api.pages.site import check_host, is_loopback, public_name
+from api.loopback import is_loopback
+from api.pages.site import check_host, public_name
 from returnonce.errors import WrongUsage
 from tests.api.pages.house import PUBLIC, House, by_https
 

@@ -1,0 +1,37 @@
+"""``/account``: who one is here, what one may do, and one's keys."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from api.pages.render import show
+from api.pages.views.account import account_page
+from api.pages.visitor import caller, home_of, visitor_of
+from returnonce.access.accounts import account_named
+from returnonce.access.policy import check_signed_in
+from returnonce.access.secrets import secrets_of
+from returnonce.db import reading
+
+router = APIRouter()
+
+
+@router.get("/")
+def get_home(request: Request) -> Response:
+    """Everybody starts where their work is."""
+    who = caller(request)
+    check_signed_in(who)
+    return RedirectResponse(home_of(who), 307)
+
+
+@router.get("/account")
+def get_account(request: Request) -> Response:
+    """What I may do."""
+    visitor = visitor_of(request)
+    check_signed_in(visitor.who)
+    state = request.app.state
+    with reading(state.engine) as session:
+        account = account_named(session, visitor.name) if visitor.name else None
+        keys = secrets_of(session, account) if account else []
+    page = account_page(state.ruleset, visitor.who, account, keys, now=state.clock.now())
+    return show(request, "account.html", title=visitor.title or "The operator", at="account", **page)

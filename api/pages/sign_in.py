@@ -1,0 +1,150 @@
+"""``/sign-in`` and ``/sign-out``: by name and password, and in a demonstration by one press."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import RedirectResponse, Response
+
+from api.cookies import drop_cookie, set_cookie
+from api.pages.fields import read_before, read_fields
+from api.pages.guard import check_token
+from api.pages.paths import HOME, own_path
+from api.pages.render import show
+from api.pages.visitor import home_of, recognise, session_of, visitor_of
+from returnonce.access import sessions
+from returnonce.access.accounts import accounts
+from returnonce.access.signing_in import sign_in_password
+from returnonce.db import reading
+from returnonce.errors import ReturnOnceError, TooMany, Unauthenticated, Unavailable
+
+router = APIRouter()
+samples = APIRouter()
+#: How fields of a form that waits for the sign-in are called meanwhile.
+KEPT = "kept-"
+OUT = "You are signed out."
+FIRST = "You are not signed in, or were signed out because nothing was opened for a while."
+NOBODY = "Nobody has an account yet. On the machine that holds the store, make one: returnonce user add."
+
+
+@router.get("/sign-in")
+def get_sign_in(request: Request) -> Response:
+    """The form."""
+    asked = request.query_params
+    told = OUT if asked.get("out") == "1" else FIRST if asked.get("next") else ""
+    return sign_in_page(request, following=own_path(asked.get("next", HOME)), told=told)
+
+
+@router.post("/sign-in")
+async def post_sign_in(request: Request) -> Response:
+    """Check name and password, begin a session of a new name, and go on."""
+    fields = await read_fields(request)
+    return await run_in_threadpool(_sign_in, request, fields)
+
+
+@samples.post("/sign-in/sample")
+async def post_sample(request: Request) -> Response:
+    """In a demonstration: be one of the sample people."""
+    fields = await read_fields(request)
+    return await run_in_threadpool(_sample, request, fields)
+
+
+@router.post("/sign-out")
+async def post_sign_out(request: Request) -> Response:
+    """End the session here and in the store."""
+    fields = await read_fields(request)
+    return await run_in_threadpool(_sign_out, request, fields)
+
+
+def sign_in_page(
+    request: Request, *, following: str = HOME, told: str = "", fault: ReturnOnceError | None = None, given: str = "",
+    kept: Mapping[str, str] | None = None, at_council: bool = False, status: int = 0,
+) -> Response:  # fmt: skip
+    """The form, and what went wrong with it. ``kept``: fields of another form, which wait until somebody is known."""
+    site = request.app.state.site
+    council = "" if site.provider(request.app.state.clock) is None else "/sign-in/council"
+    response = show(
+        request, "sign_in.html", title="Sign in", at="sign-in", error=fault is not None, fault=fault, given=given,
+        following=following, told=told or _nobody_yet(request), kept=dict(kept or {}), samples=site.samples,
+        council=council, at_council=at_council and bool(council), status=status or (fault.status if fault else 200),
+    )  # fmt: skip
+    if isinstance(fault, TooMany):
+        response.headers["Retry-After"] = str(fault.after)
+    return response
+
+
+def ask_to_sign_in(request: Request) -> Response:
+    """What a browser gets in place of a page that nobody known asked for; what it sent is kept in the form."""
+    asked = own_path(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
+    if request.method in {"GET", "HEAD"}:
+        return RedirectResponse(f"/sign-in?{urlencode({'next': asked})}", 303)
+    return sign_in_page(request, following=asked, told=FIRST, kept=read_before(request), status=401)
+
+
+def signed_in(
+    request: Request, account: str, *, how: str, following: str, kept: Mapping[str, str] | None = None
+) -> Response:
+    """Begin a session, end the one before it, and go where somebody was going."""
+    state = request.app.state
+    before = session_of(request)
+    token = sessions.begin(state.engine, state.clock, account, how=how)
+    if before:
+        sessions.end(state.engine, state.clock, before)
+    visitor = recognise(request, token)
+    target = home_of(visitor.who) if following == HOME else following
+    response = _resume(request, target, kept) if kept else RedirectResponse(target, 303)
+    set_cookie(request, response, "session", token)
+    drop_cookie(request, response, "form")
+    return response
+
+
+def _sign_in(request: Request, fields: Mapping[str, str]) -> Response:
+    following = own_path(fields.get("next", HOME))
+    kept = {name.removeprefix(KEPT): text for name, text in fields.items() if name.startswith(KEPT)}
+    name = fields.get("name", "").strip().casefold()
+    state = request.app.state
+    try:
+        check_token(request, state.site, fields.get("token", ""))
+        address = request.client.host if request.client else ""
+        who = sign_in_password(
+            state.engine, state.clock, name, fields.get("password", ""), address, limits=state.site.limits
+        )
+        return signed_in(request, who.name, how="password", following=following, kept=kept)
+    except HTTPException:
+        fault: ReturnOnceError = Unauthenticated("This page was open for too long.", mend="Sign in again.")
+        status = 403
+    except (Unauthenticated, TooMany, Unavailable) as error:
+        fault, status = error, 422 if isinstance(error, Unauthenticated) else error.status
+    return sign_in_page(request, following=following, fault=fault, given=name, kept=kept, status=status)
+
+
+def _sample(request: Request, fields: Mapping[str, str]) -> Response:
+    check_token(request, request.app.state.site, fields.get("token", ""))
+    name = fields.get("name", "")
+    if name not in {sample.name for sample in request.app.state.site.samples}:
+        raise HTTPException(404, "There is no such person in this demonstration.")
+    return signed_in(request, name, how="sample", following=own_path(fields.get("next", HOME)))
+
+
+def _sign_out(request: Request, fields: Mapping[str, str]) -> Response:
+    token = session_of(request)
+    if token and visitor_of(request).name:
+        check_token(request, request.app.state.site, fields.get("token", ""))
+        sessions.end(request.app.state.engine, request.app.state.clock, token)
+    response = RedirectResponse("/sign-in?out=1", 303)
+    drop_cookie(request, response, "session")
+    return response
+
+
+def _resume(request: Request, action: str, kept: Mapping[str, str]) -> Response:
+    """What was being done when the session ended, to be looked at and done."""
+    shown = [(name.replace("-", " ").capitalize(), text) for name, text in kept.items() if text]
+    return show(request, "resume.html", title="Go on where you were", action=action, kept=kept, shown=shown)
+
+
+def _nobody_yet(request: Request) -> str:
+    with reading(request.app.state.engine) as session:
+        return "" if accounts(session) else NOBODY

@@ -1,0 +1,98 @@
+"""Who looks at a page: the account that is signed in, or whom the application takes for nobody in particular."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from api.cookies import read_cookie
+from api.pages.words import clock_words
+from returnonce.access.accounts import account_named
+from returnonce.access.policy import can_somewhere
+from returnonce.access.principals import ANONYMOUS, Principal
+from returnonce.access.sessions import principal_of, seen
+from returnonce.db import reading
+from returnonce.errors import ReturnOnceError, Unauthenticated
+
+#: Text, address and mark of each page in the navigation, and the act that it is there for.
+PLACES = (
+    ("Schedule", "/schedule", "schedule", "read_collections"),
+    ("Approvals", "/approvals", "approvals", "read_draft"),
+    ("Editions", "/editions", "editions", "read_edition"),
+    ("Burden", "/burden", "burden", "read_burden"),
+    ("Find a figure", "/figures", "figure", "read_figures"),
+)
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """``name`` is empty where nobody is signed in; ``ends`` and ``ends_at`` say when the session does."""
+
+    who: Principal
+    name: str = ""
+    title: str = ""
+    ends: str = ""
+    ends_at: str = ""
+
+
+def caller(request: Request) -> Principal:
+    """Who asks for a page."""
+    return visitor_of(request).who
+
+
+def visitor_of(request: Request) -> Visitor:
+    """Who looks, worked out once for a request. Each page that is opened puts the end of the session off."""
+    if not hasattr(request.state, "visitor"):
+        request.state.visitor = _visitor(request)
+    found: Visitor = request.state.visitor
+    return found
+
+
+def recognise(request: Request, token: str) -> Visitor:
+    """From here on the request is one of this session's, whatever cookie it came with."""
+    request.state.session = token
+    request.state.visitor = _visitor(request)
+    return visitor_of(request)
+
+
+def session_of(request: Request) -> str:
+    """The session's token; empty where there is none."""
+    given: str = getattr(request.state, "session", read_cookie(request, "session"))
+    return given
+
+
+def places(who: Principal, at: str) -> list[Mapping[str, object]]:
+    """The navigation: only what the caller may do somewhere."""
+    return [
+        {"text": text, "href": href, "active": mark == at}
+        for text, href, mark, act in PLACES
+        if who.kind != "anonymous" and (can_somewhere(who, act) or (mark == "approvals" and who.offices))
+    ]
+
+
+def home_of(who: Principal) -> str:
+    """Where somebody starts: the first page that is theirs."""
+    known = places(who, "")
+    first = "approvals" if any(grant.role == "approver" for grant in who.grants) or who.offices else ""
+    return next((f"/{first}" for each in known if first and each["href"] == f"/{first}"),
+                str(known[0]["href"]) if known else "/account")  # fmt: skip
+
+
+def _visitor(request: Request) -> Visitor:
+    state, token = request.app.state, session_of(request)
+    if not token:
+        return Visitor(state.unsigned)
+    try:
+        seen(state.engine, state.clock, token)
+        with reading(state.engine) as session:
+            who = principal_of(session, state.clock, token)
+            title = account_named(session, who.name).title
+    except Unauthenticated:
+        return Visitor(state.unsigned)
+    except ReturnOnceError:
+        # The store cannot be asked: the page that says so must still be shown, to nobody in particular.
+        return Visitor(ANONYMOUS)
+    ends = who.expires_at
+    return Visitor(who, who.name, title, clock_words(ends) if ends else "", ends.isoformat() if ends else "")
