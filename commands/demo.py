@@ -9,6 +9,7 @@ import typer
 
 from commands.door import JsonOption, enter
 from commands.serve import run as serve_store
+from demo.people import load_people
 from demo.run import run
 
 
@@ -25,4 +26,5 @@ def demo(
     door.talk.data(outcome.data)
     door.talk.text(outcome.text)
     if serve:
-        serve_store(door, host=door.settings.host, port=door.settings.port)
+        people = [(one.name, one.title, one.may) for one in load_people().people]
+        serve_store(door, host=door.settings.host, port=door.settings.port, samples=people)

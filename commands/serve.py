@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -30,8 +31,9 @@ def serve(
     run(door, host=host or door.settings.host, port=port or door.settings.port)
 
 
-def run(door: Door, *, host: str, port: int) -> None:
-    """Serve the pages and the API on an open store.
+def run(door: Door, *, host: str, port: int, samples: Sequence[tuple[str, str, str]] = ()) -> None:
+    """Serve the pages and the API on an open store. ``samples``: who may be signed in as by one press, with title and
+    what there is to look at; in a demonstration only, and only on this machine.
 
     Raises:
         WrongUsage: the address can be reached from elsewhere, and people do not come by https.
@@ -39,18 +41,23 @@ def run(door: Door, *, host: str, port: int) -> None:
     import uvicorn
 
     from api.app import create_app
-    from api.pages.site import Site, check_host, public_name
+    from api.pages.site import Sample, Site, check_host, public_name
 
     settings = door.settings
-    check_host(host, settings.base_url)
+    # In a demonstration anybody is let in, so nobody but this machine is answered.
+    base_url = None if samples else settings.base_url
+    check_host(host, base_url)
     limits = Limits(settings.requests_per_minute, settings.sign_in_failures)
-    site = Site(settings, vault=lambda: door.vault, postcodes=lambda: door.postcodes, limits=limits)
-    app = create_app(engine=door.engine, ruleset=door.ruleset, clock=door.clock, site=site, base_url=settings.base_url)
+    people = tuple(Sample(*each) for each in samples)
+    site = Site(settings, lambda: door.vault, lambda: door.postcodes, samples=people, limits=limits)
+    app = create_app(engine=door.engine, ruleset=door.ruleset, clock=door.clock, site=site, base_url=base_url)
     named = f"[{host}]" if ":" in host else host
     door.talk.say(f"The pages are at http://{named}:{port}/ and the API at /v1/returns (Ctrl-C stops).")
-    if not public_name(settings.base_url):
+    if not public_name(base_url):
         door.talk.say("Only this machine is answered. Others need https: see RETURNONCE_BASE_URL.")
-    if not _anybody(door):
+    if samples:
+        door.talk.say("Sign in as any of the sample people with one press.")
+    elif not _anybody(door):
         door.talk.say("There is no account yet, so nobody can sign in: returnonce user add makes one.")
     if site.assets is None:
         door.talk.say("GOV.UK Frontend is not installed, so the pages are plain; make assets installs it (needs Node).")
