@@ -15,6 +15,7 @@ from demo.carbon import two_schemes
 from demo.fan_out import disagreement_story, records_data, records_story, waiting_story
 from demo.filling import fill_place, fill_round, write_round
 from demo.folder import fresh
+from demo.publishing import publishing_data, publishing_stories, run_publishing
 from demo.receiving import Store, receive
 from demo.records import run_records
 from demo.refused import refusal_text
@@ -88,10 +89,13 @@ def run(out: Path, *, clock: Clock, say: Say) -> Outcome:
     stories += [records_story(records), waiting_story(records), disagreement_story(records)]
     year = run_year(YEAR, store)
     stories += year_stories(year)
+    published = run_publishing(store)
+    stories += publishing_stories(published, store)
     text = tell([each.account for each in done], stories)
     write_atomic(out / "summary.txt", text.encode())
     filled = tuple(one for each in done for one in each.filled)
     data = _data(done, stories) | {"records": records_data(records), "year": year_data(year)}
+    data |= {"published": publishing_data(published)}
     return Outcome(text, data, filled, engine)
 
 
