@@ -33,7 +33,7 @@ def without_restricted(ruleset: Ruleset, filled: Filled, *, also: Iterable[str] 
 
     ``also``: codes restricted by other rules, such as today's where the return is filled by older ones.
     """
-    cells = filled.cells.with_columns(_hidden=_rests_on(restricted(ruleset) | frozenset(also)))
+    cells = filled.cells.with_columns(_hidden=rests_on(restricted(ruleset) | frozenset(also)))
     if not cells["_hidden"].any():
         return filled
     nothing = [_unless_hidden(pl.lit(None), name) for name in _SAID]
@@ -48,7 +48,8 @@ def without_restricted(ruleset: Ruleset, filled: Filled, *, also: Iterable[str] 
     return replace(filled, cells=told.drop("_hidden"), sources=filled.sources.filter(pl.Series(seen, dtype=pl.Boolean)))
 
 
-def _rests_on(codes: frozenset[str]) -> pl.Expr:
+def rests_on(codes: frozenset[str]) -> pl.Expr:
+    """True for cells that are of, or are made from, indicators of those codes."""
     named = pl.any_horizontal(
         pl.lit(False),
         *(
