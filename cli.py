@@ -12,6 +12,7 @@ from typer.exceptions import TyperException
 from commands import (
     answer,
     approvals,
+    bundle,
     burden,
     catalogue,
     client,
@@ -37,6 +38,7 @@ from commands import (
     serve,
     upkeep,
     user,
+    verify,
     webhook,
     work,
 )
@@ -91,6 +93,8 @@ for name, verb in (
     ("sent", sent.sent),
     ("restate", restate.restate),
     ("withdraw-edition", editions.withdraw_edition),
+    ("bundle", bundle.bundle),
+    ("verify", verify.verify),
     ("figure", figure.figure),
 ):
     app.command(name)(verb)
@@ -101,6 +105,7 @@ app.add_typer(user.user, name="user")
 app.add_typer(key.key, name="key")
 app.add_typer(client.client, name="client")
 app.add_typer(webhook.webhook, name="webhook")
+app.add_typer(bundle.signing_key, name="signing-key")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -29,6 +29,10 @@ class Settings(BaseModel):
         default=None,
         description="32 bytes in base64 that seal record sets; without it, one is made under the home folder.",
     )
+    signing_key: SecretStr | None = Field(
+        default=None,
+        description="32 bytes in base64 of the Ed25519 key that signs bundles; without it, one is made at home.",
+    )
     postcodes: Path | None = Field(
         default=None, description="CSV of grid references (postcode, easting, northing), for distances from home."
     )

@@ -1,0 +1,37 @@
+"""Published editions as signed files that can be verified offline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from api.answers import with_etag
+from api.dependencies import HouseDep
+from api.editions.disposition import attachment
+from api.routes.editions import ONE, OfOneDep
+from api.routes.keys import signer_of
+from exports.bundle import MEDIA_TYPE, bundle, bundle_name
+from exports.editions.editions import editions
+
+router = APIRouter(prefix="/editions", tags=["editions"])
+BUNDLE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "A zip.", "content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}},
+    304: {"description": "You have it already."},
+}
+
+
+@router.get(f"{ONE}/bundle", operation_id="getEditionBundle", summary="The edition, signed", responses=BUNDLE)
+def get_bundle(one: OfOneDep, house: HouseDep) -> Response:
+    """Files, manifest of hashes, Ed25519 signature, the head of the audit trail: ``returnonce verify`` proves it with
+    nothing but the public key. The same bytes for ever, except that a withdrawn edition's says that it is."""
+    seen = one.seen()
+    found = seen.edition
+    before = editions(one.session, return_code=found.return_code, area=found.area, period=found.period)
+    data = bundle(house.home, found, seen.audience, signer_of(house), before=before)
+    headers = {
+        "Edition-Number": str(found.number), "Edition-Status": seen.status, "Edition-Audience": seen.audience,
+        "Content-Disposition": attachment(bundle_name(found, seen.audience)),
+    }  # fmt: skip
+    return with_etag(one.request, data, media_type=MEDIA_TYPE, headers=headers)

@@ -1,0 +1,91 @@
+"""``returnonce bundle`` and ``signing-key``: an edition as one signed file, and the key that signs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.approvals import ReturnArgument
+from commands.door import AreaOption, Door, JsonOption, PeriodOption, enter
+from commands.editions import AudienceOption, NumberOption, edition_named
+from exports.bundle import bundle as make_bundle
+from exports.bundle import bundle_name
+from exports.editions.editions import editions
+from returnonce import audit
+from returnonce.db import reading, transaction
+from returnonce.errors import WrongUsage
+from returnonce.files import sha256, write_atomic
+from returnonce.signing import SETTING, PublicKey, Signer, open_signer, public_keys
+from returnonce.signing import rotate as rotate_key
+
+signing_key = typer.Typer(help="The key that signs bundles: show, rotate.", no_args_is_help=True)
+
+
+def bundle(
+    return_code: ReturnArgument,
+    area: AreaOption,
+    period: PeriodOption,
+    number: NumberOption = None,
+    audience: AudienceOption = "regulator",
+    out: Annotated[Path | None, typer.Option("--out", help="Folder, or a name that ends in .zip.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write a published edition as one signed zip that its recipient can verify offline."""
+    door = enter(as_json)
+    one = edition_named(door, return_code, area, period, number)
+    with reading(door.engine) as session:
+        before = editions(session, return_code=one.return_code, area=one.area, period=one.period)
+    signer = _signer(door)
+    data = make_bundle(door.settings.home, one, audience, signer, before=before)
+    folder = out or door.settings.home / "exports"
+    path = folder if folder.suffix == ".zip" else folder / bundle_name(one, audience)
+    write_atomic(path, data)
+    door.talk.data({"edition": one.name, "audience": audience, "file": str(path), "sha256": sha256(data),
+                    "key": signer.public.id})  # fmt: skip
+    door.talk.text(f"{path}  sha256 {sha256(data)[:12]}")
+    door.talk.say(f"Signed with the key {signer.public.id}. To prove it: returnonce verify FILE --key KEY.")
+
+
+@signing_key.command("show")
+def show(
+    pem: Annotated[Path | None, typer.Option("--pem", help="File to write the public key in use to.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """The public keys: the one in use, and those before it, which stay published. The private one is never shown."""
+    door = enter(as_json)
+    used = _signer(door).public
+    known = public_keys(door.settings.home)
+    rows = [(key.id, key.x, "in use" if key == used else "before") for key in known]
+    door.talk.data([{"key": key, "x": x, "state": state} for key, x, state in rows])
+    door.talk.table(["key", "public key, base64url", "state"], rows)
+    if pem is not None:
+        write_atomic(pem, used.pem.encode())
+        door.talk.say(f"The public key {used.id} is in {pem}.")
+
+
+@signing_key.command("rotate")
+def rotate(as_json: JsonOption = False) -> None:
+    """Sign with a new key from now on. The old private key is destroyed; its public key stays published."""
+    door = enter(as_json)
+    if door.settings.signing_key is not None:
+        raise WrongUsage(
+            "The key is given from outside.", where=SETTING, mend="Give another one there; the old stays published."
+        )
+    before, now = rotate_key(door.settings.home)
+    _note(door, before, now)
+    door.talk.data({"key": now.id, "x": now.x, "before": before.id if before else None})
+    door.talk.text(f"{now.id}  {now.x}")
+    door.talk.say("Tell recipients of the new key by a way that they trust; old bundles stay valid with the old one.")
+
+
+def _signer(door: Door) -> Signer:
+    key = door.settings.signing_key
+    return open_signer(door.settings.home, key.get_secret_value() if key else None)
+
+
+def _note(door: Door, before: PublicKey | None, now: PublicKey) -> None:
+    with transaction(door.engine) as session:
+        details = {"before": before.id} if before else {}
+        audit.record(session, door.clock, act="rotate-signing-key", subject=now.id, details=details)

@@ -1,0 +1,39 @@
+"""``returnonce verify FILE --key KEY``: whether a bundle is what was published. Needs no store and no settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.door import JsonOption
+from exports.verify import NoKey, in_words, read_keys
+from exports.verify import verify as verify_bundle
+from returnonce.errors import NotFound, WrongUsage
+from returnonce.talk import Talk
+
+
+def verify(
+    bundle: Annotated[Path, typer.Argument(metavar="FILE", help="The bundle, a zip.")],
+    key: Annotated[
+        str, typer.Option("--key", help="The publisher's public key: a PEM or JSON file, or base64 of its 32 bytes.")
+    ],
+    as_json: JsonOption = False,
+) -> None:
+    """Prove offline that a bundle is whole, unchanged and signed by the publisher; exit code 1 where it is not."""
+    talk = Talk(as_json)
+    if not bundle.is_file():
+        raise NotFound(f"There is no file {bundle.name}.", where="FILE", mend="Name the bundle that you have.")
+    try:
+        keys = read_keys(key)
+    except NoKey as error:
+        mend = "Give the file of /.well-known/returnonce-keys.json, a PEM file, or the key's 32 bytes in base64."
+        raise WrongUsage(str(error), where="--key", mend=mend) from error
+    found = verify_bundle(bundle, keys)
+    faults = [{"fault": fault.code, "what": fault.what, "where": fault.where} for fault in found.faults]
+    talk.data({"verified": found.holds, "key": found.key, "faults": faults, "manifest": found.manifest or None})
+    for line in in_words(found):
+        talk.text(line)
+    talk.say("Verified." if found.holds else "Not verified: do not use this bundle, and tell who sent it.")
+    raise typer.Exit(0 if found.holds else 1)

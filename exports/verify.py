@@ -1,0 +1,327 @@
+"""Whether a bundle is what was published: offline, with the publisher's public key and nothing else.
+
+This file stands alone. Whoever has Python and the package ``cryptography`` can copy it and run
+``python verify.py BUNDLE.zip --key KEY``; nothing else of Return Once is needed, neither store nor settings.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+import struct
+import sys
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
+
+FORM = "returnonce bundle, form 1"
+MANIFEST, SIGNATURE, README = "manifest.json", "manifest.sig", "README.txt"
+FILES = "files/"
+#: No bundle holds more; whatever does is refused before it is read.
+LARGEST, MOST_FILES, LONGEST_NAME, LARGEST_MANIFEST = 1 << 30, 1_000, 300, 4 << 20
+#: 1 January 1980, midnight; names in UTF-8; stored as they are: the same files give the same bytes everywhere.
+_FIRST_DAY, _NEEDS, _UTF8 = 0x21, 10, 0x800
+_LOCAL, _CENTRAL, _END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
+_FIELDS = struct.Struct("<5H3L2H")
+_NAME = re.compile(r"(?:files/)?[^\x00-\x1f\x7f/\\:]{1,200}")
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong. ``code`` names its kind; ``where`` the file, if it is one."""
+
+    code: str
+    what: str
+    where: str | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was found of a bundle; it is as published where there is no fault."""
+
+    faults: tuple[Fault, ...]
+    manifest: Mapping[str, Any] = field(default_factory=dict)
+    key: str | None = None
+
+    @property
+    def holds(self) -> bool:
+        """True where everything was verified."""
+        return not self.faults
+
+
+class Faulty(Exception):
+    """Reading cannot go on; says why."""
+
+    def __init__(self, code: str, what: str, where: str | None = None) -> None:
+        super().__init__(what)
+        self.fault = Fault(code, what, where)
+
+
+class NoKey(ValueError):
+    """What was given is no public key."""
+
+
+def verify(path: Path, keys: Mapping[str, Ed25519PublicKey]) -> Verdict:
+    """Everything that is wrong with the bundle at a path; ``keys`` by their id, as :func:`read_keys` gives them."""
+    try:
+        size = path.stat().st_size
+        if size > LARGEST:
+            raise Faulty("too-large", f"It is larger than any bundle: {size:,} bytes.")
+        return verify_bytes(path.read_bytes(), keys)
+    except Faulty as error:
+        return Verdict((error.fault,))
+
+
+def verify_bytes(data: bytes, keys: Mapping[str, Ed25519PublicKey]) -> Verdict:
+    """The same for the bytes of a bundle."""
+    try:
+        members = unpacked(data)
+        manifest, key = _signed(members, keys)
+        return Verdict(tuple(_differences(members, manifest)), manifest, key)
+    except Faulty as error:
+        return Verdict((error.fault,))
+
+
+def key_id(key: Ed25519PublicKey) -> str:
+    """The first 16 hex digits of the SHA-256 of a public key's 32 bytes."""
+    return sha256(key.public_bytes(Encoding.Raw, PublicFormat.Raw)).hexdigest()[:16]
+
+
+def read_keys(given: str) -> dict[str, Ed25519PublicKey]:
+    """Public keys by their id: from a file (PEM, or the JSON published at /.well-known/returnonce-keys.json), or from
+    the 32 bytes of one in base64.
+
+    Raises:
+        NoKey: it is none of these.
+    """
+    path = Path(given)
+    try:
+        text = path.read_bytes() if len(given) < 4096 and path.is_file() else given.encode()
+        found = _keys(text.strip())
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise NoKey("This is no Ed25519 public key.") from error
+    return {key_id(key): key for key in found}
+
+
+def key_of(text: str) -> Ed25519PublicKey:
+    """A public key from its 32 bytes in base64 or base64url.
+
+    Raises:
+        NoKey, ValueError: it is none.
+    """
+    try:
+        raw = base64.b64decode(text.replace("-", "+").replace("_", "/") + "=" * (-len(text) % 4), validate=True)
+    except binascii.Error as error:
+        raise NoKey("It is no base64.") from error
+    return Ed25519PublicKey.from_public_bytes(raw)
+
+
+def packed(members: Sequence[tuple[str, bytes]]) -> bytes:
+    """A zip of files as they are, in their order; its bytes depend on names and content alone."""
+    body, directory, offset = [], [], 0
+    for name, data in members:
+        fields = _fields(name, data) + name.encode()
+        body += [_LOCAL, fields, data]
+        tail = struct.pack("<3H2L", 0, 0, 0, 0, offset)
+        head = fields[: _FIELDS.size]
+        directory.append(_CENTRAL + struct.pack("<H", _NEEDS) + head + tail + name.encode())
+        offset += len(_LOCAL) + len(fields) + len(data)
+    index = b"".join(directory)
+    count = len(directory)
+    end = _END + struct.pack("<4H2LH", 0, 0, count, count, len(index), offset, 0)
+    return b"".join([*body, index, end])
+
+
+def unpacked(data: bytes) -> dict[str, bytes]:
+    """The files of a bundle. Nothing but what :func:`packed` wrote is taken, to the last byte.
+
+    Raises:
+        Faulty: cut off, not a bundle, or packed so that programs could see different files in it.
+    """
+    if len(data) > LARGEST:
+        raise Faulty("too-large", "It is larger than any bundle.")
+    if not data.startswith(_LOCAL):
+        raise Faulty("no-bundle", "It is no bundle: it does not begin as a zip archive does.")
+    found: dict[str, bytes] = {}
+    at = 0
+    while data.startswith(_LOCAL, at):
+        name, content, at = _member(data, at)
+        if name in found:
+            raise Faulty("duplicate", f"{name} is in the archive twice.", name)
+        found[name] = content
+        if len(found) > MOST_FILES:
+            raise Faulty("too-many", f"It holds more than {MOST_FILES} files.")
+    whole = packed(list(found.items()))
+    if data == whole:
+        return found
+    if whole.startswith(data):
+        raise Faulty("truncated", "It is cut off: the end of the archive is missing.")
+    if data.startswith(whole):
+        raise Faulty("appended", f"{len(data) - len(whole):,} bytes were added after its end.")
+    raise Faulty("archive", "The archive's list of its own files was changed.")
+
+
+def in_words(verdict: Verdict) -> list[str]:
+    """What was verified, or everything that is wrong, in sentences."""
+    if not verdict.holds:
+        return [fault.what for fault in verdict.faults]
+    told = verdict.manifest
+    files = [each for each in told["files"] if each["name"].startswith(FILES)]
+    lines = [
+        f"This is {told['return']}, {told['area']}, {told['period']}, edition {told['number']}, for the audience "
+        f"{told['audience']}, as it was published on {told['published_at']}.",
+        f"All {len(files)} files are whole and unchanged, none is missing and none was added.",
+        f"The manifest was signed with the key {verdict.key}, which is the one that you gave.",
+    ]
+    if told["head"] is not None:
+        lines.append(f"It carries the audit trail's head {told['head']}.")
+    if told["restates"] is not None:
+        lines.append(f"It restates edition {told['restates']}: {told['reason']}")
+    if told["withdrawn"] is not None:
+        lines.append(f"It was withdrawn on {told['withdrawn']['at']}: {told['withdrawn']['reason']}")
+    return lines
+
+
+def _member(data: bytes, at: int) -> tuple[str, bytes, int]:
+    """Name, content and end of the file whose record begins at a place."""
+    start = at + len(_LOCAL)
+    head = data[start : start + _FIELDS.size]
+    if len(head) < _FIELDS.size:
+        raise _cut_off()
+    _, flags, method, _, _, crc, inside, size, name_length, extra = _FIELDS.unpack(head)
+    if name_length > LONGEST_NAME:
+        raise Faulty("name", "A name in the archive is too long.")
+    begin = start + _FIELDS.size + name_length
+    name = _named(data[start + _FIELDS.size : begin], name_length)
+    if method or inside != size or flags != _UTF8 or extra:
+        raise Faulty("packing", f"{name} is packed in another way than bundles are.", name)
+    content = data[begin : begin + size]
+    if len(content) < size:
+        raise _cut_off()
+    if zlib.crc32(content) != crc:
+        raise Faulty("changed", f"{name} was changed: its checksum does not fit.", name)
+    return name, content, begin + size
+
+
+def _named(raw: bytes, length: int) -> str:
+    if len(raw) < length:
+        raise _cut_off()
+    try:
+        name = raw.decode()
+    except UnicodeDecodeError as error:
+        raise Faulty("name", "A name in the archive is no text.") from error
+    if not _NAME.fullmatch(name) or name in {".", "..", "files/.", "files/.."}:
+        shown = name.encode("unicode_escape").decode()[:100]
+        raise Faulty("name", f"The archive holds a name that would lead elsewhere: {shown}.")
+    return name
+
+
+def _cut_off() -> Faulty:
+    return Faulty("truncated", "It is cut off: the archive ends in the middle of a file.")
+
+
+def _signed(members: Mapping[str, bytes], keys: Mapping[str, Ed25519PublicKey]) -> tuple[dict[str, Any], str]:
+    """The manifest, once its signature was verified with one of the keys, and that key's id."""
+    for name in (MANIFEST, SIGNATURE):
+        if name not in members:
+            raise Faulty("missing", f"{name} is missing.", name)
+    raw, signature = members[MANIFEST], members[SIGNATURE]
+    for name, key in keys.items():
+        try:
+            key.verify(signature, raw)
+        except InvalidSignature:
+            continue
+        return _manifest(raw), name
+    said = _key_said(raw)
+    if said is not None and said not in keys:
+        raise Faulty("key", f"It says that it was signed with the key {said}; you gave {', '.join(keys)}.", SIGNATURE)
+    raise Faulty("signature", "The manifest or its signature was changed: they do not fit each other.", MANIFEST)
+
+
+def _key_said(raw: bytes) -> str | None:
+    """Which key an unproved manifest names, if any."""
+    try:
+        said = json.loads(raw[:LARGEST_MANIFEST])["key"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return said if isinstance(said, str) and re.fullmatch("[0-9a-f]{16}", said) else None
+
+
+def _manifest(raw: bytes) -> dict[str, Any]:
+    try:
+        told: dict[str, Any] = json.loads(raw)
+        form, files = told["form"], [(each["name"], each["sha256"], each["size"]) for each in told["files"]]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise Faulty("form", "The manifest is signed, but is none that this program knows.", MANIFEST) from error
+    known = form == FORM and all(isinstance(name, str) and _HASH.fullmatch(str(digest)) for name, digest, _ in files)
+    if not known or len({name for name, *_ in files}) != len(files):
+        raise Faulty("form", "The manifest is signed, but of a form that this program does not know.", MANIFEST)
+    return told
+
+
+def _differences(members: Mapping[str, bytes], manifest: Mapping[str, Any]) -> list[Fault]:
+    """How the files differ from what the manifest says of them."""
+    said = {each["name"]: (each["sha256"], each["size"]) for each in manifest["files"]}
+    held = {
+        name: (sha256(data).hexdigest(), len(data))
+        for name, data in members.items()
+        if name not in {MANIFEST, SIGNATURE}
+    }
+    missing = {name: what for name, what in said.items() if name not in held}
+    extra = {name: what for name, what in held.items() if name not in said}
+    faults = [
+        Fault("changed", f"{name} was changed.", name) for name in said if name in held and held[name] != said[name]
+    ]
+    for name, what in missing.items():
+        new = next((other for other, found in extra.items() if found == what), None)
+        if new is None:
+            faults.append(Fault("missing", f"{name} is missing.", name))
+        else:
+            extra.pop(new)
+            faults.append(Fault("renamed", f"{name} was renamed to {new}.", name))
+    return faults + [Fault("extra", f"{name} was added; the manifest does not name it.", name) for name in extra]
+
+
+def _keys(text: bytes) -> list[Ed25519PublicKey]:
+    if text.startswith(b"-----"):
+        key = load_pem_public_key(text)
+        if not isinstance(key, Ed25519PublicKey):
+            raise NoKey("It is a key of another kind.")
+        return [key]
+    if text.startswith(b"{"):
+        return [key_of(each["x"]) for each in json.loads(text)["keys"] if each.get("crv") == "Ed25519"]
+    return [key_of(text.decode())]
+
+
+def _fields(name: str, data: bytes) -> bytes:
+    size = len(data)
+    return _FIELDS.pack(_NEEDS, _UTF8, 0, 0, _FIRST_DAY, zlib.crc32(data), size, size, len(name.encode()), 0)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """``BUNDLE --key KEY``: 0 as published, 1 not, 2 wrong usage."""
+    if len(arguments) != 3 or arguments[1] != "--key" or not Path(arguments[0]).is_file():
+        sys.stderr.write("Usage: verify.py BUNDLE.zip --key KEY\n")
+        return 2
+    try:
+        keys = read_keys(arguments[2])
+    except NoKey as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    verdict = verify(Path(arguments[0]), keys)
+    sys.stdout.write("\n".join(in_words(verdict)) + "\n")
+    return 0 if verdict.holds else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

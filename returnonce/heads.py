@@ -1,0 +1,55 @@
+"""Whether what somebody was once told of the audit trail still holds: the head that an edition carried is still in
+the chain, so nothing before it was changed, taken away or slipped in since."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from returnonce.audit import GENESIS, AuditRow, first_break
+
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a head stands in the chain. ``row``: its place, None where it is in no row; ``broken_at``: the first row
+    that does not follow from the one before it, None where the whole chain is sound."""
+
+    head: str
+    row: int | None
+    broken_at: int | None
+
+    @property
+    def holds(self) -> bool:
+        """True where the head is part of a chain that is sound up to it and beyond."""
+        return self.row is not None and self.broken_at is None
+
+
+def standing(session: Session, head: str) -> Standing:
+    """How a head stands in the chain of today; every row is worked out anew."""
+    return Standing(head, _row(session, head), first_break(session))
+
+
+def contains(session: Session, head: str) -> bool:
+    """True where the head is part of today's chain, and the chain is sound."""
+    return standing(session, head).holds
+
+
+def in_order(session: Session, heads: Iterable[str]) -> bool:
+    """True where each of the heads, given in the order in which they were got, is in the chain, and none comes before
+    an earlier one: so history was only ever added to."""
+    rows = [_row(session, head) for head in heads]
+    known = [row for row in rows if row is not None]
+    return len(known) == len(rows) and known == sorted(known) and first_break(session) is None
+
+
+def _row(session: Session, head: str) -> int | None:
+    if head == GENESIS:
+        return 0
+    if not _HASH.fullmatch(head):
+        return None
+    return session.exec(select(AuditRow.id).where(col(AuditRow.hash) == head)).first()
