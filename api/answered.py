@@ -24,6 +24,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.callers import identify
+from api.sealed import seal, unseal
 from api.spool import SMALL_BYTES, Body, Patience, spool
 from returnonce.access.principals import ANONYMOUS
 from returnonce.answered import BODY_BYTES, Asked, Kept, claim, release, settle
@@ -78,14 +79,14 @@ class Answered:
             asked = Asked(who.name, _hash(key), _request(scope, body), secrets.token_hex(8))
             lock = self._locks.setdefault((asked.caller, asked.key), asyncio.Lock())
             async with lock:
-                await self._once(scope, body, send, asked)
+                await self._once(scope, body, send, asked, key)
 
-    async def _once(self, scope: Scope, body: Body, send: Send, asked: Asked) -> None:
+    async def _once(self, scope: Scope, body: Body, send: Send, asked: Asked, key: str) -> None:
         kept = await self._claimed(scope, asked)
         if kept is not None:
-            await _tell_again(kept, send)
+            await _tell_again(kept, send, asked, key)
             return
-        recorder = _Recorder(scope, send, asked)
+        recorder = _Recorder(scope, send, asked, key)
         try:
             await self.app(scope, body.replayed(), recorder)
         except BaseException:
@@ -110,11 +111,16 @@ class Answered:
             waited += LOOK
 
 
+def _keeps(scope: Scope) -> bool:
+    """False for answers that hold a secret."""
+    return not scope["path"].startswith("/v1/webhooks")
+
+
 class _Recorder:
     """Holds an answer back until it is kept; one that is too long to be kept goes on as it comes."""
 
-    def __init__(self, scope: Scope, send: Send, asked: Asked) -> None:
-        self.scope, self.send, self.asked = scope, send, asked
+    def __init__(self, scope: Scope, send: Send, asked: Asked, key: str) -> None:
+        self.scope, self.send, self.asked, self.key = scope, send, asked, key
         self.held: list[Message] = []
         self.size, self.status, self.headers = 0, 0, Headers()
 
@@ -135,12 +141,12 @@ class _Recorder:
 
     async def _keep(self) -> None:
         asked, body = self.asked, b"".join(one.get("body", b"") for one in self.held)
-        secret = self.scope["state"].get("secret_answer", False)
         if self.status >= 500 or self.status in PASSING:
             await _stored(self.scope, lambda session: release(session, asked))
             return
         told = {name: self.headers[name] for name in HEADERS if name in self.headers}
-        kept = Kept(self.status, told, body if self.size <= BODY_BYTES and not secret else None)
+        keeps = self.size <= BODY_BYTES and _keeps(self.scope)
+        kept = Kept(self.status, told, seal(body, caller=asked.caller, key=self.key) if keeps else None)
         try:
             await _stored(self.scope, lambda session: settle(session, asked, kept))
         except ReturnOnceError:
@@ -156,23 +162,24 @@ async def _stored(scope: Scope, act: Callable[[Session], T]) -> T:
     return await run_in_threadpool(in_transaction)
 
 
-async def _tell_again(kept: Kept, send: Send) -> None:
+async def _tell_again(kept: Kept, send: Send, asked: Asked, key: str) -> None:
     if kept.body is None:
         raise Conflict(
             "This was done before; its answer was too long to be kept, or held a secret.", where="Idempotency-Key",
             mend=f"See {kept.headers.get('location', 'what it changed')}.",
         )  # fmt: skip
-    told = {**kept.headers, "content-length": str(len(kept.body)), "idempotency-replayed": "true"}
+    body = unseal(kept.body, caller=asked.caller, key=key)
+    told = {**kept.headers, "content-length": str(len(body)), "idempotency-replayed": "true"}
     headers = [(name.encode(), value.encode("latin-1")) for name, value in told.items()]
     await send({"type": "http.response.start", "status": kept.status, "headers": headers})
-    await send({"type": "http.response.body", "body": kept.body})
+    await send({"type": "http.response.body", "body": body})
 
 
 async def _body(request: Request, path: Path) -> Body:
     state = request.app.state
     upload = UPLOADS.fullmatch(request.url.path) is not None
     limit = state.house.upload_bytes if upload and state.house else SMALL_BYTES
-    patience: Patience = getattr(state, "patience", Patience())
+    patience: Patience = state.patience
     announced = request.headers.get("content-length", "")
     return await spool(request.receive, path, limit=limit, patience=patience, announced=announced)
 

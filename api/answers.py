@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from fastapi import Request
 from fastapi.responses import Response
+from pydantic import BaseModel
 
 from exports.formats.files import PARQUET, SDMX_CSV
 from returnonce.errors import NotAcceptable, PreconditionFailed, PreconditionRequired
@@ -36,12 +37,28 @@ def with_etag(
     digest = hashlib.sha256(data)
     etag = tag or f'"{digest.hexdigest()}"'
     told = {"ETag": etag, "Vary": VARY, "Cache-Control": "private, no-cache", **(headers or {})}
-    if status == 200 and has_tag(request, etag):
+    if status == 200 and request.method in ("GET", "HEAD") and has_tag(request, etag):
         return Response(status_code=304, headers=told)
     told |= digests(digest.digest())
     if file_name:
         told["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return Response(data, status_code=status, media_type=media_type, headers=told)
+
+
+def model_answer(
+    request: Request, told: BaseModel, *, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
+    """What an API schema holds, as JSON under its own ETag."""
+    return with_etag(request, _bytes(told), media_type=MEDIA_TYPES["json"], status=status, headers=headers)
+
+
+def tag_of(told: BaseModel) -> str:
+    """The ETag under which :func:`model_answer` would tell it."""
+    return f'"{hashlib.sha256(_bytes(told)).hexdigest()}"'
+
+
+def _bytes(told: BaseModel) -> bytes:
+    return told.model_dump_json(by_alias=True).encode()
 
 
 def digests(sha256: bytes) -> dict[str, str]:

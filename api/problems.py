@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from returnonce.errors import ReturnOnceError, problem
+from returnonce.errors import Refused, ReturnOnceError, problem
 
 MEDIA_TYPE = "application/problem+json"
 #: So many faults of one request are told.
@@ -46,6 +46,14 @@ KINDS: Mapping[int, Kind] = {
 }  # fmt: skip
 
 
+class FileRefused(Refused):
+    """A file with something to mend; ``faults``: as :class:`api.schemas.problems.Fault` says."""
+
+    def __init__(self, what: str, *, faults: Sequence[Mapping[str, Any]], mend: str) -> None:
+        super().__init__(what, mend=mend)
+        self.faults = [dict(each) for each in faults]
+
+
 def problem_type(name: str) -> str:
     """The ``type`` of a kind of problem; docs/reference/problems.md says more of each."""
     return f"urn:returnonce:problem:{name}"
@@ -66,7 +74,8 @@ def told(
 def told_error(error: BaseException, path: str) -> dict[str, Any]:
     """The body for one of our own errors, or for a bug."""
     if isinstance(error, ReturnOnceError):
-        return dict(problem(error, instance=shown_path(path)))
+        faults = {"errors": error.faults} if isinstance(error, FileRefused) else {}
+        return dict(problem(error, instance=shown_path(path))) | faults
     return told(500, path)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,6 +30,27 @@ from returnonce.vault import Case, Vault
 FIRST_ROW = r"rows? (\d+)"
 #: What was refused may be anything, a list of people too: it is sealed, and kept only so long.
 REFUSED, REFUSED_DAYS = "refused", 30
+
+
+@dataclass(frozen=True)
+class Sent:
+    """How an upload came: by whose account, and what must hold of the store when it is accepted.
+
+    ``check`` is called in the transaction that accepts it, and raises where it must not be accepted after all.
+    """
+
+    by: str | None = None
+    check: Callable[[Session], None] | None = None
+
+    @property
+    def details(self) -> dict[str, str]:
+        """For the audit row."""
+        return {"by": self.by} if self.by else {}
+
+    def check_state(self, session: Session) -> None:
+        """Ask, where something was to be asked."""
+        if self.check is not None:
+            self.check(session)
 
 
 def accept(

@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 from sqlalchemy import Engine
 
+from collectors.acceptance import Sent
 from collectors.records.collect import collect_records
 from collectors.records.judge import Surroundings, judge_records
 from collectors.records.recognise import recognise
@@ -44,22 +45,23 @@ def receive(
     version: str | None = None,
     postcodes: pl.DataFrame | None = None,
     name: str | None = None,
+    sent: Sent = Sent(),  # noqa: B008
 ) -> Receipt:
     """Take an upload of figures or a file (or folder) of records; see :func:`collect` and :func:`collect_records`.
 
     Raises:
-        NotFound, WrongUsage, Refused, Conflict, Unavailable: as those two do.
+        NotFound, WrongUsage, Refused, Conflict, Unavailable: as those two do; and what ``sent`` checks.
     """
     shown = safe_name(name or path.name)
     with own_copy(path) as copy:
         code = recognise(copy, name=shown)
         if code is None:
             return collect(
-                copy, agency, ruleset=ruleset, engine=engine, home=home, vault=vault, clock=clock, name=shown
+                copy, agency, ruleset=ruleset, engine=engine, home=home, vault=vault, clock=clock, name=shown, sent=sent
             )
         return collect_records(
             copy, find_sender(ruleset, agency).code, name=shown, code=code, ruleset=ruleset, engine=engine, vault=vault,
-            clock=clock, period=period, version=version, postcodes=postcodes,
+            clock=clock, period=period, version=version, postcodes=postcodes, sent=sent,
         )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import polars as pl
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from collectors.acceptance import accept, refuse
+from collectors.acceptance import Sent, accept, refuse
 from collectors.records.judge import RecordVerdict, Surroundings, judge_records
 from collectors.records.names import name_of_ours
 from collectors.records.partnership import derive_partnerships
@@ -42,6 +43,7 @@ def collect_records(
     period: str | None = None,
     version: str | None = None,
     postcodes: pl.DataFrame | None = None,
+    sent: Sent = Sent(),  # noqa: B008
 ) -> Receipt:
     """Judge a file of records, and store what it gives if nothing is to be mended.
 
@@ -60,7 +62,7 @@ def collect_records(
         if find_submission(session, batch.name):
             return _repeated(session, batch.name)
     if not told.accepted:
-        more = {"record_set": told.record_set, "period": told.period.code}
+        more = {"record_set": told.record_set, "period": told.period.code} | sent.details
         return refuse(
             batch, told.verdict, None, act="refuse-records", engine=engine, vault=vault, clock=clock, more=more
         )
@@ -72,7 +74,8 @@ def collect_records(
             if find_submission(session, batch.name):
                 vault.destroy(case.name)
                 return _repeated(session, batch.name)
-            _store(session, batch, told, case, around=replace(around, session=session))
+            sent.check_state(session)
+            _store(session, batch, told, case, around=replace(around, session=session), more=sent.details)
             return _told_whole(read_receipt(session, batch.name), told)
     except BaseException:
         vault.destroy(case.name)
@@ -107,14 +110,22 @@ def _batch(copy: Path, told: RecordVerdict, *, name: str, around: Surroundings) 
     )
 
 
-def _store(session: Session, batch: NewBatch, told: RecordVerdict, case: Case, *, around: Surroundings) -> None:
+def _store(
+    session: Session,
+    batch: NewBatch,
+    told: RecordVerdict,
+    case: Case,
+    *,
+    around: Surroundings,
+    more: Mapping[str, str],
+) -> None:
     """Figures, findings, audit row, where the records lie, and what follows for a partnership; in one transaction."""
     table = told.verdict.table
     some = table.filter(pl.int_range(pl.len()).over("code", "sheet") < KEPT_FINDINGS)
-    more = {"record_set": told.record_set, "version": told.version, "period": told.period.code}
+    named = {"record_set": told.record_set, "version": told.version, "period": told.period.code, **more}
     accept(
         session, batch, replace(told.verdict, table=some), act="accept-records", ruleset=around.ruleset,
-        clock=around.clock, more=more | {"kept_until": case.keep_until.isoformat()},
+        clock=around.clock, more=named | {"kept_until": case.keep_until.isoformat()},
     )  # fmt: skip
     stored = find_batch(session, batch.name)
     assert stored is not None

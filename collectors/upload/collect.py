@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from collectors.acceptance import accept, refuse
+from collectors.acceptance import Sent, accept, refuse
 from collectors.upload.agencies import find_sender
 from collectors.upload.check import check
 from collectors.upload.limits import CSV_BYTES
@@ -36,6 +36,7 @@ def collect(
     clock: Clock,
     vault: Vault | None = None,
     name: str | None = None,
+    sent: Sent = Sent(),  # noqa: B008
 ) -> Receipt:
     """Judge an upload as :func:`~collectors.upload.check.check` does, and store it if nothing is wrong.
 
@@ -62,13 +63,21 @@ def collect(
         if not verdict.accepted:
             data = copy.read_bytes() if copy.stat().st_size <= CSV_BYTES else None
             return refuse(
-                batch, verdict, data, act="refuse-upload", engine=engine, vault=vault or open_vault(home), clock=clock
+                batch,
+                verdict,
+                data,
+                act="refuse-upload",
+                engine=engine,
+                vault=vault or open_vault(home),
+                clock=clock,
+                more=sent.details,
             )
         keep(home, copy.read_bytes())
     with transaction(engine) as session:
         if find_submission(session, batch.name):
             return repeated_receipt(session, batch.name)
-        accept(session, batch, verdict, act="accept-upload", ruleset=ruleset, clock=clock)
+        sent.check_state(session)
+        accept(session, batch, verdict, act="accept-upload", ruleset=ruleset, clock=clock, more=sent.details)
         return read_receipt(session, batch.name)
 
 

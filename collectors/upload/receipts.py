@@ -116,8 +116,17 @@ def list_submissions(session: Session, *, agency: str | None = None) -> list[tup
     return [(row, at is not None) for row, at in session.exec(chosen)]
 
 
-def withdraw_submission(engine: Engine, name: str, *, reason: str, clock: Clock) -> SubmissionRow:
-    """Take a submission back; ``name`` may be its first characters.
+def newest_standing(session: Session, agency: str) -> SubmissionRow | None:
+    """The last that was accepted from an agency and not withdrawn."""
+    gone = select(WithdrawalRow.batch).where(col(WithdrawalRow.batch) == SubmissionRow.batch).exists()
+    mine = select(SubmissionRow).where(SubmissionRow.agency == agency, ~gone)
+    return session.exec(mine.order_by(col(SubmissionRow.id).desc()).limit(1)).first()
+
+
+def withdraw_submission(
+    engine: Engine, name: str, *, reason: str, clock: Clock, by: str | None = None
+) -> SubmissionRow:
+    """Take a submission back; ``name`` may be its first characters, ``by`` the account that does it.
 
     Raises:
         NotFound: no submission, or more than one, has that name.
@@ -132,6 +141,12 @@ def withdraw_submission(engine: Engine, name: str, *, reason: str, clock: Clock)
             what = "There is no submission" if not found else f"{len(found)} submissions are named"
             raise NotFound(f"{what} {name[:12]!r}.", mend="returnonce submissions lists them.")
         withdraw(session, found[0].name, at=clock.now(), reason=reason)
-        audit.record(session, clock, act="withdraw", subject=found[0].name, details={"reason": reason})
+        audit.record(
+            session,
+            clock,
+            act="withdraw",
+            subject=found[0].name,
+            details={"reason": reason} | ({"by": by} if by else {}),
+        )
         session.expunge(found[0])
     return found[0]

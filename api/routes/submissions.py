@@ -1,0 +1,114 @@
+"""Accepted uploads: listed, shown, taken back; their findings, and answers to queries."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import polars as pl
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.responses import Response
+
+from api.answers import MEDIA_TYPES, check_match, model_answer, tag_of, wanted_format, with_etag
+from api.dependencies import ClockDep, EngineDep, RulesetDep, SessionDep, SignedInDep
+from api.paging import AskedDep
+from api.schemas.submissions import NAME, Answered, Findings, NewAnswer, Receipt, Submissions, Withdrawal
+from api.schemas.texts import Line
+from api.submissions import listed, shown
+from api.submissions.reading import head_of, readable, receipt_of
+from api.tables import CSV_TOO, as_csv
+from collectors.upload.findings import FINDING_SCHEMA
+from collectors.upload.receipts import withdraw_submission
+from exports.editions.answers import answer
+from exports.editions.queries import queries
+from mappings.reach import subject_of
+from returnonce.access.policy import (
+    check_answer_query,
+    check_read_submission,
+    check_somewhere,
+    check_withdraw_submission,
+)
+from returnonce.db import reading
+
+router = APIRouter(prefix="/submissions", tags=["submissions"])
+Name = Annotated[str, Path(description="The submission's name, as its receipt gives it.", pattern=NAME)]
+
+
+@router.get("", operation_id="listSubmissions", summary="Accepted uploads", response_model=Submissions)
+def list_submissions(
+    asked: AskedDep,
+    ruleset: RulesetDep,
+    session: SessionDep,
+    who: SignedInDep,
+    agency: Annotated[Line | None, Query(description="Only this agency's.")] = None,
+) -> Response:
+    """Newest first, of the agencies that you may read."""
+    check_somewhere(who, "read_submission")
+    if agency is not None:
+        check_read_submission(who, subject_of(ruleset, agency=agency))
+    pinned = asked.pinned(listed.newest(session))
+    agencies = [agency] if agency else listed.agencies_read(session, ruleset, who)
+    top, at = pinned.place.top or 0, pinned.place.as_of
+    page = pinned.ask(
+        lambda start, number: listed.submissions(session, agencies, top=top, at=at, start=start, number=number)
+    )
+    head = head_of(session, agency) if agency else None
+    told = Submissions(head=head, submissions=page.rows)
+    return model_answer(asked.request, told, headers=page.headers)
+
+
+@router.get("/{name}", operation_id="getSubmission", summary="One receipt", response_model=Receipt)
+def get_submission(
+    request: Request, ruleset: RulesetDep, session: SessionDep, who: SignedInDep, name: Name
+) -> Response:
+    """What was said when it was accepted, and since."""
+    return model_answer(request, receipt_of(session, readable(session, ruleset, who, name)))
+
+
+@router.get("/{name}/findings", operation_id="listFindings", summary="Findings on a submission",
+            response_model=Findings, responses=CSV_TOO)  # fmt: skip
+def list_findings(asked: AskedDep, ruleset: RulesetDep, session: SessionDep, who: SignedInDep, name: Name) -> Response:
+    """In the order of the file, then what came to light later; page by page, as JSON or CSV."""
+    row = readable(session, ruleset, who, name)
+    pinned = asked.pinned(listed.newest_finding(session, row))
+    top = pinned.place.top or 0
+    page = pinned.ask(lambda start, number: listed.findings(session, row, top=top, start=start, number=number))
+    if wanted_format(asked.request, ("json", "csv")) == "csv":
+        data = as_csv(pl.DataFrame([one for _, one in page.rows], schema=FINDING_SCHEMA, orient="row"))
+        return with_etag(asked.request, data, media_type=MEDIA_TYPES["csv"], file_name="findings.csv",
+                         headers=page.headers)  # fmt: skip
+    told = Findings(submission=name, findings=shown.kept(page.rows, queries(session, name)))
+    return model_answer(asked.request, told, headers=page.headers)
+
+
+@router.post("/{name}/withdrawal", operation_id="withdrawSubmission", summary="Take a submission back",
+             response_model=Receipt)  # fmt: skip
+def withdraw(
+    request: Request, engine: EngineDep, ruleset: RulesetDep, clock: ClockDep, who: SignedInDep, name: Name,
+    why: Withdrawal,
+) -> Response:  # fmt: skip
+    """The figures that it took the place of count again. What was published stays as it is. ``If-Match``, where
+    given, must be the receipt's ETag."""
+    with reading(engine) as session:
+        row = readable(session, ruleset, who, name, may=check_withdraw_submission)
+        check_match(request, tag_of(receipt_of(session, row)), required=False)
+    withdraw_submission(engine, name, reason=why.reason, clock=clock, by=who.name)
+    with reading(engine) as session:
+        return model_answer(request, receipt_of(session, readable(session, ruleset, who, name)))
+
+
+@router.post("/{name}/answers", operation_id="answerQueries", summary="Answer queries", response_model=Answered,
+             status_code=201)  # fmt: skip
+def answer_queries(
+    engine: EngineDep, ruleset: RulesetDep, clock: ClockDep, who: SignedInDep, name: Name, said: NewAnswer
+) -> Answered:
+    """Answer one query, all of one kind, or every open one. A return is put up for approval only once the queries on
+    what feeds it are answered."""
+    with reading(engine) as session:
+        row = readable(session, ruleset, who, name, may=check_answer_query)
+    told = answer(
+        engine, ruleset, clock, submission=name, by=who, text=said.text, position=said.position, code=said.code
+    )
+    positions = {one.position for one in told}
+    with reading(engine) as session:
+        found = listed.findings(session, row, top=listed.newest_finding(session, row))
+    return Answered(submission=name, answered=shown.kept([one for one in found if one[0] in positions], told))

@@ -1,0 +1,120 @@
+"""What the API says of uploads: findings, receipts, lists of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from api.schemas.texts import Line, Paragraph
+
+NAME = "^[0-9a-f]{64}$"
+
+
+class FindingShown(BaseModel):
+    """One thing to mend (error), to explain (query) or to know (note)."""
+
+    severity: Literal["error", "query", "note"]
+    code: str
+    where: str = Field(description="Sheet, row and column in words.", examples=["Figures, row 12, value"])
+    sheet: str | None
+    row: int | None = Field(description="As a spreadsheet numbers it; null: the whole file.")
+    column: str | None
+    value: str | None = Field(description="What stands there, cut short; never of a record about a person.")
+    detail: str
+    mend: str
+
+
+class AnswerShown(BaseModel):
+    """What somebody answered to a query."""
+
+    text: str
+    by: str
+    at: datetime
+
+
+class FindingKept(FindingShown):
+    """A finding on an accepted submission. ``position`` names it; later ones come when another agency disagrees."""
+
+    position: int
+    answers: list[AnswerShown]
+
+
+class Findings(BaseModel):
+    """Findings in order: the file first, then each row; then what came to light later."""
+
+    submission: str
+    findings: list[FindingKept]
+
+
+class WouldChange(BaseModel):
+    """A published edition that would change if it were published anew."""
+
+    edition: str = Field(examples=["core-data-set/E10000024/FY2024-25/2"])
+    cells: int = Field(description="How many cells would differ.")
+
+
+class Receipt(BaseModel):
+    """What came of an upload. ``submission`` is null where it was only checked."""
+
+    submission: str | None = Field(pattern=NAME)
+    state: Literal["accepted", "withdrawn", "checked"]
+    agency: str
+    file_name: str
+    sha256: str = Field(description="Of the bytes as they came.")
+    received_at: datetime | None
+    withdrawn_at: datetime | None
+    repeated: bool = Field(description="True: the same bytes came before, and this is the first one's receipt.")
+    counts: dict[str, int] = Field(description="Rows, figures, errors, queries, notes; new, changed and unchanged.")
+    findings: list[FindingShown] = Field(description="The first hundred.")
+    all_findings: str | None = Field(description="Where all are, page by page.")
+    head: str | None = Field(
+        description="The agency's newest submission that stands; in If-Match of the next upload it guards against "
+        "overwriting what somebody else sends meanwhile."
+    )
+    would_change: list[WouldChange] | None = Field(
+        description="Of a file that was only checked: the published editions that would change. Null: not asked, or "
+        "not for you to know."
+    )
+
+
+class SubmissionListed(BaseModel):
+    """One accepted upload."""
+
+    submission: str = Field(pattern=NAME)
+    state: Literal["accepted", "withdrawn"]
+    agency: str
+    file_name: str
+    sha256: str
+    received_at: datetime
+    withdrawn_at: datetime | None
+    counts: dict[str, int]
+
+
+class Submissions(BaseModel):
+    """Accepted uploads, newest first. ``head``: the newest that stands of the agency that was asked for."""
+
+    head: str | None
+    submissions: list[SubmissionListed]
+
+
+class Withdrawal(BaseModel):
+    """Why a submission or an edition is taken back."""
+
+    reason: Paragraph = Field(examples=["Last year's file by mistake"])
+
+
+class NewAnswer(BaseModel):
+    """The answer to one query by its ``position``, to all of one kind by their ``code``, or to every open one."""
+
+    text: Paragraph = Field(examples=["Two homes closed in March; the fall is real."])
+    position: int | None = Field(default=None, ge=1, le=10_000_000)
+    code: Line | None = None
+
+
+class Answered(BaseModel):
+    """The queries that were answered."""
+
+    submission: str
+    answered: list[FindingKept]

@@ -1,0 +1,25 @@
+"""Answers at rest: sealed with the key under which they were asked for, of which the store holds only a hash."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+_NONCE = 12
+
+
+def seal(data: bytes, *, caller: str, key: str) -> bytes:
+    """Only who sends the same key again, as the same account, has the answer opened."""
+    nonce = secrets.token_bytes(_NONCE)
+    return nonce + _cipher(caller, key).encrypt(nonce, data, None)
+
+
+def unseal(data: bytes, *, caller: str, key: str) -> bytes:
+    """What :func:`seal` was given."""
+    return _cipher(caller, key).decrypt(data[:_NONCE], data[_NONCE:], None)
+
+
+def _cipher(caller: str, key: str) -> AESGCM:
+    return AESGCM(hashlib.sha256(f"answer\n{caller}\n{key}".encode()).digest())

@@ -1,0 +1,1 @@
+"""Uploads by API: how they come in, what is said of them."""

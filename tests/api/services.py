@@ -1,0 +1,51 @@
+"""The API on a store of its own, spoken to in-process, and a few files to send."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from fastapi import FastAPI
+from sqlalchemy import Engine
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from api.house import house_at
+from mappings.ruleset import Ruleset, load_ruleset
+from returnonce.access.principals import OPERATOR, Principal
+from returnonce.clock import Clock, FixedClock
+from returnonce.db import open_store
+from returnonce.settings import Settings
+from tests.conftest import NOON
+
+HEAD = b"indicator,area,period,breakdown,kind,numerator,denominator,value,symbol,status,note\n"
+#: Who sends them, and the file.
+AGENCY = "lewisham-childrens-services"
+GOOD = HEAD + b"NI 62,Lewisham,FY2009-10,,,45,450,,,,\n"
+BAD = HEAD + b"NI 62,Lewisham,2009-10,,,45,450,,,,\n"
+CSV = {"Content-Type": "text/csv"}
+
+
+@cache
+def rules() -> Ruleset:
+    return load_ruleset()
+
+
+def service(
+    settings: Settings, *, engine: Engine | None = None, unsigned: Principal = OPERATOR, clock: Clock | None = None
+) -> FastAPI:
+    """An application on a store under ``settings``; whoever shows no key is ``unsigned``."""
+    store = engine or open_store(settings)
+    return create_app(
+        engine=store, ruleset=rules(), clock=clock or FixedClock(NOON), house=house_at(settings), unsigned=unsigned
+    )
+
+
+def client_of(app: FastAPI) -> TestClient:
+    return TestClient(app, raise_server_exceptions=False)
+
+
+def send(client: TestClient, data: bytes, *, headers: Mapping[str, str] | None = None, **query: Any) -> Any:
+    asked = {"agency": AGENCY, "file_name": "figures.csv"} | query
+    return client.post("/v1/submissions", params=asked, content=data, headers={**CSV, **(headers or {})})
