@@ -14,6 +14,9 @@ from returnonce.clock import FixedClock
 from tests.demo.by_hand import rows
 
 
+DAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
 @dataclass(frozen=True)
 class Shown:
     """What a demonstration left, and where."""
@@ -43,7 +46,7 @@ def _shown(out: Path, day: datetime) -> Iterator[Shown]:
 
 @pytest.fixture(scope="session")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
-    yield from _shown(tmp_path_factory.mktemp("one") / "demo", datetime(2026, 11, 20, 12, tzinfo=UTC))
+    yield from _shown(tmp_path_factory.mktemp("one") / "demo", DAY)
 
 
 @pytest.fixture(scope="session")
