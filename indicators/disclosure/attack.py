@@ -68,6 +68,13 @@ def exposures(table: Table, hidden: Collection[str]) -> list[Exposure]:
     return [found for piece in components(table) for found in Attack(piece).exposures(hidden)]
 
 
+def can_be(table: Table) -> bool:
+    """Whether any table at all fits what is out already."""
+    system = System(table)
+    system.show(table.fixed)
+    return not table.cells or system.extreme(next(iter(table.cells)), UP).possible
+
+
 def intervals(table: Table, hidden: Collection[str], cells: Iterable[str] | None = None) -> dict[str, tuple[int, int]]:
     """The least and greatest whole number that each cell can be, while ``hidden`` items are hidden.
 

@@ -68,9 +68,9 @@ class System:
         """From now on these items are seen, and no others."""
         seen = frozenset(items)
         wanted = np.array([name in seen for name in self.items], dtype=bool)
-        changed = np.flatnonzero((wanted != self._shown)[self._owner] & (self._owner >= 0))
+        turned = np.flatnonzero(wanted != self._shown)
         self._shown = wanted
-        for row in changed.tolist():
+        for row in np.flatnonzero(np.isin(self._owner, turned)).tolist():
             self._program.changeRowBounds(row, *self._row_bounds(row))
         fit = self._found[~(self._against & self._shown).any(axis=1)]
         self._reached = (fit.min(axis=0), fit.max(axis=0)) if len(fit) else None

@@ -1,0 +1,161 @@
+"""What a table of cells tells of which figure: the attacker's reading of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+import polars as pl
+
+from indicators.definitions import Indicator
+from indicators.disclosure.table import Fact, shown_between, shown_ratio
+from returnonce.numbers import MICRO, PLACES
+
+Part = Literal["n", "d", "v", "c"]
+#: ``count``: people. ``share``: some of them out of all of them. ``rate``: people for a population that
+#: everybody knows. ``mean``: an amount for each person. ``bare``: no counts behind it. ``open``: about nobody.
+Kind = Literal["count", "share", "rate", "mean", "bare", "open"]
+COPIED = "copy"
+#: The columns of a place: a row's own figure, or all that stands in the row. An earlier year's has its own name.
+FIGURE, ALL = "figure", "all"
+CONFIDENTIAL = "confidential"
+ABOUT_NOBODY = frozenset({"yes_no", "level"})
+
+
+class Figure(NamedTuple):
+    """One number that may be known: numerator, denominator, value or complement of an indicator's figure."""
+
+    indicator: str
+    part: Part
+    area: str
+    period: str
+    breakdown: str
+
+    @property
+    def name(self) -> str:
+        """As the disclosure tables call it."""
+        return "|".join(self)
+
+
+class Place(NamedTuple):
+    """Where a table shows it: the row's place and the column, an earlier year's place too."""
+
+    row: int
+    column: str
+
+    @property
+    def name(self) -> str:
+        """As the disclosure tables call it."""
+        return f"{self.row}:{self.column}"
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What one place tells: bounds of figures, or a share of two."""
+
+    place: Place
+    bounds: tuple[tuple[Figure, int, int], ...] = ()
+    share: tuple[Figure, Figure, int, int, int] | None = None
+    public: bool = False
+
+    def facts(self, names: Mapping[Figure, str]) -> tuple[Fact, ...]:
+        """As facts about cells, by the names that the figures go by."""
+        told = [fact for figure, low, high in self.bounds for fact in shown_between(names[figure], low, high).facts]
+        if self.share is not None:
+            top, bottom, printed, decimals, per = self.share
+            told += shown_ratio(names[top], names[bottom], printed=printed, decimals=decimals, per=per).facts
+        return tuple(told)
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures that it tells of."""
+        return tuple(figure for figure, _, _ in self.bounds) + (self.share[:2] if self.share else ())
+
+
+class Rounding(NamedTuple):
+    """Counts to the nearest ``base``, halves up; those from 1 to ``threshold`` are not shown at all."""
+
+    base: int = 1
+    threshold: int = 0
+
+    def bounds(self, number: int) -> tuple[int, int]:
+        """The least and greatest count that is shown as a number; one that is no multiple was not rounded."""
+        if self.base <= 1 or number % self.base or (number == 0 and self.threshold):
+            return number, number
+        return max(self.threshold + 1 if self.threshold else 0, number - self.base // 2), number + (self.base - 1) // 2
+
+
+def kind_of(indicator: Indicator | None, exempt: tuple[str, ...]) -> Kind:
+    """What sort of figures an indicator has, as far as they could tell of people."""
+    if indicator is None:
+        return "bare"
+    if indicator.population_base in exempt or indicator.unit in ABOUT_NOBODY:
+        return "open"
+    if not indicator.parts:
+        return "count" if indicator.unit == "count" else "bare"
+    if indicator.unit == "rate":
+        return "rate"
+    return "share" if indicator.unit == "percentage" and not indicator.compares else "mean"
+
+
+def tellings(
+    cells: pl.DataFrame, catalogue: Mapping[str, Indicator], *, exempt: tuple[str, ...], shown: Rounding
+) -> Iterator[Telling]:
+    """What each place of a table tells. ``shown``: how its own counts were rounded."""
+    for row, cell in enumerate(cells.iter_rows(named=True)):
+        kind = kind_of(catalogue.get(cell["indicator"] or ""), exempt)
+        if cell["transform"] != COPIED or kind in {"bare", "open"}:
+            continue
+        if cell["value"] is not None and cell["symbol"] is None and not cell["withheld"]:
+            yield _main(Place(row, FIGURE), cell, kind, shown)
+        for column, period, value in earlier(cell):
+            if value is not None and period is not None:
+                yield _value(Place(row, column), cell, kind, period, value, shown)
+
+
+def earlier(cell: Mapping[str, Any]) -> Iterator[tuple[str, str | None, int | None]]:
+    """Column, period and value of each earlier figure that a row shows."""
+    yield "previous", cell["previous_period"], cell["previous"]
+    for point in cell["history"] or ():
+        yield f"history {point['period']}", point["period"], point["value"]
+
+
+def figure(cell: Mapping[str, Any], part: Part, period: str | None = None) -> Figure:
+    """One of the numbers of a row."""
+    return Figure(cell["indicator"], part, cell["area"], period or cell["period"], cell["breakdown"])
+
+
+def whole(micro: int | None) -> int | None:
+    """A whole number, or None where it is not one."""
+    return micro // MICRO if micro is not None and micro % MICRO == 0 else None
+
+
+def _main(place: Place, cell: Mapping[str, Any], kind: Kind, shown: Rounding) -> Telling:
+    public = bool(cell["published"])
+    if public:
+        shown = Rounding((cell["rounded_to"] or MICRO) // MICRO)
+    parts: dict[Part, int | None] = {}
+    if kind == "count":
+        parts["v"] = whole(cell["value"])
+    if kind in {"share", "rate"}:
+        parts["n"] = whole(cell["numerator"])
+    if kind in {"share", "mean"}:
+        parts["d"] = whole(cell["denominator"])
+    known = {part: number for part, number in parts.items() if number is not None}
+    bounds = tuple((figure(cell, part), *shown.bounds(number)) for part, number in known.items())
+    told = _share(cell, cell["period"], cell["value"]) if kind == "share" and len(known) < len(parts) else None
+    return Telling(place, bounds, told, public)
+
+
+def _value(place: Place, cell: Mapping[str, Any], kind: Kind, period: str, value: int, shown: Rounding) -> Telling:
+    number = whole(value)
+    if kind == "count" and number is not None:
+        return Telling(place, ((figure(cell, "v", period), *shown.bounds(number)),))
+    return Telling(place, share=_share(cell, period, value) if kind == "share" else None)
+
+
+def _share(cell: Mapping[str, Any], period: str, value: int) -> tuple[Figure, Figure, int, int, int]:
+    decimals = min(cell["decimals"] or 0, PLACES)
+    printed = value // 10 ** (PLACES - decimals)
+    return figure(cell, "n", period), figure(cell, "d", period), printed, decimals, cell["per"] or 100
