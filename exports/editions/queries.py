@@ -15,7 +15,6 @@ from sqlmodel import Session, col, select
 from exports.editions.models import AnswerRow
 from exports.editions.query_keys import query_keys
 from mappings.cells import Filled
-from mappings.schedule.ledger import FIRST_ROW
 from returnonce.errors import Refused
 
 #: Tables of a room beside this one, by their names.
@@ -23,6 +22,8 @@ SUBMISSION = table("submission", *map(column, ("id", "name", "batch", "agency", 
 FINDING = table("finding", *map(column, ("submission", "position", "severity", "code", "sheet", "row_number",
                                          "column_name", "value", "message", "mend")))  # fmt: skip
 SHOWN = 5
+#: The rows that a locator names: ``Figures!row 12`` or ``rows 12, 15``.
+ROWS = re.compile(r"\brows? (\d+(?:, \d+)*)")
 
 
 @dataclass(frozen=True)
@@ -99,8 +100,8 @@ def _rows(filled: Filled) -> dict[Source, set[int]]:
             if figure["file"] is None:
                 continue
             rows = found.setdefault((figure["agency"], figure["file"]), set())
-            named = re.search(FIRST_ROW, figure["locator"] or "")
-            rows.update([int(named[1])] if named else [])
+            named = ROWS.search(figure["locator"] or "")
+            rows.update(map(int, named[1].split(",")) if named else [])
     return found
 
 
