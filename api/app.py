@@ -21,6 +21,7 @@ from api.routes import (
     burden,
     calendar,
     catalogue,
+    edition_acts,
     editions,
     feeds,
     figures,
@@ -29,6 +30,7 @@ from api.routes import (
     mappings,
     me,
     oauth,
+    proposals,
     returns,
     schedule,
     sending,
@@ -48,7 +50,7 @@ VERSION = "0.1.0"
 #: Whose routes stand under ``/v1``.
 MODULES = (
     agencies, areas, audit, bundles, burden, calendar, catalogue, editions, figures, mappings, me, returns, schedule,
-    sending, submissions, webhooks,
+    edition_acts, proposals, sending, submissions, webhooks,
 )  # fmt: skip
 
 

@@ -1,0 +1,164 @@
+"""What happens to an edition once it is published: acknowledged, sent to a portal, reported on, withdrawn."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import Response
+
+from api.answers import model_answer
+from api.dependencies import ClockDep, EngineDep, HouseDep
+from api.editions.seen import Seen, about_edition, open_audiences
+from api.editions.telling import shown
+from api.routes.editions import ONE, OfOne, OfOneDep
+from api.schemas.edition_acts import (
+    Acknowledgements,
+    AcknowledgementShown,
+    NewAcknowledgement,
+    NewSending,
+    PortalFindingShown,
+    ReportShown,
+    Sendings,
+    SendingShown,
+)
+from api.schemas.editions import EditionShown
+from api.schemas.submissions import Withdrawal
+from api.schemas.texts import Line
+from api.submissions.bodies import check_kind, taken_in
+from api.submissions.names import file_name_of
+from collectors.portal_report import read_portal_report
+from exports.editions.acknowledgements import acknowledge, acknowledgements
+from exports.editions.sendings import Sending, load_portal_report, mark_sent, sendings
+from exports.editions.withdrawal import withdraw_edition
+from mappings.portals import portal_named
+from returnonce.access.policy import (
+    can_read_edition,
+    check_load_portal_report,
+    check_read_edition,
+)
+from returnonce.db import reading
+from returnonce.errors import NotFound
+from returnonce.scratch import scratch
+
+router = APIRouter(prefix="/editions", tags=["editions"])
+_BINARY = {"schema": {"type": "string", "format": "binary"}}
+REPORT: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "The portal's report, as it gives it.",
+        "content": {
+            "text/csv": _BINARY,
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": _BINARY,
+            "application/octet-stream": _BINARY,
+        },
+    }
+}
+
+
+@router.post(f"{ONE}/acknowledgements", operation_id="acknowledge", summary="Say that you have it", status_code=201)
+def add_acknowledgement(
+    one: OfOneDep, engine: EngineDep, clock: ClockDep, said: NewAcknowledgement
+) -> AcknowledgementShown:
+    """By the recipient, with the hash of the bytes that it has; the council sees it. The same again is the same."""
+    seen = _seen(one)
+    told = acknowledge(engine, clock, edition=seen.edition, by=one.who, sha256=said.sha256)
+    return AcknowledgementShown(**vars(told))
+
+
+@router.get(f"{ONE}/acknowledgements", operation_id="listAcknowledgements", summary="Who has it",
+            response_model=Acknowledgements)  # fmt: skip
+def list_acknowledgements(one: OfOneDep) -> Response:
+    """All of them for whoever works on the return; a recipient sees its own."""
+    seen = one.seen()
+    whole = can_read_edition(one.who, about_edition(one.ruleset, seen.edition), audience="council")
+    found = [each for each in acknowledgements(one.session, seen.edition) if whole or each.by == one.who.name]
+    told = Acknowledgements(acknowledgements=[AcknowledgementShown(**vars(each)) for each in found])
+    return model_answer(one.request, told)
+
+
+@router.post(f"{ONE}/withdrawal", operation_id="withdrawEdition", summary="Withdraw", response_model=EditionShown)
+def withdraw(one: OfOneDep, engine: EngineDep, clock: ClockDep, why: Withdrawal) -> Response:
+    """With the reason. Its bytes stay where they are, and say that it is withdrawn; recipients are told."""
+    seen = _seen(one)
+    gone = withdraw_edition(engine, clock, edition=seen.edition, by=one.who, reason=why.reason)
+    now = Seen(gone, seen.audience, seen.latest if seen.latest != gone.number else None)
+    return model_answer(one.request, shown(now, open_audiences(one.ruleset, one.who, gone)))
+
+
+@router.post(f"{ONE}/sendings", operation_id="markSent", summary="Note that it was sent", status_code=201)
+def add_sending(one: OfOneDep, engine: EngineDep, clock: ClockDep, said: NewSending) -> SendingShown:
+    """To a portal that only takes uploads: when, and with which receipt. The same receipt again is the same sending."""
+    seen = _seen(one)
+    told = mark_sent(
+        engine, clock, edition=seen.edition, by=one.who, portal=said.portal, receipt=said.receipt, sent_at=said.sent_at
+    )
+    return _sending(told)
+
+
+@router.get(f"{ONE}/sendings", operation_id="listSendings", summary="Where it was sent", response_model=Sendings)
+def list_sendings(one: OfOneDep) -> Response:
+    """With what each portal said of it; for whoever works on the return."""
+    seen = one.seen()
+    check_read_edition(one.who, about_edition(one.ruleset, seen.edition), audience="council")
+    return model_answer(
+        one.request, Sendings(sendings=[_sending(each) for each in sendings(one.session, seen.edition)])
+    )
+
+
+@router.post(f"{ONE}/sendings/{{sending}}/report", operation_id="loadPortalReport", summary="Load a portal's report",
+             status_code=201, response_model=SendingShown, openapi_extra=REPORT)  # fmt: skip
+async def add_report(
+    one: OfOneDep,
+    engine: EngineDep,
+    house: HouseDep,
+    clock: ClockDep,
+    sending: Annotated[int, Path(ge=1, le=1_000_000, description="The number of the sending.")],
+    file_name: Annotated[Line | None, Query(description="Its name; else from Content-Disposition.")] = None,
+) -> SendingShown:
+    """The report as the portal gives it, CSV or XLSX; each row becomes a finding on the line that it names."""
+    request = one.request
+    seen = await run_in_threadpool(_seen, one)
+    check_load_portal_report(one.who, seen.edition.subject)
+    check_kind(request)
+    with scratch() as folder:
+        body = await taken_in(request, folder / "sent", limit=house.upload_bytes)
+        name = file_name_of(request, file_name)
+
+        def load() -> SendingShown:
+            with reading(engine) as session:
+                portal = next((s.portal for s in sendings(session, seen.edition) if s.number == sending), None)
+            if portal is None:
+                raise NotFound(f"The edition has no sending {sending}.", mend="Say first that it was sent.")
+            data, findings = read_portal_report(body.path, portal_named(portal), name=name)
+            return _sending(
+                load_portal_report(
+                    engine, house.home, clock, edition=seen.edition, number=sending, by=one.who, data=data,
+                    file_name=name, findings=findings,
+                )
+            )  # fmt: skip
+
+        told: SendingShown = await request.app.state.line.run(load)
+        return told
+
+
+def _seen(one: OfOne) -> Seen:
+    """The edition; the view of the store is given up, since it would hold up the writing that follows."""
+    seen = one.seen()
+    one.session.close()
+    return seen
+
+
+def _sending(one: Sending) -> SendingShown:
+    reports = [
+        ReportShown(
+            sha256=each.file, file_name=each.file_name, loaded_by=each.loaded_by, loaded_at=each.loaded_at,
+            findings=[PortalFindingShown(**vars(finding)) for finding in each.findings],
+        )
+        for each in one.reports
+    ]  # fmt: skip
+    return SendingShown(
+        number=one.number, portal=one.portal, receipt=one.receipt, sent_at=one.sent_at, recorded_by=one.recorded_by,
+        recorded_at=one.recorded_at, reports=reports,
+    )  # fmt: skip
