@@ -34,7 +34,7 @@ class Me(BaseModel):
     may: list[MayDo]
 
 
-@router.get("")
+@router.get("", operation_id="getMe", summary="Who one is and what one may do")
 def get_me(who: SignedInDep) -> Me:
     """Account, how it signed in, until when, and what it may do, in words."""
     return Me(

@@ -38,6 +38,8 @@ class Fault(Exception):
 
 @router.post(
     "/oauth/token",
+    operation_id="issueToken",
+    summary="A token for a client",
     response_model=TokenAnswer,
     responses={400: {"model": TokenError}, 401: {"model": TokenError}},
     openapi_extra={"requestBody": FORM},

@@ -1,0 +1,214 @@
+"""Two tenants with everything that one must not see of the other, each thing with a mark that is searched for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+from fastapi import FastAPI
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from api.app import create_app
+from api.house import house_at
+from collectors.models import FindingRow, SubmissionRow
+from exports.editions.approve import approve
+from exports.editions.editions import edition
+from exports.editions.propose import propose
+from exports.editions.publish import publish
+from indicators.store import FIGURE_SCHEMA, NewBatch, record_batch
+from mappings.ruleset import Ruleset
+from returnonce import audit
+from returnonce.access.accounts import add_account
+from returnonce.access.grants import give
+from returnonce.access.principals import ANONYMOUS, OPERATOR, Grant, Principal
+from returnonce.access.secrets import issue
+from returnonce.clock import FixedClock
+from returnonce.db import open_store, reading, transaction
+from returnonce.settings import Settings
+from tests.conftest import NOON
+from tests.indicators.worlds import count, figure
+from tests.mappings.small import a_return, agency, line, place, ruleset
+
+#: Published; only a draft.
+THEN, NOW = "FY2008-09", "FY2009-10"
+DAYS = {THEN: datetime(2009, 6, 1, tzinfo=UTC), NOW: datetime(2010, 6, 1, tzinfo=UTC)}
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What is planted. ``restated``: given after ``published`` was published, and published by nobody."""
+
+    published: str
+    draft: str
+    restated: str
+    secret: str
+    file: str
+    finding: str
+    person: str
+
+    @property
+    def all(self) -> frozenset[str]:
+        return frozenset(vars(self).values())
+
+
+HOME = Marks("71347131", "72347132", "73347133", "74347134", "canaryhomefile", "canaryhomefinding", "canaryhomeperson")
+AWAY = Marks("81347131", "82347132", "83347133", "84347134", "canaryawayfile", "canaryawayfinding", "canaryawayperson")
+
+
+@dataclass(frozen=True)
+class Tenant:
+    """A place with one agency that gives figures for one area."""
+
+    place: str
+    area: str
+    agency: str
+    marks: Marks
+
+
+OWN, OTHER = Tenant("home", "COUNTY", "county", HOME), Tenant("away", "UNI", "unitary", AWAY)
+
+
+def _who(name: str, *grants: Grant) -> Principal:
+    return Principal(name, "person", grants)
+
+
+#: Each role as it is at the place of OWN; and who works elsewhere.
+ROLES: dict[str, Principal] = {
+    "anonymous": ANONYMOUS,
+    "agency": _who("agata", Grant("agency", "home", frozenset({"county"}))),
+    "officer": _who("olga", Grant("officer", "home")),
+    "approver": _who("anna", Grant("approver", "home")),
+    "auditor": _who("audrey", Grant("auditor", "home")),
+    "administrator": _who("adam", Grant("administrator", "home")),
+    "regulator": _who("rita", Grant("regulator", areas=frozenset({"COUNTY"}), returns=frozenset({"national"}))),
+    "regulator_of_another": _who("ruth", Grant("regulator", returns=frozenset({"second"}))),
+    "agency_elsewhere": _who("abel", Grant("agency", "away", frozenset({"unitary"}))),
+    "nothing": _who("nora"),
+}
+#: The marks that a role may come across.
+MAY_SEE: dict[str, frozenset[str]] = {
+    "agency": HOME.all,
+    "officer": HOME.all,
+    "approver": HOME.all,
+    "auditor": HOME.all - {HOME.secret},
+    # What is published says from which files it came.
+    "regulator": frozenset({HOME.published, HOME.secret, HOME.file}),
+    "agency_elsewhere": AWAY.all,
+}
+
+
+@dataclass
+class Tenants:
+    """The store, the application on it, and what the names in ``matrix.yaml`` stand for."""
+
+    app: FastAPI
+    engine: Engine
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    #: The API key of each role.
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+def two_places() -> Ruleset:
+    """One return of two places; a second one that nobody has filled; an indicator that is restricted."""
+    lines = (line("NI 1", "cla", unit="count"), line("NI 36", "secret", unit="count"))
+    home = replace(
+        place(("national", ("COUNTY",)), ("second", ("COUNTY",)), agencies=[agency("county", "council", "COUNTY")]),
+        areas=("COUNTY", "NORTH", "SOUTH", "PCT-C"),
+    )
+    away = replace(
+        place(("national", ("UNI",)), agencies=[agency("unitary", "council", "UNI")]),
+        name="away", title="Away", areas=("UNI", "PCT-U", "PART"),
+    )  # fmt: skip
+    second = a_return(line("VS 1", "cla", unit="count"), **{"return": "second"})
+    found = ruleset(
+        (count("cla"), count("secret", access="restricted")), a_return(*lines), second, home=home
+    )  # fmt: skip
+    return replace(found, places={"home": home, "away": away})
+
+
+def furnished(folder: Path) -> Tenants:
+    """Everything planted: figures, drafts, an edition of each place, a restatement that nobody published."""
+    settings = Settings(home=folder, requests_per_minute=1_000_000)
+    engine, rules = open_store(settings), two_places()
+    names: dict[str, dict[str, str]] = {}
+    for each in (OWN, OTHER):
+        _give(engine, each, THEN, each.marks.published, number=1)
+        _publish(engine, rules, folder, each)
+        _give(engine, each, THEN, each.marks.restated, number=2)
+        sent = _give(engine, each, NOW, each.marks.draft, number=3)
+        names[each.place] = {"place": each.place, "area": each.area, "agency": each.agency, "submission": sent}
+        names[each.place]["edition_file"] = _file(engine, each)
+        names[each.place]["proposal"] = _propose(engine, rules, folder, each, NOW)
+    app = create_app(
+        engine=engine, ruleset=rules, clock=FixedClock(NOON), house=house_at(settings), base_url="https://x.example"
+    )
+    return Tenants(app, engine, names, _keys(engine))
+
+
+def _keys(engine: Engine) -> dict[str, str]:
+    """A key of an account of each role, as a stranger to this file would have it."""
+    clock, keys = FixedClock(NOON), {}
+    with transaction(engine) as session:
+        for role, who in ROLES.items():
+            if role == "anonymous":
+                continue
+            account = add_account(
+                session, clock, name=who.name, title=who.name, kind="person", place=None, by=OPERATOR
+            )  # fmt: skip
+            for grant in who.grants:
+                give(session, clock, account, grant, by=OPERATOR)
+            keys[role], _ = issue(session, clock, account, kind="key", by=OPERATOR)
+    return keys
+
+
+def _give(engine: Engine, one: Tenant, period: str, value: str, *, number: int) -> str:
+    rows = [
+        figure(one.area, period, int(value), indicator="cla", agency=one.agency),
+        figure(one.area, period, int(one.marks.secret), indicator="secret", agency=one.agency),
+    ]
+    table = pl.DataFrame([{name: row[name] for name in FIGURE_SCHEMA} for row in rows], schema=FIGURE_SCHEMA)
+    digest = f"{one.marks.published}{number}".ljust(64, "0")
+    at = NOON.replace(day=number)
+    batch = NewBatch("submitted", one.agency, digest, f"{one.marks.file}-{number}.csv", "0" * 64, at)
+    with transaction(engine) as session:
+        kept = record_batch(session, batch, table)
+        _plant_submission(session, batch, kept.id or 0, one, at)
+        audit.record(
+            session, FixedClock(at), act="collect", subject=one.agency, details={"by": one.marks.person, "n": number}
+        )
+    return batch.name
+
+
+def _plant_submission(session: Session, batch: NewBatch, number: int, one: Tenant, at: datetime) -> None:
+    row = SubmissionRow(
+        name=batch.name, batch=number, agency=one.agency, file=batch.file, file_name=batch.file_name, received_at=at,
+        ruleset="0" * 64, counts='{"rows": 2, "figures": 2, "query": 1}',
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    said = {"code": "large-change", "message": one.marks.finding, "mend": "none", "found_at": at}
+    session.add(FindingRow(submission=row.id or 0, position=1, severity="note", **said))
+
+
+def _file(engine: Engine, one: Tenant) -> str:
+    with reading(engine) as session:
+        return edition(session, "national", one.area, THEN).files[0].name
+
+
+def _propose(engine: Engine, rules: Ruleset, home: Path, one: Tenant, period: str) -> str:
+    by = Principal(one.marks.person, "person", (Grant("officer", one.place),))
+    clock = FixedClock(NOON.replace(day=4 if period == NOW else 1, hour=13))
+    return propose(
+        engine, rules, home, clock, return_code="national", area=one.area, period=period, by=by
+    ).name  # fmt: skip
+
+
+def _publish(engine: Engine, rules: Ruleset, home: Path, one: Tenant) -> None:
+    name, clock = _propose(engine, rules, home, one, THEN), FixedClock(NOON.replace(day=1, hour=14))
+    second = Principal(f"{one.marks.person}-too", "person", (Grant("approver", one.place),))
+    approve(engine, clock, name=name, by=second)
+    publish(engine, rules, home, clock, name=name, by=second)

@@ -1,0 +1,168 @@
+"""Every operation x every role x own or another tenant's x draft or published; and no mark where it must not be."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import polars as pl
+import pytest
+from starlette.testclient import TestClient
+
+from returnonce.yamls import read_yaml
+from tests.api.tenants import MAY_SEE, OTHER, OWN, ROLES, Tenants, furnished
+
+MATRIX: dict[str, list[dict[str, Any]]] = read_yaml(Path(__file__).with_name("matrix.yaml"))
+MARKS = OWN.marks.all | OTHER.marks.all
+CASES = [(operation, n, role) for operation, cases in MATRIX.items() for n in range(len(cases)) for role in ROLES]
+#: What differs between two answers that say the same.
+OUTSIDERS = frozenset({"administrator", "regulator", "regulator_of_another", "nothing"})
+PASSING = frozenset({"x-request-id", "date", "ratelimit"})
+
+
+@dataclass
+class Served:
+    """What was answered to whom."""
+
+    tenants: Tenants
+    client: TestClient
+    bytes: list[tuple[str, str, bytes]] = field(default_factory=list)
+
+    def ask(self, role: str, operation: str, case: Mapping[str, Any], tenant: str, *, missing: bool = False) -> Any:
+        """One request, as a role, about one tenant's thing; or about a thing that is not there."""
+        method, path = operation.split(" ", 1)
+        names = self.tenants.names[tenant]
+        gone = case.get("missing", {}) if missing else {}
+        for name, value in (case.get("path", {}) | gone).items():
+            path = path.replace(f"{{{name}}}", _filled(value, names))
+        query = {name: _filled(value, names) for name, value in case.get("query", {}).items()}
+        headers = {"Content-Type": "application/x-www-form-urlencoded"} if case.get("form") else {}
+        if role in self.tenants.keys and not case.get("form"):
+            headers["Authorization"] = f"Bearer {self.tenants.keys[role]}"
+        answer = self.client.request(
+            method, path, params=query, json=_all_filled(case.get("json"), names), content=case.get("body"),
+            headers=headers,
+        )  # fmt: skip
+        self.bytes.append((role, f"{operation} {tenant}", _everything(answer)))
+        return answer
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    tenants = furnished(tmp_path_factory.mktemp("matrix"))
+    with TestClient(tenants.app, raise_server_exceptions=False) as client:
+        yield Served(tenants, client)
+    tenants.engine.dispose()
+
+
+def test_every_operation_is_in_the_matrix(served: Served) -> None:
+    said = served.tenants.app.openapi()
+    operations = {f"{method.upper()} {path}" for path, methods in said["paths"].items() for method in methods}
+    assert sorted(operations - MATRIX.keys()) == [], "add these to matrix.yaml"
+    assert sorted(MATRIX.keys() - operations) == [], "matrix.yaml has what there is no more"
+
+
+@pytest.mark.parametrize(("operation", "n", "role"), CASES, ids=lambda part: str(part).replace("/v1/", ""))
+def test_who_gets_what(served: Served, operation: str, n: int, role: str) -> None:
+    case = MATRIX[operation][n]
+    for tenant in (
+        (OWN, OTHER) if "{" in json.dumps([*case.get("path", {}).values(), *case.get("query", {}).values()]) else (OWN,)
+    ):
+        answer = served.ask(role, operation, case, tenant.place)
+        wanted = _expected(case, role, own=tenant is OWN)
+        assert _fits(answer.status_code, wanted, case), (
+            f"{tenant.place}: {answer.status_code}, not {wanted}: {answer.text[:300]}"
+        )
+        if tenant is OTHER and answer.status_code == 404 and "missing" in case:
+            gone = served.ask(role, operation, case, OWN.place, missing=True)
+            assert _said(gone) == _said(answer)
+
+
+def test_no_mark_is_served_to_who_may_not_see_it(served: Served) -> None:
+    """After all of the above: marks in bodies (unpacked), headers and tags."""
+    assert len(served.bytes) > len(CASES), "run the whole file"
+    found = [
+        (role, asked, mark)
+        for role, asked, data in served.bytes
+        for mark in MARKS - _may_see(role, asked)
+        if mark.encode() in data
+    ]
+    assert sorted(set(found)) == []
+    seen = {
+        role: frozenset(m for r, _, data in served.bytes if r == role for m in MARKS if m.encode() in data)
+        for role in ROLES
+    }
+    assert seen["officer"] >= {OWN.marks.published, OWN.marks.draft, OWN.marks.secret}
+    assert seen["regulator"] >= {OWN.marks.published}
+
+
+def _may_see(role: str, asked: str) -> frozenset[str]:
+    """An auditor sees what was published as it was, and of what was not only what is not restricted."""
+    also = {OWN.marks.secret} if role == "auditor" and "/editions/" in asked else set()
+    return MAY_SEE.get(role, frozenset()) | also
+
+
+def _expected(case: Mapping[str, Any], role: str, *, own: bool) -> int:
+    if case.get("open"):
+        return 200
+    if role == "anonymous":
+        return int(case.get("anonymous", case.get("refused", 401)))
+    if case.get("mine"):
+        return 200
+    if case.get("list"):
+        return 200 if role in case["ok"] else 403
+    if own and role in case["ok"]:
+        return 200
+    if own and role in case.get("forbidden", ()):
+        return 403
+    if role == "agency_elsewhere" and not own and "agency" in case["ok"]:
+        return 200
+    outside = role in OUTSIDERS and "outsiders" in case
+    return int(case["outsiders"] if outside else case.get("refused", 404))
+
+
+def _fits(status: int, wanted: int, case: Mapping[str, Any]) -> bool:
+    return status == wanted or (wanted == 200 and (status < 400 or status in case.get("passes", ())))
+
+
+def _filled(value: Any, names: Mapping[str, str]) -> str:
+    text = str(value)
+    for name, code in names.items():
+        text = text.replace(f"{{{name}}}", code)
+    return text
+
+
+def _all_filled(content: Any, names: Mapping[str, str]) -> Any:
+    return None if content is None else json.loads(_filled(json.dumps(content), names))
+
+
+def _said(answer: httpx.Response) -> tuple[Any, dict[str, str]]:
+    """Body and headers, without what differs from one request to the next."""
+    body = {name: value for name, value in answer.json().items() if name != "instance"}
+    headers = {n: v for n, v in answer.headers.items() if n not in PASSING | {"content-length", "content-digest"}}
+    return body, headers
+
+
+def _everything(answer: httpx.Response) -> bytes:
+    """Status line, headers and body, with what is packed unpacked."""
+    headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items()).encode()
+    return headers + b"\n" + _unpacked(answer.content)
+
+
+def _unpacked(data: bytes) -> bytes:
+    if data[:4] == b"PK\x03\x04":
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            return b"\n".join(_unpacked(parts.read(name)) for name in parts.namelist())
+    if data[:2] == b"\x1f\x8b":
+        return gzip.decompress(data)
+    if data[:4] == b"PAR1":
+        table = pl.read_parquet(io.BytesIO(data))
+        return str(table.to_dicts()).encode()
+    return data
