@@ -1,0 +1,62 @@
+"""``returnonce disclosure RETURN``: what an audience would see of a draft, and why not the rest. Publishes nothing."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import polars as pl
+import typer
+
+from commands.door import AreaOption, Door, JsonOption, PeriodOption, enter
+from exports.editions.history import released
+from exports.gate import Gated, gated
+from indicators.periods import parse_period
+from mappings.cells import Filled
+from mappings.fill import fill
+from returnonce.db import reading
+
+HEADINGS = ("line", "area", "period", "breakdown", "what", "why", "protects")
+
+
+def disclosure(
+    return_code: Annotated[str, typer.Argument(help="Code of the return, such as core-data-set.")],
+    area: AreaOption,
+    period: PeriodOption,
+    audience: Annotated[str, typer.Option("--audience", help="public, council or regulator.")] = "public",
+    as_json: JsonOption = False,
+) -> None:
+    """What an audience would see of a return as it stands now, judged with all that it had before."""
+    door = enter(as_json)
+    filled, seen = _judged(door, return_code, area, period, audience)
+    shown, held = _figures(seen.filled), _figures(filled)
+    door.talk.data(
+        {
+            "return": return_code,
+            "audience": audience,
+            "rule": seen.rule,
+            "version": seen.version,
+            "figures": held,
+            "shown": shown,
+            "hidden": seen.hidden.to_dicts(),
+        }
+    )
+    door.talk.text(f"{seen.filled.edition.title}, {filled.area.name}, {filled.period.label()}, for the {audience}")
+    door.talk.text(f"Rule {seen.rule}, version {seen.version}: {shown} of {held} figures would be shown.\n")
+    door.talk.table(list(HEADINGS), [tuple(row[name] or "" for name in HEADINGS) for row in _short(seen.hidden)])
+
+
+def _judged(door: Door, return_code: str, area: str, period: str, audience: str) -> tuple[Filled, Gated]:
+    with reading(door.engine) as session:
+        filled = fill(door.ruleset, session, return_code=return_code, area=area, period=parse_period(period))
+        history = released(session, door.settings.home).get(audience, [])
+    return filled, gated(filled, audience, ruleset=door.ruleset, history=[table.cells for table in history])
+
+
+def _figures(filled: Filled) -> int:
+    return filled.cells.filter(pl.col("symbol").is_null()).height
+
+
+def _short(hidden: pl.DataFrame) -> list[dict[str, Any]]:
+    """Earlier years of one row as one line."""
+    keys = [name for name in HEADINGS if name != "what"]
+    return hidden.group_by(keys, maintain_order=True).agg(pl.col("what").str.join(", ")).to_dicts()
