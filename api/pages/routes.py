@@ -4,9 +4,25 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from api.pages import account, burden, collection, council, figure, schedule, sign_in, submission
+from api.pages import (
+    account,
+    approvals,
+    burden,
+    collection,
+    council,
+    editions,
+    figure,
+    proposal,
+    schedule,
+    sign_in,
+    submission,
+)
 from api.pages.site import Site
 from api.static import assets_router, load_assets
+
+MODULES = (
+    sign_in, council, account, schedule, burden, collection, submission, figure, approvals, proposal, editions,
+)  # fmt: skip
 
 
 def add_pages(app: FastAPI, site: Site) -> None:
@@ -15,5 +31,5 @@ def add_pages(app: FastAPI, site: Site) -> None:
     app.include_router(assets_router(load_assets(site.assets, gov_uk_service=site.gov_uk_service)))
     if site.samples:
         app.include_router(sign_in.samples, include_in_schema=False)
-    for module in (sign_in, council, account, schedule, burden, collection, submission, figure):
+    for module in MODULES:
         app.include_router(module.router, include_in_schema=False)

@@ -38,6 +38,16 @@ SYMBOLS = {
     "unreliable": "Too unreliable to be shown",
 }
 
+#: Where a proposal stands: what is said, and the colour of its tag.
+STANDINGS: Mapping[str, tuple[str, str]] = {
+    "proposed": ("Waits for approval", "yellow"),
+    "approved": ("Approved", "blue"),
+    "signed_off": ("Signed off", "blue"),
+    "sent_back": ("Sent back", "red"),
+    "superseded": ("Replaced", "grey"),
+    "published": ("Published", "green"),
+}
+
 
 def day_words(day: date) -> str:
     """``Friday 27 November 2026``."""

@@ -9,16 +9,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import Engine
+from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.pages.site import Site
 from collectors.receive import receive
 from mappings.ruleset import Ruleset, load_ruleset
-from returnonce.access.principals import OPERATOR
+from returnonce.access.principals import OPERATOR, Principal
 from returnonce.clock import FixedClock
 from returnonce.db import open_store
 from returnonce.settings import Settings
@@ -80,6 +82,17 @@ def furnish(house: House) -> dict[str, str]:
         )  # fmt: skip
         names[agency] = receipt.name or ""
     return names
+
+
+@contextmanager
+def seen_by(client: TestClient, who: Principal) -> Iterator[None]:
+    """Whom every visitor without a session is taken for, for a while."""
+    state: Any = client.app.state  # type: ignore[attr-defined]
+    before, state.unsigned = state.unsigned, who
+    try:
+        yield
+    finally:
+        state.unsigned = before
 
 
 PUBLIC = "https://returns.council.example"

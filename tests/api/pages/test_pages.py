@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from returnonce.access.principals import Grant, Principal
 from tests.api.pages.forms import HERE, Page
-from tests.api.pages.house import House
+from tests.api.pages.house import House, seen_by
 
 LARGEST = 150_000
 AUDITOR = Principal("auditor", "person", (Grant("auditor"),))
@@ -81,10 +81,10 @@ def test_a_figure_shows_value_parts_source_versions_and_uses(client: TestClient)
 
 
 def test_a_restricted_figure_is_not_shown_and_why_is(
-    furnished: tuple[House, dict[str, str]], client: TestClient, monkeypatch: pytest.MonkeyPatch
+    furnished: tuple[House, dict[str, str]], client: TestClient
 ) -> None:
-    monkeypatch.setattr(client.app.state, "unsigned", AUDITOR)  # type: ignore[attr-defined]
-    page = Page(client.get("/figures/NI 36/Lewisham/FY2009-10"))
+    with seen_by(client, AUDITOR):
+        page = Page(client.get("/figures/NI 36/Lewisham/FY2009-10"))
     assert "This indicator is restricted" in page.text
     assert "Where it comes from" not in page.text
     assert "Versions" not in page.text
@@ -124,7 +124,8 @@ def test_a_change_that_cannot_be_imagined_is_said_so(client: TestClient, query: 
     ("path", "status", "said"),
     [("/nowhere", 404, "Page not found"), ("/collections/lewisham/nobody/x/FY2009-10", 404, "no such collection"),
      ("/collections/x", 404, "no such collection"), ("/collections/a/b/c/nonsense", 404, "no such collection"),
-     ("/submissions/" + "0" * 64, 404, "nothing here that you may see"), ("/figures/NI 62/Lewisham/2009-10", 422, "not clear"),
+     ("/submissions/" + "0" * 64, 404, "nothing here that you may see"),
+     ("/figures/NI 62/Lewisham/2009-10", 422, "not clear"),
      ("/figures/NI 62/Atlantis/FY2009-10", 404, "Atlantis"), ("/schedule?span=2009", 422, "2009"),
      ("/figures?indicator=NI+62&area=Nowhere&period=FY2009-10", 422, "There is no area")],
 )  # fmt: skip

@@ -1,0 +1,130 @@
+"""``/approvals``: returns that are put up for approval, and putting one up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import RedirectResponse, Response
+
+from api.pages.fields import read_fields
+from api.pages.guard import check_token
+from api.pages.render import href, show
+from api.pages.returns_up import differences, home_of_files, last_edition, people
+from api.pages.views.proposal import Line, proposal_line, summed
+from api.pages.visitor import caller
+from exports.editions.proposals import OPEN, Proposal, proposals
+from exports.editions.propose import propose
+from exports.editions.reasons import reasons
+from mappings.ruleset import Ruleset
+from returnonce.access.policy import (
+    can_approve,
+    can_publish,
+    can_read_draft,
+    can_sign_off,
+    can_somewhere,
+    check_signed_in,
+    check_somewhere,
+)
+from returnonce.access.principals import Principal
+from returnonce.db import reading
+from returnonce.errors import Conflict, Refused, ReturnOnceError, WrongUsage
+
+router = APIRouter(prefix="/approvals")
+#: So many that are settled are listed.
+SETTLED = 20
+NAMES = ("return", "area", "period", "reason", "note")
+
+
+@router.get("")
+def get_approvals(request: Request) -> Response:
+    """What waits for the caller, what waits for others, and what came of the last."""
+    who, ruleset, home = caller(request), request.app.state.ruleset, home_of_files(request)
+    check_signed_in(who)
+    if not who.offices:
+        check_somewhere(who, "read_draft")
+    with reading(request.app.state.engine) as session:
+        names = people(session)
+        found = [one for one in proposals(session) if reads(who, one)]
+        waiting = [one for one in found if one.state in OPEN]
+        told = {one.name: _told(ruleset, one, names, differs(differences(home, one, last_edition(session, one), ruleset,
+                who)[1], first=last_edition(session, one) is None)) for one in waiting}  # fmt: skip
+    settled = [one for one in found if one.state not in OPEN][:SETTLED]
+    lists = (
+        ("Waiting for you", "Nothing waits for you.", [told[one.name] for one in waiting if is_for(who, one)]),
+        ("Waiting for others", "", [told[one.name] for one in waiting if not is_for(who, one)]),
+        ("Settled", "", [_told(ruleset, one, names) for one in settled]),
+    )
+    return show(
+        request, "approvals.html", title="Approvals", at="approvals", lists=lists,
+        may_propose=can_somewhere(who, "propose"),
+    )  # fmt: skip
+
+
+@router.get("/new")
+def get_new(request: Request) -> Response:
+    """The form by which a return is put up."""
+    check_somewhere(caller(request), "propose")
+    asked = {name: request.query_params.get(name, "") for name in NAMES}
+    return _form(request, asked)
+
+
+@router.post("/new")
+async def post_new(request: Request) -> Response:
+    """Freeze the draft and put it up."""
+    fields = await read_fields(request)
+    return await run_in_threadpool(_propose, request, fields)
+
+
+def _propose(request: Request, fields: Mapping[str, str]) -> Response:
+    state, who = request.app.state, caller(request)
+    check_somewhere(who, "propose")
+    check_token(request, state.site, fields.get("token", ""))
+    given = {name: fields.get(name, "").strip() for name in NAMES}
+    try:
+        made = propose(
+            state.engine, state.ruleset, home_of_files(request), state.clock, return_code=given["return"],
+            area=given["area"], period=given["period"], by=who, reason=given["reason"] or None, note=given["note"],
+        )  # fmt: skip
+    except (Refused, Conflict, WrongUsage) as error:
+        return _form(request, given, error)
+    except ReturnOnceError as error:
+        if error.status != 404:
+            raise
+        return _form(request, given, Refused(error.what, mend=error.mend))
+    return RedirectResponse(href("approvals", made.name), 303)
+
+
+def _form(request: Request, given: Mapping[str, str], fault: ReturnOnceError | None = None) -> Response:
+    ruleset: Ruleset = request.app.state.ruleset
+    return show(
+        request, "propose.html", title="Put a return up for approval", at="approvals", given=given, fault=fault,
+        returns={code: each.title for code, each in ruleset.returns.items()}, reasons=reasons(),
+        error=fault is not None, status=fault.status if fault else 200,
+    )  # fmt: skip
+
+
+def reads(who: Principal, one: Proposal) -> bool:
+    """True where the caller may read the draft, or holds the office that signs it off."""
+    return can_read_draft(who, one.subject) or bool(one.office and can_sign_off(who, one.subject, office=one.office))
+
+
+def is_for(who: Principal, one: Proposal) -> bool:
+    """True where the caller may do what the proposal waits for."""
+    if one.waits_for == "approval":
+        return can_approve(who, one.subject, proposed_by=one.proposed_by)
+    if one.waits_for == "sign_off":
+        return can_sign_off(who, one.subject, office=one.office or "") and who.name != one.proposed_by
+    return one.waits_for == "publication" and can_publish(who, one.subject)
+
+
+def differs(found: object, *, first: bool) -> str:
+    """What differs from the last edition, in words."""
+    if first:
+        return "First edition"
+    return f"Since the last edition: {summed(found) or 'nothing changed'}"  # type: ignore[arg-type]
+
+
+def _told(ruleset: Ruleset, one: Proposal, names: Mapping[str, str], said: str = "") -> Line:
+    return proposal_line(ruleset, one, names, said)

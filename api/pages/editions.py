@@ -1,0 +1,253 @@
+"""``/editions``: what was published; each with its files, what changed, who has it, and where it was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import RedirectResponse, Response
+from sqlmodel import Session
+
+from api.dependencies import veiled
+from api.pages.fields import read_fields
+from api.pages.guard import check_origin, check_token
+from api.pages.render import show
+from api.pages.returns_up import home_of_files, people, seen
+from api.pages.uploads import Form, read_form
+from api.pages.views.edition import (
+    acknowledged,
+    edition_href,
+    edition_line,
+    files,
+    key_of,
+    newest_of,
+    sent,
+    standing,
+    told,
+)
+from api.pages.views.proposal import AUDIENCES, change_row, return_title, summed, where_words
+from api.pages.visitor import caller
+from api.pages.words import instant_words
+from collectors.portal_report import read_portal_report
+from collectors.upload.names import safe_name
+from exports.editions.acknowledgements import acknowledge, acknowledgements
+from exports.editions.changes import changed_cells
+from exports.editions.compare_with import before
+from exports.editions.editions import Edition, edition, editions
+from exports.editions.kept import edition_cells, edition_file
+from exports.editions.sendings import load_portal_report, mark_sent, sendings
+from exports.editions.withdrawal import withdraw_edition
+from mappings.portals import load_portals, portal_named
+from returnonce.access.policy import (
+    can_acknowledge,
+    can_load_portal_report,
+    can_mark_sent,
+    can_propose,
+    can_read_edition,
+    can_withdraw_edition,
+    check_read_edition,
+    check_signed_in,
+    check_somewhere,
+)
+from returnonce.access.principals import Principal
+from returnonce.db import reading
+from returnonce.errors import Conflict, NotFound, Refused, ReturnOnceError, TooLarge, WrongUsage
+from returnonce.scratch import scratch
+
+router = APIRouter(prefix="/editions")
+PAGE, SHOWN = 50, 100
+WHERE = "/{return_code}/{area}/{period}/{number}"
+
+
+@router.get("")
+def get_editions(request: Request) -> Response:
+    """Editions that the caller may read, newest first."""
+    who, ruleset = caller(request), request.app.state.ruleset
+    check_somewhere(who, "read_edition")
+    with reading(request.app.state.engine) as session:
+        found = [one for one in editions(session) if _audiences(who, one)]
+        names, newest = people(session), newest_of(found)
+    number = request.query_params.get("page", "1")
+    page = int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 7 else 1
+    page = min(max(1, page), max(1, -(-len(found) // PAGE)))
+    shown = found[::-1][(page - 1) * PAGE : page * PAGE]
+    rows = [edition_line(ruleset, one, newest.get(key_of(one), 0), names) for one in shown]
+    return show(
+        request, "editions.html", title="Editions", at="editions", rows=rows, total=len(found),
+        previous=f"/editions?page={page - 1}" if page > 1 else None,
+        following=f"/editions?page={page + 1}" if page * PAGE < len(found) else None,
+    )  # fmt: skip
+
+
+@router.get(WHERE)
+def get_edition(request: Request, return_code: str, area: str, period: str, number: str) -> Response:
+    """One edition."""
+    return _page(request, (return_code, area, period, number))
+
+
+@router.get(WHERE + "/{audience}/{file}")
+def get_file(
+    request: Request, return_code: str, area: str, period: str, number: str, audience: str, file: str
+) -> Response:
+    """A file as it was published."""
+    who = caller(request)
+    with reading(request.app.state.engine) as session, veiled():
+        one = _readable(session, who, (return_code, area, period, number))
+        check_read_edition(who, one.subject, audience=audience, released=one.public)
+        data = edition_file(home_of_files(request), one, audience, file)
+    kind = next(each.media_type for each in one.files if (each.audience, each.name) == (audience, file))
+    name = safe_name(file).replace('"', "")
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+    return Response(data, media_type=kind, headers=headers)
+
+
+@router.post(WHERE)
+async def post_edition(request: Request, return_code: str, area: str, period: str, number: str) -> Response:
+    """Withdraw it, acknowledge it, or note that it was sent."""
+    fields = await read_fields(request)
+    return await run_in_threadpool(_act, request, (return_code, area, period, number), fields)
+
+
+@router.post(WHERE + "/sendings/{sending}")
+async def post_report(
+    request: Request, return_code: str, area: str, period: str, number: str, sending: int
+) -> Response:
+    """Load the portal's own report of a sending."""
+    check_origin(request)
+    key = (return_code, area, period, number)
+    with scratch() as folder:
+        try:
+            await run_in_threadpool(_edition_of, request, key)
+            form = await read_form(request, folder, limit=request.app.state.site.upload_bytes)
+        except TooLarge as error:
+            return await run_in_threadpool(_page, request, key, error)
+        return await run_in_threadpool(_report, request, key, sending, form)
+
+
+Key = tuple[str, str, str, str]
+
+
+def _act(request: Request, key: Key, fields: Mapping[str, str]) -> Response:
+    state, who = request.app.state, caller(request)
+    one = _edition_of(request, key)
+    check_token(request, state.site, fields.get("token", ""))
+    acts: dict[str, Callable[[], Any]] = {
+        "withdraw": lambda: withdraw_edition(
+            state.engine, state.clock, edition=one, by=who, reason=fields.get("reason", "")
+        ),
+        "sent": lambda: mark_sent(
+            state.engine, state.clock, edition=one, by=who, portal=fields.get("portal", ""),
+            receipt=fields.get("receipt", ""),
+        ),
+        "acknowledge": lambda: acknowledge(
+            state.engine, state.clock, edition=one, by=who, sha256=fields.get("sha256", "")
+        ),
+    }  # fmt: skip
+    if fields.get("act") not in acts:
+        raise HTTPException(400, "The form does not say what to do.")
+    try:
+        acts[fields["act"]]()
+    except (Refused, Conflict, WrongUsage) as error:
+        return _page(request, key, error, fields)
+    return RedirectResponse(edition_href(one), 303)
+
+
+def _report(request: Request, key: Key, sending: int, form: Form) -> Response:
+    state, who = request.app.state, caller(request)
+    one = _edition_of(request, key)
+    check_token(request, state.site, form.fields.get("token", ""))
+    if not form.name or not form.size:
+        return _page(request, key, Refused("Choose the portal's report.", where="report"))
+    with reading(state.engine) as session:
+        portal = next((each.portal for each in sendings(session, one) if each.number == sending), None)
+    if portal is None:
+        raise NotFound("The edition was not sent so often.", mend="Open the edition again.")
+    try:
+        data, findings = read_portal_report(form.path, portal_named(portal), name=form.name)
+        load_portal_report(
+            state.engine, home_of_files(request), state.clock, edition=one, number=sending, by=who, data=data,
+            file_name=form.name, findings=findings,
+        )  # fmt: skip
+    except ReturnOnceError as error:
+        if error.status in (401, 403, 404):
+            raise
+        return _page(request, key, error)
+    return RedirectResponse(f"{edition_href(one)}#sending-{sending}", 303)
+
+
+def _page(
+    request: Request, key: Key, fault: ReturnOnceError | None = None, fields: Mapping[str, str] | None = None
+) -> Response:
+    state, who, home = request.app.state, caller(request), home_of_files(request)
+    ruleset = state.ruleset
+    with reading(state.engine) as session:
+        one = _readable(session, who, key)
+        names, audiences = people(session), _audiences(who, one)
+        of_return = editions(session, return_code=one.return_code, area=one.area, period=one.period)
+        audience = audiences[0]
+        last = before(session, one, audience)
+        old = edition_cells(home, last, audience) if last is not None else None
+        now = seen(edition_cells(home, one, audience), ruleset, who, one.subject)
+        found = changed_cells(None if old is None else seen(old, ruleset, who, one.subject), now)
+        said, went = acknowledgements(session, one), sendings(session, one)
+    newest = newest_of(of_return).get(key_of(one), 0)
+    words, colour = standing(one, newest)
+    works = can_propose(who, one.subject) or can_read_edition(who, one.subject, audience="council")
+    return show(
+        request, "edition.html", title=return_title(ruleset, one.return_code), at="editions", one=one, state=words,
+        colour=colour, where=where_words(ruleset, one.area, one.period), about=told(one, names), here=edition_href(one),
+        others=[(each.number, edition_href(each)) for each in of_return if each.number != one.number],
+        newest=newest, gone=_gone(one, names), given=fields or {}, fault=fault,
+        files=[(AUDIENCES[each], files(one, each)) for each in audiences], last=last,
+        summed=summed(found), changes=[change_row(row) for row in found.head(SHOWN).iter_rows(named=True)] if last
+        else [], more=max(0, found.height - SHOWN), acknowledged=acknowledged(
+            [each for each in said if works or each.by == who.name], names),
+        sent=sent(went, names) if works else (), portals={code: each.title for code, each in load_portals().items()},
+        may=_may(who, one), content=one.cells[audience], error=fault is not None,
+        status=fault.status if fault else 200,
+    )  # fmt: skip
+
+
+def _gone(one: Edition, names: Mapping[str, str]) -> str:
+    if one.withdrawn_at is None:
+        return ""
+    return f"Withdrawn {instant_words(one.withdrawn_at)} by {names[one.withdrawn_by or '']}: {one.withdrawn_why}"
+
+
+def _may(who: Principal, one: Edition) -> dict[str, bool]:
+    stands = one.withdrawn_at is None
+    return {
+        "withdraw": stands and can_withdraw_edition(who, one.subject) and who.kind != "anonymous",
+        "sent": stands and can_mark_sent(who, one.subject),
+        "report": can_load_portal_report(who, one.subject),
+        "acknowledge": can_acknowledge(who, one.subject),
+    }
+
+
+def _audiences(who: Principal, one: Edition) -> list[str]:
+    """Whose version of it the caller may read, the truest first."""
+    order = ("regulator", "council", "public")
+    return [
+        each for each in order
+        if each in one.cells and can_read_edition(who, one.subject, audience=each, released=one.public)
+    ]  # fmt: skip
+
+
+def _edition_of(request: Request, key: Key) -> Edition:
+    with reading(request.app.state.engine) as session:
+        return _readable(session, caller(request), key)
+
+
+def _readable(session: Session, who: Principal, key: Key) -> Edition:
+    """The edition, if the caller may know of it; else the one answer for what is not there."""
+    return_code, area, period, number = key
+    with veiled():
+        if number != "latest" and not (number.isascii() and number.isdigit() and len(number) < 7):
+            raise NotFound("There is no such edition.")
+        one = edition(session, return_code, area, period, None if number == "latest" else int(number))
+    if not _audiences(who, one):
+        check_signed_in(who)
+        check_read_edition(who, one.subject)
+    return one

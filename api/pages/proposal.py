@@ -1,0 +1,175 @@
+"""``/approvals/…``: one proposal: what differs, what waits, who would see what, and the word that is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import polars as pl
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import RedirectResponse, Response
+from sqlmodel import Session
+
+from api.pages.approvals import differs, is_for, reads
+from api.pages.fields import read_fields
+from api.pages.guard import check_token
+from api.pages.render import href, show
+from api.pages.returns_up import differences, home_of_files, last_edition, people, seen
+from api.pages.views.account import office_words
+from api.pages.views.proposal import AUDIENCES, PAGE, audiences, cell_rows, return_title, told, where_words
+from api.pages.visitor import caller
+from api.pages.words import STANDINGS
+from exports.editions.approve import approve, return_proposal, sign_off
+from exports.editions.changes import changed_cells
+from exports.editions.history import released
+from exports.editions.kept import frozen_cells
+from exports.editions.proposals import OPEN, Proposal, proposal
+from exports.editions.publish import publish
+from exports.editions.queries import unanswered
+from exports.editions.reasons import reasons
+from exports.gate import gated
+from indicators.periods import parse_period
+from mappings.cells import Filled
+from mappings.fill import fill
+from mappings.ruleset import Ruleset
+from returnonce.access.policy import can_return_proposal, check_signed_in, missing
+from returnonce.access.principals import Principal
+from returnonce.db import reading
+from returnonce.errors import Conflict, Refused, ReturnOnceError
+
+router = APIRouter(prefix="/approvals")
+DECLARATION = (
+    "I have looked at this return. To the best of my knowledge its figures are complete and right, and I sign it off "
+    "as {office}."
+)
+
+
+@router.get("/{name}")
+def get_proposal(request: Request, name: str) -> Response:
+    """One proposal."""
+    return _page(request, name)
+
+
+@router.get("/{name}/hidden/{audience}")
+def get_hidden(request: Request, name: str, audience: str) -> Response:
+    """The cells that an audience would not see, and why each is hidden."""
+    ruleset, home = request.app.state.ruleset, home_of_files(request)
+    with reading(request.app.state.engine) as session:
+        one = _readable(session, caller(request), name)
+        if audience not in AUDIENCES:
+            raise missing()
+        history = [table.cells for table in released(session, home).get(audience, ())]
+        as_then = replace(_filled(session, ruleset, one, then=True), cells=frozen_cells(home, one.content))
+    rows, refused = [], None
+    try:
+        rows = gated(as_then, audience, ruleset=ruleset, history=history).hidden.rows(named=True)
+    except Refused as error:
+        refused = error
+    return show(
+        request, "hidden.html", title="What is hidden, and why", at="approvals", rows=rows, refused=refused,
+        audience=AUDIENCES[audience], one=one, where=where_words(ruleset, one.area, one.period),
+        of=return_title(ruleset, one.return_code),
+    )  # fmt: skip
+
+
+@router.post("/{name}")
+async def post_proposal(request: Request, name: str) -> Response:
+    """The word that somebody gives."""
+    fields = await read_fields(request)
+    return await run_in_threadpool(_act, request, name, fields)
+
+
+def _act(request: Request, name: str, fields: Mapping[str, str]) -> Response:
+    state, who = request.app.state, caller(request)
+    check_signed_in(who)
+    check_token(request, state.site, fields.get("token", ""))
+    note, act = fields.get("note", ""), fields.get("act", "")
+    try:
+        with reading(state.engine) as session:
+            whole = _readable(session, who, name).name
+        if act == "approve":
+            approve(state.engine, state.clock, name=whole, by=who, note=note)
+        elif act == "return":
+            return_proposal(state.engine, state.clock, name=whole, by=who, reason=fields.get("reason", ""))
+        elif act == "sign-off":
+            if fields.get("declared") != "yes":
+                raise Refused("Tick the declaration.", where="declared")
+            sign_off(state.engine, state.clock, name=whole, by=who, note=note)
+        elif act == "publish":
+            made = publish(
+                state.engine, state.ruleset, home_of_files(request), state.clock, name=whole, by=who,
+                public=fields.get("public") == "yes", although_moved=fields.get("moved") == "yes",
+            )  # fmt: skip
+            return RedirectResponse(href("editions", made.return_code, made.area, made.period, str(made.number)), 303)
+        else:
+            raise HTTPException(400, "The form does not say what to do.")
+    except (Refused, Conflict) as error:
+        return _page(request, name, error, fields)
+    return RedirectResponse(href("approvals", whole), 303)
+
+
+def _page(
+    request: Request, name: str, fault: ReturnOnceError | None = None, fields: Mapping[str, str] | None = None
+) -> Response:
+    state, who, home, asked = request.app.state, caller(request), home_of_files(request), request.query_params
+    ruleset: Ruleset = state.ruleset
+    with reading(state.engine) as session:
+        one = _readable(session, who, name)
+        names, last = people(session), last_edition(session, one)
+        cells, found = differences(home, one, last, ruleset, who)
+        moved, queries = _since(session, ruleset, one, cells, who) if one.state in OPEN else (pl.DataFrame(), ())
+    only = asked.get("show", "changed" if last is not None else "all") == "changed"
+    rows = cell_rows(cells, found, only_changed=only)
+    number = asked.get("page", "1")
+    page = min(max(1, int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1),
+               max(1, -(-len(rows) // PAGE)))  # fmt: skip
+    state_words, colour = STANDINGS[one.state]
+    where = href("approvals", one.name) + f"?show={'changed' if only else 'all'}"
+    return show(
+        request, "proposal.html", title=return_title(ruleset, one.return_code), at="approvals", one=one, fault=fault,
+        where=where_words(ruleset, one.area, one.period), state=state_words, colour=colour, given=fields or {},
+        about=told(one, names, reasons().get(one.reason or "", one.reason or "")), audiences=audiences(one),
+        differs=differs(found, first=last is None), cells=rows[(page - 1) * PAGE : page * PAGE], total=len(rows),
+        last=last, only=only, moved=moved.height, queries=queries, may=_may(who, one),
+        previous=f"{where}&page={page - 1}#cells" if page > 1 else None,
+        following=f"{where}&page={page + 1}#cells" if page * PAGE < len(rows) else None,
+        office=office_words(one.office) if one.office else "", proposer=names.get(one.proposed_by, one.proposed_by),
+        declaration=DECLARATION.format(office=office_words(one.office).lower()) if one.office else "",
+        public=one.audience("public"), error=fault is not None, status=fault.status if fault else 200,
+    )  # fmt: skip
+
+
+def _readable(session: Session, who: Principal, name: str) -> Proposal:
+    check_signed_in(who)
+    one = proposal(session, name)
+    if not reads(who, one):
+        raise missing()
+    return one
+
+
+def _may(who: Principal, one: Proposal) -> dict[str, bool]:
+    """What is offered, and only that."""
+    now = is_for(who, one)
+    return {
+        "approve": now and one.waits_for == "approval",
+        "return": one.state in OPEN and can_return_proposal(who, one.subject, proposed_by=one.proposed_by),
+        "sign_off": now and one.waits_for == "sign_off",
+        "publish": now and one.waits_for == "publication",
+        "own": one.state in OPEN and who.name == one.proposed_by,
+    }
+
+
+def _since(
+    session: Session, ruleset: Ruleset, one: Proposal, cells: pl.DataFrame, who: Principal
+) -> tuple[pl.DataFrame, tuple[object, ...]]:
+    """What moved since it was frozen, and the queries that wait for an answer now."""
+    now = _filled(session, ruleset, one)
+    return changed_cells(cells, seen(now.cells, ruleset, who, one.subject)), tuple(unanswered(session, now))
+
+
+def _filled(session: Session, ruleset: Ruleset, one: Proposal, *, then: bool = False) -> Filled:
+    return fill(
+        ruleset, session, return_code=one.return_code, area=one.area, period=parse_period(one.period),
+        as_of=one.as_of if then else None,
+    )  # fmt: skip

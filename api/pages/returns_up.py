@@ -1,0 +1,68 @@
+"""What the pages of proposals and editions read: who people are, what an edition had, what may be seen of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+from fastapi import Request
+from sqlmodel import Session
+
+from exports.editions.changes import CHANGE_SCHEMA, changed_cells
+from exports.editions.compare_with import last_had
+from exports.editions.editions import Edition, editions
+from exports.editions.kept import edition_cells, frozen_cells
+from exports.editions.proposals import Proposal
+from mappings.restricted import restricted, rests_on
+from mappings.ruleset import Ruleset
+from returnonce.access.accounts import accounts
+from returnonce.access.policy import can_read_restricted
+from returnonce.access.principals import Principal, Subject
+
+REGULATOR = "regulator"
+#: Of these a figure can be told, whatever else a cell says.
+FIGURES = ("numerator", "denominator", "value", "status", "previous", "disagreement", "rounded_to", "lineage")
+
+
+def home_of_files(request: Request) -> Path:
+    """The folder under which the bytes are kept."""
+    home: Path = request.app.state.site.settings.home
+    return home
+
+
+class Names(dict[str, str]):
+    """Titles by name; who has no account goes by the name alone."""
+
+    def __missing__(self, name: str) -> str:
+        return name
+
+
+def people(session: Session) -> Names:
+    """Titles of accounts by name."""
+    return Names({account.name: account.title for account in accounts(session)})
+
+
+def seen(cells: pl.DataFrame, ruleset: Ruleset, who: Principal, about: Subject) -> pl.DataFrame:
+    """The cells (``CELL_SCHEMA``), without the figures of restricted indicators for who may not see them."""
+    if can_read_restricted(who, about):
+        return cells
+    hidden = rests_on(restricted(ruleset))
+    nothing = [pl.when(hidden).then(None).otherwise(pl.col(name)).alias(name) for name in FIGURES]
+    symbol = pl.when(hidden).then(pl.lit("confidential")).otherwise("symbol").alias("symbol")
+    return cells.with_columns(*nothing, symbol)
+
+
+def last_edition(session: Session, one: Proposal) -> Edition | None:
+    """The newest edition of the same return that its recipient had and that stands."""
+    return last_had(editions(session, return_code=one.return_code, area=one.area, period=one.period), REGULATOR)
+
+
+def differences(
+    home: Path, one: Proposal, last: Edition | None, ruleset: Ruleset, who: Principal
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The cells put up (``CELL_SCHEMA``), and what differs from the last edition (``CHANGE_SCHEMA``; none without)."""
+    now = seen(frozen_cells(home, one.content), ruleset, who, one.subject)
+    if last is None:
+        return now, pl.DataFrame(schema=CHANGE_SCHEMA)
+    before = seen(edition_cells(home, last, REGULATOR), ruleset, who, one.subject)
+    return now, changed_cells(before, now)

@@ -1,0 +1,123 @@
+"""Editions as people read them: number, reason, files with their hashes, what changed, who has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from api.pages.render import href
+from api.pages.views.proposal import AUDIENCES, Line, return_title, where_words
+from api.pages.words import instant_words
+from exports.editions.acknowledgements import Acknowledgement
+from exports.editions.editions import Edition
+from exports.editions.reasons import reasons
+from exports.editions.sendings import Sending
+from mappings.portals import load_portals
+from mappings.ruleset import Ruleset
+
+SEVERITIES = {"error": ("Error", "red"), "query": ("Query", "yellow"), "note": ("Note", "grey")}
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """One file for its audience."""
+
+    name: str
+    href: str
+    size: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One time that it was taken to a portal, and what the portal said."""
+
+    number: int
+    portal: str
+    receipt: str
+    when: str
+    findings: tuple[tuple[str, str, str], ...]
+    reported: bool
+
+
+def standing(one: Edition, newest: int) -> tuple[str, str]:
+    """What stands beside an edition: a tag's words and colour."""
+    if one.withdrawn_at is not None:
+        return "Withdrawn", "red"
+    return ("Current", "green") if one.number == newest else ("Restated since", "orange")
+
+
+def newest_of(found: Iterable[Edition]) -> dict[tuple[str, str, str], int]:
+    """The number of the edition that counts, by return, area and period."""
+    told: dict[tuple[str, str, str], int] = {}
+    for one in found:
+        if one.withdrawn_at is None:
+            told[key_of(one)] = max(one.number, told.get(key_of(one), 0))
+    return told
+
+
+def key_of(one: Edition) -> tuple[str, str, str]:
+    """What editions of one return, area and period have in common."""
+    return (one.return_code, one.area, one.period)
+
+
+def edition_href(one: Edition) -> str:
+    """Where an edition is shown."""
+    return href("editions", one.return_code, one.area, one.period, str(one.number))
+
+
+def edition_line(ruleset: Ruleset, one: Edition, newest: int, names: Mapping[str, str]) -> Line:
+    """A row of the list of editions."""
+    words, colour = standing(one, newest)
+    why = (reasons().get(one.reason, one.reason),) if one.reason else ()
+    told = f"Edition {one.number}, published {instant_words(one.published_at)} by {names[one.published_by]}"
+    return Line(
+        edition_href(one), return_title(ruleset, one.return_code), where_words(ruleset, one.area, one.period), words,
+        colour, (told, *why), f"edition {one.number}",
+    )  # fmt: skip
+
+
+def told(one: Edition, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """What is said of an edition; hashes last."""
+    facts = (
+        ("Published", f"{instant_words(one.published_at)}, by {names[one.published_by]}"),
+        ("Why again", reasons().get(one.reason or "", one.reason or "")), ("Note", one.note),
+        ("Released to", ", ".join(AUDIENCES[each].lower() for each in one.audiences)),
+        ("Figures as known", instant_words(one.as_of)),
+        ("Its true cells (SHA-256)", one.content), ("Rules and calendars", one.ruleset),
+        ("Audit row it carries", one.head),
+    )  # fmt: skip
+    return tuple((name, text) for name, text in facts if text)
+
+
+def files(one: Edition, audience: str) -> tuple[FileRow, ...]:
+    """The files of one audience."""
+    return tuple(
+        FileRow(each.name, f"{edition_href(one)}/{audience}/{href(each.name)[1:]}", size_words(each.size), each.sha256)
+        for each in one.files if each.audience == audience
+    )  # fmt: skip
+
+
+def size_words(size: int) -> str:
+    """``12 kB``."""
+    return f"{max(1, round(size / 1000)):,} kB" if size < 1_000_000 else f"{size // 100_000 / 10:,} MB"
+
+
+def acknowledged(found: Iterable[Acknowledgement], names: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:
+    """Who said so, when, and of which file."""
+    return tuple((names[each.by], instant_words(each.at), each.file_name or "its cells") for each in found)
+
+
+def sent(found: Iterable[Sending], names: Mapping[str, str]) -> tuple[Sent, ...]:
+    """Each sending in words."""
+    portals = load_portals()
+    return tuple(
+        Sent(
+            each.number, portals[each.portal].title if each.portal in portals else each.portal, each.receipt,
+            f"{instant_words(each.sent_at)}, noted by {names[each.recorded_by]}",
+            tuple((SEVERITIES[f.severity][0], f.line or f"row {f.row}", f.message) for r in each.reports
+                  for f in r.findings),
+            bool(each.reports),
+        )
+        for each in found
+    )  # fmt: skip

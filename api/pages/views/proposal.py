@@ -1,0 +1,188 @@
+"""Proposals as people weigh them: what is put up, what differs, what waits, and who may see what of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from api.pages.render import href
+from api.pages.views.account import office_words
+from api.pages.words import STANDINGS, count_words, figure_words, instant_words, number_words, period_words
+from exports.editions.changes import KINDS
+from exports.editions.proposals import Proposal
+from exports.words import STATUS
+from indicators.periods import parse_period
+from mappings.ruleset import Ruleset
+
+PAGE = 60
+NEXT = {
+    "approval": "a second person's approval",
+    "sign_off": "the statutory officer's sign-off",
+    "publication": "publication",
+}
+AUDIENCES = {"regulator": "The recipient", "council": "The council", "public": "The public"}
+ACTS = {"approved": "Approved", "sent_back": "Sent back", "signed_off": "Signed off", "superseded": "Replaced"}
+CHANGES = {
+    "added": ("New", "blue"), "withdrawn": ("Gone", "red"), "changed": ("Changed", "yellow"),
+    "fell_to_zero": ("Fell to zero", "orange"), "went_missing": ("Went missing", "red"),
+    "suppressed": ("Withheld now", "purple"), "rounded_away": ("Too small to show", "purple"),
+    "appeared": ("Given now", "green"), "no_longer_suppressed": ("No longer withheld", "purple"),
+    "symbol_changed": ("Other reason", "grey"), "status_changed": ("Other standing", "grey"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """One proposal or edition in a list."""
+
+    href: str
+    title: str
+    where: str
+    state: str
+    colour: str
+    about: tuple[str, ...]
+    more: str = ""
+
+
+@dataclass(frozen=True)
+class CellRow:
+    """One cell: its line, what stands there now, what stood before, and what is to be known of it."""
+
+    line: str
+    label: str
+    breakdown: str
+    value: str
+    before: str
+    change: str
+    colour: str
+    flags: tuple[str, ...]
+    href: str
+
+
+@dataclass(frozen=True)
+class ForOne:
+    """What one audience would get. ``href``: where its hidden cells are listed."""
+
+    name: str
+    rule: str
+    hidden: str
+    refusal: str
+    href: str
+
+
+def proposal_line(ruleset: Ruleset, one: Proposal, names: Mapping[str, str], differs: str = "") -> Line:
+    """A row of the list of proposals."""
+    state, colour = STANDINGS[one.state]
+    waits = f"Waits for {NEXT[one.waits_for]}" if one.waits_for else ""
+    put = f"Put up by {names.get(one.proposed_by, one.proposed_by)}, {instant_words(one.proposed_at)}"
+    return Line(
+        href("approvals", one.name), return_title(ruleset, one.return_code), where_words(ruleset, one.area, one.period),
+        state, colour, tuple(text for text in (put, differs, waits) if text),
+    )  # fmt: skip
+
+
+def return_title(ruleset: Ruleset, code: str) -> str:
+    """A return's title, or its code where it is no more."""
+    return ruleset.returns[code].title if code in ruleset.returns else code
+
+
+def where_words(ruleset: Ruleset, area: str, period: str) -> str:
+    """``Lewisham, 2009-10``."""
+    name = ruleset.areas.get(area).name if area in ruleset.areas else area
+    return f"{name}, {period_words(parse_period(period))}"
+
+
+def told(one: Proposal, names: Mapping[str, str], reason: str) -> tuple[tuple[str, str], ...]:
+    """What is said of a proposal: by whom, when, why, and everything that was done with it."""
+
+    def by(name: str) -> str:
+        return names.get(name, name)
+
+    facts = [
+        ("Put up by", f"{by(one.proposed_by)}, {instant_words(one.proposed_at)}"),
+        ("Why again", reason), ("Note", one.note),
+        ("Signed off by", f"the {office_words(one.office).lower()}" if one.office else ""),
+        *((ACTS[act.act], f"{by(act.by)}, {instant_words(act.at)}{f': {act.note}' if act.note else ''}")
+          for act in one.acts),
+        ("Waits for", NEXT[one.waits_for] if one.waits_for else ""),
+    ]  # fmt: skip
+    return tuple((name, text) for name, text in facts if text)
+
+
+def audiences(one: Proposal) -> tuple[ForOne, ...]:
+    """The gate's verdict for each audience."""
+    return tuple(
+        ForOne(
+            AUDIENCES[each.audience],
+            "true figures, whole" if each.audience == "regulator" else f"rule {each.rule}, version {each.version}",
+            count_words(each.hidden, "cell hidden", "cells hidden") if each.hidden else "nothing hidden",
+            each.refusal or "",
+            href("approvals", one.name, "hidden", each.audience) if each.hidden else "",
+        )
+        for each in one.audiences
+    )
+
+
+def cell_rows(cells: pl.DataFrame, found: pl.DataFrame, *, only_changed: bool) -> list[CellRow]:
+    """Cells (``CELL_SCHEMA``) with what changed (``CHANGE_SCHEMA``) beside each; those that are gone come last."""
+    keys = ("line", "area", "period", "breakdown", "indicator")
+    changed = {tuple(row[key] for key in keys): row for row in found.iter_rows(named=True)}
+    rows = [_cell(row, changed.pop(tuple(row[key] for key in keys), None)) for row in cells.iter_rows(named=True)]
+    gone = [change_row(row) for row in changed.values() if row["change"] == "withdrawn"]
+    return [row for row in (*rows, *gone) if row.change or not only_changed]
+
+
+def change_row(row: Mapping[str, Any]) -> CellRow:
+    """One change (``CHANGE_SCHEMA``) by itself."""
+    words, colour = CHANGES[row["change"]]
+    new = "" if row["change"] == "withdrawn" else _one(row, "new_")
+    return CellRow(
+        row["line"], row["label"] or "", _part(row["breakdown"]), new, _one(row, "old_"), words, colour,
+        (KINDS[row["change"]],), "",
+    )  # fmt: skip
+
+
+def _cell(row: Mapping[str, Any], change: Mapping[str, Any] | None) -> CellRow:
+    words, colour = CHANGES[change["change"]] if change else ("", "")
+    mark = "%" if row["unit"] == "percentage" else ""
+    before = _one(change, "old_", mark) if change else ""
+    return CellRow(
+        row["line"], row["label"], _part(row["breakdown"]), figure_words(row, mark), before, words, colour,
+        tuple(_flags(row)), _figure(row),
+    )  # fmt: skip
+
+
+def _one(row: Mapping[str, Any], side: str, mark: str = "") -> str:
+    parts = {name: row[f"{side}{name}"] for name in ("value", "numerator", "denominator", "symbol")}
+    return figure_words(parts, mark) if any(part is not None for part in parts.values()) else "nothing"
+
+
+def _part(breakdown: str | None) -> str:
+    return "" if breakdown in {None, "total"} else str(breakdown)
+
+
+def _flags(row: Mapping[str, Any]) -> Sequence[str]:
+    told = (
+        STATUS.get(row["status"] or "", "") if row["status"] not in {None, "final"} else "",
+        "Not sent: its code is not certain" if row["withheld"] else "",
+        row["disagreement"] or "",
+        row["reason"] or "" if row["value"] is None else "",
+        f"Rounded to {number_words(row['rounded_to'])}" if row["rounded_to"] else "",
+    )
+    return [text for text in told if text]
+
+
+def _figure(row: Mapping[str, Any]) -> str:
+    if row["indicator"] is None or row["period"] is None:
+        return ""
+    more = "" if row["breakdown"] in {None, "total"} else f"?breakdown={row['breakdown']}"
+    return href("figures", row["indicator"], row["area"], row["period"]) + more
+
+
+def summed(found: pl.DataFrame) -> str:
+    """``3 changed, 1 fell to zero``; empty where nothing did."""
+    counts = found.group_by("change", maintain_order=True).len().sort("len", descending=True)
+    return ", ".join(f"{many:,} {CHANGES[kind][0].lower()}" for kind, many in counts.iter_rows())
