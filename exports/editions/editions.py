@@ -20,6 +20,9 @@ from exports.editions.models import (
 from returnonce.access.principals import Subject
 from returnonce.errors import NotFound
 
+#: Whom an edition may be for: the entitled recipient, the council, everybody.
+AUDIENCES = ("regulator", "council", "public")
+
 
 @dataclass(frozen=True)
 class EditionFile:
@@ -174,7 +177,8 @@ def _edition(
     files: Iterable[ProposalFileRow | EditionFileRow],
 ) -> Edition:
     assert row.id is not None
-    had = {one.audience: one for one in audiences if one.cells and (one.audience != "public" or row.public)}
+    open_to = [one for one in audiences if one.cells and (one.audience != "public" or row.public)]
+    had = {one.audience: one for one in sorted(open_to, key=lambda one: AUDIENCES.index(one.audience))}
     return Edition(
         id=row.id, return_code=row.return_code, form=proposal.form, area=row.area, period=row.period,
         number=row.number, place=proposal.place, ruleset=proposal.ruleset, release=proposal.release,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from exports.editions import cells_file
+from exports.editions.editions import AUDIENCES
 from exports.formats import extra_files
 from exports.gate import gated
 from exports.render import file_name, render
@@ -19,13 +20,12 @@ from returnonce.errors import Refused
 if TYPE_CHECKING:
     from mappings.ruleset import Ruleset
 
-AUDIENCES = ("regulator", "council", "public")
 REGULATOR = "regulator"
 #: What every edition is written as, besides the formats of its form.
 ALWAYS = ("json", "csv")
 MEDIA = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv",
+    "csv": "text/csv; charset=utf-8",
     "json": "application/json",
 }
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from sqlmodel import Session
 
 from exports.editions import cells_file
-from exports.editions.editions import editions
-from exports.editions.frozen import AUDIENCES, REGULATOR, Released
+from exports.editions.editions import AUDIENCES, editions
+from exports.editions.frozen import REGULATOR, Released
 from exports.editions.kept import read_bytes
 
 

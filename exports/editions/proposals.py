@@ -8,7 +8,7 @@ from typing import Literal
 
 from sqlmodel import Session, col, select
 
-from exports.editions.editions import EditionFile
+from exports.editions.editions import AUDIENCES, EditionFile
 from exports.editions.models import (
     EditionRow,
     ProposalActRow,
@@ -139,7 +139,6 @@ def _proposal(session: Session, row: ProposalRow) -> Proposal:
 
 def _frozen(session: Session, proposal: int) -> dict[str, tuple[ForAudience | EditionFile, ...]]:
     audiences = session.exec(select(ProposalAudienceRow).where(ProposalAudienceRow.proposal == proposal)).all()
-    order = {"regulator": 0, "council": 1, "public": 2}
     told = [ForAudience(**one.model_dump(exclude={"proposal"})) for one in audiences]
     files = session.exec(
         select(ProposalFileRow)
@@ -147,7 +146,7 @@ def _frozen(session: Session, proposal: int) -> dict[str, tuple[ForAudience | Ed
         .order_by(ProposalFileRow.audience, col(ProposalFileRow.position))
     )
     return {
-        "audiences": tuple(sorted(told, key=lambda one: order[one.audience])),
+        "audiences": tuple(sorted(told, key=lambda one: AUDIENCES.index(one.audience))),
         "files": tuple(EditionFile(f.audience, f.name, f.media_type, f.sha256, f.size) for f in files),
     }
 
