@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -16,16 +16,20 @@ from api.pages.render import href, show
 from api.pages.sources import Sources
 from api.pages.uploads import Form, drain, read_form
 from api.pages.views.collection import Collection, collection
+from api.pages.views.edition import Touched, touched
 from api.pages.views.findings import Kind, counted, kinds
-from api.pages.visitor import caller
+from api.pages.visitor import caller, visitor_of
+from collectors.acceptance import Sent
 from collectors.receive import judge, receive
 from collectors.records.judge import Surroundings
 from collectors.template import template
 from collectors.upload.names import safe_name
 from collectors.upload.receipts import Receipt
 from collectors.upload.verdict import Verdict
+from exports.editions.editions import editions
+from exports.editions.impact import impact
 from indicators.store import CELL
-from returnonce.access.policy import can_check_upload, can_submit, check_check_upload, check_submit
+from returnonce.access.policy import can_check_upload, can_read_edition, can_submit, check_check_upload, check_submit
 from returnonce.access.principals import Subject
 from returnonce.db import reading
 from returnonce.errors import NotFound, ReturnOnceError, TooLarge, Unauthenticated
@@ -46,6 +50,9 @@ class Told:
     kinds: tuple[Kind, ...]
     counts: tuple[tuple[str, str], ...]
     not_compared: tuple[str, ...]
+    touched: tuple[Touched, ...] = ()
+    #: True where the file waits for its sender's word that these editions are to change.
+    waits: bool = False
 
 
 @router.get("/{key:path}/template.xlsx")
@@ -127,6 +134,9 @@ def _take(request: Request, model: Collection, form: Form) -> Response:
     checked_only = form.fields.get("action") == "check"
     (check_check_upload if checked_only else check_submit)(caller(request), _about(model))
     try:
+        found = _touched(request, model, form, always=checked_only)
+        if found is not None and (checked_only or (found.touched and form.fields.get("seen") != found.file)):
+            return _page(request, model, told=found if checked_only else replace(found, waits=True))
         result = _judged(request, model, form) if checked_only else _received(request, model, form)
     except ReturnOnceError as error:
         return _wrong(request, model, error)
@@ -148,7 +158,8 @@ def _received(request: Request, model: Collection, form: Form) -> Receipt:
     assert model.agency_code is not None
     return receive(
         form.path, model.agency_code, ruleset=sources.ruleset, engine=sources.engine, home=sources.site.settings.home,
-        vault=sources.site.vault(), clock=sources.clock, name=form.name, **_of_records(sources, model),
+        vault=sources.site.vault(), clock=sources.clock, name=form.name,
+        sent=Sent(by=visitor_of(request).name or None), **_of_records(sources, model),
     )  # fmt: skip
 
 
@@ -165,6 +176,26 @@ def _judged(request: Request, model: Collection, form: Form) -> Verdict:
 def _of_records(sources: Sources, model: Collection) -> dict[str, Any]:
     """A file of records may not say its own period; the collection that it is sent for does. Figures say theirs."""
     return {"period": model.key.split("/")[3], "postcodes": sources.site.postcodes()}
+
+
+def _touched(request: Request, model: Collection, form: Form, *, always: bool) -> Told | None:
+    """What an accepted file would change in editions that are published; None where it is refused, or none stand."""
+    sources = Sources(request)
+    with reading(sources.engine) as session:
+        standing = any(one.withdrawn_at is None for one in editions(session))
+    if not (standing or always):
+        return None
+    verdict = _judged(request, model, form)
+    if not verdict.accepted:
+        return None
+    told = _told(verdict, form, checked_only=always)
+    found = impact(
+        sources.engine, sources.ruleset, sources.site.settings.home, figures=verdict.figures,
+        agency=model.agency_code or "", file=told.file, file_name=form.name,
+    ) if standing else []  # fmt: skip
+    return replace(told, touched=tuple(
+        touched(sources.ruleset, one, may_read=can_read_edition(sources.who, one.edition.subject)) for one in found
+    ))  # fmt: skip
 
 
 def _told(result: Verdict | Receipt, form: Form, *, checked_only: bool) -> Told:

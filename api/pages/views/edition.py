@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from api.pages.render import href
-from api.pages.views.proposal import AUDIENCES, Line, return_title, where_words
-from api.pages.words import instant_words
+from api.pages.views.proposal import AUDIENCES, CellRow, Line, change_row, return_title, where_words
+from api.pages.words import count_words, instant_words, number_words
 from exports.editions.acknowledgements import Acknowledgement
 from exports.editions.editions import Edition
+from exports.editions.impact import Impact
 from exports.editions.reasons import reasons
 from exports.editions.sendings import Sending
 from mappings.portals import load_portals
@@ -96,6 +98,35 @@ def files(one: Edition, audience: str) -> tuple[FileRow, ...]:
         FileRow(each.name, f"{edition_href(one)}/{audience}/{href(each.name)[1:]}", size_words(each.size), each.sha256)
         for each in one.files if each.audience == audience
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Touched:
+    """An edition that a file would change; ``rows`` only for who may read it."""
+
+    title: str
+    many: str
+    rows: tuple[CellRow, ...]
+    more: int
+
+
+def touched(ruleset: Ruleset, one: Impact, *, may_read: bool, most: int = 50) -> Touched:
+    """What a file would change in one edition, and by how much."""
+    title = return_title(ruleset, one.edition.return_code)
+    where = where_words(ruleset, one.edition.area, one.edition.period)
+    rows = [_by_how_much(row) for row in one.cells.head(most).iter_rows(named=True)] if may_read else []
+    return Touched(
+        f"{title}, {where}: edition {one.edition.number}", count_words(one.cells.height, "cell"), tuple(rows),
+        max(0, one.cells.height - most) if may_read else 0,
+    )  # fmt: skip
+
+
+def _by_how_much(row: Mapping[str, Any]) -> CellRow:
+    found = change_row(row)
+    by = row["difference"]
+    if by is None:
+        return found
+    return replace(found, flags=(f"{'up' if by > 0 else 'down'} by {number_words(abs(by))}",) if by else ())
 
 
 def size_words(size: int) -> str:

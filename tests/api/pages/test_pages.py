@@ -147,7 +147,7 @@ def test_a_bug_says_nothing_of_itself(client: TestClient, monkeypatch: pytest.Mo
         raise RuntimeError("secret/path")
 
     monkeypatch.setattr("api.pages.figure.find_indicator", fail)
-    monkeypatch.setattr("api.errors.log.exception", lambda *_arguments, **_named: None)
+    monkeypatch.setattr("api.errors.log.error", lambda *_arguments, **_named: None)
     answer = client.get("/figures/zzz/Lewisham/FY2009-10")
     assert answer.status_code == 500
     assert "Sorry, something went wrong here" in Page(answer).text
