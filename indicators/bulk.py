@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
+from returnonce.bound import bind_frame
 from returnonce.db import raw_connection
 
 #: Rows per call: enough that the driver dominates, few enough that memory stays flat.
@@ -21,6 +22,7 @@ def insert(session: Session, table: str, rows: pl.DataFrame) -> None:
     the transaction of the audit row.
     """
     session.flush()
+    bind_frame(session, table, rows, SQLModel.metadata.tables[table].columns.keys())
     if session.get_bind().dialect.name == "sqlite":
         _insert_sqlite(raw_connection(session), table, rows)
     else:

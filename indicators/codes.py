@@ -9,6 +9,7 @@ from sqlalchemy import insert
 from sqlmodel import Session, select
 
 from indicators.models import CodeRow
+from returnonce.bound import bind
 
 
 class CodeBook:
@@ -44,6 +45,8 @@ class CodeBook:
         if rows:
             self._session.connection().execute(insert(CodeRow), rows)
             self._read()
+            told = [row | {"id": known[row["text"]]} for row in rows]
+            bind(self._session, "code", told, ("id", "domain", "text"))
 
     def _read(self) -> None:
         # Columns, not objects: there are thousands of words, and each reading of figures begins here.

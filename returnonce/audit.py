@@ -6,13 +6,18 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from returnonce.clock import Clock
+from returnonce import bound
+from returnonce.clock import Clock, FixedClock
 
 GENESIS = "0" * 64
+#: The act of a row that only binds what its transaction wrote after the act that it names.
+BIND = "bind"
+_AT = "instant of the last act"
 
 
 class AuditRow(SQLModel, table=True):
@@ -32,13 +37,27 @@ class AuditRow(SQLModel, table=True):
 def record(
     session: Session, clock: Clock, *, act: str, subject: str, details: Mapping[str, Any] | None = None
 ) -> AuditRow:
-    """Add the row to the caller's transaction. Details hold counts, codes and hashes, never persons."""
-    text = json.dumps(details or {}, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    """Add the row to the caller's transaction. Details hold counts, codes and hashes, never persons.
+
+    The rows that the transaction wrote before it are bound to it: their hashes are its detail ``rows``.
+    """
+    session.flush()
+    rows = bound.take(session)
+    told = dict(details or {}) | ({"rows": rows} if rows else {})
+    text = json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     row = AuditRow(at=clock.now(), act=act, subject=subject, details=text, previous=head(session), hash="")
     row.hash = _hash(row)
     session.add(row)
     session.flush()
+    session.info[_AT] = row.at
     return row
+
+
+def bind_what_is_left(session: Session) -> None:
+    """Bind rows that were written after the last act of a transaction, by a row of their own."""
+    session.flush()
+    if bound.is_left(session):
+        record(session, FixedClock(session.info[_AT]), act=BIND, subject=head(session))
 
 
 def head(session: Session) -> str:
@@ -55,6 +74,13 @@ def first_break(session: Session) -> int | None:
             return row.id
         previous = row.hash
     return None
+
+
+def recent_break(session: Session, number: int) -> bool:
+    """Whether among so many of the newest rows one does not follow from the one before it; quick, and no proof."""
+    newest = session.exec(select(AuditRow).order_by(col(AuditRow.id).desc()).limit(number)).all()
+    linked = all(row.previous == before.hash for row, before in pairwise(newest))
+    return not linked or any(row.hash != _hash(row) for row in newest)
 
 
 def _hash(row: AuditRow) -> str:

@@ -20,10 +20,10 @@ NONE = "\\N"
 #: Tables in the same database that are not part of the store: the schema's own revision, and a queue's.
 _NOT_OURS = ("alembic_version", "procrastinate_", "sqlite_")
 _ROWS_AT_ONCE = 5_000
-_ESCAPES = {"\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v"}
+ESCAPES = {"\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v"}
 _TO_ESCAPE = re.compile(r"[\\\b\f\n\r\t\v]")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_PLAIN = {code[1]: char for char, code in _ESCAPES.items()}
+_PLAIN = {code[1]: char for char, code in ESCAPES.items()}
 
 
 @dataclass(frozen=True)
@@ -193,7 +193,7 @@ def _told(value: Any) -> str:
     if value is None:
         return NONE
     if isinstance(value, str):
-        return _TO_ESCAPE.sub(lambda found: _ESCAPES[found[0]], value) if _TO_ESCAPE.search(value) else value
+        return _TO_ESCAPE.sub(lambda found: ESCAPES[found[0]], value) if _TO_ESCAPE.search(value) else value
     if isinstance(value, bool):
         return str(int(value))
     if isinstance(value, datetime):

@@ -189,7 +189,7 @@ def test_a_purge_destroys_the_records_and_leaves_figures_hashes_and_audit(
         assert due(session, vault, _on(row.keep_until)) == []
         assert session.execute(text("SELECT file FROM submission")).scalar() == sha256_file(path)
         acts = [each[0] for each in session.execute(text("SELECT act FROM audit ORDER BY id"))]
-        assert acts == ["accept-records", "purge"]
+        assert acts == ["accept-records", "bind", "purge"]
         with pytest.raises(NotFound):
             find_kept(session, SET, agency=AGENCY, period=parse_period(YEAR))
     with pytest.raises(NotFound, match="not kept"):

@@ -66,7 +66,7 @@ def test_a_draft_becomes_an_edition(world: World) -> None:
     done = world.publish(world.approve(one))
     assert (done.number, done.published_by, done.content, done.audiences) == (1, "olga", one.content, ("regulator",))
     assert {file.name for file in done.files} >= {"national_COUNTY_FY2009-10.xlsx", "changes.json", "changes.csv"}
-    assert acts(world) == ["propose", "approved proposal", "publish", "bind"]
+    assert acts(world) == ["propose", "approved proposal", "publish"]
     with reading(world.engine) as session:
         assert session.execute(text("SELECT hash FROM audit WHERE act = 'publish'")).scalar_one() == done.head
         assert edition(session, "national", "COUNTY", YEAR) == done

@@ -124,6 +124,7 @@ class FakeSession:
 
     def __init__(self) -> None:
         self.rows: list[DatedRow] = []
+        self.info: dict[str, object] = {}
 
     def add_all(self, rows: Iterable[DatedRow]) -> None:
         self.rows += [row for row in rows if isinstance(row, DatedRow)]
