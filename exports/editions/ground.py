@@ -12,19 +12,16 @@ from indicators.models import BatchRow, WithdrawalRow
 
 @dataclass(frozen=True)
 class Ground:
-    """The newest batch and edition, and how many of each were taken back."""
+    """The newest batch and edition, and how many of each were taken back: append-only tables need no more."""
 
-    batch: int | None
-    batches_gone: int
-    edition: int | None
-    editions_gone: int
+    figures: tuple[int | None, int]
+    editions: tuple[int | None, int]
 
 
 def ground_of(session: Session) -> Ground:
-    """As it is now; append-only tables need no more."""
-    return Ground(
-        session.exec(select(func.max(col(BatchRow.id)))).one(),
-        session.exec(select(func.count(col(WithdrawalRow.batch)))).one(),
-        session.exec(select(func.max(col(EditionRow.id)))).one(),
-        session.exec(select(func.count(col(EditionWithdrawalRow.edition)))).one(),
-    )
+    """As it is now."""
+    batches = session.exec(select(func.max(col(BatchRow.id)))).one()
+    batches_gone = session.exec(select(func.count(col(WithdrawalRow.batch)))).one()
+    published = session.exec(select(func.max(col(EditionRow.id)))).one()
+    published_gone = session.exec(select(func.count(col(EditionWithdrawalRow.edition)))).one()
+    return Ground((batches, batches_gone), (published, published_gone))

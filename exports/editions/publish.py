@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -55,26 +56,64 @@ def publish(
         Refused: it may not be released to the public.
         Unavailable: kept bytes are gone or altered; or others publish without end.
     """
+    order = _Order(ruleset, home, clock, name, by, public, although_moved)
     for _ in range(TRIES):
         with reading(engine) as session:
-            one, ground = proposal(session, name), ground_of(session)
-            check_publish(by, one.subject)
-            if (done := edition_of_proposal(session, one.id)) is not None:
-                return done
-            _refuse_waiting(one)
-            before = editions(session, return_code=one.return_code, area=one.area, period=one.period)
-            if not although_moved:
-                refuse_moved(session, ruleset, home, one, as_of=clock.now())
-            refuse_release(session, ruleset, home, one, public=public)
-        told = _told(home, one, before, public=public)
-        keep_bytes(home, [file.data for files in told.values() for file in files])
-        done = _write(engine, home, clock, name=name, by=by, public=public, ground=ground, told=told)
+            looked = _look(session, order)
+        if isinstance(looked, Edition):
+            return looked
+        keep_bytes(home, looked.bytes)
+        with transaction(engine) as session:
+            done = _write(session, order, looked)
         if done is not None:
             return done
     raise Unavailable("Others publish at this very moment.", mend="Nothing was changed; try again.")
 
 
 Told = dict[str, tuple[File, ...]]
+
+
+@dataclass(frozen=True)
+class _Order:
+    """Who wants what published, and how."""
+
+    ruleset: Ruleset
+    home: Path
+    clock: Clock
+    name: str
+    by: Principal
+    public: bool
+    although_moved: bool
+
+
+@dataclass(frozen=True)
+class _Looked:
+    """The files of changes for each audience, and what they rest on."""
+
+    ground: Ground
+    told: Told
+
+    @property
+    def bytes(self) -> list[bytes]:
+        return [file.data for files in self.told.values() for file in files]
+
+
+def _look(session: Session, order: _Order) -> Edition | _Looked:
+    """The edition that it is already; or all that can be prepared before the one transaction."""
+    one, ground = proposal(session, order.name), ground_of(session)
+    check_publish(order.by, one.subject)
+    if (done := edition_of_proposal(session, one.id)) is not None:
+        return done
+    _refuse_waiting(one)
+    _refuse_moved(session, order, one)
+    refuse_release(session, order.ruleset, order.home, one, public=order.public)
+    before = editions(session, return_code=one.return_code, area=one.area, period=one.period)
+    return _Looked(ground, _told(order.home, one, before, public=order.public))
+
+
+def _refuse_moved(session: Session, order: _Order, one: Proposal) -> None:
+    if not order.although_moved:
+        refuse_moved(session, order.ruleset, order.home, one, as_of=order.clock.now())
 
 
 def _refuse_waiting(one: Proposal) -> None:
@@ -99,38 +138,31 @@ def _next(before: list[Edition]) -> int:
     return max((one.number for one in before), default=0) + 1
 
 
-def _write(
-    engine: Engine,
-    home: Path,
-    clock: Clock,
-    *,
-    name: str,
-    by: Principal,
-    public: bool,
-    ground: Ground,
-    told: Told,
-) -> Edition | None:
-    """Everything in one transaction; None where the ground moved since it was looked at."""
-    with transaction(engine) as session:
-        one = proposal(session, name)
-        if (done := edition_of_proposal(session, one.id)) is not None:
-            return done
-        if ground_of(session) != ground:
-            return None
-        _refuse_waiting(one)
-        sweep(session, home)
-        keep_bytes(home, [file.data for files in told.values() for file in files])
-        row = _row(session, clock, one, by=by, public=public)
-        session.add(row)
-        session.flush()
-        _add_files(session, row, told)
-        made = edition_of_proposal(session, one.id)
-        assert made is not None
-        announce(session, clock, "published" if made.number == 1 else "restated", made)
-        return made
+def _write(session: Session, order: _Order, looked: _Looked) -> Edition | None:
+    """Everything in one transaction; None where other editions came out since one looked."""
+    one, ground = proposal(session, order.name), ground_of(session)
+    if (done := edition_of_proposal(session, one.id)) is not None:
+        return done
+    if ground.editions != looked.ground.editions:
+        return None
+    _refuse_waiting(one)
+    if ground.figures != looked.ground.figures:
+        _refuse_moved(session, order, one)
+    sweep(session, order.home)
+    # A sweep by another may have come between: what is named in a row must be there.
+    keep_bytes(order.home, looked.bytes)
+    row = _row(session, order, one)
+    session.add(row)
+    session.flush()
+    _add_files(session, row, looked.told)
+    made = edition_of_proposal(session, one.id)
+    assert made is not None
+    announce(session, order.clock, "published" if made.number == 1 else "restated", made)
+    return made
 
 
-def _row(session: Session, clock: Clock, one: Proposal, *, by: Principal, public: bool) -> EditionRow:
+def _row(session: Session, order: _Order, one: Proposal) -> EditionRow:
+    by, public, clock = order.by, order.public, order.clock
     highest = session.exec(
         select(func.max(col(EditionRow.number))).where(
             EditionRow.return_code == one.return_code, EditionRow.area == one.area, EditionRow.period == one.period
