@@ -48,8 +48,8 @@ def disclosure(
 def _judged(door: Door, return_code: str, area: str, period: str, audience: str) -> tuple[Filled, Gated]:
     with reading(door.engine) as session:
         filled = fill(door.ruleset, session, return_code=return_code, area=area, period=parse_period(period))
-        history = released(session, door.settings.home).get(audience, [])
-    return filled, gated(filled, audience, ruleset=door.ruleset, history=[table.cells for table in history])
+        history = released(session, door.settings.home)[audience]
+    return filled, gated(filled, audience, ruleset=door.ruleset, history=history)
 
 
 def _figures(filled: Filled) -> int:

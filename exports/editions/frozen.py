@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from exports.editions import cells_file
 from exports.editions.editions import AUDIENCES
+from exports.editions.history import Tables
 from exports.formats import extra_files
 from exports.gate import gated
 from exports.render import file_name, render
@@ -40,14 +38,6 @@ class File:
 
 
 @dataclass(frozen=True)
-class Released:
-    """A table that an audience had, under the hash of its bytes."""
-
-    sha256: str
-    cells: pl.DataFrame
-
-
-@dataclass(frozen=True)
 class Frozen:
     """What one audience would get; ``cells`` None: nothing, and ``refusal`` says why."""
 
@@ -61,23 +51,20 @@ class Frozen:
     refusal: str | None = None
 
 
-def freeze(filled: Filled, *, ruleset: Ruleset, history: Mapping[str, Sequence[Released]]) -> tuple[Frozen, ...]:
+def freeze(filled: Filled, *, ruleset: Ruleset, history: Mapping[str, Tables]) -> tuple[Frozen, ...]:
     """The draft for every audience. ``history``: the tables that each audience had before."""
-    return tuple(freeze_for(filled, one, ruleset=ruleset, history=history.get(one, ())) for one in AUDIENCES)
+    return tuple(freeze_for(filled, one, ruleset=ruleset, history=history[one]) for one in AUDIENCES)
 
 
-def freeze_for(
-    filled: Filled, audience: str, *, ruleset: Ruleset, history: Sequence[Released], files: bool = True
-) -> Frozen:
+def freeze_for(filled: Filled, audience: str, *, ruleset: Ruleset, history: Tables, files: bool = True) -> Frozen:
     """The draft for one audience, through the gate; an audience without a rule gets nothing."""
-    key = history_key(history)
     try:
-        seen = gated(filled, audience, ruleset=ruleset, history=[table.cells for table in history])
+        seen = gated(filled, audience, ruleset=ruleset, history=history)
     except Refused as refusal:
-        return Frozen(audience, None, (), "none", "", 0, key, str(refusal))
+        return Frozen(audience, None, (), "none", "", 0, history.key, str(refusal))
     cells = cells_file.to_bytes(seen.filled.cells)
     made = files_of(seen.filled) if files else ()
-    return Frozen(audience, cells, made, seen.rule, seen.version, seen.hidden.height, key)
+    return Frozen(audience, cells, made, seen.rule, seen.version, seen.hidden.height, history.key)
 
 
 def files_of(filled: Filled) -> tuple[File, ...]:
@@ -85,8 +72,3 @@ def files_of(filled: Filled) -> tuple[File, ...]:
     formats = dict.fromkeys((*filled.edition.formats, *ALWAYS))
     told = tuple(File(file_name(filled, name), MEDIA[name], render(filled, name)) for name in formats)
     return told + tuple(File(*extra) for extra in extra_files(filled))
-
-
-def history_key(history: Sequence[Released]) -> str:
-    """Names a set of tables."""
-    return hashlib.sha256("\n".join(sorted(table.sha256 for table in history)).encode()).hexdigest()

@@ -2,28 +2,47 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from pathlib import Path
+from typing import overload
 
+import polars as pl
 from sqlmodel import Session
 
-from exports.editions import cells_file
 from exports.editions.editions import AUDIENCES, editions
-from exports.editions.frozen import REGULATOR, Released
-from exports.editions.kept import read_bytes
+from exports.editions.kept import frozen_cells
 
 
-def released(session: Session, home: Path) -> dict[str, list[Released]]:
+class Tables(Sequence[pl.DataFrame]):
+    """Tables that an audience had, oldest first; each is read when it is looked at, since most rules look at none."""
+
+    def __init__(self, home: Path, names: Sequence[str] = ()) -> None:
+        self._home, self._names = home, tuple(names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    @overload
+    def __getitem__(self, at: int) -> pl.DataFrame: ...
+    @overload
+    def __getitem__(self, at: slice) -> Tables: ...
+    def __getitem__(self, at: int | slice) -> pl.DataFrame | Tables:
+        if isinstance(at, slice):
+            return Tables(self._home, self._names[at])
+        return frozen_cells(self._home, self._names[at])
+
+    @property
+    def key(self) -> str:
+        """Names the whole of them."""
+        return hashlib.sha256("\n".join(sorted(self._names)).encode()).hexdigest()
+
+
+def released(session: Session, home: Path) -> dict[str, Tables]:
     """By audience, every table that was ever published to it; withdrawn ones too, since they were seen.
 
-    The recipient's true figures are not gated, so nothing is read for it.
+    What the entitled recipient has is not gated, and counts for nobody else.
     """
     published = editions(session)
-    return {
-        audience: [
-            Released(one.cells[audience], cells_file.from_bytes(read_bytes(home, one.cells[audience])))
-            for one in published
-            if audience in one.cells
-        ]
-        for audience in AUDIENCES
-        if audience != REGULATOR
-    }
+    had = {name: [one.cells[name] for one in published if name in one.cells] for name in AUDIENCES}
+    return {name: Tables(home, had[name] if name != "regulator" else ()) for name in AUDIENCES}

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from exports.editions.frozen import REGULATOR, freeze_for, history_key
-from exports.editions.history import released
+from exports.editions.frozen import freeze_for
+from exports.editions.history import Tables, released
 from exports.editions.kept import frozen_cells
 from exports.editions.proposals import ForAudience, Proposal
 from indicators.periods import parse_period
@@ -35,11 +35,10 @@ def refuse_release(session: Session, ruleset: Ruleset, home: Path, one: Proposal
     told = one.audience(PUBLIC)
     if public and told.cells is None:
         raise Refused(f"It cannot be released to the public. {told.refusal or ''}".strip(), where=one.return_code)
-    gated = [each for each in goes_to(one, public=public) if each.audience != REGULATOR]
-    history = released(session, home) if gated else {}
-    for each in gated:
-        had = history.get(each.audience, [])
-        if history_key(had) != each.history and not _same(session, ruleset, home, one, each):
+    history = released(session, home)
+    for each in goes_to(one, public=public):
+        had = history[each.audience]
+        if had.key != each.history and not _same(session, ruleset, home, one, each, had):
             raise Conflict(
                 f"Since this was proposed, other tables went out to the audience {each.audience!r}, beside which it "
                 "tells too much.",
@@ -48,11 +47,10 @@ def refuse_release(session: Session, ruleset: Ruleset, home: Path, one: Proposal
             )
 
 
-def _same(session: Session, ruleset: Ruleset, home: Path, one: Proposal, each: ForAudience) -> bool:
+def _same(session: Session, ruleset: Ruleset, home: Path, one: Proposal, each: ForAudience, had: Tables) -> bool:
     """Whether the gate, judging today, would let out exactly what was frozen."""
     period = parse_period(one.period)
     as_then = fill(ruleset, session, return_code=one.return_code, area=one.area, period=period, as_of=one.as_of)
     filled = replace(as_then, cells=frozen_cells(home, one.content))
-    had = released(session, home)[each.audience]
     now = freeze_for(filled, each.audience, ruleset=ruleset, history=had, files=False)
     return now.cells is not None and sha256(now.cells) == each.cells
