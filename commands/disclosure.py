@@ -48,7 +48,7 @@ def disclosure(
 def _judged(door: Door, return_code: str, area: str, period: str, audience: str) -> tuple[Filled, Gated]:
     with reading(door.engine) as session:
         filled = fill(door.ruleset, session, return_code=return_code, area=area, period=parse_period(period))
-        history = released(session, door.settings.home)[audience]
+        history = released(session, door.settings.home).get(audience, ())
     return filled, gated(filled, audience, ruleset=door.ruleset, history=history)
 
 
