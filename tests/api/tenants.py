@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -15,11 +15,12 @@ from sqlmodel import Session
 from api.app import create_app
 from api.house import house_at
 from collectors.models import FindingRow, SubmissionRow
-from exports.editions.approve import approve
+from exports.editions.approve import approve, sign_off
 from exports.editions.editions import edition
 from exports.editions.propose import propose
 from exports.editions.publish import publish
 from indicators.store import FIGURE_SCHEMA, NewBatch, record_batch
+from mappings.plan import plan
 from mappings.ruleset import Ruleset
 from returnonce import audit
 from returnonce.access.accounts import add_account
@@ -33,9 +34,9 @@ from tests.conftest import NOON
 from tests.indicators.worlds import count, figure
 from tests.mappings.small import a_return, agency, line, place, ruleset
 
+SIGNED = {"office": "director-of-childrens-services", "source": "made up", "assumed": True}
 #: Published; only a draft.
 THEN, NOW = "FY2008-09", "FY2009-10"
-DAYS = {THEN: datetime(2009, 6, 1, tzinfo=UTC), NOW: datetime(2010, 6, 1, tzinfo=UTC)}
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def two_places() -> Ruleset:
     )  # fmt: skip
     second = a_return(line("VS 1", "cla", unit="count"), **{"return": "second"})
     found = ruleset(
-        (count("cla"), count("secret", access="restricted")), a_return(*lines), second, home=home
+        (count("cla"), count("secret", access="restricted")), a_return(*lines, sign_off=SIGNED), second, home=home
     )  # fmt: skip
     return replace(found, places={"home": home, "away": away})
 
@@ -141,6 +142,7 @@ def furnished(folder: Path) -> Tenants:
         _give(engine, each, THEN, each.marks.restated, number=2)
         sent = _give(engine, each, NOW, each.marks.draft, number=3)
         names[each.place] = {"place": each.place, "area": each.area, "agency": each.agency, "submission": sent}
+        names[each.place]["collection"] = _collection(rules, each)
         names[each.place]["edition_file"] = _file(engine, each)
         names[each.place]["proposal"] = _propose(engine, rules, folder, each, NOW)
     app = create_app(
@@ -194,6 +196,11 @@ def _plant_submission(session: Session, batch: NewBatch, number: int, one: Tenan
     session.add(FindingRow(submission=row.id or 0, position=1, severity="note", **said))
 
 
+def _collection(rules: Ruleset, one: Tenant) -> str:
+    asked = plan(rules, start=date(2010, 3, 31), end=date(2010, 3, 31), place=one.place).asked
+    return str(asked["key"][0])
+
+
 def _file(engine: Engine, one: Tenant) -> str:
     with reading(engine) as session:
         return edition(session, "national", one.area, THEN).files[0].name
@@ -211,4 +218,5 @@ def _publish(engine: Engine, rules: Ruleset, home: Path, one: Tenant) -> None:
     name, clock = _propose(engine, rules, home, one, THEN), FixedClock(NOON.replace(day=1, hour=14))
     second = Principal(f"{one.marks.person}-too", "person", (Grant("approver", one.place),))
     approve(engine, clock, name=name, by=second)
+    sign_off(engine, clock, name=name, by=OPERATOR)
     publish(engine, rules, home, clock, name=name, by=second)
