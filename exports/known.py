@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import Session
 
 from exports.feeds import Audience, feed_bytes, title
-from exports.formats.files import ENDINGS, render_extra
 from exports.render import FORMATS, file_name, render, stem
 from exports.write import write_filled
 from indicators.periods import parse_period
@@ -99,10 +98,8 @@ def draft(ruleset: Ruleset, session: Session, request: Request, out: Path) -> No
     filled = _filled(ruleset, session, request)
     if request["hidden"] is not None:
         filled = without_restricted(ruleset, filled, also=request["hidden"])
-    form = request["format"]
-    plain = form in FORMATS
-    name = file_name(filled, form) if plain else stem(filled) + ENDINGS.get(form, f".{form}")
-    (out / BODY).write_bytes(render(filled, form) if plain else render_extra(filled, form)[1])
+    name, data = _rendered(filled, request["format"])
+    (out / BODY).write_bytes(data)
     (out / TOLD).write_text(json.dumps({"file_name": name}), encoding="utf-8")
 
 
@@ -116,6 +113,16 @@ def counted(filled: Filled) -> dict[str, int]:
         "with a symbol": int(empty.sum()),
         "of these held back": int(cells["withheld"].sum()),
     }
+
+
+def _rendered(filled: Filled, form: str) -> tuple[str, bytes]:
+    """Name and bytes in one format."""
+    if form in FORMATS:
+        return file_name(filled, form), render(filled, form)
+    # Their libraries take a while to load, and most drafts are in the formats above.
+    from exports.formats.files import ENDINGS, render_extra
+
+    return stem(filled) + ENDINGS.get(form, f".{form}"), render_extra(filled, form)[1]
 
 
 def _filled(ruleset: Ruleset, session: Session, request: Request) -> Filled:

@@ -13,7 +13,7 @@ from mappings.known import lines_said, say
 from mappings.ruleset import Ruleset
 from mappings.schedule.known import make_board, make_plan
 
-FORMS = ("xlsx", "csv", "json", "data.csv", "parquet", "sdmx.csv")
+FORMS = ("xlsx", "csv", "json", "parquet")
 FILL = {"return": "national-indicators", "area": "Lewisham", "period": "FY2009-10", "today": None, "hidden": None}
 PLAN = {"start": "2009-04-01", "end": "2010-03-31", "place": "lewisham", "agency": None, "given": True}
 LINES = {"said": f"{lines_said.__module__}:{lines_said.__qualname__}", "arguments": {"return_code": "crc"}}

@@ -77,9 +77,9 @@ def test_a_past_day_is_rebuilt_byte_for_byte(engine: Engine, places: Path, tmp_p
     before = ask(then, SEEN)
     assert {form: before[f"{form}/body"] for form in FORMS} == drafts
 
-    for name, was, now in CHANGES:
+    for name, was, instead in CHANGES:
         path = places / "lewisham" / name
-        path.write_text(path.read_text().replace(was, now))
+        path.write_text(path.read_text().replace(was, instead))
     new = load_ruleset(places)
     remember(engine, home, at(T1), new)
     give(engine, at(T1), 2, 46)
