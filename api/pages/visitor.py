@@ -85,6 +85,9 @@ def _visitor(request: Request) -> Visitor:
     if not token:
         return Visitor(state.unsigned)
     try:
+        with reading(state.engine) as session:
+            principal_of(session, state.clock, token)
+        # Only a session that holds is put off: one that rested too long must not be woken by being looked at.
         seen(state.engine, state.clock, token)
         with reading(state.engine) as session:
             who = principal_of(session, state.clock, token)
