@@ -123,7 +123,7 @@ def test_a_scope_narrows(desk: Desk) -> None:
         ("", FORM, 401, "invalid_client"),
         (GRANT, FORM, 401, "invalid_client"),
         (f"{GRANT}&client_id=system&client_secret=ros_x", FORM, 401, "invalid_client"),
-        (f"{GRANT}&client_id=other&client_secret={secret}", FORM, 401, "invalid_client"),
+        (GRANT + "&client_id=other&client_secret={secret}", FORM, 401, "invalid_client"),
         (CLIENT, FORM, 400, "invalid_request"),
         (f"grant_type=&{CLIENT}", FORM, 400, "invalid_request"),
         (f"grant_type=password&{CLIENT}", FORM, 400, "unsupported_grant_type"),
