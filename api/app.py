@@ -21,6 +21,7 @@ from api.routes import (
     burden,
     calendar,
     catalogue,
+    collections,
     edition_acts,
     editions,
     feeds,
@@ -50,7 +51,7 @@ VERSION = "0.1.0"
 #: Whose routes stand under ``/v1``.
 MODULES = (
     agencies, areas, audit, bundles, burden, calendar, catalogue, editions, figures, mappings, me, returns, schedule,
-    edition_acts, proposals, sending, submissions, webhooks,
+    collections, edition_acts, proposals, sending, submissions, webhooks,
 )  # fmt: skip
 
 

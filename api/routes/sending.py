@@ -10,7 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
 from api.answers import MEDIA_TYPES, model_answer, wanted_format, with_etag
-from api.dependencies import CallerDep, ClockDep, EngineDep, HouseDep, RulesetDep
+from api.dependencies import ClockDep, EngineDep, HouseDep, RulesetDep, SignedInDep
 from api.problems import FileRefused
 from api.schemas.submissions import Receipt
 from api.schemas.texts import Line
@@ -51,7 +51,7 @@ class Sending:
     """How a file is sent."""
 
     request: Request
-    who: CallerDep
+    who: SignedInDep
     engine: EngineDep
     ruleset: RulesetDep
     clock: ClockDep

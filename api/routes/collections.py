@@ -1,0 +1,96 @@
+"""What is owed: the collections of each agency, and the figures of one."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import polars as pl
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.responses import Response
+
+from api.answers import MEDIA_TYPES, with_etag
+from api.dependencies import ClockDep, RulesetDep, SessionDep, SignedInDep
+from api.pages.spans import Span, span_for
+from api.paging import AskedDep as PageDep
+from api.routes.schedule import AskedDep
+from api.schemas.collections import Collections, CollectionShown, FigureAsked
+from api.tables import as_json
+from indicators.periods import parse_period
+from mappings.plan import plan
+from mappings.schedule.board import board_of
+from mappings.schedule.chosen import Choice, in_order
+from mappings.schedule.known import board_known
+from mappings.schedule.saved import Scope
+from mappings.schedule.states import State
+from returnonce.access.policy import can_read_collections, check_somewhere, missing
+from returnonce.access.principals import Subject
+from returnonce.clock import today
+from returnonce.errors import ReturnOnceError
+
+router = APIRouter(prefix="/collections", tags=["collections"])
+FIGURE = list(FigureAsked.model_fields)
+
+
+@router.get("", operation_id="listCollections", summary="What is owed", response_model=Collections)
+def list_collections(
+    asked: AskedDep,
+    page: PageDep,
+    ruleset: RulesetDep,
+    session: SessionDep,
+    state: Annotated[list[State] | None, Query(description="Only these states.", max_length=20)] = None,
+) -> Response:
+    """The collections that you may read, by due date. Without dates: periods that ended in the last twelve months or
+    end in the next three. Further pages show them as they stood when the first was asked for."""
+    choice, (start, end) = Choice(asked.agency, asked.return_code, state or ()), asked.span()
+    choice.check(ruleset)
+    if page.place.start and asked.then.as_of is None:
+        found = board_known(asked.then.asking, Scope(start, end, asked.place), page.place.as_of)[0]
+    else:
+        found = asked.board(session, (start, end))
+    rows = page.cut(asked.own(in_order(choice.of(found), "due")).to_dicts())
+    data = as_json({"collections": rows.rows})
+    return with_etag(asked.request, data, media_type=MEDIA_TYPES["json"], headers=rows.headers)
+
+
+@router.get("/{key:path}", operation_id="getCollection", summary="One collection", response_model=CollectionShown)
+def get_collection(
+    request: Request,
+    ruleset: RulesetDep,
+    session: SessionDep,
+    clock: ClockDep,
+    who: SignedInDep,
+    key: Annotated[
+        str,
+        Path(
+            description="As the list gives it: place, agency, return and period with strokes between.",
+            max_length=400,
+            examples=["lewisham/lewisham-pct/vital-signs/2009-Q3"],
+        ),
+    ],
+) -> Response:
+    """What one agency is asked for, by when, how far it is, and each figure."""
+    check_somewhere(who, "read_collections")
+    span = _span(key, clock)
+    place = key.split("/")[0]
+    if span is None or place not in ruleset.places:
+        raise missing()
+    made = plan(ruleset, session, start=span.start, end=span.end, place=place, today=today(clock))
+    found = board_of(ruleset, session, made, now=clock.now()).filter(pl.col("key") == key).to_dicts()
+    if not found or not can_read_collections(who, _about(found[0])):
+        raise missing()
+    figures = made.collections.filter(pl.col("collection") == key).select(FIGURE).to_dicts()
+    data = as_json({"collection": found[0], "figures": figures})
+    return with_etag(request, data, media_type=MEDIA_TYPES["json"])
+
+
+def _about(row: dict[str, Any]) -> Subject:
+    return Subject(place=row["place"], agency=row["agency"], return_code=row["return"])
+
+
+def _span(key: str, clock: ClockDep) -> Span | None:
+    """The span in which the plan is made that asks for it; None where the key names no period."""
+    parts = key.split("/")
+    try:
+        return span_for(parse_period(parts[3]), today(clock)) if len(parts) > 3 else None
+    except ReturnOnceError:
+        return None
