@@ -25,8 +25,8 @@ def pages(ruleset: Ruleset) -> dict[str, str]:
 def _opening() -> str:
     return (
         "`returnonce serve` answers at these addresses. Every refusal is `application/problem+json` (RFC 9457). An "
-        "answer has an `ETag`; a request that sends it back in `If-None-Match` gets 304 and no body. There is no "
-        "sign-in yet. [openapi.json](openapi.json) is the whole description for programs."
+        "answer has an `ETag`; a request that sends it back in `If-None-Match` gets 304 and no body. Who asks is shown by "
+        "`Authorization: Bearer` with an API key or a token ([how](../howto/rotate-a-key.md)). [openapi.json](openapi.json) is the whole description for programs."
     )
 
 
