@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from fastapi import Request
 
 from returnonce.access.limits import Standing
@@ -14,14 +16,16 @@ def tell(request: Request, standing: Standing | None) -> None:
     if standing is None:
         return
     headers: dict[str, str] = request.scope.setdefault("state", {}).setdefault("answer_headers", {})
-    headers |= rate_headers(standing)
+    headers["RateLimit-Policy"] = policy(standing.limit, standing.window)
+    headers["RateLimit"] = rate(standing)
 
 
-def rate_headers(standing: Standing | None) -> dict[str, str]:
-    """The two headers; none for who is not counted."""
-    if standing is None:
-        return {}
-    return {
-        "RateLimit-Policy": f'"{POLICY}";q={standing.limit};w={standing.window}',
-        "RateLimit": f'"{POLICY}";r={standing.left};t={standing.seconds}',
-    }
+@lru_cache(maxsize=64)
+def policy(limit: int, window: int) -> str:
+    """So many requests in so many seconds."""
+    return f'"{POLICY}";q={limit};w={window}'
+
+
+def rate(standing: Standing) -> str:
+    """So many are left, for so many seconds."""
+    return f'"{POLICY}";r={standing.left};t={standing.seconds}'

@@ -19,6 +19,8 @@ from returnonce.errors import Unavailable
 
 #: On PostgreSQL, how old the mark may be, in seconds; so long after it is revoked, a key may still open what it did.
 STALE = 1.0
+#: On SQLite, how often it is looked whether the file is still the same one, in seconds.
+LOOK = 0.5
 
 
 class Watch(Protocol):
@@ -51,18 +53,27 @@ class SqliteWatch:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._held: tuple[tuple[int, int], sqlite3.Connection] | None = None
+        self._looked = 0.0
 
     def mark(self) -> Hashable | None:
         try:
-            found = os.stat(self.path)
-            there = (found.st_dev, found.st_ino)
-            if self._held is None or self._held[0] != there:
-                self.close()
-                self._held = there, _connected(self.path)
-            row = self._held[1].execute("PRAGMA data_version").fetchone()
+            there, connection = self._there()
+            row = connection.execute("PRAGMA data_version").fetchone()
         except (OSError, sqlite3.Error):
             return None
         return (*there, row[0])
+
+    def _there(self) -> tuple[tuple[int, int], sqlite3.Connection]:
+        now = time.monotonic()
+        if self._held is not None and now - self._looked < LOOK:
+            return self._held
+        found = os.stat(self.path)
+        there = (found.st_dev, found.st_ino)
+        if self._held is None or self._held[0] != there:
+            self.close()
+            self._held = there, _connected(self.path)
+        self._looked = now
+        return self._held
 
     async def ask(self) -> Hashable | None:
         return self.mark()

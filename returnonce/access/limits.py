@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter, SlidingWindowCounterRateLimiter
+from limits.strategies import MovingWindowRateLimiter
 
 from returnonce.access.principals import Principal
+from returnonce.access.windows import SECONDS, Windows
 from returnonce.errors import TooMany
 
 QUARTER_OF_AN_HOUR = 15
@@ -18,8 +20,7 @@ QUARTER_OF_AN_HOUR = 15
 ADDRESS, EVERYWHERE = 4, 20
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """What is left to a caller. ``seconds``: until the window has moved on."""
 
     limit: int
@@ -35,6 +36,8 @@ class Limits:
     requests: int = 600
     failures: int = 5
     _storage: MemoryStorage = field(default_factory=MemoryStorage, repr=False, compare=False)
+    #: Requests are counted by hand: the library takes longer than a kept answer does.
+    _windows: Windows = field(default_factory=Windows, repr=False, compare=False)
 
     def count(self, who: Principal) -> Standing | None:
         """Count one request of an account; None for the console and for nobody known, who are not counted.
@@ -44,17 +47,14 @@ class Limits:
         """
         if who.kind not in {"person", "client"}:
             return None
-        item = RateLimitItemPerMinute(self.requests)
-        counting = SlidingWindowCounterRateLimiter(self._storage)
-        allowed = counting.hit(item, "requests", who.name)
-        standing = self._standing(counting, item, "requests", who.name)
-        if not allowed:
+        left, seconds = self._windows.hit(who.name, self.requests)
+        if left < 0:
             raise TooMany(
                 f"{who.name} has asked more than {self.requests} times within a minute.",
-                mend=f"Wait {standing.seconds} seconds.",
-                after=standing.seconds,
+                mend=f"Wait {seconds} seconds.",
+                after=seconds,
             )
-        return standing
+        return Standing(self.requests, SECONDS, left, seconds)
 
     def check_sign_in(self, account: str, address: str) -> None:
         """Before a password, secret or key is looked at.
@@ -96,7 +96,7 @@ class Limits:
         ]
 
     def _standing(
-        self, counting: MovingWindowRateLimiter | SlidingWindowCounterRateLimiter, item: RateLimitItem, *keys: str
+        self, counting: MovingWindowRateLimiter, item: RateLimitItem, *keys: str
     ) -> Standing:
         told = counting.get_window_stats(item, *keys)
         seconds = max(1, math.ceil(told.reset_time - time.time()))
