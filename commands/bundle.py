@@ -17,7 +17,7 @@ from returnonce import audit
 from returnonce.db import reading, transaction
 from returnonce.errors import WrongUsage
 from returnonce.files import sha256, write_atomic
-from returnonce.signing import SETTING, PublicKey, Signer, open_signer, public_keys
+from returnonce.signing import SETTING, Signer, open_signer, public_keys
 from returnonce.signing import rotate as rotate_key
 
 signing_key = typer.Typer(help="The key that signs bundles: show, rotate.", no_args_is_help=True)
@@ -73,8 +73,10 @@ def rotate(as_json: JsonOption = False) -> None:
         raise WrongUsage(
             "The key is given from outside.", where=SETTING, mend="Give another one there; the old stays published."
         )
-    before, now = rotate_key(door.settings.home)
-    _note(door, before, now)
+    with transaction(door.engine) as session:
+        before, now = rotate_key(door.settings.home)
+        details = {"before": before.id} if before else {}
+        audit.record(session, door.clock, act="rotate-signing-key", subject=now.id, details=details)
     door.talk.data({"key": now.id, "x": now.x, "before": before.id if before else None})
     door.talk.text(f"{now.id}  {now.x}")
     door.talk.say("Tell recipients of the new key by a way that they trust; old bundles stay valid with the old one.")
@@ -83,9 +85,3 @@ def rotate(as_json: JsonOption = False) -> None:
 def _signer(door: Door) -> Signer:
     key = door.settings.signing_key
     return open_signer(door.settings.home, key.get_secret_value() if key else None)
-
-
-def _note(door: Door, before: PublicKey | None, now: PublicKey) -> None:
-    with transaction(door.engine) as session:
-        details = {"before": before.id} if before else {}
-        audit.record(session, door.clock, act="rotate-signing-key", subject=now.id, details=details)

@@ -104,10 +104,10 @@ def read_keys(given: str) -> dict[str, Ed25519PublicKey]:
     Raises:
         NoKey: it is none of these.
     """
-    path = Path(given)
+    given = given.strip()
     try:
-        text = path.read_bytes() if len(given) < 4096 and path.is_file() else given.encode()
-        found = _keys(text.strip())
+        itself = given.startswith(("{", "-----")) or not Path(given).is_file()
+        found = _keys(given.encode() if itself else Path(given).read_bytes().strip())
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise NoKey("This is no Ed25519 public key.") from error
     return {key_id(key): key for key in found}

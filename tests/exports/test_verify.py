@@ -201,7 +201,7 @@ def test_keys_are_read_in_every_form(tmp_path: Path) -> None:
     (tmp_path / "key.pem").write_bytes(pem)
     (tmp_path / "keys.json").write_text(json.dumps({"keys": [{"kty": "OKP", "crv": "Ed25519", "x": x}]}))
     forms = (x, base64.b64encode(raw_key(KEY.public_key())).decode(), str(tmp_path / "key.pem"), pem.decode(),
-             str(tmp_path / "keys.json"))  # fmt: skip
+             str(tmp_path / "keys.json"), (tmp_path / "keys.json").read_text() + " " * 500)  # fmt: skip
     for form in forms:
         assert list(read_keys(form)) == list(KEYS)
     for wrong in ("", "abc", "é", str(tmp_path), '{"keys": 1}', "-----BEGIN", "x" * 5000):
