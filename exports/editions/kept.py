@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from sqlmodel import Session, select
 
 from exports.editions import cells_file
 from exports.editions.models import EditionFileRow, PortalReportRow, ProposalAudienceRow, ProposalFileRow
+from returnonce.clock import Clock
 from returnonce.errors import NotFound, Unavailable
 from returnonce.files import keep, kept_path, sha256
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from exports.editions.editions import Edition
 
 FOLDER = "editions"
+#: A file that takes longer to be written is nobody's any more.
+UNFINISHED = timedelta(hours=1)
 
 
 def keep_bytes(home: Path, datas: Iterable[bytes]) -> None:
@@ -79,15 +83,25 @@ def frozen_cells(home: Path, name: str) -> pl.DataFrame:
     return cells_file.from_bytes(read_bytes(home, name))
 
 
-def sweep(session: Session, home: Path) -> int:
+def sweep(session: Session, home: Path, clock: Clock) -> int:
     """Remove bytes that no row names, left where an act was cut off; how many.
 
-    Only in a transaction: there is one writer, and each act sees in its own that its bytes are there.
+    Only in a transaction: there is one writer, and each act sees in its own that its bytes are there. What is only
+    being written has no name of its own yet, and is left alone for an hour.
     """
     named = {*session.exec(select(ProposalFileRow.sha256)), *session.exec(select(EditionFileRow.sha256))}
     named |= {*session.exec(select(ProposalAudienceRow.cells)), *session.exec(select(PortalReportRow.file))}
-    folder = home / "files" / FOLDER
-    left = [path for path in folder.glob("??/*") if not path.name.startswith(".") and path.name not in named]
+    long_ago = (clock.now() - UNFINISHED).timestamp()
+    found = (path for path in (home / "files" / FOLDER).glob("??/*") if path.name not in named)
+    left = [path for path in found if not path.name.startswith(".") or _older(path, long_ago)]
     for path in left:
         path.unlink(missing_ok=True)
     return len(left)
+
+
+def _older(path: Path, than: float) -> bool:
+    try:
+        return path.stat().st_mtime < than
+    except FileNotFoundError:
+        # Whoever was writing it has just given it its name.
+        return False

@@ -67,7 +67,7 @@ def propose(
     _refuse_same(before, frozen)
     keep_bytes(home, _bytes(frozen))
     with transaction(engine) as session:
-        sweep(session, home)
+        sweep(session, home, clock)
         # A sweep by another may have come between: what is named in a row must be there.
         keep_bytes(home, _bytes(frozen))
         same = _supersede(session, filled, frozen, by=by, clock=clock)

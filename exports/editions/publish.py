@@ -148,7 +148,7 @@ def _write(session: Session, order: _Order, looked: _Looked) -> Edition | None:
     _refuse_waiting(one)
     if ground.figures != looked.ground.figures:
         _refuse_moved(session, order, one)
-    sweep(session, order.home)
+    sweep(session, order.home, order.clock)
     # A sweep by another may have come between: what is named in a row must be there.
     keep_bytes(order.home, looked.bytes)
     row = _row(session, order, one)

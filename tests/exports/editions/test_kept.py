@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
@@ -16,6 +18,7 @@ from exports.editions import publish as publishing
 from exports.editions.editions import Edition
 from exports.editions.kept import edition_cells, edition_file, sweep
 from mappings.cells import CELL_SCHEMA
+from returnonce.clock import FixedClock
 from returnonce.db import transaction
 from returnonce.errors import NotFound, Unavailable
 from returnonce.files import kept_path, sha256
@@ -87,8 +90,19 @@ def test_leftovers_of_what_was_cut_off_are_swept(world: World, monkeypatch: pyte
     (world.home / "files" / "editions" / "ab").mkdir(exist_ok=True)
     (world.home / "files" / "editions" / "ab" / ("ab" * 32)).write_bytes(b"left")
     with transaction(world.engine) as session:
-        assert sweep(session, world.home) == 1
+        assert sweep(session, world.home, world.clock) == 1
     assert kept(world.home) == named(done)
+
+
+def test_what_is_being_written_is_left_alone_for_an_hour(world: World) -> None:
+    part = world.home / "files" / "editions" / "ab" / ".part-1"
+    part.parent.mkdir(parents=True)
+    for age, swept in ((timedelta(minutes=59), 0), (timedelta(minutes=61), 1)):
+        part.touch()
+        then = (world.now - age).timestamp()
+        os.utime(part, (then, then))
+        with transaction(world.engine) as session:
+            assert sweep(session, world.home, FixedClock(world.now)) == swept
 
 
 def test_a_publication_that_fails_in_its_transaction_leaves_no_row(
