@@ -1,15 +1,18 @@
-"""Ordinary tables of counts: cells, totals and a threshold in, what to hide out.
+"""Ordinary tables of counts: cells, sums and a threshold in, what to hide out.
 
-The general form for any table, of any number of dimensions, with hierarchies, linked to others or in
-several versions: a count for each cell, and the sums among them.
+The general form for any table: any number of dimensions with their margins, hierarchies, tables that
+share cells, and versions of the same table. A count for each cell, and the sums among them, say it all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from indicators.disclosure.table import Bounds, Item, Secret, Table, equals, shown
+from indicators.disclosure.argus import proposals
+from indicators.disclosure.attack import exposures
+from indicators.disclosure.suppress import CannotProtect, suppress
+from indicators.disclosure.table import Bounds, Fact, Item, Secret, Table, equals, shown
 
 Sums = Iterable[tuple[str, Sequence[str]]]
 
@@ -37,27 +40,132 @@ class Threshold:
         return self.least, self.threshold
 
 
+@dataclass(frozen=True)
+class Release:
+    """A table that went out: its true counts, its sums, and the cells that were hidden in it."""
+
+    counts: Mapping[str, int]
+    sums: Sequence[tuple[str, Sequence[str]]]
+    hidden: frozenset[str]
+
+
+@dataclass
+class _Gathered:
+    """Cells of all versions; one whose count is unchanged is one cell."""
+
+    rule: Threshold
+    cells: dict[str, Bounds] = field(default_factory=dict)
+    facts: list[Fact] = field(default_factory=list)
+    items: dict[str, Item] = field(default_factory=dict)
+    secrets: dict[str, Secret] = field(default_factory=dict)
+    truth: dict[str, int] = field(default_factory=dict)
+
+    def cell(self, name: str, count: int) -> None:
+        certain = count == 0 and not self.rule.zeros
+        self.cells[name] = (0 if certain else self.rule.least, None)
+        self.truth[name] = count
+        if self.rule.hides(count):
+            self.secrets[name] = Secret(name, self.rule.width, self.rule.within)
+
+    def release(self, number: int, earlier: Release, now: Mapping[str, int]) -> None:
+        """An earlier version; a count that has moved since is a cell of its own, and so is the step between."""
+        names = {}
+        for name, count in earlier.counts.items():
+            known = {older for older in self.truth if older.partition("@")[0] == name and self.truth[older] == count}
+            names[name] = min(known) if known else f"{name}@{number}"
+            if not known:
+                self.cell(names[name], count)
+                self._step(name, names[name], count, now)
+            if name not in earlier.hidden:
+                self.items[f"{name} in release {number}"] = shown(names[name], count, fixed=True)
+        self.facts += [equals(names[total], [names[part] for part in parts]) for total, parts in earlier.sums]
+
+    def _step(self, name: str, older: str, count: int, now: Mapping[str, int]) -> None:
+        if name not in now:
+            return
+        step, by = f"{older}~", now[name] - count
+        self.cells[step] = (None, None)
+        self.truth[step] = by
+        self.facts.append(equals(name, [older, step]))
+        if 0 < abs(by) <= self.rule.threshold:
+            self.secrets[step] = Secret(step)
+
+
 def counts_table(
     counts: Mapping[str, int],
     sums: Sums,
     rule: Threshold,
     *,
-    out: Collection[str] = (),
+    earlier: Sequence[Release] = (),
     weights: Mapping[str, int] | None = None,
 ) -> Table:
-    """A table of counts. ``sums``: each total and its parts; ``out``: cells that were shown before.
+    """A table of counts for :func:`~indicators.disclosure.suppress.suppress` and the attacker.
 
-    A nought that the rule shows is always shown, so a hidden cell is known to be 1 or more.
+    ``sums``: each total and its parts. ``earlier``: what went out before, of this table or of others that
+    share its cells. ``weights``: the harm of hiding a cell, 1 if not given. A nought that the rule shows
+    is always shown, so a hidden cell is known to be 1 or more.
     """
-    sheltered = {cell for cell, count in counts.items() if rule.hides(count) and cell not in out}
-    weights = weights or {}
-    items = {cell: shown(cell, n, weight=weights.get(cell, 1), fixed=cell in out) for cell, n in counts.items()}
-    certain = {cell for cell, count in counts.items() if count == 0 and not rule.zeros}
-    items |= {cell: Item(items[cell].facts, fixed=True) for cell in certain}
-    return Table(
-        {cell: (0, None) if cell in certain else (rule.least, None) for cell in counts},
-        tuple(equals(total, parts) for total, parts in sums),
-        items,
-        tuple(Secret(cell, rule.width, rule.within) for cell in counts if cell in sheltered),
-        frozenset(sheltered),
-    )
+    return _gathered(counts, sums, rule, earlier, weights or {})[0]
+
+
+def _gathered(
+    counts: Mapping[str, int],
+    sums: Sums,
+    rule: Threshold,
+    earlier: Sequence[Release],
+    weights: Mapping[str, int],
+) -> tuple[Table, dict[str, int]]:
+    all_of_it = _Gathered(rule)
+    for name, count in counts.items():
+        all_of_it.cell(name, count)
+        always = count == 0 and not rule.zeros
+        all_of_it.items[name] = shown(name, count, weight=weights.get(name, 1), fixed=always)
+    all_of_it.facts += [equals(total, parts) for total, parts in sums]
+    for number, release in enumerate(earlier):
+        all_of_it.release(number, release, counts)
+    barred = frozenset(name for name, count in counts.items() if rule.hides(count))
+    facts, secrets = tuple(dict.fromkeys(all_of_it.facts)), tuple(all_of_it.secrets.values())
+    return Table(all_of_it.cells, facts, all_of_it.items, secrets, barred), all_of_it.truth
+
+
+def protect(
+    counts: Mapping[str, int],
+    sums: Sums,
+    rule: Threshold,
+    *,
+    earlier: Sequence[Release] = (),
+    weights: Mapping[str, int] | None = None,
+) -> frozenset[str]:
+    """The cells to hide: by the rule, and what they could be worked out from. See :func:`counts_table`.
+
+    pytauargus proposes, our own method mends and trims, and a fresh attacker has the last word.
+
+    Raises:
+        CannotProtect: what went out before gives a hidden cell away; names the cells.
+    """
+    return protect_all([(counts, sums)], rule, earlier=earlier, weights=weights)[0]
+
+
+def protect_all(
+    tables: Iterable[tuple[Mapping[str, int], Sums]],
+    rule: Threshold,
+    *,
+    earlier: Sequence[Release] = (),
+    weights: Mapping[str, int] | None = None,
+) -> list[frozenset[str]]:
+    """As :func:`protect`, for tables that have nothing to do with each other; pytauargus is started once."""
+    asked = [_gathered(counts, sums, rule, earlier, weights or {}) for counts, sums in tables]
+    needed = [bool(exposures(table, table.barred)) for table, _ in asked]
+    offers = iter(proposals([one for one, need in zip(asked, needed, strict=True) if need]))
+    return [
+        _protected(table, next(offers)) if need else table.barred
+        for (table, _), need in zip(asked, needed, strict=True)
+    ]
+
+
+def _protected(table: Table, offer: frozenset[str]) -> frozenset[str]:
+    hidden = suppress(table, offer).hidden
+    found = exposures(table, hidden)
+    if found:
+        raise CannotProtect(found)
+    return hidden

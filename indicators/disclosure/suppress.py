@@ -137,8 +137,8 @@ def _hitting(cuts: Collection[frozenset[str]], table: Table) -> frozenset[str]:
         program.changeColCost(at[name], table.items[name].weight)
     columns = np.arange(len(names), dtype=np.int32)
     program.changeColsIntegrality(len(names), columns, np.ones(len(names), dtype=np.uint8))
-    for cut in cuts:
-        places = np.array(sorted(at[name] for name in cut), dtype=np.int32)
+    for cut in sorted(cuts, key=sorted):
+        places = np.array([at[name] for name in sorted(cut)], dtype=np.int32)
         program.addRow(1, highspy.kHighsInf, len(places), places, np.ones(len(places)))
     program.run()
     values = program.getSolution().col_value
