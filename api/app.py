@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import FastAPI
 from sqlalchemy import Engine
 from starlette.types import Receive, Scope, Send
 
 from api.answered import Answered
+from api.description import describe, operation_id
 from api.errors import add_error_handlers
 from api.house import House
 from api.outermost import Outermost
@@ -63,6 +66,12 @@ class Service(FastAPI):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await (self.front or self.behind)(scope, receive, send)
 
+    def openapi(self) -> dict[str, Any]:
+        """What it answers at its ``openapi_url``."""
+        if self.openapi_schema is None:
+            self.openapi_schema = describe(self)
+        return self.openapi_schema
+
     async def behind(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The routes, without it."""
         await super().__call__(scope, receive, send)
@@ -90,6 +99,7 @@ def create_app(
         openapi_url="/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=operation_id,
     )
     app.state.engine, app.state.ruleset, app.state.clock = engine, ruleset, clock
     app.state.base_url, app.state.unsigned = base_url, unsigned

@@ -48,7 +48,11 @@ def read_leaving(path: Path) -> Mapping[str, Leaving]:
 def lifecycle_headers(scope: Scope) -> dict[str, str]:
     """For the route that answered; empty for one that stays."""
     known = leaving()
-    found = known.get(getattr(scope.get("route"), "operation_id", None) or "") if known else None
+    if not known:
+        return {}
+    route = scope.get("route")
+    name: str = getattr(route, "operation_id", None) or getattr(route, "unique_id", None) or ""
+    found = known.get(name)
     if found is None:
         return {}
     deprecated, sunset = (datetime.combine(day, time(), UTC) for day in (found.deprecated, found.sunset))

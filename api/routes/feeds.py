@@ -15,6 +15,14 @@ from exports.ical import MEDIA_TYPE
 from returnonce.errors import NotFound, problem
 
 router = APIRouter(tags=["calendars"])
+
+
+class Calendar(Response):
+    """Says in the description of what kind the answer is."""
+
+    media_type = MEDIA_TYPE
+
+
 #: The address is the key, so it is not passed on to where a link leads, indexed, or taken for another kind of file.
 HEADERS = {
     "Referrer-Policy": "no-referrer",
@@ -27,8 +35,10 @@ WHERE = "/calendars"
 TOKEN = re.compile(r"/calendars/[^\s?\"]+")
 
 
-@router.head("/calendars/{token}.ics", include_in_schema=False)
-@router.get("/calendars/{token}.ics", responses={404: {"description": "Not known, or taken back; which is not said."}})
+@router.get(
+    "/calendars/{token}.ics", operation_id="getPrivateCalendar", summary="A calendar to subscribe to",
+    response_class=Calendar, responses={304: {"description": "You have it already."}},
+)  # fmt: skip
 def get_calendar(request: Request, ruleset: RulesetDep, session: SessionDep, token: str) -> Response:
     """The dates of an agency, a place or a return, as ``text/calendar``; 304 for who has them already."""
     try:
