@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import polars as pl
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
@@ -194,6 +195,8 @@ def _page(
         said, went = acknowledgements(session, one), sendings(session, one)
     newest = newest_of(of_return).get(key_of(one), 0)
     words, colour = standing(one, newest)
+    marks = dict(now.filter(unit="percentage").select("line", pl.lit("%").alias("mark")).iter_rows())
+    shown = [change_row(row, marks.get(row["line"], "")) for row in found.head(SHOWN).iter_rows(named=True)]
     works = can_propose(who, one.subject) or can_read_edition(who, one.subject, audience="council")
     return show(
         request, "edition.html", title=return_title(ruleset, one.return_code), at="editions", one=one, state=words,
@@ -201,8 +204,8 @@ def _page(
         others=[(each.number, edition_href(each)) for each in of_return if each.number != one.number],
         newest=newest, gone=_gone(one, names), given=fields or {}, fault=fault,
         files=[(AUDIENCES[each], files(one, each)) for each in audiences], last=last,
-        summed=summed(found), changes=[change_row(row) for row in found.head(SHOWN).iter_rows(named=True)] if last
-        else [], more=max(0, found.height - SHOWN), acknowledged=acknowledged(
+        summed=summed(found), changes=shown if last else [], more=max(0, found.height - SHOWN),
+        acknowledged=acknowledged(
             [each for each in said if works or each.by == who.name], names),
         sent=sent(went, names) if works else (), portals={code: each.title for code, each in load_portals().items()},
         may=_may(who, one), content=one.cells[audience], error=fault is not None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from fastapi import Request
 
@@ -28,13 +29,13 @@ PLACES = (
 
 @dataclass(frozen=True)
 class Visitor:
-    """``name`` is empty where nobody is signed in; ``ends`` and ``ends_at`` say when the session does."""
+    """``name`` is empty where nobody is signed in; ``ends`` says when the session does, in ``seconds`` from now."""
 
     who: Principal
     name: str = ""
     title: str = ""
     ends: str = ""
-    ends_at: str = ""
+    seconds: int = 0
 
 
 def caller(request: Request) -> Principal:
@@ -98,4 +99,8 @@ def _visitor(request: Request) -> Visitor:
         # The store cannot be asked: the page that says so must still be shown, to nobody in particular.
         return Visitor(ANONYMOUS)
     ends = who.expires_at
-    return Visitor(who, who.name, title, clock_words(ends) if ends else "", ends.isoformat() if ends else "")
+    return Visitor(who, who.name, title, clock_words(ends) if ends else "", _seconds(state.clock.now(), ends))
+
+
+def _seconds(now: datetime, ends: datetime | None) -> int:
+    return int((ends - now).total_seconds()) if ends else 0

@@ -7,6 +7,6 @@ initAll()
 // Says that a session is about to end, while there is still time to keep it; the time itself needs no script to hold.
 const ending = document.getElementById('ending')
 if (ending) {
-  const wait = Date.parse(ending.dataset.ends) - Date.now() - 5 * 60 * 1000
+  const wait = (Number(ending.dataset.seconds) - 5 * 60) * 1000
   if (wait < 2 ** 31) setTimeout(() => { ending.hidden = false }, Math.max(0, wait))
 }

@@ -76,7 +76,7 @@ class ForOne:
 def proposal_line(ruleset: Ruleset, one: Proposal, names: Mapping[str, str], differs: str = "") -> Line:
     """A row of the list of proposals."""
     state, colour = STANDINGS[one.state]
-    waits = f"Waits for {NEXT[one.waits_for]}" if one.waits_for else ""
+    waits = f"Waits for {NEXT[one.waits_for]}" if one.waits_for else f"Edition {one.number}" if one.number else ""
     put = f"Put up by {names.get(one.proposed_by, one.proposed_by)}, {instant_words(one.proposed_at)}"
     return Line(
         href("approvals", one.name), return_title(ruleset, one.return_code), where_words(ruleset, one.area, one.period),
@@ -135,12 +135,12 @@ def cell_rows(cells: pl.DataFrame, found: pl.DataFrame, *, only_changed: bool) -
     return [row for row in (*rows, *gone) if row.change or not only_changed]
 
 
-def change_row(row: Mapping[str, Any]) -> CellRow:
-    """One change (``CHANGE_SCHEMA``) by itself."""
+def change_row(row: Mapping[str, Any], mark: str = "") -> CellRow:
+    """One change (``CHANGE_SCHEMA``) by itself; ``mark`` follows its values."""
     words, colour = CHANGES[row["change"]]
-    new = "" if row["change"] == "withdrawn" else _one(row, "new_")
+    new = "" if row["change"] == "withdrawn" else _one(row, "new_", mark)
     return CellRow(
-        row["line"], row["label"] or "", _part(row["breakdown"]), new, _one(row, "old_"), words, colour,
+        row["line"], row["label"] or "", _part(row["breakdown"]), new, _one(row, "old_", mark), words, colour,
         (KINDS[row["change"]],), "",
     )  # fmt: skip
 

@@ -6,10 +6,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
+from api.app import create_app
+from returnonce.access import sessions
 from tests.api.pages.browsing import browser, chromium
-from tests.api.pages.house import FIGURES, build, furnish, served
+from tests.api.pages.house import FIGURES, TODAY, House, build, furnish, served
+from tests.api.pages.publishing import EDITIONS, Publishing, demonstration, open_publishing
 
 SIZES = {"desk": (1280, 900), "phone": (375, 800)}
 KEY = "lewisham/lewisham-childrens-services/national-indicators/FY2009-10"
@@ -57,8 +60,46 @@ def take(target: Path, *, script: bool = True) -> list[Path]:
                     taken.append(_shot(page, target / f"{name}-{size}.png"))
                 taken += _uploads(page, target, size)
                 context.close()
+            taken += _people(house, opened, target, script=script)
         house.engine.dispose()
     return taken
+
+
+def _people(house: House, opened: Browser, target: Path, *, script: bool) -> list[Path]:
+    """The pages of people: each as who has most to do there."""
+    told, taken = open_publishing(house), []
+    app = create_app(engine=house.engine, ruleset=house.ruleset, clock=TODAY, site=demonstration(house))
+    with served(app) as address:
+        for size, (width, height) in SIZES.items():
+            for who, shown in signed_pages(told).items():
+                context = opened.new_context(
+                    viewport={"width": width, "height": height}, java_script_enabled=script, base_url=address
+                )
+                if who:
+                    token = sessions.begin(house.engine, TODAY, who, how="sample")
+                    context.add_cookies([{"name": "returnonce_session", "value": token, "url": address}])
+                page = context.new_page()
+                for name, path in shown.items():
+                    page.goto(path)
+                    taken.append(_shot(page, target / f"{name}-{size}.png"))
+                context.close()
+    return taken
+
+
+def signed_pages(told: Publishing) -> dict[str, dict[str, str]]:
+    """Address of each page that is somebody's, by account and by the name of its picture."""
+    third = f"/approvals/{told.third.name}"
+    return {
+        "": {"sign-in": "/sign-in?next=/schedule"},
+        "sample-officer": {"account": "/account", "approvals-own": third, "propose": "/approvals/new"},
+        "sample-approver": {
+            "approvals": "/approvals", "proposal": third, "proposal-all": f"{third}?show=all",
+            "hidden": f"{third}/hidden/council", "edition": f"{EDITIONS}/2",
+        },
+        "sample-regulator": {"editions": "/editions", "edition-restated": f"{EDITIONS}/1", "not-yours": third},
+        "sample-administrator": {"account-administrator": "/account", "not-allowed": "/schedule"},
+        "sample-agency": {"schedule-agency": "/schedule?span=FY2009-10"},
+    }  # fmt: skip
 
 
 def _uploads(page: Page, target: Path, size: str) -> list[Path]:

@@ -12,16 +12,20 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from api.app import create_app
 from api.pages.render import environment
 from api.pages.site import ASSETS
 from api.pages.spans import span_now
 from api.pages.views.schedule import schedule
 from api.pages.words import STATES
+from returnonce.access import sessions
 from returnonce.clock import today
 from tests.api.pages.boards import board
 from tests.api.pages.browsing import browser, chromium
 from tests.api.pages.forms import GOOD, HEAD, HERE
 from tests.api.pages.house import TODAY, build, furnish, served, without_frontend
+from tests.api.pages.publishing import EDITIONS, Publishing, demonstration, open_publishing
+from tests.api.pages.screens import signed_pages
 
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
@@ -228,4 +232,88 @@ def test_a_long_collection_prints_with_its_reasons(stage: Stage, tmp_path: Path)
     page.emulate_media(media="print")
     assert not page.locator("form").is_visible()
     assert page.locator("table").first.is_visible()
+    page.context.close()
+
+
+@pytest.fixture(scope="module")
+def signed(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stage, Publishing]]:
+    """A demonstration with editions, served beside; names, notes and receipts try to be markup."""
+    house = build(tmp_path_factory.mktemp("signed"), places=("lewisham",))
+    furnish(house)
+    told = open_publishing(house, note=f"<img src=x onerror=alert(1)> {LONG}")
+    app = create_app(engine=house.engine, ruleset=house.ruleset, clock=TODAY, site=demonstration(house))
+    with served(app) as address:
+        yield Stage(address, address, stage.browser, {}), told
+    house.engine.dispose()
+
+
+def as_somebody(stage: Stage, told: Publishing, who: str, **how: Any) -> Page:
+    """A window of somebody's who is signed in."""
+    page = stage.page(**how)
+    if who:
+        token = sessions.begin(told.house.engine, TODAY, who, how="sample")
+        page.context.add_cookies([{"name": "returnonce_session", "value": token, "url": stage.styled}])
+    return page
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_pages_of_people_have_no_fault_at_any_width(signed: tuple[Stage, Publishing], width: int) -> None:
+    stage, told = signed
+    found = {}
+    for who, shown in signed_pages(told).items():
+        page = as_somebody(stage, told, who, width=width)
+        page.on("dialog", lambda _: found.update(dialog="a script ran"))
+        for name, path in shown.items():
+            page.goto(path)
+            found[name] = faults(page) if width > 320 else "wide" * (sideways(page) > 0)
+        page.context.close()
+    assert {name: fault for name, fault in found.items() if fault} == {}
+
+
+def test_from_one_press_to_an_approval_by_keyboard_alone(signed: tuple[Stage, Publishing]) -> None:
+    stage, told = signed
+    page = stage.page()
+    page.goto("/sign-in")
+    for _ in range(3):
+        tab_to(page, "button", "Sign in as" if _ else "Sign in")
+    page.locator("button[value=sample-approver]").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/approvals")
+    tab_to(page, "a", "National Indicator Set")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{told.third.name}")
+    tab_to(page, "summary", "Send it back")
+    page.keyboard.press("Enter")
+    tab_to(page, "button", "Send back")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.classList.contains('govuk-error-summary')")
+    assert faults(page) == ""
+    page.context.close()
+
+
+def test_an_edition_is_noted_as_sent_and_withdrawn_without_javascript(signed: tuple[Stage, Publishing]) -> None:
+    stage, told = signed
+    page = as_somebody(stage, told, "sample-officer", script=False)
+    page.goto(f"{EDITIONS}/2")
+    page.get_by_text("Note that it was sent").click()
+    page.get_by_role("button", name="Note it").click()
+    assert page.title().startswith("Error: ")
+    page.get_by_label("The portal\u2019s receipt").fill("<script>alert(1)</script>")
+    page.get_by_role("button", name="Note it").click()
+    assert page.get_by_text("receipt <script>alert(1)</script>").is_visible()
+    page.get_by_role("button", name="Sign out").click()
+    assert page.get_by_text("You are signed out.").is_visible()
+    page.context.close()
+    page = as_somebody(stage, told, "sample-approver", script=False)
+    page.goto(f"{EDITIONS}/1")
+    page.get_by_text("Withdraw this edition").click()
+    page.get_by_label("Why it is withdrawn").fill("<b>wrong</b>")
+    page.get_by_role("button", name="Withdraw", exact=True).click()
+    assert "<b>wrong</b>" in page.locator(".govuk-warning-text").inner_text()
+    page.context.close()
+    page = as_somebody(stage, told, "sample-officer")
+    page.goto(f"{EDITIONS}/2")
+    assert faults(page) == ""
+    page.goto(f"{EDITIONS}/1")
+    assert faults(page) == ""
     page.context.close()
