@@ -142,7 +142,7 @@ def _reasons(table: Table, added: frozenset[str]) -> dict[str, tuple[str, ...]]:
     for piece in components(table):
         attack = Attack(piece)
         for name in sorted(added & piece.items.keys())[:MOST_EXPLAINED]:
-            told[name] = tuple(found.cell for found in attack.exposures(hidden - {name}))
+            told[name] = tuple(dict.fromkeys(found.cell for found in attack.exposures(hidden - {name})))
     return told
 
 
