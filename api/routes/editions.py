@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
@@ -19,6 +19,7 @@ from api.paging import AskedDep
 from api.schemas.editions import Editions, EditionShown
 from api.swift.shelving import shelve
 from exports.editions.editions import EditionFile, editions
+from exports.editions.since import changes_since
 from indicators.periods import parse_period
 from mappings.ruleset import Ruleset
 
@@ -34,6 +35,12 @@ FILE: dict[int | str, dict[str, Any]] = {
 }
 AudienceQuery = Annotated[
     Audience | None, Query(description="As whom to read it; without it, as its recipient where you may, else as all.")
+]
+
+
+Since = Literal["published", "acknowledged"]
+SinceQuery = Annotated[
+    Since, Query(description="Against the edition before, as published with it; or against the last you acknowledged.")
 ]
 
 
@@ -122,20 +129,27 @@ def get_cells_as(one: OfOneDep, house: HouseDep, form: CellsForm) -> Response:
 
 
 @router.get(f"{ONE}/changes", operation_id="getEditionChanges", summary="What changed", responses=FILE)
-def get_changes(one: OfOneDep, house: HouseDep) -> Response:
+def get_changes(one: OfOneDep, house: HouseDep, since: SinceQuery = "published") -> Response:
     """Against the edition that this audience had before: added, changed, withdrawn, fell to zero, went missing,
     suppressed and more; old and new."""
-    seen = one.seen()
-    return one.answer(house, seen, changes_file(seen.edition, seen.audience, wanted(one.request, CHANGES)))
+    return _changes(one, house, wanted(one.request, CHANGES), since)
 
 
 @router.get(
     f"{ONE}/changes.{{form}}", operation_id="getEditionChangesAs", summary="Changes, plain link", responses=FILE
 )
-def get_changes_as(one: OfOneDep, house: HouseDep, form: ChangesForm) -> Response:
+def get_changes_as(one: OfOneDep, house: HouseDep, form: ChangesForm, since: SinceQuery = "published") -> Response:
     """The same under a plain link."""
+    return _changes(one, house, form, since)
+
+
+def _changes(one: OfOne, house: HouseDep, form: str, since: Since) -> Response:
     seen = one.seen()
-    return one.answer(house, seen, changes_file(seen.edition, seen.audience, form))
+    if since == "published":
+        return one.answer(house, seen, changes_file(seen.edition, seen.audience, form))
+    files = changes_since(one.session, house.home, seen.edition, seen.audience, reader=one.who.name)
+    file = next(each for each in files if each.name == f"changes.{form}")
+    return with_etag(one.request, file.data, media_type=file.media_type)
 
 
 def _key(ruleset: Ruleset, return_code: str, area: str, period: str) -> tuple[str, str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,9 @@ from sqlalchemy import Engine
 from exports.editions.acknowledgements import acknowledge, acknowledgements
 from exports.editions.compare_with import before
 from exports.editions.editions import Edition
+from exports.editions.kept import edition_file
 from exports.editions.sendings import Sending, load_portal_report, mark_sent, sendings
+from exports.editions.since import changes_since
 from mappings.portals import PortalFinding, load_portals
 from returnonce.access.principals import OPERATOR, Grant, Principal
 from returnonce.db import reading
@@ -133,6 +136,11 @@ def test_changes_are_told_against_what_the_reader_had(small: World) -> None:
     assert against(made[3], "rita") == 2
     assert against(made[1], "rita") == 1
     assert against(made[3], "otis") == 3
+    with reading(small.engine) as session:
+        (told, _) = changes_since(session, small.home, made[3], "regulator", reader="rita")
+        (as_published, _) = changes_since(session, small.home, made[3], "regulator", reader="otis")
+    assert json.loads(told.data)["compared_with"] == 2
+    assert as_published.data == edition_file(small.home, made[3], "regulator", "changes.json")
     small.withdraw(made[3])
     small.value(70, 260)
     last = small.edition("correction")
