@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 
 from api.callers import address_of, limits_of
 from api.oauth_schemas import FORM, TokenAnswer, TokenError
+from returnonce.access.principals import Principal
 from returnonce.access.tokens import LIFE, issue_token, proved_client
 from returnonce.db import reading, transaction
 from returnonce.errors import Forbidden, Unauthenticated
@@ -102,6 +103,7 @@ def _issue(request: Request, name: str, secret: str, scope: str | None, basic: b
         # Whoever guesses must not keep the one writer busy.
         with reading(state.engine) as session:
             proved_client(session, state.clock, name, secret, address=address)
+        limits_of(request).count(Principal(name, "client"))
         with transaction(state.engine) as session:
             row = proved_client(session, state.clock, name, secret, address=address)
             return issue_token(session, state.clock, row, scope)

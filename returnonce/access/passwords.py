@@ -72,8 +72,9 @@ def fits(password: str, kept_hash: str | None) -> bool:
         TooMany: too many are being worked.
     """
     with _turn():
+        nobodys = _nobodys()
         try:
-            HASHER.verify(kept_hash or _nobodys(), password)
+            HASHER.verify(kept_hash or nobodys, password)
         except (VerifyMismatchError, InvalidHashError):
             return False
         return kept_hash is not None

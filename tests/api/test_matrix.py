@@ -17,14 +17,22 @@ import polars as pl
 import pytest
 from starlette.testclient import TestClient
 
+from returnonce.access.accounts import account_named
+from returnonce.access.grants import given, take_back
+from returnonce.access.principals import OPERATOR
+from returnonce.access.secrets import revoke
+from returnonce.clock import FixedClock
+from returnonce.db import transaction
 from returnonce.yamls import read_yaml
 from tests.api.tenants import MAY_SEE, OTHER, OWN, ROLES, Tenant, Tenants, furnished
+from tests.conftest import NOON
 
 MATRIX: dict[str, list[dict[str, Any]]] = read_yaml(Path(__file__).with_name("matrix.yaml"))
 MARKS = OWN.marks.all | OTHER.marks.all
 CASES = [(operation, n) for operation, cases in MATRIX.items() for n in range(len(cases))]
 #: What differs between two answers that say the same.
 OUTSIDERS = frozenset({"administrator", "regulator", "regulator_of_another", "nothing"})
+CLOCK = FixedClock(NOON)
 NAMES = ("place", "area", "agency", "submission", "proposal", "edition_file", "collection")
 PASSING = frozenset({"x-request-id", "date", "ratelimit"})
 
@@ -101,6 +109,21 @@ def test_no_mark_is_served_to_who_may_not_see_it(served: Served) -> None:
     }
     assert seen["officer"] >= {OWN.marks.published, OWN.marks.draft, OWN.marks.secret}
     assert seen["regulator"] >= {OWN.marks.published}
+
+
+def test_what_was_served_before_is_not_served_to_who_may_no_more(served: Served) -> None:
+    """Whatever keeps answers ready: a grant that ended and a key that was revoked count in the next request."""
+    operation = "GET /v1/editions/{return_code}/{area}/{period}/{number}/cells"
+    codes = [served.ask("regulator", operation, MATRIX[operation][0], OWN.place).status_code for _ in range(3)]
+    with transaction(served.tenants.engine) as session:
+        account = account_named(session, ROLES["regulator"].name)
+        number = next(each.number for each in given(session) if each.account == account.id)
+        take_back(session, CLOCK, account, number, by=OPERATOR)
+    codes.append(served.ask("regulator", operation, MATRIX[operation][0], OWN.place).status_code)
+    with transaction(served.tenants.engine) as session:
+        revoke(session, CLOCK, served.tenants.keys["regulator"].split("_")[1], by=OPERATOR)
+    codes.append(served.ask("regulator", operation, MATRIX[operation][0], OWN.place).status_code)
+    assert codes == [200, 200, 200, 404, 401]
 
 
 def _tenants(case: Mapping[str, Any]) -> tuple[Tenant, ...]:
