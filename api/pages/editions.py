@@ -15,7 +15,7 @@ from api.dependencies import veiled
 from api.pages.fields import read_fields
 from api.pages.guard import check_origin, check_token
 from api.pages.render import show
-from api.pages.returns_up import home_of_files, people, seen
+from api.pages.returns_up import home_of_files, people
 from api.pages.uploads import Form, read_form
 from api.pages.views.edition import (
     acknowledged,
@@ -190,8 +190,8 @@ def _page(
         audience = audiences[0]
         last = before(session, one, audience)
         old = edition_cells(home, last, audience) if last is not None else None
-        now = seen(edition_cells(home, one, audience), ruleset, who, one.subject)
-        found = changed_cells(None if old is None else seen(old, ruleset, who, one.subject), now)
+        now = edition_cells(home, one, audience)
+        found = changed_cells(old, now)
         said, went = acknowledgements(session, one), sendings(session, one)
     newest = newest_of(of_return).get(key_of(one), 0)
     words, colour = standing(one, newest)
