@@ -46,7 +46,8 @@ def controlled(
     primary = _still_barred(barred(cells, world.catalogue, rule, level), cells, history)
     shown = as_shown(cells, world.catalogue, rule, level)
     bare = without(shown, [each.place for each in primary if each.figure is None])
-    judge = _Judge(world, rule, level, _truth(cells, world, rule), told_before, primary)
+    given = withheld_figures(cells, world, rule)
+    judge = _Judge(world, rule, level, _truth(cells, world, rule), told_before, primary, given)
     table = judge.table(bare)
     added = _secondary(table, judge.values(), level)
     names = {place.name: place for place in _places(bare, judge)}
@@ -71,14 +72,16 @@ class _Judge:
         truth: Mapping[Figure, int],
         told_before: list[tuple[list[Telling], list[Figure]]],
         primary: Sequence[Barred],
+        given: Sequence[Figure],
     ) -> None:
         self.world, self.rule, self.level = world, rule, level
-        self.truth, self.told_before, self.primary = truth, told_before, primary
+        self.truth, self.told_before, self.primary, self.given = truth, told_before, primary, given
 
     def _knowledge(self) -> Knowledge:
         known = Knowledge(self.world, self.rule, self.level, self.truth)
         known.release(self.told_before)
         known.keep(self.primary)
+        known.keep_withheld(self.given)
         return known
 
     def read(self, cells: pl.DataFrame) -> list[Telling]:

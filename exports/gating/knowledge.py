@@ -65,8 +65,7 @@ class Knowledge:
                 names[figure] = self.latest[figure]
             for one in told:
                 self.items[f"{RELEASED} {place}:{one.place.name}"] = Item(one.facts(names), fixed=True)
-            for figure in withheld:
-                self._keep_withheld(figure)
+            self.keep_withheld(withheld)
             if any(self.latest[figure] != name for figure, name in names.items()):
                 self.views.append(names)
 
@@ -95,11 +94,12 @@ class Knowledge:
         if 0 < abs(by) <= max(self.level.threshold, self.level.base - 1):
             self.secrets[step] = Secret(step)
 
-    def _keep_withheld(self, figure: Figure) -> None:
-        """What an earlier table withheld stays withheld, unless we know that it is no secret any more."""
-        self._cell(figure, figure.name)
-        if figure not in self.truth and self.latest[figure] == figure.name and figure.name not in self.values:
-            self.secrets.setdefault(figure.name, Secret(figure.name))
+    def keep_withheld(self, figures: Iterable[Figure]) -> None:
+        """What a table withheld stays withheld, unless we know that it is no secret any more."""
+        for figure in figures:
+            self._cell(figure, figure.name)
+            if figure not in self.truth and self.latest[figure] == figure.name and figure.name not in self.values:
+                self.secrets.setdefault(figure.name, Secret(figure.name))
 
     def show(self, told: Iterable[Telling], *, public: frozenset[str] = frozenset(), fixed: bool = False) -> None:
         """The table at hand: what each of its places tells."""
@@ -134,7 +134,7 @@ class Knowledge:
 
 
 def withheld_figures(cells: pl.DataFrame, world: World, rule: Rule) -> list[Figure]:
-    """What an earlier table withheld: of a share who has it, of a mean how many, of a count itself."""
+    """What a table withholds: of a share who has it, of a mean how many, of a count itself."""
     parts = {"count": "v", "share": "n", "rate": "n", "mean": "d"}
     found = []
     for cell in cells.filter(pl.col("symbol") == CONFIDENTIAL, pl.col("transform") == COPIED).iter_rows(named=True):

@@ -41,6 +41,9 @@ def _row(cell: dict[str, Any], kind: Kind, level: RuleOfLevel) -> dict[str, Any]
     few = cell["neighbours_n"] is not None and cell["neighbours_n"] < level.neighbours_from
     if few:
         cell |= dict.fromkeys(("neighbours", "neighbours_n", "neighbours_period"))
+    if cell["symbol"] is not None and not cell["withheld"]:
+        # A symbol may stand beside counts that are known here; what it says is all that is told.
+        cell |= dict.fromkeys(_NUMBERS)
     if kind in {"open", "bare"} or cell["transform"] != COPIED:
         return cell
     if kind == "count":

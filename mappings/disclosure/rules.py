@@ -45,7 +45,7 @@ class RuleOfLevel(Definition):
     #: How far apart the least and greatest value that a hidden count could have must stay.
     protection: int = Field(default=2, ge=1)
     #: A mean of fewer neighbours than this is not shown.
-    neighbours_from: int = Field(default=3, ge=1)
+    neighbours_from: int = Field(default=5, ge=1)
     dominance: Literal["off"] = "off"
 
 

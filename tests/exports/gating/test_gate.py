@@ -177,6 +177,14 @@ def test_the_edge_of_rounding_gives_nothing_away() -> None:
     assert shown(seen)["LT"] in {30, None}
 
 
+def test_what_an_agency_gave_as_confidential_is_not_worked_out_for_it() -> None:
+    rows = by_group(9, 20, 30, 40)
+    rows[0] |= {"value": None, "numerator": 9_000_000, "symbol": "confidential", "reason": "Given as confidential."}
+    seen = public(rows)
+    assert sum(value is None for value in shown(seen).values()) == 2
+    assert seen.filled.cells["numerator"].drop_nulls().is_empty()
+
+
 @pytest.mark.parametrize("audience", ["council", "public"])
 def test_a_restricted_figure_goes_to_the_entitled_alone(audience: str) -> None:
     rows = [cell("NI 36", "x", indicator=SECRET, value="77123", unit="level", target="77456", previous="77789",
@@ -225,7 +233,7 @@ def test_no_byte_of_a_public_file_holds_what_is_hidden() -> None:
 def test_the_mean_of_few_neighbours_is_not_shown() -> None:
     few, many = (
         share(name, 20, 40, neighbours="41", neighbours_n=n, neighbours_period="FY2009-10")
-        for name, n in (("a", 2), ("b", 3))
+        for name, n in (("a", 4), ("b", 5))
     )
     assert public([few, many]).filled.cells["neighbours"].to_list() == [None, 41_000_000]
 
