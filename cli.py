@@ -63,6 +63,7 @@ for name, verb in (
     ("work", work.work),
     ("backup", upkeep.backup_verb),
     ("restore", upkeep.restore_verb),
+    ("doctor", upkeep.doctor),
     ("demo", demo.demo),
     ("template", collect.template),
     ("check", collect.check),

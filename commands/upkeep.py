@@ -9,7 +9,10 @@ import typer
 
 from commands.door import Door, JsonOption, enter
 from returnonce.db import make_engine
+from returnonce.errors import NotFound
 from upkeep.backup import Backup, back_up
+from upkeep.doctor.definitions import load_checks
+from upkeep.doctor.examine import Found, examine
 from upkeep.manifest import Manifest
 from upkeep.restore import restore
 
@@ -52,6 +55,50 @@ def restore_verb(
     if not kept.keys:
         door.talk.say("Put keys/ back, or set RETURNONCE_MASTER_KEY: no key was in the backup.")
     door.talk.say("Now: returnonce doctor; then purge again what was purged since the backup was made.")
+
+
+def doctor(
+    only: Annotated[str | None, typer.Option("--only", metavar="CHECK", help="Make this check alone.")] = None,
+    checks: Annotated[bool, typer.Option("--checks", help="Only say what is checked; look at nothing.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Look at store, files and settings, change nothing, and say what is wrong and how to mend it."""
+    door = enter(as_json)
+    if only is not None and only not in {check.code for check in load_checks()}:
+        raise NotFound(f"There is no check {only!r}.", where="--only", mend="returnonce doctor --checks lists them.")
+    if checks:
+        return _say_checks(door)
+    found = examine(door.settings, door.clock, door.ruleset, only=only)
+    _say_found(door, found)
+    raise typer.Exit(1 if any(one.is_bad for one in found) else 0)
+
+
+def _say_checks(door: Door) -> None:
+    door.talk.data(
+        [check.model_dump(include={"code", "area", "severity", "title", "means", "mend"}) for check in load_checks()]
+    )
+    door.talk.table(["check", "severity", "what is checked"], [(c.code, c.severity, c.title) for c in load_checks()])
+
+
+def _say_found(door: Door, found: list[Found]) -> None:
+    door.talk.data([
+        {
+            "check": one.check.code, "severity": one.check.severity, "state": one.state, "title": one.check.title,
+            "count": one.count, "places": list(one.faults),
+        } | ({"means": one.check.means, "mend": one.check.mend} if one.state == "fault" else {})
+        for one in found
+    ])  # fmt: skip
+    for one in (one for one in found if one.state == "fault"):
+        more = f"\n  and {one.count - len(one.faults):,} more" if one.count > len(one.faults) else ""
+        door.talk.text(f"{one.check.severity.upper()} {one.check.code}: not so: {one.check.title}")
+        door.talk.text("".join(f"  {place}\n" for place in one.faults).rstrip() + more)
+        door.talk.text(f"  What it means: {one.check.means}\n  How to mend it: {one.check.mend}\n")
+    counts = {state: sum(one.state == state for one in found) for state in ("sound", "fault", "not-made")}
+    bad = sum(one.is_bad for one in found)
+    door.talk.text(
+        f"{len(found)} checks: {counts['sound']} sound, {counts['fault']} not ({bad} of them errors), "
+        f"{counts['not-made']} could not be made."
+    )
 
 
 def _say_backup(door: Door, made: Backup) -> None:

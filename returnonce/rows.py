@@ -8,13 +8,13 @@ decimals, truth is 1 or 0, bytes are ``\\x`` and hex.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import MetaData, Table, text, types
-from sqlalchemy.engine import Connection
+from sqlalchemy import inspect, text, types
+from sqlalchemy.engine import Connection, Inspector
 
 NONE = "\\N"
 #: Tables in the same database that are not part of the store: the schema's own revision, and a queue's.
@@ -38,15 +38,15 @@ class Shape:
 
 def shapes(connection: Connection) -> list[Shape]:
     """Every table of the store, each after those that it refers to; the same order on either database."""
-    found = MetaData()
-    found.reflect(connection)
-    ours = {name: table for name, table in found.tables.items() if not name.startswith(_NOT_OURS)}
-    return [_shape(ours[name]) for name in _in_order(ours)]
+    found = inspect(connection)
+    ours = [name for name in found.get_table_names() if not name.startswith(_NOT_OURS)]
+    needs = {name: {str(key["referred_table"]) for key in found.get_foreign_keys(name)} - {name} for name in ours}
+    return [_shape(found, name) for name in _in_order(needs)]
 
 
 def shape_of(connection: Connection, name: str) -> Shape:
     """One table as the database has it."""
-    return _shape(Table(name, MetaData(), autoload_with=connection, resolve_fks=False))
+    return _shape(inspect(connection), name)
 
 
 def read_lines(connection: Connection, shape: Shape) -> Iterator[bytes]:
@@ -83,10 +83,10 @@ def plain_values(one: str) -> list[str | None]:
     return [None if field == NONE else _plain(field) for field in one.split("\t")]
 
 
-def _shape(table: Table) -> Shape:
-    columns = tuple(table.columns)
-    key = tuple(column.name for column in table.primary_key.columns)
-    return Shape(table.name, tuple(c.name for c in columns), tuple(_kind(c.type) for c in columns), key)
+def _shape(found: Inspector, name: str) -> Shape:
+    columns = found.get_columns(name)
+    key = found.get_pk_constraint(name)["constrained_columns"]
+    return Shape(name, tuple(c["name"] for c in columns), tuple(_kind(c["type"]) for c in columns), tuple(key))
 
 
 def _kind(given: types.TypeEngine[Any]) -> str:
@@ -102,15 +102,11 @@ def _kind(given: types.TypeEngine[Any]) -> str:
     return "text"
 
 
-def _in_order(tables: dict[str, Table]) -> list[str]:
+def _in_order(needs: Mapping[str, set[str]]) -> list[str]:
     """Names so that each comes after those it refers to, else by the alphabet."""
-    needs = {
-        name: {key.column.table.name for key in table.foreign_keys if key.column.table.name in tables} - {name}
-        for name, table in tables.items()
-    }
     done: list[str] = []
     while waiting := sorted(set(needs) - set(done)):
-        ready = [name for name in waiting if needs[name] <= set(done)]
+        ready = [name for name in waiting if needs[name] & set(needs) <= set(done)]
         done += ready or waiting
     return done
 

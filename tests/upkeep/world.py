@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 from sqlalchemy import Engine
 from sqlmodel import select
 
+from collectors.records.purge import purge_due
 from collectors.upload.collect import collect
 from collectors.upload.receipts import Receipt
 from indicators.models import BatchRow
@@ -19,13 +22,14 @@ from mappings.archive import archive_path, packed
 from mappings.ruleset import content_hash
 from mappings.rulesets import RulesetRow
 from mappings.schedule.models import ExtensionRow
-from returnonce import audit, outbox
+from returnonce import audit, outbox, postings
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
-from returnonce.files import write_atomic
+from returnonce.files import keep, write_atomic
 from returnonce.settings import Settings
 from returnonce.vault import Case, fresh_name, open_vault
 from tests.collectors.upload.world import AGENCY, NOON, ruleset, table
+from tests.exports.editions.worlds import World
 
 GOOD = ("share,E09000023,FY2009-10,,,12,100,,,,", "headcount,E09000023,FY2009-10,,,,,250,,provisional,as ever")
 AMENDED = ("share,E09000023,FY2009-10,,,13,100,,,,", 'headcount,E09000023,FY2009-10,,,,,251,,provisional,"a\\tb"')
@@ -92,3 +96,36 @@ def live(engine: Engine, settings: Settings) -> None:
             session, at(6), keys=["remind lewisham-pct"], recipient="lewisham/contact", subject="Due soon",
             body="Dear all,\n\tit is due.", not_before=at(6).now(),
         )  # fmt: skip
+
+
+@dataclass
+class Editions(World):
+    """Editions from figures that were sent as the program takes them: bytes kept, act in the audit trail."""
+
+    def give(self, *rows: Mapping[str, Any], by: str = "county") -> str:
+        figures = pl.DataFrame([{n: row[n] for n in FIGURE_SCHEMA} for row in rows], schema=FIGURE_SCHEMA)
+        file = keep(self.home, f"made up, number {len(self.batches)}".encode())
+        batch = NewBatch("submitted", by, file, f"{by}.csv", RULES.hash, self.clock.now())
+        with transaction(self.engine) as session:
+            record_batch(session, batch, figures)
+            audit.record(session, self.clock, act="take-figures", subject=batch.name)
+        self.batches.append(batch.name)
+        return batch.name
+
+
+def grow(engine: Engine, settings: Settings) -> FixedClock:
+    """The whole world: what agencies sent, a message that went out, two editions, a backup. The clock afterwards."""
+    live(engine, settings)
+    with transaction(engine) as session:
+        [row] = session.exec(select(outbox.OutboxRow))
+        attempt = postings.claim(session, at(7), row.id or 0, lease=timedelta(minutes=1))
+        postings.settle(session, at(7), row, attempt or 1, outbox.SENT)
+    world = Editions(engine, settings.home)
+    purge_due(engine, open_vault(settings.home), clock=world.clock)
+    world.value(33, 260)
+    world.edition()
+    world.value(34, 260)
+    world.edition(reason="late-figures")
+    with transaction(engine) as session:
+        audit.record(session, world.clock, act="back-up", subject="0" * 64)
+    return world.clock

@@ -12,6 +12,7 @@ from returnonce.bound import MODULUS, Bound, tables
 from returnonce.bound_sums import BEFORE, found
 from returnonce.rows import Shape, shapes
 from upkeep.chain import links
+from upkeep.doctor.patient import Patient
 
 
 @dataclass
@@ -21,6 +22,11 @@ class Said:
     groups: dict[str, int] = field(default_factory=dict)
     by: dict[str, int] = field(default_factory=dict)
     before: int | None = None
+
+
+def look(patient: Patient) -> Iterator[str]:
+    """The check."""
+    yield from misfits(patient.connection)
 
 
 def misfits(connection: Connection) -> Iterator[str]:

@@ -1,0 +1,45 @@
+"""Editions: cells that can be read, files as long as is said, forms that say who may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from exports.editions.cells_file import from_bytes
+from exports.editions.kept import FOLDER, read_bytes
+from returnonce.errors import ReturnOnceError
+from returnonce.files import kept_path
+from upkeep.doctor.patient import Patient
+
+
+def cells(patient: Patient) -> Iterator[str]:
+    """Frozen cells can be read; those of the entitled recipient are the content that the proposal names."""
+    query = (
+        "SELECT p.name, p.content, a.audience, a.cells FROM proposal p JOIN proposal_audience a ON a.proposal = p.id"
+        " WHERE a.cells IS NOT NULL ORDER BY p.id, a.audience"
+    )
+    for name, content, audience, held in patient.rows(query):
+        try:
+            from_bytes(read_bytes(patient.home, str(held)))
+        except (ReturnOnceError, ValueError, TypeError) as error:
+            yield f"proposal {str(name)[:12]} for {audience}: {type(error).__name__}"
+            continue
+        if audience == "regulator" and held != content:
+            yield f"proposal {str(name)[:12]}: other cells than its content"
+
+
+def sizes(patient: Patient) -> Iterator[str]:
+    """Files are as long as is said; those that are gone have a check of their own."""
+    for table in ("proposal_file", "edition_file"):
+        for name, sha, size in patient.rows(f"SELECT name, sha256, size FROM {table} ORDER BY 1"):  # noqa: S608
+            path = kept_path(patient.home, str(sha), folder=FOLDER)
+            if path.is_file() and path.stat().st_size != size:
+                yield f"{name} {str(sha)[:12]}"
+
+
+def disclosure(patient: Patient) -> Iterator[str]:
+    """Forms name a rule for the public."""
+    for one in patient.ruleset.returns.values():
+        for form in one.editions:
+            said = form.disclosure.get("public")
+            if said is None or said.rule is None:
+                yield f"{one.code} {form.edition}"

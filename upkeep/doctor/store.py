@@ -1,0 +1,74 @@
+"""The store itself: its schema, its pages, its references."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from returnonce import bound
+from returnonce.db import MIGRATIONS, RESTORING, wal_is_safe
+from upkeep.doctor.patient import Patient
+
+
+def opens(patient: Patient) -> Iterator[str]:
+    """It was opened, or nothing else could be looked at."""
+    if not patient.tables:
+        yield "there is no store here"
+
+
+def home_whole(patient: Patient) -> Iterator[str]:
+    """Nothing is left of a restore that was stopped."""
+    if (patient.home / RESTORING).exists():
+        yield RESTORING
+
+
+def schema_newest(patient: Patient) -> Iterator[str]:
+    """The schema's revision is the newest that this release knows."""
+    known = patient.rows("SELECT version_num FROM alembic_version")
+    newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    if known != [(newest,)]:
+        yield f"revision {', '.join(str(row[0]) for row in known) or 'none'} and not {newest}"
+
+
+def tables_known(patient: Patient) -> Iterator[str]:
+    """The tables are those that are known to be bound or to change."""
+    known = set(bound.tables().bound) | set(bound.tables().changing)
+    yield from (f"no table {name}" for name in sorted(known - patient.tables))
+    yield from (f"a table {name} that nobody knows" for name in sorted(patient.tables - known))
+
+
+def database_sound(patient: Patient) -> Iterator[str]:
+    """The database's own check of its pages; on PostgreSQL where its extension for that is installed."""
+    if patient.connection.dialect.name == "sqlite":
+        said = (str(row[0]) for row in patient.rows("PRAGMA integrity_check(20)"))
+        yield from (each for each in said if each != "ok")
+        return
+    if patient.rows("SELECT 1 FROM pg_extension WHERE extname = 'amcheck'"):
+        indexes = patient.rows(
+            "SELECT i.indexrelid::regclass::text FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
+            "JOIN pg_am m ON m.oid = c.relam WHERE m.amname = 'btree'"
+            " AND c.relnamespace = current_schema()::regnamespace"
+        )
+        for (name,) in indexes:
+            patient.connection.execute(text("SELECT bt_index_check(CAST(:name AS regclass))"), {"name": name})
+
+
+def references_sound(patient: Patient) -> Iterator[str]:
+    """Rows refer to rows; PostgreSQL keeps to it unless somebody took the rule away."""
+    if patient.connection.dialect.name == "sqlite":
+        for table, row, parent, _ in patient.rows("PRAGMA foreign_key_check"):
+            yield f"{table} row {row} refers to a row of {parent}"
+        return
+    for (name,) in patient.rows("SELECT conname FROM pg_constraint WHERE contype = 'f' AND NOT convalidated"):
+        yield f"the rule {name} is not in force"
+
+
+def journal_safe(patient: Patient) -> Iterator[str]:
+    """WAL only with a library that is mended."""
+    if patient.connection.dialect.name == "sqlite":
+        [(mode,)] = patient.rows("PRAGMA journal_mode")
+        if str(mode) == "wal" and not wal_is_safe():
+            yield f"SQLite {sqlite3.sqlite_version} and WAL"
