@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from mappings.reach import own_rows, places_reached, subject_of, within
+from mappings.ruleset import load_ruleset
+from returnonce.access.policy import can_read_burden, can_read_collections
+from returnonce.access.principals import OPERATOR, Grant, Principal, Subject
+
+OFFICER = Principal("olga", "person", (Grant("officer", "lewisham"),))
+NARROW = Principal("nick", "person", (Grant("auditor", "lewisham", returns=frozenset({"ndtms"})),))
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ({"area": "E09000023"}, Subject("lewisham", None, "E09000023")),
+        ({"area": "Lewisham"}, Subject("lewisham", None, "E09000023")),
+        ({"area": "nowhere"}, Subject(None, None, "nowhere")),
+        ({"agency": "bassetlaw-pct"}, Subject("nottinghamshire", "bassetlaw-pct")),
+        ({"agency": "bassetlaw-pct", "area": "E09000023"}, Subject("lewisham", "bassetlaw-pct", "E09000023")),
+        ({"agency": "nobody", "return_code": "crc"}, Subject(None, "nobody", None, "crc")),
+        ({"area": "E92000001"}, Subject(None, None, "E92000001")),
+    ],
+)
+def test_what_something_is_about(asked: dict[str, str], meant: Subject) -> None:
+    assert subject_of(load_ruleset(), **asked) == meant
+
+
+def test_the_definitions_within_reach() -> None:
+    rules = load_ruleset()
+    assert places_reached(rules, OFFICER, can_read_burden) == ["lewisham"]
+    assert list(within(rules, ["lewisham"]).places) == ["lewisham"]
+    assert within(rules, places_reached(rules, OPERATOR, can_read_burden)) is rules
+
+
+def test_the_rows_within_reach() -> None:
+    places = ["lewisham", "lewisham", "nottinghamshire"]
+    rows = pl.DataFrame({"place": places, "agency": ["a", "a", "b"], "return": ["ndtms", "crc", "ndtms"]})
+    assert own_rows(rows, OFFICER, can_read_collections)["return"].to_list() == ["ndtms", "crc"]
+    assert own_rows(rows, NARROW, can_read_collections)["return"].to_list() == ["ndtms"]
+    assert own_rows(rows.head(0), OFFICER, can_read_collections).is_empty()
