@@ -34,6 +34,7 @@ MAPPING_FOLDERS = (
     "burden",
     "disclosure",
     "overlap",
+    "portals",
     "returns",
     "places",
     "calendars",

@@ -36,6 +36,7 @@ CHANGES = (
     ("mappings/schedule/event_kinds.yaml", "title: Notice of an inspection", "title: CHANGED"),
     ("mappings/sources/cla-rates.yaml", 'title: "', 'title: "CHANGED '),
     ("mappings/record_returns/cin.yaml", "title: Children", "title: CHANGED Children"),
+    ("mappings/portals", "title: ", "title: CHANGED "),
     ("mappings/disclosure/rules", "title: ", "title: CHANGED "),
 )
 
@@ -55,7 +56,7 @@ def seen(ruleset: Ruleset, session: Session, request: Request, out: Path) -> Non
     modules = _every_module()
     opened: list[str] = []
     sys.addaudithook(lambda event, arguments: _note(event, arguments, opened))
-    told = {"seen": _loaded(), "strays": _strays(modules), "root": str(definitions())}
+    told = {"seen": _loaded(), "strays": _strays(modules), "not_kept": _not_kept(modules), "root": str(definitions())}
     told["opened"] = sorted({name for name in opened if _is_of_the_release(Path(name))})
     (out / "told.json").write_text(json.dumps(told, default=str), encoding="utf-8")
 
@@ -73,6 +74,7 @@ def _loaded() -> dict[str, str]:
     from mappings.look_alikes import load_pairs
     from mappings.overlap.definitions import read_words
     from mappings.places import load_places
+    from mappings.portals import load_portals
     from mappings.published import load_sources
     from mappings.record_returns import load_record_returns
     from mappings.ruleset import load_ruleset
@@ -98,6 +100,7 @@ def _loaded() -> dict[str, str]:
         "mappings/schedule/event_kinds.yaml": load_event_kinds(),
         "mappings/sources": load_sources()["cla-rates"].title,
         "mappings/record_returns": load_record_returns()["cin"].title,
+        "mappings/portals": load_portals(),
         "mappings/disclosure": load_ruleset().disclosure,
     }
     return {name: repr(value) for name, value in found.items()}
@@ -120,6 +123,20 @@ def _strays(modules: list[ModuleType]) -> list[str]:
         if module.__name__ != "returnonce.root"
         for name, value in vars(module).items()
         if isinstance(value, Path) and _is_of_the_release(value)
+    )
+
+
+def _not_kept(modules: list[ModuleType]) -> list[str]:
+    """Names in modules that lead to definitions which are no part of a ruleset."""
+    rooms = (definitions(), definitions("indicators"), definitions("mappings"), definitions("mappings", "overlap"))
+    held = [definitions("indicators", name) for name in INDICATOR_FOLDERS]
+    held += [definitions("mappings", name) for name in MAPPING_FOLDERS]
+    return sorted(
+        f"{module.__name__}.{name}"
+        for module in modules
+        for name, value in vars(module).items()
+        if isinstance(value, Path) and definitions() in value.parents and value not in rooms
+        if not any(value == folder or folder in value.parents for folder in held)
     )
 
 

@@ -43,6 +43,7 @@ def test_every_kind_of_definition_is_read_from_the_root_that_was_chosen(sqlite_e
         told = json.loads((found.folder / "told.json").read_text())
         assert (found.rules.hash, found.rules.older, name) == (name, True, name)
     assert told["strays"] == []
+    assert told["not_kept"] == []
     assert told["opened"] == []
     assert [kind for kind, value in told["seen"].items() if "CHANGED" not in value.upper()] == []
     assert "27" in told["seen"]["mappings/schedule/reminders.yaml"]
