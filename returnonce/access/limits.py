@@ -95,9 +95,7 @@ class Limits:
             (RateLimitItemPerMinute(self.failures * EVERYWHERE, QUARTER_OF_AN_HOUR), "account", account, ""),
         ]
 
-    def _standing(
-        self, counting: MovingWindowRateLimiter, item: RateLimitItem, *keys: str
-    ) -> Standing:
+    def _standing(self, counting: MovingWindowRateLimiter, item: RateLimitItem, *keys: str) -> Standing:
         told = counting.get_window_stats(item, *keys)
         seconds = max(1, math.ceil(told.reset_time - time.time()))
         return Standing(item.amount, item.get_expiry(), max(0, told.remaining), seconds)

@@ -111,6 +111,19 @@ def test_no_mark_is_served_to_who_may_not_see_it(served: Served) -> None:
     assert seen["regulator"] >= {OWN.marks.published}
 
 
+def test_who_knows_a_tag_learns_nothing_by_it(served: Served) -> None:
+    """304 is an answer about a thing, and only for who may see the thing."""
+    for operation, cases in MATRIX.items():
+        case = cases[0]
+        if not operation.startswith("GET") or not case.get("ok") or case.get("list"):
+            continue
+        tag = served.ask(case["ok"][0], operation, case, OWN.place).headers.get("etag", "*")
+        for role in ROLES.keys() - set(case["ok"]):
+            answer = served.ask(role, operation, {**case, "headers": {"If-None-Match": tag}}, OWN.place)
+            assert answer.status_code == _expected(case, role, own=True), f"{operation} as {role}"
+            assert tag not in str(answer.headers)
+
+
 def test_what_was_served_before_is_not_served_to_who_may_no_more(served: Served) -> None:
     """Whatever keeps answers ready: a grant that ended and a key that was revoked count in the next request."""
     operation = "GET /v1/editions/{return_code}/{area}/{period}/{number}/cells"
