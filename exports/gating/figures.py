@@ -110,7 +110,7 @@ def tellings(
         if cell["value"] is not None and cell["symbol"] is None and not cell["withheld"]:
             yield _main(Place(row, FIGURE), cell, kind, shown)
         for column, period, value in earlier(cell):
-            if value is not None and period is not None:
+            if value is not None and period is not None and not is_own(cell, kind, period):
                 yield _value(Place(row, column), cell, kind, period, value, shown)
 
 
@@ -119,6 +119,11 @@ def earlier(cell: Mapping[str, Any]) -> Iterator[tuple[str, str | None, int | No
     yield "previous", cell["previous_period"], cell["previous"]
     for point in cell["history"] or ():
         yield f"history {point['period']}", point["period"], point["value"]
+
+
+def is_own(cell: Mapping[str, Any], kind: Kind, period: str) -> bool:
+    """A share among the earlier ones that is the row's own again; it goes the way of the row's figure."""
+    return kind != "count" and period == cell["period"]
 
 
 def figure(cell: Mapping[str, Any], part: Part, period: str | None = None) -> Figure:
@@ -144,7 +149,11 @@ def _main(place: Place, cell: Mapping[str, Any], kind: Kind, shown: Rounding) ->
         parts["d"] = whole(cell["denominator"])
     known = {part: number for part, number in parts.items() if number is not None}
     bounds = tuple((figure(cell, part), *shown.bounds(number)) for part, number in known.items())
-    told = _share(cell, cell["period"], cell["value"]) if kind == "share" and len(known) < len(parts) else None
+    told = (
+        _share(cell, cell["period"], cell["value"])
+        if kind == "share" and len(known) < len(parts) and shown.base == 1
+        else None
+    )
     return Telling(place, bounds, told, public)
 
 
@@ -152,7 +161,8 @@ def _value(place: Place, cell: Mapping[str, Any], kind: Kind, period: str, value
     number = whole(value)
     if kind == "count" and number is not None:
         return Telling(place, ((figure(cell, "v", period), *shown.bounds(number)),))
-    return Telling(place, share=_share(cell, period, value) if kind == "share" else None)
+    # A share of rounded parts tells nothing that its parts do not.
+    return Telling(place, share=_share(cell, period, value) if kind == "share" and shown.base == 1 else None)
 
 
 def _share(cell: Mapping[str, Any], period: str, value: int) -> tuple[Figure, Figure, int, int, int]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from exports.gating.figures import ALL, COPIED, FIGURE, Figure, Kind, Place, earlier, figure, kind_of, whole
+from exports.gating.figures import ALL, COPIED, FIGURE, Figure, Kind, Place, earlier, figure, is_own, kind_of, whole
 from indicators.definitions import Indicator
 from indicators.disclosure.table import Secret
 from mappings.disclosure import Rule, RuleOfLevel
@@ -65,7 +65,7 @@ def _of_row(row: int, cell: Mapping[str, Any], kind: Kind, rule: Rule, level: Ru
     elif cell["value"] is not None and cell["symbol"] is None and not cell["published"]:
         yield from _of_figure(place, cell, kind, rule, level)
     for column, period, value in earlier(cell):
-        if value is not None and period is not None and kind != "open":
+        if value is not None and period is not None and kind != "open" and not is_own(cell, kind, period):
             yield from _of_earlier(Place(row, column), cell, kind, period, value, rule, level)
 
 

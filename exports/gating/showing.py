@@ -52,7 +52,17 @@ def _row(cell: dict[str, Any], kind: Kind, level: RuleOfLevel) -> dict[str, Any]
         cell["history"] = [point | {"value": _rounded(point["value"], level)} for point in points]
     if cell["published"] or cell["value"] is None or cell["symbol"] is not None:
         return cell
-    return _figure(cell, kind, level)
+    return _own_again(_figure(cell, kind, level))
+
+
+def _own_again(cell: dict[str, Any]) -> dict[str, Any]:
+    """The row's own figure where it stands among the earlier ones too."""
+    if not cell["history"]:
+        return cell
+    own = {"value": cell["value"]}
+    return cell | {
+        "history": [point | own if point["period"] == cell["period"] else point for point in cell["history"]]
+    }
 
 
 def _figure(cell: dict[str, Any], kind: Kind, level: RuleOfLevel) -> dict[str, Any]:
@@ -105,6 +115,7 @@ def _hidden(cell: dict[str, Any], gone: set[str]) -> dict[str, Any]:
         told = cell["value"] is not None and not cell["withheld"]
         cell |= dict.fromkeys(_OF_A_FIGURE)
         cell |= {"symbol": CONFIDENTIAL, "reason": WITHHELD} if told else {}
+        cell = _own_again(cell)
     if "previous" in gone:
         cell |= {"previous": None, "previous_period": None}
     if cell["history"]:

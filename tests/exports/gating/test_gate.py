@@ -158,6 +158,13 @@ def test_an_earlier_year_beside_a_figure_passes_the_gate_too() -> None:
     assert [point["value"] for point in row["history"]] == [None, 40_000_000]
 
 
+@pytest.mark.parametrize(("top", "again"), [(3, None), (17, 43_000_000)])
+def test_a_share_among_the_earlier_ones_goes_the_way_of_its_own_row(top: int, again: int | None) -> None:
+    history = [{"period": "FY2009-10", "value": 42_500_000}, {"period": "FY2008-09", "value": 41_500_000}]
+    row = public([share("S", top, 40, history=history)]).filled.cells.row(0, named=True)
+    assert [point["value"] for point in row["history"]] == [again, None]
+
+
 @pytest.mark.parametrize(("rule", "values", "told"), [
     ("nhs-england", (7, 8, 0, 53), [None, 10, 0, 55, 70]),
     ("ohid-nearest-five", (2, 8, 0, 53), [0, 10, 0, 55, 65]),
