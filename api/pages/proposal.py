@@ -120,7 +120,7 @@ def _page(
         cells, found = differences(home, one, last, ruleset, who)
         moved, queries = _since(session, ruleset, one, cells, who) if one.state in OPEN else (pl.DataFrame(), ())
     only = asked.get("show", "changed" if last is not None else "all") == "changed"
-    rows = cell_rows(cells, found, only_changed=only)
+    rows = cell_rows(cells, found, only_changed=only, same="the same" if last is not None else "")
     number = asked.get("page", "1")
     page = min(max(1, int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1),
                max(1, -(-len(rows) // PAGE)))  # fmt: skip

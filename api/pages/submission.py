@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
 from api.dependencies import RulesetDep, SessionDep, veiled
-from api.pages.render import show
+from api.pages.fields import read_fields
+from api.pages.guard import check_token
+from api.pages.render import href, show
+from api.pages.returns_up import people
 from api.pages.views.figure import agency_name
 from api.pages.views.findings import counted, kinds
 from api.pages.visitor import caller
 from api.pages.words import instant_words
 from collectors.upload.receipts import Receipt, find_submission, read_receipt
+from exports.editions.answers import answer
+from exports.editions.queries import queries
 from indicators.models import WithdrawalRow
 from mappings.reach import subject_of
-from returnonce.access.policy import check_read_submission, check_signed_in
+from mappings.ruleset import Ruleset
+from returnonce.access.policy import can_answer_query, check_read_submission, check_signed_in
+from returnonce.db import reading
+from returnonce.errors import Refused
 
 router = APIRouter(prefix="/submissions")
 
@@ -23,11 +34,40 @@ router = APIRouter(prefix="/submissions")
 @router.get("/{name}")
 def get_submission(request: Request, ruleset: RulesetDep, session: SessionDep, name: str) -> Response:
     """One receipt."""
+    return _page(request, ruleset, session, name)
+
+
+@router.post("/{name}")
+async def post_submission(request: Request, name: str) -> Response:
+    """An answer to its queries."""
+    fields = await read_fields(request)
+    return await run_in_threadpool(_answer, request, name, fields)
+
+
+def _answer(request: Request, name: str, fields: Mapping[str, str]) -> Response:
+    state, who, which = request.app.state, caller(request), fields.get("which", "")
+    check_signed_in(who)
+    check_token(request, state.site, fields.get("token", ""))
+    position = int(which) if which.isascii() and which.isdigit() and len(which) < 7 else None
+    try:
+        answer(state.engine, state.ruleset, state.clock, submission=name, by=who, text=fields.get("text", ""),
+               position=position)  # fmt: skip
+    except Refused as error:
+        with reading(state.engine) as session:
+            return _page(request, state.ruleset, session, name, error)
+    return RedirectResponse(href("submissions", name) + "#queries", 303)
+
+
+def _page(
+    request: Request, ruleset: Ruleset, session: Session, name: str, fault: Refused | None = None
+) -> Response:  # fmt: skip
     who = caller(request)
     check_signed_in(who)
     with veiled():
         receipt = read_receipt(session, name)
-    check_read_submission(who, subject_of(ruleset, agency=receipt.agency))
+    about = subject_of(ruleset, agency=receipt.agency)
+    check_read_submission(who, about)
+    asked = queries(session, name)
     return show(
         request,
         "submission.html",
@@ -41,6 +81,12 @@ def get_submission(request: Request, ruleset: RulesetDep, session: SessionDep, n
         withdrawn=_withdrawn(session, name),
         counts=counted(receipt.counts),
         kinds=kinds(receipt.table),
+        queries=asked,
+        waiting=[one for one in asked if not one.answers] if can_answer_query(who, about) else [],
+        names=people(session),
+        fault=fault,
+        error=fault is not None,
+        status=fault.status if fault else 200,
     )
 
 

@@ -126,11 +126,11 @@ def audiences(one: Proposal) -> tuple[ForOne, ...]:
     )
 
 
-def cell_rows(cells: pl.DataFrame, found: pl.DataFrame, *, only_changed: bool) -> list[CellRow]:
-    """Cells (``CELL_SCHEMA``) with what changed (``CHANGE_SCHEMA``) beside each; those that are gone come last."""
+def cell_rows(cells: pl.DataFrame, found: pl.DataFrame, *, only_changed: bool, same: str = "") -> list[CellRow]:
+    """Cells (``CELL_SCHEMA``), beside each what changed (``CHANGE_SCHEMA``) or ``same``; what is gone comes last."""
     keys = ("line", "area", "period", "breakdown", "indicator")
     changed = {tuple(row[key] for key in keys): row for row in found.iter_rows(named=True)}
-    rows = [_cell(row, changed.pop(tuple(row[key] for key in keys), None)) for row in cells.iter_rows(named=True)]
+    rows = [_cell(row, changed.pop(tuple(row[key] for key in keys), None), same) for row in cells.iter_rows(named=True)]
     gone = [change_row(row) for row in changed.values() if row["change"] == "withdrawn"]
     return [row for row in (*rows, *gone) if row.change or not only_changed]
 
@@ -145,10 +145,10 @@ def change_row(row: Mapping[str, Any], mark: str = "") -> CellRow:
     )  # fmt: skip
 
 
-def _cell(row: Mapping[str, Any], change: Mapping[str, Any] | None) -> CellRow:
+def _cell(row: Mapping[str, Any], change: Mapping[str, Any] | None, same: str) -> CellRow:
     words, colour = CHANGES[change["change"]] if change else ("", "")
     mark = "%" if row["unit"] == "percentage" else ""
-    before = _one(change, "old_", mark) if change else ""
+    before = _one(change, "old_", mark) if change else same
     return CellRow(
         row["line"], row["label"], _part(row["breakdown"]), figure_words(row, mark), before, words, colour,
         tuple(_flags(row)), _figure(row),

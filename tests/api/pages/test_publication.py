@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 
 import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
+from collectors.receive import receive
 from tests.api.pages.forms import HERE, Page, send
-from tests.api.pages.house import build, furnish
+from tests.api.pages.house import TODAY, build, furnish
 from tests.api.pages.publishing import AGENCY, APPROVER, EDITIONS, HEAD, OFFICER, ROW, Publishing, open_publishing
 from tests.api.pages.test_escape import harmless
 from tests.api.pages.test_sign_in import post
@@ -19,7 +21,7 @@ PAYLOAD = '"><img src=x onerror=alert(1)>'
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publishing]:
-    """Two editions and a proposal; only looked at, or refused."""
+    """Two editions and a proposal; looked at and refused, until the last tests change them."""
     house = build(tmp_path_factory.mktemp("house"), places=("lewisham",))
     furnish(house)
     yield open_publishing(house, note=PAYLOAD)
@@ -136,12 +138,10 @@ def test_an_edition_shows_number_reason_hashes_changes_and_what_stands(told: Pub
 def test_the_files_are_the_published_bytes_for_their_audience_alone(told: Publishing) -> None:
     regulator, officer = told.client("sample-regulator"), told.client(OFFICER)
     file = next(each for each in told.first.files if each.audience == "regulator" and each.name.endswith(".csv"))
-    import hashlib
-
     data = regulator.get(f"{EDITIONS}/1/regulator/{file.name}")
     assert hashlib.sha256(data.content).hexdigest() == file.sha256
     assert data.headers["content-disposition"].startswith("attachment")
-    assert regulator.get(f"{EDITIONS}/1/council/{file.name}").status_code == 404
+    assert regulator.get(f"{EDITIONS}/1/council/{file.name}").status_code == 403
     assert officer.get(f"{EDITIONS}/1/regulator/nothing.csv").status_code == 404
     assert told.client("sample-agency").get(f"{EDITIONS}/1/regulator/{file.name}").status_code == 404
     assert told.client().get(f"{EDITIONS}/1/regulator/{file.name}").status_code == 303
@@ -175,12 +175,10 @@ def test_a_return_that_cannot_be_put_up_says_why_and_keeps_what_was_written(told
         assert "my words" in Page(answer).text
 
 
-def test_from_approval_to_withdrawal_by_forms_alone(tmp_path_factory: pytest.TempPathFactory) -> None:
-    house = build(tmp_path_factory.mktemp("life"), places=("lewisham",))
-    furnish(house)
-    life = open_publishing(house)
-    officer, approver, regulator = (life.client(name) for name in (OFFICER, APPROVER, "sample-regulator"))
-    path, third = f"/approvals/{life.third.name}", f"{EDITIONS}/3"
+def test_from_approval_to_withdrawal_by_forms_alone(told: Publishing) -> None:
+    """From here on the house is changed."""
+    officer, approver, regulator = (told.client(name) for name in (OFFICER, APPROVER, "sample-regulator"))
+    path, third = f"/approvals/{told.third.name}", f"{EDITIONS}/3"
     assert act(approver, path, act="return").status_code == 422
     assert act(approver, path, act="approve", note=PAYLOAD).status_code == 303
     assert act(approver, path, act="approve").status_code == 303, "twice is once"
@@ -210,3 +208,24 @@ def test_from_approval_to_withdrawal_by_forms_alone(tmp_path_factory: pytest.Tem
         in Page(regulator.get(third)).text
     )
     house.engine.dispose()
+
+
+def test_a_query_is_answered_on_the_receipt_and_the_answer_stays(told: Publishing) -> None:
+    house, client = told.house, told.client(OFFICER)
+    path = house.settings.home / "odd.csv"
+    path.write_text(HEAD + "NI 62,Lewisham,FY2009-10,total,actual,350,351,,,final,odd\n")
+    receipt = receive(
+        path, AGENCY, ruleset=house.ruleset, engine=house.engine, home=house.settings.home, vault=house.site.vault(),
+        clock=TODAY, name="odd.csv",
+    )  # fmt: skip
+    here = f"/submissions/{receipt.name}"
+    page = Page(client.get(here))
+    assert "No answer yet" in page.text
+    assert act(client, here, text=" ").status_code == 422
+    assert act(client, here, text=PAYLOAD).headers["location"] == f"{here}#queries"
+    after = client.get(here)
+    harmless(after.text)
+    assert f"Performance officer, Lewisham: {PAYLOAD}" in Page(after).text
+    assert "No answer yet" not in Page(after).text
+    assert Page(told.client("sample-auditor").get(here)).all("textarea") == []
+    assert told.client("sample-regulator").get(here).status_code == 404
