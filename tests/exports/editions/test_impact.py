@@ -16,8 +16,12 @@ from tests.indicators.worlds import figure
 
 
 @pytest.fixture
-def world(engine: Engine, settings: Settings) -> World:
-    found = World(engine, settings.home)
+def two(bare: World) -> World:
+    return with_two(bare)
+
+
+def with_two(found: World) -> World:
+    """With a figure on each line."""
     found.value(33, 100)
     found.value(5, 100, of="other")
     return found
@@ -35,7 +39,8 @@ def rows(world: World) -> list[int]:
         return [session.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() for table in tables]
 
 
-def test_a_correction_says_by_how_much_and_stores_nothing(world: World) -> None:
+def test_a_correction_says_by_how_much_and_stores_nothing(engine: Engine, settings: Settings) -> None:
+    world = with_two(World(engine, settings.home))
     done = world.edition()
     before = rows(world)
     (found,) = coming(world, 45, 100)
@@ -48,31 +53,31 @@ def test_a_correction_says_by_how_much_and_stores_nothing(world: World) -> None:
 
 
 @pytest.mark.parametrize("numbers", [(33, 100)])
-def test_what_changes_nothing_is_not_told(world: World, numbers: tuple[int, int]) -> None:
-    assert coming(world, *numbers) == []
-    world.edition()
-    assert coming(world, *numbers) == []
+def test_what_changes_nothing_is_not_told(two: World, numbers: tuple[int, int]) -> None:
+    assert coming(two, *numbers) == []
+    two.edition()
+    assert coming(two, *numbers) == []
 
 
-def test_only_what_this_file_moves_is_its_doing(world: World) -> None:
-    world.edition()
-    world.value(6, 100, of="other")
-    (found,) = coming(world, 0, 100)
+def test_only_what_this_file_moves_is_its_doing(two: World) -> None:
+    two.edition()
+    two.value(6, 100, of="other")
+    (found,) = coming(two, 0, 100)
     assert [(c["line"], c["change"]) for c in found.cells.to_dicts()] == [("NI 1", "fell_to_zero")]
-    assert coming(world, 5, 100, of="other") == []
+    assert coming(two, 5, 100, of="other") == []
 
 
-def test_taking_a_file_back_says_what_goes_missing(world: World) -> None:
-    name = world.value(40, 100)
-    world.edition()
-    (found,) = impact_of_withdrawal(world.engine, world.ruleset, world.home, submission=name)
+def test_taking_a_file_back_says_what_goes_missing(two: World) -> None:
+    name = two.value(40, 100)
+    two.edition()
+    (found,) = impact_of_withdrawal(two.engine, two.ruleset, two.home, submission=name)
     (cell,) = found.cells.to_dicts()
     assert (cell["change"], cell["old_value"], cell["new_value"]) == ("changed", 40 * MICRO, 33 * MICRO)
-    world.take_back(world.batches[0])
-    (found,) = impact_of_withdrawal(world.engine, world.ruleset, world.home, submission=name)
+    two.take_back(two.batches[0])
+    (found,) = impact_of_withdrawal(two.engine, two.ruleset, two.home, submission=name)
     assert [(c["change"], c["new_symbol"]) for c in found.cells.to_dicts()] == [("went_missing", "not_available")]
 
 
-def test_a_withdrawn_edition_changes_no_more(world: World) -> None:
-    world.withdraw(world.edition())
-    assert coming(world, 45, 100) == []
+def test_a_withdrawn_edition_changes_no_more(two: World) -> None:
+    two.withdraw(two.edition())
+    assert coming(two, 45, 100) == []

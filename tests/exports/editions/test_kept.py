@@ -11,7 +11,6 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine
 
 from exports.editions import cells_file
 from exports.editions import publish as publishing
@@ -22,16 +21,8 @@ from returnonce.clock import FixedClock
 from returnonce.db import transaction
 from returnonce.errors import NotFound, Unavailable
 from returnonce.files import kept_path, sha256
-from returnonce.settings import Settings
 from tests.exports.builders import every_kind_of_cell
 from tests.exports.editions.worlds import World
-
-
-@pytest.fixture
-def world(sqlite_engine: Engine, sqlite_settings: Settings) -> World:
-    found = World(sqlite_engine, sqlite_settings.home)
-    found.value(33, 260)
-    return found
 
 
 def kept(home: Path) -> set[str]:
@@ -42,40 +33,40 @@ def named(done: Edition) -> set[str]:
     return {file.sha256 for file in done.files} | set(done.cells.values())
 
 
-def test_every_file_is_what_it_says(world: World) -> None:
-    done = world.edition()
+def test_every_file_is_what_it_says(small: World) -> None:
+    done = small.edition()
     for file in done.files:
-        data = edition_file(world.home, done, file.audience, file.name)
+        data = edition_file(small.home, done, file.audience, file.name)
         assert (sha256(data), len(data)) == (file.sha256, file.size)
-    cells = edition_cells(world.home, done, "regulator")
+    cells = edition_cells(small.home, done, "regulator")
     assert (dict(cells.schema), cells["line"].to_list()) == (dict(CELL_SCHEMA), ["NI 1", "NI 2"])
     assert sha256(cells_file.to_bytes(cells)) == done.content
 
 
-def test_altered_or_lost_bytes_are_never_served(world: World) -> None:
-    done = world.edition()
+def test_altered_or_lost_bytes_are_never_served(small: World) -> None:
+    done = small.edition()
     file = done.files[0]
-    path = kept_path(world.home, file.sha256, folder="editions")
+    path = kept_path(small.home, file.sha256, folder="editions")
     path.write_bytes(path.read_bytes() + b" ")
     with pytest.raises(Unavailable, match="was altered"):
-        edition_file(world.home, done, file.audience, file.name)
+        edition_file(small.home, done, file.audience, file.name)
     path.unlink()
     with pytest.raises(Unavailable, match="cannot be read"):
-        edition_file(world.home, done, file.audience, file.name)
-    kept_path(world.home, done.content, folder="editions").write_bytes(b"")
+        edition_file(small.home, done, file.audience, file.name)
+    kept_path(small.home, done.content, folder="editions").write_bytes(b"")
     with pytest.raises(Unavailable, match="was altered"):
-        edition_cells(world.home, done, "regulator")
+        edition_cells(small.home, done, "regulator")
 
 
 @pytest.mark.parametrize(("audience", "name"), [("public", "changes.csv"), ("regulator", "../store.sqlite3")])
-def test_what_an_audience_has_not_is_not_found(world: World, audience: str, name: str) -> None:
+def test_what_an_audience_has_not_is_not_found(small: World, audience: str, name: str) -> None:
     with pytest.raises(NotFound):
-        edition_file(world.home, world.edition(), audience, name)
+        edition_file(small.home, small.edition(), audience, name)
 
 
-def test_leftovers_of_what_was_cut_off_are_swept(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    one = world.approve(world.propose())
-    before = kept(world.home)
+def test_leftovers_of_what_was_cut_off_are_swept(small: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = small.approve(small.propose())
+    before = kept(small.home)
 
     def cut_off(*_: object, **__: object) -> Iterator[None]:
         raise KeyboardInterrupt
@@ -83,32 +74,32 @@ def test_leftovers_of_what_was_cut_off_are_swept(world: World, monkeypatch: pyte
     with monkeypatch.context() as patched:
         patched.setattr(publishing, "_write", cut_off)
         with pytest.raises(KeyboardInterrupt):
-            world.publish(one)
-    assert kept(world.home) > before
-    done = world.publish(one)
-    assert kept(world.home) == named(done)
-    (world.home / "files" / "editions" / "ab").mkdir(exist_ok=True)
-    (world.home / "files" / "editions" / "ab" / ("ab" * 32)).write_bytes(b"left")
-    with transaction(world.engine) as session:
-        assert sweep(session, world.home, world.clock) == 1
-    assert kept(world.home) == named(done)
+            small.publish(one)
+    assert kept(small.home) > before
+    done = small.publish(one)
+    assert kept(small.home) == named(done)
+    (small.home / "files" / "editions" / "ab").mkdir(exist_ok=True)
+    (small.home / "files" / "editions" / "ab" / ("ab" * 32)).write_bytes(b"left")
+    with transaction(small.engine) as session:
+        assert sweep(session, small.home, small.clock) == 1
+    assert kept(small.home) == named(done)
 
 
-def test_what_is_being_written_is_left_alone_for_an_hour(world: World) -> None:
-    part = world.home / "files" / "editions" / "ab" / ".part-1"
+def test_what_is_being_written_is_left_alone_for_an_hour(small: World) -> None:
+    part = small.home / "files" / "editions" / "ab" / ".part-1"
     part.parent.mkdir(parents=True)
     for age, swept in ((timedelta(minutes=59), 0), (timedelta(minutes=61), 1)):
         part.touch()
-        then = (world.now - age).timestamp()
+        then = (small.now - age).timestamp()
         os.utime(part, (then, then))
-        with transaction(world.engine) as session:
-            assert sweep(session, world.home, FixedClock(world.now)) == swept
+        with transaction(small.engine) as session:
+            assert sweep(session, small.home, FixedClock(small.now)) == swept
 
 
 def test_a_publication_that_fails_in_its_transaction_leaves_no_row(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    small: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one = world.approve(world.propose())
+    one = small.approve(small.propose())
 
     def full(*_: object) -> None:
         raise Unavailable("The disk is full.")
@@ -116,8 +107,8 @@ def test_a_publication_that_fails_in_its_transaction_leaves_no_row(
     with monkeypatch.context() as patched:
         patched.setattr(publishing, "announce", full)
         with pytest.raises(Unavailable, match="disk is full"):
-            world.publish(one)
-    done = world.publish(one)
+            small.publish(one)
+    done = small.publish(one)
     assert done.number == 1
 
 

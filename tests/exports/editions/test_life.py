@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import text
 
 from exports.editions.approve import return_proposal, sign_off
 from exports.editions.editions import Edition, edition, editions
@@ -17,7 +17,6 @@ from returnonce import audit
 from returnonce.access.principals import ANONYMOUS, OPERATOR, Grant, Principal
 from returnonce.db import reading
 from returnonce.errors import Conflict, Forbidden, NotFound, Refused, ReturnOnceError, Unauthenticated
-from returnonce.settings import Settings
 from tests.exports.editions.worlds import (
     APPROVER,
     DIRECTOR,
@@ -33,20 +32,6 @@ from tests.exports.editions.worlds import (
 BOTH = Principal("olga", "person", (Grant("officer"), Grant("approver")))
 MACHINE = Principal("robot", "client", (Grant("officer"), Grant("approver")))
 ELSEWHERE = Principal("emma", "person", (Grant("officer", place="away"), Grant("approver", place="away")))
-
-
-@pytest.fixture
-def world(engine: Engine, settings: Settings) -> World:
-    found = World(engine, settings.home)
-    found.value(33, 260)
-    return found
-
-
-@pytest.fixture
-def small(sqlite_engine: Engine, sqlite_settings: Settings) -> World:
-    found = World(sqlite_engine, sqlite_settings.home)
-    found.value(33, 260)
-    return found
 
 
 def acts(world: World) -> list[str]:
@@ -73,18 +58,18 @@ def test_a_draft_becomes_an_edition(world: World) -> None:
         assert proposal(session, one.name[:8]).state == "published"
 
 
-def test_the_statutory_officer_has_a_word(world: World) -> None:
-    world.ruleset = rules(sign_off=SIGNED)
-    one = world.approve(world.propose())
+def test_the_statutory_officer_has_a_word(small: World) -> None:
+    small.ruleset = rules(sign_off=SIGNED)
+    one = small.approve(small.propose())
     assert (one.office, one.waits_for) == ("director-of-childrens-services", "sign_off")
     with pytest.raises(Conflict, match="statutory officer"):
-        world.publish(one)
+        small.publish(one)
     with pytest.raises(Forbidden, match="office"):
-        world.sign(one, APPROVER)
-    one = world.sign(one)
+        small.sign(one, APPROVER)
+    one = small.sign(one)
     assert (one.state, one.waits_for) == ("signed_off", "publication")
-    assert world.sign(one).acts == one.acts
-    assert world.publish(one).number == 1
+    assert small.sign(one).acts == one.acts
+    assert small.publish(one).number == 1
 
 
 def test_a_word_that_is_not_asked_for_or_too_early_is_refused(small: World) -> None:
@@ -160,15 +145,15 @@ def test_the_same_draft_is_one_proposal_and_another_takes_its_place(small: World
         small.approve(one)
 
 
-def test_figures_that_moved_are_not_what_was_approved(world: World) -> None:
-    one = world.approve(world.propose())
-    world.value(40, 260)
+def test_figures_that_moved_are_not_what_was_approved(small: World) -> None:
+    one = small.approve(small.propose())
+    small.value(40, 260)
     with pytest.raises(Conflict, match=r"One cell moved since this was proposed: NI 1\.") as refusal:
-        world.publish(one)
+        small.publish(one)
     assert "Propose the return again" in (refusal.value.mend or "")
-    assert all_editions(world) == []
-    assert world.publish(one, although_moved=True).content == one.content
-    assert world.edition("late-figures").number == 2
+    assert all_editions(small) == []
+    assert small.publish(one, although_moved=True).content == one.content
+    assert small.edition("late-figures").number == 2
 
 
 def test_what_moved_and_came_back_has_not_moved(small: World) -> None:
@@ -190,13 +175,13 @@ def test_another_edition_needs_a_reason_and_a_difference(small: World) -> None:
     assert small.edition("correction").number == 3
 
 
-def test_publishing_again_gives_the_same_edition(world: World) -> None:
-    one = world.approve(world.propose())
-    first = world.publish(one)
-    before = acts(world)
-    world.value(50, 260)
-    assert world.publish(one, SECOND) == first
-    assert acts(world) == before
+def test_publishing_again_gives_the_same_edition(small: World) -> None:
+    one = small.approve(small.propose())
+    first = small.publish(one)
+    before = acts(small)
+    small.value(50, 260)
+    assert small.publish(one, SECOND) == first
+    assert acts(small) == before
 
 
 def race(many: int, act: Callable[[int], Any]) -> list[Any]:
@@ -242,11 +227,11 @@ def test_racing_officers_and_uploads_leave_no_gap_in_the_numbers(world: World) -
     assert acts(world).count("publish") == len(numbers)
 
 
-def test_returns_of_records_are_not_editions(sqlite_engine: Engine, sqlite_settings: Settings) -> None:
-    small = World(sqlite_engine, sqlite_settings.home, ruleset=load_ruleset())
+def test_returns_of_records_are_not_editions(bare: World) -> None:
+    bare.ruleset = load_ruleset()
     for code in ("ssda903", "cin", "ofsted-annex-a"):
         with pytest.raises(Refused, match="records about people"):
-            small.propose(return_code=code, area="Nottinghamshire", period="FY2025-26")
+            bare.propose(return_code=code, area="Nottinghamshire", period="FY2025-26")
 
 
 @pytest.mark.parametrize(("about"), [{"return_code": "none"}, {"area": "Atlantis"}])

@@ -29,8 +29,8 @@ def world(engine: Engine, settings: Settings, tmp_path: Path) -> World:
 
 
 @pytest.fixture
-def small(sqlite_engine: Engine, sqlite_settings: Settings, tmp_path: Path) -> World:
-    return begun(World(sqlite_engine, sqlite_settings.home), tmp_path)
+def small(bare: World, tmp_path: Path) -> World:
+    return begun(bare, tmp_path)
 
 
 def begun(found: World, folder: Path) -> World:

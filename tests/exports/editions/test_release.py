@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
-from sqlalchemy import Engine
 
 from exports.editions import frozen
 from exports.editions.changes import changes
@@ -16,7 +15,6 @@ from exports.gate import HIDDEN_SCHEMA, Gated
 from mappings.cells import Filled
 from returnonce.errors import Conflict, NotFound, Refused
 from returnonce.numbers import MICRO
-from returnonce.settings import Settings
 from tests.exports.editions.worlds import OFFICER, YEAR, World
 from tests.indicators.worlds import figure
 
@@ -42,12 +40,11 @@ def no_public(filled: Filled, audience: str, **more: object) -> Gated:
 
 
 @pytest.fixture
-def world(sqlite_engine: Engine, sqlite_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> World:
+def world(bare: World, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setattr(frozen, "gated", fewer_than_five)
-    found = World(sqlite_engine, sqlite_settings.home)
-    found.give(figure("COUNTY", YEAR, 3, 100), figure("COUNTY", YEAR, 50, 100, indicator="other"),
+    bare.give(figure("COUNTY", YEAR, 3, 100), figure("COUNTY", YEAR, 50, 100, indicator="other"),
                figure("UNI", YEAR, 60, 100))  # fmt: skip
-    return found
+    return bare
 
 
 def shown(world: World, done: object, audience: str) -> list[object]:

@@ -6,7 +6,6 @@ import json
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine
 
 from exports.editions.acknowledgements import acknowledge, acknowledgements
 from exports.editions.compare_with import before
@@ -18,25 +17,10 @@ from mappings.portals import PortalFinding, load_portals
 from returnonce.access.principals import OPERATOR, Grant, Principal
 from returnonce.db import reading
 from returnonce.errors import Conflict, Forbidden, NotFound, Refused, Unauthenticated
-from returnonce.settings import Settings
 from tests.exports.editions.worlds import APPROVER, OFFICER, REGULATOR, World
 
 OTHER = Principal("otis", "person", (Grant("regulator", returns=frozenset({"vital-signs"})),))
 FOUND = (PortalFinding("error", "E1", "ni1", 2, "Too high"), PortalFinding("query", "Q7", "NI 99", 3, "Which?"))
-
-
-@pytest.fixture
-def world(engine: Engine, settings: Settings) -> World:
-    found = World(engine, settings.home)
-    found.value(33, 260)
-    return found
-
-
-@pytest.fixture
-def small(sqlite_engine: Engine, sqlite_settings: Settings) -> World:
-    found = World(sqlite_engine, sqlite_settings.home)
-    found.value(33, 260)
-    return found
 
 
 def send(world: World, done: Edition, by: Principal = OFFICER, **more: object) -> Sending:
@@ -95,11 +79,11 @@ def test_every_portal_says_what_is_assumed_of_it(code: str) -> None:
     assert portal.source.startswith("recall")
 
 
-def test_a_recipient_says_by_a_hash_what_it_has(world: World) -> None:
-    done = world.edition()
+def test_a_recipient_says_by_a_hash_what_it_has(small: World) -> None:
+    done = small.edition()
 
     def say(by: Principal, text: str) -> str | None:
-        return acknowledge(world.engine, world.clock, edition=done, by=by, sha256=text).file_name
+        return acknowledge(small.engine, small.clock, edition=done, by=by, sha256=text).file_name
 
     assert say(REGULATOR, done.content.upper()) is None
     assert say(REGULATOR, done.content) is None
@@ -114,7 +98,7 @@ def test_a_recipient_says_by_a_hash_what_it_has(world: World) -> None:
         say(OFFICER, done.content)
     with pytest.raises(Unauthenticated):
         say(Principal("anonymous", "anonymous"), done.content)
-    with reading(world.engine) as session:
+    with reading(small.engine) as session:
         assert [(one.by, one.file_name) for one in acknowledgements(session, done)] == [
             ("rita", None), ("rita", file.name),
         ]  # fmt: skip

@@ -24,11 +24,13 @@ from exports.editions.editions import Edition, editions
 from exports.editions.kept import edition_file, read_bytes
 from exports.editions.proposals import OPEN, Proposal, proposals
 from returnonce import audit
-from returnonce.db import open_store, reading
+from returnonce.db import make_engine, reading
 from returnonce.errors import Conflict
 from returnonce.settings import Settings
 from tests.exports.editions.worlds import OFFICER, World
 
+#: The home that each life begins with a copy of.
+EMPTY: list[Path] = []
 NUMBERS = st.sampled_from([0, 10, 20, 30])
 
 
@@ -38,7 +40,8 @@ class Life(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
-        self.world = World(open_store(Settings(home=self.folder)), self.folder)
+        shutil.copytree(EMPTY[0], self.folder, dirs_exist_ok=True)
+        self.world = World(make_engine(Settings(home=self.folder).url), self.folder)
         self.seen: dict[str, Any] = {}
         self.live: list[str] = []
         self.gone: set[int] = set()
@@ -120,10 +123,12 @@ class Life(RuleBasedStateMachine):
         return (files, cells, one.content, one.head, one.published_at, one.as_of, one.ruleset, one.reason)
 
 
-TestLife = Life.TestCase
-TestLife.settings = settings(max_examples=3, stateful_step_count=12, deadline=None)
+def test_lives(empty_store: Path) -> None:
+    EMPTY[:] = [empty_store]
+    run_state_machine_as_test(Life, settings=settings(max_examples=3, stateful_step_count=12, deadline=None))
 
 
 @pytest.mark.soak
-def test_long_lives() -> None:
+def test_long_lives(empty_store: Path) -> None:
+    EMPTY[:] = [empty_store]
     run_state_machine_as_test(Life, settings=settings(max_examples=100, stateful_step_count=40, deadline=None))
