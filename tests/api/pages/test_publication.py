@@ -207,7 +207,6 @@ def test_from_approval_to_withdrawal_by_forms_alone(told: Publishing) -> None:
         f"Withdrawn Tuesday 8 June 2010, 10:30am by Head of performance, Lewisham: {PAYLOAD}"
         in Page(regulator.get(third)).text
     )
-    house.engine.dispose()
 
 
 def test_a_query_is_answered_on_the_receipt_and_the_answer_stays(told: Publishing) -> None:
