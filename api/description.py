@@ -100,6 +100,10 @@ def _finish(path: str, method: str, operation: dict[str, Any]) -> None:
         for status in ("401", "403", "422"):
             del operation["responses"][status]
         operation["responses"]["503"] = _unable()
+    if path == "/oauth/token":
+        for status in ("400", "401"):
+            operation["responses"][status]["content"]["application/json"] = {"schema": {"$ref": f"{REF}OAuthError"}}
+        open_to_all = True
     operation["security"] = [{}, {"key": []}, {"client": []}] if open_to_all else [{"key": []}, {"client": []}]
     if path.startswith("/v1/"):
         operation.setdefault("parameters", []).extend(_headers_of(path, method))
@@ -120,7 +124,7 @@ def _needs_caller(path: str, method: str) -> bool:
 
 def _headers_of(path: str, method: str) -> Iterator[dict[str, Any]]:
     if method == "get":
-        yield _header("If-None-Match", "The ETag that you have; 304 while it holds.", pattern='^(\\*|(W/)?"[!-~]*")$')
+        yield _header("If-None-Match", "The ETag that you have; 304 while it holds.", pattern="^[!-~]*$")
     if method == "post":
         words = "Marks a request that may be sent again: the same key, the same answer, for seven days."
         yield _header("Idempotency-Key", words, pattern="^[!#-~]{1,255}$")
@@ -170,4 +174,8 @@ def _unable() -> dict[str, Any]:
 def _problem() -> dict[str, Any]:
     whole = Problem.model_json_schema(ref_template=f"{REF}{{model}}")
     parts: dict[str, Any] = whole.pop("$defs")
-    return {"Problem": whole, **parts}
+    oauth = {
+        "type": "object", "title": "OAuthError", "description": "As RFC 6749, 5.2, words it.", "required": ["error"],
+        "properties": {"error": {"type": "string"}, "error_description": {"type": "string"}},
+    }  # fmt: skip
+    return {"Problem": whole, "OAuthError": oauth, **parts}

@@ -1,0 +1,109 @@
+"""Requests made up from the OpenAPI document: nothing breaks, and every answer is one that the document names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, seed
+from hypothesis import settings as how
+from schemathesis.checks import not_a_server_error
+from schemathesis.python.asgi import get_client
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+    unsupported_method,
+)
+
+from returnonce.access.limits import Limits
+from tests.api.tenants import Tenants, furnished
+
+#: What holds of every answer. Whether a made-up code is known is no matter of the document, so it is not asked.
+CHECKS = [
+    not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance,
+    response_headers_conformance, unsupported_method,
+]  # fmt: skip
+#: In `make test`; `make fuzz` and `make soak` ask for more.
+FEW, MANY = 100, 20_000
+MODES = (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE)
+
+
+@dataclass
+class Asked:
+    """The application, and how many requests each operation had so far."""
+
+    tenants: Tenants
+    client: Any
+    schema: Any
+    sent: int = 0
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
+    tenants = furnished(tmp_path_factory.mktemp("cases"))
+    tenants.app.state.limits = Limits(requests=10**9, failures=10**6)
+    schema = schemathesis.openapi.from_asgi("/v1/openapi.json", tenants.app)
+    with get_client(tenants.app, max_stream_events=100) as client:
+        yield Asked(tenants, client, schema)
+    tenants.engine.dispose()
+
+
+def test_the_document_is_sound(asked: Asked) -> None:
+    asked.schema.validate()
+    document = asked.tenants.app.openapi()
+    operations = [one for methods in document["paths"].values() for one in methods.values()]
+    names = [one["operationId"] for one in operations]
+    assert len(set(names)) == len(names)
+    for one in operations:
+        assert one["summary"]
+        assert one["tags"]
+        assert any(status.startswith("2") for status in one["responses"])
+        assert "application/problem+json" in one["responses"]["404"]["content"]
+
+
+@pytest.mark.parametrize("role", ["officer", "regulator"])
+def test_made_up_requests(asked: Asked, role: str) -> None:
+    _campaign(asked, role, int(os.environ.get("API_CASES", FEW)) // 2)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("role", ["officer", "regulator", "agency", "administrator"])
+def test_very_many_made_up_requests(asked: Asked, role: str) -> None:
+    _campaign(asked, role, MANY // 4)
+
+
+def _campaign(asked: Asked, role: str, cases: int) -> None:
+    operations = [found.ok() for found in asked.schema.get_all_operations()]
+    before, each = asked.sent, max(1, -(-cases // len(operations)))
+    for number, operation in enumerate(operations):
+        mode = MODES[number % 2] if each == 1 else None
+        for chosen in (mode,) if mode else MODES:
+            _ask(asked, role, operation, chosen, each if mode else -(-each // 2))
+    assert asked.sent - before >= cases * 9 // 10
+
+
+def _ask(asked: Asked, role: str, operation: Any, mode: Any, most: int) -> None:
+    if mode is MODES[1] and not _varies(operation):
+        mode = MODES[0]
+
+    @seed(most)
+    @how(max_examples=most, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=[*HealthCheck])
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def ask(case: Any) -> None:
+        asked.sent += 1
+        key = {"Authorization": f"Bearer {asked.tenants.keys[role]}"}
+        answer = case.call(session=asked.client, headers=key)
+        case.validate_response(answer, checks=CHECKS, headers=key)
+
+    ask()
+
+
+def _varies(operation: Any) -> bool:
+    """False where nothing can be sent that is not as the document wants it."""
+    return bool(operation.query or operation.headers or operation.body) and "token" not in operation.path
