@@ -42,6 +42,7 @@ def run(door: Door, *, host: str, port: int, samples: Sequence[tuple[str, str, s
 
     from api.app import create_app
     from api.pages.site import Sample, Site, check_host, public_name
+    from api.swift.settle import settle
 
     settings = door.settings
     # In a demonstration anybody is let in, so nobody but this machine is answered.
@@ -61,6 +62,7 @@ def run(door: Door, *, host: str, port: int, samples: Sequence[tuple[str, str, s
         door.talk.say("There is no account yet, so nobody can sign in: returnonce user add makes one.")
     if site.assets is None:
         door.talk.say("GOV.UK Frontend is not installed, so the pages are plain; make assets installs it (needs Node).")
+    settle()
     # Only a proxy that is named is believed when it says where a caller is: limits and keys' networks rest on it.
     uvicorn.run(
         app, host=host, port=port, log_level=settings.log_level, proxy_headers=settings.proxy is not None,

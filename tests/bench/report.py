@@ -92,3 +92,15 @@ def _plan_row(one: Result) -> Row:
         *(f"{each:.2f}" for each in took),
         f"{one['peak_mb']:.0f}",
     )
+
+
+def serving_table(told: Sequence[Result]) -> str:
+    """One row for each form of an edition and each status. ``times``: how many times as fast the bare route is."""
+    header = ("form", "status", "bytes", "ours /s", "bare /s", "times", "ours cpu us", "bare cpu us", "times")
+    return aligned([header, *(_served(one) for one in told)])
+
+
+def _served(one: Result) -> Row:
+    rates = (f"{one['ours']:,.0f}", f"{one['bare']:,.0f}", f"{one['times']:.2f}")
+    worked = (f"{one['ours_cpu']:.0f}", f"{one['bare_cpu']:.0f}", f"{one['cpu_times']:.2f}")
+    return (one["form"], str(one["status"]), f"{one['bytes']:,}", *rates, *worked)

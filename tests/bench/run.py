@@ -1,5 +1,5 @@
 """The bench: the whole job beside a plain way to do it, the writers, a million rows, records beside the judges,
-and a year planned for every authority.
+a year planned for every authority, and published editions served.
 
 Run as ``make bench``, or ``python -m tests.bench.run [--quick] [--skip-plain] [--skip-judges] [--home FOLDER]``.
 """
@@ -16,13 +16,15 @@ from tests.bench.beside_judges import FULL as FULL_RECORDS
 from tests.bench.beside_judges import QUICK as QUICK_RECORDS
 from tests.bench.beside_judges import beside, beside_table
 from tests.bench.processes import Result, contend, plain_python, read_result, run
-from tests.bench.report import million_lines, plans_table, stages_table, writers_line
+from tests.bench.report import million_lines, plans_table, serving_table, stages_table, writers_line
 
 #: Indicators, areas, months.
 FULL, QUICK = (700, 152, 1), (20, 12, 1)
 #: Authorities (0: all), and the year; how the time grows, then the years around 2023, when they became 153.
 PLANS = ((10, 2009), (40, 2009), (0, 2009), (0, 2025))
 QUICK_PLANS = ((2, 2009), (4, 2009))
+#: Turns, and the seconds of each.
+SERVING, QUICK_SERVING = (10, 1.0), (1, 0.2)
 MILLION, QUICK_MILLION = (700, 152, 12), (20, 12, 12)
 
 
@@ -36,6 +38,7 @@ def main(arguments: list[str]) -> int:
     result |= million(home, f"{name}-million", QUICK_MILLION if asked.quick else MILLION)
     result |= records(home, name, quick=asked.quick, judges=None if asked.skip_judges else asked.judges.resolve())
     result |= {"plans": plans(home, QUICK_PLANS if asked.quick else PLANS)}
+    result |= {"serving": served(home, *(QUICK_SERVING if asked.quick else SERVING))}
     (home / "result.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     return 0
 
@@ -89,6 +92,16 @@ def plans(home: Path, sizes: Sequence[tuple[int, int]]) -> list[Result]:
         for size in sizes
     ]
     print("\n" + plans_table(told))
+    return told
+
+
+def served(home: Path, rounds: int, seconds: float) -> list[Result]:
+    """A published edition beside a bare route that returns the same bytes."""
+    # Imported late: what starts the contenders stays small.
+    from tests.bench.serving import serving
+
+    told = serving(home / "serving", rounds=rounds, seconds=seconds)
+    print("\n" + serving_table(told))
     return told
 
 

@@ -1,0 +1,101 @@
+"""One uvicorn process: the product with a published edition, or a bare route that returns the same bytes.
+
+Run as ``python -m tests.bench.edition_server HOME PORT ours|bare``.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+KEPT = "edition.json"
+
+
+def ours(home: Path) -> Any:
+    """The application as ``returnonce serve`` makes it, pages and all."""
+    from api.app import create_app
+    from api.pages.site import Site
+    from api.swift.settle import settle
+    from mappings.ruleset import load_ruleset
+    from returnonce.access.limits import Limits
+    from returnonce.clock import SystemClock
+    from returnonce.db import open_store
+    from returnonce.settings import Settings
+    from returnonce.vault import open_vault
+
+    settings = Settings(home=home, requests_per_minute=1_000_000)
+    site = Site(settings, vault=lambda: open_vault(home, None), limits=Limits(settings.requests_per_minute))
+    app = create_app(engine=open_store(settings), ruleset=load_ruleset(), clock=SystemClock(), site=site)
+    settle()
+    return app
+
+
+def bare(home: Path) -> Any:
+    """Nothing but the bytes, under the same headers as the product sent them; 304 for who shows their tag."""
+    told = json.loads((home / KEPT).read_text(encoding="utf-8"))
+    answers = {
+        path.encode(): (_headers(each["headers"]), _headers(each["same"]), (home / each["body"]).read_bytes(),
+                        each["tag"].encode())
+        for path, each in told["answers"].items()
+    }  # fmt: skip
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await _lifespan(receive, send)
+            return
+        headers, same, body, tag = answers[scope["raw_path"]]
+        shown = next((value for name, value in scope["headers"] if name == b"if-none-match"), None)
+        status, sent, data = (304, same, b"") if shown == tag else (200, headers, body)
+        await send({"type": "http.response.start", "status": status, "headers": sent})
+        await send({"type": "http.response.body", "body": data})
+
+    return app
+
+
+def _headers(told: list[list[str]]) -> list[tuple[bytes, bytes]]:
+    return [(name.encode(), value.encode()) for name, value in told]
+
+
+async def _lifespan(receive: Any, send: Any) -> None:
+    for done in ("startup", "shutdown"):
+        await receive()
+        await send({"type": f"lifespan.{done}.complete"})
+
+
+def make(home: Path) -> dict[str, Any]:
+    """A store with a published edition of 222 lines, and a regulator's key; the key and the edition's address."""
+    from mappings.ruleset import load_ruleset
+    from returnonce.access.accounts import add_account
+    from returnonce.access.grants import give
+    from returnonce.access.principals import OPERATOR, Grant
+    from returnonce.access.secrets import issue
+    from returnonce.clock import SystemClock
+    from returnonce.db import open_store, transaction
+    from returnonce.settings import Settings
+    from tests.exports.editions.worlds import World
+
+    world = World(open_store(Settings(home=home)), home, ruleset=load_ruleset())
+    world.now = datetime.now(UTC) - timedelta(hours=1)
+    about = {"return_code": "national-indicators", "area": "E10000024", "period": "FY2009-10"}
+    edition = world.publish(world.approve(world.propose(**about)))
+    clock = SystemClock()
+    with transaction(world.engine) as session:
+        account = add_account(session, clock, name="regulator", title="", kind="client", place=None, by=OPERATOR)
+        give(session, clock, account, Grant("regulator", returns=frozenset({"national-indicators"})), by=OPERATOR)
+        key, _ = issue(session, clock, account, kind="key", by=OPERATOR)
+    return {"key": key, "edition": f"/v1/editions/{edition.name}"}
+
+
+def main(home: Path, port: int, kind: str) -> None:
+    """Serve until stopped."""
+    app = ours(home) if kind == "ours" else bare(home)
+    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", lifespan="on")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3])

@@ -1,0 +1,127 @@
+"""Cached editions and 304s beside a bare uvicorn route that returns the same bytes: requests each second, and the
+server's processor time for each."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.bench.edition_server import KEPT, make
+from tests.bench.processes import Result
+
+FORMS = ("cells.json", "cells.csv", "cells.sdmx.csv")
+WAIT_SECONDS = 60
+TICKS = os.sysconf("SC_CLK_TCK")
+#: What the server adds by itself.
+ADDED = ("date", "server", "connection")
+
+
+def serving(home: Path, *, rounds: int, seconds: float) -> list[Result]:
+    """Both servers at once, and the load on one after the other in short turns, so that a machine that others use
+    slows both alike. One row for each form and status."""
+    shutil.rmtree(home, ignore_errors=True)
+    made = make(home)
+    with server(home, "ours") as ours:
+        _keep(home, made, ours.port)
+        with server(home, "bare") as bare:
+            cases = [(form, status) for form in FORMS for status in (200, 304)]
+            counted = {case: {"ours": [0, 0.0, 0.0], "bare": [0, 0.0, 0.0]} for case in cases}
+            for turn in range(rounds + 1):
+                for case in cases:
+                    for one in (ours, bare):
+                        told = _turn(home, made, one, case, seconds if turn else seconds / 2)
+                        # The first turn only warms both up.
+                        sums = counted[case][one.kind]
+                        counted[case][one.kind] = [a + b for a, b in zip(sums, told, strict=True)] if turn else sums
+    return [_row(home, made, case, counted[case]) for case in cases]
+
+
+class Server:
+    """A process that serves, and how much it has worked."""
+
+    def __init__(self, process: subprocess.Popen[bytes], kind: str, port: int) -> None:
+        self.process, self.kind, self.port = process, kind, port
+
+    def cpu(self) -> float:
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(") ")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+@contextmanager
+def server(home: Path, kind: str) -> Iterator[Server]:
+    """A server of either kind, once it answers."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen([sys.executable, "-m", "tests.bench.edition_server", str(home), str(port), kind])
+    try:
+        _await(port)
+        yield Server(process, kind, port)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(WAIT_SECONDS)
+
+
+def _await(port: int) -> None:
+    for _ in range(WAIT_SECONDS * 10):
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError("the server does not answer")
+
+
+def _keep(home: Path, made: dict[str, Any], port: int) -> None:
+    """What the product answers, for the bare route to give again: headers, body and tag."""
+    told: dict[str, Any] = {}
+    for form in FORMS:
+        headers, body = _get(made, port, form, {})
+        tag = dict(headers)["etag"]
+        same, _ = _get(made, port, form, {"If-None-Match": tag})
+        (home / form).write_bytes(body)
+        told[f"{made['edition']}/{form}"] = {"headers": headers, "same": same, "body": form, "tag": tag}
+    (home / KEPT).write_text(json.dumps({"answers": told}), encoding="utf-8")
+
+
+def _get(made: dict[str, Any], port: int, form: str, more: dict[str, str]) -> tuple[list[list[str]], bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    connection.request("GET", f"{made['edition']}/{form}", headers={"Authorization": f"Bearer {made['key']}"} | more)
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    return [[name.lower(), value] for name, value in answer.getheaders() if name.lower() not in ADDED], body
+
+
+def _turn(home: Path, made: dict[str, Any], one: Server, case: tuple[str, int], seconds: float) -> list[float]:
+    form, status = case
+    path, headers = f"{made['edition']}/{form}", {"Authorization": f"Bearer {made['key']}"}
+    if status == 304:
+        headers["If-None-Match"] = json.loads((home / KEPT).read_text(encoding="utf-8"))["answers"][path]["tag"]
+    asked = {"port": one.port, "path": path, "headers": headers, "seconds": seconds}
+    before = one.cpu()
+    command = [sys.executable, "-m", "tests.bench.hammer"]
+    done = subprocess.run(command, input=json.dumps(asked), capture_output=True, text=True, check=True)
+    told = json.loads(done.stdout)
+    assert set(told["statuses"]) == {str(status)}, told["statuses"]
+    return [told["requests"], told["seconds"], one.cpu() - before]
+
+
+def _row(home: Path, made: dict[str, Any], case: tuple[str, int], counted: dict[str, list[float]]) -> Result:
+    (ours, ours_s, ours_cpu), (bare, bare_s, bare_cpu) = counted["ours"], counted["bare"]
+    told = {"form": case[0], "status": case[1], "bytes": (home / case[0]).stat().st_size if case[1] == 200 else 0}
+    told |= {"ours": ours / ours_s, "bare": bare / bare_s, "times": (bare / bare_s) / (ours / ours_s)}
+    micro = {"ours_cpu": 1e6 * ours_cpu / ours, "bare_cpu": 1e6 * bare_cpu / bare}
+    return told | micro | {"cpu_times": micro["ours_cpu"] / micro["bare_cpu"]}

@@ -1,0 +1,15 @@
+"""The serving stage at its smallest: both servers answer the same, and the table is told. No test looks at the clock."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.bench.report import serving_table
+from tests.bench.serving import FORMS, serving
+
+
+def test_both_servers_answer_and_are_counted(tmp_path: Path) -> None:
+    told = serving(tmp_path / "serving", rounds=1, seconds=0.05)
+    assert [(one["form"], one["status"]) for one in told] == [(form, code) for form in FORMS for code in (200, 304)]
+    assert all(one["ours"] > 0 and one["bare"] > 0 for one in told)
+    assert serving_table(told).count("\n") == len(told)
