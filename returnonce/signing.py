@@ -1,7 +1,7 @@
 """The key that signs what is published, and the public keys by which anyone verifies it.
 
 The private key is 32 bytes in base64, in ``keys/signing.key`` or in a setting. Public keys stay published for ever,
-also after a rotation, since what they signed stays out there.
+also after a rotation, since what they signed stays out there; they lie among the files, and so in every backup.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from returnonce.files import write_atomic
 
 SETTING = "RETURNONCE_SIGNING_KEY"
 KEY_BYTES, ID_DIGITS = 32, 16
-PRIVATE, PUBLISHED = "signing.key", "signing-public"
+PRIVATE, PUBLISHED = "signing.key", "signing-keys"
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def public_keys(home: Path) -> list[PublicKey]:
     Raises:
         Unavailable: one of them was altered.
     """
-    return [_read(path) for path in sorted((home / "keys" / PUBLISHED).glob("*.json"))]
+    return [_read(path) for path in _published(home)]
 
 
 def jwks(home: Path) -> dict[str, list[dict[str, str]]]:
@@ -136,7 +136,7 @@ def _make_first(path: Path) -> None:
 
 
 def _refuse_loss(home: Path) -> None:
-    if any((home / "keys" / PUBLISHED).glob("*.json")):
+    if _published(home):
         raise Unavailable(
             "The signing key is gone, and public keys that went with it are still published.", where=f"keys/{PRIVATE}",
             mend=f"Put it back, set {SETTING}, or make a new one: returnonce signing-key rotate.",
@@ -144,17 +144,20 @@ def _refuse_loss(home: Path) -> None:
 
 
 def _publish(home: Path, key: PublicKey) -> None:
-    path = home / "keys" / PUBLISHED / f"{key.id}.json"
+    path = home / "files" / PUBLISHED / f"{sha256(_decoded(key.x)).hexdigest()}.json"
     if not path.exists():
-        path.parent.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_atomic(path, json.dumps({"id": key.id, "x": key.x}).encode())
+
+
+def _published(home: Path) -> list[Path]:
+    return sorted((home / "files" / PUBLISHED).glob("*.json"))
 
 
 def _read(path: Path) -> PublicKey:
     try:
         told = json.loads(path.read_bytes())
         key = PublicKey(str(told["id"]), str(told["x"]))
-        if sha256(_decoded(key.x)).hexdigest()[:ID_DIGITS] == key.id == path.stem:
+        if (name := sha256(_decoded(key.x)).hexdigest()) == path.stem and name[:ID_DIGITS] == key.id:
             return key
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise _altered(path) from error
@@ -162,7 +165,7 @@ def _read(path: Path) -> PublicKey:
 
 
 def _altered(path: Path) -> Unavailable:
-    return Unavailable("A published key was altered.", where=f"keys/{PUBLISHED}/{path.name}", mend="Restore it.")
+    return Unavailable("A published key was altered.", where=f"files/{PUBLISHED}/{path.name}", mend="Restore it.")
 
 
 def _private(signer: Signer) -> bytes:

@@ -137,11 +137,11 @@ def _write_files(packed: Archive, home: Path, tell: Tell) -> list[str]:
 
 
 def _prove_name(found: str, kept: Kept) -> None:
-    """A file that is kept under its hash still has that hash."""
+    """A file that is kept under its hash still has that hash; one with an ending is named for something else."""
     name, _, form = kept.path.name.partition(".")
-    if form:
+    if form == "zip":
         kept_ruleset(kept.path.parents[2], name)
-    elif name != found:
+    elif not form and name != found:
         raise Refused(
             "A kept file was altered, and a backup of it would be worthless.", where=kept.name,
             mend="returnonce doctor names all of them; put each back from an earlier backup.",

@@ -12,7 +12,7 @@ from api.answers import with_etag
 from api.dependencies import HouseDep, SessionDep, SignedInDep
 from returnonce.access.policy import check_somewhere
 from returnonce.heads import standing
-from returnonce.signing import Signer, jwks, open_signer
+from returnonce.signing import Signer, jwks, open_signer, public_keys
 
 router = APIRouter(tags=["verification"])
 JWK_SET = "application/jwk-set+json"
@@ -52,7 +52,9 @@ class HeadStanding(BaseModel):
 )
 def get_public_keys(request: Request, house: HouseDep) -> Response:
     """A JSON Web Key Set, for everybody; old keys stay in it, since what they signed stays with who has it."""
-    signer_of(house)
+    # A store that was restored without its private keys still says by which keys its bundles are verified.
+    if house.settings.signing_key is not None or not public_keys(house.home):
+        signer_of(house)
     told = PublicKeys.model_validate(jwks(house.home))
     return with_etag(request, told.model_dump_json().encode(), media_type=JWK_SET)
 

@@ -68,7 +68,7 @@ def test_what_is_no_key_is_refused(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize("text", ["{}", "no", '{"id": "0000000000000000", "x": "AAAA"}'])
 def test_a_published_key_that_was_altered_is_not_given_out(tmp_path: Path, text: str) -> None:
     open_signer(tmp_path)
-    [path] = (tmp_path / "keys" / "signing-public").iterdir()
+    [path] = (tmp_path / "files" / "signing-keys").iterdir()
     path.write_text(text)
     with pytest.raises(Unavailable, match="altered"):
         jwks(tmp_path)
