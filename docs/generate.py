@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from docs.pages import (
+    access,
     api,
     areas,
     commands,
@@ -27,7 +28,7 @@ from docs.pages import (
 from mappings.ruleset import Ruleset, load_ruleset
 
 REFERENCE = Path(__file__).parent / "reference"
-KINDS = (commands, settings, api, returns, lines, indicators, findings, sources, places, areas, record_sets,
+KINDS = (commands, settings, access, api, returns, lines, indicators, findings, sources, places, areas, record_sets,
          record_tables, record_views, record_rules, crosswalks)  # fmt: skip
 
 

@@ -44,15 +44,14 @@ def test_a_key_tells_who_holds_it_until_it_expires(engine: Engine, clock: FixedC
     assert not opens(engine, later(clock, days=30), shown)
 
 
-@pytest.mark.parametrize("bend", [str.upper, lambda s: s[:-1], lambda s: s[:-1] + "g", lambda s: "", lambda s: s + " "])
-def test_what_is_not_the_key_opens_nothing(sqlite_engine: Engine, clock: FixedClock, bend: object) -> None:
+def test_what_is_not_the_key_opens_nothing(sqlite_engine: Engine, clock: FixedClock) -> None:
     shown = key(sqlite_engine, clock, account(sqlite_engine, clock))
-    assert not opens(sqlite_engine, clock, bend(shown))  # type: ignore[operator]
+    for bent in (shown.upper(), shown[:-1], f"{shown[:-1]}g", "", f"{shown} ", shown.replace("ro_", "ros_")):
+        assert not opens(sqlite_engine, clock, bent), bent[:3]
 
 
-@pytest.mark.parametrize(
-    ("networks", "address", "reached"),
-    [
+def test_a_key_opens_from_its_networks_only(sqlite_engine: Engine, clock: FixedClock) -> None:
+    for number, (networks, address, reached) in enumerate((
         ((), None, True),
         (("192.0.2.0/24",), "192.0.2.77", True),
         (("192.0.2.0/24",), "::ffff:192.0.2.77", True),
@@ -60,13 +59,9 @@ def test_what_is_not_the_key_opens_nothing(sqlite_engine: Engine, clock: FixedCl
         (("192.0.2.0/24",), "198.51.100.1", False),
         (("192.0.2.0/24",), None, False),
         (("192.0.2.0/24",), "testclient", False),
-    ],
-)
-def test_a_key_opens_from_its_networks_only(
-    sqlite_engine: Engine, clock: FixedClock, networks: tuple[str, ...], address: str | None, reached: bool
-) -> None:
-    shown = key(sqlite_engine, clock, account(sqlite_engine, clock), addresses=networks)
-    assert opens(sqlite_engine, clock, shown, address) is reached
+    )):  # fmt: skip
+        shown = key(sqlite_engine, clock, account(sqlite_engine, clock, f"client-{number}"), addresses=networks)
+        assert opens(sqlite_engine, clock, shown, address) is reached, (networks, address)
 
 
 def test_two_keys_live_while_one_replaces_the_other(sqlite_engine: Engine, clock: FixedClock) -> None:
@@ -84,10 +79,11 @@ def test_two_keys_live_while_one_replaces_the_other(sqlite_engine: Engine, clock
         revoke(session, clock, "unknown", by=OPERATOR)
 
 
-@pytest.mark.parametrize("wrong", [{"days": 0}, {"days": 366}, {"addresses": ["here"]}])
-def test_what_a_key_cannot_be(sqlite_engine: Engine, clock: FixedClock, wrong: dict[str, object]) -> None:
-    with pytest.raises(WrongUsage):
-        key(sqlite_engine, clock, account(sqlite_engine, clock), **wrong)
+def test_what_a_key_cannot_be(sqlite_engine: Engine, clock: FixedClock) -> None:
+    who = account(sqlite_engine, clock)
+    for wrong in ({"days": 0}, {"days": 366}, {"addresses": ["here"]}):
+        with pytest.raises(WrongUsage):
+            key(sqlite_engine, clock, who, **wrong)
 
 
 def test_an_administrator_gives_keys_to_accounts_of_its_place_only(sqlite_engine: Engine, clock: FixedClock) -> None:
