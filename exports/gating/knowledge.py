@@ -15,6 +15,7 @@ import polars as pl
 from exports.gating.figures import CONFIDENTIAL, COPIED, FIGURE, Figure, Telling, kind_of
 from exports.gating.primary import Barred
 from exports.gating.relations import Known, relations
+from exports.gating.unreleased import between
 from indicators.disclosure.attack import can_be
 from indicators.disclosure.table import Bounds, Fact, Item, Secret, Table, components, equals
 from indicators.world import World
@@ -119,11 +120,19 @@ class Knowledge:
 
     def table(self, barred: frozenset[str] = frozenset()) -> Table:
         """All of it, for the attacker; without relations that what is known contradicts."""
+        self._join_up()
         views = [self.latest, *(self.latest | names for names in self.views)]
         found = [fact for view in views for fact in relations(Known(view, self.values), self.world)]
         facts = dict.fromkeys([*self.moved, *found])
         whole = Table(self.cells, tuple(facts), self.items, tuple(self.secrets.values()), barred)
         return Table(self.cells, tuple(self._sound(whole)), self.items, whole.secrets, barred)
+
+    def _join_up(self) -> None:
+        """Adds figures that nobody was told, through which those of a secret's indicator hang together."""
+        sheltered = {name.partition("|")[0] for name in self.secrets}
+        for figure in sorted(between([one for one in self.latest if one.indicator in sheltered], self.world)):
+            self.latest[figure] = figure.name
+            self.cells.setdefault(figure.name, (0, None))
 
     def _sound(self, table: Table) -> Iterator[Fact]:
         """Facts of each piece that some table obeys; else only those whose every cell we know truly."""

@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from exports.gating.figures import Figure
+from exports.gating.unreleased import sums
 from indicators.definitions import Formula, Indicator
 from indicators.disclosure.table import Fact, equals
 from indicators.periods import Period, parse_period
-from indicators.world import Cell, World
-from mappings.rollups import splits_by_member, splits_over_area, splits_over_time
+from indicators.world import World
 from returnonce.errors import Refused
 
 #: Shares of one whole that make it up are looked for among so many at once, of so many.
 MOST_SHARES, MOST_OF = 4, 12
-SPLITS = (splits_over_time, splits_over_area, splits_by_member)
 
 
 @dataclass(frozen=True)
@@ -47,14 +46,9 @@ def _says_nothing(fact: Fact) -> bool:
 
 def _sums(known: Known, world: World) -> Iterator[Fact]:
     """Parts of a year, of a county and of a breakdown."""
-    for whole in known.cells:
-        if whole.part == "c" or whole.indicator not in world.catalogue:
-            continue
-        cell = Cell(whole.indicator, whole.area, whole.period, whole.breakdown, "actual")
-        for way in (way for split in SPLITS for way in split(cell, world)):
-            parts = [Figure(part.indicator, whole.part, part.area, part.period, part.breakdown) for part in way.cells]
-            if parts and all(part in known.cells for part in parts):
-                yield equals(known.cells[whole], [known.cells[part] for part in parts])
+    for whole, parts in sums(known.cells, world):
+        if parts and all(part in known.cells for part in parts):
+            yield equals(known.cells[whole], [known.cells[part] for part in parts])
 
 
 def _complements(known: Known) -> Iterator[Fact]:

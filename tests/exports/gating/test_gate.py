@@ -16,6 +16,7 @@ from mappings.cells import Filled
 from mappings.ruleset import Ruleset, load_ruleset
 from returnonce.errors import Refused
 from tests.exports.builders import FILE_NAME, NEAR, cell, edition, filled
+from tests.indicators.disclosure.oracle import found_by_elimination, rows_of
 
 RULESET = load_ruleset()
 COUNT, SHARE, RATE = "drug-alcohol-clients-in-treatment", "care-leavers-19-21-suitable-accommodation", "cla-rate"
@@ -129,6 +130,31 @@ def test_a_quarter_stays_hidden_when_the_year_and_the_others_are_out() -> None:
     year = public([count("Y", 93, **values)], *(one.filled.cells for one in quarters))
     assert shown(year) == {"Y": None}
     assert year.hidden["protects"].to_list() == ["cpp-started|v|E10000024|FY2009-10-Q1|total"]
+
+
+def test_figures_that_nobody_was_told_lead_from_one_to_another() -> None:
+    """Four quarters of seven districts and of their county, released piece by piece in any order."""
+    districts = [f"E0700017{n}" for n in range(7)]
+    values = {(area, period): 7 + 3 * a + b for a, area in enumerate(districts) for b, period in enumerate(QUARTERS)}
+    values["E07000171", "FY2009-10-Q2"] = 2
+    values |= {(area, "FY2009-10"): sum(values[area, period] for period in QUARTERS) for area in districts}
+    for period in (*QUARTERS, "FY2009-10"):
+        values["E10000024", period] = sum(values[area, period] for area in districts)
+    tables = [(period, districts) for period in QUARTERS[1:]] + [("FY2009-10", districts)]
+    tables += [(period, ["E10000024"]) for period in ("FY2009-10", *QUARTERS[1:], QUARTERS[0])]
+    told: dict[tuple[str, str], int] = {}
+    history: list[pl.DataFrame] = []
+    for period, areas in tables:
+        rows = [count(a, values[a, period], indicator="cpp-started", area=a, period=period) for a in areas]
+        seen = public(rows, *history).filled.cells
+        history.append(seen)
+        told |= {(row[0], period): row[1] // 1_000_000 for row in seen.select("area", "value").drop_nulls().iter_rows()}
+    sums = [(f"{area}{'FY2009-10'}", tuple(area + period for period in QUARTERS)) for area in (*districts, "E10000024")]
+    sums += [(f"E10000024{p}", tuple(area + p for area in districts)) for p in (*QUARTERS, "FY2009-10")]
+    hidden = frozenset(area + period for area, period in values if (area, period) not in told)
+    found = rows_of({area + period: n for (area, period), n in values.items()}, sums, hidden)
+    assert "E07000171FY2009-10-Q2" in hidden
+    assert "E07000171FY2009-10-Q2" not in found_by_elimination(found)
 
 
 def test_what_was_released_and_gives_a_hidden_figure_away_blocks_and_names_it() -> None:
