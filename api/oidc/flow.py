@@ -14,7 +14,7 @@ import httpx2
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.httpx_client import OAuth2Client
 
-from api.oidc.provider import TIMEOUT, Provider, unavailable
+from api.oidc.provider import TIMEOUT, Provider, trusted, unavailable
 from api.oidc.token import Identity, read_id_token, refused
 from returnonce.errors import Forbidden
 
@@ -85,7 +85,7 @@ def _fetch(provider: Provider, flow: Flow, code: str, back: str) -> str:
 def _client(provider: Provider, back: str) -> OAuth2Client:
     return OAuth2Client(
         provider.client_id, provider.client_secret, scope="openid", redirect_uri=back, code_challenge_method="S256",
-        timeout=TIMEOUT,
+        timeout=TIMEOUT, verify=trusted(),
     )  # fmt: skip
 
 
