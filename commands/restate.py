@@ -58,7 +58,8 @@ def _of_file(door: Door, file: Path, agency: str | None) -> list[Impact]:
 def _say(door: Door, found: list[Impact]) -> None:
     door.talk.data([{"edition": one.edition.name, "cells": [_told(row) for row in _rows(one)]} for one in found])
     for one in found:
-        door.talk.text(f"{one.edition.name}: {one.cells.height} cells would change")
+        cells = f"{one.cells.height} cells" if one.cells.height > 1 else "one cell"
+        door.talk.text(f"{one.edition.name}: {cells} would change")
         rows = [_told(row) for row in _rows(one)[:SHOWN]]
         shown = [
             (row["line"], row["label"], row["change"], row["old_value"] or row["old_symbol"],

@@ -75,5 +75,6 @@ def _say(door: Door, one: Edition, made: Sending) -> None:
     rows = [(finding.severity, finding.line, finding.code, finding.message) for finding in findings[:SHOWN]]
     if rows:
         door.talk.table(["severity", "line", "code", "message"], rows)
-    said = f"; the portal found {len(findings)} things" if made.reports else ""
+    things = f"{len(findings)} things" if len(findings) != 1 else "one thing"
+    said = f"; the portal found {things}" if made.reports else ""
     door.talk.say(f"{one.name} was sent to {made.portal}, receipt {made.receipt}{said}.")

@@ -14,20 +14,29 @@ from exports.editions import cells_file
 from exports.editions.models import EditionFileRow, PortalReportRow, ProposalAudienceRow, ProposalFileRow
 from returnonce.clock import Clock
 from returnonce.errors import NotFound, Unavailable
-from returnonce.files import keep, kept_path, sha256
+from returnonce.files import keep, kept_path, sha256, write_atomic
 
 if TYPE_CHECKING:
     from exports.editions.editions import Edition
 
-FOLDER = "editions"
+FOLDER, BEGUN = "editions", ".begun"
 #: A file that takes longer to be written is nobody's any more.
 UNFINISHED = timedelta(hours=1)
 
 
-def keep_bytes(home: Path, datas: Iterable[bytes]) -> None:
-    """Keep each under its hash; what is there already is left alone."""
-    for data in datas:
+def keep_bytes(home: Path, datas: Iterable[bytes]) -> Path:
+    """Keep each under its hash; what is there already is left alone.
+
+    Gives back a mark that the act has begun, to be removed once its rows are there: where one stays behind, the act
+    was cut off, and the next one sweeps.
+    """
+    named = {sha256(data): data for data in datas}
+    mark = home / "files" / FOLDER / BEGUN / sha256("\n".join(named).encode())
+    if not mark.exists():
+        write_atomic(mark, b"")
+    for data in named.values():
         keep(home, data, folder=FOLDER)
+    return mark
 
 
 def read_bytes(home: Path, name: str) -> bytes:
@@ -83,20 +92,25 @@ def frozen_cells(home: Path, name: str) -> pl.DataFrame:
     return cells_file.from_bytes(read_bytes(home, name))
 
 
-def sweep(session: Session, home: Path, clock: Clock) -> int:
-    """Remove bytes that no row names, left where an act was cut off; how many.
+def sweep(session: Session, home: Path, clock: Clock, *, own: Path | None = None) -> int:
+    """Remove bytes that no row names, where an act before was cut off; how many. ``own``: the mark of this act.
 
     Only in a transaction: there is one writer, and each act sees in its own that its bytes are there. What is only
     being written has no name of its own yet, and is left alone for an hour.
     """
+    begun = [mark for mark in (home / "files" / FOLDER / BEGUN).glob("*") if mark != own]
+    left = _unnamed(session, home, clock) if begun else []
+    for path in (*left, *begun):
+        path.unlink(missing_ok=True)
+    return len(left)
+
+
+def _unnamed(session: Session, home: Path, clock: Clock) -> list[Path]:
     named = {*session.exec(select(ProposalFileRow.sha256)), *session.exec(select(EditionFileRow.sha256))}
     named |= {*session.exec(select(ProposalAudienceRow.cells)), *session.exec(select(PortalReportRow.file))}
     long_ago = (clock.now() - UNFINISHED).timestamp()
     found = (path for path in (home / "files" / FOLDER).glob("??/*") if path.name not in named)
-    left = [path for path in found if not path.name.startswith(".") or _older(path, long_ago)]
-    for path in left:
-        path.unlink(missing_ok=True)
-    return len(left)
+    return [path for path in found if not path.name.startswith(".") or _older(path, long_ago)]
 
 
 def _older(path: Path, than: float) -> bool:

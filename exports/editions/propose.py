@@ -65,19 +65,20 @@ def propose(
     _check_reason(before, reason)
     frozen = freeze(filled, ruleset=ruleset, history=history)
     _refuse_same(before, frozen)
-    keep_bytes(home, _bytes(frozen))
+    mark = keep_bytes(home, _bytes(frozen))
     with transaction(engine) as session:
-        sweep(session, home, clock)
+        sweep(session, home, clock, own=mark)
         # A sweep by another may have come between: what is named in a row must be there.
         keep_bytes(home, _bytes(frozen))
-        same = _supersede(session, filled, frozen, by=by, clock=clock)
-        if same is not None:
-            return same
-        row = _row(session, filled, frozen, by=by, now=now, reason=reason, note=note)
-        _store(session, row, frozen)
-        details = {"by": by.name, "content": row.content, "ruleset": row.ruleset}
-        audit.record(session, clock, act="propose", subject=row.name, details=details)
-        return proposal(session, row.name)
+        made = _supersede(session, filled, frozen, by=by, clock=clock)
+        if made is None:
+            row = _row(session, filled, frozen, by=by, now=now, reason=reason, note=note)
+            _store(session, row, frozen)
+            details = {"by": by.name, "content": row.content, "ruleset": row.ruleset}
+            audit.record(session, clock, act="propose", subject=row.name, details=details)
+            made = proposal(session, row.name)
+    mark.unlink(missing_ok=True)
+    return made
 
 
 def draft(

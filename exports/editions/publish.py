@@ -62,10 +62,11 @@ def publish(
             looked = _look(session, order)
         if isinstance(looked, Edition):
             return looked
-        keep_bytes(home, looked.bytes)
+        mark = keep_bytes(home, looked.bytes)
         with transaction(engine) as session:
-            done = _write(session, order, looked)
+            done = _write(session, order, looked, mark)
         if done is not None:
+            mark.unlink(missing_ok=True)
             return done
     raise Unavailable("Others publish at this very moment.", mend="Nothing was changed; try again.")
 
@@ -138,7 +139,7 @@ def _next(before: list[Edition]) -> int:
     return max((one.number for one in before), default=0) + 1
 
 
-def _write(session: Session, order: _Order, looked: _Looked) -> Edition | None:
+def _write(session: Session, order: _Order, looked: _Looked, mark: Path) -> Edition | None:
     """Everything in one transaction; None where other editions came out since one looked."""
     one, ground = proposal(session, order.name), ground_of(session)
     if (done := edition_of_proposal(session, one.id)) is not None:
@@ -148,7 +149,7 @@ def _write(session: Session, order: _Order, looked: _Looked) -> Edition | None:
     _refuse_waiting(one)
     if ground.figures != looked.ground.figures:
         _refuse_moved(session, order, one)
-    sweep(session, order.home, order.clock)
+    sweep(session, order.home, order.clock, own=mark)
     # A sweep by another may have come between: what is named in a row must be there.
     keep_bytes(order.home, looked.bytes)
     row = _row(session, order, one)

@@ -114,28 +114,42 @@ def load_portal_report(
     check_load_portal_report(by, edition.subject)
     lines = _lines(home, edition)
     name = sha256(data)
-    keep_bytes(home, [data])
+    mark = keep_bytes(home, [data])
     with transaction(engine) as session:
         sending = _sending(session, edition, number)
-        if any(report.file == name for report in sending.reports):
-            return sending
-        keep_bytes(home, [data])
-        row = PortalReportRow(
-            sending=sending.id, file=name, file_name=file_name, loaded_by=by.name, loaded_at=clock.now()
+        if all(report.file != name for report in sending.reports):
+            keep_bytes(home, [data])
+            _add_report(session, sending, name, lines, by=by, at=clock.now(), file_name=file_name, findings=findings)
+            details = {"by": by.name, "file": name, "number": number, "findings": len(findings)}
+            audit.record(session, clock, act="load portal report", subject=edition.name, details=details)
+        made = _sending(session, edition, number)
+    mark.unlink(missing_ok=True)
+    return made
+
+
+def _add_report(
+    session: Session,
+    sending: Sending,
+    name: str,
+    lines: dict[str | None, str],
+    *,
+    by: Principal,
+    at: datetime,
+    file_name: str,
+    findings: Sequence[PortalFinding],
+) -> None:
+    row = PortalReportRow(sending=sending.id, file=name, file_name=file_name, loaded_by=by.name, loaded_at=at)
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    session.add_all(
+        PortalFindingRow(
+            report=row.id, position=position, severity=one.severity, code=one.code, row_number=one.row,
+            line=lines.get(_folded(one.line)), message=_message(one, lines),
         )
-        session.add(row)
-        session.flush()
-        assert row.id is not None
-        session.add_all(
-            PortalFindingRow(
-                report=row.id, position=at, severity=one.severity, code=one.code, row_number=one.row,
-                line=lines.get(_folded(one.line), None), message=_message(one, lines),
-            )
-            for at, one in enumerate(findings)
-        )  # fmt: skip
-        details = {"by": by.name, "file": name, "number": number, "findings": len(findings)}
-        audit.record(session, clock, act="load portal report", subject=edition.name, details=details)
-        return _sending(session, edition, number)
+        for position, one in enumerate(findings)
+    )  # fmt: skip
+    session.flush()
 
 
 def sendings(session: Session, edition: Edition) -> list[Sending]:

@@ -114,7 +114,7 @@ def test_sending_and_sending_back(capsys: Told, home: Path) -> None:
     told = done(capsys, "sent", *NI, "--report", str(report), "--by", "olga")
     assert [(f["line"], f["message"]) for f in told["findings"]] == [("NI 62", "Above the ceiling")]
     code, out, talk = run(capsys, "sent", *NI, "--report", str(report))
-    assert (code, "Above the ceiling" in out, "found 1 thing" in talk) == (0, True, True)
+    assert (code, "Above the ceiling" in out, "found one thing" in talk) == (0, True, True)
     assert done(capsys, "editions")[0]["sent"][0]["receipt"] == "4711"
 
 

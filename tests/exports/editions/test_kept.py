@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from exports.editions import cells_file
 from exports.editions import publish as publishing
 from exports.editions.editions import Edition
-from exports.editions.kept import edition_cells, edition_file, sweep
+from exports.editions.kept import edition_cells, edition_file, keep_bytes, sweep
 from mappings.cells import CELL_SCHEMA
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
@@ -78,18 +78,21 @@ def test_leftovers_of_what_was_cut_off_are_swept(small: World, monkeypatch: pyte
     assert kept(small.home) > before
     done = small.publish(one)
     assert kept(small.home) == named(done)
-    (small.home / "files" / "editions" / "ab").mkdir(exist_ok=True)
-    (small.home / "files" / "editions" / "ab" / ("ab" * 32)).write_bytes(b"left")
+    mark = keep_bytes(small.home, [b"left"])
     with transaction(small.engine) as session:
         assert sweep(session, small.home, small.clock) == 1
     assert kept(small.home) == named(done)
+    assert not mark.exists()
+    assert not list(mark.parent.iterdir())
 
 
 def test_what_is_being_written_is_left_alone_for_an_hour(small: World) -> None:
     part = small.home / "files" / "editions" / "ab" / ".part-1"
     part.parent.mkdir(parents=True)
+    begun = keep_bytes(small.home, [])
     for age, swept in ((timedelta(minutes=59), 0), (timedelta(minutes=61), 1)):
         part.touch()
+        begun.touch()
         then = (small.now - age).timestamp()
         os.utime(part, (then, then))
         with transaction(small.engine) as session:
