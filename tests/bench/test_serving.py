@@ -1,4 +1,4 @@
-"""The serving stage at its smallest: both servers answer the same, and the table is told. No test looks at the clock."""
+"""The serving stage at its smallest: both servers answer, and the table is told. No test looks at the clock."""
 
 from __future__ import annotations
 
