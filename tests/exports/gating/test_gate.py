@@ -133,7 +133,7 @@ def test_a_quarter_stays_hidden_when_the_year_and_the_others_are_out() -> None:
 
 
 def test_figures_that_nobody_was_told_lead_from_one_to_another() -> None:
-    """Four quarters of seven districts and of their county, released piece by piece in any order."""
+    """The first quarter of the districts is never released, and yet ties the county's to the one that is hidden."""
     districts = [f"E0700017{n}" for n in range(7)]
     values = {(area, period): 7 + 3 * a + b for a, area in enumerate(districts) for b, period in enumerate(QUARTERS)}
     values["E07000171", "FY2009-10-Q2"] = 2
@@ -141,7 +141,7 @@ def test_figures_that_nobody_was_told_lead_from_one_to_another() -> None:
     for period in (*QUARTERS, "FY2009-10"):
         values["E10000024", period] = sum(values[area, period] for area in districts)
     tables = [(period, districts) for period in QUARTERS[1:]] + [("FY2009-10", districts)]
-    tables += [(period, ["E10000024"]) for period in ("FY2009-10", *QUARTERS[1:], QUARTERS[0])]
+    tables += [(QUARTERS[1], ["E10000024"]), (QUARTERS[0], ["E10000024"])]
     told: dict[tuple[str, str], int] = {}
     history: list[pl.DataFrame] = []
     for period, areas in tables:
