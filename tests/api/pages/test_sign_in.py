@@ -245,7 +245,7 @@ def test_a_store_without_accounts_says_how_to_make_one(tmp_path: Path) -> None:
 def test_the_account_page_says_role_reach_and_keys(house: House, visitor: TestClient) -> None:
     sign_in(visitor)
     text = Page(visitor.get("/account")).text
-    assert "Officer For Lewisham" in text
+    assert "Officer For London Borough of Lewisham." in text
     assert "put a return up for approval" in text
     assert "You have none. A key lets a program" in text
     assert "Signed out" in text
