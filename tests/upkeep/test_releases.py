@@ -1,0 +1,100 @@
+"""A store of any past release comes to today's schema with every row as it was, or stays as it was."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, event, text
+
+from returnonce import audit
+from returnonce.db import make_engine, migrate, open_store, reading
+from returnonce.rows import read_lines, shapes
+from returnonce.settings import Settings
+from tests.upkeep.releases import REVISIONS, build
+from upkeep.doctor.rows_bound import misfits
+from upkeep.fingerprint import fingerprint
+from upkeep.restore import restore
+from upkeep.snapshot import revision as revision_of
+
+
+def held(engine: Engine) -> dict[str, str]:
+    with engine.connect() as connection:
+        return fingerprint(connection)
+
+
+def without_trail(rows: dict[str, str]) -> dict[str, str]:
+    return {name: sha for name, sha in rows.items() if name not in {"audit", "firing"}}
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_every_past_release_comes_to_today(settings: Settings, revision: str) -> None:
+    engine = make_engine(settings.url)
+    build(engine, revision, settings.home)
+    before = held(engine)
+    migrate(engine)
+    after = held(engine)
+    assert without_trail(before).items() <= after.items()
+    with reading(engine) as session:
+        assert audit.first_break(session) is None
+        # Its rows are taken as they are, and what is altered from now on is seen.
+        assert list(misfits(session.connection())) == []
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE withdrawal SET reason = 'another'"))
+    with engine.connect() as connection:
+        assert [place.partition(":")[0] for place in misfits(connection)] == ["withdrawal"]
+    engine.dispose()
+
+
+@pytest.mark.parametrize("revision", ["0001", "0005", "0007"])
+def test_a_migration_that_stops_leaves_the_store_as_it_was(settings: Settings, revision: str) -> None:
+    engine = make_engine(settings.url)
+    build(engine, revision, settings.home)
+    before = held(engine)
+    for stop_at in (3, 20, 45):
+        count = 0
+
+        def stop(*_: object, at: int = stop_at) -> None:
+            nonlocal count
+            count += 1
+            if count == at:
+                raise RuntimeError
+
+        event.listen(engine, "before_cursor_execute", stop)
+        with pytest.raises(RuntimeError):
+            migrate(engine)
+        event.remove(engine, "before_cursor_execute", stop)
+        assert held(engine) == before
+        with engine.connect() as connection:
+            assert revision_of(connection) == revision
+    migrate(engine)
+    engine.dispose()
+
+
+@pytest.mark.parametrize("revision", ["0001", "0007"])
+def test_a_backup_of_an_older_release_comes_back_as_todays(tmp_path: Path, revision: str) -> None:
+    from tests.upkeep.test_backup import make
+
+    old = Settings(home=tmp_path / "old")
+    engine = make_engine(old.url)
+    build(engine, revision, old.home)
+    (old.home / "files").mkdir()
+    before = held(engine)
+    made = make(old, engine, tmp_path / "old.backup")
+    assert made.manifest.revision == revision
+    fresh = Settings(home=tmp_path / "new")
+    restore(fresh, made.path)
+    again = open_store(fresh)
+    assert without_trail(before).items() <= held(again).items()
+    again.dispose()
+
+
+def test_a_table_gives_the_same_lines_on_either_database(settings: Settings, tmp_path: Path) -> None:
+    engine, plain = make_engine(settings.url), make_engine(f"sqlite:///{tmp_path / 'plain.sqlite3'}")
+    build(engine, "0007", settings.home)
+    build(plain, "0007", tmp_path)
+    with engine.connect() as one, plain.connect() as two:
+        assert {shape.name: b"".join(read_lines(one, shape)) for shape in shapes(one)} == {
+            shape.name: b"".join(read_lines(two, shape)) for shape in shapes(two)
+        }
+    engine.dispose()
