@@ -37,7 +37,8 @@ KINDS: Mapping[int, Kind] = {
     414: Kind("long-address", "Address too long", "The address is longer than is read.", "Ask for less at a time."),
     415: Kind("unsupported", "Unsupported kind of file", "The body is of no kind that is read here.",
               "Send application/json, or the kind that openapi.json names."),
-    416: Kind("outside-the-file", "Outside the file", "No byte of that range is there.", "Ask for bytes that are there."),
+    416: Kind("outside-the-file", "Outside the file", "No byte of that range is there.",
+              "Ask for bytes that are there."),
     422: Kind("wrong-request", "The request does not fit", "Some of what was sent does not fit.",
               "Mend what errors names."),
     431: Kind("long-headers", "Headers too long", "The headers are longer than is read.",
@@ -56,7 +57,7 @@ class FileRefused(Refused):
 
 
 def problem_type(name: str) -> str:
-    """The ``type`` of a kind of problem; docs/reference/problems.md says more of each."""
+    """The ``type`` of a kind of problem; docs/reference/api.md lists them."""
     return f"urn:returnonce:problem:{name}"
 
 
