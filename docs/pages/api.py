@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from api.app import create_app
+from api.problems import KINDS, FileRefused, problem_type
+from api.spool import TooSlow
 from docs.pages.markdown import code, page, table
 from mappings.ruleset import Ruleset
 from returnonce.clock import SystemClock
 from returnonce.db import make_engine
+from returnonce.errors import ReturnOnceError, problem
 
 
 def pages(ruleset: Ruleset) -> dict[str, str]:
@@ -19,15 +22,32 @@ def pages(ruleset: Ruleset) -> dict[str, str]:
     said = create_app(engine=make_engine("sqlite://"), ruleset=ruleset, clock=SystemClock()).openapi()
     sections = [_section(path, method, route) for path, method, route in _routes(said)]
     document = json.dumps(said, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-    return {"api.md": page("API", _opening(), *sections), "openapi.json": document}
+    return {"api.md": page("API", _opening(), _problems(), *sections), "openapi.json": document}
 
 
 def _opening() -> str:
     return (
         "`returnonce serve` answers at these addresses. Every refusal is `application/problem+json` (RFC 9457). An "
-        "answer has an `ETag`; a request that sends it back in `If-None-Match` gets 304 and no body. Who asks is shown by "
-        "`Authorization: Bearer` with an API key or a token ([how](../howto/rotate-a-key.md)). [openapi.json](openapi.json) is the whole description for programs."
+        "answer has an `ETag`; a request that sends it back in `If-None-Match` gets 304 and no body. Who asks is shown "
+        "by `Authorization: Bearer` with an API key or a token ([how](../howto/rotate-a-key.md)). A POST with an "
+        "`Idempotency-Key` is done once. [openapi.json](openapi.json) is the whole description for programs."
     )
+
+
+def _problems() -> str:
+    """What each ``type`` of a refusal means."""
+    kinds = {kind.name: (status, kind.title) for status, kind in KINDS.items()} | dict(_own(ReturnOnceError))
+    rows = [(code(problem_type(name)), str(status), title) for name, (status, title) in sorted(kinds.items())]
+    return "## Problems\n\n" + table(("type", "status", "title"), rows)
+
+
+def _own(kind: type[ReturnOnceError]) -> Iterator[tuple[str, tuple[int, str]]]:
+    for each in kind.__subclasses__():
+        if each.__module__ not in {ReturnOnceError.__module__, FileRefused.__module__, TooSlow.__module__}:
+            continue
+        name = problem(each("", mend="", faults=()) if each is FileRefused else each(""), instance="/")["type"]
+        yield name.rpartition(":")[2], (each.status, each.title)
+        yield from _own(each)
 
 
 def _routes(said: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:

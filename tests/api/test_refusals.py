@@ -1,0 +1,133 @@
+"""What no route ever sees, and what every answer carries."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from api.lifecycle import lifecycle_headers, read_leaving
+from api.problems import shown_path
+from returnonce.errors import Refused
+from returnonce.settings import Settings
+from tests.api.services import GOOD, client_of, send, service
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    app = service(Settings(home=tmp_path_factory.mktemp("refusals")))
+
+    @app.get("/v1/broken")
+    def broken() -> None:
+        raise RuntimeError("a secret that nobody is told")
+
+    yield client_of(app)
+    app.state.engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "body", "status"),
+    [
+        ("GET", "/v1/nothing", {}, b"", 404),
+        ("GET", "/v1/catalogue/%00", {}, b"", 404),
+        ("GET", "/v1/catalogue/%ZZ", {}, b"", 400),
+        ("GET", "/v1/catalogue/%ED%A0%80", {}, b"", 400),
+        ("GET", "/v1/areas?hierarchy=%00", {}, b"", 400),
+        ("GET", "/v1/submissions?limit=0", {}, b"", 422),
+        ("GET", "/v1/submissions?limit=1001", {}, b"", 422),
+        ("GET", "/v1/submissions?cursor=AAAA", {}, b"", 400),
+        ("GET", "/v1/catalogue", {"X-Long": "x" * 40_000}, b"", 431),
+        ("GET", "/v1/catalogue?x=" + "x" * 20_000, {}, b"", 414),
+        ("GET", "/v1/submissions", {"Accept": "image/png"}, b"", 200),
+        ("GET", "/v1/schedule", {"Accept": "image/png"}, b"", 406),
+        ("POST", "/v1/proposals", {"Content-Type": "application/json"}, b"{", 400),
+        ("POST", "/v1/proposals", {"Content-Type": "application/json"}, b"[" * 50_000, 400),
+        ("POST", "/v1/proposals", {"Content-Type": "application/json"}, b'{"return":"\\ud800"}', 422),
+        ("POST", "/v1/proposals", {"Content-Type": "application/json"}, b" " * 300_000, 413),
+        ("POST", "/v1/submissions?agency=lewisham-pct", {"Content-Type": "multipart/form-data"}, b"", 415),
+        ("POST", "/v1/submissions?agency=lewisham-pct", {"Content-Digest": "sha-256=:AAAA:"}, b"a", 400),
+        ("DELETE", "/v1/submissions", {}, b"", 405),
+        ("GET", "/v1/broken", {}, b"", 500),
+    ],
+)  # fmt: skip
+def test_each_is_refused_in_its_own_words(
+    client: TestClient, method: str, path: str, headers: dict[str, str], body: bytes, status: int
+) -> None:
+    answer = client.request(method, path, headers=headers, content=body)
+    assert answer.status_code == status, answer.text
+    assert re.fullmatch("[0-9a-f]{24}", answer.headers["x-request-id"])
+    if status == 200:
+        return
+    told = answer.json()
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert told["type"].startswith("urn:returnonce:problem:")
+    assert told["status"] == status
+    assert told["detail"]
+    assert "secret" not in answer.text
+    if status == 405:
+        assert answer.headers["allow"] == "GET, POST, HEAD"
+
+
+def test_head_is_get_without_its_bytes(client: TestClient) -> None:
+    got, head = client.get("/v1/catalogue"), client.head("/v1/catalogue")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == got.headers["content-length"]
+    assert head.headers["etag"] == got.headers["etag"]
+    digest = base64.b64encode(hashlib.sha256(got.content).digest()).decode()
+    assert got.headers["content-digest"] == got.headers["repr-digest"] == f"sha-256=:{digest}:"
+    assert client.head("/v1/catalogue", headers={"If-None-Match": got.headers["etag"]}).status_code == 304
+
+
+def test_a_callers_own_name_for_a_request_is_kept_if_it_is_one(client: TestClient) -> None:
+    for given, kept in (("abc-1", True), ("a b", False), ("x" * 65, False)):
+        assert (client.get("/health", headers={"X-Request-Id": given}).headers["x-request-id"] == given) is kept
+
+
+def test_pages_do_not_shift_while_more_comes_in(client: TestClient) -> None:
+    files = [GOOD.replace(b",45,", f",{n},".encode()) for n in range(200, 205)]
+    names = [send(client, data).json()["submission"] for data in files]
+
+    def walk(path: str, seen: list[str]) -> None:
+        answer = client.get(path)
+        seen += [row["submission"] for row in answer.json()["submissions"]]
+        links = {rel: to for to, rel in re.findall(r'<([^>]+)>; rel="(\w+)"', answer.headers["link"])}
+        send(client, GOOD.replace(b",45,", f",{300 + len(seen)},".encode()))
+        if "next" in links:
+            walk(links["next"], seen)
+            assert client.get(links["first"]).json()["submissions"][0]["submission"] == seen[0]
+
+    seen: list[str] = []
+    walk("/v1/submissions?limit=2", seen)
+    assert seen == names[::-1]
+    [cursor] = re.findall("cursor=([^>]+)>", client.get("/v1/submissions?limit=1000").headers["link"])
+    assert client.get(f"/v1/areas?cursor={cursor}").status_code == 400, "a cursor is not carried to another list"
+
+
+def test_a_route_that_goes_says_since_when_and_until(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "lifecycle.yaml"
+    file.write_text("listAreas: {deprecated: 2027-01-01, sunset: 2027-07-01, instead: /v1/places}\n")
+    monkeypatch.setattr("api.lifecycle.leaving", lambda: read_leaving(file))
+    scope: dict[str, Any] = {"route": SimpleNamespace(operation_id="listAreas")}
+    assert lifecycle_headers(scope) == {
+        "Deprecation": "@1798761600",
+        "Sunset": "Thu, 01 Jul 2027 00:00:00 GMT",
+        "Link": '</v1/places>; rel="successor-version"',
+    }
+    assert lifecycle_headers({"route": SimpleNamespace(operation_id="getArea")}) == {}
+    file.write_text("listAreas: {deprecated: 2027-01-01, sunset: 2027-02-01, instead: /v1/places}\n")
+    with pytest.raises((Refused, ValueError)):
+        read_leaving(file)
+
+
+@pytest.mark.parametrize(
+    "path", ["/calendars/abc.ics", "/v1/ro_abcdefghij", "/v1/eyJhbGciOiJIUzI1NiJ9.x", "/" + "x" * 300]
+)
+def test_no_answer_repeats_a_key(path: str) -> None:
+    assert path.rsplit("/", 1)[1] not in shown_path(path)
