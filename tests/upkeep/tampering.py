@@ -53,7 +53,11 @@ def update(rng: random.Random, home: Path) -> str:
         new: object = (old or 0) + 1 if "INT" in kind.upper() else _altered(str(old or ""), kind, rng)
         if new == old:
             new = 1
-        store.execute(f"UPDATE {table} SET {name} = ? WHERE {where}", [new, *key])
+        try:
+            store.execute(f"UPDATE {table} SET {name} = ? WHERE {where}", [new, *key])
+        except sqlite3.IntegrityError:
+            # The database itself refused that; another row and column, then.
+            return update(rng, home)
         return f"UPDATE {table}.{name} {key}: {old!r} -> {new!r}"
 
 
