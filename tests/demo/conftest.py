@@ -13,7 +13,6 @@ from demo.run import Outcome, run
 from returnonce.clock import FixedClock
 from tests.demo.by_hand import rows
 
-
 DAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
