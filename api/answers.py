@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -21,6 +22,13 @@ MEDIA_TYPES = {
     "sdmx.csv": SDMX_CSV,
 }
 VARY = "Accept, Authorization, Cookie"
+
+
+def files_of(kinds: Iterable[str]) -> dict[str, Any]:
+    """The ``content`` of an answer that is a file of one of these kinds. Bytes come first: a client made from the
+    description goes by the first that it knows, and must not read a table as JSON."""
+    binary = {"schema": {"type": "string", "format": "binary"}}
+    return {kind.split(";")[0]: binary for kind in ("application/octet-stream", *kinds)}
 
 
 def with_etag(

@@ -23,6 +23,7 @@ WORDS = {
     428: "If-Match is missing.", 429: "You ask too often.", 503: "The store cannot be reached now.",
     507: "The disk is full; nothing was stored.",
 }  # fmt: skip
+JSON, BYTES = "application/json", "application/octet-stream"
 TAGS = {
     "access": "Who asks, and access tokens.",
     "agencies": "Who gives figures.",
@@ -110,8 +111,16 @@ def _finish(path: str, method: str, operation: dict[str, Any]) -> None:
         if not changes:
             operation["responses"].setdefault("304", {"description": "You have it already."})
     for status, answer in operation["responses"].items():
+        _json_first(answer)
         answer.setdefault("headers", {}).update(_answered_with(path, method, status, operation))
     operation["responses"] = dict(sorted(operation["responses"].items()))
+
+
+def _json_first(answer: dict[str, Any]) -> None:
+    """A client made from the description goes by the first form that it knows: the one that who does not ask gets."""
+    content = answer.get("content", {})
+    if JSON in content and BYTES not in content:
+        answer["content"] = {JSON: content.pop(JSON), **content}
 
 
 def _needs_caller(path: str, method: str) -> bool:

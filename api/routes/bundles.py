@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from api.answers import with_etag
+from api.answers import files_of, with_etag
 from api.dependencies import HouseDep
 from api.editions.disposition import attachment
 from api.routes.editions import ONE, OfOneDep
@@ -17,12 +17,13 @@ from exports.editions.editions import editions
 
 router = APIRouter(prefix="/editions", tags=["editions"])
 BUNDLE: dict[int | str, dict[str, Any]] = {
-    200: {"description": "A zip.", "content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}},
+    200: {"description": "A zip.", "content": files_of([MEDIA_TYPE])},
     304: {"description": "You have it already."},
 }
 
 
-@router.get(f"{ONE}/bundle", operation_id="getEditionBundle", summary="The edition, signed", responses=BUNDLE)
+@router.get(f"{ONE}/bundle", operation_id="getEditionBundle", summary="The edition, signed", response_class=Response,
+            responses=BUNDLE)  # fmt: skip
 def get_bundle(one: OfOneDep, house: HouseDep) -> Response:
     """Files, manifest of hashes, Ed25519 signature, the head of the audit trail: ``returnonce verify`` proves it with
     nothing but the public key. The same bytes for ever, except that a withdrawn edition's says that it is."""

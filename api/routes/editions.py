@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
 
-from api.answers import with_etag
+from api.answers import MEDIA_TYPES, files_of, with_etag
 from api.dependencies import CallerDep, HouseDep, RulesetDep, SessionDep, veiled
 from api.editions.bytes import file_answer
 from api.editions.forms import CELLS, CHANGES, CellsForm, ChangesForm, cells_file, changes_file, named_file, wanted
@@ -20,19 +20,31 @@ from api.schemas.editions import Editions, EditionShown
 from api.swift.shelving import shelve
 from exports.editions.editions import EditionFile, editions
 from exports.editions.since import changes_since
+from exports.formats.csvw import MEDIA_TYPE as CSVW
+from exports.formats.sdmx.structure import MEDIA_TYPE as STRUCTURE
 from indicators.periods import parse_period
 from mappings.ruleset import Ruleset
 
 router = APIRouter(prefix="/editions", tags=["editions"])
 ONE = "/{return_code}/{area}/{period}/{number}"
-_BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
-#: What a kept file may be answered with.
-FILE: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The file, as it was published.", "content": {"*/*": _BINARY}},
-    206: {"description": "The range of bytes that was asked for.", "content": {"*/*": _BINARY}},
-    304: {"description": "You have it already."},
-    416: {"description": "The range lies outside the file."},
-}
+
+
+def _answers(*more: str, forms: tuple[str, ...]) -> dict[int | str, dict[str, Any]]:
+    """What a kept file may be answered with."""
+    kinds = files_of([*(MEDIA_TYPES[form] for form in forms), *more])
+    return {
+        200: {"description": "The file, as it was published.", "content": kinds},
+        206: {"description": "The range of bytes that was asked for.", "content": kinds},
+        304: {"description": "You have it already."},
+        416: {"description": "The range lies outside the file."},
+    }
+
+
+FILE, OF_CELLS, OF_CHANGES = (
+    _answers(CSVW, STRUCTURE, forms=CELLS),
+    _answers(forms=CELLS),
+    _answers(forms=CHANGES),
+)
 AudienceQuery = Annotated[
     Audience | None, Query(description="As whom to read it; without it, as its recipient where you may, else as all.")
 ]
@@ -104,14 +116,26 @@ def get_edition(one: OfOneDep) -> Response:
     return shelve(one.request, one.who, with_etag(one.request, data, media_type="application/json"))
 
 
-@router.get(f"{ONE}/files/{{file}}", operation_id="getEditionFile", summary="A file of an edition", responses=FILE)
+@router.get(
+    f"{ONE}/files/{{file}}",
+    operation_id="getEditionFile",
+    summary="A file of an edition",
+    response_class=Response,
+    responses=FILE,
+)
 def get_file(one: OfOneDep, house: HouseDep, file: Annotated[str, Path(max_length=200)]) -> Response:
     """The bytes that were published; the same for ever, also after a restatement or a withdrawal."""
     seen = one.seen()
     return one.answer(house, seen, named_file(seen.edition, seen.audience, file))
 
 
-@router.get(f"{ONE}/cells", operation_id="getEditionCells", summary="The cells, as Accept asks", responses=FILE)
+@router.get(
+    f"{ONE}/cells",
+    operation_id="getEditionCells",
+    summary="The cells, as Accept asks",
+    response_class=Response,
+    responses=OF_CELLS,
+)
 def get_cells(one: OfOneDep, house: HouseDep) -> Response:
     """JSON, CSV for programs, XLSX, Parquet or SDMX-CSV; the file of that kind which was published."""
     seen = one.seen()
@@ -119,7 +143,11 @@ def get_cells(one: OfOneDep, house: HouseDep) -> Response:
 
 
 @router.get(
-    f"{ONE}/cells.{{form}}", operation_id="getEditionCellsAs", summary="The cells under a plain link", responses=FILE
+    f"{ONE}/cells.{{form}}",
+    operation_id="getEditionCellsAs",
+    summary="The cells under a plain link",
+    response_class=Response,
+    responses=OF_CELLS,
 )
 def get_cells_as(one: OfOneDep, house: HouseDep, form: CellsForm) -> Response:
     """For Power Query, Excel and whatever cannot send ``Accept``; ``latest`` in the address makes the link a lasting
@@ -128,7 +156,13 @@ def get_cells_as(one: OfOneDep, house: HouseDep, form: CellsForm) -> Response:
     return one.answer(house, seen, cells_file(seen.edition, seen.audience, form))
 
 
-@router.get(f"{ONE}/changes", operation_id="getEditionChanges", summary="What changed", responses=FILE)
+@router.get(
+    f"{ONE}/changes",
+    operation_id="getEditionChanges",
+    summary="What changed",
+    response_class=Response,
+    responses=OF_CHANGES,
+)
 def get_changes(one: OfOneDep, house: HouseDep, since: SinceQuery = "published") -> Response:
     """Against the edition that this audience had before: added, changed, withdrawn, fell to zero, went missing,
     suppressed and more; old and new."""
@@ -136,7 +170,11 @@ def get_changes(one: OfOneDep, house: HouseDep, since: SinceQuery = "published")
 
 
 @router.get(
-    f"{ONE}/changes.{{form}}", operation_id="getEditionChangesAs", summary="Changes, plain link", responses=FILE
+    f"{ONE}/changes.{{form}}",
+    operation_id="getEditionChangesAs",
+    summary="Changes, plain link",
+    response_class=Response,
+    responses=OF_CHANGES,
 )
 def get_changes_as(one: OfOneDep, house: HouseDep, form: ChangesForm, since: SinceQuery = "published") -> Response:
     """The same under a plain link."""

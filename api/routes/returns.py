@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from api.answers import MEDIA_TYPES, wanted_format, with_etag
+from api.answers import MEDIA_TYPES, files_of, wanted_format, with_etag
 from api.dependencies import CallerDep, SignedInDep, veiled
 from api.known import ThenDep, rules_headers
 from exports.known import Wanted, draft_known
@@ -18,9 +18,8 @@ from returnonce.access.policy import ANYTHING, can_read_restricted, check_read_d
 
 router = APIRouter(prefix="/returns", tags=["returns"])
 Form = Literal["json", "csv", "xlsx", "parquet", "sdmx.csv", "data.csv"]
-_BINARY = {"schema": {"type": "string", "format": "binary"}}
 DRAFT: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The draft.", "content": {"*/*": _BINARY}},
+    200: {"description": "The draft.", "content": files_of(MEDIA_TYPES.values())},
     304: {"description": "You have it already."},
 }
 
@@ -33,7 +32,11 @@ def list_returns(then: ThenDep, who: CallerDep) -> Response:
 
 
 @router.get(
-    "/{return_code}/{area}/{period}", operation_id="getDraft", summary="A return as figures stand", responses=DRAFT
+    "/{return_code}/{area}/{period}",
+    operation_id="getDraft",
+    summary="A return as figures stand",
+    response_class=Response,
+    responses=DRAFT,
 )
 def get_filled_return(
     request: Request,

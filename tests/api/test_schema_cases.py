@@ -67,6 +67,16 @@ def test_the_document_is_sound(asked: Asked) -> None:
         assert "application/problem+json" in one["responses"]["404"]["content"]
 
 
+def test_a_client_made_from_the_document_reads_files_as_bytes(asked: Asked) -> None:
+    """Generated clients go by the first form that they know, and lose what is called any kind of all."""
+    for methods in asked.tenants.app.openapi()["paths"].values():
+        for one in methods.values():
+            for status, answer in one["responses"].items():
+                kinds = list(answer.get("content", {}))
+                assert "*/*" not in kinds
+                assert "application/json" not in kinds[1:] or kinds[0] == "application/octet-stream", (one, status)
+
+
 @pytest.mark.parametrize("role", ["officer", "regulator"])
 def test_made_up_requests(asked: Asked, role: str) -> None:
     _campaign(asked, role, int(os.environ.get("API_CASES", FEW)) // 2)
