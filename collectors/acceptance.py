@@ -24,6 +24,7 @@ from mappings.ruleset import Ruleset
 from returnonce import audit
 from returnonce.clock import Clock, today
 from returnonce.db import transaction
+from returnonce.errors import NotFound, Unavailable
 from returnonce.vault import Case, Vault
 
 #: The first row that a locator names: ``Figures!row 12``, ``row 12`` or ``rows 12, 15``.
@@ -61,7 +62,7 @@ def accept(
     act: str,
     ruleset: Ruleset,
     clock: Clock,
-    more: Mapping[str, str] | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> None:
     """Store an accepted upload or published file in the caller's transaction; ``more`` goes into its audit row.
 
@@ -103,18 +104,28 @@ def refuse(
     The row tells what the file spoke of, so that who waits for those figures sees that it came; ``more`` goes
     into it as well.
     """
-    if data is not None:
-        until = today(clock) + timedelta(days=REFUSED_DAYS)
-        vault.create(Case(batch.name, REFUSED, until), {"received": data})
+    sealed = {} if data is None else {"sealed": _sealed(vault, batch.name, data, clock)}
     codes = dict(verdict.table.filter(severity="error")["code"].value_counts().sort("code").iter_rows())
     with transaction(engine) as session:
         details: dict[str, Any] = {"agency": batch.agency, "file": batch.file, "errors": codes}
-        details |= ({"about": verdict.about} if verdict.about else {}) | dict(more or {})
+        details |= ({"about": verdict.about} if verdict.about else {}) | dict(more or {}) | sealed
         audit.record(session, clock, act=act, subject=batch.name, details=details)
     return Receipt(
         accepted=False, agency=batch.agency, file=batch.file, file_name=batch.file_name,
         received_at=batch.made_at, counts=verdict.counts, table=verdict.table,
     )  # fmt: skip
+
+
+def _sealed(vault: Vault, name: str, data: bytes, clock: Clock) -> dict[str, str]:
+    """Bytes that were refused before stay as they were sealed then, as the trail says; and no longer than that."""
+    try:
+        is_new = vault.read(name, "received") != data
+    except (NotFound, Unavailable):
+        is_new = True
+    if is_new:
+        until = today(clock) + timedelta(days=REFUSED_DAYS)
+        vault.create(Case(name, REFUSED, until), {"received": data})
+    return vault.seal(name)
 
 
 def _contradictions(session: Session, batch: NewBatch, verdict: Verdict, ruleset: Ruleset) -> list[Contradiction]:

@@ -52,13 +52,16 @@ class Vault:
         return f"Vault({self.folder.name})"
 
     def create(self, case: Case, files: dict[str, bytes]) -> None:
-        """Seal files as a new case: wholly there, or not at all."""
+        """Seal files as a new case, wholly or not at all; what is said of it names each file and its hash."""
         folder, part = self._folder(case.name), self.folder / f".part-{case.name}"
         shutil.rmtree(part, ignore_errors=True)
         key = AESGCM.generate_key(KEY_BYTES * 8)
+        hashes = {}
         for label, data in files.items():
-            write_atomic(part / f"{label}{SEALED}", _seal(key, f"{case.name}/{label}", data))
-        facts = {"kind": case.kind, "keep_until": case.keep_until.isoformat()}
+            sealed = _seal(key, f"{case.name}/{label}", data)
+            write_atomic(part / f"{label}{SEALED}", sealed)
+            hashes[label] = sha256(sealed).hexdigest()
+        facts = {"kind": case.kind, "keep_until": case.keep_until.isoformat(), "sealed": hashes}
         write_atomic(part / FACTS_FILE, json.dumps(facts).encode())
         write_atomic(part / KEY_FILE, _seal(self.master, case.name, key))
         os.chmod(part / KEY_FILE, 0o600)
@@ -80,6 +83,10 @@ class Vault:
                 "These records are not kept here any more.", mend="They may have been purged; see the audit."
             ) from error
         return _open(self._key(name), f"{name}/{label}", sealed)
+
+    def seal(self, name: str) -> dict[str, str]:
+        """For the audit row of the act that sealed a case: its name, and the hash of what is said of it."""
+        return {name: sha256((self._folder(name) / FACTS_FILE).read_bytes()).hexdigest()}
 
     def wrap(self, label: str, secret: bytes) -> str:
         """A small secret of our own, such as one that messages are signed with, to be kept in the store."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 from sqlalchemy import Engine
@@ -75,7 +76,8 @@ def collect_records(
                 vault.destroy(case.name)
                 return _repeated(session, batch.name)
             sent.check_state(session)
-            _store(session, batch, told, case, around=replace(around, session=session), more=sent.details)
+            more = sent.details | {"sealed": vault.seal(case.name)}
+            _store(session, batch, told, case, around=replace(around, session=session), more=more)
             return _told_whole(read_receipt(session, batch.name), told)
     except BaseException:
         vault.destroy(case.name)
@@ -117,7 +119,7 @@ def _store(
     case: Case,
     *,
     around: Surroundings,
-    more: Mapping[str, str],
+    more: Mapping[str, Any],
 ) -> None:
     """Figures, findings, audit row, where the records lie, and what follows for a partnership; in one transaction."""
     table = told.verdict.table

@@ -20,7 +20,7 @@ from upkeep.doctor.patient import Patient, opened
 
 #: The checks that prove what is kept; the others speak of the machine and the day.
 PROVING = {"audit-chain", "audit-numbers", "rows-bound", "files-there", "files-unaltered", "rules-kept", "case-there",
-           "case-opens", "case-facts", "published-heads", "proposed-heads"}  # fmt: skip
+           "case-opens", "case-facts", "case-unaltered", "published-heads", "proposed-heads"}  # fmt: skip
 Harm = Callable[[random.Random, Path], str]
 
 

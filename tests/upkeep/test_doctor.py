@@ -205,6 +205,8 @@ PLANTED: tuple[tuple[str, Callable[[Path], None], str], ...] = (
     ("case-overdue", overdue, "until 2020-01-01"),
     ("case-facts", spoil("records", "facts.json", b"{"), "case "),
     ("case-opens", spoil("records", "*.sealed", b"altered"), "case "),
+    ("case-unaltered", spoil("records", "Header.sealed"), "Header is gone"),
+    ("case-told", sql("UPDATE audit SET details = replace(details, 'sealed', 'x')"), "case "),
     ("case-known", fake_case, "case cdcd"),
     ("purge-audited", sql(f"INSERT INTO record_purge SELECT batch, {DAY}, 'x' FROM record_submission"), "batch "),
     ("master-key-there", spoil("keys"), "master.key"),

@@ -53,7 +53,8 @@ def send(engine: Engine, home: Path, rows: tuple[str, ...], hours: int = 0, agen
 def seal_a_case(engine: Engine, home: Path, hours: int = 3) -> str:
     """Records of nobody: one sealed case, and the rows that speak of it."""
     case = Case(fresh_name("case"), "children-looked-after", date(2099, 1, 1))
-    open_vault(home).create(case, {"raw": b"a sealed row", "Header": b"another"})
+    vault = open_vault(home)
+    vault.create(case, {"raw": b"a sealed row", "Header": b"another"})
     with transaction(engine) as session:
         new = NewBatch("derived", AGENCY, "ab" * 32, "records.csv", RULES.hash, at(hours).now(), read_by="set 1")
         batch = record_batch(session, new, NO_FIGURES)
@@ -64,7 +65,9 @@ def seal_a_case(engine: Engine, home: Path, hours: int = 3) -> str:
                 area="E09000023", period="FY2009-10", rows=2, case_name=case.name, keep_until=case.keep_until,
             )
         )  # fmt: skip
-        audit.record(session, at(hours), act="accept-records", subject=new.name, details={"agency": AGENCY})
+        audit.record(
+            session, at(hours), act="accept-records", subject=new.name, details={"sealed": vault.seal(case.name)}
+        )
     return case.name
 
 
