@@ -76,8 +76,8 @@ def collect_records(
                 vault.destroy(case.name)
                 return _repeated(session, batch.name)
             sent.check_state(session)
-            more = sent.details | {"sealed": vault.seal(case.name)}
-            _store(session, batch, told, case, around=replace(around, session=session), more=more)
+            named = sent.details | {"sealed": vault.seal(case.name)}
+            _store(session, batch, told, case, around=replace(around, session=session), more=named)
             return _told_whole(read_receipt(session, batch.name), told)
     except BaseException:
         vault.destroy(case.name)
