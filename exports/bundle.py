@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,18 @@ def bundle(home: Path, edition: Edition, audience: str, signer: Signer, *, befor
     ])  # fmt: skip
 
 
+def kept_signatures(home: Path, edition: Edition, *, before: Sequence[Edition] = ()) -> dict[Path, bool]:
+    """Each signature that was given to an edition, before or after a withdrawal, and whether it is still good."""
+    readme = {name: HOW_TO.format(name=edition.name, audience=name).encode() for name in edition.cells}
+    states = (edition, replace(edition, withdrawn_at=None))
+    told = (
+        _manifest(one, name, [file for file in one.files if file.audience == name], readme[name], before)
+        for one in states
+        for name in edition.cells
+    )
+    return {path: _kept(home, path, each) is not None for each in told if (path := _path(home, each)).exists()}
+
+
 def bundle_name(edition: Edition, audience: str) -> str:
     """``core-data-set_E10000024_FY2024-25_2_regulator.zip``."""
     return f"{edition.name.replace('/', '_')}_{audience}.zip"
@@ -102,7 +115,7 @@ def _manifest(
 
 def _signed(home: Path, told: dict[str, Any], signer: Signer) -> tuple[bytes, bytes]:
     """The manifest's bytes and their signature: the one that was given before, while its key is still published."""
-    path = home / "files" / FOLDER / f"{sha256(_bytes(told))}.json"
+    path = _path(home, told)
     if (kept := _kept(home, path, told)) is not None:
         return kept
     manifest = _bytes(told | {"key": signer.public.id})
@@ -110,6 +123,10 @@ def _signed(home: Path, told: dict[str, Any], signer: Signer) -> tuple[bytes, by
     said = {"key": signer.public.id, "signature": base64.b64encode(signature).decode()}
     write_atomic(path, json.dumps(said).encode())
     return manifest, signature
+
+
+def _path(home: Path, told: dict[str, Any]) -> Path:
+    return home / "files" / FOLDER / f"{sha256(_bytes(told))}.json"
 
 
 def _kept(home: Path, path: Path, told: dict[str, Any]) -> tuple[bytes, bytes] | None:

@@ -79,6 +79,21 @@ def open_signer(home: Path, given: str | None = None) -> Signer:
     return signer
 
 
+def own_public_key(home: Path, given: str | None = None) -> str:
+    """Id of the key in use, without making or publishing one.
+
+    Raises:
+        WrongUsage: the key is not 32 bytes in base64.
+        Unavailable: there is none.
+    """
+    path = home / "keys" / PRIVATE
+    if not given and not path.exists():
+        raise Unavailable("The signing key is gone.", where=f"keys/{PRIVATE}", mend="Put it back.")
+    return _signer(
+        given or path.read_text(encoding="ascii", errors="replace"), SETTING if given else str(path)
+    ).public.id
+
+
 def rotate(home: Path) -> tuple[PublicKey | None, PublicKey]:
     """Sign with a new key from now on; the old private key is gone, the old public key stays published. Both ids.
 
@@ -101,7 +116,7 @@ def public_keys(home: Path) -> list[PublicKey]:
     Raises:
         Unavailable: one of them was altered.
     """
-    return [_read(path) for path in _published(home)]
+    return [published_key(path) for path in _published(home)]
 
 
 def jwks(home: Path) -> dict[str, list[dict[str, str]]]:
@@ -153,7 +168,12 @@ def _published(home: Path) -> list[Path]:
     return sorted((home / "files" / PUBLISHED).glob("*.json"))
 
 
-def _read(path: Path) -> PublicKey:
+def published_key(path: Path) -> PublicKey:
+    """A public key out of its file.
+
+    Raises:
+        Unavailable: it was altered.
+    """
     try:
         told = json.loads(path.read_bytes())
         key = PublicKey(str(told["id"]), str(told["x"]))

@@ -20,7 +20,8 @@ from upkeep.doctor.patient import Patient, opened
 
 #: The checks that prove what is kept; the others speak of the machine and the day.
 PROVING = {"audit-chain", "audit-numbers", "rows-bound", "files-there", "files-unaltered", "rules-kept", "case-there",
-           "case-opens", "case-facts", "case-unaltered", "published-heads", "proposed-heads"}  # fmt: skip
+           "case-opens", "case-facts", "case-unaltered", "published-heads", "proposed-heads", "signing-keys",
+           "signatures"}  # fmt: skip
 Harm = Callable[[random.Random, Path], str]
 
 
@@ -144,6 +145,9 @@ def flip_bit(rng: random.Random, home: Path) -> str:
 
 def remove_file(rng: random.Random, home: Path) -> str:
     path = _kept(home, rng)
+    while path.parent.name == "signatures":
+        # Nothing is lost with one: it is given anew, the same again.
+        path = _kept(home, rng)
     path.unlink()
     return f"{path.relative_to(home)} removed"
 

@@ -146,6 +146,12 @@ def every_edition_file(home: Path) -> None:
         path.write_bytes(b"altered")
 
 
+def forge(home: Path) -> None:
+    path = first(home, "files/signatures")
+    told = json.loads(path.read_bytes())
+    path.write_text(json.dumps(told | {"signature": "AAAA" + told["signature"][4:]}))
+
+
 def locked(home: Path) -> None:
     home.chmod(0o777)
 
@@ -230,6 +236,9 @@ PLANTED: tuple[tuple[str, Callable[[Path], None], str], ...] = (
         "VALUES (1, 2, 'p', 'r', '', 'b', '')"
     ), "edition 1"),
     ("disclosure-named", lambda _: None, ""),
+    ("signing-keys", spoil("files/signing-keys", data=b"{}"), "files/signing-keys/"),
+    ("signing-key-in-use", spoil("keys", "signing.key"), "keys/signing.key"),
+    ("signatures", forge, "files/signatures/"),
     ("grant-of-ended", sql(ACCOUNT, ENDED, GRANT.format("officer")), "grant 1"),
     ("office-of-ended", sql(
         ACCOUNT, ENDED, f"INSERT INTO office (id, account, office, place, at, by) VALUES (1, 1, 'o', 'p', {DAY}, 'b')"
@@ -292,6 +301,20 @@ def test_the_store_is_opened_so_that_nothing_can_be_written(grown: Grown) -> Non
 
     with opened(Settings(home=grown.home)) as connection, pytest.raises(OperationalError):
         connection.exec_driver_sql("DELETE FROM audit")
+
+
+def test_what_a_killed_process_had_begun_counts_for_nothing(grown: Grown, ill: Path, tmp_path: Path) -> None:
+    left = tmp_path / "left"
+    store = sqlite3.connect(ill / "store.sqlite3", isolation_level=None)
+    for statement in ("PRAGMA cache_size=1", "BEGIN", "UPDATE audit SET details = details || hex(zeroblob(9000))"):
+        store.execute(statement)
+    shutil.copytree(ill, left)
+    store.close()
+    before = {path: sha256_file(path) for path in left.rglob("*") if path.is_file()}
+    assert left / "store.sqlite3-journal" in before
+    found = look(left, grown.clock)
+    assert {one.check.code for one in found if one.state != "sound"} == ODD
+    assert {path: sha256_file(path) for path in left.rglob("*") if path.is_file()} == before
 
 
 def test_a_store_of_rubbish_is_a_fault_and_no_traceback(ill: Path, grown: Grown) -> None:

@@ -15,6 +15,7 @@ from sqlmodel import select
 from collectors.records.purge import purge_due
 from collectors.upload.collect import collect
 from collectors.upload.receipts import Receipt
+from exports.bundle import bundle
 from indicators.models import BatchRow
 from indicators.records.models import RecordSubmissionRow
 from indicators.store import FIGURE_SCHEMA, NewBatch, record_batch, withdraw
@@ -27,6 +28,7 @@ from returnonce.clock import FixedClock
 from returnonce.db import transaction
 from returnonce.files import keep, write_atomic
 from returnonce.settings import Settings
+from returnonce.signing import open_signer
 from returnonce.vault import Case, fresh_name, open_vault
 from tests.collectors.upload.world import AGENCY, NOON, ruleset, table
 from tests.exports.editions.worlds import World
@@ -126,7 +128,8 @@ def grow(engine: Engine, settings: Settings) -> FixedClock:
     world = Editions(engine, settings.home)
     purge_due(engine, open_vault(settings.home), clock=world.clock)
     world.value(33, 260)
-    world.edition()
+    first = world.edition()
+    bundle(settings.home, first, "regulator", open_signer(settings.home))
     world.value(34, 260)
     world.edition(reason="late-figures")
     with transaction(engine) as session:

@@ -9,6 +9,9 @@ from upkeep.doctor.patient import Patient
 from upkeep.kept import FILES, RECORDS, kept_files
 from upkeep.references import named_files
 
+#: Folders of keys and signatures, which no row names; checks of their own prove them.
+SIGNING = frozenset({"signing-keys", "signatures"})
+
 
 def there(patient: Patient) -> Iterator[str]:
     """Every named file is there; records have a check of their own."""
@@ -28,7 +31,9 @@ def unaltered(patient: Patient) -> Iterator[str]:
 def named(patient: Patient) -> Iterator[str]:
     """Every file is one that the store names."""
     known = named_files(patient.connection)
-    yield from (kept.name for kept in kept_files(patient.home, FILES) if kept.name not in known)
+    for kept in kept_files(patient.home, FILES):
+        if kept.name not in known and kept.path.parent.name not in SIGNING:
+            yield kept.name
 
 
 def parts(patient: Patient) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,9 +14,11 @@ from sqlmodel import Session
 
 from mappings.ruleset import Ruleset
 from returnonce.clock import Clock
-from returnonce.db import BUSY_SECONDS, make_engine
+from returnonce.db import make_engine
 from returnonce.settings import Settings
 from returnonce.vault import Vault
+from upkeep.kept import STORE
+from upkeep.settled import look_into, settled
 
 
 @dataclass(frozen=True)
@@ -49,25 +50,26 @@ class Patient:
 @contextmanager
 def opened(settings: Settings) -> Iterator[Connection]:
     """A connection that cannot write, on one unchanging view."""
-    engine = _sqlite(settings.home / "store.sqlite3") if settings.database_url is None else make_engine(settings.url)
+    if settings.database_url is None:
+        with settled(settings.home / STORE) as path, _view(_sqlite(path)) as connection:
+            yield connection
+        return
+    engine = make_engine(settings.url)
+    with _view(engine.execution_options(isolation_level="REPEATABLE READ")) as connection:
+        connection.execute(text("SET TRANSACTION READ ONLY"))
+        yield connection
+
+
+@contextmanager
+def _view(engine: Engine) -> Iterator[Connection]:
     try:
-        if engine.dialect.name == "sqlite":
-            with engine.connect() as connection:
-                yield connection
-        else:
-            with engine.execution_options(isolation_level="REPEATABLE READ").connect() as connection:
-                connection.execute(text("SET TRANSACTION READ ONLY"))
-                yield connection
+        with engine.connect() as connection:
+            yield connection
     finally:
         engine.dispose()
 
 
 def _sqlite(path: Path) -> Engine:
-    def connect() -> sqlite3.Connection:
-        made = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=BUSY_SECONDS, isolation_level=None)
-        made.execute("PRAGMA query_only=ON")
-        return made
-
-    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+    engine = create_engine("sqlite://", creator=lambda: look_into(path), poolclass=NullPool)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return engine
