@@ -17,17 +17,19 @@ from returnonce.errors import Conflict
 
 
 def withdraw_edition(engine: Engine, clock: Clock, *, edition: Edition, by: Principal, reason: str) -> Edition:
-    """The edition, withdrawn from now on.
+    """The edition, withdrawn from now on. The same word from the same person twice is the same as once.
 
     Raises:
         NotFound, Forbidden: as the policy says.
         Refused: no reason is given.
-        Conflict: it is withdrawn already.
+        Conflict: it is withdrawn already, by somebody else or for another reason.
     """
     check_withdraw_edition(by, edition.subject)
     why = given(reason, what="Withdrawing an edition", where="reason")
     with transaction(engine) as session:
-        if session.get(EditionWithdrawalRow, edition.id) is not None:
+        if (before := session.get(EditionWithdrawalRow, edition.id)) is not None:
+            if (before.by, before.reason) == (by.name, why):
+                return edition_numbered(session, edition.id)
             raise Conflict("This edition is withdrawn already.", mend="Publish another, if there is one to come.")
         session.add(EditionWithdrawalRow(edition=edition.id, at=clock.now(), by=by.name, reason=why))
         session.flush()

@@ -171,7 +171,11 @@ def test_another_edition_needs_a_reason_and_a_difference(small: World) -> None:
     assert small.edition("correction").reason == "correction"
     with pytest.raises(Conflict, match="Nothing differs from edition 2"):
         small.propose(reason="correction")
-    small.withdraw(all_editions(small)[-1])
+    gone = small.withdraw(all_editions(small)[-1])
+    told = acts(small)
+    assert (small.withdraw(gone), acts(small)) == (gone, told)
+    with pytest.raises(Conflict, match="withdrawn already"):
+        small.withdraw(gone, by=OPERATOR)
     assert small.edition("correction").number == 3
 
 
