@@ -13,8 +13,11 @@ from indicators.disclosure.argus import proposals
 from indicators.disclosure.attack import exposures
 from indicators.disclosure.suppress import CannotProtect, suppress
 from indicators.disclosure.table import Bounds, Fact, Item, Secret, Table, equals, shown
+from returnonce.errors import Refused
 
 Sums = Iterable[tuple[str, Sequence[str]]]
+#: Beyond it a linear programme cannot tell a number from the next.
+MOST = 10**12
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ class _Gathered:
     items: dict[str, Item] = field(default_factory=dict)
     secrets: dict[str, Secret] = field(default_factory=dict)
     truth: dict[str, int] = field(default_factory=dict)
+    versions: dict[str, list[str]] = field(default_factory=dict)
 
     def cell(self, name: str, count: int) -> None:
         certain = count == 0 and not self.rule.zeros
@@ -71,19 +75,26 @@ class _Gathered:
         """An earlier version; a count that has moved since is a cell of its own, and so is the step between."""
         names = {}
         for name, count in earlier.counts.items():
-            known = {older for older in self.truth if older.partition("@")[0] == name and self.truth[older] == count}
-            names[name] = min(known) if known else f"{name}@{number}"
+            known = [older for older in self.versions.setdefault(name, []) if self.truth[older] == count]
+            names[name] = known[0] if known else self._unused(f"{name}@{number}")
             if not known:
+                self.versions[name].append(names[name])
                 self.cell(names[name], count)
                 self._step(name, names[name], count, now)
             if name not in earlier.hidden:
                 self.items[f"{name} in release {number}"] = shown(names[name], count, fixed=True)
         self.facts += [equals(names[total], [names[part] for part in parts]) for total, parts in earlier.sums]
 
+    def _unused(self, name: str) -> str:
+        """A name that no table gave to a cell of its own."""
+        while name in self.cells:
+            name += "@"
+        return name
+
     def _step(self, name: str, older: str, count: int, now: Mapping[str, int]) -> None:
         if name not in now:
             return
-        step, by = f"{older}~", now[name] - count
+        step, by = self._unused(f"{older}~"), now[name] - count
         self.cells[step] = (None, None)
         self.truth[step] = by
         self.facts.append(equals(name, [older, step]))
@@ -115,9 +126,12 @@ def _gathered(
     earlier: Sequence[Release],
     weights: Mapping[str, int],
 ) -> tuple[Table, dict[str, int]]:
-    all_of_it = _Gathered(rule)
+    all_of_it, sums = _Gathered(rule), [(total, tuple(parts)) for total, parts in sums]
+    for table in (Release(counts, sums, frozenset()), *earlier):
+        _refuse_nonsense(table)
     for name, count in counts.items():
         all_of_it.cell(name, count)
+        all_of_it.versions[name] = [name]
         always = count == 0 and not rule.zeros
         all_of_it.items[name] = shown(name, count, weight=weights.get(name, 1), fixed=always)
     all_of_it.facts += [equals(total, parts) for total, parts in sums]
@@ -126,6 +140,15 @@ def _gathered(
     barred = frozenset(name for name, count in counts.items() if rule.hides(count))
     facts, secrets = tuple(dict.fromkeys(all_of_it.facts)), tuple(all_of_it.secrets.values())
     return Table(all_of_it.cells, facts, all_of_it.items, secrets, barred), all_of_it.truth
+
+
+def _refuse_nonsense(table: Release) -> None:
+    for name, count in table.counts.items():
+        if type(count) is not int or not 0 <= count <= MOST:
+            raise Refused(f"The count of {name!r} is no whole number from 0 to {MOST:,}.", mend="Correct the table.")
+    unknown = sorted({name for total, parts in table.sums for name in (total, *parts)} - table.counts.keys())
+    if unknown:
+        raise Refused(f"A sum names a cell without a count: {unknown[0]!r}.", mend="Give its count, or leave it out.")
 
 
 def protect(
@@ -142,6 +165,7 @@ def protect(
 
     Raises:
         CannotProtect: what went out before gives a hidden cell away; names the cells.
+        Refused: a count is no whole number of things, or a sum names a cell that is not there.
     """
     return protect_all([(counts, sums)], rule, earlier=earlier, weights=weights)[0]
 
