@@ -149,15 +149,19 @@ def _reasons(table: Table, added: frozenset[str]) -> dict[str, tuple[str, ...]]:
     return told
 
 
-def _read(cells: pl.DataFrame, world: World, rule: Rule, level: RuleOfLevel) -> list[Telling]:
+def _read(
+    cells: pl.DataFrame, world: World, rule: Rule, level: RuleOfLevel, *, released: bool = False
+) -> list[Telling]:
     shown = Rounding(level.base, level.threshold)
-    return list(tellings(cells, world.catalogue, exempt=rule.exempt, shown=shown))
+    return list(tellings(cells, world.catalogue, exempt=rule.exempt, shown=shown, released=released))
 
 
 def _released(
     history: Sequence[pl.DataFrame], world: World, rule: Rule, level: RuleOfLevel
 ) -> list[tuple[list[Telling], list[Figure]]]:
-    return [(_read(table, world, rule, level), withheld_figures(table, world, rule)) for table in history]
+    return [
+        (_read(table, world, rule, level, released=True), withheld_figures(table, world, rule)) for table in history
+    ]
 
 
 def _truth(cells: pl.DataFrame, world: World, rule: Rule) -> dict[Figure, int]:

@@ -100,11 +100,18 @@ def kind_of(indicator: Indicator | None, exempt: tuple[str, ...]) -> Kind:
 
 
 def tellings(
-    cells: pl.DataFrame, catalogue: Mapping[str, Indicator], *, exempt: tuple[str, ...], shown: Rounding
+    cells: pl.DataFrame,
+    catalogue: Mapping[str, Indicator],
+    *,
+    exempt: tuple[str, ...],
+    shown: Rounding,
+    released: bool = False,
 ) -> Iterator[Telling]:
-    """What each place of a table tells. ``shown``: how its own counts were rounded."""
+    """What each place of a table tells. ``shown``: how its own counts were rounded; ``released``: as its rows say."""
+    now = shown
     for row, cell in enumerate(cells.iter_rows(named=True)):
         kind = kind_of(catalogue.get(cell["indicator"] or ""), exempt)
+        shown = _rounding_then(cell, now) if released else now
         if cell["transform"] != COPIED or kind in {"bare", "open"}:
             continue
         if cell["value"] is not None and cell["symbol"] is None and not cell["withheld"]:
@@ -112,6 +119,14 @@ def tellings(
         for column, period, value in earlier(cell):
             if value is not None and period is not None and not is_own(cell, kind, period):
                 yield _value(Place(row, column), cell, kind, period, value, shown)
+
+
+def _rounding_then(cell: Mapping[str, Any], now: Rounding) -> Rounding:
+    """How a released row was rounded: another return, or another level, may have had another rule."""
+    if cell["value"] is None:
+        return now
+    base = (cell["rounded_to"] or MICRO) // MICRO
+    return now if base == now.base else Rounding(base)
 
 
 def earlier(cell: Mapping[str, Any]) -> Iterator[tuple[str, str | None, int | None]]:

@@ -14,7 +14,7 @@ import polars as pl
 
 from exports.gating.figures import CONFIDENTIAL, COPIED, FIGURE, Figure, Telling, kind_of
 from exports.gating.primary import Barred
-from exports.gating.relations import Known, relations
+from exports.gating.relations import Known, broken, relations
 from exports.gating.unreleased import between
 from indicators.disclosure.attack import can_be
 from indicators.disclosure.table import Bounds, Fact, Item, Secret, Table, components, equals
@@ -41,6 +41,7 @@ class Knowledge:
     secrets: dict[str, Secret] = field(default_factory=dict)
     moved: list[Fact] = field(default_factory=list)
     views: list[dict[Figure, str]] = field(default_factory=list)
+    withheld_then: list[list[Figure]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for figure, value in self.truth.items():
@@ -69,6 +70,7 @@ class Knowledge:
             self.keep_withheld(withheld)
             if any(self.latest[figure] != name for figure, name in names.items()):
                 self.views.append(names)
+                self.withheld_then.append(list(withheld))
 
     def _version(self, figure: Figure, low: int, high: int) -> str:
         """The cell that a released figure is: today's, or that of a version of its own."""
@@ -121,11 +123,27 @@ class Knowledge:
     def table(self, barred: frozenset[str] = frozenset()) -> Table:
         """All of it, for the attacker; without relations that what is known contradicts."""
         self._join_up()
+        for names, withheld in zip(self.views, self.withheld_then, strict=True):
+            self._look_behind(self.latest | names, withheld)
         views = [self.latest, *(self.latest | names for names in self.views)]
         found = [fact for view in views for fact in relations(Known(view, self.values), self.world)]
         facts = dict.fromkeys([*self.moved, *found])
         whole = Table(self.cells, tuple(facts), self.items, tuple(self.secrets.values()), barred)
         return Table(self.cells, tuple(self._sound(whole)), self.items, whole.secrets, barred)
+
+    def _look_behind(self, view: Mapping[Figure, str], withheld: Iterable[Figure]) -> None:
+        """What a figure was when it was withheld: found by whoever takes it that all others in a sum stayed."""
+        cells = {view[figure]: figure for figure in withheld if figure in self.truth}
+        for fact in broken(Known(view, self.values), self.world):
+            for cell, number in fact.terms:
+                off = sum(times * self.values[name] for name, times in fact.terms)
+                was, rest = self.values[cell] - off // number, off % number
+                if cell in cells and not rest and 0 < was <= self.level.threshold:
+                    then = f"{cell}@{was}"
+                    self._cell(cells[cell], then, was)
+                    self.secrets[then] = Secret(then, self.level.protection, (1, self.level.threshold))
+                    terms = tuple((then if name == cell else name, times) for name, times in fact.terms)
+                    self.moved.append(Fact(terms, fact.low, fact.high))
 
     def _join_up(self) -> None:
         """Adds figures that nobody was told, through which those of a secret's indicator hang together."""

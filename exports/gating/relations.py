@@ -40,6 +40,12 @@ def relations(known: Known, world: World) -> list[Fact]:
     return [fact for fact in dict.fromkeys(found) if known.holds(fact) and not _says_nothing(fact)]
 
 
+def broken(known: Known, world: World) -> list[Fact]:
+    """Sums that today's true values do not obey, since something in them was another number then."""
+    found = [*_sums(known, world), *_formulas(known, world), *_complements(known)]
+    return [fact for fact in dict.fromkeys(found) if not known.holds(fact)]
+
+
 def _says_nothing(fact: Fact) -> bool:
     return len(fact.terms) == 2 and fact.terms[0][0] == fact.terms[1][0]
 

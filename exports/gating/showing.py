@@ -70,7 +70,8 @@ def _figure(cell: dict[str, Any], kind: Kind, level: RuleOfLevel) -> dict[str, A
     if kind == "count":
         shown = _rounded(cell["value"], level)
         small = shown == 0 < cell["value"] and level.rounds_to_zero == "symbol"
-        return cell | {"value": None if small else shown, "symbol": TOO_SMALL if small else None}
+        told = {"value": None if small else shown, "symbol": TOO_SMALL if small else None}
+        return cell | told | _rounded_to(level)
     if top is None or bottom is None:
         return cell
     shown_top = _rounded(top, level) if kind != "mean" else top
@@ -81,7 +82,12 @@ def _figure(cell: dict[str, Any], kind: Kind, level: RuleOfLevel) -> dict[str, A
     value = ratio_micro(top, bottom, per=cell["per"] or 1, decimals=decimals) if bottom else None
     symbol = None if value is not None else "not_applicable"
     told = {"numerator": shown_top, "denominator": shown_bottom, "value": value, "symbol": symbol, "decimals": decimals}
-    return cell | told
+    return cell | told | _rounded_to(level)
+
+
+def _rounded_to(level: RuleOfLevel) -> dict[str, Any]:
+    """Said beside the figure: to readers, and to the gate when it judges a later table."""
+    return {"rounded_to": level.base * MICRO} if level.base > 1 else {}
 
 
 def _decimals(own: int, kind: Kind, bottom: int, level: RuleOfLevel) -> int:

@@ -282,3 +282,20 @@ def test_every_form_names_rules_that_are_there(rules: Ruleset) -> None:
             for audience, said in form.disclosure.items():
                 if said.rule is not None and said.version is not None:
                     assert audience in rules.disclosure[said.rule, said.version].audience, form.title
+
+
+def test_what_was_withheld_is_not_found_from_those_that_stayed() -> None:
+    """It was 3 beside a total of 93; were all others shown now, they would say so, as they did not change."""
+    first = public(by_group(3, 20, 30, 40))
+    for now in (4, 13):
+        told = shown(public(by_group(now, 20, 30, 40), first.filled.cells))
+        assert [told["L0"], told["L1"]] == [None, None]
+
+
+def test_an_earlier_table_is_read_by_the_rounding_that_it_had() -> None:
+    """Exact counts come to 91; a total that rounds to 100 would say that the hidden one of 1 to 7 is 7."""
+    exact = public(by_group(7, 20, 30, 41)[1:4])
+    then = public([count("L0", 7, breakdown=f"client-group={GROUPS[0]}"), count("T", 98)], exact.filled.cells,
+                  rule="nhs-england")  # fmt: skip
+    assert shown(then) == {"L0": None, "T": None}
+    assert public([count("T", 98)], rule="nhs-england").filled.cells["rounded_to"].to_list() == [5_000_000]
