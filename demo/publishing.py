@@ -30,7 +30,7 @@ from returnonce.db import reading, transaction
 from returnonce.files import sha256_file, write_atomic
 from returnonce.numbers import plain
 
-RETURN, AREA, PERIOD = "national-indicators", "E09000023", "FY2009-10"
+RETURN, AREA, PERIOD = KEY = "national-indicators", "E09000023", "FY2009-10"
 CORRECTION = FOLDER / "FY2009-10/lewisham/lewisham-yot-correction-illustrative.csv"
 SENDER = "lewisham-yot"
 KEY_FILE = "regulator.key"
@@ -75,10 +75,14 @@ def _key(store: Store) -> Path:
 
 
 def _answer_queries(store: Store) -> int:
-    """Every query on what feeds the return; officers do this one by one, and the demonstration with one sentence."""
-    officer = _acting(store, "sample-officer")
+    return answer_queries(store, KEY, acting_as(store, "sample-officer"))
+
+
+def answer_queries(store: Store, key: tuple[str, str, str], officer: Principal) -> int:
+    """Every query on what feeds a return; officers do this one by one, and the demonstration with one sentence."""
+    code, area, period = key
     filled = draft(
-        store.engine, store.ruleset, return_code=RETURN, area=AREA, period=PERIOD, as_of=store.clock.now(), by=officer
+        store.engine, store.ruleset, return_code=code, area=area, period=period, as_of=store.clock.now(), by=officer
     )
     with reading(store.engine) as session:
         waiting = unanswered(session, filled)
@@ -91,7 +95,7 @@ def _answer_queries(store: Store) -> int:
 
 
 def _publish(store: Store, reason: str | None = None) -> Edition:
-    officer, approver = _acting(store, "sample-officer"), _acting(store, "sample-approver")
+    officer, approver = acting_as(store, "sample-officer"), acting_as(store, "sample-approver")
     engine, ruleset, home, clock = store.engine, store.ruleset, store.home, store.clock
     one = propose(engine, ruleset, home, clock, return_code=RETURN, area=AREA, period=PERIOD, by=officer, reason=reason)
     approve(engine, clock, name=one.name, by=approver)
@@ -108,7 +112,8 @@ def _foreseen(store: Store) -> tuple[Impact, ...]:
     return tuple(found)
 
 
-def _acting(store: Store, name: str) -> Principal:
+def acting_as(store: Store, name: str) -> Principal:
+    """A sample person, with what they may do."""
     with reading(store.engine) as session:
         return acting(session, name)
 

@@ -19,6 +19,7 @@ from demo.publishing import publishing_data, publishing_stories, run_publishing
 from demo.receiving import Store, receive
 from demo.records import run_records
 from demo.refused import refusal_text
+from demo.releasing import releasing_data, releasing_story, run_releasing
 from demo.rounds import Round, Step, load_rounds
 from demo.schedule import run_year, year_data, year_stories
 from demo.stories import (
@@ -91,11 +92,13 @@ def run(out: Path, *, clock: Clock, say: Say) -> Outcome:
     stories += year_stories(year)
     published = run_publishing(store)
     stories += publishing_stories(published, store)
+    released = run_releasing(store)
+    stories.append(releasing_story(released))
     text = tell([each.account for each in done], stories)
     write_atomic(out / "summary.txt", text.encode())
     filled = tuple(one for each in done for one in each.filled)
     data = _data(done, stories) | {"records": records_data(records), "year": year_data(year)}
-    data |= {"published": publishing_data(published)}
+    data |= {"published": publishing_data(published), "released": releasing_data(released)}
     return Outcome(text, data, filled, engine)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import shutil
 import subprocess
 import threading
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,3 +70,16 @@ def test_what_the_recipient_types_works(shown: Shown, service: str, tmp_path: Pa
     cells = pl.read_parquet(tmp_path / "cells.parquet")
     assert cells.height == pl.read_csv(tmp_path / "cells-1.csv", infer_schema=False).height
     assert (tmp_path / "edition.zip").read_bytes()[:2] == b"PK"
+
+
+def test_everybody_sees_less_than_the_recipient(shown: Shown, service: str) -> None:
+    told = shown.outcome.data["released"]
+    with urllib.request.urlopen(f"{service}/v1/editions/{told['edition']}/cells.csv") as answer:
+        rows = list(csv.DictReader(answer.read().decode().splitlines()))
+    seen = {row["line"] for row in rows if row["value"]}
+    assert told["hidden"]
+    assert seen
+    assert len(rows) - len([row for row in rows if row["value"]]) >= len(told["hidden"])
+    assert all(row["symbol"] for row in rows if not row["value"])
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(f"{service}/v1/editions/{told['edition']}/cells.csv?audience=regulator")
