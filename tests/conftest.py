@@ -15,11 +15,15 @@ from sqlalchemy import Engine
 
 from returnonce.clock import FixedClock
 from returnonce.db import open_store
+from returnonce.logs import configure
 from returnonce.settings import Settings
 
 # A busy machine is no fault of the code: examples may take as long as they need.
 hypothesis_settings.register_profile("patient", hypothesis_settings(), deadline=None)
 hypothesis_settings.load_profile("patient")
+
+# As every door does: else a bug under test would print every variable there is, at great length.
+configure(Settings())
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 LOCAL = "postgresql://postgres@127.0.0.1:5432/postgres"
