@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, event, text
@@ -26,6 +27,8 @@ WRITER_LOCK = 0x52455455
 #: The folder under the home in which a backup is made ready; while it is there the home is not whole.
 RESTORING = ".restoring"
 BUSY_SECONDS = 30
+#: What a store that is away, busy or full raises: by itself, and past SQLAlchemy from bulk loads.
+RAISED = (DBAPIError, sqlite3.OperationalError, psycopg.OperationalError)
 
 
 def open_store(settings: Settings) -> Engine:
@@ -96,8 +99,8 @@ def transaction(engine: Engine) -> Iterator[Session]:
             bound.watch(session)
             yield session
             audit.bind_what_is_left(session)
-    except OperationalError as error:
-        raise _unavailable(error) from error
+    except RAISED as error:
+        raise _told(error) from error
 
 
 @contextmanager
@@ -107,8 +110,8 @@ def reading(engine: Engine) -> Iterator[Session]:
         isolation = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
         with Session(engine.execution_options(**isolation)) as session:
             yield session
-    except OperationalError as error:
-        raise _unavailable(error) from error
+    except RAISED as error:
+        raise _told(error) from error
 
 
 def raw_connection(session: Session) -> Any:
@@ -138,10 +141,17 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
-def _unavailable(error: DBAPIError) -> Unavailable:
+def _told(error: Exception) -> Exception:
+    """In words, where the store is at fault; a fault of ours stays what it is."""
+    if isinstance(error, DBAPIError) and not isinstance(error, OperationalError) and not error.connection_invalidated:
+        return error
+    return _unavailable(error)
+
+
+def _unavailable(error: Exception) -> Unavailable:
     # The driver's text may hold a host or a password's user; only its first line's kind is told.
-    kind = type(error.orig).__name__
-    text = str(error.orig)
+    orig = getattr(error, "orig", error)
+    kind, text = type(orig).__name__, str(orig)
     if "full" in text or "No space left" in text:
         return NoRoom(f"The disk is full. ({kind})", mend="Nothing was changed; ask your administrator to make room.")
     what = "The store is busy." if "locked" in text else "The store cannot be reached."
