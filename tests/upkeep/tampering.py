@@ -58,6 +58,7 @@ def update(rng: random.Random, home: Path) -> str:
             store.execute(f"UPDATE {table} SET {name} = ? WHERE {where}", [new, *key])
         except sqlite3.IntegrityError:
             # The database itself refused that; another row and column, then.
+            store.rollback()
             return update(rng, home)
         return f"UPDATE {table}.{name} {key}: {old!r} -> {new!r}"
 
