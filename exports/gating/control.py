@@ -6,18 +6,19 @@ The last word has the attacker, which reads the finished table as anybody would.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from exports.gating.figures import FIGURE, Figure, Kind, Place, Rounding, Telling, kind_of, tellings
-from exports.gating.knowledge import RELEASED, Knowledge, withheld_figures
+from exports.gating.knowledge import Knowledge, withheld_figures
 from exports.gating.primary import Barred, barred
 from exports.gating.showing import as_shown, without
+from exports.gating.withheld import RELEASED, as_then
 from indicators.disclosure.argus import proposals
 from indicators.disclosure.attack import Attack, Exposure
 from indicators.disclosure.suppress import CannotProtect, suppress
-from indicators.disclosure.table import Table, components
+from indicators.disclosure.table import Secret, Table, components
 from indicators.world import World
 from mappings.disclosure import Rule, RuleOfLevel
 
@@ -76,6 +77,7 @@ class _Judge:
     ) -> None:
         self.world, self.rule, self.level = world, rule, level
         self.truth, self.told_before, self.primary, self.given = truth, told_before, primary, given
+        self._then: dict[str, Secret] = {}
 
     def _knowledge(self) -> Knowledge:
         known = Knowledge(self.world, self.rule, self.level, self.truth)
@@ -96,7 +98,11 @@ class _Judge:
         if self.level.base > 1:
             known.keep(_rounded_secrets(told, known))
         self._values = known.values
-        return known.table(frozenset(each.place.name for each in self.primary) & known.items.keys())
+        table = known.table(frozenset(each.place.name for each in self.primary) & known.items.keys())
+        self._then = as_then(
+            table, known.untold - {each.figure.name for each in self.primary if each.figure}, self.level
+        )
+        return replace(table, secrets=tuple(self._then.get(secret.cell, secret) for secret in table.secrets))
 
     def values(self) -> dict[str, int]:
         """True values by cell."""
@@ -110,6 +116,7 @@ class _Judge:
         """
         known = self._knowledge()
         known.show(self.read(cells), fixed=True)
+        known.secrets |= {cell: secret for cell, secret in self._then.items() if cell in known.secrets}
         found = _found(known.table(), ())
         if found:
             raise CannotProtect(found)

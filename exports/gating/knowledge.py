@@ -16,13 +16,13 @@ from exports.gating.figures import CONFIDENTIAL, COPIED, FIGURE, Figure, Telling
 from exports.gating.primary import Barred
 from exports.gating.relations import Known, broken, relations
 from exports.gating.unreleased import between
+from exports.gating.withheld import RELEASED
 from indicators.disclosure.attack import can_be
 from indicators.disclosure.table import Bounds, Fact, Item, Secret, Table, components, equals
 from indicators.world import World
 from mappings.disclosure import Rule, RuleOfLevel
 
 FIGURE_WEIGHT, EARLIER_WEIGHT = 10, 3
-RELEASED = "released"
 
 
 @dataclass
@@ -42,6 +42,7 @@ class Knowledge:
     moved: list[Fact] = field(default_factory=list)
     views: list[dict[Figure, str]] = field(default_factory=list)
     withheld_then: list[list[Figure]] = field(default_factory=list)
+    untold: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         for figure, value in self.truth.items():
@@ -103,6 +104,7 @@ class Knowledge:
             self._cell(figure, figure.name)
             if figure not in self.truth and self.latest[figure] == figure.name and figure.name not in self.values:
                 self.secrets.setdefault(figure.name, Secret(figure.name))
+                self.untold.add(figure.name)
 
     def show(self, told: Iterable[Telling], *, public: frozenset[str] = frozenset(), fixed: bool = False) -> None:
         """The table at hand: what each of its places tells."""
