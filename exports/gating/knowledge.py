@@ -141,7 +141,7 @@ class Knowledge:
                 off = sum(times * self.values[name] for name, times in fact.terms)
                 was, rest = self.values[cell] - off // number, off % number
                 if cell in cells and not rest and 0 < was <= self.level.threshold:
-                    then = f"{cell}@{was}"
+                    then = f"{cell}@{len(self.moved)}"
                     self._cell(cells[cell], then, was)
                     self.secrets[then] = Secret(then, self.level.protection, (1, self.level.threshold))
                     terms = tuple((then if name == cell else name, times) for name, times in fact.terms)
