@@ -39,7 +39,7 @@ def account_page(
     if account is not None and account.place:
         about.append(("Kept by the administrators of", _place(ruleset, account.place)))
     if who.expires_at is not None:
-        about.append(("Signed out", f"{instant_words(who.expires_at)}, unless you open another page before"))
+        about.append(("Signed out at", f"{instant_words(who.expires_at)}, unless you open another page before"))
     roles = [RoleWords("Operator", OPERATOR, ())] if who.kind == "operator" else [_role(ruleset, g) for g in who.grants]
     return {
         "about": about, "roles": roles, "offices": [_office(ruleset, each) for each in sorted(who.offices)],
