@@ -59,7 +59,8 @@ def _by_bearer(request: Request, shown: str) -> Principal:
     engine, clock = request.app.state.engine, request.app.state.clock
     scheme, _, credential = shown.partition(" ")
     try:
-        if scheme.casefold() != "bearer":
+        # Of two, whatever stands before us may have looked at the other.
+        if scheme.casefold() != "bearer" or len(request.headers.getlist("authorization")) > 1:
             raise not_known()
         with reading(engine) as session:
             who, key = bearer.principal_of_bearer(session, clock, credential.strip(), address=address_of(request))

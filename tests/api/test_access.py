@@ -164,6 +164,14 @@ def test_a_key_that_is_revoked_opens_nothing_in_the_next_request(desk: Desk) -> 
     assert desk.me(shown).status_code == 401
 
 
+def test_of_two_keys_none_opens(desk: Desk) -> None:
+    shown = desk.token().json()["access_token"]
+    assert desk.me(shown).status_code == 200
+    for other in (f"Bearer {shown}", "Bearer x"):
+        twice = [("Authorization", f"Bearer {shown}"), ("Authorization", other)]
+        assert desk.client.get("/v1/me", headers=twice).status_code == 401
+
+
 def test_what_is_left_is_told_and_too_many_are_refused(desk: Desk) -> None:
     shown = key(desk, "busy")
     first = desk.me(shown)
