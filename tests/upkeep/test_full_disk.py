@@ -1,0 +1,69 @@
+"""A real disk that fills: it is told in words, reads go on, and once there is room so does everything."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from collectors.upload.collect import collect
+from returnonce.db import open_store, reading
+from returnonce.errors import NoRoom, exit_code
+from returnonce.settings import Settings
+from tests.collectors.upload.world import AGENCY, table
+from tests.upkeep.world import RULES, at
+from upkeep.chain import broken_at
+from upkeep.doctor.rows_bound import misfits
+
+LEFT = 600 << 10
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(disk)], capture_output=True, text=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip(f"a small disk cannot be mounted here: {mounted.stderr.strip()}")
+    try:
+        yield disk
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+@pytest.mark.soak
+def test_a_disk_that_fills_is_told_and_what_was_acknowledged_stays(small_disk: Path, tmp_path: Path) -> None:
+    home = small_disk / "var"
+    engine = open_store(Settings(home=home))
+    filler = small_disk / "filler"
+    accepted = 0
+
+    def upload(number: int) -> None:
+        # The agency's own file lies elsewhere.
+        path = tmp_path / "up.csv"
+        path.write_text(table(f"share,E09000023,FY2009-10,,,{number},900000,,,,"))
+        collect(path, AGENCY, ruleset=RULES, engine=engine, home=home, clock=at(number))
+
+    upload(0)
+    room = os.statvfs(small_disk)
+    filler.write_bytes(bytes(room.f_bavail * room.f_frsize - LEFT))
+    with pytest.raises(NoRoom, match=r"full|room") as told:
+        for number in range(1, 1_000):
+            upload(number)
+            accepted = number
+    assert exit_code(told.value) == 1
+    assert told.value.mend
+    with reading(engine) as session:
+        assert session.execute(text("SELECT count(*) FROM submission")).scalar() == accepted + 1
+    filler.unlink()
+    upload(accepted + 1)
+    with engine.connect() as connection:
+        assert broken_at(connection) is None
+        assert list(misfits(connection)) == []
+    print(f"{accepted} accepted before it was full: {told.value}")
