@@ -6,7 +6,9 @@ import errno
 import hashlib
 import os
 import shutil
+import struct
 import zipfile
+import zlib
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +21,10 @@ from returnonce.errors import NoRoom, NotFound, Refused, ReturnOnceError, Unavai
 DIGEST = 64
 EPOCH = (1980, 1, 1, 0, 0, 0)
 PIECE = 1 << 20
+#: What reading something that somebody put together can end in; nothing of it is to reach a person.
+MALFORMED = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error, EOFError, RuntimeError, ValueError, KeyError,
+)  # fmt: skip
 MEND = "Take another backup; this one cannot be relied on."
 
 
@@ -121,7 +127,7 @@ def reading_members(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(path) as packed:
             yield packed
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
+    except MALFORMED as error:
         raise Refused(f"This is no backup ({type(error).__name__}).", where=path.name, mend=MEND) from error
 
 

@@ -71,7 +71,7 @@ def read_manifest(data: bytes, *, where: str) -> Manifest:
     """
     try:
         manifest = Manifest.model_validate(json.loads(data))
-    except (ValueError, ValidationError) as error:
+    except (ValueError, RecursionError, ValidationError) as error:
         raise Refused("Its manifest cannot be read.", where=where, mend="Take another backup.") from error
     if manifest.form != FORM:
         raise Refused(f"It is of form {manifest.form}; this release reads form {FORM}.", where=where,

@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 from returnonce.db import RESTORING, make_engine
-from returnonce.errors import Conflict, Refused, Unavailable
+from returnonce.errors import Conflict, Refused, ReturnOnceError, Unavailable
 from returnonce.settings import Settings
 from upkeep import archive, loading
 from upkeep.archive import make_sure_of_room, reading_members, told_of_the_disk, unpack
@@ -58,7 +58,8 @@ def restore(settings: Settings, source: Path, *, tell: Tell = lambda _: None) ->
             _make_sure_it_is_empty(home, engine, manifest)
             home.mkdir(parents=True, exist_ok=True)
             make_sure_of_room(home, sum(part.size for part in manifest.parts) * 2)
-            revision = _put(settings, engine, source, manifest, tell)
+            with _undone(home):
+                revision = _put(settings, engine, source, manifest, tell)
             return _finish(home, digest, manifest, revision)
     except DBAPIError as error:
         raise Unavailable(
@@ -87,6 +88,17 @@ def _put(settings: Settings, engine: Engine, source: Path, manifest: Manifest, t
     if engine.dialect.name == "sqlite":
         _move(stage, home)
     return revision
+
+
+@contextmanager
+def _undone(home: Path) -> Iterator[None]:
+    """Where it is refused before anything is in its place, the home is as it was."""
+    try:
+        yield
+    except (ReturnOnceError, DBAPIError, OSError):
+        if not any((home / name).exists() for name in (FILES, RECORDS, STORE)):
+            shutil.rmtree(home / RESTORING, ignore_errors=True)
+        raise
 
 
 @contextmanager

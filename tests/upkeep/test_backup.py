@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import threading
@@ -234,6 +235,9 @@ FORGERIES = {
     "a hidden file": lambda parts: _with(parts, "keys/.ssh", b"x"),
     "an audit row less": lambda parts: _rehashed(parts, "tables/audit.tsv", lambda data: data.partition(b"\n")[2]),
     "an audit row altered": lambda parts: _rehashed(parts, "tables/audit.tsv", lambda d: d.replace(b"isham", b"ishan")),
+    "an instant that is none": lambda parts: _rehashed(parts, "tables/audit.tsv", lambda d: d.replace(b"2011-", b"x-")),
+    "an unknown escape": lambda parts: _rehashed(parts, "tables/batch.tsv", lambda d: d.replace(b"lewisham", b"\\0")),
+    "a manifest without an end": lambda parts: [*parts[:-1], (MANIFEST, b"[" * 200_000)],
     "rows that do not fit": lambda parts: _rehashed(parts, "tables/finding.tsv", lambda data: data + b"1\t2\n"),
 }  # fmt: skip
 
@@ -243,8 +247,19 @@ def test_a_forged_backup_is_refused_and_leaves_no_store(sealed: Path, tmp_path: 
     path = forge(sealed, tmp_path / "forged", FORGERIES[forgery])
     with pytest.raises((Refused, Unavailable)):
         restore(Settings(home=tmp_path / "home"), path)
-    assert not (tmp_path / "home" / "store.sqlite3").exists()
+    assert not any((tmp_path / "home").glob("*"))
     assert not (tmp_path / "out").exists()
+
+
+def test_a_member_that_cannot_be_unpacked_is_refused(sealed: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(sealed) as packed:
+        entry = max(packed.infolist(), key=lambda each: each.compress_size)
+    data = bytearray(sealed.read_bytes())
+    start = entry.header_offset + 30 + len(entry.filename) + 40
+    data[start : start + 200] = b"\xff" * 200
+    (tmp_path / "forged").write_bytes(data[:-DIGEST] + hashlib.sha256(data[:-DIGEST]).hexdigest().encode())
+    with pytest.raises(Refused):
+        restore(Settings(home=tmp_path / "home"), tmp_path / "forged")
 
 
 def test_nothing_is_ever_overwritten(settings: Settings, engine: Engine, tmp_path: Path, sealed: Path) -> None:
