@@ -289,7 +289,10 @@ def _differences(members: Mapping[str, bytes], manifest: Mapping[str, Any]) -> l
         else:
             extra.pop(new)
             faults.append(Fault("renamed", f"{name} was renamed to {new}.", name))
-    return faults + [Fault("extra", f"{name} was added; the manifest does not name it.", name) for name in extra]
+    faults += [Fault("extra", f"{name} was added; the manifest does not name it.", name) for name in extra]
+    if not faults and list(members) != [*list(said)[:1], MANIFEST, SIGNATURE, *list(said)[1:]]:
+        faults.append(Fault("archive", "It was packed again: its files are in another order than they were."))
+    return faults
 
 
 def _keys(text: bytes) -> list[Ed25519PublicKey]:

@@ -38,7 +38,7 @@ from exports.verify import (
 KEY, OTHER = (Ed25519PrivateKey.from_private_bytes(bytes([n]) * 32) for n in (1, 2))
 KEYS = {key_id(KEY.public_key()): KEY.public_key()}
 Members = list[tuple[str, bytes]]
-FILES = {"files/a.csv": b"line,value\nNI 1,33\n", "files/b.json": '{"é": 1}'.encode(), README: b"how to\n"}
+FILES = {README: b"how to\n", "files/a.csv": b"line,value\nNI 1,33\n", "files/b.json": '{"é": 1}'.encode()}
 
 
 def manifest(**changed: Any) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def manifest(**changed: Any) -> dict[str, Any]:
 
 def members(signer: Ed25519PrivateKey = KEY, /, **changed: Any) -> Members:
     raw = json.dumps(manifest(**changed)).encode()
-    return [(README, FILES[README]), (MANIFEST, raw), (SIGNATURE, signer.sign(raw)), *list(FILES.items())[:2]]
+    return [(README, FILES[README]), (MANIFEST, raw), (SIGNATURE, signer.sign(raw)), *list(FILES.items())[1:]]
 
 
 WHOLE = packed(members())
@@ -94,6 +94,7 @@ TAMPERED = [
     ("changed", "a.csv was changed", edited(files_a_csv=b"line,value\nNI 1,34\n")),
     ("changed", "README.txt was changed", edited(README_txt=b"how not to\n")),
     ("changed", "checksum", flipped(WHOLE, b"NI 1,33", 5)),
+    ("archive", "another order", packed([*members()[:3], *members()[:2:-1]])),
     ("extra", "c.csv was added", packed([*members(), ("files/c.csv", b"more")])),
     ("missing", "a.csv is missing", edited(files_a_csv=None)),
     ("missing", "manifest.json is missing", edited(manifest_json=None)),
