@@ -1,0 +1,131 @@
+"""A PostgreSQL server of our own is killed while agencies send: what was acknowledged is stored, once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+
+import pytest
+from sqlalchemy import Engine, text
+
+from returnonce.db import open_store, reading
+from returnonce.errors import Unavailable
+from returnonce.settings import Settings
+from tests.upkeep.world import send
+from upkeep.chain import broken_at
+from upkeep.doctor.rows_bound import misfits
+
+KILLS, SENDERS, UP_SECONDS, TRIES = 3, 3, 3, 30
+PATIENCE = 300
+#: Numbers are stored in millionths.
+MICRO = 1_000_000
+
+
+@dataclass
+class Server:
+    """A cluster in a folder; as root it belongs to the user postgres, since it refuses to run as root."""
+
+    programs: Path
+    folder: Path
+    port: int
+
+    def run(self, program: str, *arguments: str) -> None:
+        owner = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
+        command = [*owner, str(self.programs / program), "-D", str(self.folder / "data"), *arguments]
+        subprocess.run(
+            command, check=True, cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120
+        )
+
+    def start(self) -> None:
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
+        self.run("pg_ctl", "-l", str(self.folder / "log"), "-w", "-t", "60", "-o", options, "start")
+
+    def start_again(self) -> None:
+        """Once its old children are gone, before which it does not start."""
+        for _ in range(TRIES):
+            time.sleep(1)
+            try:
+                return self.start()
+            except subprocess.CalledProcessError:
+                continue
+        raise AssertionError("the server does not start again")
+
+    def kill(self) -> None:
+        """The postmaster at once; its children go by themselves when they notice."""
+        os.kill(int((self.folder / "data" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+
+
+@pytest.fixture
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not found:
+        pytest.skip("PostgreSQL's programs are not here")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folder = Path(subprocess.run(["mktemp", "-d"], check=True, capture_output=True, text=True).stdout.strip())
+    if os.getuid() == 0:
+        shutil.chown(folder, "postgres")
+    server = Server(found[-1].parent, folder, port)
+    try:
+        server.run("initdb", "-A", "trust", "-U", "postgres")
+        server.start()
+        yield server
+        server.run("pg_ctl", "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def keep_sending(engine: Engine, home: Path, sender: int, over: Event) -> list[str]:
+    """One upload after another, each again until it is acknowledged; the names of those that were."""
+    names: list[str] = []
+    number, end = sender * 100_000, time.monotonic() + PATIENCE
+    waits = False
+    while waits or not over.is_set():
+        number, waits = number + (not waits), False
+        try:
+            send(engine, home, (f"share,E09000023,FY2009-10,,,{number},900000,,,,",), number)
+        except Unavailable:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
+            waits = True
+            continue
+        names.append(f"{number}")
+    return names
+
+
+@pytest.mark.soak
+def test_what_was_acknowledged_before_the_server_died_is_stored_once(server: Server, tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "var", database_url=f"postgresql://postgres@127.0.0.1:{server.port}/postgres")
+    engine = open_store(settings)
+    over = Event()
+    with ThreadPoolExecutor(SENDERS) as pool:
+        sent = [pool.submit(keep_sending, engine, settings.home, n, over) for n in range(1, SENDERS + 1)]
+        for _ in range(KILLS):
+            time.sleep(UP_SECONDS)
+            server.kill()
+            server.start_again()
+        time.sleep(UP_SECONDS)
+        over.set()
+    acknowledged = [number for one in sent for number in one.result()]
+    with reading(engine) as session:
+        stored = session.execute(text("SELECT numerator FROM figure ORDER BY 1")).scalars().all()
+        submissions = session.execute(text("SELECT count(*), count(DISTINCT file) FROM submission")).one()
+    assert len(acknowledged) > KILLS * SENDERS
+    assert sorted(map(int, acknowledged)) == sorted(int(each) // MICRO for each in stored)
+    assert submissions == (len(acknowledged), len(acknowledged))
+    with engine.connect() as connection:
+        assert broken_at(connection) is None
+        assert list(misfits(connection)) == []
+    engine.dispose()
+    print(f"{len(acknowledged)} acknowledged, {KILLS} kills")
