@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
@@ -17,6 +17,7 @@ from returnonce.clock import FixedClock
 from returnonce.db import open_store
 from returnonce.logs import configure
 from returnonce.settings import Settings
+from tests.stores import Server, copied, serving
 
 # A busy machine is no fault of the code: examples may take as long as they need.
 hypothesis_settings.register_profile("patient", hypothesis_settings(), deadline=None)
@@ -26,7 +27,6 @@ hypothesis_settings.load_profile("patient")
 configure(Settings())
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-LOCAL = "postgresql://postgres@127.0.0.1:5432/postgres"
 
 
 @pytest.fixture
@@ -35,39 +35,48 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture(scope="session")
-def postgres_database() -> Iterator[str]:
-    """The URL of an empty database of our own; skipped aloud where no server answers."""
-    given = os.environ.get("RETURNONCE_TEST_POSTGRES_URL")
-    server = given or LOCAL
-    try:
-        admin = psycopg.connect(server, autocommit=True, connect_timeout=3)
-    except psycopg.OperationalError as error:
-        if given or os.environ.get("RETURNONCE_TEST_POSTGRES_REQUIRED"):
-            raise
-        pytest.skip(f"no PostgreSQL server answers on 127.0.0.1:5432 ({type(error).__name__})")
-    name = f"returnonce_test_{os.getpid()}"
-    with admin:
-        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        admin.execute(f"CREATE DATABASE {name}")
-        yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with a database of our own; skipped aloud where none answers."""
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(serving(tmp_path_factory.mktemp("postgres")))
+        except psycopg.OperationalError as error:
+            if set(os.environ) & {"RETURNONCE_TEST_POSTGRES_URL", "RETURNONCE_TEST_POSTGRES_REQUIRED"}:
+                raise
+            pytest.skip(f"no PostgreSQL server answers on 127.0.0.1:5432 ({type(error).__name__})")
+        yield server
+
+
+@pytest.fixture
+def postgres_database(postgres: Server) -> str:
+    """The URL of an empty database of our own."""
+    postgres.empty()
+    return postgres.url
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a migrated SQLite store, to be copied."""
+    home = tmp_path_factory.mktemp("made")
+    open_store(Settings(home=home)).dispose()
+    return home
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
-    """Settings of a fresh store, once on each database."""
+    """Settings of a fresh store, once on each database; migrated already where the test asks for ``engine``."""
     if request.param == "sqlite":
         return Settings(home=tmp_path / "var")
-    url = request.getfixturevalue("postgres_database")
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("DROP SCHEMA public CASCADE")
-        connection.execute("CREATE SCHEMA public")
-    return Settings(home=tmp_path / "var", database_url=url)
+    server: Server = request.getfixturevalue("postgres")
+    server.migrated() if "engine" in request.fixturenames else server.empty()
+    return Settings(home=tmp_path / "var", database_url=server.url)
 
 
 @pytest.fixture
-def engine(settings: Settings) -> Iterator[Engine]:
+def engine(settings: Settings, made: Path) -> Iterator[Engine]:
     """A fresh, migrated store on each database."""
+    if settings.database_url is None:
+        copied(made, settings.home)
     engine = open_store(settings)
     yield engine
     engine.dispose()
@@ -80,7 +89,8 @@ def sqlite_settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def sqlite_engine(sqlite_settings: Settings) -> Iterator[Engine]:
+def sqlite_engine(sqlite_settings: Settings, made: Path) -> Iterator[Engine]:
+    copied(made, sqlite_settings.home)
     engine = open_store(sqlite_settings)
     yield engine
     engine.dispose()
