@@ -100,6 +100,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         generate_unique_id_function=operation_id,
+        redirect_slashes=False,
     )
     app.state.engine, app.state.ruleset, app.state.clock = engine, ruleset, clock
     app.state.base_url, app.state.unsigned = base_url, unsigned

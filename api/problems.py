@@ -39,6 +39,8 @@ KINDS: Mapping[int, Kind] = {
               "Send application/json, or the kind that openapi.json names."),
     416: Kind("outside-the-file", "Outside the file", "No byte of that range is there.",
               "Ask for bytes that are there."),
+    421: Kind("wrong-host", "Not this service's name", "The request names another service.",
+              "Open http://127.0.0.1, or ask by the service's own name."),
     422: Kind("wrong-request", "The request does not fit", "Some of what was sent does not fit.",
               "Mend what errors names."),
     431: Kind("long-headers", "Headers too long", "The headers are longer than is read.",

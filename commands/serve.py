@@ -12,6 +12,9 @@ from returnonce.access.accounts import accounts
 from returnonce.access.limits import Limits
 from returnonce.db import reading
 
+#: Beyond this the server itself refuses a request, in its own words; long before it, we do in ours.
+LONGEST_HEAD = 1 << 18
+
 
 def init(as_json: JsonOption = False) -> None:
     """Make the store, or bring it up to date."""
@@ -67,6 +70,7 @@ def run(door: Door, *, host: str, port: int, samples: Sequence[tuple[str, str, s
     uvicorn.run(
         app, host=host, port=port, log_level=settings.log_level, proxy_headers=settings.proxy is not None,
         forwarded_allow_ips=settings.proxy, server_header=False,
+        h11_max_incomplete_event_size=LONGEST_HEAD,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Protocol
@@ -23,6 +24,11 @@ class SystemClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+
+def machine_seconds() -> float:
+    """Seconds since 1970 by the machine, for the windows of a library that counts by them itself."""
+    return time.time()
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,14 @@ from urllib.parse import urlsplit
 
 from fastapi import HTTPException, Request
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.cookies import read_cookie, set_cookie
 from api.loopback import is_loopback
 from api.pages.site import Site, public_name
 from api.pages.visitor import session_of
+from api.problems import MEDIA_TYPE, told
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
@@ -58,7 +59,7 @@ class Guard:
 
         host = host_name(Headers(scope=scope).get("host", ""))
         if not is_loopback(host) and (not host or host != self.public):
-            answer = PlainTextResponse("This is not a name of this service. Open http://127.0.0.1 instead.\n", 421)
+            answer = JSONResponse(told(421, scope["path"]), status_code=421, media_type=MEDIA_TYPE)
             await answer(scope, receive, bound)
             return
         await self.app(scope, receive, bound)

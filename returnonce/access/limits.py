@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -13,6 +12,7 @@ from limits.strategies import MovingWindowRateLimiter
 
 from returnonce.access.principals import Principal
 from returnonce.access.windows import SECONDS, Windows
+from returnonce.clock import machine_seconds
 from returnonce.errors import TooMany
 
 QUARTER_OF_AN_HOUR = 15
@@ -97,5 +97,5 @@ class Limits:
 
     def _standing(self, counting: MovingWindowRateLimiter, item: RateLimitItem, *keys: str) -> Standing:
         told = counting.get_window_stats(item, *keys)
-        seconds = max(1, math.ceil(told.reset_time - time.time()))
+        seconds = max(1, math.ceil(told.reset_time - machine_seconds()))
         return Standing(item.amount, item.get_expiry(), max(0, told.remaining), seconds)
