@@ -10,6 +10,7 @@ from commands.door import JsonOption, enter
 from returnonce.access.accounts import live_account
 from returnonce.access.principals import OPERATOR
 from returnonce.db import reading, transaction
+from returnonce.hooks.addresses import allowed_inside
 from returnonce.hooks.endpoints import add, end, endpoint, endpoints, rotate
 from returnonce.hooks.sending import deliveries
 
@@ -29,7 +30,7 @@ def add_webhook(
 ) -> None:
     """Tell an address of editions and dates. The secret that messages are signed with is shown once."""
     door = enter(as_json)
-    inner = door.settings.allowed_inside
+    inner = allowed_inside(door.settings.webhook_inside)
     with transaction(door.engine) as session:
         live_account(session, account)
         one, secret = add(

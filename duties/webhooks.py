@@ -27,6 +27,7 @@ from returnonce.access.principals import Subject
 from returnonce.clock import Clock
 from returnonce.db import reading, transaction
 from returnonce.hooks import sending
+from returnonce.hooks.addresses import allowed_inside
 from returnonce.hooks.endpoints import Endpoint, end, endpoint, endpoints, signing_secrets
 from returnonce.hooks.events import body_of
 from returnonce.hooks.models import EventRow
@@ -52,7 +53,7 @@ class Round:
 def tell_addresses(work: Work) -> str:
     """The duty: one round."""
     policy = load_policy()
-    caller = Caller(work.settings.allowed_inside, policy.patience)
+    caller = Caller(allowed_inside(work.settings.webhook_inside), policy.patience)
     return tell_now(Round(work.engine, work.vault, work.clock, caller, may_know, policy))
 
 

@@ -88,11 +88,6 @@ class Settings(BaseModel):
         description="Services of our own network that webhooks may call, as host:port, parted by commas.",
     )
 
-    @property
-    def allowed_inside(self) -> frozenset[str]:
-        """``host:port`` of what webhooks may call inside our own network."""
-        return frozenset((self.webhook_inside or "").split(",")) - {""}
-
     proxy: str | None = Field(
         default=None,
         pattern=r"^\S+$",

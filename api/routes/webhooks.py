@@ -13,6 +13,7 @@ from returnonce.access.policy import check_somewhere
 from returnonce.access.principals import Principal
 from returnonce.db import transaction
 from returnonce.hooks import endpoints as kept
+from returnonce.hooks.addresses import allowed_inside
 from returnonce.hooks.sending import deliveries
 
 router = APIRouter(prefix="/webhooks", tags=["webhooks"])
@@ -33,7 +34,7 @@ def add_webhook(
     """From now on it is told of what you may read. Messages hold ids and never a figure, signed by the Standard
     Webhooks specification with the secret, which is shown this once."""
     _check(who)
-    inner, vault = house.settings.allowed_inside, house.vault()
+    inner, vault = allowed_inside(house.settings.webhook_inside), house.vault()
     with transaction(engine) as session:
         one, secret = kept.add(
             session, clock, vault, account=who.name, url=new.url, kinds=new.events, inner=inner, by=who.name

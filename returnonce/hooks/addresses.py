@@ -33,6 +33,11 @@ class Target:
     address: str
 
 
+def allowed_inside(setting: str | None) -> frozenset[str]:
+    """``host:port`` of what may be called inside our own network, as ``RETURNONCE_WEBHOOK_INSIDE`` has it."""
+    return frozenset((setting or "").split(",")) - {""}
+
+
 def parse(url: str, *, inner: frozenset[str] = frozenset()) -> SplitResult:
     """The parts of an address that may be told of things.
 
