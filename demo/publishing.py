@@ -15,6 +15,7 @@ from demo.people import add_people
 from demo.receiving import Store
 from demo.rounds import FOLDER
 from demo.stories import Story
+from demo.telling import TYPED
 from exports.editions.answers import answer
 from exports.editions.approve import approve
 from exports.editions.changes import changes
@@ -152,9 +153,9 @@ def _changed(row: dict[str, Any]) -> str:
 
 def _fetching(told: Published, store: Store) -> Iterator[str]:
     yield "Start the service on what the demonstration left, and leave it running:"
-    yield f"  RETURNONCE_HOME={store.home.as_posix()} .venv/bin/returnonce serve"
+    yield f"{TYPED}RETURNONCE_HOME={store.home.as_posix()} .venv/bin/returnonce serve"
     yield "Then, as the department's system, which has a key of its own:"
-    yield from (f"  {line}" for line in recipient_types(told.key, "http://127.0.0.1:8765"))
+    yield from (f"{TYPED}{line}" for line in recipient_types(told.key, "http://127.0.0.1:8765"))
 
 
 def recipient_types(key: Path, service: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ import polars as pl
 from demo.publishing import acting_as, answer_queries
 from demo.receiving import Store
 from demo.stories import Story
+from demo.telling import TYPED
 from exports.editions.approve import approve, sign_off
 from exports.editions.editions import Edition
 from exports.editions.kept import edition_cells
@@ -63,7 +64,7 @@ def _lines(told: Released) -> Iterator[str]:
         label = next(row["label"] for row in hidden if row["line"] == line)
         yield f"  {line}, {label[:60]}: {count} hidden"
     yield "Nobody needs a key for what everybody may see:"
-    yield f"  curl http://127.0.0.1:8765/v1/editions/{'/'.join(PROFILE)}/latest/cells.csv"
+    yield f"{TYPED}curl http://127.0.0.1:8765/v1/editions/{'/'.join(PROFILE)}/latest/cells.csv"
 
 
 def hidden_cells(told: Released) -> list[dict[str, str]]:

@@ -12,6 +12,8 @@ from demo.stories import Story
 
 WIDTH = 100
 NAME = 42
+#: How lines for a shell begin.
+TYPED = " " * 4
 HEADINGS = (
     ("", "as an", "worked", "compiled", "", "", ""),
     ("", "agency", "out or", "by a", "as", "held", ""),
@@ -113,8 +115,11 @@ def _share(part: int, whole: int) -> str:
 
 
 def _wrapped(lines: Iterable[str]) -> Iterator[str]:
-    """Each line within the width; what is indented hangs, and keeps its columns."""
+    """Each line within the width; what is indented hangs, and keeps its columns. What is to be typed stays whole."""
     for line in lines:
+        if line.startswith(TYPED):
+            yield line
+            continue
         text = line.lstrip()
         indent = " " * (len(line) - len(text))
         hanging = indent + "  " * bool(indent)

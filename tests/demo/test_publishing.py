@@ -81,5 +81,5 @@ def test_everybody_sees_less_than_the_recipient(shown: Shown, service: str) -> N
     assert seen
     assert len(rows) - len([row for row in rows if row["value"]]) >= len(told["hidden"])
     assert all(row["symbol"] for row in rows if not row["value"])
-    with pytest.raises(urllib.error.HTTPError, match="404"):
+    with pytest.raises(urllib.error.HTTPError, match="401"):
         urllib.request.urlopen(f"{service}/v1/editions/{told['edition']}/cells.csv?audience=regulator")
