@@ -41,8 +41,11 @@ judges: $(VENV)/.dev       ## the sector's own validators on a clean made-up cou
 overlap: $(VENV)/.dev      ## how well the overlap finder does: precision and recall, by confidence
 	$(BIN)/python -m tests.bench.overlap
 
+long: $(VENV)/.dev         ## tests that take minutes: crashes, properties, whole years, made-up requests
+	$(BIN)/python -m pytest -n 3 --dist worksteal -rs -m long
+
 fuzz: $(VENV)/.dev       ## requests made up from the OpenAPI document
-	API_CASES=$${API_CASES:-1000} $(BIN)/python -m pytest tests/api/test_schema_cases.py
+	API_CASES=$${API_CASES:-1000} $(BIN)/python -m pytest -m long tests/api/test_schema_cases.py
 
 soak: $(VENV)/.dev         ## long campaigns
 	$(BIN)/python -m pytest -m soak
@@ -66,4 +69,4 @@ $(VENV)/.dev: $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --upgrade --no-deps -c constraints.txt --target $(VENV)/pandas pandas pyarrow
 	touch $@
 
-.PHONY: help assets screens demo test check docs bench judges overlap fuzz soak clean
+.PHONY: help assets screens demo test check docs bench judges overlap long fuzz soak clean

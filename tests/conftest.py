@@ -29,6 +29,27 @@ configure(Settings())
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 
+#: What takes minutes is told apart here, so that the rest stays quick enough to be run at every turn.
+LONG = (
+    "api/test_schema_cases", "api/test_verification", "bench", "collectors/records/test_hostile",
+    "collectors/records/test_partnership", "collectors/upload/test_properties", "duties/test_year",
+    "exports/editions/test_kept", "exports/test_known", "indicators/disclosure/test_campaign",
+    "indicators/records/views/in_need/test_twice", "indicators/records/views/lists/test_twice",
+    "indicators/records/views/looked_after/test_against_slow", "indicators/records/views/treatment/test_against_slow",
+    "indicators/test_answers_twice", "mappings/test_earlier", "upkeep/test_crashes", "upkeep/test_database_killed",
+    "upkeep/test_releases", "upkeep/test_tampering",
+)  # fmt: skip
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is long, before anything is chosen by its marks."""
+    folders = tuple(str(Path(__file__).parent / name) for name in LONG)
+    for item in items:
+        if str(item.path).startswith(folders) and item.get_closest_marker("soak") is None:
+            item.add_marker("long")
+
+
 @pytest.fixture
 def clock() -> FixedClock:
     return FixedClock(NOON)

@@ -72,7 +72,8 @@ class Home:
 
     def acts(self) -> list[str]:
         with sqlite3.connect(self.folder / "var" / "store.sqlite3") as store:
-            return [act for (act,) in store.execute("SELECT act FROM audit WHERE act <> 'use-rules' ORDER BY id")]
+            done = store.execute("SELECT act FROM audit WHERE act NOT IN ('use-rules', 'bind') ORDER BY id")
+            return [act for (act,) in done]
 
     def audited(self, act: str) -> dict[str, Any]:
         with sqlite3.connect(self.folder / "var" / "store.sqlite3") as store:
