@@ -159,7 +159,8 @@ def test_every_return_and_line_is_documented() -> None:
 
 def test_every_route_is_documented() -> None:
     paths = json.loads(reference("openapi.json"))["paths"]
-    assert [path for path in paths if f"## GET {path}\n" not in reference("api.md")] == []
+    routes = [f"## {method.upper()} {path}\n" for path, methods in paths.items() for method in methods]
+    assert [route for route in routes if route not in reference("api.md")] == []
 
 
 def test_every_indicator_is_documented() -> None:
