@@ -12,9 +12,11 @@ from returnonce.rows import shapes
 NAMED = (
     (
         "received",
-        ("batch", "batch_input", "record_submission"),
-        "SELECT file FROM batch WHERE kind IN ('submitted', 'pulled', 'derived')"
-        " AND id NOT IN (SELECT batch FROM record_submission) AND id NOT IN (SELECT batch FROM batch_input)",
+        ("batch", "batch_input", "record_submission", "submission"),
+        "SELECT file FROM batch WHERE kind IN ('submitted', 'pulled')"
+        " AND id NOT IN (SELECT batch FROM record_submission) AND id NOT IN (SELECT batch FROM batch_input)"
+        " UNION SELECT file FROM submission WHERE batch NOT IN (SELECT batch FROM record_submission)"
+        " AND batch NOT IN (SELECT batch FROM batch_input)",
     ),
     ("editions", ("portal_report",), "SELECT file FROM portal_report"),
     ("editions", ("proposal_audience",), "SELECT cells FROM proposal_audience WHERE cells IS NOT NULL"),

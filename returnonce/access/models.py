@@ -119,8 +119,8 @@ class SecretRow(SQLModel, table=True):
     public: str = Field(unique=True)
     hash: str
     addresses: str | None
-    at: datetime
     expires_at: datetime
+    at: datetime
     by: str
 
 

@@ -17,10 +17,12 @@ import mappings.schedule.models
 import mappings.schedule.told  # noqa: F401
 import returnonce.access.models
 import returnonce.firings
+import returnonce.hooks.models
 import returnonce.marks
 import returnonce.outbox
 import returnonce.tasks  # noqa: F401
 from returnonce import audit
+from returnonce.bound import tables
 from returnonce.clock import FixedClock
 from returnonce.db import make_engine, migrate, open_store, transaction, wal_is_safe
 from returnonce.errors import Unavailable, WrongUsage
@@ -95,3 +97,11 @@ def test_writers_at_once_make_one_unbroken_chain(engine: Engine, clock: FixedClo
     with transaction(engine) as session:
         assert audit.first_break(session) is None
         assert session.execute(text("SELECT count(*) FROM audit")).scalar_one() == 12
+
+
+def test_bound_tables_have_their_columns_in_the_order_of_their_models(engine: Engine) -> None:
+    # The hash of a row is taken from the model when it is written, and from the store when it is proved.
+    there = inspect(engine)
+    for name in tables().bound:
+        columns = [column["name"] for column in there.get_columns(name)]
+        assert columns == list(SQLModel.metadata.tables[name].columns.keys()), name

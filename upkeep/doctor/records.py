@@ -44,10 +44,10 @@ def facts(patient: Patient) -> Iterator[str]:
     for name in _names(patient):
         if _facts(patient, name) is None:
             yield f"case {name[:12]}"
-    said = "SELECT case_name, record_set, keep_until FROM record_submission ORDER BY batch"
-    for name, kind, until in patient.rows(said) if "record_submission" in patient.tables else ():
+    said = "SELECT case_name, keep_until FROM record_submission ORDER BY batch"
+    for name, until in patient.rows(said) if "record_submission" in patient.tables else ():
         case = _facts(patient, str(name))
-        if case is not None and (case.kind, case.keep_until.isoformat()) != (kind, str(until)):
+        if case is not None and case.keep_until.isoformat() != str(until):
             yield f"case {str(name)[:12]}: not as the store says"
 
 

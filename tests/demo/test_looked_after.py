@@ -1,0 +1,15 @@
+"""Of the store that a demonstration leaves, the doctor has nothing to say that would have to be mended."""
+
+from __future__ import annotations
+
+from mappings.ruleset import load_ruleset
+from returnonce.clock import FixedClock
+from returnonce.settings import Settings
+from tests.demo.conftest import DAY, Shown
+from upkeep.doctor.examine import examine
+
+
+def test_nothing_is_wrong_with_what_a_demonstration_left(shown: Shown) -> None:
+    found = examine(Settings(home=shown.out / "home"), FixedClock(DAY), load_ruleset())
+    assert [(one.check.code, one.faults) for one in found if one.is_bad] == []
+    assert {one.check.code for one in found if one.state == "fault"} <= {"backed-up", "disclosure-named"}
