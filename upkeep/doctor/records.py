@@ -45,10 +45,10 @@ def facts(patient: Patient) -> Iterator[str]:
         if _facts(patient, name) is None:
             yield f"case {name[:12]}"
     said = "SELECT case_name, keep_until FROM record_submission ORDER BY batch"
-    for name, until in patient.rows(said) if "record_submission" in patient.tables else ():
-        case = _facts(patient, str(name))
+    for case_name, until in patient.rows(said) if "record_submission" in patient.tables else ():
+        case = _facts(patient, str(case_name))
         if case is not None and case.keep_until.isoformat() != str(until):
-            yield f"case {str(name)[:12]}: not as the store says"
+            yield f"case {str(case_name)[:12]}: not as the store says"
 
 
 def opens(patient: Patient) -> Iterator[str]:
