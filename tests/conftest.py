@@ -29,29 +29,6 @@ configure(Settings())
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 
-#: What takes minutes is told apart here, so that the rest stays quick enough to be run at every turn.
-LONG = (
-    "api/oidc", "api/pages/test_browser", "api/pages/test_publication", "api/test_schema_cases",
-    "api/test_uploads_at_once", "api/test_verification", "bench", "collectors/records/test_collect",
-    "collectors/records/test_hostile", "collectors/records/test_partnership", "collectors/records/test_red_team",
-    "collectors/upload/test_properties", "commands/test_editions_cli", "commands/test_records_cli",
-    "duties/test_year", "exports/editions", "exports/gating", "exports/test_known", "indicators/disclosure",
-    "indicators/records/views/in_need/test_twice", "indicators/records/views/lists/test_twice",
-    "indicators/records/views/looked_after/test_against_slow", "indicators/records/views/treatment/test_against_slow",
-    "indicators/test_answers_twice", "mappings/schedule/test_progress_twice", "mappings/test_earlier",
-    "mappings/test_whole_plan", "upkeep",
-)  # fmt: skip
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is long, before anything is chosen by its marks."""
-    folders = tuple(str(Path(__file__).parent / name) for name in LONG)
-    for item in items:
-        if str(item.path).startswith(folders) and item.get_closest_marker("soak") is None:
-            item.add_marker("long")
-
-
 @pytest.fixture
 def clock() -> FixedClock:
     return FixedClock(NOON)

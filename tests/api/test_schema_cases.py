@@ -24,6 +24,8 @@ from schemathesis.specs.openapi.checks import (
 from returnonce.access.limits import Limits
 from tests.api.tenants import Tenants, furnished
 
+pytestmark = pytest.mark.long
+
 #: What holds of every answer. Whether a made-up code is known is no matter of the document, so it is not asked.
 CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance,

@@ -20,6 +20,8 @@ from returnonce.settings import Settings
 from tests.api.pages.house import served
 from tests.api.services import AGENCY, GOOD, service
 
+pytestmark = pytest.mark.long
+
 WHERE = f"/v1/submissions?agency={AGENCY}&file_name=a.csv"
 IDENTICAL, RACERS = 100, 32
 

@@ -22,6 +22,8 @@ from returnonce.db import open_store
 from returnonce.settings import Settings
 from tests.exports.editions.worlds import REGULATOR, World
 
+pytestmark = pytest.mark.long
+
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ONE = "/v1/editions/national/COUNTY/FY2009-10/1"
 KEYS = "/.well-known/returnonce-keys.json"

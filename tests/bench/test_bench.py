@@ -16,6 +16,8 @@ from tests.bench.made_up import Size, made_up_areas
 from tests.bench.processes import ROOT, Result, contend, has_plain, plain_python, run
 from tests.bench.report import million_lines, stages_table, writers_line
 
+pytestmark = pytest.mark.long
+
 SIZE = Size(indicators=40, areas=12)
 HOME = ROOT / "var" / "bench"
 

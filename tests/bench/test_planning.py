@@ -12,6 +12,8 @@ from mappings.plan import plan
 from mappings.ruleset import load_ruleset
 from tests.bench.authorities import authorities, make_country
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.parametrize(("on", "count"), [(date(2010, 3, 31), 152), (date(2022, 4, 1), 152), (date(2025, 3, 31), 153)])
 def test_there_are_as_many_authorities_as_there_were(on: date, count: int) -> None:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.bench.report import serving_table
 from tests.bench.serving import FORMS, serving
+
+pytestmark = pytest.mark.long
 
 
 def test_both_servers_answer_and_are_counted(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ import pytest
 
 from cli import main
 
+pytestmark = pytest.mark.long
+
 AGENCY = "lewisham-childrens-services"
 UPLOAD = "indicator,area,period,numerator,denominator\nNI 62,E09000023,FY2009-10,{0},450\n"
 SLICE = ("--area", "Lewisham", "--period", "FY2009-10")

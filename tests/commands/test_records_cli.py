@@ -20,6 +20,8 @@ from returnonce.vault import new_master_key
 from tests.collectors.records.files import CANARIES, ssda903, zipped
 from tests.collectors.records.reading import CIN, write
 
+pytestmark = pytest.mark.long
+
 COUNCIL, SERVICE = "nottinghamshire-childrens-services", "nottinghamshire-community-drug-service"
 YEAR, DAY, TREATED = "FY2024-25", "2025-03-31", "FY2010-11"
 PURPOSE = ("--purpose", "a test of the verbs")

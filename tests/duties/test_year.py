@@ -32,6 +32,8 @@ from returnonce.settings import Settings
 from returnonce.vault import open_vault
 from tests.duties.year_script import LONDON, Deed, Story, all_deeds, local, stories, upload
 
+pytestmark = pytest.mark.long
+
 FIRST, LAST = date(2010, 6, 30), date(2011, 3, 31)
 HOURS = (8, 12)
 STEPS = (28, 14, 7, 1)

@@ -24,6 +24,8 @@ from returnonce.db import transaction
 from tests.exports.everything import FORMS, answers
 from tests.indicators.worlds import figure
 
+pytestmark = pytest.mark.long
+
 T0 = datetime(2010, 5, 4, 12, tzinfo=UTC)
 SEEN, T1 = T0 + timedelta(hours=1), T0 + timedelta(days=2)
 LEWISHAM = Path(load_ruleset().root) / "mappings" / "places" / "lewisham"

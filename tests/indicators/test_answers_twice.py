@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 import polars as pl
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,8 @@ from indicators.definitions import Indicator
 from indicators.world import Cell, World
 from tests.indicators.slow_answers import SlowAnswers
 from tests.indicators.worlds import KINDS, count, figure, indicator, known, needs, world
+
+pytestmark = pytest.mark.long
 
 YEAR = "FY2009-10"
 QUARTERS = [f"{YEAR}-Q{n}" for n in (1, 2, 3, 4)]

@@ -19,6 +19,8 @@ from returnonce.db import transaction
 from returnonce.errors import NotFound, Unavailable
 from tests.mappings.other_root import CHANGES, change
 
+pytestmark = pytest.mark.long
+
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 LATER = NOON + timedelta(days=1)
 

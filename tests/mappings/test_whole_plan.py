@@ -18,6 +18,8 @@ from returnonce.db import open_store, reading, transaction
 from returnonce.numbers import MICRO
 from returnonce.settings import Settings
 
+pytestmark = pytest.mark.long
+
 SPANS = [
     (2009, "lewisham"),
     (2009, "nottinghamshire"),

@@ -18,6 +18,8 @@ from mappings.plan import Plan, plan
 from mappings.ruleset import Ruleset, load_ruleset
 from tests.mappings.plan_solver import Grounds, fewest, ways_of
 
+pytestmark = pytest.mark.long
+
 #: Year, place, and of how many indicators one is held against the solver: all of a small place's.
 SPANS = [(2008, "lewisham", 3), (2009, "lewisham", 1), (2010, "lewisham", 3), (2024, "lewisham", 1)]
 SPANS += [(2009, "nottinghamshire", 40), (2024, "nottinghamshire", 1)]

@@ -26,6 +26,8 @@ from upkeep.manifest import MANIFEST, Manifest
 from upkeep.restore import restore
 from upkeep.snapshot import snapshot
 
+pytestmark = pytest.mark.long
+
 RULES = "0" * 64
 
 

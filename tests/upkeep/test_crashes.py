@@ -27,6 +27,8 @@ from tests.upkeep.world import RULES, grow
 from upkeep.archive import prove
 from upkeep.restore import restore
 
+pytestmark = pytest.mark.long
+
 CALLS = ("pwrite64", "fdatasync", "fsync", "rename", "unlink", "link")
 ACTS = ("collect", "backup", "restore", "migrate", "publish")
 IN_SUITE = ("collect", "publish", "restore")

@@ -19,7 +19,7 @@ from tests.upkeep.world import Editions, send
 from upkeep.chain import broken_at
 from upkeep.doctor.rows_bound import misfits
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.long, pytest.mark.postgres]
 POINTS = 5
 
 

@@ -23,6 +23,8 @@ from upkeep.doctor import surroundings
 from upkeep.doctor.definitions import load_checks
 from upkeep.doctor.examine import Found, examine
 
+pytestmark = pytest.mark.long
+
 #: The world is put together from two small ones, of which each knows only its own areas and agencies.
 ODD = {"figure-areas", "figure-indicators", "places-there"}
 PROPOSAL = "INSERT INTO proposal_act (proposal, act, by, note, at) VALUES "

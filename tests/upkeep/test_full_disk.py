@@ -19,6 +19,8 @@ from tests.upkeep.world import RULES, at
 from upkeep.chain import broken_at
 from upkeep.doctor.rows_bound import misfits
 
+pytestmark = pytest.mark.long
+
 LEFT = 600 << 10
 
 

@@ -17,6 +17,8 @@ from upkeep.fingerprint import fingerprint
 from upkeep.restore import restore
 from upkeep.snapshot import revision as revision_of
 
+pytestmark = pytest.mark.long
+
 
 def held(engine: Engine) -> dict[str, str]:
     with engine.connect() as connection:

@@ -11,6 +11,8 @@ from returnonce.settings import Settings
 from tests.upkeep.tampering import campaign, proofs
 from tests.upkeep.world import RULES, grow
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.parametrize(
     "trials", [range(18), pytest.param(range(1_000, 2_000), marks=pytest.mark.soak)], ids=["18", "1000"]

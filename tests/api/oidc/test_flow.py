@@ -18,7 +18,7 @@ from tests.api.oidc.conftest import Running
 from tests.api.oidc.provider import CLIENT, LIES, SECRET
 
 BACK = "http://127.0.0.1:8765/sign-in/council/back"
-pytestmark = pytest.mark.filterwarnings("ignore:JWS algorithm:UserWarning")
+pytestmark = [pytest.mark.long, pytest.mark.filterwarnings("ignore:JWS algorithm:UserWarning")]
 
 
 @dataclass

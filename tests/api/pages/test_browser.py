@@ -27,6 +27,8 @@ from tests.api.pages.house import TODAY, build, furnish, served, without_fronten
 from tests.api.pages.publishing import EDITIONS, Publishing, demonstration, open_publishing
 from tests.api.pages.screens import signed_pages
 
+pytestmark = pytest.mark.long
+
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
     "resultTypes": ["violations"],

@@ -16,6 +16,8 @@ from tests.api.pages.publishing import AGENCY, APPROVER, EDITIONS, HEAD, OFFICER
 from tests.api.pages.test_escape import harmless
 from tests.api.pages.test_sign_in import post
 
+pytestmark = pytest.mark.long
+
 PAYLOAD = '"><img src=x onerror=alert(1)>'
 
 

@@ -25,6 +25,8 @@ from returnonce.files import sha256_file
 from returnonce.vault import Vault, open_vault
 from tests.collectors.records.files import CANARIES, in_folder, ssda903, zipped
 
+pytestmark = pytest.mark.long
+
 AGENCY, AREA, YEAR, SET = "nottinghamshire-childrens-services", "E10000024", "FY2024-25", "children-looked-after"
 
 

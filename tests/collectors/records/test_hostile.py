@@ -20,6 +20,8 @@ from returnonce.errors import Refused
 from tests.collectors.records.files import EPISODES, HEADER
 from tests.collectors.records.reading import CIN, LOOKED_AFTER_XML, SETS, codes, judge, read, workbook, write, zipped
 
+pytestmark = pytest.mark.long
+
 LOOKED_AFTER, IN_NEED, TREATMENT, LISTS = "children-looked-after", "children-in-need", "treatment", "inspection-lists"
 #: A name, an NHS number, a date of birth, a postcode: what no finding, fact, error or log may hold.
 CANARIES = ("ZQNAME", "9434765919", "29/02/2012", "2012-02-29", "ZQ9 9ZQ")

@@ -20,6 +20,8 @@ from returnonce.db import reading
 from returnonce.vault import open_vault
 from tests.indicators.records.views.treatment.drawn import Episode, records_from
 
+pytestmark = pytest.mark.long
+
 AREA, YEAR, EFFECTIVE = "DAT-LEWISHAM", "FY2013-14", "drug-users-in-effective-treatment"
 COMMUNITY, TRUST = "lewisham-community-drug-service", "south-london-maudsley"
 CODES = {COMMUNITY: "X0001", TRUST: "X0002"}

@@ -25,6 +25,8 @@ from returnonce.vault import Vault, open_vault
 from tests.collectors.records.files import CANARIES, HEADER, in_folder, ssda903, zipped
 from tests.collectors.records.reading import CIN, codes, read, workbook, write
 
+pytestmark = pytest.mark.long
+
 AGENCY, YEAR, LISTS = "nottinghamshire-childrens-services", "FY2024-25", "inspection-lists"
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,8 @@ from returnonce.numbers import plain
 from tests.collectors.upload import naive
 from tests.collectors.upload.books import made
 from tests.collectors.upload.world import AREA, INDICATORS, judge
+
+pytestmark = pytest.mark.long
 
 COLUMNS = ("indicator", "area", "period", *naive.NUMBERS, "symbol", "status", "note")
 CODES = ["share", "headcount", "rate", "score", "survey-share", "waste"]

@@ -17,6 +17,8 @@ from exports.editions.changes_file import to_csv, to_json
 from mappings.cells import CELL_SCHEMA
 from returnonce.numbers import MICRO
 
+pytestmark = pytest.mark.long
+
 NOT_SENT = {"value": None, "numerator": None, "denominator": None}
 
 

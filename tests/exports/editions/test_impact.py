@@ -14,6 +14,8 @@ from returnonce.settings import Settings
 from tests.exports.editions.worlds import YEAR, World
 from tests.indicators.worlds import figure
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def two(bare: World) -> World:

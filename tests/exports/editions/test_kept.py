@@ -24,6 +24,8 @@ from returnonce.files import kept_path, sha256
 from tests.exports.builders import every_kind_of_cell
 from tests.exports.editions.worlds import World
 
+pytestmark = pytest.mark.long
+
 
 def kept(home: Path) -> set[str]:
     return {path.name for path in (home / "files" / "editions").glob("??/*")}

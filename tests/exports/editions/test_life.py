@@ -29,6 +29,8 @@ from tests.exports.editions.worlds import (
     rules,
 )
 
+pytestmark = pytest.mark.long
+
 BOTH = Principal("olga", "person", (Grant("officer"), Grant("approver")))
 MACHINE = Principal("robot", "client", (Grant("officer"), Grant("approver")))
 ELSEWHERE = Principal("emma", "person", (Grant("officer", place="away"), Grant("approver", place="away")))

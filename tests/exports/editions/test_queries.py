@@ -16,6 +16,8 @@ from returnonce.errors import NotFound, Refused, Unauthenticated
 from returnonce.settings import Settings
 from tests.exports.editions.worlds import OFFICER, REGULATOR, World
 
+pytestmark = pytest.mark.long
+
 AGENT = Principal("carl", "person", (Grant("agency", agencies=frozenset({"county"})),))
 ANOTHER = Principal("nora", "person", (Grant("agency", agencies=frozenset({"north"})),))
 HEAD = "indicator,area,period,numerator,denominator,note\n"

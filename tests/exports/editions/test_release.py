@@ -18,6 +18,8 @@ from returnonce.numbers import MICRO
 from tests.exports.editions.worlds import OFFICER, YEAR, World
 from tests.indicators.worlds import figure
 
+pytestmark = pytest.mark.long
+
 Gate = Callable[..., Gated]
 
 

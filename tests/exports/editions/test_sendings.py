@@ -19,6 +19,8 @@ from returnonce.db import reading
 from returnonce.errors import Conflict, Forbidden, NotFound, Refused, Unauthenticated
 from tests.exports.editions.worlds import APPROVER, OFFICER, REGULATOR, World
 
+pytestmark = pytest.mark.long
+
 OTHER = Principal("otis", "person", (Grant("regulator", returns=frozenset({"vital-signs"})),))
 FOUND = (PortalFinding("error", "E1", "ni1", 2, "Too high"), PortalFinding("query", "Q7", "NI 99", 3, "Which?"))
 

@@ -29,6 +29,8 @@ from returnonce.errors import Conflict
 from returnonce.settings import Settings
 from tests.exports.editions.worlds import OFFICER, World
 
+pytestmark = pytest.mark.long
+
 #: The home that each life begins with a copy of.
 EMPTY: list[Path] = []
 NUMBERS = st.sampled_from([0, 10, 20, 30])

@@ -18,6 +18,8 @@ from returnonce.errors import Refused
 from tests.exports.builders import FILE_NAME, NEAR, cell, edition, filled
 from tests.indicators.disclosure.oracle import found_by_elimination, rows_of
 
+pytestmark = pytest.mark.long
+
 RULESET = load_ruleset()
 COUNT, SHARE, RATE = "drug-alcohol-clients-in-treatment", "care-leavers-19-21-suitable-accommodation", "cla-rate"
 SECRET = "crowded-places-protection-score"

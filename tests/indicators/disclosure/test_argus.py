@@ -9,6 +9,8 @@ from indicators.disclosure.attack import exposures
 from indicators.disclosure.counts import Threshold, counts_table, protect
 from returnonce.jail import Limits
 
+pytestmark = pytest.mark.long
+
 ROWS, COLUMNS = ("a", "b", "c"), ("x", "y", "z")
 COUNTS = {"ax": 3, "ay": 20, "az": 11, "bx": 10, "by": 12, "bz": 31, "cx": 40, "cy": 17, "cz": 25}
 COUNTS |= {f"{row}T": sum(COUNTS[row + column] for column in COLUMNS) for row in ROWS}

@@ -14,6 +14,8 @@ from indicators.disclosure.suppress import ROUNDS_OF_AN_EXACT_ANSWER, CannotProt
 from tests.indicators.disclosure.made_up import MadeUp, anything, restated, table
 from tests.indicators.disclosure.oracle import Rows, found_by_elimination, possible, rows_of
 
+pytestmark = pytest.mark.long
+
 RULE = Threshold(threshold=5, width=2)
 SMALL = 36
 #: Where nothing bounds a cell, our attacker stops at a bound of its own.

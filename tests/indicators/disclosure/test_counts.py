@@ -7,6 +7,8 @@ import pytest
 from indicators.disclosure.counts import Release, Threshold, protect
 from returnonce.errors import Refused
 
+pytestmark = pytest.mark.long
+
 SUMS = [("all", ("a", "b"))]
 
 

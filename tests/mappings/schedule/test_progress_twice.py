@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import polars as pl
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
@@ -18,6 +19,8 @@ from mappings.schedule.progress import Owed, progress_from
 from returnonce.clock import LONDON
 from tests.mappings.schedule.made import DUE, OPENS, Sent, asked, figures, rules
 from tests.mappings.schedule.slow_progress import Came, say
+
+pytestmark = pytest.mark.long
 
 RULES = rules()
 CELLS = ("one", "two", "three")

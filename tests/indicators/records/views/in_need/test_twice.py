@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +17,8 @@ from indicators.records.views import prepare_views
 from returnonce.numbers import MICRO
 from tests.indicators.records.views.in_need import slow
 from tests.indicators.records.views.in_need.small import CONTEXT, YEAR, census, referral
+
+pytestmark = pytest.mark.long
 
 CATALOGUE = load_catalogue()
 #: Days on which something turns: months and years before the last day, the year's ends, Easter, Christmas.

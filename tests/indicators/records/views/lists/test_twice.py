@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from indicators.records.definitions import Column
 from indicators.records.sets import load_record_set
 from tests.indicators.records.views.lists import slow
 from tests.indicators.records.views.lists.small import CONTEXT, DAY, figures, workbook
+
+pytestmark = pytest.mark.long
 
 SET = load_record_set("inspection-lists")
 #: Days on which something turns, seen from DAY and from the last day of a short month.

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given as for_all
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -16,6 +17,8 @@ from tests.indicators.records.views.looked_after.drawn import YEAR, Row, figures
 from tests.indicators.records.views.looked_after.slow import figures as slowly
 from tests.indicators.records.views.looked_after.slow import moves
 from tests.indicators.records.views.looked_after.slow_care import Year
+
+pytestmark = pytest.mark.long
 
 CHILDREN = st.sampled_from(["A", "B", "C", "D"])
 BEFORE = financial_year(2023)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from indicators.records.views.treatment import prepare
 from returnonce.numbers import MICRO
 from tests.indicators.records.views.treatment.drawn import Episode, records_from, tables_of
 from tests.indicators.records.views.treatment.slow import Figures, figures
+
+pytestmark = pytest.mark.long
 
 CATALOGUE = {
     code: indicator
