@@ -10,11 +10,11 @@ import typer
 from commands.days import span_given
 from commands.door import Door, JsonOption, enter
 from indicators.periods import parse_period
-from mappings.burden.answer import Answer, Question
-from mappings.burden.answer import burden as reckon
-from mappings.burden.as_data import as_data
-from mappings.burden.page import page
-from mappings.burden.worlds import changes
+from mappings.burden.answer import BurdenQuestion, BurdenReport
+from mappings.burden.answer import assess_burden as reckon
+from mappings.burden.as_data import to_data
+from mappings.burden.page import write_report
+from mappings.burden.worlds import build_changes
 from returnonce.db import reading
 from returnonce.errors import WrongUsage
 
@@ -50,14 +50,14 @@ def burden(
     """
     door = enter(as_json)
     first, last = _span(door, period, start, end)
-    imagined = changes(drop=drop or (), drop_line=drop_line or (), add=add or (), merge=merge or ())
-    answer = _answered(door, Question(first, last, place, area, agency, return_code, imagined, folders=True))
-    door.talk.data(as_data(answer) if as_json else None)
+    imagined = build_changes(drop=drop or (), drop_line=drop_line or (), add=add or (), merge=merge or ())
+    answer = _answered(door, BurdenQuestion(first, last, place, area, agency, return_code, imagined, folders=True))
+    door.talk.data(to_data(answer) if as_json else None)
     if not as_json:
-        door.talk.text(page(answer).rstrip())
+        door.talk.text(write_report(answer).rstrip())
 
 
-def _answered(door: Door, question: Question) -> Answer:
+def _answered(door: Door, question: BurdenQuestion) -> BurdenReport:
     if not door.store_exists:
         return reckon(door.ruleset, None, question)
     with reading(door.engine) as session:

@@ -13,8 +13,8 @@ from demo.receiving import Store
 from demo.stories import Story
 from exports.feeds import feed_bytes
 from indicators.periods import parse_period
-from mappings.burden.answer import Answer, Question, burden
-from mappings.burden.wording import money
+from mappings.burden.answer import BurdenQuestion, BurdenReport, assess_burden
+from mappings.burden.wording import format_money
 from mappings.calendar import in_words
 from mappings.plan import Plan, plan
 from mappings.schedule.held import note_plan
@@ -28,7 +28,7 @@ class Year:
 
     period: str
     made: Plan
-    burden: Answer
+    burden: BurdenReport
     energy: frozenset[str]
     calendars: dict[Path, int]
 
@@ -38,7 +38,7 @@ def run_year(period: str, store: Store) -> Year:
     year = parse_period(period)
     made = plan(store.ruleset, None, start=year.start, end=year.end)
     with reading(store.engine) as session:
-        reckoned = burden(store.ruleset, session, Question(year.start, year.end))
+        reckoned = assess_burden(store.ruleset, session, BurdenQuestion(year.start, year.end))
     return Year(period, made, reckoned, _energy(store), _calendars(store))
 
 
@@ -106,7 +106,7 @@ def _saved(year: Year) -> Iterator[str]:
         "hold them."
     )
     yield (
-        f"{money(work.pounds['without'])} before and {money(work.pounds['with'])} after, all on assumptions: "
+        f"{format_money(work.pounds['without'])} before and {format_money(work.pounds['with'])} after, all on assumptions: "
         "returnonce burden shows them, and what a change of the returns would do."
     )
 

@@ -9,24 +9,13 @@ import polars as pl
 from exports.book import Column, Sheet
 from exports.doubts import uncertain
 from exports.kinds import Kind, lines_of
-from exports.words import NONE_HELD, marks
+from exports.words import MEANINGS, NONE_HELD, NOT_THE_TEMPLATE, marks
 from indicators.areas import load_areas
 from mappings.cells import Filled
 from returnonce.errors import NotFound
 
 NAME = "Cover"
 CONTENTS = "What this workbook is, what is uncertain in it, and what its symbols mean."
-NOT_THE_TEMPLATE = (
-    "Laid out so that those who know the return find their way. It is not the recipient's own template, and is "
-    "not claimed to match one byte for byte."
-)
-MEANINGS = {
-    "confidential": "confidential: there is a figure, and it is withheld so that nobody can be recognised",
-    "not_applicable": "not applicable: the question does not arise here",
-    "not_available": "not available: there is no figure, and the notes say why",
-    "rounds_to_zero": "too small to print: more than zero, and rounds to it",
-    "unreliable": "unreliable: too few cases for a figure to be trusted",
-}
 SCHEMES = {
     "ons_before_2011": "ONS code before 2011",
     "department": "the Department's number",

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from exports.cell_rows import NUMBERS, cell_rows
-from exports.cover import MEANINGS, NOT_THE_TEMPLATE
 from exports.doubts import uncertain
 from exports.kinds import kinds_of
 from exports.presented import together
-from exports.words import marks
+from exports.words import MEANINGS, NOT_THE_TEMPLATE, marks
 from indicators.areas import load_areas
 from mappings.cells import Filled
 from returnonce.errors import NotFound

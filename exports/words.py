@@ -15,6 +15,17 @@ from returnonce.numbers import PLACES
 
 #: Stands where a figure is not held and no symbol says why: no target, no counts behind a share.
 NONE_HELD = "[n]"
+NOT_THE_TEMPLATE = (
+    "Laid out so that those who know the return find their way. It is not the recipient's own template, and is "
+    "not claimed to match one byte for byte."
+)
+MEANINGS = {
+    "confidential": "confidential: there is a figure, and it is withheld so that nobody can be recognised",
+    "not_applicable": "not applicable: the question does not arise here",
+    "not_available": "not available: there is no figure, and the notes say why",
+    "rounds_to_zero": "too small to print: more than zero, and rounds to it",
+    "unreliable": "unreliable: too few cases for a figure to be trusted",
+}
 DEFAULT_MARKS = {
     "confidential": "c",
     "not_applicable": "z",

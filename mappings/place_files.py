@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from indicators.areas import AreaBook
-from mappings.burden.assumptions import OwnCosts, read_own_costs
+from mappings.burden.assumptions import PlaceCosts, read_place_costs
 from mappings.place_definitions import (
     AGENCY_COLUMNS,
     APPROVAL_COLUMNS,
@@ -45,7 +45,7 @@ class PlaceFiles:
     of_record: tuple[OfRecord, ...]
     approvals: tuple[Approval, ...]
     kept: tuple[Kept, ...]
-    costs: OwnCosts | None
+    costs: PlaceCosts | None
     suppliers: tuple[Supplier, ...]
     record_settings: dict[str, dict[str, Any]]
     closed_days: tuple[ClosedDay, ...]
@@ -70,7 +70,7 @@ def read_place_files(folder: Path, book: AreaBook) -> PlaceFiles:
         of_record=_optional(folder / "of_record.tsv", OfRecord, OF_RECORD_COLUMNS),
         approvals=_optional(folder / "approvals.tsv", Approval, APPROVAL_COLUMNS),
         kept=_kept(folder / "kept.tsv"),
-        costs=read_own_costs(folder),
+        costs=read_place_costs(folder),
         suppliers=read_suppliers(folder, (agency.code for agency in agencies), book),
         record_settings=read_record_settings(folder),
         closed_days=read_closed_days(folder),

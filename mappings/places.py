@@ -12,7 +12,7 @@ from typing import Any
 from indicators.areas import AreaBook, load_areas
 from indicators.definitions import Indicator
 from indicators.periods import Period
-from mappings.burden.assumptions import OwnCosts
+from mappings.burden.assumptions import PlaceCosts
 from mappings.calendar import Nation
 from mappings.place_definitions import Agency, Approval, Kept, OfRecord, PlaceReturn
 from mappings.place_files import read_place_files
@@ -45,7 +45,7 @@ class Place:
     area_book: AreaBook = field(repr=False, compare=False)
     suppliers: tuple[Supplier, ...] = ()
     #: What the place knows better of what work costs.
-    costs: OwnCosts | None = None
+    costs: PlaceCosts | None = None
     record_settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     nation: Nation = "england"
     closed_days: tuple[ClosedDay, ...] = ()

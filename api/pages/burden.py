@@ -15,9 +15,9 @@ from api.pages.sources import Sources
 from api.pages.spans import Span, financial_year_of, span_of
 from api.pages.views.burden import burden as page_of
 from api.pages.views.schedule import Choice, Filter
-from mappings.burden.answer import Question, burden
-from mappings.burden.as_data import as_data
-from mappings.burden.worlds import INTO, Change, changes
+from mappings.burden.answer import BurdenQuestion, assess_burden
+from mappings.burden.as_data import to_data
+from mappings.burden.worlds import INTO, ScenarioChange, build_changes
 from mappings.reach import places_reached
 from mappings.ruleset import Ruleset
 from returnonce.access.policy import can_read_burden, check_somewhere, missing
@@ -74,19 +74,19 @@ def _page(
 
 def _told(sources: Sources, span: Span, asked: Mapping[str, str]) -> dict[str, Any]:
     place, imagined = asked["place"] or None, _changes(asked)
-    question = Question(span.start, span.end, place=place, changes=imagined)
+    question = BurdenQuestion(span.start, span.end, place=place, changes=imagined)
 
     def make() -> tuple[dict[str, Any], datetime]:
         with reading(sources.engine) as session:
-            return as_data(burden(sources.ruleset, session, question)), sources.midnight
+            return to_data(assess_burden(sources.ruleset, session, question)), sources.midnight
 
     said = tuple(change.says for change in imagined)
     return sources.kept(("burden", place, said), span, make)  # type: ignore[no-any-return]
 
 
-def _changes(asked: Mapping[str, str]) -> tuple[Change, ...]:
+def _changes(asked: Mapping[str, str]) -> tuple[ScenarioChange, ...]:
     merge = f"{asked['merge']}{INTO}{asked['into']}" if asked["merge"] or asked["into"] else ""
-    return changes(
+    return build_changes(
         drop=[asked["drop"]] if asked["drop"] else (),
         drop_line=[asked["drop_line"]] if asked["drop_line"] else (),
         merge=[merge] if merge else (),

@@ -12,9 +12,9 @@ from fastapi.responses import Response
 from api.answers import MEDIA_TYPES, wanted_format, with_etag
 from api.dependencies import CallerDep, ClockDep, RulesetDep, SessionDep
 from indicators.periods import financial_year, parse_period
-from mappings.burden.answer import Question, burden
-from mappings.burden.as_data import as_csv, as_data
-from mappings.burden.worlds import changes
+from mappings.burden.answer import BurdenQuestion, assess_burden
+from mappings.burden.as_data import to_csv, to_data
+from mappings.burden.worlds import build_changes
 from mappings.reach import places_reached, subject_of, within
 from mappings.ruleset import Ruleset
 from returnonce.access.policy import can_read_burden, check_read_burden, check_signed_in
@@ -52,11 +52,11 @@ def get_burden(
     """Asked, keyed, saved, hours, cost. ``drop``, ``drop_line``, ``add`` and ``merge`` imagine, and change nothing."""
     chosen = form or wanted_format(request, ("json", "csv"))
     first, last = _span(clock, period, start, end)
-    imagined = changes(drop=drop, drop_line=drop_line, add=add, merge=merge)
+    imagined = build_changes(drop=drop, drop_line=drop_line, add=add, merge=merge)
     own = _own(ruleset, who, place, area, agency, return_code)
     # A folder of this machine is never read for a request.
-    answer = burden(own, session, Question(first, last, place, area, agency, return_code, imagined))
-    data = as_csv(answer) if chosen == "csv" else json.dumps(as_data(answer), ensure_ascii=False).encode()
+    answer = assess_burden(own, session, BurdenQuestion(first, last, place, area, agency, return_code, imagined))
+    data = to_csv(answer) if chosen == "csv" else json.dumps(to_data(answer), ensure_ascii=False).encode()
     name = f"burden-{first}-{last}.csv" if chosen == "csv" else None
     return with_etag(request, data, media_type=MEDIA_TYPES[chosen], file_name=name)
 

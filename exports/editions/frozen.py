@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from exports.editions import cells_file
 from exports.editions.editions import AUDIENCES
 from exports.editions.history import Tables
-from exports.formats import extra_files
+from exports.formats.files import extra_files
 from exports.gate import gated
 from exports.render import file_name, render
 from mappings.cells import Filled

@@ -1,3 +1,1 @@
-"""A filled return for machines: one set of rows, told in several standards beside the files for people."""
-
-from exports.formats.files import extra_files as extra_files
+"""One writer for each file format. A writer gets rows, cells or a workbook and gives bytes; it works out nothing."""

@@ -26,7 +26,9 @@ ALWAYS = {"from": NOT_ESTABLISHED, "to": None}
 UPPER_TIER = ONE_TIER | {"county"}
 
 
-def add(ruleset: Ruleset, what: str, *, places: Sequence[Place], start: date, end: date, folders: bool) -> Ruleset:
+def add_return(
+    ruleset: Ruleset, what: str, *, places: Sequence[Place], start: date, end: date, folders: bool
+) -> Ruleset:
     """The ruleset with the return made by each of the places, for each of their areas that it is made for.
 
     ``what``: ``RETURN`` (of figures, or of records), ``RETURN@EDITION``, or (with ``folders``) a path with a
@@ -103,7 +105,7 @@ def _from_folder(ruleset: Ruleset, what: str, end: date) -> Return:
     return found if held else _for_ever(found, found.editions[-1])
 
 
-def makes_in(row: PlaceReturn, start: date, end: date) -> bool:
+def is_made_in(row: PlaceReturn, start: date, end: date) -> bool:
     """True when a place's row of a return takes any day from ``start`` to ``end``."""
     return row.first.start <= end and (row.last is None or row.last.end >= start)
 
@@ -135,7 +137,7 @@ def _once(ruleset: Ruleset, areas: Sequence[str], on: date) -> list[str]:
 def _makes(place: Place, code: str, title: str, areas: Sequence[str], start: date, end: date) -> Place:
     """The place with one more return; as it was where the return is made for no area of it."""
     for row in place.returns:
-        if row.return_code == code and makes_in(row, start, end):
+        if row.return_code == code and is_made_in(row, start, end):
             raise Refused(f"{place.title} makes {title} already.", mend="Name another place or another time.")
     if not areas:
         return place

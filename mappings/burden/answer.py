@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
-from mappings.burden.collected import Collected, collected
-from mappings.burden.its_lines import Row
-from mappings.burden.ledger import Ledger, ledger
-from mappings.burden.lists import kept_lines, not_needed, twice_in_a_return
-from mappings.burden.shared import shared_lines
-from mappings.burden.worlds import Change, changed, only_ground
+from mappings.burden.collected import StoredFigures, read_stored_figures
+from mappings.burden.its_lines import ListRow
+from mappings.burden.ledger import BurdenLedger, make_ledger
+from mappings.burden.lists import list_duplicate_lines, list_kept_lines, list_unneeded_measures
+from mappings.burden.shared import list_shared_lines
+from mappings.burden.worlds import ScenarioChange, apply_changes, restrict_to_area
 from mappings.editions import find_return
 from mappings.record_returns import load_record_returns
 from returnonce.errors import NotFound
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Question:
+class BurdenQuestion:
     """What is asked. ``area``: a code or name; its returns, those of areas in it and of bodies on its ground.
     ``folders``: a change may name a folder of the caller's own machine."""
 
@@ -34,24 +34,24 @@ class Question:
     area: str | None = None
     agency: str | None = None
     return_code: str | None = None
-    changes: tuple[Change, ...] = ()
+    changes: tuple[ScenarioChange, ...] = ()
     folders: bool = False
 
 
 @dataclass(frozen=True)
-class Answer:
+class BurdenReport:
     """``ledger`` and ``after`` are narrowed to the question; ``collected`` is None where no store was read,
     and ``after`` where no change was imagined. ``lists``: ``kept``, ``twice``, ``shared`` and ``not_needed``."""
 
-    question: Question
+    question: BurdenQuestion
     ruleset: Ruleset
-    ledger: Ledger
-    collected: Collected | None
-    lists: dict[str, list[Row]]
-    after: Ledger | None = None
+    ledger: BurdenLedger
+    collected: StoredFigures | None
+    lists: dict[str, list[ListRow]]
+    after: BurdenLedger | None = None
 
 
-def burden(ruleset: Ruleset, session: Session | None, question: Question) -> Answer:
+def assess_burden(ruleset: Ruleset, session: Session | None, question: BurdenQuestion) -> BurdenReport:
     """The answer. Nothing is changed, whatever is imagined.
 
     Raises:
@@ -59,12 +59,12 @@ def burden(ruleset: Ruleset, session: Session | None, question: Question) -> Ans
         Refused: a change cannot be imagined so.
     """
     _check(ruleset, question)
-    rules = only_ground(ruleset, question.area, question.end) if question.area else ruleset
+    rules = restrict_to_area(ruleset, question.area, question.end) if question.area else ruleset
     imagined = _imagined(ruleset, question)
     whole = _ledger(rules, session, question)
     mine = _narrowed(whole, question)
-    came = collected(rules, session, whole.obligations) if session is not None else None
-    return Answer(
+    came = read_stored_figures(rules, session, whole.obligations) if session is not None else None
+    return BurdenReport(
         question=question,
         ruleset=ruleset,
         ledger=mine,
@@ -74,7 +74,7 @@ def burden(ruleset: Ruleset, session: Session | None, question: Question) -> Ans
     )
 
 
-def _check(ruleset: Ruleset, question: Question) -> None:
+def _check(ruleset: Ruleset, question: BurdenQuestion) -> None:
     if question.place is not None and question.place not in ruleset.places:
         raise NotFound(f"There is no place {question.place!r}.", mend=f"Places are: {', '.join(ruleset.places)}.")
     code = question.return_code
@@ -85,41 +85,43 @@ def _check(ruleset: Ruleset, question: Question) -> None:
         places[0].agency(question.agency)
 
 
-def _ledger(rules: Ruleset, session: Session | None, question: Question) -> Ledger:
-    return ledger(rules, session, start=question.start, end=question.end, place=question.place)
+def _ledger(rules: Ruleset, session: Session | None, question: BurdenQuestion) -> BurdenLedger:
+    return make_ledger(rules, session, start=question.start, end=question.end, place=question.place)
 
 
-def _narrowed(whole: Ledger, question: Question) -> Ledger:
+def _narrowed(whole: BurdenLedger, question: BurdenQuestion) -> BurdenLedger:
     return whole.narrowed(agency=question.agency, **{"return": question.return_code})
 
 
-def _narrowed_too(came: Collected | None, question: Question) -> Collected | None:
+def _narrowed_too(came: StoredFigures | None, question: BurdenQuestion) -> StoredFigures | None:
     for name, code in (("agency", question.agency), ("return", question.return_code)):
         came = came.part(name, code) if came is not None and code is not None else came
     return came
 
 
-def _imagined(ruleset: Ruleset, question: Question) -> Ruleset | None:
+def _imagined(ruleset: Ruleset, question: BurdenQuestion) -> Ruleset | None:
     """The ruleset as the changes would have it; none are asked for, none is made."""
     if not question.changes:
         return None
-    rules = changed(
+    rules = apply_changes(
         ruleset, question.changes, start=question.start, end=question.end, place=question.place,
         folders=question.folders,
     )  # fmt: skip
     # That nothing is left for the area is an answer too.
-    return only_ground(rules, question.area, question.end, empty=True) if question.area else rules
+    return restrict_to_area(rules, question.area, question.end, empty=True) if question.area else rules
 
 
-def _lists(rules: Ruleset, whole: Ledger, session: Session | None, question: Question) -> dict[str, list[Row]]:
+def _lists(
+    rules: Ruleset, whole: BurdenLedger, session: Session | None, question: BurdenQuestion
+) -> dict[str, list[ListRow]]:
     code = question.return_code
     return {
-        "kept": _of_return(kept_lines(rules, whole), code),
-        "twice": _of_return(twice_in_a_return(rules, whole), code),
-        "shared": _of_return(shared_lines(rules, whole), code),
-        "not_needed": not_needed(rules, whole, session),
+        "kept": _of_return(list_kept_lines(rules, whole), code),
+        "twice": _of_return(list_duplicate_lines(rules, whole), code),
+        "shared": _of_return(list_shared_lines(rules, whole), code),
+        "not_needed": list_unneeded_measures(rules, whole, session),
     }
 
 
-def _of_return(rows: Iterable[Row], code: str | None) -> list[Row]:
+def _of_return(rows: Iterable[ListRow], code: str | None) -> list[ListRow]:
     return [row for row in rows if code is None or code in (row["return"], row.get("other_return"))]

@@ -26,7 +26,7 @@ BURDEN_FIGURE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 
 
-def burden_figures(made: Plan, numbers: Sequence[int], cells: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
+def make_burden_figures(made: Plan, numbers: Sequence[int], cells: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
     """``BURDEN_FIGURE_SCHEMA`` of a plan; ``numbers`` and ``cells`` are what ``burden_cells`` made of it."""
     first = _first_cells(cells)
     energy = {each.energy_indicator for each in ruleset.factor_sets.values()}

@@ -16,12 +16,12 @@ from returnonce.root import definitions
 from returnonce.yamls import define, read_definition, read_yaml
 
 FILE = definitions("mappings", "burden", "assumptions.yaml")
-OWN = "costs.yaml"
+COSTS_FILE = "costs.yaml"
 UnitCode = Literal["item", "copy", "confirmation", "part", "sign-off", "line", "form"]
 LensCode = Literal["gathering", "quality", "extraction", "transmission", "system-change", "training"]
 
 
-class Assumed(Definition):
+class SourcedNumber(Definition):
     """A number with where it comes from. ``assumed`` is false only where the source measured it."""
 
     assumed: bool
@@ -29,19 +29,19 @@ class Assumed(Definition):
     confidence: Confidence
 
 
-class Tariff(Assumed):
+class Tariff(SourcedNumber):
     """What an hour of work costs."""
 
     pounds_per_hour: Decimal = Field(ge=0, decimal_places=2, max_digits=8)
 
 
-class Fixed(Assumed):
+class FixedCost(SourcedNumber):
     """What one return costs besides time."""
 
     pounds: Decimal = Field(ge=0, decimal_places=2, max_digits=10)
 
 
-class Time(Assumed):
+class WorkTime(SourcedNumber):
     """Minutes that one unit of work takes under one lens."""
 
     code: Text
@@ -58,7 +58,7 @@ class Lens(Definition):
     means: Text
 
 
-class Unit(Definition):
+class WorkUnit(Definition):
     """What is counted, and what it comes to without and with reuse."""
 
     code: UnitCode
@@ -67,7 +67,7 @@ class Unit(Definition):
     with_reuse: Text = Field(alias="with")
 
 
-class Method(Definition):
+class CostMethod(Definition):
     """The Standard Cost Model, and where it and the lenses are described."""
 
     formula: Text
@@ -75,7 +75,7 @@ class Method(Definition):
     confidence: Confidence
 
 
-class Check(Definition):
+class PublishedTotal(Definition):
     """A published total to hold the result against."""
 
     says: Text
@@ -87,13 +87,13 @@ class Check(Definition):
 class Assumptions(Definition):
     """``assumptions.yaml``, with a place's own numbers in it where it has some."""
 
-    method: Method
+    method: CostMethod
     tariff: Tariff
-    fixed: Fixed
+    fixed: FixedCost
     lenses: tuple[Lens, ...]
-    units: tuple[Unit, ...]
-    times: tuple[Time, ...]
-    checks: tuple[Check, ...] = ()
+    units: tuple[WorkUnit, ...]
+    times: tuple[WorkTime, ...]
+    checks: tuple[PublishedTotal, ...] = ()
 
     def minutes(self, unit: str) -> Fraction:
         """What one unit takes, under all lenses together."""
@@ -104,19 +104,19 @@ class Assumptions(Definition):
         return minutes / 60 * Fraction(self.tariff.pounds_per_hour) + returns * Fraction(self.fixed.pounds)
 
 
-class OwnTime(Assumed):
+class PlaceWorkTime(SourcedNumber):
     """A place's own minutes for one of the times."""
 
     code: Text
     minutes: Decimal = Field(ge=0, decimal_places=2, max_digits=8)
 
 
-class OwnCosts(Definition):
+class PlaceCosts(Definition):
     """``<place>/costs.yaml``: what a place knows better."""
 
     tariff: Tariff | None = None
-    fixed: Fixed | None = None
-    times: tuple[OwnTime, ...] = ()
+    fixed: FixedCost | None = None
+    times: tuple[PlaceWorkTime, ...] = ()
 
 
 A = TypeVar("A", bound=Definition)
@@ -132,17 +132,17 @@ def load_assumptions() -> Assumptions:
     return read_definition(Assumptions, FILE)
 
 
-def read_own_costs(folder: Path) -> OwnCosts | None:
+def read_place_costs(folder: Path) -> PlaceCosts | None:
     """A place's own costs, where it has any.
 
     Raises:
         Refused: the file is wrong, or names a time that there is not.
     """
-    path = folder / OWN
+    path = folder / COSTS_FILE
     if not path.is_file():
         return None
-    where = f"{folder.name}/{OWN}"
-    own = define(OwnCosts, read_yaml(path), where=where)
+    where = f"{folder.name}/{COSTS_FILE}"
+    own = define(PlaceCosts, read_yaml(path), where=where)
     known = [time.code for time in load_assumptions().times]
     for time in own.times:
         if time.code not in known:
@@ -150,7 +150,7 @@ def read_own_costs(folder: Path) -> OwnCosts | None:
     return own
 
 
-def assumptions_of(own: OwnCosts | None) -> Assumptions:
+def merge_assumptions(own: PlaceCosts | None) -> Assumptions:
     """What holds for a place: its own numbers, and the project's for the rest."""
     shipped = load_assumptions()
     if own is None:
@@ -165,5 +165,5 @@ def assumptions_of(own: OwnCosts | None) -> Assumptions:
     )
 
 
-def _replaced(time: Time, own: OwnTime | None) -> Time:
+def _replaced(time: WorkTime, own: PlaceWorkTime | None) -> WorkTime:
     return time if own is None else time.model_copy(update=own.model_dump())

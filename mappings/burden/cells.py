@@ -40,15 +40,15 @@ AT = ("place", "return", "line", "owner", "for_period")
 FIGURE = ("indicator", "area", "period", "breakdown")
 
 
-def burden_cells(made: Plan, ruleset: Ruleset) -> tuple[pl.DataFrame, list[int]]:
+def make_burden_cells(made: Plan, ruleset: Ruleset) -> tuple[pl.DataFrame, list[int]]:
     """``BURDEN_CELL_SCHEMA`` of a plan, and the number of the figure of each row of its ``collections``."""
     ordered = _in_order(made.cells)
     columns = ("place", *FIGURE)
-    keys = figure_keys(pl.concat([ordered.select(columns), made.collections.select(columns)]), ruleset)
+    keys = number_figures(pl.concat([ordered.select(columns), made.collections.select(columns)]), ruleset)
     numbers = [key if key is not None else -1 for key in keys[ordered.height :]]
     derived = made.spared.filter(pl.col("why").str.contains(RECORDS)).select(FIGURE)
     asked = dict(zip(numbers, made.collections["agency"], strict=True))
-    known = _Known(asked, frozenset(derived.iter_rows()), _doubted(ruleset))
+    known = _FigureOrigins(asked, frozenset(derived.iter_rows()), _doubted(ruleset))
     rows = list(_rows(ordered, keys[: ordered.height], known, ruleset))
     return pl.DataFrame(rows, schema=BURDEN_CELL_SCHEMA, orient="row"), numbers
 
@@ -64,14 +64,14 @@ def _in_order(cells: pl.DataFrame) -> pl.DataFrame:
 
 
 def _rows(
-    ordered: pl.DataFrame, keys: Sequence[int | None], known: _Known, ruleset: Ruleset
+    ordered: pl.DataFrame, keys: Sequence[int | None], known: _FigureOrigins, ruleset: Ruleset
 ) -> Iterator[tuple[object, ...]]:
     seen: dict[int, list[tuple[str, str]]] = {}
     keyed = {
-        key for key, row in zip(keys, ordered.iter_rows(named=True), strict=True) if counted_as(row) == KEYED_CELLS
+        key for key, row in zip(keys, ordered.iter_rows(named=True), strict=True) if classify_cell(row) == KEYED_CELLS
     }
     for row, figure in zip(ordered.iter_rows(named=True), keys, strict=True):
-        counted = counted_as(row)
+        counted = classify_cell(row)
         again, once = None, False
         if figure is not None and counted in {KEYED_CELLS, "other_return"}:
             before = seen.setdefault(figure, []) if (counted == KEYED_CELLS or figure not in keyed) else []
@@ -92,7 +92,7 @@ def _doubted(ruleset: Ruleset) -> frozenset[tuple[str, str]]:
 
 
 @dataclass(frozen=True)
-class _Known:
+class _FigureOrigins:
     """Who is asked for each figure, which are derived from records, and the lines of which who keys is in doubt."""
 
     asked: dict[int, str | None]
@@ -110,7 +110,7 @@ class _Known:
         return "derived" if tuple(row[name] for name in FIGURE) in self.derived else "made"
 
 
-def counted_as(row: dict[str, Any]) -> str:
+def classify_cell(row: dict[str, Any]) -> str:
     """Which count a cell belongs to: ``central``, ``left_out``, ``other_return`` or ``keyed_cells``."""
     if row["outcome"] == CENTRAL:
         return "central"
@@ -119,7 +119,7 @@ def counted_as(row: dict[str, Any]) -> str:
     return KEYED_CELLS if row["route"] in KEYED else "other_return"
 
 
-def figure_keys(frame: pl.DataFrame, ruleset: Ruleset) -> list[int | None]:
+def number_figures(frame: pl.DataFrame, ruleset: Ruleset) -> list[int | None]:
     """A number for each row's figure (place, indicator, area, period, breakdown), equal where one answers both."""
     world, known, cells = ruleset.world(), dict[object, int](), dict[tuple[str, ...], int]()
     keys: list[int | None] = []
@@ -144,10 +144,10 @@ def _agency(row: dict[str, Any], counted: str, ruleset: Ruleset) -> str | None:
     """Of record for the cell's own figure."""
     if counted not in {KEYED_CELLS, "other_return"}:
         return None
-    return of_record(ruleset, row["place"], row["indicator"], row["area"], parse_period(row["period"]))
+    return find_agency_of_record(ruleset, row["place"], row["indicator"], row["area"], parse_period(row["period"]))
 
 
-def of_record(ruleset: Ruleset, place: str, indicator: str, area: str, period: Period) -> str | None:
+def find_agency_of_record(ruleset: Ruleset, place: str, indicator: str, area: str, period: Period) -> str | None:
     """The agency that answers for a figure in a place, where there is one."""
     agency = ruleset.places[place].agency_of_record(ruleset.indicator(indicator), area, period.end)
     return agency.code if agency else None

@@ -11,8 +11,8 @@ import polars as pl
 from sqlmodel import Session
 
 from indicators.periods import parse_period
-from mappings.burden.cells import of_record
-from mappings.burden.ledger import BY
+from mappings.burden.cells import find_agency_of_record
+from mappings.burden.ledger import GROUP_COLUMNS
 from mappings.cells import Filled
 from mappings.fill import fill_many
 from mappings.summary import MADE, fate
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 
 #: One row for each cell that has a figure and is not held back. ``keyed_alone``: it rests on keyed figures
 #: and nothing else, and is no department's; ``first_use``: of those, one of its figures was given for it.
-CAME_SCHEMA: dict[str, type[pl.DataType]] = {
+FILLED_CELL_SCHEMA: dict[str, type[pl.DataType]] = {
     **dict.fromkeys(("place", "return", "for_period", "owner", "agency", "line", "fate"), pl.String),
     **dict.fromkeys(("keyed_alone", "first_use", "made_first"), pl.Boolean),
 }
 #: One row for each given figure that a cell rests on, once, under the first return that uses it.
-GIVEN_SCHEMA: dict[str, type[pl.DataType]] = dict.fromkeys(
+STORED_FIGURE_SCHEMA: dict[str, type[pl.DataType]] = dict.fromkeys(
     ("place", "return", "for_period", "owner", "agency", "kind", "indicator", "area", "period", "breakdown"), pl.String
 )
 KINDS = {"submitted": "collected_keyed", "derived": "collected_derived", "pulled": "collected_pulled"}
 
 
 @dataclass(frozen=True)
-class Collected:
+class StoredFigures:
     """``cells`` (``CAME_SCHEMA``) and ``figures`` (``GIVEN_SCHEMA``)."""
 
     cells: pl.DataFrame
@@ -54,15 +54,15 @@ class Collected:
             "rekeying_avoided_so_far": alone.height - first,
         }
 
-    def part(self, name: str, code: str | None) -> Collected:
+    def part(self, name: str, code: str | None) -> StoredFigures:
         """One place's, return's, agency's or period's part; None is nobody's."""
-        own = pl.col(BY[name]).eq_missing(pl.lit(code, pl.String))
+        own = pl.col(GROUP_COLUMNS[name]).eq_missing(pl.lit(code, pl.String))
         return replace(self, cells=self.cells.filter(own), figures=self.figures.filter(own))
 
 
-def collected(ruleset: Ruleset, session: Session, obligations: pl.DataFrame) -> Collected:
+def read_stored_figures(ruleset: Ruleset, session: Session, obligations: pl.DataFrame) -> StoredFigures:
     """What the store holds for the returns of a ledger (its ``obligations``)."""
-    return came(_filled(ruleset, session, obligations), ruleset)
+    return count_stored_figures(_filled(ruleset, session, obligations), ruleset)
 
 
 def _filled(ruleset: Ruleset, session: Session, obligations: pl.DataFrame) -> list[Filled]:
@@ -77,7 +77,7 @@ def _filled(ruleset: Ruleset, session: Session, obligations: pl.DataFrame) -> li
     ]
 
 
-def came(filled: Sequence[Filled], ruleset: Ruleset) -> Collected:
+def count_stored_figures(filled: Sequence[Filled], ruleset: Ruleset) -> StoredFigures:
     """Counts the cells of filled returns as ``summary.summarise`` does, keeping whose each is."""
     rows = [row for one in filled for row in _rows(one)]
     given, first_uses = _first_uses(rows)
@@ -87,7 +87,7 @@ def came(filled: Sequence[Filled], ruleset: Ruleset) -> Collected:
          row["alone"], at in first_uses, at in made)
         for at, row in enumerate(rows)
     ]  # fmt: skip
-    return Collected(pl.DataFrame(cells, schema=CAME_SCHEMA, orient="row"), _given(rows, given))
+    return StoredFigures(pl.DataFrame(cells, schema=FILLED_CELL_SCHEMA, orient="row"), _given(rows, given))
 
 
 def _rows(one: Filled) -> list[dict[str, Any]]:
@@ -142,10 +142,10 @@ def _given(rows: Sequence[dict[str, Any]], keyed: set[tuple[str, ...]]) -> pl.Da
             key = _key(row, figure)
             if key not in found and (figure["kind"] != "submitted" or key in keyed):
                 found[key] = (*(row[name] for name in _AT), figure["agency"], figure["kind"], *key[1:5])
-    return pl.DataFrame(list(found.values()), schema=GIVEN_SCHEMA, orient="row")
+    return pl.DataFrame(list(found.values()), schema=STORED_FIGURE_SCHEMA, orient="row")
 
 
 def _agency(row: dict[str, Any], ruleset: Ruleset) -> str | None:
     if row["for_information"] or row["indicator"] is None or row["place"] is None:
         return None
-    return of_record(ruleset, row["place"], row["indicator"], row["area"], parse_period(row["period"]))
+    return find_agency_of_record(ruleset, row["place"], row["indicator"], row["area"], parse_period(row["period"]))

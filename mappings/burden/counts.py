@@ -15,7 +15,7 @@ from returnonce.yamls import read_definition
 FILE = definitions("mappings", "burden", "counts.yaml")
 
 
-class Count(Definition):
+class CountDefinition(Definition):
     """One number. ``parts``: the numbers that it is the sum of, each added (1) or taken away (-1)."""
 
     code: Text
@@ -24,35 +24,35 @@ class Count(Definition):
     parts: dict[str, Literal[1, -1]] = Field(default_factory=dict)
 
 
-class Counts(Definition):
+class CountDefinitions(Definition):
     """``counts``: from the plan. ``collected``: known only where there is a store."""
 
-    counts: tuple[Count, ...]
-    collected: tuple[Count, ...]
+    counts: tuple[CountDefinition, ...]
+    collected: tuple[CountDefinition, ...]
 
     @property
-    def named(self) -> dict[str, Count]:
+    def by_code(self) -> dict[str, CountDefinition]:
         """All of them by code."""
         return {one.code: one for one in (*self.counts, *self.collected)}
 
 
 @lru_cache(maxsize=1)
-def load_counts() -> Counts:
+def load_count_definitions() -> CountDefinitions:
     """The file that ships.
 
     Raises:
         Refused: the file is wrong; names the field.
     """
-    return read_definition(Counts, FILE)
+    return read_definition(CountDefinitions, FILE)
 
 
-def with_sums(counted: Mapping[str, int]) -> dict[str, int]:
+def add_sums(counted: Mapping[str, int]) -> dict[str, int]:
     """Every count of the plan: those given, and those that are sums of others."""
-    known, named = dict(counted), load_counts().named
+    known, named = dict(counted), load_count_definitions().by_code
 
     def total(code: str) -> int:
         if code not in known:
             known[code] = sum(sign * total(part) for part, sign in named[code].parts.items())
         return known[code]
 
-    return {one.code: total(one.code) for one in load_counts().counts}
+    return {one.code: total(one.code) for one in load_count_definitions().counts}

@@ -6,16 +6,16 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from mappings.burden.answer import Answer
-from mappings.burden.ledger import WORLDS, Ledger, Work
-from mappings.burden.tables import hours, pounds, title_of, whole
+from mappings.burden.answer import BurdenReport
+from mappings.burden.ledger import REUSE_CASES, BurdenLedger, WorkEstimate
+from mappings.burden.tables import find_title, format_hours, format_pounds, total_part
 
 #: What is shown of each agency and return.
 SHOWN = ("cells", "keyed_cells", "keyed_figures", "taken_over_figures", "asked_figures", "rekeying_avoided")
 FIGURE = ("place", "agency", "indicator", "area", "period", "breakdown")
 
 
-def differences(answer: Answer) -> dict[str, Any] | None:
+def compare_scenario(answer: BurdenReport) -> dict[str, Any] | None:
     """What the changes would make of it; None where nothing was imagined."""
     if answer.after is None:
         return None
@@ -30,7 +30,7 @@ def differences(answer: Answer) -> dict[str, Any] | None:
     }
 
 
-def _parts(answer: Answer, name: str) -> list[dict[str, Any]]:
+def _parts(answer: BurdenReport, name: str) -> list[dict[str, Any]]:
     """Each agency or return that the change touches, who gains most first."""
     assert answer.after is not None
     codes = dict.fromkeys([*answer.ledger.values(name), *answer.after.values(name)])
@@ -38,21 +38,21 @@ def _parts(answer: Answer, name: str) -> list[dict[str, Any]]:
     for code in codes:
         now, then = answer.ledger.part(name, code), answer.after.part(name, code)
         if not _same(now, then):
-            title = title_of(answer.ruleset, name, code)
+            title = find_title(answer.ruleset, name, code)
             rows.append((_gain(now, then), {"code": code, "title": title} | _beside(now, then)))
     return [row for _, row in sorted(rows, key=lambda pair: (-pair[0], str(pair[1]["code"])))]
 
 
-def _same(now: Ledger, then: Ledger) -> bool:
+def _same(now: BurdenLedger, then: BurdenLedger) -> bool:
     return now.counts() == then.counts() and now.work() == then.work()
 
 
-def _gain(now: Ledger, then: Ledger) -> Fraction:
+def _gain(now: BurdenLedger, then: BurdenLedger) -> Fraction:
     return now.work().pounds["with"] - then.work().pounds["with"]
 
 
-def _beside(now: Ledger, then: Ledger) -> dict[str, Any]:
-    before, after = whole(now), whole(then)
+def _beside(now: BurdenLedger, then: BurdenLedger) -> dict[str, Any]:
+    before, after = total_part(now), total_part(then)
     counts = {
         code: {"now": before.counts[code], "then": after.counts[code],
                "difference": after.counts[code] - before.counts[code]}
@@ -63,12 +63,12 @@ def _beside(now: Ledger, then: Ledger) -> dict[str, Any]:
     return {"counts": counts, "work": _work(before.work, after.work), "who": verdict}
 
 
-def _work(now: Work, then: Work) -> dict[str, Any]:
+def _work(now: WorkEstimate, then: WorkEstimate) -> dict[str, Any]:
     told = {}
-    for world in WORLDS:
+    for world in REUSE_CASES:
         told[world] = {
-            "hours": _three(hours, now.minutes[world], then.minutes[world]),
-            "pounds": _three(pounds, now.pounds[world], then.pounds[world]),
+            "hours": _three(format_hours, now.minutes[world], then.minutes[world]),
+            "pounds": _three(format_pounds, now.pounds[world], then.pounds[world]),
         }
     return told
 
@@ -77,7 +77,7 @@ def _three(shown: Callable[[Fraction], str], now: Fraction, then: Fraction) -> d
     return {"now": shown(now), "then": shown(then), "difference": shown(then - now)}
 
 
-def _figures(one: Ledger, other: Ledger) -> list[dict[str, Any]]:
+def _figures(one: BurdenLedger, other: BurdenLedger) -> list[dict[str, Any]]:
     """Figures that agencies are asked for in one world and not in the other."""
     gone = one.figures.join(other.figures, on=["place", *FIGURE[2:]], how="anti")
     return gone.select(FIGURE).sort(FIGURE).to_dicts()

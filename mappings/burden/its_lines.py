@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from indicators.periods import parse_period
-from mappings.burden.ledger import Ledger
+from mappings.burden.ledger import BurdenLedger
 from mappings.editions import Return
 from mappings.entries import Entry, entries
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 #: A line of a return: both codes.
 LineCode = tuple[str, str]
 #: What a list says of one thing, ready for JSON.
-Row = dict[str, object]
+ListRow = dict[str, object]
 
 
-def its_lines(ruleset: Ruleset, ledger: Ledger) -> Iterator[tuple[str, str, tuple[Entry, ...]]]:
+def iterate_lines(ruleset: Ruleset, ledger: BurdenLedger) -> Iterator[tuple[str, str, tuple[Entry, ...]]]:
     """Place, return and its entries, for each return of figures; once where several periods have the same."""
     made = ledger.obligations.filter(~pl.col("records"))
     seen: dict[tuple[str, str], tuple[Entry, ...]] = {}
@@ -34,12 +34,12 @@ def its_lines(ruleset: Ruleset, ledger: Ledger) -> Iterator[tuple[str, str, tupl
             yield name, code, held
 
 
-def cells_of(ledger: Ledger, place: str, code: str, *lines: str) -> pl.DataFrame:
+def select_cells(ledger: BurdenLedger, place: str, code: str, *lines: str) -> pl.DataFrame:
     """The cells of some lines of a return of a place."""
     own = (pl.col("place") == place) & (pl.col("return") == code)
     return ledger.cells.filter(own & pl.col("line").is_in(list(lines)))
 
 
-def label_of(found: Return, line: str) -> str:
+def find_label(found: Return, line: str) -> str:
     """What the return calls the line."""
     return next((row.subject_label for row in found.lines if row.subject_id == line), line)

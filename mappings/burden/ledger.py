@@ -11,24 +11,24 @@ from typing import TYPE_CHECKING
 import polars as pl
 from sqlmodel import Session
 
-from mappings.burden.asked import burden_figures
-from mappings.burden.assumptions import Assumptions, assumptions_of
-from mappings.burden.cells import AGAIN, burden_cells
-from mappings.burden.counts import with_sums
-from mappings.burden.units import maker, units
+from mappings.burden.asked import make_burden_figures
+from mappings.burden.assumptions import Assumptions, merge_assumptions
+from mappings.burden.cells import AGAIN, make_burden_cells
+from mappings.burden.counts import add_sums
+from mappings.burden.units import count_work_units, find_maker
 from mappings.plan import Plan, plan
 
 if TYPE_CHECKING:
     from mappings.ruleset import Ruleset
 
 #: What the ledger can be told apart by. ``area`` and ``period`` are those that a return is made for.
-BY = {"place": "place", "return": "return", "agency": "agency", "area": "owner", "period": "for_period"}
-WORLDS = ("without", "with")
-FRAMES = ("cells", "figures", "units", "obligations", "sets")
+GROUP_COLUMNS = {"place": "place", "return": "return", "agency": "agency", "area": "owner", "period": "for_period"}
+REUSE_CASES = ("without", "with")
+FRAME_NAMES = ("cells", "figures", "units", "obligations", "sets")
 
 
 @dataclass(frozen=True)
-class Work:
+class WorkEstimate:
     """Work without and with reuse: exact minutes, and exact pounds under the assumptions."""
 
     minutes: Mapping[str, Fraction]
@@ -41,7 +41,7 @@ class Work:
 
 
 @dataclass(frozen=True)
-class Ledger:
+class BurdenLedger:
     """``cells`` (``BURDEN_CELL_SCHEMA``), ``figures`` (``BURDEN_FIGURE_SCHEMA``), ``units`` (``UNIT_SCHEMA``),
     ``obligations`` (with ``records``) and ``sets`` (of records), each row with one place, agency, return, period
     and area (``owner``), so that all numbers add up over any of them."""
@@ -56,7 +56,7 @@ class Ledger:
     sets: pl.DataFrame
     assumptions: Mapping[str, Assumptions]
 
-    def narrowed(self, **only: str | None) -> Ledger:
+    def narrowed(self, **only: str | None) -> BurdenLedger:
         """Only one agency's, return's, place's or period's part; None narrows nothing."""
         found = self
         for name, code in only.items():
@@ -65,13 +65,13 @@ class Ledger:
 
     def values(self, name: str) -> list[str | None]:
         """Every place, return, agency or period there is, sorted; None, for nobody, last."""
-        found = {code for each in FRAMES for code in getattr(self, each)[BY[name]].unique().to_list()}
+        found = {code for each in FRAME_NAMES for code in getattr(self, each)[GROUP_COLUMNS[name]].unique().to_list()}
         return sorted(found, key=lambda code: (code is None, code or ""))
 
-    def part(self, name: str, code: str | None) -> Ledger:
+    def part(self, name: str, code: str | None) -> BurdenLedger:
         """The part of one of :meth:`values`; None is the part of nobody."""
-        own = pl.col(BY[name]).eq_missing(pl.lit(code, pl.String))
-        return replace(self, **{each: getattr(self, each).filter(own) for each in FRAMES})
+        own = pl.col(GROUP_COLUMNS[name]).eq_missing(pl.lit(code, pl.String))
+        return replace(self, **{each: getattr(self, each).filter(own) for each in FRAME_NAMES})
 
     def counts(self) -> dict[str, int]:
         """Every count of ``counts.yaml``, by code."""
@@ -80,11 +80,11 @@ class Ledger:
         )
         records = int(self.obligations["records"].sum())
         found |= {"returns": self.obligations.height - records, "record_returns": records}
-        return with_sums({code: int(number) for code, number in found.items()} | {"record_sets": self.sets.height})
+        return add_sums({code: int(number) for code, number in found.items()} | {"record_sets": self.sets.height})
 
-    def work(self) -> Work:
+    def work(self) -> WorkEstimate:
         """Minutes and pounds of the units, each place's by its own assumptions."""
-        minutes, pounds = dict.fromkeys(WORLDS, Fraction(0)), dict.fromkeys(WORLDS, Fraction(0))
+        minutes, pounds = dict.fromkeys(REUSE_CASES, Fraction(0)), dict.fromkeys(REUSE_CASES, Fraction(0))
         signed: dict[tuple[str, str], int] = {}
         took: dict[tuple[str, str], Fraction] = {}
         for place, world, unit, amount in self._amounts():
@@ -94,12 +94,12 @@ class Ledger:
         for (place, world), spent in took.items():
             minutes[world] += spent
             pounds[world] += self.assumptions[place].pounds(spent, returns=signed[place, world])
-        return Work(minutes, pounds)
+        return WorkEstimate(minutes, pounds)
 
     def lenses(self) -> dict[str, dict[str, Fraction]]:
         """Minutes under each lens, without and with reuse."""
         every = [lens.code for assumed in self.assumptions.values() for lens in assumed.lenses]
-        found: dict[str, dict[str, Fraction]] = {code: dict.fromkeys(WORLDS, Fraction(0)) for code in every}
+        found: dict[str, dict[str, Fraction]] = {code: dict.fromkeys(REUSE_CASES, Fraction(0)) for code in every}
         for place, world, unit, amount in self._amounts():
             for time in self.assumptions[place].times:
                 if time.unit == unit:
@@ -134,9 +134,9 @@ _OF_FIGURES = {
 }
 
 
-def ledger(
+def make_ledger(
     ruleset: Ruleset, session: Session | None = None, *, start: date, end: date, place: str | None = None
-) -> Ledger:
+) -> BurdenLedger:
     """The ledger for the periods that end from ``start`` to ``end``, of one place or of all.
 
     ``session`` lets what an event began be counted too.
@@ -145,19 +145,19 @@ def ledger(
         NotFound: no such place.
     """
     made = plan(ruleset, session, start=start, end=end, place=place)
-    cells, numbers = burden_cells(made, ruleset)
-    figures = burden_figures(made, numbers, cells, ruleset)
+    cells, numbers = make_burden_cells(made, ruleset)
+    figures = make_burden_figures(made, numbers, cells, ruleset)
     places = [place] if place else sorted(ruleset.places)
-    return Ledger(
+    return BurdenLedger(
         start=start,
         end=end,
         plan=made,
         cells=cells,
         figures=figures,
-        units=units(cells, figures, ruleset),
+        units=count_work_units(cells, figures, ruleset),
         obligations=_obligations(made, ruleset),
         sets=_sets(made),
-        assumptions={name: assumptions_of(ruleset.places[name].costs) for name in places},
+        assumptions={name: merge_assumptions(ruleset.places[name].costs) for name in places},
     )
 
 
@@ -167,7 +167,7 @@ def _obligations(made: Plan, ruleset: Ruleset) -> pl.DataFrame:
         "place", "return", for_period="period", owner="area", records=pl.col("record_set").is_not_null()
     )
     places = rows.select("place", "owner", "for_period").iter_rows()
-    makers = [maker(ruleset, place, area, period) for place, area, period in places]
+    makers = [find_maker(ruleset, place, area, period) for place, area, period in places]
     return rows.with_columns(agency=pl.Series(makers, dtype=pl.String))
 
 

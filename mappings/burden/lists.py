@@ -11,8 +11,8 @@ from sqlmodel import Session
 
 from indicators.periods import parse_period
 from indicators.store import read_figures
-from mappings.burden.its_lines import Row, cells_of, its_lines, label_of
-from mappings.burden.ledger import Ledger
+from mappings.burden.its_lines import ListRow, find_label, iterate_lines, select_cells
+from mappings.burden.ledger import BurdenLedger
 from mappings.place_definitions import Kept
 from mappings.places import Place
 from mappings.scope import indicators_read
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 NOT_RECORDED = "not recorded"
 
 
-def kept_lines(ruleset: Ruleset, ledger: Ledger) -> list[Row]:
+def list_kept_lines(ruleset: Ruleset, ledger: BurdenLedger) -> list[ListRow]:
     """Lines that a place goes on with after their return ended, who decided it, and how many cells they are."""
     return [
         _kept(ruleset, ledger, place, row)
@@ -33,15 +33,15 @@ def kept_lines(ruleset: Ruleset, ledger: Ledger) -> list[Row]:
     ]
 
 
-def _kept(ruleset: Ruleset, ledger: Ledger, place: Place, row: Kept) -> Row:
+def _kept(ruleset: Ruleset, ledger: BurdenLedger, place: Place, row: Kept) -> ListRow:
     found = ruleset.return_named(row.return_code)
-    cells = cells_of(ledger, place.name, row.return_code, row.line)
+    cells = select_cells(ledger, place.name, row.return_code, row.line)
     ended = found.editions[-1].in_force.end
     return {
         "place": place.name,
         "return": row.return_code,
         "line": row.line,
-        "title": label_of(found, row.line),
+        "title": find_label(found, row.line),
         "ended": ended.isoformat() if isinstance(ended, date) else ended,
         "kept_from": row.start.isoformat(),
         "decided_by": row.decided_by or NOT_RECORDED,
@@ -51,10 +51,10 @@ def _kept(ruleset: Ruleset, ledger: Ledger, place: Place, row: Kept) -> Row:
     }
 
 
-def twice_in_a_return(ruleset: Ruleset, ledger: Ledger) -> list[Row]:
+def list_duplicate_lines(ruleset: Ruleset, ledger: BurdenLedger) -> list[ListRow]:
     """Lines of one return that ask for the same indicator, with the same split and the same reckoning."""
-    found: dict[tuple[str, ...], Row] = {}
-    for place, code, entries in its_lines(ruleset, ledger):
+    found: dict[tuple[str, ...], ListRow] = {}
+    for place, code, entries in iterate_lines(ruleset, ledger):
         groups: dict[tuple[str, str, str], list[str]] = {}
         for row in (entry.row for entry in entries if entry.flows):
             groups.setdefault((row.object_id, row.breakdown, row.transform), []).append(row.subject_id)
@@ -67,15 +67,15 @@ def twice_in_a_return(ruleset: Ruleset, ledger: Ledger) -> list[Row]:
                     "indicator": indicator,
                     "title": ruleset.indicator(indicator).title,
                     "breakdown": split,
-                    "cells_again": cells_of(ledger, place, code, *lines[1:]).height,
+                    "cells_again": select_cells(ledger, place, code, *lines[1:]).height,
                 }
     return list(found.values())
 
 
-def not_needed(ruleset: Ruleset, ledger: Ledger, session: Session | None) -> list[Row]:
+def list_unneeded_measures(ruleset: Ruleset, ledger: BurdenLedger, session: Session | None) -> list[ListRow]:
     """Measures that agencies sent, or that a place keeps, and that no return in force needs."""
     needed, kept = _needed(ruleset, ledger)
-    told: dict[tuple[str, str], Row] = {}
+    told: dict[tuple[str, str], ListRow] = {}
     for (place, indicator), line in kept.items():
         if indicator not in needed[place]:
             told[place, indicator] = _measure(ruleset, place, indicator, f"only {line}, which is kept, needs it")
@@ -87,24 +87,24 @@ def not_needed(ruleset: Ruleset, ledger: Ledger, session: Session | None) -> lis
     return [told[key] for key in sorted(told)]
 
 
-def _measure(ruleset: Ruleset, place: str, indicator: str, why: str) -> Row:
+def _measure(ruleset: Ruleset, place: str, indicator: str, why: str) -> ListRow:
     known = ruleset.catalogue.get(indicator)
     title = known.title if known else indicator
     return {"place": place, "indicator": indicator, "title": title, "why": why, "figures": None, "agencies": []}
 
 
-def _needed(ruleset: Ruleset, ledger: Ledger) -> tuple[dict[str, set[str]], dict[tuple[str, str], str]]:
+def _needed(ruleset: Ruleset, ledger: BurdenLedger) -> tuple[dict[str, set[str]], dict[tuple[str, str], str]]:
     """What lines in force read, with formulas' terms and records of energy use; and what kept lines ask for."""
     needed: dict[str, set[str]] = {}
     kept: dict[tuple[str, str], str] = {}
-    for place, code, entries in its_lines(ruleset, ledger):
+    for place, code, entries in iterate_lines(ruleset, ledger):
         live = [entry for entry in entries if not entry.kept]
         needed.setdefault(place, set()).update(indicators_read(ruleset, live))
         kept |= {(place, entry.row.object_id): f"{entry.row.subject_id} of {code}" for entry in entries if entry.kept}
     return needed, kept
 
 
-def _sent(ruleset: Ruleset, ledger: Ledger, session: Session | None) -> Iterator[tuple[str, str, list[str], int]]:
+def _sent(ruleset: Ruleset, ledger: BurdenLedger, session: Session | None) -> Iterator[tuple[str, str, list[str], int]]:
     """Each measure of which agencies keyed figures for the ledger's time: place, indicator, agencies, figures."""
     if session is None:
         return
@@ -120,9 +120,9 @@ def _sent(ruleset: Ruleset, ledger: Ledger, session: Session | None) -> Iterator
             yield place.name, indicator, senders, count
 
 
-def _within(code: str, ledger: Ledger) -> bool:
+def _within(code: str, ledger: BurdenLedger) -> bool:
     return ledger.start <= parse_period(code).end <= ledger.end
 
 
-def _places(ruleset: Ruleset, ledger: Ledger) -> Iterable[Place]:
+def _places(ruleset: Ruleset, ledger: BurdenLedger) -> Iterable[Place]:
     return (ruleset.places[name] for name in ledger.assumptions)

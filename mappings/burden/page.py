@@ -5,84 +5,84 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
-from mappings.burden.answer import Answer
-from mappings.burden.counts import load_counts
-from mappings.burden.page_assumptions import assumptions_page, in_short
-from mappings.burden.page_lists import lists_page
-from mappings.burden.page_what_if import what_if_page
-from mappings.burden.tables import Part, hours, information_obligations, parts, whole
-from mappings.burden.wording import dated, money, numbered, wrapped
+from mappings.burden.answer import BurdenReport
+from mappings.burden.counts import load_count_definitions
+from mappings.burden.page_assumptions import summarise_assumptions, write_assumptions
+from mappings.burden.page_lists import write_lists
+from mappings.burden.page_what_if import write_what_if
+from mappings.burden.tables import BurdenPart, format_hours, list_information_obligations, list_parts, total_part
+from mappings.burden.wording import format_count, format_date, format_money, wrap_lines
 from returnonce.talk import table
 
 INDENT = "  "
 
 
-def page(answer: Answer) -> str:
+def write_report(answer: BurdenReport) -> str:
     """Headline, what a change would make of it, by return, by agency, the lists, and all that it rests on."""
     if not answer.ledger.cells.height and (answer.after is None or not answer.after.cells.height):
         return "\n".join([*_title(answer), "", "No return asks for a figure of that in this time."]) + "\n"
     blocks: list[Iterable[str]] = [_title(answer), _headline(answer), _came(answer)]
     if answer.after is not None:
-        blocks.append(what_if_page(answer))
+        blocks.append(write_what_if(answer))
     blocks += [_by(answer, name) for name in ("return", "agency", "area", "period")]
-    blocks += [lists_page(answer)]
-    blocks += [_lenses(answer), _model(answer), assumptions_page(answer)]
+    blocks += [write_lists(answer)]
+    blocks += [_lenses(answer), _model(answer), write_assumptions(answer)]
     told = ("\n".join(block).rstrip() for block in blocks)
     return "\n\n".join(block for block in told if block) + "\n"
 
 
-def _title(answer: Answer) -> Iterator[str]:
+def _title(answer: BurdenReport) -> Iterator[str]:
     asked = answer.question
     names = [answer.ruleset.places[name].title for name in answer.ledger.assumptions]
     yield f"THE BURDEN OF RETURNS: {', '.join(names)}"
     narrowed = [("area", asked.area), ("agency", asked.agency), ("return", asked.return_code)]
     only = "".join(f", {name} {code} only" for name, code in narrowed if code)
-    yield f"Periods that end from {dated(asked.start)} to {dated(asked.end)}{only}"
+    yield f"Periods that end from {format_date(asked.start)} to {format_date(asked.end)}{only}"
 
 
-def _headline(answer: Answer) -> Iterator[str]:
+def _headline(answer: BurdenReport) -> Iterator[str]:
     counts, work = answer.ledger.counts(), answer.ledger.work()
     n = {code: f"{number:,}" for code, number in counts.items()}
     made = answer.ledger.cells.select("place", "return", "owner", "for_period").unique()
-    yield from wrapped(
-        f"Returns ask for {numbered(counts['cells'], 'cell')}, in {numbered(made['return'].n_unique(), 'return')} made "
-        f"{numbered(made.height, 'time')}. Somebody would key "
+    yield from wrap_lines(
+        f"Returns ask for {format_count(counts['cells'], 'cell')}, in {format_count(made['return'].n_unique(), 'return')} made "
+        f"{format_count(made.height, 'time')}. Somebody would key "
         f"{n['keyed_cells']} of them, were each return made by itself: {n['central']} are compiled by a department, "
         f"{n['other_return']} are made by another return, and {n['left_out']} are in doubt and asked of nobody."
         + _reading(counts)
     )
-    yield from wrapped(
-        f"Given once, they take {numbered(counts['keyed_figures'], 'keyed figure')}: {n['rekeying_avoided']} fewer."
+    yield from wrap_lines(
+        f"Given once, they take {format_count(counts['keyed_figures'], 'keyed figure')}: {n['rekeying_avoided']} fewer."
     )
     yield from _chain(counts)
     if counts["same_line_again"]:
-        yield from wrapped(
+        yield from wrap_lines(
             "That a year's return shows its quarters again is how the editions here are laid out; that each recipient "
             f"asked so is not established. Without those, {counts['rekeying_avoided'] - counts['same_line_again']:,} "
-            f"keyings are spared, and {hours(_again(answer))} hours fewer are the work of each return made by itself."
+            f"keyings are spared, and {format_hours(_again(answer))} hours fewer are the work of each return made by itself."
         )
     if counts["taken_over_figures"]:
-        yield from wrapped(
-            f"A further {numbered(counts['taken_over_figures'], 'figure')} that nobody would key for these returns are "
+        yield from wrap_lines(
+            f"A further {format_count(counts['taken_over_figures'], 'figure')} that nobody would key for these returns are "
             "asked for as well, copied from the returns that hold them. That is work which reuse adds, until the "
             "records behind those returns are sent here and the figures derived."
         )
     if counts["record_sets"]:
-        yield from wrapped(
-            f"Besides these, {numbered(counts['record_returns'], 'return')} made of records fall due, for which "
-            f"agencies send {numbered(counts['record_sets'], 'set')} of records. {n['derived_not_copied']} more "
+        yield from wrap_lines(
+            f"Besides these, {format_count(counts['record_returns'], 'return')} made of records fall due, for which "
+            f"agencies send {format_count(counts['record_sets'], 'set')} of records. {n['derived_not_copied']} more "
             "figures are derived from them that would else be copied. The work on records is not in the hours."
         )
     saved, gain = work.saved("minutes"), work.saved("pounds")
-    yield from wrapped(
-        f"Work: {hours(work.minutes['without'])} hours and {money(work.pounds['without'])} with each return made by "
-        f"itself; {hours(work.minutes['with'])} hours and {money(work.pounds['with'])} with each figure given once: "
-        f"{'saved' if saved >= 0 else 'added'} {hours(abs(saved))} hours and {money(abs(gain))}. "
-        f"{in_short(answer)}"
+    yield from wrap_lines(
+        f"Work: {format_hours(work.minutes['without'])} hours and {format_money(work.pounds['without'])} with each return made by "
+        f"itself; {format_hours(work.minutes['with'])} hours and {format_money(work.pounds['with'])} with each figure given once: "
+        f"{'saved' if saved >= 0 else 'added'} {format_hours(abs(saved))} hours and {format_money(abs(gain))}. "
+        f"{summarise_assumptions(answer)}"
     )
 
 
-def _again(answer: Answer) -> Fraction:
+def _again(answer: BurdenReport) -> Fraction:
     """Minutes of the cells in which the same line shows a figure again."""
     told = answer.ledger.cells.filter(again="same_line_again").group_by("place").len()
     each = {place: assumed.minutes("item") for place, assumed in answer.ledger.assumptions.items()}
@@ -98,7 +98,7 @@ def _reading(counts: dict[str, int]) -> str:
 
 def _chain(counts: dict[str, int]) -> Iterator[str]:
     """How the cells that somebody would key come down to the figures keyed."""
-    named = load_counts().named
+    named = load_count_definitions().by_code
     shown = (
         ("", "keyed_cells", "cells that somebody would key"),
         ("less", "same_line_again", named["same_line_again"].title + " shows the figure again"),
@@ -113,30 +113,30 @@ def _chain(counts: dict[str, int]) -> Iterator[str]:
         yield f"{INDENT}{sign:<5}{counts[code]:>7,}  {words}"
 
 
-def _came(answer: Answer) -> Iterator[str]:
+def _came(answer: BurdenReport) -> Iterator[str]:
     yield "WHAT CAME"
     if answer.collected is None:
-        yield from wrapped("There is no store here, so that what was collected is not known.")
+        yield from wrap_lines("There is no store here, so that what was collected is not known.")
         return
-    counts, named = answer.collected.counts(), load_counts().named
-    for one in load_counts().collected:
+    counts, named = answer.collected.counts(), load_count_definitions().by_code
+    for one in load_count_definitions().collected:
         yield f"{INDENT}{counts[one.code]:>7,}  {named[one.code].title}"
 
 
-def _by(answer: Answer, name: str) -> Iterator[str]:
-    its_parts = [part for part in parts(answer.ledger, name, answer.ruleset) if _is_something(part)]
+def _by(answer: BurdenReport, name: str) -> Iterator[str]:
+    its_parts = [part for part in list_parts(answer.ledger, name, answer.ruleset) if _is_something(part)]
     if name in {"area", "period"} and len(its_parts) < 2:
         return
     yield f"BY {name.upper()}"
-    yield table(_HEADINGS[name], [*map(_row, its_parts), _row(whole(answer.ledger))])
+    yield table(_HEADINGS[name], [*map(_row, its_parts), _row(total_part(answer.ledger))])
     if any(part.work.saved("pounds") < 0 for part in its_parts) and name == "agency":
-        yield from wrapped(
+        yield from wrap_lines(
             "Saved is less than nothing where an agency gives what others' figures are worked out from, an earlier "
             "year to compare with, or a copy of what stands in another return."
         )
 
 
-def _is_something(part: Part) -> bool:
+def _is_something(part: BurdenPart) -> bool:
     """False for a part of which records are sent and nothing else."""
     return bool(part.counts["cells"] or part.counts["asked_figures"] or any(part.work.minutes.values()))
 
@@ -146,34 +146,34 @@ _SHOWN = ("cells", "keyed_cells", "keyed_figures", "taken_over_figures", "rekeyi
 _HEADINGS = {name: (name, *_COUNTED) for name in ("return", "agency", "area", "period", "place")}
 
 
-def _row(part: Part) -> Sequence[object]:
+def _row(part: BurdenPart) -> Sequence[object]:
     counts, work = part.counts, part.work
     numbers = (counts[code] for code in _SHOWN)
     return (
-        part.title, *(f"{number:,}" for number in numbers), hours(work.minutes["without"]),
-        hours(work.minutes["with"]), money(work.saved("pounds")),
+        part.title, *(f"{number:,}" for number in numbers), format_hours(work.minutes["without"]),
+        format_hours(work.minutes["with"]), format_money(work.saved("pounds")),
     )  # fmt: skip
 
 
-def _lenses(answer: Answer) -> Iterator[str]:
+def _lenses(answer: BurdenReport) -> Iterator[str]:
     yield "HOURS UNDER SIX LENSES (assumed)"
     known = {str(lens.code): lens for assumed in answer.ledger.assumptions.values() for lens in assumed.lenses}
     rows = [
-        (known[code].title, known[code].means, hours(minutes["without"]), hours(minutes["with"]))
+        (known[code].title, known[code].means, format_hours(minutes["without"]), format_hours(minutes["with"]))
         for code, minutes in answer.ledger.lenses().items()
     ]
     yield table(("lens", "is", "each by itself", "given once"), rows)
 
 
-def _model(answer: Answer) -> Iterator[str]:
+def _model(answer: BurdenReport) -> Iterator[str]:
     yield "THE STANDARD COST MODEL: (hours x tariff + fixed) x population x frequency (assumed)"
     rows = [
-        (one.title, one.bodies, _times(one.times), hours(one.minutes_each["without"]), money(one.pounds("without")),
-         hours(one.minutes_each["with"]), money(one.pounds("with")))
-        for one in information_obligations(answer.ledger, answer.ruleset)
+        (one.title, one.bodies, _times(one.times), format_hours(one.minutes_each["without"]), format_money(one.pounds("without")),
+         format_hours(one.minutes_each["with"]), format_money(one.pounds("with")))
+        for one in list_information_obligations(answer.ledger, answer.ruleset)
     ]  # fmt: skip
     yield table(("return", "bodies", "times", "hours each", "cost by itself", "hours each", "cost given once"), rows)
 
 
 def _times(times: Fraction) -> str:
-    return str(times) if times.denominator == 1 else hours(times * 60)
+    return str(times) if times.denominator == 1 else format_hours(times * 60)

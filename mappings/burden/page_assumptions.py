@@ -6,14 +6,14 @@ import textwrap
 from collections.abc import Iterator
 from fractions import Fraction
 
-from mappings.burden.answer import Answer
+from mappings.burden.answer import BurdenReport
 from mappings.burden.assumptions import Assumptions
-from mappings.burden.wording import WIDTH, money, plain, wrapped
+from mappings.burden.wording import WIDTH, format_decimal, format_money, wrap_lines
 
 BULLET = "  - "
 
 
-def in_short(answer: Answer) -> str:
+def summarise_assumptions(answer: BurdenReport) -> str:
     """For the headline: whether anybody measured it, the tariff, and the time for a value."""
     told = {place: _short(assumed) for place, assumed in answer.ledger.assumptions.items()}
     if len(set(told.values())) == 1:
@@ -27,12 +27,12 @@ def _short(assumed: Assumptions) -> str:
     every = guessed == len(numbers)
     what = "ALL OF IT RESTS ON ASSUMPTIONS" if every else f"{guessed} OF ITS {len(numbers)} RATES ARE ASSUMED"
     return (
-        f"{what}, which stand below: {money(Fraction(assumed.tariff.pounds_per_hour))} an hour, and "
-        f"{plain(assumed.minutes('item'))} minutes to find, check and draw one value."
+        f"{what}, which stand below: {format_money(Fraction(assumed.tariff.pounds_per_hour))} an hour, and "
+        f"{format_decimal(assumed.minutes('item'))} minutes to find, check and draw one value."
     )
 
 
-def assumptions_page(answer: Answer) -> Iterator[str]:
+def write_assumptions(answer: BurdenReport) -> Iterator[str]:
     """Every rate with its source; once, where all places take the same."""
     yield "WHAT THE HOURS AND COSTS REST ON"
     told = dict(answer.ledger.assumptions)
@@ -41,16 +41,20 @@ def assumptions_page(answer: Answer) -> Iterator[str]:
         if not alike:
             yield f"{answer.ruleset.places[place].title}:"
         yield from _rates(assumed)
-    yield from wrapped("Held against published totals, to which nothing was fitted:")
+    yield from wrap_lines("Held against published totals, to which nothing was fitted:")
     for check in next(iter(told.values())).checks:
         yield from _bullet(f"{check.says} Source: {check.source}.")
-    yield from wrapped(_per_cell(answer))
+    yield from wrap_lines(_per_cell(answer))
 
 
 def _rates(assumed: Assumptions) -> Iterator[str]:
     tariff, fixed = assumed.tariff, assumed.fixed
-    yield from _bullet(f"{money(Fraction(tariff.pounds_per_hour))} an hour{_mark(tariff.assumed)}: {tariff.source}")
-    yield from _bullet(f"{money(Fraction(fixed.pounds))} for each return besides{_mark(fixed.assumed)}: {fixed.source}")
+    yield from _bullet(
+        f"{format_money(Fraction(tariff.pounds_per_hour))} an hour{_mark(tariff.assumed)}: {tariff.source}"
+    )
+    yield from _bullet(
+        f"{format_money(Fraction(fixed.pounds))} for each return besides{_mark(fixed.assumed)}: {fixed.source}"
+    )
     units = {unit.code: unit.title for unit in assumed.units}
     lenses = {lens.code: lens.title.lower() for lens in assumed.lenses}
     for time in assumed.times:
@@ -58,12 +62,12 @@ def _rates(assumed: Assumptions) -> Iterator[str]:
         yield from _bullet(f"{what}{_mark(time.assumed)}: {time.source}")
 
 
-def _per_cell(answer: Answer) -> str:
+def _per_cell(answer: BurdenReport) -> str:
     counts, work = answer.ledger.counts(), answer.ledger.work()
     if not counts["keyed_cells"]:
         return "Here nobody would key a cell."
     each = work.pounds["without"] / counts["keyed_cells"]
-    return f"Here a cell that somebody would key comes to {money(each)}, each return made by itself."
+    return f"Here a cell that somebody would key comes to {format_money(each)}, each return made by itself."
 
 
 def _mark(assumed: bool) -> str:

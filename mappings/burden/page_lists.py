@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from mappings.burden.answer import Answer
-from mappings.burden.counts import load_counts
-from mappings.burden.its_lines import Row
+from mappings.burden.answer import BurdenReport
+from mappings.burden.counts import load_count_definitions
+from mappings.burden.its_lines import ListRow
 from mappings.burden.shared import NEAR
-from mappings.burden.wording import numbered, wrapped
+from mappings.burden.wording import format_count, wrap_lines
 from returnonce.talk import table
 
 
-def lists_page(answer: Answer) -> Iterator[str]:
+def write_lists(answer: BurdenReport) -> Iterator[str]:
     """All four, each with what it means."""
     yield from _kept(answer.lists["kept"])
     yield ""
@@ -24,7 +24,7 @@ def lists_page(answer: Answer) -> Iterator[str]:
     yield from _not_needed(answer)
 
 
-def _kept(rows: list[Row]) -> Iterator[str]:
+def _kept(rows: list[ListRow]) -> Iterator[str]:
     yield "LINES KEPT AFTER ABOLITION"
     if not rows:
         yield "No line of a return that has ended is kept."
@@ -33,7 +33,7 @@ def _kept(rows: list[Row]) -> Iterator[str]:
     yield table(("line", "measure", "place", "return ended", "decided by", "reason"), shown)
 
 
-def _twice(rows: list[Row]) -> Iterator[str]:
+def _twice(rows: list[ListRow]) -> Iterator[str]:
     yield "LINES ASKED TWICE IN ONE RETURN"
     if not rows:
         yield "No return asks for the same measure on two of its lines."
@@ -46,7 +46,7 @@ def _twice(rows: list[Row]) -> Iterator[str]:
     yield table(("return", "lines", "measure", "place"), [(*key, ", ".join(places)) for key, places in told.items()])
 
 
-def _shared(rows: list[Row]) -> Iterator[str]:
+def _shared(rows: list[ListRow]) -> Iterator[str]:
     yield "LINES OF TWO RETURNS THAT ASK FOR ONE FIGURE"
     same = [row for row in rows if row["how"] != NEAR]
     if not rows:
@@ -56,37 +56,37 @@ def _shared(rows: list[Row]) -> Iterator[str]:
         yield from _pairs(str(one), str(other), list(pairs))
     near = len({_lines(row) for row in rows if row["how"] == NEAR})
     if near:
-        yield from wrapped(
-            f"{numbered(near, 'further pair')} of lines are near and not the same, and a person must decide. They are "
+        yield from wrap_lines(
+            f"{format_count(near, 'further pair')} of lines are near and not the same, and a person must decide. They are "
             "listed with the data (--json)."
         )
 
 
-def _pairs(one: str, other: str, pairs: list[Row]) -> Iterator[str]:
-    titles = {code: count.title for code, count in load_counts().named.items()}
+def _pairs(one: str, other: str, pairs: list[ListRow]) -> Iterator[str]:
+    titles = {code: count.title for code, count in load_count_definitions().by_code.items()}
     titles["keyed_cells"] = "somebody would key it"
     distinct = {_lines(row): row for row in pairs}
-    yield from wrapped(f"{one} and {other}: {numbered(len(distinct), 'pair')} of lines.")
+    yield from wrap_lines(f"{one} and {other}: {format_count(len(distinct), 'pair')} of lines.")
     rows = [
         (row["line"], row["other_line"], row["indicator"], _who(row, titles), row["how"]) for row in distinct.values()
     ]
     yield table((one, other, "figure", "who fills it", "how alike"), rows)
 
 
-def _who(row: Row, titles: dict[str, str]) -> str:
+def _who(row: ListRow, titles: dict[str, str]) -> str:
     told = [titles.get(str(row[name]), "") for name in ("counted", "other_counted") if row[name]]
     return "; ".join(dict.fromkeys(told))
 
 
-def _lines(row: Row) -> tuple[object, ...]:
+def _lines(row: ListRow) -> tuple[object, ...]:
     return row["return"], row["line"], row["other_return"], row["other_line"]
 
 
-def _not_needed(answer: Answer) -> Iterator[str]:
+def _not_needed(answer: BurdenReport) -> Iterator[str]:
     yield "MEASURES COLLECTED THAT NO RETURN IN FORCE NEEDS"
     rows = answer.lists["not_needed"]
     if answer.collected is None:
-        yield from wrapped("There is no store here: only measures of kept lines can be told.")
+        yield from wrap_lines("There is no store here: only measures of kept lines can be told.")
     if not rows:
         yield "None."
         return
@@ -94,6 +94,6 @@ def _not_needed(answer: Answer) -> Iterator[str]:
     yield table(("measure", "place", "figures sent", "by", "why it stands here"), shown)
 
 
-def _agencies(row: Row) -> str:
+def _agencies(row: ListRow) -> str:
     agencies = row["agencies"]
     return ", ".join(agencies) if isinstance(agencies, list) else ""

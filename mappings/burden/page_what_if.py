@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from mappings.burden.answer import Answer
-from mappings.burden.difference import differences
-from mappings.burden.wording import numbered, wrapped
+from mappings.burden.answer import BurdenReport
+from mappings.burden.difference import compare_scenario
+from mappings.burden.wording import format_count, wrap_lines
 from returnonce.talk import table
 
 COUNTS = {
@@ -22,16 +22,16 @@ COUNTS = {
 WORDS = {"without": "each return by itself", "with": "each figure given once"}
 
 
-def what_if_page(answer: Answer) -> Iterator[str]:
+def write_what_if(answer: BurdenReport) -> Iterator[str]:
     """Both worlds side by side, and who gains. Nothing has been changed."""
-    told = differences(answer)
+    told = compare_scenario(answer)
     assert told is not None
     yield f"WHAT IF: {'; '.join(told['changes'])} (nothing has been changed)"
     yield table(("", "now", "then", "difference"), _rows(told["all"]))
     gone, new = told["no_longer_asked"], told["newly_asked"]
-    yield from wrapped(
-        f"{numbered(len(gone), 'figure')} would no longer be asked for"
-        + (f"; {numbered(len(new), 'figure')} would be asked for instead." if new else ".")
+    yield from wrap_lines(
+        f"{format_count(len(gone), 'figure')} would no longer be asked for"
+        + (f"; {format_count(len(new), 'figure')} would be asked for instead." if new else ".")
         + (" What was asked in parts or by quarters is then asked as a whole." if gone and new else "")
     )
     yield "Agencies that it touches, who gains most first:"

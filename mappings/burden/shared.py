@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from mappings.burden.its_lines import LineCode, Row, cells_of, its_lines, label_of
-from mappings.burden.ledger import Ledger
+from mappings.burden.its_lines import LineCode, ListRow, find_label, iterate_lines, select_cells
+from mappings.burden.ledger import BurdenLedger
 from mappings.definitions import Line
 
 if TYPE_CHECKING:
@@ -20,10 +20,10 @@ ORDER = (ONE_INDICATOR, ONE_FIGURE, NEAR)
 Groups = dict[tuple[str, str], set[LineCode]]
 
 
-def shared_lines(ruleset: Ruleset, ledger: Ledger) -> list[Row]:
+def list_shared_lines(ruleset: Ruleset, ledger: BurdenLedger) -> list[ListRow]:
     """Each pair of lines of two returns once, with how they are alike (``ORDER``)."""
     exact, near = _by_indicator(ruleset, ledger)
-    pairs: dict[tuple[str, ...], Row] = {}
+    pairs: dict[tuple[str, ...], ListRow] = {}
     for how, groups in zip(ORDER, (exact, _by_figure(ledger), near), strict=True):
         for (place, indicator), lines in groups.items():
             for one, other in combinations(sorted(lines), 2):
@@ -33,16 +33,16 @@ def shared_lines(ruleset: Ruleset, ledger: Ledger) -> list[Row]:
     return sorted(pairs.values(), key=_place_in_list)
 
 
-def _place_in_list(row: Row) -> tuple[str, ...]:
+def _place_in_list(row: ListRow) -> tuple[str, ...]:
     names = ("place", "return", "other_return", "indicator", "line", "other_line")
     return str(row["place"]), str(ORDER.index(str(row["how"]))), *(str(row[name]) for name in names[1:])
 
 
-def _by_indicator(ruleset: Ruleset, ledger: Ledger) -> tuple[Groups, Groups]:
+def _by_indicator(ruleset: Ruleset, ledger: BurdenLedger) -> tuple[Groups, Groups]:
     """Lines that mean the indicator; and those together with the ones that are near it."""
     exact: Groups = {}
     near: Groups = {}
-    for place, code, entries in its_lines(ruleset, ledger):
+    for place, code, entries in iterate_lines(ruleset, ledger):
         for entry in entries:
             for row in (entry.row, *entry.near):
                 near.setdefault((place, _measure(row)), set()).add((code, row.subject_id))
@@ -55,7 +55,7 @@ def _measure(row: Line) -> str:
     return row.object_id if row.breakdown == "total" else f"{row.object_id} ({row.breakdown})"
 
 
-def _by_figure(ledger: Ledger) -> Groups:
+def _by_figure(ledger: BurdenLedger) -> Groups:
     """Lines that wait for one figure which an agency is asked for."""
     groups: Groups = {}
     for place, indicator, lines in ledger.figures.select("place", "indicator", "returns").iter_rows():
@@ -65,14 +65,14 @@ def _by_figure(ledger: Ledger) -> Groups:
     return groups
 
 
-def _pair(ruleset: Ruleset, ledger: Ledger, place: str, one: LineCode, other: LineCode) -> Row:
-    told: Row = {"place": place}
+def _pair(ruleset: Ruleset, ledger: BurdenLedger, place: str, one: LineCode, other: LineCode) -> ListRow:
+    told: ListRow = {"place": place}
     for prefix, (code, line) in (("", one), ("other_", other)):
-        cells = cells_of(ledger, place, code, line)
+        cells = select_cells(ledger, place, code, line)
         told |= {
             f"{prefix}return": code,
             f"{prefix}line": line,
-            f"{prefix}title": label_of(ruleset.return_named(code), line),
+            f"{prefix}title": find_label(ruleset.return_named(code), line),
             f"{prefix}cells": cells.height,
             f"{prefix}counted": cells["counted"][0] if cells.height else None,
         }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from mappings.burden.ledger import Ledger, Work
+from mappings.burden.ledger import BurdenLedger, WorkEstimate
 from mappings.record_returns import load_record_returns
 from returnonce.numbers import round_half_up
 
@@ -19,13 +19,13 @@ NOBODY = {"agency": "(no agency: compiled elsewhere, in doubt, or nobody is of r
 
 
 @dataclass(frozen=True)
-class Part:
+class BurdenPart:
     """One return's, agency's, period's or place's part of a ledger; ``code`` None is nobody's."""
 
     code: str | None
     title: str
     counts: Mapping[str, int]
-    work: Work
+    work: WorkEstimate
 
 
 @dataclass(frozen=True)
@@ -44,21 +44,21 @@ class InformationObligation:
         return self.pounds_each[world] * self.bodies * self.times
 
 
-def whole(ledger: Ledger) -> Part:
+def total_part(ledger: BurdenLedger) -> BurdenPart:
     """All of it."""
-    return Part(None, "All", ledger.counts(), ledger.work())
+    return BurdenPart(None, "All", ledger.counts(), ledger.work())
 
 
-def parts(ledger: Ledger, name: str, ruleset: Ruleset) -> list[Part]:
+def list_parts(ledger: BurdenLedger, name: str, ruleset: Ruleset) -> list[BurdenPart]:
     """``name``: ``return``, ``agency``, ``area``, ``period`` or ``place``; the parts add up to the whole."""
     found = []
     for code in ledger.values(name):
         mine = ledger.part(name, code)
-        found.append(Part(code, title_of(ruleset, name, code), mine.counts(), mine.work()))
+        found.append(BurdenPart(code, find_title(ruleset, name, code), mine.counts(), mine.work()))
     return found
 
 
-def title_of(ruleset: Ruleset, name: str, code: str | None) -> str:
+def find_title(ruleset: Ruleset, name: str, code: str | None) -> str:
     """What a return, agency, place or period is called."""
     if code is None:
         return NOBODY.get(name, "(none)")
@@ -78,19 +78,19 @@ def _return_title(ruleset: Ruleset, code: str) -> str:
     return records[code].title if code in records else code
 
 
-def information_obligations(ledger: Ledger, ruleset: Ruleset) -> list[InformationObligation]:
+def list_information_obligations(ledger: BurdenLedger, ruleset: Ruleset) -> list[InformationObligation]:
     """Each return of figures, with what making it once takes."""
     return [_obligation(ledger.part("return", code), code, ruleset) for code in ledger.values("return") if code]
 
 
-def _obligation(mine: Ledger, code: str, ruleset: Ruleset) -> InformationObligation:
+def _obligation(mine: BurdenLedger, code: str, ruleset: Ruleset) -> InformationObligation:
     made = mine.obligations.filter(~mine.obligations["records"])
     bodies = made.select("place", "owner").n_unique() if made.height else 0
     each = Fraction(1, made.height) if made.height else Fraction(0)
     work = mine.work()
     return InformationObligation(
         code=code,
-        title=title_of(ruleset, "return", code),
+        title=find_title(ruleset, "return", code),
         bodies=bodies,
         times=Fraction(made.height, bodies) if bodies else Fraction(0),
         minutes_each={world: minutes * each for world, minutes in work.minutes.items()},
@@ -98,17 +98,17 @@ def _obligation(mine: Ledger, code: str, ruleset: Ruleset) -> InformationObligat
     )
 
 
-def hours(minutes: Fraction) -> str:
+def format_hours(minutes: Fraction) -> str:
     """To a tenth of an hour, half up: ``337.0``."""
     return _decimal(minutes / 60, 1)
 
 
-def pounds(amount: Fraction) -> str:
+def format_pounds(amount: Fraction) -> str:
     """To the penny, half up: ``8425.00``."""
     return _decimal(amount, 2)
 
 
-def exact(number: Fraction) -> str:
+def format_exact(number: Fraction) -> str:
     """As a whole number, or as a fraction that loses nothing: ``90``, ``125/3``."""
     return str(number)
 

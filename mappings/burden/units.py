@@ -25,10 +25,10 @@ UNIT_SCHEMA: dict[str, type[pl.DataType]] = {
     "amount": pl.Int64,
 }
 #: Who makes a return: the agency in this role for its area.
-MAKER = {"pct": "pct", "partnership": "drug-partnership", "police": "police", "fire": "fire"}
+MAKER_ROLE = {"pct": "pct", "partnership": "drug-partnership", "police": "police", "fire": "fire"}
 
 
-def units(cells: pl.DataFrame, figures: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
+def count_work_units(cells: pl.DataFrame, figures: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
     """``UNIT_SCHEMA`` of a plan's ``BURDEN_CELL_SCHEMA`` and ``BURDEN_FIGURE_SCHEMA``."""
     keyed = _with_year(cells.filter(counted="keyed_cells"))
     asked = _with_year(figures)
@@ -72,11 +72,11 @@ def _counted(rows: pl.DataFrame, world: str, unit: str) -> pl.DataFrame:
 
 def _with_year(rows: pl.DataFrame) -> pl.DataFrame:
     codes = rows["for_period"].unique().to_list()
-    years = [year_of(code) for code in codes]
+    years = [find_financial_year(code) for code in codes]
     return rows.with_columns(_year=pl.col("for_period").replace_strict(codes, years, return_dtype=pl.String))
 
 
-def year_of(period: str) -> str:
+def find_financial_year(period: str) -> str:
     """The financial year in which a period ends."""
     end = parse_period(period).end
     return financial_year(end.year if end.month >= 4 else end.year - 1).code
@@ -85,13 +85,13 @@ def year_of(period: str) -> str:
 def _signed_off(keyed: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
     """Each return in which somebody keys, with the agency that makes it."""
     sent = keyed.select("place", "return", "owner", "for_period").unique(maintain_order=True)
-    makers = [maker(ruleset, place, owner, period) for place, _, owner, period in sent.iter_rows()]
+    makers = [find_maker(ruleset, place, owner, period) for place, _, owner, period in sent.iter_rows()]
     named = sent.with_columns(agency=pl.Series(makers, dtype=pl.String))
     return named.with_columns(unit=pl.lit("sign-off"), amount=pl.lit(1, pl.Int64))
 
 
-def maker(ruleset: Ruleset, place: str, area: str, period: str) -> str | None:
+def find_maker(ruleset: Ruleset, place: str, area: str, period: str) -> str | None:
     """The agency that signs off the returns of a body: the body itself."""
-    role = MAKER.get(ruleset.areas.get(area).kind, "council")
+    role = MAKER_ROLE.get(ruleset.areas.get(area).kind, "council")
     agency = ruleset.places[place].agency_in_role(role, area, parse_period(period).end)
     return agency.code if agency else None

@@ -11,12 +11,12 @@ from returnonce.numbers import round_half_up
 WIDTH = 100
 
 
-def dated(day: date) -> str:
+def format_date(day: date) -> str:
     """``31 March 2010``."""
     return f"{day.day} {day:%B %Y}"
 
 
-def money(amount: Fraction) -> str:
+def format_money(amount: Fraction) -> str:
     """Whole pounds, or pence too below £100: ``£8,425``, ``-£12.50``."""
     sign = "-" if amount < 0 else ""
     size = abs(amount)
@@ -26,17 +26,17 @@ def money(amount: Fraction) -> str:
     return f"{sign}£{pence // 100}.{pence % 100:02}"
 
 
-def plain(number: Fraction) -> str:
+def format_decimal(number: Fraction) -> str:
     """To two decimals at most: ``60``, ``42.5``."""
     units = round_half_up(number.numerator * 100, number.denominator)
     return f"{units // 100}.{units % 100:02}".rstrip("0").rstrip(".")
 
 
-def numbered(count: int, word: str) -> str:
+def format_count(count: int, word: str) -> str:
     """``1 return``, ``1,250 cells``."""
     return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
-def wrapped(text: str) -> list[str]:
+def wrap_lines(text: str) -> list[str]:
     """Lines of at most ``WIDTH``."""
     return textwrap.wrap(text, WIDTH) or [""]

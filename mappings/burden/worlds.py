@@ -8,7 +8,7 @@ from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from mappings.burden.adding import add, makes_in
+from mappings.burden.adding import add_return, is_made_in
 from mappings.definitions import Line
 from mappings.editions import Return, find_return
 from mappings.lines import EXACT, in_force, normalise
@@ -24,7 +24,7 @@ INTO = " into "
 
 
 @dataclass(frozen=True)
-class Change:
+class ScenarioChange:
     """One thing to imagine. ``kind``: ``drop``, ``drop-line``, ``add`` or ``merge``; ``what`` as it was written."""
 
     kind: str
@@ -36,16 +36,22 @@ class Change:
         return {"drop": "Drop", "drop-line": "Drop line", "add": "Add", "merge": "Merge"}[self.kind] + f" {self.what}"
 
 
-def changes(
+def build_changes(
     *, drop: Iterable[str] = (), drop_line: Iterable[str] = (), add: Iterable[str] = (), merge: Iterable[str] = ()
-) -> tuple[Change, ...]:
+) -> tuple[ScenarioChange, ...]:
     """The changes in the order in which they are made: first what is merged, then dropped, then added."""
     named = (("merge", merge), ("drop-line", drop_line), ("drop", drop), ("add", add))
-    return tuple(dict.fromkeys(Change(kind, what.strip()) for kind, several in named for what in several))
+    return tuple(dict.fromkeys(ScenarioChange(kind, what.strip()) for kind, several in named for what in several))
 
 
-def changed(
-    ruleset: Ruleset, wanted: Sequence[Change], *, start: date, end: date, place: str | None, folders: bool = False
+def apply_changes(
+    ruleset: Ruleset,
+    wanted: Sequence[ScenarioChange],
+    *,
+    start: date,
+    end: date,
+    place: str | None,
+    folders: bool = False,
 ) -> Ruleset:
     """A copy of the ruleset as the changes would have it, for what falls due from ``start`` to ``end``.
 
@@ -64,7 +70,7 @@ def changed(
     return replace(made, hash=name, _owners={})
 
 
-def _check_together(ruleset: Ruleset, wanted: Sequence[Change]) -> None:
+def _check_together(ruleset: Ruleset, wanted: Sequence[ScenarioChange]) -> None:
     """What is merged into a return that is dropped as well would be lost."""
     dropped = {change.what for change in wanted if change.kind == "drop"}
     for into in (change.what.partition(INTO)[2].strip() for change in wanted if change.kind == "merge"):
@@ -128,11 +134,11 @@ def _merge(ruleset: Ruleset, what: str, scope: _Scope) -> Ruleset:
     if one.code == other.code:
         raise WrongUsage(f"{one.code} is merged into itself.", mend="Name two returns.")
     _check_makers(ruleset, one, other, scope)
-    gone = shared_lines(one, other, scope.end)
+    gone = find_mergeable_lines(one, other, scope.end)
     return replace(ruleset, returns=ruleset.returns | {one.code: _without(one, lambda line: line in gone)})
 
 
-def shared_lines(one: Return, other: Return, on: date) -> frozenset[str]:
+def find_mergeable_lines(one: Return, other: Return, on: date) -> frozenset[str]:
     """Lines of the one that mean exactly an indicator, with its split, which a line of the other means too."""
     there = {(line.object_id, line.breakdown) for line in other.lines if _means(line, on)}
     return frozenset(
@@ -159,11 +165,13 @@ def _check_makers(ruleset: Ruleset, one: Return, other: Return, scope: _Scope) -
 
 def _made_in(place: Place, scope: _Scope) -> set[str]:
     """Codes of the returns that a place makes in the time that is asked about."""
-    return {row.return_code for row in place.returns if makes_in(row, scope.start, scope.end)}
+    return {row.return_code for row in place.returns if is_made_in(row, scope.start, scope.end)}
 
 
 def _add(ruleset: Ruleset, what: str, scope: _Scope) -> Ruleset:
-    return add(ruleset, what, places=_places(ruleset, scope), start=scope.start, end=scope.end, folders=scope.folders)
+    return add_return(
+        ruleset, what, places=_places(ruleset, scope), start=scope.start, end=scope.end, folders=scope.folders
+    )
 
 
 def _places(ruleset: Ruleset, scope: _Scope) -> list[Place]:
@@ -175,7 +183,7 @@ _CHANGES: dict[str, Callable[[Ruleset, str, _Scope], Ruleset]] = {
 }  # fmt: skip
 
 
-def only_ground(ruleset: Ruleset, area: str, on: date, *, empty: bool = False) -> Ruleset:
+def restrict_to_area(ruleset: Ruleset, area: str, on: date, *, empty: bool = False) -> Ruleset:
     """The ruleset with the returns of one area alone, of what lies in it and of bodies on its ground.
 
     ``empty``: no return for it is an answer too.

@@ -69,7 +69,7 @@ def _loaded() -> dict[str, str]:
     from indicators.records.concepts import load_concept
     from indicators.records.sets import load_record_set
     from mappings.burden.assumptions import load_assumptions
-    from mappings.burden.counts import load_counts
+    from mappings.burden.counts import load_count_definitions
     from mappings.calendar import load_calendar
     from mappings.look_alikes import load_pairs
     from mappings.overlap.definitions import read_words
@@ -89,7 +89,7 @@ def _loaded() -> dict[str, str]:
         "indicators/records/concepts": load_concept("in-touch"),
         "indicators/records/sets": load_record_set("children-in-need").title,
         "indicators/records/sets, views": load_record_set("children-in-need").views,
-        "mappings/burden/counts.yaml": load_counts().named["returns"].title,
+        "mappings/burden/counts.yaml": load_count_definitions().by_code["returns"].title,
         "mappings/burden/assumptions.yaml": load_assumptions(),
         "mappings/overlap": read_words(),
         "mappings/look_alikes.tsv": load_pairs(definitions("mappings")),

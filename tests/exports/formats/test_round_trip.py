@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exports.cell_rows import cell_rows
-from exports.formats import extra_files
 from exports.formats.columns import KEY, columns
+from exports.formats.files import extra_files
 from exports.render import FORMATS, render
 from indicators.store import SYMBOLS
 from mappings.cells import Filled

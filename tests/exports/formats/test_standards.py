@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from exports.formats import extra_files
 from exports.formats.columns import KEY
+from exports.formats.files import extra_files
 from exports.formats.sdmx.codes import CONF_STATUS, OBS_STATUS
 from exports.formats.sdmx.components import parts
 from exports.formats.sdmx.times import time_period

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from mappings.burden.assumptions import assumptions_of, load_assumptions, read_own_costs
-from mappings.burden.counts import load_counts
-from mappings.burden.tables import hours, pounds
-from mappings.burden.wording import dated, money, numbered
+from mappings.burden.assumptions import load_assumptions, merge_assumptions, read_place_costs
+from mappings.burden.counts import load_count_definitions
+from mappings.burden.tables import format_hours, format_pounds
+from mappings.burden.wording import format_count, format_date, format_money
 from returnonce.errors import Refused
 from tests.mappings.burden.worlds import made, whole_year
 from tests.mappings.small import a_return, line
@@ -25,11 +25,11 @@ times:
 
 
 def test_every_count_is_defined_once_and_every_part_is_a_count() -> None:
-    every = (*load_counts().counts, *load_counts().collected)
+    every = (*load_count_definitions().counts, *load_count_definitions().collected)
     assert len({one.code for one in every}) == len(every)
-    assert all({*one.parts} <= {*load_counts().named} for one in every)
+    assert all({*one.parts} <= {*load_count_definitions().by_code} for one in every)
     counts = whole_year(made(a_return(line("NI 1", "cla")))).counts()
-    assert list(counts) == [one.code for one in load_counts().counts]
+    assert list(counts) == [one.code for one in load_count_definitions().counts]
 
 
 def test_all_six_lenses_and_every_unit_have_a_time() -> None:
@@ -59,7 +59,7 @@ def test_the_published_totals_come_to_what_their_words_say(check: object) -> Non
 
 def test_a_place_knows_better(tmp_path: Path) -> None:
     (tmp_path / "costs.yaml").write_text(OWN, encoding="utf-8")
-    shipped, own = load_assumptions(), assumptions_of(read_own_costs(tmp_path))
+    shipped, own = load_assumptions(), merge_assumptions(read_place_costs(tmp_path))
     assert own.tariff.pounds_per_hour == Decimal("31.20")
     assert own.minutes("item") == shipped.minutes("item") - 30 + Fraction(25, 2)
     assert own.fixed == shipped.fixed
@@ -67,8 +67,8 @@ def test_a_place_knows_better(tmp_path: Path) -> None:
 
 
 def test_a_place_without_the_file_takes_the_assumptions(tmp_path: Path) -> None:
-    assert read_own_costs(tmp_path) is None
-    assert assumptions_of(None) == load_assumptions()
+    assert read_place_costs(tmp_path) is None
+    assert merge_assumptions(None) == load_assumptions()
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_place_without_the_file_takes_the_assumptions(tmp_path: Path) -> None:
 def test_wrong_costs_are_refused(tmp_path: Path, text: str, says: str) -> None:
     (tmp_path / "costs.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(Refused, match=says):
-        read_own_costs(tmp_path)
+        read_place_costs(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -91,10 +91,14 @@ def test_wrong_costs_are_refused(tmp_path: Path, text: str, says: str) -> None:
      (Fraction(199999, 2000), "£100.00"), (Fraction(1999, 2), "£1,000")],
 )  # fmt: skip
 def test_money(amount: int | Fraction, shown: str) -> None:
-    assert money(Fraction(amount)) == shown
+    assert format_money(Fraction(amount)) == shown
 
 
 def test_numbers_and_days() -> None:
-    assert (hours(Fraction(125, 3)), pounds(Fraction(1, 3)), hours(Fraction(-3))) == ("0.7", "0.33", "-0.1")
-    assert (numbered(1, "return"), numbered(1250, "cell")) == ("1 return", "1,250 cells")
-    assert dated(date(2010, 3, 1)) == "1 March 2010"
+    assert (format_hours(Fraction(125, 3)), format_pounds(Fraction(1, 3)), format_hours(Fraction(-3))) == (
+        "0.7",
+        "0.33",
+        "-0.1",
+    )
+    assert (format_count(1, "return"), format_count(1250, "cell")) == ("1 return", "1,250 cells")
+    assert format_date(date(2010, 3, 1)) == "1 March 2010"

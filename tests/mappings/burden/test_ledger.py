@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 
 from mappings.burden.assumptions import load_assumptions
-from mappings.burden.counts import load_counts
-from mappings.burden.ledger import BY, WORLDS, Ledger, ledger
-from mappings.burden.tables import information_obligations
+from mappings.burden.counts import load_count_definitions
+from mappings.burden.ledger import GROUP_COLUMNS, REUSE_CASES, BurdenLedger, make_ledger
+from mappings.burden.tables import list_information_obligations
 from mappings.ruleset import Ruleset
 from tests.mappings.burden.worlds import AREAS_OF, drawn, made, one_line, whole_year
 from tests.mappings.small import a_return, line
@@ -24,11 +24,11 @@ from tests.mappings.small import a_return, line
 def test_every_number_is_the_sum_of_its_parts(rules: Ruleset) -> None:
     whole = whole_year(rules)
     counts, work = whole.counts(), whole.work()
-    for name in BY:
+    for name in GROUP_COLUMNS:
         parts = [whole.part(name, code) for code in whole.values(name)]
         assert {code: sum(part.counts()[code] for part in parts) for code in counts} == counts, name
         for what in ("minutes", "pounds"):
-            for world in WORLDS:
+            for world in REUSE_CASES:
                 assert sum(getattr(part.work(), what)[world] for part in parts) == getattr(work, what)[world], name
 
 
@@ -37,9 +37,9 @@ def test_every_number_is_the_sum_of_its_parts(rules: Ruleset) -> None:
 def test_counts_are_made_of_the_counts_that_their_definitions_name(rules: Ruleset) -> None:
     """In the whole, and in each agency's, return's and period's part."""
     whole = whole_year(rules)
-    for ledger_ in [whole, *(whole.part(name, code) for name in BY for code in whole.values(name))]:
+    for ledger_ in [whole, *(whole.part(name, code) for name in GROUP_COLUMNS for code in whole.values(name))]:
         counts = ledger_.counts()
-        for one in load_counts().counts:
+        for one in load_count_definitions().counts:
             if one.parts:
                 assert counts[one.code] == sum(sign * counts[part] for part, sign in one.parts.items()), one.code
         assert counts["cells"] == ledger_.cells.height
@@ -51,9 +51,9 @@ def test_counts_are_made_of_the_counts_that_their_definitions_name(rules: Rulese
 def test_lenses_and_information_obligations_add_up_to_the_work(rules: Ruleset) -> None:
     whole = whole_year(rules)
     work = whole.work()
-    for world in WORLDS:
+    for world in REUSE_CASES:
         assert sum((lens[world] for lens in whole.lenses().values()), Fraction(0)) == work.minutes[world]
-        by_return = [one for one in information_obligations(whole, rules) if one.bodies]
+        by_return = [one for one in list_information_obligations(whole, rules) if one.bodies]
         assert sum((one.pounds(world) for one in by_return), Fraction(0)) == work.pounds[world]
         for one in by_return:
             # The Standard Cost Model, as it is written: (hours x tariff + fixed) x population x frequency.
@@ -114,11 +114,11 @@ def test_a_later_use_is_confirmed() -> None:
 @pytest.mark.parametrize("areas", AREAS_OF)
 def test_narrowing_takes_what_it_names(areas: tuple[str, ...]) -> None:
     whole = whole_year(made(a_return(line("NI 1", "cla")), areas=areas))
-    narrowed: Ledger = whole.narrowed(agency="north", period=None)
+    narrowed: BurdenLedger = whole.narrowed(agency="north", period=None)
     assert set(narrowed.cells["agency"]) <= {"north"}
     assert whole.narrowed(agency=None) is whole
 
 
 def test_without_a_place_of_its_own_costs_the_assumptions_hold() -> None:
-    whole = ledger(made(a_return(line("NI 1", "cla"))), None, start=date(2009, 4, 1), end=date(2010, 3, 31))
+    whole = make_ledger(made(a_return(line("NI 1", "cla"))), None, start=date(2009, 4, 1), end=date(2010, 3, 31))
     assert whole.assumptions["home"] == load_assumptions()

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import Engine
 
 from indicators.store import NewBatch, record_batch
-from mappings.burden.answer import Question, burden
-from mappings.burden.ledger import Ledger, ledger
-from mappings.burden.lists import kept_lines, not_needed, twice_in_a_return
-from mappings.burden.page import page
-from mappings.burden.shared import NEAR, ONE_FIGURE, ONE_INDICATOR, shared_lines
+from mappings.burden.answer import BurdenQuestion, assess_burden
+from mappings.burden.ledger import BurdenLedger, make_ledger
+from mappings.burden.lists import list_duplicate_lines, list_kept_lines, list_unneeded_measures
+from mappings.burden.page import write_report
+from mappings.burden.shared import NEAR, ONE_FIGURE, ONE_INDICATOR, list_shared_lines
 from mappings.place_definitions import KEPT_WITH_DECIDER, Kept
 from mappings.ruleset import load_ruleset
 from returnonce.db import reading, transaction
@@ -23,17 +23,17 @@ from tests.mappings.small import a_return, line
 from tests.repository import ROOT
 
 
-def year(first: int, place: str = "lewisham") -> Ledger:
-    return ledger(load_ruleset(), None, start=date(first, 4, 1), end=date(first + 1, 3, 31), place=place)
+def year(first: int, place: str = "lewisham") -> BurdenLedger:
+    return make_ledger(load_ruleset(), None, start=date(first, 4, 1), end=date(first + 1, 3, 31), place=place)
 
 
 def test_lines_kept_after_abolition_say_since_when_and_by_whom() -> None:
-    kept = kept_lines(load_ruleset(), year(2024))
+    kept = list_kept_lines(load_ruleset(), year(2024))
     assert [(row["line"], row["ended"], row["kept_from"], row["cells"]) for row in kept] == [
         (name, "2011-04-01", "2011-04-01", 1) for name in ("NI 58", "NI 62", "NI 65")
     ]
     assert {row["decided_by"] for row in kept} == {"nobody: this is a sample"}
-    assert kept_lines(load_ruleset(), year(2009)) == []
+    assert list_kept_lines(load_ruleset(), year(2009)) == []
 
 
 def test_a_table_of_kept_lines_may_say_who_decided() -> None:
@@ -42,7 +42,7 @@ def test_a_table_of_kept_lines_may_say_who_decided() -> None:
 
 
 def test_the_four_lines_of_the_core_data_set_that_are_asked_twice() -> None:
-    rows = twice_in_a_return(load_ruleset(), year(2024))
+    rows = list_duplicate_lines(load_ruleset(), year(2024))
     lines = {tuple(row["lines"]) for row in rows if isinstance(row["lines"], list)}
     assert lines == {("CORE 4", "CORE 8"), ("CORE 16", "CORE 48"), ("CORE 28", "CORE 33"), ("CORE 47", "CORE 65")}
     assert [row["cells_again"] for row in rows] == [1, 1, 1, 1]
@@ -51,12 +51,12 @@ def test_the_four_lines_of_the_core_data_set_that_are_asked_twice() -> None:
 def test_one_indicator_reckoned_in_two_ways_is_not_asked_twice() -> None:
     lines = [line("NI 1", "cla"), line("NI 2", "cla", transform="complement"), line("NI 3", "cla", breakdown="sex=F")]
     rules = made(a_return(*lines))
-    assert twice_in_a_return(rules, whole_year(rules)) == []
+    assert list_duplicate_lines(rules, whole_year(rules)) == []
 
 
 def test_the_lines_of_vital_signs_and_national_indicators_that_ask_for_one_figure() -> None:
     """The report names 21 that could be merged; which, is not established. These are ours."""
-    rows = shared_lines(load_ruleset(), year(2009))
+    rows = list_shared_lines(load_ruleset(), year(2009))
     pairs = [row for row in rows if (row["return"], row["other_return"]) == ("national-indicators", "vital-signs")]
     same = {(row["line"], row["other_line"]): row["counted"] for row in pairs if row["how"] == ONE_INDICATOR}
     assert len(same) == 19
@@ -69,7 +69,7 @@ def test_lines_that_are_worked_out_from_the_same_figures() -> None:
     rate = a_return(one_line("A 1", "rate"), **{"return": "alpha"})
     births = a_return(one_line("B 1", "births"), **{"return": "beta"})
     rules = made(rate, births)
-    (row,) = shared_lines(rules, whole_year(rules))
+    (row,) = list_shared_lines(rules, whole_year(rules))
     assert (row["line"], row["other_line"], row["how"], row["indicator"]) == ("A 1", "B 1", ONE_FIGURE, "births")
 
 
@@ -83,15 +83,15 @@ def test_a_measure_of_which_nobody_needs_figures(sqlite_engine: Engine) -> None:
             batch = NewBatch(kind, agency, digest * 64, "file.csv", "rules", when)
             record_batch(session, batch, figures(asked, other))
     with reading(sqlite_engine) as session:
-        (row,) = not_needed(load_ruleset(), year(2009), session)
-        answer = burden(load_ruleset(), session, Question(date(2009, 4, 1), date(2010, 3, 31), "lewisham"))
-        assert not_needed(load_ruleset(), year(2010), session) == []
+        (row,) = list_unneeded_measures(load_ruleset(), year(2009), session)
+        answer = assess_burden(load_ruleset(), session, BurdenQuestion(date(2009, 4, 1), date(2010, 3, 31), "lewisham"))
+        assert list_unneeded_measures(load_ruleset(), year(2010), session) == []
     assert (row["indicator"], row["figures"], row["agencies"]) == (
         "cla-dental-check",
         1,
         ["lewisham-childrens-services"],
     )
-    told = " ".join(page(answer).split())
+    told = " ".join(write_report(answer).split())
     assert "it was sent, and no return needs it" in told
     assert "1 Figures collected, keyed once" in told
 
@@ -99,6 +99,6 @@ def test_a_measure_of_which_nobody_needs_figures(sqlite_engine: Engine) -> None:
 @pytest.mark.parametrize("first", [2012, 2024])
 def test_what_only_a_kept_line_needs_is_told_without_a_store(first: int) -> None:
     """In 2012-13 the core data set did not ask for them yet; in 2024-25 it does."""
-    rows = not_needed(load_ruleset(), year(first), None)
+    rows = list_unneeded_measures(load_ruleset(), year(first), None)
     assert len(rows) == (3 if first == 2012 else 0)
     assert all("which is kept, needs it" in str(row["why"]) for row in rows)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import yaml
 
-from mappings.burden.ledger import Ledger, ledger
+from mappings.burden.ledger import BurdenLedger, make_ledger
 from mappings.ruleset import load_ruleset
 from tests.mappings.burden.second_count import MAPPINGS, cells, central_indicators, period_kinds
 
@@ -18,8 +18,8 @@ MADE = [
 ]
 
 
-def year(place: str, first: int) -> Ledger:
-    return ledger(load_ruleset(), None, start=date(first, 4, 1), end=date(first + 1, 3, 31), place=place)
+def year(place: str, first: int) -> BurdenLedger:
+    return make_ledger(load_ruleset(), None, start=date(first, 4, 1), end=date(first + 1, 3, 31), place=place)
 
 
 @pytest.mark.parametrize(("place", "first", "returns"), MADE)

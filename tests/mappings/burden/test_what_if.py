@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mappings.burden.answer import Question, burden
-from mappings.burden.as_data import as_csv, as_data
-from mappings.burden.ledger import Ledger
-from mappings.burden.worlds import Change, changed, changes
+from mappings.burden.answer import BurdenQuestion, assess_burden
+from mappings.burden.as_data import to_csv, to_data
+from mappings.burden.ledger import BurdenLedger
+from mappings.burden.worlds import ScenarioChange, apply_changes, build_changes
 from mappings.ruleset import ROOT, Ruleset, load_ruleset
 from returnonce.errors import NotFound, Refused, ReturnOnceError, WrongUsage
 from tests.mappings.burden.worlds import drawn, made, one_line, whole_year
@@ -25,10 +25,10 @@ ONE_AREA = (("COUNTY",), ("UNI",), ("UNI", "PCT-U"))
 
 def imagined(rules: Ruleset, **wanted: str) -> Ruleset:
     listed = {name: [what] for name, what in wanted.items()}
-    return changed(rules, changes(**listed), start=START, end=END, place=None, folders=True)
+    return apply_changes(rules, build_changes(**listed), start=START, end=END, place=None, folders=True)
 
 
-def by_agency(ledger: Ledger, count: str) -> dict[str | None, int]:
+def by_agency(ledger: BurdenLedger, count: str) -> dict[str | None, int]:
     return {code: ledger.part("agency", code).counts()[count] for code in ledger.values("agency")}
 
 
@@ -63,7 +63,9 @@ def test_dropping_the_parts_of_a_figure_asks_for_the_whole() -> None:
     now, then = whole_year(rules), whole_year(imagined(rules, drop="alpha"))
     assert by_agency(now, "asked_figures") == {"north": 1, "south": 1, "county": 0}
     assert by_agency(then, "asked_figures") == {"county": 1}
-    told = as_data(burden(rules, None, Question(START, END, changes=changes(drop=["alpha"]))))["what_if"]
+    told = to_data(assess_burden(rules, None, BurdenQuestion(START, END, changes=build_changes(drop=["alpha"]))))[
+        "what_if"
+    ]
     who = {row["code"]: row["who"] for row in told["agencies"]}
     assert who == {"north": "gains", "south": "gains", "county": "has more to do"}
 
@@ -112,8 +114,8 @@ def test_the_ruleset_in_force_is_never_touched() -> None:
     rules = load_ruleset()
     before = (rules.hash, {code: len(one.lines) for code, one in rules.returns.items()},
               {name: len(place.returns) for name, place in rules.places.items()})  # fmt: skip
-    then = changed(
-        rules, changes(drop=["ndtms"], drop_line=["NI 62"], merge=["vital-signs into national-indicators"]),
+    then = apply_changes(
+        rules, build_changes(drop=["ndtms"], drop_line=["NI 62"], merge=["vital-signs into national-indicators"]),
         start=START, end=END, place=None,
     )  # fmt: skip
     assert then.hash != rules.hash
@@ -144,25 +146,27 @@ def test_what_cannot_be_imagined(wanted: dict[str, str], error: type[ReturnOnceE
 
 
 def test_what_is_merged_into_a_return_that_is_dropped_would_be_lost() -> None:
-    both = changes(merge=["vital-signs into national-indicators"], drop=["national-indicators"])
+    both = build_changes(merge=["vital-signs into national-indicators"], drop=["national-indicators"])
     with pytest.raises(Refused, match="would be lost"):
-        changed(load_ruleset(), both, start=START, end=END, place="lewisham")
-    kept = changes(merge=["vital-signs into national-indicators"], drop=["vital-signs"])
-    changed(load_ruleset(), kept, start=START, end=END, place="lewisham")
+        apply_changes(load_ruleset(), both, start=START, end=END, place="lewisham")
+    kept = build_changes(merge=["vital-signs into national-indicators"], drop=["vital-signs"])
+    apply_changes(load_ruleset(), kept, start=START, end=END, place="lewisham")
 
 
 @pytest.mark.parametrize("code", ["ndtms", "vital-signs", "national-indicators"])
 def test_dropped_and_added_again_is_as_it_was(code: str) -> None:
     """Also where both a council and a partner on its ground could make it: it is asked for once."""
-    both = changes(drop=[code], add=[code])
-    answer = burden(load_ruleset(), None, Question(START, END, "lewisham", changes=both))
+    both = build_changes(drop=[code], add=[code])
+    answer = assess_burden(load_ruleset(), None, BurdenQuestion(START, END, "lewisham", changes=both))
     assert answer.after is not None
     assert answer.after.counts() == answer.ledger.counts()
 
 
 def test_a_return_of_another_time_can_be_imagined_in_this() -> None:
     rules = load_ruleset()
-    answer = burden(rules, None, Question(START, END, "lewisham", changes=changes(add=["core-data-set@FY2019-20"])))
+    answer = assess_burden(
+        rules, None, BurdenQuestion(START, END, "lewisham", changes=build_changes(add=["core-data-set@FY2019-20"]))
+    )
     assert answer.after is not None
     added = answer.after.part("return", "core-data-set").counts()
     assert (answer.ledger.part("return", "core-data-set").counts()["cells"], added["cells"]) == (0, 70)
@@ -170,13 +174,15 @@ def test_a_return_of_another_time_can_be_imagined_in_this() -> None:
 
 def test_a_return_in_force_needs_its_edition_named_only_where_it_is_not() -> None:
     with pytest.raises(Refused, match="is not in force in this time"):
-        changed(load_ruleset(), changes(add=["core-data-set"]), start=START, end=END, place="lewisham")
+        apply_changes(load_ruleset(), build_changes(add=["core-data-set"]), start=START, end=END, place="lewisham")
 
 
 def test_records_that_are_sent_spare_copying() -> None:
     rules = load_ruleset()
-    asked = Question(date(2024, 4, 1), date(2025, 3, 31), "lewisham", changes=changes(add=["ssda903", "cin"]))
-    answer = burden(rules, None, asked)
+    asked = BurdenQuestion(
+        date(2024, 4, 1), date(2025, 3, 31), "lewisham", changes=build_changes(add=["ssda903", "cin"])
+    )
+    answer = assess_burden(rules, None, asked)
     assert answer.after is not None
     now, then = answer.ledger.counts(), answer.after.counts()
     assert then["record_returns"] == 2
@@ -199,39 +205,43 @@ def my_return(tmp_path: Path) -> Path:
 
 
 def test_a_list_of_ones_own_is_added_from_its_folder(my_return: Path) -> None:
-    asked = Question(START, END, "lewisham", changes=changes(add=[f"{my_return}/"]), folders=True)
-    answer = burden(load_ruleset(), None, asked)
+    asked = BurdenQuestion(START, END, "lewisham", changes=build_changes(add=[f"{my_return}/"]), folders=True)
+    answer = assess_burden(load_ruleset(), None, asked)
     assert answer.after is not None
     now, then = answer.ledger.counts(), answer.after.counts()
     # NI 113.1 is keyed by a partner, NI 40 made by another return; both are asked for already.
     assert (then["cells"] - now["cells"], then["keyed_cells"] - now["keyed_cells"]) == (2, 1)
     assert then["asked_figures"] == now["asked_figures"]
-    assert b"my-return" in as_csv(answer)
+    assert b"my-return" in to_csv(answer)
 
 
 def test_no_folder_is_read_unless_it_may_be(my_return: Path) -> None:
-    asked = Question(START, END, "lewisham", changes=changes(add=[f"{my_return}/"]))
+    asked = BurdenQuestion(START, END, "lewisham", changes=build_changes(add=[f"{my_return}/"]))
     with pytest.raises(NotFound, match="There is no return"):
-        burden(load_ruleset(), None, asked)
+        assess_burden(load_ruleset(), None, asked)
 
 
 def test_dropping_a_line_takes_its_parts_and_what_is_kept_of_it() -> None:
     rules = load_ruleset()
-    then = changed(rules, changes(drop_line=["ni 120"]), start=START, end=END, place=None)
+    then = apply_changes(rules, build_changes(drop_line=["ni 120"]), start=START, end=END, place=None)
     gone = {row.subject_id for row in rules.returns["national-indicators"].lines} - {
         row.subject_id for row in then.returns["national-indicators"].lines
     }
     assert gone == {"NI 120.1", "NI 120.2"}
-    kept = Question(date(2024, 4, 1), date(2025, 3, 31), "lewisham", changes=(Change("drop-line", "NI 62"),))
-    answer = burden(rules, None, kept)
+    kept = BurdenQuestion(
+        date(2024, 4, 1), date(2025, 3, 31), "lewisham", changes=(ScenarioChange("drop-line", "NI 62"),)
+    )
+    answer = assess_burden(rules, None, kept)
     assert answer.after is not None
     assert answer.ledger.counts()["cells"] - answer.after.counts()["cells"] == 1
 
 
 def test_the_difference_is_told_in_whole_and_by_agency() -> None:
     rules = load_ruleset()
-    asked = Question(START, END, "lewisham", changes=changes(merge=["vital-signs into national-indicators"]))
-    told = as_data(burden(rules, None, asked))["what_if"]
+    asked = BurdenQuestion(
+        START, END, "lewisham", changes=build_changes(merge=["vital-signs into national-indicators"])
+    )
+    told = to_data(assess_burden(rules, None, asked))["what_if"]
     assert told["changes"] == ["Merge vital-signs into national-indicators"]
     cells = told["all"]["counts"]["cells"]
     assert cells["then"] - cells["now"] == cells["difference"] < 0

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from indicators.definitions import Indicator
-from mappings.burden.ledger import Ledger, ledger
+from mappings.burden.ledger import BurdenLedger, make_ledger
 from mappings.definitions import Line
 from mappings.editions import Return
 from mappings.ruleset import Ruleset
@@ -45,9 +45,9 @@ def made(*returns: Return, areas: tuple[str, ...] = ("COUNTY",), **by_return: tu
     return ruleset(INDICATORS, *returns, home=here)
 
 
-def whole_year(rules: Ruleset) -> Ledger:
+def whole_year(rules: Ruleset) -> BurdenLedger:
     """The ledger of 2009-10."""
-    return ledger(rules, None, start=date(2009, 4, 1), end=date(2010, 3, 31))
+    return make_ledger(rules, None, start=date(2009, 4, 1), end=date(2010, 3, 31))
 
 
 def _lines(prefix: str, rolled_up: bool) -> st.SearchStrategy[list[Line]]:
