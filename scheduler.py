@@ -13,9 +13,9 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy import Engine
 
-from duties.doing import Told
-from duties.keeping import Keeper, worker_name
-from duties.procrastinated import announce
+from jobs.background.procrastinate_queue import announce
+from jobs.runner.job_runner import Keeper, worker_name
+from jobs.runner.leased_work import Told
 from mappings.ruleset import Ruleset
 from returnonce.clock import LONDON, Clock
 from returnonce.errors import ReturnOnceError

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.house import House
 from api.schemas.health import Health, Sqlite
-from duties.definitions import load_duties
+from jobs.job_definitions import load_duties
 from returnonce import firings
 from returnonce.audit import recent_break
 from returnonce.db import reading, wal_is_safe

@@ -9,8 +9,8 @@ import typer
 
 from commands.days import day_given
 from commands.door import Door, JsonOption, enter
-from duties.dates_told import note_now
 from indicators.periods import parse_period
+from jobs.note_dates import note_now
 from mappings.calendar import in_words
 from mappings.schedule.dates import Dates, dates_of
 from mappings.schedule.events import Event, cancel_event, events_of, record_event

@@ -10,8 +10,8 @@ import typer
 
 from commands.days import day_given
 from commands.door import Door, JsonOption, enter
-from duties.dates_told import note_now
 from indicators.periods import parse_period
+from jobs.note_dates import note_now
 from mappings.calendar import hour_in_words, in_words, parse_hour
 from mappings.schedule.dates import dates_of
 from mappings.schedule.extensions import Grant, grant, grants_of, standing, take_back

@@ -9,8 +9,8 @@ import typer
 
 from commands.days import day_given
 from commands.door import Door, JsonOption, enter
-from duties.deliver import deliver_now, sender_of
-from duties.remind import Reminded, remind_now, would_remind
+from jobs.deliver_messages import deliver_now, sender_of
+from jobs.remind import Reminded, remind_now, would_remind
 from mappings.calendar import hour_in_words, in_words
 from returnonce import postings
 from returnonce.clock import LONDON

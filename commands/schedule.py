@@ -7,9 +7,9 @@ from typing import Annotated, Any
 import typer
 
 from commands.door import Door, JsonOption, enter
-from duties.clockwork import next_slot
-from duties.definitions import Duty, load_duties
-from duties.rhythm import rhythm
+from jobs.job_definitions import Duty, load_duties
+from jobs.runner.run_times import next_slot
+from jobs.runner.run_times_text import rhythm
 from returnonce import firings
 from returnonce.clock import LONDON
 from returnonce.db import reading
@@ -21,7 +21,7 @@ HISTORY_ROWS = 50
 def schedule(
     once: Annotated[bool, typer.Option("--once", help="Do all that is due now, and stop.")] = False,
     history: Annotated[bool, typer.Option("--history", help="What was done, the newest first; does nothing.")] = False,
-    duties: Annotated[bool, typer.Option("--duties", help="What is kept, and when next; does nothing.")] = False,
+    jobs: Annotated[bool, typer.Option("--jobs", help="What is kept, and when next; does nothing.")] = False,
     rows: Annotated[int, typer.Option("--rows", min=1, help="How many rows of the history.")] = HISTORY_ROWS,
     as_json: JsonOption = False,
 ) -> None:  # fmt: skip
@@ -29,7 +29,7 @@ def schedule(
     door = enter(as_json)
     if history:
         _tell_history(door, rows)
-    elif duties:
+    elif jobs:
         _tell_duties(door)
     elif once:
         raise typer.Exit(_do_once(door))

@@ -10,9 +10,9 @@ import typer
 
 from commands.door import Door, JsonOption, enter
 from commands.schedule import load
-from duties.doing import Told
-from duties.keeping import worker_name
-from duties.queue import Worker
+from jobs.background.worker import Worker
+from jobs.runner.job_runner import worker_name
+from jobs.runner.leased_work import Told
 from returnonce import tasks
 from returnonce.db import reading
 
@@ -47,7 +47,7 @@ def work(
 def _done(door: Door, worker: Worker, *, once: bool) -> Iterator[Told]:
     """What was done, as it is done; on PostgreSQL when it is over, since workers there tell by themselves."""
     if door.engine.dialect.name == "postgresql":
-        from duties.procrastinated import run
+        from jobs.background.procrastinate_queue import run
 
         told: list[Told] = []
         run(worker, door.settings.url, once=once, tell=told.append if once else lambda one: door.talk.say(one.text))

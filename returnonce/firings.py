@@ -78,11 +78,11 @@ def begin(session: Session, clock: Clock, *, duty: str, slot: datetime) -> None:
     _insert(session, clock, [_row(clock, duty, slot, "begun") | ended])
 
 
-def settled_until(session: Session, clock: Clock, duties: Sequence[str]) -> dict[str, datetime]:
-    """The newest instant up to which every slot of each duty has its row; of those duties that are known here."""
-    if not duties:
+def settled_until(session: Session, clock: Clock, jobs: Sequence[str]) -> dict[str, datetime]:
+    """The newest instant up to which every slot of each duty has its row; of those jobs that are known here."""
+    if not jobs:
         return {}
-    asked = values(column("duty", String), name="asked").data([(duty,) for duty in duties]).cte("asked")
+    asked = values(column("duty", String), name="asked").data([(duty,) for duty in jobs]).cte("asked")
     newest = (
         columns_of(col(FiringRow.slot))
         .where(

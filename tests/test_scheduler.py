@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import Engine
 
 import scheduler
-from duties.doing import Told
+from jobs.runner.leased_work import Told
 from mappings.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.errors import Unavailable
 from returnonce.settings import Settings
 from returnonce.vault import Case, case_name, open_vault
-from tests.duties.keeping import duty, effects, keeper
+from tests.jobs.runners import duty, effects, keeper
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

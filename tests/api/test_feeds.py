@@ -18,14 +18,14 @@ from sqlalchemy import Engine, text
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from duties.dates_told import note_now
 from exports.feeds import Audience, add, feeds, revoke
+from jobs.note_dates import note_now
 from mappings.ruleset import load_ruleset
 from mappings.schedule.extensions import grant
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
 from returnonce.errors import Conflict, NotFound
-from tests.duties.post_office import free_port
+from tests.jobs.smtp_server import free_port
 
 AGENCY = "lewisham-childrens-services"
 BASE = "https://returns.example.org"

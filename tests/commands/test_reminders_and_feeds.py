@@ -10,7 +10,7 @@ import pytest
 import vobject
 
 from cli import main
-from tests.duties.post_office import post_office
+from tests.jobs.smtp_server import post_office
 
 AGENCY = "lewisham-childrens-services"
 

@@ -1,4 +1,4 @@
-"""A thousand duties over ten years, kept by four processes: each slot takes effect exactly once."""
+"""A thousand jobs over ten years, kept by four processes: each slot takes effect exactly once."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import func, select
 
-from duties.clockwork import slots
-from duties.definitions import Duty
+from jobs.job_definitions import Duty
+from jobs.runner.run_times import slots
 from returnonce import audit
 from returnonce.db import reading
 from returnonce.firings import FiringRow
 from returnonce.settings import Settings
-from tests.duties.keeping import duty, utc
-from tests.duties.process import Ticks, processes
+from tests.jobs.runner_processes import Ticks, processes
+from tests.jobs.runners import duty, utc
 
 START = utc("2019-12-31T12:00")
 YEARS = int(os.environ.get("SOAK_YEARS", "10"))

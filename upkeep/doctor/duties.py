@@ -1,4 +1,4 @@
-"""The clock, its duties, heavy work and messages: nothing stuck, nothing failed."""
+"""The clock, its jobs, heavy work and messages: nothing stuck, nothing failed."""
 
 from __future__ import annotations
 

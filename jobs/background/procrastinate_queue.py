@@ -1,0 +1,125 @@
+"""PostgreSQL's workers: Procrastinate wakes them and shares the work out among any number of machines.
+
+What is to be done, by whom it is held and what came of it stands in our own table of tasks. A job of
+Procrastinate's is only the call to look at one of its rows, so that losing or repeating one does no harm;
+its tables lie in a schema of their own and are made anew when it changes them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from importlib.metadata import version
+
+import procrastinate
+import psycopg
+import structlog
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Status
+from procrastinate.schema import SchemaManager
+from sqlalchemy import Engine, text
+
+from jobs.background.worker import Worker
+from jobs.runner.leased_work import Told
+from returnonce import tasks
+from returnonce.clock import Clock
+from returnonce.db import raw_connection, reading, transaction
+from returnonce.errors import Unavailable
+
+log = structlog.get_logger()
+SCHEMA, QUEUE = "procrastinate", "heavy"
+TASK, LOOK = "returnonce.work_on", "returnonce.look_again"
+PAUSE_SECONDS = 5
+#: Ours must be found while a call is put there, and theirs first.
+PATH = f"{SCHEMA}, public"
+EVERY_MINUTE = "* * * * *"
+
+
+def prepare(engine: Engine) -> None:
+    """Make Procrastinate's tables, or make them anew where an older version of it made them."""
+    ours = version("procrastinate")
+    with transaction(engine) as session:
+        query = text("SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = :name")
+        found = session.execute(query, {"name": SCHEMA}).first()
+        if found is not None and _parts(found[0] or "0") >= _parts(ours):
+            return
+        for statement in (
+            f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE",
+            f"CREATE SCHEMA {SCHEMA}",
+            f"COMMENT ON SCHEMA {SCHEMA} IS '{ours}'",
+            f"SET LOCAL search_path TO {PATH}",
+        ):
+            session.execute(text(statement))
+        raw_connection(session).execute(SchemaManager.get_schema())
+
+
+def announce(engine: Engine, clock: Clock) -> int:
+    """Call workers to whatever waits and was not called out yet; how much that was."""
+    with reading(engine) as session:
+        waiting = [task.key for task in tasks.waiting(session, clock)]
+    if not waiting:
+        return 0
+    prepare(engine)
+    app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
+    with transaction(engine) as session:
+        session.execute(text(f"SET LOCAL search_path TO {PATH}"))
+        called = session.execute(text("SELECT queueing_lock FROM procrastinate_jobs WHERE status = 'todo'")).scalars()
+        new = sorted(set(waiting) - set(called), key=waiting.index)
+        connection = raw_connection(session)
+        for key in new:
+            # The lock keeps the same work from being called out twice, by whichever process.
+            app.configure_task(TASK, queue=QUEUE, queueing_lock=key, connection=connection).defer(key=key)
+    return len(new)
+
+
+def run(worker: Worker, url: str, *, once: bool, tell: Callable[[Told], None] = lambda _told: None) -> None:
+    """Work until stopped, or with ``once`` until nothing waits; ``tell`` is given what came of each.
+
+    A database that goes away is waited for.
+
+    Raises:
+        Unavailable: it went away, and ``once`` was asked for.
+    """
+    prepare(worker.engine)
+    announce(worker.engine, worker.clock)
+    while True:
+        try:
+            build_app(worker, url, tell).run_worker(
+                queues=[QUEUE], name=worker.name, wait=not once, delete_jobs="always", listen_notify=not once
+            )
+            return
+        except (ConnectorException, psycopg.Error, Unavailable) as error:
+            if once:
+                raise Unavailable("The database went away.", mend="Try again; nothing is lost.") from error
+            log.warning("the database went away", action="database_gone", kind=type(error).__name__)
+            threading.Event().wait(PAUSE_SECONDS)
+
+
+def build_app(worker: Worker, url: str, tell: Callable[[Told], None]) -> procrastinate.App:
+    """Procrastinate with our one task, and a look every minute for work that a dead worker had."""
+    connector = procrastinate.PsycopgConnector(
+        conninfo=url.replace("postgresql+psycopg://", "postgresql://", 1),
+        kwargs={"options": f"-c search_path={SCHEMA}"},
+    )
+    app = procrastinate.App(connector=connector)
+
+    @app.task(name=TASK, queue=QUEUE)
+    def work_on(key: str) -> None:
+        told = worker.work_on(key)
+        if told is not None:
+            log.info("heavy work was done", action="task_done", outcome=told.text)
+            tell(told)
+
+    @app.periodic(cron=EVERY_MINUTE)
+    @app.task(name=LOOK, queue=QUEUE, queueing_lock=LOOK)
+    async def look_again(timestamp: int) -> None:  # noqa: ARG001
+        for job in await app.job_manager.get_stalled_jobs():
+            await app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
+        await asyncio.to_thread(announce, worker.engine, worker.clock)
+
+    return app
+
+
+def _parts(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdigit())

@@ -1,0 +1,203 @@
+"""Sends what waits in the outbox: each message once, whichever process comes first.
+
+A message is claimed and the claim committed before it is sent. A process that dies after sending
+and before saying so leaves the claim without an answer: the message is then sent once more, with the
+same Message-ID, by which a mailbox can tell the repeat. GOV.UK Notify is asked first, and sends none.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import structlog
+from pydantic import Field
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from jobs.runner.job_context import Work
+from jobs.transport.mail_sender import Mail, NeverWill, NotOurs, Sender, TryAgain
+from jobs.transport.notify import notify_round
+from jobs.transport.smtp import server_of, smtp_round
+from mappings.places import Place
+from mappings.schedule.contacts import Contact
+from mappings.schedule.reminders import hours_of
+from mappings.schedule.wordings import load_wordings
+from returnonce import outbox, postings
+from returnonce.clock import Clock
+from returnonce.db import reading, transaction
+from returnonce.definitions import Definition
+from returnonce.outbox import GIVEN_UP, HELD, REFUSED, SENT, OutboxRow
+from returnonce.settings import Settings
+from returnonce.yamls import read_definition
+
+if TYPE_CHECKING:
+    from mappings.ruleset import Ruleset
+
+log = structlog.get_logger()
+FILE = Path(__file__).parent / "delivery.yaml"
+NOTICE = "undelivered/"
+Minutes = Annotated[int, Field(ge=1, le=10080)]
+
+
+class Policy(Definition):
+    """``delivery.yaml``: minutes, and ``patience`` in seconds."""
+
+    retry_after: tuple[Minutes, ...] = Field(min_length=1)
+    hold: Minutes
+    lease: Minutes
+    patience: Annotated[int, Field(ge=1, le=300)]
+
+    @property
+    def pauses(self) -> tuple[timedelta, ...]:
+        """How long to rest after each failure."""
+        return tuple(timedelta(minutes=minutes) for minutes in self.retry_after)
+
+
+@lru_cache(maxsize=4)
+def load_policy(path: Path = FILE) -> Policy:
+    """How messages are sent and tried again. Raises ``Refused`` where the file is wrong."""
+    return read_definition(Policy, path)
+
+
+@dataclass(frozen=True)
+class Post:
+    """What a round of delivery works with."""
+
+    engine: Engine
+    ruleset: Ruleset
+    clock: Clock
+    policy: Policy
+
+
+def deliver(work: Work) -> str:
+    """The duty: one round. Without a server set, messages wait."""
+    return deliver_now(work.engine, work.ruleset(), work.clock, sender_of(work.settings))
+
+
+def sender_of(settings: Settings) -> AbstractContextManager[Sender] | None:
+    """Notify where its key is set, else the mail server, else None.
+
+    Raises:
+        WrongUsage: a setting is malformed or missing.
+    """
+    patience = load_policy().patience
+    if settings.notify_key is not None:
+        return notify_round(settings, patience=patience)
+    server = server_of(settings, patience=patience)
+    return smtp_round(server) if server else None
+
+
+def deliver_now(engine: Engine, ruleset: Ruleset, clock: Clock, sender: AbstractContextManager[Sender] | None) -> str:
+    """Send what may go out now; what came of it in words."""
+    post = Post(engine, ruleset, clock, load_policy())
+    with reading(engine) as session:
+        rows = [row for row in postings.sendable(session, clock.now()) if _may_go(post, row)]
+    if not rows:
+        return "nothing to send"
+    if sender is None:
+        return f"{len(rows)} waiting; no mail server is set"
+    outcomes: Counter[str] = Counter()
+    try:
+        with sender as way:
+            for outcome in _round(post, rows, way):
+                outcomes[outcome] += 1
+    except NotOurs as fault:
+        log.warning("messages cannot be sent", action="mail_server_unusable", detail=fault.detail)
+        return f"{_counted(outcomes)}the server cannot be used ({fault.detail}); the rest waits"
+    return _counted(outcomes).removesuffix("; ") or "nothing to send"
+
+
+def recipient_of(ruleset: Ruleset, recipient: str) -> tuple[Place, Contact] | None:
+    """The place and contact that a message is for; None where one of them is no more."""
+    place_name, _, code = recipient.partition("/")
+    place = ruleset.places.get(place_name)
+    found = (contact for contact in place.contacts if contact.code == code) if place else iter(())
+    contact = next(found, None)
+    return (place, contact) if place and contact else None
+
+
+def _may_go(post: Post, row: OutboxRow) -> bool:
+    """Not in the contact's quiet hours, however late an attempt is tried again."""
+    whom = recipient_of(post.ruleset, row.recipient)
+    return whom is None or not hours_of(post.ruleset, *whom).are_quiet(post.clock.now())
+
+
+def _round(post: Post, rows: list[OutboxRow], way: Sender) -> Iterator[str]:
+    for row in rows:
+        assert row.id is not None
+        with transaction(post.engine) as session:
+            attempt = postings.claim(session, post.clock, row.id, lease=timedelta(minutes=post.policy.lease))
+            spent = postings.failures(session, row) > len(post.policy.pauses)
+        if attempt is not None:
+            # Attempts of which nothing was heard again end too, or such a message would be sent for ever.
+            yield _failed(post, row, attempt, TryAgain("no answer")) if spent else _attempt(post, row, attempt, way)
+
+
+def _attempt(post: Post, row: OutboxRow, attempt: int, way: Sender) -> str:
+    """Try it once, and say in the store what came of it.
+
+    Raises:
+        NotOurs: the server is at fault, and the round is over; the message rests without being counted.
+    """
+    try:
+        whom = recipient_of(post.ruleset, row.recipient)
+        if whom is None:
+            raise NeverWill("no such contact any more")
+        mail = Mail(row.key, whom[1].address, row.subject, row.body, row.made_at)
+        way.send(mail, repeated=attempt > 1)
+    except NotOurs as fault:
+        with transaction(post.engine) as session:
+            pause = timedelta(minutes=post.policy.hold)
+            postings.hold(session, post.clock, row, attempt, fault.detail, pause=pause)
+        raise
+    except TryAgain as fault:
+        return _failed(post, row, attempt, fault)
+    with transaction(post.engine) as session:
+        postings.settle(session, post.clock, row, attempt, SENT)
+    return SENT
+
+
+def _failed(post: Post, row: OutboxRow, attempt: int, fault: TryAgain) -> str:
+    with transaction(post.engine) as session:
+        if isinstance(fault, NeverWill):
+            postings.settle(session, post.clock, row, attempt, REFUSED, fault.detail)
+            outcome = REFUSED
+        else:
+            outcome = postings.try_again(session, post.clock, row, attempt, fault.detail, pauses=post.policy.pauses)
+        if outcome in {REFUSED, GIVEN_UP}:
+            log.warning("a message was not delivered", action="mail_undelivered", to=row.recipient, detail=fault.detail)
+            _tell_officers(session, post, row, fault.detail)
+    return outcome
+
+
+def _tell_officers(session: Session, post: Post, row: OutboxRow, reason: str) -> None:
+    """A message to the place's officers; none about such a message, so that it never goes round."""
+    place = post.ruleset.places.get(row.recipient.partition("/")[0])
+    if place is None or any(key.startswith(NOTICE) for key in outbox.keys_of(session, row)):
+        return
+    words = load_wordings().undelivered
+    for contact in place.contacts:
+        recipient = f"{place.name}/{contact.code}"
+        if contact.kind != "officer" or recipient == row.recipient:
+            continue
+        outbox.put(
+            session,
+            post.clock,
+            keys=[f"{NOTICE}{recipient}/{row.key}"],
+            recipient=recipient,
+            subject=words["subject"],
+            body=words["body"].format(contact=row.recipient, reason=reason, subject=row.subject) + "\n",
+            not_before=hours_of(post.ruleset, place, contact).next_moment(post.clock.now()),
+        )
+
+
+def _counted(outcomes: Counter[str]) -> str:
+    named = {SENT: "sent", "again": "to be tried again", REFUSED: "refused", GIVEN_UP: "given up", HELD: "held"}
+    return "".join(f"{outcomes[each]} {words}; " for each, words in named.items() if outcomes[each])

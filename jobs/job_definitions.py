@@ -1,0 +1,108 @@
+"""Duties: what the clock does, when, and what becomes of times that were missed. ``jobs.yaml`` holds them."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from returnonce.definitions import Code, Definition, Text
+from returnonce.yamls import read_definition
+
+FILE = Path(__file__).parent / "jobs.yaml"
+#: A year with a 29 February, by which a day of the year is read.
+LEAP = 2000
+DAY_MINUTES = 24 * 60
+
+CatchUp = Literal["each", "newest", "none"]
+DayOfYear = Annotated[str, Field(pattern=r"^\d\d-\d\d$")]
+Minutes = Annotated[int, Field(ge=1, le=DAY_MINUTES)]
+
+
+class Duty(Definition):
+    """One duty: daily ``at`` a London wall time, on ``days`` of the year at that time, or ``every`` so many minutes.
+
+    ``catch_up`` says what becomes of times that passed while no machine was awake: ``each`` is done, only
+    the ``newest`` is, or ``none`` that is later than ``grace`` minutes.
+    """
+
+    code: Code
+    title: Text
+    task: Annotated[str, Field(pattern=r"^[a-z_]+$")]
+    at: time | None = None
+    days: tuple[DayOfYear, ...] = ()
+    every: Minutes | None = None
+    catch_up: CatchUp = "newest"
+    grace: Minutes = 15
+    #: How long a worker may be silent before another takes its work over.
+    lease: Minutes = 10
+    #: Minutes to wait after each failure; after as many failures as there are pauses, and one more, it has failed.
+    retry_after: tuple[Minutes, ...] = (2, 10, 60)
+
+    @field_validator("at", mode="before")
+    @classmethod
+    def _wall_time(cls, given: object) -> object:
+        # YAML reads 02:30 without quotation marks as a number of minutes to the base of sixty.
+        if given is not None and not (isinstance(given, str) and len(given) == 5):
+            raise ValueError('write a wall time in quotation marks, such as "02:30"')
+        return given
+
+    @field_validator("days")
+    @classmethod
+    def _days_exist(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        for day in given:
+            date.fromisoformat(f"{LEAP}-{day}")
+        return given
+
+    @model_validator(mode="after")
+    def _one_rhythm(self) -> Duty:
+        if (self.at is None) == (self.every is None):
+            raise ValueError("give a wall time (at) or a number of minutes (every), not both")
+        if self.days and self.at is None:
+            raise ValueError("days of the year need a wall time (at)")
+        return self
+
+
+class Queueing(Definition):
+    """How heavy work is shared out; both as for a duty."""
+
+    lease: Minutes = 2
+    retry_after: tuple[Minutes, ...] = (2, 10, 60)
+
+
+class Duties(Definition):
+    """The whole file."""
+
+    queueing: Queueing = Queueing()
+    jobs: tuple[Duty, ...]
+
+    @field_validator("jobs")
+    @classmethod
+    def _once_each(cls, given: tuple[Duty, ...]) -> tuple[Duty, ...]:
+        codes = [duty.code for duty in given]
+        twice = sorted({code for code in codes if codes.count(code) > 1})
+        if twice:
+            raise ValueError(f"{twice[0]} is there twice")
+        return given
+
+
+def load_duties(path: Path = FILE) -> tuple[Duty, ...]:
+    """Every duty of the service, in the file's order.
+
+    Raises:
+        Refused: the file is wrong; names the field.
+    """
+    return _load(path).duties
+
+
+def load_queueing(path: Path = FILE) -> Queueing:
+    """How heavy work is shared out."""
+    return _load(path).queueing
+
+
+@lru_cache(maxsize=4)
+def _load(path: Path) -> Duties:
+    return read_definition(Duties, path)

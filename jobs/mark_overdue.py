@@ -1,0 +1,46 @@
+"""Notes each collection that went over its date, once. Its state is worked out whenever it is asked for, not set here.
+
+Who is late is written to by ``remind``, in the same message as whatever else they owe.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import polars as pl
+from sqlmodel import Session
+
+from jobs.runner.job_context import Finish, Work
+from mappings.schedule.board import board
+from returnonce import audit
+from returnonce.clock import LONDON
+from returnonce.db import reading
+from returnonce.marks import mark
+
+#: Also what came late while nobody looked.
+OVER = ("late", "received_late")
+VIEW = timedelta(days=400)
+
+
+def mark_overdue(work: Work) -> Finish:
+    """The duty: one row of the audit for each collection and each date that it went over."""
+    ruleset, now = work.ruleset(), work.clock.now()
+    day = now.astimezone(LONDON).date()
+    with reading(work.engine) as session:
+        stands = board(ruleset, session, start=day - VIEW, end=day + VIEW, now=now)
+    rows = stands.filter(pl.col("state").is_in(OVER)).to_dicts()
+
+    def finish(session: Session) -> str:
+        new = mark(session, work.clock, [_key(row) for row in rows])
+        over = [row for row in rows if _key(row) in new]
+        for row in over:
+            details = {"due": row["due"].isoformat(), "figures": row["figures"], "accepted": row["accepted"]}
+            audit.record(session, work.clock, act="mark-overdue", subject=row["key"], details=details)
+        return f"{len(over)} went over their date"
+
+    return finish
+
+
+def _key(row: dict[str, Any]) -> str:
+    return f"overdue/{row['key']}/{row['due']}"

@@ -1,0 +1,48 @@
+"""Keeps the ledger of dates up to date: every night, and after each act that moves a date."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from jobs.runner.job_context import Finish, Work
+from mappings.schedule.held import note_plan
+from mappings.schedule.told import DatedRow
+from returnonce.clock import Clock
+from returnonce.db import transaction
+
+if TYPE_CHECKING:
+    from mappings.ruleset import Ruleset
+
+
+def note_dates(work: Work) -> Finish:
+    """The duty: compares what holds now with what was told last."""
+    ruleset = work.ruleset()
+
+    def finish(session: Session) -> str:
+        return in_words(note_plan(session, work.clock, ruleset))
+
+    return finish
+
+
+def note_now(engine: Engine, ruleset: Ruleset, clock: Clock, place: str | None = None) -> list[DatedRow]:
+    """The same in a transaction of its own, for one place or all; what changed.
+
+    Raises:
+        NotFound: no such place.
+    """
+    with transaction(engine) as session:
+        changed = note_plan(session, clock, ruleset, place)
+        session.flush()
+        # Rows that are read after the transaction must not ask it for anything.
+        session.expunge_all()
+    return changed
+
+
+def in_words(changed: list[DatedRow]) -> str:
+    """``12 new, 1 moved``."""
+    counts = Counter(row.change for row in changed)
+    return ", ".join(f"{count} {change}" for change, count in sorted(counts.items())) or "no date changed"

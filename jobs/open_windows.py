@@ -1,0 +1,95 @@
+"""Tells agencies what they can send from now on: each window that opened is told of once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import time, timedelta
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from sqlmodel import Session
+
+from indicators.periods import parse_period
+from jobs.letter_templates import load_letters
+from jobs.runner.job_context import Finish, Work
+from mappings.calendar import hour_in_words, in_words
+from mappings.plan import plan
+from mappings.schedule.contacts import Contact
+from mappings.schedule.impersonal import without_names
+from mappings.schedule.reminders import hours_of
+from returnonce import audit, outbox
+from returnonce.clock import LONDON
+from returnonce.db import reading
+from returnonce.marks import mark
+
+if TYPE_CHECKING:
+    from mappings.places import Place
+    from mappings.ruleset import Ruleset
+
+Row = dict[str, Any]
+#: Periods that end this long before or after today are looked at, as for reminders.
+VIEW = timedelta(days=400)
+
+
+def open_windows(work: Work) -> Finish:
+    """The duty: one row of the audit for each collection whose window is open, one message for each mailbox."""
+    ruleset, day = work.ruleset(), work.slot.astimezone(LONDON).date()
+    with reading(work.engine) as session:
+        asked = plan(ruleset, session, start=day - VIEW, end=day + VIEW).asked
+    is_open = pl.col("agency").is_not_null() & (pl.col("opens") <= day) & (pl.col("due") >= day)
+    rows = asked.filter(is_open).sort("due", "key").to_dicts()
+
+    def finish(session: Session) -> str:
+        new = mark(session, work.clock, [_key(row) for row in rows])
+        opened = [row for row in rows if _key(row) in new]
+        for row in opened:
+            details = {"opens": row["opens"].isoformat(), "due": row["due"].isoformat(), "figures": row["figures"]}
+            audit.record(session, work.clock, act="open-window", subject=row["key"], details=details)
+        sent = _write(session, work, ruleset, [row for row in opened if row["given"] < row["figures"]])
+        return f"{len(opened)} opened, {sent} messages written"
+
+    return finish
+
+
+def _key(row: Row) -> str:
+    return f"opened/{row['key']}/{row['opens']}"
+
+
+def _write(session: Session, work: Work, ruleset: Ruleset, opened: Sequence[Row]) -> int:
+    """One message for each mailbox of an agency; how many."""
+    by_mailbox: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in opened:
+        for contact in ruleset.places[row["place"]].contacts:
+            if (contact.kind, contact.whom) == ("agency", row["agency"]):
+                by_mailbox[(row["place"], contact.code)].append(row)
+    for (name, code), rows in by_mailbox.items():
+        place = ruleset.places[name]
+        contact = next(each for each in place.contacts if each.code == code)
+        subject, body = _letter(place.agency(contact.whom).name, rows)
+        outbox.put(
+            session, work.clock, keys=[f"{_key(row)}/{code}" for row in rows], recipient=f"{name}/{code}",
+            subject=subject, body=body, not_before=_moment(work, ruleset, place, contact),
+        )  # fmt: skip
+    return len(by_mailbox)
+
+
+def _moment(work: Work, ruleset: Ruleset, place: Place, contact: Contact) -> Any:
+    return hours_of(ruleset, place, contact).next_moment(work.clock.now())
+
+
+def _letter(name: str, rows: Sequence[Row]) -> tuple[str, str]:
+    letters = load_letters()
+    first = {"title": rows[0]["title"], "period": parse_period(rows[0]["period"]).label()}
+    one = len(rows) == 1
+    subject = letters.say("opened_subject_one", **first) if one else letters.say("opened_subject_many", count=len(rows))
+    entries = [_entry(row) for row in rows]
+    return subject, "\n\n".join([letters.say("opened", name=name), *entries, letters.opened_closing]) + "\n"
+
+
+def _entry(row: Row) -> str:
+    letters = load_letters()
+    due = in_words(row["due"]) + (f", {hour_in_words(time.fromisoformat(row['at']))}" if row["at"] else "")
+    period, why = parse_period(row["period"]).label(), without_names(row["explanation"] or "")
+    said = letters.say("opened_entry", title=row["title"], period=period, due=due, why=why)
+    return f"{said}\n{letters.opened_assumed}" if row["assumed"] else said

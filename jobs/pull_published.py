@@ -1,0 +1,172 @@
+"""Takes published files from the drop folder and from addresses, each file once by its hash."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
+
+import structlog
+from sqlmodel import Session
+
+from collectors.published.collect import collect_published
+from collectors.upload.limits import CSV_BYTES
+from collectors.upload.receipts import Receipt
+from jobs.runner.job_context import Finish, Work
+from jobs.transport.file_download import Limits, checked, fetch
+from mappings.published import Source, get_source
+from mappings.ruleset import Ruleset
+from returnonce.definitions import Code, Definition, Text
+from returnonce.errors import Conflict, NotFound, Refused, TooLarge
+from returnonce.files import sha256, sha256_file
+from returnonce.scratch import scratch
+from returnonce.tables import read_table
+from returnonce.tasks import queue
+
+log = structlog.get_logger()
+PULLS = "pulls.tsv"
+PULL_COLUMNS = ("source", "address")
+#: What may follow a source's name in a file's: ``cla-rates.csv``, ``cla-rates_2026.csv``.
+AFTER_NAME = ("", "-", "_", " ", ".")
+#: A file that was written to so shortly ago may not be wholly there.
+SETTLING = timedelta(seconds=30)
+PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+
+class Pull(Definition):
+    """One row of a place's ``pulls.tsv``: a published file that is fetched every night."""
+
+    source: Code
+    address: Text
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file in the drop folder, of a source by its name."""
+
+    source: str
+    path: Path
+    sha256: str
+
+
+def queue_pulls(work: Work) -> Finish:
+    """The duty: have each file that is new in the drop folder, and each address, taken by a worker."""
+    ruleset = work.ruleset()
+    files, passed_over = dropped(work, ruleset)
+    pulls = list(pulls_of(work.settings.places, ruleset))
+    if passed_over:
+        log.warning("files are named for no source", action="files_not_named", files=passed_over)
+
+    def finish(session: Session) -> str:
+        new = sum(_queue_file(session, work, ruleset, each) for each in files)
+        called = sum(_queue_address(session, work, each) for each in pulls)
+        unnamed = f"; {passed_over} in the drop folder are named for no source" if passed_over else ""
+        return f"{new} new files, {called} addresses{unnamed}"
+
+    return finish
+
+
+def dropped(work: Work, ruleset: Ruleset) -> tuple[list[Found], int]:
+    """The settled files of the drop folder that are named for a source, and how many are not."""
+    folder = work.settings.published
+    if folder is None:
+        return [], 0
+    if not folder.is_dir():
+        raise NotFound("The drop folder is not there.", where="RETURNONCE_PUBLISHED", mend="Make it, or unset it.")
+    paths = [path for path in sorted(folder.iterdir()) if path.is_file() and not path.name.startswith(".")]
+    named = {path: source_of(path.name, ruleset.sources) for path in paths}
+    found = [
+        Found(source, path, sha256_file(path))
+        for path, source in named.items()
+        if source is not None and not _is_settling(work, path)
+    ]
+    return found, sum(source is None for source in named.values())
+
+
+def source_of(name: str, sources: Mapping[str, Source]) -> str | None:
+    """The source for which a file is named, the longest that fits."""
+    stem = PurePosixPath(name.lower()).stem
+    fitting = [code for code in sources if stem.startswith(code) and stem[len(code) :][:1] in AFTER_NAME]
+    return max(fitting, key=len, default=None)
+
+
+def pulls_of(places: Path | None, ruleset: Ruleset) -> Iterator[Pull]:
+    """Every row of the places' own ``pulls.tsv``.
+
+    Raises:
+        Refused: an address is none that may be fetched.
+        NotFound: there is no such source.
+    """
+    for path in sorted(places.glob(f"*/{PULLS}")) if places else []:
+        for row in read_table(path, Pull, PULL_COLUMNS):
+            get_source(ruleset.sources, row.source)
+            checked(row.address)
+            yield row
+
+
+def pull_file(work: Work, named: Mapping[str, str]) -> str:
+    """The heavy part for a file of the drop folder."""
+    path = Path(named["path"])
+    if not path.is_file() or sha256_file(path) != named["sha256"]:
+        return "the file has changed since, and is taken as it is now when its turn comes"
+    return _collected(work, path, named["source"])
+
+
+def pull_address(work: Work, named: Mapping[str, str]) -> str:
+    """The heavy part for an address. A file that was taken before is told to be so."""
+    try:
+        data = fetch(named["address"], Limits(CSV_BYTES))
+    except (Refused, TooLarge) as error:
+        return f"not fetched: {error.what}"
+    with scratch() as folder:
+        path = folder / file_name_of(named["address"], named["source"])
+        path.write_bytes(data)
+        return _collected(work, path, named["source"])
+
+
+def file_name_of(address: str, source: str) -> str:
+    """What a fetched file is called: as at its publisher's, where that is a plain name."""
+    name = PurePosixPath(urlsplit(address).path).name
+    return name if PLAIN.fullmatch(name) else f"{source}.csv"
+
+
+def _collected(work: Work, path: Path, source: str) -> str:
+    ruleset = work.ruleset()
+    try:
+        receipt = collect_published(
+            path, get_source(ruleset.sources, source), ruleset=ruleset, engine=work.engine, home=work.settings.home,
+            clock=work.clock, vault=work.vault,
+        )  # fmt: skip
+    except (Refused, NotFound, TooLarge, Conflict) as error:
+        return f"not taken: {error.what}"
+    return _told(receipt)
+
+
+def _told(receipt: Receipt) -> str:
+    if not receipt.accepted:
+        return f"refused, with {receipt.counts.get('error', 0)} errors"
+    name = (receipt.name or "")[:12]
+    if receipt.repeated:
+        return f"taken before, as {name}"
+    return f"taken as {name}: {receipt.counts.get('figures', 0)} figures"
+
+
+def _queue_file(session: Session, work: Work, ruleset: Ruleset, found: Found) -> bool:
+    # By another mapping the same file says something else; then it is looked at once more.
+    mapping = sha256(ruleset.sources[found.source].model_dump_json().encode())
+    key = f"pull-file/{found.source}/{found.sha256[:24]}/{mapping[:12]}"
+    named = {"source": found.source, "path": str(found.path), "sha256": found.sha256}
+    return queue(session, work.clock, name="pull-file", key=key, arguments=named)
+
+
+def _queue_address(session: Session, work: Work, pull: Pull) -> bool:
+    key = f"pull-address/{pull.source}/{sha256(pull.address.encode())[:12]}/{work.slot.isoformat()}"
+    return queue(session, work.clock, name="pull-address", key=key, arguments=pull.model_dump())
+
+
+def _is_settling(work: Work, path: Path) -> bool:
+    age = work.clock.now().timestamp() - path.stat().st_mtime
+    return 0 <= age < SETTLING.total_seconds()

@@ -1,0 +1,113 @@
+"""Keeps drafts of the returns that fall due soon: filled anew whenever figures came, and written where they differ."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from exports.render import FORMATS, file_name, render, stem
+from exports.write import MANIFEST, write_filled
+from indicators.models import BatchRow, WithdrawalRow
+from indicators.periods import parse_period
+from jobs.runner.job_context import Finish, Work
+from mappings.cells import Filled
+from mappings.fill import fill
+from mappings.obligations import Obligation, obligations
+from mappings.ruleset import Ruleset
+from mappings.schedule.events import events_of
+from mappings.schedule.extensions import grants_of
+from returnonce import audit
+from returnonce.clock import LONDON
+from returnonce.db import reading
+from returnonce.errors import NotFound, Refused, Unsupported
+from returnonce.files import sha256, sha256_file
+from returnonce.tasks import queue
+
+#: Drafts are kept of returns that fall due within so many days.
+SOON = timedelta(days=28)
+VIEW = timedelta(days=400)
+DRAFTS = "drafts"
+
+
+def queue_refills(work: Work) -> Finish:
+    """The duty: have each return that falls due soon filled, if anything came since it was filled last."""
+    ruleset, day = work.ruleset(), work.slot.astimezone(LONDON).date()
+    with reading(work.engine) as session:
+        known = _known(session, ruleset)
+        due = [one for one in _obligations(session, ruleset, day) if one.due and day <= one.due <= day + SOON]
+
+    def finish(session: Session) -> str:
+        new = [queue(session, work.clock, name="refill", key=_key(one, known), arguments=_named(one)) for one in due]
+        return f"{sum(new)} of {len(due)} drafts to be filled"
+
+    return finish
+
+
+def refill(work: Work, named: Mapping[str, str]) -> str | Finish:
+    """The heavy part: fill one return, and write it unless the draft that is there says the same."""
+    ruleset, period = work.ruleset(), parse_period(named["period"])
+    code, area, place = named["return"], named["area"], named["place"]
+    try:
+        with reading(work.engine) as session:
+            filled = fill(ruleset, session, return_code=code, area=area, period=period, place=place)
+    except (Refused, NotFound, Unsupported) as error:
+        return f"not made: {error.what}"
+    folder = draft_folder(work.settings.home, filled.return_code, period.code)
+    if is_written(filled, folder):
+        return "unchanged"
+    files = write_filled(filled, folder)
+    details = {"files": {file.path.name: file.sha256 for file in files}, "ruleset": filled.ruleset}
+
+    def finish(session: Session) -> str:
+        audit.record(session, work.clock, act="refill-draft", subject=stem(filled), details=details)
+        return f"{len(files)} files written"
+
+    return finish
+
+
+def draft_folder(home: Path, return_code: str, period: str) -> Path:
+    """Where the drafts of a return for a period lie."""
+    return home / DRAFTS / return_code / period.replace("..", "_to_")
+
+
+def is_written(filled: Filled, folder: Path) -> bool:
+    """Whether the draft that is there has these cells, and all its files are as they were written."""
+    manifest = folder / f"{stem(filled)}.{MANIFEST}"
+    if not manifest.is_file():
+        return False
+    said: dict[str, Any] = json.loads(manifest.read_bytes())
+    hashes = {str(file["name"]): str(file["sha256"]) for file in said["files"]}
+    if any(not (folder / name).is_file() or sha256_file(folder / name) != was for name, was in hashes.items()):
+        return False
+    # The quickest format stands for all: each is made from the same cells.
+    quickest = next(form for form in reversed(FORMATS) if form in filled.edition.formats)
+    return hashes.get(file_name(filled, quickest)) == sha256(render(filled, quickest))
+
+
+def _obligations(session: Session, ruleset: Ruleset, day: date) -> Iterator[Obligation]:
+    held = {"events": events_of(session), "grants": grants_of(session)}
+    for place in ruleset.places.values():
+        for one in obligations(ruleset, place, start=day - VIEW, end=day + VIEW, **held):  # type: ignore[arg-type]
+            if one.edition is not None:
+                yield one
+
+
+def _known(session: Session, ruleset: Ruleset) -> str:
+    """Changes whenever a definition, a batch or a withdrawal does: what a filled return rests on."""
+    newest = session.exec(select(func.max(col(BatchRow.id)))).one()
+    withdrawn = session.exec(select(func.count()).select_from(WithdrawalRow)).one()
+    return sha256(f"{ruleset.hash} {newest} {withdrawn}".encode())[:16]
+
+
+def _key(one: Obligation, known: str) -> str:
+    return f"refill/{one.key}/{known}"
+
+
+def _named(one: Obligation) -> dict[str, str]:
+    return {"place": one.place.name, "return": one.code, "area": one.area, "period": one.period.code}

@@ -1,0 +1,102 @@
+"""Writes the reminders of today into the outbox, each occasion once; sending them is ``deliver``'s work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from jobs.runner.job_context import Work
+from mappings.plan import Plan, plan
+from mappings.schedule.board import board_of
+from mappings.schedule.reminders import KINDS, Digest, Occasion, digests, occasions, without_contact
+from returnonce import outbox, postings
+from returnonce.clock import LONDON, Clock, today
+from returnonce.db import reading, transaction
+
+if TYPE_CHECKING:
+    from mappings.ruleset import Ruleset
+
+#: Periods that end this long before or after today are looked at: what falls due within weeks ended within a year.
+VIEW = timedelta(days=400)
+PREFIXES = tuple(f"{kind}/" for kind in KINDS)
+
+
+@dataclass(frozen=True)
+class Reminded:
+    """``wrote``: put into the outbox, or what would be. ``replaced``: older messages that were never sent."""
+
+    wrote: tuple[Digest, ...]
+    replaced: int
+    nobody: tuple[str, ...]
+
+    @property
+    def outcome(self) -> str:
+        """One line for the history of jobs."""
+        said = [f"{_count(len(self.wrote), 'message')} written"]
+        said += [f"{self.replaced} older ones taken back"] if self.replaced else []
+        said += [f"nobody to remind at {', '.join(self.nobody)}"] if self.nobody else []
+        return "; ".join(said)
+
+
+def remind(work: Work) -> str:
+    """The duty: every reminder whose time has come, one message for each recipient."""
+    return remind_now(work.engine, work.ruleset(), work.clock, base_url=work.settings.base_url).outcome
+
+
+def remind_now(engine: Engine, ruleset: Ruleset, clock: Clock, *, base_url: str | None) -> Reminded:
+    """Write the messages of now; doing it again writes nothing more."""
+    now = clock.now()
+    with reading(engine) as session:
+        found, nobody = _found(session, ruleset, now)
+    with transaction(engine) as session:
+        replaced = sum(postings.replace(session, clock, row) for row in _stale(session, today(clock)))
+        fresh = _fresh(session, found)
+        wrote = digests(ruleset, fresh, now=now, base_url=base_url)
+        for digest in wrote:
+            outbox.put(session, clock, **vars(digest))
+    return Reminded(tuple(wrote), replaced, nobody)
+
+
+def would_remind(engine: Engine, ruleset: Ruleset, now: datetime, *, base_url: str | None) -> Reminded:
+    """What ``remind_now`` would write at an instant, as the store is today; nothing is written."""
+    with reading(engine) as session:
+        found, nobody = _found(session, ruleset, now)
+        stale = _stale(session, now.astimezone(LONDON).date())
+        free = {key for row in stale for key in outbox.keys_of(session, row)}
+        used = outbox.used(session, [each.key for each in found]) - free
+    fresh = [each for each in found if each.key not in used]
+    return Reminded(tuple(digests(ruleset, fresh, now=now, base_url=base_url)), len(stale), nobody)
+
+
+def _found(session: Session, ruleset: Ruleset, now: datetime) -> tuple[list[Occasion], tuple[str, ...]]:
+    day = now.astimezone(LONDON).date()
+    made = plan(ruleset, session, start=day - VIEW, end=day + VIEW, today=day, given=False)
+    stands = with_lines(board_of(ruleset, session, made, now=now), made)
+    return occasions(ruleset, stands, now=now), tuple(without_contact(ruleset, stands))
+
+
+def with_lines(board: pl.DataFrame, made: Plan) -> pl.DataFrame:
+    """The board with ``lines``: what waits for each collection, by return and line (``national-indicators NI 58``)."""
+    each = made.collections.select("collection", lines="returns").explode("lines").drop_nulls()
+    waiting = each.group_by("collection").agg(pl.col("lines").unique().sort())
+    return board.join(waiting, left_on="key", right_on="collection", how="left", maintain_order="left")
+
+
+def _fresh(session: Session, found: list[Occasion]) -> list[Occasion]:
+    used = outbox.used(session, [each.key for each in found])
+    return [each for each in found if each.key not in used]
+
+
+def _stale(session: Session, day: date) -> list[outbox.OutboxRow]:
+    """Reminders of earlier days that were never sent: what is still true of them is written anew."""
+    rows = [row for row in postings.waiting(session) if row.made_at.astimezone(LONDON).date() < day]
+    return [row for row in rows if any(key.startswith(PREFIXES) for key in outbox.keys_of(session, row))]
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -1,0 +1,1 @@
+"""How messages and files cross the network: SMTP, GOV.UK Notify, HTTP. Knows no job."""

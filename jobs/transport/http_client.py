@@ -1,0 +1,55 @@
+"""Calls an address of the open internet, and only that: checked, connected to as checked, never led elsewhere."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import httpx
+
+from jobs.transport.mail_sender import TryAgain
+from returnonce.errors import Refused
+from returnonce.hooks.addresses import Resolver, target
+
+GONE = 410
+
+
+@dataclass(frozen=True)
+class Caller:
+    """How addresses are called. ``inner``: services of our own network that an administrator allows.
+
+    ``patience``: seconds for each step; a receiver that is slow step by step is cut off by the lease.
+    """
+
+    inner: frozenset[str]
+    patience: int
+    resolve: Resolver | None = None
+    trust: ssl.SSLContext | bool = True
+
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        """Send it; the status that came back. Its body is never read, and a redirection is not followed.
+
+        Raises:
+            TryAgain: nobody answered, or its name leads, for now, where nothing may be called.
+        """
+        try:
+            found = target(url, inner=self.inner, resolve=self.resolve)
+        except Refused as refused:
+            raise TryAgain("its name has no address that may be called") from refused
+        pinned = httpx.URL(url).copy_with(host=found.address)
+        host = httpx.URL(url).netloc.decode("ascii")
+        request = httpx.Request(
+            "POST", pinned, content=body, headers={**headers, "Host": host}, extensions={"sni_hostname": found.host}
+        )
+        return self._sent(request)
+
+    def _sent(self, request: httpx.Request) -> int:
+        # Nothing of the environment: a proxy would look the name up anew, and a netrc has passwords.
+        with httpx.Client(verify=self.trust, trust_env=False, timeout=self.patience, follow_redirects=False) as client:
+            try:
+                answer = client.send(request, stream=True)
+                answer.close()
+            except httpx.HTTPError as error:
+                raise TryAgain(type(error).__name__) from error
+            return answer.status_code

@@ -1,0 +1,68 @@
+"""Work on a store of a test's own: the project's definitions with mailboxes that are nobody's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from jobs.runner.job_context import Finish, Work
+from mappings.ruleset import Ruleset, load_ruleset
+from mappings.schedule.contacts import Contact
+from returnonce.audit import AuditRow
+from returnonce.clock import FixedClock
+from returnonce.db import reading, transaction
+from returnonce.outbox import OutboxRow
+from returnonce.settings import Settings
+from returnonce.tasks import TaskRow
+from returnonce.vault import open_vault
+
+
+def contact(code: str, kind: str, whom: str) -> Contact:
+    return Contact.model_validate({"code": code, "kind": kind, "for": whom, "address": f"{code}@example.org"})
+
+
+def with_mailboxes() -> Ruleset:
+    """The project's rules; Lewisham's PCT and officers can be written to."""
+    rules = load_ruleset()
+    boxes = (contact("returns", "agency", "lewisham-pct"), contact("officers", "officer", "lewisham"))
+    bare = {name: replace(place, contacts=()) for name, place in rules.places.items()}
+    places = bare | {"lewisham": replace(bare["lewisham"], contacts=boxes)}
+    return replace(rules, places=places)
+
+
+def work(engine: Engine, home: Path, now: str, rules: Ruleset | None = None, **settings: Any) -> Work:
+    instant = datetime.fromisoformat(now).replace(tzinfo=UTC)
+    known = rules or load_ruleset()
+    return Work(engine, lambda: known, open_vault(home), FixedClock(instant), Settings(home=home, **settings), instant)
+
+
+def finished(work: Work, made: str | Finish) -> str:
+    """What came of a task, with its effects."""
+    if isinstance(made, str):
+        return made
+    with transaction(work.engine) as session:
+        return made(session)
+
+
+def acts(engine: Engine, act: str) -> list[str]:
+    with reading(engine) as session:
+        return list(session.exec(select(AuditRow.subject).where(AuditRow.act == act).order_by("id")))
+
+
+def letters(engine: Engine) -> list[OutboxRow]:
+    with reading(engine) as session:
+        return _all(session, OutboxRow)
+
+
+def queued(engine: Engine) -> list[TaskRow]:
+    with reading(engine) as session:
+        return _all(session, TaskRow)
+
+
+def _all(session: Session, kind: Any) -> list[Any]:
+    return list(session.exec(select(kind).order_by("id")))

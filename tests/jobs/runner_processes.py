@@ -1,0 +1,128 @@
+"""Processes that keep the clock, for tests that start several and kill one."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from multiprocessing.connection import Connection
+from typing import Any
+
+from sqlmodel import Session
+
+from jobs.job_definitions import Duty
+from jobs.runner.job_context import Finish, Task, Work
+from jobs.runner.job_runner import Keeper
+from returnonce import audit
+from returnonce.clock import FixedClock
+from returnonce.db import make_engine
+from returnonce.settings import Settings
+from tests.jobs.runners import NO_VAULT, at, count, duty
+
+# Each is a child of one server that has read the code before, so that starting one takes no time.
+CONTEXT = multiprocessing.get_context("forkserver")
+CONTEXT.set_forkserver_preload(["tests.jobs.runner_processes"])
+PATIENCE = 60
+DUTIES = (
+    duty(catch_up="each"),
+    duty(code="often", every=360, catch_up="each"),
+    duty(code="yearly", days=["02-29", "04-01"], at="00:10", catch_up="each"),
+)
+
+
+@dataclass(frozen=True)
+class Ticks:
+    """``steps`` instants, so many ``minutes`` apart; ``task`` is what every duty does then."""
+
+    start: datetime
+    minutes: int
+    steps: int
+    task: str
+    jobs: tuple[Duty, ...] = DUTIES
+
+    def instants(self) -> Iterator[datetime]:
+        return (self.start + timedelta(minutes=self.minutes * step) for step in range(self.steps))
+
+
+@dataclass
+class Child:
+    """A process, and the line to it."""
+
+    process: Any
+    pipe: Connection
+
+    def told(self) -> str:
+        assert self.pipe.poll(PATIENCE)
+        return str(self.pipe.recv())
+
+    def ended(self) -> int | None:
+        self.process.join(PATIENCE)
+        code: int | None = self.process.exitcode
+        return code
+
+
+@contextmanager
+def processes(settings: Settings, names: Sequence[str], ticks: Ticks) -> Iterator[list[Child]]:
+    """Started, and at work once all of them are ready."""
+    started = [_start(settings, name, ticks) for name in names]
+    try:
+        for one in started:
+            assert one.told() == "ready"
+        for one in started:
+            one.pipe.send("go")
+        yield started
+    finally:
+        for one in started:
+            one.process.kill()
+            one.process.join()
+            one.pipe.close()
+
+
+def _start(settings: Settings, name: str, ticks: Ticks) -> Child:
+    ours, theirs = CONTEXT.Pipe()
+    process = CONTEXT.Process(target=keep, args=(settings.home, settings.database_url, name, ticks, theirs))
+    process.start()
+    theirs.close()
+    return Child(process, ours)
+
+
+def keep(home: Any, url: str | None, name: str, ticks: Ticks, pipe: Connection) -> None:
+    """What each process does."""
+    settings = Settings(home=home, database_url=url)
+    tasks: dict[str, Task] = {"count": {"count": count, **stuck(pipe)}[ticks.task]}
+    ruleset: Any = None
+    keeper = Keeper(
+        make_engine(settings.url),
+        lambda: ruleset,
+        NO_VAULT,
+        settings,
+        FixedClock(ticks.start),
+        name,
+        ticks.duties,
+        tasks,
+    )
+    pipe.send("ready")
+    pipe.recv()
+    for now in ticks.instants():
+        at(keeper, now).tick()
+
+
+def stuck(pipe: Connection) -> dict[str, Task]:
+    """Tasks that say when they are in the middle, and stay there until they are killed."""
+
+    def before_writing(work: Work) -> str:
+        pipe.send(work.slot.isoformat())
+        threading.Event().wait()
+        return "never"
+
+    def before_committing(work: Work) -> Finish:
+        def finish(session: Session) -> str:
+            audit.record(session, work.clock, act="effect", subject=work.slot.isoformat())
+            return before_writing(work)
+
+        return finish
+
+    return {"stuck before writing": before_writing, "stuck before committing": before_committing}

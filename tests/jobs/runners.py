@@ -1,0 +1,96 @@
+"""Duties of a test's own, and workers that keep them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, event
+from sqlalchemy.pool import StaticPool
+from sqlmodel import Session, SQLModel, create_engine, select
+
+from jobs.job_definitions import Duty
+from jobs.runner.job_context import Finish, Task, Work
+from jobs.runner.job_runner import Keeper
+from returnonce import audit
+from returnonce.clock import FixedClock
+from returnonce.db import _begin_sqlite, reading
+from returnonce.firings import FiringRow
+from returnonce.settings import Settings
+from returnonce.vault import Vault
+
+NO_VAULT = Vault(Path("nowhere"), b"")
+
+
+def memory() -> Engine:
+    """A store that no disk slows down, for tests of very many ticks."""
+    engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _plain(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+
+    event.listen(engine, "begin", _begin_sqlite)
+    SQLModel.metadata.create_all(engine)
+    return engine
+
+
+def utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def duty(**said: Any) -> Duty:
+    rhythm = {} if "every" in said else {"at": "02:30"}
+    return Duty.model_validate({"code": "count", "title": "Count", "task": "count"} | rhythm | said)
+
+
+def count(work: Work) -> Finish:
+    """Takes effect as a row of the audit trail, in the transaction of its firing."""
+
+    def finish(session: Session) -> str:
+        audit.record(session, work.clock, act="effect", subject=work.slot.isoformat())
+        return "counted"
+
+    return finish
+
+
+def keeper(
+    engine: Engine, now: datetime, *jobs: Duty, name: str = "one", tasks: Mapping[str, Task] | None = None
+) -> Keeper:
+    ruleset: Any = None
+    settings = Settings(home=Path("nowhere"))
+    known = {"count": count} | dict(tasks or {})
+    return Keeper(engine, lambda: ruleset, NO_VAULT, settings, FixedClock(now), name, jobs, known)
+
+
+def at(one: Keeper, now: datetime) -> Keeper:
+    return replace(one, clock=FixedClock(now))
+
+
+def tick(one: Keeper, now: datetime) -> list[str]:
+    return [told.text for told in at(one, now).tick()]
+
+
+def through(one: Keeper, start: datetime, end: datetime, step: timedelta) -> int:
+    """Tick from start to end; how many firings were done."""
+    done, now = 0, start
+    while now <= end:
+        done += len(tick(one, now))
+        now += step
+    return done
+
+
+def rows(engine: Engine, code: str = "count") -> Sequence[FiringRow]:
+    with reading(engine) as session:
+        query = select(FiringRow).where(FiringRow.duty == code, FiringRow.state != "begun")
+        return session.exec(query.order_by("slot")).all()
+
+
+def effects(engine: Engine) -> list[datetime]:
+    """The slots that took effect, in order."""
+    with reading(engine) as session:
+        query = select(audit.AuditRow.subject).where(audit.AuditRow.act == "effect")
+        return sorted(datetime.fromisoformat(subject) for subject in session.exec(query))

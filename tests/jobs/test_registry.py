@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import Engine, text
+
+from jobs.registry import look_ahead, prove_audit_chain
+from jobs.runner.job_context import Work
+from mappings.ruleset import load_ruleset
+from returnonce import audit
+from returnonce.clock import FixedClock
+from returnonce.db import transaction
+from returnonce.settings import Settings
+from tests.jobs.runners import NO_VAULT
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+def work(engine: Engine) -> Work:
+    return Work(engine, load_ruleset, NO_VAULT, FixedClock(NOON), Settings(), NOON)
+
+
+def test_a_broken_audit_trail_is_found(sqlite_engine: Engine, clock: FixedClock) -> None:
+    with transaction(sqlite_engine) as session:
+        audit.record(session, clock, act="collect", subject="x")
+        audit.record(session, clock, act="collect", subject="y")
+    assert prove_audit_chain(work(sqlite_engine)) == "unbroken"
+    with transaction(sqlite_engine) as session:
+        session.execute(text("UPDATE audit SET subject = 'z' WHERE id = 2"))
+    assert prove_audit_chain(work(sqlite_engine)) == "broken at row 2"
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        # Treatment's year is sent by 13 April 2010, Vital Signs' last quarter by 23 April; then nothing before June.
+        ((2010, 3, 20), "38 figures of 2 agencies"),
+        ((2010, 3, 26), "103 figures of 7 agencies"),
+        ((2010, 4, 24), "0 figures of 0 agencies"),
+    ],
+)
+def test_what_falls_due_within_four_weeks_is_counted(
+    sqlite_engine: Engine, day: tuple[int, int, int], told: str
+) -> None:
+    assert look_ahead(replace(work(sqlite_engine), slot=datetime(*day, 6, tzinfo=UTC))) == told
