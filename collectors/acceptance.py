@@ -19,7 +19,7 @@ from collectors.upload.findings import FINDING_SCHEMA, Mark, count_by_severity, 
 from collectors.upload.raw import ROW
 from collectors.upload.receipts import Receipt, find_submission
 from collectors.upload.verdict import Verdict
-from indicators.store import NewBatch, read_figures, record_batch
+from indicators.figures.store import NewBatch, read_figures, record_batch
 from mappings.ruleset import Ruleset
 from returnonce import audit
 from returnonce.clock import Clock, today

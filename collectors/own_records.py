@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 from sqlmodel import Session
 
-from indicators.conflicts import disagreements
-from indicators.definitions import Indicator
-from indicators.store import CELL, read_figures
+from indicators.catalogue.indicator import Indicator
+from indicators.evaluation.disagreements import disagreements
+from indicators.figures.store import CELL, read_figures
 
 #: How the two sides are named in the message.
 RECORDS, KEYED = "the set of records", "the keyed figure"

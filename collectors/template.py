@@ -12,8 +12,8 @@ from collectors.template_sheets import write_figures, write_help, write_lists, w
 from collectors.upload.agencies import Sender, find_sender
 from collectors.upload.compare import told_expr
 from collectors.upload.template_marks import AGENCY, PERIOD, PERIODS, RULESET, TEMPLATE_VERSION, VERSION
-from indicators.periods import Period, parse_period
-from indicators.store import CELL, read_figures
+from indicators.figures.store import CELL, read_figures
+from indicators.period.codes import Period, parse_period
 from mappings.plan import plan
 from mappings.ruleset import Ruleset
 from returnonce.clock import Clock, today

@@ -11,7 +11,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from collectors.upload.limits import NOTE_CHARACTERS
-from indicators.store import KINDS, STATUSES, SYMBOLS
+from indicators.figures.store import KINDS, STATUSES, SYMBOLS
 
 #: Heading, width, and what it is: ``key`` is locked, ``told`` is locked and grey, ``input`` is to be filled in.
 LAYOUT: tuple[tuple[str, int, str], ...] = (

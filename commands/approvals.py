@@ -13,7 +13,7 @@ from exports.editions import propose as proposing
 from exports.editions import publish as publishing
 from exports.editions.proposals import Proposal
 from exports.editions.proposals import proposals as read_proposals
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from returnonce.db import reading
 
 ReturnArgument = Annotated[str, typer.Argument(metavar="RETURN", help="Such as vital-signs or core-data-set.")]

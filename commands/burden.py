@@ -9,7 +9,7 @@ import typer
 
 from commands.days import span_given
 from commands.door import Door, JsonOption, enter
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from mappings.burden.answer import BurdenQuestion, BurdenReport
 from mappings.burden.answer import assess_burden as reckon
 from mappings.burden.as_data import to_data

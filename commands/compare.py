@@ -16,9 +16,9 @@ from commands.fill_records import PurposeOption, note_export, stated
 from exports.records.annex_a import annex_a_records
 from exports.records.comparison import comparison
 from exports.records.sources import feeding, years_before
-from indicators.periods import Period, parse_period
-from indicators.records.compare import compare as compare_lists
-from indicators.records.frames import Records
+from indicators.period.codes import Period, parse_period
+from indicators.records.record_frames import Records
+from indicators.records.workbook_comparison import compare as compare_lists
 from mappings.record_returns import record_return_named
 from returnonce.db import reading
 from returnonce.errors import Refused

@@ -10,7 +10,7 @@ import typer
 from commands.door import AreaOption, Door, JsonOption, PeriodOption, enter
 from exports.editions.history import released
 from exports.gate import Gated, gated
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from mappings.cells import Filled
 from mappings.fill import fill
 from returnonce.db import reading

@@ -20,7 +20,7 @@ from exports.editions.editions import editions as read_editions
 from exports.editions.kept import edition_file
 from exports.editions.sendings import sendings
 from exports.editions.withdrawal import withdraw_edition as withdraw
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from returnonce.db import reading
 from returnonce.errors import NotFound
 from returnonce.files import write_atomic

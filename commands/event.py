@@ -9,7 +9,7 @@ import typer
 
 from commands.days import day_given
 from commands.door import Door, JsonOption, enter
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from jobs.note_dates import note_now
 from mappings.calendar import in_words
 from mappings.schedule.dates import Dates, dates_of

@@ -10,7 +10,7 @@ import typer
 
 from commands.days import day_given
 from commands.door import Door, JsonOption, enter
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from jobs.note_dates import note_now
 from mappings.calendar import hour_in_words, in_words, parse_hour
 from mappings.schedule.dates import dates_of

@@ -8,10 +8,10 @@ import polars as pl
 import typer
 
 from commands.door import AreaOption, Door, JsonOption, PeriodOption, enter
-from indicators.answers import answer
-from indicators.catalogue import find_indicator
-from indicators.periods import parse_period
-from indicators.store import read_figures, versions
+from indicators.catalogue.catalogue_files import find_indicator
+from indicators.evaluation.engine import answer
+from indicators.figures.store import read_figures, versions
+from indicators.period.codes import parse_period
 from mappings.lines import resolve
 from returnonce.db import reading
 from returnonce.numbers import plain

@@ -13,9 +13,9 @@ from commands.door import AgencyOption, Door, JsonOption, PeriodOption, enter
 from exports.records.sources import Source, by_set, feeding, sender_code, years_before
 from exports.records.work_list import work_list as render_work_list
 from exports.records.write import FORMS, RecordFiles, Wanted, together, write_records
-from indicators.periods import Period, parse_period
-from indicators.records.keeping import find_kept, load_records
-from indicators.records.sets import load_record_set
+from indicators.period.codes import Period, parse_period
+from indicators.records.record_sets import load_record_set
+from indicators.records.sealed_records import find_kept, load_records
 from indicators.records.work_lists import lacking, lists_for
 from mappings.record_returns import RecordReturn, record_return_named
 from returnonce import audit

@@ -16,7 +16,7 @@ from collectors.records.recognise import recognise
 from collectors.upload.names import safe_name
 from commands.collect import RecordPeriod, RecordVersion, say_verdict
 from commands.door import AgencyOption, Door, JsonOption, enter
-from indicators.models import BatchRow
+from indicators.figures.models import BatchRow
 from indicators.records.models import RecordPurgeRow, RecordSubmissionRow
 from returnonce.db import reading
 from returnonce.errors import Refused

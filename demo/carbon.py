@@ -6,8 +6,8 @@ import polars as pl
 from sqlmodel import Session
 
 from demo.stories import Story
-from indicators.answers import answer
-from indicators.store import CELL, read_figures
+from indicators.evaluation.engine import answer
+from indicators.figures.store import CELL, read_figures
 from mappings.ruleset import Ruleset
 from returnonce.numbers import MICRO, format_micro
 

@@ -12,7 +12,7 @@ from sqlmodel import select
 from collectors.upload.receipts import Receipt
 from demo.receiving import Store
 from demo.stories import Story, cells_of
-from indicators.models import BatchInputRow, BatchRow
+from indicators.figures.models import BatchInputRow, BatchRow
 from mappings.cells import Filled
 from mappings.record_returns import record_return_named
 from returnonce.db import reading

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from demo.receiving import Store
 from demo.rounds import Round
 from exports.write import write_many
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from mappings.cells import Filled
 from mappings.fill import fill_many
 from mappings.places import Place

@@ -15,7 +15,7 @@ from collectors.upload.collect import collect
 from collectors.upload.receipts import Receipt
 from demo.answering import answered
 from demo.rounds import FOLDER, Step
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from mappings.published import Source, get_source, load_sources, read_source
 from mappings.ruleset import Ruleset
 from returnonce.clock import Clock, FixedClock

@@ -15,7 +15,7 @@ from demo.sending import Sent, send_children, send_keyed, send_services
 from exports.records.sources import by_set, feeding, sender_code
 from exports.records.write import Wanted, write_records
 from exports.write import write_filled
-from indicators.periods import Period, parse_period
+from indicators.period.codes import Period, parse_period
 from mappings.cells import Filled
 from mappings.fill import fill
 from mappings.record_returns import record_return_named

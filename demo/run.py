@@ -33,7 +33,7 @@ from demo.stories import (
     suppliers,
 )
 from demo.telling import tell
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from mappings.cells import Filled
 from mappings.plan import plan
 from mappings.ruleset import load_ruleset

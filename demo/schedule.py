@@ -12,7 +12,7 @@ import polars as pl
 from demo.receiving import Store
 from demo.stories import Story
 from exports.feeds import feed_bytes
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from mappings.burden.answer import BurdenQuestion, BurdenReport, assess_burden
 from mappings.burden.wording import format_money
 from mappings.calendar import in_words

@@ -17,9 +17,9 @@ from demo.record_steps import Children, Services
 from exports.records.cin_xml import cin_xml
 from exports.records.ndtms_csv import ndtms_file
 from exports.records.ssda903_csv import ssda903_zip
-from indicators.periods import parse_period
-from indicators.records.frames import Records
-from indicators.records.sets import load_record_set
+from indicators.period.codes import parse_period
+from indicators.records.record_frames import Records
+from indicators.records.record_sets import load_record_set
 from returnonce.errors import Refused
 from returnonce.files import write_atomic
 from returnonce.vault import open_vault

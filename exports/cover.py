@@ -10,7 +10,7 @@ from exports.book import Column, Sheet
 from exports.doubts import uncertain
 from exports.kinds import Kind, lines_of
 from exports.words import MEANINGS, NONE_HELD, NOT_THE_TEMPLATE, marks
-from indicators.areas import load_areas
+from indicators.areas.area_book import load_areas
 from mappings.cells import Filled
 from returnonce.errors import NotFound
 

@@ -16,11 +16,10 @@ import polars as pl
 from exports.gating.control import Hidden, controlled
 from exports.gating.primary import restricted
 from exports.gating.showing import stripped, without
-from indicators.disclosure.suppress import CannotProtect
+from indicators.disclosure.suppression import CannotProtect
 from mappings.cells import Filled
 from mappings.definitions import Audience
-from mappings.disclosure import Rule, RuleOfLevel
-from mappings.disclosure.rules import LEVELS
+from mappings.disclosure.rules import LEVELS, Rule, RuleOfLevel
 from returnonce.errors import Refused
 
 if TYPE_CHECKING:

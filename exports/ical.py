@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vText
 
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from mappings.schedule.told import DatedRow, moment_of
 from returnonce.clock import LONDON
 

@@ -15,7 +15,7 @@ from exports.doubts import uncertain
 from exports.kinds import kinds_of
 from exports.presented import together
 from exports.words import MEANINGS, NOT_THE_TEMPLATE, marks
-from indicators.areas import load_areas
+from indicators.areas.area_book import load_areas
 from mappings.cells import Filled
 from returnonce.errors import NotFound
 from returnonce.numbers import plain

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from exports.feeds import Audience, feed_bytes, title
 from exports.render import FORMATS, file_name, render, stem
 from exports.write import write_filled
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from mappings.cells import Filled
 from mappings.earlier import Asking, Request, answer
 from mappings.fill import fill

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 import polars as pl
 
-from indicators.areas import load_areas
-from indicators.periods import parse_period
+from indicators.areas.area_book import load_areas
+from indicators.period.codes import parse_period
 from mappings.definitions import Edition
 from returnonce.errors import NotFound, Refused
 from returnonce.numbers import PLACES

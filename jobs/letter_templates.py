@@ -12,7 +12,7 @@ from pydantic import model_validator
 from returnonce.definitions import Definition, Text
 from returnonce.yamls import read_definition
 
-FILE = Path(__file__).parent / "letters.yaml"
+FILE = Path(__file__).parent / "letter_templates.yaml"
 #: The parts that each wording may have; none is a figure or a person.
 PARTS: dict[str, frozenset[str]] = {
     "opened_subject_one": frozenset({"title", "period"}),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from sqlmodel import Session
 
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from jobs.letter_templates import load_letters
 from jobs.runner.job_context import Finish, Work
 from mappings.calendar import hour_in_words, in_words

@@ -13,8 +13,8 @@ from sqlmodel import Session, col, select
 
 from exports.render import FORMATS, file_name, render, stem
 from exports.write import MANIFEST, write_filled
-from indicators.models import BatchRow, WithdrawalRow
-from indicators.periods import parse_period
+from indicators.figures.models import BatchRow, WithdrawalRow
+from indicators.period.codes import parse_period
 from jobs.runner.job_context import Finish, Work
 from mappings.cells import Filled
 from mappings.fill import fill

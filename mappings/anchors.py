@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import get_args
 
-from indicators.periods import Period
+from indicators.period.codes import Period
 from mappings.calendar import Calendar, add_working_days
 from mappings.due_rules import DayOfYear, DueRule, NthWeekday, Weekday
 from mappings.schedule.kinds import event_words

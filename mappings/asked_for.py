@@ -10,8 +10,8 @@ from weakref import WeakKeyDictionary
 
 import polars as pl
 
-from indicators.periods import parse_period
-from indicators.world import Cell
+from indicators.evaluation.context import Cell
+from indicators.period.codes import parse_period
 from mappings.from_records import RecordSetOwed
 from mappings.places import Place
 from mappings.sheets import CENTRAL, is_central

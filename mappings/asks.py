@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from indicators.definitions import Indicator
-from indicators.periods import Period, parse_period
-from indicators.store import CELL
+from indicators.catalogue.indicator import Indicator
+from indicators.figures.store import CELL
+from indicators.period.codes import Period, parse_period
 from mappings.entries import Entry
 from mappings.figures import ASK_SCHEMA
 from mappings.scope import within_reach

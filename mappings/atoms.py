@@ -13,9 +13,9 @@ from datetime import date, timedelta
 from functools import lru_cache
 from itertools import product
 
-from indicators.periods import Period, parse_period
-from indicators.roll_up import over_area
-from indicators.world import Cell, World
+from indicators.evaluation.context import Cell, World
+from indicators.evaluation.partitions import over_area
+from indicators.period.codes import Period, parse_period
 from mappings.rollups import additions
 
 ONE_DAY = timedelta(days=1)

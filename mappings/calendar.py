@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from indicators.periods import LAST_YEAR
+from indicators.period.codes import LAST_YEAR
 from returnonce.errors import Refused
 from returnonce.root import definitions
 

@@ -10,8 +10,8 @@ import polars as pl
 from mappings.definitions import Edition
 
 if TYPE_CHECKING:
-    from indicators.areas import Area
-    from indicators.periods import Period
+    from indicators.areas.area_book import Area
+    from indicators.period.codes import Period
 
 HISTORY = pl.List(pl.Struct({"period": pl.String, "value": pl.Int64}))
 

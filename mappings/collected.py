@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from indicators.store import CELL
+from indicators.figures.store import CELL
 from mappings.asked_for import WANTED
 from mappings.from_records import RecordSetOwed
 from mappings.handed_over import asked_of_successors

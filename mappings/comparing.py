@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from indicators.comparators import england, neighbours
-from indicators.store import CELL
+from indicators.evaluation.comparators import england, neighbours
+from indicators.figures.store import CELL
 from mappings.scope import within_reach
 from mappings.transforms import forward_frame
 from mappings.transforms.frames import VECTORISED

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from indicators.definitions import PeriodKind, Polarity, PopulationBase
+from indicators.catalogue.indicator import PeriodKind, Polarity, PopulationBase
 from mappings.due_rules import DueRule, Lead, Timetable
 from returnonce.access.principals import Office
 from returnonce.definitions import Code, Confidence, Definition, InForce, NotEstablished, Text

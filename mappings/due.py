@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, time, timedelta
 
-from indicators.periods import Period
+from indicators.period.codes import Period
 from mappings.anchors import Anchor, anchor_of, chosen_day, chosen_words, snapshot_words
 from mappings.calendar import Calendar, Due, add_months, add_working_days, in_words, parse_hour
 from mappings.due_rules import DueRule, Timetable

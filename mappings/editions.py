@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from indicators.periods import Period, parse_period
+from indicators.period.codes import Period, parse_period
 from mappings.definitions import Edition, Line
 from mappings.lines import read_lines
 from returnonce.errors import NotFound, Refused

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from indicators.periods import Period
+from indicators.period.codes import Period
 from mappings.definitions import Line
 from mappings.editions import Return
 from mappings.lines import EXACT, in_force

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from indicators.definitions import Indicator
+from indicators.catalogue.indicator import Indicator
 from mappings.definitions import Line
 from mappings.transforms import Operands, Printed, Transform, forward, fraction
 from returnonce.numbers import format_micro

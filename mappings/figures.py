@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from indicators.answers import ANSWER_SCHEMA, answer
-from indicators.store import CELL
+from indicators.evaluation.engine import ANSWER_SCHEMA, answer
+from indicators.figures.store import CELL
 from mappings.transforms import forward_frame, parse
 from mappings.transforms.frames import OPERAND, VECTORISED
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 from sqlmodel import Session
 
-from indicators.areas import Area
-from indicators.periods import Period
-from indicators.store import read_figures
+from indicators.areas.area_book import Area
+from indicators.figures.store import read_figures
+from indicators.period.codes import Period
 from mappings.asks import asks_of
 from mappings.cells import CELL_SCHEMA, SOURCE_SCHEMA, Filled, needs_context
 from mappings.comparing import compared
@@ -31,7 +31,7 @@ from returnonce.errors import NotFound, Refused
 if TYPE_CHECKING:
     from mappings.ruleset import Ruleset
 
-#: As :func:`indicators.store.read_figures`.
+#: As :func:`indicators.figures.store.read_figures`.
 Reader = Callable[..., pl.DataFrame]
 __all__ = ["CELL_SCHEMA", "SOURCE_SCHEMA", "Filled", "fill", "fill_many", "needs_context"]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from indicators.store import CELL
+from indicators.figures.store import CELL
 from mappings.cells import CELL_SCHEMA, HISTORY
 from mappings.editions import Return
 from mappings.lineage import lineage_json, plain_expr

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from indicators.definitions import Derivation, Indicator
-from indicators.periods import Period, day
-from indicators.records.derive import WHOLE
-from indicators.records.sets import load_record_set
-from indicators.roll_up import can_add
-from indicators.world import Cell
+from indicators.catalogue.indicator import Derivation, Indicator
+from indicators.evaluation.context import Cell
+from indicators.evaluation.partitions import can_add
+from indicators.period.codes import Period, day
+from indicators.records.derivation import WHOLE
+from indicators.records.record_sets import load_record_set
 from mappings.handed_over import asked_of
 from mappings.obligations import Obligation
 from mappings.places import Place

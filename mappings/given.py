@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 from sqlmodel import Session
 
-from indicators.answers import answer
-from indicators.store import CELL, read_figures
+from indicators.evaluation.engine import answer
+from indicators.figures.store import CELL, read_figures
 from mappings.scope import areas_read, with_terms
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, get_args
 
-from indicators.definitions import Indicator
-from indicators.factor_sets import unplaced
-from indicators.formulas import formula_cycle
+from indicators.catalogue.factor_sets import unplaced
+from indicators.catalogue.indicator import Indicator
+from indicators.evaluation.formulas import formula_cycle
 from mappings.place_definitions import Role
 from mappings.problems import Problem, error
 from mappings.transforms import parse

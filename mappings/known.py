@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
 
-from indicators.catalogue import find_indicator, theme_of
+from indicators.catalogue.catalogue_files import find_indicator, theme_of
 from mappings.earlier import Asking, Request, answer, function
 from mappings.editions import find_return
 from mappings.rulesets import Rules, rules_at

@@ -7,10 +7,10 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, get_args
 
-from indicators.area_files import AreaKind
-from indicators.definitions import Indicator
-from indicators.periods import parse_period
-from indicators.store import SYMBOLS
+from indicators.areas.area_files import AreaKind
+from indicators.catalogue.indicator import Indicator
+from indicators.figures.store import SYMBOLS
+from indicators.period.codes import parse_period
 from mappings.definitions import Line
 from mappings.due import timetable_faults
 from mappings.due_rules import DueRule

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from indicators.definitions import PeriodKind
-from indicators.periods import Period, day, parse_period
+from indicators.catalogue.indicator import PeriodKind
+from indicators.period.codes import Period, day, parse_period
 from mappings.definitions import Edition, Timetable
 from mappings.editions import Return
 from mappings.place_definitions import PlaceReturn

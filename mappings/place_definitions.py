@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from indicators.periods import Period, parse_period
+from indicators.period.codes import Period, parse_period
 from mappings.calendar import Nation
 from returnonce.definitions import Code, Definition, InForce, NotEstablished, Text
 from returnonce.errors import Refused

@@ -9,7 +9,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any, TypeVar
 
-from indicators.areas import AreaBook
+from indicators.areas.area_book import AreaBook
 from mappings.burden.assumptions import PlaceCosts, read_place_costs
 from mappings.place_definitions import (
     AGENCY_COLUMNS,

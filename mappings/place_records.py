@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from indicators.areas import AreaBook
-from indicators.records.definitions import Setting
-from indicators.records.sets import record_sets, settings_of
+from indicators.areas.area_book import AreaBook
+from indicators.records.record_definitions import Setting
+from indicators.records.record_sets import record_sets, settings_of
 from returnonce.definitions import Code, Definition, InForce, Text
 from returnonce.errors import Refused
 from returnonce.tables import read_table

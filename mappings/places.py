@@ -9,9 +9,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from indicators.areas import AreaBook, load_areas
-from indicators.definitions import Indicator
-from indicators.periods import Period
+from indicators.areas.area_book import AreaBook, load_areas
+from indicators.catalogue.indicator import Indicator
+from indicators.period.codes import Period
 from mappings.burden.assumptions import PlaceCosts
 from mappings.calendar import Nation
 from mappings.place_definitions import Agency, Approval, Kept, OfRecord, PlaceReturn

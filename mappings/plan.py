@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 from sqlmodel import Session
 
-from indicators.periods import FIRST_YEAR, LAST_YEAR
-from indicators.store import CELL
+from indicators.figures.store import CELL
+from indicators.period.codes import FIRST_YEAR, LAST_YEAR
 from mappings.asked_for import WANTED, Owners, ask
 from mappings.collected import COLLECTION_SCHEMA, KEYED, Collecting, figures_asked
 from mappings.from_records import given_by_records, sets_owed

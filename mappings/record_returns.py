@@ -8,10 +8,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
-from indicators.definitions import PeriodKind
-from indicators.periods import Period
-from indicators.records.definitions import Layout
-from indicators.records.sets import record_sets
+from indicators.catalogue.indicator import PeriodKind
+from indicators.period.codes import Period
+from indicators.records.record_definitions import Layout
+from indicators.records.record_sets import record_sets
 from mappings.due import timetable_faults
 from mappings.due_rules import DueRule, Lead, Timetable
 from returnonce.definitions import Code, Confidence, Definition, InForce, Text

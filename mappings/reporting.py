@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from indicators.areas import Area, AreaBook
-from indicators.definitions import Indicator
-from indicators.periods import Period
+from indicators.areas.area_book import Area, AreaBook
+from indicators.catalogue.indicator import Indicator
+from indicators.period.codes import Period
 from mappings.definitions import Edition, Line
 from returnonce.errors import Refused
 

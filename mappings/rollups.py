@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from indicators.definitions import Indicator
-from indicators.periods import parse_period
-from indicators.roll_up import Parts, adds_over_time, can_add, over_area, over_members, over_time
-from indicators.sharing import tied_to_a_body
-from indicators.world import Cell, World
+from indicators.catalogue.indicator import Indicator
+from indicators.evaluation.context import Cell, World
+from indicators.evaluation.coterminous import tied_to_a_body
+from indicators.evaluation.partitions import Parts, adds_over_time, can_add, over_area, over_members, over_time
+from indicators.period.codes import parse_period
 
 Key = tuple[str, frozenset[str] | str, str, str]
 

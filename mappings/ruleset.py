@@ -10,14 +10,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from indicators.areas import AreaBook, load_areas
-from indicators.catalogue import load_breakdowns, load_catalogue
-from indicators.definitions import Breakdown, Indicator
-from indicators.factor_sets import FactorSet, load_factor_sets
-from indicators.periods import Period
-from indicators.world import World
+from indicators.areas.area_book import AreaBook, load_areas
+from indicators.catalogue.catalogue_files import load_breakdowns, load_catalogue
+from indicators.catalogue.factor_sets import FactorSet, load_factor_sets
+from indicators.catalogue.indicator import Breakdown, Indicator
+from indicators.evaluation.context import World
+from indicators.period.codes import Period
 from mappings.calendar import Calendar, Nation, load_calendars
-from mappings.disclosure import Rule, load_rules
+from mappings.disclosure.rules import Rule, load_rules
 from mappings.editions import Return, find_return, load_returns
 from mappings.lines import LineIndex, build_index
 from mappings.look_alikes import Pair, load_pairs

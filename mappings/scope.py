@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from indicators.carbon import energy_indicators
+from indicators.evaluation.carbon_indicators import energy_indicators
 from mappings.definitions import Edition
 from mappings.entries import Entry
 from mappings.transforms import parse

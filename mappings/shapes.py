@@ -7,10 +7,10 @@ from datetime import date
 from functools import lru_cache
 from typing import get_args
 
-from indicators.areas import AreaBook, Hierarchy
-from indicators.periods import parse_period
-from indicators.sharing import tied_to_a_body
-from indicators.world import Cell, World
+from indicators.areas.area_book import AreaBook, Hierarchy
+from indicators.evaluation.context import Cell, World
+from indicators.evaluation.coterminous import tied_to_a_body
+from indicators.period.codes import parse_period
 from mappings.rollups import additions
 
 

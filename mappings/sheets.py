@@ -14,11 +14,11 @@ from weakref import WeakKeyDictionary
 
 import polars as pl
 
-from indicators.definitions import Indicator
-from indicators.factor_sets import choose
-from indicators.formulas import formula_cycle, term_cell
-from indicators.periods import Period, parse_period
-from indicators.world import Cell
+from indicators.catalogue.factor_sets import choose
+from indicators.catalogue.indicator import Indicator
+from indicators.evaluation.context import Cell
+from indicators.evaluation.formulas import formula_cycle, term_cell
+from indicators.period.codes import Period, parse_period
 from mappings.definitions import Edition
 from mappings.editions import Return
 from mappings.entries import Entry, entries

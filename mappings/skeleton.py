@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from indicators.areas import Area
-from indicators.definitions import Indicator
-from indicators.periods import Period
+from indicators.areas.area_book import Area
+from indicators.catalogue.indicator import Indicator
+from indicators.period.codes import Period
 from mappings.definitions import Edition
 from mappings.entries import Entry
 from mappings.reporting import bodies, cell_periods, reports

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from indicators.periods import parse_period
-from indicators.roll_up import Parts
-from indicators.world import Cell, World
+from indicators.evaluation.context import Cell, World
+from indicators.evaluation.partitions import Parts
+from indicators.period.codes import parse_period
 from mappings.atoms import Atoms, independent
 from mappings.rollups import Key, ground_key, splits_by_member, splits_over_area, splits_over_time
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from indicators.areas import AreaBook
+from indicators.areas.area_book import AreaBook
 from mappings.place_definitions import Agency
 from returnonce.definitions import NOT_ESTABLISHED
 from returnonce.errors import Refused

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from indicators.periods import FIRST_YEAR, LAST_YEAR
+from indicators.period.codes import FIRST_YEAR, LAST_YEAR
 from mappings.calendar import Calendar
 from mappings.due_rules import LONGEST_LEAD
 from returnonce.definitions import Code, Definition, Text

@@ -14,9 +14,9 @@ from datetime import datetime
 import polars as pl
 from sqlmodel import Session
 
-from indicators.given import SUPPLIER
-from indicators.store import CELL
-from indicators.world import Cell
+from indicators.evaluation.context import Cell
+from indicators.evaluation.figure_lookup import SUPPLIER
+from indicators.figures.store import CELL
 from mappings.asked_for import RESTS, SPARED, WANTED, Owners, told
 from mappings.collected import Collecting
 from mappings.given import answered, given_already, known_figures, usable

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from indicators.world import Cell, World
+from indicators.evaluation.context import Cell, World
 from mappings.rollups import Key, ground_key
 from mappings.shapes import shape_of
 from mappings.smallest import Smallest, smallest

@@ -8,7 +8,7 @@ from sqlmodel import SQLModel
 import collectors.models  # noqa: F401
 import exports.editions.models
 import exports.feeds  # noqa: F401
-import indicators.models
+import indicators.figures.models
 import indicators.records.models  # noqa: F401
 import mappings.rulesets
 import mappings.schedule.models

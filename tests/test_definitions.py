@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from indicators.catalogue import load_catalogue
+from indicators.catalogue.catalogue_files import load_catalogue
 from mappings.checks import check_catalogue
 from mappings.editions import load_returns
 from mappings.places import load_places

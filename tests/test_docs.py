@@ -23,9 +23,9 @@ from docs.readme import FILES, with_excerpt
 from exports.records.cin_xml import cin_xml
 from exports.records.ndtms_csv import ndtms_file
 from exports.records.ssda903_csv import ssda903_zip
-from indicators.periods import parse_period
-from indicators.records.concepts import concepts
-from indicators.records.sets import (
+from indicators.period.codes import parse_period
+from indicators.records.crosswalks import concepts
+from indicators.records.record_sets import (
     all_headings,
     all_tables,
     load_record_set,

@@ -14,8 +14,8 @@ from api.figures.allowed import allowed
 from api.figures.rows import figure_row, numbers, source_row
 from api.figures.uses import shown_in, used_by
 from api.schemas.figures import FigureShown, FigureSource, FigureVersion
-from indicators.answers import answer
-from indicators.store import CELL, read_figures, versions
+from indicators.evaluation.engine import answer
+from indicators.figures.store import CELL, read_figures, versions
 from mappings.reach import subject_of
 from mappings.restricted import restricted
 from mappings.ruleset import Ruleset

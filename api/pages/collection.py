@@ -28,7 +28,7 @@ from collectors.upload.receipts import Receipt
 from collectors.upload.verdict import Verdict
 from exports.editions.editions import editions
 from exports.editions.impact import impact
-from indicators.store import CELL
+from indicators.figures.store import CELL
 from returnonce.access.policy import can_check_upload, can_read_edition, can_submit, check_check_upload, check_submit
 from returnonce.access.principals import Subject
 from returnonce.db import reading

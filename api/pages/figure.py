@@ -13,10 +13,10 @@ from api.dependencies import RulesetDep, SessionDep
 from api.pages.render import href, show
 from api.pages.views.figure import figure
 from api.pages.visitor import caller
-from indicators.answers import answer
-from indicators.catalogue import find_indicator
-from indicators.periods import parse_period
-from indicators.store import CELL, read_figures, versions
+from indicators.catalogue.catalogue_files import find_indicator
+from indicators.evaluation.engine import answer
+from indicators.figures.store import CELL, read_figures, versions
+from indicators.period.codes import parse_period
 from mappings.lines import resolve
 from mappings.reach import own_rows, subject_of
 from mappings.ruleset import Ruleset

@@ -29,7 +29,7 @@ from exports.editions.publish import publish
 from exports.editions.queries import unanswered
 from exports.editions.reasons import reasons
 from exports.gate import gated
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from mappings.cells import Filled
 from mappings.fill import fill
 from mappings.ruleset import Ruleset

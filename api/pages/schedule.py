@@ -11,7 +11,7 @@ from api.pages.render import show
 from api.pages.sources import Sources
 from api.pages.spans import NOW, span_now, span_of
 from api.pages.views.schedule import schedule
-from indicators.periods import financial_year
+from indicators.period.codes import financial_year
 from mappings.reach import own_rows
 from returnonce.access.policy import can_read_collections, check_somewhere
 

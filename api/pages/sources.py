@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from api.pages.spans import Span, span_for
 from api.pages.visitor import caller
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from mappings.plan import Plan, plan
 from mappings.ruleset import Ruleset
 from mappings.schedule.board import board_of

@@ -21,7 +21,7 @@ from api.pages.words import instant_words
 from collectors.upload.receipts import Receipt, find_submission, read_receipt
 from exports.editions.answers import answer
 from exports.editions.queries import queries
-from indicators.models import WithdrawalRow
+from indicators.figures.models import WithdrawalRow
 from mappings.reach import subject_of
 from mappings.ruleset import Ruleset
 from returnonce.access.policy import can_answer_query, check_read_submission, check_signed_in

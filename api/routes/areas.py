@@ -11,8 +11,8 @@ from api.answers import with_etag
 from api.dependencies import CallerDep, RulesetDep
 from api.paging import AskedDep
 from api.schemas.definitions import AreaCode, AreaLink, AreaListed, Areas, AreaShown, AreaSuccessor
-from indicators.area_files import Link
-from indicators.areas import Area, AreaBook, AreaKind, Hierarchy
+from indicators.areas.area_book import Area, AreaBook, AreaKind, Hierarchy
+from indicators.areas.area_files import Link
 from returnonce.access.policy import ANYTHING, check_read_definitions
 
 router = APIRouter(prefix="/areas", tags=["areas"])

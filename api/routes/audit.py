@@ -14,7 +14,7 @@ from api.dependencies import RulesetDep, SessionDep, SignedInDep
 from api.paging import AskedDep, Page
 from api.schemas.audit import AuditRowShown, AuditTrail
 from exports.editions.models import ProposalRow
-from indicators.models import BatchRow
+from indicators.figures.models import BatchRow
 from mappings.attribution import place_of_act
 from mappings.reach import places_reached
 from mappings.ruleset import Ruleset

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 
 from api.answers import MEDIA_TYPES, wanted_format, with_etag
 from api.dependencies import CallerDep, ClockDep, RulesetDep, SessionDep
-from indicators.periods import financial_year, parse_period
+from indicators.period.codes import financial_year, parse_period
 from mappings.burden.answer import BurdenQuestion, assess_burden
 from mappings.burden.as_data import to_csv, to_data
 from mappings.burden.worlds import build_changes

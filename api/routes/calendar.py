@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from api.dependencies import CallerDep, ClockDep
 from api.known import ThenDep
 from api.schemas.definitions import CalendarShown, DayOff, ReturnDue
-from indicators.periods import financial_year
+from indicators.period.codes import financial_year
 from mappings.calendar import Calendar, Nation
 from mappings.obligations import obligations
 from mappings.places import Place

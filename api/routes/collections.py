@@ -15,7 +15,7 @@ from api.paging import AskedDep as PageDep
 from api.routes.schedule import AskedDep
 from api.schemas.collections import Collections, CollectionShown, FigureAsked
 from api.tables import as_json
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from mappings.plan import plan
 from mappings.schedule.board import board_of
 from mappings.schedule.chosen import Choice, in_order

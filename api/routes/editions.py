@@ -22,7 +22,7 @@ from exports.editions.editions import EditionFile, editions
 from exports.editions.since import changes_since
 from exports.formats.csvw import MEDIA_TYPE as CSVW
 from exports.formats.sdmx.structure import MEDIA_TYPE as STRUCTURE
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from mappings.ruleset import Ruleset
 
 router = APIRouter(prefix="/editions", tags=["editions"])

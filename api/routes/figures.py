@@ -14,9 +14,9 @@ from api.figures.one import Wanted, figure_shown
 from api.figures.rows import figure_row
 from api.paging import AskedDep
 from api.schemas.figures import FigureRow, Figures, FigureShown
-from indicators.catalogue import find_indicator
-from indicators.periods import parse_period
-from indicators.store import read_figures
+from indicators.catalogue.catalogue_files import find_indicator
+from indicators.figures.store import read_figures
+from indicators.period.codes import parse_period
 from returnonce.access.policy import check_somewhere
 from returnonce.errors import WrongUsage
 

@@ -29,7 +29,7 @@ from exports.editions.approve import approve, return_proposal, sign_off
 from exports.editions.proposals import Proposal, proposal, proposals
 from exports.editions.propose import propose
 from exports.editions.publish import publish
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from returnonce.access.policy import can_read_draft, check_read_draft, check_somewhere
 from returnonce.db import reading
 

@@ -11,7 +11,7 @@ from api.answers import MEDIA_TYPES, files_of, wanted_format, with_etag
 from api.dependencies import CallerDep, SignedInDep, veiled
 from api.known import ThenDep, rules_headers
 from exports.known import Wanted, draft_known
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from mappings.known import returns_said
 from mappings.reach import subject_of
 from returnonce.access.policy import ANYTHING, can_read_restricted, check_read_definitions, check_read_draft

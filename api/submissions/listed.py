@@ -12,7 +12,7 @@ from sqlmodel import Session, col, func, select
 from api.schemas.submissions import SubmissionListed
 from collectors.models import FindingRow, SubmissionRow
 from collectors.upload.findings import Finding, Severity
-from indicators.models import WithdrawalRow
+from indicators.figures.models import WithdrawalRow
 from mappings.reach import subject_of
 from mappings.ruleset import Ruleset
 from returnonce.access.policy import can_read_submission

@@ -12,7 +12,7 @@ from api.submissions import shown
 from api.submissions.taking import NONE
 from collectors.models import SubmissionRow
 from collectors.upload.receipts import find_submission, newest_standing, read_receipt
-from indicators.models import WithdrawalRow
+from indicators.figures.models import WithdrawalRow
 from mappings.reach import subject_of
 from mappings.ruleset import Ruleset
 from returnonce.access.policy import check_read_submission, missing

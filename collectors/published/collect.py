@@ -13,7 +13,7 @@ from collectors.upload.findings import count_by_severity, mark_frame, word
 from collectors.upload.limits import CSV_BYTES
 from collectors.upload.receipts import Receipt, find_submission, read_receipt, repeated_receipt
 from collectors.upload.verdict import Verdict
-from indicators.store import FIGURE_SCHEMA, NewBatch
+from indicators.figures.store import FIGURE_SCHEMA, NewBatch
 from mappings.published import Source
 from mappings.ruleset import Ruleset
 from returnonce.clock import Clock

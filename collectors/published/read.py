@@ -9,9 +9,9 @@ import polars as pl
 from collectors.published.extract import AREA, KEY, MEMBERS, PARTS, PERIOD, ROUNDED, Extracted, extract, with_areas
 from collectors.upload.csv_file import read_csv
 from collectors.upload.findings import Mark
-from indicators.areas import AreaBook
-from indicators.definitions import Indicator
-from indicators.store import FIGURE_SCHEMA
+from indicators.areas.area_book import AreaBook
+from indicators.catalogue.indicator import Indicator
+from indicators.figures.store import FIGURE_SCHEMA
 from mappings.published import PublishedFigure, Source
 from returnonce.numbers import MICRO
 

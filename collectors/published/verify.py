@@ -9,8 +9,8 @@ import polars as pl
 
 from collectors.published.extract import AREA, MEMBERS, PERIOD
 from collectors.published.read import Published, read_published
-from indicators.areas import AreaBook
-from indicators.definitions import Indicator
+from indicators.areas.area_book import AreaBook
+from indicators.catalogue.indicator import Indicator
 from mappings.published import PublishedFigure, Source
 from returnonce.numbers import format_micro, ratio_micro_expr
 

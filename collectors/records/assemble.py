@@ -13,8 +13,8 @@ from collectors.records.marks import RecordMark
 from collectors.upload.facts import column_letter
 from collectors.upload.raw import ROW as CELL_ROW
 from collectors.upload.raw import cell_name
-from indicators.records.frames import FILE, ID, PARENT, ROW
-from indicators.records.sets import all_tables
+from indicators.records.record_frames import FILE, ID, PARENT, ROW
+from indicators.records.record_sets import all_tables
 
 
 @dataclass(frozen=True, eq=False)

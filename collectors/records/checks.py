@@ -13,10 +13,10 @@ import polars as pl
 from collectors.records.limits import LISTED_CODES
 from collectors.records.marks import gather, marks_at
 from collectors.records.rules import rule_marks
-from indicators.records.definitions import CodeEntry
-from indicators.records.frames import ID, PARENT, PLACED, ROW, Records
-from indicators.records.sets import RecordSet, Table
-from indicators.records.spellings import fold, known_spellings
+from indicators.records.code_spellings import fold, known_spellings
+from indicators.records.record_definitions import CodeEntry
+from indicators.records.record_frames import ID, PARENT, PLACED, ROW, Records
+from indicators.records.record_sets import RecordSet, Table
 
 
 def check_records(records: Records, *, read_on: date) -> pl.DataFrame:

@@ -17,9 +17,9 @@ from collectors.records.names import name_of_ours
 from collectors.records.partnership import derive_partnerships
 from collectors.upload.findings import in_order
 from collectors.upload.receipts import Receipt, find_submission, read_receipt, repeated_receipt
-from indicators.records.keeping import register, seal_records
+from indicators.figures.store import NewBatch, find_batch
 from indicators.records.models import RecordPurgeRow
-from indicators.store import NewBatch, find_batch
+from indicators.records.sealed_records import register, seal_records
 from mappings.ruleset import Ruleset
 from returnonce.clock import Clock
 from returnonce.db import reading, transaction

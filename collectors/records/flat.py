@@ -14,7 +14,7 @@ from collectors.records.headings import Headings
 from collectors.records.marks import RECORD_MARK_SCHEMA, gather, marks_at
 from collectors.upload.raw import ROW as CELL_ROW
 from collectors.upload.raw import cell_name
-from indicators.records.sets import all_tables
+from indicators.records.record_sets import all_tables
 
 _FIRST = "_first"
 

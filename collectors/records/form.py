@@ -9,9 +9,9 @@ from typing import Any
 import polars as pl
 
 from collectors.records.marks import RecordMark, mark_frame
-from indicators.periods import Period, financial_year, parse_period, window
-from indicators.records.definitions import VersionDefinition
-from indicators.records.sets import RecordSet, version_for, versions
+from indicators.period.codes import Period, financial_year, parse_period, window
+from indicators.records.record_definitions import VersionDefinition
+from indicators.records.record_sets import RecordSet, version_for, versions
 from returnonce.errors import Refused, WrongUsage
 
 #: Kinds of period that a record set can be of: a whole year, a cut of one that goes on, or a day.

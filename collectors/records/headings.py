@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from indicators.records.flat import is_flat
-from indicators.records.sets import all_headings, all_tables, load_record_set, versions
+from indicators.records.record_sets import all_headings, all_tables, load_record_set, versions
+from indicators.records.wide_layout import is_flat
 
 _SILENT = re.compile(r"[\s\"'`‘’“”_?:*.,()\u00a0\u200b\ufeff]+")
 #: Two headings name a table; one of them may be lost in a file that was cut off.

@@ -12,7 +12,7 @@ import xlsxwriter
 from collectors.records.judge import RecordVerdict
 from collectors.upload import derived_marks as derived
 from collectors.upload.findings import Finding
-from indicators.store import FIGURE_SCHEMA
+from indicators.figures.store import FIGURE_SCHEMA
 from returnonce.numbers import plain
 from returnonce.workbook import new_workbook
 

@@ -19,14 +19,14 @@ from collectors.upload.agencies import Sender, find_sender
 from collectors.upload.findings import Mark, count_by_severity, in_order, mark_frame, word
 from collectors.upload.schema import FIGURES
 from collectors.upload.verdict import Verdict
-from indicators.periods import Period
-from indicators.records.context import Context
-from indicators.records.derive import derive
-from indicators.records.frames import Records
-from indicators.records.keeping import kept, load_records
-from indicators.records.sets import RecordSet, load_record_set
+from indicators.figures.store import FIGURE_SCHEMA
+from indicators.period.codes import Period
+from indicators.records.derivation import derive
+from indicators.records.record_frames import Records
+from indicators.records.record_sets import RecordSet, load_record_set
+from indicators.records.sealed_records import kept, load_records
+from indicators.records.view_context import Context
 from indicators.records.views import prepare_views
-from indicators.store import FIGURE_SCHEMA
 from mappings.ruleset import Ruleset
 from returnonce.clock import Clock, today
 from returnonce.errors import Refused

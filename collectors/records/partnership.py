@@ -10,17 +10,17 @@ from sqlmodel import Session
 
 from collectors.records.judge import PART, RecordVerdict, Surroundings
 from collectors.upload.schema import FIGURES
-from indicators.definitions import Split
-from indicators.models import BatchRow
-from indicators.periods import Period
-from indicators.records.derive import derive, measures
-from indicators.records.frames import Records
-from indicators.records.keeping import kept, load_records
+from indicators.catalogue.indicator import Split
+from indicators.figures.models import BatchRow
+from indicators.figures.store import FIGURE_SCHEMA, NewBatch, find_batch, read_figures, record_batch
+from indicators.period.codes import Period
+from indicators.records.derivation import derive, measures
 from indicators.records.models import RecordSubmissionRow
-from indicators.records.sets import load_record_set
+from indicators.records.record_frames import Records
+from indicators.records.record_sets import load_record_set
+from indicators.records.sealed_records import kept, load_records
 from indicators.records.views import prepare_views
-from indicators.records.views.treatment.combine import combine
-from indicators.store import FIGURE_SCHEMA, NewBatch, find_batch, read_figures, record_batch
+from indicators.records.views.treatment.combined_records import combine
 from mappings.places import Place
 from returnonce import audit
 from returnonce.vault import case_name

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from indicators.models import BatchRow
+from indicators.figures.models import BatchRow
 from indicators.records.models import RecordPurgeRow, RecordSubmissionRow
 from returnonce import audit
 from returnonce.clock import Clock, today

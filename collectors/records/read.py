@@ -19,8 +19,8 @@ from collectors.records.limits import JAIL, MEBI
 from collectors.records.marks import RecordMark, mark_frame
 from collectors.records.names import facts_of_name
 from collectors.records.raw import Raw
-from indicators.records.frames import PLACED
-from indicators.records.sets import load_record_set
+from indicators.records.record_frames import PLACED
+from indicators.records.record_sets import load_record_set
 from returnonce import jail
 from returnonce.errors import NotFound, Refused
 

@@ -17,7 +17,7 @@ from collectors.records.headings import FEWEST, headings_of, named_table
 from collectors.records.kinds import kind_of, peek_text
 from collectors.records.names import facts_of_name
 from collectors.upload.headings import COLUMNS, REQUIRED, fold
-from indicators.records.sets import record_sets
+from indicators.records.record_sets import record_sets
 
 LOOKED_AFTER, IN_NEED, TREATMENT, LISTS = "children-looked-after", "children-in-need", "treatment", "inspection-lists"
 _ROOTS = {"EXPSSDA903": LOOKED_AFTER, "Message": IN_NEED}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from collectors.records.marks import gather, marks_at
-from indicators.records.frames import ID, PARENT, PLACED, ROW
-from indicators.records.sets import RecordSet, Table
+from indicators.records.record_frames import ID, PARENT, PLACED, ROW
+from indicators.records.record_sets import RecordSet, Table
 
 _KEPT = "_kept"
 

@@ -14,8 +14,8 @@ import polars as pl
 
 from collectors.records.limits import MOST_JOINED
 from collectors.records.marks import marks_at
-from indicators.records.definitions import Rule
-from indicators.records.frames import ID, PARENT, ROW, Records
+from indicators.records.record_definitions import Rule
+from indicators.records.record_frames import ID, PARENT, ROW, Records
 
 _COUNT = "count"
 

@@ -12,10 +12,10 @@ from collectors.records.marks import RecordMark, gather, mark_frame, marks_at
 from collectors.records.raw import Raw
 from collectors.records.read import NOTHING
 from collectors.records.repeats import count_once
-from indicators.periods import Period
-from indicators.records.definitions import Column
-from indicators.records.frames import PLACED, ROW, Records, empty_records, table_schema
-from indicators.records.sets import RecordSet, Table
+from indicators.period.codes import Period
+from indicators.records.record_definitions import Column
+from indicators.records.record_frames import PLACED, ROW, Records, empty_records, table_schema
+from indicators.records.record_sets import RecordSet, Table
 
 _WHOLE = r"^[+-]?\d{1,15}$"
 #: How systems write the two codes of a list that has no others.

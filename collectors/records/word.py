@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from collectors.upload.findings import FINDING_SCHEMA, word
-from indicators.records.sets import RecordSet
+from indicators.records.record_sets import RecordSet
 
 
 def word_records(marks: pl.DataFrame, record_set: RecordSet) -> pl.DataFrame:

@@ -16,8 +16,8 @@ from collectors.upload.of_record import record_marks
 from collectors.upload.period_fit import fits, measured
 from collectors.upload.raw import ROW
 from collectors.upload.targets import Finder, Target, find_all
-from indicators.periods import parse_period
-from indicators.store import CELL
+from indicators.figures.store import CELL
+from indicators.period.codes import parse_period
 from mappings.ruleset import Ruleset
 from returnonce.clock import Clock, today
 

@@ -31,7 +31,7 @@ from collectors.upload.template_marks import (
 )
 from collectors.upload.typed import Typed, type_rows
 from collectors.upload.verdict import Verdict
-from indicators.store import FIGURE_SCHEMA
+from indicators.figures.store import FIGURE_SCHEMA
 from mappings.ruleset import Ruleset
 from returnonce.clock import Clock
 

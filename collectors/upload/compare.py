@@ -21,8 +21,8 @@ from collectors.upload.limits import (
 )
 from collectors.upload.raw import ROW
 from collectors.upload.rules import plain_text
-from indicators.periods import parse_period
-from indicators.store import CELL, read_figures
+from indicators.figures.store import CELL, read_figures
+from indicators.period.codes import parse_period
 from mappings.ruleset import Ruleset
 from returnonce.numbers import MICRO, ratio_micro_expr
 

@@ -9,9 +9,9 @@ import polars as pl
 
 from collectors.upload.findings import MARK_SCHEMA, no_marks
 from collectors.upload.raw import ROW
-from indicators.conflicts import disagreements
-from indicators.definitions import Indicator
-from indicators.store import CELL
+from indicators.catalogue.indicator import Indicator
+from indicators.evaluation.disagreements import disagreements
+from indicators.figures.store import CELL
 
 _COMPARED = ("numerator", "denominator", "value", "symbol", "rounded_to")
 

@@ -15,9 +15,9 @@ import polars as pl
 from collectors.upload.findings import MARK_SCHEMA
 from collectors.upload.keys import Coded, pack
 from collectors.upload.raw import ROW
-from indicators.conflicts import differ
-from indicators.definitions import Indicator
-from indicators.store import CELL
+from indicators.catalogue.indicator import Indicator
+from indicators.evaluation.disagreements import differ
+from indicators.figures.store import CELL
 
 _FIGURE = ("numerator", "denominator", "value", "symbol", "rounded_to")
 #: How many of the other rows a message names.

@@ -16,8 +16,8 @@ import polars as pl
 from pydantic import RootModel
 
 from collectors.upload.limits import SHOWN_CHARACTERS, SHOWN_FINDINGS
-from indicators.records.definitions import Rule
-from indicators.records.sets import all_rules
+from indicators.records.record_definitions import Rule
+from indicators.records.record_sets import all_rules
 from returnonce.definitions import Definition, Text
 from returnonce.yamls import read_yaml
 

@@ -12,7 +12,7 @@ from collectors.upload.findings import MARK_SCHEMA
 from collectors.upload.meanings import advised
 from collectors.upload.raw import ROW
 from collectors.upload.targets import COPY, Target
-from indicators.definitions import Indicator
+from indicators.catalogue.indicator import Indicator
 from mappings.transforms import Operands, inverse
 from returnonce.errors import ReturnOnceError
 from returnonce.numbers import MICRO

@@ -10,10 +10,10 @@ from collectors.upload.findings import ADVICE
 from collectors.upload.keys import Answer, Fault
 from collectors.upload.limits import SUGGESTIONS
 from collectors.upload.number_texts import symbol_of
-from indicators.areas import AreaBook
-from indicators.definitions import Breakdown
-from indicators.periods import parse_period
-from indicators.store import KINDS, STATUSES
+from indicators.areas.area_book import AreaBook
+from indicators.catalogue.indicator import Breakdown
+from indicators.figures.store import KINDS, STATUSES
+from indicators.period.codes import parse_period
 from returnonce.errors import Refused, ReturnOnceError
 
 TOTAL = "total"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from collectors.upload.keys import encode, spread
-from indicators.definitions import Indicator
+from indicators.catalogue.indicator import Indicator
 
 #: Words by which a numerator or denominator is an amount and not a count of whole things.
 _AMOUNTS = (

@@ -9,7 +9,7 @@ import polars as pl
 
 from collectors.upload.findings import MARK_SCHEMA
 from collectors.upload.raw import ROW
-from indicators.store import SYMBOLS
+from indicators.figures.store import SYMBOLS
 from returnonce.numbers import parse_micro_expr
 
 #: DfE's letters, our words, and the square brackets of the Analysis Function. ``k`` is ``low``.

@@ -10,8 +10,8 @@ from collectors.upload.agencies import Sender
 from collectors.upload.findings import MARK_SCHEMA
 from collectors.upload.keys import Coded, Fault, Placed, encode, lay_out, pair, spread
 from collectors.upload.raw import ROW
-from indicators.definitions import Indicator
-from indicators.periods import parse_period
+from indicators.catalogue.indicator import Indicator
+from indicators.period.codes import parse_period
 from mappings.ruleset import Ruleset
 
 CENTRAL = "central"

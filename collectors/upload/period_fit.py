@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from indicators.definitions import Indicator
-from indicators.periods import Period
+from indicators.catalogue.indicator import Indicator
+from indicators.period.codes import Period
 
 #: The kinds of period that figures of an indicator may have, by the kind that it is measured over.
 _FITTING: dict[str, frozenset[str]] = {

@@ -18,8 +18,8 @@ from collectors.upload.findings import (
     as_findings,
     group_findings,
 )
-from indicators.models import WithdrawalRow
-from indicators.store import withdraw
+from indicators.figures.models import WithdrawalRow
+from indicators.figures.store import withdraw
 from returnonce import audit
 from returnonce.clock import Clock
 from returnonce.db import transaction

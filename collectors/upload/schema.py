@@ -14,7 +14,7 @@ import polars as pl
 from collectors.upload.findings import MARK_SCHEMA
 from collectors.upload.limits import NOTE_CHARACTERS
 from collectors.upload.raw import ROW
-from indicators.store import FIGURE_SCHEMA, KINDS, STATUSES, SYMBOLS
+from indicators.figures.store import FIGURE_SCHEMA, KINDS, STATUSES, SYMBOLS
 
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 

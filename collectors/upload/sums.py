@@ -10,7 +10,7 @@ from collectors.upload.findings import MARK_SCHEMA
 from collectors.upload.meanings import TOTAL
 from collectors.upload.raw import ROW
 from collectors.upload.rules import plain_text
-from indicators.definitions import Breakdown, Indicator
+from indicators.catalogue.indicator import Breakdown, Indicator
 
 _CELL = ("indicator", "area", "period", "kind")
 

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from collectors.upload.keys import Fault
 from collectors.upload.limits import SUGGESTIONS
 from collectors.upload.meanings import advised
-from indicators.periods import Period, parse_period
+from indicators.period.codes import Period, parse_period
 from mappings.definitions import Line
 from mappings.lines import EXACT, LineRef, in_force, resolve
 from mappings.places import Place

@@ -15,7 +15,7 @@ from collectors.upload.number_texts import read_numbers
 from collectors.upload.raw import ROW
 from collectors.upload.rules import check_rows
 from collectors.upload.schema import typed_marks
-from indicators.store import CELL
+from indicators.figures.store import CELL
 from mappings.ruleset import Ruleset
 
 _PRINTED = r"\.(\d{1,6})\s*$"

@@ -14,7 +14,7 @@ from collectors.upload.findings import (
     count_by_severity,
     group_findings,
 )
-from indicators.store import FIGURE_SCHEMA
+from indicators.figures.store import FIGURE_SCHEMA
 
 
 @dataclass(frozen=True)

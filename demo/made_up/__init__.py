@@ -14,9 +14,9 @@ from demo.made_up.codes import LOOKED_AFTER
 from demo.made_up.councils import town, years_before
 from demo.made_up.looked_after import looked_after_rows
 from demo.made_up.treatment import stories, treatment_records
-from indicators.periods import Period
-from indicators.records.frames import Records, records_of
-from indicators.records.sets import load_record_set, version_for
+from indicators.period.codes import Period
+from indicators.records.record_frames import Records, records_of
+from indicators.records.record_sets import load_record_set, version_for
 
 IN_NEED, TREATMENT = "children-in-need", "treatment"
 NOTTINGHAMSHIRE = "E10000024"

@@ -7,7 +7,7 @@ from datetime import date
 
 from demo.made_up.drawing import Draw, age_on, birthday
 from demo.made_up.lives import Life
-from indicators.periods import Period
+from indicators.period.codes import Period
 
 Row = dict[str, object]
 #: Weeks in care after the 14th birthday that make a care leaver, in days.

@@ -10,9 +10,9 @@ from demo.made_up.codes import codes_of
 from demo.made_up.drawing import age_on
 from demo.made_up.looked_after import SEXES, Rows
 from demo.made_up.needs import Assessment, Enquiry, InNeed, Need, Plan
-from indicators.periods import Period
-from indicators.records.frames import ID, PARENT
-from indicators.records.sets import RecordSet
+from indicators.period.codes import Period
+from indicators.records.record_frames import ID, PARENT
+from indicators.records.record_sets import RecordSet
 
 YES, NO = "1", "0"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
-from indicators.periods import financial_year
-from indicators.records.sets import RecordSet, load_record_set, versions
+from indicators.period.codes import financial_year
+from indicators.records.record_sets import RecordSet, load_record_set, versions
 
 LOOKED_AFTER = "children-looked-after"
 

@@ -16,7 +16,7 @@ from demo.made_up.needs import InNeed
 from demo.made_up.people import Child
 from demo.made_up.places import Council, council
 from demo.made_up.stories import KINDS, STORIES, leaving, passing
-from indicators.periods import Period, financial_year
+from indicators.period.codes import Period, financial_year
 
 #: Years before the last whose returns are whole, and how many were gone before it in each, in a hundred.
 YEARS_BEFORE, GONE = 2, 16

@@ -11,7 +11,7 @@ from demo.made_up.people import Child, make_child
 from demo.made_up.placements import FOSTERED
 from demo.made_up.places import Council
 from demo.made_up.stays import Statuses, Stay, stay
-from indicators.periods import Period
+from indicators.period.codes import Period
 
 DAY = timedelta(1)
 LEFT = {

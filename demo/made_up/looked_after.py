@@ -10,8 +10,8 @@ from demo.made_up.codes import codes_of
 from demo.made_up.drawing import Draw, age_on, birthday
 from demo.made_up.lives import DAY, Adoption, Life
 from demo.made_up.stays import Episode
-from indicators.periods import Period
-from indicators.records.sets import RecordSet
+from indicators.period.codes import Period
+from indicators.records.record_sets import RecordSet
 
 SEXES = {"M": "1", "F": "2"}
 PERMANENT = {"P1": 2, "P2": 3, "P3": 1, "Z1": 94}

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from demo.made_up.drawing import Draw
-from indicators.areas import load_areas
+from indicators.areas.area_book import load_areas
 from returnonce.errors import NotFound
 
 POSTCODES = Path(__file__).parent / "postcodes.tsv"

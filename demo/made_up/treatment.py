@@ -12,9 +12,9 @@ from demo.made_up.drawing import Draw, age_on
 from demo.made_up.journeys import Profile, Step, Treatment, journeys
 from demo.made_up.looked_after import Rows
 from demo.made_up.places import council
-from indicators.periods import Period
-from indicators.records.frames import Records, records_of
-from indicators.records.sets import RecordSet
+from indicators.period.codes import Period
+from indicators.records.record_frames import Records, records_of
+from indicators.records.record_sets import RecordSet
 
 #: A partnership that does not exist.
 PARTNERSHIP = "Q99Z"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from docs.pages.markdown import code, page, table, words
-from indicators.area_files import Area
+from indicators.areas.area_files import Area
 from mappings.ruleset import Ruleset
 
 

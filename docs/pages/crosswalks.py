@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from docs.pages.markdown import code, page, table
-from indicators.records.concepts import COLUMNS, CONCEPTS, Spelling, concepts
+from indicators.records.crosswalks import COLUMNS, CONCEPTS, Spelling, concepts
 from mappings.ruleset import Ruleset
 from returnonce.tables import read_table
 

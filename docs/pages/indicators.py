@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 
 from docs.pages.markdown import code, page, table, words
-from indicators.catalogue import ROOM
-from indicators.definitions import Indicator
+from indicators.catalogue.catalogue_files import ROOM
+from indicators.catalogue.indicator import Indicator
 from mappings.ruleset import Ruleset
 
 HEADINGS = ("code", "title", "unit", "base", "of record", "from records", "confidence")

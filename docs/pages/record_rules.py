@@ -7,9 +7,9 @@ from itertools import groupby
 
 from collectors.upload.findings import SEVERITIES
 from docs.pages.markdown import code, page, table
-from indicators.records.definitions import Rule
-from indicators.records.layers import read_rules
-from indicators.records.sets import SETS, load_record_set, record_sets
+from indicators.records.record_definitions import Rule
+from indicators.records.record_set_files import read_rules
+from indicators.records.record_sets import SETS, load_record_set, record_sets
 from mappings.ruleset import Ruleset
 
 HEADINGS = ("code", "severity", "official rule", "what", "mend", "holds for", "source", "confidence")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from docs.pages.markdown import code, page, table
 from docs.pages.returns import span
-from indicators.records.definitions import Layer, SetDefinition, Setting
-from indicators.records.layers import read_layers
-from indicators.records.sets import SETS, RecordSet, load_record_set, record_sets
+from indicators.records.record_definitions import Layer, SetDefinition, Setting
+from indicators.records.record_set_files import read_layers
+from indicators.records.record_sets import SETS, RecordSet, load_record_set, record_sets
 from indicators.records.work_lists import read_work_lists
 from mappings.record_returns import RecordReturn, load_record_returns
 from mappings.ruleset import Ruleset

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from docs.pages.markdown import code, page, table
-from indicators.records.definitions import CodeEntry, Column, TableDefinition
-from indicators.records.sets import RecordSet, all_tables, load_record_set, record_sets, versions
+from indicators.records.record_definitions import CodeEntry, Column, TableDefinition
+from indicators.records.record_sets import RecordSet, all_tables, load_record_set, record_sets, versions
 from mappings.ruleset import Ruleset
 
 COLUMNS = ("column", "type", "required", "code list", "personal", "also read as", "versions", "confidence", "note")

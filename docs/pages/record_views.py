@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from docs.pages.markdown import code, page, table
-from indicators.definitions import Derivation, Indicator
-from indicators.records.definitions import View
-from indicators.records.layers import read_views
-from indicators.records.sets import SETS, load_record_set, record_sets
+from indicators.catalogue.indicator import Derivation, Indicator
+from indicators.records.record_definitions import View
+from indicators.records.record_set_files import read_views
+from indicators.records.record_sets import SETS, load_record_set, record_sets
 from mappings.ruleset import Ruleset
 
 TYPES = {"date": "date", "int": "whole number", "str": "text", "bool": "yes or no"}

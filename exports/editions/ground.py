@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, func, select
 
 from exports.editions.models import EditionRow, EditionWithdrawalRow
-from indicators.models import BatchRow, WithdrawalRow
+from indicators.figures.models import BatchRow, WithdrawalRow
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from sqlmodel import Session
 from exports.editions.changes import CHANGE_SCHEMA, KEY, changed_cells
 from exports.editions.editions import Edition, editions
 from exports.editions.kept import edition_cells
-from indicators.periods import parse_period
-from indicators.store import figures_of
-from indicators.supposed import Supposed, supposed
+from indicators.figures.store import figures_of
+from indicators.figures.what_if import Supposed, supposed
+from indicators.period.codes import parse_period
 from mappings.fill import fill
 from mappings.ruleset import Ruleset
 from mappings.scope import areas_read, with_terms

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from exports.editions.changes import changed_cells
 from exports.editions.kept import frozen_cells
 from exports.editions.proposals import Proposal
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from mappings.fill import fill
 from mappings.ruleset import Ruleset
 from returnonce.errors import Conflict

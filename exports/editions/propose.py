@@ -18,7 +18,7 @@ from exports.editions.models import ProposalActRow, ProposalAudienceRow, Proposa
 from exports.editions.proposals import OPEN, SUPERSEDED, Proposal, proposal, proposals
 from exports.editions.queries import refuse_unanswered
 from exports.editions.reasons import check_reason
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from mappings.cells import Filled
 from mappings.fill import fill
 from mappings.record_returns import load_record_returns

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 from sqlmodel import Session
 
-from indicators.store import FIGURE_SCHEMA, figures_of
+from indicators.figures.store import FIGURE_SCHEMA, figures_of
 from mappings.schedule.ledger import FIRST_ROW
 
 #: Where a figure stood in its file is no part of what it says.

@@ -11,7 +11,7 @@ from exports.editions.frozen import freeze_for
 from exports.editions.history import Tables, released
 from exports.editions.kept import frozen_cells
 from exports.editions.proposals import ForAudience, Proposal
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from mappings.fill import fill
 from mappings.ruleset import Ruleset
 from returnonce.errors import Conflict, Refused

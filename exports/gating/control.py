@@ -15,12 +15,12 @@ from exports.gating.knowledge import Knowledge, withheld_figures
 from exports.gating.primary import Barred, barred
 from exports.gating.showing import as_shown, without
 from exports.gating.withheld import RELEASED, as_then
-from indicators.disclosure.argus import proposals
+from indicators.disclosure.argus_proposals import proposals
 from indicators.disclosure.attack import Attack, Exposure
-from indicators.disclosure.suppress import CannotProtect, suppress
+from indicators.disclosure.suppression import CannotProtect, suppress
 from indicators.disclosure.table import Secret, Table, components
-from indicators.world import World
-from mappings.disclosure import Rule, RuleOfLevel
+from indicators.evaluation.context import World
+from mappings.disclosure.rules import Rule, RuleOfLevel
 
 SECONDARY = "what is hidden elsewhere could be worked out from it"
 MOST_EXPLAINED = 60

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 import polars as pl
 
-from indicators.definitions import Indicator
+from indicators.catalogue.indicator import Indicator
 from indicators.disclosure.table import Fact, shown_between, shown_ratio
 from returnonce.numbers import MICRO, PLACES
 

@@ -19,8 +19,8 @@ from exports.gating.unreleased import between
 from exports.gating.withheld import RELEASED
 from indicators.disclosure.attack import can_be
 from indicators.disclosure.table import Bounds, Fact, Item, Secret, Table, components, equals
-from indicators.world import World
-from mappings.disclosure import Rule, RuleOfLevel
+from indicators.evaluation.context import World
+from mappings.disclosure.rules import Rule, RuleOfLevel
 
 FIGURE_WEIGHT, EARLIER_WEIGHT = 10, 3
 

@@ -9,10 +9,10 @@ from itertools import combinations
 
 from exports.gating.figures import Figure
 from exports.gating.unreleased import sums
-from indicators.definitions import Formula, Indicator
+from indicators.catalogue.indicator import Formula, Indicator
 from indicators.disclosure.table import Fact, equals
-from indicators.periods import Period, parse_period
-from indicators.world import World
+from indicators.evaluation.context import World
+from indicators.period.codes import Period, parse_period
 from returnonce.errors import Refused
 
 #: Shares of one whole that make it up are looked for among so many at once, of so many.

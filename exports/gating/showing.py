@@ -10,9 +10,9 @@ from typing import Any
 import polars as pl
 
 from exports.gating.figures import ALL, CONFIDENTIAL, COPIED, FIGURE, Kind, Place, kind_of
-from indicators.definitions import Indicator
+from indicators.catalogue.indicator import Indicator
 from mappings.cells import CELL_SCHEMA, SOURCE_SCHEMA, Filled
-from mappings.disclosure import Rule, RuleOfLevel
+from mappings.disclosure.rules import Rule, RuleOfLevel
 from returnonce.numbers import MICRO, ratio_micro, round_half_up
 
 WITHHELD = "Withheld, so that nobody can be recognised."

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator
 from itertools import product
 
 from exports.gating.figures import Figure
-from indicators.areas import Area
-from indicators.periods import parse_period
-from indicators.world import Cell, World
+from indicators.areas.area_book import Area
+from indicators.evaluation.context import Cell, World
+from indicators.period.codes import parse_period
 from mappings.rollups import splits_by_member, splits_over_area, splits_over_time
 from returnonce.errors import NotFound, Refused
 

@@ -6,9 +6,9 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from indicators.disclosure.attack import UP, Attack
-from indicators.disclosure.system import System
+from indicators.disclosure.linear_program import System
 from indicators.disclosure.table import Bounds, Secret, Table, components
-from mappings.disclosure import RuleOfLevel
+from mappings.disclosure.rules import RuleOfLevel
 
 RELEASED = "released"
 UNKNOWN: Bounds = (None, None)

@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_range
 from exports.book import Column, Sheet
 from exports.table import banner, title_of
 from exports.words import NONE_HELD, period_words
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from mappings.cells import Filled
 
 NAME = "Trend"

@@ -9,10 +9,10 @@ import polars as pl
 
 from exports.records import cin_form as form
 from exports.records.xml_text import escaped
-from indicators.records.concepts import canonical, spelled
-from indicators.records.definitions import Column
-from indicators.records.frames import ID, PARENT, Records
-from indicators.records.sets import Table
+from indicators.records.crosswalks import canonical, spelled
+from indicators.records.record_definitions import Column
+from indicators.records.record_frames import ID, PARENT, Records
+from indicators.records.record_sets import Table
 
 CENSUS, YES_NO = "children-in-need", "yesnotype"
 _TEXT = "_text"

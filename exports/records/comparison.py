@@ -11,7 +11,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from exports.styles import properties
-from indicators.records.compare import OURS, Comparison
+from indicators.records.workbook_comparison import OURS, Comparison
 from returnonce.workbook import new_workbook
 
 TITLE = "Inspection lists compared"

@@ -16,9 +16,9 @@ from functools import reduce
 
 import polars as pl
 
-from indicators.records.flat import flat_layout
-from indicators.records.frames import Records
-from indicators.records.sets import RecordSet, load_record_set
+from indicators.records.record_frames import Records
+from indicators.records.record_sets import RecordSet, load_record_set
+from indicators.records.wide_layout import flat_layout
 from returnonce.errors import Refused
 
 _CLIENT = ["AGNCY", "CLIENTID"]

@@ -9,11 +9,11 @@ from datetime import date
 
 from sqlmodel import Session
 
-from indicators.periods import Period, parse_period
-from indicators.records.frames import Records
-from indicators.records.keeping import kept, load_records
+from indicators.period.codes import Period, parse_period
 from indicators.records.models import RecordSubmissionRow
-from indicators.records.sets import load_record_set
+from indicators.records.record_frames import Records
+from indicators.records.record_sets import load_record_set
+from indicators.records.sealed_records import kept, load_records
 from mappings.places import Place
 from mappings.record_returns import RecordReturn
 from mappings.ruleset import Ruleset

@@ -12,8 +12,8 @@ from __future__ import annotations
 import polars as pl
 
 from exports.zipped import deflate, pack
-from indicators.records.frames import Records
-from indicators.records.sets import Table
+from indicators.records.record_frames import Records
+from indicators.records.record_sets import Table
 
 
 def ssda903_files(records: Records) -> dict[str, bytes]:

@@ -14,8 +14,8 @@ import polars as pl
 from exports.records.ssda903_csv import in_order
 from exports.records.ssda903_form import EPISODES, HEADER, PERSON, ROOM, ROOT, UASC, Part
 from exports.records.xml_text import NO_CHARACTER, escaped
-from indicators.records.frames import Records
-from indicators.records.sets import Table
+from indicators.records.record_frames import Records
+from indicators.records.record_sets import Table
 
 _PARTS = (*HEADER, EPISODES)
 _TEXT = "_text"

@@ -11,7 +11,7 @@ from exports.records.cin_xml import cin_xml
 from exports.records.ndtms_csv import ndtms_file, not_carried
 from exports.records.ssda903_csv import ssda903_files
 from exports.records.ssda903_xml import ssda903_xml
-from indicators.records.frames import Records
+from indicators.records.record_frames import Records
 from returnonce.errors import Unsupported
 
 #: Forms that each return can have; the first is the one that is written when none is named.

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from indicators.disclosure.system import System
+from indicators.disclosure.linear_program import System
 from indicators.disclosure.table import Secret, Table, components
 
 UP, DOWN = 1, -1

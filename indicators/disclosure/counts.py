@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from indicators.disclosure.argus import proposals
+from indicators.disclosure.argus_proposals import proposals
 from indicators.disclosure.attack import exposures
-from indicators.disclosure.suppress import CannotProtect, suppress
+from indicators.disclosure.suppression import CannotProtect, suppress
 from indicators.disclosure.table import Bounds, Fact, Item, Secret, Table, equals, shown
 from returnonce.errors import Refused
 
@@ -110,7 +110,7 @@ def counts_table(
     earlier: Sequence[Release] = (),
     weights: Mapping[str, int] | None = None,
 ) -> Table:
-    """A table of counts for :func:`~indicators.disclosure.suppress.suppress` and the attacker.
+    """A table of counts for :func:`~indicators.disclosure.suppression.suppress` and the attacker.
 
     ``sums``: each total and its parts. ``earlier``: what went out before, of this table or of others that
     share its cells. ``weights``: the harm of hiding a cell, 1 if not given. A nought that the rule shows

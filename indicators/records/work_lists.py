@@ -10,8 +10,8 @@ from typing import Any
 import polars as pl
 from pydantic import Field
 
-from indicators.records.frames import FILE, ID, PARENT, ROW, Records
-from indicators.records.sets import SETS, RecordSet, Table
+from indicators.records.record_frames import FILE, ID, PARENT, ROW, Records
+from indicators.records.record_sets import SETS, RecordSet, Table
 from returnonce.definitions import Code, Definition, Text
 from returnonce.yamls import define, read_yaml
 

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from indicators.periods import Period
+from indicators.period.codes import Period
 from mappings.definitions import Edition, Line
 from mappings.editions import Return, find_return, load_return
 from mappings.lines import in_force

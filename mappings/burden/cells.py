@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from indicators.periods import Period, parse_period
-from indicators.world import Cell
+from indicators.evaluation.context import Cell
+from indicators.period.codes import Period, parse_period
 from mappings.plan import CENTRAL, DOUBTFUL, KEYED, NEAR, Plan
 from mappings.rollups import ground_key
 

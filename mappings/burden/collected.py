@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from sqlmodel import Session
 
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from mappings.burden.cells import find_agency_of_record
 from mappings.burden.ledger import GROUP_COLUMNS
 from mappings.cells import Filled

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from mappings.burden.ledger import BurdenLedger
 from mappings.editions import Return
 from mappings.entries import Entry, entries

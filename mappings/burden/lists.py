@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 from sqlmodel import Session
 
-from indicators.periods import parse_period
-from indicators.store import read_figures
+from indicators.figures.store import read_figures
+from indicators.period.codes import parse_period
 from mappings.burden.its_lines import ListRow, find_label, iterate_lines, select_cells
 from mappings.burden.ledger import BurdenLedger
 from mappings.place_definitions import Kept

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from indicators.periods import financial_year, parse_period
+from indicators.period.codes import financial_year, parse_period
 
 if TYPE_CHECKING:
     from mappings.ruleset import Ruleset

@@ -1,5 +1,1 @@
-"""Published rules of disclosure control, as data: who may see which counts, and how."""
-
-from mappings.disclosure.rules import Level, Rule, RuleOfLevel, load_rules
-
-__all__ = ["Level", "Rule", "RuleOfLevel", "load_rules"]
+"""What the access policy asks of the definitions: whom a thing concerns and how far a role reaches. No figures."""

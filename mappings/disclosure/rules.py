@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from indicators.definitions import PopulationBase
+from indicators.catalogue.indicator import PopulationBase
 from returnonce.definitions import Code, Confidence, Definition, Text
 from returnonce.errors import Refused
 from returnonce.yamls import define, read_yaml

@@ -10,8 +10,8 @@ from decimal import Decimal
 import polars as pl
 from sqlmodel import Session
 
-from indicators.definitions import Indicator
-from indicators.store import read_figures
+from indicators.catalogue.indicator import Indicator
+from indicators.figures.store import read_figures
 from mappings.overlap.profiles import Measure
 from returnonce.numbers import MICRO
 

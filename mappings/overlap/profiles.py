@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from indicators.definitions import Indicator
+from indicators.catalogue.indicator import Indicator
 from mappings.lines import EXACT
 from mappings.overlap.facts import Facts, facts_of, holders, members
 from mappings.overlap.quantities import quantities

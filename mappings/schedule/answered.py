@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from indicators.answers import answer
-from indicators.periods import parse_period
-from indicators.store import CELL, KNOWN_SCHEMA
-from indicators.world import Cell
+from indicators.evaluation.context import Cell
+from indicators.evaluation.engine import answer
+from indicators.figures.store import CELL, KNOWN_SCHEMA
+from indicators.period.codes import parse_period
 from mappings.schedule.families import Families, member_frame
 from mappings.schedule.ledger import INSTANT, Ledger
 from mappings.schedule.stretches import standing

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from indicators.periods import Period
+from indicators.period.codes import Period
 from mappings.anchors import anchor_of
 from mappings.calendar import ONE_DAY, Calendar, Due, add_working_days, in_words
 from mappings.due import due_date, left_out, told_ahead

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from indicators.periods import Period, parse_period
+from indicators.period.codes import Period, parse_period
 from mappings.calendar import add_months
 from mappings.due_rules import Timetable
 from mappings.places import Place

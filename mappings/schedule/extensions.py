@@ -9,7 +9,7 @@ from datetime import date, time
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from indicators.periods import Period, parse_period
+from indicators.period.codes import Period, parse_period
 from mappings.calendar import Due, add_months
 from mappings.places import Place
 from mappings.ruleset import Ruleset

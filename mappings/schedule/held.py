@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
 
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from mappings.plan import Plan, plan
 from mappings.schedule.events import Event, events_of
 from mappings.schedule.impersonal import without_names

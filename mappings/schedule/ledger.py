@@ -13,9 +13,9 @@ from sqlalchemy import column, table
 from sqlmodel import Session, col, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from indicators.periods import parse_period
+from indicators.figures.store import batch_times, known_periods, read_history
+from indicators.period.codes import parse_period
 from indicators.records.models import RecordSubmissionRow
-from indicators.store import batch_times, known_periods, read_history
 from returnonce.audit import AuditRow
 
 INSTANT = pl.Datetime("us", "UTC")

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from mappings.calendar import hour_in_words, in_words
 from mappings.record_returns import load_record_returns
 from mappings.schedule.impersonal import without_names

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indicators.periods import Period
+from indicators.period.codes import Period
 from mappings.definitions import Edition
 from mappings.due_rules import Timetable
 from mappings.places import Place

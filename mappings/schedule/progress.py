@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from sqlmodel import Session
 
-from indicators.store import CELL
+from indicators.figures.store import CELL
 from mappings.calendar import Due
 from mappings.schedule.answered import answered, numbered
 from mappings.schedule.counted import COUNTS, MOMENTS, count_figures, count_records

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from indicators.periods import Period
+from indicators.period.codes import Period
 from mappings.definitions import Timetable
 from mappings.places import Place
 from mappings.schedule.dates import Dates, dates_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from mappings.schedule.families import Families, member_frame
 from mappings.schedule.ledger import Ledger
 

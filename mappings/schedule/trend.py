@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from mappings.schedule.ledger import INSTANT
 from returnonce.numbers import MICRO, format_micro, ratio_micro_expr
 

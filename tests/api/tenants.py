@@ -19,7 +19,7 @@ from exports.editions.approve import approve, sign_off
 from exports.editions.editions import edition
 from exports.editions.propose import propose
 from exports.editions.publish import publish
-from indicators.store import FIGURE_SCHEMA, NewBatch, record_batch
+from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch
 from mappings.plan import plan
 from mappings.ruleset import Ruleset
 from returnonce import audit
@@ -31,7 +31,7 @@ from returnonce.clock import FixedClock
 from returnonce.db import open_store, reading, transaction
 from returnonce.settings import Settings
 from tests.conftest import NOON
-from tests.indicators.worlds import count, figure
+from tests.indicators.small_contexts import count, figure
 from tests.mappings.small import a_return, agency, line, place, ruleset
 
 SIGNED = {"office": "director-of-childrens-services", "source": "made up", "assumed": True}

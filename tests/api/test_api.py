@@ -15,14 +15,14 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from indicators.store import NewBatch, record_batch
+from indicators.figures.store import NewBatch, record_batch
 from mappings.ruleset import load_ruleset
 from returnonce import firings
 from returnonce.access.principals import OPERATOR
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
 from tests.conftest import NOON
-from tests.indicators.test_store import figures
+from tests.indicators.figures.test_store import figures
 
 FILLED = "/v1/returns/national-indicators/E09000023/FY2009-10"
 

@@ -15,12 +15,12 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.schedule_schemas import Completeness, Obligations, Schedule
-from indicators.store import NewBatch, record_batch
+from indicators.figures.store import NewBatch, record_batch
 from mappings.ruleset import load_ruleset
 from returnonce.access.principals import OPERATOR
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
-from tests.indicators.test_store import figures
+from tests.indicators.figures.test_store import figures
 
 FRIDAY = datetime(2010, 5, 14, 15, tzinfo=UTC)
 YEAR = {"from": "2009-04-01", "to": "2010-03-31"}

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from indicators.areas import Area, AreaBook, load_areas
+from indicators.areas.area_book import Area, AreaBook, load_areas
 from mappings.ruleset import ROOT
 
 COUNCIL = "council|planning|environment|transport|trading-standards|libraries"

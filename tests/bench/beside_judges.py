@@ -51,7 +51,7 @@ def _one(home: Path, files: Path, code: str, year: str, judges: Path | None) -> 
 
 def _theirs(files: Path, code: str, judges: Path) -> float:
     # Imported late: what starts the contenders stays small.
-    from indicators.periods import parse_period
+    from indicators.period.codes import parse_period
     from tests.judges.council import Files
     from tests.judges.verdicts import ask_cin, ask_ssda903
 

@@ -13,8 +13,8 @@ from typing import Any
 
 import yaml
 
-from indicators.areas import Area, load_areas
-from indicators.periods import parse_period
+from indicators.areas.area_book import Area, load_areas
+from indicators.period.codes import parse_period
 from mappings.definitions import Line
 from mappings.ruleset import ROOT
 

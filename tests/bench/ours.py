@@ -16,9 +16,9 @@ from sqlalchemy import Engine
 from collectors.upload.collect import collect
 from collectors.upload.receipts import Receipt
 from exports.render import file_name, render_many
-from indicators.answers import answer
-from indicators.periods import parse_period
-from indicators.store import read_figures
+from indicators.evaluation.engine import answer
+from indicators.figures.store import read_figures
+from indicators.period.codes import parse_period
 from mappings.fill import fill_many
 from mappings.ruleset import Ruleset, load_ruleset
 from returnonce.clock import FixedClock

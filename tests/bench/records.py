@@ -15,10 +15,10 @@ from collectors.records.checks import check_records
 from collectors.records.read import read_raw
 from collectors.records.typing import type_records
 from demo.made_up.places import read_postcodes
-from indicators.periods import parse_period
-from indicators.records.context import Context
-from indicators.records.derive import derive
-from indicators.records.sets import load_record_set, version_for
+from indicators.period.codes import parse_period
+from indicators.records.derivation import derive
+from indicators.records.record_sets import load_record_set, version_for
+from indicators.records.view_context import Context
 from indicators.records.views import prepare_views
 from mappings.ruleset import load_ruleset
 from tests.bench.stages import Stages

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from demo.made_up import clients
 from exports.records.ndtms_csv import ndtms_file
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from tests.judges.council import write_council
 
 #: The newest year of a data set whose columns were seen in a working exporter.

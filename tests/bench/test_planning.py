@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from indicators.areas import load_areas
+from indicators.areas.area_book import load_areas
 from mappings.plan import plan
 from mappings.ruleset import load_ruleset
 from tests.bench.authorities import authorities, make_country

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from exports import xlsx_fast, xlsx_reference
 from exports.layouts import layout
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from mappings.fill import fill_many
 from mappings.ruleset import load_ruleset
 from returnonce.db import open_store, reading

@@ -15,7 +15,7 @@ import pytest
 from cli import main
 from demo.made_up import clients
 from exports.records.ndtms_csv import ndtms_file
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from returnonce.vault import new_master_key
 from tests.collectors.records.files import CANARIES, ssda903, zipped
 from tests.collectors.records.reading import CIN, write

@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from demo.folder import MADE, MARK, fresh
 from demo.rounds import load_rounds
-from indicators.store import read_figures
+from indicators.figures.store import read_figures
 from returnonce import audit
 from returnonce.db import reading
 from returnonce.errors import Refused

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from demo.record_steps import load_record_steps
-from indicators.store import read_figures
+from indicators.figures.store import read_figures
 from returnonce.db import reading
 from tests.demo.conftest import Shown
 

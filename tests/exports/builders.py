@@ -7,8 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from indicators.areas import load_areas
-from indicators.periods import parse_period
+from indicators.areas.area_book import load_areas
+from indicators.period.codes import parse_period
 from mappings.cells import CELL_SCHEMA, SOURCE_SCHEMA, Filled
 from mappings.definitions import Edition
 from returnonce.numbers import parse_micro, plain

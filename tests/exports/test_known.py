@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine
 
 from exports.known import Wanted, calendar_known, draft_known, write_known
-from indicators.store import FIGURE_SCHEMA, NewBatch, record_batch, withdraw
+from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch, withdraw
 from mappings.earlier import Asking, answer
 from mappings.ruleset import Ruleset, load_ruleset
 from mappings.rulesets import remember
@@ -22,7 +22,7 @@ from mappings.schedule.saved import Scope
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
 from tests.exports.everything import FORMS, answers
-from tests.indicators.worlds import figure
+from tests.indicators.small_contexts import figure
 
 pytestmark = pytest.mark.long
 

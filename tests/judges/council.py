@@ -14,9 +14,9 @@ from demo.made_up.places import council
 from exports.records.cin_xml import cin_xml
 from exports.records.ssda903_csv import ssda903_files
 from exports.records.ssda903_xml import ssda903_xml
-from indicators.periods import Period
-from indicators.records.concepts import canonical, spelled
-from indicators.records.frames import Records
+from indicators.period.codes import Period
+from indicators.records.crosswalks import canonical, spelled
+from indicators.records.record_frames import Records
 
 #: As far back as somebody who turns 21 in the year left care.
 FARTHEST = 4

@@ -15,8 +15,8 @@ import polars as pl
 from collectors.records.checks import check_records
 from collectors.records.read import read_raw
 from collectors.records.typing import type_records
-from indicators.periods import Period
-from indicators.records.sets import all_rules, load_record_set, version_for
+from indicators.period.codes import Period
+from indicators.records.record_sets import all_rules, load_record_set, version_for
 from tests.judges.council import Files
 from tests.judges.known import RETURN, Mistake
 from tests.judges.known_census import CENSUS_MISTAKES

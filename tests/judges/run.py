@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from tests.judges.council import Files, write_council
 from tests.judges.telling import told
 from tests.judges.verdicts import (

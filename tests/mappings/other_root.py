@@ -63,11 +63,11 @@ def seen(ruleset: Ruleset, session: Session, request: Request, out: Path) -> Non
 
 def _loaded() -> dict[str, str]:
     """What is read without any folder being named, by kind."""
-    from indicators.areas import load_areas
-    from indicators.catalogue import load_breakdowns, load_catalogue
-    from indicators.factor_sets import load_factor_sets
-    from indicators.records.concepts import load_concept
-    from indicators.records.sets import load_record_set
+    from indicators.areas.area_book import load_areas
+    from indicators.catalogue.catalogue_files import load_breakdowns, load_catalogue
+    from indicators.catalogue.factor_sets import load_factor_sets
+    from indicators.records.crosswalks import load_concept
+    from indicators.records.record_sets import load_record_set
     from mappings.burden.assumptions import load_assumptions
     from mappings.burden.counts import load_count_definitions
     from mappings.calendar import load_calendar

@@ -11,9 +11,9 @@ from functools import cache
 
 import highspy
 
-from indicators.periods import parse_period
-from indicators.roll_up import over_area, over_members, over_time
-from indicators.world import Cell, World
+from indicators.evaluation.context import Cell, World
+from indicators.evaluation.partitions import over_area, over_members, over_time
+from indicators.period.codes import parse_period
 
 Ways = Callable[[Cell], Iterable[tuple[Cell, ...]]]
 

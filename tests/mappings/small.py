@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from indicators.definitions import Indicator
+from indicators.catalogue.indicator import Indicator
 from mappings.calendar import Calendar
 from mappings.definitions import Edition, Line
 from mappings.editions import Return
@@ -14,7 +14,7 @@ from mappings.lines import EXACT, build_index
 from mappings.place_definitions import Agency, Approval, Kept, OfRecord, PlaceReturn
 from mappings.places import Place
 from mappings.ruleset import Ruleset
-from tests.indicators.worlds import AREAS, SEX
+from tests.indicators.small_contexts import AREAS, SEX
 
 UNKNOWN = "not established"
 YEAR = {"from": date(2008, 4, 1), "to": date(2011, 4, 1)}

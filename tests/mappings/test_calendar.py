@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from mappings.calendar import Calendar, add_months, add_working_days, load_calendar
 from mappings.definitions import DueRule
 from mappings.due import due_date

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from mappings.calendar import Calendar, Due, hour_in_words, load_calendar
 from mappings.due import due_date, rule_in_words
 from mappings.due_rules import DueRule

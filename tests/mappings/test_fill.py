@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from indicators.answers import answer
-from indicators.definitions import Indicator
-from indicators.periods import parse_period
-from indicators.store import FIGURE_SCHEMA, NewBatch, record_batch
+from indicators.catalogue.indicator import Indicator
+from indicators.evaluation.engine import answer
+from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch
+from indicators.period.codes import parse_period
 from mappings.cells import CELL_SCHEMA, Filled
 from mappings.fill import fill, fill_many
 from mappings.ruleset import Ruleset
@@ -26,7 +26,7 @@ from returnonce.db import open_store, reading, transaction
 from returnonce.errors import NotFound, Refused
 from returnonce.numbers import MICRO
 from returnonce.settings import Settings
-from tests.indicators.worlds import count, figure, indicator, known, needs
+from tests.indicators.small_contexts import count, figure, indicator, known, needs
 from tests.mappings.small import a_return, agency, approval, line, place, ruleset
 
 YEAR = "FY2009-10"

@@ -9,7 +9,7 @@ import pytest
 
 from mappings.handed_over import asked_of
 from mappings.plan import plan
-from tests.indicators.worlds import indicator
+from tests.indicators.small_contexts import indicator
 from tests.mappings.small import a_return, line, place, ruleset
 from tests.mappings.test_succession import agency
 

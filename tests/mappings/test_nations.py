@@ -11,7 +11,7 @@ from holidays import country_holidays
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from mappings.calendar import (
     NATIONS,
     SUBDIVISIONS,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from mappings.checks import check_catalogue
 from mappings.places import SAMPLES
 from mappings.ruleset import Ruleset, load_ruleset

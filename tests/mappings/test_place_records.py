@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from indicators.areas import load_areas
-from indicators.periods import parse_period
+from indicators.areas.area_book import load_areas
+from indicators.period.codes import parse_period
 from mappings.place_records import (
     SETTING_COLUMNS,
     SUPPLIER_COLUMNS,

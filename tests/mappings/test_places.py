@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from indicators.areas import load_areas
-from indicators.periods import parse_period
+from indicators.areas.area_book import load_areas
+from indicators.period.codes import parse_period
 from mappings.places import SAMPLES, Place, load_places, places_of
 from returnonce.errors import NotFound, Refused
 

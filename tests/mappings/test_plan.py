@@ -5,9 +5,9 @@ from typing import Any
 
 import polars as pl
 
-from indicators.store import CELL
+from indicators.figures.store import CELL
 from mappings.plan import Plan, plan
-from tests.indicators.worlds import count, indicator
+from tests.indicators.small_contexts import count, indicator
 from tests.mappings.small import a_return, agency, line, place, ruleset
 
 YEAR, QUARTERS = "FY2009-10", [f"FY2009-10-Q{n}" for n in range(1, 5)]

@@ -17,7 +17,7 @@ from mappings.ruleset import Ruleset
 from mappings.schedule.events import Event
 from mappings.schedule.extensions import Grant
 from returnonce.db import reading
-from tests.indicators.worlds import count
+from tests.indicators.small_contexts import count
 from tests.mappings.small import a_return, agency, line, place, ruleset
 
 YEAR = "FY2009-10"

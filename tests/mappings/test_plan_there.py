@@ -10,14 +10,14 @@ import polars as pl
 import pytest
 from sqlalchemy import Engine
 
-from indicators.definitions import Indicator
-from indicators.store import FIGURE_SCHEMA, NewBatch, record_batch
+from indicators.catalogue.indicator import Indicator
+from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch
 from mappings.editions import Return
 from mappings.plan import Plan, plan
 from mappings.ruleset import Ruleset
 from returnonce.db import reading, transaction
 from returnonce.numbers import MICRO
-from tests.indicators.worlds import count, indicator
+from tests.indicators.small_contexts import count, indicator
 from tests.mappings.small import a_return, agency, line, place, ruleset
 
 YEAR, QUARTERS = "FY2009-10", [f"FY2009-10-Q{n}" for n in range(1, 5)]

@@ -8,14 +8,14 @@ import polars as pl
 from sqlalchemy import Engine
 
 from exports.render import render
-from indicators.periods import parse_period
-from indicators.store import FIGURE_SCHEMA, NewBatch, record_batch
+from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch
+from indicators.period.codes import parse_period
 from mappings.fill import fill
 from mappings.restricted import WHY, restricted, without_restricted
 from mappings.ruleset import Ruleset
 from returnonce.db import reading, transaction
 from tests.conftest import NOON
-from tests.indicators.worlds import count, figure
+from tests.indicators.small_contexts import count, figure
 from tests.mappings.small import a_return, agency, line, place, ruleset
 
 

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from mappings.reporting import cell_periods
 from mappings.skeleton import printed_per
 from mappings.transforms import parse
-from tests.indicators.worlds import indicator
+from tests.indicators.small_contexts import indicator
 from tests.mappings.small import edition, line
 
 YEAR = "FY2009-10"

@@ -5,10 +5,10 @@ from itertools import combinations, product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.sharing import tied_to_a_body
-from indicators.world import Cell, World
+from indicators.evaluation.context import Cell, World
+from indicators.evaluation.coterminous import tied_to_a_body
 from mappings.wanted import Asking, Least
-from tests.indicators.worlds import count, indicator, world
+from tests.indicators.small_contexts import count, indicator, world
 from tests.mappings.plan_solver import Grounds, fewest, ways_of
 
 YEAR, QUARTERS = "FY2009-10", [f"FY2009-10-Q{n}" for n in range(1, 5)]

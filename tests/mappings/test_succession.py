@@ -15,7 +15,7 @@ from mappings.place_records import Supplier
 from mappings.places import Place
 from mappings.succession import check_succession, heirs_of, in_charge
 from returnonce.errors import NotFound, Refused
-from tests.indicators.worlds import AREAS, indicator
+from tests.indicators.small_contexts import AREAS, indicator
 from tests.mappings.small import place, ruleset
 
 BEFORE, AFTER, MUCH_LATER = date(2010, 3, 31), date(2010, 4, 1), date(2015, 1, 1)

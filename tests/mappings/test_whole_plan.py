@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from indicators.periods import parse_period
-from indicators.store import CELL, FIGURE_SCHEMA, NewBatch, record_batch
+from indicators.figures.store import CELL, FIGURE_SCHEMA, NewBatch, record_batch
+from indicators.period.codes import parse_period
 from mappings.fill import fill
 from mappings.plan import ASKED, plan
 from mappings.ruleset import load_ruleset

@@ -8,9 +8,9 @@ from functools import cache
 import polars as pl
 import pytest
 
-from indicators.periods import parse_period
-from indicators.sharing import tied_to_a_body
-from indicators.world import Cell
+from indicators.evaluation.context import Cell
+from indicators.evaluation.coterminous import tied_to_a_body
+from indicators.period.codes import parse_period
 from mappings.needs import needs_of
 from mappings.obligations import obligations
 from mappings.places import Place

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from indicators.definitions import Breakdown
+from indicators.catalogue.indicator import Breakdown
 from returnonce.errors import Refused
 from returnonce.yamls import read_definition, read_yaml
 

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from sqlalchemy import Engine, event, text
 
-from indicators import bulk
+from indicators.figures import bulk_rows
 from returnonce.db import reading
 from returnonce.errors import Unavailable
 from returnonce.settings import Settings
@@ -105,7 +105,7 @@ def test_an_upload_whose_connection_is_ended_is_told_and_can_be_sent_again(
 def test_an_upload_whose_connection_is_ended_while_figures_are_copied_is_told(
     engine: Engine, settings: Settings, end: Callable[[Any], None], monkeypatch: pytest.MonkeyPatch, when: str
 ) -> None:
-    plain = bulk._copy_postgres
+    plain = bulk_rows._copy_postgres
 
     def copy(connection: Any, table: str, rows: Any) -> None:
         if when == "before":
@@ -119,7 +119,7 @@ def test_an_upload_whose_connection_is_ended_while_figures_are_copied_is_told(
 
     row = ("share,E09000023,FY2009-10,,,1,100,,,,",)
     with monkeypatch.context() as patched, pytest.raises(Unavailable):
-        patched.setattr(bulk, "_copy_postgres", copy)
+        patched.setattr(bulk_rows, "_copy_postgres", copy)
         send(engine, settings.home, row)
     assert count(engine, "batch") == 0
     assert send(engine, settings.home, row).accepted

@@ -16,9 +16,9 @@ from collectors.records.purge import purge_due
 from collectors.upload.collect import collect
 from collectors.upload.receipts import Receipt
 from exports.bundle import bundle
-from indicators.models import BatchRow
+from indicators.figures.models import BatchRow
+from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch, withdraw
 from indicators.records.models import RecordSubmissionRow
-from indicators.store import FIGURE_SCHEMA, NewBatch, record_batch, withdraw
 from mappings.archive import archive_path, packed
 from mappings.ruleset import content_hash
 from mappings.rulesets import RulesetRow

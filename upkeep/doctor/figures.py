@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator
 
 from collectors.upload.findings import finding_kinds
-from indicators.periods import parse_period
-from indicators.store import KINDS, STATUSES, SYMBOLS
+from indicators.figures.store import KINDS, STATUSES, SYMBOLS
+from indicators.period.codes import parse_period
 from mappings.archive import kept_ruleset
 from returnonce.errors import ReturnOnceError
 from upkeep.doctor.patient import Patient

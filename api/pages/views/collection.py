@@ -23,7 +23,7 @@ from api.pages.words import (
     period_words,
     titled,
 )
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ import polars as pl
 from api.pages.views.collection import figure_href
 from api.pages.words import PREDICATES, figure_words, instant_words, number_words, period_words
 from exports.words import PROVENANCE, STATUS
-from indicators.definitions import Indicator
-from indicators.periods import parse_period
+from indicators.catalogue.indicator import Indicator
+from indicators.period.codes import parse_period
 from mappings.ruleset import Ruleset
 
 RESTRICTED = (

@@ -14,7 +14,7 @@ from api.pages.words import STANDINGS, count_words, figure_words, instant_words,
 from exports.editions.changes import KINDS
 from exports.editions.proposals import Proposal
 from exports.words import STATUS
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from mappings.ruleset import Ruleset
 
 PAGE = 60

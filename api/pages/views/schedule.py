@@ -12,7 +12,7 @@ import polars as pl
 from api.pages.render import collection_href
 from api.pages.spans import Span
 from api.pages.words import SETTLED, STATES, count_words, date_words, due_words, titled
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 
 PAGE = 50
 #: What a table can be sorted by: the column that is clicked, and the columns of the board that it means.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import lru_cache
 
-from indicators.periods import Period, parse_period
+from indicators.period.codes import Period, parse_period
 from returnonce.errors import Refused
 
 _MONTHS = {"financial_year": 12, "academic_year": 12, "quarter": 3}

@@ -8,8 +8,8 @@ from datetime import date
 from exports.records.annex_a.book import write_lists
 from exports.records.annex_a.cover import cover_lines
 from exports.records.annex_a.lists import as_records, lists_of
-from indicators.records.frames import Records
-from indicators.spans import day_in_words
+from indicators.period.arithmetic import day_in_words
+from indicators.records.record_frames import Records
 from returnonce.errors import Refused
 
 

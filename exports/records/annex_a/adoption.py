@@ -6,8 +6,8 @@ import polars as pl
 
 from exports.records.annex_a.history import OF_PERIOD, Care
 from exports.records.annex_a.people import LOOKED_AFTER, known
-from indicators.records.concepts import canonical
-from indicators.records.views.looked_after.care import ADOPTIVE
+from indicators.records.crosswalks import canonical
+from indicators.records.views.looked_after.care_episodes import ADOPTIVE
 
 #: What a first day is looked for: the list's date, the episode's column, its codes, and what shows a beginning.
 FIRSTS = (

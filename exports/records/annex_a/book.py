@@ -16,7 +16,7 @@ from exports.records.annex_a.cover import Line
 from exports.records.annex_a.lists import SET
 from exports.records.annex_a.sources import origins
 from exports.styles import properties
-from indicators.records.sets import load_record_set
+from indicators.records.record_sets import load_record_set
 from returnonce.workbook import new_workbook
 
 A4, A3 = 9, 8

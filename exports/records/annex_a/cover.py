@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from exports.records.annex_a.lists import SET, Lists
 from exports.records.annex_a.sources import origins
-from indicators.records.frames import Records
-from indicators.records.sets import load_record_set
-from indicators.spans import day_in_words
+from indicators.period.arithmetic import day_in_words
+from indicators.records.record_frames import Records
+from indicators.records.record_sets import load_record_set
 
 #: Which rows each list has, in the cohort rules' own terms.
 ROWS = {

@@ -8,9 +8,9 @@ from functools import cached_property
 
 import polars as pl
 
-from indicators.records.frames import Records
-from indicators.records.views.lists.day import Day
-from indicators.records.views.looked_after.care import care_episodes
+from indicators.records.record_frames import Records
+from indicators.records.views.lists.inspection_day import Day
+from indicators.records.views.looked_after.care_episodes import care_episodes
 from indicators.records.views.looked_after.history import IN_FILE, all_episodes
 
 #: Reasons for a new episode that begin a legal status, or a placement.

@@ -5,10 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from exports.records.annex_a.people import IN_NEED, UNKNOWN, known, yes_no
-from indicators.records.concepts import canonical
-from indicators.records.frames import ID, PARENT, Records
-from indicators.records.views.in_need.words import is_yes, open_on
-from indicators.records.views.lists.day import Day
+from indicators.records.crosswalks import canonical
+from indicators.records.record_frames import ID, PARENT, Records
+from indicators.records.views.in_need.expressions import is_yes, open_on
+from indicators.records.views.lists.inspection_day import Day
 
 CHILD = pl.col("LAchildID").alias("child")
 

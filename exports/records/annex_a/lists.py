@@ -14,11 +14,11 @@ from exports.records.annex_a.adoption import adoption
 from exports.records.annex_a.history import Care
 from exports.records.annex_a.people import people_in_need, people_looked_after
 from exports.records.annex_a.sources import Origin, origins
-from indicators.periods import day
-from indicators.records.concepts import spelled
-from indicators.records.frames import FILE, ID, PARENT, ROW, Records, table_schema
-from indicators.records.sets import RecordSet, Table, load_record_set
-from indicators.records.views.lists.day import Day, day_of
+from indicators.period.codes import day
+from indicators.records.crosswalks import spelled
+from indicators.records.record_frames import FILE, ID, PARENT, ROW, Records, table_schema
+from indicators.records.record_sets import RecordSet, Table, load_record_set
+from indicators.records.views.lists.inspection_day import Day, day_of
 
 SET = "inspection-lists"
 _TYPES: dict[str, type[pl.DataType]] = {"date": pl.Date, "integer": pl.Int64}

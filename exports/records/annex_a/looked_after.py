@@ -6,7 +6,7 @@ import polars as pl
 
 from exports.records.annex_a.history import Care
 from exports.records.annex_a.people import LOOKED_AFTER, yes_no
-from indicators.records.concepts import canonical
+from indicators.records.crosswalks import canonical
 
 WORKERS = "SWEpisodes"
 

@@ -7,9 +7,9 @@ from datetime import date
 import polars as pl
 
 from exports.records.annex_a.history import Care
-from indicators.records.concepts import canonical
-from indicators.records.frames import ID, PARENT, Records
-from indicators.records.views.looked_after.days import age_on
+from indicators.records.crosswalks import canonical
+from indicators.records.record_frames import ID, PARENT, Records
+from indicators.records.views.looked_after.dates import age_on
 
 IN_NEED, LOOKED_AFTER = "children-in-need", "children-looked-after"
 #: Columns of a person, codes as the concepts have them.

@@ -7,8 +7,8 @@ from importlib import import_module
 
 import polars as pl
 
-from indicators.records.context import Context
-from indicators.records.frames import Records
+from indicators.records.record_frames import Records
+from indicators.records.view_context import Context
 
 #: The package that prepares a record set's views.
 PACKAGES = {

@@ -19,7 +19,7 @@ from api.pages.words import (
     number_words,
     titled,
 )
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from mappings.schedule.states import STATES as KNOWN
 from returnonce.numbers import parse_micro
 

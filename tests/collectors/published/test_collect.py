@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from collectors.published.collect import collect_published
 from collectors.upload.receipts import Receipt, withdraw_submission
-from indicators.store import read_figures
+from indicators.figures.store import read_figures
 from mappings.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading

@@ -11,8 +11,8 @@ import pytest
 from collectors.published.read import Published, read_published
 from collectors.published.verify import verify
 from collectors.upload.findings import finding_kinds
-from indicators.areas import load_areas
-from indicators.catalogue import load_catalogue
+from indicators.areas.area_book import load_areas
+from indicators.catalogue.catalogue_files import load_catalogue
 from mappings.published import Source, read_source
 
 MAPPING = """

@@ -16,9 +16,9 @@ from collectors.records.raw import Raw
 from collectors.records.read import read_raw
 from collectors.records.typing import type_records
 from collectors.records.word import word_records
-from indicators.periods import parse_period
-from indicators.records.frames import Records
-from indicators.records.sets import load_record_set
+from indicators.period.codes import parse_period
+from indicators.records.record_frames import Records
+from indicators.records.record_sets import load_record_set
 
 READ_ON = date(2026, 11, 20)
 SETS = {

@@ -12,8 +12,8 @@ import polars as pl
 
 from collectors.records.marks import no_marks
 from collectors.records.raw import Raw
-from indicators.records.frames import PLACED
-from indicators.records.sets import RecordSet, load_record_set
+from indicators.records.record_frames import PLACED
+from indicators.records.record_sets import RecordSet, load_record_set
 
 Row = dict[str, str | None]
 Found = tuple[str, str, int, str | None]

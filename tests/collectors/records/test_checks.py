@@ -14,9 +14,9 @@ from collectors.records.marks import RECORD_MARK_SCHEMA
 from collectors.records.typing import type_records
 from collectors.records.word import word_records
 from collectors.upload.findings import FINDING_SCHEMA, finding_kinds
-from indicators.periods import parse_period
-from indicators.records.frames import empty_records, records_of
-from indicators.records.sets import RecordSet, load_record_set, record_sets, versions
+from indicators.period.codes import parse_period
+from indicators.records.record_frames import empty_records, records_of
+from indicators.records.record_sets import RecordSet, load_record_set, record_sets, versions
 from tests.collectors.records.small import NAMES, Found, Row, raw_of, slow_checks, small_set
 
 YEAR = parse_period("FY2023-24")

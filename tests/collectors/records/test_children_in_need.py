@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from collectors.records.checks import check_records
-from indicators.periods import Period, financial_year
-from indicators.records.frames import records_of
-from indicators.records.sets import load_record_set
+from indicators.period.codes import Period, financial_year
+from indicators.records.record_frames import records_of
+from indicators.records.record_sets import load_record_set
 
 SET = "children-in-need"
 READ_ON = date(2025, 5, 1)

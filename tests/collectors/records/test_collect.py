@@ -14,9 +14,9 @@ from sqlmodel import SQLModel
 from collectors.receive import receive
 from collectors.records.purge import due, named, purge, purge_due
 from collectors.upload.receipts import Receipt, withdraw_submission
-from indicators.periods import parse_period
-from indicators.records.keeping import find_kept, kept, load_records
-from indicators.store import read_figures
+from indicators.figures.store import read_figures
+from indicators.period.codes import parse_period
+from indicators.records.sealed_records import find_kept, kept, load_records
 from mappings.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading

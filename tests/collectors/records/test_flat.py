@@ -13,7 +13,7 @@ from collectors.records.assemble import Given
 from collectors.records.flat import split
 from collectors.records.headings import headings_of
 from collectors.upload.raw import ROW as CELL_ROW
-from indicators.records.frames import ROW
+from indicators.records.record_frames import ROW
 from tests.collectors.records.reading import codes, flat, judge, read, write
 
 KEYS = {"AGNCY": "N0852", "CLIENTID": "1", "EPISODID": "7"}

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from collectors.records.headings import best_versions, fold, headings_of, named_table, table_of
-from indicators.records.sets import all_headings, load_record_set, record_sets, versions
+from indicators.records.record_sets import all_headings, load_record_set, record_sets, versions
 
 
 @pytest.mark.parametrize("code", record_sets())

@@ -14,8 +14,8 @@ import pytest
 
 from collectors.records import limits
 from collectors.records.recognise import recognise
-from indicators.records.flat import flat_layout
-from indicators.records.sets import load_record_set
+from indicators.records.record_sets import load_record_set
+from indicators.records.wide_layout import flat_layout
 from returnonce.errors import Refused
 from tests.collectors.records.files import EPISODES, HEADER
 from tests.collectors.records.reading import CIN, LOOKED_AFTER_XML, SETS, codes, judge, read, workbook, write, zipped

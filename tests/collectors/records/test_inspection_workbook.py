@@ -14,10 +14,10 @@ from collectors.records.read import read_raw
 from collectors.records.recognise import recognise
 from collectors.records.typing import type_records
 from collectors.records.word import word_records
-from indicators.periods import day
-from indicators.records.frames import Records
-from indicators.records.sets import load_record_set
-from tests.indicators.records.views.lists.small import figures
+from indicators.period.codes import day
+from indicators.records.record_frames import Records
+from indicators.records.record_sets import load_record_set
+from tests.indicators.records.views.lists.small_workbooks import figures
 
 SET = load_record_set("inspection-lists")
 DAY = date(2021, 3, 16)

@@ -11,14 +11,14 @@ from sqlalchemy import Engine
 from collectors.receive import receive
 from collectors.upload.receipts import Receipt, withdraw_submission
 from exports.records.ndtms_csv import ndtms_file
-from indicators.periods import parse_period
-from indicators.store import read_figures
+from indicators.figures.store import read_figures
+from indicators.period.codes import parse_period
 from mappings.fill import fill
 from mappings.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading
 from returnonce.vault import open_vault
-from tests.indicators.records.views.treatment.drawn import Episode, records_from
+from tests.indicators.records.views.treatment.small_records import Episode, records_from
 
 pytestmark = pytest.mark.long
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from collectors.records.read import read_raw
-from indicators.records.frames import FILE, ID, PARENT, ROW
+from indicators.records.record_frames import FILE, ID, PARENT, ROW
 from returnonce.errors import NotFound
 from tests.collectors.records.files import EPISODES, HEADER, in_folder, ssda903
 from tests.collectors.records.reading import CIN, LOOKED_AFTER_XML, codes, judge, read, workbook, write, zipped

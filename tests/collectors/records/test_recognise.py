@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from collectors.records.recognise import recognise
-from indicators.records.sets import record_sets
+from indicators.records.record_sets import record_sets
 from tests.collectors.records.files import EPISODES, HEADER, in_folder, ssda903
 from tests.collectors.records.reading import CIN, LOOKED_AFTER_XML, flat, workbook, write, zipped
 

@@ -15,8 +15,8 @@ from collectors.records.names import name_of_ours
 from collectors.records.purge import named, purge
 from collectors.records.recognise import recognise
 from collectors.upload.receipts import Receipt
-from indicators.periods import parse_period
-from indicators.records.keeping import find_kept, load_records
+from indicators.period.codes import parse_period
+from indicators.records.sealed_records import find_kept, load_records
 from mappings.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading

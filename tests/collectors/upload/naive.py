@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from indicators.definitions import Indicator
+from indicators.catalogue.indicator import Indicator
 from tests.collectors.upload.world import INDICATORS
 
 CATALOGUE = {indicator.code: indicator for indicator in INDICATORS}

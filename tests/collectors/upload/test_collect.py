@@ -14,7 +14,7 @@ from sqlalchemy import Engine, text
 from collectors.upload.check import check
 from collectors.upload.collect import collect
 from collectors.upload.receipts import Receipt, list_submissions, read_receipt
-from indicators.store import read_figures, versions, withdraw
+from indicators.figures.store import read_figures, versions, withdraw
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
 from returnonce.errors import Conflict, NotFound

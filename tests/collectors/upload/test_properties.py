@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from collectors.upload.findings import finding_kinds
-from indicators.store import SYMBOLS
+from indicators.figures.store import SYMBOLS
 from returnonce.numbers import plain
 from tests.collectors.upload import naive
 from tests.collectors.upload.books import made

@@ -10,7 +10,7 @@ from collectors.upload.keys import encode
 from collectors.upload.of_record import record_marks
 from collectors.upload.raw import ROW
 from mappings.ruleset import Ruleset
-from tests.indicators.worlds import indicator
+from tests.indicators.small_contexts import indicator
 from tests.mappings.small import place, ruleset
 from tests.mappings.test_succession import agency
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from collectors.upload.check import check
 from collectors.upload.verdict import Verdict
-from indicators.areas import load_areas
-from indicators.definitions import Breakdown, Indicator
+from indicators.areas.area_book import load_areas
+from indicators.catalogue.indicator import Breakdown, Indicator
 from mappings.definitions import Line
 from mappings.lines import build_index
 from mappings.place_definitions import Agency, Approval, Kept, OfRecord

@@ -9,8 +9,8 @@ import pytest
 
 from collectors.records.checks import check_records
 from demo.made_up import children
-from indicators.periods import parse_period
-from indicators.records.frames import Records
+from indicators.period.codes import parse_period
+from indicators.records.record_frames import Records
 
 YEAR = parse_period("FY2024-25")
 NOTTINGHAMSHIRE, LEWISHAM = "E10000024", "E09000023"

@@ -9,8 +9,8 @@ import pytest
 
 from collectors.records.checks import check_records
 from demo.made_up import clients
-from indicators.periods import parse_period
-from indicators.records.frames import Records
+from indicators.period.codes import parse_period
+from indicators.records.record_frames import Records
 from returnonce.errors import Refused
 
 AGENCIES = ("N0901", "N0902", "N0903")

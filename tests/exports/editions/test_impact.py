@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import Engine, text
 
 from exports.editions.impact import Impact, impact, impact_of_withdrawal
-from indicators.store import FIGURE_SCHEMA
+from indicators.figures.store import FIGURE_SCHEMA
 from returnonce.db import reading
 from returnonce.numbers import MICRO
 from returnonce.settings import Settings
 from tests.exports.editions.worlds import YEAR, World
-from tests.indicators.worlds import figure
+from tests.indicators.small_contexts import figure
 
 pytestmark = pytest.mark.long
 

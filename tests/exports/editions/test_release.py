@@ -16,7 +16,7 @@ from mappings.cells import Filled
 from returnonce.errors import Conflict, NotFound, Refused
 from returnonce.numbers import MICRO
 from tests.exports.editions.worlds import OFFICER, YEAR, World
-from tests.indicators.worlds import figure
+from tests.indicators.small_contexts import figure
 
 pytestmark = pytest.mark.long
 

@@ -17,12 +17,12 @@ from exports.editions.proposals import Proposal
 from exports.editions.propose import propose
 from exports.editions.publish import publish
 from exports.editions.withdrawal import withdraw_edition
-from indicators.store import FIGURE_SCHEMA, NewBatch, record_batch, withdraw
+from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch, withdraw
 from mappings.ruleset import Ruleset
 from returnonce.access.principals import Grant, Principal
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
-from tests.indicators.worlds import figure, indicator
+from tests.indicators.small_contexts import figure, indicator
 from tests.mappings.small import a_return, agency, line, place, ruleset
 
 YEAR = "FY2009-10"

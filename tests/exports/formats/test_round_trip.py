@@ -14,7 +14,7 @@ from exports.cell_rows import cell_rows
 from exports.formats.columns import KEY, columns
 from exports.formats.files import extra_files
 from exports.render import FORMATS, render
-from indicators.store import SYMBOLS
+from indicators.figures.store import SYMBOLS
 from mappings.cells import Filled
 from tests.exports.builders import SYMBOLS as MARKS
 from tests.exports.builders import cell, every_kind_of_cell, filled

@@ -6,12 +6,12 @@ import pytest
 
 from demo.made_up import children
 from exports.records.annex_a import annex_a_records
-from indicators.catalogue import load_breakdowns, load_catalogue
-from indicators.periods import financial_year
-from indicators.records.derive import derive
-from indicators.records.frames import Records
+from indicators.catalogue.catalogue_files import load_breakdowns, load_catalogue
+from indicators.period.codes import financial_year
+from indicators.records.derivation import derive
+from indicators.records.record_frames import Records
 from indicators.records.views import prepare_views
-from tests.indicators.records.views.in_need.small import CONTEXT
+from tests.indicators.records.views.in_need.small_censuses import CONTEXT
 
 YEAR = financial_year(2024)
 PARTS = ("numerator", "denominator", "value")

@@ -14,10 +14,10 @@ from lxml import etree
 from collectors.records.read import read_raw
 from collectors.records.typing import type_records
 from exports.records.cin_xml import cin_xml
-from indicators.periods import Period, financial_year
-from indicators.records.frames import FILE, ID, PARENT, ROW, Records
-from indicators.records.sets import load_record_set
-from tests.indicators.records.views.in_need.small import YEAR, assessment, census, day, plan, referral, review
+from indicators.period.codes import Period, financial_year
+from indicators.records.record_frames import FILE, ID, PARENT, ROW, Records
+from indicators.records.record_sets import load_record_set
+from tests.indicators.records.views.in_need.small_censuses import YEAR, assessment, census, day, plan, referral, review
 
 NESTED = {
     "Disability": "Child", "CINdetails": "Child", "Assessment": "CINdetails", "AssessmentFactor": "Assessment",

@@ -8,8 +8,8 @@ from typing import Any
 import openpyxl
 
 from exports.records.comparison import NAMED, comparison
-from indicators.records.compare import Comparison, compare
-from tests.indicators.records.views.lists.small import CHILD, DAY, workbook
+from indicators.records.workbook_comparison import Comparison, compare
+from tests.indicators.records.views.lists.small_workbooks import CHILD, DAY, workbook
 
 
 def found() -> Comparison:

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from collectors.records.read import read_raw
 from collectors.records.typing import type_records
 from exports.records.ndtms_csv import ndtms_file, not_carried
-from indicators.periods import parse_period
-from indicators.records.flat import flat_layout
-from indicators.records.frames import PLACED, Records, records_of
-from indicators.records.sets import load_record_set
+from indicators.period.codes import parse_period
+from indicators.records.record_frames import PLACED, Records, records_of
+from indicators.records.record_sets import load_record_set
+from indicators.records.wide_layout import flat_layout
 from returnonce.errors import NotFound, Refused
 
 AGENCY = "N0852"

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from exports.records.sources import sender_code
-from indicators.periods import parse_period
-from indicators.records.frames import Records, records_of
-from indicators.records.sets import load_record_set
+from indicators.period.codes import parse_period
+from indicators.records.record_frames import Records, records_of
+from indicators.records.record_sets import load_record_set
 from mappings.ruleset import load_ruleset
 from returnonce.errors import Refused
 

@@ -18,10 +18,10 @@ from collectors.records.read import read_raw
 from collectors.records.typing import type_records
 from exports.records.ssda903_csv import ssda903_files, ssda903_zip
 from exports.records.ssda903_xml import ssda903_xml
-from indicators.periods import parse_period
-from indicators.records.frames import Records, empty_records, records_of
-from indicators.records.sets import RecordSet, load_record_set
-from tests.indicators.records.sets.children_looked_after.made import SET, STAYS, day, made
+from indicators.period.codes import parse_period
+from indicators.records.record_frames import Records, empty_records, records_of
+from indicators.records.record_sets import RecordSet, load_record_set
+from tests.indicators.records.sets.children_looked_after.sample_records import SET, STAYS, day, made
 
 #: The last year whose every code has room in the form of 2021, and which has no table that the form has not.
 OLD = "FY2022-23"

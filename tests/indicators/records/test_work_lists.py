@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from indicators.catalogue import load_catalogue
-from indicators.periods import Period, parse_period
-from indicators.records.frames import ID, PARENT, empty_records, records_of
-from indicators.records.sets import SETS, load_record_set, record_sets, versions
+from indicators.catalogue.catalogue_files import load_catalogue
+from indicators.period.codes import Period, parse_period
+from indicators.records.record_frames import ID, PARENT, empty_records, records_of
+from indicators.records.record_sets import SETS, load_record_set, record_sets, versions
 from indicators.records.work_lists import LACKING_SCHEMA, lacking, lists_for, read_work_lists
 from returnonce.errors import Refused
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import Engine
 
-from indicators.store import NewBatch, record_batch
+from indicators.figures.store import NewBatch, record_batch
 from mappings.burden.answer import BurdenQuestion, assess_burden
 from mappings.burden.ledger import BurdenLedger, make_ledger
 from mappings.burden.lists import list_duplicate_lines, list_kept_lines, list_unneeded_measures
@@ -17,7 +17,7 @@ from mappings.place_definitions import KEPT_WITH_DECIDER, Kept
 from mappings.ruleset import load_ruleset
 from returnonce.db import reading, transaction
 from returnonce.tables import read_table
-from tests.indicators.test_store import figures
+from tests.indicators.figures.test_store import figures
 from tests.mappings.burden.worlds import made, one_line, whole_year
 from tests.mappings.small import a_return, line
 from tests.repository import ROOT

@@ -7,12 +7,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from indicators.definitions import Indicator
+from indicators.catalogue.indicator import Indicator
 from mappings.burden.ledger import BurdenLedger, make_ledger
 from mappings.definitions import Line
 from mappings.editions import Return
 from mappings.ruleset import Ruleset
-from tests.indicators.worlds import count, indicator
+from tests.indicators.small_contexts import count, indicator
 from tests.mappings.small import a_return, agency, line, place, ruleset
 
 AGENCIES = (

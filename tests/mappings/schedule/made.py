@@ -11,13 +11,13 @@ from typing import Any
 import polars as pl
 from sqlmodel import Session
 
-from indicators.store import CELL, FIGURE_SCHEMA, NewBatch, record_batch, withdraw
+from indicators.figures.store import CELL, FIGURE_SCHEMA, NewBatch, record_batch, withdraw
 from mappings.plan import ASKED_SCHEMA
 from mappings.ruleset import Ruleset
 from mappings.schedule.board import board_of
 from returnonce import audit
 from returnonce.clock import LONDON, FixedClock
-from tests.indicators.worlds import count, indicator
+from tests.indicators.small_contexts import count, indicator
 from tests.mappings.small import a_return, agency, line, place, ruleset
 
 YEAR = "FY2009-10"

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from mappings.calendar import Nation, load_calendar
 from mappings.due import due_date
 from mappings.due_rules import DueRule

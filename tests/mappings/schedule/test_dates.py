@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from mappings.due_rules import Timetable
 from mappings.record_returns import load_record_returns
 from mappings.ruleset import load_ruleset

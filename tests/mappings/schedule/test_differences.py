@@ -15,7 +15,7 @@ from mappings.schedule.differences import CHANGE_SCHEMA, differences
 from mappings.schedule.saved import Saved, Scope, as_data, read_plan, save_plan
 from mappings.schedule.to_tell import to_tell
 from returnonce.errors import NotFound, Refused
-from tests.indicators.worlds import count, indicator
+from tests.indicators.small_contexts import count, indicator
 from tests.mappings.small import a_return, agency, line, place, ruleset
 
 YEAR = {"start": date(2009, 4, 1), "end": date(2010, 3, 31)}

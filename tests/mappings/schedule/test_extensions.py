@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from mappings.plan import plan
 from mappings.ruleset import load_ruleset
 from mappings.schedule.dates import Dates, dates_of

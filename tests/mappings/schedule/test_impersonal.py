@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from indicators.periods import parse_period
+from indicators.period.codes import parse_period
 from mappings.ruleset import load_ruleset
 from mappings.schedule.dates import dates_of
 from mappings.schedule.grants import Grant

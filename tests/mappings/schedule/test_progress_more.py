@@ -12,8 +12,8 @@ from sqlalchemy import Engine, event, text
 from sqlmodel import Session
 
 from collectors.models import FindingRow, SubmissionRow
+from indicators.figures.store import batch_times, find_batch
 from indicators.records.models import RecordSubmissionRow
-from indicators.store import batch_times, find_batch
 from returnonce.db import transaction
 from tests.mappings.schedule.made import YEAR, Sent, asked, figures, london
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from indicators.store import BATCH_TIMES_SCHEMA, KNOWN_SCHEMA
+from indicators.figures.store import BATCH_TIMES_SCHEMA, KNOWN_SCHEMA
 from mappings.schedule.board import with_states
 from mappings.schedule.ledger import INSTANT, QUERY_SCHEMA, RECORDS_SCHEMA, REFUSAL_SCHEMA, Ledger
 from mappings.schedule.progress import Owed, progress_from

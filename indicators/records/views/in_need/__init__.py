@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from indicators.records.context import Context
-from indicators.records.frames import Records
+from indicators.records.record_frames import Records
+from indicators.records.view_context import Context
 from indicators.records.views.in_need.assessments import assessments
+from indicators.records.views.in_need.children_on_plans import children_on_plans
 from indicators.records.views.in_need.enquiries import enquiries
-from indicators.records.views.in_need.on_plans import children_on_plans
 from indicators.records.views.in_need.plans import plans
 from indicators.records.views.in_need.referrals import referrals
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from indicators.records.context import Context
-from indicators.records.frames import ID, PARENT, Records
-from indicators.records.views.in_need.words import in_half_year, open_on, within
+from indicators.records.record_frames import ID, PARENT, Records
+from indicators.records.view_context import Context
+from indicators.records.views.in_need.expressions import in_half_year, open_on, within
 from indicators.records.working_days import working_days
 
 

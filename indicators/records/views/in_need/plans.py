@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from indicators.records.frames import ID, Records
-from indicators.records.views.in_need.words import in_half_year, months_after, open_on, within
+from indicators.records.record_frames import ID, Records
+from indicators.records.views.in_need.expressions import in_half_year, months_after, open_on, within
 
 TWO_YEARS = 24
 

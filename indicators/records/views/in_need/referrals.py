@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import polars as pl
 
-from indicators.records.frames import ID, Records
-from indicators.records.views.in_need.words import in_half_year, is_yes, months_after, open_on, within
+from indicators.records.record_frames import ID, Records
+from indicators.records.views.in_need.expressions import in_half_year, is_yes, months_after, open_on, within
 
 
 def referrals(records: Records, earlier: Sequence[Records]) -> pl.DataFrame:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from indicators.records.context import Context
-from indicators.records.frames import Records
+from indicators.records.record_frames import Records
+from indicators.records.view_context import Context
 from indicators.records.views.lists.adoption import adopters, adoption
 from indicators.records.views.lists.care import care_leavers, children_in_care
 from indicators.records.views.lists.front_door import assessments, contacts, early_help, referrals
-from indicators.records.views.lists.listed import Build, view
+from indicators.records.views.lists.list_rows import Build, view
 from indicators.records.views.lists.protection import children_in_need, plans, section_47
 
 VIEWS: dict[str, tuple[str, Build]] = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from indicators.records.views.lists.day import days_between
-from indicators.records.views.lists.listed import Listed
+from indicators.records.views.lists.inspection_day import days_between
+from indicators.records.views.lists.list_rows import Listed
 
 
 def contacts(rows: Listed) -> dict[str, pl.Expr]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from indicators.records.views.lists.day import after_months
-from indicators.records.views.lists.listed import Listed
+from indicators.records.views.lists.inspection_day import after_months
+from indicators.records.views.lists.list_rows import Listed
 
 DISCUSSION = "Strategy discussion initiating Section 47 Enquiry Start Date"
 STATUS = "Case Status"

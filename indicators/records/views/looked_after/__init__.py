@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from indicators.records.context import Context
-from indicators.records.frames import Records
+from indicators.records.record_frames import Records
+from indicators.records.view_context import Context
 from indicators.records.views.looked_after.adoption import adoptions
-from indicators.records.views.looked_after.care import care_episodes
+from indicators.records.views.looked_after.care_episodes import care_episodes
 from indicators.records.views.looked_after.children import children
 from indicators.records.views.looked_after.distance import distances
 from indicators.records.views.looked_after.history import IN_FILE, all_episodes

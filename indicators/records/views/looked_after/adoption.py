@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from indicators.records.frames import Records
-from indicators.records.views.looked_after.days import whole_months_from
+from indicators.records.record_frames import Records
+from indicators.records.views.looked_after.dates import whole_months_from
 from indicators.records.views.looked_after.history import newest
 from indicators.records.views.looked_after.periods import periods_of_care, stays
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from indicators.periods import Period
-from indicators.records.frames import Records
-from indicators.records.views.looked_after.days import age_on
+from indicators.period.codes import Period
+from indicators.records.record_frames import Records
+from indicators.records.views.looked_after.dates import age_on
 
 #: A young person's part in a review: PN7 neither came nor sent views, PN0 is under four.
 TOOK_PART = ("PN1", "PN2", "PN3", "PN4", "PN5", "PN6")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from indicators.records.context import Context
-from indicators.records.frames import Records
+from indicators.records.record_frames import Records
+from indicators.records.view_context import Context
 from indicators.records.views.looked_after.stability import on_last_day
 
 #: Square decimetres in a square metre: a mile is given in decimetres, so that everything stays a whole number.

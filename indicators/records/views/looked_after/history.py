@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from indicators.records.frames import Records
+from indicators.records.record_frames import Records
 
 #: What the views read of an episode; other columns do not tell episodes apart.
 EPISODE = ("CHILD", "DECOM", "DEC", "RNE", "LS", "PLACE", "PL_POST", "URN", "REC", "HOME_POST")

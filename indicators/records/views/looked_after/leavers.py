@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from indicators.records.frames import Records
-from indicators.records.views.looked_after.care import SHORT_BREAKS
+from indicators.records.record_frames import Records
+from indicators.records.views.looked_after.care_episodes import SHORT_BREAKS
 from indicators.records.views.looked_after.children import births
-from indicators.records.views.looked_after.days import age_on
+from indicators.records.views.looked_after.dates import age_on
 
 #: Died, and returned home for six months or more.
 GONE = ("DIED", "RHOM")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from indicators.records.frames import Records
+from indicators.records.record_frames import Records
 from indicators.records.views.looked_after.children import births
-from indicators.records.views.looked_after.days import age_on
+from indicators.records.views.looked_after.dates import age_on
 
 FLAGS = {
     "CONVICTED": "convicted",

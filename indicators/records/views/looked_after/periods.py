@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from indicators.records.views.looked_after.care import ADOPTIVE, OPEN
+from indicators.records.views.looked_after.care_episodes import ADOPTIVE, OPEN
 
 STARTED = "S"
 

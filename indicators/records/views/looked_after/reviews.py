@@ -7,8 +7,8 @@ from datetime import date
 
 import polars as pl
 
-from indicators.records.frames import Records
-from indicators.records.views.looked_after.days import ONE_DAY
+from indicators.records.record_frames import Records
+from indicators.records.views.looked_after.dates import ONE_DAY
 from indicators.records.views.looked_after.history import newest
 from indicators.records.views.looked_after.periods import periods_of_care
 from indicators.records.views.looked_after.stability import on_last_day

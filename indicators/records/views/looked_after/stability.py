@@ -6,10 +6,10 @@ from datetime import date
 
 import polars as pl
 
-from indicators.records.frames import Records
-from indicators.records.views.looked_after.care import ADOPTIVE
+from indicators.records.record_frames import Records
+from indicators.records.views.looked_after.care_episodes import ADOPTIVE
 from indicators.records.views.looked_after.children import births
-from indicators.records.views.looked_after.days import age_on, months_before, whole_months_from
+from indicators.records.views.looked_after.dates import age_on, months_before, whole_months_from
 from indicators.records.views.looked_after.periods import periods_of_care, stays
 
 YEAR, TWO_YEARS = 12, 24

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from indicators.records.context import Context
-from indicators.records.frames import Records
+from indicators.records.record_frames import Records
+from indicators.records.view_context import Context
 from indicators.records.views.treatment.clients import view_clients
-from indicators.records.views.treatment.combine import with_earlier
+from indicators.records.views.treatment.combined_records import with_earlier
 from indicators.records.views.treatment.episodes import episodes_in_treatment
 from indicators.records.views.treatment.exits import view_exits
 from indicators.records.views.treatment.interventions import view_interventions
 from indicators.records.views.treatment.journeys import joined_episodes, journeys_of, view_journeys
+from indicators.records.views.treatment.re_presentations import with_returns
 from indicators.records.views.treatment.reach import last_day_reached
-from indicators.records.views.treatment.returns import with_returns
 from indicators.records.views.treatment.tops import view_tops
 
 

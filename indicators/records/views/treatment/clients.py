@@ -7,9 +7,9 @@ from typing import Any
 
 import polars as pl
 
-from indicators.periods import Period
-from indicators.records.frames import Records
-from indicators.records.views.treatment.words import days_between
+from indicators.period.codes import Period
+from indicators.records.record_frames import Records
+from indicators.records.views.treatment.expressions import days_between
 
 COLUMNS = [
     "person", "journey", "start", "end", "exit", "client_group", "opiate_or_crack", "lives_with_children", "age",

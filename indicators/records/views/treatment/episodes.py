@@ -7,8 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from indicators.records.frames import Records
-from indicators.records.views.treatment.words import EPISODE, among
+from indicators.records.record_frames import Records
+from indicators.records.views.treatment.expressions import EPISODE, among
 
 CLIENT = ["AGNCY", "CLIENTID"]
 

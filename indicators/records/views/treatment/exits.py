@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from indicators.periods import Period
+from indicators.period.codes import Period
 
 COLUMNS = ["journey", "start", "end", "days", "exit", "client_group"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from indicators.records.frames import Records
+from indicators.records.record_frames import Records
 from indicators.records.views.treatment.episodes import structured
-from indicators.records.views.treatment.words import EPISODE, days_between
+from indicators.records.views.treatment.expressions import EPISODE, days_between
 
 ORDER = ["journey", "MODST", "REFMODDT", "FAOMODDT", *EPISODE, "MODID"]
 COLUMNS = ["journey", "first", "offered", "wait_days", "in_time"]

@@ -8,9 +8,9 @@ from typing import Any
 
 import polars as pl
 
-from indicators.records.sets import RecordSet
+from indicators.records.record_sets import RecordSet
+from indicators.records.views.treatment.expressions import EPISODE, among, days_between, successful
 from indicators.records.views.treatment.substances import client_group, opiate_or_crack, substances
-from indicators.records.views.treatment.words import EPISODE, among, days_between, successful
 
 #: Stands for the end of what has not ended.
 NOT_ENDED = date(9999, 12, 31)

@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from indicators.records.frames import Records
+from indicators.records.record_frames import Records
 
 #: Dates of what has happened; an appointment that was offered may lie ahead.
 EVENTS = {"episode": ("TRIAGED", "DISD"), "intervention": ("MODST", "MODEND"), "top": ("TOPDATE",)}

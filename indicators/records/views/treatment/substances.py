@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from indicators.records.sets import RecordSet
-from indicators.records.views.treatment.words import among
+from indicators.records.record_sets import RecordSet
+from indicators.records.views.treatment.expressions import among
 
 DRUGS = ["DRUG1", "DRUG2", "DRUG3"]
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import polars as pl
 
-from indicators.periods import Period
-from indicators.records.frames import Records
-from indicators.records.views.treatment.words import EPISODE, days_between
+from indicators.period.codes import Period
+from indicators.records.record_frames import Records
+from indicators.records.views.treatment.expressions import EPISODE, days_between
 
 COLUMNS = ["journey", "stage", "counted_from", "state", "coordinators", "double_coordinator", *EPISODE]
 

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 from exports.records.annex_a.lists import lists_of
-from indicators.periods import financial_year
-from indicators.records.frames import Records, records_of
-from indicators.records.sets import load_record_set
-from tests.indicators.records.views.in_need.small import census
+from indicators.period.codes import financial_year
+from indicators.records.record_frames import Records, records_of
+from indicators.records.record_sets import load_record_set
+from tests.indicators.records.views.in_need.small_censuses import census
 
 DAY = date(2025, 3, 31)
 YEAR = financial_year(2024)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.exports.records.annex_a.small import care, cells, child, day, episode, in_need, told
-from tests.indicators.records.views.in_need.small import assessment, plan, referral, review
+from tests.indicators.records.views.in_need.small_censuses import assessment, plan, referral, review
 
 ID, STARTED, CEASED = "Child Unique ID", "Date Started to be Looked After", "Date Ceased to be Looked After"
 

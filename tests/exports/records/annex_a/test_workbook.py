@@ -15,12 +15,12 @@ from collectors.records.typing import type_records
 from demo.made_up import children
 from exports.records.annex_a import annex_a, annex_a_records
 from exports.records.annex_a.sources import origins
-from indicators.periods import day as day_period
-from indicators.records.frames import FILE, Records
-from indicators.records.sets import load_record_set
+from indicators.period.codes import day as day_period
+from indicators.records.record_frames import FILE, Records
+from indicators.records.record_sets import load_record_set
 from returnonce.errors import Refused
 from tests.exports.records.annex_a.small import DAY, YEAR, care, child, episode, in_need
-from tests.indicators.records.views.in_need.small import referral
+from tests.indicators.records.views.in_need.small_censuses import referral
 
 TEMPLATE = load_record_set("inspection-lists")
 

@@ -11,8 +11,8 @@ import pytest
 from lxml import etree
 
 from exports.records import cin_form
-from indicators.periods import financial_year
-from indicators.records.sets import load_record_set, version_for, versions
+from indicators.period.codes import financial_year
+from indicators.records.record_sets import load_record_set, version_for, versions
 
 SET = "children-in-need"
 XS = "{http://www.w3.org/2001/XMLSchema}"

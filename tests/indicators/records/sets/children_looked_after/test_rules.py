@@ -5,9 +5,17 @@ from __future__ import annotations
 import pytest
 
 from collectors.records.checks import check_records
-from indicators.records.frames import Records
-from indicators.records.sets import load_record_set
-from tests.indicators.records.sets.children_looked_after.made import ADOPTED, LEFT, SET, STAYS, Change, day, made
+from indicators.records.record_frames import Records
+from indicators.records.record_sets import load_record_set
+from tests.indicators.records.sets.children_looked_after.sample_records import (
+    ADOPTED,
+    LEFT,
+    SET,
+    STAYS,
+    Change,
+    day,
+    made,
+)
 
 READ_ON = day("2027-05-01")
 _FAR = day("2027-04-02")

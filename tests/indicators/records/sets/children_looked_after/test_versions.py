@@ -6,10 +6,10 @@ from itertools import pairwise
 
 import pytest
 
-from indicators.periods import parse_period
-from indicators.records.sets import RecordSet, load_record_set, version_for, versions
+from indicators.period.codes import parse_period
+from indicators.records.record_sets import RecordSet, load_record_set, version_for, versions
 from returnonce.errors import Refused
-from tests.indicators.records.sets.children_looked_after.made import SET
+from tests.indicators.records.sets.children_looked_after.sample_records import SET
 
 YEARS = [f"FY{year}-{(year + 1) % 100:02}" for year in range(2016, 2027)]
 Parts = dict[str, set[tuple[str, str]]]

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from collectors.records.checks import check_records
-from indicators.periods import parse_period
-from indicators.records.frames import Records, records_of
-from indicators.records.layers import read_rules
-from indicators.records.sets import SETS, load_record_set
+from indicators.period.codes import parse_period
+from indicators.records.record_frames import Records, records_of
+from indicators.records.record_set_files import read_rules
+from indicators.records.record_sets import SETS, load_record_set
 
 READ_ON = date(2024, 4, 20)
 CLIENT = {"AGNCY": "N0852", "CLIENTID": "1"}

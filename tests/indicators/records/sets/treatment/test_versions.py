@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from indicators.periods import parse_period
-from indicators.records.flat import flat_layout
-from indicators.records.sets import RecordSet, all_headings, load_record_set, version_for, versions
+from indicators.period.codes import parse_period
+from indicators.records.record_sets import RecordSet, all_headings, load_record_set, version_for, versions
+from indicators.records.wide_layout import flat_layout
 from returnonce.errors import Refused
 
 LETTERS = ("H", "K", "P", "R")

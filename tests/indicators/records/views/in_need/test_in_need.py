@@ -7,10 +7,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from indicators.periods import financial_year, window
-from indicators.records.frames import Records
+from indicators.period.codes import financial_year, window
+from indicators.records.record_frames import Records
 from indicators.records.views import prepare_views
-from tests.indicators.records.views.in_need.small import (
+from tests.indicators.records.views.in_need.small_censuses import (
     CONTEXT,
     YEAR,
     assessment,

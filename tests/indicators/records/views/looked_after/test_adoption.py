@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from indicators.periods import financial_year
-from tests.indicators.records.views.looked_after.drawn import Row, figures, records, view
+from indicators.period.codes import financial_year
+from tests.indicators.records.views.looked_after.small_records import Row, figures, records, view
 
 HEADING = "CHILD DECOM DEC RNE LS PLACE PL_POST REC\n"
 FOSTERED = """A 2022-05-01 2022-08-01 S C2 U1 AA11AA X1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.indicators.records.views.looked_after.drawn import figures, records, view
+from tests.indicators.records.views.looked_after.small_records import figures, records, view
 
 HEADING = "CHILD DECOM DEC RNE LS PLACE REC\n"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.indicators.records.views.looked_after.drawn import figures, postcodes, records, view
+from tests.indicators.records.views.looked_after.small_records import figures, postcodes, records, view
 
 HEADING = "CHILD DECOM DEC LS PLACE HOME_POST PL_POST\n"
 HERE = (400_000, 300_000)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from indicators.periods import financial_year
+from indicators.period.codes import financial_year
 from indicators.records.views.looked_after.history import newest
-from tests.indicators.records.views.looked_after.drawn import records, view
+from tests.indicators.records.views.looked_after.small_records import records, view
 
 BEFORE = financial_year(2023)
 HEADING = "CHILD DECOM DEC RNE LS PLACE PL_POST REC\n"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from indicators.records.frames import records_of
-from indicators.records.sets import load_record_set
-from tests.indicators.records.views.looked_after.drawn import SET, YEAR, figures, records, rows, view
+from indicators.records.record_frames import records_of
+from indicators.records.record_sets import load_record_set
+from tests.indicators.records.views.looked_after.small_records import SET, YEAR, figures, records, rows, view
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from indicators.periods import financial_year
-from tests.indicators.records.views.looked_after.drawn import figures, records, view
+from indicators.period.codes import financial_year
+from tests.indicators.records.views.looked_after.small_records import figures, records, view
 
 HEADING = "CHILD DECOM DEC RNE LS PLACE PL_POST REC\n"
 BORN_2012 = "CHILD DOB\nA 2012-01-01"

@@ -7,12 +7,12 @@ from datetime import date
 import polars as pl
 import pytest
 
-from indicators.periods import Period, window
-from indicators.records.context import Context
-from indicators.records.frames import Records, empty_records
-from indicators.records.sets import load_record_set
+from indicators.period.codes import Period, window
+from indicators.records.record_frames import Records, empty_records
+from indicators.records.record_sets import load_record_set
+from indicators.records.view_context import Context
 from indicators.records.views.looked_after import prepare
-from tests.indicators.records.views.looked_after.drawn import SET, YEAR, figures, records
+from tests.indicators.records.views.looked_after.small_records import SET, YEAR, figures, records
 
 TYPES = {"date": pl.Date, "int": pl.Int64, "str": pl.String, "bool": pl.Boolean}
 CUT = window(date(2024, 4, 1), date(2024, 12, 31))

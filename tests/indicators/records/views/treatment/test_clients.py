@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from indicators.records.context import Context
+from indicators.records.view_context import Context
 from indicators.records.views.treatment import prepare
-from tests.indicators.records.views.treatment.drawn import Episode, records_from
+from tests.indicators.records.views.treatment.small_records import Episode, records_from
 
 #: Somebody else's episode, by which the records reach to the end of a month.
 ELSE = {"client": "99", "initials": "ZZ"}

@@ -8,9 +8,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from indicators.records.context import Context
+from indicators.records.view_context import Context
 from indicators.records.views.treatment import prepare
-from tests.indicators.records.views.treatment.drawn import Episode, records_from
+from tests.indicators.records.views.treatment.small_records import Episode, records_from
 
 
 def journeys(*episodes: Episode, **settings: Any) -> list[dict[str, Any]]:

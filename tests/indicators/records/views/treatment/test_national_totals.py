@@ -5,7 +5,7 @@ The proof of the journey rules is the slow way, beside the tables that are drawn
 
 from __future__ import annotations
 
-from indicators.records.sets import load_record_set
+from indicators.records.record_sets import load_record_set
 from returnonce.numbers import MICRO, format_micro, ratio_micro
 
 #: England 2007-08, discharges by the reasons of that time (House of Commons, 15 January 2009).

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from indicators.records.context import Context
+from indicators.records.view_context import Context
 from indicators.records.views.treatment import prepare
-from tests.indicators.records.views.treatment.drawn import Episode, records_from
+from tests.indicators.records.views.treatment.small_records import Episode, records_from
 
 
 def tops(*episodes: Episode) -> list[dict[str, Any]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from indicators.records.context import Context
+from indicators.records.view_context import Context
 from indicators.records.views.treatment import prepare
-from tests.indicators.records.views.treatment.drawn import Episode, records_from
+from tests.indicators.records.views.treatment.small_records import Episode, records_from
 
 Wait = tuple[bool, int, bool]
 

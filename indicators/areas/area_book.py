@@ -1,0 +1,221 @@
+"""Areas: what lies in what, under which codes, on which day.
+
+An area without children is its own lowest tier. The *footprint* of an area is the set of those
+lowest-tier codes, and two areas with the same footprint are coterminous.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from difflib import get_close_matches
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+from indicators.areas.area_files import (
+    PACKAGE_DATA,
+    Alias,
+    Area,
+    AreaFiles,
+    AreaKind,
+    Hierarchy,
+    Link,
+    Scheme,
+    Succession,
+    read_area_files,
+)
+from returnonce.errors import NotFound, Refused
+
+T = TypeVar("T")
+
+__all__ = ["Area", "AreaBook", "AreaKind", "Hierarchy", "Scheme", "load_areas"]
+
+
+class AreaBook:
+    """All areas, to be asked. Days are optional everywhere: without one, as things are now."""
+
+    def __init__(self, files: AreaFiles) -> None:
+        self._areas = {area.code: area for area in files.areas}
+        self._down = _grouped((link.parent, link) for link in files.links)
+        self._up = _grouped((link.child, link) for link in files.links)
+        self._aliases = _grouped((alias.code, alias) for alias in files.aliases)
+        self._texts = _texts(files)
+        self._neighbours = _neighbours(files)
+        self._successors = _grouped((each.code, each) for each in files.successions)
+        self._footprints: dict[tuple[str, date | None], frozenset[str]] = {}
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._areas
+
+    def all(self, kind: AreaKind | None = None) -> tuple[Area, ...]:
+        """Every area, of one kind or of all, in the order of the file."""
+        return tuple(area for area in self._areas.values() if kind in {None, area.kind})
+
+    def get(self, code: str) -> Area:
+        """The area of exactly that code, else ``NotFound`` naming the nearest codes."""
+        if code in self._areas:
+            return self._areas[code]
+        raise self._not_found(code)
+
+    def knows(self, text: str) -> bool:
+        """Whether a code, alias or name means any area; quick, because it looks for nothing near."""
+        return _folded(text) in self._texts
+
+    def find(self, text: str, *, on: date | None = None) -> Area:
+        """The area that a code, alias or name (letter case and spaces aside) means.
+
+        Raises ``Refused`` naming all candidates if there are several (a day may leave one), and
+        ``NotFound`` naming the nearest if there is none.
+        """
+        found = self._texts.get(_folded(text), frozenset())
+        if len(found) > 1 and on is not None:
+            found = frozenset(c for c in found if self._areas[c].stands(on)) or found
+        if len(found) == 1:
+            return self._areas[next(iter(found))]
+        raise self._ambiguous(text, found) if found else self._not_found(text)
+
+    def children(self, code: str, hierarchy: Hierarchy | None = None, on: date | None = None) -> tuple[Area, ...]:
+        """The areas that partition this one, one step down.
+
+        Name the hierarchy where an area has parts in several. Round a reorganisation whose day is
+        not established, the old and the new may both be there, so that a sum over them is refused
+        as incomplete and never counts twice.
+        """
+        self.get(code)
+        links = _in_force(self._down.get(code, ()), hierarchy, on)
+        below = (self._areas[link.child] for link in links)
+        return tuple(area for area in below if area.stands(on))
+
+    def parents(self, code: str, hierarchy: Hierarchy | None = None, on: date | None = None) -> tuple[Area, ...]:
+        """The areas that this one lies in, one step up."""
+        self.get(code)
+        links = _in_force(self._up.get(code, ()), hierarchy, on)
+        return tuple(self._areas[link.parent] for link in links)
+
+    def lies_in(self, code: str) -> tuple[Link, ...]:
+        """Every step up that the files know, at any time, with its days."""
+        self.get(code)
+        return self._up.get(code, ())
+
+    def consists_of(self, code: str) -> tuple[Link, ...]:
+        """Every step down that the files know, at any time, with its days."""
+        self.get(code)
+        return self._down.get(code, ())
+
+    def other_codes(self, code: str) -> tuple[Alias, ...]:
+        """Every other code and spelling of an area, with its days."""
+        self.get(code)
+        return self._aliases.get(code, ())
+
+    def footprint(self, code: str, on: date | None = None) -> frozenset[str]:
+        """Codes of the lowest tier that the area consists of; its own where nothing lies below."""
+        key = (code, on)
+        if key not in self._footprints:
+            below = self.children(code, on=on)
+            parts = [self.footprint(area.code, on) for area in below] or [frozenset({code})]
+            self._footprints[key] = frozenset().union(*parts)
+        return self._footprints[key]
+
+    def successors(self, code: str) -> tuple[Succession, ...]:
+        """What became of an area that ended: to which areas its ground belongs, and from which day."""
+        self.get(code)
+        return self._successors.get(code, ())
+
+    def ground(self, code: str) -> frozenset[str]:
+        """The footprint as the ground lies now: of an area that ended, that of the areas that took it over.
+
+        Where an area was parted, the whole of those areas, which may be more than it was.
+        """
+        later = self.successors(code)
+        if not later:
+            return self.footprint(code)
+        return frozenset().union(*(self.ground(each.successor) for each in later))
+
+    def same_footprint(self, one: str, other: str, on: date | None = None) -> bool:
+        """True when two areas are the same ground (``5LF`` and ``E09000023``)."""
+        return self.footprint(one, on) == self.footprint(other, on)
+
+    def region(self, code: str, on: date | None = None) -> Area | None:
+        """The region an area lies in: its own, else its county's, else that of its parts."""
+        if found := self.parents(code, "region", on):
+            return found[0] if found[0].kind == "region" else None
+        nearby = self.parents(code, "local_government", on) or self.children(code, on=on)
+        return self.region(nearby[0].code, on) if nearby else None
+
+    def aliases(self, code: str) -> dict[str, str]:
+        """Every other code of an area, by scheme."""
+        self.get(code)
+        return {alias.scheme: alias.alias for alias in self._aliases.get(code, ())}
+
+    def alias(self, code: str, scheme: Scheme, on: date | None = None) -> str | None:
+        """The area's code in one scheme, if there is one on that day."""
+        self.get(code)
+        held = (a for a in self._aliases.get(code, ()) if a.scheme == scheme)
+        return next((a.alias for a in held if on is None or a.covers(on)), None)
+
+    def dated_code(self, code: str, on: date) -> str:
+        """The code of its time: the older ONS code before 2011 where it is established."""
+        return self.alias(code, "ons_before_2011", on) or code
+
+    def neighbours(self, code: str) -> tuple[str, ...]:
+        """The ten statistical neighbours (model of 2025), nearest first; none where it has none."""
+        self.get(code)
+        return self._neighbours.get(code, ())
+
+    def _ambiguous(self, text: str, found: frozenset[str]) -> Refused:
+        named = " or ".join(_described(self._areas[code]) for code in sorted(found))
+        return Refused(f"'{text.strip()}' could be {named}.", mend="Write the code of the one meant.")
+
+    def _not_found(self, text: str) -> NotFound:
+        near = get_close_matches(_folded(text), self._texts, n=3, cutoff=0.6)
+        codes = dict.fromkeys(code for match in near for code in sorted(self._texts[match]))
+        named = ", ".join(_described(self._areas[code]) for code in codes)
+        mend = f"Near it: {named}." if named else "Write a code such as E10000024, or the exact name."
+        return NotFound(f"There is no area '{text.strip()}'.", mend=mend)
+
+
+@lru_cache(maxsize=8)
+def load_areas(path: Path | None = None) -> AreaBook:
+    """The areas that ship with the project, or those of another folder of the same four files.
+
+    Raises ``Refused`` for a file that is not sound.
+    """
+    return AreaBook(read_area_files(path or PACKAGE_DATA))
+
+
+def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
+    held: dict[str, list[T]] = defaultdict(list)
+    for code, what in pairs:
+        held[code].append(what)
+    return {code: tuple(found) for code, found in held.items()}
+
+
+def _in_force(links: Iterable[Link], hierarchy: Hierarchy | None, on: date | None) -> Iterable[Link]:
+    return (link for link in links if hierarchy in {None, link.hierarchy} and link.covers(on))
+
+
+def _texts(files: AreaFiles) -> dict[str, frozenset[str]]:
+    """Every text that names an area, folded; a code beats a name that looks like it."""
+    held: dict[str, set[str]] = defaultdict(set)
+    for area in files.areas:
+        held[_folded(area.name)].add(area.code)
+    for alias in files.aliases:
+        held[_folded(alias.alias)].add(alias.code)
+    codes = {_folded(area.code): frozenset({area.code}) for area in files.areas}
+    return {text: frozenset(found) for text, found in held.items()} | codes
+
+
+def _neighbours(files: AreaFiles) -> dict[str, tuple[str, ...]]:
+    ordered = sorted(files.neighbours, key=lambda near: near.position)
+    return _grouped((near.code, near.neighbour) for near in ordered)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _described(area: Area) -> str:
+    gone = f", gone by {area.gone_by}" if area.gone_by else ""
+    return f"{area.code} ({area.name}, {area.kind.replace('_', ' ')}{gone})"

@@ -1,0 +1,64 @@
+"""Reads ``catalogue/<theme>/<code>.yaml`` and ``breakdowns/<code>.yaml``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TypeVar
+
+from indicators.catalogue.indicator import Breakdown, Indicator
+from returnonce.errors import NotFound, Refused
+from returnonce.root import definitions
+from returnonce.yamls import read_definition
+
+ROOM = definitions("indicators")
+D = TypeVar("D", Indicator, Breakdown)
+
+
+def load_catalogue(folder: Path = ROOM / "catalogue") -> dict[str, Indicator]:
+    """Every indicator by code, sorted.
+
+    Raises:
+        Refused: a file is wrong, is not named for its code, or repeats another's code.
+    """
+    return _load(Indicator, sorted(folder.glob("*/*.yaml")))
+
+
+def load_breakdowns(folder: Path = ROOM / "breakdowns") -> dict[str, Breakdown]:
+    """Every breakdown by code, sorted."""
+    return _load(Breakdown, sorted(folder.glob("*.yaml")))
+
+
+def find_indicator(catalogue: Mapping[str, Indicator], code: str) -> Indicator:
+    """An indicator by its code.
+
+    Raises:
+        NotFound: names the codes that look like it.
+    """
+    if code in catalogue:
+        return catalogue[code]
+    near = get_close_matches(code.lower(), catalogue, n=3, cutoff=0.5)
+    raise NotFound(
+        f"There is no indicator {code!r}.",
+        mend=f"Did you mean {' or '.join(near)}?" if near else "returnonce catalogue list shows the codes.",
+    )
+
+
+def theme_of(code: str, folder: Path = ROOM / "catalogue") -> str:
+    """The folder an indicator's file lies in."""
+    return next(folder.glob(f"*/{code}.yaml")).parent.name
+
+
+def _load(kind: type[D], paths: list[Path]) -> dict[str, D]:
+    found: dict[str, D] = {}
+    for path in paths:
+        definition = read_definition(kind, path)
+        if definition.code != path.stem or definition.code in found:
+            raise Refused(
+                f"The code is {definition.code!r}, the file is {path.name!r}.",
+                where=f"{path.parent.name}/{path.name}",
+                mend="Name each file for its code, once.",
+            )
+        found[definition.code] = definition
+    return dict(sorted(found.items()))

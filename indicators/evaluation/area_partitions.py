@@ -1,0 +1,78 @@
+"""Which areas are sums of others, for many cells at once: each whole with its parts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import NamedTuple
+
+import polars as pl
+
+from indicators.evaluation.context import Cell, World
+from indicators.evaluation.partitions import over_area
+from indicators.period.codes import parse_period
+
+Ground = frozenset[str]
+
+
+class Whole(NamedTuple):
+    """An area in a period. What is tied to a body splits in its own way."""
+
+    area: str
+    period: str
+    tied: bool
+
+
+Splits = dict[Whole, tuple[str, ...]]
+
+
+def splits_of(asked: pl.DataFrame, chosen: pl.DataFrame, world: World) -> Splits:
+    """Every whole that is asked for, or that such a whole is made of, with its parts; the smaller before the larger.
+
+    ``asked``: indicator, area, period, tied. Only wholes whose parts have figures, or are such wholes.
+    An area on the same ground as one that has figures shares them instead.
+    """
+    held = set(chosen["area"].unique())
+    grounds = _Grounds(held, world)
+    found: Splits = {}
+    first = asked.unique(["area", "period", "tied"]).select("area", "period", "tied", "indicator")
+    waiting = [(Whole(*key), code) for *key, code in first.iter_rows()]
+    while waiting:
+        whole, code = waiting.pop()
+        if whole not in found and not grounds.shared(whole) and (parts := _parts(whole, code, world)):
+            found[whole] = parts
+            waiting += [(whole._replace(area=area), code) for area in parts]
+    return _reachable(found, held, grounds)
+
+
+class _Grounds:
+    """The lowest tier of areas in a period, and which areas with figures lie on the same."""
+
+    def __init__(self, held: set[str], world: World) -> None:
+        self._held, self._areas = held, world.areas
+        self._alike: dict[str, dict[Ground, set[str]]] = {}
+
+    def of(self, area: str, period: str) -> Ground:
+        return self._areas.footprint(area, parse_period(period).end) if area in self._areas else frozenset({area})
+
+    def shared(self, whole: Whole) -> bool:
+        if whole.period not in self._alike:
+            alike: dict[Ground, set[str]] = defaultdict(set)
+            for area in self._held:
+                alike[self.of(area, whole.period)].add(area)
+            self._alike[whole.period] = alike
+        return bool(self._alike[whole.period].get(self.of(whole.area, whole.period), set()) - {whole.area})
+
+
+def _parts(whole: Whole, code: str, world: World) -> tuple[str, ...]:
+    """The first way to split an area; its indicator matters only by what it is tied to."""
+    cell = Cell(code, whole.area, whole.period, "total", "actual")
+    ways = over_area(cell, world.catalogue[code], world.areas)
+    return tuple(part.area for part in ways[0].cells) if ways else ()
+
+
+def _reachable(splits: Splits, held: set[str], grounds: _Grounds) -> Splits:
+    kept: Splits = {}
+    for whole in sorted(splits, key=lambda whole: (len(grounds.of(whole.area, whole.period)), whole)):
+        if all(area in held or whole._replace(area=area) in kept for area in splits[whole]):
+            kept[whole] = splits[whole]
+    return kept

@@ -1,0 +1,55 @@
+"""Bodies on the same ground: one figure serves both, where it is of the ground and not of a body."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from indicators.catalogue.indicator import Indicator
+from indicators.evaluation import reasons
+from indicators.evaluation.context import Cell, Found, missing
+
+#: Bases that belong to one body: its list of patients, its pupils, its staff, buildings or members,
+#: the sample drawn for it. Two bodies on the same ground keep two different ones, so the same words
+#: mean two numbers there. A base that is not established is not passed on either. All others say
+#: who lives, or what happened, within a boundary: the number is the same whichever body reports it.
+#: Users of a service are among these, because the indicator names the service.
+TIED_TO_A_BODY = {
+    "gp_registered",
+    "school_roll",
+    "organisations",
+    "workforce",
+    "estate",
+    "survey_respondents",
+    "not established",
+}
+
+
+def tied_to_a_body(indicator: Indicator) -> bool:
+    """True when a figure belongs to the body that reports it rather than to its area."""
+    return indicator.population_base in TIED_TO_A_BODY
+
+
+def shared(
+    cell: Cell,
+    indicator: Indicator,
+    *,
+    twins: Iterable[str],
+    given: Callable[[Cell], Found | None],
+    name: Callable[[str], str],
+) -> Found | None:
+    """The figure given for an area on the same ground, or why it does not serve, or None.
+
+    ``twins``: those areas, best first. ``given`` answers with what was given for a cell itself.
+    """
+    refused = None
+    for twin in twins:
+        found = given(cell._replace(area=twin))
+        if found is None:
+            continue
+        if tied_to_a_body(indicator):
+            return missing(f"The figure of {name(twin)} {reasons.NOT_SHARED}.")
+        if found.adds:
+            return replace(found, provenance="shared")
+        refused = refused or missing(f"{name(twin)}, on the same ground: {found.reason}")
+    return refused

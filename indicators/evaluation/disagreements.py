@@ -1,0 +1,157 @@
+"""Two agencies, one figure: whether they contradict each other, and how that is said.
+
+A figure says of the true value only that it lies where it would be printed so. Each figure is
+therefore an interval (an exact count is a point), and two figures differ when no true value fits both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from itertools import combinations
+from typing import Any
+
+import polars as pl
+
+from indicators.catalogue.indicator import Indicator
+from indicators.evaluation.reasons import SYMBOL_WORDS
+from indicators.figures.store import CELL
+from returnonce.numbers import PLACES, format_micro, plain
+
+Figure = Mapping[str, Any]
+Interval = tuple[Fraction, Fraction]
+
+#: Symbols that say nothing about the size of a figure, so that no figure contradicts them.
+SILENT = {"confidential", "not_available", "unreliable"}
+_COMPARED = ("numerator", "denominator", "value", "symbol")
+_TEXT = ("agency", "gives", "other_agency", "other_gives", "message")
+DISAGREEMENT_SCHEMA = dict.fromkeys((*CELL, *_TEXT), pl.String)
+
+
+def disagreements(known: pl.DataFrame, catalogue: Mapping[str, Indicator]) -> pl.DataFrame:
+    """Every pair of agencies whose figures for one cell cannot both be true.
+
+    ``known`` as the store reads it. One row per pair: the cell, ``agency`` and what it ``gives``,
+    ``other_agency`` and what it gives, and a ``message`` that names both; sorted.
+    """
+    rows = []
+    for cell, given in groups(contested(known)):
+        indicator = catalogue.get(cell[0])
+        if indicator is None:
+            continue
+        for one, other in combinations(sorted(given, key=lambda row: row["agency"] or ""), 2):
+            if differ(one, other, indicator):
+                rows.append((*cell, *_told(one, other, indicator)))
+    return pl.DataFrame(rows, schema=DISAGREEMENT_SCHEMA, orient="row").sort(*CELL, "agency", "other_agency")
+
+
+def _told(one: Figure, other: Figure, indicator: Indicator) -> tuple[str, str, str, str, str]:
+    first, second = shown(one, indicator), shown(other, indicator)
+    message = f"{one['agency']} gives {first}, {other['agency']} gives {second}."
+    return one["agency"], first, other["agency"], second, message
+
+
+def contested(known: pl.DataFrame) -> pl.DataFrame:
+    """The rows of cells that several rows give, and not all the same."""
+    several = known.filter(pl.len().over(CELL) > 1)
+    same = pl.all_horizontal(pl.col(c).eq_missing(pl.col(c).first().over(CELL)) for c in _COMPARED)
+    return several.filter((~same).any().over(CELL))
+
+
+def groups(rows: pl.DataFrame) -> Iterable[tuple[tuple[str, ...], list[dict[str, Any]]]]:
+    """Cell by cell, the rows that give it, in the order they come."""
+    held: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in rows.iter_rows(named=True):
+        held.setdefault(tuple(row[name] for name in CELL), []).append(row)
+    return held.items()
+
+
+def winner_and_others(winner: Figure, others: Iterable[Figure], indicator: Indicator, why: str) -> str | None:
+    """What a cell says of the figures it did not take, or None where all agree with it."""
+    against = [row for row in others if differ(winner, row, indicator)]
+    if not against:
+        return None
+    told = "; ".join(f"{row['agency']} gives {shown(row, indicator)}" for row in against)
+    return f"{winner['agency']} gives {shown(winner, indicator)} and is used ({why}); {told}."
+
+
+def differ(one: Figure, other: Figure, indicator: Indicator) -> bool:
+    """True when the two cannot both be right, beyond what their rounding explains."""
+    if _symbol(one) or _symbol(other):
+        return _symbols_differ(one, other, indicator)
+    if _counted(one) and _counted(other):
+        step = [row["rounded_to"] or 0 for row in (one, other)]
+        return any(
+            _apart(_around(one[part], step[0]), _around(other[part], step[1])) for part in ("numerator", "denominator")
+        )
+    return _apart(_interval(one, indicator), _interval(other, indicator))
+
+
+def _symbols_differ(one: Figure, other: Figure, indicator: Indicator) -> bool:
+    symbols = [_symbol(row) for row in (one, other)]
+    if SILENT & set(symbols) or symbols[0] == symbols[1]:
+        return False
+    if None not in symbols or "not_applicable" in symbols:
+        return True
+    figure = other if symbols[0] else one
+    unit = figure["rounded_to"] or 10 ** (PLACES - indicator.decimals)
+    return _apart(_interval(figure, indicator), _around(0, unit))
+
+
+def _symbol(row: Figure) -> str | None:
+    """The symbol of a row; an empty cohort is the same as *not applicable*."""
+    return row["symbol"] or ("not_applicable" if row["denominator"] == 0 else None)
+
+
+def _counted(row: Figure) -> bool:
+    return row["numerator"] is not None and row["denominator"] is not None
+
+
+def _interval(row: Figure, indicator: Indicator) -> Interval | None:
+    rounded_parts = bool(row["rounded_to"]) and _counted(row)
+    if not _counted(row) or (rounded_parts and row["value"] is not None):
+        return _printed(row, indicator, counts=not rounded_parts)
+    return _share(row, indicator)
+
+
+def _printed(row: Figure, indicator: Indicator, *, counts: bool) -> Interval:
+    rounded = row["rounded_to"] if counts else None
+    return _around(row["value"], rounded or 10 ** (PLACES - max(indicator.decimals, _places(row["value"]))))
+
+
+def _share(row: Figure, indicator: Indicator) -> Interval | None:
+    """From exact parts a point; None where the denominator may have been rounded from nothing."""
+    low_n, high_n = _around(row["numerator"], row["rounded_to"] or 0)
+    low_d, high_d = _around(row["denominator"], row["rounded_to"] or 0)
+    if low_d <= 0:
+        return None
+    scale = indicator.per * 10**PLACES
+    edges = [n / d * scale for n in (low_n, high_n) for d in (low_d, high_d)]
+    return (min(edges), max(edges))
+
+
+def _around(number: int, unit: int) -> Interval:
+    return (number - Fraction(unit, 2), number + Fraction(unit, 2))
+
+
+def _apart(one: Interval | None, other: Interval | None) -> bool:
+    """No value fits both. Two rounded figures that only touch are apart; a point at an edge is not."""
+    if one is None or other is None:
+        return False
+    low, high = sorted([one, other])
+    if low[1] == high[0]:
+        return low[0] < low[1] and high[0] < high[1]
+    return low[1] < high[0]
+
+
+def _places(micro: int) -> int:
+    return len(plain(micro).partition(".")[2])
+
+
+def shown(row: Figure, indicator: Indicator) -> str:
+    """A figure as a sentence shows it: ``45 of 120``, ``37.5`` or a symbol's words."""
+    if row["symbol"]:
+        return SYMBOL_WORDS[row["symbol"]]
+    if _counted(row):
+        return f"{plain(row['numerator'])} of {plain(row['denominator'])}"
+    return format_micro(row["value"], max(indicator.decimals, _places(row["value"])))

@@ -1,0 +1,144 @@
+"""A figure from its parts: shorter periods, smaller areas, the members of a breakdown.
+
+Numerators and denominators are added, never shares. Every part must be there, and none may be
+withheld; otherwise there is no figure, and a reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import get_args
+
+from indicators.areas.area_book import AreaBook, Hierarchy
+from indicators.catalogue.indicator import Breakdown, Indicator, PeriodKind
+from indicators.evaluation import exact_values, reasons
+from indicators.evaluation.context import Cell, Found, missing
+from indicators.evaluation.coterminous import tied_to_a_body
+from indicators.period.codes import Period, parse_period
+
+COARSEST_FIRST: tuple[PeriodKind, ...] = (
+    "financial_year",
+    "academic_year",
+    "calendar_year",
+    "quarter",
+    "month",
+)
+#: Values that may be added as they stand. All others are shares, averages or judgements.
+ADDING_UNITS = {"count", "pounds", "tonnes_co2", "kwh", "days", "minutes", "years", "kilograms"}
+WORDS = {"financial_year": "years", "academic_year": "years", "calendar_year": "years",
+         "quarter": "quarters", "month": "months", "day": "days"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Parts:
+    """One way to split a cell, what the parts are called, and each one's name."""
+
+    what: str
+    cells: tuple[Cell, ...]
+    names: tuple[str, ...]
+
+
+def over_time(cell: Cell, indicator: Indicator) -> list[Parts]:
+    """The coarsest way to fill a period exactly; of a stock, the last part of it.
+
+    Finer ways would find nothing more, since each part is in turn made from its own parts. Where
+    nothing may be added, every way, so that the reason can speak of what is known.
+    """
+    period = parse_period(cell.period)
+    tiles = [(kind, found) for kind in COARSEST_FIRST if (found := period.parts(kind))]
+    if indicator.adds_over_time == "last":
+        last = [(kind, found[-1:]) for kind, found in tiles]
+        tiles = last or ([("day", (period.latest("day"),))] if period.kind != "day" else [])
+    ways = [_in_time(cell, kind, found) for kind, found in tiles]
+    return ways[:1] if adds_over_time(indicator) else ways
+
+
+def adds_over_time(indicator: Indicator) -> bool:
+    """True where shorter periods make up a longer one, by their sum or by the last of them."""
+    return indicator.adds_over_time == "last" or (indicator.adds_over_time == "sum" and can_add(indicator))
+
+
+def _in_time(cell: Cell, kind: PeriodKind, periods: Sequence[Period]) -> Parts:
+    cells = tuple(cell._replace(period=p.code) for p in periods)
+    return Parts(WORDS[kind], cells, tuple(p.label() for p in periods))
+
+
+def over_area(cell: Cell, indicator: Indicator, areas: AreaBook) -> list[Parts]:
+    """Ways to split an area into at least two that cover it exactly, without overlap.
+
+    One for each hierarchy that does so (districts of a county, regions of England); the lowest tier
+    where none does. What is tied to a body splits only where the whole is no body.
+    """
+    if cell.area not in areas:
+        return []
+    whole = areas.get(cell.area)
+    if tied_to_a_body(indicator) and whole.kind not in {"region", "country"}:
+        return []
+    ways = _splits(areas, whole.code, parse_period(cell.period).end)
+    return [Parts(what, tuple(cell._replace(area=code) for code in codes), names) for what, codes, names in ways]
+
+
+@lru_cache(maxsize=4096)
+def _splits(areas: AreaBook, whole: str, on: date) -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
+    """What the parts of an area are called, their codes and their names, for each way to split it."""
+    below = [[area.code for area in areas.children(whole, way, on)] for way in get_args(Hierarchy)]
+    ways = [way for way in below if _covers(way, whole, areas, on=on)]
+    lowest = list(areas.footprint(whole, on))
+    ways = ways or [lowest] * (len(lowest) > 1)
+    return tuple(_named(codes, areas) for codes in dict.fromkeys(tuple(sorted(way)) for way in ways))
+
+
+def _covers(codes: list[str], whole: str, areas: AreaBook, *, on: date) -> bool:
+    footprints = [areas.footprint(code, on) for code in codes]
+    together = frozenset().union(*footprints)
+    disjoint = len(together) == sum(len(footprint) for footprint in footprints)
+    return len(codes) > 1 and disjoint and together == areas.footprint(whole, on)
+
+
+def _named(codes: tuple[str, ...], areas: AreaBook) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    kinds = {areas.get(code).kind for code in codes}
+    what = {"district": "districts", "region": "regions", "pct": "primary care trusts"}
+    named = what.get(kinds.pop(), "authorities") if len(kinds) == 1 else "authorities"
+    return named, codes, tuple(areas.get(code).name for code in codes)
+
+
+def over_members(cell: Cell, indicator: Indicator, breakdowns: dict[str, Breakdown]) -> list[Parts]:
+    """Ways to split the people of a cell by a breakdown that is declared a partition."""
+    used = {pair.partition("=")[0] for pair in cell.breakdown.split(";")}
+    ways = [breakdowns[code] for code in indicator.breakdowns if code in breakdowns and code not in used]
+    return [_among(cell, way) for way in ways if way.kind == "partition" and len(way.members) > 1]
+
+
+def _among(cell: Cell, way: Breakdown) -> Parts:
+    cells = tuple(cell._replace(breakdown=narrower(cell.breakdown, way.code, m)) for m in way.members)
+    return Parts(f"parts by {way.title.lower()}", cells, way.members)
+
+
+def narrower(breakdown: str, code: str, member: str) -> str:
+    """``total`` by sex is ``sex=F``; ``age=16-17`` by sex is ``age=16-17;sex=F``."""
+    pairs = [] if breakdown == "total" else breakdown.split(";")
+    return ";".join(sorted([*pairs, f"{code}={member}"]))
+
+
+def can_add(indicator: Indicator) -> bool:
+    """True for numerators over denominators and for plain amounts, whatever adds over what."""
+    return indicator.parts or indicator.unit in ADDING_UNITS
+
+
+def total_of(indicator: Indicator, figures: Sequence[Found], what: str, names: Sequence[str]) -> Found:
+    """The sum of the parts if each of them adds, else why there is none."""
+    pairs = list(zip(names, figures, strict=True))
+    lacking = [_with_symbol(name, figure) for name, figure in pairs if not figure.adds]
+    if lacking:
+        return missing(reasons.lacking(what, lacking))
+    if indicator.parts and (bare := [name for name, figure in pairs if figure.numerator is None]):
+        return missing(reasons.without_parts(bare))
+    return exact_values.added(indicator, figures)
+
+
+def _with_symbol(name: str, figure: Found) -> str:
+    silent = figure.symbol == "not_available"
+    return name if silent else f"{name} ({reasons.SYMBOL_WORDS[figure.symbol or '']})"

@@ -1,0 +1,75 @@
+"""One figure for each cell that several agencies give; what the others say is kept beside it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from indicators.evaluation.context import World
+from indicators.evaluation.disagreements import contested, groups, winner_and_others
+from indicators.figures.store import CELL
+from indicators.period.codes import parse_period
+
+#: After the agency of record: who counted it, before what was worked out, before a publisher's copy.
+BATCH_KINDS = ("submitted", "derived", "rolled_up", "pulled")
+BECAUSE = {
+    "of_record": "agency of record",
+    "rank": "the nearer source",
+    "latest": "the latest",
+}
+
+
+def choose(known: pl.DataFrame, world: World) -> pl.DataFrame:
+    """``known`` with one row per cell, and a column ``disagreement`` (null where nobody differs).
+
+    The agency of record wins; else submitted before derived before rolled up before pulled; else the
+    latest batch, a value before *not available*. Which rows came first does not matter.
+    """
+    alone = known.filter(pl.len().over(CELL) == 1)
+    several = known.filter(pl.len().over(CELL) > 1)
+    plain = alone.with_columns(disagreement=pl.lit(None, pl.String))
+    if several.is_empty():
+        return plain
+    ranked = _ranked(several, world)
+    winners = ranked.unique(CELL, keep="first", maintain_order=True)
+    told = winners.join(_disagreements(ranked, world), on=CELL, how="left")
+    return pl.concat([plain, told.select(plain.columns)])
+
+
+def _ranked(several: pl.DataFrame, world: World) -> pl.DataFrame:
+    slices = several.select("indicator", "area", "period").unique()
+    of_record = [_of_record(code, area, period, world=world) for code, area, period in slices.iter_rows()]
+    named = slices.with_columns(of_record=pl.Series(of_record, dtype=pl.String))
+    nearness = pl.col("batch_kind").replace_strict(
+        list(BATCH_KINDS), list(range(len(BATCH_KINDS))), return_dtype=pl.Int64
+    )
+    order = [
+        pl.col("of_record").eq_missing(pl.col("agency")).not_(),
+        nearness,
+        pl.col("symbol").eq_missing("not_available"),
+        -pl.col("batch"),
+        pl.col("agency"),
+    ]
+    return several.join(named, on=["indicator", "area", "period"], how="left").sort(*CELL, *order)
+
+
+def _of_record(indicator: str, area: str, period: str, *, world: World) -> str | None:
+    known = world.catalogue.get(indicator)
+    return world.of_record(known, area, parse_period(period)) if known else None
+
+
+def _disagreements(ranked: pl.DataFrame, world: World) -> pl.DataFrame:
+    rows = []
+    for cell, (winner, *others) in groups(contested(ranked)):
+        indicator = world.catalogue.get(cell[0])
+        if indicator:
+            text = winner_and_others(winner, others, indicator, _because(winner, others))
+            rows.append((*cell, text))
+    schema = dict.fromkeys((*CELL, "disagreement"), pl.String)
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _because(winner: dict[str, str | None], others: list[dict[str, str | None]]) -> str:
+    if winner["of_record"] == winner["agency"]:
+        return BECAUSE["of_record"]
+    nearest_alone = all(row["batch_kind"] != winner["batch_kind"] for row in others)
+    return BECAUSE["rank" if nearest_alone else "latest"]

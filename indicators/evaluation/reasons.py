@@ -1,0 +1,95 @@
+"""Why there is no figure, in plain words that name what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from indicators.catalogue.indicator import Indicator
+
+NAMED = 3
+NONE_GIVEN = "No figure was given."
+EMPTY_COHORT = "Nobody was in the cohort: 0 of 0."
+OVER_NOTHING = "Something was counted over a denominator of 0, which makes no share."
+NOT_SHARED = "was given for a body, not for an area, and does not pass to another body with the same boundary"
+UNEQUAL_DENOMINATORS = "Its formula adds shares of different totals, which have no sum."
+SHARES_AND_COUNTS = "Its formula would add shares to plain numbers, which have no sum."
+
+SYMBOL_WORDS = {
+    "confidential": "confidential",
+    "not_applicable": "not applicable",
+    "not_available": "not available",
+    "rounds_to_zero": "too small to print",
+    "unreliable": "unreliable",
+}
+_SHARES = {"percentage", "percentage_points", "rate", "ratio"}
+_JUDGEMENTS = {"score", "level", "yes_no"}
+
+
+def listed(names: Sequence[str]) -> str:
+    """Up to three names, then how many more."""
+    if len(names) > NAMED:
+        return f"{', '.join(names[:NAMED])} and {len(names) - NAMED} more"
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else list(names))
+
+
+def said(agency: str | None, symbol: str) -> str:
+    """A symbol that somebody gave."""
+    return f"Given as {SYMBOL_WORDS[symbol]} by {agency}."
+
+
+def why_not_added(indicator: Indicator) -> str:
+    """What kind of measure does not add, and why."""
+    if indicator.parts:
+        return "its counts overlap from one part to the next, so that the same people would be counted twice"
+    if indicator.unit in _SHARES:
+        return "it is a share without its numerator and denominator, and shares are never averaged"
+    if indicator.unit in _JUDGEMENTS:
+        return "it is a judgement or score, not a sum"
+    if indicator.unit == "count":
+        return "the same people or things may be counted in more than one part"
+    return "it is an average without its parts, and averages are never averaged"
+
+
+def does_not_add(indicator: Indicator, parts: str) -> str:
+    """Parts are known and must not be added."""
+    return f"Figures for its {parts} are known but cannot be added: {why_not_added(indicator)}."
+
+
+def waits_for(agencies: Sequence[str]) -> str:
+    """Some of those whose parts make up the whole have not given theirs."""
+    return f"It waits for the part of {listed(agencies)}; a part is not sent as the whole."
+
+
+def without_parts(names: Sequence[str]) -> str:
+    """Shares were given where parts are needed."""
+    return f"Given without numerator and denominator for {listed(names)}; shares are never averaged."
+
+
+def lacking(parts: str, names: Sequence[str]) -> str:
+    """Some parts of a sum have no figure."""
+    return f"Cannot be added from its {parts}: no figure for {listed(names)}."
+
+
+def formula_lacks(names: Sequence[str]) -> str:
+    """Some figures of a formula are missing."""
+    return f"It is worked out from other figures, and there is none for {listed(names)}."
+
+
+def circular(chain: Sequence[str]) -> str:
+    """Formulas that lead back to themselves."""
+    return f"Its formula leads back to itself: {' -> '.join(chain)}."
+
+
+def none(reasons: Sequence[str]) -> str:
+    """The whole reason for a cell that nothing answers."""
+    return " ".join(dict.fromkeys([NONE_GIVEN, *reasons]))
+
+
+def target_missing(kind: str) -> str:
+    """Targets are set, never worked out."""
+    return f"No {kind} was given; a {kind} is set by its agency and never worked out."
+
+
+def not_in_catalogue(code: str) -> str:
+    """A need that no definition stands behind."""
+    return f"'{code}' is not in the catalogue."

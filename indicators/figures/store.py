@@ -1,0 +1,303 @@
+"""Figures in and out of the store: append a batch, read what wins, list versions, withdraw.
+
+For each cell of each agency the newest batch that is known and not withdrawn wins. A correction
+therefore holds only what it corrects, the rest standing with its own origin, and a withdrawal
+reaches every later state at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+import polars as pl
+from sqlmodel import Session, col, select
+
+from indicators.figures import bulk_rows
+from indicators.figures.code_book import CodeBook
+from indicators.figures.models import BatchInputRow, BatchRow, CodeRow, WithdrawalRow
+from returnonce.errors import Conflict, NotFound
+
+KINDS = ("actual", "target", "trajectory")
+SYMBOLS = ("confidential", "not_applicable", "not_available", "rounds_to_zero", "unreliable")
+STATUSES = ("provisional", "final", "estimated", "local_estimate")
+
+#: The one shape of figures everywhere. Numbers are millionths.
+FIGURE_SCHEMA: dict[str, type[pl.DataType]] = {
+    **dict.fromkeys(("indicator", "area", "period", "breakdown", "kind"), pl.String),
+    **dict.fromkeys(("numerator", "denominator", "value"), pl.Int64),
+    "symbol": pl.String,
+    "status": pl.String,
+    **dict.fromkeys(("rounded_to", "lower", "upper"), pl.Int64),
+    "note": pl.String,
+    "locator": pl.String,
+}
+CELL = ("indicator", "area", "period", "breakdown", "kind")
+#: What :func:`read_figures` adds: where each figure came from. ``batch`` orders versions.
+KNOWN_SCHEMA: dict[str, type[pl.DataType]] = FIGURE_SCHEMA | {
+    "batch": pl.Int64,
+    **dict.fromkeys(("agency", "batch_kind", "origin", "file", "file_name"), pl.String),
+}
+_INSTANT = pl.Datetime("us", "UTC")
+BATCH_TIMES_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    "batch": pl.Int64,
+    **dict.fromkeys(("name", "batch_kind", "agency"), pl.String),
+    **dict.fromkeys(("made_at", "gone_at"), _INSTANT),
+}
+_NUMBERS = ("numerator", "denominator", "value", "rounded_to", "lower", "upper")
+_STORED = ("batch", "area", "period", "indicator", "breakdown", "kind", *_NUMBERS[:3], "symbol", "status",
+           *_NUMBERS[3:], "note", "locator")  # fmt: skip
+_STORED_SCHEMA = dict.fromkeys(_STORED, pl.Int64) | {"note": pl.String, "locator": pl.String}
+_BATCH_SCHEMA = {"batch": pl.Int64} | dict.fromkeys(("origin", "batch_kind", "agency", "file", "file_name"), pl.String)
+
+
+@dataclass(frozen=True)
+class NewBatch:
+    """A batch about to be stored. ``file`` is the SHA-256 of the bytes it came from, ``read_by`` that of
+    the mapping that read them, where one did."""
+
+    kind: str
+    agency: str
+    file: str
+    file_name: str
+    ruleset: str
+    made_at: datetime
+    inputs: tuple[str, ...] = ()
+    read_by: str = ""
+
+    @property
+    def name(self) -> str:
+        """The same on every store: a hash over who gave which bytes, and what read them."""
+        parts = (self.kind, self.agency, self.file, *filter(None, [self.read_by]))
+        return sha256("\n".join(parts).encode()).hexdigest()
+
+
+def record_batch(session: Session, batch: NewBatch, figures: pl.DataFrame) -> BatchRow:
+    """Append a batch and its figures (``FIGURE_SCHEMA``) in the caller's transaction.
+
+    Raises:
+        Conflict: the same agency gave the same bytes before.
+    """
+    if find_batch(session, batch.name) is not None:
+        raise Conflict("These bytes were received before.", mend="They are stored once; nothing is to be done.")
+    given = {name: getattr(batch, name) for name in ("kind", "agency", "file", "file_name", "ruleset", "made_at")}
+    row = BatchRow(name=batch.name, **given)
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    for name in batch.inputs:
+        session.add(BatchInputRow(batch=row.id, input=_must_find(session, name)))
+    book = CodeBook(session)
+    rows = _encode(figures, book).with_columns(batch=pl.lit(row.id, pl.Int64)).select(_STORED)
+    touches = rows.select("batch", "area", "period").unique()
+    bulk_rows.insert(session, "touch", touches.sort("area", "period"))
+    bulk_rows.insert(session, "figure", rows.sort("area", "period", "indicator", "breakdown", "kind"))
+    return row
+
+
+def read_figures(
+    session: Session,
+    *,
+    areas: Iterable[str] | None = None,
+    periods: Iterable[str] | None = None,
+    indicators: Iterable[str] | None = None,
+    as_of: datetime | None = None,
+    but: str | None = None,
+    gone: Collection[str] = (),
+) -> pl.DataFrame:
+    """The winning cells of every agency (``but`` one), as ``KNOWN_SCHEMA``, as known at ``as_of``.
+
+    ``gone``: names of batches that are read as though they had been withdrawn.
+    """
+    book = CodeBook(session)
+    wanted = {
+        "area": book.ids("area", areas),
+        "period": book.ids("period", periods),
+        "indicator": book.ids("indicator", indicators),
+    }
+    batches = _live_batches(session, as_of, gone).filter(pl.col("agency").ne_missing(but))
+    stored = _stored(session, batches["batch"].to_list(), wanted)
+    return _decode(_winning(stored, batches), book, _all_batches(session))
+
+
+def versions(session: Session, *, indicator: str, area: str, period: str) -> pl.DataFrame:
+    """Every version of a cell, oldest first: ``KNOWN_SCHEMA``, made_at, withdrawn_at."""
+    book = CodeBook(session)
+    wanted = {"area": book.ids("area", [area]), "period": book.ids("period", [period]),
+              "indicator": book.ids("indicator", [indicator])}  # fmt: skip
+    batches = _all_batches(session)
+    stored = _stored(session, batches["batch"].to_list(), wanted)
+    times = pl.DataFrame(
+        [(b.id, b.made_at, w) for b, w in _with_withdrawals(session)],
+        schema={"batch": pl.Int64, "made_at": _INSTANT, "withdrawn_at": _INSTANT},
+        orient="row",
+    )
+    return _decode(stored, book, batches).join(times, on="batch").sort("batch", "breakdown", "kind")
+
+
+def read_history(
+    session: Session,
+    *,
+    areas: Iterable[str] | None = None,
+    periods: Iterable[str] | None = None,
+    indicators: Iterable[str] | None = None,
+) -> pl.DataFrame:
+    """Every version ever given of those figures, withdrawn ones too, as ``KNOWN_SCHEMA``.
+
+    :func:`batch_times` says from when until when each of them stood.
+    """
+    book = CodeBook(session)
+    wanted = {
+        "area": book.ids("area", areas),
+        "period": book.ids("period", periods),
+        "indicator": book.ids("indicator", indicators),
+    }
+    batches = _all_batches(session)
+    return _decode(_stored(session, batches["batch"].to_list(), wanted), book, batches)
+
+
+def figures_of(session: Session, names: Iterable[str]) -> pl.DataFrame:
+    """Everything that batches hold, whether it still counts or not, as ``KNOWN_SCHEMA``."""
+    chosen = _all_batches(session).filter(pl.col("origin").is_in(list(names)))
+    wanted: dict[str, list[int] | None] = dict.fromkeys(("area", "period", "indicator"))
+    return _decode(_stored(session, chosen["batch"].to_list(), wanted), CodeBook(session), chosen)
+
+
+def known_periods(session: Session) -> list[str]:
+    """Codes of the periods of which anything was ever given."""
+    return list(session.exec(select(CodeRow.text).where(CodeRow.domain == "period").order_by(CodeRow.text)))
+
+
+def batch_times(session: Session) -> pl.DataFrame:
+    """``BATCH_TIMES_SCHEMA``: every batch, when it came, and when it or one that it was made from was taken back."""
+    rows = _with_withdrawals(session)
+    gone = {row.id: at for row, at in rows if at is not None}
+    made = session.exec(select(BatchInputRow.batch, BatchInputRow.input)).all() if gone else []
+    changed = True
+    while changed:
+        earlier: dict[int | None, datetime] = {
+            b: gone[s] for b, s in made if s in gone and (b not in gone or gone[s] < gone[b])
+        }
+        gone |= earlier
+        changed = bool(earlier)
+    told = [(row.id, row.name, row.kind, row.agency, row.made_at, gone.get(row.id)) for row, _ in rows]
+    return pl.DataFrame(told, schema=BATCH_TIMES_SCHEMA, orient="row")
+
+
+def withdraw(session: Session, name: str, *, at: datetime, reason: str) -> None:
+    """From now on the version before it wins again.
+
+    Raises:
+        NotFound: no such batch.
+        Conflict: it is withdrawn already.
+    """
+    batch = _must_find(session, name)
+    if session.get(WithdrawalRow, batch):
+        raise Conflict("This submission is withdrawn already.")
+    session.add(WithdrawalRow(batch=batch, at=at, reason=reason))
+
+
+def find_batch(session: Session, name: str) -> BatchRow | None:
+    """A batch by its name."""
+    return session.exec(select(BatchRow).where(BatchRow.name == name)).first()
+
+
+def _must_find(session: Session, name: str) -> int:
+    row = find_batch(session, name)
+    if row is None or row.id is None:
+        raise NotFound(f"No batch is named {name[:12]}.")
+    return row.id
+
+
+def _with_withdrawals(session: Session) -> list[tuple[BatchRow, datetime | None]]:
+    query = select(BatchRow, WithdrawalRow.at).join(
+        WithdrawalRow, col(WithdrawalRow.batch) == BatchRow.id, isouter=True
+    )
+    return [(row, at) for row, at in session.exec(query)]
+
+
+def _all_batches(session: Session) -> pl.DataFrame:
+    return _batch_frame([row for row, _ in _with_withdrawals(session)])
+
+
+def _live_batches(session: Session, as_of: datetime | None, taken: Collection[str] = ()) -> pl.DataFrame:
+    def live(row: BatchRow, withdrawn: datetime | None) -> bool:
+        if row.name in taken:
+            return False
+        if as_of is None:
+            return withdrawn is None
+        return row.made_at <= as_of and (withdrawn is None or withdrawn > as_of)
+
+    rows = _with_withdrawals(session)
+    ended = {row.id for row, withdrawn in rows if (withdrawn or row.name in taken) and not live(row, withdrawn)}
+    gone = _made_from(session, ended)
+    return _batch_frame([row for row, withdrawn in rows if live(row, withdrawn) and row.id not in gone])
+
+
+def _made_from(session: Session, gone: set[int | None]) -> set[int | None]:
+    """With every batch that was made from one of them: what is taken back takes its consequences along."""
+    made = session.exec(select(BatchInputRow.batch, BatchInputRow.input)).all() if gone else []
+    while found := {batch for batch, source in made if source in gone} - gone:
+        gone = gone | found
+    return gone
+
+
+def _batch_frame(rows: list[BatchRow]) -> pl.DataFrame:
+    content = [(r.id, r.name, r.kind, r.agency, r.file, r.file_name) for r in rows]
+    return pl.DataFrame(content, schema=_BATCH_SCHEMA, orient="row")
+
+
+def _stored(session: Session, batches: list[int], wanted: dict[str, list[int] | None]) -> pl.DataFrame:
+    """The stored rows of those batches, narrowed by area, period and indicator where given."""
+    touched = _touched(session, batches, wanted)
+    if not touched or any(ids == [] for ids in wanted.values()):
+        return pl.DataFrame(schema=_STORED_SCHEMA)
+    clauses = [f"batch IN ({_list(touched)})"]
+    clauses += [f"{name} IN ({_list(ids)})" for name, ids in wanted.items() if ids is not None]
+    query = f"SELECT {','.join(_STORED)} FROM figure WHERE {' AND '.join(clauses)}"  # noqa: S608 (whole numbers)
+    return bulk_rows.fetch(session, query, _STORED_SCHEMA)
+
+
+def _touched(session: Session, batches: list[int], wanted: dict[str, list[int] | None]) -> list[int]:
+    clauses = [f"{name} IN ({_list(wanted[name] or [])})" for name in ("area", "period") if wanted[name] is not None]
+    where = f" WHERE {' AND '.join(clauses)}" if clauses else ""
+    found = bulk_rows.fetch(session, f"SELECT DISTINCT batch FROM touch{where}", {"batch": pl.Int64})  # noqa: S608
+    return sorted(set(found["batch"].to_list()) & set(batches))
+
+
+def _list(ids: list[int]) -> str:
+    # Our own whole numbers, so no text of a user reaches the statement.
+    return ",".join(str(int(n)) for n in ids) or "NULL"
+
+
+def _winning(stored: pl.DataFrame, batches: pl.DataFrame) -> pl.DataFrame:
+    known = stored.join(batches.select("batch", "agency"), on="batch")
+    if known["batch"].n_unique() < 2:
+        return known
+    return known.filter(pl.col("batch") == pl.col("batch").max().over("agency", *CELL))
+
+
+def _encode(figures: pl.DataFrame, book: CodeBook) -> pl.DataFrame:
+    words = {name: book.encode(name, figures[name]) for name in ("indicator", "area", "period", "breakdown")}
+    return figures.with_columns(**words).with_columns(
+        _index("kind", KINDS), _index("symbol", SYMBOLS), _index("status", STATUSES)
+    )
+
+
+def _index(name: str, words: tuple[str, ...]) -> pl.Expr:
+    return pl.col(name).replace_strict(list(words), list(range(len(words))), return_dtype=pl.Int64)
+
+
+def _decode(stored: pl.DataFrame, book: CodeBook, batches: pl.DataFrame) -> pl.DataFrame:
+    words = {name: book.decode(name, stored[name]) for name in ("indicator", "area", "period", "breakdown")}
+    named = stored.with_columns(**words).with_columns(
+        _word("kind", KINDS), _word("symbol", SYMBOLS), _word("status", STATUSES)
+    )
+    told = named.drop("agency", strict=False).join(batches, on="batch")
+    return told.select(list(KNOWN_SCHEMA)).cast(KNOWN_SCHEMA)  # type: ignore[arg-type]
+
+
+def _word(name: str, words: tuple[str, ...]) -> pl.Expr:
+    return pl.col(name).replace_strict(list(range(len(words))), list(words), return_dtype=pl.String)

@@ -1,0 +1,53 @@
+"""Figures as though something had happened that has not: a file that came, or one that was taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import polars as pl
+from sqlmodel import Session
+
+from indicators.figures.store import CELL, KNOWN_SCHEMA, read_figures
+
+#: Newer than any batch that was ever stored.
+NEWEST = 2**62
+
+
+@dataclass(frozen=True)
+class Supposed:
+    """``figures`` (``KNOWN_SCHEMA``) as though they had just come; ``gone``: batches as though withdrawn."""
+
+    figures: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=KNOWN_SCHEMA))
+    gone: frozenset[str] = frozenset()
+
+    def read(
+        self,
+        session: Session,
+        *,
+        areas: Iterable[str] | None = None,
+        indicators: Iterable[str] | None = None,
+        as_of: datetime | None = None,
+    ) -> pl.DataFrame:
+        """As :func:`~indicators.figures.store.read_figures`; nothing is stored."""
+        wanted = {"area": _listed(areas), "indicator": _listed(indicators)}
+        known = read_figures(session, areas=wanted["area"], indicators=wanted["indicator"], as_of=as_of, gone=self.gone)
+        coming = self.figures
+        for name, codes in wanted.items():
+            if codes is not None:
+                coming = coming.filter(pl.col(name).is_in(pl.Series(codes, dtype=pl.String).implode()))
+        return pl.concat([known.join(coming, on=["agency", *CELL], how="anti"), coming])
+
+
+def supposed(figures: pl.DataFrame, *, agency: str, file: str, file_name: str, kind: str = "submitted") -> Supposed:
+    """Figures (``FIGURE_SCHEMA``) as though an agency had sent them in that file."""
+    known = figures.with_columns(
+        batch=pl.lit(NEWEST, pl.Int64), agency=pl.lit(agency), batch_kind=pl.lit(kind), origin=pl.lit(file),
+        file=pl.lit(file), file_name=pl.lit(file_name),
+    )  # fmt: skip
+    return Supposed(known.select(list(KNOWN_SCHEMA)).cast(KNOWN_SCHEMA))  # type: ignore[arg-type]
+
+
+def _listed(codes: Iterable[str] | None) -> list[str] | None:
+    return None if codes is None else list(codes)

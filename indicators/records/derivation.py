@@ -1,0 +1,179 @@
+"""Figures from prepared views: every expression of the catalogue, in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from indicators.catalogue.indicator import Breakdown, Derivation, Indicator
+from indicators.figures.store import FIGURE_SCHEMA
+from indicators.period.codes import Period, day
+from indicators.records.record_sets import RecordSet
+from returnonce.errors import Refused
+from returnonce.numbers import MICRO
+
+TOTAL = "total"
+MEMBER = "member"
+#: Periods that are whole, and not a cut of a year that goes on.
+WHOLE = frozenset({"financial_year", "calendar_year", "day"})
+
+
+@dataclass(frozen=True)
+class _Measure:
+    """One derivation of one indicator, and the aliases of its two aggregates."""
+
+    indicator: Indicator
+    derivation: Derivation
+    number: int
+
+    @property
+    def aggregates(self) -> list[pl.Expr]:
+        """Numerator and denominator as whole numbers; null where the view says that it cannot be known."""
+        given = (("n", self.derivation.numerator), ("d", self.derivation.denominator or "COUNT(*)"))
+        return [_read(text, self).cast(pl.Int64).alias(f"{part}{self.number}") for part, text in given]
+
+    def rests_on(self, lost: set[str] | None) -> bool:
+        """Whether it needs one of these columns; None are all of them, and the rows themselves."""
+        return lost is None or any(lost & set(each.meta.root_names()) for each in self.aggregates)
+
+
+@dataclass(frozen=True)
+class _Query:
+    """Aggregates of one view; ``split`` is the breakdown that tells its rows apart."""
+
+    measures: list[_Measure]
+    split: str | None
+    frame: pl.LazyFrame
+
+
+def derive(
+    views: Mapping[str, pl.DataFrame],
+    *,
+    record_set: RecordSet,
+    period: Period,
+    area: str,
+    catalogue: Mapping[str, Indicator],
+    breakdowns: Mapping[str, Breakdown],
+    status: str,
+    supplier: str | None = None,
+) -> pl.DataFrame:
+    """Figures (``FIGURE_SCHEMA``) of every indicator that the views of a record set give.
+
+    From an in-year cut come only those that stand for a cut. ``supplier`` is the agency whose part
+    alone these figures are. An aggregate that is null cannot be known, and gives no figure; nor can
+    one over a view or column that the record set has and these records could not fill.
+
+    Raises:
+        Refused: an expression of the catalogue cannot be read, or names what no view has.
+    """
+    wanted = _knowable(measures(catalogue, record_set.code, period), views, record_set)
+    queries = [query for view, held in wanted.items() for query in _queries(views, view, held)]
+    rows = [
+        _figure(measure, row, period=period, area=area, status=status, split=query.split, supplier=supplier)
+        for query, frame in zip(queries, _collect(queries), strict=True)
+        for row in _rows(query, frame, breakdowns)
+        for measure in query.measures
+        if row[f"n{measure.number}"] is not None and row[f"d{measure.number}"] is not None
+    ]
+    return pl.DataFrame(rows, schema=FIGURE_SCHEMA).sort("indicator", "breakdown")
+
+
+def measures(catalogue: Mapping[str, Indicator], record_set: str, period: Period) -> dict[str, list[_Measure]]:
+    """What is derived from a record set for a period, by view."""
+    found: dict[str, list[_Measure]] = {}
+    for indicator in catalogue.values():
+        for derivation in indicator.derive:
+            if derivation.record_set == record_set and (derivation.cuts or period.kind in WHOLE):
+                held = found.setdefault(derivation.view, [])
+                held.append(_Measure(indicator, derivation, len(held)))
+    return found
+
+
+def _knowable(
+    wanted: Mapping[str, list[_Measure]], views: Mapping[str, pl.DataFrame], record_set: RecordSet
+) -> dict[str, list[_Measure]]:
+    """Measures whose view and columns were prepared; one that no view of the record set has is kept, to be refused."""
+    described = {view.view: {column.name for column in view.columns} for view in record_set.views}
+    lost = {name: columns - set(views[name].columns) if name in views else None for name, columns in described.items()}
+    kept = {name: [m for m in held if not m.rests_on(lost.get(name, set()))] for name, held in wanted.items()}
+    return {name: held for name, held in kept.items() if held}
+
+
+def _queries(views: Mapping[str, pl.DataFrame], view: str, held: list[_Measure]) -> list[_Query]:
+    """One query for the totals of a view, and one for each column that splits some of its measures."""
+    if view not in views:
+        raise Refused(f"There is no view {view!r}.", where=held[0].indicator.code, mend="Correct its `derive`.")
+    frame = views[view].lazy()
+    queries = [_Query(held, None, frame.select(_aggregates(held)))]
+    for split in dict.fromkeys(m.derivation.by for m in held if m.derivation.by):
+        some = [m for m in held if m.derivation.by == split]
+        placed = frame.filter(pl.col(split.column).is_not_null()).group_by(pl.col(split.column).alias(MEMBER))
+        nobody = frame.clear().select(_aggregates(some)).with_columns(pl.lit(None, pl.String).alias(MEMBER))
+        found = placed.agg(_aggregates(some))
+        queries.append(_Query(some, split.breakdown, pl.concat([found, nobody], how="diagonal")))
+    return queries
+
+
+def _aggregates(held: list[_Measure]) -> list[pl.Expr]:
+    return [aggregate for measure in held for aggregate in measure.aggregates]
+
+
+def _rows(query: _Query, frame: pl.DataFrame, breakdowns: Mapping[str, Breakdown]) -> list[dict[str, Any]]:
+    """One row of aggregates, or one for each member: of nobody, where a member has nobody."""
+    if query.split is None:
+        return frame.to_dicts()
+    found = {row[MEMBER]: row for row in frame.iter_rows(named=True)}
+    return [found.get(member, found[None]) | {MEMBER: member} for member in breakdowns[query.split].members]
+
+
+def _collect(queries: list[_Query]) -> list[pl.DataFrame]:
+    try:
+        return pl.collect_all([query.frame for query in queries])
+    except pl.exceptions.PolarsError as error:
+        raise Refused(
+            f"An expression does not fit its view: {str(error).splitlines()[0]}.", where="derive", mend="Correct it."
+        ) from error
+
+
+def _read(text: str, measure: _Measure) -> pl.Expr:
+    try:
+        return pl.sql_expr(text)
+    except pl.exceptions.PolarsError as error:
+        raise Refused(
+            f"The expression {text!r} cannot be read: {error}.",
+            where=measure.indicator.code,
+            mend="Correct its `derive`.",
+        ) from error
+
+
+def _figure(
+    measure: _Measure,
+    row: Mapping[str, Any],
+    *,
+    period: Period,
+    area: str,
+    status: str,
+    split: str | None,
+    supplier: str | None,
+) -> dict[str, object]:
+    indicator, derivation = measure.indicator, measure.derivation
+    numerator, denominator = row[f"n{measure.number}"] * MICRO, row[f"d{measure.number}"] * MICRO
+    has_parts = indicator.parts
+    told = {split: row[MEMBER]} if split else {}
+    told |= {"supplier": supplier} if supplier else {}
+    return {
+        "indicator": indicator.code,
+        "area": area,
+        "period": (day(period.end) if indicator.period_kind == "day" else period).code,
+        "breakdown": ";".join(f"{name}={member}" for name, member in sorted(told.items())) or TOTAL,
+        "kind": "actual",
+        "numerator": numerator if has_parts else None,
+        "denominator": denominator if has_parts else None,
+        "value": None if has_parts else numerator,
+        "status": derivation.status or status,
+        "note": derivation.note,
+        "locator": f"view {derivation.view}",
+    }

@@ -1,0 +1,76 @@
+"""Records in hand: the tables of one record set, typed, with where each row was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from indicators.period.codes import Period
+from indicators.records.record_sets import RecordSet, Table
+
+#: Row as a spreadsheet shows it, or the line of the element.
+ROW = "_row"
+#: Ordinal of a record in its table, and of the record it is nested in.
+ID, PARENT = "_id", "_parent"
+#: File or sheet that it was read from.
+FILE = "_file"
+PLACED: dict[str, type[pl.DataType]] = {ROW: pl.Int64, ID: pl.Int64, PARENT: pl.Int64, FILE: pl.String}
+_TYPES: dict[str, type[pl.DataType]] = {"date": pl.Date, "integer": pl.Int64}
+
+
+@dataclass(frozen=True, eq=False)
+class Records:
+    """One agency's records of one period: every table of the version, empty where nothing was given.
+
+    ``left_out``: table and column of what a file of a partial record set did not hold.
+    """
+
+    record_set: RecordSet
+    period: Period
+    tables: dict[str, pl.DataFrame]
+    left_out: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def rows(self) -> int:
+        """Rows of all tables."""
+        return sum(table.height for table in self.tables.values())
+
+
+def table_schema(table: Table) -> dict[str, type[pl.DataType]]:
+    """Columns in the order of the definition, then where each row was read."""
+    own = {name: _TYPES.get(column.type, pl.String) for name, column in table.columns.items()}
+    return own | PLACED
+
+
+def empty_records(record_set: RecordSet, period: Period) -> Records:
+    """Records without a row."""
+    frames = {name: pl.DataFrame(schema=table_schema(table)) for name, table in record_set.tables.items()}
+    return Records(record_set, period, frames)
+
+
+def frame_of(record_set: RecordSet, table: str, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
+    """Plain rows as a typed table; a column that is not given is null, and rows are numbered as in a CSV file.
+
+    Raises:
+        KeyError: a row has a column that the table has not.
+    """
+    schema = table_schema(record_set.tables[table])
+    held = [dict(row) for row in rows]
+    unknown = {name for row in held for name in row if name not in schema}
+    if unknown:
+        raise KeyError(f"{table} has no column {', '.join(sorted(unknown))}")
+    filled = [
+        {ROW: at + 2, ID: at, PARENT: None, FILE: record_set.tables[table].file} | row for at, row in enumerate(held)
+    ]
+    data = {name: [row.get(name) for row in filled] for name in schema}
+    return pl.DataFrame(data, schema=schema)
+
+
+def records_of(record_set: RecordSet, period: Period, rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> Records:
+    """Plain rows by table as records."""
+    empty = empty_records(record_set, period)
+    given = {name: frame_of(record_set, name, some) for name, some in rows.items()}
+    return Records(record_set, period, empty.tables | given)

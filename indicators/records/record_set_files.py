@@ -1,0 +1,85 @@
+"""The files of a record set, read: its definition, rules and views, and the layer of each version."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import RootModel, ValidationError
+
+from indicators.records.record_definitions import (
+    CodeEntry,
+    Column,
+    Layer,
+    Removal,
+    Rule,
+    SetDefinition,
+    TableDefinition,
+    VersionDefinition,
+    View,
+)
+from returnonce.errors import Refused
+from returnonce.tables import read_table
+from returnonce.yamls import read_definition, read_yaml
+
+COLUMN_COLUMNS = ("table", "column", "type", "required", "code_list", "personal", "aliases", "xml", "confidence",
+                  "source", "note")  # fmt: skip
+CODE_COLUMNS = ("code_list", "code", "meaning", "official_rule", "confidence", "source", "note")
+REMOVED_COLUMNS = ("kind", "name", "member", "reason")
+
+
+@cache
+def read_set(folder: Path) -> SetDefinition:
+    """What holds for every version."""
+    return read_definition(SetDefinition, folder / "set.yaml")
+
+
+@cache
+def read_rules(folder: Path) -> tuple[Rule, ...]:
+    """The checks of every version."""
+    return _listed(folder / "rules.yaml", Rule)
+
+
+@cache
+def read_views(folder: Path) -> tuple[View, ...]:
+    """What the prepared views hold."""
+    return _listed(folder / "views.yaml", View)
+
+
+def _listed(path: Path, kind: type[Any]) -> tuple[Any, ...]:
+    if not path.exists():
+        return ()
+    try:
+        return RootModel[tuple[kind, ...]].model_validate(read_yaml(path)).root  # type: ignore[valid-type]
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()[:5])
+        where = f"{path.parent.name}/{path.name}"
+        raise Refused(f"{faults}.", where=where, mend="Correct the file and try again.") from error
+
+
+@cache
+def read_layers(folder: Path) -> dict[str, Layer]:
+    """Versions by name, each after the one that it extends."""
+    found = {layer.version.version: layer for layer in map(_read_layer, sorted((folder / "versions").iterdir()))}
+    ordered: dict[str, Layer] = {}
+    while len(ordered) < len(found):
+        ready = [n for n, layer in found.items() if n not in ordered and layer.version.extends in {None, *ordered}]
+        if not ready:
+            raise Refused("A version extends one that is not there.", where=folder.name, mend="Correct `extends`.")
+        ordered |= {name: found[name] for name in ready}
+    return ordered
+
+
+def _read_layer(folder: Path) -> Layer:
+    return Layer(
+        version=read_definition(VersionDefinition, folder / "version.yaml"),
+        columns=_table(folder / "columns.tsv", Column, COLUMN_COLUMNS),
+        codes=_table(folder / "codes.tsv", CodeEntry, CODE_COLUMNS),
+        removed=_table(folder / "removed.tsv", Removal, REMOVED_COLUMNS),
+        tables=_listed(folder / "tables.yaml", TableDefinition),
+    )
+
+
+def _table(path: Path, kind: type[Any], columns: tuple[str, ...]) -> tuple[Any, ...]:
+    return read_table(path, kind, columns) if path.exists() else ()

@@ -1,0 +1,269 @@
+"""Record sets by version: the layers that files hold, laid over each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from indicators.period.codes import Period
+from indicators.records.record_definitions import (
+    CodeEntry,
+    Column,
+    Layer,
+    Reference,
+    Removal,
+    Rule,
+    SetDefinition,
+    Setting,
+    TableDefinition,
+    VersionDefinition,
+    View,
+)
+from indicators.records.record_set_files import read_layers, read_rules, read_set, read_views
+from returnonce.errors import NotFound, Refused
+from returnonce.root import definitions
+
+SETS = definitions("indicators", "records", "sets")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of one version, its columns in the order in which they are written."""
+
+    definition: TableDefinition
+    columns: dict[str, Column]
+
+    @property
+    def name(self) -> str:
+        return self.definition.name
+
+    @property
+    def file(self) -> str:
+        return self.definition.file
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        return self.definition.key
+
+    @property
+    def person(self) -> str | None:
+        return self.definition.person
+
+    @property
+    def refers(self) -> tuple[Reference, ...]:
+        return self.definition.refers
+
+    @property
+    def required(self) -> bool:
+        return self.definition.required
+
+
+@dataclass(frozen=True, eq=False)
+class RecordSet:
+    """One version of a record set, every layer applied; ``settings`` are the values in use."""
+
+    definition: SetDefinition
+    layer: VersionDefinition
+    tables: dict[str, Table]
+    codes: dict[str, dict[str, CodeEntry]]
+    rules: tuple[Rule, ...]
+    views: tuple[View, ...]
+    settings: dict[str, Any]
+
+    @property
+    def code(self) -> str:
+        return self.definition.code
+
+    @property
+    def title(self) -> str:
+        return self.definition.title
+
+    @property
+    def version(self) -> str:
+        return self.layer.version
+
+    @property
+    def layout(self) -> str:
+        return self.layer.layout
+
+    @property
+    def purposes(self) -> tuple[str, ...]:
+        return self.definition.purposes
+
+    @property
+    def role(self) -> str | None:
+        return self.definition.role
+
+    @property
+    def retention_days(self) -> int:
+        return self.definition.retention.days
+
+    @property
+    def dates(self) -> dict[str, tuple[str, ...]]:
+        return self.definition.dates
+
+
+def record_sets(root: Path = SETS) -> tuple[str, ...]:
+    """Codes of the record sets there are."""
+    return tuple(sorted(path.parent.name for path in root.glob("*/set.yaml")))
+
+
+def load_record_set(
+    code: str, version: str | None = None, *, settings: Mapping[str, Any] | None = None, root: Path = SETS
+) -> RecordSet:
+    """One version of a record set (the newest, if none is named), with settings of one's own over the defaults.
+
+    Raises:
+        NotFound: no such record set, version or setting.
+        Refused: a definition file is wrong.
+    """
+    _known(code, root)
+    layers = read_layers(root / code)
+    chosen = version or list(layers)[-1]
+    if chosen not in layers:
+        raise NotFound(
+            f"There is no version {chosen!r} of {code}.", where=code, mend=f"Versions are: {', '.join(layers)}."
+        )
+    found = _resolve(root / code, chosen)
+    return _with_settings(found, settings) if settings else found
+
+
+def versions(code: str, root: Path = SETS) -> dict[str, VersionDefinition]:
+    """Every version of a record set, oldest first."""
+    _known(code, root)
+    return {name: layer.version for name, layer in read_layers(root / code).items()}
+
+
+def version_for(code: str, period: Period, root: Path = SETS) -> str:
+    """The version in force on a period's last day: the newest one, where several are.
+
+    Raises:
+        Refused: none was.
+    """
+    _known(code, root)
+    layers = read_layers(root / code)
+    fitting = [name for name, layer in layers.items() if layer.covers(period.end)]
+    if not fitting:
+        raise Refused(
+            f"No version of {code} is known for {period.code}.",
+            where="the period",
+            mend=f"Versions are: {', '.join(layers)}. Another one is a folder of files.",
+        )
+    return fitting[-1]
+
+
+def all_headings(code: str, root: Path = SETS) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Every spelling of a heading in any version, with the (table, column) pairs that it may mean."""
+    held: dict[str, dict[tuple[str, str], None]] = {}
+    for layer in read_layers(root / code).values():
+        for column in layer.columns:
+            for spelling in (column.column, *column.aliases):
+                held.setdefault(spelling, {})[column.table, column.column] = None
+    return {spelling: tuple(found) for spelling, found in held.items()}
+
+
+def all_tables(code: str, root: Path = SETS) -> dict[str, TableDefinition]:
+    """Every table of any version, by name."""
+    known = {table.name: table for table in read_set(root / code).tables}
+    for layer in read_layers(root / code).values():
+        known |= {table.name: table for table in layer.tables}
+    return known
+
+
+def settings_of(code: str, root: Path = SETS) -> dict[str, Setting]:
+    """What a record set leaves open, by name."""
+    _known(code, root)
+    return {setting.name: setting for setting in read_set(root / code).settings}
+
+
+def all_rules(root: Path = SETS) -> dict[str, Rule]:
+    """Every rule of every record set, by ``<set code>:<rule>``."""
+    return {f"{code}:{rule.rule}": rule for code in record_sets(root) for rule in read_rules(root / code)}
+
+
+def _known(code: str, root: Path) -> None:
+    if code not in record_sets(root):
+        raise NotFound(f"There is no record set {code!r}.", mend=f"Record sets are: {', '.join(record_sets(root))}.")
+
+
+@cache
+def _resolve(folder: Path, version: str) -> RecordSet:
+    definition, layers = read_set(folder), read_layers(folder)
+    chain = _chain(layers, version)
+    tables = {table.name: table for table in definition.tables}
+    columns: dict[tuple[str, str], Column] = {}
+    codes: dict[str, dict[str, CodeEntry]] = {}
+    for layer in chain:
+        tables |= {table.name: table for table in layer.tables}
+        columns |= {(column.table, column.column): column for column in layer.columns}
+        for entry in layer.codes:
+            codes.setdefault(entry.code_list, {})[entry.code] = entry
+        for gone in layer.removed:
+            _remove(gone, tables, columns, codes)
+    names = list(layers)
+    return RecordSet(
+        definition=definition,
+        layer=layers[version].version,
+        tables={name: _with_columns(table, columns) for name, table in tables.items()},
+        codes=codes,
+        rules=tuple(rule for rule in read_rules(folder) if _holds(rule, version, names, tables)),
+        views=read_views(folder),
+        settings={setting.name: setting.value for setting in definition.settings},
+    )
+
+
+def _chain(layers: Mapping[str, Layer], version: str) -> list[Layer]:
+    chain = [layers[version]]
+    while (before := chain[0].version.extends) is not None:
+        chain.insert(0, layers[before])
+    return chain
+
+
+def _remove(
+    gone: Removal,
+    tables: dict[str, TableDefinition],
+    columns: dict[tuple[str, str], Column],
+    codes: dict[str, dict[str, CodeEntry]],
+) -> None:
+    known: dict[Any, Any] = tables
+    key: Any = gone.name
+    if gone.kind == "column":
+        known, key = columns, (gone.name, gone.member or "")
+    elif gone.kind == "code":
+        known, key = codes.get(gone.name, {}), gone.member or ""
+    if key not in known:
+        raise Refused(
+            f"There is no {gone.kind} {gone.name} {gone.member or ''} to remove.",
+            where="removed.tsv",
+            mend="Correct it.",
+        )
+    del known[key]
+
+
+def _with_columns(table: TableDefinition, columns: Mapping[tuple[str, str], Column]) -> Table:
+    own = {name: column for (of, name), column in columns.items() if of == table.name}
+    missing = [name for name in table.key if name not in {*own, "_parent"}]
+    if missing and own:
+        raise Refused(f"Its key {missing[0]} is not among its columns.", where=table.name, mend="Correct columns.tsv.")
+    return Table(table, own)
+
+
+def _holds(rule: Rule, version: str, names: list[str], tables: Mapping[str, TableDefinition]) -> bool:
+    at = names.index(version)
+    first = names.index(rule.start) if rule.start in names else 0
+    last = names.index(rule.end) if rule.end in names else len(names) - 1
+    return first <= at <= last and rule.table in tables
+
+
+def _with_settings(found: RecordSet, settings: Mapping[str, Any]) -> RecordSet:
+    unknown = sorted(set(settings) - set(found.settings))
+    if unknown:
+        known = ", ".join(found.settings)
+        raise NotFound(f"{found.code} has no setting {unknown[0]!r}.", mend=f"Its settings are: {known}.")
+    return RecordSet(
+        definition=found.definition, layer=found.layer, tables=found.tables, codes=found.codes, rules=found.rules,
+        views=found.views, settings=found.settings | dict(settings),
+    )  # fmt: skip

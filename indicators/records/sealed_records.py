@@ -1,0 +1,112 @@
+"""Record sets at rest: sealed beside the store, found by set, agency and period, read for a stated use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import polars as pl
+from sqlmodel import Session, col, select
+
+from indicators.figures.models import BatchRow, WithdrawalRow
+from indicators.period.codes import Period, parse_period
+from indicators.records.models import RecordPurgeRow, RecordSubmissionRow
+from indicators.records.record_frames import Records, empty_records
+from indicators.records.record_sets import load_record_set
+from returnonce.clock import Clock, today
+from returnonce.errors import NotFound, Refused, Unavailable
+from returnonce.vault import Case, Vault
+
+KIND, RAW, TABLE = "records", "received", "table-"
+ALTERED = "Put the folder of records back from a copy, or collect the agency's file anew after a purge."
+
+
+def seal_records(vault: Vault, name: str, records: Records, raw: bytes, *, clock: Clock) -> Case:
+    """Seal what was received, and its tables as Parquet, under a key of their own."""
+    until = today(clock) + timedelta(days=records.record_set.retention_days)
+    case = Case(name, KIND, until)
+    tables = {f"{TABLE}{name}": _parquet(frame) for name, frame in records.tables.items() if frame.height}
+    vault.create(case, {RAW: raw, **tables})
+    return case
+
+
+def register(session: Session, batch: BatchRow, records: Records, case: Case, *, area: str) -> RecordSubmissionRow:
+    """Say in the store that a batch's records are kept, in the caller's transaction."""
+    assert batch.id is not None
+    row = RecordSubmissionRow(
+        batch=batch.id, record_set=records.record_set.code, version=records.record_set.version, agency=batch.agency,
+        area=area, period=records.period.code, rows=records.rows, case_name=case.name, keep_until=case.keep_until,
+    )  # fmt: skip
+    session.add(row)
+    return row
+
+
+def kept(
+    session: Session, record_set: str, *, agencies: Iterable[str], period: str | None = None
+) -> list[RecordSubmissionRow]:
+    """The newest submission of each agency and period that is neither withdrawn nor purged, newest period first."""
+    query = (
+        select(RecordSubmissionRow)
+        .where(RecordSubmissionRow.record_set == record_set, col(RecordSubmissionRow.agency).in_(list(agencies)))
+        .where(col(RecordSubmissionRow.batch).not_in(select(WithdrawalRow.batch)))
+        .where(col(RecordSubmissionRow.batch).not_in(select(RecordPurgeRow.batch)))
+        .order_by(col(RecordSubmissionRow.batch))
+    )
+    chosen = query if period is None else query.where(RecordSubmissionRow.period == period)
+    newest = {(row.agency, row.period): row for row in session.exec(chosen)}
+    return sorted(newest.values(), key=lambda row: (parse_period(row.period).end, row.agency), reverse=True)
+
+
+def load_records(
+    vault: Vault, row: RecordSubmissionRow, *, purpose: str, settings: Mapping[str, Any] | None = None
+) -> Records:
+    """The records of a submission, for one of the uses that they were sent for; ``settings`` are its place's.
+
+    Raises:
+        Refused: the record set is not sent for that purpose.
+        NotFound: they were purged.
+        Unavailable: the master key is another one, or what is kept was altered.
+    """
+    record_set = load_record_set(row.record_set, row.version, settings=settings)
+    if purpose not in record_set.purposes:
+        raise Refused(
+            f"{record_set.title} is not sent for {purpose}.", where="purpose",
+            mend=f"It may be used for: {', '.join(record_set.purposes)}.",
+        )  # fmt: skip
+    if not vault.holds(row.case_name):
+        raise NotFound("These records are not kept here any more.", mend="They were purged; their figures stand.")
+    held = set(vault.labels(row.case_name))
+    given = {name: f"{TABLE}{name}" for name in record_set.tables if f"{TABLE}{name}" in held}
+    tables = {name: _read(vault.read(row.case_name, label)) for name, label in given.items()}
+    empty = empty_records(record_set, parse_period(row.period))
+    records = Records(record_set, empty.period, empty.tables | tables)
+    if records.rows != row.rows:
+        raise Unavailable("These records are not whole any more: a part of them is gone.", mend=ALTERED)
+    return records
+
+
+def find_kept(session: Session, record_set: str, *, agency: str, period: Period) -> RecordSubmissionRow:
+    """One agency's records of a period.
+
+    Raises:
+        NotFound: none are kept.
+    """
+    found = kept(session, record_set, agencies=[agency], period=period.code)
+    if found:
+        return found[0]
+    raise NotFound(
+        f"No records of {record_set} for {period.code} are kept from {agency}.",
+        mend="Collect the agency's file first; records that were purged or stayed at home cannot be written out.",
+    )
+
+
+def _parquet(frame: pl.DataFrame) -> bytes:
+    buffer = BytesIO()
+    frame.write_parquet(buffer)
+    return buffer.getvalue()
+
+
+def _read(data: bytes) -> pl.DataFrame:
+    return pl.read_parquet(BytesIO(data))

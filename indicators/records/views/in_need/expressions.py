@@ -1,0 +1,41 @@
+"""What several views say in the same way."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from indicators.period.codes import Period
+from indicators.records.crosswalks import canonical
+from indicators.records.record_frames import Records
+from indicators.records.views.lists.inspection_day import months_before
+
+CENSUS = "children-in-need"
+
+
+def within(day: pl.Expr, period: Period) -> pl.Expr:
+    """Whether a day lies in the period; no for a day that is not given."""
+    return day.is_between(pl.lit(period.start), pl.lit(period.end)).fill_null(False)
+
+
+def in_half_year(day: pl.Expr, records: Records) -> pl.Expr:
+    """Whether a day lies in the months to the period's last day that the lists of an inspection look back."""
+    last = records.period.end
+    first = months_before(last, records.record_set.settings["list-months"])
+    return day.is_between(pl.lit(first), pl.lit(last)).fill_null(False)
+
+
+def open_on(start: pl.Expr, end: pl.Expr, day: date) -> pl.Expr:
+    """Whether what began and may have ended was open at the end of a day: what ends on the day is not."""
+    return (start <= day).fill_null(False) & (end.is_null() | (end > day))
+
+
+def months_after(day: pl.Expr, months: int) -> pl.Expr:
+    """The same day so many calendar months later; the last day of a month that has no such day."""
+    return day.dt.offset_by(f"{months}mo")
+
+
+def is_yes(answer: pl.Expr) -> pl.Expr:
+    """Whether a boolean of the census says yes, however it is spelled."""
+    return (canonical("yes-no", CENSUS, answer) == "yes").fill_null(False)

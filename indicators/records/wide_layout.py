@@ -1,0 +1,68 @@
+"""A record set whose tables stand side by side in one file: the order of its headings in each version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from indicators.records.record_sets import SETS, RecordSet, versions
+from returnonce.definitions import Definition, Text
+from returnonce.tables import read_table
+
+LAYOUT_COLUMNS = ("position", "table", "column")
+
+
+class Heading(Definition):
+    """One heading of the file, with the table that its value comes from. A key of several tables stands once."""
+
+    position: int
+    table: Text
+    column: Text
+
+
+def is_flat(code: str, root: Path = SETS) -> bool:
+    """Whether all tables of a record set stand in one file."""
+    return any((root / code / "versions").glob("*/layout.tsv"))
+
+
+def flat_layout(record_set: RecordSet, root: Path = SETS) -> tuple[Heading, ...]:
+    """Headings in the order in which they are written, numbered from 1.
+
+    A version's own ``layout.tsv`` says it. One without takes the order of the version that it extends, less what is
+    gone, and what is new comes after it in the order of the definition.
+
+    Raises:
+        Refused: a layout file is wrong.
+    """
+    pairs = dict.fromkeys(
+        (heading.table, heading.column) for heading in _nearest(record_set, root) if _is_there(heading, record_set)
+    )
+    placed = {column for _, column in pairs}
+    for table in record_set.tables.values():
+        for column in table.columns:
+            if column not in placed:
+                pairs[table.name, column] = None
+                placed.add(column)
+    return tuple(Heading(position=at, table=table, column=name) for at, (table, name) in enumerate(pairs, start=1))
+
+
+def _nearest(record_set: RecordSet, root: Path) -> tuple[Heading, ...]:
+    """The layout of this version, or else of the nearest one before it that has one."""
+    for version in _and_those_before(record_set, root):
+        path = root / record_set.code / "versions" / version / "layout.tsv"
+        if path.exists():
+            return read_table(path, Heading, LAYOUT_COLUMNS)
+    return ()
+
+
+def _and_those_before(record_set: RecordSet, root: Path) -> Iterator[str]:
+    known = versions(record_set.code, root)
+    version: str | None = record_set.version
+    while version is not None:
+        yield version
+        version = known[version].extends
+
+
+def _is_there(heading: Heading, record_set: RecordSet) -> bool:
+    table = record_set.tables.get(heading.table)
+    return table is not None and heading.column in table.columns

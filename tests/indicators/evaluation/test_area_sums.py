@@ -1,0 +1,112 @@
+"""Sums over areas made all at once, held against the search that makes them one by one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from indicators.evaluation.area_sums import area_sums
+from indicators.evaluation.context import Cell, World
+from indicators.evaluation.engine import ANSWER_SCHEMA
+from indicators.evaluation.evaluator import Search
+from indicators.evaluation.precedence import choose
+from tests.indicators.small_contexts import KINDS, count, figure, indicator, known, need, needs, world
+
+WORLD = world(
+    indicator(),
+    count("number"),
+    indicator("pupils", population_base="school_roll"),
+    indicator("overlapping", adds_over_area="none"),
+    indicator("stock", adds_over_time="last"),
+)
+CODES = sorted(WORLD.catalogue)
+#: Mostly a whole set of the lowest tier, so that sums come about.
+AREAS = ("NORTH", "SOUTH", "UNI", "COUNTY", "REG", "PCT-C")
+PERIODS = ("FY2009-10", "FY2009-10-Q4")
+NUMBERS = st.sampled_from([(1, 3), (0, 0), (5, 0), (7, 9), (0, 4)])
+
+
+@st.composite
+def rows(draw: st.DrawFn) -> list[dict[str, Any]]:
+    chosen = draw(st.lists(st.sampled_from(AREAS[3:]), max_size=1))
+    areas = [*draw(st.sampled_from([AREAS[:3], AREAS[:3], AREAS[:2]])), *chosen]
+    codes = draw(st.lists(st.sampled_from(CODES), min_size=1, max_size=2, unique=True))
+    return [row for code in codes for area in areas for row in draw(given_for(code, area))]
+
+
+@st.composite
+def given_for(draw: st.DrawFn, code: str, area: str) -> list[dict[str, Any]]:
+    """One figure, now and then of a shorter period, a part, a symbol, or two that disagree."""
+    period = draw(st.sampled_from([PERIODS[0]] * 6 + [PERIODS[1]]))
+    numbers = draw(NUMBERS) if code != "number" else (draw(st.integers(0, 50)),)
+    row = figure(area, period, *numbers, indicator=code, status=draw(st.sampled_from(["final", "provisional"])),
+                 rounded_to=draw(st.sampled_from([None, None, None, 5_000_000])))  # fmt: skip
+    spoiled = draw(st.sampled_from([{}] * 16 + [
+        {"breakdown": "supplier=trust"}, {"kind": "target"}, {"agency": "trust", "batch_kind": "pulled"},
+        {"symbol": "confidential", "numerator": None, "denominator": None, "value": None},
+    ]))  # fmt: skip
+    other = [row | {"agency": "trust", "batch": 2, "numerator": 2_000_000}] if draw(st.integers(0, 9)) == 9 else []
+    return [row | spoiled, *other]
+
+
+ASKED = needs(
+    *(need(indicator=code, area=area, period=period) for code in CODES for area in KINDS for period in PERIODS)
+)
+
+
+def searched(asked: pl.DataFrame, chosen: pl.DataFrame, of: World) -> pl.DataFrame:
+    search = Search(chosen, of)
+    found = [search.find(Cell(*cell)) for cell in asked.drop("_need").iter_rows()]
+    fields = [name for name in ANSWER_SCHEMA if name != "lineage"]
+    told = [(*(getattr(one, name) for name in fields), [s._asdict() for s in one.sources]) for one in found]
+    answers = pl.DataFrame(told, schema=ANSWER_SCHEMA, orient="row")
+    return pl.concat([asked, answers], how="horizontal")
+
+
+@settings(max_examples=100, deadline=None)
+@given(rows())
+def test_each_sum_is_what_the_search_finds(figures: list[dict[str, Any]]) -> None:
+    chosen = choose(known(figures), WORLD)
+    given_cells = chosen.select("indicator", "area", "period", "breakdown", "kind")
+    asked = ASKED.with_row_index("_need").join(given_cells, on=list(given_cells.columns), how="anti")
+    summed = area_sums(asked, chosen, WORLD).sort("_need")
+    one_by_one = searched(asked.filter(pl.col("_need").is_in(summed["_need"].implode())), chosen, WORLD)
+    assert_frame_equal(summed, one_by_one)
+
+
+def test_plain_parts_are_added_at_once_and_what_does_not_add_is_left() -> None:
+    lowest = ("NORTH", "SOUTH", "UNI")
+    figures = [
+        figure(area, PERIODS[0], n, 10, indicator=code)
+        for code in ("cla", "overlapping")
+        for n, area in enumerate(lowest)
+    ]
+    asked = needs(need(area="REG"), need(area="COUNTY"), need(area="REG", indicator="overlapping")).with_row_index(
+        "_need"
+    )
+    summed = area_sums(asked, known(figures).with_columns(disagreement=pl.lit(None, pl.String)), WORLD).sort("_need")
+    assert summed.select("_need", "value", "provenance").rows() == [
+        (0, 10_000_000, "rolled_up"),
+        (1, 5_000_000, "rolled_up"),
+    ]
+    assert summed["lineage"].list.len().to_list() == [3, 2]
+
+
+def test_a_sum_beyond_64_bits_is_left_to_the_search() -> None:
+    big = 10**18
+    figures = [figure(area, indicator="number") | {"value": 9 * big} for area in ("NORTH", "SOUTH")]
+    asked = needs(need(area="COUNTY", indicator="number")).with_row_index("_need")
+    assert area_sums(asked, known(figures).with_columns(disagreement=pl.lit(None, pl.String)), WORLD).is_empty()
+
+
+def test_what_time_makes_is_left_to_the_search() -> None:
+    figures = [figure(area, PERIODS[0], 1, 10, indicator="stock") for area in ("NORTH", "SOUTH")]
+    whole = figure("COUNTY", PERIODS[1], 5, 10, indicator="stock")
+    chosen = known([*figures, whole]).with_columns(disagreement=pl.lit(None, pl.String))
+    asked = needs(need(area="COUNTY", indicator="stock")).with_row_index("_need")
+    assert area_sums(asked, chosen, WORLD).is_empty()
+    assert searched(asked, chosen, WORLD)["value"].to_list() == [50_000_000]

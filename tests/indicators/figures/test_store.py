@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine
+
+from indicators.figures.store import CELL, FIGURE_SCHEMA, NewBatch, read_figures, record_batch, versions, withdraw
+from returnonce.db import open_store, reading, transaction
+from returnonce.errors import Conflict
+from returnonce.settings import Settings
+from tests.conftest import NOON
+
+DEFAULTS: dict[str, Any] = dict.fromkeys(FIGURE_SCHEMA) | {
+    "indicator": "stock",
+    "area": "E09000023",
+    "period": "FY2009-10",
+    "breakdown": "total",
+    "kind": "actual",
+    "status": "final",
+    "locator": "Figures!row 2",
+}
+
+
+def figures(*cells: dict[str, Any]) -> pl.DataFrame:
+    return pl.DataFrame([DEFAULTS | cell for cell in cells], schema=FIGURE_SCHEMA)
+
+
+def give(engine: Engine, *cells: dict[str, Any], day: int, agency: str = "council") -> str:
+    file = f"{day:064x}"
+    batch = NewBatch("submitted", agency, file, f"day{day}.csv", "rules", NOON + timedelta(days=day))
+    with transaction(engine) as session:
+        return record_batch(session, batch, figures(*cells)).name
+
+
+def current(engine: Engine, **narrow: Any) -> dict[tuple[str, ...], tuple[int | None, str]]:
+    with reading(engine) as session:
+        frame = read_figures(session, **narrow)
+    return {row[:2]: row[2:] for row in frame.select("agency", "breakdown", "value", "file_name").iter_rows()}
+
+
+def test_what_goes_in_comes_out_exactly(engine: Engine) -> None:
+    cells = figures(
+        {"numerator": 7, "denominator": 9_000_000_000_000_000, "note": 'a, "b"\nc', "rounded_to": 10},
+        {"breakdown": "sex=F", "symbol": "confidential", "note": ""},
+        {"breakdown": "sex=M", "value": -1, "lower": -2, "upper": 0, "kind": "target"},
+    )
+    batch = NewBatch("submitted", "council", "ab" * 32, "f.csv", "rules", NOON)
+    with transaction(engine) as session:
+        record_batch(session, batch, cells)
+    with reading(engine) as session:
+        back = read_figures(session).select(list(FIGURE_SCHEMA))
+    assert back.sort(CELL).equals(cells.sort(CELL))
+
+
+def test_a_correction_wins_and_carries_the_rest_with_its_origin(engine: Engine) -> None:
+    give(engine, {"value": 1}, {"breakdown": "sex=F", "value": 2}, day=1)
+    give(engine, {"value": 10}, day=2)
+    assert current(engine) == {("council", "total"): (10, "day2.csv"), ("council", "sex=F"): (2, "day1.csv")}
+
+
+def test_the_past_stays_as_it_was_known(engine: Engine) -> None:
+    give(engine, {"value": 1}, day=1)
+    give(engine, {"value": 10}, day=3)
+    assert current(engine, as_of=NOON + timedelta(days=2)) == {("council", "total"): (1, "day1.csv")}
+    assert current(engine, as_of=NOON) == {}
+
+
+def test_agencies_do_not_overwrite_each_other(engine: Engine) -> None:
+    give(engine, {"value": 1}, day=1, agency="council")
+    give(engine, {"value": 2}, day=2, agency="trust")
+    assert current(engine) == {("council", "total"): (1, "day1.csv"), ("trust", "total"): (2, "day2.csv")}
+
+
+def test_after_a_withdrawal_the_version_before_wins(engine: Engine) -> None:
+    give(engine, {"value": 1}, day=1)
+    name = give(engine, {"value": 10}, day=2)
+    with transaction(engine) as session:
+        withdraw(session, name, at=NOON + timedelta(days=4), reason="wrong year")
+    assert current(engine) == {("council", "total"): (1, "day1.csv")}
+    assert current(engine, as_of=NOON + timedelta(days=3)) == {("council", "total"): (10, "day2.csv")}
+    with pytest.raises(Conflict, match="withdrawn already"), transaction(engine) as session:
+        withdraw(session, name, at=NOON, reason="again")
+
+
+def test_versions_are_listed_oldest_first(engine: Engine) -> None:
+    give(engine, {"value": 1}, day=1)
+    give(engine, {"value": 10}, day=2)
+    with reading(engine) as session:
+        found = versions(session, indicator="stock", area="E09000023", period="FY2009-10")
+    assert found["value"].to_list() == [1, 10]
+
+
+def test_the_same_bytes_are_stored_once(engine: Engine) -> None:
+    give(engine, {"value": 1}, day=1)
+    with pytest.raises(Conflict, match="received before"):
+        give(engine, {"value": 1}, day=1)
+
+
+def test_reading_is_narrowed_by_area_period_and_indicator(engine: Engine) -> None:
+    give(engine, {"value": 1}, {"area": "E10000024", "value": 2}, {"period": "FY2010-11", "value": 3}, day=1)
+    with reading(engine) as session:
+        assert read_figures(session, areas=["E10000024"])["value"].to_list() == [2]
+        assert read_figures(session, periods=["FY2010-11"])["value"].to_list() == [3]
+        assert read_figures(session, indicators=["flow"]).height == 0
+        assert read_figures(session, areas=["nowhere"]).schema == read_figures(session).schema
+
+
+def _slow_current(history: list[tuple[str, dict[str, int], bool]]) -> dict[tuple[str, str], int]:
+    """Replays the history cell by cell, as if what was withdrawn had never been sent."""
+    found: dict[tuple[str, str], int] = {}
+    for agency, cells, withdrawn in history:
+        if not withdrawn:
+            found |= {(agency, cell): value for cell, value in cells.items()}
+    return found
+
+
+CELLS = st.dictionaries(st.sampled_from(["total", "sex=F", "sex=M"]), st.integers(0, 9), min_size=1)
+HISTORY = st.lists(st.tuples(st.sampled_from(["a", "b"]), CELLS, st.booleans()), max_size=6)
+
+
+@hypothesis_settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=HISTORY)
+def test_any_history_ends_as_a_replay_does(tmp_path_factory: pytest.TempPathFactory, history: Any) -> None:
+    engine = open_store(Settings(home=tmp_path_factory.mktemp("store")))
+    names = [
+        give(engine, *({"breakdown": k, "value": v} for k, v in cells.items()), day=n + 1, agency=agency)
+        for n, (agency, cells, _) in enumerate(history)
+    ]
+    with transaction(engine) as session:
+        for name, (_, _, withdrawn) in zip(names, history, strict=True):
+            if withdrawn:
+                withdraw(session, name, at=NOON + timedelta(days=99), reason="test")
+    assert {key: value for key, (value, _) in current(engine).items()} == _slow_current(history)
+    engine.dispose()

@@ -1,0 +1,94 @@
+"""Small record sets of children looked after, drawn as tables, and the figures that come of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache
+from typing import Any
+
+import polars as pl
+
+from indicators.catalogue.catalogue_files import load_breakdowns, load_catalogue
+from indicators.catalogue.indicator import Indicator
+from indicators.period.codes import Period, financial_year
+from indicators.records.derivation import derive
+from indicators.records.record_frames import Records, records_of
+from indicators.records.record_sets import load_record_set, version_for
+from indicators.records.view_context import Context
+from indicators.records.views.looked_after import prepare
+from returnonce.numbers import MICRO
+
+SET = "children-looked-after"
+YEAR = financial_year(2024)
+LAST = YEAR.end
+Row = dict[str, Any]
+
+
+def rows(period: Period, table: str, text: str) -> list[Row]:
+    """A drawn table as rows: the first line names the columns, a dot is a blank."""
+    columns = load_record_set(SET, version_for(SET, period)).tables[table].columns
+    heading, *lines = [line.split() for line in text.strip().splitlines()]
+    kinds = [columns[name].type for name in heading]
+    return [
+        {name: _read(kind, cell) for name, kind, cell in zip(heading, kinds, line, strict=True)}
+        for line in lines
+        if line
+    ]
+
+
+def _read(kind: str, cell: str) -> Any:
+    if cell == ".":
+        return None
+    if kind == "date":
+        return date.fromisoformat(cell)
+    return int(cell) if kind == "integer" else cell
+
+
+def records(period: Period = YEAR, **drawn: str) -> Records:
+    """Records of a period from drawn tables, given by name."""
+    return given({table: rows(period, table, text) for table, text in drawn.items()}, period)
+
+
+def given(tables: Mapping[str, list[Row]], period: Period = YEAR) -> Records:
+    return records_of(load_record_set(SET, version_for(SET, period)), period, tables)
+
+
+def view(name: str, now: Records, earlier: Sequence[Records] = (), context: Context | None = None) -> list[Row]:
+    """One prepared view as rows."""
+    return prepare(now, context or Context(), earlier)[name].to_dicts()
+
+
+@cache
+def catalogue() -> dict[str, Indicator]:
+    return load_catalogue()
+
+
+def figures(
+    now: Records, earlier: Sequence[Records] = (), context: Context | None = None
+) -> dict[str, tuple[int, int | None]]:
+    """Every derived figure as (numerator, denominator); a count has no denominator."""
+    found = derive(
+        prepare(now, context or Context(), earlier),
+        record_set=now.record_set,
+        period=now.period,
+        area="E10000024",
+        catalogue=catalogue(),
+        breakdowns=load_breakdowns(),
+        status="provisional",
+    )
+    return {row["indicator"]: _parts(row) for row in found.iter_rows(named=True)}
+
+
+def _parts(row: Row) -> tuple[int, int | None]:
+    if row["numerator"] is None:
+        return row["value"] // MICRO, None
+    return row["numerator"] // MICRO, row["denominator"] // MICRO
+
+
+def postcodes(**spots: tuple[int, int]) -> Context:
+    """Grid references in metres by postcode."""
+    held = [{"postcode": name, "easting": e, "northing": n} for name, (e, n) in spots.items()]
+    return Context(
+        postcodes=pl.DataFrame(held, schema={"postcode": pl.String, "easting": pl.Int64, "northing": pl.Int64})
+    )
