@@ -13,7 +13,7 @@ assets:          ## what browsers are sent: GOV.UK Frontend, where Node is there
 	else $(MAKE) --no-print-directory --silent $(ASSETS) || echo "npm failed: without GOV.UK Frontend the pages are plain."; fi
 
 screens: $(VENV)/.dev assets  ## a picture of every page, at a desk and on a telephone, under var/screens
-	$(BIN)/python -m tests.api.pages.screens
+	$(BIN)/python -m tests.api.pages.screenshots
 
 demo: $(VENV)/.run assets         ## the whole job on a fresh embedded store, files under var/demo
 	$(BIN)/returnonce demo --out var/demo --no-serve
@@ -45,7 +45,7 @@ long: $(VENV)/.dev         ## tests that take minutes: crashes, properties, whol
 	$(BIN)/python -m pytest -n 3 --dist worksteal -rs -m 'long and not soak'
 
 fuzz: $(VENV)/.dev       ## requests made up from the OpenAPI document
-	API_CASES=$${API_CASES:-1000} $(BIN)/python -m pytest -m 'long and not soak' tests/api/test_schema_cases.py
+	API_CASES=$${API_CASES:-1000} $(BIN)/python -m pytest -m 'long and not soak' tests/api/test_openapi_cases.py
 
 soak: $(VENV)/.dev         ## long campaigns
 	$(BIN)/python -m pytest -m soak

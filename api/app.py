@@ -8,14 +8,16 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 from starlette.types import Receive, Scope, Send
 
-from api.answered import Answered
-from api.description import describe, operation_id
-from api.errors import add_error_handlers
-from api.house import House
-from api.outermost import Outermost
-from api.pages.guard import Guard
-from api.pages.routes import add_pages
-from api.pages.site import Site
+from api.http.request_body import Patience
+from api.middleware.error_handlers import add_error_handlers
+from api.middleware.idempotency import Answered
+from api.middleware.request import Outermost
+from api.middleware.response_cache.middleware import Front
+from api.middleware.response_cache.store_version import watch
+from api.openapi import describe, operation_id
+from api.pages.forms.csrf import Guard
+from api.pages.services import Site
+from api.pages.wiring import add_pages
 from api.routes import (
     agencies,
     areas,
@@ -23,28 +25,26 @@ from api.routes import (
     bundles,
     burden,
     calendar,
+    calendar_feeds,
     catalogue,
     collections,
     edition_acts,
     editions,
-    feeds,
     figures,
     health,
-    keys,
     mappings,
     me,
     oauth,
     proposals,
     returns,
     schedule,
-    sending,
+    submission_upload,
     submissions,
+    verification,
     webhooks,
 )
-from api.spool import Patience
-from api.submissions.taking import Line
-from api.swift.front import Front
-from api.swift.watch import watch
+from api.services import House
+from api.uploads.upload import Line
 from mappings.ruleset import Ruleset
 from returnonce.access.limits import Limits
 from returnonce.access.principals import ANONYMOUS, Principal
@@ -54,7 +54,7 @@ VERSION = "0.1.0"
 #: Whose routes stand under ``/v1``.
 MODULES = (
     agencies, areas, audit, bundles, burden, calendar, catalogue, editions, figures, mappings, me, returns, schedule,
-    collections, edition_acts, proposals, sending, submissions, webhooks,
+    collections, edition_acts, proposals, submission_upload, submissions, webhooks,
 )  # fmt: skip
 
 
@@ -109,11 +109,11 @@ def create_app(
     app.state.house = house or (House(site.settings, site.vault, site.postcodes) if site else None)
     app.state.limits = _limits(site, app.state.house)
     add_error_handlers(app)
-    feeds.hide_tokens()
+    calendar_feeds.hide_tokens()
     app.include_router(health.router)
-    app.include_router(feeds.router)
+    app.include_router(calendar_feeds.router)
     app.include_router(oauth.router)
-    app.include_router(keys.router)
+    app.include_router(verification.router)
     for module in MODULES:
         app.include_router(module.router, prefix="/v1")
     app.add_middleware(Answered)

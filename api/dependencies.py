@@ -11,8 +11,8 @@ from fastapi import Depends, Query, Request
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from api.callers import identify
-from api.house import House
+from api.auth.authentication import identify
+from api.services import House
 from mappings.ruleset import Ruleset
 from returnonce.access.policy import check_signed_in, missing
 from returnonce.access.principals import Principal

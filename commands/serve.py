@@ -44,8 +44,8 @@ def run(door: Door, *, host: str, port: int, samples: Sequence[tuple[str, str, s
     import uvicorn
 
     from api.app import create_app
-    from api.pages.site import Sample, Site, check_host, public_name
-    from api.swift.settle import settle
+    from api.pages.services import Sample, Site, check_host, public_name
+    from api.startup import settle
 
     settings = door.settings
     # In a demonstration anybody is let in, so nobody but this machine is answered.

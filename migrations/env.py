@@ -10,7 +10,7 @@ import exports.editions.models
 import exports.feeds  # noqa: F401
 import indicators.figures.models
 import indicators.records.models  # noqa: F401
-import mappings.rulesets
+import mappings.rulesets  # noqa: F401
 import mappings.schedule.models
 import mappings.schedule.told  # noqa: F401
 import returnonce.access.models

@@ -8,8 +8,8 @@ from pathlib import Path
 import polars as pl
 from sqlmodel import Session
 
-from api.editions.seen import about_edition
-from api.editions.telling import href
+from api.editions.serializers import href
+from api.editions.visibility import about_edition
 from api.schemas.figures import FigureEdition, FigureUse
 from exports.editions.editions import Edition, editions
 from exports.editions.kept import edition_cells

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api.pages.render import show
+from api.pages.rendering import show
 from api.pages.views.account import account_page
 from api.pages.visitor import caller, home_of, visitor_of
 from returnonce.access.accounts import account_named

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
-from api.pages.fields import read_fields
-from api.pages.guard import check_token
-from api.pages.render import href, show
-from api.pages.returns_up import differences, home_of_files, last_edition, people
+from api.pages.edition_data import differences, home_of_files, last_edition, people
+from api.pages.forms.csrf import check_token
+from api.pages.forms.urlencoded import read_fields
+from api.pages.rendering import href, show
 from api.pages.views.proposal import Line, proposal_line, summed
 from api.pages.visitor import caller
 from exports.editions.proposals import OPEN, Proposal, proposals

@@ -9,10 +9,10 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from api.pages.render import show
+from api.pages.page_data import Sources
+from api.pages.period_spans import Span, financial_year_of, span_of
+from api.pages.rendering import show
 from api.pages.schedule import years
-from api.pages.sources import Sources
-from api.pages.spans import Span, financial_year_of, span_of
 from api.pages.views.burden import burden as page_of
 from api.pages.views.schedule import Choice, Filter
 from mappings.burden.answer import BurdenQuestion, assess_burden

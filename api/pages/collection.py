@@ -10,11 +10,11 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
-from api.answers import MEDIA_TYPES
-from api.pages.guard import check_origin, check_token
-from api.pages.render import href, show
-from api.pages.sources import Sources
-from api.pages.uploads import Form, drain, read_form
+from api.http.responses import MEDIA_TYPES
+from api.pages.forms.csrf import check_origin, check_token
+from api.pages.forms.multipart import Form, drain, read_form
+from api.pages.page_data import Sources
+from api.pages.rendering import href, show
 from api.pages.views.collection import Collection, collection
 from api.pages.views.edition import Touched, touched
 from api.pages.views.findings import Kind, counted, kinds

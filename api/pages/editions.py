@@ -12,11 +12,11 @@ from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
 from api.dependencies import veiled
-from api.pages.fields import read_fields
-from api.pages.guard import check_origin, check_token
-from api.pages.render import show
-from api.pages.returns_up import home_of_files, people
-from api.pages.uploads import Form, read_form
+from api.pages.edition_data import home_of_files, people
+from api.pages.forms.csrf import check_origin, check_token
+from api.pages.forms.multipart import Form, read_form
+from api.pages.forms.urlencoded import read_fields
+from api.pages.rendering import show
 from api.pages.views.edition import (
     acknowledged,
     edition_href,
@@ -30,7 +30,7 @@ from api.pages.views.edition import (
 )
 from api.pages.views.proposal import AUDIENCES, change_row, return_title, summed, where_words
 from api.pages.visitor import caller
-from api.pages.words import instant_words
+from api.pages.wording import instant_words
 from collectors.portal_report import read_portal_report
 from collectors.upload.names import safe_name
 from exports.editions.acknowledgements import acknowledge, acknowledgements

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.dependencies import RulesetDep, SessionDep
-from api.pages.render import href, show
+from api.pages.rendering import href, show
 from api.pages.views.figure import figure
 from api.pages.visitor import caller
 from indicators.catalogue.catalogue_files import find_indicator

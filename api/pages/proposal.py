@@ -12,14 +12,14 @@ from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
 from api.pages.approvals import differs, is_for, reads
-from api.pages.fields import read_fields
-from api.pages.guard import check_token
-from api.pages.render import href, show
-from api.pages.returns_up import differences, home_of_files, last_edition, people, seen
+from api.pages.edition_data import differences, home_of_files, last_edition, people, seen
+from api.pages.forms.csrf import check_token
+from api.pages.forms.urlencoded import read_fields
+from api.pages.rendering import href, show
 from api.pages.views.account import office_words
 from api.pages.views.proposal import AUDIENCES, PAGE, audiences, cell_rows, return_title, told, where_words
 from api.pages.visitor import caller
-from api.pages.words import STANDINGS
+from api.pages.wording import STANDINGS
 from exports.editions.approve import approve, return_proposal, sign_off
 from exports.editions.changes import changed_cells
 from exports.editions.history import released

@@ -7,9 +7,9 @@ from datetime import date
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from api.pages.render import show
-from api.pages.sources import Sources
-from api.pages.spans import NOW, span_now, span_of
+from api.pages.page_data import Sources
+from api.pages.period_spans import NOW, span_now, span_of
+from api.pages.rendering import show
 from api.pages.views.schedule import schedule
 from indicators.period.codes import financial_year
 from mappings.reach import own_rows

@@ -9,11 +9,11 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
-from api.cookies import drop_cookie, set_cookie
-from api.pages.fields import read_before, read_fields
-from api.pages.guard import check_token
-from api.pages.paths import HOME, own_path
-from api.pages.render import show
+from api.auth.cookies import drop_cookie, set_cookie
+from api.pages.forms.csrf import check_token
+from api.pages.forms.urlencoded import read_before, read_fields
+from api.pages.redirects import HOME, own_path
+from api.pages.rendering import show
 from api.pages.visitor import home_of, recognise, session_of, visitor_of
 from returnonce.access import sessions
 from returnonce.access.accounts import accounts

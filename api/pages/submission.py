@@ -10,14 +10,14 @@ from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
 from api.dependencies import RulesetDep, SessionDep, veiled
-from api.pages.fields import read_fields
-from api.pages.guard import check_token
-from api.pages.render import href, show
-from api.pages.returns_up import people
+from api.pages.edition_data import people
+from api.pages.forms.csrf import check_token
+from api.pages.forms.urlencoded import read_fields
+from api.pages.rendering import href, show
 from api.pages.views.figure import agency_name
 from api.pages.views.findings import counted, kinds
 from api.pages.visitor import caller
-from api.pages.words import instant_words
+from api.pages.wording import instant_words
 from collectors.upload.receipts import Receipt, find_submission, read_receipt
 from exports.editions.answers import answer
 from exports.editions.queries import queries

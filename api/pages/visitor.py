@@ -8,8 +8,8 @@ from datetime import datetime
 
 from fastapi import Request
 
-from api.cookies import read_cookie
-from api.pages.words import clock_words
+from api.auth.cookies import read_cookie
+from api.pages.wording import clock_words
 from returnonce.access.accounts import account_named
 from returnonce.access.policy import can_somewhere
 from returnonce.access.principals import ANONYMOUS, Principal

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
-from api.answers import with_etag
 from api.dependencies import RulesetDep, SignedInDep
-from api.paging import AskedDep
+from api.http.paging import AskedDep
+from api.http.responses import with_etag
 from api.schemas.definitions import Agencies, AgencyListed, AgencyShown
 from mappings.place_definitions import Agency
 from mappings.places import Place

@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
-from api.answers import with_etag
 from api.dependencies import CallerDep, RulesetDep
-from api.paging import AskedDep
+from api.http.paging import AskedDep
+from api.http.responses import with_etag
 from api.schemas.definitions import AreaCode, AreaLink, AreaListed, Areas, AreaShown, AreaSuccessor
 from indicators.areas.area_book import Area, AreaBook, AreaKind, Hierarchy
 from indicators.areas.area_files import Link

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from sqlmodel import Session, col, func, select
 
-from api.answers import with_etag
 from api.dependencies import RulesetDep, SessionDep, SignedInDep
-from api.paging import AskedDep, Page
+from api.http.paging import AskedDep, Page
+from api.http.responses import with_etag
 from api.schemas.audit import AuditRowShown, AuditTrail
 from exports.editions.models import ProposalRow
 from indicators.figures.models import BatchRow

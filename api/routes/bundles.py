@@ -7,11 +7,11 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from api.answers import files_of, with_etag
 from api.dependencies import HouseDep
-from api.editions.disposition import attachment
+from api.http.content_disposition import attachment
+from api.http.responses import files_of, with_etag
 from api.routes.editions import ONE, OfOneDep
-from api.routes.keys import signer_of
+from api.routes.verification import signer_of
 from exports.bundle import MEDIA_TYPE, bundle, bundle_name
 from exports.editions.editions import editions
 

@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from api.answers import MEDIA_TYPES, wanted_format, with_etag
 from api.dependencies import CallerDep, ClockDep, RulesetDep, SessionDep
+from api.http.responses import MEDIA_TYPES, wanted_format, with_etag
 from indicators.period.codes import financial_year, parse_period
 from mappings.burden.answer import BurdenQuestion, assess_burden
 from mappings.burden.as_data import to_csv, to_data

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from api.dependencies import CallerDep, ClockDep
-from api.known import ThenDep
+from api.http.as_of import ThenDep
 from api.schemas.definitions import CalendarShown, DayOff, ReturnDue
 from indicators.period.codes import financial_year
 from mappings.calendar import Calendar, Nation

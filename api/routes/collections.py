@@ -8,13 +8,13 @@ import polars as pl
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
-from api.answers import MEDIA_TYPES, with_etag
 from api.dependencies import ClockDep, RulesetDep, SessionDep, SignedInDep
-from api.pages.spans import Span, span_for
-from api.paging import AskedDep as PageDep
+from api.http.paging import AskedDep as PageDep
+from api.http.responses import MEDIA_TYPES, with_etag
+from api.http.tables import as_json
+from api.pages.period_spans import Span, span_for
 from api.routes.schedule import AskedDep
 from api.schemas.collections import Collections, CollectionShown, FigureAsked
-from api.tables import as_json
 from indicators.period.codes import parse_period
 from mappings.plan import plan
 from mappings.schedule.board import board_of

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Path, Query
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
-from api.answers import model_answer
 from api.dependencies import ClockDep, EngineDep, HouseDep
-from api.editions.seen import Seen, about_edition, open_audiences
-from api.editions.telling import shown
+from api.editions.serializers import shown
+from api.editions.visibility import Seen, about_edition, open_audiences
+from api.http.responses import model_answer
 from api.routes.editions import ONE, OfOne, OfOneDep
 from api.schemas.edition_acts import (
     Acknowledgements,
@@ -25,9 +25,9 @@ from api.schemas.edition_acts import (
 )
 from api.schemas.editions import EditionShown
 from api.schemas.submissions import Withdrawal
-from api.schemas.texts import Line
-from api.submissions.bodies import check_kind, taken_in
-from api.submissions.names import file_name_of
+from api.schemas.text_types import Line
+from api.uploads.file_name import file_name_of
+from api.uploads.upload_body import check_kind, taken_in
 from collectors.portal_report import read_portal_report
 from exports.editions.acknowledgements import acknowledge, acknowledgements
 from exports.editions.sendings import Sending, load_portal_report, mark_sent, sendings

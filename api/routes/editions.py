@@ -9,15 +9,15 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
 
-from api.answers import MEDIA_TYPES, files_of, with_etag
 from api.dependencies import CallerDep, HouseDep, RulesetDep, SessionDep, veiled
-from api.editions.bytes import file_answer
-from api.editions.forms import CELLS, CHANGES, CellsForm, ChangesForm, cells_file, changes_file, named_file, wanted
-from api.editions.seen import Audience, Seen, open_audiences, see
-from api.editions.telling import BASE, listed, shown
-from api.paging import AskedDep
+from api.editions.file_response import file_answer
+from api.editions.files import CELLS, CHANGES, CellsForm, ChangesForm, cells_file, changes_file, named_file, wanted
+from api.editions.serializers import BASE, listed, shown
+from api.editions.visibility import Audience, Seen, open_audiences, see
+from api.http.paging import AskedDep
+from api.http.responses import MEDIA_TYPES, files_of, with_etag
+from api.middleware.response_cache.cacheable import shelve
 from api.schemas.editions import Editions, EditionShown
-from api.swift.shelving import shelve
 from exports.editions.editions import EditionFile, editions
 from exports.editions.since import changes_since
 from exports.formats.csvw import MEDIA_TYPE as CSVW

@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
-from api.answers import with_etag
 from api.dependencies import AsOfDep, HouseDep, RulesetDep, SessionDep, SignedInDep, veiled
-from api.figures.allowed import allowed
-from api.figures.one import Wanted, figure_shown
-from api.figures.rows import figure_row
-from api.paging import AskedDep
+from api.figures.figure_detail import Wanted, figure_shown
+from api.figures.serializers import figure_row
+from api.figures.visibility import allowed
+from api.http.paging import AskedDep
+from api.http.responses import with_etag
 from api.schemas.figures import FigureRow, Figures, FigureShown
 from indicators.catalogue.catalogue_files import find_indicator
 from indicators.figures.store import read_figures

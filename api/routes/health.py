@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from api.dependencies import EngineDep, RulesetDep
-from api.health import health
+from api.health_check import health
 from api.schemas.health import Health
 
 router = APIRouter(tags=["health"])

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from api.dependencies import CallerDep
-from api.known import ThenDep
+from api.http.as_of import ThenDep
 from mappings.known import lines_said
 from returnonce.access.policy import ANYTHING, check_read_definitions
 

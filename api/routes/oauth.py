@@ -11,8 +11,8 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
-from api.callers import address_of, limits_of
-from api.oauth_schemas import FORM, TokenAnswer, TokenError
+from api.auth.authentication import address_of, limits_of
+from api.schemas.oauth import FORM, TokenAnswer, TokenError
 from returnonce.access.principals import Principal
 from returnonce.access.tokens import LIFE, issue_token, proved_client
 from returnonce.db import reading, transaction

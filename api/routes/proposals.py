@@ -8,11 +8,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
 
-from api.answers import check_match, model_answer, tag_of
 from api.dependencies import ClockDep, EngineDep, HouseDep, RulesetDep, SessionDep, SignedInDep, veiled
-from api.editions.telling import href
-from api.paging import AskedDep
-from api.proposals import listed, shown
+from api.editions.proposal_serializers import listed, shown
+from api.editions.serializers import href
+from api.http.paging import AskedDep
+from api.http.responses import check_match, model_answer, tag_of
 from api.schemas.proposals import (
     NAME,
     NewProposal,
@@ -24,7 +24,7 @@ from api.schemas.proposals import (
     Reason,
     State,
 )
-from api.schemas.texts import Line
+from api.schemas.text_types import Line
 from exports.editions.approve import approve, return_proposal, sign_off
 from exports.editions.proposals import Proposal, proposal, proposals
 from exports.editions.propose import propose

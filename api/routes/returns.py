@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from api.answers import MEDIA_TYPES, files_of, wanted_format, with_etag
 from api.dependencies import CallerDep, SignedInDep, veiled
-from api.known import ThenDep, rules_headers
+from api.http.as_of import ThenDep, rules_headers
+from api.http.responses import MEDIA_TYPES, files_of, wanted_format, with_etag
 from exports.known import Wanted, draft_known
 from indicators.period.codes import parse_period
 from mappings.known import returns_said

@@ -12,9 +12,9 @@ from fastapi.responses import Response
 from sqlmodel import Session
 
 from api.dependencies import ClockDep, RulesetDep, SessionDep, SignedInDep
-from api.known import ThenDep
-from api.schedule_schemas import Completeness, Obligations, Schedule
-from api.tables import CSV_TOO, table_response
+from api.http.as_of import ThenDep
+from api.http.tables import CSV_TOO, table_response
+from api.schemas.schedule import Completeness, Obligations, Schedule
 from mappings.plan import Plan, plan
 from mappings.reach import own_rows
 from mappings.ruleset import Ruleset

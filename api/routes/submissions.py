@@ -8,14 +8,14 @@ import polars as pl
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
-from api.answers import MEDIA_TYPES, check_match, model_answer, tag_of, wanted_format, with_etag
 from api.dependencies import ClockDep, EngineDep, RulesetDep, SessionDep, SignedInDep
-from api.paging import AskedDep
+from api.http.paging import AskedDep
+from api.http.responses import MEDIA_TYPES, check_match, model_answer, tag_of, wanted_format, with_etag
+from api.http.tables import CSV_TOO, as_csv
 from api.schemas.submissions import NAME, Answered, Findings, NewAnswer, Receipt, Submissions, Withdrawal
-from api.schemas.texts import Line
-from api.submissions import listed, shown
-from api.submissions.reading import head_of, readable, receipt_of
-from api.tables import CSV_TOO, as_csv
+from api.schemas.text_types import Line
+from api.uploads import listing, serializers
+from api.uploads.receipts import head_of, readable, receipt_of
 from collectors.upload.findings import FINDING_SCHEMA
 from collectors.upload.receipts import withdraw_submission
 from exports.editions.answers import answer
@@ -45,11 +45,11 @@ def list_submissions(
     check_somewhere(who, "read_submission")
     if agency is not None:
         check_read_submission(who, subject_of(ruleset, agency=agency))
-    pinned = asked.pinned(listed.newest(session))
-    agencies = [agency] if agency else listed.agencies_read(session, ruleset, who)
+    pinned = asked.pinned(listing.newest(session))
+    agencies = [agency] if agency else listing.agencies_read(session, ruleset, who)
     top, at = pinned.place.top or 0, pinned.place.as_of
     page = pinned.ask(
-        lambda start, number: listed.submissions(session, agencies, top=top, at=at, start=start, number=number)
+        lambda start, number: listing.submissions(session, agencies, top=top, at=at, start=start, number=number)
     )
     head = head_of(session, agency) if agency else None
     told = Submissions(head=head, submissions=page.rows)
@@ -69,14 +69,14 @@ def get_submission(
 def list_findings(asked: AskedDep, ruleset: RulesetDep, session: SessionDep, who: SignedInDep, name: Name) -> Response:
     """In the order of the file, then what came to light later; page by page, as JSON or CSV."""
     row = readable(session, ruleset, who, name)
-    pinned = asked.pinned(listed.newest_finding(session, row))
+    pinned = asked.pinned(listing.newest_finding(session, row))
     top = pinned.place.top or 0
-    page = pinned.ask(lambda start, number: listed.findings(session, row, top=top, start=start, number=number))
+    page = pinned.ask(lambda start, number: listing.findings(session, row, top=top, start=start, number=number))
     if wanted_format(asked.request, ("json", "csv")) == "csv":
         data = as_csv(pl.DataFrame([one for _, one in page.rows], schema=FINDING_SCHEMA, orient="row"))
         return with_etag(asked.request, data, media_type=MEDIA_TYPES["csv"], file_name="findings.csv",
                          headers=page.headers)  # fmt: skip
-    told = Findings(submission=name, findings=shown.kept(page.rows, queries(session, name)))
+    told = Findings(submission=name, findings=serializers.kept(page.rows, queries(session, name)))
     return model_answer(asked.request, told, headers=page.headers)
 
 
@@ -110,5 +110,5 @@ def answer_queries(
     )
     positions = {one.position for one in told}
     with reading(engine) as session:
-        found = listed.findings(session, row, top=listed.newest_finding(session, row))
-    return Answered(submission=name, answered=shown.kept([one for one in found if one[0] in positions], told))
+        found = listing.findings(session, row, top=listing.newest_finding(session, row))
+    return Answered(submission=name, answered=serializers.kept([one for one in found if one[0] in positions], told))

@@ -6,7 +6,7 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
-from api.schedule_schemas import CollectionRow
+from api.schemas.schedule import CollectionRow
 
 
 class FigureAsked(BaseModel):

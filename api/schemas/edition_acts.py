@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from api.schemas.texts import Line
+from api.schemas.text_types import Line
 
 HASH = "^[0-9a-f]{64}$"
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.schemas.texts import Line, Paragraph
+from api.schemas.text_types import Line, Paragraph
 
 NAME = "^[0-9a-f]{64}$"
 State = Literal["proposed", "approved", "signed_off", "sent_back", "superseded", "published"]

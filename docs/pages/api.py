@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from api.app import create_app
-from api.problems import KINDS, FileRefused, problem_type
-from api.spool import TooSlow
+from api.http.problems import KINDS, FileRefused, problem_type
+from api.http.request_body import TooSlow
 from docs.pages.markdown import code, page, table
 from mappings.ruleset import Ruleset
 from returnonce.clock import SystemClock

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.house import house_at
+from api.services import house_at
 from mappings.ruleset import Ruleset, load_ruleset
 from returnonce.access.principals import OPERATOR, Principal
 from returnonce.clock import Clock, FixedClock

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from api.app import create_app
-from api.house import house_at
+from api.services import house_at
 from collectors.models import FindingRow, SubmissionRow
 from exports.editions.approve import approve, sign_off
 from exports.editions.editions import edition

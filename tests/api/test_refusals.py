@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api.lifecycle import lifecycle_headers, read_leaving
-from api.problems import shown_path
+from api.http.deprecations import lifecycle_headers, read_leaving
+from api.http.problems import shown_path
 from returnonce.errors import Refused
 from returnonce.settings import Settings
 from tests.api.services import GOOD, client_of, send, service
@@ -113,7 +113,7 @@ def test_pages_do_not_shift_while_more_comes_in(client: TestClient) -> None:
 def test_a_route_that_goes_says_since_when_and_until(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "lifecycle.yaml"
     file.write_text("listAreas: {deprecated: 2027-01-01, sunset: 2027-07-01, instead: /v1/places}\n")
-    monkeypatch.setattr("api.lifecycle.leaving", lambda: read_leaving(file))
+    monkeypatch.setattr("api.http.deprecations.leaving", lambda: read_leaving(file))
     scope: dict[str, Any] = {"route": SimpleNamespace(operation_id="listAreas")}
     assert lifecycle_headers(scope) == {
         "Deprecation": "@1798761600",

@@ -19,8 +19,8 @@ KEPT = "edition.json"
 def ours(home: Path) -> Any:
     """The application as ``returnonce serve`` makes it, pages and all."""
     from api.app import create_app
-    from api.pages.site import Site
-    from api.swift.settle import settle
+    from api.pages.services import Site
+    from api.startup import settle
     from mappings.ruleset import load_ruleset
     from returnonce.access.limits import Limits
     from returnonce.clock import SystemClock

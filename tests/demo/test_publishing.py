@@ -18,7 +18,7 @@ import pytest
 import uvicorn
 
 from api.app import create_app
-from api.house import house_at
+from api.services import house_at
 from demo.publishing import KEY_FILE, recipient_types
 from mappings.ruleset import load_ruleset
 from returnonce.clock import FixedClock

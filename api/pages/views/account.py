@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from api.pages.views.figure import agency_name
-from api.pages.words import date_words, instant_words
+from api.pages.wording import date_words, instant_words
 from mappings.ruleset import Ruleset
 from returnonce.access.accounts import Account
 from returnonce.access.principals import Grant, Principal

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from api.pages.words import count_words
+from api.pages.wording import count_words
 
 #: Numbers of the chain from cells to figures keyed, as ``counts.yaml`` names them.
 CHAIN = ("returns", "cells", "central", "other_return", "left_out", "keyed_cells", "keyed_figures", "rekeying_avoided",

@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 
 import polars as pl
 
-from api.pages.render import collection_href, href
+from api.pages.rendering import collection_href, href
 from api.pages.views.schedule import PAGE, figures_words
-from api.pages.words import (
+from api.pages.wording import (
     SETTLED,
     STATES,
     count_words,

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from api.pages.render import href
+from api.pages.rendering import href
 from api.pages.views.proposal import AUDIENCES, CellRow, Line, change_row, return_title, where_words
-from api.pages.words import count_words, instant_words, number_words
+from api.pages.wording import count_words, instant_words, number_words
 from exports.editions.acknowledgements import Acknowledgement
 from exports.editions.editions import Edition
 from exports.editions.impact import Impact

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from api.pages.views.collection import figure_href
-from api.pages.words import PREDICATES, figure_words, instant_words, number_words, period_words
+from api.pages.wording import PREDICATES, figure_words, instant_words, number_words, period_words
 from exports.words import PROVENANCE, STATUS
 from indicators.catalogue.indicator import Indicator
 from indicators.period.codes import parse_period

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from api.pages.words import count_words
+from api.pages.wording import count_words
 from collectors.upload.findings import Finding, Group, group_findings
 from collectors.upload.limits import SHOWN_FINDINGS
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import polars as pl
 
-from api.pages.render import href
+from api.pages.rendering import href
 from api.pages.views.account import office_words
-from api.pages.words import STANDINGS, count_words, figure_words, instant_words, number_words, period_words
+from api.pages.wording import STANDINGS, count_words, figure_words, instant_words, number_words, period_words
 from exports.editions.changes import KINDS
 from exports.editions.proposals import Proposal
 from exports.words import STATUS

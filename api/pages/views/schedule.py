@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 
 import polars as pl
 
-from api.pages.render import collection_href
-from api.pages.spans import Span
-from api.pages.words import SETTLED, STATES, count_words, date_words, due_words, titled
+from api.pages.period_spans import Span
+from api.pages.rendering import collection_href
+from api.pages.wording import SETTLED, STATES, count_words, date_words, due_words, titled
 from indicators.period.codes import parse_period
 
 PAGE = 50

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from tests.api.pages.house import House, build, furnish
+from tests.api.pages.sample_service import House, build, furnish
 
 BASE = "http://127.0.0.1:8765"
 PAGE = {"Accept": "text/html"}

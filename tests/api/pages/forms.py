@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from tests.api.pages.house import FIGURES
+from tests.api.pages.sample_service import FIGURES
 
 KEY = "lewisham/lewisham-childrens-services/national-indicators/FY2009-10"
 HERE = f"/collections/{KEY}"

@@ -13,19 +13,19 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from api.app import create_app
-from api.pages.render import environment
-from api.pages.site import ASSETS
-from api.pages.spans import span_now
+from api.pages.period_spans import span_now
+from api.pages.rendering import environment
+from api.pages.services import ASSETS
 from api.pages.views.schedule import schedule
-from api.pages.words import STATES
+from api.pages.wording import STATES
 from returnonce.access import sessions
 from returnonce.clock import today
-from tests.api.pages.boards import board
-from tests.api.pages.browsing import browser, chromium
+from tests.api.pages.chromium import browser, chromium
 from tests.api.pages.forms import GOOD, HEAD, HERE
-from tests.api.pages.house import TODAY, build, furnish, served, without_frontend
-from tests.api.pages.publishing import EDITIONS, Publishing, demonstration, open_publishing
-from tests.api.pages.screens import signed_pages
+from tests.api.pages.sample_boards import board
+from tests.api.pages.sample_publication import EDITIONS, Publishing, demonstration, open_publishing
+from tests.api.pages.sample_service import TODAY, build, furnish, served, without_frontend
+from tests.api.pages.screenshots import signed_pages
 
 pytestmark = pytest.mark.long
 

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from returnonce.access.principals import Grant, Principal
 from tests.api.pages.forms import HERE, Page
-from tests.api.pages.house import House, seen_by
+from tests.api.pages.sample_service import House, seen_by
 
 LARGEST = 150_000
 AUDITOR = Principal("auditor", "person", (Grant("auditor"),))
@@ -147,7 +147,7 @@ def test_a_bug_says_nothing_of_itself(client: TestClient, monkeypatch: pytest.Mo
         raise RuntimeError("secret/path")
 
     monkeypatch.setattr("api.pages.figure.find_indicator", fail)
-    monkeypatch.setattr("api.errors.log.error", lambda *_arguments, **_named: None)
+    monkeypatch.setattr("api.middleware.error_handlers.log.error", lambda *_arguments, **_named: None)
     answer = client.get("/figures/zzz/Lewisham/FY2009-10")
     assert answer.status_code == 500
     assert "Sorry, something went wrong here" in Page(answer).text

@@ -11,9 +11,18 @@ from starlette.testclient import TestClient
 
 from collectors.receive import receive
 from tests.api.pages.forms import HERE, Page, send
-from tests.api.pages.house import TODAY, build, furnish
-from tests.api.pages.publishing import AGENCY, APPROVER, EDITIONS, HEAD, OFFICER, ROW, Publishing, open_publishing
-from tests.api.pages.test_escape import harmless
+from tests.api.pages.sample_publication import (
+    AGENCY,
+    APPROVER,
+    EDITIONS,
+    HEAD,
+    OFFICER,
+    ROW,
+    Publishing,
+    open_publishing,
+)
+from tests.api.pages.sample_service import TODAY, build, furnish
+from tests.api.pages.test_escaping import harmless
 from tests.api.pages.test_sign_in import post
 
 pytestmark = pytest.mark.long

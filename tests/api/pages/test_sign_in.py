@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.pages.paths import own_path
-from api.pages.site import Site
+from api.pages.redirects import own_path
+from api.pages.services import Site
 from demo.people import add_people, load_people
 from returnonce.access.limits import Limits
 from returnonce.clock import FixedClock
 from tests.api.pages.forms import GOOD, HERE, Page, send
-from tests.api.pages.house import PUBLIC, TODAY, House, build
-from tests.api.pages.publishing import OFFICER, PASSWORD, demonstration, with_samples
+from tests.api.pages.sample_publication import OFFICER, PASSWORD, demonstration, with_samples
+from tests.api.pages.sample_service import PUBLIC, TODAY, House, build
 
 BASE = "http://127.0.0.1:8765"
 

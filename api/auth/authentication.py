@@ -1,0 +1,98 @@
+"""Who sent a request: by API key or access token (``Authorization: Bearer``), or by the session of a browser."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from fastapi import Request
+
+from api.auth.cookies import read_cookie
+from api.auth.rate_limit_headers import tell
+from returnonce.access import bearer, sessions
+from returnonce.access.limits import Limits
+from returnonce.access.principals import ANONYMOUS, Principal
+from returnonce.access.secrets import not_known
+from returnonce.clock import Clock
+from returnonce.db import reading
+from returnonce.errors import Forbidden, Unauthenticated
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def identify(request: Request) -> Principal:
+    """Who asks, counted against its rate; whom the application takes an unsigned request for, where nothing is shown.
+
+    Raises:
+        Unauthenticated: a key or token is shown, and it opens nothing.
+        Forbidden: another site's page sent the request with the browser's session.
+        TooMany: the account asks too often, or too many keys failed from the address.
+    """
+    known: Principal | None = request.scope.get("state", {}).get("who")
+    if known is not None:
+        # Asked before in this request, and counted once.
+        return known
+    shown = request.headers.get("authorization")
+    token = read_cookie(request, "session") if shown is None else ""
+    if shown is not None:
+        who = _by_bearer(request, shown)
+    elif token:
+        who = _by_session(request, token)
+    else:
+        unsigned: Principal = request.app.state.unsigned
+        who = unsigned
+    tell(request, limits_of(request).count(who))
+    return who
+
+
+def limits_of(request: Request) -> Limits:
+    """What is counted in this process."""
+    found: Limits = request.app.state.limits
+    return found
+
+
+def address_of(request: Request) -> str:
+    """Where the caller is; behind a proxy, where the proxy says that it is."""
+    return request.client.host if request.client else "unknown"
+
+
+def _by_bearer(request: Request, shown: str) -> Principal:
+    engine, clock = request.app.state.engine, request.app.state.clock
+    scheme, _, credential = shown.partition(" ")
+    try:
+        # Of two, whatever stands before us may have looked at the other.
+        if scheme.casefold() != "bearer" or len(request.headers.getlist("authorization")) > 1:
+            raise not_known()
+        with reading(engine) as session:
+            who, key = bearer.principal_of_bearer(session, clock, credential.strip(), address=address_of(request))
+    except Unauthenticated:
+        limits_of(request).credential_failed(address_of(request))
+        raise
+    _note(request, clock, key)
+    return who
+
+
+def _note(request: Request, clock: Clock, key: int) -> None:
+    noted: set[tuple[int, date]] = request.app.state.keys_noted
+    today = clock.now().date()
+    if key and (key, today) not in noted:
+        bearer.note_key_use(request.app.state.engine, clock, key)
+        noted.add((key, today))
+
+
+def _by_session(request: Request, token: str) -> Principal:
+    engine, clock = request.app.state.engine, request.app.state.clock
+    try:
+        with reading(engine) as session:
+            who = sessions.principal_of(session, clock, token)
+    except Unauthenticated:
+        return ANONYMOUS
+    if request.method not in SAFE and not _from_here(request):
+        raise Forbidden("This was not sent from a page of this service.", mend="Send it with an API key instead.")
+    sessions.seen(engine, clock, token)
+    return who
+
+
+def _from_here(request: Request) -> bool:
+    """What browsers say of where a request comes from; other programs have keys and need no session."""
+    site = request.headers.get("sec-fetch-site")
+    return site == "same-origin"

@@ -1,0 +1,75 @@
+"""The ID token: who signed in, believed only when everything about it is right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import GuestProtocol, KeySet
+from joserfc.jwt import JWTClaimsRegistry
+
+from api.auth.oidc.provider import Provider
+from returnonce.errors import Unauthenticated
+
+#: Signatures by a private key alone. ``none`` and those by a shared secret are not among them.
+ALGORITHMS = ("RS256", "PS256", "ES256")
+LEEWAY = 60
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who the provider says it is: its own name for a person, which never changes and is never another's."""
+
+    issuer: str
+    subject: str
+
+
+def read_id_token(token: str, provider: Provider, *, nonce: str) -> Identity:
+    """The person of a token, checked for issuer, audience, time, nonce and signature.
+
+    Raises:
+        Unauthenticated: anything of it is wrong; it is not said what, except to the log.
+        Unavailable: the provider's keys cannot be had.
+    """
+
+    def key(guest: GuestProtocol) -> KeySet:
+        kid = guest.headers().get("kid")
+        return provider.keys(kid if isinstance(kid, str) else None)
+
+    try:
+        claims = jwt.decode(token, key, algorithms=list(ALGORITHMS)).claims
+        _rules(provider, nonce).validate(claims)
+    except (JoseError, ValueError, TypeError, KeyError) as error:
+        raise refused() from error
+    _check_party(claims, provider.client_id)
+    return Identity(provider.issuer, claims["sub"])
+
+
+def _rules(provider: Provider, nonce: str) -> JWTClaimsRegistry:
+    return JWTClaimsRegistry(
+        now=int(provider.clock.now().timestamp()),
+        leeway=LEEWAY,
+        iss={"essential": True, "value": provider.issuer},
+        aud={"essential": True, "value": provider.client_id},
+        nonce={"essential": True, "value": nonce},
+        sub={"essential": True},
+        exp={"essential": True},
+        iat={"essential": True},
+    )
+
+
+def _check_party(claims: dict[str, Any], client_id: str) -> None:
+    """Of several audiences the authorised party must be us; a name is some text of 255 characters at most."""
+    several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
+    party = claims.get("azp", None if several else client_id)
+    if party != client_id or not 0 < len(claims["sub"]) <= 255:
+        raise refused()
+
+
+def refused() -> Unauthenticated:
+    """What is said of every sign-in at the provider that cannot be believed."""
+    return Unauthenticated(
+        "The council's sign-in could not be confirmed.", mend="Begin again from this page, in the same browser."
+    )

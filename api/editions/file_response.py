@@ -1,0 +1,68 @@
+"""The bytes of a kept file as an answer: proved by their hash, and not even opened for who has them already."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from api.editions.visibility import Seen
+from api.http.content_disposition import attachment
+from api.http.problems import MEDIA_TYPE as PROBLEM
+from api.http.problems import told
+from api.http.ranges import Unsatisfiable, asked_range
+from api.http.responses import VARY, digests, has_tag
+from exports.editions.editions import EditionFile
+from exports.editions.kept import edition_file
+
+
+def file_answer(request: Request, home: Path, seen: Seen, file: EditionFile) -> Response:
+    """200, a part of it (206), 304 without opening any file, or 416.
+
+    Raises:
+        Unavailable: the bytes are gone, or are not what they were.
+    """
+    tag, headers = f'"{file.sha256}"', _about(seen, file)
+    if has_tag(request, tag):
+        return Response(status_code=304, headers=headers)
+    try:
+        part = asked_range(request, file.size, tag)
+    except Unsatisfiable:
+        return _outside(request, file)
+    data = edition_file(home, seen.edition, file.audience, file.name)
+    headers |= {"Accept-Ranges": "bytes", "Content-Disposition": attachment(_download_name(seen, file))}
+    whole = digests(bytes.fromhex(file.sha256))
+    if part is None:
+        return Response(data, media_type=file.media_type, headers=headers | whole)
+    first, last = part
+    cut = data[first : last + 1]
+    headers |= {"Content-Range": f"bytes {first}-{last}/{file.size}"} | whole
+    headers |= {"Content-Digest": digests(hashlib.sha256(cut).digest())["Content-Digest"]}
+    return Response(cut, 206, media_type=file.media_type, headers=headers)
+
+
+def _about(seen: Seen, file: EditionFile) -> dict[str, str]:
+    return {
+        "ETag": f'"{file.sha256}"', "Vary": VARY, "Cache-Control": "private, no-cache",
+        "Edition-Number": str(seen.edition.number), "Edition-Status": seen.status, "Edition-Audience": seen.audience,
+    }  # fmt: skip
+
+
+def _download_name(seen: Seen, file: EditionFile) -> str:
+    """Told apart from the same file of another edition, and as the descriptions know it where it is described."""
+    return f"edition-{seen.edition.number}-{file.name}" if file.name.startswith("changes.") else file.name
+
+
+def _outside(request: Request, file: EditionFile) -> Response:
+    body = told(416, request.url.path)
+    return Response(
+        _json(body), 416, media_type=PROBLEM, headers={"Content-Range": f"bytes */{file.size}", "Vary": VARY}
+    )
+
+
+def _json(body: dict[str, object]) -> bytes:
+    import json
+
+    return json.dumps(body).encode()

@@ -1,0 +1,51 @@
+"""The cells of an edition under one address in several forms: each is one of the files that were kept with it."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from fastapi import Request
+
+from api.http.responses import wanted_format
+from exports.editions.editions import Edition, EditionFile
+from exports.formats.files import ENDINGS
+from exports.render import stem_of
+from returnonce.access.policy import missing
+
+CellsForm = Literal["json", "csv", "xlsx", "parquet", "sdmx.csv"]
+ChangesForm = Literal["json", "csv"]
+#: In the order in which they are offered to who does not say.
+CELLS: tuple[CellsForm, ...] = get_args(CellsForm)
+CHANGES: tuple[ChangesForm, ...] = get_args(ChangesForm)
+
+
+def cells_file(one: Edition, audience: str, form: str) -> EditionFile:
+    """The file that holds the cells in a form. ``csv`` is the one for programs.
+
+    Raises:
+        NotFound: the edition was not written in that form.
+    """
+    stem = stem_of(one.return_code, one.area, one.period)
+    return named_file(one, audience, stem + ENDINGS.get(form, f".{form}"))
+
+
+def changes_file(one: Edition, audience: str, form: str) -> EditionFile:
+    """The file that says what changed since the edition before."""
+    return named_file(one, audience, f"changes.{form}")
+
+
+def named_file(one: Edition, audience: str, name: str) -> EditionFile:
+    """A file of an edition by its name.
+
+    Raises:
+        NotFound: that audience has no such file.
+    """
+    for file in one.files:
+        if (file.audience, file.name) == (audience, name):
+            return file
+    raise missing()
+
+
+def wanted(request: Request, offered: tuple[str, ...]) -> str:
+    """What ``Accept`` asks for. Raises ``NotAcceptable``."""
+    return wanted_format(request, offered)

@@ -1,0 +1,51 @@
+"""An edition as the API tells of it: what an audience may know, and no hash of what it may not see."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from api.editions.visibility import Audience, Seen
+from api.schemas.editions import EditionFileShown, EditionListed, EditionShown
+from exports.editions.editions import Edition
+
+BASE = "/v1/editions"
+
+
+def href(one: Edition, *more: str) -> str:
+    """The address of an edition or of something of it."""
+    parts = (one.return_code, one.area, one.period, str(one.number), *more)
+    return "/".join((BASE, *(quote(part, safe="") for part in parts)))
+
+
+def listed(one: Edition, audiences: list[Audience]) -> EditionListed:
+    """A row of a list, for a caller to whom those audiences are open."""
+    return EditionListed(
+        return_code=one.return_code, form=one.form, area=one.area, period=one.period, number=one.number,
+        published_at=one.published_at, reason=one.reason, withdrawn_at=one.withdrawn_at,
+        withdrawn_why=one.withdrawn_why, audiences=list(audiences), href=href(one),
+    )  # fmt: skip
+
+
+def shown(seen: Seen, audiences: list[Audience]) -> EditionShown:
+    """The whole edition. Neither the hash of the true cells nor the audit head, which covers it, is for the public:
+    from such a hash a small figure that was hidden can be found by trying."""
+    one, name = seen.edition, seen.audience
+    rule, version = one.rules[name]
+    files = [
+        EditionFileShown(
+            name=file.name, media_type=file.media_type, sha256=file.sha256, size=file.size,
+            href=_asked_as(href(one, "files", file.name), name, audiences),
+        )
+        for file in one.files
+        if file.audience == name
+    ]  # fmt: skip
+    return EditionShown(
+        **listed(one, audiences).model_dump(), audience=name, status=seen.status, latest=seen.latest, as_of=one.as_of,
+        ruleset=one.ruleset, rule=rule, rule_version=version, cells=one.cells[name],
+        head=None if name == "public" else one.head, files=files,
+    )  # fmt: skip
+
+
+def _asked_as(address: str, name: str, audiences: list[Audience]) -> str:
+    """With the audience where the caller would be taken for another without it."""
+    return address if audiences[0] == name else f"{address}?audience={name}"

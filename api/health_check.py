@@ -1,0 +1,85 @@
+"""Looks at everything that the service needs, quickly enough to be asked every few seconds."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+from importlib.metadata import version
+from typing import TypeVar
+
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.schemas.health import Health, Sqlite
+from api.services import House
+from jobs.job_definitions import load_duties
+from returnonce import firings
+from returnonce.audit import recent_break
+from returnonce.db import reading, wal_is_safe
+from returnonce.errors import ReturnOnceError
+
+T = TypeVar("T")
+#: Less room than this on the disk, and nothing more is taken.
+ROOM = 64 << 20
+#: So many of the newest audit rows are proved each time; doctor proves all.
+NEWEST = 50
+
+
+def health(engine: Engine, house: House | None, *, rules: str, indicators: int) -> Health:
+    """The truth, as far as it can be seen in a few milliseconds."""
+    answers = _tried(lambda: _answers(engine)) is True
+    chain = _tried(lambda: _chain(engine)) if answers else None
+    room = _tried(lambda: shutil.disk_usage(house.home).free) if house is not None else None
+    writable = answers and _tried(lambda: _writable(engine)) is True and (room is None or room >= ROOM)
+    can_read = answers and chain is not False
+    return Health(
+        status="unavailable" if not can_read else "ok" if writable else "limited",
+        release=version("returnonce"), store=engine.dialect.name, answers=answers, writable=writable, room_bytes=room,
+        chain=chain, clock=_tried(lambda: _last_tick(engine)) if answers else None, ruleset=rules,
+        indicators=indicators, sqlite=_sqlite(engine),
+    )  # fmt: skip
+
+
+def _tried(look: Callable[[], T]) -> T | None:
+    try:
+        return look()
+    except (SQLAlchemyError, ReturnOnceError, OSError):
+        return None
+
+
+def _answers(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        connection.execute(text("SELECT count(*) FROM batch WHERE id < 2"))
+    return True
+
+
+def _writable(engine: Engine) -> bool:
+    """True where the store takes writers: SQLite's file may be written to, PostgreSQL is no stand-by."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            stands_by = text("SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::bool")
+            return not connection.execute(stands_by).scalar_one()
+        # Nothing is written, and a writer at work is not waited for.
+        folder = connection.execute(text("PRAGMA database_list")).first()
+    return folder is not None and os.access(folder[2], os.W_OK)
+
+
+def _chain(engine: Engine) -> bool:
+    with reading(engine) as session:
+        return not recent_break(session, NEWEST)
+
+
+def _last_tick(engine: Engine) -> datetime | None:
+    """When the most frequent duty was last taken up; None where nobody has kept the clock yet."""
+    frequent = min((duty for duty in load_duties() if duty.every), key=lambda duty: duty.every or 0)
+    with reading(engine) as session:
+        return firings.last_claim(session, frequent.code)
+
+
+def _sqlite(engine: Engine) -> Sqlite | None:
+    if engine.dialect.name != "sqlite":
+        return None
+    return Sqlite(version=sqlite3.sqlite_version, journal="wal" if wal_is_safe() else "truncate")

@@ -1,0 +1,52 @@
+"""Answers about an instant: whom a route asks, and how it says by which rules it was answered."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from fastapi.responses import Response
+
+from api.dependencies import AsOfDep, EngineDep, RulesetDep
+from api.http.responses import MEDIA_TYPES, with_etag
+from mappings.earlier import Asking
+from mappings.known import Said, known
+from mappings.rulesets import Rules
+
+
+@dataclass(frozen=True)
+class Then:
+    """The instant that a request names, and whom to ask of it; without one, now."""
+
+    request: Request
+    engine: EngineDep
+    ruleset: RulesetDep
+    as_of: AsOfDep
+
+    @property
+    def asking(self) -> Asking:
+        """Store, kept rules and today's; an application without a house has no older rules."""
+        house = self.request.app.state.house
+        return Asking(self.engine, house.home if house is not None else Path(os.devnull), self.ruleset)
+
+    def definitions(self, said: Said, **arguments: Any) -> Response:
+        """JSON of what a function of the ruleset says, by the rules of then."""
+        if self.as_of is None:
+            told, headers = said(self.ruleset, **arguments), {"Ruleset": self.ruleset.hash}
+        else:
+            told, rules = known(self.asking, self.as_of, said, **arguments)
+            headers = rules_headers(rules)
+        data = json.dumps(told, ensure_ascii=False).encode()
+        return with_etag(self.request, data, media_type=MEDIA_TYPES["json"], headers=headers)
+
+
+def rules_headers(rules: Rules) -> dict[str, str]:
+    """By which rules it was answered, and what must be said of that."""
+    return {"Ruleset": rules.hash} | ({"Ruleset-Note": rules.note} if rules.note else {})
+
+
+ThenDep = Annotated[Then, Depends()]

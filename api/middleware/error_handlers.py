@@ -1,0 +1,97 @@
+"""Every refusal is ``application/problem+json`` (RFC 9457), or a page; a bug is logged and says nothing of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.routing import Match
+
+from api.http.problems import KINDS, MEDIA_TYPE, fault, told, told_error
+from api.pages.error_pages import error_page, wants_page
+from returnonce.errors import ReturnOnceError
+
+log = structlog.get_logger()
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+#: Seconds after which trying again may help, where nothing better is known.
+RETRY_AFTER = 5
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """One answer for our own errors and the framework's; :class:`api.middleware.request.Outermost` answers for bugs."""
+    app.add_exception_handler(ReturnOnceError, _ours)
+    app.add_exception_handler(HTTPException, _framework)
+    app.add_exception_handler(RequestValidationError, _invalid)
+
+
+def refusal(request: Request, error: BaseException) -> Response:
+    """The answer to an error, wherever it was caught."""
+    if isinstance(error, ReturnOnceError):
+        return _answer(request, told_error(error, request.url.path), headers=_headers(error))
+    log.error("request failed", action="request_failed", method=request.method, kind=type(error).__name__,
+              exc_info=error)  # fmt: skip
+    return _answer(request, told_error(error, request.url.path))
+
+
+async def _ours(request: Request, error: Exception) -> Response:
+    return refusal(request, error)
+
+
+async def _framework(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    status, headers = error.status_code, dict(error.headers or {})
+    if status == 405:
+        headers["Allow"] = ", ".join(allowed(request))
+    # A page's own words are for its reader; the framework's are the names of statuses.
+    own = error.detail if error.detail and " " in error.detail and status not in (404, 405) else None
+    return _answer(request, told(status, request.url.path, detail=own), headers=headers)
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    found = error.errors()
+    unreadable = any(each["type"] == "json_invalid" for each in found)
+    faults = [fault(each["loc"], str(each["msg"])) for each in found]
+    return _answer(request, told(400 if unreadable else 422, request.url.path, faults=faults))
+
+
+def allowed(request: Request) -> list[str]:
+    """The methods that a path takes, for ``Allow``."""
+    routes = request.app.router.routes
+    taken = [
+        method for method in METHODS
+        if any(route.matches(dict(request.scope) | {"method": method})[0] == Match.FULL for route in routes)
+    ]  # fmt: skip
+    return taken + ["HEAD"] * ("GET" in taken)
+
+
+def _headers(error: ReturnOnceError) -> dict[str, str]:
+    """What HTTP wants beside these statuses."""
+    if error.status == 401:
+        return {"WWW-Authenticate": 'Bearer realm="returnonce"'}
+    if error.status in (429, 503):
+        return {"Retry-After": str(getattr(error, "after", RETRY_AFTER))}
+    return {}
+
+
+def _answer(request: Request, body: Mapping[str, Any], *, headers: Mapping[str, str] | None = None) -> Response:
+    status = int(body["status"])
+    if wants_page(request):
+        return _page(request, body, headers)
+    shown = {"Cache-Control": "no-store", **(headers or {})}
+    return JSONResponse(dict(body), status_code=status, media_type=MEDIA_TYPE, headers=shown)
+
+
+def _page(request: Request, body: Mapping[str, Any], headers: Mapping[str, str] | None) -> Response:
+    response = error_page(request, dict(body))
+    response.headers.update(headers or {})
+    return response
+
+
+__all__ = ["KINDS", "add_error_handlers", "allowed", "refusal"]

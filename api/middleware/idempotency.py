@@ -1,0 +1,210 @@
+"""``Idempotency-Key`` on every POST under ``/v1``: what was answered once is answered again, and done once.
+
+Whoever sends the same request under the same key gets the same answer for seven days; while the first is at work
+the others wait for it. The claim is committed before the act; if its holder dies, it runs out, and the act's own
+guard (what it already changed) keeps a second try from doing it twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+from weakref import WeakValueDictionary
+
+import structlog
+from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
+from sqlmodel import Session
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.auth.authentication import identify
+from api.http.request_body import SMALL_BYTES, Body, Patience, spool
+from api.middleware.response_encryption import seal, unseal
+from returnonce.access.principals import ANONYMOUS
+from returnonce.answered import BODY_BYTES, Asked, Kept, claim, release, settle
+from returnonce.db import transaction
+from returnonce.errors import Conflict, ReturnOnceError, WrongUsage
+from returnonce.scratch import scratch
+
+T = TypeVar("T")
+log = structlog.get_logger()
+#: One to 255 characters that can be seen, as a token or a quoted string.
+KEY = re.compile(r'"?([\x21\x23-\x7e]{1,255})"?')
+#: Files are sent here; what is sent elsewhere is small.
+UPLOADS = re.compile(r"/v1/submissions/?|/v1/editions/.+/report/?")
+#: Seconds that are waited for the first of several requests with one key, and between two looks.
+WAIT, LOOK = 25.0, 0.2
+#: Of an answer, what is told again.
+HEADERS = (
+    "content-type", "location", "etag", "link", "content-disposition", "cache-control", "vary", "content-digest",
+    "repr-digest",
+)  # fmt: skip
+#: Nothing was done, and trying again later may end otherwise.
+PASSING = frozenset({401, 403, 404, 408, 409, 413, 429})
+
+
+class Answered:
+    """Takes in the small bodies of all requests that change something, and those of files that come with a key."""
+
+    def __init__(self, app: ASGIApp, *, wait: float = WAIT) -> None:
+        self.app, self.wait = app, wait
+        self._locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not _changes(scope):
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope, receive)
+        key = _key(request) if scope["method"] == "POST" and scope["path"].startswith("/v1/") else ""
+        who = await run_in_threadpool(identify, request) if key else ANONYMOUS
+        if key:
+            scope["state"]["who"] = who
+        known = who.kind != "anonymous"
+        if not known and UPLOADS.fullmatch(scope["path"]):
+            # The route itself takes it in, once it knows that the caller may send it.
+            await self.app(scope, receive, send)
+            return
+        with scratch() as folder:
+            body = await _body(request, folder / "body")
+            scope["state"]["body"] = body
+            if not known:
+                await self.app(scope, body.replayed(), send)
+                return
+            asked = Asked(who.name, _hash(key), _request(scope, body), secrets.token_hex(8))
+            lock = self._locks.setdefault((asked.caller, asked.key), asyncio.Lock())
+            async with lock:
+                await self._once(scope, body, send, asked, key)
+
+    async def _once(self, scope: Scope, body: Body, send: Send, asked: Asked, key: str) -> None:
+        kept = await self._claimed(scope, asked)
+        if kept is not None:
+            await _tell_again(kept, send, asked, key)
+            return
+        recorder = _Recorder(scope, send, asked, key)
+        try:
+            await self.app(scope, body.replayed(), recorder)
+        except BaseException:
+            await _stored(scope, lambda session: release(session, asked))
+            raise
+
+    async def _claimed(self, scope: Scope, asked: Asked) -> Kept | None:
+        """The answer that is there, or None once the request is this one's to do."""
+        clock, waited = scope["app"].state.clock, 0.0
+        while True:
+            found = await _stored(scope, lambda session: claim(session, clock, asked))
+            if isinstance(found, Kept):
+                return found
+            if found == "yours":
+                return None
+            if waited >= self.wait:
+                raise Conflict(
+                    "The first request with this key is still at work.", where="Idempotency-Key",
+                    mend="Ask again with the same key in a few seconds.",
+                )  # fmt: skip
+            await asyncio.sleep(LOOK)
+            waited += LOOK
+
+
+def _keeps(scope: Scope) -> bool:
+    """False for answers that hold a secret."""
+    return not scope["path"].startswith("/v1/webhooks")
+
+
+class _Recorder:
+    """Holds an answer back until it is kept; one that is too long to be kept goes on as it comes."""
+
+    def __init__(self, scope: Scope, send: Send, asked: Asked, key: str) -> None:
+        self.scope, self.send, self.asked, self.key = scope, send, asked, key
+        self.held: list[Message] = []
+        self.size, self.status, self.headers = 0, 0, Headers()
+
+    async def __call__(self, message: Message) -> None:
+        self.held.append(message)
+        if message["type"] == "http.response.start":
+            self.status, self.headers = message["status"], Headers(raw=message["headers"])
+            return
+        self.size += len(message.get("body", b""))
+        if not message.get("more_body", False):
+            await self._keep()
+        elif self.size <= BODY_BYTES:
+            return
+        for one in self.held:
+            await self.send(one)
+        # Only the size of what went on is remembered.
+        self.held = []
+
+    async def _keep(self) -> None:
+        asked, body = self.asked, b"".join(one.get("body", b"") for one in self.held)
+        if self.status >= 500 or self.status in PASSING:
+            await _stored(self.scope, lambda session: release(session, asked))
+            return
+        told = {name: self.headers[name] for name in HEADERS if name in self.headers}
+        keeps = self.size <= BODY_BYTES and _keeps(self.scope)
+        kept = Kept(self.status, told, seal(body, caller=asked.caller, key=self.key) if keeps else None)
+        try:
+            await _stored(self.scope, lambda session: settle(session, asked, kept))
+        except ReturnOnceError:
+            # What was asked is done, and the caller is told so; only a retry will have to find that out by itself.
+            log.warning("answer not kept", action="answer_not_kept", status=self.status)
+
+
+async def _stored(scope: Scope, act: Callable[[Session], T]) -> T:
+    def in_transaction() -> T:
+        with transaction(scope["app"].state.engine) as session:
+            return act(session)
+
+    return await run_in_threadpool(in_transaction)
+
+
+async def _tell_again(kept: Kept, send: Send, asked: Asked, key: str) -> None:
+    if kept.body is None:
+        raise Conflict(
+            "This was done before; its answer was too long to be kept, or held a secret.", where="Idempotency-Key",
+            mend=f"See {kept.headers.get('location', 'what it changed')}.",
+        )  # fmt: skip
+    body = unseal(kept.body, caller=asked.caller, key=key)
+    told = {**kept.headers, "content-length": str(len(body)), "idempotency-replayed": "true"}
+    headers = [(name.encode(), value.encode("latin-1")) for name, value in told.items()]
+    await send({"type": "http.response.start", "status": kept.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _body(request: Request, path: Path) -> Body:
+    state = request.app.state
+    upload = UPLOADS.fullmatch(request.url.path) is not None
+    limit = state.house.upload_bytes if upload and state.house else SMALL_BYTES
+    patience: Patience = state.patience
+    announced = request.headers.get("content-length", "")
+    return await spool(request.receive, path, limit=limit, patience=patience, announced=announced)
+
+
+def _changes(scope: Scope) -> bool:
+    path = scope["path"]
+    return scope["method"] in {"POST", "PUT", "PATCH", "DELETE"} and path.startswith(("/v1/", "/oauth/"))
+
+
+def _key(request: Request) -> str:
+    given = request.headers.getlist("idempotency-key")
+    if not given:
+        return ""
+    found = KEY.fullmatch(given[0]) if len(given) == 1 else None
+    if found is None:
+        raise WrongUsage(
+            "The key cannot be read.", where="Idempotency-Key", mend="Send one of up to 255 letters and figures."
+        )
+    return found[1]
+
+
+def _request(scope: Scope, body: Body) -> str:
+    """What makes two requests the same: method, address with its query, and bytes."""
+    return _hash("\n".join((scope["method"], scope["path"], scope["query_string"].decode("latin-1"), body.sha256)))
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,140 @@
+"""Round every request: what cannot be read is refused, bugs are answered, HEAD is GET without its bytes."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from urllib.parse import unquote_to_bytes
+
+import anyio
+from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.http.deprecations import lifecycle_headers
+from api.http.problems import MEDIA_TYPE, told
+from api.middleware.error_handlers import refusal
+
+#: Bytes of all headers, and of the address with its query.
+HEADER_BYTES, ADDRESS_BYTES = 32_768, 16_384
+_REQUEST_ID = re.compile(rb"[A-Za-z0-9._:-]{1,64}")
+_BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+#: Who sends too much is heard out for so long, and so many pieces (of up to 64 kB).
+LINGER_SECONDS, LINGER_PIECES = 3.0, 1_000
+#: What an answer depends on besides its address.
+VARY = "Accept, Authorization, Cookie"
+
+
+class Outermost:
+    """Pure ASGI, so that an answer costs nothing on its way through."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        answer = _Answer(scope, send)
+        refused = _unreadable(scope)
+        if refused is not None:
+            body = told(refused, "/" if refused in (400, 414) else scope["path"])
+            response = JSONResponse(body, refused, media_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"})
+            await response(scope, receive, answer)
+            return
+        if answer.head:
+            scope["method"] = "GET"
+        try:
+            await self.app(scope, receive, answer)
+        except ClientDisconnect:
+            # Nobody is there to be answered.
+            return
+        except Exception as error:
+            if answer.started:
+                raise
+            await refusal(Request(scope, receive), error)(scope, receive, answer)
+        finally:
+            await answer.end(receive)
+
+
+class _Answer:
+    """Adds what every answer carries, and leaves out the bytes where only the headers were asked for."""
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self.scope, self.send, self.started = scope, send, False
+        self.head = scope["method"] == "HEAD"
+        self.unread = self.open = False
+        self.id = request_id(next((value for name, value in scope["headers"] if name == b"x-request-id"), b""))
+        scope.setdefault("state", {})["request_id"] = self.id
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            self._add(message["status"], MutableHeaders(scope=message))
+        elif self.head and message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        elif self.unread and message["type"] == "http.response.body":
+            self.open = True
+            message = {**message, "more_body": True}
+        await self.send(message)
+
+    async def end(self, receive: Receive) -> None:
+        """After 413: hear the caller out for a little, or it would see a broken connection and not the answer."""
+        if not self.open:
+            return
+        with anyio.move_on_after(LINGER_SECONDS):
+            for _ in range(LINGER_PIECES):
+                message = await receive()
+                if message["type"] == "http.disconnect" or not message.get("more_body", False):
+                    break
+        await self.send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    def _add(self, status: int, headers: MutableHeaders) -> None:
+        if status in (408, 413):
+            headers["Connection"] = "close"
+            self.unread = status == 413 and not self.head
+        headers["X-Request-Id"] = self.id
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        if self.scope["path"].startswith("/v1/"):
+            headers.setdefault("Vary", VARY)
+            headers.setdefault("Cache-Control", "private, no-store")
+        headers.update(self.scope["state"].get("answer_headers", {}))
+        for name, value in lifecycle_headers(self.scope).items():
+            headers.append(name, value)
+        if self.head and "content-digest" in headers:
+            del headers["content-digest"]
+
+
+def request_id(given: bytes) -> str:
+    """The number that a request brought along, where it can be one, else a new one."""
+    return given.decode() if _REQUEST_ID.fullmatch(given) else secrets.token_hex(12)
+
+
+def _unreadable(scope: Scope) -> int | None:
+    """The status for an address or headers that no route should see; None where they can be read."""
+    path, query = scope.get("raw_path") or scope["path"].encode("utf-8", "surrogateescape"), scope["query_string"]
+    if len(path) + len(query) > ADDRESS_BYTES:
+        return 414
+    if sum(len(name) + len(value) for name, value in scope["headers"]) > HEADER_BYTES:
+        return 431
+    if _holds_nul(query) or not (_is_text(path) and _is_text(query)):
+        return 400
+    return 404 if _holds_nul(path) else None
+
+
+def _is_text(part: bytes) -> bool:
+    """False for escapes that are none, and for bytes that are no UTF-8 (lone surrogates too)."""
+    if b"%" not in part and part.isascii():
+        return True
+    if _BAD_ESCAPE.search(part):
+        return False
+    try:
+        unquote_to_bytes(part).decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _holds_nul(part: bytes) -> bool:
+    return b"%00" in part or b"\x00" in part

@@ -1,0 +1,60 @@
+"""A request that may be answered again, and everything about it that an answer can rest on."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import NamedTuple
+
+from starlette.types import Scope
+
+from api.middleware.request import HEADER_BYTES
+
+UNDER = "/v1/editions/"
+METHODS = frozenset({"GET", "HEAD"})
+#: With any of these a request is another one each time.
+PASSED_ON = frozenset({b"range", b"if-range", b"if-match", b"cookie", b"expect", b"transfer-encoding"})
+#: Looked at for themselves, and so no part of what makes two requests the same.
+TAGS, NUMBER = b"if-none-match", b"x-request-id"
+#: Bytes of a request that is looked at here; the routes see to longer ones.
+MOST = HEADER_BYTES // 2
+
+
+class Asked(NamedTuple):
+    """``key``: a hash of address, caller and all headers but two; ``tags``: what the caller has; ``number``: the
+    number that it brought along, if any."""
+
+    key: bytes
+    head: bool
+    tags: bytes | None
+    number: bytes | None
+
+    def has(self, tag: bytes) -> bool:
+        """As ``api.http.responses.has_tag``."""
+        if self.tags is None:
+            return False
+        return self.tags == tag or any(
+            each.strip().removeprefix(b"W/") in (tag, b"*") for each in self.tags.split(b",") if each.strip()
+        )
+
+
+def asked_of(scope: Scope) -> Asked | None:
+    """The request of a scope; None where it is none that may be answered again."""
+    if scope["type"] != "http" or not scope["path"].startswith(UNDER) or scope["method"] not in METHODS:
+        return None
+    client, tags, number = scope.get("client"), None, None
+    path = scope.get("raw_path") or scope["path"].encode()
+    parts = [path, scope["query_string"], scope["scheme"].encode(), client[0].encode() if client else b""]
+    for name, value in scope["headers"]:
+        if name in PASSED_ON:
+            return None
+        if name == TAGS:
+            tags = value if tags is None else tags + b"," + value
+        elif name == NUMBER:
+            number = value if number is None else number
+        else:
+            parts += (name, value)
+    # No part holds a line end: they are lines of a request themselves.
+    whole = b"\n".join(parts)
+    if len(whole) + len(tags or b"") > MOST:
+        return None
+    return Asked(sha256(whole).digest(), scope["method"] == "HEAD", tags, number)

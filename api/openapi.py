@@ -1,0 +1,190 @@
+"""The OpenAPI document: what every operation has in common is said here once, and not in each route."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+
+from api.http.deprecations import mark_leaving
+from api.http.problems import KINDS, MEDIA_TYPE
+from api.schemas.problems import Problem
+
+REF = "#/components/schemas/"
+#: What any request may be refused with; and one that changes something.
+ALWAYS = (400, 404, 406, 414, 429, 431, 500, 503)
+SIGNED = (401, 403)
+CHANGING = (408, 409, 412, 413, 415, 422, 428, 507)
+WORDS = {
+    406: "None of the formats asked for is offered.", 412: "It has changed since you saw it.",
+    428: "If-Match is missing.", 429: "You ask too often.", 503: "The store cannot be reached now.",
+    507: "The disk is full; nothing was stored.",
+}  # fmt: skip
+JSON, BYTES = "application/json", "application/octet-stream"
+TAGS = {
+    "access": "Who asks, and access tokens.",
+    "agencies": "Who gives figures.",
+    "areas": "Where.",
+    "audit": "Who did what.",
+    "burden": "What returns cost.",
+    "calendar": "Working days and due rules.",
+    "calendars": "Calendars to subscribe to.",
+    "catalogue": "The indicators.",
+    "collections": "What is owed.",
+    "editions": "What was published, for ever.",
+    "figures": "What was given.",
+    "health": "Whether the service works.",
+    "mappings": "Which line is which indicator.",
+    "proposals": "Returns put up for approval.",
+    "returns": "Returns and their drafts.",
+    "schedule": "Collections and obligations by date.",
+    "submissions": "Files that are sent.",
+    "verification": "What proves an edition.",
+    "webhooks": "Being told.",
+}
+KEY = {"key": {"type": "http", "scheme": "bearer", "description": "An API key (ro_…), or an access token."}}
+#: A scope leaves of the client's grants what it names; a code in place of the star narrows it.
+SCOPES = {
+    "returns:*:read": "Read drafts and editions of returns.",
+    "returns:*:acknowledge": "Read and acknowledge editions.",
+    "submissions:*:read": "Read collections and submissions of agencies.",
+    "submissions:*:write": "Send, check and take back, and answer queries.",
+    "figures:*:read": "Read figures.",
+    "burden:*:read": "Read what returns cost.",
+    "audit:*:read": "Read the audit trail.",
+    "webhooks:*:write": "Keep webhooks.",
+}
+
+
+def operation_id(route: APIRoute) -> str:
+    """``list_indicators`` is ``listIndicators``."""
+    first, *rest = route.name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def describe(app: FastAPI) -> dict[str, Any]:
+    """The whole document."""
+    found = get_openapi(
+        title=app.title, version=app.version, description=app.description, routes=app.routes, openapi_version="3.1.0"
+    )
+    found["components"].setdefault("schemas", {}).update(_problem())
+    found["components"]["securitySchemes"] = _schemes(app.state.base_url or "http://127.0.0.1:8765")
+    for path, method, operation in operations(found):
+        _finish(path, method, operation)
+    used = {tag for _, _, operation in operations(found) for tag in operation.get("tags", ())}
+    found["tags"] = [{"name": name, "description": words} for name, words in TAGS.items() if name in used]
+    for name in ("HTTPValidationError", "ValidationError"):
+        found["components"]["schemas"].pop(name, None)
+    mark_leaving(found)
+    return found
+
+
+def _schemes(base: str) -> dict[str, Any]:
+    flow = {"tokenUrl": f"{base.rstrip('/')}/oauth/token", "scopes": SCOPES}
+    return {**KEY, "client": {"type": "oauth2", "flows": {"clientCredentials": flow}}}
+
+
+def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Path, method and operation of each."""
+    return ((path, method, one) for path, methods in document["paths"].items() for method, one in methods.items())
+
+
+def _finish(path: str, method: str, operation: dict[str, Any]) -> None:
+    changes = method != "get"
+    open_to_all = not _needs_caller(path, method)
+    for status in sorted({*ALWAYS, *SIGNED, 422, *(CHANGING if changes else ())}):
+        operation["responses"][str(status)] = _refusal(status)
+    if path == "/health":
+        for status in ("401", "403", "422"):
+            del operation["responses"][status]
+        operation["responses"]["503"] = _unable()
+    if path == "/oauth/token":
+        for status in ("400", "401"):
+            operation["responses"][status]["content"]["application/json"] = {"schema": {"$ref": f"{REF}OAuthError"}}
+        open_to_all = True
+    operation["security"] = [{}, {"key": []}, {"client": []}] if open_to_all else [{"key": []}, {"client": []}]
+    if path.startswith("/v1/"):
+        operation.setdefault("parameters", []).extend(_headers_of(path, method))
+        if not changes:
+            operation["responses"].setdefault("304", {"description": "You have it already."})
+    for status, answer in operation["responses"].items():
+        _json_first(answer)
+        answer.setdefault("headers", {}).update(_answered_with(path, method, status, operation))
+    operation["responses"] = dict(sorted(operation["responses"].items()))
+
+
+def _json_first(answer: dict[str, Any]) -> None:
+    """A client made from the description goes by the first form that it knows: the one that who does not ask gets."""
+    content = answer.get("content", {})
+    if JSON in content and BYTES not in content:
+        answer["content"] = {JSON: content.pop(JSON), **content}
+
+
+def _needs_caller(path: str, method: str) -> bool:
+    """Definitions and what was released to the public are open to everybody."""
+    free = ("/v1/catalogue", "/v1/mappings", "/v1/areas", "/v1/calendar", "/v1/editions", "/v1/audit/heads")
+    return method != "get" or (
+        path.startswith("/v1/") and not path.startswith(free) and path != "/v1/returns"
+    )  # fmt: skip
+
+
+def _headers_of(path: str, method: str) -> Iterator[dict[str, Any]]:
+    if method == "get":
+        yield _header("If-None-Match", "The ETag that you have; 304 while it holds.", pattern="^[!-~]*$")
+    if method == "post":
+        words = "Marks a request that may be sent again: the same key, the same answer, for seven days."
+        yield _header("Idempotency-Key", words, pattern="^[!#-~]{1,255}$")
+    if method == "post" and path.startswith("/v1/proposals/"):
+        yield _header("If-Match", "The proposal's ETag.", required=True, pattern='^(\\*|"[!-~]*")$')
+    if method == "post" and path == "/v1/submissions":
+        yield _header("If-Match", 'The head that you have seen, or "none".', pattern='^"([0-9a-f]{64}|none)"$')
+    if method == "post" and path.startswith("/v1/submissions/") and path.endswith("/withdrawal"):
+        yield _header("If-Match", "The receipt's ETag.", pattern='^(\\*|"[!-~]*")$')
+
+
+def _header(name: str, description: str, *, pattern: str, required: bool = False) -> dict[str, Any]:
+    schema = {"type": "string", "pattern": pattern}
+    return {"name": name, "in": "header", "required": required, "description": description, "schema": schema}
+
+
+def _answered_with(path: str, method: str, status: str, operation: Mapping[str, Any]) -> dict[str, Any]:
+    told = {"X-Request-Id": _told("Names this request in the service's log.")}
+    if status in ("429", "503"):
+        told["Retry-After"] = _told("Seconds.")
+    if status == "401":
+        told["WWW-Authenticate"] = _told("Bearer.")
+    if status == "200" and method == "get" and path.startswith("/v1/"):
+        told["ETag"] = _told("Strong; of these bytes.")
+    if status == "200" and any(one["name"] == "cursor" for one in operation.get("parameters", ())):
+        told["Link"] = _told("first, prev and next (RFC 8288).")
+    return told
+
+
+def _told(description: str) -> dict[str, Any]:
+    return {"description": description, "schema": {"type": "string"}}
+
+
+def _refusal(status: int) -> dict[str, Any]:
+    words = WORDS.get(status) or (KINDS[status].detail if status in KINDS else "Refused.")
+    return {"description": words, "content": {MEDIA_TYPE: {"schema": {"$ref": f"{REF}Problem"}}}}
+
+
+def _unable() -> dict[str, Any]:
+    schema = {"$ref": f"{REF}Health"}
+    return {
+        "description": "It cannot work: the store does not answer, or is broken.",
+        "content": {"application/json": {"schema": schema}},
+    }
+
+
+def _problem() -> dict[str, Any]:
+    whole = Problem.model_json_schema(ref_template=f"{REF}{{model}}")
+    parts: dict[str, Any] = whole.pop("$defs")
+    oauth = {
+        "type": "object", "title": "OAuthError", "description": "As RFC 6749, 5.2, words it.", "required": ["error"],
+        "properties": {"error": {"type": "string"}, "error_description": {"type": "string"}},
+    }  # fmt: skip
+    return {"Problem": whole, "OAuthError": oauth, **parts}

@@ -1,0 +1,80 @@
+"""``/sign-in/council``: to the council's OpenID Connect provider, and back."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import structlog
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import RedirectResponse, Response
+
+from api.auth.cookies import drop_cookie, read_cookie, set_cookie
+from api.auth.oidc.flow import PATIENCE, begin, finish, sealed, unsealed
+from api.auth.oidc.id_token import Identity
+from api.auth.oidc.provider import Provider
+from api.pages.redirects import HOME, own_path
+from api.pages.sign_in import sign_in_page, signed_in
+from returnonce.access.subjects import account_of_subject
+from returnonce.db import reading
+from returnonce.errors import Forbidden, ReturnOnceError
+
+router = APIRouter(prefix="/sign-in/council")
+log = structlog.get_logger()
+
+
+@router.get("")
+def get_begin(request: Request) -> Response:
+    """Off to the provider, with a note of this browser's that only this browser can bring back."""
+    following = own_path(request.query_params.get("next", HOME))
+    try:
+        address, flow = begin(_provider(request), back=_back(request), following=following)
+    except ReturnOnceError as error:
+        return sign_in_page(request, following=following, fault=error, at_council=True)
+    response = RedirectResponse(address, 303)
+    set_cookie(request, response, "flow", sealed(flow, request.app.state.site.secret), seconds=PATIENCE)
+    return response
+
+
+@router.get("/back")
+def get_back(request: Request) -> Response:
+    """Back from the provider; whoever it is must have been linked to an account before."""
+    flow = unsealed(read_cookie(request, "flow"), request.app.state.site.secret)
+    following = own_path(flow.next) if flow else HOME
+    try:
+        identity = finish(_provider(request), flow, dict(request.query_params), back=_back(request))
+        response = signed_in(request, _account(request, identity), how="oidc", following=following)
+    except ReturnOnceError as error:
+        log.warning("sign-in refused", action="oidc_refused", kind=type(error.__cause__ or error).__name__)
+        response = sign_in_page(request, following=following, fault=error, at_council=True)
+    drop_cookie(request, response, "flow")
+    return response
+
+
+def _provider(request: Request) -> Provider:
+    found: Provider | None = request.app.state.site.provider(request.app.state.clock)
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+def _back(request: Request) -> str:
+    """The address that is registered at the provider."""
+    base: str = request.app.state.base_url or f"{request.url.scheme}://{request.headers.get('host', '')}"
+    parts = urlsplit(base)
+    return f"{parts.scheme}://{parts.netloc}/sign-in/council/back"
+
+
+def _account(request: Request, identity: Identity) -> str:
+    """Nobody registers themselves, and no e-mail address is taken for a name: an administrator links the two.
+
+    Raises:
+        Forbidden: nobody did.
+    """
+    with reading(request.app.state.engine) as session:
+        account = account_of_subject(session, identity.issuer, identity.subject)
+    if account is None or account.ended_at is not None:
+        raise Forbidden(
+            "Your council account is right, but has no account here.",
+            mend="Ask whoever looks after this service to link it; give them this reference: " + identity.subject,
+        )
+    return account.name

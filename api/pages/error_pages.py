@@ -1,0 +1,47 @@
+"""Refusals as pages, for whoever asks with a browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from api.http.problems import KINDS
+from api.pages.rendering import show
+from api.pages.sign_in import ask_to_sign_in
+from returnonce.access.policy import missing
+
+HEADINGS = {
+    400: "That request cannot be understood",
+    403: "That is not allowed",
+    404: "Page not found",
+    405: "That is not possible here",
+    409: "That cannot be done now",
+    413: "The file is too large",
+    422: "That cannot be shown",
+    500: "Sorry, something went wrong here",
+    503: "The service cannot answer now",
+}
+
+
+def wants_page(request: Request) -> bool:
+    """True for browsers, where the pages are switched on; machines get ``application/problem+json``."""
+    return hasattr(request.app.state, "site") and "text/html" in request.headers.get("accept", "")
+
+
+def error_page(request: Request, body: dict[str, Any]) -> Response:
+    """What went wrong, where, and what to do; never what the machine thought of it."""
+    status = int(body["status"])
+    if status == 401:
+        return ask_to_sign_in(request)
+    heading = HEADINGS.get(status, str(body["title"]))
+    faults = [f"{fault['where']}: {fault['detail']}" for fault in body.get("errors", ())]
+    told = [body.get("detail") if not faults else "", *faults]
+    if status == 404 and body.get("detail") == KINDS[404].detail:
+        told = ["If you typed the address, check that it is right. If you followed a link here, it may be out of date."]
+    mend = body.get("mend")
+    if status == 404 and body.get("detail") == missing().what:
+        mend = "Your own page, under your name above, says what you may see."
+    return show(request, "error.html", title=heading, error=True, status=status,
+                told=[text for text in told if text], where=body.get("where"), mend=mend)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Forms that browsers send to pages: read, and proved to come from a page of ours."""

@@ -1,0 +1,133 @@
+"""Which names are answered, what browsers may do with the pages, and which forms are ours.
+
+Other web sites open in the same browser are the ones to keep out: a site that gives its own name this machine's
+address (the ``Host`` header shows it), and a site that sends a form here (``Origin``, ``Sec-Fetch-Site`` and a signed
+token show it).
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from hashlib import sha256
+from urllib.parse import urlsplit
+
+from fastapi import HTTPException, Request
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.auth.cookies import read_cookie, set_cookie
+from api.auth.hosts import is_loopback
+from api.http.problems import MEDIA_TYPE, told
+from api.pages.services import Site, public_name
+from api.pages.visitor import session_of
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
+    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    # Never "no-referrer": browsers would then say "null" where a form comes from.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+#: Only where people reach the service by https.
+HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
+
+
+class Guard:
+    """Answers only to names of this machine and to the service's own, and binds browsers by headers on everything."""
+
+    def __init__(self, app: ASGIApp, base_url: str | None = None) -> None:
+        self.app, self.public = app, public_name(base_url)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def bound(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in (HEADERS | (HTTPS if self.public else {})).items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        host = host_name(Headers(scope=scope).get("host", ""))
+        if not is_loopback(host) and (not host or host != self.public):
+            answer = JSONResponse(told(421, scope["path"]), status_code=421, media_type=MEDIA_TYPE)
+            await answer(scope, receive, bound)
+            return
+        await self.app(scope, receive, bound)
+
+
+def host_name(host: str) -> str:
+    """A ``Host`` header without its port; empty where it is none."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def check_origin(request: Request) -> None:
+    """A form must come from a page of ours.
+
+    Raises:
+        HTTPException: 403; it came from elsewhere, or its browser does not say from where.
+    """
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    told = site is not None or origin is not None
+    if not told or site not in {None, "same-origin"} or origin not in {None, *_ours(request)}:
+        raise HTTPException(403, "This form was not sent from a page of this service.")
+
+
+def _ours(request: Request) -> set[str]:
+    """This origin as we see it, and as people do where something stands between that ends https."""
+    ours = {f"{request.url.scheme}://{request.headers.get('host', '')}"}
+    base: str | None = request.app.state.base_url
+    if public_name(base):
+        parts = urlsplit(base or "")
+        ours.add(f"{parts.scheme}://{parts.netloc}")
+    return ours
+
+
+def form_token(request: Request, site: Site) -> tuple[str, str]:
+    """The token for a form, and the visitor's mark that it is signed for: the session, or without one a cookie."""
+    session = session_of(request)
+    if session:
+        return _of_session(session), ""
+    mark = read_cookie(request, "form")
+    if len(mark) != 43:
+        mark = secrets.token_urlsafe(32)
+    return _signed(site, mark), mark
+
+
+def remember(request: Request, response: Response, mark: str) -> None:
+    """Give a visitor who is not signed in the mark."""
+    if mark:
+        set_cookie(request, response, "form", mark)
+
+
+def check_token(request: Request, site: Site, token: str) -> None:
+    """The token must have been made for this session, or for this visitor since the service was started.
+
+    Raises:
+        HTTPException: 403.
+    """
+    session = session_of(request)
+    expected = _of_session(session) if session else _signed(site, read_cookie(request, "form"))
+    if not hmac.compare_digest(expected.encode(), token.encode()):
+        raise HTTPException(403, "This form is out of date. Open its page again, choose the file again and send it.")
+
+
+def _of_session(session: str) -> str:
+    """Only who holds the session can make it, and it outlasts a restart, so that no work is lost by one."""
+    return hmac.new(session.encode(), b"form", sha256).hexdigest()
+
+
+def _signed(site: Site, mark: str) -> str:
+    return hmac.new(site.secret, mark.encode(), sha256).hexdigest()

@@ -1,0 +1,44 @@
+"""Small forms without a file: read whole, and remembered, so that nobody's words are lost by a sign-in between."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import parse_qsl
+
+from fastapi import HTTPException, Request
+
+from api.pages.forms.csrf import check_origin
+from api.pages.forms.multipart import BAD_FORM, FIELD_BYTES, FIELDS
+
+KIND = "application/x-www-form-urlencoded"
+#: Never kept, and never shown again.
+SECRET = frozenset({"token", "password"})
+
+
+async def read_fields(request: Request) -> dict[str, str]:
+    """The fields of a form that a page of ours sent; its token is still to be checked. Lines end as on Unix.
+
+    Raises:
+        HTTPException: 400 or 403; it is no such form, too large, or from elsewhere.
+    """
+    check_origin(request)
+    if request.headers.get("content-type", "").split(";")[0].strip().casefold() != KIND:
+        raise HTTPException(400, BAD_FORM)
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > FIELD_BYTES * FIELDS:
+            raise HTTPException(413, "That is more than this form takes.")
+    try:
+        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=FIELDS, errors="strict")
+    except ValueError as error:
+        raise HTTPException(400, BAD_FORM) from error
+    fields = {name: text.replace("\r\n", "\n").replace("\x00", "") for name, text in pairs}
+    request.state.fields = {name: text for name, text in fields.items() if name not in SECRET}
+    return fields
+
+
+def read_before(request: Request) -> Mapping[str, str]:
+    """What was read of this request's form; empty where it had none."""
+    found: Mapping[str, str] = getattr(request.state, "fields", {})
+    return found

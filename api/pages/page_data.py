@@ -1,0 +1,122 @@
+"""What the pages read, and how long it stays true."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import polars as pl
+from fastapi import Request
+from sqlmodel import Session, col, select
+
+from api.pages.period_spans import Span, span_for
+from api.pages.visitor import caller
+from indicators.period.codes import parse_period
+from mappings.plan import Plan, plan
+from mappings.ruleset import Ruleset
+from mappings.schedule.board import board_of
+from returnonce.access.policy import can_read_collections, check_signed_in
+from returnonce.access.principals import Subject
+from returnonce.audit import GENESIS, AuditRow
+from returnonce.clock import LONDON, Clock
+from returnonce.db import reading
+from returnonce.errors import NotFound, ReturnOnceError
+
+#: Acts that change nothing of what boards and plans show.
+COMINGS = ("sign-in", "sign-out")
+
+
+class Sources:
+    """Boards and plans of one request, taken from the site's shelf where nothing changed since."""
+
+    def __init__(self, request: Request) -> None:
+        state = request.app.state
+        self.site, self.engine = state.site, state.engine
+        self.ruleset: Ruleset = state.ruleset
+        self.clock: Clock = state.clock
+        self.who = caller(request)
+        self.now = self.clock.now()
+        self.today = self.now.astimezone(LONDON).date()
+
+    def plan(self, span: Span) -> Plan:
+        """The plan of all places."""
+
+        def make() -> tuple[Plan, datetime]:
+            with reading(self.engine) as session:
+                found = plan(self.ruleset, session, start=span.start, end=span.end, today=self.today)
+            return found, self.midnight
+
+        return self.kept(("plan",), span, make)  # type: ignore[no-any-return]
+
+    def board(self, span: Span) -> pl.DataFrame:
+        """``BOARD_SCHEMA`` for all places."""
+
+        def make() -> tuple[pl.DataFrame, datetime]:
+            made = self.plan(span)
+            with reading(self.engine) as session:
+                found = board_of(self.ruleset, session, made, now=self.now)
+            return found, valid_until(found, self.now)
+
+        return self.kept(("board",), span, make)  # type: ignore[no-any-return]
+
+    def collection(self, key: str) -> tuple[dict[str, Any], Span]:
+        """One row of the board, and the span that it was found in.
+
+        Raises:
+            Unauthenticated: nobody is signed in.
+            NotFound: nothing of that key is asked of anybody, or the caller may not know of it.
+        """
+        check_signed_in(self.who)
+        span = self._span(key)
+        found = self.board(span).filter(pl.col("key") == key) if span is not None else pl.DataFrame()
+        if span is None or found.is_empty() or not can_read_collections(self.who, about(found.row(0, named=True))):
+            raise NotFound(
+                "There is no such collection.",
+                mend="It may have been given under another return since; look for it in the schedule.",
+            )
+        return found.row(0, named=True), span
+
+    def figures(self, key: str, span: Span) -> pl.DataFrame:
+        """The figures of one collection (``COLLECTION_SCHEMA``)."""
+        return self.plan(span).collections.filter(pl.col("collection") == key)
+
+    def _span(self, key: str) -> Span | None:
+        parts = key.split("/")
+        try:
+            return span_for(parse_period(parts[3]), self.today) if len(parts) > 3 else None
+        except ReturnOnceError:
+            return None
+
+    @property
+    def midnight(self) -> datetime:
+        """Until when what no deadline moves stays true."""
+        return midnight_after(self.now)
+
+    def kept(self, what: tuple[Any, ...], span: Span, make: Callable[[], tuple[Any, datetime]]) -> Any:
+        """What ``make`` gives, or gave before, of the store as it is."""
+        with reading(self.engine) as session:
+            newest = newest_fact(session)
+        return self.site.shelf.get((*what, span.start, span.end, self.ruleset.hash, newest), self.now, make)
+
+
+def about(row: Mapping[str, Any]) -> Subject:
+    """What the policy is asked about, for a row of the board."""
+    return Subject(place=row["place"], agency=row["agency"], return_code=row["return"])
+
+
+def newest_fact(session: Session) -> str:
+    """The newest audit row that is about more than who came and went: what is shown rests on it."""
+    facts = select(AuditRow.hash).where(col(AuditRow.act).not_in(COMINGS)).order_by(col(AuditRow.id).desc())
+    return session.exec(facts.limit(1)).first() or GENESIS
+
+
+def valid_until(found: pl.DataFrame, now: datetime) -> datetime:
+    """Until when a board stays true if nothing comes in: London's midnight, or a deadline before it."""
+    ahead: list[datetime] = found.filter(pl.col("deadline") > now)["deadline"].to_list()
+    return min([*ahead, midnight_after(now)])
+
+
+def midnight_after(now: datetime) -> datetime:
+    """The next midnight in London."""
+    return datetime.combine(now.astimezone(LONDON).date() + timedelta(days=1), time(), LONDON)

@@ -1,0 +1,35 @@
+"""Joins the pages to the application: one file per page, none of them in the API's description."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from api.pages import (
+    account,
+    approvals,
+    burden,
+    collection,
+    council_sign_in,
+    editions,
+    figure,
+    proposal,
+    schedule,
+    sign_in,
+    submission,
+)
+from api.pages.services import Site
+from api.pages.static_files import assets_router, load_assets
+
+MODULES = (
+    sign_in, council_sign_in, account, schedule, burden, collection, submission, figure, approvals, proposal, editions,
+)  # fmt: skip
+
+
+def add_pages(app: FastAPI, site: Site) -> None:
+    """Every page, and what browsers load beside them."""
+    app.state.site = site
+    app.include_router(assets_router(load_assets(site.assets, gov_uk_service=site.gov_uk_service)))
+    if site.samples:
+        app.include_router(sign_in.samples, include_in_schema=False)
+    for module in MODULES:
+        app.include_router(module.router, include_in_schema=False)

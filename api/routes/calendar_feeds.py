@@ -1,0 +1,80 @@
+"""Calendars at private addresses: whoever holds one may subscribe to it, and nobody else learns that it exists."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+
+from api.dependencies import RulesetDep, SessionDep
+from api.http.responses import with_etag
+from exports.feeds import feed_bytes, feed_of
+from exports.ical import MEDIA_TYPE
+from returnonce.errors import NotFound, problem
+
+router = APIRouter(tags=["calendars"])
+
+
+class Calendar(Response):
+    """Says in the description of what kind the answer is."""
+
+    media_type = MEDIA_TYPE
+
+
+#: The address is the key, so it is not passed on to where a link leads, indexed, or taken for another kind of file.
+HEADERS = {
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex",
+    "X-Content-Type-Options": "nosniff",
+}
+NAMED = {"Content-Disposition": 'inline; filename="calendar.ics"'}
+NO_STORE = {"Cache-Control": "private, no-store"}
+WHERE = "/calendars"
+TOKEN = re.compile(r"/calendars/[^\s?\"]+")
+
+
+@router.get(
+    "/calendars/{token}.ics", operation_id="getPrivateCalendar", summary="A calendar to subscribe to",
+    response_class=Calendar, responses={304: {"description": "You have it already."}},
+)  # fmt: skip
+def get_calendar(request: Request, ruleset: RulesetDep, session: SessionDep, token: str) -> Response:
+    """The dates of an agency, a place or a return, as ``text/calendar``; 304 for who has them already."""
+    try:
+        feed = feed_of(session, token)
+        base = request.app.state.base_url
+        data = feed_bytes(session, ruleset, audience=feed.audience, scope=feed.scope, base_url=base)
+    except NotFound:
+        return _no_such()
+    response = with_etag(request, data, media_type=MEDIA_TYPE)
+    response.headers.update(HEADERS | NAMED)
+    return response
+
+
+def hide_tokens() -> None:
+    """See that the web server's log of requests never holds an address of a calendar."""
+    log = logging.getLogger("uvicorn.access")
+    if not any(isinstance(each, Masked) for each in log.filters):
+        log.addFilter(Masked())
+
+
+class Masked(logging.Filter):
+    """Writes ``/calendars/...`` for the address of any calendar, in the words and in the parts of a line."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """True: every line is kept."""
+        record.msg = _masked(record.msg)
+        if isinstance(record.args, tuple):
+            record.args = tuple(_masked(part) for part in record.args)
+        return True
+
+
+def _masked(part: object) -> object:
+    return TOKEN.sub("/calendars/...", part) if isinstance(part, str) else part
+
+
+def _no_such() -> JSONResponse:
+    error = NotFound("There is no calendar at this address.", mend="Ask your performance officer for a new one.")
+    body = dict(problem(error, instance=WHERE))
+    return JSONResponse(body, status_code=404, media_type="application/problem+json", headers=HEADERS | NO_STORE)

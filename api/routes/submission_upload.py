@@ -1,0 +1,132 @@
+"""A file sent as the body of a request: figures or records, checked or taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import Response
+
+from api.dependencies import ClockDep, EngineDep, HouseDep, RulesetDep, SignedInDep
+from api.http.problems import FileRefused
+from api.http.request_body import Body
+from api.http.responses import MEDIA_TYPES, model_answer, wanted_format, with_etag
+from api.http.tables import as_csv
+from api.schemas.submissions import Receipt
+from api.schemas.text_types import Line
+from api.uploads import serializers
+from api.uploads.file_name import file_name_of
+from api.uploads.receipts import expected_head, head_of
+from api.uploads.upload import Upload, checked
+from api.uploads.upload_body import check_digest, check_kind, taken_in
+from collectors.upload.receipts import Receipt as Received
+from mappings.reach import subject_of
+from returnonce.access.policy import check_check_upload, check_submit
+from returnonce.db import reading
+from returnonce.errors import NotAcceptable
+from returnonce.scratch import scratch
+
+router = APIRouter(prefix="/submissions", tags=["submissions"])
+_BINARY = {"schema": {"type": "string", "format": "binary"}}
+#: What a body may be called; what it is, the checks find out by themselves.
+KINDS = (
+    "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/xml", "text/xml",
+    "application/zip", "application/octet-stream",
+)  # fmt: skip
+BODY: dict[str, Any] = {
+    "requestBody": {"required": True, "description": "The file, as it is.", "content": dict.fromkeys(KINDS, _BINARY)},
+}
+SENT: dict[int | str, dict[str, Any]] = {
+    200: {"model": Receipt, "description": "It was only checked, or these bytes came before: the first receipt.",
+          "content": {"text/csv": {"schema": {"type": "string"}}}},
+    201: {"model": Receipt, "description": "Accepted, whole.",
+          "headers": {"Location": {"description": "The receipt.", "schema": {"type": "string"}}}},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Sending:
+    """How a file is sent."""
+
+    request: Request
+    who: SignedInDep
+    engine: EngineDep
+    ruleset: RulesetDep
+    clock: ClockDep
+    house: HouseDep
+    agency: Annotated[Line, Query(description="Whose figures or records these are.", examples=["lewisham-pct"])]
+    file_name: Annotated[Line | None, Query(description="Its name; else from Content-Disposition.")] = None
+    check_only: Annotated[bool, Query(description="Say what is found, and keep nothing.")] = False
+    period: Annotated[Line | None, Query(description="Of records that do not say it.", examples=["FY2024-25"])] = None
+    version: Annotated[Line | None, Query(description="Of a record set, where the file does not tell.")] = None
+
+    def check(self) -> None:
+        """Whether the caller may send for the agency."""
+        about = subject_of(self.ruleset, agency=self.agency)
+        (check_check_upload if self.check_only else check_submit)(self.who, about)
+        check_kind(self.request)
+
+    def upload(self, body: Body) -> Upload:
+        """The file with everything that judging it needs."""
+        return Upload(
+            body=body, agency=self.agency, file_name=file_name_of(self.request, self.file_name), period=self.period,
+            version=self.version, by=self.who, engine=self.engine, ruleset=self.ruleset, clock=self.clock,
+            house=self.house,
+        )  # fmt: skip
+
+
+SendingDep = Annotated[Sending, Depends()]
+
+
+@router.post("", operation_id="sendSubmission", summary="Send or check a file", status_code=201, responses=SENT,
+             response_model=Receipt, openapi_extra=BODY)  # fmt: skip
+async def send_submission(sending: SendingDep) -> Response:
+    """Figures or records, as the body, as they are. Accepted whole, or refused whole with every reason in ``errors``.
+    The same bytes again are answered with the first receipt. ``If-Match`` with the ``head`` of an earlier receipt or
+    list (``none`` where nothing was sent) accepts it only while nothing newer came. With ``check_only`` and
+    ``Accept: text/csv``, every finding comes as CSV, whatever they are."""
+    request = sending.request
+    form = wanted_format(request, ("json", "csv"))
+    if form == "csv" and not sending.check_only:
+        raise NotAcceptable("A receipt is JSON.", where="Accept", mend="Ask for CSV together with check_only.")
+    await run_in_threadpool(sending.check)
+    with scratch() as folder:
+        body = await taken_in(request, folder / "sent", limit=sending.house.upload_bytes)
+        check_digest(request, body)
+        upload = sending.upload(body)
+        work = (lambda: _checked(request, upload, form)) if sending.check_only else (lambda: _taken(request, upload))
+        answer: Response = await request.app.state.line.run(work)
+        return answer
+
+
+def _checked(request: Request, upload: Upload, form: str) -> Response:
+    verdict = upload.judge()
+    if form == "csv":
+        return with_etag(request, as_csv(verdict.table), media_type=MEDIA_TYPES["csv"], file_name="findings.csv")
+    told = checked(upload, verdict)
+    _refuse(told)
+    with reading(upload.engine) as session:
+        head = head_of(session, upload.agency)
+    return model_answer(request, serializers.receipt(told, head=head, would_change=upload.would_change(verdict)))
+
+
+def _taken(request: Request, upload: Upload) -> Response:
+    told = upload.take(expected_head(request))
+    _refuse(told)
+    with reading(upload.engine) as session:
+        said = serializers.receipt(told, head=head_of(session, upload.agency))
+    headers = {"Location": f"/v1/submissions/{told.name}"}
+    return model_answer(request, said, status=200 if told.repeated else 201, headers=headers)
+
+
+def _refuse(told: Received) -> None:
+    if told.accepted:
+        return
+    errors = told.counts.get("error", 0)
+    raise FileRefused(
+        f"The file has {errors} {'error' if errors == 1 else 'errors'}; nothing of it was taken.",
+        faults=serializers.faults(told.table),
+        mend="Mend what errors names and send it again. With check_only and Accept: text/csv every finding is listed.",
+    )

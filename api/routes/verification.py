@@ -1,0 +1,85 @@
+"""The public keys of what is published here, and whether a head of the audit trail still holds."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import Response
+from pydantic import BaseModel, Field
+
+from api.dependencies import HouseDep, SessionDep, SignedInDep
+from api.http.responses import with_etag
+from returnonce.access.policy import check_somewhere
+from returnonce.heads import standing
+from returnonce.signing import Signer, jwks, open_signer, public_keys
+
+router = APIRouter(tags=["verification"])
+JWK_SET = "application/jwk-set+json"
+
+
+class PublicKeyShown(BaseModel):
+    """An Ed25519 public key as JWKS has it (RFC 8037)."""
+
+    kty: str
+    crv: str
+    use: str
+    alg: str
+    kid: str = Field(description="The first 16 hex digits of the SHA-256 of the key's 32 bytes.")
+    x: str = Field(description="The key's 32 bytes in base64url.")
+
+
+class PublicKeys(BaseModel):
+    """Every key that ever signed a bundle here, also those in use no more."""
+
+    keys: list[PublicKeyShown]
+
+
+class HeadStanding(BaseModel):
+    """How a head of the audit trail stands in today's chain."""
+
+    head: str
+    in_chain: bool = Field(description="True where it is in the chain and the whole chain is sound.")
+    chain_is_sound: bool = Field(description="True where every row follows from the one before it.")
+
+
+@router.get(
+    "/.well-known/returnonce-keys.json",
+    operation_id="getPublicKeys",
+    summary="Public keys of bundles",
+    response_model=PublicKeys,
+    responses={200: {"description": "A JSON Web Key Set.", "content": {JWK_SET: {}}}},
+)
+def get_public_keys(request: Request, house: HouseDep) -> Response:
+    """A JSON Web Key Set, for everybody; old keys stay in it, since what they signed stays with who has it."""
+    # A store that was restored without its private keys still says by which keys its bundles are verified.
+    if house.settings.signing_key is not None or not public_keys(house.home):
+        signer_of(house)
+    told = PublicKeys.model_validate(jwks(house.home))
+    return with_etag(request, told.model_dump_json().encode(), media_type=JWK_SET)
+
+
+@router.get(
+    "/v1/audit/heads/{head}",
+    operation_id="getHeadStanding",
+    summary="Whether an audit head still holds",
+    response_model=HeadStanding,
+)
+def get_head_standing(
+    request: Request,
+    session: SessionDep,
+    who: SignedInDep,
+    head: Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="As a bundle's manifest names it.")],
+) -> Response:
+    """Keep the heads of the bundles that you get. While each is in the chain, and the chain is sound, nothing that
+    was recorded before it was changed or taken away. The whole chain is worked out for each answer."""
+    check_somewhere(who, "read_edition")
+    found = standing(session, head)
+    told = HeadStanding(head=head, in_chain=found.holds, chain_is_sound=found.broken_at is None)
+    return with_etag(request, told.model_dump_json().encode(), media_type="application/json")
+
+
+def signer_of(house: HouseDep) -> Signer:
+    """The key that signs here; made and published at first use."""
+    key = house.settings.signing_key
+    return open_signer(house.home, key.get_secret_value() if key else None)

@@ -1,0 +1,64 @@
+"""Submissions for whoever may read them, and the newest of an agency."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fastapi import Request
+from sqlmodel import Session
+
+from api.schemas.submissions import Receipt
+from api.uploads import serializers
+from api.uploads.upload import NONE
+from collectors.models import SubmissionRow
+from collectors.upload.receipts import find_submission, newest_standing, read_receipt
+from indicators.figures.models import WithdrawalRow
+from mappings.reach import subject_of
+from mappings.ruleset import Ruleset
+from returnonce.access.policy import check_read_submission, missing
+from returnonce.access.principals import Principal, Subject
+from returnonce.errors import WrongUsage
+
+Check = Callable[[Principal, Subject], None]
+
+
+def readable(
+    session: Session, ruleset: Ruleset, who: Principal, name: str, *, may: Check = check_read_submission
+) -> SubmissionRow:
+    """A submission, for who may do with it what ``may`` checks.
+
+    Raises:
+        NotFound, Forbidden: as the policy says; what is not there answers as what one may not know of.
+    """
+    row = find_submission(session, name)
+    if row is None:
+        raise missing()
+    may(who, subject_of(ruleset, agency=row.agency))
+    return row
+
+
+def receipt_of(session: Session, row: SubmissionRow) -> Receipt:
+    """The receipt as it reads now."""
+    gone = session.get(WithdrawalRow, row.batch)
+    told = read_receipt(session, row.name)
+    return serializers.receipt(told, head=head_of(session, row.agency), withdrawn_at=gone.at if gone else None)
+
+
+def head_of(session: Session, agency: str) -> str:
+    """The name of the newest submission that stands; ``none`` where there is none."""
+    newest = newest_standing(session, agency)
+    return newest.name if newest else NONE
+
+
+def expected_head(request: Request) -> str | None:
+    """What ``If-Match`` says that the newest submission is; None where it is not given, or is ``*``.
+
+    Raises:
+        WrongUsage: it names several.
+    """
+    given = request.headers.getlist("if-match")
+    if not given or given == ["*"]:
+        return None
+    if len(given) > 1 or "," in given[0]:
+        raise WrongUsage("More than one state is named.", where="If-Match", mend="Name the head that you have seen.")
+    return given[0].strip().strip('"')

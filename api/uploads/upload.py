@@ -1,0 +1,138 @@
+"""Taking an upload in: judged in a thread of its own, so that everybody else is answered meanwhile."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import anyio
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from api.http.request_body import Body
+from api.schemas.submissions import WouldChange
+from api.services import House
+from collectors.acceptance import Sent
+from collectors.receive import judge, receive
+from collectors.records.judge import Surroundings
+from collectors.upload.receipts import Receipt, newest_standing
+from collectors.upload.verdict import Verdict
+from exports.editions.impact import impact
+from mappings.ruleset import Ruleset
+from returnonce.access.policy import can_read_draft
+from returnonce.access.principals import Principal
+from returnonce.audit import AuditRow
+from returnonce.clock import Clock
+from returnonce.db import reading
+from returnonce.errors import PreconditionFailed, Unavailable
+
+T = TypeVar("T")
+#: Files judged at once, and requests that may wait for their turn.
+AT_ONCE, WAITING = 2, 500
+#: What ``If-Match`` says where nothing was sent yet.
+NONE = "none"
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that came, and everything that judging it needs."""
+
+    body: Body
+    agency: str
+    file_name: str
+    period: str | None
+    version: str | None
+    by: Principal
+    engine: Engine
+    ruleset: Ruleset
+    clock: Clock
+    house: House
+
+    def take(self, expected: str | None) -> Receipt:
+        """Judge and keep it. ``expected``: the agency's newest submission, as the sender knows it.
+
+        Raises:
+            PreconditionFailed: another came first.
+        """
+        sent = Sent(self.by.name, None if expected is None else lambda session: self._check(session, expected))
+        return receive(
+            self.body.path, self.agency, ruleset=self.ruleset, engine=self.engine, home=self.house.home,
+            vault=self.house.vault(), clock=self.clock, period=self.period, version=self.version,
+            postcodes=self.house.postcodes(), name=self.file_name, sent=sent,
+        )  # fmt: skip
+
+    def judge(self) -> Verdict:
+        """What taking it would say; nothing is kept."""
+        with reading(self.engine) as session:
+            around = Surroundings(
+                self.ruleset, self.clock, self.house.postcodes(), session, self.house.vault()
+            )  # fmt: skip
+            return judge(
+                self.body.path, self.agency, around=around, period=self.period, version=self.version,
+                name=self.file_name,
+            )  # fmt: skip
+
+    def would_change(self, verdict: Verdict) -> list[WouldChange] | None:
+        """The published editions that its figures would change, of those whose drafts the sender may read."""
+        if not verdict.accepted or (not self.by.grants and self.by.kind != "operator"):
+            return None
+        found = impact(
+            self.engine, self.ruleset, self.house.home, figures=verdict.figures, agency=self.agency,
+            file=self.body.sha256, file_name=self.file_name,
+        )  # fmt: skip
+        mine = [one for one in found if can_read_draft(self.by, one.edition.subject)]
+        return [WouldChange(edition=one.edition.name, cells=one.cells.height) for one in mine]
+
+    def _check(self, session: Session, expected: str) -> None:
+        newest = newest_standing(session, self.agency)
+        if (newest.name if newest else NONE) == expected:
+            return
+        what = "It has none that stands now."
+        if newest is not None:
+            who = sent_by(session, newest.name)
+            when = f"{newest.received_at:%Y-%m-%dT%H:%M:%SZ}"
+            what = f"{newest.file_name} came{f' by {who}' if who else ''} at {when} as {newest.name}."
+        raise PreconditionFailed(
+            f"{self.agency} has another newest submission than the one you named. {what}", where="If-Match",
+            mend="Look at what came, and send yours again with its name if it still holds.",
+        )  # fmt: skip
+
+
+def checked(upload: Upload, verdict: Verdict) -> Receipt:
+    """A verdict as a receipt of nothing kept."""
+    return Receipt(
+        accepted=verdict.accepted, agency=verdict.agency or upload.agency, file=upload.body.sha256,
+        file_name=upload.file_name, received_at=upload.clock.now(), counts=verdict.counts, table=verdict.table,
+    )  # fmt: skip
+
+
+def sent_by(session: Session, name: str) -> str | None:
+    """The account that sent a submission; None where it came over the command line or before accounts were noted."""
+    rows = select(AuditRow.details).where(AuditRow.subject == name, col(AuditRow.act).startswith("accept-"))
+    details = session.exec(rows).first()
+    return json.loads(details).get("by") if details else None
+
+
+class Line:
+    """Those who wait for a judgement; more than a few at once would only slow each other."""
+
+    def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
+        self._limiter: anyio.CapacityLimiter | None = None
+        self.at_once, self.most, self.waiting = at_once, waiting, 0
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """What the work gives, once its turn came.
+
+        Raises:
+            Unavailable: too many wait already.
+        """
+        if self.waiting >= self.most:
+            raise Unavailable("Too many files are being checked at this moment.", mend="Send it again in a minute.")
+        self._limiter = self._limiter or anyio.CapacityLimiter(self.at_once)
+        self.waiting += 1
+        try:
+            return await anyio.to_thread.run_sync(work, limiter=self._limiter)
+        finally:
+            self.waiting -= 1

@@ -1,0 +1,70 @@
+"""The body of an upload: of what kind it says to be, taken in, and the same as its sender hashed."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from pathlib import Path
+
+from fastapi import Request
+
+from api.http.request_body import Body, Patience, spool
+from returnonce.errors import Unsupported, WrongUsage
+
+#: What forms and programs say of bodies that are no file as it is.
+_NOT_FILES = ("multipart/", "application/x-www-form-urlencoded", "application/json")
+_SHA256 = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/=]+):")
+
+
+def check_kind(request: Request) -> None:
+    """The file is the body itself; no form is made of it.
+
+    Raises:
+        Unsupported: the body says to be something else, or to be packed.
+    """
+    kind = request.headers.get("content-type", "").strip().lower()
+    if kind.startswith(_NOT_FILES):
+        raise Unsupported(
+            "The body is no file as it is.", where="Content-Type",
+            mend="Send the file itself as the body, with Content-Type text/csv or application/octet-stream.",
+        )  # fmt: skip
+    if request.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+        raise Unsupported("The body is packed.", where="Content-Encoding", mend="Send it as it is.")
+
+
+async def taken_in(request: Request, path: Path, *, limit: int) -> Body:
+    """The body: there already where it came with an Idempotency-Key, else written to ``path`` as it comes.
+
+    Raises:
+        TooLarge, TooSlow, NoRoom: as :func:`api.http.request_body.spool` does.
+    """
+    there: Body | None = request.scope["state"].get("body")
+    if there is not None:
+        return there
+    patience: Patience = request.app.state.patience
+    announced = request.headers.get("content-length", "")
+    return await spool(request.receive, path, limit=limit, patience=patience, announced=announced)
+
+
+def check_digest(request: Request, body: Body) -> None:
+    """``Content-Digest`` (RFC 9530), where the sender gave one, must be that of the bytes that came.
+
+    Raises:
+        WrongUsage: they were altered on the way, or the field cannot be read.
+    """
+    given = request.headers.get("content-digest") or request.headers.get("repr-digest")
+    if given is None:
+        return
+    found = _SHA256.search(given)
+    if found is not None and _hex(found[1]) != body.sha256:
+        raise WrongUsage(
+            "The bytes are not those that the sender hashed.", where="Content-Digest", mend="Send the file again."
+        )
+
+
+def _hex(text: str) -> str:
+    try:
+        return base64.b64decode(text, validate=True).hex()
+    except binascii.Error:
+        return ""

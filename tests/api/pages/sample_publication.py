@@ -1,0 +1,117 @@
+"""A house in which a return was published, restated, and put up once more; and who may look at it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.testclient import TestClient
+
+from api.pages.services import Sample, Site
+from collectors.receive import receive
+from demo.people import add_people, load_people
+from exports.editions.answers import answer
+from exports.editions.approve import approve
+from exports.editions.editions import Edition
+from exports.editions.proposals import Proposal
+from exports.editions.propose import draft, propose
+from exports.editions.publish import publish
+from exports.editions.queries import unanswered
+from returnonce.access import sessions
+from returnonce.access.accounts import account_named, acting
+from returnonce.access.passwords import hashed, set_password
+from returnonce.access.principals import ANONYMOUS, OPERATOR, Principal
+from returnonce.db import reading, transaction
+from tests.api.pages.sample_service import TODAY, House
+
+RETURN, AREA, PERIOD = "national-indicators", "E09000023", "FY2009-10"
+EDITIONS = f"/editions/{RETURN}/{AREA}/{PERIOD}"
+AGENCY, OFFICER, APPROVER = "lewisham-childrens-services", "sample-officer", "sample-approver"
+PASSWORD = "correct horse battery staple"
+HEAD = "indicator,area,period,breakdown,kind,numerator,denominator,value,symbol,status,note\n"
+#: Corrections of the looked-after children's figures: another count, another note.
+ROW = "NI 62,Lewisham,FY2009-10,total,actual,{0},351,,,final,{1}\n"
+
+
+@dataclass
+class Publishing:
+    """A house, two editions of one return, and a proposal of a third; nobody is taken for anybody."""
+
+    house: House
+    first: Edition
+    second: Edition
+    third: Proposal
+
+    def client(self, name: str = "", base: str = "http://127.0.0.1:8765") -> TestClient:
+        """Requests of one of the sample people, or of nobody."""
+        visitor = TestClient(
+            self.house.app, base_url=base, headers={"Accept": "text/html"}, raise_server_exceptions=False,
+            follow_redirects=False,
+        )  # fmt: skip
+        if name:
+            visitor.cookies.set("returnonce_session", sessions.begin(self.house.engine, TODAY, name, how="sample"))
+        return visitor
+
+
+def open_publishing(house: House, *, note: str = "corrected") -> Publishing:
+    """Add the people, publish, correct a figure, publish again, correct it once more and put that up."""
+    add_people(house.engine, TODAY)
+    with_samples(house)
+    first = _publish(house, _put_up(house))
+    correct(house, 40, note)
+    second = _publish(house, _put_up(house, "correction"))
+    correct(house, 0, note)
+    return Publishing(house, first, second, _put_up(house, "late-figures"))
+
+
+def with_samples(house: House) -> None:
+    """Nobody is let in unasked from here on, and OFFICER has a password."""
+    house.app.state.unsigned = ANONYMOUS
+    made = hashed(PASSWORD, OFFICER)
+    with transaction(house.engine) as session:
+        set_password(session, TODAY, account_named(session, OFFICER), made, by=OPERATOR)
+
+
+def samples() -> tuple[Sample, ...]:
+    """The sample people as the sign-in page has them."""
+    return tuple(Sample(one.name, one.title, one.may) for one in load_people().people)
+
+
+def demonstration(house: House) -> Site:
+    """The site of a demonstration on the same store."""
+    return Site(house.settings, vault=house.site.vault, samples=samples())
+
+
+def correct(house: House, many: int, note: str) -> None:
+    """Send another count of one figure."""
+    quoted = '"' + note.replace('"', '""') + '"'
+    path = Path(house.settings.home) / "correction.csv"
+    path.write_text(HEAD + ROW.format(many, quoted))
+    told = receive(
+        path, AGENCY, ruleset=house.ruleset, engine=house.engine, home=house.settings.home,
+        vault=house.site.vault(), clock=TODAY, name="correction.csv",
+    )  # fmt: skip
+    assert told.accepted, told.table
+
+
+def person(house: House, name: str) -> Principal:
+    with reading(house.engine) as session:
+        return acting(session, name)
+
+
+def _put_up(house: House, reason: str | None = None) -> Proposal:
+    officer = person(house, OFFICER)
+    about = {"return_code": RETURN, "area": AREA, "period": PERIOD}
+    filled = draft(house.engine, house.ruleset, **about, as_of=TODAY.now(), by=officer)
+    with reading(house.engine) as session:
+        waiting = unanswered(session, filled)
+    for name in {one.submission for one in waiting}:
+        answer(house.engine, house.ruleset, TODAY, submission=name, by=officer, text="It stands.")
+    return propose(house.engine, house.ruleset, house.settings.home, TODAY, **about, by=officer, reason=reason)
+
+
+def _publish(house: House, one: Proposal) -> Edition:
+    approve(house.engine, TODAY, name=one.name, by=person(house, APPROVER))
+    return publish(
+        house.engine, house.ruleset, house.settings.home, TODAY, name=one.name, by=person(house, OFFICER)
+    )  # fmt: skip

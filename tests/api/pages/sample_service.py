@@ -1,0 +1,119 @@
+"""A service to look at: a store with made-up figures of 2009-10, its pages, and a server on a free port."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+from sqlalchemy import Engine
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from api.pages.services import Site
+from collectors.receive import receive
+from mappings.ruleset import Ruleset, load_ruleset
+from returnonce.access.principals import OPERATOR, Principal
+from returnonce.clock import FixedClock
+from returnonce.db import open_store
+from returnonce.settings import Settings
+from returnonce.vault import open_vault
+from tests.repository import ROOT
+
+FIGURES = ROOT / "demo" / "FY2009-10"
+#: A Tuesday three weeks before most returns for 2009-10 are due.
+TODAY = FixedClock(datetime(2010, 6, 8, 9, 30, tzinfo=UTC))
+#: Agency, file, day of May 2010 on which it came: early, in part, corrected, from two councils.
+SENT = (
+    ("lewisham-childrens-services", "lewisham/lewisham-childrens-services-2008-09-illustrative.csv", 4),
+    ("lewisham-childrens-services", "lewisham/lewisham-childrens-services-answers-illustrative.csv", 11),
+    ("lewisham-pct", "lewisham/lewisham-pct-illustrative.csv", 12),
+    ("metropolitan-police", "lewisham/metropolitan-police-illustrative.csv", 13),
+    ("ashfield-council", "nottinghamshire/ashfield-council-illustrative.csv", 17),
+    ("ashfield-council", "nottinghamshire/ashfield-council-correction-illustrative.csv", 21),
+)
+
+
+@dataclass
+class House:
+    """A store and the application on it."""
+
+    settings: Settings
+    engine: Engine
+    ruleset: Ruleset
+    app: FastAPI
+    site: Site
+
+
+def build(home: Path, *, places: tuple[str, ...] = (), clock: FixedClock = TODAY, **changes: object) -> House:
+    """An empty store under ``home``, of some places or of all; ``changes`` are settings."""
+    settings = Settings(home=home).model_copy(update=changes)
+    engine, ruleset = open_store(settings), load_ruleset()
+    if places:
+        ruleset = replace(ruleset, places={name: ruleset.places[name] for name in places}, _owners={})
+    site = Site(settings, vault=lambda: open_vault(home))
+    app = create_app(engine=engine, ruleset=ruleset, clock=clock, site=site, unsigned=OPERATOR)
+    return House(settings, engine, ruleset, app, site)
+
+
+def without_frontend(house: House) -> FastAPI:
+    """The same store as it is served where GOV.UK Frontend is not installed."""
+    site = Site(house.settings, vault=house.site.vault)
+    site.assets = None
+    return create_app(engine=house.engine, ruleset=house.ruleset, clock=TODAY, site=site, unsigned=OPERATOR)
+
+
+def furnish(house: House) -> dict[str, str]:
+    """Receive the made-up figures; names of submissions by agency."""
+    names = {}
+    for agency, file, day in SENT:
+        if not any(agency in place.agencies for place in house.ruleset.places.values()):
+            continue
+        receipt = receive(
+            FIGURES / file, agency, ruleset=house.ruleset, engine=house.engine, home=house.settings.home,
+            vault=house.site.vault(), clock=FixedClock(datetime(2010, 5, day, 9, tzinfo=UTC)),
+        )  # fmt: skip
+        names[agency] = receipt.name or ""
+    return names
+
+
+@contextmanager
+def seen_by(client: TestClient, who: Principal) -> Iterator[None]:
+    """Whom every visitor without a session is taken for, for a while."""
+    state: Any = client.app.state  # type: ignore[attr-defined]
+    before, state.unsigned = state.unsigned, who
+    try:
+        yield
+    finally:
+        state.unsigned = before
+
+
+PUBLIC = "https://returns.council.example"
+
+
+def by_https(house: House) -> FastAPI:
+    """The same store as it is served behind a server that speaks https."""
+    site = Site(house.settings, vault=house.site.vault)
+    return create_app(engine=house.engine, ruleset=house.ruleset, clock=TODAY, site=site, base_url=PUBLIC)
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[str]:
+    """The address of a real server on a free port of this machine."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(timeout=10)

@@ -1,0 +1,133 @@
+"""``make screens``: a picture of every page, at a desk and on a telephone, for people to look at."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+
+from api.app import create_app
+from returnonce.access import sessions
+from tests.api.pages.chromium import browser, chromium
+from tests.api.pages.sample_publication import EDITIONS, Publishing, demonstration, open_publishing
+from tests.api.pages.sample_service import FIGURES, TODAY, House, build, furnish, served
+
+SIZES = {"desk": (1280, 900), "phone": (375, 800)}
+KEY = "lewisham/lewisham-childrens-services/national-indicators/FY2009-10"
+BAD = b"indicator,area,period,numerator,denominator,value,note\n" + b"".join(
+    b"NI 62,Lewisham,2009-10,%d,450,,<b>bold</b>\n" % number for number in range(40)
+)
+
+
+def pages(names: dict[str, str]) -> dict[str, str]:
+    """Address of each page by the name of its picture."""
+    received = names["lewisham-pct"]
+    return {
+        "schedule": "/schedule",
+        "schedule-late-first": "/schedule?place=lewisham&sort=state",
+        "schedule-nothing": "/schedule?span=FY2009-10&state=late&agency=nobody",
+        "collection": f"/collections/{KEY}",
+        "receipt": f"/submissions/{received}",
+        "receipt-again": f"/submissions/{received}?again=1",
+        "figure": "/figures/NI 62/Lewisham/FY2009-10",
+        "figure-corrected": "/figures/NI 157.2/Ashfield/FY2009-10",
+        "figure-missing": "/figures/NI 62/Nottinghamshire/FY2009-10",
+        "figure-restricted": "/figures/NI 36/Lewisham/FY2009-10",
+        "find-a-figure": "/figures",
+        "find-a-figure-wrong": "/figures?indicator=NI+999&area=Atlantis&period=2009-10",
+        "burden": "/burden",
+        "not-found": "/nowhere",
+    }
+
+
+def take(target: Path, *, script: bool = True) -> list[Path]:
+    """Every picture, as PNG files in a folder."""
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as home:
+        house = build(Path(home))
+        names = furnish(house)
+        with served(house.app) as address, browser() as opened:
+            taken = []
+            for size, (width, height) in SIZES.items():
+                context = opened.new_context(
+                    viewport={"width": width, "height": height}, java_script_enabled=script, base_url=address
+                )
+                page = context.new_page()
+                for name, path in pages(names).items():
+                    page.goto(path)
+                    taken.append(_shot(page, target / f"{name}-{size}.png"))
+                taken += _uploads(page, target, size)
+                context.close()
+            taken += _people(house, opened, target, script=script)
+        house.engine.dispose()
+    return taken
+
+
+def _people(house: House, opened: Browser, target: Path, *, script: bool) -> list[Path]:
+    """The pages of people: each as who has most to do there."""
+    told, taken = open_publishing(house), []
+    app = create_app(engine=house.engine, ruleset=house.ruleset, clock=TODAY, site=demonstration(house))
+    with served(app) as address:
+        for size, (width, height) in SIZES.items():
+            for who, shown in signed_pages(told).items():
+                context = opened.new_context(
+                    viewport={"width": width, "height": height}, java_script_enabled=script, base_url=address
+                )
+                if who:
+                    token = sessions.begin(house.engine, TODAY, who, how="sample")
+                    context.add_cookies([{"name": "returnonce_session", "value": token, "url": address}])
+                page = context.new_page()
+                for name, path in shown.items():
+                    page.goto(path)
+                    taken.append(_shot(page, target / f"{name}-{size}.png"))
+                context.close()
+    return taken
+
+
+def signed_pages(told: Publishing) -> dict[str, dict[str, str]]:
+    """Address of each page that is somebody's, by account and by the name of its picture."""
+    third = f"/approvals/{told.third.name}"
+    return {
+        "": {"sign-in": "/sign-in?next=/schedule"},
+        "sample-officer": {"account": "/account", "approvals-own": third, "propose": "/approvals/new"},
+        "sample-approver": {
+            "approvals": "/approvals", "proposal": third, "proposal-all": f"{third}?show=all",
+            "hidden": f"{third}/hidden/council", "edition": f"{EDITIONS}/2",
+        },
+        "sample-regulator": {"editions": "/editions", "edition-restated": f"{EDITIONS}/1", "not-yours": third},
+        "sample-administrator": {"account-administrator": "/account", "not-allowed": "/schedule"},
+        "sample-agency": {"schedule-agency": "/schedule?span=FY2009-10"},
+    }  # fmt: skip
+
+
+def _uploads(page: Page, target: Path, size: str) -> list[Path]:
+    shots = []
+    for name, content, button in (
+        ("collection-no-file", None, "Send"), ("collection-refused", BAD, "Send"),
+        ("collection-checked", GOOD, "Check"),
+    ):  # fmt: skip
+        page.goto(f"/collections/{KEY}")
+        if content is not None:
+            file = {"name": "figures <img src=x>.csv", "mimeType": "text/csv", "buffer": content}
+            page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+        page.get_by_role("button", name=button, exact=button == "Send").click()
+        page.wait_for_load_state()
+        shots.append(_shot(page, target / f"{name}-{size}.png"))
+    return shots
+
+
+GOOD = (FIGURES / "lewisham/lewisham-childrens-services-answers-illustrative.csv").read_bytes()
+
+
+def _shot(page: Page, path: Path) -> Path:
+    page.screenshot(path=path, full_page=True)
+    return path
+
+
+if __name__ == "__main__":
+    if chromium() is None:
+        sys.exit("There is no Chromium on this machine: apt-get install chromium.")
+    for picture in take(Path("var/screens")):
+        print(picture)
