@@ -15,7 +15,7 @@ from starlette.types import Scope
 from returnonce.definitions import Definition
 from returnonce.yamls import read_yaml
 
-FILE = Path(__file__).with_name("lifecycle.yaml")
+FILE = Path(__file__).with_name("deprecations.yaml")
 #: Nothing goes sooner after it is said to go.
 NOTICE = timedelta(days=180)
 
@@ -41,7 +41,7 @@ def leaving() -> Mapping[str, Leaving]:
 
 
 def read_leaving(path: Path) -> Mapping[str, Leaving]:
-    """What a file says; see ``lifecycle.yaml``."""
+    """What a file says; see ``deprecations.yaml``."""
     return RootModel[dict[str, Leaving]].model_validate(read_yaml(path)).root
 
 

@@ -16,7 +16,7 @@ from fastapi.responses import Response
 
 from returnonce.files import sha256
 
-OWN = Path(__file__).parent / "pages" / "own"
+OWN = Path(__file__).parent / "static"
 STYLES, SCRIPT = "govuk-frontend.min.css", "govuk-frontend.min.js"
 KINDS = {
     ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",

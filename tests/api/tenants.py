@@ -104,7 +104,7 @@ MAY_SEE: dict[str, frozenset[str]] = {
 
 @dataclass
 class Tenants:
-    """The store, the application on it, and what the names in ``matrix.yaml`` stand for."""
+    """The store, the application on it, and what the names in ``permission_matrix.yaml`` stand for."""
 
     app: FastAPI
     engine: Engine

@@ -27,7 +27,7 @@ from returnonce.yamls import read_yaml
 from tests.api.tenants import MAY_SEE, OTHER, OWN, ROLES, Tenant, Tenants, furnished
 from tests.conftest import NOON
 
-MATRIX: dict[str, list[dict[str, Any]]] = read_yaml(Path(__file__).with_name("matrix.yaml"))
+MATRIX: dict[str, list[dict[str, Any]]] = read_yaml(Path(__file__).with_name("permission_matrix.yaml"))
 MARKS = OWN.marks.all | OTHER.marks.all
 CASES = [(operation, n) for operation, cases in MATRIX.items() for n in range(len(cases))]
 #: What differs between two answers that say the same.
@@ -75,8 +75,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def test_every_operation_is_in_the_matrix(served: Served) -> None:
     said = served.tenants.app.openapi()
     operations = {f"{method.upper()} {path}" for path, methods in said["paths"].items() for method in methods}
-    assert sorted(operations - MATRIX.keys()) == [], "add these to matrix.yaml"
-    assert sorted(MATRIX.keys() - operations) == [], "matrix.yaml has what there is no more"
+    assert sorted(operations - MATRIX.keys()) == [], "add these to permission_matrix.yaml"
+    assert sorted(MATRIX.keys() - operations) == [], "permission_matrix.yaml has what there is no more"
 
 
 @pytest.mark.parametrize(("operation", "n"), CASES, ids=lambda part: str(part).replace("/v1/", ""))
