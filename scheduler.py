@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from jobs.background.procrastinate_queue import announce
 from jobs.runner.job_runner import Keeper, worker_name
 from jobs.runner.leased_work import Told
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import LONDON, Clock
 from returnonce.errors import ReturnOnceError
 from returnonce.settings import Settings

@@ -45,7 +45,7 @@ from api.routes import (
 )
 from api.services import House
 from api.uploads.upload import Line
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.limits import Limits
 from returnonce.access.principals import ANONYMOUS, Principal
 from returnonce.clock import Clock

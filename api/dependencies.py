@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from api.auth.authentication import identify
 from api.services import House
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import check_signed_in, missing
 from returnonce.access.principals import Principal
 from returnonce.clock import Clock, parse_instant

@@ -20,7 +20,7 @@ from collectors.upload.raw import ROW
 from collectors.upload.receipts import Receipt, find_submission
 from collectors.upload.verdict import Verdict
 from indicators.figures.store import NewBatch, read_figures, record_batch
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
 from returnonce.clock import Clock, today
 from returnonce.db import transaction

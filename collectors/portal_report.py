@@ -11,7 +11,7 @@ from collectors.upload.headings import fold
 from collectors.upload.names import safe_name
 from collectors.upload.raw import ROW, RawTable, cell_name
 from collectors.upload.read import read_upload
-from mappings.portals import Column, Portal, PortalFinding, Severity
+from mappings.definitions.portals import Column, Portal, PortalFinding, Severity
 from returnonce.errors import Refused
 
 #: Rows above the headings that may hold a title, and findings that one report may have.

@@ -21,7 +21,7 @@ from collectors.upload.collect import collect
 from collectors.upload.names import safe_name
 from collectors.upload.receipts import Receipt
 from collectors.upload.verdict import Verdict
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import Clock
 from returnonce.errors import NotFound, Refused, WrongUsage
 from returnonce.files import NO_ROOM, no_room

@@ -14,8 +14,8 @@ from collectors.upload.compare import told_expr
 from collectors.upload.template_marks import AGENCY, PERIOD, PERIODS, RULESET, TEMPLATE_VERSION, VERSION
 from indicators.figures.store import CELL, read_figures
 from indicators.period.codes import Period, parse_period
-from mappings.plan import plan
-from mappings.ruleset import Ruleset
+from mappings.plan.plan import plan
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import Clock, today
 from returnonce.errors import Refused
 from returnonce.workbook import new_workbook

@@ -9,9 +9,9 @@ import typer
 
 from collectors.published.verify import LEVELS, Verified, verify_folder
 from commands.door import AsOfOption, Door, JsonOption, enter, say_rules
-from mappings.checks import check_catalogue
-from mappings.known import Said, indicator_used, known, lines_said
-from mappings.published import load_sources
+from mappings.checks.catalogue_checks import check_catalogue
+from mappings.definitions.published_sources import load_sources
+from mappings.ruleset.definitions_as_of import Said, indicator_used, known, lines_said
 from returnonce.errors import NotFound
 from returnonce.talk import table
 
@@ -102,7 +102,7 @@ def show_mapping(return_code: str, as_of: AsOfOption = None, as_json: JsonOption
 
 
 def _said(door: Door, as_of: str | None, said: Said, **arguments: str) -> dict[str, Any]:
-    """What a function of :mod:`mappings.known` says, by the rules of now or of an instant."""
+    """What a function of :mod:`mappings.ruleset.definitions_as_of` says, by the rules of now or of an instant."""
     if (asked := door.asking_of(as_of)) is None:
         return said(door.ruleset, **arguments)
     asking, instant = asked

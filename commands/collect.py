@@ -17,7 +17,7 @@ from collectors.upload.findings import Group
 from collectors.upload.receipts import Receipt, list_submissions, withdraw_submission
 from collectors.upload.verdict import Verdict
 from commands.door import AgencyOption, Door, JsonOption, PeriodOption, enter
-from mappings.published import Source, get_source, load_sources, read_source
+from mappings.definitions.published_sources import Source, get_source, load_sources, read_source
 from returnonce.db import reading
 from returnonce.errors import WrongUsage
 from returnonce.files import write_atomic

@@ -19,7 +19,7 @@ from exports.records.sources import feeding, years_before
 from indicators.period.codes import Period, parse_period
 from indicators.records.record_frames import Records
 from indicators.records.workbook_comparison import compare as compare_lists
-from mappings.record_returns import record_return_named
+from mappings.definitions.record_returns import record_return_named
 from returnonce.db import reading
 from returnonce.errors import Refused
 from returnonce.files import sha256, write_atomic

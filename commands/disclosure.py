@@ -11,8 +11,8 @@ from commands.door import AreaOption, Door, JsonOption, PeriodOption, enter
 from exports.editions.history import released
 from exports.gate import Gated, gated
 from indicators.period.codes import parse_period
-from mappings.cells import Filled
-from mappings.fill import fill
+from mappings.fill.cells import Filled
+from mappings.fill.fill import fill
 from returnonce.db import reading
 
 HEADINGS = ("line", "area", "period", "breakdown", "what", "why", "protects")

@@ -14,9 +14,9 @@ import typer
 from sqlalchemy import Engine
 
 from collectors.records.postcodes import read_postcodes
-from mappings.earlier import Asking
-from mappings.ruleset import Ruleset, load_ruleset
-from mappings.rulesets import NOT_KEPT, Rules, remember
+from mappings.ruleset.as_of import Asking
+from mappings.ruleset.ruleset import Ruleset, load_ruleset
+from mappings.ruleset.ruleset_history import NOT_KEPT, Rules, remember
 from returnonce.clock import Clock, SystemClock, parse_instant
 from returnonce.db import open_store
 from returnonce.logs import configure

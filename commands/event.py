@@ -11,11 +11,11 @@ from commands.days import day_given
 from commands.door import Door, JsonOption, enter
 from indicators.period.codes import parse_period
 from jobs.note_dates import note_now
-from mappings.calendar import in_words
-from mappings.schedule.dates import Dates, dates_of
-from mappings.schedule.events import Event, cancel_event, events_of, record_event
-from mappings.schedule.kinds import load_event_kinds
-from mappings.schedule.lookups import place_named, timetable_of
+from mappings.calendar.event_kinds import load_event_kinds
+from mappings.calendar.working_days import in_words
+from mappings.obligations.events import Event, cancel_event, events_of, record_event
+from mappings.obligations.lookups import place_named, timetable_of
+from mappings.obligations.obligation_dates import Dates, dates_of
 from returnonce.db import reading
 from returnonce.errors import WrongUsage
 

@@ -12,10 +12,10 @@ from commands.days import day_given
 from commands.door import Door, JsonOption, enter
 from indicators.period.codes import parse_period
 from jobs.note_dates import note_now
-from mappings.calendar import hour_in_words, in_words, parse_hour
-from mappings.schedule.dates import dates_of
-from mappings.schedule.extensions import Grant, grant, grants_of, standing, take_back
-from mappings.schedule.lookups import place_named, timetable_of
+from mappings.calendar.working_days import hour_in_words, in_words, parse_hour
+from mappings.obligations.extensions import Grant, grant, grants_of, standing, take_back
+from mappings.obligations.lookups import place_named, timetable_of
+from mappings.obligations.obligation_dates import dates_of
 from returnonce.db import reading
 from returnonce.errors import WrongUsage
 

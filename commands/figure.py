@@ -12,7 +12,7 @@ from indicators.catalogue.catalogue_files import find_indicator
 from indicators.evaluation.engine import answer
 from indicators.figures.store import read_figures, versions
 from indicators.period.codes import parse_period
-from mappings.lines import resolve
+from mappings.definitions.lines import resolve
 from returnonce.db import reading
 from returnonce.numbers import plain
 

@@ -17,7 +17,7 @@ from indicators.period.codes import Period, parse_period
 from indicators.records.record_sets import load_record_set
 from indicators.records.sealed_records import find_kept, load_records
 from indicators.records.work_lists import lacking, lists_for
-from mappings.record_returns import RecordReturn, record_return_named
+from mappings.definitions.record_returns import RecordReturn, record_return_named
 from returnonce import audit
 from returnonce.db import reading, transaction
 from returnonce.errors import WrongUsage

@@ -11,14 +11,14 @@ import typer
 from collectors.lists import MeasureList, read_list
 from commands.door import Door, JsonOption, enter
 from exports.overlap import overlap_csv, overlap_workbook
-from mappings.overlap.find import CATALOGUE, LIST, Found, Overlap, Proposed
-from mappings.overlap.find import overlap as find_overlap
+from mappings.overlap.comparison import CATALOGUE, LIST, Found, Overlap, Proposed
+from mappings.overlap.comparison import overlap as find_overlap
 from mappings.overlap.likeness import band
-from mappings.overlap.past import PastFigures, past_figures
+from mappings.overlap.likeness_words import PREDICATES, PROPOSALS, REPEATS
+from mappings.overlap.past_figures import PastFigures, past_figures
 from mappings.overlap.profiles import Measure
 from mappings.overlap.repeats import Repeat
 from mappings.overlap.sssom import justification, sssom
-from mappings.overlap.words import PREDICATES, PROPOSALS, REPEATS
 from returnonce.clock import today
 from returnonce.db import reading
 from returnonce.errors import WrongUsage

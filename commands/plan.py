@@ -10,12 +10,12 @@ import typer
 from commands.days import span_given
 from commands.door import AsOfOption, Door, JsonOption, enter, say_rules
 from commands.plan_tables import agencies, changes, collections, figures
-from mappings.plan import Plan
-from mappings.plan import plan as make_plan
-from mappings.schedule.differences import Differences, differences
-from mappings.schedule.known import plan_known
-from mappings.schedule.saved import Saved, Scope, as_data, read_plan, save_plan
-from mappings.schedule.to_tell import to_tell
+from mappings.plan.plan import Plan
+from mappings.plan.plan import plan as make_plan
+from mappings.plan.plan_differences import Differences, differences
+from mappings.plan.plan_file import Saved, Scope, as_data, read_plan, save_plan
+from mappings.progress.plans_as_of import plan_known
+from mappings.reminders.change_notices import to_tell
 from returnonce.clock import today
 from returnonce.db import reading
 from returnonce.errors import WrongUsage

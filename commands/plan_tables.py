@@ -8,8 +8,8 @@ from typing import Any
 
 import polars as pl
 
-from mappings.plan import Plan
-from mappings.schedule.differences import Differences
+from mappings.plan.plan import Plan
+from mappings.plan.plan_differences import Differences
 
 #: Lines named beside a figure; --json has them all, and why.
 SHOWN_LINES = 4

@@ -11,12 +11,12 @@ import typer
 
 from commands.days import day_given
 from commands.door import Door, JsonOption, enter, say_rules
-from mappings.schedule.board import board
-from mappings.schedule.chosen import BEFORE, Choice, in_order, span_of
-from mappings.schedule.known import board_known
-from mappings.schedule.saved import Scope
-from mappings.schedule.states import in_days, lateness_in_days, when
-from mappings.schedule.trend import in_words, trend
+from mappings.plan.plan_file import Scope
+from mappings.progress.board import board
+from mappings.progress.board_filters import BEFORE, Choice, in_order, span_of
+from mappings.progress.plans_as_of import board_known
+from mappings.progress.states import in_days, lateness_in_days, when
+from mappings.progress.trend import in_words, trend
 from returnonce.clock import LONDON, parse_instant
 from returnonce.db import reading
 

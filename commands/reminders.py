@@ -11,7 +11,7 @@ from commands.days import day_given
 from commands.door import Door, JsonOption, enter
 from jobs.deliver_messages import deliver_now, sender_of
 from jobs.remind import Reminded, remind_now, would_remind
-from mappings.calendar import hour_in_words, in_words
+from mappings.calendar.working_days import hour_in_words, in_words
 from returnonce import postings
 from returnonce.clock import LONDON
 from returnonce.db import reading

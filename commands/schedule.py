@@ -21,7 +21,7 @@ HISTORY_ROWS = 50
 def schedule(
     once: Annotated[bool, typer.Option("--once", help="Do all that is due now, and stop.")] = False,
     history: Annotated[bool, typer.Option("--history", help="What was done, the newest first; does nothing.")] = False,
-    jobs: Annotated[bool, typer.Option("--jobs", help="What is kept, and when next; does nothing.")] = False,
+    jobs: Annotated[bool, typer.Option("--duties", help="What is kept, and when next; does nothing.")] = False,
     rows: Annotated[int, typer.Option("--rows", min=1, help="How many rows of the history.")] = HISTORY_ROWS,
     as_json: JsonOption = False,
 ) -> None:  # fmt: skip
@@ -60,8 +60,8 @@ def _do_once(door: Door) -> int:
 
 def load(door: Door) -> Any:
     """The definitions of now; a clock that is kept for months must see a place's file that was changed."""
-    from mappings.ruleset import load_ruleset
-    from mappings.rulesets import remember
+    from mappings.ruleset.ruleset import load_ruleset
+    from mappings.ruleset.ruleset_history import remember
 
     found = load_ruleset(door.settings.places)
     remember(door.engine, door.settings.home, door.clock, found)

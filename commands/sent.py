@@ -15,7 +15,7 @@ from commands.door import AreaOption, Door, JsonOption, PeriodOption, enter
 from commands.editions import NumberOption, edition_named
 from exports.editions.editions import Edition
 from exports.editions.sendings import Sending, load_portal_report, mark_sent, sendings
-from mappings.portals import portal_named
+from mappings.definitions.portals import portal_named
 from returnonce.access.principals import Principal
 from returnonce.clock import parse_instant
 from returnonce.db import reading

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from commands.acting import ByOption, who
 from commands.door import Door, JsonOption, enter
-from mappings.granting import grant_of, known_place
+from mappings.access.role_grants import grant_of, known_place
 from returnonce.access import passwords, subjects
 from returnonce.access.accounts import (
     Account,

@@ -12,10 +12,10 @@ import polars as pl
 
 from demo.rounds import Round
 from demo.stories import Received
-from mappings.cells import Filled
-from mappings.plan import Plan
-from mappings.ruleset import Ruleset
-from mappings.summary import Summary, fate, summarise
+from mappings.fill.cells import Filled
+from mappings.fill.round_summary import Summary, fate, summarise
+from mappings.plan.plan import Plan
+from mappings.ruleset.ruleset import Ruleset
 
 #: Columns of the table, in its order.
 COLUMNS = ("cells", "keyed", "made", "central", "pulled", "withheld", "empty")

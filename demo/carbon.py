@@ -8,7 +8,7 @@ from sqlmodel import Session
 from demo.stories import Story
 from indicators.evaluation.engine import answer
 from indicators.figures.store import CELL, read_figures
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.numbers import MICRO, format_micro
 
 ENERGY, NI185, CRC = "energy-use-kwh", "co2-own-operations-tonnes-ni185", "co2-crc-tonnes"

@@ -13,8 +13,8 @@ from collectors.upload.receipts import Receipt
 from demo.receiving import Store
 from demo.stories import Story, cells_of
 from indicators.figures.models import BatchInputRow, BatchRow
-from mappings.cells import Filled
-from mappings.record_returns import record_return_named
+from mappings.definitions.record_returns import record_return_named
+from mappings.fill.cells import Filled
 from returnonce.db import reading
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from demo.receiving import Store
 from demo.rounds import Round
 from exports.write import write_many
 from indicators.period.codes import parse_period
-from mappings.cells import Filled
-from mappings.fill import fill_many
-from mappings.places import Place
-from mappings.ruleset import Ruleset
+from mappings.fill.cells import Filled
+from mappings.fill.fill import fill_many
+from mappings.place.places import Place
+from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
 from returnonce.db import reading
 

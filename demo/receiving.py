@@ -16,8 +16,8 @@ from collectors.upload.receipts import Receipt
 from demo.answering import answered
 from demo.rounds import FOLDER, Step
 from indicators.period.codes import parse_period
-from mappings.published import Source, get_source, load_sources, read_source
-from mappings.ruleset import Ruleset
+from mappings.definitions.published_sources import Source, get_source, load_sources, read_source
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import Clock, FixedClock
 from returnonce.db import reading
 from returnonce.files import write_atomic

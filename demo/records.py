@@ -16,9 +16,9 @@ from exports.records.sources import by_set, feeding, sender_code
 from exports.records.write import Wanted, write_records
 from exports.write import write_filled
 from indicators.period.codes import Period, parse_period
-from mappings.cells import Filled
-from mappings.fill import fill
-from mappings.record_returns import record_return_named
+from mappings.definitions.record_returns import record_return_named
+from mappings.fill.cells import Filled
+from mappings.fill.fill import fill
 from returnonce import audit
 from returnonce.db import reading, transaction
 from returnonce.files import sha256, write_atomic

@@ -34,10 +34,10 @@ from demo.stories import (
 )
 from demo.telling import tell
 from indicators.period.codes import parse_period
-from mappings.cells import Filled
-from mappings.plan import plan
-from mappings.ruleset import load_ruleset
-from mappings.rulesets import remember
+from mappings.fill.cells import Filled
+from mappings.plan.plan import plan
+from mappings.ruleset.ruleset import load_ruleset
+from mappings.ruleset.ruleset_history import remember
 from returnonce.clock import Clock
 from returnonce.db import open_store, reading
 from returnonce.errors import Refused

@@ -13,11 +13,11 @@ from demo.receiving import Store
 from demo.stories import Story
 from exports.feeds import feed_bytes
 from indicators.period.codes import parse_period
-from mappings.burden.answer import BurdenQuestion, BurdenReport, assess_burden
-from mappings.burden.wording import format_money
-from mappings.calendar import in_words
-from mappings.plan import Plan, plan
-from mappings.schedule.held import note_plan
+from mappings.burden.number_words import format_money
+from mappings.burden.report import BurdenQuestion, BurdenReport, assess_burden
+from mappings.calendar.working_days import in_words
+from mappings.plan.plan import Plan, plan
+from mappings.reminders.planned_dates import note_plan
 from returnonce.db import reading, transaction
 from returnonce.files import write_atomic
 

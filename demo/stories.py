@@ -10,7 +10,7 @@ from typing import Any
 
 from collectors.upload.receipts import Receipt
 from demo.rounds import Step
-from mappings.cells import Filled
+from mappings.fill.cells import Filled
 from returnonce.numbers import format_micro
 
 Cell = dict[str, Any]

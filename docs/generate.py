@@ -25,7 +25,7 @@ from docs.pages import (
     settings,
     sources,
 )
-from mappings.ruleset import Ruleset, load_ruleset
+from mappings.ruleset.ruleset import Ruleset, load_ruleset
 
 REFERENCE = Path(__file__).parent / "reference"
 KINDS = (commands, settings, access, api, returns, lines, indicators, findings, sources, places, areas, record_sets,

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from exports.presented import present, together
-from mappings.cells import Filled
+from mappings.fill.cells import Filled
 
 #: Figures; micros here, exact decimal text in the files.
 NUMBERS = frozenset(

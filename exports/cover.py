@@ -11,7 +11,7 @@ from exports.doubts import uncertain
 from exports.kinds import Kind, lines_of
 from exports.words import MEANINGS, NONE_HELD, NOT_THE_TEMPLATE, marks
 from indicators.areas.area_book import load_areas
-from mappings.cells import Filled
+from mappings.fill.cells import Filled
 from returnonce.errors import NotFound
 
 NAME = "Cover"

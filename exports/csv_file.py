@@ -12,7 +12,7 @@ from io import StringIO
 from typing import Any
 
 from exports.cell_rows import NUMBERS, cell_rows
-from mappings.cells import Filled
+from mappings.fill.cells import Filled
 from returnonce.numbers import plain
 
 GUARD = "'"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from exports.kinds import Kind, lines_of
-from mappings.cells import Filled
+from mappings.fill.cells import Filled
 
 Doubt = Callable[[Kind], bool]
 _DOUBTS: tuple[tuple[str, str, Doubt], ...] = (

@@ -17,10 +17,10 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from exports.ical import calendar
-from mappings.record_returns import load_record_returns
-from mappings.ruleset import Ruleset
-from mappings.schedule.told import DatedRow, last_change, last_rows
-from mappings.schedule.wordings import load_wordings
+from mappings.definitions.record_returns import load_record_returns
+from mappings.reminders.date_ledger import DatedRow, last_change, last_rows
+from mappings.reminders.templates import load_wordings
+from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
 from returnonce.clock import Clock
 from returnonce.errors import Conflict, NotFound

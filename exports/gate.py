@@ -17,13 +17,13 @@ from exports.gating.control import Hidden, controlled
 from exports.gating.primary import restricted
 from exports.gating.showing import stripped, without
 from indicators.disclosure.suppression import CannotProtect
-from mappings.cells import Filled
-from mappings.definitions import Audience
-from mappings.disclosure.rules import LEVELS, Rule, RuleOfLevel
+from mappings.definitions.disclosure_rules import LEVELS, Rule, RuleOfLevel
+from mappings.definitions.return_definitions import Audience
+from mappings.fill.cells import Filled
 from returnonce.errors import Refused
 
 if TYPE_CHECKING:
-    from mappings.ruleset import Ruleset
+    from mappings.ruleset.ruleset import Ruleset
 
 ENTITLED = "regulator"
 TRUE_FIGURES = "true-figures"

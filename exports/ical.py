@@ -16,7 +16,7 @@ from urllib.parse import quote
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vText
 
 from indicators.period.codes import parse_period
-from mappings.schedule.told import DatedRow, moment_of
+from mappings.reminders.date_ledger import DatedRow, moment_of
 from returnonce.clock import LONDON
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"

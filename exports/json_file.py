@@ -16,7 +16,7 @@ from exports.kinds import kinds_of
 from exports.presented import together
 from exports.words import MEANINGS, NOT_THE_TEMPLATE, marks
 from indicators.areas.area_book import load_areas
-from mappings.cells import Filled
+from mappings.fill.cells import Filled
 from returnonce.errors import NotFound
 from returnonce.numbers import plain
 

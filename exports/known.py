@@ -1,4 +1,4 @@
-"""Drafts and calendars as they were known at an instant: questions for :mod:`mappings.earlier`."""
+"""Drafts and calendars as they were known at an instant: questions for :mod:`mappings.ruleset.as_of`."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from exports.feeds import Audience, feed_bytes, title
 from exports.render import FORMATS, file_name, render, stem
 from exports.write import write_filled
 from indicators.period.codes import parse_period
-from mappings.cells import Filled
-from mappings.earlier import Asking, Request, answer
-from mappings.fill import fill
-from mappings.restricted import restricted, without_restricted
-from mappings.rulesets import Rules
+from mappings.fill.cells import Filled
+from mappings.fill.fill import fill
+from mappings.fill.restricted_figures import restricted, without_restricted
+from mappings.ruleset.as_of import Asking, Request, answer
+from mappings.ruleset.ruleset_history import Rules
 
 if TYPE_CHECKING:
-    from mappings.ruleset import Ruleset
+    from mappings.ruleset.ruleset import Ruleset
 
 TOLD, BODY = "told.json", "body"
 
@@ -58,7 +58,7 @@ def write_known(asking: Asking, wanted: Wanted, folder: Path, formats: Sequence[
     """Write a draft as files into a folder; what :func:`write` tells of it, and by which rules.
 
     Raises:
-        NotFound, Refused: as :func:`mappings.fill.fill`, by the rules of then.
+        NotFound, Refused: as :func:`mappings.fill.fill.fill`, by the rules of then.
         Unavailable: the rules of then are not kept, or cannot be read by this release.
     """
     request = wanted.request() | {"folder": str(folder), "formats": list(formats)}

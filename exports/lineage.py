@@ -9,7 +9,7 @@ import polars as pl
 
 from exports.book import Column, Sheet
 from exports.words import NONE_HELD, PREDICATES, PROVENANCE, breakdown_words, needed_decimals, period_words
-from mappings.cells import Filled
+from mappings.fill.cells import Filled
 from returnonce.numbers import parse_micro_expr
 
 NAME = "Where each figure came from"
@@ -70,7 +70,7 @@ def traced(cells: pl.DataFrame) -> pl.DataFrame:
     """One row for each figure behind a cell; for a cell without any, the cell itself and the reason.
 
     Reads line, indicator, area, period, breakdown, predicate, transform, provenance, reason and lineage
-    (JSON of :mod:`mappings.lineage`, numbers as decimal text).
+    (JSON of :mod:`mappings.fill.lineage`, numbers as decimal text).
     """
     figures = pl.col("lineage").str.json_decode(_LINEAGE).struct.field("figures")
     rows = cells.with_columns(figure=figures).explode("figure").drop("lineage")

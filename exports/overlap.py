@@ -9,11 +9,11 @@ from typing import Any
 
 from exports.csv_file import guarded
 from exports.styles import properties
-from mappings.overlap.find import Found, Overlap, Proposed
+from mappings.overlap.comparison import Found, Overlap, Proposed
 from mappings.overlap.likeness import band
+from mappings.overlap.likeness_words import PROPOSALS, REPEATS
 from mappings.overlap.profiles import Measure
 from mappings.overlap.sssom import subject
-from mappings.overlap.words import PROPOSALS, REPEATS
 from returnonce.workbook import new_workbook
 
 TITLE = "Overlap of measures"

@@ -24,9 +24,9 @@ from exports.words import (
     needed_decimals,
     period_words,
 )
-from mappings.cells import Filled
-from mappings.definitions import Edition
-from mappings.entries import CODE_IN_DOUBT, NOT_CHOSEN
+from mappings.definitions.return_definitions import Edition
+from mappings.fill.cells import Filled
+from mappings.place.line_choice import CODE_IN_DOUBT, NOT_CHOSEN
 from returnonce.numbers import MICRO, PLACES
 
 _THOUSANDS = {per: f"{per:,}" for per in (1, 100, 1_000, 10_000, 100_000)}

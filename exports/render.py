@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 from exports import csv_file, json_file, xlsx
 from exports.layouts import layout
-from mappings.cells import Filled
+from mappings.fill.cells import Filled
 from returnonce.errors import Unsupported
 
 Format = Literal["xlsx", "csv", "json"]

@@ -12,7 +12,7 @@ from exports.cover import cover_sheet
 from exports.kinds import Kind, kinds_of
 from exports.lineage import lineage_sheets
 from exports.presented import present, together
-from mappings.cells import Filled
+from mappings.fill.cells import Filled
 
 BANNER = "ILLUSTRATIVE: made-up figures, for showing how the return is filled. Not for use."
 Rows = Callable[[pl.LazyFrame], pl.LazyFrame]

@@ -9,7 +9,7 @@ import polars as pl
 
 from indicators.areas.area_book import load_areas
 from indicators.period.codes import parse_period
-from mappings.definitions import Edition
+from mappings.definitions.return_definitions import Edition
 from returnonce.errors import NotFound, Refused
 from returnonce.numbers import PLACES
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from exports.render import Format, file_name, known_format, render_many, stem
-from mappings.cells import Filled
+from mappings.fill.cells import Filled
 from returnonce.files import sha256, write_atomic
 
 MANIFEST = "manifest.json"

@@ -25,10 +25,10 @@ from jobs.runner.job_context import Work
 from jobs.transport.mail_sender import Mail, NeverWill, NotOurs, Sender, TryAgain
 from jobs.transport.notify import notify_round
 from jobs.transport.smtp import server_of, smtp_round
-from mappings.places import Place
-from mappings.schedule.contacts import Contact
-from mappings.schedule.reminders import hours_of
-from mappings.schedule.wordings import load_wordings
+from mappings.place.contacts import Contact
+from mappings.place.places import Place
+from mappings.reminders.reminders import hours_of
+from mappings.reminders.templates import load_wordings
 from returnonce import outbox, postings
 from returnonce.clock import Clock
 from returnonce.db import reading, transaction
@@ -38,7 +38,7 @@ from returnonce.settings import Settings
 from returnonce.yamls import read_definition
 
 if TYPE_CHECKING:
-    from mappings.ruleset import Ruleset
+    from mappings.ruleset.ruleset import Ruleset
 
 log = structlog.get_logger()
 FILE = Path(__file__).parent / "delivery.yaml"

@@ -1,4 +1,4 @@
-"""The wordings of what the clock writes, from ``letters.yaml``."""
+"""The wordings of what the clock writes, from ``letter_templates.yaml``."""
 
 from __future__ import annotations
 

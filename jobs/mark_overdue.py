@@ -12,7 +12,7 @@ import polars as pl
 from sqlmodel import Session
 
 from jobs.runner.job_context import Finish, Work
-from mappings.schedule.board import board
+from mappings.progress.board import board
 from returnonce import audit
 from returnonce.clock import LONDON
 from returnonce.db import reading

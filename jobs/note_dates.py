@@ -9,13 +9,13 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from jobs.runner.job_context import Finish, Work
-from mappings.schedule.held import note_plan
-from mappings.schedule.told import DatedRow
+from mappings.reminders.date_ledger import DatedRow
+from mappings.reminders.planned_dates import note_plan
 from returnonce.clock import Clock
 from returnonce.db import transaction
 
 if TYPE_CHECKING:
-    from mappings.ruleset import Ruleset
+    from mappings.ruleset.ruleset import Ruleset
 
 
 def note_dates(work: Work) -> Finish:

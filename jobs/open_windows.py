@@ -13,19 +13,19 @@ from sqlmodel import Session
 from indicators.period.codes import parse_period
 from jobs.letter_templates import load_letters
 from jobs.runner.job_context import Finish, Work
-from mappings.calendar import hour_in_words, in_words
-from mappings.plan import plan
-from mappings.schedule.contacts import Contact
-from mappings.schedule.impersonal import without_names
-from mappings.schedule.reminders import hours_of
+from mappings.calendar.working_days import hour_in_words, in_words
+from mappings.place.contacts import Contact
+from mappings.plan.plan import plan
+from mappings.reminders.public_explanations import without_names
+from mappings.reminders.reminders import hours_of
 from returnonce import audit, outbox
 from returnonce.clock import LONDON
 from returnonce.db import reading
 from returnonce.marks import mark
 
 if TYPE_CHECKING:
-    from mappings.places import Place
-    from mappings.ruleset import Ruleset
+    from mappings.place.places import Place
+    from mappings.ruleset.ruleset import Ruleset
 
 Row = dict[str, Any]
 #: Periods that end this long before or after today are looked at, as for reminders.

@@ -17,8 +17,8 @@ from collectors.upload.limits import CSV_BYTES
 from collectors.upload.receipts import Receipt
 from jobs.runner.job_context import Finish, Work
 from jobs.transport.file_download import Limits, checked, fetch
-from mappings.published import Source, get_source
-from mappings.ruleset import Ruleset
+from mappings.definitions.published_sources import Source, get_source
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.definitions import Code, Definition, Text
 from returnonce.errors import Conflict, NotFound, Refused, TooLarge
 from returnonce.files import sha256, sha256_file

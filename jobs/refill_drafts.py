@@ -16,12 +16,12 @@ from exports.write import MANIFEST, write_filled
 from indicators.figures.models import BatchRow, WithdrawalRow
 from indicators.period.codes import parse_period
 from jobs.runner.job_context import Finish, Work
-from mappings.cells import Filled
-from mappings.fill import fill
-from mappings.obligations import Obligation, obligations
-from mappings.ruleset import Ruleset
-from mappings.schedule.events import events_of
-from mappings.schedule.extensions import grants_of
+from mappings.fill.cells import Filled
+from mappings.fill.fill import fill
+from mappings.obligations.events import events_of
+from mappings.obligations.extensions import grants_of
+from mappings.obligations.obligations import Obligation, obligations
+from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
 from returnonce.clock import LONDON
 from returnonce.db import reading

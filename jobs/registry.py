@@ -18,7 +18,7 @@ from jobs.refill_drafts import queue_refills
 from jobs.remind import remind
 from jobs.roll_year import roll_year
 from jobs.runner.job_context import Task, Work
-from mappings.plan import plan
+from mappings.plan.plan import plan
 from returnonce import audit
 from returnonce.clock import LONDON
 from returnonce.db import reading

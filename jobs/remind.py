@@ -11,15 +11,15 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from jobs.runner.job_context import Work
-from mappings.plan import Plan, plan
-from mappings.schedule.board import board_of
-from mappings.schedule.reminders import KINDS, Digest, Occasion, digests, occasions, without_contact
+from mappings.plan.plan import Plan, plan
+from mappings.progress.board import board_of
+from mappings.reminders.reminders import KINDS, Digest, Occasion, digests, occasions, without_contact
 from returnonce import outbox, postings
 from returnonce.clock import LONDON, Clock, today
 from returnonce.db import reading, transaction
 
 if TYPE_CHECKING:
-    from mappings.ruleset import Ruleset
+    from mappings.ruleset.ruleset import Ruleset
 
 #: Periods that end this long before or after today are looked at: what falls due within weeks ended within a year.
 VIEW = timedelta(days=400)

@@ -12,10 +12,10 @@ from jobs.job_definitions import load_duties
 from jobs.letter_templates import load_letters
 from jobs.runner.job_context import Finish, Work
 from jobs.runner.run_times import slots
-from mappings.calendar import in_words
-from mappings.places import Place
-from mappings.ruleset import Ruleset
-from mappings.schedule.reminders import hours_of
+from mappings.calendar.working_days import in_words
+from mappings.place.places import Place
+from mappings.reminders.reminders import hours_of
+from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit, outbox
 from returnonce.clock import LONDON
 from returnonce.definitions import InForce

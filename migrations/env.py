@@ -10,9 +10,9 @@ import exports.editions.models
 import exports.feeds  # noqa: F401
 import indicators.figures.models
 import indicators.records.models  # noqa: F401
-import mappings.rulesets  # noqa: F401
-import mappings.schedule.models
-import mappings.schedule.told  # noqa: F401
+import mappings.obligations.models
+import mappings.reminders.date_ledger  # noqa: F401
+import mappings.ruleset.ruleset_history  # noqa: F401
 import returnonce.access.models
 import returnonce.answered
 import returnonce.audit

@@ -7,11 +7,11 @@ import re
 import pytest
 
 from indicators.catalogue.catalogue_files import load_catalogue
-from mappings.checks import check_catalogue
-from mappings.editions import load_returns
-from mappings.places import load_places
-from mappings.published import load_sources
-from mappings.ruleset import Ruleset, definition_files, load_ruleset
+from mappings.checks.catalogue_checks import check_catalogue
+from mappings.definitions.published_sources import load_sources
+from mappings.definitions.returns import load_returns
+from mappings.place.places import load_places
+from mappings.ruleset.ruleset import Ruleset, definition_files, load_ruleset
 from tests.repository import ROOT
 
 

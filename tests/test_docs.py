@@ -33,9 +33,9 @@ from indicators.records.record_sets import (
     settings_of,
     versions,
 )
-from mappings.published import load_sources
-from mappings.record_returns import load_record_returns
-from mappings.ruleset import load_ruleset
+from mappings.definitions.published_sources import load_sources
+from mappings.definitions.record_returns import load_record_returns
+from mappings.ruleset.ruleset import load_ruleset
 from returnonce.settings import OF_THE_TESTS, PREFIX, Settings
 from tests.repository import ROOT, modules, shipped
 

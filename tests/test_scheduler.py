@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 import scheduler
 from jobs.runner.leased_work import Told
-from mappings.ruleset import load_ruleset
+from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.errors import Unavailable
 from returnonce.settings import Settings

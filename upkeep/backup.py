@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
 
-from mappings.archive import kept_ruleset
+from mappings.ruleset.archive import kept_ruleset
 from returnonce import audit
 from returnonce.clock import Clock
 from returnonce.db import transaction

@@ -16,10 +16,10 @@ from api.figures.visibility import allowed
 from api.schemas.figures import FigureShown, FigureSource, FigureVersion
 from indicators.evaluation.engine import answer
 from indicators.figures.store import CELL, read_figures, versions
-from mappings.reach import subject_of
-from mappings.restricted import restricted
-from mappings.ruleset import Ruleset
-from mappings.scope import areas_read, with_terms
+from mappings.access.policy_subject import subject_of
+from mappings.fill.figure_scope import areas_read, with_terms
+from mappings.fill.restricted_figures import restricted
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_figures, check_read_restricted, missing
 from returnonce.access.principals import Principal
 

@@ -13,7 +13,7 @@ from api.editions.visibility import about_edition
 from api.schemas.figures import FigureEdition, FigureUse
 from exports.editions.editions import Edition, editions
 from exports.editions.kept import edition_cells
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_edition
 from returnonce.access.principals import Principal
 
@@ -53,7 +53,7 @@ def _may(ruleset: Ruleset, who: Principal, one: Edition) -> bool:
 
 def _lines(home: Path, one: Edition, figure: tuple[str, str, str]) -> Iterator[str]:
     indicator, area, period = figure
-    # As mappings.lineage writes a figure that a cell rests on.
+    # As mappings.fill.lineage writes a figure that a cell rests on.
     named = f'"indicator":"{indicator}","area":"{area}","period":"{period}"'
     cells = edition_cells(home, one, REGULATOR)
     hit = pl.col("lineage").str.contains(named, literal=True) & ~pl.col("withheld").fill_null(value=False)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from mappings.reach import subject_of
-from mappings.restricted import restricted
-from mappings.ruleset import Ruleset
+from mappings.access.policy_subject import subject_of
+from mappings.fill.restricted_figures import restricted
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_figures, can_read_restricted
 from returnonce.access.principals import Principal
 

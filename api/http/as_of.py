@@ -13,9 +13,9 @@ from fastapi.responses import Response
 
 from api.dependencies import AsOfDep, EngineDep, RulesetDep
 from api.http.responses import MEDIA_TYPES, with_etag
-from mappings.earlier import Asking
-from mappings.known import Said, known
-from mappings.rulesets import Rules
+from mappings.ruleset.as_of import Asking
+from mappings.ruleset.definitions_as_of import Said, known
+from mappings.ruleset.ruleset_history import Rules
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from api.pages.visitor import caller
 from exports.editions.proposals import OPEN, Proposal, proposals
 from exports.editions.propose import propose
 from exports.editions.reasons import reasons
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import (
     can_approve,
     can_publish,

@@ -15,11 +15,11 @@ from api.pages.rendering import show
 from api.pages.schedule import years
 from api.pages.views.burden import burden as page_of
 from api.pages.views.schedule import Choice, Filter
-from mappings.burden.answer import BurdenQuestion, assess_burden
-from mappings.burden.as_data import to_data
-from mappings.burden.worlds import INTO, ScenarioChange, build_changes
-from mappings.reach import places_reached
-from mappings.ruleset import Ruleset
+from mappings.access.policy_subject import places_reached
+from mappings.burden.report import BurdenQuestion, assess_burden
+from mappings.burden.scenarios import INTO, ScenarioChange, build_changes
+from mappings.burden.serialization import to_data
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_burden, check_somewhere, missing
 from returnonce.access.principals import Subject
 from returnonce.db import reading

@@ -13,8 +13,8 @@ from exports.editions.compare_with import last_had
 from exports.editions.editions import Edition, editions
 from exports.editions.kept import edition_cells, frozen_cells
 from exports.editions.proposals import Proposal
-from mappings.restricted import restricted, rests_on
-from mappings.ruleset import Ruleset
+from mappings.fill.restricted_figures import restricted, rests_on
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.accounts import accounts
 from returnonce.access.policy import can_read_restricted
 from returnonce.access.principals import Principal, Subject

@@ -40,7 +40,7 @@ from exports.editions.editions import Edition, edition, editions
 from exports.editions.kept import edition_cells, edition_file
 from exports.editions.sendings import load_portal_report, mark_sent, sendings
 from exports.editions.withdrawal import withdraw_edition
-from mappings.portals import load_portals, portal_named
+from mappings.definitions.portals import load_portals, portal_named
 from returnonce.access.policy import (
     can_acknowledge,
     can_load_portal_report,

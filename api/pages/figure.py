@@ -17,10 +17,10 @@ from indicators.catalogue.catalogue_files import find_indicator
 from indicators.evaluation.engine import answer
 from indicators.figures.store import CELL, read_figures, versions
 from indicators.period.codes import parse_period
-from mappings.lines import resolve
-from mappings.reach import own_rows, subject_of
-from mappings.ruleset import Ruleset
-from mappings.scope import areas_read
+from mappings.access.policy_subject import own_rows, subject_of
+from mappings.definitions.lines import resolve
+from mappings.fill.figure_scope import areas_read
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_figures, can_read_restricted, check_read_figures, check_somewhere
 from returnonce.errors import ReturnOnceError
 

@@ -13,9 +13,9 @@ from sqlmodel import Session, col, select
 from api.pages.period_spans import Span, span_for
 from api.pages.visitor import caller
 from indicators.period.codes import parse_period
-from mappings.plan import Plan, plan
-from mappings.ruleset import Ruleset
-from mappings.schedule.board import board_of
+from mappings.plan.plan import Plan, plan
+from mappings.progress.board import board_of
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_collections, check_signed_in
 from returnonce.access.principals import Subject
 from returnonce.audit import GENESIS, AuditRow

@@ -30,9 +30,9 @@ from exports.editions.queries import unanswered
 from exports.editions.reasons import reasons
 from exports.gate import gated
 from indicators.period.codes import parse_period
-from mappings.cells import Filled
-from mappings.fill import fill
-from mappings.ruleset import Ruleset
+from mappings.fill.cells import Filled
+from mappings.fill.fill import fill
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_return_proposal, check_signed_in, missing
 from returnonce.access.principals import Principal
 from returnonce.db import reading

@@ -12,7 +12,7 @@ from api.pages.period_spans import NOW, span_now, span_of
 from api.pages.rendering import show
 from api.pages.views.schedule import schedule
 from indicators.period.codes import financial_year
-from mappings.reach import own_rows
+from mappings.access.policy_subject import own_rows
 from returnonce.access.policy import can_read_collections, check_somewhere
 
 router = APIRouter()

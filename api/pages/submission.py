@@ -22,8 +22,8 @@ from collectors.upload.receipts import Receipt, find_submission, read_receipt
 from exports.editions.answers import answer
 from exports.editions.queries import queries
 from indicators.figures.models import WithdrawalRow
-from mappings.reach import subject_of
-from mappings.ruleset import Ruleset
+from mappings.access.policy_subject import subject_of
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_answer_query, check_read_submission, check_signed_in
 from returnonce.db import reading
 from returnonce.errors import Refused

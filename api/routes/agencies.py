@@ -11,9 +11,9 @@ from api.dependencies import RulesetDep, SignedInDep
 from api.http.paging import AskedDep
 from api.http.responses import with_etag
 from api.schemas.definitions import Agencies, AgencyListed, AgencyShown
-from mappings.place_definitions import Agency
-from mappings.places import Place
-from mappings.ruleset import Ruleset
+from mappings.place.place_definitions import Agency
+from mappings.place.places import Place
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_agencies, check_somewhere, missing
 from returnonce.access.principals import Principal, Subject
 

@@ -15,9 +15,9 @@ from api.http.responses import with_etag
 from api.schemas.audit import AuditRowShown, AuditTrail
 from exports.editions.models import ProposalRow
 from indicators.figures.models import BatchRow
-from mappings.attribution import place_of_act
-from mappings.reach import places_reached
-from mappings.ruleset import Ruleset
+from mappings.access.place_of_act import place_of_act
+from mappings.access.policy_subject import places_reached
+from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
 from returnonce.access.policy import ANYTHING, can_read_audit, check_somewhere
 from returnonce.access.principals import Principal

@@ -12,11 +12,11 @@ from fastapi.responses import Response
 from api.dependencies import CallerDep, ClockDep, RulesetDep, SessionDep
 from api.http.responses import MEDIA_TYPES, wanted_format, with_etag
 from indicators.period.codes import financial_year, parse_period
-from mappings.burden.answer import BurdenQuestion, assess_burden
-from mappings.burden.as_data import to_csv, to_data
-from mappings.burden.worlds import build_changes
-from mappings.reach import places_reached, subject_of, within
-from mappings.ruleset import Ruleset
+from mappings.access.policy_subject import places_reached, subject_of, within
+from mappings.burden.report import BurdenQuestion, assess_burden
+from mappings.burden.scenarios import build_changes
+from mappings.burden.serialization import to_csv, to_data
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_burden, check_read_burden, check_signed_in
 from returnonce.access.principals import Principal, Subject
 from returnonce.clock import Clock, today

@@ -13,10 +13,10 @@ from api.dependencies import CallerDep, ClockDep
 from api.http.as_of import ThenDep
 from api.schemas.definitions import CalendarShown, DayOff, ReturnDue
 from indicators.period.codes import financial_year
-from mappings.calendar import Calendar, Nation
-from mappings.obligations import obligations
-from mappings.places import Place
-from mappings.ruleset import Ruleset
+from mappings.calendar.working_days import Calendar, Nation
+from mappings.obligations.obligations import obligations
+from mappings.place.places import Place
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import ANYTHING, check_read_definitions
 from returnonce.clock import Clock, today
 from returnonce.errors import NotFound, WrongUsage

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from api.dependencies import CallerDep
 from api.http.as_of import ThenDep
-from mappings.known import catalogue_said, indicator_said
+from mappings.ruleset.definitions_as_of import catalogue_said, indicator_said
 from returnonce.access.policy import ANYTHING, check_read_definitions
 
 router = APIRouter(prefix="/catalogue", tags=["catalogue"])

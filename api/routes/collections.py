@@ -16,12 +16,12 @@ from api.pages.period_spans import Span, span_for
 from api.routes.schedule import AskedDep
 from api.schemas.collections import Collections, CollectionShown, FigureAsked
 from indicators.period.codes import parse_period
-from mappings.plan import plan
-from mappings.schedule.board import board_of
-from mappings.schedule.chosen import Choice, in_order
-from mappings.schedule.known import board_known
-from mappings.schedule.saved import Scope
-from mappings.schedule.states import State
+from mappings.plan.plan import plan
+from mappings.plan.plan_file import Scope
+from mappings.progress.board import board_of
+from mappings.progress.board_filters import Choice, in_order
+from mappings.progress.plans_as_of import board_known
+from mappings.progress.states import State
 from returnonce.access.policy import can_read_collections, check_somewhere, missing
 from returnonce.access.principals import Subject
 from returnonce.clock import today

@@ -32,7 +32,7 @@ from collectors.portal_report import read_portal_report
 from exports.editions.acknowledgements import acknowledge, acknowledgements
 from exports.editions.sendings import Sending, load_portal_report, mark_sent, sendings
 from exports.editions.withdrawal import withdraw_edition
-from mappings.portals import portal_named
+from mappings.definitions.portals import portal_named
 from returnonce.access.policy import (
     can_read_edition,
     check_load_portal_report,

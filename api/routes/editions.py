@@ -23,7 +23,7 @@ from exports.editions.since import changes_since
 from exports.formats.csvw import MEDIA_TYPE as CSVW
 from exports.formats.sdmx.structure import MEDIA_TYPE as STRUCTURE
 from indicators.period.codes import parse_period
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 
 router = APIRouter(prefix="/editions", tags=["editions"])
 ONE = "/{return_code}/{area}/{period}/{number}"

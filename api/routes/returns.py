@@ -12,8 +12,8 @@ from api.http.as_of import ThenDep, rules_headers
 from api.http.responses import MEDIA_TYPES, files_of, wanted_format, with_etag
 from exports.known import Wanted, draft_known
 from indicators.period.codes import parse_period
-from mappings.known import returns_said
-from mappings.reach import subject_of
+from mappings.access.policy_subject import subject_of
+from mappings.ruleset.definitions_as_of import returns_said
 from returnonce.access.policy import ANYTHING, can_read_restricted, check_read_definitions, check_read_draft
 
 router = APIRouter(prefix="/returns", tags=["returns"])

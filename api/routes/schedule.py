@@ -15,15 +15,15 @@ from api.dependencies import ClockDep, RulesetDep, SessionDep, SignedInDep
 from api.http.as_of import ThenDep
 from api.http.tables import CSV_TOO, table_response
 from api.schemas.schedule import Completeness, Obligations, Schedule
-from mappings.plan import Plan, plan
-from mappings.reach import own_rows
-from mappings.ruleset import Ruleset
-from mappings.schedule.board import board
-from mappings.schedule.chosen import BEFORE, Choice, Order, in_order, span_of
-from mappings.schedule.known import board_known, plan_known
-from mappings.schedule.saved import Scope
-from mappings.schedule.states import State
-from mappings.schedule.trend import in_words, trend
+from mappings.access.policy_subject import own_rows
+from mappings.plan.plan import Plan, plan
+from mappings.plan.plan_file import Scope
+from mappings.progress.board import board
+from mappings.progress.board_filters import BEFORE, Choice, Order, in_order, span_of
+from mappings.progress.plans_as_of import board_known, plan_known
+from mappings.progress.states import State
+from mappings.progress.trend import in_words, trend
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_collections, check_somewhere
 from returnonce.access.principals import Principal, Subject
 from returnonce.clock import LONDON, today

@@ -20,7 +20,7 @@ from collectors.upload.findings import FINDING_SCHEMA
 from collectors.upload.receipts import withdraw_submission
 from exports.editions.answers import answer
 from exports.editions.queries import queries
-from mappings.reach import subject_of
+from mappings.access.policy_subject import subject_of
 from returnonce.access.policy import (
     check_answer_query,
     check_read_submission,

@@ -27,7 +27,7 @@ class Health(BaseModel):
     writable: bool
     room_bytes: int | None = Field(description="Free on the disk of the home folder; null: there is none.")
     chain: bool | None = Field(description="Whether the newest rows of the audit trail follow from one another.")
-    clock: datetime | None = Field(description="When jobs were last taken up; null: nobody has kept the clock yet.")
+    clock: datetime | None = Field(description="When duties were last taken up; null: nobody has kept the clock yet.")
     ruleset: str
     indicators: int
     sqlite: Sqlite | None

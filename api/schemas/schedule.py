@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from mappings.schedule.states import State
+from mappings.progress.states import State
 
 
 class Row(BaseModel):

@@ -13,8 +13,8 @@ from api.schemas.submissions import SubmissionListed
 from collectors.models import FindingRow, SubmissionRow
 from collectors.upload.findings import Finding, Severity
 from indicators.figures.models import WithdrawalRow
-from mappings.reach import subject_of
-from mappings.ruleset import Ruleset
+from mappings.access.policy_subject import subject_of
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_submission
 from returnonce.access.principals import Principal
 

@@ -13,8 +13,8 @@ from api.uploads.upload import NONE
 from collectors.models import SubmissionRow
 from collectors.upload.receipts import find_submission, newest_standing, read_receipt
 from indicators.figures.models import WithdrawalRow
-from mappings.reach import subject_of
-from mappings.ruleset import Ruleset
+from mappings.access.policy_subject import subject_of
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import check_read_submission, missing
 from returnonce.access.principals import Principal, Subject
 from returnonce.errors import WrongUsage

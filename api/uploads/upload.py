@@ -20,7 +20,7 @@ from collectors.records.judge import Surroundings
 from collectors.upload.receipts import Receipt, newest_standing
 from collectors.upload.verdict import Verdict
 from exports.editions.impact import impact
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_draft
 from returnonce.access.principals import Principal
 from returnonce.audit import AuditRow

@@ -14,8 +14,8 @@ from collectors.upload.limits import CSV_BYTES
 from collectors.upload.receipts import Receipt, find_submission, read_receipt, repeated_receipt
 from collectors.upload.verdict import Verdict
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch
-from mappings.published import Source
-from mappings.ruleset import Ruleset
+from mappings.definitions.published_sources import Source
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import Clock
 from returnonce.db import transaction
 from returnonce.errors import NotFound, TooLarge

@@ -8,7 +8,7 @@ import polars as pl
 
 from collectors.published.years import period_codes
 from collectors.upload.findings import Mark
-from mappings.published import Column, PublishedFigure, Source
+from mappings.definitions.published_sources import Column, PublishedFigure, Source
 from returnonce.numbers import parse_micro_expr
 
 #: Columns that this room adds to a publisher's; no publisher's heading begins so.

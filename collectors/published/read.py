@@ -12,7 +12,7 @@ from collectors.upload.findings import Mark
 from indicators.areas.area_book import AreaBook
 from indicators.catalogue.indicator import Indicator
 from indicators.figures.store import FIGURE_SCHEMA
-from mappings.published import PublishedFigure, Source
+from mappings.definitions.published_sources import PublishedFigure, Source
 from returnonce.numbers import MICRO
 
 SHOWN_CODES = 5

@@ -11,7 +11,7 @@ from collectors.published.extract import AREA, MEMBERS, PERIOD
 from collectors.published.read import Published, read_published
 from indicators.areas.area_book import AreaBook
 from indicators.catalogue.indicator import Indicator
-from mappings.published import PublishedFigure, Source
+from mappings.definitions.published_sources import PublishedFigure, Source
 from returnonce.numbers import format_micro, ratio_micro_expr
 
 LEVELS = ("local authority", "region", "country")

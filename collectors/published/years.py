@@ -6,7 +6,7 @@ import re
 
 import polars as pl
 
-from mappings.published import YearRule
+from mappings.definitions.published_sources import YearRule
 
 _FOUR, _SIX = re.compile(r"^(\d{4})$"), re.compile(r"^(\d{4})(\d{2})$")
 

@@ -20,7 +20,7 @@ from collectors.upload.receipts import Receipt, find_submission, read_receipt, r
 from indicators.figures.store import NewBatch, find_batch
 from indicators.records.models import RecordPurgeRow
 from indicators.records.sealed_records import register, seal_records
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import Clock
 from returnonce.db import reading, transaction
 from returnonce.errors import Conflict

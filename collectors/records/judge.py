@@ -27,7 +27,7 @@ from indicators.records.record_sets import RecordSet, load_record_set
 from indicators.records.sealed_records import kept, load_records
 from indicators.records.view_context import Context
 from indicators.records.views import prepare_views
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import Clock, today
 from returnonce.errors import Refused
 from returnonce.vault import Vault

@@ -21,7 +21,7 @@ from indicators.records.record_sets import load_record_set
 from indicators.records.sealed_records import kept, load_records
 from indicators.records.views import prepare_views
 from indicators.records.views.treatment.combined_records import combine
-from mappings.places import Place
+from mappings.place.places import Place
 from returnonce import audit
 from returnonce.vault import case_name
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from collectors.upload.keys import Fault
-from mappings.places import Agency, Place
-from mappings.ruleset import Ruleset
+from mappings.place.places import Agency, Place
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.errors import NotFound
 
 

@@ -18,7 +18,7 @@ from collectors.upload.raw import ROW
 from collectors.upload.targets import Finder, Target, find_all
 from indicators.figures.store import CELL
 from indicators.period.codes import parse_period
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import Clock, today
 
 DEFAULTS = {"breakdown": "total", "kind": "actual", "status": "final"}

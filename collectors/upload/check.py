@@ -32,7 +32,7 @@ from collectors.upload.template_marks import (
 from collectors.upload.typed import Typed, type_rows
 from collectors.upload.verdict import Verdict
 from indicators.figures.store import FIGURE_SCHEMA
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import Clock
 
 NEED_AGENCY = "whether the areas are the agency's own, and whether it is of record (give the agency)"

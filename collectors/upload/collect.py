@@ -17,7 +17,7 @@ from collectors.upload.limits import CSV_BYTES
 from collectors.upload.names import safe_name
 from collectors.upload.receipts import Receipt, find_submission, read_receipt, repeated_receipt
 from indicators.figures.store import NewBatch
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import Clock
 from returnonce.db import reading, transaction
 from returnonce.errors import NotFound

@@ -23,7 +23,7 @@ from collectors.upload.raw import ROW
 from collectors.upload.rules import plain_text
 from indicators.figures.store import CELL, read_figures
 from indicators.period.codes import parse_period
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.numbers import MICRO, ratio_micro_expr
 
 _NUMBERS = ("numerator", "denominator", "value", "symbol")

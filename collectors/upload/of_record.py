@@ -12,7 +12,7 @@ from collectors.upload.keys import Coded, Fault, Placed, encode, lay_out, pair, 
 from collectors.upload.raw import ROW
 from indicators.catalogue.indicator import Indicator
 from indicators.period.codes import parse_period
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 
 CENTRAL = "central"
 

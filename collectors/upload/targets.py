@@ -10,10 +10,10 @@ from collectors.upload.keys import Fault
 from collectors.upload.limits import SUGGESTIONS
 from collectors.upload.meanings import advised
 from indicators.period.codes import Period, parse_period
-from mappings.definitions import Line
-from mappings.lines import EXACT, LineRef, in_force, resolve
-from mappings.places import Place
-from mappings.ruleset import Ruleset
+from mappings.definitions.lines import EXACT, LineRef, in_force, resolve
+from mappings.definitions.return_definitions import Line
+from mappings.place.places import Place
+from mappings.ruleset.ruleset import Ruleset
 from mappings.transforms import Transform, parse
 from returnonce.errors import ReturnOnceError
 

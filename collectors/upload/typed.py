@@ -16,7 +16,7 @@ from collectors.upload.raw import ROW
 from collectors.upload.rules import check_rows
 from collectors.upload.schema import typed_marks
 from indicators.figures.store import CELL
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 
 _PRINTED = r"\.(\d{1,6})\s*$"
 _PARTS = ["numerator", "denominator", "value"]

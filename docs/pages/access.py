@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docs.pages.markdown import code, page, table
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.acts import Act, load_acts
 from returnonce.access.principals import ROLES
 from returnonce.access.scopes import load_scopes

@@ -10,7 +10,7 @@ from api.app import create_app
 from api.http.problems import KINDS, FileRefused, problem_type
 from api.http.request_body import TooSlow
 from docs.pages.markdown import code, page, table
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import SystemClock
 from returnonce.db import make_engine
 from returnonce.errors import ReturnOnceError, problem

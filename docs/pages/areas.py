@@ -6,7 +6,7 @@ from collections import Counter
 
 from docs.pages.markdown import code, page, table, words
 from indicators.areas.area_files import Area
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 
 
 def pages(ruleset: Ruleset) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typer.main import get_command
 
 from cli import app
 from docs.pages.markdown import code, page, table
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 
 
 def pages(_ruleset: Ruleset) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from docs.pages.markdown import code, page, table
 from indicators.records.crosswalks import COLUMNS, CONCEPTS, Spelling, concepts
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.tables import read_table
 
 SURE = {"high": "", "medium": " (medium)", "low": " (low)"}

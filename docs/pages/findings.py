@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from collectors.upload.findings import SEVERITIES, FindingKind, Severity, finding_kinds
 from docs.pages.markdown import code, page, table
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 
 MEANS: dict[Severity, str] = {
     "error": "The upload is refused, whole. Nothing of it is stored.",

@@ -7,7 +7,7 @@ from itertools import groupby
 from docs.pages.markdown import code, page, table, words
 from indicators.catalogue.catalogue_files import ROOM
 from indicators.catalogue.indicator import Indicator
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 
 HEADINGS = ("code", "title", "unit", "base", "of record", "from records", "confidence")
 

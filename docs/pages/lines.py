@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 
 from docs.pages.markdown import code, page, table
-from mappings.definitions import Line
-from mappings.editions import Return
-from mappings.ruleset import Ruleset
+from mappings.definitions.return_definitions import Line
+from mappings.definitions.returns import Return
+from mappings.ruleset.ruleset import Ruleset
 
 HEADINGS = ("line", "label", "match", "indicator", "transform", "route", "body", "code is", "mapping is")
 SURE = (("0.9", "high"), ("0.6", "medium"), ("0.3", "low"))

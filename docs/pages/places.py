@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from docs.pages.markdown import code, page, table
-from mappings.place_definitions import Agency, PlaceReturn
-from mappings.places import Place
-from mappings.ruleset import Ruleset
+from mappings.place.place_definitions import Agency, PlaceReturn
+from mappings.place.places import Place
+from mappings.ruleset.ruleset import Ruleset
 
 
 def pages(ruleset: Ruleset) -> dict[str, str]:

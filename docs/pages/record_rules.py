@@ -10,7 +10,7 @@ from docs.pages.markdown import code, page, table
 from indicators.records.record_definitions import Rule
 from indicators.records.record_set_files import read_rules
 from indicators.records.record_sets import SETS, load_record_set, record_sets
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 
 HEADINGS = ("code", "severity", "official rule", "what", "mend", "holds for", "source", "confidence")
 UNKNOWN = "none known"

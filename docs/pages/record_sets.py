@@ -8,8 +8,8 @@ from indicators.records.record_definitions import Layer, SetDefinition, Setting
 from indicators.records.record_set_files import read_layers
 from indicators.records.record_sets import SETS, RecordSet, load_record_set, record_sets
 from indicators.records.work_lists import read_work_lists
-from mappings.record_returns import RecordReturn, load_record_returns
-from mappings.ruleset import Ruleset
+from mappings.definitions.record_returns import RecordReturn, load_record_returns
+from mappings.ruleset.ruleset import Ruleset
 
 #: So many names show what a version changed; the rest are counted.
 NAMED = 6

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from docs.pages.markdown import code, page, table
 from indicators.records.record_definitions import CodeEntry, Column, TableDefinition
 from indicators.records.record_sets import RecordSet, all_tables, load_record_set, record_sets, versions
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 
 COLUMNS = ("column", "type", "required", "code list", "personal", "also read as", "versions", "confidence", "note")
 LISTS = ("list", "codes", "such as", "columns that are checked", "official rule", "least confidence")

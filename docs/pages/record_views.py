@@ -7,7 +7,7 @@ from indicators.catalogue.indicator import Derivation, Indicator
 from indicators.records.record_definitions import View
 from indicators.records.record_set_files import read_views
 from indicators.records.record_sets import SETS, load_record_set, record_sets
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 
 TYPES = {"date": "date", "int": "whole number", "str": "text", "bool": "yes or no"}
 HEADINGS = ("indicator", "numerator", "denominator", "also split by", "from a cut", "note")

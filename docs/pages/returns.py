@@ -6,10 +6,10 @@ from collections import Counter
 from datetime import date, timedelta
 
 from docs.pages.markdown import code, page, table, words
-from mappings.definitions import Disclosure, DueRule, Edition, Route
-from mappings.due import rule_in_words
-from mappings.editions import Return
-from mappings.ruleset import Ruleset
+from mappings.calendar.due_dates import rule_in_words
+from mappings.definitions.return_definitions import Disclosure, DueRule, Edition, Route
+from mappings.definitions.returns import Return
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.definitions import InForce
 
 DAY = timedelta(days=1)

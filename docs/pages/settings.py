@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docs.pages.markdown import code, page, table
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.settings import PREFIX, Settings
 
 TESTING = (

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from docs.pages.markdown import code, page, table, words
-from mappings.published import Column, PublishedFigure, Source, YearRule, load_sources
-from mappings.ruleset import Ruleset
+from mappings.definitions.published_sources import Column, PublishedFigure, Source, YearRule, load_sources
+from mappings.ruleset.ruleset import Ruleset
 
 
 def pages(_ruleset: Ruleset) -> dict[str, str]:

@@ -8,8 +8,8 @@ from sqlmodel import Session, select
 from exports.editions.models import AnswerRow
 from exports.editions.queries import SUBMISSION, Query, queries
 from exports.editions.reasons import given
-from mappings.reach import subject_of
-from mappings.ruleset import Ruleset
+from mappings.access.policy_subject import subject_of
+from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
 from returnonce.access.policy import check_answer_query, missing
 from returnonce.access.principals import Principal

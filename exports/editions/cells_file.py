@@ -6,7 +6,7 @@ import json
 
 import polars as pl
 
-from mappings.cells import CELL_SCHEMA
+from mappings.fill.cells import CELL_SCHEMA
 
 
 def to_bytes(cells: pl.DataFrame) -> bytes:

@@ -12,11 +12,11 @@ from exports.editions.history import Tables
 from exports.formats.files import extra_files
 from exports.gate import gated
 from exports.render import file_name, render
-from mappings.cells import Filled
+from mappings.fill.cells import Filled
 from returnonce.errors import Refused
 
 if TYPE_CHECKING:
-    from mappings.ruleset import Ruleset
+    from mappings.ruleset.ruleset import Ruleset
 
 REGULATOR = "regulator"
 #: What every edition is written as, besides the formats of its form.

@@ -16,9 +16,9 @@ from exports.editions.kept import edition_cells
 from indicators.figures.store import figures_of
 from indicators.figures.what_if import Supposed, supposed
 from indicators.period.codes import parse_period
-from mappings.fill import fill
-from mappings.ruleset import Ruleset
-from mappings.scope import areas_read, with_terms
+from mappings.fill.figure_scope import areas_read, with_terms
+from mappings.fill.fill import fill
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.db import reading
 
 #: ``CHANGE_SCHEMA``, old as the edition says it and new as it would be; ``difference``: new less old, in micros.

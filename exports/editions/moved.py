@@ -12,8 +12,8 @@ from exports.editions.changes import changed_cells
 from exports.editions.kept import frozen_cells
 from exports.editions.proposals import Proposal
 from indicators.period.codes import parse_period
-from mappings.fill import fill
-from mappings.ruleset import Ruleset
+from mappings.fill.fill import fill
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.errors import Conflict
 
 #: Cells named in a refusal.

@@ -19,10 +19,10 @@ from exports.editions.proposals import OPEN, SUPERSEDED, Proposal, proposal, pro
 from exports.editions.queries import refuse_unanswered
 from exports.editions.reasons import check_reason
 from indicators.period.codes import parse_period
-from mappings.cells import Filled
-from mappings.fill import fill
-from mappings.record_returns import load_record_returns
-from mappings.ruleset import Ruleset
+from mappings.definitions.record_returns import load_record_returns
+from mappings.fill.cells import Filled
+from mappings.fill.fill import fill
+from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
 from returnonce.access.policy import check_propose
 from returnonce.access.principals import Principal, Subject

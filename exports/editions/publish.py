@@ -20,7 +20,7 @@ from exports.editions.moved import refuse_moved
 from exports.editions.proposals import Proposal, proposal
 from exports.editions.release import goes_to, refuse_release
 from exports.editions.told import announce
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
 from returnonce.access.policy import check_publish
 from returnonce.access.principals import Principal

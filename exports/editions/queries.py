@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from exports.editions.models import AnswerRow
 from exports.editions.query_keys import query_keys
-from mappings.cells import Filled
+from mappings.fill.cells import Filled
 from returnonce.errors import Refused
 
 #: Tables of a room beside this one, by their names.

@@ -12,7 +12,7 @@ import polars as pl
 from sqlmodel import Session
 
 from indicators.figures.store import FIGURE_SCHEMA, figures_of
-from mappings.schedule.ledger import FIRST_ROW
+from mappings.progress.upload_history import FIRST_ROW
 
 #: Where a figure stood in its file is no part of what it says.
 CONTENT = tuple(name for name in FIGURE_SCHEMA if name != "locator")

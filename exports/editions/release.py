@@ -12,8 +12,8 @@ from exports.editions.history import Tables, released
 from exports.editions.kept import frozen_cells
 from exports.editions.proposals import ForAudience, Proposal
 from indicators.period.codes import parse_period
-from mappings.fill import fill
-from mappings.ruleset import Ruleset
+from mappings.fill.fill import fill
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.errors import Conflict, Refused
 from returnonce.files import sha256
 

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from exports.editions.editions import Edition
 from exports.editions.kept import edition_cells, keep_bytes
 from exports.editions.models import EditionWithdrawalRow, PortalFindingRow, PortalReportRow, SendingRow
-from mappings.portals import PortalFinding, portal_named
+from mappings.definitions.portals import PortalFinding, portal_named
 from returnonce import audit
 from returnonce.access.policy import check_load_portal_report, check_mark_sent
 from returnonce.access.principals import Principal

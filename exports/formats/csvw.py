@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from exports.formats.columns import KEY, Column, columns
-from mappings.cells import Filled
+from mappings.fill.cells import Filled
 
 #: What a program puts behind the address of a CSV file to find out what is in it.
 ENDING = "-metadata.json"

@@ -7,7 +7,7 @@ from exports.formats import csvw, data_csv, package, parquet_file
 from exports.formats.sdmx import csv_file as sdmx_csv
 from exports.formats.sdmx import structure as sdmx_structure
 from exports.render import stem
-from mappings.cells import Filled
+from mappings.fill.cells import Filled
 
 CSV = "text/csv; charset=utf-8"
 PARQUET = "application/vnd.apache.parquet"

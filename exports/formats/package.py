@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 from exports.formats.columns import KEY, Column, columns
-from mappings.cells import Filled
+from mappings.fill.cells import Filled
 from returnonce.files import sha256
 
 NAME = "datapackage.json"

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from exports.formats.columns import columns
-from mappings.lineage import plain_expr
+from mappings.fill.lineage import plain_expr
 from returnonce.numbers import PLACES
 
 #: Nineteen figures hold every whole number of millionths that the store can.

@@ -20,7 +20,7 @@ from indicators.disclosure.attack import Attack, Exposure
 from indicators.disclosure.suppression import CannotProtect, suppress
 from indicators.disclosure.table import Secret, Table, components
 from indicators.evaluation.context import World
-from mappings.disclosure.rules import Rule, RuleOfLevel
+from mappings.definitions.disclosure_rules import Rule, RuleOfLevel
 
 SECONDARY = "what is hidden elsewhere could be worked out from it"
 MOST_EXPLAINED = 60

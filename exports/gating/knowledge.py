@@ -20,7 +20,7 @@ from exports.gating.withheld import RELEASED
 from indicators.disclosure.attack import can_be
 from indicators.disclosure.table import Bounds, Fact, Item, Secret, Table, components, equals
 from indicators.evaluation.context import World
-from mappings.disclosure.rules import Rule, RuleOfLevel
+from mappings.definitions.disclosure_rules import Rule, RuleOfLevel
 
 FIGURE_WEIGHT, EARLIER_WEIGHT = 10, 3
 

@@ -11,7 +11,7 @@ import polars as pl
 from exports.gating.figures import ALL, COPIED, FIGURE, Figure, Kind, Place, earlier, figure, is_own, kind_of, whole
 from indicators.catalogue.indicator import Indicator
 from indicators.disclosure.table import Secret
-from mappings.disclosure.rules import Rule, RuleOfLevel
+from mappings.definitions.disclosure_rules import Rule, RuleOfLevel
 
 RESTRICTED = "restricted: only those entitled to it see it"
 NO_COUNTS = "the counts behind it are not known here"

@@ -11,8 +11,8 @@ import polars as pl
 
 from exports.gating.figures import ALL, CONFIDENTIAL, COPIED, FIGURE, Kind, Place, kind_of
 from indicators.catalogue.indicator import Indicator
-from mappings.cells import CELL_SCHEMA, SOURCE_SCHEMA, Filled
-from mappings.disclosure.rules import Rule, RuleOfLevel
+from mappings.definitions.disclosure_rules import Rule, RuleOfLevel
+from mappings.fill.cells import CELL_SCHEMA, SOURCE_SCHEMA, Filled
 from returnonce.numbers import MICRO, ratio_micro, round_half_up
 
 WITHHELD = "Withheld, so that nobody can be recognised."

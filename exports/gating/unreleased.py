@@ -10,7 +10,7 @@ from exports.gating.figures import Figure
 from indicators.areas.area_book import Area
 from indicators.evaluation.context import Cell, World
 from indicators.period.codes import parse_period
-from mappings.rollups import splits_by_member, splits_over_area, splits_over_time
+from mappings.plan.splits import splits_by_member, splits_over_area, splits_over_time
 from returnonce.errors import NotFound, Refused
 
 ROUNDS = 3

@@ -8,7 +8,7 @@ from dataclasses import replace
 from indicators.disclosure.attack import UP, Attack
 from indicators.disclosure.linear_program import System
 from indicators.disclosure.table import Bounds, Secret, Table, components
-from mappings.disclosure.rules import RuleOfLevel
+from mappings.definitions.disclosure_rules import RuleOfLevel
 
 RELEASED = "released"
 UNKNOWN: Bounds = (None, None)

@@ -14,7 +14,7 @@ from exports.layouts import (
     plain,
     vital_signs,
 )
-from mappings.cells import Filled
+from mappings.fill.cells import Filled
 from returnonce.errors import NotFound
 
 LAYOUTS: dict[str, Callable[[Sequence[Filled]], list[Book]]] = {

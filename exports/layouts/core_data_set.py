@@ -10,7 +10,7 @@ from exports.book import Book
 from exports.layouts import columns as c
 from exports.layouts.trend import trend_sheet, with_trend
 from exports.table import Table, assemble
-from mappings.cells import Filled
+from mappings.fill.cells import Filled
 
 COLUMNS = (
     c.LINE, c.MEASURE, c.UNIT, c.GOOD, c.renamed(c.VALUE, "Current"), c.PERIOD, c.STATUS, c.CHANGE, c.PREVIOUS,

@@ -8,7 +8,7 @@ from exports.book import Book
 from exports.layouts import columns as c
 from exports.layouts.not_sent import NOT_SENT
 from exports.table import Table, assemble, sent
-from mappings.cells import Filled
+from mappings.fill.cells import Filled
 
 REPORT = Table(
     "Annual report",

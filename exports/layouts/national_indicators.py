@@ -13,7 +13,7 @@ from exports.book import Book
 from exports.layouts import columns as c
 from exports.layouts.not_sent import NOT_SENT
 from exports.table import Table, assemble
-from mappings.cells import Filled
+from mappings.fill.cells import Filled
 
 COLUMNS = (
     c.renamed(c.LINE, "Indicator"), c.MEASURE, c.DATED_CODE, c.AREA, c.PERIOD, c.BREAKDOWN, c.NUMERATOR,

@@ -14,7 +14,7 @@ from exports.book import Book, Column
 from exports.layouts import columns as c
 from exports.layouts.not_sent import NOT_SENT
 from exports.table import Table, assemble, sent
-from mappings.cells import Filled
+from mappings.fill.cells import Filled
 
 MEASURE = Column("Measure", "measure", 44, "wrap")
 GROUP = Column("Client group", "client_group", 20, "wrap")

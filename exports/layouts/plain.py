@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from exports.book import Book
 from exports.layouts import columns as c
 from exports.table import Table, assemble, everything
-from mappings.cells import Filled
+from mappings.fill.cells import Filled
 
 TABLES = (
     Table(

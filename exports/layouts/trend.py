@@ -12,7 +12,7 @@ from exports.book import Column, Sheet
 from exports.table import banner, title_of
 from exports.words import NONE_HELD, period_words
 from indicators.period.codes import parse_period
-from mappings.cells import Filled
+from mappings.fill.cells import Filled
 
 NAME = "Trend"
 CONTENTS = "The figures behind the small charts."

@@ -14,9 +14,9 @@ from indicators.records.models import RecordSubmissionRow
 from indicators.records.record_frames import Records
 from indicators.records.record_sets import load_record_set
 from indicators.records.sealed_records import kept, load_records
-from mappings.places import Place
-from mappings.record_returns import RecordReturn
-from mappings.ruleset import Ruleset
+from mappings.definitions.record_returns import RecordReturn
+from mappings.place.places import Place
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.errors import NotFound, Refused
 from returnonce.vault import Vault
 

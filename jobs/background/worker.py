@@ -22,7 +22,7 @@ from returnonce.vault import Vault
 
 if TYPE_CHECKING:
     from jobs.background.functions import Heavy
-    from mappings.ruleset import Ruleset
+    from mappings.ruleset.ruleset import Ruleset
 
 
 def _heavy() -> Mapping[str, Heavy]:

@@ -15,7 +15,7 @@ from returnonce.settings import Settings
 from returnonce.vault import Vault
 
 if TYPE_CHECKING:
-    from mappings.ruleset import Ruleset
+    from mappings.ruleset.ruleset import Ruleset
 
 #: Writes what came of it in the transaction that also marks the work as finished, and says so in words.
 #: Both happen or neither, and only for the one worker that still holds the work.

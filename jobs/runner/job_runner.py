@@ -23,7 +23,7 @@ from returnonce.vault import Vault
 from returnonce.words import moment
 
 if TYPE_CHECKING:
-    from mappings.ruleset import Ruleset
+    from mappings.ruleset.ruleset import Ruleset
 
 
 def _tasks() -> Mapping[str, Task]:

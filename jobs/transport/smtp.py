@@ -14,7 +14,7 @@ from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 
 from jobs.transport.mail_sender import Mail, NeverWill, NotOurs, TryAgain
-from mappings.schedule.contacts import ADDRESS_PATTERN
+from mappings.place.contacts import ADDRESS_PATTERN
 from returnonce.errors import WrongUsage
 from returnonce.settings import Settings
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from mappings.burden.answer import BurdenReport
 from mappings.burden.ledger import REUSE_CASES, BurdenLedger, WorkEstimate
+from mappings.burden.report import BurdenReport
 from mappings.burden.tables import find_title, format_hours, format_pounds, total_part
 
 #: What is shown of each agency and return.

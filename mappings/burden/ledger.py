@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 import polars as pl
 from sqlmodel import Session
 
-from mappings.burden.asked import make_burden_figures
-from mappings.burden.assumptions import Assumptions, merge_assumptions
-from mappings.burden.cells import AGAIN, make_burden_cells
-from mappings.burden.counts import add_sums
-from mappings.burden.units import count_work_units, find_maker
-from mappings.plan import Plan, plan
+from mappings.burden.count_definitions import add_sums
+from mappings.burden.plan_cells import AGAIN, make_burden_cells
+from mappings.burden.requested_figures import make_burden_figures
+from mappings.burden.work_units import count_work_units, find_maker
+from mappings.definitions.burden_assumptions import Assumptions, merge_assumptions
+from mappings.plan.plan import Plan, plan
 
 if TYPE_CHECKING:
-    from mappings.ruleset import Ruleset
+    from mappings.ruleset.ruleset import Ruleset
 
 #: What the ledger can be told apart by. ``area`` and ``period`` are those that a return is made for.
 GROUP_COLUMNS = {"place": "place", "return": "return", "agency": "agency", "area": "owner", "period": "for_period"}

@@ -11,14 +11,14 @@ from sqlmodel import Session
 
 from indicators.figures.store import read_figures
 from indicators.period.codes import parse_period
-from mappings.burden.its_lines import ListRow, find_label, iterate_lines, select_cells
 from mappings.burden.ledger import BurdenLedger
-from mappings.place_definitions import Kept
-from mappings.places import Place
-from mappings.scope import indicators_read
+from mappings.burden.ledger_lines import ListRow, find_label, iterate_lines, select_cells
+from mappings.fill.figure_scope import indicators_read
+from mappings.place.place_definitions import Kept
+from mappings.place.places import Place
 
 if TYPE_CHECKING:
-    from mappings.ruleset import Ruleset
+    from mappings.ruleset.ruleset import Ruleset
 
 NOT_RECORDED = "not recorded"
 

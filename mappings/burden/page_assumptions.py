@@ -6,9 +6,9 @@ import textwrap
 from collections.abc import Iterator
 from fractions import Fraction
 
-from mappings.burden.answer import BurdenReport
-from mappings.burden.assumptions import Assumptions
-from mappings.burden.wording import WIDTH, format_decimal, format_money, wrap_lines
+from mappings.burden.number_words import WIDTH, format_decimal, format_money, wrap_lines
+from mappings.burden.report import BurdenReport
+from mappings.definitions.burden_assumptions import Assumptions
 
 BULLET = "  - "
 

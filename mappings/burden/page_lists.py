@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from mappings.burden.answer import BurdenReport
-from mappings.burden.counts import load_count_definitions
-from mappings.burden.its_lines import ListRow
-from mappings.burden.shared import NEAR
-from mappings.burden.wording import format_count, wrap_lines
+from mappings.burden.count_definitions import load_count_definitions
+from mappings.burden.ledger_lines import ListRow
+from mappings.burden.number_words import format_count, wrap_lines
+from mappings.burden.report import BurdenReport
+from mappings.burden.shared_lines import NEAR
 from returnonce.talk import table
 
 

@@ -8,11 +8,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from mappings.burden.ledger import BurdenLedger, WorkEstimate
-from mappings.record_returns import load_record_returns
+from mappings.definitions.record_returns import load_record_returns
 from returnonce.numbers import round_half_up
 
 if TYPE_CHECKING:
-    from mappings.ruleset import Ruleset
+    from mappings.ruleset.ruleset import Ruleset
 
 #: What each code of a group is called where it is nobody's.
 NOBODY = {"agency": "(no agency: compiled elsewhere, in doubt, or nobody is of record)"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from heapq import nsmallest
 
-from mappings.overlap.facts import whole_families
+from mappings.overlap.measure_facts import whole_families
 from mappings.overlap.profiles import Profile
-from mappings.overlap.weights import Weights
+from mappings.overlap.word_weights import Weights
 
 MOST = 16
 #: Words shared, as a share of all words of both, below which two are too far apart to be looked at.

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from mappings.overlap.facts import Facts, all_of, holders, member_of
+from mappings.overlap.measure_facts import Facts, all_of, holders, member_of
+from mappings.overlap.measure_units import unit_words, units_differ
 from mappings.overlap.quantities import NEAR_TIME, Quantity
-from mappings.overlap.units import unit_words, units_differ
 
 #: ``agree``; ``near`` differs a little; ``narrower`` the first is a part of the second, ``broader`` the other way;
 #: ``part`` one is a term, a member or a component of the other; ``differ`` they cannot be the same.

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-from mappings.overlap.definitions import read_families
 from mappings.overlap.evidence import Evidence, compare
-from mappings.overlap.facts import Facts
+from mappings.overlap.measure_facts import Facts
 from mappings.overlap.profiles import Name, Profile
 from mappings.overlap.quantities import quantities
-from mappings.overlap.weights import Weights
-from mappings.overlap.wording import Wording, letters
+from mappings.overlap.title_analysis import Wording, letters
+from mappings.overlap.vocabulary import read_families
+from mappings.overlap.word_weights import Weights
 
 #: What a measure of a list is to an indicator. ``same`` is never more than a proposal: a person confirms it.
 Proposal = Literal["same", "close", "broad", "narrow", "related", "unlike"]

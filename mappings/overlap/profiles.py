@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from indicators.catalogue.indicator import Indicator
-from mappings.lines import EXACT
-from mappings.overlap.facts import Facts, facts_of, holders, members
+from mappings.definitions.lines import EXACT
+from mappings.overlap.measure_facts import Facts, facts_of, holders, members
+from mappings.overlap.measure_units import unit_in, unit_of_catalogue, unit_of_title
 from mappings.overlap.quantities import quantities
-from mappings.overlap.units import unit_in, unit_of_catalogue, unit_of_title
-from mappings.overlap.wording import Vocabulary, Wording, clean, vocabulary
-from mappings.ruleset import Ruleset
+from mappings.overlap.title_analysis import Vocabulary, Wording, clean, vocabulary
+from mappings.ruleset.ruleset import Ruleset
 
 #: A code before a title: "NI 117", "BV 82a(i)", "CF/A1", "AO/C51", "2.07i", "1C part 2A", "12.", "(a)".
 _LEADING_CODE = re.compile(

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mappings.overlap.wording import clean, stem
+from mappings.overlap.title_analysis import clean, stem
 
 OLDEST = 110
 #: Days in each unit of time, so that 91 days and three months agree.

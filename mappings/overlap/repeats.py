@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mappings.overlap.candidates import Candidates
-from mappings.overlap.facts import member_of
 from mappings.overlap.likeness import LOW, Likeness, judged, whom, whom_families, wording
+from mappings.overlap.measure_facts import member_of
 from mappings.overlap.profiles import Profile
-from mappings.overlap.weights import Weights
-from mappings.overlap.wording import clean, letters
+from mappings.overlap.title_analysis import clean, letters
+from mappings.overlap.word_weights import Weights
 
 #: ``exact`` word for word; ``same`` in other words; ``vague`` one of them says too little; ``component`` a term of the
 #: other; ``subset`` a part of the numerator over the same denominator; ``population`` the same of fewer people;

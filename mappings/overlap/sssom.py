@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from datetime import date
 from io import StringIO
 
-from mappings.overlap.find import Overlap, Proposed
+from mappings.overlap.comparison import Overlap, Proposed
+from mappings.overlap.likeness_words import COMPOSITE, LEXICAL, PREDICATES, PROPOSALS
 from mappings.overlap.profiles import Measure, without_code
-from mappings.overlap.words import COMPOSITE, LEXICAL, PREDICATES, PROPOSALS
 
 COLUMNS = (
     "subject_id", "subject_label", "predicate_id", "object_id", "object_label", "mapping_justification", "confidence",

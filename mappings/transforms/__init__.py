@@ -5,9 +5,9 @@ half away from zero to the line's decimals. What cannot be undone without guessi
 what would have to be given instead.
 """
 
-from mappings.transforms.frames import forward_frame
-from mappings.transforms.inwards import inverse
-from mappings.transforms.outwards import Operands, Printed, forward, round_to
-from mappings.transforms.reading import Transform, fraction, parse
+from mappings.transforms.figure_to_line import Operands, Printed, forward, round_to
+from mappings.transforms.figure_to_line_frames import forward_frame
+from mappings.transforms.line_to_figure import inverse
+from mappings.transforms.notation import Transform, fraction, parse
 
 __all__ = ["Operands", "Printed", "Transform", "forward", "forward_frame", "fraction", "inverse", "parse", "round_to"]

@@ -1,4 +1,4 @@
-"""Firings of the clock's jobs, each claimed once."""
+"""Firings of the clock's duties, each claimed once."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ branch_labels = None
 depends_on = None
 
 LONDON = ZoneInfo("Europe/London")
-#: The London wall times of the jobs that there were while a firing was of a day.
+#: The London wall times of the duties that there were while a firing was of a day.
 TIMES = {"audit-chain": time(2, 30), "purge": time(3, 0), "look-ahead": time(6, 0)}
 
 

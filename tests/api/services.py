@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.services import house_at
-from mappings.ruleset import Ruleset, load_ruleset
+from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.access.principals import OPERATOR, Principal
 from returnonce.clock import Clock, FixedClock
 from returnonce.db import open_store

@@ -20,8 +20,8 @@ from exports.editions.editions import edition
 from exports.editions.propose import propose
 from exports.editions.publish import publish
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch
-from mappings.plan import plan
-from mappings.ruleset import Ruleset
+from mappings.plan.plan import plan
+from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
 from returnonce.access.accounts import add_account
 from returnonce.access.grants import give

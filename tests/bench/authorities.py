@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from indicators.areas.area_book import Area, AreaBook, load_areas
-from mappings.ruleset import ROOT
+from mappings.ruleset.ruleset import ROOT
 
 COUNCIL = "council|planning|environment|transport|trading-standards|libraries"
 DISTRICT = "council|housing|planning|environment|benefits"

@@ -21,7 +21,7 @@ def ours(home: Path) -> Any:
     from api.app import create_app
     from api.pages.services import Site
     from api.startup import settle
-    from mappings.ruleset import load_ruleset
+    from mappings.ruleset.ruleset import load_ruleset
     from returnonce.access.limits import Limits
     from returnonce.clock import SystemClock
     from returnonce.db import open_store
@@ -69,7 +69,7 @@ async def _lifespan(receive: Any, send: Any) -> None:
 
 def make(home: Path) -> dict[str, Any]:
     """A store with a published edition of 222 lines, and a regulator's key; the key and the edition's address."""
-    from mappings.ruleset import load_ruleset
+    from mappings.ruleset.ruleset import load_ruleset
     from returnonce.access.accounts import add_account
     from returnonce.access.grants import give
     from returnonce.access.principals import OPERATOR, Grant

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
-from mappings.ruleset import content_hash, definition_files
+from mappings.ruleset.ruleset import content_hash, definition_files
 from tests.bench.figures import spoil, upload
 from tests.bench.made_up import (
     Size,

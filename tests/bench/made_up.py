@@ -15,8 +15,8 @@ import yaml
 
 from indicators.areas.area_book import Area, load_areas
 from indicators.period.codes import parse_period
-from mappings.definitions import Line
-from mappings.ruleset import ROOT
+from mappings.definitions.return_definitions import Line
+from mappings.ruleset.ruleset import ROOT
 
 COUNCILS = ("county", "unitary", "london_borough", "metropolitan_borough")
 ENGLAND = "E92000001"

@@ -19,8 +19,8 @@ from exports.render import file_name, render_many
 from indicators.evaluation.engine import answer
 from indicators.figures.store import read_figures
 from indicators.period.codes import parse_period
-from mappings.fill import fill_many
-from mappings.ruleset import Ruleset, load_ruleset
+from mappings.fill.fill import fill_many
+from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import open_store, reading
 from returnonce.settings import Settings

@@ -14,11 +14,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mappings.lines import EXACT
-from mappings.overlap.find import CATALOGUE, Overlap, overlap
+from mappings.definitions.lines import EXACT
+from mappings.overlap.comparison import CATALOGUE, Overlap, overlap
 from mappings.overlap.profiles import Measure
 from mappings.overlap.repeats import REPEATING
-from mappings.ruleset import Ruleset, load_ruleset
+from mappings.ruleset.ruleset import Ruleset, load_ruleset
 
 DATA = Path(__file__).parents[1] / "mappings" / "overlap"
 BANDS = ("high", "medium", "low")

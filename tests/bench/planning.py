@@ -11,8 +11,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from mappings.plan import plan
-from mappings.ruleset import load_ruleset
+from mappings.plan.plan import plan
+from mappings.ruleset.ruleset import load_ruleset
 from tests.bench.authorities import make_country
 from tests.bench.stages import Stages
 

@@ -20,7 +20,7 @@ from indicators.records.derivation import derive
 from indicators.records.record_sets import load_record_set, version_for
 from indicators.records.view_context import Context
 from indicators.records.views import prepare_views
-from mappings.ruleset import load_ruleset
+from mappings.ruleset.ruleset import load_ruleset
 from tests.bench.stages import Stages
 
 AREA, READ_ON = "E10000024", date(2027, 6, 30)

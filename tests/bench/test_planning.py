@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from indicators.areas.area_book import load_areas
-from mappings.plan import plan
-from mappings.ruleset import load_ruleset
+from mappings.plan.plan import plan
+from mappings.ruleset.ruleset import load_ruleset
 from tests.bench.authorities import authorities, make_country
 
 pytestmark = pytest.mark.long

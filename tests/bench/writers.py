@@ -11,8 +11,8 @@ from pathlib import Path
 from exports import xlsx_fast, xlsx_reference
 from exports.layouts import layout
 from indicators.period.codes import parse_period
-from mappings.fill import fill_many
-from mappings.ruleset import load_ruleset
+from mappings.fill.fill import fill_many
+from mappings.ruleset.ruleset import load_ruleset
 from returnonce.db import open_store, reading
 from returnonce.settings import Settings
 from tests.bench.generate import TREE

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from collectors.portal_report import read_portal_report
-from mappings.portals import Portal, PortalFinding, portal_named
+from mappings.definitions.portals import Portal, PortalFinding, portal_named
 from returnonce.errors import NotFound, Refused
 from returnonce.workbook import new_workbook
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from cli import main
-from mappings.ruleset import load_ruleset
-from mappings.rulesets import NOT_KEPT
+from mappings.ruleset.ruleset import load_ruleset
+from mappings.ruleset.ruleset_history import NOT_KEPT
 from returnonce.signing import public_keys
 
 FUTURE = "2100-01-01T00:00:00Z"

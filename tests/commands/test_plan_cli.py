@@ -12,8 +12,8 @@ import pytest
 
 from cli import main
 from commands.plan_tables import changes
-from mappings.places import SAMPLES
-from mappings.schedule.differences import CHANGE_SCHEMA, Differences
+from mappings.place.places import SAMPLES
+from mappings.plan.plan_differences import CHANGE_SCHEMA, Differences
 
 SPAN = ("--from", "2010-04-01", "--to", "2011-03-31", "--place", "lewisham")
 

@@ -24,9 +24,9 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
 
 
 def test_what_is_kept_is_told_with_its_next_time(capsys: pytest.CaptureFixture[str]) -> None:
-    rows = told(capsys, "schedule", "--jobs")
+    rows = told(capsys, "schedule", "--duties")
     assert [row["duty"] for row in rows] == [duty.code for duty in load_duties()]
-    assert main(("schedule", "--jobs")) == 0
+    assert main(("schedule", "--duties")) == 0
     assert "each year on 1 April and 1 September at 00:10" in " ".join(capsys.readouterr().out.split())
 
 

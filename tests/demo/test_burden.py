@@ -8,12 +8,12 @@ import polars as pl
 import pytest
 
 from demo.account import planned_of
-from mappings.burden.collected import StoredFigures, count_stored_figures
 from mappings.burden.ledger import GROUP_COLUMNS, make_ledger
-from mappings.cells import Filled
-from mappings.plan import plan
-from mappings.ruleset import load_ruleset
-from mappings.summary import summarise
+from mappings.burden.received_figures import StoredFigures, count_stored_figures
+from mappings.fill.cells import Filled
+from mappings.fill.round_summary import summarise
+from mappings.plan.plan import plan
+from mappings.ruleset.ruleset import load_ruleset
 from tests.demo.conftest import Shown
 
 YEARS = ("FY2009-10", "FY2024-25")

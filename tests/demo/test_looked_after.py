@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mappings.ruleset import load_ruleset
+from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.settings import Settings
 from tests.demo.conftest import DAY, Shown

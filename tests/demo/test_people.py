@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from demo.people import add_people, load_people
-from mappings.ruleset import load_ruleset
+from mappings.ruleset.ruleset import load_ruleset
 from returnonce.access.accounts import acting
 from returnonce.access.limits import Limits
 from returnonce.access.principals import ROLES

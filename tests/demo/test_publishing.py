@@ -20,7 +20,7 @@ import uvicorn
 from api.app import create_app
 from api.services import house_at
 from demo.publishing import KEY_FILE, recipient_types
-from mappings.ruleset import load_ruleset
+from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.settings import Settings
 from tests.demo.conftest import DAY, Shown

@@ -9,8 +9,8 @@ import polars as pl
 
 from indicators.areas.area_book import load_areas
 from indicators.period.codes import parse_period
-from mappings.cells import CELL_SCHEMA, SOURCE_SCHEMA, Filled
-from mappings.definitions import Edition
+from mappings.definitions.return_definitions import Edition
+from mappings.fill.cells import CELL_SCHEMA, SOURCE_SCHEMA, Filled
 from returnonce.numbers import parse_micro, plain
 
 SYMBOLS = {
@@ -81,7 +81,7 @@ def cell(line: str, label: str, **given: Any) -> dict[str, Any]:
 
 
 def lineage(row: dict[str, Any], locator: str = "Figures!row 12") -> str:
-    """What a cell rests on, as :mod:`mappings.lineage` writes it."""
+    """What a cell rests on, as :mod:`mappings.fill.lineage` writes it."""
     source = {name: row[name] for name in ("indicator", "area", "period", "breakdown", "agency")}
     source |= {"file": FILE, "file_name": FILE_NAME, "locator": locator}
     source |= {name: None if row[name] is None else plain(row[name]) for name in ("numerator", "denominator", "value")}

@@ -8,10 +8,10 @@ from typing import Any
 from sqlmodel import Session
 
 from exports import known
-from mappings.earlier import Request
-from mappings.known import lines_said, say
-from mappings.ruleset import Ruleset
-from mappings.schedule.known import make_board, make_plan
+from mappings.progress.plans_as_of import make_board, make_plan
+from mappings.ruleset.as_of import Request
+from mappings.ruleset.definitions_as_of import lines_said, say
+from mappings.ruleset.ruleset import Ruleset
 
 FORMS = ("xlsx", "csv", "json", "parquet")
 FILL = {"return": "national-indicators", "area": "Lewisham", "period": "FY2009-10", "today": None, "hidden": None}

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exports.ical import calendar, plain, uid
-from mappings.schedule.told import DatedRow
+from mappings.reminders.date_ledger import DatedRow
 
 LONDON = ZoneInfo("Europe/London")
 KNOWN = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)

@@ -12,13 +12,13 @@ from sqlalchemy import Engine
 
 from exports.known import Wanted, calendar_known, draft_known, write_known
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch, withdraw
-from mappings.earlier import Asking, answer
-from mappings.ruleset import Ruleset, load_ruleset
-from mappings.rulesets import remember
-from mappings.schedule.extensions import grant
-from mappings.schedule.held import note_plan
-from mappings.schedule.known import board_known, plan_known
-from mappings.schedule.saved import Scope
+from mappings.obligations.extensions import grant
+from mappings.plan.plan_file import Scope
+from mappings.progress.plans_as_of import board_known, plan_known
+from mappings.reminders.planned_dates import note_plan
+from mappings.ruleset.as_of import Asking, answer
+from mappings.ruleset.ruleset import Ruleset, load_ruleset
+from mappings.ruleset.ruleset_history import remember
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
 from tests.exports.everything import FORMS, answers

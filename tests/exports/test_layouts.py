@@ -9,7 +9,7 @@ import pytest
 
 from exports.layouts import LAYOUTS, layout
 from exports.render import render
-from mappings.cells import Filled
+from mappings.fill.cells import Filled
 from returnonce.errors import NotFound
 from tests.exports.builders import SYMBOLS, cell, edition, every_kind_of_cell, filled
 from tests.exports.reading import opened, table, values

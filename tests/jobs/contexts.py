@@ -11,8 +11,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from jobs.runner.job_context import Finish, Work
-from mappings.ruleset import Ruleset, load_ruleset
-from mappings.schedule.contacts import Contact
+from mappings.place.contacts import Contact
+from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.audit import AuditRow
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction

@@ -17,8 +17,8 @@ from jobs.deliver_messages import deliver, deliver_now, load_policy, sender_of
 from jobs.runner.job_context import Work
 from jobs.transport.mail_sender import Mail, NeverWill, NotOurs, TryAgain
 from jobs.transport.smtp import Server, smtp_round
-from mappings.ruleset import Ruleset, load_ruleset
-from mappings.schedule.contacts import Contact
+from mappings.place.contacts import Contact
+from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce import outbox, postings
 from returnonce.clock import FixedClock
 from returnonce.db import open_store, reading, transaction

@@ -15,7 +15,7 @@ def test_every_wording_says_which_parts_it_may_have() -> None:
 
 
 def test_a_part_that_there_is_not_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "letters.yaml"
+    path = tmp_path / "letter_templates.yaml"
     path.write_text(FILE.read_text().replace("{count} collections", "{value} collections"))
     with pytest.raises(Refused, match="'value'"):
         load_letters(path)

@@ -12,9 +12,9 @@ from sqlalchemy import Engine
 from exports.feeds import feed_bytes
 from jobs.note_dates import in_words, note_dates, note_now
 from jobs.runner.job_context import Work
-from mappings.ruleset import Ruleset, load_ruleset
-from mappings.schedule.events import cancel_event, record_event
-from mappings.schedule.extensions import grant, take_back
+from mappings.obligations.events import cancel_event, record_event
+from mappings.obligations.extensions import grant, take_back
+from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
 from returnonce.settings import Settings

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from jobs.pull_published import file_name_of, pull_address, pull_file, pulls_of, queue_pulls, source_of
 from jobs.runner.job_context import Work
-from mappings.ruleset import Ruleset, load_ruleset
+from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.errors import NotFound, Refused
 from tests.collectors.published.test_collect import ROWS
 from tests.collectors.published.test_read import source

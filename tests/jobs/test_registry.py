@@ -8,7 +8,7 @@ from sqlalchemy import Engine, text
 
 from jobs.registry import look_ahead, prove_audit_chain
 from jobs.runner.job_context import Work
-from mappings.ruleset import load_ruleset
+from mappings.ruleset.ruleset import load_ruleset
 from returnonce import audit
 from returnonce.clock import FixedClock
 from returnonce.db import transaction

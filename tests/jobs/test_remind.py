@@ -10,11 +10,11 @@ from sqlmodel import select
 
 from jobs import remind as duty
 from jobs.remind import remind_now, with_lines, would_remind
-from mappings.plan import plan
-from mappings.ruleset import Ruleset, load_ruleset
-from mappings.schedule.board import board_of
-from mappings.schedule.contacts import Contact
-from mappings.schedule.events import record_event
+from mappings.obligations.events import record_event
+from mappings.place.contacts import Contact
+from mappings.plan.plan import plan
+from mappings.progress.board import board_of
+from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce import outbox, postings
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction

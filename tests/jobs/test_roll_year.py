@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from jobs.roll_year import changes, roll_year
-from mappings.ruleset import load_ruleset
+from mappings.ruleset.ruleset import load_ruleset
 from tests.jobs.contexts import acts, finished, letters, with_mailboxes, work
 
 

@@ -19,11 +19,11 @@ from jobs.job_definitions import load_duties
 from jobs.registry import TASKS
 from jobs.runner.job_context import Task, Work
 from jobs.runner.job_runner import Keeper
-from mappings.calendar import load_calendar
-from mappings.plan import plan
-from mappings.ruleset import load_ruleset
-from mappings.schedule.board import board
-from mappings.schedule.extensions import grant
+from mappings.calendar.working_days import load_calendar
+from mappings.obligations.extensions import grant
+from mappings.plan.plan import plan
+from mappings.progress.board import board
+from mappings.ruleset.ruleset import load_ruleset
 from returnonce import audit, outbox
 from returnonce.clock import FixedClock
 from returnonce.db import reading

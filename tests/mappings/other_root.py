@@ -12,8 +12,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from mappings.earlier import Request
-from mappings.ruleset import DEFINITION_FILES, INDICATOR_FOLDERS, MAPPING_FOLDERS, Ruleset
+from mappings.ruleset.as_of import Request
+from mappings.ruleset.ruleset import DEFINITION_FILES, INDICATOR_FOLDERS, MAPPING_FOLDERS, Ruleset
 from returnonce.root import RELEASE, definitions
 
 #: Folder or file, what stands there, what is put instead; the changed text must be seen by the loader of that kind.
@@ -68,18 +68,18 @@ def _loaded() -> dict[str, str]:
     from indicators.catalogue.factor_sets import load_factor_sets
     from indicators.records.crosswalks import load_concept
     from indicators.records.record_sets import load_record_set
-    from mappings.burden.assumptions import load_assumptions
-    from mappings.burden.counts import load_count_definitions
-    from mappings.calendar import load_calendar
-    from mappings.look_alikes import load_pairs
-    from mappings.overlap.definitions import read_words
-    from mappings.places import load_places
-    from mappings.portals import load_portals
-    from mappings.published import load_sources
-    from mappings.record_returns import load_record_returns
-    from mappings.ruleset import load_ruleset
-    from mappings.schedule.kinds import load_event_kinds
-    from mappings.schedule.wordings import load_wordings
+    from mappings.burden.count_definitions import load_count_definitions
+    from mappings.calendar.event_kinds import load_event_kinds
+    from mappings.calendar.working_days import load_calendar
+    from mappings.definitions.burden_assumptions import load_assumptions
+    from mappings.definitions.line_pairs import load_pairs
+    from mappings.definitions.portals import load_portals
+    from mappings.definitions.published_sources import load_sources
+    from mappings.definitions.record_returns import load_record_returns
+    from mappings.overlap.vocabulary import read_words
+    from mappings.place.places import load_places
+    from mappings.reminders.templates import load_wordings
+    from mappings.ruleset.ruleset import load_ruleset
 
     found: dict[str, Any] = {
         "indicators/catalogue": load_catalogue()["annex-a-care-leavers-in-touch"].title,

@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 
 from indicators.catalogue.indicator import Indicator
-from mappings.calendar import Calendar
-from mappings.definitions import Edition, Line
-from mappings.editions import Return
-from mappings.lines import EXACT, build_index
-from mappings.place_definitions import Agency, Approval, Kept, OfRecord, PlaceReturn
-from mappings.places import Place
-from mappings.ruleset import Ruleset
+from mappings.calendar.working_days import Calendar
+from mappings.definitions.lines import EXACT, build_index
+from mappings.definitions.return_definitions import Edition, Line
+from mappings.definitions.returns import Return
+from mappings.place.place_definitions import Agency, Approval, Kept, OfRecord, PlaceReturn
+from mappings.place.places import Place
+from mappings.ruleset.ruleset import Ruleset
 from tests.indicators.small_contexts import AREAS, SEX
 
 UNKNOWN = "not established"

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.period.codes import parse_period
-from mappings.calendar import Calendar, add_months, add_working_days, load_calendar
-from mappings.definitions import DueRule
-from mappings.due import due_date
+from mappings.calendar.due_dates import due_date
+from mappings.calendar.working_days import Calendar, add_months, add_working_days, load_calendar
+from mappings.definitions.return_definitions import DueRule
 from returnonce.errors import Refused
 
 ENGLAND = load_calendar()

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mappings.checks import check_catalogue
-from mappings.ruleset import ROOT, definition_files, load_ruleset
+from mappings.checks.catalogue_checks import check_catalogue
+from mappings.ruleset.ruleset import ROOT, definition_files, load_ruleset
 from returnonce.errors import Refused
 
 CORE = "mappings/returns/core-data-set/lines.tsv"

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from indicators.period.codes import parse_period
-from mappings.calendar import Calendar, Due, hour_in_words, load_calendar
-from mappings.due import due_date, rule_in_words
-from mappings.due_rules import DueRule
-from mappings.terms import ClosedDay, Term, read_closed_days, read_leads, read_terms, with_days
+from mappings.calendar.closures_and_terms import ClosedDay, Term, read_closed_days, read_leads, read_terms, with_days
+from mappings.calendar.due_dates import due_date, rule_in_words
+from mappings.calendar.due_rules import DueRule
+from mappings.calendar.working_days import Calendar, Due, hour_in_words, load_calendar
 from returnonce.clock import LONDON
 from returnonce.errors import Refused
 

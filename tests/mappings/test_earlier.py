@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from mappings.archive import archive_path, lay_out, packed
-from mappings.earlier import Asking, answer
-from mappings.known import indicator_said, known, lines_said
-from mappings.ruleset import content_hash, definition_files, load_ruleset
-from mappings.rulesets import NOT_KEPT, RulesetRow, remember
+from mappings.ruleset.archive import archive_path, lay_out, packed
+from mappings.ruleset.as_of import Asking, answer
+from mappings.ruleset.definitions_as_of import indicator_said, known, lines_said
+from mappings.ruleset.ruleset import content_hash, definition_files, load_ruleset
+from mappings.ruleset.ruleset_history import NOT_KEPT, RulesetRow, remember
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
 from returnonce.errors import NotFound, Unavailable

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from indicators.period.codes import parse_period
-from mappings.editions import Return, find_return, load_return, load_returns
+from mappings.definitions.returns import Return, find_return, load_return, load_returns
 from returnonce.errors import NotFound, Refused
 from tests.mappings.test_lines import ROW, tsv
 

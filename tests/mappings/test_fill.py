@@ -17,10 +17,10 @@ from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.engine import answer
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch
 from indicators.period.codes import parse_period
-from mappings.cells import CELL_SCHEMA, Filled
-from mappings.fill import fill, fill_many
-from mappings.ruleset import Ruleset
-from mappings.summary import summarise
+from mappings.fill.cells import CELL_SCHEMA, Filled
+from mappings.fill.fill import fill, fill_many
+from mappings.fill.round_summary import summarise
+from mappings.ruleset.ruleset import Ruleset
 from mappings.transforms import Operands, forward, parse
 from returnonce.db import open_store, reading, transaction
 from returnonce.errors import NotFound, Refused

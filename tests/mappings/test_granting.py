@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from mappings.granting import grant_of
-from mappings.ruleset import load_ruleset
+from mappings.access.role_grants import grant_of
+from mappings.ruleset.ruleset import load_ruleset
 from returnonce.access.principals import Grant
 from returnonce.errors import ReturnOnceError
 

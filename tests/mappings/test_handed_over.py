@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from mappings.handed_over import asked_of
-from mappings.plan import plan
+from mappings.plan.plan import plan
+from mappings.plan.successor_requests import asked_of
 from tests.indicators.small_contexts import indicator
 from tests.mappings.small import a_return, line, place, ruleset
 from tests.mappings.test_succession import agency

@@ -4,7 +4,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mappings.lineage import plain_expr
+from mappings.fill.lineage import plain_expr
 from returnonce.numbers import plain
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mappings.lines import COLUMNS, EXACT, build_index, in_force, normalise, read_lines
+from mappings.definitions.lines import COLUMNS, EXACT, build_index, in_force, normalise, read_lines
 from returnonce.errors import Refused
 
 ROW = {

@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.period.codes import parse_period
-from mappings.calendar import (
+from mappings.calendar.due_dates import due_date
+from mappings.calendar.due_rules import DueRule
+from mappings.calendar.working_days import (
     NATIONS,
     SUBDIVISIONS,
     Nation,
@@ -21,8 +23,6 @@ from mappings.calendar import (
     load_calendars,
     worked_out,
 )
-from mappings.due import due_date
-from mappings.due_rules import DueRule
 from tests.mappings.statute import bank_holidays
 
 YEARS = range(2008, 2029)

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from indicators.period.codes import parse_period
-from mappings.checks import check_catalogue
-from mappings.places import SAMPLES
-from mappings.ruleset import Ruleset, load_ruleset
-from mappings.schedule.dates import Dates, dates_of
+from mappings.checks.catalogue_checks import check_catalogue
+from mappings.obligations.obligation_dates import Dates, dates_of
+from mappings.place.places import SAMPLES
+from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.errors import Refused
 
 

@@ -9,14 +9,14 @@ import pytest
 
 from indicators.areas.area_book import load_areas
 from indicators.period.codes import parse_period
-from mappings.place_records import (
+from mappings.place.places import load_places
+from mappings.place.record_settings import (
     SETTING_COLUMNS,
     SUPPLIER_COLUMNS,
     read_record_settings,
     read_suppliers,
 )
-from mappings.places import load_places
-from mappings.ruleset import load_ruleset
+from mappings.ruleset.ruleset import load_ruleset
 from returnonce.errors import Refused
 
 AREAS = load_areas()

@@ -12,7 +12,7 @@ import pytest
 
 from indicators.areas.area_book import load_areas
 from indicators.period.codes import parse_period
-from mappings.places import SAMPLES, Place, load_places, places_of
+from mappings.place.places import SAMPLES, Place, load_places, places_of
 from returnonce.errors import NotFound, Refused
 
 THEN, NOW = date(2010, 3, 31), date(2025, 3, 31)

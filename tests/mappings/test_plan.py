@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from indicators.figures.store import CELL
-from mappings.plan import Plan, plan
+from mappings.plan.plan import Plan, plan
 from tests.indicators.small_contexts import count, indicator
 from tests.mappings.small import a_return, agency, line, place, ruleset
 

@@ -10,12 +10,12 @@ import polars as pl
 import pytest
 from sqlalchemy import Engine
 
-from mappings.obligations import OBLIGATION_SCHEMA, Obligation, obligation_frame, obligations
-from mappings.place_definitions import Agency, PlaceReturn
-from mappings.plan import Plan, plan
-from mappings.ruleset import Ruleset
-from mappings.schedule.events import Event
-from mappings.schedule.extensions import Grant
+from mappings.obligations.events import Event
+from mappings.obligations.extensions import Grant
+from mappings.obligations.obligations import OBLIGATION_SCHEMA, Obligation, obligation_frame, obligations
+from mappings.place.place_definitions import Agency, PlaceReturn
+from mappings.plan.plan import Plan, plan
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.db import reading
 from tests.indicators.small_contexts import count
 from tests.mappings.small import a_return, agency, line, place, ruleset
@@ -95,8 +95,8 @@ def test_records_are_owed_where_the_place_says_so() -> None:
 
 
 def planned(engine: Engine, monkeypatch: pytest.MonkeyPatch, known: Ruleset, *events: Event, grants: Any = ()) -> Plan:
-    monkeypatch.setattr("mappings.plan.events_of", lambda _, **__: events)
-    monkeypatch.setattr("mappings.plan.grants_of", lambda *_: grants)
+    monkeypatch.setattr("mappings.plan.plan.events_of", lambda _, **__: events)
+    monkeypatch.setattr("mappings.plan.plan.grants_of", lambda *_: grants)
     with reading(engine) as session:
         return plan(known, session, **SPAN)
 

@@ -12,9 +12,9 @@ from sqlalchemy import Engine
 
 from indicators.catalogue.indicator import Indicator
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch
-from mappings.editions import Return
-from mappings.plan import Plan, plan
-from mappings.ruleset import Ruleset
+from mappings.definitions.returns import Return
+from mappings.plan.plan import Plan, plan
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.db import reading, transaction
 from returnonce.numbers import MICRO
 from tests.indicators.small_contexts import count, indicator

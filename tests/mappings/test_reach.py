@@ -3,8 +3,8 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from mappings.reach import own_rows, places_reached, subject_of, within
-from mappings.ruleset import load_ruleset
+from mappings.access.policy_subject import own_rows, places_reached, subject_of, within
+from mappings.ruleset.ruleset import load_ruleset
 from returnonce.access.policy import can_read_burden, can_read_collections
 from returnonce.access.principals import OPERATOR, Grant, Principal, Subject
 

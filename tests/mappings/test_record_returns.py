@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from indicators.records.record_sets import load_record_set, record_sets
-from mappings.record_returns import FOLDER, load_record_returns, record_return_named
+from mappings.definitions.record_returns import FOLDER, load_record_returns, record_return_named
 from returnonce.errors import NotFound, Refused
 
 

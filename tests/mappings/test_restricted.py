@@ -10,9 +10,9 @@ from sqlalchemy import Engine
 from exports.render import render
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch
 from indicators.period.codes import parse_period
-from mappings.fill import fill
-from mappings.restricted import WHY, restricted, without_restricted
-from mappings.ruleset import Ruleset
+from mappings.fill.fill import fill
+from mappings.fill.restricted_figures import WHY, restricted, without_restricted
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.db import reading, transaction
 from tests.conftest import NOON
 from tests.indicators.small_contexts import count, figure

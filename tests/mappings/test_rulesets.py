@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from mappings.archive import archive_path, kept_ruleset, lay_out, packed
-from mappings.ruleset import Ruleset, content_hash, definition_files, load_ruleset
-from mappings.rulesets import NOT_KEPT, RulesetRow, remember, rules_at, ruleset_at
+from mappings.ruleset.archive import archive_path, kept_ruleset, lay_out, packed
+from mappings.ruleset.ruleset import Ruleset, content_hash, definition_files, load_ruleset
+from mappings.ruleset.ruleset_history import NOT_KEPT, RulesetRow, remember, rules_at, ruleset_at
 from returnonce import audit
 from returnonce.clock import FixedClock
 from returnonce.db import reading

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from indicators.period.codes import parse_period
-from mappings.reporting import cell_periods
-from mappings.skeleton import printed_per
+from mappings.definitions.line_coverage import cell_periods
+from mappings.fill.grid import printed_per
 from mappings.transforms import parse
 from tests.indicators.small_contexts import indicator
 from tests.mappings.small import edition, line

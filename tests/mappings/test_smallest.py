@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from indicators.evaluation.context import Cell, World
 from indicators.evaluation.coterminous import tied_to_a_body
-from mappings.wanted import Asking, Least
+from mappings.plan.minimum_by_indicator import Asking, Least
 from tests.indicators.small_contexts import count, indicator, world
 from tests.mappings.plan_solver import Grounds, fewest, ways_of
 

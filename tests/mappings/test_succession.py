@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mappings.place_definitions import Agency
-from mappings.place_records import Supplier
-from mappings.places import Place
-from mappings.succession import check_succession, heirs_of, in_charge
+from mappings.place.place_definitions import Agency
+from mappings.place.places import Place
+from mappings.place.record_settings import Supplier
+from mappings.place.succession import check_succession, heirs_of, in_charge
 from returnonce.errors import NotFound, Refused
 from tests.indicators.small_contexts import AREAS, indicator
 from tests.mappings.small import place, ruleset

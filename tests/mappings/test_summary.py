@@ -11,8 +11,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from mappings.cells import CELL_SCHEMA, SOURCE_SCHEMA
-from mappings.summary import summarise
+from mappings.fill.cells import CELL_SCHEMA, SOURCE_SCHEMA
+from mappings.fill.round_summary import summarise
 
 CELL: dict[str, Any] = dict.fromkeys(CELL_SCHEMA) | {
     "value": 1, "published": False, "for_information": False, "kept": False, "withheld": False,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mappings.transforms import Operands, forward, forward_frame, inverse, parse
-from mappings.transforms.frames import OPERAND, as_micros, operands_of
+from mappings.transforms.figure_to_line_frames import OPERAND, as_micros, operands_of
 from returnonce.errors import Refused
 from returnonce.numbers import MICRO, plain
 

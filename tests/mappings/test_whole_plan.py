@@ -11,9 +11,9 @@ import pytest
 
 from indicators.figures.store import CELL, FIGURE_SCHEMA, NewBatch, record_batch
 from indicators.period.codes import parse_period
-from mappings.fill import fill
-from mappings.plan import ASKED, plan
-from mappings.ruleset import load_ruleset
+from mappings.fill.fill import fill
+from mappings.plan.plan import ASKED, plan
+from mappings.ruleset.ruleset import load_ruleset
 from returnonce.db import open_store, reading, transaction
 from returnonce.numbers import MICRO
 from returnonce.settings import Settings

@@ -11,11 +11,11 @@ import pytest
 from indicators.evaluation.context import Cell
 from indicators.evaluation.coterminous import tied_to_a_body
 from indicators.period.codes import parse_period
-from mappings.needs import needs_of
-from mappings.obligations import obligations
-from mappings.places import Place
-from mappings.plan import Plan, plan
-from mappings.ruleset import Ruleset, load_ruleset
+from mappings.obligations.obligations import obligations
+from mappings.place.places import Place
+from mappings.plan.plan import Plan, plan
+from mappings.plan.requirements import needs_of
+from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from tests.mappings.plan_solver import Grounds, fewest, ways_of
 
 pytestmark = pytest.mark.long

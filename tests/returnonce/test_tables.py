@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mappings.place_definitions import KEPT_COLUMNS, Kept
+from mappings.place.place_definitions import KEPT_COLUMNS, Kept
 from returnonce.errors import Refused
 from returnonce.tables import read_table
 

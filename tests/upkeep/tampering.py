@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.audit import AuditRow, _hash
 from returnonce.bound import tables
 from returnonce.clock import FixedClock

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from mappings.problems import Problem
+from mappings.checks.problems import Problem
 from returnonce.bound import tables
 from returnonce.clock import FixedClock
 from returnonce.db import make_engine, open_store
@@ -289,7 +289,7 @@ def test_a_planted_fault_is_found_and_its_place_named(
 
 
 def test_forms_without_a_rule_for_the_public_are_noted(grown: Grown) -> None:
-    from mappings.ruleset import load_ruleset
+    from mappings.ruleset.ruleset import load_ruleset
 
     [found] = examine(Settings(home=grown.home), grown.clock, load_ruleset(), only="disclosure-named")
     assert found.check.severity == "note"

@@ -19,10 +19,10 @@ from exports.bundle import bundle
 from indicators.figures.models import BatchRow
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch, withdraw
 from indicators.records.models import RecordSubmissionRow
-from mappings.archive import archive_path, packed
-from mappings.ruleset import content_hash
-from mappings.rulesets import RulesetRow
-from mappings.schedule.models import ExtensionRow
+from mappings.obligations.models import ExtensionRow
+from mappings.ruleset.archive import archive_path, packed
+from mappings.ruleset.ruleset import content_hash
+from mappings.ruleset.ruleset_history import RulesetRow
 from returnonce import audit, outbox, postings
 from returnonce.clock import FixedClock
 from returnonce.db import transaction

@@ -11,7 +11,7 @@ import psycopg
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import Clock
 from returnonce.errors import ReturnOnceError
 from returnonce.rows import shapes

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from collectors.upload.findings import finding_kinds
 from indicators.figures.store import KINDS, STATUSES, SYMBOLS
 from indicators.period.codes import parse_period
-from mappings.archive import kept_ruleset
+from mappings.ruleset.archive import kept_ruleset
 from returnonce.errors import ReturnOnceError
 from upkeep.doctor.patient import Patient
 

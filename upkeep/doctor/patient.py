@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import Clock
 from returnonce.db import make_engine
 from returnonce.settings import Settings

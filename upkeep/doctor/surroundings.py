@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from ipaddress import ip_address
 
-from mappings.checks import check_catalogue
+from mappings.checks.catalogue_checks import check_catalogue
 from upkeep.doctor.patient import Patient
 
 #: Below either of these the disk is nearly full.

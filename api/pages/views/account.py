@@ -9,7 +9,7 @@ from typing import Any
 
 from api.pages.views.figure import agency_name
 from api.pages.wording import date_words, instant_words
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.accounts import Account
 from returnonce.access.principals import Grant, Principal
 from returnonce.access.secrets import Secret

@@ -44,7 +44,7 @@ class Burden:
 
 
 def burden(told: Mapping[str, Any]) -> Burden:
-    """The page of the burden as plain data (``mappings.burden.as_data``)."""
+    """The page of the burden as plain data (``mappings.burden.serialization``)."""
     counts, work = told["counts"], told["work"]
     known = told["definitions"]
     assumed: Mapping[str, Any] = next(iter(told["assumptions"].values()), {})

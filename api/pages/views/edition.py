@@ -14,8 +14,8 @@ from exports.editions.editions import Edition
 from exports.editions.impact import Impact
 from exports.editions.reasons import reasons
 from exports.editions.sendings import Sending
-from mappings.portals import load_portals
-from mappings.ruleset import Ruleset
+from mappings.definitions.portals import load_portals
+from mappings.ruleset.ruleset import Ruleset
 
 SEVERITIES = {"error": ("Error", "red"), "query": ("Query", "yellow"), "note": ("Note", "grey")}
 

@@ -13,7 +13,7 @@ from api.pages.wording import PREDICATES, figure_words, instant_words, number_wo
 from exports.words import PROVENANCE, STATUS
 from indicators.catalogue.indicator import Indicator
 from indicators.period.codes import parse_period
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 
 RESTRICTED = (
     "This indicator is restricted: it says how well places are protected, so its figures are shown only to those who "

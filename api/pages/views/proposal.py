@@ -15,7 +15,7 @@ from exports.editions.changes import KINDS
 from exports.editions.proposals import Proposal
 from exports.words import STATUS
 from indicators.period.codes import parse_period
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 
 PAGE = 60
 NEXT = {

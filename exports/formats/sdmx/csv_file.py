@@ -15,7 +15,7 @@ from exports.formats.sdmx.codes import conf_status, obs_status
 from exports.formats.sdmx.components import parts
 from exports.formats.sdmx.structure import flow_of
 from exports.formats.sdmx.times import time_period
-from mappings.cells import Filled
+from mappings.fill.cells import Filled
 from returnonce.numbers import plain
 
 MEDIA_TYPE = "application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8"

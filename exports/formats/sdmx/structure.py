@@ -23,7 +23,7 @@ from pysdmx.model.message import Header
 
 from exports.formats.sdmx.codes import CONF_STATUS, OBS_STATUS
 from exports.formats.sdmx.components import Part, parts
-from mappings.cells import Filled
+from mappings.fill.cells import Filled
 
 ENDING = ".sdmx-structure.json"
 MEDIA_TYPE = "application/vnd.sdmx.structure+json; version=2.0.0; charset=utf-8"

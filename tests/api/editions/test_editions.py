@@ -23,7 +23,7 @@ from api.http.content_disposition import attachment
 from api.services import house_at
 from exports.editions.editions import editions
 from exports.editions.withdrawal import withdraw_edition
-from mappings.attribution import place_of_act
+from mappings.access.place_of_act import place_of_act
 from returnonce.access.limits import Limits
 from returnonce.access.principals import ANONYMOUS, OPERATOR, Grant, Principal
 from returnonce.db import open_store, reading

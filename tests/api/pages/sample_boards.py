@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from mappings.schedule.board import BOARD_SCHEMA
+from mappings.progress.board import BOARD_SCHEMA
 
 ROW: dict[str, Any] = {
     "key": "lewisham/lewisham-pct/vital-signs/FY2009-10",

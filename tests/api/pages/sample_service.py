@@ -19,7 +19,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.pages.services import Site
 from collectors.receive import receive
-from mappings.ruleset import Ruleset, load_ruleset
+from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.access.principals import OPERATOR, Principal
 from returnonce.clock import FixedClock
 from returnonce.db import open_store

@@ -20,7 +20,7 @@ from api.pages.wording import (
     titled,
 )
 from indicators.period.codes import parse_period
-from mappings.schedule.states import STATES as KNOWN
+from mappings.progress.states import STATES as KNOWN
 from returnonce.numbers import parse_micro
 
 

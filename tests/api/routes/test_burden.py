@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from mappings.ruleset import ROOT, load_ruleset
+from mappings.ruleset.ruleset import ROOT, load_ruleset
 from returnonce.access.principals import OPERATOR
 from returnonce.clock import FixedClock
 from returnonce.db import open_store

@@ -20,8 +20,8 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from exports.feeds import Audience, add, feeds, revoke
 from jobs.note_dates import note_now
-from mappings.ruleset import load_ruleset
-from mappings.schedule.extensions import grant
+from mappings.obligations.extensions import grant
+from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
 from returnonce.errors import Conflict, NotFound

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from api.app import create_app
 from api.services import house_at
-from mappings.ruleset import load_ruleset
+from mappings.ruleset.ruleset import load_ruleset
 from returnonce.access.principals import Grant, Principal
 from returnonce.clock import FixedClock
 from returnonce.settings import Settings

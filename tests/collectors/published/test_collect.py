@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from collectors.published.collect import collect_published
 from collectors.upload.receipts import Receipt, withdraw_submission
 from indicators.figures.store import read_figures
-from mappings.ruleset import load_ruleset
+from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading
 from returnonce.errors import Conflict, NotFound

@@ -13,7 +13,7 @@ from collectors.published.verify import verify
 from collectors.upload.findings import finding_kinds
 from indicators.areas.area_book import load_areas
 from indicators.catalogue.catalogue_files import load_catalogue
-from mappings.published import Source, read_source
+from mappings.definitions.published_sources import Source, read_source
 
 MAPPING = """
 source: small
@@ -172,7 +172,7 @@ def test_every_kind_of_mark_has_words() -> None:
 
 def test_the_real_files_agree_row_by_row(shared: Path) -> None:
     from collectors.published.verify import verify_folder
-    from mappings.published import load_sources
+    from mappings.definitions.published_sources import load_sources
 
     done, _ = verify_folder(
         shared / "data" / "published", load_sources(), areas=load_areas(), catalogue=load_catalogue()
@@ -185,7 +185,7 @@ def test_the_real_files_agree_row_by_row(shared: Path) -> None:
 
 
 def test_every_source_shipped_names_real_indicators() -> None:
-    from mappings.published import load_sources
+    from mappings.definitions.published_sources import load_sources
 
     named = {f.indicator for s in load_sources().values() for f in s.figures if f.indicator}
     assert named <= set(load_catalogue())

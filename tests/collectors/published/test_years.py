@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from collectors.published.years import period_code
-from mappings.published import YearRule
+from mappings.definitions.published_sources import YearRule
 
 ENDS = YearRule(kind="financial_year", year="ends")
 

@@ -17,7 +17,7 @@ from collectors.upload.receipts import Receipt, withdraw_submission
 from indicators.figures.store import read_figures
 from indicators.period.codes import parse_period
 from indicators.records.sealed_records import find_kept, kept, load_records
-from mappings.ruleset import load_ruleset
+from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading
 from returnonce.errors import Conflict, NotFound, Refused, WrongUsage

@@ -15,7 +15,7 @@ from collectors.records.home import home_workbook
 from collectors.records.judge import RecordVerdict, Surroundings, judge_records
 from collectors.upload.receipts import Receipt
 from indicators.figures.store import FIGURE_SCHEMA, read_figures
-from mappings.ruleset import load_ruleset
+from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading
 from returnonce.files import sha256_file

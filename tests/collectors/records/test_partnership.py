@@ -13,8 +13,8 @@ from collectors.upload.receipts import Receipt, withdraw_submission
 from exports.records.ndtms_csv import ndtms_file
 from indicators.figures.store import read_figures
 from indicators.period.codes import parse_period
-from mappings.fill import fill
-from mappings.ruleset import load_ruleset
+from mappings.fill.fill import fill
+from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading
 from returnonce.vault import open_vault

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from collectors.upload.agencies import area_faults, find_sender
-from mappings.ruleset import load_ruleset
+from mappings.ruleset.ruleset import load_ruleset
 
 AREAS = ("5N8", "E07000170", "E07000171", "E10000024", "E09000023")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from collectors.upload.check import check
-from mappings.ruleset import load_ruleset
+from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 
 HEAD = "indicator,area,period,breakdown,numerator,denominator,value\n"

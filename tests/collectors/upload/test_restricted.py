@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from collectors.upload.check import check
 from collectors.upload.collect import collect
-from mappings.ruleset import load_ruleset
+from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading
 from returnonce.settings import Settings

@@ -9,7 +9,7 @@ from collectors.upload.agencies import area_faults, find_sender
 from collectors.upload.keys import encode
 from collectors.upload.of_record import record_marks
 from collectors.upload.raw import ROW
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 from tests.indicators.small_contexts import indicator
 from tests.mappings.small import place, ruleset
 from tests.mappings.test_succession import agency

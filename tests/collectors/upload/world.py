@@ -12,11 +12,11 @@ from collectors.upload.check import check
 from collectors.upload.verdict import Verdict
 from indicators.areas.area_book import load_areas
 from indicators.catalogue.indicator import Breakdown, Indicator
-from mappings.definitions import Line
-from mappings.lines import build_index
-from mappings.place_definitions import Agency, Approval, Kept, OfRecord
-from mappings.places import Place
-from mappings.ruleset import Ruleset
+from mappings.definitions.lines import build_index
+from mappings.definitions.return_definitions import Line
+from mappings.place.place_definitions import Agency, Approval, Kept, OfRecord
+from mappings.place.places import Place
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import FixedClock
 
 NOON = FixedClock(datetime(2011, 6, 15, 12, tzinfo=UTC))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from exports.editions.changes import CHANGE_SCHEMA, GONE_TO, KINDS, changed_cells
 from exports.editions.changes_file import to_csv, to_json
-from mappings.cells import CELL_SCHEMA
+from mappings.fill.cells import CELL_SCHEMA
 from returnonce.numbers import MICRO
 
 pytestmark = pytest.mark.long

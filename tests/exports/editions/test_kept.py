@@ -16,7 +16,7 @@ from exports.editions import cells_file
 from exports.editions import publish as publishing
 from exports.editions.editions import Edition
 from exports.editions.kept import edition_cells, edition_file, keep_bytes, sweep
-from mappings.cells import CELL_SCHEMA
+from mappings.fill.cells import CELL_SCHEMA
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
 from returnonce.errors import NotFound, Unavailable

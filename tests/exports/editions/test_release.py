@@ -12,7 +12,7 @@ from exports.editions import frozen
 from exports.editions.changes import changes
 from exports.editions.kept import edition_cells, edition_file
 from exports.gate import HIDDEN_SCHEMA, Gated
-from mappings.cells import Filled
+from mappings.fill.cells import Filled
 from returnonce.errors import Conflict, NotFound, Refused
 from returnonce.numbers import MICRO
 from tests.exports.editions.worlds import OFFICER, YEAR, World

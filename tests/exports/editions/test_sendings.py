@@ -13,7 +13,7 @@ from exports.editions.editions import Edition
 from exports.editions.kept import edition_file
 from exports.editions.sendings import Sending, load_portal_report, mark_sent, sendings
 from exports.editions.since import changes_since
-from mappings.portals import PortalFinding, load_portals
+from mappings.definitions.portals import PortalFinding, load_portals
 from returnonce.access.principals import OPERATOR, Grant, Principal
 from returnonce.db import reading
 from returnonce.errors import Conflict, Forbidden, NotFound, Refused, Unauthenticated

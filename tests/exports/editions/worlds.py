@@ -18,7 +18,7 @@ from exports.editions.propose import propose
 from exports.editions.publish import publish
 from exports.editions.withdrawal import withdraw_edition
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch, withdraw
-from mappings.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.principals import Grant, Principal
 from returnonce.clock import FixedClock
 from returnonce.db import transaction

@@ -14,7 +14,7 @@ import polars as pl
 from exports.cell_rows import STANDINGS
 from exports.formats.columns import KEY
 from exports.formats.sdmx.times import time_period
-from mappings.cells import Filled
+from mappings.fill.cells import Filled
 from tests.exports.reading import table
 
 FIGURES = ("value", "numerator", "denominator")

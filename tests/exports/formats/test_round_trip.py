@@ -15,7 +15,7 @@ from exports.formats.columns import KEY, columns
 from exports.formats.files import extra_files
 from exports.render import FORMATS, render
 from indicators.figures.store import SYMBOLS
-from mappings.cells import Filled
+from mappings.fill.cells import Filled
 from tests.exports.builders import SYMBOLS as MARKS
 from tests.exports.builders import cell, every_kind_of_cell, filled
 from tests.exports.formats.tables import Told, of_csv, of_json, of_parquet, of_plain_workbook, of_sdmx, truth

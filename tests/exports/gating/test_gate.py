@@ -12,8 +12,8 @@ import pytest
 
 from exports.gate import Gated, gated
 from exports.render import render
-from mappings.cells import Filled
-from mappings.ruleset import Ruleset, load_ruleset
+from mappings.fill.cells import Filled
+from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.errors import Refused
 from tests.exports.builders import FILE_NAME, NEAR, cell, edition, filled
 from tests.indicators.disclosure.oracle import found_by_elimination, rows_of

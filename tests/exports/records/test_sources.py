@@ -10,7 +10,7 @@ from exports.records.sources import sender_code
 from indicators.period.codes import parse_period
 from indicators.records.record_frames import Records, records_of
 from indicators.records.record_sets import load_record_set
-from mappings.ruleset import load_ruleset
+from mappings.ruleset.ruleset import load_ruleset
 from returnonce.errors import Refused
 
 DAY = date(2011, 3, 31)

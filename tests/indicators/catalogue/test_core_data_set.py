@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from indicators.catalogue.catalogue_files import load_catalogue
-from mappings.definitions import Line
-from mappings.editions import load_return
-from mappings.lines import EXACT
+from mappings.definitions.lines import EXACT
+from mappings.definitions.return_definitions import Line
+from mappings.definitions.returns import load_return
 
 ROOT = Path(__file__).parents[2]
 SHARED = Path(os.environ.get("RETURNONCE_SHARED", ROOT.parent / "shared"))

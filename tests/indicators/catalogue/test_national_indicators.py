@@ -11,10 +11,10 @@ import pytest
 
 from indicators.catalogue.catalogue_files import load_breakdowns, load_catalogue
 from indicators.catalogue.indicator import Breakdown, Indicator
-from mappings.definitions import Line
-from mappings.editions import load_return
-from mappings.transforms.outwards import Operands, forward
-from mappings.transforms.reading import fraction, parse
+from mappings.definitions.return_definitions import Line
+from mappings.definitions.returns import load_return
+from mappings.transforms.figure_to_line import Operands, forward
+from mappings.transforms.notation import fraction, parse
 from returnonce.numbers import format_micro
 
 FOLDER = Path(__file__).parents[2] / "mappings" / "returns" / "national-indicators"

@@ -9,8 +9,8 @@ import pytest
 
 from indicators.catalogue.catalogue_files import load_breakdowns, load_catalogue
 from indicators.period.codes import parse_period
-from mappings.editions import load_return
-from mappings.lines import EXACT, in_force, read_lines
+from mappings.definitions.lines import EXACT, in_force, read_lines
+from mappings.definitions.returns import load_return
 from returnonce.numbers import round_half_up
 
 RETURNS = Path(__file__).parents[2] / "mappings" / "returns"

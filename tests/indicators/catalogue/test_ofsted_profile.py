@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from indicators.catalogue.catalogue_files import load_catalogue
-from mappings.editions import load_return
-from mappings.lines import EXACT
+from mappings.definitions.lines import EXACT
+from mappings.definitions.returns import load_return
 
 ROOT = Path(__file__).parents[2]
 RETURN = load_return(ROOT / "mappings" / "returns" / "ofsted-profile")

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from indicators.catalogue.catalogue_files import load_catalogue
-from mappings.definitions import Line
-from mappings.editions import load_return
-from mappings.lines import EXACT, read_lines
+from mappings.definitions.lines import EXACT, read_lines
+from mappings.definitions.return_definitions import Line
+from mappings.definitions.returns import load_return
 
 ROOT = Path(__file__).parents[2]
 RETURNS = ROOT / "mappings" / "returns"

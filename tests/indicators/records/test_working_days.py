@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.records.working_days import working_days
-from mappings.calendar import load_calendar
+from mappings.calendar.working_days import load_calendar
 from tests.indicators.records.views.in_need import oracle
 
 HOLIDAYS = frozenset(load_calendar().days)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from mappings.burden.assumptions import load_assumptions, merge_assumptions, read_place_costs
-from mappings.burden.counts import load_count_definitions
+from mappings.burden.count_definitions import load_count_definitions
+from mappings.burden.number_words import format_count, format_date, format_money
 from mappings.burden.tables import format_hours, format_pounds
-from mappings.burden.wording import format_count, format_date, format_money
+from mappings.definitions.burden_assumptions import load_assumptions, merge_assumptions, read_place_costs
 from returnonce.errors import Refused
 from tests.mappings.burden.worlds import made, whole_year
 from tests.mappings.small import a_return, line

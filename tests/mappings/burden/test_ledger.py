@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from mappings.burden.assumptions import load_assumptions
-from mappings.burden.counts import load_count_definitions
+from mappings.burden.count_definitions import load_count_definitions
 from mappings.burden.ledger import GROUP_COLUMNS, REUSE_CASES, BurdenLedger, make_ledger
 from mappings.burden.tables import list_information_obligations
-from mappings.ruleset import Ruleset
+from mappings.definitions.burden_assumptions import load_assumptions
+from mappings.ruleset.ruleset import Ruleset
 from tests.mappings.burden.worlds import AREAS_OF, drawn, made, one_line, whole_year
 from tests.mappings.small import a_return, line
 

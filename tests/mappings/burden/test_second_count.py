@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from mappings.burden.ledger import BurdenLedger, make_ledger
-from mappings.ruleset import load_ruleset
+from mappings.ruleset.ruleset import load_ruleset
 from tests.mappings.burden.second_count import MAPPINGS, cells, central_indicators, period_kinds
 
 COUNTED = ("central", "left_out", "other_return", "keyed_cells")

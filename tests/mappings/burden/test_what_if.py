@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mappings.burden.answer import BurdenQuestion, assess_burden
-from mappings.burden.as_data import to_csv, to_data
 from mappings.burden.ledger import BurdenLedger
-from mappings.burden.worlds import ScenarioChange, apply_changes, build_changes
-from mappings.ruleset import ROOT, Ruleset, load_ruleset
+from mappings.burden.report import BurdenQuestion, assess_burden
+from mappings.burden.scenarios import ScenarioChange, apply_changes, build_changes
+from mappings.burden.serialization import to_csv, to_data
+from mappings.ruleset.ruleset import ROOT, Ruleset, load_ruleset
 from returnonce.errors import NotFound, Refused, ReturnOnceError, WrongUsage
 from tests.mappings.burden.worlds import drawn, made, one_line, whole_year
 from tests.mappings.small import a_return, line

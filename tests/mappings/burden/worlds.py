@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from indicators.catalogue.indicator import Indicator
 from mappings.burden.ledger import BurdenLedger, make_ledger
-from mappings.definitions import Line
-from mappings.editions import Return
-from mappings.ruleset import Ruleset
+from mappings.definitions.return_definitions import Line
+from mappings.definitions.returns import Return
+from mappings.ruleset.ruleset import Ruleset
 from tests.indicators.small_contexts import count, indicator
 from tests.mappings.small import a_return, agency, line, place, ruleset
 

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mappings.lines import EXACT
-from mappings.overlap.find import Overlap, overlap
+from mappings.definitions.lines import EXACT
+from mappings.overlap.comparison import Overlap, overlap
 from mappings.overlap.likeness import likeness
 from mappings.overlap.profiles import Measure, Profile, indicator_profiles, profile_of, words_of
 from mappings.overlap.repeats import REPEATING, find_repeats
-from mappings.overlap.weights import Weights, weigh
-from mappings.overlap.wording import Vocabulary
-from mappings.ruleset import Ruleset, load_ruleset
+from mappings.overlap.title_analysis import Vocabulary
+from mappings.overlap.word_weights import Weights, weigh
+from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.errors import Refused, WrongUsage
 from tests.bench.overlap import (
     core_measures,

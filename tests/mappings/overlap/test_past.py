@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from mappings.overlap.past import PastFigures, Said, beside_past, read_number
+from mappings.overlap.past_figures import PastFigures, Said, beside_past, read_number
 from mappings.overlap.profiles import Measure
 
 PAST = PastFigures({("a", "FY2008-09"): (Decimal("12.34"),), ("a", "FY2009-10"): (Decimal(1204), Decimal(7))})

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mappings.overlap.definitions import read_families, read_light_words, read_plain_words, read_words
-from mappings.overlap.facts import families_of, holders
+from mappings.overlap.measure_facts import families_of, holders
+from mappings.overlap.measure_units import unit_in, unit_of_title, unit_words, units_differ
 from mappings.overlap.profiles import without_code
-from mappings.overlap.units import unit_in, unit_of_title, unit_words, units_differ
-from mappings.overlap.wording import Vocabulary, vocabulary
+from mappings.overlap.title_analysis import Vocabulary, vocabulary
+from mappings.overlap.vocabulary import read_families, read_light_words, read_plain_words, read_words
 
 
 @pytest.fixture(scope="module")

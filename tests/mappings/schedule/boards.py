@@ -7,8 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from mappings.calendar import Due
-from mappings.schedule.board import BOARD_SCHEMA
+from mappings.calendar.working_days import Due
+from mappings.progress.board import BOARD_SCHEMA
 from returnonce.clock import LONDON
 
 

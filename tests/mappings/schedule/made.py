@@ -12,9 +12,9 @@ import polars as pl
 from sqlmodel import Session
 
 from indicators.figures.store import CELL, FIGURE_SCHEMA, NewBatch, record_batch, withdraw
-from mappings.plan import ASKED_SCHEMA
-from mappings.ruleset import Ruleset
-from mappings.schedule.board import board_of
+from mappings.plan.plan import ASKED_SCHEMA
+from mappings.progress.board import board_of
+from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
 from returnonce.clock import LONDON, FixedClock
 from tests.indicators.small_contexts import count, indicator

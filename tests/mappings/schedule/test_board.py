@@ -8,11 +8,11 @@ import polars as pl
 import pytest
 from sqlalchemy import Engine
 
-from mappings.plan import plan
-from mappings.ruleset import Ruleset, load_ruleset
-from mappings.schedule.board import BOARD_SCHEMA, board
-from mappings.schedule.extensions import grant, take_back
-from mappings.schedule.states import STATES
+from mappings.obligations.extensions import grant, take_back
+from mappings.plan.plan import plan
+from mappings.progress.board import BOARD_SCHEMA, board
+from mappings.progress.states import STATES
+from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading
 from returnonce.errors import NotFound

@@ -8,9 +8,9 @@ from typing import Any, cast
 import pytest
 
 from indicators.period.codes import parse_period
-from mappings.calendar import Nation, load_calendar
-from mappings.due import due_date
-from mappings.due_rules import DueRule
+from mappings.calendar.due_dates import due_date
+from mappings.calendar.due_rules import DueRule
+from mappings.calendar.working_days import Nation, load_calendar
 from tests.mappings.schedule.by_hand import CASES
 
 

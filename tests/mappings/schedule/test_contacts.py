@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mappings.ruleset import load_ruleset
-from mappings.schedule.contacts import ADDRESS_PATTERN, CONTACT_COLUMNS, Contact, read_contacts
+from mappings.place.contacts import ADDRESS_PATTERN, CONTACT_COLUMNS, Contact, read_contacts
+from mappings.ruleset.ruleset import load_ruleset
 from returnonce.errors import Refused
 
 AGENCIES = ("lewisham-yot",)

@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.period.codes import parse_period
-from mappings.due_rules import Timetable
-from mappings.record_returns import load_record_returns
-from mappings.ruleset import load_ruleset
-from mappings.schedule.dates import Dates, dates_of
-from mappings.schedule.events import Event
-from mappings.schedule.grants import Grant
-from mappings.terms import ClosedDay, PlaceLead
+from mappings.calendar.closures_and_terms import ClosedDay, PlaceLead
+from mappings.calendar.due_rules import Timetable
+from mappings.definitions.record_returns import load_record_returns
+from mappings.obligations.events import Event
+from mappings.obligations.extension_ledger import Grant
+from mappings.obligations.obligation_dates import Dates, dates_of
+from mappings.ruleset.ruleset import load_ruleset
 
 RULES = load_ruleset()
 HOME = RULES.places["lewisham"]

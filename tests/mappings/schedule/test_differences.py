@@ -9,11 +9,11 @@ from typing import Any
 import polars as pl
 import pytest
 
-from mappings.definitions import Line
-from mappings.plan import Plan, plan
-from mappings.schedule.differences import CHANGE_SCHEMA, differences
-from mappings.schedule.saved import Saved, Scope, as_data, read_plan, save_plan
-from mappings.schedule.to_tell import to_tell
+from mappings.definitions.return_definitions import Line
+from mappings.plan.plan import Plan, plan
+from mappings.plan.plan_differences import CHANGE_SCHEMA, differences
+from mappings.plan.plan_file import Saved, Scope, as_data, read_plan, save_plan
+from mappings.reminders.change_notices import to_tell
 from returnonce.errors import NotFound, Refused
 from tests.indicators.small_contexts import count, indicator
 from tests.mappings.small import a_return, agency, line, place, ruleset

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from mappings.ruleset import load_ruleset
-from mappings.schedule.events import Event, cancel_event, events_of, record_event
-from mappings.schedule.kinds import event_kind, load_event_kinds
+from mappings.calendar.event_kinds import event_kind, load_event_kinds
+from mappings.obligations.events import Event, cancel_event, events_of, record_event
+from mappings.ruleset.ruleset import load_ruleset
 from returnonce import audit
 from returnonce.clock import FixedClock
 from returnonce.db import reading

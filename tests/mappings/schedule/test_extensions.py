@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
 from indicators.period.codes import parse_period
-from mappings.plan import plan
-from mappings.ruleset import load_ruleset
-from mappings.schedule.dates import Dates, dates_of
-from mappings.schedule.events import cancel_event, record_event
-from mappings.schedule.extensions import Grant, grant, grants_of, standing, take_back
+from mappings.obligations.events import cancel_event, record_event
+from mappings.obligations.extensions import Grant, grant, grants_of, standing, take_back
+from mappings.obligations.obligation_dates import Dates, dates_of
+from mappings.plan.plan import plan
+from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading
 from returnonce.errors import Conflict, NotFound, Refused, ReturnOnceError

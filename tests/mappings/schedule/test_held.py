@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from mappings.schedule.events import Event
-from mappings.schedule.held import in_view
-from mappings.schedule.told import DatedRow
+from mappings.obligations.events import Event
+from mappings.reminders.date_ledger import DatedRow
+from mappings.reminders.planned_dates import in_view
 
 NOTICE = "inspection-notice-lewisham-2025-04-01"
 HAPPENED = Event(NOTICE, "lewisham", "ofsted-annex-a", "E09000023", "2025-04-01", date(2025, 4, 1), "")

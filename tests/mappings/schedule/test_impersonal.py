@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from indicators.period.codes import parse_period
-from mappings.ruleset import load_ruleset
-from mappings.schedule.dates import dates_of
-from mappings.schedule.grants import Grant
-from mappings.schedule.impersonal import without_names
+from mappings.obligations.extension_ledger import Grant
+from mappings.obligations.obligation_dates import dates_of
+from mappings.reminders.public_explanations import without_names
+from mappings.ruleset.ruleset import load_ruleset
 
 PERSON = "Ms Canary of the Department"
 TYPED = "her mother is ill (see the file). Without the extension: nothing"

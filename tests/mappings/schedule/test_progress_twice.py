@@ -13,9 +13,9 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from indicators.figures.store import BATCH_TIMES_SCHEMA, KNOWN_SCHEMA
-from mappings.schedule.board import with_states
-from mappings.schedule.ledger import INSTANT, QUERY_SCHEMA, RECORDS_SCHEMA, REFUSAL_SCHEMA, Ledger
-from mappings.schedule.progress import Owed, progress_from
+from mappings.progress.board import with_states
+from mappings.progress.progress import Owed, progress_from
+from mappings.progress.upload_history import INSTANT, QUERY_SCHEMA, RECORDS_SCHEMA, REFUSAL_SCHEMA, Ledger
 from returnonce.clock import LONDON
 from tests.mappings.schedule.made import DUE, OPENS, Sent, asked, figures, rules
 from tests.mappings.schedule.slow_progress import Came, say

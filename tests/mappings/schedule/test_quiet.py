@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mappings.calendar import Calendar, load_calendar
-from mappings.schedule.quiet import Hours
+from mappings.calendar.working_days import Calendar, load_calendar
+from mappings.reminders.quiet_hours import Hours
 from returnonce.clock import LONDON
 
 ENGLAND = load_calendar()

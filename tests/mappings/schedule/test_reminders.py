@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mappings.places import Place
-from mappings.ruleset import Ruleset, load_ruleset
-from mappings.schedule.contacts import Contact
-from mappings.schedule.reminders import AFTER, Digest, Occasion, digests, occasions, without_contact
+from mappings.place.contacts import Contact
+from mappings.place.places import Place
+from mappings.reminders.reminders import AFTER, Digest, Occasion, digests, occasions, without_contact
+from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.clock import LONDON
 from tests.mappings.schedule.boards import as_of, at, frame, mornings, row
 

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from mappings.calendar import Calendar
-from mappings.schedule.progress import deadline
-from mappings.schedule.states import hour, in_days, lateness, when, working_days
+from mappings.calendar.working_days import Calendar
+from mappings.progress.progress import deadline
+from mappings.progress.states import hour, in_days, lateness, when, working_days
 
 EASTER = Calendar({date(2010, 4, 2): "Good Friday", date(2010, 4, 5): "Easter Monday"}, 2000, 2030)
 

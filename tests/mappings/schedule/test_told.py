@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from mappings.schedule.told import DatedRow, Held, last_rows, moment_of, note
+from mappings.reminders.date_ledger import DatedRow, Held, last_rows, moment_of, note
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
 from tests.conftest import NOON

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mappings.schedule.board import BOARD_SCHEMA
-from mappings.schedule.trend import in_words, trend
+from mappings.progress.board import BOARD_SCHEMA
+from mappings.progress.trend import in_words, trend
 
 NOW = datetime(2011, 1, 1, tzinfo=UTC)
 PAST, AHEAD = datetime(2010, 6, 1, tzinfo=UTC), datetime(2011, 6, 1, tzinfo=UTC)

@@ -10,7 +10,7 @@ from indicators.period.codes import Period, financial_year
 from indicators.records.record_frames import Records, records_of
 from indicators.records.record_sets import load_record_set
 from indicators.records.view_context import Context
-from mappings.calendar import load_calendar
+from mappings.calendar.working_days import load_calendar
 
 YEAR = financial_year(2024)
 CONTEXT = Context(holidays=frozenset(load_calendar().days))

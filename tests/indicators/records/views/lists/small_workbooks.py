@@ -13,7 +13,7 @@ from indicators.records.record_frames import Records, records_of
 from indicators.records.record_sets import load_record_set
 from indicators.records.view_context import Context
 from indicators.records.views import prepare_views
-from mappings.calendar import load_calendar
+from mappings.calendar.working_days import load_calendar
 from returnonce.numbers import MICRO
 
 #: A Tuesday; half a year before it is 16 September 2020, a year before it 16 March 2020.

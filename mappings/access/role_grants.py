@@ -1,0 +1,65 @@
+"""A grant as somebody asks for it: its codes known, its place filled in, and nothing left open by oversight."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from mappings.definitions.record_returns import load_record_returns
+from returnonce.access.principals import ROLES, Grant
+from returnonce.errors import NotFound, WrongUsage
+
+if TYPE_CHECKING:
+    from mappings.ruleset.ruleset import Ruleset
+
+
+def grant_of(
+    ruleset: Ruleset,
+    role: str,
+    *,
+    place: str | None = None,
+    agencies: Sequence[str] = (),
+    areas: Sequence[str] = (),
+    returns: Sequence[str] = (),
+    everywhere: bool = False,
+) -> Grant:
+    """The grant. Agencies bring their place with them, where it is one.
+
+    Raises:
+        NotFound: a place, agency, area or return that is not known.
+        WrongUsage: no such role, or no reach is named and ``everywhere`` is not said.
+    """
+    known = next((each for each in ROLES if each == role), None)
+    if known is None:
+        raise WrongUsage(f"There is no role {role!r}.", where="ROLE", mend=f"Roles are: {', '.join(ROLES)}.")
+    if everywhere == bool(place or agencies or areas or returns):
+        raise WrongUsage(
+            "Say how far it reaches.", where="reach", mend="Name place, agency, area or return; or everywhere, alone."
+        )
+    if place is not None:
+        known_place(ruleset, place)
+    homes = {_home(ruleset, agency) for agency in agencies}
+    codes = frozenset(ruleset.areas.find(area).code for area in areas)
+    for code in returns:
+        if code not in load_record_returns():
+            ruleset.return_named(code)
+    home = place or (homes.pop() if len(homes) == 1 else None)
+    return Grant(known, home, frozenset(agencies) or None, codes or None, frozenset(returns) or None)
+
+
+def known_place(ruleset: Ruleset, place: str) -> str:
+    """The place itself.
+
+    Raises:
+        NotFound: there is none of that name.
+    """
+    if place not in ruleset.places:
+        raise NotFound(f"There is no place {place!r}.", mend=f"Places are: {', '.join(ruleset.places)}.")
+    return place
+
+
+def _home(ruleset: Ruleset, agency: str) -> str:
+    home = next((place.name for place in ruleset.places.values() if agency in place.agencies), None)
+    if home is None:
+        raise NotFound(f"No place has an agency {agency!r}.", mend="See: returnonce plan.")
+    return home

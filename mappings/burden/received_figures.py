@@ -1,0 +1,151 @@
+"""What came: the figures in the store that the returns rest on, and the keying that they spared."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from sqlmodel import Session
+
+from indicators.period.codes import parse_period
+from mappings.burden.ledger import GROUP_COLUMNS
+from mappings.burden.plan_cells import find_agency_of_record
+from mappings.fill.cells import Filled
+from mappings.fill.fill import fill_many
+from mappings.fill.round_summary import MADE, fate
+
+if TYPE_CHECKING:
+    from mappings.ruleset.ruleset import Ruleset
+
+#: One row for each cell that has a figure and is not held back. ``keyed_alone``: it rests on keyed figures
+#: and nothing else, and is no department's; ``first_use``: of those, one of its figures was given for it.
+FILLED_CELL_SCHEMA: dict[str, type[pl.DataType]] = {
+    **dict.fromkeys(("place", "return", "for_period", "owner", "agency", "line", "fate"), pl.String),
+    **dict.fromkeys(("keyed_alone", "first_use", "made_first"), pl.Boolean),
+}
+#: One row for each given figure that a cell rests on, once, under the first return that uses it.
+STORED_FIGURE_SCHEMA: dict[str, type[pl.DataType]] = dict.fromkeys(
+    ("place", "return", "for_period", "owner", "agency", "kind", "indicator", "area", "period", "breakdown"), pl.String
+)
+KINDS = {"submitted": "collected_keyed", "derived": "collected_derived", "pulled": "collected_pulled"}
+
+
+@dataclass(frozen=True)
+class StoredFigures:
+    """``cells`` (``CAME_SCHEMA``) and ``figures`` (``GIVEN_SCHEMA``)."""
+
+    cells: pl.DataFrame
+    figures: pl.DataFrame
+
+    def counts(self) -> dict[str, int]:
+        """The counts of ``counts.yaml`` that need a store."""
+        kinds = {code: self.figures.filter(kind=kind).height for kind, code in KINDS.items()}
+        alone = self.cells.filter("keyed_alone")
+        first = alone.filter("first_use").height
+        return {
+            "filled_cells": self.cells.height,
+            **kinds,
+            "made_here": self.cells.filter("made_first").height,
+            "cells_from_keyed": alone.height,
+            "first_uses": first,
+            "rekeying_avoided_so_far": alone.height - first,
+        }
+
+    def part(self, name: str, code: str | None) -> StoredFigures:
+        """One place's, return's, agency's or period's part; None is nobody's."""
+        own = pl.col(GROUP_COLUMNS[name]).eq_missing(pl.lit(code, pl.String))
+        return replace(self, cells=self.cells.filter(own), figures=self.figures.filter(own))
+
+
+def read_stored_figures(ruleset: Ruleset, session: Session, obligations: pl.DataFrame) -> StoredFigures:
+    """What the store holds for the returns of a ledger (its ``obligations``)."""
+    return count_stored_figures(_filled(ruleset, session, obligations), ruleset)
+
+
+def _filled(ruleset: Ruleset, session: Session, obligations: pl.DataFrame) -> list[Filled]:
+    wanted = obligations.filter(~pl.col("records")).unique(maintain_order=True)
+    groups = wanted.group_by("place", "return", "for_period", maintain_order=True).agg("owner")
+    return [
+        filled
+        for place, code, period, areas in groups.iter_rows()
+        for filled in fill_many(
+            ruleset, session, return_code=code, areas=areas, period=parse_period(period), place=place
+        )
+    ]
+
+
+def count_stored_figures(filled: Sequence[Filled], ruleset: Ruleset) -> StoredFigures:
+    """Counts the cells of filled returns as ``summary.summarise`` does, keeping whose each is."""
+    rows = [row for one in filled for row in _rows(one)]
+    given, first_uses = _first_uses(rows)
+    made = _made_first(rows)
+    cells = [
+        (row["place"], row["return"], row["for_period"], row["owner"], _agency(row, ruleset), row["line"], row["fate"],
+         row["alone"], at in first_uses, at in made)
+        for at, row in enumerate(rows)
+    ]  # fmt: skip
+    return StoredFigures(pl.DataFrame(cells, schema=FILLED_CELL_SCHEMA, orient="row"), _given(rows, given))
+
+
+def _rows(one: Filled) -> list[dict[str, Any]]:
+    kinds = dict(one.sources.select("file", "kind").iter_rows())
+    held = one.cells.with_columns(fate=fate()).filter(~pl.col("fate").is_in(["empty", "withheld"]))
+    at = {"place": one.place, "return": one.return_code, "for_period": one.period.code, "owner": one.area.code}
+    return [at | row | _used(row, kinds) for row in held.iter_rows(named=True)]
+
+
+def _used(row: dict[str, Any], kinds: dict[str, str]) -> dict[str, Any]:
+    used = [figure | {"kind": kinds.get(figure["file"], "")} for figure in json.loads(row["lineage"])["figures"]]
+    keyed = bool(used) and all(figure["kind"] == "submitted" for figure in used)
+    alone = keyed and not row["for_information"]
+    return {"used": used, "alone": alone, "direct": alone and row["provenance"] == "submitted" and len(used) == 1}
+
+
+def _key(row: dict[str, Any], figure: dict[str, Any]) -> tuple[str, ...]:
+    return str(row["place"]), *(str(figure[name]) for name in ("indicator", "area", "period", "breakdown", "agency"))
+
+
+def _first_uses(rows: Sequence[dict[str, Any]]) -> tuple[set[tuple[str, ...]], set[int]]:
+    """Keyed figures in use, and the numbers of the rows that needed one: cells that show one come first."""
+    given: set[tuple[str, ...]] = set()
+    first: set[int] = set()
+    for direct in (True, False):
+        for at, row in enumerate(rows):
+            if not row["alone"] or row["direct"] != direct:
+                continue
+            figures = {_key(row, figure) for figure in row["used"]}
+            first |= set() if figures <= given else {at}
+            given |= figures
+    return given, first
+
+
+def _made_first(rows: Sequence[dict[str, Any]]) -> set[int]:
+    seen: dict[tuple[str, ...], int] = {}
+    for at, row in enumerate(rows):
+        if row["provenance"] in MADE:
+            key = tuple(str(row[name]) for name in ("place", "indicator", "area", "period", "breakdown"))
+            seen.setdefault(key, at)
+    return set(seen.values())
+
+
+_AT = ("place", "return", "for_period", "owner")
+
+
+def _given(rows: Sequence[dict[str, Any]], keyed: set[tuple[str, ...]]) -> pl.DataFrame:
+    """Each given figure once; a keyed one only where a cell rests on keyed figures alone, as the summary counts."""
+    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for row in rows:
+        for figure in row["used"]:
+            key = _key(row, figure)
+            if key not in found and (figure["kind"] != "submitted" or key in keyed):
+                found[key] = (*(row[name] for name in _AT), figure["agency"], figure["kind"], *key[1:5])
+    return pl.DataFrame(list(found.values()), schema=STORED_FIGURE_SCHEMA, orient="row")
+
+
+def _agency(row: dict[str, Any], ruleset: Ruleset) -> str | None:
+    if row["for_information"] or row["indicator"] is None or row["place"] is None:
+        return None
+    return find_agency_of_record(ruleset, row["place"], row["indicator"], row["area"], parse_period(row["period"]))

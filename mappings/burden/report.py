@@ -1,0 +1,127 @@
+"""The burden as asked about: narrowed, with what came, with its lists, and beside a world that might be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlmodel import Session
+
+from mappings.burden.ledger import BurdenLedger, make_ledger
+from mappings.burden.ledger_lines import ListRow
+from mappings.burden.lists import list_duplicate_lines, list_kept_lines, list_unneeded_measures
+from mappings.burden.received_figures import StoredFigures, read_stored_figures
+from mappings.burden.scenarios import ScenarioChange, apply_changes, restrict_to_area
+from mappings.burden.shared_lines import list_shared_lines
+from mappings.definitions.record_returns import load_record_returns
+from mappings.definitions.returns import find_return
+from returnonce.errors import NotFound
+
+if TYPE_CHECKING:
+    from mappings.ruleset.ruleset import Ruleset
+
+
+@dataclass(frozen=True)
+class BurdenQuestion:
+    """What is asked. ``area``: a code or name; its returns, those of areas in it and of bodies on its ground.
+    ``folders``: a change may name a folder of the caller's own machine."""
+
+    start: date
+    end: date
+    place: str | None = None
+    area: str | None = None
+    agency: str | None = None
+    return_code: str | None = None
+    changes: tuple[ScenarioChange, ...] = ()
+    folders: bool = False
+
+
+@dataclass(frozen=True)
+class BurdenReport:
+    """``ledger`` and ``after`` are narrowed to the question; ``collected`` is None where no store was read,
+    and ``after`` where no change was imagined. ``lists``: ``kept``, ``twice``, ``shared`` and ``not_needed``."""
+
+    question: BurdenQuestion
+    ruleset: Ruleset
+    ledger: BurdenLedger
+    collected: StoredFigures | None
+    lists: dict[str, list[ListRow]]
+    after: BurdenLedger | None = None
+
+
+def assess_burden(ruleset: Ruleset, session: Session | None, question: BurdenQuestion) -> BurdenReport:
+    """The answer. Nothing is changed, whatever is imagined.
+
+    Raises:
+        NotFound: no such place, area, agency, return or line.
+        Refused: a change cannot be imagined so.
+    """
+    _check(ruleset, question)
+    rules = restrict_to_area(ruleset, question.area, question.end) if question.area else ruleset
+    imagined = _imagined(ruleset, question)
+    whole = _ledger(rules, session, question)
+    mine = _narrowed(whole, question)
+    came = read_stored_figures(rules, session, whole.obligations) if session is not None else None
+    return BurdenReport(
+        question=question,
+        ruleset=ruleset,
+        ledger=mine,
+        collected=_narrowed_too(came, question),
+        lists=_lists(rules, whole, session, question),
+        after=_narrowed(_ledger(imagined, session, question), question) if imagined else None,
+    )
+
+
+def _check(ruleset: Ruleset, question: BurdenQuestion) -> None:
+    if question.place is not None and question.place not in ruleset.places:
+        raise NotFound(f"There is no place {question.place!r}.", mend=f"Places are: {', '.join(ruleset.places)}.")
+    code = question.return_code
+    if code is not None and code not in load_record_returns():
+        find_return(ruleset.returns, code)
+    places = [ruleset.places[question.place]] if question.place in ruleset.places else list(ruleset.places.values())
+    if question.agency is not None and not any(question.agency in place.agencies for place in places):
+        places[0].agency(question.agency)
+
+
+def _ledger(rules: Ruleset, session: Session | None, question: BurdenQuestion) -> BurdenLedger:
+    return make_ledger(rules, session, start=question.start, end=question.end, place=question.place)
+
+
+def _narrowed(whole: BurdenLedger, question: BurdenQuestion) -> BurdenLedger:
+    return whole.narrowed(agency=question.agency, **{"return": question.return_code})
+
+
+def _narrowed_too(came: StoredFigures | None, question: BurdenQuestion) -> StoredFigures | None:
+    for name, code in (("agency", question.agency), ("return", question.return_code)):
+        came = came.part(name, code) if came is not None and code is not None else came
+    return came
+
+
+def _imagined(ruleset: Ruleset, question: BurdenQuestion) -> Ruleset | None:
+    """The ruleset as the changes would have it; none are asked for, none is made."""
+    if not question.changes:
+        return None
+    rules = apply_changes(
+        ruleset, question.changes, start=question.start, end=question.end, place=question.place,
+        folders=question.folders,
+    )  # fmt: skip
+    # That nothing is left for the area is an answer too.
+    return restrict_to_area(rules, question.area, question.end, empty=True) if question.area else rules
+
+
+def _lists(
+    rules: Ruleset, whole: BurdenLedger, session: Session | None, question: BurdenQuestion
+) -> dict[str, list[ListRow]]:
+    code = question.return_code
+    return {
+        "kept": _of_return(list_kept_lines(rules, whole), code),
+        "twice": _of_return(list_duplicate_lines(rules, whole), code),
+        "shared": _of_return(list_shared_lines(rules, whole), code),
+        "not_needed": list_unneeded_measures(rules, whole, session),
+    }
+
+
+def _of_return(rows: Iterable[ListRow], code: str | None) -> list[ListRow]:
+    return [row for row in rows if code is None or code in (row["return"], row.get("other_return"))]

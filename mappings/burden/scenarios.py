@@ -1,0 +1,203 @@
+"""What if: a ruleset with returns or lines dropped, added or merged. The one in force is never touched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from mappings.burden.added_returns import add_return, is_made_in
+from mappings.definitions.lines import EXACT, in_force, normalise
+from mappings.definitions.record_returns import load_record_returns
+from mappings.definitions.return_definitions import Line
+from mappings.definitions.returns import Return, find_return
+from mappings.place.place_definitions import PlaceReturn
+from mappings.place.places import Place
+from returnonce.errors import NotFound, Refused, WrongUsage
+
+if TYPE_CHECKING:
+    from mappings.ruleset.ruleset import Ruleset
+
+INTO = " into "
+
+
+@dataclass(frozen=True)
+class ScenarioChange:
+    """One thing to imagine. ``kind``: ``drop``, ``drop-line``, ``add`` or ``merge``; ``what`` as it was written."""
+
+    kind: str
+    what: str
+
+    @property
+    def says(self) -> str:
+        """In words."""
+        return {"drop": "Drop", "drop-line": "Drop line", "add": "Add", "merge": "Merge"}[self.kind] + f" {self.what}"
+
+
+def build_changes(
+    *, drop: Iterable[str] = (), drop_line: Iterable[str] = (), add: Iterable[str] = (), merge: Iterable[str] = ()
+) -> tuple[ScenarioChange, ...]:
+    """The changes in the order in which they are made: first what is merged, then dropped, then added."""
+    named = (("merge", merge), ("drop-line", drop_line), ("drop", drop), ("add", add))
+    return tuple(dict.fromkeys(ScenarioChange(kind, what.strip()) for kind, several in named for what in several))
+
+
+def apply_changes(
+    ruleset: Ruleset,
+    wanted: Sequence[ScenarioChange],
+    *,
+    start: date,
+    end: date,
+    place: str | None,
+    folders: bool = False,
+) -> Ruleset:
+    """A copy of the ruleset as the changes would have it, for what falls due from ``start`` to ``end``.
+
+    ``folders``: a return to add may be a folder of the caller's machine.
+
+    Raises:
+        NotFound: no such return or line, or no place makes it.
+        Refused: it cannot be imagined so: a return is made already, or two that are not made by the same places.
+    """
+    _check_together(ruleset, wanted)
+    scope = _Scope(start, end, frozenset([place] if place else ruleset.places), folders)
+    made = ruleset
+    for change in wanted:
+        made = _CHANGES[change.kind](made, change.what, scope)
+    name = sha256("\n".join([ruleset.hash, *(change.says for change in wanted)]).encode()).hexdigest()
+    return replace(made, hash=name, _owners={})
+
+
+def _check_together(ruleset: Ruleset, wanted: Sequence[ScenarioChange]) -> None:
+    """What is merged into a return that is dropped as well would be lost."""
+    dropped = {change.what for change in wanted if change.kind == "drop"}
+    for into in (change.what.partition(INTO)[2].strip() for change in wanted if change.kind == "merge"):
+        if into and find_return(ruleset.returns, into).code in dropped:
+            raise Refused(
+                f"{into} is dropped, so that what is merged into it would be lost.",
+                mend="Drop the return that is merged, or leave one of the two changes out.",
+            )
+
+
+@dataclass(frozen=True)
+class _Scope:
+    start: date
+    end: date
+    places: frozenset[str]
+    folders: bool
+
+
+def _drop(ruleset: Ruleset, what: str, scope: _Scope) -> Ruleset:
+    if what not in ruleset.returns and what not in load_record_returns():
+        find_return(ruleset.returns, what)
+    makers = [place for place in _places(ruleset, scope) if what in _made_in(place, scope)]
+    if not makers:
+        raise NotFound(f"Nobody here makes the return {what!r} in this time.", mend="There is nothing to drop.")
+    return _with_returns(ruleset, makers, lambda row: row.return_code != what)
+
+
+def _with_returns(ruleset: Ruleset, places: Sequence[Place], keep: Callable[[PlaceReturn], bool]) -> Ruleset:
+    changed = {each.name: replace(each, returns=tuple(filter(keep, each.returns))) for each in places}
+    return replace(ruleset, places=ruleset.places | changed)
+
+
+def _drop_line(ruleset: Ruleset, what: str, _scope: _Scope) -> Ruleset:
+    """A line by its code, however it is written; all parts of a line that has parts."""
+    code, _, line = what.rpartition(":")
+    returns = [find_return(ruleset.returns, code)] if code else list(ruleset.returns.values())
+    wanted = normalise(line)
+    dropped = {one.code: _without(one, lambda found: _is_line(found, wanted)) for one in returns}
+    if all(len(dropped[one.code].lines) == len(one.lines) for one in returns):
+        raise NotFound(f"No return has a line {line.strip()!r}.", mend="Write it like NI 62, or core-data-set:CORE 12.")
+    return replace(ruleset, returns=ruleset.returns | dropped)
+
+
+def _is_line(subject: str, wanted: str) -> bool:
+    key = normalise(subject)
+    return key == wanted or (key.rpartition(".")[0] == wanted and key.rpartition(".")[2].isdigit())
+
+
+def _without(one: Return, goes: Callable[[str], bool]) -> Return:
+    return replace(one, lines=tuple(line for line in one.lines if not goes(line.subject_id)))
+
+
+def _merge(ruleset: Ruleset, what: str, scope: _Scope) -> Ruleset:
+    """Lines of the one that ask for an indicator which the other asks for too are asked by the other alone."""
+    from_code, into, to_code = (part.strip() for part in what.partition(INTO))
+    if not into:
+        raise WrongUsage(
+            f"{what!r} does not say what is merged into what.", mend="Write: vital-signs into national-indicators."
+        )
+    one, other = find_return(ruleset.returns, from_code), find_return(ruleset.returns, to_code)
+    if one.code == other.code:
+        raise WrongUsage(f"{one.code} is merged into itself.", mend="Name two returns.")
+    _check_makers(ruleset, one, other, scope)
+    gone = find_mergeable_lines(one, other, scope.end)
+    return replace(ruleset, returns=ruleset.returns | {one.code: _without(one, lambda line: line in gone)})
+
+
+def find_mergeable_lines(one: Return, other: Return, on: date) -> frozenset[str]:
+    """Lines of the one that mean exactly an indicator, with its split, which a line of the other means too."""
+    there = {(line.object_id, line.breakdown) for line in other.lines if _means(line, on)}
+    return frozenset(
+        line.subject_id for line in one.lines if _means(line, on) and (line.object_id, line.breakdown) in there
+    )
+
+
+def _means(line: Line, on: date) -> bool:
+    return line.predicate_id == EXACT and in_force(line, on)
+
+
+def _check_makers(ruleset: Ruleset, one: Return, other: Return, scope: _Scope) -> None:
+    made = {place.name: _made_in(place, scope) for place in _places(ruleset, scope)}
+    if not any(one.code in codes for codes in made.values()):
+        raise NotFound(f"Nobody here makes {one.title} in this time.", mend="There is nothing to merge.")
+    for place in _places(ruleset, scope):
+        codes = made[place.name]
+        if one.code in codes and other.code not in codes:
+            raise Refused(
+                f"{place.title} makes {one.title} and not {other.title}, so that it would lose the figures.",
+                mend="Name another place with --place, or another return.",
+            )
+
+
+def _made_in(place: Place, scope: _Scope) -> set[str]:
+    """Codes of the returns that a place makes in the time that is asked about."""
+    return {row.return_code for row in place.returns if is_made_in(row, scope.start, scope.end)}
+
+
+def _add(ruleset: Ruleset, what: str, scope: _Scope) -> Ruleset:
+    return add_return(
+        ruleset, what, places=_places(ruleset, scope), start=scope.start, end=scope.end, folders=scope.folders
+    )
+
+
+def _places(ruleset: Ruleset, scope: _Scope) -> list[Place]:
+    return [place for name, place in ruleset.places.items() if name in scope.places]
+
+
+_CHANGES: dict[str, Callable[[Ruleset, str, _Scope], Ruleset]] = {
+    "drop": _drop, "drop-line": _drop_line, "merge": _merge, "add": _add,
+}  # fmt: skip
+
+
+def restrict_to_area(ruleset: Ruleset, area: str, on: date, *, empty: bool = False) -> Ruleset:
+    """The ruleset with the returns of one area alone, of what lies in it and of bodies on its ground.
+
+    ``empty``: no return for it is an answer too.
+
+    Raises:
+        NotFound: no such area, or no return is made for it.
+    """
+    found = ruleset.areas.find(area, on=on)
+    ground = ruleset.areas.footprint(found.code, on)
+    places = {}
+    for name, place in ruleset.places.items():
+        rows = [(row, tuple(a for a in row.areas if ruleset.areas.footprint(a, on) <= ground)) for row in place.returns]
+        kept = tuple(row.model_copy(update={"areas": areas}) for row, areas in rows if areas)
+        places[name] = replace(place, returns=kept)
+    if not empty and not any(place.returns for place in places.values()):
+        raise NotFound(f"No return is made for {found.name}.", mend="Name an area of a place, such as E09000023.")
+    return replace(ruleset, places=places, _owners={})

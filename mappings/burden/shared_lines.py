@@ -1,0 +1,79 @@
+"""Lines of two returns that ask for one figure, and pairs that a person must look at."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from mappings.burden.ledger import BurdenLedger
+from mappings.burden.ledger_lines import LineCode, ListRow, find_label, iterate_lines, select_cells
+from mappings.definitions.return_definitions import Line
+
+if TYPE_CHECKING:
+    from mappings.ruleset.ruleset import Ruleset
+
+ONE_INDICATOR = "one indicator"
+ONE_FIGURE = "worked out from the same figures"
+NEAR = "near, not the same: a person must decide"
+ORDER = (ONE_INDICATOR, ONE_FIGURE, NEAR)
+#: Lines under a place and an indicator with its split.
+Groups = dict[tuple[str, str], set[LineCode]]
+
+
+def list_shared_lines(ruleset: Ruleset, ledger: BurdenLedger) -> list[ListRow]:
+    """Each pair of lines of two returns once, with how they are alike (``ORDER``)."""
+    exact, near = _by_indicator(ruleset, ledger)
+    pairs: dict[tuple[str, ...], ListRow] = {}
+    for how, groups in zip(ORDER, (exact, _by_figure(ledger), near), strict=True):
+        for (place, indicator), lines in groups.items():
+            for one, other in combinations(sorted(lines), 2):
+                key = (place, *one, *other)
+                if one[0] != other[0] and key not in pairs:
+                    pairs[key] = _pair(ruleset, ledger, place, one, other) | {"how": how, "indicator": indicator}
+    return sorted(pairs.values(), key=_place_in_list)
+
+
+def _place_in_list(row: ListRow) -> tuple[str, ...]:
+    names = ("place", "return", "other_return", "indicator", "line", "other_line")
+    return str(row["place"]), str(ORDER.index(str(row["how"]))), *(str(row[name]) for name in names[1:])
+
+
+def _by_indicator(ruleset: Ruleset, ledger: BurdenLedger) -> tuple[Groups, Groups]:
+    """Lines that mean the indicator; and those together with the ones that are near it."""
+    exact: Groups = {}
+    near: Groups = {}
+    for place, code, entries in iterate_lines(ruleset, ledger):
+        for entry in entries:
+            for row in (entry.row, *entry.near):
+                near.setdefault((place, _measure(row)), set()).add((code, row.subject_id))
+            if entry.flows:
+                exact.setdefault((place, _measure(entry.row)), set()).add((code, entry.row.subject_id))
+    return exact, near
+
+
+def _measure(row: Line) -> str:
+    return row.object_id if row.breakdown == "total" else f"{row.object_id} ({row.breakdown})"
+
+
+def _by_figure(ledger: BurdenLedger) -> Groups:
+    """Lines that wait for one figure which an agency is asked for."""
+    groups: Groups = {}
+    for place, indicator, lines in ledger.figures.select("place", "indicator", "returns").iter_rows():
+        named = {(code, line) for code, _, line in (text.partition(" ") for text in lines)}
+        if len({code for code, _ in named}) > 1:
+            groups.setdefault((place, indicator), set()).update(named)
+    return groups
+
+
+def _pair(ruleset: Ruleset, ledger: BurdenLedger, place: str, one: LineCode, other: LineCode) -> ListRow:
+    told: ListRow = {"place": place}
+    for prefix, (code, line) in (("", one), ("other_", other)):
+        cells = select_cells(ledger, place, code, line)
+        told |= {
+            f"{prefix}return": code,
+            f"{prefix}line": line,
+            f"{prefix}title": find_label(ruleset.return_named(code), line),
+            f"{prefix}cells": cells.height,
+            f"{prefix}counted": cells["counted"][0] if cells.height else None,
+        }
+    return told

@@ -1,0 +1,111 @@
+"""What a place's files say of days: those on which its offices are closed or open, its school terms, its lead times."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from indicators.period.codes import FIRST_YEAR, LAST_YEAR
+from mappings.calendar.due_rules import LONGEST_LEAD
+from mappings.calendar.working_days import Calendar
+from returnonce.definitions import Code, Definition, Text
+from returnonce.errors import Refused
+from returnonce.tables import D, read_table
+
+CLOSED_DAY_COLUMNS = ("date", "name", "what", "source")
+TERM_COLUMNS = ("term", "from", "to", "source")
+LEAD_COLUMNS = ("return", "working_days", "source")
+LONGEST_TERM = timedelta(days=366)
+
+
+class ClosedDay(Definition):
+    """A day on which nobody works at this place, proclaimed or local; or on which they do although it is a holiday."""
+
+    day: date = Field(alias="date")
+    name: Text
+    what: Literal["closed", "opened"]
+    source: Text
+
+
+class Term(Definition):
+    """A school term, from its first day to its last, both included."""
+
+    name: Code = Field(alias="term")
+    first: date = Field(alias="from")
+    last: date = Field(alias="to")
+    source: Text
+
+
+class PlaceLead(Definition):
+    """The place's own time to check and fill a return, instead of the one that the return's edition assumes."""
+
+    return_code: Code = Field(alias="return")
+    working_days: int = Field(ge=0, le=LONGEST_LEAD)
+    source: Text
+
+
+def read_closed_days(folder: Path) -> tuple[ClosedDay, ...]:
+    """``closed_days.tsv``, where there is one. Raises ``Refused`` for a wrong row and a day given twice."""
+    rows = _optional(folder / "closed_days.tsv", ClosedDay, CLOSED_DAY_COLUMNS)
+    where = f"{folder.name}/closed_days.tsv"
+    for number, row in enumerate(rows, start=2):
+        _known_year(row.day, f"{where} row {number}", "date")
+    _once([row.day for row in rows], where)
+    return rows
+
+
+def read_terms(folder: Path) -> tuple[Term, ...]:
+    """``terms.tsv``, where there is one.
+
+    Raises:
+        Refused: a row is wrong, ends before it begins or lasts for years, or two of one name share days.
+    """
+    rows = _optional(folder / "terms.tsv", Term, TERM_COLUMNS)
+    for number, row in enumerate(rows, start=2):
+        _check_term(row, rows[: number - 2], f"{folder.name}/terms.tsv row {number}")
+    return rows
+
+
+def _check_term(row: Term, before: tuple[Term, ...], where: str) -> None:
+    _known_year(row.first, where, "from")
+    if row.last < row.first:
+        raise Refused(f"column to: {row.last} is before {row.first}.", where=where, mend="Correct the two days.")
+    if row.last - row.first > LONGEST_TERM:
+        what = f"column to: {row.last} is more than a year after {row.first}."
+        raise Refused(what, where=where, mend="Correct the year.")
+    if any(row.name == other.name and row.first <= other.last and other.first <= row.last for other in before):
+        what = f"column from: two terms called {row.name} share days."
+        raise Refused(what, where=where, mend="Keep one of them, or correct the days.")
+
+
+def _known_year(day: date, where: str, column: str) -> None:
+    if not FIRST_YEAR <= day.year < LAST_YEAR:
+        raise Refused(f"column {column}: {day} is centuries away.", where=where, mend="Correct the year.")
+
+
+def read_leads(folder: Path) -> tuple[PlaceLead, ...]:
+    """``leads.tsv``, where there is one. Raises ``Refused`` for a wrong row and a return given twice."""
+    rows = _optional(folder / "leads.tsv", PlaceLead, LEAD_COLUMNS)
+    _once([row.return_code for row in rows], f"{folder.name}/leads.tsv")
+    return rows
+
+
+def with_days(calendar: Calendar, days: tuple[ClosedDay, ...]) -> Calendar:
+    """A nation's calendar, changed by what a place says of single days."""
+    closed = {row.day: row.name for row in days if row.what == "closed"}
+    opened = frozenset(row.day for row in days if row.what == "opened")
+    return replace(calendar, days={**calendar.days, **closed}, opened=opened) if days else calendar
+
+
+def _optional(path: Path, kind: type[D], columns: tuple[str, ...]) -> tuple[D, ...]:
+    return read_table(path, kind, columns) if path.exists() else ()
+
+
+def _once(keys: list[date] | list[str], where: str) -> None:
+    for number, key in enumerate(keys, start=2):
+        if key in keys[: number - 2]:
+            raise Refused(f"{key} is given twice.", where=f"{where} row {number}", mend="Keep one of the rows.")

@@ -1,0 +1,42 @@
+"""Kinds of events that begin an obligation: ``event_kinds.yaml``."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from mappings.calendar.due_rules import EventKind
+from returnonce.errors import NotFound, Refused
+from returnonce.root import definitions
+from returnonce.yamls import define, read_yaml
+
+KINDS = definitions("mappings", "schedule", "event_kinds.yaml")
+
+
+@lru_cache(maxsize=4)
+def load_event_kinds(path: Path = KINDS) -> dict[str, EventKind]:
+    """Every kind by its code.
+
+    Raises:
+        Refused: the file is wrong, or gives a code twice.
+    """
+    found: dict[str, EventKind] = {}
+    for number, content in enumerate(read_yaml(path), start=1):
+        kind = define(EventKind, content, where=f"{path.name} entry {number}")
+        if kind.code in found:
+            raise Refused(f"{kind.code} is given twice.", where=path.name, mend="Keep one of them.")
+        found[kind.code] = kind
+    return found
+
+
+def event_kind(code: str) -> EventKind:
+    """One of them, else ``NotFound`` naming those there are."""
+    known = load_event_kinds()
+    if code in known:
+        return known[code]
+    raise NotFound(f"There is no kind of event {code!r}.", mend=f"Kinds are: {', '.join(known)}.")
+
+
+def event_words(code: str | None) -> str:
+    """How a due date names the event: ``the notice of inspection``; ``the event`` where no kind is named."""
+    return event_kind(code).words if code else "the event"

@@ -1,0 +1,133 @@
+"""What must be true of every indicator, breakdown and factor set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING, get_args
+
+from indicators.catalogue.factor_sets import unplaced
+from indicators.catalogue.indicator import Indicator
+from indicators.evaluation.formulas import formula_cycle
+from mappings.checks.problems import Problem, error
+from mappings.place.place_definitions import Role
+from mappings.transforms import parse
+from returnonce.errors import Refused
+from returnonce.numbers import PLACES
+
+if TYPE_CHECKING:
+    from mappings.ruleset.ruleset import Ruleset
+
+ROLES = frozenset(get_args(Role)) | {"central"}
+#: Units of a plain amount, which has no denominator.
+AMOUNTS = frozenset({"count", "tonnes_co2", "kwh", "pounds"})
+SHARES = frozenset({"percentage", "rate", "ratio"})
+#: Words of a text that could stand for any measure.
+HOLLOW = ("see title", "as defined", "to be confirmed", "tbc", "n/a")
+SHORTEST = 25
+
+
+def indicator_problems(ruleset: Ruleset) -> Iterator[Problem]:
+    """Every problem of the catalogue, the breakdowns and the emission factors."""
+    used = set(_used(ruleset))
+    for code, indicator in ruleset.catalogue.items():
+        where = f"{code}.yaml"
+        if code not in used:
+            yield error(where, "Nothing uses this indicator.", "Map a line, a formula or a published column to it.")
+        yield from _formula(where, indicator, ruleset)
+        yield from _shape(where, indicator)
+        yield from _words(where, indicator, ruleset)
+    yield from _repeated(ruleset.catalogue.values())
+    yield from _factors(ruleset)
+
+
+def _used(ruleset: Ruleset) -> Iterator[str]:
+    """Whatever a line, a transform, a formula, a published column or a factor set names."""
+    for found in ruleset.returns.values():
+        for row in found.lines:
+            yield row.object_id
+            yield from _others(row.transform)
+    for indicator in ruleset.catalogue.values():
+        yield from (term.indicator for term in indicator.formula.terms) if indicator.formula else ()
+    for source in ruleset.sources.values():
+        yield from (figure.indicator for figure in source.figures if figure.indicator)
+    for factors in ruleset.factor_sets.values():
+        yield from (factors.energy_indicator, factors.tonnes_indicator, factors.energy_in_scope_indicator or "")
+
+
+def _others(transform: str) -> tuple[str, ...]:
+    try:
+        return parse(transform).others
+    except Refused:
+        return ()
+
+
+def _formula(where: str, indicator: Indicator, ruleset: Ruleset) -> Iterator[Problem]:
+    formula = indicator.formula
+    if formula is None:
+        return
+    for term in formula.terms:
+        known = ruleset.catalogue.get(term.indicator)
+        if known is None:
+            yield error(where, f"The formula reads {term.indicator}, which is no indicator.", "Correct the term.")
+        elif term.part != "value" and not known.parts:
+            yield error(where, f"The formula reads the {term.part} of {known.code}, which has none.", "Read its value.")
+    if chain := formula_cycle(indicator.code, ruleset.catalogue):
+        yield error(where, f"The formula leads back to itself: {' -> '.join(chain)}.", "Break the circle.")
+    wanted = {"ratio": 2, "complement": 1}.get(formula.kind)
+    if wanted is not None and len(formula.terms) != wanted:
+        yield error(where, f"A {formula.kind} reads {wanted} figures, not {len(formula.terms)}.", "Correct the terms.")
+
+
+def _shape(where: str, indicator: Indicator) -> Iterator[Problem]:
+    if indicator.parts and indicator.unit in AMOUNTS:
+        yield error(where, f"A {indicator.unit} has no denominator.", "Say parts: false.")
+    if not 0 <= indicator.decimals <= PLACES:
+        yield error(where, f"{indicator.decimals} decimals.", f"Write 0 to {PLACES}.")
+    if indicator.agency_of_record not in ROLES:
+        yield error(where, f"{indicator.agency_of_record} is no role.", f"Roles are {', '.join(sorted(ROLES))}.")
+    start, end = indicator.in_force.start, indicator.in_force.end
+    if isinstance(start, date) and isinstance(end, date) and start >= end:
+        yield error(where, f"It ends on {end}, before it begins.", "Correct in_force.")
+
+
+def _words(where: str, indicator: Indicator, ruleset: Ruleset) -> Iterator[Problem]:
+    if not indicator.sources:
+        yield error(where, "No source.", "Say where each fact was read; recall is a source too.")
+    for code in indicator.breakdowns:
+        if code not in ruleset.breakdowns:
+            yield error(where, f"There is no breakdown {code}.", f"Add breakdowns/{code}.yaml or take it away.")
+    text = indicator.definition.casefold()
+    if text.rstrip(".") == indicator.title.casefold() or len(text) < SHORTEST or any(h in text for h in HOLLOW):
+        yield error(where, "The definition says no more than the title.", "Say what is counted, of whom, and when.")
+
+
+def _repeated(indicators: Iterable[Indicator]) -> Iterator[Problem]:
+    """No two measures are defined in the same words."""
+    seen: dict[str, str] = {}
+    for indicator in indicators:
+        text = " ".join(indicator.definition.casefold().split())
+        other = seen.setdefault(text, indicator.code)
+        if other != indicator.code:
+            yield error(
+                f"{indicator.code}.yaml",
+                f"Its definition is that of {other}, word for word.",
+                "Say how they differ, or make them one.",
+            )
+
+
+def _factors(ruleset: Ruleset) -> Iterator[Problem]:
+    schemes = {each.scheme for each in ruleset.factor_sets.values()}
+    for indicator in ruleset.catalogue.values():
+        if indicator.factors and indicator.factors not in schemes:
+            yield error(f"{indicator.code}.yaml", f"There are no factors of a scheme {indicator.factors}.", "Add them.")
+    for code, factors in ruleset.factor_sets.items():
+        where = f"factors/{code}.yaml"
+        named = (factors.energy_indicator, factors.tonnes_indicator, factors.energy_in_scope_indicator)
+        for name in named:
+            if name and name not in ruleset.catalogue:
+                yield error(where, f"It names {name}, which is no indicator.", "Correct the name.")
+        if lost := sorted(unplaced(factors, ruleset.breakdowns)):
+            yield error(where, f"It says nothing of {', '.join(lost)}.", "Place every estate, fuel and reading.")
+        if factors.status == "official" and factors.confidence == "low":
+            yield error(where, "Official values of low confidence.", "Mark them illustrative, or give their source.")

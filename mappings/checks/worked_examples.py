@@ -1,0 +1,65 @@
+"""A mapping row's worked example, run: what is written by hand must be what is computed."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from indicators.catalogue.indicator import Indicator
+from mappings.definitions.return_definitions import Line
+from mappings.transforms import Operands, Printed, Transform, forward, fraction
+from returnonce.numbers import format_micro
+
+#: ``n`` numerator, ``d`` denominator, ``v`` value, ``b`` the baseline's value, ``o`` the others' values.
+NAMES = frozenset("ndvbo")
+
+
+def read_example(text: str) -> Operands:
+    """``"n=23;d=260"`` as operands.
+
+    Raises:
+        ValueError: a name is not one of n, d, v, b, o, or a number is not plain.
+    """
+    given = dict(_pair(part) for part in text.split(";") if part.strip())
+    single: dict[str, Fraction | None] = {name: fraction(given[name]) if name in given else None for name in "ndvb"}
+    others = tuple(fraction(other) for other in given["o"].split(",")) if "o" in given else ()
+    return Operands(single["n"], single["d"], single["v"], single["b"], others)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, number = (part.strip() for part in text.partition("="))
+    if name not in NAMES or not equals:
+        raise ValueError(f"{text.strip()!r} is not one of n=, d=, v=, b=, o=")
+    return name, number
+
+
+def example_problem(row: Line, indicator: Indicator, transform: Transform) -> str | None:
+    """What is wrong with a row's example; None when it is true."""
+    try:
+        given = read_example(row.example_in)
+        printed = forward(transform, given, per=indicator.per, decimals=row.decimals)
+    except ValueError as fault:
+        return f"the example {row.example_in!r} cannot be read: {fault}."
+    shape = _shape_problem(given, indicator, transform)
+    if shape is not None:
+        return shape
+    found = as_printed(printed, row.decimals)
+    return None if found == row.example_out else f"the example says {row.example_out}, the transform gives {found}."
+
+
+def as_printed(printed: Printed, decimals: int) -> str:
+    """A line's value as its example writes it."""
+    if printed.text is not None:
+        return printed.text
+    return printed.reason or "nothing" if printed.value is None else format_micro(printed.value, decimals)
+
+
+def _shape_problem(given: Operands, indicator: Indicator, transform: Transform) -> str | None:
+    """An example is of the shape that the indicator's figures have."""
+    has_parts = given.numerator is not None and given.denominator is not None
+    if not indicator.parts and has_parts:
+        return "the example has a numerator and a denominator, and the indicator does not."
+    if transform.baseline and given.baseline is None:
+        return "the example lacks the baseline, b=."
+    if len(given.others) != len(transform.others):
+        return f"the example gives {len(given.others)} other values; the transform reads {len(transform.others)}."
+    return None

@@ -1,0 +1,101 @@
+"""Which areas and periods a line is reported for. The plan and the filling both ask here.
+
+The rule for bodies. A county line is for counties and for councils of one tier, not for districts. A
+district line is for districts and councils of one tier; in a county's return it is the county's
+total, from its districts. A partner's line (PCT, police, fire, partnership, trust, youth offending,
+probation) is about the ground of the council of upper tier whose return it stands in, so a district
+has none. Any council has the lines of any council, of its own estate, and those compiled centrally. A
+body that is no council has every line of its own return.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from indicators.areas.area_book import Area, AreaBook
+from indicators.catalogue.indicator import Indicator
+from indicators.period.codes import Period
+from mappings.definitions.return_definitions import Edition, Line
+from returnonce.errors import Refused
+
+ONE_TIER = frozenset({"unitary", "london_borough", "metropolitan_borough"})
+COUNCILS = ONE_TIER | {"county", "district"}
+OF_A_DISTRICT = frozenset({"district", "any_council", "estate", "central"})
+WITHIN_A_YEAR = frozenset({"quarterly", "monthly"})
+SHORT = frozenset({"quarter", "month"})
+AT_A_POINT = frozenset({"day", "window"})
+
+
+def kind_of(code: str) -> str:
+    """``london-borough`` in a file is ``london_borough`` among areas."""
+    return code.replace("-", "_")
+
+
+def bodies(edition: Edition, area: Area, book: AreaBook, on: date) -> tuple[Area, ...]:
+    """The bodies whose figures the return holds: the area itself, or a council's partners.
+
+    Raises:
+        Refused: the return is made for another kind of body, and none of it shares ground with the area.
+    """
+    kinds = {kind_of(code) for code in edition.area_kinds}
+    if area.kind in kinds:
+        return (area,)
+    ground = book.footprint(area.code, on)
+    partners = [a for a in _standing(book, kinds - COUNCILS, on) if ground & book.footprint(a.code, on)]
+    if area.kind not in COUNCILS or not partners:
+        wanted = " or ".join(sorted(kind.replace("_", " ") for kind in kinds))
+        raise Refused(
+            f"{edition.title} is made for: {wanted}. {area.name} is: {area.kind.replace('_', ' ')}.",
+            mend="Name an area of that kind.",
+        )
+    return tuple(partners)
+
+
+def _standing(book: AreaBook, kinds: set[str], on: date) -> Iterator[Area]:
+    return (area for area in book.all() if area.kind in kinds and area.stands(on))
+
+
+def check_period(edition: Edition, period: Period) -> None:
+    """The period is one that the return is made for.
+
+    Raises:
+        Refused: it is of another kind.
+    """
+    if edition.period_kinds and period.kind not in edition.period_kinds:
+        wanted = " or ".join(kind.replace("_", " ") for kind in edition.period_kinds)
+        raise Refused(
+            f"{edition.title} is made for: {wanted}. {period} is: {period.kind.replace('_', ' ')}.",
+            mend="Name a period of that kind.",
+        )
+
+
+def reports(line: Line, area: Area) -> bool:
+    """True when a line stands in one body's return, by the rule above."""
+    return area.kind != "district" or line.body in OF_A_DISTRICT
+
+
+def cell_periods(line: Line, indicator: Indicator, edition: Edition, period: Period) -> tuple[Period, ...]:
+    """The periods a line has cells for when its return is made for ``period``, oldest first.
+
+    Where a return is made for quarters too, its quarterly and monthly lines show a year as the four
+    quarters and the year. Elsewhere a cell has the latest period of the indicator's own kind that has
+    ended by then; a yearly line of a quarterly indicator has the year, if its quarters make one.
+    """
+    kind = indicator.period_kind
+    if period.kind in SHORT:
+        return (_point(kind, period),) if line.frequency in WITHIN_A_YEAR else ()
+    if line.frequency in WITHIN_A_YEAR and "quarter" in edition.period_kinds and kind not in _OTHER_YEARS:
+        quarters = [_point(kind, quarter) for quarter in period.parts("quarter")]
+        return tuple(dict.fromkeys([*quarters, _point(kind, period)]))
+    if kind in SHORT and (line.frequency == "annual" and indicator.adds_over_time != "none"):
+        return (period,)
+    return (period.latest(kind),)
+
+
+_OTHER_YEARS = frozenset({"academic_year", "calendar_year"})
+
+
+def _point(kind: str, period: Period) -> Period:
+    """Stocks and rolling windows stand at the period's end; what flows fills it."""
+    return period.latest("day" if kind == "day" else "window") if kind in AT_A_POINT else period

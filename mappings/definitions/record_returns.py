@@ -1,0 +1,110 @@
+"""Returns that are made of records about people: who receives them, from which record sets, in which files."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Literal
+
+from indicators.catalogue.indicator import PeriodKind
+from indicators.period.codes import Period
+from indicators.records.record_definitions import Layout
+from indicators.records.record_sets import record_sets
+from mappings.calendar.due_dates import timetable_faults
+from mappings.calendar.due_rules import DueRule, Lead, Timetable
+from returnonce.definitions import Code, Confidence, Definition, InForce, Text
+from returnonce.errors import NotFound, Refused
+from returnonce.root import definitions
+from returnonce.yamls import read_definition
+
+FOLDER = definitions("mappings", "record_returns")
+
+
+class ReturnFile(Definition):
+    """A form in which the return is sent, and what its files are called."""
+
+    form: Literal["csv", "xml", "xlsx"]
+    name: Text
+    source: Text
+    confidence: Confidence
+
+
+class DatedTimetable(InForce):
+    """When the return opens and closes for the periods that end from one day to another."""
+
+    opens: DueRule | None = None
+    due: DueRule
+    refresh: DueRule | None = None
+    lead: Lead | None = None
+
+
+class RecordReturn(Definition):
+    """``record_returns/<code>.yaml``. ``layout``: whether the newest version is known to be laid out as is wanted.
+
+    ``period_kinds``: for what it is made; ``day`` alone is a return that only an event begins. Timetables are oldest
+    first and do not overlap.
+    """
+
+    code: Code
+    title: Text
+    recipient: Text
+    record_sets: tuple[Code, ...]
+    files: tuple[ReturnFile, ...]
+    period_kinds: tuple[PeriodKind, ...]
+    timetables: tuple[DatedTimetable, ...]
+    layout: Layout
+    confidence: Confidence
+    sources: tuple[Text, ...]
+    notes: Text | None = None
+
+    def timetable_for(self, period: Period) -> Timetable | None:
+        """The dates in force on the period's last day; None where there are none, or for another kind of period."""
+        if period.kind not in self.period_kinds:
+            return None
+        held = next((each for each in self.timetables if each.covers(period.end)), None)
+        if held is None:
+            return None
+        return _timetable(self.code, held)
+
+
+@lru_cache(maxsize=8)
+def load_record_returns(folder: Path = FOLDER) -> dict[str, RecordReturn]:
+    """Every such return by its code; read once.
+
+    Raises:
+        Refused: a file is wrong, is not named by its code, or names a record set that there is not.
+    """
+    found = {path.stem: read_definition(RecordReturn, path) for path in sorted(folder.glob("*.yaml"))}
+    known = record_sets()
+    for name, each in found.items():
+        unknown = sorted(set(each.record_sets) - set(known))
+        if each.code != name or unknown:
+            what = f"There is no record set {unknown[0]!r}." if unknown else "Its code is not the file's name."
+            raise Refused(what, where=f"{name}.yaml", mend=f"Record sets are: {', '.join(known)}.")
+        _check_timetables(each)
+    return found
+
+
+def _check_timetables(found: RecordReturn) -> None:
+    where = f"{found.code}.yaml timetables"
+    for before, after in pairwise(found.timetables):
+        if not isinstance(before.end, date) or before.end != after.start:
+            what = f"One ends on {before.end or 'no day'}, and the next begins on {after.start}."
+            raise Refused(what, where=where, mend="Let each begin on the day on which the one before ends.")
+    for each in found.timetables:
+        for what, mend in timetable_faults(_timetable(found.code, each)):
+            raise Refused(what, where=where, mend=mend)
+
+
+def _timetable(code: str, held: DatedTimetable) -> Timetable:
+    return Timetable(return_code=code, opens=held.opens, due=held.due, refresh=held.refresh, lead=held.lead)
+
+
+def record_return_named(code: str, folder: Path = FOLDER) -> RecordReturn:
+    """One of them, else ``NotFound`` naming those there are."""
+    known = load_record_returns(folder)
+    if code in known:
+        return known[code]
+    raise NotFound(f"There is no return of records {code!r}.", mend=f"They are: {', '.join(known)}.")

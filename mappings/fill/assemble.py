@@ -1,0 +1,122 @@
+"""Cells and their figures put together: every cell has a value or a symbol, and says why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from indicators.figures.store import CELL
+from mappings.definitions.returns import Return
+from mappings.fill.cells import CELL_SCHEMA, HISTORY
+from mappings.fill.lineage import lineage_json, plain_expr
+
+if TYPE_CHECKING:
+    from mappings.ruleset.ruleset import Ruleset
+
+_ANSWERED = ("symbol", "reason", "status", "provenance", "published", "agency", "disagreement", "rounded_to", "lineage")
+_BESIDE = ("england", "england_period", "neighbours", "neighbours_n", "neighbours_period")
+_OWN = "Only the recipient's own published figure is here, and that never fills a return to its publisher."
+
+
+def finished(
+    ruleset: Ruleset,
+    found: Return,
+    cells: pl.DataFrame,
+    figures: pl.DataFrame,
+    *,
+    barred: pl.DataFrame,
+    beside: pl.DataFrame | None,
+) -> pl.DataFrame:
+    """``CELL_SCHEMA`` after the column ``_owner``. ``figures``: see :func:`mappings.fill.line_figures.line_figures`."""
+    told = cells.with_columns(pl.col("_row").cast(pl.Int64))
+    sides = [_main(figures, barred), _promise(figures, "target"), _promise(figures, "trajectory"),
+             _previous(figures), _history(figures), _candidates(ruleset, figures)]  # fmt: skip
+    for side in sides + ([beside] if beside is not None else []):
+        told = told.join(side, on="_row", how="left", maintain_order="left")
+    if beside is None:
+        told = told.with_columns(pl.lit(None).alias(name) for name in _BESIDE)
+    judged = _judged(told)
+    traced = judged.with_columns(lineage=lineage_json(found.code), withheld=pl.col("_withheld").is_not_null())
+    return traced.select("_owner", *CELL_SCHEMA).cast(CELL_SCHEMA)  # type: ignore[arg-type]
+
+
+def _role(figures: pl.DataFrame, role: str) -> pl.DataFrame:
+    return figures.filter(pl.col("role") == role)
+
+
+def _main(figures: pl.DataFrame, barred: pl.DataFrame) -> pl.DataFrame:
+    own = barred.select(*CELL, _barred=pl.lit(True)).unique()
+    main = _role(figures, "main").join(own, on=CELL, how="left", maintain_order="left")
+    reason = pl.when(pl.col("symbol").is_not_null() & pl.col("_barred")).then(pl.lit(_OWN)).otherwise("reason")
+    return main.with_columns(reason=reason).select(
+        "_row",
+        *_ANSWERED,
+        "line_numerator",
+        "line_denominator",
+        "line_value",
+        "line_reason",
+        commentary=pl.col("note"),
+    )
+
+
+def _judged(cells: pl.DataFrame) -> pl.DataFrame:
+    """A value where there is one, else a symbol; what is withheld has both."""
+    no_share = (pl.col("line_denominator") == 0) & (pl.col("line_numerator") == 0)
+    value = pl.when(pl.col("symbol").is_null()).then("line_value")
+    symbol = (
+        pl.when(pl.col("_withheld").is_not_null()).then(pl.lit("not_available"))
+        .when(pl.col("symbol").is_not_null()).then("symbol")
+        .when(value.is_not_null()).then(None)
+        .when(no_share).then(pl.lit("not_applicable"))
+        .otherwise(pl.lit("not_available"))
+    )  # fmt: skip
+    return cells.with_columns(
+        numerator="line_numerator",
+        denominator="line_denominator",
+        value=value,
+        symbol=symbol,
+        reason=pl.when(value.is_null()).then(pl.coalesce("reason", "line_reason", "_withheld")).otherwise("_withheld"),
+        published=pl.col("published").fill_null(False),
+        commentary=_commentary(),
+    ).with_columns(status=pl.when(pl.col("value").is_not_null()).then("status"))
+
+
+def _promise(figures: pl.DataFrame, kind: str) -> pl.DataFrame:
+    return _role(figures, kind).select("_row", pl.col("line_value").alias(kind), pl.col("note").alias(f"_{kind}_note"))
+
+
+def _commentary() -> pl.Expr:
+    """What was said of the figure, its target and its trajectory, each thing once."""
+    notes = pl.concat_list("commentary", "_target_note", "_trajectory_note")
+    said = notes.list.drop_nulls().list.unique(maintain_order=True)
+    return pl.when(said.list.len() > 0).then(said.list.join(" "))
+
+
+def _previous(figures: pl.DataFrame) -> pl.DataFrame:
+    known = _role(figures, "previous").filter(pl.col("symbol").is_null() & pl.col("line_value").is_not_null())
+    return known.select("_row", previous=pl.col("line_value"), previous_period=pl.col("period"))
+
+
+def _history(figures: pl.DataFrame) -> pl.DataFrame:
+    """Oldest first, with null for a period without a value."""
+    rows = _role(figures, "history").sort("_row", "rank")
+    value = pl.when(pl.col("symbol").is_null()).then("line_value")
+    points = rows.select("_row", point=pl.struct(pl.col("period"), value.alias("value")))
+    return points.group_by("_row", maintain_order=True).agg(history=pl.col("point")).cast({"history": HISTORY})
+
+
+def _candidates(ruleset: Ruleset, figures: pl.DataFrame) -> pl.DataFrame:
+    """JSON list of the near measures: what each is, and the value the line would show with it."""
+    titles = {code: indicator.title for code, indicator in ruleset.catalogue.items()}
+    near = _role(figures, "near").sort("_row", "rank")
+    title = pl.col("indicator").replace_strict(list(titles), list(titles.values()), return_dtype=pl.String)
+    value = plain_expr(pl.when(pl.col("symbol").is_null()).then("line_value"))
+    shown = near.select(
+        "_row",
+        text=pl.struct(
+            "indicator", title.alias("title"), "predicate", "transform", "period", value.alias("value"), "symbol"
+        ).struct.json_encode(),
+    )
+    listed = shown.group_by("_row", maintain_order=True).agg(pl.col("text").str.join(","))
+    return listed.select("_row", candidate=pl.format("[{}]", "text"))

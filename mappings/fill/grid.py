@@ -1,0 +1,92 @@
+"""The cells a return has, before any figure is looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from indicators.areas.area_book import Area
+from indicators.catalogue.indicator import Indicator
+from indicators.period.codes import Period
+from mappings.definitions.line_coverage import bodies, cell_periods, reports
+from mappings.definitions.return_definitions import Edition
+from mappings.place.line_choice import Entry
+from mappings.transforms import Transform, parse
+
+if TYPE_CHECKING:
+    from mappings.ruleset.ruleset import Ruleset
+
+#: Of each line, whatever the area and period.
+LINE_SCHEMA: dict[str, type[pl.DataType]] = {
+    "_entry": pl.Int64,
+    **dict.fromkeys(("line", "section", "label", "body", "route", "breakdown"), pl.String),
+    **dict.fromkeys(("indicator", "indicator_title", "predicate", "transform", "unit"), pl.String),
+    **dict.fromkeys(("per", "decimals", "_per"), pl.Int64),
+    **dict.fromkeys(("polarity", "frequency", "confidence", "code_confidence"), pl.String),
+    "for_information": pl.Boolean,
+    "kept": pl.Boolean,
+    "_withheld": pl.String,
+}
+CELL_PLACE = {"_owner": pl.String, "_entry": pl.Int64, "area": pl.String, "period": pl.String, "_when": pl.Int64}
+
+
+def skeleton(
+    ruleset: Ruleset, edition: Edition, found: Sequence[Entry], *, areas: Sequence[Area], period: Period
+) -> pl.DataFrame:
+    """One row for each cell: ``_owner`` (the area whose return it stands in), the line's own columns
+    (``LINE_SCHEMA``), area, area_name, period; in order of owner, line, area and period.
+
+    ``_withheld`` says why a line's value is not sent; a line without a row that flows has no indicator.
+    """
+    rows = list(_cells(ruleset, edition, found, areas, period))
+    cells = pl.DataFrame(rows, schema=CELL_PLACE, orient="row")
+    names = {code: ruleset.areas.get(code).name for code in cells["area"].unique().to_list()}
+    lines = pl.DataFrame([_line(entry, ruleset) for entry in found], schema=LINE_SCHEMA, orient="row")
+    named = cells.with_columns(
+        area_name=pl.col("area").replace_strict(list(names), list(names.values()), return_dtype=pl.String)
+    )
+    told = named.join(lines, on="_entry", how="left")
+    return told.sort("_owner", "_entry", "area", "_when", maintain_order=True).drop("_when")
+
+
+def _cells(
+    ruleset: Ruleset, edition: Edition, found: Sequence[Entry], areas: Sequence[Area], period: Period
+) -> Iterator[tuple[str, int, str, str, int]]:
+    book, on = ruleset.areas, period.end
+    indicators = [ruleset.indicator(entry.row.object_id) for entry in found]
+    periods = [_ordered(cell_periods(e.row, i, edition, period)) for e, i in zip(found, indicators, strict=True)]
+    for owner in areas:
+        for body in bodies(edition, owner, book, on):
+            for entry, its_periods in zip(found, periods, strict=True):
+                for when, code in enumerate(its_periods if reports(entry.row, body) else ()):
+                    yield owner.code, entry.position, body.code, code, when
+
+
+def _ordered(periods: Sequence[Period]) -> list[str]:
+    """Quarters before the year that they end."""
+    return [p.code for p in sorted(periods, key=lambda p: (p.end, -p.start.toordinal()))]
+
+
+def _line(entry: Entry, ruleset: Ruleset) -> tuple[object, ...]:
+    row = entry.row
+    indicator = ruleset.indicator(row.object_id)
+    shown = (row.object_id, indicator.title) if entry.flows else (None, None)
+    transform = parse(row.transform)
+    return (
+        entry.position, row.subject_id, row.section, row.subject_label, row.body, row.route, row.breakdown,
+        *shown, row.predicate_id, row.transform, row.unit, printed_per(indicator, transform), row.decimals,
+        indicator.per, row.polarity, row.frequency, str(row.confidence), row.code_confidence,
+        row.route == "central", entry.kept, entry.withheld,
+    )  # fmt: skip
+
+
+def printed_per(indicator: Indicator, transform: Transform) -> int:
+    """The line's own ``per``: scaled with its value, and 1 for what is no share."""
+    if transform.name in {"part", "rank_band", "code_map"}:
+        return 1
+    if transform.baseline:
+        return 100
+    scaled = indicator.per * transform.factor if transform.factor is not None else None
+    return int(scaled) if scaled is not None and scaled.denominator == 1 else indicator.per

@@ -1,0 +1,45 @@
+"""England and the neighbours beside each cell, on the line's own scale. Neither is a figure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from indicators.evaluation.comparators import england, neighbours
+from indicators.figures.store import CELL
+from mappings.fill.figure_scope import within_reach
+from mappings.transforms import forward_frame
+from mappings.transforms.figure_to_line_frames import VECTORISED
+
+if TYPE_CHECKING:
+    from mappings.ruleset.ruleset import Ruleset
+
+#: Neither part of a share is comparable between areas of different size, so a part has no comparator.
+COMPARABLE = VECTORISED - {"part"}
+
+
+def compared(ruleset: Ruleset, cells: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """``_row``, and England's value and the neighbours' unweighted mean, each with its period."""
+    name = pl.col("transform").str.split(":").list.first()
+    hopeful = pl.Series(within_reach(ruleset, cells["indicator"].drop_nulls().unique(), known), dtype=pl.String)
+    comparable = pl.Series(sorted(COMPARABLE))
+    shown = cells.filter(pl.col("indicator").is_in(hopeful.implode()), name.is_in(comparable.implode()))
+    asked = shown.with_columns(pl.lit("actual").alias("kind"))
+    needs, world = asked.select(CELL).unique(maintain_order=True), ruleset.world()
+    beside = neighbours(england(needs, known, world=world), known, world=world)
+    joined = asked.drop("kind").join(beside, on=list(CELL[:4]), how="left", maintain_order="left")
+    return joined.select(
+        pl.col("_row").cast(pl.Int64),
+        _on_the_line(joined, "england"),
+        "england_period",
+        _on_the_line(joined, "neighbours"),
+        "neighbours_n",
+        "neighbours_period",
+    )
+
+
+def _on_the_line(cells: pl.DataFrame, name: str) -> pl.Series:
+    nothing = pl.lit(None, pl.Int64)
+    value = cells.select("transform", "decimals", per="_per", value=name, numerator=nothing, denominator=nothing)
+    return forward_frame(value)["line_value"].alias(name)

@@ -1,0 +1,74 @@
+"""The figures that cells ask for, answered all at once and turned into the lines' own values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from indicators.evaluation.engine import ANSWER_SCHEMA, answer
+from indicators.figures.store import CELL
+from mappings.transforms import forward_frame, parse
+from mappings.transforms.figure_to_line_frames import OPERAND, VECTORISED
+
+if TYPE_CHECKING:
+    from mappings.ruleset.ruleset import Ruleset
+
+#: One figure that a cell asks for, and what the line makes of it. ``role`` says what for: ``main``,
+#: ``target``, ``trajectory``, ``previous``, ``history``, ``near``; ``rank`` orders several.
+ASK_SCHEMA: dict[str, type[pl.DataType]] = {
+    "_row": pl.Int64,
+    "role": pl.String,
+    "rank": pl.Int64,
+    **dict.fromkeys(CELL, pl.String),
+    "transform": pl.String,
+    "_per": pl.Int64,
+    "decimals": pl.Int64,
+    "predicate": pl.String,
+}
+_SLOTS = {"_ask": pl.Int64, "slot": pl.Int64, **dict.fromkeys(CELL, pl.String)}
+
+
+def line_figures(asks: pl.DataFrame, known: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
+    """Each ask with its answer (``answers.ANSWER_SCHEMA``) and the line's own figure (``line_…``)."""
+    numbered = asks.select(list(ASK_SCHEMA)).with_row_index("_ask").with_columns(pl.col("_ask").cast(pl.Int64))
+    operands = pl.DataFrame(list(_operands(numbered)), schema=_SLOTS, orient="row")
+    needs = pl.concat([numbered.select(CELL), operands.select(CELL)]).unique(maintain_order=True)
+    answered = answer(needs, known, world=ruleset.world())
+    joined = numbered.join(answered, on=CELL, how="left", maintain_order="left")
+    if operands.is_empty():
+        told = joined
+    else:
+        told = _with_operands(joined, operands.join(answered, on=CELL, how="left"), ruleset)
+    renamed = forward_frame(told.with_columns(per=pl.col("_per")))
+    return renamed.drop("per", "_ask", "baseline", "others", strict=False)
+
+
+def _operands(asks: pl.DataFrame) -> Iterator[tuple[object, ...]]:
+    """The further figures of transforms that read more than one: slot 0 is the baseline."""
+    plainly = pl.col("transform").str.split(":").list.first().is_in(pl.Series(sorted(VECTORISED)).implode())
+    for row in asks.filter(~plainly).iter_rows(named=True):
+        transform = parse(row["transform"])
+        at = {name: row[name] for name in CELL}
+        if transform.baseline:
+            # What a target promises is measured from what happened, so a baseline is always an actual.
+            yield row["_ask"], 0, *(at | {"period": transform.baseline, "kind": "actual"}).values()
+        for slot, code in enumerate(transform.others, start=1):
+            yield row["_ask"], slot, *(at | {"indicator": code}).values()
+
+
+def _with_operands(joined: pl.DataFrame, operands: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
+    per = {code: indicator.per for code, indicator in ruleset.catalogue.items()}
+    codes = pl.col("indicator").replace_strict(list(per), list(per.values()), default=None, return_dtype=pl.Int64)
+    usable = pl.when(pl.col("symbol").is_null())
+    fields = [usable.then(pl.col(name)).alias(name) for name in ("numerator", "denominator", "value")]
+    figures = operands.with_columns(figure=pl.struct(*fields, usable.then(codes).alias("per")).cast(OPERAND))
+    baselines = figures.filter(pl.col("slot") == 0).select("_ask", baseline=pl.col("figure"))
+    others = figures.filter(pl.col("slot") > 0).sort("slot").group_by("_ask").agg(others=pl.col("figure"))
+    lineage = operands.group_by("_ask").agg(_more=pl.col("lineage").explode().drop_nulls())
+    told = joined
+    for side in (baselines, others, lineage):
+        told = told.join(side, on="_ask", how="left", maintain_order="left")
+    together = pl.concat_list(*(pl.col(name).fill_null([]) for name in ("lineage", "_more")))
+    return told.with_columns(lineage=together.cast(ANSWER_SCHEMA["lineage"])).drop("_more")

@@ -1,0 +1,100 @@
+"""What each cell asks for besides its own figure: target, trajectory, earlier periods, near measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from indicators.catalogue.indicator import Indicator
+from indicators.figures.store import CELL
+from indicators.period.codes import Period, parse_period
+from mappings.fill.figure_scope import within_reach
+from mappings.fill.line_figures import ASK_SCHEMA
+from mappings.place.line_choice import Entry
+from returnonce.errors import Refused
+
+if TYPE_CHECKING:
+    from mappings.ruleset.ruleset import Ruleset
+
+#: Periods in a cell's history, its own the last.
+HISTORY_LENGTH = 5
+
+
+def asks_of(
+    ruleset: Ruleset, held: Sequence[Entry], cells: pl.DataFrame, known: pl.DataFrame, *, context: bool
+) -> pl.DataFrame:
+    """``ASK_SCHEMA``: one ``main`` row for each cell that has an indicator, and what stands beside it."""
+    flowing = cells.filter(pl.col("indicator").is_not_null())
+    main = _asks(flowing, role="main", kind="actual")
+    parts = [main, *_promises(main, known), _near(held, cells)]
+    if context:
+        # Earlier years are looked for only where there is anything to find: most measures have none.
+        hopeful = within_reach(ruleset, main["indicator"].unique(), known)
+        found = pl.Series(hopeful, dtype=pl.String).implode()
+        parts.append(_earlier(ruleset, main.filter(pl.col("indicator").is_in(found))))
+    return pl.concat([part.select(list(ASK_SCHEMA)).cast(ASK_SCHEMA) for part in parts])  # type: ignore[arg-type]
+
+
+def _asks(cells: pl.DataFrame, *, role: str, kind: str) -> pl.DataFrame:
+    return cells.with_columns(role=pl.lit(role), rank=pl.lit(0, pl.Int64), kind=pl.lit(kind))
+
+
+def _promises(main: pl.DataFrame, known: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Targets and trajectories; they are given or they are not, so only what was given is asked for."""
+    given = known.filter(pl.col("kind") != "actual").select(CELL).unique()
+    for kind in ("target", "trajectory"):
+        asked = main.with_columns(role=pl.lit(kind), kind=pl.lit(kind))
+        yield asked.join(given, on=CELL, how="semi")
+
+
+def _near(held: Sequence[Entry], cells: pl.DataFrame) -> pl.DataFrame:
+    """The look-alikes of a line, which are shown beside it and never sent."""
+    rows = [
+        (entry.position, rank, row.object_id, row.breakdown, row.transform, row.decimals, row.predicate_id)
+        for entry in held
+        for rank, row in enumerate(entry.near)
+    ]
+    names = ("indicator", "breakdown", "transform", "decimals", "predicate")
+    schema: dict[str, pl.DataType | type[pl.DataType]] = {"_entry": pl.Int64, "rank": pl.Int64}
+    schema |= {name: cells.schema[name] for name in names}
+    near = pl.DataFrame(rows, schema=schema, orient="row")
+    joined = cells.drop(names).join(near, on="_entry", how="inner")
+    return joined.with_columns(role=pl.lit("near"), kind=pl.lit("actual"))
+
+
+def _earlier(ruleset: Ruleset, main: pl.DataFrame) -> pl.DataFrame:
+    """The period before, and the last few for a sparkline."""
+    pairs = main.select("indicator", "period").unique()
+    rows = [
+        (code, period, role, rank, earlier.code)
+        for code, period in pairs.iter_rows()
+        for role, rank, earlier in _before(ruleset.indicator(code), parse_period(period))
+    ]
+    schema = {"indicator": pl.String, "period": pl.String, "role": pl.String, "rank": pl.Int64, "_earlier": pl.String}
+    times = pl.DataFrame(rows, schema=schema, orient="row")
+    joined = main.drop("role", "rank").join(times, on=["indicator", "period"], how="inner")
+    return joined.with_columns(period=pl.col("_earlier"))
+
+
+def _before(indicator: Indicator, period: Period) -> Iterator[tuple[str, int, Period]]:
+    earlier = [period]
+    while len(earlier) < HISTORY_LENGTH:
+        earlier.append(earlier[-1].previous())
+    if not _breaks(indicator, period):
+        yield "previous", 0, earlier[1]
+    for rank, each in enumerate(reversed(earlier)):
+        yield "history", rank, each
+
+
+def _breaks(indicator: Indicator, period: Period) -> bool:
+    """True when the series breaks with this period, so that better or worse than before means nothing."""
+    return any(start is not None and start == period.start for start in map(_start, indicator.series_breaks))
+
+
+def _start(series_break: object) -> object:
+    try:
+        return parse_period(str(getattr(series_break, "period", ""))).start
+    except Refused:
+        return None

@@ -1,0 +1,71 @@
+"""A filled return without the figures of restricted indicators, for who may see the rest of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from mappings.fill.cells import Filled
+
+if TYPE_CHECKING:
+    from mappings.ruleset.ruleset import Ruleset
+
+WHY = "The indicator is restricted: its figures are shown to officers and approvers, and to who receives the return."
+#: What is said of a figure; the line, its label and its indicator stay.
+_SAID = (
+    "numerator", "denominator", "value", "status", "provenance", "published", "agency", "target", "trajectory",
+    "previous", "previous_period", "england", "england_period", "neighbours", "neighbours_n", "neighbours_period",
+    "history", "commentary", "candidate", "disagreement", "rounded_to",
+)  # fmt: skip
+
+
+def restricted(ruleset: Ruleset) -> frozenset[str]:
+    """Codes of the indicators whose figures are not for everybody who sees figures."""
+    return frozenset(code for code, indicator in ruleset.catalogue.items() if indicator.access == "restricted")
+
+
+def without_restricted(ruleset: Ruleset, filled: Filled, *, also: Iterable[str] = ()) -> Filled:
+    """The same return: every cell that rests on a restricted indicator says ``confidential`` and why, and no more.
+
+    ``also``: codes restricted by other rules, such as today's where the return is filled by older ones.
+    """
+    cells = filled.cells.with_columns(_hidden=rests_on(restricted(ruleset) | frozenset(also)))
+    if not cells["_hidden"].any():
+        return filled
+    nothing = [_unless_hidden(pl.lit(None), name) for name in _SAID]
+    told = cells.with_columns(
+        *nothing,
+        _unless_hidden(pl.lit("confidential"), "symbol"),
+        _unless_hidden(pl.lit(WHY), "reason"),
+        _unless_hidden(pl.col("lineage").map_elements(_bare, return_dtype=pl.String), "lineage"),
+    )
+    kept = "".join(told["lineage"].drop_nulls().to_list())
+    seen = [file is None or file in kept for file in filled.sources["file"]]
+    return replace(filled, cells=told.drop("_hidden"), sources=filled.sources.filter(pl.Series(seen, dtype=pl.Boolean)))
+
+
+def rests_on(codes: frozenset[str]) -> pl.Expr:
+    """True for cells that are of, or are made from, indicators of those codes."""
+    named = pl.any_horizontal(
+        pl.lit(False),
+        *(
+            pl.col(column).fill_null("").str.contains(f'"indicator":"{code}"', literal=True)
+            for column in ("lineage", "candidate")
+            for code in sorted(codes)
+        ),
+    )
+    return pl.col("indicator").is_in(sorted(codes)).fill_null(value=False) | named
+
+
+def _unless_hidden(instead: pl.Expr, name: str) -> pl.Expr:
+    return pl.when("_hidden").then(instead).otherwise(name).alias(name)
+
+
+def _bare(lineage: str) -> str:
+    """The line and its mapping, without a figure."""
+    said = json.loads(lineage) | {"provenance": None, "figures": []}
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,1 @@
+"""Returns falling due, and what moves a date: events and extensions. Asks nobody for a figure."""

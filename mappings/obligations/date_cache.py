@@ -1,0 +1,71 @@
+"""The dates of many obligations of one place, each worked out once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from indicators.period.codes import Period
+from mappings.definitions.return_definitions import Timetable
+from mappings.obligations.events import Event
+from mappings.obligations.extensions import Grant
+from mappings.obligations.obligation_dates import Dates, dates_of
+from mappings.place.places import Place
+
+if TYPE_CHECKING:
+    from mappings.obligations.obligations import Obligation
+    from mappings.ruleset.ruleset import Ruleset
+
+_Key = tuple[object, ...]
+#: Dates without event or extension are the same for all places of one calendar; kept as long as the ruleset is.
+_KNOWN: WeakKeyDictionary[Ruleset, dict[_Key, tuple[Timetable, Dates]]] = WeakKeyDictionary()
+
+
+class Reckoner:
+    """Asks :func:`dates_of` for one place, with what was granted."""
+
+    def __init__(self, ruleset: Ruleset, place: Place, grants: Sequence[Grant]) -> None:
+        self.place = place
+        self._ruleset = ruleset
+        self._grants: dict[tuple[str, str], list[Grant]] = defaultdict(list)
+        for grant in grants:
+            if grant.place == place.name:
+                self._grants[grant.return_code, grant.period].append(grant)
+        self._known = _KNOWN.setdefault(ruleset, {})
+
+    def dates(self, timetable: Timetable, period: Period, area: str, event: Event | None) -> Dates:
+        """The dates for everybody."""
+        if event is not None or (timetable.return_code, period.code) in self._grants:
+            return self._worked_out(timetable, period, area, event, None)
+        place = self.place
+        key = (timetable.return_code, period.code, place.nation, place.closed_days, place.terms, place.leads)
+        held = self._known.get(key)
+        if held is None or held[0] != timetable:
+            held = timetable, self._worked_out(timetable, period, area, None, None)
+            self._known[key] = held
+        return held[1]
+
+    def agencies(self, return_code: str, period: str) -> set[str]:
+        """Agencies that were granted more time of their own for a return and period."""
+        return {grant.agency for grant in self._grants.get((return_code, period), ()) if grant.agency}
+
+    def for_agency(self, one: Obligation, agency: str) -> Dates:
+        """The dates of an obligation for one agency's collection, with its own extension."""
+        return self._worked_out(one.timetable, one.period, one.area, one.event, agency)
+
+    def _worked_out(
+        self, timetable: Timetable, period: Period, area: str, event: Event | None, agency: str | None
+    ) -> Dates:
+        grants = self._grants.get((timetable.return_code, period.code), [])
+        return dates_of(
+            timetable,
+            period,
+            place=self.place,
+            ruleset=self._ruleset,
+            event=event,
+            grants=grants,
+            agency=agency,
+            area=area,
+        )

@@ -1,0 +1,144 @@
+"""What began an obligation: the notice of an inspection, a meeting, a request. Recorded, or ended; never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from indicators.period.codes import Period, parse_period
+from mappings.calendar.due_rules import Timetable
+from mappings.calendar.event_kinds import event_kind
+from mappings.calendar.working_days import add_months
+from mappings.obligations.lookups import made_for, place_named, timetable_of
+from mappings.obligations.models import EventEndRow, EventRow
+from mappings.place.places import Place
+from mappings.ruleset.ruleset import Ruleset
+from returnonce import audit
+from returnonce.clock import Clock, today
+from returnonce.db import transaction
+from returnonce.errors import Conflict, NotFound, Refused
+
+#: No event is recorded further ahead.
+FURTHEST_MONTHS = 24
+
+
+@dataclass(frozen=True)
+class Event:
+    """One event. ``name`` is unique in the store, and part of the key of what it begins; ``period`` is a code."""
+
+    name: str
+    place: str
+    return_code: str
+    area: str
+    period: str
+    day: date
+    note: str
+    kind: str = "inspection-notice"
+
+
+def record_event(
+    engine: Engine,
+    clock: Clock,
+    ruleset: Ruleset,
+    *,
+    place: str,
+    return_code: str,
+    area: str,
+    period: str,
+    day: date,
+    note: str = "",
+    kind: str | None = None,
+    by: str = "not said",
+) -> Event:
+    """Note that something happened, or will, on a day. ``kind``: that of the return's own rule, unless given.
+
+    Raises:
+        NotFound: no such place, return or kind of event.
+        Refused: the place does not make the return for that area, there is no rule for such an event, or the day
+            is years ahead.
+        Conflict: it is recorded already.
+    """
+    home, span = place_named(ruleset, place), parse_period(period)
+    timetable = timetable_of(ruleset, return_code, span, home)
+    kind = kind or timetable.due.event
+    _check(home, timetable, area, span, day, kind)
+    _check_near(day, today(clock))
+    with transaction(engine) as session:
+        name = _fresh_name(session, f"{kind}-{home.name}-{day}", (home.name, return_code, area, span.code, day, kind))
+        row = EventRow(name=name, kind=kind or "", place=home.name, return_code=return_code, area=area,
+                       period=span.code, day=day, note=note, recorded_by=by, recorded_at=clock.now())  # fmt: skip
+        session.add(row)
+        details = {"kind": kind, "place": home.name, "area": area, "period": span.code, "day": str(day)}
+        audit.record(session, clock, act="record event", subject=name, details={"return": return_code, **details})
+        return _event(row)
+
+
+def cancel_event(engine: Engine, clock: Clock, name: str, *, reason: str, by: str = "not said") -> Event:
+    """End an event that did not take place, or was recorded by mistake; what it began is owed no more.
+
+    Raises:
+        NotFound: no event of that name.
+        Conflict: it has been ended already.
+        Refused: no reason is given.
+    """
+    if not reason.strip():
+        raise Refused("No reason is given.", where="--reason", mend="Say why the event no longer counts.")
+    with transaction(engine) as session:
+        row = session.exec(select(EventRow).where(EventRow.name == name)).first()
+        if row is None:
+            raise NotFound(f"There is no event '{name}'.", mend="returnonce event --list names them.")
+        if session.get(EventEndRow, row.id) is not None:
+            raise Conflict(f"The event '{name}' has been ended already.", mend="Record it anew if it counts after all.")
+        session.add(EventEndRow(event=row.id or 0, at=clock.now(), by=by, reason=reason.strip()))
+        audit.record(session, clock, act="cancel event", subject=name, details={"return": row.return_code})
+        return _event(row)
+
+
+def events_of(session: Session, *, place: str | None = None, as_of: datetime | None = None) -> tuple[Event, ...]:
+    """Events that count, in the order in which they were recorded; ``as_of``: as was known then."""
+    return tuple(_event(row) for row in _live(session, as_of) if place in {None, row.place})
+
+
+def _check(place: Place, timetable: Timetable, area: str, period: Period, day: date, kind: str | None) -> None:
+    code = timetable.return_code
+    if kind is None:
+        raise Refused(f"{code} does not begin with an event.", where="--kind", mend="Say what kind of event it is.")
+    own = timetable.due.anchor == "event" and timetable.due.event in {None, kind}
+    if event_kind(kind).due is None and not own:
+        what = f"Neither {code} nor the kind {kind} has a rule for when it falls due."
+        raise Refused(what, where="--kind", mend="Add a due rule to mappings/schedule/event_kinds.yaml.")
+    made_for(place, code, area, period)
+    if day < period.start:
+        raise Refused(f"{day} is before {period.label()} begins.", where="--on", mend="Correct the day or the period.")
+
+
+def _check_near(day: date, now: date) -> None:
+    """A slip of the pen in the year would put a date, and every plan with it, beyond all calendars."""
+    if day > add_months(now, FURTHEST_MONTHS):
+        raise Refused(f"{day} is more than two years ahead.", where="--on", mend="Correct the year.")
+
+
+def _fresh_name(session: Session, wanted: str, same: tuple[object, ...]) -> str:
+    for row in _live(session, None):
+        if (row.place, row.return_code, row.area, row.period, row.day, row.kind) == same:
+            raise Conflict(f"It is recorded already, as '{row.name}'.", mend="Cancel that one first if it was wrong.")
+    taken = set(session.exec(select(EventRow.name)))
+    names = (wanted if number == 1 else f"{wanted}-{number}" for number in range(1, len(taken) + 2))
+    return next(name for name in names if name not in taken)
+
+
+def _live(session: Session, as_of: datetime | None) -> Iterator[EventRow]:
+    ends = {row.event: row.at for row in session.exec(select(EventEndRow))}
+    for row in session.exec(select(EventRow).order_by(col(EventRow.id))):
+        ended = ends.get(row.id or 0)
+        known = as_of is None or row.recorded_at <= as_of
+        if known and (ended is None or (as_of is not None and ended > as_of)):
+            yield row
+
+
+def _event(row: EventRow) -> Event:
+    return Event(row.name, row.place, row.return_code, row.area, row.period, row.day, row.note, row.kind)

@@ -1,0 +1,80 @@
+"""What somebody names when they speak of an obligation: a place, a return, an area, a period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from indicators.period.codes import Period
+from mappings.calendar.due_rules import Timetable
+from mappings.definitions.record_returns import RecordReturn, load_record_returns
+from mappings.definitions.return_definitions import Edition
+from mappings.place.places import Place
+from mappings.ruleset.ruleset import Ruleset
+from returnonce.errors import NotFound, Refused
+
+_ANOTHER = "Give a period in which it is required."
+
+
+def place_named(ruleset: Ruleset, name: str) -> Place:
+    """A place by its name, else ``NotFound`` naming those there are."""
+    if name in ruleset.places:
+        return ruleset.places[name]
+    raise NotFound(f"There is no place '{name}'.", mend=f"Places are: {', '.join(ruleset.places)}.")
+
+
+def timetable_of(ruleset: Ruleset, return_code: str, period: Period, place: Place) -> Timetable:
+    """The dates of a return, of figures or of records, for a period.
+
+    Raises:
+        NotFound: no such return.
+        Refused: it has no form, or no timetable, for that period.
+    """
+    records = load_record_returns()
+    if return_code not in {*ruleset.returns, *records}:
+        known = f"Returns are: {', '.join(ruleset.returns)}; of records: {', '.join(records)}."
+        raise NotFound(f"There is no return {return_code!r}.", mend=known)
+    of_records = records[return_code].timetable_for(period) if return_code in records else None
+    found = _of_figures(ruleset, return_code, period, place) or of_records
+    if found is None:
+        raise Refused(_why_not(ruleset, return_code, period, place), where="--period", mend=_ANOTHER)
+    return found
+
+
+def _of_figures(ruleset: Ruleset, return_code: str, period: Period, place: Place) -> Timetable | None:
+    if return_code not in ruleset.returns:
+        return None
+    edition = ruleset.returns[return_code].choose(period, kept=place.kept(return_code, period.end)).edition
+    return edition.timetable if edition and period.kind in edition.period_kinds else None
+
+
+def _why_not(ruleset: Ruleset, return_code: str, period: Period, place: Place) -> str:
+    if return_code in ruleset.returns:
+        choice = ruleset.returns[return_code].choose(period, kept=place.kept(return_code, period.end))
+        if choice.reason:
+            return choice.reason
+    kinds = [kind for edition in _forms(ruleset, return_code) for kind in edition.period_kinds]
+    named = " or ".join(dict.fromkeys(kind.replace("_", " ") for kind in kinds))
+    return f"{return_code} is not made for {period}, but for a {named}."
+
+
+def _forms(ruleset: Ruleset, return_code: str) -> Iterator[Edition | RecordReturn]:
+    if return_code in ruleset.returns:
+        yield from ruleset.returns[return_code].editions
+    if return_code in load_record_returns():
+        yield load_record_returns()[return_code]
+
+
+def made_for(place: Place, return_code: str, area: str | None, period: Period) -> None:
+    """Nothing, where the place makes the return for that area (None: for any) and period.
+
+    Raises:
+        Refused: it does not; names the areas for which it does.
+    """
+    makes = (row for row in place.returns if row.return_code == return_code and row.takes(period))
+    areas = {each for row in makes for each in row.areas}
+    if not areas:
+        what = f"{place.title} does not make {return_code} in {period}."
+        raise Refused(what, where="--period", mend="Its place.yaml says which returns it makes, and from when to when.")
+    if area not in {None, *areas}:
+        what = f"{place.title} does not make {return_code} for {area} in {period}."
+        raise Refused(what, where="--area", mend=f"It does for {', '.join(sorted(areas))}.")

@@ -1,0 +1,236 @@
+"""Returns falling due: which, for which areas and periods, from when, by when, and begun by what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from indicators.catalogue.indicator import PeriodKind
+from indicators.period.codes import Period, day, parse_period
+from mappings.definitions.record_returns import RecordReturn, load_record_returns
+from mappings.definitions.return_definitions import Edition, Timetable
+from mappings.definitions.returns import Return
+from mappings.obligations.date_cache import Reckoner
+from mappings.place.place_definitions import PlaceReturn
+from mappings.place.places import Place
+
+if TYPE_CHECKING:
+    from mappings.obligations.events import Event
+    from mappings.obligations.extensions import Grant
+    from mappings.obligations.obligation_dates import Dates
+    from mappings.ruleset.ruleset import Ruleset
+
+OBLIGATION_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    **dict.fromkeys(("key", "place", "return", "edition", "title", "area", "area_name", "period"), pl.String),
+    **dict.fromkeys(("opens", "due", "send_by", "refresh"), pl.Date),
+    #: How the due date comes about, and what is uncertain about it.
+    **dict.fromkeys(("explanation", "due_note"), pl.String),
+    "assumed": pl.Boolean,
+    #: An extension that holds, in words; the record sets of a return that is made of records.
+    "grant": pl.String,
+    "record_set": pl.List(pl.String),
+    "legal_basis": pl.String,
+    "kept": pl.Boolean,
+    #: London wall time of the due day.
+    "at": pl.String,
+}
+#: Kinds that follow each other without end, so that those falling within a span can be told.
+REGULAR: tuple[PeriodKind, ...] = ("financial_year", "academic_year", "calendar_year", "quarter", "month")
+UNDATED = "Due after an event, such as notice of inspection; there is no date until it happens."
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """One return falling due for one area and period.
+
+    ``found`` and ``edition`` are None for a return made of records, and ``records`` is None for one of
+    figures. ``event`` is what began it; without one, a return that events begin has no date.
+    """
+
+    key: str
+    place: Place
+    found: Return | None
+    edition: Edition | None
+    records: RecordReturn | None
+    area: str
+    period: Period
+    timetable: Timetable
+    dates: Dates
+    event: Event | None
+    ended: bool
+
+    @property
+    def code(self) -> str:
+        """The return's code."""
+        return self.found.code if self.found else self.records.code if self.records else ""
+
+    @property
+    def title(self) -> str:
+        """The return's title in that year."""
+        return self.edition.title if self.edition else self.records.title if self.records else ""
+
+    @property
+    def due(self) -> date | None:
+        """The day by which the return has to be made, with any extension; None until an event sets it."""
+        return self.dates.due.date
+
+
+@dataclass(frozen=True)
+class _Form:
+    """What a return is for one period: an edition of figures, or a file of records."""
+
+    found: Return | None
+    edition: Edition | None
+    records: RecordReturn | None
+    timetable: Timetable
+    ended: bool
+
+
+def obligations(
+    ruleset: Ruleset,
+    place: Place,
+    *,
+    start: date,
+    end: date,
+    events: Iterable[Event] = (),
+    grants: Sequence[Grant] = (),
+) -> Iterator[Obligation]:
+    """What a place has to make for the periods that end from ``start`` to ``end``, both included.
+
+    An event for such a period, or on such a day, begins an obligation of its own; a return that only events
+    begin keeps its standing obligation without a date until there is one.
+
+    Raises:
+        NotFound: the place names a return that there is not.
+    """
+    mine = [event for event in events if event.place == place.name]
+    reckoner = Reckoner(ruleset, place, grants)
+    begun = [one for event in mine if _in_span(event, start, end) for one in _begun(ruleset, event, reckoner)]
+    met = {(one.code, one.area, one.period.code) for one in begun}
+    for one in _standing(ruleset, reckoner, start, end):
+        if one.due is not None or (one.code, one.area, one.period.code) not in met:
+            yield one
+    yield from begun
+
+
+def _in_span(event: Event, start: date, end: date) -> bool:
+    return start <= event.day <= end or start <= parse_period(event.period).end <= end
+
+
+def _standing(ruleset: Ruleset, reckoner: Reckoner, start: date, end: date) -> Iterator[Obligation]:
+    place = reckoner.place
+    for row in place.returns:
+        for period in _periods(_kinds(row, ruleset), max(start, row.first.start), end):
+            if not row.takes(period):
+                continue
+            form = _form(row.return_code, period, place, ruleset, records=of_records(row, ruleset))
+            if form is None:
+                continue
+            for area in row.areas:
+                yield _obligation(form, area, period, reckoner, None)
+
+
+def _begun(ruleset: Ruleset, event: Event, reckoner: Reckoner) -> Iterator[Obligation]:
+    """The obligation that an event begins; none where the return has no form for its period any more."""
+    period = parse_period(event.period)
+    records = event.return_code not in ruleset.returns
+    form = _form(event.return_code, period, reckoner.place, ruleset, records=records)
+    if form is not None:
+        yield _obligation(form, event.area, period, reckoner, event)
+
+
+def of_records(row: PlaceReturn, ruleset: Ruleset) -> bool:
+    """True where a place's entry means the return that is made of records."""
+    return row.records or row.return_code not in ruleset.returns
+
+
+@lru_cache(maxsize=8)
+def _record_returns(_ruleset: str) -> dict[str, RecordReturn]:
+    return load_record_returns()
+
+
+def _kinds(row: PlaceReturn, ruleset: Ruleset) -> set[PeriodKind]:
+    if of_records(row, ruleset):
+        known = _record_returns(ruleset.hash)
+        if row.return_code in known:
+            return set(known[row.return_code].period_kinds)
+    return {kind for edition in ruleset.return_named(row.return_code).editions for kind in edition.period_kinds}
+
+
+def _form(code: str, period: Period, place: Place, ruleset: Ruleset, *, records: bool) -> _Form | None:
+    if records:
+        found = _record_returns(ruleset.hash).get(code)
+        timetable = found.timetable_for(period) if found else None
+        return _Form(None, None, found, timetable, ended=False) if timetable else None
+    figures = ruleset.return_named(code)
+    choice = figures.choose(period, kept=place.kept(code, period.end))
+    edition = choice.edition
+    if edition is None or period.kind not in edition.period_kinds:
+        return None
+    return _Form(figures, edition, None, edition.timetable, choice.ended)
+
+
+def _obligation(form: _Form, area: str, period: Period, reckoner: Reckoner, event: Event | None) -> Obligation:
+    code, place = form.timetable.return_code, reckoner.place
+    named = [place.name, code, area, period.code, *([event.name] if event else [])]
+    dates = reckoner.dates(form.timetable, period, area, event)
+    return Obligation(
+        "/".join(named),
+        place,
+        form.found,
+        form.edition,
+        form.records,
+        area,
+        period,
+        form.timetable,
+        dates,
+        event,
+        form.ended,
+    )
+
+
+def _periods(kinds: set[PeriodKind], start: date, end: date) -> list[Period]:
+    return sorted(period for kind in REGULAR if kind in kinds for period in _ending(kind, start, end))
+
+
+def _ending(kind: PeriodKind, start: date, end: date) -> Iterator[Period]:
+    period = day(end).latest(kind)
+    while period.end >= start:
+        yield period
+        period = period.previous()
+
+
+def obligation_frame(found: Sequence[Obligation], ruleset: Ruleset) -> pl.DataFrame:
+    """``OBLIGATION_SCHEMA``, by due date; those without one are last and say why."""
+    rows = [_row(one, ruleset) for one in found]
+    frame = pl.DataFrame(rows, schema=OBLIGATION_SCHEMA, orient="row")
+    return frame.sort("due", "return", "area", "period", "key", nulls_last=True)
+
+
+def _row(one: Obligation, ruleset: Ruleset) -> tuple[object, ...]:
+    dates, edition = one.dates, one.edition
+    sets = list(one.records.record_sets) if one.records else None
+    return (
+        one.key, one.place.name, one.code, edition.edition if edition else None, one.title, one.area,
+        ruleset.areas.get(one.area).name, one.period.code, dates.opens.date if dates.opens else None, dates.due.date,
+        dates.send_by.date, dates.refresh.date if dates.refresh else None, dates.due.explanation, due_note(dates),
+        dates.due.assumed, _granted(dates), sets, edition.legal_basis if edition else None, one.ended,
+        dates.due.at.isoformat("minutes"),
+    )  # fmt: skip
+
+
+def due_note(dates: Dates) -> str | None:
+    """What is uncertain about the due date."""
+    if dates.due.date is None:
+        return UNDATED
+    return "The due rule is assumed." if dates.due.assumed else None
+
+
+def _granted(dates: Dates) -> str | None:
+    grant = dates.grant
+    return f"until {grant.until}, granted by {grant.granted_by}: {grant.reason}" if grant else None

@@ -1,0 +1,94 @@
+"""What kind of number a measure is: said by its unit column, else by its title."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from mappings.overlap.quantities import quantities
+from mappings.overlap.title_analysis import clean
+from mappings.overlap.vocabulary import FOLDER
+from returnonce.definitions import Definition, Text
+from returnonce.tables import read_table
+
+
+class UnitWords(Definition):
+    """One row of ``units.tsv``: the first row of which a word is found names the unit."""
+
+    unit: Text
+    words: Text
+    says: Text
+
+
+#: How a catalogue's units are called here.
+_CATALOGUE = {
+    "percentage_points": "gap", "tonnes_co2": "tonnes", "years": "years",
+}  # fmt: skip
+#: Of these pairs, one is the other said another way.
+_ALIKE = frozenset(
+    frozenset(pair)
+    for pair in (("mean", "score"), ("mean", "days"), ("mean", "minutes"), ("level", "score"), ("change", "percentage"),
+                 ("ratio", "rate"), ("ratio", "mean"), ("rate", "mean"), ("change", "count"), ("change", "rate"),
+                 ("tonnes", "change"), ("mean", "pounds"))
+)  # fmt: skip
+
+
+@cache
+def _rows() -> tuple[tuple[str, re.Pattern[str], str], ...]:
+    rows = read_table(FOLDER / "units.tsv", UnitWords, tuple(UnitWords.model_fields))
+    return tuple((row.unit, _pattern(row.words), row.says) for row in rows)
+
+
+def _pattern(words: str) -> re.Pattern[str]:
+    parts = (re.escape(word) for word in sorted(words.split(";"), key=len, reverse=True))
+    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(parts)})(?![a-z0-9])")
+
+
+@cache
+def unit_words() -> dict[str, str]:
+    """Each unit in words."""
+    return {unit: says for unit, _, says in _rows()} | {"years": "a number of years"}
+
+
+def unit_of_catalogue(unit: str) -> str:
+    """A catalogue's unit under its name here."""
+    return _CATALOGUE.get(unit, unit)
+
+
+def unit_in(text: str) -> str | None:
+    """The unit that a unit column's text names."""
+    flat = clean(text)
+    if not flat.strip():
+        return None
+    if quantities(flat).per:
+        return "rate"
+    if "change" in flat and ("%" in flat or "percent" in flat):
+        return "change"
+    first = next((unit for unit, pattern, _ in _rows() if pattern.match(flat.strip())), None)
+    return first or next((unit for unit, pattern, _ in _rows() if pattern.search(flat)), None)
+
+
+def unit_of_title(title: str) -> str | None:
+    """The unit that a title names: how it begins counts most; a rate by what it is per."""
+    flat = clean(title)
+    if quantities(flat).per:
+        return "rate"
+    start = flat[:24]
+    for unit, pattern, _ in _rows():
+        if unit in {"percentage", "count", "score", "gap", "mean", "days", "pounds"} and pattern.match(start.lstrip()):
+            return unit
+    for unit, pattern, _ in _rows():
+        if unit in _ANYWHERE and pattern.search(flat):
+            return unit
+    return None
+
+
+#: What names its unit wherever it stands in a title.
+_ANYWHERE = frozenset({"gap", "pounds", "tonnes", "kilograms", "percentage", "score", "ratio"})
+
+
+def units_differ(a: str | None, b: str | None) -> bool:
+    """True where both are known and one is not the other said another way; a bare rate may be a percentage."""
+    if a is None or b is None or a == b:
+        return False
+    return frozenset((a, b)) not in _ALIKE

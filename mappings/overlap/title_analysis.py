@@ -1,0 +1,196 @@
+"""A title to what it says: cleaned text, then stems and concepts, and which of them are denied."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+import snowballstemmer
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from mappings.overlap.vocabulary import read_plain_words, read_words
+
+_STEMMER = snowballstemmer.stemmer("english")
+_ONES = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+)  # fmt: skip
+_NUMBERS = {word: str(n) for n, word in enumerate(_ONES)} | {"thirty": "30", "ninety": "90"}
+_NUMBER_WORD = re.compile(rf"\b({'|'.join(_NUMBERS)})\b")
+_POSSESSIVE = re.compile(r"(?<=\w)['’`](s\b|(?=\W|$))")
+_REPEATED = re.compile(r"\b(re|anti|mid|post|pre|non|over|co)[-\u2010-\u2015](?=[a-z])")
+#: Where "no" and "not" deny nothing, but set a limit.
+_LIMIT = re.compile(r"\b(?:no|not) (more|less|fewer|later|longer|under|over) than\b")
+_LIMITS = {"less": "at least", "fewer": "at least", "under": "at least"}
+_LETTERS = re.compile(r"[^\W_]+(?:\.[0-9]+)?")
+_ACCENT = re.compile(r"[\u0300-\u036f]")
+#: Signs that set a limit, in words; longest first.
+_SIGNS = (("<=", " at most "), (">=", " at least "), ("=<", " at most "), ("=>", " at least "), ("≤", " at most "),
+          ("≥", " at least "), ("<", " under "), (">", " over "))  # fmt: skip
+_ORDINALS = {"1st": "first", "2nd": "second", "3rd": "third"}
+_ORDINAL = re.compile(r"\b(?:1st|2nd|3rd)\b")
+DENIES = frozenset({"not", "non", "without", "no", "never", "fail", "failing", "fails", "failed", "lacking", "nor"})
+#: Longer texts are read up to here; no title is as long, and a cell may hold a book.
+MOST_CHARACTERS = 2_000
+#: A word as long as this, and as like another, is that word misspelt.
+_LONG_ENOUGH, _LIKE_ENOUGH = 6, 0.86
+#: What "un-" may stand before: shorter rests are no words ("union").
+_SHORTEST_REST = 4
+
+Phrase = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """``tokens``: concepts (``looked-after``) and stems; ``denied`` those that the text says *not* of."""
+
+    text: str
+    order: tuple[str, ...]
+    tokens: frozenset[str]
+    denied: frozenset[str]
+    affirmed: frozenset[str]
+    #: How the text itself puts each of them.
+    shown: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+
+@lru_cache(maxsize=20_000)
+def clean(text: str) -> str:
+    """Lower case without accents, numbers as digits, limits in words, no possessives."""
+    flat = unicodedata.normalize("NFKD", text[:MOST_CHARACTERS]).casefold()
+    flat = unicodedata.normalize("NFKC", _ACCENT.sub("", flat))
+    for sign, words in _SIGNS:
+        flat = flat.replace(sign, words)
+    flat = _POSSESSIVE.sub("", flat.replace("&", " and ").replace("£", " pounds "))
+    flat = _REPEATED.sub(lambda found: found[1] + (" " if found[1] == "non" else ""), flat)
+    flat = _ORDINAL.sub(lambda found: _ORDINALS[found[0]], flat)
+    flat = _LIMIT.sub(lambda found: _LIMITS.get(found[1], "at most"), flat)
+    return _NUMBER_WORD.sub(lambda found: _NUMBERS[found[1]], flat)
+
+
+def letters(cleaned: str) -> list[str]:
+    """The words and numbers of a cleaned text."""
+    return _LETTERS.findall(cleaned)
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """The stem of one lower-case word."""
+    return str(_STEMMER.stemWord(word))
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """Phrases by their first stem, the longest first, and the words that the catalogue itself uses."""
+
+    phrases: Mapping[str, tuple[Phrase, ...]]
+    known: frozenset[str] = frozenset()
+    #: Words of no weight besides the plain ones, such as names of areas.
+    ignored: frozenset[str] = frozenset()
+    _stems: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def read(self, text: str) -> Wording:
+        """What a text says."""
+        cleaned = clean(text)
+        return _read(self, cleaned, letters(cleaned))
+
+    def stem(self, word: str) -> str:
+        """``!plan`` for "unplanned" where "planned" is known; a misspelt word as what it nearly is."""
+        if word not in self._stems:
+            self._stems[word] = signed_stem(word, self.known) or self._nearest(stem(word))
+        return self._stems[word]
+
+    def _nearest(self, root: str) -> str:
+        if len(root) < _LONG_ENOUGH or not root.isalpha():
+            return root
+        alike = (known for known in self._starts.get(root[:2], ()) if abs(len(known) - len(root)) <= 1)
+        likeness = DamerauLevenshtein.normalized_similarity
+        found = process.extractOne(root, alike, scorer=likeness, score_cutoff=_LIKE_ENOUGH)
+        return str(found[0]) if found else root
+
+    @cached_property
+    def _starts(self) -> dict[str, list[str]]:
+        starts: dict[str, list[str]] = {}
+        for word in sorted(self.known):
+            if len(word) >= _LONG_ENOUGH:
+                starts.setdefault(word[:2], []).append(word)
+        return starts
+
+
+def signed_stem(word: str, known: frozenset[str]) -> str | None:
+    """The stem of a known word, ``!`` before it where the word denies another; None for an unknown one."""
+    if word in DENIES:
+        return "not"
+    for prefix, rest in (("un", word[2:]), ("non", word[3:]), ("dis", word[3:])):
+        # "Discharge" is no denial of a charge.
+        denies = word.startswith(prefix) and (prefix != "dis" or rest.startswith("satisf"))
+        if denies and len(rest) >= _SHORTEST_REST and stem(rest) in known:
+            return "!" + stem(rest)
+    return stem(word) if stem(word) in known else None
+
+
+def vocabulary(texts: Iterable[str] = (), *, ignored: frozenset[str] = frozenset()) -> Vocabulary:
+    """Phrases of ``words.tsv``; ``texts`` are those of the catalogue, whose words are known."""
+    phrases = (row.phrases for row in read_words())
+    known = frozenset(stem(word) for text in (*texts, *phrases) for word in letters(clean(text)))
+    return Vocabulary(_phrases(known), known, ignored - known)
+
+
+def _phrases(known: frozenset[str]) -> dict[str, tuple[Phrase, ...]]:
+    concepts: dict[tuple[str, ...], list[str]] = {}
+    for row in read_words():
+        for phrase in row.phrases.split(";"):
+            stems = tuple(signed_stem(word, known) or stem(word) for word in letters(clean(phrase)))
+            if row.concept not in concepts.setdefault(stems, []):
+                concepts[stems].append(row.concept)
+    starts: dict[str, list[Phrase]] = {}
+    for stems, names in concepts.items():
+        starts.setdefault(stems[0], []).append((stems, tuple(names)))
+    return {start: tuple(sorted(found, key=lambda each: -len(each[0]))) for start, found in starts.items()}
+
+
+@lru_cache(maxsize=1)
+def plain_stems() -> frozenset[str]:
+    """Words that say nothing of what is measured, and their stems."""
+    return frozenset(stem(word) for word in read_plain_words()) | read_plain_words()
+
+
+def _read(words: Vocabulary, text: str, written: list[str]) -> Wording:
+    signed = [words.stem(word) for word in written]
+    order: list[str] = []
+    shown: dict[str, str] = {}
+    denied, affirmed = set[str](), set[str]()
+    bare = [each.removeprefix("!") for each in signed]
+    at, deny = 0, False
+    while at < len(signed):
+        length, names, literal = _match(words, signed, bare, at)
+        if not names and signed[at] == "not":
+            at, deny = at + 1, True
+            continue
+        names = names or _alone(words, bare[at])
+        turned = deny or (not literal and any(each.startswith("!") for each in signed[at : at + length]))
+        order += names
+        for name in names:
+            shown.setdefault(name, " ".join(written[at : at + length]))
+        (denied if turned else affirmed).update(names)
+        deny, at = deny and not names, at + length
+    return Wording(text, tuple(order), frozenset(order), frozenset(denied), frozenset(affirmed), shown)
+
+
+def _alone(words: Vocabulary, root: str) -> tuple[str, ...]:
+    weightless = root in plain_stems() or root in words.ignored or root.replace(".", "").isdigit()
+    return () if weightless else (root,)
+
+
+def _match(words: Vocabulary, signed: list[str], bare: list[str], at: int) -> tuple[int, tuple[str, ...], bool]:
+    """How many stems a phrase takes from here, its concepts, and whether its own denials are part of it."""
+    for phrase, names in words.phrases.get(signed[at], ()):
+        if tuple(signed[at : at + len(phrase)]) == phrase:
+            return len(phrase), names, True
+    for phrase, names in words.phrases.get(bare[at], ()):
+        if tuple(bare[at : at + len(phrase)]) == phrase:
+            return len(phrase), names, False
+    return 1, (), False

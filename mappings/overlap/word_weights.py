@@ -1,0 +1,50 @@
+"""How much each word tells: the fewer indicators use it, the more."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import log
+
+from mappings.overlap.profiles import Profile
+from mappings.overlap.vocabulary import read_light_words
+
+
+@dataclass(frozen=True, eq=False)
+class Weights:
+    """Weight by token; a word that no indicator uses weighs as much as the rarest."""
+
+    known: Mapping[str, float]
+    unknown: float
+    _wholes: dict[frozenset[str], float] = field(default_factory=dict, repr=False)
+
+    def of(self, tokens: Iterable[str]) -> float:
+        """All of them together."""
+        get, unknown = self.known.get, self.unknown
+        return sum([get(token, unknown) for token in tokens])
+
+    def whole(self, tokens: frozenset[str]) -> float:
+        """The same of a title's whole set of words, which is asked for again and again."""
+        found = self._wholes.get(tokens)
+        if found is None:
+            found = self._wholes[tokens] = self.of(tokens)
+        return found
+
+    @cached_property
+    def least(self) -> float:
+        """What two measures must at least share to be looked at together."""
+        return 0.5 * self.unknown
+
+
+def weigh(profiles: Iterable[Profile]) -> Weights:
+    """From the wordings of the catalogue alone, so that no list changes the answers of another."""
+    counts: Counter[str] = Counter()
+    many = 0
+    for profile in profiles:
+        many += 1
+        counts.update(frozenset().union(*(name.wording.tokens for name in profile.names)))
+    light = read_light_words()
+    known = {token: log(1 + many / count) * light.get(token, 100) / 100 for token, count in counts.items()}
+    return Weights(known, log(1 + max(many, 1)))

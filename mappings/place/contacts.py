@@ -1,0 +1,95 @@
+"""Who is written to: functional mailboxes of agencies, officers and regulators, from a place's file.
+
+Addresses are used by what delivers messages and by nothing else; everywhere else a contact is named
+by its code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, StringConstraints
+
+from mappings.calendar.working_days import parse_hour
+from returnonce.definitions import Code, Definition
+from returnonce.errors import NotFound, Refused
+from returnonce.tables import read_table
+
+CONTACT_COLUMNS = ("code", "kind", "for", "address", "quiet_from", "quiet_to", "days_before")
+FILE = "contacts.tsv"
+ContactKind = Literal["agency", "officer", "regulator"]
+#: A plain address: what could end a header or begin another recipient does not fit.
+ADDRESS = r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
+
+
+def _split(value: object) -> object:
+    return [part.strip() for part in value.split("|") if part.strip()] if isinstance(value, str) else value
+
+
+Address = Annotated[str, StringConstraints(pattern=ADDRESS, max_length=254)]
+Hour = Annotated[time, BeforeValidator(lambda told: parse_hour(told) if isinstance(told, str) else told)]
+Days = Annotated[int, Field(ge=1, le=365)]
+DaysBefore = Annotated[tuple[Days, ...], BeforeValidator(_split)]
+
+
+ADDRESS_PATTERN = re.compile(ADDRESS)
+
+
+class Contact(Definition):
+    """One mailbox. ``whom``: the agency it is of, the place its officers look after, or the return it receives.
+
+    ``quiet_from`` and ``quiet_to`` are London wall times between which nothing is sent, and
+    ``days_before`` the days on which it is reminded; the project's defaults hold where they are empty.
+    """
+
+    code: Code
+    kind: ContactKind
+    whom: Code = Field(alias="for")
+    address: Address = Field(repr=False)
+    quiet_from: Hour | None = None
+    quiet_to: Hour | None = None
+    days_before: DaysBefore = ()
+
+
+def read_contacts(folder: Path, agencies: Iterable[str]) -> tuple[Contact, ...]:
+    """``contacts.tsv`` of a place, where there is one.
+
+    Raises:
+        Refused: a cell is wrong, a code is given twice, or a row is for nobody that there is.
+    """
+    path = folder / FILE
+    rows = read_table(path, Contact, CONTACT_COLUMNS) if path.exists() else ()
+    known: dict[str, set[str]] = {"agency": set(agencies), "officer": {folder.name}}
+    seen: set[str] = set()
+    for number, row in enumerate(rows, start=2):
+        _check(row, known, seen, f"{folder.name}/{FILE} row {number}")
+        seen.add(row.code)
+    return rows
+
+
+def _check(row: Contact, known: dict[str, set[str]], seen: set[str], where: str) -> None:
+    if row.code in seen:
+        raise Refused(f"column code: '{row.code}' is given twice.", where=where, mend="Give each contact its own code.")
+    if row.kind in known and row.whom not in known[row.kind]:
+        mend = "Write an agency of agencies.tsv." if row.kind == "agency" else "Write the place's name."
+        raise Refused(f"column for: there is no {row.kind} '{row.whom}' here.", where=where, mend=mend)
+    if (row.quiet_from is None) != (row.quiet_to is None):
+        raise Refused(
+            "Quiet hours have a beginning and an end.", where=where, mend="Fill quiet_from and quiet_to, or neither."
+        )
+
+
+def contact_named(contacts: Iterable[Contact], code: str) -> Contact:
+    """The contact of that code.
+
+    Raises:
+        NotFound: there is none, perhaps any more.
+    """
+    found = next((contact for contact in contacts if contact.code == code), None)
+    if found is None:
+        raise NotFound(f"There is no contact '{code}'.", mend=f"Add it to {FILE} of the place.")
+    return found

@@ -1,0 +1,159 @@
+"""What the files of a place say: its agencies, who is of record, what was approved, what is kept."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from indicators.period.codes import Period, parse_period
+from mappings.calendar.working_days import Nation
+from returnonce.definitions import Code, Definition, InForce, NotEstablished, Text
+from returnonce.errors import Refused
+
+AgencyKind = Literal[
+    "council",
+    "council_department",
+    "district_council",
+    "pct",
+    "nhs_trust",
+    "partnership",
+    "provider",
+    "police",
+    "fire",
+    "probation",
+    "yot",
+    "school",
+    "third_sector",
+]
+#: What an agency answers for. ``central`` is no agency's: a department compiles it.
+Role = Literal[
+    "council",
+    "children-services",
+    "education",
+    "adult-social-care",
+    "housing",
+    "planning",
+    "environment",
+    "transport",
+    "benefits",
+    "trading-standards",
+    "libraries",
+    "pct",
+    "mental-health-trust",
+    "acute-trust",
+    "police",
+    "fire",
+    "probation",
+    "yot",
+    "drug-partnership",
+    "third-sector",
+]
+
+
+def _split(value: object) -> object:
+    return [part.strip() for part in value.split("|") if part.strip()] if isinstance(value, str) else value
+
+
+def _period(value: object) -> object:
+    # YAML reads a bare day as a date.
+    value = value.isoformat() if isinstance(value, date) else value
+    try:
+        return parse_period(value) if isinstance(value, str) else value
+    except Refused as refused:
+        raise ValueError(f"{refused.what} {refused.mend}") from refused
+
+
+Roles = Annotated[tuple[Role, ...], BeforeValidator(_split)]
+Codes = Annotated[tuple[Text, ...], BeforeValidator(_split)]
+PeriodCode = Annotated[Period, BeforeValidator(_period)]
+
+
+AGENCY_COLUMNS = ("code", "name", "kind", "roles", "areas", "from", "to", "successor", "source")
+OF_RECORD_COLUMNS = ("indicator", "area", "agency", "from", "to", "source")
+APPROVAL_COLUMNS = ("return", "line", "object_id", "approved_by", "approved_on", "reason")
+KEPT_COLUMNS = ("return", "line", "from", "reason")
+KEPT_WITH_DECIDER = (*KEPT_COLUMNS, "decided_by")
+
+
+class Agency(InForce):
+    """An organisation that supplies figures. Without a role it supplies only its own part."""
+
+    code: Code
+    name: Text
+    kind: AgencyKind
+    roles: Roles = ()
+    areas: Codes
+    #: Who took over when it ended; several where a service was parted by area.
+    successors: Annotated[tuple[Code | NotEstablished, ...], BeforeValidator(_split), Field(alias="successor")] = ()
+    source: Text
+
+
+class OfRecord(InForce):
+    """An exception to the roles: this agency answers for this indicator and area."""
+
+    indicator: Code
+    area: Text
+    agency: Code
+    source: Text
+
+
+class Approval(Definition):
+    """Somebody decided that a line may be sent, filled from this indicator."""
+
+    return_code: Code = Field(alias="return")
+    line: Text
+    object_id: Code
+    approved_by: Text
+    approved_on: date
+    reason: Text
+
+
+class Kept(Definition):
+    """A line that the place goes on with after its return was abolished."""
+
+    return_code: Code = Field(alias="return")
+    line: Text
+    start: date = Field(alias="from")
+    reason: Text
+    #: Who decided it, where that was recorded.
+    decided_by: Text | None = None
+
+
+class PlaceReturn(Definition):
+    """A return that the place makes, for which areas, from one period to another (both included).
+
+    ``records``: the return made of records about people, where a return of figures has the same code.
+    """
+
+    return_code: Code = Field(alias="return")
+    records: bool = False
+    areas: Codes
+    first: PeriodCode = Field(alias="from")
+    last: PeriodCode | None = Field(default=None, alias="to")
+    illustrative: bool
+
+    def takes(self, period: Period) -> bool:
+        """True when the whole period lies between the first and the last."""
+        return self.first.start <= period.start and (self.last is None or period.end <= self.last.end)
+
+    def overlaps(self, other: PlaceReturn) -> bool:
+        """True when both name the same return, area and some of the same days."""
+        form = (self.return_code, self.records)
+        same = form == (other.return_code, other.records) and bool({*self.areas} & {*other.areas})
+        early, late = sorted((self, other), key=lambda entry: entry.first.start)
+        return same and (early.last is None or late.first.start <= early.last.end)
+
+
+class PlaceFile(Definition):
+    """``place.yaml``. ``illustrative``: figures made up for this place go with the project."""
+
+    name: Code
+    title: Text
+    areas: tuple[Text, ...] = Field(min_length=1)
+    illustrative: bool
+    #: Whose bank holidays count.
+    nation: Nation = "england"
+    returns: tuple[PlaceReturn, ...]
+    sources: tuple[Text, ...]

@@ -1,0 +1,208 @@
+"""Places: what differs between councils, read from one folder of files each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from indicators.areas.area_book import AreaBook, load_areas
+from indicators.catalogue.indicator import Indicator
+from indicators.period.codes import Period
+from mappings.calendar.closures_and_terms import ClosedDay, PlaceLead, Term
+from mappings.calendar.working_days import Nation
+from mappings.definitions.burden_assumptions import PlaceCosts
+from mappings.place.contacts import Contact
+from mappings.place.place_definitions import Agency, Approval, Kept, OfRecord, PlaceReturn
+from mappings.place.place_files import read_place_files
+from mappings.place.record_settings import Supplier
+from mappings.place.succession import heir_in_role, in_charge, one_in_charge
+from returnonce.errors import NotFound, Refused
+from returnonce.root import definitions
+
+__all__ = ["Agency", "Approval", "Kept", "OfRecord", "Place", "PlaceReturn", "load_places", "places_of"]
+
+SAMPLES = definitions("mappings", "places")
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place: which agencies it has, who answers for what, what it sends and what it keeps."""
+
+    name: str
+    title: str
+    areas: tuple[str, ...]
+    illustrative: bool
+    sources: tuple[str, ...]
+    returns: tuple[PlaceReturn, ...]
+    agencies: Mapping[str, Agency]
+    of_record: tuple[OfRecord, ...]
+    approvals: tuple[Approval, ...]
+    kept_lines: tuple[Kept, ...]
+    area_book: AreaBook = field(repr=False, compare=False)
+    suppliers: tuple[Supplier, ...] = ()
+    #: What the place knows better of what work costs.
+    costs: PlaceCosts | None = None
+    record_settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    nation: Nation = "england"
+    closed_days: tuple[ClosedDay, ...] = ()
+    terms: tuple[Term, ...] = ()
+    leads: tuple[PlaceLead, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+
+    def agency(self, code: str) -> Agency:
+        """The agency of that code, else ``NotFound`` naming those like it."""
+        if code in self.agencies:
+            return self.agencies[code]
+        near = get_close_matches(code, self.agencies, n=3) or sorted(self.agencies)
+        raise NotFound(f"{self.title} has no agency '{code}'.", mend=f"It has {', '.join(near)}.")
+
+    def agency_of_record(self, indicator: Indicator, area: str, on: date) -> Agency | None:
+        """Who answers for an indicator and area on a day.
+
+        A row of ``of_record.tsv`` first; else, of the agencies in the indicator's role whose ground
+        holds the whole area, the one with the least ground (the district before the county). None
+        when a department compiles it, or when nobody here does. After an agency's end, its successor.
+        """
+        for row in self.of_record:
+            # An exception for an agency that has not begun yet leaves the role to whoever has it.
+            if (row.indicator, row.area) == (indicator.code, area) and row.covers(on) and self._begun(row.agency, on):
+                return self.agency_in_charge(row.agency, on, area)
+        return self.agency_in_role(indicator.agency_of_record, area, on)
+
+    def agency_in_role(self, role: str, area: str, on: date) -> Agency | None:
+        """The agency with the least ground that has the role and holds the whole area."""
+        wanted = self.area_book.footprint(area)
+        serving = (agency for agency in self.agencies.values() if role in agency.roles and agency.covers(on))
+        holding = [(size, agency) for agency in serving if (size := self._ground_that_holds(agency, wanted))]
+        if holding:
+            return min(holding, key=lambda held: held[0])[1]
+        return heir_in_role(self.agencies, self.area_book, role, area, on)
+
+    def _begun(self, code: str, on: date) -> bool:
+        start = self.agencies[code].start
+        return not isinstance(start, date) or start <= on
+
+    def _ground_that_holds(self, agency: Agency, wanted: frozenset[str]) -> int:
+        """Size of the least of its areas, or else of all of them together, that holds the ground; 0 for none."""
+        grounds = [self.area_book.footprint(area) for area in agency.areas]
+        whole = frozenset[str]().union(*grounds)
+        return min((len(ground) for ground in (*grounds, whole) if wanted <= ground), default=0)
+
+    def agency_in_charge(self, code: str, on: date, area: str | None = None) -> Agency | None:
+        """Who does on a day what an agency did: itself while it lasts, then its successor, and theirs.
+
+        None before it begins, after an end without a successor, and where several took over and the area does not
+        tell which. Raises ``NotFound`` for a code that is none.
+        """
+        return one_in_charge(self.agencies, self.area_book, self.agency(code).code, on, area)
+
+    def agencies_in_charge(self, code: str, on: date) -> tuple[Agency, ...]:
+        """As :meth:`agency_in_charge`, and all of them where a service was parted."""
+        return in_charge(self.agencies, self.agency(code).code, on)
+
+    def suppliers_of(self, record_set: str, area: str, on: date) -> tuple[Supplier, ...]:
+        """Whose records of that set make up the area's, on a day; after an agency's end, its successor's."""
+        rows = (row for row in self.suppliers if (row.record_set, row.area) == (record_set, area) and row.covers(on))
+        named = {row.agency: row for row in rows}
+        return tuple(found for row in named.values() for found in self._supplied(row, on, frozenset(named)))
+
+    def _supplied(self, row: Supplier, on: date, named: frozenset[str]) -> tuple[Supplier, ...]:
+        """A row while its agency lasts; then one for each successor that has none of its own."""
+        if row.agency not in self.agencies:
+            return (row,)
+        heirs = (agency.code for agency in self.agencies_in_charge(row.agency, on))
+        return tuple(
+            # How a file names the predecessor is not how it names the successor.
+            row if code == row.agency else row.model_copy(update={"agency": code, "sender_code": None})
+            for code in heirs
+            if code == row.agency or code not in named
+        )
+
+    def approved(self, return_code: str, line: str, object_id: str, on: date) -> bool:
+        """True when the place's latest decision on the line, by that day, is that indicator."""
+        decided = [
+            row
+            for row in self.approvals
+            if (row.return_code, row.line) == (return_code, line) and row.approved_on <= on
+        ]
+        return bool(decided) and max(decided, key=lambda row: row.approved_on).object_id == object_id
+
+    def kept(self, return_code: str, on: date | None = None) -> frozenset[str]:
+        """Lines that the place goes on with after abolition, on a day or ever."""
+        rows = (row for row in self.kept_lines if row.return_code == return_code)
+        return frozenset(row.line for row in rows if on is None or row.start <= on)
+
+    def makes(self, return_code: str, area: str, period: Period) -> bool:
+        """True when the place sends that return for that area and period."""
+        return self._entry(return_code, area, period) is not None
+
+    def is_illustrative(self, return_code: str, area: str, period: Period) -> bool:
+        """True when figures that ship for that return, area and period are made up."""
+        entry = self._entry(return_code, area, period)
+        return self.illustrative if entry is None else entry.illustrative
+
+    def _entry(self, return_code: str, area: str, period: Period) -> PlaceReturn | None:
+        mine = (row for row in self.returns if row.return_code == return_code and area in row.areas and not row.records)
+        return next((row for row in mine if row.takes(period)), None)
+
+
+def load_places(
+    path: Path | None = None, *, areas: AreaBook | None = None, samples: Path = SAMPLES
+) -> dict[str, Place]:
+    """The two sample places, and those under another folder; one of a sample's name replaces it.
+
+    Raises:
+        Refused: a file is wrong or two rows contradict each other; names file, row, column, mend.
+    """
+    book = areas or load_areas()
+    folders = _folders(samples) | (_folders(path) if path else {})
+    return {name: _load_place(folder, book) for name, folder in sorted(folders.items())}
+
+
+def places_of(places: Mapping[str, Place], area: str) -> tuple[Place, ...]:
+    """The places that an area belongs to."""
+    return tuple(place for place in places.values() if area in place.areas)
+
+
+def _folders(path: Path) -> dict[str, Path]:
+    if not path.is_dir():
+        raise Refused(
+            f"There is no folder of places at {path}.", mend="Set RETURNONCE_PLACES to a folder, or unset it."
+        )
+    if (path / "place.yaml").exists():
+        raise Refused(
+            f"{path.name} is a place, not a folder of places.",
+            mend="Set RETURNONCE_PLACES to the folder that holds it.",
+        )
+    inside = (folder for folder in path.iterdir() if folder.is_dir() and folder.name[0] not in "._")
+    return {folder.name: folder for folder in inside}
+
+
+def _load_place(folder: Path, book: AreaBook) -> Place:
+    files = read_place_files(folder, book)
+    said = files.said
+    return Place(
+        name=said.name,
+        title=said.title,
+        areas=said.areas,
+        illustrative=said.illustrative,
+        sources=said.sources,
+        returns=said.returns,
+        agencies={agency.code: agency for agency in files.agencies},
+        of_record=files.of_record,
+        approvals=files.approvals,
+        kept_lines=files.kept,
+        costs=files.costs,
+        suppliers=files.suppliers,
+        record_settings=files.record_settings,
+        nation=said.nation,
+        closed_days=files.closed_days,
+        terms=files.terms,
+        leads=files.leads,
+        contacts=files.contacts,
+        area_book=book,
+    )

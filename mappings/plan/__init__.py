@@ -1,0 +1,1 @@
+"""Obligations to collections: the least set of figures to ask for, of whom, by when."""

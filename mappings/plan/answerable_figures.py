@@ -1,0 +1,70 @@
+"""What need not be asked for, because it was given."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import polars as pl
+from sqlmodel import Session
+
+from indicators.evaluation.engine import answer
+from indicators.figures.store import CELL, read_figures
+from mappings.fill.figure_scope import areas_read, with_terms
+
+if TYPE_CHECKING:
+    from mappings.ruleset.ruleset import Ruleset
+
+_PLACE = ("indicator", "area", "period")
+
+
+def given_already(ruleset: Ruleset, waiters: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Those of the figures asked for (``CELL``) that can be answered, with a value or a symbol that somebody gave.
+
+    ``waiters``: indicator, asked_area, asked_period, asked_breakdown and ``barred``, the publishers to whom a
+    waiting return goes. A publisher's figure counts only where none of them is that publisher. A record of
+    energy use is given as soon as any of it is: what a council does not burn has no row.
+    """
+    cells = waiters.select(
+        "indicator", area="asked_area", period="asked_period", breakdown="asked_breakdown", kind=pl.lit("actual"),
+        barred="barred",
+    )  # fmt: skip
+    given = answered(ruleset, cells, known)
+    records = sorted({factors.energy_indicator for factors in ruleset.factor_sets.values()})
+    begun = given.filter(pl.col("indicator").is_in(records)).select(_PLACE).unique()
+    more = cells.select(CELL).unique().join(begun, on=_PLACE, how="semi")
+    return pl.concat([given, more]).unique()
+
+
+def known_figures(
+    ruleset: Ruleset, session: Session, waiters: pl.DataFrame, *, as_of: datetime | None = None
+) -> pl.DataFrame:
+    """What the store has (as known at ``as_of``) of all that is asked for or needed, for its areas and what lies in
+    them or on their ground."""
+    areas = sorted({*waiters["area"], *waiters["asked_area"]})
+    indicators = with_terms(ruleset, {*waiters["indicator"], *waiters["needed"]})
+    read = areas_read(ruleset, areas, context=False)
+    return read_figures(session, areas=read, indicators=sorted(indicators), as_of=as_of)
+
+
+def answered(ruleset: Ruleset, cells: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Those of the cells (``CELL`` and ``barred``, several rows for one cell) that can be answered."""
+    empty = pl.DataFrame(schema=dict.fromkeys(CELL, pl.String))
+    if known.is_empty():
+        return empty
+    publishers = pl.col("barred").str.split("|").explode().unique().sort().str.join("|")
+    groups = cells.group_by(CELL, maintain_order=True).agg(publishers).partition_by("barred", as_dict=True)
+    told = [_answered(ruleset, group.select(CELL), usable(known, str(key[0]))) for key, group in groups.items()]
+    return pl.concat([empty, *told])
+
+
+def usable(known: pl.DataFrame, barred: str) -> pl.DataFrame:
+    """What may be used for a return: no figure that its own recipient published."""
+    publishers = pl.Series(barred.split("|"), dtype=pl.String).implode()
+    return known.filter(~((pl.col("batch_kind") == "pulled") & pl.col("agency").is_in(publishers)))
+
+
+def _answered(ruleset: Ruleset, cells: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    if known.is_empty():
+        return cells.clear()
+    return answer(cells, known, world=ruleset.world()).filter(pl.col("provenance").is_not_null()).select(CELL)

@@ -1,0 +1,121 @@
+"""Collections: what one agency sends by one day, figures or a file of records, and why that day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import polars as pl
+
+from mappings.obligations.obligations import Obligation
+from mappings.plan.figure_requests import NOBODY, Collecting
+
+#: ``due`` is the day to send by, ``at`` its hour; ``needed_by`` the day on which the first return that waits
+#: falls due. ``figures``, ``keyed``, ``given``: how many; none where a record set is asked for.
+ASKED_SCHEMA: dict[str, Any] = {
+    **dict.fromkeys(("key", "place", "agency", "agency_name", "return", "title", "period"), pl.String),
+    **dict.fromkeys(("opens", "due"), pl.Date),
+    "at": pl.String,
+    "needed_by": pl.Date,
+    "explanation": pl.String,
+    "assumed": pl.Boolean,
+    **dict.fromkeys(("figures", "keyed", "given"), pl.Int64),
+    "record_set": pl.String,
+    "returns": pl.List(pl.String),
+}
+_ORDER = ["agency", "due", "return", "period", "key"]
+_RECORDS: dict[str, Any] = {
+    "at": pl.UInt32, "records": pl.UInt32, "record_set": pl.String, "agency": pl.String, "key": pl.String,
+    "place": pl.String,
+}  # fmt: skip
+
+
+#: Of the first return that waits, which names the collection.
+_FIRST = {
+    "return": "first_return", "title": "first_return_title", "period": "first_for_period", "opens": "first_opens",
+    "at": "first_hour", "explanation": "first_explanation", "assumed": "first_assumed",
+}  # fmt: skip
+
+
+def asked_frame(collecting: Collecting, figures: pl.DataFrame) -> pl.DataFrame:
+    """``ASKED_SCHEMA``: one row for each collection, by agency, then by the day to send.
+
+    ``figures``: as :func:`mappings.plan.figure_requests.figures_asked` makes them.
+    """
+    both = pl.concat([_of_figures(figures), _of_records(collecting)])
+    return both.sort(_ORDER, nulls_last=True)
+
+
+def _of_figures(figures: pl.DataFrame) -> pl.DataFrame:
+    ordered = figures.sort("due", "needed_by", nulls_last=True, maintain_order=True)
+    told = ordered.group_by("collection", maintain_order=True).agg(
+        pl.col("place", "agency", "agency_name", "due", *_FIRST.values()).first(),
+        pl.col("needed_by").min(),
+        pl.len().alias("figures"),
+        pl.col("keyed", "given").sum(),
+        _returns(pl.col("returns").explode().str.split(" ").list.first()),
+    )
+    renamed = told.rename({"collection": "key", **{old: new for new, old in _FIRST.items()}})
+    return (
+        renamed.with_columns(record_set=pl.lit(None, pl.String))
+        .select(ASKED_SCHEMA.keys())
+        .cast(pl.Schema(ASKED_SCHEMA))
+    )
+
+
+def _returns(codes: pl.Expr) -> pl.Expr:
+    return codes.unique().sort().alias("returns")
+
+
+def _of_records(collecting: Collecting) -> pl.DataFrame:
+    """Records that a return is made of; what waits for figures that they give waits for them too."""
+    owed = pl.DataFrame(_owed(collecting), schema=_RECORDS, orient="row")
+    waiting = collecting.waiters.filter(pl.col("record_set").is_not_null()).select("at", "records", "record_set")
+    more = waiting.unique().join(owed.drop("at"), on=["records", "record_set"])
+    told = collecting.dated(pl.concat([owed, more.select(owed.columns)]))
+    grouped = (
+        told.with_columns(explanation=_for_which())
+        .group_by("key", maintain_order=True)
+        .agg(
+            pl.col(
+                "place", "agency", "record_set", "send_by", "opens", "hour", "explanation", "assumed", "records"
+            ).first(),
+            pl.col("due").min().alias("needed_by"),
+            _returns(pl.col("return")),
+        )
+    )
+    return _named(grouped, collecting.found)
+
+
+def _for_which() -> pl.Expr:
+    """Why that day; where another return needs the records before their own does, it is named."""
+    other = pl.format("For {} ({}): {}", "return_title", "for_period", "explanation")
+    return pl.when(pl.col("at") != pl.col("records")).then(other).otherwise("explanation")
+
+
+def _owed(collecting: Collecting) -> Iterator[tuple[object, ...]]:
+    for owed in collecting.owed:
+        one = collecting.found[owed.at]
+        several = one.records is not None and len(one.records.record_sets) > 1
+        rest = [
+            one.code,
+            one.period.code,
+            *([one.event.name] if one.event else []),
+            *([owed.record_set] if several else []),
+        ]
+        for agency in owed.agencies or (None,):
+            key = "/".join([one.place.name, agency or NOBODY, *rest])
+            yield owed.at, owed.at, owed.record_set, agency, key, one.place.name
+
+
+def _named(grouped: pl.DataFrame, found: Sequence[Obligation]) -> pl.DataFrame:
+    rows = []
+    for row in grouped.iter_rows(named=True):
+        one = found[row["records"]]
+        name = one.place.agencies[row["agency"]].name if row["agency"] else None
+        rows.append((one.code, one.title, one.period.code, name))
+    schema = dict.fromkeys(("return", "title", "period", "agency_name"), pl.String)
+    told = grouped.hstack(pl.DataFrame(rows, schema=schema, orient="row"))
+    none = dict.fromkeys(("figures", "keyed", "given"), pl.lit(0, pl.Int64))
+    whole = told.rename({"send_by": "due", "hour": "at"}).with_columns(**none)
+    return whole.select(ASKED_SCHEMA.keys()).cast(pl.Schema(ASKED_SCHEMA))

@@ -1,0 +1,126 @@
+"""What the store makes needless: figures that were given, and figures that what was given makes up.
+
+The plan is made as if nothing had been given, so that it stays the same while figures come in. Then what
+is there is marked; what nothing waits for any more is left out; and where figures in the store, asked for or
+not, do with fewer new ones, only those are asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import polars as pl
+from sqlmodel import Session
+
+from indicators.evaluation.context import Cell
+from indicators.evaluation.figure_lookup import SUPPLIER
+from indicators.figures.store import CELL
+from mappings.plan.answerable_figures import answered, given_already, known_figures, usable
+from mappings.plan.figure_requests import Collecting
+from mappings.plan.minimum_by_indicator import Asking
+from mappings.plan.minimum_by_place import RESTS, SPARED, WANTED, Owners, told
+
+GIVEN = "given already"
+NOT_NEEDED = "given already is what it is needed for"
+ASKED = ("place", "indicator", "asked_area", "asked_period", "asked_breakdown")
+_BARRED = pl.col("barred").str.split("|").explode().unique().sort().str.join("|")
+
+
+@dataclass(frozen=True)
+class There:
+    """``given``: ``CELL`` of figures asked for that are there. ``collecting``: without what is needless.
+    ``spared``: ``SPARED``, of figures left out for that reason."""
+
+    given: pl.DataFrame
+    collecting: Collecting
+    spared: pl.DataFrame
+
+
+def what_is_there(
+    collecting: Collecting, session: Session | None, owners: Mapping[str, Owners], *, as_of: datetime | None = None
+) -> There:
+    """Hold a plan against the store, as known at ``as_of``; without one, nothing is there."""
+    waiters = collecting.waiters.filter(pl.col("record_set").is_null())
+    nothing = There(pl.DataFrame(schema=dict.fromkeys(CELL, pl.String)), collecting, pl.DataFrame(schema=SPARED))
+    if session is None or waiters.is_empty():
+        return nothing
+    known = known_figures(collecting.ruleset, session, waiters, as_of=as_of)
+    if known.is_empty():
+        return nothing
+    given = given_already(collecting.ruleset, waiters, known)
+    asked = given.drop("kind").rename(dict(zip(CELL[1:4], ASKED[2:], strict=True)))
+    waiting = waiters.join(asked, on=ASKED[1:], how="anti")
+    rest, met = _still_waiting(waiting, collecting, known)
+    needless = met.select(ASKED).unique(maintain_order=True)
+    spared = needless.rename(dict(zip(ASKED, WANTED, strict=True))).with_columns(why=pl.lit(NOT_NEEDED))
+    rests = collecting.rests.join(needless, on=ASKED, how="anti")
+    rests, more = _with_fewer(replace(collecting, rests=rests), rest, given, known, owners)
+    return There(given, replace(collecting, rests=rests), pl.concat([spared.select(SPARED.keys()), more]))
+
+
+def _still_waiting(
+    waiting: pl.DataFrame, collecting: Collecting, known: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Of those that wait for what is not there: those that can be served only by it, and those of figures that
+    nothing needs any more, since all that was to be made from them is there."""
+    needed = waiting.select(
+        pl.col("needed").alias("indicator"), "area", pl.col("needed_period").alias("period"), "breakdown",
+        pl.lit("actual").alias("kind"), "barred",
+    )  # fmt: skip
+    there = answered(collecting.ruleset, needed, known).with_columns(met=True)
+    key = ["needed", "area", "needed_period", "breakdown"]
+    told = waiting.join(there.drop("kind"), left_on=key, right_on=list(CELL[:4]), how="left", maintain_order="left")
+    marked = told.with_columns(pl.col("met").fill_null(value=False))
+    needless = pl.col("met").all().over(ASKED)
+    return marked.filter(~needless), marked.filter(needless)
+
+
+def _with_fewer(
+    collecting: Collecting,
+    waiting: pl.DataFrame,
+    given: pl.DataFrame,
+    known: pl.DataFrame,
+    owners: Mapping[str, Owners],
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """``RESTS`` where parts that are in the store do with fewer figures, and what is spared by that."""
+    rests, spared = [collecting.rests], []
+    parts = known.filter(
+        pl.col("kind") == "actual", pl.col("symbol").is_null(), ~pl.col("breakdown").str.contains(SUPPLIER)
+    )
+    extra = parts.join(given, on=CELL, how="anti")["indicator"].unique()
+    groups = waiting.filter(pl.col("indicator").is_in(extra.implode())).partition_by("place", "indicator", as_dict=True)
+    for (place, indicator), group in groups.items():
+        barred = group.select(_BARRED).item()
+        free = usable(parts.filter(indicator=indicator), barred).select(CELL).unique()
+        found = _smaller(group, free, owners[str(place)], collecting)
+        if found is not None:
+            rests[0] = _without(rests[0], group)
+            rests.append(found[0])
+            spared.append(found[1])
+    return pl.concat(rests), pl.concat([pl.DataFrame(schema=SPARED), *spared])
+
+
+def _smaller(
+    group: pl.DataFrame, free: pl.DataFrame, owners: Owners, collecting: Collecting
+) -> tuple[pl.DataFrame, pl.DataFrame] | None:
+    """What the wanted figures of one indicator at one place rest on instead; None where it is no fewer."""
+    wanted = group.filter(~pl.col("met")).select(WANTED).unique(maintain_order=True)
+    columns = wanted.select(WANTED[1:]).iter_rows()
+    cells = [Cell(indicator, area, period, breakdown, "actual") for indicator, area, period, breakdown in columns]
+    there = {Cell(*row): GIVEN for row in free.iter_rows()}
+    asking = Asking(collecting.ruleset.world(), owners.of)
+    found = asking.least(cells, there)
+    if len(found.asked) >= group.select(ASKED).n_unique():
+        return None
+    place = owners.place.name
+    serves = [(one, figure) for one, figure in found.serves if figure in found.asked]
+    rests = [(place, *one[:4], *figure[1:4], owners.of(figure), None, None) for one, figure in serves]
+    why = [(place, *cell[:4], told(reason, collecting.ruleset)) for cell, reason in found.spared]
+    return pl.DataFrame(rests, schema=RESTS, orient="row"), pl.DataFrame(why, schema=SPARED, orient="row")
+
+
+def _without(rests: pl.DataFrame, group: pl.DataFrame) -> pl.DataFrame:
+    """Without the rows by which the group's wanted figures rest on those that are not there."""
+    return rests.join(group.select(*WANTED, *ASKED[2:]).unique(), on=[*WANTED, *ASKED[2:]], how="anti")

@@ -1,0 +1,205 @@
+"""The figures asked for, one row each: of whom, by when, and which lines wait for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from indicators.figures.store import CELL
+from mappings.obligations.date_cache import Reckoner
+from mappings.obligations.extensions import Grant
+from mappings.obligations.obligations import Obligation
+from mappings.plan.figures_from_records import RecordSetOwed
+from mappings.plan.minimum_by_place import WANTED
+from mappings.plan.successor_requests import asked_of_successors
+
+if TYPE_CHECKING:
+    from mappings.obligations.obligation_dates import Dates
+    from mappings.ruleset.ruleset import Ruleset
+
+COLLECTION_SCHEMA: dict[str, Any] = {
+    **dict.fromkeys(("place", "agency", "agency_name", *CELL, "title", "area_name"), pl.String),
+    #: The day by which the agency is to send it, and the day on which the first return that waits falls due.
+    **dict.fromkeys(("due", "needed_by"), pl.Date),
+    #: Later days on which another waiting return uses the figure, before which it is to be confirmed again.
+    "confirm_by": pl.List(pl.Date),
+    "returns": pl.List(pl.String),
+    "for_periods": pl.List(pl.String),
+    "routes": pl.List(pl.String),
+    "keyed": pl.Boolean,
+    "given": pl.Boolean,
+    "why": pl.String,
+    #: Key of the collection that it belongs to.
+    "collection": pl.String,
+}
+#: Routes on which somebody would have keyed the figure into the return itself.
+KEYED = frozenset({"council", "partner"})
+FIGURE = ("place", "agency", "indicator", "asked_area", "asked_period", "asked_breakdown")
+NOBODY = "nobody"
+_ORDER = ("send_by", "due", "return", "line", "area", "for_period", "at")
+_OBLIGATION: dict[str, Any] = {
+    "at": pl.UInt32,
+    **dict.fromkeys(("place", "return", "return_title", "owner", "for_period", "event"), pl.String),
+    **dict.fromkeys(("opens", "due"), pl.Date),
+    "barred": pl.String,
+}
+_SENT_BY: dict[str, Any] = {
+    "at": pl.UInt32, "agency": pl.String, "send_by": pl.Date, "hour": pl.String, "explanation": pl.String,
+    "assumed": pl.Boolean,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Collecting:
+    """What collections are made from. ``figures``: of :class:`mappings.plan.requirements.Needs`; ``rests``: ``RESTS``."""
+
+    ruleset: Ruleset
+    found: Sequence[Obligation]
+    grants: Sequence[Grant]
+    figures: pl.DataFrame
+    rests: pl.DataFrame
+    owed: Sequence[RecordSetOwed]
+
+    @cached_property
+    def waiters(self) -> pl.DataFrame:
+        """One row for each line that waits for a figure, the first to be sent first: ``FIGURE``, line and dates.
+
+        Those that wait for records have ``records`` and ``record_set``.
+        """
+        waiting = self.figures.join(self.rests, on=WANTED, how="inner")
+        return self.dated(waiting)
+
+    def dated(self, waiting: pl.DataFrame) -> pl.DataFrame:
+        """With the dates of each obligation, and of the agency's own extension where it has one."""
+        told = waiting.join(self._obligations, on="at").join(self._for_everybody, on="at")
+        told = asked_of_successors(told, self.ruleset, FIGURE)
+        own = self._for_agencies
+        if own.height:
+            told = told.join(own, on=["at", "agency"], how="left", suffix="_own")
+            names = [name for name in _SENT_BY if name not in {"at", "agency"}]
+            # A day that is granted replaces the rule's, and its words with it.
+            told = told.with_columns(
+                pl.when(pl.col("hour_own").is_not_null()).then(f"{name}_own").otherwise(name).alias(name)
+                for name in names
+            )
+        return told.sort([name for name in _ORDER if name in told.columns], nulls_last=True, maintain_order=True)
+
+    @cached_property
+    def _obligations(self) -> pl.DataFrame:
+        rows = [
+            (at, one.place.name, one.code, one.title, one.area, one.period.code, one.event.name if one.event else None,
+             one.dates.opens.date if one.dates.opens else None, one.due, _barred(one))
+            for at, one in enumerate(self.found)
+        ]  # fmt: skip
+        return pl.DataFrame(rows, schema=_OBLIGATION, orient="row").drop("place")
+
+    @cached_property
+    def _for_everybody(self) -> pl.DataFrame:
+        rows = [(at, None, *_sent_by(one.dates)) for at, one in enumerate(self.found)]
+        return pl.DataFrame(rows, schema=_SENT_BY, orient="row").drop("agency")
+
+    @cached_property
+    def _for_agencies(self) -> pl.DataFrame:
+        if not any(grant.agency for grant in self.grants):
+            return pl.DataFrame(schema=_SENT_BY)
+        rows = []
+        for at, one in enumerate(self.found):
+            reckoner = Reckoner(self.ruleset, one.place, self.grants)
+            for agency in sorted(reckoner.agencies(one.code, one.period.code)):
+                rows.append((at, agency, *_sent_by(reckoner.for_agency(one, agency))))
+        return pl.DataFrame(rows, schema=_SENT_BY, orient="row")
+
+
+def _barred(one: Obligation) -> str:
+    return "|".join(sorted(one.edition.recipient_publishers)) if one.edition else ""
+
+
+def _sent_by(dates: Dates) -> tuple[object, ...]:
+    by = dates.send_by
+    return by.date, f"{by.at:%H:%M}", by.explanation, by.assumed
+
+
+def figures_asked(collecting: Collecting, given: pl.DataFrame) -> pl.DataFrame:
+    """``COLLECTION_SCHEMA``, by agency, then by the day to send; and what is first told of each (``first_…``).
+
+    ``given``: ``CELL`` of what is there.
+    """
+    waiters = collecting.waiters.filter(pl.col("record_set").is_null())
+    told = waiters.group_by(*FIGURE, maintain_order=True).agg(_aggregates())
+    named = _named(told, collecting.ruleset)
+    marked = named.with_columns(_is_given(named, given), why=_why(), collection=key_of())
+    marked = marked.with_columns(collection=_parted("collection"))
+    return marked.sort("agency", "due", "indicator", "area", "period", "breakdown", nulls_last=True)
+
+
+def _aggregates() -> list[pl.Expr]:
+    days = pl.col("due").drop_nulls().unique().sort()
+    names = ("hour", "explanation", "assumed", "opens", "return", "for_period", "event", "return_title", "owner")
+    return [
+        pl.col("send_by").first(),
+        days.first().alias("needed_by"),
+        days.slice(1).alias("confirm_by"),
+        pl.concat_str("return", "line", separator=" ").unique(maintain_order=True).alias("returns"),
+        pl.col("for_period").unique().sort().alias("for_periods"),
+        pl.col("route").unique().sort().alias("routes"),
+        pl.col("route").is_in(sorted(KEYED)).any().alias("keyed"),
+        waiting().unique(maintain_order=True).alias("lines"),
+        *(pl.col(name).first().alias(f"first_{name}") for name in names),
+    ]
+
+
+def waiting() -> pl.Expr:
+    """``NI 62 of national-indicators for E10000024 (FY2009-10, due 2010-04-28)``."""
+    due = pl.when(pl.col("due").is_null()).then(pl.lit("due after an event")).otherwise(pl.format("due {}", "due"))
+    elsewhere = pl.when(pl.col("area") != pl.col("asked_area")).then(pl.format(" for {}", "area")).otherwise(pl.lit(""))
+    return pl.format("{} of {}{} ({}, {})", "line", "return", elsewhere, "for_period", due)
+
+
+def _named(told: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
+    titles = {code: ruleset.indicator(code).title for code in told["indicator"].unique()}
+    areas = {code: ruleset.areas.get(code).name for code in told["asked_area"].unique()}
+    agencies = {(home.name, one.code): one.name for home in ruleset.places.values() for one in home.agencies.values()}
+    names = pl.DataFrame([(*key, name) for key, name in agencies.items()], schema=_AGENCIES, orient="row")
+    return told.join(names, on=["place", "agency"], how="left", maintain_order="left").with_columns(
+        title=pl.col("indicator").replace_strict(titles, return_dtype=pl.String),
+        area_name=pl.col("asked_area").replace_strict(areas, return_dtype=pl.String),
+        place_title=pl.col("place").replace_strict(
+            {home.name: home.title for home in ruleset.places.values()}, return_dtype=pl.String
+        ),
+        area="asked_area", period="asked_period", breakdown="asked_breakdown", kind=pl.lit("actual"), due="send_by",
+    )  # fmt: skip
+
+
+_AGENCIES = {"place": pl.String, "agency": pl.String, "agency_name": pl.String}
+
+
+def key_of() -> pl.Expr:
+    """``<place>/<agency>/<return>/<period>[/<event>]``, of the first return that waits; see :func:`_parted`."""
+    event = pl.when(pl.col("first_event").is_null()).then(pl.lit("")).otherwise(pl.format("/{}", "first_event"))
+    agency = pl.col("agency").fill_null(NOBODY)
+    return pl.format("{}/{}/{}/{}{}", "place", agency, "first_return", "first_for_period", event)
+
+
+def _parted(key: str) -> pl.Expr:
+    """The same, and ``/<area>`` where more time was granted for that area alone: a collection has one day and hour."""
+    moment = pl.format("{} {}", pl.col("due").fill_null(date.max), "first_hour")
+    return pl.when(moment > moment.min().over(key)).then(pl.format("{}/{}", key, "first_owner")).otherwise(key)
+
+
+def _why() -> pl.Expr:
+    """The lines that wait, the first to be sent first."""
+    lines = pl.col("lines")
+    several = pl.format("{} lines wait for it: {}", lines.list.len(), lines.list.join("; "))
+    first = pl.when(lines.list.len() == 1).then(pl.format("{} waits for it", lines.list.first())).otherwise(several)
+    nobody = pl.format(" Nobody in {} is of record for it; name an agency in of_record.tsv.", "place_title")
+    return pl.format("{}.{}", first, pl.when(pl.col("agency").is_null()).then(nobody).otherwise(pl.lit("")))
+
+
+def _is_given(named: pl.DataFrame, given: pl.DataFrame) -> pl.Expr:
+    there = named.select(*CELL).join(given.with_columns(there=True), on=CELL, how="left", maintain_order="left")
+    return pl.lit(there["there"].fill_null(value=False)).alias("given")

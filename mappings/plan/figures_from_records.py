@@ -1,0 +1,97 @@
+"""Figures that need not be asked for, because a return of records that the place makes gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from indicators.catalogue.indicator import Derivation, Indicator
+from indicators.evaluation.context import Cell
+from indicators.evaluation.partitions import can_add
+from indicators.period.codes import Period, day
+from indicators.records.derivation import WHOLE
+from indicators.records.record_sets import load_record_set
+from mappings.obligations.obligations import Obligation
+from mappings.place.places import Place
+from mappings.plan.successor_requests import asked_of
+
+if TYPE_CHECKING:
+    from mappings.ruleset.ruleset import Ruleset
+
+
+@dataclass(frozen=True)
+class RecordSetOwed:
+    """Records of one set that a return needs, and who has to send them. ``at``: number of the obligation."""
+
+    at: int
+    record_set: str
+    agencies: tuple[str, ...]
+
+
+def sets_owed(found: Sequence[Obligation]) -> list[RecordSetOwed]:
+    """The record sets that returns of records need; nobody is named where the place has no agency for them."""
+    return [
+        RecordSetOwed(at, code, _asked(one, senders(one.place, code, one.area, one.period)))
+        for at, one in enumerate(found)
+        if one.records is not None
+        for code in one.records.record_sets
+    ]
+
+
+def _asked(one: Obligation, agencies: tuple[str, ...]) -> tuple[str, ...]:
+    """Those in charge on the day to send, where an agency has ended between the period and then."""
+    on = one.dates.send_by.date
+    return tuple(dict.fromkeys(asked_of(one.place, agency, on, one.area) for agency in agencies))
+
+
+def senders(place: Place, record_set: str, area: str, period: Period) -> tuple[str, ...]:
+    """The agencies whose records make up an area's: each supplier, or the one that answers in the set's role."""
+    role = _role(record_set)
+    if role is not None:
+        agency = place.agency_in_role(role, area, period.end)
+        return (agency.code,) if agency else ()
+    return tuple(dict.fromkeys(row.agency for row in place.suppliers_of(record_set, area, period.end)))
+
+
+@lru_cache(maxsize=64)
+def _role(record_set: str) -> str | None:
+    return load_record_set(record_set).role
+
+
+def given_by_records(
+    ruleset: Ruleset, found: Sequence[Obligation], owed: Sequence[RecordSetOwed]
+) -> dict[str, dict[str, dict[Cell, RecordSetOwed]]]:
+    """By place and indicator: each figure that the records owed will give, with the first such records."""
+    told: dict[str, dict[str, dict[Cell, RecordSetOwed]]] = {}
+    for records in owed:
+        if not records.agencies:
+            continue
+        one = found[records.at]
+        for cell in _figures(ruleset, records, one):
+            held = told.setdefault(one.place.name, {}).setdefault(cell.indicator, {})
+            held.setdefault(cell, records)
+    return told
+
+
+def _figures(ruleset: Ruleset, records: RecordSetOwed, one: Obligation) -> Iterator[Cell]:
+    for indicator in ruleset.catalogue.values():
+        for derivation in indicator.derive:
+            if derivation.record_set == records.record_set and _gives(indicator, derivation, records, one.period):
+                period = day(one.period.end) if indicator.period_kind == "day" else one.period
+                for breakdown in _breakdowns(ruleset, derivation):
+                    yield Cell(indicator.code, one.area, period.code, breakdown, "actual")
+
+
+def _gives(indicator: Indicator, derivation: Derivation, records: RecordSetOwed, period: Period) -> bool:
+    """True for the thing itself: no estimate, of a whole year or a cut of one, from one sender or parts that add."""
+    if derivation.status == "estimated" or not (derivation.cuts or period.kind in WHOLE):
+        return False
+    return len(records.agencies) == 1 or (indicator.adds_over_area == "sum" and can_add(indicator))
+
+
+def _breakdowns(ruleset: Ruleset, derivation: Derivation) -> list[str]:
+    split = derivation.by
+    members = ruleset.breakdowns[split.breakdown].members if split else ()
+    return ["total", *(f"{split.breakdown}={member}" for member in members)] if split else ["total"]

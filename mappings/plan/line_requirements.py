@@ -1,0 +1,170 @@
+"""What the lines of a return come to for one period, whatever the area: cells, and the figures they read.
+
+A return's lines are the same for every council, so they are worked out once and laid over all areas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+import polars as pl
+
+from indicators.catalogue.factor_sets import choose
+from indicators.catalogue.indicator import Indicator
+from indicators.evaluation.context import Cell
+from indicators.evaluation.formulas import formula_cycle, term_cell
+from indicators.period.codes import Period, parse_period
+from mappings.definitions.line_coverage import OF_A_DISTRICT, cell_periods
+from mappings.definitions.return_definitions import Edition
+from mappings.definitions.returns import Return
+from mappings.place.line_choice import Entry, entries
+from mappings.place.places import Place
+from mappings.transforms import parse
+
+if TYPE_CHECKING:
+    from mappings.ruleset.ruleset import Ruleset
+
+ASKED = "asked"
+CENTRAL = "compiled centrally, asked of nobody"
+NEAR = "no exact match; a near measure is not asked for"
+DOUBTFUL = "the line's official code is in doubt; nothing is asked on its account until the place approves it"
+
+_LINE: dict[str, Any] = dict.fromkeys(("line", "route"), pl.String)
+#: One row for each line and period; ``everywhere``: it stands in a district's return too.
+CELLS: dict[str, Any] = {
+    "row": pl.UInt32, **_LINE, "everywhere": pl.Boolean,
+    **dict.fromkeys(("indicator", "period", "breakdown", "outcome"), pl.String),
+}  # fmt: skip
+#: One row for each figure that a cell which is asked for rests on. ``needed``, ``needed_period``: what its
+#: transform reads, before any formula is taken apart.
+READS: dict[str, Any] = {
+    "row": pl.UInt32, **_LINE, "everywhere": pl.Boolean,
+    **dict.fromkeys(("indicator", "period", "breakdown", "needed", "needed_period"), pl.String),
+}  # fmt: skip
+#: Figures that a formula works out, and from what.
+WORKED_OUT: dict[str, Any] = {
+    **dict.fromkeys(("indicator", "period", "breakdown", "why"), pl.String),
+    "everywhere": pl.Boolean,
+}
+_ANY_AREA = "any"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Frames ``CELLS``, ``READS`` and ``WORKED_OUT``."""
+
+    cells: pl.DataFrame
+    reads: pl.DataFrame
+    worked_out: pl.DataFrame
+
+
+#: Kept as long as the ruleset is.
+_KNOWN: WeakKeyDictionary[Ruleset, dict[tuple[object, ...], Sheet]] = WeakKeyDictionary()
+
+
+def sheet(
+    ruleset: Ruleset, found: Return, edition: Edition, period: Period, *, place: Place, ended: bool, known_on: date
+) -> Sheet:
+    """The sheet of a return for a period, with what the place keeps of it and has approved by a day."""
+    decided = tuple(row for row in place.approvals if row.return_code == found.code and row.approved_on <= known_on)
+    key = (found.code, edition.edition, period.code, place.kept(found.code, period.end), decided, ended)
+    known = _KNOWN.setdefault(ruleset, {})
+    if key not in known:
+        held = entries(found, period, place=place, known_on=known_on, ended=ended)
+        known[key] = _sheet(ruleset, edition, held, period)
+    return known[key]
+
+
+def _sheet(ruleset: Ruleset, edition: Edition, held: tuple[Entry, ...], period: Period) -> Sheet:
+    rows = list(_rows(ruleset, edition, held, period))
+    reads: list[tuple[object, ...]] = []
+    worked_out: dict[tuple[object, ...], None] = {}
+    for number, (entry, code) in enumerate(rows):
+        if _outcome(entry, ruleset) == ASKED:
+            common = (number, entry.row.subject_id, entry.row.route, _everywhere(entry))
+            for read in _reads(entry, code, ruleset):
+                worked: dict[Cell, str] = {}
+                given = list(figures(read, ruleset, worked))
+                reads += [
+                    (*common, one.indicator, one.period, one.breakdown, read.indicator, read.period) for one in given
+                ]
+                told = [(one.indicator, one.period, one.breakdown, why) for one, why in worked.items()]
+                worked_out |= dict.fromkeys((*one, _everywhere(entry)) for one in told)
+    return Sheet(
+        pl.DataFrame([(n, *_told(entry, ruleset, code)) for n, (entry, code) in enumerate(rows)], CELLS, orient="row"),
+        pl.DataFrame(reads, schema=READS, orient="row").unique(maintain_order=True),
+        pl.DataFrame(list(worked_out), schema=WORKED_OUT, orient="row"),
+    )
+
+
+def _rows(ruleset: Ruleset, edition: Edition, held: tuple[Entry, ...], period: Period) -> Iterator[tuple[Entry, str]]:
+    for entry in held:
+        periods = cell_periods(entry.row, ruleset.indicator(entry.row.object_id), edition, period)
+        for when in sorted(periods, key=lambda p: (p.end, -p.start.toordinal())):
+            yield entry, when.code
+
+
+def _everywhere(entry: Entry) -> bool:
+    return entry.row.body in OF_A_DISTRICT
+
+
+def _told(entry: Entry, ruleset: Ruleset, period: str) -> tuple[object, ...]:
+    row = entry.row
+    indicator = row.object_id if entry.flows else None
+    return (
+        row.subject_id, row.route, _everywhere(entry), indicator, period, row.breakdown, _outcome(entry, ruleset),
+    )  # fmt: skip
+
+
+def _outcome(entry: Entry, ruleset: Ruleset) -> str:
+    if entry.row.route == "central" or (entry.flows and is_central(ruleset.indicator(entry.row.object_id))):
+        return CENTRAL
+    if not entry.flows:
+        return NEAR
+    return DOUBTFUL if entry.withheld else ASKED
+
+
+def is_central(indicator: Indicator) -> bool:
+    """True where a department compiles the figure, and nobody here is asked for it."""
+    return indicator.agency_of_record == "central"
+
+
+def _reads(entry: Entry, period: str, ruleset: Ruleset) -> Iterator[Cell]:
+    """The figures that a cell's transform reads; of carbon, the record of energy use, row by row."""
+    transform = parse(entry.row.transform)
+    own = Cell(entry.row.object_id, _ANY_AREA, period, entry.row.breakdown, "actual")
+    read = [own, *(own._replace(indicator=code) for code in transform.others)]
+    if transform.baseline:
+        read.append(own._replace(period=transform.baseline))
+    for cell in read:
+        yield from _records(cell, ruleset)
+
+
+def _records(cell: Cell, ruleset: Ruleset) -> Iterator[Cell]:
+    """Carbon is never asked for, only the record of energy use that its scheme reads, row by row."""
+    scheme = ruleset.indicator(cell.indicator).factors
+    if scheme is None:
+        yield cell
+        return
+    factors = choose(ruleset.factor_sets, scheme, parse_period(cell.period))
+    for estate, fuel, reading in product(factors.estate_in, factors.factors, factors.readings):
+        row = {f"estate={estate}", f"fuel={fuel}", f"reading={reading}"}
+        if cell.breakdown == "total" or row.issuperset(cell.breakdown.split(";")):
+            yield cell._replace(indicator=factors.energy_indicator, breakdown=";".join(sorted(row)))
+
+
+def figures(cell: Cell, ruleset: Ruleset, worked_out: dict[Cell, str]) -> Iterator[Cell]:
+    """The figures that have to be given for a cell: itself, or what its formula reads, noted in ``worked_out``."""
+    indicator = ruleset.indicator(cell.indicator)
+    if indicator.formula is None or formula_cycle(cell.indicator, ruleset.catalogue):
+        yield cell
+        return
+    titles = (ruleset.indicator(term.indicator).title for term in indicator.formula.terms)
+    worked_out[cell] = "worked out from " + " and ".join(f"'{title}'" for title in titles)
+    for term in indicator.formula.terms:
+        yield from figures(term_cell(cell, term), ruleset, worked_out)

@@ -1,0 +1,105 @@
+"""A bound below which no set of figures can do: how many of the wanted figures are independent.
+
+Whatever follows by adding is a sum of *atoms* (a smallest area, in a smallest stretch of time, of one
+member of each partition). If figures A make up figures B, every figure of B is a sum of figures of A, so
+A has at least as many figures as B has independent ones. Sums are taken modulo 2, in which no more are
+independent than in whole numbers: the bound stays true, and a figure is one integer of bits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from functools import lru_cache
+from itertools import product
+
+from indicators.evaluation.context import Cell, World
+from indicators.evaluation.partitions import over_area
+from indicators.period.codes import Period, parse_period
+from mappings.plan.splits import additions
+
+ONE_DAY = timedelta(days=1)
+Atom = tuple[object, ...]
+
+
+class Atoms:
+    """Turns figures of one indicator into bits; the same atom always has the same bit."""
+
+    def __init__(self, code: str, world: World, cells: Iterable[Cell]) -> None:
+        self._world = world
+        self._adds = additions(world.catalogue[code], world)
+        self._bits: dict[Atom, int] = {}
+        self._known: dict[Cell, int] = {}
+        self._members = dict(self._adds.partitions)
+        used = {pair.partition("=")[0] for cell in cells for pair in cell.breakdown.split(";")}
+        self._parted = [name for name in self._members if name in used]
+
+    def of(self, cell: Cell) -> int:
+        """A figure as bits, one for each of its atoms."""
+        if cell not in self._known:
+            atoms = product(
+                self._ground(cell), self._stretches(parse_period(cell.period)), self._people(cell.breakdown)
+            )
+            bits = 0
+            for atom in atoms:
+                bits |= 1 << self._bits.setdefault(atom, len(self._bits))
+            self._known[cell] = bits
+        return self._known[cell]
+
+    def _ground(self, cell: Cell) -> Iterable[str]:
+        areas, adds = self._world.areas, self._adds
+        if cell.area not in areas:
+            return (cell.area,)
+        if adds.tied or not adds.over_area:
+            return tuple(self._bodies(cell)) if adds.tied else (_named(areas.footprint(cell.area, _end(cell))),)
+        return areas.footprint(cell.area, _end(cell))
+
+    def _bodies(self, cell: Cell) -> Iterator[str]:
+        """What is tied to a body is of that body alone; a region or country is the sum of its bodies."""
+        ways = over_area(cell, self._world.catalogue[cell.indicator], self._world.areas) if self._adds.over_area else []
+        if not ways:
+            yield cell.area
+            return
+        for part in ways[0].cells:
+            yield from self._bodies(part)
+
+    def _stretches(self, period: Period) -> Iterable[object]:
+        if self._adds.over_time == "last":
+            return (period.end,)
+        return (period.code,) if self._adds.over_time is None else _smallest_stretches(period)
+
+    def _people(self, breakdown: str) -> Iterable[Atom]:
+        pairs = dict(pair.split("=", 1) for pair in breakdown.split(";") if "=" in pair)
+        others = tuple(sorted((name, value) for name, value in pairs.items() if name not in self._parted))
+        ways = [(pairs[name],) if name in pairs else self._members[name] for name in self._parted]
+        return ((others, *members) for members in product(*ways))
+
+
+def independent(figures: Iterable[int], held: dict[int, int]) -> int:
+    """How many of some figures, as bits, are no sums of others or of those ``held``; they are held from then on."""
+    before = len(held)
+    for bits in figures:
+        while bits:
+            top = bits.bit_length()
+            if top not in held:
+                held[top] = bits
+                break
+            bits ^= held[top]
+    return len(held) - before
+
+
+@lru_cache(maxsize=4096)
+def _smallest_stretches(period: Period) -> tuple[date, ...]:
+    """Last days of the months of a period, or its days where months do not fill it."""
+    months = period.parts("month")
+    if months or period.kind == "month":
+        return tuple(month.end for month in months) or (period.end,)
+    return tuple(period.start + ONE_DAY * n for n in range((period.end - period.start).days + 1))
+
+
+def _named(ground: frozenset[str]) -> str:
+    return "+".join(sorted(ground))
+
+
+def _end(cell: Cell) -> date:
+    return parse_period(cell.period).end

@@ -1,0 +1,118 @@
+"""Who is asked for which figures: the least set at each place, laid out as a frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+import polars as pl
+
+from indicators.evaluation.context import Cell
+from indicators.period.codes import parse_period
+from mappings.place.places import Place
+from mappings.plan.figures_from_records import RecordSetOwed
+from mappings.plan.line_requirements import CENTRAL, is_central
+from mappings.plan.minimum_by_indicator import Asking, Least, Spared
+
+if TYPE_CHECKING:
+    from mappings.ruleset.ruleset import Ruleset
+
+WANTED = ("place", "indicator", "area", "period", "breakdown")
+#: What each wanted figure rests on: a figure that an agency is asked for (``agency`` null where nobody
+#: answers for it), or one that records give (``records``, the number of the obligation, and ``record_set``).
+RESTS: dict[str, Any] = {
+    **dict.fromkeys(WANTED, pl.String),
+    **dict.fromkeys(("asked_area", "asked_period", "asked_breakdown", "agency"), pl.String),
+    "records": pl.UInt32,
+    "record_set": pl.String,
+}
+SPARED: dict[str, Any] = dict.fromkeys((*WANTED, "why"), pl.String)
+#: Answers by shape, kept as long as the ruleset is.
+_SHAPES: WeakKeyDictionary[Ruleset, dict[Any, Least]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True)
+class AskedFor:
+    """Frames ``RESTS`` and ``SPARED``. ``proved``: at no place would fewer figures do."""
+
+    rests: pl.DataFrame
+    spared: pl.DataFrame
+    proved: bool
+
+
+@dataclass
+class Owners:
+    """Who is of record at one place. Asked once for each role, area and day."""
+
+    place: Place
+    ruleset: Ruleset
+    _known: dict[tuple[str, str, str], str | None] = field(default_factory=dict)
+    _days: dict[tuple[str, str, date], str | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._excepted = {row.indicator for row in self.place.of_record}
+
+    def of(self, cell: Cell) -> str | None:
+        """Code of the agency that answers for a figure."""
+        key = (cell.indicator, cell.area, cell.period)
+        if key not in self._known:
+            self._known[key] = self._on_a_day(cell)
+        return self._known[key]
+
+    def _on_a_day(self, cell: Cell) -> str | None:
+        indicator, on = self.ruleset.indicator(cell.indicator), parse_period(cell.period).end
+        by = cell.indicator if cell.indicator in self._excepted else f"role {indicator.agency_of_record}"
+        key = (by, cell.area, on)
+        if key not in self._days:
+            agency = self.place.agency_of_record(indicator, cell.area, on)
+            self._days[key] = agency.code if agency else None
+        return self._days[key]
+
+
+def ask(
+    ruleset: Ruleset,
+    wanted: pl.DataFrame,
+    owners: Mapping[str, Owners],
+    records: Mapping[str, Mapping[str, Mapping[Cell, RecordSetOwed]]],
+) -> AskedFor:
+    """The least set for wanted figures (``WANTED``, each once), place by place and indicator by indicator."""
+    rests: list[tuple[Any, ...]] = []
+    spared: list[tuple[str, ...]] = []
+    proved = True
+    askings = {name: Asking(ruleset.world(), each.of, _SHAPES.setdefault(ruleset, {})) for name, each in owners.items()}
+    for place, cells in _groups(wanted):
+        if is_central(ruleset.indicator(cells[0].indicator)):
+            spared += [(place, *cell[:4], CENTRAL) for cell in cells]
+            continue
+        free = records.get(place, {}).get(cells[0].indicator, {})
+        found = askings[place].least(
+            cells, {cell: f"derived from the {owed.record_set} records" for cell, owed in free.items()}
+        )
+        rests += _rests(place, found, owners[place], free)
+        spared += [(place, *cell[:4], told(why, ruleset)) for cell, why in found.spared]
+        proved &= found.proved
+    return AskedFor(
+        pl.DataFrame(rests, schema=RESTS, orient="row"), pl.DataFrame(spared, schema=SPARED, orient="row"), proved
+    )
+
+
+def _groups(wanted: pl.DataFrame) -> Iterator[tuple[str, Sequence[Cell]]]:
+    grouped = wanted.group_by("place", "indicator", maintain_order=True).agg("area", "period", "breakdown")
+    for place, indicator, areas, periods, breakdowns in grouped.iter_rows():
+        cells = zip(areas, periods, breakdowns, strict=True)
+        yield place, [Cell(indicator, area, period, breakdown, "actual") for area, period, breakdown in cells]
+
+
+def _rests(place: str, found: Least, owners: Owners, free: Mapping[Cell, RecordSetOwed]) -> Iterator[tuple[Any, ...]]:
+    for cell, figure in found.serves:
+        owed = free.get(figure)
+        held = (None, owed.at, owed.record_set) if owed else (owners.of(figure), None, None)
+        yield place, *cell[:4], *figure[1:4], *held
+
+
+def told(why: Spared, ruleset: Ruleset) -> str:
+    """The reason in words, with the area's name where it speaks of one."""
+    return why.why.format(area=ruleset.areas.get(why.area).name) if why.area else why.why

@@ -1,0 +1,251 @@
+"""The smallest set of figures that makes up all that is wanted of one indicator.
+
+Wanted figures that others of them make up are left out. What is left is the smallest set whenever its
+figures are independent (:mod:`mappings.plan.lower_bound` proves it), which is nearly always. Where they are not, or
+where somebody has to be asked for parts, figures that no line names may do with fewer: every way is then
+tried, coarse figures before fine ones, and a way is given up as soon as the bound forbids it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from indicators.evaluation.context import Cell, World
+from indicators.evaluation.partitions import Parts
+from indicators.period.codes import parse_period
+from mappings.plan.lower_bound import Atoms, independent
+from mappings.plan.splits import Key, ground_key, splits_by_member, splits_over_area, splits_over_time
+
+Test = Callable[[Cell], bool]
+#: So many steps are tried before the best set found so far is taken.
+STEPS = 20_000
+
+
+@dataclass(frozen=True)
+class Made:
+    """How a figure comes about: ``parts`` None, as it is asked for or free; else by adding them."""
+
+    cell: Cell
+    parts: Parts | None
+
+
+@dataclass(frozen=True)
+class Smallest:
+    """``asked``, and for each wanted figure how it is made. ``proved``: no smaller set would do."""
+
+    asked: tuple[Cell, ...]
+    made: dict[Cell, Made]
+    proved: bool
+
+    def below(self, cell: Cell) -> Iterator[Cell]:
+        """The figures, asked for or free, that a wanted one is made from."""
+        how = self.made[cell]
+        if how.parts is None:
+            yield how.cell
+            return
+        for part in how.parts.cells:
+            yield from self.below(part)
+
+
+def smallest(wanted: Iterable[Cell], world: World, *, askable: Test, free: Iterable[Cell] = ()) -> Smallest:
+    """The figures to ask for, of figures of one indicator on different grounds, periods or breakdowns.
+
+    ``askable``: somebody answers for it. ``free``: they cost nothing (given, or derived from records). A
+    wanted figure that nobody answers for, and that nothing makes up, is in ``asked`` all the same.
+    """
+    return _Search(tuple(sorted(wanted)), world, askable, tuple(free)).run()
+
+
+@dataclass
+class _Search:
+    wanted: tuple[Cell, ...]
+    world: World
+    askable: Test
+    free: tuple[Cell, ...]
+    _names: dict[Key, Cell] = field(default_factory=dict)
+    _keys: dict[Cell, Key] = field(default_factory=dict)
+    _ways: dict[Key, tuple[Parts, ...]] = field(default_factory=dict)
+    _free: set[Key] = field(default_factory=set)
+    _steps: int = 0
+    _best: frozenset[Key] = frozenset()
+
+    def run(self) -> Smallest:
+        self._extents = _Extents([*self.wanted, *self.free], self.world)
+        for cell in self.wanted:
+            self._names[self._key(cell)] = cell
+        self._free = set(map(self._key, self.free))
+        self._orphans = {self._key(cell) for cell in self.wanted if not self._reachable(cell)}
+        first = self._left_out()
+        proved = self._settle(first)
+        made: dict[Cell, Made] = {}
+        for cell in self.wanted:
+            self._note(cell, made)
+        return Smallest(tuple(sorted(self._names[key] for key in self._best)), made, proved)
+
+    def _note(self, cell: Cell, made: dict[Cell, Made]) -> None:
+        """How a figure comes about, and how its parts do."""
+        if cell in made:
+            return
+        key = self._key(cell)
+        here = key in self._best or self._is_free(key)
+        parts = None if here else self._way(key, self._best)
+        made[cell] = Made(self._names[key], parts)
+        for part in parts.cells if parts else ():
+            self._note(part, made)
+
+    def _key(self, cell: Cell) -> Key:
+        """One for all bodies on a ground; the first of them seen gives the figure its name."""
+        if cell not in self._keys:
+            self._keys[cell] = ground_key(cell, self.world)
+            self._names.setdefault(self._keys[cell], cell)
+        return self._keys[cell]
+
+    def _is_free(self, key: Key) -> bool:
+        return key in self._free
+
+    def _may_ask(self, key: Key) -> bool:
+        return key in self._orphans or self.askable(self._names[key])
+
+    def _splits(self, key: Key) -> tuple[Parts, ...]:
+        """Ways that lead to something wanted, or free; every way over area where nobody answers for the whole."""
+        if key not in self._ways:
+            self._ways[key] = tuple(self._leading_on(self._names[key]))
+        return self._ways[key]
+
+    def _leading_on(self, cell: Cell) -> Iterator[Parts]:
+        """No way into finer areas, periods or members than anything wanted: it would only cost more."""
+        extents, unowned = self._extents, not self.askable(cell)
+        if extents.has_within(cell.period):
+            yield from (way for way in splits_over_time(cell, self.world) if extents.reach_period(way))
+        if unowned or extents.several_areas:
+            ways = splits_over_area(cell, self.world)
+            yield from (way for way in ways if unowned or extents.reach_area(way))
+        if extents.several_breakdowns:
+            yield from (way for way in splits_by_member(cell, self.world) if extents.reach_member(cell, way))
+
+    def _reachable(self, cell: Cell) -> bool:
+        """True where somebody answers for the figure, or for all parts of one way to make it."""
+        key = self._key(cell)
+        if self._is_free(key) or self.askable(cell):
+            return True
+        return any(all(map(self._reachable, way.cells)) for way in self._splits(key))
+
+    def _left_out(self) -> frozenset[Key]:
+        """The wanted figures without those that others of them make up; parts where nobody answers for the whole."""
+        pool = {self._key(cell) for cell in self.wanted}
+        for key in sorted(pool, key=self._coarse_first):
+            if not self._may_ask(key) and not self._is_free(key):
+                pool |= self._askable_parts(key, pool)
+        kept = {key for key in pool if self._may_ask(key) and not self._is_free(key)}
+        return frozenset(key for key in kept if self._way(key, kept - {key}) is None)
+
+    def _askable_parts(self, key: Key, pool: set[Key]) -> set[Key]:
+        found: set[Key] = set()
+        if self._way(key, {each for each in pool if self._may_ask(each)}) is not None:
+            return found
+        ways = [way for way in self._splits(key) if all(map(self._reachable, way.cells))]
+        way = min(ways, key=lambda way: (len({self._key(part) for part in way.cells} - pool), len(way.cells)))
+        for part in map(self._key, way.cells):
+            found |= {part} if self._may_ask(part) or self._is_free(part) else self._askable_parts(part, pool)
+        return found
+
+    def _settle(self, first: frozenset[Key]) -> bool:
+        """Set the best set, tried against every other unless the bound shows at once that it is one."""
+        self._best = first
+        if not any(self._splits(self._key(cell)) for cell in self.wanted):
+            return True
+        atoms = Atoms(self.wanted[0].indicator, self.world, [*self.wanted, *self.free])
+        self._bits = {key: atoms.of(self._names[key]) for key in first}
+        self._atoms = atoms
+        must = frozenset(self._key(cell) for cell in self.wanted)
+        if self._bound(must) >= len(first):
+            return True
+        self._try(tuple(sorted(must, key=self._coarse_first)), frozenset())
+        return self._steps < STEPS
+
+    def _bound(self, must: Iterable[Key], asked: Collection[Key] = ()) -> int:
+        """Fewest figures, those asked for among them, that could make up all that must be met, beside what is free."""
+        held: dict[int, int] = {}
+        independent(map(self._of, (*self._free, *asked)), held)
+        return len(asked) + independent(map(self._of, must), held)
+
+    def _of(self, key: Key) -> int:
+        if key not in self._bits:
+            self._bits[key] = self._atoms.of(self._names[key])
+        return self._bits[key]
+
+    def _try(self, must: tuple[Key, ...], asked: frozenset[Key]) -> None:
+        """Meet what must be met, the coarsest first: ask for it, or split it and meet its parts."""
+        self._steps += 1
+        if self._steps >= STEPS or self._bound(must, asked) >= len(self._best):
+            return
+        if not must:
+            self._best = asked
+            return
+        key, rest = must[0], must[1:]
+        if self._is_free(key):
+            self._try(rest, asked)
+            return
+        if self._may_ask(key):
+            self._try(rest, asked | {key})
+        for way in self._splits(key):
+            more = {*rest, *map(self._key, way.cells)} - asked
+            self._try(tuple(sorted(more, key=self._coarse_first)), asked)
+
+    def _coarse_first(self, key: Key) -> tuple[int, int, int, tuple[str, ...]]:
+        cell = self._names[key]
+        period = parse_period(cell.period)
+        pairs = 0 if cell.breakdown == "total" else cell.breakdown.count(";") + 1
+        return -self._extents.size(cell), -(period.end - period.start).days, pairs, cell
+
+    def _way(self, key: Key, there: set[Key] | frozenset[Key]) -> Parts | None:
+        """The first way to add a figure up from those that are there or free."""
+        return next((way for way in self._splits(key) if all(self._met(part, there) for part in way.cells)), None)
+
+    def _met(self, cell: Cell, there: set[Key] | frozenset[Key]) -> bool:
+        key = self._key(cell)
+        return key in there or self._is_free(key) or self._way(key, there) is not None
+
+
+class _Extents:
+    """The areas, periods and members at which something is wanted."""
+
+    def __init__(self, wanted: Iterable[Cell], world: World) -> None:
+        self._world = world
+        cells = list(wanted)
+        self._grounds = {self._ground(area) for area in {cell.area for cell in cells}}
+        self._periods = [parse_period(code) for code in sorted({cell.period for cell in cells})]
+        self._pairs = {pair for cell in cells for pair in cell.breakdown.split(";")}
+        self._within: dict[str, bool] = {}
+        self.several_areas = len(self._grounds) > 1
+        self.several_breakdowns = len(self._pairs) > 1
+
+    def _ground(self, area: str) -> frozenset[str]:
+        areas = self._world.areas
+        return areas.footprint(area) if area in areas else frozenset({area})
+
+    def size(self, cell: Cell) -> int:
+        """How many smallest areas it covers."""
+        return len(self._ground(cell.area))
+
+    def has_within(self, code: str) -> bool:
+        """True when something is wanted for a shorter time within a period."""
+        if code not in self._within:
+            whole = parse_period(code)
+            self._within[code] = any(held.code != code and whole.contains(held) for held in self._periods)
+        return self._within[code]
+
+    def reach_period(self, way: Parts) -> bool:
+        """True when something is wanted within one of the parts."""
+        wholes = [parse_period(part.period) for part in way.cells]
+        return any(whole.contains(held) for whole in wholes for held in self._periods)
+
+    def reach_area(self, way: Parts) -> bool:
+        """True when something is wanted of one of the parts, or of an area in it."""
+        return any(held <= self._ground(part.area) for part in way.cells for held in self._grounds)
+
+    def reach_member(self, cell: Cell, way: Parts) -> bool:
+        """True when something is wanted of one of the members."""
+        before = {*cell.breakdown.split(";")}
+        return any(({*part.breakdown.split(";")} - before) & self._pairs for part in way.cells)

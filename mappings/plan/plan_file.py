@@ -1,0 +1,102 @@
+"""A plan kept in a file, so that a later one can be set against it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from mappings.obligations.obligations import OBLIGATION_SCHEMA
+from mappings.plan.collections import ASKED_SCHEMA
+from mappings.plan.figure_requests import COLLECTION_SCHEMA
+from mappings.plan.plan import PLAN_CELL_SCHEMA, SPARED_SCHEMA, Plan
+from returnonce.errors import NotFound, Refused
+from returnonce.files import write_atomic
+
+FORM = "returnonce plan, form 1"
+FRAMES: dict[str, dict[str, Any]] = {
+    "obligations": dict(OBLIGATION_SCHEMA),
+    "cells": dict(PLAN_CELL_SCHEMA),
+    "collections": dict(COLLECTION_SCHEMA),
+    "asked": dict(ASKED_SCHEMA),
+    "spared": dict(SPARED_SCHEMA),
+}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a plan was made for."""
+
+    start: date
+    end: date
+    place: str | None = None
+    agency: str | None = None
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A plan with what it was made for, by which ruleset and on which day."""
+
+    scope: Scope
+    ruleset: str
+    made_on: date
+    plan: Plan
+
+
+def as_data(plan: Plan) -> dict[str, Any]:
+    """All frames as lists of rows; days in ISO form."""
+    return {name: json.loads(getattr(plan, name).write_json()) for name in FRAMES} | {"proved": plan.proved}
+
+
+def save_plan(path: Path, saved: Saved) -> None:
+    """Write a plan as JSON."""
+    scope = saved.scope
+    about = {"form": FORM, "from": str(scope.start), "to": str(scope.end), "place": scope.place, "agency": scope.agency,
+             "ruleset": saved.ruleset, "made_on": str(saved.made_on)}  # fmt: skip
+    write_atomic(path, json.dumps(about | as_data(saved.plan), ensure_ascii=False, indent=1).encode())
+
+
+def read_plan(path: Path) -> Saved:
+    """Read what :func:`save_plan` wrote.
+
+    Raises:
+        NotFound: there is no such file.
+        Refused: it is no saved plan.
+    """
+    if not path.is_file():
+        raise NotFound(f"There is no file {path.name}.", where="--against", mend="Save a plan with --out first.")
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        if told["form"] != FORM:
+            raise KeyError("form")
+        frames = {name: _frame(told[name], schema) for name, schema in FRAMES.items()}
+        scope = Scope(date.fromisoformat(told["from"]), date.fromisoformat(told["to"]), told["place"], told["agency"])
+        plan = Plan(**frames, proved=bool(told["proved"]))
+        return Saved(scope, told["ruleset"], date.fromisoformat(told["made_on"]), plan)
+    except (ValueError, KeyError, TypeError, AttributeError, pl.exceptions.PolarsError) as error:
+        raise Refused(
+            f"{path.name} is no saved plan.", where="--against", mend="Give a file that plan --out wrote."
+        ) from error
+
+
+def _frame(rows: list[dict[str, Any]], schema: dict[str, Any]) -> pl.DataFrame:
+    """Rows of JSON as the frame they were; a column that an older file lacks is empty."""
+    plain = {name: _plain(kind) for name, kind in schema.items()}
+    frame = pl.DataFrame([[row.get(name) for name in schema] for row in rows], schema=plain, orient="row")
+    return frame.with_columns(_typed(name, kind) for name, kind in schema.items())
+
+
+def _plain(kind: Any) -> Any:
+    return {pl.Date: pl.String, pl.List(pl.Date): pl.List(pl.String)}.get(kind, kind)
+
+
+def _typed(name: str, kind: Any) -> pl.Expr:
+    if kind == pl.Date:
+        return pl.col(name).str.to_date()
+    if kind == pl.List(pl.Date):
+        return pl.col(name).list.eval(pl.element().str.to_date())
+    return pl.col(name)

@@ -1,0 +1,66 @@
+"""The cells of many obligations, and the figures that they need, as frames."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from mappings.definitions.line_coverage import bodies
+from mappings.obligations.obligations import Obligation
+from mappings.plan.line_requirements import CELLS, READS, WORKED_OUT, Sheet, sheet
+
+if TYPE_CHECKING:
+    from mappings.ruleset.ruleset import Ruleset
+
+#: One row for each area whose figures an obligation's return holds. ``owner``: the area that makes it.
+STANDS = {
+    "at": pl.UInt32, "sheet": pl.UInt32, "place": pl.String, "area": pl.String, "district": pl.Boolean,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Needs:
+    """``cells``: place, at (number of the obligation), area, ``CELLS``. ``figures``: place, at, area,
+    ``READS``. ``worked_out``: place, area, ``WORKED_OUT``."""
+
+    cells: pl.DataFrame
+    figures: pl.DataFrame
+    worked_out: pl.DataFrame
+
+
+def needs_of(ruleset: Ruleset, found: Sequence[Obligation], *, known_on: date) -> Needs:
+    """What the obligations to make returns of figures need, in the order of the obligations and of their lines.
+
+    Raises:
+        Refused: a return is made for another kind of body than the area that is to make it.
+    """
+    sheets: dict[int, tuple[int, Sheet]] = {}
+    rows = []
+    for at, one in enumerate(found):
+        if one.found is None or one.edition is None:
+            continue
+        its = sheet(ruleset, one.found, one.edition, one.period, place=one.place, ended=one.ended, known_on=known_on)
+        number, _ = sheets.setdefault(id(its), (len(sheets), its))
+        stands = bodies(one.edition, ruleset.areas.get(one.area), ruleset.areas, one.period.end)
+        rows += [(at, number, one.place.name, body.code, body.kind == "district") for body in stands]
+    laid = pl.DataFrame(rows, schema=STANDS, orient="row")
+    held = list(sheets.values())
+    return Needs(
+        cells=_laid(laid, [(n, s.cells) for n, s in held], CELLS).select("place", "at", "area", *CELLS),
+        figures=_laid(laid, [(n, s.reads) for n, s in held], READS).select("place", "at", "area", *READS),
+        worked_out=_laid(laid, [(n, s.worked_out) for n, s in held], WORKED_OUT)
+        .select("place", "indicator", "area", "period", "breakdown", "why")
+        .unique(maintain_order=True),
+    )
+
+
+def _laid(stands: pl.DataFrame, sheets: list[tuple[int, pl.DataFrame]], schema: dict[str, Any]) -> pl.DataFrame:
+    """Every sheet laid over each area that it is for; a district has only the lines that are for districts too."""
+    empty = pl.DataFrame(schema={**schema, "sheet": pl.UInt32})
+    numbered = [frame.with_columns(sheet=pl.lit(number, pl.UInt32)) for number, frame in sheets]
+    joined = stands.join(pl.concat([empty, *numbered]), on="sheet", how="inner", maintain_order="left_right")
+    return joined.filter(~pl.col("district") | pl.col("everywhere"))

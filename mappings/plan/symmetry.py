@@ -1,0 +1,57 @@
+"""Which wanted figures of two indicators, or at two places, lie alike: the same answer then serves both."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from datetime import date
+from functools import lru_cache
+from typing import get_args
+
+from indicators.areas.area_book import AreaBook, Hierarchy
+from indicators.evaluation.context import Cell, World
+from indicators.evaluation.coterminous import tied_to_a_body
+from indicators.period.codes import parse_period
+from mappings.plan.splits import additions
+
+
+def shape_of(cells: Iterable[Cell], world: World) -> tuple[Hashable, tuple[str, ...]]:
+    """Equal for wanted figures that differ only by the names of their areas and indicator; and those areas in order.
+
+    The areas' kinds, grounds and parts, at each end of each period, are in it; their names are not.
+    """
+    held = sorted(cells)
+    areas = tuple(sorted({cell.area for cell in held}))
+    place = {area: number for number, area in enumerate(areas)}
+    days = sorted({day for cell in held for day in _ends(cell.period)})
+    indicator = world.catalogue[held[0].indicator]
+    lie = tuple(_lying(world.areas, areas, day, tied_to_a_body(indicator)) for day in days)
+    rows = tuple((place[cell.area], cell.period, cell.breakdown) for cell in held)
+    return (additions(indicator, world), rows, lie), areas
+
+
+def _ends(code: str) -> tuple[date, date]:
+    period = parse_period(code)
+    return period.start, period.end
+
+
+@lru_cache(maxsize=16384)
+def _lying(book: AreaBook, areas: tuple[str, ...], day: date, tied: bool) -> Hashable:
+    """Of each area: its kind, its ground and its parts in each hierarchy, all numbered as they are met."""
+    numbers: dict[str, int] = {area: number for number, area in enumerate(areas)}
+    told: list[Hashable] = []
+    waiting = list(areas)
+    while waiting:
+        area = waiting.pop(0)
+        if area not in book:
+            told.append((numbers[area], None))
+            continue
+        parts = []
+        for way in get_args(Hierarchy):
+            below = sorted(child.code for child in book.children(area, way, day))
+            fresh = [code for code in below if code not in numbers]
+            waiting += fresh
+            numbers.update({code: len(numbers) + at for at, code in enumerate(fresh)})
+            parts.append(tuple(numbers[code] for code in below))
+        ground = tuple(sorted(numbers.setdefault(code, len(numbers)) for code in book.footprint(area, day)))
+        told.append((numbers[area], book.get(area).kind, area.startswith("E"), ground, tuple(parts)))
+    return tuple(told), tied

@@ -1,0 +1,38 @@
+"""Whose figures count as an agency's own: its, and those of the agencies that it succeeds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from mappings.place.places import Place
+from mappings.place.succession import successors_of
+
+if TYPE_CHECKING:
+    from mappings.ruleset.ruleset import Ruleset
+
+Families = Mapping[str, frozenset[str]]
+
+
+def families_of(ruleset: Ruleset) -> dict[str, frozenset[str]]:
+    """Every agency of every place, with itself and all that came before it."""
+    found: dict[str, frozenset[str]] = {}
+    for place in ruleset.places.values():
+        for code in place.agencies:
+            found[code] = found.get(code, frozenset()) | _family(place, code)
+    return found
+
+
+def _family(place: Place, code: str) -> frozenset[str]:
+    held = {code}
+    while found := {one.code for one in place.agencies.values() if held & {*successors_of(one)}} - held:
+        held |= found
+    return frozenset(held)
+
+
+def member_frame(families: Families) -> pl.DataFrame:
+    """Agency and member, one row for each pair."""
+    rows = [(owner, member) for owner, held in families.items() for member in sorted(held)]
+    return pl.DataFrame(rows, schema={"agency": pl.String, "member": pl.String}, orient="row")

@@ -1,0 +1,153 @@
+"""Which of the figures asked for are there, since when, and whether their own agency gave them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from indicators.evaluation.context import Cell
+from indicators.evaluation.engine import answer
+from indicators.figures.store import CELL, KNOWN_SCHEMA
+from indicators.period.codes import parse_period
+from mappings.fill.figure_scope import within_reach
+from mappings.progress.agency_families import Families, member_frame
+from mappings.progress.continuity import standing
+from mappings.progress.upload_history import INSTANT, Ledger
+
+if TYPE_CHECKING:
+    from mappings.ruleset.ruleset import Ruleset
+
+#: What :func:`answered` adds. ``since`` is null where the figure is not there; ``own``: the agency gave it
+#: (or one that it succeeds); ``by``: who gave it; ``status``, ``symbol``, ``made_at``, ``batch`` and ``row``
+#: are of the agency's newest version that stands.
+OWN = ("status", "symbol", "made_at", "batch", "row")
+
+
+def answered(owed: pl.DataFrame, ledger: Ledger, families: Families, ruleset: Ruleset) -> pl.DataFrame:
+    """``owed`` (key, agency, cell, ``CELL``, ``barred``: publishers that do not count, joined by ``|``) with
+    since, own, by, and ``OWN``. ``owed`` and the ledger as :func:`numbered` gives them.
+
+    A figure is there when somebody gave it, or when it follows from what was given; then it is there since
+    the last of its parts is. A record of energy use is there as soon as any of it is: what a council does
+    not burn has no row.
+    """
+    groups = [_one_group(group, owed, ledger, families, ruleset) for group in owed.partition_by("barred")]
+    found = pl.concat(groups) if groups else _nothing(owed)
+    told = found.join(_own(ledger, member_frame(families)), on=["agency", "cell"], how="left")
+    whole = told.with_columns(own=pl.col("own") | pl.col("batch").is_not_null())
+    return _energy_begun(whole, ruleset)
+
+
+def numbered(owed: pl.DataFrame, ledger: Ledger) -> tuple[pl.DataFrame, Ledger]:
+    """Both with ``cell``, one number for each ``CELL``: much quicker to join by than five words."""
+    cells = pl.concat([owed.select(CELL), ledger.figures.select(CELL)]).unique().with_row_index("cell")
+    figures = ledger.figures.join(cells, on=CELL, how="left", maintain_order="left")
+    return owed.join(cells, on=CELL, how="left", maintain_order="left"), replace(ledger, figures=figures)
+
+
+def _nothing(owed: pl.DataFrame) -> pl.DataFrame:
+    since, by = pl.lit(None, INSTANT), pl.lit(None, pl.List(pl.String))
+    return owed.with_columns(since=since, by=by, own=pl.lit(value=False))
+
+
+def _one_group(
+    cells: pl.DataFrame, owed: pl.DataFrame, ledger: Ledger, families: Families, ruleset: Ruleset
+) -> pl.DataFrame:
+    usable = _usable(ledger.figures, cells["barred"][0])
+    stands = usable.filter(pl.col("gone_at").is_null())
+    spans = standing(usable, ["cell"])
+    givers = stands.group_by("cell").agg(by=pl.col("agency").unique().sort())
+    told = cells.join(spans.join(givers, on="cell"), on="cell", how="left").with_columns(own=pl.lit(value=False))
+    # What a council does not burn is not looked for among other figures.
+    open_still = _energy_begun(told, ruleset).filter(pl.col("since").is_null())
+    rest = _may_follow(open_still, stands, owed, ruleset)
+    if rest.is_empty():
+        return told
+    made = _made(rest.select(cells.columns), stands, spans, families, ruleset)
+    others = told.join(made.select("key", "cell"), on=["key", "cell"], how="anti")
+    return pl.concat([others, made.select(others.columns)])
+
+
+def _usable(figures: pl.DataFrame, barred: str) -> pl.DataFrame:
+    """A publisher's figure never fills a return to that publisher, so it spares nobody from giving it."""
+    publishers = pl.Series(barred.split("|"), dtype=pl.String).implode()
+    return figures.filter(~((pl.col("batch_kind") == "pulled") & pl.col("agency").is_in(publishers)))
+
+
+def _own(ledger: Ledger, members: pl.DataFrame) -> pl.DataFrame:
+    """Agency, cell and ``OWN``: the newest version of each agency's own figure."""
+    live = ledger.live.rename({"agency": "member"}).join(members, on="member").filter(pl.col("batch_kind") != "pulled")
+    newest = live.sort("batch").unique(["agency", "cell"], keep="last")
+    return newest.select("agency", "cell", *OWN)
+
+
+def _may_follow(rest: pl.DataFrame, live: pl.DataFrame, owed: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
+    """Those that figures which nobody was asked for could make: a plan asks for nothing that others make up."""
+    extra = live.join(owed, on="cell", how="anti").select("indicator", "period").unique()
+    if extra.is_empty() or rest.is_empty():
+        return rest.clear()
+    near = set(within_reach(ruleset, rest["indicator"].unique(), extra))
+    wanted = rest.filter(pl.col("indicator").is_in(pl.Series(sorted(near), dtype=pl.String).implode()))
+    pairs = wanted.select("indicator", "period").unique()
+    held = _spans_by_indicator(extra)
+    kept = [(code, period) for code, period in pairs.rows() if _overlaps(code, period, held, ruleset)]
+    return wanted.join(pl.DataFrame(kept, schema=pairs.schema, orient="row"), on=pairs.columns, how="semi")
+
+
+def _spans_by_indicator(extra: pl.DataFrame) -> dict[str, list[tuple[date, date]]]:
+    held: dict[str, list[tuple[date, date]]] = {}
+    for indicator, code in extra.iter_rows():
+        period = parse_period(code)
+        held.setdefault(indicator, []).append((period.start, period.end))
+    return held
+
+
+def _overlaps(indicator: str, code: str, held: Mapping[str, list[tuple[date, date]]], ruleset: Ruleset) -> bool:
+    """A formula may read another year; anything else is made of parts within its own period."""
+    known = ruleset.catalogue.get(indicator)
+    if known is None or known.formula is not None or indicator not in held:
+        return True
+    period = parse_period(code)
+    return any(start <= period.end and end >= period.start for start, end in held[indicator])
+
+
+def _made(
+    cells: pl.DataFrame, live: pl.DataFrame, spans: pl.DataFrame, families: Families, ruleset: Ruleset
+) -> pl.DataFrame:
+    """Those of the cells that follow from others, with since, by and own."""
+    winning = live.filter(pl.col("batch") == pl.col("batch").max().over("agency", "cell")).select(list(KNOWN_SCHEMA))
+    told = answer(cells.select(CELL).unique(), winning, world=ruleset.world()).filter(
+        pl.col("provenance").is_not_null()
+    )
+    named = live.select("cell", *CELL).unique("cell").join(spans, on="cell").select(*CELL, "since")
+    since = {Cell(*row[:5]): row[5] for row in named.iter_rows()}
+    rows = [(*row[:5], *_from_parts(row[4], row[5], since)) for row in told.select(*CELL, "lineage").iter_rows()]
+    schema = dict.fromkeys(CELL, pl.String) | {"since": INSTANT, "by": pl.List(pl.String)}
+    made = cells.join(pl.DataFrame(rows, schema=schema, orient="row"), on=CELL)
+    own = [set(by) <= families.get(agency, frozenset()) for agency, by in made.select("agency", "by").iter_rows()]
+    return made.with_columns(own=pl.Series(own, dtype=pl.Boolean))
+
+
+def _from_parts(
+    kind: str, parts: Iterable[Mapping[str, str]], since: Mapping[Cell, datetime]
+) -> tuple[datetime | None, list[str]]:
+    """When the last part came, and who gave them."""
+    sources = list(parts)
+    moments = [since.get(Cell(s["indicator"], s["area"], s["period"], s["breakdown"], kind)) for s in sources]
+    return max((at for at in moments if at), default=None), sorted({source["agency"] for source in sources})
+
+
+def _energy_begun(cells: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
+    records = sorted({factors.energy_indicator for factors in ruleset.factor_sets.values()})
+    of_energy = pl.col("indicator").is_in(pl.Series(records, dtype=pl.String).implode())
+    group = ("agency", "indicator", "area", "period")
+    begun = of_energy & pl.col("since").is_null()
+    return cells.with_columns(
+        since=pl.when(begun).then(pl.col("since").min().over(group)).otherwise("since"),
+        own=pl.when(begun).then(pl.col("own").any().over(group)).otherwise("own"),
+        by=pl.when(begun).then(pl.col("by").first(ignore_nulls=True).over(group)).otherwise("by"),
+    )

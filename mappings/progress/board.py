@@ -1,0 +1,76 @@
+"""The board: every collection with its state at an instant, days left and why."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from sqlmodel import Session
+
+from mappings.plan.plan import ASKED_SCHEMA, Plan, plan
+from mappings.progress.progress import PROGRESS_SCHEMA, Owed, progress
+from mappings.progress.states import WorkingDays, days_left, late_by, state_of, why_state, working_days
+from returnonce.clock import LONDON
+
+if TYPE_CHECKING:
+    from mappings.ruleset.ruleset import Ruleset
+
+#: The columns of what is asked; what the state is; then how far it is (``PROGRESS_SCHEMA`` says what each counts).
+BOARD_SCHEMA: dict[str, Any] = {
+    **ASKED_SCHEMA,
+    "state": pl.String,
+    "why_state": pl.String,
+    "days_left": pl.Int64,
+    "late_by": pl.Int64,
+    **{name: kind for name, kind in PROGRESS_SCHEMA.items() if name != "key"},
+}
+
+
+def board(
+    ruleset: Ruleset, session: Session, *, start: date, end: date, now: datetime, place: str | None = None
+) -> pl.DataFrame:
+    """``BOARD_SCHEMA``: the collections for the periods that end from ``start`` to ``end``, as they stand ``now``.
+
+    An instant that has passed gives what was known then: events and extensions recorded later are not.
+
+    Sorted by due date, then agency, return and period; what has no date is last.
+
+    Raises:
+        NotFound: no such place.
+    """
+    local = now.astimezone(LONDON).date()
+    made = plan(ruleset, session, start=start, end=end, place=place, today=local, as_of=now, given=False)
+    return board_of(ruleset, session, made, now=now)
+
+
+def board_of(ruleset: Ruleset, session: Session, made: Plan, *, now: datetime) -> pl.DataFrame:
+    """The board of a plan that is made already."""
+    told = progress(ruleset, session, Owed(made.asked, made.collections), as_of=now)
+    return with_states(ruleset, made.asked, told, now=now)
+
+
+def with_states(ruleset: Ruleset, asked: pl.DataFrame, told: pl.DataFrame, *, now: datetime) -> pl.DataFrame:
+    """What is asked beside how far it is, with each state."""
+    both = asked.join(told, on="key", how="left", maintain_order="left")
+    working = {name: working_days(ruleset.calendar_of(ruleset.places[name])) for name in asked["place"].unique()}
+    rows = [_stated(row, now, working[row["place"]]) for row in both.iter_rows(named=True)]
+    stated = pl.DataFrame(
+        rows,
+        schema={"state": pl.String, "why_state": pl.String, "days_left": pl.Int64, "late_by": pl.Int64},
+        orient="row",
+    )
+    there = (
+        pl.when(pl.col("record_set").is_null()).then(pl.col("accepted") + pl.col("given_by_others")).otherwise("given")
+    )
+    whole = pl.concat([both, stated], how="horizontal").with_columns(given=there)
+    return (
+        whole.select(BOARD_SCHEMA.keys())
+        .cast(pl.Schema(BOARD_SCHEMA))
+        .sort("due", "agency", "return", "period", "key", nulls_last=True)
+    )
+
+
+def _stated(row: dict[str, Any], now: datetime, working: WorkingDays) -> tuple[Any, ...]:
+    state = state_of(row, now)
+    return state, why_state(row, state, now, working), days_left(row, now), late_by(row, state, now)

@@ -1,0 +1,77 @@
+"""A board narrowed: to an agency, a return, some states; in a wanted order; over a span of days."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal
+
+import polars as pl
+
+from mappings.definitions.record_returns import load_record_returns
+from mappings.progress.states import STATES, State
+from returnonce.errors import NotFound, WrongUsage
+
+if TYPE_CHECKING:
+    from mappings.ruleset.ruleset import Ruleset
+
+#: The schedule opens on the periods that ended in the year before today, or end in the quarter after it.
+BEFORE, AFTER = timedelta(days=366), timedelta(days=92)
+Order = Literal["due", "-due", "agency", "return", "period", "state", "late_by", "-late_by"]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which collections are wanted; None for all."""
+
+    agency: str | None = None
+    return_code: str | None = None
+    states: Collection[State] = ()
+
+    def check(self, ruleset: Ruleset) -> None:
+        """Refuse what is not known, rather than show nothing.
+
+        Raises:
+            NotFound: no such agency at any place, or no such return.
+        """
+        places = list(ruleset.places.values())
+        if self.agency is not None and places and not any(self.agency in place.agencies for place in places):
+            places[0].agency(self.agency)
+        known = {*ruleset.returns, *load_record_returns()}
+        if self.return_code is not None and self.return_code not in known:
+            raise NotFound(
+                f"There is no return {self.return_code!r}.", mend=f"Returns are: {', '.join(sorted(known))}."
+            )
+
+    def of(self, board: pl.DataFrame) -> pl.DataFrame:
+        """The rows wanted; a collection belongs to every return that waits for it."""
+        found = board if self.agency is None else board.filter(pl.col("agency") == self.agency)
+        if self.return_code is not None:
+            found = found.filter(
+                (pl.col("return") == self.return_code) | pl.col("returns").list.contains(self.return_code)
+            )
+        return found.filter(pl.col("state").is_in(list(self.states))) if self.states else found
+
+
+def in_order(board: pl.DataFrame, order: Order) -> pl.DataFrame:
+    """Sorted by a column (after ``-`` the other way round), then by due date, agency, return and period."""
+    name = order.removeprefix("-")
+    rank = pl.col("state").replace_strict(list(STATES), list(range(len(STATES))), return_dtype=pl.Int64)
+    first = rank if name == "state" else pl.col(name)
+    rest = [pl.col(each) for each in ("due", "agency", "return", "period", "key")]
+    down = [order.startswith("-"), *[False] * len(rest)]
+    return board.sort([first, *rest], descending=down, nulls_last=True, maintain_order=True)
+
+
+def span_of(today: date, start: date | None, end: date | None, *, before: timedelta = BEFORE) -> tuple[date, date]:
+    """First and last day on which a period may end; what is not said is reckoned from today.
+
+    Raises:
+        WrongUsage: the first is after the last.
+    """
+    first = start or min(today - before, end or today)
+    last = end or max(today + AFTER, first)
+    if first > last:
+        raise WrongUsage(f"{first} is after {last}.", where="from", mend="Give the earlier day first.")
+    return first, last

@@ -1,0 +1,72 @@
+"""Plans and boards as they were known at an instant: questions for :mod:`mappings.ruleset.as_of`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from sqlmodel import Session
+
+from mappings.plan.plan import Plan, plan
+from mappings.plan.plan_file import Saved, Scope, read_plan, save_plan
+from mappings.progress.board import board
+from mappings.ruleset.as_of import Asking, Request, answer
+from mappings.ruleset.ruleset_history import Rules
+from returnonce.clock import LONDON
+
+if TYPE_CHECKING:
+    from mappings.ruleset.ruleset import Ruleset
+
+PLAN, BOARD = "plan.json", "board.arrow"
+
+
+def plan_known(asking: Asking, scope: Scope, as_of: datetime, *, given: bool = True) -> tuple[Saved, Rules]:
+    """The plan as it was made, or would have been, at an instant; by which rules.
+
+    Raises:
+        NotFound, WrongUsage: as :func:`mappings.plan.plan.plan`, by the rules of then.
+        Unavailable: the rules of then are not kept, or cannot be read by this release.
+    """
+    request = _request(scope, as_of) | {"given": given}
+    with answer(asking, as_of, "mappings.progress.plans_as_of:make_plan", request) as found:
+        return read_plan(found.folder / PLAN), found.rules
+
+
+def board_known(asking: Asking, scope: Scope, as_of: datetime) -> tuple[pl.DataFrame, Rules]:
+    """The board (``BOARD_SCHEMA``) of an instant; by which rules.
+
+    Raises:
+        NotFound, Unavailable: as :func:`plan_known`.
+    """
+    with answer(asking, as_of, "mappings.progress.plans_as_of:make_board", _request(scope, as_of)) as found:
+        return pl.read_ipc((found.folder / BOARD).read_bytes()), found.rules
+
+
+def make_plan(ruleset: Ruleset, session: Session, request: Request, out: Path) -> None:
+    """The question that makes a plan."""
+    scope, as_of = _read(request)
+    on = as_of.astimezone(LONDON).date()
+    made: Plan = plan(
+        ruleset, session, start=scope.start, end=scope.end, place=scope.place, agency=scope.agency, today=on,
+        as_of=as_of, given=request["given"],
+    )  # fmt: skip
+    save_plan(out / PLAN, Saved(scope, ruleset.hash, on, made))
+
+
+def make_board(ruleset: Ruleset, session: Session, request: Request, out: Path) -> None:
+    """The question that makes a board."""
+    scope, as_of = _read(request)
+    found = board(ruleset, session, start=scope.start, end=scope.end, now=as_of, place=scope.place)
+    found.write_ipc(out / BOARD)
+
+
+def _request(scope: Scope, as_of: datetime) -> dict[str, Any]:
+    told = {"start": str(scope.start), "end": str(scope.end), "place": scope.place, "agency": scope.agency}
+    return told | {"as_of": as_of.isoformat()}
+
+
+def _read(request: Request) -> tuple[Scope, datetime]:
+    start, end = date.fromisoformat(request["start"]), date.fromisoformat(request["end"])
+    return Scope(start, end, request["place"], request["agency"]), datetime.fromisoformat(request["as_of"])

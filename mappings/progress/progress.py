@@ -1,0 +1,106 @@
+"""Completeness and timeliness of each collection, from what was asked and from what came; never from a button."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from sqlmodel import Session
+
+from indicators.figures.store import CELL
+from mappings.calendar.working_days import Due
+from mappings.fill.figure_scope import areas_read
+from mappings.progress.agency_families import families_of
+from mappings.progress.answered_figures import answered, numbered
+from mappings.progress.counts import COUNTS, MOMENTS, count_figures, count_records
+from mappings.progress.record_progress import record_answers
+from mappings.progress.refused_uploads import refusals_of, refused_figures
+from mappings.progress.upload_history import INSTANT, Ledger, read_ledger
+
+if TYPE_CHECKING:
+    from mappings.ruleset.ruleset import Ruleset
+
+#: Counts are figures; a file of records counts as one. ``received``: in any upload that came, refused ones
+#: too. ``accepted``: the agency gave it and it stands, with a value or with a symbol; ``not_available``: of
+#: these, said to be not available. ``given_by_others``: another agency or a publisher gave it, so nobody
+#: keys it here; ``given_by`` says who. ``owed``: the rest. ``on_time``: accepted before the deadline.
+PROGRESS_SCHEMA: dict[str, Any] = {
+    "key": pl.String,
+    "deadline": INSTANT,
+    **dict.fromkeys(COUNTS, pl.Int64),
+    "given_by": pl.List(pl.String),
+    #: First upload that touched it; since when nothing is missing; the last accepted, taken back and refused.
+    **dict.fromkeys((*MOMENTS, "refused_at"), INSTANT),
+    "last_submission": pl.String,
+}
+
+
+@dataclass(frozen=True)
+class Owed:
+    """Collections (key, agency, period, opens, due, at, record_set) and their figures (collection, agency,
+    ``CELL``, needed_by, confirm_by, returns)."""
+
+    collections: pl.DataFrame
+    figures: pl.DataFrame
+
+
+def progress(ruleset: Ruleset, session: Session, owed: Owed, *, as_of: datetime) -> pl.DataFrame:
+    """One row of ``PROGRESS_SCHEMA`` for each collection, as known at an instant."""
+    return progress_from(ruleset, ledger_of(ruleset, session, owed, as_of=as_of), owed)
+
+
+def ledger_of(ruleset: Ruleset, session: Session, owed: Owed, *, as_of: datetime) -> Ledger:
+    """All that was ever given of what is owed, or of what could make it."""
+    areas = areas_read(ruleset, sorted(owed.figures["area"].unique()), context=False)
+    indicators, periods = (owed.figures[name].unique().sort() for name in ("indicator", "period"))
+    return read_ledger(session, areas=areas, periods=periods, indicators=indicators, as_of=as_of)
+
+
+def progress_from(ruleset: Ruleset, ledger: Ledger, owed: Owed) -> pl.DataFrame:
+    """The same, from what was read before."""
+    families = families_of(ruleset)
+    collections = owed.collections.with_columns(deadline=_deadlines(owed.collections))
+    cells, ledger = numbered(_cells(ruleset, owed, collections), ledger)
+    told = answered(cells, ledger, families, ruleset)
+    spoken = refused_figures(told, ledger, families)
+    of_records = count_records(collections, record_answers(collections, ledger, families), ledger)
+    counted = pl.concat([count_figures(told, spoken, ledger, families), of_records])
+    names = ("key", "agency", "record_set", "period", "opens", "due", "deadline")
+    whole = collections.select(names).join(counted, on="key", how="left").with_columns(pl.col(COUNTS).fill_null(0))
+    refused = refusals_of(whole, spoken, ledger, families)
+    return whole.join(refused, on="key", how="left").select(PROGRESS_SCHEMA.keys()).cast(pl.Schema(PROGRESS_SCHEMA))
+
+
+@lru_cache(maxsize=4096)
+def deadline(day: date | None, at: str | None) -> datetime | None:
+    """The instant from which on it is late: that hour of that day in London; 5pm where no hour is told."""
+    return Due(day, time.fromisoformat(at or "17:00"), "", assumed=False).instant
+
+
+def _deadlines(collections: pl.DataFrame) -> pl.Series:
+    rows = collections.select("due", "at").iter_rows()
+    return pl.Series("deadline", [deadline(day, at) for day, at in rows], dtype=INSTANT)
+
+
+def _cells(ruleset: Ruleset, owed: Owed, collections: pl.DataFrame) -> pl.DataFrame:
+    """The figures with the deadline of their collection, and the publishers that cannot give them."""
+    figures = owed.figures.rename({"collection": "key"})
+    later = pl.col("confirm_by").list.len() > 0
+    uses = pl.when(later).then(pl.concat_list(pl.col("needed_by"), pl.col("confirm_by")).list.drop_nulls())
+    chosen = figures.with_columns(_barred(ruleset), uses=uses).select("key", "agency", *CELL, "barred", "uses")
+    return chosen.join(collections.select("key", "deadline"), on="key")
+
+
+def _barred(ruleset: Ruleset) -> pl.Expr:
+    """Of the lines that wait (``vital-signs VSB14``): the publishers to whom their returns go, joined by ``|``."""
+    lines = pl.col("returns").list.join("\n")
+    held = [
+        pl.when(lines.str.contains(rf"(?m)^{re.escape(code)} ")).then(pl.lit(name))
+        for code, found in ruleset.returns.items()
+        for name in sorted({name for edition in found.editions for name in edition.recipient_publishers})
+    ]
+    return pl.concat_str(held or [pl.lit("")], separator="|", ignore_nulls=True).alias("barred")

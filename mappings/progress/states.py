@@ -1,0 +1,200 @@
+"""The state of a collection at an instant, and why in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
+from functools import cache, lru_cache
+from typing import Any, Literal, get_args
+
+from mappings.calendar.working_days import Calendar, in_words
+from returnonce.clock import LONDON
+
+State = Literal[
+    "not_yet_open", "not_started", "part_received", "needs_fixing", "received", "late", "received_late", "nothing_owed"
+]
+STATES: tuple[str, ...] = get_args(State)
+Row = Mapping[str, Any]
+WorkingDays = Callable[[date, date], int]
+A_YEAR = 366
+
+
+def state_of(row: Row, now: datetime) -> State:
+    """Derived from the clock and from what came; never stored. ``now >= deadline`` is late, to the second."""
+    if not row["owed"]:
+        return "nothing_owed"
+    done, deadline = row["completed_at"], row["deadline"]
+    if done is not None:
+        return "received_late" if deadline is not None and done >= deadline else "received"
+    if deadline is not None and now >= deadline:
+        return "late"
+    if _refused_last(row):
+        return "needs_fixing"
+    if row["accepted"]:
+        return "part_received"
+    return "not_yet_open" if row["opens"] is not None and _day(now) < row["opens"] else "not_started"
+
+
+def _refused_last(row: Row) -> bool:
+    refused, accepted = row["refused_at"], row["accepted_at"]
+    return refused is not None and (accepted is None or refused > accepted)
+
+
+@lru_cache(maxsize=4096)
+def _day(instant: datetime) -> date:
+    return instant.astimezone(LONDON).date()
+
+
+def days_left(row: Row, now: datetime) -> int | None:
+    """Calendar days to the day it is due, negative after it."""
+    due: date | None = row["due"]
+    return None if due is None else (due - _day(now)).days
+
+
+def late_by(row: Row, state: str, now: datetime) -> int | None:
+    """Calendar days from the day it was due to the day it was complete, or to now; 0 on that day itself."""
+    if state not in {"late", "received_late"}:
+        return None
+    due: date = row["due"]
+    return (_day(row["completed_at"] or now) - due).days
+
+
+def why_state(row: Row, state: str, now: datetime, working: WorkingDays) -> str:
+    """One line for people."""
+    said = _SAID[state](row, now, working)
+    return f"{said}{_besides(row, state)}"
+
+
+def _nothing(row: Row, _now: datetime, _working: WorkingDays) -> str:
+    given = row["given_by_others"]
+    if not given:
+        return "Nothing is asked for."
+    return f"{_all_of(given)} given by {_names(row)}."
+
+
+def _all_of(count: int) -> str:
+    return "The only figure was" if count == 1 else f"All {count} figures were"
+
+
+def _names(row: Row) -> str:
+    return " and ".join(row["given_by"] or ["others"])
+
+
+def _received(row: Row, _now: datetime, _working: WorkingDays) -> str:
+    early = row["opens"] is not None and _day(row["completed_at"]) < row["opens"]
+    return f"{_what(row)} came by {when(row['completed_at'])}, {'before it opened' if early else 'in time'}."
+
+
+def _received_late(row: Row, _now: datetime, working: WorkingDays) -> str:
+    return f"The last of it came on {when(row['completed_at'])}, {lateness(row['due'], row['completed_at'], working)}."
+
+
+def _late(row: Row, now: datetime, working: WorkingDays) -> str:
+    due = f"{when(row['deadline'])}{' (an assumed date)' if row['assumed'] else ''}"
+    return f"It was due on {due}, and is {lateness(row['due'], now, working)}; {_so_far(row)}."
+
+
+def _fix(row: Row, _now: datetime, _working: WorkingDays) -> str:
+    return f"The upload of {when(row['refused_at'])} was refused and is to be mended; {_so_far(row)}."
+
+
+def _part(row: Row, _now: datetime, _working: WorkingDays) -> str:
+    return f"{_so_far(row).capitalize()}."
+
+
+def _not_started(row: Row, _now: datetime, _working: WorkingDays) -> str:
+    if row["withdrawn_at"] is not None:
+        return f"What came was withdrawn on {when(row['withdrawn_at'])}; nothing stands."
+    return "Nothing has come."
+
+
+def _closed(row: Row, _now: datetime, _working: WorkingDays) -> str:
+    return f"It opens on {in_words(row['opens'])}."
+
+
+_SAID = {
+    "nothing_owed": _nothing, "received": _received, "received_late": _received_late, "late": _late,
+    "needs_fixing": _fix, "part_received": _part, "not_started": _not_started, "not_yet_open": _closed,
+}  # fmt: skip
+
+
+def _what(row: Row) -> str:
+    if row["record_set"]:
+        return "The records"
+    return "The figure" if row["owed"] == 1 else f"All {row['owed']} figures"
+
+
+def _so_far(row: Row) -> str:
+    if row["record_set"]:
+        return "no records stand" if row["received"] else "no records have come"
+    if not row["accepted"]:
+        return "nothing has come" if not row["received"] else "nothing that came stands"
+    return f"{row['accepted']} of {row['owed']} figures came"
+
+
+def _besides(row: Row, state: str) -> str:
+    """What an officer should know besides."""
+    said = []
+    if row["agency"] is None and row["completed_at"] is None and row["owed"]:
+        said.append("Nobody is of record for it, so nobody is asked; name an agency in of_record.tsv.")
+    if state != "nothing_owed" and row["given_by_others"]:
+        said.append(f"{row['given_by_others']} more given by {_names(row)}.")
+    if row["not_available"]:
+        said.append(f"{row['not_available']} said to be not available.")
+    if row["to_confirm"]:
+        said.append(f"{row['to_confirm']} to be confirmed before the next use.")
+    if state != "needs_fixing" and _refused_last(row):
+        said.append(f"An upload of {when(row['refused_at'])} was refused.")
+    return "".join(f" {one}" for one in said)
+
+
+@lru_cache(maxsize=4096)
+def when(instant: datetime) -> str:
+    """``Friday 27 November 2026, 5pm``, in London."""
+    local = instant.astimezone(LONDON)
+    return f"{in_words(local.date())}, {hour(local.time())}"
+
+
+def in_days(days: int) -> str:
+    """``in 6 days``, ``tomorrow``, ``today``, ``6 days ago``."""
+    near = {1: "tomorrow", 0: "today", -1: "yesterday"}
+    return near.get(days) or (f"in {days} days" if days > 0 else f"{-days} days ago")
+
+
+def lateness_in_days(days: int) -> str:
+    """``3 days``; ``less than a day``."""
+    return _count(days, "day") if days else "less than a day"
+
+
+def hour(at: time) -> str:
+    """``5pm``, ``9:30am``, ``5:00:01pm``."""
+    minutes = f":{at:%M:%S}" if at.second else f":{at:%M}" if at.minute else ""
+    return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
+
+
+def lateness(due: date, until: datetime, working: WorkingDays) -> str:
+    """``3 days late (1 working day)``; on the day itself ``late by less than a day``.
+
+    Of more than a year nobody counts the working days.
+    """
+    days = (_day(until) - due).days
+    if not days:
+        return "late by less than a day"
+    if days > A_YEAR:
+        return f"{days:,} days late"
+    worked = working(due, _day(until))
+    return f"{_count(days, 'day')} late ({_count(worked, 'working day') if worked else 'no working day'})"
+
+
+def working_days(calendar: Calendar) -> WorkingDays:
+    """How many working days lie after one day up to another; each pair is counted once."""
+
+    @cache
+    def count(after: date, until: date) -> int:
+        return sum(calendar.is_working(after + timedelta(days=n)) for n in range(1, (until - after).days + 1))
+
+    return count
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -1,0 +1,171 @@
+"""The ledger of dates as they were told: one row whenever a date is new, moves, vanishes or comes back.
+
+Calendars are made from it, so that an event keeps its name and its sequence number for ever and
+nothing in a calendar depends on the day on which it is asked for. Rows are never updated or deleted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Literal
+
+from sqlalchemy import ColumnElement, Index, and_, func
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from mappings.calendar.working_days import hour_in_words, in_words
+from returnonce import audit
+from returnonce.clock import Clock
+from returnonce.hooks.events import tell
+
+Kind = Literal["collection", "obligation"]
+NEW, MOVED, REWORDED, CANCELLED, REVIVED = "new", "moved", "reworded", "cancelled", "revived"
+
+
+class DatedRow(SQLModel, table=True):
+    """A date as it held from ``known_at`` on. ``sequence`` rises with each move; ``revision`` with each row.
+
+    ``at`` is London wall time (``17:00``). ``who`` names who sends: an agency, or an area.
+    """
+
+    __tablename__ = "dated"
+    __table_args__ = (Index("dated_by_place", "place", "kind"),)
+
+    key: str = Field(primary_key=True)
+    revision: int = Field(primary_key=True)
+    sequence: int
+    change: str
+    reason: str
+    kind: str
+    place: str
+    agency: str | None = None
+    who: str
+    return_code: str
+    period: str
+    title: str
+    day: date
+    at: str
+    explanation: str
+    assumed: bool
+    cancelled: bool
+    known_at: datetime
+
+
+@dataclass(frozen=True)
+class Held:
+    """A date as it holds now."""
+
+    key: str
+    kind: Kind
+    place: str
+    agency: str | None
+    who: str
+    return_code: str
+    period: str
+    title: str
+    day: date
+    at: str
+    explanation: str
+    assumed: bool
+
+
+def note(
+    session: Session, clock: Clock, holds: Iterable[Held], *, in_view: Callable[[DatedRow], bool]
+) -> list[DatedRow]:
+    """Append what changed, in the caller's transaction, and give it back.
+
+    ``in_view``: True of a row that would be among ``holds`` if its date still held, so that what lies
+    outside the span or the places that were looked at is not taken for vanished.
+    """
+    now = {held.key: held for held in holds}
+    last = {row.key: row for row in last_rows(session)}
+    gone = (row for key, row in last.items() if key not in now and not row.cancelled and in_view(row))
+    changed = [*_appeared(now.values(), last, clock), *(_ended(row, clock) for row in gone)]
+    session.add_all(changed)
+    if changed:
+        counts = Counter(row.change for row in changed)
+        audit.record(session, clock, act="note-dates", subject="dates", details=dict(sorted(counts.items())))
+        _tell_recipients(session, clock, changed)
+    return changed
+
+
+def _tell_recipients(session: Session, clock: Clock, changed: Iterable[DatedRow]) -> None:
+    """Whoever receives a return hears, if it asked to, that its date moved, went or came back."""
+    for row in changed:
+        if row.kind == "obligation" and row.change in {MOVED, CANCELLED, REVIVED}:
+            area = row.key.split("/")[2]
+            day = None if row.cancelled else row.day
+            tell(session, clock, "deadline.changed", place=row.place, return_code=row.return_code, area=area,
+                 period=row.period, day=day)  # fmt: skip
+
+
+def last_rows(session: Session, *where: ColumnElement[bool]) -> list[DatedRow]:
+    """The newest row of every date, or of those with what never changes of a date (place, kind, agency, return).
+
+    A bound on ``known_at`` gives the rows that were the newest then.
+    """
+    latest = select(DatedRow.key, func.max(DatedRow.revision).label("revision")).where(*where)
+    newest = latest.group_by(col(DatedRow.key)).subquery()
+    same = and_(col(DatedRow.key) == newest.c.key, col(DatedRow.revision) == newest.c.revision)
+    return sorted(session.exec(select(DatedRow).join(newest, same)), key=lambda row: row.key)
+
+
+def last_change(session: Session, *where: ColumnElement[bool]) -> datetime | None:
+    """When the ledger, or the rows wanted of it, was last added to."""
+    return session.exec(select(func.max(DatedRow.known_at)).where(*where)).one()
+
+
+def moment_of(day: date, at: str) -> str:
+    """``Friday 27 November 2026, 5pm``."""
+    return f"{in_words(day)}, {hour_in_words(time.fromisoformat(at))}"
+
+
+def _appeared(now: Iterable[Held], last: dict[str, DatedRow], clock: Clock) -> Iterator[DatedRow]:
+    for held in now:
+        before = last.get(held.key)
+        if before is None:
+            yield _row(held, clock, change=NEW, reason="", revision=0, sequence=0)
+        elif change := _change(before, held):
+            step = 0 if change == REWORDED else 1
+            yield _row(
+                held, clock, change=change, reason=_reason(change, before), revision=before.revision + 1,
+                sequence=before.sequence + step,
+            )  # fmt: skip
+
+
+def _ended(before: DatedRow, clock: Clock) -> DatedRow:
+    told = {
+        "revision": before.revision + 1,
+        "sequence": before.sequence + 1,
+        "change": CANCELLED,
+        "reason": f"Nothing is owed any more; it was due {moment_of(before.day, before.at)}.",
+        "cancelled": True,
+        "known_at": clock.now(),
+    }
+    return DatedRow(**(before.model_dump() | told))
+
+
+def _change(before: DatedRow, held: Held) -> str | None:
+    if before.cancelled:
+        return REVIVED
+    if (before.day, before.at) != (held.day, held.at):
+        return MOVED
+    worded = (before.title, before.explanation, before.assumed, before.who)
+    return REWORDED if worded != (held.title, held.explanation, held.assumed, held.who) else None
+
+
+def _reason(change: str, before: DatedRow) -> str:
+    if change == REVIVED:
+        return "It is owed again."
+    if change == REWORDED:
+        return ""
+    return f"Moved from {moment_of(before.day, before.at)}."
+
+
+def _row(held: Held, clock: Clock, *, change: str, reason: str, revision: int, sequence: int) -> DatedRow:
+    return DatedRow(
+        **vars(held), change=change, reason=reason, revision=revision, sequence=sequence, cancelled=False,
+        known_at=clock.now(),
+    )  # fmt: skip

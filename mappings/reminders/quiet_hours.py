@@ -1,0 +1,89 @@
+"""When a contact may be written to: never at night, and only on days on which people work.
+
+A message that has to wait goes out on the next working morning. A reminder that would then come
+after its deadline goes out on the last working morning before instead.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from mappings.calendar.working_days import ONE_DAY, Calendar
+from returnonce.clock import LONDON
+
+
+@dataclass(frozen=True)
+class Hours:
+    """``start`` to ``end`` is quiet, London wall time, over midnight where the start is the later; none if equal.
+
+    ``morning``: the hour at which what had to wait goes out, or the end of the quiet hours if that is later.
+    """
+
+    start: time
+    end: time
+    morning: time
+    calendar: Calendar
+
+    def are_quiet(self, now: datetime) -> bool:
+        """True at night, on a weekend and on a bank holiday; ``now`` is aware."""
+        local = now.astimezone(LONDON)
+        return not self.calendar.is_working(local.date()) or self._is_night(local.time())
+
+    def next_moment(self, now: datetime) -> datetime:
+        """Now, or the next working morning; in UTC."""
+        if not self.are_quiet(now):
+            return now.astimezone(UTC)
+        first = now.astimezone(LONDON).date()
+        days = (first + timedelta(days=n) for n in range(1 + LONGEST_REST))
+        starts = (start for day in days if self.calendar.is_working(day) for start in self._starts(day))
+        return next(start for start in starts if start >= now)
+
+    def posting_moment(self, now: datetime) -> datetime:
+        """The same, and not before the morning of its day, so that a day's messages go out together."""
+        moment = self.next_moment(now)
+        return max(moment, self.morning_of(moment.astimezone(LONDON).date()))
+
+    def moment_before(self, now: datetime, deadline: datetime) -> datetime:
+        """``next_moment``; where that is too late, the first hour before the deadline that is not quiet, if any is."""
+        usual = self.next_moment(now)
+        if usual < deadline:
+            return usual
+        first = now.astimezone(LONDON).date()
+        ends = (_at(day, self.end) for day in (first, first + ONE_DAY))
+        early = [moment for moment in ends if now <= moment < deadline and not self.are_quiet(moment)]
+        return early[0] if early else usual
+
+    def posting_day(self, wanted: date, deadline: datetime | None) -> date:
+        """The working day on which what is wanted for a day goes out; before the deadline, where there is one."""
+        day = wanted
+        while not self.calendar.is_working(day):
+            day += ONE_DAY
+        if deadline is None or self.morning_of(day) < deadline:
+            return day
+        while day >= wanted or not self.calendar.is_working(day):
+            day -= ONE_DAY
+        return day
+
+    def morning_of(self, day: date) -> datetime:
+        """When the first message of a day may go out."""
+        night_at_morning = self._is_night(self.morning)
+        return _at(day, self.end if night_at_morning else self.morning)
+
+    def _starts(self, day: date) -> list[datetime]:
+        """The morning; and the end of quiet hours that lie within the day, as over midday."""
+        ends = [_at(day, self.end)] if self.end > self.morning else []
+        return sorted({self.morning_of(day), *ends})
+
+    def _is_night(self, hour: time) -> bool:
+        if self.start <= self.end:
+            return self.start <= hour < self.end
+        return hour >= self.start or hour < self.end
+
+
+#: Days in which there is a working one, whatever the bank holidays: Christmas and a long weekend are under ten.
+LONGEST_REST = 30
+
+
+def _at(day: date, hour: time) -> datetime:
+    return datetime.combine(day, hour, LONDON).astimezone(UTC)

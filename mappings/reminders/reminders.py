@@ -1,0 +1,162 @@
+"""Who is to be reminded of what: from the board as it stands to one message for each recipient and day.
+
+An *occasion* is one collection so many days before its date, or the day after it, for one recipient.
+Its key holds the date, so that a date that moves has new occasions. Of those whose time has come only
+the newest counts: who was away when 28 and 14 days were left is told once, of the 14.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Literal
+
+import polars as pl
+
+from mappings.calendar.working_days import ONE_DAY, Due
+from mappings.place.contacts import Contact
+from mappings.place.places import Place
+from mappings.reminders.digests import Letter, letter
+from mappings.reminders.quiet_hours import Hours
+from mappings.reminders.templates import Wordings, load_wordings
+from returnonce.clock import LONDON
+
+if TYPE_CHECKING:
+    from mappings.ruleset.ruleset import Ruleset
+
+Row = Mapping[str, Any]
+#: An agency's own reminder, what officers chase, and what falls due where nobody can be reminded.
+Kind = Literal["reminder", "chase", "nobody"]
+KINDS: tuple[Kind, ...] = ("reminder", "chase", "nobody")
+OPEN = frozenset({"not_yet_open", "not_started", "part_received", "needs_fixing", "late"})
+AFTER = -1
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """``days`` before the date, or ``AFTER`` it; ``send_at`` in UTC. ``row`` is the board's."""
+
+    kind: Kind
+    place: Place
+    contact: Contact
+    row: Row
+    days: int
+    send_at: datetime
+
+    @property
+    def key(self) -> str:
+        """Names the occasion for ever: recipient, collection, date and days before."""
+        when = "after" if self.days == AFTER else str(self.days)
+        return f"{self.kind}/{self.place.name}/{self.contact.code}/{self.row['key']}/{self.row['due']}/{when}"
+
+
+@dataclass(frozen=True)
+class Digest:
+    """One message. ``recipient`` names the place and the contact by code."""
+
+    recipient: str
+    keys: tuple[str, ...]
+    subject: str
+    body: str
+    not_before: datetime
+
+
+def occasions(
+    ruleset: Ruleset, board: pl.DataFrame, *, now: datetime, wordings: Wordings | None = None
+) -> list[Occasion]:
+    """Every occasion whose time has come and that may go out today. ``board``: ``BOARD_SCHEMA``, as it is ``now``."""
+    words = wordings or load_wordings()
+    due = board.filter(pl.col("due").is_not_null() & pl.col("state").is_in(list(OPEN)))
+    found: list[Occasion] = []
+    for row in due.iter_rows(named=True):
+        place = ruleset.places[row["place"]]
+        for kind, contact in _told(place, row, late=row["state"] == "late"):
+            occasion = _occasion(kind, place, contact, row, now, hours_of(ruleset, place, contact, words), words)
+            found += [occasion] if occasion else []
+    return found
+
+
+def digests(ruleset: Ruleset, found: Collection[Occasion], *, now: datetime, base_url: str | None) -> list[Digest]:
+    """The occasions as messages in order of recipient: one for each mailbox, whichever agencies share it."""
+    ordered = sorted(found, key=_mailbox)
+    made = [_digest(ruleset, list(theirs), now, base_url) for _, theirs in groupby(ordered, key=_mailbox)]
+    return sorted(made, key=lambda digest: digest.recipient)
+
+
+def hours_of(ruleset: Ruleset, place: Place, contact: Contact, wordings: Wordings | None = None) -> Hours:
+    """When a contact may be written to."""
+    quiet = (wordings or load_wordings()).quiet
+    start, end = contact.quiet_from or quiet.start, contact.quiet_to or quiet.end
+    return Hours(start, end, quiet.morning, ruleset.calendar_of(place))
+
+
+def without_contact(ruleset: Ruleset, board: pl.DataFrame) -> list[str]:
+    """Agencies that owe something and cannot be reminded, as ``place/agency``."""
+    pairs = board.filter(pl.col("state").is_in(list(OPEN))).select("place", "agency").drop_nulls().unique()
+    return sorted(f"{place}/{agency}" for place, agency in pairs.iter_rows() if not _of(ruleset.places[place], agency))
+
+
+def _told(place: Place, row: Row, *, late: bool) -> Iterator[tuple[Kind, Contact]]:
+    """The agency's own mailboxes; its officers where it is late, or where the agency has none."""
+    own = _of(place, row["agency"])
+    yield from (("reminder", contact) for contact in own)
+    officers = [contact for contact in place.contacts if contact.kind == "officer"]
+    if late or not own:
+        yield from (("chase" if late else "nobody", contact) for contact in officers)
+
+
+def _of(place: Place, agency: str | None) -> list[Contact]:
+    return [contact for contact in place.contacts if (contact.kind, contact.whom) == ("agency", agency)]
+
+
+def _occasion(
+    kind: Kind, place: Place, contact: Contact, row: Row, now: datetime, hours: Hours, words: Wordings
+) -> Occasion | None:
+    deadline = Due(row["due"], time.fromisoformat(row["at"] or "17:00"), "", assumed=False).instant
+    assert deadline is not None
+    days = _newest(row["due"], deadline, now, hours, contact.days_before or words.days_before, words.late_days)
+    if days is None:
+        return None
+    usual = hours.posting_moment(now)
+    late = days != AFTER and usual >= deadline
+    send_at = hours.moment_before(now, deadline) if late else usual
+    # What must wait until another day is looked at again then: by that time it may have been received.
+    waits = _day(send_at) != _day(now) and not (late and send_at < deadline)
+    return None if waits else Occasion(kind, place, contact, row, days, send_at)
+
+
+def _newest(
+    due: date, deadline: datetime, now: datetime, hours: Hours, steps: Collection[int], late_days: int
+) -> int | None:
+    """Of the occasions whose day has come, the last; None where there is none, or all is long over."""
+    today = _day(now)
+    if now >= deadline:
+        told_from = hours.posting_day(due + ONE_DAY, None)
+        return AFTER if told_from <= today <= due + timedelta(days=late_days) else None
+    come = [days for days in steps if hours.posting_day(due - timedelta(days=days), deadline) <= today]
+    return min(come, default=None)
+
+
+def _day(instant: datetime) -> date:
+    return instant.astimezone(LONDON).date()
+
+
+def _mailbox(occasion: Occasion) -> tuple[str, str]:
+    return occasion.place.name, occasion.contact.address.lower()
+
+
+def _digest(ruleset: Ruleset, theirs: list[Occasion], now: datetime, base_url: str | None) -> Digest:
+    place = theirs[0].place
+    rows: dict[str, list[Row]] = {kind: [each.row for each in theirs if each.kind == kind] for kind in KINDS}
+    names = sorted({_name(place, each.contact) for each in theirs})
+    about = Letter(names, _day(now), rows["reminder"], rows["chase"], rows["nobody"], base_url)
+    subject, body = letter(ruleset, about)
+    keys = tuple(sorted(each.key for each in theirs))
+    recipient = f"{place.name}/{min(each.contact.code for each in theirs)}"
+    return Digest(recipient, keys, subject, body, min(each.send_at for each in theirs))
+
+
+def _name(place: Place, contact: Contact) -> str:
+    return place.title if contact.kind == "officer" else place.agency(contact.whom).name

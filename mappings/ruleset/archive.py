@@ -1,0 +1,103 @@
+"""Rulesets kept whole, each as a zip of its definition files that is named by the ruleset's hash."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+
+from mappings.ruleset.ruleset import DEFINITION_FILES, Ruleset, content_hash, definition_files
+from returnonce.errors import Conflict, Unavailable
+from returnonce.files import write_atomic
+
+FOLDER = "rulesets"
+FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+LARGEST, MOST_FILES = 64 << 20, 20_000
+MEND = "Restore it from a backup; returnonce doctor says what else is missing."
+
+
+def archive_path(home: Path, name: str) -> Path:
+    """Where the ruleset of that hash is kept."""
+    return home / "files" / FOLDER / f"{name}.zip"
+
+
+def keep_ruleset(home: Path, ruleset: Ruleset) -> Path:
+    """Keep the files that a ruleset was read from, once.
+
+    Raises:
+        Conflict: they were changed after it was read.
+        Unavailable: there is no room, or no such folder.
+    """
+    path = archive_path(home, ruleset.hash)
+    if not path.exists():
+        write_atomic(path, _archived(ruleset.hash, ruleset.root, ruleset.places_dir))
+    return path
+
+
+@lru_cache(maxsize=2)
+def _archived(name: str, root: Path, places_dir: Path | None) -> bytes:
+    files = definition_files(root, places_dir)
+    if content_hash(files) != name:
+        raise Conflict("The definitions were changed while they were read.", mend="Try again; nothing was changed.")
+    return packed(files)
+
+
+def packed(files: Mapping[str, bytes]) -> bytes:
+    """A zip whose bytes depend on names and content only."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            archive.writestr(zipfile.ZipInfo(name, FIRST_DAY), files[name], zipfile.ZIP_DEFLATED)
+    return made.getvalue()
+
+
+def kept_ruleset(home: Path, name: str) -> dict[str, bytes]:
+    """The definition files of a ruleset, proved by its hash.
+
+    Raises:
+        Unavailable: it is not kept here, or was altered.
+    """
+    path = archive_path(home, name)
+    if not path.exists():
+        raise Unavailable(f"The rules {name[:12]} are not kept here any more.", where=f"files/{FOLDER}", mend=MEND)
+    try:
+        files = _unpacked(path)
+    except (zipfile.BadZipFile, zlib.error, struct.error, OSError, ValueError, EOFError, RuntimeError) as error:
+        raise _altered(name) from error
+    if content_hash(files) != name:
+        raise _altered(name)
+    return files
+
+
+def lay_out(files: Mapping[str, bytes], folder: Path) -> Path | None:
+    """Write definition files below a folder; gives back that of the places of one's own, if there are any."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    own = folder / "own"
+    return own if own.is_dir() else None
+
+
+def _unpacked(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        members = archive.infolist()
+        if len(members) > MOST_FILES or sum(each.file_size for each in members) > LARGEST:
+            raise ValueError("too large")
+        if not all(_is_definition(each.filename) for each in members):
+            raise ValueError("a name that no definition has")
+        return {each.filename: archive.read(each) for each in sorted(members, key=lambda each: each.filename)}
+
+
+def _is_definition(name: str) -> bool:
+    path = PurePosixPath(name)
+    inside = path.parts[:1] in {("indicators",), ("mappings",), ("own",)} and ".." not in path.parts
+    return inside and path.suffix in DEFINITION_FILES and "\\" not in name
+
+
+def _altered(name: str) -> Unavailable:
+    return Unavailable(f"The kept rules {name[:12]} were altered.", where=f"files/{FOLDER}", mend=MEND)

@@ -1,0 +1,125 @@
+"""Questions about an instant, answered by the rules in use then: in this process by today's, in a child by older ones.
+
+A question is a function ``module:name(ruleset, session, request, out)`` that writes its answer into a folder. Modules
+keep the definitions that they read, so older ones need a process of their own.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import BoundedSemaphore
+from typing import Any, Protocol
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from mappings.ruleset.archive import kept_ruleset, lay_out
+from mappings.ruleset.ruleset import Ruleset
+from mappings.ruleset.ruleset_history import Rules, rules_at
+from returnonce.db import reading
+from returnonce.errors import Unavailable
+from returnonce.jail import ERROR_FILE, environment, rebuilt
+from returnonce.scratch import scratch
+
+CHILD = "mappings.ruleset.as_of_child"
+AT_ONCE, PATIENCE_SECONDS, WALL_SECONDS = 2, 30, 300
+_turns = BoundedSemaphore(AT_ONCE)
+
+Request = Mapping[str, Any]
+
+
+class Question(Protocol):
+    """What can be asked: it writes files into ``out``, and reads nothing but its arguments."""
+
+    def __call__(self, ruleset: Ruleset, session: Session, request: Request, out: Path) -> None: ...
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Whom one asks: the store, the home folder with the kept rulesets, and today's ruleset."""
+
+    engine: Engine
+    home: Path
+    ruleset: Ruleset
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The folder that the answer was written into, and by which rules."""
+
+    folder: Path
+    rules: Rules
+
+
+@contextmanager
+def answer(asking: Asking, instant: datetime | None, question: str, request: Request) -> Iterator[Answer]:
+    """Ask ``module:name`` by the rules in use at an instant (none: today's). ``request``: what JSON can hold.
+
+    Raises:
+        Unavailable: the rules of then are not kept, or cannot be read by this release.
+    """
+    with reading(asking.engine) as session:
+        rules = rules_at(session, asking.ruleset, instant)
+    with scratch() as work:
+        out = work / "out"
+        out.mkdir()
+        if rules.older:
+            _ask_child(asking, rules.hash, question, request, work)
+        else:
+            with reading(asking.engine) as session:
+                function(question)(asking.ruleset, session, request, out)
+        yield Answer(out, rules)
+
+
+def function(question: str) -> Question:
+    """The function that ``module:name`` names."""
+    module, name = question.split(":")
+    found: Question = getattr(importlib.import_module(module), name)
+    return found
+
+
+def _ask_child(asking: Asking, name: str, question: str, request: Request, work: Path) -> None:
+    own = lay_out(kept_ruleset(asking.home, name), work / "rules")
+    told = {
+        "root": str(work / "rules"), "places": str(own) if own else None, "hash": name, "question": question,
+        "request": dict(request), "database": asking.engine.url.render_as_string(hide_password=False),
+        "out": str(work / "out"),
+    }  # fmt: skip
+    if not _turns.acquire(timeout=PATIENCE_SECONDS):
+        raise Unavailable("Too much is being worked out by older rules.", mend="Try again in a minute.")
+    try:
+        code = _run(json.dumps(told).encode())
+    finally:
+        _turns.release()
+    refused = work / "out" / ERROR_FILE
+    if refused.exists():
+        raise rebuilt(json.loads(refused.read_text(encoding="utf-8")))
+    if code:
+        raise _failed(name)
+
+
+def _run(told: bytes) -> int:
+    """The child's exit code. What it is told goes through a pipe, since the store's address may hold a password."""
+    command = [sys.executable, "-m", CHILD]
+    try:
+        done = subprocess.run(
+            command, env=environment(store=True), input=told, capture_output=True, timeout=WALL_SECONDS
+        )
+    except subprocess.TimeoutExpired:
+        return 1
+    return done.returncode
+
+
+def _failed(name: str) -> Unavailable:
+    return Unavailable(
+        f"It could not be worked out by the rules {name[:12]}.",
+        mend="Try again; if it stays so, ask for the edition that was published, whose bytes are kept.",
+    )

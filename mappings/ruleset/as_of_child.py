@@ -1,0 +1,57 @@
+"""The child's side of :mod:`mappings.ruleset.as_of`: definitions are read from the folder that it is told of."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from returnonce.root import read_from
+
+
+def main() -> int:
+    """Read the question from standard input, write the answer or the error into its folder."""
+    told = json.load(sys.stdin)
+    # Before anything else is imported: modules name their definitions as they are.
+    read_from(Path(told["root"]))
+    from returnonce.errors import ReturnOnceError
+    from returnonce.jail import tell_error
+
+    try:
+        _answer(told)
+    except ReturnOnceError as error:
+        tell_error(error, Path(told["out"]))
+    return 0
+
+
+def _answer(told: dict[str, Any]) -> None:
+    from mappings.ruleset.as_of import function
+    from mappings.ruleset.ruleset import Ruleset, load_ruleset
+    from returnonce.db import make_engine, reading
+    from returnonce.errors import ReturnOnceError
+
+    def known() -> Ruleset:
+        try:
+            return load_ruleset(Path(told["places"]) if told["places"] else None)
+        except ReturnOnceError as error:
+            raise _unreadable(told["hash"], str(error)) from error
+
+    ruleset = known()
+    if ruleset.hash != told["hash"]:
+        raise _unreadable(told["hash"], "It expects other files.")
+    with reading(make_engine(told["database"])) as session:
+        function(told["question"])(ruleset, session, told["request"], Path(told["out"]))
+
+
+def _unreadable(name: str, why: str) -> Exception:
+    from returnonce.errors import Unavailable
+
+    return Unavailable(
+        f"This release cannot read the rules {name[:12]}, which an earlier one kept: {why}",
+        mend="Use that release, or ask for the edition that was published, whose bytes are kept.",
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

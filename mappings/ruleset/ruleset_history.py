@@ -1,0 +1,85 @@
+"""Which rules were in use when: a row for each time that another ruleset came into use, and its files kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from sqlalchemy import Engine, Index
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from mappings.ruleset.archive import archive_path, keep_ruleset
+from mappings.ruleset.ruleset import Ruleset
+from returnonce import audit
+from returnonce.clock import Clock
+from returnonce.db import reading, transaction
+
+NOT_KEPT = "No older rules are kept of that time, so this is by the rules of today."
+
+
+class RulesetRow(SQLModel, table=True):
+    """From ``since`` on, work was done by the ruleset of that hash, under that release. Never updated or deleted."""
+
+    __tablename__ = "ruleset"
+    __table_args__ = (Index("ruleset_by_time", "since"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    hash: str
+    since: datetime
+    release: str
+
+
+@dataclass(frozen=True)
+class Rules:
+    """By which rules a question about an instant is answered. ``note``: what must be said of that, if anything."""
+
+    hash: str
+    older: bool
+    note: str | None = None
+
+
+def remember(engine: Engine, home: Path, clock: Clock, ruleset: Ruleset) -> bool:
+    """Keep a ruleset's files, and note that it came into use. True if it was not the one in use already.
+
+    Raises:
+        Conflict: its files were changed after it was read.
+        Unavailable: the store or the disk does not take it.
+    """
+    with reading(engine) as session:
+        known = newest(session) == ruleset.hash
+    if known and archive_path(home, ruleset.hash).exists():
+        return False
+    # The files come first, so that no row is ever without them.
+    keep_ruleset(home, ruleset)
+    return not known and _note(engine, clock, ruleset)
+
+
+def newest(session: Session) -> str | None:
+    """Hash of the ruleset that work was last done by; None where none was noted."""
+    return session.exec(select(RulesetRow.hash).order_by(col(RulesetRow.id).desc()).limit(1)).first()
+
+
+def ruleset_at(session: Session, instant: datetime) -> str | None:
+    """Hash of the ruleset in use at an instant; None where none had been noted by then."""
+    known = select(RulesetRow.hash).where(col(RulesetRow.since) <= instant)
+    return session.exec(known.order_by(col(RulesetRow.since).desc(), col(RulesetRow.id).desc()).limit(1)).first()
+
+
+def rules_at(session: Session, ruleset: Ruleset, instant: datetime | None) -> Rules:
+    """The rules that a question about an instant is answered by; without one, today's."""
+    name = ruleset_at(session, instant) if instant else ruleset.hash
+    if name is None:
+        return Rules(ruleset.hash, older=False, note=NOT_KEPT)
+    return Rules(name, older=name != ruleset.hash)
+
+
+def _note(engine: Engine, clock: Clock, ruleset: Ruleset) -> bool:
+    with transaction(engine) as session:
+        if newest(session) == ruleset.hash:
+            return False
+        release = version("returnonce")
+        session.add(RulesetRow(hash=ruleset.hash, since=clock.now(), release=release))
+        audit.record(session, clock, act="use-rules", subject=ruleset.hash, details={"release": release})
+    return True
