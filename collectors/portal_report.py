@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from collectors.figures.headings import fold
+from collectors.readers.file_names import safe_name
+from collectors.readers.raw_table import ROW, RawTable, cell_name
+from collectors.readers.table_file import read_upload
 from collectors.receive import own_copy
-from collectors.upload.findings import Mark, as_findings, mark_frame, word
-from collectors.upload.headings import fold
-from collectors.upload.names import safe_name
-from collectors.upload.raw import ROW, RawTable, cell_name
-from collectors.upload.read import read_upload
+from collectors.submissions.findings import Mark, as_findings, mark_frame, word
 from mappings.definitions.portals import Column, Portal, PortalFinding, Severity
 from returnonce.errors import Refused
 

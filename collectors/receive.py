@@ -11,16 +11,16 @@ from pathlib import Path
 import polars as pl
 from sqlalchemy import Engine
 
-from collectors.acceptance import Sent
-from collectors.records.collect import collect_records
-from collectors.records.judge import Surroundings, judge_records
-from collectors.records.recognise import recognise
-from collectors.upload.agencies import find_sender
-from collectors.upload.check import check
-from collectors.upload.collect import collect
-from collectors.upload.names import safe_name
-from collectors.upload.receipts import Receipt
-from collectors.upload.verdict import Verdict
+from collectors.figures.accept import collect
+from collectors.figures.check import check
+from collectors.readers.file_names import safe_name
+from collectors.recognition import recognise
+from collectors.records.accept import collect_records
+from collectors.records.check import Surroundings, judge_records
+from collectors.submissions.acceptance import Sent
+from collectors.submissions.receipts import Receipt
+from collectors.submissions.sending_agency import find_sender
+from collectors.submissions.verdict import Verdict
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import Clock
 from returnonce.errors import NotFound, Refused, WrongUsage

@@ -8,14 +8,14 @@ from typing import Annotated, Any
 
 import typer
 
-from collectors.published.collect import collect_published, judge
+from collectors.published.accept import collect_published, judge
 from collectors.receive import judge as judge_upload
 from collectors.receive import receive
-from collectors.records.judge import Surroundings
-from collectors.template import template as make_template
-from collectors.upload.findings import Group
-from collectors.upload.receipts import Receipt, list_submissions, withdraw_submission
-from collectors.upload.verdict import Verdict
+from collectors.records.check import Surroundings
+from collectors.submissions.findings import Group
+from collectors.submissions.receipts import Receipt, list_submissions, withdraw_submission
+from collectors.submissions.verdict import Verdict
+from collectors.template.workbook import template as make_template
 from commands.door import AgencyOption, Door, JsonOption, PeriodOption, enter
 from mappings.definitions.published_sources import Source, get_source, load_sources, read_source
 from returnonce.db import reading

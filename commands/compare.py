@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
+from collectors.readers.file_names import safe_name
 from collectors.receive import own_copy
-from collectors.records.judge import Surroundings, judge_records
-from collectors.records.recognise import recognise
-from collectors.upload.names import safe_name
+from collectors.recognition import recognise
+from collectors.records.check import Surroundings, judge_records
 from commands.door import AgencyOption, Door, JsonOption, PeriodOption, enter
 from commands.fill_records import PurposeOption, note_export, stated
 from exports.records.annex_a import annex_a_records

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from collectors.lists import MeasureList, read_list
+from collectors.measure_lists.reader import MeasureList, read_list
 from commands.door import Door, JsonOption, enter
 from exports.overlap import overlap_csv, overlap_workbook
 from mappings.overlap.comparison import CATALOGUE, LIST, Found, Overlap, Proposed

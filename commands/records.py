@@ -8,12 +8,12 @@ from typing import Annotated
 import typer
 from sqlmodel import col, select
 
+from collectors.readers.file_names import safe_name
 from collectors.receive import own_copy
-from collectors.records.home import home_workbook
-from collectors.records.judge import Surroundings, judge_records
+from collectors.recognition import recognise
+from collectors.records.check import Surroundings, judge_records
+from collectors.records.local_derivation import home_workbook
 from collectors.records.purge import Due, due, named, purge
-from collectors.records.recognise import recognise
-from collectors.upload.names import safe_name
 from commands.collect import RecordPeriod, RecordVersion, say_verdict
 from commands.door import AgencyOption, Door, JsonOption, enter
 from indicators.figures.models import BatchRow

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
+from collectors.readers.file_names import safe_name
 from collectors.receive import judge
-from collectors.records.judge import Surroundings
-from collectors.upload.names import safe_name
+from collectors.records.check import Surroundings
 from commands.collect import MaybeAgency, say_verdict
 from commands.door import Door, JsonOption, enter
 from exports.editions.answers import submission_named

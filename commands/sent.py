@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from collectors.portal_report import read_portal_report
-from collectors.upload.names import safe_name
+from collectors.readers.file_names import safe_name
 from commands.acting import ByOption, who
 from commands.approvals import ReturnArgument
 from commands.door import AreaOption, Door, JsonOption, PeriodOption, enter

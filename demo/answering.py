@@ -10,9 +10,9 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from collectors.upload.facts import column_letter
-from collectors.upload.raw import ROW, RawTable, cell_name
-from collectors.upload.read import read_upload
+from collectors.readers.raw_table import ROW, RawTable, cell_name
+from collectors.readers.sheet_metadata import column_letter
+from collectors.readers.table_file import read_upload
 from returnonce.errors import Refused
 
 NAMING = ("indicator", "area", "period", "breakdown")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlmodel import select
 
-from collectors.upload.receipts import Receipt
+from collectors.submissions.receipts import Receipt
 from demo.receiving import Store
 from demo.stories import Story, cells_of
 from indicators.figures.models import BatchInputRow, BatchRow

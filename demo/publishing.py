@@ -9,8 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from collectors.upload.check import check
-from collectors.upload.collect import collect
+from collectors.figures.accept import collect
+from collectors.figures.check import check
 from demo.people import add_people
 from demo.receiving import Store
 from demo.rounds import FOLDER

@@ -9,10 +9,10 @@ from typing import TypedDict
 
 from sqlalchemy import Engine
 
-from collectors.published.collect import collect_published
-from collectors.template import template
-from collectors.upload.collect import collect
-from collectors.upload.receipts import Receipt
+from collectors.figures.accept import collect
+from collectors.published.accept import collect_published
+from collectors.submissions.receipts import Receipt
+from collectors.template.workbook import template
 from demo.answering import answered
 from demo.rounds import FOLDER, Step
 from indicators.period.codes import parse_period

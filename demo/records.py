@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from collectors.upload.receipts import Receipt
+from collectors.submissions.receipts import Receipt
 from demo.fan_out import Fed, fed_by
 from demo.receiving import Store
 from demo.record_steps import RecordSteps, Services, load_record_steps

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from collectors.upload.receipts import Receipt
+from collectors.submissions.receipts import Receipt
 
 
 def refusal_text(receipt: Receipt) -> str:

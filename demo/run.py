@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from collectors.upload.receipts import read_receipt
+from collectors.submissions.receipts import read_receipt
 from demo.account import Account, Planned, account, planned_of, totals
 from demo.carbon import two_schemes
 from demo.fan_out import disagreement_story, records_data, records_story, waiting_story

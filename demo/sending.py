@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from collectors.receive import receive
-from collectors.upload.receipts import Receipt
+from collectors.submissions.receipts import Receipt
 from demo.made_up import children, clients
 from demo.receiving import Store
 from demo.record_steps import Children, Services

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textwrap import shorten
 from typing import Any
 
-from collectors.upload.receipts import Receipt
+from collectors.submissions.receipts import Receipt
 from demo.rounds import Step
 from mappings.fill.cells import Filled
 from returnonce.numbers import format_micro

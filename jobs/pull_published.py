@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 import structlog
 from sqlmodel import Session
 
-from collectors.published.collect import collect_published
-from collectors.upload.limits import CSV_BYTES
-from collectors.upload.receipts import Receipt
+from collectors.published.accept import collect_published
+from collectors.readers.limits import CSV_BYTES
+from collectors.submissions.receipts import Receipt
 from jobs.runner.job_context import Finish, Work
 from jobs.transport.file_download import Limits, checked, fetch
 from mappings.definitions.published_sources import Source, get_source

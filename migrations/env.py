@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import context
 from sqlmodel import SQLModel
 
-import collectors.models  # noqa: F401
+import collectors.submissions.models  # noqa: F401
 import exports.editions.models
 import exports.feeds  # noqa: F401
 import indicators.figures.models

@@ -13,7 +13,7 @@ from types import ModuleType
 
 import pytest
 
-from collectors.upload.findings import finding_kinds
+from collectors.submissions.findings import finding_kinds
 from demo.made_up import children, clients
 from demo.record_steps import load_record_steps
 from docs.generate import REFERENCE, main, reference_pages, stale, write

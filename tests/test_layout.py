@@ -22,8 +22,8 @@ REGISTRY = re.compile("|".join(("py" + r"pi\.org", "python" + "hosted", "index" 
 CLOCKS = re.compile(r"(^|\.)(datetime|date)\.(now|today|utcnow)$|^time\.(time|localtime|gmtime)$")
 #: Why a module of the rooms that hold figures may call ``float``.
 BINARY_ALLOWED = {
-    "collectors/upload/sheet_marks.py": "a finding says what a percentage cell shows; no figure is made of it",
-    "collectors/upload/xlsx_cells.py": "a workbook stores binary numbers; they become exact decimals here",
+    "collectors/figures/sheet_marks.py": "a finding says what a percentage cell shows; no figure is made of it",
+    "collectors/readers/xlsx/cells.py": "a workbook stores binary numbers; they become exact decimals here",
 }
 
 

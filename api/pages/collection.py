@@ -19,13 +19,13 @@ from api.pages.views.collection import Collection, collection
 from api.pages.views.edition import Touched, touched
 from api.pages.views.findings import Kind, counted, kinds
 from api.pages.visitor import caller, visitor_of
-from collectors.acceptance import Sent
+from collectors.readers.file_names import safe_name
 from collectors.receive import judge, receive
-from collectors.records.judge import Surroundings
-from collectors.template import template
-from collectors.upload.names import safe_name
-from collectors.upload.receipts import Receipt
-from collectors.upload.verdict import Verdict
+from collectors.records.check import Surroundings
+from collectors.submissions.acceptance import Sent
+from collectors.submissions.receipts import Receipt
+from collectors.submissions.verdict import Verdict
+from collectors.template.workbook import template
 from exports.editions.editions import editions
 from exports.editions.impact import impact
 from indicators.figures.store import CELL

@@ -32,7 +32,7 @@ from api.pages.views.proposal import AUDIENCES, change_row, return_title, summed
 from api.pages.visitor import caller
 from api.pages.wording import instant_words
 from collectors.portal_report import read_portal_report
-from collectors.upload.names import safe_name
+from collectors.readers.file_names import safe_name
 from exports.editions.acknowledgements import acknowledge, acknowledgements
 from exports.editions.changes import changed_cells
 from exports.editions.compare_with import before

@@ -18,7 +18,7 @@ from api.pages.views.figure import agency_name
 from api.pages.views.findings import counted, kinds
 from api.pages.visitor import caller
 from api.pages.wording import instant_words
-from collectors.upload.receipts import Receipt, find_submission, read_receipt
+from collectors.submissions.receipts import Receipt, find_submission, read_receipt
 from exports.editions.answers import answer
 from exports.editions.queries import queries
 from indicators.figures.models import WithdrawalRow

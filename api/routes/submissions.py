@@ -16,8 +16,8 @@ from api.schemas.submissions import NAME, Answered, Findings, NewAnswer, Receipt
 from api.schemas.text_types import Line
 from api.uploads import listing, serializers
 from api.uploads.receipts import head_of, readable, receipt_of
-from collectors.upload.findings import FINDING_SCHEMA
-from collectors.upload.receipts import withdraw_submission
+from collectors.submissions.findings import FINDING_SCHEMA
+from collectors.submissions.receipts import withdraw_submission
 from exports.editions.answers import answer
 from exports.editions.queries import queries
 from mappings.access.policy_subject import subject_of

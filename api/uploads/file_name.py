@@ -7,7 +7,7 @@ from urllib.parse import unquote_to_bytes
 
 from fastapi import Request
 
-from collectors.upload.names import safe_name
+from collectors.readers.file_names import safe_name
 
 _EXTENDED = re.compile(r"filename\*\s*=\s*utf-8'[^']*'([^;\s]+)", re.IGNORECASE)
 _PLAIN = re.compile(r'filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s"]+))', re.IGNORECASE)

@@ -10,8 +10,8 @@ from typing import cast
 from sqlmodel import Session, col, func, select
 
 from api.schemas.submissions import SubmissionListed
-from collectors.models import FindingRow, SubmissionRow
-from collectors.upload.findings import Finding, Severity
+from collectors.submissions.findings import Finding, Severity
+from collectors.submissions.models import FindingRow, SubmissionRow
 from indicators.figures.models import WithdrawalRow
 from mappings.access.policy_subject import subject_of
 from mappings.ruleset.ruleset import Ruleset

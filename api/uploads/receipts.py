@@ -10,8 +10,8 @@ from sqlmodel import Session
 from api.schemas.submissions import Receipt
 from api.uploads import serializers
 from api.uploads.upload import NONE
-from collectors.models import SubmissionRow
-from collectors.upload.receipts import find_submission, newest_standing, read_receipt
+from collectors.submissions.models import SubmissionRow
+from collectors.submissions.receipts import find_submission, newest_standing, read_receipt
 from indicators.figures.models import WithdrawalRow
 from mappings.access.policy_subject import subject_of
 from mappings.ruleset.ruleset import Ruleset

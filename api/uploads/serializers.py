@@ -8,8 +8,8 @@ from datetime import datetime
 import polars as pl
 
 from api.schemas.submissions import AnswerShown, FindingKept, FindingShown, Receipt, WouldChange
-from collectors.upload.findings import Finding, as_findings
-from collectors.upload.receipts import Receipt as Received
+from collectors.submissions.findings import Finding, as_findings
+from collectors.submissions.receipts import Receipt as Received
 from exports.editions.queries import Query
 
 #: So many findings stand in a receipt, and in a refusal; the whole list has an address of its own.

@@ -14,11 +14,11 @@ from sqlmodel import Session, col, select
 from api.http.request_body import Body
 from api.schemas.submissions import WouldChange
 from api.services import House
-from collectors.acceptance import Sent
 from collectors.receive import judge, receive
-from collectors.records.judge import Surroundings
-from collectors.upload.receipts import Receipt, newest_standing
-from collectors.upload.verdict import Verdict
+from collectors.records.check import Surroundings
+from collectors.submissions.acceptance import Sent
+from collectors.submissions.receipts import Receipt, newest_standing
+from collectors.submissions.verdict import Verdict
 from exports.editions.impact import impact
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_draft

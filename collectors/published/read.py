@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from collectors.published.extract import AREA, KEY, MEMBERS, PARTS, PERIOD, ROUNDED, Extracted, extract, with_areas
-from collectors.upload.csv_file import read_csv
-from collectors.upload.findings import Mark
+from collectors.readers.csv_reader import read_csv
+from collectors.submissions.findings import Mark
 from indicators.areas.area_book import AreaBook
 from indicators.catalogue.indicator import Indicator
 from indicators.figures.store import FIGURE_SCHEMA

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import polars as pl
 
 from collectors.records.limits import MOST_OF_A_KIND
-from collectors.upload.findings import MARK_SCHEMA
+from collectors.submissions.findings import MARK_SCHEMA
 
 #: ``MARK_SCHEMA`` and the table; ``value`` is always null.
 RECORD_MARK_SCHEMA: dict[str, type[pl.DataType]] = MARK_SCHEMA | {"table": pl.String}

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import polars as pl
 from sqlmodel import Session
 
-from collectors.records.judge import PART, RecordVerdict, Surroundings
-from collectors.upload.schema import FIGURES
+from collectors.records.check import PART, RecordVerdict, Surroundings
+from collectors.submissions.figure_schema import FIGURES
 from indicators.catalogue.indicator import Split
 from indicators.figures.models import BatchRow
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch, find_batch, read_figures, record_batch

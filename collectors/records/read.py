@@ -11,14 +11,21 @@ from typing import Any
 
 import polars as pl
 
-from collectors.records import flat
-from collectors.records.assemble import Given, Placed, choose_table, describe_columns, find_headings, place_columns
-from collectors.records.child import RESULT
+from collectors.readers.tables.worker import RESULT
+from collectors.records import wide_csv
+from collectors.records.file_name_facts import facts_of_name
 from collectors.records.headings import FEWEST, Headings, best_versions, headings_of
 from collectors.records.limits import JAIL, MEBI
 from collectors.records.marks import RecordMark, mark_frame
-from collectors.records.names import facts_of_name
-from collectors.records.raw import Raw
+from collectors.records.raw_records import Raw
+from collectors.records.table_matching import (
+    Given,
+    Placed,
+    choose_table,
+    describe_columns,
+    find_headings,
+    place_columns,
+)
 from indicators.records.record_frames import PLACED
 from indicators.records.record_sets import load_record_set
 from returnonce import jail
@@ -59,7 +66,7 @@ def read_raw(path: Path, *, name: str, record_set: str) -> Raw:
 
 def _in_jail(path: Path, name: str) -> tuple[dict[str, Any], list[Given]]:
     try:
-        with jail.run("collectors.records.child:read", path, limits=JAIL) as out:
+        with jail.run("collectors.readers.tables.worker:read", path, limits=JAIL) as out:
             told = json.loads((out / RESULT).read_bytes())
             return told, [_given(out, one, name) for one in told["tables"]]
     except Refused as error:
@@ -116,7 +123,7 @@ class _Reading:
         if not known:
             return [], mark_frame([*marks, *self._nothing([])])
         marks += [RecordMark("record-table-twice") for _ in known[1:]]
-        placed, found = flat.split(known[0], self.headings, nothing_words(self.headings.code))
+        placed, found = wide_csv.split(known[0], self.headings, nothing_words(self.headings.code))
         positions = [self.headings.positions(known[0].header, table) for table in self.headings.tables()]
         marks += describe_columns(known[0], None, positions)
         return placed, pl.concat([mark_frame([*marks, *self._nothing(placed)]), found])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from collectors.upload.findings import SEVERITIES, FindingKind, Severity, finding_kinds
+from collectors.submissions.findings import SEVERITIES, FindingKind, Severity, finding_kinds
 from docs.pages.markdown import code, page, table
 from mappings.ruleset.ruleset import Ruleset
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import groupby
 
-from collectors.upload.findings import SEVERITIES
+from collectors.submissions.findings import SEVERITIES
 from docs.pages.markdown import code, page, table
 from indicators.records.record_definitions import Rule
 from indicators.records.record_set_files import read_rules

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from api.app import create_app
 from api.services import house_at
-from collectors.models import FindingRow, SubmissionRow
+from collectors.submissions.models import FindingRow, SubmissionRow
 from exports.editions.approve import approve, sign_off
 from exports.editions.editions import edition
 from exports.editions.propose import propose

@@ -13,8 +13,8 @@ from pathlib import Path
 import polars as pl
 from sqlalchemy import Engine
 
-from collectors.upload.collect import collect
-from collectors.upload.receipts import Receipt
+from collectors.figures.accept import collect
+from collectors.submissions.receipts import Receipt
 from exports.render import file_name, render_many
 from indicators.evaluation.engine import answer
 from indicators.figures.store import read_figures

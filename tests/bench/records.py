@@ -11,9 +11,9 @@ from pathlib import Path
 
 import polars as pl
 
-from collectors.records.checks import check_records
+from collectors.records.content_checks import check_records
 from collectors.records.read import read_raw
-from collectors.records.typing import type_records
+from collectors.records.typed_records import type_records
 from demo.made_up.places import read_postcodes
 from indicators.period.codes import parse_period
 from indicators.records.derivation import derive

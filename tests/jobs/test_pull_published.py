@@ -11,7 +11,7 @@ from jobs.pull_published import file_name_of, pull_address, pull_file, pulls_of,
 from jobs.runner.job_context import Work
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.errors import NotFound, Refused
-from tests.collectors.published.test_collect import ROWS
+from tests.collectors.published.test_accept import ROWS
 from tests.collectors.published.test_read import source
 from tests.jobs.contexts import acts, finished, queued, work
 from tests.jobs.file_server import serving

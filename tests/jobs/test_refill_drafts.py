@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from collectors.upload.collect import collect
+from collectors.figures.accept import collect
 from jobs.refill_drafts import draft_folder, queue_refills, refill
 from jobs.runner.job_context import Work
 from returnonce.clock import FixedClock

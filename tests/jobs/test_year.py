@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from collectors.receive import receive
-from collectors.upload.receipts import withdraw_submission
+from collectors.submissions.receipts import withdraw_submission
 from jobs.job_definitions import load_duties
 from jobs.registry import TASKS
 from jobs.runner.job_context import Task, Work

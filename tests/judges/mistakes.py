@@ -12,9 +12,9 @@ from typing import Any
 
 import polars as pl
 
-from collectors.records.checks import check_records
+from collectors.records.content_checks import check_records
 from collectors.records.read import read_raw
-from collectors.records.typing import type_records
+from collectors.records.typed_records import type_records
 from indicators.period.codes import Period
 from indicators.records.record_sets import all_rules, load_record_set, version_for
 from tests.judges.council import Files

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, inspect, text
 from sqlmodel import SQLModel
 
-import collectors.models  # noqa: F401
+import collectors.submissions.models  # noqa: F401
 import exports.editions.models
 import exports.feeds  # noqa: F401
 import indicators.figures.models

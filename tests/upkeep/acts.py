@@ -14,8 +14,8 @@ from returnonce.settings import Settings
 
 
 def collect(home: Path, file: Path) -> None:
-    from collectors.upload.collect import collect
-    from tests.collectors.upload.world import AGENCY
+    from collectors.figures.accept import collect
+    from tests.collectors.figures.small_ruleset import AGENCY
     from tests.upkeep.world import RULES, at
 
     collect(file, AGENCY, ruleset=RULES, engine=open_store(Settings(home=home)), home=home, clock=at(900_000))

@@ -18,7 +18,7 @@ from returnonce.clock import FixedClock
 from returnonce.db import RESTORING, make_engine, open_store, reading
 from returnonce.errors import Unavailable
 from returnonce.settings import Settings
-from tests.collectors.upload.world import table
+from tests.collectors.figures.small_ruleset import table
 from tests.repository import ROOT
 from tests.upkeep.releases import build
 from tests.upkeep.tampering import proofs

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from collectors.upload.collect import collect
+from collectors.figures.accept import collect
 from returnonce.db import open_store, reading
 from returnonce.errors import NoRoom, exit_code
 from returnonce.settings import Settings
-from tests.collectors.upload.world import AGENCY, table
+from tests.collectors.figures.small_ruleset import AGENCY, table
 from tests.upkeep.world import RULES, at
 from upkeep.chain import broken_at
 from upkeep.doctor.rows_bound import misfits

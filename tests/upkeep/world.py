@@ -12,9 +12,9 @@ import polars as pl
 from sqlalchemy import Engine
 from sqlmodel import select
 
+from collectors.figures.accept import collect
 from collectors.records.purge import purge_due
-from collectors.upload.collect import collect
-from collectors.upload.receipts import Receipt
+from collectors.submissions.receipts import Receipt
 from exports.bundle import bundle
 from indicators.figures.models import BatchRow
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch, withdraw
@@ -30,7 +30,7 @@ from returnonce.files import keep, write_atomic
 from returnonce.settings import Settings
 from returnonce.signing import open_signer
 from returnonce.vault import Case, fresh_name, open_vault
-from tests.collectors.upload.world import AGENCY, NOON, ruleset, table
+from tests.collectors.figures.small_ruleset import AGENCY, NOON, ruleset, table
 from tests.exports.editions.worlds import World
 
 GOOD = ("share,E09000023,FY2009-10,,,12,100,,,,", "headcount,E09000023,FY2009-10,,,,,250,,provisional,as ever")

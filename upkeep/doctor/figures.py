@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from collectors.upload.findings import finding_kinds
+from collectors.submissions.findings import finding_kinds
 from indicators.figures.store import KINDS, STATUSES, SYMBOLS
 from indicators.period.codes import parse_period
 from mappings.ruleset.archive import kept_ruleset

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 
-from collectors.acceptance import REFUSED
+from collectors.submissions.acceptance import REFUSED
 from returnonce.clock import today
 from returnonce.errors import ReturnOnceError
 from returnonce.vault import FACTS_FILE, KEY_FILE, Case, Vault

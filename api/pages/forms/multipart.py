@@ -11,7 +11,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import ClientDisconnect
 
-from collectors.upload.names import safe_name
+from collectors.readers.file_names import safe_name
 from returnonce.errors import TooLarge
 
 #: Of everything in a form but its file.

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from api.pages.wording import count_words
-from collectors.upload.findings import Finding, Group, group_findings
-from collectors.upload.limits import SHOWN_FINDINGS
+from collectors.readers.limits import SHOWN_FINDINGS
+from collectors.submissions.findings import Finding, Group, group_findings
 
 #: So many more of a kind can be unfolded; a page with more would be too heavy to read.
 MOST = 200

@@ -10,7 +10,7 @@ import pytest
 
 from collectors.published.read import Published, read_published
 from collectors.published.verify import verify
-from collectors.upload.findings import finding_kinds
+from collectors.submissions.findings import finding_kinds
 from indicators.areas.area_book import load_areas
 from indicators.catalogue.catalogue_files import load_catalogue
 from mappings.definitions.published_sources import Source, read_source

@@ -11,11 +11,11 @@ from pathlib import Path
 import polars as pl
 import xlsxwriter
 
-from collectors.records.checks import check_records
-from collectors.records.raw import Raw
+from collectors.records.content_checks import check_records
+from collectors.records.raw_records import Raw
 from collectors.records.read import read_raw
-from collectors.records.typing import type_records
-from collectors.records.word import word_records
+from collectors.records.typed_records import type_records
+from collectors.records.wording import word_records
 from indicators.period.codes import parse_period
 from indicators.records.record_frames import Records
 from indicators.records.record_sets import load_record_set

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from collectors.records.checks import check_records
+from collectors.records.content_checks import check_records
 from indicators.period.codes import Period, financial_year
 from indicators.records.record_frames import records_of
 from indicators.records.record_sets import load_record_set

@@ -9,11 +9,11 @@ from typing import Any
 import openpyxl
 import polars as pl
 
-from collectors.records.checks import check_records
+from collectors.recognition import recognise
+from collectors.records.content_checks import check_records
 from collectors.records.read import read_raw
-from collectors.records.recognise import recognise
-from collectors.records.typing import type_records
-from collectors.records.word import word_records
+from collectors.records.typed_records import type_records
+from collectors.records.wording import word_records
 from indicators.period.codes import day
 from indicators.records.record_frames import Records
 from indicators.records.record_sets import load_record_set

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from collectors.receive import receive
-from collectors.upload.receipts import Receipt, withdraw_submission
+from collectors.submissions.receipts import Receipt, withdraw_submission
 from exports.records.ndtms_csv import ndtms_file
 from indicators.figures.store import read_figures
 from indicators.period.codes import parse_period

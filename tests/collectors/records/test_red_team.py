@@ -11,10 +11,10 @@ from sqlalchemy import Engine, text
 from sqlmodel import SQLModel
 
 from collectors.receive import receive
-from collectors.records.names import name_of_ours
+from collectors.recognition import recognise
+from collectors.records.file_name_facts import name_of_ours
 from collectors.records.purge import named, purge
-from collectors.records.recognise import recognise
-from collectors.upload.receipts import Receipt
+from collectors.submissions.receipts import Receipt
 from indicators.period.codes import parse_period
 from indicators.records.sealed_records import find_kept, load_records
 from mappings.ruleset.ruleset import load_ruleset

@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from collectors.records.checks import check_records
+from collectors.records.content_checks import check_records
 from demo.made_up import children
 from indicators.period.codes import parse_period
 from indicators.records.record_frames import Records

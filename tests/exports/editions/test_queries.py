@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from collectors.upload.collect import collect
+from collectors.figures.accept import collect
 from exports.editions.answers import answer, submission_named
 from exports.editions.queries import Query, queries
 from returnonce.access.principals import ANONYMOUS, Grant, Principal

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from collectors.records.read import read_raw
-from collectors.records.typing import type_records
+from collectors.records.typed_records import type_records
 from exports.records.cin_xml import cin_xml
 from indicators.period.codes import Period, financial_year
 from indicators.records.record_frames import FILE, ID, PARENT, ROW, Records

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectors.records.read import read_raw
-from collectors.records.typing import type_records
+from collectors.records.typed_records import type_records
 from exports.records.ndtms_csv import ndtms_file, not_carried
 from indicators.period.codes import parse_period
 from indicators.records.record_frames import PLACED, Records, records_of

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from collectors.records.read import read_raw
-from collectors.records.typing import type_records
+from collectors.records.typed_records import type_records
 from exports.records.ssda903_csv import ssda903_files, ssda903_zip
 from exports.records.ssda903_xml import ssda903_xml
 from indicators.period.codes import parse_period

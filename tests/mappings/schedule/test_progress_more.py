@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, event, text
 from sqlmodel import Session
 
-from collectors.models import FindingRow, SubmissionRow
+from collectors.submissions.models import FindingRow, SubmissionRow
 from indicators.figures.store import batch_times, find_batch
 from indicators.records.models import RecordSubmissionRow
 from returnonce.db import transaction

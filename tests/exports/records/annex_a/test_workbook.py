@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from collectors.records.read import read_raw
-from collectors.records.typing import type_records
+from collectors.records.typed_records import type_records
 from demo.made_up import children
 from exports.records.annex_a import annex_a, annex_a_records
 from exports.records.annex_a.sources import origins

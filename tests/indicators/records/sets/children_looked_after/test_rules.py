@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from collectors.records.checks import check_records
+from collectors.records.content_checks import check_records
 from indicators.records.record_frames import Records
 from indicators.records.record_sets import load_record_set
 from tests.indicators.records.sets.children_looked_after.sample_records import (

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from collectors.records.checks import check_records
+from collectors.records.content_checks import check_records
 from indicators.records.record_sets import load_record_set
 from tests.indicators.records.views.lists.small_workbooks import ADOPTER, CHILD, DAY, workbook
 

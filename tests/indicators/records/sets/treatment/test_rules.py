@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from collectors.records.checks import check_records
+from collectors.records.content_checks import check_records
 from indicators.period.codes import parse_period
 from indicators.records.record_frames import Records, records_of
 from indicators.records.record_set_files import read_rules

@@ -1,0 +1,90 @@
+"""The single upload: accepted whole or refused whole, kept as received, once."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from collectors.figures.check import check
+from collectors.readers.file_names import safe_name
+from collectors.readers.limits import CSV_BYTES
+from collectors.submissions.acceptance import Sent, accept, refuse
+from collectors.submissions.receipts import Receipt, find_submission, read_receipt, repeated_receipt
+from collectors.submissions.sending_agency import find_sender
+from indicators.figures.store import NewBatch
+from mappings.ruleset.ruleset import Ruleset
+from returnonce.clock import Clock
+from returnonce.db import reading, transaction
+from returnonce.errors import NotFound
+from returnonce.files import keep, sha256_file
+from returnonce.scratch import scratch
+from returnonce.vault import Vault, open_vault
+
+
+def collect(
+    path: Path,
+    agency: str,
+    *,
+    ruleset: Ruleset,
+    engine: Engine,
+    home: Path,
+    clock: Clock,
+    vault: Vault | None = None,
+    name: str | None = None,
+    sent: Sent = Sent(),  # noqa: B008
+) -> Receipt:
+    """Judge an upload as :func:`~collectors.figures.check.check` does, and store it if nothing is wrong.
+
+    The same bytes of the same agency are one submission: a second sending gives the first receipt.
+    A refused upload leaves its bytes sealed in the vault (the home folder's own, if none is given) for a while,
+    and one row in the audit trail.
+
+    Raises:
+        NotFound: no place lists the agency, or there is no such file.
+        Conflict: these bytes were received and withdrawn.
+        Unavailable: the store cannot be reached; nothing was stored.
+    """
+    sender = find_sender(ruleset, agency)
+    shown = safe_name(name or path.name)
+    with _own_copy(path) as copy:
+        batch = NewBatch("submitted", sender.code, sha256_file(copy), shown, ruleset.hash, clock.now())
+        with reading(engine) as session:
+            for each in (batch, replace(batch, kind="derived")):
+                if find_submission(session, each.name):
+                    return repeated_receipt(session, each.name)
+            verdict = check(copy, sender.code, ruleset=ruleset, session=session, clock=clock, name=shown)
+        if verdict.derived:
+            batch = replace(batch, kind="derived")
+        if not verdict.accepted:
+            data = copy.read_bytes() if copy.stat().st_size <= CSV_BYTES else None
+            return refuse(
+                batch,
+                verdict,
+                data,
+                act="refuse-upload",
+                engine=engine,
+                vault=vault or open_vault(home),
+                clock=clock,
+                more=sent.details,
+            )
+        keep(home, copy.read_bytes())
+    with transaction(engine) as session:
+        if find_submission(session, batch.name):
+            return repeated_receipt(session, batch.name)
+        sent.check_state(session)
+        accept(session, batch, verdict, act="accept-upload", ruleset=ruleset, clock=clock, more=sent.details)
+        return read_receipt(session, batch.name)
+
+
+@contextmanager
+def _own_copy(path: Path) -> Iterator[Path]:
+    """What is hashed, checked and kept must be the same bytes, even if the sender saves the file meanwhile."""
+    if not path.is_file():
+        raise NotFound(f"There is no file {path.name!r}.", mend="Give the path of a .csv or .xlsx file.")
+    with scratch() as folder:
+        yield Path(shutil.copyfile(path, folder / "upload"))

@@ -1,0 +1,58 @@
+"""Parts that should make a whole: the members of one breakdown against the total beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from collectors.figures.field_parsers import TOTAL
+from collectors.figures.row_rules import plain_text
+from collectors.readers.raw_table import ROW
+from collectors.submissions.findings import MARK_SCHEMA
+from indicators.catalogue.indicator import Breakdown, Indicator
+
+_CELL = ("indicator", "area", "period", "kind")
+
+
+def sum_marks(
+    frame: pl.DataFrame, breakdowns: Mapping[str, Breakdown], catalogue: Mapping[str, Indicator]
+) -> pl.DataFrame:
+    """Totals that differ from the sum of a partition given in the same upload, asked about."""
+    split = frame.filter(pl.col("breakdown").str.count_matches("=", literal=True) == 1)
+    if split.is_empty():
+        return pl.DataFrame(schema=MARK_SCHEMA)
+    adding = [code for code in frame["indicator"].unique() if code and _adds(catalogue[code])]
+    sizes = {code: len(b.members) for code, b in breakdowns.items() if b.kind == "partition"}
+    summed = (
+        split.filter(pl.col("indicator").is_in(pl.Series(adding, dtype=pl.String).implode()))
+        .with_columns(dimension=pl.col("breakdown").str.split("=").list.first())
+        .with_columns(wanted=pl.col("dimension").replace_strict(sizes, default=None, return_dtype=pl.UInt32))
+        .group_by(*_CELL, "dimension", "wanted")
+        .agg(pl.len().alias("found"), *(_sum(name) for name in ("numerator", "denominator", "value")))
+        .filter(pl.col("found") == pl.col("wanted"))
+    )
+    totals = frame.filter(pl.col("breakdown") == TOTAL)
+    met = totals.join(summed, on=_CELL, suffix="_sum")
+    return pl.concat([_differing(met, name) for name in ("numerator", "denominator", "value")])
+
+
+def _adds(indicator: Indicator) -> bool:
+    return indicator.parts or indicator.unit in {"count", "kwh", "pounds", "tonnes_co2"}
+
+
+def _sum(name: str) -> pl.Expr:
+    # A member withheld makes the sum unknown, not smaller.
+    return pl.when(pl.col(name).null_count() == 0).then(pl.col(name).sum()).alias(name)
+
+
+def _differing(met: pl.DataFrame, name: str) -> pl.DataFrame:
+    total, parts = pl.col(name), pl.col(f"{name}_sum")
+    summable = ~pl.col("parts") if name == "value" else pl.col("parts")
+    return met.filter(summable & (total != parts)).select(
+        pl.lit("breakdown-sum").alias("code"), ROW, pl.lit(name).alias("column"),
+        plain_text(total).alias("value"),
+        pl.format("{} add up to {}, the total says {}.", "dimension", plain_text(parts), plain_text(total)).alias(
+            "detail"
+        ),
+    )  # fmt: skip

@@ -1,0 +1,217 @@
+"""The one judgement of an upload: ``check`` says it, ``collect`` acts on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import polars as pl
+from sqlmodel import Session
+
+from collectors.figures.breakdown_sums import sum_marks
+from collectors.figures.comparison import baselines, compare
+from collectors.figures.duplicates import find_duplicates
+from collectors.figures.headings import COLUMNS, mixed_columns, read_headings
+from collectors.figures.local_derivation_marks import derived_marks, is_derived
+from collectors.figures.number_parsers import read_numbers
+from collectors.figures.resolve_keys import Placed, place
+from collectors.figures.resolve_numbers import Typed, type_rows
+from collectors.figures.sheet_marks import sheet_marks
+from collectors.figures.template_marks import (
+    AGENCY,
+    blank_mark,
+    is_template,
+    period_marks,
+    split_unanswered,
+    template_marks,
+)
+from collectors.readers.raw_table import ROW, RawTable, Reading
+from collectors.readers.table_file import read_upload
+from collectors.submissions.figure_schema import FIGURES
+from collectors.submissions.findings import Mark, count_by_severity, finding_kinds, has_errors, mark_frame, word
+from collectors.submissions.sending_agency import Sender, find_sender
+from collectors.submissions.verdict import Verdict
+from indicators.figures.store import FIGURE_SCHEMA
+from mappings.ruleset.ruleset import Ruleset
+from returnonce.clock import Clock
+
+NEED_AGENCY = "whether the areas are the agency's own, and whether it is of record (give the agency)"
+NEED_STORE = (
+    "with the figures that the agency gave before (needs the store)",
+    "with the figures of the period before (needs the store)",
+    "with the figures of other agencies (needs the store)",
+)
+#: So many codes of each kind tell what a refused file was about.
+ABOUT = 1_000
+NEED_BASELINE = "rows given as a change from a baseline: {rows} (the baseline is in the store)"
+
+
+def check(
+    path: Path,
+    agency: str | None,
+    *,
+    ruleset: Ruleset,
+    session: Session | None,
+    clock: Clock,
+    name: str | None = None,
+) -> Verdict:
+    """Every finding on an upload; nothing is stored. Without a session it works offline.
+
+    ``name`` is what the sender called the file. Without an agency, a template's own is taken.
+
+    Raises:
+        NotFound: no place lists the agency, or there is no such file.
+    """
+    reading = read_upload(path, name=name)
+    if reading.table is None:
+        return _verdict(mark_frame(reading.marks), agency=agency, table=None)
+    told = reading.table.facts.template
+    if agency is None and is_template(told):
+        agency = told[AGENCY]
+    sender = find_sender(ruleset, agency) if agency is not None else None
+    return _check_table(reading, reading.table, sender, ruleset=ruleset, session=session, clock=clock)
+
+
+def _check_table(
+    reading: Reading,
+    table: RawTable,
+    sender: Sender | None,
+    *,
+    ruleset: Ruleset,
+    session: Session | None,
+    clock: Clock,
+) -> Verdict:
+    headed = read_headings(table)
+    agency = sender.code if sender else None
+    told = table.facts.template
+    marks = [*reading.marks, *headed.marks, *sheet_marks(table, headed.positions)]
+    marks += template_marks(told, agency=agency, ruleset=ruleset.hash)
+    marks += derived_marks(table.facts.derived, agency=agency, ruleset=ruleset.hash)
+    if not headed.usable:
+        return _verdict(mark_frame(marks), agency=agency, table=table)
+    cells = _without_empty_rows(headed.cells)
+    blank = 0
+    if is_template(told):
+        cells, unanswered = split_unanswered(cells)
+        blank = len(unanswered)
+        marks += [blank_mark(unanswered)] if unanswered else []
+    if cells.is_empty():
+        return _verdict(mark_frame([*marks, Mark("rows-missing")]), agency=agency, table=table, blank=blank)
+    mixed = mixed_columns(cells)
+    if mixed:
+        return _verdict(mark_frame([*marks, *mixed]), agency=agency, table=table, rows=cells.height, blank=blank)
+    placed = place(cells, ruleset, sender=sender, clock=clock)
+    marks += period_marks(told, placed.frame)
+    on_file = mark_frame(marks)
+    typed = _type(cells, placed, on_file, ruleset=ruleset, session=session, agency=agency)
+    twice = find_duplicates(typed.frame, placed.coded, cells["indicator"], ruleset.catalogue)
+    frame = typed.frame.filter(~pl.col(ROW).is_in(twice.repeats.implode())) if len(twice.repeats) else typed.frame
+    found = [on_file, *typed.marks, twice.marks, sum_marks(frame, ruleset.breakdowns, ruleset.catalogue)]
+    counts: dict[str, int] = {}
+    if session is not None and agency is not None:
+        sound = _without_errors(frame, pl.concat(found))
+        compared, counts = compare(sound, session=session, agency=agency, ruleset=ruleset)
+        found.append(compared)
+    return _verdict(
+        pl.concat(found), agency=agency, table=table, typed=frame, rows=cells.height, blank=blank, counts=counts,
+        not_made=_not_made(sender, session, typed.waiting), about=_about(placed.frame),
+    )  # fmt: skip
+
+
+def _type(
+    cells: pl.DataFrame,
+    placed: Placed,
+    on_file: pl.DataFrame,
+    *,
+    ruleset: Ruleset,
+    session: Session | None,
+    agency: str | None,
+) -> Typed:
+    def inside() -> Iterable[tuple[str, str, str, str, int | None]]:
+        return _plain_values(cells, placed)
+
+    found = baselines(inside, session, agency) if session is not None else None
+    return type_rows(cells, placed, ruleset, marks=on_file, baseline=found)
+
+
+def _without_errors(frame: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
+    """Rows that can be compared: what could not be read is not a figure yet."""
+    errors = [code for code, kind in finding_kinds().items() if kind.severity == "error"]
+    wrong = marks.filter(pl.col("code").is_in(errors), pl.col("row").is_not_null())["row"].unique()
+    return frame.filter(~pl.col(ROW).is_in(wrong.implode())) if len(wrong) else frame
+
+
+def _plain_values(cells: pl.DataFrame, placed: Placed) -> Iterable[tuple[str, str, str, str, int | None]]:
+    """Values given under their own code in this very upload, in micros."""
+    own = {n for n, target in enumerate(placed.targets) if target.transform.name == "copy"}
+    values, _ = read_numbers(cells, "value")
+    frame = placed.frame.with_columns(values).filter(pl.col("kind") == "actual", pl.col("value").is_not_null())
+    names = ("indicator", "area", "period", "breakdown", "value", "target")
+    return [row[:5] for row in frame.select(names).iter_rows() if row[5] in own]
+
+
+def _without_empty_rows(cells: pl.DataFrame) -> pl.DataFrame:
+    # A row of nothing has no indicator, so only those without one are looked at closely.
+    if not cells["indicator"].has_nulls() and not (cells["indicator"].str.strip_chars() == "").any():
+        return cells
+    filled = pl.any_horizontal(pl.col(COLUMNS).str.strip_chars().fill_null("") != "")
+    return cells.filter(filled)
+
+
+def _not_made(sender: Sender | None, session: Session | None, waiting: tuple[int, ...]) -> tuple[str, ...]:
+    told = () if sender else (NEED_AGENCY,)
+    if session is None:
+        told = (*told, *NEED_STORE)
+    if waiting:
+        told = (*told, NEED_BASELINE.format(rows=", ".join(map(str, waiting[:20]))))
+    return told
+
+
+def _about(rows: pl.DataFrame) -> dict[str, list[str]]:
+    """Distinct known indicators, areas and periods, of rows that name a known indicator; a list may be empty."""
+    names = ("indicator", "area", "period")
+    told = rows.select(names).filter(pl.col("indicator").is_not_null())
+    lists = {f"{name}s": told[name].drop_nulls().unique().sort().head(ABOUT).to_list() for name in names}
+    return lists if told.height else {}
+
+
+def _verdict(
+    marks: pl.DataFrame,
+    *,
+    agency: str | None,
+    table: RawTable | None,
+    typed: pl.DataFrame | None = None,
+    rows: int = 0,
+    blank: int = 0,
+    counts: dict[str, int] | None = None,
+    not_made: tuple[str, ...] = (),
+    about: dict[str, list[str]] | None = None,
+) -> Verdict:
+    derived = table is not None and is_derived(table.facts.derived)
+    # What our own rules derive is not asked about: the records may give a measure longer than a return wants it.
+    asked = marks.filter(pl.col("code") != "not-in-force") if derived else marks
+    findings = word(asked.unique(maintain_order=True), sheet=table.sheet if table else None)
+    refused = has_errors(marks)
+    figures = (
+        _figures(typed, table) if typed is not None and table and not refused else pl.DataFrame(schema=FIGURE_SCHEMA)
+    )
+    told = {
+        "rows": rows,
+        "figures": figures.height,
+        "blank": blank,
+        **count_by_severity(findings),
+        **(counts or {}),
+    }
+    return Verdict(
+        agency=agency, sheet=table.sheet if table else None, table=findings, figures=figures, counts=told,
+        comparisons_not_made=not_made, ignored_sheets=table.facts.ignored_sheets if table else (),
+        derived=derived, about=about or {} if refused else {},
+    )  # fmt: skip
+
+
+def _figures(typed: pl.DataFrame, table: RawTable) -> pl.DataFrame:
+    """Rows as figures, through the gate."""
+    prefix = f"{table.sheet}!row " if table.sheet else "row "
+    located = typed.with_columns(locator=pl.concat_str(pl.lit(prefix), pl.col(ROW).cast(pl.String)))
+    figures = located.select(list(FIGURE_SCHEMA))
+    return FIGURES.validate(figures)

@@ -1,0 +1,103 @@
+"""Where a figure belongs: each distinct text is understood once, then looked up for every row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import polars as pl
+
+from collectors.readers.raw_table import ROW
+from collectors.submissions.findings import MARK_SCHEMA
+
+
+class Fault(NamedTuple):
+    """Something wrong with one distinct text or pair: the code of finding, and what is known of it."""
+
+    code: str
+    detail: str | None = None
+    value: str | None = None
+    column: str | None = None
+
+
+class Answer(NamedTuple):
+    """What a text means (None: nothing that can be used), and what is to be said of it."""
+
+    value: str | None
+    faults: tuple[Fault, ...] = ()
+
+
+#: A fault of one distinct text: the text's number, code, column, value, detail.
+Placed = tuple[int, str, str, str | None, str | None]
+
+
+class Coded(NamedTuple):
+    """A column as small numbers (null where blank) into its distinct texts."""
+
+    ids: pl.Series
+    words: tuple[str, ...]
+
+
+def encode(column: pl.Series) -> Coded:
+    """The column's distinct texts, and for each row which of them it is."""
+    words = column.drop_nulls().unique().sort()
+    ids = column.cast(pl.Enum(words)).to_physical().cast(pl.UInt32)
+    return Coded(ids, tuple(words))
+
+
+def pack(*columns: Coded) -> pl.Series:
+    """Several columns as one whole number per row; null where any of them is."""
+    packed, size = columns[0].ids.cast(pl.UInt64), max(len(columns[0].words), 1)
+    for column in columns[1:]:
+        if size * max(len(column.words), 1) > _MOST:
+            packed, size = _renumber(packed)
+        packed, size = packed * max(len(column.words), 1) + column.ids, size * max(len(column.words), 1)
+    return packed.alias("key")
+
+
+_MOST = 1 << 62
+
+
+def _renumber(packed: pl.Series) -> tuple[pl.Series, int]:
+    dense = packed.rank("dense").cast(pl.UInt64) - 1
+    return dense, int(dense.max() or 0) + 1  # type: ignore[arg-type]
+
+
+def pair(one: Coded, other: Coded) -> tuple[pl.Series, list[tuple[str, str]]]:
+    """Two columns as one: ids (null where either is), and the pairs of texts that occur."""
+    packed = pack(one, other)
+    distinct = packed.drop_nulls().unique().sort()
+    ids = packed.replace_strict(distinct, pl.int_range(len(distinct), dtype=pl.UInt32, eager=True), default=None)
+    places = (divmod(key, max(len(other.words), 1)) for key in distinct)
+    return ids.cast(pl.UInt32), [(one.words[first], other.words[second]) for first, second in places]
+
+
+def spread(values: Sequence[object], ids: pl.Series, dtype: pl.DataType | type[pl.DataType] = pl.String) -> pl.Series:
+    """One value for each word, laid out for every row."""
+    if not len(values):
+        return pl.Series([None], dtype=dtype).new_from_index(0, len(ids))
+    return pl.Series(values, dtype=dtype).gather(ids)
+
+
+def resolve(
+    column: Coded, understand: Callable[[str], Answer], *, rows: pl.Series, name: str
+) -> tuple[pl.Series, pl.DataFrame]:
+    """What each row's text means, and the marks for the rows whose text has something to be said of it."""
+    answers = [understand(word) for word in column.words]
+    meaning = spread([answer.value for answer in answers], column.ids)
+    faults = [
+        (n, fault.code, fault.column or name, fault.value or column.words[n].strip(), fault.detail)
+        for n, answer in enumerate(answers)
+        for fault in answer.faults
+    ]
+    return meaning, lay_out(faults, column.ids, rows)
+
+
+def lay_out(faults: Sequence[Placed], ids: pl.Series, rows: pl.Series) -> pl.DataFrame:
+    """Faults of distinct texts as marks of the rows that hold them."""
+    if not faults:
+        return pl.DataFrame(schema=MARK_SCHEMA)
+    schema = {"id": pl.UInt32, "code": pl.String, "column": pl.String, "value": pl.String, "detail": pl.String}
+    told = pl.DataFrame(faults, schema=schema, orient="row")
+    held = pl.DataFrame([rows.alias(ROW), ids.alias("id")]).filter(pl.col("id").is_in(told["id"].unique().implode()))
+    return held.join(told, on="id").select(list(MARK_SCHEMA))

@@ -1,0 +1,128 @@
+"""What the words of a row mean: area, period, breakdown, kind, symbol, status. Nothing is guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
+from collectors.figures.distinct_texts import Answer, Fault
+from collectors.figures.number_parsers import symbol_of
+from collectors.readers.limits import SUGGESTIONS
+from collectors.submissions.findings import ADVICE
+from indicators.areas.area_book import AreaBook
+from indicators.catalogue.indicator import Breakdown
+from indicators.figures.store import KINDS, STATUSES
+from indicators.period.codes import parse_period
+from returnonce.errors import Refused, ReturnOnceError
+
+TOTAL = "total"
+SUPPLIER = "supplier"
+ANY_AREA = "Write the area's code, for instance E09000023."
+_MADE_BY_SPREADSHEET = re.compile(
+    r"\d{4}-\d{2}-\d{2}[ T].*|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}.*|\d{5}(\.\d+)?|[A-Za-z]{3,9}[- ]?\d{2,4}"
+)
+
+
+def understand_period(text: str) -> Answer:
+    """The period's code; what a spreadsheet may have made of one is told apart."""
+    try:
+        return Answer(parse_period(text.strip()).code)
+    except ReturnOnceError as refused:
+        code = "period-date" if _MADE_BY_SPREADSHEET.fullmatch(text.strip()) else "period-unclear"
+        return Answer(None, (Fault(code, advised(_sentence(refused.what), refused.mend)),))
+
+
+class AreaReader:
+    """Understands areas; looks for near matches only so often."""
+
+    def __init__(self, areas: AreaBook) -> None:
+        self._areas = areas
+        self._left = SUGGESTIONS
+
+    def understand(self, text: str) -> Answer:
+        """The area's code; an older code or a name is understood, and said."""
+        clean = " ".join(text.split())
+        if clean in self._areas:
+            return Answer(clean)
+        if not self._areas.knows(clean) and not self._left:
+            return Answer(None, (Fault("area-unknown", advised("", ANY_AREA)),))
+        try:
+            area = self._areas.find(clean)
+        except Refused as several:
+            return Answer(None, (Fault("area-unknown", advised(f": {several.what}", several.mend)),))
+        except ReturnOnceError as unknown:
+            self._left -= 1
+            return Answer(None, (Fault("area-unknown", advised("", unknown.mend)),))
+        return Answer(area.code, (Fault("area-alias", f"{area.code} ({area.name})"),))
+
+
+def understand_kind(text: str) -> Answer:
+    """actual, target or trajectory, in any letter case."""
+    word = text.strip().casefold()
+    return Answer(word) if word in KINDS else Answer(None, (Fault("kind-unknown"),))
+
+
+def understand_status(text: str) -> Answer:
+    """provisional, final, estimated or local estimate, in any letter case."""
+    word = re.sub(r"[\s_-]+", "_", text.strip().casefold())
+    return Answer(word) if word in STATUSES else Answer(None, (Fault("status-unknown"),))
+
+
+def understand_symbol(text: str) -> Answer:
+    """Our five words and the Department's letters."""
+    symbol = symbol_of(text)
+    return Answer(symbol) if symbol else Answer(None, (Fault("symbol-unknown"),))
+
+
+def understand_breakdown(text: str, breakdowns: Mapping[str, Breakdown], agencies: Iterable[str]) -> Answer:
+    """``total`` or ``dimension=member`` pairs in order of dimension."""
+    clean = text.strip()
+    if clean.casefold() == TOTAL:
+        return Answer(TOTAL)
+    pieces = [piece.partition("=") for piece in clean.split(";")]
+    if not all(dimension.strip() and member.strip() for dimension, _, member in pieces):
+        return Answer(None, (Fault("breakdown-unclear"),))
+    named = [(dimension.strip().casefold(), member.strip()) for dimension, _, member in pieces]
+    if len({dimension for dimension, _ in named}) < len(named):
+        return Answer(None, (Fault("breakdown-unclear", ": it names a dimension twice"),))
+    members = _members(breakdowns, agencies)
+    faults = tuple(fault for dimension, member in named if (fault := _fault(dimension, member, members)))
+    if faults:
+        return Answer(None, faults)
+    canonical = ";".join(f"{d}={_exactly(m, members[d])}" for d, m in sorted(named))
+    return Answer(canonical, () if canonical == clean else (Fault("breakdown-order", canonical),))
+
+
+def _members(breakdowns: Mapping[str, Breakdown], agencies: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    return {code: breakdown.members for code, breakdown in breakdowns.items()} | {SUPPLIER: tuple(agencies)}
+
+
+def _exactly(member: str, members: tuple[str, ...]) -> str | None:
+    folded = {known.casefold(): known for known in members}
+    return folded.get(member.casefold())
+
+
+def _fault(dimension: str, member: str, members: Mapping[str, tuple[str, ...]]) -> Fault | None:
+    if dimension not in members:
+        return Fault("breakdown-unknown", f"{dimension}{did_you_mean(dimension, members)}")
+    if _exactly(member, members[dimension]) is None:
+        told = did_you_mean(member, members[dimension]) or f"; it has {', '.join(members[dimension][:12])}"
+        return Fault("breakdown-member", f"The breakdown {dimension} has no member {member}{told}.")
+    return None
+
+
+def did_you_mean(text: str, known: Iterable[str]) -> str:
+    """`` (did you mean a or b?)``, or nothing."""
+    near = get_close_matches(text.casefold(), list(known), n=3, cutoff=0.6)
+    return f" (did you mean {' or '.join(near)}?)" if near else ""
+
+
+def advised(what: str, mend: str | None) -> str:
+    """A detail that also holds what to write instead."""
+    return f"{what}{ADVICE}{mend or ''}"
+
+
+def _sentence(what: str) -> str:
+    stop = "" if what.endswith(("?", ".")) else "."
+    return f"{what[:1].upper()}{what[1:]}{stop}"

@@ -1,0 +1,142 @@
+"""Headings to columns: exact after trimming and folding; near misses are offered, never taken unseen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+import polars as pl
+
+from collectors.readers.limits import MOST_WORDS
+from collectors.readers.raw_table import ROW, RawTable, cell_name
+from collectors.readers.sheet_metadata import column_letter
+from collectors.submissions.findings import Mark
+
+REQUIRED = ("indicator", "area", "period")
+NUMBERS = ("numerator", "denominator", "value", "lower", "upper", "rounded_to")
+WORDS = ("indicator", "area", "period", "breakdown", "kind", "symbol", "status", "note")
+COLUMNS = (
+    "indicator", "area", "period", "breakdown", "kind", "numerator", "denominator", "value", "symbol",
+    "status", "note", "lower", "upper", "rounded_to",
+)  # fmt: skip
+#: What a person fills in; the rest of a template's row is there already.
+ANSWERS = (*NUMBERS, "symbol", "status", "note")
+#: Columns of the template that only inform, and are never read.
+INFORMING = frozenset({"title", "unit", "counted", "last period", "last figure", "returns waiting", "due"})
+#: What people call the columns elsewhere.
+_OTHER_NAMES = {
+    "measure": "indicator", "kpi": "indicator", "line": "indicator", "code": "indicator", "ni": "indicator",
+    "area code": "area", "la": "area", "local authority": "area", "gss code": "area", "organisation": "area",
+    "year": "period", "date": "period", "reporting period": "period", "time period": "period",
+    "num": "numerator", "count": "numerator", "denom": "denominator", "population": "denominator",
+    "figure": "value", "result": "value", "outturn": "value", "rate": "value", "percentage": "value", "%": "value",
+    "flag": "symbol", "comment": "note", "comments": "note", "notes": "note", "commentary": "note",
+    "remarks": "note", "type": "kind", "split": "breakdown", "category": "breakdown", "rounding": "rounded_to",
+    "rounded to": "rounded_to", "lower limit": "lower", "upper limit": "upper",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Headed:
+    """The upload's cells under our names (``row`` and ``COLUMNS``, all String but ``row``), and marks.
+
+    ``positions`` tells which column of the file each name came from.
+    """
+
+    cells: pl.DataFrame
+    positions: dict[str, int]
+    marks: tuple[Mark, ...]
+    usable: bool
+
+
+def fold(heading: str) -> str:
+    """``" Numerator\\u00a0"`` is ``"numerator"``."""
+    return " ".join(heading.split()).casefold()
+
+
+def read_headings(table: RawTable) -> Headed:
+    """Finds each column; a misspelt one is an error, but is read as what it nearly is to check its rows."""
+    folded = [fold(heading) for heading in table.header]
+    positions = {name: folded.index(name) for name in COLUMNS if name in folded}
+    if not set(REQUIRED) & set(positions) and (below := _row_of_headings(table)):
+        mark = Mark("header-row", table.header_row, detail=f"; they seem to be in row {below}")
+        return Headed(_select(table, {}), {}, (mark,), usable=False)
+    marks = [*_duplicates(folded, table)]
+    for position, heading in enumerate(folded):
+        if heading not in COLUMNS and heading not in INFORMING and _has_cells(table, position):
+            marks.append(_unknown(table, position, _guess(heading, positions, position)))
+    if not set(REQUIRED) & set(positions):
+        # Nothing here is a heading of ours; what stands in the first row may be about a person, and is not repeated.
+        return Headed(_select(table, {}), {}, (Mark("header-row", table.header_row, detail=""),), usable=False)
+    missing = [name for name in REQUIRED if name not in positions]
+    marks += _missing(table, missing, positions)
+    return Headed(_select(table, positions), positions, tuple(marks), usable=not missing)
+
+
+def mixed_columns(cells: pl.DataFrame) -> list[Mark]:
+    """Columns of codes that hold far more different texts than there are codes."""
+    if cells.height <= MOST_WORDS:
+        return []
+    counts = {name: cells[name].n_unique() for name in WORDS if name != "note"}
+    return [
+        Mark("column-mixed", None, name, name, f"{count:,}") for name, count in counts.items() if count > MOST_WORDS
+    ]
+
+
+def _has_cells(table: RawTable, position: int) -> bool:
+    return table.cells[cell_name(position)].null_count() < table.cells.height
+
+
+def _guess(heading: str, positions: dict[str, int], position: int) -> str | None:
+    """The column that a heading nearly names, if no other column bears that name."""
+    near = _OTHER_NAMES.get(heading) or next(iter(get_close_matches(heading, COLUMNS, n=1, cutoff=0.7)), None)
+    if near is None or near in positions:
+        return None
+    positions[near] = position
+    return near
+
+
+def _unknown(table: RawTable, position: int, guess: str | None) -> Mark:
+    heading = table.header[position].strip()
+    if not heading:
+        return Mark("header-empty", table.header_row, detail=column_letter(position))
+    hint = f" (did you mean {guess}?)" if guess else ""
+    return Mark("header-unknown", table.header_row, column=heading, value=heading, detail=hint)
+
+
+def _duplicates(folded: list[str], table: RawTable) -> Iterator[Mark]:
+    for heading, count in Counter(folded).items():
+        if count > 1 and heading:
+            letters = ", ".join(column_letter(n) for n, other in enumerate(folded) if other == heading)
+            yield Mark("header-duplicate", table.header_row, column=heading, value=heading, detail=letters)
+
+
+def _missing(table: RawTable, missing: list[str], positions: dict[str, int]) -> Iterator[Mark]:
+    for name in missing:
+        yield Mark("header-missing", table.header_row, column=name, detail=f"{name} is missing.")
+    if not missing and not {"numerator", "value", "symbol"} & set(positions):
+        told = "value, or numerator and denominator, is missing."
+        yield Mark("header-missing", table.header_row, column="value", detail=told)
+
+
+def is_headings(cells: Sequence[str | None]) -> bool:
+    """Whether a row names the columns that every upload has."""
+    return set(REQUIRED) <= {fold(cell) for cell in cells if cell}
+
+
+def _row_of_headings(table: RawTable) -> int | None:
+    """A row among the first ones that looks like the headings, under a title."""
+    for row in table.cells.head(20).iter_rows():
+        if is_headings(row[1:]):
+            return int(row[0])
+    return None
+
+
+def _select(table: RawTable, positions: dict[str, int]) -> pl.DataFrame:
+    def column(name: str) -> pl.Expr:
+        found = pl.col(cell_name(positions[name])) if name in positions else pl.lit(None, pl.String)
+        return found.alias(name)
+
+    return table.cells.select(pl.col(ROW), *(column(name) for name in COLUMNS))

@@ -1,0 +1,70 @@
+"""What the catalogue says of an indicator that bears on its numbers, as columns beside the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from collectors.figures.distinct_texts import encode, spread
+from indicators.catalogue.indicator import Indicator
+
+#: Words by which a numerator or denominator is an amount and not a count of whole things.
+_AMOUNTS = (
+    "tonne", "kilogram", "kg", "pound", "£", "hour", "days", "minute", "hectare", "square", "kwh", "kilowatt",
+    "mile", "kilomet", "full-time", "fte", "whole-time", "weighted", "score", "cost", "spend", "value of",
+    "length", "litre", "money", "budget", "co2", "average", "mean", "index", "points", "person-years",
+)  # fmt: skip
+_ESTIMATED_BASES = frozenset({"survey_respondents", "estate", "not established"})
+_NEVER_NEGATIVE = frozenset({"count", "days", "kwh", "years", "minutes", "kilograms", "level", "rate"})
+_WORDS = {
+    "percentage": "a percentage", "percentage_points": "a difference in percentage points", "rate": "a rate",
+    "ratio": "a ratio", "count": "a count", "mean": "a mean", "days": "a number of days", "score": "a score",
+    "pounds": "an amount of money", "tonnes_co2": "tonnes of carbon dioxide", "kwh": "kilowatt hours",
+    "years": "a number of years", "minutes": "a number of minutes", "kilograms": "kilograms", "level": "a level",
+    "yes_no": "yes or no",
+}  # fmt: skip
+SCHEMA: dict[str, type[pl.DataType]] = {
+    "parts": pl.Boolean, "per": pl.Int64, "decimals": pl.Int64, "is_percentage": pl.Boolean,
+    "compares": pl.Boolean, "is_count": pl.Boolean,
+    "whole_numerator": pl.Boolean, "whole_denominator": pl.Boolean, "not_negative": pl.Boolean,
+    "unit_words": pl.String, "numerator_words": pl.String, "denominator_words": pl.String,
+}  # fmt: skip
+
+
+def describe(frame: pl.DataFrame, catalogue: dict[str, Indicator]) -> pl.DataFrame:
+    """The frame with ``SCHEMA``'s columns beside, null where the indicator is not known."""
+    coded = encode(frame["indicator"])
+    facts: list[Sequence[object]] = [_facts(catalogue[code]) for code in coded.words]
+    columns = zip(*facts, strict=True) if facts else ([] for _ in SCHEMA)
+    return frame.with_columns(
+        spread(list(values), coded.ids, dtype).alias(name)
+        for (name, dtype), values in zip(SCHEMA.items(), columns, strict=True)
+    )
+
+
+def _facts(indicator: Indicator) -> Sequence[object]:
+    people = indicator.population_base not in _ESTIMATED_BASES
+    return (
+        indicator.parts,
+        indicator.per,
+        indicator.decimals,
+        indicator.unit == "percentage" and not indicator.compares,
+        indicator.compares,
+        indicator.unit == "count",
+        people and indicator.parts and _counts(indicator.numerator),
+        people and indicator.parts and _counts(indicator.denominator),
+        indicator.unit in _NEVER_NEGATIVE,
+        _WORDS[indicator.unit],
+        _first_words(indicator.numerator),
+        _first_words(indicator.denominator),
+    )
+
+
+def _counts(words: str) -> bool:
+    folded = words.casefold()
+    return not any(amount in folded for amount in _AMOUNTS)
+
+
+def _first_words(text: str) -> str:
+    return text[:1].lower() + text[1:].rstrip(".")

@@ -1,0 +1,92 @@
+"""A line's figure sent in under the line's own code: back to the indicator's figure, or why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from collectors.figures.field_parsers import advised
+from collectors.figures.line_resolver import COPY, Target
+from collectors.readers.raw_table import ROW
+from collectors.submissions.findings import MARK_SCHEMA
+from indicators.catalogue.indicator import Indicator
+from mappings.transforms import Operands, inverse
+from returnonce.errors import ReturnOnceError
+from returnonce.numbers import MICRO
+
+#: Indicator, area, period, breakdown to the exact value of the figure there, or None.
+Baseline = Callable[[str, str, str, str], Fraction | None]
+_PARTS = ("numerator", "denominator", "value")
+
+
+class Inverted(NamedTuple):
+    """``row`` and the three numbers of the indicator, for rows under a line that is not a copy; and marks.
+
+    ``waiting``: rows that need a baseline from the store, which was not asked.
+    """
+
+    numbers: pl.DataFrame
+    marks: pl.DataFrame
+    waiting: tuple[int, ...]
+
+
+def invert(
+    frame: pl.DataFrame,
+    targets: list[Target],
+    *,
+    texts: Mapping[int, str],
+    catalogue: Mapping[str, Indicator],
+    baseline: Baseline | None,
+) -> Inverted:
+    """``frame``: row, target, the cell's names and numbers in micros; rows with an error are not in it."""
+    turning = [n for n, target in enumerate(targets) if target.indicator and target.transform != COPY]
+    numbers, marks, waiting = [], [], []
+    held = frame.filter(pl.col("target").is_in(pl.Series(turning, dtype=pl.UInt32).implode())) if turning else frame[:0]
+    for row in held.iter_rows(named=True):
+        target = targets[row["target"]]
+        if target.transform.baseline and baseline is None:
+            waiting.append(row[ROW])
+            continue
+        try:
+            found = _undo(row, target, texts.get(row[ROW]), catalogue, baseline)
+        except ReturnOnceError as refused:
+            told = advised(refused.what, refused.mend)
+            marks.append(("line-not-invertible", row[ROW], "value", texts.get(row[ROW]), told))
+            continue
+        numbers.append((row[ROW], *found))
+    schema = {ROW: pl.Int64} | dict.fromkeys(_PARTS, pl.Int64)
+    return Inverted(
+        pl.DataFrame(numbers, schema=schema, orient="row"),
+        pl.DataFrame(marks, schema=MARK_SCHEMA, orient="row"),
+        tuple(waiting),
+    )
+
+
+def _undo(
+    row: dict[str, Any],
+    target: Target,
+    text: str | None,
+    catalogue: Mapping[str, Indicator],
+    baseline: Baseline | None,
+) -> tuple[int | None, ...]:
+    indicator = catalogue[str(target.indicator)]
+    before = None
+    if target.transform.baseline and baseline is not None:
+        before = baseline(indicator.code, row["area"], target.transform.baseline, row["breakdown"])
+    numerator, denominator, value = (_natural(row[name]) for name in _PARTS)
+    given = Operands(numerator, denominator, value, baseline=before)
+    decimals = indicator.decimals if target.decimals is None else target.decimals
+    whole = indicator.unit == "count"
+    found = inverse(target.transform, given, per=indicator.per, decimals=decimals, text=text, whole=whole)
+    return tuple(_micro(getattr(found, name)) for name in _PARTS)
+
+
+def _natural(micro: int | None) -> Fraction | None:
+    return None if micro is None else Fraction(micro, MICRO)
+
+
+def _micro(natural: Fraction | None) -> int | None:
+    return None if natural is None else int(natural * MICRO)

@@ -1,0 +1,121 @@
+"""What a row's ``indicator`` names: a canonical code, or a line of any return in a period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from collectors.figures.distinct_texts import Fault
+from collectors.figures.field_parsers import advised
+from collectors.readers.limits import SUGGESTIONS
+from indicators.period.codes import Period, parse_period
+from mappings.definitions.lines import EXACT, LineRef, in_force, resolve
+from mappings.definitions.return_definitions import Line
+from mappings.place.places import Place
+from mappings.ruleset.ruleset import Ruleset
+from mappings.transforms import Transform, parse
+from returnonce.errors import ReturnOnceError
+
+COPY = parse("copy")
+
+
+@dataclass(frozen=True)
+class Target:
+    """The indicator that a text means in a period, and how the line's figure becomes the indicator's."""
+
+    indicator: str | None
+    line: str | None = None
+    transform: Transform = COPY
+    breakdown: str | None = None
+    decimals: int | None = None
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass
+class Finder:
+    """Understands texts against one ruleset; looks for near matches only so often."""
+
+    ruleset: Ruleset
+    places: tuple[Place, ...]
+    _left: int = SUGGESTIONS
+    _names: dict[str, str] = field(default_factory=dict)
+
+    def find(self, text: str, period: str) -> Target:
+        """The target of a text in a period (empty: not known); one without an indicator says why."""
+        clean = " ".join(text.split())
+        code = clean.casefold()
+        if code in self.ruleset.catalogue:
+            return self._indicator(code, period)
+        try:
+            ref = resolve(self.ruleset, clean)
+        except ReturnOnceError as refused:
+            return _refused("line-needs-part", advised(refused.what, refused.mend))
+        if ref is None:
+            return _refused("indicator-unknown", self._near(clean))
+        return self._line(ref, parse_period(period) if period else None)
+
+    def _indicator(self, code: str, period: str) -> Target:
+        if not period:
+            return Target(code)
+        indicator, when = self.ruleset.catalogue[code], parse_period(period)
+        known = indicator.in_force.covers(when.start) or indicator.in_force.covers(when.end)
+        return Target(code, faults=() if known else (Fault("not-in-force", when.code, code),))
+
+    def _line(self, ref: LineRef, period: Period | None) -> Target:
+        exact = [row for row in ref.rows if row.predicate_id == EXACT or self._approved(ref, row, period)]
+        if not exact:
+            return _no_exact(ref)
+        row = self._in_force(ref, exact, period)
+        if row is None:
+            return _refused("line-not-valid", period.label() if period else "", ref.line)
+        named = None if row.breakdown == "total" else row.breakdown
+        doubt = row.code_confidence == "low" and not self._approved(ref, row, period)
+        faults = (Fault("line-code-uncertain", row.object_id, ref.line),) if doubt else ()
+        return Target(row.object_id, ref.line, parse(row.transform), named, row.decimals, faults)
+
+    def _approved(self, ref: LineRef, row: Line, period: Period | None) -> bool:
+        return period is not None and any(
+            place.approved(ref.return_code, ref.line, row.object_id, period.end) for place in self.places
+        )
+
+    def _in_force(self, ref: LineRef, exact: list[Line], period: Period | None) -> Line | None:
+        """The row of a line that holds in any of the period's days, or that a place keeps."""
+        if period is None:
+            return exact[-1]
+        for row in exact:
+            if in_force(row, period.end) or in_force(row, period.start):
+                return row
+        kept = any(ref.line in place.kept(ref.return_code, period.end) for place in self.places)
+        return exact[-1] if kept else None
+
+    def _near(self, text: str) -> str:
+        if not self._left:
+            return ""
+        self._left -= 1
+        names = self._names or self._fill_names()
+        near = get_close_matches(text.casefold(), names, n=3, cutoff=0.65)
+        return f" (did you mean {' or '.join(names[name] for name in near)}?)" if near else ""
+
+    def _fill_names(self) -> dict[str, str]:
+        """Codes, lines and titles, folded, to what one would write."""
+        catalogue = self.ruleset.catalogue
+        self._names |= {indicator.title.casefold(): code for code, indicator in catalogue.items()}
+        self._names |= {ref.line.casefold(): ref.line for ref in self.ruleset.line_index.lines.values()}
+        self._names |= {code: code for code in catalogue}
+        return self._names
+
+
+def _no_exact(ref: LineRef) -> Target:
+    objects = list(dict.fromkeys(row.object_id for row in ref.rows))
+    code = "line-ambiguous" if len(objects) > 1 else "line-not-exact"
+    return _refused(code, " or ".join(objects), ref.line)
+
+
+def _refused(code: str, detail: str, value: str | None = None) -> Target:
+    return Target(None, faults=(Fault(code, detail, value),))
+
+
+def find_all(finder: Finder, pairs: Iterable[tuple[str, str]]) -> list[Target]:
+    """One target for each pair of text and period."""
+    return [finder.find(text, period) for text, period in pairs]

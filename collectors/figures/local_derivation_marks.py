@@ -1,0 +1,31 @@
+"""Figures that were derived from records at home: what the workbook says of the records that stayed there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from collectors.submissions.findings import Mark
+
+#: What the sheet ``Derived`` says, in column A; column B has the answer.
+SHEET, FINDINGS = "derived", "findings"
+AGENCY, RECORD_SET, VERSION, PERIOD, FILE_HASH, ROWS, RULESET = (
+    "agency", "record set", "version of the record set", "period", "sha256 of the records", "rows", "ruleset",
+)  # fmt: skip
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+def is_derived(told: Mapping[str, str]) -> bool:
+    """Whether a workbook says from which file its figures were derived."""
+    return _HASH.fullmatch(told.get(FILE_HASH, "")) is not None and RECORD_SET in told
+
+
+def derived_marks(told: Mapping[str, str], *, agency: str | None, ruleset: str) -> Iterator[Mark]:
+    """Marks on the workbook as a whole."""
+    if not is_derived(told):
+        return
+    yield Mark("derived-at-home", detail=f"{told[RECORD_SET]}, SHA-256 {told[FILE_HASH][:12]}")
+    if agency is not None and told.get(AGENCY) != agency:
+        yield Mark("derived-agency", value=told.get(AGENCY), detail=agency)
+    if told.get(RULESET) != ruleset:
+        yield Mark("derived-ruleset")

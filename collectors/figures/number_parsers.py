@@ -1,0 +1,91 @@
+"""Number columns: plain decimals to micros, and for the rest a word on how to write it."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import polars as pl
+
+from collectors.readers.raw_table import ROW
+from collectors.submissions.findings import MARK_SCHEMA
+from indicators.figures.store import SYMBOLS
+from returnonce.numbers import parse_micro_expr
+
+#: DfE's letters, our words, and the square brackets of the Analysis Function. ``k`` is ``low``.
+SYMBOL_SPELLINGS: dict[str, str] = {
+    "c": "confidential", "z": "not_applicable", "x": "not_available", "k": "rounds_to_zero",
+    "low": "rounds_to_zero", "u": "unreliable",
+    **{symbol: symbol for symbol in SYMBOLS},
+    **{symbol.replace("_", " "): symbol for symbol in SYMBOLS},
+}  # fmt: skip
+_NO_FIGURE = frozenset(
+    {"-", "--", "–", "—", ".", "..", "...", ":", "*", "**", "?", "#", "n/a", "na", "n.a.", "#n/a", "nil", "none",
+     "null", "nan", "tbc", "tba", "missing", "unknown", "suppressed", "not known", "blank", "n/k", "nk", "#ref!"}
+)  # fmt: skip
+_DIGITS = r"\d+(?:\.\d+)?"
+
+
+class Advice(NamedTuple):
+    """A code of finding, and the text it suggests."""
+
+    code: str
+    detail: str | None = None
+
+
+def symbol_of(text: str) -> str | None:
+    """The symbol that a text spells, however cased or bracketed."""
+    return SYMBOL_SPELLINGS.get(text.strip().casefold().strip("[]").strip())
+
+
+def read_numbers(cells: pl.DataFrame, name: str) -> tuple[pl.Series, pl.DataFrame]:
+    """Int64 micros (null where blank or wrong) and the marks of what is wrong."""
+    column = cells[name]
+    if column.null_count() == column.len():
+        return column.cast(pl.Int64), pl.DataFrame(schema=MARK_SCHEMA)
+    column = column.str.strip_chars()
+    column = column.set(column == "", None)
+    micros = pl.select(parse_micro_expr(pl.lit(column))).to_series().alias(name)
+    wrong = column.is_not_null() & micros.is_null()
+    if not wrong.any():
+        return micros, pl.DataFrame(schema=MARK_SCHEMA)
+    rows = cells[ROW].filter(wrong)
+    advice = {text: advise(text) for text in column.filter(wrong).unique()}
+    texts = column.filter(wrong)
+    found = [(advice[text].code, row, name, text, advice[text].detail) for row, text in zip(rows, texts, strict=True)]
+    return micros, pl.DataFrame(found, schema=MARK_SCHEMA, orient="row")
+
+
+def advise(text: str) -> Advice:
+    """What is wrong with a text that is no plain decimal, and what to write. Never what it is."""
+    clean = " ".join(text.split())
+    symbol = symbol_of(clean)
+    if symbol:
+        return Advice("number-symbol", symbol)
+    if clean.casefold() in _NO_FIGURE:
+        return Advice("number-no-figure")
+    for pattern, code, suggest in _SPELLINGS:
+        found = re.fullmatch(pattern, clean, re.ASCII)
+        if found:
+            return Advice(code, suggest(*found.groups()) if suggest else None)
+    return Advice("number-words")
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[,\s']", "", text)
+
+
+_SPELLINGS = (
+    (rf"[+-]?{_DIGITS}", "number-digits", None),
+    (r"\d{4}-\d{2}-\d{2}(?:[ T].*)?|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}", "number-date", None),
+    (r"([+-]?[\d.,\s]+)\s?(?:%|per ?cent|pc)", "number-percent", _bare),
+    (r"([+-]?)\s?[£$€]\s?([+-]?[\d.,\s]+)", "number-currency", lambda sign, number: sign + _bare(number)),
+    (r"([+-]?[\d.,\s]+)\s?(?:[£$€]|GBP|p)", "number-currency", _bare),
+    (r"\(\s?([\d.,\s]+?)\s?\)", "number-brackets", lambda number: f"-{_bare(number)}"),
+    (rf"[+-]?(?:{_DIGITS})[eE][+-]?\d+", "number-exponent", None),
+    (rf"[−–—]\s?({_DIGITS})|({_DIGITS})\s?[-−–—]", "number-minus", lambda one, other: f"-{one or other}"),
+    (r"([+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?)", "number-thousands", _bare),
+    (r"[+-]?\d+,\d+", "number-comma", None),
+    (r"[+-]?\d{1,3}(?:\.\d{3})*,\d+", "number-comma", None),
+    (r"([+-]? ?\d[\d\s']*(?:\.\d+)?)", "number-space", _bare),
+)

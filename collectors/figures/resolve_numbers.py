@@ -1,0 +1,96 @@
+"""Stage two of the checks: the numbers of each row, as the indicator counts them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from collectors.figures.headings import NUMBERS
+from collectors.figures.indicator_traits import describe
+from collectors.figures.line_inversion import Baseline, invert
+from collectors.figures.number_parsers import read_numbers
+from collectors.figures.resolve_keys import Placed
+from collectors.figures.row_rules import check_rows
+from collectors.readers.raw_table import ROW
+from collectors.submissions.figure_schema import typed_marks
+from collectors.submissions.findings import finding_kinds, mark_frame
+from indicators.figures.store import CELL
+from mappings.ruleset.ruleset import Ruleset
+
+_PRINTED = r"\.(\d{1,6})\s*$"
+_PARTS = ["numerator", "denominator", "value"]
+_READ = frozenset({*NUMBERS, "symbol", "status"})
+
+
+@dataclass
+class Typed:
+    """Rows with their words and their numbers in micros; ``waiting`` need a baseline from the store."""
+
+    frame: pl.DataFrame
+    marks: list[pl.DataFrame]
+    waiting: tuple[int, ...]
+
+
+def type_rows(
+    cells: pl.DataFrame, placed: Placed, ruleset: Ruleset, *, marks: pl.DataFrame, baseline: Baseline | None
+) -> Typed:
+    """Numbers, inverse transforms, then the rules. ``marks`` are those on single cells so far."""
+    numbers, found = [], [marks, *placed.marks]
+    for name in NUMBERS:
+        micros, wrong = read_numbers(cells, name)
+        numbers.append(micros)
+        found.append(wrong)
+    notes = cells["note"].str.strip_chars()
+    frame = placed.frame.with_columns(*numbers, note=notes.set(notes == "", None))
+    clean = _clean(frame, found)
+    texts = {name: cells[name] for name in (*NUMBERS, "note")} | {ROW: cells[ROW].cast(pl.String)}
+    found.append(typed_marks(frame, texts))
+    turned = invert(
+        frame.filter(clean) if placed.targets else frame[:0], placed.targets,
+        texts=_texts_of_lines(cells, placed), catalogue=ruleset.catalogue, baseline=baseline,
+    )  # fmt: skip
+    unknown = [*turned.waiting, *turned.marks[ROW]]
+    frame = _replace(frame, turned.numbers)
+    found.append(turned.marks)
+    ready = clean & ~frame[ROW].is_in(pl.Series(unknown, dtype=pl.Int64).implode()) if unknown else clean
+    described = describe(frame, ruleset.catalogue).with_columns(printed=_printed(cells))
+    # Rules look at figures only; the words would be copied for nothing.
+    figures = described.drop(*CELL, "target", "note")
+    found += check_rows(figures if ready.all() else figures.filter(ready), cells)
+    return Typed(described, found[1:], turned.waiting)
+
+
+def _clean(frame: pl.DataFrame, found: list[pl.DataFrame]) -> pl.Series:
+    """Rows in which every number, symbol and status could be read."""
+    kinds = finding_kinds()
+    errors = [code for code, kind in kinds.items() if kind.severity == "error"]
+    marks = pl.concat([mark_frame(()), *found])
+    bad = marks.filter(
+        pl.col("code").is_in(pl.Series(errors).implode()) & pl.col("column").is_in(pl.Series(sorted(_READ)).implode())
+    )
+    return ~frame[ROW].is_in(bad[ROW].implode()).fill_null(False)
+
+
+def _texts_of_lines(cells: pl.DataFrame, placed: Placed) -> dict[int, str]:
+    turning = [n for n, target in enumerate(placed.targets) if target.indicator and target.transform.name != "copy"]
+    if not turning:
+        return {}
+    held = placed.frame["target"].is_in(pl.Series(turning, dtype=pl.UInt32).implode()).fill_null(False)
+    return {row: text for row, text in cells.filter(held).select(ROW, "value").iter_rows() if text is not None}
+
+
+def _replace(frame: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
+    if numbers.is_empty():
+        return frame
+    turned = numbers.with_columns(pl.lit(True).alias("turned"))
+    joined = frame.join(turned, on=ROW, how="left", suffix="_turned", maintain_order="left")
+    new = [pl.when("turned").then(pl.col(f"{name}_turned")).otherwise(pl.col(name)).alias(name) for name in _PARTS]
+    return joined.with_columns(new).select(frame.columns)
+
+
+def _printed(cells: pl.DataFrame) -> pl.Series:
+    """Decimals that the value was written with."""
+    if cells["value"].null_count() == cells.height:
+        return pl.Series([0], dtype=pl.Int64).new_from_index(0, cells.height)
+    return cells["value"].str.extract(_PRINTED, 1).str.len_chars().fill_null(0).cast(pl.Int64)

@@ -1,0 +1,145 @@
+"""What must hold within one row, as one expression a rule, so that a million rows take a moment."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import polars as pl
+
+from collectors.readers.raw_table import ROW
+from collectors.submissions.findings import MARK_SCHEMA
+from returnonce.numbers import MICRO, PLACES, ratio_micro_expr
+
+HUNDRED = 100 * MICRO
+LARGEST = (1 << 63) - 1
+ESTIMATES = ["estimated", "local_estimate"]
+
+n, d, v = pl.col("numerator"), pl.col("denominator"), pl.col("value")
+lower, upper, step = pl.col("lower"), pl.col("upper"), pl.col("rounded_to")
+parts, symbol = pl.col("parts"), pl.col("symbol")
+percentage, is_count = pl.col("is_percentage"), pl.col("is_count")
+given = n.is_not_null() | d.is_not_null() | v.is_not_null()
+both = n.is_not_null() & d.is_not_null()
+value_only = v.is_not_null() & n.is_null() & d.is_null()
+exact = pl.col("status").is_in(pl.Series(ESTIMATES).implode()).not_()
+
+
+class Rule(NamedTuple):
+    """Where ``when`` is true, ``code`` is said of ``column``, with what ``detail`` tells."""
+
+    code: str
+    column: str
+    when: pl.Expr
+    detail: pl.Expr = pl.lit(None, pl.String)
+
+
+def plain_text(micro: pl.Expr) -> pl.Expr:
+    """The shortest exact text of micros: 12500000 is ``12.5``."""
+    size = micro.abs()
+    fraction = (size % MICRO).cast(pl.String).str.zfill(6).str.strip_chars_end("0")
+    point = pl.when(fraction == "").then(pl.lit("")).otherwise(pl.concat_str(pl.lit("."), fraction))
+    sign = pl.when(micro < 0).then(pl.lit("-")).otherwise(pl.lit(""))
+    return pl.concat_str(sign, (size // MICRO).cast(pl.String), point)
+
+
+def _broken(micro: pl.Expr) -> pl.Expr:
+    return micro % MICRO != 0
+
+
+def _odd(micro: pl.Expr) -> pl.Expr:
+    return (micro % step != 0).fill_null(False)
+
+
+def _made(decimals: pl.Expr) -> pl.Expr:
+    """The value that the parts make; one too large to be kept agrees with none that is written."""
+    ratio = ratio_micro_expr(n, d, per=pl.col("per"), decimals=decimals)
+    return pl.when(d > 0).then(ratio.fill_null(LARGEST))
+
+
+#: At as many decimals as the value was printed with, and as the indicator has.
+made, finer = _made(pl.col("printed")), _made(pl.col("decimals"))
+_coarse = pl.col("printed") < pl.col("decimals")
+_figure = pl.when(both & parts).then(_made(pl.lit(PLACES))).otherwise(v)
+
+#: Only where every cell of the row could be read. Each group is asked only of rows that hold
+#: something in its column ("": of every row), because most uploads leave most columns empty.
+RULES: dict[str, tuple[Rule, ...]] = {
+    "": (
+        Rule("figure-missing", "value", ~given & symbol.is_null()),
+        Rule("interval-half", "lower", lower.is_null() != upper.is_null()),
+    ),
+    "symbol": (Rule("figure-and-symbol", "symbol", given, symbol),),
+    "numerator": (
+        Rule("parts-unexpected", "numerator", ~parts, pl.col("unit_words")),
+        Rule("numerator-negative", "numerator", (n < 0) & ~pl.col("compares")),
+        Rule("denominator-missing", "denominator", parts & d.is_null()),
+        Rule(
+            "numerator-not-whole", "numerator", pl.col("whole_numerator") & exact & _broken(n),
+            pl.col("numerator_words"),
+        ),
+        Rule("numerator-too-large", "numerator", parts & percentage & (d > 0) & (n > d), plain_text(d)),
+    ),
+    "denominator": (
+        Rule("numerator-missing", "numerator", parts & n.is_null()),
+        Rule(
+            "denominator-not-whole", "denominator", pl.col("whole_denominator") & exact & _broken(d),
+            pl.col("denominator_words"),
+        ),
+        Rule("denominator-zero", "denominator", parts & (d == 0) & (n != 0)),
+        Rule("empty-group", "denominator", parts & (d == 0) & (n == 0) & v.is_null()),
+        Rule("parts-unexpected", "denominator", ~parts & n.is_null(), pl.col("unit_words")),
+    ),
+    "value": (
+        Rule("value-alone", "value", parts & value_only),
+        Rule("value-negative", "value", pl.col("not_negative") & (v < 0), pl.col("unit_words")),
+        Rule("value-not-whole", "value", is_count & ~parts & exact & _broken(v)),
+        Rule("value-of-nothing", "value", parts & (d == 0) & (n == 0)),
+        Rule(
+            "value-disagrees", "value", parts & both & step.is_null() & (made != v),
+            pl.concat_str(plain_text(n), pl.lit(" of "), plain_text(d), pl.lit(" makes "), plain_text(made)),
+        ),
+        Rule(
+            "value-coarser", "value",
+            parts & both & step.is_null() & _coarse & (made == v) & (finer != v),
+            plain_text(finer),
+        ),
+        Rule("percentage-range", "value", percentage & parts & ((v < 0) | (v > HUNDRED))),
+        Rule("percentage-unusual", "value", percentage & ~parts & ((v < 0) | (v > HUNDRED))),
+        Rule("percentage-fraction", "value", percentage & value_only & (v > 0) & (v < MICRO)),
+    ),
+    "lower": (
+        Rule("interval-order", "lower", lower > upper, plain_text(upper)),
+        Rule(
+            "interval-outside", "value", (lower <= upper) & ((_figure < lower) | (_figure > upper)),
+            pl.concat_str(plain_text(lower), pl.lit(" to "), plain_text(upper)),
+        ),
+    ),
+    "rounded_to": (Rule("rounded-to-wrong", "rounded_to", (step > 0) & (_odd(n) | _odd(d) | (is_count & _odd(v)))),),
+}  # fmt: skip
+
+
+def check_rows(frame: pl.DataFrame, texts: pl.DataFrame) -> list[pl.DataFrame]:
+    """Marks of every rule. ``frame`` is typed and described; ``texts`` has these rows, or more, as typed by people."""
+    marks: list[pl.DataFrame] = []
+    for column, rules in RULES.items():
+        asked = frame[column].is_not_null() if column else None
+        if asked is None or asked.all():
+            marks += _check_group(rules, frame, texts)
+        elif asked.any():
+            marks += _check_group(rules, frame.filter(asked), texts)
+    return marks
+
+
+def _check_group(rules: tuple[Rule, ...], frame: pl.DataFrame, texts: pl.DataFrame) -> list[pl.DataFrame]:
+    verdicts = frame.select(rule.when.fill_null(False).alias(rule.code) for rule in rules)
+    broken = dict(zip(verdicts.columns, verdicts.select(pl.all().any()).row(0), strict=True))
+    return [_mark(rule, verdicts[rule.code], frame, texts) for rule in rules if broken[rule.code]]
+
+
+def _mark(rule: Rule, broken: pl.Series, frame: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+    told = frame.filter(broken).select(
+        pl.lit(rule.code).alias("code"), pl.col(ROW), pl.lit(rule.column).alias("column"),
+        rule.detail.alias("detail"),
+    )  # fmt: skip
+    held = texts.filter(pl.col(ROW).is_in(told[ROW].implode())).select(ROW, value=pl.col(rule.column).str.strip_chars())
+    return told.join(held, on=ROW, how="left", maintain_order="left").select(list(MARK_SCHEMA))

@@ -1,0 +1,57 @@
+"""What a workbook hides or muddles, as marks on the cells that are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from collectors.figures.headings import NUMBERS
+from collectors.readers.raw_table import RawTable
+from collectors.readers.sheet_metadata import CellFact, column_letter
+from collectors.submissions.findings import Mark
+
+_CODES = {"formula": "formula-without-value", "error": "cell-error"}
+
+
+def sheet_marks(table: RawTable, positions: Mapping[str, int]) -> tuple[Mark, ...]:
+    """Only for columns that are read (``positions``: name to column), and rows from the headings down."""
+    names = {position: name for name, position in positions.items()}
+    return (
+        *_cells(table, names),
+        *_merged(table, names),
+        *_hidden(table, names),
+    )
+
+
+def _cells(table: RawTable, names: Mapping[int, str]) -> Iterator[Mark]:
+    for fact in table.facts.cells:
+        if fact.column in names and fact.row > table.header_row:
+            mark = _cell(fact, names[fact.column])
+            if mark:
+                yield mark
+
+
+def _cell(fact: CellFact, name: str) -> Mark | None:
+    if fact.kind in _CODES:
+        return Mark(_CODES[fact.kind], fact.row, name, fact.text or None)
+    if fact.kind == "percent" and name in NUMBERS:
+        return Mark("cell-percent", fact.row, name, fact.text, f"{float(fact.text) * 100:g}%")
+    # A date in the period column or among numbers is told where those are read.
+    if fact.kind == "date" and name not in {*NUMBERS, "period", "note"}:
+        return Mark("cell-date", fact.row, name, fact.text)
+    return None
+
+
+def _merged(table: RawTable, names: Mapping[int, str]) -> Iterator[Mark]:
+    last = int(table.cells["row"].max() or table.header_row)  # type: ignore[arg-type]
+    for merged in table.facts.merged:
+        columns = [n for n in names if merged.first_column <= n <= merged.last_column]
+        if columns and merged.last_row >= table.header_row and merged.first_row <= last:
+            yield Mark("merged-cells", max(merged.first_row, table.header_row), names[min(columns)], None, merged.name)
+
+
+def _hidden(table: RawTable, names: Mapping[int, str]) -> Iterator[Mark]:
+    for row in table.facts.hidden_rows:
+        if row > table.header_row:
+            yield Mark("row-hidden", row)
+    for column in sorted(set(table.facts.hidden_columns) & set(names)):
+        yield Mark("column-hidden", table.header_row, names[column], detail=f" ({column_letter(column)})")

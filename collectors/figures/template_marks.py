@@ -1,0 +1,56 @@
+"""Whether a template comes back from whom it was made for, for the period it was made for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import polars as pl
+
+from collectors.figures.headings import ANSWERS
+from collectors.readers.raw_table import ROW
+from collectors.submissions.findings import Mark
+
+VERSION = "1"
+#: What the sheet ``Template`` says, in column A; column B has the answer.
+AGENCY, PERIOD, PERIODS, TEMPLATE_VERSION, RULESET = "agency", "period", "periods", "template version", "ruleset"
+
+
+def is_template(told: Mapping[str, str]) -> bool:
+    return AGENCY in told and TEMPLATE_VERSION in told
+
+
+def template_marks(told: Mapping[str, str], *, agency: str | None, ruleset: str) -> Iterator[Mark]:
+    """Marks on the template as a whole."""
+    if not is_template(told):
+        return
+    if told[TEMPLATE_VERSION] != VERSION:
+        yield Mark("template-version", value=told[TEMPLATE_VERSION], detail=VERSION)
+    if agency is not None and told[AGENCY] != agency:
+        yield Mark("template-agency", value=told[AGENCY], detail=agency)
+    if told.get(RULESET) != ruleset:
+        yield Mark("template-ruleset")
+
+
+def period_marks(told: Mapping[str, str], frame: pl.DataFrame) -> Iterator[Mark]:
+    """Rows (row, period) for periods that the template did not ask for."""
+    if not is_template(told) or PERIODS not in told:
+        return
+    asked = pl.Series(told[PERIODS].split(), dtype=pl.String)
+    for row, period in frame.filter(~pl.col("period").is_in(asked.implode())).select(ROW, "period").iter_rows():
+        yield Mark("template-period", row, "period", told.get(PERIOD), period)
+
+
+def split_unanswered(cells: pl.DataFrame) -> tuple[pl.DataFrame, list[int]]:
+    """Without the rows in which nothing was filled in, and which those were."""
+    blank = pl.all_horizontal(pl.col(ANSWERS).str.strip_chars().fill_null("") == "")
+    return cells.filter(~blank), cells.filter(blank)[ROW].to_list()
+
+
+def blank_mark(rows: list[int]) -> Mark:
+    """Names the first of the rows that were left blank."""
+    named = ", ".join(map(str, rows[:_NAMED])) + (" …" if len(rows) > _NAMED else "")
+    return Mark("template-blank-rows", detail=f"{len(rows):,} row{'s' if len(rows) > 1 else ''} ({named})")
+
+
+#: How many blank rows a note names.
+_NAMED = 20

@@ -1,0 +1,1 @@
+"""Lists of measures, of any layout, for the overlap finder."""

@@ -1,0 +1,220 @@
+"""Which column of a list holds what: by its heading in any of many spellings, else by what stands in it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from collectors.readers.sheet_metadata import column_letter
+from returnonce.definitions import Code, Definition, Text
+from returnonce.tables import read_table
+
+#: Headings are looked for among the first rows; cells of a column are judged by the first of them.
+HEADINGS_WITHIN, JUDGED = 40, 300
+#: Words of a title, on the average, and of a code.
+_TITLE_WORDS, _HEADING_WORDS = 2.5, 8
+_LETTER = re.compile(r"[A-Z]{1,2}")
+_CODE = re.compile(r"[A-Za-z]{0,6}[\s./-]?[A-Za-z]{0,3}/?\d{1,4}(?:[.(]?[A-Za-z0-9]{1,3}[)]?)*|[A-Z]{2,6}\d*")
+_PERIOD = re.compile(r"\b(?:fy\s*)?(20\d\d)\s*[-/–]\s*(\d\d|20\d\d)\b")
+_NO_FIGURE = re.compile(
+    r"target|trajectory|plan|quartile|average|england|national|rank|trend|baseline target|comparator|rag|status"
+)
+
+
+class Heading(Definition):
+    """One row of ``lists_headings.tsv``: a role and the headings for it, the surest first."""
+
+    role: Code
+    headings: Text
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Positions by role. ``header`` is the row of the headings, None where there is none."""
+
+    title: int
+    header: int | None
+    roles: Mapping[str, int] = field(default_factory=dict)
+    periods: tuple[tuple[str, int], ...] = ()
+    headings: tuple[str, ...] = ()
+    #: True where the codes are bare numbers of National Indicators.
+    national: bool = False
+
+    @property
+    def letter(self) -> str:
+        """The title's column as a spreadsheet shows it."""
+        return column_letter(self.title)
+
+    def is_heading(self, cells: list[str]) -> bool:
+        """Whether a row repeats the headings, as each printed page does."""
+        return bool(self.headings) and tuple(fold(cell) for cell in cells if cell.strip()) == self.headings
+
+
+@cache
+def headings() -> dict[str, tuple[str, int]]:
+    """Role and rank by folded heading."""
+    rows = read_table(Path(__file__).parent / "lists_headings.tsv", Heading, tuple(Heading.model_fields))
+    found: dict[str, tuple[str, int]] = {}
+    for row in rows:
+        for rank, heading in enumerate(row.headings.split(";")):
+            found.setdefault(fold(heading), (row.role, rank))
+    return found
+
+
+def fold(text: str) -> str:
+    """A heading without case, marks, years and what stands in brackets."""
+    flat = unicodedata.normalize("NFKC", text).casefold()
+    flat = re.sub(r"\([^)]*\)|\b20\d\d(?:\s*[-/–]\s*\d{2,4})?\b", " ", flat)
+    return " ".join(re.findall(r"[a-z]+", flat))
+
+
+def find_columns(rows: list[tuple[int, list[str]]], column: str | None) -> Columns | None:
+    """The columns of a sheet; None where no column holds titles."""
+    header = _header(rows, column)
+    if header is None:
+        position = _position(column) if column else _wordy(rows)
+        return None if position is None else Columns(position, None)
+    number, cells = header
+    body = [found for row, found in rows if row > number]
+    by_role = _roles(cells)
+    title = _named(cells, column) if column else _title(by_role, body)
+    if title is None:
+        return None
+    roles = {role: found[0][1] for role, found in by_role.items() if role != "title" and found[0][1] != title}
+    spare = [position for _, position in by_role.get("title", []) if position != title]
+    for position in spare:
+        roles.setdefault("code" if _codes(body, position) else "definition", position)
+    shown = tuple(fold(cell) for cell in cells if cell.strip())
+    return Columns(title, number, roles, tuple(_periods(cells)), shown, _national(cells, roles.get("code")))
+
+
+def _national(cells: list[str], position: int | None) -> bool:
+    return position is not None and fold(cells[position]).split()[:1] == ["ni"]
+
+
+def _header(rows: list[tuple[int, list[str]]], column: str | None) -> tuple[int, list[str]] | None:
+    """The row among the first that names most columns, one of them the title's."""
+    best: tuple[int, int, list[str]] | None = None
+    for number, cells in rows[:HEADINGS_WITHIN]:
+        roles = _roles(cells)
+        known = len(roles) + len(list(_periods(cells)))
+        named = (
+            _named(cells, column) is not None
+            if column and not _LETTER.fullmatch(column.strip())
+            else bool(roles.keys() & {"title", "definition"} or (column and known))
+        )
+        short = all(len(cell.split()) <= _HEADING_WORDS for cell in cells)
+        if named and short and (best is None or known > best[0]):
+            best = known, number, cells
+    return None if best is None else best[1:]
+
+
+def _roles(cells: list[str]) -> dict[str, list[tuple[int, int]]]:
+    """Rank and position of each column, by role, the surest first."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for position, cell in enumerate(cells):
+        told = headings().get(fold(cell)) if cell.strip() else None
+        told = told or (_holding(fold(cell)) if 0 < len(cell.split()) <= _HEADING_WORDS else None)
+        if told is not None:
+            found.setdefault(told[0], []).append((told[1], position))
+    return {role: sorted(each) for role, each in found.items()}
+
+
+def _holding(folded: str) -> tuple[str, int] | None:
+    """A heading that begins or ends with one that is known: "PI title and number"."""
+    if _NO_FIGURE.search(folded):
+        return None
+    alike = [
+        known
+        for known in headings()
+        if len(known) > 3 and (folded.startswith(known + " ") or folded.endswith(" " + known))
+    ]
+    if not alike:
+        return None
+    role, rank = headings()[max(alike, key=lambda known: (len(known), known))]
+    return role, rank + 100
+
+
+def _title(roles: dict[str, list[tuple[int, int]]], body: list[list[str]]) -> int | None:
+    """The surest heading of titles under which there are titles, and not codes."""
+    offered = [*roles.get("title", []), *((rank + 1000, position) for rank, position in roles.get("definition", []))]
+    offered += [(rank + 2000, position) for rank, position in roles.get("code", [])]
+    worded = [(rank, position) for rank, position in offered if _words(body, position) >= _TITLE_WORDS]
+    plain = [(rank, position) for rank, position in roles.get("title", []) if not _codes(body, position)]
+    choice = sorted(worded) or sorted(plain)
+    return choice[0][1] if choice else None
+
+
+def _texts(body: list[list[str]], position: int) -> list[str]:
+    cells = (cells[position].strip() for cells in body[:JUDGED] if position < len(cells))
+    return [cell for cell in cells if cell]
+
+
+def _words(body: list[list[str]], position: int) -> float:
+    texts = _texts(body, position)
+    return sum(len(re.findall(r"[^\W\d_]{2,}", text)) for text in texts) / len(texts) if texts else 0
+
+
+def _codes(body: list[list[str]], position: int) -> bool:
+    texts = _texts(body, position)
+    return bool(texts) and sum(1 for text in texts if is_code(text)) > len(texts) / 2
+
+
+def is_code(text: str) -> bool:
+    """``NI 117``, ``BV 82a``, ``2.07i``, ``12``: and not words."""
+    return bool(_CODE.fullmatch(text.strip())) or bool(re.fullmatch(r"\d[\w.()]*", text.strip()))
+
+
+def _wordy(rows: list[tuple[int, list[str]]]) -> int | None:
+    """Without headings: the column whose cells read most like titles."""
+    body = [cells for _, cells in rows]
+    width = max((len(cells) for cells in body), default=0)
+    scored = []
+    for position in range(width):
+        texts = _texts(body, position)
+        share = len(set(texts)) / max(1, len(body[:JUDGED]))
+        words = min(_words(body, position), 12)
+        if len(texts) >= 1 and words >= _TITLE_WORDS:
+            scored.append((words * share, -position))
+    return -max(scored)[1] if scored else None
+
+
+def _named(cells: list[str], column: str | None) -> int | None:
+    """The column of a given heading or letter."""
+    if column is None:
+        return None
+    wanted = column.strip().casefold()
+    exact = [position for position, cell in enumerate(cells) if " ".join(cell.split()).casefold() == wanted]
+    return exact[0] if exact else _position(column)
+
+
+def _position(column: str) -> int | None:
+    letters = column.strip().upper()
+    if not _LETTER.fullmatch(letters):
+        return None
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+def _periods(cells: list[str]) -> list[tuple[str, int]]:
+    """Columns that hold a year's figures: "2008/09", "2008-09 outturn", and not targets."""
+    return [
+        (period, position)
+        for position, cell in enumerate(cells)
+        if not _NO_FIGURE.search(cell.casefold()) and (period := as_period(cell))
+    ]
+
+
+def as_period(text: str) -> str | None:
+    """The financial year that a heading or cell names, as its code; None where it names none."""
+    found = _PERIOD.search(text.casefold())
+    if found is None:
+        return None
+    first, last = int(found[1]), int(found[2]) % 100
+    return f"FY{first}-{last:02d}" if (first + 1) % 100 == last else None

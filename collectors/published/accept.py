@@ -1,0 +1,74 @@
+"""A published file into the store: the publisher supplies it, and is never the agency of record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+from sqlalchemy import Engine
+
+from collectors.published.read import read_published
+from collectors.readers.limits import CSV_BYTES
+from collectors.submissions.acceptance import accept, refuse
+from collectors.submissions.findings import count_by_severity, mark_frame, word
+from collectors.submissions.receipts import Receipt, find_submission, read_receipt, repeated_receipt
+from collectors.submissions.verdict import Verdict
+from indicators.figures.store import FIGURE_SCHEMA, NewBatch
+from mappings.definitions.published_sources import Source
+from mappings.ruleset.ruleset import Ruleset
+from returnonce.clock import Clock
+from returnonce.db import transaction
+from returnonce.errors import NotFound, TooLarge
+from returnonce.files import keep, sha256
+from returnonce.vault import Vault, open_vault
+
+
+def collect_published(
+    path: Path,
+    source: Source,
+    *,
+    ruleset: Ruleset,
+    engine: Engine,
+    home: Path,
+    clock: Clock,
+    vault: Vault | None = None,
+) -> Receipt:
+    """Read a publisher's file by its mapping and store its figures; the same bytes are stored once a mapping.
+
+    Raises:
+        NotFound: no such file.
+        TooLarge: more than an upload may hold.
+        Conflict: these bytes were received and withdrawn.
+    """
+    data = _bytes(path)
+    # Read by another mapping the same file gives other figures, so it is another batch.
+    mapping = sha256(source.model_dump_json().encode())
+    batch = NewBatch("pulled", source.publisher, sha256(data), path.name, ruleset.hash, clock.now(), read_by=mapping)
+    verdict = judge(data, source, ruleset=ruleset)
+    if not verdict.accepted:
+        return refuse(
+            batch, verdict, data, act="refuse-published", engine=engine, vault=vault or open_vault(home), clock=clock
+        )
+    keep(home, data)
+    with transaction(engine) as session:
+        if find_submission(session, batch.name):
+            return repeated_receipt(session, batch.name)
+        accept(session, batch, verdict, act="accept-published", ruleset=ruleset, clock=clock)
+        return read_receipt(session, batch.name)
+
+
+def judge(data: bytes, source: Source, *, ruleset: Ruleset) -> Verdict:
+    """Every finding on a published file; nothing is stored."""
+    read = read_published(data, source, areas=ruleset.areas, catalogue=ruleset.catalogue)
+    table = word(mark_frame(read.marks), sheet=None)
+    counts = {"rows": read.rows, "figures": read.figures.height} | count_by_severity(table)
+    figures = read.figures if not counts["error"] else pl.DataFrame(schema=FIGURE_SCHEMA)
+    return Verdict(agency=source.publisher, sheet=None, table=table, figures=figures, counts=counts)
+
+
+def _bytes(path: Path) -> bytes:
+    if not path.is_file():
+        raise NotFound(f"There is no file {path.name}.", mend="Give the path of a published CSV file.")
+    if path.stat().st_size > CSV_BYTES:
+        raise TooLarge(f"{path.name} is larger than {CSV_BYTES >> 20} MB.", mend="Cut it into several files.")
+    return path.read_bytes()

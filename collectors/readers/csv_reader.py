@@ -1,0 +1,134 @@
+"""CSV to cells: every cell text, every row counted, nothing padded, cut or guessed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+import polars as pl
+
+from collectors.figures.headings import is_headings
+from collectors.readers.encodings import decode
+from collectors.readers.limits import CELL_CHARACTERS, CSV_ROWS
+from collectors.readers.raw_table import ROW, RawTable, Reading, cell_name
+from collectors.submissions.findings import Mark
+
+_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}
+_STRAY_QUOTE = re.compile(r'(?:^|,)[^",\n]+"')
+#: A file with a hundred broken rows is broken in one way.
+_MOST_BROKEN_ROWS = 100
+
+
+def read_csv(data: bytes) -> Reading:
+    """Comma-parted text with headings in its first row."""
+    decoded = decode(data)
+    if decoded.data is None:
+        return Reading(None, decoded.marks)
+    body, above = decoded.data, 0
+    if body.startswith((b"\r", b"\n")):
+        leading = len(body) - len(body.lstrip(b"\r\n"))
+        above, body = body[:leading].count(b"\n"), body[leading:]
+    if not body or body.isspace():
+        return Reading(None, (*decoded.marks, Mark("file-empty")))
+    header, faults = _read_header(body)
+    if not faults:
+        cells, faults = _read_cells(body, len(header), above)
+    if faults:
+        return Reading(None, (*decoded.marks, *faults))
+    return Reading(RawTable(None, header, above + 1, cells), decoded.marks)
+
+
+def _read_header(body: bytes) -> tuple[tuple[str, ...], tuple[Mark, ...]]:
+    first = body[: body.find(b"\n") if b"\n" in body else len(body)]
+    if len(first) > 1 << 20:
+        return (), (Mark("cell-too-long", 1),)
+    try:
+        header = next(csv.reader(_lines(body), strict=True))
+    except (csv.Error, StopIteration):
+        return (), (Mark("csv-quote", 1),)
+    text = first.decode()
+    if len(header) == 1:
+        for separator, name in _SEPARATORS.items():
+            if separator in text:
+                return (), (Mark("csv-separator", detail=name),)
+    return tuple(header), ()
+
+
+def _read_cells(body: bytes, width: int, above: int) -> tuple[pl.DataFrame, tuple[Mark, ...]]:
+    names = [cell_name(n) for n in range(width)]
+    try:
+        table = pl.read_csv(
+            body, has_header=False, schema=dict.fromkeys(names, pl.String), infer_schema=False,
+            empty_string_is_null=True,
+        )  # fmt: skip
+    except pl.exceptions.PolarsError:
+        return pl.DataFrame(), _explain(body, width, above)
+    # Short rows are padded by the reader without a word, so separators are counted against cells.
+    if body.count(b",") != (width - 1) * table.height + _commas_inside(body, table):
+        faults = _explain(body, width, above, blank_rows=True)
+        if faults:
+            return pl.DataFrame(), faults
+    return _numbered(table, above)
+
+
+def _numbered(table: pl.DataFrame, above: int) -> tuple[pl.DataFrame, tuple[Mark, ...]]:
+    cells = table.with_row_index(ROW, above + 1).with_columns(pl.col(ROW).cast(pl.Int64)).slice(1)
+    if cells.height > CSV_ROWS:
+        return cells, (Mark("file-too-large", detail=f"{cells.height:,} rows, and the most is {CSV_ROWS:,}"),)
+    return cells, tuple(_too_long(cells))
+
+
+def _commas_inside(body: bytes, table: pl.DataFrame) -> int:
+    if b'"' not in body:
+        return 0
+    inside = table.select(pl.all().str.count_matches(",", literal=True).sum())
+    return sum(count or 0 for count in inside.row(0))
+
+
+def _too_long(cells: pl.DataFrame) -> Iterator[Mark]:
+    # Bytes are quicker to count than characters, and never fewer.
+    names = [name for name in cells.columns if name != ROW]
+    longest = cells.select(pl.col(names).str.len_bytes().max()).row(0)
+    for name, length in zip(names, longest, strict=True):
+        if (length or 0) > CELL_CHARACTERS:
+            for row in cells.filter(pl.col(name).str.len_chars() > CELL_CHARACTERS)[ROW]:
+                yield Mark("cell-too-long", row)
+
+
+def _lines(body: bytes) -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(body), encoding="utf-8", newline="")
+
+
+def _explain(body: bytes, width: int, above: int, *, blank_rows: bool = False) -> tuple[Mark, ...]:
+    """Reads slowly what could not be read fast, to name the rows that are wrong."""
+    csv.field_size_limit(1 << 27)
+    under = _row_of_headings(body, above)
+    if under:
+        return (Mark("header-row", above + 1, detail=f"; they seem to be in row {under}"),)
+    marks = list(_walk(body, width, above))[:_MOST_BROKEN_ROWS]
+    if marks or blank_rows:
+        return tuple(marks)
+    stray = (n for n, line in enumerate(_lines(body), start=1 + above) if _STRAY_QUOTE.search(line))
+    return (Mark("csv-quote", next(stray, None)),)
+
+
+def _row_of_headings(body: bytes, above: int) -> int | None:
+    """Where the headings stand below a title that is narrower than they are."""
+    records = islice(csv.reader(_lines(body)), 1, 20)
+    return next((number for number, record in enumerate(records, start=above + 2) if is_headings(record)), None)
+
+
+def _walk(body: bytes, width: int, above: int) -> Iterator[Mark]:
+    reader = csv.reader(_lines(body), strict=True)
+    number = above
+    try:
+        for record in reader:
+            number += 1
+            if len(record) != width and any(cell.strip() for cell in record):
+                yield Mark("csv-fields", number, value=str(len(record)), detail=str(width))
+    except csv.Error as error:
+        hint = "; the mark that opens here is never closed" if "unexpected end" in str(error) else ""
+        yield Mark("csv-quote", number + 1, detail=hint)

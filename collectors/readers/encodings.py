@@ -1,0 +1,80 @@
+"""Bytes of a text file to UTF-8, without ever guessing a letter unseen."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import NamedTuple
+
+from collectors.submissions.findings import Mark
+
+#: UTF-32 before UTF-16: the mark of the one begins with the mark of the other.
+_BOMS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+)
+_SAMPLE = re.compile(r"[^\r\n]{0,12}[^\x00-\x7f][^\r\n]{0,12}")
+
+
+class Decoded(NamedTuple):
+    """UTF-8 without a byte order mark, rows ended by line feeds; None where it cannot be had."""
+
+    data: bytes | None
+    marks: tuple[Mark, ...] = ()
+
+
+def decode(data: bytes) -> Decoded:
+    """Byte order mark, then strict UTF-8, then Windows text with a note that shows a sample."""
+    encoding = next((name for bom, name in _BOMS if data.startswith(bom)), None)
+    if encoding and encoding.startswith("utf-16"):
+        return _decode_utf16(data[2:], encoding)
+    if encoding and encoding.startswith("utf-32"):
+        return Decoded(None, (Mark("encoding-unknown", detail=" (32 bits for each letter)"),))
+    body = data.removeprefix(codecs.BOM_UTF8)
+    if b"\x00" in body:
+        return Decoded(None, (_nul(body),))
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if encoding:
+            return Decoded(None, (Mark("encoding-unknown", _row_at(body, error.start)),))
+        return _decode_windows(body)
+    return Decoded(_line_feeds(body))
+
+
+def _decode_utf16(body: bytes, encoding: str) -> Decoded:
+    try:
+        text = body.decode(encoding)
+    except UnicodeDecodeError:
+        return Decoded(None, (Mark("encoding-unknown", detail=" (Unicode of 16 bits, but damaged)"),))
+    if "\x00" in text:
+        return Decoded(None, (_nul(text.encode()),))
+    return Decoded(_line_feeds(text.encode()), (Mark("encoding-utf16"),))
+
+
+def _decode_windows(body: bytes) -> Decoded:
+    try:
+        text = body.decode("cp1252")
+    except UnicodeDecodeError as error:
+        return Decoded(None, (Mark("encoding-unknown", _row_at(body, error.start)),))
+    sample = _SAMPLE.search(text)
+    return Decoded(_line_feeds(text.encode()), (Mark("encoding-cp1252", detail=sample[0] if sample else ""),))
+
+
+def _nul(body: bytes) -> Mark:
+    # A letter and a zero by turns is UTF-16 that lost its mark.
+    wide = body[1:200:2].count(0) > 50 or body[0:200:2].count(0) > 50
+    hint = "; it looks like Unicode of 16 bits without its mark" if wide else ""
+    return Mark("nul-byte", _row_at(body, body.index(b"\x00")), detail=hint)
+
+
+def _row_at(body: bytes, position: int) -> int:
+    return body.count(b"\n", 0, position) + 1
+
+
+def _line_feeds(body: bytes) -> bytes:
+    """Rows ended by carriage returns alone, as old Macintosh programs write them."""
+    return body.replace(b"\r", b"\n") if b"\r" in body and b"\n" not in body else body

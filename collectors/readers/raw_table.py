@@ -1,0 +1,36 @@
+"""What a file holds once it is read: cells as text, each row under the number a spreadsheet shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from collectors.readers.sheet_metadata import SheetFacts
+from collectors.submissions.findings import Mark
+
+ROW = "row"
+
+
+def cell_name(position: int) -> str:
+    """The frame's name of the nth column, whatever its heading says."""
+    return f"c{position}"
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """Headings and cells. ``cells``: ``row`` (Int64), then ``c0`` … as String; a blank cell is null."""
+
+    sheet: str | None
+    header: tuple[str, ...]
+    header_row: int
+    cells: pl.DataFrame
+    facts: SheetFacts = field(default_factory=SheetFacts)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A table, or the marks that say why there is none; marks may also stand beside a table."""
+
+    table: RawTable | None
+    marks: tuple[Mark, ...] = ()

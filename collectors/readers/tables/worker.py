@@ -1,0 +1,52 @@
+"""The jailed side of reading records: one file, folder or zip to cells, whatever record set they are of.
+
+It knows no definitions. It writes ``told.json`` (form, files, marks) and an Arrow file for each table
+of texts; the parent finds out what the headings mean.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from collectors.readers.file_kinds import kind_of
+from collectors.readers.tables.worker_csv import read_texts
+from collectors.readers.tables.worker_files import Member, members
+from collectors.readers.tables.worker_output import Fault, Told
+from collectors.readers.tables.worker_xlsx import read_workbook
+from collectors.readers.tables.worker_xml import read_xml
+
+RESULT = "told.json"
+
+
+def read(source: Path, out: Path) -> None:
+    """Write what the file holds; a fault of the file is a mark, never its text."""
+    told = Told(out)
+    try:
+        found = list(members(source, out, told))
+    except Fault as fault:
+        told.mark(fault.code, detail=fault.detail)
+        found = []
+    if not found and not told.marks:
+        told.mark("record-empty")
+    _read_all(found, told)
+    (out / RESULT).write_text(json.dumps(told.as_json()), encoding="utf-8")
+
+
+def _read_all(found: list[Member], told: Told) -> None:
+    whole = len(found) == 1
+    for number, member in enumerate(found, start=1):
+        place = None if whole else f"file {number}"
+        kind = kind_of(member.start())
+        if kind in {"csv", "empty"}:
+            told.form = told.form or "csv"
+            read_texts(member, told, place)
+        elif whole and kind == "xml":
+            read_xml(member, told)
+        elif whole and kind == "xlsx":
+            read_workbook(member, told)
+        else:
+            told.mark(_FAULTS.get(kind, "record-kind"), table=place)
+
+
+_FAULTS = {"html": "record-html", "zip": "record-nested", "old-excel": "record-old-excel"}

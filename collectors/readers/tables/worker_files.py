@@ -1,0 +1,116 @@
+"""The files of a folder or a zip, each as bytes that are not trusted. Runs in the jailed child.
+
+Names inside a zip are never used as paths: what is unpacked is counted while it is unpacked, and lies
+under names of our own.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from collectors.readers.file_kinds import kind_of
+from collectors.readers.tables.worker_output import Fault, Told
+from collectors.records import limits
+
+_PIECE = 1 << 20
+_READ = frozenset({".csv", ".txt", ".xml", ".xlsx"})
+_ASIDE = ("__macosx/", ".", "~$", "thumbs.db", "desktop.ini")
+
+
+class Member(NamedTuple):
+    """One file to read: where it lies, and what its sender called it."""
+
+    path: Path
+    name: str
+
+    def start(self) -> bytes:
+        with self.path.open("rb") as stream:
+            return stream.read(limits.PEEK)
+
+    def read(self) -> bytes:
+        return self.path.read_bytes()
+
+
+def members(source: Path, out: Path, told: Told) -> Iterator[Member]:
+    """Files to be read, in the order of their names; others are told of.
+
+    Raises:
+        Fault: too many files, too large, or far larger inside than outside.
+    """
+    if source.is_dir():
+        yield from _of_folder(source, told)
+        return
+    if source.stat().st_size > limits.FILE_BYTES:
+        raise Fault("record-too-large", f"more than {limits.FILE_BYTES // limits.MEBI} MB")
+    alone = Member(source, source.name)
+    if kind_of(alone.start()) == "zip":
+        yield from _of_zip(source, out, told)
+    else:
+        yield alone
+
+
+def _of_folder(source: Path, told: Told) -> Iterator[Member]:
+    files = sorted(path for path in source.iterdir() if path.is_file() and not path.is_symlink())
+    wanted = [path for path in files if _is_wanted(path.name, told)]
+    if len(wanted) > limits.MEMBERS:
+        raise Fault("record-too-large", f"more than {limits.MEMBERS} files")
+    if sum(path.stat().st_size for path in wanted) > limits.FILE_BYTES:
+        raise Fault("record-too-large", f"more than {limits.FILE_BYTES // limits.MEBI} MB")
+    yield from (Member(path, path.name) for path in wanted)
+
+
+def _of_zip(source: Path, out: Path, told: Told) -> Iterator[Member]:
+    try:
+        with zipfile.ZipFile(source) as package:
+            entries = [entry for entry in package.infolist() if not entry.is_dir()]
+            if len(package.infolist()) > limits.MEMBERS * 4:
+                raise Fault("record-too-large", f"more than {limits.MEMBERS} files")
+            wanted = sorted((e for e in entries if _is_wanted(e.filename, told)), key=lambda e: e.filename)
+            if len(wanted) > limits.MEMBERS:
+                raise Fault("record-too-large", f"more than {limits.MEMBERS} files")
+            yield from _unpack(package, wanted, out, told, packed=source.stat().st_size)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
+        told.mark("record-damaged")
+
+
+def _unpack(
+    package: zipfile.ZipFile, wanted: list[zipfile.ZipInfo], out: Path, told: Told, *, packed: int
+) -> Iterator[Member]:
+    total = 0
+    for number, entry in enumerate(wanted):
+        if entry.flag_bits & 1:
+            told.mark("record-encrypted")
+            return
+        target = out / f"member-{number}"
+        with package.open(entry) as stream, target.open("wb") as kept:
+            total += _copy(stream, kept, total, packed)
+        yield Member(target, entry.filename)
+
+
+def _copy(stream: IO[bytes], kept: IO[bytes], before: int, packed: int) -> int:
+    """Bytes copied. What a zip says of its own sizes is not believed."""
+    size = 0
+    while piece := stream.read(_PIECE):
+        size += len(piece)
+        total = before + size
+        if total > limits.FILE_BYTES:
+            raise Fault("record-too-large", f"more than {limits.FILE_BYTES // limits.MEBI} MB unpacked")
+        if total > limits.RATIO_FROM and total > packed * limits.RATIO:
+            raise Fault("record-too-large", f"it unpacks to more than {limits.RATIO} times its size")
+        kept.write(piece)
+    return size
+
+
+def _is_wanted(name: str, told: Told) -> bool:
+    plain = name.replace("\\", "/").casefold()
+    last = plain.rsplit("/", 1)[-1]
+    if plain.startswith(_ASIDE) or last.startswith(_ASIDE) or not last:
+        return False
+    if Path(last).suffix in _READ:
+        return True
+    told.mark("record-nested" if Path(last).suffix in {".zip", ".gz", ".7z", ".rar"} else "record-file-left")
+    return False

@@ -1,0 +1,85 @@
+"""Every sheet of a workbook of records to cells. Runs in the jailed child.
+
+The cells' texts and dates come from the reader of figures' workbooks; which sheet is which list, and
+where its headings stand, is found by the parent.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from xml.parsers import expat
+
+import polars as pl
+
+from collectors.readers import limits as upload_limits
+from collectors.readers.raw_table import ROW, cell_name
+from collectors.readers.sheet_metadata import column_letter
+from collectors.readers.tables.worker_files import Member
+from collectors.readers.tables.worker_output import Told
+from collectors.readers.xlsx.package_checks import check_container
+from collectors.readers.xlsx.sheet import Sheet, SheetTooLarge
+from collectors.readers.xlsx.workbook import Book
+from collectors.records import limits
+
+_CODES = {
+    "file-encrypted": "record-encrypted",
+    "file-old-excel": "record-old-excel",
+    "file-macros": "record-macros",
+    "file-too-large": "record-too-large",
+    "file-too-big-inside": "record-too-large",
+    "file-external-links": "record-links",
+}
+_CELLS = {"formula": "record-cell-formula", "error": "record-cell-error"}
+_MIDNIGHT = " 00:00:00"
+
+
+def read_workbook(member: Member, told: Told) -> None:
+    """Keep each sheet's cells; ``told.form`` is ``xlsx``."""
+    told.form = "xlsx"
+    fault = check_container(member.read())
+    if fault is not None:
+        told.mark(_CODES.get(fault.code, "record-damaged"))
+        return
+    try:
+        with zipfile.ZipFile(member.path) as package:
+            book = Book(package)
+            if len(book.sheets) > limits.MEMBERS:
+                told.mark("record-too-large", detail=f"more than {limits.MEMBERS} sheets")
+                return
+            for number in range(len(book.sheets)):
+                _keep(book, number, told)
+    except SheetTooLarge:
+        most = f"{upload_limits.XLSX_ROWS:,} rows or {upload_limits.XLSX_COLUMNS} columns"
+        told.mark("record-too-large", detail=f"a sheet has more than {most}")
+    except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
+        told.mark("record-damaged")
+    except (LookupError, ValueError, StopIteration):
+        told.mark("record-damaged")
+
+
+def _keep(book: Book, number: int, told: Told) -> None:
+    sheet = book.read(number, most_rows=upload_limits.XLSX_ROWS, most_columns=upload_limits.XLSX_COLUMNS)
+    if not sheet.columns:
+        return
+    entry = book.sheets[number]
+    place = f"sheet {number + 1}"
+    told.table(_frame(sheet), name=entry.name, header=[], place=place)
+    if entry.state != "visible":
+        told.mark("record-sheet-hidden", table=place)
+    for row, column, kind, _ in sheet.facts:
+        if kind in _CELLS and len(told.marks) < limits.MOST_PLACES:
+            told.mark(_CELLS[kind], table=place, row=row, column=column_letter(column))
+
+
+def _frame(sheet: Sheet) -> pl.DataFrame:
+    dates = {(row, column): text for row, column, kind, text in sheet.facts if kind == "date"}
+    rows = sorted({row for held, _ in sheet.columns.values() for row in held})
+    at = {row: n for n, row in enumerate(rows)}
+    cells: dict[str, pl.Series] = {ROW: pl.Series(rows, dtype=pl.Int64)}
+    for column in range(max(sheet.columns) + 1):
+        texts: list[str | None] = [None] * len(rows)
+        for row, text in zip(*sheet.columns.get(column, ([], [])), strict=True):
+            texts[at[row]] = text.removesuffix(_MIDNIGHT) if (row, column) in dates else text
+        cells[cell_name(column)] = pl.Series(texts, dtype=pl.String)
+    return pl.DataFrame(cells)

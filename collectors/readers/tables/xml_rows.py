@@ -1,0 +1,129 @@
+"""Rows that grow while XML is read: nested records, and what those within have from the one around them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import polars as pl
+
+from collectors.readers.limits import CELL_CHARACTERS
+from collectors.readers.raw_table import ROW, cell_name
+from collectors.readers.tables.worker_output import Fault, Told
+from collectors.readers.tables.xml_shapes import Shape
+from collectors.records import limits
+
+#: Beside a row's cells: its ordinal, and that of the record around it.
+ID, PARENT = "_id", "_parent"
+
+
+@dataclass
+class _Table:
+    """Cells by row; ``places`` holds (line, parent, person) of each; ``around``: rows that hold others."""
+
+    cells: list[dict[str, str]] = field(default_factory=list)
+    places: list[tuple[int, int | None, int | None]] = field(default_factory=list)
+    around: set[int] = field(default_factory=set)
+
+
+class _Open(NamedTuple):
+    table: str
+    row: dict[str, str]
+    number: int
+
+
+class Rows:
+    """The tables of one file, in the order in which their records begin."""
+
+    def __init__(self, shape: Shape) -> None:
+        self._shape = shape
+        self._tables: dict[str, _Table] = {}
+        self._open: list[_Open] = []
+        self._person: int | None = None
+        self._wrong: set[tuple[str, int, str]] = set()
+        self._outside: dict[str, int] = {}
+
+    def begin(self, element: str, line: int) -> None:
+        """A record begins."""
+        table = self._shape.records[element]
+        row: dict[str, str] = {}
+        number = self._add(table, row, line)
+        if table == self._shape.person:
+            self._person = number
+        self._open.append(_Open(table, row, number))
+
+    def end(self) -> None:
+        """The innermost record ends."""
+        self._open.pop()
+
+    def cell(self, element: str, text: str, line: int) -> None:
+        """An element without others in it: a cell of the innermost record, or a record by itself."""
+        value = text.strip()
+        if not self._open or not value:
+            return
+        inner = self._open[-1]
+        if len(value) > CELL_CHARACTERS:
+            self._wrong.add((inner.table, line, "record-cell-long"))
+        if (leaf := self._shape.leaves.get(element)) is not None:
+            self._add(leaf[0], {leaf[1]: value[:CELL_CHARACTERS]}, line)
+        elif inner.row.setdefault(element, value[:CELL_CHARACTERS]) != value[:CELL_CHARACTERS]:
+            self._wrong.add((inner.table, line, "record-element-twice"))
+
+    def _add(self, name: str, row: dict[str, str], line: int) -> int:
+        table = self._tables.get(name) or self._tables.setdefault(name, _Table())
+        parent = self._open[-1].number if self._open else None
+        if self._open:
+            self._tables[self._open[-1].table].around.add(self._open[-1].number)
+        table.cells.append(row)
+        table.places.append((line, parent, self._person))
+        if len(table.cells) > limits.XML_RECORDS:
+            raise Fault("record-too-large", f"more than {limits.XML_RECORDS:,} records of one kind")
+        return len(table.cells) - 1
+
+    def keep(self, told: Told) -> None:
+        """Write every table, the persons' own columns beside each row within them."""
+        for of, line, code in sorted(self._wrong)[: limits.MOST_PLACES]:
+            told.mark(code, table=of, row=line)
+        apart = {name: self._apart(name, elements) for name, elements in self._shape.apart.items()}
+        people = self._tables.get(self._shape.person, _Table()).cells
+        for name, table in (self._tables | apart).items():
+            frame, header = self._framed(name, table, people)
+            told.table(frame, name=name, header=header, table=name)
+
+    def _apart(self, name: str, elements: tuple[str, ...]) -> _Table:
+        """Rows of a table whose cells stand in the person's own record."""
+        table = _Table()
+        person = self._tables.get(self._shape.person, _Table())
+        flag = self._shape.flags.get(name)
+        for number, (row, place) in enumerate(zip(person.cells, person.places, strict=True)):
+            own = {element: row.pop(element) for element in elements if element in row}
+            flagged = flag is not None and row.pop(flag, "0") == "1"
+            if own or flagged:
+                table.around.add(len(table.cells))
+                table.cells.append(own)
+                table.places.append((place[0], None, number))
+        return table
+
+    def _framed(self, name: str, table: _Table, people: list[dict[str, str]]) -> tuple[pl.DataFrame, list[str]]:
+        """A table's frame and headings; a record with nothing in it, as some systems write them, is left out."""
+        kept = [n for n, row in enumerate(table.cells) if row or n in table.around]
+        shares = self._shape.shares.get(name, {})
+        rows = [_with_shared(table.cells[n], table.places[n][2], shares, people) for n in kept]
+        header = list({element: None for row in rows for element in row})
+        cells = {cell_name(n): [row.get(element) for row in rows] for n, element in enumerate(header)}
+        places: dict[str, list[int | None]] = {
+            ROW: [table.places[n][0] for n in kept],
+            ID: list(kept),
+            PARENT: [table.places[n][1] if self._shape.nested else None for n in kept],
+        }
+        schema = {**dict.fromkeys(places, pl.Int64), **dict.fromkeys(cells, pl.String)}
+        return pl.DataFrame({**places, **cells}, schema=schema), header
+
+
+def _with_shared(
+    row: dict[str, str], person: int | None, shares: dict[str, str], people: list[dict[str, str]]
+) -> dict[str, str]:
+    if person is None:
+        return row
+    shared = {column: people[person][element] for column, element in shares.items() if element in people[person]}
+    return shared | row

@@ -1,0 +1,98 @@
+"""The text of one cell, and what its text does not tell. Runs in the jailed child."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from collectors.readers.sheet_metadata import CellKind
+from collectors.readers.xlsx.xml_parts import unescape
+
+#: What Excel itself shows and keeps of a number.
+SIGNIFICANT = 15
+_PLAIN = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
+_LEAP_THAT_NEVER_WAS = 60
+
+Told = tuple[str, CellKind | None]
+NOTHING: Told = ("", None)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What cells refer to: shared texts, what each style shows, the epoch, whether results are due."""
+
+    strings: Sequence[str] = ()
+    formats: Sequence[CellKind | None] = ()
+    epoch_1904: bool = False
+    recalculate: bool = False
+
+
+def tell(context: Context, *, kind: str, style: str | None, value: str | None, formula: bool) -> Told:
+    """Text and fact of a cell from its XML type, style index, stored value, and whether it has a formula."""
+    if formula and _not_worked_out(kind, value, context.recalculate):
+        return "", "formula"
+    if not value:
+        return NOTHING
+    if kind == "s":
+        return context.strings[int(value)], None
+    if kind == "n":
+        return _number(value.strip(), context.formats[int(style)] if style and context.formats else None, context)
+    return _OTHER[kind](value)
+
+
+def _not_worked_out(kind: str, value: str | None, recalculate: bool) -> bool:
+    """No result; or the 0 that a program wrote in a workbook which still asks to be worked out."""
+    if kind == "str":
+        return value is None
+    return not value or (recalculate and kind == "n" and value.strip() in {"0", "0.0"})
+
+
+def _number(text: str, shown_as: CellKind | None, context: Context) -> Told:
+    if shown_as == "date":
+        return _date_text(float(text), context.epoch_1904), "date"
+    return number_text(text), shown_as
+
+
+def number_text(text: str) -> str:
+    """The number in an XML cell as Excel shows it: ``45.200000000000003`` is ``45.2``."""
+    if len(text) <= SIGNIFICANT and _PLAIN.fullmatch(text):
+        return text
+    return f"{Decimal(f'{float(text):.{SIGNIFICANT}g}'):f}"
+
+
+def _date_text(serial: float, epoch_1904: bool) -> str:
+    epoch = datetime(1904, 1, 1, tzinfo=UTC) if epoch_1904 else datetime(1899, 12, 30, tzinfo=UTC)
+    # Excel counts a 29 February 1900 that never was.
+    early = not epoch_1904 and serial < _LEAP_THAT_NEVER_WAS
+    try:
+        return f"{epoch + timedelta(days=serial + early):%Y-%m-%d %H:%M:%S}"
+    except OverflowError:
+        return f"{serial:.0f}"
+
+
+def _text(value: str) -> Told:
+    return unescape(value), None
+
+
+def _truth(value: str) -> Told:
+    return ("TRUE" if value.strip() == "1" else "FALSE"), None
+
+
+def _error(value: str) -> Told:
+    return value, "error"
+
+
+def _iso_date(value: str) -> Told:
+    return value.replace("T", " "), "date"
+
+
+_OTHER: dict[str, Callable[[str], Told]] = {
+    "str": _text,
+    "inlineStr": _text,
+    "b": _truth,
+    "e": _error,
+    "d": _iso_date,
+}

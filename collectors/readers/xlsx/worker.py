@@ -1,0 +1,72 @@
+"""The jailed side of reading a workbook: one pass over the XML, every cell as text.
+
+The cells' exact texts come from the XML itself: reading libraries round long numbers, give an empty
+cell for a formula without result, and allocate by a sheet's extent. None of that may happen here.
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Any
+from xml.parsers import expat
+
+from collectors.readers import limits
+from collectors.readers.xlsx.sheet import Sheet, SheetTooLarge
+from collectors.readers.xlsx.workbook import Book
+
+TEMPLATE, DERIVED = "template", "derived"
+RESULT = "sheet.json"
+
+
+def read(source: Path, out: Path) -> None:
+    """Write ``sheet.json``: a mark that refuses the workbook, or the sheet's cells and facts."""
+    try:
+        with zipfile.ZipFile(source) as package:
+            result = _read_book(Book(package))
+    except SheetTooLarge as error:
+        result = _refusal("sheet-too-large", str(error))
+    except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
+        result = _refusal("file-damaged", ": a part of it cannot be read")
+    except (LookupError, ValueError, StopIteration):
+        result = _refusal("file-damaged", ": its parts do not fit together")
+    (out / RESULT).write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8", errors="replace")
+
+
+def _refusal(code: str, detail: str) -> dict[str, Any]:
+    return {"mark": [code, None, None, None, detail]}
+
+
+def _read_book(book: Book) -> dict[str, Any]:
+    chosen = book.choose()
+    if chosen is None:
+        return _refusal("sheet-missing", str(len(book.sheets)))
+    sheet = book.read(chosen, most_rows=limits.XLSX_ROWS, most_columns=limits.XLSX_COLUMNS)
+    return {
+        "name": book.sheets[chosen].name,
+        "hidden": book.sheets[chosen].state != "visible",
+        "ignored": [entry.name for n, entry in enumerate(book.sheets) if n != chosen],
+        "template": _told(book, chosen, TEMPLATE),
+        "derived": _told(book, chosen, DERIVED),
+        "rows": sheet.rows,
+        "columns": dict(sorted(sheet.columns.items())),
+        "facts": sheet.facts,
+        "merged": sheet.merged,
+        "hidden_rows": sheet.hidden_rows,
+        "hidden_columns": sheet.hidden_columns,
+    }
+
+
+def _told(book: Book, chosen: int, sheet: str) -> dict[str, str]:
+    found = book.find(sheet)
+    if found is None or found == chosen:
+        return {}
+    return _pairs(book.read(found, most_rows=limits.XLSX_ROWS, most_columns=limits.XLSX_COLUMNS))
+
+
+def _pairs(sheet: Sheet) -> dict[str, str]:
+    """Column A names, column B tells."""
+    names, told = (dict(zip(*sheet.columns.get(n, ([], [])), strict=True)) for n in (0, 1))
+    return {name.strip().casefold(): told[row].strip() for row, name in names.items() if row in told}

@@ -1,0 +1,78 @@
+"""XLSX to cells: size checks, then the jailed reader, then a table like any other."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from collectors.readers.limits import JAIL
+from collectors.readers.raw_table import ROW, RawTable, Reading, cell_name
+from collectors.readers.sheet_metadata import CellFact, Merged, SheetFacts
+from collectors.readers.xlsx.package_checks import check_container
+from collectors.readers.xlsx.worker import RESULT
+from collectors.submissions.findings import Mark
+from returnonce import jail
+from returnonce.errors import Refused
+
+
+def read_xlsx(path: Path, data: bytes) -> Reading:
+    """The sheet Figures, or the only one; ``data`` is the content of ``path``."""
+    fault = check_container(data)
+    if fault:
+        return Reading(None, (fault,))
+    try:
+        with jail.run("collectors.readers.xlsx.worker:read", path, limits=JAIL) as out:
+            told = json.loads((out / RESULT).read_bytes())
+    except Refused as error:
+        return Reading(None, (Mark("file-heavy", detail=error.what),))
+    if "mark" in told:
+        return Reading(None, (Mark(*told["mark"]),))
+    if not told["rows"]:
+        return Reading(None, (Mark("file-empty"),))
+    return Reading(_table(told), tuple(_file_marks(told)))
+
+
+def _file_marks(told: dict[str, Any]) -> list[Mark]:
+    marks = []
+    if told["hidden"]:
+        marks.append(Mark("sheet-hidden"))
+    others = [name for name in told["ignored"] if name.strip().casefold() not in OUR_OWN_SHEETS]
+    if others:
+        # How many, and not which: the sheets of another kind of workbook may be called after people.
+        marks.append(Mark("sheets-ignored", detail=str(len(others))))
+    return marks
+
+
+#: Sheets that a template, or a workbook of derived figures, itself carries.
+OUR_OWN_SHEETS = frozenset({"template", "lists", "how to fill this in", "derived", "findings"})
+
+
+def _table(told: dict[str, Any]) -> RawTable:
+    columns: dict[str, tuple[list[int], list[str]]] = told["columns"]
+    first = min(rows[0] for rows, _ in columns.values())
+    width = max(int(position) for position in columns) + 1
+    height = told["rows"] - first
+    header, cells = [""] * width, {ROW: pl.int_range(first + 1, told["rows"] + 1, dtype=pl.Int64, eager=True)}
+    for position in range(width):
+        texts: list[str | None] = [None] * (height + 1)
+        for row, text in zip(*columns.get(str(position), ([], [])), strict=True):
+            texts[row - first] = text or None
+        header[position] = texts[0] or ""
+        cells[cell_name(position)] = pl.Series(texts[1:], dtype=pl.String)
+    return RawTable(told["name"], tuple(header), first, pl.DataFrame(cells), _facts(told))
+
+
+def _facts(told: dict[str, Any]) -> SheetFacts:
+    return SheetFacts(
+        cells=tuple(CellFact(*fact) for fact in told["facts"]),
+        merged=tuple(Merged(*merged) for merged in told["merged"]),
+        hidden_rows=tuple(told["hidden_rows"]),
+        hidden_columns=tuple(told["hidden_columns"]),
+        hidden=told["hidden"],
+        ignored_sheets=tuple(told["ignored"]),
+        template=told["template"],
+        derived=told["derived"],
+    )

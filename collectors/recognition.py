@@ -1,0 +1,139 @@
+"""Which record set a file is of, or none: then it is an upload of figures.
+
+It errs towards records, however damaged: what is said of an upload of figures quotes its cells, and what
+is said of records never does. Only the first bytes are looked at, and nothing is parsed.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from collectors.figures.headings import COLUMNS, REQUIRED, fold
+from collectors.readers.file_kinds import kind_of, peek_text
+from collectors.records import limits
+from collectors.records.file_name_facts import facts_of_name
+from collectors.records.headings import FEWEST, headings_of, named_table
+from indicators.records.record_sets import record_sets
+
+LOOKED_AFTER, IN_NEED, TREATMENT, LISTS = "children-looked-after", "children-in-need", "treatment", "inspection-lists"
+_ROOTS = {"EXPSSDA903": LOOKED_AFTER, "Message": IN_NEED}
+_ELEMENT = re.compile(r"<\s*(?:[\w.-]{1,40}:)?([A-Za-z_][\w.-]{0,80})")
+_CELL = re.compile(r"[,;\t|]")
+_TEXT = re.compile(r"<t(?:\s[^<>]{0,100})?>([^<]{1,200})</t>")
+_SHEET = re.compile(r'<(?:\w{1,10}:)?sheet\s[^<>]{0,200}?name="([^"]{1,100})"')
+_LIST = re.compile(r"\s*list[\s_-]*\d{1,2}\b", re.IGNORECASE)
+#: Sheets of workbooks of figures.
+_FIGURES = frozenset({"figures", "template", "derived"})
+_OF_PERSON = re.compile(
+    r"\b(?:\d{2}/\d{2}/(?:19|20)\d{2}|(?:19|20)\d{2}-\d{2}-\d{2})\b|\b\d{3} ?\d{3} ?\d{4}\b|\b[A-Z]\d{11}[A-Z0-9]\b"
+)
+_LINES, _MANY_SHEETS = 20, 6
+
+
+def recognise(path: Path, *, name: str) -> str | None:
+    """The record set's code; None for an upload of figures. ``name`` is what the sender called it."""
+    if path.is_dir():
+        return _of_files((p.name, _start(p)) for p in sorted(path.iterdir())[: limits.MEMBERS] if p.is_file())
+    start = _start(path)
+    kind = kind_of(start)
+    if kind == "zip":
+        return _of_zip(path)
+    if kind == "xlsx":
+        return _of_workbook(path, start)
+    if kind == "xml":
+        return _of_xml(start) or _of_name(name) or IN_NEED
+    if kind in {"csv", "html", "empty"}:
+        return _of_text(peek_text(start), name)
+    return None
+
+
+def _start(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read(limits.PEEK)
+
+
+def _of_files(files: Iterable[tuple[str, bytes]]) -> str:
+    """The record set that most of several files are of; some record set in any case."""
+    votes = [code for name, start in files if (code := _of_xml(start) if kind_of(start) == "xml" else
+             _of_text(peek_text(start), name)) is not None]  # fmt: skip
+    return max(votes, key=votes.count) if votes else LOOKED_AFTER
+
+
+def _of_zip(path: Path) -> str:
+    try:
+        with zipfile.ZipFile(path) as package:
+            return _of_files(_members(package))
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError):
+        return LOOKED_AFTER
+
+
+def _members(package: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
+    for entry in package.infolist()[: limits.MEMBERS]:
+        if not entry.is_dir():
+            with package.open(entry) as stream:
+                yield entry.filename, stream.read(limits.PEEK)
+
+
+def _of_workbook(path: Path, start: bytes) -> str | None:
+    try:
+        with zipfile.ZipFile(path) as package:
+            parts = {name.lstrip("/").lower(): name for name in package.namelist()}
+            sheets = _SHEET.findall(_part(package, parts, "xl/workbook.xml"))
+            texts = _TEXT.findall(_part(package, parts, "xl/sharedstrings.xml"))
+            texts += _TEXT.findall(_part(package, parts, "xl/worksheets/sheet1.xml"))
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError):
+        # A workbook that was cut off has no list of its parts left, but still their names before each.
+        return LISTS if len(set(re.findall(rb"xl/worksheets/sheet\d{1,3}\.xml", start))) > _MANY_SHEETS else None
+    if any(_LIST.match(sheet) for sheet in sheets):
+        return LISTS
+    if any(sheet.strip().casefold() in _FIGURES for sheet in sheets):
+        return None
+    code, known = _most_known(texts)
+    return code if known >= FEWEST else None
+
+
+def _part(package: zipfile.ZipFile, parts: dict[str, str], name: str) -> str:
+    if name not in parts:
+        return ""
+    with package.open(parts[name]) as stream:
+        return stream.read(limits.PEEK).decode("utf-8", errors="replace")
+
+
+def _of_xml(start: bytes) -> str | None:
+    names = _ELEMENT.findall(peek_text(start))
+    root = next((_ROOTS[name] for name in names[:1] if name in _ROOTS), None)
+    code, known = _most_known(names)
+    return root or (code if known else None)
+
+
+def _of_text(text: str, name: str) -> str | None:
+    lines = [_CELL.split(line.replace('"', "")) for line in text.splitlines()[:_LINES]]
+    code, known = max((_most_known(line) for line in lines), key=lambda found: found[1], default=(None, 0))
+    figures = {fold(cell) for line in lines for cell in line} & set(COLUMNS)
+    if known >= FEWEST or (known and not figures):
+        return code
+    if figures.issuperset(REQUIRED):
+        return None
+    return _of_name(name) or (LOOKED_AFTER if not figures and _is_of_people(text) else None)
+
+
+def _is_of_people(text: str) -> bool:
+    """Whether some row holds two things such as dates of birth or numbers of the health service."""
+    return any(len(_OF_PERSON.findall(line[:2000])) > 1 for line in text.splitlines()[: _LINES * 10])
+
+
+def _of_name(name: str) -> str | None:
+    if facts_of_name(name):
+        return TREATMENT
+    return next((code for code in (LOOKED_AFTER, LISTS) if named_table(code, name, whole=True)), None)
+
+
+def _most_known(words: Sequence[str]) -> tuple[str | None, int]:
+    """The record set that has most of the words as headings, and how many."""
+    known = {code: headings_of(code).telling(words) for code in record_sets()}
+    best = max(known, key=lambda code: known[code], default=None)
+    return best, known[best] if best else 0

@@ -1,0 +1,137 @@
+"""A file of records: accepted whole or refused whole; sealed, and only its figures stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from collectors.records.check import RecordVerdict, Surroundings, judge_records
+from collectors.records.file_name_facts import name_of_ours
+from collectors.records.partnership import derive_partnerships
+from collectors.submissions.acceptance import Sent, accept, refuse
+from collectors.submissions.findings import in_order
+from collectors.submissions.receipts import Receipt, find_submission, read_receipt, repeated_receipt
+from indicators.figures.store import NewBatch, find_batch
+from indicators.records.models import RecordPurgeRow
+from indicators.records.sealed_records import register, seal_records
+from mappings.ruleset.ruleset import Ruleset
+from returnonce.clock import Clock
+from returnonce.db import reading, transaction
+from returnonce.errors import Conflict
+from returnonce.files import sha256_file
+from returnonce.vault import Case, Vault, fresh_name
+
+#: So many findings of one kind are kept with a submission; the counts tell how many there were.
+KEPT_FINDINGS = 500
+
+
+def collect_records(
+    copy: Path,
+    agency: str,
+    *,
+    name: str,
+    code: str,
+    ruleset: Ruleset,
+    engine: Engine,
+    vault: Vault,
+    clock: Clock,
+    period: str | None = None,
+    version: str | None = None,
+    postcodes: pl.DataFrame | None = None,
+    sent: Sent = Sent(),  # noqa: B008
+) -> Receipt:
+    """Judge a file of records, and store what it gives if nothing is to be mended.
+
+    The same bytes of the same agency for the same period are one submission. A refused file leaves one
+    row in the audit trail and nothing else: its sender still has it.
+
+    Raises:
+        NotFound, WrongUsage, Refused: as :func:`~collectors.records.check.judge_records` does.
+        Conflict: these bytes were received, and withdrawn or purged since.
+        Unavailable: the store cannot be reached; nothing was stored.
+    """
+    with reading(engine) as session:
+        around = Surroundings(ruleset, clock, postcodes, session, vault)
+        told = judge_records(copy, agency, name=name, code=code, around=around, period=period, version=version)
+        batch = _batch(copy, told, name=name, around=around)
+        if find_submission(session, batch.name):
+            return _repeated(session, batch.name)
+    if not told.accepted:
+        more = {"record_set": told.record_set, "period": told.period.code} | sent.details
+        return refuse(
+            batch, told.verdict, None, act="refuse-records", engine=engine, vault=vault, clock=clock, more=more
+        )
+    assert told.records is not None
+    # A case of its own for each attempt: of two at once, the one that comes second takes only its own away.
+    case = seal_records(vault, fresh_name(batch.name), told.records, copy.read_bytes(), clock=clock)
+    try:
+        with transaction(engine) as session:
+            if find_submission(session, batch.name):
+                vault.destroy(case.name)
+                return _repeated(session, batch.name)
+            sent.check_state(session)
+            named = sent.details | {"sealed": vault.seal(case.name)}
+            _store(session, batch, told, case, around=replace(around, session=session), more=named)
+            return _told_whole(read_receipt(session, batch.name), told)
+    except BaseException:
+        vault.destroy(case.name)
+        raise
+
+
+def _repeated(session: Session, name: str) -> Receipt:
+    """The first receipt; what was destroyed since does not come back unseen, nor is it said to be kept."""
+    receipt = repeated_receipt(session, name)
+    batch = find_batch(session, name)
+    if batch is not None and session.get(RecordPurgeRow, batch.id) is not None:
+        raise Conflict(
+            "These records were received before, and purged since; their figures stand.",
+            mend="If they are needed again, have the file made anew and send that.",
+        )
+    return receipt
+
+
+def _told_whole(receipt: Receipt, told: RecordVerdict) -> Receipt:
+    """The receipt with every finding, of which the store keeps some."""
+    since = receipt.table.filter(pl.col("code") == "disagrees")
+    return replace(receipt, table=in_order(pl.concat([told.verdict.table, since])))
+
+
+def _batch(copy: Path, told: RecordVerdict, *, name: str, around: Surroundings) -> NewBatch:
+    """The same bytes read as of another period or version are another batch."""
+    read_by = f"{told.record_set} {told.version} {told.period.code}"
+    agency = told.verdict.agency or ""
+    shown = name_of_ours(name, told.record_set, told.period.code)
+    return NewBatch(
+        "derived", agency, sha256_file(copy), shown, around.ruleset.hash, around.clock.now(), read_by=read_by
+    )
+
+
+def _store(
+    session: Session,
+    batch: NewBatch,
+    told: RecordVerdict,
+    case: Case,
+    *,
+    around: Surroundings,
+    more: Mapping[str, Any],
+) -> None:
+    """Figures, findings, audit row, where the records lie, and what follows for a partnership; in one transaction."""
+    table = told.verdict.table
+    some = table.filter(pl.int_range(pl.len()).over("code", "sheet") < KEPT_FINDINGS)
+    named = {"record_set": told.record_set, "version": told.version, "period": told.period.code, **more}
+    accept(
+        session, batch, replace(told.verdict, table=some), act="accept-records", ruleset=around.ruleset,
+        clock=around.clock, more=named | {"kept_until": case.keep_until.isoformat()},
+    )  # fmt: skip
+    stored = find_batch(session, batch.name)
+    assert stored is not None
+    assert told.records is not None
+    register(session, stored, told.records, case, area=told.area)
+    session.flush()
+    derive_partnerships(session, told, agency=batch.agency, around=around)

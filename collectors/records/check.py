@@ -1,0 +1,177 @@
+"""The one judgement of a file of records: what is wrong with it, and which figures it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+from sqlmodel import Session
+
+from collectors.records.content_checks import check_records
+from collectors.records.period_and_version import form_marks, period_of, version_of
+from collectors.records.read import read_raw
+from collectors.records.typed_records import type_records
+from collectors.records.wording import word_records
+from collectors.submissions.figure_schema import FIGURES
+from collectors.submissions.findings import Mark, count_by_severity, in_order, mark_frame, word
+from collectors.submissions.record_disagreements import own_differences
+from collectors.submissions.sending_agency import Sender, find_sender
+from collectors.submissions.verdict import Verdict
+from indicators.figures.store import FIGURE_SCHEMA
+from indicators.period.codes import Period
+from indicators.records.derivation import derive
+from indicators.records.record_frames import Records
+from indicators.records.record_sets import RecordSet, load_record_set
+from indicators.records.sealed_records import kept, load_records
+from indicators.records.view_context import Context
+from indicators.records.views import prepare_views
+from mappings.ruleset.ruleset import Ruleset
+from returnonce.clock import Clock, today
+from returnonce.errors import Refused
+from returnonce.vault import Vault
+
+NEED_STORE = "with the figures that the agency keyed, and with its records of earlier years (needs the store)"
+#: Whole years are frozen returns; a cut of a year that goes on is not the last word.
+FINAL, CUT, PART = "final", "provisional", "local_estimate"
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a judgement needs besides the file. Without session and vault it is made offline."""
+
+    ruleset: Ruleset
+    clock: Clock
+    postcodes: pl.DataFrame | None = None
+    session: Session | None = None
+    vault: Vault | None = None
+
+    @property
+    def context(self) -> Context:
+        """What views need."""
+        return Context(frozenset(self.ruleset.calendar.days), self.postcodes)
+
+
+@dataclass(frozen=True)
+class RecordVerdict:
+    """``verdict`` as for any upload; ``records`` is None where the file could not be typed at all."""
+
+    verdict: Verdict
+    record_set: str
+    version: str
+    period: Period
+    area: str
+    records: Records | None = field(default=None, repr=False)
+
+    @property
+    def accepted(self) -> bool:
+        return self.verdict.accepted
+
+
+def judge_records(
+    path: Path,
+    agency: str,
+    *,
+    name: str,
+    code: str,
+    around: Surroundings,
+    period: str | None = None,
+    version: str | None = None,
+) -> RecordVerdict:
+    """Every finding on a file of records, and the figures that it gives where nothing is to be mended.
+
+    Raises:
+        NotFound: no place lists the agency, or there is no such version.
+        WrongUsage: nothing says which period the records are of.
+        Refused: the agency does not send such records, or file and period contradict each other.
+    """
+    sender = find_sender(around.ruleset, agency)
+    raw = read_raw(path, name=name, record_set=code)
+    when = period_of(code, period, raw.facts)
+    record_set = load_record_set(
+        code, version_of(code, when, version, raw.facts), settings=around.ruleset.record_settings(sender.code, code)
+    )
+    area = _area(sender, record_set, when)
+    records, marks = type_records(raw, record_set, when)
+    checked = check_records(records, read_on=today(around.clock))
+    codes = around.ruleset.sender_codes(sender.code, code, when.end)
+    asked = form_marks(record_set, when, raw.facts, codes)
+    table = word_records(pl.concat([raw.marks, asked, marks, _told_once(checked, marks)]), record_set)
+    refused = count_by_severity(table)["error"] > 0
+    figures = pl.DataFrame(schema=FIGURE_SCHEMA)
+    if not refused:
+        figures = derived(records, sender=sender, area=area, around=around)
+        table = in_order(pl.concat([table, _differing(figures, sender, around)]))
+    verdict = _verdict(sender, table, figures, records, offline=around.session is None)
+    return RecordVerdict(verdict, code, record_set.version, when, area, records)
+
+
+def derived(records: Records, *, sender: Sender, area: str, around: Surroundings) -> pl.DataFrame:
+    """The figures (``FIGURE_SCHEMA``) that one agency's records give."""
+    record_set, supplier = records.record_set, sender.code if records.record_set.role is None else None
+    views = prepare_views(records, around.context, earlier(records, sender.code, around))
+    whole = records.period.kind != "window"
+    figures = derive(
+        views, record_set=record_set, period=records.period, area=area, catalogue=around.ruleset.catalogue,
+        breakdowns=around.ruleset.breakdowns, status=PART if supplier else FINAL if whole else CUT, supplier=supplier,
+    )  # fmt: skip
+    return FIGURES.validate(figures)
+
+
+def earlier(records: Records, agency: str, around: Surroundings) -> Sequence[Records]:
+    """The agency's records of the same set that are kept for periods before, newest first."""
+    if around.session is None or around.vault is None:
+        return ()
+    code = records.record_set.code
+    rows = kept(around.session, code, agencies=[agency])
+    purpose, settled = records.record_set.purposes[0], records.record_set.settings
+    held = [load_records(around.vault, row, purpose=purpose, settings=settled) for row in rows]
+    return [each for each in held if each.period.end < records.period.start and each.period.kind == "financial_year"]
+
+
+def _told_once(checked: pl.DataFrame, unreadable: pl.DataFrame) -> pl.DataFrame:
+    """A cell that cannot be read is not blank as well."""
+    blank = pl.col("code").is_in(["record-key-missing", "record-required"])
+    again = checked.filter(blank).join(unreadable, on=["table", "row", "column"], how="semi")
+    return checked.join(again, on=["code", "table", "row", "column"], how="anti") if again.height else checked
+
+
+def _area(sender: Sender, record_set: RecordSet, period: Period) -> str:
+    """The area that the records are of: the one where the agency has the role, or for which it is a supplier."""
+    if record_set.role is None:
+        supplied = {
+            row.area
+            for place in sender.places
+            for row in place.suppliers
+            if (row.record_set, row.agency) == (record_set.code, sender.code) and row.covers(period.end)
+        }
+    else:
+        supplied = {area for agency in sender.agencies if record_set.role in agency.roles for area in agency.areas}
+    if len(supplied) == 1:
+        return supplied.pop()
+    why = "does not send" if not supplied else "sends for several areas"
+    raise Refused(
+        f"{sender.name} {why} records of this kind: {record_set.title}.",
+        where="--agency",
+        mend="Name the agency that answers for them, or list it in the place's agencies.tsv or suppliers.tsv.",
+    )
+
+
+def _differing(figures: pl.DataFrame, sender: Sender, around: Surroundings) -> pl.DataFrame:
+    """A query (``FINDING_SCHEMA``) for each figure that the agency keyed otherwise."""
+    session, catalogue = around.session, around.ruleset.catalogue
+    found = (
+        own_differences(figures, agency=sender.code, session=session, catalogue=catalogue, keyed=False)
+        if session is not None
+        else ()
+    )
+    return word(mark_frame(Mark("records-and-figures-differ", detail=told) for _, told in found), sheet=None)
+
+
+def _verdict(sender: Sender, table: pl.DataFrame, figures: pl.DataFrame, records: Records, *, offline: bool) -> Verdict:
+    counts = {"rows": records.rows, "figures": figures.height} | count_by_severity(table)
+    return Verdict(
+        agency=sender.code, sheet=None, table=table, figures=figures, counts=counts,
+        comparisons_not_made=(NEED_STORE,) if offline else (),
+    )  # fmt: skip

@@ -1,0 +1,100 @@
+"""The checks of records: those of every record set, written here, and each set's own rules.
+
+Marks are made as frames, one for each thing that can be wrong, and only where something is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import polars as pl
+
+from collectors.records.limits import LISTED_CODES
+from collectors.records.marks import gather, marks_at
+from collectors.records.rule_checks import rule_marks
+from indicators.records.code_spellings import fold, known_spellings
+from indicators.records.record_definitions import CodeEntry
+from indicators.records.record_frames import ID, PARENT, PLACED, ROW, Records
+from indicators.records.record_sets import RecordSet, Table
+
+
+def check_records(records: Records, *, read_on: date) -> pl.DataFrame:
+    """Marks (``RECORD_MARK_SCHEMA``) for blank keys and cells, codes, repeated keys, lost references, and rules."""
+    found: list[pl.LazyFrame] = []
+    for name, table in records.record_set.tables.items():
+        frame = records.tables[name]
+        if frame.height:
+            found += _blank(frame, table, records.left_out)
+            found += _codes(frame, table, records.record_set)
+            found += _same_key(frame, table)
+            found += _orphans(frame, table, records)
+    return gather([*found, *rule_marks(records, read_on=read_on)])
+
+
+def _blank(frame: pl.DataFrame, table: Table, left_out: frozenset[tuple[str, str]]) -> Iterator[pl.LazyFrame]:
+    """A blank in a key, or in a column that every row fills in; not again where the whole column is missing."""
+    for name, column in table.columns.items():
+        key = name in table.key
+        wanted = key or (column.required == "yes" and (table.name, name) not in left_out)
+        if wanted and frame[name].has_nulls():
+            code = "record-key-missing" if key else "record-required"
+            yield marks_at(_rows(frame, frame[name].is_null()), code, table=table.name, column=name)
+
+
+def _codes(frame: pl.DataFrame, table: Table, record_set: RecordSet) -> Iterator[pl.LazyFrame]:
+    """A code that is not in its column's list; where any spelling will do, nor a known one of it."""
+    for name, column in table.columns.items():
+        code_list = column.code_list or ""
+        known = record_set.codes.get(code_list)
+        if not known or frame[name].null_count() == frame.height:
+            continue
+        cells = frame[name].cast(pl.String)
+        spelled = known_spellings(record_set, code_list) if record_set.definition.any_spelling else {}
+        unknown = [c for c in cells.unique() if c is not None and c not in known and fold(c) not in spelled]
+        if unknown:
+            wrong = cells.is_in(pl.Series(unknown, dtype=pl.String).implode())
+            yield marks_at(_rows(frame, wrong), "record-code", table=table.name, column=name, detail=_allowed(known))
+
+
+def _allowed(known: dict[str, CodeEntry]) -> str:
+    """What may stand there, and the official rule that says so, if it is known."""
+    listed = (
+        ", ".join(known) if len(known) <= LISTED_CODES else f"one of {len(known)} codes, such as {next(iter(known))}"
+    )
+    rules = {entry.official_rule: None for entry in known.values() if entry.official_rule}
+    return f"{listed} (official rule {', '.join(rules)})" if rules else listed
+
+
+def _same_key(frame: pl.DataFrame, table: Table) -> Iterator[pl.LazyFrame]:
+    """Rows after the first with the same key. Those with the same content were counted once before.
+
+    Of one person there can only be one record; two of the same person and day may both be true.
+    """
+    if not table.key or frame.height < 2:
+        return
+    whole = pl.all_horizontal(pl.col(table.key).is_not_null())
+    later = whole & ~pl.struct(table.key).is_first_distinct()
+    wrong = frame.select(later).to_series()
+    if wrong.any():
+        alone = len(table.key) == 1 or table.key[-1] == table.person
+        code = "record-duplicate-differs" if alone else "record-same-key"
+        yield marks_at(_rows(frame, wrong), code, table=table.name, column=table.key[-1])
+
+
+def _orphans(frame: pl.DataFrame, table: Table, records: Records) -> Iterator[pl.LazyFrame]:
+    """Rows that belong to one of another table which is not there. A blank key is told of by itself."""
+    for reference in table.refers:
+        others = records.tables.get(reference.to)
+        if others is None:
+            continue
+        keys = [ID if column == PARENT else column for column in reference.on]
+        whole = pl.all_horizontal(pl.col(reference.on).is_not_null())
+        given = frame.lazy().filter(whole)
+        lost = given.join(others.lazy().select(keys), left_on=reference.on, right_on=keys, how="anti")
+        column = next((name for name in reference.on if name not in PLACED), None)
+        yield marks_at(lost.select(row=ROW), "record-orphan", table=table.name, column=column, detail=reference.to)
+
+
+def _rows(frame: pl.DataFrame, wrong: pl.Series) -> pl.LazyFrame:
+    return pl.LazyFrame({"row": frame[ROW].filter(wrong)})

@@ -1,0 +1,111 @@
+"""Cells to tables of a record set: which table each file or sheet is, and which column each heading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from collectors.readers.raw_table import ROW as CELL_ROW
+from collectors.readers.raw_table import cell_name
+from collectors.readers.sheet_metadata import column_letter
+from collectors.records import limits
+from collectors.records.headings import FEWEST, Headings, named_table, table_of
+from collectors.records.marks import RecordMark
+from indicators.records.record_frames import FILE, ID, PARENT, ROW
+from indicators.records.record_sets import all_tables
+
+
+@dataclass(frozen=True, eq=False)
+class Given:
+    """One file, sheet or table of XML as the jailed reader gave it; ``place`` is what it is called in findings."""
+
+    name: str
+    place: str | None
+    header: tuple[str, ...]
+    header_row: int | None
+    cells: pl.DataFrame
+    table: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """A table of the record set: text columns under its names, and where each row was read."""
+
+    table: str
+    frame: pl.DataFrame
+
+
+def find_headings(given: Given, headings: Headings) -> Given:
+    """A sheet with the row of its headings found: the one of the first rows that names most columns."""
+    best, at = 0, 0
+    rows = [tuple(cell or "" for cell in row[1:]) for row in given.cells.head(limits.ROWS_ABOVE_HEADINGS).iter_rows()]
+    for number, row in enumerate(rows):
+        if (known := headings.known(row)) > best:
+            best, at = known, number
+    if not best:
+        return given
+    header_row = int(given.cells[CELL_ROW][at])
+    return Given(given.name, given.place, rows[at], header_row, given.cells.slice(at + 1))
+
+
+def choose_table(given: Given, headings: Headings) -> str | None:
+    """The table after which the sheet or file is named, if it has a column of its own; else the one most alike."""
+    if given.table is not None:
+        return given.table if given.table in headings.columns else None
+    named = named_table(headings.code, given.name)
+    own = {table for table in headings.tables() if headings.positions(given.header, table).keys() - headings.shared}
+    if named and (named in own or (not own and len(headings.positions(given.header, named)) >= FEWEST)):
+        return named
+    return table_of(headings, given.header, names=(given.name,))
+
+
+def place_columns(given: Given, table: str, headings: Headings) -> Placed:
+    """A table's columns under our names, blank rows left out."""
+    positions = headings.positions(given.header, table)
+    columns = [clean(pl.col(cell_name(found[0]))).alias(column) for column, found in positions.items()]
+    blank = pl.all_horizontal(column.is_null() for column in columns) if columns else pl.lit(value=True)
+    cells = given.cells.filter(~blank)
+    number, parent = pl.int_range(pl.len(), dtype=pl.Int64), pl.lit(None, pl.Int64)
+    if ID in cells.columns:
+        number, parent = pl.col(ID), pl.col(PARENT)
+    return Placed(table, cells.select(*columns, *placed_at(headings.code, table, number=number, parent=parent)))
+
+
+def clean(cell: pl.Expr) -> pl.Expr:
+    """A cell without spaces at its ends; none, if nothing is left."""
+    text = cell.str.strip_chars()
+    return pl.when(text != "").then(text)
+
+
+def placed_at(code: str, table: str, *, number: pl.Expr, parent: pl.Expr) -> list[pl.Expr]:
+    """Where each row was read. The file is the definition's: the one given may be called after somebody."""
+    file = pl.lit(all_tables(code)[table].file)
+    return [pl.col(CELL_ROW).alias(ROW), number.alias(ID), parent.alias(PARENT), file.alias(FILE)]
+
+
+def describe_columns(
+    given: Given, place: str | None, positions: Iterable[dict[str, list[int]]]
+) -> Iterator[RecordMark]:
+    """Columns that no version knows, told by their letters, and columns that are there twice and differ."""
+    held = list(positions)
+    known = {at for columns in held for found in columns.values() for at in found}
+    for at in range(len(given.header)):
+        if at not in known and _has_cells(given.cells, at):
+            # An element of XML has no letter, and its name, which is not one of ours, is not repeated.
+            column = None if given.table else column_letter(at)
+            yield RecordMark("record-unknown-column", place, given.header_row, column)
+    twice = {column: found for columns in held for column, found in columns.items() if len(found) > 1}
+    for column, found in twice.items():
+        if any(_differ(given.cells, found[0], other) for other in found[1:]):
+            letters = ", ".join(column_letter(at) for at in found)
+            yield RecordMark("record-column-twice", place, given.header_row, column, None if given.table else letters)
+
+
+def _has_cells(cells: pl.DataFrame, at: int) -> bool:
+    return bool((cells[cell_name(at)].str.strip_chars().fill_null("") != "").any())
+
+
+def _differ(cells: pl.DataFrame, one: int, other: int) -> bool:
+    return bool(cells[cell_name(one)].ne_missing(cells[cell_name(other)]).any())

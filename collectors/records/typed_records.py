@@ -1,0 +1,118 @@
+"""Texts to typed records of one version: dates, whole numbers, codes; blank is null; what is twice is counted once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import polars as pl
+
+from collectors.records.dates import forms_of, in_words, read_date
+from collectors.records.duplicates import count_once
+from collectors.records.marks import RecordMark, gather, mark_frame, marks_at
+from collectors.records.raw_records import Raw
+from collectors.records.read import NOTHING
+from indicators.period.codes import Period
+from indicators.records.record_definitions import Column
+from indicators.records.record_frames import PLACED, ROW, Records, empty_records, table_schema
+from indicators.records.record_sets import RecordSet, Table
+
+_WHOLE = r"^[+-]?\d{1,15}$"
+#: How systems write the two codes of a list that has no others.
+_TRUTH = {"true": "1", "false": "0"}
+
+
+def type_records(raw: Raw, record_set: RecordSet, period: Period) -> tuple[Records, pl.DataFrame]:
+    """Every table of the version, typed; marks for what cannot be read, for columns and tables, and for repeats.
+
+    A code keeps its text, on the list or not.
+    """
+    tables = dict(empty_records(record_set, period).tables)
+    found: list[pl.LazyFrame] = []
+    notes = list(_tables_missing(raw, record_set))
+    for name, frame in raw.tables.items():
+        table = record_set.tables.get(name)
+        if table is None:
+            notes.append(RecordMark("record-table-unknown", name))
+            continue
+        notes += _columns_missing(raw, frame, table, partial=record_set.definition.partial)
+        typed, unread = _type_table(raw, frame, table, record_set)
+        found += unread
+        tables[name] = typed
+    kept, repeated = count_once(tables, record_set)
+    records = Records(record_set, period, kept, _left_out(raw, record_set))
+    return records, pl.concat([mark_frame(notes), gather(found), repeated])
+
+
+def _left_out(raw: Raw, record_set: RecordSet) -> frozenset[tuple[str, str]]:
+    """Table and column of what a partial file did not hold."""
+    if not record_set.definition.partial:
+        return frozenset()
+    given = {(name, column) for name, frame in raw.tables.items() for column in frame.columns}
+    return frozenset((t.name, c) for t in record_set.tables.values() for c in t.columns) - given
+
+
+def _tables_missing(raw: Raw, record_set: RecordSet) -> Iterator[RecordMark]:
+    # Where nothing was read at all, another mark says why.
+    for name, table in record_set.tables.items() if raw.tables else ():
+        if table.required and name not in raw.tables:
+            yield RecordMark("record-missing-table", name)
+
+
+def _columns_missing(raw: Raw, frame: pl.DataFrame, table: Table, *, partial: bool) -> Iterator[RecordMark]:
+    for name in frame.columns:
+        if name not in table.columns and name not in PLACED:
+            yield RecordMark("record-column-other-version", table.name, None, name)
+    # XML leaves out an element that has nothing to say.
+    for name, column in table.columns.items():
+        if name not in frame.columns and raw.facts["form"] != "xml":
+            code = "record-missing-column" if column.required == "yes" and not partial else "record-column-left-out"
+            yield RecordMark(code, table.name, None, name)
+
+
+def _type_table(
+    raw: Raw, frame: pl.DataFrame, table: Table, record_set: RecordSet
+) -> tuple[pl.DataFrame, list[pl.LazyFrame]]:
+    forms = forms_of(record_set.dates, str(raw.facts["form"]))
+    nothing = tuple(record_set.settings.get(NOTHING, ()))
+    schema = pl.Schema(table_schema(table))
+    texts = frame.with_columns(
+        _text(name, column, record_set, nothing) if name in frame.columns else pl.lit(None, pl.String).alias(name)
+        for name, column in table.columns.items()
+    ).select(list(table.columns))
+    typed = texts.select(_typed(name, column, forms) for name, column in table.columns.items())
+    unread = list(_unread(texts, typed, frame[ROW], table, forms))
+    return pl.concat([typed, frame.select(list(PLACED))], how="horizontal").select(list(schema)).cast(schema), unread
+
+
+def _text(name: str, column: Column, record_set: RecordSet, nothing: Sequence[str]) -> pl.Expr:
+    """The cell's text; what is written for nothing is none, unless it is a code of the column's own list."""
+    text, codes = pl.col(name), record_set.codes.get(column.code_list or "", {})
+    blank = [word for word in nothing if word not in codes]
+    if blank:
+        text = pl.when(~text.is_in(blank)).then(text)
+    if codes.keys() == {"0", "1"}:
+        text = text.str.to_lowercase().replace(_TRUTH)
+    return text.alias(name)
+
+
+def _typed(name: str, column: Column, forms: Sequence[str]) -> pl.Expr:
+    text = pl.col(name)
+    if column.type == "date":
+        return read_date(text, forms).alias(name)
+    if column.type == "integer":
+        return pl.when(text.str.contains(_WHOLE)).then(text).cast(pl.Int64, strict=False).alias(name)
+    return text
+
+
+def _unread(
+    texts: pl.DataFrame, typed: pl.DataFrame, rows: pl.Series, table: Table, forms: Sequence[str]
+) -> Iterator[pl.LazyFrame]:
+    """Marks at cells that hold something, and no date or number: they tell what it should be, never what it is."""
+    told: dict[str, tuple[str, Any]] = {"date": ("record-date", in_words(forms)), "integer": ("record-integer", None)}
+    for name, column in table.columns.items():
+        if column.type in told and typed[name].null_count() > texts[name].null_count():
+            code, detail = told[column.type]
+            wrong = texts[name].is_not_null() & typed[name].is_null()
+            lost = pl.LazyFrame({"row": rows.filter(wrong)})
+            yield marks_at(lost, code, table=table.name, column=name, detail=detail)

@@ -1,0 +1,100 @@
+"""The one file that holds every table: a client's and an episode's columns on each row, beside one of each child.
+
+Each table is split off with its first row for each key. What stands on several rows must be the same on all, or blank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import polars as pl
+
+from collectors.readers.raw_table import ROW as CELL_ROW
+from collectors.readers.raw_table import cell_name
+from collectors.records.headings import Headings
+from collectors.records.marks import RECORD_MARK_SCHEMA, gather, marks_at
+from collectors.records.table_matching import Given, Placed, clean, placed_at
+from indicators.records.record_sets import all_tables
+
+_FIRST = "_first"
+
+
+def split(given: Given, headings: Headings, nothing: Sequence[str]) -> tuple[list[Placed], pl.DataFrame]:
+    """Tables with a row for each key, and marks where repeated columns differ or a row says nothing new.
+
+    ``nothing``: what some systems write in a cell that they have nothing for.
+    """
+    cells, without_consent = _apart(_cells(given, headings))
+    placed: list[Placed] = []
+    marks = [marks_at(without_consent, "record-without-consent", table=None)]
+    telling = [pl.Series(dtype=pl.Int64)]
+    for table in headings.tables():
+        columns = list(headings.positions(given.header, table))
+        own = [column for column in columns if column not in headings.shared]
+        if own:
+            rows = _told(_rows_of(cells, columns, own, all_tables(headings.code)[table].key, nothing), columns)
+            marks += _differences(rows, table, columns)
+            kept = rows.filter(pl.col(_FIRST) == pl.int_range(pl.len(), dtype=pl.UInt32))
+            telling.append(kept[CELL_ROW])
+            placed.append(_place(kept, table, columns, headings.code))
+    again = cells.lazy().filter(~pl.col(CELL_ROW).is_in(pl.concat(telling).unique().implode()))
+    marks.append(marks_at(again.select(row=CELL_ROW), "record-row-again", table=None))
+    return placed, gather(marks)
+
+
+def _cells(given: Given, headings: Headings) -> pl.DataFrame:
+    """Each known column once under its name, blank rows left out."""
+    found = {c: at for table in headings.tables() for c, at in headings.positions(given.header, table).items()}
+    named = given.cells.select(CELL_ROW, *(clean(pl.col(cell_name(at[0]))).alias(c) for c, at in found.items()))
+    return named.filter(pl.any_horizontal(pl.col(list(found)).is_not_null())) if found else named.clear()
+
+
+def _apart(cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.LazyFrame]:
+    """Rows to read, and those (``row``) that only say of a client that there is no consent: they name no episode."""
+    if not {"CONSENT", "EPISODID"} <= set(cells.columns):
+        return cells, pl.LazyFrame(schema={"row": pl.Int64})
+    stub = (pl.col("CONSENT") == "N").fill_null(value=False) & pl.col("EPISODID").is_null()
+    return cells.filter(~stub), cells.lazy().filter(stub).select(row=CELL_ROW)
+
+
+def _rows_of(
+    cells: pl.DataFrame, columns: Sequence[str], own: Sequence[str], key: Sequence[str], nothing: Sequence[str]
+) -> pl.DataFrame:
+    """Rows that say something of the table, and ``_first``: which of them was the first with the same key."""
+    words = pl.Series(nothing, dtype=pl.String).implode()
+    telling = [key[-1], *own] if key[-1] in columns else own
+    says = [pl.col(name).is_not_null() & ~pl.col(name).is_in(words) for name in telling]
+    rows = cells.select(CELL_ROW, *columns).filter(pl.any_horizontal(says)).with_row_index(_FIRST)
+    given = [name for name in key if name in columns]
+    if len(given) < len(key):
+        return rows
+    whole = pl.all_horizontal(pl.col(given).is_not_null())
+    return rows.with_columns(pl.when(whole).then(pl.col(_FIRST).first().over(given)).otherwise(_FIRST).alias(_FIRST))
+
+
+def _told(rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """What the first row with a key leaves blank, as the next row with that key that says it."""
+    first = rows[_FIRST]
+    late = [name for name in columns if (rows[name].is_not_null() & rows[name].gather(first).is_null()).any()]
+    return rows.with_columns(pl.col(late).backward_fill().over(_FIRST)) if late else rows
+
+
+def _differences(rows: pl.DataFrame, table: str, columns: Sequence[str]) -> Iterator[pl.LazyFrame]:
+    """A cell that is not what the first row with the same key has there; a blank one says nothing against it."""
+    first = rows[_FIRST]
+    for column in columns:
+        cells = rows[column]
+        differs = cells.is_not_null() & cells.ne_missing(cells.gather(first))
+        if differs.any():
+            found = rows.lazy().filter(differs).select(row=CELL_ROW, first=rows[CELL_ROW].gather(first.filter(differs)))
+            told = pl.concat_str(pl.lit("row "), pl.col("first").cast(pl.String))
+            marked = found.with_columns(
+                code=pl.lit("record-repeated-differs"), column=pl.lit(column), value=pl.lit(None, pl.String),
+                detail=told, table=pl.lit(table),
+            )  # fmt: skip
+            yield marked.select(list(RECORD_MARK_SCHEMA))
+
+
+def _place(kept: pl.DataFrame, table: str, columns: Sequence[str], code: str) -> Placed:
+    number = pl.int_range(pl.len(), dtype=pl.Int64)
+    return Placed(table, kept.select(*columns, *placed_at(code, table, number=number, parent=pl.lit(None, pl.Int64))))

@@ -1,0 +1,176 @@
+"""Storing what was accepted: batch, figures, submission, findings and audit row in one transaction."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Engine, insert
+from sqlmodel import Session, col, func, select
+
+from collectors.readers.raw_table import ROW
+from collectors.submissions.agency_disagreements import Contradiction, contradiction_marks, contradictions
+from collectors.submissions.findings import FINDING_SCHEMA, Mark, count_by_severity, in_order, mark_frame, word
+from collectors.submissions.models import FindingRow, SubmissionRow
+from collectors.submissions.receipts import Receipt, find_submission
+from collectors.submissions.verdict import Verdict
+from indicators.figures.store import NewBatch, read_figures, record_batch
+from mappings.ruleset.ruleset import Ruleset
+from returnonce import audit
+from returnonce.clock import Clock, today
+from returnonce.db import transaction
+from returnonce.errors import NotFound, Unavailable
+from returnonce.vault import Case, Vault
+
+#: The first row that a locator names: ``Figures!row 12``, ``row 12`` or ``rows 12, 15``.
+FIRST_ROW = r"rows? (\d+)"
+#: What was refused may be anything, a list of people too: it is sealed, and kept only so long.
+REFUSED, REFUSED_DAYS = "refused", 30
+
+
+@dataclass(frozen=True)
+class Sent:
+    """How an upload came: by whose account, and what must hold of the store when it is accepted.
+
+    ``check`` is called in the transaction that accepts it, and raises where it must not be accepted after all.
+    """
+
+    by: str | None = None
+    check: Callable[[Session], None] | None = None
+
+    @property
+    def details(self) -> dict[str, str]:
+        """For the audit row."""
+        return {"by": self.by} if self.by else {}
+
+    def check_state(self, session: Session) -> None:
+        """Ask, where something was to be asked."""
+        if self.check is not None:
+            self.check(session)
+
+
+def accept(
+    session: Session,
+    batch: NewBatch,
+    verdict: Verdict,
+    *,
+    act: str,
+    ruleset: Ruleset,
+    clock: Clock,
+    more: Mapping[str, Any] | None = None,
+) -> None:
+    """Store an accepted upload or published file in the caller's transaction; ``more`` goes into its audit row.
+
+    Whoever gave another value for the same figure is told so on their own submission.
+    """
+    stored = record_batch(session, batch, verdict.figures)
+    assert stored.id is not None
+    found = _contradictions(session, batch, verdict, ruleset)
+    table = _with(verdict, found)
+    # The verdict may hold only some of very many findings, and counts them all.
+    grown, before = count_by_severity(table), count_by_severity(verdict.table)
+    counts = verdict.counts | {kind: verdict.counts[kind] + grown[kind] - before[kind] for kind in grown}
+    row = SubmissionRow(
+        name=batch.name, batch=stored.id, agency=batch.agency, file=batch.file, file_name=batch.file_name,
+        received_at=batch.made_at, ruleset=batch.ruleset, counts=json.dumps(counts, sort_keys=True),
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    _insert(session, row, table, batch.made_at)
+    _tell_others(session, found, batch.made_at)
+    details = {"agency": batch.agency, "file": batch.file, "counts": counts, "ruleset": batch.ruleset}
+    details |= more or {}
+    audit.record(session, clock, act=act, subject=batch.name, details=details)
+
+
+def refuse(
+    batch: NewBatch,
+    verdict: Verdict,
+    data: bytes | None,
+    *,
+    act: str,
+    engine: Engine,
+    vault: Vault,
+    clock: Clock,
+    more: Mapping[str, str] | None = None,
+) -> Receipt:
+    """Seal the bytes for a while, leave one row in the audit trail, and nothing else.
+
+    The row tells what the file spoke of, so that who waits for those figures sees that it came; ``more`` goes
+    into it as well.
+    """
+    sealed = {} if data is None else {"sealed": _sealed(vault, batch.name, data, clock)}
+    codes = dict(verdict.table.filter(severity="error")["code"].value_counts().sort("code").iter_rows())
+    with transaction(engine) as session:
+        details: dict[str, Any] = {"agency": batch.agency, "file": batch.file, "errors": codes}
+        details |= ({"about": verdict.about} if verdict.about else {}) | dict(more or {}) | sealed
+        audit.record(session, clock, act=act, subject=batch.name, details=details)
+    return Receipt(
+        accepted=False, agency=batch.agency, file=batch.file, file_name=batch.file_name,
+        received_at=batch.made_at, counts=verdict.counts, table=verdict.table,
+    )  # fmt: skip
+
+
+def _sealed(vault: Vault, name: str, data: bytes, clock: Clock) -> dict[str, str]:
+    """Bytes that were refused before stay as they were sealed then, as the trail says; and no longer than that."""
+    try:
+        is_new = vault.read(name, "received") != data
+    except (NotFound, Unavailable):
+        is_new = True
+    if is_new:
+        until = today(clock) + timedelta(days=REFUSED_DAYS)
+        vault.create(Case(name, REFUSED, until), {"received": data})
+    return vault.seal(name)
+
+
+def _contradictions(session: Session, batch: NewBatch, verdict: Verdict, ruleset: Ruleset) -> list[Contradiction]:
+    # Asked again inside the transaction: the other agency may have sent in this very moment.
+    figures = verdict.figures
+    areas, periods, indicators = (figures[name].unique() for name in ("area", "period", "indicator"))
+    known = read_figures(session, areas=areas, periods=periods, indicators=indicators, but=batch.agency)
+    rows = figures.with_columns(pl.col("locator").str.extract(FIRST_ROW, 1).cast(pl.Int64).alias(ROW))
+    return contradictions(rows, known, agency=batch.agency, catalogue=ruleset.catalogue)
+
+
+def _with(verdict: Verdict, found: list[Contradiction]) -> pl.DataFrame:
+    before = verdict.table.filter(pl.col("code") != "disagrees")
+    return in_order(pl.concat([before, word(contradiction_marks(found), sheet=verdict.sheet)]))
+
+
+def _insert(session: Session, row: SubmissionRow, table: pl.DataFrame, at: datetime, *, after: int = 0) -> None:
+    if table.is_empty():
+        return
+    rows = table.rename({"row": "row_number", "column": "column_name"}).with_row_index("position", after + 1)
+    same = {"submission": row.id, "found_at": at}
+    session.execute(insert(FindingRow), [same | told for told in rows.iter_rows(named=True)])
+
+
+def _tell_others(session: Session, found: Iterable[Contradiction], at: datetime) -> None:
+    """The same query on the submission that the other agency made."""
+    for name, told in _by_batch(found).items():
+        row = find_submission(session, name)
+        if row is not None:
+            last = session.exec(select(func.max(col(FindingRow.position))).where(FindingRow.submission == row.id)).one()
+            _insert(session, row, told, at, after=last or 0)
+
+
+def _by_batch(found: Iterable[Contradiction]) -> dict[str, pl.DataFrame]:
+    held: dict[str, list[Contradiction]] = {}
+    for one in found:
+        held.setdefault(one.other_batch, []).append(one)
+    return {name: _worded(told) for name, told in held.items()}
+
+
+def _worded(found: list[Contradiction]) -> pl.DataFrame:
+    tables = []
+    for one in found:
+        sheet, _, place = one.other_locator.rpartition("!")
+        row = re.search(FIRST_ROW, place)
+        mark = Mark("disagrees", int(row[1]) if row else None, "indicator", None, one.detail)
+        tables.append(word(mark_frame([mark]), sheet=sheet or None))
+    return pl.concat(tables).select(list(FINDING_SCHEMA))

@@ -1,0 +1,74 @@
+"""Two agencies, one figure, two values: said of the upload, and of the other agency's submission."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import polars as pl
+
+from collectors.readers.raw_table import ROW
+from collectors.submissions.findings import MARK_SCHEMA, no_marks
+from indicators.catalogue.indicator import Indicator
+from indicators.evaluation.disagreements import disagreements
+from indicators.figures.store import CELL
+
+_COMPARED = ("numerator", "denominator", "value", "symbol", "rounded_to")
+
+
+class Contradiction(NamedTuple):
+    """One cell that another agency gave otherwise, and the file (its batch's name) in which it did."""
+
+    row: int
+    other_batch: str
+    other_locator: str
+    detail: str
+
+
+def contradictions(
+    rows: pl.DataFrame, known: pl.DataFrame, *, agency: str, catalogue: Mapping[str, Indicator]
+) -> list[Contradiction]:
+    """``rows``: row, the cell and its figures, as the agency gives them; ``known`` as the store reads it."""
+    others = known.filter(pl.col("agency") != agency).join(rows, on=CELL, how="semi")
+    if others.is_empty():
+        return []
+    mine = rows.join(others, on=CELL, how="semi").with_columns(agency=pl.lit(agency))
+    columns = [*CELL, *_COMPARED, "agency"]
+    found = disagreements(pl.concat([mine.select(columns), others.select(columns)]), catalogue)
+    return list(_with_this_agency(found, mine, others, agency=agency, catalogue=catalogue))
+
+
+def _with_this_agency(
+    found: pl.DataFrame,
+    mine: pl.DataFrame,
+    others: pl.DataFrame,
+    *,
+    agency: str,
+    catalogue: Mapping[str, Indicator],
+) -> Iterator[Contradiction]:
+    where = {row[:-1]: row[-1] for row in mine.select(*CELL, ROW).iter_rows()}
+    sources = {row[:-2]: row[-2:] for row in others.select(*CELL, "agency", "origin", "locator").iter_rows()}
+    for told in found.iter_rows(named=True):
+        pair = {told["agency"], told["other_agency"]}
+        if agency not in pair:
+            continue
+        cell = tuple(told[name] for name in CELL)
+        origin, locator = sources[(*cell, next(iter(pair - {agency})))]
+        # Who may see a restricted figure is not known here, so neither side is told the other's.
+        restricted = catalogue[cell[0]].access == "restricted"
+        message = "two agencies give different figures" if restricted else told["message"]
+        yield Contradiction(where[cell], origin, locator, f"{_named(cell)}: {message}")
+
+
+def _named(cell: tuple[str, ...]) -> str:
+    indicator, area, period, breakdown, kind = cell
+    more = [breakdown] * (breakdown != "total") + [kind] * (kind != "actual")
+    return " ".join([indicator, area, period, *more])
+
+
+def contradiction_marks(found: list[Contradiction]) -> pl.DataFrame:
+    """As marks on the rows of this upload."""
+    if not found:
+        return no_marks()
+    marks = [("disagrees", one.row, "indicator", None, one.detail) for one in found]
+    return pl.DataFrame(marks, schema=MARK_SCHEMA, orient="row")

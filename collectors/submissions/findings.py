@@ -1,0 +1,171 @@
+"""What the checks say: marks (code, place, cell) worded into findings by one catalogue.
+
+A *mark* is what a check produces, cheap and without words. Wording happens once, at the end, for
+the marks there are, so a clean upload of a million rows pays nothing for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import polars as pl
+from pydantic import RootModel
+
+from collectors.readers.limits import SHOWN_CHARACTERS, SHOWN_FINDINGS
+from indicators.records.record_definitions import Rule
+from indicators.records.record_sets import all_rules
+from returnonce.definitions import Definition, Text
+from returnonce.yamls import read_yaml
+
+Severity = Literal["error", "query", "note"]
+#: A check's own words may be this long.
+MESSAGE = 400
+SEVERITIES: tuple[Severity, ...] = ("error", "query", "note")
+#: Between what a check knows and what it advises, within a mark's detail.
+ADVICE = "\x1f"
+_HOLE = re.compile(r"(\{value\}|\{detail\}|\{advice\})")
+_UNSEEN = r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+
+
+class Mark(NamedTuple):
+    """A finding before it has words. ``row`` is as a spreadsheet shows it; None is the whole file."""
+
+    code: str
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+    detail: str | None = None
+
+
+MARK_SCHEMA: dict[str, type[pl.DataType]] = {
+    "code": pl.String, "row": pl.Int64, "column": pl.String, "value": pl.String, "detail": pl.String,
+}  # fmt: skip
+
+
+class Finding(NamedTuple):
+    """One thing to mend (error), to explain (query) or to know (note)."""
+
+    severity: Severity
+    code: str
+    sheet: str | None
+    row: int | None
+    column: str | None
+    value: str | None
+    message: str
+    mend: str
+
+
+FINDING_SCHEMA: dict[str, type[pl.DataType]] = {
+    name: pl.Int64 if name == "row" else pl.String for name in Finding._fields
+}
+
+
+class FindingKind(Definition):
+    """One entry of ``findings.yaml``."""
+
+    severity: Severity
+    what: Text
+    why: Text
+    mend: Text
+
+
+class Group(NamedTuple):
+    """All findings of one code, the first few of them shown."""
+
+    kind: FindingKind
+    code: str
+    total: int
+    shown: tuple[Finding, ...]
+
+
+@cache
+def finding_kinds() -> dict[str, FindingKind]:
+    """The catalogue of findings by code, in the order in which they are checked; then each record set's rules."""
+    content: dict[str, Any] = {}
+    for path in sorted(Path(__file__).parents[1].glob("*/findings.yaml"), reverse=True):
+        content |= read_yaml(path)
+    kinds = RootModel[dict[str, FindingKind]].model_validate(content).root
+    return kinds | {code: _kind_of(rule) for code, rule in all_rules().items()}
+
+
+def _kind_of(rule: Rule) -> FindingKind:
+    """A record set's rule as a finding, with the number that its return gives it, where that is known."""
+    what = f"{rule.what} (official rule {rule.official})" if rule.official else rule.what
+    return FindingKind(severity=rule.severity, what=what, why=rule.why, mend=rule.mend)
+
+
+def mark_frame(marks: Iterable[Mark]) -> pl.DataFrame:
+    """Marks as a frame of ``MARK_SCHEMA``."""
+    return pl.DataFrame(list(marks), schema=MARK_SCHEMA, orient="row")
+
+
+def no_marks() -> pl.DataFrame:
+    return pl.DataFrame(schema=MARK_SCHEMA)
+
+
+def has_errors(marks: pl.DataFrame) -> bool:
+    """Whether any of the marks refuses the upload."""
+    kinds = finding_kinds()
+    return any(kinds[code].severity == "error" for code in marks["code"].unique())
+
+
+def word(marks: pl.DataFrame, *, sheet: str | None) -> pl.DataFrame:
+    """Marks to ``FINDING_SCHEMA``: the file first, then by row; within a row in the order checked."""
+    if marks.is_empty():
+        return pl.DataFrame(schema=FINDING_SCHEMA)
+    told = pl.col("detail").str.split_exact(ADVICE, 1)
+    apart = marks.with_columns(detail=told.struct.field("field_0"), advice=told.struct.field("field_1"))
+    safe = apart.with_columns(shown("value"), shown("detail", MESSAGE), shown("advice", MESSAGE))
+    worded = [_word_one(code[0], part) for code, part in safe.partition_by("code", as_dict=True).items()]
+    placed = pl.concat(worded).with_columns(sheet=pl.when(pl.col("row").is_not_null()).then(pl.lit(sheet, pl.String)))
+    return in_order(placed.select(list(FINDING_SCHEMA)))
+
+
+def in_order(findings: pl.DataFrame) -> pl.DataFrame:
+    """The file first, then each sheet by row; within a row in the order of the catalogue."""
+    order = {code: n for n, code in enumerate(finding_kinds())}
+    place = pl.col("code").replace_strict(order, return_dtype=pl.Int64)
+    return findings.sort("sheet", "row", place, "column", "message", nulls_last=False)
+
+
+def _word_one(code: object, part: pl.DataFrame) -> pl.DataFrame:
+    kind = finding_kinds()[str(code)]
+    return part.with_columns(severity=pl.lit(kind.severity), message=_fill(kind.what), mend=_fill(kind.mend))
+
+
+def _fill(template: str) -> pl.Expr:
+    # Pieces are joined, never replaced: a cell that holds "{detail}" stays as it is.
+    holes = {f"{{{name}}}": pl.col(name).fill_null("") for name in ("value", "detail", "advice")}
+    return pl.concat_str([holes[p] if p in holes else pl.lit(p) for p in _HOLE.split(template) if p])
+
+
+def shown(name: str, length: int = SHOWN_CHARACTERS) -> pl.Expr:
+    """A cell as it may stand in a message: short, and without characters that cannot be seen."""
+    text = pl.col(name).str.replace_all(_UNSEEN, " ")
+    cut = pl.concat_str(text.str.slice(0, length - 1), pl.lit("…"))
+    return pl.when(text.str.len_chars() > length).then(cut).otherwise(text).alias(name)
+
+
+def as_findings(frame: pl.DataFrame) -> tuple[Finding, ...]:
+    """Rows of ``FINDING_SCHEMA`` as tuples."""
+    return tuple(Finding(*row) for row in frame.iter_rows())
+
+
+def count_by_severity(frame: pl.DataFrame) -> dict[str, int]:
+    """How many errors, queries and notes."""
+    counts = dict(frame["severity"].value_counts().iter_rows())
+    return {severity: counts.get(severity, 0) for severity in SEVERITIES}
+
+
+def group_findings(frame: pl.DataFrame, *, limit: int = SHOWN_FINDINGS) -> list[Group]:
+    """For people: worst first, then the file before its rows, then by code; the first ``limit`` of each."""
+    kinds = finding_kinds()
+    groups = [
+        Group(kinds[str(code)], str(code), part.height, as_findings(part.head(limit)))
+        for (code,), part in frame.partition_by("code", as_dict=True, maintain_order=True).items()
+    ]
+    return sorted(groups, key=lambda g: (SEVERITIES.index(g.kind.severity), g.shown[0].row is not None))

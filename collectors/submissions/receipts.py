@@ -1,0 +1,152 @@
+"""What an agency gets back: whether it was accepted, under which name, and everything that was said."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import polars as pl
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from collectors.submissions.findings import (
+    FINDING_SCHEMA,
+    Finding,
+    Group,
+    as_findings,
+    group_findings,
+)
+from collectors.submissions.models import FindingRow, SubmissionRow
+from indicators.figures.models import WithdrawalRow
+from indicators.figures.store import withdraw
+from returnonce import audit
+from returnonce.clock import Clock
+from returnonce.db import transaction
+from returnonce.errors import Conflict, NotFound, Refused
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """``name`` is the submission's (its first 12 figures are shown to people), None where refused.
+
+    ``repeated``: the same bytes came before and this is the first one's receipt. ``table`` holds the
+    findings (``FINDING_SCHEMA``), ``counts`` what :class:`~collectors.submissions.verdict.Verdict` counts.
+    """
+
+    accepted: bool
+    agency: str
+    file: str
+    file_name: str
+    received_at: datetime
+    counts: dict[str, int]
+    name: str | None = None
+    repeated: bool = False
+    table: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FINDING_SCHEMA))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return as_findings(self.table)
+
+    def groups(self) -> list[Group]:
+        """For people: by code, the first few of each, worst first."""
+        return group_findings(self.table)
+
+
+def find_submission(session: Session, name: str) -> SubmissionRow | None:
+    """A submission by its whole name."""
+    return session.exec(select(SubmissionRow).where(SubmissionRow.name == name)).first()
+
+
+def read_receipt(session: Session, name: str, *, repeated: bool = False) -> Receipt:
+    """The receipt of an accepted submission, with whatever was found since.
+
+    Raises:
+        NotFound: no submission of that name.
+    """
+    row = find_submission(session, name)
+    if row is None:
+        raise NotFound(f"There is no submission {name[:12]}.", mend="See the list of submissions.")
+    return Receipt(
+        accepted=True,
+        agency=row.agency,
+        file=row.file,
+        file_name=row.file_name,
+        received_at=row.received_at,
+        counts=json.loads(row.counts),
+        name=row.name,
+        repeated=repeated,
+        table=_findings(session, row),
+    )
+
+
+def repeated_receipt(session: Session, name: str) -> Receipt:
+    """The first receipt of bytes that came again.
+
+    Raises:
+        Conflict: they were withdrawn since.
+    """
+    row = find_submission(session, name)
+    withdrawn = session.get(WithdrawalRow, row.batch) if row is not None else None
+    if row is not None and withdrawn is not None:
+        raise Conflict(
+            f"These same bytes were received on {row.received_at:%d %B %Y} and withdrawn on {withdrawn.at:%d %B %Y}.",
+            mend="Send a corrected file; one that differs in anything is a new submission.",
+        )
+    return read_receipt(session, name, repeated=True)
+
+
+def _findings(session: Session, row: SubmissionRow) -> pl.DataFrame:
+    query = select(FindingRow).where(FindingRow.submission == row.id).order_by(col(FindingRow.position))
+    found = [
+        (f.severity, f.code, f.sheet, f.row_number, f.column_name, f.value, f.message, f.mend)
+        for f in session.exec(query)
+    ]
+    return pl.DataFrame(found, schema=FINDING_SCHEMA, orient="row")
+
+
+def list_submissions(session: Session, *, agency: str | None = None) -> list[tuple[SubmissionRow, bool]]:
+    """Accepted submissions, newest first, of one agency or of all, and whether each is withdrawn."""
+    query = (
+        select(SubmissionRow, WithdrawalRow.at)
+        .join(WithdrawalRow, col(WithdrawalRow.batch) == SubmissionRow.batch, isouter=True)
+        .order_by(col(SubmissionRow.id).desc())
+    )
+    chosen = query if agency is None else query.where(SubmissionRow.agency == agency)
+    return [(row, at is not None) for row, at in session.exec(chosen)]
+
+
+def newest_standing(session: Session, agency: str) -> SubmissionRow | None:
+    """The last that was accepted from an agency and not withdrawn."""
+    gone = select(WithdrawalRow.batch).where(col(WithdrawalRow.batch) == SubmissionRow.batch).exists()
+    mine = select(SubmissionRow).where(SubmissionRow.agency == agency, ~gone)
+    return session.exec(mine.order_by(col(SubmissionRow.id).desc()).limit(1)).first()
+
+
+def withdraw_submission(
+    engine: Engine, name: str, *, reason: str, clock: Clock, by: str | None = None
+) -> SubmissionRow:
+    """Take a submission back; ``name`` may be its first characters, ``by`` the account that does it.
+
+    Raises:
+        NotFound: no submission, or more than one, has that name.
+        Conflict: it is withdrawn already.
+        Refused: no reason is given.
+    """
+    if not reason.strip():
+        raise Refused("A withdrawal needs its reason.", where="--reason", mend="Say in a few words why.")
+    with transaction(engine) as session:
+        found = [row for row, _ in list_submissions(session) if name and row.name.startswith(name.lower())]
+        if len(found) != 1:
+            what = "There is no submission" if not found else f"{len(found)} submissions are named"
+            raise NotFound(f"{what} {name[:12]!r}.", mend="returnonce submissions lists them.")
+        withdraw(session, found[0].name, at=clock.now(), reason=reason)
+        audit.record(
+            session,
+            clock,
+            act="withdraw",
+            subject=found[0].name,
+            details={"reason": reason} | ({"by": by} if by else {}),
+        )
+        session.expunge(found[0])
+    return found[0]

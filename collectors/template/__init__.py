@@ -1,0 +1,1 @@
+"""The workbook that asks an agency for the figures it owes."""

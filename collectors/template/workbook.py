@@ -1,0 +1,111 @@
+"""The template: one workbook with only what an agency owes for a period and nobody has given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from io import BytesIO
+
+import polars as pl
+from sqlmodel import Session
+
+from collectors.figures.comparison import told_expr
+from collectors.figures.template_marks import AGENCY, PERIOD, PERIODS, RULESET, TEMPLATE_VERSION, VERSION
+from collectors.submissions.sending_agency import Sender, find_sender
+from collectors.template.sheets import write_figures, write_help, write_lists, write_template
+from indicators.figures.store import CELL, read_figures
+from indicators.period.codes import Period, parse_period
+from mappings.plan.plan import plan
+from mappings.ruleset.ruleset import Ruleset
+from returnonce.clock import Clock, today
+from returnonce.errors import Refused
+from returnonce.workbook import new_workbook
+
+_KEY = ["indicator", "area", "breakdown", "kind"]
+
+
+def template(
+    ruleset: Ruleset,
+    session: Session | None,
+    *,
+    agency: str,
+    period: str,
+    clock: Clock,
+    owed: pl.DataFrame | None = None,
+) -> bytes:
+    """An XLSX workbook for one agency and period, to be filled in and sent back.
+
+    ``owed`` (else the plan's collections): indicator, area, period, breakdown, kind, due (Date) and
+    returns (list of lines); one row each. Without a session nothing counts as given, and no last
+    figures are shown.
+
+    Raises:
+        NotFound: no place lists the agency.
+        Refused: the period is unclear, or the agency owes nothing for it.
+    """
+    sender, when = find_sender(ruleset, agency), parse_period(period)
+    cells = owed if owed is not None else _owed(ruleset, session, sender.code, when)
+    if cells.is_empty():
+        raise Refused(
+            f"{sender.name} owes nothing for {when.label()} that has not been given.",
+            mend="Send a correction as a plain file if a figure has changed.",
+        )
+    rows = _last_figures(_describe(cells, ruleset), session, sender.code)
+    return _workbook(rows, sender, when, ruleset, clock)
+
+
+def _owed(ruleset: Ruleset, session: Session | None, agency: str, when: Period) -> pl.DataFrame:
+    asked = plan(ruleset, session, start=when.start, end=when.end, agency=agency).collections
+    return asked.filter(~pl.col("given")).select(*CELL, "due", "returns")
+
+
+def _describe(cells: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
+    told = []
+    for code in cells["indicator"].unique().sort():
+        one = ruleset.indicator(code)
+        counted = f"{one.numerator} / {one.denominator}" if one.parts else one.numerator
+        unit = f"{one.unit.replace('_', ' ')}, per {one.per:,}" if one.per > 100 else one.unit.replace("_", " ")
+        told.append((code, one.title, unit, counted, one.parts, one.parts and one.unit == "percentage"))
+    schema = {
+        **dict.fromkeys(("indicator", "title", "unit", "counted"), pl.String),
+        "parts": pl.Boolean,
+        "is_percentage": pl.Boolean,
+    }
+    known = pl.DataFrame(told, schema=schema, orient="row")
+    waiting = pl.col("returns").list.join(", ").alias("returns waiting")
+    return cells.join(known, on="indicator").with_columns(waiting).sort("due", *CELL)
+
+
+def _last_figures(rows: pl.DataFrame, session: Session | None, agency: str) -> pl.DataFrame:
+    before = {code: parse_period(code).previous().code for code in rows["period"].unique()}
+    rows = rows.with_columns(pl.col("period").replace_strict(before).alias("last period"))
+    if session is None:
+        return rows.with_columns(pl.lit(None, pl.String).alias("last figure"))
+    known = read_figures(
+        session, indicators=rows["indicator"].unique(), areas=rows["area"].unique(), periods=before.values()
+    )
+    own_first = known.sort(pl.col("agency") != agency).unique(list(CELL), keep="first", maintain_order=True)
+    last = own_first.select(*_KEY, pl.col("period").alias("last period"), told_expr().alias("last figure"))
+    return rows.join(last, on=[*_KEY, "last period"], how="left", maintain_order="left")
+
+
+def _workbook(rows: pl.DataFrame, sender: Sender, when: Period, ruleset: Ruleset, clock: Clock) -> bytes:
+    target = BytesIO()
+    book = new_workbook(target, title=f"{sender.name}, {when.label()}", subject="Template for the single upload")
+    write_figures(book, rows)
+    write_help(book, sender=sender.name, period=when.label())
+    write_lists(book)
+    write_template(book, _about(rows["period"], sender, when, ruleset, clock))
+    book.close()
+    return target.getvalue()
+
+
+def _about(periods: Iterable[str], sender: Sender, when: Period, ruleset: Ruleset, clock: Clock) -> dict[str, str]:
+    return {
+        AGENCY: sender.code,
+        "agency name": sender.name,
+        PERIOD: when.code,
+        PERIODS: " ".join(sorted(set(periods))),
+        TEMPLATE_VERSION: VERSION,
+        RULESET: ruleset.hash,
+        "made on": today(clock).isoformat(),
+    }

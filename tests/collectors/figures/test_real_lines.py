@@ -1,0 +1,43 @@
+"""Figures that look odd and are right, on the real catalogue."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from collectors.figures.check import check
+from mappings.ruleset.ruleset import load_ruleset
+from returnonce.clock import FixedClock
+
+HEAD = "indicator,area,period,breakdown,numerator,denominator,value\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "agency"),
+    [
+        ("NI 159,E09000023,FY2009-10,,4300,3900,110.3", "lewisham-council"),
+        ("NI 47,E09000023,CY2009,,-4,96,", "lewisham-council"),
+        ("NI 194.1,E09000023,FY2009-10,,-120.5,9800,", "lewisham-council"),
+        (
+            "NDTMS W1,DAT-LEWISHAM,FY2009-10,supplier=lewisham-community-drug-service,612,655,",
+            "lewisham-community-drug-service",
+        ),
+    ],
+)
+def test_a_right_figure_is_accepted_without_a_question(
+    tmp_path: Path, clock: FixedClock, row: str, agency: str
+) -> None:
+    path = tmp_path / "figures.csv"
+    path.write_text(HEAD + row + "\n")
+    verdict = check(path, agency, ruleset=load_ruleset(), session=None, clock=clock)
+    asked = [f for f in verdict.findings if f.severity != "note"]
+    assert asked == []
+
+
+def test_a_part_by_its_own_supplier_is_not_asked_about(tmp_path: Path, clock: FixedClock) -> None:
+    agency = "lewisham-community-drug-service"
+    path = tmp_path / "figures.csv"
+    path.write_text(HEAD + f"NDTMS W1,DAT-LEWISHAM,FY2009-10,supplier={agency},612,655,\n")
+    verdict = check(path, agency, ruleset=load_ruleset(), session=None, clock=clock)
+    assert [f.code for f in verdict.findings] == []

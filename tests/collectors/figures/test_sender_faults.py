@@ -1,0 +1,24 @@
+"""Whose areas are whose: an agency's ground, and what it answers for by exception."""
+
+from __future__ import annotations
+
+import pytest
+
+from collectors.submissions.sending_agency import area_faults, find_sender
+from mappings.ruleset.ruleset import load_ruleset
+
+AREAS = ("5N8", "E07000170", "E07000171", "E10000024", "E09000023")
+
+
+@pytest.mark.parametrize(
+    ("agency", "refused"),
+    [
+        # It gathers both trusts' counts for the county, and still does not answer for the other trust's district.
+        ("nottinghamshire-county-pct", {"E07000171", "E09000023"}),
+        ("bassetlaw-pct", {"5N8", "E07000170", "E10000024", "E09000023"}),
+        ("nottinghamshire-police", {"E09000023"}),
+    ],
+)
+def test_ground_and_exceptions(agency: str, refused: set[str]) -> None:
+    ruleset = load_ruleset()
+    assert set(area_faults(find_sender(ruleset, agency), AREAS, ruleset)) == refused
