@@ -11,14 +11,14 @@ import typer
 from collectors.measure_lists.reader import MeasureList, read_list
 from commands.door import Door, JsonOption, enter
 from exports.overlap import overlap_csv, overlap_workbook
-from mappings.overlap.comparison import CATALOGUE, LIST, Found, Overlap, Proposed
-from mappings.overlap.comparison import overlap as find_overlap
-from mappings.overlap.likeness import band
-from mappings.overlap.likeness_words import PREDICATES, PROPOSALS, REPEATS
-from mappings.overlap.past_figures import PastFigures, past_figures
+from mappings.overlap.comparison import CATALOGUE, LIST, IndicatorProposal, MeasureMatches, OverlapReport
+from mappings.overlap.comparison import find_overlap as find_overlap
+from mappings.overlap.likeness import find_band
+from mappings.overlap.likeness_words import PREDICATES, PROPOSAL_LABELS, REPEAT_LABELS
+from mappings.overlap.past_figures import PastFigures, read_past_figures
 from mappings.overlap.profiles import Measure
-from mappings.overlap.repeats import Repeat
-from mappings.overlap.sssom import justification, sssom
+from mappings.overlap.repeats import RepeatedMeasure
+from mappings.overlap.sssom import find_justification, write_sssom
 from returnonce.clock import today
 from returnonce.db import reading
 from returnonce.errors import WrongUsage
@@ -82,28 +82,28 @@ def _past(door: Door, listed: MeasureList, area: str) -> PastFigures | None:
         )
         return None
     with reading(door.engine) as session:
-        return past_figures(session, door.ruleset.catalogue, area, periods)
+        return read_past_figures(session, door.ruleset.catalogue, area, periods)
 
 
-def _written(found: Overlap, out: Path | None) -> bytes:
+def _written(found: OverlapReport, out: Path | None) -> bytes:
     if out is None:
         return b""
     return overlap_csv(found) if out.suffix.lower() == ".csv" else overlap_workbook(found)
 
 
-def _mapped(door: Door, found: Overlap, path: Path | None) -> bytes:
-    return sssom(found, on=today(door.clock)).encode() if path is not None else b""
+def _mapped(door: Door, found: OverlapReport, path: Path | None) -> bytes:
+    return write_sssom(found, on=today(door.clock)).encode() if path is not None else b""
 
 
-def _data(found: Overlap, listed: MeasureList) -> dict[str, Any]:
+def _data(found: OverlapReport, listed: MeasureList) -> dict[str, Any]:
     return {
-        "measures": [_measure(each) for each in found.found],
+        "measures": [_measure(each) for each in found.measures],
         "repeats": [
             {
-                "rows": [_row(found.found[int(key)]) for key in repeat.rows],
+                "rows": [_row(found.measures[int(key)]) for key in repeat.rows],
                 "kind": repeat.kind,
                 "confidence": repeat.score,
-                "says": REPEATS[repeat.kind],
+                "says": REPEAT_LABELS[repeat.kind],
                 "reason": repeat.reason,
             }
             for repeat in found.repeats
@@ -112,19 +112,19 @@ def _data(found: Overlap, listed: MeasureList) -> dict[str, Any]:
     }
 
 
-def _row(each: Found) -> dict[str, Any]:
+def _row(each: MeasureMatches) -> dict[str, Any]:
     return {"row": each.measure.row, "sheet": each.measure.sheet or None, "title": each.measure.title}
 
 
-def _measure(each: Found) -> dict[str, Any]:
+def _measure(each: MeasureMatches) -> dict[str, Any]:
     return _row(each) | {
         "code": each.measure.code or None,
-        "proposed": [_proposed(proposed) for proposed in each.proposed],
-        "looks_alike": [_proposed(proposed) for proposed in each.unlike],
+        "proposed": [_proposed(proposed) for proposed in each.proposals],
+        "looks_alike": [_proposed(proposed) for proposed in each.lookalikes],
     }
 
 
-def _proposed(each: Proposed) -> dict[str, Any]:
+def _proposed(each: IndicatorProposal) -> dict[str, Any]:
     return {
         "indicator": each.indicator,
         "title": each.title,
@@ -132,38 +132,38 @@ def _proposed(each: Proposed) -> dict[str, Any]:
         "confidence": each.score,
         "band": each.band,
         "proposal": each.proposal,
-        "says": PROPOSALS[each.proposal],
+        "says": PROPOSAL_LABELS[each.proposal],
         "predicate": PREDICATES.get(each.proposal),
-        "justification": justification(each),
+        "justification": find_justification(each),
         "reason": each.reason,
     }
 
 
-def _show(door: Door, found: Overlap, against: str) -> None:
+def _show(door: Door, found: OverlapReport, against: str) -> None:
     if against != LIST:
-        for each in found.found:
-            if each.proposed or each.unlike:
+        for each in found.measures:
+            if each.proposals or each.lookalikes:
                 door.talk.text(_told(each))
     if found.repeats:
         door.talk.text("In the list more than once, or nearly so\n")
         for repeat in _shown_repeats(found):
             door.talk.text(_told_repeat(found, repeat))
-    if found.alone and against != LIST:
-        door.talk.text(f"Nothing alike ({len(found.alone)})\n")
-        for measure in found.alone[:_SHOWN_ALONE]:
+    if found.unmatched and against != LIST:
+        door.talk.text(f"Nothing alike ({len(found.unmatched)})\n")
+        for measure in found.unmatched[:_SHOWN_ALONE]:
             door.talk.text(f"  {measure.row}  {measure.title}")
-        if len(found.alone) > _SHOWN_ALONE:
-            door.talk.text(f"  and {len(found.alone) - _SHOWN_ALONE} more; --out F.xlsx has them all")
+        if len(found.unmatched) > _SHOWN_ALONE:
+            door.talk.text(f"  and {len(found.unmatched) - _SHOWN_ALONE} more; --out F.xlsx has them all")
 
 
-def _told(each: Found) -> str:
+def _told(each: MeasureMatches) -> str:
     """A measure with its best proposals, or with what only looks like it."""
-    best = each.proposed[0].score if each.proposed else 0
-    shown = [proposed for proposed in each.proposed[:2] if proposed.score >= best - _NEARLY] or each.unlike[:1]
+    best = each.proposals[0].score if each.proposals else 0
+    shown = [proposed for proposed in each.proposals[:2] if proposed.score >= best - _NEARLY] or each.lookalikes[:1]
     lines = [f"{_place(each.measure)}  {each.measure.title}"]
     for proposed in shown:
         named = f"{proposed.title} ({', '.join(proposed.lines[:3]) or proposed.indicator})"
-        lines.append(f"    {proposed.band} {proposed.score}, {PROPOSALS[proposed.proposal]}: {named}")
+        lines.append(f"    {proposed.band} {proposed.score}, {PROPOSAL_LABELS[proposed.proposal]}: {named}")
         lines.append(_wrapped(proposed.reason))
     return "\n".join(lines) + "\n"
 
@@ -176,22 +176,22 @@ def _wrapped(text: str) -> str:
     return textwrap.fill(text, _WIDTH, initial_indent=" " * 8, subsequent_indent=" " * 8)
 
 
-def _shown_repeats(found: Overlap) -> list[Repeat]:
+def _shown_repeats(found: OverlapReport) -> list[RepeatedMeasure]:
     alike = [repeat for repeat in found.repeats if repeat.kind != "unlike"][:_SHOWN_REPEATS]
     return alike + [repeat for repeat in found.repeats if repeat.kind == "unlike"][:_SHOWN_UNLIKE]
 
 
-def _told_repeat(found: Overlap, repeat: Repeat) -> str:
-    measures = [found.found[int(key)].measure for key in repeat.rows]
-    head = f"    {band(repeat.score)} {repeat.score}, {REPEATS[repeat.kind]}"
+def _told_repeat(found: OverlapReport, repeat: RepeatedMeasure) -> str:
+    measures = [found.measures[int(key)].measure for key in repeat.rows]
+    head = f"    {find_band(repeat.score)} {repeat.score}, {REPEAT_LABELS[repeat.kind]}"
     return "\n".join([*(f"{_place(each)}  {each.title}" for each in measures), head, _wrapped(repeat.reason)]) + "\n"
 
 
-def _summary(found: Overlap) -> str:
-    proposed = sum(1 for each in found.found if each.proposed)
+def _summary(found: OverlapReport) -> str:
+    proposed = sum(1 for each in found.measures if each.proposals)
     repeating = sum(1 for repeat in found.repeats if repeat.kind in ("exact", "same", "vague"))
     return (
-        f"{len(found.found):,} measures: {proposed:,} resemble an indicator of the catalogue, "
-        f"{len(found.alone):,} none. "
+        f"{len(found.measures):,} measures: {proposed:,} resemble an indicator of the catalogue, "
+        f"{len(found.unmatched):,} none. "
         f"{repeating:,} groups of rows may be the same measure. Each is a proposal, for a person to confirm."
     )

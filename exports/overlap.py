@@ -9,11 +9,11 @@ from typing import Any
 
 from exports.csv_file import guarded
 from exports.styles import properties
-from mappings.overlap.comparison import Found, Overlap, Proposed
-from mappings.overlap.likeness import band
-from mappings.overlap.likeness_words import PROPOSALS, REPEATS
+from mappings.overlap.comparison import IndicatorProposal, MeasureMatches, OverlapReport
+from mappings.overlap.likeness import find_band
+from mappings.overlap.likeness_words import PROPOSAL_LABELS, REPEAT_LABELS
 from mappings.overlap.profiles import Measure
-from mappings.overlap.sssom import subject
+from mappings.overlap.sssom import format_subject
 from returnonce.workbook import new_workbook
 
 TITLE = "Overlap of measures"
@@ -70,7 +70,7 @@ _ABOUT = (
 )
 
 
-def overlap_csv(found: Overlap) -> bytes:
+def overlap_csv(found: OverlapReport) -> bytes:
     """One table: proposals, repeats, and measures that nothing resembles. Text that could be a formula is guarded."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -80,7 +80,7 @@ def overlap_csv(found: Overlap) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def _csv_rows(found: Overlap) -> Iterator[list[Any]]:
+def _csv_rows(found: OverlapReport) -> Iterator[list[Any]]:
     for row in _proposals(found):
         yield ["catalogue", *row]
     for rows, score, sure, kind, titles, why in _repeats(found):
@@ -89,7 +89,7 @@ def _csv_rows(found: Overlap) -> Iterator[list[Any]]:
         yield ["nothing alike", row, code, title, "", "", "", "", "", "", "", "", ""]
 
 
-def overlap_workbook(found: Overlap) -> bytes:
+def overlap_workbook(found: OverlapReport) -> bytes:
     """The same as a workbook: a sheet each, filters on, and a list of decisions to choose from."""
     target = BytesIO()
     with new_workbook(target, title=TITLE) as book:
@@ -130,33 +130,33 @@ def _sheet(sheet: Any, headings: Sequence[str], rows: Sequence[Sequence[Any]], h
     )
 
 
-def _proposals(found: Overlap) -> Iterator[list[Any]]:
-    for each in found.found:
-        for proposed in (*each.proposed, *each.unlike):
+def _proposals(found: OverlapReport) -> Iterator[list[Any]]:
+    for each in found.measures:
+        for proposed in (*each.proposals, *each.lookalikes):
             yield [*_measure(each.measure), *_proposed(proposed), "", ""]
 
 
 def _measure(measure: Measure) -> list[Any]:
     place = f"{measure.sheet} {measure.row}" if measure.sheet else measure.row
-    return [place, measure.code or subject(measure), measure.title]
+    return [place, measure.code or format_subject(measure), measure.title]
 
 
-def _proposed(each: Proposed) -> list[Any]:
+def _proposed(each: IndicatorProposal) -> list[Any]:
     lines = ", ".join(each.lines)
-    return [each.score, each.band, PROPOSALS[each.proposal], each.indicator, each.title, lines, each.reason]
+    return [each.score, each.band, PROPOSAL_LABELS[each.proposal], each.indicator, each.title, lines, each.reason]
 
 
-def _repeats(found: Overlap) -> Iterator[list[Any]]:
+def _repeats(found: OverlapReport) -> Iterator[list[Any]]:
     for repeat in found.repeats:
-        rows = [found.found[int(key)] for key in repeat.rows]
+        rows = [found.measures[int(key)] for key in repeat.rows]
         titles = "\n".join(each.measure.title for each in rows)
-        yield [_places(rows), repeat.score, band(repeat.score), REPEATS[repeat.kind], titles, repeat.reason]
+        yield [_places(rows), repeat.score, find_band(repeat.score), REPEAT_LABELS[repeat.kind], titles, repeat.reason]
 
 
-def _places(rows: Sequence[Found]) -> str:
+def _places(rows: Sequence[MeasureMatches]) -> str:
     return ", ".join(str(_measure(each.measure)[0]) for each in rows)
 
 
-def _alone(found: Overlap) -> Iterator[list[Any]]:
-    for measure in found.alone:
+def _alone(found: OverlapReport) -> Iterator[list[Any]]:
+    for measure in found.unmatched:
         yield _measure(measure)

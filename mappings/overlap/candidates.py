@@ -5,37 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from heapq import nsmallest
 
-from mappings.overlap.measure_facts import whole_families
-from mappings.overlap.profiles import Profile
-from mappings.overlap.word_weights import Weights
+from mappings.overlap.measure_facts import list_whole_families
+from mappings.overlap.profiles import MeasureProfile
+from mappings.overlap.word_weights import WordWeights
 
 MOST = 16
 #: Words shared, as a share of all words of both, below which two are too far apart to be looked at.
 _SHARED = 0.1
 
 
-class Candidates:
+class CandidateIndex:
     """Profiles by their words."""
 
-    def __init__(self, profiles: Sequence[Profile], weights: Weights) -> None:
+    def __init__(self, profiles: Sequence[MeasureProfile], weights: WordWeights) -> None:
         self._profiles, self._weights = profiles, weights
         self._holding: dict[str, list[int]] = {}
         self._sizes: list[float] = []
         for position, profile in enumerate(profiles):
             named = _named(profile)
-            self._sizes.append(min(weights.of(name.wording.tokens) for name in profile.names))
+            self._sizes.append(min(weights.total(name.wording.tokens) for name in profile.names))
             for token in named:
                 self._holding.setdefault(token, []).append(position)
 
-    def near(self, profile: Profile, *, most: int = MOST) -> list[Profile]:
+    def find_nearest(self, profile: MeasureProfile, *, most: int = MOST) -> list[MeasureProfile]:
         """The profiles that share most with this one; of equals, by key, so that no order of rows matters."""
         shared: dict[int, float] = {}
         for token in sorted(_named(profile)):
-            weight = self._weights.of((token,))
+            weight = self._weights.total((token,))
             for position in self._holding.get(token, ()):
                 shared[position] = shared.get(position, 0.0) + weight
-        own = min(self._weights.of(name.wording.tokens) for name in profile.names)
-        sizes, least = self._sizes, self._weights.least
+        own = min(self._weights.total(name.wording.tokens) for name in profile.names)
+        sizes, least = self._sizes, self._weights.least_shared
         found = [
             (-weight / (own + sizes[position]), self._profiles[position].title, position)
             for position, weight in shared.items()
@@ -45,13 +45,13 @@ class Candidates:
         return [self._profiles[position] for *_, position in nsmallest(most, found)]
 
 
-def _named(profile: Profile) -> frozenset[str]:
+def _named(profile: MeasureProfile) -> frozenset[str]:
     """Its words, and a mark for each family whose members make a whole: those share no word and belong together."""
     named = frozenset().union(*(name.wording.tokens for name in profile.names))
-    return named | {f"~{family}" for family in profile.facts.families if family in whole_families()}
+    return named | {f"~{family}" for family in profile.facts.families if family in list_whole_families()}
 
 
-def all_pairs(profiles: Iterable[Profile]) -> list[tuple[Profile, Profile]]:
+def list_all_pairs(profiles: Iterable[MeasureProfile]) -> list[tuple[MeasureProfile, MeasureProfile]]:
     """Every pair, for tests on small lists."""
     listed = list(profiles)
     return [(a, b) for n, a in enumerate(listed) for b in listed[n + 1 :]]

@@ -7,13 +7,20 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from mappings.definitions.lines import EXACT
-from mappings.overlap.candidates import Candidates
-from mappings.overlap.likeness import HIGH, LOW, MEDIUM, Likeness, band, judged, wording
-from mappings.overlap.past_figures import PastFigures, Said, beside_past
-from mappings.overlap.profiles import Measure, Profile, indicator_profiles, profile_of, without_code, words_of
-from mappings.overlap.repeats import Repeat, find_repeats
+from mappings.overlap.candidates import CandidateIndex
+from mappings.overlap.likeness import HIGH, LOW, MEDIUM, Similarity, assess_similarity, compare_wording, find_band
+from mappings.overlap.past_figures import PastAgreement, PastFigures, compare_past_figures
+from mappings.overlap.profiles import (
+    Measure,
+    MeasureProfile,
+    make_indicator_profiles,
+    make_profile,
+    make_vocabulary,
+    split_code,
+)
+from mappings.overlap.repeats import RepeatedMeasure, find_repeats
 from mappings.overlap.title_analysis import Vocabulary
-from mappings.overlap.word_weights import Weights, weigh
+from mappings.overlap.word_weights import WordWeights, make_weights
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.errors import Refused, WrongUsage
 
@@ -29,7 +36,7 @@ _WORDED_FROM = 0.37
 
 
 @dataclass(frozen=True)
-class Proposed:
+class IndicatorProposal:
     """An indicator that a measure resembles. ``lines``: those of the returns that are exactly it."""
 
     indicator: str
@@ -38,45 +45,45 @@ class Proposed:
     score: int
     proposal: str
     reason: str
-    past: Said | None = None
+    past: PastAgreement | None = None
     wording: int = 0
 
     @property
     def band(self) -> str:
         """``high``, ``medium`` or ``low``."""
-        return band(self.score)
+        return find_band(self.score)
 
 
 @dataclass(frozen=True)
-class Found:
+class MeasureMatches:
     """A measure, what it may be, and what only looks like it."""
 
     measure: Measure
-    proposed: tuple[Proposed, ...]
-    unlike: tuple[Proposed, ...]
+    proposals: tuple[IndicatorProposal, ...]
+    lookalikes: tuple[IndicatorProposal, ...]
 
 
 @dataclass(frozen=True)
-class Overlap:
+class OverlapReport:
     """The whole answer. Rows of ``repeats`` are positions in ``found``, as text."""
 
-    found: tuple[Found, ...]
-    repeats: tuple[Repeat, ...]
+    measures: tuple[MeasureMatches, ...]
+    repeats: tuple[RepeatedMeasure, ...]
 
     @property
-    def alone(self) -> tuple[Measure, ...]:
+    def unmatched(self) -> tuple[Measure, ...]:
         """Measures that nothing in the catalogue resembles."""
-        return tuple(each.measure for each in self.found if not each.proposed)
+        return tuple(each.measure for each in self.measures if not each.proposals)
 
 
-def overlap(
+def find_overlap(
     ruleset: Ruleset,
     measures: Sequence[Measure],
     *,
     against: str = CATALOGUE,
     past: PastFigures | None = None,
     without: frozenset[str] = frozenset(),
-) -> Overlap:
+) -> OverlapReport:
     """Propose indicators for every measure, and find repeats among them.
 
     ``against``: ``catalogue``, a return's code, or ``list`` for repeats alone. ``without``: lines or returns whose
@@ -89,21 +96,21 @@ def overlap(
     if not measures:
         raise Refused("The list holds no measure.", mend="Give a list with a title in each row.")
     words, whole, weights = _known(ruleset, without)
-    profiles = [replace(profile_of(measure, words), key=str(n)) for n, measure in enumerate(measures)]
-    finder = _Finder(ruleset, _chosen(ruleset, whole, against), weights, past)
+    profiles = [replace(make_profile(measure, words), key=str(n)) for n, measure in enumerate(measures)]
+    finder = _ProposalFinder(ruleset, _chosen(ruleset, whole, against), weights, past)
     found = tuple(finder.propose(measure, profile) for measure, profile in zip(measures, profiles, strict=True))
-    return Overlap(found, tuple(_with_common(find_repeats(profiles, weights), found)))
+    return OverlapReport(found, tuple(_with_common(find_repeats(profiles, weights), found)))
 
 
 @lru_cache(maxsize=4)
-def _known(ruleset: Ruleset, without: frozenset[str]) -> tuple[Vocabulary, tuple[Profile, ...], Weights]:
+def _known(ruleset: Ruleset, without: frozenset[str]) -> tuple[Vocabulary, tuple[MeasureProfile, ...], WordWeights]:
     """The catalogue's side, the same for every list."""
-    words = words_of(ruleset)
-    whole = indicator_profiles(ruleset, words, without=without)
-    return words, whole, weigh(whole)
+    words = make_vocabulary(ruleset)
+    whole = make_indicator_profiles(ruleset, words, without=without)
+    return words, whole, make_weights(whole)
 
 
-def _chosen(ruleset: Ruleset, whole: Sequence[Profile], against: str) -> list[Profile]:
+def _chosen(ruleset: Ruleset, whole: Sequence[MeasureProfile], against: str) -> list[MeasureProfile]:
     if against == CATALOGUE:
         return list(whole)
     if against == LIST:
@@ -118,21 +125,23 @@ def _chosen(ruleset: Ruleset, whole: Sequence[Profile], against: str) -> list[Pr
     return [profile for profile in whole if profile.key in codes]
 
 
-class _Finder:
+class _ProposalFinder:
     """The catalogue's profiles, ready to be compared with many measures."""
 
-    def __init__(self, ruleset: Ruleset, profiles: list[Profile], weights: Weights, past: PastFigures | None) -> None:
+    def __init__(
+        self, ruleset: Ruleset, profiles: list[MeasureProfile], weights: WordWeights, past: PastFigures | None
+    ) -> None:
         self._ruleset, self._weights, self._past = ruleset, weights, past
-        self._index = Candidates(profiles, weights)
+        self._index = CandidateIndex(profiles, weights)
         self._by_code = {profile.key: profile for profile in profiles}
         self._lines: dict[str, list[str]] = {}
         for found in ruleset.returns.values():
             for line in found.lines:
                 if line.predicate_id == EXACT and line.subject_id not in self._lines.setdefault(line.object_id, []):
                     self._lines[line.object_id].append(line.subject_id)
-        self._told: dict[tuple[str, ...], Found] = {}
+        self._told: dict[tuple[str, ...], MeasureMatches] = {}
 
-    def propose(self, measure: Measure, profile: Profile) -> Found:
+    def propose(self, measure: Measure, profile: MeasureProfile) -> MeasureMatches:
         """What one measure may be. Rows of the same cells are asked once."""
         key = (measure.title, measure.code, measure.unit, measure.numerator, measure.denominator, measure.definition,
                measure.polarity, *map(repr, measure.values))  # fmt: skip
@@ -140,18 +149,18 @@ class _Finder:
             self._told[key] = self._propose(measure, profile)
         return replace(self._told[key], measure=measure)
 
-    def _propose(self, measure: Measure, profile: Profile) -> Found:
+    def _propose(self, measure: Measure, profile: MeasureProfile) -> MeasureMatches:
         code, named = self._named(measure)
-        near = {other.key: other for other in self._index.near(profile)} | named
+        near = {other.key: other for other in self._index.find_nearest(profile)} | named
         told = [self._judge(measure, profile, other, code if other.key in named else "") for other in near.values()]
         ranked = sorted((each for each in told if each), key=_best_first)
         kept = [each for each in ranked if each.proposal != "unlike" and each.score >= LOW]
         shown = [each for each in kept if each.score >= kept[0].score - _SPREAD][:MOST_PROPOSED]
-        return Found(measure, tuple(shown), tuple(_alike(ranked, shown)))
+        return MeasureMatches(measure, tuple(shown), tuple(_alike(ranked, shown)))
 
-    def _named(self, measure: Measure) -> tuple[str, dict[str, Profile]]:
+    def _named(self, measure: Measure) -> tuple[str, dict[str, MeasureProfile]]:
         """The code of the list that is a line's, and that line's indicators."""
-        for text in (measure.code, without_code(measure.title)[1]):
+        for text in (measure.code, split_code(measure.title)[1]):
             try:
                 line = self._ruleset.line_index.find(text) if text else None
             except Refused:
@@ -161,34 +170,36 @@ class _Finder:
                 return text, {code: self._by_code[code] for code in sorted(codes & self._by_code.keys())}
         return "", {}
 
-    def _judge(self, measure: Measure, profile: Profile, other: Profile, code: str) -> Proposed | None:
-        worded = wording(profile, other, self._weights)
+    def _judge(
+        self, measure: Measure, profile: MeasureProfile, other: MeasureProfile, code: str
+    ) -> IndicatorProposal | None:
+        worded = compare_wording(profile, other, self._weights)
         if worded[0] < _WORDED_FROM and not code:
             return None
-        told = judged(profile, other, worded, self._weights)
+        told = assess_similarity(profile, other, worded, self._weights)
         score, reason, proposal = told.score, told.reason, str(told.proposal)
         if code:
             score, reason, proposal = _with_code(told, code)
-        said = beside_past(self._past, measure, other.key) if score >= LOW else None
+        said = compare_past_figures(self._past, measure, other.key) if score >= LOW else None
         if said is not None:
-            score, reason = said.weigh(score), f"{reason}; {said.says}"
-            proposal = "close" if said.against and proposal == "same" else proposal
+            score, reason = said.adjust_score(score), f"{reason}; {said.says}"
+            proposal = "close" if said.contradicts and proposal == "same" else proposal
         lines = tuple(self._lines.get(other.key, ()))
-        return Proposed(other.key, other.title, lines, score, proposal, reason, said, told.wording)
+        return IndicatorProposal(other.key, other.title, lines, score, proposal, reason, said, told.wording)
 
 
-def _best_first(each: Proposed) -> tuple[int, int, str]:
+def _best_first(each: IndicatorProposal) -> tuple[int, int, str]:
     """Of equals, the indicator that more lines use."""
     return -each.score, -len(each.lines), each.indicator
 
 
-def _alike(ranked: list[Proposed], shown: list[Proposed]) -> list[Proposed]:
+def _alike(ranked: list[IndicatorProposal], shown: list[IndicatorProposal]) -> list[IndicatorProposal]:
     """What a hurried eye would take for it: nearly its words, and something that rules it out."""
     least = max(ALIKE_FROM, shown[0].score if shown else 0)
     return [each for each in ranked if each.proposal == "unlike" and each.wording >= least][:MOST_ALIKE]
 
 
-def _with_code(told: Likeness, code: str) -> tuple[int, str, str]:
+def _with_code(told: Similarity, code: str) -> tuple[int, str, str]:
     """A line's own code beside a title: proof where the words bear it out, and a warning where they do not."""
     if told.wording < _CODE_NEEDS:
         return (
@@ -203,14 +214,14 @@ def _with_code(told: Likeness, code: str) -> tuple[int, str, str]:
     return score, f"the code {code} is this line's; {told.reason}", proposal
 
 
-def _with_common(repeats: list[Repeat], found: Sequence[Found]) -> list[Repeat]:
+def _with_common(repeats: list[RepeatedMeasure], found: Sequence[MeasureMatches]) -> list[RepeatedMeasure]:
     """Also rows of unlike wording that each resemble one and the same indicator most highly."""
     # Rows that are word for word the same are asked about once: thousands of them make millions of pairs.
     again = {row for repeat in repeats if repeat.kind == "exact" for row in repeat.rows[1:]}
     paired = {frozenset(pair) for repeat in repeats if repeat.kind != "exact" for pair in _pairs(repeat.rows)}
     sure: dict[str, list[int]] = {}
     for position, each in enumerate(found):
-        best = each.proposed[0] if each.proposed else None
+        best = each.proposals[0] if each.proposals else None
         if best is not None and best.proposal == "same" and best.score >= HIGH and str(position) not in again:
             sure.setdefault(best.indicator, []).append(position)
     for indicator, rows in sure.items():
@@ -218,9 +229,9 @@ def _with_common(repeats: list[Repeat], found: Sequence[Found]) -> list[Repeat]:
             row for n, row in enumerate(rows) if not any(frozenset((str(x), str(row))) in paired for x in rows[:n])
         ]
         if len(apart) > 1:
-            score = min(found[row].proposed[0].score for row in apart)
-            says = f"each resembles “{found[apart[0]].proposed[0].title}” ({indicator})"
-            repeats.append(Repeat(tuple(map(str, apart)), "same", score, says))
+            score = min(found[row].proposals[0].score for row in apart)
+            says = f"each resembles “{found[apart[0]].proposals[0].title}” ({indicator})"
+            repeats.append(RepeatedMeasure(tuple(map(str, apart)), "same", score, says))
     return repeats
 
 

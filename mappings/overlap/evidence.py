@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from mappings.overlap.measure_facts import Facts, all_of, holders, member_of
-from mappings.overlap.measure_units import unit_words, units_differ
+from mappings.overlap.measure_facts import MeasureFacts, find_member, list_broader_members, list_members
+from mappings.overlap.measure_units import describe_units, do_units_differ
 from mappings.overlap.quantities import NEAR_TIME, Quantity
 
 #: ``agree``; ``near`` differs a little; ``narrower`` the first is a part of the second, ``broader`` the other way;
 #: ``part`` one is a term, a member or a component of the other; ``differ`` they cannot be the same.
-Kind = Literal["agree", "near", "narrower", "broader", "part", "differ"]
+EvidenceKind = Literal["agree", "near", "narrower", "broader", "part", "differ"]
 #: A family of which one measure says nothing in its title, and another thing in its numerator or denominator.
 _PEOPLE = frozenset({"who", "role", "sex", "means", "need", "ethnic", "income"})
 _TELLING = frozenset({"who", "phase", "stage", "sex"})
@@ -30,18 +30,18 @@ _CLOSE = {frozenset(("ge", "gt")), frozenset(("le", "lt")), frozenset(("ge", "eq
 class Evidence:
     """One thing to say of two measures. ``family`` is a family's name, or unit, ages, threshold, denial, polarity."""
 
-    kind: Kind
+    kind: EvidenceKind
     family: str
     says: str
 
 
-def compare(a: Facts, b: Facts) -> tuple[Evidence, ...]:
+def compare_facts(a: MeasureFacts, b: MeasureFacts) -> tuple[Evidence, ...]:
     """Everything that speaks for or against ``a`` and ``b`` being the same."""
     return (*_units(a, b), *_families(a, b), *_ages(a, b), *_thresholds(a, b), *_denials(a, b), *_polarity(a, b))
 
 
-def _units(a: Facts, b: Facts) -> Iterator[Evidence]:
-    words = unit_words()
+def _units(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
+    words = describe_units()
     if a.unit is None or b.unit is None:
         alone = a.unit or b.unit
         if alone in _SAID:
@@ -49,7 +49,7 @@ def _units(a: Facts, b: Facts) -> Iterator[Evidence]:
             yield Evidence("near", "unit alone", f"only one of them is {words[alone]}")
         return
     first, second = words.get(a.unit, a.unit), words.get(b.unit, b.unit)
-    if units_differ(a.unit, b.unit):
+    if do_units_differ(a.unit, b.unit):
         if "gap" in (a.unit, b.unit):
             yield Evidence("part", "gap", f"{first} beside {second}")
         else:
@@ -66,7 +66,7 @@ def _plural(unit: str, words: str) -> str:
     )
 
 
-def _families(a: Facts, b: Facts) -> Iterator[Evidence]:
+def _families(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
     for family in sorted({*a.families, *b.families}):
         if family == "gap" and a.unit is not None and b.unit is not None and "gap" in (a.unit, b.unit):
             continue
@@ -106,7 +106,7 @@ def _both_of(family: str, names: frozenset[str]) -> str:
 
 
 def _held(family: str, small: frozenset[str], large: frozenset[str]) -> bool:
-    return any(large & holders(family, member) for member in small)
+    return any(large & list_broader_members(family, member) for member in small)
 
 
 def _general(family: str, small: frozenset[str], large: frozenset[str]) -> bool:
@@ -116,24 +116,24 @@ def _general(family: str, small: frozenset[str], large: frozenset[str]) -> bool:
 
 def _kin(family: str, small: frozenset[str], large: frozenset[str]) -> bool:
     """A particular group and a general word for people of the same kind: looked-after children, and pupils."""
-    if family != "who" or any(member_of(family, member).alone for member in large):
+    if family != "who" or any(find_member(family, member).alone for member in large):
         return False
-    above = frozenset().union(*(holders(family, member) for member in small))
-    kinds = large.union(*(holders(family, member) for member in large))
+    above = frozenset().union(*(list_broader_members(family, member) for member in small))
+    kinds = large.union(*(list_broader_members(family, member) for member in large))
     return _side(family, small, True) != "near" and bool(above & kinds)
 
 
-def _side(family: str, small: frozenset[str], first: bool) -> Kind:
-    alone = {member_of(family, member).alone for member in small}
+def _side(family: str, small: frozenset[str], first: bool) -> EvidenceKind:
+    alone = {find_member(family, member).alone for member in small}
     if alone == {None}:
         return "near"
     return "narrower" if first else "broader"
 
 
-def _one(family: str, named: frozenset[str], other: Facts, *, first: bool) -> Iterator[Evidence]:
-    behind = other.behind.get(family, frozenset())
+def _one(family: str, named: frozenset[str], other: MeasureFacts, *, first: bool) -> Iterator[Evidence]:
+    behind = other.supporting_families.get(family, frozenset())
     if behind & named:
-        if named < behind and all(member_of(family, member).alone == "part" for member in behind):
+        if named < behind and all(find_member(family, member).alone == "part" for member in behind):
             # "Totally breastfed", and "totally or partially breastfed".
             yield Evidence("narrower" if first else "broader", family, f"{_says(family, named)} within more")
         else:
@@ -143,10 +143,10 @@ def _one(family: str, named: frozenset[str], other: Facts, *, first: bool) -> It
         # Where one says "children" and the other "people", one is of a part of the other's people.
         yield Evidence("narrower" if first else "broader", family, f"only one of them is of {_says(family, named)}")
         return
-    if len(named) > 1 and named == all_of(family):
+    if len(named) > 1 and named == list_members(family):
         # All kinds of schools together are schools.
         return
-    telling = {member_of(family, member).alone for member in named}
+    telling = {find_member(family, member).alone for member in named}
     says = _says(family, named)
     if behind and family in _TELLING and _apart(family, named, behind):
         yield Evidence("differ", family, f"{says} is not {_says(family, behind)}")
@@ -164,32 +164,32 @@ def _apart(family: str, named: frozenset[str], behind: frozenset[str]) -> bool:
 
 
 def _says(family: str, names: frozenset[str]) -> str:
-    return " and ".join(sorted(member_of(family, name).says for name in names))
+    return " and ".join(sorted(find_member(family, name).says for name in names))
 
 
-def _ages(a: Facts, b: Facts) -> Iterator[Evidence]:
-    mine, theirs = a.ages or (a.implied if b.ages else 0), b.ages or (b.implied if a.ages else 0)
+def _ages(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
+    mine, theirs = a.ages or (a.stage_ages if b.ages else 0), b.ages or (b.stage_ages if a.ages else 0)
     if not (mine and theirs):
-        if (a.ages_named and not b.implied) or (b.ages_named and not a.implied):
-            yield Evidence("near", "age alone", f"only one of them names ages: {ages_in_words(a.ages or b.ages)}")
+        if (a.ages_named and not b.stage_ages) or (b.ages_named and not a.stage_ages):
+            yield Evidence("near", "age alone", f"only one of them names ages: {format_ages(a.ages or b.ages)}")
         return
     both, either = (mine & theirs).bit_count(), (mine | theirs).bit_count()
     if mine == theirs:
-        yield Evidence("agree", "ages", f"ages agree: {ages_in_words(mine)}")
+        yield Evidence("agree", "ages", f"ages agree: {format_ages(mine)}")
     elif not a.ages_named and not b.ages_named:
         return
     elif not both:
-        yield Evidence("differ", "ages", f"ages differ: {ages_in_words(mine)}, and {ages_in_words(theirs)}")
+        yield Evidence("differ", "ages", f"ages differ: {format_ages(mine)}, and {format_ages(theirs)}")
     elif not (a.ages and b.ages):
-        yield Evidence("agree", "ages", f"ages fit: {ages_in_words(mine if a.ages else theirs)}")
+        yield Evidence("agree", "ages", f"ages fit: {format_ages(mine if a.ages else theirs)}")
     elif both / either >= _NEAR_AGES or not (a.ages_named and b.ages_named):
-        yield Evidence("near", "ages", f"ages nearly agree: {ages_in_words(mine)}, and {ages_in_words(theirs)}")
+        yield Evidence("near", "ages", f"ages nearly agree: {format_ages(mine)}, and {format_ages(theirs)}")
     else:
-        kind: Kind = "narrower" if mine & theirs == mine else "broader" if mine & theirs == theirs else "differ"
-        yield Evidence(kind, "ages", f"ages differ: {ages_in_words(mine)}, and {ages_in_words(theirs)}")
+        kind: EvidenceKind = "narrower" if mine & theirs == mine else "broader" if mine & theirs == theirs else "differ"
+        yield Evidence(kind, "ages", f"ages differ: {format_ages(mine)}, and {format_ages(theirs)}")
 
 
-def ages_in_words(ages: int) -> str:
+def format_ages(ages: int) -> str:
     """``19 to 21``, ``16``, ``under 18``, ``65 and over``."""
     first, last = (ages & -ages).bit_length() - 1, ages.bit_length() - 1
     if first == last:
@@ -199,7 +199,7 @@ def ages_in_words(ages: int) -> str:
     return f"under {last + 1}" if first == 0 else f"{first} to {last}"
 
 
-def _thresholds(a: Facts, b: Facts) -> Iterator[Evidence]:
+def _thresholds(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
     for kind in sorted({each.kind for each in a.thresholds} & {each.kind for each in b.thresholds}):
         mine = sorted((each for each in a.thresholds if each.kind == kind), key=_in_order)
         theirs = sorted((each for each in b.thresholds if each.kind == kind), key=_in_order)
@@ -215,7 +215,7 @@ def _in_order(quantity: Quantity) -> tuple[str, float, str]:
     return quantity.kind, quantity.number, quantity.says
 
 
-def _unmatched(a: Facts, b: Facts) -> Iterator[Evidence]:
+def _unmatched(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
     """A threshold that only one title names: found in how the other is counted, or nowhere."""
     working = _working(a, b)
     if working:
@@ -224,13 +224,13 @@ def _unmatched(a: Facts, b: Facts) -> Iterator[Evidence]:
         kinds = {each.kind for each in other.thresholds} | {"window", "level"} | (_WORKING if working else set())
         alone = sorted((each for each in one.thresholds if each.kind not in kinds), key=_in_order)
         for each in alone[:1]:
-            if any(each.kind == y.kind and _equal(each, y) for y in other.thresholds_behind):
+            if any(each.kind == y.kind and _equal(each, y) for y in other.supporting_thresholds):
                 yield Evidence("agree", "threshold", f"the same number: {each.says}")
             else:
                 yield Evidence("near", "threshold alone", f"only one names “{each.says}”")
 
 
-def _working(a: Facts, b: Facts) -> str:
+def _working(a: MeasureFacts, b: MeasureFacts) -> str:
     """As many days in one as working days in the other, in words; empty where there are not."""
     for one, other in ((a, b), (b, a)):
         for x in one.thresholds:
@@ -268,7 +268,7 @@ def _equal(x: Quantity, y: Quantity) -> bool:
     return x.number == y.number
 
 
-def _windows(a: Facts, b: Facts) -> Iterator[Evidence]:
+def _windows(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
     """In the year, and in two years."""
     for one, other in ((a, b), (b, a)):
         years = any(each.kind == "window" for each in one.thresholds)
@@ -285,12 +285,12 @@ def _windows(a: Facts, b: Facts) -> Iterator[Evidence]:
             yield Evidence("differ", "threshold", f"in the year is not “{times[0].says}”")
 
 
-def _denials(a: Facts, b: Facts) -> Iterator[Evidence]:
+def _denials(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
     for word in sorted((a.denied & b.affirmed) | (a.affirmed & b.denied)):
         yield Evidence("differ", "denial", f"one says “{word.replace('-', ' ')}” and the other “not”")
 
 
-def _polarity(a: Facts, b: Facts) -> Iterator[Evidence]:
+def _polarity(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
     if a.polarity and b.polarity and a.polarity == b.polarity:
         yield Evidence("agree", "polarity", "")
     elif a.polarity and b.polarity:

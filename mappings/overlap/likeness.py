@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-from mappings.overlap.evidence import Evidence, compare
-from mappings.overlap.measure_facts import Facts
-from mappings.overlap.profiles import Name, Profile
-from mappings.overlap.quantities import quantities
-from mappings.overlap.title_analysis import Wording, letters
+from mappings.overlap.evidence import Evidence, compare_facts
+from mappings.overlap.measure_facts import MeasureFacts
+from mappings.overlap.profiles import MeasureName, MeasureProfile
+from mappings.overlap.quantities import read_quantities
+from mappings.overlap.title_analysis import TokenizedText, split_words
 from mappings.overlap.vocabulary import read_families
-from mappings.overlap.word_weights import Weights
+from mappings.overlap.word_weights import WordWeights
 
 #: What a measure of a list is to an indicator. ``same`` is never more than a proposal: a person confirms it.
-Proposal = Literal["same", "close", "broad", "narrow", "related", "unlike"]
+ProposalKind = Literal["same", "close", "broad", "narrow", "related", "unlike"]
 #: Confidence, in hundredths, from which a band begins.
 HIGH, MEDIUM, LOW = 80, 62, 50
 #: A measure is called the same from here on.
@@ -49,13 +49,13 @@ _SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Likeness:
+class Similarity:
     """``score`` in hundredths; ``wording`` is its part that rests on words alone."""
 
     score: int
-    proposal: Proposal
+    proposal: ProposalKind
     wording: int
-    names: tuple[Name, Name]
+    names: tuple[MeasureName, MeasureName]
     evidence: tuple[Evidence, ...] = ()
 
     @property
@@ -64,23 +64,25 @@ class Likeness:
         return _reason(*self.names, self.evidence)
 
 
-def band(score: int) -> str:
+def find_band(score: int) -> str:
     """``high``, ``medium`` or ``low``."""
     return "high" if score >= HIGH else "medium" if score >= MEDIUM else "low"
 
 
-def likeness(a: Profile, b: Profile, weights: Weights) -> Likeness:
+def compare_profiles(a: MeasureProfile, b: MeasureProfile, weights: WordWeights) -> Similarity:
     """``a`` beside ``b``. Broad and narrow are said of ``b``: it is broader, or narrower, than ``a``."""
-    return judged(a, b, wording(a, b, weights), weights)
+    return assess_similarity(a, b, compare_wording(a, b, weights), weights)
 
 
-def judged(a: Profile, b: Profile, worded: tuple[float, Name, Name], weights: Weights) -> Likeness:
+def assess_similarity(
+    a: MeasureProfile, b: MeasureProfile, worded: tuple[float, MeasureName, MeasureName], weights: WordWeights
+) -> Similarity:
     """The same, once the wording is known."""
     alike, name_a, name_b = worded
-    evidence = compare(_as_called(a.facts, name_a), _as_called(b.facts, name_b))
-    score = weighed(alike, evidence)
+    evidence = compare_facts(_as_called(a.facts, name_a), _as_called(b.facts, name_b))
+    score = weigh_evidence(alike, evidence)
     apart = _each_own(name_a, name_b, a, b, weights)
-    return Likeness(
+    return Similarity(
         round(100 * score),
         _proposal(score, alike, evidence, apart=apart),
         round(100 * alike),
@@ -89,15 +91,17 @@ def judged(a: Profile, b: Profile, worded: tuple[float, Name, Name], weights: We
     )
 
 
-def _each_own(mine: Name, theirs: Name, a: Profile, b: Profile, weights: Weights) -> bool:
+def _each_own(
+    mine: MeasureName, theirs: MeasureName, a: MeasureProfile, b: MeasureProfile, weights: WordWeights
+) -> bool:
     """Whether each of the two names something telling of which the other says nothing."""
-    own, other = mine.wording.tokens - b.full, theirs.wording.tokens - a.full
-    return min(weights.of(own), weights.of(other)) >= _TELLING * weights.unknown
+    own, other = mine.wording.tokens - b.all_tokens, theirs.wording.tokens - a.all_tokens
+    return min(weights.total(own), weights.total(other)) >= _TELLING * weights.unknown_weight
 
 
-def _as_called(facts: Facts, name: Name) -> Facts:
+def _as_called(facts: MeasureFacts, name: MeasureName) -> MeasureFacts:
     """With the thresholds that this name of it gives."""
-    named = quantities(name.wording.text).thresholds
+    named = read_quantities(name.wording.text).thresholds
     return (
         facts
         if not named or named == facts.thresholds
@@ -105,7 +109,9 @@ def _as_called(facts: Facts, name: Name) -> Facts:
     )
 
 
-def wording(a: Profile, b: Profile, weights: Weights) -> tuple[float, Name, Name]:
+def compare_wording(
+    a: MeasureProfile, b: MeasureProfile, weights: WordWeights
+) -> tuple[float, MeasureName, MeasureName]:
     """0 to 1 for the pair of names that are most alike; how much of each is found anywhere in the other counts too."""
     best = (-1.0, a.names[0], b.names[0])
     for mine in a.names:
@@ -116,44 +122,48 @@ def wording(a: Profile, b: Profile, weights: Weights) -> tuple[float, Name, Name
     return best
 
 
-def _alike(mine: Name, theirs: Name, a: Profile, b: Profile, weights: Weights) -> float:
+def _alike(mine: MeasureName, theirs: MeasureName, a: MeasureProfile, b: MeasureProfile, weights: WordWeights) -> float:
     x, y = mine.wording.tokens, theirs.wording.tokens
     if x == y and x:
-        return 1.0 if letters(mine.wording.text) == letters(theirs.wording.text) else _SAME_TOKENS
-    all_x, all_y = weights.whole(x), weights.whole(y)
+        return 1.0 if split_words(mine.wording.text) == split_words(theirs.wording.text) else _SAME_TOKENS
+    all_x, all_y = weights.title_total(x), weights.title_total(y)
     if not all_x or not all_y:
         return 0.0
-    about = _about(x, y, a.full, b.full, weights)
-    dice = 2 * weights.of(x & y) / (all_x + all_y)
-    return about * (0.5 * dice + 0.25 * weights.of(x & b.full) / all_x + 0.25 * weights.of(y & a.full) / all_y)
+    about = _about(x, y, a.all_tokens, b.all_tokens, weights)
+    dice = 2 * weights.total(x & y) / (all_x + all_y)
+    return about * (
+        0.5 * dice + 0.25 * weights.total(x & b.all_tokens) / all_x + 0.25 * weights.total(y & a.all_tokens) / all_y
+    )
 
 
 def _about(
-    x: frozenset[str], y: frozenset[str], full_x: frozenset[str], full_y: frozenset[str], weights: Weights
+    x: frozenset[str], y: frozenset[str], full_x: frozenset[str], full_y: frozenset[str], weights: WordWeights
 ) -> float:
     """1, or less where two measures share only whom they are of, and not what is measured of them."""
-    mine, theirs = x - whom(), y - whom()
+    mine, theirs = x - population_concepts(), y - population_concepts()
     if mine == theirs:
         return 1.0
     if not mine or not theirs:
         return 1.0 if not mine and not theirs else _WHOM_ONLY
-    shared = weights.of(mine & theirs) / min(weights.of(mine), weights.of(theirs))
-    covered = weights.of(mine & full_y) / weights.of(mine) + weights.of(theirs & full_x) / weights.of(theirs)
+    shared = weights.total(mine & theirs) / min(weights.total(mine), weights.total(theirs))
+    covered = weights.total(mine & full_y) / weights.total(mine) + weights.total(theirs & full_x) / weights.total(
+        theirs
+    )
     return min(1.0, _WHOM_ONLY / 2 + 2 * max(shared, _ELSEWHERE * covered / 2))
 
 
-def whom_families() -> frozenset[str]:
+def population_families() -> frozenset[str]:
     """Families that say whom a measure is of, and its ages."""
     return _WHOM | {"ages"}
 
 
 @cache
-def whom() -> frozenset[str]:
+def population_concepts() -> frozenset[str]:
     """Concepts that say of whom a measure is, and not what is measured; on which day they are counted neither."""
     return frozenset(row.member for row in read_families() if row.family in _WHOM) | {"residents", "open"}
 
 
-def weighed(worded: float, evidence: tuple[Evidence, ...]) -> float:
+def weigh_evidence(worded: float, evidence: tuple[Evidence, ...]) -> float:
     """Wording, raised by what agrees and lowered by what does not."""
     agreeing = sum(_AGREEING.get(each.family, _AGREEING_FAMILY) for each in evidence if each.kind == "agree")
     score = worded + (1 - worded) * min(agreeing, _MOST_AGREEING) * worded
@@ -171,7 +181,7 @@ def weighed(worded: float, evidence: tuple[Evidence, ...]) -> float:
     return score
 
 
-def _proposal(score: float, worded: float, evidence: tuple[Evidence, ...], *, apart: bool) -> Proposal:
+def _proposal(score: float, worded: float, evidence: tuple[Evidence, ...], *, apart: bool) -> ProposalKind:
     kinds = {each.kind for each in evidence}
     if "differ" in kinds:
         return "unlike"
@@ -185,16 +195,16 @@ def _proposal(score: float, worded: float, evidence: tuple[Evidence, ...], *, ap
     return "same" if 100 * min(score, worded) >= SAME and not near and not apart else "close"
 
 
-def _reason(mine: Name, theirs: Name, evidence: tuple[Evidence, ...]) -> str:
+def _reason(mine: MeasureName, theirs: MeasureName, evidence: tuple[Evidence, ...]) -> str:
     order = ("differ", "part", "narrower", "broader", "near", "agree")
     told = sorted(evidence, key=lambda each: order.index(each.kind))
     return "; ".join([_wording_reason(mine, theirs), *dict.fromkeys(each.says for each in told if each.says)])
 
 
-def _wording_reason(mine: Name, theirs: Name) -> str:
+def _wording_reason(mine: MeasureName, theirs: MeasureName) -> str:
     x, y = mine.wording, theirs.wording
     if x.tokens == y.tokens:
-        return "the same words" if letters(x.text) == letters(y.text) else "the same said in other words"
+        return "the same words" if split_words(x.text) == split_words(y.text) else "the same said in other words"
     only = [word for word in dict.fromkeys(x.order) if word not in y.tokens]
     lacks = [word for word in dict.fromkeys(y.order) if word not in x.tokens]
     shared = [word for word in dict.fromkeys(x.order) if word in y.tokens]
@@ -206,11 +216,11 @@ def _wording_reason(mine: Name, theirs: Name) -> str:
     )
 
 
-def _quoted(words: list[str], wording: Wording, where: str) -> str:
+def _quoted(words: list[str], wording: TokenizedText, where: str) -> str:
     return f"{_named(words, wording)} {where}" if words else ""
 
 
-def _named(words: list[str], wording: Wording) -> str:
+def _named(words: list[str], wording: TokenizedText) -> str:
     told = list(dict.fromkeys(wording.shown.get(word, _IN_TIME) for word in words))
     shown = ", ".join(f"“{word}”" for word in told[:_SHOWN])
     return shown + (f" and {len(told) - _SHOWN} more" if len(told) > _SHOWN else "")

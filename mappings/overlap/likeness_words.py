@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 #: What a measure is to an indicator, in words; broad and narrow are said of the indicator.
-PROPOSALS = {
+PROPOSAL_LABELS = {
     "same": "same measure (to be confirmed by a person)",
     "close": "close",
     "broad": "broad: the catalogue's is the wider one",
@@ -19,7 +19,7 @@ PREDICATES = {
     "narrow": "skos:narrowMatch",
     "related": "skos:relatedMatch",
 }
-REPEATS = {
+REPEAT_LABELS = {
     "exact": "word for word",
     "same": "same measure in other words (to be confirmed by a person)",
     "vague": "same measure, vague wording (to be confirmed by a person)",

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from mappings.overlap.quantities import Quantity, quantities
-from mappings.overlap.title_analysis import Wording
-from mappings.overlap.vocabulary import Member, read_families
+from mappings.overlap.quantities import Quantity, read_quantities
+from mappings.overlap.title_analysis import TokenizedText
+from mappings.overlap.vocabulary import FamilyMember, read_families
 
 #: The ages that a stage of schooling stands for, where the other measure names ages alone.
 STAGE_AGES = {
@@ -19,79 +19,79 @@ STAGE_AGES = {
 
 
 @dataclass(frozen=True)
-class Facts:
+class MeasureFacts:
     """``families``: by family, the members that a title names. ``implied``: ages that a stage stands for."""
 
     unit: str | None = None
     per: int | None = None
     ages: int = 0
-    implied: int = 0
+    stage_ages: int = 0
     thresholds: tuple[Quantity, ...] = ()
     #: Thresholds that only the numerator or denominator names; ages that the title itself names.
-    thresholds_behind: tuple[Quantity, ...] = ()
+    supporting_thresholds: tuple[Quantity, ...] = ()
     ages_named: bool = False
     families: Mapping[str, frozenset[str]] = field(default_factory=dict)
     #: Members that only the numerator or denominator names.
-    behind: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    supporting_families: Mapping[str, frozenset[str]] = field(default_factory=dict)
     denied: frozenset[str] = frozenset()
     affirmed: frozenset[str] = frozenset()
     polarity: str | None = None
 
 
 @cache
-def members() -> dict[str, tuple[Member, ...]]:
+def members_by_concept() -> dict[str, tuple[FamilyMember, ...]]:
     """Rows of ``families.tsv`` by concept."""
-    found: dict[str, list[Member]] = {}
+    found: dict[str, list[FamilyMember]] = {}
     for row in read_families():
         found.setdefault(row.member, []).append(row)
     return {member: tuple(rows) for member, rows in found.items()}
 
 
 @cache
-def member_of(family: str, member: str) -> Member:
+def find_member(family: str, member: str) -> FamilyMember:
     """One row of ``families.tsv``."""
     return next(row for row in read_families() if (row.family, row.member) == (family, member))
 
 
 @cache
-def all_of(family: str) -> frozenset[str]:
+def list_members(family: str) -> frozenset[str]:
     """Every member of a family."""
     return frozenset(row.member for row in read_families() if row.family == family)
 
 
 @cache
-def whole_families() -> frozenset[str]:
+def list_whole_families() -> frozenset[str]:
     """Families of which some members together make a whole."""
     return frozenset(row.family for row in read_families() if row.alone == "whole")
 
 
 @cache
-def holders(family: str, member: str) -> frozenset[str]:
+def list_broader_members(family: str, member: str) -> frozenset[str]:
     """Every member of the family that holds this one, however far up."""
-    above = member_of(family, member).within
+    above = find_member(family, member).within
     return frozenset() if above is None else frozenset({above}) | _holders_of(family, above)
 
 
 def _holders_of(family: str, member: str) -> frozenset[str]:
     known = any((row.family, row.member) == (family, member) for row in read_families())
-    return holders(family, member) if known else frozenset()
+    return list_broader_members(family, member) if known else frozenset()
 
 
-def families_of(tokens: frozenset[str]) -> dict[str, frozenset[str]]:
+def find_members_by_family(tokens: frozenset[str]) -> dict[str, frozenset[str]]:
     """Members by family, the most particular only: looked-after children, and not also children."""
     found: dict[str, set[str]] = {}
     for token in tokens:
-        for row in members().get(token, ()):
+        for row in members_by_concept().get(token, ()):
             found.setdefault(row.family, set()).add(token)
     return {family: _particular(family, names) for family, names in found.items()}
 
 
 def _particular(family: str, names: set[str]) -> frozenset[str]:
-    general = frozenset().union(*(holders(family, name) for name in names))
+    general = frozenset().union(*(list_broader_members(family, name) for name in names))
     return frozenset(names - general)
 
 
-def stage_ages(tokens: frozenset[str]) -> int:
+def find_stage_ages(tokens: frozenset[str]) -> int:
     """Ages, as bits, of the stages of schooling that are named."""
     ages = 0
     for token in tokens & STAGE_AGES.keys():
@@ -100,28 +100,28 @@ def stage_ages(tokens: frozenset[str]) -> int:
     return ages
 
 
-def facts_of(
-    title: Wording,
+def read_facts(
+    title: TokenizedText,
     *,
-    supporting: Wording | None = None,
+    supporting: TokenizedText | None = None,
     unit: str | None,
     per: int | None = None,
     polarity: str | None = None,
-) -> Facts:
+) -> MeasureFacts:
     """Facts of a title; where it is silent, of the numerator and denominator in words."""
-    named, behind = quantities(title.text), quantities(supporting.text) if supporting else None
-    families = families_of(title.tokens)
-    silent = families_of(supporting.tokens) if supporting else {}
-    return Facts(
+    named, behind = read_quantities(title.text), read_quantities(supporting.text) if supporting else None
+    families = find_members_by_family(title.tokens)
+    silent = find_members_by_family(supporting.tokens) if supporting else {}
+    return MeasureFacts(
         unit=unit,
         per=per or named.per,
         ages=named.ages or (behind.ages if behind else 0),
-        implied=stage_ages(title.tokens),
+        stage_ages=find_stage_ages(title.tokens),
         thresholds=named.thresholds,
-        thresholds_behind=behind.thresholds if behind else (),
+        supporting_thresholds=behind.thresholds if behind else (),
         ages_named=bool(named.ages),
         families=families,
-        behind={family: found for family, found in silent.items() if family not in families},
+        supporting_families={family: found for family, found in silent.items() if family not in families},
         denied=title.denied - title.affirmed,
         affirmed=title.affirmed - title.denied,
         polarity=polarity,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from mappings.overlap.quantities import quantities
-from mappings.overlap.title_analysis import clean
+from mappings.overlap.quantities import read_quantities
+from mappings.overlap.title_analysis import clean_text
 from mappings.overlap.vocabulary import FOLDER
 from returnonce.definitions import Definition, Text
 from returnonce.tables import read_table
@@ -45,22 +45,22 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 
 @cache
-def unit_words() -> dict[str, str]:
+def describe_units() -> dict[str, str]:
     """Each unit in words."""
     return {unit: says for unit, _, says in _rows()} | {"years": "a number of years"}
 
 
-def unit_of_catalogue(unit: str) -> str:
+def map_catalogue_unit(unit: str) -> str:
     """A catalogue's unit under its name here."""
     return _CATALOGUE.get(unit, unit)
 
 
-def unit_in(text: str) -> str | None:
+def read_unit(text: str) -> str | None:
     """The unit that a unit column's text names."""
-    flat = clean(text)
+    flat = clean_text(text)
     if not flat.strip():
         return None
-    if quantities(flat).per:
+    if read_quantities(flat).per:
         return "rate"
     if "change" in flat and ("%" in flat or "percent" in flat):
         return "change"
@@ -68,10 +68,10 @@ def unit_in(text: str) -> str | None:
     return first or next((unit for unit, pattern, _ in _rows() if pattern.search(flat)), None)
 
 
-def unit_of_title(title: str) -> str | None:
+def read_title_unit(title: str) -> str | None:
     """The unit that a title names: how it begins counts most; a rate by what it is per."""
-    flat = clean(title)
-    if quantities(flat).per:
+    flat = clean_text(title)
+    if read_quantities(flat).per:
         return "rate"
     start = flat[:24]
     for unit, pattern, _ in _rows():
@@ -87,7 +87,7 @@ def unit_of_title(title: str) -> str | None:
 _ANYWHERE = frozenset({"gap", "pounds", "tonnes", "kilograms", "percentage", "score", "ratio"})
 
 
-def units_differ(a: str | None, b: str | None) -> bool:
+def do_units_differ(a: str | None, b: str | None) -> bool:
     """True where both are known and one is not the other said another way; a bare rate may be a percentage."""
     if a is None or b is None or a == b:
         return False

@@ -26,7 +26,7 @@ _TELLING = Decimal(10)
 
 
 @dataclass(frozen=True)
-class Said:
+class PastAgreement:
     """How many past figures agree and how many do not, in words too."""
 
     agree: int
@@ -34,16 +34,16 @@ class Said:
     says: str
 
     @property
-    def against(self) -> bool:
+    def contradicts(self) -> bool:
         """True where more figures differ than agree."""
         return self.differ > self.agree
 
-    def weigh(self, score: int) -> int:
+    def adjust_score(self, score: int) -> int:
         """The confidence once past figures are looked at, in hundredths."""
         changed = Decimal(score)
         if self.agree > self.differ:
             changed += (100 - changed) * _ADDS * min(self.agree, 2)
-        elif self.against:
+        elif self.contradicts:
             changed -= changed * _TAKES * min(self.differ, 2)
         return min(99, max(score and 1, int(changed)))
 
@@ -55,7 +55,7 @@ class PastFigures:
     values: Mapping[tuple[str, str], tuple[Decimal, ...]]
 
 
-def past_figures(
+def read_past_figures(
     session: Session, catalogue: Mapping[str, Indicator], area: str, periods: Iterable[str]
 ) -> PastFigures:
     """Actual totals in the store for an area and these periods."""
@@ -83,7 +83,7 @@ def _value(
     return Decimal(numerator) * found.per / Decimal(denominator)
 
 
-def beside_past(past: PastFigures | None, measure: Measure, indicator: str) -> Said | None:
+def compare_past_figures(past: PastFigures | None, measure: Measure, indicator: str) -> PastAgreement | None:
     """Agreement of a measure's own figures with an indicator's; None where they have none in common."""
     if past is None:
         return None
@@ -102,7 +102,7 @@ def beside_past(past: PastFigures | None, measure: Measure, indicator: str) -> S
     told = [f"figures agree for {', '.join(agree[:_MOST_SAID])}"] if agree else []
     told += [f"figures differ for {', '.join(differ[:_MOST_SAID])}"] if differ else []
     telling = sum(1 for period, text in measure.values if period in agree and _tells(text))
-    return Said(telling, len(differ), "; ".join(told))
+    return PastAgreement(telling, len(differ), "; ".join(told))
 
 
 def _tells(text: str) -> bool:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 
 from indicators.catalogue.indicator import Indicator
 from mappings.definitions.lines import EXACT
-from mappings.overlap.measure_facts import Facts, facts_of, holders, members
-from mappings.overlap.measure_units import unit_in, unit_of_catalogue, unit_of_title
-from mappings.overlap.quantities import quantities
-from mappings.overlap.title_analysis import Vocabulary, Wording, clean, vocabulary
+from mappings.overlap.measure_facts import MeasureFacts, list_broader_members, members_by_concept, read_facts
+from mappings.overlap.measure_units import map_catalogue_unit, read_title_unit, read_unit
+from mappings.overlap.quantities import read_quantities
+from mappings.overlap.title_analysis import TokenizedText, Vocabulary, clean_text, load_vocabulary
 from mappings.ruleset.ruleset import Ruleset
 
 #: A code before a title: "NI 117", "BV 82a(i)", "CF/A1", "AO/C51", "2.07i", "1C part 2A", "12.", "(a)".
@@ -50,27 +50,27 @@ class Measure:
 
 
 @dataclass(frozen=True)
-class Name:
+class MeasureName:
     """One way in which a measure is called; ``source`` is a line's code, or nothing for the measure itself."""
 
     text: str
-    wording: Wording
+    wording: TokenizedText
     source: str = ""
 
 
 @dataclass(frozen=True)
-class Profile:
+class MeasureProfile:
     """Names, every word used of it, and its facts."""
 
     key: str
     title: str
-    names: tuple[Name, ...]
-    full: frozenset[str]
-    facts: Facts
+    names: tuple[MeasureName, ...]
+    all_tokens: frozenset[str]
+    facts: MeasureFacts
     indicator: Indicator | None = field(default=None, repr=False)
 
 
-def without_code(title: str) -> tuple[str, str]:
+def split_code(title: str) -> tuple[str, str]:
     """A title without the bullet or code before it, and that code."""
     found = _LEADING_CODE.match(title)
     if found is None:
@@ -80,57 +80,59 @@ def without_code(title: str) -> tuple[str, str]:
     return _BULLETS.sub("", title[found.end() :]).strip(), found[1].strip()
 
 
-def words_of(ruleset: Ruleset) -> Vocabulary:
+def make_vocabulary(ruleset: Ruleset) -> Vocabulary:
     """The catalogue's own words are known; names of areas that are none of them carry no weight."""
     texts = (text for each in ruleset.catalogue.values() for text in (each.title, each.numerator, each.denominator))
     labels = (line.subject_label for found in ruleset.returns.values() for line in found.lines)
-    areas = (word for place in ruleset.places.values() for word in clean(place.title).split())
-    return vocabulary([*texts, *labels], ignored=frozenset(areas))
+    areas = (word for place in ruleset.places.values() for word in clean_text(place.title).split())
+    return load_vocabulary([*texts, *labels], ignored=frozenset(areas))
 
 
-def profile_of(measure: Measure, words: Vocabulary) -> Profile:
+def make_profile(measure: Measure, words: Vocabulary) -> MeasureProfile:
     """A row of a list."""
-    title = without_code(measure.title)[0] or measure.title
-    wording = in_time(words.read(title))
-    behind = words.read(f"{measure.numerator}; {measure.denominator}")
-    titled = unit_of_title(title)
+    title = split_code(measure.title)[0] or measure.title
+    wording = add_timely(words.tokenize(title))
+    behind = words.tokenize(f"{measure.numerator}; {measure.denominator}")
+    titled = read_title_unit(title)
     # A gap between percentages is often said to be a percentage.
-    unit = titled if titled == "gap" else unit_in(measure.unit) or titled
-    facts = facts_of(wording, supporting=behind, unit=unit, per=_per(measure.unit), polarity=polarity(measure.polarity))
-    full = _with_holders(wording.tokens | behind.tokens | words.read(measure.definition).tokens)
-    return Profile(str(measure.row), title, (Name(title, wording),), full, facts)
+    unit = titled if titled == "gap" else read_unit(measure.unit) or titled
+    facts = read_facts(
+        wording, supporting=behind, unit=unit, per=_per(measure.unit), polarity=read_polarity(measure.polarity)
+    )
+    full = _with_holders(wording.tokens | behind.tokens | words.tokenize(measure.definition).tokens)
+    return MeasureProfile(str(measure.row), title, (MeasureName(title, wording),), full, facts)
 
 
 def _with_holders(tokens: frozenset[str]) -> frozenset[str]:
     """Higher education also speaks of education, employment and training."""
-    held = (holders(row.family, token) for token in tokens for row in members().get(token, ()))
+    held = (list_broader_members(row.family, token) for token in tokens for row in members_by_concept().get(token, ()))
     return tokens.union(*held)
 
 
-def in_time(wording: Wording) -> Wording:
+def add_timely(wording: TokenizedText) -> TokenizedText:
     """What is done "within 26 weeks" is done in time, whether or not the title says so."""
-    times = (each for each in quantities(wording.text).thresholds if each.kind in ("days", "working day"))
+    times = (each for each in read_quantities(wording.text).thresholds if each.kind in ("days", "working day"))
     if TIMELY in wording.tokens or not any(each.compared in ("le", "lt") for each in times):
         return wording
     return replace(wording, tokens=wording.tokens | {TIMELY}, order=(*wording.order, TIMELY))
 
 
 def _per(unit: str) -> int | None:
-    return quantities(unit).per
+    return read_quantities(unit).per
 
 
-def polarity(text: str) -> str | None:
+def read_polarity(text: str) -> str | None:
     """``high_is_good`` or ``low_is_good``, however it is put; None where it is neither."""
-    flat = clean(text).replace(" ", "_") if "_is_good" in text else clean(text)
+    flat = clean_text(text).replace(" ", "_") if "_is_good" in text else clean_text(text)
     if flat in _POLARITY:
         return _POLARITY[flat]
     found = {_POLARITY[word] for word in re.findall(r"[a-z]+", flat) if word in _POLARITY}
     return found.pop() if len(found) == 1 else None
 
 
-def indicator_profiles(
+def make_indicator_profiles(
     ruleset: Ruleset, words: Vocabulary, *, only: Iterable[str] | None = None, without: frozenset[str] = frozenset()
-) -> tuple[Profile, ...]:
+) -> tuple[MeasureProfile, ...]:
     """Every indicator (or those named), each with the labels of the lines that are exactly it.
 
     ``without``: lines, or returns, whose labels are not looked at, for measuring how well it does unseen.
@@ -144,20 +146,20 @@ def indicator_profiles(
     return tuple(_of_indicator(each, labels.get(code, {}), words) for code, each in chosen.items())
 
 
-def _of_indicator(indicator: Indicator, labels: dict[str, str], words: Vocabulary) -> Profile:
-    named = {without_code(indicator.title)[0]: ""} | labels
-    names = tuple(Name(text, in_time(words.read(text)), source) for text, source in named.items())
-    behind = words.read(f"{indicator.numerator}; {indicator.denominator}")
-    facts = facts_of(
+def _of_indicator(indicator: Indicator, labels: dict[str, str], words: Vocabulary) -> MeasureProfile:
+    named = {split_code(indicator.title)[0]: ""} | labels
+    names = tuple(MeasureName(text, add_timely(words.tokenize(text)), source) for text, source in named.items())
+    behind = words.tokenize(f"{indicator.numerator}; {indicator.denominator}")
+    facts = read_facts(
         names[0].wording,
         supporting=behind,
-        unit=unit_of_catalogue(indicator.unit),
+        unit=map_catalogue_unit(indicator.unit),
         per=indicator.per if indicator.unit == "rate" else None,
         polarity=indicator.polarity if indicator.polarity.endswith("_is_good") else None,
     )
     full = (
         frozenset().union(*(name.wording.tokens for name in names))
         | behind.tokens
-        | words.read(indicator.definition).tokens
+        | words.tokenize(indicator.definition).tokens
     )
-    return Profile(indicator.code, indicator.title, names, _with_holders(full), facts, indicator=indicator)
+    return MeasureProfile(indicator.code, indicator.title, names, _with_holders(full), facts, indicator=indicator)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mappings.overlap.title_analysis import clean, stem
+from mappings.overlap.title_analysis import clean_text, stem
 
 OLDEST = 110
 #: Days in each unit of time, so that 91 days and three months agree.
@@ -100,9 +100,9 @@ class Quantities:
 
 
 @lru_cache(maxsize=20_000)
-def quantities(text: str) -> Quantities:
+def read_quantities(text: str) -> Quantities:
     """What numbers a text names."""
-    flat = clean(text)
+    flat = clean_text(text)
     per = _per(flat)
     rest = _PER.sub(" ", flat)
     grades, rest = _grades(rest)

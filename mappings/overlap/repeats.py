@@ -7,18 +7,25 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from mappings.overlap.candidates import Candidates
-from mappings.overlap.likeness import LOW, Likeness, judged, whom, whom_families, wording
-from mappings.overlap.measure_facts import member_of
-from mappings.overlap.profiles import Profile
-from mappings.overlap.title_analysis import clean, letters
-from mappings.overlap.word_weights import Weights
+from mappings.overlap.candidates import CandidateIndex
+from mappings.overlap.likeness import (
+    LOW,
+    Similarity,
+    assess_similarity,
+    compare_wording,
+    population_concepts,
+    population_families,
+)
+from mappings.overlap.measure_facts import find_member
+from mappings.overlap.profiles import MeasureProfile
+from mappings.overlap.title_analysis import clean_text, split_words
+from mappings.overlap.word_weights import WordWeights
 
 #: ``exact`` word for word; ``same`` in other words; ``vague`` one of them says too little; ``component`` a term of the
 #: other; ``subset`` a part of the numerator over the same denominator; ``population`` the same of fewer people;
 #: ``partition`` parts of one whole; ``denominator`` two shares of one thing; ``close`` differs in unit, ages or limit;
 #: ``unlike`` looks alike, and is not.
-Kind = Literal[
+RepeatKind = Literal[
     "exact", "same", "vague", "component", "subset", "population", "partition", "denominator", "close", "unlike"
 ]
 #: Where two rows could be the same figure, and a person should say.
@@ -39,36 +46,36 @@ _OF_ONE_BASE = frozenset({"flow", "registration"})
 
 
 @dataclass(frozen=True)
-class Repeat:
+class RepeatedMeasure:
     """Two or more rows, by their keys, and what they are to each other. Score in hundredths."""
 
     rows: tuple[str, ...]
-    kind: Kind
+    kind: RepeatKind
     score: int
     reason: str
 
 
-def find_repeats(profiles: Sequence[Profile], weights: Weights) -> list[Repeat]:
+def find_repeats(profiles: Sequence[MeasureProfile], weights: WordWeights) -> list[RepeatedMeasure]:
     """Every pair worth naming, the same ones first. The order of the list does not matter to what is found."""
-    groups: dict[tuple[object, ...], list[Profile]] = {}
+    groups: dict[tuple[object, ...], list[MeasureProfile]] = {}
     for profile in profiles:
         groups.setdefault(_spelled(profile), []).append(profile)
     found = [_exact(group) for group in groups.values() if len(group) > 1]
     for profile, other in _pairs([group[0] for group in groups.values()], weights):
-        found += relate(profile, other, weights)
+        found += find_relations(profile, other, weights)
     titles = {profile.key: profile.title for profile in profiles}
     return _told(sorted(_wholes(found), key=lambda each: _place(each, titles)))
 
 
-def _pairs(profiles: Sequence[Profile], weights: Weights) -> Iterator[tuple[Profile, Profile]]:
+def _pairs(profiles: Sequence[MeasureProfile], weights: WordWeights) -> Iterator[tuple[MeasureProfile, MeasureProfile]]:
     """Pairs worth comparing, each once. Rows of the same words are asked for their neighbours together."""
-    worded: dict[frozenset[str], list[Profile]] = {}
+    worded: dict[frozenset[str], list[MeasureProfile]] = {}
     for profile in sorted(profiles, key=lambda each: (each.title, each.key)):
         worded.setdefault(profile.names[0].wording.tokens, []).append(profile)
-    index = Candidates([group[0] for group in worded.values()], weights)
+    index = CandidateIndex([group[0] for group in worded.values()], weights)
     seen = set[frozenset[str]]()
     for group in worded.values():
-        near = index.near(group[0])
+        near = index.find_nearest(group[0])
         for profile in group[:_MOST_OF_WORDS]:
             for other in (each for first in near for each in worded[first.names[0].wording.tokens][:_MOST_OF_WORDS]):
                 pair = frozenset((profile.key, other.key))
@@ -77,13 +84,13 @@ def _pairs(profiles: Sequence[Profile], weights: Weights) -> Iterator[tuple[Prof
                     yield profile, other
 
 
-def _place(repeat: Repeat, titles: Mapping[str, str]) -> tuple[int, int, list[str]]:
+def _place(repeat: RepeatedMeasure, titles: Mapping[str, str]) -> tuple[int, int, list[str]]:
     """What may be the same first, then by confidence; of equals by title, never by row."""
     kind = _ORDER.index(repeat.kind)
     return (0 if repeat.kind in REPEATING else kind, -repeat.score, [titles[key] for key in repeat.rows])
 
 
-def _told(found: list[Repeat]) -> list[Repeat]:
+def _told(found: list[RepeatedMeasure]) -> list[RepeatedMeasure]:
     """All that may be the same figure, and the nearest few of each row's other relations."""
     counts: Counter[str] = Counter()
     told = []
@@ -97,30 +104,30 @@ def _told(found: list[Repeat]) -> list[Repeat]:
 _ORDER = ("exact", "same", "vague", "partition", "component", "subset", "population", "denominator", "close", "unlike")
 
 
-def _spelled(profile: Profile) -> tuple[object, ...]:
-    return (*letters(clean(profile.title)), "|", profile.facts.unit, profile.facts.per)
+def _spelled(profile: MeasureProfile) -> tuple[object, ...]:
+    return (*split_words(clean_text(profile.title)), "|", profile.facts.unit, profile.facts.per)
 
 
-def _exact(group: list[Profile]) -> Repeat:
-    return Repeat(
+def _exact(group: list[MeasureProfile]) -> RepeatedMeasure:
+    return RepeatedMeasure(
         tuple(profile.key for profile in group), "exact", 100, "the same words, once spelling and marks are set aside"
     )
 
 
-def relate(a: Profile, b: Profile, weights: Weights) -> list[Repeat]:
+def find_relations(a: MeasureProfile, b: MeasureProfile, weights: WordWeights) -> list[RepeatedMeasure]:
     """What two rows are to each other, if anything."""
     first, second = sorted((a, b), key=lambda profile: (profile.title, profile.key))
-    worded = wording(first, second, weights)
+    worded = compare_wording(first, second, weights)
     if worded[0] < _WORDED_FROM and not _whole(first):
         return []
-    found = judged(first, second, worded, weights)
+    found = assess_similarity(first, second, worded, weights)
     kind = _kind(first, second, found, weights)
     if kind is None:
         return []
-    return [Repeat((first.key, second.key), kind, max(found.score, _LEAST.get(kind, 0)), found.reason)]
+    return [RepeatedMeasure((first.key, second.key), kind, max(found.score, _LEAST.get(kind, 0)), found.reason)]
 
 
-def _kind(a: Profile, b: Profile, found: Likeness, weights: Weights) -> Kind | None:
+def _kind(a: MeasureProfile, b: MeasureProfile, found: Similarity, weights: WordWeights) -> RepeatKind | None:
     differing = {each.family for each in found.evidence if each.kind == "differ"}
     smaller = {each.family for each in found.evidence if each.kind in ("narrower", "broader")}
     parts = {each.family for each in found.evidence if each.kind == "part"}
@@ -128,7 +135,7 @@ def _kind(a: Profile, b: Profile, found: Likeness, weights: Weights) -> Kind | N
         return _unlike(a, b, found, differing)
     if "gap" in parts:
         return "component" if found.score >= _PARTS_FROM else None
-    if smaller & whom_families() and found.score >= _PARTS_FROM:
+    if smaller & population_families() and found.score >= _PARTS_FROM:
         return "population"
     if not _both_say(a, b, parts) and _vague(a, b, found, weights):
         return "vague"
@@ -139,7 +146,7 @@ def _kind(a: Profile, b: Profile, found: Likeness, weights: Weights) -> Kind | N
     return "same" if found.proposal == "same" else "close"
 
 
-def _unlike(a: Profile, b: Profile, found: Likeness, differing: set[str]) -> Kind | None:
+def _unlike(a: MeasureProfile, b: MeasureProfile, found: Similarity, differing: set[str]) -> RepeatKind | None:
     if "activity" in differing and differing <= {"activity", "matter"} and _whole(a) and _whole(b):
         others = [each for each in found.evidence if each.kind not in ("agree", "differ") and each.family != "polarity"]
         if not others and a.facts.families.get("who") == b.facts.families.get("who"):
@@ -149,28 +156,28 @@ def _unlike(a: Profile, b: Profile, found: Likeness, differing: set[str]) -> Kin
     return "unlike" if found.wording >= _LOOKS_ALIKE else None
 
 
-def _whole(profile: Profile) -> bool:
+def _whole(profile: MeasureProfile) -> bool:
     named = profile.facts.families.get("activity", frozenset())
-    return bool(named) and all(member_of("activity", member).alone == "whole" for member in named)
+    return bool(named) and all(find_member("activity", member).alone == "whole" for member in named)
 
 
-def _vague(a: Profile, b: Profile, found: Likeness, weights: Weights) -> bool:
+def _vague(a: MeasureProfile, b: MeasureProfile, found: Similarity, weights: WordWeights) -> bool:
     """One title says so little that the other may be what it means."""
     short, long = sorted((a, b), key=lambda profile: (len(profile.names[0].wording.tokens), profile.title))
     few, many = short.names[0].wording.tokens, long.names[0].wording.tokens
     if not few or len(few) > _VAGUE_WORDS or len(few) >= len(many) or found.proposal in ("broad", "narrow", "unlike"):
         return False
     silent = not short.facts.thresholds and not short.facts.ages and short.facts.unit in (None, long.facts.unit)
-    shared = weights.of(few & many) >= _VAGUE_SHARE * weights.of(few)
-    return silent and shared and bool((few & many) - whom())
+    shared = weights.total(few & many) >= _VAGUE_SHARE * weights.total(few)
+    return silent and shared and bool((few & many) - population_concepts())
 
 
-def _both_say(a: Profile, b: Profile, families: set[str]) -> bool:
+def _both_say(a: MeasureProfile, b: MeasureProfile, families: set[str]) -> bool:
     """Both name members of a family, one of them more: surgery, and surgery or drugs. Neither is vague about it."""
     return any(family in a.facts.families and family in b.facts.families for family in families)
 
 
-def _wholes(found: Iterable[Repeat]) -> list[Repeat]:
+def _wholes(found: Iterable[RepeatedMeasure]) -> list[RepeatedMeasure]:
     """Pairs that are parts of one whole, put together where three of them hold one another."""
     pairs = [repeat for repeat in found if repeat.kind == "partition"]
     rest = [repeat for repeat in found if repeat.kind != "partition"]
@@ -180,5 +187,5 @@ def _wholes(found: Iterable[Repeat]) -> list[Repeat]:
         groups = [group for group in groups if not group & joined] + [joined]
     for group in groups:
         inside = [repeat for repeat in pairs if {*repeat.rows} <= group]
-        rest.append(Repeat(tuple(sorted(group)), "partition", max(r.score for r in inside), inside[0].reason))
+        rest.append(RepeatedMeasure(tuple(sorted(group)), "partition", max(r.score for r in inside), inside[0].reason))
     return rest

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from datetime import date
 from io import StringIO
 
-from mappings.overlap.comparison import Overlap, Proposed
-from mappings.overlap.likeness_words import COMPOSITE, LEXICAL, PREDICATES, PROPOSALS
-from mappings.overlap.profiles import Measure, without_code
+from mappings.overlap.comparison import IndicatorProposal, OverlapReport
+from mappings.overlap.likeness_words import COMPOSITE, LEXICAL, PREDICATES, PROPOSAL_LABELS
+from mappings.overlap.profiles import Measure, split_code
 
 COLUMNS = (
     "subject_id", "subject_label", "predicate_id", "object_id", "object_label", "mapping_justification", "confidence",
@@ -21,7 +21,7 @@ _UNSEEN = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2
 _DANGEROUS = ("=", "+", "-", "@")
 
 
-def sssom(found: Overlap, *, on: date) -> str:
+def write_sssom(found: OverlapReport, *, on: date) -> str:
     """One row for each proposal, parted by tabs; nothing in it is an exact match, and no reviewer is named."""
     out = StringIO()
     writer = csv.writer(
@@ -32,30 +32,30 @@ def sssom(found: Overlap, *, on: date) -> str:
     return out.getvalue()
 
 
-def _rows(found: Overlap, on: date) -> Iterator[list[str]]:
-    for each in found.found:
-        for proposed in each.proposed:
+def _rows(found: OverlapReport, on: date) -> Iterator[list[str]]:
+    for each in found.measures:
+        for proposed in each.proposals:
             yield [
-                _flat(subject(each.measure)),
+                _flat(format_subject(each.measure)),
                 _flat(each.measure.title),
                 PREDICATES[proposed.proposal],
                 proposed.indicator,
                 _flat(proposed.title),
-                justification(proposed),
+                find_justification(proposed),
                 f"{proposed.score / 100:.2f}",
                 "Return Once, proposed",
                 "",
                 on.isoformat(),
-                _flat(f"{PROPOSALS[proposed.proposal]}: {proposed.reason}"),
+                _flat(f"{PROPOSAL_LABELS[proposed.proposal]}: {proposed.reason}"),
             ]
 
 
-def subject(measure: Measure) -> str:
+def format_subject(measure: Measure) -> str:
     """The list's own code, else its row."""
-    return measure.code or without_code(measure.title)[1] or f"row {measure.row}"
+    return measure.code or split_code(measure.title)[1] or f"row {measure.row}"
 
 
-def justification(proposed: Proposed) -> str:
+def find_justification(proposed: IndicatorProposal) -> str:
     """Words alone, or words and hard evidence together."""
     return COMPOSITE if ";" in proposed.reason else LEXICAL
 

@@ -33,7 +33,7 @@ _SIGNS = (("<=", " at most "), (">=", " at least "), ("=<", " at most "), ("=>",
           ("≥", " at least "), ("<", " under "), (">", " over "))  # fmt: skip
 _ORDINALS = {"1st": "first", "2nd": "second", "3rd": "third"}
 _ORDINAL = re.compile(r"\b(?:1st|2nd|3rd)\b")
-DENIES = frozenset({"not", "non", "without", "no", "never", "fail", "failing", "fails", "failed", "lacking", "nor"})
+NEGATIONS = frozenset({"not", "non", "without", "no", "never", "fail", "failing", "fails", "failed", "lacking", "nor"})
 #: Longer texts are read up to here; no title is as long, and a cell may hold a book.
 MOST_CHARACTERS = 2_000
 #: A word as long as this, and as like another, is that word misspelt.
@@ -45,7 +45,7 @@ Phrase = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 @dataclass(frozen=True)
-class Wording:
+class TokenizedText:
     """``tokens``: concepts (``looked-after``) and stems; ``denied`` those that the text says *not* of."""
 
     text: str
@@ -58,7 +58,7 @@ class Wording:
 
 
 @lru_cache(maxsize=20_000)
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """Lower case without accents, numbers as digits, limits in words, no possessives."""
     flat = unicodedata.normalize("NFKD", text[:MOST_CHARACTERS]).casefold()
     flat = unicodedata.normalize("NFKC", _ACCENT.sub("", flat))
@@ -71,7 +71,7 @@ def clean(text: str) -> str:
     return _NUMBER_WORD.sub(lambda found: _NUMBERS[found[1]], flat)
 
 
-def letters(cleaned: str) -> list[str]:
+def split_words(cleaned: str) -> list[str]:
     """The words and numbers of a cleaned text."""
     return _LETTERS.findall(cleaned)
 
@@ -92,10 +92,10 @@ class Vocabulary:
     ignored: frozenset[str] = frozenset()
     _stems: dict[str, str] = field(default_factory=dict, repr=False)
 
-    def read(self, text: str) -> Wording:
+    def tokenize(self, text: str) -> TokenizedText:
         """What a text says."""
-        cleaned = clean(text)
-        return _read(self, cleaned, letters(cleaned))
+        cleaned = clean_text(text)
+        return _read(self, cleaned, split_words(cleaned))
 
     def stem(self, word: str) -> str:
         """``!plan`` for "unplanned" where "planned" is known; a misspelt word as what it nearly is."""
@@ -122,7 +122,7 @@ class Vocabulary:
 
 def signed_stem(word: str, known: frozenset[str]) -> str | None:
     """The stem of a known word, ``!`` before it where the word denies another; None for an unknown one."""
-    if word in DENIES:
+    if word in NEGATIONS:
         return "not"
     for prefix, rest in (("un", word[2:]), ("non", word[3:]), ("dis", word[3:])):
         # "Discharge" is no denial of a charge.
@@ -132,10 +132,10 @@ def signed_stem(word: str, known: frozenset[str]) -> str | None:
     return stem(word) if stem(word) in known else None
 
 
-def vocabulary(texts: Iterable[str] = (), *, ignored: frozenset[str] = frozenset()) -> Vocabulary:
+def load_vocabulary(texts: Iterable[str] = (), *, ignored: frozenset[str] = frozenset()) -> Vocabulary:
     """Phrases of ``words.tsv``; ``texts`` are those of the catalogue, whose words are known."""
     phrases = (row.phrases for row in read_words())
-    known = frozenset(stem(word) for text in (*texts, *phrases) for word in letters(clean(text)))
+    known = frozenset(stem(word) for text in (*texts, *phrases) for word in split_words(clean_text(text)))
     return Vocabulary(_phrases(known), known, ignored - known)
 
 
@@ -143,7 +143,7 @@ def _phrases(known: frozenset[str]) -> dict[str, tuple[Phrase, ...]]:
     concepts: dict[tuple[str, ...], list[str]] = {}
     for row in read_words():
         for phrase in row.phrases.split(";"):
-            stems = tuple(signed_stem(word, known) or stem(word) for word in letters(clean(phrase)))
+            stems = tuple(signed_stem(word, known) or stem(word) for word in split_words(clean_text(phrase)))
             if row.concept not in concepts.setdefault(stems, []):
                 concepts[stems].append(row.concept)
     starts: dict[str, list[Phrase]] = {}
@@ -153,12 +153,12 @@ def _phrases(known: frozenset[str]) -> dict[str, tuple[Phrase, ...]]:
 
 
 @lru_cache(maxsize=1)
-def plain_stems() -> frozenset[str]:
+def list_plain_stems() -> frozenset[str]:
     """Words that say nothing of what is measured, and their stems."""
     return frozenset(stem(word) for word in read_plain_words()) | read_plain_words()
 
 
-def _read(words: Vocabulary, text: str, written: list[str]) -> Wording:
+def _read(words: Vocabulary, text: str, written: list[str]) -> TokenizedText:
     signed = [words.stem(word) for word in written]
     order: list[str] = []
     shown: dict[str, str] = {}
@@ -177,11 +177,11 @@ def _read(words: Vocabulary, text: str, written: list[str]) -> Wording:
             shown.setdefault(name, " ".join(written[at : at + length]))
         (denied if turned else affirmed).update(names)
         deny, at = deny and not names, at + length
-    return Wording(text, tuple(order), frozenset(order), frozenset(denied), frozenset(affirmed), shown)
+    return TokenizedText(text, tuple(order), frozenset(order), frozenset(denied), frozenset(affirmed), shown)
 
 
 def _alone(words: Vocabulary, root: str) -> tuple[str, ...]:
-    weightless = root in plain_stems() or root in words.ignored or root.replace(".", "").isdigit()
+    weightless = root in list_plain_stems() or root in words.ignored or root.replace(".", "").isdigit()
     return () if weightless else (root,)
 
 

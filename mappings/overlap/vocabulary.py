@@ -12,14 +12,14 @@ from returnonce.tables import read_table
 FOLDER = definitions("mappings", "overlap")
 
 
-class Word(Definition):
+class ConceptPhrases(Definition):
     """One row of ``words.tsv``: a concept and the phrases for it, parted by semicolons."""
 
     concept: Code
     phrases: Text
 
 
-class Member(Definition):
+class FamilyMember(Definition):
     """One row of ``families.tsv``: a concept that excludes the others of its family.
 
     ``within``: the member that holds it. ``alone``: what it means where only one of two measures names it:
@@ -42,15 +42,15 @@ class PlainWords(Definition):
 
 
 @cache
-def read_words() -> tuple[Word, ...]:
+def read_words() -> tuple[ConceptPhrases, ...]:
     """``words.tsv``, in the file's order."""
-    return read_table(FOLDER / "words.tsv", Word, tuple(Word.model_fields))
+    return read_table(FOLDER / "words.tsv", ConceptPhrases, tuple(ConceptPhrases.model_fields))
 
 
 @cache
-def read_families() -> tuple[Member, ...]:
+def read_families() -> tuple[FamilyMember, ...]:
     """``families.tsv``, in the file's order."""
-    return read_table(FOLDER / "families.tsv", Member, tuple(Member.model_fields))
+    return read_table(FOLDER / "families.tsv", FamilyMember, tuple(FamilyMember.model_fields))
 
 
 class LightWord(Definition):

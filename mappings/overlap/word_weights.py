@@ -8,37 +8,37 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from math import log
 
-from mappings.overlap.profiles import Profile
+from mappings.overlap.profiles import MeasureProfile
 from mappings.overlap.vocabulary import read_light_words
 
 
 @dataclass(frozen=True, eq=False)
-class Weights:
+class WordWeights:
     """Weight by token; a word that no indicator uses weighs as much as the rarest."""
 
-    known: Mapping[str, float]
-    unknown: float
+    by_token: Mapping[str, float]
+    unknown_weight: float
     _wholes: dict[frozenset[str], float] = field(default_factory=dict, repr=False)
 
-    def of(self, tokens: Iterable[str]) -> float:
+    def total(self, tokens: Iterable[str]) -> float:
         """All of them together."""
-        get, unknown = self.known.get, self.unknown
+        get, unknown = self.by_token.get, self.unknown_weight
         return sum([get(token, unknown) for token in tokens])
 
-    def whole(self, tokens: frozenset[str]) -> float:
+    def title_total(self, tokens: frozenset[str]) -> float:
         """The same of a title's whole set of words, which is asked for again and again."""
         found = self._wholes.get(tokens)
         if found is None:
-            found = self._wholes[tokens] = self.of(tokens)
+            found = self._wholes[tokens] = self.total(tokens)
         return found
 
     @cached_property
-    def least(self) -> float:
+    def least_shared(self) -> float:
         """What two measures must at least share to be looked at together."""
-        return 0.5 * self.unknown
+        return 0.5 * self.unknown_weight
 
 
-def weigh(profiles: Iterable[Profile]) -> Weights:
+def make_weights(profiles: Iterable[MeasureProfile]) -> WordWeights:
     """From the wordings of the catalogue alone, so that no list changes the answers of another."""
     counts: Counter[str] = Counter()
     many = 0
@@ -47,4 +47,4 @@ def weigh(profiles: Iterable[Profile]) -> Weights:
         counts.update(frozenset().union(*(name.wording.tokens for name in profile.names)))
     light = read_light_words()
     known = {token: log(1 + many / count) * light.get(token, 100) / 100 for token, count in counts.items()}
-    return Weights(known, log(1 + max(many, 1)))
+    return WordWeights(known, log(1 + max(many, 1)))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mappings.definitions.lines import EXACT
-from mappings.overlap.comparison import CATALOGUE, Overlap, overlap
+from mappings.overlap.comparison import CATALOGUE, OverlapReport, find_overlap
 from mappings.overlap.profiles import Measure
 from mappings.overlap.repeats import REPEATING
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
@@ -59,12 +59,12 @@ def rows(name: str) -> list[dict[str, str]]:
 
 def mark(ruleset: Ruleset, asked: Asked) -> Marks:
     """Ask, and compare the best proposal for each measure with the answers."""
-    found = overlap(ruleset, asked.measures, against=asked.against, without=asked.without)
+    found = find_overlap(ruleset, asked.measures, against=asked.against, without=asked.without)
     right, related, wrong = Counter[str](), Counter[str](), Counter[str]()
     missed = quiet = falsely = 0
     alike = asked.alike or (frozenset[str](),) * len(asked.measures)
-    for each, answers, near in zip(found.found, asked.right, alike, strict=True):
-        best = each.proposed[0] if each.proposed else None
+    for each, answers, near in zip(found.measures, asked.right, alike, strict=True):
+        best = each.proposals[0] if each.proposals else None
         if best is None:
             missed, quiet = missed + bool(answers), quiet + (not answers)
         elif best.indicator in answers:
@@ -133,9 +133,9 @@ def core_measures() -> tuple[Measure, ...]:
     return tuple(Measure(int(row["line"]), row["title"]) for row in rows("core.tsv"))
 
 
-def core_pairs(found: Overlap) -> list[tuple[str, str, frozenset[str]]]:
+def core_pairs(found: OverlapReport) -> list[tuple[str, str, frozenset[str]]]:
     """Each known pair of the core data set: its kind, its lines, and the kinds that were found of it."""
-    lines = [each.measure.row for each in found.found]
+    lines = [each.measure.row for each in found.measures]
     groups = [(repeat.kind, [lines[int(key)] for key in repeat.rows]) for repeat in found.repeats]
     twins = {line: {line} for line in lines}
     for kind, together in groups:
@@ -204,7 +204,7 @@ def main() -> int:
     for asked in (vital_signs(ruleset), definitions(ruleset), unseen(0), unseen(1)):
         print(table(mark(ruleset, asked)))
     without = frozenset({"core-data-set"})
-    print(core_table(core_pairs(overlap(ruleset, core_measures(), without=without))))
+    print(core_table(core_pairs(find_overlap(ruleset, core_measures(), without=without))))
     return 0
 
 

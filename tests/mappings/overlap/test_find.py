@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mappings.definitions.lines import EXACT
-from mappings.overlap.comparison import Overlap, overlap
-from mappings.overlap.likeness import likeness
-from mappings.overlap.profiles import Measure, Profile, indicator_profiles, profile_of, words_of
+from mappings.overlap.comparison import OverlapReport, find_overlap
+from mappings.overlap.likeness import compare_profiles
+from mappings.overlap.profiles import Measure, MeasureProfile, make_indicator_profiles, make_profile, make_vocabulary
 from mappings.overlap.repeats import REPEATING, find_repeats
 from mappings.overlap.title_analysis import Vocabulary
-from mappings.overlap.word_weights import Weights, weigh
+from mappings.overlap.word_weights import WordWeights, make_weights
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.errors import Refused, WrongUsage
 from tests.bench.overlap import (
@@ -38,20 +38,20 @@ def ruleset() -> Ruleset:
 
 @pytest.fixture(scope="module")
 def words(ruleset: Ruleset) -> Vocabulary:
-    return words_of(ruleset)
+    return make_vocabulary(ruleset)
 
 
 @pytest.fixture(scope="module")
-def weights(ruleset: Ruleset, words: Vocabulary) -> Weights:
-    return weigh(indicator_profiles(ruleset, words))
+def weights(ruleset: Ruleset, words: Vocabulary) -> WordWeights:
+    return make_weights(make_indicator_profiles(ruleset, words))
 
 
 def listed(*titles: str, **cells: str) -> list[Measure]:
     return [Measure(n, title, **cells) for n, title in enumerate(titles, start=1)]  # type: ignore[arg-type]
 
 
-def ask(ruleset: Ruleset, *titles: str, **cells: str) -> Overlap:
-    return overlap(ruleset, listed(*titles, **cells))
+def ask(ruleset: Ruleset, *titles: str, **cells: str) -> OverlapReport:
+    return find_overlap(ruleset, listed(*titles, **cells))
 
 
 @pytest.mark.parametrize(
@@ -104,10 +104,10 @@ def ask(ruleset: Ruleset, *titles: str, **cells: str) -> Overlap:
         ("Out-of-work benefits", "Out-of-work benefits in the worst-performing neighbourhoods"),
     ],
 )
-def test_never_the_same(words: Vocabulary, weights: Weights, title: str, other: str) -> None:
-    a, b = (profile_of(measure, words) for measure in listed(title, other))
-    assert likeness(a, b, weights).proposal != "same"
-    assert likeness(b, a, weights).proposal != "same"
+def test_never_the_same(words: Vocabulary, weights: WordWeights, title: str, other: str) -> None:
+    a, b = (make_profile(measure, words) for measure in listed(title, other))
+    assert compare_profiles(a, b, weights).proposal != "same"
+    assert compare_profiles(b, a, weights).proposal != "same"
     assert not {repeat.kind for repeat in find_repeats([a, b], weights)} & REPEATING
 
 
@@ -125,9 +125,9 @@ def test_never_the_same(words: Vocabulary, weights: Weights, title: str, other: 
         ("Pupils’ attainment in mathématics at KS2", "Pupils' attainment in mathematics at KS2"),
     ],
 )
-def test_the_same_in_other_words(words: Vocabulary, weights: Weights, title: str, other: str) -> None:
-    a, b = (profile_of(measure, words) for measure in listed(title, other))
-    assert likeness(a, b, weights).proposal == "same"
+def test_the_same_in_other_words(words: Vocabulary, weights: WordWeights, title: str, other: str) -> None:
+    a, b = (make_profile(measure, words) for measure in listed(title, other))
+    assert compare_profiles(a, b, weights).proposal == "same"
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_the_same_in_other_words(words: Vocabulary, weights: Weights, title: str
     ],
 )
 def test_what_is_proposed(ruleset: Ruleset, title: str, code: str, proposal: str) -> None:
-    best = ask(ruleset, title).found[0].proposed[0]
+    best = ask(ruleset, title).measures[0].proposals[0]
     assert (best.indicator, best.proposal) == (code, proposal)
     assert best.reason
 
@@ -183,35 +183,37 @@ def test_what_is_proposed(ruleset: Ruleset, title: str, code: str, proposal: str
 )
 def test_nothing_alike_gets_nothing(ruleset: Ruleset, title: str) -> None:
     found = ask(ruleset, title)
-    assert found.found[0].proposed == ()
-    assert [measure.title for measure in found.alone] == [title]
+    assert found.measures[0].proposals == ()
+    assert [measure.title for measure in found.unmatched] == [title]
 
 
 def test_every_title_of_the_catalogue_finds_itself(ruleset: Ruleset) -> None:
     codes = list(ruleset.catalogue)
     found = ask(ruleset, *(ruleset.catalogue[code].title for code in codes))
     lost = [
-        code for code, each in zip(codes, found.found, strict=True) if code not in {p.indicator for p in each.proposed}
+        code
+        for code, each in zip(codes, found.measures, strict=True)
+        if code not in {p.indicator for p in each.proposals}
     ]
     # "Emergency bed days per head" and three more are called by words that others share.
     assert len(lost) <= 4, lost
 
 
 def test_a_lines_own_code_is_looked_up(ruleset: Ruleset) -> None:
-    best = overlap(ruleset, [Measure(1, "Settled accommodation", code="NI 149")]).found[0].proposed[0]
+    best = find_overlap(ruleset, [Measure(1, "Settled accommodation", code="NI 149")]).measures[0].proposals[0]
     assert best.indicator == "mental-health-settled-accommodation"
     assert "NI 149" in best.reason
 
 
 def test_a_code_beside_other_words_is_a_question_and_no_answer(ruleset: Ruleset) -> None:
-    found = overlap(ruleset, [Measure(1, "Potholes filled", code="NI 149")]).found[0].proposed
+    found = find_overlap(ruleset, [Measure(1, "Potholes filled", code="NI 149")]).measures[0].proposals
     assert [each.proposal for each in found] == ["related"]
     assert "the words are others" in found[0].reason
 
 
 def test_nothing_is_ever_called_exact(ruleset: Ruleset) -> None:
-    found = overlap(ruleset, core_measures())
-    assert {each.proposal for one in found.found for each in one.proposed} <= {
+    found = find_overlap(ruleset, core_measures())
+    assert {each.proposal for one in found.measures for each in one.proposals} <= {
         "same",
         "close",
         "broad",
@@ -223,17 +225,19 @@ def test_nothing_is_ever_called_exact(ruleset: Ruleset) -> None:
 def test_against_one_return_and_against_none(ruleset: Ruleset) -> None:
     measures = listed("Smoking quitters per 100,000", "Smoking quitters per 100,000")
     codes = {line.object_id for line in ruleset.returns["vital-signs"].lines if line.predicate_id == EXACT}
-    assert {each.indicator for each in overlap(ruleset, measures, against="vital-signs").found[0].proposed} <= codes
-    alone = overlap(ruleset, measures, against="list")
-    assert alone.found[0].proposed == ()
+    assert {
+        each.indicator for each in find_overlap(ruleset, measures, against="vital-signs").measures[0].proposals
+    } <= codes
+    alone = find_overlap(ruleset, measures, against="list")
+    assert alone.measures[0].proposals == ()
     assert [repeat.kind for repeat in alone.repeats] == ["exact"]
     with pytest.raises(WrongUsage, match="no return 'banana'"):
-        overlap(ruleset, measures, against="banana")
+        find_overlap(ruleset, measures, against="banana")
 
 
 def test_an_empty_list_is_refused(ruleset: Ruleset) -> None:
     with pytest.raises(Refused, match="no measure"):
-        overlap(ruleset, [])
+        find_overlap(ruleset, [])
 
 
 def test_every_known_pair_of_the_core_data_set_is_found_as_what_it_is(ruleset: Ruleset) -> None:
@@ -246,7 +250,7 @@ def test_every_known_pair_of_the_core_data_set_is_found_as_what_it_is(ruleset: R
         "same denominator": {"denominator"},
         "population subset": {"population"},
     }
-    found = overlap(ruleset, core_measures(), without=frozenset({"core-data-set"}))
+    found = find_overlap(ruleset, core_measures(), without=frozenset({"core-data-set"}))
     told = core_pairs(found)
     assert len(told) == len(rows("core_pairs.tsv")) == 28
     for kind, lines, kinds in told:
@@ -271,14 +275,14 @@ def test_how_well_it_does_is_kept(ruleset: Ruleset) -> None:
     assert "| high |" in table(signs)
 
 
-def told_of(found: Overlap) -> dict[str, tuple[tuple[str, int, str], ...]]:
+def told_of(found: OverlapReport) -> dict[str, tuple[tuple[str, int, str], ...]]:
     return {
-        each.measure.title: tuple((p.indicator, p.score, p.proposal) for p in each.proposed) for each in found.found
+        each.measure.title: tuple((p.indicator, p.score, p.proposal) for p in each.proposals) for each in found.measures
     }
 
 
-def repeated(found: Overlap) -> set[tuple[str, frozenset[str], int]]:
-    titles = [each.measure.title for each in found.found]
+def repeated(found: OverlapReport) -> set[tuple[str, frozenset[str], int]]:
+    titles = [each.measure.title for each in found.measures]
     return {(r.kind, frozenset(titles[int(key)] for key in r.rows), r.score) for r in found.repeats}
 
 
@@ -286,38 +290,41 @@ def repeated(found: Overlap) -> set[tuple[str, frozenset[str], int]]:
 @settings(max_examples=4)
 def test_the_order_of_rows_changes_nothing(seed: int) -> None:
     ruleset, measures = load_ruleset(None), list(core_measures())
-    before = overlap(ruleset, measures)
+    before = find_overlap(ruleset, measures)
     Random(seed).shuffle(measures)
-    after = overlap(ruleset, measures)
+    after = find_overlap(ruleset, measures)
     assert told_of(after) == told_of(before)
     assert repeated(after) == repeated(before)
 
 
 def test_an_unrelated_row_changes_nothing(ruleset: Ruleset) -> None:
     measures = list(core_measures())
-    before, after = overlap(ruleset, measures), overlap(ruleset, [*measures, Measure(99, "Potholes filled in a week")])
+    before, after = (
+        find_overlap(ruleset, measures),
+        find_overlap(ruleset, [*measures, Measure(99, "Potholes filled in a week")]),
+    )
     assert told_of(before).items() <= told_of(after).items()
     assert repeated(after) == repeated(before)
 
 
-def pairs(profiles: Iterable[Profile]) -> list[tuple[Profile, Profile]]:
+def pairs(profiles: Iterable[MeasureProfile]) -> list[tuple[MeasureProfile, MeasureProfile]]:
     held = list(profiles)
     return [(a, b) for n, a in enumerate(held) for b in held[n + 1 :]]
 
 
-def test_repeats_are_symmetric_and_so_is_likeness(words: Vocabulary, weights: Weights) -> None:
+def test_repeats_are_symmetric_and_so_is_likeness(words: Vocabulary, weights: WordWeights) -> None:
     turned = {"broad": "narrow", "narrow": "broad"}
-    for a, b in pairs([profile_of(measure, words) for measure in core_measures()[:30]]):
-        there, back = likeness(a, b, weights), likeness(b, a, weights)
+    for a, b in pairs([make_profile(measure, words) for measure in core_measures()[:30]]):
+        there, back = compare_profiles(a, b, weights), compare_profiles(b, a, weights)
         assert (there.score, turned.get(there.proposal, there.proposal)) == (back.score, back.proposal)
 
 
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=6))
 @settings(max_examples=25)
 def test_any_texts_can_be_compared(titles: list[str]) -> None:
-    found = overlap(load_ruleset(None), listed(*titles))
-    assert len(found.found) == len(titles)
-    assert all(0 <= each.score <= 100 for one in found.found for each in one.proposed)
+    found = find_overlap(load_ruleset(None), listed(*titles))
+    assert len(found.measures) == len(titles)
+    assert all(0 <= each.score <= 100 for one in found.measures for each in one.proposals)
 
 
 PIECES = [
@@ -329,7 +336,7 @@ PIECES = [
 @given(st.lists(st.lists(st.sampled_from(PIECES), min_size=1, max_size=9).map(" ".join), min_size=2, max_size=5))
 @settings(max_examples=25)
 def test_repeats_never_name_a_row_twice(titles: list[str]) -> None:
-    found = overlap(load_ruleset(None), listed(*titles), against="list")
+    found = find_overlap(load_ruleset(None), listed(*titles), against="list")
     for repeat in found.repeats:
         assert len(set(repeat.rows)) == len(repeat.rows) > 1
 

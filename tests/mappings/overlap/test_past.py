@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from mappings.overlap.past_figures import PastFigures, Said, beside_past, read_number
+from mappings.overlap.past_figures import PastAgreement, PastFigures, compare_past_figures, read_number
 from mappings.overlap.profiles import Measure
 
 PAST = PastFigures({("a", "FY2008-09"): (Decimal("12.34"),), ("a", "FY2009-10"): (Decimal(1204), Decimal(7))})
@@ -42,26 +42,26 @@ def test_numbers_of_a_list(text: str, number: str | None) -> None:
     ],
 )
 def test_agreement_is_within_what_the_list_shows(values: tuple[tuple[str, str], ...], agree: int, differ: int) -> None:
-    said = beside_past(PAST, Measure(1, "x", values=values), "a")
+    said = compare_past_figures(PAST, Measure(1, "x", values=values), "a")
     assert said is not None
     assert (said.agree, said.differ) == (agree, differ)
 
 
 def test_small_whole_numbers_agree_by_chance() -> None:
-    said = beside_past(PAST, Measure(1, "x", values=(("FY2009-10", "7"),)), "a")
+    said = compare_past_figures(PAST, Measure(1, "x", values=(("FY2009-10", "7"),)), "a")
     assert said is not None
     assert (said.agree, said.differ) == (0, 0)
-    assert said.weigh(70) == 70
+    assert said.adjust_score(70) == 70
 
 
 @pytest.mark.parametrize("values", [(), (("FY2001-02", "4"),), (("FY2008-09", "n/a"),)])
 def test_nothing_in_common_says_nothing(values: tuple[tuple[str, str], ...]) -> None:
-    assert beside_past(PAST, Measure(1, "x", values=values), "a") is None
-    assert beside_past(None, Measure(1, "x", values=values), "a") is None
+    assert compare_past_figures(PAST, Measure(1, "x", values=values), "a") is None
+    assert compare_past_figures(None, Measure(1, "x", values=values), "a") is None
 
 
 def test_more_agreement_is_surer_and_never_certain() -> None:
-    assert 70 < Said(1, 0, "").weigh(70) < Said(2, 0, "").weigh(70) < 100
-    assert Said(0, 2, "").weigh(70) < Said(0, 1, "").weigh(70) < 70
-    assert Said(1, 1, "").weigh(70) == 70
-    assert Said(9, 0, "").weigh(99) == 99
+    assert 70 < PastAgreement(1, 0, "").adjust_score(70) < PastAgreement(2, 0, "").adjust_score(70) < 100
+    assert PastAgreement(0, 2, "").adjust_score(70) < PastAgreement(0, 1, "").adjust_score(70) < 70
+    assert PastAgreement(1, 1, "").adjust_score(70) == 70
+    assert PastAgreement(9, 0, "").adjust_score(99) == 99

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mappings.overlap.evidence import ages_in_words
-from mappings.overlap.quantities import quantities
+from mappings.overlap.evidence import format_ages
+from mappings.overlap.quantities import read_quantities
 
 
 @pytest.mark.parametrize(
@@ -33,11 +33,11 @@ from mappings.overlap.quantities import quantities
     ],
 )
 def test_ages(text: str, ages: str) -> None:
-    found = quantities(text).ages
+    found = read_quantities(text).ages
     if ages == "47 to 49":
         found &= (1 << 50) - 1
     assert found
-    assert ages_in_words(found) == ages
+    assert format_ages(found) == ages
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_ages(text: str, ages: str) -> None:
     ],
 )
 def test_other_numbers_are_no_ages(text: str) -> None:
-    assert quantities(text).ages == 0
+    assert read_quantities(text).ages == 0
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_other_numbers_are_no_ages(text: str) -> None:
     ],
 )
 def test_thresholds(text: str, kind: str, compared: str, number: float) -> None:
-    found = [(each.kind, each.compared, each.number) for each in quantities(text).thresholds]
+    found = [(each.kind, each.compared, each.number) for each in read_quantities(text).thresholds]
     assert (kind, compared, number) in found
 
 
@@ -96,14 +96,14 @@ def test_thresholds(text: str, kind: str, compared: str, number: float) -> None:
     ],
 )
 def test_per_what(text: str, per: int | None) -> None:
-    assert quantities(text).per == per
+    assert read_quantities(text).per == per
 
 
 @given(st.text(max_size=300))
 def test_no_text_is_too_odd(text: str) -> None:
-    assert quantities(text).ages >= 0
+    assert read_quantities(text).ages >= 0
 
 
 @given(st.text(alphabet="0123456789 -–to%+yearsolduaged.,()*abc", max_size=120))
 def test_no_run_of_numbers_is_too_odd(text: str) -> None:
-    assert quantities(text) == quantities(text)
+    assert read_quantities(text) == read_quantities(text)

@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mappings.overlap.measure_facts import families_of, holders
-from mappings.overlap.measure_units import unit_in, unit_of_title, unit_words, units_differ
-from mappings.overlap.profiles import without_code
-from mappings.overlap.title_analysis import Vocabulary, vocabulary
+from mappings.overlap.measure_facts import find_members_by_family, list_broader_members
+from mappings.overlap.measure_units import describe_units, do_units_differ, read_title_unit, read_unit
+from mappings.overlap.profiles import split_code
+from mappings.overlap.title_analysis import Vocabulary, load_vocabulary
 from mappings.overlap.vocabulary import read_families, read_light_words, read_plain_words, read_words
 
 
 @pytest.fixture(scope="module")
 def words() -> Vocabulary:
-    return vocabulary(
+    return load_vocabulary(
         ["planned discharges", "suitable accommodation", "decent homes", "satisfied tenants", "paid work"]
     )
 
@@ -31,7 +31,7 @@ def test_every_member_is_a_concept_and_no_concept_is_given_twice() -> None:
 
 def test_no_member_holds_itself() -> None:
     for row in read_families():
-        assert row.member not in holders(row.family, row.member)
+        assert row.member not in list_broader_members(row.family, row.member)
 
 
 def test_every_phrase_is_written_once_in_a_concept() -> None:
@@ -41,7 +41,7 @@ def test_every_phrase_is_written_once_in_a_concept() -> None:
 
 @pytest.mark.parametrize("text", ["LAC", "looked after children", "Children in Care", "CLA", "children looked after"])
 def test_many_names_are_one_concept(words: Vocabulary, text: str) -> None:
-    assert words.read(f"Percentage of {text}").tokens == {"looked-after"}
+    assert words.tokenize(f"Percentage of {text}").tokens == {"looked-after"}
 
 
 @pytest.mark.parametrize(
@@ -56,22 +56,22 @@ def test_many_names_are_one_concept(words: Vocabulary, text: str) -> None:
     ],
 )
 def test_what_is_denied(words: Vocabulary, text: str, denied: str) -> None:
-    assert denied in words.read(text).denied
+    assert denied in words.tokenize(text).denied
 
 
 @pytest.mark.parametrize(
     "text", ["no more than 3 weeks planned", "union planned", "NEET", "not in education, employment or training"]
 )
 def test_what_denies_nothing(words: Vocabulary, text: str) -> None:
-    assert words.read(text).denied == frozenset()
+    assert words.tokenize(text).denied == frozenset()
 
 
 def test_a_misspelt_word_is_what_it_nearly_is(words: Vocabulary) -> None:
-    assert words.read("acommodation").tokens == words.read("accommodation").tokens
+    assert words.tokenize("acommodation").tokens == words.tokenize("accommodation").tokens
 
 
 def test_the_most_particular_member_counts() -> None:
-    assert families_of(frozenset({"children", "looked-after"}))["who"] == {"looked-after"}
+    assert find_members_by_family(frozenset({"children", "looked-after"}))["who"] == {"looked-after"}
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_the_most_particular_member_counts() -> None:
     ],
 )
 def test_codes_before_titles(title: str, rest: str, code: str) -> None:
-    assert without_code(title) == (rest, code)
+    assert split_code(title) == (rest, code)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_codes_before_titles(title: str, rest: str, code: str) -> None:
     ],
 )
 def test_units(text: str, unit: str | None) -> None:
-    assert unit_in(text) == unit
+    assert read_unit(text) == unit
 
 
 @pytest.mark.parametrize(
@@ -131,21 +131,21 @@ def test_units(text: str, unit: str | None) -> None:
     ],
 )
 def test_units_of_titles(title: str, unit: str | None) -> None:
-    assert unit_of_title(title) == unit
+    assert read_title_unit(title) == unit
 
 
 def test_units_that_are_one() -> None:
-    assert not units_differ("mean", "score")
-    assert units_differ("percentage", "count")
-    assert "percentage" in unit_words()
+    assert not do_units_differ("mean", "score")
+    assert do_units_differ("percentage", "count")
+    assert "percentage" in describe_units()
 
 
 @given(st.text(max_size=200))
 @settings(max_examples=40)
 def test_any_text_can_be_read(text: str) -> None:
-    words = vocabulary(["planned discharges"])
-    found = words.read(text)
+    words = load_vocabulary(["planned discharges"])
+    found = words.tokenize(text)
     assert found.tokens == set(found.order)
     assert found.denied | found.affirmed == found.tokens
-    without_code(text)
-    unit_in(text)
+    split_code(text)
+    read_unit(text)
