@@ -32,7 +32,7 @@ from returnonce.db import open_store, reading, transaction
 from returnonce.settings import Settings
 from tests.conftest import NOON
 from tests.indicators.small_contexts import count, figure
-from tests.mappings.small import a_return, agency, line, place, ruleset
+from tests.mappings.small_ruleset import a_return, agency, line, place, ruleset
 
 SIGNED = {"office": "director-of-childrens-services", "source": "made up", "assumed": True}
 #: Published; only a draft.

@@ -18,7 +18,7 @@ from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
 from returnonce.settings import Settings
-from tests.mappings.schedule.boards import at
+from tests.mappings.progress.boards import at
 
 AGENCY = "lewisham-childrens-services"
 EVENT = {"place": "lewisham", "return_code": "ofsted-profile", "area": "E09000023", "by": "us", "note": ""}

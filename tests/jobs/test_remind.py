@@ -19,7 +19,7 @@ from returnonce import outbox, postings
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
 from returnonce.outbox import OutboxRow
-from tests.mappings.schedule.boards import at
+from tests.mappings.progress.boards import at
 
 AGENCY = "lewisham-childrens-services"
 #: Children in need and children looked after of 2025-26 are to be sent by 16 June 2026.

@@ -11,8 +11,8 @@ from collectors.readers.raw_table import ROW
 from collectors.submissions.sending_agency import area_faults, find_sender
 from mappings.ruleset.ruleset import Ruleset
 from tests.indicators.small_contexts import indicator
-from tests.mappings.small import place, ruleset
-from tests.mappings.test_succession import agency
+from tests.mappings.place.test_succession import agency
+from tests.mappings.small_ruleset import place, ruleset
 
 OLD = agency("old", roles="council", end="2010-04-01", to="new")
 EXCEPTION = {"indicator": "cla", "area": "UNI", "agency": "old", "from": "not established", "source": "made up"}

@@ -23,7 +23,7 @@ from returnonce.access.principals import Grant, Principal
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
 from tests.indicators.small_contexts import figure, indicator
-from tests.mappings.small import a_return, agency, line, place, ruleset
+from tests.mappings.small_ruleset import a_return, agency, line, place, ruleset
 
 YEAR = "FY2009-10"
 START = datetime(2026, 11, 1, tzinfo=UTC)

@@ -15,8 +15,8 @@ from mappings.burden.ledger import GROUP_COLUMNS, REUSE_CASES, BurdenLedger, mak
 from mappings.burden.tables import list_information_obligations
 from mappings.definitions.burden_assumptions import load_assumptions
 from mappings.ruleset.ruleset import Ruleset
-from tests.mappings.burden.worlds import AREAS_OF, drawn, made, one_line, whole_year
-from tests.mappings.small import a_return, line
+from tests.mappings.burden.small_rulesets import AREAS_OF, drawn, made, one_line, whole_year
+from tests.mappings.small_ruleset import a_return, line
 
 
 @settings(max_examples=8)

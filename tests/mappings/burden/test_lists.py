@@ -18,8 +18,8 @@ from mappings.ruleset.ruleset import load_ruleset
 from returnonce.db import reading, transaction
 from returnonce.tables import read_table
 from tests.indicators.figures.test_store import figures
-from tests.mappings.burden.worlds import made, one_line, whole_year
-from tests.mappings.small import a_return, line
+from tests.mappings.burden.small_rulesets import made, one_line, whole_year
+from tests.mappings.small_ruleset import a_return, line
 from tests.repository import ROOT
 
 

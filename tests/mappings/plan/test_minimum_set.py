@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+from itertools import combinations, product
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indicators.evaluation.context import Cell, World
+from indicators.evaluation.coterminous import tied_to_a_body
+from mappings.plan.minimum_by_indicator import Asking, Least
+from tests.indicators.small_contexts import count, indicator, world
+from tests.mappings.plan.plan_solver import Grounds, fewest, ways_of
+
+YEAR, QUARTERS = "FY2009-10", [f"FY2009-10-Q{n}" for n in range(1, 5)]
+FIRST_MONTHS = ["2009-M04", "2009-M05", "2009-M06"]
+PERIODS = [YEAR, *QUARTERS, *FIRST_MONTHS]
+AREAS = ["COUNTY", "NORTH", "SOUTH", "PCT-C", "UNI", "PCT-U", "REG"]
+NONE, NO_CELL = frozenset[str](), frozenset[Cell]()
+SEXES = ["total", "sex=F", "sex=M"]
+
+
+def cell(area: str = "COUNTY", period: str = YEAR, breakdown: str = "total") -> Cell:
+    return Cell("cla", area, period, breakdown, "actual")
+
+
+def least(
+    wanted: frozenset[Cell],
+    around: World,
+    *,
+    nobody_for: frozenset[str] = frozenset(),
+    free: frozenset[Cell] = frozenset(),
+) -> Least:
+    asking = Asking(around, lambda c: None if c.area in nobody_for else c.area)
+    return asking.least(sorted(wanted), dict.fromkeys(sorted(free), "there already"))
+
+
+def by_solver(
+    wanted: frozenset[Cell],
+    around: World,
+    *,
+    nobody_for: frozenset[str] = frozenset(),
+    free: frozenset[Cell] = frozenset(),
+) -> int:
+    grounds = Grounds(around, lambda code: tied_to_a_body(around.catalogue[code]))
+    named = {grounds.name(c) for c in (*sorted(wanted), *sorted(free))}
+    assert named
+    there = {grounds.name(c) for c in free}
+    goal = {grounds.name(c) for c in wanted}
+    return fewest(goal, ways_of(around, grounds), askable=lambda c: c.area not in nobody_for, free=there)
+
+
+def follows(start: frozenset[Cell], around: World) -> set[Cell]:
+    """Everything of the small world that follows from some figures, by going round until nothing new is found."""
+    names, ways = _universe(id(around), around)
+    known = {names.get(each, each) for each in start}
+    while more := {c for c in ways if c not in known and any(known.issuperset(parts) for parts in ways[c])}:
+        known |= more
+    return {each for each, name in names.items() if name in known}
+
+
+_KNOWN: dict[int, tuple[dict[Cell, Cell], dict[Cell, list[tuple[Cell, ...]]]]] = {}
+
+
+def _universe(key: int, around: World) -> tuple[dict[Cell, Cell], dict[Cell, list[tuple[Cell, ...]]]]:
+    """Every figure of the small world by its one name, and the ways to make each."""
+    if key not in _KNOWN:
+        grounds = Grounds(around, lambda code: tied_to_a_body(around.catalogue[code]))
+        names = {each: grounds.name(each) for each in (cell(*one) for one in product(AREAS, PERIODS, SEXES))}
+        _KNOWN[key] = names, {name: list(ways_of(around, grounds)(name)) for name in names.values()}
+    return _KNOWN[key]
+
+
+cells = st.builds(cell, st.sampled_from(AREAS), st.sampled_from(PERIODS), st.sampled_from(SEXES))
+grids = st.builds(cell, st.sampled_from(AREAS[:5]), st.sampled_from([YEAR, *QUARTERS]), st.sampled_from(SEXES))
+worlds = st.sampled_from([world(each) for each in [
+    indicator(breakdowns=("sex",)), count(breakdowns=("sex",), adds_over_time="last"),
+    count(breakdowns=("sex",), adds_over_area="none"), indicator(breakdowns=("sex",), population_base="gp_registered"),
+]])  # fmt: skip
+
+
+nobody_for = st.sampled_from(
+    [frozenset[str](), frozenset({"COUNTY", "PCT-C"}), frozenset({"REG"}), frozenset({"NORTH"})]
+)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.frozensets(cells, min_size=1, max_size=9), worlds)
+def test_no_smaller_set_would_do_says_the_solver(drawn: frozenset[Cell], around: World) -> None:
+    found = least(drawn, around)
+    assert found.proved
+    assert len(found.asked) == by_solver(drawn, around)
+    assert {one for one, _ in found.serves} == drawn
+    assert drawn <= follows(frozenset(found.asked), around)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.frozensets(grids, min_size=3, max_size=10), st.frozensets(grids, max_size=4), nobody_for, worlds)
+def test_nor_with_figures_that_are_there_or_that_nobody_answers_for(
+    drawn: frozenset[Cell], there: frozenset[Cell], unowned: frozenset[str], around: World
+) -> None:
+    found = least(drawn, around, nobody_for=unowned, free=there)
+    asked = [one for one in found.asked if one.area not in unowned]
+    orphans = {one for one in found.asked if one.area in unowned}
+    goal = drawn - {one for one, figure in found.serves if figure in orphans}
+    if goal and not orphans:
+        assert len(asked) == by_solver(goal, around, nobody_for=unowned, free=there)
+    assert drawn <= follows(frozenset(found.asked) | there, around)
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.frozensets(grids, min_size=1, max_size=5), worlds)
+def test_the_solver_agrees_with_trying_every_set(drawn: frozenset[Cell], around: World) -> None:
+    universe = [cell(*each) for each in product(["COUNTY", "NORTH", "SOUTH"], [YEAR], SEXES)]
+    small = frozenset(each for each in drawn if each in universe)
+    if small:
+        sizes = range(len(small) + 1)
+        sets = (each for size in sizes for each in combinations(universe, size))
+        first = next(each for each in sets if small <= follows(frozenset(each), around))
+        assert len(first) == by_solver(small, around) == len(least(small, around).asked)
+
+
+def test_a_figure_that_no_line_names_may_do_for_two() -> None:
+    """Women of the county and everybody in its north, with women in the south and men in the north wanted anyway."""
+    wanted = frozenset(
+        {cell("COUNTY", YEAR, "sex=F"), cell("NORTH"), cell("SOUTH", YEAR, "sex=F"), cell("NORTH", YEAR, "sex=M")}
+    )
+    found = least(wanted, world(indicator(breakdowns=("sex",))))
+    north_women = cell("NORTH", YEAR, "sex=F")
+    assert set(found.asked) == {north_women, cell("SOUTH", YEAR, "sex=F"), cell("NORTH", YEAR, "sex=M")}
+    assert found.proved
+    assert (cell("COUNTY", YEAR, "sex=F"), north_women) in found.serves
+
+
+def test_a_year_of_which_three_quarters_are_there_needs_only_the_fourth() -> None:
+    wanted = frozenset({cell(), cell(period=QUARTERS[3])})
+    there = frozenset(cell(period=quarter) for quarter in QUARTERS[:3])
+    assert least(wanted, world(count())).asked == tuple(sorted(wanted))
+    assert least(wanted, world(count()), free=there).asked == (cell(period=QUARTERS[3]),)
+
+
+def test_places_that_lie_alike_share_an_answer_and_no_names() -> None:
+    around = world(count("cla"), count("births"))
+    asking = Asking(around, lambda one: one.area)
+    for code in ("cla", "births"):
+        drawn = [Cell(code, area, YEAR, "total", "actual") for area in ("COUNTY", "NORTH", "SOUTH")]
+        found = asking.least(drawn)
+        assert found.asked == tuple(drawn[1:])
+        assert [(one.indicator, why.why) for one, why in found.spared] == [
+            (code, "made from its districts, which are asked for")
+        ]
+    assert len(asking.known) == 1

@@ -1,0 +1,101 @@
+"""The plan that ships against an independent solver; and every figure of it is needed."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import polars as pl
+import pytest
+
+from indicators.evaluation.context import Cell
+from indicators.evaluation.coterminous import tied_to_a_body
+from indicators.period.codes import parse_period
+from mappings.obligations.obligations import obligations
+from mappings.place.places import Place
+from mappings.plan.plan import Plan, plan
+from mappings.plan.requirements import needs_of
+from mappings.ruleset.ruleset import Ruleset, load_ruleset
+from tests.mappings.plan.plan_solver import Grounds, fewest, ways_of
+
+pytestmark = pytest.mark.long
+
+#: Year, place, and of how many indicators one is held against the solver: all of a small place's.
+SPANS = [(2008, "lewisham", 3), (2009, "lewisham", 1), (2010, "lewisham", 3), (2024, "lewisham", 1)]
+SPANS += [(2009, "nottinghamshire", 40), (2024, "nottinghamshire", 1)]
+
+
+@cache
+def wanted(year: int, place: str) -> frozenset[Cell]:
+    """The figures that the lines read, formulas taken apart, without those compiled centrally."""
+    rules = load_ruleset()
+    found = list(obligations(rules, rules.places[place], start=date(year, 4, 1), end=date(year + 1, 3, 31)))
+    read = needs_of(rules, found, known_on=date.max).figures.select("indicator", "area", "period", "breakdown")
+    cells = (Cell(code, area, period, split, "actual") for code, area, period, split in read.unique().iter_rows())
+    return frozenset(cell for cell in cells if rules.indicator(cell.indicator).agency_of_record != "central")
+
+
+def made(rules: Ruleset, year: int, place: str) -> Plan:
+    return plan(rules, place=place, start=date(year, 4, 1), end=date(year + 1, 3, 31))
+
+
+@pytest.mark.parametrize(("year", "place", "every"), SPANS)
+def test_the_plan_is_as_small_as_the_solver_says(year: int, place: str, every: int) -> None:
+    rules = load_ruleset()
+    found = made(rules, year, place)
+    assert found.proved
+    grounds, ways, home = _around(rules, place)
+    groups = _by_indicator({grounds.name(cell) for cell in wanted(year, place)})
+    sizes = dict(found.collections.group_by("indicator").len().iter_rows())
+    assert set(sizes) == {group[0].indicator for group in groups}
+    for group in groups[::every]:
+        size = fewest(group, ways, askable=lambda cell: _answers(home, rules, cell)) if len(group) > 1 else 1
+        assert sizes[group[0].indicator] == size, group[0].indicator
+
+
+def _around(rules: Ruleset, place: str):  # type: ignore[no-untyped-def]
+    grounds = Grounds(rules.world(), lambda code: tied_to_a_body(rules.indicator(code)))
+    return grounds, ways_of(rules.world(), grounds), rules.places[place]
+
+
+def _by_indicator(cells: set[Cell]) -> list[list[Cell]]:
+    codes = sorted({cell.indicator for cell in cells})
+    return [[cell for cell in cells if cell.indicator == code] for code in codes]
+
+
+def _answers(home: Place, rules: Ruleset, cell: Cell) -> bool:
+    return home.agency_of_record(rules.indicator(cell.indicator), cell.area, parse_period(cell.period).end) is not None
+
+
+@pytest.mark.parametrize(("year", "place"), [(2009, "lewisham"), (2010, "nottinghamshire"), (2024, "lewisham")])
+def test_no_figure_can_be_left_out_without_an_unmet_cell(year: int, place: str) -> None:
+    rules = load_ruleset()
+    grounds, ways, _ = _around(rules, place)
+    columns = made(rules, year, place).collections.select("indicator", "area", "period", "breakdown")
+    asked = {
+        grounds.name(Cell(code, area, period, split, "actual")) for code, area, period, split in columns.iter_rows()
+    }
+    goal = {grounds.name(cell) for cell in wanted(year, place)}
+
+    def follows(cell: Cell, there: set[Cell]) -> bool:
+        return cell in there or any(all(follows(part, there) for part in parts) for parts in ways(cell))
+
+    assert all(follows(cell, asked) for cell in goal)
+    for dropped in asked:
+        rest = {cell for cell in asked if cell.indicator == dropped.indicator} - {dropped}
+        needed = (cell for cell in goal if cell.indicator == dropped.indicator)
+        assert not all(follows(cell, rest) for cell in needed), dropped
+
+
+def test_what_records_give_is_not_asked_for_where_a_return_needs_the_records() -> None:
+    found = made(load_ruleset(), 2025, "nottinghamshire")
+    told = found.spared.filter(pl.col("why") == "derived from the children-looked-after records")
+    assert "cla-three-or-more-placements" in told["indicator"].to_list()
+    assert found.collections.join(told, on=["indicator", "area", "period", "breakdown"], how="semi").is_empty()
+    sent = found.asked.filter(pl.col("record_set") == "children-looked-after").row(0, named=True)
+    assert sent["key"] == "nottinghamshire/nottinghamshire-childrens-services/ssda903/FY2025-26"
+    assert {"ssda903", "core-data-set"} <= set(sent["returns"])
+    months = found.asked.filter(record_set="treatment")
+    assert months["period"].n_unique() == 12
+    assert set(months["agency"]) == {"nottinghamshire-community-drug-service", "nottinghamshire-healthcare"}
+    assert found.asked["key"].is_unique().all()
