@@ -11,8 +11,8 @@ from commands.door import AreaOption, Door, JsonOption, PeriodOption, enter
 from exports.editions import approve as approving
 from exports.editions import propose as proposing
 from exports.editions import publish as publishing
-from exports.editions.proposals import Proposal
-from exports.editions.proposals import proposals as read_proposals
+from exports.editions.read_proposals import Proposal
+from exports.editions.read_proposals import proposals as read_proposals
 from indicators.period.codes import parse_period
 from returnonce.db import reading
 

@@ -10,8 +10,8 @@ import typer
 from commands.approvals import ReturnArgument
 from commands.door import AreaOption, Door, JsonOption, PeriodOption, enter
 from commands.editions import AudienceOption, NumberOption, edition_named
-from exports.bundle import bundle as make_bundle
-from exports.bundle import bundle_name
+from exports.bundles.build import bundle as make_bundle
+from exports.bundles.build import bundle_name
 from exports.editions.editions import editions
 from returnonce import audit
 from returnonce.db import reading, transaction

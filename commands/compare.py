@@ -14,8 +14,8 @@ from collectors.records.check import Surroundings, judge_records
 from commands.door import AgencyOption, Door, JsonOption, PeriodOption, enter
 from commands.fill_records import PurposeOption, note_export, stated
 from exports.records.annex_a import annex_a_records
-from exports.records.comparison import comparison
-from exports.records.sources import feeding, years_before
+from exports.records.comparison_workbook import comparison
+from exports.records.source_records import feeding, years_before
 from indicators.period.codes import Period, parse_period
 from indicators.records.record_frames import Records
 from indicators.records.workbook_comparison import compare as compare_lists

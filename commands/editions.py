@@ -11,7 +11,7 @@ from commands.acting import ByOption, who
 from commands.approvals import ReturnArgument
 from commands.door import AreaOption, Door, JsonOption, PeriodOption, enter
 from exports.editions.acknowledgements import acknowledgements
-from exports.editions.changes import changes as changed
+from exports.editions.cell_changes import changes as changed
 from exports.editions.changes_file import told
 from exports.editions.compare_with import before
 from exports.editions.editions import Edition

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from commands.door import AsOfOption, Door, JsonOption, enter, say_rules
+from exports.as_of import calendar_known
 from exports.feeds import Audience, add, feed_bytes, feeds, revoke, title
-from exports.known import calendar_known
 from jobs.note_dates import note_now
 from returnonce.db import reading, transaction
 from returnonce.errors import WrongUsage

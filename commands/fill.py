@@ -9,7 +9,7 @@ import typer
 
 from commands.door import Door, JsonOption, PeriodOption, enter, say_rules
 from commands.fill_records import PurposeOption, area_supplied, fill_records
-from exports.known import Wanted, write_known
+from exports.as_of import Wanted, write_known
 from indicators.period.codes import Period, parse_period
 from mappings.definitions.record_returns import load_record_returns
 from returnonce.clock import parse_instant, today

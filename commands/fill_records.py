@@ -10,9 +10,9 @@ from typing import Annotated, Any
 import typer
 
 from commands.door import AgencyOption, Door, JsonOption, PeriodOption, enter
-from exports.records.sources import Source, by_set, feeding, sender_code, years_before
-from exports.records.work_list import work_list as render_work_list
-from exports.records.write import FORMS, RecordFiles, Wanted, together, write_records
+from exports.records.return_files import FORMS, RecordFiles, Wanted, together, write_records
+from exports.records.source_records import Source, by_set, feeding, sender_code, years_before
+from exports.records.work_list_workbook import work_list as render_work_list
 from indicators.period.codes import Period, parse_period
 from indicators.records.record_sets import load_record_set
 from indicators.records.sealed_records import find_kept, load_records

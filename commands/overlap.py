@@ -10,7 +10,7 @@ import typer
 
 from collectors.measure_lists.reader import MeasureList, read_list
 from commands.door import Door, JsonOption, enter
-from exports.overlap import overlap_csv, overlap_workbook
+from exports.overlap_report import overlap_csv, overlap_workbook
 from mappings.overlap.comparison import CATALOGUE, LIST, IndicatorProposal, MeasureMatches, OverlapReport
 from mappings.overlap.comparison import find_overlap as find_overlap
 from mappings.overlap.likeness import find_band

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from commands.door import JsonOption
-from exports.verify import NoKey, in_words, read_keys
-from exports.verify import verify as verify_bundle
+from exports.bundles.verify import NoKey, in_words, read_keys
+from exports.bundles.verify import verify as verify_bundle
 from returnonce.errors import NotFound, WrongUsage
 from returnonce.talk import Talk
 

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from demo.receiving import Store
 from demo.rounds import Round
-from exports.write import write_many
+from exports.filled_returns.write import write_many
 from indicators.period.codes import parse_period
 from mappings.fill.cells import Filled
 from mappings.fill.fill import fill_many

@@ -18,12 +18,12 @@ from demo.stories import Story
 from demo.telling import TYPED
 from exports.editions.answers import answer
 from exports.editions.approve import approve
-from exports.editions.changes import changes
+from exports.editions.cell_changes import changes
 from exports.editions.editions import Edition
 from exports.editions.impact import Impact, impact
 from exports.editions.propose import draft, propose
 from exports.editions.publish import publish
-from exports.editions.queries import unanswered
+from exports.editions.submission_queries import unanswered
 from returnonce.access.accounts import account_named, acting
 from returnonce.access.principals import OPERATOR, Principal
 from returnonce.access.secrets import issue

@@ -12,9 +12,9 @@ from demo.fan_out import Fed, fed_by
 from demo.receiving import Store
 from demo.record_steps import RecordSteps, Services, load_record_steps
 from demo.sending import Sent, send_children, send_keyed, send_services
-from exports.records.sources import by_set, feeding, sender_code
-from exports.records.write import Wanted, write_records
-from exports.write import write_filled
+from exports.filled_returns.write import write_filled
+from exports.records.return_files import Wanted, write_records
+from exports.records.source_records import by_set, feeding, sender_code
 from indicators.period.codes import Period, parse_period
 from mappings.definitions.record_returns import record_return_named
 from mappings.fill.cells import Filled

@@ -16,7 +16,7 @@ from typing import Literal, get_args
 from sqlalchemy import ColumnElement
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from exports.ical import calendar
+from exports.formats.ical import calendar
 from mappings.definitions.record_returns import load_record_returns
 from mappings.reminders.date_ledger import DatedRow, last_change, last_rows
 from mappings.reminders.templates import load_wordings

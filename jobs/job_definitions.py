@@ -95,7 +95,7 @@ def load_duties(path: Path = FILE) -> tuple[Duty, ...]:
     Raises:
         Refused: the file is wrong; names the field.
     """
-    return _load(path).duties
+    return _load(path).jobs
 
 
 def load_queueing(path: Path = FILE) -> Queueing:

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from exports.render import FORMATS, file_name, render, stem
-from exports.write import MANIFEST, write_filled
+from exports.filled_returns.render import FORMATS, file_name, render, stem
+from exports.filled_returns.write import MANIFEST, write_filled
 from indicators.figures.models import BatchRow, WithdrawalRow
 from indicators.period.codes import parse_period
 from jobs.runner.job_context import Finish, Work

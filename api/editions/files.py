@@ -8,8 +8,8 @@ from fastapi import Request
 
 from api.http.responses import wanted_format
 from exports.editions.editions import Edition, EditionFile
-from exports.formats.files import ENDINGS
-from exports.render import stem_of
+from exports.filled_returns.machine_files import ENDINGS
+from exports.filled_returns.render import stem_of
 from returnonce.access.policy import missing
 
 CellsForm = Literal["json", "csv", "xlsx", "parquet", "sdmx.csv"]

@@ -11,7 +11,7 @@ from fastapi import Request
 from fastapi.responses import Response
 from pydantic import BaseModel
 
-from exports.formats.files import PARQUET, SDMX_CSV
+from exports.filled_returns.machine_files import PARQUET, SDMX_CSV
 from returnonce.errors import NotAcceptable, PreconditionFailed, PreconditionRequired
 
 MEDIA_TYPES = {

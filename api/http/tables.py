@@ -14,7 +14,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from api.http.responses import MEDIA_TYPES, wanted_format, with_etag
-from exports.csv_file import guarded
+from exports.formats.spreadsheet_csv import guarded
 
 FORMATS = ("json", "csv")
 #: What a route says of the form that OpenAPI cannot work out.

@@ -34,7 +34,7 @@ from api.pages.wording import instant_words
 from collectors.portal_report import read_portal_report
 from collectors.readers.file_names import safe_name
 from exports.editions.acknowledgements import acknowledge, acknowledgements
-from exports.editions.changes import changed_cells
+from exports.editions.cell_changes import changed_cells
 from exports.editions.compare_with import before
 from exports.editions.editions import Edition, edition, editions
 from exports.editions.kept import edition_cells, edition_file

@@ -20,15 +20,15 @@ from api.pages.views.account import office_words
 from api.pages.views.proposal import AUDIENCES, PAGE, audiences, cell_rows, return_title, told, where_words
 from api.pages.visitor import caller
 from api.pages.wording import STANDINGS
+from exports.disclosure.gate import gated
 from exports.editions.approve import approve, return_proposal, sign_off
-from exports.editions.changes import changed_cells
+from exports.editions.cell_changes import changed_cells
 from exports.editions.history import released
 from exports.editions.kept import frozen_cells
-from exports.editions.proposals import OPEN, Proposal, proposal
 from exports.editions.publish import publish
-from exports.editions.queries import unanswered
+from exports.editions.read_proposals import OPEN, Proposal, proposal
 from exports.editions.reasons import reasons
-from exports.gate import gated
+from exports.editions.submission_queries import unanswered
 from indicators.period.codes import parse_period
 from mappings.fill.cells import Filled
 from mappings.fill.fill import fill

@@ -20,7 +20,7 @@ from api.pages.visitor import caller
 from api.pages.wording import instant_words
 from collectors.submissions.receipts import Receipt, find_submission, read_receipt
 from exports.editions.answers import answer
-from exports.editions.queries import queries
+from exports.editions.submission_queries import queries
 from indicators.figures.models import WithdrawalRow
 from mappings.access.policy_subject import subject_of
 from mappings.ruleset.ruleset import Ruleset

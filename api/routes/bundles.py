@@ -12,7 +12,7 @@ from api.http.content_disposition import attachment
 from api.http.responses import files_of, with_etag
 from api.routes.editions import ONE, OfOneDep
 from api.routes.verification import signer_of
-from exports.bundle import MEDIA_TYPE, bundle, bundle_name
+from exports.bundles.build import MEDIA_TYPE, bundle, bundle_name
 from exports.editions.editions import editions
 
 router = APIRouter(prefix="/editions", tags=["editions"])

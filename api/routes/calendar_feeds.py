@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse, Response
 from api.dependencies import RulesetDep, SessionDep
 from api.http.responses import with_etag
 from exports.feeds import feed_bytes, feed_of
-from exports.ical import MEDIA_TYPE
+from exports.formats.ical import MEDIA_TYPE
 from returnonce.errors import NotFound, problem
 
 router = APIRouter(tags=["calendars"])

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from api.dependencies import CallerDep, SignedInDep, veiled
 from api.http.as_of import ThenDep, rules_headers
 from api.http.responses import MEDIA_TYPES, files_of, wanted_format, with_etag
-from exports.known import Wanted, draft_known
+from exports.as_of import Wanted, draft_known
 from indicators.period.codes import parse_period
 from mappings.access.policy_subject import subject_of
 from mappings.ruleset.definitions_as_of import returns_said

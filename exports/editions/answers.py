@@ -6,8 +6,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from exports.editions.models import AnswerRow
-from exports.editions.queries import SUBMISSION, Query, queries
 from exports.editions.reasons import given
+from exports.editions.submission_queries import SUBMISSION, Query, queries
 from mappings.access.policy_subject import subject_of
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit

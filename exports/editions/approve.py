@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from exports.editions.models import ProposalActRow
-from exports.editions.proposals import APPROVED, OPEN, SENT_BACK, SIGNED_OFF, Proposal, proposal
+from exports.editions.read_proposals import APPROVED, OPEN, SENT_BACK, SIGNED_OFF, Proposal, proposal
 from exports.editions.reasons import given
 from returnonce import audit
 from returnonce.access.policy import check_approve, check_return_proposal, check_sign_off

@@ -8,9 +8,9 @@ import json
 
 import polars as pl
 
-from exports.csv_file import guarded
-from exports.editions.changes import CHANGE_SCHEMA, KINDS
+from exports.editions.cell_changes import CHANGE_SCHEMA, KINDS
 from exports.editions.frozen import MEDIA, File
+from exports.formats.spreadsheet_csv import guarded
 from returnonce.numbers import plain
 
 FORMAT = "return-once/changes/1"

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from exports.disclosure.gate import gated
 from exports.editions import cells_file
 from exports.editions.editions import AUDIENCES
 from exports.editions.history import Tables
-from exports.formats.files import extra_files
-from exports.gate import gated
-from exports.render import file_name, render
+from exports.filled_returns.machine_files import extra_files
+from exports.filled_returns.render import file_name, render
 from mappings.fill.cells import Filled
 from returnonce.errors import Refused
 

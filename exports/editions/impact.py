@@ -10,7 +10,7 @@ import polars as pl
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from exports.editions.changes import CHANGE_SCHEMA, KEY, changed_cells
+from exports.editions.cell_changes import CHANGE_SCHEMA, KEY, changed_cells
 from exports.editions.editions import Edition, editions
 from exports.editions.kept import edition_cells
 from indicators.figures.store import figures_of

@@ -8,9 +8,9 @@ from pathlib import Path
 import polars as pl
 from sqlmodel import Session
 
-from exports.editions.changes import changed_cells
+from exports.editions.cell_changes import changed_cells
 from exports.editions.kept import frozen_cells
-from exports.editions.proposals import Proposal
+from exports.editions.read_proposals import Proposal
 from indicators.period.codes import parse_period
 from mappings.fill.fill import fill
 from mappings.ruleset.ruleset import Ruleset

@@ -15,9 +15,9 @@ from exports.editions.frozen import Frozen, freeze
 from exports.editions.history import released
 from exports.editions.kept import keep_bytes, sweep
 from exports.editions.models import ProposalActRow, ProposalAudienceRow, ProposalFileRow, ProposalRow
-from exports.editions.proposals import OPEN, SUPERSEDED, Proposal, proposal, proposals
-from exports.editions.queries import refuse_unanswered
+from exports.editions.read_proposals import OPEN, SUPERSEDED, Proposal, proposal, proposals
 from exports.editions.reasons import check_reason
+from exports.editions.submission_queries import refuse_unanswered
 from indicators.period.codes import parse_period
 from mappings.definitions.record_returns import load_record_returns
 from mappings.fill.cells import Filled

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlmodel import Session, col, func, select
 
-from exports.editions.changes import changed_cells
+from exports.editions.cell_changes import changed_cells
 from exports.editions.changes_file import changes_files
 from exports.editions.compare_with import last_had
 from exports.editions.editions import Edition, edition_of_proposal, editions
@@ -17,7 +17,7 @@ from exports.editions.ground import Ground, ground_of
 from exports.editions.kept import frozen_cells, keep_bytes, sweep
 from exports.editions.models import EditionFileRow, EditionRow
 from exports.editions.moved import refuse_moved
-from exports.editions.proposals import Proposal, proposal
+from exports.editions.read_proposals import Proposal, proposal
 from exports.editions.release import goes_to, refuse_release
 from exports.editions.told import announce
 from mappings.ruleset.ruleset import Ruleset

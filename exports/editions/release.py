@@ -10,7 +10,7 @@ from sqlmodel import Session
 from exports.editions.frozen import freeze_for
 from exports.editions.history import Tables, released
 from exports.editions.kept import frozen_cells
-from exports.editions.proposals import ForAudience, Proposal
+from exports.editions.read_proposals import ForAudience, Proposal
 from indicators.period.codes import parse_period
 from mappings.fill.fill import fill
 from mappings.ruleset.ruleset import Ruleset

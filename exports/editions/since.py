@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from exports.editions.changes import changes
+from exports.editions.cell_changes import changes
 from exports.editions.changes_file import changes_files
 from exports.editions.compare_with import before
 from exports.editions.editions import Edition

@@ -1,10 +1,10 @@
-"""One layout for each return: a declaration of sheets and columns, read by :mod:`exports.table`."""
+"""One layout for each return: a declaration of sheets and columns, read by :mod:`exports.layouts.sheets.table`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from exports.book import Book
+from exports.formats.xlsx.workbook_model import Book
 from exports.layouts import (
     core_data_set,
     crc,

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from exports.book import Book
-from exports.layouts import columns as c
-from exports.layouts.trend import trend_sheet, with_trend
-from exports.table import Table, assemble
+from exports.formats.xlsx.workbook_model import Book
+from exports.layouts.sheets import columns as c
+from exports.layouts.sheets.table import Table, assemble
+from exports.layouts.sheets.trend import trend_sheet, with_trend
 from mappings.fill.cells import Filled
 
 COLUMNS = (

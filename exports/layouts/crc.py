@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from exports.book import Book
-from exports.layouts import columns as c
-from exports.layouts.not_sent import NOT_SENT
-from exports.table import Table, assemble, sent
+from exports.formats.xlsx.workbook_model import Book
+from exports.layouts.sheets import columns as c
+from exports.layouts.sheets.not_sent import NOT_SENT
+from exports.layouts.sheets.table import Table, assemble, sent
 from mappings.fill.cells import Filled
 
 REPORT = Table(

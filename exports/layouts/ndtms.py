@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from exports.book import Book, Column
-from exports.layouts import columns as c
-from exports.layouts.not_sent import NOT_SENT
-from exports.table import Table, assemble, sent
+from exports.formats.xlsx.workbook_model import Book, Column
+from exports.layouts.sheets import columns as c
+from exports.layouts.sheets.not_sent import NOT_SENT
+from exports.layouts.sheets.table import Table, assemble, sent
 from mappings.fill.cells import Filled
 
 MEASURE = Column("Measure", "measure", 44, "wrap")

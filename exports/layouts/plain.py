@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from exports.book import Book
-from exports.layouts import columns as c
-from exports.table import Table, assemble, everything
+from exports.formats.xlsx.workbook_model import Book
+from exports.layouts.sheets import columns as c
+from exports.layouts.sheets.table import Table, assemble, everything
 from mappings.fill.cells import Filled
 
 TABLES = (

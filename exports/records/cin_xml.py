@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from exports.records import cin_form as form
+from exports.records import cin_xml_structure as form
 from exports.records.xml_text import escaped
 from indicators.records.crosswalks import canonical, spelled
 from indicators.records.record_definitions import Column

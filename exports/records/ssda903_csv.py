@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from exports.zipped import deflate, pack
+from exports.formats.deterministic_zip import deflate, pack
 from indicators.records.record_frames import Records
 from indicators.records.record_sets import Table
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from exports.records.ssda903_csv import in_order
-from exports.records.ssda903_form import EPISODES, HEADER, PERSON, ROOM, ROOT, UASC, Part
+from exports.records.ssda903_xml_structure import EPISODES, HEADER, PERSON, ROOM, ROOT, UASC, Part
 from exports.records.xml_text import NO_CHARACTER, escaped
 from indicators.records.record_frames import Records
 from indicators.records.record_sets import Table

@@ -58,8 +58,8 @@ class Keeper:
 
     def _claimed(self, holder: str) -> Iterator[Claimed]:
         """Each firing, claimed only when the one before it is done; others may be quicker."""
-        known = {duty.code: duty for duty in self.duties}
-        waiting = owed(self.engine, self.duties, self.clock)
+        known = {duty.code: duty for duty in self.jobs}
+        waiting = owed(self.engine, self.jobs, self.clock)
         taken = (
             take_over(self.engine, known[held.duty], held, self.clock, holder)
             for held in waiting.free

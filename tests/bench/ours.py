@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 
 from collectors.figures.accept import collect
 from collectors.submissions.receipts import Receipt
-from exports.render import file_name, render_many
+from exports.filled_returns.render import file_name, render_many
 from indicators.evaluation.engine import answer
 from indicators.figures.store import read_figures
 from indicators.period.codes import parse_period

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from exports import xlsx_fast, xlsx_reference
+from exports.formats.xlsx import fast_writer, reference_writer
 from exports.layouts import layout
 from indicators.period.codes import parse_period
 from mappings.fill.fill import fill_many
@@ -32,9 +32,9 @@ def main(folder: Path, out: Path) -> None:
     books = layout(filled)
     stages = Stages()
     with stages.stage("fast"):
-        fast = list(xlsx_fast.write_many(books))
+        fast = list(fast_writer.write_many(books))
     with stages.stage("xlsxwriter"):
-        slow = [xlsx_reference.write(book) for book in books]
+        slow = [reference_writer.write(book) for book in books]
     stages.save(out / "writers.json", books=len(books), bytes={"fast": len(fast[0]), "xlsxwriter": len(slow[0])})
 
 

@@ -101,7 +101,7 @@ def keep(home: Any, url: str | None, name: str, ticks: Ticks, pipe: Connection) 
         settings,
         FixedClock(ticks.start),
         name,
-        ticks.duties,
+        ticks.jobs,
         tasks,
     )
     pipe.send("ready")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from exports.verify import key_id, key_of, read_keys
+from exports.bundles.verify import key_id, key_of, read_keys
 from returnonce.errors import Unavailable, WrongUsage
 from returnonce.signing import KEY_BYTES, jwks, open_signer, public_keys, rotate
 

@@ -15,7 +15,7 @@ from sqlmodel import select
 from collectors.figures.accept import collect
 from collectors.records.purge import purge_due
 from collectors.submissions.receipts import Receipt
-from exports.bundle import bundle
+from exports.bundles.build import bundle
 from indicators.figures.models import BatchRow
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch, withdraw
 from indicators.records.models import RecordSubmissionRow

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from exports.bundle import FOLDER, kept_signatures
+from exports.bundles.build import FOLDER, kept_signatures
 from exports.editions.editions import Edition, editions
 from returnonce.errors import ReturnOnceError
 from returnonce.signing import PRIVATE, PUBLISHED, own_public_key, published_key

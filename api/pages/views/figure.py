@@ -10,7 +10,7 @@ import polars as pl
 
 from api.pages.views.collection import figure_href
 from api.pages.wording import PREDICATES, figure_words, instant_words, number_words, period_words
-from exports.words import PROVENANCE, STATUS
+from exports.presentation.words import PROVENANCE, STATUS
 from indicators.catalogue.indicator import Indicator
 from indicators.period.codes import parse_period
 from mappings.ruleset.ruleset import Ruleset

@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from io import StringIO
 from typing import Any
 
-from exports.formats.sdmx.codes import conf_status, obs_status
 from exports.formats.sdmx.components import parts
+from exports.formats.sdmx.status_codes import conf_status, obs_status
 from exports.formats.sdmx.structure import flow_of
-from exports.formats.sdmx.times import time_period
+from exports.formats.sdmx.time_periods import time_period
 from mappings.fill.cells import Filled
 from returnonce.numbers import plain
 
@@ -24,7 +24,7 @@ ACTION = "I"
 
 
 def write(filled: Filled, rows: Sequence[Mapping[str, Any]]) -> bytes:
-    """The file's bytes. ``rows``: of ``exports.cell_rows``, figures in millionths."""
+    """The file's bytes. ``rows``: of ``exports.presentation.cell_rows``, figures in millionths."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(["STRUCTURE", "STRUCTURE_ID", "ACTION", *(part.id for part in parts())])

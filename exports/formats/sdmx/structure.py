@@ -21,8 +21,8 @@ from pysdmx.model import (
 )
 from pysdmx.model.message import Header
 
-from exports.formats.sdmx.codes import CONF_STATUS, OBS_STATUS
 from exports.formats.sdmx.components import Part, parts
+from exports.formats.sdmx.status_codes import CONF_STATUS, OBS_STATUS
 from mappings.fill.cells import Filled
 
 ENDING = ".sdmx-structure.json"

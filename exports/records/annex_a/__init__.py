@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from exports.records.annex_a.book import write_lists
 from exports.records.annex_a.cover import cover_lines
 from exports.records.annex_a.lists import as_records, lists_of
+from exports.records.annex_a.workbook import write_lists
 from indicators.period.arithmetic import day_in_words
 from indicators.records.record_frames import Records
 from returnonce.errors import Refused

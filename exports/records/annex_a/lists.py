@@ -8,10 +8,10 @@ from datetime import date
 
 import polars as pl
 
-from exports.records.annex_a import in_need as needs
-from exports.records.annex_a import looked_after as care
-from exports.records.annex_a.adoption import adoption
-from exports.records.annex_a.history import Care
+from exports.records.annex_a import in_need_lists as needs
+from exports.records.annex_a import looked_after_lists as care
+from exports.records.annex_a.adoption_list import adoption
+from exports.records.annex_a.care_history import Care
 from exports.records.annex_a.people import people_in_need, people_looked_after
 from exports.records.annex_a.sources import Origin, origins
 from indicators.period.codes import day

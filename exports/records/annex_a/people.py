@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from exports.records.annex_a.history import Care
+from exports.records.annex_a.care_history import Care
 from indicators.records.crosswalks import canonical
 from indicators.records.record_frames import ID, PARENT, Records
 from indicators.records.views.looked_after.dates import age_on

@@ -13,10 +13,10 @@ from demo.people import add_people, load_people
 from exports.editions.answers import answer
 from exports.editions.approve import approve
 from exports.editions.editions import Edition
-from exports.editions.proposals import Proposal
 from exports.editions.propose import draft, propose
 from exports.editions.publish import publish
-from exports.editions.queries import unanswered
+from exports.editions.read_proposals import Proposal
+from exports.editions.submission_queries import unanswered
 from returnonce.access import sessions
 from returnonce.access.accounts import account_named, acting
 from returnonce.access.passwords import hashed, set_password

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, text
 
 from api.app import create_app
 from api.services import house_at
-from exports.verify import read_keys, verify_bytes
+from exports.bundles.verify import read_keys, verify_bytes
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from mappings.ruleset.ruleset_history import NOT_KEPT, remember
 from returnonce.access.principals import ANONYMOUS, OPERATOR, Grant, Principal

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.editions.changes import CHANGE_SCHEMA, GONE_TO, KINDS, changed_cells
+from exports.editions.cell_changes import CHANGE_SCHEMA, GONE_TO, KINDS, changed_cells
 from exports.editions.changes_file import to_csv, to_json
 from mappings.fill.cells import CELL_SCHEMA
 from returnonce.numbers import MICRO

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from exports.editions.approve import return_proposal, sign_off
 from exports.editions.editions import Edition, edition, editions
-from exports.editions.proposals import proposal
+from exports.editions.read_proposals import proposal
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce import audit
 from returnonce.access.principals import ANONYMOUS, OPERATOR, Grant, Principal

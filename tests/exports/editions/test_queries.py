@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from collectors.figures.accept import collect
 from exports.editions.answers import answer, submission_named
-from exports.editions.queries import Query, queries
+from exports.editions.submission_queries import Query, queries
 from returnonce.access.principals import ANONYMOUS, Grant, Principal
 from returnonce.db import reading
 from returnonce.errors import NotFound, Refused, Unauthenticated

@@ -8,10 +8,10 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
+from exports.disclosure.gate import HIDDEN_SCHEMA, Gated
 from exports.editions import frozen
-from exports.editions.changes import changes
+from exports.editions.cell_changes import changes
 from exports.editions.kept import edition_cells, edition_file
-from exports.gate import HIDDEN_SCHEMA, Gated
 from mappings.fill.cells import Filled
 from returnonce.errors import Conflict, NotFound, Refused
 from returnonce.numbers import MICRO

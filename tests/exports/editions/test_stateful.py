@@ -22,7 +22,7 @@ from sqlalchemy import text
 
 from exports.editions.editions import Edition, editions
 from exports.editions.kept import edition_file, read_bytes
-from exports.editions.proposals import OPEN, Proposal, proposals
+from exports.editions.read_proposals import OPEN, Proposal, proposals
 from returnonce import audit
 from returnonce.db import make_engine, reading
 from returnonce.errors import Conflict

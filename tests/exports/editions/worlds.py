@@ -13,9 +13,9 @@ from sqlalchemy import Engine
 
 from exports.editions.approve import approve, sign_off
 from exports.editions.editions import Edition
-from exports.editions.proposals import Proposal
 from exports.editions.propose import propose
 from exports.editions.publish import publish
+from exports.editions.read_proposals import Proposal
 from exports.editions.withdrawal import withdraw_edition
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch, withdraw
 from mappings.ruleset.ruleset import Ruleset

@@ -11,9 +11,9 @@ from typing import Any
 
 import polars as pl
 
-from exports.cell_rows import STANDINGS
 from exports.formats.columns import KEY
-from exports.formats.sdmx.times import time_period
+from exports.formats.sdmx.time_periods import time_period
+from exports.presentation.cell_rows import STANDINGS
 from mappings.fill.cells import Filled
 from tests.exports.reading import table
 

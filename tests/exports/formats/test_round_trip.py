@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exports.cell_rows import cell_rows
+from exports.filled_returns.machine_files import extra_files
+from exports.filled_returns.render import FORMATS, render
 from exports.formats.columns import KEY, columns
-from exports.formats.files import extra_files
-from exports.render import FORMATS, render
+from exports.presentation.cell_rows import cell_rows
 from indicators.figures.store import SYMBOLS
 from mappings.fill.cells import Filled
 from tests.exports.builders import SYMBOLS as MARKS

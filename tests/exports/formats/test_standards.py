@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from exports.filled_returns.machine_files import extra_files
 from exports.formats.columns import KEY
-from exports.formats.files import extra_files
-from exports.formats.sdmx.codes import CONF_STATUS, OBS_STATUS
 from exports.formats.sdmx.components import parts
-from exports.formats.sdmx.times import time_period
+from exports.formats.sdmx.status_codes import CONF_STATUS, OBS_STATUS
+from exports.formats.sdmx.time_periods import time_period
 from tests.exports.builders import filled
 from tests.exports.formats.tables import truth
 

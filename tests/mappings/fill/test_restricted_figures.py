@@ -7,7 +7,7 @@ from dataclasses import replace
 import polars as pl
 from sqlalchemy import Engine
 
-from exports.render import render
+from exports.filled_returns.render import render
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch
 from indicators.period.codes import parse_period
 from mappings.fill.fill import fill

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from lxml import etree
 
-from exports.records import cin_form
+from exports.records import cin_xml_structure
 from indicators.period.codes import financial_year
 from indicators.records.record_sets import load_record_set, version_for, versions
 
@@ -44,14 +44,25 @@ def test_code_lists_are_the_schema_s(schema: etree._Element, code_list: str) -> 
 def test_elements_stand_in_the_schema_s_order(schema: etree._Element) -> None:
     """Of the schema's elements, all and in its order; pre-proceedings, of a later year, aside."""
     expected = [one.get("name") for one in schema.iter(f"{XS}element")]
-    ours = {"Message", "Header", "Children", *elements((cin_form.COLLECTION, cin_form.SOURCE, cin_form.CHILD))}
-    assert ours - set(elements((cin_form.PRE_PROCEEDINGS,))) == set(expected)
-    for part in (cin_form.REFERRALS, cin_form.ASSESSMENTS, cin_form.PLANS, cin_form.ENQUIRIES, cin_form.IDENTIFIERS):
+    ours = {
+        "Message",
+        "Header",
+        "Children",
+        *elements((cin_xml_structure.COLLECTION, cin_xml_structure.SOURCE, cin_xml_structure.CHILD)),
+    }
+    assert ours - set(elements((cin_xml_structure.PRE_PROCEEDINGS,))) == set(expected)
+    for part in (
+        cin_xml_structure.REFERRALS,
+        cin_xml_structure.ASSESSMENTS,
+        cin_xml_structure.PLANS,
+        cin_xml_structure.ENQUIRIES,
+        cin_xml_structure.IDENTIFIERS,
+    ):
         own = [own_name(one) for one in part.parts if own_name(one) != "PreProceedingsandFGDM"]
         assert own in [sequence(one) for one in schema.iter(f"{XS}sequence")]
 
 
-def elements(parts: tuple[cin_form.Part, ...]) -> Iterator[str]:
+def elements(parts: tuple[cin_xml_structure.Part, ...]) -> Iterator[str]:
     for part in parts:
         if isinstance(part, str):
             yield part
@@ -60,7 +71,7 @@ def elements(parts: tuple[cin_form.Part, ...]) -> Iterator[str]:
             yield from elements(part.parts)
 
 
-def own_name(part: cin_form.Part) -> str:
+def own_name(part: cin_xml_structure.Part) -> str:
     return part if isinstance(part, str) else part.element or part.table
 
 
@@ -71,25 +82,27 @@ def sequence(of: etree._Element) -> list[str]:
 def test_every_column_is_written() -> None:
     """Each column is an element; the child's number stands with the child alone."""
     record_set = load_record_set(SET)
-    for part in tables((cin_form.CHILD,)):
-        columns = set(record_set.tables[part.table].columns) - ({"LAchildID"} if part is not cin_form.CHILD else set())
+    for part in tables((cin_xml_structure.CHILD,)):
+        columns = set(record_set.tables[part.table].columns) - (
+            {"LAchildID"} if part is not cin_xml_structure.CHILD else set()
+        )
         assert set(cells(part.parts)) == columns, part.table
-    assert {part.table for part in tables((cin_form.CHILD,))} | {"Header"} == set(record_set.tables)
+    assert {part.table for part in tables((cin_xml_structure.CHILD,))} | {"Header"} == set(record_set.tables)
 
 
-def tables(parts: tuple[cin_form.Part, ...]) -> Iterator[cin_form.Records]:
+def tables(parts: tuple[cin_xml_structure.Part, ...]) -> Iterator[cin_xml_structure.Records]:
     for part in parts:
-        if isinstance(part, cin_form.Records):
+        if isinstance(part, cin_xml_structure.Records):
             yield part
         if not isinstance(part, str):
             yield from tables(part.parts)
 
 
-def cells(parts: tuple[cin_form.Part, ...]) -> Iterator[str]:
+def cells(parts: tuple[cin_xml_structure.Part, ...]) -> Iterator[str]:
     for part in parts:
         if isinstance(part, str):
             yield part
-        elif isinstance(part, cin_form.Group):
+        elif isinstance(part, cin_xml_structure.Group):
             yield from cells(part.parts)
 
 

@@ -1,0 +1,157 @@
+"""Drafts and calendars as they were known at an instant: questions for :mod:`mappings.ruleset.as_of`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel import Session
+
+from exports.feeds import Audience, feed_bytes, title
+from exports.filled_returns.render import FORMATS, file_name, render, stem
+from exports.filled_returns.write import write_filled
+from indicators.period.codes import parse_period
+from mappings.fill.cells import Filled
+from mappings.fill.fill import fill
+from mappings.fill.restricted_figures import restricted, without_restricted
+from mappings.ruleset.as_of import Asking, Request, answer
+from mappings.ruleset.ruleset_history import Rules
+
+if TYPE_CHECKING:
+    from mappings.ruleset.ruleset import Ruleset
+
+TOLD, BODY = "told.json", "body"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A return for an area and a period, as known at an instant; none: as it is known now."""
+
+    return_code: str
+    area: str
+    period: str
+    as_of: datetime | None = None
+    #: A place's approvals up to that day count; without it, those up to ``as_of``.
+    today: date | None = None
+
+    def request(self) -> dict[str, Any]:
+        """As a child is asked for it."""
+        at, on = self.as_of, self.today
+        told = {"as_of": at.isoformat() if at else None, "today": on.isoformat() if on else None}
+        return {"return": self.return_code, "area": self.area, "period": self.period} | told
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One file of a draft, and by which rules it was filled."""
+
+    name: str
+    data: bytes
+    rules: Rules
+
+
+def write_known(asking: Asking, wanted: Wanted, folder: Path, formats: Sequence[str]) -> tuple[dict[str, Any], Rules]:
+    """Write a draft as files into a folder; what :func:`write` tells of it, and by which rules.
+
+    Raises:
+        NotFound, Refused: as :func:`mappings.fill.fill.fill`, by the rules of then.
+        Unavailable: the rules of then are not kept, or cannot be read by this release.
+    """
+    request = wanted.request() | {"folder": str(folder), "formats": list(formats)}
+    with answer(asking, wanted.as_of, "exports.as_of:write", request) as found:
+        told: dict[str, Any] = json.loads((found.folder / TOLD).read_text(encoding="utf-8"))
+        return told, found.rules
+
+
+def draft_known(asking: Asking, wanted: Wanted, form: str, *, all_figures: bool = True) -> Draft:
+    """The bytes of a draft in one format. Without ``all_figures``: those of restricted indicators are left out,
+    whether they were restricted then or are today.
+
+    Raises:
+        NotFound, Refused, Unavailable: as :func:`write_known`.
+    """
+    hidden = None if all_figures else sorted(restricted(asking.ruleset))
+    request = wanted.request() | {"format": form, "hidden": hidden}
+    with answer(asking, wanted.as_of, "exports.as_of:draft", request) as found:
+        name = json.loads((found.folder / TOLD).read_text(encoding="utf-8"))["file_name"]
+        return Draft(name, (found.folder / BODY).read_bytes(), found.rules)
+
+
+def write(ruleset: Ruleset, session: Session, request: Request, out: Path) -> None:
+    """The question that writes files: tells edition, area, counts of cells, and the files with their hashes."""
+    filled = _filled(ruleset, session, request)
+    files = write_filled(filled, Path(request["folder"]), request["formats"])
+    told = {
+        "return": filled.return_code, "edition": filled.edition.edition, "area": filled.area.code,
+        "period": filled.period.code, "ruleset": filled.ruleset, "cells": counted(filled),
+        "files": [{"path": str(each.path), "sha256": each.sha256} for each in files],
+    }  # fmt: skip
+    (out / TOLD).write_text(json.dumps(told), encoding="utf-8")
+
+
+def draft(ruleset: Ruleset, session: Session, request: Request, out: Path) -> None:
+    """The question that gives bytes."""
+    filled = _filled(ruleset, session, request)
+    if request["hidden"] is not None:
+        filled = without_restricted(ruleset, filled, also=request["hidden"])
+    name, data = _rendered(filled, request["format"])
+    (out / BODY).write_bytes(data)
+    (out / TOLD).write_text(json.dumps({"file_name": name}), encoding="utf-8")
+
+
+def counted(filled: Filled) -> dict[str, int]:
+    """How many cells there are, how many are filled, and how many have a symbol instead."""
+    cells = filled.cells
+    empty = cells["value"].is_null() | cells["withheld"]
+    return {
+        "all": cells.height,
+        "filled": int((~empty).sum()),
+        "with a symbol": int(empty.sum()),
+        "of these held back": int(cells["withheld"].sum()),
+    }
+
+
+def _rendered(filled: Filled, form: str) -> tuple[str, bytes]:
+    """Name and bytes in one format."""
+    if form in FORMATS:
+        return file_name(filled, form), render(filled, form)
+    # Their libraries take a while to load, and most drafts are in the formats above.
+    from exports.filled_returns.machine_files import ENDINGS, render_extra
+
+    return stem(filled) + ENDINGS.get(form, f".{form}"), render_extra(filled, form)[1]
+
+
+def _filled(ruleset: Ruleset, session: Session, request: Request) -> Filled:
+    at = datetime.fromisoformat(request["as_of"]) if request["as_of"] else None
+    on = date.fromisoformat(request["today"]) if request["today"] else None
+    period = parse_period(request["period"])
+    return fill(
+        ruleset, session, return_code=request["return"], area=request["area"], period=period, as_of=at, today=on
+    )
+
+
+def calendar_known(
+    asking: Asking, audience: Audience, scope: str, as_of: datetime, base_url: str | None = None
+) -> tuple[bytes, Rules]:
+    """The iCalendar file of an audience as it was at an instant; by which rules.
+
+    Raises:
+        NotFound: there was no such agency, place or return.
+        Unavailable: as :func:`write_known`.
+    """
+    request = {"audience": audience, "scope": scope, "as_of": as_of.isoformat(), "base_url": base_url}
+    with answer(asking, as_of, "exports.as_of:calendar", request) as found:
+        return (found.folder / BODY).read_bytes(), found.rules
+
+
+def calendar(ruleset: Ruleset, session: Session, request: Request, out: Path) -> None:
+    """The question of a calendar."""
+    audience, scope = request["audience"], request["scope"]
+    title(ruleset, audience, scope)
+    at = datetime.fromisoformat(request["as_of"])
+    data = feed_bytes(session, ruleset, audience=audience, scope=scope, base_url=request["base_url"], as_of=at)
+    (out / BODY).write_bytes(data)

@@ -1,0 +1,146 @@
+"""An edition as one signed file that can be verified offline: its files, a manifest of hashes, a signature.
+
+The manifest holds no figure, and nothing that its audience may not know: from a hash that covers true cells a hidden
+figure can be found by trying, so only the entitled recipient is told of those.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+
+from exports.bundles.verify import FILES, FORM, MANIFEST, README, SIGNATURE, key_of, packed
+from exports.editions.editions import Edition, EditionFile
+from exports.editions.kept import edition_file
+from returnonce.errors import NotFound
+from returnonce.files import sha256, write_atomic
+from returnonce.signing import Signer, public_keys
+
+ENTITLED = "regulator"
+#: The audit head covers true cells too, so it is for audiences within the house and for the recipient.
+NO_HEAD = frozenset({"public"})
+MEDIA_TYPE = "application/zip"
+FOLDER = "signatures"
+HOW_TO = """This is an edition of a return, as it was published.
+
+{name}
+for the audience: {audience}
+
+files/          what was published
+manifest.json   the SHA-256 of every file, and what the edition is
+manifest.sig    the publisher's Ed25519 signature (RFC 8032, 64 bytes) over the bytes of manifest.json
+
+To verify it, get the publisher's public key from a place that you trust; the publisher's service shows it at
+/.well-known/returnonce-keys.json. Then, without any connection:
+
+    returnonce verify BUNDLE.zip --key KEY
+
+or, with nothing but openssl and the key as a PEM file:
+
+    openssl pkeyutl -verify -pubin -inkey KEY.pem -rawin -in manifest.json -sigfile manifest.sig
+
+and compare the SHA-256 of each file with the manifest.
+"""
+
+
+def bundle(home: Path, edition: Edition, audience: str, signer: Signer, *, before: Sequence[Edition] = ()) -> bytes:
+    """A zip, the same bytes for the same state of the edition. ``before``: earlier editions of the same return, area
+    and period.
+
+    Raises:
+        NotFound: it was not released to that audience.
+        Unavailable: kept bytes are gone or were altered.
+    """
+    if audience not in edition.cells:
+        raise NotFound("The edition was not released to that audience.", where=audience)
+    files = [file for file in edition.files if file.audience == audience]
+    readme = HOW_TO.format(name=edition.name, audience=audience).encode()
+    manifest, signature = _signed(home, _manifest(edition, audience, files, readme, before), signer)
+    return packed([
+        (README, readme), (MANIFEST, manifest), (SIGNATURE, signature),
+        *((FILES + file.name, edition_file(home, edition, audience, file.name)) for file in files),
+    ])  # fmt: skip
+
+
+def kept_signatures(home: Path, edition: Edition, *, before: Sequence[Edition] = ()) -> dict[Path, bool]:
+    """Each signature that was given to an edition, before or after a withdrawal, and whether it is still good."""
+    readme = {name: HOW_TO.format(name=edition.name, audience=name).encode() for name in edition.cells}
+    states = (edition, replace(edition, withdrawn_at=None))
+    told = (
+        _manifest(one, name, [file for file in one.files if file.audience == name], readme[name], before)
+        for one in states
+        for name in edition.cells
+    )
+    return {path: _kept(home, path, each) is not None for each in told if (path := _path(home, each)).exists()}
+
+
+def bundle_name(edition: Edition, audience: str) -> str:
+    """``core-data-set_E10000024_FY2024-25_2_regulator.zip``."""
+    return f"{edition.name.replace('/', '_')}_{audience}.zip"
+
+
+def _manifest(
+    edition: Edition, audience: str, files: Sequence[EditionFile], readme: bytes, before: Sequence[Edition]
+) -> dict[str, Any]:
+    had = [one for one in before if audience in one.cells and one.number < edition.number]
+    told = audience not in NO_HEAD
+    rule, version = edition.rules[audience]
+    gone = edition.withdrawn_at
+    return {
+        "form": FORM,
+        "return": edition.return_code, "edition": edition.form, "area": edition.area, "period": edition.period,
+        "number": edition.number, "audience": audience,
+        "restates": had[-1].number if had else None, "reason": edition.reason,
+        "published_at": edition.published_at.isoformat(), "as_of": edition.as_of.isoformat(),
+        "withdrawn": {"at": gone.isoformat(), "reason": edition.withdrawn_why} if gone else None,
+        "ruleset": edition.ruleset, "release": edition.release,
+        "disclosure": {"rule": rule, "version": version},
+        "content": edition.content if audience == ENTITLED else None,
+        "cells": edition.cells[audience],
+        "head": edition.head if told else None,
+        "heads_before": [{"number": one.number, "head": one.head} for one in had] if told else [],
+        "files": [
+            {"name": README, "media_type": "text/plain; charset=utf-8", "sha256": sha256(readme), "size": len(readme)},
+            *({"name": FILES + file.name, "media_type": file.media_type, "sha256": file.sha256, "size": file.size}
+              for file in files),
+        ],
+    }  # fmt: skip
+
+
+def _signed(home: Path, told: dict[str, Any], signer: Signer) -> tuple[bytes, bytes]:
+    """The manifest's bytes and their signature: the one that was given before, while its key is still published."""
+    path = _path(home, told)
+    if (kept := _kept(home, path, told)) is not None:
+        return kept
+    manifest = _bytes(told | {"key": signer.public.id})
+    signature = signer.sign(manifest)
+    said = {"key": signer.public.id, "signature": base64.b64encode(signature).decode()}
+    write_atomic(path, json.dumps(said).encode())
+    return manifest, signature
+
+
+def _path(home: Path, told: dict[str, Any]) -> Path:
+    return home / "files" / FOLDER / f"{sha256(_bytes(told))}.json"
+
+
+def _kept(home: Path, path: Path, told: dict[str, Any]) -> tuple[bytes, bytes] | None:
+    """A signature is proved before it is given out again; one that is not good is made anew."""
+    try:
+        said = json.loads(path.read_bytes())
+        key, signature = str(said["key"]), base64.b64decode(said["signature"], validate=True)
+        manifest = _bytes(told | {"key": key})
+        known = {each.id: each for each in public_keys(home)}
+        key_of(known[key].x).verify(signature, manifest)
+    except (OSError, ValueError, KeyError, TypeError, InvalidSignature):
+        return None
+    return manifest, signature
+
+
+def _bytes(told: dict[str, Any]) -> bytes:
+    return (json.dumps(told, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()

@@ -1,0 +1,173 @@
+"""Everything an audience knows, as one table for the attacker: this table, earlier ones, and how they hang together.
+
+One figure may have been told in several versions. A version that today's true value obeys is that same
+cell; another is a cell of its own, and the difference between the two is one more: a count that moved by
+one tells of one person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from exports.disclosure.earlier_secrets import RELEASED
+from exports.disclosure.primary_suppression import Barred
+from exports.disclosure.relations import Known, broken, relations
+from exports.disclosure.statements import CONFIDENTIAL, COPIED, FIGURE, Figure, Telling, kind_of
+from exports.disclosure.undisclosed_figures import between
+from indicators.disclosure.attack import can_be
+from indicators.disclosure.table import Bounds, Fact, Item, Secret, Table, components, equals
+from indicators.evaluation.context import World
+from mappings.definitions.disclosure_rules import Rule, RuleOfLevel
+
+FIGURE_WEIGHT, EARLIER_WEIGHT = 10, 3
+
+
+@dataclass
+class Knowledge:
+    """What is known, as it is gathered. ``truth``: true values by figure."""
+
+    world: World
+    rule: Rule
+    level: RuleOfLevel
+    truth: Mapping[Figure, int]
+    latest: dict[Figure, str] = field(default_factory=dict)
+    cells: dict[str, Bounds] = field(default_factory=dict)
+    values: dict[str, int] = field(default_factory=dict)
+    ranges: dict[str, tuple[int, int]] = field(default_factory=dict)
+    items: dict[str, Item] = field(default_factory=dict)
+    secrets: dict[str, Secret] = field(default_factory=dict)
+    moved: list[Fact] = field(default_factory=list)
+    views: list[dict[Figure, str]] = field(default_factory=list)
+    withheld_then: list[list[Figure]] = field(default_factory=list)
+    untold: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        for figure, value in self.truth.items():
+            self._cell(figure, figure.name, value)
+
+    def _cell(self, figure: Figure, name: str, value: int | None = None) -> None:
+        self.latest.setdefault(figure, name)
+        self.cells.setdefault(name, (self._least(figure, value), None))
+        if value is not None:
+            self.values.setdefault(name, value)
+
+    def _least(self, figure: Figure, value: int | None) -> int:
+        """A nought that is always shown is never behind a symbol; a share of nobody is."""
+        always = self.level.zeros == "shown" and self.level.threshold > 0
+        return 1 if figure.part == "v" and always and value != 0 else 0
+
+    def release(self, tables: Iterable[tuple[Sequence[Telling], Sequence[Figure]]]) -> None:
+        """Earlier tables: what each told, and the figures that it withheld; oldest first."""
+        for place, (told, withheld) in reversed(list(enumerate(tables))):
+            names = {figure: self._version(figure, low, high) for one in told for figure, low, high in one.bounds}
+            for figure in (figure for one in told for figure in one.figures if figure not in names):
+                self._cell(figure, figure.name)
+                names[figure] = self.latest[figure]
+            for one in told:
+                self.items[f"{RELEASED} {place}:{one.place.name}"] = Item(one.facts(names), fixed=True)
+            self.keep_withheld(withheld)
+            if any(self.latest[figure] != name for figure, name in names.items()):
+                self.views.append(names)
+                self.withheld_then.append(list(withheld))
+
+    def _version(self, figure: Figure, low: int, high: int) -> str:
+        """The cell that a released figure is: today's, or that of a version of its own."""
+        name = self.latest.get(figure, figure.name)
+        if figure in self.truth:
+            same = low <= self.truth[figure] <= high
+        else:
+            least, most = self.ranges.get(name, (low, high))
+            same = name not in self.secrets and max(least, low) <= min(most, high)
+        name = name if same else f"{figure.name}#{low}-{high}"
+        least, most = self.ranges.get(name, (low, high))
+        self.ranges[name] = max(least, low), min(most, high)
+        self._cell(figure, name, low if low == high else None)
+        if not same and low == high and figure in self.truth:
+            self._moved(figure.name, name, self.truth[figure] - low)
+        return name
+
+    def _moved(self, name: str, older: str, by: int) -> None:
+        """The difference of two versions, a secret where it is about few; it may be below nought."""
+        step = f"{older}~"
+        self.cells[step] = (None, None)
+        self.values[step] = by
+        self.moved.append(equals(name, [older, step]))
+        if 0 < abs(by) <= max(self.level.threshold, self.level.base - 1):
+            self.secrets[step] = Secret(step)
+
+    def keep_withheld(self, figures: Iterable[Figure]) -> None:
+        """What a table withheld stays withheld, unless we know that it is no secret any more."""
+        for figure in figures:
+            self._cell(figure, figure.name)
+            if figure not in self.truth and self.latest[figure] == figure.name and figure.name not in self.values:
+                self.secrets.setdefault(figure.name, Secret(figure.name))
+                self.untold.add(figure.name)
+
+    def show(self, told: Iterable[Telling], *, public: frozenset[str] = frozenset(), fixed: bool = False) -> None:
+        """The table at hand: what each of its places tells."""
+        for one in told:
+            for figure in one.figures:
+                self._cell(figure, figure.name)
+            weight = FIGURE_WEIGHT if one.place.column == FIGURE else EARLIER_WEIGHT
+            out = fixed or one.public or one.place.name in public
+            self.items[one.place.name] = Item(one.facts(self.latest), weight, out)
+
+    def keep(self, barred: Iterable[Barred]) -> None:
+        """What the rule hides must not be found."""
+        for each in barred:
+            if each.figure is not None:
+                self._cell(each.figure, each.figure.name)
+                self.secrets[each.figure.name] = each.secret(each.figure.name, self.level.protection)
+
+    def table(self, barred: frozenset[str] = frozenset()) -> Table:
+        """All of it, for the attacker; without relations that what is known contradicts."""
+        self._join_up()
+        for names, withheld in zip(self.views, self.withheld_then, strict=True):
+            self._look_behind(self.latest | names, withheld)
+        views = [self.latest, *(self.latest | names for names in self.views)]
+        found = [fact for view in views for fact in relations(Known(view, self.values), self.world)]
+        facts = dict.fromkeys([*self.moved, *found])
+        whole = Table(self.cells, tuple(facts), self.items, tuple(self.secrets.values()), barred)
+        return Table(self.cells, tuple(self._sound(whole)), self.items, whole.secrets, barred)
+
+    def _look_behind(self, view: Mapping[Figure, str], withheld: Iterable[Figure]) -> None:
+        """What a figure was when it was withheld: found by whoever takes it that all others in a sum stayed."""
+        cells = {view[figure]: figure for figure in withheld if figure in self.truth}
+        for fact in broken(Known(view, self.values), self.world):
+            for cell, number in fact.terms:
+                off = sum(times * self.values[name] for name, times in fact.terms)
+                was, rest = self.values[cell] - off // number, off % number
+                if cell in cells and not rest and 0 < was <= self.level.threshold:
+                    then = f"{cell}@{len(self.moved)}"
+                    self._cell(cells[cell], then, was)
+                    self.secrets[then] = Secret(then, self.level.protection, (1, self.level.threshold))
+                    terms = tuple((then if name == cell else name, times) for name, times in fact.terms)
+                    self.moved.append(Fact(terms, fact.low, fact.high))
+
+    def _join_up(self) -> None:
+        """Adds figures that nobody was told, through which those of a secret's indicator hang together."""
+        sheltered = {name.partition("|")[0] for name in self.secrets}
+        for figure in sorted(between([one for one in self.latest if one.indicator in sheltered], self.world)):
+            self.latest[figure] = figure.name
+            self.cells.setdefault(figure.name, (0, None))
+
+    def _sound(self, table: Table) -> Iterator[Fact]:
+        """Facts of each piece that some table obeys; else only those whose every cell we know truly."""
+        doubtful = {cell for piece in components(table) if not can_be(piece) for cell in piece.cells}
+        for fact in table.facts:
+            if not any(cell in doubtful and cell not in self.values for cell, _ in fact.terms):
+                yield fact
+
+
+def withheld_figures(cells: pl.DataFrame, world: World, rule: Rule) -> list[Figure]:
+    """What a table withholds: of a share who has it, of a mean how many, of a count itself."""
+    parts = {"count": "v", "share": "n", "rate": "n", "mean": "d"}
+    found = []
+    for cell in cells.filter(pl.col("symbol") == CONFIDENTIAL, pl.col("transform") == COPIED).iter_rows(named=True):
+        part = parts.get(kind_of(world.catalogue.get(cell["indicator"] or ""), rule.exempt))
+        if part is not None:
+            found.append(Figure(cell["indicator"], part, cell["area"], cell["period"], cell["breakdown"]))  # type: ignore[arg-type]
+    return found

@@ -1,0 +1,130 @@
+"""The one gate before every exit: what of a filled return an audience may see.
+
+The recipient entitled to true figures (audience ``regulator``) gets them. For everyone else the return
+must name a rule; where it names none, nothing leaves. The gate is a pure function of the return, the rule
+and what that audience had before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+import polars as pl
+
+from exports.disclosure.primary_suppression import restricted
+from exports.disclosure.protection import Hidden, controlled
+from exports.disclosure.redaction import stripped, without
+from indicators.disclosure.suppression import CannotProtect
+from mappings.definitions.disclosure_rules import LEVELS, Rule, RuleOfLevel
+from mappings.definitions.return_definitions import Audience
+from mappings.fill.cells import Filled
+from returnonce.errors import Refused
+
+if TYPE_CHECKING:
+    from mappings.ruleset.ruleset import Ruleset
+
+ENTITLED = "regulator"
+TRUE_FIGURES = "true-figures"
+#: What was hidden: ``what`` is the column, ``why`` the rule, ``protects`` what would be found were it shown.
+HIDDEN_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    "line": pl.String,
+    "area": pl.String,
+    "period": pl.String,
+    "breakdown": pl.String,
+    "what": pl.String,
+    "why": pl.String,
+    "protects": pl.String,
+    "audience": pl.String,
+}
+
+
+@dataclass(frozen=True)
+class Gated:
+    """A return as one audience may see it; what was hidden, and the rule and its version that hid it."""
+
+    filled: Filled
+    hidden: pl.DataFrame
+    rule: str
+    version: str
+
+
+def gated(filled: Filled, audience: str, *, ruleset: Ruleset, history: Sequence[pl.DataFrame] = ()) -> Gated:
+    """A return as ``audience`` may see it. ``history``: every table already released to that audience, oldest first.
+
+    Raises:
+        Refused: no rule is established for that audience, or something hidden could still be worked out.
+    """
+    if audience == ENTITLED:
+        return Gated(filled, pl.DataFrame(schema=HIDDEN_SCHEMA), TRUE_FIGURES, "1")
+    rule = rule_for(filled, audience, ruleset)
+    if rule.true_figures:
+        barred = restricted(filled.cells, ruleset.catalogue)
+        cells = without(filled.cells, [each.place for each in barred])
+        hidden = [Hidden(each.place, each.why) for each in barred]
+    else:
+        cells, hidden = _controlled(filled, rule, _level(filled, rule), ruleset, history)
+    seen = stripped(filled, cells, rule)
+    return Gated(seen, _frame(filled.cells, hidden, audience), rule.code, str(rule.version))
+
+
+def rule_for(filled: Filled, audience: str, ruleset: Ruleset) -> Rule:
+    """The rule that the return's form names for an audience.
+
+    Raises:
+        Refused: it names none, or none that is known and made for that audience.
+    """
+    said = filled.edition.disclosure.get(cast("Audience", audience))
+    where = f"{filled.return_code} {filled.edition.edition}"
+    if said is None or said.rule is None or said.version is None:
+        raise Refused(
+            f"No disclosure rule is established for the audience {audience!r}, so nothing leaves.",
+            where=where,
+            mend=f"Name a rule and its version under disclosure: {audience}: in the return's form.",
+        )
+    rule = ruleset.disclosure.get((said.rule, said.version))
+    if rule is None or audience not in rule.audience:
+        what = "is not known" if rule is None else f"is not made for the audience {audience!r}"
+        raise Refused(
+            f"The disclosure rule {said.rule}, version {said.version}, {what}, so nothing leaves.",
+            where=where,
+            mend="Add it under mappings/disclosure/rules/, or name another.",
+        )
+    return rule
+
+
+def _level(filled: Filled, rule: Rule) -> RuleOfLevel:
+    level = LEVELS.get(filled.area.kind, "local")
+    if level not in rule.levels:
+        raise Refused(
+            f"The disclosure rule {rule.code}, version {rule.version}, does not say what holds at {level} level, "
+            "so nothing leaves.",
+            where=f"{filled.return_code} {filled.area.code}",
+            mend="Add that level to a new version of the rule.",
+        )
+    return rule.levels[level]
+
+
+def _controlled(
+    filled: Filled, rule: Rule, level: RuleOfLevel, ruleset: Ruleset, history: Sequence[pl.DataFrame]
+) -> tuple[pl.DataFrame, list[Hidden]]:
+    try:
+        return controlled(filled.cells, ruleset.world(), rule, level, history)
+    except CannotProtect as found:
+        raise Refused(
+            f"Hidden figures could be worked out from what this audience has: {', '.join(found.cells)}.",
+            where=f"{filled.return_code} {filled.area.code} {filled.period.code}",
+            mend="Nothing leaves. Leave out the lines concerned, or release less beside them.",
+        ) from found
+
+
+def _frame(cells: pl.DataFrame, hidden: Iterable[Hidden], audience: str) -> pl.DataFrame:
+    keys = cells.select("line", "area", "period", "breakdown").rows()
+    rows = [
+        (*keys[each.place.row], each.place.column, each.why, ", ".join(each.protects) or None, audience)
+        for each in hidden
+    ]
+    return pl.DataFrame(rows, schema=HIDDEN_SCHEMA, orient="row").unique(
+        ["line", "area", "period", "breakdown", "what"], keep="first", maintain_order=True
+    )

@@ -1,0 +1,152 @@
+"""A table as a rule shows it: rounded counts, shares made anew, and nothing that people wrote."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+
+from exports.disclosure.statements import ALL, CONFIDENTIAL, COPIED, FIGURE, Kind, Place, kind_of
+from indicators.catalogue.indicator import Indicator
+from mappings.definitions.disclosure_rules import Rule, RuleOfLevel
+from mappings.fill.cells import CELL_SCHEMA, SOURCE_SCHEMA, Filled
+from returnonce.numbers import MICRO, ratio_micro, round_half_up
+
+WITHHELD = "Withheld, so that nobody can be recognised."
+NOT_FOR_YOU = "Restricted: only those entitled to it see it."
+TOO_SMALL = "rounds_to_zero"
+_OF_A_FIGURE = ("numerator", "denominator", "value", "status", "provenance", "rounded_to", "agency")
+_BESIDE = (
+    *_OF_A_FIGURE, "target", "trajectory", "previous", "previous_period", "england", "england_period", "neighbours",
+    "neighbours_n", "neighbours_period", "history", "commentary", "candidate", "disagreement", "lineage",
+)  # fmt: skip
+_WRITTEN = ("commentary", "candidate", "disagreement")
+_GIVEN = ("file", "file_name", "locator", "agency")
+_NUMBERS = ("numerator", "denominator", "value")
+
+
+def as_shown(cells: pl.DataFrame, catalogue: Mapping[str, Indicator], rule: Rule, level: RuleOfLevel) -> pl.DataFrame:
+    """The cells with counts rounded and shares at the rule's decimals; what is published already is left as it is."""
+    rows = [
+        _row(cell, kind_of(catalogue.get(cell["indicator"] or ""), rule.exempt), level)
+        for cell in cells.iter_rows(named=True)
+    ]
+    return pl.DataFrame(rows, schema=CELL_SCHEMA)
+
+
+def _row(cell: dict[str, Any], kind: Kind, level: RuleOfLevel) -> dict[str, Any]:
+    few = cell["neighbours_n"] is not None and cell["neighbours_n"] < level.neighbours_from
+    if few:
+        cell |= dict.fromkeys(("neighbours", "neighbours_n", "neighbours_period"))
+    if cell["symbol"] is not None and not cell["withheld"]:
+        # A symbol may stand beside counts that are known here; what it says is all that is told.
+        cell |= dict.fromkeys(_NUMBERS)
+    if kind in {"open", "bare"} or cell["transform"] != COPIED:
+        return cell
+    if kind == "count":
+        cell["previous"] = _rounded(cell["previous"], level)
+        points = cell["history"] or ()
+        cell["history"] = [point | {"value": _rounded(point["value"], level)} for point in points]
+    if cell["published"] or cell["value"] is None or cell["symbol"] is not None:
+        return cell
+    return _own_again(_figure(cell, kind, level))
+
+
+def _own_again(cell: dict[str, Any]) -> dict[str, Any]:
+    """The row's own figure where it stands among the earlier ones too."""
+    if not cell["history"]:
+        return cell
+    own = {"value": cell["value"]}
+    return cell | {
+        "history": [point | own if point["period"] == cell["period"] else point for point in cell["history"]]
+    }
+
+
+def _figure(cell: dict[str, Any], kind: Kind, level: RuleOfLevel) -> dict[str, Any]:
+    top, bottom = cell["numerator"], cell["denominator"]
+    if kind == "count":
+        shown = _rounded(cell["value"], level)
+        small = shown == 0 < cell["value"] and level.rounds_to_zero == "symbol"
+        told = {"value": None if small else shown, "symbol": TOO_SMALL if small else None}
+        return cell | told | _rounded_to(level)
+    if top is None or bottom is None:
+        return cell
+    shown_top = _rounded(top, level) if kind != "mean" else top
+    shown_bottom = _rounded(bottom, level) if kind != "rate" else bottom
+    if level.percent_from == "rounded_parts" and (level.base > 1):
+        top, bottom = shown_top, shown_bottom
+    decimals = _decimals(cell["decimals"] or 0, kind, bottom, level)
+    value = ratio_micro(top, bottom, per=cell["per"] or 1, decimals=decimals) if bottom else None
+    symbol = None if value is not None else "not_applicable"
+    told = {"numerator": shown_top, "denominator": shown_bottom, "value": value, "symbol": symbol, "decimals": decimals}
+    return cell | told | _rounded_to(level)
+
+
+def _rounded_to(level: RuleOfLevel) -> dict[str, Any]:
+    """Said beside the figure: to readers, and to the gate when it judges a later table."""
+    return {"rounded_to": level.base * MICRO} if level.base > 1 else {}
+
+
+def _decimals(own: int, kind: Kind, bottom: int, level: RuleOfLevel) -> int:
+    if kind != "share":
+        return own
+    if level.decimal_from is not None and bottom >= level.decimal_from * MICRO:
+        return min(own, 1)
+    return own if level.percent_decimals is None else min(own, level.percent_decimals)
+
+
+def _rounded(micro: int | None, level: RuleOfLevel) -> int | None:
+    """A whole count to the nearest base; what is no whole count is not rounded."""
+    if micro is None or level.base == 1 or micro % MICRO:
+        return micro
+    return round_half_up(micro, level.base * MICRO) * level.base * MICRO
+
+
+def without(cells: pl.DataFrame, places: Iterable[Place]) -> pl.DataFrame:
+    """The cells without what some places show."""
+    gone: dict[int, set[str]] = {}
+    for place in places:
+        gone.setdefault(place.row, set()).add(place.column)
+    rows = [_hidden(cell, gone.get(row, set())) for row, cell in enumerate(cells.iter_rows(named=True))]
+    return pl.DataFrame(rows, schema=CELL_SCHEMA)
+
+
+def _hidden(cell: dict[str, Any], gone: set[str]) -> dict[str, Any]:
+    if ALL in gone:
+        return cell | dict.fromkeys(_BESIDE) | {"symbol": CONFIDENTIAL, "reason": NOT_FOR_YOU}
+    if FIGURE in gone:
+        told = cell["value"] is not None and not cell["withheld"]
+        cell |= dict.fromkeys(_OF_A_FIGURE)
+        cell |= {"symbol": CONFIDENTIAL, "reason": WITHHELD} if told else {}
+        cell = _own_again(cell)
+    if "previous" in gone:
+        cell |= {"previous": None, "previous_period": None}
+    if cell["history"]:
+        cell["history"] = [
+            point | {"value": None} if f"history {point['period']}" in gone else point for point in cell["history"]
+        ]
+    return cell
+
+
+def stripped(filled: Filled, cells: pl.DataFrame, rule: Rule) -> Filled:
+    """A return with those cells, without the words and the names of files that the rule removes."""
+    if rule.free_text == "removed":
+        cells = cells.with_columns(pl.lit(None, pl.String).alias(name) for name in _WRITTEN)
+    if rule.provenance == "removed":
+        traces = cells["lineage"].to_list()
+        cells = cells.with_columns(lineage=pl.Series([_trace(text) for text in traces], dtype=pl.String))
+    sources = filled.sources if rule.provenance == "kept" else pl.DataFrame(schema=SOURCE_SCHEMA)
+    edition = filled.edition.model_copy(update={"symbols": filled.edition.symbols | rule.symbols})
+    return replace(filled, cells=cells.select(*CELL_SCHEMA), sources=sources, edition=edition)
+
+
+def _trace(text: str | None) -> str | None:
+    """Which figures a cell rests on, without their numbers and the files that they came in."""
+    if text is None:
+        return None
+    told = json.loads(text)
+    told["figures"] = [figure | dict.fromkeys((*_NUMBERS, *_GIVEN)) for figure in told.get("figures") or ()]
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,139 @@
+"""How figures hang together, as everybody can know: what adds up to what, and what is the same."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+from exports.disclosure.statements import Figure
+from exports.disclosure.undisclosed_figures import sums
+from indicators.catalogue.indicator import Formula, Indicator
+from indicators.disclosure.table import Fact, equals
+from indicators.evaluation.context import World
+from indicators.period.codes import Period, parse_period
+from returnonce.errors import Refused
+
+#: Shares of one whole that make it up are looked for among so many at once, of so many.
+MOST_SHARES, MOST_OF = 4, 12
+
+
+@dataclass(frozen=True)
+class Known:
+    """The figures of which something is known: the cell that each is, and the true value of those cells we know.
+
+    A relation that the true values do not obey, because a total was given on its own, is none.
+    """
+
+    cells: Mapping[Figure, str]
+    truth: Mapping[str, int]
+
+    def holds(self, fact: Fact) -> bool:
+        """False only where true values contradict it."""
+        return any(cell not in self.truth for cell, _ in fact.terms) or fact.holds(self.truth)
+
+
+def relations(known: Known, world: World) -> list[Fact]:
+    """Every relation among the figures that are known, each once."""
+    found = [*_sums(known, world), *_formulas(known, world), *_complements(known), *_alike(known, world.catalogue)]
+    return [fact for fact in dict.fromkeys(found) if known.holds(fact) and not _says_nothing(fact)]
+
+
+def broken(known: Known, world: World) -> list[Fact]:
+    """Sums that today's true values do not obey, since something in them was another number then."""
+    found = [*_sums(known, world), *_formulas(known, world), *_complements(known)]
+    return [fact for fact in dict.fromkeys(found) if not known.holds(fact)]
+
+
+def _says_nothing(fact: Fact) -> bool:
+    return len(fact.terms) == 2 and fact.terms[0][0] == fact.terms[1][0]
+
+
+def _sums(known: Known, world: World) -> Iterator[Fact]:
+    """Parts of a year, of a county and of a breakdown."""
+    for whole, parts in sums(known.cells, world):
+        if parts and all(part in known.cells for part in parts):
+            yield equals(known.cells[whole], [known.cells[part] for part in parts])
+
+
+def _complements(known: Known) -> Iterator[Fact]:
+    """All less those who have it: a share tells of both."""
+    for whole in known.cells:
+        if whole.part == "c":
+            parts = [known.cells.get(whole._replace(part=part)) for part in ("d", "n")]
+            if parts[0] is not None and parts[1] is not None:
+                yield equals(parts[0], [parts[1], known.cells[whole]])
+
+
+def _formulas(known: Known, world: World) -> Iterator[Fact]:
+    """Counts that are worked out from others, and shares whose parts are counts themselves."""
+    for whole in known.cells:
+        indicator = world.catalogue.get(whole.indicator)
+        if indicator is not None and indicator.formula is not None and whole.part != "c":
+            yield from _formula(whole, indicator.formula, known)
+
+
+def _formula(whole: Figure, formula: Formula, known: Known) -> Iterator[Fact]:
+    if any(term.period != "same" for term in formula.terms):
+        return
+    terms = [whole._replace(indicator=term.indicator, part="v") for term in formula.terms]
+    if formula.kind == "ratio" and whole.part in {"n", "d"}:
+        terms = [terms[0 if whole.part == "n" else 1]]
+    elif formula.kind not in {"sum", "difference"} or whole.part != "v":
+        return
+    if all(term in known.cells for term in terms):
+        signs = [1] + [-1 if formula.kind == "difference" else 1] * (len(terms) - 1)
+        pairs = [(known.cells[term], sign) for term, sign in zip(terms, signs, strict=True)]
+        yield Fact(((known.cells[whole], -1), *pairs), 0, 0)
+
+
+def _alike(known: Known, catalogue: Mapping[str, Indicator]) -> Iterator[Fact]:
+    """Numbers that are said in the same words are the same; shares of one whole may make it up."""
+    said: dict[tuple[str, ...], list[Figure]] = defaultdict(list)
+    for figure in known.cells:
+        words = _words(figure, catalogue)
+        if words is not None:
+            said[(words, figure.area, figure.breakdown, _day(figure.period))].append(figure)
+    for same in said.values():
+        # Words alone prove nothing: two cohorts may be told in the same ones. Equal true numbers do.
+        values = _truths(known, same)
+        for one, other in zip(values, list(values)[1:], strict=False):
+            if values[one] == values[other]:
+                yield equals(known.cells[one], [known.cells[other]])
+        yield from _made_up(known, [figure for figure in same if figure.part == "d"])
+
+
+def _words(figure: Figure, catalogue: Mapping[str, Indicator]) -> str | None:
+    indicator = catalogue.get(figure.indicator)
+    if indicator is None or figure.part == "c":
+        return None
+    return indicator.denominator if figure.part == "d" else indicator.numerator
+
+
+def _made_up(known: Known, wholes: list[Figure]) -> Iterator[Fact]:
+    """Shares of the same people whose numerators add up to all of them, as true values show."""
+    tops = [top for whole in wholes if (top := whole._replace(part="n")) in known.cells]
+    if not tops or len(tops) > MOST_OF:
+        return
+    truth = _truths(known, tops)
+    total = known.truth.get(known.cells[wholes[0]])
+    for size in range(2, MOST_SHARES + 1):
+        for some in combinations(truth, size):
+            if total and all(truth[top] for top in some) and sum(truth[top] for top in some) == total:
+                yield equals(known.cells[wholes[0]], [known.cells[top] for top in some])
+
+
+def _truths(known: Known, figures: Iterable[Figure]) -> dict[Figure, int]:
+    return {figure: known.truth[known.cells[figure]] for figure in figures if known.cells[figure] in known.truth}
+
+
+def _day(period: str) -> str:
+    return _parsed(period, lambda known: str(known.end))
+
+
+def _parsed(period: str, read: Callable[[Period], str]) -> str:
+    try:
+        return read(parse_period(period))
+    except Refused:
+        return period

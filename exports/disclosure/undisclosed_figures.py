@@ -1,0 +1,61 @@
+"""Figures that nobody was told, and that still lead from one to another, as a county does between its districts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from itertools import product
+
+from exports.disclosure.statements import Figure
+from indicators.areas.area_book import Area
+from indicators.evaluation.context import Cell, World
+from indicators.period.codes import parse_period
+from mappings.plan.splits import splits_by_member, splits_over_area, splits_over_time
+from returnonce.errors import NotFound, Refused
+
+ROUNDS = 3
+MOST_PARTS, MOST_FIGURES = 60, 3000
+SPLITS = (splits_over_time, splits_over_area, splits_by_member)
+_QUARTER = re.compile(r"-Q[1-4]$")
+
+
+def sums(figures: Collection[Figure], world: World) -> Iterator[tuple[Figure, tuple[Figure, ...]]]:
+    """Every way in which some of the figures are made of others: the whole and its parts, told or not."""
+    for whole in figures:
+        if whole.part == "c" or whole.indicator not in world.catalogue:
+            continue
+        cell = Cell(whole.indicator, whole.area, whole.period, whole.breakdown, "actual")
+        for way in (way for split in SPLITS for way in split(cell, world)):
+            yield whole, tuple(Figure(p.indicator, whole.part, p.area, p.period, p.breakdown) for p in way.cells)
+
+
+def between(told: Collection[Figure], world: World) -> set[Figure]:
+    """Figures besides those told that stand in a sum with at least two that are known or between others."""
+    known = set(told)
+    for _ in range(ROUNDS):
+        wholes = known | {whole for one in known for whole in _wholes(one, world)}
+        found = set()
+        for whole, parts in sums(wholes, world):
+            members = {whole, *parts}
+            if len(parts) <= MOST_PARTS and len(members & known) > 1:
+                found |= members - known
+        if not found or len(known | found) > MOST_FIGURES:
+            break
+        known |= found
+    return known - set(told)
+
+
+def _wholes(one: Figure, world: World) -> Iterator[Figure]:
+    areas = [one.area, *(area.code for area in _parents(one, world))]
+    periods = {one.period, _QUARTER.sub("", one.period)}
+    pairs = one.breakdown.split(";")
+    breakdowns = {one.breakdown, *(";".join(p for p in pairs if p != pair) or "total" for pair in pairs if "=" in pair)}
+    for area, period, breakdown in product(areas, sorted(periods), sorted(breakdowns)):
+        yield one._replace(area=area, period=period, breakdown=breakdown)
+
+
+def _parents(one: Figure, world: World) -> tuple[Area, ...]:
+    try:
+        return world.areas.parents(one.area, on=parse_period(one.period).end) if one.area in world.areas else ()
+    except (NotFound, Refused):
+        return ()

@@ -1,0 +1,72 @@
+"""Filled returns to bytes, in any of their formats; and what a file of one is called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Literal, get_args
+
+from exports.formats import json_file, spreadsheet_csv
+from exports.formats.xlsx import writer
+from exports.layouts import layout
+from mappings.fill.cells import Filled
+from returnonce.errors import Unsupported
+
+Format = Literal["xlsx", "csv", "json"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+
+def render(filled: Filled, format: str) -> bytes:  # noqa: A002
+    """One filled return's bytes: the same for the same cells, on any day and from any store.
+
+    Raises:
+        Unsupported: no such format.
+    """
+    return next(render_many([filled], format))
+
+
+def render_many(filled: Sequence[Filled], format: str) -> Iterator[bytes]:  # noqa: A002
+    """The bytes of each, in order; workbooks of one edition are made together, which is much quicker.
+
+    Raises:
+        Unsupported: no such format.
+    """
+    chosen = known_format(format)
+    if chosen == "xlsx":
+        for _, alike in groupby(filled, key=_edition):
+            yield from writer.write_books(layout(list(alike)))
+    else:
+        write = spreadsheet_csv.write if chosen == "csv" else json_file.write
+        yield from map(write, filled)
+
+
+def known_format(text: str) -> Format:
+    """The format that a text names.
+
+    Raises:
+        Unsupported: no such format.
+    """
+    for known in FORMATS:
+        if text.lower().lstrip(".") == known:
+            return known
+    raise Unsupported(f"There is no format '{text}'.", mend=f"Write one of: {', '.join(FORMATS)}.")
+
+
+def file_name(filled: Filled, format: str) -> str:  # noqa: A002
+    """Return, area and period: ``core-data-set_E10000024_FY2024-25.xlsx``."""
+    return f"{stem(filled)}.{known_format(format)}"
+
+
+def stem(filled: Filled) -> str:
+    """A file's name without its ending."""
+    return stem_of(filled.return_code, filled.area.code, filled.period.code)
+
+
+def stem_of(return_code: str, area: str, period: str) -> str:
+    """As :func:`stem`, from the codes; nothing in it has a meaning to any system of files."""
+    return "_".join(re.sub(r"[^A-Za-z0-9.-]+", "-", part) for part in (return_code, area, period))
+
+
+def _edition(filled: Filled) -> tuple[str, str]:
+    return filled.return_code, filled.edition.edition

@@ -1,0 +1,89 @@
+"""Filled returns to files, each wholly there or not at all, with a manifest of their hashes beside them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from exports.filled_returns.render import Format, file_name, known_format, render_many, stem
+from mappings.fill.cells import Filled
+from returnonce.files import sha256, write_atomic
+
+MANIFEST = "manifest.json"
+WRITERS = 8
+CSV_NOTE = (
+    "Text that a spreadsheet could take for a formula begins with an apostrophe in the CSV file; the JSON file "
+    "holds it as it is. Numbers are exact in both."
+)
+
+
+@dataclass(frozen=True)
+class Written:
+    """One file that was written."""
+
+    path: Path
+    format: Format
+    sha256: str
+    size: int
+
+
+def write_filled(
+    filled: Filled, out_dir: Path, formats: Sequence[str] | None = None, *, audit_head: str | None = None
+) -> list[Written]:
+    """One filled return in each format; see :func:`write_many`."""
+    return write_many([filled], out_dir, formats, audit_head=audit_head)[0]
+
+
+def write_many(
+    filled: Sequence[Filled], out_dir: Path, formats: Sequence[str] | None = None, *, audit_head: str | None = None
+) -> list[list[Written]]:
+    """Each filled return in each format (all that its edition names, if none is given), in order.
+
+    Beside each return's files stands ``<name>.manifest.json``: their hashes, the ruleset, the hashes of
+    the sources, and the head of the audit chain if it is given. Nothing in it depends on the clock.
+
+    Raises:
+        Unsupported: no such format.
+    """
+    waiting: list[list[Future[Written]]] = [[] for _ in filled]
+    # Making sure that a file is on the disk is waiting, during which the next one is made.
+    with ThreadPoolExecutor(WRITERS) as pool:
+        for chosen in dict.fromkeys(known_format(name) for name in formats or _offered(filled)):
+            for place, data in enumerate(render_many(filled, chosen)):
+                path = out_dir / file_name(filled[place], chosen)
+                waiting[place].append(pool.submit(_write, path, data, chosen))
+        written = [[file.result() for file in files] for files in waiting]
+        manifests = [
+            pool.submit(write_atomic, out_dir / f"{stem(one)}.{MANIFEST}", _manifest(one, files, audit_head))
+            for one, files in zip(filled, written, strict=True)
+        ]
+        for manifest in manifests:
+            manifest.result()
+    return written
+
+
+def _offered(filled: Sequence[Filled]) -> list[str]:
+    return [name for one in filled[:1] for name in one.edition.formats]
+
+
+def _write(path: Path, data: bytes, chosen: Format) -> Written:
+    return Written(write_atomic(path, data), chosen, sha256(data), len(data))
+
+
+def _manifest(filled: Filled, files: Sequence[Written], audit_head: str | None) -> bytes:
+    body = {
+        "return": filled.return_code,
+        "edition": filled.edition.edition,
+        "area": filled.area.code,
+        "period": filled.period.code,
+        "illustrative": filled.illustrative,
+        "ruleset": filled.ruleset,
+        "sources": filled.sources["file"].unique().sort().to_list(),
+        "audit_head": audit_head,
+        "about_csv": CSV_NOTE,
+        "files": [{"name": file.path.name, "sha256": file.sha256, "bytes": file.size} for file in files],
+    }
+    return (json.dumps(body, indent=2, ensure_ascii=False) + "\n").encode()

@@ -1,0 +1,138 @@
+"""JSON: the whole filled return, with cover, sources and lineage; keys and cells in a fixed order.
+
+Numbers are JSON numbers whose text is the exact decimal: read them as decimals, not as doubles.
+Lines that are not sent stand apart, without their figures.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from exports.presentation.caveats import uncertain
+from exports.presentation.cell_kinds import kinds_of
+from exports.presentation.cell_rows import NUMBERS, cell_rows
+from exports.presentation.readable_cells import together
+from exports.presentation.words import MEANINGS, NOT_THE_TEMPLATE, marks
+from indicators.areas.area_book import load_areas
+from mappings.fill.cells import Filled
+from returnonce.errors import NotFound
+from returnonce.numbers import plain
+
+FORMAT = "return-once/filled/1"
+_LINEAGE_NUMBERS = frozenset({"numerator", "denominator", "value"})
+_OF_NOT_SENT = (
+    "line", "section", "label", "area", "period", "breakdown", "symbol", "reason", "predicate", "code_confidence"
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """A number by its decimal text."""
+
+    text: str
+
+
+def write(filled: Filled) -> bytes:
+    """The file's bytes."""
+    parts = [f"{_encode(key)}: {_block(value)}" for key, value in document(filled).items()]
+    return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
+
+
+def document(filled: Filled) -> dict[str, Any]:
+    """What the file holds."""
+    extra = filled.cells.select("history", "lineage", "candidate", "withheld").iter_rows(named=True)
+    rows = list(zip(cell_rows(filled), extra, strict=True))
+    (kinds,) = kinds_of(together([filled]), 1)
+    return {
+        "format": FORMAT,
+        **_about(filled),
+        "uncertain": [{"what": what, "says": says} for what, says in uncertain(filled, kinds)],
+        "symbols": _symbols(filled),
+        "sources": filled.sources.to_dicts(),
+        "cells": [_cell(row, more) for row, more in rows if not more["withheld"]],
+        "not_sent": [_not_sent(row, more) for row, more in rows if more["withheld"]],
+    }
+
+
+def _about(filled: Filled) -> dict[str, Any]:
+    edition = filled.edition
+    return {
+        "return": filled.return_code,
+        "edition": edition.edition,
+        "title": edition.title,
+        "recipient": edition.recipient,
+        "legal_basis": edition.legal_basis,
+        "illustrative": filled.illustrative,
+        "area": {"code": filled.area.code, "name": filled.area.name, "other_codes": _codes(filled.area.code)},
+        "period": {"code": filled.period.code, "from": str(filled.period.start), "to": str(filled.period.end)},
+        "place": filled.place,
+        "ruleset": filled.ruleset,
+        "layout": NOT_THE_TEMPLATE,
+    }
+
+
+def _codes(area: str) -> dict[str, str]:
+    try:
+        return load_areas().aliases(area)
+    except NotFound:
+        return {}
+
+
+def _symbols(filled: Filled) -> list[dict[str, str]]:
+    return [
+        {"symbol": symbol, "mark": mark, "means": MEANINGS.get(symbol, symbol)}
+        for symbol, mark in marks(filled.edition).items()
+    ]
+
+
+def _cell(row: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+    about = ("return", "edition", "return_area", "return_period", "candidates")
+    told = {name: _number(name, value) for name, value in row.items() if name not in about}
+    history = [{"period": point["period"], "value": _exact(point["value"])} for point in more["history"] or ()]
+    lineage = json.loads(more["lineage"]) if more["lineage"] else None
+    if lineage:
+        lineage["figures"] = [_with_numbers(figure) for figure in lineage["figures"]]
+    return told | {"candidates": _near(more["candidate"]), "history": history, "lineage": lineage}
+
+
+def _not_sent(row: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in _OF_NOT_SENT} | {"candidates": _near(more["candidate"])}
+
+
+def _number(name: str, value: Any) -> Any:
+    return _exact(value) if name in NUMBERS else value
+
+
+def _exact(micro: int | None) -> Exact | None:
+    return None if micro is None else Exact(plain(micro))
+
+
+def _near(candidate: str | None) -> list[dict[str, Any]]:
+    return [_with_numbers(one) for one in json.loads(candidate)] if candidate else []
+
+
+def _with_numbers(figure: dict[str, Any]) -> dict[str, Any]:
+    """Decimal text, as lineage has it, to numbers."""
+    return {
+        name: Exact(value) if name in _LINEAGE_NUMBERS and value is not None else value
+        for name, value in figure.items()
+    }
+
+
+def _block(value: Any) -> str:
+    """A list of objects has one on each line, so that two files can be compared line by line."""
+    if isinstance(value, list) and value:
+        return "[\n" + ",\n".join(_encode(item) for item in value) + "\n]"
+    return _encode(value)
+
+
+def _encode(value: Any) -> str:
+    if isinstance(value, Exact):
+        return value.text
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_encode(key)}: {_encode(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_encode, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)

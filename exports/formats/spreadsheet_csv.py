@@ -1,0 +1,47 @@
+"""CSV: one row for each cell, the same columns for every return. RFC 4180: UTF-8, CRLF, quotes doubled.
+
+Numbers are exact decimal text, never quoted or guarded. Text that a spreadsheet could take for a
+formula gets a leading apostrophe, because people open such files by a double click; the JSON file
+holds every text as it is.
+"""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from typing import Any
+
+from exports.presentation.cell_rows import NUMBERS, cell_rows
+from mappings.fill.cells import Filled
+from returnonce.numbers import plain
+
+GUARD = "'"
+#: What a formula can begin with, full-width forms included (OWASP, CSV injection).
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+
+
+def write(filled: Filled) -> bytes:
+    """The file's bytes."""
+    rows = cell_rows(filled)
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    if rows:
+        writer.writerow(rows[0])
+    for row in rows:
+        writer.writerow([_text(name, value) for name, value in row.items()])
+    return out.getvalue().encode()
+
+
+def guarded(text: str) -> str:
+    """Text that no spreadsheet takes for a formula, blanks before it or not."""
+    return GUARD + text if text.startswith(_DANGEROUS) or text.lstrip().startswith(_DANGEROUS) else text
+
+
+def _text(name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return plain(value) if name in NUMBERS else str(value)
+    return guarded(value)

@@ -1,0 +1,98 @@
+"""Values as XML text: exact numbers, and text that stays text.
+
+A text cell is written inline (``t="inlineStr"``), which no reader takes for a formula, whatever
+the text begins with. Escapes: XML 1.0 section 2.2, and ``ST_Xstring`` of ECMA-376 part 1
+(22.9.2.19), which writes characters that XML cannot hold as ``_xHHHH_``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import polars as pl
+
+from exports.formats.xlsx.workbook_model import LONGEST_TEXT, fitted
+from returnonce.numbers import MICRO
+
+KEEP_SPACE = ' xml:space="preserve"'
+#: Characters that XML cannot hold, or that its line-end rule would change (carriage return).
+_UNHOLDABLE = (*range(0x09), 0x0B, 0x0C, *range(0x0D, 0x20), 0xFFFE, 0xFFFF)
+_ESCAPES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"} | {n: f"_x{n:04X}_" for n in _UNHOLDABLE}
+_LOOKS_ESCAPED = "_x[0-9a-fA-F]{4}_"
+_NEEDS_ESCAPE = rf"[&<>\x00-\x08\x0b-\x1f\x{{fffe}}\x{{ffff}}]|{_LOOKS_ESCAPED}"
+_OUTER_SPACE = r"^\s|\s$"
+
+
+def escape(text: str) -> str:
+    """One text as XML character data."""
+    if re.search(_LOOKS_ESCAPED, text):
+        # Or it would come back as the character that it seems to name.
+        text = text.replace("_x", "_x005F_x")
+    return text.translate(_ESCAPES)
+
+
+def tag(text: str) -> str:
+    """What goes before an inline text; spaces at its ends have to be asked for."""
+    return f"<is><t{KEEP_SPACE if re.search(_OUTER_SPACE, text) else ''}>"
+
+
+class Told(NamedTuple):
+    """Columns of which something is known for all their rows: all null, none null or empty, some with outer spaces."""
+
+    empty: frozenset[str]
+    whole: frozenset[str]
+    spaced: frozenset[str]
+
+
+def prepared(frame: pl.DataFrame, texts: list[str], numbers: list[str]) -> tuple[pl.DataFrame, Told]:
+    """Text columns cut to a cell's size and escaped, and what is true of whole columns.
+
+    Columns that need nothing are only looked at.
+    """
+    nulls = dict(zip(frame.columns, frame.null_count().row(0), strict=True))
+    empty = frozenset(name for name in (*texts, *numbers) if nulls[name] == frame.height)
+    held = [name for name in texts if name not in empty]
+    whole = {name for name in numbers if not nulls[name]}
+    if not held:
+        return frame, Told(empty, frozenset(whole), frozenset())
+    lengths = frame.select(pl.col(held).str.len_bytes().min().name.suffix("_least"), pl.col(held).str.len_bytes().max())
+    whole |= {name for name in held if not nulls[name] and lengths[f"{name}_least"][0]}
+    long = [name for name in held if lengths[name][0] > LONGEST_TEXT // 2]
+    frame = frame.with_columns(pl.col(name).map_elements(fitted, pl.String) for name in long)
+    unlike = _where(frame, held, f"{_OUTER_SPACE}|{_NEEDS_ESCAPE}")
+    spaced = _where(frame, unlike, _OUTER_SPACE)
+    escaped = [_escaped(pl.col(name)) for name in _where(frame, unlike, _NEEDS_ESCAPE)]
+    return frame.with_columns(escaped), Told(empty, frozenset(whole), frozenset(spaced))
+
+
+def _where(frame: pl.DataFrame, names: list[str], pattern: str) -> list[str]:
+    """The columns in which a pattern occurs."""
+    if not names:
+        return []
+    found = frame.select(pl.col(names).str.contains(pattern).any()).row(0)
+    return [name for name, occurs in zip(names, found, strict=True) if occurs]
+
+
+def _escaped(text: pl.Expr) -> pl.Expr:
+    """Twin of :func:`escape`."""
+    safe = (
+        pl.when(text.str.contains(_LOOKS_ESCAPED))
+        .then(text.str.replace_all("_x", "_x005F_x", literal=True))
+        .otherwise(text)
+    )
+    return safe.str.replace_many([chr(n) for n in _ESCAPES], list(_ESCAPES.values()))
+
+
+def tags(text: pl.Expr) -> pl.Expr:
+    """Twin of :func:`tag`; ``text`` may be escaped, since no escape stands for a space it tests."""
+    return pl.when(text.str.contains(_OUTER_SPACE)).then(pl.lit(f"<is><t{KEEP_SPACE}>")).otherwise(pl.lit("<is><t>"))
+
+
+def exact_number(micros: pl.Expr) -> pl.Expr:
+    """Micros as the shortest exact decimal text: ``12_500_000`` is ``12.5``."""
+    size = micros.abs()
+    fraction = (size % MICRO + MICRO).cast(pl.String).str.slice(1).str.strip_chars_end("0")
+    point = pl.when(size % MICRO == 0).then(pl.lit("")).otherwise(pl.lit("."))
+    sign = pl.when(micros < 0).then(pl.lit("-")).otherwise(pl.lit(""))
+    return pl.concat_str(sign, (size // MICRO).cast(pl.String), point, fraction)

@@ -1,0 +1,71 @@
+"""The reference writer: cell by cell through xlsxwriter, slow and obvious.
+
+It is what :mod:`exports.formats.xlsx.fast_writer` is proved against. Products use the fast one: xlsxwriter writes a
+text such as ``<r>...</r>`` as markup (rich text), which is fine for a proof and not for strangers' text.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from exports.formats.xlsx.page_setup import across, add_styles, cell_style, draw_charts, dress, heading_form
+from exports.formats.xlsx.row_heights import row_height, wrapped
+from exports.formats.xlsx.workbook_model import Book, Column, Sheet, fitted
+from returnonce.numbers import MICRO
+from returnonce.workbook import new_workbook
+
+Styles = dict[tuple[str, str], Format]
+
+
+def write(book: Book) -> bytes:
+    """The workbook's bytes."""
+    target = BytesIO()
+    workbook = new_workbook(target, title=book.title, subject=book.subject)
+    styles = add_styles(workbook)
+    for sheet in book.sheets:
+        _write_sheet(workbook.add_worksheet(sheet.name), sheet, styles)
+    workbook.close()
+    return target.getvalue()
+
+
+def _write_sheet(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
+    _write_top(page, sheet, styles)
+    for index, row in enumerate(sheet.frame.iter_rows(named=True)):
+        tone = (row[sheet.tone] if sheet.tone else None) or "plain"
+        page.set_row(sheet.header_row + 1 + index, row_height((row[c.source], c.width) for c in wrapped(sheet.columns)))
+        for place, column in enumerate(sheet.columns):
+            style = styles[cell_style(column, row, tone)]
+            _write_cell(page, (sheet.header_row + 1 + index, place), column, row, style)
+    for place, charts in sheet.charts.items():
+        draw_charts(page, place, charts)
+    dress(page, sheet.shape, last_row=sheet.header_row + sheet.frame.height)
+
+
+def _write_top(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
+    for row, (text, tone) in enumerate(sheet.top):
+        for place in range(1, across(tone, len(sheet.columns))):
+            page.write_blank(row, place, None, styles[tone, "text"])
+        page.write_string(row, 0, fitted(text), styles[tone, "text"])
+    page.set_row(sheet.header_row, row_height((column.heading, column.width) for column in sheet.columns))
+    for place, column in enumerate(sheet.columns):
+        page.write_string(sheet.header_row, place, column.heading, styles["heading", heading_form(column)])
+
+
+def _write_cell(page: Worksheet, place: tuple[int, int], column: Column, row: dict[str, Any], style: Format) -> None:
+    if column.form == "sparkline":
+        page.write_blank(*place, None, style)
+        return
+    value = row[column.source]
+    if column.form == "number" and value is not None:
+        # A spreadsheet's number is a double; the exact text is in the fast writer's XML, CSV and JSON.
+        page.write_number(*place, value / MICRO, style)
+        return
+    text = row[column.otherwise] if column.form == "number" and column.otherwise else value
+    if text is None or text == "" or (column.form == "number" and not column.otherwise):
+        page.write_blank(*place, None, style)
+    else:
+        page.write_string(*place, fitted(text), style)

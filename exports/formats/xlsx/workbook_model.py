@@ -1,0 +1,171 @@
+"""A workbook before it has a file format: sheets, columns, and the frame that each shows.
+
+A sheet is one title, a few lines under it, one header row and one table: the layout that the
+Analysis Function's guidance on accessible spreadsheets asks for. Numbers are Int64 micros.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+from exports.formats.xlsx.styles import FORM_NUMBERS, TONES
+from returnonce.errors import Refused
+
+#: Excel's own limits (specification of Microsoft Excel).
+LONGEST_TEXT = 32_767
+LONGEST_SHEET_NAME = 31
+MOST_ROWS = 1_048_576
+CUT = " … (cut here; the JSON file holds the whole text)"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its heading, and where in the frame its cells are.
+
+    ``form`` is ``text``, ``wrap``, ``centre``, ``number`` (micros) or ``sparkline`` (the cell holds
+    the range that it draws, or nothing). ``decimals`` is fixed, or names an integer column.
+    ``otherwise`` names the text column shown where a number is null: its symbol. ``tone`` names a
+    text column that overrides the row's tone for this cell.
+    """
+
+    heading: str
+    source: str
+    width: float
+    form: Literal["text", "wrap", "centre", "number", "sparkline"] = "text"
+    decimals: int | str = 0
+    otherwise: str | None = None
+    tone: str | None = None
+
+    @property
+    def names(self) -> list[str]:
+        """The frame's columns that it reads."""
+        read = (self.source, self.otherwise, self.tone, self.decimals)
+        return [name for name in read if isinstance(name, str)]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a sheet is like before it has cells; all workbooks of one return share theirs."""
+
+    name: str
+    widths: tuple[float, ...]
+    header_row: int
+    frozen: int
+    filters: bool
+    landscape: bool
+    wide_paper: bool
+    charts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table. ``tone`` names the frame's column of row tones; none means all are plain."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    frame: pl.DataFrame
+    under: tuple[tuple[str, str], ...] = ()
+    tone: str | None = None
+    frozen: int = 0
+    filters: bool = False
+    landscape: bool = True
+    wide_paper: bool = False
+    contents: str = ""
+
+    def __post_init__(self) -> None:
+        _check_name(self.name)
+        _check_columns(self)
+
+    @property
+    def header_row(self) -> int:
+        """Zero-based row of the headings: after the title and the lines under it."""
+        return 1 + len(self.under)
+
+    @property
+    def top(self) -> tuple[tuple[str, str], ...]:
+        """The title and the lines under it, each with its tone."""
+        return ((self.title, "title"), *self.under)
+
+    @property
+    def last_row(self) -> int:
+        """The last row's number as Excel shows it."""
+        return self.header_row + 1 + self.frame.height
+
+    @property
+    def shape(self) -> Shape:
+        """The sheet without its cells."""
+        widths = tuple(column.width for column in self.columns)
+        return Shape(
+            self.name,
+            widths,
+            self.header_row,
+            self.frozen,
+            filters=self.filters and self.frame.height > 0,
+            landscape=self.landscape,
+            wide_paper=self.wide_paper,
+            charts=tuple(self.charts),
+        )
+
+    @property
+    def charts(self) -> dict[int, list[tuple[int, str]]]:
+        """By place of column: the zero-based row and the range of each small chart."""
+        found: dict[int, list[tuple[int, str]]] = {}
+        for place, column in enumerate(self.columns):
+            if column.form == "sparkline":
+                ranges = enumerate(self.frame[column.source], start=self.header_row + 1)
+                found[place] = [(row, cells) for row, cells in ranges if cells is not None]
+        return {place: charts for place, charts in found.items() if charts}
+
+
+@dataclass(frozen=True)
+class Book:
+    """A workbook: what it is called, and its sheets in order."""
+
+    title: str
+    sheets: tuple[Sheet, ...]
+    subject: str = ""
+
+    def __post_init__(self) -> None:
+        names = [sheet.name.casefold() for sheet in self.sheets]
+        if len(set(names)) != len(names):
+            raise Refused("Two sheets have the same name.", where=self.title, mend="Name each sheet once.")
+
+
+def fitted(text: str) -> str:
+    """Text short enough for a cell: Excel refuses a longer one, and a writer drops it unseen."""
+    if len(text) <= LONGEST_TEXT // 2:
+        return text
+    # Excel counts UTF-16 units, of which a character beyond U+FFFF takes two.
+    units = text.encode("utf-16-le")
+    if len(units) <= LONGEST_TEXT * 2:
+        return text
+    return units[: (LONGEST_TEXT - len(CUT)) * 2].decode("utf-16-le", "ignore") + CUT
+
+
+def _check_name(name: str) -> None:
+    if not name or len(name) > LONGEST_SHEET_NAME or re.search(r"[\[\]:*?/\\]|^'|'$", name):
+        raise Refused(
+            f"A sheet cannot be called {name!r}.",
+            mend="Use at most 31 characters, none of [ ] : * ? / \\, and no ' at either end.",
+        )
+
+
+def _check_columns(sheet: Sheet) -> None:
+    for column in sheet.columns:
+        missing = sorted(set(column.names) - set(sheet.frame.columns))
+        if missing:
+            raise KeyError(f"sheet {sheet.name}: column {column.heading} needs {', '.join(missing)}")
+        if column.form not in {*FORM_NUMBERS, "number", "sparkline"}:
+            raise KeyError(f"sheet {sheet.name}: no form {column.form}")
+    for _, tone in sheet.under:
+        if tone not in TONES:
+            raise KeyError(f"sheet {sheet.name}: no tone {tone}")
+    if sheet.header_row + sheet.frame.height >= MOST_ROWS:
+        raise Refused(
+            f"{sheet.frame.height} rows do not fit on one sheet.", where=sheet.name, mend="Take the CSV file."
+        )

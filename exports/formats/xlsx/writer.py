@@ -1,0 +1,13 @@
+"""XLSX: a book to its bytes."""
+
+from __future__ import annotations
+
+from exports.formats.xlsx import fast_writer
+from exports.formats.xlsx.workbook_model import Book
+
+write_books = fast_writer.write_many
+
+
+def write_book(book: Book) -> bytes:
+    """The workbook's bytes: the same for the same book, on any day."""
+    return fast_writer.write(book)

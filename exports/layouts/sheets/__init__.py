@@ -1,0 +1,1 @@
+"""Sheets and columns that the layouts of several returns share."""

@@ -1,0 +1,135 @@
+"""The first sheet of every workbook: what it is, for whom, from what, and what is uncertain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import polars as pl
+
+from exports.formats.xlsx.workbook_model import Column, Sheet
+from exports.presentation.caveats import uncertain
+from exports.presentation.cell_kinds import Kind, lines_of
+from exports.presentation.words import MEANINGS, NONE_HELD, NOT_THE_TEMPLATE, marks
+from indicators.areas.area_book import load_areas
+from mappings.fill.cells import Filled
+from returnonce.errors import NotFound
+
+NAME = "Cover"
+CONTENTS = "What this workbook is, what is uncertain in it, and what its symbols mean."
+SCHEMES = {
+    "ons_before_2011": "ONS code before 2011",
+    "department": "the Department's number",
+    "ods": "NHS organisation code",
+    "name": "also called",
+}
+Row = tuple[str, str, str]
+
+
+def cover_sheet(
+    filled: Filled, kinds: list[Kind], sheets: Iterable[Sheet], banner: tuple[tuple[str, str], ...]
+) -> Sheet:
+    """Two columns: what, and what is said of it. ``kinds``: of the return's cells."""
+    rows = [
+        *_about(filled),
+        *_section("What is in it", _counts(kinds)),
+        *_section("Sheets", [(sheet.name, sheet.contents, "plain") for sheet in sheets]),
+        *_section("What is uncertain", [(*row, "unsure") for row in uncertain(filled, kinds)]),
+        *_section("Symbols", _symbols(filled)),
+        *_section("Units and decimals", _units(kinds)),
+        *_section("Files that the figures came from", _files(filled)),
+    ]
+    return Sheet(
+        NAME,
+        filled.edition.title,
+        (Column("What", "what", 34, "wrap", tone="label"), Column("Says", "says", 110, "wrap")),
+        pl.DataFrame(
+            [(*row, "section" if row[2] == "section" else "label") for row in rows],
+            schema={"what": pl.String, "says": pl.String, "tone": pl.String, "label": pl.String},
+            orient="row",
+        ),
+        under=(*banner, (f"{filled.area.name}, {filled.period.label()}", "note")),
+        tone="tone",
+        landscape=False,
+        contents=CONTENTS,
+    )
+
+
+def _section(title: str, rows: list[Row]) -> list[Row]:
+    return [(title, "", "section"), *rows]
+
+
+def _about(filled: Filled) -> list[Row]:
+    edition = filled.edition
+    end = edition.in_force.end
+    held = f"from {edition.in_force.start}, " + (f"up to and without {end}" if end else "no known end")
+    said = {
+        "Return": f"{edition.title} ({filled.return_code})",
+        "Edition": f"{edition.edition}, in force {held}",
+        "Recipient": edition.recipient,
+        "Legal basis": edition.legal_basis,
+        "Area": f"{filled.area.name}: {area_codes(filled)}",
+        "Period": f"{filled.period.label()}: {filled.period.code}, {filled.period.start} to {filled.period.end}",
+        "Place": filled.place or "no place keeps this area",
+        "Definitions": f"ruleset {filled.ruleset} (hash of the definitions that it was filled by)",
+        "Rounding": "halves away from zero, from exact decimals" if edition.rounding == "half_up" else edition.rounding,
+        "Layout": NOT_THE_TEMPLATE,
+    }
+    return [(what, says, "plain") for what, says in said.items()]
+
+
+def area_codes(filled: Filled) -> str:
+    """Every code of the area, those of its time included."""
+    codes = [f"{filled.area.code} (code used here)"]
+    try:
+        aliases = load_areas().aliases(filled.area.code)
+    except NotFound:
+        aliases = {}
+    return ", ".join([*codes, *(f"{alias} ({SCHEMES.get(name, name)})" for name, alias in aliases.items())])
+
+
+def _counts(kinds: list[Kind]) -> list[Row]:
+    def cells(wanted: Callable[[Kind], object]) -> int:
+        return sum(len(kind.places) for kind in kinds if wanted(kind))
+
+    counts = {
+        "Lines": len(lines_of(kinds)),
+        "Cells": cells(lambda _: True),
+        "Cells with a figure": cells(lambda kind: not kind.withheld and kind.symbol is None),
+        "Cells with a symbol in place of a figure": cells(lambda kind: not kind.withheld and kind.symbol is not None),
+        "Cells for information: compiled by a department": cells(lambda kind: kind.for_information),
+        "Cells not sent": cells(lambda kind: kind.withheld),
+        "Cells kept after abolition by this place": cells(lambda kind: kind.kept),
+    }
+    return [(what, str(count), "plain") for what, count in counts.items()]
+
+
+def _symbols(filled: Filled) -> list[Row]:
+    key = [(mark, MEANINGS.get(symbol, symbol), "plain") for symbol, mark in marks(filled.edition).items()]
+    none = (NONE_HELD, "none held: no such figure (no target, no comparator, or a value given without counts)", "plain")
+    return [*key, none]
+
+
+def _units(kinds: list[Kind]) -> list[Row]:
+    alike: dict[tuple[str, int | None, int | None], list[Kind]] = {}
+    for kind in kinds:
+        alike.setdefault((kind.unit, kind.per, kind.decimals), []).append(kind)
+    return [
+        (unit, _unit_words(per, decimals, len(lines_of(found))), "plain")
+        for (unit, per, decimals), found in alike.items()
+    ]
+
+
+def _unit_words(per: int | None, decimals: int | None, lines: int) -> str:
+    places = "whole numbers" if not decimals else f"{decimals} decimal place{'s' if decimals > 1 else ''}"
+    base = f"per {per:,}, " if per and per > 1 else ""
+    return f"{base}{places} ({lines} line{'s' if lines > 1 else ''})"
+
+
+def _files(filled: Filled) -> list[Row]:
+    files = filled.sources.iter_rows(named=True)
+    rows = [(row["file_name"] or "-", _file_words(row), "plain") for row in files]
+    return rows or [("None", "No figure of this return came from a file.", "plain")]
+
+
+def _file_words(row: dict[str, str]) -> str:
+    return f"{row['kind']}, {row['agency']}, SHA-256 {row['file']}"

@@ -1,0 +1,108 @@
+"""Where each figure came from: for every cell the files, sheets and rows that it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+
+import polars as pl
+
+from exports.formats.xlsx.workbook_model import Column, Sheet
+from exports.presentation.words import NONE_HELD, PREDICATES, PROVENANCE, breakdown_words, needed_decimals, period_words
+from mappings.fill.cells import Filled
+from returnonce.numbers import parse_micro_expr
+
+NAME = "Where each figure came from"
+CONTENTS = "For every cell: the figures, the file and the row that it rests on, and how it was made."
+SHOWN_HASH = 12
+_NUMBERS = ("numerator", "denominator", "value")
+_WORDS = ("indicator", "area", "period", "breakdown", "agency", "file", "file_name", "locator")
+_FIGURE = pl.Struct(dict.fromkeys((*_WORDS, *_NUMBERS), pl.String))
+_LINEAGE = pl.Struct({"figures": pl.List(_FIGURE)})
+_READ = (
+    "line", "indicator", "area", "period", "breakdown", "predicate", "transform", "provenance", "reason", "withheld"
+)  # fmt: skip
+
+
+def _figure(heading: str, name: str) -> Column:
+    return Column(heading, name, 12, "number", decimals=f"{name}_decimals", otherwise="none")
+
+
+COLUMNS = (
+    Column("Line", "line", 12),
+    Column("Area of the cell", "cell_area", 11),
+    Column("Period of the cell", "cell_period", 24, "wrap"),
+    Column("Figure that it rests on", "indicator", 34, "wrap"),
+    Column("Its area", "area", 11),
+    Column("Its period", "period", 24, "wrap"),
+    Column("Its breakdown", "breakdown", 22, "wrap"),
+    _figure("Numerator", "numerator"),
+    _figure("Denominator", "denominator"),
+    _figure("Value", "value"),
+    Column("How the line is made of it", "how", 34, "wrap"),
+    Column("Agency", "agency", 20, "wrap"),
+    Column("File", "file_name", 30, "wrap"),
+    Column("Sheet and row", "locator", 20, "wrap"),
+    Column("SHA-256 of the file (first 12)", "file", 16),
+)
+
+
+def lineage_sheets(
+    filled: Sequence[Filled], cells: pl.DataFrame, under: Sequence[tuple[tuple[str, str], ...]]
+) -> list[Sheet]:
+    """A sheet for each return: a row for each figure that a cell rests on; a cell without one says why.
+
+    ``cells``: those of all the returns, with ``book``.
+    """
+    frame = traced(cells.select(*_READ, "lineage", "book"))
+    heights = dict(frame.group_by("book").len().iter_rows())
+    ends = [0, *accumulate(heights.get(at, 0) for at in range(len(filled)))]
+    parts = [frame.slice(start, end - start) for start, end in pairwise(ends)]
+    return [_sheet(*each) for each in zip(filled, parts, under, strict=True)]
+
+
+def _sheet(filled: Filled, frame: pl.DataFrame, under: tuple[tuple[str, str], ...]) -> Sheet:
+    title = f"{NAME}: {filled.edition.title}, {filled.area.name}, {filled.period.label()}"
+    return Sheet(NAME, title, COLUMNS, frame, under=under, tone="row_tone", frozen=1, filters=True, contents=CONTENTS)
+
+
+def traced(cells: pl.DataFrame) -> pl.DataFrame:
+    """One row for each figure behind a cell; for a cell without any, the cell itself and the reason.
+
+    Reads line, indicator, area, period, breakdown, predicate, transform, provenance, reason and lineage
+    (JSON of :mod:`mappings.fill.lineage`, numbers as decimal text).
+    """
+    figures = pl.col("lineage").str.json_decode(_LINEAGE).struct.field("figures")
+    rows = cells.with_columns(figure=figures).explode("figure").drop("lineage")
+    found = pl.col("figure").is_not_null()
+    own = [pl.when(found).then(pl.col("figure").struct.field(name)).otherwise(name).alias(name) for name in _WORDS[:4]]
+    read = [pl.col("figure").struct.field(name) for name in _WORDS[4:]]
+    # What is not sent has no figure in the workbook, only the place where it can be looked up.
+    sent = ~pl.col("withheld").fill_null(False)
+    texts = {name: pl.when(sent).then(pl.col("figure").struct.field(name)) for name in _NUMBERS}
+    numbers = [parse_micro_expr(text).alias(name) for name, text in texts.items()]
+    cell = [pl.col(name).alias(f"cell_{name}") for name in ("area", "period")]
+    told = rows.with_columns(*own, *read, *numbers, *cell, how=_how(found), row_tone=_tone(found))
+    codes = {*told["period"].unique().drop_nulls(), *told["cell_period"].unique().drop_nulls()}
+    return told.with_columns(
+        pl.col("period", "cell_period").replace({code: period_words(code) for code in codes}),
+        breakdown_words(),
+        pl.col("file").str.slice(0, SHOWN_HASH),
+        *(needed_decimals(pl.col(name)).alias(f"{name}_decimals") for name in _NUMBERS),
+        none=pl.lit(NONE_HELD),
+    ).drop("figure")
+
+
+def _tone(found: pl.Expr) -> pl.Expr:
+    return pl.when(found).then(pl.lit("plain")).otherwise(pl.lit("greyed"))
+
+
+def _how(found: pl.Expr) -> pl.Expr:
+    words = [
+        pl.col("predicate").replace(PREDICATES),
+        pl.col("transform").replace("copy", "copied"),
+        pl.col("provenance").replace(PROVENANCE),
+    ]
+    made = pl.concat_str(words, separator="; ", ignore_nulls=True)
+    without = pl.concat_str(pl.lit("No figure."), "reason", separator=" ", ignore_nulls=True)
+    return pl.when(found).then(made).otherwise(without)

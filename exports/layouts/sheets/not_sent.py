@@ -1,0 +1,28 @@
+"""Lines that are left out of what is sent, and why: without their figures, beside what is like them."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from exports.formats.xlsx.workbook_model import Column
+from exports.layouts.sheets import columns as c
+from exports.layouts.sheets.table import Table
+
+NOT_SENT = Table(
+    "Not sent",
+    "Lines left out of what is sent until the place approves them: uncertain codes and near matches.",
+    (
+        c.LINE,
+        c.MEASURE,
+        c.AREA,
+        c.PERIOD,
+        c.VALUE,
+        Column("Why it is not sent", "why_not_sent", 44, "wrap"),
+        Column("What is like it", "near_words", 44, "wrap"),
+        Column("Confidence in the code", "code_confidence", 12, "wrap"),
+        c.SOURCE,
+    ),
+    lambda cells: cells.filter(pl.col("withheld")),
+    under=("The figures themselves are not in this workbook.",),
+    optional=True,
+)

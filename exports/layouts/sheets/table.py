@@ -1,0 +1,142 @@
+"""From a declared table to a sheet: rows chosen, headings of groups put in, banner on top."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from exports.formats.xlsx.workbook_model import Book, Column, Sheet
+from exports.layouts.sheets.cover import cover_sheet
+from exports.layouts.sheets.lineage import lineage_sheets
+from exports.presentation.cell_kinds import Kind, kinds_of
+from exports.presentation.readable_cells import present, together
+from mappings.fill.cells import Filled
+
+BANNER = "ILLUSTRATIVE: made-up figures, for showing how the return is filled. Not for use."
+Rows = Callable[[pl.LazyFrame], pl.LazyFrame]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One sheet of a layout.
+
+    ``rows`` chooses and orders the cells, and may add columns. ``group`` names the text column
+    whose changes get a heading row. An ``optional`` table is left out when it has no rows.
+    """
+
+    name: str
+    contents: str
+    columns: tuple[Column, ...]
+    rows: Rows
+    under: tuple[str, ...] = ()
+    group: str | None = None
+    frozen: int = 2
+    filters: bool = False
+    wide_paper: bool = False
+    optional: bool = False
+    tone: str = "row_tone"
+
+
+def sent(cells: pl.LazyFrame) -> pl.LazyFrame:
+    """What goes to the recipient: everything but withheld lines."""
+    return cells.filter(~pl.col("withheld"))
+
+
+def everything(cells: pl.LazyFrame) -> pl.LazyFrame:
+    """All cells, in the order of the return's lines."""
+    return cells
+
+
+def assemble(
+    filled: Sequence[Filled], tables: Sequence[Table], extra: Sequence[tuple[Sheet, ...]] | None = None
+) -> list[Book]:
+    """Whole workbooks: cover, the layout's tables, ``extra`` sheets of each, and where figures came from.
+
+    All returns are of one edition; their cells are worked on together.
+    """
+    cells = together(filled)
+    frames = _frames(tables, present(cells, filled[0].edition))
+    made = [_sheets(filled, table, frame) for table, frame in zip(tables, frames, strict=True)]
+    lineage = lineage_sheets(filled, cells, [banner(one) for one in filled])
+    kinds = kinds_of(cells, len(filled))
+    return [
+        _book(one, kinds[place], [*_kept(tables, own), *(extra[place] if extra else ()), lineage[place]])
+        for place, (one, own) in enumerate(zip(filled, zip(*made, strict=True), strict=True))
+    ]
+
+
+def _kept(tables: Sequence[Table], sheets: Sequence[Sheet]) -> list[Sheet]:
+    return [sheet for table, sheet in zip(tables, sheets, strict=True) if sheet.frame.height or not table.optional]
+
+
+def _book(filled: Filled, kinds: list[Kind], sheets: list[Sheet]) -> Book:
+    return Book(
+        title=title_of(filled),
+        sheets=(cover_sheet(filled, kinds, sheets, banner(filled)), *sheets),
+        subject=f"{filled.return_code} {filled.edition.edition} {filled.area.code} {filled.period.code}",
+    )
+
+
+def _frames(tables: Sequence[Table], cells: pl.LazyFrame) -> list[pl.DataFrame]:
+    """Each table's rows, all in one go: what no table shows is never worked out."""
+    return pl.collect_all([table.rows(cells).select(_needed(table)) for table in tables])
+
+
+def _sheets(filled: Sequence[Filled], table: Table, frame: pl.DataFrame) -> list[Sheet]:
+    if table.group:
+        frame = _with_headings(frame, table)
+    return [_sheet(one, table, part) for one, part in zip(filled, cut(frame, len(filled)), strict=True)]
+
+
+def cut(frame: pl.DataFrame, books: int) -> list[pl.DataFrame]:
+    """The rows of each book; rows come in the order of books."""
+    heights = dict(frame.group_by("book").len().iter_rows())
+    parts, start = [], 0
+    for book in range(books):
+        height = heights.get(book, 0)
+        parts.append(frame.slice(start, height))
+        start += height
+    return parts
+
+
+def _sheet(filled: Filled, table: Table, frame: pl.DataFrame) -> Sheet:
+    return Sheet(
+        name=table.name,
+        title=f"{table.name}: {title_of(filled)}",
+        columns=table.columns,
+        frame=frame,
+        under=(*banner(filled), *((line, "note") for line in table.under)),
+        tone=table.tone,
+        frozen=table.frozen,
+        filters=table.filters,
+        wide_paper=table.wide_paper,
+        contents=table.contents,
+    )
+
+
+def title_of(filled: Filled) -> str:
+    """Return, area and period, as people name them."""
+    return f"{filled.edition.title}, {filled.area.name}, {filled.period.label()}"
+
+
+def banner(filled: Filled) -> tuple[tuple[str, str], ...]:
+    """The line that every sheet of a made-up return carries."""
+    return ((BANNER, "banner"),) if filled.illustrative else ()
+
+
+def _needed(table: Table) -> list[str]:
+    named = [name for column in table.columns for name in column.names]
+    return list(dict.fromkeys([*named, table.tone, "book", *([table.group] if table.group else [])]))
+
+
+def _with_headings(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """A heading row before each group of each book; its words stand in the first column."""
+    group, first = pl.col(str(table.group)), table.columns[0].source
+    place = frame.with_row_index("at").with_columns(pl.lit(1).alias("depth"))
+    changes = (group != group.shift()) | (pl.col("book") != pl.col("book").shift())
+    headings = place.filter(changes.fill_null(True)).select(
+        group.alias(first), "at", "book", pl.lit(0).alias("depth"), pl.lit("section").alias(table.tone)
+    )
+    return pl.concat([headings, place], how="diagonal").sort("at", "depth").drop("at", "depth")

@@ -1,0 +1,162 @@
+"""What the overlap finder found, to be worked through: a workbook or a CSV file with room for decisions."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from io import BytesIO, StringIO
+from typing import Any
+
+from exports.formats.spreadsheet_csv import guarded
+from exports.formats.xlsx.styles import properties
+from mappings.overlap.comparison import IndicatorProposal, MeasureMatches, OverlapReport
+from mappings.overlap.likeness import find_band
+from mappings.overlap.likeness_words import PROPOSAL_LABELS, REPEAT_LABELS
+from mappings.overlap.profiles import Measure
+from mappings.overlap.sssom import format_subject
+from returnonce.workbook import new_workbook
+
+TITLE = "Overlap of measures"
+CATALOGUE = (
+    "Row",
+    "Code",
+    "Measure",
+    "Confidence",
+    "How sure",
+    "Proposed",
+    "Indicator",
+    "Its title",
+    "Lines of returns",
+    "Why",
+    "Decision",
+    "Decided by",
+)
+REPEATED = ("Rows", "Confidence", "How sure", "What they are", "Measures", "Why", "Decision", "Decided by")
+ALONE = ("Row", "Code", "Measure", "Decision", "Decided by")
+CSV = (
+    "about",
+    "row",
+    "code",
+    "measure",
+    "confidence",
+    "how sure",
+    "proposed",
+    "other",
+    "other's title",
+    "lines",
+    "why",
+    "decision",
+    "decided by",
+)
+DECISIONS = ("same", "close", "broader", "narrower", "related", "not the same", "ask")
+_WIDTHS = {
+    "Measure": 55,
+    "Its title": 45,
+    "Why": 70,
+    "Measures": 80,
+    "Proposed": 26,
+    "Indicator": 34,
+    "What they are": 28,
+    "Lines of returns": 18,
+    "Decision": 14,
+    "Decided by": 16,
+    "Rows": 14,
+}
+_HEADING_HEIGHT, _MOST_CELL = 28, 32_000
+_ABOUT = (
+    "Every row is a proposal. Nothing here is exact until a person says so: write what you decide under Decision.",
+    "Confidence is in hundredths: 80 and more is high, 62 to 79 medium, 50 to 61 low.",
+    "Broad and narrow are said of the catalogue's indicator, as the wider or the narrower of the two.",
+)
+
+
+def overlap_csv(found: OverlapReport) -> bytes:
+    """One table: proposals, repeats, and measures that nothing resembles. Text that could be a formula is guarded."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(CSV)
+    for row in _csv_rows(found):
+        writer.writerow([cell if isinstance(cell, int) else guarded(str(cell)) for cell in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _csv_rows(found: OverlapReport) -> Iterator[list[Any]]:
+    for row in _proposals(found):
+        yield ["catalogue", *row]
+    for rows, score, sure, kind, titles, why in _repeats(found):
+        yield ["repeat", rows, "", titles, score, sure, kind, "", "", "", why, "", ""]
+    for row, code, title in _alone(found):
+        yield ["nothing alike", row, code, title, "", "", "", "", "", "", "", "", ""]
+
+
+def overlap_workbook(found: OverlapReport) -> bytes:
+    """The same as a workbook: a sheet each, filters on, and a list of decisions to choose from."""
+    target = BytesIO()
+    with new_workbook(target, title=TITLE) as book:
+        head, text = (
+            book.add_format(properties("heading", "wrap")),
+            book.add_format({"text_wrap": True, "valign": "top"}),
+        )
+        sheets = (
+            ("Catalogue", CATALOGUE, [row[:-2] for row in _proposals(found)]),
+            ("Repeats", REPEATED, list(_repeats(found))),
+            ("Nothing alike", ALONE, list(_alone(found))),
+        )
+        for name, headings, rows in sheets:
+            _sheet(book.add_worksheet(name), headings, rows, head, text)
+        about = book.add_worksheet("About")
+        about.set_column(0, 0, 100, text)
+        for number, line in enumerate(_ABOUT):
+            about.write_string(number, 0, line)
+    return target.getvalue()
+
+
+def _sheet(sheet: Any, headings: Sequence[str], rows: Sequence[Sequence[Any]], head: Any, text: Any) -> None:
+    sheet.freeze_panes(1, 0)
+    sheet.set_row(0, _HEADING_HEIGHT)
+    for position, heading in enumerate(headings):
+        sheet.set_column(position, position, _WIDTHS.get(heading, 11), text)
+        sheet.write_string(0, position, heading, head)
+    for number, row in enumerate(rows, start=1):
+        for position, cell in enumerate(row):
+            if isinstance(cell, int):
+                sheet.write_number(number, position, cell)
+            else:
+                sheet.write_string(number, position, str(cell)[:_MOST_CELL])
+    sheet.autofilter(0, 0, max(1, len(rows)), len(headings) - 1)
+    decided = headings.index("Decision")
+    sheet.data_validation(
+        1, decided, max(1, len(rows)), decided, {"validate": "list", "source": list(DECISIONS), "error_type": "warning"}
+    )
+
+
+def _proposals(found: OverlapReport) -> Iterator[list[Any]]:
+    for each in found.measures:
+        for proposed in (*each.proposals, *each.lookalikes):
+            yield [*_measure(each.measure), *_proposed(proposed), "", ""]
+
+
+def _measure(measure: Measure) -> list[Any]:
+    place = f"{measure.sheet} {measure.row}" if measure.sheet else measure.row
+    return [place, measure.code or format_subject(measure), measure.title]
+
+
+def _proposed(each: IndicatorProposal) -> list[Any]:
+    lines = ", ".join(each.lines)
+    return [each.score, each.band, PROPOSAL_LABELS[each.proposal], each.indicator, each.title, lines, each.reason]
+
+
+def _repeats(found: OverlapReport) -> Iterator[list[Any]]:
+    for repeat in found.repeats:
+        rows = [found.measures[int(key)] for key in repeat.rows]
+        titles = "\n".join(each.measure.title for each in rows)
+        yield [_places(rows), repeat.score, find_band(repeat.score), REPEAT_LABELS[repeat.kind], titles, repeat.reason]
+
+
+def _places(rows: Sequence[MeasureMatches]) -> str:
+    return ", ".join(str(_measure(each.measure)[0]) for each in rows)
+
+
+def _alone(found: OverlapReport) -> Iterator[list[Any]]:
+    for measure in found.unmatched:
+        yield _measure(measure)

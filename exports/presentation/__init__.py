@@ -1,0 +1,1 @@
+"""Cells as people and programs read them: words, marks, judgements and caveats. No file format is known here."""

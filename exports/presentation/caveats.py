@@ -1,0 +1,49 @@
+"""What a reader must know before relying on a filled return."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from exports.presentation.cell_kinds import Kind, lines_of
+from mappings.fill.cells import Filled
+
+Doubt = Callable[[Kind], bool]
+_DOUBTS: tuple[tuple[str, str, Doubt], ...] = (
+    ("Not sent: code uncertain", "Their official codes are of low confidence; the place has not approved them:",
+     lambda cell: bool(cell.withheld) and cell.code_confidence == "low"),
+    ("Not sent: near matches", "Only near matches are held, which are never sent as the measure itself:",
+     lambda cell: bool(cell.withheld) and cell.predicate != "skos:exactMatch"),
+    ("Near matches, sent", "The place approved a close measure for these:",
+     lambda cell: not cell.withheld and cell.predicate != "skos:exactMatch"),
+    ("Code uncertain, sent", "Official codes of low confidence that the place approved:",
+     lambda cell: not cell.withheld and cell.code_confidence == "low"),
+    ("Sources disagree", "Two sources give different figures; the agency of record's stands:",
+     lambda cell: cell.disagreement is not None),
+    ("Published figures", "Taken from a publisher, not given by the agency of record:",
+     lambda cell: bool(cell.published)),
+    ("Kept after abolition", "The place keeps these though the return no longer asks for them:",
+     lambda cell: bool(cell.kept)),
+    ("Provisional", "Provisional figures:", lambda cell: cell.has("provisional")),
+    ("Estimates", "Estimates:", lambda cell: cell.has("estimated")),
+    ("Local estimates", "One provider's part of a measure that needs all providers:",
+     lambda cell: cell.has("local_estimate")),
+    ("Rounded counts", "Their publisher rounded the counts:", lambda cell: cell.rounded_to is not None),
+)  # fmt: skip
+
+
+def uncertain(filled: Filled, kinds: list[Kind]) -> list[tuple[str, str]]:
+    """What is in doubt, and what is said of it; the lines concerned are named."""
+    edition = filled.edition
+    said = [
+        ("Made-up figures", "Illustrative figures, not for use.") if filled.illustrative else None,
+        ("This edition", f"Facts about it are held with {edition.confidence} confidence."),
+        ("Due date", f"{'Assumed: ' if edition.due.assumed else ''}{edition.due.source}"),
+        ("Notes", edition.notes) if edition.notes else None,
+        *(_listing(kinds, *doubt) for doubt in _DOUBTS),
+    ]
+    return [row for row in said if row]
+
+
+def _listing(kinds: list[Kind], what: str, words: str, doubtful: Doubt) -> tuple[str, str] | None:
+    lines = lines_of([kind for kind in kinds if doubtful(kind)])
+    return (what, f"{words} {', '.join(lines)}.") if lines else None

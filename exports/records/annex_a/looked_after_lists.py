@@ -1,0 +1,89 @@
+"""Lists 8 and 9 from the return on children looked after, as the day knew them."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from exports.records.annex_a.care_history import Care
+from exports.records.annex_a.people import LOOKED_AFTER, yes_no
+from indicators.records.crosswalks import canonical
+
+WORKERS = "SWEpisodes"
+
+
+def in_care(care: Care) -> pl.Series:
+    """Numbers of the children looked after at the end of the day."""
+    return care.periods.filter(pl.col("ceased").is_null())["child"].unique(maintain_order=True)
+
+
+def children_in_care(care: Care) -> pl.DataFrame:
+    """List 8: looked after on the day, or ceased in the half year; one row for each period of care."""
+    day, ceased = care.day, pl.col("ceased")
+    again = yes_no(day.in_year(ceased.shift(1).over("child")))
+    held = care.periods.with_columns(again=again).filter(ceased.is_null() | day.in_half_year(ceased))
+    for found in (_placements(care), _missing(care), _reviews(care), _workers(care)):
+        held = held.join(found, on="child", how="left", maintain_order="left")
+    return held.select(
+        "child", "started", "again", "legal_since", "reviewed", "ceased", "placed", "urn", "worker",
+        unaccompanied=_unaccompanied(care),
+        need=canonical("need", LOOKED_AFTER, pl.col("CIN")),
+        legal_status=canonical("legal-status", LOOKED_AFTER, pl.col("legal_status")),
+        placements=pl.col("placements").fill_null(0),
+        reason=pl.when(ceased.is_not_null()).then(canonical("leaving-reason", LOOKED_AFTER, pl.col("rec"))),
+        place=canonical("placement-type", LOOKED_AFTER, pl.col("place")),
+        provider=canonical("placement-provider", LOOKED_AFTER, pl.col("PLACE_PROVIDER")),
+        postcode=pl.col("place_post").str.replace(r"^(.+)(.{3})$", "$1 $2"),
+        missing=pl.col("missing").fill_null(0),
+        absent=pl.col("absent").fill_null(0),
+    ).sort("child", "legal_since", nulls_last=True, maintain_order=True)  # fmt: skip
+
+
+def _placements(care: Care) -> pl.DataFrame:
+    """How many carers each child lived with in the year; a temporary stay counts to the one before it."""
+    lived = care.episodes.filter(pl.col("until") > care.day.year)
+    carers = pl.col("carer").drop_nulls().n_unique()
+    return lived.group_by("child").agg(carers.cast(pl.Int64).alias("placements"))
+
+
+def _missing(care: Care) -> pl.DataFrame:
+    key = ("CHILD", "MIS_START", "MISSING")
+    begun = care.rows("Missing", key, once=key).filter(care.day.in_year(pl.col("MIS_START")))
+    kinds = {"missing": "M", "absent": "A"}
+    counts = [(pl.col("MISSING") == code).sum().cast(pl.Int64).alias(name) for name, code in kinds.items()]
+    return begun.group_by(child="CHILD").agg(counts)
+
+
+def _reviews(care: Care) -> pl.DataFrame:
+    key = ("CHILD", "REVIEW")
+    held = care.rows("Reviews", key, once=key).filter(care.day.come(pl.col("REVIEW")))
+    return held.group_by(child="CHILD").agg(pl.col("REVIEW").max().alias("reviewed"))
+
+
+def _workers(care: Care) -> pl.DataFrame:
+    """The worker of the latest spell that had begun by the day; returns before 2023-24 name none."""
+    if WORKERS not in care.newest.tables:
+        return pl.DataFrame(schema={"child": pl.String, "worker": pl.String})
+    begun = care.newest.tables[WORKERS].filter(care.day.come(pl.col("SW_DECOM")))
+    latest = begun.sort("CHILD", "SW_DECOM", maintain_order=True).unique("CHILD", keep="last", maintain_order=True)
+    return latest.select(child="CHILD", worker="SW_ID")
+
+
+def _unaccompanied(care: Care) -> pl.Expr:
+    over = pl.col("DUC")
+    listed = care.newest.tables["UASC"].filter(over.is_null() | (over >= care.day.year))["CHILD"].drop_nulls()
+    return yes_no(pl.col("child").is_in(listed.implode()))
+
+
+def care_leavers(care: Care) -> pl.DataFrame:
+    """List 9: the young people of whom the return tells at a birthday in its year; the dead are left out."""
+    touch = canonical("in-touch", LOOKED_AFTER, pl.col("IN_TOUCH"))
+    held = care.newest.tables["OC3"].filter((touch != "died").fill_null(value=True))
+    listed = care.newest.tables["UASC"]["CHILD"].drop_nulls()
+    return held.select(
+        child="CHILD",
+        unaccompanied=yes_no(pl.col("CHILD").is_in(listed.implode())),
+        in_touch=touch,
+        accommodation=canonical("accommodation", LOOKED_AFTER, pl.col("ACCOM")),
+        suitability=canonical("suitability", LOOKED_AFTER, pl.col("ACCOM")),
+        activity=canonical("activity", LOOKED_AFTER, pl.col("ACTIV")),
+    ).sort("child", maintain_order=True)

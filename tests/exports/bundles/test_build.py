@@ -1,0 +1,131 @@
+"""Real editions as signed files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from exports.bundles.build import bundle, bundle_name
+from exports.bundles.verify import FILES, MANIFEST, SIGNATURE, read_keys, unpacked, verify_bytes
+from exports.editions.editions import Edition, edition, editions
+from exports.editions.kept import edition_file
+from returnonce.db import reading
+from returnonce.errors import NotFound, Unavailable
+from returnonce.heads import in_order
+from returnonce.settings import Settings
+from returnonce.signing import jwks, open_signer, rotate
+from tests.exports.editions.worlds import World
+
+
+@pytest.fixture
+def world(engine: Engine, settings: Settings) -> World:
+    found = World(engine, settings.home)
+    found.value(33, 260)
+    return found
+
+
+@pytest.fixture
+def small(sqlite_engine: Engine, sqlite_settings: Settings) -> World:
+    found = World(sqlite_engine, sqlite_settings.home)
+    found.value(33, 260)
+    return found
+
+
+def bundled(world: World, number: int | None = None, audience: str = "regulator") -> bytes:
+    with reading(world.engine) as session:
+        one = edition(session, "national", "COUNTY", "FY2009-10", number)
+        before = editions(session, return_code="national", area="COUNTY", period="FY2009-10")
+    return bundle(world.home, one, audience, open_signer(world.home), before=before)
+
+
+def manifest(data: bytes) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(unpacked(data)[MANIFEST])
+    return found
+
+
+def test_an_edition_is_signed_and_proved_with_the_published_keys(world: World) -> None:
+    first = world.edition()
+    made = bundled(world)
+    world.value(34, 260)
+    second = world.edition(reason="late-figures")
+    keys = read_keys(json.dumps(jwks(world.home)))
+    assert verify_bytes(made, keys).holds
+    assert bundled(world, 1) == made
+    told, again = manifest(made), manifest(bundled(world))
+    assert (told["number"], told["restates"], told["reason"], told["heads_before"]) == (1, None, None, [])
+    assert (again["number"], again["restates"], again["reason"]) == (2, 1, "late-figures")
+    assert again["heads_before"] == [{"number": 1, "head": first.head}]
+    assert (again["head"], again["content"], again["ruleset"]) == (second.head, second.content, second.ruleset)
+    with reading(world.engine) as session:
+        assert in_order(session, [told["head"], *(each["head"] for each in again["heads_before"]), again["head"]])
+    held = unpacked(made)
+    for file in (each for each in first.files if each.audience == "regulator"):
+        assert held[FILES + file.name] == edition_file(world.home, first, "regulator", file.name)
+    assert bundle_name(first, "regulator") == "national_COUNTY_FY2009-10_1_regulator.zip"
+    # Neither figures nor persons stand in the manifest.
+    assert not {"260", "33", "olga", "anna"} & set(str(told).replace("'", " ").replace(",", " ").split())
+    with pytest.raises(NotFound, match="not released"):
+        bundled(world, 1, "public")
+
+
+def test_it_stays_the_same_after_later_acts_and_says_a_withdrawal(small: World) -> None:
+    first = small.edition()
+    before = bundled(small, 1)
+    small.value(35, 260)
+    small.edition(reason="late-figures")
+    old, _ = rotate(small.home)
+    assert bundled(small, 1) == before
+    after = manifest(bundled(small, 2))
+    assert (manifest(before)["key"], after["key"]) == (old and old.id, open_signer(small.home).public.id)
+    small.withdraw(first)
+    gone = bundled(small, 1)
+    assert manifest(gone)["withdrawn"]["reason"] == "wrong"
+    assert verify_bytes(gone, read_keys(json.dumps(jwks(small.home)))).holds
+    same = {name: data for name, data in unpacked(gone).items() if name not in {MANIFEST, SIGNATURE}}
+    assert same == {name: data for name, data in unpacked(before).items() if name not in {MANIFEST, SIGNATURE}}
+
+
+def test_kept_bytes_that_were_altered_are_not_signed_over(small: World) -> None:
+    done = small.edition()
+    file = next(each for each in done.files if each.audience == "regulator")
+    path = next(path for path in (small.home / "files" / "editions").rglob(file.sha256))
+    path.write_bytes(path.read_bytes() + b" ")
+    with pytest.raises(Unavailable, match="altered"):
+        bundled(small)
+
+
+def test_a_kept_signature_that_was_altered_is_made_anew(small: World) -> None:
+    small.edition()
+    before = bundled(small)
+    [path] = (small.home / "files" / "signatures").iterdir()
+    for text in ("", "{}", json.dumps({"key": "0" * 16, "signature": ""}), path.read_text().replace("signature", "s")):
+        path.write_text(text)
+        assert bundled(small) == before
+
+
+def test_other_audiences_are_told_nothing_that_covers_true_cells(small: World) -> None:
+    done = small.edition()
+    if "council" not in done.cells:
+        pytest.skip("no rule releases this return to the council")
+    told = manifest(bundled(small, audience="council"))
+    assert told["content"] is None
+    assert done.content not in bundled(small, audience="council").decode("latin-1")
+
+
+def hidden(told: dict[str, Any], done: Edition) -> bool:
+    return done.content not in str(told) and done.head not in str(told)
+
+
+def test_the_public_is_told_neither_content_nor_head(small: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dataclasses import replace
+
+    done = small.edition()
+    files = tuple(replace(file, audience="public") for file in done.files if file.audience == "regulator")
+    public = replace(done, cells={"public": "d" * 64}, rules={"public": ("r", "1")}, files=files, public=True)
+    told = manifest(bundle(small.home, public, "public", open_signer(small.home), before=[public]))
+    assert hidden(told, done)
+    assert Path(small.home / "files" / "signatures").exists()

@@ -1,0 +1,117 @@
+"""Any past day, rebuilt byte for byte: after figures, extensions, dates and rules have changed."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+from sqlalchemy import Engine
+
+from exports.as_of import Wanted, calendar_known, draft_known, write_known
+from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch, withdraw
+from mappings.obligations.extensions import grant
+from mappings.plan.plan_file import Scope
+from mappings.progress.plans_as_of import board_known, plan_known
+from mappings.reminders.planned_dates import note_plan
+from mappings.ruleset.as_of import Asking, answer
+from mappings.ruleset.ruleset import Ruleset, load_ruleset
+from mappings.ruleset.ruleset_history import remember
+from returnonce.clock import FixedClock
+from returnonce.db import transaction
+from tests.exports.as_of_questions import FORMS, answers
+from tests.indicators.small_contexts import figure
+
+pytestmark = pytest.mark.long
+
+T0 = datetime(2010, 5, 4, 12, tzinfo=UTC)
+SEEN, T1 = T0 + timedelta(hours=1), T0 + timedelta(days=2)
+LEWISHAM = Path(load_ruleset().root) / "mappings" / "places" / "lewisham"
+CHANGES = (
+    ("place.yaml", "title: London", "title: The new London"),
+    ("place.yaml", "illustrative: true", "illustrative: false"),
+    ("agencies.tsv", "Lewisham", "Renamed"),
+)
+WANTED = ("national-indicators", "Lewisham", "FY2009-10")
+
+
+def at(instant: datetime) -> FixedClock:
+    return FixedClock(instant)
+
+
+def give(engine: Engine, clock: FixedClock, number: int, count: int) -> str:
+    codes = {line.subject_id: line.object_id for line in load_ruleset().returns["national-indicators"].lines}
+    row = figure("E09000023", "FY2009-10", count, 450, indicator=str(codes["NI 62"]))
+    frame = pl.DataFrame([{name: row[name] for name in FIGURE_SCHEMA}], schema=FIGURE_SCHEMA)
+    agency = "lewisham-childrens-services"
+    batch = NewBatch("submitted", agency, f"{number:064x}", "made up.csv", "0" * 64, clock.now())
+    with transaction(engine) as session:
+        record_batch(session, batch, frame)
+    return batch.name
+
+
+def note(engine: Engine, clock: FixedClock, ruleset: Ruleset) -> None:
+    with transaction(engine) as session:
+        note_plan(session, clock, ruleset, "lewisham")
+
+
+def ask(asking: Asking, instant: datetime) -> dict[str, bytes]:
+    """Everything, as known at an instant."""
+    with answer(asking, instant, "tests.exports.as_of_questions:ask", {"as_of": instant.isoformat()}) as found:
+        return answers(found.folder)
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Path:
+    shutil.copytree(LEWISHAM, tmp_path / "places" / "lewisham")
+    return tmp_path / "places"
+
+
+def test_a_past_day_is_rebuilt_byte_for_byte(engine: Engine, places: Path, tmp_path: Path) -> None:
+    home, old = tmp_path / "home", load_ruleset(places)
+    remember(engine, home, at(T0), old)
+    first = give(engine, at(T0), 1, 45)
+    note(engine, at(T0), old)
+    then = Asking(engine, home, old)
+    drafts = {form: draft_known(then, Wanted(*WANTED, today=T0.date()), form).data for form in FORMS}
+    before = ask(then, SEEN)
+    assert {form: before[f"{form}/body"] for form in FORMS} == drafts
+
+    for name, was, instead in CHANGES:
+        path = places / "lewisham" / name
+        path.write_text(path.read_text().replace(was, instead))
+    new = load_ruleset(places)
+    remember(engine, home, at(T1), new)
+    give(engine, at(T1), 2, 46)
+    with transaction(engine) as session:
+        withdraw(session, first, at=T1, reason="wrong")
+    grant(engine, at(T1), new, place="lewisham", return_code="national-indicators", period="FY2009-10",
+          by="the Department", reason="their system was down", until=date(2010, 12, 31))  # fmt: skip
+    note(engine, at(T1), new)
+    now = Asking(engine, home, new)
+
+    assert ask(now, SEEN) == before
+    assert draft_known(now, Wanted(*WANTED, as_of=T1), "json").data != before["json/body"]
+    assert calendar_known(now, "officer", "lewisham", T1)[0] != before["calendar/body"]
+
+
+def test_each_door_asks_the_same(sqlite_engine: Engine, places: Path, tmp_path: Path) -> None:
+    ruleset = load_ruleset(places)
+    remember(sqlite_engine, tmp_path, at(T0), ruleset)
+    give(sqlite_engine, at(T0), 1, 45)
+    note(sqlite_engine, at(T0), ruleset)
+    asking = Asking(sqlite_engine, tmp_path, ruleset)
+    all_of_it, scope = ask(asking, SEEN), Scope(date(2009, 4, 1), date(2010, 3, 31), "lewisham")
+    told, rules = write_known(asking, Wanted(*WANTED, as_of=SEEN), tmp_path / "out", ["json", "csv"])
+    assert (told["area"], told["cells"]["filled"], rules.older) == ("E09000023", 1, False)
+    assert [Path(each["path"]).read_bytes() for each in told["files"]] == [
+        all_of_it["json/body"],
+        all_of_it["csv/body"],
+    ]
+    assert calendar_known(asking, "officer", "lewisham", SEEN)[0] == all_of_it["calendar/body"]
+    assert plan_known(asking, scope, SEEN)[0].ruleset == ruleset.hash
+    assert board_known(asking, scope, SEEN)[0].height == plan_known(asking, scope, SEEN)[0].plan.asked.height
+    hidden = draft_known(asking, Wanted(*WANTED, as_of=SEEN), "json", all_figures=False)
+    assert hidden.name.endswith(".json")
