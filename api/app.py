@@ -10,12 +10,13 @@ from starlette.types import Receive, Scope, Send
 
 from api.http.request_body import Patience
 from api.middleware.error_handlers import add_error_handlers
+from api.middleware.host_check import HostCheckMiddleware
 from api.middleware.idempotency import Answered
 from api.middleware.request import Outermost
 from api.middleware.response_cache.middleware import Front
 from api.middleware.response_cache.store_version import watch
+from api.middleware.security_headers import SecurityHeadersMiddleware
 from api.openapi import describe, operation_id
-from api.pages.forms.csrf import Guard
 from api.pages.services import Site
 from api.pages.wiring import add_pages
 from api.routes import (
@@ -44,7 +45,7 @@ from api.routes import (
     webhooks,
 )
 from api.services import House
-from api.uploads.upload import Line
+from api.uploads.queue import Line
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.limits import Limits
 from returnonce.access.principals import ANONYMOUS, Principal
@@ -119,7 +120,8 @@ def create_app(
     app.add_middleware(Answered)
     if site is not None:
         add_pages(app, site)
-        app.add_middleware(Guard, base_url=base_url)
+        app.add_middleware(HostCheckMiddleware, base_url=base_url)
+        app.add_middleware(SecurityHeadersMiddleware, base_url=base_url)
     app.add_middleware(Outermost)
     app.front = Front(app.behind, watch=watch(engine), limits=app.state.limits, clock=clock)
     return app

@@ -9,7 +9,7 @@ import typer
 
 from commands.door import AreaOption, Door, JsonOption, PeriodOption, enter
 from indicators.catalogue.catalogue_files import find_indicator
-from indicators.evaluation.engine import answer
+from indicators.evaluation.engine import evaluate
 from indicators.figures.store import read_figures, versions
 from indicators.period.codes import parse_period
 from mappings.definitions.lines import resolve
@@ -35,7 +35,7 @@ def figure(
     need = pl.DataFrame([(code, place, when, breakdown, "actual")], schema=_NEED, orient="row")
     with reading(door.engine) as session:
         known = read_figures(session)
-        found = answer(need, known, world=door.ruleset.world()).row(0, named=True)
+        found = evaluate(need, known, context=door.ruleset.world()).row(0, named=True)
         history = versions(session, indicator=code, area=place, period=when).filter(breakdown=breakdown)
     uses = _uses(door, code)
     door.talk.data(_exact(found) | {"versions": [_exact(row) for row in history.to_dicts()], "uses": uses})

@@ -44,7 +44,8 @@ def run(door: Door, *, host: str, port: int, samples: Sequence[tuple[str, str, s
     import uvicorn
 
     from api.app import create_app
-    from api.pages.services import Sample, Site, check_host, public_name
+    from api.auth.hosts import check_host, public_name
+    from api.pages.services import Sample, Site
     from api.startup import settle
 
     settings = door.settings

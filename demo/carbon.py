@@ -6,7 +6,7 @@ import polars as pl
 from sqlmodel import Session
 
 from demo.stories import Story
-from indicators.evaluation.engine import answer
+from indicators.evaluation.engine import evaluate
 from indicators.figures.store import CELL, read_figures
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.numbers import MICRO, format_micro
@@ -21,7 +21,7 @@ def two_schemes(ruleset: Ruleset, session: Session, *, area: str) -> Story:
     rows = [(code, area, year, "total", "actual") for year in YEARS for code in (NI185, CRC)]
     needs = pl.DataFrame(rows, schema=dict.fromkeys(CELL, pl.String), orient="row")
     known = read_figures(session, areas=[area], indicators=[ENERGY])
-    found = answer(needs, known, world=ruleset.world())
+    found = evaluate(needs, known, context=ruleset.world())
     tonnes = {(row["indicator"], row["period"]): row["value"] for row in found.iter_rows(named=True)}
     used = {year: known.filter(period=year)["value"].sum() for year in YEARS}
     lines = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 
 from fastapi import Request
@@ -58,11 +59,8 @@ def _download_name(seen: Seen, file: EditionFile) -> str:
 def _outside(request: Request, file: EditionFile) -> Response:
     body = told(416, request.url.path)
     return Response(
-        _json(body), 416, media_type=PROBLEM, headers={"Content-Range": f"bytes */{file.size}", "Vary": VARY}
+        json.dumps(body).encode(),
+        416,
+        media_type=PROBLEM,
+        headers={"Content-Range": f"bytes */{file.size}", "Vary": VARY},
     )
-
-
-def _json(body: dict[str, object]) -> bytes:
-    import json
-
-    return json.dumps(body).encode()

@@ -14,7 +14,7 @@ from api.figures.serializers import figure_row, numbers, source_row
 from api.figures.uses import shown_in, used_by
 from api.figures.visibility import allowed
 from api.schemas.figures import FigureShown, FigureSource, FigureVersion
-from indicators.evaluation.engine import answer
+from indicators.evaluation.engine import evaluate
 from indicators.figures.store import CELL, read_figures, versions
 from mappings.access.policy_subject import subject_of
 from mappings.fill.figure_scope import areas_read, with_terms
@@ -71,7 +71,7 @@ def _found(session: Session, ruleset: Ruleset, who: Principal, wanted: Wanted) -
     known = allowed(read_figures(session, areas=places, indicators=reads, as_of=wanted.as_of), ruleset, who)
     key = (wanted.indicator, wanted.area, wanted.period, wanted.breakdown, "actual")
     need = pl.DataFrame([key], schema=dict.fromkeys(CELL, pl.String), orient="row")
-    return answer(need, known, world=ruleset.world()).row(0, named=True)
+    return evaluate(need, known, context=ruleset.world()).row(0, named=True)
 
 
 def _check_nothing(ruleset: Ruleset, who: Principal, wanted: Wanted) -> None:

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match
 
-from api.http.problems import KINDS, MEDIA_TYPE, fault, told, told_error
+from api.http.problems import MEDIA_TYPE, fault, told, told_error
 from api.pages.error_pages import error_page, wants_page
 from returnonce.errors import ReturnOnceError
 
@@ -92,6 +92,3 @@ def _page(request: Request, body: Mapping[str, Any], headers: Mapping[str, str] 
     response = error_page(request, dict(body))
     response.headers.update(headers or {})
     return response
-
-
-__all__ = ["KINDS", "add_error_handlers", "allowed", "refusal"]

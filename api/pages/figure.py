@@ -14,7 +14,7 @@ from api.pages.rendering import href, show
 from api.pages.views.figure import figure
 from api.pages.visitor import caller
 from indicators.catalogue.catalogue_files import find_indicator
-from indicators.evaluation.engine import answer
+from indicators.evaluation.engine import evaluate
 from indicators.figures.store import CELL, read_figures, versions
 from indicators.period.codes import parse_period
 from mappings.access.policy_subject import own_rows, subject_of
@@ -63,7 +63,7 @@ def get_figure(
         [(code, place, when.code, breakdown, "actual")], schema=dict.fromkeys(CELL, pl.String), orient="row"
     )
     known = read_figures(session, areas=areas_read(ruleset, [place], context=False))
-    found = answer(need, known, world=ruleset.world()).row(0, named=True)
+    found = evaluate(need, known, context=ruleset.world()).row(0, named=True)
     about = subject_of(ruleset, area=place)
     check_read_figures(who, replace(about, agency=found["agency"]))
     history = own_rows(

@@ -7,11 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import polars as pl
 
-from api.auth.hosts import is_loopback
 from api.auth.oidc.provider import Provider, provider_of
 from api.pages.page_cache import Shelf
 from returnonce.access.limits import Limits
@@ -85,25 +83,4 @@ class Site:
             f"There is no govuk-frontend.min.css in {folder.name}.",
             where="RETURNONCE_ASSETS",
             mend="Name the folder dist/govuk of the npm package govuk-frontend, or leave the setting out.",
-        )
-
-
-def public_name(base_url: str | None) -> str:
-    """The name by which others reach the service, by https; empty where this machine alone is answered."""
-    parts = urlsplit(base_url or "")
-    return (parts.hostname or "").rstrip(".") if parts.scheme == "https" else ""
-
-
-def check_host(host: str, base_url: str | None = None) -> None:
-    """Passwords must not travel in the clear, so others are answered only behind something that speaks https.
-
-    Raises:
-        WrongUsage: the address can be reached from elsewhere, and no https address is set.
-    """
-    if not is_loopback(host) and not public_name(base_url):
-        raise WrongUsage(
-            f"Nothing listens on {host} without https: passwords and figures would travel in the clear.",
-            where="--host, or RETURNONCE_HOST",
-            mend="Leave it at 127.0.0.1, or put a server that speaks https before it and set RETURNONCE_BASE_URL to "
-            "its https:// address.",
         )

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
 
-import anyio
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
@@ -26,11 +23,8 @@ from returnonce.access.principals import Principal
 from returnonce.audit import AuditRow
 from returnonce.clock import Clock
 from returnonce.db import reading
-from returnonce.errors import PreconditionFailed, Unavailable
+from returnonce.errors import PreconditionFailed
 
-T = TypeVar("T")
-#: Files judged at once, and requests that may wait for their turn.
-AT_ONCE, WAITING = 2, 500
 #: What ``If-Match`` says where nothing was sent yet.
 NONE = "none"
 
@@ -113,26 +107,3 @@ def sent_by(session: Session, name: str) -> str | None:
     rows = select(AuditRow.details).where(AuditRow.subject == name, col(AuditRow.act).startswith("accept-"))
     details = session.exec(rows).first()
     return json.loads(details).get("by") if details else None
-
-
-class Line:
-    """Those who wait for a judgement; more than a few at once would only slow each other."""
-
-    def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
-        self._limiter: anyio.CapacityLimiter | None = None
-        self.at_once, self.most, self.waiting = at_once, waiting, 0
-
-    async def run(self, work: Callable[[], T]) -> T:
-        """What the work gives, once its turn came.
-
-        Raises:
-            Unavailable: too many wait already.
-        """
-        if self.waiting >= self.most:
-            raise Unavailable("Too many files are being checked at this moment.", mend="Send it again in a minute.")
-        self._limiter = self._limiter or anyio.CapacityLimiter(self.at_once)
-        self.waiting += 1
-        try:
-            return await anyio.to_thread.run_sync(work, limiter=self._limiter)
-        finally:
-            self.waiting -= 1

@@ -10,7 +10,7 @@ import polars as pl
 from collectors.readers.raw_table import ROW
 from collectors.submissions.findings import MARK_SCHEMA, no_marks
 from indicators.catalogue.indicator import Indicator
-from indicators.evaluation.disagreements import disagreements
+from indicators.evaluation.disagreements import find_disagreements
 from indicators.figures.store import CELL
 
 _COMPARED = ("numerator", "denominator", "value", "symbol", "rounded_to")
@@ -34,7 +34,7 @@ def contradictions(
         return []
     mine = rows.join(others, on=CELL, how="semi").with_columns(agency=pl.lit(agency))
     columns = [*CELL, *_COMPARED, "agency"]
-    found = disagreements(pl.concat([mine.select(columns), others.select(columns)]), catalogue)
+    found = find_disagreements(pl.concat([mine.select(columns), others.select(columns)]), catalogue)
     return list(_with_this_agency(found, mine, others, agency=agency, catalogue=catalogue))
 
 

@@ -8,7 +8,7 @@ import polars as pl
 from sqlmodel import Session
 
 from indicators.catalogue.indicator import Indicator
-from indicators.evaluation.disagreements import disagreements
+from indicators.evaluation.disagreements import find_disagreements
 from indicators.figures.store import CELL, read_figures
 
 #: How the two sides are named in the message.
@@ -31,7 +31,7 @@ def own_differences(
         _side(figures.join(others, on=CELL, how="semi"), KEYED if keyed else RECORDS),
         _side(others.join(figures, on=CELL, how="semi"), RECORDS if keyed else KEYED),
     ]
-    for told in disagreements(pl.concat(sides), catalogue).iter_rows(named=True):
+    for told in find_disagreements(pl.concat(sides), catalogue).iter_rows(named=True):
         cell = tuple(str(told[name]) for name in CELL)
         parts = [cell[0], cell[1], cell[2], *([cell[3]] if cell[3] != "total" else [])]
         yield cell, f"{' '.join(parts)}: {told['message']}"

@@ -19,7 +19,7 @@ from exports.disclosure.statements import CONFIDENTIAL, COPIED, FIGURE, Figure, 
 from exports.disclosure.undisclosed_figures import between
 from indicators.disclosure.attack import can_be
 from indicators.disclosure.table import Bounds, Fact, Item, Secret, Table, components, equals
-from indicators.evaluation.context import World
+from indicators.evaluation.context import EvaluationContext
 from mappings.definitions.disclosure_rules import Rule, RuleOfLevel
 
 FIGURE_WEIGHT, EARLIER_WEIGHT = 10, 3
@@ -29,7 +29,7 @@ FIGURE_WEIGHT, EARLIER_WEIGHT = 10, 3
 class Knowledge:
     """What is known, as it is gathered. ``truth``: true values by figure."""
 
-    world: World
+    world: EvaluationContext
     rule: Rule
     level: RuleOfLevel
     truth: Mapping[Figure, int]
@@ -162,7 +162,7 @@ class Knowledge:
                 yield fact
 
 
-def withheld_figures(cells: pl.DataFrame, world: World, rule: Rule) -> list[Figure]:
+def withheld_figures(cells: pl.DataFrame, world: EvaluationContext, rule: Rule) -> list[Figure]:
     """What a table withholds: of a share who has it, of a mean how many, of a count itself."""
     parts = {"count": "v", "share": "n", "rate": "n", "mean": "d"}
     found = []

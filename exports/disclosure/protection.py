@@ -19,7 +19,7 @@ from indicators.disclosure.argus_proposals import proposals
 from indicators.disclosure.attack import Attack, Exposure
 from indicators.disclosure.suppression import CannotProtect, suppress
 from indicators.disclosure.table import Secret, Table, components
-from indicators.evaluation.context import World
+from indicators.evaluation.context import EvaluationContext
 from mappings.definitions.disclosure_rules import Rule, RuleOfLevel
 
 SECONDARY = "what is hidden elsewhere could be worked out from it"
@@ -36,7 +36,7 @@ class Hidden:
 
 
 def controlled(
-    cells: pl.DataFrame, world: World, rule: Rule, level: RuleOfLevel, history: Sequence[pl.DataFrame]
+    cells: pl.DataFrame, world: EvaluationContext, rule: Rule, level: RuleOfLevel, history: Sequence[pl.DataFrame]
 ) -> tuple[pl.DataFrame, list[Hidden]]:
     """The cells as the audience may see them, and what is hidden of them.
 
@@ -67,7 +67,7 @@ class _Judge:
 
     def __init__(
         self,
-        world: World,
+        world: EvaluationContext,
         rule: Rule,
         level: RuleOfLevel,
         truth: Mapping[Figure, int],
@@ -157,21 +157,21 @@ def _reasons(table: Table, added: frozenset[str]) -> dict[str, tuple[str, ...]]:
 
 
 def _read(
-    cells: pl.DataFrame, world: World, rule: Rule, level: RuleOfLevel, *, released: bool = False
+    cells: pl.DataFrame, world: EvaluationContext, rule: Rule, level: RuleOfLevel, *, released: bool = False
 ) -> list[Telling]:
     shown = Rounding(level.base, level.threshold)
     return list(tellings(cells, world.catalogue, exempt=rule.exempt, shown=shown, released=released))
 
 
 def _released(
-    history: Sequence[pl.DataFrame], world: World, rule: Rule, level: RuleOfLevel
+    history: Sequence[pl.DataFrame], world: EvaluationContext, rule: Rule, level: RuleOfLevel
 ) -> list[tuple[list[Telling], list[Figure]]]:
     return [
         (_read(table, world, rule, level, released=True), withheld_figures(table, world, rule)) for table in history
     ]
 
 
-def _truth(cells: pl.DataFrame, world: World, rule: Rule) -> dict[Figure, int]:
+def _truth(cells: pl.DataFrame, world: EvaluationContext, rule: Rule) -> dict[Figure, int]:
     """The true values of everything that the table could tell."""
     truth: dict[Figure, int] = {}
     for one in tellings(cells, world.catalogue, exempt=rule.exempt, shown=Rounding()):

@@ -11,7 +11,7 @@ from exports.disclosure.statements import Figure
 from exports.disclosure.undisclosed_figures import sums
 from indicators.catalogue.indicator import Formula, Indicator
 from indicators.disclosure.table import Fact, equals
-from indicators.evaluation.context import World
+from indicators.evaluation.context import EvaluationContext
 from indicators.period.codes import Period, parse_period
 from returnonce.errors import Refused
 
@@ -34,13 +34,13 @@ class Known:
         return any(cell not in self.truth for cell, _ in fact.terms) or fact.holds(self.truth)
 
 
-def relations(known: Known, world: World) -> list[Fact]:
+def relations(known: Known, world: EvaluationContext) -> list[Fact]:
     """Every relation among the figures that are known, each once."""
     found = [*_sums(known, world), *_formulas(known, world), *_complements(known), *_alike(known, world.catalogue)]
     return [fact for fact in dict.fromkeys(found) if known.holds(fact) and not _says_nothing(fact)]
 
 
-def broken(known: Known, world: World) -> list[Fact]:
+def broken(known: Known, world: EvaluationContext) -> list[Fact]:
     """Sums that today's true values do not obey, since something in them was another number then."""
     found = [*_sums(known, world), *_formulas(known, world), *_complements(known)]
     return [fact for fact in dict.fromkeys(found) if not known.holds(fact)]
@@ -50,7 +50,7 @@ def _says_nothing(fact: Fact) -> bool:
     return len(fact.terms) == 2 and fact.terms[0][0] == fact.terms[1][0]
 
 
-def _sums(known: Known, world: World) -> Iterator[Fact]:
+def _sums(known: Known, world: EvaluationContext) -> Iterator[Fact]:
     """Parts of a year, of a county and of a breakdown."""
     for whole, parts in sums(known.cells, world):
         if parts and all(part in known.cells for part in parts):
@@ -66,7 +66,7 @@ def _complements(known: Known) -> Iterator[Fact]:
                 yield equals(parts[0], [parts[1], known.cells[whole]])
 
 
-def _formulas(known: Known, world: World) -> Iterator[Fact]:
+def _formulas(known: Known, world: EvaluationContext) -> Iterator[Fact]:
     """Counts that are worked out from others, and shares whose parts are counts themselves."""
     for whole in known.cells:
         indicator = world.catalogue.get(whole.indicator)

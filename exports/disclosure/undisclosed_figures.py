@@ -8,7 +8,7 @@ from itertools import product
 
 from exports.disclosure.statements import Figure
 from indicators.areas.area_book import Area
-from indicators.evaluation.context import Cell, World
+from indicators.evaluation.context import EvaluationContext, FigureKey
 from indicators.period.codes import parse_period
 from mappings.plan.splits import splits_by_member, splits_over_area, splits_over_time
 from returnonce.errors import NotFound, Refused
@@ -19,17 +19,17 @@ SPLITS = (splits_over_time, splits_over_area, splits_by_member)
 _QUARTER = re.compile(r"-Q[1-4]$")
 
 
-def sums(figures: Collection[Figure], world: World) -> Iterator[tuple[Figure, tuple[Figure, ...]]]:
+def sums(figures: Collection[Figure], world: EvaluationContext) -> Iterator[tuple[Figure, tuple[Figure, ...]]]:
     """Every way in which some of the figures are made of others: the whole and its parts, told or not."""
     for whole in figures:
         if whole.part == "c" or whole.indicator not in world.catalogue:
             continue
-        cell = Cell(whole.indicator, whole.area, whole.period, whole.breakdown, "actual")
+        cell = FigureKey(whole.indicator, whole.area, whole.period, whole.breakdown, "actual")
         for way in (way for split in SPLITS for way in split(cell, world)):
             yield whole, tuple(Figure(p.indicator, whole.part, p.area, p.period, p.breakdown) for p in way.cells)
 
 
-def between(told: Collection[Figure], world: World) -> set[Figure]:
+def between(told: Collection[Figure], world: EvaluationContext) -> set[Figure]:
     """Figures besides those told that stand in a sum with at least two that are known or between others."""
     known = set(told)
     for _ in range(ROUNDS):
@@ -45,7 +45,7 @@ def between(told: Collection[Figure], world: World) -> set[Figure]:
     return known - set(told)
 
 
-def _wholes(one: Figure, world: World) -> Iterator[Figure]:
+def _wholes(one: Figure, world: EvaluationContext) -> Iterator[Figure]:
     areas = [one.area, *(area.code for area in _parents(one, world))]
     periods = {one.period, _QUARTER.sub("", one.period)}
     pairs = one.breakdown.split(";")
@@ -54,7 +54,7 @@ def _wholes(one: Figure, world: World) -> Iterator[Figure]:
         yield one._replace(area=area, period=period, breakdown=breakdown)
 
 
-def _parents(one: Figure, world: World) -> tuple[Area, ...]:
+def _parents(one: Figure, world: EvaluationContext) -> tuple[Area, ...]:
     try:
         return world.areas.parents(one.area, on=parse_period(one.period).end) if one.area in world.areas else ()
     except (NotFound, Refused):

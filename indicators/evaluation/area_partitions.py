@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 import polars as pl
 
-from indicators.evaluation.context import Cell, World
-from indicators.evaluation.partitions import over_area
+from indicators.evaluation.context import EvaluationContext, FigureKey
+from indicators.evaluation.partitions import split_by_area
 from indicators.period.codes import parse_period
 
-Ground = frozenset[str]
+Footprint = frozenset[str]
 
 
-class Whole(NamedTuple):
+class WholeArea(NamedTuple):
     """An area in a period. What is tied to a body splits in its own way."""
 
     area: str
@@ -22,20 +22,20 @@ class Whole(NamedTuple):
     tied: bool
 
 
-Splits = dict[Whole, tuple[str, ...]]
+AreaPartitions = dict[WholeArea, tuple[str, ...]]
 
 
-def splits_of(asked: pl.DataFrame, chosen: pl.DataFrame, world: World) -> Splits:
+def partition_areas(asked: pl.DataFrame, chosen: pl.DataFrame, world: EvaluationContext) -> AreaPartitions:
     """Every whole that is asked for, or that such a whole is made of, with its parts; the smaller before the larger.
 
     ``asked``: indicator, area, period, tied. Only wholes whose parts have figures, or are such wholes.
     An area on the same ground as one that has figures shares them instead.
     """
     held = set(chosen["area"].unique())
-    grounds = _Grounds(held, world)
-    found: Splits = {}
+    grounds = _Footprints(held, world)
+    found: AreaPartitions = {}
     first = asked.unique(["area", "period", "tied"]).select("area", "period", "tied", "indicator")
-    waiting = [(Whole(*key), code) for *key, code in first.iter_rows()]
+    waiting = [(WholeArea(*key), code) for *key, code in first.iter_rows()]
     while waiting:
         whole, code = waiting.pop()
         if whole not in found and not grounds.shared(whole) and (parts := _parts(whole, code, world)):
@@ -44,34 +44,34 @@ def splits_of(asked: pl.DataFrame, chosen: pl.DataFrame, world: World) -> Splits
     return _reachable(found, held, grounds)
 
 
-class _Grounds:
+class _Footprints:
     """The lowest tier of areas in a period, and which areas with figures lie on the same."""
 
-    def __init__(self, held: set[str], world: World) -> None:
+    def __init__(self, held: set[str], world: EvaluationContext) -> None:
         self._held, self._areas = held, world.areas
-        self._alike: dict[str, dict[Ground, set[str]]] = {}
+        self._alike: dict[str, dict[Footprint, set[str]]] = {}
 
-    def of(self, area: str, period: str) -> Ground:
+    def of(self, area: str, period: str) -> Footprint:
         return self._areas.footprint(area, parse_period(period).end) if area in self._areas else frozenset({area})
 
-    def shared(self, whole: Whole) -> bool:
+    def shared(self, whole: WholeArea) -> bool:
         if whole.period not in self._alike:
-            alike: dict[Ground, set[str]] = defaultdict(set)
+            alike: dict[Footprint, set[str]] = defaultdict(set)
             for area in self._held:
                 alike[self.of(area, whole.period)].add(area)
             self._alike[whole.period] = alike
         return bool(self._alike[whole.period].get(self.of(whole.area, whole.period), set()) - {whole.area})
 
 
-def _parts(whole: Whole, code: str, world: World) -> tuple[str, ...]:
+def _parts(whole: WholeArea, code: str, world: EvaluationContext) -> tuple[str, ...]:
     """The first way to split an area; its indicator matters only by what it is tied to."""
-    cell = Cell(code, whole.area, whole.period, "total", "actual")
-    ways = over_area(cell, world.catalogue[code], world.areas)
+    cell = FigureKey(code, whole.area, whole.period, "total", "actual")
+    ways = split_by_area(cell, world.catalogue[code], world.areas)
     return tuple(part.area for part in ways[0].cells) if ways else ()
 
 
-def _reachable(splits: Splits, held: set[str], grounds: _Grounds) -> Splits:
-    kept: Splits = {}
+def _reachable(splits: AreaPartitions, held: set[str], grounds: _Footprints) -> AreaPartitions:
+    kept: AreaPartitions = {}
     for whole in sorted(splits, key=lambda whole: (len(grounds.of(whole.area, whole.period)), whole)):
         if all(area in held or whole._replace(area=area) in kept for area in splits[whole]):
             kept[whole] = splits[whole]

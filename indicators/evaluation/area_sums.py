@@ -9,14 +9,14 @@ from __future__ import annotations
 import polars as pl
 
 from indicators.evaluation import reasons
-from indicators.evaluation.area_partitions import Splits, Whole, splits_of
-from indicators.evaluation.carbon_indicators import energy_indicators
-from indicators.evaluation.context import World
-from indicators.evaluation.coterminous import tied_to_a_body
-from indicators.evaluation.direct_matches import ANSWER_SCHEMA, direct
-from indicators.evaluation.exact_values import STATUSES
-from indicators.evaluation.figure_lookup import SUPPLIER
-from indicators.evaluation.partitions import can_add
+from indicators.evaluation.area_partitions import AreaPartitions, WholeArea, partition_areas
+from indicators.evaluation.carbon_indicators import find_energy_indicators
+from indicators.evaluation.context import EvaluationContext
+from indicators.evaluation.coterminous import is_body_based
+from indicators.evaluation.direct_matches import RESULT_SCHEMA, match_directly
+from indicators.evaluation.exact_values import STATUS_ORDER
+from indicators.evaluation.figure_lookup import SUPPLIER_PREFIX
+from indicators.evaluation.partitions import is_additive
 from indicators.figures.store import CELL
 from indicators.period.codes import parse_period
 from returnonce.numbers import ratio_micro_expr
@@ -27,31 +27,31 @@ _LEAVES = pl.List(pl.UInt32)
 _NOUGHT = (pl.col("denominator") == 0) & (pl.col("numerator") == 0)
 
 
-def area_sums(needs: pl.DataFrame, chosen: pl.DataFrame, world: World) -> pl.DataFrame:
+def sum_areas(needs: pl.DataFrame, chosen: pl.DataFrame, world: EvaluationContext) -> pl.DataFrame:
     """Those of ``needs`` (with ``_need``) that are sums of given figures: their columns, then ``ANSWER_SCHEMA``."""
     asked = _askable(needs, chosen, world)
-    splits = splits_of(asked, chosen, world)
+    splits = partition_areas(asked, chosen, world)
     given = chosen.filter(pl.col("indicator").is_in(asked["indicator"].unique().implode()), pl.col("kind") == "actual")
     leaves = _leaves(given if splits else given.clear(), asked, world)
     made = _made(splits, leaves, given)
-    return _told(asked.join(made, on=["area", *_KEY], how="inner"), leaves).select(*needs.columns, *ANSWER_SCHEMA)
+    return _told(asked.join(made, on=["area", *_KEY], how="inner"), leaves).select(*needs.columns, *RESULT_SCHEMA)
 
 
-def _askable(needs: pl.DataFrame, chosen: pl.DataFrame, world: World) -> pl.DataFrame:
+def _askable(needs: pl.DataFrame, chosen: pl.DataFrame, world: EvaluationContext) -> pl.DataFrame:
     """Needs whose indicator adds over areas, and for which nothing comes before adding them; with ``_RULES``."""
-    supplied = set(chosen.filter(pl.col("breakdown").str.contains(SUPPLIER, literal=True))["indicator"])
+    supplied = set(chosen.filter(pl.col("breakdown").str.contains(SUPPLIER_PREFIX, literal=True))["indicator"])
     codes = [code for code in needs["indicator"].unique() if code not in supplied and _adds(code, world)]
-    found = [(code, i.parts, i.per, i.decimals, tied_to_a_body(i)) for code in codes if (i := world.catalogue[code])]
+    found = [(code, i.parts, i.per, i.decimals, is_body_based(i)) for code in codes if (i := world.catalogue[code])]
     rules = pl.DataFrame(found, schema={"indicator": pl.String, **_RULES}, orient="row")
     asked = needs.filter(pl.col("kind") == "actual").join(rules, on="indicator", how="inner")
     return asked.join(_within(asked, chosen), on=["indicator", "period"], how="anti")
 
 
-def _adds(code: str, world: World) -> bool:
+def _adds(code: str, world: EvaluationContext) -> bool:
     indicator = world.catalogue.get(code)
-    if indicator is None or indicator.formula or energy_indicators(indicator, world.factor_sets):
+    if indicator is None or indicator.formula or find_energy_indicators(indicator, world.factor_sets):
         return False
-    return indicator.adds_over_area == "sum" and can_add(indicator)
+    return indicator.adds_over_area == "sum" and is_additive(indicator)
 
 
 def _within(asked: pl.DataFrame, chosen: pl.DataFrame) -> pl.DataFrame:
@@ -68,20 +68,20 @@ def _within(asked: pl.DataFrame, chosen: pl.DataFrame) -> pl.DataFrame:
     return pairs.join(given, on="other", how="inner").select("indicator", "period").unique()
 
 
-def _leaves(given: pl.DataFrame, asked: pl.DataFrame, world: World) -> pl.DataFrame:
+def _leaves(given: pl.DataFrame, asked: pl.DataFrame, world: EvaluationContext) -> pl.DataFrame:
     """Given figures that may enter a sum, one row each with ``_leaf``, as they answer for themselves."""
     rules = asked.select("indicator", *_RULES).unique("indicator")
-    told = direct(given.select(CELL), given, world.catalogue).join(rules, on="indicator", how="inner")
+    told = match_directly(given.select(CELL), given, world.catalogue).join(rules, on="indicator", how="inner")
     whole = pl.col("denominator").is_not_null() & pl.col("numerator").is_not_null()
     adds = pl.col("symbol").is_null() | _NOUGHT
     fit = pl.when("parts").then(whole & adds).otherwise(pl.col("value").is_not_null() & pl.col("symbol").is_null())
     return told.filter(fit, pl.col("disagreement").is_null()).with_row_index("_leaf")
 
 
-def _made(splits: Splits, leaves: pl.DataFrame, given: pl.DataFrame) -> pl.DataFrame:
+def _made(splits: AreaPartitions, leaves: pl.DataFrame, given: pl.DataFrame) -> pl.DataFrame:
     """Key, area and ``_leaves`` of every sum; a cell that was given is never summed."""
     own = leaves.select(*_KEY, "area", "tied", _leaves=pl.concat_list("_leaf"))
-    held = {Whole(*key): part for key, part in own.partition_by("area", "period", "tied", as_dict=True).items()}
+    held = {WholeArea(*key): part for key, part in own.partition_by("area", "period", "tied", as_dict=True).items()}
     made = [own.clear()]
     wholes = pl.Series(sorted({whole.area for whole in splits}), dtype=pl.String)
     given = given.filter(pl.col("area").is_in(wholes.implode())).select("area", *_KEY)
@@ -95,7 +95,7 @@ def _made(splits: Splits, leaves: pl.DataFrame, given: pl.DataFrame) -> pl.DataF
     return pl.concat(made).drop("tied")
 
 
-def _sums(parts: list[pl.DataFrame], whole: Whole) -> pl.DataFrame:
+def _sums(parts: list[pl.DataFrame], whole: WholeArea) -> pl.DataFrame:
     grouped = pl.concat(parts).group_by(_KEY, maintain_order=True)
     counted = grouped.agg(pl.len().alias("_parts"), pl.col("_leaves").explode())
     complete = counted.filter(pl.col("_parts") == len(parts))
@@ -134,11 +134,13 @@ def _totals() -> list[pl.Expr]:
 
 def _inherited() -> list[pl.Expr]:
     """Twin of :func:`indicators.evaluation.exact_values.made_from`, and of the rule on sums of several rounded figures."""
-    ranks = pl.col("status").replace_strict(list(STATUSES), list(range(len(STATUSES))), return_dtype=pl.Int64)
+    ranks = pl.col("status").replace_strict(list(STATUS_ORDER), list(range(len(STATUS_ORDER))), return_dtype=pl.Int64)
     several = pl.col("rounded_to").count() > 1
-    worst = pl.max_horizontal(ranks.max(), pl.when(several).then(STATUSES.index("estimated")))
+    worst = pl.max_horizontal(ranks.max(), pl.when(several).then(STATUS_ORDER.index("estimated")))
     return [
-        worst.replace_strict(list(range(len(STATUSES))), list(STATUSES), return_dtype=pl.String).alias("status"),
+        worst.replace_strict(list(range(len(STATUS_ORDER))), list(STATUS_ORDER), return_dtype=pl.String).alias(
+            "status"
+        ),
         pl.col("rounded_to").max(),
         pl.col("published").any(),
         pl.col("agency").drop_nulls().unique().sort().str.join(", ").alias("agency"),

@@ -11,28 +11,28 @@ import polars as pl
 from indicators.catalogue.factor_sets import FactorSet, choose
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation import exact_values, reasons
-from indicators.evaluation.context import Cell, Found, missing
-from indicators.evaluation.emissions import energy_in_scope, tonnes
+from indicators.evaluation.context import FigureKey, Result, no_result
+from indicators.evaluation.emissions import calculate_energy_in_scope, calculate_tonnes
 from indicators.figures.store import FIGURE_SCHEMA
 from indicators.period.codes import parse_period
 from returnonce.errors import NotFound, Refused
 
-Splits = Callable[[Cell], Iterable[str]]
+FindBreakdowns = Callable[[FigureKey], Iterable[str]]
 
 
-def energy_indicators(indicator: Indicator, factor_sets: Mapping[str, FactorSet]) -> set[str]:
+def find_energy_indicators(indicator: Indicator, factor_sets: Mapping[str, FactorSet]) -> set[str]:
     """The energy records that the sets of an indicator's scheme read; none without a scheme."""
     return {each.energy_indicator for each in factor_sets.values() if each.scheme == indicator.factors}
 
 
-def from_energy(
-    cell: Cell,
+def evaluate_from_energy(
+    cell: FigureKey,
     indicator: Indicator,
     *,
     factor_sets: Mapping[str, FactorSet],
-    splits: Splits,
-    find: Callable[[Cell], Found],
-) -> Found | None:
+    splits: FindBreakdowns,
+    find: Callable[[FigureKey], Result],
+) -> Result | None:
     """The figure worked out, why it cannot be, or None for an indicator without a scheme.
 
     ``splits``: the breakdowns in which a cell's energy was given, within its period.
@@ -45,23 +45,23 @@ def from_energy(
         used = {name: find(energy._replace(breakdown=name)) for name in sorted(splits(energy))}
         return _weighed(cell, indicator, used, factor_set=factor_set)
     except (NotFound, Refused) as refusal:
-        return missing(refusal.what)
+        return no_result(refusal.what)
 
 
-def _weighed(cell: Cell, indicator: Indicator, used: Mapping[str, Found], *, factor_set: FactorSet) -> Found:
+def _weighed(cell: FigureKey, indicator: Indicator, used: Mapping[str, Result], *, factor_set: FactorSet) -> Result:
     counted = indicator.code == factor_set.energy_in_scope_indicator
-    make = energy_in_scope if counted else tonnes
+    make = calculate_energy_in_scope if counted else calculate_tonnes
     made = make(_energy(cell, used, factor_set), factor_set).filter(breakdown=cell.breakdown).to_dicts()
     if not made:
-        return missing(reasons.formula_lacks([f"'{factor_set.energy_indicator}'"]))
+        return no_result(reasons.missing_terms([f"'{factor_set.energy_indicator}'"]))
     if made[0]["value"] is None:
-        return missing(made[0]["note"])
+        return no_result(made[0]["note"])
     read = [used[source["breakdown"]] for source in made[0]["lineage"]]
-    figure = replace(exact_values.made_from(read, "formula"), status=made[0]["status"], note=made[0]["note"])
-    return exact_values.with_exact(indicator, figure, Fraction(made[0]["value"]))
+    figure = replace(exact_values.combine_metadata(read, "formula"), status=made[0]["status"], note=made[0]["note"])
+    return exact_values.round_exact(indicator, figure, Fraction(made[0]["value"]))
 
 
-def _energy(cell: Cell, used: Mapping[str, Found], factor_set: FactorSet) -> pl.DataFrame:
+def _energy(cell: FigureKey, used: Mapping[str, Result], factor_set: FactorSet) -> pl.DataFrame:
     at: dict[str, str | int | None] = {
         "indicator": factor_set.energy_indicator,
         "area": cell.area,

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 
 import polars as pl
 
-from indicators.evaluation.context import World
-from indicators.evaluation.engine import answer
+from indicators.evaluation.context import EvaluationContext
+from indicators.evaluation.engine import evaluate
 from indicators.figures.store import CELL
 from indicators.period.codes import parse_period
 from returnonce.numbers import PLACES, round_half_up_expr
@@ -16,7 +16,7 @@ ENGLAND = "E92000001"
 _AT = ["indicator", "area", "period", "breakdown"]
 
 
-def england(needs: pl.DataFrame, known: pl.DataFrame, *, world: World) -> pl.DataFrame:
+def add_england(needs: pl.DataFrame, known: pl.DataFrame, *, world: EvaluationContext) -> pl.DataFrame:
     """``needs`` with England's figure of the same period, else of the latest one before that has one.
 
     Adds ``england`` (Int64 micros) and ``england_period``, both null where there is none.
@@ -26,7 +26,7 @@ def england(needs: pl.DataFrame, known: pl.DataFrame, *, world: World) -> pl.Dat
     return needs.join(found, on=_AT, how="left", maintain_order="left")
 
 
-def neighbours(needs: pl.DataFrame, known: pl.DataFrame, *, world: World) -> pl.DataFrame:
+def add_neighbours(needs: pl.DataFrame, known: pl.DataFrame, *, world: EvaluationContext) -> pl.DataFrame:
     """``needs`` with the unweighted mean of the neighbours' values: a comparator, not a figure.
 
     Adds ``neighbours`` (Int64 micros, rounded half up at the indicator's decimals), ``neighbours_n``
@@ -45,12 +45,12 @@ def neighbours(needs: pl.DataFrame, known: pl.DataFrame, *, world: World) -> pl.
     return needs.join(found, on=_AT, how="left", maintain_order="left")
 
 
-def _neighbours_in(world: World) -> Callable[[str], Iterable[str]]:
+def _neighbours_in(world: EvaluationContext) -> Callable[[str], Iterable[str]]:
     return lambda area: world.areas.neighbours(area) if area in world.areas else ()
 
 
 def _beside(
-    needs: pl.DataFrame, known: pl.DataFrame, peers_of: Callable[[str], Iterable[str]], *, world: World
+    needs: pl.DataFrame, known: pl.DataFrame, peers_of: Callable[[str], Iterable[str]], *, world: EvaluationContext
 ) -> pl.DataFrame:
     """For each need with a peer's value: their ``total``, their number ``n``, and ``of_period``."""
     areas = needs["area"].unique()
@@ -63,11 +63,11 @@ def _beside(
     return pl.concat([now, _totals(before, known, world=world)])
 
 
-def _totals(asked: pl.DataFrame, known: pl.DataFrame, *, world: World) -> pl.DataFrame:
+def _totals(asked: pl.DataFrame, known: pl.DataFrame, *, world: EvaluationContext) -> pl.DataFrame:
     kind = pl.lit("actual").alias("kind")
     cells = asked.select("indicator", pl.col("peer").alias("area"), pl.col("of_period").alias("period"),
                          "breakdown", kind).unique()  # fmt: skip
-    answered = answer(cells.select(CELL), known, world=world).filter(pl.col("value").is_not_null())
+    answered = evaluate(cells.select(CELL), known, context=world).filter(pl.col("value").is_not_null())
     values = answered.select("indicator", "breakdown", "value", peer="area", of_period="period")
     met = asked.join(values, on=["indicator", "breakdown", "peer", "of_period"])
     grouped = met.group_by(*_AT, "of_period").agg(total=pl.col("value").sum(), n=pl.len().cast(pl.Int64))

@@ -20,12 +20,12 @@ OfRecord = Callable[[Indicator, str, Period], str | None]
 Suppliers = Callable[[Indicator, str, Period], tuple[str, ...]]
 
 
-def _nobody_said(_indicator: Indicator, _area: str, _period: Period) -> tuple[str, ...]:
+def _no_suppliers(_indicator: Indicator, _area: str, _period: Period) -> tuple[str, ...]:
     return ()
 
 
 @dataclass(frozen=True)
-class World:
+class EvaluationContext:
     """The definitions that answers rest on."""
 
     catalogue: dict[str, Indicator]
@@ -33,10 +33,10 @@ class World:
     breakdowns: dict[str, Breakdown]
     of_record: OfRecord
     factor_sets: Mapping[str, FactorSet] = field(default_factory=dict)
-    suppliers: Suppliers = _nobody_said
+    suppliers: Suppliers = _no_suppliers
 
 
-class Cell(NamedTuple):
+class FigureKey(NamedTuple):
     """One place for a figure."""
 
     indicator: str
@@ -46,7 +46,7 @@ class Cell(NamedTuple):
     kind: str
 
 
-class Source(NamedTuple):
+class SourceFigure(NamedTuple):
     """One given figure that an answer rests on; numbers are micros."""
 
     indicator: str
@@ -63,7 +63,7 @@ class Source(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Result:
     """An answer while it is worked out: numbers in micros, ``exact`` before any rounding."""
 
     numerator: int | None = None
@@ -81,14 +81,14 @@ class Found:
     published: bool = False
     agency: str | None = None
     disagreement: str | None = None
-    sources: tuple[Source, ...] = ()
+    sources: tuple[SourceFigure, ...] = ()
 
     @property
-    def adds(self) -> bool:
+    def is_addable(self) -> bool:
         """True when it may enter a sum; an empty cohort, 0 of 0, may."""
         return self.symbol is None or (self.numerator == 0 and self.denominator == 0)
 
 
-def missing(reason: str) -> Found:
+def no_result(reason: str) -> Result:
     """No figure, and why."""
-    return Found(symbol="not_available", reason=reason)
+    return Result(symbol="not_available", reason=reason)

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation import reasons
-from indicators.evaluation.context import Cell, Found, missing
+from indicators.evaluation.context import FigureKey, Result, no_result
 
 #: Bases that belong to one body: its list of patients, its pupils, its staff, buildings or members,
 #: the sample drawn for it. Two bodies on the same ground keep two different ones, so the same words
 #: mean two numbers there. A base that is not established is not passed on either. All others say
 #: who lives, or what happened, within a boundary: the number is the same whichever body reports it.
 #: Users of a service are among these, because the indicator names the service.
-TIED_TO_A_BODY = {
+BODY_BASED = {
     "gp_registered",
     "school_roll",
     "organisations",
@@ -25,19 +25,19 @@ TIED_TO_A_BODY = {
 }
 
 
-def tied_to_a_body(indicator: Indicator) -> bool:
+def is_body_based(indicator: Indicator) -> bool:
     """True when a figure belongs to the body that reports it rather than to its area."""
-    return indicator.population_base in TIED_TO_A_BODY
+    return indicator.population_base in BODY_BASED
 
 
-def shared(
-    cell: Cell,
+def share_figure(
+    cell: FigureKey,
     indicator: Indicator,
     *,
     twins: Iterable[str],
-    given: Callable[[Cell], Found | None],
+    given: Callable[[FigureKey], Result | None],
     name: Callable[[str], str],
-) -> Found | None:
+) -> Result | None:
     """The figure given for an area on the same ground, or why it does not serve, or None.
 
     ``twins``: those areas, best first. ``given`` answers with what was given for a cell itself.
@@ -47,9 +47,9 @@ def shared(
         found = given(cell._replace(area=twin))
         if found is None:
             continue
-        if tied_to_a_body(indicator):
-            return missing(f"The figure of {name(twin)} {reasons.NOT_SHARED}.")
-        if found.adds:
+        if is_body_based(indicator):
+            return no_result(f"The figure of {name(twin)} {reasons.NOT_SHARED}.")
+        if found.is_addable:
             return replace(found, provenance="shared")
-        refused = refused or missing(f"{name(twin)}, on the same ground: {found.reason}")
+        refused = refused or no_result(f"{name(twin)}, on the same ground: {found.reason}")
     return refused

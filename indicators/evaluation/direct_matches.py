@@ -14,7 +14,7 @@ from indicators.evaluation import reasons
 from indicators.figures.store import CELL
 from returnonce.numbers import ratio_micro_expr
 
-LINEAGE = pl.List(
+LINEAGE_TYPE = pl.List(
     pl.Struct(
         {
             **dict.fromkeys(("indicator", "area", "period", "breakdown"), pl.String),
@@ -23,31 +23,31 @@ LINEAGE = pl.List(
         }
     )
 )
-ANSWER_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+RESULT_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     **dict.fromkeys(("numerator", "denominator", "value"), pl.Int64),
     **dict.fromkeys(("symbol", "reason", "status"), pl.String),
     **dict.fromkeys(("rounded_to", "lower", "upper"), pl.Int64),
     **dict.fromkeys(("note", "provenance"), pl.String),
     "published": pl.Boolean,
     **dict.fromkeys(("agency", "disagreement"), pl.String),
-    "lineage": LINEAGE,
+    "lineage": LINEAGE_TYPE,
 }
 _RULES = {"per": pl.Int64, "decimals": pl.Int64, "parts": pl.Boolean}
 
 
-def direct(needs: pl.DataFrame, chosen: pl.DataFrame, catalogue: Mapping[str, Indicator]) -> pl.DataFrame:
+def match_directly(needs: pl.DataFrame, chosen: pl.DataFrame, catalogue: Mapping[str, Indicator]) -> pl.DataFrame:
     """The needs that ``chosen`` (one row per cell) answers: their columns, then ``ANSWER_SCHEMA``."""
     joined = needs.join(chosen, on=CELL, how="inner").join(_rules(catalogue), on="indicator", how="inner")
     recomputed = joined.with_columns(_from_parts=_from_parts()).with_columns(_reason=_reason())
-    answered = recomputed.with_columns(
+    matched = recomputed.with_columns(
         value=_value(),
         symbol=pl.when("_from_parts").then(_no_share()).otherwise("symbol"),
         reason="_reason",
         provenance="batch_kind",
         published=pl.col("batch_kind") == "pulled",
     )
-    told = answered.with_columns(lineage=_lineage())
-    return told.select(*needs.columns, *ANSWER_SCHEMA)
+    results = matched.with_columns(lineage=_lineage())
+    return results.select(*needs.columns, *RESULT_SCHEMA)
 
 
 def _rules(catalogue: Mapping[str, Indicator]) -> pl.DataFrame:
@@ -73,12 +73,12 @@ def _no_share() -> pl.Expr:
 
 def _reason() -> pl.Expr:
     words = pl.col("symbol").replace_strict(reasons.SYMBOL_WORDS, return_dtype=pl.String)
-    said = pl.format("Given as {} by {}.", words, pl.col("agency"))
+    given = pl.format("Given as {} by {}.", words, pl.col("agency"))
     empty = pl.when(pl.col("numerator") == 0).then(pl.lit(reasons.EMPTY_COHORT))
     nothing = pl.when(pl.col("denominator") == 0).then(empty.otherwise(pl.lit(reasons.OVER_NOTHING)))
-    return pl.when("_from_parts").then(nothing).otherwise(said)
+    return pl.when("_from_parts").then(nothing).otherwise(given)
 
 
 def _lineage() -> pl.Expr:
-    fields = [field.name for field in LINEAGE.inner.fields]  # type: ignore[union-attr]
+    fields = [field.name for field in LINEAGE_TYPE.inner.fields]  # type: ignore[union-attr]
     return pl.concat_list(pl.struct(fields))

@@ -22,20 +22,20 @@ Figure = Mapping[str, Any]
 Interval = tuple[Fraction, Fraction]
 
 #: Symbols that say nothing about the size of a figure, so that no figure contradicts them.
-SILENT = {"confidential", "not_available", "unreliable"}
+SILENT_SYMBOLS = {"confidential", "not_available", "unreliable"}
 _COMPARED = ("numerator", "denominator", "value", "symbol")
 _TEXT = ("agency", "gives", "other_agency", "other_gives", "message")
 DISAGREEMENT_SCHEMA = dict.fromkeys((*CELL, *_TEXT), pl.String)
 
 
-def disagreements(known: pl.DataFrame, catalogue: Mapping[str, Indicator]) -> pl.DataFrame:
+def find_disagreements(known: pl.DataFrame, catalogue: Mapping[str, Indicator]) -> pl.DataFrame:
     """Every pair of agencies whose figures for one cell cannot both be true.
 
     ``known`` as the store reads it. One row per pair: the cell, ``agency`` and what it ``gives``,
     ``other_agency`` and what it gives, and a ``message`` that names both; sorted.
     """
     rows = []
-    for cell, given in groups(contested(known)):
+    for cell, given in group_by_key(filter_contested(known)):
         indicator = catalogue.get(cell[0])
         if indicator is None:
             continue
@@ -46,19 +46,19 @@ def disagreements(known: pl.DataFrame, catalogue: Mapping[str, Indicator]) -> pl
 
 
 def _told(one: Figure, other: Figure, indicator: Indicator) -> tuple[str, str, str, str, str]:
-    first, second = shown(one, indicator), shown(other, indicator)
+    first, second = format_figure(one, indicator), format_figure(other, indicator)
     message = f"{one['agency']} gives {first}, {other['agency']} gives {second}."
     return one["agency"], first, other["agency"], second, message
 
 
-def contested(known: pl.DataFrame) -> pl.DataFrame:
+def filter_contested(known: pl.DataFrame) -> pl.DataFrame:
     """The rows of cells that several rows give, and not all the same."""
     several = known.filter(pl.len().over(CELL) > 1)
     same = pl.all_horizontal(pl.col(c).eq_missing(pl.col(c).first().over(CELL)) for c in _COMPARED)
     return several.filter((~same).any().over(CELL))
 
 
-def groups(rows: pl.DataFrame) -> Iterable[tuple[tuple[str, ...], list[dict[str, Any]]]]:
+def group_by_key(rows: pl.DataFrame) -> Iterable[tuple[tuple[str, ...], list[dict[str, Any]]]]:
     """Cell by cell, the rows that give it, in the order they come."""
     held: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in rows.iter_rows(named=True):
@@ -66,13 +66,13 @@ def groups(rows: pl.DataFrame) -> Iterable[tuple[tuple[str, ...], list[dict[str,
     return held.items()
 
 
-def winner_and_others(winner: Figure, others: Iterable[Figure], indicator: Indicator, why: str) -> str | None:
+def describe_winner(winner: Figure, others: Iterable[Figure], indicator: Indicator, why: str) -> str | None:
     """What a cell says of the figures it did not take, or None where all agree with it."""
     against = [row for row in others if differ(winner, row, indicator)]
     if not against:
         return None
-    told = "; ".join(f"{row['agency']} gives {shown(row, indicator)}" for row in against)
-    return f"{winner['agency']} gives {shown(winner, indicator)} and is used ({why}); {told}."
+    told = "; ".join(f"{row['agency']} gives {format_figure(row, indicator)}" for row in against)
+    return f"{winner['agency']} gives {format_figure(winner, indicator)} and is used ({why}); {told}."
 
 
 def differ(one: Figure, other: Figure, indicator: Indicator) -> bool:
@@ -89,7 +89,7 @@ def differ(one: Figure, other: Figure, indicator: Indicator) -> bool:
 
 def _symbols_differ(one: Figure, other: Figure, indicator: Indicator) -> bool:
     symbols = [_symbol(row) for row in (one, other)]
-    if SILENT & set(symbols) or symbols[0] == symbols[1]:
+    if SILENT_SYMBOLS & set(symbols) or symbols[0] == symbols[1]:
         return False
     if None not in symbols or "not_applicable" in symbols:
         return True
@@ -148,7 +148,7 @@ def _places(micro: int) -> int:
     return len(plain(micro).partition(".")[2])
 
 
-def shown(row: Figure, indicator: Indicator) -> str:
+def format_figure(row: Figure, indicator: Indicator) -> str:
     """A figure as a sentence shows it: ``45 of 120``, ``37.5`` or a symbol's words."""
     if row["symbol"]:
         return SYMBOL_WORDS[row["symbol"]]

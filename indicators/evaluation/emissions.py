@@ -15,20 +15,28 @@ from typing import Any
 import polars as pl
 
 from indicators.catalogue.factor_sets import FactorSet, choose, load_factor_sets, unplaced
-from indicators.evaluation.context import Source
-from indicators.evaluation.exact_values import worst
+from indicators.evaluation.context import SourceFigure
+from indicators.evaluation.exact_values import find_worst_status
 from indicators.figures.store import FIGURE_SCHEMA
 from indicators.period.codes import parse_period
 from returnonce.errors import Refused
 from returnonce.numbers import PLACES, parse_micro, plain, round_half_up
 
-__all__ = ["FACTORED_SCHEMA", "FactorSet", "choose", "energy_in_scope", "load_factor_sets", "tonnes", "unplaced"]
+__all__ = [
+    "EMISSIONS_SCHEMA",
+    "FactorSet",
+    "choose",
+    "calculate_energy_in_scope",
+    "load_factor_sets",
+    "calculate_tonnes",
+    "unplaced",
+]
 
-_LINEAGE = dict.fromkeys(Source._fields[:8], pl.String) | dict.fromkeys(Source._fields[8:], pl.Int64)
+_LINEAGE = dict.fromkeys(SourceFigure._fields[:8], pl.String) | dict.fromkeys(SourceFigure._fields[8:], pl.Int64)
 #: A figure, and the energy rows it was made from (the fields of :class:`indicators.evaluation.context.Source`).
-FACTORED_SCHEMA = FIGURE_SCHEMA | {"lineage": pl.List(pl.Struct(_LINEAGE))}
-NEEDED = ("estate", "fuel", "reading")
-ALLOWED = {*NEEDED, "supplier", "tariff"}
+EMISSIONS_SCHEMA = FIGURE_SCHEMA | {"lineage": pl.List(pl.Struct(_LINEAGE))}
+REQUIRED_BREAKDOWNS = ("estate", "fuel", "reading")
+ALLOWED_BREAKDOWNS = {*REQUIRED_BREAKDOWNS, "supplier", "tariff"}
 KILOGRAMS = 1000
 
 
@@ -50,7 +58,7 @@ class _Use:
     weight: int
 
 
-def tonnes(energy: pl.DataFrame, factor_set: FactorSet) -> pl.DataFrame:
+def calculate_tonnes(energy: pl.DataFrame, factor_set: FactorSet) -> pl.DataFrame:
     """Tonnes of CO2, ``FACTORED_SCHEMA``: for each area, period and kind a total and one row per fuel.
 
     Args:
@@ -71,14 +79,14 @@ def tonnes(energy: pl.DataFrame, factor_set: FactorSet) -> pl.DataFrame:
     return _made(energy, factor_set, _Recipe(factor_set.tonnes_indicator, weigh, divisor, uses_factors=True))
 
 
-def energy_in_scope(energy: pl.DataFrame, factor_set: FactorSet) -> pl.DataFrame:
+def calculate_energy_in_scope(energy: pl.DataFrame, factor_set: FactorSet) -> pl.DataFrame:
     """The kWh that the scheme counts, as used (no addition for estimates); shaped like :func:`tonnes`.
 
     Empty when no return asks for them. Raises as :func:`tonnes` does.
     """
     code = factor_set.energy_in_scope_indicator
     if code is None:
-        return pl.DataFrame(schema=FACTORED_SCHEMA)
+        return pl.DataFrame(schema=EMISSIONS_SCHEMA)
     return _made(energy, factor_set, _Recipe(code, _unweighed, 1, uses_factors=False))
 
 
@@ -93,7 +101,7 @@ def _made(energy: pl.DataFrame, factor_set: FactorSet, recipe: _Recipe) -> pl.Da
         cell = {"indicator": recipe.code, "area": area, "period": period, "kind": kind}
         figures = _figures(rows.sort("breakdown").to_dicts(), factor_set, recipe)
         made += [cell | {"breakdown": name} | figure for name, figure in figures.items()]
-    return pl.DataFrame(made, schema=FACTORED_SCHEMA, orient="row").sort("area", "period", "kind", "breakdown")
+    return pl.DataFrame(made, schema=EMISSIONS_SCHEMA, orient="row").sort("area", "period", "kind", "breakdown")
 
 
 def _figures(rows: list[Row], factor_set: FactorSet, recipe: _Recipe) -> dict[str, Row]:
@@ -135,12 +143,14 @@ def _place(row: Row, factor_set: FactorSet) -> dict[str, str]:
         "fuel": set(factor_set.factors),
         "reading": set(factor_set.readings),
     }
-    for dimension in NEEDED:
+    for dimension in REQUIRED_BREAKDOWNS:
         if at.get(dimension) not in known[dimension]:
             what = f"{row['breakdown']} names no {dimension} that {factor_set.code} knows."
             raise _refused(row, what, f"Write {dimension}= one of {', '.join(sorted(known[dimension]))}.")
-    if extra := sorted(set(at) - ALLOWED):
-        raise _refused(row, f"{extra[0]} does not split energy use.", f"Split it by {', '.join(sorted(ALLOWED))}.")
+    if extra := sorted(set(at) - ALLOWED_BREAKDOWNS):
+        raise _refused(
+            row, f"{extra[0]} does not split energy use.", f"Split it by {', '.join(sorted(ALLOWED_BREAKDOWNS))}."
+        )
     return at
 
 
@@ -152,7 +162,7 @@ def _figure(uses: list[_Use], factor_set: FactorSet, recipe: _Recipe) -> Row:
     within = factor_set.covers(parse_period(rows[0]["period"]))
     return {
         "value": round_half_up(exact, recipe.divisor),
-        "status": worst([*(row["status"] for row in rows), None if within else "estimated"]),
+        "status": find_worst_status([*(row["status"] for row in rows), None if within else "estimated"]),
         "note": _note(factor_set, recipe, within),
         "lineage": _lineage(rows),
     }

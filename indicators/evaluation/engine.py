@@ -6,66 +6,66 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from indicators.evaluation.area_sums import area_sums
-from indicators.evaluation.carbon_indicators import energy_indicators
-from indicators.evaluation.context import Cell, Found, World
-from indicators.evaluation.direct_matches import ANSWER_SCHEMA, direct
-from indicators.evaluation.evaluator import Search
-from indicators.evaluation.precedence import choose
+from indicators.evaluation.area_sums import sum_areas
+from indicators.evaluation.carbon_indicators import find_energy_indicators
+from indicators.evaluation.context import EvaluationContext, FigureKey, Result
+from indicators.evaluation.direct_matches import RESULT_SCHEMA, match_directly
+from indicators.evaluation.evaluator import Evaluator
+from indicators.evaluation.precedence import apply_precedence
 from indicators.figures.store import CELL
 
-__all__ = ["ANSWER_SCHEMA", "World", "answer"]
+__all__ = ["RESULT_SCHEMA", "EvaluationContext", "evaluate"]
 
 
-def answer(needs: pl.DataFrame, known: pl.DataFrame, *, world: World) -> pl.DataFrame:
+def evaluate(needs: pl.DataFrame, figures: pl.DataFrame, *, context: EvaluationContext) -> pl.DataFrame:
     """One row per need, in the order of the needs: ``ANSWER_SCHEMA`` after the columns of ``needs``.
 
     ``needs``: indicator, area, period, breakdown, kind (and columns of the caller's own). ``known``:
     as the store reads it. Numbers are micros. Each row has a value or a symbol; each symbol a reason.
     """
-    chosen = choose(known, world)
+    chosen = apply_precedence(figures, context)
     numbered = needs.with_row_index("_need")
-    answered, rest = [], numbered
-    for way in (_given, area_sums, _search):
-        answered.append(way(rest, chosen, world))
-        rest = rest.join(answered[-1].select("_need"), on="_need", how="anti")
-        if rest.is_empty():
+    parts, remaining = [], numbered
+    for method in (_match, sum_areas, _evaluate_each):
+        parts.append(method(remaining, chosen, context))
+        remaining = remaining.join(parts[-1].select("_need"), on="_need", how="anti")
+        if remaining.is_empty():
             break
-    told = [part.select(*numbered.columns, *ANSWER_SCHEMA) for part in answered]
-    return pl.concat(told).sort("_need").drop("_need")
+    results = [part.select(*numbered.columns, *RESULT_SCHEMA) for part in parts]
+    return pl.concat(results).sort("_need").drop("_need")
 
 
-def _given(needs: pl.DataFrame, chosen: pl.DataFrame, world: World) -> pl.DataFrame:
-    return direct(needs, chosen, world.catalogue)
+def _match(needs: pl.DataFrame, chosen: pl.DataFrame, context: EvaluationContext) -> pl.DataFrame:
+    return match_directly(needs, chosen, context.catalogue)
 
 
-def _search(rest: pl.DataFrame, chosen: pl.DataFrame, world: World) -> pl.DataFrame:
-    wanted = pl.Series(sorted(_read_by(rest["indicator"].unique(), world)), dtype=pl.String)
-    search = Search(chosen.filter(pl.col("indicator").is_in(wanted.implode())), world)
-    rows = [_row(search.find(Cell(*key))) for key in rest.select(CELL).iter_rows()]
-    return pl.concat([rest, pl.DataFrame(rows, schema=ANSWER_SCHEMA, orient="row")], how="horizontal")
+def _evaluate_each(needs: pl.DataFrame, chosen: pl.DataFrame, context: EvaluationContext) -> pl.DataFrame:
+    codes = pl.Series(sorted(_find_inputs(needs["indicator"].unique(), context)), dtype=pl.String)
+    evaluator = Evaluator(chosen.filter(pl.col("indicator").is_in(codes.implode())), context)
+    rows = [_build_row(evaluator.evaluate(FigureKey(*key))) for key in needs.select(CELL).iter_rows()]
+    return pl.concat([needs, pl.DataFrame(rows, schema=RESULT_SCHEMA, orient="row")], how="horizontal")
 
 
-def _read_by(codes: Iterable[str], world: World) -> set[str]:
+def _find_inputs(codes: Iterable[str], context: EvaluationContext) -> set[str]:
     """The indicators and all that their formulas and factors read, directly or not."""
-    found: set[str] = set()
+    inputs: set[str] = set()
     waiting = list(codes)
     while waiting:
         code = waiting.pop()
-        if code not in found:
-            found.add(code)
-            waiting += _read_at_once(code, world)
-    return found
+        if code not in inputs:
+            inputs.add(code)
+            waiting += _find_direct_inputs(code, context)
+    return inputs
 
 
-def _read_at_once(code: str, world: World) -> set[str]:
-    indicator = world.catalogue.get(code)
+def _find_direct_inputs(code: str, context: EvaluationContext) -> set[str]:
+    indicator = context.catalogue.get(code)
     if indicator is None:
         return set()
     terms = indicator.formula.terms if indicator.formula else ()
-    return {term.indicator for term in terms} | energy_indicators(indicator, world.factor_sets)
+    return {term.indicator for term in terms} | find_energy_indicators(indicator, context.factor_sets)
 
 
-def _row(found: Found) -> tuple[object, ...]:
-    fields = {name: getattr(found, name) for name in ANSWER_SCHEMA if name != "lineage"}
-    return (*fields.values(), [source._asdict() for source in found.sources])
+def _build_row(result: Result) -> tuple[object, ...]:
+    fields = {name: getattr(result, name) for name in RESULT_SCHEMA if name != "lineage"}
+    return (*fields.values(), [source._asdict() for source in result.sources])

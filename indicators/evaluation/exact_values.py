@@ -8,14 +8,14 @@ from fractions import Fraction
 
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation import reasons
-from indicators.evaluation.context import Cell, Found, Source
+from indicators.evaluation.context import FigureKey, Result, SourceFigure
 from returnonce.numbers import PLACES, ratio_micro, round_half_up
 
 #: From best to worst; what rests on several figures is as good as the worst.
-STATUSES = ("final", "provisional", "estimated", "local_estimate")
+STATUS_ORDER = ("final", "provisional", "estimated", "local_estimate")
 
 
-def with_parts(indicator: Indicator, found: Found) -> Found:
+def compute_share(indicator: Indicator, found: Result) -> Result:
     """Fill in the value of a numerator over a denominator; an empty cohort is not applicable."""
     numerator, denominator = found.numerator, found.denominator
     if numerator is None or denominator is None:
@@ -30,64 +30,66 @@ def with_parts(indicator: Indicator, found: Found) -> Found:
     return replace(found, value=value, exact=exact, symbol=None, reason=None)
 
 
-def as_given(indicator: Indicator, found: Found) -> Found:
+def recompute_given(indicator: Indicator, found: Result) -> Result:
     """A given figure: recomputed from its parts where it has them, else as it was printed."""
     printed = found.value is not None and not indicator.parts
-    return found if found.symbol or printed else with_parts(indicator, found)
+    return found if found.symbol or printed else compute_share(indicator, found)
 
 
-def sourced(found: Found, cell: Cell, *, file: str | None, file_name: str | None, locator: str | None) -> Found:
+def attach_source(
+    found: Result, cell: FigureKey, *, file: str | None, file_name: str | None, locator: str | None
+) -> Result:
     """A given figure with itself as its only source."""
     numbers = (found.numerator, found.denominator, found.value)
     origin = (found.agency, file, file_name, locator)
-    return replace(found, sources=(Source(*cell[:4], *origin, *numbers),))
+    return replace(found, sources=(SourceFigure(*cell[:4], *origin, *numbers),))
 
 
-def with_exact(indicator: Indicator, found: Found, exact: Fraction) -> Found:
+def round_exact(indicator: Indicator, found: Result, exact: Fraction) -> Result:
     """A value worked out exactly and rounded once, to the indicator's decimals."""
     step = 10 ** (PLACES - indicator.decimals)
     value = round_half_up(exact.numerator, exact.denominator * step) * step
     return replace(found, value=value, exact=exact, symbol=None, reason=None)
 
 
-def made_from(parts: Sequence[Found], provenance: str) -> Found:
+def combine_metadata(parts: Sequence[Result], provenance: str) -> Result:
     """What a figure inherits from those it is made from: everything but its numbers."""
     agencies = sorted({name for part in parts for name in (part.agency or "").split(", ") if name})
     doubts = list(dict.fromkeys(p.disagreement for p in parts if p.disagreement))
-    return Found(
-        status=worst([p.status for p in parts]),
+    return Result(
+        status=find_worst_status([p.status for p in parts]),
         rounded_to=max((p.rounded_to for p in parts if p.rounded_to is not None), default=None),
         provenance=provenance,
         published=any(p.published for p in parts),
         agency=", ".join(agencies) or None,
-        disagreement=" ".join(doubts[: reasons.NAMED]) or None,
+        disagreement=" ".join(doubts[: reasons.MOST_NAMES]) or None,
         sources=_distinct([source for part in parts for source in part.sources]),
     )
 
 
-def _distinct(sources: Sequence[Source]) -> tuple[Source, ...]:
+def _distinct(sources: Sequence[SourceFigure]) -> tuple[SourceFigure, ...]:
     return tuple(dict.fromkeys(sources))
 
 
-def worst(statuses: Sequence[str | None]) -> str | None:
+def find_worst_status(statuses: Sequence[str | None]) -> str | None:
     """The least certain of several statuses."""
     known = [status for status in statuses if status is not None]
-    return max(known, key=STATUSES.index, default=None)
+    return max(known, key=STATUS_ORDER.index, default=None)
 
 
-def added(indicator: Indicator, parts: Sequence[Found]) -> Found:
+def add_results(indicator: Indicator, parts: Sequence[Result]) -> Result:
     """The sum of parts that all add: numerators and denominators, or values of a plain count.
 
     A sum of several rounded figures is an estimate, whatever its parts were called.
     """
-    whole = made_from(parts, "rolled_up")
+    whole = combine_metadata(parts, "rolled_up")
     if sum(p.rounded_to is not None for p in parts) > 1:
-        whole = replace(whole, status=worst([whole.status, "estimated"]))
+        whole = replace(whole, status=find_worst_status([whole.status, "estimated"]))
     if indicator.parts:
         numerator = sum(p.numerator or 0 for p in parts)
         denominator = sum(p.denominator or 0 for p in parts)
-        return with_parts(indicator, replace(whole, numerator=numerator, denominator=denominator))
+        return compute_share(indicator, replace(whole, numerator=numerator, denominator=denominator))
     exact = sum((p.exact for p in parts if p.exact is not None), Fraction(0))
     if exact.denominator == 1:
         return replace(whole, value=int(exact), exact=exact)
-    return with_exact(indicator, whole, exact)
+    return round_exact(indicator, whole, exact)

@@ -11,65 +11,65 @@ import polars as pl
 
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation import exact_values, reasons
-from indicators.evaluation.context import Cell, Found, World, missing
-from indicators.evaluation.partitions import can_add, total_of
+from indicators.evaluation.context import EvaluationContext, FigureKey, Result, no_result
+from indicators.evaluation.partitions import add_partition, is_additive
 from indicators.evaluation.precedence import BATCH_KINDS
 from indicators.figures.store import CELL
 from indicators.period.codes import parse_period
 
 _READ = ("numerator", "denominator", "value", "symbol", "status", "rounded_to", "lower", "upper", "note",
          "batch_kind", "agency", "disagreement", "file", "file_name", "locator")  # fmt: skip
-SUPPLIER = "supplier="
+SUPPLIER_PREFIX = "supplier="
 
 
-class Given:
+class FigureLookup:
     """Chosen figures (one row per cell), some of them given by suppliers of a part."""
 
-    def __init__(self, chosen: pl.DataFrame, world: World) -> None:
+    def __init__(self, chosen: pl.DataFrame, world: EvaluationContext) -> None:
         self.world = world
-        cells = [Cell(*key) for key in chosen.select(CELL).iter_rows()]
+        cells = [FigureKey(*key) for key in chosen.select(CELL).iter_rows()]
         self._rows = dict(zip(cells, chosen.select(_READ).iter_rows(), strict=True))
-        self._suppliers: dict[Cell, list[Cell]] = defaultdict(list)
+        self._suppliers: dict[FigureKey, list[FigureKey]] = defaultdict(list)
         self._areas: dict[str, set[str]] = defaultdict(set)
-        self._at: dict[tuple[str, str], list[Cell]] = defaultdict(list)
+        self._at: dict[tuple[str, str], list[FigureKey]] = defaultdict(list)
         for cell in cells:
             self._areas[cell.indicator].add(cell.area)
             self._at[cell.indicator, cell.area].append(cell)
-            if SUPPLIER in cell.breakdown:
-                self._suppliers[cell._replace(breakdown=without_supplier(cell.breakdown))].append(cell)
+            if SUPPLIER_PREFIX in cell.breakdown:
+                self._suppliers[cell._replace(breakdown=remove_supplier(cell.breakdown))].append(cell)
         self._twins: dict[date, dict[frozenset[str], list[str]]] = {}
 
-    def itself(self, cell: Cell) -> Found | None:
+    def find_exact(self, cell: FigureKey) -> Result | None:
         """What was given for exactly this cell."""
         row = self._rows.get(cell)
         indicator = self.world.catalogue.get(cell.indicator)
         return _found(cell, row, indicator) if row and indicator else None
 
-    def get(self, cell: Cell) -> Found | None:
+    def find(self, cell: FigureKey) -> Result | None:
         """What was given for a cell, or what its suppliers' parts come to, or why they do not add."""
-        found = self.itself(cell)
+        found = self.find_exact(cell)
         if found is not None or cell not in self._suppliers or cell.kind != "actual":
             return found
         indicator = self.world.catalogue[cell.indicator]
         parts = sorted(self._suppliers[cell])
-        figures = [figure for part in parts if (figure := self.itself(part))]
+        figures = [figure for part in parts if (figure := self.find_exact(part))]
         wanted = self.world.suppliers(indicator, cell.area, parse_period(cell.period))
         if silent := [agency for agency in wanted if agency not in {_supplier(part) for part in parts}]:
-            return missing(reasons.waits_for(silent))
+            return no_result(reasons.awaiting_suppliers(silent))
         if len(figures) == 1:
             # One provider's extract of a measure that needs all of them.
-            return replace(figures[0], status="local_estimate" if figures[0].adds else figures[0].status)
-        if indicator.adds_over_area == "none" or not can_add(indicator):
-            return missing(reasons.does_not_add(indicator, "suppliers"))
-        return total_of(indicator, figures, "suppliers", [_supplier(part) for part in parts])
+            return replace(figures[0], status="local_estimate" if figures[0].is_addable else figures[0].status)
+        if indicator.adds_over_area == "none" or not is_additive(indicator):
+            return no_result(reasons.non_additive_parts(indicator, "suppliers"))
+        return add_partition(indicator, figures, "suppliers", [_supplier(part) for part in parts])
 
-    def splits(self, cell: Cell) -> set[str]:
+    def find_breakdowns(self, cell: FigureKey) -> set[str]:
         """The breakdowns in which a cell's indicator was given for its area, within its period."""
         period = parse_period(cell.period)
         there = (c for c in self._at[cell.indicator, cell.area] if c.kind == cell.kind)
         return {c.breakdown for c in there if period.contains(parse_period(c.period))}
 
-    def twins(self, cell: Cell) -> list[str]:
+    def find_coterminous(self, cell: FigureKey) -> list[str]:
         """Other areas on the same ground with figures of this indicator, the best source first."""
         areas = self.world.areas
         on = parse_period(cell.period).end
@@ -88,8 +88,8 @@ class Given:
             self._twins[on] = dict(held)
         return self._twins[on]
 
-    def _distance(self, twin: Cell, asked: Cell) -> tuple[bool, int, str]:
-        found = self.get(twin)
+    def _distance(self, twin: FigureKey, asked: FigureKey) -> tuple[bool, int, str]:
+        found = self.find(twin)
         if found is None:
             return (True, len(BATCH_KINDS), twin.area)
         indicator = self.world.catalogue[asked.indicator]
@@ -98,25 +98,25 @@ class Given:
         return (found.agency != of_record, rank, twin.area)
 
 
-def without_supplier(breakdown: str) -> str:
+def remove_supplier(breakdown: str) -> str:
     """The cell of which ``supplier=x`` is a part."""
-    return ";".join(pair for pair in breakdown.split(";") if not pair.startswith(SUPPLIER)) or "total"
+    return ";".join(pair for pair in breakdown.split(";") if not pair.startswith(SUPPLIER_PREFIX)) or "total"
 
 
-def _supplier(cell: Cell) -> str:
+def _supplier(cell: FigureKey) -> str:
     pairs = cell.breakdown.split(";")
-    return next(pair.removeprefix(SUPPLIER) for pair in pairs if pair.startswith(SUPPLIER))
+    return next(pair.removeprefix(SUPPLIER_PREFIX) for pair in pairs if pair.startswith(SUPPLIER_PREFIX))
 
 
-def _found(cell: Cell, row: tuple, indicator: Indicator) -> Found:  # type: ignore[type-arg]
+def _found(cell: FigureKey, row: tuple, indicator: Indicator) -> Result:  # type: ignore[type-arg]
     (numerator, denominator, value, symbol, status, rounded_to, lower, upper, note,
      batch_kind, agency, disagreement, file, file_name, locator) = row  # fmt: skip
-    given = Found(
+    given = Result(
         numerator=numerator, denominator=denominator, value=value, symbol=symbol, status=status,
         rounded_to=rounded_to, lower=lower, upper=upper, note=note, provenance=batch_kind,
         published=batch_kind == "pulled", agency=agency, disagreement=disagreement,
         exact=None if value is None else Fraction(value),
-        reason=reasons.said(agency, symbol) if symbol else None,
+        reason=reasons.given_symbol(agency, symbol) if symbol else None,
     )  # fmt: skip
-    recomputed = exact_values.as_given(indicator, given)
-    return exact_values.sourced(recomputed, cell, file=file, file_name=file_name, locator=locator)
+    recomputed = exact_values.recompute_given(indicator, given)
+    return exact_values.attach_source(recomputed, cell, file=file, file_name=file_name, locator=locator)

@@ -9,15 +9,15 @@ from typing import NamedTuple
 
 from indicators.catalogue.indicator import Indicator, Term
 from indicators.evaluation import exact_values, reasons
-from indicators.evaluation.context import Cell, Found, missing
+from indicators.evaluation.context import FigureKey, Result, no_result
 from indicators.period.codes import Period, mid_year_before, parse_period
 from returnonce.numbers import PLACES
 
-Find = Callable[[Cell], Found]
+Evaluate = Callable[[FigureKey], Result]
 UNIT = 10**PLACES
 
 
-def formula_cycle(code: str, catalogue: Mapping[str, Indicator]) -> tuple[str, ...] | None:
+def find_formula_cycle(code: str, catalogue: Mapping[str, Indicator]) -> tuple[str, ...] | None:
     """The chain of formulas that leads from an indicator back to itself, or None.
 
     One that only leads *to* a circle has none of its own.
@@ -35,31 +35,31 @@ def _chain(path: tuple[str, ...], goal: str, catalogue: Mapping[str, Indicator])
     return None
 
 
-def related(period: Period, term: Term) -> Period:
+def find_term_period(period: Period, term: Term) -> Period:
     """The period that a term reads."""
     if term.period == "previous":
         return period.previous()
     return mid_year_before(period) if term.period == "mid_year_before" else period
 
 
-def term_cell(cell: Cell, term: Term) -> Cell:
+def find_term_key(cell: FigureKey, term: Term) -> FigureKey:
     """The cell that a term reads for a cell of the indicator with the formula."""
-    period = related(parse_period(cell.period), term)
+    period = find_term_period(parse_period(cell.period), term)
     return cell._replace(indicator=term.indicator, period=period.code)
 
 
-class Read(NamedTuple):
+class TermResult(NamedTuple):
     """A term, the figure it reads, and the ``per`` of that figure's indicator."""
 
     term: Term
-    figure: Found
+    figure: Result
     per: int
 
     @property
     def readable(self) -> bool:
         """True when the figure has the part that the term reads; 0 of 0 has every part."""
         part = None if self.term.part == "value" else self.term.part
-        return self.figure.adds and (part is None or getattr(self.figure, part) is not None)
+        return self.figure.is_addable and (part is None or getattr(self.figure, part) is not None)
 
     @property
     def amount(self) -> Fraction | None:
@@ -77,87 +77,87 @@ class Read(NamedTuple):
         return counts[0], counts[1]
 
 
-def from_formula(cell: Cell, catalogue: Mapping[str, Indicator], find: Find) -> Found | None:
+def evaluate_formula(cell: FigureKey, catalogue: Mapping[str, Indicator], find: Evaluate) -> Result | None:
     """The figure worked out, or why it cannot be, or None for an indicator without a formula."""
     indicator = catalogue[cell.indicator]
     if indicator.formula is None:
         return None
-    if chain := formula_cycle(cell.indicator, catalogue):
-        return missing(reasons.circular(chain))
+    if chain := find_formula_cycle(cell.indicator, catalogue):
+        return no_result(reasons.circular_formula(chain))
     if unknown := [t.indicator for t in indicator.formula.terms if t.indicator not in catalogue]:
-        return missing(reasons.not_in_catalogue(unknown[0]))
+        return no_result(reasons.not_in_catalogue(unknown[0]))
     terms = indicator.formula.terms
-    reads = [Read(t, find(term_cell(cell, t)), catalogue[t.indicator].per) for t in terms]
+    reads = [TermResult(t, find(find_term_key(cell, t)), catalogue[t.indicator].per) for t in terms]
     if lacking := [_named(read, cell, catalogue) for read in reads if not read.readable]:
-        return missing(reasons.formula_lacks(lacking))
+        return no_result(reasons.missing_terms(lacking))
     return _KINDS[indicator.formula.kind](indicator, reads)
 
 
-def _named(read: Read, cell: Cell, catalogue: Mapping[str, Indicator]) -> str:
-    period = related(parse_period(cell.period), read.term)
+def _named(read: TermResult, cell: FigureKey, catalogue: Mapping[str, Indicator]) -> str:
+    period = find_term_period(parse_period(cell.period), read.term)
     when = f" for {period.label()}" if read.term.period != "same" else ""
     title = f"'{catalogue[read.term.indicator].title}'{when}"
-    if read.figure.adds:
+    if read.figure.is_addable:
         return f"the {read.term.part} of {title}"
     symbol = read.figure.symbol or "not_available"
     return title + ("" if symbol == "not_available" else f" ({reasons.SYMBOL_WORDS[symbol]})")
 
 
-def _ratio(indicator: Indicator, reads: Sequence[Read]) -> Found:
+def _ratio(indicator: Indicator, reads: Sequence[TermResult]) -> Result:
     over, under = (read.amount for read in reads)
     made = _made(reads)
     if over is None or under is None:
         return _empty(made)
     if over.denominator == under.denominator == 1:
-        return exact_values.with_parts(indicator, replace(made, numerator=int(over), denominator=int(under)))
+        return exact_values.compute_share(indicator, replace(made, numerator=int(over), denominator=int(under)))
     if under == 0:
-        return missing(reasons.OVER_NOTHING)
-    return exact_values.with_exact(indicator, made, over / under * indicator.per * UNIT)
+        return no_result(reasons.OVER_NOTHING)
+    return exact_values.round_exact(indicator, made, over / under * indicator.per * UNIT)
 
 
-def _difference(indicator: Indicator, reads: Sequence[Read]) -> Found:
+def _difference(indicator: Indicator, reads: Sequence[TermResult]) -> Result:
     amounts = [read.amount for read in reads]
     known = [amount for amount in amounts if amount is not None]
     if len(known) < len(amounts):
         return _empty(_made(reads))
-    return exact_values.with_exact(indicator, _made(reads), known[0] - sum(known[1:], Fraction(0)))
+    return exact_values.round_exact(indicator, _made(reads), known[0] - sum(known[1:], Fraction(0)))
 
 
-def _complement(indicator: Indicator, reads: Sequence[Read]) -> Found:
+def _complement(indicator: Indicator, reads: Sequence[TermResult]) -> Result:
     read = reads[0]
     if read.split and read.per == indicator.per:
         numerator, denominator = read.split
         left = replace(_made(reads), numerator=denominator - numerator, denominator=denominator)
-        return exact_values.with_parts(indicator, left)
+        return exact_values.compute_share(indicator, left)
     if read.amount is None:
         return _empty(_made(reads))
-    return exact_values.with_exact(indicator, _made(reads), indicator.per * UNIT - read.amount)
+    return exact_values.round_exact(indicator, _made(reads), indicator.per * UNIT - read.amount)
 
 
-def _sum(indicator: Indicator, reads: Sequence[Read]) -> Found:
+def _sum(indicator: Indicator, reads: Sequence[TermResult]) -> Result:
     splits = [read.split for read in reads if read.split]
     if len(splits) == len(reads):
         return _sum_of_shares(indicator, reads, splits)
     if splits:
-        return missing(reasons.SHARES_AND_COUNTS)
+        return no_result(reasons.SHARES_AND_COUNTS)
     amounts = [read.amount for read in reads if read.amount is not None]
-    return exact_values.with_exact(indicator, _made(reads), sum(amounts, Fraction(0)))
+    return exact_values.round_exact(indicator, _made(reads), sum(amounts, Fraction(0)))
 
 
-def _sum_of_shares(indicator: Indicator, reads: Sequence[Read], splits: Sequence[tuple[int, int]]) -> Found:
+def _sum_of_shares(indicator: Indicator, reads: Sequence[TermResult], splits: Sequence[tuple[int, int]]) -> Result:
     denominators = {denominator for _, denominator in splits}
     if len(denominators) > 1:
-        return missing(reasons.UNEQUAL_DENOMINATORS)
+        return no_result(reasons.UNEQUAL_DENOMINATORS)
     numerator = sum(numerator for numerator, _ in splits)
     whole = replace(_made(reads), numerator=numerator, denominator=denominators.pop())
-    return exact_values.with_parts(indicator, whole)
+    return exact_values.compute_share(indicator, whole)
 
 
-def _made(reads: Sequence[Read]) -> Found:
-    return exact_values.made_from([read.figure for read in reads], "formula")
+def _made(reads: Sequence[TermResult]) -> Result:
+    return exact_values.combine_metadata([read.figure for read in reads], "formula")
 
 
-def _empty(made: Found) -> Found:
+def _empty(made: Result) -> Result:
     return replace(made, symbol="not_applicable", reason=reasons.EMPTY_COHORT)
 
 

@@ -15,8 +15,8 @@ from typing import get_args
 from indicators.areas.area_book import AreaBook, Hierarchy
 from indicators.catalogue.indicator import Breakdown, Indicator, PeriodKind
 from indicators.evaluation import exact_values, reasons
-from indicators.evaluation.context import Cell, Found, missing
-from indicators.evaluation.coterminous import tied_to_a_body
+from indicators.evaluation.context import FigureKey, Result, no_result
+from indicators.evaluation.coterminous import is_body_based
 from indicators.period.codes import Period, parse_period
 
 COARSEST_FIRST: tuple[PeriodKind, ...] = (
@@ -27,21 +27,21 @@ COARSEST_FIRST: tuple[PeriodKind, ...] = (
     "month",
 )
 #: Values that may be added as they stand. All others are shares, averages or judgements.
-ADDING_UNITS = {"count", "pounds", "tonnes_co2", "kwh", "days", "minutes", "years", "kilograms"}
-WORDS = {"financial_year": "years", "academic_year": "years", "calendar_year": "years",
+ADDITIVE_UNITS = {"count", "pounds", "tonnes_co2", "kwh", "days", "minutes", "years", "kilograms"}
+PART_NAMES = {"financial_year": "years", "academic_year": "years", "calendar_year": "years",
          "quarter": "quarters", "month": "months", "day": "days"}  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Parts:
+class Partition:
     """One way to split a cell, what the parts are called, and each one's name."""
 
     what: str
-    cells: tuple[Cell, ...]
+    cells: tuple[FigureKey, ...]
     names: tuple[str, ...]
 
 
-def over_time(cell: Cell, indicator: Indicator) -> list[Parts]:
+def split_by_time(cell: FigureKey, indicator: Indicator) -> list[Partition]:
     """The coarsest way to fill a period exactly; of a stock, the last part of it.
 
     Finer ways would find nothing more, since each part is in turn made from its own parts. Where
@@ -53,20 +53,20 @@ def over_time(cell: Cell, indicator: Indicator) -> list[Parts]:
         last = [(kind, found[-1:]) for kind, found in tiles]
         tiles = last or ([("day", (period.latest("day"),))] if period.kind != "day" else [])
     ways = [_in_time(cell, kind, found) for kind, found in tiles]
-    return ways[:1] if adds_over_time(indicator) else ways
+    return ways[:1] if is_additive_over_time(indicator) else ways
 
 
-def adds_over_time(indicator: Indicator) -> bool:
+def is_additive_over_time(indicator: Indicator) -> bool:
     """True where shorter periods make up a longer one, by their sum or by the last of them."""
-    return indicator.adds_over_time == "last" or (indicator.adds_over_time == "sum" and can_add(indicator))
+    return indicator.adds_over_time == "last" or (indicator.adds_over_time == "sum" and is_additive(indicator))
 
 
-def _in_time(cell: Cell, kind: PeriodKind, periods: Sequence[Period]) -> Parts:
+def _in_time(cell: FigureKey, kind: PeriodKind, periods: Sequence[Period]) -> Partition:
     cells = tuple(cell._replace(period=p.code) for p in periods)
-    return Parts(WORDS[kind], cells, tuple(p.label() for p in periods))
+    return Partition(PART_NAMES[kind], cells, tuple(p.label() for p in periods))
 
 
-def over_area(cell: Cell, indicator: Indicator, areas: AreaBook) -> list[Parts]:
+def split_by_area(cell: FigureKey, indicator: Indicator, areas: AreaBook) -> list[Partition]:
     """Ways to split an area into at least two that cover it exactly, without overlap.
 
     One for each hierarchy that does so (districts of a county, regions of England); the lowest tier
@@ -75,10 +75,10 @@ def over_area(cell: Cell, indicator: Indicator, areas: AreaBook) -> list[Parts]:
     if cell.area not in areas:
         return []
     whole = areas.get(cell.area)
-    if tied_to_a_body(indicator) and whole.kind not in {"region", "country"}:
+    if is_body_based(indicator) and whole.kind not in {"region", "country"}:
         return []
     ways = _splits(areas, whole.code, parse_period(cell.period).end)
-    return [Parts(what, tuple(cell._replace(area=code) for code in codes), names) for what, codes, names in ways]
+    return [Partition(what, tuple(cell._replace(area=code) for code in codes), names) for what, codes, names in ways]
 
 
 @lru_cache(maxsize=4096)
@@ -105,40 +105,40 @@ def _named(codes: tuple[str, ...], areas: AreaBook) -> tuple[str, tuple[str, ...
     return named, codes, tuple(areas.get(code).name for code in codes)
 
 
-def over_members(cell: Cell, indicator: Indicator, breakdowns: dict[str, Breakdown]) -> list[Parts]:
+def split_by_breakdown(cell: FigureKey, indicator: Indicator, breakdowns: dict[str, Breakdown]) -> list[Partition]:
     """Ways to split the people of a cell by a breakdown that is declared a partition."""
     used = {pair.partition("=")[0] for pair in cell.breakdown.split(";")}
     ways = [breakdowns[code] for code in indicator.breakdowns if code in breakdowns and code not in used]
     return [_among(cell, way) for way in ways if way.kind == "partition" and len(way.members) > 1]
 
 
-def _among(cell: Cell, way: Breakdown) -> Parts:
-    cells = tuple(cell._replace(breakdown=narrower(cell.breakdown, way.code, m)) for m in way.members)
-    return Parts(f"parts by {way.title.lower()}", cells, way.members)
+def _among(cell: FigureKey, way: Breakdown) -> Partition:
+    cells = tuple(cell._replace(breakdown=narrow_breakdown(cell.breakdown, way.code, m)) for m in way.members)
+    return Partition(f"parts by {way.title.lower()}", cells, way.members)
 
 
-def narrower(breakdown: str, code: str, member: str) -> str:
+def narrow_breakdown(breakdown: str, code: str, member: str) -> str:
     """``total`` by sex is ``sex=F``; ``age=16-17`` by sex is ``age=16-17;sex=F``."""
     pairs = [] if breakdown == "total" else breakdown.split(";")
     return ";".join(sorted([*pairs, f"{code}={member}"]))
 
 
-def can_add(indicator: Indicator) -> bool:
+def is_additive(indicator: Indicator) -> bool:
     """True for numerators over denominators and for plain amounts, whatever adds over what."""
-    return indicator.parts or indicator.unit in ADDING_UNITS
+    return indicator.parts or indicator.unit in ADDITIVE_UNITS
 
 
-def total_of(indicator: Indicator, figures: Sequence[Found], what: str, names: Sequence[str]) -> Found:
+def add_partition(indicator: Indicator, figures: Sequence[Result], what: str, names: Sequence[str]) -> Result:
     """The sum of the parts if each of them adds, else why there is none."""
     pairs = list(zip(names, figures, strict=True))
-    lacking = [_with_symbol(name, figure) for name, figure in pairs if not figure.adds]
+    lacking = [_with_symbol(name, figure) for name, figure in pairs if not figure.is_addable]
     if lacking:
-        return missing(reasons.lacking(what, lacking))
+        return no_result(reasons.missing_parts(what, lacking))
     if indicator.parts and (bare := [name for name, figure in pairs if figure.numerator is None]):
-        return missing(reasons.without_parts(bare))
-    return exact_values.added(indicator, figures)
+        return no_result(reasons.bare_shares(bare))
+    return exact_values.add_results(indicator, figures)
 
 
-def _with_symbol(name: str, figure: Found) -> str:
+def _with_symbol(name: str, figure: Result) -> str:
     silent = figure.symbol == "not_available"
     return name if silent else f"{name} ({reasons.SYMBOL_WORDS[figure.symbol or '']})"

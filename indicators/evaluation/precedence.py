@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import polars as pl
 
-from indicators.evaluation.context import World
-from indicators.evaluation.disagreements import contested, groups, winner_and_others
+from indicators.evaluation.context import EvaluationContext
+from indicators.evaluation.disagreements import describe_winner, filter_contested, group_by_key
 from indicators.figures.store import CELL
 from indicators.period.codes import parse_period
 
 #: After the agency of record: who counted it, before what was worked out, before a publisher's copy.
 BATCH_KINDS = ("submitted", "derived", "rolled_up", "pulled")
-BECAUSE = {
+WHY_USED = {
     "of_record": "agency of record",
     "rank": "the nearer source",
     "latest": "the latest",
 }
 
 
-def choose(known: pl.DataFrame, world: World) -> pl.DataFrame:
+def apply_precedence(known: pl.DataFrame, world: EvaluationContext) -> pl.DataFrame:
     """``known`` with one row per cell, and a column ``disagreement`` (null where nobody differs).
 
     The agency of record wins; else submitted before derived before rolled up before pulled; else the
@@ -35,7 +35,7 @@ def choose(known: pl.DataFrame, world: World) -> pl.DataFrame:
     return pl.concat([plain, told.select(plain.columns)])
 
 
-def _ranked(several: pl.DataFrame, world: World) -> pl.DataFrame:
+def _ranked(several: pl.DataFrame, world: EvaluationContext) -> pl.DataFrame:
     slices = several.select("indicator", "area", "period").unique()
     of_record = [_of_record(code, area, period, world=world) for code, area, period in slices.iter_rows()]
     named = slices.with_columns(of_record=pl.Series(of_record, dtype=pl.String))
@@ -52,17 +52,17 @@ def _ranked(several: pl.DataFrame, world: World) -> pl.DataFrame:
     return several.join(named, on=["indicator", "area", "period"], how="left").sort(*CELL, *order)
 
 
-def _of_record(indicator: str, area: str, period: str, *, world: World) -> str | None:
+def _of_record(indicator: str, area: str, period: str, *, world: EvaluationContext) -> str | None:
     known = world.catalogue.get(indicator)
     return world.of_record(known, area, parse_period(period)) if known else None
 
 
-def _disagreements(ranked: pl.DataFrame, world: World) -> pl.DataFrame:
+def _disagreements(ranked: pl.DataFrame, world: EvaluationContext) -> pl.DataFrame:
     rows = []
-    for cell, (winner, *others) in groups(contested(ranked)):
+    for cell, (winner, *others) in group_by_key(filter_contested(ranked)):
         indicator = world.catalogue.get(cell[0])
         if indicator:
-            text = winner_and_others(winner, others, indicator, _because(winner, others))
+            text = describe_winner(winner, others, indicator, _because(winner, others))
             rows.append((*cell, text))
     schema = dict.fromkeys((*CELL, "disagreement"), pl.String)
     return pl.DataFrame(rows, schema=schema, orient="row")
@@ -70,6 +70,6 @@ def _disagreements(ranked: pl.DataFrame, world: World) -> pl.DataFrame:
 
 def _because(winner: dict[str, str | None], others: list[dict[str, str | None]]) -> str:
     if winner["of_record"] == winner["agency"]:
-        return BECAUSE["of_record"]
+        return WHY_USED["of_record"]
     nearest_alone = all(row["batch_kind"] != winner["batch_kind"] for row in others)
-    return BECAUSE["rank" if nearest_alone else "latest"]
+    return WHY_USED["rank" if nearest_alone else "latest"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from indicators.catalogue.indicator import Indicator
 
-NAMED = 3
+MOST_NAMES = 3
 NONE_GIVEN = "No figure was given."
 EMPTY_COHORT = "Nobody was in the cohort: 0 of 0."
 OVER_NOTHING = "Something was counted over a denominator of 0, which makes no share."
@@ -25,19 +25,19 @@ _SHARES = {"percentage", "percentage_points", "rate", "ratio"}
 _JUDGEMENTS = {"score", "level", "yes_no"}
 
 
-def listed(names: Sequence[str]) -> str:
+def list_names(names: Sequence[str]) -> str:
     """Up to three names, then how many more."""
-    if len(names) > NAMED:
-        return f"{', '.join(names[:NAMED])} and {len(names) - NAMED} more"
+    if len(names) > MOST_NAMES:
+        return f"{', '.join(names[:MOST_NAMES])} and {len(names) - MOST_NAMES} more"
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else list(names))
 
 
-def said(agency: str | None, symbol: str) -> str:
+def given_symbol(agency: str | None, symbol: str) -> str:
     """A symbol that somebody gave."""
     return f"Given as {SYMBOL_WORDS[symbol]} by {agency}."
 
 
-def why_not_added(indicator: Indicator) -> str:
+def explain_non_additive(indicator: Indicator) -> str:
     """What kind of measure does not add, and why."""
     if indicator.parts:
         return "its counts overlap from one part to the next, so that the same people would be counted twice"
@@ -50,42 +50,42 @@ def why_not_added(indicator: Indicator) -> str:
     return "it is an average without its parts, and averages are never averaged"
 
 
-def does_not_add(indicator: Indicator, parts: str) -> str:
+def non_additive_parts(indicator: Indicator, parts: str) -> str:
     """Parts are known and must not be added."""
-    return f"Figures for its {parts} are known but cannot be added: {why_not_added(indicator)}."
+    return f"Figures for its {parts} are known but cannot be added: {explain_non_additive(indicator)}."
 
 
-def waits_for(agencies: Sequence[str]) -> str:
+def awaiting_suppliers(agencies: Sequence[str]) -> str:
     """Some of those whose parts make up the whole have not given theirs."""
-    return f"It waits for the part of {listed(agencies)}; a part is not sent as the whole."
+    return f"It waits for the part of {list_names(agencies)}; a part is not sent as the whole."
 
 
-def without_parts(names: Sequence[str]) -> str:
+def bare_shares(names: Sequence[str]) -> str:
     """Shares were given where parts are needed."""
-    return f"Given without numerator and denominator for {listed(names)}; shares are never averaged."
+    return f"Given without numerator and denominator for {list_names(names)}; shares are never averaged."
 
 
-def lacking(parts: str, names: Sequence[str]) -> str:
+def missing_parts(parts: str, names: Sequence[str]) -> str:
     """Some parts of a sum have no figure."""
-    return f"Cannot be added from its {parts}: no figure for {listed(names)}."
+    return f"Cannot be added from its {parts}: no figure for {list_names(names)}."
 
 
-def formula_lacks(names: Sequence[str]) -> str:
+def missing_terms(names: Sequence[str]) -> str:
     """Some figures of a formula are missing."""
-    return f"It is worked out from other figures, and there is none for {listed(names)}."
+    return f"It is worked out from other figures, and there is none for {list_names(names)}."
 
 
-def circular(chain: Sequence[str]) -> str:
+def circular_formula(chain: Sequence[str]) -> str:
     """Formulas that lead back to themselves."""
     return f"Its formula leads back to itself: {' -> '.join(chain)}."
 
 
-def none(reasons: Sequence[str]) -> str:
+def no_figure(reasons: Sequence[str]) -> str:
     """The whole reason for a cell that nothing answers."""
     return " ".join(dict.fromkeys([NONE_GIVEN, *reasons]))
 
 
-def target_missing(kind: str) -> str:
+def missing_target(kind: str) -> str:
     """Targets are set, never worked out."""
     return f"No {kind} was given; a {kind} is set by its agency and never worked out."
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from indicators.evaluation.context import Cell
+from indicators.evaluation.context import FigureKey
 from indicators.period.codes import Period, parse_period
 from mappings.plan.plan import CENTRAL, DOUBTFUL, KEYED, NEAR, Plan
 from mappings.plan.splits import ground_key
@@ -129,7 +129,7 @@ def number_figures(frame: pl.DataFrame, ruleset: Ruleset) -> list[int | None]:
             continue
         at = (place, *cell)
         if at not in cells:
-            cells[at] = known.setdefault((place, ground_key(Cell._make([*cell, "actual"]), world)), len(known))
+            cells[at] = known.setdefault((place, ground_key(FigureKey._make([*cell, "actual"]), world)), len(known))
         keys.append(cells[at])
     return keys
 

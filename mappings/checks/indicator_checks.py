@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, get_args
 
 from indicators.catalogue.factor_sets import unplaced
 from indicators.catalogue.indicator import Indicator
-from indicators.evaluation.formulas import formula_cycle
+from indicators.evaluation.formulas import find_formula_cycle
 from mappings.checks.problems import Problem, error
 from mappings.place.place_definitions import Role
 from mappings.transforms import parse
@@ -72,7 +72,7 @@ def _formula(where: str, indicator: Indicator, ruleset: Ruleset) -> Iterator[Pro
             yield error(where, f"The formula reads {term.indicator}, which is no indicator.", "Correct the term.")
         elif term.part != "value" and not known.parts:
             yield error(where, f"The formula reads the {term.part} of {known.code}, which has none.", "Read its value.")
-    if chain := formula_cycle(indicator.code, ruleset.catalogue):
+    if chain := find_formula_cycle(indicator.code, ruleset.catalogue):
         yield error(where, f"The formula leads back to itself: {' -> '.join(chain)}.", "Break the circle.")
     wanted = {"ratio": 2, "complement": 1}.get(formula.kind)
     if wanted is not None and len(formula.terms) != wanted:

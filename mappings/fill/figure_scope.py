@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from indicators.evaluation.carbon_indicators import energy_indicators
+from indicators.evaluation.carbon_indicators import find_energy_indicators
 from mappings.definitions.return_definitions import Edition
 from mappings.place.line_choice import Entry
 from mappings.transforms import parse
@@ -43,7 +43,7 @@ def with_terms(ruleset: Ruleset, codes: Iterable[str]) -> set[str]:
         if code not in found and indicator is not None:
             found.add(code)
             waiting += [term.indicator for term in indicator.formula.terms] if indicator.formula else []
-            waiting += energy_indicators(indicator, ruleset.factor_sets)
+            waiting += find_energy_indicators(indicator, ruleset.factor_sets)
     return found
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from indicators.evaluation.engine import ANSWER_SCHEMA, answer
+from indicators.evaluation.engine import RESULT_SCHEMA, evaluate
 from indicators.figures.store import CELL
 from mappings.transforms import forward_frame, parse
 from mappings.transforms.figure_to_line_frames import OPERAND, VECTORISED
@@ -35,7 +35,7 @@ def line_figures(asks: pl.DataFrame, known: pl.DataFrame, ruleset: Ruleset) -> p
     numbered = asks.select(list(ASK_SCHEMA)).with_row_index("_ask").with_columns(pl.col("_ask").cast(pl.Int64))
     operands = pl.DataFrame(list(_operands(numbered)), schema=_SLOTS, orient="row")
     needs = pl.concat([numbered.select(CELL), operands.select(CELL)]).unique(maintain_order=True)
-    answered = answer(needs, known, world=ruleset.world())
+    answered = evaluate(needs, known, context=ruleset.world())
     joined = numbered.join(answered, on=CELL, how="left", maintain_order="left")
     if operands.is_empty():
         told = joined
@@ -71,4 +71,4 @@ def _with_operands(joined: pl.DataFrame, operands: pl.DataFrame, ruleset: Rulese
     for side in (baselines, others, lineage):
         told = told.join(side, on="_ask", how="left", maintain_order="left")
     together = pl.concat_list(*(pl.col(name).fill_null([]) for name in ("lineage", "_more")))
-    return told.with_columns(lineage=together.cast(ANSWER_SCHEMA["lineage"])).drop("_more")
+    return told.with_columns(lineage=together.cast(RESULT_SCHEMA["lineage"])).drop("_more")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 from sqlmodel import Session
 
-from indicators.evaluation.engine import answer
+from indicators.evaluation.engine import evaluate
 from indicators.figures.store import CELL, read_figures
 from mappings.fill.figure_scope import areas_read, with_terms
 
@@ -67,4 +67,4 @@ def usable(known: pl.DataFrame, barred: str) -> pl.DataFrame:
 def _answered(ruleset: Ruleset, cells: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     if known.is_empty():
         return cells.clear()
-    return answer(cells, known, world=ruleset.world()).filter(pl.col("provenance").is_not_null()).select(CELL)
+    return evaluate(cells, known, context=ruleset.world()).filter(pl.col("provenance").is_not_null()).select(CELL)

@@ -14,8 +14,8 @@ from datetime import datetime
 import polars as pl
 from sqlmodel import Session
 
-from indicators.evaluation.context import Cell
-from indicators.evaluation.figure_lookup import SUPPLIER
+from indicators.evaluation.context import FigureKey
+from indicators.evaluation.figure_lookup import SUPPLIER_PREFIX
 from indicators.figures.store import CELL
 from mappings.plan.answerable_figures import answered, given_already, known_figures, usable
 from mappings.plan.figure_requests import Collecting
@@ -87,7 +87,7 @@ def _with_fewer(
     """``RESTS`` where parts that are in the store do with fewer figures, and what is spared by that."""
     rests, spared = [collecting.rests], []
     parts = known.filter(
-        pl.col("kind") == "actual", pl.col("symbol").is_null(), ~pl.col("breakdown").str.contains(SUPPLIER)
+        pl.col("kind") == "actual", pl.col("symbol").is_null(), ~pl.col("breakdown").str.contains(SUPPLIER_PREFIX)
     )
     extra = parts.join(given, on=CELL, how="anti")["indicator"].unique()
     groups = waiting.filter(pl.col("indicator").is_in(extra.implode())).partition_by("place", "indicator", as_dict=True)
@@ -108,8 +108,8 @@ def _smaller(
     """What the wanted figures of one indicator at one place rest on instead; None where it is no fewer."""
     wanted = group.filter(~pl.col("met")).select(WANTED).unique(maintain_order=True)
     columns = wanted.select(WANTED[1:]).iter_rows()
-    cells = [Cell(indicator, area, period, breakdown, "actual") for indicator, area, period, breakdown in columns]
-    there = {Cell(*row): GIVEN for row in free.iter_rows()}
+    cells = [FigureKey(indicator, area, period, breakdown, "actual") for indicator, area, period, breakdown in columns]
+    there = {FigureKey(*row): GIVEN for row in free.iter_rows()}
     asking = Asking(collecting.ruleset.world(), owners.of)
     found = asking.least(cells, there)
     if len(found.asked) >= group.select(ASKED).n_unique():

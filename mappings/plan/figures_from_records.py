@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from indicators.catalogue.indicator import Derivation, Indicator
-from indicators.evaluation.context import Cell
-from indicators.evaluation.partitions import can_add
+from indicators.evaluation.context import FigureKey
+from indicators.evaluation.partitions import is_additive
 from indicators.period.codes import Period, day
 from indicators.records.derivation import WHOLE
 from indicators.records.record_sets import load_record_set
@@ -62,9 +62,9 @@ def _role(record_set: str) -> str | None:
 
 def given_by_records(
     ruleset: Ruleset, found: Sequence[Obligation], owed: Sequence[RecordSetOwed]
-) -> dict[str, dict[str, dict[Cell, RecordSetOwed]]]:
+) -> dict[str, dict[str, dict[FigureKey, RecordSetOwed]]]:
     """By place and indicator: each figure that the records owed will give, with the first such records."""
-    told: dict[str, dict[str, dict[Cell, RecordSetOwed]]] = {}
+    told: dict[str, dict[str, dict[FigureKey, RecordSetOwed]]] = {}
     for records in owed:
         if not records.agencies:
             continue
@@ -75,20 +75,20 @@ def given_by_records(
     return told
 
 
-def _figures(ruleset: Ruleset, records: RecordSetOwed, one: Obligation) -> Iterator[Cell]:
+def _figures(ruleset: Ruleset, records: RecordSetOwed, one: Obligation) -> Iterator[FigureKey]:
     for indicator in ruleset.catalogue.values():
         for derivation in indicator.derive:
             if derivation.record_set == records.record_set and _gives(indicator, derivation, records, one.period):
                 period = day(one.period.end) if indicator.period_kind == "day" else one.period
                 for breakdown in _breakdowns(ruleset, derivation):
-                    yield Cell(indicator.code, one.area, period.code, breakdown, "actual")
+                    yield FigureKey(indicator.code, one.area, period.code, breakdown, "actual")
 
 
 def _gives(indicator: Indicator, derivation: Derivation, records: RecordSetOwed, period: Period) -> bool:
     """True for the thing itself: no estimate, of a whole year or a cut of one, from one sender or parts that add."""
     if derivation.status == "estimated" or not (derivation.cuts or period.kind in WHOLE):
         return False
-    return len(records.agencies) == 1 or (indicator.adds_over_area == "sum" and can_add(indicator))
+    return len(records.agencies) == 1 or (indicator.adds_over_area == "sum" and is_additive(indicator))
 
 
 def _breakdowns(ruleset: Ruleset, derivation: Derivation) -> list[str]:

@@ -16,8 +16,8 @@ import polars as pl
 
 from indicators.catalogue.factor_sets import choose
 from indicators.catalogue.indicator import Indicator
-from indicators.evaluation.context import Cell
-from indicators.evaluation.formulas import formula_cycle, term_cell
+from indicators.evaluation.context import FigureKey
+from indicators.evaluation.formulas import find_formula_cycle, find_term_key
 from indicators.period.codes import Period, parse_period
 from mappings.definitions.line_coverage import OF_A_DISTRICT, cell_periods
 from mappings.definitions.return_definitions import Edition
@@ -88,7 +88,7 @@ def _sheet(ruleset: Ruleset, edition: Edition, held: tuple[Entry, ...], period: 
         if _outcome(entry, ruleset) == ASKED:
             common = (number, entry.row.subject_id, entry.row.route, _everywhere(entry))
             for read in _reads(entry, code, ruleset):
-                worked: dict[Cell, str] = {}
+                worked: dict[FigureKey, str] = {}
                 given = list(figures(read, ruleset, worked))
                 reads += [
                     (*common, one.indicator, one.period, one.breakdown, read.indicator, read.period) for one in given
@@ -134,10 +134,10 @@ def is_central(indicator: Indicator) -> bool:
     return indicator.agency_of_record == "central"
 
 
-def _reads(entry: Entry, period: str, ruleset: Ruleset) -> Iterator[Cell]:
+def _reads(entry: Entry, period: str, ruleset: Ruleset) -> Iterator[FigureKey]:
     """The figures that a cell's transform reads; of carbon, the record of energy use, row by row."""
     transform = parse(entry.row.transform)
-    own = Cell(entry.row.object_id, _ANY_AREA, period, entry.row.breakdown, "actual")
+    own = FigureKey(entry.row.object_id, _ANY_AREA, period, entry.row.breakdown, "actual")
     read = [own, *(own._replace(indicator=code) for code in transform.others)]
     if transform.baseline:
         read.append(own._replace(period=transform.baseline))
@@ -145,7 +145,7 @@ def _reads(entry: Entry, period: str, ruleset: Ruleset) -> Iterator[Cell]:
         yield from _records(cell, ruleset)
 
 
-def _records(cell: Cell, ruleset: Ruleset) -> Iterator[Cell]:
+def _records(cell: FigureKey, ruleset: Ruleset) -> Iterator[FigureKey]:
     """Carbon is never asked for, only the record of energy use that its scheme reads, row by row."""
     scheme = ruleset.indicator(cell.indicator).factors
     if scheme is None:
@@ -158,13 +158,13 @@ def _records(cell: Cell, ruleset: Ruleset) -> Iterator[Cell]:
             yield cell._replace(indicator=factors.energy_indicator, breakdown=";".join(sorted(row)))
 
 
-def figures(cell: Cell, ruleset: Ruleset, worked_out: dict[Cell, str]) -> Iterator[Cell]:
+def figures(cell: FigureKey, ruleset: Ruleset, worked_out: dict[FigureKey, str]) -> Iterator[FigureKey]:
     """The figures that have to be given for a cell: itself, or what its formula reads, noted in ``worked_out``."""
     indicator = ruleset.indicator(cell.indicator)
-    if indicator.formula is None or formula_cycle(cell.indicator, ruleset.catalogue):
+    if indicator.formula is None or find_formula_cycle(cell.indicator, ruleset.catalogue):
         yield cell
         return
     titles = (ruleset.indicator(term.indicator).title for term in indicator.formula.terms)
     worked_out[cell] = "worked out from " + " and ".join(f"'{title}'" for title in titles)
     for term in indicator.formula.terms:
-        yield from figures(term_cell(cell, term), ruleset, worked_out)
+        yield from figures(find_term_key(cell, term), ruleset, worked_out)

@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from itertools import product
 
-from indicators.evaluation.context import Cell, World
-from indicators.evaluation.partitions import over_area
+from indicators.evaluation.context import EvaluationContext, FigureKey
+from indicators.evaluation.partitions import split_by_area
 from indicators.period.codes import Period, parse_period
 from mappings.plan.splits import additions
 
@@ -25,16 +25,16 @@ Atom = tuple[object, ...]
 class Atoms:
     """Turns figures of one indicator into bits; the same atom always has the same bit."""
 
-    def __init__(self, code: str, world: World, cells: Iterable[Cell]) -> None:
+    def __init__(self, code: str, world: EvaluationContext, cells: Iterable[FigureKey]) -> None:
         self._world = world
         self._adds = additions(world.catalogue[code], world)
         self._bits: dict[Atom, int] = {}
-        self._known: dict[Cell, int] = {}
+        self._known: dict[FigureKey, int] = {}
         self._members = dict(self._adds.partitions)
         used = {pair.partition("=")[0] for cell in cells for pair in cell.breakdown.split(";")}
         self._parted = [name for name in self._members if name in used]
 
-    def of(self, cell: Cell) -> int:
+    def of(self, cell: FigureKey) -> int:
         """A figure as bits, one for each of its atoms."""
         if cell not in self._known:
             atoms = product(
@@ -46,7 +46,7 @@ class Atoms:
             self._known[cell] = bits
         return self._known[cell]
 
-    def _ground(self, cell: Cell) -> Iterable[str]:
+    def _ground(self, cell: FigureKey) -> Iterable[str]:
         areas, adds = self._world.areas, self._adds
         if cell.area not in areas:
             return (cell.area,)
@@ -54,9 +54,13 @@ class Atoms:
             return tuple(self._bodies(cell)) if adds.tied else (_named(areas.footprint(cell.area, _end(cell))),)
         return areas.footprint(cell.area, _end(cell))
 
-    def _bodies(self, cell: Cell) -> Iterator[str]:
+    def _bodies(self, cell: FigureKey) -> Iterator[str]:
         """What is tied to a body is of that body alone; a region or country is the sum of its bodies."""
-        ways = over_area(cell, self._world.catalogue[cell.indicator], self._world.areas) if self._adds.over_area else []
+        ways = (
+            split_by_area(cell, self._world.catalogue[cell.indicator], self._world.areas)
+            if self._adds.over_area
+            else []
+        )
         if not ways:
             yield cell.area
             return
@@ -101,5 +105,5 @@ def _named(ground: frozenset[str]) -> str:
     return "+".join(sorted(ground))
 
 
-def _end(cell: Cell) -> date:
+def _end(cell: FigureKey) -> date:
     return parse_period(cell.period).end

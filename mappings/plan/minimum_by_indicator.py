@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from indicators.evaluation.context import Cell, World
+from indicators.evaluation.context import EvaluationContext, FigureKey
 from mappings.plan.minimum_set import Smallest, smallest
 from mappings.plan.splits import Key, ground_key
 from mappings.plan.symmetry import shape_of
@@ -20,7 +20,7 @@ __all__ = ["Asking", "Least", "Spared", "ground_key"]
 
 SHARED = "shared with {area}, on the same ground"
 #: Who is asked for a figure; None where nobody answers for it.
-Owner = Callable[[Cell], str | None]
+Owner = Callable[[FigureKey], str | None]
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,9 @@ class Least:
     """``serves``: each wanted figure with each that it rests on; those in ``asked`` are asked for, the others
     are free. ``proved``: no smaller set would do."""
 
-    asked: tuple[Cell, ...]
-    serves: tuple[tuple[Cell, Cell], ...]
-    spared: tuple[tuple[Cell, Spared], ...] = ()
+    asked: tuple[FigureKey, ...]
+    serves: tuple[tuple[FigureKey, FigureKey], ...]
+    spared: tuple[tuple[FigureKey, Spared], ...] = ()
     proved: bool = True
 
 
@@ -46,11 +46,11 @@ class Least:
 class Asking:
     """What is the same for every indicator of a place. ``known``: answers by shape, for all places."""
 
-    world: World
+    world: EvaluationContext
     owner: Owner
     known: dict[Hashable, Least] = field(default_factory=dict)
 
-    def least(self, cells: Sequence[Cell], free: Mapping[Cell, str] | None = None) -> Least:
+    def least(self, cells: Sequence[FigureKey], free: Mapping[FigureKey, str] | None = None) -> Least:
         """The least set for wanted figures of one indicator. ``free``: figures that cost nothing, and why."""
         owned = all(self.owner(cell) is not None for cell in cells)
         if free or not owned:
@@ -65,7 +65,7 @@ class Asking:
             self.known[shape] = _moved(found, {area: f"#{n}" for n, area in enumerate(areas)}, "any")
         return _moved(self.known[shape], {f"#{n}": area for n, area in enumerate(areas)}, cells[0].indicator)
 
-    def _worked_out(self, cells: Sequence[Cell], free: Mapping[Cell, str]) -> Least:
+    def _worked_out(self, cells: Sequence[FigureKey], free: Mapping[FigureKey, str]) -> Least:
         groups = self._on_one_ground(cells)
         first = {key: min(alike, key=self._preference) for key, alike in groups.items()}
         given = {ground_key(cell, self.world): (cell, why) for cell, why in free.items()}
@@ -81,8 +81,8 @@ class Asking:
         return Least(found.asked, tuple(dict.fromkeys(serves)), tuple(spared), found.proved)
 
     def _rests(
-        self, cell: Cell, given: tuple[Cell, str] | None, found: Smallest, free: Mapping[Cell, str]
-    ) -> tuple[tuple[Cell, ...], Spared | None]:
+        self, cell: FigureKey, given: tuple[FigureKey, str] | None, found: Smallest, free: Mapping[FigureKey, str]
+    ) -> tuple[tuple[FigureKey, ...], Spared | None]:
         """The figures that a wanted one rests on, and why it is not asked for itself."""
         if given is not None:
             return (given[0],), Spared(given[1])
@@ -93,17 +93,17 @@ class Asking:
         reasons = {free.get(each, "asked for") for each in below}
         return below, Spared(f"made from its {how.parts.what}, which are {' or '.join(sorted(reasons))}")
 
-    def _on_one_ground(self, cells: Iterable[Cell]) -> dict[Key, list[Cell]]:
+    def _on_one_ground(self, cells: Iterable[FigureKey]) -> dict[Key, list[FigureKey]]:
         """Bodies on the same ground are asked once, where the figure is of the ground and not of the body."""
-        groups: dict[Key, list[Cell]] = {}
+        groups: dict[Key, list[FigureKey]] = {}
         for cell in cells:
             groups.setdefault(ground_key(cell, self.world), []).append(cell)
         return groups
 
-    def _askable(self, cell: Cell) -> bool:
+    def _askable(self, cell: FigureKey) -> bool:
         return self.owner(cell) is not None
 
-    def _preference(self, cell: Cell) -> tuple[bool, bool, str]:
+    def _preference(self, cell: FigureKey) -> tuple[bool, bool, str]:
         """An area that somebody answers for first, then a council's."""
         return self.owner(cell) is None, not cell.area.startswith("E"), cell.area
 
@@ -111,7 +111,7 @@ class Asking:
 def _moved(found: Least, areas: Mapping[str, str], indicator: str) -> Least:
     """The same answer for other areas and another indicator."""
 
-    def move(cell: Cell) -> Cell:
+    def move(cell: FigureKey) -> FigureKey:
         return cell._replace(indicator=indicator, area=areas[cell.area])
 
     return replace(

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 import polars as pl
 
-from indicators.evaluation.context import Cell
+from indicators.evaluation.context import FigureKey
 from indicators.period.codes import parse_period
 from mappings.place.places import Place
 from mappings.plan.figures_from_records import RecordSetOwed
@@ -55,14 +55,14 @@ class Owners:
     def __post_init__(self) -> None:
         self._excepted = {row.indicator for row in self.place.of_record}
 
-    def of(self, cell: Cell) -> str | None:
+    def of(self, cell: FigureKey) -> str | None:
         """Code of the agency that answers for a figure."""
         key = (cell.indicator, cell.area, cell.period)
         if key not in self._known:
             self._known[key] = self._on_a_day(cell)
         return self._known[key]
 
-    def _on_a_day(self, cell: Cell) -> str | None:
+    def _on_a_day(self, cell: FigureKey) -> str | None:
         indicator, on = self.ruleset.indicator(cell.indicator), parse_period(cell.period).end
         by = cell.indicator if cell.indicator in self._excepted else f"role {indicator.agency_of_record}"
         key = (by, cell.area, on)
@@ -76,7 +76,7 @@ def ask(
     ruleset: Ruleset,
     wanted: pl.DataFrame,
     owners: Mapping[str, Owners],
-    records: Mapping[str, Mapping[str, Mapping[Cell, RecordSetOwed]]],
+    records: Mapping[str, Mapping[str, Mapping[FigureKey, RecordSetOwed]]],
 ) -> AskedFor:
     """The least set for wanted figures (``WANTED``, each once), place by place and indicator by indicator."""
     rests: list[tuple[Any, ...]] = []
@@ -99,14 +99,16 @@ def ask(
     )
 
 
-def _groups(wanted: pl.DataFrame) -> Iterator[tuple[str, Sequence[Cell]]]:
+def _groups(wanted: pl.DataFrame) -> Iterator[tuple[str, Sequence[FigureKey]]]:
     grouped = wanted.group_by("place", "indicator", maintain_order=True).agg("area", "period", "breakdown")
     for place, indicator, areas, periods, breakdowns in grouped.iter_rows():
         cells = zip(areas, periods, breakdowns, strict=True)
-        yield place, [Cell(indicator, area, period, breakdown, "actual") for area, period, breakdown in cells]
+        yield place, [FigureKey(indicator, area, period, breakdown, "actual") for area, period, breakdown in cells]
 
 
-def _rests(place: str, found: Least, owners: Owners, free: Mapping[Cell, RecordSetOwed]) -> Iterator[tuple[Any, ...]]:
+def _rests(
+    place: str, found: Least, owners: Owners, free: Mapping[FigureKey, RecordSetOwed]
+) -> Iterator[tuple[Any, ...]]:
     for cell, figure in found.serves:
         owed = free.get(figure)
         held = (None, owed.at, owed.record_set) if owed else (owners.of(figure), None, None)

@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from indicators.evaluation.context import Cell, World
-from indicators.evaluation.partitions import Parts
+from indicators.evaluation.context import EvaluationContext, FigureKey
+from indicators.evaluation.partitions import Partition
 from indicators.period.codes import parse_period
 from mappings.plan.lower_bound import Atoms, independent
 from mappings.plan.splits import Key, ground_key, splits_by_member, splits_over_area, splits_over_time
 
-Test = Callable[[Cell], bool]
+Test = Callable[[FigureKey], bool]
 #: So many steps are tried before the best set found so far is taken.
 STEPS = 20_000
 
@@ -26,19 +26,19 @@ STEPS = 20_000
 class Made:
     """How a figure comes about: ``parts`` None, as it is asked for or free; else by adding them."""
 
-    cell: Cell
-    parts: Parts | None
+    cell: FigureKey
+    parts: Partition | None
 
 
 @dataclass(frozen=True)
 class Smallest:
     """``asked``, and for each wanted figure how it is made. ``proved``: no smaller set would do."""
 
-    asked: tuple[Cell, ...]
-    made: dict[Cell, Made]
+    asked: tuple[FigureKey, ...]
+    made: dict[FigureKey, Made]
     proved: bool
 
-    def below(self, cell: Cell) -> Iterator[Cell]:
+    def below(self, cell: FigureKey) -> Iterator[FigureKey]:
         """The figures, asked for or free, that a wanted one is made from."""
         how = self.made[cell]
         if how.parts is None:
@@ -48,7 +48,9 @@ class Smallest:
             yield from self.below(part)
 
 
-def smallest(wanted: Iterable[Cell], world: World, *, askable: Test, free: Iterable[Cell] = ()) -> Smallest:
+def smallest(
+    wanted: Iterable[FigureKey], world: EvaluationContext, *, askable: Test, free: Iterable[FigureKey] = ()
+) -> Smallest:
     """The figures to ask for, of figures of one indicator on different grounds, periods or breakdowns.
 
     ``askable``: somebody answers for it. ``free``: they cost nothing (given, or derived from records). A
@@ -59,13 +61,13 @@ def smallest(wanted: Iterable[Cell], world: World, *, askable: Test, free: Itera
 
 @dataclass
 class _Search:
-    wanted: tuple[Cell, ...]
-    world: World
+    wanted: tuple[FigureKey, ...]
+    world: EvaluationContext
     askable: Test
-    free: tuple[Cell, ...]
-    _names: dict[Key, Cell] = field(default_factory=dict)
-    _keys: dict[Cell, Key] = field(default_factory=dict)
-    _ways: dict[Key, tuple[Parts, ...]] = field(default_factory=dict)
+    free: tuple[FigureKey, ...]
+    _names: dict[Key, FigureKey] = field(default_factory=dict)
+    _keys: dict[FigureKey, Key] = field(default_factory=dict)
+    _ways: dict[Key, tuple[Partition, ...]] = field(default_factory=dict)
     _free: set[Key] = field(default_factory=set)
     _steps: int = 0
     _best: frozenset[Key] = frozenset()
@@ -78,12 +80,12 @@ class _Search:
         self._orphans = {self._key(cell) for cell in self.wanted if not self._reachable(cell)}
         first = self._left_out()
         proved = self._settle(first)
-        made: dict[Cell, Made] = {}
+        made: dict[FigureKey, Made] = {}
         for cell in self.wanted:
             self._note(cell, made)
         return Smallest(tuple(sorted(self._names[key] for key in self._best)), made, proved)
 
-    def _note(self, cell: Cell, made: dict[Cell, Made]) -> None:
+    def _note(self, cell: FigureKey, made: dict[FigureKey, Made]) -> None:
         """How a figure comes about, and how its parts do."""
         if cell in made:
             return
@@ -94,7 +96,7 @@ class _Search:
         for part in parts.cells if parts else ():
             self._note(part, made)
 
-    def _key(self, cell: Cell) -> Key:
+    def _key(self, cell: FigureKey) -> Key:
         """One for all bodies on a ground; the first of them seen gives the figure its name."""
         if cell not in self._keys:
             self._keys[cell] = ground_key(cell, self.world)
@@ -107,13 +109,13 @@ class _Search:
     def _may_ask(self, key: Key) -> bool:
         return key in self._orphans or self.askable(self._names[key])
 
-    def _splits(self, key: Key) -> tuple[Parts, ...]:
+    def _splits(self, key: Key) -> tuple[Partition, ...]:
         """Ways that lead to something wanted, or free; every way over area where nobody answers for the whole."""
         if key not in self._ways:
             self._ways[key] = tuple(self._leading_on(self._names[key]))
         return self._ways[key]
 
-    def _leading_on(self, cell: Cell) -> Iterator[Parts]:
+    def _leading_on(self, cell: FigureKey) -> Iterator[Partition]:
         """No way into finer areas, periods or members than anything wanted: it would only cost more."""
         extents, unowned = self._extents, not self.askable(cell)
         if extents.has_within(cell.period):
@@ -124,7 +126,7 @@ class _Search:
         if extents.several_breakdowns:
             yield from (way for way in splits_by_member(cell, self.world) if extents.reach_member(cell, way))
 
-    def _reachable(self, cell: Cell) -> bool:
+    def _reachable(self, cell: FigureKey) -> bool:
         """True where somebody answers for the figure, or for all parts of one way to make it."""
         key = self._key(cell)
         if self._is_free(key) or self.askable(cell):
@@ -199,11 +201,11 @@ class _Search:
         pairs = 0 if cell.breakdown == "total" else cell.breakdown.count(";") + 1
         return -self._extents.size(cell), -(period.end - period.start).days, pairs, cell
 
-    def _way(self, key: Key, there: set[Key] | frozenset[Key]) -> Parts | None:
+    def _way(self, key: Key, there: set[Key] | frozenset[Key]) -> Partition | None:
         """The first way to add a figure up from those that are there or free."""
         return next((way for way in self._splits(key) if all(self._met(part, there) for part in way.cells)), None)
 
-    def _met(self, cell: Cell, there: set[Key] | frozenset[Key]) -> bool:
+    def _met(self, cell: FigureKey, there: set[Key] | frozenset[Key]) -> bool:
         key = self._key(cell)
         return key in there or self._is_free(key) or self._way(key, there) is not None
 
@@ -211,7 +213,7 @@ class _Search:
 class _Extents:
     """The areas, periods and members at which something is wanted."""
 
-    def __init__(self, wanted: Iterable[Cell], world: World) -> None:
+    def __init__(self, wanted: Iterable[FigureKey], world: EvaluationContext) -> None:
         self._world = world
         cells = list(wanted)
         self._grounds = {self._ground(area) for area in {cell.area for cell in cells}}
@@ -225,7 +227,7 @@ class _Extents:
         areas = self._world.areas
         return areas.footprint(area) if area in areas else frozenset({area})
 
-    def size(self, cell: Cell) -> int:
+    def size(self, cell: FigureKey) -> int:
         """How many smallest areas it covers."""
         return len(self._ground(cell.area))
 
@@ -236,16 +238,16 @@ class _Extents:
             self._within[code] = any(held.code != code and whole.contains(held) for held in self._periods)
         return self._within[code]
 
-    def reach_period(self, way: Parts) -> bool:
+    def reach_period(self, way: Partition) -> bool:
         """True when something is wanted within one of the parts."""
         wholes = [parse_period(part.period) for part in way.cells]
         return any(whole.contains(held) for whole in wholes for held in self._periods)
 
-    def reach_area(self, way: Parts) -> bool:
+    def reach_area(self, way: Partition) -> bool:
         """True when something is wanted of one of the parts, or of an area in it."""
         return any(held <= self._ground(part.area) for part in way.cells for held in self._grounds)
 
-    def reach_member(self, cell: Cell, way: Parts) -> bool:
+    def reach_member(self, cell: FigureKey, way: Partition) -> bool:
         """True when something is wanted of one of the members."""
         before = {*cell.breakdown.split(";")}
         return any(({*part.breakdown.split(";")} - before) & self._pairs for part in way.cells)

@@ -8,13 +8,13 @@ from functools import lru_cache
 from typing import get_args
 
 from indicators.areas.area_book import AreaBook, Hierarchy
-from indicators.evaluation.context import Cell, World
-from indicators.evaluation.coterminous import tied_to_a_body
+from indicators.evaluation.context import EvaluationContext, FigureKey
+from indicators.evaluation.coterminous import is_body_based
 from indicators.period.codes import parse_period
 from mappings.plan.splits import additions
 
 
-def shape_of(cells: Iterable[Cell], world: World) -> tuple[Hashable, tuple[str, ...]]:
+def shape_of(cells: Iterable[FigureKey], world: EvaluationContext) -> tuple[Hashable, tuple[str, ...]]:
     """Equal for wanted figures that differ only by the names of their areas and indicator; and those areas in order.
 
     The areas' kinds, grounds and parts, at each end of each period, are in it; their names are not.
@@ -24,7 +24,7 @@ def shape_of(cells: Iterable[Cell], world: World) -> tuple[Hashable, tuple[str, 
     place = {area: number for number, area in enumerate(areas)}
     days = sorted({day for cell in held for day in _ends(cell.period)})
     indicator = world.catalogue[held[0].indicator]
-    lie = tuple(_lying(world.areas, areas, day, tied_to_a_body(indicator)) for day in days)
+    lie = tuple(_lying(world.areas, areas, day, is_body_based(indicator)) for day in days)
     rows = tuple((place[cell.area], cell.period, cell.breakdown) for cell in held)
     return (additions(indicator, world), rows, lie), areas
 

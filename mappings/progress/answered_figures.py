@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from indicators.evaluation.context import Cell
-from indicators.evaluation.engine import answer
+from indicators.evaluation.context import FigureKey
+from indicators.evaluation.engine import evaluate
 from indicators.figures.store import CELL, KNOWN_SCHEMA
 from indicators.period.codes import parse_period
 from mappings.fill.figure_scope import within_reach
@@ -120,11 +120,11 @@ def _made(
 ) -> pl.DataFrame:
     """Those of the cells that follow from others, with since, by and own."""
     winning = live.filter(pl.col("batch") == pl.col("batch").max().over("agency", "cell")).select(list(KNOWN_SCHEMA))
-    told = answer(cells.select(CELL).unique(), winning, world=ruleset.world()).filter(
+    told = evaluate(cells.select(CELL).unique(), winning, context=ruleset.world()).filter(
         pl.col("provenance").is_not_null()
     )
     named = live.select("cell", *CELL).unique("cell").join(spans, on="cell").select(*CELL, "since")
-    since = {Cell(*row[:5]): row[5] for row in named.iter_rows()}
+    since = {FigureKey(*row[:5]): row[5] for row in named.iter_rows()}
     rows = [(*row[:5], *_from_parts(row[4], row[5], since)) for row in told.select(*CELL, "lineage").iter_rows()]
     schema = dict.fromkeys(CELL, pl.String) | {"since": INSTANT, "by": pl.List(pl.String)}
     made = cells.join(pl.DataFrame(rows, schema=schema, orient="row"), on=CELL)
@@ -133,11 +133,11 @@ def _made(
 
 
 def _from_parts(
-    kind: str, parts: Iterable[Mapping[str, str]], since: Mapping[Cell, datetime]
+    kind: str, parts: Iterable[Mapping[str, str]], since: Mapping[FigureKey, datetime]
 ) -> tuple[datetime | None, list[str]]:
     """When the last part came, and who gave them."""
     sources = list(parts)
-    moments = [since.get(Cell(s["indicator"], s["area"], s["period"], s["breakdown"], kind)) for s in sources]
+    moments = [since.get(FigureKey(s["indicator"], s["area"], s["period"], s["breakdown"], kind)) for s in sources]
     return max((at for at in moments if at), default=None), sorted({source["agency"] for source in sources})
 
 

@@ -14,7 +14,7 @@ from indicators.areas.area_book import AreaBook, load_areas
 from indicators.catalogue.catalogue_files import load_breakdowns, load_catalogue
 from indicators.catalogue.factor_sets import FactorSet, load_factor_sets
 from indicators.catalogue.indicator import Breakdown, Indicator
-from indicators.evaluation.context import World
+from indicators.evaluation.context import EvaluationContext
 from indicators.period.codes import Period
 from mappings.calendar.closures_and_terms import ClosedDay, with_days
 from mappings.calendar.working_days import Calendar, Nation, load_calendars
@@ -133,9 +133,11 @@ class Ruleset:
         """True where one agency took over, at once or in the end, from another that has ended."""
         return any(heir in heirs_of(place.agencies, former) for place in self.places.values())
 
-    def world(self) -> World:
+    def world(self) -> EvaluationContext:
         """What answers rest on."""
-        return World(self.catalogue, self.areas, self.breakdowns, self.of_record, self.factor_sets, self.suppliers)
+        return EvaluationContext(
+            self.catalogue, self.areas, self.breakdowns, self.of_record, self.factor_sets, self.suppliers
+        )
 
 
 def load_ruleset(places_dir: Path | None = None, *, root: Path = ROOT) -> Ruleset:

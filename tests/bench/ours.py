@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from collectors.figures.accept import collect
 from collectors.submissions.receipts import Receipt
 from exports.filled_returns.render import file_name, render_many
-from indicators.evaluation.engine import answer
+from indicators.evaluation.engine import evaluate
 from indicators.figures.store import read_figures
 from indicators.period.codes import parse_period
 from mappings.fill.fill import fill_many
@@ -80,7 +80,7 @@ def roll_up(ruleset: Ruleset, engine: Engine) -> pl.DataFrame:
     )
     with reading(engine) as session:
         known = read_figures(session, periods=[PERIOD])
-    return answer(needs, known, world=ruleset.world())
+    return evaluate(needs, known, context=ruleset.world())
 
 
 def write_books(ruleset: Ruleset, engine: Engine, out: Path) -> int:

@@ -10,7 +10,7 @@ import polars as pl
 from indicators.areas.area_book import AreaBook
 from indicators.areas.area_files import Area, AreaFiles, Link
 from indicators.catalogue.indicator import Breakdown, Indicator
-from indicators.evaluation.context import OfRecord, World
+from indicators.evaluation.context import EvaluationContext, OfRecord
 from indicators.figures.store import CELL, KNOWN_SCHEMA
 from returnonce.numbers import MICRO
 
@@ -66,8 +66,8 @@ def nobody(_indicator: Indicator, _area: str, _period: object) -> None:
     """No agency of record."""
 
 
-def world(*indicators: Indicator, of_record: OfRecord = nobody) -> World:
-    return World({i.code: i for i in indicators}, AREAS, {"sex": SEX}, of_record)
+def world(*indicators: Indicator, of_record: OfRecord = nobody) -> EvaluationContext:
+    return EvaluationContext({i.code: i for i in indicators}, AREAS, {"sex": SEX}, of_record)
 
 
 def figure(area: str = "COUNTY", period: str = "FY2009-10", *numbers: float | None, **more: Any) -> dict[str, Any]:

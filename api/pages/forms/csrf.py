@@ -1,9 +1,4 @@
-"""Which names are answered, what browsers may do with the pages, and which forms are ours.
-
-Other web sites open in the same browser are the ones to keep out: a site that gives its own name this machine's
-address (the ``Host`` header shows it), and a site that sends a form here (``Origin``, ``Sec-Fetch-Site`` and a signed
-token show it).
-"""
+"""Cross-site request forgery: a form must come from a page of ours, which ``Origin`` and a signed token show."""
 
 from __future__ import annotations
 
@@ -13,64 +8,12 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 from fastapi import HTTPException, Request
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.responses import Response
 
 from api.auth.cookies import read_cookie, set_cookie
-from api.auth.hosts import is_loopback
-from api.http.problems import MEDIA_TYPE, told
-from api.pages.services import Site, public_name
+from api.auth.hosts import public_name
+from api.pages.services import Site
 from api.pages.visitor import session_of
-
-POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
-    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    # Never "no-referrer": browsers would then say "null" where a form comes from.
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
-#: Only where people reach the service by https.
-HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
-
-
-class Guard:
-    """Answers only to names of this machine and to the service's own, and binds browsers by headers on everything."""
-
-    def __init__(self, app: ASGIApp, base_url: str | None = None) -> None:
-        self.app, self.public = app, public_name(base_url)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-
-        async def bound(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in (HEADERS | (HTTPS if self.public else {})).items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        host = host_name(Headers(scope=scope).get("host", ""))
-        if not is_loopback(host) and (not host or host != self.public):
-            answer = JSONResponse(told(421, scope["path"]), status_code=421, media_type=MEDIA_TYPE)
-            await answer(scope, receive, bound)
-            return
-        await self.app(scope, receive, bound)
-
-
-def host_name(host: str) -> str:
-    """A ``Host`` header without its port; empty where it is none."""
-    try:
-        return urlsplit(f"//{host}").hostname or ""
-    except ValueError:
-        return ""
 
 
 def check_origin(request: Request) -> None:

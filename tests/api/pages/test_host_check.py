@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from starlette.testclient import TestClient
 
-from api.auth.hosts import is_loopback
-from api.pages.services import check_host, public_name
+from api.auth.hosts import check_host, is_loopback, public_name
 from returnonce.errors import WrongUsage
 from tests.api.pages.sample_service import PUBLIC, House, by_https
 

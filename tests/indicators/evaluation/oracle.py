@@ -12,7 +12,7 @@ from math import floor
 from typing import Any
 
 from indicators.catalogue.indicator import Indicator, Term
-from indicators.evaluation.context import World
+from indicators.evaluation.context import EvaluationContext
 from indicators.evaluation.disagreements import differ
 from indicators.period.codes import Period, mid_year_before, parse_period
 from tests.indicators.small_contexts import KINDS, LINKS
@@ -52,7 +52,7 @@ NOTHING = Slow(symbol="not_available")
 class SlowAnswers:
     """Answers one cell at a time from rows of the store."""
 
-    def __init__(self, rows: list[dict[str, Any]], world: World) -> None:
+    def __init__(self, rows: list[dict[str, Any]], world: EvaluationContext) -> None:
         self.rows, self.world = rows, world
         self.found: dict[Key, Slow] = {}
 
@@ -287,7 +287,7 @@ def plain(breakdown: str) -> str:
     return ";".join(p for p in breakdown.split(";") if not p.startswith("supplier=")) or "total"
 
 
-def leads_to(code: str, goal: str, world: World, seen: frozenset[str] = frozenset()) -> bool:
+def leads_to(code: str, goal: str, world: EvaluationContext, seen: frozenset[str] = frozenset()) -> bool:
     indicator = world.catalogue.get(code)
     terms = indicator.formula.terms if indicator and indicator.formula else ()
     nexts = {term.indicator for term in terms} - seen

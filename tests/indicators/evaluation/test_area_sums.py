@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from indicators.evaluation.area_sums import area_sums
-from indicators.evaluation.context import Cell, World
-from indicators.evaluation.engine import ANSWER_SCHEMA
-from indicators.evaluation.evaluator import Search
-from indicators.evaluation.precedence import choose
+from indicators.evaluation.area_sums import sum_areas
+from indicators.evaluation.context import EvaluationContext, FigureKey
+from indicators.evaluation.engine import RESULT_SCHEMA
+from indicators.evaluation.evaluator import Evaluator
+from indicators.evaluation.precedence import apply_precedence
 from tests.indicators.small_contexts import KINDS, count, figure, indicator, known, need, needs, world
 
 WORLD = world(
@@ -58,22 +58,22 @@ ASKED = needs(
 )
 
 
-def searched(asked: pl.DataFrame, chosen: pl.DataFrame, of: World) -> pl.DataFrame:
-    search = Search(chosen, of)
-    found = [search.find(Cell(*cell)) for cell in asked.drop("_need").iter_rows()]
-    fields = [name for name in ANSWER_SCHEMA if name != "lineage"]
+def searched(asked: pl.DataFrame, chosen: pl.DataFrame, of: EvaluationContext) -> pl.DataFrame:
+    search = Evaluator(chosen, of)
+    found = [search.evaluate(FigureKey(*cell)) for cell in asked.drop("_need").iter_rows()]
+    fields = [name for name in RESULT_SCHEMA if name != "lineage"]
     told = [(*(getattr(one, name) for name in fields), [s._asdict() for s in one.sources]) for one in found]
-    answers = pl.DataFrame(told, schema=ANSWER_SCHEMA, orient="row")
+    answers = pl.DataFrame(told, schema=RESULT_SCHEMA, orient="row")
     return pl.concat([asked, answers], how="horizontal")
 
 
 @settings(max_examples=100, deadline=None)
 @given(rows())
 def test_each_sum_is_what_the_search_finds(figures: list[dict[str, Any]]) -> None:
-    chosen = choose(known(figures), WORLD)
+    chosen = apply_precedence(known(figures), WORLD)
     given_cells = chosen.select("indicator", "area", "period", "breakdown", "kind")
     asked = ASKED.with_row_index("_need").join(given_cells, on=list(given_cells.columns), how="anti")
-    summed = area_sums(asked, chosen, WORLD).sort("_need")
+    summed = sum_areas(asked, chosen, WORLD).sort("_need")
     one_by_one = searched(asked.filter(pl.col("_need").is_in(summed["_need"].implode())), chosen, WORLD)
     assert_frame_equal(summed, one_by_one)
 
@@ -88,7 +88,7 @@ def test_plain_parts_are_added_at_once_and_what_does_not_add_is_left() -> None:
     asked = needs(need(area="REG"), need(area="COUNTY"), need(area="REG", indicator="overlapping")).with_row_index(
         "_need"
     )
-    summed = area_sums(asked, known(figures).with_columns(disagreement=pl.lit(None, pl.String)), WORLD).sort("_need")
+    summed = sum_areas(asked, known(figures).with_columns(disagreement=pl.lit(None, pl.String)), WORLD).sort("_need")
     assert summed.select("_need", "value", "provenance").rows() == [
         (0, 10_000_000, "rolled_up"),
         (1, 5_000_000, "rolled_up"),
@@ -100,7 +100,7 @@ def test_a_sum_beyond_64_bits_is_left_to_the_search() -> None:
     big = 10**18
     figures = [figure(area, indicator="number") | {"value": 9 * big} for area in ("NORTH", "SOUTH")]
     asked = needs(need(area="COUNTY", indicator="number")).with_row_index("_need")
-    assert area_sums(asked, known(figures).with_columns(disagreement=pl.lit(None, pl.String)), WORLD).is_empty()
+    assert sum_areas(asked, known(figures).with_columns(disagreement=pl.lit(None, pl.String)), WORLD).is_empty()
 
 
 def test_what_time_makes_is_left_to_the_search() -> None:
@@ -108,5 +108,5 @@ def test_what_time_makes_is_left_to_the_search() -> None:
     whole = figure("COUNTY", PERIODS[1], 5, 10, indicator="stock")
     chosen = known([*figures, whole]).with_columns(disagreement=pl.lit(None, pl.String))
     asked = needs(need(area="COUNTY", indicator="stock")).with_row_index("_need")
-    assert area_sums(asked, chosen, WORLD).is_empty()
+    assert sum_areas(asked, chosen, WORLD).is_empty()
     assert searched(asked, chosen, WORLD)["value"].to_list() == [50_000_000]

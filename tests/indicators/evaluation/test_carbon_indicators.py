@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from indicators.evaluation.emissions import load_factor_sets
-from indicators.evaluation.engine import answer
+from indicators.evaluation.engine import evaluate
 from tests.indicators.small_contexts import count, figure, known, need, needs, world
 
 SETS = load_factor_sets()
@@ -26,7 +26,7 @@ def use(breakdown: str, kwh: float | None, period: str = "FY2010-11", **more: An
 def ask(rows: list[dict[str, Any]], code: str = CRC.code, **cell: str) -> dict[str, Any]:
     made = replace(world(ENERGY, CRC, IN_SCOPE), factor_sets=SETS)
     asked = needs(need(**{"indicator": code, "period": "FY2010-11"} | cell))
-    return answer(asked, known(rows), world=made).row(0, named=True)
+    return evaluate(asked, known(rows), context=made).row(0, named=True)
 
 
 YEAR = [use(SCHOOLS, 100_000), use(OFFICES, 200_000), use(FLEET, 900_000)]
@@ -57,5 +57,5 @@ def test_councils_make_the_region_and_the_ground_is_not_shared() -> None:
 def test_without_energy_or_factors_there_is_a_reason() -> None:
     assert "there is none for 'energy-use-kwh'" in ask([])["reason"]
     assert "names no estate" in ask([use("fuel=gas;reading=actual", 5)])["reason"]
-    bare = answer(needs(need(indicator=CRC.code)), known(YEAR), world=world(ENERGY, CRC))
+    bare = evaluate(needs(need(indicator=CRC.code)), known(YEAR), context=world(ENERGY, CRC))
     assert "There are no emission factors" in bare["reason"][0]

@@ -11,7 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.catalogue.catalogue_files import load_breakdowns, load_catalogue
-from indicators.evaluation.emissions import FactorSet, choose, energy_in_scope, load_factor_sets, tonnes, unplaced
+from indicators.evaluation.emissions import (
+    FactorSet,
+    calculate_energy_in_scope,
+    calculate_tonnes,
+    choose,
+    load_factor_sets,
+    unplaced,
+)
 from indicators.figures.store import FIGURE_SCHEMA
 from indicators.period.codes import parse_period
 from returnonce.errors import NotFound, Refused
@@ -44,10 +51,14 @@ def test_the_same_energy_weighs_differently_in_two_schemes() -> None:
         use("estate=transport;fuel=road-fuel;reading=actual", 5000),
     )
     # 1000 x 0.19 x 1.1 + 2000 x 0.53 = 1269 kg; 1000 x 0.2 + 2000 x 0.55 + 5000 x 0.25 = 2550 kg.
-    assert values(tonnes(energy, CRC)) == {"fuel=electricity": 1_060_000, "fuel=gas": 209_000, "total": 1_269_000}
-    assert values(tonnes(energy, NI185))["total"] == 2_550_000
-    assert values(energy_in_scope(energy, CRC))["total"] == 3000 * MICRO
-    assert energy_in_scope(energy, NI185).is_empty()
+    assert values(calculate_tonnes(energy, CRC)) == {
+        "fuel=electricity": 1_060_000,
+        "fuel=gas": 209_000,
+        "total": 1_269_000,
+    }
+    assert values(calculate_tonnes(energy, NI185))["total"] == 2_550_000
+    assert values(calculate_energy_in_scope(energy, CRC))["total"] == 3000 * MICRO
+    assert calculate_energy_in_scope(energy, NI185).is_empty()
 
 
 @given(
@@ -70,28 +81,28 @@ def test_tonnes_are_exact(kwh: dict[tuple[str, str, str], int]) -> None:
         ]
         exact = sum(kilograms, Fraction(0)) * MICRO / 1000
         expected = round_half_up(exact.numerator, exact.denominator) if kilograms else None
-        assert values(tonnes(energy, rules)).get("total") == expected
+        assert values(calculate_tonnes(energy, rules)).get("total") == expected
 
 
 def test_lineage_names_the_rows_in_scope_and_no_others() -> None:
     inside, outside = "estate=schools;fuel=gas;reading=actual", "estate=transport;fuel=road-fuel;reading=actual"
-    made = tonnes(frame(use(inside, 10), use(outside, 20)), CRC)
+    made = calculate_tonnes(frame(use(inside, 10), use(outside, 20)), CRC)
     assert {source["locator"] for row in made["lineage"] for source in row} == {inside}
 
 
 def test_a_green_tariff_earns_nothing() -> None:
     plain, green = (f"estate=schools;fuel=electricity;reading=actual{more}" for more in ("", ";tariff=green"))
-    assert values(tonnes(frame(use(plain, 70)), CRC)) == values(tonnes(frame(use(green, 70)), CRC))
+    assert values(calculate_tonnes(frame(use(plain, 70)), CRC)) == values(calculate_tonnes(frame(use(green, 70)), CRC))
 
 
 def test_what_is_not_known_is_not_nothing() -> None:
     energy = frame(
         use("estate=schools;fuel=gas;reading=actual", None), use("estate=schools;fuel=other-fuel;reading=actual", 9)
     )
-    made = tonnes(energy, CRC)
+    made = calculate_tonnes(energy, CRC)
     assert values(made) == {"fuel=gas": None, "fuel=other-fuel": 2430, "total": None}
     assert made.filter(pl.col("breakdown") == "total")["symbol"].to_list() == ["not_available"]
-    assert tonnes(frame(use("total", 9)), CRC)["symbol"].to_list() == ["not_available"]
+    assert calculate_tonnes(frame(use("total", 9)), CRC)["symbol"].to_list() == ["not_available"]
 
 
 @pytest.mark.parametrize(
@@ -107,13 +118,13 @@ def test_what_is_not_known_is_not_nothing() -> None:
 )
 def test_energy_that_cannot_be_placed_is_refused(rows: list[dict[str, Any]], says: str) -> None:
     with pytest.raises(Refused, match=says):
-        tonnes(frame(*rows), CRC)
+        calculate_tonnes(frame(*rows), CRC)
 
 
 def test_a_scheme_outside_its_years_says_so() -> None:
     row = use("estate=schools;fuel=gas;reading=actual", 10, status="final")
     for period, status in (("FY2010-11", "final"), ("FY2009-10", "estimated")):
-        made = tonnes(frame(row | {"period": period}), CRC).row(0, named=True)
+        made = calculate_tonnes(frame(row | {"period": period}), CRC).row(0, named=True)
         assert made["status"] == status
         assert ("another year" in made["note"]) == (status == "estimated")
 

@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 
 from indicators.catalogue.indicator import Indicator
-from indicators.evaluation.direct_matches import LINEAGE
-from indicators.evaluation.engine import ANSWER_SCHEMA, answer
+from indicators.evaluation.direct_matches import LINEAGE_TYPE
+from indicators.evaluation.engine import RESULT_SCHEMA, evaluate
 from indicators.figures.store import CELL
 from tests.indicators.small_contexts import count, figure, indicator, known, need, needs, world
 
@@ -20,15 +20,15 @@ QUARTERS = [f"FY2009-10-Q{n}" for n in (1, 2, 3, 4)]
 def ask(rows: list[dict[str, Any]], *indicators: Indicator, of_record: Any = None, **cell: str) -> dict[str, Any]:
     """The answer to one need."""
     made = world(*(indicators or (indicator(),)), **({"of_record": of_record} if of_record else {}))
-    return answer(needs(need(**cell)), known(rows), world=made).row(0, named=True)
+    return evaluate(needs(need(**cell)), known(rows), context=made).row(0, named=True)
 
 
 def test_an_answer_has_the_needs_and_then_its_own_columns() -> None:
     asked = needs(need(), need(area="UNI")).with_columns(line=pl.lit("NI 62"))
-    answered = answer(asked, known([figure("UNI", "FY2009-10", 1, 2)]), world=world(indicator()))
+    answered = evaluate(asked, known([figure("UNI", "FY2009-10", 1, 2)]), context=world(indicator()))
     assert dict(answered.schema) == dict.fromkeys((*CELL, "line"), pl.String()) | {
         name: pl.DataType.from_python(kind) if kind in (int, str) else kind
-        for name, kind in pl.DataFrame(schema=ANSWER_SCHEMA).schema.items()
+        for name, kind in pl.DataFrame(schema=RESULT_SCHEMA).schema.items()
     }
     assert answered["area"].to_list() == ["COUNTY", "UNI"]
     assert answered["symbol"].to_list() == ["not_available", None]
@@ -64,7 +64,7 @@ def test_a_symbol_given_stands_with_who_gave_it() -> None:
 
 def test_lineage_leads_to_the_row_of_the_file() -> None:
     (source,) = ask([figure("COUNTY", "FY2009-10", 45, 120)])["lineage"]
-    assert list(source) == [field.name for field in LINEAGE.inner.fields]  # type: ignore[union-attr]
+    assert list(source) == [field.name for field in LINEAGE_TYPE.inner.fields]  # type: ignore[union-attr]
     assert source["locator"] == "Figures!row 2"
     assert (source["numerator"], source["denominator"], source["value"]) == (45_000_000, 120_000_000, 37_500_000)
 
@@ -108,7 +108,7 @@ def test_suppliers_parts_are_summed_where_the_catalogue_says_they_add() -> None:
 def test_a_part_is_not_sent_as_the_whole_while_somebody_is_silent() -> None:
     rows = [figure("COUNTY", "FY2009-10", 1, 10, breakdown="supplier=a", agency="a")]
     made = replace(world(indicator()), suppliers=lambda *_: ("a", "b"))
-    found = answer(needs(need()), known(rows), world=made).row(0, named=True)
+    found = evaluate(needs(need()), known(rows), context=made).row(0, named=True)
     assert found["symbol"] == "not_available"
     assert "It waits for the part of b" in found["reason"]
 

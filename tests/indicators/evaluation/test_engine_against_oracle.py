@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.catalogue.indicator import Indicator
-from indicators.evaluation.context import Cell, World
-from indicators.evaluation.engine import answer
+from indicators.evaluation.context import EvaluationContext, FigureKey
+from indicators.evaluation.engine import evaluate
 from tests.indicators.evaluation.oracle import SlowAnswers
 from tests.indicators.small_contexts import KINDS, count, figure, indicator, known, needs, world
 
@@ -80,11 +80,11 @@ def of_record(measure: Indicator, area: str, _period: object) -> str | None:
     return {"UNI": "council", "NORTH": "dfe", "COUNTY": "pct"}.get(area) if measure.code != "number" else None
 
 
-WORLD: World = world(*CATALOGUE, of_record=of_record)
+WORLD: EvaluationContext = world(*CATALOGUE, of_record=of_record)
 
 
 @st.composite
-def worlds(draw: st.DrawFn) -> tuple[list[Cell], list[dict[str, Any]]]:
+def worlds(draw: st.DrawFn) -> tuple[list[FigureKey], list[dict[str, Any]]]:
     """Cells to ask for, and figures given in blocks, so that sums have a chance to be complete."""
     theme = draw(st.sampled_from(THEMES))
     feeds = [code for code in theme if code not in MADE]
@@ -95,10 +95,10 @@ def worlds(draw: st.DrawFn) -> tuple[list[Cell], list[dict[str, Any]]]:
     return lot.sample(cells, min(len(cells), 80)), rows_of(blocks, lot)
 
 
-def asked(codes: Sequence[str]) -> list[Cell]:
+def asked(codes: Sequence[str]) -> list[FigureKey]:
     periods, splits = (YEAR, QUARTERS[0], "2010-03-31"), ("total", "sex=F")
-    cells = [Cell(*key, "actual") for key in product(codes, KINDS, periods, splits)]
-    return [*cells, Cell(codes[0], "UNI", YEAR, "total", "target")]
+    cells = [FigureKey(*key, "actual") for key in product(codes, KINDS, periods, splits)]
+    return [*cells, FigureKey(codes[0], "UNI", YEAR, "total", "target")]
 
 
 def rows_of(blocks: list[Any], lot: Random) -> list[dict[str, Any]]:
@@ -151,9 +151,9 @@ SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 @settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
 @given(worlds())
-def test_both_ways_give_every_answer_alike(drawn: tuple[list[Cell], list[dict[str, Any]]]) -> None:
+def test_both_ways_give_every_answer_alike(drawn: tuple[list[FigureKey], list[dict[str, Any]]]) -> None:
     cells, rows = drawn
-    fast = answer(needs(*cells), known(rows), world=WORLD)
+    fast = evaluate(needs(*cells), known(rows), context=WORLD)
     slow = SlowAnswers(rows, WORLD)
     for cell, row in zip(cells, fast.iter_rows(named=True), strict=True):
         assert told(row) == told_slowly(slow, cell), cell
@@ -162,12 +162,12 @@ def test_both_ways_give_every_answer_alike(drawn: tuple[list[Cell], list[dict[st
 @settings(max_examples=20, deadline=None, suppress_health_check=SLOW)
 @given(worlds(), st.randoms(use_true_random=False))
 def test_the_order_in_which_figures_came_changes_nothing(
-    drawn: tuple[list[Cell], list[dict[str, Any]]], lot: Random
+    drawn: tuple[list[FigureKey], list[dict[str, Any]]], lot: Random
 ) -> None:
     cells, rows = drawn
-    before = answer(needs(*cells), known(rows), world=WORLD)
+    before = evaluate(needs(*cells), known(rows), context=WORLD)
     lot.shuffle(rows)
-    assert answer(needs(*cells), known(rows), world=WORLD).equals(before)
+    assert evaluate(needs(*cells), known(rows), context=WORLD).equals(before)
 
 
 def test_the_worlds_drawn_reach_every_way_of_answering() -> None:
@@ -181,5 +181,5 @@ def _answers_of(lot: Random) -> pl.DataFrame:
     theme = lot.choice(THEMES)
     pools = ([code for code in theme if code not in MADE], AREA_SETS, PERIOD_SETS, SPLITS, AGENCIES)
     blocks = [tuple(lot.choice(pool) for pool in pools) for _ in range(6)]
-    answers = answer(needs(*asked(theme)), known(rows_of(blocks, lot)), world=WORLD)
+    answers = evaluate(needs(*asked(theme)), known(rows_of(blocks, lot)), context=WORLD)
     return answers.select("provenance", "disagreement")

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from indicators.catalogue.indicator import Indicator
-from indicators.evaluation.engine import answer
-from indicators.evaluation.formulas import formula_cycle
+from indicators.evaluation.engine import evaluate
+from indicators.evaluation.formulas import find_formula_cycle
 from tests.indicators.small_contexts import count, figure, indicator, known, need, needs, world
 
 YEAR = "FY2009-10"
@@ -24,7 +24,7 @@ def made(kind: str, *codes: str | dict[str, str], **changes: Any) -> Indicator:
 
 def ask(rows: list[dict[str, Any]], *indicators: Indicator, **cell: str) -> dict[str, Any]:
     asked = needs(need(indicator="made", **cell))
-    return answer(asked, known(rows), world=world(*indicators)).row(0, named=True)
+    return evaluate(asked, known(rows), context=world(*indicators)).row(0, named=True)
 
 
 def given(code: str, *numbers: float, period: str = YEAR, **more: Any) -> dict[str, Any]:
@@ -118,8 +118,8 @@ def test_a_formula_that_leads_back_to_itself_is_refused_with_its_chain() -> None
     found = ask([], loop, a)
     assert "Its formula leads back to itself: made -> a -> made." in found["reason"]
     catalogue = {"made": loop, "a": a, "b": indicator("b", formula={"kind": "complement", "terms": terms("a")})}
-    assert formula_cycle("a", catalogue) == ("a", "made", "a")
-    assert formula_cycle("b", catalogue) is None
+    assert find_formula_cycle("a", catalogue) == ("a", "made", "a")
+    assert find_formula_cycle("b", catalogue) is None
 
 
 def test_parts_of_a_loop_may_still_be_given_or_rolled_up() -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from indicators.catalogue.indicator import Indicator
-from indicators.evaluation.engine import answer
+from indicators.evaluation.engine import evaluate
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch
 from indicators.period.codes import parse_period
 from mappings.fill.cells import CELL_SCHEMA, Filled
@@ -305,7 +305,7 @@ def slowly(rules: Ruleset, row: Any, rows: list[dict[str, Any]]) -> int | None:
 
     def find(code: str, period: str) -> Operands:
         asked = needs((code, "COUNTY", period, "total", "actual"))
-        (found,) = answer(asked, known(rows), world=rules.world()).to_dicts()
+        (found,) = evaluate(asked, known(rows), context=rules.world()).to_dicts()
         if found["symbol"] is not None:
             return Operands()
         return Operands(

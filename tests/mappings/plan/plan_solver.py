@@ -11,14 +11,16 @@ from functools import cache
 
 import highspy
 
-from indicators.evaluation.context import Cell, World
-from indicators.evaluation.partitions import over_area, over_members, over_time
+from indicators.evaluation.context import EvaluationContext, FigureKey
+from indicators.evaluation.partitions import split_by_area, split_by_breakdown, split_by_time
 from indicators.period.codes import parse_period
 
-Ways = Callable[[Cell], Iterable[tuple[Cell, ...]]]
+Ways = Callable[[FigureKey], Iterable[tuple[FigureKey, ...]]]
 
 
-def fewest(wanted: Iterable[Cell], ways: Ways, *, askable: Callable[[Cell], bool], free: Collection[Cell] = ()) -> int:
+def fewest(
+    wanted: Iterable[FigureKey], ways: Ways, *, askable: Callable[[FigureKey], bool], free: Collection[FigureKey] = ()
+) -> int:
     """The smallest number of figures from which all that are wanted can be made; any figure may be asked for."""
     had = _reached(wanted, ways)
     model = highspy.Highs()  # type: ignore[no-untyped-call]
@@ -46,9 +48,9 @@ def fewest(wanted: Iterable[Cell], ways: Ways, *, askable: Callable[[Cell], bool
     return round(model.getInfo().objective_function_value)
 
 
-def _reached(wanted: Iterable[Cell], ways: Ways) -> dict[Cell, list[tuple[Cell, ...]]]:
+def _reached(wanted: Iterable[FigureKey], ways: Ways) -> dict[FigureKey, list[tuple[FigureKey, ...]]]:
     """All that is wanted, all parts of it, and their parts, each with its ways."""
-    found: dict[Cell, list[tuple[Cell, ...]]] = {}
+    found: dict[FigureKey, list[tuple[FigureKey, ...]]] = {}
     waiting = list(wanted)
     while waiting:
         cell = waiting.pop()
@@ -61,11 +63,11 @@ def _reached(wanted: Iterable[Cell], ways: Ways) -> dict[Cell, list[tuple[Cell, 
 class Grounds:
     """One name for all bodies that one figure serves, so that no figure leads back to itself."""
 
-    def __init__(self, world: World, tied: Callable[[str], bool]) -> None:
+    def __init__(self, world: EvaluationContext, tied: Callable[[str], bool]) -> None:
         self._world, self._tied = world, tied
         self._names: dict[object, str] = {}
 
-    def name(self, cell: Cell) -> Cell:
+    def name(self, cell: FigureKey) -> FigureKey:
         """The same figure, under the name by which its ground was first met."""
         areas = self._world.areas
         if cell.area not in areas or self._tied(cell.indicator):
@@ -74,22 +76,22 @@ class Grounds:
         return cell._replace(area=self._names.setdefault(ground, cell.area))
 
 
-def ways_of(world: World, grounds: Grounds) -> Ways:
+def ways_of(world: EvaluationContext, grounds: Grounds) -> Ways:
     """The ways in which the catalogue says that a figure adds up."""
 
     @cache
-    def ways(cell: Cell) -> tuple[tuple[Cell, ...], ...]:
+    def ways(cell: FigureKey) -> tuple[tuple[FigureKey, ...], ...]:
         indicator = world.catalogue[cell.indicator]
         adds = indicator.parts or indicator.unit in {
             "count", "pounds", "tonnes_co2", "kwh", "days", "minutes", "years", "kilograms",
         }  # fmt: skip
         found = []
         if indicator.adds_over_time == "last" or (adds and indicator.adds_over_time == "sum"):
-            found += over_time(cell, indicator)
+            found += split_by_time(cell, indicator)
         if adds and indicator.adds_over_area == "sum":
-            found += over_area(cell, indicator, world.areas)
+            found += split_by_area(cell, indicator, world.areas)
         if indicator.parts or (adds and (indicator.unit == "count" or indicator.adds_over_area == "sum")):
-            found += over_members(cell, indicator, world.breakdowns)
+            found += split_by_breakdown(cell, indicator, world.breakdowns)
         return tuple(tuple(map(grounds.name, parts.cells)) for parts in found)
 
     return ways

@@ -5,8 +5,8 @@ from itertools import combinations, product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.evaluation.context import Cell, World
-from indicators.evaluation.coterminous import tied_to_a_body
+from indicators.evaluation.context import EvaluationContext, FigureKey
+from indicators.evaluation.coterminous import is_body_based
 from mappings.plan.minimum_by_indicator import Asking, Least
 from tests.indicators.small_contexts import count, indicator, world
 from tests.mappings.plan.plan_solver import Grounds, fewest, ways_of
@@ -15,33 +15,33 @@ YEAR, QUARTERS = "FY2009-10", [f"FY2009-10-Q{n}" for n in range(1, 5)]
 FIRST_MONTHS = ["2009-M04", "2009-M05", "2009-M06"]
 PERIODS = [YEAR, *QUARTERS, *FIRST_MONTHS]
 AREAS = ["COUNTY", "NORTH", "SOUTH", "PCT-C", "UNI", "PCT-U", "REG"]
-NONE, NO_CELL = frozenset[str](), frozenset[Cell]()
+NONE, NO_CELL = frozenset[str](), frozenset[FigureKey]()
 SEXES = ["total", "sex=F", "sex=M"]
 
 
-def cell(area: str = "COUNTY", period: str = YEAR, breakdown: str = "total") -> Cell:
-    return Cell("cla", area, period, breakdown, "actual")
+def cell(area: str = "COUNTY", period: str = YEAR, breakdown: str = "total") -> FigureKey:
+    return FigureKey("cla", area, period, breakdown, "actual")
 
 
 def least(
-    wanted: frozenset[Cell],
-    around: World,
+    wanted: frozenset[FigureKey],
+    around: EvaluationContext,
     *,
     nobody_for: frozenset[str] = frozenset(),
-    free: frozenset[Cell] = frozenset(),
+    free: frozenset[FigureKey] = frozenset(),
 ) -> Least:
     asking = Asking(around, lambda c: None if c.area in nobody_for else c.area)
     return asking.least(sorted(wanted), dict.fromkeys(sorted(free), "there already"))
 
 
 def by_solver(
-    wanted: frozenset[Cell],
-    around: World,
+    wanted: frozenset[FigureKey],
+    around: EvaluationContext,
     *,
     nobody_for: frozenset[str] = frozenset(),
-    free: frozenset[Cell] = frozenset(),
+    free: frozenset[FigureKey] = frozenset(),
 ) -> int:
-    grounds = Grounds(around, lambda code: tied_to_a_body(around.catalogue[code]))
+    grounds = Grounds(around, lambda code: is_body_based(around.catalogue[code]))
     named = {grounds.name(c) for c in (*sorted(wanted), *sorted(free))}
     assert named
     there = {grounds.name(c) for c in free}
@@ -49,7 +49,7 @@ def by_solver(
     return fewest(goal, ways_of(around, grounds), askable=lambda c: c.area not in nobody_for, free=there)
 
 
-def follows(start: frozenset[Cell], around: World) -> set[Cell]:
+def follows(start: frozenset[FigureKey], around: EvaluationContext) -> set[FigureKey]:
     """Everything of the small world that follows from some figures, by going round until nothing new is found."""
     names, ways = _universe(id(around), around)
     known = {names.get(each, each) for each in start}
@@ -58,13 +58,15 @@ def follows(start: frozenset[Cell], around: World) -> set[Cell]:
     return {each for each, name in names.items() if name in known}
 
 
-_KNOWN: dict[int, tuple[dict[Cell, Cell], dict[Cell, list[tuple[Cell, ...]]]]] = {}
+_KNOWN: dict[int, tuple[dict[FigureKey, FigureKey], dict[FigureKey, list[tuple[FigureKey, ...]]]]] = {}
 
 
-def _universe(key: int, around: World) -> tuple[dict[Cell, Cell], dict[Cell, list[tuple[Cell, ...]]]]:
+def _universe(
+    key: int, around: EvaluationContext
+) -> tuple[dict[FigureKey, FigureKey], dict[FigureKey, list[tuple[FigureKey, ...]]]]:
     """Every figure of the small world by its one name, and the ways to make each."""
     if key not in _KNOWN:
-        grounds = Grounds(around, lambda code: tied_to_a_body(around.catalogue[code]))
+        grounds = Grounds(around, lambda code: is_body_based(around.catalogue[code]))
         names = {each: grounds.name(each) for each in (cell(*one) for one in product(AREAS, PERIODS, SEXES))}
         _KNOWN[key] = names, {name: list(ways_of(around, grounds)(name)) for name in names.values()}
     return _KNOWN[key]
@@ -85,7 +87,7 @@ nobody_for = st.sampled_from(
 
 @settings(deadline=None, max_examples=40)
 @given(st.frozensets(cells, min_size=1, max_size=9), worlds)
-def test_no_smaller_set_would_do_says_the_solver(drawn: frozenset[Cell], around: World) -> None:
+def test_no_smaller_set_would_do_says_the_solver(drawn: frozenset[FigureKey], around: EvaluationContext) -> None:
     found = least(drawn, around)
     assert found.proved
     assert len(found.asked) == by_solver(drawn, around)
@@ -96,7 +98,7 @@ def test_no_smaller_set_would_do_says_the_solver(drawn: frozenset[Cell], around:
 @settings(deadline=None, max_examples=40)
 @given(st.frozensets(grids, min_size=3, max_size=10), st.frozensets(grids, max_size=4), nobody_for, worlds)
 def test_nor_with_figures_that_are_there_or_that_nobody_answers_for(
-    drawn: frozenset[Cell], there: frozenset[Cell], unowned: frozenset[str], around: World
+    drawn: frozenset[FigureKey], there: frozenset[FigureKey], unowned: frozenset[str], around: EvaluationContext
 ) -> None:
     found = least(drawn, around, nobody_for=unowned, free=there)
     asked = [one for one in found.asked if one.area not in unowned]
@@ -109,7 +111,7 @@ def test_nor_with_figures_that_are_there_or_that_nobody_answers_for(
 
 @settings(deadline=None, max_examples=20)
 @given(st.frozensets(grids, min_size=1, max_size=5), worlds)
-def test_the_solver_agrees_with_trying_every_set(drawn: frozenset[Cell], around: World) -> None:
+def test_the_solver_agrees_with_trying_every_set(drawn: frozenset[FigureKey], around: EvaluationContext) -> None:
     universe = [cell(*each) for each in product(["COUNTY", "NORTH", "SOUTH"], [YEAR], SEXES)]
     small = frozenset(each for each in drawn if each in universe)
     if small:
@@ -142,7 +144,7 @@ def test_places_that_lie_alike_share_an_answer_and_no_names() -> None:
     around = world(count("cla"), count("births"))
     asking = Asking(around, lambda one: one.area)
     for code in ("cla", "births"):
-        drawn = [Cell(code, area, YEAR, "total", "actual") for area in ("COUNTY", "NORTH", "SOUTH")]
+        drawn = [FigureKey(code, area, YEAR, "total", "actual") for area in ("COUNTY", "NORTH", "SOUTH")]
         found = asking.least(drawn)
         assert found.asked == tuple(drawn[1:])
         assert [(one.indicator, why.why) for one, why in found.spared] == [

@@ -8,8 +8,8 @@ from functools import cache
 import polars as pl
 import pytest
 
-from indicators.evaluation.context import Cell
-from indicators.evaluation.coterminous import tied_to_a_body
+from indicators.evaluation.context import FigureKey
+from indicators.evaluation.coterminous import is_body_based
 from indicators.period.codes import parse_period
 from mappings.obligations.obligations import obligations
 from mappings.place.places import Place
@@ -26,12 +26,12 @@ SPANS += [(2009, "nottinghamshire", 40), (2024, "nottinghamshire", 1)]
 
 
 @cache
-def wanted(year: int, place: str) -> frozenset[Cell]:
+def wanted(year: int, place: str) -> frozenset[FigureKey]:
     """The figures that the lines read, formulas taken apart, without those compiled centrally."""
     rules = load_ruleset()
     found = list(obligations(rules, rules.places[place], start=date(year, 4, 1), end=date(year + 1, 3, 31)))
     read = needs_of(rules, found, known_on=date.max).figures.select("indicator", "area", "period", "breakdown")
-    cells = (Cell(code, area, period, split, "actual") for code, area, period, split in read.unique().iter_rows())
+    cells = (FigureKey(code, area, period, split, "actual") for code, area, period, split in read.unique().iter_rows())
     return frozenset(cell for cell in cells if rules.indicator(cell.indicator).agency_of_record != "central")
 
 
@@ -54,16 +54,16 @@ def test_the_plan_is_as_small_as_the_solver_says(year: int, place: str, every: i
 
 
 def _around(rules: Ruleset, place: str):  # type: ignore[no-untyped-def]
-    grounds = Grounds(rules.world(), lambda code: tied_to_a_body(rules.indicator(code)))
+    grounds = Grounds(rules.world(), lambda code: is_body_based(rules.indicator(code)))
     return grounds, ways_of(rules.world(), grounds), rules.places[place]
 
 
-def _by_indicator(cells: set[Cell]) -> list[list[Cell]]:
+def _by_indicator(cells: set[FigureKey]) -> list[list[FigureKey]]:
     codes = sorted({cell.indicator for cell in cells})
     return [[cell for cell in cells if cell.indicator == code] for code in codes]
 
 
-def _answers(home: Place, rules: Ruleset, cell: Cell) -> bool:
+def _answers(home: Place, rules: Ruleset, cell: FigureKey) -> bool:
     return home.agency_of_record(rules.indicator(cell.indicator), cell.area, parse_period(cell.period).end) is not None
 
 
@@ -73,11 +73,12 @@ def test_no_figure_can_be_left_out_without_an_unmet_cell(year: int, place: str) 
     grounds, ways, _ = _around(rules, place)
     columns = made(rules, year, place).collections.select("indicator", "area", "period", "breakdown")
     asked = {
-        grounds.name(Cell(code, area, period, split, "actual")) for code, area, period, split in columns.iter_rows()
+        grounds.name(FigureKey(code, area, period, split, "actual"))
+        for code, area, period, split in columns.iter_rows()
     }
     goal = {grounds.name(cell) for cell in wanted(year, place)}
 
-    def follows(cell: Cell, there: set[Cell]) -> bool:
+    def follows(cell: FigureKey, there: set[FigureKey]) -> bool:
         return cell in there or any(all(follows(part, there) for part in parts) for parts in ways(cell))
 
     assert all(follows(cell, asked) for cell in goal)
