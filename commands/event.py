@@ -13,9 +13,9 @@ from indicators.period.codes import parse_period
 from jobs.note_dates import note_now
 from mappings.calendar.event_kinds import load_event_kinds
 from mappings.calendar.working_days import in_words
-from mappings.obligations.events import Event, cancel_event, events_of, record_event
-from mappings.obligations.lookups import place_named, timetable_of
-from mappings.obligations.obligation_dates import Dates, dates_of
+from mappings.obligations.events import Event, cancel_event, read_events, record_event
+from mappings.obligations.lookups import find_place, find_timetable
+from mappings.obligations.obligation_dates import ObligationDates, find_dates
 from returnonce.db import reading
 from returnonce.errors import WrongUsage
 
@@ -72,23 +72,23 @@ def _say(door: Door, made: Event) -> None:
     )
 
 
-def _past(door: Door, dates: Dates) -> str:
+def _past(door: Door, dates: ObligationDates) -> str:
     now = door.clock.now()
     gone = [due.instant is not None and due.instant <= now for due in (dates.send_by, dates.due)]
     return " Both have passed already." if all(gone) else " That has passed already." if gone[0] else ""
 
 
-def _dates(door: Door, made: Event) -> Dates:
-    home, span = place_named(door.ruleset, made.place), parse_period(made.period)
-    timetable = timetable_of(door.ruleset, made.return_code, span, home)
-    return dates_of(timetable, span, place=home, ruleset=door.ruleset, event=made)
+def _dates(door: Door, made: Event) -> ObligationDates:
+    home, span = find_place(door.ruleset, made.place), parse_period(made.period)
+    timetable = find_timetable(door.ruleset, made.return_code, span, home)
+    return find_dates(timetable, span, place=home, ruleset=door.ruleset, event=made)
 
 
 def _list(door: Door) -> None:
     rows: tuple[Event, ...] = ()
     if door.store_exists:
         with reading(door.engine) as session:
-            rows = events_of(session)
+            rows = read_events(session)
     door.talk.data([asdict(row) for row in rows])
     door.talk.table(HEADINGS, [_row(row) for row in rows])
     kinds = ", ".join(load_event_kinds())

@@ -13,9 +13,15 @@ from commands.door import Door, JsonOption, enter
 from indicators.period.codes import parse_period
 from jobs.note_dates import note_now
 from mappings.calendar.working_days import hour_in_words, in_words, parse_hour
-from mappings.obligations.extensions import Grant, grant, grants_of, standing, take_back
-from mappings.obligations.lookups import place_named, timetable_of
-from mappings.obligations.obligation_dates import dates_of
+from mappings.obligations.extensions import (
+    ExtensionGrant,
+    grant_extension,
+    read_grants,
+    revoke_extension,
+    select_current_grants,
+)
+from mappings.obligations.lookups import find_place, find_timetable
+from mappings.obligations.obligation_dates import find_dates
 from returnonce.db import reading
 from returnonce.errors import WrongUsage
 
@@ -46,12 +52,12 @@ def extend(
         "area": door.ruleset.areas.find(area).code if area else None,
     }  # fmt: skip
     if back:
-        made = take_back(door.engine, door.clock, door.ruleset, **about)
+        made = revoke_extension(door.engine, door.clock, door.ruleset, **about)
         note_now(door.engine, door.ruleset, door.clock, made.place)
         _say(door, made)
         return None
     day, hour = day_given(_needed(until, "--until"), "--until"), _hour(at)
-    made = grant(door.engine, door.clock, door.ruleset, until=day, at=hour, **about)
+    made = grant_extension(door.engine, door.clock, door.ruleset, until=day, at=hour, **about)
     note_now(door.engine, door.ruleset, door.clock, made.place)
     _say(door, made)
     return None
@@ -70,7 +76,7 @@ def _needed(text: str | None, name: str) -> str:
     raise WrongUsage(f"{name} is missing.", where=name, mend="Give it, or --list to see what was granted.")
 
 
-def _say(door: Door, made: Grant) -> None:
+def _say(door: Door, made: ExtensionGrant) -> None:
     door.talk.data(asdict(made))
     what = f"{made.return_code} for {made.period}" + (f", {made.area}" if made.area else "")
     whose = f"What {made.agency} sends for {what}" if made.agency else f"The return {what}"
@@ -82,13 +88,15 @@ def _say(door: Door, made: Grant) -> None:
     door.talk.say(f"{said.rstrip('.')}. {_consequence(door, made)}".rstrip())
 
 
-def _consequence(door: Door, made: Grant) -> str:
+def _consequence(door: Door, made: ExtensionGrant) -> str:
     """What it comes to for the return and those who send; nothing where that hangs on an event."""
-    home, span = place_named(door.ruleset, made.place), parse_period(made.period)
+    home, span = find_place(door.ruleset, made.place), parse_period(made.period)
     with reading(door.engine) as session:
-        rows = grants_of(session)
-    timetable = timetable_of(door.ruleset, made.return_code, span, home)
-    found = dates_of(timetable, span, place=home, ruleset=door.ruleset, grants=rows, agency=made.agency, area=made.area)
+        rows = read_grants(session)
+    timetable = find_timetable(door.ruleset, made.return_code, span, home)
+    found = find_dates(
+        timetable, span, place=home, ruleset=door.ruleset, grants=rows, agency=made.agency, area=made.area
+    )
     if found.due.date is None or found.send_by.date is None:
         return ""
     late = " That is too late for the return itself." if found.send_by.date > found.due.date else ""
@@ -100,17 +108,17 @@ def _consequence(door: Door, made: Grant) -> str:
 
 
 def _list(door: Door) -> None:
-    rows: tuple[Grant, ...] = ()
+    rows: tuple[ExtensionGrant, ...] = ()
     if door.store_exists:
         with reading(door.engine) as session:
-            rows = grants_of(session)
-    holds = set(standing(rows))
+            rows = read_grants(session)
+    holds = set(select_current_grants(rows))
     door.talk.data([asdict(row) | {"holds": row in holds} for row in rows])
     door.talk.table(HEADINGS, [_row(row, row in holds) for row in rows])
     door.talk.say(f"{len(holds)} {'extension holds' if len(holds) == 1 else 'extensions hold'}; {len(rows)} rows.")
 
 
-def _row(row: Grant, holds: bool) -> tuple[object, ...]:
+def _row(row: ExtensionGrant, holds: bool) -> tuple[object, ...]:
     until = "taken back" if row.until is None else f"{row.until}{'' if holds else ' (no longer)'}"
     return (until, row.return_code, row.place, row.area or "all", row.period, row.agency or "(the return)",
             row.granted_by, row.granted_at.date(), row.reason)  # fmt: skip

@@ -12,10 +12,10 @@ from commands.door import AsOfOption, Door, JsonOption, enter, say_rules
 from commands.plan_tables import agencies, changes, collections, figures
 from mappings.plan.plan import Plan
 from mappings.plan.plan import plan as make_plan
-from mappings.plan.plan_differences import Differences, differences
-from mappings.plan.plan_file import Saved, Scope, as_data, read_plan, save_plan
-from mappings.progress.plans_as_of import plan_known
-from mappings.reminders.change_notices import to_tell
+from mappings.plan.plan_differences import PlanDifferences, compare_plans
+from mappings.plan.plan_file import PlanScope, SavedPlan, plan_to_data, read_plan, save_plan
+from mappings.progress.plans_as_of import read_plan_as_of
+from mappings.reminders.change_notices import write_change_notices
 from returnonce.clock import today
 from returnonce.db import reading
 from returnonce.errors import WrongUsage
@@ -42,16 +42,16 @@ def plan(
     if out is not None:
         save_plan(out, saved)
     if before is not None:
-        _tell_changes(door, scope, differences(before.plan, made), before)
+        _tell_changes(door, scope, compare_plans(before.plan, made), before)
     else:
         _tell_plan(door, scope, made)
     if out is not None:
         door.talk.say(f"The plan is saved in {out}.")
 
 
-def _tell_plan(door: Door, scope: Scope, made: Plan) -> None:
+def _tell_plan(door: Door, scope: PlanScope, made: Plan) -> None:
     talk = door.talk
-    talk.data(_about(scope) | as_data(made))
+    talk.data(_about(scope) | plan_to_data(made))
     if scope.agency:
         talk.table(["send by", "for", "period", "asked for", "given", "why that day"], collections(made))
         talk.text("")
@@ -66,8 +66,8 @@ def _tell_plan(door: Door, scope: Scope, made: Plan) -> None:
     talk.say("No smaller set of figures would do." if made.proved else "A smaller set of figures may exist.")
 
 
-def _tell_changes(door: Door, scope: Scope, found: Differences, before: Saved) -> None:
-    told = to_tell(found)
+def _tell_changes(door: Door, scope: PlanScope, found: PlanDifferences, before: SavedPlan) -> None:
+    told = write_change_notices(found)
     since = {"made_on": str(before.made_on), "ruleset": before.ruleset}
     rows = found.changes.with_columns(found.changes.select("before", "after")).to_dicts()
     door.talk.data(_about(scope) | {"against": since, "counts": found.counts(), "changes": rows, "tell": told})
@@ -79,17 +79,17 @@ def _tell_changes(door: Door, scope: Scope, found: Differences, before: Saved) -
         door.talk.say(f"\n{text}")
 
 
-def _about(scope: Scope) -> dict[str, Any]:
+def _about(scope: PlanScope) -> dict[str, Any]:
     return {"from": scope.start, "to": scope.end, "place": scope.place, "agency": scope.agency}
 
 
 def _scope(
-    door: Door, before: Saved | None, *, start: str | None, end: str | None, place: str | None, agency: str | None
-) -> Scope:
+    door: Door, before: SavedPlan | None, *, start: str | None, end: str | None, place: str | None, agency: str | None
+) -> PlanScope:
     """What was said; else, set against a saved plan, what that was made for."""
     if before is not None and not any((start, end, place, agency)):
         return before.scope
-    scope = Scope(*span_given(door.clock, start, end), place, agency)
+    scope = PlanScope(*span_given(door.clock, start, end), place, agency)
     if before is not None and scope != before.scope:
         was = before.scope
         narrowed = "".join(f" --{name} {told}" for name, told in (("place", was.place), ("agency", was.agency)) if told)
@@ -98,16 +98,16 @@ def _scope(
     return scope
 
 
-def _saved(door: Door, scope: Scope, as_of: str | None) -> Saved:
+def _saved(door: Door, scope: PlanScope, as_of: str | None) -> SavedPlan:
     """The plan of now, or of an instant by the rules of then."""
     if (asked := door.asking_of(as_of)) is None:
-        return Saved(scope, door.ruleset.hash, today(door.clock), _made(door, scope))
-    saved, rules = plan_known(asked[0], scope, asked[1])
+        return SavedPlan(scope, door.ruleset.hash, today(door.clock), _made(door, scope))
+    saved, rules = read_plan_as_of(asked[0], scope, asked[1])
     say_rules(door, rules)
     return saved
 
 
-def _made(door: Door, scope: Scope) -> Plan:
+def _made(door: Door, scope: PlanScope) -> Plan:
     narrow: dict[str, Any] = {"start": scope.start, "end": scope.end, "place": scope.place, "agency": scope.agency}
     narrow["today"] = today(door.clock)
     if not door.store_exists:

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from mappings.plan.plan import Plan
-from mappings.plan.plan_differences import Differences
+from mappings.plan.plan_differences import PlanDifferences
 
 #: Lines named beside a figure; --json has them all, and why.
 SHOWN_LINES = 4
@@ -64,7 +64,7 @@ def _first(lines: list[str]) -> str:
     return ", ".join(codes[:SHOWN_LINES]) + more
 
 
-def changes(found: Differences) -> Iterator[Row]:
+def changes(found: PlanDifferences) -> Iterator[Row]:
     """Each sort of change, how often, and of which returns, lines or agencies."""
     for what, count in found.counts().items():
         rows = found.changes.filter(what=what)

@@ -11,12 +11,12 @@ import typer
 
 from commands.days import day_given
 from commands.door import Door, JsonOption, enter, say_rules
-from mappings.plan.plan_file import Scope
-from mappings.progress.board import board
-from mappings.progress.board_filters import BEFORE, Choice, in_order, span_of
-from mappings.progress.plans_as_of import board_known
-from mappings.progress.states import in_days, lateness_in_days, when
-from mappings.progress.trend import in_words, trend
+from mappings.plan.plan_file import PlanScope
+from mappings.progress.board import build_board
+from mappings.progress.board_filters import DEFAULT_BEFORE, BoardFilter, find_span, sort_board
+from mappings.progress.plans_as_of import read_board_as_of
+from mappings.progress.states import format_days_from_now, format_days_late, format_instant
+from mappings.progress.trend import calculate_trend, format_shares
 from returnonce.clock import LONDON, parse_instant
 from returnonce.db import reading
 
@@ -47,17 +47,17 @@ def progress(
     twelve months or end in the next three."""
     door = enter(as_json)
     now = parse_instant(as_of, where="--as-of") if as_of else door.clock.now()
-    choice = Choice(agency, return_code)
+    choice = BoardFilter(agency, return_code)
     choice.check(door.ruleset)
-    before = BEFORE * TREND_YEARS if with_trend else BEFORE
-    span = span_of(
+    before = DEFAULT_BEFORE * TREND_YEARS if with_trend else DEFAULT_BEFORE
+    span = find_span(
         now.astimezone(LONDON).date(),
         day_given(start, "--from") if start else None,
         day_given(end, "--to") if end else None,
         before=before,
     )
-    found = choice.of(_board(door, Scope(*span, place), now, as_of))
-    told = in_words(trend(found, now=now)) if with_trend else None
+    found = choice.apply(_board(door, PlanScope(*span, place), now, as_of))
+    told = format_shares(calculate_trend(found, now=now)) if with_trend else None
     _data(door, span, now, found, told)
     _late(door, found)
     _next(door, found)
@@ -66,14 +66,14 @@ def progress(
     door.talk.say(_summary(found, now))
 
 
-def _board(door: Door, scope: Scope, now: datetime, as_of: str | None) -> pl.DataFrame:
+def _board(door: Door, scope: PlanScope, now: datetime, as_of: str | None) -> pl.DataFrame:
     """The board of now, or of an instant by the rules of then."""
     if as_of is not None:
-        found, rules = board_known(door.asking, scope, now)
+        found, rules = read_board_as_of(door.asking, scope, now)
         say_rules(door, rules)
         return found
     with reading(door.engine) as session:
-        return board(door.ruleset, session, start=scope.start, end=scope.end, now=now, place=scope.place)
+        return build_board(door.ruleset, session, start=scope.start, end=scope.end, now=now, place=scope.place)
 
 
 def _data(door: Door, span: tuple[date, date], now: datetime, found: pl.DataFrame, told: pl.DataFrame | None) -> None:
@@ -82,7 +82,7 @@ def _data(door: Door, span: tuple[date, date], now: datetime, found: pl.DataFram
 
 
 def _late(door: Door, found: pl.DataFrame) -> None:
-    late = in_order(found.filter(state="late"), "-late_by")
+    late = sort_board(found.filter(state="late"), "-late_by")
     if late.is_empty():
         door.talk.text("Nobody is late.")
         return
@@ -93,8 +93,8 @@ def _late(door: Door, found: pl.DataFrame) -> None:
     rows = [
         (
             *_who(row),
-            f"{when(row['deadline'])}{_assumed(row)}",
-            lateness_in_days(row["late_by"]),
+            f"{format_instant(row['deadline'])}{_assumed(row)}",
+            format_days_late(row["late_by"]),
             _came(row),
             _open(row),
         )
@@ -112,7 +112,7 @@ def _by_agency(late: pl.DataFrame) -> list[tuple[Any, ...]]:
     )
     ordered = grouped.sort("late", "late_by", "agency_name", descending=[True, True, False], nulls_last=True)
     return [
-        (name or NOBODY, many, lateness_in_days(days), missing) for name, many, days, missing in ordered.iter_rows()
+        (name or NOBODY, many, format_days_late(days), missing) for name, many, days, missing in ordered.iter_rows()
     ]
 
 
@@ -126,7 +126,7 @@ def _open(row: dict[str, Any]) -> str:
 
 
 def _next(door: Door, found: pl.DataFrame) -> None:
-    coming = in_order(found.filter(pl.col("state").is_in(list(NEXT))), "due")
+    coming = sort_board(found.filter(pl.col("state").is_in(list(NEXT))), "due")
     if coming.is_empty():
         return
     rows = [
@@ -160,7 +160,7 @@ def _who(row: dict[str, Any]) -> tuple[str, str, str]:
 def _due(row: dict[str, Any]) -> str:
     if row["deadline"] is None:
         return "after an event"
-    return f"{when(row['deadline'])} ({in_days(row['days_left'])}){_assumed(row)}"
+    return f"{format_instant(row['deadline'])} ({format_days_from_now(row['days_left'])}){_assumed(row)}"
 
 
 def _assumed(row: dict[str, Any]) -> str:
@@ -177,4 +177,4 @@ def _came(row: dict[str, Any]) -> str:
 def _summary(found: pl.DataFrame, now: datetime) -> str:
     counts = Counter(found["state"])
     named = [f"{counts[state]} {words}" for state, words in WORDS.items() if counts[state]]
-    return f"{found.height} collections on {when(now)}: {', '.join(named) or 'none'}."
+    return f"{found.height} collections on {format_instant(now)}: {', '.join(named) or 'none'}."

@@ -17,7 +17,7 @@ from mappings.burden.number_words import format_money
 from mappings.burden.report import BurdenQuestion, BurdenReport, assess_burden
 from mappings.calendar.working_days import in_words
 from mappings.plan.plan import Plan, plan
-from mappings.reminders.planned_dates import note_plan
+from mappings.reminders.planned_dates import record_planned_dates
 from returnonce.db import reading, transaction
 from returnonce.files import write_atomic
 
@@ -49,7 +49,7 @@ def _energy(store: Store) -> frozenset[str]:
 def _calendars(store: Store) -> dict[Path, int]:
     """The dates that stand today: who opens a calendar looks forward."""
     with transaction(store.engine) as session:
-        note_plan(session, store.clock, store.ruleset)
+        record_planned_dates(session, store.clock, store.ruleset)
     written = {}
     with reading(store.engine) as session:
         for place in store.ruleset.places:

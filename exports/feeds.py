@@ -18,8 +18,8 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from exports.formats.ical import calendar
 from mappings.definitions.record_returns import load_record_returns
-from mappings.reminders.date_ledger import DatedRow, last_change, last_rows
-from mappings.reminders.templates import load_wordings
+from mappings.reminders.date_ledger import DateLedgerRow, read_last_change, read_latest_rows
+from mappings.reminders.templates import load_templates
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
 from returnonce.clock import Clock
@@ -130,9 +130,9 @@ def feed_bytes(
         name = f"Return Once: {title(ruleset, audience, scope)}"
     except NotFound:
         name = f"Return Once: {scope}"
-    known = (col(DatedRow.known_at) <= as_of,) if as_of else ()
-    rows, newest = last_rows(session, *_about(audience, scope), *known), last_change(session, *known)
-    return calendar(rows, name=name, days_before=load_wordings().days_before, newest=newest, base_url=base_url)
+    known = (col(DateLedgerRow.known_at) <= as_of,) if as_of else ()
+    rows, newest = read_latest_rows(session, *_about(audience, scope), *known), read_last_change(session, *known)
+    return calendar(rows, name=name, days_before=load_templates().days_before, newest=newest, base_url=base_url)
 
 
 def title(ruleset: Ruleset, audience: Audience, scope: str) -> str:
@@ -159,10 +159,10 @@ def _ended(session: Session, row: FeedRow) -> bool:
 
 def _about(audience: Audience, scope: str) -> tuple[ColumnElement[bool], ...]:
     if audience == "agency":
-        return (col(DatedRow.kind) == "collection", col(DatedRow.agency) == scope)
+        return (col(DateLedgerRow.kind) == "collection", col(DateLedgerRow.agency) == scope)
     if audience == "officer":
-        return (col(DatedRow.place) == scope,)
-    return (col(DatedRow.kind) == "obligation", col(DatedRow.return_code) == scope)
+        return (col(DateLedgerRow.place) == scope,)
+    return (col(DateLedgerRow.kind) == "obligation", col(DateLedgerRow.return_code) == scope)
 
 
 def _audience(text: str) -> Audience:

@@ -27,8 +27,8 @@ from jobs.transport.notify import notify_round
 from jobs.transport.smtp import server_of, smtp_round
 from mappings.place.contacts import Contact
 from mappings.place.places import Place
-from mappings.reminders.reminders import hours_of
-from mappings.reminders.templates import load_wordings
+from mappings.reminders.reminders import find_quiet_hours
+from mappings.reminders.templates import load_templates
 from returnonce import outbox, postings
 from returnonce.clock import Clock
 from returnonce.db import reading, transaction
@@ -126,7 +126,7 @@ def recipient_of(ruleset: Ruleset, recipient: str) -> tuple[Place, Contact] | No
 def _may_go(post: Post, row: OutboxRow) -> bool:
     """Not in the contact's quiet hours, however late an attempt is tried again."""
     whom = recipient_of(post.ruleset, row.recipient)
-    return whom is None or not hours_of(post.ruleset, *whom).are_quiet(post.clock.now())
+    return whom is None or not find_quiet_hours(post.ruleset, *whom).is_quiet(post.clock.now())
 
 
 def _round(post: Post, rows: list[OutboxRow], way: Sender) -> Iterator[str]:
@@ -182,7 +182,7 @@ def _tell_officers(session: Session, post: Post, row: OutboxRow, reason: str) ->
     place = post.ruleset.places.get(row.recipient.partition("/")[0])
     if place is None or any(key.startswith(NOTICE) for key in outbox.keys_of(session, row)):
         return
-    words = load_wordings().undelivered
+    words = load_templates().undelivered
     for contact in place.contacts:
         recipient = f"{place.name}/{contact.code}"
         if contact.kind != "officer" or recipient == row.recipient:
@@ -194,7 +194,7 @@ def _tell_officers(session: Session, post: Post, row: OutboxRow, reason: str) ->
             recipient=recipient,
             subject=words["subject"],
             body=words["body"].format(contact=row.recipient, reason=reason, subject=row.subject) + "\n",
-            not_before=hours_of(post.ruleset, place, contact).next_moment(post.clock.now()),
+            not_before=find_quiet_hours(post.ruleset, place, contact).next_moment(post.clock.now()),
         )
 
 

@@ -12,7 +12,7 @@ import polars as pl
 from sqlmodel import Session
 
 from jobs.runner.job_context import Finish, Work
-from mappings.progress.board import board
+from mappings.progress.board import build_board
 from returnonce import audit
 from returnonce.clock import LONDON
 from returnonce.db import reading
@@ -28,7 +28,7 @@ def mark_overdue(work: Work) -> Finish:
     ruleset, now = work.ruleset(), work.clock.now()
     day = now.astimezone(LONDON).date()
     with reading(work.engine) as session:
-        stands = board(ruleset, session, start=day - VIEW, end=day + VIEW, now=now)
+        stands = build_board(ruleset, session, start=day - VIEW, end=day + VIEW, now=now)
     rows = stands.filter(pl.col("state").is_in(OVER)).to_dicts()
 
     def finish(session: Session) -> str:

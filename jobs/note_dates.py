@@ -9,8 +9,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from jobs.runner.job_context import Finish, Work
-from mappings.reminders.date_ledger import DatedRow
-from mappings.reminders.planned_dates import note_plan
+from mappings.reminders.date_ledger import DateLedgerRow
+from mappings.reminders.planned_dates import record_planned_dates
 from returnonce.clock import Clock
 from returnonce.db import transaction
 
@@ -23,26 +23,26 @@ def note_dates(work: Work) -> Finish:
     ruleset = work.ruleset()
 
     def finish(session: Session) -> str:
-        return in_words(note_plan(session, work.clock, ruleset))
+        return in_words(record_planned_dates(session, work.clock, ruleset))
 
     return finish
 
 
-def note_now(engine: Engine, ruleset: Ruleset, clock: Clock, place: str | None = None) -> list[DatedRow]:
+def note_now(engine: Engine, ruleset: Ruleset, clock: Clock, place: str | None = None) -> list[DateLedgerRow]:
     """The same in a transaction of its own, for one place or all; what changed.
 
     Raises:
         NotFound: no such place.
     """
     with transaction(engine) as session:
-        changed = note_plan(session, clock, ruleset, place)
+        changed = record_planned_dates(session, clock, ruleset, place)
         session.flush()
         # Rows that are read after the transaction must not ask it for anything.
         session.expunge_all()
     return changed
 
 
-def in_words(changed: list[DatedRow]) -> str:
+def in_words(changed: list[DateLedgerRow]) -> str:
     """``12 new, 1 moved``."""
     counts = Counter(row.change for row in changed)
     return ", ".join(f"{count} {change}" for change, count in sorted(counts.items())) or "no date changed"

@@ -16,8 +16,8 @@ from jobs.runner.job_context import Finish, Work
 from mappings.calendar.working_days import hour_in_words, in_words
 from mappings.place.contacts import Contact
 from mappings.plan.plan import plan
-from mappings.reminders.public_explanations import without_names
-from mappings.reminders.reminders import hours_of
+from mappings.reminders.public_explanations import remove_names
+from mappings.reminders.reminders import find_quiet_hours
 from returnonce import audit, outbox
 from returnonce.clock import LONDON
 from returnonce.db import reading
@@ -75,7 +75,7 @@ def _write(session: Session, work: Work, ruleset: Ruleset, opened: Sequence[Row]
 
 
 def _moment(work: Work, ruleset: Ruleset, place: Place, contact: Contact) -> Any:
-    return hours_of(ruleset, place, contact).next_moment(work.clock.now())
+    return find_quiet_hours(ruleset, place, contact).next_moment(work.clock.now())
 
 
 def _letter(name: str, rows: Sequence[Row]) -> tuple[str, str]:
@@ -90,6 +90,6 @@ def _letter(name: str, rows: Sequence[Row]) -> tuple[str, str]:
 def _entry(row: Row) -> str:
     letters = load_letters()
     due = in_words(row["due"]) + (f", {hour_in_words(time.fromisoformat(row['at']))}" if row["at"] else "")
-    period, why = parse_period(row["period"]).label(), without_names(row["explanation"] or "")
+    period, why = parse_period(row["period"]).label(), remove_names(row["explanation"] or "")
     said = letters.say("opened_entry", title=row["title"], period=period, due=due, why=why)
     return f"{said}\n{letters.opened_assumed}" if row["assumed"] else said

@@ -18,8 +18,8 @@ from indicators.period.codes import parse_period
 from jobs.runner.job_context import Finish, Work
 from mappings.fill.cells import Filled
 from mappings.fill.fill import fill
-from mappings.obligations.events import events_of
-from mappings.obligations.extensions import grants_of
+from mappings.obligations.events import read_events
+from mappings.obligations.extensions import read_grants
 from mappings.obligations.obligations import Obligation, obligations
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
@@ -91,7 +91,7 @@ def is_written(filled: Filled, folder: Path) -> bool:
 
 
 def _obligations(session: Session, ruleset: Ruleset, day: date) -> Iterator[Obligation]:
-    held = {"events": events_of(session), "grants": grants_of(session)}
+    held = {"events": read_events(session), "grants": read_grants(session)}
     for place in ruleset.places.values():
         for one in obligations(ruleset, place, start=day - VIEW, end=day + VIEW, **held):  # type: ignore[arg-type]
             if one.edition is not None:

@@ -12,8 +12,15 @@ from sqlmodel import Session
 
 from jobs.runner.job_context import Work
 from mappings.plan.plan import Plan, plan
-from mappings.progress.board import board_of
-from mappings.reminders.reminders import KINDS, Digest, Occasion, digests, occasions, without_contact
+from mappings.progress.board import build_board_of_plan
+from mappings.reminders.reminders import (
+    KINDS,
+    Digest,
+    Occasion,
+    find_occasions,
+    list_agencies_without_contact,
+    make_digests,
+)
 from returnonce import outbox, postings
 from returnonce.clock import LONDON, Clock, today
 from returnonce.db import reading, transaction
@@ -56,7 +63,7 @@ def remind_now(engine: Engine, ruleset: Ruleset, clock: Clock, *, base_url: str 
     with transaction(engine) as session:
         replaced = sum(postings.replace(session, clock, row) for row in _stale(session, today(clock)))
         fresh = _fresh(session, found)
-        wrote = digests(ruleset, fresh, now=now, base_url=base_url)
+        wrote = make_digests(ruleset, fresh, now=now, base_url=base_url)
         for digest in wrote:
             outbox.put(session, clock, **vars(digest))
     return Reminded(tuple(wrote), replaced, nobody)
@@ -70,14 +77,14 @@ def would_remind(engine: Engine, ruleset: Ruleset, now: datetime, *, base_url: s
         free = {key for row in stale for key in outbox.keys_of(session, row)}
         used = outbox.used(session, [each.key for each in found]) - free
     fresh = [each for each in found if each.key not in used]
-    return Reminded(tuple(digests(ruleset, fresh, now=now, base_url=base_url)), len(stale), nobody)
+    return Reminded(tuple(make_digests(ruleset, fresh, now=now, base_url=base_url)), len(stale), nobody)
 
 
 def _found(session: Session, ruleset: Ruleset, now: datetime) -> tuple[list[Occasion], tuple[str, ...]]:
     day = now.astimezone(LONDON).date()
     made = plan(ruleset, session, start=day - VIEW, end=day + VIEW, today=day, given=False)
-    stands = with_lines(board_of(ruleset, session, made, now=now), made)
-    return occasions(ruleset, stands, now=now), tuple(without_contact(ruleset, stands))
+    stands = with_lines(build_board_of_plan(ruleset, session, made, now=now), made)
+    return find_occasions(ruleset, stands, now=now), tuple(list_agencies_without_contact(ruleset, stands))
 
 
 def with_lines(board: pl.DataFrame, made: Plan) -> pl.DataFrame:

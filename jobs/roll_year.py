@@ -14,7 +14,7 @@ from jobs.runner.job_context import Finish, Work
 from jobs.runner.run_times import slots
 from mappings.calendar.working_days import in_words
 from mappings.place.places import Place
-from mappings.reminders.reminders import hours_of
+from mappings.reminders.reminders import find_quiet_hours
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit, outbox
 from returnonce.clock import LONDON
@@ -102,6 +102,6 @@ def _write(session: Session, work: Work, ruleset: Ruleset, place: Place, found: 
             session, work.clock, keys=[f"year/{place.name}/{officer.code}/{day}"],
             recipient=f"{place.name}/{officer.code}", subject=letters.say("year_subject", day=in_words(day)),
             body="\n\n".join([opening, entries, letters.year_closing]) + "\n",
-            not_before=hours_of(ruleset, place, officer).next_moment(work.clock.now()),
+            not_before=find_quiet_hours(ruleset, place, officer).next_moment(work.clock.now()),
         )  # fmt: skip
     return len(officers)

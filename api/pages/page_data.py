@@ -14,7 +14,7 @@ from api.pages.period_spans import Span, span_for
 from api.pages.visitor import caller
 from indicators.period.codes import parse_period
 from mappings.plan.plan import Plan, plan
-from mappings.progress.board import board_of
+from mappings.progress.board import build_board_of_plan
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_collections, check_signed_in
 from returnonce.access.principals import Subject
@@ -55,7 +55,7 @@ class Sources:
         def make() -> tuple[pl.DataFrame, datetime]:
             made = self.plan(span)
             with reading(self.engine) as session:
-                found = board_of(self.ruleset, session, made, now=self.now)
+                found = build_board_of_plan(self.ruleset, session, made, now=self.now)
             return found, valid_until(found, self.now)
 
         return self.kept(("board",), span, make)  # type: ignore[no-any-return]

@@ -17,10 +17,10 @@ from api.routes.schedule import AskedDep
 from api.schemas.collections import Collections, CollectionShown, FigureAsked
 from indicators.period.codes import parse_period
 from mappings.plan.plan import plan
-from mappings.plan.plan_file import Scope
-from mappings.progress.board import board_of
-from mappings.progress.board_filters import Choice, in_order
-from mappings.progress.plans_as_of import board_known
+from mappings.plan.plan_file import PlanScope
+from mappings.progress.board import build_board_of_plan
+from mappings.progress.board_filters import BoardFilter, sort_board
+from mappings.progress.plans_as_of import read_board_as_of
 from mappings.progress.states import State
 from returnonce.access.policy import can_read_collections, check_somewhere, missing
 from returnonce.access.principals import Subject
@@ -41,13 +41,13 @@ def list_collections(
 ) -> Response:
     """The collections that you may read, by due date. Without dates: periods that ended in the last twelve months or
     end in the next three. Further pages show them as they stood when the first was asked for."""
-    choice, (start, end) = Choice(asked.agency, asked.return_code, state or ()), asked.span()
+    choice, (start, end) = BoardFilter(asked.agency, asked.return_code, state or ()), asked.span()
     choice.check(ruleset)
     if page.place.start and asked.then.as_of is None:
-        found = board_known(asked.then.asking, Scope(start, end, asked.place), page.place.as_of)[0]
+        found = read_board_as_of(asked.then.asking, PlanScope(start, end, asked.place), page.place.as_of)[0]
     else:
         found = asked.board(session, (start, end))
-    rows = page.cut(asked.own(in_order(choice.of(found), "due")).to_dicts())
+    rows = page.cut(asked.own(sort_board(choice.apply(found), "due")).to_dicts())
     data = as_json({"collections": rows.rows})
     return with_etag(asked.request, data, media_type=MEDIA_TYPES["json"], headers=rows.headers)
 
@@ -75,7 +75,7 @@ def get_collection(
     if span is None or place not in ruleset.places:
         raise missing()
     made = plan(ruleset, session, start=span.start, end=span.end, place=place, today=today(clock))
-    found = board_of(ruleset, session, made, now=clock.now()).filter(pl.col("key") == key).to_dicts()
+    found = build_board_of_plan(ruleset, session, made, now=clock.now()).filter(pl.col("key") == key).to_dicts()
     if not found or not can_read_collections(who, _about(found[0])):
         raise missing()
     figures = made.collections.filter(pl.col("collection") == key).select(FIGURE).to_dicts()

@@ -17,12 +17,12 @@ from api.http.tables import CSV_TOO, table_response
 from api.schemas.schedule import Completeness, Obligations, Schedule
 from mappings.access.policy_subject import own_rows
 from mappings.plan.plan import Plan, plan
-from mappings.plan.plan_file import Scope
-from mappings.progress.board import board
-from mappings.progress.board_filters import BEFORE, Choice, Order, in_order, span_of
-from mappings.progress.plans_as_of import board_known, plan_known
+from mappings.plan.plan_file import PlanScope
+from mappings.progress.board import build_board
+from mappings.progress.board_filters import DEFAULT_BEFORE, BoardFilter, Order, find_span, sort_board
+from mappings.progress.plans_as_of import read_board_as_of, read_plan_as_of
 from mappings.progress.states import State
-from mappings.progress.trend import in_words, trend
+from mappings.progress.trend import calculate_trend, format_shares
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_collections, check_somewhere
 from returnonce.access.principals import Principal, Subject
@@ -53,14 +53,14 @@ class Asked:
     def board(self, session: Session, span: tuple[date, date]) -> pl.DataFrame:
         """Every collection as it stands, or as it stood by the rules of then."""
         if self.then.as_of is not None:
-            return board_known(self.then.asking, Scope(*span, self.place), self.then.as_of)[0]
-        return board(self.then.ruleset, session, start=span[0], end=span[1], now=self.now, place=self.place)
+            return read_board_as_of(self.then.asking, PlanScope(*span, self.place), self.then.as_of)[0]
+        return build_board(self.then.ruleset, session, start=span[0], end=span[1], now=self.now, place=self.place)
 
     def plan(self, session: Session, span: tuple[date, date]) -> Plan:
         """Obligations, as they are or were; what was given is left aside."""
         if self.then.as_of is not None:
-            scope = Scope(*span, self.place, self.agency)
-            return plan_known(self.then.asking, scope, self.then.as_of, given=False)[0].plan
+            scope = PlanScope(*span, self.place, self.agency)
+            return read_plan_as_of(self.then.asking, scope, self.then.as_of, given=False)[0].plan
         return plan(
             self.then.ruleset, session, start=span[0], end=span[1], place=self.place, agency=self.agency,
             today=today(self.clock), given=False,
@@ -70,8 +70,8 @@ class Asked:
         """The rows of collections that the caller may read."""
         return own_rows(rows, self.who, can_read_collections)
 
-    def span(self, before: timedelta = BEFORE) -> tuple[date, date]:
-        return span_of(self.now.astimezone(LONDON).date(), self.start, self.end, before=before)
+    def span(self, before: timedelta = DEFAULT_BEFORE) -> tuple[date, date]:
+        return find_span(self.now.astimezone(LONDON).date(), self.start, self.end, before=before)
 
     def answer(self, name: str, rows: pl.DataFrame, span: tuple[date, date]) -> Response:
         return table_response(self.request, name, rows, beside={"from": span[0], "to": span[1]})
@@ -95,17 +95,17 @@ def get_schedule(
 ) -> Response:
     """Collections: what one agency is asked for, by when, and how far it is. Without dates: periods that ended in
     the last twelve months or end in the next three."""
-    choice, (start, end) = Choice(asked.agency, asked.return_code, state or ()), asked.span()
+    choice, (start, end) = BoardFilter(asked.agency, asked.return_code, state or ()), asked.span()
     choice.check(ruleset)
     found = asked.board(session, (start, end))
-    return asked.answer("collections", asked.own(in_order(choice.of(found), sort)), (start, end))
+    return asked.answer("collections", asked.own(sort_board(choice.apply(found), sort)), (start, end))
 
 
 @router.get("/schedule/obligations", response_model=Obligations, responses=CSV_TOO)
 def get_obligations(asked: AskedDep, ruleset: RulesetDep, session: SessionDep) -> Response:
     """Obligations: returns falling due, for one area and period each, and why on that day. ``agency`` narrows them
     to its places."""
-    Choice(asked.agency, asked.return_code).check(ruleset)
+    BoardFilter(asked.agency, asked.return_code).check(ruleset)
     start, end = asked.span()
     found = asked.plan(session, (start, end)).obligations
     if asked.return_code is not None:
@@ -123,11 +123,11 @@ def get_completeness(
 ) -> Response:
     """Owed, received, accepted and late by how much, by agency, return and period, with the trend. Without dates:
     far enough back for that many years."""
-    choice, (start, end) = Choice(asked.agency, asked.return_code), asked.span(before=YEAR * (periods + 1))
+    choice, (start, end) = BoardFilter(asked.agency, asked.return_code), asked.span(before=YEAR * (periods + 1))
     choice.check(ruleset)
     found = asked.board(session, (start, end))
-    told = trend(asked.own(choice.of(found)), now=asked.now, periods=periods)
-    return asked.answer("completeness", in_words(told), (start, end))
+    told = calculate_trend(asked.own(choice.apply(found)), now=asked.now, periods=periods)
+    return asked.answer("completeness", format_shares(told), (start, end))
 
 
 def _places(ruleset: Ruleset, who: Principal) -> list[str]:

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vText
 
 from indicators.period.codes import parse_period
-from mappings.reminders.date_ledger import DatedRow, moment_of
+from mappings.reminders.date_ledger import DateLedgerRow, format_moment
 from returnonce.clock import LONDON
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
@@ -27,7 +27,7 @@ _BREAKS = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 
 def calendar(
-    rows: Sequence[DatedRow],
+    rows: Sequence[DateLedgerRow],
     *,
     name: str,
     days_before: Sequence[int],
@@ -66,13 +66,13 @@ def plain(text: str) -> str:
     return "".join(c if c == "\n" or unicodedata.category(c) not in _BREAKS else " " for c in joined)
 
 
-def _kept(rows: Sequence[DatedRow], newest: datetime) -> list[DatedRow]:
+def _kept(rows: Sequence[DateLedgerRow], newest: datetime) -> list[DateLedgerRow]:
     """Counted to the ledger's newest entry and not to today, so that bytes change only where the ledger does."""
     held = [row for row in rows if not row.cancelled or newest - row.known_at <= KEEP_CANCELLED]
     return [row for row in held if newest.date() - row.day <= KEEP_PASSED]
 
 
-def _event(row: DatedRow, days_before: Sequence[int], base_url: str | None) -> Event:
+def _event(row: DateLedgerRow, days_before: Sequence[int], base_url: str | None) -> Event:
     event = Event()
     event.add("uid", uid(row.key))
     event.add("sequence", row.sequence)
@@ -91,20 +91,20 @@ def _event(row: DatedRow, days_before: Sequence[int], base_url: str | None) -> E
     return event
 
 
-def summary(row: DatedRow) -> str:
+def summary(row: DateLedgerRow) -> str:
     """Title, period and who sends; what is asked for is not said, since calendars are shown on walls."""
     assumed = " (date assumed)" if row.assumed else ""
     what = "Return due" if row.kind == "obligation" else "Due"
     return f"{what}: {_about(row)}{assumed}"
 
 
-def _about(row: DatedRow) -> str:
+def _about(row: DateLedgerRow) -> str:
     return f"{row.title}, {parse_period(row.period).label()}, {row.who}"
 
 
-def description(row: DatedRow) -> str:
+def description(row: DateLedgerRow) -> str:
     """When, why then, what moved it, and whether the rule is assumed."""
-    told = [f"Due {moment_of(row.day, row.at)}, London time.", f"Why that date: {row.explanation}"]
+    told = [f"Due {format_moment(row.day, row.at)}, London time.", f"Why that date: {row.explanation}"]
     if row.cancelled:
         told = [row.reason]
     elif row.reason:

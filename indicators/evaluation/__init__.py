@@ -1,1 +1,1 @@
-"""Requested figures worked out from given ones: looked up, shared, computed or added up, else a reason. Reads no database."""
+"""Requested figures worked out from given ones: looked up, shared or added up, else a reason. Reads no database."""

@@ -9,7 +9,7 @@ from indicators.period.codes import Period
 from mappings.calendar.anchor_dates import Anchor, anchor_of, chosen_day, chosen_words, snapshot_words
 from mappings.calendar.closures_and_terms import Term
 from mappings.calendar.due_rules import DueRule, Timetable
-from mappings.calendar.event_kinds import event_words, load_event_kinds
+from mappings.calendar.event_kinds import describe_event, load_event_kinds
 from mappings.calendar.working_days import Calendar, Due, add_months, add_working_days, in_words, parse_hour
 from returnonce.errors import Refused
 
@@ -40,7 +40,7 @@ def rule_in_words(rule: DueRule) -> str:
         "period_end": "the period ends", "period_start": "the period begins",
         "term_start": f"the {f'{rule.term} ' if rule.term else ''}term begins",
         "term_end": f"the {f'{rule.term} ' if rule.term else ''}term ends",
-        "event": event_words(rule.event), "snapshot": snapshot_words(rule),
+        "event": describe_event(rule.event), "snapshot": snapshot_words(rule),
     }[rule.anchor]  # fmt: skip
     led = _led(rule)
     return f"{'The day' if led == 'On' else led} {anchor}"

@@ -10,11 +10,11 @@ from returnonce.errors import NotFound, Refused
 from returnonce.root import definitions
 from returnonce.yamls import define, read_yaml
 
-KINDS = definitions("mappings", "schedule", "event_kinds.yaml")
+EVENT_KINDS_FILE = definitions("mappings", "schedule", "event_kinds.yaml")
 
 
 @lru_cache(maxsize=4)
-def load_event_kinds(path: Path = KINDS) -> dict[str, EventKind]:
+def load_event_kinds(path: Path = EVENT_KINDS_FILE) -> dict[str, EventKind]:
     """Every kind by its code.
 
     Raises:
@@ -29,7 +29,7 @@ def load_event_kinds(path: Path = KINDS) -> dict[str, EventKind]:
     return found
 
 
-def event_kind(code: str) -> EventKind:
+def find_event_kind(code: str) -> EventKind:
     """One of them, else ``NotFound`` naming those there are."""
     known = load_event_kinds()
     if code in known:
@@ -37,6 +37,6 @@ def event_kind(code: str) -> EventKind:
     raise NotFound(f"There is no kind of event {code!r}.", mend=f"Kinds are: {', '.join(known)}.")
 
 
-def event_words(code: str | None) -> str:
+def describe_event(code: str | None) -> str:
     """How a due date names the event: ``the notice of inspection``; ``the event`` where no kind is named."""
-    return event_kind(code).words if code else "the event"
+    return find_event_kind(code).words if code else "the event"

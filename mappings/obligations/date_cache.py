@@ -10,8 +10,8 @@ from weakref import WeakKeyDictionary
 from indicators.period.codes import Period
 from mappings.definitions.return_definitions import Timetable
 from mappings.obligations.events import Event
-from mappings.obligations.extensions import Grant
-from mappings.obligations.obligation_dates import Dates, dates_of
+from mappings.obligations.extensions import ExtensionGrant
+from mappings.obligations.obligation_dates import ObligationDates, find_dates
 from mappings.place.places import Place
 
 if TYPE_CHECKING:
@@ -20,22 +20,22 @@ if TYPE_CHECKING:
 
 _Key = tuple[object, ...]
 #: Dates without event or extension are the same for all places of one calendar; kept as long as the ruleset is.
-_KNOWN: WeakKeyDictionary[Ruleset, dict[_Key, tuple[Timetable, Dates]]] = WeakKeyDictionary()
+_DATES_BY_RULESET: WeakKeyDictionary[Ruleset, dict[_Key, tuple[Timetable, ObligationDates]]] = WeakKeyDictionary()
 
 
-class Reckoner:
+class DateCalculator:
     """Asks :func:`dates_of` for one place, with what was granted."""
 
-    def __init__(self, ruleset: Ruleset, place: Place, grants: Sequence[Grant]) -> None:
+    def __init__(self, ruleset: Ruleset, place: Place, grants: Sequence[ExtensionGrant]) -> None:
         self.place = place
         self._ruleset = ruleset
-        self._grants: dict[tuple[str, str], list[Grant]] = defaultdict(list)
+        self._grants: dict[tuple[str, str], list[ExtensionGrant]] = defaultdict(list)
         for grant in grants:
             if grant.place == place.name:
                 self._grants[grant.return_code, grant.period].append(grant)
-        self._known = _KNOWN.setdefault(ruleset, {})
+        self._known = _DATES_BY_RULESET.setdefault(ruleset, {})
 
-    def dates(self, timetable: Timetable, period: Period, area: str, event: Event | None) -> Dates:
+    def dates(self, timetable: Timetable, period: Period, area: str, event: Event | None) -> ObligationDates:
         """The dates for everybody."""
         if event is not None or (timetable.return_code, period.code) in self._grants:
             return self._worked_out(timetable, period, area, event, None)
@@ -47,19 +47,19 @@ class Reckoner:
             self._known[key] = held
         return held[1]
 
-    def agencies(self, return_code: str, period: str) -> set[str]:
+    def agencies_extended(self, return_code: str, period: str) -> set[str]:
         """Agencies that were granted more time of their own for a return and period."""
         return {grant.agency for grant in self._grants.get((return_code, period), ()) if grant.agency}
 
-    def for_agency(self, one: Obligation, agency: str) -> Dates:
+    def dates_for_agency(self, one: Obligation, agency: str) -> ObligationDates:
         """The dates of an obligation for one agency's collection, with its own extension."""
         return self._worked_out(one.timetable, one.period, one.area, one.event, agency)
 
     def _worked_out(
         self, timetable: Timetable, period: Period, area: str, event: Event | None, agency: str | None
-    ) -> Dates:
+    ) -> ObligationDates:
         grants = self._grants.get((timetable.return_code, period.code), [])
-        return dates_of(
+        return find_dates(
             timetable,
             period,
             place=self.place,

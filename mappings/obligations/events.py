@@ -11,9 +11,9 @@ from sqlmodel import Session, col, select
 
 from indicators.period.codes import Period, parse_period
 from mappings.calendar.due_rules import Timetable
-from mappings.calendar.event_kinds import event_kind
+from mappings.calendar.event_kinds import find_event_kind
 from mappings.calendar.working_days import add_months
-from mappings.obligations.lookups import made_for, place_named, timetable_of
+from mappings.obligations.lookups import check_place_makes, find_place, find_timetable
 from mappings.obligations.models import EventEndRow, EventRow
 from mappings.place.places import Place
 from mappings.ruleset.ruleset import Ruleset
@@ -62,8 +62,8 @@ def record_event(
             is years ahead.
         Conflict: it is recorded already.
     """
-    home, span = place_named(ruleset, place), parse_period(period)
-    timetable = timetable_of(ruleset, return_code, span, home)
+    home, span = find_place(ruleset, place), parse_period(period)
+    timetable = find_timetable(ruleset, return_code, span, home)
     kind = kind or timetable.due.event
     _check(home, timetable, area, span, day, kind)
     _check_near(day, today(clock))
@@ -98,7 +98,7 @@ def cancel_event(engine: Engine, clock: Clock, name: str, *, reason: str, by: st
         return _event(row)
 
 
-def events_of(session: Session, *, place: str | None = None, as_of: datetime | None = None) -> tuple[Event, ...]:
+def read_events(session: Session, *, place: str | None = None, as_of: datetime | None = None) -> tuple[Event, ...]:
     """Events that count, in the order in which they were recorded; ``as_of``: as was known then."""
     return tuple(_event(row) for row in _live(session, as_of) if place in {None, row.place})
 
@@ -108,10 +108,10 @@ def _check(place: Place, timetable: Timetable, area: str, period: Period, day: d
     if kind is None:
         raise Refused(f"{code} does not begin with an event.", where="--kind", mend="Say what kind of event it is.")
     own = timetable.due.anchor == "event" and timetable.due.event in {None, kind}
-    if event_kind(kind).due is None and not own:
+    if find_event_kind(kind).due is None and not own:
         what = f"Neither {code} nor the kind {kind} has a rule for when it falls due."
         raise Refused(what, where="--kind", mend="Add a due rule to mappings/schedule/event_kinds.yaml.")
-    made_for(place, code, area, period)
+    check_place_makes(place, code, area, period)
     if day < period.start:
         raise Refused(f"{day} is before {period.label()} begins.", where="--on", mend="Correct the day or the period.")
 

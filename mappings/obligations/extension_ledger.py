@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 from mappings.obligations.models import ExtensionRow
 
 
-class Terms(NamedTuple):
+class ExtensionTerms(NamedTuple):
     """What a row is about: a later one in the same terms replaces it. ``agency`` None: the return itself."""
 
     place: str
@@ -27,7 +27,7 @@ class Terms(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Grant:
+class ExtensionGrant:
     """One row. ``area`` None: all areas. ``agency`` None: the recipient extended the return itself; else that
     agency's collection alone. ``until`` None: what was granted in these terms is taken back. ``at``: local time."""
 
@@ -43,39 +43,39 @@ class Grant:
     granted_at: datetime
 
     @property
-    def terms(self) -> Terms:
-        return Terms(self.place, self.return_code, self.area, self.period, self.agency)
+    def terms(self) -> ExtensionTerms:
+        return ExtensionTerms(self.place, self.return_code, self.area, self.period, self.agency)
 
 
-def grants_of(session: Session, as_of: datetime | None = None) -> tuple[Grant, ...]:
+def read_grants(session: Session, as_of: datetime | None = None) -> tuple[ExtensionGrant, ...]:
     """Every row, oldest first, those that took time back included; ``as_of``: as was known then."""
     rows = session.exec(select(ExtensionRow).order_by(col(ExtensionRow.id)))
     return tuple(_grant(row) for row in rows if as_of is None or row.granted_at <= as_of)
 
 
-def standing(grants: Iterable[Grant]) -> tuple[Grant, ...]:
+def select_current_grants(grants: Iterable[ExtensionGrant]) -> tuple[ExtensionGrant, ...]:
     """Of rows that are given oldest first, those that hold: the newest in the same terms, unless it took time back."""
     newest = {grant.terms: grant for grant in grants}
     return tuple(grant for grant in newest.values() if grant.until is not None)
 
 
-def longest(grants: Sequence[Grant], about: Terms) -> Grant | None:
+def find_longest_grant(grants: Sequence[ExtensionGrant], about: ExtensionTerms) -> ExtensionGrant | None:
     """What holds for one obligation (``agency`` None) or one agency's collection; None without an extension.
 
     ``area`` None and an empty ``return_code`` stand for any, for grants that were chosen beforehand.
     """
-    found = [grant for grant in standing(grants) if _is_about(grant, about)]
+    found = [grant for grant in select_current_grants(grants) if _is_about(grant, about)]
     return max(found, key=lambda grant: (grant.until or date.min, grant.at or time.max), default=None)
 
 
-def _is_about(grant: Grant, about: Terms) -> bool:
+def _is_about(grant: ExtensionGrant, about: ExtensionTerms) -> bool:
     same = (grant.place, grant.period, grant.agency) == (about.place, about.period, about.agency)
     same_return = about.return_code in {"", grant.return_code}
     return same and same_return and (about.area is None or grant.area in {None, about.area})
 
 
-def _grant(row: ExtensionRow) -> Grant:
-    return Grant(
+def _grant(row: ExtensionRow) -> ExtensionGrant:
+    return ExtensionGrant(
         place=row.place, return_code=row.return_code, area=row.area, period=row.period, agency=row.agency,
         until=row.until, at=time.fromisoformat(row.until_at) if row.until_at else None, granted_by=row.granted_by,
         reason=row.reason, granted_at=row.granted_at,

@@ -11,11 +11,17 @@ from sqlmodel import Session
 
 from indicators.period.codes import Period, parse_period
 from mappings.calendar.working_days import Due, add_months
-from mappings.obligations.events import Event, events_of
-from mappings.obligations.extension_ledger import Grant, Terms, grants_of, longest, standing
-from mappings.obligations.lookups import made_for, place_named, timetable_of
+from mappings.obligations.events import Event, read_events
+from mappings.obligations.extension_ledger import (
+    ExtensionGrant,
+    ExtensionTerms,
+    find_longest_grant,
+    read_grants,
+    select_current_grants,
+)
+from mappings.obligations.lookups import check_place_makes, find_place, find_timetable
 from mappings.obligations.models import ExtensionRow
-from mappings.obligations.obligation_dates import dates_of
+from mappings.obligations.obligation_dates import find_dates
 from mappings.place.places import Place
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
@@ -23,13 +29,21 @@ from returnonce.clock import Clock
 from returnonce.db import transaction
 from returnonce.errors import Conflict, Refused
 
-__all__ = ["Grant", "Terms", "grant", "grants_of", "longest", "standing", "take_back"]
+__all__ = [
+    "ExtensionGrant",
+    "ExtensionTerms",
+    "grant_extension",
+    "read_grants",
+    "find_longest_grant",
+    "select_current_grants",
+    "revoke_extension",
+]
 
 #: No extension reaches further.
 FURTHEST_MONTHS = 24
 
 
-def grant(
+def grant_extension(
     engine: Engine,
     clock: Clock,
     ruleset: Ruleset,
@@ -43,7 +57,7 @@ def grant(
     at: time | None = None,
     area: str | None = None,
     agency: str | None = None,
-) -> Grant:
+) -> ExtensionGrant:
     """More time for a return (``agency`` None: its recipient grants it) or for one agency's part of it.
 
     ``area`` None: for all areas. ``at``: London time; the hour of the return itself, unless given. It may come after
@@ -55,14 +69,14 @@ def grant(
     """
     home, span, terms = _terms(ruleset, place, return_code, period, area, agency)
     _refuse_hour(at)
-    made = Grant(*terms, until, at, _given(by, "--by"), _given(reason, "--reason"), clock.now())
+    made = ExtensionGrant(*terms, until, at, _given(by, "--by"), _given(reason, "--reason"), clock.now())
     with transaction(engine) as session:
         _refuse_less(made, _extended_day(session, ruleset, home, span, terms))
         _add(session, clock, made, act="grant extension")
     return made
 
 
-def take_back(
+def revoke_extension(
     engine: Engine,
     clock: Clock,
     ruleset: Ruleset,
@@ -74,7 +88,7 @@ def take_back(
     reason: str,
     area: str | None = None,
     agency: str | None = None,
-) -> Grant:
+) -> ExtensionGrant:
     """End an extension: the date before it holds again. The row says so; the extension's own row stays.
 
     Raises:
@@ -83,9 +97,9 @@ def take_back(
         Conflict: no extension stands in these terms.
     """
     *_, terms = _terms(ruleset, place, return_code, period, area, agency)
-    made = Grant(*terms, None, None, _given(by, "--by"), _given(reason, "--reason"), clock.now())
+    made = ExtensionGrant(*terms, None, None, _given(by, "--by"), _given(reason, "--reason"), clock.now())
     with transaction(engine) as session:
-        if all(each.terms != terms for each in standing(grants_of(session))):
+        if all(each.terms != terms for each in select_current_grants(read_grants(session))):
             raise Conflict(
                 f"No extension stands for {_subject(terms)}.", mend="returnonce extend --list names those that do."
             )
@@ -95,13 +109,13 @@ def take_back(
 
 def _terms(
     ruleset: Ruleset, place: str, return_code: str, period: str, area: str | None, agency: str | None
-) -> tuple[Place, Period, Terms]:
-    home, span = place_named(ruleset, place), parse_period(period)
-    timetable_of(ruleset, return_code, span, home)
+) -> tuple[Place, Period, ExtensionTerms]:
+    home, span = find_place(ruleset, place), parse_period(period)
+    find_timetable(ruleset, return_code, span, home)
     if agency is not None:
         home.agency(agency)
-    made_for(home, return_code, area, span)
-    return home, span, Terms(home.name, return_code, area, span.code, agency)
+    check_place_makes(home, return_code, area, span)
+    return home, span, ExtensionTerms(home.name, return_code, area, span.code, agency)
 
 
 def _refuse_hour(at: time | None) -> None:
@@ -117,32 +131,32 @@ def _given(text: str, where: str) -> str:
     raise Refused(what, where=where, mend="Both are kept, and shown beside the date.")
 
 
-def _extended_day(session: Session, ruleset: Ruleset, place: Place, period: Period, terms: Terms) -> Due:
+def _extended_day(session: Session, ruleset: Ruleset, place: Place, period: Period, terms: ExtensionTerms) -> Due:
     """The date that is extended, with what stands already; the first, where events began such a return as well.
 
     The later ones keep their own dates, since an extension takes no time away.
     """
-    timetable = timetable_of(ruleset, terms.return_code, period, place)
+    timetable = find_timetable(ruleset, terms.return_code, period, place)
     begun = [
         event
-        for event in events_of(session, place=place.name)
+        for event in read_events(session, place=place.name)
         if (event.return_code, event.period) == (terms.return_code, period.code) and terms.area in {None, event.area}
     ]
     standing_too: list[Event | None] = [] if begun and timetable.due.anchor == "event" else [None]
-    known = _not_of_single_areas(grants_of(session), terms)
+    known = _not_of_single_areas(read_grants(session), terms)
     found = [
-        dates_of(timetable, period, place=place, ruleset=ruleset, event=event, grants=known, agency=terms.agency)
+        find_dates(timetable, period, place=place, ruleset=ruleset, event=event, grants=known, agency=terms.agency)
         for event in (*standing_too, *begun)
     ]
     days = [dates.send_by if terms.agency else dates.due for dates in found]
     return min(days, key=lambda due: (due.date or date.max, due.at))
 
 
-def _not_of_single_areas(grants: Sequence[Grant], terms: Terms) -> list[Grant]:
+def _not_of_single_areas(grants: Sequence[ExtensionGrant], terms: ExtensionTerms) -> list[ExtensionGrant]:
     return [each for each in grants if each.area in {None, terms.area}]
 
 
-def _refuse_less(made: Grant, extended: Due) -> None:
+def _refuse_less(made: ExtensionGrant, extended: Due) -> None:
     if extended.date is None:
         raise Refused(
             f"{_subject(made.terms)} has no date yet: {extended.explanation}",
@@ -165,12 +179,12 @@ def _refuse_less(made: Grant, extended: Due) -> None:
         )
 
 
-def _subject(terms: Terms) -> str:
+def _subject(terms: ExtensionTerms) -> str:
     parts = (terms.place, terms.return_code, terms.area or "all-areas", terms.period, terms.agency)
     return "/".join(part for part in parts if part)
 
 
-def _add(session: Session, clock: Clock, made: Grant, *, act: str) -> None:
+def _add(session: Session, clock: Clock, made: ExtensionGrant, *, act: str) -> None:
     session.add(
         ExtensionRow(
             place=made.place, return_code=made.return_code, area=made.area, period=made.period, agency=made.agency,

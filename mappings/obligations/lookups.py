@@ -15,14 +15,14 @@ from returnonce.errors import NotFound, Refused
 _ANOTHER = "Give a period in which it is required."
 
 
-def place_named(ruleset: Ruleset, name: str) -> Place:
+def find_place(ruleset: Ruleset, name: str) -> Place:
     """A place by its name, else ``NotFound`` naming those there are."""
     if name in ruleset.places:
         return ruleset.places[name]
     raise NotFound(f"There is no place '{name}'.", mend=f"Places are: {', '.join(ruleset.places)}.")
 
 
-def timetable_of(ruleset: Ruleset, return_code: str, period: Period, place: Place) -> Timetable:
+def find_timetable(ruleset: Ruleset, return_code: str, period: Period, place: Place) -> Timetable:
     """The dates of a return, of figures or of records, for a period.
 
     Raises:
@@ -64,7 +64,7 @@ def _forms(ruleset: Ruleset, return_code: str) -> Iterator[Edition | RecordRetur
         yield load_record_returns()[return_code]
 
 
-def made_for(place: Place, return_code: str, area: str | None, period: Period) -> None:
+def check_place_makes(place: Place, return_code: str, area: str | None, period: Period) -> None:
     """Nothing, where the place makes the return for that area (None: for any) and period.
 
     Raises:

@@ -11,21 +11,21 @@ from indicators.period.codes import Period
 from mappings.calendar.anchor_dates import anchor_of
 from mappings.calendar.due_dates import due_date, left_out, told_ahead
 from mappings.calendar.due_rules import DueRule, Lead, Timetable
-from mappings.calendar.event_kinds import event_kind
+from mappings.calendar.event_kinds import find_event_kind
 from mappings.calendar.working_days import ONE_DAY, Calendar, Due, add_working_days, in_words
 from mappings.obligations.events import Event
-from mappings.obligations.extension_ledger import Grant, Terms, longest
+from mappings.obligations.extension_ledger import ExtensionGrant, ExtensionTerms, find_longest_grant
 from mappings.place.places import Place
 from returnonce.clock import LONDON
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
-__all__ = ["Dates", "Timetable", "dates_of"]
+__all__ = ["ObligationDates", "Timetable", "find_dates"]
 
 
 @dataclass(frozen=True)
-class Dates:
+class ObligationDates:
     """``due`` is with any extension that the recipient granted; ``send_by`` with the agency's own as well.
 
     A :class:`Due` without a date is counted from an event or a day that is not yet known.
@@ -35,20 +35,20 @@ class Dates:
     due: Due
     refresh: Due | None
     send_by: Due
-    grant: Grant | None
+    grant: ExtensionGrant | None
 
 
-def dates_of(
+def find_dates(
     timetable: Timetable,
     period: Period,
     *,
     place: Place,
     ruleset: Ruleset,
     event: Event | None = None,
-    grants: Sequence[Grant] = (),
+    grants: Sequence[ExtensionGrant] = (),
     agency: str | None = None,
     area: str | None = None,
-) -> Dates:
+) -> ObligationDates:
     """Every date of a return for a period at a place.
 
     ``grants``: the ledger's rows, oldest first; those of other places, returns, periods and agencies are passed over,
@@ -58,20 +58,20 @@ def dates_of(
         Refused: a day lies before the table of bank holidays.
     """
     table = _begun_by(timetable, event)
-    reckoned = _Reckoning(table, period, place, ruleset.calendar_of(place), event)
-    about = Terms(place.name, timetable.return_code, area, period.code, None)
-    theirs = longest(grants, about)
-    ours = longest(grants, about._replace(agency=agency)) if agency else None
+    reckoned = _DateRules(table, period, place, ruleset.calendar_of(place), event)
+    about = ExtensionTerms(place.name, timetable.return_code, area, period.code, None)
+    theirs = find_longest_grant(grants, about)
+    ours = find_longest_grant(grants, about._replace(agency=agency)) if agency else None
     opens, plain = reckoned.day(table.opens), reckoned.due()
     due = _extended(plain, theirs)
     needed = reckoned.send_by(opens, due)
     send_by = _extended(needed, ours)
     held = ours if send_by is not needed else theirs if due is not plain else None
-    return Dates(opens, due, _not_before(reckoned.day(table.refresh), due), send_by, held)
+    return ObligationDates(opens, due, _not_before(reckoned.day(table.refresh), due), send_by, held)
 
 
 @dataclass(frozen=True)
-class _Reckoning:
+class _DateRules:
     """What all the dates of one obligation are counted with."""
 
     table: Timetable
@@ -146,13 +146,13 @@ def _begun_by(timetable: Timetable, event: Event | None) -> Timetable:
     """The return's own dates, or those of the kind of event, for a return that has no rule of its own for it."""
     if event is None or (timetable.due.anchor == "event" and timetable.due.event in {None, event.kind}):
         return timetable
-    kind = event_kind(event.kind)
+    kind = find_event_kind(event.kind)
     if kind.due is None:
         return timetable
     return Timetable(return_code=timetable.return_code, due=kind.due, lead=kind.lead)
 
 
-def _extended(due: Due, grant: Grant | None) -> Due:
+def _extended(due: Due, grant: ExtensionGrant | None) -> Due:
     """The day that was granted, unless it is none the later: an extension never takes time away.
 
     A day that somebody granted is no assumption, whatever the rule was. Where there is no date there is nothing to

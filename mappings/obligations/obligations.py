@@ -15,14 +15,14 @@ from indicators.period.codes import Period, day, parse_period
 from mappings.definitions.record_returns import RecordReturn, load_record_returns
 from mappings.definitions.return_definitions import Edition, Timetable
 from mappings.definitions.returns import Return
-from mappings.obligations.date_cache import Reckoner
+from mappings.obligations.date_cache import DateCalculator
 from mappings.place.place_definitions import PlaceReturn
 from mappings.place.places import Place
 
 if TYPE_CHECKING:
     from mappings.obligations.events import Event
-    from mappings.obligations.extensions import Grant
-    from mappings.obligations.obligation_dates import Dates
+    from mappings.obligations.extensions import ExtensionGrant
+    from mappings.obligations.obligation_dates import ObligationDates
     from mappings.ruleset.ruleset import Ruleset
 
 OBLIGATION_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -60,7 +60,7 @@ class Obligation:
     area: str
     period: Period
     timetable: Timetable
-    dates: Dates
+    dates: ObligationDates
     event: Event | None
     ended: bool
 
@@ -98,7 +98,7 @@ def obligations(
     start: date,
     end: date,
     events: Iterable[Event] = (),
-    grants: Sequence[Grant] = (),
+    grants: Sequence[ExtensionGrant] = (),
 ) -> Iterator[Obligation]:
     """What a place has to make for the periods that end from ``start`` to ``end``, both included.
 
@@ -109,7 +109,7 @@ def obligations(
         NotFound: the place names a return that there is not.
     """
     mine = [event for event in events if event.place == place.name]
-    reckoner = Reckoner(ruleset, place, grants)
+    reckoner = DateCalculator(ruleset, place, grants)
     begun = [one for event in mine if _in_span(event, start, end) for one in _begun(ruleset, event, reckoner)]
     met = {(one.code, one.area, one.period.code) for one in begun}
     for one in _standing(ruleset, reckoner, start, end):
@@ -122,7 +122,7 @@ def _in_span(event: Event, start: date, end: date) -> bool:
     return start <= event.day <= end or start <= parse_period(event.period).end <= end
 
 
-def _standing(ruleset: Ruleset, reckoner: Reckoner, start: date, end: date) -> Iterator[Obligation]:
+def _standing(ruleset: Ruleset, reckoner: DateCalculator, start: date, end: date) -> Iterator[Obligation]:
     place = reckoner.place
     for row in place.returns:
         for period in _periods(_kinds(row, ruleset), max(start, row.first.start), end):
@@ -135,7 +135,7 @@ def _standing(ruleset: Ruleset, reckoner: Reckoner, start: date, end: date) -> I
                 yield _obligation(form, area, period, reckoner, None)
 
 
-def _begun(ruleset: Ruleset, event: Event, reckoner: Reckoner) -> Iterator[Obligation]:
+def _begun(ruleset: Ruleset, event: Event, reckoner: DateCalculator) -> Iterator[Obligation]:
     """The obligation that an event begins; none where the return has no form for its period any more."""
     period = parse_period(event.period)
     records = event.return_code not in ruleset.returns
@@ -175,7 +175,7 @@ def _form(code: str, period: Period, place: Place, ruleset: Ruleset, *, records:
     return _Form(figures, edition, None, edition.timetable, choice.ended)
 
 
-def _obligation(form: _Form, area: str, period: Period, reckoner: Reckoner, event: Event | None) -> Obligation:
+def _obligation(form: _Form, area: str, period: Period, reckoner: DateCalculator, event: Event | None) -> Obligation:
     code, place = form.timetable.return_code, reckoner.place
     named = [place.name, code, area, period.code, *([event.name] if event else [])]
     dates = reckoner.dates(form.timetable, period, area, event)
@@ -224,13 +224,13 @@ def _row(one: Obligation, ruleset: Ruleset) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def due_note(dates: Dates) -> str | None:
+def due_note(dates: ObligationDates) -> str | None:
     """What is uncertain about the due date."""
     if dates.due.date is None:
         return UNDATED
     return "The due rule is assumed." if dates.due.assumed else None
 
 
-def _granted(dates: Dates) -> str | None:
+def _granted(dates: ObligationDates) -> str | None:
     grant = dates.grant
     return f"until {grant.until}, granted by {grant.granted_by}: {grant.reason}" if grant else None

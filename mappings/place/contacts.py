@@ -83,7 +83,7 @@ def _check(row: Contact, known: dict[str, set[str]], seen: set[str], where: str)
         )
 
 
-def contact_named(contacts: Iterable[Contact], code: str) -> Contact:
+def find_contact(contacts: Iterable[Contact], code: str) -> Contact:
     """The contact of that code.
 
     Raises:

@@ -37,7 +37,7 @@ _FIRST = {
 }  # fmt: skip
 
 
-def asked_frame(collecting: Collecting, figures: pl.DataFrame) -> pl.DataFrame:
+def make_asked_frame(collecting: Collecting, figures: pl.DataFrame) -> pl.DataFrame:
     """``ASKED_SCHEMA``: one row for each collection, by agency, then by the day to send.
 
     ``figures``: as :func:`mappings.plan.figure_requests.figures_asked` makes them.

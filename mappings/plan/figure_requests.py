@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from indicators.figures.store import CELL
-from mappings.obligations.date_cache import Reckoner
-from mappings.obligations.extensions import Grant
+from mappings.obligations.date_cache import DateCalculator
+from mappings.obligations.extensions import ExtensionGrant
 from mappings.obligations.obligations import Obligation
 from mappings.plan.figures_from_records import RecordSetOwed
 from mappings.plan.minimum_by_place import WANTED
 from mappings.plan.successor_requests import asked_of_successors
 
 if TYPE_CHECKING:
-    from mappings.obligations.obligation_dates import Dates
+    from mappings.obligations.obligation_dates import ObligationDates
     from mappings.ruleset.ruleset import Ruleset
 
 COLLECTION_SCHEMA: dict[str, Any] = {
@@ -60,7 +60,7 @@ class Collecting:
 
     ruleset: Ruleset
     found: Sequence[Obligation]
-    grants: Sequence[Grant]
+    grants: Sequence[ExtensionGrant]
     figures: pl.DataFrame
     rests: pl.DataFrame
     owed: Sequence[RecordSetOwed]
@@ -109,9 +109,9 @@ class Collecting:
             return pl.DataFrame(schema=_SENT_BY)
         rows = []
         for at, one in enumerate(self.found):
-            reckoner = Reckoner(self.ruleset, one.place, self.grants)
-            for agency in sorted(reckoner.agencies(one.code, one.period.code)):
-                rows.append((at, agency, *_sent_by(reckoner.for_agency(one, agency))))
+            reckoner = DateCalculator(self.ruleset, one.place, self.grants)
+            for agency in sorted(reckoner.agencies_extended(one.code, one.period.code)):
+                rows.append((at, agency, *_sent_by(reckoner.dates_for_agency(one, agency))))
         return pl.DataFrame(rows, schema=_SENT_BY, orient="row")
 
 
@@ -119,7 +119,7 @@ def _barred(one: Obligation) -> str:
     return "|".join(sorted(one.edition.recipient_publishers)) if one.edition else ""
 
 
-def _sent_by(dates: Dates) -> tuple[object, ...]:
+def _sent_by(dates: ObligationDates) -> tuple[object, ...]:
     by = dates.send_by
     return by.date, f"{by.at:%H:%M}", by.explanation, by.assumed
 

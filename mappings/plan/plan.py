@@ -12,11 +12,11 @@ from sqlmodel import Session
 
 from indicators.figures.store import CELL
 from indicators.period.codes import FIRST_YEAR, LAST_YEAR
-from mappings.obligations.events import Event, events_of
-from mappings.obligations.extensions import Grant, grants_of
+from mappings.obligations.events import Event, read_events
+from mappings.obligations.extensions import ExtensionGrant, read_grants
 from mappings.obligations.obligations import Obligation, obligation_frame, obligations
 from mappings.place.places import Place
-from mappings.plan.collections import ASKED_SCHEMA, asked_frame
+from mappings.plan.collections import ASKED_SCHEMA, make_asked_frame
 from mappings.plan.existing_figures import what_is_there
 from mappings.plan.figure_requests import COLLECTION_SCHEMA, KEYED, Collecting, figures_asked
 from mappings.plan.figures_from_records import given_by_records, sets_owed
@@ -85,8 +85,8 @@ def plan(
     places = [_place(ruleset, place)] if place else list(ruleset.places.values())
     _check_agency(places, agency)
     places = [home for home in places if agency is None or agency in home.agencies]
-    events: tuple[Event, ...] = events_of(session, as_of=as_of) if session is not None else ()
-    grants: tuple[Grant, ...] = grants_of(session, as_of) if session is not None else ()
+    events: tuple[Event, ...] = read_events(session, as_of=as_of) if session is not None else ()
+    grants: tuple[ExtensionGrant, ...] = read_grants(session, as_of) if session is not None else ()
     found = [
         one for home in places for one in obligations(ruleset, home, start=start, end=end, events=events, grants=grants)
     ]
@@ -122,7 +122,7 @@ def _planned(
     session: Session | None,
     places: Sequence[Place],
     found: list[Obligation],
-    grants: Sequence[Grant],
+    grants: Sequence[ExtensionGrant],
     known_on: date,
     as_of: datetime | None,
 ) -> Plan:
@@ -142,7 +142,7 @@ def _planned(
         obligations=obligation_frame(found, ruleset),
         cells=_cells(needs, found),
         collections=figures.select(COLLECTION_SCHEMA.keys()).cast(pl.Schema(COLLECTION_SCHEMA)),
-        asked=asked_frame(there.collecting, figures),
+        asked=make_asked_frame(there.collecting, figures),
         spared=_spared([needs.worked_out, asked.spared, there.spared]),
         proved=asked.proved,
     )

@@ -10,7 +10,7 @@ import polars as pl
 
 from mappings.plan.plan import ASKED, Plan
 
-What = Literal[
+ChangeKind = Literal[
     "return began",
     "return ended",
     "return's date moved",
@@ -37,7 +37,7 @@ NO_LINE = "needed by no return any more"
 
 
 @dataclass(frozen=True)
-class Differences:
+class PlanDifferences:
     """``changes``: ``CHANGE_SCHEMA``. ``titles``: of returns and agencies, by code."""
 
     changes: pl.DataFrame
@@ -46,14 +46,14 @@ class Differences:
     def counts(self) -> dict[str, int]:
         """How many changes there are of each sort, in a fixed order."""
         found = dict(self.changes["what"].value_counts().iter_rows())
-        return {what: found[what] for what in What.__args__ if what in found}  # type: ignore[attr-defined]
+        return {what: found[what] for what in ChangeKind.__args__ if what in found}  # type: ignore[attr-defined]
 
 
-def differences(before: Plan, after: Plan) -> Differences:
+def compare_plans(before: Plan, after: Plan) -> PlanDifferences:
     """Every change from one plan to another for the same time and places."""
     parts = [*_returns(before, after), *_cells(before, after), *_figures(before, after), *_records(before, after)]
     empty = pl.DataFrame(schema=CHANGE_SCHEMA)
-    return Differences(pl.concat([empty, *(_shaped(part) for part in parts)]), _titles(before) | _titles(after))
+    return PlanDifferences(pl.concat([empty, *(_shaped(part) for part in parts)]), _titles(before) | _titles(after))
 
 
 def _shaped(changes: pl.DataFrame) -> pl.DataFrame:
@@ -68,7 +68,7 @@ def _titles(plan: Plan) -> dict[str, str]:
 
 
 def _gone_and_new(
-    before: pl.DataFrame, after: pl.DataFrame, key: list[str], gone: What, new: What
+    before: pl.DataFrame, after: pl.DataFrame, key: list[str], gone: ChangeKind, new: ChangeKind
 ) -> Iterator[pl.DataFrame]:
     yield before.join(after, on=key, how="anti", nulls_equal=True).with_columns(what=pl.lit(gone))
     yield after.join(before, on=key, how="anti", nulls_equal=True).with_columns(what=pl.lit(new))
@@ -79,7 +79,7 @@ def _both(before: pl.DataFrame, after: pl.DataFrame, key: list[str]) -> pl.DataF
     return after.join(before, on=key, how="inner", suffix="_before", nulls_equal=True)
 
 
-def _moved(both: pl.DataFrame, what: What) -> pl.DataFrame:
+def _moved(both: pl.DataFrame, what: ChangeKind) -> pl.DataFrame:
     """Rows whose day is another, or whose hour is: then both are told. A file of old may not tell the hour."""
     other_day = pl.col("due").ne_missing(pl.col("due_before"))
     other_hour = pl.col("due").is_not_null() & (pl.col("at") != pl.col("at_before")).fill_null(value=False)

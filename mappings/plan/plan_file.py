@@ -17,8 +17,8 @@ from mappings.plan.plan import PLAN_CELL_SCHEMA, SPARED_SCHEMA, Plan
 from returnonce.errors import NotFound, Refused
 from returnonce.files import write_atomic
 
-FORM = "returnonce plan, form 1"
-FRAMES: dict[str, dict[str, Any]] = {
+FILE_FORM = "returnonce plan, form 1"
+FRAME_SCHEMAS: dict[str, dict[str, Any]] = {
     "obligations": dict(OBLIGATION_SCHEMA),
     "cells": dict(PLAN_CELL_SCHEMA),
     "collections": dict(COLLECTION_SCHEMA),
@@ -28,7 +28,7 @@ FRAMES: dict[str, dict[str, Any]] = {
 
 
 @dataclass(frozen=True)
-class Scope:
+class PlanScope:
     """What a plan was made for."""
 
     start: date
@@ -38,29 +38,29 @@ class Scope:
 
 
 @dataclass(frozen=True)
-class Saved:
+class SavedPlan:
     """A plan with what it was made for, by which ruleset and on which day."""
 
-    scope: Scope
+    scope: PlanScope
     ruleset: str
     made_on: date
     plan: Plan
 
 
-def as_data(plan: Plan) -> dict[str, Any]:
+def plan_to_data(plan: Plan) -> dict[str, Any]:
     """All frames as lists of rows; days in ISO form."""
-    return {name: json.loads(getattr(plan, name).write_json()) for name in FRAMES} | {"proved": plan.proved}
+    return {name: json.loads(getattr(plan, name).write_json()) for name in FRAME_SCHEMAS} | {"proved": plan.proved}
 
 
-def save_plan(path: Path, saved: Saved) -> None:
+def save_plan(path: Path, saved: SavedPlan) -> None:
     """Write a plan as JSON."""
     scope = saved.scope
-    about = {"form": FORM, "from": str(scope.start), "to": str(scope.end), "place": scope.place, "agency": scope.agency,
+    about = {"form": FILE_FORM, "from": str(scope.start), "to": str(scope.end), "place": scope.place, "agency": scope.agency,
              "ruleset": saved.ruleset, "made_on": str(saved.made_on)}  # fmt: skip
-    write_atomic(path, json.dumps(about | as_data(saved.plan), ensure_ascii=False, indent=1).encode())
+    write_atomic(path, json.dumps(about | plan_to_data(saved.plan), ensure_ascii=False, indent=1).encode())
 
 
-def read_plan(path: Path) -> Saved:
+def read_plan(path: Path) -> SavedPlan:
     """Read what :func:`save_plan` wrote.
 
     Raises:
@@ -71,12 +71,14 @@ def read_plan(path: Path) -> Saved:
         raise NotFound(f"There is no file {path.name}.", where="--against", mend="Save a plan with --out first.")
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
-        if told["form"] != FORM:
+        if told["form"] != FILE_FORM:
             raise KeyError("form")
-        frames = {name: _frame(told[name], schema) for name, schema in FRAMES.items()}
-        scope = Scope(date.fromisoformat(told["from"]), date.fromisoformat(told["to"]), told["place"], told["agency"])
+        frames = {name: _frame(told[name], schema) for name, schema in FRAME_SCHEMAS.items()}
+        scope = PlanScope(
+            date.fromisoformat(told["from"]), date.fromisoformat(told["to"]), told["place"], told["agency"]
+        )
         plan = Plan(**frames, proved=bool(told["proved"]))
-        return Saved(scope, told["ruleset"], date.fromisoformat(told["made_on"]), plan)
+        return SavedPlan(scope, told["ruleset"], date.fromisoformat(told["made_on"]), plan)
     except (ValueError, KeyError, TypeError, AttributeError, pl.exceptions.PolarsError) as error:
         raise Refused(
             f"{path.name} is no saved plan.", where="--against", mend="Give a file that plan --out wrote."

@@ -13,10 +13,10 @@ from mappings.place.succession import successors_of
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
-Families = Mapping[str, frozenset[str]]
+AgencyFamilies = Mapping[str, frozenset[str]]
 
 
-def families_of(ruleset: Ruleset) -> dict[str, frozenset[str]]:
+def find_families(ruleset: Ruleset) -> dict[str, frozenset[str]]:
     """Every agency of every place, with itself and all that came before it."""
     found: dict[str, frozenset[str]] = {}
     for place in ruleset.places.values():
@@ -32,7 +32,7 @@ def _family(place: Place, code: str) -> frozenset[str]:
     return frozenset(held)
 
 
-def member_frame(families: Families) -> pl.DataFrame:
+def make_member_frame(families: AgencyFamilies) -> pl.DataFrame:
     """Agency and member, one row for each pair."""
     rows = [(owner, member) for owner, held in families.items() for member in sorted(held)]
     return pl.DataFrame(rows, schema={"agency": pl.String, "member": pl.String}, orient="row")

@@ -14,9 +14,9 @@ from indicators.evaluation.engine import evaluate
 from indicators.figures.store import CELL, KNOWN_SCHEMA
 from indicators.period.codes import parse_period
 from mappings.fill.figure_scope import within_reach
-from mappings.progress.agency_families import Families, member_frame
-from mappings.progress.continuity import standing
-from mappings.progress.upload_history import INSTANT, Ledger
+from mappings.progress.agency_families import AgencyFamilies, make_member_frame
+from mappings.progress.continuity import find_standing_since
+from mappings.progress.upload_history import INSTANT, ReceiptHistory
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -24,10 +24,12 @@ if TYPE_CHECKING:
 #: What :func:`answered` adds. ``since`` is null where the figure is not there; ``own``: the agency gave it
 #: (or one that it succeeds); ``by``: who gave it; ``status``, ``symbol``, ``made_at``, ``batch`` and ``row``
 #: are of the agency's newest version that stands.
-OWN = ("status", "symbol", "made_at", "batch", "row")
+OWN_COLUMNS = ("status", "symbol", "made_at", "batch", "row")
 
 
-def answered(owed: pl.DataFrame, ledger: Ledger, families: Families, ruleset: Ruleset) -> pl.DataFrame:
+def match_figures(
+    owed: pl.DataFrame, ledger: ReceiptHistory, families: AgencyFamilies, ruleset: Ruleset
+) -> pl.DataFrame:
     """``owed`` (key, agency, cell, ``CELL``, ``barred``: publishers that do not count, joined by ``|``) with
     since, own, by, and ``OWN``. ``owed`` and the ledger as :func:`numbered` gives them.
 
@@ -37,12 +39,12 @@ def answered(owed: pl.DataFrame, ledger: Ledger, families: Families, ruleset: Ru
     """
     groups = [_one_group(group, owed, ledger, families, ruleset) for group in owed.partition_by("barred")]
     found = pl.concat(groups) if groups else _nothing(owed)
-    told = found.join(_own(ledger, member_frame(families)), on=["agency", "cell"], how="left")
+    told = found.join(_own(ledger, make_member_frame(families)), on=["agency", "cell"], how="left")
     whole = told.with_columns(own=pl.col("own") | pl.col("batch").is_not_null())
     return _energy_begun(whole, ruleset)
 
 
-def numbered(owed: pl.DataFrame, ledger: Ledger) -> tuple[pl.DataFrame, Ledger]:
+def number_cells(owed: pl.DataFrame, ledger: ReceiptHistory) -> tuple[pl.DataFrame, ReceiptHistory]:
     """Both with ``cell``, one number for each ``CELL``: much quicker to join by than five words."""
     cells = pl.concat([owed.select(CELL), ledger.figures.select(CELL)]).unique().with_row_index("cell")
     figures = ledger.figures.join(cells, on=CELL, how="left", maintain_order="left")
@@ -55,11 +57,11 @@ def _nothing(owed: pl.DataFrame) -> pl.DataFrame:
 
 
 def _one_group(
-    cells: pl.DataFrame, owed: pl.DataFrame, ledger: Ledger, families: Families, ruleset: Ruleset
+    cells: pl.DataFrame, owed: pl.DataFrame, ledger: ReceiptHistory, families: AgencyFamilies, ruleset: Ruleset
 ) -> pl.DataFrame:
     usable = _usable(ledger.figures, cells["barred"][0])
     stands = usable.filter(pl.col("gone_at").is_null())
-    spans = standing(usable, ["cell"])
+    spans = find_standing_since(usable, ["cell"])
     givers = stands.group_by("cell").agg(by=pl.col("agency").unique().sort())
     told = cells.join(spans.join(givers, on="cell"), on="cell", how="left").with_columns(own=pl.lit(value=False))
     # What a council does not burn is not looked for among other figures.
@@ -78,11 +80,15 @@ def _usable(figures: pl.DataFrame, barred: str) -> pl.DataFrame:
     return figures.filter(~((pl.col("batch_kind") == "pulled") & pl.col("agency").is_in(publishers)))
 
 
-def _own(ledger: Ledger, members: pl.DataFrame) -> pl.DataFrame:
+def _own(ledger: ReceiptHistory, members: pl.DataFrame) -> pl.DataFrame:
     """Agency, cell and ``OWN``: the newest version of each agency's own figure."""
-    live = ledger.live.rename({"agency": "member"}).join(members, on="member").filter(pl.col("batch_kind") != "pulled")
+    live = (
+        ledger.standing_figures.rename({"agency": "member"})
+        .join(members, on="member")
+        .filter(pl.col("batch_kind") != "pulled")
+    )
     newest = live.sort("batch").unique(["agency", "cell"], keep="last")
-    return newest.select("agency", "cell", *OWN)
+    return newest.select("agency", "cell", *OWN_COLUMNS)
 
 
 def _may_follow(rest: pl.DataFrame, live: pl.DataFrame, owed: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
@@ -116,7 +122,7 @@ def _overlaps(indicator: str, code: str, held: Mapping[str, list[tuple[date, dat
 
 
 def _made(
-    cells: pl.DataFrame, live: pl.DataFrame, spans: pl.DataFrame, families: Families, ruleset: Ruleset
+    cells: pl.DataFrame, live: pl.DataFrame, spans: pl.DataFrame, families: AgencyFamilies, ruleset: Ruleset
 ) -> pl.DataFrame:
     """Those of the cells that follow from others, with since, by and own."""
     winning = live.filter(pl.col("batch") == pl.col("batch").max().over("agency", "cell")).select(list(KNOWN_SCHEMA))

@@ -9,8 +9,15 @@ import polars as pl
 from sqlmodel import Session
 
 from mappings.plan.plan import ASKED_SCHEMA, Plan, plan
-from mappings.progress.progress import PROGRESS_SCHEMA, Owed, progress
-from mappings.progress.states import WorkingDays, days_left, late_by, state_of, why_state, working_days
+from mappings.progress.progress import PROGRESS_SCHEMA, OwedCollections, measure_progress
+from mappings.progress.states import (
+    WorkingDayCounter,
+    count_days_late,
+    count_days_left,
+    explain_state,
+    find_state,
+    make_working_day_counter,
+)
 from returnonce.clock import LONDON
 
 if TYPE_CHECKING:
@@ -27,7 +34,7 @@ BOARD_SCHEMA: dict[str, Any] = {
 }
 
 
-def board(
+def build_board(
     ruleset: Ruleset, session: Session, *, start: date, end: date, now: datetime, place: str | None = None
 ) -> pl.DataFrame:
     """``BOARD_SCHEMA``: the collections for the periods that end from ``start`` to ``end``, as they stand ``now``.
@@ -41,19 +48,21 @@ def board(
     """
     local = now.astimezone(LONDON).date()
     made = plan(ruleset, session, start=start, end=end, place=place, today=local, as_of=now, given=False)
-    return board_of(ruleset, session, made, now=now)
+    return build_board_of_plan(ruleset, session, made, now=now)
 
 
-def board_of(ruleset: Ruleset, session: Session, made: Plan, *, now: datetime) -> pl.DataFrame:
+def build_board_of_plan(ruleset: Ruleset, session: Session, made: Plan, *, now: datetime) -> pl.DataFrame:
     """The board of a plan that is made already."""
-    told = progress(ruleset, session, Owed(made.asked, made.collections), as_of=now)
-    return with_states(ruleset, made.asked, told, now=now)
+    told = measure_progress(ruleset, session, OwedCollections(made.asked, made.collections), as_of=now)
+    return add_states(ruleset, made.asked, told, now=now)
 
 
-def with_states(ruleset: Ruleset, asked: pl.DataFrame, told: pl.DataFrame, *, now: datetime) -> pl.DataFrame:
+def add_states(ruleset: Ruleset, asked: pl.DataFrame, told: pl.DataFrame, *, now: datetime) -> pl.DataFrame:
     """What is asked beside how far it is, with each state."""
     both = asked.join(told, on="key", how="left", maintain_order="left")
-    working = {name: working_days(ruleset.calendar_of(ruleset.places[name])) for name in asked["place"].unique()}
+    working = {
+        name: make_working_day_counter(ruleset.calendar_of(ruleset.places[name])) for name in asked["place"].unique()
+    }
     rows = [_stated(row, now, working[row["place"]]) for row in both.iter_rows(named=True)]
     stated = pl.DataFrame(
         rows,
@@ -71,6 +80,6 @@ def with_states(ruleset: Ruleset, asked: pl.DataFrame, told: pl.DataFrame, *, no
     )
 
 
-def _stated(row: dict[str, Any], now: datetime, working: WorkingDays) -> tuple[Any, ...]:
-    state = state_of(row, now)
-    return state, why_state(row, state, now, working), days_left(row, now), late_by(row, state, now)
+def _stated(row: dict[str, Any], now: datetime, working: WorkingDayCounter) -> tuple[Any, ...]:
+    state = find_state(row, now)
+    return state, explain_state(row, state, now, working), count_days_left(row, now), count_days_late(row, state, now)

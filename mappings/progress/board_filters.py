@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
 #: The schedule opens on the periods that ended in the year before today, or end in the quarter after it.
-BEFORE, AFTER = timedelta(days=366), timedelta(days=92)
+DEFAULT_BEFORE, DEFAULT_AFTER = timedelta(days=366), timedelta(days=92)
 Order = Literal["due", "-due", "agency", "return", "period", "state", "late_by", "-late_by"]
 
 
 @dataclass(frozen=True)
-class Choice:
+class BoardFilter:
     """Which collections are wanted; None for all."""
 
     agency: str | None = None
@@ -44,7 +44,7 @@ class Choice:
                 f"There is no return {self.return_code!r}.", mend=f"Returns are: {', '.join(sorted(known))}."
             )
 
-    def of(self, board: pl.DataFrame) -> pl.DataFrame:
+    def apply(self, board: pl.DataFrame) -> pl.DataFrame:
         """The rows wanted; a collection belongs to every return that waits for it."""
         found = board if self.agency is None else board.filter(pl.col("agency") == self.agency)
         if self.return_code is not None:
@@ -54,7 +54,7 @@ class Choice:
         return found.filter(pl.col("state").is_in(list(self.states))) if self.states else found
 
 
-def in_order(board: pl.DataFrame, order: Order) -> pl.DataFrame:
+def sort_board(board: pl.DataFrame, order: Order) -> pl.DataFrame:
     """Sorted by a column (after ``-`` the other way round), then by due date, agency, return and period."""
     name = order.removeprefix("-")
     rank = pl.col("state").replace_strict(list(STATES), list(range(len(STATES))), return_dtype=pl.Int64)
@@ -64,14 +64,16 @@ def in_order(board: pl.DataFrame, order: Order) -> pl.DataFrame:
     return board.sort([first, *rest], descending=down, nulls_last=True, maintain_order=True)
 
 
-def span_of(today: date, start: date | None, end: date | None, *, before: timedelta = BEFORE) -> tuple[date, date]:
+def find_span(
+    today: date, start: date | None, end: date | None, *, before: timedelta = DEFAULT_BEFORE
+) -> tuple[date, date]:
     """First and last day on which a period may end; what is not said is reckoned from today.
 
     Raises:
         WrongUsage: the first is after the last.
     """
     first = start or min(today - before, end or today)
-    last = end or max(today + AFTER, first)
+    last = end or max(today + DEFAULT_AFTER, first)
     if first > last:
         raise WrongUsage(f"{first} is after {last}.", where="from", mend="Give the earlier day first.")
     return first, last

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 
-def standing(rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+def find_standing_since(rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     """``by`` and ``since``: one row for each group of which something stands still.
 
     ``rows`` hold made_at and gone_at (null: it stands). ``since`` is the moment from which on there was

@@ -6,13 +6,13 @@ from typing import Any
 
 import polars as pl
 
-from mappings.progress.agency_families import Families, member_frame
-from mappings.progress.upload_history import INSTANT, Ledger
+from mappings.progress.agency_families import AgencyFamilies, make_member_frame
+from mappings.progress.upload_history import INSTANT, ReceiptHistory
 from returnonce.clock import LONDON
 
 COUNTS = ("owed", "received", "accepted", "not_available", "given_by_others", "on_time", "to_confirm", "findings")
 MOMENTS = ("received_at", "completed_at", "accepted_at", "withdrawn_at")
-COUNTED_SCHEMA: dict[str, Any] = {
+COLLECTION_COUNT_SCHEMA: dict[str, Any] = {
     "key": pl.String,
     **dict.fromkeys(COUNTS, pl.Int64),
     "given_by": pl.List(pl.String),
@@ -21,7 +21,9 @@ COUNTED_SCHEMA: dict[str, Any] = {
 }
 
 
-def count_figures(told: pl.DataFrame, refused: pl.DataFrame, ledger: Ledger, families: Families) -> pl.DataFrame:
+def count_figures(
+    told: pl.DataFrame, refused: pl.DataFrame, ledger: ReceiptHistory, families: AgencyFamilies
+) -> pl.DataFrame:
     """``COUNTED_SCHEMA``, one row for each collection of figures.
 
     ``told``: as ``answered`` gives it; ``refused``: key, indicator, area, period of what refused uploads held.
@@ -41,12 +43,12 @@ def count_figures(told: pl.DataFrame, refused: pl.DataFrame, ledger: Ledger, fam
             received_at=pl.coalesce("first", "since"),
             accepted_at=pl.coalesce("last", "until"),
         )
-        .select(COUNTED_SCHEMA.keys())
-        .cast(pl.Schema(COUNTED_SCHEMA))
+        .select(COLLECTION_COUNT_SCHEMA.keys())
+        .cast(pl.Schema(COLLECTION_COUNT_SCHEMA))
     )
 
 
-def count_records(collections: pl.DataFrame, came: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+def count_records(collections: pl.DataFrame, came: pl.DataFrame, ledger: ReceiptHistory) -> pl.DataFrame:
     """``COUNTED_SCHEMA``, one row for each collection of records; ``came``: as ``record_answers`` gives it."""
     wanted = collections.filter(pl.col("record_set").is_not_null()).select("key", "deadline")
     there, given = pl.col("since").is_not_null(), pl.col("received_at").is_not_null()
@@ -59,10 +61,10 @@ def count_records(collections: pl.DataFrame, came: pl.DataFrame, ledger: Ledger)
         on_time=in_time.cast(pl.Int64), findings=pl.col("findings").fill_null(0),
         given_by=pl.lit([], pl.List(pl.String)), completed_at="since",
     )  # fmt: skip
-    return counted.select(COUNTED_SCHEMA.keys()).cast(pl.Schema(COUNTED_SCHEMA))
+    return counted.select(COLLECTION_COUNT_SCHEMA.keys()).cast(pl.Schema(COLLECTION_COUNT_SCHEMA))
 
 
-def _counts(ledger: Ledger) -> dict[str, pl.Expr]:
+def _counts(ledger: ReceiptHistory) -> dict[str, pl.Expr]:
     there, own = pl.col("since").is_not_null(), pl.col("own")
     in_time = pl.col("deadline").is_null() | (pl.col("since") < pl.col("deadline"))
     return {
@@ -75,7 +77,7 @@ def _counts(ledger: Ledger) -> dict[str, pl.Expr]:
     }
 
 
-def _to_confirm(ledger: Ledger) -> pl.Expr:
+def _to_confirm(ledger: ReceiptHistory) -> pl.Expr:
     """True where a figure, given for an earlier use, is not confirmed for the next one.
 
     It is confirmed by its status *final*, or when the agency gives it again after the use before.
@@ -97,10 +99,10 @@ def _complete_since() -> pl.Expr:
     return pl.when(pl.col("since").is_not_null().all() & pl.col("own").any()).then(pl.col("since").max())
 
 
-def _own_versions(told: pl.DataFrame, ledger: Ledger, families: Families) -> pl.DataFrame:
+def _own_versions(told: pl.DataFrame, ledger: ReceiptHistory, families: AgencyFamilies) -> pl.DataFrame:
     """Every version that an agency, or one that it succeeds, ever gave of its figures."""
     given = ledger.figures.filter(pl.col("batch_kind") != "pulled").rename({"agency": "member"})
-    mine = given.select("member", "cell", "made_at", "gone_at").join(member_frame(families), on="member")
+    mine = given.select("member", "cell", "made_at", "gone_at").join(make_member_frame(families), on="member")
     return told.select("key", "agency", "cell").join(mine, on=["agency", "cell"])
 
 
@@ -111,7 +113,7 @@ def _received(told: pl.DataFrame, versions: pl.DataFrame, refused: pl.DataFrame)
     return seen.group_by("key").agg(received=pl.len().cast(pl.Int64))
 
 
-def _queries(told: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+def _queries(told: pl.DataFrame, ledger: ReceiptHistory) -> pl.DataFrame:
     """Queries on the rows that stand, and those on a whole file of which anything stands."""
     stands = told.filter(pl.col("batch").is_not_null())
     on_rows = stands.join(ledger.queries, on=["batch", "row"]).select("key")
@@ -119,7 +121,7 @@ def _queries(told: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     return pl.concat([on_rows, on_files.select("key")]).group_by("key").agg(findings=pl.len().cast(pl.Int64))
 
 
-def _last(told: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+def _last(told: pl.DataFrame, ledger: ReceiptHistory) -> pl.DataFrame:
     newest = told.group_by("key").agg(batch=pl.col("batch").max())
     names = ledger.batches.select("batch", last_submission="name")
     return newest.join(names, on="batch").select("key", "last_submission")

@@ -10,8 +10,8 @@ import polars as pl
 from sqlmodel import Session
 
 from mappings.plan.plan import Plan, plan
-from mappings.plan.plan_file import Saved, Scope, read_plan, save_plan
-from mappings.progress.board import board
+from mappings.plan.plan_file import PlanScope, SavedPlan, read_plan, save_plan
+from mappings.progress.board import build_board
 from mappings.ruleset.as_of import Asking, Request, answer
 from mappings.ruleset.ruleset_history import Rules
 from returnonce.clock import LONDON
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 PLAN, BOARD = "plan.json", "board.arrow"
 
 
-def plan_known(asking: Asking, scope: Scope, as_of: datetime, *, given: bool = True) -> tuple[Saved, Rules]:
+def read_plan_as_of(
+    asking: Asking, scope: PlanScope, as_of: datetime, *, given: bool = True
+) -> tuple[SavedPlan, Rules]:
     """The plan as it was made, or would have been, at an instant; by which rules.
 
     Raises:
@@ -34,7 +36,7 @@ def plan_known(asking: Asking, scope: Scope, as_of: datetime, *, given: bool = T
         return read_plan(found.folder / PLAN), found.rules
 
 
-def board_known(asking: Asking, scope: Scope, as_of: datetime) -> tuple[pl.DataFrame, Rules]:
+def read_board_as_of(asking: Asking, scope: PlanScope, as_of: datetime) -> tuple[pl.DataFrame, Rules]:
     """The board (``BOARD_SCHEMA``) of an instant; by which rules.
 
     Raises:
@@ -52,21 +54,21 @@ def make_plan(ruleset: Ruleset, session: Session, request: Request, out: Path) -
         ruleset, session, start=scope.start, end=scope.end, place=scope.place, agency=scope.agency, today=on,
         as_of=as_of, given=request["given"],
     )  # fmt: skip
-    save_plan(out / PLAN, Saved(scope, ruleset.hash, on, made))
+    save_plan(out / PLAN, SavedPlan(scope, ruleset.hash, on, made))
 
 
 def make_board(ruleset: Ruleset, session: Session, request: Request, out: Path) -> None:
     """The question that makes a board."""
     scope, as_of = _read(request)
-    found = board(ruleset, session, start=scope.start, end=scope.end, now=as_of, place=scope.place)
+    found = build_board(ruleset, session, start=scope.start, end=scope.end, now=as_of, place=scope.place)
     found.write_ipc(out / BOARD)
 
 
-def _request(scope: Scope, as_of: datetime) -> dict[str, Any]:
+def _request(scope: PlanScope, as_of: datetime) -> dict[str, Any]:
     told = {"start": str(scope.start), "end": str(scope.end), "place": scope.place, "agency": scope.agency}
     return told | {"as_of": as_of.isoformat()}
 
 
-def _read(request: Request) -> tuple[Scope, datetime]:
+def _read(request: Request) -> tuple[PlanScope, datetime]:
     start, end = date.fromisoformat(request["start"]), date.fromisoformat(request["end"])
-    return Scope(start, end, request["place"], request["agency"]), datetime.fromisoformat(request["as_of"])
+    return PlanScope(start, end, request["place"], request["agency"]), datetime.fromisoformat(request["as_of"])

@@ -14,12 +14,12 @@ from sqlmodel import Session
 from indicators.figures.store import CELL
 from mappings.calendar.working_days import Due
 from mappings.fill.figure_scope import areas_read
-from mappings.progress.agency_families import families_of
-from mappings.progress.answered_figures import answered, numbered
+from mappings.progress.agency_families import find_families
+from mappings.progress.answered_figures import match_figures, number_cells
 from mappings.progress.counts import COUNTS, MOMENTS, count_figures, count_records
-from mappings.progress.record_progress import record_answers
-from mappings.progress.refused_uploads import refusals_of, refused_figures
-from mappings.progress.upload_history import INSTANT, Ledger, read_ledger
+from mappings.progress.record_progress import match_record_files
+from mappings.progress.refused_uploads import find_last_refusals, match_refused_figures
+from mappings.progress.upload_history import INSTANT, ReceiptHistory, read_receipts
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -40,7 +40,7 @@ PROGRESS_SCHEMA: dict[str, Any] = {
 
 
 @dataclass(frozen=True)
-class Owed:
+class OwedCollections:
     """Collections (key, agency, period, opens, due, at, record_set) and their figures (collection, agency,
     ``CELL``, needed_by, confirm_by, returns)."""
 
@@ -48,45 +48,45 @@ class Owed:
     figures: pl.DataFrame
 
 
-def progress(ruleset: Ruleset, session: Session, owed: Owed, *, as_of: datetime) -> pl.DataFrame:
+def measure_progress(ruleset: Ruleset, session: Session, owed: OwedCollections, *, as_of: datetime) -> pl.DataFrame:
     """One row of ``PROGRESS_SCHEMA`` for each collection, as known at an instant."""
-    return progress_from(ruleset, ledger_of(ruleset, session, owed, as_of=as_of), owed)
+    return calculate_progress(ruleset, read_receipts_for(ruleset, session, owed, as_of=as_of), owed)
 
 
-def ledger_of(ruleset: Ruleset, session: Session, owed: Owed, *, as_of: datetime) -> Ledger:
+def read_receipts_for(ruleset: Ruleset, session: Session, owed: OwedCollections, *, as_of: datetime) -> ReceiptHistory:
     """All that was ever given of what is owed, or of what could make it."""
     areas = areas_read(ruleset, sorted(owed.figures["area"].unique()), context=False)
     indicators, periods = (owed.figures[name].unique().sort() for name in ("indicator", "period"))
-    return read_ledger(session, areas=areas, periods=periods, indicators=indicators, as_of=as_of)
+    return read_receipts(session, areas=areas, periods=periods, indicators=indicators, as_of=as_of)
 
 
-def progress_from(ruleset: Ruleset, ledger: Ledger, owed: Owed) -> pl.DataFrame:
+def calculate_progress(ruleset: Ruleset, ledger: ReceiptHistory, owed: OwedCollections) -> pl.DataFrame:
     """The same, from what was read before."""
-    families = families_of(ruleset)
+    families = find_families(ruleset)
     collections = owed.collections.with_columns(deadline=_deadlines(owed.collections))
-    cells, ledger = numbered(_cells(ruleset, owed, collections), ledger)
-    told = answered(cells, ledger, families, ruleset)
-    spoken = refused_figures(told, ledger, families)
-    of_records = count_records(collections, record_answers(collections, ledger, families), ledger)
+    cells, ledger = number_cells(_cells(ruleset, owed, collections), ledger)
+    told = match_figures(cells, ledger, families, ruleset)
+    spoken = match_refused_figures(told, ledger, families)
+    of_records = count_records(collections, match_record_files(collections, ledger, families), ledger)
     counted = pl.concat([count_figures(told, spoken, ledger, families), of_records])
     names = ("key", "agency", "record_set", "period", "opens", "due", "deadline")
     whole = collections.select(names).join(counted, on="key", how="left").with_columns(pl.col(COUNTS).fill_null(0))
-    refused = refusals_of(whole, spoken, ledger, families)
+    refused = find_last_refusals(whole, spoken, ledger, families)
     return whole.join(refused, on="key", how="left").select(PROGRESS_SCHEMA.keys()).cast(pl.Schema(PROGRESS_SCHEMA))
 
 
 @lru_cache(maxsize=4096)
-def deadline(day: date | None, at: str | None) -> datetime | None:
+def deadline_instant(day: date | None, at: str | None) -> datetime | None:
     """The instant from which on it is late: that hour of that day in London; 5pm where no hour is told."""
     return Due(day, time.fromisoformat(at or "17:00"), "", assumed=False).instant
 
 
 def _deadlines(collections: pl.DataFrame) -> pl.Series:
     rows = collections.select("due", "at").iter_rows()
-    return pl.Series("deadline", [deadline(day, at) for day, at in rows], dtype=INSTANT)
+    return pl.Series("deadline", [deadline_instant(day, at) for day, at in rows], dtype=INSTANT)
 
 
-def _cells(ruleset: Ruleset, owed: Owed, collections: pl.DataFrame) -> pl.DataFrame:
+def _cells(ruleset: Ruleset, owed: OwedCollections, collections: pl.DataFrame) -> pl.DataFrame:
     """The figures with the deadline of their collection, and the publishers that cannot give them."""
     figures = owed.figures.rename({"collection": "key"})
     later = pl.col("confirm_by").list.len() > 0

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import polars as pl
 
-from mappings.progress.agency_families import Families, member_frame
-from mappings.progress.continuity import standing
-from mappings.progress.refused_uploads import covers
-from mappings.progress.upload_history import Ledger
+from mappings.progress.agency_families import AgencyFamilies, make_member_frame
+from mappings.progress.continuity import find_standing_since
+from mappings.progress.refused_uploads import is_period_within
+from mappings.progress.upload_history import ReceiptHistory
 
 
-def record_answers(asked: pl.DataFrame, ledger: Ledger, families: Families) -> pl.DataFrame:
+def match_record_files(asked: pl.DataFrame, ledger: ReceiptHistory, families: AgencyFamilies) -> pl.DataFrame:
     """``key, since, received_at, accepted_at, withdrawn_at, last_submission, batch`` of each collection of
     records for which any came.
 
     Records of a longer period hold those of a shorter one.
     """
     wanted = asked.filter(pl.col("record_set").is_not_null()).select("key", "agency", "record_set", "period")
-    sent = ledger.records.rename({"agency": "member", "period": "given"}).join(member_frame(families), on="member")
+    sent = ledger.records.rename({"agency": "member", "period": "given"}).join(make_member_frame(families), on="member")
     both = wanted.join(sent, on=["agency", "record_set"])
-    fits = [covers(given, period) for given, period in both.select("given", "period").iter_rows()]
+    fits = [is_period_within(given, period) for given, period in both.select("given", "period").iter_rows()]
     came = both.filter(pl.Series(fits, dtype=pl.Boolean))
     stands = came.filter(pl.col("gone_at").is_null()).sort("batch").unique("key", keep="last")
     last = stands.select("key", "batch", last_submission="name")
     first = came.group_by("key").agg(
         received_at=pl.col("made_at").min(), accepted_at=pl.col("made_at").max(), withdrawn_at=pl.col("gone_at").max()
     )
-    return first.join(standing(came, ["key"]), on="key", how="left").join(last, on="key", how="left")
+    return first.join(find_standing_since(came, ["key"]), on="key", how="left").join(last, on="key", how="left")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from indicators.period.codes import parse_period
-from mappings.progress.agency_families import Families, member_frame
-from mappings.progress.upload_history import Ledger
+from mappings.progress.agency_families import AgencyFamilies, make_member_frame
+from mappings.progress.upload_history import ReceiptHistory
 
 
-def refused_figures(cells: pl.DataFrame, ledger: Ledger, families: Families) -> pl.DataFrame:
+def match_refused_figures(cells: pl.DataFrame, ledger: ReceiptHistory, families: AgencyFamilies) -> pl.DataFrame:
     """Key, indicator, area, period and ``at`` of the figures that refused uploads spoke of.
 
     ``cells``: key, agency, indicator, area, period.
@@ -25,7 +25,9 @@ def refused_figures(cells: pl.DataFrame, ledger: Ledger, families: Families) -> 
     return meant.select("key", "indicator", "area", "period", "at").unique()
 
 
-def refusals_of(asked: pl.DataFrame, figures: pl.DataFrame, ledger: Ledger, families: Families) -> pl.DataFrame:
+def find_last_refusals(
+    asked: pl.DataFrame, figures: pl.DataFrame, ledger: ReceiptHistory, families: AgencyFamilies
+) -> pl.DataFrame:
     """Key and ``refused_at``, the last refusal of an upload for a collection.
 
     ``asked``: key, agency, record_set, period, due, opens, completed_at; ``figures``: as
@@ -38,9 +40,9 @@ def refusals_of(asked: pl.DataFrame, figures: pl.DataFrame, ledger: Ledger, fami
     return pl.concat(found).group_by("key").agg(refused_at=pl.col("at").max())
 
 
-def _owners(ledger: Ledger, families: Families) -> pl.DataFrame:
+def _owners(ledger: ReceiptHistory, families: AgencyFamilies) -> pl.DataFrame:
     """Each refusal beside every agency whose family sent it."""
-    owners = member_frame(families).rename({"agency": "owner", "member": "agency"})
+    owners = make_member_frame(families).rename({"agency": "owner", "member": "agency"})
     return ledger.refusals.with_row_index("refusal").join(owners, on="agency")
 
 
@@ -48,11 +50,11 @@ def _of_records(asked: pl.DataFrame, mine: pl.DataFrame) -> pl.DataFrame:
     sent = mine.filter(pl.col("record_set").is_not_null()).select("owner", "record_set", "record_period", "at")
     wanted = asked.filter(pl.col("record_set").is_not_null()).rename({"agency": "owner"})
     both = wanted.join(sent, on=["owner", "record_set"])
-    meant = [covers(given, period) for given, period in both.select("record_period", "period").iter_rows()]
+    meant = [is_period_within(given, period) for given, period in both.select("record_period", "period").iter_rows()]
     return both.filter(pl.Series(meant, dtype=pl.Boolean)).select("key", "at")
 
 
-def covers(given: str | None, wanted: str) -> bool:
+def is_period_within(given: str | None, wanted: str) -> bool:
     """True where records of one period hold those of another."""
     if given is None:
         return False

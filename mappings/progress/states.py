@@ -15,11 +15,11 @@ State = Literal[
 ]
 STATES: tuple[str, ...] = get_args(State)
 Row = Mapping[str, Any]
-WorkingDays = Callable[[date, date], int]
+WorkingDayCounter = Callable[[date, date], int]
 A_YEAR = 366
 
 
-def state_of(row: Row, now: datetime) -> State:
+def find_state(row: Row, now: datetime) -> State:
     """Derived from the clock and from what came; never stored. ``now >= deadline`` is late, to the second."""
     if not row["owed"]:
         return "nothing_owed"
@@ -45,13 +45,13 @@ def _day(instant: datetime) -> date:
     return instant.astimezone(LONDON).date()
 
 
-def days_left(row: Row, now: datetime) -> int | None:
+def count_days_left(row: Row, now: datetime) -> int | None:
     """Calendar days to the day it is due, negative after it."""
     due: date | None = row["due"]
     return None if due is None else (due - _day(now)).days
 
 
-def late_by(row: Row, state: str, now: datetime) -> int | None:
+def count_days_late(row: Row, state: str, now: datetime) -> int | None:
     """Calendar days from the day it was due to the day it was complete, or to now; 0 on that day itself."""
     if state not in {"late", "received_late"}:
         return None
@@ -59,13 +59,13 @@ def late_by(row: Row, state: str, now: datetime) -> int | None:
     return (_day(row["completed_at"] or now) - due).days
 
 
-def why_state(row: Row, state: str, now: datetime, working: WorkingDays) -> str:
+def explain_state(row: Row, state: str, now: datetime, working: WorkingDayCounter) -> str:
     """One line for people."""
     said = _SAID[state](row, now, working)
     return f"{said}{_besides(row, state)}"
 
 
-def _nothing(row: Row, _now: datetime, _working: WorkingDays) -> str:
+def _nothing(row: Row, _now: datetime, _working: WorkingDayCounter) -> str:
     given = row["given_by_others"]
     if not given:
         return "Nothing is asked for."
@@ -80,35 +80,35 @@ def _names(row: Row) -> str:
     return " and ".join(row["given_by"] or ["others"])
 
 
-def _received(row: Row, _now: datetime, _working: WorkingDays) -> str:
+def _received(row: Row, _now: datetime, _working: WorkingDayCounter) -> str:
     early = row["opens"] is not None and _day(row["completed_at"]) < row["opens"]
-    return f"{_what(row)} came by {when(row['completed_at'])}, {'before it opened' if early else 'in time'}."
+    return f"{_what(row)} came by {format_instant(row['completed_at'])}, {'before it opened' if early else 'in time'}."
 
 
-def _received_late(row: Row, _now: datetime, working: WorkingDays) -> str:
-    return f"The last of it came on {when(row['completed_at'])}, {lateness(row['due'], row['completed_at'], working)}."
+def _received_late(row: Row, _now: datetime, working: WorkingDayCounter) -> str:
+    return f"The last of it came on {format_instant(row['completed_at'])}, {describe_lateness(row['due'], row['completed_at'], working)}."
 
 
-def _late(row: Row, now: datetime, working: WorkingDays) -> str:
-    due = f"{when(row['deadline'])}{' (an assumed date)' if row['assumed'] else ''}"
-    return f"It was due on {due}, and is {lateness(row['due'], now, working)}; {_so_far(row)}."
+def _late(row: Row, now: datetime, working: WorkingDayCounter) -> str:
+    due = f"{format_instant(row['deadline'])}{' (an assumed date)' if row['assumed'] else ''}"
+    return f"It was due on {due}, and is {describe_lateness(row['due'], now, working)}; {_so_far(row)}."
 
 
-def _fix(row: Row, _now: datetime, _working: WorkingDays) -> str:
-    return f"The upload of {when(row['refused_at'])} was refused and is to be mended; {_so_far(row)}."
+def _fix(row: Row, _now: datetime, _working: WorkingDayCounter) -> str:
+    return f"The upload of {format_instant(row['refused_at'])} was refused and is to be mended; {_so_far(row)}."
 
 
-def _part(row: Row, _now: datetime, _working: WorkingDays) -> str:
+def _part(row: Row, _now: datetime, _working: WorkingDayCounter) -> str:
     return f"{_so_far(row).capitalize()}."
 
 
-def _not_started(row: Row, _now: datetime, _working: WorkingDays) -> str:
+def _not_started(row: Row, _now: datetime, _working: WorkingDayCounter) -> str:
     if row["withdrawn_at"] is not None:
-        return f"What came was withdrawn on {when(row['withdrawn_at'])}; nothing stands."
+        return f"What came was withdrawn on {format_instant(row['withdrawn_at'])}; nothing stands."
     return "Nothing has come."
 
 
-def _closed(row: Row, _now: datetime, _working: WorkingDays) -> str:
+def _closed(row: Row, _now: datetime, _working: WorkingDayCounter) -> str:
     return f"It opens on {in_words(row['opens'])}."
 
 
@@ -144,35 +144,35 @@ def _besides(row: Row, state: str) -> str:
     if row["to_confirm"]:
         said.append(f"{row['to_confirm']} to be confirmed before the next use.")
     if state != "needs_fixing" and _refused_last(row):
-        said.append(f"An upload of {when(row['refused_at'])} was refused.")
+        said.append(f"An upload of {format_instant(row['refused_at'])} was refused.")
     return "".join(f" {one}" for one in said)
 
 
 @lru_cache(maxsize=4096)
-def when(instant: datetime) -> str:
+def format_instant(instant: datetime) -> str:
     """``Friday 27 November 2026, 5pm``, in London."""
     local = instant.astimezone(LONDON)
-    return f"{in_words(local.date())}, {hour(local.time())}"
+    return f"{in_words(local.date())}, {format_hour(local.time())}"
 
 
-def in_days(days: int) -> str:
+def format_days_from_now(days: int) -> str:
     """``in 6 days``, ``tomorrow``, ``today``, ``6 days ago``."""
     near = {1: "tomorrow", 0: "today", -1: "yesterday"}
     return near.get(days) or (f"in {days} days" if days > 0 else f"{-days} days ago")
 
 
-def lateness_in_days(days: int) -> str:
+def format_days_late(days: int) -> str:
     """``3 days``; ``less than a day``."""
     return _count(days, "day") if days else "less than a day"
 
 
-def hour(at: time) -> str:
+def format_hour(at: time) -> str:
     """``5pm``, ``9:30am``, ``5:00:01pm``."""
     minutes = f":{at:%M:%S}" if at.second else f":{at:%M}" if at.minute else ""
     return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
 
 
-def lateness(due: date, until: datetime, working: WorkingDays) -> str:
+def describe_lateness(due: date, until: datetime, working: WorkingDayCounter) -> str:
     """``3 days late (1 working day)``; on the day itself ``late by less than a day``.
 
     Of more than a year nobody counts the working days.
@@ -186,7 +186,7 @@ def lateness(due: date, until: datetime, working: WorkingDays) -> str:
     return f"{_count(days, 'day')} late ({_count(worked, 'working day') if worked else 'no working day'})"
 
 
-def working_days(calendar: Calendar) -> WorkingDays:
+def make_working_day_counter(calendar: Calendar) -> WorkingDayCounter:
     """How many working days lie after one day up to another; each pair is counted once."""
 
     @cache

@@ -26,7 +26,7 @@ TREND_SCHEMA: dict[str, Any] = {
 DECIMALS = 1
 
 
-def trend(board: pl.DataFrame, *, now: datetime, periods: int = 4) -> pl.DataFrame:
+def calculate_trend(board: pl.DataFrame, *, now: datetime, periods: int = 4) -> pl.DataFrame:
     """``TREND_SCHEMA`` of the last so many periods of each agency and return, oldest first.
 
     ``board``: as :func:`~mappings.progress.board.board` gives it, for a span that holds those periods.
@@ -94,7 +94,7 @@ def _said() -> pl.Expr:
     )
 
 
-def in_words(told: pl.DataFrame) -> pl.DataFrame:
+def format_shares(told: pl.DataFrame) -> pl.DataFrame:
     """The same with its shares as exact text: ``66.7``."""
     names = ("complete_share", "on_time_share")
     texts = {name: [None if n is None else format_micro(n, DECIMALS) for n in told[name]] for name in names}

@@ -39,7 +39,7 @@ QUERY_SCHEMA: dict[str, Any] = {"batch": pl.Int64, "row": pl.Int64}
 
 
 @dataclass(frozen=True)
-class Ledger:
+class ReceiptHistory:
     """All as known at one instant.
 
     ``figures``: every version (``KNOWN_SCHEMA``, made_at, gone_at, ``row``); what was taken back later
@@ -55,19 +55,19 @@ class Ledger:
     queries: pl.DataFrame
 
     @property
-    def live(self) -> pl.DataFrame:
+    def standing_figures(self) -> pl.DataFrame:
         """The versions that stand at the instant."""
         return self.figures.filter(pl.col("gone_at").is_null())
 
 
-def read_ledger(
+def read_receipts(
     session: Session,
     *,
     areas: Iterable[str] | None,
     periods: Iterable[str],
     indicators: Iterable[str],
     as_of: datetime,
-) -> Ledger:
+) -> ReceiptHistory:
     """What the store knows of those figures, and of every upload, at an instant: a fixed number of queries.
 
     Of the periods, and of those that share days with them, since a year may be made of its months.
@@ -79,7 +79,7 @@ def read_ledger(
         row=pl.col("locator").str.extract(FIRST_ROW, 1).cast(pl.Int64)
     )
     records = _records(session).join(batches.select("batch", "name", "made_at", "gone_at"), on="batch")
-    return Ledger(as_of, figures, batches, _refusals(session, as_of), records, _queries(session, as_of))
+    return ReceiptHistory(as_of, figures, batches, _refusals(session, as_of), records, _queries(session, as_of))
 
 
 def _near(session: Session, periods: Iterable[str]) -> list[str]:

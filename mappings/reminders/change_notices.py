@@ -9,13 +9,13 @@ from typing import Any
 import polars as pl
 
 from mappings.calendar.working_days import hour_in_words, in_words
-from mappings.plan.plan_differences import Differences
+from mappings.plan.plan_differences import PlanDifferences
 
 #: Figures named one by one; the rest are counted.
-NAMED = 4
+MOST_NAMED = 4
 
 
-def to_tell(found: Differences) -> dict[str, str]:
+def write_change_notices(found: PlanDifferences) -> dict[str, str]:
     """By code of agency: a paragraph, for those whom a change concerns."""
     changes = found.changes
     agencies = pl.concat([changes["agency"], changes["agency_before"]]).drop_nulls().unique().sort()
@@ -35,24 +35,24 @@ def _sentences(agency: str, changes: pl.DataFrame, titles: dict[str, str]) -> It
     yield from _records(now, before)
 
 
-def several(count: int, what: str) -> str:
+def format_count(count: int, what: str) -> str:
     """``3 figures``."""
     return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _gone(rows: pl.DataFrame) -> Iterator[str]:
     for (why,), some in rows.partition_by("why", as_dict=True, maintain_order=True).items():
-        yield f"You are no longer asked for {several(some.height, 'figure')} ({why}): {_named(some)}."
+        yield f"You are no longer asked for {format_count(some.height, 'figure')} ({why}): {_named(some)}."
 
 
 def _new(rows: pl.DataFrame) -> Iterator[str]:
     for (day,), some in rows.partition_by("after", as_dict=True, maintain_order=True).items():
-        yield f"You are newly asked for {several(some.height, 'figure')}, to be sent by {_day(day)}: {_named(some)}."
+        yield f"You are newly asked for {format_count(some.height, 'figure')}, to be sent by {_day(day)}: {_named(some)}."
 
 
 def _moved(rows: pl.DataFrame) -> Iterator[str]:
     for (old, new), some in rows.partition_by("before", "after", as_dict=True, maintain_order=True).items():
-        what = several(some.height, "figure")
+        what = format_count(some.height, "figure")
         yield f"The day for {what} moves from {_day(old)} to {_day(new)}: {_named(some)}."
 
 
@@ -61,7 +61,7 @@ def _handed(rows: pl.DataFrame, other: str, words: str, titles: dict[str, str]) 
         named = titles.get(str(code), str(code)) if code else "anybody"
         days = some["after"].unique().sort().to_list()
         by = f", by {_day(days[0])}" if len(days) == 1 and other == "agency_before" else ""
-        yield f"{words.format(named)}{by}: {several(some.height, 'figure')}, {_named(some)}."
+        yield f"{words.format(named)}{by}: {format_count(some.height, 'figure')}, {_named(some)}."
 
 
 def _records(now: pl.DataFrame, before: pl.DataFrame) -> Iterator[str]:
@@ -81,13 +81,13 @@ def _named(rows: pl.DataFrame) -> str:
     """``Title (Area, period)``, of the first few; periods of one figure together."""
     grouped = rows.group_by("title", "area_name", "breakdown", maintain_order=True).agg("period")
     told = [_one(*row) for row in grouped.iter_rows()]
-    more = f"; and {len(told) - NAMED} more" if len(told) > NAMED else ""
-    return "; ".join(told[:NAMED]) + more
+    more = f"; and {len(told) - MOST_NAMED} more" if len(told) > MOST_NAMED else ""
+    return "; ".join(told[:MOST_NAMED]) + more
 
 
 def _one(title: str, area: str, breakdown: str, periods: Sequence[str]) -> str:
     split = "" if breakdown == "total" else f", {breakdown}"
-    return f"{title}{split} ({area}, {', '.join(periods[:NAMED])}{' …' if len(periods) > NAMED else ''})"
+    return f"{title}{split} ({area}, {', '.join(periods[:MOST_NAMED])}{' …' if len(periods) > MOST_NAMED else ''})"
 
 
 def _day(text: object) -> str:

@@ -20,11 +20,11 @@ from returnonce import audit
 from returnonce.clock import Clock
 from returnonce.hooks.events import tell
 
-Kind = Literal["collection", "obligation"]
+DateKind = Literal["collection", "obligation"]
 NEW, MOVED, REWORDED, CANCELLED, REVIVED = "new", "moved", "reworded", "cancelled", "revived"
 
 
-class DatedRow(SQLModel, table=True):
+class DateLedgerRow(SQLModel, table=True):
     """A date as it held from ``known_at`` on. ``sequence`` rises with each move; ``revision`` with each row.
 
     ``at`` is London wall time (``17:00``). ``who`` names who sends: an agency, or an area.
@@ -54,11 +54,11 @@ class DatedRow(SQLModel, table=True):
 
 
 @dataclass(frozen=True)
-class Held:
+class PlannedDate:
     """A date as it holds now."""
 
     key: str
-    kind: Kind
+    kind: DateKind
     place: str
     agency: str | None
     who: str
@@ -71,16 +71,16 @@ class Held:
     assumed: bool
 
 
-def note(
-    session: Session, clock: Clock, holds: Iterable[Held], *, in_view: Callable[[DatedRow], bool]
-) -> list[DatedRow]:
+def record_changes(
+    session: Session, clock: Clock, holds: Iterable[PlannedDate], *, in_view: Callable[[DateLedgerRow], bool]
+) -> list[DateLedgerRow]:
     """Append what changed, in the caller's transaction, and give it back.
 
     ``in_view``: True of a row that would be among ``holds`` if its date still held, so that what lies
     outside the span or the places that were looked at is not taken for vanished.
     """
     now = {held.key: held for held in holds}
-    last = {row.key: row for row in last_rows(session)}
+    last = {row.key: row for row in read_latest_rows(session)}
     gone = (row for key, row in last.items() if key not in now and not row.cancelled and in_view(row))
     changed = [*_appeared(now.values(), last, clock), *(_ended(row, clock) for row in gone)]
     session.add_all(changed)
@@ -91,7 +91,7 @@ def note(
     return changed
 
 
-def _tell_recipients(session: Session, clock: Clock, changed: Iterable[DatedRow]) -> None:
+def _tell_recipients(session: Session, clock: Clock, changed: Iterable[DateLedgerRow]) -> None:
     """Whoever receives a return hears, if it asked to, that its date moved, went or came back."""
     for row in changed:
         if row.kind == "obligation" and row.change in {MOVED, CANCELLED, REVIVED}:
@@ -101,28 +101,28 @@ def _tell_recipients(session: Session, clock: Clock, changed: Iterable[DatedRow]
                  period=row.period, day=day)  # fmt: skip
 
 
-def last_rows(session: Session, *where: ColumnElement[bool]) -> list[DatedRow]:
+def read_latest_rows(session: Session, *where: ColumnElement[bool]) -> list[DateLedgerRow]:
     """The newest row of every date, or of those with what never changes of a date (place, kind, agency, return).
 
     A bound on ``known_at`` gives the rows that were the newest then.
     """
-    latest = select(DatedRow.key, func.max(DatedRow.revision).label("revision")).where(*where)
-    newest = latest.group_by(col(DatedRow.key)).subquery()
-    same = and_(col(DatedRow.key) == newest.c.key, col(DatedRow.revision) == newest.c.revision)
-    return sorted(session.exec(select(DatedRow).join(newest, same)), key=lambda row: row.key)
+    latest = select(DateLedgerRow.key, func.max(DateLedgerRow.revision).label("revision")).where(*where)
+    newest = latest.group_by(col(DateLedgerRow.key)).subquery()
+    same = and_(col(DateLedgerRow.key) == newest.c.key, col(DateLedgerRow.revision) == newest.c.revision)
+    return sorted(session.exec(select(DateLedgerRow).join(newest, same)), key=lambda row: row.key)
 
 
-def last_change(session: Session, *where: ColumnElement[bool]) -> datetime | None:
+def read_last_change(session: Session, *where: ColumnElement[bool]) -> datetime | None:
     """When the ledger, or the rows wanted of it, was last added to."""
-    return session.exec(select(func.max(DatedRow.known_at)).where(*where)).one()
+    return session.exec(select(func.max(DateLedgerRow.known_at)).where(*where)).one()
 
 
-def moment_of(day: date, at: str) -> str:
+def format_moment(day: date, at: str) -> str:
     """``Friday 27 November 2026, 5pm``."""
     return f"{in_words(day)}, {hour_in_words(time.fromisoformat(at))}"
 
 
-def _appeared(now: Iterable[Held], last: dict[str, DatedRow], clock: Clock) -> Iterator[DatedRow]:
+def _appeared(now: Iterable[PlannedDate], last: dict[str, DateLedgerRow], clock: Clock) -> Iterator[DateLedgerRow]:
     for held in now:
         before = last.get(held.key)
         if before is None:
@@ -135,19 +135,19 @@ def _appeared(now: Iterable[Held], last: dict[str, DatedRow], clock: Clock) -> I
             )  # fmt: skip
 
 
-def _ended(before: DatedRow, clock: Clock) -> DatedRow:
+def _ended(before: DateLedgerRow, clock: Clock) -> DateLedgerRow:
     told = {
         "revision": before.revision + 1,
         "sequence": before.sequence + 1,
         "change": CANCELLED,
-        "reason": f"Nothing is owed any more; it was due {moment_of(before.day, before.at)}.",
+        "reason": f"Nothing is owed any more; it was due {format_moment(before.day, before.at)}.",
         "cancelled": True,
         "known_at": clock.now(),
     }
-    return DatedRow(**(before.model_dump() | told))
+    return DateLedgerRow(**(before.model_dump() | told))
 
 
-def _change(before: DatedRow, held: Held) -> str | None:
+def _change(before: DateLedgerRow, held: PlannedDate) -> str | None:
     if before.cancelled:
         return REVIVED
     if (before.day, before.at) != (held.day, held.at):
@@ -156,16 +156,16 @@ def _change(before: DatedRow, held: Held) -> str | None:
     return REWORDED if worded != (held.title, held.explanation, held.assumed, held.who) else None
 
 
-def _reason(change: str, before: DatedRow) -> str:
+def _reason(change: str, before: DateLedgerRow) -> str:
     if change == REVIVED:
         return "It is owed again."
     if change == REWORDED:
         return ""
-    return f"Moved from {moment_of(before.day, before.at)}."
+    return f"Moved from {format_moment(before.day, before.at)}."
 
 
-def _row(held: Held, clock: Clock, *, change: str, reason: str, revision: int, sequence: int) -> DatedRow:
-    return DatedRow(
+def _row(held: PlannedDate, clock: Clock, *, change: str, reason: str, revision: int, sequence: int) -> DateLedgerRow:
+    return DateLedgerRow(
         **vars(held), change=change, reason=reason, revision=revision, sequence=sequence, cancelled=False,
         known_at=clock.now(),
     )  # fmt: skip

@@ -12,8 +12,8 @@ from urllib.parse import quote
 from indicators.period.codes import parse_period
 from mappings.calendar.working_days import hour_in_words, in_words
 from mappings.definitions.record_returns import load_record_returns
-from mappings.reminders.public_explanations import without_names
-from mappings.reminders.templates import Wordings, load_wordings
+from mappings.reminders.public_explanations import remove_names
+from mappings.reminders.templates import ReminderTemplates, load_templates
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -23,7 +23,7 @@ TO_OFFICERS = frozenset({"chase", "nobody"})
 
 
 @dataclass(frozen=True)
-class Letter:
+class DigestContent:
     """What a digest tells: rows of the board that are an agency's own, to be chased, or nobody's to be told of.
 
     ``names``: whose mailbox it is; one may be several agencies'. ``base_url``: where the pages are, if anywhere.
@@ -37,9 +37,9 @@ class Letter:
     base_url: str | None
 
 
-def letter(ruleset: Ruleset, about: Letter) -> tuple[str, str]:
+def write_digest(ruleset: Ruleset, about: DigestContent) -> tuple[str, str]:
     """Its subject and its body; lines are not wrapped."""
-    words = load_wordings()
+    words = load_templates()
     late = [row for row in about.own if row["state"] == "late"]
     due = [row for row in about.own if row["state"] != "late"]
     parts = [
@@ -53,19 +53,21 @@ def letter(ruleset: Ruleset, about: Letter) -> tuple[str, str]:
     return _subject(ruleset, about, words, late, due), "\n\n".join(parts) + "\n"
 
 
-def days_in_words(due: date, today: date) -> str:
+def format_days_from_today(due: date, today: date) -> str:
     """``in 7 days``, ``tomorrow``, ``today``, ``yesterday``, ``3 days ago``."""
     days = (due - today).days
     near = {1: "tomorrow", 0: "today", -1: "yesterday"}
     return near.get(days) or (f"in {days} days" if days > 0 else f"{-days} days ago")
 
 
-def _subject(ruleset: Ruleset, about: Letter, words: Wordings, late: Sequence[Row], due: Sequence[Row]) -> str:
+def _subject(
+    ruleset: Ruleset, about: DigestContent, words: ReminderTemplates, late: Sequence[Row], due: Sequence[Row]
+) -> str:
     kinds = (("late", late), ("due", due), ("chase", about.chase), ("nobody", about.nobody))
     kind, rows = next((kind, _ordered(rows)) for kind, rows in kinds if rows)
     first = rows[0]
     parts = {
-        "days": days_in_words(first["due"], about.today), "title": _name(ruleset, first),
+        "days": format_days_from_today(first["due"], about.today), "title": _name(ruleset, first),
         "period": _period(first),
         "more": len(rows) - 1, "count": len(rows), "agency": _agency(first),
     }  # fmt: skip
@@ -73,7 +75,9 @@ def _subject(ruleset: Ruleset, about: Letter, words: Wordings, late: Sequence[Ro
     return words.words[f"subject_{kind}{size}"].format(**parts)
 
 
-def _section(ruleset: Ruleset, about: Letter, words: Wordings, kind: str, rows: Sequence[Row]) -> Iterator[str]:
+def _section(
+    ruleset: Ruleset, about: DigestContent, words: ReminderTemplates, kind: str, rows: Sequence[Row]
+) -> Iterator[str]:
     """A heading, then a paragraph for each return and date."""
     if rows:
         yield words.words[f"heading_{kind}"]
@@ -81,11 +85,15 @@ def _section(ruleset: Ruleset, about: Letter, words: Wordings, kind: str, rows: 
         yield "\n".join(_paragraph(ruleset, about, words, kind, list(same)))
 
 
-def _paragraph(ruleset: Ruleset, about: Letter, words: Wordings, kind: str, rows: Sequence[Row]) -> Iterator[str]:
+def _paragraph(
+    ruleset: Ruleset, about: DigestContent, words: ReminderTemplates, kind: str, rows: Sequence[Row]
+) -> Iterator[str]:
     first, say = rows[0], words.words
     when = f"{in_words(first['due'])}, {hour_in_words(time.fromisoformat(first['at'] or '17:00'))}"
     group = "group_late" if first["state"] == "late" else "group_due"
-    yield say[group].format(title=_name(ruleset, first), when=when, days=days_in_words(first["due"], about.today))
+    yield say[group].format(
+        title=_name(ruleset, first), when=when, days=format_days_from_today(first["due"], about.today)
+    )
     for row in rows:
         parts = {"period": _period(row), "asked": _asked(words, row), "state": _state(words, row)}
         named = kind in TO_OFFICERS or len(about.names) > 1
@@ -93,10 +101,10 @@ def _paragraph(ruleset: Ruleset, about: Letter, words: Wordings, kind: str, rows
         yield from (f"  {more}" for more in _more(ruleset, about, words, kind, row))
 
 
-def _more(ruleset: Ruleset, about: Letter, words: Wordings, kind: str, row: Row) -> Iterator[str]:
+def _more(ruleset: Ruleset, about: DigestContent, words: ReminderTemplates, kind: str, row: Row) -> Iterator[str]:
     """What is to be said of one collection, a line each."""
     say = words.words
-    yield say["why"].format(why=without_names(row["explanation"] or ""))
+    yield say["why"].format(why=remove_names(row["explanation"] or ""))
     if row["assumed"]:
         yield say["assumed"]
     if row["state"] == "not_yet_open" and row["opens"]:
@@ -110,7 +118,7 @@ def _more(ruleset: Ruleset, about: Letter, words: Wordings, kind: str, row: Row)
         yield say["page"].format(address=f"{about.base_url.rstrip('/')}/collections/{quote(row['key'])}")
 
 
-def _ending(about: Letter, words: Wordings) -> Iterator[str]:
+def _ending(about: DigestContent, words: ReminderTemplates) -> Iterator[str]:
     for agency in sorted({row["agency"] for row in about.own}) if not about.base_url else ():
         mine = [row for row in about.own if row["agency"] == agency]
         if not all(row["record_set"] for row in mine):
@@ -121,14 +129,14 @@ def _ending(about: Letter, words: Wordings) -> Iterator[str]:
         yield words.words["closing"]
 
 
-def _asked(words: Wordings, row: Row) -> str:
+def _asked(words: ReminderTemplates, row: Row) -> str:
     if row["record_set"]:
         return words.asked["records"].format(record_set=row["record_set"])
     count = row["figures"] or 0
     return words.asked["figures_one" if count == 1 else "figures"].format(count=f"{count:,}")
 
 
-def _state(words: Wordings, row: Row) -> str:
+def _state(words: ReminderTemplates, row: Row) -> str:
     if row["state"] == "needs_fixing":
         return words.states["mend"]
     if not row["accepted"] or row["record_set"]:
@@ -136,7 +144,7 @@ def _state(words: Wordings, row: Row) -> str:
     return words.states["some"].format(accepted=f"{row['accepted']:,}", count=f"{row['figures']:,}")
 
 
-def _lines(ruleset: Ruleset, words: Wordings, returns: Sequence[str]) -> str:
+def _lines(ruleset: Ruleset, words: ReminderTemplates, returns: Sequence[str]) -> str:
     """Lines by return, the first few by name: ``national-indicators NI 58`` is what the plan writes of each."""
     shown, more = returns[: words.lines_shown], len(returns) - words.lines_shown
     split = [tuple(text.partition(" ")[::2]) for text in shown]
@@ -146,11 +154,11 @@ def _lines(ruleset: Ruleset, words: Wordings, returns: Sequence[str]) -> str:
 
 
 def _waiting(ruleset: Ruleset, code: str, lines: Sequence[str]) -> str:
-    title = return_title(ruleset, code, of_records=not any(lines))
+    title = find_return_title(ruleset, code, of_records=not any(lines))
     return f"{title} {', '.join(filter(None, lines))}".strip()
 
 
-def return_title(ruleset: Ruleset, code: str, *, of_records: bool) -> str:
+def find_return_title(ruleset: Ruleset, code: str, *, of_records: bool) -> str:
     """What a return is called, whatever its edition; the code itself where it is known no more.
 
     A return of figures and one of records may share a code.
@@ -161,7 +169,7 @@ def return_title(ruleset: Ruleset, code: str, *, of_records: bool) -> str:
 
 
 def _name(ruleset: Ruleset, row: Row) -> str:
-    return return_title(ruleset, row["return"], of_records=bool(row["record_set"]))
+    return find_return_title(ruleset, row["return"], of_records=bool(row["record_set"]))
 
 
 def _agency(row: Row) -> str:

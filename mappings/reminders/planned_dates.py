@@ -10,36 +10,38 @@ from sqlmodel import Session
 
 from indicators.period.codes import parse_period
 from mappings.calendar.event_kinds import load_event_kinds
-from mappings.obligations.events import Event, events_of
+from mappings.obligations.events import Event, read_events
 from mappings.plan.plan import Plan, plan
-from mappings.reminders.date_ledger import DatedRow, Held, Kind, note
-from mappings.reminders.digests import return_title
-from mappings.reminders.public_explanations import without_names
+from mappings.reminders.date_ledger import DateKind, DateLedgerRow, PlannedDate, record_changes
+from mappings.reminders.digests import find_return_title
+from mappings.reminders.public_explanations import remove_names
 from returnonce.clock import Clock, today
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
 #: Periods that end this long before or after today are in view; the longest lead to a due date is under a year.
-VIEW = timedelta(days=400)
+VIEW_SPAN = timedelta(days=400)
 
 
-def note_plan(session: Session, clock: Clock, ruleset: Ruleset, place: str | None = None) -> list[DatedRow]:
+def record_planned_dates(
+    session: Session, clock: Clock, ruleset: Ruleset, place: str | None = None
+) -> list[DateLedgerRow]:
     """Compare the dates that hold now with the ledger, for one place or all, and append what changed.
 
     Raises:
         NotFound: no such place.
     """
     now = today(clock)
-    start, end = now - VIEW, now + VIEW
+    start, end = now - VIEW_SPAN, now + VIEW_SPAN
     made = plan(ruleset, session, start=start, end=end, place=place, today=now, given=False)
     places = {place} if place else set(ruleset.places)
-    events = {event.name: event for event in events_of(session)}
-    looked_at = in_view(start, end, places, events, all_places=place is None)
-    return note(session, clock, dates_held(ruleset, made), in_view=looked_at)
+    events = {event.name: event for event in read_events(session)}
+    looked_at = make_view_filter(start, end, places, events, all_places=place is None)
+    return record_changes(session, clock, list_planned_dates(ruleset, made), in_view=looked_at)
 
 
-def dates_held(ruleset: Ruleset, made: Plan) -> Iterator[Held]:
+def list_planned_dates(ruleset: Ruleset, made: Plan) -> Iterator[PlannedDate]:
     """Every obligation and collection of a plan that has a date and somebody to meet it."""
     for row in made.obligations.iter_rows(named=True):
         if row["due"] is not None:
@@ -49,16 +51,16 @@ def dates_held(ruleset: Ruleset, made: Plan) -> Iterator[Held]:
             yield _held(ruleset, row, "collection", who=row["agency_name"], agency=row["agency"])
 
 
-def in_view(
+def make_view_filter(
     start: date, end: date, places: set[str], events: Mapping[str, Event], *, all_places: bool
-) -> Callable[[DatedRow], bool]:
+) -> Callable[[DateLedgerRow], bool]:
     """True of a row that the plan of a span and of some places would hold, if its date still held.
 
     ``events``: those that count; a date begun by one that was ended is always in view. ``all_places``: so is one of
     a place that there is no more.
     """
 
-    def looked_at(row: DatedRow) -> bool:
+    def looked_at(row: DateLedgerRow) -> bool:
         days = [parse_period(row.period).end]
         if name := _event_of(row):
             if name not in events:
@@ -69,7 +71,7 @@ def in_view(
     return looked_at
 
 
-def _event_of(row: DatedRow) -> str:
+def _event_of(row: DateLedgerRow) -> str:
     """The event that begins it, if any: in the key after place, return, area (or agency, return) and period.
 
     A record set or an area may stand there too; an event is known by its kind and place, which its name begins with.
@@ -78,8 +80,8 @@ def _event_of(row: DatedRow) -> str:
     return next((part for part in row.key.split("/")[4:] if part.startswith(begins)), "")
 
 
-def _held(ruleset: Ruleset, row: dict[str, Any], kind: Kind, *, who: str, agency: str | None) -> Held:
-    return Held(
+def _held(ruleset: Ruleset, row: dict[str, Any], kind: DateKind, *, who: str, agency: str | None) -> PlannedDate:
+    return PlannedDate(
         key=f"{kind} {row['key']}",
         kind=kind,
         place=row["place"],
@@ -87,9 +89,9 @@ def _held(ruleset: Ruleset, row: dict[str, Any], kind: Kind, *, who: str, agency
         who=who,
         return_code=row["return"],
         period=row["period"],
-        title=return_title(ruleset, row["return"], of_records=bool(row["record_set"])),
+        title=find_return_title(ruleset, row["return"], of_records=bool(row["record_set"])),
         day=row["due"],
         at=row["at"],
-        explanation=without_names(row["explanation"] or ""),
+        explanation=remove_names(row["explanation"] or ""),
         assumed=bool(row["assumed"]),
     )

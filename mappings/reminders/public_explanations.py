@@ -5,7 +5,7 @@ from __future__ import annotations
 BEGINS, ENDS = ", extended by ", ". Without the extension: "
 
 
-def without_names(explanation: str) -> str:
+def remove_names(explanation: str) -> str:
     """The same explanation without the words that a person typed, which may name somebody.
 
     All is cut from the first extension named to the last, since what was typed may look like an end of it.

@@ -14,7 +14,7 @@ from returnonce.clock import LONDON
 
 
 @dataclass(frozen=True)
-class Hours:
+class QuietHours:
     """``start`` to ``end`` is quiet, London wall time, over midnight where the start is the later; none if equal.
 
     ``morning``: the hour at which what had to wait goes out, or the end of the quiet hours if that is later.
@@ -25,14 +25,14 @@ class Hours:
     morning: time
     calendar: Calendar
 
-    def are_quiet(self, now: datetime) -> bool:
+    def is_quiet(self, now: datetime) -> bool:
         """True at night, on a weekend and on a bank holiday; ``now`` is aware."""
         local = now.astimezone(LONDON)
         return not self.calendar.is_working(local.date()) or self._is_night(local.time())
 
     def next_moment(self, now: datetime) -> datetime:
         """Now, or the next working morning; in UTC."""
-        if not self.are_quiet(now):
+        if not self.is_quiet(now):
             return now.astimezone(UTC)
         first = now.astimezone(LONDON).date()
         days = (first + timedelta(days=n) for n in range(1 + LONGEST_REST))
@@ -51,7 +51,7 @@ class Hours:
             return usual
         first = now.astimezone(LONDON).date()
         ends = (_at(day, self.end) for day in (first, first + ONE_DAY))
-        early = [moment for moment in ends if now <= moment < deadline and not self.are_quiet(moment)]
+        early = [moment for moment in ends if now <= moment < deadline and not self.is_quiet(moment)]
         return early[0] if early else usual
 
     def posting_day(self, wanted: date, deadline: datetime | None) -> date:

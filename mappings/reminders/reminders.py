@@ -18,9 +18,9 @@ import polars as pl
 from mappings.calendar.working_days import ONE_DAY, Due
 from mappings.place.contacts import Contact
 from mappings.place.places import Place
-from mappings.reminders.digests import Letter, letter
-from mappings.reminders.quiet_hours import Hours
-from mappings.reminders.templates import Wordings, load_wordings
+from mappings.reminders.digests import DigestContent, write_digest
+from mappings.reminders.quiet_hours import QuietHours
+from mappings.reminders.templates import ReminderTemplates, load_templates
 from returnonce.clock import LONDON
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 #: An agency's own reminder, what officers chase, and what falls due where nobody can be reminded.
-Kind = Literal["reminder", "chase", "nobody"]
-KINDS: tuple[Kind, ...] = ("reminder", "chase", "nobody")
+OccasionKind = Literal["reminder", "chase", "nobody"]
+KINDS: tuple[OccasionKind, ...] = ("reminder", "chase", "nobody")
 OPEN = frozenset({"not_yet_open", "not_started", "part_received", "needs_fixing", "late"})
 AFTER = -1
 
@@ -38,7 +38,7 @@ AFTER = -1
 class Occasion:
     """``days`` before the date, or ``AFTER`` it; ``send_at`` in UTC. ``row`` is the board's."""
 
-    kind: Kind
+    kind: OccasionKind
     place: Place
     contact: Contact
     row: Row
@@ -63,42 +63,46 @@ class Digest:
     not_before: datetime
 
 
-def occasions(
-    ruleset: Ruleset, board: pl.DataFrame, *, now: datetime, wordings: Wordings | None = None
+def find_occasions(
+    ruleset: Ruleset, board: pl.DataFrame, *, now: datetime, wordings: ReminderTemplates | None = None
 ) -> list[Occasion]:
     """Every occasion whose time has come and that may go out today. ``board``: ``BOARD_SCHEMA``, as it is ``now``."""
-    words = wordings or load_wordings()
+    words = wordings or load_templates()
     due = board.filter(pl.col("due").is_not_null() & pl.col("state").is_in(list(OPEN)))
     found: list[Occasion] = []
     for row in due.iter_rows(named=True):
         place = ruleset.places[row["place"]]
         for kind, contact in _told(place, row, late=row["state"] == "late"):
-            occasion = _occasion(kind, place, contact, row, now, hours_of(ruleset, place, contact, words), words)
+            occasion = _occasion(
+                kind, place, contact, row, now, find_quiet_hours(ruleset, place, contact, words), words
+            )
             found += [occasion] if occasion else []
     return found
 
 
-def digests(ruleset: Ruleset, found: Collection[Occasion], *, now: datetime, base_url: str | None) -> list[Digest]:
+def make_digests(ruleset: Ruleset, found: Collection[Occasion], *, now: datetime, base_url: str | None) -> list[Digest]:
     """The occasions as messages in order of recipient: one for each mailbox, whichever agencies share it."""
     ordered = sorted(found, key=_mailbox)
     made = [_digest(ruleset, list(theirs), now, base_url) for _, theirs in groupby(ordered, key=_mailbox)]
     return sorted(made, key=lambda digest: digest.recipient)
 
 
-def hours_of(ruleset: Ruleset, place: Place, contact: Contact, wordings: Wordings | None = None) -> Hours:
+def find_quiet_hours(
+    ruleset: Ruleset, place: Place, contact: Contact, wordings: ReminderTemplates | None = None
+) -> QuietHours:
     """When a contact may be written to."""
-    quiet = (wordings or load_wordings()).quiet
+    quiet = (wordings or load_templates()).quiet
     start, end = contact.quiet_from or quiet.start, contact.quiet_to or quiet.end
-    return Hours(start, end, quiet.morning, ruleset.calendar_of(place))
+    return QuietHours(start, end, quiet.morning, ruleset.calendar_of(place))
 
 
-def without_contact(ruleset: Ruleset, board: pl.DataFrame) -> list[str]:
+def list_agencies_without_contact(ruleset: Ruleset, board: pl.DataFrame) -> list[str]:
     """Agencies that owe something and cannot be reminded, as ``place/agency``."""
     pairs = board.filter(pl.col("state").is_in(list(OPEN))).select("place", "agency").drop_nulls().unique()
     return sorted(f"{place}/{agency}" for place, agency in pairs.iter_rows() if not _of(ruleset.places[place], agency))
 
 
-def _told(place: Place, row: Row, *, late: bool) -> Iterator[tuple[Kind, Contact]]:
+def _told(place: Place, row: Row, *, late: bool) -> Iterator[tuple[OccasionKind, Contact]]:
     """The agency's own mailboxes; its officers where it is late, or where the agency has none."""
     own = _of(place, row["agency"])
     yield from (("reminder", contact) for contact in own)
@@ -112,7 +116,13 @@ def _of(place: Place, agency: str | None) -> list[Contact]:
 
 
 def _occasion(
-    kind: Kind, place: Place, contact: Contact, row: Row, now: datetime, hours: Hours, words: Wordings
+    kind: OccasionKind,
+    place: Place,
+    contact: Contact,
+    row: Row,
+    now: datetime,
+    hours: QuietHours,
+    words: ReminderTemplates,
 ) -> Occasion | None:
     deadline = Due(row["due"], time.fromisoformat(row["at"] or "17:00"), "", assumed=False).instant
     assert deadline is not None
@@ -128,7 +138,7 @@ def _occasion(
 
 
 def _newest(
-    due: date, deadline: datetime, now: datetime, hours: Hours, steps: Collection[int], late_days: int
+    due: date, deadline: datetime, now: datetime, hours: QuietHours, steps: Collection[int], late_days: int
 ) -> int | None:
     """Of the occasions whose day has come, the last; None where there is none, or all is long over."""
     today = _day(now)
@@ -151,8 +161,8 @@ def _digest(ruleset: Ruleset, theirs: list[Occasion], now: datetime, base_url: s
     place = theirs[0].place
     rows: dict[str, list[Row]] = {kind: [each.row for each in theirs if each.kind == kind] for kind in KINDS}
     names = sorted({_name(place, each.contact) for each in theirs})
-    about = Letter(names, _day(now), rows["reminder"], rows["chase"], rows["nobody"], base_url)
-    subject, body = letter(ruleset, about)
+    about = DigestContent(names, _day(now), rows["reminder"], rows["chase"], rows["nobody"], base_url)
+    subject, body = write_digest(ruleset, about)
     keys = tuple(sorted(each.key for each in theirs))
     recipient = f"{place.name}/{min(each.contact.code for each in theirs)}"
     return Digest(recipient, keys, subject, body, min(each.send_at for each in theirs))

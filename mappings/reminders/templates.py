@@ -34,7 +34,7 @@ _STATES = {"none": "", "some": "accepted count", "mend": ""}
 _UNDELIVERED = {"subject": "", "body": "contact reason subject"}
 
 
-class Quiet(Definition):
+class QuietHoursDefinition(Definition):
     """London wall times: nothing is sent between the first two; what waited goes out at the third."""
 
     start: time = Field(alias="from")
@@ -50,12 +50,12 @@ class Quiet(Definition):
         return given
 
 
-class Wordings(Definition):
+class ReminderTemplates(Definition):
     """The whole file."""
 
     days_before: tuple[Days, ...] = Field(min_length=1)
     late_days: Days
-    quiet: Quiet
+    quiet: QuietHoursDefinition
     lines_shown: Annotated[int, Field(ge=1)]
     words: dict[Text, Template]
     asked: dict[Text, Template]
@@ -81,10 +81,10 @@ def _check(name: str, text: str, parts: Mapping[str, str]) -> None:
 
 
 @lru_cache(maxsize=4)
-def load_wordings(path: Path = FILE) -> Wordings:
+def load_templates(path: Path = FILE) -> ReminderTemplates:
     """The wordings that ship, or those of another file.
 
     Raises:
         Refused: the file is wrong; names the field.
     """
-    return read_definition(Wordings, path)
+    return read_definition(ReminderTemplates, path)

@@ -13,7 +13,7 @@ import pytest
 from cli import main
 from commands.plan_tables import changes
 from mappings.place.places import SAMPLES
-from mappings.plan.plan_differences import CHANGE_SCHEMA, Differences
+from mappings.plan.plan_differences import CHANGE_SCHEMA, PlanDifferences
 
 SPAN = ("--from", "2010-04-01", "--to", "2011-03-31", "--place", "lewisham")
 
@@ -90,7 +90,7 @@ def test_an_hour_that_alone_changed_is_told_in_the_table() -> None:
         "after": "2010-01-29 12:00",
     }
     schema = dict(CHANGE_SCHEMA)
-    found = Differences(pl.DataFrame([row | {k: row.get(k) for k in schema}], schema=schema), {})
+    found = PlanDifferences(pl.DataFrame([row | {k: row.get(k) for k in schema}], schema=schema), {})
     [(what, count, of)] = changes(found)
     assert (what, count, of) == (
         "return's date moved", "1", "vital-signs (from 29 January 2010, 17:00 to 29 January 2010, 12:00)",

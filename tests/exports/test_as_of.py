@@ -12,10 +12,10 @@ from sqlalchemy import Engine
 
 from exports.as_of import Wanted, calendar_known, draft_known, write_known
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch, withdraw
-from mappings.obligations.extensions import grant
-from mappings.plan.plan_file import Scope
-from mappings.progress.plans_as_of import board_known, plan_known
-from mappings.reminders.planned_dates import note_plan
+from mappings.obligations.extensions import grant_extension
+from mappings.plan.plan_file import PlanScope
+from mappings.progress.plans_as_of import read_board_as_of, read_plan_as_of
+from mappings.reminders.planned_dates import record_planned_dates
 from mappings.ruleset.as_of import Asking, answer
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from mappings.ruleset.ruleset_history import remember
@@ -54,7 +54,7 @@ def give(engine: Engine, clock: FixedClock, number: int, count: int) -> str:
 
 def note(engine: Engine, clock: FixedClock, ruleset: Ruleset) -> None:
     with transaction(engine) as session:
-        note_plan(session, clock, ruleset, "lewisham")
+        record_planned_dates(session, clock, ruleset, "lewisham")
 
 
 def ask(asking: Asking, instant: datetime) -> dict[str, bytes]:
@@ -87,7 +87,7 @@ def test_a_past_day_is_rebuilt_byte_for_byte(engine: Engine, places: Path, tmp_p
     give(engine, at(T1), 2, 46)
     with transaction(engine) as session:
         withdraw(session, first, at=T1, reason="wrong")
-    grant(engine, at(T1), new, place="lewisham", return_code="national-indicators", period="FY2009-10",
+    grant_extension(engine, at(T1), new, place="lewisham", return_code="national-indicators", period="FY2009-10",
           by="the Department", reason="their system was down", until=date(2010, 12, 31))  # fmt: skip
     note(engine, at(T1), new)
     now = Asking(engine, home, new)
@@ -103,7 +103,7 @@ def test_each_door_asks_the_same(sqlite_engine: Engine, places: Path, tmp_path: 
     give(sqlite_engine, at(T0), 1, 45)
     note(sqlite_engine, at(T0), ruleset)
     asking = Asking(sqlite_engine, tmp_path, ruleset)
-    all_of_it, scope = ask(asking, SEEN), Scope(date(2009, 4, 1), date(2010, 3, 31), "lewisham")
+    all_of_it, scope = ask(asking, SEEN), PlanScope(date(2009, 4, 1), date(2010, 3, 31), "lewisham")
     told, rules = write_known(asking, Wanted(*WANTED, as_of=SEEN), tmp_path / "out", ["json", "csv"])
     assert (told["area"], told["cells"]["filled"], rules.older) == ("E09000023", 1, False)
     assert [Path(each["path"]).read_bytes() for each in told["files"]] == [
@@ -111,7 +111,7 @@ def test_each_door_asks_the_same(sqlite_engine: Engine, places: Path, tmp_path: 
         all_of_it["csv/body"],
     ]
     assert calendar_known(asking, "officer", "lewisham", SEEN)[0] == all_of_it["calendar/body"]
-    assert plan_known(asking, scope, SEEN)[0].ruleset == ruleset.hash
-    assert board_known(asking, scope, SEEN)[0].height == plan_known(asking, scope, SEEN)[0].plan.asked.height
+    assert read_plan_as_of(asking, scope, SEEN)[0].ruleset == ruleset.hash
+    assert read_board_as_of(asking, scope, SEEN)[0].height == read_plan_as_of(asking, scope, SEEN)[0].plan.asked.height
     hidden = draft_known(asking, Wanted(*WANTED, as_of=SEEN), "json", all_figures=False)
     assert hidden.name.endswith(".json")

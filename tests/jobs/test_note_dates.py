@@ -13,7 +13,7 @@ from exports.feeds import feed_bytes
 from jobs.note_dates import in_words, note_dates, note_now
 from jobs.runner.job_context import Work
 from mappings.obligations.events import cancel_event, record_event
-from mappings.obligations.extensions import grant, take_back
+from mappings.obligations.extensions import grant_extension, revoke_extension
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
@@ -94,10 +94,10 @@ def test_an_extension_moves_a_date_and_taking_it_back_moves_it_again(
 ) -> None:
     about = {"place": "lewisham", "return_code": "national-indicators", "period": "FY2026-27", "by": "us"}
     noted(engine, rules, clock)
-    grant(engine, clock, rules, **about, reason="ill", until=date(2027, 7, 9))  # type: ignore[arg-type]
+    grant_extension(engine, clock, rules, **about, reason="ill", until=date(2027, 7, 9))  # type: ignore[arg-type]
     moved = noted(engine, rules, later(clock, 1))
     assert ("moved", "obligation lewisham/national-indicators/E09000023/FY2026-27") in moved
-    take_back(engine, later(clock, 2), rules, **about, reason="well")
+    revoke_extension(engine, later(clock, 2), rules, **about, reason="well")
     assert noted(engine, rules, later(clock, 3)) == moved
 
 

@@ -20,9 +20,9 @@ from jobs.registry import TASKS
 from jobs.runner.job_context import Task, Work
 from jobs.runner.job_runner import Keeper
 from mappings.calendar.working_days import load_calendar
-from mappings.obligations.extensions import grant
+from mappings.obligations.extensions import grant_extension
 from mappings.plan.plan import plan
-from mappings.progress.board import board
+from mappings.progress.board import build_board
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce import audit, outbox
 from returnonce.clock import FixedClock
@@ -92,7 +92,7 @@ class Year:
         """What an agency or an officer does."""
         clock, terms = FixedClock(deed.at), self.terms[deed.key]
         if deed.act == "extend":
-            grant(
+            grant_extension(
                 self.engine, clock, self.rules, place=terms["place"], return_code=terms["return"],
                 period=terms["period"], agency=terms["agency"], area=None, until=terms["due"] + timedelta(days=8),
                 at=None, by="head of performance", reason="staff were ill",
@@ -135,7 +135,7 @@ class Year:
     def look(self, now: datetime) -> None:
         """The board says of every collection what the script says."""
         with reading(self.engine) as session:
-            rows = board(self.rules, session, start=FIRST, end=LAST, now=now).to_dicts()
+            rows = build_board(self.rules, session, start=FIRST, end=LAST, now=now).to_dicts()
         told = {row["key"]: row for row in rows}
         for story in self.stories:
             row = told[story.key]

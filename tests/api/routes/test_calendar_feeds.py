@@ -20,7 +20,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from exports.feeds import Audience, add, feeds, revoke
 from jobs.note_dates import note_now
-from mappings.obligations.extensions import grant
+from mappings.obligations.extensions import grant_extension
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
@@ -127,7 +127,7 @@ def test_a_date_that_moved_is_told_with_its_reason_and_no_name(engine: Engine, c
     client = client_of(engine, clock)
     path = address(engine, clock)
     before = {event.uid.value: event for event in vobject.readOne(client.get(path).text).contents["vevent"]}
-    grant(
+    grant_extension(
         engine, clock, load_ruleset(), place="lewisham", return_code="national-indicators", period="FY2026-27",
         agency=AGENCY, until=date(2027, 6, 24), by="Ms Canary", reason="A canary is ill.",
     )  # fmt: skip

@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exports.formats.ical import calendar, plain, uid
-from mappings.reminders.date_ledger import DatedRow
+from mappings.reminders.date_ledger import DateLedgerRow
 
 LONDON = ZoneInfo("Europe/London")
 KNOWN = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
 
 
-def dated(key: str = "collection a", **changed: Any) -> DatedRow:
+def dated(key: str = "collection a", **changed: Any) -> DateLedgerRow:
     told: dict[str, Any] = {
         "key": key, "revision": 0, "sequence": 0, "change": "new", "reason": "", "kind": "collection",
         "place": "lewisham", "agency": "lewisham-yot", "who": "Lewisham Youth Offending Team",
@@ -26,10 +26,10 @@ def dated(key: str = "collection a", **changed: Any) -> DatedRow:
         "day": date(2026, 11, 27), "at": "17:00", "explanation": "10 working days after the end.", "assumed": False,
         "cancelled": False, "known_at": KNOWN,
     }  # fmt: skip
-    return DatedRow(**(told | changed))
+    return DateLedgerRow(**(told | changed))
 
 
-def made(*rows: DatedRow, **given: Any) -> bytes:
+def made(*rows: DateLedgerRow, **given: Any) -> bytes:
     return calendar(rows, **({"name": "Lewisham", "days_before": (28, 7, 1)} | given))
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from indicators.areas.area_book import load_areas
 
-BESIDE = Path(__file__).parents[3] / "shared"
+BESIDE = Path(__file__).parents[4] / "shared"
 PUBLISHED = Path(os.environ.get("RETURNONCE_SHARED", BESIDE)) / "data" / "published"
 
 pytestmark = pytest.mark.skipif(not PUBLISHED.is_dir(), reason="the shared published files are not here")

@@ -14,7 +14,7 @@ from mappings.definitions.lines import EXACT
 from mappings.definitions.return_definitions import Line
 from mappings.definitions.returns import load_return
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SHARED = Path(os.environ.get("RETURNONCE_SHARED", ROOT.parent / "shared"))
 RETURN = load_return(ROOT / "mappings" / "returns" / "core-data-set")
 TWINS = [(4, 8), (16, 48), (28, 33), (47, 65)]

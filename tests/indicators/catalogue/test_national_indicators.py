@@ -17,7 +17,7 @@ from mappings.transforms.figure_to_line import Operands, forward
 from mappings.transforms.notation import fraction, parse
 from returnonce.numbers import format_micro
 
-FOLDER = Path(__file__).parents[2] / "mappings" / "returns" / "national-indicators"
+FOLDER = Path(__file__).parents[3] / "mappings" / "returns" / "national-indicators"
 PARTS = {
     33: 2, 44: 5, 49: 3, 52: 2, 53: 2, 85: 3, 89: 2, 102: 2,
     103: 2, 113: 2, 120: 2, 157: 3, 178: 2, 187: 2, 194: 2, 195: 4,

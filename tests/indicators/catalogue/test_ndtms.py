@@ -13,7 +13,7 @@ from mappings.definitions.lines import EXACT, in_force, read_lines
 from mappings.definitions.returns import load_return
 from returnonce.numbers import round_half_up
 
-RETURNS = Path(__file__).parents[2] / "mappings" / "returns"
+RETURNS = Path(__file__).parents[3] / "mappings" / "returns"
 CATALOGUE = load_catalogue()
 NDTMS, CRC = load_return(RETURNS / "ndtms"), load_return(RETURNS / "crc")
 BY_LINE = {line.subject_id.removeprefix("NDTMS "): line for line in NDTMS.lines}

@@ -10,7 +10,7 @@ from indicators.catalogue.catalogue_files import load_catalogue
 from mappings.definitions.lines import EXACT
 from mappings.definitions.returns import load_return
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 RETURN = load_return(ROOT / "mappings" / "returns" / "ofsted-profile")
 EXACTLY = {line.subject_id: line for line in RETURN.lines if line.predicate_id == EXACT}
 LISTS = range(1, 12)

@@ -14,7 +14,7 @@ from mappings.definitions.lines import EXACT, read_lines
 from mappings.definitions.return_definitions import Line
 from mappings.definitions.returns import load_return
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 RETURNS = ROOT / "mappings" / "returns"
 SHARED = Path(os.environ.get("RETURNONCE_SHARED", ROOT.parent / "shared"))
 LISTED = SHARED / "reference" / "vital_signs.csv"

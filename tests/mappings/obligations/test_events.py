@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from mappings.calendar.event_kinds import event_kind, load_event_kinds
-from mappings.obligations.events import Event, cancel_event, events_of, record_event
+from mappings.calendar.event_kinds import find_event_kind, load_event_kinds
+from mappings.obligations.events import Event, cancel_event, read_events, record_event
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce import audit
 from returnonce.clock import FixedClock
@@ -30,7 +30,7 @@ def record(engine: Engine, clock: FixedClock, **more: Any) -> Event:
 
 def live(engine: Engine, **more: Any) -> tuple[Event, ...]:
     with reading(engine) as session:
-        return events_of(session, **more)
+        return read_events(session, **more)
 
 
 def test_an_event_is_recorded_with_the_kind_of_its_return_and_audited(engine: Engine, clock: FixedClock) -> None:
@@ -124,4 +124,4 @@ def test_every_kind_that_ships_has_words_and_a_rule_or_a_return_with_one() -> No
         assert kind.due is None or (kind.due.event == code and kind.due.anchor == "event" and kind.due.assumed)
         assert kind.due is not None or code in ruled
     with pytest.raises(NotFound):
-        event_kind("earthquake")
+        find_event_kind("earthquake")

@@ -14,8 +14,14 @@ from sqlalchemy import Engine, text
 
 from indicators.period.codes import parse_period
 from mappings.obligations.events import cancel_event, record_event
-from mappings.obligations.extensions import Grant, grant, grants_of, standing, take_back
-from mappings.obligations.obligation_dates import Dates, dates_of
+from mappings.obligations.extensions import (
+    ExtensionGrant,
+    grant_extension,
+    read_grants,
+    revoke_extension,
+    select_current_grants,
+)
+from mappings.obligations.obligation_dates import ObligationDates, find_dates
 from mappings.plan.plan import plan
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
@@ -28,23 +34,23 @@ WHY: dict[str, Any] = {"by": "the strategic health authority", "reason": "snow"}
 DUE, SEND_BY = date(2010, 1, 29), date(2010, 1, 22)
 
 
-def extend(engine: Engine, clock: FixedClock, day: str, **more: Any) -> Grant:
-    return grant(engine, clock, RULES, **(ABOUT | WHY | {"until": date.fromisoformat(day)} | more))
+def extend(engine: Engine, clock: FixedClock, day: str, **more: Any) -> ExtensionGrant:
+    return grant_extension(engine, clock, RULES, **(ABOUT | WHY | {"until": date.fromisoformat(day)} | more))
 
 
-def back(engine: Engine, clock: FixedClock, **more: Any) -> Grant:
-    return take_back(engine, clock, RULES, **(ABOUT | WHY | more))
+def back(engine: Engine, clock: FixedClock, **more: Any) -> ExtensionGrant:
+    return revoke_extension(engine, clock, RULES, **(ABOUT | WHY | more))
 
 
-def rows(engine: Engine, as_of: datetime | None = None) -> tuple[Grant, ...]:
+def rows(engine: Engine, as_of: datetime | None = None) -> tuple[ExtensionGrant, ...]:
     with reading(engine) as session:
-        return grants_of(session, as_of)
+        return read_grants(session, as_of)
 
 
-def dates(engine: Engine, agency: str | None = None, area: str = "5LF") -> Dates:
+def dates(engine: Engine, agency: str | None = None, area: str = "5LF") -> ObligationDates:
     edition = RULES.returns["vital-signs"].edition_for(parse_period("FY2009-10-Q3"))
     assert edition is not None
-    return dates_of(edition.timetable, parse_period("FY2009-10-Q3"), place=RULES.places["lewisham"], ruleset=RULES,
+    return find_dates(edition.timetable, parse_period("FY2009-10-Q3"), place=RULES.places["lewisham"], ruleset=RULES,
                     grants=rows(engine), agency=agency, area=area)  # fmt: skip
 
 
@@ -52,7 +58,7 @@ def test_an_extension_is_a_row_and_a_later_one_another(engine: Engine, clock: Fi
     first = extend(engine, clock, "2010-02-05", at=time(12))
     second = extend(engine, clock, "2010-02-12")
     assert rows(engine) == (first, second)
-    assert standing(rows(engine)) == (second,)
+    assert select_current_grants(rows(engine)) == (second,)
     found = dates(engine)
     assert (found.due.date, found.due.at, found.grant) == (date(2010, 2, 12), time(17), second)
     assert found.send_by.date == date(2010, 2, 5)
@@ -180,7 +186,7 @@ def test_the_ledger_only_grows_and_nobody_loses_time(
     with engine.begin() as connection:
         connection.execute(text("DELETE FROM extension"))
     clock = FixedClock(datetime(2010, 1, 25, 9, 0, tzinfo=UTC))
-    before: tuple[Grant, ...] = ()
+    before: tuple[ExtensionGrant, ...] = ()
     for until, area, agency in acts:
         was = dates(engine, "lewisham-pct")
         try:

@@ -16,8 +16,8 @@ from mappings.calendar.closures_and_terms import ClosedDay, PlaceLead
 from mappings.calendar.due_rules import Timetable
 from mappings.definitions.record_returns import load_record_returns
 from mappings.obligations.events import Event
-from mappings.obligations.extension_ledger import Grant
-from mappings.obligations.obligation_dates import Dates, dates_of
+from mappings.obligations.extension_ledger import ExtensionGrant
+from mappings.obligations.obligation_dates import ObligationDates, find_dates
 from mappings.ruleset.ruleset import load_ruleset
 
 RULES = load_ruleset()
@@ -33,17 +33,17 @@ def table(**given: Any) -> Timetable:
     return Timetable.model_validate({"return_code": "national", "due": due} | rules | more)
 
 
-def dates(timetable: Timetable, period: str = "FY2009-10", **more: Any) -> Dates:
-    return dates_of(timetable, parse_period(period), **({"place": HOME, "ruleset": RULES} | more))
+def dates(timetable: Timetable, period: str = "FY2009-10", **more: Any) -> ObligationDates:
+    return find_dates(timetable, parse_period(period), **({"place": HOME, "ruleset": RULES} | more))
 
 
-def grant(until: str | None, **more: Any) -> Grant:
+def grant(until: str | None, **more: Any) -> ExtensionGrant:
     given: dict[str, Any] = {
         "place": "lewisham", "return_code": "national", "area": None, "period": "FY2009-10", "agency": None,
         "until": date.fromisoformat(until) if until else None, "at": None, "granted_by": "the department",
         "reason": "snow.", "granted_at": GRANTED,
     }  # fmt: skip
-    return Grant(**(given | more))
+    return ExtensionGrant(**(given | more))
 
 
 def notice(day: str, kind: str = "inspection-notice") -> Event:

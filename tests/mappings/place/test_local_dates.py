@@ -10,7 +10,7 @@ import pytest
 
 from indicators.period.codes import parse_period
 from mappings.checks.catalogue_checks import check_catalogue
-from mappings.obligations.obligation_dates import Dates, dates_of
+from mappings.obligations.obligation_dates import ObligationDates, find_dates
 from mappings.place.places import SAMPLES
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.errors import Refused
@@ -23,10 +23,10 @@ def own(tmp_path: Path) -> Path:
     return folder
 
 
-def dates(rules: Ruleset, code: str, period: str) -> Dates:
+def dates(rules: Ruleset, code: str, period: str) -> ObligationDates:
     edition = rules.return_named(code).edition_for(parse_period(period))
     assert edition is not None
-    return dates_of(edition.timetable, parse_period(period), place=rules.places["lewisham"], ruleset=rules)
+    return find_dates(edition.timetable, parse_period(period), place=rules.places["lewisham"], ruleset=rules)
 
 
 def test_a_folder_says_what_differs(own: Path) -> None:

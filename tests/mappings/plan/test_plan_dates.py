@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine
 
 from mappings.obligations.events import Event
-from mappings.obligations.extensions import Grant
+from mappings.obligations.extensions import ExtensionGrant
 from mappings.obligations.obligations import OBLIGATION_SCHEMA, Obligation, obligation_frame, obligations
 from mappings.place.place_definitions import Agency, PlaceReturn
 from mappings.plan.plan import Plan, plan
@@ -40,12 +40,12 @@ def event(day: date, name: str = "notice-1", period: str = YEAR, code: str = "pr
     return Event(name, "home", code, "COUNTY", period, day, "")
 
 
-def grant(code: str, until: date, *, who: str | None = None) -> Grant:
+def grant(code: str, until: date, *, who: str | None = None) -> ExtensionGrant:
     at = datetime(2010, 3, 1, tzinfo=UTC)
-    return Grant("home", code, None, YEAR, who, until, None, "the department", "floods", at)
+    return ExtensionGrant("home", code, None, YEAR, who, until, None, "the department", "floods", at)
 
 
-def owed(known: Ruleset, *events: Event, grants: tuple[Grant, ...] = ()) -> list[Obligation]:
+def owed(known: Ruleset, *events: Event, grants: tuple[ExtensionGrant, ...] = ()) -> list[Obligation]:
     return list(obligations(known, known.places["home"], **SPAN, events=events, grants=grants))
 
 

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from indicators.figures.store import CELL, FIGURE_SCHEMA, NewBatch, record_batch, withdraw
 from mappings.plan.plan import ASKED_SCHEMA
-from mappings.progress.board import board_of
+from mappings.progress.board import build_board_of_plan
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
 from returnonce.clock import LONDON, FixedClock
@@ -108,7 +108,7 @@ class Sent:
 
     def board(self, now: str, plan: Any = None) -> list[dict[str, Any]]:
         made = plan or SimpleNamespace(asked=asked(), collections=figures())
-        return board_of(rules(), self.session, made, now=london(now)).to_dicts()
+        return build_board_of_plan(rules(), self.session, made, now=london(now)).to_dicts()
 
 
 def _batch(name: str, at: str, agency: str, kind: str) -> NewBatch:

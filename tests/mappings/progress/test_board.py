@@ -8,9 +8,9 @@ import polars as pl
 import pytest
 from sqlalchemy import Engine
 
-from mappings.obligations.extensions import grant, take_back
+from mappings.obligations.extensions import grant_extension, revoke_extension
 from mappings.plan.plan import plan
-from mappings.progress.board import BOARD_SCHEMA, board
+from mappings.progress.board import BOARD_SCHEMA, build_board
 from mappings.progress.states import STATES
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.clock import FixedClock
@@ -34,13 +34,13 @@ def on(text: str) -> datetime:
 def states(engine: Engine, ruleset: Ruleset, now: str) -> dict[str, str]:
     """State of each agency's part of the national indicators."""
     with reading(engine) as session:
-        found = board(ruleset, session, start=START, end=END, now=on(now), place="lewisham")
+        found = build_board(ruleset, session, start=START, end=END, now=on(now), place="lewisham")
     return dict(found.filter(pl.col("return") == "national-indicators").select("agency", "state").iter_rows())
 
 
 def test_the_board_has_what_the_plan_asks(sqlite_engine: Engine, ruleset: Ruleset) -> None:
     with reading(sqlite_engine) as session:
-        found = board(ruleset, session, start=START, end=END, now=on("05-14 15:00"))
+        found = build_board(ruleset, session, start=START, end=END, now=on("05-14 15:00"))
         made = plan(ruleset, session, start=START, end=END)
     assert dict(found.schema) == BOARD_SCHEMA
     assert set(found["key"]) == set(made.asked["key"])
@@ -52,17 +52,17 @@ def test_the_board_has_what_the_plan_asks(sqlite_engine: Engine, ruleset: Rulese
 def test_an_extension_after_the_lock_opens_it_again_from_then_on(sqlite_engine: Engine, ruleset: Ruleset) -> None:
     late = states(sqlite_engine, ruleset, "08-01 12:00")
     assert set(late.values()) == {"late"}
-    grant(sqlite_engine, FixedClock(on("08-02 12:00")), ruleset, until=date(2010, 9, 30), **SAME)
+    grant_extension(sqlite_engine, FixedClock(on("08-02 12:00")), ruleset, until=date(2010, 9, 30), **SAME)
     assert states(sqlite_engine, ruleset, "08-02 11:59:59") == late
     assert set(states(sqlite_engine, ruleset, "08-02 12:00").values()) == {"not_started"}
-    take_back(sqlite_engine, FixedClock(on("08-03 12:00")), ruleset, **SAME)
+    revoke_extension(sqlite_engine, FixedClock(on("08-03 12:00")), ruleset, **SAME)
     assert set(states(sqlite_engine, ruleset, "08-02 12:00").values()) == {"not_started"}
     assert states(sqlite_engine, ruleset, "08-03 12:00") == late
 
 
 def test_an_agencys_own_extension_is_its_own(engine: Engine, ruleset: Ruleset) -> None:
     who = "lewisham-childrens-services"
-    grant(engine, FixedClock(on("04-02 12:00")), ruleset, until=date(2010, 8, 31), agency=who, **SAME)
+    grant_extension(engine, FixedClock(on("04-02 12:00")), ruleset, until=date(2010, 8, 31), agency=who, **SAME)
     now = states(engine, ruleset, "08-01 12:00")
     assert {agency for agency, state in now.items() if state != "late"} == {who}
     assert set(states(engine, ruleset, "09-01 12:00").values()) == {"late"}
@@ -70,4 +70,4 @@ def test_an_agencys_own_extension_is_its_own(engine: Engine, ruleset: Ruleset) -
 
 def test_a_place_that_is_not_there_is_refused(sqlite_engine: Engine, ruleset: Ruleset) -> None:
     with reading(sqlite_engine) as session, pytest.raises(NotFound):
-        board(ruleset, session, start=START, end=END, now=on("05-14 15:00"), place="atlantis")
+        build_board(ruleset, session, start=START, end=END, now=on("05-14 15:00"), place="atlantis")

@@ -13,9 +13,9 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from indicators.figures.store import BATCH_TIMES_SCHEMA, KNOWN_SCHEMA
-from mappings.progress.board import with_states
-from mappings.progress.progress import Owed, progress_from
-from mappings.progress.upload_history import INSTANT, QUERY_SCHEMA, RECORDS_SCHEMA, REFUSAL_SCHEMA, Ledger
+from mappings.progress.board import add_states
+from mappings.progress.progress import OwedCollections, calculate_progress
+from mappings.progress.upload_history import INSTANT, QUERY_SCHEMA, RECORDS_SCHEMA, REFUSAL_SCHEMA, ReceiptHistory
 from returnonce.clock import LONDON
 from tests.mappings.progress.slow_progress import Came, say
 from tests.mappings.progress.small_plan import DUE, OPENS, Sent, asked, figures, rules
@@ -58,7 +58,7 @@ def uploads(draw: st.DrawFn) -> list[Came]:
     return came
 
 
-def ledger(several: list[list[Came]], now: datetime) -> Ledger:
+def ledger(several: list[list[Came]], now: datetime) -> ReceiptHistory:
     """As it would be read from a store; what came for each collection is of another period."""
     known = [(period, one) for period, came in zip(PERIODS, several, strict=False) for one in came if one.at <= now]
     times = [(n, f"n{n}", "submitted", one.agency, one.at, one.gone if one.gone and one.gone <= now else None)
@@ -72,7 +72,7 @@ def ledger(several: list[list[Came]], now: datetime) -> Ledger:
         for period, one in known
         if not one.accepted
     ]
-    return Ledger(
+    return ReceiptHistory(
         now, figures_came.with_columns(row=pl.lit(2, pl.Int64)), batches,
         pl.DataFrame(refused, schema=REFUSAL_SCHEMA, orient="row"),
         pl.DataFrame(schema={**RECORDS_SCHEMA, "name": pl.String, "made_at": INSTANT, "gone_at": INSTANT}),
@@ -99,8 +99,8 @@ def test_the_fast_way_and_the_slow_way_say_the_same(
     periods = PERIODS[: len(several)]
     wanted = asked(*({"key": period, "period": period, "due": due} for period in periods))
     cells = pl.concat([figures(key=period, period=period) for period in periods])
-    told = progress_from(RULES, ledger(several, now), Owed(wanted, cells))
-    rows = {row["key"]: row for row in with_states(RULES, wanted, told, now=now).to_dicts()}
+    told = calculate_progress(RULES, ledger(several, now), OwedCollections(wanted, cells))
+    rows = {row["key"]: row for row in add_states(RULES, wanted, told, now=now).to_dicts()}
     for period, came in zip(periods, several, strict=True):
         slow = say(set(CELLS), {"county", "old"}, OPENS, due, came, now)
         assert {name: rows[period][name] for name in COUNTED} == vars(slow)

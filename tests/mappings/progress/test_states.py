@@ -7,8 +7,14 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from mappings.calendar.working_days import Calendar
-from mappings.progress.progress import deadline
-from mappings.progress.states import hour, in_days, lateness, when, working_days
+from mappings.progress.progress import deadline_instant
+from mappings.progress.states import (
+    describe_lateness,
+    format_days_from_now,
+    format_hour,
+    format_instant,
+    make_working_day_counter,
+)
 
 EASTER = Calendar({date(2010, 4, 2): "Good Friday", date(2010, 4, 5): "Easter Monday"}, 2000, 2030)
 
@@ -29,7 +35,7 @@ EASTER = Calendar({date(2010, 4, 2): "Good Friday", date(2010, 4, 5): "Easter Mo
 )
 def test_a_deadline_is_an_hour_on_a_clock_in_london(day: date | None, at: str | None, expected: str | None) -> None:
     """Worked out by hand; an hour that the clocks repeat is taken at its second time."""
-    assert deadline(day, at) == (datetime.fromisoformat(expected).replace(tzinfo=UTC) if expected else None)
+    assert deadline_instant(day, at) == (datetime.fromisoformat(expected).replace(tzinfo=UTC) if expected else None)
 
 
 @pytest.mark.parametrize(
@@ -46,10 +52,26 @@ def test_a_deadline_is_an_hour_on_a_clock_in_london(day: date | None, at: str | 
 )
 def test_lateness_in_days_and_working_days(until: str, said: str) -> None:
     """Due on Thursday 1 April 2010; Easter follows."""
-    assert lateness(date(2010, 4, 1), datetime.fromisoformat(until).replace(tzinfo=UTC), working_days(EASTER)) == said
+    assert (
+        describe_lateness(
+            date(2010, 4, 1), datetime.fromisoformat(until).replace(tzinfo=UTC), make_working_day_counter(EASTER)
+        )
+        == said
+    )
 
 
 def test_instants_hours_and_days_in_words() -> None:
-    assert when(datetime(2026, 11, 27, 17, tzinfo=UTC)) == "Friday 27 November 2026, 5pm"
-    assert [hour(time(*at)) for at in ((0,), (12,), (9, 30), (23, 59, 59))] == ["12am", "12pm", "9:30am", "11:59:59pm"]
-    assert [in_days(n) for n in (-2, -1, 0, 1, 6)] == ["2 days ago", "yesterday", "today", "tomorrow", "in 6 days"]
+    assert format_instant(datetime(2026, 11, 27, 17, tzinfo=UTC)) == "Friday 27 November 2026, 5pm"
+    assert [format_hour(time(*at)) for at in ((0,), (12,), (9, 30), (23, 59, 59))] == [
+        "12am",
+        "12pm",
+        "9:30am",
+        "11:59:59pm",
+    ]
+    assert [format_days_from_now(n) for n in (-2, -1, 0, 1, 6)] == [
+        "2 days ago",
+        "yesterday",
+        "today",
+        "tomorrow",
+        "in 6 days",
+    ]

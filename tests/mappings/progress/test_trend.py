@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mappings.progress.board import BOARD_SCHEMA
-from mappings.progress.trend import in_words, trend
+from mappings.progress.trend import calculate_trend, format_shares
 
 NOW = datetime(2011, 1, 1, tzinfo=UTC)
 PAST, AHEAD = datetime(2010, 6, 1, tzinfo=UTC), datetime(2011, 6, 1, tzinfo=UTC)
@@ -30,7 +30,7 @@ def collection(period: str, owed: int, accepted: int, on_time: int, **more: Any)
 def told(*rows: dict[str, Any], periods: int = 4) -> list[tuple[Any, ...]]:
     board = pl.DataFrame(rows, schema=BOARD_SCHEMA, orient="row")
     names = ("period", "complete_share", "on_time_share", "complete_direction", "on_time_direction", "said")
-    return in_words(trend(board, now=NOW, periods=periods)).select(names).rows()
+    return format_shares(calculate_trend(board, now=NOW, periods=periods)).select(names).rows()
 
 
 def test_periods_follow_each_other_and_say_which_way_it_goes() -> None:

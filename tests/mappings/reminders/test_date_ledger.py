@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from mappings.reminders.date_ledger import DatedRow, Held, last_rows, moment_of, note
+from mappings.reminders.date_ledger import DateLedgerRow, PlannedDate, format_moment, read_latest_rows, record_changes
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
 from tests.conftest import NOON
 
-HELD = Held(
+HELD = PlannedDate(
     key="collection lewisham/lewisham-yot/national-indicators/FY2009-10",
     kind="collection",
     place="lewisham",
@@ -31,9 +31,9 @@ HELD = Held(
 )
 
 
-def noted(engine: Engine, clock: FixedClock, *holds: Held, view: bool = True) -> list[tuple[str, int, int]]:
+def noted(engine: Engine, clock: FixedClock, *holds: PlannedDate, view: bool = True) -> list[tuple[str, int, int]]:
     with transaction(engine) as session:
-        rows = note(session, clock, holds, in_view=lambda _: view)
+        rows = record_changes(session, clock, holds, in_view=lambda _: view)
         return [(row.change, row.revision, row.sequence) for row in rows]
 
 
@@ -54,7 +54,7 @@ def test_a_date_that_moves_vanishes_and_comes_back(engine: Engine, clock: FixedC
     assert noted(engine, days(clock, 3)) == []
     assert noted(engine, days(clock, 4), moved) == [("revived", 3, 3)]
     with reading(engine) as session:
-        rows = session.exec(select(DatedRow).order_by("revision")).all()
+        rows = session.exec(select(DateLedgerRow).order_by("revision")).all()
     assert [(row.day, row.cancelled) for row in rows] == [
         (HELD.day, False), (moved.day, False), (moved.day, True), (moved.day, False)
     ]  # fmt: skip
@@ -84,8 +84,8 @@ def test_a_date_out_of_view_that_is_told_is_compared_all_the_same(sqlite_engine:
 
 
 def test_moments_in_words() -> None:
-    assert moment_of(date(2026, 11, 27), "17:00") == "Friday 27 November 2026, 5pm"
-    assert moment_of(date(2026, 11, 27), "09:30") == "Friday 27 November 2026, 9:30am"
+    assert format_moment(date(2026, 11, 27), "17:00") == "Friday 27 November 2026, 5pm"
+    assert format_moment(date(2026, 11, 27), "09:30") == "Friday 27 November 2026, 9:30am"
 
 
 State = dict[str, tuple[int, bool]]
@@ -106,7 +106,7 @@ def test_the_ledger_agrees_with_a_slow_account(history: list[dict[str, int]]) ->
     state: dict[str, tuple[int, bool, int]] = {}
     for night in history:
         holds = [replace(HELD, key=key, day=date(2026, 12, day)) for key, day in night.items()]
-        note(kept, FixedClock(NOON), holds, in_view=lambda _: True)  # type: ignore[arg-type]
+        record_changes(kept, FixedClock(NOON), holds, in_view=lambda _: True)  # type: ignore[arg-type]
         for key, day in night.items():
             before = state.get(key)
             if before is None:
@@ -123,11 +123,11 @@ class FakeSession:
     """Keeps what is added, and answers the two questions that the ledger asks of a store."""
 
     def __init__(self) -> None:
-        self.rows: list[DatedRow] = []
+        self.rows: list[DateLedgerRow] = []
         self.info: dict[str, object] = {}
 
-    def add_all(self, rows: Iterable[DatedRow]) -> None:
-        self.rows += [row for row in rows if isinstance(row, DatedRow)]
+    def add_all(self, rows: Iterable[DateLedgerRow]) -> None:
+        self.rows += [row for row in rows if isinstance(row, DateLedgerRow)]
 
     def add(self, row: object) -> None:
         """An audit row; not of interest here."""
@@ -135,18 +135,18 @@ class FakeSession:
     def flush(self) -> None:
         """Nothing waits."""
 
-    def last(self) -> list[DatedRow]:
-        newest: dict[str, DatedRow] = {}
+    def last(self) -> list[DateLedgerRow]:
+        newest: dict[str, DateLedgerRow] = {}
         for row in self.rows:
             newest[row.key] = row
         return list(newest.values())
 
     def exec(self, statement: Any) -> FakeAnswer:
-        asks_for_dates = statement.column_descriptions[0]["entity"] is DatedRow
+        asks_for_dates = statement.column_descriptions[0]["entity"] is DateLedgerRow
         return FakeAnswer(self.last() if asks_for_dates else [])
 
 
-class FakeAnswer(list[DatedRow]):
+class FakeAnswer(list[DateLedgerRow]):
     def first(self) -> None:
         """The audit trail is empty."""
 
@@ -156,4 +156,7 @@ def test_the_last_row_of_each_date(engine: Engine, clock: FixedClock) -> None:
     noted(engine, clock, HELD, other)
     noted(engine, clock, replace(HELD, day=date(2026, 12, 1)), other)
     with reading(engine) as session:
-        assert [(row.key, row.revision) for row in last_rows(session)] == [(HELD.key, 1), ("collection other", 0)]
+        assert [(row.key, row.revision) for row in read_latest_rows(session)] == [
+            (HELD.key, 1),
+            ("collection other", 0),
+        ]

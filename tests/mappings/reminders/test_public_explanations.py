@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from indicators.period.codes import parse_period
-from mappings.obligations.extension_ledger import Grant
-from mappings.obligations.obligation_dates import dates_of
-from mappings.reminders.public_explanations import without_names
+from mappings.obligations.extension_ledger import ExtensionGrant
+from mappings.obligations.obligation_dates import find_dates
+from mappings.reminders.public_explanations import remove_names
 from mappings.ruleset.ruleset import load_ruleset
 
 PERSON = "Ms Canary of the Department"
@@ -21,15 +21,15 @@ def test_who_granted_more_time_and_why_is_not_sent_out(agency: str | None) -> No
     edition = ruleset.return_named("national-indicators").choose(period, kept=place.kept("x", period.end)).edition
     assert edition is not None
     found = [
-        Grant("lewisham", "national-indicators", None, period.code, whose, date(2027, 3, 4), time(12), PERSON, TYPED,
+        ExtensionGrant("lewisham", "national-indicators", None, period.code, whose, date(2027, 3, 4), time(12), PERSON, TYPED,
               datetime(2026, 11, 2, tzinfo=UTC))
         for whose in dict.fromkeys([None, agency])
     ]  # fmt: skip
-    dates = dates_of(edition.timetable, period, place=place, ruleset=ruleset, grants=found, agency=agency)
+    dates = find_dates(edition.timetable, period, place=place, ruleset=ruleset, grants=found, agency=agency)
     for due in (dates.due, dates.send_by):
         if "extended by" not in due.explanation:
             continue
-        told = without_names(due.explanation)
+        told = remove_names(due.explanation)
         assert "Canary" not in told
         assert "mother" not in told
         assert told.startswith("Thursday 4 March 2027, by an extension. Without the extension: ")
@@ -37,4 +37,4 @@ def test_who_granted_more_time_and_why_is_not_sent_out(agency: str | None) -> No
 
 
 def test_other_explanations_stay_as_they_are() -> None:
-    assert without_names("10 working days after the end.") == "10 working days after the end."
+    assert remove_names("10 working days after the end.") == "10 working days after the end."

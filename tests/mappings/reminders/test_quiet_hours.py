@@ -7,15 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mappings.calendar.working_days import Calendar, load_calendar
-from mappings.reminders.quiet_hours import Hours
+from mappings.reminders.quiet_hours import QuietHours
 from returnonce.clock import LONDON
 
 ENGLAND = load_calendar()
 MORNING = time(8)
 
 
-def hours(start: str = "20:00", end: str = "07:00", calendar: Calendar = ENGLAND) -> Hours:
-    return Hours(time.fromisoformat(start), time.fromisoformat(end), MORNING, calendar)
+def hours(start: str = "20:00", end: str = "07:00", calendar: Calendar = ENGLAND) -> QuietHours:
+    return QuietHours(time.fromisoformat(start), time.fromisoformat(end), MORNING, calendar)
 
 
 def london(text: str) -> datetime:
@@ -115,10 +115,10 @@ def test_never_in_quiet_hours_and_never_after_the_deadline_if_a_minute_is_left(n
     deadline, usual = start + timedelta(minutes=minutes), hours()
     sent = usual.moment_before(start, deadline)
     assert sent >= start
-    assert not usual.are_quiet(sent)
+    assert not usual.is_quiet(sent)
     quarter = start.replace(minute=start.minute // 15 * 15) + timedelta(minutes=15)
     walk = (quarter + timedelta(minutes=15 * n) for n in range(minutes // 15))
-    if any(moment < deadline and not usual.are_quiet(moment) for moment in walk):
+    if any(moment < deadline and not usual.is_quiet(moment) for moment in walk):
         assert sent < deadline
 
 

@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 
 from mappings.place.contacts import Contact
 from mappings.place.places import Place
-from mappings.reminders.reminders import AFTER, Digest, Occasion, digests, occasions, without_contact
+from mappings.reminders.reminders import (
+    AFTER,
+    Digest,
+    Occasion,
+    find_occasions,
+    list_agencies_without_contact,
+    make_digests,
+)
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.clock import LONDON
 from tests.mappings.progress.boards import as_of, at, frame, mornings, row
@@ -38,7 +45,7 @@ RULES = ruleset_with(contact(), OFFICER)
 
 def told(board: pl.DataFrame, now: str | datetime, rules: Ruleset = RULES) -> list[tuple[str, int]]:
     moment = at(now) if isinstance(now, str) else now
-    return [(each.contact.code, each.days) for each in occasions(rules, board, now=moment)]
+    return [(each.contact.code, each.days) for each in find_occasions(rules, board, now=moment)]
 
 
 def history(
@@ -50,7 +57,7 @@ def history(
     for now in days:
         day = now.astimezone(LONDON).date()
         board = as_of([each | ({"state": "received"} if done and day >= done else {}) for each in rows], now)
-        for each in occasions(rules, board, now=now):
+        for each in find_occasions(rules, board, now=now):
             if each.key not in used:
                 used.add(each.key)
                 sent.append((str(day), each.contact.code, each.days))
@@ -117,8 +124,8 @@ def test_whatever_is_still_open_is_reminded_of(state: str) -> None:
 
 def test_a_date_that_moves_is_told_of_anew() -> None:
     early, late = row(due=date(2026, 11, 27)), row(due=date(2026, 12, 4))
-    first = occasions(RULES, frame(early), now=at("2026-11-20 08:00"))
-    again = occasions(RULES, frame(late), now=at("2026-11-27 08:00"))
+    first = find_occasions(RULES, frame(early), now=at("2026-11-20 08:00"))
+    again = find_occasions(RULES, frame(late), now=at("2026-11-27 08:00"))
     assert [each.days for each in first + again] == [7, 7]
     assert first[0].key != again[0].key
     assert first[0].key == "reminder/lewisham/yot/lewisham/lewisham-yot/national-indicators/FY2025-26/2026-11-27/7"
@@ -155,12 +162,12 @@ def test_a_contact_may_have_its_own_days() -> None:
 )
 def test_when_it_goes_out(now: str, sent: list[str]) -> None:
     board = as_of([row()], at(now))
-    found = [each for each in occasions(RULES, board, now=at(now)) if each.contact.code == "yot"]
+    found = [each for each in find_occasions(RULES, board, now=at(now)) if each.contact.code == "yot"]
     assert [each.send_at.astimezone(LONDON).strftime("%Y-%m-%d %H:%M") for each in found] == sent
 
 
 def test_the_evening_before_an_early_deadline_it_is_sent_for_the_first_hour_there_is() -> None:
-    found = occasions(RULES, frame(row(at="07:30")), now=at("2026-11-26 21:00"))
+    found = find_occasions(RULES, frame(row(at="07:30")), now=at("2026-11-26 21:00"))
     assert [each.send_at for each in found] == [at("2026-11-27 07:00")]
 
 
@@ -174,15 +181,15 @@ def test_the_evening_before_an_early_deadline_it_is_sent_for_the_first_hour_ther
     ],
 )
 def test_on_the_day_it_comes_before_an_early_deadline(now: str, deadline: str, sent: str) -> None:
-    [found] = occasions(RULES, frame(row(at=deadline)), now=at(now))
+    [found] = find_occasions(RULES, frame(row(at=deadline)), now=at(now))
     assert found.send_at == at(sent)
 
 
 def test_an_agency_without_a_mailbox_is_told_to_the_officers() -> None:
     board = frame(row("lewisham-pct"), row(None, key="lewisham/-/national-indicators/FY2025-26"))
     assert told(board, "2026-11-26 08:00") == [("officer", 1), ("officer", 1)]
-    assert without_contact(RULES, board) == ["lewisham/lewisham-pct"]
-    assert {each.kind for each in occasions(RULES, board, now=at("2026-11-26 08:00"))} == {"nobody"}
+    assert list_agencies_without_contact(RULES, board) == ["lewisham/lewisham-pct"]
+    assert {each.kind for each in find_occasions(RULES, board, now=at("2026-11-26 08:00"))} == {"nobody"}
 
 
 def test_what_is_due_after_an_event_has_no_reminder() -> None:
@@ -190,8 +197,8 @@ def test_what_is_due_after_an_event_has_no_reminder() -> None:
 
 
 def sent_on(now: str, *rows: dict[str, Any], rules: Ruleset = RULES, base: str | None = None) -> list[Digest]:
-    found: list[Occasion] = occasions(rules, frame(*rows, lines=pl.List(pl.String)), now=at(now))
-    return digests(rules, found, now=at(now), base_url=base)
+    found: list[Occasion] = find_occasions(rules, frame(*rows, lines=pl.List(pl.String)), now=at(now))
+    return make_digests(rules, found, now=at(now), base_url=base)
 
 
 def test_one_message_instead_of_five() -> None:

@@ -78,7 +78,7 @@ def _loaded() -> dict[str, str]:
     from mappings.definitions.record_returns import load_record_returns
     from mappings.overlap.vocabulary import read_words
     from mappings.place.places import load_places
-    from mappings.reminders.templates import load_wordings
+    from mappings.reminders.templates import load_templates
     from mappings.ruleset.ruleset import load_ruleset
 
     found: dict[str, Any] = {
@@ -96,7 +96,7 @@ def _loaded() -> dict[str, str]:
         "mappings/returns": load_ruleset().returns["crc"],
         "mappings/places": load_places()["lewisham"].title,
         "mappings/calendars": load_calendar(),
-        "mappings/schedule/reminders.yaml": f"CHANGED {load_wordings().days_before}",
+        "mappings/schedule/reminders.yaml": f"CHANGED {load_templates().days_before}",
         "mappings/schedule/event_kinds.yaml": load_event_kinds(),
         "mappings/sources": load_sources()["cla-rates"].title,
         "mappings/record_returns": load_record_returns()["cin"].title,
