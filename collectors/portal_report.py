@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from collectors.figures.headings import fold
 from collectors.readers.file_names import safe_name
+from collectors.readers.marks import Mark, mark_frame
 from collectors.readers.raw_table import ROW, RawTable, cell_name
 from collectors.readers.table_file import read_upload
-from collectors.receive import own_copy
-from collectors.submissions.findings import Mark, as_findings, mark_frame, word
+from collectors.readers.upload_copy import own_copy
+from collectors.readers.upload_form import fold
+from collectors.submissions.findings import as_findings, word
 from mappings.definitions.portals import Column, Portal, PortalFinding, Severity
 from returnonce.errors import Refused
 

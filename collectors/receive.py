@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from collectors.figures.accept import collect
 from collectors.figures.check import check
 from collectors.readers.file_names import safe_name
+from collectors.readers.upload_copy import own_copy
 from collectors.recognition import recognise
 from collectors.records.accept import collect_records
 from collectors.records.check import Surroundings, judge_records
@@ -28,8 +29,8 @@ from returnonce.files import NO_ROOM, no_room
 from returnonce.scratch import scratch
 from returnonce.vault import Vault
 
-#: A zip made of a folder is the same on any day.
-EPOCH = (1980, 1, 1, 0, 0, 0)
+#: The commands take ``own_copy`` from here.
+__all__ = ["judge", "own_copy", "receive"]
 
 
 def receive(
@@ -88,40 +89,3 @@ def judge(
             raise WrongUsage("Who sends these records is not said.", mend="Give --agency CODE.")
         told = judge_records(copy, agency, name=shown, code=code, around=around, period=period, version=version)
         return told.verdict
-
-
-@contextmanager
-def own_copy(path: Path) -> Iterator[Path]:
-    """What is hashed, checked and kept must be the same bytes, even if the sender saves the file meanwhile.
-
-    A folder becomes one zip of the files that lie in it, the same for the same files; links are not followed.
-
-    Raises:
-        NotFound: there is no such file or folder.
-        NoRoom: there is no place for a copy.
-        Refused: it cannot be read.
-    """
-    if not path.is_file() and not path.is_dir():
-        raise NotFound(f"There is no file {path.name!r}.", mend="Give the path of a file, or of a folder of CSV files.")
-    with scratch() as folder:
-        copy = folder / "upload"
-        try:
-            _zipped(path, copy) if path.is_dir() else shutil.copyfile(path, copy)
-        except OSError as error:
-            if error.errno in NO_ROOM:
-                raise no_room() from error
-            raise Refused(
-                f"The file cannot be read or copied ({type(error).__name__}).",
-                mend="Look whether you may open it, and whether the disk has room.",
-            ) from error
-        yield copy
-
-
-def _zipped(folder: Path, target: Path) -> None:
-    files = (path for path in folder.iterdir() if path.is_file() and not path.is_symlink())
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(path for path in files if not path.name.startswith(".")):
-            entry = zipfile.ZipInfo(path.name, EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            with path.open("rb") as source, archive.open(entry, "w", force_zip64=True) as packed:
-                shutil.copyfileobj(source, packed)

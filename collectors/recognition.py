@@ -12,9 +12,10 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from collectors.figures.headings import COLUMNS, REQUIRED, fold
+from collectors.figures.headings import COLUMNS
 from collectors.readers.file_kinds import kind_of, peek_text
-from collectors.records import limits
+from collectors.readers.tables import limits
+from collectors.readers.upload_form import REQUIRED, fold
 from collectors.records.file_name_facts import facts_of_name
 from collectors.records.headings import FEWEST, headings_of, named_table
 from indicators.records.record_sets import record_sets

@@ -1,1 +1,1 @@
-"""Who sent a request: keys, tokens, session cookies, the council's OpenID Connect provider. No permissions: those are returnonce.access."""
+"""Who sent a request: keys, tokens, cookies, OpenID Connect. What they may do is decided in returnonce.access."""

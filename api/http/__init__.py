@@ -1,1 +1,1 @@
-"""HTTP as routes and pages use it: ETags, ranges, paging, tables, bodies, problem details. Nothing about figures or returns."""
+"""HTTP for routes and pages: ETags, ranges, paging, tables, bodies, problem details. Knows no figures and no returns."""

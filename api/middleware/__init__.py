@@ -1,1 +1,1 @@
-"""Around every request: what it must be before a route sees it, and what every answer carries. No route and no page."""
+"""What is done around every request, whichever route answers it. Knows no route."""

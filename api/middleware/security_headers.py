@@ -1,4 +1,4 @@
-"""Headers on every answer that bind browsers: what a page may load, who may frame it, and https where it is served so."""
+"""Headers on every answer that bind browsers: what a page may load, who may frame it, and https."""
 
 from __future__ import annotations
 

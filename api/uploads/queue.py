@@ -1,4 +1,4 @@
-"""Files waiting for their turn to be checked: a few at once, in threads, so that other requests are answered meanwhile."""
+"""Files waiting to be checked: a few at once, in threads, so that other requests are answered meanwhile."""
 
 from __future__ import annotations
 

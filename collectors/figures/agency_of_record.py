@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import polars as pl
 
 from collectors.figures.distinct_texts import Coded, Fault, Placed, encode, lay_out, pair, spread
+from collectors.readers.marks import MARK_SCHEMA
 from collectors.readers.raw_table import ROW
-from collectors.submissions.findings import MARK_SCHEMA
 from collectors.submissions.sending_agency import Sender
 from indicators.catalogue.indicator import Indicator
 from indicators.period.codes import parse_period

@@ -8,8 +8,8 @@ import polars as pl
 
 from collectors.figures.field_parsers import TOTAL
 from collectors.figures.row_rules import plain_text
+from collectors.readers.marks import MARK_SCHEMA
 from collectors.readers.raw_table import ROW
-from collectors.submissions.findings import MARK_SCHEMA
 from indicators.catalogue.indicator import Breakdown, Indicator
 
 _CELL = ("indicator", "area", "period", "kind")

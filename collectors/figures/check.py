@@ -25,10 +25,11 @@ from collectors.figures.template_marks import (
     split_unanswered,
     template_marks,
 )
+from collectors.readers.marks import Mark, mark_frame
 from collectors.readers.raw_table import ROW, RawTable, Reading
 from collectors.readers.table_file import read_upload
 from collectors.submissions.figure_schema import FIGURES
-from collectors.submissions.findings import Mark, count_by_severity, finding_kinds, has_errors, mark_frame, word
+from collectors.submissions.findings import count_by_severity, finding_kinds, has_errors, word
 from collectors.submissions.sending_agency import Sender, find_sender
 from collectors.submissions.verdict import Verdict
 from indicators.figures.store import FIGURE_SCHEMA

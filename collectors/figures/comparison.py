@@ -9,17 +9,12 @@ import polars as pl
 from sqlmodel import Session
 
 from collectors.figures.distinct_texts import encode, spread
+from collectors.figures.limits import BIG_CHANGE_COUNT, BIG_CHANGE_PERCENT, BIG_CHANGE_VALUE, SAME_AS_LAST_ROWS
 from collectors.figures.line_inversion import Baseline
 from collectors.figures.row_rules import plain_text
-from collectors.readers.limits import (
-    BIG_CHANGE_COUNT,
-    BIG_CHANGE_PERCENT,
-    BIG_CHANGE_VALUE,
-    SAME_AS_LAST_ROWS,
-)
+from collectors.readers.marks import MARK_SCHEMA, Mark, mark_frame, no_marks
 from collectors.readers.raw_table import ROW
 from collectors.submissions.agency_disagreements import contradiction_marks, contradictions
-from collectors.submissions.findings import MARK_SCHEMA, Mark, mark_frame, no_marks
 from collectors.submissions.record_disagreements import own_differences
 from indicators.figures.store import CELL, read_figures
 from indicators.period.codes import parse_period

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import polars as pl
 
+from collectors.readers.marks import MARK_SCHEMA
 from collectors.readers.raw_table import ROW
-from collectors.submissions.findings import MARK_SCHEMA
 
 
 class Fault(NamedTuple):

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from collectors.figures.distinct_texts import Coded, pack
+from collectors.readers.marks import MARK_SCHEMA
 from collectors.readers.raw_table import ROW
-from collectors.submissions.findings import MARK_SCHEMA
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.disagreements import differ
 from indicators.figures.store import CELL

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 from collectors.figures.distinct_texts import Answer, Fault
+from collectors.figures.limits import SUGGESTIONS
 from collectors.figures.number_parsers import symbol_of
-from collectors.readers.limits import SUGGESTIONS
-from collectors.submissions.findings import ADVICE
+from collectors.readers.marks import ADVICE
 from indicators.areas.area_book import AreaBook
 from indicators.catalogue.indicator import Breakdown
 from indicators.figures.store import KINDS, STATUSES

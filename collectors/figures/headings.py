@@ -9,12 +9,12 @@ from difflib import get_close_matches
 
 import polars as pl
 
-from collectors.readers.limits import MOST_WORDS
+from collectors.figures.limits import MOST_WORDS
+from collectors.readers.marks import Mark
 from collectors.readers.raw_table import ROW, RawTable, cell_name
 from collectors.readers.sheet_metadata import column_letter
-from collectors.submissions.findings import Mark
+from collectors.readers.upload_form import REQUIRED, fold, is_headings
 
-REQUIRED = ("indicator", "area", "period")
 NUMBERS = ("numerator", "denominator", "value", "lower", "upper", "rounded_to")
 WORDS = ("indicator", "area", "period", "breakdown", "kind", "symbol", "status", "note")
 COLUMNS = (
@@ -49,11 +49,6 @@ class Headed:
     positions: dict[str, int]
     marks: tuple[Mark, ...]
     usable: bool
-
-
-def fold(heading: str) -> str:
-    """``" Numerator\\u00a0"`` is ``"numerator"``."""
-    return " ".join(heading.split()).casefold()
 
 
 def read_headings(table: RawTable) -> Headed:
@@ -119,11 +114,6 @@ def _missing(table: RawTable, missing: list[str], positions: dict[str, int]) -> 
     if not missing and not {"numerator", "value", "symbol"} & set(positions):
         told = "value, or numerator and denominator, is missing."
         yield Mark("header-missing", table.header_row, column="value", detail=told)
-
-
-def is_headings(cells: Sequence[str | None]) -> bool:
-    """Whether a row names the columns that every upload has."""
-    return set(REQUIRED) <= {fold(cell) for cell in cells if cell}
 
 
 def _row_of_headings(table: RawTable) -> int | None:

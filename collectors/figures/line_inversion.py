@@ -10,8 +10,8 @@ import polars as pl
 
 from collectors.figures.field_parsers import advised
 from collectors.figures.line_resolver import COPY, Target
+from collectors.readers.marks import MARK_SCHEMA
 from collectors.readers.raw_table import ROW
-from collectors.submissions.findings import MARK_SCHEMA
 from indicators.catalogue.indicator import Indicator
 from mappings.transforms import Operands, inverse
 from returnonce.errors import ReturnOnceError

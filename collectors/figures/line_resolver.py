@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from collectors.figures.distinct_texts import Fault
 from collectors.figures.field_parsers import advised
-from collectors.readers.limits import SUGGESTIONS
+from collectors.figures.limits import SUGGESTIONS
 from indicators.period.codes import Period, parse_period
 from mappings.definitions.lines import EXACT, LineRef, in_force, resolve
 from mappings.definitions.return_definitions import Line

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from collectors.submissions.findings import Mark
+from collectors.readers.marks import Mark
 
 #: What the sheet ``Derived`` says, in column A; column B has the answer.
 SHEET, FINDINGS = "derived", "findings"

@@ -13,9 +13,10 @@ from collectors.figures.agency_of_record import record_marks
 from collectors.figures.distinct_texts import Answer, Coded, Fault, encode, lay_out, pair, resolve, spread
 from collectors.figures.line_resolver import Finder, Target, find_all
 from collectors.figures.period_fit import fits, measured
+from collectors.figures.sender_faults import area_faults, supplier_faults
+from collectors.readers.marks import MARK_SCHEMA
 from collectors.readers.raw_table import ROW
-from collectors.submissions.findings import MARK_SCHEMA
-from collectors.submissions.sending_agency import Sender, agency_codes, area_faults, places_for, supplier_faults
+from collectors.submissions.sending_agency import Sender, agency_codes, places_for
 from indicators.figures.store import CELL
 from indicators.period.codes import parse_period
 from mappings.ruleset.ruleset import Ruleset

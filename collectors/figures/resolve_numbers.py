@@ -12,9 +12,10 @@ from collectors.figures.line_inversion import Baseline, invert
 from collectors.figures.number_parsers import read_numbers
 from collectors.figures.resolve_keys import Placed
 from collectors.figures.row_rules import check_rows
+from collectors.figures.typed_schema import typed_marks
+from collectors.readers.marks import mark_frame
 from collectors.readers.raw_table import ROW
-from collectors.submissions.figure_schema import typed_marks
-from collectors.submissions.findings import finding_kinds, mark_frame
+from collectors.submissions.findings import finding_kinds
 from indicators.figures.store import CELL
 from mappings.ruleset.ruleset import Ruleset
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import polars as pl
 
+from collectors.readers.marks import MARK_SCHEMA
 from collectors.readers.raw_table import ROW
-from collectors.submissions.findings import MARK_SCHEMA
 from returnonce.numbers import MICRO, PLACES, ratio_micro_expr
 
 HUNDRED = 100 * MICRO

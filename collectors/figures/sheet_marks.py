@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from collectors.figures.headings import NUMBERS
+from collectors.readers.marks import Mark
 from collectors.readers.raw_table import RawTable
 from collectors.readers.sheet_metadata import CellFact, column_letter
-from collectors.submissions.findings import Mark
 
 _CODES = {"formula": "formula-without-value", "error": "cell-error"}
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 
 from collectors.figures.headings import ANSWERS
+from collectors.readers.marks import Mark
 from collectors.readers.raw_table import ROW
-from collectors.submissions.findings import Mark
 
 VERSION = "1"
 #: What the sheet ``Template`` says, in column A; column B has the answer.

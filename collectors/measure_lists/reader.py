@@ -13,8 +13,8 @@ from collectors.measure_lists.columns import Columns, as_period, find_columns, i
 from collectors.measure_lists.worker import MOST_ROWS, RESULT
 from collectors.readers.encodings import decode
 from collectors.readers.file_names import safe_name
+from collectors.readers.upload_copy import own_copy
 from collectors.readers.xlsx.package_checks import OLE, check_container
-from collectors.receive import own_copy
 from mappings.overlap.profiles import Measure
 from returnonce import jail
 from returnonce.errors import Refused

@@ -9,8 +9,9 @@ from sqlalchemy import Engine
 
 from collectors.published.read import read_published
 from collectors.readers.limits import CSV_BYTES
+from collectors.readers.marks import mark_frame
 from collectors.submissions.acceptance import accept, refuse
-from collectors.submissions.findings import count_by_severity, mark_frame, word
+from collectors.submissions.findings import count_by_severity, word
 from collectors.submissions.receipts import Receipt, find_submission, read_receipt, repeated_receipt
 from collectors.submissions.verdict import Verdict
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from collectors.published.publisher_years import period_codes
-from collectors.submissions.findings import Mark
+from collectors.readers.marks import Mark
 from mappings.definitions.published_sources import Column, PublishedFigure, Source
 from returnonce.numbers import parse_micro_expr
 

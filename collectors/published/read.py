@@ -8,7 +8,7 @@ import polars as pl
 
 from collectors.published.extract import AREA, KEY, MEMBERS, PARTS, PERIOD, ROUNDED, Extracted, extract, with_areas
 from collectors.readers.csv_reader import read_csv
-from collectors.submissions.findings import Mark
+from collectors.readers.marks import Mark
 from indicators.areas.area_book import AreaBook
 from indicators.catalogue.indicator import Indicator
 from indicators.figures.store import FIGURE_SCHEMA

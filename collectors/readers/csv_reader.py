@@ -10,11 +10,11 @@ from itertools import islice
 
 import polars as pl
 
-from collectors.figures.headings import is_headings
 from collectors.readers.encodings import decode
 from collectors.readers.limits import CELL_CHARACTERS, CSV_ROWS
+from collectors.readers.marks import Mark
 from collectors.readers.raw_table import ROW, RawTable, Reading, cell_name
-from collectors.submissions.findings import Mark
+from collectors.readers.upload_form import is_headings
 
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 _STRAY_QUOTE = re.compile(r'(?:^|,)[^",\n]+"')

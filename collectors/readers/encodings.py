@@ -6,7 +6,7 @@ import codecs
 import re
 from typing import NamedTuple
 
-from collectors.submissions.findings import Mark
+from collectors.readers.marks import Mark
 
 #: UTF-32 before UTF-16: the mark of the one begins with the mark of the other.
 _BOMS = (

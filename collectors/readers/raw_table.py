@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from collectors.readers.marks import Mark
 from collectors.readers.sheet_metadata import SheetFacts
-from collectors.submissions.findings import Mark
 
 ROW = "row"
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from collectors.readers.csv_reader import read_csv
 from collectors.readers.limits import CSV_BYTES, MEBI
+from collectors.readers.marks import Mark
 from collectors.readers.raw_table import Reading
 from collectors.readers.xlsx.package_checks import OLE, ZIP
 from collectors.readers.xlsx_reader import read_xlsx
-from collectors.submissions.findings import Mark
 from returnonce.errors import NotFound
 
 _TEXT_ENDINGS = frozenset({".csv", ".txt"})

@@ -9,11 +9,12 @@ from typing import Any
 import polars as pl
 
 from collectors.readers.limits import JAIL
+from collectors.readers.marks import Mark
 from collectors.readers.raw_table import ROW, RawTable, Reading, cell_name
 from collectors.readers.sheet_metadata import CellFact, Merged, SheetFacts
+from collectors.readers.upload_form import OUR_OWN_SHEETS
 from collectors.readers.xlsx.package_checks import check_container
 from collectors.readers.xlsx.worker import RESULT
-from collectors.submissions.findings import Mark
 from returnonce import jail
 from returnonce.errors import Refused
 
@@ -44,10 +45,6 @@ def _file_marks(told: dict[str, Any]) -> list[Mark]:
         # How many, and not which: the sheets of another kind of workbook may be called after people.
         marks.append(Mark("sheets-ignored", detail=str(len(others))))
     return marks
-
-
-#: Sheets that a template, or a workbook of derived figures, itself carries.
-OUR_OWN_SHEETS = frozenset({"template", "lists", "how to fill this in", "derived", "findings"})
 
 
 def _table(told: dict[str, Any]) -> RawTable:

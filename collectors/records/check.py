@@ -9,13 +9,14 @@ from pathlib import Path
 import polars as pl
 from sqlmodel import Session
 
+from collectors.readers.marks import Mark, mark_frame
 from collectors.records.content_checks import check_records
 from collectors.records.period_and_version import form_marks, period_of, version_of
 from collectors.records.read import read_raw
 from collectors.records.typed_records import type_records
 from collectors.records.wording import word_records
 from collectors.submissions.figure_schema import FIGURES
-from collectors.submissions.findings import Mark, count_by_severity, in_order, mark_frame, word
+from collectors.submissions.findings import count_by_severity, in_order, word
 from collectors.submissions.record_disagreements import own_differences
 from collectors.submissions.sending_agency import Sender, find_sender
 from collectors.submissions.verdict import Verdict

@@ -10,21 +10,11 @@ from typing import NamedTuple
 
 import polars as pl
 
+from collectors.readers.marks import MARK_SCHEMA, RecordMark
 from collectors.records.limits import MOST_OF_A_KIND
-from collectors.submissions.findings import MARK_SCHEMA
 
 #: ``MARK_SCHEMA`` and the table; ``value`` is always null.
 RECORD_MARK_SCHEMA: dict[str, type[pl.DataType]] = MARK_SCHEMA | {"table": pl.String}
-
-
-class RecordMark(NamedTuple):
-    """A finding about a file (no row), a table or one row of it. ``column`` is a name of ours or a letter."""
-
-    code: str
-    table: str | None = None
-    row: int | None = None
-    column: str | None = None
-    detail: str | None = None
 
 
 def mark_frame(marks: Iterable[RecordMark]) -> pl.DataFrame:

@@ -8,7 +8,8 @@ from typing import Any
 
 import polars as pl
 
-from collectors.records.marks import RecordMark, mark_frame
+from collectors.readers.marks import RecordMark
+from collectors.records.marks import mark_frame
 from indicators.period.codes import Period, financial_year, parse_period, window
 from indicators.records.record_definitions import VersionDefinition
 from indicators.records.record_sets import RecordSet, version_for, versions

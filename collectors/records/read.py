@@ -11,12 +11,13 @@ from typing import Any
 
 import polars as pl
 
+from collectors.readers.marks import RecordMark
+from collectors.readers.tables.limits import JAIL, MEBI
 from collectors.readers.tables.worker import RESULT
 from collectors.records import wide_csv
 from collectors.records.file_name_facts import facts_of_name
 from collectors.records.headings import FEWEST, Headings, best_versions, headings_of
-from collectors.records.limits import JAIL, MEBI
-from collectors.records.marks import RecordMark, mark_frame
+from collectors.records.marks import mark_frame
 from collectors.records.raw_records import Raw
 from collectors.records.table_matching import (
     Given,

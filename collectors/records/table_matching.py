@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from collectors.readers.marks import RecordMark
 from collectors.readers.raw_table import ROW as CELL_ROW
 from collectors.readers.raw_table import cell_name
 from collectors.readers.sheet_metadata import column_letter
 from collectors.records import limits
 from collectors.records.headings import FEWEST, Headings, named_table, table_of
-from collectors.records.marks import RecordMark
 from indicators.records.record_frames import FILE, ID, PARENT, ROW
 from indicators.records.record_sets import all_tables
 

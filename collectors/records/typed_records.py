@@ -7,9 +7,10 @@ from typing import Any
 
 import polars as pl
 
+from collectors.readers.marks import RecordMark
 from collectors.records.dates import forms_of, in_words, read_date
 from collectors.records.duplicates import count_once
-from collectors.records.marks import RecordMark, gather, mark_frame, marks_at
+from collectors.records.marks import gather, mark_frame, marks_at
 from collectors.records.raw_records import Raw
 from collectors.records.read import NOTHING
 from indicators.period.codes import Period

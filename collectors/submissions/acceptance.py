@@ -13,9 +13,10 @@ import polars as pl
 from sqlalchemy import Engine, insert
 from sqlmodel import Session, col, func, select
 
+from collectors.readers.marks import Mark, mark_frame
 from collectors.readers.raw_table import ROW
 from collectors.submissions.agency_disagreements import Contradiction, contradiction_marks, contradictions
-from collectors.submissions.findings import FINDING_SCHEMA, Mark, count_by_severity, in_order, mark_frame, word
+from collectors.submissions.findings import FINDING_SCHEMA, count_by_severity, in_order, word
 from collectors.submissions.models import FindingRow, SubmissionRow
 from collectors.submissions.receipts import Receipt, find_submission
 from collectors.submissions.verdict import Verdict

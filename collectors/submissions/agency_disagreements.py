@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import polars as pl
 
+from collectors.readers.marks import MARK_SCHEMA, no_marks
 from collectors.readers.raw_table import ROW
-from collectors.submissions.findings import MARK_SCHEMA, no_marks
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.disagreements import find_disagreements
 from indicators.figures.store import CELL

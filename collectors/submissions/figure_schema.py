@@ -11,15 +11,16 @@ from collections.abc import Mapping
 import pandera.polars as pa
 import polars as pl
 
-from collectors.readers.limits import NOTE_CHARACTERS
+from collectors.readers.marks import MARK_SCHEMA
 from collectors.readers.raw_table import ROW
-from collectors.submissions.findings import MARK_SCHEMA
 from indicators.figures.store import FIGURE_SCHEMA, KINDS, STATUSES, SYMBOLS
 
+#: Characters that a figure's note may have.
+NOTE_CHARACTERS = 1_000
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
 
-def _count(code: str) -> pa.Column:
+def count_column(code: str) -> pa.Column:
     return pa.Column(pl.Int64, pa.Check.ge(0, error=code), nullable=True)
 
 
@@ -31,7 +32,7 @@ def _no_control(data: pa.PolarsData) -> pl.LazyFrame:
     return data.lazyframe.select(~pl.col(data.key).str.contains(_CONTROL))
 
 
-_NOTE = pa.Column(
+NOTE = pa.Column(
     pl.String,
     [
         pa.Check.str_length(0, NOTE_CHARACTERS, error="note-too-long"),
@@ -40,23 +41,13 @@ _NOTE = pa.Column(
     nullable=True,
 )
 
-#: Rows as they were typed: each failure of it is a finding, named by the check's error.
-TYPED = pa.DataFrameSchema(
-    {
-        ROW: pa.Column(pl.Int64),
-        "numerator": pa.Column(pl.Int64, nullable=True),
-        "denominator": _count("denominator-negative"),
-        "rounded_to": pa.Column(pl.Int64, pa.Check.gt(0, error="rounded-to-zero"), nullable=True),
-        "note": _NOTE,
-    }
-)
 
 #: Figures about to be stored: a failure of it is a bug, and nothing is stored.
 FIGURES = pa.DataFrameSchema(
     {name: pa.Column(kind, nullable=True) for name, kind in FIGURE_SCHEMA.items()}
     | {name: pa.Column(pl.String) for name in ("indicator", "area", "period", "breakdown", "locator")}
     | {"kind": _words(KINDS), "symbol": _words(SYMBOLS, nullable=True), "status": _words(STATUSES)}
-    | {"denominator": _count("denominator-negative"), "note": _NOTE},
+    | {"denominator": count_column("denominator-negative"), "note": NOTE},
     checks=[
         pa.Check(lambda data: data.lazyframe.select(_one_of_three()), error="figure, parts or symbol, and one of them"),
     ],
@@ -70,26 +61,3 @@ def _one_of_three() -> pl.Expr:
         pl.col(c).is_not_null() for c in ("numerator", "denominator", "value", "symbol")
     )
     return (numerator == denominator) & (symbol != (numerator | value))
-
-
-def typed_marks(typed: pl.DataFrame, texts: Mapping[str, pl.Series]) -> pl.DataFrame:
-    """Marks for every value that ``TYPED`` does not let through; ``texts`` are the cells as typed."""
-    try:
-        TYPED.validate(typed.select(list(TYPED.columns)), lazy=True)
-    except pa.errors.SchemaErrors as failed:
-        return _marks(failed.failure_cases, typed, texts)
-    return pl.DataFrame(schema=MARK_SCHEMA)
-
-
-def _marks(cases: pl.DataFrame, typed: pl.DataFrame, texts: Mapping[str, pl.Series]) -> pl.DataFrame:
-    rows = cases["index"].cast(pl.Int64)
-    shown = [texts[column][at] for column, at in zip(cases["column"], rows, strict=True)]
-    return pl.DataFrame(
-        {
-            "code": cases["check"],
-            ROW: typed[ROW].gather(rows),
-            "column": cases["column"],
-            "value": pl.Series(shown, dtype=pl.String),
-            "detail": pl.Series([None] * cases.height, dtype=pl.String),
-        }
-    )

@@ -16,34 +16,20 @@ import polars as pl
 from pydantic import RootModel
 
 from collectors.readers.limits import SHOWN_CHARACTERS, SHOWN_FINDINGS
+from collectors.readers.marks import ADVICE
 from indicators.records.record_definitions import Rule
 from indicators.records.record_sets import all_rules
 from returnonce.definitions import Definition, Text
 from returnonce.yamls import read_yaml
 
 Severity = Literal["error", "query", "note"]
+#: Rooms with a ``findings.yaml``, in the order in which their findings are listed and sorted.
+ROOMS = ("figures", "records", "published")
 #: A check's own words may be this long.
 MESSAGE = 400
 SEVERITIES: tuple[Severity, ...] = ("error", "query", "note")
-#: Between what a check knows and what it advises, within a mark's detail.
-ADVICE = "\x1f"
 _HOLE = re.compile(r"(\{value\}|\{detail\}|\{advice\})")
 _UNSEEN = r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
-
-
-class Mark(NamedTuple):
-    """A finding before it has words. ``row`` is as a spreadsheet shows it; None is the whole file."""
-
-    code: str
-    row: int | None = None
-    column: str | None = None
-    value: str | None = None
-    detail: str | None = None
-
-
-MARK_SCHEMA: dict[str, type[pl.DataType]] = {
-    "code": pl.String, "row": pl.Int64, "column": pl.String, "value": pl.String, "detail": pl.String,
-}  # fmt: skip
 
 
 class Finding(NamedTuple):
@@ -86,8 +72,8 @@ class Group(NamedTuple):
 def finding_kinds() -> dict[str, FindingKind]:
     """The catalogue of findings by code, in the order in which they are checked; then each record set's rules."""
     content: dict[str, Any] = {}
-    for path in sorted(Path(__file__).parents[1].glob("*/findings.yaml"), reverse=True):
-        content |= read_yaml(path)
+    for room in ROOMS:
+        content |= read_yaml(Path(__file__).parents[1] / room / "findings.yaml")
     kinds = RootModel[dict[str, FindingKind]].model_validate(content).root
     return kinds | {code: _kind_of(rule) for code, rule in all_rules().items()}
 
@@ -96,15 +82,6 @@ def _kind_of(rule: Rule) -> FindingKind:
     """A record set's rule as a finding, with the number that its return gives it, where that is known."""
     what = f"{rule.what} (official rule {rule.official})" if rule.official else rule.what
     return FindingKind(severity=rule.severity, what=what, why=rule.why, mend=rule.mend)
-
-
-def mark_frame(marks: Iterable[Mark]) -> pl.DataFrame:
-    """Marks as a frame of ``MARK_SCHEMA``."""
-    return pl.DataFrame(list(marks), schema=MARK_SCHEMA, orient="row")
-
-
-def no_marks() -> pl.DataFrame:
-    return pl.DataFrame(schema=MARK_SCHEMA)
 
 
 def has_errors(marks: pl.DataFrame) -> bool:

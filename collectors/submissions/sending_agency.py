@@ -50,34 +50,6 @@ def agency_codes(ruleset: Ruleset) -> tuple[str, ...]:
     return tuple(sorted({code for place in ruleset.places.values() for code in place.agencies}))
 
 
-def area_faults(sender: Sender, areas: Iterable[str], ruleset: Ruleset) -> dict[str, Fault]:
-    """The areas that are not on the sender's ground, nor its to answer for by exception, each with its fault."""
-    book = ruleset.areas
-    excepted = {
-        row.area
-        for place in sender.places
-        for row in place.of_record
-        if row.agency == sender.code or ruleset.took_over(sender.code, row.agency)
-    }
-    ground = frozenset().union(*(book.footprint(area) for area in sender.areas if area in book))
-    return {
-        area: Fault("area-not-yours", f"{sender.name} does not send figures for {book.get(area).name} ({area}).")
-        for area in areas
-        if area not in sender.areas | excepted and not book.footprint(area) <= ground
-    }
-
-
 def places_for(ruleset: Ruleset, sender: Sender | None) -> tuple[Place, ...]:
     """The sender's places; all of them where nobody is named."""
     return sender.places if sender else tuple(ruleset.places.values())
-
-
-def supplier_faults(sender: Sender, breakdowns: Iterable[str]) -> dict[str, Fault]:
-    """Canonical breakdowns that name another agency as the supplier of the part."""
-    told = {}
-    for breakdown in breakdowns:
-        parts = dict(piece.split("=", 1) for piece in breakdown.split(";") if "=" in piece)
-        other = parts.get("supplier", sender.code)
-        if other != sender.code:
-            told[breakdown] = Fault("supplier-not-you", other)
-    return told

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collectors.readers.csv_reader import read_csv
+from collectors.readers.marks import Mark, RecordMark
+from collectors.readers.tables import limits
 from collectors.readers.tables.worker_files import Member
 from collectors.readers.tables.worker_output import Told
-from collectors.records import limits
-from collectors.records.marks import RecordMark
-from collectors.submissions.findings import Mark
 
 #: What the reading of any CSV file marks, in the words of records: those may quote a cell, these never do.
 _CODES = {

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from collectors.readers.file_kinds import kind_of
+from collectors.readers.tables import limits
 from collectors.readers.tables.worker_output import Fault, Told
-from collectors.records import limits
 
 _PIECE = 1 << 20
 _READ = frozenset({".csv", ".txt", ".xml", ".xlsx"})

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from collectors.records.marks import RecordMark
+from collectors.readers.marks import RecordMark
 
 
 class Fault(Exception):

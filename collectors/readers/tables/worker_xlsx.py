@@ -15,12 +15,12 @@ import polars as pl
 from collectors.readers import limits as upload_limits
 from collectors.readers.raw_table import ROW, cell_name
 from collectors.readers.sheet_metadata import column_letter
+from collectors.readers.tables import limits
 from collectors.readers.tables.worker_files import Member
 from collectors.readers.tables.worker_output import Told
 from collectors.readers.xlsx.package_checks import check_container
 from collectors.readers.xlsx.sheet import Sheet, SheetTooLarge
 from collectors.readers.xlsx.workbook import Book
-from collectors.records import limits
 
 _CODES = {
     "file-encrypted": "record-encrypted",

@@ -7,11 +7,11 @@ from typing import Any
 from xml.parsers import expat
 from xml.parsers.expat import errors as codes
 
+from collectors.readers.tables import limits
 from collectors.readers.tables.worker_files import Member
 from collectors.readers.tables.worker_output import Fault, Told
 from collectors.readers.tables.xml_rows import Rows
 from collectors.readers.tables.xml_shapes import SHAPES, Shape
-from collectors.records import limits
 
 #: What the end of a file that was cut off looks like to the parser.
 _CUT = frozenset(

@@ -9,9 +9,9 @@ import polars as pl
 
 from collectors.readers.limits import CELL_CHARACTERS
 from collectors.readers.raw_table import ROW, cell_name
+from collectors.readers.tables import limits
 from collectors.readers.tables.worker_output import Fault, Told
 from collectors.readers.tables.xml_shapes import Shape
-from collectors.records import limits
 
 #: Beside a row's cells: its ordinal, and that of the record around it.
 ID, PARENT = "_id", "_parent"

@@ -6,7 +6,7 @@ import io
 import zipfile
 
 from collectors.readers import limits
-from collectors.submissions.findings import Mark
+from collectors.readers.marks import Mark
 
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 ZIP = b"PK\x03\x04"

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from typing import IO, NamedTuple
 
 from collectors.readers.sheet_metadata import CellKind
+from collectors.readers.upload_form import FIGURES
 from collectors.readers.xlsx.cells import Context
 from collectors.readers.xlsx.number_formats import shows
 from collectors.readers.xlsx.sheet import Sheet
 from collectors.readers.xlsx.xml_parts import SharedStrings, elements
 
-FIGURES = "figures"
 _TRUE = frozenset({"1", "true"})
 
 

@@ -14,10 +14,10 @@ from typing import Any
 from xml.parsers import expat
 
 from collectors.readers import limits
+from collectors.readers.upload_form import DERIVED, TEMPLATE
 from collectors.readers.xlsx.sheet import Sheet, SheetTooLarge
 from collectors.readers.xlsx.workbook import Book
 
-TEMPLATE, DERIVED = "template", "derived"
 RESULT = "sheet.json"
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from collectors.submissions.sending_agency import area_faults, find_sender
+from collectors.figures.sender_faults import area_faults
+from collectors.submissions.sending_agency import find_sender
 from mappings.ruleset.ruleset import load_ruleset
 
 AREAS = ("5N8", "E07000170", "E07000171", "E10000024", "E09000023")

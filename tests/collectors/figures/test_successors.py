@@ -7,8 +7,9 @@ import pytest
 
 from collectors.figures.agency_of_record import record_marks
 from collectors.figures.distinct_texts import encode
+from collectors.figures.sender_faults import area_faults
 from collectors.readers.raw_table import ROW
-from collectors.submissions.sending_agency import area_faults, find_sender
+from collectors.submissions.sending_agency import find_sender
 from mappings.ruleset.ruleset import Ruleset
 from tests.indicators.small_contexts import indicator
 from tests.mappings.place.test_succession import agency

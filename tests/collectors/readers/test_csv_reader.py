@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from collectors.readers.limits import CELL_CHARACTERS, MOST_WORDS
+from collectors.figures.limits import MOST_WORDS
+from collectors.readers.limits import CELL_CHARACTERS
 from tests.collectors.figures.small_ruleset import HEADINGS, judge, said, table
 
 ROW = "headcount,E09000023,FY2009-10,,,,,12,,,"

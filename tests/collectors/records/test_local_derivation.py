@@ -10,7 +10,8 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import Engine, text
 
-from collectors.receive import own_copy, receive
+from collectors.readers.upload_copy import own_copy
+from collectors.receive import receive
 from collectors.records.check import RecordVerdict, Surroundings, judge_records
 from collectors.records.local_derivation import home_workbook
 from collectors.submissions.receipts import Receipt

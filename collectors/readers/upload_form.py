@@ -1,0 +1,21 @@
+"""How an upload of figures is laid out: the names of its sheets, and the three columns that every one has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+FIGURES = "figures"
+TEMPLATE, DERIVED = "template", "derived"
+#: Sheets that a template, or a workbook of derived figures, itself carries.
+OUR_OWN_SHEETS = frozenset({"template", "lists", "how to fill this in", "derived", "findings"})
+REQUIRED = ("indicator", "area", "period")
+
+
+def fold(heading: str) -> str:
+    """``" Numerator\\u00a0"`` is ``"numerator"``."""
+    return " ".join(heading.split()).casefold()
+
+
+def is_headings(cells: Sequence[str | None]) -> bool:
+    """Whether a row names the columns that every upload has."""
+    return set(REQUIRED) <= {fold(cell) for cell in cells if cell}
