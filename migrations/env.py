@@ -5,14 +5,14 @@ from __future__ import annotations
 from alembic import context
 from sqlmodel import SQLModel
 
-import collectors.submissions.models  # noqa: F401
+import collectors.submissions.models
 import exports.editions.models
-import exports.feeds  # noqa: F401
+import exports.feeds
 import indicators.figures.models
-import indicators.records.models  # noqa: F401
+import indicators.records.models
 import mappings.obligations.models
-import mappings.reminders.date_ledger  # noqa: F401
-import mappings.ruleset.ruleset_history  # noqa: F401
+import mappings.reminders.date_ledger
+import mappings.ruleset.ruleset_history
 import returnonce.access.models
 import returnonce.answered
 import returnonce.audit
@@ -20,7 +20,7 @@ import returnonce.firings
 import returnonce.hooks.models
 import returnonce.marks
 import returnonce.outbox
-import returnonce.tasks  # noqa: F401
+import returnonce.tasks
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True)

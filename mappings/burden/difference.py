@@ -17,9 +17,9 @@ FIGURE = ("place", "agency", "indicator", "area", "period", "breakdown")
 
 def compare_scenario(answer: BurdenReport) -> dict[str, Any] | None:
     """What the changes would make of it; None where nothing was imagined."""
-    if answer.after is None:
+    if answer.scenario_ledger is None:
         return None
-    now, then = answer.ledger, answer.after
+    now, then = answer.ledger, answer.scenario_ledger
     return {
         "changes": [change.says for change in answer.question.changes],
         "all": _beside(now, then) | {"code": None, "title": "All"},
@@ -32,11 +32,11 @@ def compare_scenario(answer: BurdenReport) -> dict[str, Any] | None:
 
 def _parts(answer: BurdenReport, name: str) -> list[dict[str, Any]]:
     """Each agency or return that the change touches, who gains most first."""
-    assert answer.after is not None
-    codes = dict.fromkeys([*answer.ledger.values(name), *answer.after.values(name)])
+    assert answer.scenario_ledger is not None
+    codes = dict.fromkeys([*answer.ledger.values(name), *answer.scenario_ledger.values(name)])
     rows = []
     for code in codes:
-        now, then = answer.ledger.part(name, code), answer.after.part(name, code)
+        now, then = answer.ledger.part(name, code), answer.scenario_ledger.part(name, code)
         if not _same(now, then):
             title = find_title(answer.ruleset, name, code)
             rows.append((_gain(now, then), {"code": code, "title": title} | _beside(now, then)))

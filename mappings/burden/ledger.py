@@ -12,7 +12,7 @@ import polars as pl
 from sqlmodel import Session
 
 from mappings.burden.count_definitions import add_sums
-from mappings.burden.plan_cells import AGAIN, make_burden_cells
+from mappings.burden.plan_cells import REPETITION_COUNTS, make_burden_cells
 from mappings.burden.requested_figures import make_burden_figures
 from mappings.burden.work_units import count_work_units, find_maker
 from mappings.definitions.burden_assumptions import Assumptions, merge_assumptions
@@ -89,11 +89,11 @@ class BurdenLedger:
         took: dict[tuple[str, str], Fraction] = {}
         for place, world, unit, amount in self._amounts():
             at = place, world
-            took[at] = took.get(at, Fraction(0)) + self.assumptions[place].minutes(unit) * amount
+            took[at] = took.get(at, Fraction(0)) + self.assumptions[place].sum_minutes(unit) * amount
             signed[at] = signed.get(at, 0) + (amount if unit == "sign-off" else 0)
         for (place, world), spent in took.items():
             minutes[world] += spent
-            pounds[world] += self.assumptions[place].pounds(spent, returns=signed[place, world])
+            pounds[world] += self.assumptions[place].calculate_cost(spent, returns=signed[place, world])
         return WorkEstimate(minutes, pounds)
 
     def lenses(self) -> dict[str, dict[str, Fraction]]:
@@ -118,7 +118,7 @@ def _is(column: str, value: str) -> pl.Expr:
 _FIRSTS = pl.col("once") & _is("counted", "keyed_cells")
 _OF_CELLS = {
     **{code: _is("counted", code).sum() for code in ("central", "left_out", "other_return")},
-    **{code: _is("again", code).sum() for code in AGAIN},
+    **{code: _is("again", code).sum() for code in REPETITION_COUNTS},
     "distinct_figures": _FIRSTS.sum(),
     "derived": (_FIRSTS & _is("got", "derived")).sum(),
     "worked_out": (_FIRSTS & _is("got", "made")).sum(),

@@ -19,10 +19,10 @@ INDENT = "  "
 
 def write_report(answer: BurdenReport) -> str:
     """Headline, what a change would make of it, by return, by agency, the lists, and all that it rests on."""
-    if not answer.ledger.cells.height and (answer.after is None or not answer.after.cells.height):
+    if not answer.ledger.cells.height and (answer.scenario_ledger is None or not answer.scenario_ledger.cells.height):
         return "\n".join([*_title(answer), "", "No return asks for a figure of that in this time."]) + "\n"
     blocks: list[Iterable[str]] = [_title(answer), _headline(answer), _came(answer)]
-    if answer.after is not None:
+    if answer.scenario_ledger is not None:
         blocks.append(write_what_if(answer))
     blocks += [_by(answer, name) for name in ("return", "agency", "area", "period")]
     blocks += [write_lists(answer)]
@@ -85,7 +85,7 @@ def _headline(answer: BurdenReport) -> Iterator[str]:
 def _again(answer: BurdenReport) -> Fraction:
     """Minutes of the cells in which the same line shows a figure again."""
     told = answer.ledger.cells.filter(again="same_line_again").group_by("place").len()
-    each = {place: assumed.minutes("item") for place, assumed in answer.ledger.assumptions.items()}
+    each = {place: assumed.sum_minutes("item") for place, assumed in answer.ledger.assumptions.items()}
     return sum((each[place] * number for place, number in told.iter_rows()), Fraction(0))
 
 
@@ -115,10 +115,10 @@ def _chain(counts: dict[str, int]) -> Iterator[str]:
 
 def _came(answer: BurdenReport) -> Iterator[str]:
     yield "WHAT CAME"
-    if answer.collected is None:
+    if answer.stored_figures is None:
         yield from wrap_lines("There is no store here, so that what was collected is not known.")
         return
-    counts, named = answer.collected.counts(), load_count_definitions().by_code
+    counts, named = answer.stored_figures.counts(), load_count_definitions().by_code
     for one in load_count_definitions().collected:
         yield f"{INDENT}{counts[one.code]:>7,}  {named[one.code].title}"
 

@@ -28,7 +28,7 @@ def _short(assumed: Assumptions) -> str:
     what = "ALL OF IT RESTS ON ASSUMPTIONS" if every else f"{guessed} OF ITS {len(numbers)} RATES ARE ASSUMED"
     return (
         f"{what}, which stand below: {format_money(Fraction(assumed.tariff.pounds_per_hour))} an hour, and "
-        f"{format_decimal(assumed.minutes('item'))} minutes to find, check and draw one value."
+        f"{format_decimal(assumed.sum_minutes('item'))} minutes to find, check and draw one value."
     )
 
 

@@ -85,7 +85,7 @@ def _lines(row: ListRow) -> tuple[object, ...]:
 def _not_needed(answer: BurdenReport) -> Iterator[str]:
     yield "MEASURES COLLECTED THAT NO RETURN IN FORCE NEEDS"
     rows = answer.lists["not_needed"]
-    if answer.collected is None:
+    if answer.stored_figures is None:
         yield from wrap_lines("There is no store here: only measures of kept lines can be told.")
     if not rows:
         yield "None."

@@ -30,61 +30,79 @@ BURDEN_CELL_SCHEMA: dict[str, type[pl.DataType]] = {
     "got": pl.String,
     "unsure": pl.Boolean,
 }
-LEFT_OUT = frozenset({NEAR, DOUBTFUL})
+UNDECIDED_OUTCOMES = frozenset({NEAR, DOUBTFUL})
 KEYED_CELLS = "keyed_cells"
 #: What the plan says of a figure that records give.
-RECORDS = "derived from the .* records"
+DERIVED_PATTERN = "derived from the .* records"
 #: Counts of a cell that somebody would key, by what had asked for its figure before.
-AGAIN = ("same_line_again", "twice_in_a_return", "in_another_return")
-AT = ("place", "return", "line", "owner", "for_period")
-FIGURE = ("indicator", "area", "period", "breakdown")
+REPETITION_COUNTS = ("same_line_again", "twice_in_a_return", "in_another_return")
+CELL_COLUMNS = ("place", "return", "line", "owner", "for_period")
+FIGURE_COLUMNS = ("indicator", "area", "period", "breakdown")
 
 
-def make_burden_cells(made: Plan, ruleset: Ruleset) -> tuple[pl.DataFrame, list[int]]:
+def make_burden_cells(plan: Plan, ruleset: Ruleset) -> tuple[pl.DataFrame, list[int]]:
     """``BURDEN_CELL_SCHEMA`` of a plan, and the number of the figure of each row of its ``collections``."""
-    ordered = _in_order(made.cells)
-    columns = ("place", *FIGURE)
-    keys = number_figures(pl.concat([ordered.select(columns), made.collections.select(columns)]), ruleset)
+    ordered = _sort_cells(plan.cells)
+    columns = ("place", *FIGURE_COLUMNS)
+    keys = number_figures(pl.concat([ordered.select(columns), plan.collections.select(columns)]), ruleset)
     numbers = [key if key is not None else -1 for key in keys[ordered.height :]]
-    derived = made.spared.filter(pl.col("why").str.contains(RECORDS)).select(FIGURE)
-    asked = dict(zip(numbers, made.collections["agency"], strict=True))
-    known = _FigureOrigins(asked, frozenset(derived.iter_rows()), _doubted(ruleset))
-    rows = list(_rows(ordered, keys[: ordered.height], known, ruleset))
+    derived = plan.spared.filter(pl.col("why").str.contains(DERIVED_PATTERN)).select(FIGURE_COLUMNS)
+    agency_by_figure = dict(zip(numbers, plan.collections["agency"], strict=True))
+    origins = _FigureOrigins(agency_by_figure, frozenset(derived.iter_rows()), _list_doubtful_lines(ruleset))
+    rows = list(_make_rows(ordered, keys[: ordered.height], origins, ruleset))
     return pl.DataFrame(rows, schema=BURDEN_CELL_SCHEMA, orient="row"), numbers
 
 
-def _in_order(cells: pl.DataFrame) -> pl.DataFrame:
+def _sort_cells(cells: pl.DataFrame) -> pl.DataFrame:
     """The first to fall due first; a quarter before the year that it ends."""
     codes = cells["for_period"].unique().to_list()
     starts = [parse_period(code).start for code in codes]
-    begun = pl.col("for_period").replace_strict(codes, starts, return_dtype=pl.Date)
+    period_start = pl.col("for_period").replace_strict(codes, starts, return_dtype=pl.Date)
     keys = ["due", "return", "line", "owner", "_begun", "period"]
     down = [key == "_begun" for key in keys]
-    return cells.with_columns(_begun=begun).sort(keys, descending=down, nulls_last=True, maintain_order=True)
+    return cells.with_columns(_begun=period_start).sort(keys, descending=down, nulls_last=True, maintain_order=True)
 
 
-def _rows(
-    ordered: pl.DataFrame, keys: Sequence[int | None], known: _FigureOrigins, ruleset: Ruleset
+def _make_rows(
+    ordered: pl.DataFrame, keys: Sequence[int | None], origins: _FigureOrigins, ruleset: Ruleset
 ) -> Iterator[tuple[object, ...]]:
-    seen: dict[int, list[tuple[str, str]]] = {}
-    keyed = {
+    lines_by_figure: dict[int, list[tuple[str, str]]] = {}
+    keyed_figures = {
         key for key, row in zip(keys, ordered.iter_rows(named=True), strict=True) if classify_cell(row) == KEYED_CELLS
     }
     for row, figure in zip(ordered.iter_rows(named=True), keys, strict=True):
-        counted = classify_cell(row)
-        again, once = None, False
-        if figure is not None and counted in {KEYED_CELLS, "other_return"}:
-            before = seen.setdefault(figure, []) if (counted == KEYED_CELLS or figure not in keyed) else []
-            again = _again(row, before) if before and counted == KEYED_CELLS else None
-            once = not before and (counted == KEYED_CELLS or figure not in keyed)
-            before.append((row["return"], row["line"]))
-        got = None if counted == "left_out" else known.how(row, figure)
-        agency = known.asked[figure] if got == "asked" and figure is not None else _agency(row, counted, ruleset)
-        named = (row[name] for name in AT)
-        yield *named, agency, *(row[name] for name in FIGURE), counted, again, figure, once, got, known.unsure(row)
+        count_code = classify_cell(row)
+        repetition, is_first = None, False
+        if figure is not None and count_code in {KEYED_CELLS, "other_return"}:
+            earlier_lines = (
+                lines_by_figure.setdefault(figure, [])
+                if (count_code == KEYED_CELLS or figure not in keyed_figures)
+                else []
+            )
+            repetition = _find_repetition(row, earlier_lines) if earlier_lines and count_code == KEYED_CELLS else None
+            is_first = not earlier_lines and (count_code == KEYED_CELLS or figure not in keyed_figures)
+            earlier_lines.append((row["return"], row["line"]))
+        origin = None if count_code == "left_out" else origins.find_origin(row, figure)
+        agency = (
+            origins.agency_by_figure[figure]
+            if origin == "asked" and figure is not None
+            else _find_agency(row, count_code, ruleset)
+        )
+        cell_values = (row[name] for name in CELL_COLUMNS)
+        yield (
+            *cell_values,
+            agency,
+            *(row[name] for name in FIGURE_COLUMNS),
+            count_code,
+            repetition,
+            figure,
+            is_first,
+            origin,
+            origins.is_unsure(row),
+        )
 
 
-def _doubted(ruleset: Ruleset) -> frozenset[tuple[str, str]]:
+def _list_doubtful_lines(ruleset: Ruleset) -> frozenset[tuple[str, str]]:
     returns = ruleset.returns.items()
     return frozenset(
         (code, row.subject_id) for code, one in returns for row in one.lines if row.route_confidence == "low"
@@ -95,54 +113,56 @@ def _doubted(ruleset: Ruleset) -> frozenset[tuple[str, str]]:
 class _FigureOrigins:
     """Who is asked for each figure, which are derived from records, and the lines of which who keys is in doubt."""
 
-    asked: dict[int, str | None]
+    agency_by_figure: dict[int, str | None]
     derived: frozenset[tuple[str, ...]]
-    doubted: frozenset[tuple[str, str]]
+    doubtful_lines: frozenset[tuple[str, str]]
 
-    def unsure(self, row: dict[str, Any]) -> bool:
+    def is_unsure(self, row: dict[str, Any]) -> bool:
         """True where the line's route is of low confidence."""
-        return (row["return"], row["line"]) in self.doubted
+        return (row["return"], row["line"]) in self.doubtful_lines
 
-    def how(self, row: dict[str, Any], figure: int | None) -> str:
+    def find_origin(self, row: dict[str, Any], figure: int | None) -> str:
         """``asked``, ``derived`` or ``made``."""
-        if figure in self.asked:
+        if figure in self.agency_by_figure:
             return "asked"
-        return "derived" if tuple(row[name] for name in FIGURE) in self.derived else "made"
+        return "derived" if tuple(row[name] for name in FIGURE_COLUMNS) in self.derived else "made"
 
 
 def classify_cell(row: dict[str, Any]) -> str:
     """Which count a cell belongs to: ``central``, ``left_out``, ``other_return`` or ``keyed_cells``."""
     if row["outcome"] == CENTRAL:
         return "central"
-    if row["outcome"] in LEFT_OUT:
+    if row["outcome"] in UNDECIDED_OUTCOMES:
         return "left_out"
     return KEYED_CELLS if row["route"] in KEYED else "other_return"
 
 
 def number_figures(frame: pl.DataFrame, ruleset: Ruleset) -> list[int | None]:
     """A number for each row's figure (place, indicator, area, period, breakdown), equal where one answers both."""
-    world, known, cells = ruleset.world(), dict[object, int](), dict[tuple[str, ...], int]()
+    world, numbers, number_by_figure = ruleset.world(), dict[object, int](), dict[tuple[str, ...], int]()
     keys: list[int | None] = []
     for place, *cell in frame.iter_rows():
         if cell[0] is None:
             keys.append(None)
             continue
-        at = (place, *cell)
-        if at not in cells:
-            cells[at] = known.setdefault((place, ground_key(FigureKey._make([*cell, "actual"]), world)), len(known))
-        keys.append(cells[at])
+        figure = (place, *cell)
+        if figure not in number_by_figure:
+            number_by_figure[figure] = numbers.setdefault(
+                (place, ground_key(FigureKey._make([*cell, "actual"]), world)), len(numbers)
+            )
+        keys.append(number_by_figure[figure])
     return keys
 
 
-def _again(row: dict[str, Any], before: list[tuple[str, str]]) -> str:
-    if (row["return"], row["line"]) in before:
-        return AGAIN[0]
-    return AGAIN[1] if any(code == row["return"] for code, _ in before) else AGAIN[2]
+def _find_repetition(row: dict[str, Any], earlier_lines: list[tuple[str, str]]) -> str:
+    if (row["return"], row["line"]) in earlier_lines:
+        return REPETITION_COUNTS[0]
+    return REPETITION_COUNTS[1] if any(code == row["return"] for code, _ in earlier_lines) else REPETITION_COUNTS[2]
 
 
-def _agency(row: dict[str, Any], counted: str, ruleset: Ruleset) -> str | None:
+def _find_agency(row: dict[str, Any], count_code: str, ruleset: Ruleset) -> str | None:
     """Of record for the cell's own figure."""
-    if counted not in {KEYED_CELLS, "other_return"}:
+    if count_code not in {KEYED_CELLS, "other_return"}:
         return None
     return find_agency_of_record(ruleset, row["place"], row["indicator"], row["area"], parse_period(row["period"]))
 

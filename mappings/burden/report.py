@@ -46,9 +46,9 @@ class BurdenReport:
     question: BurdenQuestion
     ruleset: Ruleset
     ledger: BurdenLedger
-    collected: StoredFigures | None
+    stored_figures: StoredFigures | None
     lists: dict[str, list[ListRow]]
-    after: BurdenLedger | None = None
+    scenario_ledger: BurdenLedger | None = None
 
 
 def assess_burden(ruleset: Ruleset, session: Session | None, question: BurdenQuestion) -> BurdenReport:
@@ -58,23 +58,23 @@ def assess_burden(ruleset: Ruleset, session: Session | None, question: BurdenQue
         NotFound: no such place, area, agency, return or line.
         Refused: a change cannot be imagined so.
     """
-    _check(ruleset, question)
+    _check_question(ruleset, question)
     rules = restrict_to_area(ruleset, question.area, question.end) if question.area else ruleset
-    imagined = _imagined(ruleset, question)
-    whole = _ledger(rules, session, question)
-    mine = _narrowed(whole, question)
-    came = read_stored_figures(rules, session, whole.obligations) if session is not None else None
+    scenario = _make_scenario(ruleset, question)
+    whole_ledger = _make_ledger(rules, session, question)
+    narrowed_ledger = _narrow_ledger(whole_ledger, question)
+    stored_figures = read_stored_figures(rules, session, whole_ledger.obligations) if session is not None else None
     return BurdenReport(
         question=question,
         ruleset=ruleset,
-        ledger=mine,
-        collected=_narrowed_too(came, question),
-        lists=_lists(rules, whole, session, question),
-        after=_narrowed(_ledger(imagined, session, question), question) if imagined else None,
+        ledger=narrowed_ledger,
+        stored_figures=_narrow_stored_figures(stored_figures, question),
+        lists=_make_lists(rules, whole_ledger, session, question),
+        scenario_ledger=_narrow_ledger(_make_ledger(scenario, session, question), question) if scenario else None,
     )
 
 
-def _check(ruleset: Ruleset, question: BurdenQuestion) -> None:
+def _check_question(ruleset: Ruleset, question: BurdenQuestion) -> None:
     if question.place is not None and question.place not in ruleset.places:
         raise NotFound(f"There is no place {question.place!r}.", mend=f"Places are: {', '.join(ruleset.places)}.")
     code = question.return_code
@@ -85,21 +85,23 @@ def _check(ruleset: Ruleset, question: BurdenQuestion) -> None:
         places[0].agency(question.agency)
 
 
-def _ledger(rules: Ruleset, session: Session | None, question: BurdenQuestion) -> BurdenLedger:
+def _make_ledger(rules: Ruleset, session: Session | None, question: BurdenQuestion) -> BurdenLedger:
     return make_ledger(rules, session, start=question.start, end=question.end, place=question.place)
 
 
-def _narrowed(whole: BurdenLedger, question: BurdenQuestion) -> BurdenLedger:
-    return whole.narrowed(agency=question.agency, **{"return": question.return_code})
+def _narrow_ledger(whole_ledger: BurdenLedger, question: BurdenQuestion) -> BurdenLedger:
+    return whole_ledger.narrowed(agency=question.agency, **{"return": question.return_code})
 
 
-def _narrowed_too(came: StoredFigures | None, question: BurdenQuestion) -> StoredFigures | None:
+def _narrow_stored_figures(stored_figures: StoredFigures | None, question: BurdenQuestion) -> StoredFigures | None:
     for name, code in (("agency", question.agency), ("return", question.return_code)):
-        came = came.part(name, code) if came is not None and code is not None else came
-    return came
+        stored_figures = (
+            stored_figures.part(name, code) if stored_figures is not None and code is not None else stored_figures
+        )
+    return stored_figures
 
 
-def _imagined(ruleset: Ruleset, question: BurdenQuestion) -> Ruleset | None:
+def _make_scenario(ruleset: Ruleset, question: BurdenQuestion) -> Ruleset | None:
     """The ruleset as the changes would have it; none are asked for, none is made."""
     if not question.changes:
         return None
@@ -111,17 +113,17 @@ def _imagined(ruleset: Ruleset, question: BurdenQuestion) -> Ruleset | None:
     return restrict_to_area(rules, question.area, question.end, empty=True) if question.area else rules
 
 
-def _lists(
-    rules: Ruleset, whole: BurdenLedger, session: Session | None, question: BurdenQuestion
+def _make_lists(
+    rules: Ruleset, whole_ledger: BurdenLedger, session: Session | None, question: BurdenQuestion
 ) -> dict[str, list[ListRow]]:
     code = question.return_code
     return {
-        "kept": _of_return(list_kept_lines(rules, whole), code),
-        "twice": _of_return(list_duplicate_lines(rules, whole), code),
-        "shared": _of_return(list_shared_lines(rules, whole), code),
-        "not_needed": list_unneeded_measures(rules, whole, session),
+        "kept": _select_return(list_kept_lines(rules, whole_ledger), code),
+        "twice": _select_return(list_duplicate_lines(rules, whole_ledger), code),
+        "shared": _select_return(list_shared_lines(rules, whole_ledger), code),
+        "not_needed": list_unneeded_measures(rules, whole_ledger, session),
     }
 
 
-def _of_return(rows: Iterable[ListRow], code: str | None) -> list[ListRow]:
+def _select_return(rows: Iterable[ListRow], code: str | None) -> list[ListRow]:
     return [row for row in rows if code is None or code in (row["return"], row.get("other_return"))]

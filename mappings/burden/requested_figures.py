@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from mappings.burden.plan_cells import FIGURE
+from mappings.burden.plan_cells import FIGURE_COLUMNS
 from mappings.plan.plan import Plan
 
 if TYPE_CHECKING:
@@ -19,39 +19,41 @@ if TYPE_CHECKING:
 #: it is used again.
 BURDEN_FIGURE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     **dict.fromkeys(("place", "agency", "return", "for_period", "owner"), pl.String),
-    **dict.fromkeys(FIGURE, pl.String),
+    **dict.fromkeys(FIGURE_COLUMNS, pl.String),
     **dict.fromkeys(("keyed", "in_cells", "energy"), pl.Boolean),
     "later": pl.Int64,
     "returns": pl.List(pl.String),
 }
 
 
-def make_burden_figures(made: Plan, numbers: Sequence[int], cells: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
+def make_burden_figures(plan: Plan, numbers: Sequence[int], cells: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
     """``BURDEN_FIGURE_SCHEMA`` of a plan; ``numbers`` and ``cells`` are what ``burden_cells`` made of it."""
-    first = _first_cells(cells)
+    first = _find_first_cells(cells)
     energy = {each.energy_indicator for each in ruleset.factor_sets.values()}
     rows = [
-        (row["place"], row["agency"], *first.get(number, _first_waiter(row)), *(row[name] for name in FIGURE),
+        (row["place"], row["agency"], *first.get(number, _find_first_waiting_line(row)), *(row[name] for name in FIGURE_COLUMNS),
          row["keyed"], number in first, row["indicator"] in energy, len(row["confirm_by"] or ()), row["returns"])
-        for number, row in zip(numbers, made.collections.iter_rows(named=True), strict=True)
+        for number, row in zip(numbers, plan.collections.iter_rows(named=True), strict=True)
     ]  # fmt: skip
-    return _one_energy_record(pl.DataFrame(rows, schema=BURDEN_FIGURE_SCHEMA, orient="row"))
+    return _merge_energy_records(pl.DataFrame(rows, schema=BURDEN_FIGURE_SCHEMA, orient="row"))
 
 
-def _first_cells(cells: pl.DataFrame) -> dict[int, tuple[str, str, str]]:
+def _find_first_cells(cells: pl.DataFrame) -> dict[int, tuple[str, str, str]]:
     """Return, period and area of the first cell that somebody would key, by the number of its figure."""
     keyed = cells.filter(pl.col("counted") == "keyed_cells", pl.col("again").is_null(), pl.col("figure").is_not_null())
     rows = keyed.select("figure", "return", "for_period", "owner").iter_rows()
     return {number: (code, period, owner) for number, code, period, owner in rows}
 
 
-def _first_waiter(row: dict[str, Any]) -> tuple[str, str, str]:
+def _find_first_waiting_line(row: dict[str, Any]) -> tuple[str, str, str]:
     """Return and period of the earliest line that waits, as the collection's key has them, and the figure's area."""
     period = row["collection"].split("/")[3]
     return row["returns"][0].partition(" ")[0], period, row["area"]
 
 
-def _one_energy_record(figures: pl.DataFrame) -> pl.DataFrame:
+def _merge_energy_records(figures: pl.DataFrame) -> pl.DataFrame:
     """An energy record's rows as one figure; the rest as they are."""
-    record = figures.filter("energy").unique(["place", "agency", *FIGURE[:3]], keep="first", maintain_order=True)
+    record = figures.filter("energy").unique(
+        ["place", "agency", *FIGURE_COLUMNS[:3]], keep="first", maintain_order=True
+    )
     return pl.concat([figures.filter(~pl.col("energy")), record])

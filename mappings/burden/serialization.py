@@ -27,35 +27,35 @@ GROUPS = {"returns": "return", "agencies": "agency", "areas": "area", "periods":
 CSV_COLUMNS = ("group", "code", "title", "measure", "meaning", "now", "if_changed", "difference")
 
 
-def to_data(answer: BurdenReport) -> dict[str, Any]:
+def to_data(report: BurdenReport) -> dict[str, Any]:
     """Everything, by name."""
-    asked = answer.question
+    question = report.question
     return {
-        "from": asked.start.isoformat(),
-        "to": asked.end.isoformat(),
-        "place": asked.place,
-        "area": asked.area,
-        "agency": asked.agency,
-        "return": asked.return_code,
+        "from": question.start.isoformat(),
+        "to": question.end.isoformat(),
+        "place": question.place,
+        "area": question.area,
+        "agency": question.agency,
+        "return": question.return_code,
         "definitions": {
             code: {"title": one.title, "means": one.means} for code, one in load_count_definitions().by_code.items()
         },
-        "collected": answer.collected.counts() if answer.collected else None,
-        **ledger_to_data(answer),
-        "lists": answer.lists,
-        "assumptions": {place: _assumed(each) for place, each in answer.ledger.assumptions.items()},
-        "what_if": compare_scenario(answer),
+        "collected": report.stored_figures.counts() if report.stored_figures else None,
+        **ledger_to_data(report),
+        "lists": report.lists,
+        "assumptions": {place: _assumptions_to_data(each) for place, each in report.ledger.assumptions.items()},
+        "what_if": compare_scenario(report),
     }
 
 
-def ledger_to_data(answer: BurdenReport) -> dict[str, Any]:
+def ledger_to_data(report: BurdenReport) -> dict[str, Any]:
     """The whole and its parts."""
-    ledger = answer.ledger
-    told: dict[str, Any] = part_to_data(total_part(ledger))
-    told |= {
-        name: [part_to_data(each) for each in list_parts(ledger, by, answer.ruleset)] for name, by in GROUPS.items()
+    ledger = report.ledger
+    data: dict[str, Any] = part_to_data(total_part(ledger))
+    data |= {
+        name: [part_to_data(each) for each in list_parts(ledger, by, report.ruleset)] for name, by in GROUPS.items()
     }
-    return told | {"lenses": _lenses(ledger), "information_obligations": _obligations(answer)}
+    return data | {"lenses": _lenses_to_data(ledger), "information_obligations": _obligations_to_data(report)}
 
 
 def part_to_data(part: BurdenPart) -> dict[str, Any]:
@@ -65,74 +65,80 @@ def part_to_data(part: BurdenPart) -> dict[str, Any]:
 
 def work_to_data(work: WorkEstimate) -> dict[str, dict[str, str]]:
     """Hours, exact minutes and pounds: without reuse, with it, and saved."""
-    told = {world: _work(work.minutes[world], work.pounds[world]) for world in REUSE_CASES}
-    return told | {"saved": _work(work.saved("minutes"), work.saved("pounds"))}
+    data = {reuse: _format_work(work.minutes[reuse], work.pounds[reuse]) for reuse in REUSE_CASES}
+    return data | {"saved": _format_work(work.saved("minutes"), work.saved("pounds"))}
 
 
-def _work(minutes: Any, money: Any) -> dict[str, str]:
+def _format_work(minutes: Any, money: Any) -> dict[str, str]:
     return {"hours": format_hours(minutes), "minutes": format_exact(minutes), "pounds": format_pounds(money)}
 
 
-def _lenses(ledger: BurdenLedger) -> list[dict[str, Any]]:
-    known = {str(lens.code): lens for assumed in ledger.assumptions.values() for lens in assumed.lenses}
+def _lenses_to_data(ledger: BurdenLedger) -> list[dict[str, Any]]:
+    lens_by_code = {str(lens.code): lens for assumptions in ledger.assumptions.values() for lens in assumptions.lenses}
     return [
-        {"code": code, "title": known[code].title, "means": known[code].means}
-        | {f"hours_{world}": format_hours(minutes[world]) for world in REUSE_CASES}
+        {"code": code, "title": lens_by_code[code].title, "means": lens_by_code[code].means}
+        | {f"hours_{reuse}": format_hours(minutes[reuse]) for reuse in REUSE_CASES}
         for code, minutes in ledger.lenses().items()
     ]
 
 
-def _obligations(answer: BurdenReport) -> list[dict[str, Any]]:
+def _obligations_to_data(report: BurdenReport) -> list[dict[str, Any]]:
     return [
         {
             "return": one.code,
             "title": one.title,
             "population": one.bodies,
             "frequency": format_exact(one.times),
-            **{f"hours_each_{world}": format_hours(one.minutes_each[world]) for world in REUSE_CASES},
-            **{f"pounds_each_{world}": format_pounds(one.pounds_each[world]) for world in REUSE_CASES},
-            **{f"pounds_{world}": format_pounds(one.pounds(world)) for world in REUSE_CASES},
+            **{f"hours_each_{reuse}": format_hours(one.minutes_each[reuse]) for reuse in REUSE_CASES},
+            **{f"pounds_each_{reuse}": format_pounds(one.pounds_each[reuse]) for reuse in REUSE_CASES},
+            **{f"pounds_{reuse}": format_pounds(one.pounds(reuse)) for reuse in REUSE_CASES},
         }
-        for one in list_information_obligations(answer.ledger, answer.ruleset)
+        for one in list_information_obligations(report.ledger, report.ruleset)
     ]
 
 
-def _assumed(assumed: Assumptions) -> dict[str, Any]:
-    return assumed.model_dump(mode="json", by_alias=True)
+def _assumptions_to_data(assumptions: Assumptions) -> dict[str, Any]:
+    return assumptions.model_dump(mode="json", by_alias=True)
 
 
-def to_csv(answer: BurdenReport) -> bytes:
+def to_csv(report: BurdenReport) -> bytes:
     """One row for each measure of the whole and of each part (``CSV_COLUMNS``), with what it would be if changed."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(CSV_COLUMNS)
-    writer.writerows(_csv_rows(answer))
+    writer.writerows(_csv_rows(report))
     return out.getvalue().encode()
 
 
-def _csv_rows(answer: BurdenReport) -> Iterator[tuple[object, ...]]:
-    now = dict(_measures(answer.ledger, answer))
-    then = dict(_measures(answer.after, answer)) if answer.after is not None else {}
-    for key in dict.fromkeys([*now, *then]):
-        before, after = now.get(key, 0), then.get(key, 0) if answer.after is not None else None
-        yield (*key, before, "" if after is None else after, "" if after is None else _less(after, before))
+def _csv_rows(report: BurdenReport) -> Iterator[tuple[object, ...]]:
+    current = dict(_list_measures(report.ledger, report))
+    changed = dict(_list_measures(report.scenario_ledger, report)) if report.scenario_ledger is not None else {}
+    for key in dict.fromkeys([*current, *changed]):
+        before, after = current.get(key, 0), changed.get(key, 0) if report.scenario_ledger is not None else None
+        yield (*key, before, "" if after is None else after, "" if after is None else _subtract(after, before))
 
 
-def _less(after: object, before: object) -> object:
+def _subtract(after: object, before: object) -> object:
     if isinstance(after, int) and isinstance(before, int):
         return after - before
     return str(Decimal(str(after)) - Decimal(str(before)))
 
 
-def _measures(ledger: BurdenLedger, answer: BurdenReport) -> Iterator[tuple[tuple[str, ...], object]]:
-    named = load_count_definitions().by_code
+def _list_measures(ledger: BurdenLedger, report: BurdenReport) -> Iterator[tuple[tuple[str, ...], object]]:
+    definitions = load_count_definitions().by_code
     groups = [("all", [total_part(ledger)])]
-    groups += [(by, list_parts(ledger, by, answer.ruleset)) for by in GROUPS.values()]
-    for group, its_parts in groups:
-        for part in its_parts:
-            at = group, part.code or "", part.title
+    groups += [(by, list_parts(ledger, by, report.ruleset)) for by in GROUPS.values()]
+    for group, group_parts in groups:
+        for part in group_parts:
+            part_key = group, part.code or "", part.title
             for code, number in part.counts.items():
-                yield (*at, code, named[code].means), number
-            for world in REUSE_CASES:
-                yield (*at, f"hours_{world}", f"hours {world} reuse, assumed"), format_hours(part.work.minutes[world])
-                yield (*at, f"pounds_{world}", f"pounds {world} reuse, assumed"), format_pounds(part.work.pounds[world])
+                yield (*part_key, code, definitions[code].means), number
+            for reuse in REUSE_CASES:
+                yield (
+                    (*part_key, f"hours_{reuse}", f"hours {reuse} reuse, assumed"),
+                    format_hours(part.work.minutes[reuse]),
+                )
+                yield (
+                    (*part_key, f"pounds_{reuse}", f"pounds {reuse} reuse, assumed"),
+                    format_pounds(part.work.pounds[reuse]),
+                )

@@ -95,11 +95,11 @@ class Assumptions(Definition):
     times: tuple[WorkTime, ...]
     checks: tuple[PublishedTotal, ...] = ()
 
-    def minutes(self, unit: str) -> Fraction:
+    def sum_minutes(self, unit: str) -> Fraction:
         """What one unit takes, under all lenses together."""
         return sum((Fraction(each.minutes) for each in self.times if each.unit == unit), Fraction(0))
 
-    def pounds(self, minutes: Fraction, *, returns: int) -> Fraction:
+    def calculate_cost(self, minutes: Fraction, *, returns: int) -> Fraction:
         """The Standard Cost Model over so many minutes and so many returns made."""
         return minutes / 60 * Fraction(self.tariff.pounds_per_hour) + returns * Fraction(self.fixed.pounds)
 
@@ -142,28 +142,28 @@ def read_place_costs(folder: Path) -> PlaceCosts | None:
     if not path.is_file():
         return None
     where = f"{folder.name}/{COSTS_FILE}"
-    own = define(PlaceCosts, read_yaml(path), where=where)
-    known = [time.code for time in load_assumptions().times]
-    for time in own.times:
-        if time.code not in known:
-            raise Refused(f"There is no time {time.code!r}.", where=where, mend=f"Times are: {', '.join(known)}.")
-    return own
+    costs = define(PlaceCosts, read_yaml(path), where=where)
+    time_codes = [time.code for time in load_assumptions().times]
+    for time in costs.times:
+        if time.code not in time_codes:
+            raise Refused(f"There is no time {time.code!r}.", where=where, mend=f"Times are: {', '.join(time_codes)}.")
+    return costs
 
 
-def merge_assumptions(own: PlaceCosts | None) -> Assumptions:
+def merge_assumptions(place_costs: PlaceCosts | None) -> Assumptions:
     """What holds for a place: its own numbers, and the project's for the rest."""
-    shipped = load_assumptions()
-    if own is None:
-        return shipped
-    better = {time.code: time for time in own.times}
-    return shipped.model_copy(
+    defaults = load_assumptions()
+    if place_costs is None:
+        return defaults
+    times_by_code = {time.code: time for time in place_costs.times}
+    return defaults.model_copy(
         update={
-            "tariff": own.tariff or shipped.tariff,
-            "fixed": own.fixed or shipped.fixed,
-            "times": tuple(_replaced(time, better.get(time.code)) for time in shipped.times),
+            "tariff": place_costs.tariff or defaults.tariff,
+            "fixed": place_costs.fixed or defaults.fixed,
+            "times": tuple(_replace_time(time, times_by_code.get(time.code)) for time in defaults.times),
         }
     )
 
 
-def _replaced(time: WorkTime, own: PlaceWorkTime | None) -> WorkTime:
-    return time if own is None else time.model_copy(update=own.model_dump())
+def _replace_time(time: WorkTime, place_time: PlaceWorkTime | None) -> WorkTime:
+    return time if place_time is None else time.model_copy(update=place_time.model_dump())

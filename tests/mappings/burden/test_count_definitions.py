@@ -61,7 +61,7 @@ def test_a_place_knows_better(tmp_path: Path) -> None:
     (tmp_path / "costs.yaml").write_text(OWN, encoding="utf-8")
     shipped, own = load_assumptions(), merge_assumptions(read_place_costs(tmp_path))
     assert own.tariff.pounds_per_hour == Decimal("31.20")
-    assert own.minutes("item") == shipped.minutes("item") - 30 + Fraction(25, 2)
+    assert own.sum_minutes("item") == shipped.sum_minutes("item") - 30 + Fraction(25, 2)
     assert own.fixed == shipped.fixed
     assert [time.assumed for time in own.times] == [False] + [True] * (len(own.times) - 1)
 

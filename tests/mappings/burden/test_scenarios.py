@@ -158,8 +158,8 @@ def test_dropped_and_added_again_is_as_it_was(code: str) -> None:
     """Also where both a council and a partner on its ground could make it: it is asked for once."""
     both = build_changes(drop=[code], add=[code])
     answer = assess_burden(load_ruleset(), None, BurdenQuestion(START, END, "lewisham", changes=both))
-    assert answer.after is not None
-    assert answer.after.counts() == answer.ledger.counts()
+    assert answer.scenario_ledger is not None
+    assert answer.scenario_ledger.counts() == answer.ledger.counts()
 
 
 def test_a_return_of_another_time_can_be_imagined_in_this() -> None:
@@ -167,8 +167,8 @@ def test_a_return_of_another_time_can_be_imagined_in_this() -> None:
     answer = assess_burden(
         rules, None, BurdenQuestion(START, END, "lewisham", changes=build_changes(add=["core-data-set@FY2019-20"]))
     )
-    assert answer.after is not None
-    added = answer.after.part("return", "core-data-set").counts()
+    assert answer.scenario_ledger is not None
+    added = answer.scenario_ledger.part("return", "core-data-set").counts()
     assert (answer.ledger.part("return", "core-data-set").counts()["cells"], added["cells"]) == (0, 70)
 
 
@@ -183,8 +183,8 @@ def test_records_that_are_sent_spare_copying() -> None:
         date(2024, 4, 1), date(2025, 3, 31), "lewisham", changes=build_changes(add=["ssda903", "cin"])
     )
     answer = assess_burden(rules, None, asked)
-    assert answer.after is not None
-    now, then = answer.ledger.counts(), answer.after.counts()
+    assert answer.scenario_ledger is not None
+    now, then = answer.ledger.counts(), answer.scenario_ledger.counts()
     assert then["record_returns"] == 2
     assert then["taken_over_figures"] + then["derived_not_copied"] == now["taken_over_figures"]
     assert then["derived_not_copied"] > 20
@@ -207,8 +207,8 @@ def my_return(tmp_path: Path) -> Path:
 def test_a_list_of_ones_own_is_added_from_its_folder(my_return: Path) -> None:
     asked = BurdenQuestion(START, END, "lewisham", changes=build_changes(add=[f"{my_return}/"]), folders=True)
     answer = assess_burden(load_ruleset(), None, asked)
-    assert answer.after is not None
-    now, then = answer.ledger.counts(), answer.after.counts()
+    assert answer.scenario_ledger is not None
+    now, then = answer.ledger.counts(), answer.scenario_ledger.counts()
     # NI 113.1 is keyed by a partner, NI 40 made by another return; both are asked for already.
     assert (then["cells"] - now["cells"], then["keyed_cells"] - now["keyed_cells"]) == (2, 1)
     assert then["asked_figures"] == now["asked_figures"]
@@ -232,8 +232,8 @@ def test_dropping_a_line_takes_its_parts_and_what_is_kept_of_it() -> None:
         date(2024, 4, 1), date(2025, 3, 31), "lewisham", changes=(ScenarioChange("drop-line", "NI 62"),)
     )
     answer = assess_burden(rules, None, kept)
-    assert answer.after is not None
-    assert answer.ledger.counts()["cells"] - answer.after.counts()["cells"] == 1
+    assert answer.scenario_ledger is not None
+    assert answer.ledger.counts()["cells"] - answer.scenario_ledger.counts()["cells"] == 1
 
 
 def test_the_difference_is_told_in_whole_and_by_agency() -> None:
