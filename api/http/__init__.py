@@ -1,1 +1,1 @@
-"""HTTP for routes and pages: ETags, ranges, paging, tables, bodies, problem details. Knows no figures and no returns."""
+"""HTTP for routes and pages: ETags, ranges, paging, tables, bodies, problem details. Knows no figure and no return."""
