@@ -10,7 +10,7 @@ import typer
 from commands.door import AreaOption, Door, JsonOption, PeriodOption, enter
 from indicators.catalogue.catalogue_files import find_indicator
 from indicators.evaluation.engine import evaluate
-from indicators.figures.store import read_figures, versions
+from indicators.figures.store import read_figures, read_versions
 from indicators.period.codes import parse_period
 from mappings.definitions.lines import resolve
 from returnonce.db import reading
@@ -36,7 +36,7 @@ def figure(
     with reading(door.engine) as session:
         known = read_figures(session)
         found = evaluate(need, known, context=door.ruleset.world()).row(0, named=True)
-        history = versions(session, indicator=code, area=place, period=when).filter(breakdown=breakdown)
+        history = read_versions(session, indicator=code, area=place, period=when).filter(breakdown=breakdown)
     uses = _uses(door, code)
     door.talk.data(_exact(found) | {"versions": [_exact(row) for row in history.to_dicts()], "uses": uses})
     _show(door, found, history, uses)

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from demo.stories import Story
 from indicators.evaluation.engine import evaluate
-from indicators.figures.store import CELL, read_figures
+from indicators.figures.store import FIGURE_KEY, read_figures
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.numbers import MICRO, format_micro
 
@@ -19,7 +19,7 @@ COLLECTED = {"FY2008-09": "NI 185 was collected", "FY2009-10": "neither of the t
 def two_schemes(ruleset: Ruleset, session: Session, *, area: str) -> Story:
     """Energy, and tonnes by either scheme, for each year that energy was given for."""
     rows = [(code, area, year, "total", "actual") for year in YEARS for code in (NI185, CRC)]
-    needs = pl.DataFrame(rows, schema=dict.fromkeys(CELL, pl.String), orient="row")
+    needs = pl.DataFrame(rows, schema=dict.fromkeys(FIGURE_KEY, pl.String), orient="row")
     known = read_figures(session, areas=[area], indicators=[ENERGY])
     found = evaluate(needs, known, context=ruleset.world())
     tonnes = {(row["indicator"], row["period"]): row["value"] for row in found.iter_rows(named=True)}

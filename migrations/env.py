@@ -1,5 +1,7 @@
 """A door of its own: Alembic enters here, with the connection that ``returnonce.db`` passes."""
 
+# The tables of a module are known once it is imported.
+# ruff: noqa: F401
 from __future__ import annotations
 
 from alembic import context

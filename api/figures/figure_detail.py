@@ -15,7 +15,7 @@ from api.figures.uses import shown_in, used_by
 from api.figures.visibility import allowed
 from api.schemas.figures import FigureShown, FigureSource, FigureVersion
 from indicators.evaluation.engine import evaluate
-from indicators.figures.store import CELL, read_figures, versions
+from indicators.figures.store import FIGURE_KEY, read_figures, read_versions
 from mappings.access.policy_subject import subject_of
 from mappings.fill.figure_scope import areas_read, with_terms
 from mappings.fill.restricted_figures import restricted
@@ -60,7 +60,7 @@ def figure_shown(session: Session, ruleset: Ruleset, home: Path, who: Principal,
 
 def _history(session: Session, ruleset: Ruleset, who: Principal, wanted: Wanted) -> pl.DataFrame:
     """Every version of it, withdrawn ones too, as far as they had come."""
-    every = versions(session, indicator=wanted.indicator, area=wanted.area, period=wanted.period)
+    every = read_versions(session, indicator=wanted.indicator, area=wanted.area, period=wanted.period)
     history = allowed(every.filter(pl.col("breakdown") == wanted.breakdown), ruleset, who)
     return history if wanted.as_of is None else history.filter(pl.col("made_at") <= wanted.as_of)
 
@@ -70,7 +70,7 @@ def _found(session: Session, ruleset: Ruleset, who: Principal, wanted: Wanted) -
     places = areas_read(ruleset, [wanted.area], context=False)
     known = allowed(read_figures(session, areas=places, indicators=reads, as_of=wanted.as_of), ruleset, who)
     key = (wanted.indicator, wanted.area, wanted.period, wanted.breakdown, "actual")
-    need = pl.DataFrame([key], schema=dict.fromkeys(CELL, pl.String), orient="row")
+    need = pl.DataFrame([key], schema=dict.fromkeys(FIGURE_KEY, pl.String), orient="row")
     return evaluate(need, known, context=ruleset.world()).row(0, named=True)
 
 

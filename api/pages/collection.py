@@ -28,7 +28,7 @@ from collectors.submissions.verdict import Verdict
 from collectors.template.workbook import template
 from exports.editions.editions import editions
 from exports.editions.impact import impact
-from indicators.figures.store import CELL
+from indicators.figures.store import FIGURE_KEY
 from returnonce.access.policy import can_check_upload, can_read_edition, can_submit, check_check_upload, check_submit
 from returnonce.access.principals import Subject
 from returnonce.db import reading
@@ -62,7 +62,7 @@ def get_template(request: Request, key: str) -> Response:
     row, span = sources.collection(key)
     if row["agency"] is None or row["record_set"] is not None:
         raise NotFound("There is no template for this collection.", mend="Open the collection to see what is wanted.")
-    owed = sources.figures(key, span).filter(~pl.col("given")).select(*CELL, "due", "returns")
+    owed = sources.figures(key, span).filter(~pl.col("given")).select(*FIGURE_KEY, "due", "returns")
     with reading(sources.engine) as session:
         data = template(
             sources.ruleset, session, agency=row["agency"], period=row["period"], clock=sources.clock, owed=owed

@@ -15,7 +15,7 @@ from api.pages.views.figure import figure
 from api.pages.visitor import caller
 from indicators.catalogue.catalogue_files import find_indicator
 from indicators.evaluation.engine import evaluate
-from indicators.figures.store import CELL, read_figures, versions
+from indicators.figures.store import FIGURE_KEY, read_figures, read_versions
 from indicators.period.codes import parse_period
 from mappings.access.policy_subject import own_rows, subject_of
 from mappings.definitions.lines import resolve
@@ -60,14 +60,14 @@ def get_figure(
     code, when = indicator_code(ruleset, indicator), parse_period(period)
     place = ruleset.areas.find(area, on=when.end).code
     need = pl.DataFrame(
-        [(code, place, when.code, breakdown, "actual")], schema=dict.fromkeys(CELL, pl.String), orient="row"
+        [(code, place, when.code, breakdown, "actual")], schema=dict.fromkeys(FIGURE_KEY, pl.String), orient="row"
     )
     known = read_figures(session, areas=areas_read(ruleset, [place], context=False))
     found = evaluate(need, known, context=ruleset.world()).row(0, named=True)
     about = subject_of(ruleset, area=place)
     check_read_figures(who, replace(about, agency=found["agency"]))
     history = own_rows(
-        versions(session, indicator=code, area=place, period=when.code).with_columns(place=pl.lit(about.place)),
+        read_versions(session, indicator=code, area=place, period=when.code).with_columns(place=pl.lit(about.place)),
         who, can_read_figures,
     )  # fmt: skip
     page = figure(found, history, ruleset, restricted=not can_read_restricted(who, about))

@@ -12,7 +12,7 @@ from api.http.paging import AskedDep
 from api.http.responses import with_etag
 from api.schemas.definitions import AreaCode, AreaLink, AreaListed, Areas, AreaShown, AreaSuccessor
 from indicators.areas.area_book import Area, AreaBook, AreaKind, Hierarchy
-from indicators.areas.area_files import Link
+from indicators.areas.area_files import ParentLink
 from returnonce.access.policy import ANYTHING, check_read_definitions
 
 router = APIRouter(prefix="/areas", tags=["areas"])
@@ -50,10 +50,10 @@ def get_area(
         other_codes=[
             AreaCode(scheme=one.scheme, code=one.alias, valid_from=str(one.valid_from), valid_to=_day(one.valid_to),
                      source=one.source)
-            for one in book.other_codes(area.code)
+            for one in book.dated_aliases(area.code)
         ],
-        parents=[_link(book, link, link.parent) for link in book.lies_in(area.code)],
-        children=[_link(book, link, link.child) for link in book.consists_of(area.code)],
+        parents=[_link(book, link, link.parent) for link in book.parent_links(area.code)],
+        children=[_link(book, link, link.child) for link in book.child_links(area.code)],
         successors=[
             AreaSuccessor(code=one.successor, name=book.get(one.successor).name, on=one.on, source=one.source)
             for one in book.successors(area.code)
@@ -69,7 +69,7 @@ def _listed(area: Area) -> dict[str, str | None]:
     }  # fmt: skip
 
 
-def _link(book: AreaBook, link: Link, other: str) -> AreaLink:
+def _link(book: AreaBook, link: ParentLink, other: str) -> AreaLink:
     return AreaLink(
         code=other, name=book.get(other).name, hierarchy=link.hierarchy, valid_from=str(link.valid_from),
         valid_to=_day(link.valid_to), source=link.source,

@@ -16,7 +16,7 @@ from collectors.readers.marks import MARK_SCHEMA, Mark, mark_frame, no_marks
 from collectors.readers.raw_table import ROW
 from collectors.submissions.agency_disagreements import contradiction_marks, contradictions
 from collectors.submissions.record_disagreements import own_differences
-from indicators.figures.store import CELL, read_figures
+from indicators.figures.store import FIGURE_KEY, read_figures
 from indicators.period.codes import parse_period
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.numbers import MICRO, ratio_micro_expr
@@ -28,8 +28,8 @@ def compare(
     frame: pl.DataFrame, *, session: Session, agency: str, ruleset: Ruleset
 ) -> tuple[pl.DataFrame, dict[str, int]]:
     """Marks on rows that replace a figure or differ much from the one before; counts of new and changed."""
-    known_cells = frame.filter(pl.all_horizontal(pl.col(CELL).is_not_null()))
-    rows = known_cells.unique(list(CELL), keep="none", maintain_order=True)
+    known_cells = frame.filter(pl.all_horizontal(pl.col(FIGURE_KEY).is_not_null()))
+    rows = known_cells.unique(list(FIGURE_KEY), keep="none", maintain_order=True)
     coded = encode(rows["period"])
     before = [parse_period(period).previous().code for period in coded.words]
     known = read_figures(
@@ -39,7 +39,7 @@ def compare(
         return no_marks(), {"new": rows.height, "changed": 0, "unchanged": 0}
     against = contradictions(rows, known, agency=agency, catalogue=ruleset.catalogue)
     own = known.filter(agency=agency)
-    met = rows.join(own.select(*CELL, *_NUMBERS), on=CELL, how="left", suffix="_old", maintain_order="left")
+    met = rows.join(own.select(*FIGURE_KEY, *_NUMBERS), on=FIGURE_KEY, how="left", suffix="_old", maintain_order="left")
     met = met.with_columns(found=pl.any_horizontal(pl.col(f"{name}_old").is_not_null() for name in _NUMBERS))
     changed = met.filter(pl.col("found") & _differs())
     seen = known.filter((pl.col("agency") == agency) | ~pl.col("indicator").is_in(_restricted(ruleset)))
@@ -53,7 +53,7 @@ def compare(
 
 def _against_records(rows: pl.DataFrame, session: Session, agency: str, ruleset: Ruleset) -> pl.DataFrame:
     """A query where the agency's own records give another figure."""
-    where = {row[:-1]: row[-1] for row in rows.select(*CELL, ROW).iter_rows()}
+    where = {row[:-1]: row[-1] for row in rows.select(*FIGURE_KEY, ROW).iter_rows()}
     told = own_differences(rows, agency=agency, session=session, catalogue=ruleset.catalogue, keyed=True)
     return mark_frame(Mark("records-and-figures-differ", where[cell], "value", None, message) for cell, message in told)
 
@@ -82,7 +82,7 @@ def _corrects(changed: pl.DataFrame) -> pl.DataFrame:
 
 def _earlier(rows: pl.DataFrame, known: pl.DataFrame, agency: str, before: pl.Series) -> pl.DataFrame:
     """Rows beside the figure of the period before: the sender's own, else whoever's there is."""
-    old = known.sort((pl.col("agency") == agency).not_()).unique(list(CELL), keep="first", maintain_order=True)
+    old = known.sort((pl.col("agency") == agency).not_()).unique(list(FIGURE_KEY), keep="first", maintain_order=True)
     asked = rows.with_columns(before.alias("before"))
     keys = ["indicator", "area", "breakdown", "kind"]
     met = asked.join(

@@ -17,7 +17,7 @@ from collectors.readers.marks import MARK_SCHEMA
 from collectors.readers.raw_table import ROW
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.disagreements import differ
-from indicators.figures.store import CELL
+from indicators.figures.store import FIGURE_KEY
 
 _FIGURE = ("numerator", "denominator", "value", "symbol", "rounded_to")
 #: How many of the other rows a message names.
@@ -37,7 +37,7 @@ def find_duplicates(
     frame: pl.DataFrame, coded: Mapping[str, Coded], names: pl.Series, catalogue: Mapping[str, Indicator]
 ) -> Duplicates:
     """``frame``: row, the cell and its figures; ``coded``: the cell as numbers; ``names``: indicator as typed."""
-    key = pack(*(coded[name] for name in CELL))
+    key = pack(*(coded[name] for name in FIGURE_KEY))
     twice = key.is_duplicated() & key.is_not_null()
     marks: list[tuple[Any, ...]] = []
     repeats: list[int] = []

@@ -45,7 +45,7 @@ class AreaReader:
         clean = " ".join(text.split())
         if clean in self._areas:
             return Answer(clean)
-        if not self._areas.knows(clean) and not self._left:
+        if not self._areas.recognises(clean) and not self._left:
             return Answer(None, (Fault("area-unknown", advised("", ANY_AREA)),))
         try:
             area = self._areas.find(clean)

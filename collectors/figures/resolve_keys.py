@@ -17,7 +17,7 @@ from collectors.figures.sender_faults import area_faults, supplier_faults
 from collectors.readers.marks import MARK_SCHEMA
 from collectors.readers.raw_table import ROW
 from collectors.submissions.sending_agency import Sender, agency_codes, places_for
-from indicators.figures.store import CELL
+from indicators.figures.store import FIGURE_KEY
 from indicators.period.codes import parse_period
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import Clock, today
@@ -62,7 +62,7 @@ def place(cells: pl.DataFrame, ruleset: Ruleset, *, sender: Sender | None, clock
     for name in ("indicator", "area", "period"):
         marks.append(_blank(cells, name))
     placed = _aim(cells, meant, Finder(ruleset, places_for(ruleset, sender)))
-    placed.coded = {name: encode(placed.frame[name]) for name in CELL}
+    placed.coded = {name: encode(placed.frame[name]) for name in FIGURE_KEY}
     placed.marks = [*marks, *placed.marks, *_fit(placed.coded, rows, ruleset, sender=sender, clock=clock)]
     return placed
 
@@ -175,7 +175,7 @@ def _period_fault(ruleset: Ruleset, indicator: str, period: str) -> Iterable[Fau
 
 def _area_fault(ruleset: Ruleset, area: str, period: str) -> Iterable[Fault]:
     known, when = ruleset.areas.get(area), parse_period(period)
-    if not known.stands(when.start) and not known.stands(when.end):
+    if not known.exists_on(when.start) and not known.exists_on(when.end):
         yield Fault("area-not-then", when.label(), f"{area} ({known.name})")
 
 

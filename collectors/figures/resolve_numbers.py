@@ -16,7 +16,7 @@ from collectors.figures.typed_schema import typed_marks
 from collectors.readers.marks import mark_frame
 from collectors.readers.raw_table import ROW
 from collectors.submissions.findings import finding_kinds
-from indicators.figures.store import CELL
+from indicators.figures.store import FIGURE_KEY
 from mappings.ruleset.ruleset import Ruleset
 
 _PRINTED = r"\.(\d{1,6})\s*$"
@@ -57,7 +57,7 @@ def type_rows(
     ready = clean & ~frame[ROW].is_in(pl.Series(unknown, dtype=pl.Int64).implode()) if unknown else clean
     described = describe(frame, ruleset.catalogue).with_columns(printed=_printed(cells))
     # Rules look at figures only; the words would be copied for nothing.
-    figures = described.drop(*CELL, "target", "note")
+    figures = described.drop(*FIGURE_KEY, "target", "note")
     found += check_rows(figures if ready.all() else figures.filter(ready), cells)
     return Typed(described, found[1:], turned.waiting)
 

@@ -44,7 +44,9 @@ def collect_published(
     data = _bytes(path)
     # Read by another mapping the same file gives other figures, so it is another batch.
     mapping = sha256(source.model_dump_json().encode())
-    batch = NewBatch("pulled", source.publisher, sha256(data), path.name, ruleset.hash, clock.now(), read_by=mapping)
+    batch = NewBatch(
+        "pulled", source.publisher, sha256(data), path.name, ruleset.hash, clock.now(), mapping_hash=mapping
+    )
     verdict = judge(data, source, ruleset=ruleset)
     if not verdict.accepted:
         return refuse(

@@ -108,7 +108,7 @@ def _batch(copy: Path, told: RecordVerdict, *, name: str, around: Surroundings) 
     agency = told.verdict.agency or ""
     shown = name_of_ours(name, told.record_set, told.period.code)
     return NewBatch(
-        "derived", agency, sha256_file(copy), shown, around.ruleset.hash, around.clock.now(), read_by=read_by
+        "derived", agency, sha256_file(copy), shown, around.ruleset.hash, around.clock.now(), mapping_hash=read_by
     )
 
 

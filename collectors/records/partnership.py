@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from collectors.records.check import PART, RecordVerdict, Surroundings
 from collectors.submissions.figure_schema import FIGURES
-from indicators.catalogue.indicator import Split
+from indicators.catalogue.indicator import BreakdownSplit
 from indicators.figures.models import BatchRow
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch, find_batch, read_figures, record_batch
 from indicators.period.codes import Period
@@ -126,7 +126,7 @@ def _without(told: RecordVerdict, given: Collection[str], note: str, around: Sur
     return pl.DataFrame(rows, schema=FIGURE_SCHEMA)
 
 
-def _members(split: Split | None, around: Surroundings) -> list[str]:
+def _members(split: BreakdownSplit | None, around: Surroundings) -> list[str]:
     if split is None:
         return []
     return [f"{split.breakdown}={member}" for member in around.ruleset.breakdowns[split.breakdown].members]

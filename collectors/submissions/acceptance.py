@@ -133,7 +133,7 @@ def _contradictions(session: Session, batch: NewBatch, verdict: Verdict, ruleset
     # Asked again inside the transaction: the other agency may have sent in this very moment.
     figures = verdict.figures
     areas, periods, indicators = (figures[name].unique() for name in ("area", "period", "indicator"))
-    known = read_figures(session, areas=areas, periods=periods, indicators=indicators, but=batch.agency)
+    known = read_figures(session, areas=areas, periods=periods, indicators=indicators, except_agency=batch.agency)
     rows = figures.with_columns(pl.col("locator").str.extract(FIRST_ROW, 1).cast(pl.Int64).alias(ROW))
     return contradictions(rows, known, agency=batch.agency, catalogue=ruleset.catalogue)
 

@@ -11,7 +11,7 @@ from collectors.readers.marks import MARK_SCHEMA, no_marks
 from collectors.readers.raw_table import ROW
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.disagreements import find_disagreements
-from indicators.figures.store import CELL
+from indicators.figures.store import FIGURE_KEY
 
 _COMPARED = ("numerator", "denominator", "value", "symbol", "rounded_to")
 
@@ -29,11 +29,11 @@ def contradictions(
     rows: pl.DataFrame, known: pl.DataFrame, *, agency: str, catalogue: Mapping[str, Indicator]
 ) -> list[Contradiction]:
     """``rows``: row, the cell and its figures, as the agency gives them; ``known`` as the store reads it."""
-    others = known.filter(pl.col("agency") != agency).join(rows, on=CELL, how="semi")
+    others = known.filter(pl.col("agency") != agency).join(rows, on=FIGURE_KEY, how="semi")
     if others.is_empty():
         return []
-    mine = rows.join(others, on=CELL, how="semi").with_columns(agency=pl.lit(agency))
-    columns = [*CELL, *_COMPARED, "agency"]
+    mine = rows.join(others, on=FIGURE_KEY, how="semi").with_columns(agency=pl.lit(agency))
+    columns = [*FIGURE_KEY, *_COMPARED, "agency"]
     found = find_disagreements(pl.concat([mine.select(columns), others.select(columns)]), catalogue)
     return list(_with_this_agency(found, mine, others, agency=agency, catalogue=catalogue))
 
@@ -46,13 +46,13 @@ def _with_this_agency(
     agency: str,
     catalogue: Mapping[str, Indicator],
 ) -> Iterator[Contradiction]:
-    where = {row[:-1]: row[-1] for row in mine.select(*CELL, ROW).iter_rows()}
-    sources = {row[:-2]: row[-2:] for row in others.select(*CELL, "agency", "origin", "locator").iter_rows()}
+    where = {row[:-1]: row[-1] for row in mine.select(*FIGURE_KEY, ROW).iter_rows()}
+    sources = {row[:-2]: row[-2:] for row in others.select(*FIGURE_KEY, "agency", "origin", "locator").iter_rows()}
     for told in found.iter_rows(named=True):
         pair = {told["agency"], told["other_agency"]}
         if agency not in pair:
             continue
-        cell = tuple(told[name] for name in CELL)
+        cell = tuple(told[name] for name in FIGURE_KEY)
         origin, locator = sources[(*cell, next(iter(pair - {agency})))]
         # Who may see a restricted figure is not known here, so neither side is told the other's.
         restricted = catalogue[cell[0]].access == "restricted"

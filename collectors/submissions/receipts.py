@@ -19,7 +19,7 @@ from collectors.submissions.findings import (
 )
 from collectors.submissions.models import FindingRow, SubmissionRow
 from indicators.figures.models import WithdrawalRow
-from indicators.figures.store import withdraw
+from indicators.figures.store import withdraw_batch
 from returnonce import audit
 from returnonce.clock import Clock
 from returnonce.db import transaction
@@ -140,7 +140,7 @@ def withdraw_submission(
         if len(found) != 1:
             what = "There is no submission" if not found else f"{len(found)} submissions are named"
             raise NotFound(f"{what} {name[:12]!r}.", mend="returnonce submissions lists them.")
-        withdraw(session, found[0].name, at=clock.now(), reason=reason)
+        withdraw_batch(session, found[0].name, at=clock.now(), reason=reason)
         audit.record(
             session,
             clock,

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.disagreements import find_disagreements
-from indicators.figures.store import CELL, read_figures
+from indicators.figures.store import FIGURE_KEY, read_figures
 
 #: How the two sides are named in the message.
 RECORDS, KEYED = "the set of records", "the keyed figure"
@@ -28,14 +28,14 @@ def own_differences(
     known = read_figures(session, areas=figures["area"].unique(), periods=figures["period"].unique())
     others = known.filter(agency=agency, batch_kind="derived" if keyed else "submitted")
     sides = [
-        _side(figures.join(others, on=CELL, how="semi"), KEYED if keyed else RECORDS),
-        _side(others.join(figures, on=CELL, how="semi"), RECORDS if keyed else KEYED),
+        _side(figures.join(others, on=FIGURE_KEY, how="semi"), KEYED if keyed else RECORDS),
+        _side(others.join(figures, on=FIGURE_KEY, how="semi"), RECORDS if keyed else KEYED),
     ]
     for told in find_disagreements(pl.concat(sides), catalogue).iter_rows(named=True):
-        cell = tuple(str(told[name]) for name in CELL)
+        cell = tuple(str(told[name]) for name in FIGURE_KEY)
         parts = [cell[0], cell[1], cell[2], *([cell[3]] if cell[3] != "total" else [])]
         yield cell, f"{' '.join(parts)}: {told['message']}"
 
 
 def _side(rows: pl.DataFrame, name: str) -> pl.DataFrame:
-    return rows.select(*CELL, *_COMPARED, pl.lit(name).alias("agency"))
+    return rows.select(*FIGURE_KEY, *_COMPARED, pl.lit(name).alias("agency"))

@@ -12,7 +12,7 @@ from collectors.figures.comparison import told_expr
 from collectors.figures.template_marks import AGENCY, PERIOD, PERIODS, RULESET, TEMPLATE_VERSION, VERSION
 from collectors.submissions.sending_agency import Sender, find_sender
 from collectors.template.sheets import write_figures, write_help, write_lists, write_template
-from indicators.figures.store import CELL, read_figures
+from indicators.figures.store import FIGURE_KEY, read_figures
 from indicators.period.codes import Period, parse_period
 from mappings.plan.plan import plan
 from mappings.ruleset.ruleset import Ruleset
@@ -55,7 +55,7 @@ def template(
 
 def _owed(ruleset: Ruleset, session: Session | None, agency: str, when: Period) -> pl.DataFrame:
     asked = plan(ruleset, session, start=when.start, end=when.end, agency=agency).collections
-    return asked.filter(~pl.col("given")).select(*CELL, "due", "returns")
+    return asked.filter(~pl.col("given")).select(*FIGURE_KEY, "due", "returns")
 
 
 def _describe(cells: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
@@ -72,7 +72,7 @@ def _describe(cells: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
     }
     known = pl.DataFrame(told, schema=schema, orient="row")
     waiting = pl.col("returns").list.join(", ").alias("returns waiting")
-    return cells.join(known, on="indicator").with_columns(waiting).sort("due", *CELL)
+    return cells.join(known, on="indicator").with_columns(waiting).sort("due", *FIGURE_KEY)
 
 
 def _last_figures(rows: pl.DataFrame, session: Session | None, agency: str) -> pl.DataFrame:
@@ -83,7 +83,7 @@ def _last_figures(rows: pl.DataFrame, session: Session | None, agency: str) -> p
     known = read_figures(
         session, indicators=rows["indicator"].unique(), areas=rows["area"].unique(), periods=before.values()
     )
-    own_first = known.sort(pl.col("agency") != agency).unique(list(CELL), keep="first", maintain_order=True)
+    own_first = known.sort(pl.col("agency") != agency).unique(list(FIGURE_KEY), keep="first", maintain_order=True)
     last = own_first.select(*_KEY, pl.col("period").alias("last period"), told_expr().alias("last figure"))
     return rows.join(last, on=[*_KEY, "last period"], how="left", maintain_order="left")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from docs.pages.markdown import code, page, table, words
-from indicators.catalogue.catalogue_files import ROOM
+from indicators.catalogue.catalogue_files import INDICATORS_FOLDER
 from indicators.catalogue.indicator import Indicator
 from mappings.ruleset.ruleset import Ruleset
 
@@ -22,7 +22,7 @@ def pages(ruleset: Ruleset) -> dict[str, str]:
 
 
 def _themes() -> dict[str, str]:
-    return {path.stem: path.parent.name for path in (ROOM / "catalogue").glob("*/*.yaml")}
+    return {path.stem: path.parent.name for path in (INDICATORS_FOLDER / "catalogue").glob("*/*.yaml")}
 
 
 def _opening(ruleset: Ruleset) -> str:

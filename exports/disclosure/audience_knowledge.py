@@ -17,8 +17,16 @@ from exports.disclosure.primary_suppression import Barred
 from exports.disclosure.relations import Known, broken, relations
 from exports.disclosure.statements import CONFIDENTIAL, COPIED, FIGURE, Figure, Telling, kind_of
 from exports.disclosure.undisclosed_figures import between
-from indicators.disclosure.attack import can_be
-from indicators.disclosure.table import Bounds, Fact, Item, Secret, Table, components, equals
+from indicators.disclosure.attack import is_possible
+from indicators.disclosure.table import (
+    Bounds,
+    DisclosureTable,
+    LinearFact,
+    SecretCell,
+    TableItem,
+    equate_sum,
+    split_components,
+)
 from indicators.evaluation.context import EvaluationContext
 from mappings.definitions.disclosure_rules import Rule, RuleOfLevel
 
@@ -37,9 +45,9 @@ class Knowledge:
     cells: dict[str, Bounds] = field(default_factory=dict)
     values: dict[str, int] = field(default_factory=dict)
     ranges: dict[str, tuple[int, int]] = field(default_factory=dict)
-    items: dict[str, Item] = field(default_factory=dict)
-    secrets: dict[str, Secret] = field(default_factory=dict)
-    moved: list[Fact] = field(default_factory=list)
+    items: dict[str, TableItem] = field(default_factory=dict)
+    secrets: dict[str, SecretCell] = field(default_factory=dict)
+    moved: list[LinearFact] = field(default_factory=list)
     views: list[dict[Figure, str]] = field(default_factory=list)
     withheld_then: list[list[Figure]] = field(default_factory=list)
     untold: set[str] = field(default_factory=set)
@@ -67,7 +75,7 @@ class Knowledge:
                 self._cell(figure, figure.name)
                 names[figure] = self.latest[figure]
             for one in told:
-                self.items[f"{RELEASED} {place}:{one.place.name}"] = Item(one.facts(names), fixed=True)
+                self.items[f"{RELEASED} {place}:{one.place.name}"] = TableItem(one.facts(names), fixed=True)
             self.keep_withheld(withheld)
             if any(self.latest[figure] != name for figure, name in names.items()):
                 self.views.append(names)
@@ -94,16 +102,16 @@ class Knowledge:
         step = f"{older}~"
         self.cells[step] = (None, None)
         self.values[step] = by
-        self.moved.append(equals(name, [older, step]))
+        self.moved.append(equate_sum(name, [older, step]))
         if 0 < abs(by) <= max(self.level.threshold, self.level.base - 1):
-            self.secrets[step] = Secret(step)
+            self.secrets[step] = SecretCell(step)
 
     def keep_withheld(self, figures: Iterable[Figure]) -> None:
         """What a table withheld stays withheld, unless we know that it is no secret any more."""
         for figure in figures:
             self._cell(figure, figure.name)
             if figure not in self.truth and self.latest[figure] == figure.name and figure.name not in self.values:
-                self.secrets.setdefault(figure.name, Secret(figure.name))
+                self.secrets.setdefault(figure.name, SecretCell(figure.name))
                 self.untold.add(figure.name)
 
     def show(self, told: Iterable[Telling], *, public: frozenset[str] = frozenset(), fixed: bool = False) -> None:
@@ -113,7 +121,7 @@ class Knowledge:
                 self._cell(figure, figure.name)
             weight = FIGURE_WEIGHT if one.place.column == FIGURE else EARLIER_WEIGHT
             out = fixed or one.public or one.place.name in public
-            self.items[one.place.name] = Item(one.facts(self.latest), weight, out)
+            self.items[one.place.name] = TableItem(one.facts(self.latest), weight, out)
 
     def keep(self, barred: Iterable[Barred]) -> None:
         """What the rule hides must not be found."""
@@ -122,7 +130,7 @@ class Knowledge:
                 self._cell(each.figure, each.figure.name)
                 self.secrets[each.figure.name] = each.secret(each.figure.name, self.level.protection)
 
-    def table(self, barred: frozenset[str] = frozenset()) -> Table:
+    def table(self, barred: frozenset[str] = frozenset()) -> DisclosureTable:
         """All of it, for the attacker; without relations that what is known contradicts."""
         self._join_up()
         for names, withheld in zip(self.views, self.withheld_then, strict=True):
@@ -130,8 +138,8 @@ class Knowledge:
         views = [self.latest, *(self.latest | names for names in self.views)]
         found = [fact for view in views for fact in relations(Known(view, self.values), self.world)]
         facts = dict.fromkeys([*self.moved, *found])
-        whole = Table(self.cells, tuple(facts), self.items, tuple(self.secrets.values()), barred)
-        return Table(self.cells, tuple(self._sound(whole)), self.items, whole.secrets, barred)
+        whole = DisclosureTable(self.cells, tuple(facts), self.items, tuple(self.secrets.values()), barred)
+        return DisclosureTable(self.cells, tuple(self._sound(whole)), self.items, whole.secrets, barred)
 
     def _look_behind(self, view: Mapping[Figure, str], withheld: Iterable[Figure]) -> None:
         """What a figure was when it was withheld: found by whoever takes it that all others in a sum stayed."""
@@ -143,9 +151,9 @@ class Knowledge:
                 if cell in cells and not rest and 0 < was <= self.level.threshold:
                     then = f"{cell}@{len(self.moved)}"
                     self._cell(cells[cell], then, was)
-                    self.secrets[then] = Secret(then, self.level.protection, (1, self.level.threshold))
+                    self.secrets[then] = SecretCell(then, self.level.protection, (1, self.level.threshold))
                     terms = tuple((then if name == cell else name, times) for name, times in fact.terms)
-                    self.moved.append(Fact(terms, fact.low, fact.high))
+                    self.moved.append(LinearFact(terms, fact.low, fact.high))
 
     def _join_up(self) -> None:
         """Adds figures that nobody was told, through which those of a secret's indicator hang together."""
@@ -154,9 +162,9 @@ class Knowledge:
             self.latest[figure] = figure.name
             self.cells.setdefault(figure.name, (0, None))
 
-    def _sound(self, table: Table) -> Iterator[Fact]:
+    def _sound(self, table: DisclosureTable) -> Iterator[LinearFact]:
         """Facts of each piece that some table obeys; else only those whose every cell we know truly."""
-        doubtful = {cell for piece in components(table) if not can_be(piece) for cell in piece.cells}
+        doubtful = {cell for piece in split_components(table) if not is_possible(piece) for cell in piece.cells}
         for fact in table.facts:
             if not any(cell in doubtful and cell not in self.values for cell, _ in fact.terms):
                 yield fact

@@ -22,7 +22,7 @@ from exports.disclosure.statements import (
     whole,
 )
 from indicators.catalogue.indicator import Indicator
-from indicators.disclosure.table import Secret
+from indicators.disclosure.table import SecretCell
 from mappings.definitions.disclosure_rules import Rule, RuleOfLevel
 
 RESTRICTED = "restricted: only those entitled to it see it"
@@ -44,9 +44,9 @@ class Barred:
     figure: Figure | None = None
     within: tuple[int, int] | None = None
 
-    def secret(self, name: str, width: int) -> Secret:
+    def secret(self, name: str, width: int) -> SecretCell:
         """As the disclosure tables have it."""
-        return Secret(name, width, self.within or (None, None))
+        return SecretCell(name, width, self.within or (None, None))
 
 
 def restricted(cells: pl.DataFrame, catalogue: Mapping[str, Indicator]) -> list[Barred]:

@@ -15,10 +15,10 @@ from exports.disclosure.earlier_secrets import RELEASED, as_then
 from exports.disclosure.primary_suppression import Barred, barred
 from exports.disclosure.redaction import as_shown, without
 from exports.disclosure.statements import FIGURE, Figure, Kind, Place, Rounding, Telling, kind_of, tellings
-from indicators.disclosure.argus_proposals import proposals
+from indicators.disclosure.argus_proposals import propose_all
 from indicators.disclosure.attack import Attack, Exposure
 from indicators.disclosure.suppression import CannotProtect, suppress
-from indicators.disclosure.table import Secret, Table, components
+from indicators.disclosure.table import DisclosureTable, SecretCell, split_components
 from indicators.evaluation.context import EvaluationContext
 from mappings.definitions.disclosure_rules import Rule, RuleOfLevel
 
@@ -77,7 +77,7 @@ class _Judge:
     ) -> None:
         self.world, self.rule, self.level = world, rule, level
         self.truth, self.told_before, self.primary, self.given = truth, told_before, primary, given
-        self._then: dict[str, Secret] = {}
+        self._then: dict[str, SecretCell] = {}
 
     def _knowledge(self) -> Knowledge:
         known = Knowledge(self.world, self.rule, self.level, self.truth)
@@ -90,7 +90,7 @@ class _Judge:
         """What a form of the table tells."""
         return _read(cells, self.world, self.rule, self.level)
 
-    def table(self, cells: pl.DataFrame) -> Table:
+    def table(self, cells: pl.DataFrame) -> DisclosureTable:
         """Everything as a table whose places may be hidden, those of the rule at once."""
         known = self._knowledge()
         told = self.read(cells)
@@ -122,7 +122,7 @@ class _Judge:
             raise CannotProtect(found)
 
 
-def _secondary(table: Table, truth: dict[str, int], level: RuleOfLevel) -> frozenset[str]:
+def _secondary(table: DisclosureTable, truth: dict[str, int], level: RuleOfLevel) -> frozenset[str]:
     """What must be hidden besides; the library is asked only where something would be found."""
     found = _found(table, table.barred)
     if not found:
@@ -130,29 +130,29 @@ def _secondary(table: Table, truth: dict[str, int], level: RuleOfLevel) -> froze
     if level.secondary == "none":
         raise CannotProtect(found)
     pieces = _pieces(table)
-    offers = proposals([(piece, truth) for piece in pieces])
+    offers = propose_all([(piece, truth) for piece in pieces])
     done = [suppress(piece, offer) for piece, offer in zip(pieces, offers, strict=True)]
     return frozenset().union(*(one.added for one in done))
 
 
-def _found(table: Table, hidden: Iterable[str]) -> list[Exposure]:
+def _found(table: DisclosureTable, hidden: Iterable[str]) -> list[Exposure]:
     gone = frozenset(hidden)
-    return [found for piece in _pieces(table) for found in Attack(piece).exposures(gone)]
+    return [found for piece in _pieces(table) for found in Attack(piece).find_exposures(gone)]
 
 
-def _pieces(table: Table) -> list[Table]:
+def _pieces(table: DisclosureTable) -> list[DisclosureTable]:
     """The pieces of which the table at hand tells anything; in others it changes nothing."""
-    return [piece for piece in components(table) if not all(name.startswith(RELEASED) for name in piece.items)]
+    return [piece for piece in split_components(table) if not all(name.startswith(RELEASED) for name in piece.items)]
 
 
-def _reasons(table: Table, added: frozenset[str]) -> dict[str, tuple[str, ...]]:
+def _reasons(table: DisclosureTable, added: frozenset[str]) -> dict[str, tuple[str, ...]]:
     """For each added place, the secrets that would be found were it shown."""
     told: dict[str, tuple[str, ...]] = {}
     hidden = table.barred | added
-    for piece in components(table):
+    for piece in split_components(table):
         attack = Attack(piece)
         for name in sorted(added & piece.items.keys())[:MOST_EXPLAINED]:
-            told[name] = tuple(dict.fromkeys(found.cell for found in attack.exposures(hidden - {name})))
+            told[name] = tuple(dict.fromkeys(found.cell for found in attack.find_exposures(hidden - {name})))
     return told
 
 

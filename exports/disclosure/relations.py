@@ -10,7 +10,7 @@ from itertools import combinations
 from exports.disclosure.statements import Figure
 from exports.disclosure.undisclosed_figures import sums
 from indicators.catalogue.indicator import Formula, Indicator
-from indicators.disclosure.table import Fact, equals
+from indicators.disclosure.table import LinearFact, equate_sum
 from indicators.evaluation.context import EvaluationContext
 from indicators.period.codes import Period, parse_period
 from returnonce.errors import Refused
@@ -29,44 +29,44 @@ class Known:
     cells: Mapping[Figure, str]
     truth: Mapping[str, int]
 
-    def holds(self, fact: Fact) -> bool:
+    def holds(self, fact: LinearFact) -> bool:
         """False only where true values contradict it."""
         return any(cell not in self.truth for cell, _ in fact.terms) or fact.holds(self.truth)
 
 
-def relations(known: Known, world: EvaluationContext) -> list[Fact]:
+def relations(known: Known, world: EvaluationContext) -> list[LinearFact]:
     """Every relation among the figures that are known, each once."""
     found = [*_sums(known, world), *_formulas(known, world), *_complements(known), *_alike(known, world.catalogue)]
     return [fact for fact in dict.fromkeys(found) if known.holds(fact) and not _says_nothing(fact)]
 
 
-def broken(known: Known, world: EvaluationContext) -> list[Fact]:
+def broken(known: Known, world: EvaluationContext) -> list[LinearFact]:
     """Sums that today's true values do not obey, since something in them was another number then."""
     found = [*_sums(known, world), *_formulas(known, world), *_complements(known)]
     return [fact for fact in dict.fromkeys(found) if not known.holds(fact)]
 
 
-def _says_nothing(fact: Fact) -> bool:
+def _says_nothing(fact: LinearFact) -> bool:
     return len(fact.terms) == 2 and fact.terms[0][0] == fact.terms[1][0]
 
 
-def _sums(known: Known, world: EvaluationContext) -> Iterator[Fact]:
+def _sums(known: Known, world: EvaluationContext) -> Iterator[LinearFact]:
     """Parts of a year, of a county and of a breakdown."""
     for whole, parts in sums(known.cells, world):
         if parts and all(part in known.cells for part in parts):
-            yield equals(known.cells[whole], [known.cells[part] for part in parts])
+            yield equate_sum(known.cells[whole], [known.cells[part] for part in parts])
 
 
-def _complements(known: Known) -> Iterator[Fact]:
+def _complements(known: Known) -> Iterator[LinearFact]:
     """All less those who have it: a share tells of both."""
     for whole in known.cells:
         if whole.part == "c":
             parts = [known.cells.get(whole._replace(part=part)) for part in ("d", "n")]
             if parts[0] is not None and parts[1] is not None:
-                yield equals(parts[0], [parts[1], known.cells[whole]])
+                yield equate_sum(parts[0], [parts[1], known.cells[whole]])
 
 
-def _formulas(known: Known, world: EvaluationContext) -> Iterator[Fact]:
+def _formulas(known: Known, world: EvaluationContext) -> Iterator[LinearFact]:
     """Counts that are worked out from others, and shares whose parts are counts themselves."""
     for whole in known.cells:
         indicator = world.catalogue.get(whole.indicator)
@@ -74,7 +74,7 @@ def _formulas(known: Known, world: EvaluationContext) -> Iterator[Fact]:
             yield from _formula(whole, indicator.formula, known)
 
 
-def _formula(whole: Figure, formula: Formula, known: Known) -> Iterator[Fact]:
+def _formula(whole: Figure, formula: Formula, known: Known) -> Iterator[LinearFact]:
     if any(term.period != "same" for term in formula.terms):
         return
     terms = [whole._replace(indicator=term.indicator, part="v") for term in formula.terms]
@@ -85,10 +85,10 @@ def _formula(whole: Figure, formula: Formula, known: Known) -> Iterator[Fact]:
     if all(term in known.cells for term in terms):
         signs = [1] + [-1 if formula.kind == "difference" else 1] * (len(terms) - 1)
         pairs = [(known.cells[term], sign) for term, sign in zip(terms, signs, strict=True)]
-        yield Fact(((known.cells[whole], -1), *pairs), 0, 0)
+        yield LinearFact(((known.cells[whole], -1), *pairs), 0, 0)
 
 
-def _alike(known: Known, catalogue: Mapping[str, Indicator]) -> Iterator[Fact]:
+def _alike(known: Known, catalogue: Mapping[str, Indicator]) -> Iterator[LinearFact]:
     """Numbers that are said in the same words are the same; shares of one whole may make it up."""
     said: dict[tuple[str, ...], list[Figure]] = defaultdict(list)
     for figure in known.cells:
@@ -100,7 +100,7 @@ def _alike(known: Known, catalogue: Mapping[str, Indicator]) -> Iterator[Fact]:
         values = _truths(known, same)
         for one, other in zip(values, list(values)[1:], strict=False):
             if values[one] == values[other]:
-                yield equals(known.cells[one], [known.cells[other]])
+                yield equate_sum(known.cells[one], [known.cells[other]])
         yield from _made_up(known, [figure for figure in same if figure.part == "d"])
 
 
@@ -111,7 +111,7 @@ def _words(figure: Figure, catalogue: Mapping[str, Indicator]) -> str | None:
     return indicator.denominator if figure.part == "d" else indicator.numerator
 
 
-def _made_up(known: Known, wholes: list[Figure]) -> Iterator[Fact]:
+def _made_up(known: Known, wholes: list[Figure]) -> Iterator[LinearFact]:
     """Shares of the same people whose numerators add up to all of them, as true values show."""
     tops = [top for whole in wholes if (top := whole._replace(part="n")) in known.cells]
     if not tops or len(tops) > MOST_OF:
@@ -121,7 +121,7 @@ def _made_up(known: Known, wholes: list[Figure]) -> Iterator[Fact]:
     for size in range(2, MOST_SHARES + 1):
         for some in combinations(truth, size):
             if total and all(truth[top] for top in some) and sum(truth[top] for top in some) == total:
-                yield equals(known.cells[wholes[0]], [known.cells[top] for top in some])
+                yield equate_sum(known.cells[wholes[0]], [known.cells[top] for top in some])
 
 
 def _truths(known: Known, figures: Iterable[Figure]) -> dict[Figure, int]:

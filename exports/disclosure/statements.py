@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 import polars as pl
 
 from indicators.catalogue.indicator import Indicator
-from indicators.disclosure.table import Fact, shown_between, shown_ratio
+from indicators.disclosure.table import LinearFact, show_range, show_ratio
 from returnonce.numbers import MICRO, PLACES
 
 Part = Literal["n", "d", "v", "c"]
@@ -59,12 +59,12 @@ class Telling:
     share: tuple[Figure, Figure, int, int, int] | None = None
     public: bool = False
 
-    def facts(self, names: Mapping[Figure, str]) -> tuple[Fact, ...]:
+    def facts(self, names: Mapping[Figure, str]) -> tuple[LinearFact, ...]:
         """As facts about cells, by the names that the figures go by."""
-        told = [fact for figure, low, high in self.bounds for fact in shown_between(names[figure], low, high).facts]
+        told = [fact for figure, low, high in self.bounds for fact in show_range(names[figure], low, high).facts]
         if self.share is not None:
             top, bottom, printed, decimals, per = self.share
-            told += shown_ratio(names[top], names[bottom], printed=printed, decimals=decimals, per=per).facts
+            told += show_ratio(names[top], names[bottom], printed=printed, decimals=decimals, per=per).facts
         return tuple(told)
 
     @property

@@ -13,8 +13,8 @@ from sqlmodel import Session
 from exports.editions.cell_changes import CHANGE_SCHEMA, KEY, changed_cells
 from exports.editions.editions import Edition, editions
 from exports.editions.kept import edition_cells
-from indicators.figures.store import figures_of
-from indicators.figures.what_if import Supposed, supposed
+from indicators.figures.store import read_batch_figures
+from indicators.figures.what_if import WhatIf, suppose_submission
 from indicators.period.codes import parse_period
 from mappings.fill.figure_scope import areas_read, with_terms
 from mappings.fill.fill import fill
@@ -47,7 +47,7 @@ def impact(
 
     Nothing is stored. Raises ``Unavailable`` where an edition's bytes are gone or altered.
     """
-    coming = supposed(figures, agency=agency, file=file, file_name=file_name)
+    coming = suppose_submission(figures, agency=agency, file=file, file_name=file_name)
     with reading(engine) as session:
         return list(_impacts(session, ruleset, home, coming, touched=figures))
 
@@ -55,18 +55,20 @@ def impact(
 def impact_of_withdrawal(engine: Engine, ruleset: Ruleset, home: Path, *, submission: str) -> list[Impact]:
     """Every standing edition that taking back a submission (its whole name) would change; nothing is stored."""
     with reading(engine) as session:
-        touched = figures_of(session, [submission])
-        return list(_impacts(session, ruleset, home, Supposed(gone=frozenset({submission})), touched=touched))
+        touched = read_batch_figures(session, [submission])
+        return list(
+            _impacts(session, ruleset, home, WhatIf(withdrawn_batches=frozenset({submission})), touched=touched)
+        )
 
 
 def _impacts(
-    session: Session, ruleset: Ruleset, home: Path, happens: Supposed, *, touched: pl.DataFrame
+    session: Session, ruleset: Ruleset, home: Path, happens: WhatIf, *, touched: pl.DataFrame
 ) -> Iterator[Impact]:
     for edition in _standing(session):
         published = edition_cells(home, edition, "regulator")
         if not _may_touch(ruleset, published, touched):
             continue
-        now, then = (_filled(session, ruleset, edition, each) for each in (Supposed(), happens))
+        now, then = (_filled(session, ruleset, edition, each) for each in (WhatIf(), happens))
         if (cells := _against(published, now, then)).height:
             yield Impact(edition, cells)
 
@@ -88,7 +90,7 @@ def _may_touch(ruleset: Ruleset, cells: pl.DataFrame, figures: pl.DataFrame) -> 
     return bool(near) and not codes.isdisjoint(figures["indicator"].unique())
 
 
-def _filled(session: Session, ruleset: Ruleset, edition: Edition, happens: Supposed) -> pl.DataFrame:
+def _filled(session: Session, ruleset: Ruleset, edition: Edition, happens: WhatIf) -> pl.DataFrame:
     period = parse_period(edition.period)
     filled = fill(
         ruleset, session, return_code=edition.return_code, area=edition.area, period=period, read=happens.read

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 from sqlmodel import Session
 
-from indicators.figures.store import FIGURE_SCHEMA, figures_of
+from indicators.figures.store import FIGURE_SCHEMA, read_batch_figures
 from mappings.progress.upload_history import FIRST_ROW
 
 #: Where a figure stood in its file is no part of what it says.
@@ -28,7 +28,7 @@ def _rows_said(session: Session, names: set[str]) -> dict[tuple[str, int], str]:
     """What each row of those submissions says, where it holds figures."""
     if not names:
         return {}
-    figures = figures_of(session, sorted(names)).with_columns(_row=pl.col("locator").str.extract(FIRST_ROW, 1))
+    figures = read_batch_figures(session, sorted(names)).with_columns(_row=pl.col("locator").str.extract(FIRST_ROW, 1))
     held: dict[tuple[str, int], list[str]] = {}
     for origin, number, *content in figures.select("origin", pl.col("_row").cast(pl.Int64), *CONTENT).iter_rows():
         if number is not None:

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from indicators.areas.area_files import (
-    PACKAGE_DATA,
+    AREAS_FOLDER,
     Alias,
     Area,
     AreaFiles,
     AreaKind,
     Hierarchy,
-    Link,
+    ParentLink,
     Scheme,
     Succession,
     read_area_files,
@@ -59,7 +59,7 @@ class AreaBook:
             return self._areas[code]
         raise self._not_found(code)
 
-    def knows(self, text: str) -> bool:
+    def recognises(self, text: str) -> bool:
         """Whether a code, alias or name means any area; quick, because it looks for nothing near."""
         return _folded(text) in self._texts
 
@@ -71,7 +71,7 @@ class AreaBook:
         """
         found = self._texts.get(_folded(text), frozenset())
         if len(found) > 1 and on is not None:
-            found = frozenset(c for c in found if self._areas[c].stands(on)) or found
+            found = frozenset(c for c in found if self._areas[c].exists_on(on)) or found
         if len(found) == 1:
             return self._areas[next(iter(found))]
         raise self._ambiguous(text, found) if found else self._not_found(text)
@@ -86,7 +86,7 @@ class AreaBook:
         self.get(code)
         links = _in_force(self._down.get(code, ()), hierarchy, on)
         below = (self._areas[link.child] for link in links)
-        return tuple(area for area in below if area.stands(on))
+        return tuple(area for area in below if area.exists_on(on))
 
     def parents(self, code: str, hierarchy: Hierarchy | None = None, on: date | None = None) -> tuple[Area, ...]:
         """The areas that this one lies in, one step up."""
@@ -94,17 +94,17 @@ class AreaBook:
         links = _in_force(self._up.get(code, ()), hierarchy, on)
         return tuple(self._areas[link.parent] for link in links)
 
-    def lies_in(self, code: str) -> tuple[Link, ...]:
+    def parent_links(self, code: str) -> tuple[ParentLink, ...]:
         """Every step up that the files know, at any time, with its days."""
         self.get(code)
         return self._up.get(code, ())
 
-    def consists_of(self, code: str) -> tuple[Link, ...]:
+    def child_links(self, code: str) -> tuple[ParentLink, ...]:
         """Every step down that the files know, at any time, with its days."""
         self.get(code)
         return self._down.get(code, ())
 
-    def other_codes(self, code: str) -> tuple[Alias, ...]:
+    def dated_aliases(self, code: str) -> tuple[Alias, ...]:
         """Every other code and spelling of an area, with its days."""
         self.get(code)
         return self._aliases.get(code, ())
@@ -123,7 +123,7 @@ class AreaBook:
         self.get(code)
         return self._successors.get(code, ())
 
-    def ground(self, code: str) -> frozenset[str]:
+    def current_footprint(self, code: str) -> frozenset[str]:
         """The footprint as the ground lies now: of an area that ended, that of the areas that took it over.
 
         Where an area was parted, the whole of those areas, which may be more than it was.
@@ -131,7 +131,7 @@ class AreaBook:
         later = self.successors(code)
         if not later:
             return self.footprint(code)
-        return frozenset().union(*(self.ground(each.successor) for each in later))
+        return frozenset().union(*(self.current_footprint(each.successor) for each in later))
 
     def same_footprint(self, one: str, other: str, on: date | None = None) -> bool:
         """True when two areas are the same ground (``5LF`` and ``E09000023``)."""
@@ -153,7 +153,7 @@ class AreaBook:
         """The area's code in one scheme, if there is one on that day."""
         self.get(code)
         held = (a for a in self._aliases.get(code, ()) if a.scheme == scheme)
-        return next((a.alias for a in held if on is None or a.covers(on)), None)
+        return next((a.alias for a in held if on is None or a.is_valid_on(on)), None)
 
     def dated_code(self, code: str, on: date) -> str:
         """The code of its time: the older ONS code before 2011 where it is established."""
@@ -182,7 +182,7 @@ def load_areas(path: Path | None = None) -> AreaBook:
 
     Raises ``Refused`` for a file that is not sound.
     """
-    return AreaBook(read_area_files(path or PACKAGE_DATA))
+    return AreaBook(read_area_files(path or AREAS_FOLDER))
 
 
 def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
@@ -192,8 +192,8 @@ def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
     return {code: tuple(found) for code, found in held.items()}
 
 
-def _in_force(links: Iterable[Link], hierarchy: Hierarchy | None, on: date | None) -> Iterable[Link]:
-    return (link for link in links if hierarchy in {None, link.hierarchy} and link.covers(on))
+def _in_force(links: Iterable[ParentLink], hierarchy: Hierarchy | None, on: date | None) -> Iterable[ParentLink]:
+    return (link for link in links if hierarchy in {None, link.hierarchy} and link.is_valid_on(on))
 
 
 def _texts(files: AreaFiles) -> dict[str, frozenset[str]]:

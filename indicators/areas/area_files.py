@@ -16,7 +16,7 @@ from returnonce.definitions import DateOrUnknown, Definition, Text
 from returnonce.errors import Refused
 from returnonce.root import definitions
 
-PACKAGE_DATA = definitions("indicators", "areas")
+AREAS_FOLDER = definitions("indicators", "areas")
 
 AreaKind = Literal[
     "county", "district", "unitary", "london_borough", "metropolitan_borough", "region",
@@ -26,13 +26,13 @@ Hierarchy = Literal["local_government", "region", "nhs", "partnership", "police"
 Scheme = Literal["department", "ons_before_2011", "ods", "name"]
 
 
-class Dated(Definition):
+class ValidityDefinition(Definition):
     """Half-open validity; an end that is empty means that none is known to have come."""
 
     valid_from: DateOrUnknown
     valid_to: DateOrUnknown | None = None
 
-    def covers(self, day: date | None) -> bool:
+    def is_valid_on(self, day: date | None) -> bool:
         """True unless an established date says otherwise; without a day, unless it has ended."""
         if day is None:
             return not isinstance(self.valid_to, date)
@@ -40,7 +40,7 @@ class Dated(Definition):
         return begun and not (isinstance(self.valid_to, date) and self.valid_to <= day)
 
 
-class Area(Dated):
+class Area(ValidityDefinition):
     """One area. Where its own dates are not established, published files may still bound them.
 
     ``absent_until``: last day on which a long published series still shows the ground under other
@@ -55,9 +55,9 @@ class Area(Dated):
     gone_by: date | None = None
     note: Text | None = None
 
-    def stands(self, day: date | None) -> bool:
+    def exists_on(self, day: date | None) -> bool:
         """False where the area is known not to be there on that day (none: as things are now)."""
-        if not self.covers(day):
+        if not self.is_valid_on(day):
             return False
         if day is None:
             return self.gone_by is None
@@ -65,7 +65,7 @@ class Area(Dated):
         return not absent and not (self.gone_by is not None and day >= self.gone_by)
 
 
-class Link(Dated):
+class ParentLink(ValidityDefinition):
     """One area lies within another, in one hierarchy."""
 
     child: Text
@@ -74,13 +74,13 @@ class Link(Dated):
     source: Text
 
     @model_validator(mode="after")
-    def _not_its_own_parent(self) -> Link:
+    def _not_its_own_parent(self) -> ParentLink:
         if self.child == self.parent:
             raise ValueError("an area is not its own parent")
         return self
 
 
-class Alias(Dated):
+class Alias(ValidityDefinition):
     """Another code or spelling of an area."""
 
     code: Text
@@ -108,7 +108,7 @@ class Succession(Definition):
     source: Text
 
 
-R = TypeVar("R", Area, Link, Alias, Neighbour, Succession)
+R = TypeVar("R", Area, ParentLink, Alias, Neighbour, Succession)
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ class AreaFiles:
     """What the files say, checked against each other."""
 
     areas: tuple[Area, ...]
-    links: tuple[Link, ...]
+    links: tuple[ParentLink, ...]
     aliases: tuple[Alias, ...]
     neighbours: tuple[Neighbour, ...]
     successions: tuple[Succession, ...] = ()
@@ -129,7 +129,7 @@ def read_area_files(folder: Path) -> AreaFiles:
     or areas that lie in themselves.
     """
     areas = _read(folder / "areas.csv", Area)
-    links = _read(folder / "parents.csv", Link)
+    links = _read(folder / "parents.csv", ParentLink)
     aliases = _read(folder / "aliases.csv", Alias)
     neighbours = _read(folder / "neighbours.csv", Neighbour)
     known = _each_once(area.code for area in areas)

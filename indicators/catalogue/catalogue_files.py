@@ -12,11 +12,11 @@ from returnonce.errors import NotFound, Refused
 from returnonce.root import definitions
 from returnonce.yamls import read_definition
 
-ROOM = definitions("indicators")
+INDICATORS_FOLDER = definitions("indicators")
 D = TypeVar("D", Indicator, Breakdown)
 
 
-def load_catalogue(folder: Path = ROOM / "catalogue") -> dict[str, Indicator]:
+def load_catalogue(folder: Path = INDICATORS_FOLDER / "catalogue") -> dict[str, Indicator]:
     """Every indicator by code, sorted.
 
     Raises:
@@ -25,7 +25,7 @@ def load_catalogue(folder: Path = ROOM / "catalogue") -> dict[str, Indicator]:
     return _load(Indicator, sorted(folder.glob("*/*.yaml")))
 
 
-def load_breakdowns(folder: Path = ROOM / "breakdowns") -> dict[str, Breakdown]:
+def load_breakdowns(folder: Path = INDICATORS_FOLDER / "breakdowns") -> dict[str, Breakdown]:
     """Every breakdown by code, sorted."""
     return _load(Breakdown, sorted(folder.glob("*.yaml")))
 
@@ -45,7 +45,7 @@ def find_indicator(catalogue: Mapping[str, Indicator], code: str) -> Indicator:
     )
 
 
-def theme_of(code: str, folder: Path = ROOM / "catalogue") -> str:
+def find_theme(code: str, folder: Path = INDICATORS_FOLDER / "catalogue") -> str:
     """The folder an indicator's file lies in."""
     return next(folder.glob(f"*/{code}.yaml")).parent.name
 

@@ -21,7 +21,7 @@ from returnonce.errors import NotFound, Refused
 from returnonce.root import definitions
 from returnonce.yamls import read_definition
 
-ROOM = definitions("indicators")
+INDICATORS_FOLDER = definitions("indicators")
 
 
 class FactorSet(Definition):
@@ -63,7 +63,7 @@ class FactorSet(Definition):
         return self.in_force.covers(period.start) and self.in_force.covers(period.end)
 
 
-def load_factor_sets(folder: Path = ROOM / "factors") -> dict[str, FactorSet]:
+def load_factor_sets(folder: Path = INDICATORS_FOLDER / "factors") -> dict[str, FactorSet]:
     """Every factor set by code, sorted.
 
     Raises:
@@ -80,7 +80,7 @@ def load_factor_sets(folder: Path = ROOM / "factors") -> dict[str, FactorSet]:
     return found
 
 
-def choose(factor_sets: Mapping[str, FactorSet], scheme: str, period: Period) -> FactorSet:
+def select_factor_set(factor_sets: Mapping[str, FactorSet], scheme: str, period: Period) -> FactorSet:
     """The scheme's set that covers the period, else the one nearest in time.
 
     A set used outside its years says what the scheme *would* have made of the period; the figures
@@ -100,7 +100,7 @@ def _days_between(factor_set: FactorSet, period: Period) -> int:
     return abs((period.start - start).days) if isinstance(start, date) else 0
 
 
-def unplaced(factor_set: FactorSet, breakdowns: Mapping[str, Breakdown]) -> frozenset[str]:
+def find_uncovered_members(factor_set: FactorSet, breakdowns: Mapping[str, Breakdown]) -> frozenset[str]:
     """Members of the three breakdowns about which a factor set says nothing, as ``fuel=gas``."""
     said = {
         "estate": {*factor_set.estate_in, *factor_set.estate_out},

@@ -56,7 +56,7 @@ PeriodKind = Literal[
 PeriodRelation = Literal["same", "previous", "mid_year_before"]
 
 
-class Term(Definition):
+class FormulaTerm(Definition):
     """One figure that a formula reads."""
 
     indicator: Code
@@ -73,10 +73,10 @@ class Formula(Definition):
     """
 
     kind: Literal["ratio", "difference", "sum", "complement"]
-    terms: tuple[Term, ...]
+    terms: tuple[FormulaTerm, ...]
 
 
-class Split(Definition):
+class BreakdownSplit(Definition):
     """One more figure for each member of a breakdown, told apart by a column of the view."""
 
     breakdown: Code
@@ -93,7 +93,7 @@ class Derivation(Definition):
     view: Code
     numerator: Text
     denominator: Text | None = None
-    by: Split | None = None
+    by: BreakdownSplit | None = None
     cuts: bool = False
     #: ``estimated`` where the records give something near and not the thing itself.
     status: Literal["estimated"] | None = None
@@ -107,7 +107,7 @@ class SeriesBreak(Definition):
     note: Text
 
 
-class Source(Definition):
+class Citation(Definition):
     """Where a fact was read. ``recall`` is a source too, and says so."""
 
     text: Text
@@ -145,7 +145,7 @@ class Indicator(Definition):
     derive: tuple[Derivation, ...] = ()
     #: The scheme of emission factors that makes it from energy use (``factors/<scheme>-<year>.yaml``).
     factors: Code | None = None
-    sources: tuple[Source, ...]
+    sources: tuple[Citation, ...]
     confidence: Confidence
     notes: Text | NotEstablished | None = None
     illustrative_only: bool = False

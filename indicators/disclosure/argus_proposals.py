@@ -9,29 +9,29 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from indicators.disclosure.table import Fact, Table, components
+from indicators.disclosure.table import DisclosureTable, LinearFact, split_components
 from returnonce.errors import Refused
 from returnonce.jail import Limits, run
 from returnonce.scratch import scratch
 
 LIMITS = Limits(memory=2 << 30, cpu_seconds=60, wall_seconds=90)
-ASKED, ANSWER = "asked.json", "answer.json"
+QUESTION_FILE, ANSWER_FILE = "asked.json", "answer.json"
 MINUTES = 1
 UNSAFE, SAFE, FIXED = "u", "s", "z"
 FAR = 1_000_000
 
 
-def proposal(table: Table, truth: dict[str, int]) -> frozenset[str]:
+def propose(table: DisclosureTable, truth: dict[str, int]) -> frozenset[str]:
     """Items that pytauargus would hide besides those the rule hides; none where it gives no answer.
 
     ``truth``: the cells' true values. Only items that show one cell, and facts that are sums, take part.
     """
-    return proposals([(table, truth)])[0]
+    return propose_all([(table, truth)])[0]
 
 
-def proposals(tables: list[tuple[Table, dict[str, int]]]) -> list[frozenset[str]]:
+def propose_all(tables: list[tuple[DisclosureTable, dict[str, int]]]) -> list[frozenset[str]]:
     """As :func:`proposal`, for many tables by one child."""
-    asked = [[_asked(piece, truth) for piece in components(table)] for table, truth in tables]
+    asked = [[_build_question(piece, truth) for piece in split_components(table)] for table, truth in tables]
     try:
         answers = _ask([piece for pieces in asked for piece in pieces])
     except Refused:
@@ -42,14 +42,14 @@ def proposals(tables: list[tuple[Table, dict[str, int]]]) -> list[frozenset[str]
 
 def _ask(asked: list[dict[str, object]]) -> list[list[str]]:
     with scratch() as folder:
-        question = folder / ASKED
+        question = folder / QUESTION_FILE
         question.write_text(json.dumps(asked), encoding="utf-8")
         with run("indicators.disclosure.argus_worker:answer", question, limits=LIMITS) as out:
-            answers: list[list[str]] = json.loads((out / ANSWER).read_text(encoding="utf-8"))
+            answers: list[list[str]] = json.loads((out / ANSWER_FILE).read_text(encoding="utf-8"))
     return answers
 
 
-def _asked(table: Table, truth: dict[str, int]) -> dict[str, object]:
+def _build_question(table: DisclosureTable, truth: dict[str, int]) -> dict[str, object]:
     """Cells as lines of the engine's own format, and sums as its relations; in order, so that it names places."""
     items = {item.facts[0].terms[0][0]: name for name, item in table.items.items() if _shows_one_cell(item.facts)}
     cells = [cell for cell in table.cells if cell in items and cell in truth]
@@ -64,14 +64,14 @@ def _asked(table: Table, truth: dict[str, int]) -> dict[str, object]:
     return {"names": [items[cell] for cell in cells], "cells": lines, "sums": sums}
 
 
-def _adds(fact: Fact, at: dict[str, int]) -> bool:
+def _adds(fact: LinearFact, at: dict[str, int]) -> bool:
     return fact.low == fact.high == 0 and all(cell in at for cell, _ in fact.terms)
 
 
-def _shows_one_cell(facts: tuple[Fact, ...]) -> bool:
+def _shows_one_cell(facts: tuple[LinearFact, ...]) -> bool:
     return len(facts) == 1 and len(facts[0].terms) == 1
 
 
-def answered(folder: Path, answers: list[list[str]]) -> None:
+def write_answers(folder: Path, answers: list[list[str]]) -> None:
     """The child's side: writes what it found."""
-    (folder / ANSWER).write_text(json.dumps(answers), encoding="utf-8")
+    (folder / ANSWER_FILE).write_text(json.dumps(answers), encoding="utf-8")

@@ -13,7 +13,7 @@ from typing import Any
 
 from pytauargus import HiTaSCtrl
 
-from indicators.disclosure.argus_proposals import FAR, MINUTES, UNSAFE, answered
+from indicators.disclosure.argus_proposals import FAR, MINUTES, UNSAFE, write_answers
 
 QUESTION, ANSWER = "JJ.IN", "JJ.OUT"
 
@@ -22,7 +22,7 @@ def answer(source: Path, out: Path) -> None:
     """Reads the tables of ``source`` and writes, for each, the names of items to hide besides the rule's."""
     asked = json.loads(source.read_text(encoding="utf-8"))
     os.chdir(out)
-    answered(out, [_hidden(table) for table in asked])
+    write_answers(out, [_hidden(table) for table in asked])
 
 
 def _hidden(table: dict[str, list[Any]]) -> list[str]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from indicators.disclosure.linear_program import System
-from indicators.disclosure.table import Secret, Table, components
+from indicators.disclosure.linear_program import TableProgram
+from indicators.disclosure.table import DisclosureTable, SecretCell, split_components
 
 UP, DOWN = 1, -1
 
@@ -38,14 +38,14 @@ class Exposure:
 class Attack:
     """One table under attack, again and again with other items shown; what was proved before is used again."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: DisclosureTable) -> None:
         self.table = table
-        self._public = System(table)
+        self._public = TableProgram(table)
         guessed = any(secret.within != (None, None) for secret in table.secrets)
-        self._insider = System(table, insider=True) if guessed else None
+        self._insider = TableProgram(table, insider=True) if guessed else None
         self._secrets = list(table.secrets)
 
-    def exposures(self, hidden: Collection[str]) -> list[Exposure]:
+    def find_exposures(self, hidden: Collection[str]) -> list[Exposure]:
         """Every secret that is not safe while ``hidden`` items are hidden and all others are shown."""
         return list(self._exposed(hidden))
 
@@ -63,60 +63,62 @@ class Attack:
             yield from _exposed(self._insider, seen, [(s, 1) for s in self._secrets if s.within[0] != s.within[1]])
 
 
-def exposures(table: Table, hidden: Collection[str]) -> list[Exposure]:
+def find_exposures(table: DisclosureTable, hidden: Collection[str]) -> list[Exposure]:
     """As :meth:`Attack.exposures`, for a table of any size, piece by piece."""
-    return [found for piece in components(table) for found in Attack(piece).exposures(hidden)]
+    return [found for piece in split_components(table) for found in Attack(piece).find_exposures(hidden)]
 
 
-def can_be(table: Table) -> bool:
+def is_possible(table: DisclosureTable) -> bool:
     """Whether any table at all fits what is out already."""
-    system = System(table)
+    system = TableProgram(table)
     system.show(table.fixed)
-    return not table.cells or system.extreme(next(iter(table.cells)), UP).possible
+    return not table.cells or system.find_extreme(next(iter(table.cells)), UP).possible
 
 
-def intervals(table: Table, hidden: Collection[str], cells: Iterable[str] | None = None) -> dict[str, tuple[int, int]]:
+def find_intervals(
+    table: DisclosureTable, hidden: Collection[str], cells: Iterable[str] | None = None
+) -> dict[str, tuple[int, int]]:
     """The least and greatest whole number that each cell can be, while ``hidden`` items are hidden.
 
     ``cells``: which; the secrets, if none are given.
     """
     asked = list(cells if cells is not None else (secret.cell for secret in table.secrets))
-    system = System(table)
+    system = TableProgram(table)
     system.show(name for name in table.items if name not in hidden)
     return {cell: _range(system, cell) for cell in asked}
 
 
-def _range(system: System, cell: str) -> tuple[int, int]:
-    least, most = (system.whole(cell, sense).bound for sense in (DOWN, UP))
+def _range(system: TableProgram, cell: str) -> tuple[int, int]:
+    least, most = (system.find_whole_extreme(cell, sense).bound for sense in (DOWN, UP))
     return least, most
 
 
-def _exposed(system: System, seen: Iterable[str], asked: Iterable[tuple[Secret, int]]) -> Iterator[Exposure]:
+def _exposed(system: TableProgram, seen: Iterable[str], asked: Iterable[tuple[SecretCell, int]]) -> Iterator[Exposure]:
     system.show(seen)
     found = (_exposure(system, secret.cell, width) for secret, width in asked)
     return (exposure for exposure in found if exposure is not None)
 
 
-def _exposure(system: System, cell: str, width: int) -> Exposure | None:
+def _exposure(system: TableProgram, cell: str, width: int) -> Exposure | None:
     """None where witnesses prove that the cell has room; tries the quick programme, then whole numbers."""
     if _proved(system, cell, width):
         return None
-    high = system.extreme(cell, UP)
+    high = system.find_extreme(cell, UP)
     if _proved(system, cell, width):
         return None
-    low = system.extreme(cell, DOWN)
+    low = system.find_extreme(cell, DOWN)
     if _proved(system, cell, width):
         return None
     fixed = system.table.fixed
     if high.possible and low.possible and high.bound - low.bound < width:
         return Exposure(cell, low.bound, high.bound, (high.used | low.used) - fixed)
-    least, most = system.whole(cell, DOWN), system.whole(cell, UP)
+    least, most = system.find_whole_extreme(cell, DOWN), system.find_whole_extreme(cell, UP)
     if _proved(system, cell, width):
         return None
     possible = least.possible and most.possible
     return Exposure(cell, least.bound, most.bound, (least.used | most.used) - fixed, possible)
 
 
-def _proved(system: System, cell: str, width: int) -> bool:
-    reached = system.seen_range(cell)
+def _proved(system: TableProgram, cell: str, width: int) -> bool:
+    reached = system.witnessed_range(cell)
     return reached is not None and reached[1] - reached[0] >= width

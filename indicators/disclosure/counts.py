@@ -9,10 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from indicators.disclosure.argus_proposals import proposals
-from indicators.disclosure.attack import exposures
+from indicators.disclosure.argus_proposals import propose_all
+from indicators.disclosure.attack import find_exposures
 from indicators.disclosure.suppression import CannotProtect, suppress
-from indicators.disclosure.table import Bounds, Fact, Item, Secret, Table, equals, shown
+from indicators.disclosure.table import (
+    Bounds,
+    DisclosureTable,
+    LinearFact,
+    SecretCell,
+    TableItem,
+    equate_sum,
+    show_exact,
+)
 from returnonce.errors import Refused
 
 Sums = Iterable[tuple[str, Sequence[str]]]
@@ -53,14 +61,14 @@ class Release:
 
 
 @dataclass
-class _Gathered:
+class _CountsBuilder:
     """Cells of all versions; one whose count is unchanged is one cell."""
 
     rule: Threshold
     cells: dict[str, Bounds] = field(default_factory=dict)
-    facts: list[Fact] = field(default_factory=list)
-    items: dict[str, Item] = field(default_factory=dict)
-    secrets: dict[str, Secret] = field(default_factory=dict)
+    facts: list[LinearFact] = field(default_factory=list)
+    items: dict[str, TableItem] = field(default_factory=dict)
+    secrets: dict[str, SecretCell] = field(default_factory=dict)
     truth: dict[str, int] = field(default_factory=dict)
     versions: dict[str, list[str]] = field(default_factory=dict)
 
@@ -69,7 +77,7 @@ class _Gathered:
         self.cells[name] = (0 if certain else self.rule.least, None)
         self.truth[name] = count
         if self.rule.hides(count):
-            self.secrets[name] = Secret(name, self.rule.width, self.rule.within)
+            self.secrets[name] = SecretCell(name, self.rule.width, self.rule.within)
 
     def release(self, number: int, earlier: Release, now: Mapping[str, int]) -> None:
         """An earlier version; a count that has moved since is a cell of its own, and so is the step between."""
@@ -82,8 +90,8 @@ class _Gathered:
                 self.cell(names[name], count)
                 self._step(name, names[name], count, now)
             if name not in earlier.hidden:
-                self.items[f"{name} in release {number}"] = shown(names[name], count, fixed=True)
-        self.facts += [equals(names[total], [names[part] for part in parts]) for total, parts in earlier.sums]
+                self.items[f"{name} in release {number}"] = show_exact(names[name], count, fixed=True)
+        self.facts += [equate_sum(names[total], [names[part] for part in parts]) for total, parts in earlier.sums]
 
     def _unused(self, name: str) -> str:
         """A name that no table gave to a cell of its own."""
@@ -97,9 +105,9 @@ class _Gathered:
         step, by = self._unused(f"{older}~"), now[name] - count
         self.cells[step] = (None, None)
         self.truth[step] = by
-        self.facts.append(equals(name, [older, step]))
+        self.facts.append(equate_sum(name, [older, step]))
         if 0 < abs(by) <= self.rule.threshold:
-            self.secrets[step] = Secret(step)
+            self.secrets[step] = SecretCell(step)
 
 
 def counts_table(
@@ -109,37 +117,37 @@ def counts_table(
     *,
     earlier: Sequence[Release] = (),
     weights: Mapping[str, int] | None = None,
-) -> Table:
+) -> DisclosureTable:
     """A table of counts for :func:`~indicators.disclosure.suppression.suppress` and the attacker.
 
     ``sums``: each total and its parts. ``earlier``: what went out before, of this table or of others that
     share its cells. ``weights``: the harm of hiding a cell, 1 if not given. A nought that the rule shows
     is always shown, so a hidden cell is known to be 1 or more.
     """
-    return _gathered(counts, sums, rule, earlier, weights or {})[0]
+    return _build_table(counts, sums, rule, earlier, weights or {})[0]
 
 
-def _gathered(
+def _build_table(
     counts: Mapping[str, int],
     sums: Sums,
     rule: Threshold,
     earlier: Sequence[Release],
     weights: Mapping[str, int],
-) -> tuple[Table, dict[str, int]]:
-    all_of_it, sums = _Gathered(rule), [(total, tuple(parts)) for total, parts in sums]
+) -> tuple[DisclosureTable, dict[str, int]]:
+    all_of_it, sums = _CountsBuilder(rule), [(total, tuple(parts)) for total, parts in sums]
     for table in (Release(counts, sums, frozenset()), *earlier):
         _refuse_nonsense(table)
     for name, count in counts.items():
         all_of_it.cell(name, count)
         all_of_it.versions[name] = [name]
         always = count == 0 and not rule.zeros
-        all_of_it.items[name] = shown(name, count, weight=weights.get(name, 1), fixed=always)
-    all_of_it.facts += [equals(total, parts) for total, parts in sums]
+        all_of_it.items[name] = show_exact(name, count, weight=weights.get(name, 1), fixed=always)
+    all_of_it.facts += [equate_sum(total, parts) for total, parts in sums]
     for number, release in enumerate(earlier):
         all_of_it.release(number, release, counts)
     barred = frozenset(name for name, count in counts.items() if rule.hides(count))
     facts, secrets = tuple(dict.fromkeys(all_of_it.facts)), tuple(all_of_it.secrets.values())
-    return Table(all_of_it.cells, facts, all_of_it.items, secrets, barred), all_of_it.truth
+    return DisclosureTable(all_of_it.cells, facts, all_of_it.items, secrets, barred), all_of_it.truth
 
 
 def _refuse_nonsense(table: Release) -> None:
@@ -178,18 +186,18 @@ def protect_all(
     weights: Mapping[str, int] | None = None,
 ) -> list[frozenset[str]]:
     """As :func:`protect`, for tables that have nothing to do with each other; pytauargus is started once."""
-    asked = [_gathered(counts, sums, rule, earlier, weights or {}) for counts, sums in tables]
-    needed = [bool(exposures(table, table.barred)) for table, _ in asked]
-    offers = iter(proposals([one for one, need in zip(asked, needed, strict=True) if need]))
+    asked = [_build_table(counts, sums, rule, earlier, weights or {}) for counts, sums in tables]
+    needed = [bool(find_exposures(table, table.barred)) for table, _ in asked]
+    offers = iter(propose_all([one for one, need in zip(asked, needed, strict=True) if need]))
     return [
         _protected(table, next(offers)) if need else table.barred
         for (table, _), need in zip(asked, needed, strict=True)
     ]
 
 
-def _protected(table: Table, offer: frozenset[str]) -> frozenset[str]:
+def _protected(table: DisclosureTable, offer: frozenset[str]) -> frozenset[str]:
     hidden = suppress(table, offer).hidden
-    found = exposures(table, hidden)
+    found = find_exposures(table, hidden)
     if found:
         raise CannotProtect(found)
     return hidden

@@ -16,7 +16,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from indicators.disclosure.table import Fact, Table
+from indicators.disclosure.table import DisclosureTable, LinearFact
 
 Numbers = NDArray[np.int64]
 TOLERANCE = 1e-6
@@ -36,10 +36,10 @@ class Extreme:
     possible: bool = True
 
 
-class System:
+class TableProgram:
     """One table's programme. ``insider``: with what somebody knows who guesses what the rule hides."""
 
-    def __init__(self, table: Table, *, insider: bool = False) -> None:
+    def __init__(self, table: DisclosureTable, *, insider: bool = False) -> None:
         self.table = table
         self.names = list(table.cells)
         self.at = {name: place for place, name in enumerate(self.names)}
@@ -75,14 +75,14 @@ class System:
         fit = self._found[~(self._against & self._shown).any(axis=1)]
         self._reached = (fit.min(axis=0), fit.max(axis=0)) if len(fit) else None
 
-    def seen_range(self, cell: str) -> tuple[int, int] | None:
+    def witnessed_range(self, cell: str) -> tuple[int, int] | None:
         """Least and greatest value that witnesses prove possible; None without any witness."""
         if self._reached is None:
             return None
         least, most = self._reached
         return least[self.at[cell]].item(), most[self.at[cell]].item()
 
-    def extreme(self, cell: str, sense: int) -> Extreme:
+    def find_extreme(self, cell: str, sense: int) -> Extreme:
         """How large (``sense`` 1) or small (-1) a cell can be; its witness, where one is found, is kept."""
         place, program = self.at[cell], self._program
         program.changeColCost(place, -1.0 * sense)
@@ -100,7 +100,7 @@ class System:
         self._keep(np.rint(values).astype(np.int64))
         return Extreme(bound, used)
 
-    def whole(self, cell: str, sense: int) -> Extreme:
+    def find_whole_extreme(self, cell: str, sense: int) -> Extreme:
         """As :meth:`extreme`, among whole numbers only: slower, and nothing is said of what proves it."""
         place, program = self.at[cell], self._program
         columns = np.arange(len(self.names), dtype=np.int32)
@@ -118,7 +118,7 @@ class System:
             return Extreme(0, used, possible=False)
         if len(values) == len(self.names):
             self._keep(np.rint(values).astype(np.int64))
-        reached = self.seen_range(cell)
+        reached = self.witnessed_range(cell)
         bound = (reached[1] if sense > 0 else reached[0]) if reached else 0
         return Extreme(bound, used)
 
@@ -186,7 +186,7 @@ class System:
         return program
 
 
-def _cap(table: Table, rows: Iterable[Fact]) -> int:
+def _cap(table: DisclosureTable, rows: Iterable[LinearFact]) -> int:
     """A bound for cells without one, so large that it never narrows what is asked."""
     known = [abs(x) for fact in rows if len(fact.terms) == 1 for x in (fact.low, fact.high) if x is not None]
     known += [abs(x) for pair in table.cells.values() for x in pair if x is not None]

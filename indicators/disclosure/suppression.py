@@ -14,7 +14,7 @@ import highspy
 import numpy as np
 
 from indicators.disclosure.attack import Attack, Exposure
-from indicators.disclosure.table import Table, components
+from indicators.disclosure.table import DisclosureTable, split_components
 from returnonce.errors import Refused
 
 #: How often the lightest choice is sought before what is still exposed is mended greedily. Rounds, not
@@ -26,7 +26,7 @@ MOST_EXACT = 400
 
 
 @dataclass(frozen=True)
-class Suppressed:
+class Suppression:
     """What is hidden: what the rule itself hides, and what was added; ``exact``: no lighter set would do."""
 
     hidden: frozenset[str]
@@ -46,7 +46,7 @@ class CannotProtect(Refused):
         )
 
 
-def suppress(table: Table, proposal: Collection[str] = (), *, rounds: int = ROUNDS) -> Suppressed:
+def suppress(table: DisclosureTable, proposal: Collection[str] = (), *, rounds: int = ROUNDS) -> Suppression:
     """A set of items that keeps every secret safe.
 
     ``proposal``: items that somebody else would hide; they are tried, mended and trimmed, and taken if
@@ -55,12 +55,12 @@ def suppress(table: Table, proposal: Collection[str] = (), *, rounds: int = ROUN
     Raises:
         CannotProtect: what is out already gives a secret away; names the cells.
     """
-    done = [_piece(piece, frozenset(proposal), rounds) for piece in components(table)]
+    done = [_piece(piece, frozenset(proposal), rounds) for piece in split_components(table)]
     added = frozenset().union(*(one.added for one in done))
-    return Suppressed(table.barred | added, added, all(one.exact for one in done))
+    return Suppression(table.barred | added, added, all(one.exact for one in done))
 
 
-def _piece(table: Table, proposal: frozenset[str], rounds: int) -> Suppressed:
+def _piece(table: DisclosureTable, proposal: frozenset[str], rounds: int) -> Suppression:
     attack = Attack(table)
     free = {name for name, item in table.items.items() if not item.fixed} - table.barred
     own = _lightest(attack, table, rounds if len(free) <= MOST_EXACT else 0)
@@ -70,13 +70,13 @@ def _piece(table: Table, proposal: frozenset[str], rounds: int) -> Suppressed:
     return min(own, other, key=lambda one: _weight(one.added, table))
 
 
-def _lightest(attack: Attack, table: Table, rounds: int) -> Suppressed:
+def _lightest(attack: Attack, table: DisclosureTable, rounds: int) -> Suppression:
     cuts: set[frozenset[str]] = set()
     chosen: frozenset[str] = frozenset()
     for _ in range(rounds):
-        found = attack.exposures(table.barred | chosen)
+        found = attack.find_exposures(table.barred | chosen)
         if not found:
-            return Suppressed(table.barred | chosen, chosen, exact=True)
+            return Suppression(table.barred | chosen, chosen, exact=True)
         fresh = _cuts(found, table) - cuts
         if not fresh:
             break
@@ -85,16 +85,16 @@ def _lightest(attack: Attack, table: Table, rounds: int) -> Suppressed:
     return _finished(attack, table, set(chosen))
 
 
-def _finished(attack: Attack, table: Table, chosen: set[str]) -> Suppressed:
+def _finished(attack: Attack, table: DisclosureTable, chosen: set[str]) -> Suppression:
     added = frozenset(_trimmed(attack, table, _repaired(attack, table, chosen)))
-    return Suppressed(table.barred | added, added, exact=not added)
+    return Suppression(table.barred | added, added, exact=not added)
 
 
-def _weight(names: Iterable[str], table: Table) -> int:
+def _weight(names: Iterable[str], table: DisclosureTable) -> int:
     return sum(table.items[name].weight for name in names)
 
 
-def _cuts(found: Iterable[Exposure], table: Table) -> set[frozenset[str]]:
+def _cuts(found: Iterable[Exposure], table: DisclosureTable) -> set[frozenset[str]]:
     cuts = {exposure: exposure.items - table.barred for exposure in found}
     hopeless = [exposure for exposure, items in cuts.items() if not items]
     if hopeless:
@@ -102,9 +102,9 @@ def _cuts(found: Iterable[Exposure], table: Table) -> set[frozenset[str]]:
     return set(cuts.values())
 
 
-def _repaired(attack: Attack, table: Table, chosen: set[str]) -> set[str]:
+def _repaired(attack: Attack, table: DisclosureTable, chosen: set[str]) -> set[str]:
     """Adds, for each exposed secret not yet mended, the lightest item that gives most of them away."""
-    while found := attack.exposures(table.barred | chosen):
+    while found := attack.find_exposures(table.barred | chosen):
         cuts = _cuts(found, table)
         while cuts:
             best = max(sorted({name for cut in cuts for name in cut}), key=lambda name: _worth(name, cuts, table))
@@ -113,11 +113,11 @@ def _repaired(attack: Attack, table: Table, chosen: set[str]) -> set[str]:
     return chosen
 
 
-def _worth(name: str, cuts: Iterable[frozenset[str]], table: Table) -> tuple[int, int]:
+def _worth(name: str, cuts: Iterable[frozenset[str]], table: DisclosureTable) -> tuple[int, int]:
     return sum(name in cut for cut in cuts) * 1000 // table.items[name].weight, -table.items[name].weight
 
 
-def _trimmed(attack: Attack, table: Table, chosen: set[str]) -> set[str]:
+def _trimmed(attack: Attack, table: DisclosureTable, chosen: set[str]) -> set[str]:
     """Shows again, heaviest first, whatever need not be hidden."""
     for name in sorted(chosen, key=lambda one: (-table.items[one].weight, one)):
         if attack.is_safe(table.barred | (chosen - {name})):
@@ -125,7 +125,7 @@ def _trimmed(attack: Attack, table: Table, chosen: set[str]) -> set[str]:
     return chosen
 
 
-def _hitting(cuts: Collection[frozenset[str]], table: Table) -> frozenset[str]:
+def _hitting(cuts: Collection[frozenset[str]], table: DisclosureTable) -> frozenset[str]:
     """The lightest set of items that has one of every cut."""
     names = sorted(frozenset().union(*cuts))
     at = {name: place for place, name in enumerate(names)}

@@ -15,7 +15,7 @@ Bounds = tuple[int | None, int | None]
 
 
 @dataclass(frozen=True)
-class Fact:
+class LinearFact:
     """``low <= sum of number * cell <= high``, in whole numbers; None is no bound."""
 
     terms: tuple[tuple[str, int], ...]
@@ -29,16 +29,16 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Item:
+class TableItem:
     """Something that may be shown. ``fixed``: it is out already. ``weight``: the harm of hiding it."""
 
-    facts: tuple[Fact, ...]
+    facts: tuple[LinearFact, ...]
     weight: int = 1
     fixed: bool = False
 
 
 @dataclass(frozen=True)
-class Secret:
+class SecretCell:
     """A cell that must not be found: ``width`` or more between its least and greatest possible value.
 
     ``within`` is what somebody knows who guesses that the rule itself hides it (1 to the threshold); even
@@ -51,13 +51,13 @@ class Secret:
 
 
 @dataclass(frozen=True)
-class Table:
+class DisclosureTable:
     """Cells with what is known of them, the facts that everybody knows, and what may be shown or must not."""
 
     cells: Mapping[str, Bounds]
-    facts: tuple[Fact, ...] = ()
-    items: Mapping[str, Item] = field(default_factory=dict)
-    secrets: tuple[Secret, ...] = ()
+    facts: tuple[LinearFact, ...] = ()
+    items: Mapping[str, TableItem] = field(default_factory=dict)
+    secrets: tuple[SecretCell, ...] = ()
     #: Items that are hidden whatever else is: what the rule itself hides.
     barred: frozenset[str] = frozenset()
 
@@ -67,32 +67,32 @@ class Table:
         return frozenset(name for name, item in self.items.items() if item.fixed)
 
 
-def equals(total: str, parts: Iterable[str]) -> Fact:
+def equate_sum(total: str, parts: Iterable[str]) -> LinearFact:
     """The total is the sum of its parts."""
-    return Fact(((total, -1), *((part, 1) for part in parts)), 0, 0)
+    return LinearFact(((total, -1), *((part, 1) for part in parts)), 0, 0)
 
 
-def shown(cell: str, value: int, *, weight: int = 1, fixed: bool = False) -> Item:
+def show_exact(cell: str, value: int, *, weight: int = 1, fixed: bool = False) -> TableItem:
     """The cell's value, shown exactly."""
-    return Item((Fact(((cell, 1),), value, value),), weight, fixed)
+    return TableItem((LinearFact(((cell, 1),), value, value),), weight, fixed)
 
 
-def shown_between(cell: str, low: int, high: int, *, weight: int = 1, fixed: bool = False) -> Item:
+def show_range(cell: str, low: int, high: int, *, weight: int = 1, fixed: bool = False) -> TableItem:
     """The cell's value, shown rounded: the least and greatest value that round to what is shown."""
-    return Item((Fact(((cell, 1),), low, high),), weight, fixed)
+    return TableItem((LinearFact(((cell, 1),), low, high),), weight, fixed)
 
 
-def shown_ratio(
+def show_ratio(
     top: str, bottom: str, *, printed: int, decimals: int, per: int = 100, weight: int = 1, fixed: bool = False
-) -> Item:
+) -> TableItem:
     """``per * top / bottom``, rounded half up to ``decimals``; ``printed`` is in units of its last decimal."""
     scale = 2 * 10**decimals * per
-    least = Fact(((top, scale), (bottom, 1 - 2 * printed)), 0, None)
-    most = Fact(((top, scale), (bottom, -1 - 2 * printed)), None, -1)
-    return Item((least, most), weight, fixed)
+    least = LinearFact(((top, scale), (bottom, 1 - 2 * printed)), 0, None)
+    most = LinearFact(((top, scale), (bottom, -1 - 2 * printed)), None, -1)
+    return TableItem((least, most), weight, fixed)
 
 
-def components(table: Table) -> list[Table]:
+def split_components(table: DisclosureTable) -> list[DisclosureTable]:
     """The table in pieces that have nothing to do with each other; only those that hold a secret."""
     leads = {cell: cell for cell in table.cells}
     for fact in (*table.facts, *(fact for item in table.items.values() for fact in item.facts)):
@@ -102,11 +102,11 @@ def components(table: Table) -> list[Table]:
     pieces: dict[str, list[str]] = {}
     for cell in table.cells:
         pieces.setdefault(_root(leads, cell), []).append(cell)
-    items: dict[str, dict[str, Item]] = {}
+    items: dict[str, dict[str, TableItem]] = {}
     for name, item in table.items.items():
         if item.facts:
             items.setdefault(_root(leads, item.facts[0].terms[0][0]), {})[name] = item
-    facts: dict[str, list[Fact]] = {}
+    facts: dict[str, list[LinearFact]] = {}
     for fact in table.facts:
         facts.setdefault(_root(leads, fact.terms[0][0]), []).append(fact)
     return [

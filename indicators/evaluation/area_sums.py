@@ -17,7 +17,7 @@ from indicators.evaluation.direct_matches import RESULT_SCHEMA, match_directly
 from indicators.evaluation.exact_values import STATUS_ORDER
 from indicators.evaluation.figure_lookup import SUPPLIER_PREFIX
 from indicators.evaluation.partitions import is_additive
-from indicators.figures.store import CELL
+from indicators.figures.store import FIGURE_KEY
 from indicators.period.codes import parse_period
 from returnonce.numbers import ratio_micro_expr
 
@@ -71,7 +71,7 @@ def _within(asked: pl.DataFrame, chosen: pl.DataFrame) -> pl.DataFrame:
 def _leaves(given: pl.DataFrame, asked: pl.DataFrame, world: EvaluationContext) -> pl.DataFrame:
     """Given figures that may enter a sum, one row each with ``_leaf``, as they answer for themselves."""
     rules = asked.select("indicator", *_RULES).unique("indicator")
-    told = match_directly(given.select(CELL), given, world.catalogue).join(rules, on="indicator", how="inner")
+    told = match_directly(given.select(FIGURE_KEY), given, world.catalogue).join(rules, on="indicator", how="inner")
     whole = pl.col("denominator").is_not_null() & pl.col("numerator").is_not_null()
     adds = pl.col("symbol").is_null() | _NOUGHT
     fit = pl.when("parts").then(whole & adds).otherwise(pl.col("value").is_not_null() & pl.col("symbol").is_null())

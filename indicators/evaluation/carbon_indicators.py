@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import polars as pl
 
-from indicators.catalogue.factor_sets import FactorSet, choose
+from indicators.catalogue.factor_sets import FactorSet, select_factor_set
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation import exact_values, reasons
 from indicators.evaluation.context import FigureKey, Result, no_result
@@ -40,7 +40,7 @@ def evaluate_from_energy(
     if indicator.factors is None:
         return None
     try:
-        factor_set = choose(factor_sets, indicator.factors, parse_period(cell.period))
+        factor_set = select_factor_set(factor_sets, indicator.factors, parse_period(cell.period))
         energy = cell._replace(indicator=factor_set.energy_indicator)
         used = {name: find(energy._replace(breakdown=name)) for name in sorted(splits(energy))}
         return _weighed(cell, indicator, used, factor_set=factor_set)

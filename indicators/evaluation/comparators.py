@@ -8,7 +8,7 @@ import polars as pl
 
 from indicators.evaluation.context import EvaluationContext
 from indicators.evaluation.engine import evaluate
-from indicators.figures.store import CELL
+from indicators.figures.store import FIGURE_KEY
 from indicators.period.codes import parse_period
 from returnonce.numbers import PLACES, round_half_up_expr
 
@@ -67,7 +67,7 @@ def _totals(asked: pl.DataFrame, known: pl.DataFrame, *, world: EvaluationContex
     kind = pl.lit("actual").alias("kind")
     cells = asked.select("indicator", pl.col("peer").alias("area"), pl.col("of_period").alias("period"),
                          "breakdown", kind).unique()  # fmt: skip
-    answered = evaluate(cells.select(CELL), known, context=world).filter(pl.col("value").is_not_null())
+    answered = evaluate(cells.select(FIGURE_KEY), known, context=world).filter(pl.col("value").is_not_null())
     values = answered.select("indicator", "breakdown", "value", peer="area", of_period="period")
     met = asked.join(values, on=["indicator", "breakdown", "peer", "of_period"])
     grouped = met.group_by(*_AT, "of_period").agg(total=pl.col("value").sum(), n=pl.len().cast(pl.Int64))

@@ -11,7 +11,7 @@ import polars as pl
 
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation import reasons
-from indicators.figures.store import CELL
+from indicators.figures.store import FIGURE_KEY
 from returnonce.numbers import ratio_micro_expr
 
 LINEAGE_TYPE = pl.List(
@@ -37,7 +37,7 @@ _RULES = {"per": pl.Int64, "decimals": pl.Int64, "parts": pl.Boolean}
 
 def match_directly(needs: pl.DataFrame, chosen: pl.DataFrame, catalogue: Mapping[str, Indicator]) -> pl.DataFrame:
     """The needs that ``chosen`` (one row per cell) answers: their columns, then ``ANSWER_SCHEMA``."""
-    joined = needs.join(chosen, on=CELL, how="inner").join(_rules(catalogue), on="indicator", how="inner")
+    joined = needs.join(chosen, on=FIGURE_KEY, how="inner").join(_rules(catalogue), on="indicator", how="inner")
     recomputed = joined.with_columns(_from_parts=_from_parts()).with_columns(_reason=_reason())
     matched = recomputed.with_columns(
         value=_value(),

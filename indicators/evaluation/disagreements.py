@@ -15,7 +15,7 @@ import polars as pl
 
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.reasons import SYMBOL_WORDS
-from indicators.figures.store import CELL
+from indicators.figures.store import FIGURE_KEY
 from returnonce.numbers import PLACES, format_micro, plain
 
 Figure = Mapping[str, Any]
@@ -25,7 +25,7 @@ Interval = tuple[Fraction, Fraction]
 SILENT_SYMBOLS = {"confidential", "not_available", "unreliable"}
 _COMPARED = ("numerator", "denominator", "value", "symbol")
 _TEXT = ("agency", "gives", "other_agency", "other_gives", "message")
-DISAGREEMENT_SCHEMA = dict.fromkeys((*CELL, *_TEXT), pl.String)
+DISAGREEMENT_SCHEMA = dict.fromkeys((*FIGURE_KEY, *_TEXT), pl.String)
 
 
 def find_disagreements(known: pl.DataFrame, catalogue: Mapping[str, Indicator]) -> pl.DataFrame:
@@ -42,7 +42,7 @@ def find_disagreements(known: pl.DataFrame, catalogue: Mapping[str, Indicator]) 
         for one, other in combinations(sorted(given, key=lambda row: row["agency"] or ""), 2):
             if differ(one, other, indicator):
                 rows.append((*cell, *_told(one, other, indicator)))
-    return pl.DataFrame(rows, schema=DISAGREEMENT_SCHEMA, orient="row").sort(*CELL, "agency", "other_agency")
+    return pl.DataFrame(rows, schema=DISAGREEMENT_SCHEMA, orient="row").sort(*FIGURE_KEY, "agency", "other_agency")
 
 
 def _told(one: Figure, other: Figure, indicator: Indicator) -> tuple[str, str, str, str, str]:
@@ -53,16 +53,16 @@ def _told(one: Figure, other: Figure, indicator: Indicator) -> tuple[str, str, s
 
 def filter_contested(known: pl.DataFrame) -> pl.DataFrame:
     """The rows of cells that several rows give, and not all the same."""
-    several = known.filter(pl.len().over(CELL) > 1)
-    same = pl.all_horizontal(pl.col(c).eq_missing(pl.col(c).first().over(CELL)) for c in _COMPARED)
-    return several.filter((~same).any().over(CELL))
+    several = known.filter(pl.len().over(FIGURE_KEY) > 1)
+    same = pl.all_horizontal(pl.col(c).eq_missing(pl.col(c).first().over(FIGURE_KEY)) for c in _COMPARED)
+    return several.filter((~same).any().over(FIGURE_KEY))
 
 
 def group_by_key(rows: pl.DataFrame) -> Iterable[tuple[tuple[str, ...], list[dict[str, Any]]]]:
     """Cell by cell, the rows that give it, in the order they come."""
     held: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in rows.iter_rows(named=True):
-        held.setdefault(tuple(row[name] for name in CELL), []).append(row)
+        held.setdefault(tuple(row[name] for name in FIGURE_KEY), []).append(row)
     return held.items()
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from indicators.catalogue.factor_sets import FactorSet, choose, load_factor_sets, unplaced
+from indicators.catalogue.factor_sets import FactorSet, find_uncovered_members, load_factor_sets, select_factor_set
 from indicators.evaluation.context import SourceFigure
 from indicators.evaluation.exact_values import find_worst_status
 from indicators.figures.store import FIGURE_SCHEMA
@@ -25,11 +25,11 @@ from returnonce.numbers import PLACES, parse_micro, plain, round_half_up
 __all__ = [
     "EMISSIONS_SCHEMA",
     "FactorSet",
-    "choose",
+    "select_factor_set",
     "calculate_energy_in_scope",
     "load_factor_sets",
     "calculate_tonnes",
-    "unplaced",
+    "find_uncovered_members",
 ]
 
 _LINEAGE = dict.fromkeys(SourceFigure._fields[:8], pl.String) | dict.fromkeys(SourceFigure._fields[8:], pl.Int64)

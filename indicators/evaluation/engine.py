@@ -12,7 +12,7 @@ from indicators.evaluation.context import EvaluationContext, FigureKey, Result
 from indicators.evaluation.direct_matches import RESULT_SCHEMA, match_directly
 from indicators.evaluation.evaluator import Evaluator
 from indicators.evaluation.precedence import apply_precedence
-from indicators.figures.store import CELL
+from indicators.figures.store import FIGURE_KEY
 
 __all__ = ["RESULT_SCHEMA", "EvaluationContext", "evaluate"]
 
@@ -42,7 +42,7 @@ def _match(needs: pl.DataFrame, chosen: pl.DataFrame, context: EvaluationContext
 def _evaluate_each(needs: pl.DataFrame, chosen: pl.DataFrame, context: EvaluationContext) -> pl.DataFrame:
     codes = pl.Series(sorted(_find_inputs(needs["indicator"].unique(), context)), dtype=pl.String)
     evaluator = Evaluator(chosen.filter(pl.col("indicator").is_in(codes.implode())), context)
-    rows = [_build_row(evaluator.evaluate(FigureKey(*key))) for key in needs.select(CELL).iter_rows()]
+    rows = [_build_row(evaluator.evaluate(FigureKey(*key))) for key in needs.select(FIGURE_KEY).iter_rows()]
     return pl.concat([needs, pl.DataFrame(rows, schema=RESULT_SCHEMA, orient="row")], how="horizontal")
 
 

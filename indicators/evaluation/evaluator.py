@@ -24,7 +24,7 @@ from indicators.evaluation.partitions import (
     split_by_breakdown,
     split_by_time,
 )
-from indicators.figures.store import CELL
+from indicators.figures.store import FIGURE_KEY
 from indicators.period.codes import parse_period
 
 
@@ -38,7 +38,7 @@ class Evaluator:
     def __init__(self, chosen: pl.DataFrame, world: EvaluationContext) -> None:
         self._world = world
         self._given = FigureLookup(chosen, world)
-        self._reach = AreaCoverage((FigureKey(*key) for key in chosen.select(CELL).iter_rows()), world)
+        self._reach = AreaCoverage((FigureKey(*key) for key in chosen.select(FIGURE_KEY).iter_rows()), world)
         self._known: dict[FigureKey, Result] = {}
 
     def evaluate(self, cell: FigureKey) -> Result:

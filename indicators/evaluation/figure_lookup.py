@@ -14,7 +14,7 @@ from indicators.evaluation import exact_values, reasons
 from indicators.evaluation.context import EvaluationContext, FigureKey, Result, no_result
 from indicators.evaluation.partitions import add_partition, is_additive
 from indicators.evaluation.precedence import BATCH_KINDS
-from indicators.figures.store import CELL
+from indicators.figures.store import FIGURE_KEY
 from indicators.period.codes import parse_period
 
 _READ = ("numerator", "denominator", "value", "symbol", "status", "rounded_to", "lower", "upper", "note",
@@ -27,7 +27,7 @@ class FigureLookup:
 
     def __init__(self, chosen: pl.DataFrame, world: EvaluationContext) -> None:
         self.world = world
-        cells = [FigureKey(*key) for key in chosen.select(CELL).iter_rows()]
+        cells = [FigureKey(*key) for key in chosen.select(FIGURE_KEY).iter_rows()]
         self._rows = dict(zip(cells, chosen.select(_READ).iter_rows(), strict=True))
         self._suppliers: dict[FigureKey, list[FigureKey]] = defaultdict(list)
         self._areas: dict[str, set[str]] = defaultdict(set)

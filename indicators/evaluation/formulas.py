@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from indicators.catalogue.indicator import Indicator, Term
+from indicators.catalogue.indicator import FormulaTerm, Indicator
 from indicators.evaluation import exact_values, reasons
 from indicators.evaluation.context import FigureKey, Result, no_result
 from indicators.period.codes import Period, mid_year_before, parse_period
@@ -35,14 +35,14 @@ def _chain(path: tuple[str, ...], goal: str, catalogue: Mapping[str, Indicator])
     return None
 
 
-def find_term_period(period: Period, term: Term) -> Period:
+def find_term_period(period: Period, term: FormulaTerm) -> Period:
     """The period that a term reads."""
     if term.period == "previous":
         return period.previous()
     return mid_year_before(period) if term.period == "mid_year_before" else period
 
 
-def find_term_key(cell: FigureKey, term: Term) -> FigureKey:
+def find_term_key(cell: FigureKey, term: FormulaTerm) -> FigureKey:
     """The cell that a term reads for a cell of the indicator with the formula."""
     period = find_term_period(parse_period(cell.period), term)
     return cell._replace(indicator=term.indicator, period=period.code)
@@ -51,7 +51,7 @@ def find_term_key(cell: FigureKey, term: Term) -> FigureKey:
 class TermResult(NamedTuple):
     """A term, the figure it reads, and the ``per`` of that figure's indicator."""
 
-    term: Term
+    term: FormulaTerm
     figure: Result
     per: int
 

@@ -6,7 +6,7 @@ import polars as pl
 
 from indicators.evaluation.context import EvaluationContext
 from indicators.evaluation.disagreements import describe_winner, filter_contested, group_by_key
-from indicators.figures.store import CELL
+from indicators.figures.store import FIGURE_KEY
 from indicators.period.codes import parse_period
 
 #: After the agency of record: who counted it, before what was worked out, before a publisher's copy.
@@ -24,14 +24,14 @@ def apply_precedence(known: pl.DataFrame, world: EvaluationContext) -> pl.DataFr
     The agency of record wins; else submitted before derived before rolled up before pulled; else the
     latest batch, a value before *not available*. Which rows came first does not matter.
     """
-    alone = known.filter(pl.len().over(CELL) == 1)
-    several = known.filter(pl.len().over(CELL) > 1)
+    alone = known.filter(pl.len().over(FIGURE_KEY) == 1)
+    several = known.filter(pl.len().over(FIGURE_KEY) > 1)
     plain = alone.with_columns(disagreement=pl.lit(None, pl.String))
     if several.is_empty():
         return plain
     ranked = _ranked(several, world)
-    winners = ranked.unique(CELL, keep="first", maintain_order=True)
-    told = winners.join(_disagreements(ranked, world), on=CELL, how="left")
+    winners = ranked.unique(FIGURE_KEY, keep="first", maintain_order=True)
+    told = winners.join(_disagreements(ranked, world), on=FIGURE_KEY, how="left")
     return pl.concat([plain, told.select(plain.columns)])
 
 
@@ -49,7 +49,7 @@ def _ranked(several: pl.DataFrame, world: EvaluationContext) -> pl.DataFrame:
         -pl.col("batch"),
         pl.col("agency"),
     ]
-    return several.join(named, on=["indicator", "area", "period"], how="left").sort(*CELL, *order)
+    return several.join(named, on=["indicator", "area", "period"], how="left").sort(*FIGURE_KEY, *order)
 
 
 def _of_record(indicator: str, area: str, period: str, *, world: EvaluationContext) -> str | None:
@@ -64,7 +64,7 @@ def _disagreements(ranked: pl.DataFrame, world: EvaluationContext) -> pl.DataFra
         if indicator:
             text = describe_winner(winner, others, indicator, _because(winner, others))
             rows.append((*cell, text))
-    schema = dict.fromkeys((*CELL, "disagreement"), pl.String)
+    schema = dict.fromkeys((*FIGURE_KEY, "disagreement"), pl.String)
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 

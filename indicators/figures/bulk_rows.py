@@ -15,7 +15,7 @@ from returnonce.db import raw_connection
 CHUNK = 50_000
 
 
-def insert(session: Session, table: str, rows: pl.DataFrame) -> None:
+def insert_rows(session: Session, table: str, rows: pl.DataFrame) -> None:
     """Append ``rows``, whose columns are named as the table's.
 
     ``executemany`` on SQLite, ``COPY`` on PostgreSQL: the fastest way each has that stays inside
@@ -29,7 +29,7 @@ def insert(session: Session, table: str, rows: pl.DataFrame) -> None:
         _copy_postgres(raw_connection(session), table, rows)
 
 
-def fetch(session: Session, query: str, schema: dict[str, Any], *, parameters: Sequence[Any] = ()) -> pl.DataFrame:
+def fetch_rows(session: Session, query: str, schema: dict[str, Any], *, parameters: Sequence[Any] = ()) -> pl.DataFrame:
     """A query's rows as a frame; ``?`` marks parameters on both databases."""
     session.flush()
     if session.get_bind().dialect.name != "sqlite":

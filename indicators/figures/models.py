@@ -64,7 +64,7 @@ class TouchRow(SQLModel, table=True):
     period: int = Field(primary_key=True, foreign_key="code.id")
 
 
-class FigureRow(SQLModel, table=True):
+class StoredFigureRow(SQLModel, table=True):
     """One cell. Numbers are millionths; ``kind``, ``symbol`` and ``status`` index ``store`` lists."""
 
     __tablename__ = "figure"

@@ -34,9 +34,9 @@ FIGURE_SCHEMA: dict[str, type[pl.DataType]] = {
     "note": pl.String,
     "locator": pl.String,
 }
-CELL = ("indicator", "area", "period", "breakdown", "kind")
+FIGURE_KEY = ("indicator", "area", "period", "breakdown", "kind")
 #: What :func:`read_figures` adds: where each figure came from. ``batch`` orders versions.
-KNOWN_SCHEMA: dict[str, type[pl.DataType]] = FIGURE_SCHEMA | {
+FIGURE_ORIGIN_SCHEMA: dict[str, type[pl.DataType]] = FIGURE_SCHEMA | {
     "batch": pl.Int64,
     **dict.fromkeys(("agency", "batch_kind", "origin", "file", "file_name"), pl.String),
 }
@@ -65,12 +65,12 @@ class NewBatch:
     ruleset: str
     made_at: datetime
     inputs: tuple[str, ...] = ()
-    read_by: str = ""
+    mapping_hash: str = ""
 
     @property
     def name(self) -> str:
         """The same on every store: a hash over who gave which bytes, and what read them."""
-        parts = (self.kind, self.agency, self.file, *filter(None, [self.read_by]))
+        parts = (self.kind, self.agency, self.file, *filter(None, [self.mapping_hash]))
         return sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -92,8 +92,8 @@ def record_batch(session: Session, batch: NewBatch, figures: pl.DataFrame) -> Ba
     book = CodeBook(session)
     rows = _encode(figures, book).with_columns(batch=pl.lit(row.id, pl.Int64)).select(_STORED)
     touches = rows.select("batch", "area", "period").unique()
-    bulk_rows.insert(session, "touch", touches.sort("area", "period"))
-    bulk_rows.insert(session, "figure", rows.sort("area", "period", "indicator", "breakdown", "kind"))
+    bulk_rows.insert_rows(session, "touch", touches.sort("area", "period"))
+    bulk_rows.insert_rows(session, "figure", rows.sort("area", "period", "indicator", "breakdown", "kind"))
     return row
 
 
@@ -104,8 +104,8 @@ def read_figures(
     periods: Iterable[str] | None = None,
     indicators: Iterable[str] | None = None,
     as_of: datetime | None = None,
-    but: str | None = None,
-    gone: Collection[str] = (),
+    except_agency: str | None = None,
+    withdrawn_batches: Collection[str] = (),
 ) -> pl.DataFrame:
     """The winning cells of every agency (``but`` one), as ``KNOWN_SCHEMA``, as known at ``as_of``.
 
@@ -117,12 +117,12 @@ def read_figures(
         "period": book.ids("period", periods),
         "indicator": book.ids("indicator", indicators),
     }
-    batches = _live_batches(session, as_of, gone).filter(pl.col("agency").ne_missing(but))
+    batches = _live_batches(session, as_of, withdrawn_batches).filter(pl.col("agency").ne_missing(except_agency))
     stored = _stored(session, batches["batch"].to_list(), wanted)
     return _decode(_winning(stored, batches), book, _all_batches(session))
 
 
-def versions(session: Session, *, indicator: str, area: str, period: str) -> pl.DataFrame:
+def read_versions(session: Session, *, indicator: str, area: str, period: str) -> pl.DataFrame:
     """Every version of a cell, oldest first: ``KNOWN_SCHEMA``, made_at, withdrawn_at."""
     book = CodeBook(session)
     wanted = {"area": book.ids("area", [area]), "period": book.ids("period", [period]),
@@ -158,19 +158,19 @@ def read_history(
     return _decode(_stored(session, batches["batch"].to_list(), wanted), book, batches)
 
 
-def figures_of(session: Session, names: Iterable[str]) -> pl.DataFrame:
+def read_batch_figures(session: Session, names: Iterable[str]) -> pl.DataFrame:
     """Everything that batches hold, whether it still counts or not, as ``KNOWN_SCHEMA``."""
     chosen = _all_batches(session).filter(pl.col("origin").is_in(list(names)))
     wanted: dict[str, list[int] | None] = dict.fromkeys(("area", "period", "indicator"))
     return _decode(_stored(session, chosen["batch"].to_list(), wanted), CodeBook(session), chosen)
 
 
-def known_periods(session: Session) -> list[str]:
+def read_periods(session: Session) -> list[str]:
     """Codes of the periods of which anything was ever given."""
     return list(session.exec(select(CodeRow.text).where(CodeRow.domain == "period").order_by(CodeRow.text)))
 
 
-def batch_times(session: Session) -> pl.DataFrame:
+def read_batch_times(session: Session) -> pl.DataFrame:
     """``BATCH_TIMES_SCHEMA``: every batch, when it came, and when it or one that it was made from was taken back."""
     rows = _with_withdrawals(session)
     gone = {row.id: at for row, at in rows if at is not None}
@@ -186,7 +186,7 @@ def batch_times(session: Session) -> pl.DataFrame:
     return pl.DataFrame(told, schema=BATCH_TIMES_SCHEMA, orient="row")
 
 
-def withdraw(session: Session, name: str, *, at: datetime, reason: str) -> None:
+def withdraw_batch(session: Session, name: str, *, at: datetime, reason: str) -> None:
     """From now on the version before it wins again.
 
     Raises:
@@ -257,13 +257,13 @@ def _stored(session: Session, batches: list[int], wanted: dict[str, list[int] | 
     clauses = [f"batch IN ({_list(touched)})"]
     clauses += [f"{name} IN ({_list(ids)})" for name, ids in wanted.items() if ids is not None]
     query = f"SELECT {','.join(_STORED)} FROM figure WHERE {' AND '.join(clauses)}"  # noqa: S608 (whole numbers)
-    return bulk_rows.fetch(session, query, _STORED_SCHEMA)
+    return bulk_rows.fetch_rows(session, query, _STORED_SCHEMA)
 
 
 def _touched(session: Session, batches: list[int], wanted: dict[str, list[int] | None]) -> list[int]:
     clauses = [f"{name} IN ({_list(wanted[name] or [])})" for name in ("area", "period") if wanted[name] is not None]
     where = f" WHERE {' AND '.join(clauses)}" if clauses else ""
-    found = bulk_rows.fetch(session, f"SELECT DISTINCT batch FROM touch{where}", {"batch": pl.Int64})  # noqa: S608
+    found = bulk_rows.fetch_rows(session, f"SELECT DISTINCT batch FROM touch{where}", {"batch": pl.Int64})  # noqa: S608
     return sorted(set(found["batch"].to_list()) & set(batches))
 
 
@@ -276,7 +276,7 @@ def _winning(stored: pl.DataFrame, batches: pl.DataFrame) -> pl.DataFrame:
     known = stored.join(batches.select("batch", "agency"), on="batch")
     if known["batch"].n_unique() < 2:
         return known
-    return known.filter(pl.col("batch") == pl.col("batch").max().over("agency", *CELL))
+    return known.filter(pl.col("batch") == pl.col("batch").max().over("agency", *FIGURE_KEY))
 
 
 def _encode(figures: pl.DataFrame, book: CodeBook) -> pl.DataFrame:
@@ -296,7 +296,7 @@ def _decode(stored: pl.DataFrame, book: CodeBook, batches: pl.DataFrame) -> pl.D
         _word("kind", KINDS), _word("symbol", SYMBOLS), _word("status", STATUSES)
     )
     told = named.drop("agency", strict=False).join(batches, on="batch")
-    return told.select(list(KNOWN_SCHEMA)).cast(KNOWN_SCHEMA)  # type: ignore[arg-type]
+    return told.select(list(FIGURE_ORIGIN_SCHEMA)).cast(FIGURE_ORIGIN_SCHEMA)  # type: ignore[arg-type]
 
 
 def _word(name: str, words: tuple[str, ...]) -> pl.Expr:

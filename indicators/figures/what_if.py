@@ -9,18 +9,18 @@ from datetime import datetime
 import polars as pl
 from sqlmodel import Session
 
-from indicators.figures.store import CELL, KNOWN_SCHEMA, read_figures
+from indicators.figures.store import FIGURE_KEY, FIGURE_ORIGIN_SCHEMA, read_figures
 
 #: Newer than any batch that was ever stored.
 NEWEST = 2**62
 
 
 @dataclass(frozen=True)
-class Supposed:
+class WhatIf:
     """``figures`` (``KNOWN_SCHEMA``) as though they had just come; ``gone``: batches as though withdrawn."""
 
-    figures: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=KNOWN_SCHEMA))
-    gone: frozenset[str] = frozenset()
+    figures: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FIGURE_ORIGIN_SCHEMA))
+    withdrawn_batches: frozenset[str] = frozenset()
 
     def read(
         self,
@@ -32,21 +32,29 @@ class Supposed:
     ) -> pl.DataFrame:
         """As :func:`~indicators.figures.store.read_figures`; nothing is stored."""
         wanted = {"area": _listed(areas), "indicator": _listed(indicators)}
-        known = read_figures(session, areas=wanted["area"], indicators=wanted["indicator"], as_of=as_of, gone=self.gone)
+        known = read_figures(
+            session,
+            areas=wanted["area"],
+            indicators=wanted["indicator"],
+            as_of=as_of,
+            withdrawn_batches=self.withdrawn_batches,
+        )
         coming = self.figures
         for name, codes in wanted.items():
             if codes is not None:
                 coming = coming.filter(pl.col(name).is_in(pl.Series(codes, dtype=pl.String).implode()))
-        return pl.concat([known.join(coming, on=["agency", *CELL], how="anti"), coming])
+        return pl.concat([known.join(coming, on=["agency", *FIGURE_KEY], how="anti"), coming])
 
 
-def supposed(figures: pl.DataFrame, *, agency: str, file: str, file_name: str, kind: str = "submitted") -> Supposed:
+def suppose_submission(
+    figures: pl.DataFrame, *, agency: str, file: str, file_name: str, kind: str = "submitted"
+) -> WhatIf:
     """Figures (``FIGURE_SCHEMA``) as though an agency had sent them in that file."""
     known = figures.with_columns(
         batch=pl.lit(NEWEST, pl.Int64), agency=pl.lit(agency), batch_kind=pl.lit(kind), origin=pl.lit(file),
         file=pl.lit(file), file_name=pl.lit(file_name),
     )  # fmt: skip
-    return Supposed(known.select(list(KNOWN_SCHEMA)).cast(KNOWN_SCHEMA))  # type: ignore[arg-type]
+    return WhatIf(known.select(list(FIGURE_ORIGIN_SCHEMA)).cast(FIGURE_ORIGIN_SCHEMA))  # type: ignore[arg-type]
 
 
 def _listed(codes: Iterable[str] | None) -> list[str] | None:

@@ -121,7 +121,7 @@ def mid_year_before(period: Period) -> Period:
     return day(june if june < period.end else june.replace(year=june.year - 1))
 
 
-def day_in_words(at: date) -> str:
+def format_day(at: date) -> str:
     """``31 March 2009``."""
     return f"{at.day} {at:%B} {at.year}"
 
@@ -189,6 +189,6 @@ _LABELS: dict[str, Callable[[Period], str]] = {
     "calendar_year": lambda p: f"{p.code[2:]} (calendar year)",
     "quarter": _quarter_label,
     "month": lambda p: f"{p.start:%B} {p.start.year}",
-    "day": lambda p: day_in_words(p.end),
-    "window": lambda p: f"{day_in_words(p.start)} to {day_in_words(p.end)}",
+    "day": lambda p: format_day(p.end),
+    "window": lambda p: f"{format_day(p.start)} to {format_day(p.end)}",
 }

@@ -18,7 +18,7 @@ from indicators.period.arithmetic import (
     quarter,
     window,
 )
-from indicators.period.questions import EXAMPLES, question_about
+from indicators.period.questions import EXAMPLES, find_question
 from returnonce.errors import Refused
 
 __all__ = [
@@ -50,7 +50,7 @@ def parse_period(text: str) -> Period:
     for pattern, read in _CODES:
         if found := re.fullmatch(pattern, clean):
             return read(clean, *found.groups())
-    what, mend = question_about(clean)
+    what, mend = find_question(clean)
     raise _refusal(text.strip(), what, mend)
 
 

@@ -12,10 +12,10 @@ MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", 
 _MONTH_NAME = rf"({'|'.join(MONTHS)})[A-Z]*\.?"
 
 #: What is unclear about a text, and what to write instead.
-Question = tuple[str, str]
+PeriodQuestion = tuple[str, str]
 
 
-def question_about(clean: str) -> Question:
+def find_question(clean: str) -> PeriodQuestion:
     """What a text that is no period code (upper case, single spaces) leaves open."""
     for pattern, ask in _UNCLEAR:
         if found := re.fullmatch(pattern, clean):
@@ -32,7 +32,7 @@ def _either(choices: Iterable[str]) -> str:
     return f"{', '.join(most)} or {last}" if most else last
 
 
-def _pair(first: str, second: str) -> Question:
+def _pair(first: str, second: str) -> PeriodQuestion:
     """``2009-10``: two years, or a month of one."""
     year, number = int(first), int(second)
     asked, choices = [], []
@@ -47,7 +47,7 @@ def _pair(first: str, second: str) -> Question:
     return f"is it {_either(asked)}?", _write(choices)
 
 
-def _long_pair(first: str, second: str) -> Question:
+def _long_pair(first: str, second: str) -> PeriodQuestion:
     """``2009-2010``, ``FY2009/2010``."""
     if int(second) != int(first) + 1:
         return "its two years do not follow each other", f"Write a code such as {EXAMPLES}."
@@ -57,7 +57,7 @@ def _long_pair(first: str, second: str) -> Question:
     )
 
 
-def _known_year(letters: str, first: str, second: str) -> Question:
+def _known_year(letters: str, first: str, second: str) -> PeriodQuestion:
     """``FY2009/10``, ``FY2009-2010``: the kind is said, the form is not ours."""
     build = {"FY": financial_year, "AY": academic_year}[letters]
     if int(second) % 100 != (int(first) + 1) % 100:
@@ -65,14 +65,14 @@ def _known_year(letters: str, first: str, second: str) -> Question:
     return "a year is written with a hyphen and two figures", _write([build(int(first)).code])
 
 
-def _year(text: str) -> Question:
+def _year(text: str) -> PeriodQuestion:
     year = int(text)
     return "is it the calendar year, or a financial or academic year that begins in it?", _write(
         [calendar_year(year).code, financial_year(year).code, academic_year(year).code]
     )
 
 
-def _bare_quarter(year: str, number: str) -> Question:
+def _bare_quarter(year: str, number: str) -> PeriodQuestion:
     """``2009-Q3``: a quarter of the calendar year, or of the financial year."""
     first, nth = int(year), int(number)
     of_calendar = quarter(first, nth - 1) if nth > 1 else quarter(first - 1, 4)
@@ -81,17 +81,17 @@ def _bare_quarter(year: str, number: str) -> Question:
     )
 
 
-def _timed_date(year: str, number: str, nth: str) -> Question:
+def _timed_date(year: str, number: str, nth: str) -> PeriodQuestion:
     """``2009-10-01 00:00:00``: a cell that a spreadsheet holds as a date."""
     return _from_spreadsheet(int(year), int(number), int(nth))
 
 
-def _slashed_date(nth: str, number: str, year: str) -> Question:
+def _slashed_date(nth: str, number: str, year: str) -> PeriodQuestion:
     """``01/10/2009``: day first, month first, or a period that was turned into a date."""
     return _from_spreadsheet(int(year), int(number), int(nth))
 
 
-def _from_spreadsheet(year: int, number: int, nth: int) -> Question:
+def _from_spreadsheet(year: int, number: int, nth: int) -> PeriodQuestion:
     what = "a spreadsheet may have made this date of something else; is a day meant, a month or a year?"
     if not (1 <= number <= 12 and 1 <= nth <= 31):
         return what, f"Make the cell text and write a code such as {EXAMPLES}."
@@ -101,7 +101,7 @@ def _from_spreadsheet(year: int, number: int, nth: int) -> Question:
     return what, f"Make the cell text and write {_either(choices)}."
 
 
-def _named_month(name: str, year: str) -> Question:
+def _named_month(name: str, year: str) -> PeriodQuestion:
     """``Oct-09``, ``October 2009``."""
     full = int(year) if len(year) == 4 else 2000 + int(year)
     asked = month(full, MONTHS.index(name) + 1)
@@ -117,14 +117,14 @@ def _years_read_as(code: str) -> list[str]:
     return [financial_year(year).code, academic_year(year).code] if follows else []
 
 
-def _serial(_: str) -> Question:
+def _serial(_: str) -> PeriodQuestion:
     return "it looks like a spreadsheet's number for a date", (
         f"Make the cell text and write a code such as {EXAMPLES}."
     )
 
 
 _YEAR = r"((?:19|20)[0-9]{2})"
-_UNCLEAR: tuple[tuple[str, Callable[..., Question]], ...] = (
+_UNCLEAR: tuple[tuple[str, Callable[..., PeriodQuestion]], ...] = (
     (rf"{_YEAR} ?[-/] ?([0-9]{{1,2}})", _pair),
     (rf"{_YEAR} ?[-/] ?{_YEAR}", _long_pair),
     (rf"(FY|AY) ?{_YEAR} ?[-/]? ?((?:[0-9]{{2}}){{1,2}})", _known_year),

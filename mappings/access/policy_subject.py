@@ -47,7 +47,7 @@ def own_rows(rows: pl.DataFrame, who: Principal, may: Ask) -> pl.DataFrame:
 
 
 def _code(ruleset: Ruleset, area: str | None) -> str | None:
-    if area is None or area in ruleset.areas or not ruleset.areas.knows(area):
+    if area is None or area in ruleset.areas or not ruleset.areas.recognises(area):
         return area
     return ruleset.areas.find(area).code
 

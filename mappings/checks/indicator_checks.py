@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, get_args
 
-from indicators.catalogue.factor_sets import unplaced
+from indicators.catalogue.factor_sets import find_uncovered_members
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.formulas import find_formula_cycle
 from mappings.checks.problems import Problem, error
@@ -127,7 +127,7 @@ def _factors(ruleset: Ruleset) -> Iterator[Problem]:
         for name in named:
             if name and name not in ruleset.catalogue:
                 yield error(where, f"It names {name}, which is no indicator.", "Correct the name.")
-        if lost := sorted(unplaced(factors, ruleset.breakdowns)):
+        if lost := sorted(find_uncovered_members(factors, ruleset.breakdowns)):
             yield error(where, f"It says nothing of {', '.join(lost)}.", "Place every estate, fuel and reading.")
         if factors.status == "official" and factors.confidence == "low":
             yield error(where, "Official values of low confidence.", "Mark them illustrative, or give their source.")

@@ -53,7 +53,7 @@ def bodies(edition: Edition, area: Area, book: AreaBook, on: date) -> tuple[Area
 
 
 def _standing(book: AreaBook, kinds: set[str], on: date) -> Iterator[Area]:
-    return (area for area in book.all() if area.kind in kinds and area.stands(on))
+    return (area for area in book.all() if area.kind in kinds and area.exists_on(on))
 
 
 def check_period(edition: Edition, period: Period) -> None:

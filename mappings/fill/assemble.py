@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from indicators.figures.store import CELL
+from indicators.figures.store import FIGURE_KEY
 from mappings.definitions.returns import Return
 from mappings.fill.cells import CELL_SCHEMA, HISTORY
 from mappings.fill.lineage import lineage_json, plain_expr
@@ -46,8 +46,8 @@ def _role(figures: pl.DataFrame, role: str) -> pl.DataFrame:
 
 
 def _main(figures: pl.DataFrame, barred: pl.DataFrame) -> pl.DataFrame:
-    own = barred.select(*CELL, _barred=pl.lit(True)).unique()
-    main = _role(figures, "main").join(own, on=CELL, how="left", maintain_order="left")
+    own = barred.select(*FIGURE_KEY, _barred=pl.lit(True)).unique()
+    main = _role(figures, "main").join(own, on=FIGURE_KEY, how="left", maintain_order="left")
     reason = pl.when(pl.col("symbol").is_not_null() & pl.col("_barred")).then(pl.lit(_OWN)).otherwise("reason")
     return main.with_columns(reason=reason).select(
         "_row",

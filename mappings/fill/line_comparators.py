@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from indicators.evaluation.comparators import add_england, add_neighbours
-from indicators.figures.store import CELL
+from indicators.figures.store import FIGURE_KEY
 from mappings.fill.figure_scope import within_reach
 from mappings.transforms import forward_frame
 from mappings.transforms.figure_to_line_frames import VECTORISED
@@ -26,9 +26,9 @@ def compared(ruleset: Ruleset, cells: pl.DataFrame, known: pl.DataFrame) -> pl.D
     comparable = pl.Series(sorted(COMPARABLE))
     shown = cells.filter(pl.col("indicator").is_in(hopeful.implode()), name.is_in(comparable.implode()))
     asked = shown.with_columns(pl.lit("actual").alias("kind"))
-    needs, world = asked.select(CELL).unique(maintain_order=True), ruleset.world()
+    needs, world = asked.select(FIGURE_KEY).unique(maintain_order=True), ruleset.world()
     beside = add_neighbours(add_england(needs, known, world=world), known, world=world)
-    joined = asked.drop("kind").join(beside, on=list(CELL[:4]), how="left", maintain_order="left")
+    joined = asked.drop("kind").join(beside, on=list(FIGURE_KEY[:4]), how="left", maintain_order="left")
     return joined.select(
         pl.col("_row").cast(pl.Int64),
         _on_the_line(joined, "england"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from indicators.evaluation.engine import RESULT_SCHEMA, evaluate
-from indicators.figures.store import CELL
+from indicators.figures.store import FIGURE_KEY
 from mappings.transforms import forward_frame, parse
 from mappings.transforms.figure_to_line_frames import OPERAND, VECTORISED
 
@@ -21,26 +21,26 @@ ASK_SCHEMA: dict[str, type[pl.DataType]] = {
     "_row": pl.Int64,
     "role": pl.String,
     "rank": pl.Int64,
-    **dict.fromkeys(CELL, pl.String),
+    **dict.fromkeys(FIGURE_KEY, pl.String),
     "transform": pl.String,
     "_per": pl.Int64,
     "decimals": pl.Int64,
     "predicate": pl.String,
 }
-_SLOTS = {"_ask": pl.Int64, "slot": pl.Int64, **dict.fromkeys(CELL, pl.String)}
+_SLOTS = {"_ask": pl.Int64, "slot": pl.Int64, **dict.fromkeys(FIGURE_KEY, pl.String)}
 
 
 def line_figures(asks: pl.DataFrame, known: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
     """Each ask with its answer (``answers.ANSWER_SCHEMA``) and the line's own figure (``line_…``)."""
     numbered = asks.select(list(ASK_SCHEMA)).with_row_index("_ask").with_columns(pl.col("_ask").cast(pl.Int64))
     operands = pl.DataFrame(list(_operands(numbered)), schema=_SLOTS, orient="row")
-    needs = pl.concat([numbered.select(CELL), operands.select(CELL)]).unique(maintain_order=True)
+    needs = pl.concat([numbered.select(FIGURE_KEY), operands.select(FIGURE_KEY)]).unique(maintain_order=True)
     answered = evaluate(needs, known, context=ruleset.world())
-    joined = numbered.join(answered, on=CELL, how="left", maintain_order="left")
+    joined = numbered.join(answered, on=FIGURE_KEY, how="left", maintain_order="left")
     if operands.is_empty():
         told = joined
     else:
-        told = _with_operands(joined, operands.join(answered, on=CELL, how="left"), ruleset)
+        told = _with_operands(joined, operands.join(answered, on=FIGURE_KEY, how="left"), ruleset)
     renamed = forward_frame(told.with_columns(per=pl.col("_per")))
     return renamed.drop("per", "_ask", "baseline", "others", strict=False)
 
@@ -50,7 +50,7 @@ def _operands(asks: pl.DataFrame) -> Iterator[tuple[object, ...]]:
     plainly = pl.col("transform").str.split(":").list.first().is_in(pl.Series(sorted(VECTORISED)).implode())
     for row in asks.filter(~plainly).iter_rows(named=True):
         transform = parse(row["transform"])
-        at = {name: row[name] for name in CELL}
+        at = {name: row[name] for name in FIGURE_KEY}
         if transform.baseline:
             # What a target promises is measured from what happened, so a baseline is always an actual.
             yield row["_ask"], 0, *(at | {"period": transform.baseline, "kind": "actual"}).values()

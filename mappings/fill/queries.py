@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from indicators.catalogue.indicator import Indicator
-from indicators.figures.store import CELL
+from indicators.figures.store import FIGURE_KEY
 from indicators.period.codes import Period, parse_period
 from mappings.fill.figure_scope import within_reach
 from mappings.fill.line_figures import ASK_SCHEMA
@@ -43,10 +43,10 @@ def _asks(cells: pl.DataFrame, *, role: str, kind: str) -> pl.DataFrame:
 
 def _promises(main: pl.DataFrame, known: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """Targets and trajectories; they are given or they are not, so only what was given is asked for."""
-    given = known.filter(pl.col("kind") != "actual").select(CELL).unique()
+    given = known.filter(pl.col("kind") != "actual").select(FIGURE_KEY).unique()
     for kind in ("target", "trajectory"):
         asked = main.with_columns(role=pl.lit(kind), kind=pl.lit(kind))
-        yield asked.join(given, on=CELL, how="semi")
+        yield asked.join(given, on=FIGURE_KEY, how="semi")
 
 
 def _near(held: Sequence[Entry], cells: pl.DataFrame) -> pl.DataFrame:

@@ -40,7 +40,7 @@ def one_in_charge(
     """As :func:`in_charge`, but one: of several, the one whose ground holds the area; None where that does not tell."""
     found = in_charge(agencies, code, on)
     if len(found) > 1 and area is not None:
-        wanted = book.ground(area)
+        wanted = book.current_footprint(area)
         found = tuple(agency for agency in found if wanted <= ground_of(agency, book))
     return found[0] if len(found) == 1 else None
 
@@ -59,7 +59,7 @@ def heirs_of(agencies: Mapping[str, Agency], code: str) -> frozenset[str]:
 
 def heir_in_role(agencies: Mapping[str, Agency], book: AreaBook, role: str, area: str, on: date) -> Agency | None:
     """Who took over a role from an agency that has ended, for an area: the heir of the one with the least ground."""
-    wanted = book.ground(area)
+    wanted = book.current_footprint(area)
     ended = [a for a in agencies.values() if role in a.roles and _has_ended(a, on) and wanted <= ground_of(a, book)]
     # The latest to end was the last to have the role.
     ended.sort(key=lambda a: (-_end(a).toordinal(), len(ground_of(a, book))))
@@ -69,7 +69,7 @@ def heir_in_role(agencies: Mapping[str, Agency], book: AreaBook, role: str, area
 
 def ground_of(agency: Agency, book: AreaBook) -> frozenset[str]:
     """The lowest-tier areas, as they are now, that an agency serves."""
-    return frozenset().union(*(book.ground(area) for area in agency.areas))
+    return frozenset().union(*(book.current_footprint(area) for area in agency.areas))
 
 
 def check_succession(name: str, agencies: tuple[Agency, ...], book: AreaBook) -> None:

@@ -9,7 +9,7 @@ import polars as pl
 from sqlmodel import Session
 
 from indicators.evaluation.engine import evaluate
-from indicators.figures.store import CELL, read_figures
+from indicators.figures.store import FIGURE_KEY, read_figures
 from mappings.fill.figure_scope import areas_read, with_terms
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def given_already(ruleset: Ruleset, waiters: pl.DataFrame, known: pl.DataFrame) 
     given = answered(ruleset, cells, known)
     records = sorted({factors.energy_indicator for factors in ruleset.factor_sets.values()})
     begun = given.filter(pl.col("indicator").is_in(records)).select(_PLACE).unique()
-    more = cells.select(CELL).unique().join(begun, on=_PLACE, how="semi")
+    more = cells.select(FIGURE_KEY).unique().join(begun, on=_PLACE, how="semi")
     return pl.concat([given, more]).unique()
 
 
@@ -49,12 +49,12 @@ def known_figures(
 
 def answered(ruleset: Ruleset, cells: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Those of the cells (``CELL`` and ``barred``, several rows for one cell) that can be answered."""
-    empty = pl.DataFrame(schema=dict.fromkeys(CELL, pl.String))
+    empty = pl.DataFrame(schema=dict.fromkeys(FIGURE_KEY, pl.String))
     if known.is_empty():
         return empty
     publishers = pl.col("barred").str.split("|").explode().unique().sort().str.join("|")
-    groups = cells.group_by(CELL, maintain_order=True).agg(publishers).partition_by("barred", as_dict=True)
-    told = [_answered(ruleset, group.select(CELL), usable(known, str(key[0]))) for key, group in groups.items()]
+    groups = cells.group_by(FIGURE_KEY, maintain_order=True).agg(publishers).partition_by("barred", as_dict=True)
+    told = [_answered(ruleset, group.select(FIGURE_KEY), usable(known, str(key[0]))) for key, group in groups.items()]
     return pl.concat([empty, *told])
 
 
@@ -67,4 +67,4 @@ def usable(known: pl.DataFrame, barred: str) -> pl.DataFrame:
 def _answered(ruleset: Ruleset, cells: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     if known.is_empty():
         return cells.clear()
-    return evaluate(cells, known, context=ruleset.world()).filter(pl.col("provenance").is_not_null()).select(CELL)
+    return evaluate(cells, known, context=ruleset.world()).filter(pl.col("provenance").is_not_null()).select(FIGURE_KEY)

@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from indicators.evaluation.context import FigureKey
 from indicators.evaluation.figure_lookup import SUPPLIER_PREFIX
-from indicators.figures.store import CELL
+from indicators.figures.store import FIGURE_KEY
 from mappings.plan.answerable_figures import answered, given_already, known_figures, usable
 from mappings.plan.figure_requests import Collecting
 from mappings.plan.minimum_by_indicator import Asking
@@ -43,14 +43,14 @@ def what_is_there(
 ) -> There:
     """Hold a plan against the store, as known at ``as_of``; without one, nothing is there."""
     waiters = collecting.waiters.filter(pl.col("record_set").is_null())
-    nothing = There(pl.DataFrame(schema=dict.fromkeys(CELL, pl.String)), collecting, pl.DataFrame(schema=SPARED))
+    nothing = There(pl.DataFrame(schema=dict.fromkeys(FIGURE_KEY, pl.String)), collecting, pl.DataFrame(schema=SPARED))
     if session is None or waiters.is_empty():
         return nothing
     known = known_figures(collecting.ruleset, session, waiters, as_of=as_of)
     if known.is_empty():
         return nothing
     given = given_already(collecting.ruleset, waiters, known)
-    asked = given.drop("kind").rename(dict(zip(CELL[1:4], ASKED[2:], strict=True)))
+    asked = given.drop("kind").rename(dict(zip(FIGURE_KEY[1:4], ASKED[2:], strict=True)))
     waiting = waiters.join(asked, on=ASKED[1:], how="anti")
     rest, met = _still_waiting(waiting, collecting, known)
     needless = met.select(ASKED).unique(maintain_order=True)
@@ -71,7 +71,9 @@ def _still_waiting(
     )  # fmt: skip
     there = answered(collecting.ruleset, needed, known).with_columns(met=True)
     key = ["needed", "area", "needed_period", "breakdown"]
-    told = waiting.join(there.drop("kind"), left_on=key, right_on=list(CELL[:4]), how="left", maintain_order="left")
+    told = waiting.join(
+        there.drop("kind"), left_on=key, right_on=list(FIGURE_KEY[:4]), how="left", maintain_order="left"
+    )
     marked = told.with_columns(pl.col("met").fill_null(value=False))
     needless = pl.col("met").all().over(ASKED)
     return marked.filter(~needless), marked.filter(needless)
@@ -89,11 +91,11 @@ def _with_fewer(
     parts = known.filter(
         pl.col("kind") == "actual", pl.col("symbol").is_null(), ~pl.col("breakdown").str.contains(SUPPLIER_PREFIX)
     )
-    extra = parts.join(given, on=CELL, how="anti")["indicator"].unique()
+    extra = parts.join(given, on=FIGURE_KEY, how="anti")["indicator"].unique()
     groups = waiting.filter(pl.col("indicator").is_in(extra.implode())).partition_by("place", "indicator", as_dict=True)
     for (place, indicator), group in groups.items():
         barred = group.select(_BARRED).item()
-        free = usable(parts.filter(indicator=indicator), barred).select(CELL).unique()
+        free = usable(parts.filter(indicator=indicator), barred).select(FIGURE_KEY).unique()
         found = _smaller(group, free, owners[str(place)], collecting)
         if found is not None:
             rests[0] = _without(rests[0], group)

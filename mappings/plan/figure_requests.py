@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from indicators.figures.store import CELL
+from indicators.figures.store import FIGURE_KEY
 from mappings.obligations.date_cache import DateCalculator
 from mappings.obligations.extensions import ExtensionGrant
 from mappings.obligations.obligations import Obligation
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
 COLLECTION_SCHEMA: dict[str, Any] = {
-    **dict.fromkeys(("place", "agency", "agency_name", *CELL, "title", "area_name"), pl.String),
+    **dict.fromkeys(("place", "agency", "agency_name", *FIGURE_KEY, "title", "area_name"), pl.String),
     #: The day by which the agency is to send it, and the day on which the first return that waits falls due.
     **dict.fromkeys(("due", "needed_by"), pl.Date),
     #: Later days on which another waiting return uses the figure, before which it is to be confirmed again.
@@ -201,5 +201,7 @@ def _why() -> pl.Expr:
 
 
 def _is_given(named: pl.DataFrame, given: pl.DataFrame) -> pl.Expr:
-    there = named.select(*CELL).join(given.with_columns(there=True), on=CELL, how="left", maintain_order="left")
+    there = named.select(*FIGURE_KEY).join(
+        given.with_columns(there=True), on=FIGURE_KEY, how="left", maintain_order="left"
+    )
     return pl.lit(there["there"].fill_null(value=False)).alias("given")

@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 
 import polars as pl
 
-from indicators.catalogue.factor_sets import choose
+from indicators.catalogue.factor_sets import select_factor_set
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.context import FigureKey
 from indicators.evaluation.formulas import find_formula_cycle, find_term_key
@@ -151,7 +151,7 @@ def _records(cell: FigureKey, ruleset: Ruleset) -> Iterator[FigureKey]:
     if scheme is None:
         yield cell
         return
-    factors = choose(ruleset.factor_sets, scheme, parse_period(cell.period))
+    factors = select_factor_set(ruleset.factor_sets, scheme, parse_period(cell.period))
     for estate, fuel, reading in product(factors.estate_in, factors.factors, factors.readings):
         row = {f"estate={estate}", f"fuel={fuel}", f"reading={reading}"}
         if cell.breakdown == "total" or row.issuperset(cell.breakdown.split(";")):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 from sqlmodel import Session
 
-from indicators.figures.store import CELL
+from indicators.figures.store import FIGURE_KEY
 from indicators.period.codes import FIRST_YEAR, LAST_YEAR
 from mappings.obligations.events import Event, read_events
 from mappings.obligations.extensions import ExtensionGrant, read_grants
@@ -35,11 +35,11 @@ __all__ = [
 
 #: What becomes of each cell: ``asked``, or in words why nobody is asked on its account.
 PLAN_CELL_SCHEMA: dict[str, type[pl.DataType]] = {
-    **dict.fromkeys(("place", "return", "line", "route", "owner", "for_period", *CELL[:4]), pl.String),
+    **dict.fromkeys(("place", "return", "line", "route", "owner", "for_period", *FIGURE_KEY[:4]), pl.String),
     "due": pl.Date,
     "outcome": pl.String,
 }
-SPARED_SCHEMA: dict[str, type[pl.DataType]] = dict.fromkeys((*CELL[:4], "why"), pl.String)
+SPARED_SCHEMA: dict[str, type[pl.DataType]] = dict.fromkeys((*FIGURE_KEY[:4], "why"), pl.String)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import polars as pl
 
 from indicators.evaluation.context import FigureKey
 from indicators.evaluation.engine import evaluate
-from indicators.figures.store import CELL, KNOWN_SCHEMA
+from indicators.figures.store import FIGURE_KEY, FIGURE_ORIGIN_SCHEMA
 from indicators.period.codes import parse_period
 from mappings.fill.figure_scope import within_reach
 from mappings.progress.agency_families import AgencyFamilies, make_member_frame
@@ -46,9 +46,9 @@ def match_figures(
 
 def number_cells(owed: pl.DataFrame, ledger: ReceiptHistory) -> tuple[pl.DataFrame, ReceiptHistory]:
     """Both with ``cell``, one number for each ``CELL``: much quicker to join by than five words."""
-    cells = pl.concat([owed.select(CELL), ledger.figures.select(CELL)]).unique().with_row_index("cell")
-    figures = ledger.figures.join(cells, on=CELL, how="left", maintain_order="left")
-    return owed.join(cells, on=CELL, how="left", maintain_order="left"), replace(ledger, figures=figures)
+    cells = pl.concat([owed.select(FIGURE_KEY), ledger.figures.select(FIGURE_KEY)]).unique().with_row_index("cell")
+    figures = ledger.figures.join(cells, on=FIGURE_KEY, how="left", maintain_order="left")
+    return owed.join(cells, on=FIGURE_KEY, how="left", maintain_order="left"), replace(ledger, figures=figures)
 
 
 def _nothing(owed: pl.DataFrame) -> pl.DataFrame:
@@ -125,15 +125,17 @@ def _made(
     cells: pl.DataFrame, live: pl.DataFrame, spans: pl.DataFrame, families: AgencyFamilies, ruleset: Ruleset
 ) -> pl.DataFrame:
     """Those of the cells that follow from others, with since, by and own."""
-    winning = live.filter(pl.col("batch") == pl.col("batch").max().over("agency", "cell")).select(list(KNOWN_SCHEMA))
-    told = evaluate(cells.select(CELL).unique(), winning, context=ruleset.world()).filter(
+    winning = live.filter(pl.col("batch") == pl.col("batch").max().over("agency", "cell")).select(
+        list(FIGURE_ORIGIN_SCHEMA)
+    )
+    told = evaluate(cells.select(FIGURE_KEY).unique(), winning, context=ruleset.world()).filter(
         pl.col("provenance").is_not_null()
     )
-    named = live.select("cell", *CELL).unique("cell").join(spans, on="cell").select(*CELL, "since")
+    named = live.select("cell", *FIGURE_KEY).unique("cell").join(spans, on="cell").select(*FIGURE_KEY, "since")
     since = {FigureKey(*row[:5]): row[5] for row in named.iter_rows()}
-    rows = [(*row[:5], *_from_parts(row[4], row[5], since)) for row in told.select(*CELL, "lineage").iter_rows()]
-    schema = dict.fromkeys(CELL, pl.String) | {"since": INSTANT, "by": pl.List(pl.String)}
-    made = cells.join(pl.DataFrame(rows, schema=schema, orient="row"), on=CELL)
+    rows = [(*row[:5], *_from_parts(row[4], row[5], since)) for row in told.select(*FIGURE_KEY, "lineage").iter_rows()]
+    schema = dict.fromkeys(FIGURE_KEY, pl.String) | {"since": INSTANT, "by": pl.List(pl.String)}
+    made = cells.join(pl.DataFrame(rows, schema=schema, orient="row"), on=FIGURE_KEY)
     own = [set(by) <= families.get(agency, frozenset()) for agency, by in made.select("agency", "by").iter_rows()]
     return made.with_columns(own=pl.Series(own, dtype=pl.Boolean))
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from sqlmodel import Session
 
-from indicators.figures.store import CELL
+from indicators.figures.store import FIGURE_KEY
 from mappings.calendar.working_days import Due
 from mappings.fill.figure_scope import areas_read
 from mappings.progress.agency_families import find_families
@@ -91,7 +91,7 @@ def _cells(ruleset: Ruleset, owed: OwedCollections, collections: pl.DataFrame) -
     figures = owed.figures.rename({"collection": "key"})
     later = pl.col("confirm_by").list.len() > 0
     uses = pl.when(later).then(pl.concat_list(pl.col("needed_by"), pl.col("confirm_by")).list.drop_nulls())
-    chosen = figures.with_columns(_barred(ruleset), uses=uses).select("key", "agency", *CELL, "barred", "uses")
+    chosen = figures.with_columns(_barred(ruleset), uses=uses).select("key", "agency", *FIGURE_KEY, "barred", "uses")
     return chosen.join(collections.select("key", "deadline"), on="key")
 
 

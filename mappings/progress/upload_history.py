@@ -13,7 +13,7 @@ from sqlalchemy import column, table
 from sqlmodel import Session, col, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from indicators.figures.store import batch_times, known_periods, read_history
+from indicators.figures.store import read_batch_times, read_history, read_periods
 from indicators.period.codes import parse_period
 from indicators.records.models import RecordSubmissionRow
 from returnonce.audit import AuditRow
@@ -72,7 +72,7 @@ def read_receipts(
 
     Of the periods, and of those that share days with them, since a year may be made of its months.
     """
-    batches = _as_known(batch_times(session), as_of)
+    batches = _as_known(read_batch_times(session), as_of)
     history = read_history(session, areas=areas, periods=_near(session, periods), indicators=indicators)
     times = batches.select("batch", "made_at", "gone_at")
     figures = history.join(times, on="batch").with_columns(
@@ -84,7 +84,7 @@ def read_receipts(
 
 def _near(session: Session, periods: Iterable[str]) -> list[str]:
     wanted = [parse_period(code) for code in sorted(set(periods))]
-    held = ((code, parse_period(code)) for code in known_periods(session))
+    held = ((code, parse_period(code)) for code in read_periods(session))
     return [code for code, one in held if any(one.start <= each.end and each.start <= one.end for each in wanted)]
 
 

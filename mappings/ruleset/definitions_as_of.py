@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
 
-from indicators.catalogue.catalogue_files import find_indicator, theme_of
+from indicators.catalogue.catalogue_files import find_indicator, find_theme
 from mappings.definitions.returns import find_return
 from mappings.ruleset.as_of import Asking, Request, answer, function
 from mappings.ruleset.ruleset_history import Rules, rules_at
@@ -89,7 +89,7 @@ def indicator_used(ruleset: Ruleset, code: str) -> dict[str, Any]:
         for line in each.lines
         if line.object_id == found.code
     ]
-    return {"theme": theme_of(found.code)} | indicator_said(ruleset, code) | {"lines": used}
+    return {"theme": find_theme(found.code)} | indicator_said(ruleset, code) | {"lines": used}
 
 
 def catalogue_said(ruleset: Ruleset, fields: list[str] | None = None) -> dict[str, Any]:

@@ -35,7 +35,7 @@ AGENCY_COLUMNS = ("code", "name", "kind", "roles", "areas", "from", "to", "succe
 
 def authorities(book: AreaBook, on: date) -> list[Area]:
     """The authorities of upper tier that stood on a day: 152 before 2023, 153 from then on."""
-    return [area for area in book.all() if area.kind in UPPER and area.stands(on)]
+    return [area for area in book.all() if area.kind in UPPER and area.exists_on(on)]
 
 
 def make_country(root: Path, places: Path, *, count: int | None, on: date) -> int:

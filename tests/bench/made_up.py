@@ -79,7 +79,7 @@ def made_up_areas(size: Size) -> list[Area]:
 def councils() -> list[tuple[Area, Area]]:
     """Every region with each of its councils of upper tier, by code of region, then of council."""
     book, on = load_areas(), parse_period(PERIOD).end
-    standing = sorted((a for a in book.all() if a.kind in COUNCILS and a.stands(on)), key=lambda a: a.code)
+    standing = sorted((a for a in book.all() if a.kind in COUNCILS and a.exists_on(on)), key=lambda a: a.code)
     regions = sorted(book.children(ENGLAND, "region", on), key=lambda a: a.code)
     return [
         (region, area)

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine
 
 from exports.as_of import Wanted, calendar_known, draft_known, write_known
-from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch, withdraw
+from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch, withdraw_batch
 from mappings.obligations.extensions import grant_extension
 from mappings.plan.plan_file import PlanScope
 from mappings.progress.plans_as_of import read_board_as_of, read_plan_as_of
@@ -86,7 +86,7 @@ def test_a_past_day_is_rebuilt_byte_for_byte(engine: Engine, places: Path, tmp_p
     remember(engine, home, at(T1), new)
     give(engine, at(T1), 2, 46)
     with transaction(engine) as session:
-        withdraw(session, first, at=T1, reason="wrong")
+        withdraw_batch(session, first, at=T1, reason="wrong")
     grant_extension(engine, at(T1), new, place="lewisham", return_code="national-indicators", period="FY2009-10",
           by="the Department", reason="their system was down", until=date(2010, 12, 31))  # fmt: skip
     note(engine, at(T1), new)

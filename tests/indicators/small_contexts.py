@@ -8,10 +8,10 @@ from typing import Any
 import polars as pl
 
 from indicators.areas.area_book import AreaBook
-from indicators.areas.area_files import Area, AreaFiles, Link
+from indicators.areas.area_files import Area, AreaFiles, ParentLink
 from indicators.catalogue.indicator import Breakdown, Indicator
 from indicators.evaluation.context import EvaluationContext, OfRecord
-from indicators.figures.store import CELL, KNOWN_SCHEMA
+from indicators.figures.store import FIGURE_KEY, FIGURE_ORIGIN_SCHEMA
 from returnonce.numbers import MICRO
 
 UNKNOWN = "not established"
@@ -36,7 +36,7 @@ def area_book() -> AreaBook:
         for code, kind in KINDS.items()
     )
     links = (
-        Link(child=child, parent=parent, hierarchy=way, valid_from=UNKNOWN, source="made up")
+        ParentLink(child=child, parent=parent, hierarchy=way, valid_from=UNKNOWN, source="made up")
         for child, parent, way in LINKS
     )
     return AreaBook(AreaFiles(tuple(areas), tuple(links), (), ()))
@@ -72,7 +72,7 @@ def world(*indicators: Indicator, of_record: OfRecord = nobody) -> EvaluationCon
 
 def figure(area: str = "COUNTY", period: str = "FY2009-10", *numbers: float | None, **more: Any) -> dict[str, Any]:
     """A row of the store: ``n, d`` or a value alone, in whole or decimal numbers."""
-    row: dict[str, Any] = dict.fromkeys(KNOWN_SCHEMA)
+    row: dict[str, Any] = dict.fromkeys(FIGURE_ORIGIN_SCHEMA)
     row |= {"indicator": "cla", "area": area, "period": period, "breakdown": "total", "kind": "actual",
             "status": "final", "batch": 1, "agency": "council", "batch_kind": "submitted",
             "locator": "Figures!row 2", "file": "f" * 64, "file_name": "figures.csv"}  # fmt: skip
@@ -86,13 +86,13 @@ def micros(number: float | None) -> int | None:
 
 
 def known(rows: Iterable[dict[str, Any]]) -> pl.DataFrame:
-    return pl.DataFrame(list(rows), schema=KNOWN_SCHEMA, orient="row")
+    return pl.DataFrame(list(rows), schema=FIGURE_ORIGIN_SCHEMA, orient="row")
 
 
 def needs(*cells: Sequence[str]) -> pl.DataFrame:
-    return pl.DataFrame([tuple(c) for c in cells], schema=dict.fromkeys(CELL, pl.String), orient="row")
+    return pl.DataFrame([tuple(c) for c in cells], schema=dict.fromkeys(FIGURE_KEY, pl.String), orient="row")
 
 
 def need(**changes: str) -> tuple[str, ...]:
     """The cell that most tests ask for, changed."""
-    return tuple((dict(zip(CELL, NEED, strict=True)) | changes).values())
+    return tuple((dict(zip(FIGURE_KEY, NEED, strict=True)) | changes).values())

@@ -1,3 +1,5 @@
+# The tables of a module are known once it is imported.
+# ruff: noqa: F401
 from __future__ import annotations
 
 import threading

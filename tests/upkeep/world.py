@@ -17,7 +17,7 @@ from collectors.records.purge import purge_due
 from collectors.submissions.receipts import Receipt
 from exports.bundles.build import bundle
 from indicators.figures.models import BatchRow
-from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch, withdraw
+from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch, withdraw_batch
 from indicators.records.models import RecordSubmissionRow
 from mappings.obligations.models import ExtensionRow
 from mappings.ruleset.archive import archive_path, packed
@@ -58,7 +58,7 @@ def seal_a_case(engine: Engine, home: Path, hours: int = 3) -> str:
     vault = open_vault(home)
     vault.create(case, {"raw": b"a sealed row", "Header": b"another"})
     with transaction(engine) as session:
-        new = NewBatch("derived", AGENCY, "ab" * 32, "records.csv", RULES.hash, at(hours).now(), read_by="set 1")
+        new = NewBatch("derived", AGENCY, "ab" * 32, "records.csv", RULES.hash, at(hours).now(), mapping_hash="set 1")
         batch = record_batch(session, new, NO_FIGURES)
         assert batch.id is not None
         session.add(
@@ -87,7 +87,7 @@ def live(engine: Engine, settings: Settings) -> None:
     gone = send(engine, home, ("share,E09000023,FY2010-11,,,1,7,,,,",), 4, agency="lewisham-trust")
     with transaction(engine) as session:
         name = session.exec(select(BatchRow.name).where(BatchRow.file == gone.file)).one()
-        withdraw(session, name, at=at(5).now(), reason="sent twice, with a tab\tand a line\nin it, and \\N")
+        withdraw_batch(session, name, at=at(5).now(), reason="sent twice, with a tab\tand a line\nin it, and \\N")
         audit.record(session, at(5), act="withdraw-upload", subject=name, details={})
         session.add(
             ExtensionRow(

@@ -8,7 +8,7 @@ from datetime import date
 from exports.records.annex_a.cover import cover_lines
 from exports.records.annex_a.lists import as_records, lists_of
 from exports.records.annex_a.workbook import write_lists
-from indicators.period.arithmetic import day_in_words
+from indicators.period.arithmetic import format_day
 from indicators.records.record_frames import Records
 from returnonce.errors import Refused
 
@@ -27,7 +27,7 @@ def annex_a(
     _any(looked_after, in_need)
     lists = lists_of(looked_after, in_need, day, earlier)
     lines = cover_lines(lists, looked_after, in_need, earlier)
-    return write_lists(lists.frames, lines, f"As at the end of {day_in_words(day)}")
+    return write_lists(lists.frames, lines, f"As at the end of {format_day(day)}")
 
 
 def annex_a_records(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from exports.records.annex_a.lists import SET, Lists
 from exports.records.annex_a.sources import origins
-from indicators.period.arithmetic import day_in_words
+from indicators.period.arithmetic import format_day
 from indicators.records.record_frames import Records
 from indicators.records.record_sets import load_record_set
 
@@ -70,9 +70,9 @@ def _about(
     return [
         Line("What this is"),
         Line("Lists", "", "Child-level data for the inspection of children's services (Annex A), lists 1 to 11."),
-        Line("Day", "", f"As at the end of {day_in_words(at.day)}: dates after it are left empty."),
-        Line("Half year", "", f"{day_in_words(at.half_year)} to {day_in_words(at.day)}, both included."),
-        Line("Year", "", f"{day_in_words(at.year)} to {day_in_words(at.day)}, both included."),
+        Line("Day", "", f"As at the end of {format_day(at.day)}: dates after it are left empty."),
+        Line("Half year", "", f"{format_day(at.half_year)} to {format_day(at.day)}, both included."),
+        Line("Year", "", f"{format_day(at.year)} to {format_day(at.day)}, both included."),
         *made,
         *_reach(lists, given),
         Line("Layout", "", NOT_THE_TEMPLATE),
@@ -83,7 +83,7 @@ def _about(
 
 
 def _told(records: Records) -> str:
-    first, last = map(day_in_words, (records.period.start, records.period.end))
+    first, last = map(format_day, (records.period.start, records.period.end))
     return f"{records.record_set.title}, {records.period.code}: {first} to {last}, {records.rows:,} records."
 
 
@@ -94,17 +94,17 @@ def _reach(lists: Lists, given: Sequence[Records]) -> list[Line]:
         own = [records for records in given if records.record_set.code == code]
         first, last = min(r.period.start for r in own), max(r.period.end for r in own)
         if last < lists.day.day:
-            lines.append(f"{own[0].record_set.title}: nothing after {day_in_words(last)} is known.")
+            lines.append(f"{own[0].record_set.title}: nothing after {format_day(last)} is known.")
         if first > lists.day.year + timedelta(1):
             lines.append(
-                f"{own[0].record_set.title}: nothing before {day_in_words(first)} is known but what went on then."
+                f"{own[0].record_set.title}: nothing before {format_day(first)} is known but what went on then."
             )
     return [Line("Not covered", "", line) for line in lines]
 
 
 def _rows(lists: Lists) -> list[Line]:
     template, at = load_record_set(SET), lists.day
-    days = {"day": day_in_words(at.day), "half": day_in_words(at.half_year), "year": day_in_words(at.year)}
+    days = {"day": format_day(at.day), "half": format_day(at.half_year), "year": format_day(at.year)}
     lines = [Line("Which rows are on each list")]
     for name, frame in lists.frames.items():
         title = template.tables[name].definition.title

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, text
 from collectors.figures.accept import collect
 from collectors.figures.check import check
 from collectors.submissions.receipts import Receipt, list_submissions, read_receipt
-from indicators.figures.store import read_figures, versions, withdraw
+from indicators.figures.store import read_figures, read_versions, withdraw_batch
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
 from returnonce.errors import Conflict, NotFound
@@ -118,7 +118,7 @@ def test_a_correction_replaces_what_it_gives_and_the_old_stays_readable(engine: 
     assert {k: receipt.counts[k] for k in ("new", "changed", "unchanged")} == {"new": 0, "changed": 1, "unchanged": 0}
     assert dict(known(engine).select("indicator", "numerator").iter_rows()) == {"share": 13_000_000, "headcount": None}
     with reading(engine) as session:
-        told = versions(session, indicator="share", area="E09000023", period="FY2009-10")
+        told = read_versions(session, indicator="share", area="E09000023", period="FY2009-10")
     assert told["numerator"].to_list() == [12_000_000, 13_000_000]
 
 
@@ -126,7 +126,7 @@ def test_withdrawn_bytes_are_not_taken_again(engine: Engine, tmp_path: Path) -> 
     receipt = send(engine, tmp_path, table(*GOOD))
     assert receipt.name is not None
     with transaction(engine) as session:
-        withdraw(session, receipt.name, at=NOON.instant, reason="test")
+        withdraw_batch(session, receipt.name, at=NOON.instant, reason="test")
     with pytest.raises(Conflict, match="withdrawn on 15 June 2011"):
         send(engine, tmp_path, table(*GOOD))
     assert known(engine).is_empty()

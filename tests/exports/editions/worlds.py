@@ -17,7 +17,7 @@ from exports.editions.propose import propose
 from exports.editions.publish import publish
 from exports.editions.read_proposals import Proposal
 from exports.editions.withdrawal import withdraw_edition
-from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch, withdraw
+from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch, withdraw_batch
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.principals import Grant, Principal
 from returnonce.clock import FixedClock
@@ -73,7 +73,7 @@ class World:
 
     def take_back(self, name: str) -> None:
         with transaction(self.engine) as session:
-            withdraw(session, name, at=self.clock.now(), reason="wrong")
+            withdraw_batch(session, name, at=self.clock.now(), reason="wrong")
 
     def propose(self, by: Principal = OFFICER, **more: Any) -> Proposal:
         about = {"return_code": "national", "area": "COUNTY", "period": YEAR} | more

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from indicators.areas.area_book import AreaBook, load_areas
-from indicators.areas.area_files import PACKAGE_DATA
+from indicators.areas.area_files import AREAS_FOLDER
 from returnonce.errors import NotFound, Refused
 
 OLDER = {
@@ -210,7 +210,7 @@ def test_each_upper_tier_authority_has_ten_neighbours_of_its_kind(book: AreaBook
 )
 def test_a_broken_file_is_refused_with_its_place(tmp_path: Path, file: str, old: str, new: str, message: str) -> None:
     folder = tmp_path / "areas"
-    shutil.copytree(PACKAGE_DATA, folder)
+    shutil.copytree(AREAS_FOLDER, folder)
     text = (folder / file).read_text(encoding="utf-8")
     assert old in text
     (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
@@ -246,4 +246,4 @@ def test_what_became_of_an_older_authority_fits_what_the_published_series_show(b
     ],
 )
 def test_ground_lies_in_what_took_it_over(book: AreaBook, code: str, ground: set[str]) -> None:
-    assert book.ground(code) == ground
+    assert book.current_footprint(code) == ground

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indicators.disclosure import argus_proposals
-from indicators.disclosure.attack import exposures
+from indicators.disclosure.attack import find_exposures
 from indicators.disclosure.counts import Threshold, counts_table, protect
 from returnonce.jail import Limits
 
@@ -22,21 +22,21 @@ RULE = Threshold()
 
 def test_the_library_hides_a_rectangle() -> None:
     table = counts_table(COUNTS, SUMS, RULE)
-    offer = argus_proposals.proposal(table, COUNTS)
+    offer = argus_proposals.propose(table, COUNTS)
     assert len(offer) == 3
-    assert not exposures(table, table.barred | offer)
+    assert not find_exposures(table, table.barred | offer)
 
 
 @pytest.mark.parametrize("limits", [Limits(memory=1 << 20), Limits(wall_seconds=0)], ids=["no memory", "no time"])
 def test_without_the_library_our_own_method_goes_on(limits: Limits, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(argus_proposals, "LIMITS", limits)
     table = counts_table(COUNTS, SUMS, RULE)
-    assert argus_proposals.proposal(table, COUNTS) == frozenset()
+    assert argus_proposals.propose(table, COUNTS) == frozenset()
     assert len(protect(COUNTS, SUMS, RULE)) == 4
 
 
 def test_an_offer_that_does_not_protect_is_mended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("indicators.disclosure.counts.proposals", lambda asked: [frozenset({"cz"}) for _ in asked])
     hidden = protect(COUNTS, SUMS, RULE)
-    assert not exposures(counts_table(COUNTS, SUMS, RULE), hidden)
+    assert not find_exposures(counts_table(COUNTS, SUMS, RULE), hidden)
     assert "cz" not in hidden

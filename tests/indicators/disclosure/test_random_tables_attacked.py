@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from indicators.disclosure.attack import intervals
+from indicators.disclosure.attack import find_intervals
 from indicators.disclosure.counts import Release, Threshold, counts_table, protect, protect_all
 from indicators.disclosure.suppression import ROUNDS_OF_AN_EXACT_ANSWER, CannotProtect, suppress
 from tests.indicators.disclosure.oracle import Rows, found_by_elimination, possible, rows_of
@@ -107,7 +107,7 @@ def test_the_attackers_range_is_exact(seed: int) -> None:
     made = table(Random(1000 + seed), most=20)
     given = counts_table(made.counts, made.sums, RULE)
     rows = rows_of(made.counts, made.sums, given.barred)
-    for cell, (low, high) in intervals(given, given.barred).items():
+    for cell, (low, high) in find_intervals(given, given.barred).items():
         assert possible(rows, cell, low, 1, FAR)
         assert low == 1 or not possible(rows, cell, low - 1, 1, FAR)
         assert possible(rows, cell, high, 1, FAR)

@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
-from indicators.catalogue.indicator import Indicator, Term
+from indicators.catalogue.indicator import FormulaTerm, Indicator
 from indicators.evaluation.context import EvaluationContext
 from indicators.evaluation.disagreements import differ
 from indicators.period.codes import Period, mid_year_before, parse_period
@@ -165,7 +165,7 @@ class SlowAnswers:
             return NOTHING
         return self._worked_out(indicator, read)
 
-    def _worked_out(self, indicator: Indicator, read: list[tuple[Term, Slow]]) -> Slow:
+    def _worked_out(self, indicator: Indicator, read: list[tuple[FormulaTerm, Slow]]) -> Slow:
         figures = [figure for _, figure in read]
         made = together(figures, "formula")
         amounts = [amount(term, figure) for term, figure in read]
@@ -264,11 +264,11 @@ def together(figures: list[Slow], provenance: str) -> Slow:
     )
 
 
-def amount(term: Term, figure: Slow) -> Fraction | None:
+def amount(term: FormulaTerm, figure: Slow) -> Fraction | None:
     return {"value": figure.exact, "numerator": figure.numerator, "denominator": figure.denominator}[term.part]
 
 
-def when(period: str, term: Term) -> Period:
+def when(period: str, term: FormulaTerm) -> Period:
     own = parse_period(period)
     return {"same": own, "previous": own.previous(), "mid_year_before": mid_year_before(own)}[term.period]
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from indicators.catalogue.indicator import Indicator
-from indicators.evaluation.disagreements import CELL, differ, find_disagreements
+from indicators.evaluation.disagreements import FIGURE_KEY, differ, find_disagreements
 from tests.indicators.small_contexts import count, figure, indicator, known
 
 SHARE, COUNT = indicator(), count()
@@ -67,7 +67,7 @@ def test_every_pair_is_listed_with_both_names_and_both_values() -> None:
     rows = [row(45, 120), row(38.2, agency="dfe", batch_kind="pulled"), row(45, 120, agency="yot"),
             figure("UNI", "FY2009-10", 1, 2), figure("UNI", "FY2009-10", 1, 2, agency="dfe")]  # fmt: skip
     found = find_disagreements(known(rows), {"cla": SHARE})
-    assert found.select(*CELL[:2], "agency", "gives", "other_agency", "other_gives").rows() == [
+    assert found.select(*FIGURE_KEY[:2], "agency", "gives", "other_agency", "other_gives").rows() == [
         ("cla", "COUNTY", "council", "45 of 120", "dfe", "38.2"),
         ("cla", "COUNTY", "dfe", "38.2", "yot", "45 of 120"),
     ]

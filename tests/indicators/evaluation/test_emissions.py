@@ -15,9 +15,9 @@ from indicators.evaluation.emissions import (
     FactorSet,
     calculate_energy_in_scope,
     calculate_tonnes,
-    choose,
+    find_uncovered_members,
     load_factor_sets,
-    unplaced,
+    select_factor_set,
 )
 from indicators.figures.store import FIGURE_SCHEMA
 from indicators.period.codes import parse_period
@@ -131,16 +131,16 @@ def test_a_scheme_outside_its_years_says_so() -> None:
 
 def test_the_set_in_force_is_chosen_else_the_nearest() -> None:
     for period in ("FY2008-09", "FY2009-10", "FY2010-11"):
-        assert choose(SETS, "crc", parse_period(period)) is CRC
+        assert select_factor_set(SETS, "crc", parse_period(period)) is CRC
     later = CRC.model_copy(update={"code": "crc-FY2011-12", "in_force": NI185.in_force})
-    assert choose({"a": later, "b": CRC}, "crc", parse_period("FY2008-09")) is later
+    assert select_factor_set({"a": later, "b": CRC}, "crc", parse_period("FY2008-09")) is later
     with pytest.raises(NotFound):
-        choose(SETS, "kyoto", parse_period("FY2008-09"))
+        select_factor_set(SETS, "kyoto", parse_period("FY2008-09"))
 
 
 def test_no_member_is_left_without_a_place() -> None:
     breakdowns = load_breakdowns()
-    assert all(unplaced(rules, breakdowns) == frozenset() for rules in SETS.values())
+    assert all(find_uncovered_members(rules, breakdowns) == frozenset() for rules in SETS.values())
 
 
 def test_every_scheme_and_its_indicators_know_each_other() -> None:

@@ -11,7 +11,7 @@ import pytest
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.direct_matches import LINEAGE_TYPE
 from indicators.evaluation.engine import RESULT_SCHEMA, evaluate
-from indicators.figures.store import CELL
+from indicators.figures.store import FIGURE_KEY
 from tests.indicators.small_contexts import count, figure, indicator, known, need, needs, world
 
 QUARTERS = [f"FY2009-10-Q{n}" for n in (1, 2, 3, 4)]
@@ -26,7 +26,7 @@ def ask(rows: list[dict[str, Any]], *indicators: Indicator, of_record: Any = Non
 def test_an_answer_has_the_needs_and_then_its_own_columns() -> None:
     asked = needs(need(), need(area="UNI")).with_columns(line=pl.lit("NI 62"))
     answered = evaluate(asked, known([figure("UNI", "FY2009-10", 1, 2)]), context=world(indicator()))
-    assert dict(answered.schema) == dict.fromkeys((*CELL, "line"), pl.String()) | {
+    assert dict(answered.schema) == dict.fromkeys((*FIGURE_KEY, "line"), pl.String()) | {
         name: pl.DataType.from_python(kind) if kind in (int, str) else kind
         for name, kind in pl.DataFrame(schema=RESULT_SCHEMA).schema.items()
     }

@@ -10,7 +10,15 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from indicators.figures.store import CELL, FIGURE_SCHEMA, NewBatch, read_figures, record_batch, versions, withdraw
+from indicators.figures.store import (
+    FIGURE_KEY,
+    FIGURE_SCHEMA,
+    NewBatch,
+    read_figures,
+    read_versions,
+    record_batch,
+    withdraw_batch,
+)
 from returnonce.db import open_store, reading, transaction
 from returnonce.errors import Conflict
 from returnonce.settings import Settings
@@ -55,7 +63,7 @@ def test_what_goes_in_comes_out_exactly(engine: Engine) -> None:
         record_batch(session, batch, cells)
     with reading(engine) as session:
         back = read_figures(session).select(list(FIGURE_SCHEMA))
-    assert back.sort(CELL).equals(cells.sort(CELL))
+    assert back.sort(FIGURE_KEY).equals(cells.sort(FIGURE_KEY))
 
 
 def test_a_correction_wins_and_carries_the_rest_with_its_origin(engine: Engine) -> None:
@@ -81,18 +89,18 @@ def test_after_a_withdrawal_the_version_before_wins(engine: Engine) -> None:
     give(engine, {"value": 1}, day=1)
     name = give(engine, {"value": 10}, day=2)
     with transaction(engine) as session:
-        withdraw(session, name, at=NOON + timedelta(days=4), reason="wrong year")
+        withdraw_batch(session, name, at=NOON + timedelta(days=4), reason="wrong year")
     assert current(engine) == {("council", "total"): (1, "day1.csv")}
     assert current(engine, as_of=NOON + timedelta(days=3)) == {("council", "total"): (10, "day2.csv")}
     with pytest.raises(Conflict, match="withdrawn already"), transaction(engine) as session:
-        withdraw(session, name, at=NOON, reason="again")
+        withdraw_batch(session, name, at=NOON, reason="again")
 
 
 def test_versions_are_listed_oldest_first(engine: Engine) -> None:
     give(engine, {"value": 1}, day=1)
     give(engine, {"value": 10}, day=2)
     with reading(engine) as session:
-        found = versions(session, indicator="stock", area="E09000023", period="FY2009-10")
+        found = read_versions(session, indicator="stock", area="E09000023", period="FY2009-10")
     assert found["value"].to_list() == [1, 10]
 
 
@@ -135,6 +143,6 @@ def test_any_history_ends_as_a_replay_does(tmp_path_factory: pytest.TempPathFact
     with transaction(engine) as session:
         for name, (_, _, withdrawn) in zip(names, history, strict=True):
             if withdrawn:
-                withdraw(session, name, at=NOON + timedelta(days=99), reason="test")
+                withdraw_batch(session, name, at=NOON + timedelta(days=99), reason="test")
     assert {key: value for key, (value, _) in current(engine).items()} == _slow_current(history)
     engine.dispose()

@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from indicators.figures.store import CELL
+from indicators.figures.store import FIGURE_KEY
 from mappings.plan.plan import Plan, plan
 from tests.indicators.small_contexts import count, indicator
 from tests.mappings.small_ruleset import a_return, agency, line, place, ruleset
@@ -124,5 +124,5 @@ def test_bodies_on_one_ground_are_asked_once_unless_the_figure_is_the_bodys_own(
 
 def test_collections_have_the_columns_of_a_cell() -> None:
     found = made(a_return(line("NI 1", "cla")), indicators=[indicator()])
-    assert set(CELL) <= set(found.collections.columns)
+    assert set(FIGURE_KEY) <= set(found.collections.columns)
     assert found.collections.schema["returns"] == pl.List(pl.String)

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from indicators.figures.store import CELL, FIGURE_SCHEMA, NewBatch, record_batch
+from indicators.figures.store import FIGURE_KEY, FIGURE_SCHEMA, NewBatch, record_batch
 from indicators.period.codes import parse_period
 from mappings.fill.fill import fill
 from mappings.plan.plan import ASKED, plan
@@ -33,7 +33,7 @@ def figures(cells: pl.DataFrame, parts: dict[str, bool]) -> pl.DataFrame:
     """Something for each cell: 7 of 20 and up for shares, a whole number otherwise."""
     size = (pl.int_range(pl.len(), dtype=pl.Int64) % 9 + 7) * MICRO
     shared = pl.col("indicator").replace_strict(list(parts), list(parts.values()), return_dtype=pl.Boolean)
-    made = cells.select(CELL).with_columns(
+    made = cells.select(FIGURE_KEY).with_columns(
         numerator=pl.when(shared).then(size),
         denominator=pl.when(shared).then(20 * MICRO),
         value=pl.when(~shared).then(size),
@@ -50,7 +50,7 @@ def test_who_gives_all_that_is_asked_fills_all_that_is_owed(tmp_path: Path, year
     span: dict[str, Any] = {"place": place, "start": date(year, 4, 1), "end": date(year + 1, 3, 31)}
     asked = plan(rules, **span)
     central = asked.spared.filter(pl.col("why").str.starts_with("compiled centrally"))
-    given = pl.concat([asked.collections.select(CELL), central.select(*CELL[:4], kind=pl.lit("actual"))])
+    given = pl.concat([asked.collections.select(FIGURE_KEY), central.select(*FIGURE_KEY[:4], kind=pl.lit("actual"))])
     parts = {code: indicator.parts for code, indicator in rules.catalogue.items()}
     store = open_store(Settings(home=tmp_path))
     batch = NewBatch("submitted", "all", "1" * 64, "all.csv", rules.hash, datetime(2026, 11, 1, tzinfo=UTC))

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 from sqlmodel import Session
 
-from indicators.figures.store import CELL, FIGURE_SCHEMA, NewBatch, record_batch, withdraw
+from indicators.figures.store import FIGURE_KEY, FIGURE_SCHEMA, NewBatch, record_batch, withdraw_batch
 from mappings.plan.plan import ASKED_SCHEMA
 from mappings.progress.board import build_board_of_plan
 from mappings.ruleset.ruleset import Ruleset
@@ -58,7 +58,7 @@ def figures(
         rows.append({"collection": key, "agency": agency, "indicator": code, "area": area or "COUNTY", "period": YEAR,
                      "breakdown": "total", "kind": "actual", "needed_by": DUE, "confirm_by": [],
                      "returns": ["national NI 1"]} | more)  # fmt: skip
-    schema = {"collection": pl.String, "agency": pl.String, **dict.fromkeys(CELL, pl.String), "needed_by": pl.Date,
+    schema = {"collection": pl.String, "agency": pl.String, **dict.fromkeys(FIGURE_KEY, pl.String), "needed_by": pl.Date,
               "confirm_by": pl.List(pl.Date), "returns": pl.List(pl.String)}  # fmt: skip
     return pl.DataFrame(rows, schema=schema, orient="row")
 
@@ -100,7 +100,7 @@ class Sent:
         audit.record(self.session, clock, act=act, subject="s", details={"agency": agency} | about | more)
 
     def withdraw(self, name: str, at: str, *, agency: str = "county", kind: str = "submitted") -> None:
-        withdraw(self.session, _batch(name, at, agency, kind).name, at=london(at), reason="tests")
+        withdraw_batch(self.session, _batch(name, at, agency, kind).name, at=london(at), reason="tests")
 
     def name_of(self, name: str, *, agency: str = "county", kind: str = "submitted") -> str:
         """What the store calls an upload."""

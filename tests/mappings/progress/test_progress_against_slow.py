@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from indicators.figures.store import BATCH_TIMES_SCHEMA, KNOWN_SCHEMA
+from indicators.figures.store import BATCH_TIMES_SCHEMA, FIGURE_ORIGIN_SCHEMA
 from mappings.progress.board import add_states
 from mappings.progress.progress import OwedCollections, calculate_progress
 from mappings.progress.upload_history import INSTANT, QUERY_SCHEMA, RECORDS_SCHEMA, REFUSAL_SCHEMA, ReceiptHistory
@@ -65,7 +65,7 @@ def ledger(several: list[list[Came]], now: datetime) -> ReceiptHistory:
              for n, (_, one) in enumerate(known) if one.accepted]  # fmt: skip
     batches = pl.DataFrame(times, schema=BATCH_TIMES_SCHEMA, orient="row")
     rows = [_figure(n, cell, *known[n]) for n, *_ in times for cell in sorted(known[n][1].cells)]
-    frame = pl.DataFrame(rows, schema=KNOWN_SCHEMA, orient="row")
+    frame = pl.DataFrame(rows, schema=FIGURE_ORIGIN_SCHEMA, orient="row")
     figures_came = frame.join(batches.select("batch", "made_at", "gone_at"), on="batch")
     refused = [
         (one.at, one.agency, sorted(one.cells), ["COUNTY"], [period], None, None)
@@ -81,7 +81,7 @@ def ledger(several: list[list[Came]], now: datetime) -> ReceiptHistory:
 
 
 def _figure(batch: int, cell: str, period: str, one: Came) -> dict[str, Any]:
-    row: dict[str, Any] = dict.fromkeys(KNOWN_SCHEMA)
+    row: dict[str, Any] = dict.fromkeys(FIGURE_ORIGIN_SCHEMA)
     symbol = "not_available" if cell in one.symbols else None
     return row | {"indicator": cell, "area": "COUNTY", "period": period, "breakdown": "total", "kind": "actual",
                   "status": "final", "symbol": symbol, "value": None if symbol else 1_000_000, "locator": "row 2",

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event, text
 from sqlmodel import Session
 
 from collectors.submissions.models import FindingRow, SubmissionRow
-from indicators.figures.store import batch_times, find_batch
+from indicators.figures.store import find_batch, read_batch_times
 from indicators.records.models import RecordSubmissionRow
 from returnonce.db import transaction
 from tests.mappings.progress.small_plan import YEAR, Sent, asked, figures, london
@@ -55,7 +55,7 @@ def test_what_was_made_from_a_withdrawn_upload_goes_with_it(sent: Sent) -> None:
     sent.withdraw("a", "04-13 12:00")
     assert sent.board("04-13 11:59:59")[0]["accepted"] == 3
     assert sent.board("04-13 12:00")[0]["accepted"] == 0
-    assert batch_times(sent.session)["gone_at"].to_list() == [london("04-13 12:00")] * 2
+    assert read_batch_times(sent.session)["gone_at"].to_list() == [london("04-13 12:00")] * 2
 
 
 def test_queries_are_counted_with_the_collection_whose_rows_they_are_about(sent: Sent) -> None:
