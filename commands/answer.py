@@ -9,9 +9,9 @@ import typer
 
 from commands.acting import ByOption, who
 from commands.door import Door, JsonOption, enter
-from exports.editions.answers import answer as give_answer
-from exports.editions.answers import submission_named
-from exports.editions.submission_queries import Query, queries
+from exports.editions.queries.answers import answer as give_answer
+from exports.editions.queries.answers import submission_named
+from exports.editions.queries.submission_queries import Query, queries
 from returnonce.db import reading
 
 

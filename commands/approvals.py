@@ -8,11 +8,11 @@ import typer
 
 from commands.acting import ByOption, who
 from commands.door import AreaOption, Door, JsonOption, PeriodOption, enter
-from exports.editions import approve as approving
-from exports.editions import propose as proposing
-from exports.editions import publish as publishing
-from exports.editions.read_proposals import Proposal
-from exports.editions.read_proposals import proposals as read_proposals
+from exports.editions.proposals import approve as approving
+from exports.editions.proposals import propose as proposing
+from exports.editions.proposals.read_proposals import Proposal
+from exports.editions.proposals.read_proposals import proposals as read_proposals
+from exports.editions.publication import publish as publishing
 from indicators.period.codes import parse_period
 from returnonce.db import reading
 

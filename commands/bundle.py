@@ -12,7 +12,7 @@ from commands.door import AreaOption, Door, JsonOption, PeriodOption, enter
 from commands.editions import AudienceOption, NumberOption, edition_named
 from exports.bundles.build import bundle as make_bundle
 from exports.bundles.build import bundle_name
-from exports.editions.editions import editions
+from exports.editions.published_editions import editions
 from returnonce import audit
 from returnonce.db import reading, transaction
 from returnonce.errors import WrongUsage

@@ -9,7 +9,7 @@ import typer
 
 from commands.door import AreaOption, Door, JsonOption, PeriodOption, enter
 from exports.disclosure.gate import Gated, gated
-from exports.editions.history import released
+from exports.editions.snapshots.released_tables import released
 from indicators.period.codes import parse_period
 from mappings.fill.cells import Filled
 from mappings.fill.fill import fill

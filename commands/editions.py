@@ -10,16 +10,16 @@ import typer
 from commands.acting import ByOption, who
 from commands.approvals import ReturnArgument
 from commands.door import AreaOption, Door, JsonOption, PeriodOption, enter
-from exports.editions.acknowledgements import acknowledgements
-from exports.editions.cell_changes import changes as changed
-from exports.editions.changes_file import told
-from exports.editions.compare_with import before
-from exports.editions.editions import Edition
-from exports.editions.editions import edition as read_edition
-from exports.editions.editions import editions as read_editions
-from exports.editions.kept import edition_file
-from exports.editions.sendings import sendings
-from exports.editions.withdrawal import withdraw_edition as withdraw
+from exports.editions.changes.baseline import before
+from exports.editions.changes.cell_changes import changes as changed
+from exports.editions.changes.change_files import told
+from exports.editions.publication.withdraw import withdraw_edition as withdraw
+from exports.editions.published_editions import Edition
+from exports.editions.published_editions import edition as read_edition
+from exports.editions.published_editions import editions as read_editions
+from exports.editions.recipients.acknowledgements import acknowledgements
+from exports.editions.recipients.portal_submissions import sendings
+from exports.editions.storage.blob_store import edition_file
 from indicators.period.codes import parse_period
 from returnonce.db import reading
 from returnonce.errors import NotFound

@@ -12,9 +12,9 @@ from collectors.receive import judge
 from collectors.records.check import Surroundings
 from commands.collect import MaybeAgency, say_verdict
 from commands.door import Door, JsonOption, enter
-from exports.editions.answers import submission_named
-from exports.editions.changes_file import NUMBERS
-from exports.editions.impact import Impact, impact, impact_of_withdrawal
+from exports.editions.changes.change_files import NUMBERS
+from exports.editions.changes.impact import Impact, impact, impact_of_withdrawal
+from exports.editions.queries.answers import submission_named
 from returnonce.db import reading
 from returnonce.errors import WrongUsage
 from returnonce.files import sha256_file

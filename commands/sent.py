@@ -13,8 +13,8 @@ from commands.acting import ByOption, who
 from commands.approvals import ReturnArgument
 from commands.door import AreaOption, Door, JsonOption, PeriodOption, enter
 from commands.editions import NumberOption, edition_named
-from exports.editions.editions import Edition
-from exports.editions.sendings import Sending, load_portal_report, mark_sent, sendings
+from exports.editions.published_editions import Edition
+from exports.editions.recipients.portal_submissions import Sending, load_portal_report, mark_sent, sendings
 from mappings.definitions.portals import portal_named
 from returnonce.access.principals import Principal
 from returnonce.clock import parse_instant

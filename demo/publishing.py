@@ -16,14 +16,14 @@ from demo.receiving import Store
 from demo.rounds import FOLDER
 from demo.stories import Story
 from demo.telling import TYPED
-from exports.editions.answers import answer
-from exports.editions.approve import approve
-from exports.editions.cell_changes import changes
-from exports.editions.editions import Edition
-from exports.editions.impact import Impact, impact
-from exports.editions.propose import draft, propose
-from exports.editions.publish import publish
-from exports.editions.submission_queries import unanswered
+from exports.editions.changes.cell_changes import changes
+from exports.editions.changes.impact import Impact, impact
+from exports.editions.proposals.approve import approve
+from exports.editions.proposals.propose import draft, propose
+from exports.editions.publication.publish import publish
+from exports.editions.published_editions import Edition
+from exports.editions.queries.answers import answer
+from exports.editions.queries.submission_queries import unanswered
 from returnonce.access.accounts import account_named, acting
 from returnonce.access.principals import OPERATOR, Principal
 from returnonce.access.secrets import issue

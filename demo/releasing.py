@@ -13,11 +13,11 @@ from demo.publishing import acting_as, answer_queries
 from demo.receiving import Store
 from demo.stories import Story
 from demo.telling import TYPED
-from exports.editions.approve import approve, sign_off
-from exports.editions.editions import Edition
-from exports.editions.kept import edition_cells
-from exports.editions.propose import propose
-from exports.editions.publish import publish
+from exports.editions.proposals.approve import approve, sign_off
+from exports.editions.proposals.propose import propose
+from exports.editions.publication.publish import publish
+from exports.editions.published_editions import Edition
+from exports.editions.storage.blob_store import edition_cells
 
 #: Its children are made up, and few enough for small counts.
 PROFILE = "ofsted-profile", "E10000024", "FY2025-26"

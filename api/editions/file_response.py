@@ -15,8 +15,8 @@ from api.http.problems import MEDIA_TYPE as PROBLEM
 from api.http.problems import told
 from api.http.ranges import Unsatisfiable, asked_range
 from api.http.responses import VARY, digests, has_tag
-from exports.editions.editions import EditionFile
-from exports.editions.kept import edition_file
+from exports.editions.published_editions import EditionFile
+from exports.editions.storage.blob_store import edition_file
 
 
 def file_answer(request: Request, home: Path, seen: Seen, file: EditionFile) -> Response:

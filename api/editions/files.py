@@ -7,7 +7,7 @@ from typing import Literal, get_args
 from fastapi import Request
 
 from api.http.responses import wanted_format
-from exports.editions.editions import Edition, EditionFile
+from exports.editions.published_editions import Edition, EditionFile
 from exports.filled_returns.machine_files import ENDINGS
 from exports.filled_returns.render import stem_of
 from returnonce.access.policy import missing

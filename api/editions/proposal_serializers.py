@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from api.schemas.proposals import ActShown, AudienceShown, ProposalShown, ProposedFile
-from exports.editions.read_proposals import Proposal
+from exports.editions.proposals.read_proposals import Proposal
 
 
 def listed(one: Proposal) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from api.editions.visibility import Audience, Seen
 from api.schemas.editions import EditionFileShown, EditionListed, EditionShown
-from exports.editions.editions import Edition
+from exports.editions.published_editions import Edition
 
 BASE = "/v1/editions"
 

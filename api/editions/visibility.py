@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from sqlmodel import Session
 
-from exports.editions.editions import Edition, editions
+from exports.editions.published_editions import Edition, editions
 from mappings.access.policy_subject import subject_of
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_edition, check_read_edition, missing

@@ -11,8 +11,8 @@ from sqlmodel import Session
 from api.editions.serializers import href
 from api.editions.visibility import about_edition
 from api.schemas.figures import FigureEdition, FigureUse
-from exports.editions.editions import Edition, editions
-from exports.editions.kept import edition_cells
+from exports.editions.published_editions import Edition, editions
+from exports.editions.storage.blob_store import edition_cells
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_edition
 from returnonce.access.principals import Principal

@@ -14,8 +14,8 @@ from api.pages.forms.urlencoded import read_fields
 from api.pages.rendering import href, show
 from api.pages.views.proposal import Line, proposal_line, summed
 from api.pages.visitor import caller
-from exports.editions.propose import propose
-from exports.editions.read_proposals import OPEN, Proposal, proposals
+from exports.editions.proposals.propose import propose
+from exports.editions.proposals.read_proposals import OPEN, Proposal, proposals
 from exports.editions.reasons import reasons
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import (

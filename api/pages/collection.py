@@ -26,8 +26,8 @@ from collectors.submissions.acceptance import Sent
 from collectors.submissions.receipts import Receipt
 from collectors.submissions.verdict import Verdict
 from collectors.template.workbook import template
-from exports.editions.editions import editions
-from exports.editions.impact import impact
+from exports.editions.changes.impact import impact
+from exports.editions.published_editions import editions
 from indicators.figures.store import FIGURE_KEY
 from returnonce.access.policy import can_check_upload, can_read_edition, can_submit, check_check_upload, check_submit
 from returnonce.access.principals import Subject

@@ -8,11 +8,11 @@ import polars as pl
 from fastapi import Request
 from sqlmodel import Session
 
-from exports.editions.cell_changes import CHANGE_SCHEMA, changed_cells
-from exports.editions.compare_with import last_had
-from exports.editions.editions import Edition, editions
-from exports.editions.kept import edition_cells, frozen_cells
-from exports.editions.read_proposals import Proposal
+from exports.editions.changes.baseline import last_had
+from exports.editions.changes.cell_changes import CHANGE_SCHEMA, changed_cells
+from exports.editions.proposals.read_proposals import Proposal
+from exports.editions.published_editions import Edition, editions
+from exports.editions.storage.blob_store import edition_cells, frozen_cells
 from mappings.fill.restricted_figures import restricted, rests_on
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.accounts import accounts

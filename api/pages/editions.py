@@ -33,13 +33,13 @@ from api.pages.visitor import caller
 from api.pages.wording import instant_words
 from collectors.portal_report import read_portal_report
 from collectors.readers.file_names import safe_name
-from exports.editions.acknowledgements import acknowledge, acknowledgements
-from exports.editions.cell_changes import changed_cells
-from exports.editions.compare_with import before
-from exports.editions.editions import Edition, edition, editions
-from exports.editions.kept import edition_cells, edition_file
-from exports.editions.sendings import load_portal_report, mark_sent, sendings
-from exports.editions.withdrawal import withdraw_edition
+from exports.editions.changes.baseline import before
+from exports.editions.changes.cell_changes import changed_cells
+from exports.editions.publication.withdraw import withdraw_edition
+from exports.editions.published_editions import Edition, edition, editions
+from exports.editions.recipients.acknowledgements import acknowledge, acknowledgements
+from exports.editions.recipients.portal_submissions import load_portal_report, mark_sent, sendings
+from exports.editions.storage.blob_store import edition_cells, edition_file
 from mappings.definitions.portals import load_portals, portal_named
 from returnonce.access.policy import (
     can_acknowledge,

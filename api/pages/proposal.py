@@ -21,14 +21,14 @@ from api.pages.views.proposal import AUDIENCES, PAGE, audiences, cell_rows, retu
 from api.pages.visitor import caller
 from api.pages.wording import STANDINGS
 from exports.disclosure.gate import gated
-from exports.editions.approve import approve, return_proposal, sign_off
-from exports.editions.cell_changes import changed_cells
-from exports.editions.history import released
-from exports.editions.kept import frozen_cells
-from exports.editions.publish import publish
-from exports.editions.read_proposals import OPEN, Proposal, proposal
+from exports.editions.changes.cell_changes import changed_cells
+from exports.editions.proposals.approve import approve, return_proposal, sign_off
+from exports.editions.proposals.read_proposals import OPEN, Proposal, proposal
+from exports.editions.publication.publish import publish
+from exports.editions.queries.submission_queries import unanswered
 from exports.editions.reasons import reasons
-from exports.editions.submission_queries import unanswered
+from exports.editions.snapshots.released_tables import released
+from exports.editions.storage.blob_store import frozen_cells
 from indicators.period.codes import parse_period
 from mappings.fill.cells import Filled
 from mappings.fill.fill import fill

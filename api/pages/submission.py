@@ -19,8 +19,8 @@ from api.pages.views.findings import counted, kinds
 from api.pages.visitor import caller
 from api.pages.wording import instant_words
 from collectors.submissions.receipts import Receipt, find_submission, read_receipt
-from exports.editions.answers import answer
-from exports.editions.submission_queries import queries
+from exports.editions.queries.answers import answer
+from exports.editions.queries.submission_queries import queries
 from indicators.figures.models import WithdrawalRow
 from mappings.access.policy_subject import subject_of
 from mappings.ruleset.ruleset import Ruleset

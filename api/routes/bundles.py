@@ -13,7 +13,7 @@ from api.http.responses import files_of, with_etag
 from api.routes.editions import ONE, OfOneDep
 from api.routes.verification import signer_of
 from exports.bundles.build import MEDIA_TYPE, bundle, bundle_name
-from exports.editions.editions import editions
+from exports.editions.published_editions import editions
 
 router = APIRouter(prefix="/editions", tags=["editions"])
 BUNDLE: dict[int | str, dict[str, Any]] = {

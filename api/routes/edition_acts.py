@@ -29,9 +29,9 @@ from api.schemas.text_types import Line
 from api.uploads.file_name import file_name_of
 from api.uploads.upload_body import check_kind, taken_in
 from collectors.portal_report import read_portal_report
-from exports.editions.acknowledgements import acknowledge, acknowledgements
-from exports.editions.sendings import Sending, load_portal_report, mark_sent, sendings
-from exports.editions.withdrawal import withdraw_edition
+from exports.editions.publication.withdraw import withdraw_edition
+from exports.editions.recipients.acknowledgements import acknowledge, acknowledgements
+from exports.editions.recipients.portal_submissions import Sending, load_portal_report, mark_sent, sendings
 from mappings.definitions.portals import portal_named
 from returnonce.access.policy import (
     can_read_edition,

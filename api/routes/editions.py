@@ -18,8 +18,8 @@ from api.http.paging import AskedDep
 from api.http.responses import MEDIA_TYPES, files_of, with_etag
 from api.middleware.response_cache.cacheable import shelve
 from api.schemas.editions import Editions, EditionShown
-from exports.editions.editions import EditionFile, editions
-from exports.editions.since import changes_since
+from exports.editions.changes.reader_changes import changes_since
+from exports.editions.published_editions import EditionFile, editions
 from exports.formats.csvw import MEDIA_TYPE as CSVW
 from exports.formats.sdmx.structure import MEDIA_TYPE as STRUCTURE
 from indicators.period.codes import parse_period

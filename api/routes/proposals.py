@@ -25,10 +25,10 @@ from api.schemas.proposals import (
     State,
 )
 from api.schemas.text_types import Line
-from exports.editions.approve import approve, return_proposal, sign_off
-from exports.editions.propose import propose
-from exports.editions.publish import publish
-from exports.editions.read_proposals import Proposal, proposal, proposals
+from exports.editions.proposals.approve import approve, return_proposal, sign_off
+from exports.editions.proposals.propose import propose
+from exports.editions.proposals.read_proposals import Proposal, proposal, proposals
+from exports.editions.publication.publish import publish
 from indicators.period.codes import parse_period
 from returnonce.access.policy import can_read_draft, check_read_draft, check_somewhere
 from returnonce.db import reading

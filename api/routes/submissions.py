@@ -18,8 +18,8 @@ from api.uploads import listing, serializers
 from api.uploads.receipts import head_of, readable, receipt_of
 from collectors.submissions.findings import FINDING_SCHEMA
 from collectors.submissions.receipts import withdraw_submission
-from exports.editions.answers import answer
-from exports.editions.submission_queries import queries
+from exports.editions.queries.answers import answer
+from exports.editions.queries.submission_queries import queries
 from mappings.access.policy_subject import subject_of
 from returnonce.access.policy import (
     check_answer_query,

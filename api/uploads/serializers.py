@@ -10,7 +10,7 @@ import polars as pl
 from api.schemas.submissions import AnswerShown, FindingKept, FindingShown, Receipt, WouldChange
 from collectors.submissions.findings import Finding, as_findings
 from collectors.submissions.receipts import Receipt as Received
-from exports.editions.submission_queries import Query
+from exports.editions.queries.submission_queries import Query
 
 #: So many findings stand in a receipt, and in a refusal; the whole list has an address of its own.
 IN_RECEIPT, IN_REFUSAL = 100, 500

@@ -16,7 +16,7 @@ from collectors.records.check import Surroundings
 from collectors.submissions.acceptance import Sent
 from collectors.submissions.receipts import Receipt, newest_standing
 from collectors.submissions.verdict import Verdict
-from exports.editions.impact import impact
+from exports.editions.changes.impact import impact
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_draft
 from returnonce.access.principals import Principal

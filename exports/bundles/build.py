@@ -16,8 +16,8 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 
 from exports.bundles.verify import FILES, FORM, MANIFEST, README, SIGNATURE, key_of, packed
-from exports.editions.editions import Edition, EditionFile
-from exports.editions.kept import edition_file
+from exports.editions.published_editions import Edition, EditionFile
+from exports.editions.storage.blob_store import edition_file
 from returnonce.errors import NotFound
 from returnonce.files import sha256, write_atomic
 from returnonce.signing import Signer, public_keys

@@ -15,10 +15,10 @@ from sqlmodel import Session
 from api.app import create_app
 from api.services import house_at
 from collectors.submissions.models import FindingRow, SubmissionRow
-from exports.editions.approve import approve, sign_off
-from exports.editions.editions import edition
-from exports.editions.propose import propose
-from exports.editions.publish import publish
+from exports.editions.proposals.approve import approve, sign_off
+from exports.editions.proposals.propose import propose
+from exports.editions.publication.publish import publish
+from exports.editions.published_editions import edition
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch
 from mappings.plan.plan import plan
 from mappings.ruleset.ruleset import Ruleset

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from exports.editions.cells_file import from_bytes
-from exports.editions.kept import FOLDER, read_bytes
+from exports.editions.storage.blob_store import FOLDER, read_bytes
+from exports.editions.storage.cell_serialization import from_bytes
 from returnonce.errors import ReturnOnceError
 from returnonce.files import kept_path
 from upkeep.doctor.patient import Patient

@@ -9,11 +9,11 @@ from typing import Any
 from api.pages.rendering import href
 from api.pages.views.proposal import AUDIENCES, CellRow, Line, change_row, return_title, where_words
 from api.pages.wording import count_words, instant_words, number_words
-from exports.editions.acknowledgements import Acknowledgement
-from exports.editions.editions import Edition
-from exports.editions.impact import Impact
+from exports.editions.changes.impact import Impact
+from exports.editions.published_editions import Edition
 from exports.editions.reasons import reasons
-from exports.editions.sendings import Sending
+from exports.editions.recipients.acknowledgements import Acknowledgement
+from exports.editions.recipients.portal_submissions import Sending
 from mappings.definitions.portals import load_portals
 from mappings.ruleset.ruleset import Ruleset
 

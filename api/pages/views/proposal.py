@@ -11,8 +11,8 @@ import polars as pl
 from api.pages.rendering import href
 from api.pages.views.account import office_words
 from api.pages.wording import STANDINGS, count_words, figure_words, instant_words, number_words, period_words
-from exports.editions.cell_changes import KINDS
-from exports.editions.read_proposals import Proposal
+from exports.editions.changes.cell_changes import KINDS
+from exports.editions.proposals.read_proposals import Proposal
 from exports.presentation.words import STATUS
 from indicators.period.codes import parse_period
 from mappings.ruleset.ruleset import Ruleset

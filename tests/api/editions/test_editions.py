@@ -21,8 +21,8 @@ from api.editions.serializers import shown
 from api.editions.visibility import Seen, open_audiences
 from api.http.content_disposition import attachment
 from api.services import house_at
-from exports.editions.editions import editions
-from exports.editions.withdrawal import withdraw_edition
+from exports.editions.publication.withdraw import withdraw_edition
+from exports.editions.published_editions import editions
 from mappings.access.place_of_act import place_of_act
 from returnonce.access.limits import Limits
 from returnonce.access.principals import ANONYMOUS, OPERATOR, Grant, Principal

@@ -10,13 +10,13 @@ from starlette.testclient import TestClient
 from api.pages.services import Sample, Site
 from collectors.receive import receive
 from demo.people import add_people, load_people
-from exports.editions.answers import answer
-from exports.editions.approve import approve
-from exports.editions.editions import Edition
-from exports.editions.propose import draft, propose
-from exports.editions.publish import publish
-from exports.editions.read_proposals import Proposal
-from exports.editions.submission_queries import unanswered
+from exports.editions.proposals.approve import approve
+from exports.editions.proposals.propose import draft, propose
+from exports.editions.proposals.read_proposals import Proposal
+from exports.editions.publication.publish import publish
+from exports.editions.published_editions import Edition
+from exports.editions.queries.answers import answer
+from exports.editions.queries.submission_queries import unanswered
 from returnonce.access import sessions
 from returnonce.access.accounts import account_named, acting
 from returnonce.access.passwords import hashed, set_password

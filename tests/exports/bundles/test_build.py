@@ -11,8 +11,8 @@ from sqlalchemy import Engine
 
 from exports.bundles.build import bundle, bundle_name
 from exports.bundles.verify import FILES, MANIFEST, SIGNATURE, read_keys, unpacked, verify_bytes
-from exports.editions.editions import Edition, edition, editions
-from exports.editions.kept import edition_file
+from exports.editions.published_editions import Edition, edition, editions
+from exports.editions.storage.blob_store import edition_file
 from returnonce.db import reading
 from returnonce.errors import NotFound, Unavailable
 from returnonce.heads import in_order

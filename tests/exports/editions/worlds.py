@@ -11,12 +11,12 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Engine
 
-from exports.editions.approve import approve, sign_off
-from exports.editions.editions import Edition
-from exports.editions.propose import propose
-from exports.editions.publish import publish
-from exports.editions.read_proposals import Proposal
-from exports.editions.withdrawal import withdraw_edition
+from exports.editions.proposals.approve import approve, sign_off
+from exports.editions.proposals.propose import propose
+from exports.editions.proposals.read_proposals import Proposal
+from exports.editions.publication.publish import publish
+from exports.editions.publication.withdraw import withdraw_edition
+from exports.editions.published_editions import Edition
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch, withdraw_batch
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.principals import Grant, Principal

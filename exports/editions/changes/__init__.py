@@ -1,0 +1,1 @@
+"""What differs between two editions, or would differ, cell by cell."""

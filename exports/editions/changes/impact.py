@@ -1,0 +1,106 @@
+"""What a file, or taking one back, would change in editions that are published: before anyone confirms it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from exports.editions.changes.cell_changes import CHANGE_SCHEMA, KEY, changed_cells
+from exports.editions.published_editions import Edition, editions
+from exports.editions.storage.blob_store import edition_cells
+from indicators.figures.store import read_batch_figures
+from indicators.figures.what_if import WhatIf, suppose_submission
+from indicators.period.codes import parse_period
+from mappings.fill.figure_scope import areas_read, with_terms
+from mappings.fill.fill import fill
+from mappings.ruleset.ruleset import Ruleset
+from returnonce.db import reading
+
+#: ``CHANGE_SCHEMA``, old as the edition says it and new as it would be; ``difference``: new less old, in micros.
+IMPACT_SCHEMA: dict[str, type[pl.DataType]] = CHANGE_SCHEMA | {"difference": pl.Int64}
+
+
+@dataclass(frozen=True)
+class Impact:
+    """An edition that would change; ``cells``: ``IMPACT_SCHEMA``."""
+
+    edition: Edition
+    cells: pl.DataFrame
+
+
+def impact(
+    engine: Engine,
+    ruleset: Ruleset,
+    home: Path,
+    *,
+    figures: pl.DataFrame,
+    agency: str,
+    file: str = "",
+    file_name: str = "",
+) -> list[Impact]:
+    """Every standing edition that figures (``FIGURE_SCHEMA``, of an accepted verdict) of an agency would change.
+
+    Nothing is stored. Raises ``Unavailable`` where an edition's bytes are gone or altered.
+    """
+    coming = suppose_submission(figures, agency=agency, file=file, file_name=file_name)
+    with reading(engine) as session:
+        return list(_impacts(session, ruleset, home, coming, touched=figures))
+
+
+def impact_of_withdrawal(engine: Engine, ruleset: Ruleset, home: Path, *, submission: str) -> list[Impact]:
+    """Every standing edition that taking back a submission (its whole name) would change; nothing is stored."""
+    with reading(engine) as session:
+        touched = read_batch_figures(session, [submission])
+        return list(
+            _impacts(session, ruleset, home, WhatIf(withdrawn_batches=frozenset({submission})), touched=touched)
+        )
+
+
+def _impacts(
+    session: Session, ruleset: Ruleset, home: Path, happens: WhatIf, *, touched: pl.DataFrame
+) -> Iterator[Impact]:
+    for edition in _standing(session):
+        published = edition_cells(home, edition, "regulator")
+        if not _may_touch(ruleset, published, touched):
+            continue
+        now, then = (_filled(session, ruleset, edition, each) for each in (WhatIf(), happens))
+        if (cells := _against(published, now, then)).height:
+            yield Impact(edition, cells)
+
+
+def _standing(session: Session) -> list[Edition]:
+    """The newest edition of each return, area and period that is not withdrawn."""
+    newest: dict[tuple[str, str, str], Edition] = {}
+    for one in editions(session):
+        if one.withdrawn_at is None:
+            newest[one.return_code, one.area, one.period] = one
+    return list(newest.values())
+
+
+def _may_touch(ruleset: Ruleset, cells: pl.DataFrame, figures: pl.DataFrame) -> bool:
+    """Whether any of the figures could be read for these cells; filling tells for certain."""
+    codes = with_terms(ruleset, cells["indicator"].drop_nulls().unique())
+    areas = areas_read(ruleset, cells["area"].unique().to_list(), context=True)
+    near = set(figures["area"].unique()) if areas is None else set(figures["area"].unique()) & set(areas)
+    return bool(near) and not codes.isdisjoint(figures["indicator"].unique())
+
+
+def _filled(session: Session, ruleset: Ruleset, edition: Edition, happens: WhatIf) -> pl.DataFrame:
+    period = parse_period(edition.period)
+    filled = fill(
+        ruleset, session, return_code=edition.return_code, area=edition.area, period=period, read=happens.read
+    )
+    return filled.cells
+
+
+def _against(published: pl.DataFrame, now: pl.DataFrame, then: pl.DataFrame) -> pl.DataFrame:
+    """The cells that would move, as they were published and as they would be. What had moved before is not this
+    file's doing; what moves back to what was published changes nothing."""
+    moved = changed_cells(now, then)
+    told = changed_cells(published, then).join(moved.select(KEY).unique(), on=KEY, how="semi", nulls_equal=True)
+    return told.with_columns(difference=pl.col("new_value") - pl.col("old_value")).select(list(IMPACT_SCHEMA))

@@ -1,0 +1,1 @@
+"""A return put up for approval: proposed, approved, sent back, signed off."""

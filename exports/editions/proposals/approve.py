@@ -1,0 +1,95 @@
+"""What others do with a proposal: approve it, send it back, sign it off. Each is a row of its own."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from exports.editions.models import ProposalActRow
+from exports.editions.proposals.read_proposals import APPROVED, OPEN, SENT_BACK, SIGNED_OFF, Proposal, proposal
+from exports.editions.reasons import given
+from returnonce import audit
+from returnonce.access.policy import check_approve, check_return_proposal, check_sign_off
+from returnonce.access.principals import Principal
+from returnonce.clock import Clock
+from returnonce.db import transaction
+from returnonce.errors import Conflict, Forbidden
+
+
+def approve(engine: Engine, clock: Clock, *, name: str, by: Principal, note: str = "") -> Proposal:
+    """Approve what another person proposed. Approving it twice is the same as once.
+
+    Raises:
+        NotFound: there is no such proposal, or none that may be known.
+        Forbidden: the caller is no approver for it, or proposed it.
+        Conflict: it is open no more.
+    """
+    with transaction(engine) as session:
+        one = proposal(session, name)
+        check_approve(by, one.subject, proposed_by=one.proposed_by)
+        _refuse_machine(by)
+        if any((act.act, act.by) == (APPROVED, by.name) for act in one.acts):
+            return one
+        _refuse_ended(one)
+        return _add(session, clock, one, APPROVED, by=by, note=note)
+
+
+def return_proposal(engine: Engine, clock: Clock, *, name: str, by: Principal, reason: str) -> Proposal:
+    """Send a proposal back: it ends, and another is to be made.
+
+    Raises:
+        NotFound, Forbidden, Conflict: as for approving.
+        Refused: no reason is given.
+    """
+    with transaction(engine) as session:
+        one = proposal(session, name)
+        check_return_proposal(by, one.subject, proposed_by=one.proposed_by)
+        why = given(reason, what="Sending a proposal back", where="reason")
+        _refuse_ended(one)
+        return _add(session, clock, one, SENT_BACK, by=by, note=why)
+
+
+def sign_off(engine: Engine, clock: Clock, *, name: str, by: Principal, note: str = "") -> Proposal:
+    """The statutory officer's word, where the return's form requires it. Once is enough.
+
+    Raises:
+        NotFound: there is no such proposal, or none that may be known.
+        Forbidden: the caller does not hold the office, or proposed it.
+        Conflict: it needs no such word, is not approved yet, or is open no more.
+    """
+    with transaction(engine) as session:
+        one = proposal(session, name)
+        if one.office is None:
+            raise Conflict("This return needs no statutory officer's word.", mend="Publish it once it is approved.")
+        check_sign_off(by, one.subject, office=one.office)
+        _refuse_machine(by)
+        if by.name == one.proposed_by:
+            raise Forbidden(f"{by.name} put this up for approval.", mend="Another person must sign it off.")
+        if any(act.act == SIGNED_OFF for act in one.acts):
+            return one
+        _refuse_ended(one)
+        if one.state != APPROVED:
+            raise Conflict("This proposal is not approved yet.", mend="A second person approves it first.")
+        return _add(session, clock, one, SIGNED_OFF, by=by, note=note, office=one.office)
+
+
+def _refuse_machine(by: Principal) -> None:
+    """Two persons are two people; what a person's program may do, the person may already."""
+    if by.kind == "client":
+        raise Forbidden(f"{by.name} is a machine.", mend="A person must decide on it.")
+
+
+def _refuse_ended(one: Proposal) -> None:
+    if one.state not in OPEN:
+        said = one.state.replace("_", " ")
+        raise Conflict(f"This proposal is {said}.", mend="Propose the return again, if it is to be published anew.")
+
+
+def _add(
+    session: Session, clock: Clock, one: Proposal, act: str, *, by: Principal, note: str, office: str | None = None
+) -> Proposal:
+    at = clock.now()
+    session.add(ProposalActRow(proposal=one.id, act=act, by=by.name, office=office, note=note.strip(), at=at))
+    details = {"by": by.name, "content": one.content} | ({"office": office} if office else {})
+    audit.record(session, clock, act=f"{act.replace('_', ' ')} proposal", subject=one.name, details=details)
+    return proposal(session, one.name)

@@ -1,0 +1,47 @@
+"""Whether figures moved since a draft was frozen: what was approved must be what stands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+from sqlmodel import Session
+
+from exports.editions.changes.cell_changes import changed_cells
+from exports.editions.proposals.read_proposals import Proposal
+from exports.editions.storage.blob_store import frozen_cells
+from indicators.period.codes import parse_period
+from mappings.fill.fill import fill
+from mappings.ruleset.ruleset import Ruleset
+from returnonce.errors import Conflict
+
+#: Cells named in a refusal.
+SHOWN = 8
+
+
+def moved(session: Session, ruleset: Ruleset, home: Path, one: Proposal, *, as_of: datetime) -> pl.DataFrame:
+    """``CHANGE_SCHEMA``: what differs between the frozen draft and the figures as they stand."""
+    now = fill(
+        ruleset, session, return_code=one.return_code, area=one.area, period=parse_period(one.period), as_of=as_of
+    )
+    return changed_cells(frozen_cells(home, one.content), now.cells)
+
+
+def refuse_moved(session: Session, ruleset: Ruleset, home: Path, one: Proposal, *, as_of: datetime) -> None:
+    """Stop where the figures are not those that were approved.
+
+    Raises:
+        Conflict: names the cells that moved.
+    """
+    found = moved(session, ruleset, home, one, as_of=as_of)
+    if found.is_empty():
+        return
+    named = dict.fromkeys(found["line"].head(SHOWN))
+    more = f" and {found.height - SHOWN} more" if found.height > SHOWN else ""
+    many = f"{found.height} cells" if found.height > 1 else "One cell"
+    raise Conflict(
+        f"{many} moved since this was proposed: {', '.join(named)}{more}.",
+        where=one.name[:12],
+        mend="Propose the return again, so that what stands now is approved; or say that the approved figures go out.",
+    )

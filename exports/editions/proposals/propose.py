@@ -1,0 +1,196 @@
+"""Putting a return up for approval: the draft as it stands is frozen, for every audience and in every format."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, func, select
+
+from exports.editions.models import ProposalActRow, ProposalAudienceRow, ProposalFileRow, ProposalRow
+from exports.editions.proposals.read_proposals import OPEN, SUPERSEDED, Proposal, proposal, proposals
+from exports.editions.published_editions import Edition, editions
+from exports.editions.queries.submission_queries import refuse_unanswered
+from exports.editions.reasons import check_reason
+from exports.editions.snapshots.released_tables import released
+from exports.editions.snapshots.snapshot import Frozen, freeze
+from exports.editions.storage.blob_store import keep_bytes, sweep
+from indicators.period.codes import parse_period
+from mappings.definitions.record_returns import load_record_returns
+from mappings.fill.cells import Filled
+from mappings.fill.fill import fill
+from mappings.ruleset.ruleset import Ruleset
+from returnonce import audit
+from returnonce.access.policy import check_propose
+from returnonce.access.principals import Principal, Subject
+from returnonce.clock import Clock
+from returnonce.db import reading, transaction
+from returnonce.errors import Conflict, Refused
+from returnonce.files import sha256
+
+
+def propose(
+    engine: Engine,
+    ruleset: Ruleset,
+    home: Path,
+    clock: Clock,
+    *,
+    return_code: str,
+    area: str,
+    period: str,
+    by: Principal,
+    reason: str | None = None,
+    note: str = "",
+) -> Proposal:
+    """Freeze a return as it stands now and put it up for approval.
+
+    The same draft proposed again by the same person is the same proposal; another one takes the place of what was
+    open. ``reason``: a code of ``reasons.yaml``, needed where an edition was published before; ``note``: more words.
+
+    Raises:
+        NotFound: no such return, area or period, or none that may be known.
+        Forbidden: the caller is no officer for it.
+        Refused: it is made of records about people; queries are unanswered; a reason is missing or not known.
+        Conflict: nothing differs from the edition that stands.
+    """
+    now = clock.now()
+    filled = draft(engine, ruleset, return_code=return_code, area=area, period=period, as_of=now, by=by)
+    with reading(engine) as session:
+        refuse_unanswered(session, filled)
+        before = editions(session, return_code=return_code, area=filled.area.code, period=filled.period.code)
+        history = released(session, home)
+    _check_reason(before, reason)
+    frozen = freeze(filled, ruleset=ruleset, history=history)
+    _refuse_same(before, frozen)
+    mark = keep_bytes(home, _bytes(frozen))
+    with transaction(engine) as session:
+        sweep(session, home, clock, own=mark)
+        # A sweep by another may have come between: what is named in a row must be there.
+        keep_bytes(home, _bytes(frozen))
+        made = _supersede(session, filled, frozen, by=by, clock=clock)
+        if made is None:
+            row = _row(session, filled, frozen, by=by, now=now, reason=reason, note=note)
+            _store(session, row, frozen)
+            details = {"by": by.name, "content": row.content, "ruleset": row.ruleset}
+            audit.record(session, clock, act="propose", subject=row.name, details=details)
+            made = proposal(session, row.name)
+    mark.unlink(missing_ok=True)
+    return made
+
+
+def draft(
+    engine: Engine, ruleset: Ruleset, *, return_code: str, area: str, period: str, as_of: datetime, by: Principal
+) -> Filled:
+    """The return as it stands, for who may propose it."""
+    if return_code in load_record_returns() and return_code not in ruleset.returns:
+        raise Refused(
+            f"{return_code} is made of records about people, which are not published as editions.",
+            where="return",
+            mend="Write it with returnonce fill and --purpose, and send the file to its recipient.",
+        )
+    ruleset.return_named(return_code)
+    span = parse_period(period)
+    code = ruleset.areas.find(area, on=span.end).code
+    check_propose(by, subject(ruleset, return_code, code))
+    with reading(engine) as session:
+        return fill(ruleset, session, return_code=return_code, area=code, period=span, as_of=as_of)
+
+
+def subject(ruleset: Ruleset, return_code: str, area: str) -> Subject:
+    """What the policy is asked about: a return of an area, at the place that keeps the area."""
+    kept_by = ruleset.place_of(area)
+    return Subject(place=kept_by.name if kept_by else None, area=area, return_code=return_code)
+
+
+def _check_reason(before: list[Edition], reason: str | None) -> None:
+    if reason is not None:
+        check_reason(reason)
+    elif before:
+        raise Refused(
+            f"Edition {before[-1].number} is published already, and no reason for another is given.",
+            where="reason",
+            mend="Give one, such as correction or late-figures.",
+        )
+
+
+def _refuse_same(before: list[Edition], frozen: tuple[Frozen, ...]) -> None:
+    latest = next((one for one in reversed(before) if one.withdrawn_at is None), None)
+    if latest is None or latest.content != content_of(frozen):
+        return
+    open_now = {one.audience for one in frozen if one.cells is not None} - {"public"}
+    if open_now <= set(latest.audiences):
+        raise Conflict(
+            f"Nothing differs from edition {latest.number}.", mend="Publish another when a figure has changed."
+        )
+
+
+def content_of(frozen: tuple[Frozen, ...]) -> str:
+    """The hash of the true cells."""
+    return next(sha256(one.cells) for one in frozen if one.audience == "regulator" and one.cells is not None)
+
+
+def _bytes(frozen: tuple[Frozen, ...]) -> list[bytes]:
+    whole = [one for one in frozen if one.cells is not None]
+    return [one.cells for one in whole if one.cells is not None] + [file.data for one in whole for file in one.files]
+
+
+def _supersede(
+    session: Session, filled: Filled, frozen: tuple[Frozen, ...], *, by: Principal, clock: Clock
+) -> Proposal | None:
+    """The open proposal, if it is this very one; any other that is open gives way."""
+    of_return = {"return_code": filled.return_code, "area": filled.area.code, "period": filled.period.code}
+    for one in proposals(session, **of_return):
+        if one.state not in OPEN:
+            continue
+        if (one.content, one.ruleset, one.proposed_by) == (content_of(frozen), filled.ruleset, by.name):
+            return one
+        session.add(ProposalActRow(proposal=one.id, act=SUPERSEDED, by=by.name, note="", at=clock.now()))
+        audit.record(session, clock, act="supersede proposal", subject=one.name, details={"by": by.name})
+    return None
+
+
+def _row(
+    session: Session,
+    filled: Filled,
+    frozen: tuple[Frozen, ...],
+    *,
+    by: Principal,
+    now: datetime,
+    reason: str | None,
+    note: str,
+) -> ProposalRow:
+    content = content_of(frozen)
+    earlier = session.exec(select(func.count(col(ProposalRow.id)))).one()
+    parts = (filled.return_code, filled.area.code, filled.period.code, content, by.name, now.isoformat(), str(earlier))
+    office = filled.edition.sign_off.office if filled.edition.sign_off else None
+    return ProposalRow(
+        name=hashlib.sha256("\n".join(parts).encode()).hexdigest(), return_code=filled.return_code,
+        form=filled.edition.edition, area=filled.area.code, period=filled.period.code, place=filled.place,
+        ruleset=filled.ruleset, release=version("returnonce"), as_of=now, content=content, reason=reason,
+        note=note.strip(), office=office, proposed_by=by.name, proposed_at=now, head=audit.head(session),
+    )  # fmt: skip
+
+
+def _store(session: Session, row: ProposalRow, frozen: tuple[Frozen, ...]) -> None:
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    for one in frozen:
+        cells = sha256(one.cells) if one.cells is not None else None
+        session.add(
+            ProposalAudienceRow(
+                proposal=row.id, audience=one.audience, cells=cells, rule=one.rule, version=one.version,
+                hidden=one.hidden, history=one.history, refusal=one.refusal,
+            )
+        )  # fmt: skip
+        for position, file in enumerate(one.files):
+            session.add(
+                ProposalFileRow(
+                    proposal=row.id, audience=one.audience, position=position, name=file.name,
+                    media_type=file.media_type, sha256=sha256(file.data), size=len(file.data),
+                )
+            )  # fmt: skip
+    session.flush()

@@ -1,0 +1,158 @@
+"""Proposals as they are read: what was frozen, what was done with it, and what it waits for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlmodel import Session, col, select
+
+from exports.editions.models import (
+    EditionRow,
+    ProposalActRow,
+    ProposalAudienceRow,
+    ProposalFileRow,
+    ProposalRow,
+)
+from exports.editions.published_editions import AUDIENCES, EditionFile
+from returnonce.access.policy import missing
+from returnonce.access.principals import Subject
+
+State = Literal["proposed", "approved", "signed_off", "sent_back", "superseded", "published"]
+APPROVED, SENT_BACK, SIGNED_OFF, SUPERSEDED = "approved", "sent_back", "signed_off", "superseded"
+OPEN: tuple[State, ...] = ("proposed", "approved", "signed_off")
+
+
+@dataclass(frozen=True)
+class Act:
+    """What somebody did with it."""
+
+    act: str
+    by: str
+    office: str | None
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ForAudience:
+    """What one audience would get. ``refusal``: why it would get nothing."""
+
+    audience: str
+    cells: str | None
+    rule: str
+    version: str
+    hidden: int
+    history: str
+    refusal: str | None
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A frozen draft. ``office``: the statutory officer who must sign it off; ``number``: of the edition it became."""
+
+    id: int
+    name: str
+    return_code: str
+    form: str
+    area: str
+    period: str
+    place: str | None
+    ruleset: str
+    release: str
+    as_of: datetime
+    content: str
+    reason: str | None
+    note: str
+    office: str | None
+    proposed_by: str
+    proposed_at: datetime
+    head: str
+    audiences: tuple[ForAudience, ...]
+    files: tuple[EditionFile, ...]
+    acts: tuple[Act, ...]
+    number: int | None
+
+    @property
+    def subject(self) -> Subject:
+        """What the policy is asked about."""
+        return Subject(place=self.place, area=self.area, return_code=self.return_code)
+
+    @property
+    def state(self) -> State:
+        """Where it stands."""
+        done = {each.act for each in self.acts}
+        if self.number is not None:
+            return "published"
+        ended: tuple[State, ...] = ("sent_back", "superseded", "signed_off", "approved")
+        return next((state for state in ended if state in done), "proposed")
+
+    @property
+    def waits_for(self) -> Literal["approval", "sign_off", "publication"] | None:
+        """What comes next; None where nothing does."""
+        if self.state not in OPEN:
+            return None
+        if self.state == "proposed":
+            return "approval"
+        return "sign_off" if self.office and self.state == "approved" else "publication"
+
+    def audience(self, name: str) -> ForAudience:
+        """What that audience would get."""
+        return next(one for one in self.audiences if one.audience == name)
+
+
+def proposals(
+    session: Session, *, return_code: str | None = None, area: str | None = None, period: str | None = None
+) -> list[Proposal]:
+    """Every proposal, newest first."""
+    query = select(ProposalRow).order_by(col(ProposalRow.id).desc())
+    for column, value in (
+        (ProposalRow.return_code, return_code), (ProposalRow.area, area), (ProposalRow.period, period),
+    ):  # fmt: skip
+        query = query if value is None else query.where(column == value)
+    return [_proposal(session, row) for row in session.exec(query)]
+
+
+def proposal(session: Session, name: str) -> Proposal:
+    """A proposal by its name, or by the first characters of it (eight at least).
+
+    Raises:
+        NotFound: there is none, or more than one.
+    """
+    short = name.lower()
+    found = [] if len(short) < 8 else session.exec(
+        select(ProposalRow).where(col(ProposalRow.name).startswith(short, autoescape=True))
+    ).all()  # fmt: skip
+    if len(found) != 1:
+        raise missing()
+    return _proposal(session, found[0])
+
+
+def _proposal(session: Session, row: ProposalRow) -> Proposal:
+    assert row.id is not None
+    of_proposal = {"session": session, "proposal": row.id}
+    number = session.exec(select(EditionRow.number).where(EditionRow.proposal == row.id)).first()
+    said = row.model_dump()
+    return Proposal(**said, **_frozen(**of_proposal), acts=_acts(**of_proposal), number=number)  # type: ignore[arg-type]
+
+
+def _frozen(session: Session, proposal: int) -> dict[str, tuple[ForAudience | EditionFile, ...]]:
+    audiences = session.exec(select(ProposalAudienceRow).where(ProposalAudienceRow.proposal == proposal)).all()
+    told = [ForAudience(**one.model_dump(exclude={"proposal"})) for one in audiences]
+    files = session.exec(
+        select(ProposalFileRow)
+        .where(ProposalFileRow.proposal == proposal)
+        .order_by(ProposalFileRow.audience, col(ProposalFileRow.position))
+    )
+    return {
+        "audiences": tuple(sorted(told, key=lambda one: AUDIENCES.index(one.audience))),
+        "files": tuple(EditionFile(f.audience, f.name, f.media_type, f.sha256, f.size) for f in files),
+    }
+
+
+def _acts(session: Session, proposal: int) -> tuple[Act, ...]:
+    rows = session.exec(
+        select(ProposalActRow).where(ProposalActRow.proposal == proposal).order_by(col(ProposalActRow.id))
+    )
+    return tuple(Act(row.act, row.by, row.office, row.note, row.at) for row in rows)

@@ -1,0 +1,1 @@
+"""A proposal that becomes an edition, once, and an edition that is withdrawn."""

@@ -1,0 +1,192 @@
+"""Publishing an approved proposal: it becomes the next edition, once, whoever and however many try."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, func, select
+
+from exports.editions.changes.baseline import last_had
+from exports.editions.changes.cell_changes import changed_cells
+from exports.editions.changes.change_files import changes_files
+from exports.editions.models import EditionFileRow, EditionRow
+from exports.editions.proposals.drift import refuse_moved
+from exports.editions.proposals.read_proposals import Proposal, proposal
+from exports.editions.publication.release_check import goes_to, refuse_release
+from exports.editions.publication.version_token import Ground, ground_of
+from exports.editions.publication.webhook_events import announce
+from exports.editions.published_editions import Edition, edition_of_proposal, editions
+from exports.editions.snapshots.snapshot import File
+from exports.editions.storage.blob_store import frozen_cells, keep_bytes, sweep
+from mappings.ruleset.ruleset import Ruleset
+from returnonce import audit
+from returnonce.access.policy import check_publish
+from returnonce.access.principals import Principal
+from returnonce.clock import Clock
+from returnonce.db import reading, transaction
+from returnonce.errors import Conflict, Unavailable
+from returnonce.files import sha256
+
+#: How often publishing begins again where the ground moved under it.
+TRIES = 5
+WAITS = {"approval": "It is not approved yet.", "sign_off": "It waits for the statutory officer's word."}
+
+
+def publish(
+    engine: Engine,
+    ruleset: Ruleset,
+    home: Path,
+    clock: Clock,
+    *,
+    name: str,
+    by: Principal,
+    public: bool = False,
+    although_moved: bool = False,
+) -> Edition:
+    """The proposal as the next edition. Publishing it again gives the same edition.
+
+    ``public``: release it to the public too; ``although_moved``: publish what was approved, even if figures moved
+    since.
+
+    Raises:
+        NotFound, Forbidden: as the policy says.
+        Conflict: it is not approved, not signed off, or open no more; or figures moved since it was proposed.
+        Refused: it may not be released to the public.
+        Unavailable: kept bytes are gone or altered; or others publish without end.
+    """
+    order = _Order(ruleset, home, clock, name, by, public, although_moved)
+    for _ in range(TRIES):
+        with reading(engine) as session:
+            looked = _look(session, order)
+        if isinstance(looked, Edition):
+            return looked
+        mark = keep_bytes(home, looked.bytes)
+        with transaction(engine) as session:
+            done = _write(session, order, looked, mark)
+        if done is not None:
+            mark.unlink(missing_ok=True)
+            return done
+    raise Unavailable("Others publish at this very moment.", mend="Nothing was changed; try again.")
+
+
+Told = dict[str, tuple[File, ...]]
+
+
+@dataclass(frozen=True)
+class _Order:
+    """Who wants what published, and how."""
+
+    ruleset: Ruleset
+    home: Path
+    clock: Clock
+    name: str
+    by: Principal
+    public: bool
+    although_moved: bool
+
+
+@dataclass(frozen=True)
+class _Looked:
+    """The files of changes for each audience, and what they rest on."""
+
+    ground: Ground
+    told: Told
+
+    @property
+    def bytes(self) -> list[bytes]:
+        return [file.data for files in self.told.values() for file in files]
+
+
+def _look(session: Session, order: _Order) -> Edition | _Looked:
+    """The edition that it is already; or all that can be prepared before the one transaction."""
+    one, ground = proposal(session, order.name), ground_of(session)
+    check_publish(order.by, one.subject)
+    if (done := edition_of_proposal(session, one.id)) is not None:
+        return done
+    _refuse_waiting(one)
+    _refuse_moved(session, order, one)
+    refuse_release(session, order.ruleset, order.home, one, public=order.public)
+    before = editions(session, return_code=one.return_code, area=one.area, period=one.period)
+    return _Looked(ground, _told(order.home, one, before, public=order.public))
+
+
+def _refuse_moved(session: Session, order: _Order, one: Proposal) -> None:
+    if not order.although_moved:
+        refuse_moved(session, order.ruleset, order.home, one, as_of=order.clock.now())
+
+
+def _refuse_waiting(one: Proposal) -> None:
+    if one.waits_for == "publication":
+        return
+    said = WAITS.get(one.waits_for or "", f"It is {one.state.replace('_', ' ')}.")
+    raise Conflict(f"This proposal cannot be published. {said}", mend="See its state; propose anew if it has ended.")
+
+
+def _told(home: Path, one: Proposal, before: list[Edition], *, public: bool) -> Told:
+    """The files of changes for each audience, against the last edition that it had."""
+    number, told = _next(before), dict[str, tuple[File, ...]]()
+    for each in goes_to(one, public=public):
+        last = last_had(before, each.audience)
+        old = frozen_cells(home, last.cells[each.audience]) if last else None
+        found = changed_cells(old, frozen_cells(home, each.cells or ""))
+        told[each.audience] = changes_files(found, number=number, before=last.number if last else None)
+    return told
+
+
+def _next(before: list[Edition]) -> int:
+    return max((one.number for one in before), default=0) + 1
+
+
+def _write(session: Session, order: _Order, looked: _Looked, mark: Path) -> Edition | None:
+    """Everything in one transaction; None where other editions came out since one looked."""
+    one, ground = proposal(session, order.name), ground_of(session)
+    if (done := edition_of_proposal(session, one.id)) is not None:
+        return done
+    if ground.editions != looked.ground.editions:
+        return None
+    _refuse_waiting(one)
+    if ground.figures != looked.ground.figures:
+        _refuse_moved(session, order, one)
+    sweep(session, order.home, order.clock, own=mark)
+    # A sweep by another may have come between: what is named in a row must be there.
+    keep_bytes(order.home, looked.bytes)
+    row = _row(session, order, one)
+    session.add(row)
+    session.flush()
+    _add_files(session, row, looked.told)
+    made = edition_of_proposal(session, one.id)
+    assert made is not None
+    announce(session, order.clock, "published" if made.number == 1 else "restated", made)
+    return made
+
+
+def _row(session: Session, order: _Order, one: Proposal) -> EditionRow:
+    by, public, clock = order.by, order.public, order.clock
+    highest = session.exec(
+        select(func.max(col(EditionRow.number))).where(
+            EditionRow.return_code == one.return_code, EditionRow.area == one.area, EditionRow.period == one.period
+        )
+    ).one()
+    number = (highest or 0) + 1
+    subject = f"{one.return_code}/{one.area}/{one.period}/{number}"
+    details = {"by": by.name, "proposal": one.name, "content": one.content, "ruleset": one.ruleset, "public": public}
+    head = audit.record(session, clock, act="publish", subject=subject, details=details)
+    return EditionRow(
+        proposal=one.id, return_code=one.return_code, area=one.area, period=one.period, number=number,
+        public=public, published_by=by.name, published_at=clock.now(), head=head.hash,
+    )  # fmt: skip
+
+
+def _add_files(session: Session, row: EditionRow, told: Told) -> None:
+    assert row.id is not None
+    for audience, files in told.items():
+        for position, file in enumerate(files):
+            session.add(
+                EditionFileRow(
+                    edition=row.id, audience=audience, position=position, name=file.name,
+                    media_type=file.media_type, sha256=sha256(file.data), size=len(file.data),
+                )
+            )  # fmt: skip
+    session.flush()

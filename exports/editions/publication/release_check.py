@@ -1,0 +1,56 @@
+"""Whether what was frozen for an audience may still go out, judged against all that the audience had until now."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from sqlmodel import Session
+
+from exports.editions.proposals.read_proposals import ForAudience, Proposal
+from exports.editions.snapshots.released_tables import Tables, released
+from exports.editions.snapshots.snapshot import freeze_for
+from exports.editions.storage.blob_store import frozen_cells
+from indicators.period.codes import parse_period
+from mappings.fill.fill import fill
+from mappings.ruleset.ruleset import Ruleset
+from returnonce.errors import Conflict, Refused
+from returnonce.files import sha256
+
+PUBLIC = "public"
+
+
+def goes_to(one: Proposal, *, public: bool) -> list[ForAudience]:
+    """The audiences that a publication reaches: all with a rule, the public only where that is asked for."""
+    return [each for each in one.audiences if each.cells is not None and (each.audience != PUBLIC or public)]
+
+
+def refuse_release(session: Session, ruleset: Ruleset, home: Path, one: Proposal, *, public: bool) -> None:
+    """Stop what may not go out.
+
+    Raises:
+        Refused: no rule is established for the public, or a hidden cell could be worked out.
+        Conflict: other tables went out since it was proposed, and beside them it would have to hide more.
+    """
+    told = one.audience(PUBLIC)
+    if public and told.cells is None:
+        raise Refused(f"It cannot be released to the public. {told.refusal or ''}".strip(), where=one.return_code)
+    history = released(session, home)
+    for each in goes_to(one, public=public):
+        had = history[each.audience]
+        if had.key != each.history and not _same(session, ruleset, home, one, each, had):
+            raise Conflict(
+                f"Since this was proposed, other tables went out to the audience {each.audience!r}, beside which it "
+                "tells too much.",
+                where=one.name[:12],
+                mend="Propose the return again; more will be hidden.",
+            )
+
+
+def _same(session: Session, ruleset: Ruleset, home: Path, one: Proposal, each: ForAudience, had: Tables) -> bool:
+    """Whether the gate, judging today, would let out exactly what was frozen."""
+    period = parse_period(one.period)
+    as_then = fill(ruleset, session, return_code=one.return_code, area=one.area, period=period, as_of=one.as_of)
+    filled = replace(as_then, cells=frozen_cells(home, one.content))
+    now = freeze_for(filled, each.audience, ruleset=ruleset, history=had, files=False)
+    return now.cells is not None and sha256(now.cells) == each.cells

@@ -1,0 +1,80 @@
+"""Answering queries: a row for each answer, never changed. An answer holds for as long as the row asked about does."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from exports.editions.models import AnswerRow
+from exports.editions.queries.submission_queries import SUBMISSION, Query, queries
+from exports.editions.reasons import given
+from mappings.access.policy_subject import subject_of
+from mappings.ruleset.ruleset import Ruleset
+from returnonce import audit
+from returnonce.access.policy import check_answer_query, missing
+from returnonce.access.principals import Principal
+from returnonce.clock import Clock
+from returnonce.db import transaction
+from returnonce.errors import Refused
+
+LONGEST = 2_000
+
+
+def answer(
+    engine: Engine,
+    ruleset: Ruleset,
+    clock: Clock,
+    *,
+    submission: str,
+    by: Principal,
+    text: str,
+    position: int | None = None,
+    code: str | None = None,
+) -> list[Query]:
+    """Answer one query of a submission by its position, all of one rule by its ``code``, or every open one.
+
+    ``submission``: its name, or its first eight characters. Gives back what was answered.
+
+    Raises:
+        NotFound, Forbidden: as the policy says.
+        Refused: nothing is said, or there is no such query, or none without an answer.
+    """
+    said = given(text, what="An answer", where="text")[:LONGEST]
+    with transaction(engine) as session:
+        name, agency = submission_named(session, submission)
+        check_answer_query(by, subject_of(ruleset, agency=agency))
+        chosen = _chosen(queries(session, name), position=position, code=code)
+        at = clock.now()
+        for key, one in {one.key: one for one in chosen}.items():
+            session.add(AnswerRow(key=key, code=one.code, submission=name, text=said, by=by.name, at=at))
+        details = {"by": by.name, "answered": len(chosen), "codes": sorted({one.code for one in chosen})}
+        audit.record(session, clock, act="answer queries", subject=name, details=details)
+        session.flush()
+        positions = {one.position for one in chosen}
+        return [one for one in queries(session, name) if one.position in positions]
+
+
+def submission_named(session: Session, short: str) -> tuple[str, str]:
+    """Name and agency of the one submission whose name begins so.
+
+    Raises:
+        NotFound: there is none, or more than one.
+    """
+    lowered = short.strip().lower()
+    query = select(SUBMISSION.c.name, SUBMISSION.c.agency)
+    found = session.execute(query.where(SUBMISSION.c.name.startswith(lowered, autoescape=True)).limit(2)).all()
+    if len(lowered) < 8 or len(found) != 1:
+        raise missing()
+    return found[0][0], found[0][1]
+
+
+def _chosen(asked: list[Query], *, position: int | None, code: str | None) -> list[Query]:
+    if position is not None:
+        chosen = [one for one in asked if one.position == position]
+    elif code is not None:
+        chosen = [one for one in asked if one.code == code and not one.answers]
+    else:
+        chosen = [one for one in asked if not one.answers]
+    if not chosen:
+        raise Refused("There is no such query without an answer.", where="submission", mend="See its findings.")
+    return chosen

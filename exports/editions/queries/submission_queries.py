@@ -1,0 +1,142 @@
+"""Queries on the submissions that feed a return, and the answers given to them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import column, table
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col, select
+
+from exports.editions.models import AnswerRow
+from exports.editions.queries.query_keys import query_keys
+from mappings.fill.cells import Filled
+from returnonce.errors import Refused
+
+#: Tables of a room beside this one, by their names.
+SUBMISSION = table("submission", *map(column, ("id", "name", "batch", "agency", "file", "file_name")))
+FINDING = table("finding", *map(column, ("submission", "position", "severity", "code", "sheet", "row_number",
+                                         "column_name", "value", "message", "mend")))  # fmt: skip
+SHOWN = 5
+#: The rows that a locator names: ``Figures!row 12`` or ``rows 12, 15``.
+ROWS = re.compile(r"\brows? (\d+(?:, \d+)*)")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What somebody answered, newest last."""
+
+    text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Query:
+    """One query on a submission. ``key`` names the rule and what it was said of; ``row`` is as the sender sees it."""
+
+    key: str
+    submission: str
+    position: int
+    agency: str
+    file_name: str
+    code: str
+    sheet: str | None
+    row: int | None
+    column: str | None
+    message: str
+    answers: tuple[Answer, ...] = ()
+
+
+def queries(session: Session, submission: str) -> list[Query]:
+    """Every query on a submission, with its answers, in order."""
+    return _queries(session, [submission])
+
+
+def unanswered(session: Session, filled: Filled) -> list[Query]:
+    """The queries without an answer that touch a return: on rows that feed it, or on a whole file that does."""
+    feeding = _rows(filled)
+    names = _submissions(session, feeding)
+    open_now = [one for one in _queries(session, list(names)) if not one.answers]
+    return [
+        one for one in open_now if one.row is None or not (rows := feeding[names[one.submission]]) or one.row in rows
+    ]
+
+
+def refuse_unanswered(session: Session, filled: Filled) -> None:
+    """Stop where a query on what feeds the return waits for an answer.
+
+    Raises:
+        Refused: names how many, and the first few of them.
+    """
+    waiting = unanswered(session, filled)
+    if not waiting:
+        return
+    first = "; ".join(f"{one.agency}, {one.file_name}{_place(one)}: {one.message}" for one in waiting[:SHOWN])
+    many = f"{len(waiting)} queries wait" if len(waiting) > 1 else "One query waits"
+    raise Refused(
+        f"{many} for an answer: {first}{' …' if len(waiting) > SHOWN else ''}",
+        where=filled.return_code,
+        mend="Answer each, or send a corrected file: returnonce answer SUBMISSION shows them.",
+    )
+
+
+def _place(one: Query) -> str:
+    return f" row {one.row}" if one.row else ""
+
+
+Source = tuple[str, str]
+
+
+def _rows(filled: Filled) -> dict[Source, set[int]]:
+    """By agency and file, the rows that cells rest on; none where records made the figures."""
+    found: dict[Source, set[int]] = {}
+    for text in filled.cells["lineage"].drop_nulls():
+        for figure in json.loads(text)["figures"]:
+            if figure["file"] is None:
+                continue
+            rows = found.setdefault((figure["agency"], figure["file"]), set())
+            named = ROWS.search(figure["locator"] or "")
+            rows.update(map(int, named[1].split(",")) if named else [])
+    return found
+
+
+def _submissions(session: Session, sources: Iterable[Source]) -> dict[str, Source]:
+    wanted = set(sources)
+    query = select_columns(SUBMISSION.c.name, SUBMISSION.c.agency, SUBMISSION.c.file).where(
+        SUBMISSION.c.file.in_(sorted({file for _, file in wanted}))
+    )
+    return {name: (agency, file) for name, agency, file in session.execute(query) if (agency, file) in wanted}
+
+
+def _queries(session: Session, submissions: list[str]) -> list[Query]:
+    found = SUBMISSION.join(FINDING, FINDING.c.submission == SUBMISSION.c.id)
+    query = (
+        select_columns(SUBMISSION, FINDING)
+        .select_from(found)
+        .where(SUBMISSION.c.name.in_(submissions), FINDING.c.severity == "query")
+        .order_by(SUBMISSION.c.id, FINDING.c.position)
+    )
+    rows = [dict(row._mapping) for row in session.execute(query)]
+    keys = query_keys(session, rows)
+    answers = _answers(session, keys)
+    return [
+        Query(
+            key=key, submission=row["name"], position=row["position"], agency=row["agency"],
+            file_name=row["file_name"], code=row["code"], sheet=row["sheet"], row=row["row_number"],
+            column=row["column_name"], message=row["message"], answers=answers.get(key, ()),
+        )
+        for key, row in zip(keys, rows, strict=True)
+    ]  # fmt: skip
+
+
+def _answers(session: Session, keys: list[str]) -> dict[str, tuple[Answer, ...]]:
+    rows = session.exec(select(AnswerRow).where(col(AnswerRow.key).in_(keys)).order_by(col(AnswerRow.id)))
+    told: dict[str, tuple[Answer, ...]] = {}
+    for row in rows:
+        told[row.key] = (*told.get(row.key, ()), Answer(row.text, row.by, row.at))
+    return told

@@ -1,0 +1,1 @@
+"""What recipients and portals say of an edition: acknowledgements, receipts, reports."""

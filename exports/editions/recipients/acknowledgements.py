@@ -1,0 +1,89 @@
+"""A recipient says by a hash which edition it has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from exports.editions.models import AcknowledgementRow, EditionRow
+from exports.editions.published_editions import Edition
+from returnonce import audit
+from returnonce.access.policy import can_read_edition, check_acknowledge
+from returnonce.access.principals import Principal
+from returnonce.clock import Clock
+from returnonce.db import transaction
+from returnonce.errors import Refused
+
+HASH = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Acknowledgement:
+    """Who has which bytes; ``file_name`` None: it named the cells."""
+
+    by: str
+    sha256: str
+    audience: str
+    file_name: str | None
+    at: datetime
+
+
+def acknowledge(engine: Engine, clock: Clock, *, edition: Edition, by: Principal, sha256: str) -> Acknowledgement:
+    """Note that a recipient has the edition. The same hash again is the same acknowledgement.
+
+    Raises:
+        NotFound, Forbidden: as the policy says.
+        Refused: it is no hash of the edition's cells, nor of a file of it that the recipient may see.
+    """
+    check_acknowledge(by, edition.subject)
+    named = sha256.strip().lower()
+    found = next((one for one in _known(edition, by) if one[2] == named), None) if HASH.fullmatch(named) else None
+    if found is None:
+        raise Refused(
+            "This is no hash of this edition.",
+            where="sha256",
+            mend="Give the SHA-256 of a file of it as you have it, or the edition's content hash.",
+        )
+    audience, name, _ = found
+    with transaction(engine) as session:
+        for one in acknowledgements(session, edition):
+            if (one.by, one.sha256) == (by.name, named):
+                return one
+        at = clock.now()
+        session.add(
+            AcknowledgementRow(edition=edition.id, by=by.name, sha256=named, audience=audience, file_name=name, at=at)
+        )
+        details = {"by": by.name, "sha256": named}
+        audit.record(session, clock, act="acknowledge", subject=edition.name, details=details)
+    return Acknowledgement(by.name, named, audience, name, at)
+
+
+def acknowledgements(session: Session, edition: Edition) -> list[Acknowledgement]:
+    """Who has said so, in order."""
+    rows = session.exec(
+        select(AcknowledgementRow).where(AcknowledgementRow.edition == edition.id).order_by(col(AcknowledgementRow.id))
+    )
+    return [Acknowledgement(row.by, row.sha256, row.audience, row.file_name, row.at) for row in rows]
+
+
+def last_acknowledged(session: Session, edition: Edition, by: str) -> int | None:
+    """Number of the newest earlier edition that a recipient acknowledged."""
+    of_return = (
+        EditionRow.return_code == edition.return_code, EditionRow.area == edition.area,
+        EditionRow.period == edition.period, EditionRow.number < edition.number, AcknowledgementRow.by == by,
+    )  # fmt: skip
+    query = select(EditionRow.number).join(AcknowledgementRow, col(AcknowledgementRow.edition) == EditionRow.id)
+    return session.exec(query.where(*of_return).order_by(col(EditionRow.number).desc()).limit(1)).first()
+
+
+def _known(edition: Edition, by: Principal) -> Iterator[tuple[str, str | None, str]]:
+    """Audience, file and hash of everything of the edition that one may see."""
+    for audience, cells in edition.cells.items():
+        if can_read_edition(by, edition.subject, audience=audience, released=edition.public):
+            yield audience, None, cells
+            yield from ((audience, file.name, file.sha256) for file in edition.files if file.audience == audience)

@@ -1,0 +1,205 @@
+"""Editions that a person took to a portal: by whom, when, with which receipt, and what the portal said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from exports.editions.models import EditionWithdrawalRow, PortalFindingRow, PortalReportRow, SendingRow
+from exports.editions.published_editions import Edition
+from exports.editions.storage.blob_store import edition_cells, keep_bytes
+from mappings.definitions.portals import PortalFinding, portal_named
+from returnonce import audit
+from returnonce.access.policy import check_load_portal_report, check_mark_sent
+from returnonce.access.principals import Principal
+from returnonce.clock import Clock
+from returnonce.db import transaction
+from returnonce.errors import Conflict, NotFound, Refused
+from returnonce.files import sha256
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a portal said, and under which hash its file is kept."""
+
+    file: str
+    file_name: str
+    loaded_by: str
+    loaded_at: datetime
+    findings: tuple[PortalFinding, ...]
+
+
+@dataclass(frozen=True)
+class Sending:
+    """One time that an edition was sent; ``number`` counts them."""
+
+    id: int
+    number: int
+    portal: str
+    receipt: str
+    sent_at: datetime
+    recorded_by: str
+    recorded_at: datetime
+    reports: tuple[Report, ...] = ()
+
+
+def mark_sent(
+    engine: Engine,
+    clock: Clock,
+    *,
+    edition: Edition,
+    by: Principal,
+    portal: str,
+    receipt: str,
+    sent_at: datetime | None = None,
+) -> Sending:
+    """Note that an edition was sent, and the portal's receipt. The same receipt again is the same sending.
+
+    Raises:
+        NotFound, Forbidden: as the policy says; or there is no such portal.
+        Refused: no receipt is given, or it was sent before it was published, or in time to come.
+        Conflict: the edition is withdrawn.
+    """
+    check_mark_sent(by, edition.subject)
+    code, text, now = portal_named(portal).portal, receipt.strip(), clock.now()
+    at = sent_at or now
+    if not text:
+        raise Refused("The portal's receipt is missing.", where="receipt", mend="Give its number, or how it was told.")
+    if not edition.published_at <= at <= now:
+        raise Refused(
+            "It cannot have been sent then.", where="sent_at", mend="Give an instant between its publication and now."
+        )
+    with transaction(engine) as session:
+        had = sendings(session, edition)
+        same = next((one for one in had if (one.portal, one.receipt) == (code, text)), None)
+        if same is not None:
+            return same
+        if session.get(EditionWithdrawalRow, edition.id) is not None:
+            raise Conflict("This edition is withdrawn.", mend="Send the one that stands.")
+        session.add(
+            SendingRow(
+                edition=edition.id, number=len(had) + 1, portal=code, receipt=text, sent_at=at,
+                recorded_by=by.name, recorded_at=now,
+            )
+        )  # fmt: skip
+        details = {"by": by.name, "portal": code, "number": len(had) + 1}
+        audit.record(session, clock, act="mark sent", subject=edition.name, details=details)
+        return sendings(session, edition)[-1]
+
+
+def load_portal_report(
+    engine: Engine,
+    home: Path,
+    clock: Clock,
+    *,
+    edition: Edition,
+    number: int,
+    by: Principal,
+    data: bytes,
+    file_name: str,
+    findings: Sequence[PortalFinding],
+) -> Sending:
+    """Keep a portal's report on a sending, each finding on the line of the edition that it names, where it is one.
+
+    The same file again changes nothing. ``findings``: as ``collectors.portal_report`` reads them.
+
+    Raises:
+        NotFound, Forbidden: as the policy says; or there is no such sending.
+    """
+    check_load_portal_report(by, edition.subject)
+    lines = _lines(home, edition)
+    name = sha256(data)
+    mark = keep_bytes(home, [data])
+    with transaction(engine) as session:
+        sending = _sending(session, edition, number)
+        if all(report.file != name for report in sending.reports):
+            keep_bytes(home, [data])
+            _add_report(session, sending, name, lines, by=by, at=clock.now(), file_name=file_name, findings=findings)
+            details = {"by": by.name, "file": name, "number": number, "findings": len(findings)}
+            audit.record(session, clock, act="load portal report", subject=edition.name, details=details)
+        made = _sending(session, edition, number)
+    mark.unlink(missing_ok=True)
+    return made
+
+
+def _add_report(
+    session: Session,
+    sending: Sending,
+    name: str,
+    lines: dict[str | None, str],
+    *,
+    by: Principal,
+    at: datetime,
+    file_name: str,
+    findings: Sequence[PortalFinding],
+) -> None:
+    row = PortalReportRow(sending=sending.id, file=name, file_name=file_name, loaded_by=by.name, loaded_at=at)
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    session.add_all(
+        PortalFindingRow(
+            report=row.id, position=position, severity=one.severity, code=one.code, row_number=one.row,
+            line=lines.get(_folded(one.line)), message=_message(one, lines),
+        )
+        for position, one in enumerate(findings)
+    )  # fmt: skip
+    session.flush()
+
+
+def sendings(session: Session, edition: Edition) -> list[Sending]:
+    """Every sending of an edition, in order, with what was said of it."""
+    rows = session.exec(select(SendingRow).where(SendingRow.edition == edition.id).order_by(col(SendingRow.number)))
+    return [_told(session, row) for row in rows]
+
+
+def _sending(session: Session, edition: Edition, number: int) -> Sending:
+    for one in sendings(session, edition):
+        if one.number == number:
+            return one
+    raise NotFound(f"The edition has no sending {number}.", mend="Say first that it was sent.")
+
+
+def _told(session: Session, row: SendingRow) -> Sending:
+    assert row.id is not None
+    found = session.exec(
+        select(PortalReportRow).where(PortalReportRow.sending == row.id).order_by(col(PortalReportRow.id))
+    )
+    reports = tuple(
+        Report(one.file, one.file_name, one.loaded_by, one.loaded_at, _findings(session, one.id or 0)) for one in found
+    )
+    return Sending(
+        row.id, row.number, row.portal, row.receipt, row.sent_at, row.recorded_by, row.recorded_at, reports
+    )  # fmt: skip
+
+
+def _findings(session: Session, report: int) -> tuple[PortalFinding, ...]:
+    rows = session.exec(
+        select(PortalFindingRow).where(PortalFindingRow.report == report).order_by(col(PortalFindingRow.position))
+    )
+    return tuple(
+        PortalFinding(row.severity, row.code, row.line, row.row_number, row.message)  # type: ignore[arg-type]
+        for row in rows
+    )
+
+
+def _lines(home: Path, edition: Edition) -> dict[str | None, str]:
+    """The edition's lines by their folded names, with and without blanks: ``NI 62`` and ``ni62``."""
+    names = edition_cells(home, edition, "regulator")["line"].unique()
+    return {_folded(name): name for name in names}
+
+
+def _folded(text: str | None) -> str | None:
+    return "".join(text.split()).casefold() if text is not None else None
+
+
+def _message(one: PortalFinding, lines: dict[str | None, str]) -> str:
+    """What the portal said; and of what, where that is no line of the edition."""
+    if one.line is None or _folded(one.line) in lines:
+        return one.message
+    return f"{one.line}: {one.message}"

@@ -1,0 +1,74 @@
+"""A draft as it stands, frozen for each audience: its cells, its files in every format, and the rule that made them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from exports.disclosure.gate import gated
+from exports.editions.published_editions import AUDIENCES
+from exports.editions.snapshots.released_tables import Tables
+from exports.editions.storage import cell_serialization
+from exports.filled_returns.machine_files import extra_files
+from exports.filled_returns.render import file_name, render
+from mappings.fill.cells import Filled
+from returnonce.errors import Refused
+
+if TYPE_CHECKING:
+    from mappings.ruleset.ruleset import Ruleset
+
+REGULATOR = "regulator"
+#: What every edition is written as, besides the formats of its form.
+ALWAYS = ("json", "csv")
+MEDIA = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+}
+
+
+@dataclass(frozen=True)
+class File:
+    """A file's bytes under a name."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """What one audience would get; ``cells`` None: nothing, and ``refusal`` says why."""
+
+    audience: str
+    cells: bytes | None
+    files: tuple[File, ...]
+    rule: str
+    version: str
+    hidden: int
+    history: str
+    refusal: str | None = None
+
+
+def freeze(filled: Filled, *, ruleset: Ruleset, history: Mapping[str, Tables]) -> tuple[Frozen, ...]:
+    """The draft for every audience. ``history``: the tables that each audience had before."""
+    return tuple(freeze_for(filled, one, ruleset=ruleset, history=history[one]) for one in AUDIENCES)
+
+
+def freeze_for(filled: Filled, audience: str, *, ruleset: Ruleset, history: Tables, files: bool = True) -> Frozen:
+    """The draft for one audience, through the gate; an audience without a rule gets nothing."""
+    try:
+        seen = gated(filled, audience, ruleset=ruleset, history=history)
+    except Refused as refusal:
+        return Frozen(audience, None, (), "none", "", 0, history.key, str(refusal))
+    cells = cell_serialization.to_bytes(seen.filled.cells)
+    made = files_of(seen.filled) if files else ()
+    return Frozen(audience, cells, made, seen.rule, seen.version, seen.hidden.height, history.key)
+
+
+def files_of(filled: Filled) -> tuple[File, ...]:
+    """The return in every format of its form, in those that every edition has, and in those that programs read."""
+    formats = dict.fromkeys((*filled.edition.formats, *ALWAYS))
+    told = tuple(File(file_name(filled, name), MEDIA[name], render(filled, name)) for name in formats)
+    return told + tuple(File(*extra) for extra in extra_files(filled))

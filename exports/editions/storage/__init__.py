@@ -1,0 +1,1 @@
+"""Bytes of editions, kept under their hashes and proved on reading."""

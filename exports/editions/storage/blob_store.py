@@ -1,0 +1,121 @@
+"""The bytes of editions: kept under their hashes, proved on reading, and leftovers of what never came to be swept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+from sqlmodel import Session, select
+
+from exports.editions.models import EditionFileRow, PortalReportRow, ProposalAudienceRow, ProposalFileRow
+from exports.editions.storage import cell_serialization
+from returnonce.clock import Clock
+from returnonce.errors import NotFound, Unavailable
+from returnonce.files import keep, kept_path, sha256, write_atomic
+
+if TYPE_CHECKING:
+    from exports.editions.published_editions import Edition
+
+FOLDER, BEGUN = "editions", ".begun"
+#: A file that takes longer to be written is nobody's any more.
+UNFINISHED = timedelta(hours=1)
+
+
+def keep_bytes(home: Path, datas: Iterable[bytes]) -> Path:
+    """Keep each under its hash; what is there already is left alone.
+
+    Gives back a mark that the act has begun, to be removed once its rows are there: where one stays behind, the act
+    was cut off, and the next one sweeps.
+    """
+    named = {sha256(data): data for data in datas}
+    mark = home / "files" / FOLDER / BEGUN / sha256("\n".join(named).encode())
+    if not mark.exists():
+        write_atomic(mark, b"")
+    for data in named.values():
+        keep(home, data, folder=FOLDER)
+    return mark
+
+
+def read_bytes(home: Path, name: str) -> bytes:
+    """The bytes of a hash.
+
+    Raises:
+        Unavailable: they are gone, or are not what they were.
+    """
+    try:
+        data = kept_path(home, name, folder=FOLDER).read_bytes()
+    except OSError as error:
+        raise Unavailable(
+            f"The kept file {name[:12]} cannot be read ({type(error).__name__}).", mend="Restore it from a backup."
+        ) from error
+    if sha256(data) != name:
+        raise Unavailable(f"The kept file {name[:12]} was altered.", mend="Restore it from a backup.")
+    return data
+
+
+def edition_file(home: Path, edition: Edition, audience: str, name: str) -> bytes:
+    """One file of an edition as it was published, its hash proved.
+
+    Raises:
+        NotFound: the edition has no such file for that audience.
+        Unavailable: the bytes are gone, or were altered.
+    """
+    for file in edition.files:
+        if (file.audience, file.name) == (audience, name):
+            return read_bytes(home, file.sha256)
+    names = ", ".join(file.name for file in edition.files if file.audience == audience)
+    mend = f"Its files are: {names}." if names else f"It was not released to the audience {audience!r}."
+    raise NotFound(f"The edition has no file {name!r}.", mend=mend)
+
+
+def edition_cells(home: Path, edition: Edition, audience: str) -> pl.DataFrame:
+    """The cells of an edition (``CELL_SCHEMA``) as that audience has them.
+
+    Raises:
+        NotFound: it was not released to that audience.
+        Unavailable: the bytes are gone, or were altered.
+    """
+    if audience not in edition.cells:
+        raise NotFound("The edition was not released to that audience.", where=audience)
+    return frozen_cells(home, edition.cells[audience])
+
+
+def frozen_cells(home: Path, name: str) -> pl.DataFrame:
+    """Cells (``CELL_SCHEMA``) by the hash of their bytes.
+
+    Raises:
+        Unavailable: the bytes are gone, or were altered.
+    """
+    return cell_serialization.from_bytes(read_bytes(home, name))
+
+
+def sweep(session: Session, home: Path, clock: Clock, *, own: Path | None = None) -> int:
+    """Remove bytes that no row names, where an act before was cut off; how many. ``own``: the mark of this act.
+
+    Only in a transaction: there is one writer, and each act sees in its own that its bytes are there. What is only
+    being written has no name of its own yet, and is left alone for an hour.
+    """
+    begun = [mark for mark in (home / "files" / FOLDER / BEGUN).glob("*") if mark != own]
+    left = _unnamed(session, home, clock) if begun else []
+    for path in (*left, *begun):
+        path.unlink(missing_ok=True)
+    return len(left)
+
+
+def _unnamed(session: Session, home: Path, clock: Clock) -> list[Path]:
+    named = {*session.exec(select(ProposalFileRow.sha256)), *session.exec(select(EditionFileRow.sha256))}
+    named |= {*session.exec(select(ProposalAudienceRow.cells)), *session.exec(select(PortalReportRow.file))}
+    long_ago = (clock.now() - UNFINISHED).timestamp()
+    found = (path for path in (home / "files" / FOLDER).glob("??/*") if path.name not in named)
+    return [path for path in found if not path.name.startswith(".") or _older(path, long_ago)]
+
+
+def _older(path: Path, than: float) -> bool:
+    try:
+        return path.stat().st_mtime < than
+    except FileNotFoundError:
+        # Whoever was writing it has just given it its name.
+        return False

@@ -1,0 +1,103 @@
+"""Queries on what feeds a return: they must be answered, and an answer stays as long as its row does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from collectors.figures.accept import collect
+from exports.editions.queries.answers import answer, submission_named
+from exports.editions.queries.submission_queries import Query, queries
+from returnonce.access.principals import ANONYMOUS, Grant, Principal
+from returnonce.db import reading
+from returnonce.errors import NotFound, Refused, Unauthenticated
+from returnonce.settings import Settings
+from tests.exports.editions.worlds import OFFICER, REGULATOR, World
+
+pytestmark = pytest.mark.long
+
+AGENT = Principal("carl", "person", (Grant("agency", agencies=frozenset({"county"})),))
+ANOTHER = Principal("nora", "person", (Grant("agency", agencies=frozenset({"north"})),))
+HEAD = "indicator,area,period,numerator,denominator,note\n"
+ROW = "cla,COUNTY,FY2009-10,{0},100,\n"
+OTHER = "other,COUNTY,FY2009-10,5,100,\n"
+
+
+@pytest.fixture
+def world(engine: Engine, settings: Settings, tmp_path: Path) -> World:
+    return begun(World(engine, settings.home), tmp_path)
+
+
+@pytest.fixture
+def small(bare: World, tmp_path: Path) -> World:
+    return begun(bare, tmp_path)
+
+
+def begun(found: World, folder: Path) -> World:
+    """With figures of the year before, from which a great change asks for a word."""
+    send(found, folder, HEAD + ROW.format(10).replace("FY2009-10", "FY2008-09"))
+    return found
+
+
+def send(world: World, folder: Path, text: str) -> str:
+    path = folder / "figures.csv"
+    path.write_text(text)
+    receipt = collect(
+        path, "county", ruleset=world.ruleset, engine=world.engine, home=world.home, clock=world.clock
+    )  # fmt: skip
+    assert receipt.accepted, receipt.findings
+    return receipt.name or ""
+
+
+def asked(world: World, name: str) -> list[Query]:
+    with reading(world.engine) as session:
+        return queries(session, name)
+
+
+def say(world: World, name: str, by: Principal = AGENT, **more: object) -> list[Query]:
+    return answer(world.engine, world.ruleset, world.clock, submission=name, by=by, text=" It is so. ", **more)  # type: ignore[arg-type]
+
+
+def test_a_return_waits_for_answers(small: World, tmp_path: Path) -> None:
+    name = send(small, tmp_path, HEAD + ROW.format(90) + OTHER)
+    assert [one.row for one in asked(small, name)] == [2]
+    with pytest.raises(Refused, match=r"One query waits for an answer: county, figures\.csv row 2") as refusal:
+        small.propose()
+    assert "returnonce answer" in (refusal.value.mend or "")
+    (done,) = say(small, name[:10])
+    assert (done.answers[0].text, done.answers[0].by) == ("It is so.", "carl")
+    assert small.propose().state == "proposed"
+
+
+def test_an_answer_stays_with_its_row(world: World, tmp_path: Path) -> None:
+    say(world, send(world, tmp_path, HEAD + ROW.format(90)))
+    moved = send(world, tmp_path, HEAD + OTHER + ROW.format(90))
+    assert [(one.row, bool(one.answers)) for one in asked(world, moved)] == [(3, True)]
+    changed = send(world, tmp_path, HEAD + OTHER + ROW.format(91))
+    assert [bool(one.answers) for one in asked(world, changed)] == [False]
+    with pytest.raises(Refused, match="row 3"):
+        world.propose()
+    send(world, tmp_path, HEAD + ROW.format(11))
+    assert world.propose().state == "proposed"
+
+
+def test_who_may_answer_what(small: World, tmp_path: Path) -> None:
+    name = send(small, tmp_path, HEAD + ROW.format(90))
+    for by, kind in ((ANOTHER, NotFound), (REGULATOR, NotFound), (ANONYMOUS, Unauthenticated)):
+        with pytest.raises(kind):
+            say(small, name, by)
+    for unknown in ("", "0" * 64, "%%%%%%%%"):
+        with pytest.raises(NotFound):
+            say(small, unknown)
+    for about in ({"position": 99}, {"code": "no-such"}):
+        with pytest.raises(Refused, match="no such query"):
+            say(small, name, **about)
+    with pytest.raises(Refused, match="needs its reason"):
+        answer(small.engine, small.ruleset, small.clock, submission=name, by=AGENT, text=" ")
+    (one,) = asked(small, name)
+    assert len(say(small, name, OFFICER, code=one.code)) == 1
+    assert [each.by for each in say(small, name, position=one.position)[0].answers] == ["olga", "carl"]
+    with reading(small.engine) as session:
+        assert submission_named(session, name[:8].upper()) == (name, "county")
