@@ -10,11 +10,11 @@ import typer
 from commands.days import span_given
 from commands.door import Door, JsonOption, enter
 from indicators.period.codes import parse_period
-from mappings.burden.page import write_report
 from mappings.burden.report import BurdenQuestion, BurdenReport
 from mappings.burden.report import assess_burden as reckon
 from mappings.burden.scenarios import build_changes
 from mappings.burden.serialization import to_data
+from mappings.burden.text_report import write_report
 from returnonce.db import reading
 from returnonce.errors import WrongUsage
 
