@@ -13,7 +13,7 @@ from demo.receiving import Store
 from demo.stories import Story
 from exports.feeds import feed_bytes
 from indicators.period.codes import parse_period
-from mappings.burden.number_words import format_money
+from mappings.burden.number_format import format_money
 from mappings.burden.report import BurdenQuestion, BurdenReport, assess_burden
 from mappings.calendar.working_days import in_words
 from mappings.plan.plan import Plan, plan

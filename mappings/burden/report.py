@@ -11,10 +11,10 @@ from sqlmodel import Session
 
 from mappings.burden.ledger import BurdenLedger, make_ledger
 from mappings.burden.ledger_lines import ListRow
-from mappings.burden.lists import list_duplicate_lines, list_kept_lines, list_unneeded_measures
-from mappings.burden.received_figures import StoredFigures, read_stored_figures
+from mappings.burden.redundant_lines import list_duplicate_lines, list_kept_lines, list_unneeded_measures
 from mappings.burden.scenarios import ScenarioChange, apply_changes, restrict_to_area
 from mappings.burden.shared_lines import list_shared_lines
+from mappings.burden.stored_figures import StoredFigures, read_stored_figures
 from mappings.definitions.record_returns import load_record_returns
 from mappings.definitions.returns import find_return
 from returnonce.errors import NotFound

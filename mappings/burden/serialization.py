@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from mappings.burden.count_definitions import load_count_definitions
-from mappings.burden.difference import compare_scenario
 from mappings.burden.ledger import REUSE_CASES, BurdenLedger, WorkEstimate
 from mappings.burden.report import BurdenReport
+from mappings.burden.scenario_difference import compare_scenario
 from mappings.burden.tables import (
     BurdenPart,
     format_exact,

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from fractions import Fraction
 
-from mappings.burden.number_words import WIDTH, format_decimal, format_money, wrap_lines
+from mappings.burden.number_format import WIDTH, format_decimal, format_money, wrap_lines
 from mappings.burden.report import BurdenReport
 from mappings.definitions.burden_assumptions import Assumptions
 

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from mappings.burden.count_definitions import load_count_definitions
 from mappings.burden.ledger_lines import ListRow
-from mappings.burden.number_words import format_count, wrap_lines
+from mappings.burden.number_format import format_count, wrap_lines
 from mappings.burden.report import BurdenReport
 from mappings.burden.shared_lines import NEAR
 from returnonce.talk import table

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from mappings.burden.count_definitions import load_count_definitions
-from mappings.burden.number_words import format_count, format_date, format_money, wrap_lines
+from mappings.burden.number_format import format_count, format_date, format_money, wrap_lines
 from mappings.burden.report import BurdenReport
 from mappings.burden.tables import BurdenPart, format_hours, list_information_obligations, list_parts, total_part
 from mappings.burden.text_assumptions import summarise_assumptions, write_assumptions
 from mappings.burden.text_lists import write_lists
-from mappings.burden.text_what_if import write_what_if
+from mappings.burden.text_scenario import write_what_if
 from returnonce.talk import table
 
 INDENT = "  "

@@ -15,10 +15,10 @@ from indicators.figures.store import FIGURE_KEY
 from mappings.calendar.working_days import Due
 from mappings.fill.figure_scope import areas_read
 from mappings.progress.agency_families import find_families
-from mappings.progress.answered_figures import match_figures, number_cells
-from mappings.progress.counts import COUNTS, MOMENTS, count_figures, count_records
+from mappings.progress.collection_counts import COUNTS, MOMENTS, count_figures, count_records
+from mappings.progress.received_figures import match_figures, number_cells
 from mappings.progress.record_progress import match_record_files
-from mappings.progress.refused_uploads import find_last_refusals, match_refused_figures
+from mappings.progress.refusals import find_last_refusals, match_refused_figures
 from mappings.progress.upload_history import INSTANT, ReceiptHistory, read_receipts
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import polars as pl
 
 from mappings.progress.agency_families import AgencyFamilies, make_member_frame
 from mappings.progress.continuity import find_standing_since
-from mappings.progress.refused_uploads import is_period_within
+from mappings.progress.refusals import is_period_within
 from mappings.progress.upload_history import ReceiptHistory
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from demo.account import planned_of
 from mappings.burden.ledger import GROUP_COLUMNS, make_ledger
-from mappings.burden.received_figures import StoredFigures, count_stored_figures
+from mappings.burden.stored_figures import StoredFigures, count_stored_figures
 from mappings.fill.cells import Filled
 from mappings.fill.round_summary import summarise
 from mappings.plan.plan import plan

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mappings.burden.count_definitions import load_count_definitions
-from mappings.burden.number_words import format_count, format_date, format_money
+from mappings.burden.number_format import format_count, format_date, format_money
 from mappings.burden.tables import format_hours, format_pounds
 from mappings.definitions.burden_assumptions import load_assumptions, merge_assumptions, read_place_costs
 from returnonce.errors import Refused

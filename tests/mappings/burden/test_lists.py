@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from indicators.figures.store import NewBatch, record_batch
 from mappings.burden.ledger import BurdenLedger, make_ledger
-from mappings.burden.lists import list_duplicate_lines, list_kept_lines, list_unneeded_measures
+from mappings.burden.redundant_lines import list_duplicate_lines, list_kept_lines, list_unneeded_measures
 from mappings.burden.report import BurdenQuestion, assess_burden
 from mappings.burden.shared_lines import NEAR, ONE_FIGURE, ONE_INDICATOR, list_shared_lines
 from mappings.burden.text_report import write_report

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from mappings.burden.difference import compare_scenario
-from mappings.burden.number_words import format_count, wrap_lines
+from mappings.burden.number_format import format_count, wrap_lines
 from mappings.burden.report import BurdenReport
+from mappings.burden.scenario_difference import compare_scenario
 from returnonce.talk import table
 
 COUNTS = {
