@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
@@ -24,9 +20,7 @@ from collectors.submissions.sending_agency import find_sender
 from collectors.submissions.verdict import Verdict
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import Clock
-from returnonce.errors import NotFound, Refused, WrongUsage
-from returnonce.files import NO_ROOM, no_room
-from returnonce.scratch import scratch
+from returnonce.errors import WrongUsage
 from returnonce.vault import Vault
 
 #: The commands take ``own_copy`` from here.

@@ -6,7 +6,6 @@ A mark of records has no value: what a cell holds is never told, only what it ma
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 import polars as pl
 

@@ -6,13 +6,9 @@ expressions (:mod:`collectors.figures.row_rules`), since those must name every r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandera.polars as pa
 import polars as pl
 
-from collectors.readers.marks import MARK_SCHEMA
-from collectors.readers.raw_table import ROW
 from indicators.figures.store import FIGURE_SCHEMA, KINDS, STATUSES, SYMBOLS
 
 #: Characters that a figure's note may have.

@@ -7,7 +7,6 @@ the marks there are, so a clean upload of a million rows pays nothing for it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple

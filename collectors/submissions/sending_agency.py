@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from collectors.figures.distinct_texts import Fault
 from mappings.place.places import Agency, Place
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.errors import NotFound
