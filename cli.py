@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from typing import Annotated, Any
 
 import structlog
 import typer
+from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from commands import (
@@ -48,67 +51,113 @@ from returnonce.logs import configure
 from returnonce.settings import Settings
 from returnonce.talk import Talk
 
+#: Verbs by who uses them; a verb is a command or a family of commands.
+VERBS: dict[str, dict[str, Callable[..., None] | typer.Typer]] = {
+    "Collect: who is asked, and what comes in": {
+        "plan": plan.plan,
+        "progress": progress.progress,
+        "reminders": reminders.reminders,
+        "extend": extend.extend,
+        "event": event.event,
+        "feed": feed.feed,
+        "template": collect.template,
+        "check": collect.check,
+        "collect": collect.collect,
+        "submissions": collect.submissions,
+        "answer": answer.answer,
+        "withdraw": collect.withdraw,
+        "derive": records.derive,
+        "work-list": fill_records.work_list,
+        "compare": compare.compare,
+    },
+    "Publish: returns, editions and what they rest on": {
+        "figure": figure.figure,
+        "fill": fill.fill,
+        "disclosure": disclosure.disclosure,
+        "propose": approvals.propose,
+        "proposals": approvals.proposals,
+        "approve": approvals.approve,
+        "send-back": approvals.send_back,
+        "sign-off": approvals.sign_off,
+        "publish": approvals.publish,
+        "editions": editions.editions,
+        "changes": editions.changes,
+        "sent": sent.sent,
+        "restate": restate.restate,
+        "withdraw-edition": editions.withdraw_edition,
+        "bundle": bundle.bundle,
+        "verify": verify.verify,
+    },
+    "Look after: the service, its store and who may use it": {
+        "demo": demo.demo,
+        "init": serve.init,
+        "serve": serve.serve,
+        "schedule": schedule.schedule,
+        "work": work.work,
+        "user": user.user,
+        "key": key.key,
+        "client": client.client,
+        "webhook": webhook.webhook,
+        "signing-key": bundle.signing_key,
+        "records": records.records,
+        "purge": records.purge_verb,
+        "backup": upkeep.backup_verb,
+        "restore": upkeep.restore_verb,
+        "doctor": upkeep.doctor,
+    },
+    "Define: indicators, returns and what they ask for": {
+        "catalogue": catalogue.catalogue,
+        "mapping": catalogue.mapping,
+        "overlap": overlap.overlap,
+        "burden": burden.burden,
+    },
+}
+
+
+class VerbGroup(TyperGroup):
+    """The verbs under the headings of ``VERBS``, each with the whole first sentence of its help."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
+        """Write one section for each heading."""
+        for heading, verbs in VERBS.items():
+            rows = [(name, self.commands[name].get_short_help_str(limit=400)) for name in verbs]
+            with formatter.section(heading):
+                formatter.write_dl(rows)
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"returnonce {version('returnonce')}")
+        raise typer.Exit
+
+
 app = typer.Typer(
     name="returnonce",
     help="Each figure is given once; every return that needs it is filled from that one figure.",
+    cls=VerbGroup,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for name, verb in (
-    ("init", serve.init),
-    ("serve", serve.serve),
-    ("schedule", schedule.schedule),
-    ("work", work.work),
-    ("backup", upkeep.backup_verb),
-    ("restore", upkeep.restore_verb),
-    ("doctor", upkeep.doctor),
-    ("demo", demo.demo),
-    ("template", collect.template),
-    ("check", collect.check),
-    ("collect", collect.collect),
-    ("withdraw", collect.withdraw),
-    ("disclosure", disclosure.disclosure),
-    ("submissions", collect.submissions),
-    ("derive", records.derive),
-    ("records", records.records),
-    ("purge", records.purge_verb),
-    ("work-list", fill_records.work_list),
-    ("compare", compare.compare),
-    ("overlap", overlap.overlap),
-    ("plan", plan.plan),
-    ("reminders", reminders.reminders),
-    ("burden", burden.burden),
-    ("progress", progress.progress),
-    ("event", event.event),
-    ("extend", extend.extend),
-    ("fill", fill.fill),
-    ("answer", answer.answer),
-    ("propose", approvals.propose),
-    ("proposals", approvals.proposals),
-    ("approve", approvals.approve),
-    ("send-back", approvals.send_back),
-    ("sign-off", approvals.sign_off),
-    ("publish", approvals.publish),
-    ("editions", editions.editions),
-    ("changes", editions.changes),
-    ("sent", sent.sent),
-    ("restate", restate.restate),
-    ("withdraw-edition", editions.withdraw_edition),
-    ("bundle", bundle.bundle),
-    ("verify", verify.verify),
-    ("figure", figure.figure),
-):
-    app.command(name)(verb)
-app.add_typer(catalogue.catalogue, name="catalogue")
-app.add_typer(catalogue.mapping, name="mapping")
-app.add_typer(feed.feed, name="feed")
-app.add_typer(user.user, name="user")
-app.add_typer(key.key, name="key")
-app.add_typer(client.client, name="client")
-app.add_typer(webhook.webhook, name="webhook")
-app.add_typer(bundle.signing_key, name="signing-key")
+
+
+@app.callback()
+def options(
+    show_version: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version and exit.", callback=_show_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Each figure is given once; every return that needs it is filled from that one figure."""
+
+
+for verbs in VERBS.values():
+    for name, verb in verbs.items():
+        if isinstance(verb, typer.Typer):
+            app.add_typer(verb, name=name)
+        else:
+            app.command(name)(verb)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -74,3 +76,17 @@ def test_a_bug_says_nothing_of_itself(monkeypatch: pytest.MonkeyPatch, capsys: p
     printed = capsys.readouterr().err
     assert "nothing was stored" in printed
     assert "4711" not in printed
+
+
+def test_version_answers(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["--version"]) == 0
+    assert capsys.readouterr().out == f"returnonce {metadata.version('returnonce')}\n"
+
+
+def test_help_shows_each_verb_once_under_its_heading(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["--help"]) == 0
+    page = capsys.readouterr().out
+    positions = [page.index(f"\n{heading}:\n") for heading in cli.VERBS]
+    assert positions == sorted(positions)
+    shown = re.findall(r"^  ([a-z-]+)(?:  |$)", page.partition("\nCollect")[2], re.MULTILINE)
+    assert shown == [verb for verbs in cli.VERBS.values() for verb in verbs]

@@ -7,14 +7,14 @@ from typing import Any
 
 from typer.main import get_command
 
-from cli import app
+from cli import VERBS, app
 from docs.pages.markdown import code, page, table
 from mappings.ruleset.ruleset import Ruleset
 
 
 def pages(_ruleset: Ruleset) -> dict[str, str]:
     """``commands.md``."""
-    return {"commands.md": page("Commands", _opening(), *(_section(path, verb) for path, verb in verbs()))}
+    return {"commands.md": page("Commands", _opening(), _contents(), *(_section(path, verb) for path, verb in verbs()))}
 
 
 def _opening() -> str:
@@ -22,6 +22,11 @@ def _opening() -> str:
         "Exit codes: 0 done, 1 refused or findings, 2 wrong usage, 70 a fault of the program. With `--json` the answer "
         "is one JSON document on standard output; talk goes to standard error."
     )
+
+
+def _contents() -> str:
+    """The verbs by who uses them, as ``returnonce --help`` groups them."""
+    return "\n".join(f"- **{heading}:** {', '.join(map(code, names))}" for heading, names in VERBS.items())
 
 
 def verbs() -> Iterator[tuple[str, Any]]:
