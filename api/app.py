@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 from starlette.types import Receive, Scope, Send
 
-from api.http.request_body import Patience
+from api.http.request_body import ReadTimeouts
 from api.middleware.error_handlers import add_error_handlers
 from api.middleware.host_check import HostCheckMiddleware
 from api.middleware.idempotency import Answered
@@ -16,7 +16,7 @@ from api.middleware.request import Outermost
 from api.middleware.response_cache.middleware import Front
 from api.middleware.response_cache.store_version import watch
 from api.middleware.security_headers import SecurityHeadersMiddleware
-from api.openapi import describe, operation_id
+from api.openapi import openapi_document, operation_id
 from api.pages.services import Site
 from api.pages.wiring import add_pages
 from api.routes import (
@@ -44,7 +44,7 @@ from api.routes import (
     verification,
     webhooks,
 )
-from api.services import House
+from api.services import RouteServices
 from api.uploads.queue import Line
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.limits import Limits
@@ -53,27 +53,27 @@ from returnonce.clock import Clock
 
 VERSION = "0.1.0"
 #: Whose routes stand under ``/v1``.
-MODULES = (
+VERSIONED_MODULES = (
     agencies, areas, audit, bundles, burden, calendar, catalogue, editions, figures, mappings, me, returns, schedule,
     collections, edition_acts, proposals, submission_upload, submissions, webhooks,
 )  # fmt: skip
 
 
-class Service(FastAPI):
+class ReturnOnceApp(FastAPI):
     """The application with what stands in front even of the framework, since it has to be quicker."""
 
-    front: Front | None = None
+    cache: Front | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await (self.front or self.behind)(scope, receive, send)
+        await (self.cache or self.without_cache)(scope, receive, send)
 
     def openapi(self) -> dict[str, Any]:
         """What it answers at its ``openapi_url``."""
         if self.openapi_schema is None:
-            self.openapi_schema = describe(self)
+            self.openapi_schema = openapi_document(self)
         return self.openapi_schema
 
-    async def behind(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def without_cache(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The routes, without it."""
         await super().__call__(scope, receive, send)
 
@@ -83,17 +83,17 @@ def create_app(
     engine: Engine,
     ruleset: Ruleset,
     clock: Clock,
-    site: Site | None = None,
+    page_services: Site | None = None,
     base_url: str | None = None,
-    unsigned: Principal = ANONYMOUS,
-    house: House | None = None,
+    default_principal: Principal = ANONYMOUS,
+    services: RouteServices | None = None,
 ) -> FastAPI:
     """The application on an open store; with a ``site``, also its pages, for this machine only.
 
     ``base_url``: the address by which people reach the pages, for links in calendars. ``unsigned``: who a request
     without key, token or session is taken for. ``house``: where files are kept; a ``site`` brings its own.
     """
-    app = Service(
+    app = ReturnOnceApp(
         title="Return Once",
         version=VERSION,
         description="One catalogue of indicators, the returns mapped onto it, and each return filled from it.",
@@ -104,34 +104,36 @@ def create_app(
         redirect_slashes=False,
     )
     app.state.engine, app.state.ruleset, app.state.clock = engine, ruleset, clock
-    app.state.base_url, app.state.unsigned = base_url, unsigned
+    app.state.base_url, app.state.unsigned = base_url, default_principal
     app.state.keys_noted = set()
-    app.state.line, app.state.patience = Line(), Patience()
-    app.state.house = house or (House(site.settings, site.vault, site.postcodes) if site else None)
-    app.state.limits = _limits(site, app.state.house)
+    app.state.line, app.state.patience = Line(), ReadTimeouts()
+    app.state.house = services or (
+        RouteServices(page_services.settings, page_services.vault, page_services.postcodes) if page_services else None
+    )
+    app.state.limits = _rate_limits(page_services, app.state.house)
     add_error_handlers(app)
     calendar_feeds.hide_tokens()
     app.include_router(health.router)
     app.include_router(calendar_feeds.router)
     app.include_router(oauth.router)
     app.include_router(verification.router)
-    for module in MODULES:
+    for module in VERSIONED_MODULES:
         app.include_router(module.router, prefix="/v1")
     app.add_middleware(Answered)
-    if site is not None:
-        add_pages(app, site)
+    if page_services is not None:
+        add_pages(app, page_services)
         app.add_middleware(HostCheckMiddleware, base_url=base_url)
         app.add_middleware(SecurityHeadersMiddleware, base_url=base_url)
     app.add_middleware(Outermost)
-    app.front = Front(app.behind, watch=watch(engine), limits=app.state.limits, clock=clock)
+    app.cache = Front(app.without_cache, watch=watch(engine), limits=app.state.limits, clock=clock)
     return app
 
 
-def _limits(site: Site | None, house: House | None) -> Limits:
+def _rate_limits(page_services: Site | None, services: RouteServices | None) -> Limits:
     """What is counted in this process: by the pages and by the API together."""
-    if site is not None:
-        return site.limits
-    if house is None:
+    if page_services is not None:
+        return page_services.limits
+    if services is None:
         return Limits()
-    settings = house.settings
+    settings = services.settings
     return Limits(settings.requests_per_minute, settings.sign_in_failures)

@@ -11,8 +11,8 @@ from fastapi import Depends, Query, Request
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from api.auth.authentication import identify
-from api.services import House
+from api.auth.authentication import authenticate
+from api.services import RouteServices
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import check_signed_in, missing
 from returnonce.access.principals import Principal
@@ -47,21 +47,21 @@ def _as_of(
     return None if as_of is None else parse_instant(as_of, where="as_of")
 
 
-def _house(request: Request) -> House:
+def _services(request: Request) -> RouteServices:
     """Where files are kept; an application that was made without can only tell what the store holds."""
-    house: House | None = request.app.state.house
+    house: RouteServices | None = request.app.state.house
     if house is None:
         raise Unavailable("Nothing can be kept here.", mend="Ask whoever runs the service to give it a home folder.")
     return house
 
 
-def _signed_in(who: Annotated[Principal, Depends(identify)]) -> Principal:
-    check_signed_in(who)
-    return who
+def _signed_in(principal: Annotated[Principal, Depends(authenticate)]) -> Principal:
+    check_signed_in(principal)
+    return principal
 
 
 @contextmanager
-def veiled() -> Iterator[None]:
+def conceal_not_found() -> Iterator[None]:
     """What is looked up here in vain is answered exactly as what one may not know of."""
     try:
         yield
@@ -74,7 +74,7 @@ RulesetDep = Annotated[Ruleset, Depends(_ruleset)]
 ClockDep = Annotated[Clock, Depends(_clock)]
 SessionDep = Annotated[Session, Depends(_session)]
 AsOfDep = Annotated[datetime | None, Depends(_as_of)]
-HouseDep = Annotated[House, Depends(_house)]
+ServicesDep = Annotated[RouteServices, Depends(_services)]
 #: Who asks, anonymous too; and who asks where nobody may be anonymous.
-CallerDep = Annotated[Principal, Depends(identify)]
+CallerDep = Annotated[Principal, Depends(authenticate)]
 SignedInDep = Annotated[Principal, Depends(_signed_in)]

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.schemas.health import Health, Sqlite
-from api.services import House
+from api.services import RouteServices
 from jobs.job_definitions import load_duties
 from returnonce import firings
 from returnonce.audit import recent_break
@@ -23,40 +23,44 @@ from returnonce.errors import ReturnOnceError
 
 T = TypeVar("T")
 #: Less room than this on the disk, and nothing more is taken.
-ROOM = 64 << 20
+MIN_FREE_BYTES = 64 << 20
 #: So many of the newest audit rows are proved each time; doctor proves all.
-NEWEST = 50
+AUDIT_ROWS = 50
 
 
-def health(engine: Engine, house: House | None, *, rules: str, indicators: int) -> Health:
+def check_health(engine: Engine, services: RouteServices | None, *, rules: str, indicators: int) -> Health:
     """The truth, as far as it can be seen in a few milliseconds."""
-    answers = _tried(lambda: _answers(engine)) is True
-    chain = _tried(lambda: _chain(engine)) if answers else None
-    room = _tried(lambda: shutil.disk_usage(house.home).free) if house is not None else None
-    writable = answers and _tried(lambda: _writable(engine)) is True and (room is None or room >= ROOM)
+    answers = _none_if_unreachable(lambda: _store_answers(engine)) is True
+    chain = _none_if_unreachable(lambda: _audit_chain_holds(engine)) if answers else None
+    room = _none_if_unreachable(lambda: shutil.disk_usage(services.home).free) if services is not None else None
+    writable = (
+        answers
+        and _none_if_unreachable(lambda: _store_is_writable(engine)) is True
+        and (room is None or room >= MIN_FREE_BYTES)
+    )
     can_read = answers and chain is not False
     return Health(
         status="unavailable" if not can_read else "ok" if writable else "limited",
         release=version("returnonce"), store=engine.dialect.name, answers=answers, writable=writable, room_bytes=room,
-        chain=chain, clock=_tried(lambda: _last_tick(engine)) if answers else None, ruleset=rules,
+        chain=chain, clock=_none_if_unreachable(lambda: _last_tick(engine)) if answers else None, ruleset=rules,
         indicators=indicators, sqlite=_sqlite(engine),
     )  # fmt: skip
 
 
-def _tried(look: Callable[[], T]) -> T | None:
+def _none_if_unreachable(look: Callable[[], T]) -> T | None:
     try:
         return look()
     except (SQLAlchemyError, ReturnOnceError, OSError):
         return None
 
 
-def _answers(engine: Engine) -> bool:
+def _store_answers(engine: Engine) -> bool:
     with engine.connect() as connection:
         connection.execute(text("SELECT count(*) FROM batch WHERE id < 2"))
     return True
 
 
-def _writable(engine: Engine) -> bool:
+def _store_is_writable(engine: Engine) -> bool:
     """True where the store takes writers: SQLite's file may be written to, PostgreSQL is no stand-by."""
     with engine.connect() as connection:
         if engine.dialect.name == "postgresql":
@@ -67,9 +71,9 @@ def _writable(engine: Engine) -> bool:
     return folder is not None and os.access(folder[2], os.W_OK)
 
 
-def _chain(engine: Engine) -> bool:
+def _audit_chain_holds(engine: Engine) -> bool:
     with reading(engine) as session:
-        return not recent_break(session, NEWEST)
+        return not recent_break(session, AUDIT_ROWS)
 
 
 def _last_tick(engine: Engine) -> datetime | None:

@@ -9,16 +9,16 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
-from api.http.deprecations import mark_leaving
-from api.http.problems import KINDS, MEDIA_TYPE
+from api.http.deprecations import mark_deprecated
+from api.http.problems import MEDIA_TYPE, PROBLEM_KINDS
 from api.schemas.problems import Problem
 
 REF = "#/components/schemas/"
 #: What any request may be refused with; and one that changes something.
 ALWAYS = (400, 404, 406, 414, 429, 431, 500, 503)
-SIGNED = (401, 403)
+AUTHENTICATED = (401, 403)
 CHANGING = (408, 409, 412, 413, 415, 422, 428, 507)
-WORDS = {
+DESCRIPTIONS = {
     406: "None of the formats asked for is offered.", 412: "It has changed since you saw it.",
     428: "If-Match is missing.", 429: "You ask too often.", 503: "The store cannot be reached now.",
     507: "The disk is full; nothing was stored.",
@@ -45,7 +45,7 @@ TAGS = {
     "verification": "What proves an edition.",
     "webhooks": "Being told.",
 }
-KEY = {"key": {"type": "http", "scheme": "bearer", "description": "An API key (ro_…), or an access token."}}
+KEY_SCHEME = {"key": {"type": "http", "scheme": "bearer", "description": "An API key (ro_…), or an access token."}}
 #: A scope leaves of the client's grants what it names; a code in place of the star narrows it.
 SCOPES = {
     "returns:*:read": "Read drafts and editions of returns.",
@@ -65,26 +65,26 @@ def operation_id(route: APIRoute) -> str:
     return first + "".join(word.capitalize() for word in rest)
 
 
-def describe(app: FastAPI) -> dict[str, Any]:
+def openapi_document(app: FastAPI) -> dict[str, Any]:
     """The whole document."""
     found = get_openapi(
         title=app.title, version=app.version, description=app.description, routes=app.routes, openapi_version="3.1.0"
     )
-    found["components"].setdefault("schemas", {}).update(_problem())
-    found["components"]["securitySchemes"] = _schemes(app.state.base_url or "http://127.0.0.1:8765")
+    found["components"].setdefault("schemas", {}).update(_problem_schemas())
+    found["components"]["securitySchemes"] = _security_schemes(app.state.base_url or "http://127.0.0.1:8765")
     for path, method, operation in operations(found):
-        _finish(path, method, operation)
+        _complete_operation(path, method, operation)
     used = {tag for _, _, operation in operations(found) for tag in operation.get("tags", ())}
     found["tags"] = [{"name": name, "description": words} for name, words in TAGS.items() if name in used]
     for name in ("HTTPValidationError", "ValidationError"):
         found["components"]["schemas"].pop(name, None)
-    mark_leaving(found)
+    mark_deprecated(found)
     return found
 
 
-def _schemes(base: str) -> dict[str, Any]:
+def _security_schemes(base: str) -> dict[str, Any]:
     flow = {"tokenUrl": f"{base.rstrip('/')}/oauth/token", "scopes": SCOPES}
-    return {**KEY, "client": {"type": "oauth2", "flows": {"clientCredentials": flow}}}
+    return {**KEY_SCHEME, "client": {"type": "oauth2", "flows": {"clientCredentials": flow}}}
 
 
 def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -92,27 +92,27 @@ def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str
     return ((path, method, one) for path, methods in document["paths"].items() for method, one in methods.items())
 
 
-def _finish(path: str, method: str, operation: dict[str, Any]) -> None:
+def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> None:
     changes = method != "get"
     open_to_all = not _needs_caller(path, method)
-    for status in sorted({*ALWAYS, *SIGNED, 422, *(CHANGING if changes else ())}):
-        operation["responses"][str(status)] = _refusal(status)
+    for status in sorted({*ALWAYS, *AUTHENTICATED, 422, *(CHANGING if changes else ())}):
+        operation["responses"][str(status)] = _refusal_response(status)
     if path == "/health":
         for status in ("401", "403", "422"):
             del operation["responses"][status]
-        operation["responses"]["503"] = _unable()
+        operation["responses"]["503"] = _unavailable_response()
     if path == "/oauth/token":
         for status in ("400", "401"):
             operation["responses"][status]["content"]["application/json"] = {"schema": {"$ref": f"{REF}OAuthError"}}
         open_to_all = True
     operation["security"] = [{}, {"key": []}, {"client": []}] if open_to_all else [{"key": []}, {"client": []}]
     if path.startswith("/v1/"):
-        operation.setdefault("parameters", []).extend(_headers_of(path, method))
+        operation.setdefault("parameters", []).extend(_request_headers(path, method))
         if not changes:
             operation["responses"].setdefault("304", {"description": "You have it already."})
     for status, answer in operation["responses"].items():
         _json_first(answer)
-        answer.setdefault("headers", {}).update(_answered_with(path, method, status, operation))
+        answer.setdefault("headers", {}).update(_response_headers(path, method, status, operation))
     operation["responses"] = dict(sorted(operation["responses"].items()))
 
 
@@ -131,7 +131,7 @@ def _needs_caller(path: str, method: str) -> bool:
     )  # fmt: skip
 
 
-def _headers_of(path: str, method: str) -> Iterator[dict[str, Any]]:
+def _request_headers(path: str, method: str) -> Iterator[dict[str, Any]]:
     if method == "get":
         yield _header("If-None-Match", "The ETag that you have; 304 while it holds.", pattern="^[!-~]*$")
     if method == "post":
@@ -150,29 +150,29 @@ def _header(name: str, description: str, *, pattern: str, required: bool = False
     return {"name": name, "in": "header", "required": required, "description": description, "schema": schema}
 
 
-def _answered_with(path: str, method: str, status: str, operation: Mapping[str, Any]) -> dict[str, Any]:
-    told = {"X-Request-Id": _told("Names this request in the service's log.")}
+def _response_headers(path: str, method: str, status: str, operation: Mapping[str, Any]) -> dict[str, Any]:
+    told = {"X-Request-Id": _header_schema("Names this request in the service's log.")}
     if status in ("429", "503"):
-        told["Retry-After"] = _told("Seconds.")
+        told["Retry-After"] = _header_schema("Seconds.")
     if status == "401":
-        told["WWW-Authenticate"] = _told("Bearer.")
+        told["WWW-Authenticate"] = _header_schema("Bearer.")
     if status == "200" and method == "get" and path.startswith("/v1/"):
-        told["ETag"] = _told("Strong; of these bytes.")
+        told["ETag"] = _header_schema("Strong; of these bytes.")
     if status == "200" and any(one["name"] == "cursor" for one in operation.get("parameters", ())):
-        told["Link"] = _told("first, prev and next (RFC 8288).")
+        told["Link"] = _header_schema("first, prev and next (RFC 8288).")
     return told
 
 
-def _told(description: str) -> dict[str, Any]:
+def _header_schema(description: str) -> dict[str, Any]:
     return {"description": description, "schema": {"type": "string"}}
 
 
-def _refusal(status: int) -> dict[str, Any]:
-    words = WORDS.get(status) or (KINDS[status].detail if status in KINDS else "Refused.")
+def _refusal_response(status: int) -> dict[str, Any]:
+    words = DESCRIPTIONS.get(status) or (PROBLEM_KINDS[status].detail if status in PROBLEM_KINDS else "Refused.")
     return {"description": words, "content": {MEDIA_TYPE: {"schema": {"$ref": f"{REF}Problem"}}}}
 
 
-def _unable() -> dict[str, Any]:
+def _unavailable_response() -> dict[str, Any]:
     schema = {"$ref": f"{REF}Health"}
     return {
         "description": "It cannot work: the store does not answer, or is broken.",
@@ -180,7 +180,7 @@ def _unable() -> dict[str, Any]:
     }
 
 
-def _problem() -> dict[str, Any]:
+def _problem_schemas() -> dict[str, Any]:
     whole = Problem.model_json_schema(ref_template=f"{REF}{{model}}")
     parts: dict[str, Any] = whole.pop("$defs")
     oauth = {

@@ -15,7 +15,7 @@ MEBI = 1 << 20
 
 
 @dataclass
-class House:
+class RouteServices:
     """Settings, and the vault and postcodes; both are opened when first needed."""
 
     settings: Settings
@@ -33,7 +33,7 @@ class House:
         return self.settings.upload_limit * MEBI
 
 
-def house_at(settings: Settings) -> House:
+def open_route_services(settings: Settings) -> RouteServices:
     """A house with the vault that its own settings name."""
     key = settings.master_key
-    return House(settings, vault=lambda: open_vault(settings.home, key.get_secret_value() if key else None))
+    return RouteServices(settings, vault=lambda: open_vault(settings.home, key.get_secret_value() if key else None))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 
 
-def settle() -> None:
+def freeze_loaded_objects() -> None:
     """Set aside what was loaded to stay, so that Python does not look through all definitions for waste again and
     again while requests are answered."""
     gc.collect()

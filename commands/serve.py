@@ -44,18 +44,18 @@ def run(door: Door, *, host: str, port: int, samples: Sequence[tuple[str, str, s
     import uvicorn
 
     from api.app import create_app
-    from api.auth.hosts import check_host, public_name
+    from api.auth.hosts import check_listening_address, public_name
     from api.pages.services import Sample, Site
-    from api.startup import settle
+    from api.startup import freeze_loaded_objects
 
     settings = door.settings
     # In a demonstration anybody is let in, so nobody but this machine is answered.
     base_url = None if samples else settings.base_url
-    check_host(host, base_url)
+    check_listening_address(host, base_url)
     limits = Limits(settings.requests_per_minute, settings.sign_in_failures)
     people = tuple(Sample(*each) for each in samples)
     site = Site(settings, lambda: door.vault, lambda: door.postcodes, samples=people, limits=limits)
-    app = create_app(engine=door.engine, ruleset=door.ruleset, clock=door.clock, site=site, base_url=base_url)
+    app = create_app(engine=door.engine, ruleset=door.ruleset, clock=door.clock, page_services=site, base_url=base_url)
     named = f"[{host}]" if ":" in host else host
     door.talk.say(f"The pages are at http://{named}:{port}/ and the API at /v1/returns (Ctrl-C stops).")
     if not public_name(base_url):
@@ -66,7 +66,7 @@ def run(door: Door, *, host: str, port: int, samples: Sequence[tuple[str, str, s
         door.talk.say("There is no account yet, so nobody can sign in: returnonce user add makes one.")
     if site.assets is None:
         door.talk.say("GOV.UK Frontend is not installed, so the pages are plain; make assets installs it (needs Node).")
-    settle()
+    freeze_loaded_objects()
     # Only a proxy that is named is believed when it says where a caller is: limits and keys' networks rest on it.
     uvicorn.run(
         app, host=host, port=port, log_level=settings.log_level, proxy_headers=settings.proxy is not None,

@@ -7,7 +7,7 @@ from datetime import date
 from fastapi import Request
 
 from api.auth.cookies import read_cookie
-from api.auth.rate_limit_headers import tell
+from api.auth.rate_limit_headers import add_rate_limit_headers
 from returnonce.access import bearer, sessions
 from returnonce.access.limits import Limits
 from returnonce.access.principals import ANONYMOUS, Principal
@@ -16,10 +16,10 @@ from returnonce.clock import Clock
 from returnonce.db import reading
 from returnonce.errors import Forbidden, Unauthenticated
 
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def identify(request: Request) -> Principal:
+def authenticate(request: Request) -> Principal:
     """Who asks, counted against its rate; whom the application takes an unsigned request for, where nothing is shown.
 
     Raises:
@@ -40,17 +40,17 @@ def identify(request: Request) -> Principal:
     else:
         unsigned: Principal = request.app.state.unsigned
         who = unsigned
-    tell(request, limits_of(request).count(who))
+    add_rate_limit_headers(request, rate_limits(request).count(who))
     return who
 
 
-def limits_of(request: Request) -> Limits:
+def rate_limits(request: Request) -> Limits:
     """What is counted in this process."""
     found: Limits = request.app.state.limits
     return found
 
 
-def address_of(request: Request) -> str:
+def client_address(request: Request) -> str:
     """Where the caller is; behind a proxy, where the proxy says that it is."""
     return request.client.host if request.client else "unknown"
 
@@ -63,15 +63,15 @@ def _by_bearer(request: Request, shown: str) -> Principal:
         if scheme.casefold() != "bearer" or len(request.headers.getlist("authorization")) > 1:
             raise not_known()
         with reading(engine) as session:
-            who, key = bearer.principal_of_bearer(session, clock, credential.strip(), address=address_of(request))
+            who, key = bearer.principal_of_bearer(session, clock, credential.strip(), address=client_address(request))
     except Unauthenticated:
-        limits_of(request).credential_failed(address_of(request))
+        rate_limits(request).credential_failed(client_address(request))
         raise
-    _note(request, clock, key)
+    _note_key_use(request, clock, key)
     return who
 
 
-def _note(request: Request, clock: Clock, key: int) -> None:
+def _note_key_use(request: Request, clock: Clock, key: int) -> None:
     noted: set[tuple[int, date]] = request.app.state.keys_noted
     today = clock.now().date()
     if key and (key, today) not in noted:
@@ -86,13 +86,13 @@ def _by_session(request: Request, token: str) -> Principal:
             who = sessions.principal_of(session, clock, token)
     except Unauthenticated:
         return ANONYMOUS
-    if request.method not in SAFE and not _from_here(request):
+    if request.method not in SAFE_METHODS and not _is_same_origin(request):
         raise Forbidden("This was not sent from a page of this service.", mend="Send it with an API key instead.")
     sessions.seen(engine, clock, token)
     return who
 
 
-def _from_here(request: Request) -> bool:
+def _is_same_origin(request: Request) -> bool:
     """What browsers say of where a request comes from; other programs have keys and need no session."""
     site = request.headers.get("sec-fetch-site")
     return site == "same-origin"

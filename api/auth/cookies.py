@@ -8,7 +8,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 #: ``session``: who is signed in. ``form``: whose form it is. ``flow``: a sign-in at the council's provider, under way.
-Kind = Literal["session", "form", "flow"]
+CookieKind = Literal["session", "form", "flow"]
 
 
 def is_secure(request: Request) -> bool:
@@ -17,24 +17,26 @@ def is_secure(request: Request) -> bool:
     return request.url.scheme == "https" or (base or "").startswith("https://")
 
 
-def cookie_name(request: Request, kind: Kind) -> str:
+def cookie_name(request: Request, kind: CookieKind) -> str:
     """Browsers take ``__Host-`` only by https, for this very host and all its paths, so no sister site can set it."""
     return f"{'__Host-' if is_secure(request) else ''}returnonce_{kind}"
 
 
-def read_cookie(request: Request, kind: Kind) -> str:
+def read_cookie(request: Request, kind: CookieKind) -> str:
     """What the browser sends; empty where it sends nothing that could be ours."""
     value = request.cookies.get(cookie_name(request, kind), "")
     return value if value.isascii() and len(value) < 4_000 else ""
 
 
-def set_cookie(request: Request, response: Response, kind: Kind, value: str, *, seconds: int | None = None) -> None:
+def set_cookie(
+    request: Request, response: Response, kind: CookieKind, value: str, *, seconds: int | None = None
+) -> None:
     """Never readable by scripts, never sent along by forms of other sites."""
     response.set_cookie(
         cookie_name(request, kind), value, max_age=seconds, httponly=True, samesite="lax", secure=is_secure(request)
     )
 
 
-def drop_cookie(request: Request, response: Response, kind: Kind) -> None:
+def delete_cookie(request: Request, response: Response, kind: CookieKind) -> None:
     """Take it back."""
     response.delete_cookie(cookie_name(request, kind), httponly=True, samesite="lax", secure=is_secure(request))

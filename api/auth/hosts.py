@@ -33,7 +33,7 @@ def public_name(base_url: str | None) -> str:
     return (parts.hostname or "").rstrip(".") if parts.scheme == "https" else ""
 
 
-def check_host(host: str, base_url: str | None = None) -> None:
+def check_listening_address(host: str, base_url: str | None = None) -> None:
     """Passwords must not travel in the clear, so others are answered only behind something that speaks https.
 
     Raises:

@@ -12,9 +12,9 @@ from fastapi.responses import Response
 from api.editions.visibility import Seen
 from api.http.content_disposition import attachment
 from api.http.problems import MEDIA_TYPE as PROBLEM
-from api.http.problems import told
-from api.http.ranges import Unsatisfiable, asked_range
-from api.http.responses import VARY, digests, has_tag
+from api.http.problems import problem_body
+from api.http.ranges import RangeNotSatisfiable, requested_range
+from api.http.responses import VARY, digest_headers, matches_if_none_match
 from exports.editions.published_editions import EditionFile
 from exports.editions.storage.blob_store import edition_file
 
@@ -26,21 +26,21 @@ def file_answer(request: Request, home: Path, seen: Seen, file: EditionFile) -> 
         Unavailable: the bytes are gone, or are not what they were.
     """
     tag, headers = f'"{file.sha256}"', _about(seen, file)
-    if has_tag(request, tag):
+    if matches_if_none_match(request, tag):
         return Response(status_code=304, headers=headers)
     try:
-        part = asked_range(request, file.size, tag)
-    except Unsatisfiable:
+        part = requested_range(request, file.size, tag)
+    except RangeNotSatisfiable:
         return _outside(request, file)
     data = edition_file(home, seen.edition, file.audience, file.name)
     headers |= {"Accept-Ranges": "bytes", "Content-Disposition": attachment(_download_name(seen, file))}
-    whole = digests(bytes.fromhex(file.sha256))
+    whole = digest_headers(bytes.fromhex(file.sha256))
     if part is None:
         return Response(data, media_type=file.media_type, headers=headers | whole)
     first, last = part
     cut = data[first : last + 1]
     headers |= {"Content-Range": f"bytes {first}-{last}/{file.size}"} | whole
-    headers |= {"Content-Digest": digests(hashlib.sha256(cut).digest())["Content-Digest"]}
+    headers |= {"Content-Digest": digest_headers(hashlib.sha256(cut).digest())["Content-Digest"]}
     return Response(cut, 206, media_type=file.media_type, headers=headers)
 
 
@@ -57,7 +57,7 @@ def _download_name(seen: Seen, file: EditionFile) -> str:
 
 
 def _outside(request: Request, file: EditionFile) -> Response:
-    body = told(416, request.url.path)
+    body = problem_body(416, request.url.path)
     return Response(
         json.dumps(body).encode(),
         416,

@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 from fastapi import Request
 
-from api.http.responses import wanted_format
+from api.http.responses import negotiate_format
 from exports.editions.published_editions import Edition, EditionFile
 from exports.filled_returns.machine_files import ENDINGS
 from exports.filled_returns.render import stem_of
@@ -48,4 +48,4 @@ def named_file(one: Edition, audience: str, name: str) -> EditionFile:
 
 def wanted(request: Request, offered: tuple[str, ...]) -> str:
     """What ``Accept`` asks for. Raises ``NotAcceptable``."""
-    return wanted_format(request, offered)
+    return negotiate_format(request, offered)

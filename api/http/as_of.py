@@ -12,14 +12,14 @@ from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from api.dependencies import AsOfDep, EngineDep, RulesetDep
-from api.http.responses import MEDIA_TYPES, with_etag
+from api.http.responses import MEDIA_TYPES, etag_response
 from mappings.ruleset.as_of import Asking
 from mappings.ruleset.definitions_as_of import Said, known
 from mappings.ruleset.ruleset_history import Rules
 
 
 @dataclass(frozen=True)
-class Then:
+class AsOfReader:
     """The instant that a request names, and whom to ask of it; without one, now."""
 
     request: Request
@@ -33,15 +33,15 @@ class Then:
         house = self.request.app.state.house
         return Asking(self.engine, house.home if house is not None else Path(os.devnull), self.ruleset)
 
-    def definitions(self, said: Said, **arguments: Any) -> Response:
+    def definitions(self, answer: Said, **arguments: Any) -> Response:
         """JSON of what a function of the ruleset says, by the rules of then."""
         if self.as_of is None:
-            told, headers = said(self.ruleset, **arguments), {"Ruleset": self.ruleset.hash}
+            content, headers = answer(self.ruleset, **arguments), {"Ruleset": self.ruleset.hash}
         else:
-            told, rules = known(self.asking, self.as_of, said, **arguments)
+            content, rules = known(self.asking, self.as_of, answer, **arguments)
             headers = rules_headers(rules)
-        data = json.dumps(told, ensure_ascii=False).encode()
-        return with_etag(self.request, data, media_type=MEDIA_TYPES["json"], headers=headers)
+        data = json.dumps(content, ensure_ascii=False).encode()
+        return etag_response(self.request, data, media_type=MEDIA_TYPES["json"], headers=headers)
 
 
 def rules_headers(rules: Rules) -> dict[str, str]:
@@ -49,4 +49,4 @@ def rules_headers(rules: Rules) -> dict[str, str]:
     return {"Ruleset": rules.hash} | ({"Ruleset-Note": rules.note} if rules.note else {})
 
 
-ThenDep = Annotated[Then, Depends()]
+AsOfReaderDep = Annotated[AsOfReader, Depends()]

@@ -20,7 +20,7 @@ FILE = Path(__file__).with_name("deprecations.yaml")
 NOTICE = timedelta(days=180)
 
 
-class Leaving(Definition):
+class Deprecation(Definition):
     """When a route began to go, when it is gone, and what to use instead."""
 
     deprecated: date
@@ -28,44 +28,44 @@ class Leaving(Definition):
     instead: str
 
     @model_validator(mode="after")
-    def _gives_notice(self) -> Leaving:
+    def _gives_notice(self) -> Deprecation:
         if self.sunset - self.deprecated < NOTICE:
             raise ValueError(f"a route stays for {NOTICE.days} days after it is said to go")
         return self
 
 
 @cache
-def leaving() -> Mapping[str, Leaving]:
+def load_deprecations() -> Mapping[str, Deprecation]:
     """By operationId."""
-    return read_leaving(FILE)
+    return read_deprecations(FILE)
 
 
-def read_leaving(path: Path) -> Mapping[str, Leaving]:
+def read_deprecations(path: Path) -> Mapping[str, Deprecation]:
     """What a file says; see ``deprecations.yaml``."""
-    return RootModel[dict[str, Leaving]].model_validate(read_yaml(path)).root
+    return RootModel[dict[str, Deprecation]].model_validate(read_yaml(path)).root
 
 
-def lifecycle_headers(scope: Scope) -> dict[str, str]:
+def deprecation_headers(scope: Scope) -> dict[str, str]:
     """For the route that answered; empty for one that stays."""
-    known = leaving()
-    if not known:
+    deprecations = load_deprecations()
+    if not deprecations:
         return {}
     route = scope.get("route")
     name: str = getattr(route, "operation_id", None) or getattr(route, "unique_id", None) or ""
-    found = known.get(name)
-    if found is None:
+    deprecation = deprecations.get(name)
+    if deprecation is None:
         return {}
-    deprecated, sunset = (datetime.combine(day, time(), UTC) for day in (found.deprecated, found.sunset))
+    deprecated, sunset = (datetime.combine(day, time(), UTC) for day in (deprecation.deprecated, deprecation.sunset))
     return {
         "Deprecation": f"@{int(deprecated.timestamp())}",
         "Sunset": format_datetime(sunset, usegmt=True),
-        "Link": f'<{found.instead}>; rel="successor-version"',
+        "Link": f'<{deprecation.instead}>; rel="successor-version"',
     }
 
 
-def mark_leaving(document: dict[str, Any]) -> None:
+def mark_deprecated(document: dict[str, Any]) -> None:
     """Say ``deprecated`` of those operations in an OpenAPI document."""
     for path in document["paths"].values():
         for operation in path.values():
-            if operation.get("operationId") in leaving():
+            if operation.get("operationId") in load_deprecations():
                 operation["deprecated"] = True

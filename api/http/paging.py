@@ -23,14 +23,14 @@ from returnonce.clock import parse_instant
 from returnonce.errors import WrongUsage
 
 T = TypeVar("T")
-MOST, USUAL = 1_000, 100
+MAX_LIMIT, DEFAULT_LIMIT = 1_000, 100
 #: No list is longer; a cursor that says so was made up.
-FARTHEST = 1 << 31
-_FREE = frozenset({"cursor", "limit"})
+MAX_ROW = 1 << 31
+_PAGING_PARAMETERS = frozenset({"cursor", "limit"})
 
 
 @dataclass(frozen=True)
-class Place:
+class PagePosition:
     """Where a page begins (``start``, from 0), and the state of the list: the instant ``as_of``, and up to which row
     (``top``, the greatest id; None until the first page has asked)."""
 
@@ -40,26 +40,26 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Asked:
+class PageRequest:
     """What a request says of paging."""
 
     request: Request
     limit: int
-    place: Place
+    position: PagePosition
 
-    def pinned(self, top: int) -> Asked:
+    def pin(self, top: int) -> PageRequest:
         """The same, up to a row; what an earlier page saw stays."""
-        return self if self.place.top is not None else replace(self, place=replace(self.place, top=top))
+        return self if self.position.top is not None else replace(self, place=replace(self.position, top=top))
 
-    def cut(self, rows: Sequence[T]) -> Page[T]:
+    def slice(self, rows: Sequence[T]) -> Page[T]:
         """The page of a whole list, which must be as it was at ``place``."""
-        start = self.place.start
-        return Page(list(rows[start : start + self.limit]), more=len(rows) > start + self.limit, asked=self)
+        start = self.position.start
+        return Page(list(rows[start : start + self.limit]), more=len(rows) > start + self.limit, page_request=self)
 
-    def ask(self, rows: Callable[[int, int], Sequence[T]]) -> Page[T]:
+    def fetch(self, rows: Callable[[int, int], Sequence[T]]) -> Page[T]:
         """The page of a list that is read by offset and number; one row more than wanted is read."""
-        found = rows(self.place.start, self.limit + 1)
-        return Page(list(found[: self.limit]), more=len(found) > self.limit, asked=self)
+        fetched = rows(self.position.start, self.limit + 1)
+        return Page(list(fetched[: self.limit]), more=len(fetched) > self.limit, page_request=self)
 
 
 @dataclass(frozen=True)
@@ -68,52 +68,54 @@ class Page(Generic[T]):
 
     rows: list[T]
     more: bool
-    asked: Asked
+    page_request: PageRequest
 
     @property
     def headers(self) -> dict[str, str]:
         """``Link`` (RFC 8288): first, prev and next, as far as they are there."""
-        start, limit = self.asked.place.start, self.asked.limit
-        found = {"first": 0} | ({"prev": max(0, start - limit)} if start else {})
-        found |= {"next": start + limit} if self.more else {}
-        return {"Link": ", ".join(f'<{self._to(at)}>; rel="{rel}"' for rel, at in found.items())}
+        start, limit = self.page_request.position.start, self.page_request.limit
+        starts = {"first": 0} | ({"prev": max(0, start - limit)} if start else {})
+        starts |= {"next": start + limit} if self.more else {}
+        return {"Link": ", ".join(f'<{self._link(at)}>; rel="{rel}"' for rel, at in starts.items())}
 
-    def _to(self, start: int) -> str:
-        request = self.asked.request
-        kept = [(name, value) for name, value in request.query_params.multi_items() if name not in _FREE]
-        cursor = _written(request, replace(self.asked.place, start=start))
-        return f"{request.url.path}?{urlencode([*kept, ('limit', self.asked.limit), ('cursor', cursor)])}"
+    def _link(self, start: int) -> str:
+        request = self.page_request.request
+        parameters = [
+            (name, value) for name, value in request.query_params.multi_items() if name not in _PAGING_PARAMETERS
+        ]
+        cursor = _encode_cursor(request, replace(self.page_request.position, start=start))
+        return f"{request.url.path}?{urlencode([*parameters, ('limit', self.page_request.limit), ('cursor', cursor)])}"
 
 
-def _asked(
+def _page_request(
     request: Request,
     clock: ClockDep,
-    limit: Annotated[int, Query(ge=1, le=MOST, description="So many rows at most.")] = USUAL,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="So many rows at most.")] = DEFAULT_LIMIT,
     cursor: Annotated[
         str | None,
         Query(
             max_length=400, pattern="^[A-Za-z0-9_-]+$", description="From a Link of the page before; not to be made up."
         ),
     ] = None,
-) -> Asked:
-    return Asked(request, limit, Place(clock.now()) if cursor is None else _read(request, cursor))
+) -> PageRequest:
+    return PageRequest(request, limit, PagePosition(clock.now()) if cursor is None else _decode_cursor(request, cursor))
 
 
-AskedDep = Annotated[Asked, Depends(_asked)]
+PageRequestDep = Annotated[PageRequest, Depends(_page_request)]
 
 
-def _written(request: Request, place: Place) -> str:
-    told = {"a": place.as_of.isoformat(), "t": place.top, "s": place.start, "q": _question(request)}
-    return base64.urlsafe_b64encode(json.dumps(told, separators=(",", ":")).encode()).decode().rstrip("=")
+def _encode_cursor(request: Request, place: PagePosition) -> str:
+    content = {"a": place.as_of.isoformat(), "t": place.top, "s": place.start, "q": _query_hash(request)}
+    return base64.urlsafe_b64encode(json.dumps(content, separators=(",", ":")).encode()).decode().rstrip("=")
 
 
-def _read(request: Request, cursor: str) -> Place:
+def _decode_cursor(request: Request, cursor: str) -> PagePosition:
     try:
-        told: Any = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if sorted(told) != ["a", "q", "s", "t"] or told["q"] != _question(request):
+        content: Any = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if sorted(content) != ["a", "q", "s", "t"] or content["q"] != _query_hash(request):
             raise ValueError
-        top, start = (_whole(told[name]) for name in ("t", "s"))
-        return Place(parse_instant(str(told["a"]), where="cursor"), top, start or 0)
+        top, start = (_row_number(content[name]) for name in ("t", "s"))
+        return PagePosition(parse_instant(str(content["a"]), where="cursor"), top, start or 0)
     except (ValueError, TypeError, RecursionError, WrongUsage) as error:
         raise WrongUsage(
             "The cursor is none, or belongs to another question.", where="cursor",
@@ -121,13 +123,15 @@ def _read(request: Request, cursor: str) -> Place:
         ) from error  # fmt: skip
 
 
-def _whole(value: Any) -> int | None:
-    if value is None or (type(value) is int and 0 <= value < FARTHEST):
+def _row_number(value: Any) -> int | None:
+    if value is None or (type(value) is int and 0 <= value < MAX_ROW):
         return value
     raise ValueError
 
 
-def _question(request: Request) -> str:
+def _query_hash(request: Request) -> str:
     """A mark of everything that was asked besides paging, so that a cursor is not carried to another list."""
-    kept = sorted((name, value) for name, value in request.query_params.multi_items() if name not in _FREE)
-    return hashlib.sha256(repr((request.url.path, kept)).encode()).hexdigest()[:12]
+    parameters = sorted(
+        (name, value) for name, value in request.query_params.multi_items() if name not in _PAGING_PARAMETERS
+    )
+    return hashlib.sha256(repr((request.url.path, parameters)).encode()).hexdigest()[:12]

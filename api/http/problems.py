@@ -10,12 +10,12 @@ from returnonce.errors import Refused, ReturnOnceError, problem
 
 MEDIA_TYPE = "application/problem+json"
 #: So many faults of one request are told.
-MOST_FAULTS = 50
+MAX_FAULTS = 50
 #: What must never be repeated in an answer or a log: private addresses, keys, tokens.
 _SECRETS = re.compile(r"(?<=/calendars/)[^/]+|ro_[A-Za-z0-9_-]{6,}|eyJ[A-Za-z0-9_.-]{10,}|[^/]{200,}")
 
 
-class Kind(NamedTuple):
+class ProblemKind(NamedTuple):
     """``name`` ends the problem's ``type``."""
 
     name: str
@@ -25,27 +25,27 @@ class Kind(NamedTuple):
 
 
 #: By HTTP status.
-KINDS: Mapping[int, Kind] = {
-    400: Kind("wrong-usage", "Wrong usage", "The request cannot be understood.", "See openapi.json for its form."),
-    401: Kind("unauthenticated", "Sign in first", "Who asks is not known.", "Send a key or a token."),
-    403: Kind("forbidden", "Not allowed", "This may not be done by who asks.", "Ask your administrator."),
-    404: Kind("not-found", "Not found", "There is nothing here.", "See openapi.json for what there is."),
-    405: Kind("wrong-method", "Not done here", "This address does not take that method.", "Use one named in Allow."),
-    408: Kind("too-slow", "Too slow", "The body did not arrive in time.", "Send it again."),
-    409: Kind("conflict", "Conflict", "That cannot be done now.", "Look at the present state first."),
-    413: Kind("too-large", "Too large", "The body is larger than is taken.", "Send less at a time."),
-    414: Kind("long-address", "Address too long", "The address is longer than is read.", "Ask for less at a time."),
-    415: Kind("unsupported", "Unsupported kind of file", "The body is of no kind that is read here.",
+PROBLEM_KINDS: Mapping[int, ProblemKind] = {
+    400: ProblemKind("wrong-usage", "Wrong usage", "The request cannot be understood.", "See openapi.json for its form."),
+    401: ProblemKind("unauthenticated", "Sign in first", "Who asks is not known.", "Send a key or a token."),
+    403: ProblemKind("forbidden", "Not allowed", "This may not be done by who asks.", "Ask your administrator."),
+    404: ProblemKind("not-found", "Not found", "There is nothing here.", "See openapi.json for what there is."),
+    405: ProblemKind("wrong-method", "Not done here", "This address does not take that method.", "Use one named in Allow."),
+    408: ProblemKind("too-slow", "Too slow", "The body did not arrive in time.", "Send it again."),
+    409: ProblemKind("conflict", "Conflict", "That cannot be done now.", "Look at the present state first."),
+    413: ProblemKind("too-large", "Too large", "The body is larger than is taken.", "Send less at a time."),
+    414: ProblemKind("long-address", "Address too long", "The address is longer than is read.", "Ask for less at a time."),
+    415: ProblemKind("unsupported", "Unsupported kind of file", "The body is of no kind that is read here.",
               "Send application/json, or the kind that openapi.json names."),
-    416: Kind("outside-the-file", "Outside the file", "No byte of that range is there.",
+    416: ProblemKind("outside-the-file", "Outside the file", "No byte of that range is there.",
               "Ask for bytes that are there."),
-    421: Kind("wrong-host", "Not this service's name", "The request names another service.",
+    421: ProblemKind("wrong-host", "Not this service's name", "The request names another service.",
               "Open http://127.0.0.1, or ask by the service's own name."),
-    422: Kind("wrong-request", "The request does not fit", "Some of what was sent does not fit.",
+    422: ProblemKind("wrong-request", "The request does not fit", "Some of what was sent does not fit.",
               "Mend what errors names."),
-    431: Kind("long-headers", "Headers too long", "The headers are longer than is read.",
+    431: ProblemKind("long-headers", "Headers too long", "The headers are longer than is read.",
               "Send fewer and shorter ones."),
-    500: Kind("bug", "Internal error", "Something went wrong here; it has been logged.",
+    500: ProblemKind("bug", "Internal error", "Something went wrong here; it has been logged.",
               "Try again; if it stays, tell whoever runs the service the X-Request-Id."),
 }  # fmt: skip
 
@@ -63,27 +63,27 @@ def problem_type(name: str) -> str:
     return f"urn:returnonce:problem:{name}"
 
 
-def told(
+def problem_body(
     status: int, path: str, *, detail: str | None = None, faults: Sequence[Mapping[str, str]] = ()
 ) -> dict[str, Any]:
     """The body for a status that is not one of our own errors."""
-    kind = KINDS.get(status, KINDS[400] if status < 500 else KINDS[500])
+    kind = PROBLEM_KINDS.get(status, PROBLEM_KINDS[400] if status < 500 else PROBLEM_KINDS[500])
     body: dict[str, Any] = {
         "type": problem_type(kind.name), "title": kind.title, "status": status, "detail": detail or kind.detail,
-        "instance": shown_path(path), "mend": kind.mend,
+        "instance": redacted_path(path), "mend": kind.mend,
     }  # fmt: skip
-    return body | ({"errors": [dict(fault) for fault in faults[:MOST_FAULTS]]} if faults else {})
+    return body | ({"errors": [dict(fault) for fault in faults[:MAX_FAULTS]]} if faults else {})
 
 
-def told_error(error: BaseException, path: str) -> dict[str, Any]:
+def error_body(error: BaseException, path: str) -> dict[str, Any]:
     """The body for one of our own errors, or for a bug."""
     if isinstance(error, ReturnOnceError):
         faults = {"errors": error.faults} if isinstance(error, FileRefused) else {}
-        return dict(problem(error, instance=shown_path(path))) | faults
-    return told(500, path)
+        return dict(problem(error, instance=redacted_path(path))) | faults
+    return problem_body(500, path)
 
 
-def shown_path(path: str) -> str:
+def redacted_path(path: str) -> str:
     """A path as it may be repeated: without keys, tokens and private addresses, and not too long."""
     plain = path.encode("utf-8", "replace").decode()
     return _SECRETS.sub("...", plain)[:500]

@@ -9,32 +9,32 @@ from fastapi import Request
 _ONE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 
 
-class Unsatisfiable(Exception):
+class RangeNotSatisfiable(Exception):
     """The range lies outside the file."""
 
 
-def asked_range(request: Request, size: int, tag: str) -> tuple[int, int] | None:
+def requested_range(request: Request, size: int, tag: str) -> tuple[int, int] | None:
     """First and last byte asked for; None for the whole: no range, several, one that cannot be read, or one that is
     only wanted if the file is still another.
 
     Raises:
         Unsatisfiable: no byte of it is there.
     """
-    given, only_if = request.headers.get("range"), request.headers.get("if-range")
-    found = _ONE.fullmatch(given.strip()) if given else None
-    if found is None or found.groups() == ("", "") or (only_if is not None and only_if.strip() != tag):
+    header, only_if = request.headers.get("range"), request.headers.get("if-range")
+    match = _ONE.fullmatch(header.strip()) if header else None
+    if match is None or match.groups() == ("", "") or (only_if is not None and only_if.strip() != tag):
         return None
-    first, last = found.groups()
+    first, last = match.groups()
     if not first:
-        return _checked(max(0, size - int(last)), size - 1, size) if int(last) else _none()
+        return _checked(max(0, size - int(last)), size - 1, size) if int(last) else _not_satisfiable()
     if last and int(last) < int(first):
         return None
     return _checked(int(first), min(int(last), size - 1) if last else size - 1, size)
 
 
 def _checked(first: int, last: int, size: int) -> tuple[int, int]:
-    return (first, last) if first < size else _none()
+    return (first, last) if first < size else _not_satisfiable()
 
 
-def _none() -> tuple[int, int]:
-    raise Unsatisfiable
+def _not_satisfiable() -> tuple[int, int]:
+    raise RangeNotSatisfiable

@@ -17,7 +17,7 @@ from returnonce.files import NO_ROOM, no_room
 
 CHUNK = 1 << 16
 #: Of requests that are no file.
-SMALL_BYTES = 256 * 1024
+MAX_SMALL_BODY = 256 * 1024
 
 
 class TooSlow(ReturnOnceError):
@@ -28,20 +28,20 @@ class TooSlow(ReturnOnceError):
 
 
 @dataclass(frozen=True)
-class Patience:
+class ReadTimeouts:
     """Seconds of silence that are borne; and after ``grace`` seconds so many bytes a second on average."""
 
     idle: float = 20
     grace: float = 30
     rate: float = 4_096
 
-    def left(self, since: float, read: int) -> float:
+    def remaining(self, since: float, read: int) -> float:
         """For how long the next piece may yet be waited for."""
         return min(self.idle, since + self.grace + read / self.rate - anyio.current_time())
 
 
 @dataclass(frozen=True)
-class Body:
+class SpooledBody:
     """What came: in ``path``, of so many bytes, under its SHA-256 (hex)."""
 
     path: Path
@@ -52,7 +52,7 @@ class Body:
         """All of it; for bodies that were limited to little."""
         return self.path.read_bytes()
 
-    def replayed(self) -> Receive:
+    def replay(self) -> Receive:
         """The body once more, for whoever reads requests as they come."""
         pieces = self._pieces()
 
@@ -68,7 +68,9 @@ class Body:
         yield {"type": "http.request", "body": b"", "more_body": False}
 
 
-async def spool(receive: Receive, path: Path, *, limit: int, patience: Patience, announced: str = "") -> Body:
+async def spool_body(
+    receive: Receive, path: Path, *, limit: int, timeouts: ReadTimeouts, content_length: str = ""
+) -> SpooledBody:
     """Write a body to ``path`` as it comes in, and hash it. ``announced``: what ``Content-Length`` says.
 
     Raises:
@@ -76,23 +78,23 @@ async def spool(receive: Receive, path: Path, *, limit: int, patience: Patience,
         TooSlow: it does not come in time.
         NoRoom: the disk is full.
     """
-    if announced.isdecimal() and int(announced[:15]) > limit:
+    if content_length.isdecimal() and int(content_length[:15]) > limit:
         raise _too_large(limit)
     hasher, size, since = hashlib.sha256(), 0, anyio.current_time()
     with path.open("wb") as target:
         more = True
         while more:
-            piece, more = await _next(receive, patience.left(since, size))
+            piece, more = await _next_chunk(receive, timeouts.remaining(since, size))
             size += len(piece)
             if size > limit:
                 raise _too_large(limit)
             hasher.update(piece)
             _write(target, piece)
         _write(target, b"", end=True)
-    return Body(path, size, hasher.hexdigest())
+    return SpooledBody(path, size, hasher.hexdigest())
 
 
-async def _next(receive: Receive, seconds: float) -> tuple[bytes, bool]:
+async def _next_chunk(receive: Receive, seconds: float) -> tuple[bytes, bool]:
     with anyio.move_on_after(max(0.0, seconds)):
         message = await receive()
         if message["type"] == "http.disconnect":

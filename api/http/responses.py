@@ -24,14 +24,14 @@ MEDIA_TYPES = {
 VARY = "Accept, Authorization, Cookie"
 
 
-def files_of(kinds: Iterable[str]) -> dict[str, Any]:
+def file_content(kinds: Iterable[str]) -> dict[str, Any]:
     """The ``content`` of an answer that is a file of one of these kinds. Bytes come first: a client made from the
     description goes by the first that it knows, and must not read a table as JSON."""
     binary = {"schema": {"type": "string", "format": "binary"}}
     return {kind.split(";")[0]: binary for kind in ("application/octet-stream", *kinds)}
 
 
-def with_etag(
+def etag_response(
     request: Request,
     data: bytes,
     *,
@@ -45,49 +45,49 @@ def with_etag(
     digest = hashlib.sha256(data)
     etag = tag or f'"{digest.hexdigest()}"'
     told = {"ETag": etag, "Vary": VARY, "Cache-Control": "private, no-cache", **(headers or {})}
-    if status == 200 and request.method in ("GET", "HEAD") and has_tag(request, etag):
+    if status == 200 and request.method in ("GET", "HEAD") and matches_if_none_match(request, etag):
         return Response(status_code=304, headers=told)
-    told |= digests(digest.digest())
+    told |= digest_headers(digest.digest())
     if file_name:
         told["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return Response(data, status_code=status, media_type=media_type, headers=told)
 
 
-def model_answer(
+def model_response(
     request: Request, told: BaseModel, *, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Response:
     """What an API schema holds, as JSON under its own ETag."""
-    return with_etag(request, _bytes(told), media_type=MEDIA_TYPES["json"], status=status, headers=headers)
+    return etag_response(request, _model_bytes(told), media_type=MEDIA_TYPES["json"], status=status, headers=headers)
 
 
-def tag_of(told: BaseModel) -> str:
+def model_etag(told: BaseModel) -> str:
     """The ETag under which :func:`model_answer` would tell it."""
-    return f'"{hashlib.sha256(_bytes(told)).hexdigest()}"'
+    return f'"{hashlib.sha256(_model_bytes(told)).hexdigest()}"'
 
 
-def _bytes(told: BaseModel) -> bytes:
+def _model_bytes(told: BaseModel) -> bytes:
     return told.model_dump_json(by_alias=True).encode()
 
 
-def digests(sha256: bytes) -> dict[str, str]:
+def digest_headers(sha256: bytes) -> dict[str, str]:
     """RFC 9530: of these bytes, and of the representation, which here are the same."""
     field = f"sha-256=:{base64.b64encode(sha256).decode()}:"
     return {"Content-Digest": field, "Repr-Digest": field}
 
 
-def has_tag(request: Request, tag: str) -> bool:
+def matches_if_none_match(request: Request, tag: str) -> bool:
     """Compared weakly, as RFC 9110, 13.1.2, wants it: whoever packs bytes on the way marks their tag ``W/``."""
-    return any(each.removeprefix("W/") in {tag, "*"} for each in _tags(request, "if-none-match"))
+    return any(each.removeprefix("W/") in {tag, "*"} for each in _header_tags(request, "if-none-match"))
 
 
-def check_match(request: Request, tag: str, *, required: bool = True) -> None:
+def check_if_match(request: Request, tag: str, *, required: bool = True) -> None:
     """``If-Match`` must name the present state, compared strongly.
 
     Raises:
         PreconditionRequired: it is missing, and ``required``.
         PreconditionFailed: it names another state.
     """
-    given = _tags(request, "if-match")
+    given = _header_tags(request, "if-match")
     if not given:
         if required:
             raise PreconditionRequired(
@@ -103,19 +103,23 @@ def check_match(request: Request, tag: str, *, required: bool = True) -> None:
         )
 
 
-def _tags(request: Request, header: str) -> list[str]:
+def _header_tags(request: Request, header: str) -> list[str]:
     given = ",".join(request.headers.getlist(header)).split(",")
     return [each.strip() for each in given if each.strip()]
 
 
-def wanted_format(request: Request, offered: tuple[str, ...]) -> str:
+def negotiate_format(request: Request, offered: tuple[str, ...]) -> str:
     """The offered format that the caller likes best; ``*/*`` and nothing mean the first offered.
 
     Raises:
         NotAcceptable: names what is offered.
     """
-    wishes = [_wish(part) for part in ",".join(request.headers.getlist("accept") or ["*/*"]).split(",") if part.strip()]
-    liked = [(_liking(MEDIA_TYPES[name].split(";")[0], wishes or [("*/*", 1.0)]), name) for name in offered]
+    wishes = [
+        _parse_preference(part)
+        for part in ",".join(request.headers.getlist("accept") or ["*/*"]).split(",")
+        if part.strip()
+    ]
+    liked = [(_preference_for(MEDIA_TYPES[name].split(";")[0], wishes or [("*/*", 1.0)]), name) for name in offered]
     best = max(liking for liking, _ in liked)
     if best > 0:
         return next(name for liking, name in liked if liking == best)
@@ -123,7 +127,7 @@ def wanted_format(request: Request, offered: tuple[str, ...]) -> str:
     raise NotAcceptable("None of the formats asked for is offered.", where="Accept", mend=f"Ask for one of: {kinds}.")
 
 
-def _wish(part: str) -> tuple[str, float]:
+def _parse_preference(part: str) -> tuple[str, float]:
     kind, *parameters = (piece.strip().lower() for piece in part.split(";"))
     for parameter in parameters:
         name, _, value = parameter.partition("=")
@@ -137,7 +141,7 @@ def _quality(text: str) -> float:
     return min(int(digits[:5] or "0") / 10 ** len(text.partition(".")[2][:4]), 1.0) if digits.isdecimal() else 1.0
 
 
-def _liking(media: str, wishes: list[tuple[str, float]]) -> float:
+def _preference_for(media: str, wishes: list[tuple[str, float]]) -> float:
     """What the most exact wish says of a kind (RFC 9110, 12.5.1); 0 where none speaks of it."""
     for pattern in (media, f"{media.split('/')[0]}/*", "*/*"):
         told = [quality for kind, quality in wishes if kind == pattern]

@@ -13,12 +13,12 @@ import polars as pl
 from fastapi import Request
 from fastapi.responses import Response
 
-from api.http.responses import MEDIA_TYPES, wanted_format, with_etag
+from api.http.responses import MEDIA_TYPES, etag_response, negotiate_format
 from exports.formats.spreadsheet_csv import guarded
 
 FORMATS = ("json", "csv")
 #: What a route says of the form that OpenAPI cannot work out.
-CSV_TOO: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
+CSV_RESPONSE: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
 
 
 def table_response(request: Request, name: str, rows: pl.DataFrame, *, beside: Mapping[str, Any]) -> Response:
@@ -27,36 +27,38 @@ def table_response(request: Request, name: str, rows: pl.DataFrame, *, beside: M
     Raises:
         NotAcceptable: neither form is wanted.
     """
-    form = wanted_format(request, FORMATS)
-    data = as_json({**beside, name: rows.to_dicts()}) if form == "json" else as_csv(rows)
-    return with_etag(request, data, media_type=MEDIA_TYPES[form], file_name=f"{name}.csv" if form == "csv" else None)
+    form = negotiate_format(request, FORMATS)
+    data = json_bytes({**beside, name: rows.to_dicts()}) if form == "json" else csv_bytes(rows)
+    return etag_response(
+        request, data, media_type=MEDIA_TYPES[form], file_name=f"{name}.csv" if form == "csv" else None
+    )
 
 
-def as_json(content: Mapping[str, Any]) -> bytes:
+def json_bytes(content: Mapping[str, Any]) -> bytes:
     """UTF-8, dates and instants in ISO 8601."""
-    return json.dumps(content, ensure_ascii=False, default=_plain).encode()
+    return json.dumps(content, ensure_ascii=False, default=_iso_text).encode()
 
 
-def as_csv(rows: pl.DataFrame) -> bytes:
+def csv_bytes(rows: pl.DataFrame) -> bytes:
     """RFC 4180; several values in one cell are parted by ``; ``; no text begins as a formula does."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(rows.columns)
-    writer.writerows([_cell(value) for value in row] for row in rows.iter_rows())
+    writer.writerows([_csv_text(value) for value in row] for row in rows.iter_rows())
     return out.getvalue().encode()
 
 
-def _cell(value: Any) -> str:
+def _csv_text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
         return str(value)
-    return guarded("; ".join(map(str, value)) if isinstance(value, list) else str(_plain(value)))
+    return guarded("; ".join(map(str, value)) if isinstance(value, list) else str(_iso_text(value)))
 
 
-def _plain(value: Any) -> str:
+def _iso_text(value: Any) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     return value.isoformat() if isinstance(value, date) else str(value)

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match
 
-from api.http.problems import MEDIA_TYPE, fault, told, told_error
+from api.http.problems import MEDIA_TYPE, error_body, fault, problem_body
 from api.pages.error_pages import error_page, wants_page
 from returnonce.errors import ReturnOnceError
 
@@ -33,10 +33,10 @@ def add_error_handlers(app: FastAPI) -> None:
 def refusal(request: Request, error: BaseException) -> Response:
     """The answer to an error, wherever it was caught."""
     if isinstance(error, ReturnOnceError):
-        return _answer(request, told_error(error, request.url.path), headers=_headers(error))
+        return _answer(request, error_body(error, request.url.path), headers=_headers(error))
     log.error("request failed", action="request_failed", method=request.method, kind=type(error).__name__,
               exc_info=error)  # fmt: skip
-    return _answer(request, told_error(error, request.url.path))
+    return _answer(request, error_body(error, request.url.path))
 
 
 async def _ours(request: Request, error: Exception) -> Response:
@@ -50,7 +50,7 @@ async def _framework(request: Request, error: Exception) -> Response:
         headers["Allow"] = ", ".join(allowed(request))
     # A page's own words are for its reader; the framework's are the names of statuses.
     own = error.detail if error.detail and " " in error.detail and status not in (404, 405) else None
-    return _answer(request, told(status, request.url.path, detail=own), headers=headers)
+    return _answer(request, problem_body(status, request.url.path, detail=own), headers=headers)
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
@@ -58,7 +58,7 @@ async def _invalid(request: Request, error: Exception) -> Response:
     found = error.errors()
     unreadable = any(each["type"] == "json_invalid" for each in found)
     faults = [fault(each["loc"], str(each["msg"])) for each in found]
-    return _answer(request, told(400 if unreadable else 422, request.url.path, faults=faults))
+    return _answer(request, problem_body(400 if unreadable else 422, request.url.path, faults=faults))
 
 
 def allowed(request: Request) -> list[str]:

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.auth.hosts import host_name, is_loopback, public_name
-from api.http.problems import MEDIA_TYPE, told
+from api.http.problems import MEDIA_TYPE, problem_body
 
 
 class HostCheckMiddleware:
@@ -23,7 +23,7 @@ class HostCheckMiddleware:
         if scope["type"] != "http" or self._is_ours(host_name(Headers(scope=scope).get("host", ""))):
             await self.app(scope, receive, send)
             return
-        response = JSONResponse(told(421, scope["path"]), status_code=421, media_type=MEDIA_TYPE)
+        response = JSONResponse(problem_body(421, scope["path"]), status_code=421, media_type=MEDIA_TYPE)
         await response(scope, receive, send)
 
     def _is_ours(self, host: str) -> bool:

@@ -23,8 +23,8 @@ from sqlmodel import Session
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.auth.authentication import identify
-from api.http.request_body import SMALL_BYTES, Body, Patience, spool
+from api.auth.authentication import authenticate
+from api.http.request_body import MAX_SMALL_BODY, ReadTimeouts, SpooledBody, spool_body
 from api.middleware.response_encryption import seal, unseal
 from returnonce.access.principals import ANONYMOUS
 from returnonce.answered import BODY_BYTES, Asked, Kept, claim, release, settle
@@ -62,7 +62,7 @@ class Answered:
             return
         request = Request(scope, receive)
         key = _key(request) if scope["method"] == "POST" and scope["path"].startswith("/v1/") else ""
-        who = await run_in_threadpool(identify, request) if key else ANONYMOUS
+        who = await run_in_threadpool(authenticate, request) if key else ANONYMOUS
         if key:
             scope["state"]["who"] = who
         known = who.kind != "anonymous"
@@ -74,21 +74,21 @@ class Answered:
             body = await _body(request, folder / "body")
             scope["state"]["body"] = body
             if not known:
-                await self.app(scope, body.replayed(), send)
+                await self.app(scope, body.replay(), send)
                 return
             asked = Asked(who.name, _hash(key), _request(scope, body), secrets.token_hex(8))
             lock = self._locks.setdefault((asked.caller, asked.key), asyncio.Lock())
             async with lock:
                 await self._once(scope, body, send, asked, key)
 
-    async def _once(self, scope: Scope, body: Body, send: Send, asked: Asked, key: str) -> None:
+    async def _once(self, scope: Scope, body: SpooledBody, send: Send, asked: Asked, key: str) -> None:
         kept = await self._claimed(scope, asked)
         if kept is not None:
             await _tell_again(kept, send, asked, key)
             return
         recorder = _Recorder(scope, send, asked, key)
         try:
-            await self.app(scope, body.replayed(), recorder)
+            await self.app(scope, body.replay(), recorder)
         except BaseException:
             await _stored(scope, lambda session: release(session, asked))
             raise
@@ -175,13 +175,13 @@ async def _tell_again(kept: Kept, send: Send, asked: Asked, key: str) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
-async def _body(request: Request, path: Path) -> Body:
+async def _body(request: Request, path: Path) -> SpooledBody:
     state = request.app.state
     upload = UPLOADS.fullmatch(request.url.path) is not None
-    limit = state.house.upload_bytes if upload and state.house else SMALL_BYTES
-    patience: Patience = state.patience
+    limit = state.house.upload_bytes if upload and state.house else MAX_SMALL_BODY
+    patience: ReadTimeouts = state.patience
     announced = request.headers.get("content-length", "")
-    return await spool(request.receive, path, limit=limit, patience=patience, announced=announced)
+    return await spool_body(request.receive, path, limit=limit, timeouts=patience, content_length=announced)
 
 
 def _changes(scope: Scope) -> bool:
@@ -201,7 +201,7 @@ def _key(request: Request) -> str:
     return found[1]
 
 
-def _request(scope: Scope, body: Body) -> str:
+def _request(scope: Scope, body: SpooledBody) -> str:
     """What makes two requests the same: method, address with its query, and bytes."""
     return _hash("\n".join((scope["method"], scope["path"], scope["query_string"].decode("latin-1"), body.sha256)))
 

@@ -12,8 +12,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.http.deprecations import lifecycle_headers
-from api.http.problems import MEDIA_TYPE, told
+from api.http.deprecations import deprecation_headers
+from api.http.problems import MEDIA_TYPE, problem_body
 from api.middleware.error_handlers import refusal
 
 #: Bytes of all headers, and of the address with its query.
@@ -39,7 +39,7 @@ class Outermost:
         answer = _Answer(scope, send)
         refused = _unreadable(scope)
         if refused is not None:
-            body = told(refused, "/" if refused in (400, 414) else scope["path"])
+            body = problem_body(refused, "/" if refused in (400, 414) else scope["path"])
             response = JSONResponse(body, refused, media_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"})
             await response(scope, receive, answer)
             return
@@ -100,7 +100,7 @@ class _Answer:
             headers.setdefault("Vary", VARY)
             headers.setdefault("Cache-Control", "private, no-store")
         headers.update(self.scope["state"].get("answer_headers", {}))
-        for name, value in lifecycle_headers(self.scope).items():
+        for name, value in deprecation_headers(self.scope).items():
             headers.append(name, value)
         if self.head and "content-digest" in headers:
             del headers["content-digest"]

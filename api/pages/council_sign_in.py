@@ -8,10 +8,10 @@ import structlog
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api.auth.cookies import drop_cookie, read_cookie, set_cookie
-from api.auth.oidc.flow import PATIENCE, begin, finish, sealed, unsealed
-from api.auth.oidc.id_token import Identity
-from api.auth.oidc.provider import Provider
+from api.auth.cookies import delete_cookie, read_cookie, set_cookie
+from api.auth.oidc.flow import SIGN_IN_SECONDS, begin_sign_in, finish_sign_in, sign_flow, verify_flow
+from api.auth.oidc.id_token import ProviderIdentity
+from api.auth.oidc.provider import OidcProvider
 from api.pages.redirects import HOME, own_path
 from api.pages.sign_in import sign_in_page, signed_in
 from returnonce.access.subjects import account_of_subject
@@ -27,31 +27,31 @@ def get_begin(request: Request) -> Response:
     """Off to the provider, with a note of this browser's that only this browser can bring back."""
     following = own_path(request.query_params.get("next", HOME))
     try:
-        address, flow = begin(_provider(request), back=_back(request), following=following)
+        address, flow = begin_sign_in(_provider(request), redirect_uri=_back(request), next_path=following)
     except ReturnOnceError as error:
         return sign_in_page(request, following=following, fault=error, at_council=True)
     response = RedirectResponse(address, 303)
-    set_cookie(request, response, "flow", sealed(flow, request.app.state.site.secret), seconds=PATIENCE)
+    set_cookie(request, response, "flow", sign_flow(flow, request.app.state.site.secret), seconds=SIGN_IN_SECONDS)
     return response
 
 
 @router.get("/back")
 def get_back(request: Request) -> Response:
     """Back from the provider; whoever it is must have been linked to an account before."""
-    flow = unsealed(read_cookie(request, "flow"), request.app.state.site.secret)
+    flow = verify_flow(read_cookie(request, "flow"), request.app.state.site.secret)
     following = own_path(flow.next) if flow else HOME
     try:
-        identity = finish(_provider(request), flow, dict(request.query_params), back=_back(request))
+        identity = finish_sign_in(_provider(request), flow, dict(request.query_params), redirect_uri=_back(request))
         response = signed_in(request, _account(request, identity), how="oidc", following=following)
     except ReturnOnceError as error:
         log.warning("sign-in refused", action="oidc_refused", kind=type(error.__cause__ or error).__name__)
         response = sign_in_page(request, following=following, fault=error, at_council=True)
-    drop_cookie(request, response, "flow")
+    delete_cookie(request, response, "flow")
     return response
 
 
-def _provider(request: Request) -> Provider:
-    found: Provider | None = request.app.state.site.provider(request.app.state.clock)
+def _provider(request: Request) -> OidcProvider:
+    found: OidcProvider | None = request.app.state.site.provider(request.app.state.clock)
     if found is None:
         raise HTTPException(404)
     return found
@@ -64,7 +64,7 @@ def _back(request: Request) -> str:
     return f"{parts.scheme}://{parts.netloc}/sign-in/council/back"
 
 
-def _account(request: Request, identity: Identity) -> str:
+def _account(request: Request, identity: ProviderIdentity) -> str:
     """Nobody registers themselves, and no e-mail address is taken for a name: an administrator links the two.
 
     Raises:

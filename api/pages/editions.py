@@ -11,7 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
-from api.dependencies import veiled
+from api.dependencies import conceal_not_found
 from api.pages.edition_data import home_of_files, people
 from api.pages.forms.csrf import check_origin, check_token
 from api.pages.forms.multipart import Form, read_form
@@ -94,7 +94,7 @@ def get_file(
 ) -> Response:
     """A file as it was published."""
     who = caller(request)
-    with reading(request.app.state.engine) as session, veiled():
+    with reading(request.app.state.engine) as session, conceal_not_found():
         one = _readable(session, who, (return_code, area, period, number))
         check_read_edition(who, one.subject, audience=audience, released=one.public)
         data = edition_file(home_of_files(request), one, audience, file)
@@ -246,7 +246,7 @@ def _edition_of(request: Request, key: Key) -> Edition:
 def _readable(session: Session, who: Principal, key: Key) -> Edition:
     """The edition, if the caller may know of it; else the one answer for what is not there."""
     return_code, area, period, number = key
-    with veiled():
+    with conceal_not_found():
         if number != "latest" and not (number.isascii() and number.isdigit() and len(number) < 7):
             raise NotFound("There is no such edition.")
         one = edition(session, return_code, area, period, None if number == "latest" else int(number))

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
-from api.http.problems import KINDS
+from api.http.problems import PROBLEM_KINDS
 from api.pages.rendering import show
 from api.pages.sign_in import ask_to_sign_in
 from returnonce.access.policy import missing
@@ -38,7 +38,7 @@ def error_page(request: Request, body: dict[str, Any]) -> Response:
     heading = HEADINGS.get(status, str(body["title"]))
     faults = [f"{fault['where']}: {fault['detail']}" for fault in body.get("errors", ())]
     told = [body.get("detail") if not faults else "", *faults]
-    if status == 404 and body.get("detail") == KINDS[404].detail:
+    if status == 404 and body.get("detail") == PROBLEM_KINDS[404].detail:
         told = ["If you typed the address, check that it is right. If you followed a link here, it may be out of date."]
     mend = body.get("mend")
     if status == 404 and body.get("detail") == missing().what:

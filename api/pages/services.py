@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from api.auth.oidc.provider import Provider, provider_of
+from api.auth.oidc.provider import OidcProvider, configured_provider
 from api.pages.page_cache import Shelf
 from returnonce.access.limits import Limits
 from returnonce.clock import Clock
@@ -45,21 +45,21 @@ class Site:
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     shelf: Shelf = field(default_factory=Shelf, repr=False)
     limits: Limits = field(default_factory=Limits, repr=False)
-    _provider: Provider | None = field(default=None, repr=False)
+    _provider: OidcProvider | None = field(default=None, repr=False)
 
     @property
     def upload_bytes(self) -> int:
         """The largest file that is taken."""
         return self.settings.upload_limit * MEBI
 
-    def provider(self, clock: Clock) -> Provider | None:
+    def provider(self, clock: Clock) -> OidcProvider | None:
         """The council's OpenID Connect provider; None where none is set up.
 
         Raises:
             WrongUsage: half of it is set up.
         """
         if self._provider is None:
-            self._provider = provider_of(self.settings, clock)
+            self._provider = configured_provider(self.settings, clock)
         return self._provider
 
     @property

@@ -9,7 +9,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
-from api.auth.cookies import drop_cookie, set_cookie
+from api.auth.cookies import delete_cookie, set_cookie
 from api.pages.forms.csrf import check_token
 from api.pages.forms.urlencoded import read_before, read_fields
 from api.pages.redirects import HOME, own_path
@@ -97,7 +97,7 @@ def signed_in(
     target = home_of(visitor.who) if following == HOME else following
     response = _resume(request, target, kept) if kept else RedirectResponse(target, 303)
     set_cookie(request, response, "session", token)
-    drop_cookie(request, response, "form")
+    delete_cookie(request, response, "form")
     return response
 
 
@@ -135,7 +135,7 @@ def _sign_out(request: Request, fields: Mapping[str, str]) -> Response:
         check_token(request, request.app.state.site, fields.get("token", ""))
         sessions.end(request.app.state.engine, request.app.state.clock, token)
     response = RedirectResponse("/sign-in?out=1", 303)
-    drop_cookie(request, response, "session")
+    delete_cookie(request, response, "session")
     return response
 
 

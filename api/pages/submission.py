@@ -9,7 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
-from api.dependencies import RulesetDep, SessionDep, veiled
+from api.dependencies import RulesetDep, SessionDep, conceal_not_found
 from api.pages.edition_data import people
 from api.pages.forms.csrf import check_token
 from api.pages.forms.urlencoded import read_fields
@@ -63,7 +63,7 @@ def _page(
 ) -> Response:  # fmt: skip
     who = caller(request)
     check_signed_in(who)
-    with veiled():
+    with conceal_not_found():
         receipt = read_receipt(session, name)
     about = subject_of(ruleset, agency=receipt.agency)
     check_read_submission(who, about)

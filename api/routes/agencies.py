@@ -8,8 +8,8 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
 from api.dependencies import RulesetDep, SignedInDep
-from api.http.paging import AskedDep
-from api.http.responses import with_etag
+from api.http.paging import PageRequestDep
+from api.http.responses import etag_response
 from api.schemas.definitions import Agencies, AgencyListed, AgencyShown
 from mappings.place.place_definitions import Agency
 from mappings.place.places import Place
@@ -22,7 +22,7 @@ router = APIRouter(prefix="/agencies", tags=["agencies"])
 
 @router.get("", operation_id="listAgencies", summary="Agencies", response_model=Agencies)
 def list_agencies(
-    asked: AskedDep,
+    asked: PageRequestDep,
     ruleset: RulesetDep,
     who: SignedInDep,
     place: Annotated[str | None, Query(description="Only of this place.")] = None,
@@ -30,10 +30,10 @@ def list_agencies(
     """By place and code; those that ended too."""
     check_somewhere(who, "read_agencies")
     found = [(home, one) for home, one in _reached(ruleset, who) if place in (None, home.name)]
-    page = asked.cut(found)
+    page = asked.slice(found)
     told = Agencies(agencies=[AgencyListed(**_listed(home, one)) for home, one in page.rows])
     data = told.model_dump_json(by_alias=True).encode()
-    return with_etag(asked.request, data, media_type="application/json", headers=page.headers)
+    return etag_response(asked.request, data, media_type="application/json", headers=page.headers)
 
 
 @router.get("/{code}", operation_id="getAgency", summary="One agency", response_model=AgencyShown)
@@ -47,7 +47,7 @@ def get_agency(
         raise missing()
     home, one = found
     told = AgencyShown(**_listed(home, one), successors=[str(each) for each in one.successors], source=one.source)
-    return with_etag(request, told.model_dump_json(by_alias=True).encode(), media_type="application/json")
+    return etag_response(request, told.model_dump_json(by_alias=True).encode(), media_type="application/json")
 
 
 def _reached(ruleset: Ruleset, who: Principal) -> list[tuple[Place, Agency]]:

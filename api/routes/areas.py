@@ -8,8 +8,8 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
 from api.dependencies import CallerDep, RulesetDep
-from api.http.paging import AskedDep
-from api.http.responses import with_etag
+from api.http.paging import PageRequestDep
+from api.http.responses import etag_response
 from api.schemas.definitions import AreaCode, AreaLink, AreaListed, Areas, AreaShown, AreaSuccessor
 from indicators.areas.area_book import Area, AreaBook, AreaKind, Hierarchy
 from indicators.areas.area_files import ParentLink
@@ -20,7 +20,7 @@ router = APIRouter(prefix="/areas", tags=["areas"])
 
 @router.get("", operation_id="listAreas", summary="Areas", response_model=Areas)
 def list_areas(
-    asked: AskedDep,
+    asked: PageRequestDep,
     ruleset: RulesetDep,
     who: CallerDep,
     kind: Annotated[AreaKind | None, Query(description="Only of this kind.")] = None,
@@ -31,7 +31,7 @@ def list_areas(
     check_read_definitions(who, ANYTHING)
     book = ruleset.areas
     found = book.children(book.find(parent).code, hierarchy) if parent else book.all()
-    page = asked.cut([area for area in found if kind in (None, area.kind)])
+    page = asked.slice([area for area in found if kind in (None, area.kind)])
     told = Areas(areas=[AreaListed(**_listed(area)) for area in page.rows])
     return _answer(asked.request, told.model_dump_json(), headers=page.headers)
 
@@ -81,4 +81,4 @@ def _day(value: object) -> str | None:
 
 
 def _answer(request: Request, text: str, *, headers: dict[str, str] | None = None) -> Response:
-    return with_etag(request, text.encode(), media_type="application/json", headers=headers)
+    return etag_response(request, text.encode(), media_type="application/json", headers=headers)

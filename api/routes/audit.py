@@ -10,8 +10,8 @@ from fastapi.responses import Response
 from sqlmodel import Session, col, func, select
 
 from api.dependencies import RulesetDep, SessionDep, SignedInDep
-from api.http.paging import AskedDep, Page
-from api.http.responses import with_etag
+from api.http.paging import Page, PageRequestDep
+from api.http.responses import etag_response
 from api.schemas.audit import AuditRowShown, AuditTrail
 from exports.editions.models import ProposalRow
 from indicators.figures.models import BatchRow
@@ -28,7 +28,7 @@ router = APIRouter(tags=["audit"])
 
 @router.get("/audit", operation_id="readAudit", summary="The audit trail", response_model=AuditTrail)
 def read_audit(
-    asked: AskedDep,
+    asked: PageRequestDep,
     ruleset: RulesetDep,
     session: SessionDep,
     who: SignedInDep,
@@ -38,17 +38,17 @@ def read_audit(
     """Oldest first. An auditor of a place sees the rows that name the place, an agency, an area or an edition of it;
     their hashes still chain to rows that are not shown."""
     check_somewhere(who, "read_audit")
-    pinned = asked.pinned(session.exec(select(func.max(AuditRow.id))).one() or 0)
-    query = select(AuditRow).where(col(AuditRow.id) <= pinned.place.top).order_by(col(AuditRow.id))
+    pinned = asked.pin(session.exec(select(func.max(AuditRow.id))).one() or 0)
+    query = select(AuditRow).where(col(AuditRow.id) <= pinned.position.top).order_by(col(AuditRow.id))
     for column, value in ((AuditRow.act, act), (AuditRow.subject, subject)):
         query = query if value is None else query.where(column == value)
     whole = can_read_audit(who, ANYTHING)
     if whole:
-        page: Page[AuditRow] = pinned.ask(lambda start, count: session.exec(query.offset(start).limit(count)).all())
+        page: Page[AuditRow] = pinned.fetch(lambda start, count: session.exec(query.offset(start).limit(count)).all())
     else:
-        page = pinned.cut(_own(session, ruleset, who, list(session.exec(query))))
+        page = pinned.slice(_own(session, ruleset, who, list(session.exec(query))))
     told = AuditTrail(head=audit.head(session), whole=whole, rows=[_shown(row) for row in page.rows])
-    return with_etag(
+    return etag_response(
         asked.request, told.model_dump_json().encode(), media_type="application/json", headers=page.headers
     )
 

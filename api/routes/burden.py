@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from api.dependencies import CallerDep, ClockDep, RulesetDep, SessionDep
-from api.http.responses import MEDIA_TYPES, wanted_format, with_etag
+from api.http.responses import MEDIA_TYPES, etag_response, negotiate_format
 from indicators.period.codes import financial_year, parse_period
 from mappings.access.policy_subject import places_reached, subject_of, within
 from mappings.burden.report import BurdenQuestion, assess_burden
@@ -50,7 +50,7 @@ def get_burden(
     form: Annotated[Literal["json", "csv"] | None, Query(alias="format")] = None,
 ) -> Response:
     """Asked, keyed, saved, hours, cost. ``drop``, ``drop_line``, ``add`` and ``merge`` imagine, and change nothing."""
-    chosen = form or wanted_format(request, ("json", "csv"))
+    chosen = form or negotiate_format(request, ("json", "csv"))
     first, last = _span(clock, period, start, end)
     imagined = build_changes(drop=drop, drop_line=drop_line, add=add, merge=merge)
     own = _own(ruleset, who, place, area, agency, return_code)
@@ -58,7 +58,7 @@ def get_burden(
     answer = assess_burden(own, session, BurdenQuestion(first, last, place, area, agency, return_code, imagined))
     data = to_csv(answer) if chosen == "csv" else json.dumps(to_data(answer), ensure_ascii=False).encode()
     name = f"burden-{first}-{last}.csv" if chosen == "csv" else None
-    return with_etag(request, data, media_type=MEDIA_TYPES[chosen], file_name=name)
+    return etag_response(request, data, media_type=MEDIA_TYPES[chosen], file_name=name)
 
 
 def _own(

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from api.dependencies import CallerDep, ClockDep
-from api.http.as_of import ThenDep
+from api.http.as_of import AsOfReaderDep
 from api.schemas.definitions import CalendarShown, DayOff, ReturnDue
 from indicators.period.codes import financial_year
 from mappings.calendar.working_days import Calendar, Nation
@@ -29,7 +29,7 @@ ONE_DAY = timedelta(days=1)
 
 @router.get("/calendar", operation_id="getCalendar", summary="Working days and due days", response_model=CalendarShown)
 def get_calendar(
-    then: ThenDep,
+    then: AsOfReaderDep,
     clock: ClockDep,
     who: CallerDep,
     place: Annotated[str | None, Query(description="The days of this place, and what falls due there.")] = None,

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from api.dependencies import RulesetDep, SessionDep
-from api.http.responses import with_etag
+from api.http.responses import etag_response
 from exports.feeds import feed_bytes, feed_of
 from exports.formats.ical import MEDIA_TYPE
 from returnonce.errors import NotFound, problem
@@ -47,7 +47,7 @@ def get_calendar(request: Request, ruleset: RulesetDep, session: SessionDep, tok
         data = feed_bytes(session, ruleset, audience=feed.audience, scope=feed.scope, base_url=base)
     except NotFound:
         return _no_such()
-    response = with_etag(request, data, media_type=MEDIA_TYPE)
+    response = etag_response(request, data, media_type=MEDIA_TYPE)
     response.headers.update(HEADERS | NAMED)
     return response
 

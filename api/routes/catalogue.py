@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from api.dependencies import CallerDep
-from api.http.as_of import ThenDep
+from api.http.as_of import AsOfReaderDep
 from mappings.ruleset.definitions_as_of import catalogue_said, indicator_said
 from returnonce.access.policy import ANYTHING, check_read_definitions
 
@@ -15,14 +15,14 @@ SHORT = ["code", "title", "unit", "per", "polarity", "population_base", "confide
 
 
 @router.get("")
-def list_indicators(then: ThenDep, who: CallerDep) -> Response:
+def list_indicators(then: AsOfReaderDep, who: CallerDep) -> Response:
     """Code, title, unit and confidence of every indicator; with ``as_of`` by the catalogue of then."""
     check_read_definitions(who, ANYTHING)
     return then.definitions(catalogue_said, fields=SHORT)
 
 
 @router.get("/{code}")
-def get_indicator(then: ThenDep, who: CallerDep, code: str) -> Response:
+def get_indicator(then: AsOfReaderDep, who: CallerDep, code: str) -> Response:
     """Everything its file says; with ``as_of`` that of then."""
     check_read_definitions(who, ANYTHING)
     return then.definitions(indicator_said, code=code)

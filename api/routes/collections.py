@@ -9,9 +9,9 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
 from api.dependencies import ClockDep, RulesetDep, SessionDep, SignedInDep
-from api.http.paging import AskedDep as PageDep
-from api.http.responses import MEDIA_TYPES, with_etag
-from api.http.tables import as_json
+from api.http.paging import PageRequestDep as PageDep
+from api.http.responses import MEDIA_TYPES, etag_response
+from api.http.tables import json_bytes
 from api.pages.period_spans import Span, span_for
 from api.routes.schedule import AskedDep
 from api.schemas.collections import Collections, CollectionShown, FigureAsked
@@ -43,13 +43,13 @@ def list_collections(
     end in the next three. Further pages show them as they stood when the first was asked for."""
     choice, (start, end) = BoardFilter(asked.agency, asked.return_code, state or ()), asked.span()
     choice.check(ruleset)
-    if page.place.start and asked.then.as_of is None:
-        found = read_board_as_of(asked.then.asking, PlanScope(start, end, asked.place), page.place.as_of)[0]
+    if page.position.start and asked.then.as_of is None:
+        found = read_board_as_of(asked.then.asking, PlanScope(start, end, asked.place), page.position.as_of)[0]
     else:
         found = asked.board(session, (start, end))
-    rows = page.cut(asked.own(sort_board(choice.apply(found), "due")).to_dicts())
-    data = as_json({"collections": rows.rows})
-    return with_etag(asked.request, data, media_type=MEDIA_TYPES["json"], headers=rows.headers)
+    rows = page.slice(asked.own(sort_board(choice.apply(found), "due")).to_dicts())
+    data = json_bytes({"collections": rows.rows})
+    return etag_response(asked.request, data, media_type=MEDIA_TYPES["json"], headers=rows.headers)
 
 
 @router.get("/{key:path}", operation_id="getCollection", summary="One collection", response_model=CollectionShown)
@@ -79,8 +79,8 @@ def get_collection(
     if not found or not can_read_collections(who, _about(found[0])):
         raise missing()
     figures = made.collections.filter(pl.col("collection") == key).select(FIGURE).to_dicts()
-    data = as_json({"collection": found[0], "figures": figures})
-    return with_etag(request, data, media_type=MEDIA_TYPES["json"])
+    data = json_bytes({"collection": found[0], "figures": figures})
+    return etag_response(request, data, media_type=MEDIA_TYPES["json"])
 
 
 def _about(row: dict[str, Any]) -> Subject:

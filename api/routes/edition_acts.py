@@ -8,10 +8,10 @@ from fastapi import APIRouter, Path, Query
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
-from api.dependencies import ClockDep, EngineDep, HouseDep
+from api.dependencies import ClockDep, EngineDep, ServicesDep
 from api.editions.serializers import shown
 from api.editions.visibility import Seen, about_edition, open_audiences
-from api.http.responses import model_answer
+from api.http.responses import model_response
 from api.routes.editions import ONE, OfOne, OfOneDep
 from api.schemas.edition_acts import (
     Acknowledgements,
@@ -75,7 +75,7 @@ def list_acknowledgements(one: OfOneDep) -> Response:
     whole = can_read_edition(one.who, about_edition(one.ruleset, seen.edition), audience="council")
     found = [each for each in acknowledgements(one.session, seen.edition) if whole or each.by == one.who.name]
     told = Acknowledgements(acknowledgements=[AcknowledgementShown(**vars(each)) for each in found])
-    return model_answer(one.request, told)
+    return model_response(one.request, told)
 
 
 @router.post(f"{ONE}/withdrawal", operation_id="withdrawEdition", summary="Withdraw", response_model=EditionShown)
@@ -84,7 +84,7 @@ def withdraw(one: OfOneDep, engine: EngineDep, clock: ClockDep, why: Withdrawal)
     seen = _seen(one)
     gone = withdraw_edition(engine, clock, edition=seen.edition, by=one.who, reason=why.reason)
     now = Seen(gone, seen.audience, seen.latest if seen.latest != gone.number else None)
-    return model_answer(one.request, shown(now, open_audiences(one.ruleset, one.who, gone)))
+    return model_response(one.request, shown(now, open_audiences(one.ruleset, one.who, gone)))
 
 
 @router.post(f"{ONE}/sendings", operation_id="markSent", summary="Note that it was sent", status_code=201)
@@ -102,7 +102,7 @@ def list_sendings(one: OfOneDep) -> Response:
     """With what each portal said of it; for whoever works on the return."""
     seen = one.seen()
     check_read_edition(one.who, about_edition(one.ruleset, seen.edition), audience="council")
-    return model_answer(
+    return model_response(
         one.request, Sendings(sendings=[_sending(each) for each in sendings(one.session, seen.edition)])
     )
 
@@ -112,7 +112,7 @@ def list_sendings(one: OfOneDep) -> Response:
 async def add_report(
     one: OfOneDep,
     engine: EngineDep,
-    house: HouseDep,
+    house: ServicesDep,
     clock: ClockDep,
     sending: Annotated[int, Path(ge=1, le=1_000_000, description="The number of the sending.")],
     file_name: Annotated[Line | None, Query(description="Its name; else from Content-Disposition.")] = None,

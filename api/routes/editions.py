@@ -9,13 +9,13 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
 
-from api.dependencies import CallerDep, HouseDep, RulesetDep, SessionDep, veiled
+from api.dependencies import CallerDep, RulesetDep, ServicesDep, SessionDep, conceal_not_found
 from api.editions.file_response import file_answer
 from api.editions.files import CELLS, CHANGES, CellsForm, ChangesForm, cells_file, changes_file, named_file, wanted
 from api.editions.serializers import BASE, listed, shown
 from api.editions.visibility import Audience, Seen, open_audiences, see
-from api.http.paging import AskedDep
-from api.http.responses import MEDIA_TYPES, files_of, with_etag
+from api.http.paging import PageRequestDep
+from api.http.responses import MEDIA_TYPES, etag_response, file_content
 from api.middleware.response_cache.cacheable import shelve
 from api.schemas.editions import Editions, EditionShown
 from exports.editions.changes.reader_changes import changes_since
@@ -31,7 +31,7 @@ ONE = "/{return_code}/{area}/{period}/{number}"
 
 def _answers(*more: str, forms: tuple[str, ...]) -> dict[int | str, dict[str, Any]]:
     """What a kept file may be answered with."""
-    kinds = files_of([*(MEDIA_TYPES[form] for form in forms), *more])
+    kinds = file_content([*(MEDIA_TYPES[form] for form in forms), *more])
     return {
         200: {"description": "The file, as it was published.", "content": kinds},
         206: {"description": "The range of bytes that was asked for.", "content": kinds},
@@ -74,7 +74,7 @@ class OfOne:
         key = _key(self.ruleset, self.return_code, self.area, self.period)
         return see(self.session, self.ruleset, self.who, key=key, number=self.number, audience=self.audience)
 
-    def answer(self, house: HouseDep, seen: Seen, file: EditionFile) -> Response:
+    def answer(self, house: ServicesDep, seen: Seen, file: EditionFile) -> Response:
         return shelve(self.request, self.who, file_answer(self.request, house.home, seen, file))
 
 
@@ -83,7 +83,7 @@ OfOneDep = Annotated[OfOne, Depends()]
 
 @router.get("", operation_id="listEditions", summary="Editions that you may read", response_model=Editions)
 def list_editions(
-    asked: AskedDep,
+    asked: PageRequestDep,
     ruleset: RulesetDep,
     session: SessionDep,
     who: CallerDep,
@@ -93,19 +93,19 @@ def list_editions(
     after: Annotated[datetime | None, Query(description="Only those published after this instant.")] = None,
 ) -> Response:
     """In the order in which they were published; withdrawn ones too. Without signing in: what was released to all."""
-    with veiled():
+    with conceal_not_found():
         code = ruleset.areas.find(area).code if area else None
     when = parse_period(period).code if period else None
     found = editions(session, return_code=return_code, area=code, period=when)
-    since = after if after is None or after.tzinfo else after.replace(tzinfo=asked.place.as_of.tzinfo)
+    since = after if after is None or after.tzinfo else after.replace(tzinfo=asked.position.as_of.tzinfo)
     there = [
-        one for one in found if one.published_at <= asked.place.as_of and (since is None or one.published_at > since)
+        one for one in found if one.published_at <= asked.position.as_of and (since is None or one.published_at > since)
     ]
     rows = [(one, audiences) for one in there if (audiences := open_audiences(ruleset, who, one))]
-    page = asked.cut(rows)
+    page = asked.slice(rows)
     told = Editions(editions=[listed(one, audiences) for one, audiences in page.rows])
     data = told.model_dump_json(by_alias=True).encode()
-    return with_etag(asked.request, data, media_type="application/json", headers=page.headers)
+    return etag_response(asked.request, data, media_type="application/json", headers=page.headers)
 
 
 @router.get(ONE, operation_id="getEdition", summary="One edition, and its files", response_model=EditionShown)
@@ -113,7 +113,7 @@ def get_edition(one: OfOneDep) -> Response:
     """``latest`` is the newest that you have and that was not withdrawn. What is not open to you is not here."""
     seen = one.seen()
     data = shown(seen, open_audiences(one.ruleset, one.who, seen.edition)).model_dump_json(by_alias=True).encode()
-    return shelve(one.request, one.who, with_etag(one.request, data, media_type="application/json"))
+    return shelve(one.request, one.who, etag_response(one.request, data, media_type="application/json"))
 
 
 @router.get(
@@ -123,7 +123,7 @@ def get_edition(one: OfOneDep) -> Response:
     response_class=Response,
     responses=FILE,
 )
-def get_file(one: OfOneDep, house: HouseDep, file: Annotated[str, Path(max_length=200)]) -> Response:
+def get_file(one: OfOneDep, house: ServicesDep, file: Annotated[str, Path(max_length=200)]) -> Response:
     """The bytes that were published; the same for ever, also after a restatement or a withdrawal."""
     seen = one.seen()
     return one.answer(house, seen, named_file(seen.edition, seen.audience, file))
@@ -136,7 +136,7 @@ def get_file(one: OfOneDep, house: HouseDep, file: Annotated[str, Path(max_lengt
     response_class=Response,
     responses=OF_CELLS,
 )
-def get_cells(one: OfOneDep, house: HouseDep) -> Response:
+def get_cells(one: OfOneDep, house: ServicesDep) -> Response:
     """JSON, CSV for programs, XLSX, Parquet or SDMX-CSV; the file of that kind which was published."""
     seen = one.seen()
     return one.answer(house, seen, cells_file(seen.edition, seen.audience, wanted(one.request, CELLS)))
@@ -149,7 +149,7 @@ def get_cells(one: OfOneDep, house: HouseDep) -> Response:
     response_class=Response,
     responses=OF_CELLS,
 )
-def get_cells_as(one: OfOneDep, house: HouseDep, form: CellsForm) -> Response:
+def get_cells_as(one: OfOneDep, house: ServicesDep, form: CellsForm) -> Response:
     """For Power Query, Excel and whatever cannot send ``Accept``; ``latest`` in the address makes the link a lasting
     one. ``csv`` is the one for programs, without apostrophes before text that looks like a formula."""
     seen = one.seen()
@@ -163,7 +163,7 @@ def get_cells_as(one: OfOneDep, house: HouseDep, form: CellsForm) -> Response:
     response_class=Response,
     responses=OF_CHANGES,
 )
-def get_changes(one: OfOneDep, house: HouseDep, since: SinceQuery = "published") -> Response:
+def get_changes(one: OfOneDep, house: ServicesDep, since: SinceQuery = "published") -> Response:
     """Against the edition that this audience had before: added, changed, withdrawn, fell to zero, went missing,
     suppressed and more; old and new."""
     return _changes(one, house, wanted(one.request, CHANGES), since)
@@ -176,23 +176,23 @@ def get_changes(one: OfOneDep, house: HouseDep, since: SinceQuery = "published")
     response_class=Response,
     responses=OF_CHANGES,
 )
-def get_changes_as(one: OfOneDep, house: HouseDep, form: ChangesForm, since: SinceQuery = "published") -> Response:
+def get_changes_as(one: OfOneDep, house: ServicesDep, form: ChangesForm, since: SinceQuery = "published") -> Response:
     """The same under a plain link."""
     return _changes(one, house, form, since)
 
 
-def _changes(one: OfOne, house: HouseDep, form: str, since: Since) -> Response:
+def _changes(one: OfOne, house: ServicesDep, form: str, since: Since) -> Response:
     seen = one.seen()
     if since == "published":
         return one.answer(house, seen, changes_file(seen.edition, seen.audience, form))
     files = changes_since(one.session, house.home, seen.edition, seen.audience, reader=one.who.name)
     file = next(each for each in files if each.name == f"changes.{form}")
-    return with_etag(one.request, file.data, media_type=file.media_type)
+    return etag_response(one.request, file.data, media_type=file.media_type)
 
 
 def _key(ruleset: Ruleset, return_code: str, area: str, period: str) -> tuple[str, str, str]:
     when = parse_period(period)
-    with veiled():
+    with conceal_not_found():
         return return_code, ruleset.areas.find(area, on=when.end).code, when.code
 
 

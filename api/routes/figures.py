@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
-from api.dependencies import AsOfDep, HouseDep, RulesetDep, SessionDep, SignedInDep, veiled
+from api.dependencies import AsOfDep, RulesetDep, ServicesDep, SessionDep, SignedInDep, conceal_not_found
 from api.figures.figure_detail import Wanted, figure_shown
 from api.figures.serializers import figure_row
 from api.figures.visibility import allowed
-from api.http.paging import AskedDep
-from api.http.responses import with_etag
+from api.http.paging import PageRequestDep
+from api.http.responses import etag_response
 from api.schemas.figures import FigureRow, Figures, FigureShown
 from indicators.catalogue.catalogue_files import find_indicator
 from indicators.figures.store import read_figures
@@ -26,7 +26,7 @@ ORDER = ("area", "period", "indicator", "breakdown", "kind", "agency")
 
 @router.get("", operation_id="listFigures", summary="Figures that stand", response_model=Figures)
 def list_figures(
-    asked: AskedDep,
+    asked: PageRequestDep,
     ruleset: RulesetDep,
     session: SessionDep,
     who: SignedInDep,
@@ -43,15 +43,15 @@ def list_figures(
     code = find_indicator(ruleset.catalogue, indicator).code if indicator else None
     when = parse_period(period).code if period else None
     place = ruleset.areas.find(area).code if area else None
-    at = as_of or asked.place.as_of
+    at = as_of or asked.position.as_of
     stored = read_figures(
         session, indicators=[code] if code else None, areas=[place] if place else None,
         periods=[when] if when else None, as_of=at,
     )  # fmt: skip
     found = allowed(stored, ruleset, who).sort(ORDER)
-    page = asked.cut(found.rows(named=True))
+    page = asked.slice(found.rows(named=True))
     told = Figures(as_of=at, figures=[FigureRow(**figure_row(row)) for row in page.rows])
-    return with_etag(
+    return etag_response(
         asked.request, told.model_dump_json().encode(), media_type="application/json", headers=page.headers
     )
 
@@ -61,7 +61,7 @@ def get_figure(
     request: Request,
     ruleset: RulesetDep,
     session: SessionDep,
-    house: HouseDep,
+    house: ServicesDep,
     who: SignedInDep,
     as_of: AsOfDep,
     indicator: Annotated[str, Path(max_length=200)],
@@ -74,7 +74,7 @@ def get_figure(
     check_somewhere(who, "read_figures")
     code = find_indicator(ruleset.catalogue, indicator).code
     when = parse_period(period)
-    with veiled():
+    with conceal_not_found():
         place = ruleset.areas.find(area, on=when.end).code
     told = figure_shown(session, ruleset, house.home, who, Wanted(code, place, when.code, breakdown, as_of))
-    return with_etag(request, told.model_dump_json(by_alias=True).encode(), media_type="application/json")
+    return etag_response(request, told.model_dump_json(by_alias=True).encode(), media_type="application/json")

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from api.dependencies import EngineDep, RulesetDep
-from api.health_check import health
+from api.health_check import check_health
 from api.schemas.health import Health
 
 router = APIRouter(tags=["health"])
@@ -20,7 +20,7 @@ UNABLE: dict[int | str, dict[str, Any]] = {
 @router.get("/health", operation_id="getHealth", summary="Whether it works", response_model=Health, responses=UNABLE)
 def get_health(request: Request, engine: EngineDep, ruleset: RulesetDep) -> JSONResponse:
     """200 while it can answer (``limited``: it can be read, and nothing can be written), 503 while it cannot."""
-    told = health(engine, request.app.state.house, rules=ruleset.hash, indicators=len(ruleset.catalogue))
+    told = check_health(engine, request.app.state.house, rules=ruleset.hash, indicators=len(ruleset.catalogue))
     able = told.status != "unavailable"
     headers = {"Cache-Control": "no-store"} | ({} if able else {"Retry-After": "10"})
     return JSONResponse(told.model_dump(mode="json"), status_code=200 if able else 503, headers=headers)

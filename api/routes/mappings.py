@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from api.dependencies import CallerDep
-from api.http.as_of import ThenDep
+from api.http.as_of import AsOfReaderDep
 from mappings.ruleset.definitions_as_of import lines_said
 from returnonce.access.policy import ANYTHING, check_read_definitions
 
@@ -14,7 +14,7 @@ router = APIRouter(prefix="/mappings", tags=["mappings"])
 
 
 @router.get("/{return_code}")
-def get_mapping(then: ThenDep, who: CallerDep, return_code: str) -> Response:
+def get_mapping(then: AsOfReaderDep, who: CallerDep, return_code: str) -> Response:
     """Every row of the return's lines, as its file says it; with ``as_of`` as it said it then."""
     check_read_definitions(who, ANYTHING)
     return then.definitions(lines_said, return_code=return_code)

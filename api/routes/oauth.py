@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
-from api.auth.authentication import address_of, limits_of
+from api.auth.authentication import client_address, rate_limits
 from api.schemas.oauth import FORM, TokenAnswer, TokenError
 from returnonce.access.principals import Principal
 from returnonce.access.tokens import LIFE, issue_token, proved_client
@@ -98,17 +98,17 @@ def _credentials(request: Request, form: dict[str, str]) -> tuple[str, str, bool
 
 
 def _issue(request: Request, name: str, secret: str, scope: str | None, basic: bool) -> tuple[str, str]:
-    state, address = request.app.state, address_of(request)
+    state, address = request.app.state, client_address(request)
     try:
         # Whoever guesses must not keep the one writer busy.
         with reading(state.engine) as session:
             proved_client(session, state.clock, name, secret, address=address)
-        limits_of(request).count(Principal(name, "client"))
+        rate_limits(request).count(Principal(name, "client"))
         with transaction(state.engine) as session:
             row = proved_client(session, state.clock, name, secret, address=address)
             return issue_token(session, state.clock, row, scope)
     except Unauthenticated as error:
-        limits_of(request).credential_failed(address)
+        rate_limits(request).credential_failed(address)
         raise Fault("invalid_client", basic=basic) from error
     except Forbidden as error:
         raise Fault("invalid_scope") from error

@@ -8,11 +8,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
 
-from api.dependencies import ClockDep, EngineDep, HouseDep, RulesetDep, SessionDep, SignedInDep, veiled
+from api.dependencies import ClockDep, EngineDep, RulesetDep, ServicesDep, SessionDep, SignedInDep, conceal_not_found
 from api.editions.proposal_serializers import listed, shown
 from api.editions.serializers import href
-from api.http.paging import AskedDep
-from api.http.responses import check_match, model_answer, tag_of
+from api.http.paging import PageRequestDep
+from api.http.responses import check_if_match, model_etag, model_response
 from api.schemas.proposals import (
     NAME,
     NewProposal,
@@ -40,7 +40,7 @@ CREATED = {"headers": {"Location": {"description": "Where it is.", "schema": {"t
 @router.post("", operation_id="propose", summary="Put a return up for approval", status_code=201,
              response_model=ProposalShown, responses={201: CREATED})  # fmt: skip
 def make_proposal(
-    request: Request, engine: EngineDep, ruleset: RulesetDep, house: HouseDep, clock: ClockDep, who: SignedInDep,
+    request: Request, engine: EngineDep, ruleset: RulesetDep, house: ServicesDep, clock: ClockDep, who: SignedInDep,
     new: NewProposal,
 ) -> Response:  # fmt: skip
     """The draft as it stands is frozen for every audience, in every format. The same draft put up again by the same
@@ -50,12 +50,12 @@ def make_proposal(
         reason=new.reason, note=new.note or "",
     )  # fmt: skip
     headers = {"Location": f"/v1/proposals/{made.name}"}
-    return model_answer(request, shown(made), status=201, headers=headers)
+    return model_response(request, shown(made), status=201, headers=headers)
 
 
 @router.get("", operation_id="listProposals", summary="Returns put up for approval", response_model=Proposals)
 def list_proposals(
-    asked: AskedDep,
+    asked: PageRequestDep,
     ruleset: RulesetDep,
     session: SessionDep,
     who: SignedInDep,
@@ -66,16 +66,16 @@ def list_proposals(
 ) -> Response:
     """Newest first, of the returns whose drafts you may read."""
     check_somewhere(who, "read_draft")
-    with veiled():
+    with conceal_not_found():
         code = ruleset.areas.find(area).code if area else None
     when = parse_period(period).code if period else None
     found = proposals(session, return_code=return_code, area=code, period=when)
-    pinned = asked.pinned(max((one.id for one in found), default=0))
-    top = pinned.place.top or 0
+    pinned = asked.pin(max((one.id for one in found), default=0))
+    top = pinned.position.top or 0
     mine = [one for one in found if one.id <= top and can_read_draft(who, one.subject) and state in (None, one.state)]
-    page = pinned.cut(mine)
+    page = pinned.slice(mine)
     told = Proposals(proposals=[ProposalListed(**listed(one)) for one in page.rows])
-    return model_answer(asked.request, told, headers=page.headers)
+    return model_response(asked.request, told, headers=page.headers)
 
 
 @dataclass(frozen=True)
@@ -106,12 +106,12 @@ class OfOne:
         Raises:
             PreconditionRequired, PreconditionFailed: it does not.
         """
-        check_match(self.request, tag_of(shown(self.read())))
+        check_if_match(self.request, model_etag(shown(self.read())))
         return self
 
     def answer(self, now: Proposal) -> Response:
         """The proposal as it stands now."""
-        return model_answer(self.request, shown(now))
+        return model_response(self.request, shown(now))
 
 
 OfOneDep = Annotated[OfOne, Depends()]
@@ -146,11 +146,11 @@ def sign_off_proposal(one: OfOneDep, said: Note) -> Response:
 
 @router.post("/{name}/publication", operation_id="publish", summary="Publish", status_code=201,
              response_model=ProposalShown, responses={201: CREATED})  # fmt: skip
-def publish_proposal(one: OfOneDep, house: HouseDep, said: Publication) -> Response:
+def publish_proposal(one: OfOneDep, house: ServicesDep, said: Publication) -> Response:
     """It becomes the next edition, whose address is the ``Location``. What is published never changes."""
     acting = one.matched()
     edition = publish(
         one.engine, one.ruleset, house.home, one.clock, name=one.name, by=acting.who, public=said.public,
         although_moved=said.although_moved,
     )  # fmt: skip
-    return model_answer(one.request, shown(one.read()), status=201, headers={"Location": href(edition)})
+    return model_response(one.request, shown(one.read()), status=201, headers={"Location": href(edition)})

@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from api.dependencies import CallerDep, SignedInDep, veiled
-from api.http.as_of import ThenDep, rules_headers
-from api.http.responses import MEDIA_TYPES, files_of, wanted_format, with_etag
+from api.dependencies import CallerDep, SignedInDep, conceal_not_found
+from api.http.as_of import AsOfReaderDep, rules_headers
+from api.http.responses import MEDIA_TYPES, etag_response, file_content, negotiate_format
 from exports.as_of import Wanted, draft_known
 from indicators.period.codes import parse_period
 from mappings.access.policy_subject import subject_of
@@ -19,13 +19,13 @@ from returnonce.access.policy import ANYTHING, can_read_restricted, check_read_d
 router = APIRouter(prefix="/returns", tags=["returns"])
 Form = Literal["json", "csv", "xlsx", "parquet", "sdmx.csv", "data.csv"]
 DRAFT: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The draft.", "content": files_of(MEDIA_TYPES.values())},
+    200: {"description": "The draft.", "content": file_content(MEDIA_TYPES.values())},
     304: {"description": "You have it already."},
 }
 
 
 @router.get("")
-def list_returns(then: ThenDep, who: CallerDep) -> Response:
+def list_returns(then: AsOfReaderDep, who: CallerDep) -> Response:
     """Every return with its editions; with ``as_of`` those of then."""
     check_read_definitions(who, ANYTHING)
     return then.definitions(returns_said)
@@ -40,7 +40,7 @@ def list_returns(then: ThenDep, who: CallerDep) -> Response:
 )
 def get_filled_return(
     request: Request,
-    then: ThenDep,
+    then: AsOfReaderDep,
     who: SignedInDep,
     return_code: str,
     area: str,
@@ -49,12 +49,12 @@ def get_filled_return(
 ) -> Response:
     """The draft in the format asked for by ``Accept`` or ``format``; ``data.csv`` is the CSV for programs. With
     ``as_of`` by the figures and the rules of then."""
-    with veiled():
+    with conceal_not_found():
         about = subject_of(then.ruleset, area=area, return_code=return_code)
         check_read_draft(who, about)
-        chosen = form or wanted_format(request, ("json", "csv", "xlsx", "parquet", "sdmx.csv"))
+        chosen = form or negotiate_format(request, ("json", "csv", "xlsx", "parquet", "sdmx.csv"))
         wanted = Wanted(return_code, area, parse_period(period).code, then.as_of)
         draft = draft_known(then.asking, wanted, chosen, all_figures=can_read_restricted(who, about))
     media = MEDIA_TYPES.get(chosen, MEDIA_TYPES["csv"])
     headers = rules_headers(draft.rules)
-    return with_etag(request, draft.data, media_type=media, file_name=draft.name, headers=headers)
+    return etag_response(request, draft.data, media_type=media, file_name=draft.name, headers=headers)

@@ -12,8 +12,8 @@ from fastapi.responses import Response
 from sqlmodel import Session
 
 from api.dependencies import ClockDep, RulesetDep, SessionDep, SignedInDep
-from api.http.as_of import ThenDep
-from api.http.tables import CSV_TOO, table_response
+from api.http.as_of import AsOfReaderDep
+from api.http.tables import CSV_RESPONSE, table_response
 from api.schemas.schedule import Completeness, Obligations, Schedule
 from mappings.access.policy_subject import own_rows
 from mappings.plan.plan import Plan, plan
@@ -38,7 +38,7 @@ class Asked:
 
     request: Request
     clock: ClockDep
-    then: ThenDep
+    then: AsOfReaderDep
     who: SignedInDep
     place: Annotated[str | None, Query(description="One place, such as lewisham.")] = None
     agency: Annotated[str | None, Query(description="One agency, such as lewisham-pct.")] = None
@@ -85,7 +85,7 @@ def _checked(asked: Annotated[Asked, Depends()]) -> Asked:
 AskedDep = Annotated[Asked, Depends(_checked)]
 
 
-@router.get("/schedule", response_model=Schedule, responses=CSV_TOO)
+@router.get("/schedule", response_model=Schedule, responses=CSV_RESPONSE)
 def get_schedule(
     asked: AskedDep,
     ruleset: RulesetDep,
@@ -101,7 +101,7 @@ def get_schedule(
     return asked.answer("collections", asked.own(sort_board(choice.apply(found), sort)), (start, end))
 
 
-@router.get("/schedule/obligations", response_model=Obligations, responses=CSV_TOO)
+@router.get("/schedule/obligations", response_model=Obligations, responses=CSV_RESPONSE)
 def get_obligations(asked: AskedDep, ruleset: RulesetDep, session: SessionDep) -> Response:
     """Obligations: returns falling due, for one area and period each, and why on that day. ``agency`` narrows them
     to its places."""
@@ -114,7 +114,7 @@ def get_obligations(asked: AskedDep, ruleset: RulesetDep, session: SessionDep) -
     return asked.answer("obligations", found.filter(pl.col("place").is_in(reached)), (start, end))
 
 
-@router.get("/completeness", response_model=Completeness, responses=CSV_TOO)
+@router.get("/completeness", response_model=Completeness, responses=CSV_RESPONSE)
 def get_completeness(
     asked: AskedDep,
     ruleset: RulesetDep,

@@ -9,11 +9,11 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
-from api.dependencies import ClockDep, EngineDep, HouseDep, RulesetDep, SignedInDep
+from api.dependencies import ClockDep, EngineDep, RulesetDep, ServicesDep, SignedInDep
 from api.http.problems import FileRefused
-from api.http.request_body import Body
-from api.http.responses import MEDIA_TYPES, model_answer, wanted_format, with_etag
-from api.http.tables import as_csv
+from api.http.request_body import SpooledBody
+from api.http.responses import MEDIA_TYPES, etag_response, model_response, negotiate_format
+from api.http.tables import csv_bytes
 from api.schemas.submissions import Receipt
 from api.schemas.text_types import Line
 from api.uploads import serializers
@@ -55,7 +55,7 @@ class Sending:
     engine: EngineDep
     ruleset: RulesetDep
     clock: ClockDep
-    house: HouseDep
+    house: ServicesDep
     agency: Annotated[Line, Query(description="Whose figures or records these are.", examples=["lewisham-pct"])]
     file_name: Annotated[Line | None, Query(description="Its name; else from Content-Disposition.")] = None
     check_only: Annotated[bool, Query(description="Say what is found, and keep nothing.")] = False
@@ -68,7 +68,7 @@ class Sending:
         (check_check_upload if self.check_only else check_submit)(self.who, about)
         check_kind(self.request)
 
-    def upload(self, body: Body) -> Upload:
+    def upload(self, body: SpooledBody) -> Upload:
         """The file with everything that judging it needs."""
         return Upload(
             body=body, agency=self.agency, file_name=file_name_of(self.request, self.file_name), period=self.period,
@@ -88,7 +88,7 @@ async def send_submission(sending: SendingDep) -> Response:
     list (``none`` where nothing was sent) accepts it only while nothing newer came. With ``check_only`` and
     ``Accept: text/csv``, every finding comes as CSV, whatever they are."""
     request = sending.request
-    form = wanted_format(request, ("json", "csv"))
+    form = negotiate_format(request, ("json", "csv"))
     if form == "csv" and not sending.check_only:
         raise NotAcceptable("A receipt is JSON.", where="Accept", mend="Ask for CSV together with check_only.")
     await run_in_threadpool(sending.check)
@@ -104,12 +104,12 @@ async def send_submission(sending: SendingDep) -> Response:
 def _checked(request: Request, upload: Upload, form: str) -> Response:
     verdict = upload.judge()
     if form == "csv":
-        return with_etag(request, as_csv(verdict.table), media_type=MEDIA_TYPES["csv"], file_name="findings.csv")
+        return etag_response(request, csv_bytes(verdict.table), media_type=MEDIA_TYPES["csv"], file_name="findings.csv")
     told = checked(upload, verdict)
     _refuse(told)
     with reading(upload.engine) as session:
         head = head_of(session, upload.agency)
-    return model_answer(request, serializers.receipt(told, head=head, would_change=upload.would_change(verdict)))
+    return model_response(request, serializers.receipt(told, head=head, would_change=upload.would_change(verdict)))
 
 
 def _taken(request: Request, upload: Upload) -> Response:
@@ -118,7 +118,7 @@ def _taken(request: Request, upload: Upload) -> Response:
     with reading(upload.engine) as session:
         said = serializers.receipt(told, head=head_of(session, upload.agency))
     headers = {"Location": f"/v1/submissions/{told.name}"}
-    return model_answer(request, said, status=200 if told.repeated else 201, headers=headers)
+    return model_response(request, said, status=200 if told.repeated else 201, headers=headers)
 
 
 def _refuse(told: Received) -> None:

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
 from api.dependencies import ClockDep, EngineDep, RulesetDep, SessionDep, SignedInDep
-from api.http.paging import AskedDep
-from api.http.responses import MEDIA_TYPES, check_match, model_answer, tag_of, wanted_format, with_etag
-from api.http.tables import CSV_TOO, as_csv
+from api.http.paging import PageRequestDep
+from api.http.responses import MEDIA_TYPES, check_if_match, etag_response, model_etag, model_response, negotiate_format
+from api.http.tables import CSV_RESPONSE, csv_bytes
 from api.schemas.submissions import NAME, Answered, Findings, NewAnswer, Receipt, Submissions, Withdrawal
 from api.schemas.text_types import Line
 from api.uploads import listing, serializers
@@ -35,7 +35,7 @@ Name = Annotated[str, Path(description="The submission's name, as its receipt gi
 
 @router.get("", operation_id="listSubmissions", summary="Accepted uploads", response_model=Submissions)
 def list_submissions(
-    asked: AskedDep,
+    asked: PageRequestDep,
     ruleset: RulesetDep,
     session: SessionDep,
     who: SignedInDep,
@@ -45,15 +45,15 @@ def list_submissions(
     check_somewhere(who, "read_submission")
     if agency is not None:
         check_read_submission(who, subject_of(ruleset, agency=agency))
-    pinned = asked.pinned(listing.newest(session))
+    pinned = asked.pin(listing.newest(session))
     agencies = [agency] if agency else listing.agencies_read(session, ruleset, who)
-    top, at = pinned.place.top or 0, pinned.place.as_of
-    page = pinned.ask(
+    top, at = pinned.position.top or 0, pinned.position.as_of
+    page = pinned.fetch(
         lambda start, number: listing.submissions(session, agencies, top=top, at=at, start=start, number=number)
     )
     head = head_of(session, agency) if agency else None
     told = Submissions(head=head, submissions=page.rows)
-    return model_answer(asked.request, told, headers=page.headers)
+    return model_response(asked.request, told, headers=page.headers)
 
 
 @router.get("/{name}", operation_id="getSubmission", summary="One receipt", response_model=Receipt)
@@ -61,23 +61,25 @@ def get_submission(
     request: Request, ruleset: RulesetDep, session: SessionDep, who: SignedInDep, name: Name
 ) -> Response:
     """What was said when it was accepted, and since."""
-    return model_answer(request, receipt_of(session, readable(session, ruleset, who, name)))
+    return model_response(request, receipt_of(session, readable(session, ruleset, who, name)))
 
 
 @router.get("/{name}/findings", operation_id="listFindings", summary="Findings on a submission",
-            response_model=Findings, responses=CSV_TOO)  # fmt: skip
-def list_findings(asked: AskedDep, ruleset: RulesetDep, session: SessionDep, who: SignedInDep, name: Name) -> Response:
+            response_model=Findings, responses=CSV_RESPONSE)  # fmt: skip
+def list_findings(
+    asked: PageRequestDep, ruleset: RulesetDep, session: SessionDep, who: SignedInDep, name: Name
+) -> Response:
     """In the order of the file, then what came to light later; page by page, as JSON or CSV."""
     row = readable(session, ruleset, who, name)
-    pinned = asked.pinned(listing.newest_finding(session, row))
-    top = pinned.place.top or 0
-    page = pinned.ask(lambda start, number: listing.findings(session, row, top=top, start=start, number=number))
-    if wanted_format(asked.request, ("json", "csv")) == "csv":
-        data = as_csv(pl.DataFrame([one for _, one in page.rows], schema=FINDING_SCHEMA, orient="row"))
-        return with_etag(asked.request, data, media_type=MEDIA_TYPES["csv"], file_name="findings.csv",
+    pinned = asked.pin(listing.newest_finding(session, row))
+    top = pinned.position.top or 0
+    page = pinned.fetch(lambda start, number: listing.findings(session, row, top=top, start=start, number=number))
+    if negotiate_format(asked.request, ("json", "csv")) == "csv":
+        data = csv_bytes(pl.DataFrame([one for _, one in page.rows], schema=FINDING_SCHEMA, orient="row"))
+        return etag_response(asked.request, data, media_type=MEDIA_TYPES["csv"], file_name="findings.csv",
                          headers=page.headers)  # fmt: skip
     told = Findings(submission=name, findings=serializers.kept(page.rows, queries(session, name)))
-    return model_answer(asked.request, told, headers=page.headers)
+    return model_response(asked.request, told, headers=page.headers)
 
 
 @router.post("/{name}/withdrawal", operation_id="withdrawSubmission", summary="Take a submission back",
@@ -90,10 +92,10 @@ def withdraw(
     given, must be the receipt's ETag."""
     with reading(engine) as session:
         row = readable(session, ruleset, who, name, may=check_withdraw_submission)
-        check_match(request, tag_of(receipt_of(session, row)), required=False)
+        check_if_match(request, model_etag(receipt_of(session, row)), required=False)
     withdraw_submission(engine, name, reason=why.reason, clock=clock, by=who.name)
     with reading(engine) as session:
-        return model_answer(request, receipt_of(session, readable(session, ruleset, who, name)))
+        return model_response(request, receipt_of(session, readable(session, ruleset, who, name)))
 
 
 @router.post("/{name}/answers", operation_id="answerQueries", summary="Answer queries", response_model=Answered,

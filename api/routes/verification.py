@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
-from api.dependencies import HouseDep, SessionDep, SignedInDep
-from api.http.responses import with_etag
+from api.dependencies import ServicesDep, SessionDep, SignedInDep
+from api.http.responses import etag_response
 from api.schemas.verification import HeadStanding, PublicKeys
 from returnonce.access.policy import check_somewhere
 from returnonce.heads import standing
@@ -25,13 +25,13 @@ JWK_SET = "application/jwk-set+json"
     response_model=PublicKeys,
     responses={200: {"description": "A JSON Web Key Set.", "content": {JWK_SET: {}}}},
 )
-def get_public_keys(request: Request, house: HouseDep) -> Response:
+def get_public_keys(request: Request, house: ServicesDep) -> Response:
     """A JSON Web Key Set, for everybody; old keys stay in it, since what they signed stays with who has it."""
     # A store that was restored without its private keys still says by which keys its bundles are verified.
     if house.settings.signing_key is not None or not public_keys(house.home):
         signer_of(house)
     told = PublicKeys.model_validate(jwks(house.home))
-    return with_etag(request, told.model_dump_json().encode(), media_type=JWK_SET)
+    return etag_response(request, told.model_dump_json().encode(), media_type=JWK_SET)
 
 
 @router.get(
@@ -51,10 +51,10 @@ def get_head_standing(
     check_somewhere(who, "read_edition")
     found = standing(session, head)
     told = HeadStanding(head=head, in_chain=found.holds, chain_is_sound=found.broken_at is None)
-    return with_etag(request, told.model_dump_json().encode(), media_type="application/json")
+    return etag_response(request, told.model_dump_json().encode(), media_type="application/json")
 
 
-def signer_of(house: HouseDep) -> Signer:
+def signer_of(house: ServicesDep) -> Signer:
     """The key that signs here; made and published at first use."""
     key = house.settings.signing_key
     return open_signer(house.home, key.get_secret_value() if key else None)

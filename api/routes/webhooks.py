@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from fastapi.responses import Response
 
-from api.dependencies import ClockDep, EngineDep, HouseDep, SessionDep, SignedInDep
+from api.dependencies import ClockDep, EngineDep, ServicesDep, SessionDep, SignedInDep
 from api.schemas.webhooks import Deliveries, Delivery, NewWebhook, Webhook, Webhooks, WebhookWithSecret
 from returnonce.access.policy import check_somewhere
 from returnonce.access.principals import Principal
@@ -29,7 +29,7 @@ def list_webhooks(session: SessionDep, who: SignedInDep) -> Webhooks:
 
 @router.post("", operation_id="addWebhook", summary="Be told at an address", status_code=201)
 def add_webhook(
-    engine: EngineDep, clock: ClockDep, house: HouseDep, who: SignedInDep, new: NewWebhook
+    engine: EngineDep, clock: ClockDep, house: ServicesDep, who: SignedInDep, new: NewWebhook
 ) -> WebhookWithSecret:
     """From now on it is told of what you may read. Messages hold ids and never a figure, signed by the Standard
     Webhooks specification with the secret, which is shown this once."""
@@ -44,7 +44,7 @@ def add_webhook(
 
 @router.post("/{webhook}/secrets", operation_id="rotateWebhookSecret", summary="Change its secret", status_code=201)
 def rotate_secret(
-    engine: EngineDep, clock: ClockDep, house: HouseDep, who: SignedInDep, webhook: Name
+    engine: EngineDep, clock: ClockDep, house: ServicesDep, who: SignedInDep, webhook: Name
 ) -> WebhookWithSecret:
     """A new secret, shown this once. For 24 hours messages bear the signature of the one before it as well."""
     _check(who)

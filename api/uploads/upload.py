@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from api.http.request_body import Body
+from api.http.request_body import SpooledBody
 from api.schemas.submissions import WouldChange
-from api.services import House
+from api.services import RouteServices
 from collectors.receive import judge, receive
 from collectors.records.check import Surroundings
 from collectors.submissions.acceptance import Sent
@@ -33,7 +33,7 @@ NONE = "none"
 class Upload:
     """A file that came, and everything that judging it needs."""
 
-    body: Body
+    body: SpooledBody
     agency: str
     file_name: str
     period: str | None
@@ -42,7 +42,7 @@ class Upload:
     engine: Engine
     ruleset: Ruleset
     clock: Clock
-    house: House
+    house: RouteServices
 
     def take(self, expected: str | None) -> Receipt:
         """Judge and keep it. ``expected``: the agency's newest submission, as the sender knows it.

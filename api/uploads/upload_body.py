@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fastapi import Request
 
-from api.http.request_body import Body, Patience, spool
+from api.http.request_body import ReadTimeouts, SpooledBody, spool_body
 from returnonce.errors import Unsupported, WrongUsage
 
 #: What forms and programs say of bodies that are no file as it is.
@@ -33,21 +33,21 @@ def check_kind(request: Request) -> None:
         raise Unsupported("The body is packed.", where="Content-Encoding", mend="Send it as it is.")
 
 
-async def taken_in(request: Request, path: Path, *, limit: int) -> Body:
+async def taken_in(request: Request, path: Path, *, limit: int) -> SpooledBody:
     """The body: there already where it came with an Idempotency-Key, else written to ``path`` as it comes.
 
     Raises:
         TooLarge, TooSlow, NoRoom: as :func:`api.http.request_body.spool` does.
     """
-    there: Body | None = request.scope["state"].get("body")
+    there: SpooledBody | None = request.scope["state"].get("body")
     if there is not None:
         return there
-    patience: Patience = request.app.state.patience
+    patience: ReadTimeouts = request.app.state.patience
     announced = request.headers.get("content-length", "")
-    return await spool(request.receive, path, limit=limit, patience=patience, announced=announced)
+    return await spool_body(request.receive, path, limit=limit, timeouts=patience, content_length=announced)
 
 
-def check_digest(request: Request, body: Body) -> None:
+def check_digest(request: Request, body: SpooledBody) -> None:
     """``Content-Digest`` (RFC 9530), where the sender gave one, must be that of the bytes that came.
 
     Raises:

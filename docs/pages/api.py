@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from api.app import create_app
-from api.http.problems import KINDS, FileRefused, problem_type
+from api.http.problems import PROBLEM_KINDS, FileRefused, problem_type
 from api.http.request_body import TooSlow
 from docs.pages.markdown import code, page, table
 from mappings.ruleset.ruleset import Ruleset
@@ -36,7 +36,7 @@ def _opening() -> str:
 
 def _problems() -> str:
     """What each ``type`` of a refusal means."""
-    kinds = {kind.name: (status, kind.title) for status, kind in KINDS.items()} | dict(_own(ReturnOnceError))
+    kinds = {kind.name: (status, kind.title) for status, kind in PROBLEM_KINDS.items()} | dict(_own(ReturnOnceError))
     rows = [(code(problem_type(name)), str(status), title) for name, (status, title) in sorted(kinds.items())]
     return "## Problems\n\n" + table(("type", "status", "title"), rows)
 

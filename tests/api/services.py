@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.services import house_at
+from api.services import open_route_services
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.access.principals import OPERATOR, Principal
 from returnonce.clock import Clock, FixedClock
@@ -38,7 +38,11 @@ def service(
     """An application on a store under ``settings``; whoever shows no key is ``unsigned``."""
     store = engine or open_store(settings)
     return create_app(
-        engine=store, ruleset=rules(), clock=clock or FixedClock(NOON), house=house_at(settings), unsigned=unsigned
+        engine=store,
+        ruleset=rules(),
+        clock=clock or FixedClock(NOON),
+        services=open_route_services(settings),
+        default_principal=unsigned,
     )
 
 

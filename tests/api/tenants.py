@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from api.app import create_app
-from api.services import house_at
+from api.services import open_route_services
 from collectors.submissions.models import FindingRow, SubmissionRow
 from exports.editions.proposals.approve import approve, sign_off
 from exports.editions.proposals.propose import propose
@@ -146,7 +146,11 @@ def furnished(folder: Path) -> Tenants:
         names[each.place]["edition_file"] = _file(engine, each)
         names[each.place]["proposal"] = _propose(engine, rules, folder, each, NOW)
     app = create_app(
-        engine=engine, ruleset=rules, clock=FixedClock(NOON), house=house_at(settings), base_url="https://x.example"
+        engine=engine,
+        ruleset=rules,
+        clock=FixedClock(NOON),
+        services=open_route_services(settings),
+        base_url="https://x.example",
     )
     return Tenants(app, engine, names, _keys(engine))
 

@@ -33,7 +33,7 @@ def client(engine: Engine, clock: FixedClock) -> Iterator[TestClient]:
     batch = NewBatch("submitted", "lewisham-children", "ab" * 32, "children.csv", "rules", NOON)
     with transaction(engine) as session:
         record_batch(session, batch, figures(cell))
-    app = create_app(engine=engine, ruleset=load_ruleset(), clock=clock, unsigned=OPERATOR)
+    app = create_app(engine=engine, ruleset=load_ruleset(), clock=clock, default_principal=OPERATOR)
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
 

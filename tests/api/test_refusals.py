@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api.http.deprecations import lifecycle_headers, read_leaving
-from api.http.problems import shown_path
+from api.http.deprecations import deprecation_headers, read_deprecations
+from api.http.problems import redacted_path
 from returnonce.errors import Refused
 from returnonce.settings import Settings
 from tests.api.services import GOOD, client_of, send, service
@@ -113,21 +113,21 @@ def test_pages_do_not_shift_while_more_comes_in(client: TestClient) -> None:
 def test_a_route_that_goes_says_since_when_and_until(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "lifecycle.yaml"
     file.write_text("listAreas: {deprecated: 2027-01-01, sunset: 2027-07-01, instead: /v1/places}\n")
-    monkeypatch.setattr("api.http.deprecations.leaving", lambda: read_leaving(file))
+    monkeypatch.setattr("api.http.deprecations.leaving", lambda: read_deprecations(file))
     scope: dict[str, Any] = {"route": SimpleNamespace(operation_id="listAreas")}
-    assert lifecycle_headers(scope) == {
+    assert deprecation_headers(scope) == {
         "Deprecation": "@1798761600",
         "Sunset": "Thu, 01 Jul 2027 00:00:00 GMT",
         "Link": '</v1/places>; rel="successor-version"',
     }
-    assert lifecycle_headers({"route": SimpleNamespace(operation_id="getArea")}) == {}
+    assert deprecation_headers({"route": SimpleNamespace(operation_id="getArea")}) == {}
     file.write_text("listAreas: {deprecated: 2027-01-01, sunset: 2027-02-01, instead: /v1/places}\n")
     with pytest.raises((Refused, ValueError)):
-        read_leaving(file)
+        read_deprecations(file)
 
 
 @pytest.mark.parametrize(
     "path", ["/calendars/abc.ics", "/v1/ro_abcdefghij", "/v1/eyJhbGciOiJIUzI1NiJ9.x", "/" + "x" * 300]
 )
 def test_no_answer_repeats_a_key(path: str) -> None:
-    assert path.rsplit("/", 1)[1] not in shown_path(path)
+    assert path.rsplit("/", 1)[1] not in redacted_path(path)

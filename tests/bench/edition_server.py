@@ -20,7 +20,7 @@ def ours(home: Path) -> Any:
     """The application as ``returnonce serve`` makes it, pages and all."""
     from api.app import create_app
     from api.pages.services import Site
-    from api.startup import settle
+    from api.startup import freeze_loaded_objects
     from mappings.ruleset.ruleset import load_ruleset
     from returnonce.access.limits import Limits
     from returnonce.clock import SystemClock
@@ -30,8 +30,8 @@ def ours(home: Path) -> Any:
 
     settings = Settings(home=home, requests_per_minute=1_000_000)
     site = Site(settings, vault=lambda: open_vault(home, None), limits=Limits(settings.requests_per_minute))
-    app = create_app(engine=open_store(settings), ruleset=load_ruleset(), clock=SystemClock(), site=site)
-    settle()
+    app = create_app(engine=open_store(settings), ruleset=load_ruleset(), clock=SystemClock(), page_services=site)
+    freeze_loaded_objects()
     return app
 
 

@@ -18,7 +18,7 @@ import pytest
 import uvicorn
 
 from api.app import create_app
-from api.services import house_at
+from api.services import open_route_services
 from demo.publishing import KEY_FILE, recipient_types
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
@@ -44,7 +44,10 @@ def test_the_key_is_for_its_owner_s_eyes_only(shown: Shown) -> None:
 def service(shown: Shown) -> Iterator[str]:
     settings = Settings(home=shown.out / "home")
     app = create_app(
-        engine=shown.outcome.engine, ruleset=load_ruleset(), clock=FixedClock(DAY), house=house_at(settings)
+        engine=shown.outcome.engine,
+        ruleset=load_ruleset(),
+        clock=FixedClock(DAY),
+        services=open_route_services(settings),
     )
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)

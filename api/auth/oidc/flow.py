@@ -14,16 +14,16 @@ import httpx2
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.httpx_client import OAuth2Client
 
-from api.auth.oidc.id_token import Identity, read_id_token, refused
-from api.auth.oidc.provider import TIMEOUT, Provider, trusted, unavailable
+from api.auth.oidc.id_token import ProviderIdentity, read_id_token, sign_in_refused
+from api.auth.oidc.provider import TIMEOUT, OidcProvider, provider_unavailable, tls_context
 from returnonce.errors import Forbidden
 
 #: So long a sign-in may take, in seconds.
-PATIENCE = 600
+SIGN_IN_SECONDS = 600
 
 
 @dataclass(frozen=True)
-class Flow:
+class SignInFlow:
     """One sign-in under way: only the browser that began it can end it."""
 
     state: str
@@ -33,21 +33,23 @@ class Flow:
     until: int
 
 
-def begin(provider: Provider, *, back: str, following: str) -> tuple[str, Flow]:
+def begin_sign_in(provider: OidcProvider, *, redirect_uri: str, next_path: str) -> tuple[str, SignInFlow]:
     """Where to send the browser, and what it must bring back. ``back``: the address that the provider sends it to.
 
     Raises:
         Unavailable: the provider does not answer.
     """
-    until = int(provider.clock.now().timestamp()) + PATIENCE
-    flow = Flow(secrets.token_urlsafe(32), secrets.token_urlsafe(32), secrets.token_urlsafe(48), following, until)
-    address, _ = _client(provider, back).create_authorization_url(
+    until = int(provider.clock.now().timestamp()) + SIGN_IN_SECONDS
+    flow = SignInFlow(secrets.token_urlsafe(32), secrets.token_urlsafe(32), secrets.token_urlsafe(48), next_path, until)
+    address, _ = _client(provider, redirect_uri).create_authorization_url(
         provider.endpoint("authorization_endpoint"), state=flow.state, nonce=flow.nonce, code_verifier=flow.verifier
     )
     return address, flow
 
 
-def finish(provider: Provider, flow: Flow | None, answer: Mapping[str, str], *, back: str) -> Identity:
+def finish_sign_in(
+    provider: OidcProvider, flow: SignInFlow | None, parameters: Mapping[str, str], *, redirect_uri: str
+) -> ProviderIdentity:
     """Who came back.
 
     Raises:
@@ -55,52 +57,52 @@ def finish(provider: Provider, flow: Flow | None, answer: Mapping[str, str], *, 
         Forbidden: the provider did not let the person through.
         Unavailable: the provider does not answer.
     """
-    if flow is None or not hmac.compare_digest(flow.state.encode(), answer.get("state", "").encode()):
-        raise refused()
-    if answer.get("iss", provider.issuer) != provider.issuer or provider.clock.now().timestamp() > flow.until:
-        raise refused()
-    if "error" in answer or not answer.get("code"):
+    if flow is None or not hmac.compare_digest(flow.state.encode(), parameters.get("state", "").encode()):
+        raise sign_in_refused()
+    if parameters.get("iss", provider.issuer) != provider.issuer or provider.clock.now().timestamp() > flow.until:
+        raise sign_in_refused()
+    if "error" in parameters or not parameters.get("code"):
         raise Forbidden("The council's sign-in was not completed.", mend="Try again, or ask your administrator.")
-    token = _fetch(provider, flow, answer["code"], back)
+    token = _fetch_id_token(provider, flow, parameters["code"], redirect_uri)
     return read_id_token(token, provider, nonce=flow.nonce)
 
 
-def _fetch(provider: Provider, flow: Flow, code: str, back: str) -> str:
+def _fetch_id_token(provider: OidcProvider, flow: SignInFlow, code: str, redirect_uri: str) -> str:
     address = provider.endpoint("token_endpoint")
     try:
-        with _client(provider, back) as client:
-            told = client.fetch_token(
+        with _client(provider, redirect_uri) as client:
+            answer = client.fetch_token(
                 address, grant_type="authorization_code", code=code, code_verifier=flow.verifier
             )  # fmt: skip
     except OAuthError as error:
-        raise refused() from error
+        raise sign_in_refused() from error
     except (httpx2.HTTPError, ValueError) as error:
-        raise unavailable("it does not answer") from error
-    token = told.get("id_token")
+        raise provider_unavailable("it does not answer") from error
+    token = answer.get("id_token")
     if not isinstance(token, str):
-        raise refused()
+        raise sign_in_refused()
     return token
 
 
-def _client(provider: Provider, back: str) -> OAuth2Client:
+def _client(provider: OidcProvider, redirect_uri: str) -> OAuth2Client:
     return OAuth2Client(
-        provider.client_id, provider.client_secret, scope="openid", redirect_uri=back, code_challenge_method="S256",
-        timeout=TIMEOUT, verify=trusted(),
+        provider.client_id, provider.client_secret, scope="openid", redirect_uri=redirect_uri, code_challenge_method="S256",
+        timeout=TIMEOUT, verify=tls_context(),
     )  # fmt: skip
 
 
-def sealed(flow: Flow, secret: bytes) -> str:
+def sign_flow(flow: SignInFlow, secret: bytes) -> str:
     """A flow as a cookie's value, signed."""
     body = base64.urlsafe_b64encode(json.dumps(asdict(flow)).encode()).decode()
     return f"{body}.{_signature(body, secret)}"
 
 
-def unsealed(text: str, secret: bytes) -> Flow | None:
+def verify_flow(text: str, secret: bytes) -> SignInFlow | None:
     """The flow of a cookie that we signed; None for any other text."""
     body, _, signature = text.partition(".")
     if not hmac.compare_digest(_signature(body, secret).encode(), signature.encode()):
         return None
-    return Flow(**json.loads(base64.urlsafe_b64decode(body)))
+    return SignInFlow(**json.loads(base64.urlsafe_b64decode(body)))
 
 
 def _signature(body: str, secret: bytes) -> str:

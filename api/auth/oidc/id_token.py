@@ -10,7 +10,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import GuestProtocol, KeySet
 from joserfc.jwt import JWTClaimsRegistry
 
-from api.auth.oidc.provider import Provider
+from api.auth.oidc.provider import OidcProvider
 from returnonce.errors import Unauthenticated
 
 #: Signatures by a private key alone. ``none`` and those by a shared secret are not among them.
@@ -19,14 +19,14 @@ LEEWAY = 60
 
 
 @dataclass(frozen=True)
-class Identity:
+class ProviderIdentity:
     """Who the provider says it is: its own name for a person, which never changes and is never another's."""
 
     issuer: str
     subject: str
 
 
-def read_id_token(token: str, provider: Provider, *, nonce: str) -> Identity:
+def read_id_token(token: str, provider: OidcProvider, *, nonce: str) -> ProviderIdentity:
     """The person of a token, checked for issuer, audience, time, nonce and signature.
 
     Raises:
@@ -40,14 +40,14 @@ def read_id_token(token: str, provider: Provider, *, nonce: str) -> Identity:
 
     try:
         claims = jwt.decode(token, key, algorithms=list(ALGORITHMS)).claims
-        _rules(provider, nonce).validate(claims)
+        _claim_rules(provider, nonce).validate(claims)
     except (JoseError, ValueError, TypeError, KeyError) as error:
-        raise refused() from error
-    _check_party(claims, provider.client_id)
-    return Identity(provider.issuer, claims["sub"])
+        raise sign_in_refused() from error
+    _check_authorised_party(claims, provider.client_id)
+    return ProviderIdentity(provider.issuer, claims["sub"])
 
 
-def _rules(provider: Provider, nonce: str) -> JWTClaimsRegistry:
+def _claim_rules(provider: OidcProvider, nonce: str) -> JWTClaimsRegistry:
     return JWTClaimsRegistry(
         now=int(provider.clock.now().timestamp()),
         leeway=LEEWAY,
@@ -60,15 +60,15 @@ def _rules(provider: Provider, nonce: str) -> JWTClaimsRegistry:
     )
 
 
-def _check_party(claims: dict[str, Any], client_id: str) -> None:
+def _check_authorised_party(claims: dict[str, Any], client_id: str) -> None:
     """Of several audiences the authorised party must be us; a name is some text of 255 characters at most."""
     several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
     party = claims.get("azp", None if several else client_id)
     if party != client_id or not 0 < len(claims["sub"]) <= 255:
-        raise refused()
+        raise sign_in_refused()
 
 
-def refused() -> Unauthenticated:
+def sign_in_refused() -> Unauthenticated:
     """What is said of every sign-in at the provider that cannot be believed."""
     return Unauthenticated(
         "The council's sign-in could not be confirmed.", mend="Begin again from this page, in the same browser."

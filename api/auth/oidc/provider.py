@@ -22,20 +22,20 @@ from returnonce.settings import Settings
 
 WELL_KNOWN = "/.well-known/openid-configuration"
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
-KEPT, PAUSE = timedelta(hours=1), timedelta(minutes=1)
+CACHE_TIME, RENEWAL_PAUSE = timedelta(hours=1), timedelta(minutes=1)
 TIMEOUT = 5.0
 
 
 @dataclass
-class Provider:
+class OidcProvider:
     """One provider, as the settings name it. What it said is asked for anew after an hour, or for an unknown key."""
 
     issuer: str
     client_id: str
     client_secret: str | None
     clock: Clock
-    _told: dict[str, tuple[datetime, Mapping[str, Any]]] = field(default_factory=dict, repr=False)
-    _renewed: datetime | None = field(default=None, repr=False)
+    _answers: dict[str, tuple[datetime, Mapping[str, Any]]] = field(default_factory=dict, repr=False)
+    _renewed_at: datetime | None = field(default=None, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def endpoint(self, name: str) -> str:
@@ -44,10 +44,10 @@ class Provider:
         Raises:
             Unavailable: it does not answer, or what it answers is not its own description.
         """
-        told = self._ask(self.issuer.rstrip("/") + WELL_KNOWN, KEPT)
-        address = told.get(name)
-        if told.get("issuer") != self.issuer or not isinstance(address, str) or not is_safe(address):
-            raise unavailable("it does not describe itself as the issuer that is set up")
+        description = self._fetch_cached(self.issuer.rstrip("/") + WELL_KNOWN, CACHE_TIME)
+        address = description.get(name)
+        if description.get("issuer") != self.issuer or not isinstance(address, str) or not is_https_or_local(address):
+            raise provider_unavailable("it does not describe itself as the issuer that is set up")
         return address
 
     def keys(self, kid: str | None) -> KeySet:
@@ -57,30 +57,30 @@ class Provider:
             Unavailable: it does not answer, or its keys cannot be read.
         """
         address = self.endpoint("jwks_uri")
-        found = _signing(self._ask(address, KEPT))
-        if kid is not None and all(key.kid != kid for key in found) and self._may_renew():
-            found = _signing(self._ask(address, timedelta()))
-        return found
+        keys = _signing_keys(self._fetch_cached(address, CACHE_TIME))
+        if kid is not None and all(key.kid != kid for key in keys) and self._may_renew():
+            keys = _signing_keys(self._fetch_cached(address, timedelta()))
+        return keys
 
     def _may_renew(self) -> bool:
         now = self.clock.now()
         with self._lock:
-            may = self._renewed is None or now - self._renewed >= PAUSE
-            self._renewed = now if may else self._renewed
+            may = self._renewed_at is None or now - self._renewed_at >= RENEWAL_PAUSE
+            self._renewed_at = now if may else self._renewed_at
         return may
 
-    def _ask(self, address: str, kept: timedelta) -> Mapping[str, Any]:
+    def _fetch_cached(self, address: str, max_age: timedelta) -> Mapping[str, Any]:
         now = self.clock.now()
         with self._lock:
-            if address in self._told and now - self._told[address][0] < kept:
-                return self._told[address][1]
-        told = _fetch(address)
+            if address in self._answers and now - self._answers[address][0] < max_age:
+                return self._answers[address][1]
+        answer = _fetch(address)
         with self._lock:
-            self._told[address] = (now, told)
-        return told
+            self._answers[address] = (now, answer)
+        return answer
 
 
-def provider_of(settings: Settings, clock: Clock) -> Provider | None:
+def configured_provider(settings: Settings, clock: Clock) -> OidcProvider | None:
     """The provider that is set up; None where none is.
 
     Raises:
@@ -93,15 +93,17 @@ def provider_of(settings: Settings, clock: Clock) -> Provider | None:
             "Signing in with the council's accounts is only half set up.", where="RETURNONCE_OIDC_…",
             mend="Set RETURNONCE_OIDC_ISSUER and RETURNONCE_OIDC_CLIENT_ID, or neither.",
         )  # fmt: skip
-    if not is_safe(settings.oidc_issuer):
+    if not is_https_or_local(settings.oidc_issuer):
         raise WrongUsage(
             "The provider must be reached by https.", where="RETURNONCE_OIDC_ISSUER", mend="Begin it with https://."
         )
     secret = settings.oidc_client_secret
-    return Provider(settings.oidc_issuer, settings.oidc_client_id, secret.get_secret_value() if secret else None, clock)
+    return OidcProvider(
+        settings.oidc_issuer, settings.oidc_client_id, secret.get_secret_value() if secret else None, clock
+    )
 
 
-def is_safe(address: str) -> bool:
+def is_https_or_local(address: str) -> bool:
     """True for https, and for a provider on this very machine."""
     try:
         parts = urlsplit(address)
@@ -112,12 +114,12 @@ def is_safe(address: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def trusted() -> ssl.SSLContext:
+def tls_context() -> ssl.SSLContext:
     """Whom to trust for https: read once, since that is slow."""
     return httpx2.create_ssl_context()
 
 
-def unavailable(why: str) -> Unavailable:
+def provider_unavailable(why: str) -> Unavailable:
     """The provider cannot be used now; people may still have a password."""
     return Unavailable(
         f"The council's sign-in cannot be used now: {why}.",
@@ -127,22 +129,22 @@ def unavailable(why: str) -> Unavailable:
 
 def _fetch(address: str) -> Mapping[str, Any]:
     try:
-        answer = httpx2.get(address, timeout=TIMEOUT, verify=trusted(), headers={"Accept": "application/json"})
-        told = answer.raise_for_status().json()
+        answer = httpx2.get(address, timeout=TIMEOUT, verify=tls_context(), headers={"Accept": "application/json"})
+        content = answer.raise_for_status().json()
     except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:
-        raise unavailable("it does not answer") from error
-    if not isinstance(told, dict):
-        raise unavailable("its answer cannot be read")
-    return told
+        raise provider_unavailable("it does not answer") from error
+    if not isinstance(content, dict):
+        raise provider_unavailable("its answer cannot be read")
+    return content
 
 
-def _signing(told: Mapping[str, Any]) -> KeySet:
-    given = told.get("keys")
+def _signing_keys(content: Mapping[str, Any]) -> KeySet:
+    keys = content.get("keys")
     usable = [
-        key for key in (given if isinstance(given, list) else [])
+        key for key in (keys if isinstance(keys, list) else [])
         if isinstance(key, dict) and key.get("kty") in {"RSA", "EC"} and key.get("use", "sig") == "sig"
     ]  # fmt: skip
     try:
         return KeySet.import_key_set({"keys": usable})
     except (JoseError, ValueError) as error:
-        raise unavailable("its keys cannot be read") from error
+        raise provider_unavailable("its keys cannot be read") from error

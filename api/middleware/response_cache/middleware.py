@@ -14,7 +14,7 @@ from random import Random, SystemRandom
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.auth.rate_limit_headers import policy, rate
+from api.auth.rate_limit_headers import policy_field, remaining_field
 from api.middleware.request import request_id
 from api.middleware.response_cache.cache_key import Asked, asked_of
 from api.middleware.response_cache.cacheable import NOTE
@@ -115,8 +115,8 @@ def _number() -> bytes:
 def _rates(standing: Standing) -> dict[bytes, bytes]:
     """As ``api.auth.rate_limit_headers.tell`` would have them said."""
     return {
-        b"ratelimit-policy": policy(standing.limit, standing.window).encode(),
-        b"ratelimit": rate(standing).encode(),
+        b"ratelimit-policy": policy_field(standing.limit, standing.window).encode(),
+        b"ratelimit": remaining_field(standing).encode(),
     }
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.services import house_at
+from api.services import open_route_services
 from returnonce.access import sessions
 from returnonce.access.principals import OPERATOR, Grant
 from returnonce.access.secrets import issue, revoke
@@ -69,7 +69,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     who = account(engine, CLOCK, "system", SENDER, kind="client", place="home")
     with transaction(engine) as session:
         secret, _ = issue(session, CLOCK, who, kind="secret", by=OPERATOR)
-    app = create_app(engine=engine, ruleset=two_places(), clock=CLOCK, house=house_at(settings))
+    app = create_app(engine=engine, ruleset=two_places(), clock=CLOCK, services=open_route_services(settings))
     with TestClient(app, raise_server_exceptions=False) as client:
         yield Desk(home, engine, app, client, secret, [secret])
     engine.dispose()

@@ -20,7 +20,7 @@ from api.app import create_app
 from api.editions.serializers import shown
 from api.editions.visibility import Seen, open_audiences
 from api.http.content_disposition import attachment
-from api.services import house_at
+from api.services import open_route_services
 from exports.editions.publication.withdraw import withdraw_edition
 from exports.editions.published_editions import editions
 from mappings.access.place_of_act import place_of_act
@@ -50,8 +50,10 @@ def asking(world: World) -> Ask:
 
     def asked(path: str, who: Principal = REGULATOR, **headers: str) -> Any:
         if who not in clients:
-            house = house_at(Settings(home=world.home))
-            app = create_app(engine=world.engine, ruleset=world.ruleset, clock=world.clock, unsigned=who, house=house)
+            house = open_route_services(Settings(home=world.home))
+            app = create_app(
+                engine=world.engine, ruleset=world.ruleset, clock=world.clock, default_principal=who, services=house
+            )
             app.state.limits = Limits(requests=10_000)
             clients[who] = TestClient(app, raise_server_exceptions=False)
         return clients[who].get(path, headers={name.replace("_", "-"): value for name, value in headers.items()})

@@ -59,7 +59,7 @@ def build(home: Path, *, places: tuple[str, ...] = (), clock: FixedClock = TODAY
     if places:
         ruleset = replace(ruleset, places={name: ruleset.places[name] for name in places}, _owners={})
     site = Site(settings, vault=lambda: open_vault(home))
-    app = create_app(engine=engine, ruleset=ruleset, clock=clock, site=site, unsigned=OPERATOR)
+    app = create_app(engine=engine, ruleset=ruleset, clock=clock, page_services=site, default_principal=OPERATOR)
     return House(settings, engine, ruleset, app, site)
 
 
@@ -67,7 +67,9 @@ def without_frontend(house: House) -> FastAPI:
     """The same store as it is served where GOV.UK Frontend is not installed."""
     site = Site(house.settings, vault=house.site.vault)
     site.assets = None
-    return create_app(engine=house.engine, ruleset=house.ruleset, clock=TODAY, site=site, unsigned=OPERATOR)
+    return create_app(
+        engine=house.engine, ruleset=house.ruleset, clock=TODAY, page_services=site, default_principal=OPERATOR
+    )
 
 
 def furnish(house: House) -> dict[str, str]:
@@ -101,7 +103,7 @@ PUBLIC = "https://returns.council.example"
 def by_https(house: House) -> FastAPI:
     """The same store as it is served behind a server that speaks https."""
     site = Site(house.settings, vault=house.site.vault)
-    return create_app(engine=house.engine, ruleset=house.ruleset, clock=TODAY, site=site, base_url=PUBLIC)
+    return create_app(engine=house.engine, ruleset=house.ruleset, clock=TODAY, page_services=site, base_url=PUBLIC)
 
 
 @contextmanager

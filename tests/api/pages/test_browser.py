@@ -243,7 +243,7 @@ def signed(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[t
     house = build(tmp_path_factory.mktemp("signed"), places=("lewisham",))
     furnish(house)
     told = open_publishing(house, note=f"<img src=x onerror=alert(1)> {LONG}")
-    app = create_app(engine=house.engine, ruleset=house.ruleset, clock=TODAY, site=demonstration(house))
+    app = create_app(engine=house.engine, ruleset=house.ruleset, clock=TODAY, page_services=demonstration(house))
     with served(app) as address:
         yield Stage(address, address, stage.browser, {}), told
     house.engine.dispose()

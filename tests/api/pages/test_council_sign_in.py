@@ -49,7 +49,7 @@ def visitor(house: House) -> TestClient:
 def browser(house: House, **changes: object) -> TestClient:
     settings = house.settings.model_copy(update=changes)
     app = create_app(
-        engine=house.engine, ruleset=house.ruleset, clock=SystemClock(), site=Site(settings, house.site.vault)
+        engine=house.engine, ruleset=house.ruleset, clock=SystemClock(), page_services=Site(settings, house.site.vault)
     )
     return TestClient(app, base_url=BASE, headers={"Accept": "text/html"}, follow_redirects=False)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from starlette.testclient import TestClient
 
-from api.auth.hosts import check_host, is_loopback, public_name
+from api.auth.hosts import check_listening_address, is_loopback, public_name
 from returnonce.errors import WrongUsage
 from tests.api.pages.sample_service import PUBLIC, House, by_https
 
@@ -40,14 +40,14 @@ def test_every_answer_binds_the_browser(client: TestClient, path: str) -> None:
 @pytest.mark.parametrize("base", [None, "http://returns.council.example"])
 def test_serve_listens_on_nothing_that_others_can_reach_without_https(host: str, base: str | None) -> None:
     with pytest.raises(WrongUsage, match="without https") as told:
-        check_host(host, base)
+        check_listening_address(host, base)
     assert "RETURNONCE_HOST" in str(told.value)
-    check_host(host, "https://returns.council.example")
+    check_listening_address(host, "https://returns.council.example")
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "[::1]", "localhost", "127.9.9.9"])
 def test_serve_listens_on_this_machine(host: str) -> None:
-    check_host(host)
+    check_listening_address(host)
     assert is_loopback(host)
 
 

@@ -49,7 +49,7 @@ def browser(house: House, *, base: str = BASE, site: Site | None = None, clock: 
     if site is not None or base != BASE or clock != TODAY:
         app = create_app(
             engine=house.engine, ruleset=house.ruleset, clock=clock, base_url=base if base != BASE else None,
-            site=site or Site(house.settings, house.site.vault),
+            page_services=site or Site(house.settings, house.site.vault),
         )  # fmt: skip
     return TestClient(app, base_url=base, headers={"Accept": "text/html"}, follow_redirects=False)
 

@@ -26,7 +26,7 @@ SMALL = "/v1/burden?place=lewisham&period=FY2012-13"
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """On one empty store for all: nothing here writes."""
     engine = open_store(Settings(home=tmp_path_factory.mktemp("burden")))
-    app = create_app(engine=engine, ruleset=load_ruleset(), clock=FixedClock(NOON), unsigned=OPERATOR)
+    app = create_app(engine=engine, ruleset=load_ruleset(), clock=FixedClock(NOON), default_principal=OPERATOR)
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
     engine.dispose()

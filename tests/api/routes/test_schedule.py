@@ -33,7 +33,7 @@ def client(sqlite_engine: Engine) -> Iterator[TestClient]:
     batch = NewBatch("submitted", CHILDREN, "ab" * 32, "children.csv", "rules", datetime(2010, 5, 3, 9, tzinfo=UTC))
     with transaction(sqlite_engine) as session:
         record_batch(session, batch, figures(cell))
-    app = create_app(engine=sqlite_engine, ruleset=load_ruleset(), clock=FixedClock(FRIDAY), unsigned=OPERATOR)
+    app = create_app(engine=sqlite_engine, ruleset=load_ruleset(), clock=FixedClock(FRIDAY), default_principal=OPERATOR)
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
 

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
 from api.app import create_app
-from api.services import house_at
+from api.services import open_route_services
 from exports.bundles.verify import read_keys, verify_bytes
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from mappings.ruleset.ruleset_history import NOT_KEPT, remember
@@ -40,9 +40,9 @@ def world(sqlite_engine: Engine, sqlite_settings: Settings) -> World:
 
 
 def client(engine: Engine, home: Path, ruleset: Ruleset, who: Principal = OPERATOR) -> TestClient:
-    house = house_at(Settings(home=home))
+    house = open_route_services(Settings(home=home))
     return TestClient(
-        create_app(engine=engine, ruleset=ruleset, clock=FixedClock(NOON), unsigned=who, house=house),
+        create_app(engine=engine, ruleset=ruleset, clock=FixedClock(NOON), default_principal=who, services=house),
         raise_server_exceptions=False,
     )
 
@@ -127,7 +127,7 @@ def test_without_a_house_there_are_no_older_rules_and_no_key(sqlite_engine: Engi
     today = load_ruleset()
     remember(sqlite_engine, tmp_path, FixedClock(NOON - timedelta(hours=1)), today)
     app = create_app(
-        engine=sqlite_engine, ruleset=replace(today, hash="e" * 64), clock=FixedClock(NOON), unsigned=OPERATOR
+        engine=sqlite_engine, ruleset=replace(today, hash="e" * 64), clock=FixedClock(NOON), default_principal=OPERATOR
     )
     asked = TestClient(app, raise_server_exceptions=False)
     assert asked.get(KEYS).status_code == 503

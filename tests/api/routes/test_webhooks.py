@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from api.app import create_app
-from api.services import house_at
+from api.services import open_route_services
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.access.principals import Grant, Principal
 from returnonce.clock import FixedClock
@@ -22,9 +22,9 @@ OFFICER = Principal("ada", "person", (Grant("officer", place="lewisham"),))
 @pytest.fixture
 def asked(sqlite_engine: Engine, sqlite_settings: Settings, clock: FixedClock):
     def client(who: Principal) -> TestClient:
-        house = house_at(sqlite_settings)
+        house = open_route_services(sqlite_settings)
         return TestClient(
-            create_app(engine=sqlite_engine, ruleset=load_ruleset(), clock=clock, unsigned=who, house=house)
+            create_app(engine=sqlite_engine, ruleset=load_ruleset(), clock=clock, default_principal=who, services=house)
         )
 
     return client

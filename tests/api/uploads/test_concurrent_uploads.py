@@ -15,7 +15,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
-from api.http.request_body import Patience
+from api.http.request_body import ReadTimeouts
 from returnonce.settings import Settings
 from tests.api.pages.sample_service import served
 from tests.api.services import AGENCY, GOOD, service
@@ -29,7 +29,7 @@ IDENTICAL, RACERS = 100, 32
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
     made = service(Settings(home=tmp_path_factory.mktemp("at-once"), upload_limit=1))
-    made.state.patience = Patience(idle=0.3, grace=0.6, rate=1_000_000)
+    made.state.patience = ReadTimeouts(idle=0.3, grace=0.6, rate=1_000_000)
     return made
 
 

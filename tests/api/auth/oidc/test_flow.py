@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pydantic import SecretStr
 
-from api.auth.oidc.flow import Flow, begin, finish, sealed, unsealed
-from api.auth.oidc.id_token import Identity
-from api.auth.oidc.provider import Provider, is_safe, provider_of
+from api.auth.oidc.flow import SignInFlow, begin_sign_in, finish_sign_in, sign_flow, verify_flow
+from api.auth.oidc.id_token import ProviderIdentity
+from api.auth.oidc.provider import OidcProvider, configured_provider, is_https_or_local
 from returnonce.clock import SystemClock
 from returnonce.errors import Forbidden, ReturnOnceError, Unauthenticated, Unavailable, WrongUsage
 from returnonce.settings import Settings
@@ -31,20 +31,20 @@ class Later:
         return SystemClock().now() + self.by
 
 
-def known(provider: Running, **changes: object) -> Provider:
-    return replace(Provider(provider.issuer, CLIENT, SECRET, SystemClock()), **changes)  # type: ignore[arg-type]
+def known(provider: Running, **changes: object) -> OidcProvider:
+    return replace(OidcProvider(provider.issuer, CLIENT, SECRET, SystemClock()), **changes)  # type: ignore[arg-type]
 
 
-def whole(provider: Running, of: Provider, *, changed: dict[str, str] | None = None) -> Identity:
+def whole(provider: Running, of: OidcProvider, *, changed: dict[str, str] | None = None) -> ProviderIdentity:
     """There and back; ``changed`` is what the browser brings that the provider did not give it."""
-    address, flow = begin(of, back=BACK, following="/schedule")
+    address, flow = begin_sign_in(of, redirect_uri=BACK, next_path="/schedule")
     answer = provider.visit(address) | (changed or {})
-    return finish(of, flow, {name: text for name, text in answer.items() if text}, back=BACK)
+    return finish_sign_in(of, flow, {name: text for name, text in answer.items() if text}, redirect_uri=BACK)
 
 
 def test_a_true_sign_in_names_issuer_and_subject(provider: Running) -> None:
     provider.next("subject-1")
-    assert whole(provider, known(provider)) == Identity(provider.issuer, "subject-1")
+    assert whole(provider, known(provider)) == ProviderIdentity(provider.issuer, "subject-1")
 
 
 @pytest.mark.parametrize("lie", LIES)
@@ -69,7 +69,9 @@ def test_a_provider_that_calls_itself_another_is_not_used(provider: Running) -> 
 
 def test_a_provider_that_is_not_there_is_unavailable() -> None:
     with pytest.raises(Unavailable, match="does not answer"):
-        begin(Provider("http://127.0.0.1:9", CLIENT, SECRET, SystemClock()), back=BACK, following="/")
+        begin_sign_in(
+            OidcProvider("http://127.0.0.1:9", CLIENT, SECRET, SystemClock()), redirect_uri=BACK, next_path="/"
+        )
 
 
 @pytest.mark.parametrize(
@@ -87,32 +89,32 @@ def test_an_answer_to_another_question_is_refused(
 
 def test_an_answer_without_a_question_is_refused(provider: Running) -> None:
     with pytest.raises(Unauthenticated):
-        finish(known(provider), None, {"code": "x", "state": "y"}, back=BACK)
+        finish_sign_in(known(provider), None, {"code": "x", "state": "y"}, redirect_uri=BACK)
 
 
 def test_a_code_serves_once_and_only_with_its_verifier(provider: Running) -> None:
     of = known(provider)
     provider.next("subject-1")
-    address, flow = begin(of, back=BACK, following="/")
+    address, flow = begin_sign_in(of, redirect_uri=BACK, next_path="/")
     answer = provider.visit(address)
     with pytest.raises(Unauthenticated):
-        finish(of, replace(flow, verifier="a" * 64), answer, back=BACK)
-    address, flow = begin(of, back=BACK, following="/")
+        finish_sign_in(of, replace(flow, verifier="a" * 64), answer, redirect_uri=BACK)
+    address, flow = begin_sign_in(of, redirect_uri=BACK, next_path="/")
     answer = provider.visit(address)
-    finish(of, flow, answer, back=BACK)
+    finish_sign_in(of, flow, answer, redirect_uri=BACK)
     with pytest.raises(Unauthenticated):
-        finish(of, flow, answer, back=BACK)
+        finish_sign_in(of, flow, answer, redirect_uri=BACK)
 
 
 def test_a_sign_in_that_takes_too_long_is_begun_again(provider: Running) -> None:
     clock = Later()
     of = known(provider, clock=clock)
     provider.next("subject-1")
-    address, flow = begin(of, back=BACK, following="/")
+    address, flow = begin_sign_in(of, redirect_uri=BACK, next_path="/")
     answer = provider.visit(address)
     clock.by = timedelta(minutes=11)
     with pytest.raises(Unauthenticated):
-        finish(of, flow, answer, back=BACK)
+        finish_sign_in(of, flow, answer, redirect_uri=BACK)
 
 
 def test_a_wrong_secret_is_refused(provider: Running) -> None:
@@ -144,7 +146,7 @@ def test_keys_are_kept_and_fetched_anew_once_when_the_provider_changes_them(prov
      ("http://[::1", False)],
 )  # fmt: skip
 def test_only_https_is_safe_beyond_this_machine(address: str, safe: bool) -> None:
-    assert is_safe(address) == safe
+    assert is_https_or_local(address) == safe
 
 
 @pytest.mark.parametrize(
@@ -154,19 +156,19 @@ def test_only_https_is_safe_beyond_this_machine(address: str, safe: bool) -> Non
 )  # fmt: skip
 def test_half_a_set_up_is_refused_and_secrets_are_not_told(given: dict[str, object]) -> None:
     with pytest.raises(WrongUsage):
-        provider_of(Settings(**given), SystemClock())  # type: ignore[arg-type]
+        configured_provider(Settings(**given), SystemClock())  # type: ignore[arg-type]
 
 
 def test_a_whole_set_up_and_none() -> None:
-    assert provider_of(Settings(), SystemClock()) is None
-    made = provider_of(Settings(oidc_issuer="https://a.example", oidc_client_id="x"), SystemClock())
+    assert configured_provider(Settings(), SystemClock()) is None
+    made = configured_provider(Settings(oidc_issuer="https://a.example", oidc_client_id="x"), SystemClock())
     assert made is not None
     assert made.client_secret is None
 
 
 def test_a_flow_is_sealed_against_change() -> None:
-    flow = Flow("s", "n", "v", "/schedule", int(datetime(2026, 1, 1, tzinfo=UTC).timestamp()))
-    text = sealed(flow, b"secret")
-    assert unsealed(text, b"secret") == flow
-    for other in ("", ".", "x.y", text[:-1], text + "0", sealed(flow, b"another")):
-        assert unsealed(other, b"secret") is None
+    flow = SignInFlow("s", "n", "v", "/schedule", int(datetime(2026, 1, 1, tzinfo=UTC).timestamp()))
+    text = sign_flow(flow, b"secret")
+    assert verify_flow(text, b"secret") == flow
+    for other in ("", ".", "x.y", text[:-1], text + "0", sign_flow(flow, b"another")):
+        assert verify_flow(other, b"secret") is None

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
-from api.app import Service
+from api.app import ReturnOnceApp
 from api.middleware.response_cache.memory_store import ANSWERS, Answer, Held, Shelf
 from api.middleware.response_cache.middleware import Front
 from api.middleware.response_cache.store_version import AuditWatch, SqliteWatch, watch
@@ -67,17 +67,17 @@ def tenants(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tenants]:
 @pytest.fixture
 def both(tenants: Tenants) -> Iterator[Both]:
     app, asked = tenants.app, list[str]()
-    assert isinstance(app, Service)
+    assert isinstance(app, ReturnOnceApp)
 
     async def counted(scope: Scope, receive: Receive, send: Send) -> None:
         asked.extend([scope["path"]] if scope["type"] == "http" else [])
-        await app.behind(scope, receive, send)
+        await app.without_cache(scope, receive, send)
 
-    kept = app.front
-    app.front = Front(counted, watch=watch(tenants.engine), limits=app.state.limits, clock=app.state.clock)
+    kept = app.cache
+    app.cache = Front(counted, watch=watch(tenants.engine), limits=app.state.limits, clock=app.state.clock)
     with TestClient(app, raise_server_exceptions=False) as swift:
-        yield Both(tenants, swift, TestClient(app.behind, raise_server_exceptions=False), asked)
-    app.front = kept
+        yield Both(tenants, swift, TestClient(app.without_cache, raise_server_exceptions=False), asked)
+    app.cache = kept
 
 
 def said(answer: Any) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
@@ -168,21 +168,21 @@ def test_a_key_that_is_revoked_opens_nothing_from_that_moment(both: Both) -> Non
 
 def test_a_key_that_expires_opens_nothing_from_that_moment(both: Both) -> None:
     path, app = f"{OWN}/1/cells.csv", both.tenants.app
-    assert isinstance(app, Service)
-    assert app.front is not None
+    assert isinstance(app, ReturnOnceApp)
+    assert app.cache is not None
     assert [both.get(both.swift, "approver", path, {}).status_code for _ in range(2)] == [200, 200]
     before = app.state.clock
-    app.front.clock = app.state.clock = FixedClock(NOON + timedelta(days=400))
+    app.cache.clock = app.state.clock = FixedClock(NOON + timedelta(days=400))
     assert both.get(both.swift, "approver", path, {}).status_code == 401
     app.state.clock = before
 
 
 def test_who_asks_too_often_is_told_so(both: Both) -> None:
     path, app = f"{OWN}/1/cells.csv", both.tenants.app
-    assert isinstance(app, Service)
-    assert app.front is not None
+    assert isinstance(app, ReturnOnceApp)
+    assert app.cache is not None
     before = app.state.limits
-    app.front.limits = app.state.limits = Limits(requests=5)
+    app.cache.limits = app.state.limits = Limits(requests=5)
     told = [both.get(both.swift, "officer", path, {}) for _ in range(7)]
     app.state.limits = before
     assert [each.status_code for each in told] == [200] * 5 + [429] * 2
