@@ -46,10 +46,10 @@ from commands import (
     webhook,
     work,
 )
+from returnonce.console import Talk
 from returnonce.errors import ReturnOnceError, WrongUsage, exit_code
 from returnonce.logs import configure
 from returnonce.settings import Settings
-from returnonce.talk import Talk
 
 #: Verbs by who uses them; a verb is a command or a family of commands.
 VERBS: dict[str, dict[str, Callable[..., None] | typer.Typer]] = {

@@ -47,8 +47,8 @@ from api.routes import (
 from api.services import RouteServices
 from api.uploads.queue import Line
 from mappings.ruleset.ruleset import Ruleset
-from returnonce.access.limits import Limits
 from returnonce.access.principals import ANONYMOUS, Principal
+from returnonce.access.rate_limits import Limits
 from returnonce.clock import Clock
 
 VERSION = "0.1.0"

@@ -16,8 +16,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.schemas.health import Health, Sqlite
 from api.services import RouteServices
 from jobs.job_definitions import load_duties
-from returnonce import firings
 from returnonce.audit import recent_break
+from returnonce.claims import job_runs
 from returnonce.db import reading, wal_is_safe
 from returnonce.errors import ReturnOnceError
 
@@ -80,7 +80,7 @@ def _last_tick(engine: Engine) -> datetime | None:
     """When the most frequent duty was last taken up; None where nobody has kept the clock yet."""
     frequent = min((duty for duty in load_duties() if duty.every), key=lambda duty: duty.every or 0)
     with reading(engine) as session:
-        return firings.last_claim(session, frequent.code)
+        return job_runs.last_claim(session, frequent.code)
 
 
 def _sqlite(engine: Engine) -> Sqlite | None:

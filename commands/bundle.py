@@ -14,11 +14,11 @@ from exports.bundles.build import bundle as make_bundle
 from exports.bundles.build import bundle_name
 from exports.editions.published_editions import editions
 from returnonce import audit
+from returnonce.blobs import sha256, write_atomic
 from returnonce.db import reading, transaction
 from returnonce.errors import WrongUsage
-from returnonce.files import sha256, write_atomic
-from returnonce.signing import SETTING, Signer, open_signer, public_keys
-from returnonce.signing import rotate as rotate_key
+from returnonce.signing_keys import SETTING, Signer, open_signer, public_keys
+from returnonce.signing_keys import rotate as rotate_key
 
 signing_key = typer.Typer(help="The key that signs bundles: show, rotate.", no_args_is_help=True)
 

@@ -12,8 +12,8 @@ from commands.door import AsOfOption, Door, JsonOption, enter, say_rules
 from mappings.checks.catalogue_checks import check_catalogue
 from mappings.definitions.published_sources import load_sources
 from mappings.ruleset.definitions_as_of import Said, indicator_used, known, lines_said
+from returnonce.console import table
 from returnonce.errors import NotFound
-from returnonce.talk import table
 
 catalogue = typer.Typer(help="The indicators: list, show, check, verify.", no_args_is_help=True)
 mapping = typer.Typer(help="Which line of a return is which indicator.", no_args_is_help=True)

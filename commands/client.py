@@ -10,7 +10,7 @@ from commands.acting import ByOption
 from commands.door import JsonOption, enter
 from commands.key import AddressOption, DaysOption, give_out
 from commands.user import NameArgument, PlaceOption, TitleOption, finish, make, show
-from returnonce.access.secrets import DAYS
+from returnonce.access.api_secrets import DAYS
 
 client = typer.Typer(help="Accounts of machines: OAuth2 clients, and holders of keys.", no_args_is_help=True)
 

@@ -18,9 +18,9 @@ from collectors.submissions.verdict import Verdict
 from collectors.template.workbook import template as make_template
 from commands.door import AgencyOption, Door, JsonOption, PeriodOption, enter
 from mappings.definitions.published_sources import Source, get_source, load_sources, read_source
+from returnonce.blobs import write_atomic
 from returnonce.db import reading
 from returnonce.errors import WrongUsage
-from returnonce.files import write_atomic
 
 FileArgument = Annotated[
     Path, typer.Argument(metavar="FILE", help="Figures (.csv, .xlsx) or records (.csv, .zip, .xml, .xlsx or a folder).")

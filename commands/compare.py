@@ -20,9 +20,9 @@ from indicators.period.codes import Period, parse_period
 from indicators.records.record_frames import Records
 from indicators.records.workbook_comparison import compare as compare_lists
 from mappings.definitions.record_returns import record_return_named
+from returnonce.blobs import sha256, write_atomic
 from returnonce.db import reading
 from returnonce.errors import Refused
-from returnonce.files import sha256, write_atomic
 
 LISTS, RETURN = "inspection-lists", "ofsted-annex-a"
 #: What was compared, in words: a file may be called after somebody.

@@ -18,10 +18,10 @@ from mappings.ruleset.as_of import Asking
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from mappings.ruleset.ruleset_history import NOT_KEPT, Rules, remember
 from returnonce.clock import Clock, SystemClock, parse_instant
+from returnonce.console import Talk
 from returnonce.db import open_store
 from returnonce.logs import configure
 from returnonce.settings import Settings, read_settings
-from returnonce.talk import Talk
 from returnonce.vault import Vault, open_vault
 
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]

@@ -21,9 +21,9 @@ from exports.editions.recipients.acknowledgements import acknowledgements
 from exports.editions.recipients.portal_submissions import sendings
 from exports.editions.storage.blob_store import edition_file
 from indicators.period.codes import parse_period
+from returnonce.blobs import write_atomic
 from returnonce.db import reading
 from returnonce.errors import NotFound
-from returnonce.files import write_atomic
 
 NumberOption = Annotated[int | None, typer.Option("--number", help="Number of the edition; the latest without it.")]
 AudienceOption = Annotated[str, typer.Option("--audience", help="regulator, council or public.")]

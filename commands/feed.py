@@ -11,9 +11,9 @@ from commands.door import AsOfOption, Door, JsonOption, enter, say_rules
 from exports.as_of import calendar_known
 from exports.feeds import Audience, add, feed_bytes, feeds, revoke, title
 from jobs.note_dates import note_now
+from returnonce.blobs import write_atomic
 from returnonce.db import reading, transaction
 from returnonce.errors import WrongUsage
-from returnonce.files import write_atomic
 
 feed = typer.Typer(help="Calendars to subscribe to, each behind a private address.", no_args_is_help=True)
 

@@ -19,9 +19,9 @@ from indicators.records.sealed_records import find_kept, load_records
 from indicators.records.work_lists import lacking, lists_for
 from mappings.definitions.record_returns import RecordReturn, record_return_named
 from returnonce import audit
+from returnonce.blobs import sha256, write_atomic
 from returnonce.db import reading, transaction
 from returnonce.errors import WrongUsage
-from returnonce.files import sha256, write_atomic
 
 #: What is said of a layout that is not known to be the official one in force.
 LAYOUTS = {

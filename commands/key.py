@@ -9,7 +9,7 @@ import typer
 from commands.acting import ByOption, who
 from commands.door import Door, JsonOption, enter
 from returnonce.access.accounts import account_named, live_account
-from returnonce.access.secrets import DAYS, Secret, SecretKind, issue, revoke, secret_named, secrets_of
+from returnonce.access.api_secrets import DAYS, Secret, SecretKind, issue, revoke, secret_named, secrets_of
 from returnonce.db import reading, transaction
 
 key = typer.Typer(help="API keys, each shown once.", no_args_is_help=True)

@@ -19,10 +19,10 @@ from mappings.overlap.past_figures import PastFigures, read_past_figures
 from mappings.overlap.profiles import Measure
 from mappings.overlap.repeats import RepeatedMeasure
 from mappings.overlap.sssom import find_justification, write_sssom
+from returnonce.blobs import write_atomic
 from returnonce.clock import today
 from returnonce.db import reading
 from returnonce.errors import WrongUsage
-from returnonce.files import write_atomic
 
 #: A second proposal is shown where it is nearly as sure as the first.
 _NEARLY, _SHOWN_REPEATS, _SHOWN_ALONE = 8, 40, 60

@@ -18,9 +18,9 @@ from commands.collect import RecordPeriod, RecordVersion, say_verdict
 from commands.door import AgencyOption, Door, JsonOption, enter
 from indicators.figures.models import BatchRow
 from indicators.records.models import RecordPurgeRow, RecordSubmissionRow
+from returnonce.blobs import sha256_file, write_atomic
 from returnonce.db import reading
 from returnonce.errors import Refused
-from returnonce.files import sha256_file, write_atomic
 
 
 def derive(

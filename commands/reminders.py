@@ -12,7 +12,7 @@ from commands.door import Door, JsonOption, enter
 from jobs.deliver_messages import deliver_now, sender_of
 from jobs.remind import Reminded, remind_now, would_remind
 from mappings.calendar.working_days import hour_in_words, in_words
-from returnonce import postings
+from returnonce.claims import outbox_delivery
 from returnonce.clock import LONDON
 from returnonce.db import reading
 from returnonce.errors import WrongUsage
@@ -70,8 +70,8 @@ def _show(door: Door, done: Reminded, whole: bool, *, told: str, sent: str | Non
 
 def _waiting(door: Door, whole: bool) -> None:
     with reading(door.engine) as session:
-        rows = [row.model_dump() for row in postings.waiting(session)]
-        failed = [row.model_dump() | {"reason": last.detail} for row, last in postings.undelivered(session)]
+        rows = [row.model_dump() for row in outbox_delivery.waiting(session)]
+        failed = [row.model_dump() | {"reason": last.detail} for row, last in outbox_delivery.undelivered(session)]
     door.talk.data({"waiting": rows, "undelivered": failed})
     door.talk.table(
         ["to", "written", "not before", "subject"],

@@ -15,9 +15,9 @@ from commands.door import Door, JsonOption, enter
 from exports.editions.changes.change_files import NUMBERS
 from exports.editions.changes.impact import Impact, impact, impact_of_withdrawal
 from exports.editions.queries.answers import submission_named
+from returnonce.blobs import sha256_file
 from returnonce.db import reading
 from returnonce.errors import WrongUsage
-from returnonce.files import sha256_file
 from returnonce.numbers import plain
 
 SHOWN = 40

@@ -10,10 +10,10 @@ from commands.door import Door, JsonOption, enter
 from jobs.job_definitions import Duty, load_duties
 from jobs.runner.run_times import next_slot
 from jobs.runner.run_times_text import rhythm
-from returnonce import firings
+from returnonce.claims import job_runs
 from returnonce.clock import LONDON
 from returnonce.db import reading
-from returnonce.words import moment
+from returnonce.instant_text import moment
 
 HISTORY_ROWS = 50
 
@@ -90,13 +90,13 @@ def _duty_row(door: Door, duty: Duty) -> dict[str, Any]:
 
 def _tell_history(door: Door, limit: int) -> None:
     with reading(door.engine) as session:
-        found = firings.history(session, limit=limit)
+        found = job_runs.history(session, limit=limit)
     door.talk.data([{name: _plain(value) for name, value in vars(event).items()} for event in found])
     table = [(_when(event), event.duty, event.state, event.attempts or "", event.outcome) for event in found]
     door.talk.table(["due, London time", "duty", "state", "tries", "what came of it"], table)
 
 
-def _when(event: firings.Entry) -> str:
+def _when(event: job_runs.Entry) -> str:
     told = f"{event.slot.astimezone(LONDON):%Y-%m-%d %H:%M}"
     return told if event.times == 1 else f"{event.times} times up to {told}"
 

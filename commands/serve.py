@@ -9,7 +9,7 @@ import typer
 
 from commands.door import Door, JsonOption, enter
 from returnonce.access.accounts import accounts
-from returnonce.access.limits import Limits
+from returnonce.access.rate_limits import Limits
 from returnonce.db import reading
 
 #: Beyond this the server itself refuses a request, in its own words; long before it, we do in ours.

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from commands.acting import ByOption, who
 from commands.door import Door, JsonOption, enter
 from mappings.access.role_grants import grant_of, known_place
-from returnonce.access import passwords, subjects
+from returnonce.access import oidc_subjects, passwords
 from returnonce.access.accounts import (
     Account,
     AccountKind,
@@ -22,8 +22,8 @@ from returnonce.access.accounts import (
     end_account,
     live_account,
 )
+from returnonce.access.grant_text import reach
 from returnonce.access.grants import end_office, give, give_office, given, live_offices, take_back
-from returnonce.access.wording import reach
 from returnonce.db import reading, transaction
 from returnonce.errors import WrongUsage
 
@@ -184,7 +184,7 @@ def link(
     door = enter(as_json)
     giver = who(door, by)
     with transaction(door.engine) as session:
-        subjects.link(session, door.clock, live_account(session, name), issuer=issuer, sub=subject, by=giver)
+        oidc_subjects.link(session, door.clock, live_account(session, name), issuer=issuer, sub=subject, by=giver)
     door.talk.data({"account": name, "issuer": issuer})
     door.talk.say(f"Who signs in there as that subject is {name}.")
 

@@ -10,8 +10,8 @@ import typer
 from commands.door import JsonOption
 from exports.bundles.verify import NoKey, in_words, read_keys
 from exports.bundles.verify import verify as verify_bundle
+from returnonce.console import Talk
 from returnonce.errors import NotFound, WrongUsage
-from returnonce.talk import Talk
 
 
 def verify(

@@ -10,9 +10,9 @@ from commands.door import JsonOption, enter
 from returnonce.access.accounts import live_account
 from returnonce.access.principals import OPERATOR
 from returnonce.db import reading, transaction
-from returnonce.hooks.addresses import allowed_inside
-from returnonce.hooks.endpoints import add, end, endpoint, endpoints, rotate
-from returnonce.hooks.sending import deliveries
+from returnonce.webhooks.addresses import allowed_inside
+from returnonce.webhooks.delivery import deliveries
+from returnonce.webhooks.endpoints import add, end, endpoint, endpoints, rotate
 
 webhook = typer.Typer(help="Recipients' own systems, told when an edition is published.", no_args_is_help=True)
 

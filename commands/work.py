@@ -13,7 +13,7 @@ from commands.schedule import load
 from jobs.background.worker import Worker
 from jobs.runner.job_runner import worker_name
 from jobs.runner.leased_work import Told
-from returnonce import tasks
+from returnonce.claims import background_tasks
 from returnonce.db import reading
 
 PAUSE_SECONDS = 2
@@ -62,7 +62,7 @@ def _done(door: Door, worker: Worker, *, once: bool) -> Iterator[Told]:
 
 def _tell_history(door: Door) -> None:
     with reading(door.engine) as session:
-        found = [row.model_dump(mode="json") for row in tasks.history(session)]
+        found = [row.model_dump(mode="json") for row in background_tasks.history(session)]
     door.talk.data(found)
     rows = [(row["queued_at"][:16], row["key"], row["state"], row["attempts"], row["outcome"]) for row in found]
     door.talk.table(["queued, UTC", "work", "state", "tries", "what came of it"], rows)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from returnonce.blobs import write_atomic
 from returnonce.errors import Refused
-from returnonce.files import write_atomic
 
 MARK = ".made-by-returnonce-demo"
 #: Everything a demonstration makes there, and all that the next one deletes.

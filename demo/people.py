@@ -13,8 +13,8 @@ from returnonce.access.grants import give, give_office
 from returnonce.access.principals import OPERATOR, Grant, Office, Role
 from returnonce.clock import Clock
 from returnonce.db import transaction
-from returnonce.definitions import Code, Definition, Text
-from returnonce.yamls import read_definition
+from returnonce.definition_files.base import Code, Definition, Text
+from returnonce.definition_files.yaml_files import read_definition
 
 FILE = Path(__file__).with_name("people.yaml")
 

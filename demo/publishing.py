@@ -25,10 +25,10 @@ from exports.editions.published_editions import Edition
 from exports.editions.queries.answers import answer
 from exports.editions.queries.submission_queries import unanswered
 from returnonce.access.accounts import account_named, acting
+from returnonce.access.api_secrets import issue
 from returnonce.access.principals import OPERATOR, Principal
-from returnonce.access.secrets import issue
+from returnonce.blobs import sha256_file, write_atomic
 from returnonce.db import reading, transaction
-from returnonce.files import sha256_file, write_atomic
 from returnonce.numbers import plain
 
 RETURN, AREA, PERIOD = KEY = "national-indicators", "E09000023", "FY2009-10"

@@ -18,9 +18,9 @@ from demo.rounds import FOLDER, Step
 from indicators.period.codes import parse_period
 from mappings.definitions.published_sources import Source, get_source, load_sources, read_source
 from mappings.ruleset.ruleset import Ruleset
+from returnonce.blobs import write_atomic
 from returnonce.clock import Clock, FixedClock
 from returnonce.db import reading
-from returnonce.files import write_atomic
 
 
 class _Same(TypedDict):

@@ -20,8 +20,8 @@ from mappings.definitions.record_returns import record_return_named
 from mappings.fill.cells import Filled
 from mappings.fill.fill import fill
 from returnonce import audit
+from returnonce.blobs import sha256, write_atomic
 from returnonce.db import reading, transaction
-from returnonce.files import sha256, write_atomic
 from returnonce.vault import open_vault
 
 WRITTEN = "returns-of-records"

@@ -7,8 +7,8 @@ from typing import Self
 
 from pydantic import model_validator
 
-from returnonce.definitions import Code, Definition, Text
-from returnonce.yamls import read_definition
+from returnonce.definition_files.base import Code, Definition, Text
+from returnonce.definition_files.yaml_files import read_definition
 
 FOLDER = Path(__file__).parent
 

@@ -38,10 +38,10 @@ from mappings.fill.cells import Filled
 from mappings.plan.plan import plan
 from mappings.ruleset.ruleset import load_ruleset
 from mappings.ruleset.ruleset_history import remember
+from returnonce.blobs import write_atomic
 from returnonce.clock import Clock
 from returnonce.db import open_store, reading
 from returnonce.errors import Refused
-from returnonce.files import write_atomic
 from returnonce.settings import Settings
 
 Say = Callable[[str], None]

@@ -18,8 +18,8 @@ from mappings.burden.report import BurdenQuestion, BurdenReport, assess_burden
 from mappings.calendar.working_days import in_words
 from mappings.plan.plan import Plan, plan
 from mappings.reminders.planned_dates import record_planned_dates
+from returnonce.blobs import write_atomic
 from returnonce.db import reading, transaction
-from returnonce.files import write_atomic
 
 
 @dataclass(frozen=True)

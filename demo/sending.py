@@ -20,8 +20,8 @@ from exports.records.ssda903_csv import ssda903_zip
 from indicators.period.codes import parse_period
 from indicators.records.record_frames import Records
 from indicators.records.record_sets import load_record_set
+from returnonce.blobs import write_atomic
 from returnonce.errors import Refused
-from returnonce.files import write_atomic
 from returnonce.vault import open_vault
 
 SENT = "records-made-up"

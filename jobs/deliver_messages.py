@@ -29,13 +29,13 @@ from mappings.place.contacts import Contact
 from mappings.place.places import Place
 from mappings.reminders.reminders import find_quiet_hours
 from mappings.reminders.templates import load_templates
-from returnonce import outbox, postings
+from returnonce.claims import outbox, outbox_delivery
+from returnonce.claims.outbox import GIVEN_UP, HELD, REFUSED, SENT, OutboxRow
 from returnonce.clock import Clock
 from returnonce.db import reading, transaction
-from returnonce.definitions import Definition
-from returnonce.outbox import GIVEN_UP, HELD, REFUSED, SENT, OutboxRow
+from returnonce.definition_files.base import Definition
+from returnonce.definition_files.yaml_files import read_definition
 from returnonce.settings import Settings
-from returnonce.yamls import read_definition
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -98,7 +98,7 @@ def deliver_now(engine: Engine, ruleset: Ruleset, clock: Clock, sender: Abstract
     """Send what may go out now; what came of it in words."""
     post = Post(engine, ruleset, clock, load_policy())
     with reading(engine) as session:
-        rows = [row for row in postings.sendable(session, clock.now()) if _may_go(post, row)]
+        rows = [row for row in outbox_delivery.sendable(session, clock.now()) if _may_go(post, row)]
     if not rows:
         return "nothing to send"
     if sender is None:
@@ -133,8 +133,8 @@ def _round(post: Post, rows: list[OutboxRow], way: Sender) -> Iterator[str]:
     for row in rows:
         assert row.id is not None
         with transaction(post.engine) as session:
-            attempt = postings.claim(session, post.clock, row.id, lease=timedelta(minutes=post.policy.lease))
-            spent = postings.failures(session, row) > len(post.policy.pauses)
+            attempt = outbox_delivery.claim(session, post.clock, row.id, lease=timedelta(minutes=post.policy.lease))
+            spent = outbox_delivery.failures(session, row) > len(post.policy.pauses)
         if attempt is not None:
             # Attempts of which nothing was heard again end too, or such a message would be sent for ever.
             yield _failed(post, row, attempt, TryAgain("no answer")) if spent else _attempt(post, row, attempt, way)
@@ -155,22 +155,24 @@ def _attempt(post: Post, row: OutboxRow, attempt: int, way: Sender) -> str:
     except NotOurs as fault:
         with transaction(post.engine) as session:
             pause = timedelta(minutes=post.policy.hold)
-            postings.hold(session, post.clock, row, attempt, fault.detail, pause=pause)
+            outbox_delivery.hold(session, post.clock, row, attempt, fault.detail, pause=pause)
         raise
     except TryAgain as fault:
         return _failed(post, row, attempt, fault)
     with transaction(post.engine) as session:
-        postings.settle(session, post.clock, row, attempt, SENT)
+        outbox_delivery.settle(session, post.clock, row, attempt, SENT)
     return SENT
 
 
 def _failed(post: Post, row: OutboxRow, attempt: int, fault: TryAgain) -> str:
     with transaction(post.engine) as session:
         if isinstance(fault, NeverWill):
-            postings.settle(session, post.clock, row, attempt, REFUSED, fault.detail)
+            outbox_delivery.settle(session, post.clock, row, attempt, REFUSED, fault.detail)
             outcome = REFUSED
         else:
-            outcome = postings.try_again(session, post.clock, row, attempt, fault.detail, pauses=post.policy.pauses)
+            outcome = outbox_delivery.try_again(
+                session, post.clock, row, attempt, fault.detail, pauses=post.policy.pauses
+            )
         if outcome in {REFUSED, GIVEN_UP}:
             log.warning("a message was not delivered", action="mail_undelivered", to=row.recipient, detail=fault.detail)
             _tell_officers(session, post, row, fault.detail)

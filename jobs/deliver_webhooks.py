@@ -26,12 +26,12 @@ from returnonce.access.policy import can_read_edition
 from returnonce.access.principals import Subject
 from returnonce.clock import Clock
 from returnonce.db import reading, transaction
-from returnonce.hooks import sending
-from returnonce.hooks.addresses import allowed_inside
-from returnonce.hooks.endpoints import Endpoint, end, endpoint, endpoints, signing_secrets
-from returnonce.hooks.events import body_of
-from returnonce.hooks.models import EventRow
 from returnonce.vault import Vault
+from returnonce.webhooks import delivery
+from returnonce.webhooks.addresses import allowed_inside
+from returnonce.webhooks.endpoints import Endpoint, end, endpoint, endpoints, signing_secrets
+from returnonce.webhooks.events import body_of
+from returnonce.webhooks.models import EventRow
 
 log = structlog.get_logger()
 #: Whether an account may know of the thing that an event is about, as its grants are now.
@@ -61,7 +61,7 @@ def tell_now(round_: Round) -> str:
     """Send what waits; what came of it in words."""
     with reading(round_.engine) as session:
         live = [one for one in endpoints(session) if one.ended is None]
-        waiting = [(one, event) for one in live for event in sending.waiting(session, round_.clock, one)]
+        waiting = [(one, event) for one in live for event in delivery.waiting(session, round_.clock, one)]
         session.expunge_all()
     outcomes: Counter[str] = Counter()
     silent: set[str] = set()
@@ -70,7 +70,7 @@ def tell_now(round_: Round) -> str:
             outcome = _tell(round_, one, event)
             outcomes[outcome] += 1
             # Who does not answer once is not asked again in this round, or the others would wait for it.
-            silent |= set() if outcome in {"", sending.DELIVERED} else {one.name}
+            silent |= set() if outcome in {"", delivery.DELIVERED} else {one.name}
     told = (f"{count} {outcome}" for outcome, count in sorted(outcomes.items()) if outcome)
     return "; ".join(told) or "nothing to tell"
 
@@ -86,11 +86,11 @@ def _tell(round_: Round, one: Endpoint, event: EventRow) -> str:
     """One event to one address; empty where another process has it."""
     with transaction(round_.engine) as session:
         lease = timedelta(minutes=round_.policy.lease)
-        attempt = sending.claim(session, round_.clock, one, event, lease=lease)
+        attempt = delivery.claim(session, round_.clock, one, event, lease=lease)
         if attempt is None:
             return ""
         if not round_.may_know(session, one.account, event):
-            sending.settle(session, round_.clock, attempt, sending.NOT_THEIRS)
+            delivery.settle(session, round_.clock, attempt, delivery.NOT_THEIRS)
             return ""
         secrets = signing_secrets(session, round_.clock, round_.vault, one)
     try:
@@ -115,30 +115,30 @@ def _signed(clock: Clock, event: EventRow, secrets: list[bytes]) -> tuple[bytes,
     return body.encode(), headers
 
 
-def _answered(round_: Round, one: Endpoint, attempt: sending.Attempt, status: int) -> str:
+def _answered(round_: Round, one: Endpoint, attempt: delivery.Attempt, status: int) -> str:
     if status == GONE:
         return _gone(round_, one, attempt)
     if not 200 <= status < 300:
         return _failed(round_, one, attempt, f"status {status}")
     with transaction(round_.engine) as session:
-        sending.settle(session, round_.clock, attempt, sending.DELIVERED, f"status {status}")
-    return sending.DELIVERED
+        delivery.settle(session, round_.clock, attempt, delivery.DELIVERED, f"status {status}")
+    return delivery.DELIVERED
 
 
-def _failed(round_: Round, one: Endpoint, attempt: sending.Attempt, detail: str) -> str:
+def _failed(round_: Round, one: Endpoint, attempt: delivery.Attempt, detail: str) -> str:
     with transaction(round_.engine) as session:
-        outcome = sending.try_again(session, round_.clock, attempt, detail, pauses=round_.policy.pauses)
-    if outcome == sending.GIVEN_UP:
+        outcome = delivery.try_again(session, round_.clock, attempt, detail, pauses=round_.policy.pauses)
+    if outcome == delivery.GIVEN_UP:
         log.warning("an event was not delivered", action="webhook_given_up", webhook=one.name, detail=detail)
-    return "to be tried again" if outcome == sending.AGAIN else outcome
+    return "to be tried again" if outcome == delivery.AGAIN else outcome
 
 
-def _gone(round_: Round, one: Endpoint, attempt: sending.Attempt) -> str:
+def _gone(round_: Round, one: Endpoint, attempt: delivery.Attempt) -> str:
     """The receiver says that it wants to hear nothing more."""
     reason = f"it answered {GONE} Gone"
     with transaction(round_.engine) as session:
-        sending.settle(session, round_.clock, attempt, sending.GONE, reason)
+        delivery.settle(session, round_.clock, attempt, delivery.GONE, reason)
         if endpoint(session, one.name).ended is None:
             end(session, round_.clock, one.name, reason=reason, by="returnonce")
     log.warning("an address is told no more", action="webhook_ended", webhook=one.name)
-    return sending.GONE
+    return delivery.GONE

@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from returnonce.definitions import Code, Definition, Text
-from returnonce.yamls import read_definition
+from returnonce.definition_files.base import Code, Definition, Text
+from returnonce.definition_files.yaml_files import read_definition
 
 FILE = Path(__file__).parent / "jobs.yaml"
 #: A year with a 29 February, by which a day of the year is read.

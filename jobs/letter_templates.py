@@ -9,8 +9,8 @@ from typing import Any
 
 from pydantic import model_validator
 
-from returnonce.definitions import Definition, Text
-from returnonce.yamls import read_definition
+from returnonce.definition_files.base import Definition, Text
+from returnonce.definition_files.yaml_files import read_definition
 
 FILE = Path(__file__).parent / "letter_templates.yaml"
 #: The parts that each wording may have; none is a figure or a person.

@@ -14,9 +14,9 @@ from sqlmodel import Session
 from jobs.runner.job_context import Finish, Work
 from mappings.progress.board import build_board
 from returnonce import audit
+from returnonce.claims.once import mark
 from returnonce.clock import LONDON
 from returnonce.db import reading
-from returnonce.marks import mark
 
 #: Also what came late while nobody looked.
 OVER = ("late", "received_late")

@@ -18,10 +18,11 @@ from mappings.place.contacts import Contact
 from mappings.plan.plan import plan
 from mappings.reminders.public_explanations import remove_names
 from mappings.reminders.reminders import find_quiet_hours
-from returnonce import audit, outbox
+from returnonce import audit
+from returnonce.claims import outbox
+from returnonce.claims.once import mark
 from returnonce.clock import LONDON
 from returnonce.db import reading
-from returnonce.marks import mark
 
 if TYPE_CHECKING:
     from mappings.place.places import Place

@@ -19,12 +19,12 @@ from jobs.runner.job_context import Finish, Work
 from jobs.transport.file_download import Limits, checked, fetch
 from mappings.definitions.published_sources import Source, get_source
 from mappings.ruleset.ruleset import Ruleset
-from returnonce.definitions import Code, Definition, Text
+from returnonce.blobs import sha256, sha256_file
+from returnonce.claims.background_tasks import queue
+from returnonce.definition_files.base import Code, Definition, Text
+from returnonce.definition_files.tsv_files import read_table
 from returnonce.errors import Conflict, NotFound, Refused, TooLarge
-from returnonce.files import sha256, sha256_file
 from returnonce.scratch import scratch
-from returnonce.tables import read_table
-from returnonce.tasks import queue
 
 log = structlog.get_logger()
 PULLS = "pulls.tsv"

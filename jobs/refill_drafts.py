@@ -23,11 +23,11 @@ from mappings.obligations.extensions import read_grants
 from mappings.obligations.obligations import Obligation, obligations
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
+from returnonce.blobs import sha256, sha256_file
+from returnonce.claims.background_tasks import queue
 from returnonce.clock import LONDON
 from returnonce.db import reading
 from returnonce.errors import NotFound, Refused, Unsupported
-from returnonce.files import sha256, sha256_file
-from returnonce.tasks import queue
 
 #: Drafts are kept of returns that fall due within so many days.
 SOON = timedelta(days=28)

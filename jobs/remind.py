@@ -21,7 +21,7 @@ from mappings.reminders.reminders import (
     list_agencies_without_contact,
     make_digests,
 )
-from returnonce import outbox, postings
+from returnonce.claims import outbox, outbox_delivery
 from returnonce.clock import LONDON, Clock, today
 from returnonce.db import reading, transaction
 
@@ -61,7 +61,7 @@ def remind_now(engine: Engine, ruleset: Ruleset, clock: Clock, *, base_url: str 
     with reading(engine) as session:
         found, nobody = _found(session, ruleset, now)
     with transaction(engine) as session:
-        replaced = sum(postings.replace(session, clock, row) for row in _stale(session, today(clock)))
+        replaced = sum(outbox_delivery.replace(session, clock, row) for row in _stale(session, today(clock)))
         fresh = _fresh(session, found)
         wrote = make_digests(ruleset, fresh, now=now, base_url=base_url)
         for digest in wrote:
@@ -101,7 +101,7 @@ def _fresh(session: Session, found: list[Occasion]) -> list[Occasion]:
 
 def _stale(session: Session, day: date) -> list[outbox.OutboxRow]:
     """Reminders of earlier days that were never sent: what is still true of them is written anew."""
-    rows = [row for row in postings.waiting(session) if row.made_at.astimezone(LONDON).date() < day]
+    rows = [row for row in outbox_delivery.waiting(session) if row.made_at.astimezone(LONDON).date() < day]
     return [row for row in rows if any(key.startswith(PREFIXES) for key in outbox.keys_of(session, row))]
 
 

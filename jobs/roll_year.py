@@ -16,9 +16,10 @@ from mappings.calendar.working_days import in_words
 from mappings.place.places import Place
 from mappings.reminders.reminders import find_quiet_hours
 from mappings.ruleset.ruleset import Ruleset
-from returnonce import audit, outbox
+from returnonce import audit
+from returnonce.claims import outbox
 from returnonce.clock import LONDON
-from returnonce.definitions import InForce
+from returnonce.definition_files.base import InForce
 
 A_DAY, A_YEAR = timedelta(days=1), timedelta(days=366)
 

@@ -16,13 +16,13 @@ import mappings.obligations.models
 import mappings.reminders.date_ledger
 import mappings.ruleset.ruleset_history
 import returnonce.access.models
-import returnonce.answered
 import returnonce.audit
-import returnonce.firings
-import returnonce.hooks.models
-import returnonce.marks
-import returnonce.outbox
-import returnonce.tasks
+import returnonce.claims.background_tasks
+import returnonce.claims.idempotency_keys
+import returnonce.claims.job_runs
+import returnonce.claims.once
+import returnonce.claims.outbox
+import returnonce.webhooks.models
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True)

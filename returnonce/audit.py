@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from returnonce import bound
+from returnonce import row_hashes
 from returnonce.clock import Clock, FixedClock
 
 GENESIS = "0" * 64
@@ -42,7 +42,7 @@ def record(
     The rows that the transaction wrote before it are bound to it: their hashes are its detail ``rows``.
     """
     session.flush()
-    rows = bound.take(session)
+    rows = row_hashes.take(session)
     told = dict(details or {}) | ({"rows": rows} if rows else {})
     text = json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     row = AuditRow(at=clock.now(), act=act, subject=subject, details=text, previous=head(session), hash="")
@@ -56,7 +56,7 @@ def record(
 def bind_what_is_left(session: Session) -> None:
     """Bind rows that were written after the last act of a transaction, by a row of their own."""
     session.flush()
-    if bound.is_left(session):
+    if row_hashes.is_left(session):
         record(session, FixedClock(session.info[_AT]), act=BIND, subject=head(session))
 
 

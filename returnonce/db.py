@@ -17,7 +17,7 @@ from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session, create_engine
 
-from returnonce import audit, bound
+from returnonce import audit, row_hashes
 from returnonce.errors import NoRoom, Unavailable, WrongUsage
 from returnonce.settings import Settings
 
@@ -96,7 +96,7 @@ def transaction(engine: Engine) -> Iterator[Session]:
         with Session(engine.execution_options(immediate=True)) as session, session.begin():
             if engine.dialect.name == "postgresql":
                 session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
-            bound.watch(session)
+            row_hashes.watch(session)
             yield session
             audit.bind_what_is_left(session)
     except RAISED as error:

@@ -21,8 +21,8 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from returnonce.blobs import write_atomic
 from returnonce.errors import NotFound, Unavailable, WrongUsage
-from returnonce.files import write_atomic
 
 SETTING = "RETURNONCE_MASTER_KEY"
 KEY_BYTES, NONCE_BYTES, TAG_BYTES = 32, 12, 16

@@ -20,7 +20,7 @@ from returnonce import audit
 from returnonce.clock import Clock
 from returnonce.db import transaction
 from returnonce.errors import Conflict, NotFound, Refused, Unavailable
-from returnonce.rows import read_lines, shapes
+from returnonce.row_text import read_lines, shapes
 from returnonce.scratch import scratch
 from returnonce.settings import Settings
 from upkeep import archive

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from sqlalchemy.engine import Connection
 
 from returnonce.audit import GENESIS
-from returnonce.rows import plain_values, read_lines, shape_of, whole_lines
+from returnonce.row_text import plain_values, read_lines, shape_of, whole_lines
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import hashlib
 
 from sqlalchemy.engine import Connection
 
-from returnonce.rows import read_lines, shapes
+from returnonce.row_text import read_lines, shapes
 
 
 def fingerprint(store: Connection) -> dict[str, str]:

@@ -17,10 +17,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
+from returnonce.blobs import sha256_file
 from returnonce.db import MIGRATIONS, WRITER_LOCK
 from returnonce.errors import NoRoom, Refused, Unavailable
-from returnonce.files import sha256_file
-from returnonce.rows import Shape, load_lines, read_lines, shapes
+from returnonce.row_text import Shape, load_lines, read_lines, shapes
 from upkeep.archive import MEND, Member, reading_members, unpack
 from upkeep.chain import broken_at
 from upkeep.kept import KEYS

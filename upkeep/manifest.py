@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints, ValidationError
 
-from returnonce.definitions import Definition
+from returnonce.definition_files.base import Definition
 from returnonce.errors import Refused
 from upkeep.archive import Member
 

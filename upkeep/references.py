@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
-from returnonce.rows import shapes
+from returnonce.row_text import shapes
 
 #: A query for each folder of kept files that gives the names in it. Figures worked out from records, or from other
 #: figures, have no file there: the records' is sealed in a case.

@@ -9,9 +9,9 @@ from fastapi import Request
 from api.auth.cookies import read_cookie
 from api.auth.rate_limit_headers import add_rate_limit_headers
 from returnonce.access import bearer, sessions
-from returnonce.access.limits import Limits
+from returnonce.access.api_secrets import not_known
 from returnonce.access.principals import ANONYMOUS, Principal
-from returnonce.access.secrets import not_known
+from returnonce.access.rate_limits import Limits
 from returnonce.clock import Clock
 from returnonce.db import reading
 from returnonce.errors import Forbidden, Unauthenticated

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from fastapi import Request
 
-from returnonce.access.limits import Standing
+from returnonce.access.rate_limits import Standing
 
 POLICY = "account"
 

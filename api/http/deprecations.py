@@ -12,8 +12,8 @@ from typing import Any
 from pydantic import RootModel, model_validator
 from starlette.types import Scope
 
-from returnonce.definitions import Definition
-from returnonce.yamls import read_yaml
+from returnonce.definition_files.base import Definition
+from returnonce.definition_files.yaml_files import read_yaml
 
 FILE = Path(__file__).with_name("deprecations.yaml")
 #: Nothing goes sooner after it is said to go.

@@ -12,8 +12,8 @@ import anyio
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive
 
+from returnonce.blobs import NO_ROOM, no_room
 from returnonce.errors import ReturnOnceError, TooLarge
-from returnonce.files import NO_ROOM, no_room
 
 CHUNK = 1 << 16
 #: Of requests that are no file.

@@ -27,7 +27,7 @@ from api.auth.authentication import authenticate
 from api.http.request_body import MAX_SMALL_BODY, ReadTimeouts, SpooledBody, spool_body
 from api.middleware.response_encryption import seal, unseal
 from returnonce.access.principals import ANONYMOUS
-from returnonce.answered import BODY_BYTES, Asked, Kept, claim, release, settle
+from returnonce.claims.idempotency_keys import BODY_BYTES, Asked, Kept, claim, release, settle
 from returnonce.db import transaction
 from returnonce.errors import Conflict, ReturnOnceError, WrongUsage
 from returnonce.scratch import scratch

@@ -9,8 +9,8 @@ from api.pages.rendering import show
 from api.pages.views.account import account_page
 from api.pages.visitor import caller, home_of, visitor_of
 from returnonce.access.accounts import account_named
+from returnonce.access.api_secrets import secrets_of
 from returnonce.access.policy import check_signed_in
-from returnonce.access.secrets import secrets_of
 from returnonce.db import reading
 
 router = APIRouter()

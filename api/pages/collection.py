@@ -31,9 +31,9 @@ from exports.editions.published_editions import editions
 from indicators.figures.store import FIGURE_KEY
 from returnonce.access.policy import can_check_upload, can_read_edition, can_submit, check_check_upload, check_submit
 from returnonce.access.principals import Subject
+from returnonce.blobs import sha256_file
 from returnonce.db import reading
 from returnonce.errors import NotFound, ReturnOnceError, TooLarge, Unauthenticated
-from returnonce.files import sha256_file
 from returnonce.scratch import scratch
 
 router = APIRouter(prefix="/collections")

@@ -14,7 +14,7 @@ from api.auth.oidc.id_token import ProviderIdentity
 from api.auth.oidc.provider import OidcProvider
 from api.pages.redirects import HOME, own_path
 from api.pages.sign_in import sign_in_page, signed_in
-from returnonce.access.subjects import account_of_subject
+from returnonce.access.oidc_subjects import account_of_subject
 from returnonce.db import reading
 from returnonce.errors import Forbidden, ReturnOnceError
 

@@ -12,7 +12,7 @@ import polars as pl
 
 from api.auth.oidc.provider import OidcProvider, configured_provider
 from api.pages.page_cache import Shelf
-from returnonce.access.limits import Limits
+from returnonce.access.rate_limits import Limits
 from returnonce.clock import Clock
 from returnonce.errors import WrongUsage
 from returnonce.settings import Settings

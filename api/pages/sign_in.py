@@ -17,7 +17,7 @@ from api.pages.rendering import show
 from api.pages.visitor import home_of, recognise, session_of, visitor_of
 from returnonce.access import sessions
 from returnonce.access.accounts import accounts
-from returnonce.access.signing_in import sign_in_password
+from returnonce.access.sign_in import sign_in_password
 from returnonce.db import reading
 from returnonce.errors import ReturnOnceError, TooMany, Unauthenticated, Unavailable
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
-from returnonce.files import sha256
+from returnonce.blobs import sha256
 
 OWN = Path(__file__).parent / "static"
 STYLES, SCRIPT = "govuk-frontend.min.css", "govuk-frontend.min.js"

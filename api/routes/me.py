@@ -7,8 +7,8 @@ from fastapi import APIRouter
 from api.dependencies import SignedInDep
 from api.schemas.me import MayDo, Me
 from returnonce.access.acts import load_acts
+from returnonce.access.grant_text import acts_of, reach
 from returnonce.access.principals import Principal
-from returnonce.access.wording import acts_of, reach
 
 router = APIRouter(prefix="/me", tags=["access"])
 

@@ -13,8 +13,8 @@ from fastapi.responses import JSONResponse
 
 from api.auth.authentication import client_address, rate_limits
 from api.schemas.oauth import FORM, TokenAnswer, TokenError
+from returnonce.access.access_tokens import LIFE, issue_token, proved_client
 from returnonce.access.principals import Principal
-from returnonce.access.tokens import LIFE, issue_token, proved_client
 from returnonce.db import reading, transaction
 from returnonce.errors import Forbidden, Unauthenticated
 

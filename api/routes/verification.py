@@ -11,8 +11,8 @@ from api.dependencies import ServicesDep, SessionDep, SignedInDep
 from api.http.responses import etag_response
 from api.schemas.verification import HeadStanding, PublicKeys
 from returnonce.access.policy import check_somewhere
-from returnonce.heads import standing
-from returnonce.signing import Signer, jwks, open_signer, public_keys
+from returnonce.audit_heads import standing
+from returnonce.signing_keys import Signer, jwks, open_signer, public_keys
 
 router = APIRouter(tags=["verification"])
 JWK_SET = "application/jwk-set+json"

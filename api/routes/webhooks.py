@@ -12,9 +12,9 @@ from api.schemas.webhooks import Deliveries, Delivery, NewWebhook, Webhook, Webh
 from returnonce.access.policy import check_somewhere
 from returnonce.access.principals import Principal
 from returnonce.db import transaction
-from returnonce.hooks import endpoints as kept
-from returnonce.hooks.addresses import allowed_inside
-from returnonce.hooks.sending import deliveries
+from returnonce.webhooks import endpoints as kept
+from returnonce.webhooks.addresses import allowed_inside
+from returnonce.webhooks.delivery import deliveries
 
 router = APIRouter(prefix="/webhooks", tags=["webhooks"])
 Name = Annotated[str, Path(description="The webhook's name.", pattern=r"^hook_[0-9a-f]{16}$")]

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from returnonce.hooks.events import EventKind
+from returnonce.webhooks.events import EventKind
 
 
 class NewWebhook(BaseModel):

@@ -18,10 +18,10 @@ from collectors.submissions.receipts import Receipt, find_submission, read_recei
 from collectors.submissions.sending_agency import find_sender
 from indicators.figures.store import NewBatch
 from mappings.ruleset.ruleset import Ruleset
+from returnonce.blobs import keep, sha256_file
 from returnonce.clock import Clock
 from returnonce.db import reading, transaction
 from returnonce.errors import NotFound
-from returnonce.files import keep, sha256_file
 from returnonce.scratch import scratch
 from returnonce.vault import Vault, open_vault
 

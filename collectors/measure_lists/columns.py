@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 
 from collectors.readers.sheet_metadata import column_letter
-from returnonce.definitions import Code, Definition, Text
-from returnonce.tables import read_table
+from returnonce.definition_files.base import Code, Definition, Text
+from returnonce.definition_files.tsv_files import read_table
 
 #: Headings are looked for among the first rows; cells of a column are judged by the first of them.
 HEADINGS_WITHIN, JUDGED = 40, 300

@@ -16,9 +16,9 @@ from collectors.readers.file_names import safe_name
 from collectors.readers.upload_copy import own_copy
 from collectors.readers.xlsx.package_checks import OLE, check_container
 from mappings.overlap.profiles import Measure
-from returnonce import jail
+from returnonce import sandbox
 from returnonce.errors import Refused
-from returnonce.jail import Limits
+from returnonce.sandbox import Limits
 
 #: A list is a small file; a larger one is something else.
 MOST_BYTES, MOST_MEASURES = 50 << 20, 20_000
@@ -93,7 +93,7 @@ def _read(copy: Path, shown: str) -> list[dict[str, Any]]:
     _check_kind(data, shown)
     if not data.startswith(b"PK"):
         copy.write_bytes(_as_utf8(data, shown))
-    with jail.run("collectors.measure_lists.worker:read", copy, limits=JAIL) as out:
+    with sandbox.run("collectors.measure_lists.worker:read", copy, limits=JAIL) as out:
         told = json.loads((out / RESULT).read_bytes())
     if "fault" in told:
         what, mend = _FAULTS[told["fault"]]

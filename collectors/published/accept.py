@@ -17,10 +17,10 @@ from collectors.submissions.verdict import Verdict
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch
 from mappings.definitions.published_sources import Source
 from mappings.ruleset.ruleset import Ruleset
+from returnonce.blobs import keep, sha256
 from returnonce.clock import Clock
 from returnonce.db import transaction
 from returnonce.errors import NotFound, TooLarge
-from returnonce.files import keep, sha256
 from returnonce.vault import Vault, open_vault
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from returnonce.blobs import NO_ROOM, no_room
 from returnonce.errors import NotFound, Refused
-from returnonce.files import NO_ROOM, no_room
 from returnonce.scratch import scratch
 
 #: A zip made of a folder is the same on any day.

@@ -15,7 +15,7 @@ from collectors.readers.sheet_metadata import CellFact, Merged, SheetFacts
 from collectors.readers.upload_form import OUR_OWN_SHEETS
 from collectors.readers.xlsx.package_checks import check_container
 from collectors.readers.xlsx.worker import RESULT
-from returnonce import jail
+from returnonce import sandbox
 from returnonce.errors import Refused
 
 
@@ -25,7 +25,7 @@ def read_xlsx(path: Path, data: bytes) -> Reading:
     if fault:
         return Reading(None, (fault,))
     try:
-        with jail.run("collectors.readers.xlsx.worker:read", path, limits=JAIL) as out:
+        with sandbox.run("collectors.readers.xlsx.worker:read", path, limits=JAIL) as out:
             told = json.loads((out / RESULT).read_bytes())
     except Refused as error:
         return Reading(None, (Mark("file-heavy", detail=error.what),))

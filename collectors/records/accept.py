@@ -21,10 +21,10 @@ from indicators.figures.store import NewBatch, find_batch
 from indicators.records.models import RecordPurgeRow
 from indicators.records.sealed_records import register, seal_records
 from mappings.ruleset.ruleset import Ruleset
+from returnonce.blobs import sha256_file
 from returnonce.clock import Clock
 from returnonce.db import reading, transaction
 from returnonce.errors import Conflict
-from returnonce.files import sha256_file
 from returnonce.vault import Case, Vault, fresh_name
 
 #: So many findings of one kind are kept with a submission; the counts tell how many there were.

@@ -29,7 +29,7 @@ from collectors.records.table_matching import (
 )
 from indicators.records.record_frames import PLACED
 from indicators.records.record_sets import load_record_set
-from returnonce import jail
+from returnonce import sandbox
 from returnonce.errors import NotFound, Refused
 
 #: Codes of agencies that a treatment file holds; anything else in that column is no code.
@@ -67,7 +67,7 @@ def read_raw(path: Path, *, name: str, record_set: str) -> Raw:
 
 def _in_jail(path: Path, name: str) -> tuple[dict[str, Any], list[Given]]:
     try:
-        with jail.run("collectors.readers.tables.worker:read", path, limits=JAIL) as out:
+        with sandbox.run("collectors.readers.tables.worker:read", path, limits=JAIL) as out:
             told = json.loads((out / RESULT).read_bytes())
             return told, [_given(out, one, name) for one in told["tables"]]
     except Refused as error:

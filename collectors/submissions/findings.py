@@ -18,8 +18,8 @@ from collectors.readers.limits import SHOWN_CHARACTERS, SHOWN_FINDINGS
 from collectors.readers.marks import ADVICE
 from indicators.records.record_definitions import Rule
 from indicators.records.record_sets import all_rules
-from returnonce.definitions import Definition, Text
-from returnonce.yamls import read_yaml
+from returnonce.definition_files.base import Definition, Text
+from returnonce.definition_files.yaml_files import read_yaml
 
 Severity = Literal["error", "query", "note"]
 #: Rooms with a ``findings.yaml``, in the order in which their findings are listed and sorted.

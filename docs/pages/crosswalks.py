@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from docs.pages.markdown import code, page, table
 from indicators.records.crosswalks import COLUMNS, CONCEPTS, Spelling, concepts
 from mappings.ruleset.ruleset import Ruleset
-from returnonce.tables import read_table
+from returnonce.definition_files.tsv_files import read_table
 
 SURE = {"high": "", "medium": " (medium)", "low": " (low)"}
 

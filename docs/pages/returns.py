@@ -10,7 +10,7 @@ from mappings.calendar.due_dates import rule_in_words
 from mappings.definitions.return_definitions import Disclosure, DueRule, Edition, Route
 from mappings.definitions.returns import Return
 from mappings.ruleset.ruleset import Ruleset
-from returnonce.definitions import InForce
+from returnonce.definition_files.base import InForce
 
 DAY = timedelta(days=1)
 ROUTES: dict[Route, str] = {

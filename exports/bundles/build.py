@@ -18,9 +18,9 @@ from cryptography.exceptions import InvalidSignature
 from exports.bundles.verify import FILES, FORM, MANIFEST, README, SIGNATURE, key_of, packed
 from exports.editions.published_editions import Edition, EditionFile
 from exports.editions.storage.blob_store import edition_file
+from returnonce.blobs import sha256, write_atomic
 from returnonce.errors import NotFound
-from returnonce.files import sha256, write_atomic
-from returnonce.signing import Signer, public_keys
+from returnonce.signing_keys import Signer, public_keys
 
 ENTITLED = "regulator"
 #: The audit head covers true cells too, so it is for audiences within the house and for the recipient.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from returnonce.definition_files.yaml_files import read_yaml
 from returnonce.errors import Refused
-from returnonce.yamls import read_yaml
 
 FILE = Path(__file__).with_name("reasons.yaml")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from exports.filled_returns.render import Format, file_name, known_format, render_many, stem
 from mappings.fill.cells import Filled
-from returnonce.files import sha256, write_atomic
+from returnonce.blobs import sha256, write_atomic
 
 MANIFEST = "manifest.json"
 WRITERS = 8

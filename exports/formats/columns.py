@@ -6,8 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from returnonce.definitions import Definition, Text
-from returnonce.tables import read_table
+from returnonce.definition_files.base import Definition, Text
+from returnonce.definition_files.tsv_files import read_table
 
 DICTIONARY = Path(__file__).parent / "columns.tsv"
 #: No two cells of a return are alike in all of these.

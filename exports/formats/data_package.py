@@ -10,7 +10,7 @@ from typing import Any
 
 from exports.formats.columns import KEY, Column, columns
 from mappings.fill.cells import Filled
-from returnonce.files import sha256
+from returnonce.blobs import sha256
 
 NAME = "datapackage.json"
 _TYPES = {"text": "string", "integer": "integer", "decimal": "number", "boolean": "boolean"}

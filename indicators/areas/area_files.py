@@ -12,9 +12,9 @@ from typing import Literal, TypeVar
 
 from pydantic import Field, ValidationError, model_validator
 
-from returnonce.definitions import DateOrUnknown, Definition, Text
+from returnonce.definition_files.base import DateOrUnknown, Definition, Text
+from returnonce.definition_files.root import definitions
 from returnonce.errors import Refused
-from returnonce.root import definitions
 
 AREAS_FOLDER = definitions("indicators", "areas")
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from indicators.catalogue.indicator import Breakdown, Indicator
+from returnonce.definition_files.root import definitions
+from returnonce.definition_files.yaml_files import read_definition
 from returnonce.errors import NotFound, Refused
-from returnonce.root import definitions
-from returnonce.yamls import read_definition
 
 INDICATORS_FOLDER = definitions("indicators")
 D = TypeVar("D", Indicator, Breakdown)

@@ -16,10 +16,10 @@ from pydantic import field_validator, model_validator
 
 from indicators.catalogue.indicator import Breakdown
 from indicators.period.codes import Period
-from returnonce.definitions import Code, Confidence, Definition, InForce, Text
+from returnonce.definition_files.base import Code, Confidence, Definition, InForce, Text
+from returnonce.definition_files.root import definitions
+from returnonce.definition_files.yaml_files import read_definition
 from returnonce.errors import NotFound, Refused
-from returnonce.root import definitions
-from returnonce.yamls import read_definition
 
 INDICATORS_FOLDER = definitions("indicators")
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from returnonce.definitions import Code, Confidence, Definition, InForce, NotEstablished, Text
+from returnonce.definition_files.base import Code, Confidence, Definition, InForce, NotEstablished, Text
 
 Unit = Literal[
     "percentage",

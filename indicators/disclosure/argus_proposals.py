@@ -11,7 +11,7 @@ from pathlib import Path
 
 from indicators.disclosure.table import DisclosureTable, LinearFact, split_components
 from returnonce.errors import Refused
-from returnonce.jail import Limits, run
+from returnonce.sandbox import Limits, run
 from returnonce.scratch import scratch
 
 LIMITS = Limits(memory=2 << 30, cpu_seconds=60, wall_seconds=90)

@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 from sqlmodel import Session, SQLModel
 
-from returnonce.bound import bind_frame
 from returnonce.db import raw_connection
+from returnonce.row_hashes import bind_frame
 
 #: Rows per call: enough that the driver dominates, few enough that memory stays flat.
 CHUNK = 50_000

@@ -9,7 +9,7 @@ from sqlalchemy import insert
 from sqlmodel import Session, select
 
 from indicators.figures.models import CodeRow
-from returnonce.bound import bind
+from returnonce.row_hashes import bind
 
 
 class CodeBook:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import polars as pl
 
-from returnonce.definitions import Code, Confidence, Definition, Text
+from returnonce.definition_files.base import Code, Confidence, Definition, Text
+from returnonce.definition_files.root import definitions
+from returnonce.definition_files.tsv_files import read_table
 from returnonce.errors import NotFound
-from returnonce.root import definitions
-from returnonce.tables import read_table
 
 CONCEPTS = definitions("indicators", "records", "concepts")
 COLUMNS = ("code", "title", "broader", "record_set", "code_list", "spelling", "confidence", "source")

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from returnonce.definitions import Code, Confidence, Definition, InForce, Text
+from returnonce.definition_files.base import Code, Confidence, Definition, InForce, Text
 
 ColumnType = Literal["text", "date", "code", "integer", "postcode"]
 Required = Literal["yes", "no", "conditional"]

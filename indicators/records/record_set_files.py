@@ -19,9 +19,9 @@ from indicators.records.record_definitions import (
     VersionDefinition,
     View,
 )
+from returnonce.definition_files.tsv_files import read_table
+from returnonce.definition_files.yaml_files import read_definition, read_yaml
 from returnonce.errors import Refused
-from returnonce.tables import read_table
-from returnonce.yamls import read_definition, read_yaml
 
 COLUMN_COLUMNS = ("table", "column", "type", "required", "code_list", "personal", "aliases", "xml", "confidence",
                   "source", "note")  # fmt: skip

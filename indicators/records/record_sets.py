@@ -23,8 +23,8 @@ from indicators.records.record_definitions import (
     View,
 )
 from indicators.records.record_set_files import read_layers, read_rules, read_set, read_views
+from returnonce.definition_files.root import definitions
 from returnonce.errors import NotFound, Refused
-from returnonce.root import definitions
 
 SETS = definitions("indicators", "records", "sets")
 

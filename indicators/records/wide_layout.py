@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from indicators.records.record_sets import SETS, RecordSet, versions
-from returnonce.definitions import Definition, Text
-from returnonce.tables import read_table
+from returnonce.definition_files.base import Definition, Text
+from returnonce.definition_files.tsv_files import read_table
 
 LAYOUT_COLUMNS = ("position", "table", "column")
 

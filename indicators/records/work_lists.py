@@ -12,8 +12,8 @@ from pydantic import Field
 
 from indicators.records.record_frames import FILE, ID, PARENT, ROW, Records
 from indicators.records.record_sets import SETS, RecordSet, Table
-from returnonce.definitions import Code, Definition, Text
-from returnonce.yamls import define, read_yaml
+from returnonce.definition_files.base import Code, Definition, Text
+from returnonce.definition_files.yaml_files import define, read_yaml
 
 #: One row for each record that a list names; ``record`` is its key, ``columns`` is where something is missing.
 LACKING_SCHEMA: dict[str, type[pl.DataType]] = {

@@ -22,7 +22,7 @@ from sqlalchemy import Engine, text
 
 from jobs.background.worker import Worker
 from jobs.runner.leased_work import Told
-from returnonce import tasks
+from returnonce.claims import background_tasks
 from returnonce.clock import Clock
 from returnonce.db import raw_connection, reading, transaction
 from returnonce.errors import Unavailable
@@ -57,7 +57,7 @@ def prepare(engine: Engine) -> None:
 def announce(engine: Engine, clock: Clock) -> int:
     """Call workers to whatever waits and was not called out yet; how much that was."""
     with reading(engine) as session:
-        waiting = [task.key for task in tasks.waiting(session, clock)]
+        waiting = [task.key for task in background_tasks.waiting(session, clock)]
     if not waiting:
         return 0
     prepare(engine)

@@ -13,11 +13,11 @@ from sqlalchemy import Engine
 from jobs.job_definitions import Queueing, load_queueing
 from jobs.runner.job_context import Finish, Work
 from jobs.runner.leased_work import Job, Told, do
-from returnonce import leases, tasks
+from returnonce.claims import background_tasks, leases
+from returnonce.claims.background_tasks import Waiting
 from returnonce.clock import Clock
 from returnonce.db import reading, transaction
 from returnonce.settings import Settings
-from returnonce.tasks import Waiting
 from returnonce.vault import Vault
 
 if TYPE_CHECKING:
@@ -61,12 +61,12 @@ class Worker:
 
     def _waiting(self, key: str | None = None) -> list[Waiting]:
         with reading(self.engine) as session:
-            return tasks.waiting(session, self.clock, key=key)
+            return background_tasks.waiting(session, self.clock, key=key)
 
     def _do(self, task: Waiting) -> Told | None:
         # A name of its own for every take: not even this process can finish what it has lost to itself.
         holder = f"{self.name}/{os.urandom(4).hex()}"
-        lease = tasks.lease_of(task, holder, timedelta(minutes=self.queueing.lease))
+        lease = background_tasks.lease_of(task, holder, timedelta(minutes=self.queueing.lease))
         with transaction(self.engine) as session:
             if not leases.take(session, self.clock, lease):
                 return None

@@ -10,11 +10,11 @@ from sqlalchemy import Engine
 
 from jobs.job_definitions import DAY_MINUTES, Duty
 from jobs.runner.run_times import day_start, slots
-from returnonce import firings, leases
+from returnonce.claims import job_runs, leases
+from returnonce.claims.leases import Lease
 from returnonce.clock import Clock
 from returnonce.db import reading, transaction
-from returnonce.leases import Lease
-from returnonce.words import moment
+from returnonce.instant_text import moment
 
 #: A duty is kept from just before the first slot that it is to do, so that the two never share a row.
 JUST_BEFORE = timedelta(seconds=1)
@@ -34,7 +34,7 @@ class Claimed:
     @property
     def lease(self) -> Lease:
         """Our hold on it."""
-        return firings.lease_of(self.duty.code, self.slot, self.holder, timedelta(minutes=self.duty.lease))
+        return job_runs.lease_of(self.duty.code, self.slot, self.holder, timedelta(minutes=self.duty.lease))
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Due:
 class Owed:
     """What the table says is to be done: firings that nobody holds (as rows), and slots that have no row."""
 
-    free: tuple[firings.Held, ...]
+    free: tuple[job_runs.Held, ...]
     due: tuple[Due, ...]
 
 
@@ -58,8 +58,8 @@ def owed(engine: Engine, jobs: Sequence[Duty], clock: Clock) -> Owed:
     """Everything that is to be done now, the earliest first; jobs new to the store begin today."""
     now = clock.now()
     with reading(engine) as session:
-        free = firings.orphans(session, clock)
-        settled = firings.settled_until(session, clock, [duty.code for duty in jobs])
+        free = job_runs.orphans(session, clock)
+        settled = job_runs.settled_until(session, clock, [duty.code for duty in jobs])
     settled |= _begin(engine, [duty for duty in jobs if duty.code not in settled], clock)
     found = [due for duty in jobs for due in _chosen(duty, settled[duty.code], now)]
     return Owed(tuple(free), tuple(sorted(found, key=lambda due: (due.slot, due.duty.code))))
@@ -70,15 +70,15 @@ def claim(engine: Engine, due: Due, clock: Clock, holder: str) -> Claimed | None
     with transaction(engine) as session:
         if _is_too_late(due.duty, due.slot, clock.now()):
             reason = f"skipped: found more than {due.duty.grace} minutes late"
-            firings.skip(session, clock, duty=due.duty.code, slots=[*due.passed_over, due.slot], outcome=reason)
+            job_runs.skip(session, clock, duty=due.duty.code, slots=[*due.passed_over, due.slot], outcome=reason)
             return None
         reason = f"skipped: collapsed into {moment(due.slot)}"
-        firings.skip(session, clock, duty=due.duty.code, slots=due.passed_over, outcome=reason)
+        job_runs.skip(session, clock, duty=due.duty.code, slots=due.passed_over, outcome=reason)
         mine = Claimed(due.duty, due.slot, holder)
-        return mine if firings.claim(session, clock, mine.lease) else None
+        return mine if job_runs.claim(session, clock, mine.lease) else None
 
 
-def take_over(engine: Engine, duty: Duty, held: firings.Held, clock: Clock, holder: str) -> Claimed | None:
+def take_over(engine: Engine, duty: Duty, held: job_runs.Held, clock: Clock, holder: str) -> Claimed | None:
     """A firing whose worker died, or that is to be tried again, unless somebody else took it."""
     mine = Claimed(duty, held.slot, holder, held.attempts + 1)
     with transaction(engine) as session:
@@ -91,7 +91,7 @@ def _begin(engine: Engine, new: Sequence[Duty], clock: Clock) -> dict[str, datet
     begun = {duty.code: first_instant(duty, clock.now()) for duty in new}
     with transaction(engine) as session:
         for code, slot in begun.items():
-            firings.begin(session, clock, duty=code, slot=slot)
+            job_runs.begin(session, clock, duty=code, slot=slot)
     return begun
 
 

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 import structlog
 from sqlalchemy import Engine
 
-from returnonce import leases
+from returnonce.claims import leases
+from returnonce.claims.leases import Lease
 from returnonce.clock import Clock
 from returnonce.db import transaction
 from returnonce.errors import Unavailable
-from returnonce.leases import Lease
 
 log = structlog.get_logger()
 #: How often in a lease: twice may fail before the work is lost.

@@ -18,9 +18,9 @@ from jobs.runner.due_runs import Claimed, claim, owed, take_over
 from jobs.runner.job_context import Finish, Task, Work
 from jobs.runner.leased_work import Job, Told, do
 from returnonce.clock import Clock
+from returnonce.instant_text import moment
 from returnonce.settings import Settings
 from returnonce.vault import Vault
-from returnonce.words import moment
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset

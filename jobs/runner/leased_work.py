@@ -11,10 +11,10 @@ from sqlalchemy import Engine
 
 from jobs.runner.heartbeat import kept_alive
 from jobs.runner.job_context import Finish
-from returnonce import leases
+from returnonce.claims import leases
+from returnonce.claims.leases import Lease
 from returnonce.clock import Clock
 from returnonce.db import transaction
-from returnonce.leases import Lease
 
 log = structlog.get_logger()
 

@@ -10,7 +10,7 @@ import httpx
 
 from jobs.transport.mail_sender import TryAgain
 from returnonce.errors import Refused
-from returnonce.hooks.addresses import Resolver, target
+from returnonce.webhooks.addresses import Resolver, target
 
 GONE = 410
 

@@ -16,7 +16,7 @@ from mappings.definitions.return_definitions import Edition, Line
 from mappings.definitions.returns import Return, find_return, load_return
 from mappings.place.place_definitions import PlaceReturn
 from mappings.place.places import Place
-from returnonce.definitions import NOT_ESTABLISHED, InForce
+from returnonce.definition_files.base import NOT_ESTABLISHED, InForce
 from returnonce.errors import NotFound, Refused
 
 if TYPE_CHECKING:

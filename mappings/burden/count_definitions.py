@@ -8,9 +8,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from returnonce.definitions import Definition, Text
-from returnonce.root import definitions
-from returnonce.yamls import read_definition
+from returnonce.definition_files.base import Definition, Text
+from returnonce.definition_files.root import definitions
+from returnonce.definition_files.yaml_files import read_definition
 
 FILE = definitions("mappings", "burden", "counts.yaml")
 

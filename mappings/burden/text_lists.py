@@ -10,7 +10,7 @@ from mappings.burden.ledger_lines import ListRow
 from mappings.burden.number_format import format_count, wrap_lines
 from mappings.burden.report import BurdenReport
 from mappings.burden.shared_lines import NEAR
-from returnonce.talk import table
+from returnonce.console import table
 
 
 def write_lists(answer: BurdenReport) -> Iterator[str]:

@@ -12,7 +12,7 @@ from mappings.burden.tables import BurdenPart, format_hours, list_information_ob
 from mappings.burden.text_assumptions import summarise_assumptions, write_assumptions
 from mappings.burden.text_lists import write_lists
 from mappings.burden.text_scenario import write_what_if
-from returnonce.talk import table
+from returnonce.console import table
 
 INDENT = "  "
 

@@ -8,7 +8,7 @@ from typing import Any
 from mappings.burden.number_format import format_count, wrap_lines
 from mappings.burden.report import BurdenReport
 from mappings.burden.scenario_difference import compare_scenario
-from returnonce.talk import table
+from returnonce.console import table
 
 COUNTS = {
     "cells": "cells asked for",

@@ -12,9 +12,9 @@ from pydantic import Field
 from indicators.period.codes import FIRST_YEAR, LAST_YEAR
 from mappings.calendar.due_rules import LONGEST_LEAD
 from mappings.calendar.working_days import Calendar
-from returnonce.definitions import Code, Definition, Text
+from returnonce.definition_files.base import Code, Definition, Text
+from returnonce.definition_files.tsv_files import D, read_table
 from returnonce.errors import Refused
-from returnonce.tables import D, read_table
 
 CLOSED_DAY_COLUMNS = ("date", "name", "what", "source")
 TERM_COLUMNS = ("term", "from", "to", "source")

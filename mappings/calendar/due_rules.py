@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from returnonce.definitions import Code, Definition, Text
+from returnonce.definition_files.base import Code, Definition, Text
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 #: Working days of a year: with more, a return would be sent before what it tells of has begun.

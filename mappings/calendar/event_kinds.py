@@ -6,9 +6,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from mappings.calendar.due_rules import EventKind
+from returnonce.definition_files.root import definitions
+from returnonce.definition_files.yaml_files import define, read_yaml
 from returnonce.errors import NotFound, Refused
-from returnonce.root import definitions
-from returnonce.yamls import define, read_yaml
 
 EVENT_KINDS_FILE = definitions("mappings", "schedule", "event_kinds.yaml")
 

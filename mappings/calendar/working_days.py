@@ -14,8 +14,8 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from indicators.period.codes import LAST_YEAR
+from returnonce.definition_files.root import definitions
 from returnonce.errors import Refused
-from returnonce.root import definitions
 
 CALENDARS = definitions("mappings", "calendars")
 Nation = Literal["england", "wales", "scotland", "northern-ireland"]

@@ -10,10 +10,10 @@ from typing import Literal, TypeVar
 
 from pydantic import Field
 
-from returnonce.definitions import Confidence, Definition, Text
+from returnonce.definition_files.base import Confidence, Definition, Text
+from returnonce.definition_files.root import definitions
+from returnonce.definition_files.yaml_files import define, read_definition, read_yaml
 from returnonce.errors import Refused
-from returnonce.root import definitions
-from returnonce.yamls import define, read_definition, read_yaml
 
 FILE = definitions("mappings", "burden", "assumptions.yaml")
 COSTS_FILE = "costs.yaml"

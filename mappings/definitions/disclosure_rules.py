@@ -8,9 +8,9 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from indicators.catalogue.indicator import PopulationBase
-from returnonce.definitions import Code, Confidence, Definition, Text
+from returnonce.definition_files.base import Code, Confidence, Definition, Text
+from returnonce.definition_files.yaml_files import define, read_yaml
 from returnonce.errors import Refused
-from returnonce.yamls import define, read_yaml
 
 Level = Literal["national", "regional", "local"]
 Audience = Literal["council", "public"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from returnonce.definitions import Definition, Text
-from returnonce.tables import read_table
+from returnonce.definition_files.base import Definition, Text
+from returnonce.definition_files.tsv_files import read_table
 
 
 class Pair(Definition):

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mappings.definitions.return_definitions import Line
+from returnonce.definition_files.tsv_files import read_table
 from returnonce.errors import Refused
-from returnonce.tables import read_table
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset

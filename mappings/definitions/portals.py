@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from returnonce.definitions import Code, Definition, Text
+from returnonce.definition_files.base import Code, Definition, Text
+from returnonce.definition_files.root import definitions
+from returnonce.definition_files.yaml_files import read_definition
 from returnonce.errors import NotFound
-from returnonce.root import definitions
-from returnonce.yamls import read_definition
 
 PORTALS = definitions("mappings", "portals")
 Severity = Literal["error", "query", "note"]

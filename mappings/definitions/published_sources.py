@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from returnonce.definitions import Code, Definition, Text
+from returnonce.definition_files.base import Code, Definition, Text
+from returnonce.definition_files.root import definitions
+from returnonce.definition_files.yaml_files import read_definition
 from returnonce.errors import NotFound, Refused
-from returnonce.root import definitions
-from returnonce.yamls import read_definition
 
 SOURCES = definitions("mappings", "sources")
 Filter = dict[Text, Text]

@@ -14,10 +14,10 @@ from indicators.records.record_definitions import Layout
 from indicators.records.record_sets import record_sets
 from mappings.calendar.due_dates import timetable_faults
 from mappings.calendar.due_rules import DueRule, Lead, Timetable
-from returnonce.definitions import Code, Confidence, Definition, InForce, Text
+from returnonce.definition_files.base import Code, Confidence, Definition, InForce, Text
+from returnonce.definition_files.root import definitions
+from returnonce.definition_files.yaml_files import read_definition
 from returnonce.errors import NotFound, Refused
-from returnonce.root import definitions
-from returnonce.yamls import read_definition
 
 FOLDER = definitions("mappings", "record_returns")
 

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from indicators.catalogue.indicator import PeriodKind, Polarity, PopulationBase
 from mappings.calendar.due_rules import DueRule, Lead, Timetable
 from returnonce.access.principals import Office
-from returnonce.definitions import Code, Confidence, Definition, InForce, NotEstablished, Text
+from returnonce.definition_files.base import Code, Confidence, Definition, InForce, NotEstablished, Text
 
 __all__ = [
     "Audience",

@@ -11,8 +11,8 @@ from typing import Any
 from indicators.period.codes import Period, parse_period
 from mappings.definitions.lines import read_lines
 from mappings.definitions.return_definitions import Edition, Line
+from returnonce.definition_files.yaml_files import define, read_yaml
 from returnonce.errors import NotFound, Refused
-from returnonce.yamls import define, read_yaml
 
 #: What an edition's title adds to its return's.
 _OF_A_YEAR = re.compile(r",? (carried forward to |for )?\d{4}-\d{2}$")

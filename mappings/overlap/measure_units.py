@@ -8,8 +8,8 @@ from functools import cache
 from mappings.overlap.quantities import read_quantities
 from mappings.overlap.title_analysis import clean_text
 from mappings.overlap.vocabulary import FOLDER
-from returnonce.definitions import Definition, Text
-from returnonce.tables import read_table
+from returnonce.definition_files.base import Definition, Text
+from returnonce.definition_files.tsv_files import read_table
 
 
 class UnitWords(Definition):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Literal
 
-from returnonce.definitions import Code, Definition, Text
-from returnonce.root import definitions
-from returnonce.tables import read_table
+from returnonce.definition_files.base import Code, Definition, Text
+from returnonce.definition_files.root import definitions
+from returnonce.definition_files.tsv_files import read_table
 
 FOLDER = definitions("mappings", "overlap")
 

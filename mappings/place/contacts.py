@@ -15,9 +15,9 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from mappings.calendar.working_days import parse_hour
-from returnonce.definitions import Code, Definition
+from returnonce.definition_files.base import Code, Definition
+from returnonce.definition_files.tsv_files import read_table
 from returnonce.errors import NotFound, Refused
-from returnonce.tables import read_table
 
 CONTACT_COLUMNS = ("code", "kind", "for", "address", "quiet_from", "quiet_to", "days_before")
 FILE = "contacts.tsv"

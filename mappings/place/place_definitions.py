@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from indicators.period.codes import Period, parse_period
 from mappings.calendar.working_days import Nation
-from returnonce.definitions import Code, Definition, InForce, NotEstablished, Text
+from returnonce.definition_files.base import Code, Definition, InForce, NotEstablished, Text
 from returnonce.errors import Refused
 
 AgencyKind = Literal[

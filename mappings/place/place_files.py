@@ -28,10 +28,10 @@ from mappings.place.place_definitions import (
 )
 from mappings.place.record_settings import Supplier, read_record_settings, read_suppliers
 from mappings.place.succession import check_succession
-from returnonce.definitions import InForce
+from returnonce.definition_files.base import InForce
+from returnonce.definition_files.tsv_files import D, read_table
+from returnonce.definition_files.yaml_files import define, read_yaml
 from returnonce.errors import Refused
-from returnonce.tables import D, read_table
-from returnonce.yamls import define, read_yaml
 
 T = TypeVar("T")
 

@@ -9,9 +9,9 @@ from typing import Any
 from indicators.areas.area_book import AreaBook
 from indicators.records.record_definitions import Setting
 from indicators.records.record_sets import record_sets, settings_of
-from returnonce.definitions import Code, Definition, InForce, Text
+from returnonce.definition_files.base import Code, Definition, InForce, Text
+from returnonce.definition_files.tsv_files import read_table
 from returnonce.errors import Refused
-from returnonce.tables import read_table
 
 SUPPLIER_COLUMNS = ("record_set", "area", "agency", "sender_code", "from", "to", "source")
 SETTING_COLUMNS = ("record_set", "setting", "value", "source")

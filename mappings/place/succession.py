@@ -11,7 +11,7 @@ from datetime import date
 
 from indicators.areas.area_book import AreaBook
 from mappings.place.place_definitions import Agency
-from returnonce.definitions import NOT_ESTABLISHED
+from returnonce.definition_files.base import NOT_ESTABLISHED
 from returnonce.errors import Refused
 
 

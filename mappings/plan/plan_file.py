@@ -14,8 +14,8 @@ from mappings.obligations.obligations import OBLIGATION_SCHEMA
 from mappings.plan.collections import ASKED_SCHEMA
 from mappings.plan.figure_requests import COLLECTION_SCHEMA
 from mappings.plan.plan import PLAN_CELL_SCHEMA, SPARED_SCHEMA, Plan
+from returnonce.blobs import write_atomic
 from returnonce.errors import NotFound, Refused
-from returnonce.files import write_atomic
 
 FILE_FORM = "returnonce plan, form 1"
 FRAME_SCHEMAS: dict[str, dict[str, Any]] = {

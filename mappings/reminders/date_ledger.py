@@ -18,7 +18,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from mappings.calendar.working_days import hour_in_words, in_words
 from returnonce import audit
 from returnonce.clock import Clock
-from returnonce.hooks.events import tell
+from returnonce.webhooks.events import tell
 
 DateKind = Literal["collection", "obligation"]
 NEW, MOVED, REWORDED, CANCELLED, REVIVED = "new", "moved", "reworded", "cancelled", "revived"

@@ -11,9 +11,9 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
-from returnonce.definitions import Definition, Text
-from returnonce.root import definitions
-from returnonce.yamls import read_definition
+from returnonce.definition_files.base import Definition, Text
+from returnonce.definition_files.root import definitions
+from returnonce.definition_files.yaml_files import read_definition
 
 FILE = definitions("mappings", "schedule", "reminders.yaml")
 Days = Annotated[int, Field(ge=1, le=365)]

@@ -11,8 +11,8 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from mappings.ruleset.ruleset import DEFINITION_FILES, Ruleset, content_hash, definition_files
+from returnonce.blobs import write_atomic
 from returnonce.errors import Conflict, Unavailable
-from returnonce.files import write_atomic
 
 FOLDER = "rulesets"
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)

@@ -26,7 +26,7 @@ from mappings.ruleset.ruleset import Ruleset
 from mappings.ruleset.ruleset_history import Rules, rules_at
 from returnonce.db import reading
 from returnonce.errors import Unavailable
-from returnonce.jail import ERROR_FILE, environment, rebuilt
+from returnonce.sandbox import ERROR_FILE, environment, rebuilt
 from returnonce.scratch import scratch
 
 CHILD = "mappings.ruleset.as_of_child"

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from returnonce.root import read_from
+from returnonce.definition_files.root import read_from
 
 
 def main() -> int:
@@ -16,7 +16,7 @@ def main() -> int:
     # Before anything else is imported: modules name their definitions as they are.
     read_from(Path(told["root"]))
     from returnonce.errors import ReturnOnceError
-    from returnonce.jail import tell_error
+    from returnonce.sandbox import tell_error
 
     try:
         _answer(told)

@@ -11,7 +11,7 @@ from alembic import op
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from returnonce.audit import BIND, GENESIS
-from returnonce.bound_sums import BEFORE, totals
+from returnonce.stored_row_hashes import BEFORE, totals
 
 revision = "0013"
 down_revision = "0012"

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Literal
 
 from returnonce.access.principals import Role
-from returnonce.definitions import Definition, Text
-from returnonce.yamls import define, read_yaml
+from returnonce.definition_files.base import Definition, Text
+from returnonce.definition_files.yaml_files import define, read_yaml
 
 FILE = Path(__file__).with_name("acts.yaml")
 

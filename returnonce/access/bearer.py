@@ -6,7 +6,7 @@ import structlog
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from returnonce.access import secrets, tokens
+from returnonce.access import access_tokens, api_secrets
 from returnonce.access.principals import Principal
 from returnonce.clock import Clock
 from returnonce.db import transaction
@@ -21,15 +21,15 @@ def principal_of_bearer(session: Session, clock: Clock, shown: str, *, address: 
     Raises:
         Unauthenticated: it opens nothing.
     """
-    if tokens.SHAPE.fullmatch(shown):
-        return tokens.principal_of_token(session, clock, shown), 0
-    return secrets.principal_of_key(session, clock, shown, address=address)
+    if access_tokens.SHAPE.fullmatch(shown):
+        return access_tokens.principal_of_token(session, clock, shown), 0
+    return api_secrets.principal_of_key(session, clock, shown, address=address)
 
 
 def note_key_use(engine: Engine, clock: Clock, key: int) -> None:
     """Write down that a key was used today. Whoever asks is answered even where nothing can be written."""
     try:
         with transaction(engine) as session:
-            secrets.note_use(session, clock, key)
+            api_secrets.note_use(session, clock, key)
     except Unavailable:
         log.warning("the use of a key was not noted", action="key_use_not_noted")

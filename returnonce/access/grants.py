@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, get_args
 from sqlmodel import Session, col, select
 
 from returnonce import audit
+from returnonce.access.grant_text import reach
 from returnonce.access.models import GrantEndRow, GrantRow, OfficeEndRow, OfficeRow
 from returnonce.access.policy import check_manage_accounts
 from returnonce.access.principals import ROLES, Grant, Office, Principal, Role, Subject
-from returnonce.access.wording import reach
 from returnonce.clock import Clock
 from returnonce.errors import Conflict, Forbidden, NotFound, WrongUsage
 

@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from returnonce.access.acts import load_acts
+from returnonce.access.grant_text import needed
 from returnonce.access.principals import Principal, Subject
-from returnonce.access.wording import needed
 from returnonce.errors import Forbidden, NotFound, Unauthenticated
 
 Ask = Callable[[Principal, Subject], bool]

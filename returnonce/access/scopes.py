@@ -11,8 +11,8 @@ from typing import Literal
 
 from returnonce.access.acts import load_acts
 from returnonce.access.principals import Grant
-from returnonce.definitions import Definition
-from returnonce.yamls import define, read_yaml
+from returnonce.definition_files.base import Definition
+from returnonce.definition_files.yaml_files import define, read_yaml
 
 FILE = Path(__file__).with_name("scopes.yaml")
 SHAPE = re.compile(r"([a-z]+):(\*|[a-z0-9]+(?:-[a-z0-9]+)*):([a-z]+)")

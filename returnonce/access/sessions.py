@@ -12,10 +12,10 @@ from sqlmodel import Session, col, select
 from returnonce import audit
 from returnonce.access.accounts import account_by_id, live_account
 from returnonce.access.accounts import principal_of as principal_of_account
+from returnonce.access.api_secrets import not_known
 from returnonce.access.grants import last_grant_end
 from returnonce.access.models import PasswordRow, SessionEndRow, SessionRow
 from returnonce.access.principals import Principal
-from returnonce.access.secrets import not_known
 from returnonce.clock import Clock
 from returnonce.db import reading, transaction
 

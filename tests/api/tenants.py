@@ -24,9 +24,9 @@ from mappings.plan.plan import plan
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
 from returnonce.access.accounts import add_account
+from returnonce.access.api_secrets import issue
 from returnonce.access.grants import give
 from returnonce.access.principals import ANONYMOUS, OPERATOR, Grant, Principal
-from returnonce.access.secrets import issue
 from returnonce.clock import FixedClock
 from returnonce.db import open_store, reading, transaction
 from returnonce.settings import Settings

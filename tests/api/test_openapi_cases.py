@@ -21,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 
-from returnonce.access.limits import Limits
+from returnonce.access.rate_limits import Limits
 from tests.api.tenants import Tenants, furnished
 
 pytestmark = pytest.mark.long

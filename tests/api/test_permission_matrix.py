@@ -18,12 +18,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from returnonce.access.accounts import account_named
+from returnonce.access.api_secrets import revoke
 from returnonce.access.grants import given, take_back
 from returnonce.access.principals import OPERATOR
-from returnonce.access.secrets import revoke
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
-from returnonce.yamls import read_yaml
+from returnonce.definition_files.yaml_files import read_yaml
 from tests.api.tenants import MAY_SEE, OTHER, OWN, ROLES, Tenant, Tenants, furnished
 from tests.conftest import NOON
 

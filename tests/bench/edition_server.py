@@ -22,7 +22,7 @@ def ours(home: Path) -> Any:
     from api.pages.services import Site
     from api.startup import freeze_loaded_objects
     from mappings.ruleset.ruleset import load_ruleset
-    from returnonce.access.limits import Limits
+    from returnonce.access.rate_limits import Limits
     from returnonce.clock import SystemClock
     from returnonce.db import open_store
     from returnonce.settings import Settings
@@ -71,9 +71,9 @@ def make(home: Path) -> dict[str, Any]:
     """A store with a published edition of 222 lines, and a regulator's key; the key and the edition's address."""
     from mappings.ruleset.ruleset import load_ruleset
     from returnonce.access.accounts import add_account
+    from returnonce.access.api_secrets import issue
     from returnonce.access.grants import give
     from returnonce.access.principals import OPERATOR, Grant
-    from returnonce.access.secrets import issue
     from returnonce.clock import SystemClock
     from returnonce.db import open_store, transaction
     from returnonce.settings import Settings

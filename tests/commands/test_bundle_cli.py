@@ -13,7 +13,7 @@ import pytest
 from cli import main
 from mappings.ruleset.ruleset import load_ruleset
 from mappings.ruleset.ruleset_history import NOT_KEPT
-from returnonce.signing import public_keys
+from returnonce.signing_keys import public_keys
 
 FUTURE = "2100-01-01T00:00:00Z"
 SPAN = ("--place", "lewisham", "--from", "2009-04-01", "--to", "2009-09-30")

@@ -8,9 +8,9 @@ from sqlalchemy import Engine
 from demo.people import add_people, load_people
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.access.accounts import acting
-from returnonce.access.limits import Limits
 from returnonce.access.principals import ROLES
-from returnonce.access.signing_in import sign_in_password
+from returnonce.access.rate_limits import Limits
+from returnonce.access.sign_in import sign_in_password
 from returnonce.clock import FixedClock
 from returnonce.db import reading
 from returnonce.errors import Unauthenticated

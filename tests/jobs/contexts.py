@@ -14,11 +14,11 @@ from jobs.runner.job_context import Finish, Work
 from mappings.place.contacts import Contact
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.audit import AuditRow
+from returnonce.claims.background_tasks import TaskRow
+from returnonce.claims.outbox import OutboxRow
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
-from returnonce.outbox import OutboxRow
 from returnonce.settings import Settings
-from returnonce.tasks import TaskRow
 from returnonce.vault import open_vault
 
 

@@ -16,9 +16,9 @@ from jobs.job_definitions import Duty
 from jobs.runner.job_context import Finish, Task, Work
 from jobs.runner.job_runner import Keeper
 from returnonce import audit
+from returnonce.claims.job_runs import FiringRow
 from returnonce.clock import FixedClock
 from returnonce.db import _begin_sqlite, reading
-from returnonce.firings import FiringRow
 from returnonce.settings import Settings
 from returnonce.vault import Vault
 

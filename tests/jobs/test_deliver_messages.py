@@ -19,11 +19,11 @@ from jobs.transport.mail_sender import Mail, NeverWill, NotOurs, TryAgain
 from jobs.transport.smtp import Server, smtp_round
 from mappings.place.contacts import Contact
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
-from returnonce import outbox, postings
+from returnonce.claims import outbox, outbox_delivery
+from returnonce.claims.outbox import DeliveryRow, OutboxRow
 from returnonce.clock import FixedClock
 from returnonce.db import open_store, reading, transaction
 from returnonce.errors import WrongUsage
-from returnonce.outbox import DeliveryRow, OutboxRow
 from returnonce.settings import Settings
 from tests.jobs.smtp_server import PostOffice, post_office
 
@@ -80,7 +80,7 @@ def later(clock: FixedClock, **steps: float) -> FixedClock:
 
 def waiting(engine: Engine) -> list[tuple[str, str]]:
     with reading(engine) as session:
-        return [(row.recipient, row.subject) for row in postings.waiting(session)]
+        return [(row.recipient, row.subject) for row in outbox_delivery.waiting(session)]
 
 
 def outcomes(engine: Engine) -> list[tuple[str, str]]:
@@ -208,7 +208,7 @@ def test_a_process_that_dies_before_saying_so_costs_one_repeat_with_the_same_nam
     write(engine, clock, "one")
     with post_office() as office:
         with monkeypatch.context() as patched:
-            patched.setattr(postings, "settle", die)
+            patched.setattr(outbox_delivery, "settle", die)
             with pytest.raises(Killed):
                 deliver_now(engine, RULES, clock, smtp_round(server(office)))
         assert deliver_now(engine, RULES, later(clock, minutes=14), smtp_round(server(office))) == "nothing to send"

@@ -30,11 +30,11 @@ from returnonce.access.grants import give, take_back
 from returnonce.access.principals import OPERATOR, Grant
 from returnonce.clock import Clock, FixedClock, SystemClock
 from returnonce.db import reading, transaction
-from returnonce.hooks.endpoints import add, endpoint, rotate
-from returnonce.hooks.events import tell
-from returnonce.hooks.sending import deliveries
 from returnonce.settings import Settings
 from returnonce.vault import open_vault
+from returnonce.webhooks.delivery import deliveries
+from returnonce.webhooks.endpoints import add, endpoint, rotate
+from returnonce.webhooks.events import tell
 
 
 @dataclass

@@ -15,10 +15,10 @@ from mappings.place.contacts import Contact
 from mappings.plan.plan import plan
 from mappings.progress.board import build_board_of_plan
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
-from returnonce import outbox, postings
+from returnonce.claims import outbox, outbox_delivery
+from returnonce.claims.outbox import OutboxRow
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
-from returnonce.outbox import OutboxRow
 from tests.mappings.progress.boards import at
 
 AGENCY = "lewisham-childrens-services"
@@ -43,7 +43,7 @@ def reminded(engine: Engine, rules: Ruleset, now: datetime) -> list[tuple[str, s
 
 def waiting(engine: Engine) -> list[OutboxRow]:
     with reading(engine) as session:
-        rows = postings.waiting(session)
+        rows = outbox_delivery.waiting(session)
         session.expunge_all()
     return [row for row in rows if row.recipient.endswith("services-returns")]
 
@@ -76,9 +76,11 @@ def test_what_was_never_sent_is_written_anew_and_the_old_taken_back(engine: Engi
     assert "(in 5 days)" in new.body
     assert new.key != old.key
     with transaction(engine) as session:
-        attempt = postings.claim(session, FixedClock(at("2026-06-11 09:00")), new.id or 0, lease=timedelta(minutes=15))
+        attempt = outbox_delivery.claim(
+            session, FixedClock(at("2026-06-11 09:00")), new.id or 0, lease=timedelta(minutes=15)
+        )
         assert attempt == 1
-        postings.settle(session, FixedClock(at("2026-06-11 09:00")), new, attempt, outbox.SENT)
+        outbox_delivery.settle(session, FixedClock(at("2026-06-11 09:00")), new, attempt, outbox.SENT)
     assert reminded(engine, rules, at("2026-06-12 08:00")) == []
     assert len(reminded(engine, rules, EVE)) == 1
 

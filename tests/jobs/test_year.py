@@ -24,10 +24,11 @@ from mappings.obligations.extensions import grant_extension
 from mappings.plan.plan import plan
 from mappings.progress.board import build_board
 from mappings.ruleset.ruleset import load_ruleset
-from returnonce import audit, outbox
+from returnonce import audit
+from returnonce.claims import outbox
+from returnonce.claims.job_runs import FiringRow
 from returnonce.clock import FixedClock
 from returnonce.db import reading
-from returnonce.firings import FiringRow
 from returnonce.settings import Settings
 from returnonce.vault import open_vault
 from tests.jobs.year_script import LONDON, Deed, Story, all_deeds, local, stories, upload

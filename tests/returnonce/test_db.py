@@ -18,16 +18,16 @@ import mappings.obligations.models
 import mappings.reminders.date_ledger
 import mappings.ruleset.ruleset_history
 import returnonce.access.models
-import returnonce.firings
-import returnonce.hooks.models
-import returnonce.marks
-import returnonce.outbox
-import returnonce.tasks
+import returnonce.claims.background_tasks
+import returnonce.claims.job_runs
+import returnonce.claims.once
+import returnonce.claims.outbox
+import returnonce.webhooks.models
 from returnonce import audit
-from returnonce.bound import tables
 from returnonce.clock import FixedClock
 from returnonce.db import make_engine, migrate, open_store, transaction, wal_is_safe
 from returnonce.errors import Unavailable, WrongUsage
+from returnonce.row_hashes import tables
 from returnonce.settings import Settings
 
 

@@ -12,8 +12,8 @@ from sqlmodel import func, select
 from jobs.job_definitions import Duty
 from jobs.runner.run_times import slots
 from returnonce import audit
+from returnonce.claims.job_runs import FiringRow
 from returnonce.db import reading
-from returnonce.firings import FiringRow
 from returnonce.settings import Settings
 from tests.jobs.runner_processes import Ticks, processes
 from tests.jobs.runners import duty, utc

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.audit import AuditRow, _hash
-from returnonce.bound import tables
 from returnonce.clock import FixedClock
+from returnonce.row_hashes import tables
 from returnonce.settings import Settings
 from upkeep.doctor.definitions import load_checks
 from upkeep.doctor.examine import _make, _vault
@@ -160,7 +160,7 @@ def proofs(home: Path, clock: FixedClock, ruleset: Ruleset) -> list[str]:
     """What the proving checks find, with their places."""
     settings = Settings(home=home)
     with opened(settings) as connection:
-        from returnonce.rows import shapes
+        from returnonce.row_text import shapes
 
         names = frozenset(shape.name for shape in shapes(connection))
         patient = Patient(connection, settings, clock, replace(ruleset), _vault(settings), names)

@@ -204,7 +204,7 @@ def _tables(parts: list[tuple[str, bytes]]) -> dict[str, int]:
 
 
 def _with(parts: list[tuple[str, bytes]], name: str, data: bytes) -> list[tuple[str, bytes]]:
-    from returnonce.files import sha256
+    from returnonce.blobs import sha256
 
     told = json.loads(parts[-1][1])
     told["parts"].append({"name": name, "size": len(data), "sha256": sha256(data)})
@@ -212,7 +212,7 @@ def _with(parts: list[tuple[str, bytes]], name: str, data: bytes) -> list[tuple[
 
 
 def _rehashed(parts: list[tuple[str, bytes]], name: str, change) -> list[tuple[str, bytes]]:  # type: ignore[no-untyped-def]
-    from returnonce.files import sha256
+    from returnonce.blobs import sha256
 
     held = {key: change(data) if key == name else data for key, data in parts}
     told = json.loads(held[MANIFEST])

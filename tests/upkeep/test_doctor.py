@@ -13,10 +13,10 @@ import pytest
 from sqlalchemy import Engine
 
 from mappings.checks.problems import Problem
-from returnonce.bound import tables
+from returnonce.blobs import sha256, sha256_file
 from returnonce.clock import FixedClock
 from returnonce.db import make_engine, open_store
-from returnonce.files import sha256, sha256_file
+from returnonce.row_hashes import tables
 from returnonce.settings import Settings
 from tests.upkeep.world import RULES, grow
 from upkeep.doctor import surroundings

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, event, text
 
 from returnonce import audit
 from returnonce.db import make_engine, migrate, open_store, reading
-from returnonce.rows import read_lines, shapes
+from returnonce.row_text import read_lines, shapes
 from returnonce.settings import Settings
 from tests.upkeep.releases import REVISIONS, build
 from upkeep.doctor.rows_bound import misfits

@@ -23,12 +23,13 @@ from mappings.obligations.models import ExtensionRow
 from mappings.ruleset.archive import archive_path, packed
 from mappings.ruleset.ruleset import content_hash
 from mappings.ruleset.ruleset_history import RulesetRow
-from returnonce import audit, outbox, postings
+from returnonce import audit
+from returnonce.blobs import keep, write_atomic
+from returnonce.claims import outbox, outbox_delivery
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
-from returnonce.files import keep, write_atomic
 from returnonce.settings import Settings
-from returnonce.signing import open_signer
+from returnonce.signing_keys import open_signer
 from returnonce.vault import Case, fresh_name, open_vault
 from tests.collectors.figures.small_ruleset import AGENCY, NOON, ruleset, table
 from tests.exports.editions.worlds import World
@@ -123,8 +124,8 @@ def grow(engine: Engine, settings: Settings) -> FixedClock:
     live(engine, settings)
     with transaction(engine) as session:
         [row] = session.exec(select(outbox.OutboxRow))
-        attempt = postings.claim(session, at(7), row.id or 0, lease=timedelta(minutes=1))
-        postings.settle(session, at(7), row, attempt or 1, outbox.SENT)
+        attempt = outbox_delivery.claim(session, at(7), row.id or 0, lease=timedelta(minutes=1))
+        outbox_delivery.settle(session, at(7), row, attempt or 1, outbox.SENT)
     world = Editions(engine, settings.home)
     purge_due(engine, open_vault(settings.home), clock=world.clock)
     world.value(33, 260)

@@ -8,8 +8,8 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from returnonce.definitions import Code, Definition, Text
-from returnonce.yamls import define, read_yaml
+from returnonce.definition_files.base import Code, Definition, Text
+from returnonce.definition_files.yaml_files import define, read_yaml
 
 FOLDER = Path(__file__).with_name("checks")
 

@@ -8,9 +8,9 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import col, select
 
-from returnonce.firings import FiringRow
-from returnonce.outbox import FINAL, DeliveryRow, OutboxRow
-from returnonce.tasks import TaskRow
+from returnonce.claims.background_tasks import TaskRow
+from returnonce.claims.job_runs import FiringRow
+from returnonce.claims.outbox import FINAL, DeliveryRow, OutboxRow
 from upkeep.doctor.patient import Patient
 
 DAY, HOUR, WEEK = timedelta(days=1), timedelta(hours=1), timedelta(days=7)

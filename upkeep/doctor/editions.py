@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from exports.editions.storage.blob_store import FOLDER, read_bytes
 from exports.editions.storage.cell_serialization import from_bytes
+from returnonce.blobs import kept_path
 from returnonce.errors import ReturnOnceError
-from returnonce.files import kept_path
 from upkeep.doctor.patient import Patient
 
 

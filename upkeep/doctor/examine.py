@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import Clock
 from returnonce.errors import ReturnOnceError
-from returnonce.rows import shapes
+from returnonce.row_text import shapes
 from returnonce.settings import Settings
 from returnonce.vault import Vault, open_vault
 from upkeep.doctor.definitions import Check, load_checks

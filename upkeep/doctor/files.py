@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from returnonce.files import sha256_file
+from returnonce.blobs import sha256_file
 from upkeep.doctor.patient import Patient
 from upkeep.kept import FILES, RECORDS, kept_files
 from upkeep.references import named_files

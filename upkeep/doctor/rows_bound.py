@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.engine import Connection
 
-from returnonce.bound import MODULUS, Bound, tables
-from returnonce.bound_sums import BEFORE, found
-from returnonce.rows import Shape, shapes
+from returnonce.row_hashes import MODULUS, Bound, tables
+from returnonce.row_text import Shape, shapes
+from returnonce.stored_row_hashes import BEFORE, found
 from upkeep.chain import links
 from upkeep.doctor.patient import Patient
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from returnonce.files import sha256, sha256_file
+from returnonce.blobs import sha256, sha256_file
 from returnonce.vault import FACTS_FILE, KEY_FILE, SEALED
 from upkeep.chain import links
 from upkeep.doctor.patient import Patient

@@ -9,7 +9,7 @@ from pathlib import Path
 from exports.bundles.build import FOLDER, kept_signatures
 from exports.editions.published_editions import Edition, editions
 from returnonce.errors import ReturnOnceError
-from returnonce.signing import PRIVATE, PUBLISHED, own_public_key, published_key
+from returnonce.signing_keys import PRIVATE, PUBLISHED, own_public_key, published_key
 from upkeep.doctor.patient import Patient
 
 

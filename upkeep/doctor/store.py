@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from returnonce import bound
+from returnonce import row_hashes
 from returnonce.db import MIGRATIONS, RESTORING, wal_is_safe
 from upkeep.doctor.patient import Patient
 
@@ -35,7 +35,7 @@ def schema_newest(patient: Patient) -> Iterator[str]:
 
 def tables_known(patient: Patient) -> Iterator[str]:
     """The tables are those that are known to be bound or to change."""
-    known = set(bound.tables().bound) | set(bound.tables().changing)
+    known = set(row_hashes.tables().bound) | set(row_hashes.tables().changing)
     yield from (f"no table {name}" for name in sorted(known - patient.tables))
     yield from (f"a table {name} that nobody knows" for name in sorted(patient.tables - known))
 

@@ -20,8 +20,8 @@ from api.middleware.response_cache.cache_key import Asked, asked_of
 from api.middleware.response_cache.cacheable import NOTE
 from api.middleware.response_cache.memory_store import Answer, Headers, Held, Shelf
 from api.middleware.response_cache.store_version import Watch
-from returnonce.access.limits import Limits, Standing
 from returnonce.access.principals import Principal
+from returnonce.access.rate_limits import Limits, Standing
 from returnonce.clock import Clock
 from returnonce.errors import TooMany
 

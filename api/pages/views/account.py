@@ -11,9 +11,9 @@ from api.pages.views.figure import agency_name
 from api.pages.wording import date_words, instant_words
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.accounts import Account
+from returnonce.access.api_secrets import Secret
+from returnonce.access.grant_text import acts_of
 from returnonce.access.principals import Grant, Principal
-from returnonce.access.secrets import Secret
-from returnonce.access.wording import acts_of
 
 HOW = {
     "password": "name and password", "oidc": "your council account", "sample": "one press, in this demonstration",

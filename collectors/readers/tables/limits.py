@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from returnonce.jail import Limits
+from returnonce.sandbox import Limits
 
 MEBI = 1 << 20
 #: A year of a large council's children in need, or of a treatment system's episodes, is under 200 MB.

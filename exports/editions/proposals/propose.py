@@ -26,10 +26,10 @@ from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
 from returnonce.access.policy import check_propose
 from returnonce.access.principals import Principal, Subject
+from returnonce.blobs import sha256
 from returnonce.clock import Clock
 from returnonce.db import reading, transaction
 from returnonce.errors import Conflict, Refused
-from returnonce.files import sha256
 
 
 def propose(

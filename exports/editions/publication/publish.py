@@ -24,10 +24,10 @@ from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
 from returnonce.access.policy import check_publish
 from returnonce.access.principals import Principal
+from returnonce.blobs import sha256
 from returnonce.clock import Clock
 from returnonce.db import reading, transaction
 from returnonce.errors import Conflict, Unavailable
-from returnonce.files import sha256
 
 #: How often publishing begins again where the ground moved under it.
 TRIES = 5

@@ -14,8 +14,8 @@ from exports.editions.storage.blob_store import frozen_cells
 from indicators.period.codes import parse_period
 from mappings.fill.fill import fill
 from mappings.ruleset.ruleset import Ruleset
+from returnonce.blobs import sha256
 from returnonce.errors import Conflict, Refused
-from returnonce.files import sha256
 
 PUBLIC = "public"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from sqlmodel import Session
 
 from returnonce.clock import Clock
-from returnonce.hooks.events import EventKind, tell
+from returnonce.webhooks.events import EventKind, tell
 
 if TYPE_CHECKING:
     from exports.editions.published_editions import Edition

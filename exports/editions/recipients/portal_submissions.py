@@ -17,10 +17,10 @@ from mappings.definitions.portals import PortalFinding, portal_named
 from returnonce import audit
 from returnonce.access.policy import check_load_portal_report, check_mark_sent
 from returnonce.access.principals import Principal
+from returnonce.blobs import sha256
 from returnonce.clock import Clock
 from returnonce.db import transaction
 from returnonce.errors import Conflict, NotFound, Refused
-from returnonce.files import sha256
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from sqlmodel import Session, select
 
 from exports.editions.models import EditionFileRow, PortalReportRow, ProposalAudienceRow, ProposalFileRow
 from exports.editions.storage import cell_serialization
+from returnonce.blobs import keep, kept_path, sha256, write_atomic
 from returnonce.clock import Clock
 from returnonce.errors import NotFound, Unavailable
-from returnonce.files import keep, kept_path, sha256, write_atomic
 
 if TYPE_CHECKING:
     from exports.editions.published_editions import Edition

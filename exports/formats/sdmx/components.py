@@ -8,8 +8,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from returnonce.definitions import Definition, Text
-from returnonce.tables import read_table
+from returnonce.definition_files.base import Definition, Text
+from returnonce.definition_files.tsv_files import read_table
 
 TABLE = Path(__file__).parent / "components.tsv"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from returnonce.definitions import Code, Definition, Text
-from returnonce.tables import read_table
+from returnonce.definition_files.base import Code, Definition, Text
+from returnonce.definition_files.tsv_files import read_table
 
 FILE = Path(__file__).parent / "sources.tsv"
 COLUMNS = ("list", "column", "record_set", "source", "concept", "note")

@@ -17,9 +17,9 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.services import open_route_services
 from returnonce.access import sessions
+from returnonce.access.api_secrets import issue, revoke
 from returnonce.access.principals import OPERATOR, Grant
-from returnonce.access.secrets import issue, revoke
-from returnonce.access.signing_in import sign_in_password
+from returnonce.access.sign_in import sign_in_password
 from returnonce.clock import FixedClock
 from returnonce.db import open_store, transaction
 from returnonce.errors import Unauthenticated

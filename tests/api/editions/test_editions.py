@@ -24,8 +24,8 @@ from api.services import open_route_services
 from exports.editions.publication.withdraw import withdraw_edition
 from exports.editions.published_editions import editions
 from mappings.access.place_of_act import place_of_act
-from returnonce.access.limits import Limits
 from returnonce.access.principals import ANONYMOUS, OPERATOR, Grant, Principal
+from returnonce.access.rate_limits import Limits
 from returnonce.db import open_store, reading
 from returnonce.settings import Settings
 from tests.exports.editions.worlds import APPROVER, OFFICER, REGULATOR, World

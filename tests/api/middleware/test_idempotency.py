@@ -12,7 +12,7 @@ from sqlalchemy import Engine, text
 from starlette.testclient import TestClient
 
 from returnonce.access.principals import OPERATOR, Grant, Principal
-from returnonce.answered import KEPT, LEASE, AnsweredRow, Asked, Kept, claim, release, settle, sweep
+from returnonce.claims.idempotency_keys import KEPT, LEASE, AnsweredRow, Asked, Kept, claim, release, settle, sweep
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
 from returnonce.errors import Refused

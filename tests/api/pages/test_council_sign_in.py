@@ -12,8 +12,8 @@ from api.app import create_app
 from api.pages.services import Site
 from demo.people import add_people
 from returnonce.access.accounts import account_named
+from returnonce.access.oidc_subjects import link
 from returnonce.access.principals import OPERATOR
-from returnonce.access.subjects import link
 from returnonce.clock import SystemClock
 from returnonce.db import transaction
 from tests.api.auth.oidc.conftest import Running, provider

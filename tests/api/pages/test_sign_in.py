@@ -18,7 +18,7 @@ from api.app import create_app
 from api.pages.redirects import own_path
 from api.pages.services import Site
 from demo.people import add_people, load_people
-from returnonce.access.limits import Limits
+from returnonce.access.rate_limits import Limits
 from returnonce.clock import FixedClock
 from tests.api.pages.forms import GOOD, HERE, Page, send
 from tests.api.pages.sample_publication import OFFICER, PASSWORD, demonstration, with_samples

@@ -15,10 +15,10 @@ from collectors.figures.accept import collect
 from collectors.figures.check import check
 from collectors.submissions.receipts import Receipt, list_submissions, read_receipt
 from indicators.figures.store import read_figures, read_versions, withdraw_batch
+from returnonce.blobs import kept_path
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
 from returnonce.errors import Conflict, NotFound
-from returnonce.files import kept_path
 from returnonce.vault import open_vault
 from tests.collectors.figures.small_ruleset import AGENCY, NOON, ruleset, table
 

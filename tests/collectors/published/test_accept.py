@@ -9,10 +9,10 @@ from collectors.published.accept import collect_published
 from collectors.submissions.receipts import Receipt, withdraw_submission
 from indicators.figures.store import read_figures
 from mappings.ruleset.ruleset import load_ruleset
+from returnonce.blobs import kept_path
 from returnonce.clock import FixedClock
 from returnonce.db import reading
 from returnonce.errors import Conflict, NotFound
-from returnonce.files import kept_path
 from returnonce.settings import Settings
 from returnonce.vault import open_vault
 from tests.collectors.published.test_read import HEAD, LEWISHAM, MAPPING, source

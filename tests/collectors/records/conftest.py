@@ -23,4 +23,4 @@ def unjailed(monkeypatch: pytest.MonkeyPatch) -> None:
             getattr(importlib.import_module(module), function)(source, Path(folder))
             yield Path(folder)
 
-    monkeypatch.setattr("returnonce.jail.run", run)
+    monkeypatch.setattr("returnonce.sandbox.run", run)

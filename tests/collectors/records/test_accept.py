@@ -18,10 +18,10 @@ from indicators.figures.store import read_figures
 from indicators.period.codes import parse_period
 from indicators.records.sealed_records import find_kept, kept, load_records
 from mappings.ruleset.ruleset import load_ruleset
+from returnonce.blobs import sha256_file
 from returnonce.clock import FixedClock
 from returnonce.db import reading
 from returnonce.errors import Conflict, NotFound, Refused, WrongUsage
-from returnonce.files import sha256_file
 from returnonce.vault import Vault, open_vault
 from tests.collectors.records.files import CANARIES, in_folder, ssda903, zipped
 

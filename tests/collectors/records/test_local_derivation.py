@@ -17,9 +17,9 @@ from collectors.records.local_derivation import home_workbook
 from collectors.submissions.receipts import Receipt
 from indicators.figures.store import FIGURE_SCHEMA, read_figures
 from mappings.ruleset.ruleset import load_ruleset
+from returnonce.blobs import sha256_file
 from returnonce.clock import FixedClock
 from returnonce.db import reading
-from returnonce.files import sha256_file
 from returnonce.vault import open_vault
 from tests.collectors.records.files import CANARIES, ssda903, zipped
 

@@ -10,7 +10,7 @@ from collectors.readers.limits import SHOWN_FINDINGS
 from collectors.readers.marks import Mark, mark_frame, no_marks
 from collectors.submissions import findings
 from collectors.submissions.findings import as_findings, finding_kinds, group_findings, has_errors, word
-from returnonce.yamls import read_yaml
+from returnonce.definition_files.yaml_files import read_yaml
 
 
 def test_every_finding_is_tested_somewhere() -> None:

@@ -13,11 +13,11 @@ from exports.bundles.build import bundle, bundle_name
 from exports.bundles.verify import FILES, MANIFEST, SIGNATURE, read_keys, unpacked, verify_bytes
 from exports.editions.published_editions import Edition, edition, editions
 from exports.editions.storage.blob_store import edition_file
+from returnonce.audit_heads import in_order
 from returnonce.db import reading
 from returnonce.errors import NotFound, Unavailable
-from returnonce.heads import in_order
 from returnonce.settings import Settings
-from returnonce.signing import jwks, open_signer, rotate
+from returnonce.signing_keys import jwks, open_signer, rotate
 from tests.exports.editions.worlds import World
 
 

@@ -13,8 +13,8 @@ import pytest
 from exports.filled_returns.render import FORMATS, file_name, render, render_many
 from exports.filled_returns.write import write_filled, write_many
 from exports.layouts import LAYOUTS
+from returnonce.blobs import sha256
 from returnonce.errors import Unsupported
-from returnonce.files import sha256
 from returnonce.numbers import plain
 from tests.exports.builders import every_kind_of_cell, filled
 

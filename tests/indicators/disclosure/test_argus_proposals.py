@@ -7,7 +7,7 @@ import pytest
 from indicators.disclosure import argus_proposals
 from indicators.disclosure.attack import find_exposures
 from indicators.disclosure.counts import Threshold, counts_table, protect
-from returnonce.jail import Limits
+from returnonce.sandbox import Limits
 
 pytestmark = pytest.mark.long
 

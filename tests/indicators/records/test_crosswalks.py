@@ -11,7 +11,7 @@ import pytest
 
 from indicators.records.crosswalks import COLUMNS, CONCEPTS, Spelling, canonical, concepts, load_concept, spelled
 from indicators.records.record_sets import load_record_set, versions
-from returnonce.tables import read_table
+from returnonce.definition_files.tsv_files import read_table
 
 LOOKED_AFTER, IN_NEED, LISTS, TREATMENT = "children-looked-after", "children-in-need", "inspection-lists", "treatment"
 #: Code lists of each record set that a concept meets whole, in every version.

@@ -13,11 +13,12 @@ from sqlmodel import Session, select
 
 from jobs.background.worker import Worker
 from jobs.runner.job_context import Finish, Work
-from returnonce import audit, leases, tasks
+from returnonce import audit
+from returnonce.claims import background_tasks, leases
+from returnonce.claims.background_tasks import TaskRow
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
 from returnonce.settings import Settings
-from returnonce.tasks import TaskRow
 from tests.jobs.runners import NO_VAULT, utc
 
 START, MINUTE = utc("2026-11-20T12:00"), timedelta(minutes=1)
@@ -44,7 +45,9 @@ def worker(engine: Engine, now: datetime = START, name: str = "one", **heavy: An
 def queue(engine: Engine, *whats: str, name: str = "record") -> list[bool]:
     with transaction(engine) as session:
         clock = FixedClock(START)
-        return [tasks.queue(session, clock, name=name, key=f"{name}/{w}", arguments={"what": w}) for w in whats]
+        return [
+            background_tasks.queue(session, clock, name=name, key=f"{name}/{w}", arguments={"what": w}) for w in whats
+        ]
 
 
 def rows(engine: Engine) -> list[TaskRow]:
@@ -99,8 +102,8 @@ def test_what_fails_waits_and_holds_up_nothing(engine: Engine) -> None:
 def test_what_a_dead_worker_had_is_taken_over_and_not_by_its_key_before(engine: Engine) -> None:
     queue(engine, "a")
     with transaction(engine) as session:
-        (waiting,) = tasks.waiting(session, FixedClock(START))
-        assert leases.take(session, FixedClock(START), tasks.lease_of(waiting, "dead", 2 * MINUTE))
+        (waiting,) = background_tasks.waiting(session, FixedClock(START))
+        assert leases.take(session, FixedClock(START), background_tasks.lease_of(waiting, "dead", 2 * MINUTE))
     assert worker(engine, START + MINUTE).work_on("record/a") is None
     told = worker(engine, START + 2 * MINUTE).work_on("record/a")
     assert told is not None

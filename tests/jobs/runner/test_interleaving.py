@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from jobs.runner.job_context import Finish, Work
 from jobs.runner.run_times import slots
-from returnonce.firings import FiringRow
+from returnonce.claims.job_runs import FiringRow
 from tests.jobs.runners import at, count, duty, effects, keeper, memory, rows, utc
 
 START = utc("2026-03-28T12:00")

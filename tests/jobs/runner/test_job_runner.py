@@ -10,10 +10,10 @@ from sqlalchemy import Engine
 
 from jobs.runner.job_context import Work
 from jobs.runner.run_times import slots
-from returnonce import leases
+from returnonce.claims import leases
+from returnonce.claims.job_runs import claim, lease_of
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
-from returnonce.firings import claim, lease_of
 from tests.jobs.runners import at, count, duty, effects, keeper, memory, rows, through, tick, utc
 
 HOUR, DAY, MINUTE = timedelta(hours=1), timedelta(days=1), timedelta(minutes=1)

@@ -11,8 +11,8 @@ from sqlmodel import select
 
 from jobs.runner.run_times import slots
 from returnonce import audit
+from returnonce.claims.job_runs import FiringRow
 from returnonce.db import reading
-from returnonce.firings import FiringRow
 from returnonce.settings import Settings
 from tests.jobs.runner_processes import DUTIES, Ticks, processes
 from tests.jobs.runners import effects, utc

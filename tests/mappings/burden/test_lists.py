@@ -16,7 +16,7 @@ from mappings.burden.text_report import write_report
 from mappings.place.place_definitions import KEPT_WITH_DECIDER, Kept
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.db import reading, transaction
-from returnonce.tables import read_table
+from returnonce.definition_files.tsv_files import read_table
 from tests.indicators.figures.test_store import figures
 from tests.mappings.burden.small_rulesets import made, one_line, whole_year
 from tests.mappings.small_ruleset import a_return, line

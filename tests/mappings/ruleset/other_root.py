@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from mappings.ruleset.as_of import Request
 from mappings.ruleset.ruleset import DEFINITION_FILES, INDICATOR_FOLDERS, MAPPING_FOLDERS, Ruleset
-from returnonce.root import RELEASE, definitions
+from returnonce.definition_files.root import RELEASE, definitions
 
 #: Folder or file, what stands there, what is put instead; the changed text must be seen by the loader of that kind.
 CHANGES = (
@@ -120,7 +120,7 @@ def _strays(modules: list[ModuleType]) -> list[str]:
     return sorted(
         f"{module.__name__}.{name}"
         for module in modules
-        if module.__name__ != "returnonce.root"
+        if module.__name__ != "returnonce.definition_files.root"
         for name, value in vars(module).items()
         if isinstance(value, Path) and _is_of_the_release(value)
     )

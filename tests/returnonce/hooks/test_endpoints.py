@@ -12,10 +12,10 @@ from sqlmodel import select
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
 from returnonce.errors import Conflict, NotFound, Refused
-from returnonce.hooks.endpoints import MOST, OVERLAP, add, end, endpoint, endpoints, rotate, signing_secrets
-from returnonce.hooks.models import SecretRow
 from returnonce.settings import Settings
 from returnonce.vault import Vault, open_vault
+from returnonce.webhooks.endpoints import MOST, OVERLAP, add, end, endpoint, endpoints, rotate, signing_secrets
+from returnonce.webhooks.models import SecretRow
 from tests.conftest import NOON
 
 URL = "https://returns.example.org/hook"

@@ -19,10 +19,10 @@ from api.middleware.response_cache.memory_store import ANSWERS, Answer, Held, Sh
 from api.middleware.response_cache.middleware import Front
 from api.middleware.response_cache.store_version import AuditWatch, SqliteWatch, watch
 from returnonce import audit
-from returnonce.access.limits import Limits
+from returnonce.access.api_secrets import revoke
 from returnonce.access.principals import ANONYMOUS, OPERATOR
-from returnonce.access.secrets import revoke
-from returnonce.access.windows import SECONDS, Windows
+from returnonce.access.rate_limits import Limits
+from returnonce.access.rate_windows import SECONDS, Windows
 from returnonce.clock import FixedClock
 from returnonce.db import open_store, transaction
 from returnonce.settings import Settings

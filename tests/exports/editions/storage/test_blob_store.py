@@ -17,10 +17,10 @@ from exports.editions.published_editions import Edition
 from exports.editions.storage import cell_serialization
 from exports.editions.storage.blob_store import edition_cells, edition_file, keep_bytes, sweep
 from mappings.fill.cells import CELL_SCHEMA
+from returnonce.blobs import kept_path, sha256
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
 from returnonce.errors import NotFound, Unavailable
-from returnonce.files import kept_path, sha256
 from tests.exports.builders import every_kind_of_cell
 from tests.exports.editions.worlds import World
 

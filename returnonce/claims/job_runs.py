@@ -1,0 +1,165 @@
+"""Each firing of a duty is claimed once in the store, whichever process comes first; the table is the history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import String, and_, column, func, not_, values
+from sqlalchemy import select as columns_of
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import Field, Session, col, select
+
+from returnonce.claims.leases import Lease, Leased, is_free
+from returnonce.clock import Clock
+
+ROWS_AT_ONCE = 500
+
+
+class FiringRow(Leased, table=True):
+    """One duty at one instant. Besides the states of a lease: ``begun``, the duty is kept from after this
+    instant; ``skipped``, it was passed over, and ``outcome`` says for what."""
+
+    __tablename__ = "firing"
+
+    duty: str = Field(primary_key=True)
+    slot: datetime = Field(primary_key=True)
+    claimed_at: datetime
+
+
+@dataclass(frozen=True)
+class Held:
+    """A firing that was claimed, and how often."""
+
+    duty: str
+    slot: datetime
+    attempts: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the history: a firing, or ``times`` slots from ``first`` to ``slot`` that were passed over."""
+
+    duty: str
+    slot: datetime
+    first: datetime
+    times: int
+    state: str
+    attempts: int
+    claimed_at: datetime
+    finished_at: datetime | None
+    outcome: str | None
+
+
+def lease_of(duty: str, slot: datetime, holder: str, span: timedelta) -> Lease:
+    """One worker's hold on one firing."""
+    return Lease(FiringRow, (duty, slot), holder, span)
+
+
+def claim(session: Session, clock: Clock, wanted: Lease) -> bool:
+    """True for exactly one caller per duty and slot, whose it is until the lease runs out."""
+    held = {"holder": wanted.holder, "held_until": clock.now() + wanted.span}
+    duty, slot = wanted.key
+    return bool(_insert(session, clock, [_row(clock, duty, slot, "running") | held]))
+
+
+def skip(session: Session, clock: Clock, *, duty: str, slots: Iterable[datetime], outcome: str) -> int:
+    """Note slots that are passed over, unless somebody has them; how many were."""
+    ended = {"finished_at": clock.now(), "outcome": outcome}
+    return _insert(session, clock, [_row(clock, duty, slot, "skipped") | ended for slot in slots])
+
+
+def begin(session: Session, clock: Clock, *, duty: str, slot: datetime) -> None:
+    """Note that a duty is kept from after an instant."""
+    ended = {"finished_at": clock.now(), "outcome": "kept from here on"}
+    _insert(session, clock, [_row(clock, duty, slot, "begun") | ended])
+
+
+def settled_until(session: Session, clock: Clock, jobs: Sequence[str]) -> dict[str, datetime]:
+    """The newest instant up to which every slot of each duty has its row; of those jobs that are known here."""
+    if not jobs:
+        return {}
+    asked = values(column("duty", String), name="asked").data([(duty,) for duty in jobs]).cte("asked")
+    newest = (
+        columns_of(col(FiringRow.slot))
+        .where(
+            col(FiringRow.duty) == asked.c.duty,
+            col(FiringRow.slot) <= clock.now(),
+            not_(_passed_over_in_the_future(clock)),
+        )
+        .order_by(col(FiringRow.slot).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    # One look into the index for each duty, however long the history.
+    rows = session.connection().execute(columns_of(asked.c.duty, newest))
+    return {duty: slot for duty, slot in rows if slot is not None}
+
+
+def orphans(session: Session, clock: Clock) -> list[Held]:
+    """Firings that nobody holds now: their worker died, or they failed and are to be tried again."""
+    due = col(FiringRow.slot) <= clock.now()
+    query = select(FiringRow).where(due, is_free(FiringRow, clock)).order_by(col(FiringRow.slot), FiringRow.duty)
+    return [Held(row.duty, row.slot, row.attempts) for row in session.exec(query)]
+
+
+def history(session: Session, *, limit: int = 50) -> list[Entry]:
+    """What was done and what was passed over, the newest first; runs that were passed over for one reason are one."""
+    newest = select(FiringRow).where(col(FiringRow.state) != "skipped").order_by(col(FiringRow.slot).desc())
+    done = [
+        Entry(row.duty, row.slot, row.slot, 1, row.state, row.attempts, row.claimed_at, row.finished_at, row.outcome)
+        for row in session.exec(newest.limit(limit))
+    ]
+    found = sorted([*done, *_passed_over(session, limit)], key=lambda entry: (entry.slot, entry.duty), reverse=True)
+    return found[:limit]
+
+
+def last_claim(session: Session, duty: str) -> datetime | None:
+    """When a duty was last taken up: for a frequent one, when the clock last ticked."""
+    query = select(FiringRow.claimed_at).where(col(FiringRow.duty) == duty).order_by(col(FiringRow.slot).desc())
+    return session.exec(query.limit(1)).first()
+
+
+def _passed_over(session: Session, limit: int) -> list[Entry]:
+    first, last = func.min(col(FiringRow.slot)), func.max(col(FiringRow.slot))
+    query = (
+        columns_of(
+            col(FiringRow.duty), first, last, func.count(), func.max(col(FiringRow.claimed_at)), col(FiringRow.outcome)
+        )
+        .where(col(FiringRow.state) == "skipped")
+        .group_by(col(FiringRow.duty), col(FiringRow.outcome))
+        .order_by(last.desc())
+        .limit(limit)
+    )
+    rows = session.connection().execute(query)
+    return [
+        Entry(duty, newest, oldest, times, "skipped", 0, noted, noted, outcome)
+        for duty, oldest, newest, times, noted, outcome in rows
+    ]
+
+
+def _row(clock: Clock, duty: str, slot: datetime, state: str) -> dict[str, Any]:
+    free = dict.fromkeys(("holder", "held_until", "finished_at", "outcome"))
+    return free | {"duty": duty, "slot": slot, "state": state, "claimed_at": clock.now(), "attempts": 1}
+
+
+def _insert(session: Session, clock: Clock, rows: Sequence[dict[str, Any]]) -> int:
+    """Rows for slots that have none, or one that only says that it was passed over at a time yet to come."""
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    count = 0
+    for first in range(0, len(rows), ROWS_AT_ONCE):
+        statement = dialect.insert(FiringRow).values(list(rows[first : first + ROWS_AT_ONCE]))
+        changed = {name: value for name, value in statement.excluded.items() if name not in {"duty", "slot"}}
+        upsert = statement.on_conflict_do_update(
+            index_elements=["duty", "slot"], set_=changed, where=_passed_over_in_the_future(clock)
+        )
+        count += len(session.connection().execute(upsert.returning(col(FiringRow.slot))).all())
+    return count
+
+
+def _passed_over_in_the_future(clock: Clock) -> ColumnElement[bool]:
+    # A clock that ran ahead passed over slots whose time had not come. They never took effect, so they are open.
+    return and_(col(FiringRow.state) == "skipped", col(FiringRow.claimed_at) > clock.now())

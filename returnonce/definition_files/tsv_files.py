@@ -1,0 +1,64 @@
+"""Tables that people keep by hand: tab-separated, headed, read strictly into definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from returnonce.definition_files.base import Definition
+from returnonce.errors import Refused
+
+D = TypeVar("D", bound=Definition)
+
+
+def read_table(path: Path, kind: type[D], columns: Sequence[str]) -> tuple[D, ...]:
+    """Every row of a table that has these headings, in the file's order.
+
+    A blank row is passed over; an empty cell is none.
+
+    Raises:
+        Refused: not UTF-8, or a heading, row or cell is wrong; names file, row, column and the mend.
+    """
+    where = f"{path.parent.name}/{path.name}"
+    header, *rows = _text(path, where).splitlines() or [""]
+    _check_header(header.split("\t"), list(columns), where)
+    return tuple(
+        _read_row(row, kind, columns, where=f"{where} row {n}") for n, row in enumerate(rows, start=2) if row.strip()
+    )
+
+
+def _text(path: Path, where: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(
+            "The table cannot be read.", where=where, mend="Put it there, as UTF-8 text parted by tabs."
+        ) from error
+
+
+def _check_header(header: list[str], expected: list[str], where: str) -> None:
+    if header != expected:
+        raise Refused(
+            f"The headings are {' '.join(header) or 'missing'}.",
+            where=f"{where} row 1",
+            mend=f"Use these, in this order, parted by tabs: {' '.join(expected)}.",
+        )
+
+
+def _read_row(row: str, kind: type[D], names: Sequence[str], *, where: str) -> D:
+    cells = row.split("\t")
+    if len(cells) != len(names):
+        raise Refused(
+            f"The row has {len(cells)} cells; there are {len(names)} columns.",
+            where=where,
+            mend="Part cells by one tab each; leave a cell empty where there is nothing to say.",
+        )
+    given = {name: cell.strip() for name, cell in zip(names, cells, strict=True)}
+    try:
+        return kind.model_validate({name: cell for name, cell in given.items() if cell})
+    except ValidationError as error:
+        faults = "; ".join(f"column {e['loc'][0]}: {e['msg']}" for e in error.errors())
+        raise Refused(f"{faults}.", where=where, mend="Correct the cells named.") from error

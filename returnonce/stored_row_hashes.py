@@ -1,0 +1,45 @@
+"""The hashes of the rows that are there, group by group, to be held against what the audit trail says."""
+
+from __future__ import annotations
+
+import hashlib
+
+from sqlalchemy.engine import Connection
+
+from returnonce.row_hashes import MODULUS, Bound, hash_of_line, tables
+from returnonce.row_text import Shape, read_lines, shapes, whole_lines
+
+#: The detail of an audit row that takes all rows as they are: those of a store that is older than the binding, or
+#: whose tables were changed by a migration.
+BEFORE = "rows_before"
+
+
+def found(connection: Connection, shape: Shape, known: Bound) -> dict[str, int]:
+    """The hash of each group of a table."""
+    at = [shape.columns.index(name) for name in known.by]
+    if known.whole:
+        return _whole(connection, shape, at)
+    sums: dict[str, int] = {}
+    for one in whole_lines(read_lines(connection, shape)):
+        fields = one.split("\t")
+        key = "\t".join(fields[n] for n in at)
+        sums[key] = (sums.get(key, 0) + hash_of_line(one)) % MODULUS
+    return sums
+
+
+def totals(connection: Connection) -> dict[str, str]:
+    """One hash over all rows of each bound table that is there: what ``BEFORE`` holds."""
+    told = {}
+    for shape in shapes(connection):
+        if (known := tables().bound.get(shape.name)) is not None:
+            told[shape.name] = f"{sum(found(connection, shape, known).values()) % MODULUS:064x}"
+    return told
+
+
+def _whole(connection: Connection, shape: Shape, at: list[int]) -> dict[str, int]:
+    digests: dict[str, hashlib._Hash] = {}
+    for one in whole_lines(read_lines(connection, shape)):
+        fields = one.split("\t", max(at) + 1)
+        key = "\t".join(fields[n] for n in at)
+        digests.setdefault(key, hashlib.sha256()).update(one.encode() + b"\n")
+    return {key: int(digest.hexdigest(), 16) for key, digest in digests.items()}
