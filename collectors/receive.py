@@ -13,11 +13,11 @@ from collectors.readers.file_names import safe_name
 from collectors.readers.upload_copy import own_copy
 from collectors.recognition import recognise
 from collectors.records.accept import collect_records
-from collectors.records.check import Surroundings, judge_records
-from collectors.submissions.acceptance import Sent
-from collectors.submissions.receipts import Receipt
+from collectors.records.check import CheckContext, judge_records
+from collectors.submissions.acceptance import UploadAuthority
+from collectors.submissions.receipts import SubmissionReceipt
 from collectors.submissions.sending_agency import find_sender
-from collectors.submissions.verdict import Verdict
+from collectors.submissions.verdict import UploadVerdict
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import Clock
 from returnonce.errors import WrongUsage
@@ -40,8 +40,8 @@ def receive(
     version: str | None = None,
     postcodes: pl.DataFrame | None = None,
     name: str | None = None,
-    sent: Sent = Sent(),  # noqa: B008
-) -> Receipt:
+    sent: UploadAuthority = UploadAuthority(),  # noqa: B008
+) -> SubmissionReceipt:
     """Take an upload of figures or a file (or folder) of records; see :func:`collect` and :func:`collect_records`.
 
     Raises:
@@ -64,11 +64,11 @@ def judge(
     path: Path,
     agency: str | None,
     *,
-    around: Surroundings,
+    around: CheckContext,
     period: str | None = None,
     version: str | None = None,
     name: str | None = None,
-) -> Verdict:
+) -> UploadVerdict:
     """What receiving the file would say; nothing is stored.
 
     Raises:

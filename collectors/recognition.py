@@ -15,9 +15,9 @@ from pathlib import Path
 from collectors.figures.headings import COLUMNS
 from collectors.readers.file_kinds import kind_of, peek_text
 from collectors.readers.tables import limits
-from collectors.readers.upload_form import REQUIRED, fold
+from collectors.readers.upload_form import REQUIRED_COLUMNS, fold
 from collectors.records.file_name_facts import facts_of_name
-from collectors.records.headings import FEWEST, headings_of, named_table
+from collectors.records.headings import FEWEST_HEADINGS, headings_of, named_table
 from indicators.records.record_sets import record_sets
 
 LOOKED_AFTER, IN_NEED, TREATMENT, LISTS = "children-looked-after", "children-in-need", "treatment", "inspection-lists"
@@ -94,7 +94,7 @@ def _of_workbook(path: Path, start: bytes) -> str | None:
     if any(sheet.strip().casefold() in _FIGURES for sheet in sheets):
         return None
     code, known = _most_known(texts)
-    return code if known >= FEWEST else None
+    return code if known >= FEWEST_HEADINGS else None
 
 
 def _part(package: zipfile.ZipFile, parts: dict[str, str], name: str) -> str:
@@ -115,9 +115,9 @@ def _of_text(text: str, name: str) -> str | None:
     lines = [_CELL.split(line.replace('"', "")) for line in text.splitlines()[:_LINES]]
     code, known = max((_most_known(line) for line in lines), key=lambda found: found[1], default=(None, 0))
     figures = {fold(cell) for line in lines for cell in line} & set(COLUMNS)
-    if known >= FEWEST or (known and not figures):
+    if known >= FEWEST_HEADINGS or (known and not figures):
         return code
-    if figures.issuperset(REQUIRED):
+    if figures.issuperset(REQUIRED_COLUMNS):
         return None
     return _of_name(name) or (LOOKED_AFTER if not figures and _is_of_people(text) else None)
 

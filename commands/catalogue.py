@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from collectors.published.verify import LEVELS, Verified, verify_folder
+from collectors.published.verify import LEVELS, FileVerification, verify_folder
 from commands.door import AsOfOption, Door, JsonOption, enter, say_rules
 from mappings.checks.catalogue_checks import check_catalogue
 from mappings.definitions.published_sources import load_sources
@@ -119,9 +119,9 @@ def _plain(value: object) -> str:
     return str(value)
 
 
-def _row(each: Verified) -> list[str]:
+def _row(each: FileVerification) -> list[str]:
     return [each.file, *(f"{each.agree[x]:,} of {each.compared[x]:,}" for x in LEVELS), f"{each.not_compared:,}"]
 
 
-def _told(each: Verified) -> dict[str, object]:
+def _told(each: FileVerification) -> dict[str, object]:
     return vars(each) | {"disagreements": [vars(slip) for slip in each.disagreements]}

@@ -11,10 +11,10 @@ import typer
 from collectors.published.accept import collect_published, judge
 from collectors.receive import judge as judge_upload
 from collectors.receive import receive
-from collectors.records.check import Surroundings
-from collectors.submissions.findings import Group
-from collectors.submissions.receipts import Receipt, list_submissions, withdraw_submission
-from collectors.submissions.verdict import Verdict
+from collectors.records.check import CheckContext
+from collectors.submissions.findings import FindingGroup
+from collectors.submissions.receipts import SubmissionReceipt, list_submissions, withdraw_submission
+from collectors.submissions.verdict import UploadVerdict
 from collectors.template.workbook import template as make_template
 from commands.door import AgencyOption, Door, JsonOption, PeriodOption, enter
 from mappings.definitions.published_sources import Source, get_source, load_sources, read_source
@@ -121,7 +121,7 @@ def submissions(agency: MaybeAgency = None, as_json: JsonOption = False) -> None
     door.talk.table(headings, rows)
 
 
-def say_verdict(door: Door, verdict: Verdict) -> None:
+def say_verdict(door: Door, verdict: UploadVerdict) -> None:
     """What a judgement found, for programs and for people."""
     door.talk.data(_told(verdict))
     _say_groups(door, verdict.groups())
@@ -132,10 +132,10 @@ def say_verdict(door: Door, verdict: Verdict) -> None:
 
 def _judged(
     door: Door, file: Path, agency: str | None, source: Source | None, *, period: str | None, version: str | None
-) -> Verdict:
+) -> UploadVerdict:
     if source is not None:
         return judge(file.read_bytes() if file.is_file() else b"", source, ruleset=door.ruleset)
-    around = Surroundings(door.ruleset, door.clock, door.postcodes)
+    around = CheckContext(door.ruleset, door.clock, door.postcodes)
     if not door.store_exists:
         return judge_upload(file, agency, around=around, period=period, version=version)
     with reading(door.engine) as session:
@@ -152,12 +152,12 @@ def _source(name: str | None, mapping: Path | None) -> Source | None:
     return get_source(load_sources(), name) if name is not None else None
 
 
-def _told(result: Verdict | Receipt) -> dict[str, Any]:
+def _told(result: UploadVerdict | SubmissionReceipt) -> dict[str, Any]:
     findings = [finding._asdict() for finding in result.findings]
     return {"accepted": result.accepted, "agency": result.agency, "counts": result.counts, "findings": findings}
 
 
-def _say_groups(door: Door, groups: list[Group]) -> None:
+def _say_groups(door: Door, groups: list[FindingGroup]) -> None:
     for group in groups:
         more = f" ({group.total:,} times; the first {len(group.shown)})" if group.total > len(group.shown) else ""
         door.talk.text(f"{group.kind.severity.upper()} {group.code}{more}: {group.kind.why}")
@@ -168,7 +168,7 @@ def _say_groups(door: Door, groups: list[Group]) -> None:
         door.talk.text("")
 
 
-def _fate(receipt: Receipt) -> str:
+def _fate(receipt: SubmissionReceipt) -> str:
     if not receipt.accepted:
         return "refused; nothing was stored"
     name = (receipt.name or "")[:12]

@@ -10,7 +10,7 @@ import typer
 from collectors.readers.file_names import safe_name
 from collectors.receive import own_copy
 from collectors.recognition import recognise
-from collectors.records.check import Surroundings, judge_records
+from collectors.records.check import CheckContext, judge_records
 from commands.door import AgencyOption, Door, JsonOption, PeriodOption, enter
 from commands.fill_records import PurposeOption, note_export, stated
 from exports.records.annex_a import annex_a_records
@@ -71,7 +71,7 @@ def _read(door: Door, path: Path, agency: str, when: Period) -> Records:
                 where="FILE",
                 mend="Give an .xlsx file with the sheets List 1 to List 11.",
             )
-        around = Surroundings(door.ruleset, door.clock)
+        around = CheckContext(door.ruleset, door.clock)
         told = judge_records(copy, agency, name=shown, code=LISTS, around=around, period=when.code)
     if told.records is None:
         raise Refused("The lists could not be read.", where="FILE", mend="Check the file for what is wrong with it.")

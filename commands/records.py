@@ -11,9 +11,9 @@ from sqlmodel import col, select
 from collectors.readers.file_names import safe_name
 from collectors.receive import own_copy
 from collectors.recognition import recognise
-from collectors.records.check import Surroundings, judge_records
+from collectors.records.check import CheckContext, judge_records
 from collectors.records.local_derivation import home_workbook
-from collectors.records.purge import Due, due, named, purge
+from collectors.records.purge import PurgeItem, due, named, purge
 from commands.collect import RecordPeriod, RecordVersion, say_verdict
 from commands.door import AgencyOption, Door, JsonOption, enter
 from indicators.figures.models import BatchRow
@@ -42,7 +42,7 @@ def derive(
             raise Refused(
                 "This is no file of records.", where="FILE", mend="An upload of figures needs no deriving; collect it."
             )
-        around = Surroundings(door.ruleset, door.clock, door.postcodes)
+        around = CheckContext(door.ruleset, door.clock, door.postcodes)
         told = judge_records(copy, agency, name=shown, code=code, around=around, period=period, version=version)
         written = home_workbook(told, file_hash=sha256_file(copy), ruleset=door.ruleset.hash)
     say_verdict(door, told.verdict)
@@ -89,7 +89,7 @@ def purge_verb(
     _say_purge(door, wanted, dry_run)
 
 
-def _say_purge(door: Door, wanted: list[Due], dry_run: bool) -> None:
+def _say_purge(door: Door, wanted: list[PurgeItem], dry_run: bool) -> None:
     headings = ["submission", "what", "agency", "period", "kept until", "why"]
     rows = [((d.submission or d.case_name)[:12], d.what, d.agency, d.period, d.keep_until, d.reason) for d in wanted]
     door.talk.data([dict(zip(headings, row, strict=True)) | {"destroyed": not dry_run} for row in rows])

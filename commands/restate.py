@@ -9,7 +9,7 @@ import typer
 
 from collectors.readers.file_names import safe_name
 from collectors.receive import judge
-from collectors.records.check import Surroundings
+from collectors.records.check import CheckContext
 from commands.collect import MaybeAgency, say_verdict
 from commands.door import Door, JsonOption, enter
 from exports.editions.changes.change_files import NUMBERS
@@ -44,7 +44,7 @@ def restate(
 
 def _of_file(door: Door, file: Path, agency: str | None) -> list[Impact]:
     with reading(door.engine) as session:
-        around = Surroundings(door.ruleset, door.clock, door.postcodes, session, door.vault)
+        around = CheckContext(door.ruleset, door.clock, door.postcodes, session, door.vault)
         verdict = judge(file, agency, around=around)
     if not verdict.accepted or verdict.agency is None:
         say_verdict(door, verdict)

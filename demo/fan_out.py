@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlmodel import select
 
-from collectors.submissions.receipts import Receipt
+from collectors.submissions.receipts import SubmissionReceipt
 from demo.receiving import Store
 from demo.stories import Story, cells_of
 from indicators.figures.models import BatchInputRow, BatchRow
@@ -34,7 +34,7 @@ class Fed(NamedTuple):
     cells: int
 
 
-def fed_by(receipt: Receipt, filled: Sequence[Filled], store: Store) -> list[Fed]:
+def fed_by(receipt: SubmissionReceipt, filled: Sequence[Filled], store: Store) -> list[Fed]:
     """Which returns rest on a submission, by itself or through what was made from it with others."""
     files = _files_of(receipt, store)
     counts: Counter[tuple[str, str, str]] = Counter()
@@ -45,7 +45,7 @@ def fed_by(receipt: Receipt, filled: Sequence[Filled], store: Store) -> list[Fed
     return [Fed(*key, cells) for key, cells in counts.items()]
 
 
-def _files_of(receipt: Receipt, store: Store) -> set[str]:
+def _files_of(receipt: SubmissionReceipt, store: Store) -> set[str]:
     with reading(store.engine) as session:
         own = session.exec(select(BatchRow.id).where(BatchRow.name == receipt.name)).one()
         made = session.exec(select(BatchInputRow.batch).where(BatchInputRow.input == own)).all()

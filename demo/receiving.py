@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from collectors.figures.accept import collect
 from collectors.published.accept import collect_published
-from collectors.submissions.receipts import Receipt
+from collectors.submissions.receipts import SubmissionReceipt
 from collectors.template.workbook import template
 from demo.answering import answered
 from demo.rounds import FOLDER, Step
@@ -44,7 +44,7 @@ class Store:
         return self.out / "home"
 
 
-def receive(step: Step, store: Store) -> Receipt:
+def receive(step: Step, store: Store) -> SubmissionReceipt:
     """Collect a step's file; one that is refused gives a receipt that says why."""
     same: _Same = {"ruleset": store.ruleset, "engine": store.engine, "home": store.home, "clock": store.clock}
     if step.agency is None:

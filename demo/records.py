@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from collectors.submissions.receipts import Receipt
+from collectors.submissions.receipts import SubmissionReceipt
 from demo.fan_out import Fed, fed_by
 from demo.receiving import Store
 from demo.record_steps import RecordSteps, Services, load_record_steps
@@ -35,7 +35,7 @@ class RecordsDone:
     """Everything that was sent, written and filled from it."""
 
     sent: tuple[Sent, ...]
-    keyed: Receipt
+    keyed: SubmissionReceipt
     written: tuple[Path, ...]
     filled: tuple[Filled, ...]
     fed: dict[str, list[Fed]]

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from collectors.submissions.receipts import Receipt
+from collectors.submissions.receipts import SubmissionReceipt
 
 
-def refusal_text(receipt: Receipt) -> str:
+def refusal_text(receipt: SubmissionReceipt) -> str:
     """The whole answer, as a page of text."""
     head = f"{receipt.file_name}, sent by {receipt.agency}: refused. Nothing of it was stored."
     return "\n".join([head, "", *_findings(receipt)]) + "\n"
 
 
-def _findings(receipt: Receipt) -> Iterator[str]:
+def _findings(receipt: SubmissionReceipt) -> Iterator[str]:
     for group in receipt.groups():
         yield f"{group.kind.severity.upper()} {group.code}: {group.kind.why}"
         for found in group.shown:

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from collectors.receive import receive
-from collectors.submissions.receipts import Receipt
+from collectors.submissions.receipts import SubmissionReceipt
 from demo.made_up import children, clients
 from demo.receiving import Store
 from demo.record_steps import Children, Services
@@ -38,7 +38,7 @@ class Sent:
     path: Path
     rows: int
     people: int
-    receipt: Receipt
+    receipt: SubmissionReceipt
 
 
 def send_children(step: Children, store: Store) -> list[Sent]:
@@ -56,7 +56,7 @@ def send_children(step: Children, store: Store) -> list[Sent]:
     return [_send(step.agency, records, path, people, store) for records, path, people in files]
 
 
-def send_keyed(step: Children, store: Store) -> Receipt:
+def send_keyed(step: Children, store: Store) -> SubmissionReceipt:
     """A figure that the same council keys, as an upload of its own."""
     keyed = step.keyed
     rows = (
@@ -101,7 +101,9 @@ def _send(agency: str, records: Records, path: Path, people: str, store: Store) 
     return Sent(agency, code, records.period.code, path, rows, records.tables[people].height, receipt)
 
 
-def _receive(path: Path, agency: str, store: Store, period: str | None, version: str | None = None) -> Receipt:
+def _receive(
+    path: Path, agency: str, store: Store, period: str | None, version: str | None = None
+) -> SubmissionReceipt:
     return receive(
         path, agency, ruleset=store.ruleset, engine=store.engine, home=store.home, vault=open_vault(store.home),
         clock=store.clock, period=period, version=version, postcodes=grid_references(),

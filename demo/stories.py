@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textwrap import shorten
 from typing import Any
 
-from collectors.submissions.receipts import Receipt
+from collectors.submissions.receipts import SubmissionReceipt
 from demo.rounds import Step
 from mappings.fill.cells import Filled
 from returnonce.numbers import format_micro
@@ -23,7 +23,7 @@ class Received:
     """A step, and what came of it: the latest receipt, with what was found since."""
 
     step: Step
-    receipt: Receipt
+    receipt: SubmissionReceipt
 
 
 @dataclass(frozen=True)

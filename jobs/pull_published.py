@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from collectors.published.accept import collect_published
 from collectors.readers.limits import CSV_BYTES
-from collectors.submissions.receipts import Receipt
+from collectors.submissions.receipts import SubmissionReceipt
 from jobs.runner.job_context import Finish, Work
 from jobs.transport.file_download import Limits, checked, fetch
 from mappings.definitions.published_sources import Source, get_source
@@ -145,7 +145,7 @@ def _collected(work: Work, path: Path, source: str) -> str:
     return _told(receipt)
 
 
-def _told(receipt: Receipt) -> str:
+def _told(receipt: SubmissionReceipt) -> str:
     if not receipt.accepted:
         return f"refused, with {receipt.counts.get('error', 0)} errors"
     name = (receipt.name or "")[:12]

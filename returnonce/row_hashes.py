@@ -1,7 +1,7 @@
 """What ties rows to the audit trail: each act's audit row carries a hash of the rows that were written with it.
 
 So an act cannot be told otherwise afterwards: a row that is altered, added or taken away later no longer fits what
-its act says. ``bound.yaml`` says which tables are bound, and by what their rows are put together into groups.
+its act says. ``row_hashes.yaml`` says which tables are bound, and by what their rows are put together into groups.
 
 The hash of a group is the sum, modulo 2**256, of the SHA-256 of its rows (as :mod:`returnonce.row_text` writes them), so
 that rows that come later add to it. Groups that are written at once and hold very many rows (``whole``) have the
@@ -48,7 +48,7 @@ class Tables(Definition):
 @cache
 def tables() -> Tables:
     """Which tables are bound, and why the others are not."""
-    path = Path(__file__).with_name("bound.yaml")
+    path = Path(__file__).with_name("row_hashes.yaml")
     return define(Tables, read_yaml(path), where=path.name)
 
 

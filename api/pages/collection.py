@@ -21,10 +21,10 @@ from api.pages.views.findings import Kind, counted, kinds
 from api.pages.visitor import caller, visitor_of
 from collectors.readers.file_names import safe_name
 from collectors.receive import judge, receive
-from collectors.records.check import Surroundings
-from collectors.submissions.acceptance import Sent
-from collectors.submissions.receipts import Receipt
-from collectors.submissions.verdict import Verdict
+from collectors.records.check import CheckContext
+from collectors.submissions.acceptance import UploadAuthority
+from collectors.submissions.receipts import SubmissionReceipt
+from collectors.submissions.verdict import UploadVerdict
 from collectors.template.workbook import template
 from exports.editions.changes.impact import impact
 from exports.editions.published_editions import editions
@@ -140,7 +140,7 @@ def _take(request: Request, model: Collection, form: Form) -> Response:
         result = _judged(request, model, form) if checked_only else _received(request, model, form)
     except ReturnOnceError as error:
         return _wrong(request, model, error)
-    if isinstance(result, Receipt) and result.name is not None:
+    if isinstance(result, SubmissionReceipt) and result.name is not None:
         again = "?again=1" if result.repeated else ""
         return RedirectResponse(href("submissions", result.name) + again, 303)
     told = _told(result, form, checked_only=checked_only)
@@ -153,21 +153,21 @@ def _wrong(request: Request, model: Collection, error: ReturnOnceError) -> Respo
     return _page(request, model, fault=error, status=error.status)
 
 
-def _received(request: Request, model: Collection, form: Form) -> Receipt:
+def _received(request: Request, model: Collection, form: Form) -> SubmissionReceipt:
     sources = Sources(request)
     assert model.agency_code is not None
     return receive(
         form.path, model.agency_code, ruleset=sources.ruleset, engine=sources.engine, home=sources.site.settings.home,
         vault=sources.site.vault(), clock=sources.clock, name=form.name,
-        sent=Sent(by=visitor_of(request).name or None), **_of_records(sources, model),
+        sent=UploadAuthority(by=visitor_of(request).name or None), **_of_records(sources, model),
     )  # fmt: skip
 
 
-def _judged(request: Request, model: Collection, form: Form) -> Verdict:
+def _judged(request: Request, model: Collection, form: Form) -> UploadVerdict:
     sources = Sources(request)
     settled = _of_records(sources, model)
     with reading(sources.engine) as session:
-        around = Surroundings(
+        around = CheckContext(
             sources.ruleset, sources.clock, settled.pop("postcodes"), session, sources.site.vault()
         )  # fmt: skip
         return judge(form.path, model.agency_code, around=around, name=form.name, **settled)
@@ -198,7 +198,7 @@ def _touched(request: Request, model: Collection, form: Form, *, always: bool) -
     ))  # fmt: skip
 
 
-def _told(result: Verdict | Receipt, form: Form, *, checked_only: bool) -> Told:
+def _told(result: UploadVerdict | SubmissionReceipt, form: Form, *, checked_only: bool) -> Told:
     return Told(
         file_name=form.name,
         file=sha256_file(form.path),
@@ -206,5 +206,5 @@ def _told(result: Verdict | Receipt, form: Form, *, checked_only: bool) -> Told:
         accepted=result.accepted,
         kinds=kinds(result.table),
         counts=counted(result.counts),
-        not_compared=result.comparisons_not_made if isinstance(result, Verdict) else (),
+        not_compared=result.comparisons_not_made if isinstance(result, UploadVerdict) else (),
     )

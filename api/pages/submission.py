@@ -18,7 +18,7 @@ from api.pages.views.figure import agency_name
 from api.pages.views.findings import counted, kinds
 from api.pages.visitor import caller
 from api.pages.wording import instant_words
-from collectors.submissions.receipts import Receipt, find_submission, read_receipt
+from collectors.submissions.receipts import SubmissionReceipt, find_submission, read_receipt
 from exports.editions.queries.answers import answer
 from exports.editions.queries.submission_queries import queries
 from indicators.figures.models import WithdrawalRow
@@ -90,7 +90,7 @@ def _page(
     )
 
 
-def _spaced(receipt: Receipt) -> str:
+def _spaced(receipt: SubmissionReceipt) -> str:
     """The first 12 figures of its name, in fours, to be read out over the telephone."""
     short = (receipt.name or "")[:12]
     return "\u00a0".join(short[n : n + 4] for n in range(0, 12, 4))

@@ -21,7 +21,7 @@ from api.uploads.file_name import file_name_of
 from api.uploads.receipts import expected_head, head_of
 from api.uploads.upload import Upload, checked
 from api.uploads.upload_body import check_digest, check_kind, taken_in
-from collectors.submissions.receipts import Receipt as Received
+from collectors.submissions.receipts import SubmissionReceipt as Received
 from mappings.access.policy_subject import subject_of
 from returnonce.access.policy import check_check_upload, check_submit
 from returnonce.db import reading

@@ -9,7 +9,7 @@ import polars as pl
 
 from api.schemas.submissions import AnswerShown, FindingKept, FindingShown, Receipt, WouldChange
 from collectors.submissions.findings import Finding, as_findings
-from collectors.submissions.receipts import Receipt as Received
+from collectors.submissions.receipts import SubmissionReceipt as Received
 from exports.editions.queries.submission_queries import Query
 
 #: So many findings stand in a receipt, and in a refusal; the whole list has an address of its own.

@@ -12,10 +12,10 @@ from api.http.request_body import SpooledBody
 from api.schemas.submissions import WouldChange
 from api.services import RouteServices
 from collectors.receive import judge, receive
-from collectors.records.check import Surroundings
-from collectors.submissions.acceptance import Sent
-from collectors.submissions.receipts import Receipt, newest_standing
-from collectors.submissions.verdict import Verdict
+from collectors.records.check import CheckContext
+from collectors.submissions.acceptance import UploadAuthority
+from collectors.submissions.receipts import SubmissionReceipt, newest_standing
+from collectors.submissions.verdict import UploadVerdict
 from exports.editions.changes.impact import impact
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_draft
@@ -44,23 +44,25 @@ class Upload:
     clock: Clock
     house: RouteServices
 
-    def take(self, expected: str | None) -> Receipt:
+    def take(self, expected: str | None) -> SubmissionReceipt:
         """Judge and keep it. ``expected``: the agency's newest submission, as the sender knows it.
 
         Raises:
             PreconditionFailed: another came first.
         """
-        sent = Sent(self.by.name, None if expected is None else lambda session: self._check(session, expected))
+        sent = UploadAuthority(
+            self.by.name, None if expected is None else lambda session: self._check(session, expected)
+        )
         return receive(
             self.body.path, self.agency, ruleset=self.ruleset, engine=self.engine, home=self.house.home,
             vault=self.house.vault(), clock=self.clock, period=self.period, version=self.version,
             postcodes=self.house.postcodes(), name=self.file_name, sent=sent,
         )  # fmt: skip
 
-    def judge(self) -> Verdict:
+    def judge(self) -> UploadVerdict:
         """What taking it would say; nothing is kept."""
         with reading(self.engine) as session:
-            around = Surroundings(
+            around = CheckContext(
                 self.ruleset, self.clock, self.house.postcodes(), session, self.house.vault()
             )  # fmt: skip
             return judge(
@@ -68,7 +70,7 @@ class Upload:
                 name=self.file_name,
             )  # fmt: skip
 
-    def would_change(self, verdict: Verdict) -> list[WouldChange] | None:
+    def would_change(self, verdict: UploadVerdict) -> list[WouldChange] | None:
         """The published editions that its figures would change, of those whose drafts the sender may read."""
         if not verdict.accepted or (not self.by.grants and self.by.kind != "operator"):
             return None
@@ -94,9 +96,9 @@ class Upload:
         )  # fmt: skip
 
 
-def checked(upload: Upload, verdict: Verdict) -> Receipt:
+def checked(upload: Upload, verdict: UploadVerdict) -> SubmissionReceipt:
     """A verdict as a receipt of nothing kept."""
-    return Receipt(
+    return SubmissionReceipt(
         accepted=verdict.accepted, agency=verdict.agency or upload.agency, file=upload.body.sha256,
         file_name=upload.file_name, received_at=upload.clock.now(), counts=verdict.counts, table=verdict.table,
     )  # fmt: skip

@@ -13,8 +13,8 @@ from sqlalchemy import Engine
 from collectors.figures.check import check
 from collectors.readers.file_names import safe_name
 from collectors.readers.limits import CSV_BYTES
-from collectors.submissions.acceptance import Sent, accept, refuse
-from collectors.submissions.receipts import Receipt, find_submission, read_receipt, repeated_receipt
+from collectors.submissions.acceptance import UploadAuthority, accept, refuse
+from collectors.submissions.receipts import SubmissionReceipt, find_submission, read_receipt, repeated_receipt
 from collectors.submissions.sending_agency import find_sender
 from indicators.figures.store import NewBatch
 from mappings.ruleset.ruleset import Ruleset
@@ -36,8 +36,8 @@ def collect(
     clock: Clock,
     vault: Vault | None = None,
     name: str | None = None,
-    sent: Sent = Sent(),  # noqa: B008
-) -> Receipt:
+    sent: UploadAuthority = UploadAuthority(),  # noqa: B008
+) -> SubmissionReceipt:
     """Judge an upload as :func:`~collectors.figures.check.check` does, and store it if nothing is wrong.
 
     The same bytes of the same agency are one submission: a second sending gives the first receipt.

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from collectors.figures.distinct_texts import Coded, Fault, Placed, encode, lay_out, pair, spread
+from collectors.figures.distinct_texts import CodedColumn, NumberedFault, TextFault, encode, lay_out, pair, spread
 from collectors.readers.marks import MARK_SCHEMA
 from collectors.readers.raw_table import ROW
-from collectors.submissions.sending_agency import Sender
+from collectors.submissions.sending_agency import SendingAgency
 from indicators.catalogue.indicator import Indicator
 from indicators.period.codes import parse_period
 from mappings.ruleset.ruleset import Ruleset
@@ -17,7 +17,9 @@ from mappings.ruleset.ruleset import Ruleset
 CENTRAL = "central"
 
 
-def record_marks(coded: Mapping[str, Coded], rows: pl.Series, *, sender: Sender, ruleset: Ruleset) -> pl.DataFrame:
+def record_marks(
+    coded: Mapping[str, CodedColumn], rows: pl.Series, *, sender: SendingAgency, ruleset: Ruleset
+) -> pl.DataFrame:
     """Restricted indicators are refused, others asked about; what a department compiles is only noted.
 
     Rows are many and roles are few, so one indicator speaks for all that have its role and access;
@@ -32,9 +34,9 @@ def record_marks(coded: Mapping[str, Coded], rows: pl.Series, *, sender: Sender,
     ]
     spoken = encode(spread(speaks, coded["indicator"].ids))
     ids, where = pair(coded["area"], coded["period"])
-    keys = Coded(ids, tuple(str(n) for n in range(len(where))))
+    keys = CodedColumn(ids, tuple(str(n) for n in range(len(where))))
     both, found = pair(spoken, keys)
-    faults: list[Placed] = []
+    faults: list[NumberedFault] = []
     for n, (code, place) in enumerate(found):
         fault = _fault(catalogue[code], *where[int(place)], sender=sender, ruleset=ruleset)
         if fault:
@@ -46,22 +48,24 @@ def _office(indicator: Indicator) -> tuple[str, str, str]:
     return indicator.agency_of_record, indicator.access, indicator.population_base
 
 
-def _fault(indicator: Indicator, area: str, period: str, *, sender: Sender, ruleset: Ruleset) -> Fault | None:
+def _fault(
+    indicator: Indicator, area: str, period: str, *, sender: SendingAgency, ruleset: Ruleset
+) -> TextFault | None:
     owner = ruleset.of_record(indicator, area, parse_period(period))
     if owner == sender.code:
         return None
     if owner and ruleset.took_over(sender.code, owner):
-        return Fault("not-of-record", f"{owner} was of record for it then, before you: what it gave stands, and yours "
+        return TextFault("not-of-record", f"{owner} was of record for it then, before you: what it gave stands, and yours "
                      "counts where it gave nothing.")  # fmt: skip
     told = f"{owner} is of record for it there" if owner else "nobody here is of record for it there"
     if indicator.access == "restricted":
-        return Fault("restricted", f"{told}, not {sender.code}")
+        return TextFault("restricted", f"{told}, not {sender.code}")
     if owner is None:
-        return Fault("compiled-centrally") if indicator.agency_of_record == CENTRAL else None
-    return Fault("not-of-record", f"{owner} is of record for this indicator and area, not {sender.code}.")
+        return TextFault("compiled-centrally") if indicator.agency_of_record == CENTRAL else None
+    return TextFault("not-of-record", f"{owner} is of record for this indicator and area, not {sender.code}.")
 
 
-def _name(marks: pl.DataFrame, indicator: Coded, rows: pl.Series) -> pl.DataFrame:
+def _name(marks: pl.DataFrame, indicator: CodedColumn, rows: pl.Series) -> pl.DataFrame:
     """The indicator of each row as its value."""
     if marks.is_empty():
         return marks

@@ -14,8 +14,8 @@ from collectors.figures.duplicates import find_duplicates
 from collectors.figures.headings import COLUMNS, mixed_columns, read_headings
 from collectors.figures.local_derivation_marks import derived_marks, is_derived
 from collectors.figures.number_parsers import read_numbers
-from collectors.figures.resolve_keys import Placed, place
-from collectors.figures.resolve_numbers import Typed, type_rows
+from collectors.figures.resolve_keys import ResolvedKeys, place
+from collectors.figures.resolve_numbers import ResolvedNumbers, type_rows
 from collectors.figures.sheet_marks import sheet_marks
 from collectors.figures.template_marks import (
     AGENCY,
@@ -26,12 +26,12 @@ from collectors.figures.template_marks import (
     template_marks,
 )
 from collectors.readers.marks import Mark, mark_frame
-from collectors.readers.raw_table import ROW, RawTable, Reading
+from collectors.readers.raw_table import ROW, RawTable, TableReading
 from collectors.readers.table_file import read_upload
-from collectors.submissions.figure_schema import FIGURES
+from collectors.submissions.figure_schema import STORABLE_FIGURES
 from collectors.submissions.findings import count_by_severity, finding_kinds, has_errors, word
-from collectors.submissions.sending_agency import Sender, find_sender
-from collectors.submissions.verdict import Verdict
+from collectors.submissions.sending_agency import SendingAgency, find_sender
+from collectors.submissions.verdict import UploadVerdict
 from indicators.figures.store import FIGURE_SCHEMA
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import Clock
@@ -43,7 +43,7 @@ NEED_STORE = (
     "with the figures of other agencies (needs the store)",
 )
 #: So many codes of each kind tell what a refused file was about.
-ABOUT = 1_000
+MOST_SUBJECTS = 1_000
 NEED_BASELINE = "rows given as a change from a baseline: {rows} (the baseline is in the store)"
 
 
@@ -55,7 +55,7 @@ def check(
     session: Session | None,
     clock: Clock,
     name: str | None = None,
-) -> Verdict:
+) -> UploadVerdict:
     """Every finding on an upload; nothing is stored. Without a session it works offline.
 
     ``name`` is what the sender called the file. Without an agency, a template's own is taken.
@@ -74,14 +74,14 @@ def check(
 
 
 def _check_table(
-    reading: Reading,
+    reading: TableReading,
     table: RawTable,
-    sender: Sender | None,
+    sender: SendingAgency | None,
     *,
     ruleset: Ruleset,
     session: Session | None,
     clock: Clock,
-) -> Verdict:
+) -> UploadVerdict:
     headed = read_headings(table)
     agency = sender.code if sender else None
     told = table.facts.template
@@ -121,13 +121,13 @@ def _check_table(
 
 def _type(
     cells: pl.DataFrame,
-    placed: Placed,
+    placed: ResolvedKeys,
     on_file: pl.DataFrame,
     *,
     ruleset: Ruleset,
     session: Session | None,
     agency: str | None,
-) -> Typed:
+) -> ResolvedNumbers:
     def inside() -> Iterable[tuple[str, str, str, str, int | None]]:
         return _plain_values(cells, placed)
 
@@ -142,7 +142,7 @@ def _without_errors(frame: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
     return frame.filter(~pl.col(ROW).is_in(wrong.implode())) if len(wrong) else frame
 
 
-def _plain_values(cells: pl.DataFrame, placed: Placed) -> Iterable[tuple[str, str, str, str, int | None]]:
+def _plain_values(cells: pl.DataFrame, placed: ResolvedKeys) -> Iterable[tuple[str, str, str, str, int | None]]:
     """Values given under their own code in this very upload, in micros."""
     own = {n for n, target in enumerate(placed.targets) if target.transform.name == "copy"}
     values, _ = read_numbers(cells, "value")
@@ -159,7 +159,7 @@ def _without_empty_rows(cells: pl.DataFrame) -> pl.DataFrame:
     return cells.filter(filled)
 
 
-def _not_made(sender: Sender | None, session: Session | None, waiting: tuple[int, ...]) -> tuple[str, ...]:
+def _not_made(sender: SendingAgency | None, session: Session | None, waiting: tuple[int, ...]) -> tuple[str, ...]:
     told = () if sender else (NEED_AGENCY,)
     if session is None:
         told = (*told, *NEED_STORE)
@@ -172,7 +172,7 @@ def _about(rows: pl.DataFrame) -> dict[str, list[str]]:
     """Distinct known indicators, areas and periods, of rows that name a known indicator; a list may be empty."""
     names = ("indicator", "area", "period")
     told = rows.select(names).filter(pl.col("indicator").is_not_null())
-    lists = {f"{name}s": told[name].drop_nulls().unique().sort().head(ABOUT).to_list() for name in names}
+    lists = {f"{name}s": told[name].drop_nulls().unique().sort().head(MOST_SUBJECTS).to_list() for name in names}
     return lists if told.height else {}
 
 
@@ -187,7 +187,7 @@ def _verdict(
     counts: dict[str, int] | None = None,
     not_made: tuple[str, ...] = (),
     about: dict[str, list[str]] | None = None,
-) -> Verdict:
+) -> UploadVerdict:
     derived = table is not None and is_derived(table.facts.derived)
     # What our own rules derive is not asked about: the records may give a measure longer than a return wants it.
     asked = marks.filter(pl.col("code") != "not-in-force") if derived else marks
@@ -203,7 +203,7 @@ def _verdict(
         **count_by_severity(findings),
         **(counts or {}),
     }
-    return Verdict(
+    return UploadVerdict(
         agency=agency, sheet=table.sheet if table else None, table=findings, figures=figures, counts=told,
         comparisons_not_made=not_made, ignored_sheets=table.facts.ignored_sheets if table else (),
         derived=derived, about=about or {} if refused else {},
@@ -215,4 +215,4 @@ def _figures(typed: pl.DataFrame, table: RawTable) -> pl.DataFrame:
     prefix = f"{table.sheet}!row " if table.sheet else "row "
     located = typed.with_columns(locator=pl.concat_str(pl.lit(prefix), pl.col(ROW).cast(pl.String)))
     figures = located.select(list(FIGURE_SCHEMA))
-    return FIGURES.validate(figures)
+    return STORABLE_FIGURES.validate(figures)

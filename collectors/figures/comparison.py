@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from collectors.figures.distinct_texts import encode, spread
 from collectors.figures.limits import BIG_CHANGE_COUNT, BIG_CHANGE_PERCENT, BIG_CHANGE_VALUE, SAME_AS_LAST_ROWS
-from collectors.figures.line_inversion import Baseline
+from collectors.figures.line_inversion import BaselineLookup
 from collectors.figures.row_rules import plain_text
 from collectors.readers.marks import MARK_SCHEMA, Mark, mark_frame, no_marks
 from collectors.readers.raw_table import ROW
@@ -127,7 +127,7 @@ def _same_as_last(earlier: pl.DataFrame) -> pl.DataFrame:
 
 def baselines(
     cells: Callable[[], Iterable[tuple[str, str, str, str, int | None]]], session: Session | None, agency: str | None
-) -> Baseline:
+) -> BaselineLookup:
     """Looks a baseline up in the upload itself, then in the store: the sender's own first."""
     inside: dict[tuple[str, str, str, str], int | None] = {}
 

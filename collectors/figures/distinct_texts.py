@@ -11,7 +11,7 @@ from collectors.readers.marks import MARK_SCHEMA
 from collectors.readers.raw_table import ROW
 
 
-class Fault(NamedTuple):
+class TextFault(NamedTuple):
     """Something wrong with one distinct text or pair: the code of finding, and what is known of it."""
 
     code: str
@@ -20,32 +20,32 @@ class Fault(NamedTuple):
     column: str | None = None
 
 
-class Answer(NamedTuple):
+class ParsedText(NamedTuple):
     """What a text means (None: nothing that can be used), and what is to be said of it."""
 
     value: str | None
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[TextFault, ...] = ()
 
 
 #: A fault of one distinct text: the text's number, code, column, value, detail.
-Placed = tuple[int, str, str, str | None, str | None]
+NumberedFault = tuple[int, str, str, str | None, str | None]
 
 
-class Coded(NamedTuple):
+class CodedColumn(NamedTuple):
     """A column as small numbers (null where blank) into its distinct texts."""
 
     ids: pl.Series
     words: tuple[str, ...]
 
 
-def encode(column: pl.Series) -> Coded:
+def encode(column: pl.Series) -> CodedColumn:
     """The column's distinct texts, and for each row which of them it is."""
     words = column.drop_nulls().unique().sort()
     ids = column.cast(pl.Enum(words)).to_physical().cast(pl.UInt32)
-    return Coded(ids, tuple(words))
+    return CodedColumn(ids, tuple(words))
 
 
-def pack(*columns: Coded) -> pl.Series:
+def pack(*columns: CodedColumn) -> pl.Series:
     """Several columns as one whole number per row; null where any of them is."""
     packed, size = columns[0].ids.cast(pl.UInt64), max(len(columns[0].words), 1)
     for column in columns[1:]:
@@ -63,7 +63,7 @@ def _renumber(packed: pl.Series) -> tuple[pl.Series, int]:
     return dense, int(dense.max() or 0) + 1  # type: ignore[arg-type]
 
 
-def pair(one: Coded, other: Coded) -> tuple[pl.Series, list[tuple[str, str]]]:
+def pair(one: CodedColumn, other: CodedColumn) -> tuple[pl.Series, list[tuple[str, str]]]:
     """Two columns as one: ids (null where either is), and the pairs of texts that occur."""
     packed = pack(one, other)
     distinct = packed.drop_nulls().unique().sort()
@@ -80,7 +80,7 @@ def spread(values: Sequence[object], ids: pl.Series, dtype: pl.DataType | type[p
 
 
 def resolve(
-    column: Coded, understand: Callable[[str], Answer], *, rows: pl.Series, name: str
+    column: CodedColumn, understand: Callable[[str], ParsedText], *, rows: pl.Series, name: str
 ) -> tuple[pl.Series, pl.DataFrame]:
     """What each row's text means, and the marks for the rows whose text has something to be said of it."""
     answers = [understand(word) for word in column.words]
@@ -93,7 +93,7 @@ def resolve(
     return meaning, lay_out(faults, column.ids, rows)
 
 
-def lay_out(faults: Sequence[Placed], ids: pl.Series, rows: pl.Series) -> pl.DataFrame:
+def lay_out(faults: Sequence[NumberedFault], ids: pl.Series, rows: pl.Series) -> pl.DataFrame:
     """Faults of distinct texts as marks of the rows that hold them."""
     if not faults:
         return pl.DataFrame(schema=MARK_SCHEMA)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from collectors.figures.distinct_texts import Coded, pack
+from collectors.figures.distinct_texts import CodedColumn, pack
 from collectors.readers.marks import MARK_SCHEMA
 from collectors.readers.raw_table import ROW
 from indicators.catalogue.indicator import Indicator
@@ -34,7 +34,7 @@ class Duplicates(NamedTuple):
 
 
 def find_duplicates(
-    frame: pl.DataFrame, coded: Mapping[str, Coded], names: pl.Series, catalogue: Mapping[str, Indicator]
+    frame: pl.DataFrame, coded: Mapping[str, CodedColumn], names: pl.Series, catalogue: Mapping[str, Indicator]
 ) -> Duplicates:
     """``frame``: row, the cell and its figures; ``coded``: the cell as numbers; ``names``: indicator as typed."""
     key = pack(*(coded[name] for name in FIGURE_KEY))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
-from collectors.figures.distinct_texts import Answer, Fault
+from collectors.figures.distinct_texts import ParsedText, TextFault
 from collectors.figures.limits import SUGGESTIONS
 from collectors.figures.number_parsers import symbol_of
 from collectors.readers.marks import ADVICE
@@ -24,74 +24,74 @@ _MADE_BY_SPREADSHEET = re.compile(
 )
 
 
-def understand_period(text: str) -> Answer:
+def understand_period(text: str) -> ParsedText:
     """The period's code; what a spreadsheet may have made of one is told apart."""
     try:
-        return Answer(parse_period(text.strip()).code)
+        return ParsedText(parse_period(text.strip()).code)
     except ReturnOnceError as refused:
         code = "period-date" if _MADE_BY_SPREADSHEET.fullmatch(text.strip()) else "period-unclear"
-        return Answer(None, (Fault(code, advised(_sentence(refused.what), refused.mend)),))
+        return ParsedText(None, (TextFault(code, advised(_sentence(refused.what), refused.mend)),))
 
 
-class AreaReader:
+class AreaParser:
     """Understands areas; looks for near matches only so often."""
 
     def __init__(self, areas: AreaBook) -> None:
         self._areas = areas
         self._left = SUGGESTIONS
 
-    def understand(self, text: str) -> Answer:
+    def understand(self, text: str) -> ParsedText:
         """The area's code; an older code or a name is understood, and said."""
         clean = " ".join(text.split())
         if clean in self._areas:
-            return Answer(clean)
+            return ParsedText(clean)
         if not self._areas.recognises(clean) and not self._left:
-            return Answer(None, (Fault("area-unknown", advised("", ANY_AREA)),))
+            return ParsedText(None, (TextFault("area-unknown", advised("", ANY_AREA)),))
         try:
             area = self._areas.find(clean)
         except Refused as several:
-            return Answer(None, (Fault("area-unknown", advised(f": {several.what}", several.mend)),))
+            return ParsedText(None, (TextFault("area-unknown", advised(f": {several.what}", several.mend)),))
         except ReturnOnceError as unknown:
             self._left -= 1
-            return Answer(None, (Fault("area-unknown", advised("", unknown.mend)),))
-        return Answer(area.code, (Fault("area-alias", f"{area.code} ({area.name})"),))
+            return ParsedText(None, (TextFault("area-unknown", advised("", unknown.mend)),))
+        return ParsedText(area.code, (TextFault("area-alias", f"{area.code} ({area.name})"),))
 
 
-def understand_kind(text: str) -> Answer:
+def understand_kind(text: str) -> ParsedText:
     """actual, target or trajectory, in any letter case."""
     word = text.strip().casefold()
-    return Answer(word) if word in KINDS else Answer(None, (Fault("kind-unknown"),))
+    return ParsedText(word) if word in KINDS else ParsedText(None, (TextFault("kind-unknown"),))
 
 
-def understand_status(text: str) -> Answer:
+def understand_status(text: str) -> ParsedText:
     """provisional, final, estimated or local estimate, in any letter case."""
     word = re.sub(r"[\s_-]+", "_", text.strip().casefold())
-    return Answer(word) if word in STATUSES else Answer(None, (Fault("status-unknown"),))
+    return ParsedText(word) if word in STATUSES else ParsedText(None, (TextFault("status-unknown"),))
 
 
-def understand_symbol(text: str) -> Answer:
+def understand_symbol(text: str) -> ParsedText:
     """Our five words and the Department's letters."""
     symbol = symbol_of(text)
-    return Answer(symbol) if symbol else Answer(None, (Fault("symbol-unknown"),))
+    return ParsedText(symbol) if symbol else ParsedText(None, (TextFault("symbol-unknown"),))
 
 
-def understand_breakdown(text: str, breakdowns: Mapping[str, Breakdown], agencies: Iterable[str]) -> Answer:
+def understand_breakdown(text: str, breakdowns: Mapping[str, Breakdown], agencies: Iterable[str]) -> ParsedText:
     """``total`` or ``dimension=member`` pairs in order of dimension."""
     clean = text.strip()
     if clean.casefold() == TOTAL:
-        return Answer(TOTAL)
+        return ParsedText(TOTAL)
     pieces = [piece.partition("=") for piece in clean.split(";")]
     if not all(dimension.strip() and member.strip() for dimension, _, member in pieces):
-        return Answer(None, (Fault("breakdown-unclear"),))
+        return ParsedText(None, (TextFault("breakdown-unclear"),))
     named = [(dimension.strip().casefold(), member.strip()) for dimension, _, member in pieces]
     if len({dimension for dimension, _ in named}) < len(named):
-        return Answer(None, (Fault("breakdown-unclear", ": it names a dimension twice"),))
+        return ParsedText(None, (TextFault("breakdown-unclear", ": it names a dimension twice"),))
     members = _members(breakdowns, agencies)
     faults = tuple(fault for dimension, member in named if (fault := _fault(dimension, member, members)))
     if faults:
-        return Answer(None, faults)
+        return ParsedText(None, faults)
     canonical = ";".join(f"{d}={_exactly(m, members[d])}" for d, m in sorted(named))
-    return Answer(canonical, () if canonical == clean else (Fault("breakdown-order", canonical),))
+    return ParsedText(canonical, () if canonical == clean else (TextFault("breakdown-order", canonical),))
 
 
 def _members(breakdowns: Mapping[str, Breakdown], agencies: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -103,12 +103,12 @@ def _exactly(member: str, members: tuple[str, ...]) -> str | None:
     return folded.get(member.casefold())
 
 
-def _fault(dimension: str, member: str, members: Mapping[str, tuple[str, ...]]) -> Fault | None:
+def _fault(dimension: str, member: str, members: Mapping[str, tuple[str, ...]]) -> TextFault | None:
     if dimension not in members:
-        return Fault("breakdown-unknown", f"{dimension}{did_you_mean(dimension, members)}")
+        return TextFault("breakdown-unknown", f"{dimension}{did_you_mean(dimension, members)}")
     if _exactly(member, members[dimension]) is None:
         told = did_you_mean(member, members[dimension]) or f"; it has {', '.join(members[dimension][:12])}"
-        return Fault("breakdown-member", f"The breakdown {dimension} has no member {member}{told}.")
+        return TextFault("breakdown-member", f"The breakdown {dimension} has no member {member}{told}.")
     return None
 
 

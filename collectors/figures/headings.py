@@ -13,7 +13,7 @@ from collectors.figures.limits import MOST_WORDS
 from collectors.readers.marks import Mark
 from collectors.readers.raw_table import ROW, RawTable, cell_name
 from collectors.readers.sheet_metadata import column_letter
-from collectors.readers.upload_form import REQUIRED, fold, is_headings
+from collectors.readers.upload_form import REQUIRED_COLUMNS, fold, is_headings
 
 NUMBERS = ("numerator", "denominator", "value", "lower", "upper", "rounded_to")
 WORDS = ("indicator", "area", "period", "breakdown", "kind", "symbol", "status", "note")
@@ -39,7 +39,7 @@ _OTHER_NAMES = {
 
 
 @dataclass(frozen=True)
-class Headed:
+class UploadCells:
     """The upload's cells under our names (``row`` and ``COLUMNS``, all String but ``row``), and marks.
 
     ``positions`` tells which column of the file each name came from.
@@ -51,23 +51,23 @@ class Headed:
     usable: bool
 
 
-def read_headings(table: RawTable) -> Headed:
+def read_headings(table: RawTable) -> UploadCells:
     """Finds each column; a misspelt one is an error, but is read as what it nearly is to check its rows."""
     folded = [fold(heading) for heading in table.header]
     positions = {name: folded.index(name) for name in COLUMNS if name in folded}
-    if not set(REQUIRED) & set(positions) and (below := _row_of_headings(table)):
+    if not set(REQUIRED_COLUMNS) & set(positions) and (below := _row_of_headings(table)):
         mark = Mark("header-row", table.header_row, detail=f"; they seem to be in row {below}")
-        return Headed(_select(table, {}), {}, (mark,), usable=False)
+        return UploadCells(_select(table, {}), {}, (mark,), usable=False)
     marks = [*_duplicates(folded, table)]
     for position, heading in enumerate(folded):
         if heading not in COLUMNS and heading not in INFORMING and _has_cells(table, position):
             marks.append(_unknown(table, position, _guess(heading, positions, position)))
-    if not set(REQUIRED) & set(positions):
+    if not set(REQUIRED_COLUMNS) & set(positions):
         # Nothing here is a heading of ours; what stands in the first row may be about a person, and is not repeated.
-        return Headed(_select(table, {}), {}, (Mark("header-row", table.header_row, detail=""),), usable=False)
-    missing = [name for name in REQUIRED if name not in positions]
+        return UploadCells(_select(table, {}), {}, (Mark("header-row", table.header_row, detail=""),), usable=False)
+    missing = [name for name in REQUIRED_COLUMNS if name not in positions]
     marks += _missing(table, missing, positions)
-    return Headed(_select(table, positions), positions, tuple(marks), usable=not missing)
+    return UploadCells(_select(table, positions), positions, tuple(marks), usable=not missing)
 
 
 def mixed_columns(cells: pl.DataFrame) -> list[Mark]:

@@ -24,7 +24,7 @@ _WORDS = {
     "years": "a number of years", "minutes": "a number of minutes", "kilograms": "kilograms", "level": "a level",
     "yes_no": "yes or no",
 }  # fmt: skip
-SCHEMA: dict[str, type[pl.DataType]] = {
+TRAIT_SCHEMA: dict[str, type[pl.DataType]] = {
     "parts": pl.Boolean, "per": pl.Int64, "decimals": pl.Int64, "is_percentage": pl.Boolean,
     "compares": pl.Boolean, "is_count": pl.Boolean,
     "whole_numerator": pl.Boolean, "whole_denominator": pl.Boolean, "not_negative": pl.Boolean,
@@ -36,10 +36,10 @@ def describe(frame: pl.DataFrame, catalogue: dict[str, Indicator]) -> pl.DataFra
     """The frame with ``SCHEMA``'s columns beside, null where the indicator is not known."""
     coded = encode(frame["indicator"])
     facts: list[Sequence[object]] = [_facts(catalogue[code]) for code in coded.words]
-    columns = zip(*facts, strict=True) if facts else ([] for _ in SCHEMA)
+    columns = zip(*facts, strict=True) if facts else ([] for _ in TRAIT_SCHEMA)
     return frame.with_columns(
         spread(list(values), coded.ids, dtype).alias(name)
-        for (name, dtype), values in zip(SCHEMA.items(), columns, strict=True)
+        for (name, dtype), values in zip(TRAIT_SCHEMA.items(), columns, strict=True)
     )
 
 

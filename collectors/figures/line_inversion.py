@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from collectors.figures.field_parsers import advised
-from collectors.figures.line_resolver import COPY, Target
+from collectors.figures.line_resolver import COPY, ResolvedLine
 from collectors.readers.marks import MARK_SCHEMA
 from collectors.readers.raw_table import ROW
 from indicators.catalogue.indicator import Indicator
@@ -18,11 +18,11 @@ from returnonce.errors import ReturnOnceError
 from returnonce.numbers import MICRO
 
 #: Indicator, area, period, breakdown to the exact value of the figure there, or None.
-Baseline = Callable[[str, str, str, str], Fraction | None]
+BaselineLookup = Callable[[str, str, str, str], Fraction | None]
 _PARTS = ("numerator", "denominator", "value")
 
 
-class Inverted(NamedTuple):
+class InvertedNumbers(NamedTuple):
     """``row`` and the three numbers of the indicator, for rows under a line that is not a copy; and marks.
 
     ``waiting``: rows that need a baseline from the store, which was not asked.
@@ -35,12 +35,12 @@ class Inverted(NamedTuple):
 
 def invert(
     frame: pl.DataFrame,
-    targets: list[Target],
+    targets: list[ResolvedLine],
     *,
     texts: Mapping[int, str],
     catalogue: Mapping[str, Indicator],
-    baseline: Baseline | None,
-) -> Inverted:
+    baseline: BaselineLookup | None,
+) -> InvertedNumbers:
     """``frame``: row, target, the cell's names and numbers in micros; rows with an error are not in it."""
     turning = [n for n, target in enumerate(targets) if target.indicator and target.transform != COPY]
     numbers, marks, waiting = [], [], []
@@ -58,7 +58,7 @@ def invert(
             continue
         numbers.append((row[ROW], *found))
     schema = {ROW: pl.Int64} | dict.fromkeys(_PARTS, pl.Int64)
-    return Inverted(
+    return InvertedNumbers(
         pl.DataFrame(numbers, schema=schema, orient="row"),
         pl.DataFrame(marks, schema=MARK_SCHEMA, orient="row"),
         tuple(waiting),
@@ -67,10 +67,10 @@ def invert(
 
 def _undo(
     row: dict[str, Any],
-    target: Target,
+    target: ResolvedLine,
     text: str | None,
     catalogue: Mapping[str, Indicator],
-    baseline: Baseline | None,
+    baseline: BaselineLookup | None,
 ) -> tuple[int | None, ...]:
     indicator = catalogue[str(target.indicator)]
     before = None

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from collectors.figures.distinct_texts import Fault
+from collectors.figures.distinct_texts import TextFault
 from collectors.figures.field_parsers import advised
 from collectors.figures.limits import SUGGESTIONS
 from indicators.period.codes import Period, parse_period
@@ -21,7 +21,7 @@ COPY = parse("copy")
 
 
 @dataclass(frozen=True)
-class Target:
+class ResolvedLine:
     """The indicator that a text means in a period, and how the line's figure becomes the indicator's."""
 
     indicator: str | None
@@ -29,11 +29,11 @@ class Target:
     transform: Transform = COPY
     breakdown: str | None = None
     decimals: int | None = None
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[TextFault, ...] = ()
 
 
 @dataclass
-class Finder:
+class LineResolver:
     """Understands texts against one ruleset; looks for near matches only so often."""
 
     ruleset: Ruleset
@@ -41,7 +41,7 @@ class Finder:
     _left: int = SUGGESTIONS
     _names: dict[str, str] = field(default_factory=dict)
 
-    def find(self, text: str, period: str) -> Target:
+    def find(self, text: str, period: str) -> ResolvedLine:
         """The target of a text in a period (empty: not known); one without an indicator says why."""
         clean = " ".join(text.split())
         code = clean.casefold()
@@ -55,14 +55,14 @@ class Finder:
             return _refused("indicator-unknown", self._near(clean))
         return self._line(ref, parse_period(period) if period else None)
 
-    def _indicator(self, code: str, period: str) -> Target:
+    def _indicator(self, code: str, period: str) -> ResolvedLine:
         if not period:
-            return Target(code)
+            return ResolvedLine(code)
         indicator, when = self.ruleset.catalogue[code], parse_period(period)
         known = indicator.in_force.covers(when.start) or indicator.in_force.covers(when.end)
-        return Target(code, faults=() if known else (Fault("not-in-force", when.code, code),))
+        return ResolvedLine(code, faults=() if known else (TextFault("not-in-force", when.code, code),))
 
-    def _line(self, ref: LineRef, period: Period | None) -> Target:
+    def _line(self, ref: LineRef, period: Period | None) -> ResolvedLine:
         exact = [row for row in ref.rows if row.predicate_id == EXACT or self._approved(ref, row, period)]
         if not exact:
             return _no_exact(ref)
@@ -71,8 +71,8 @@ class Finder:
             return _refused("line-not-valid", period.label() if period else "", ref.line)
         named = None if row.breakdown == "total" else row.breakdown
         doubt = row.code_confidence == "low" and not self._approved(ref, row, period)
-        faults = (Fault("line-code-uncertain", row.object_id, ref.line),) if doubt else ()
-        return Target(row.object_id, ref.line, parse(row.transform), named, row.decimals, faults)
+        faults = (TextFault("line-code-uncertain", row.object_id, ref.line),) if doubt else ()
+        return ResolvedLine(row.object_id, ref.line, parse(row.transform), named, row.decimals, faults)
 
     def _approved(self, ref: LineRef, row: Line, period: Period | None) -> bool:
         return period is not None and any(
@@ -106,16 +106,16 @@ class Finder:
         return self._names
 
 
-def _no_exact(ref: LineRef) -> Target:
+def _no_exact(ref: LineRef) -> ResolvedLine:
     objects = list(dict.fromkeys(row.object_id for row in ref.rows))
     code = "line-ambiguous" if len(objects) > 1 else "line-not-exact"
     return _refused(code, " or ".join(objects), ref.line)
 
 
-def _refused(code: str, detail: str, value: str | None = None) -> Target:
-    return Target(None, faults=(Fault(code, detail, value),))
+def _refused(code: str, detail: str, value: str | None = None) -> ResolvedLine:
+    return ResolvedLine(None, faults=(TextFault(code, detail, value),))
 
 
-def find_all(finder: Finder, pairs: Iterable[tuple[str, str]]) -> list[Target]:
+def find_all(finder: LineResolver, pairs: Iterable[tuple[str, str]]) -> list[ResolvedLine]:
     """One target for each pair of text and period."""
     return [finder.find(text, period) for text, period in pairs]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from collectors.readers.marks import Mark
 
 #: What the sheet ``Derived`` says, in column A; column B has the answer.
-SHEET, FINDINGS = "derived", "findings"
+DERIVED_SHEET, FINDINGS_SHEET = "derived", "findings"
 AGENCY, RECORD_SET, VERSION, PERIOD, FILE_HASH, ROWS, RULESET = (
     "agency", "record set", "version of the record set", "period", "sha256 of the records", "rows", "ruleset",
 )  # fmt: skip

@@ -26,7 +26,7 @@ _NO_FIGURE = frozenset(
 _DIGITS = r"\d+(?:\.\d+)?"
 
 
-class Advice(NamedTuple):
+class NumberAdvice(NamedTuple):
     """A code of finding, and the text it suggests."""
 
     code: str
@@ -56,19 +56,19 @@ def read_numbers(cells: pl.DataFrame, name: str) -> tuple[pl.Series, pl.DataFram
     return micros, pl.DataFrame(found, schema=MARK_SCHEMA, orient="row")
 
 
-def advise(text: str) -> Advice:
+def advise(text: str) -> NumberAdvice:
     """What is wrong with a text that is no plain decimal, and what to write. Never what it is."""
     clean = " ".join(text.split())
     symbol = symbol_of(clean)
     if symbol:
-        return Advice("number-symbol", symbol)
+        return NumberAdvice("number-symbol", symbol)
     if clean.casefold() in _NO_FIGURE:
-        return Advice("number-no-figure")
+        return NumberAdvice("number-no-figure")
     for pattern, code, suggest in _SPELLINGS:
         found = re.fullmatch(pattern, clean, re.ASCII)
         if found:
-            return Advice(code, suggest(*found.groups()) if suggest else None)
-    return Advice("number-words")
+            return NumberAdvice(code, suggest(*found.groups()) if suggest else None)
+    return NumberAdvice("number-words")
 
 
 def _bare(text: str) -> str:

@@ -10,13 +10,13 @@ import polars as pl
 
 from collectors.figures import field_parsers
 from collectors.figures.agency_of_record import record_marks
-from collectors.figures.distinct_texts import Answer, Coded, Fault, encode, lay_out, pair, resolve, spread
-from collectors.figures.line_resolver import Finder, Target, find_all
+from collectors.figures.distinct_texts import CodedColumn, ParsedText, TextFault, encode, lay_out, pair, resolve, spread
+from collectors.figures.line_resolver import LineResolver, ResolvedLine, find_all
 from collectors.figures.period_fit import fits, measured
 from collectors.figures.sender_faults import area_faults, supplier_faults
 from collectors.readers.marks import MARK_SCHEMA
 from collectors.readers.raw_table import ROW
-from collectors.submissions.sending_agency import Sender, agency_codes, places_for
+from collectors.submissions.sending_agency import SendingAgency, agency_codes, places_for
 from indicators.figures.store import FIGURE_KEY
 from indicators.period.codes import parse_period
 from mappings.ruleset.ruleset import Ruleset
@@ -26,7 +26,7 @@ DEFAULTS = {"breakdown": "total", "kind": "actual", "status": "final"}
 
 
 @dataclass
-class Placed:
+class ResolvedKeys:
     """Rows with ``indicator, area, period, breakdown, kind, status, symbol`` understood (null where not).
 
     ``targets`` are the distinct readings of ``indicator``; ``target`` says which one each row has.
@@ -34,16 +34,16 @@ class Placed:
     """
 
     frame: pl.DataFrame
-    targets: list[Target]
-    coded: dict[str, Coded] = field(default_factory=dict)
+    targets: list[ResolvedLine]
+    coded: dict[str, CodedColumn] = field(default_factory=dict)
     marks: list[pl.DataFrame] = field(default_factory=list)
 
 
-def place(cells: pl.DataFrame, ruleset: Ruleset, *, sender: Sender | None, clock: Clock) -> Placed:
+def place(cells: pl.DataFrame, ruleset: Ruleset, *, sender: SendingAgency | None, clock: Clock) -> ResolvedKeys:
     """Understand the words of every row."""
     rows, marks = cells[ROW], []
-    understand: dict[str, Callable[[str], Answer]] = {
-        "area": field_parsers.AreaReader(ruleset.areas).understand,
+    understand: dict[str, Callable[[str], ParsedText]] = {
+        "area": field_parsers.AreaParser(ruleset.areas).understand,
         "period": field_parsers.understand_period,
         "breakdown": partial(
             field_parsers.understand_breakdown, breakdowns=ruleset.breakdowns, agencies=agency_codes(ruleset)
@@ -61,7 +61,7 @@ def place(cells: pl.DataFrame, ruleset: Ruleset, *, sender: Sender | None, clock
             meant[name] = meant[name].zip_with(text.is_not_null(), pl.Series([DEFAULTS[name]]))
     for name in ("indicator", "area", "period"):
         marks.append(_blank(cells, name))
-    placed = _aim(cells, meant, Finder(ruleset, places_for(ruleset, sender)))
+    placed = _aim(cells, meant, LineResolver(ruleset, places_for(ruleset, sender)))
     placed.coded = {name: encode(placed.frame[name]) for name in FIGURE_KEY}
     placed.marks = [*marks, *placed.marks, *_fit(placed.coded, rows, ruleset, sender=sender, clock=clock)]
     return placed
@@ -80,7 +80,7 @@ def _blank(cells: pl.DataFrame, name: str) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _aim(cells: pl.DataFrame, meant: dict[str, pl.Series], finder: Finder) -> Placed:
+def _aim(cells: pl.DataFrame, meant: dict[str, pl.Series], finder: LineResolver) -> ResolvedKeys:
     """Each distinct (text, period) to its target; the line's own breakdown onto its rows."""
     texts, periods = encode(_trimmed(cells["indicator"])), encode(meant["period"].fill_null(""))
     ids, pairs = pair(texts, periods)
@@ -105,7 +105,7 @@ def _aim(cells: pl.DataFrame, meant: dict[str, pl.Series], finder: Finder) -> Pl
         symbol=meant["symbol"],
         target=ids,
     )
-    return Placed(frame, targets, marks=marks)
+    return ResolvedKeys(frame, targets, marks=marks)
 
 
 def _clash(cells: pl.DataFrame, clash: pl.Series, own: pl.Series) -> pl.DataFrame:
@@ -118,7 +118,7 @@ def _clash(cells: pl.DataFrame, clash: pl.Series, own: pl.Series) -> pl.DataFram
 
 
 def _fit(
-    coded: dict[str, Coded], rows: pl.Series, ruleset: Ruleset, *, sender: Sender | None, clock: Clock
+    coded: dict[str, CodedColumn], rows: pl.Series, ruleset: Ruleset, *, sender: SendingAgency | None, clock: Clock
 ) -> list[pl.DataFrame]:
     """Do the words of a row go together, and with who sends them?"""
     marks = [
@@ -135,7 +135,9 @@ def _fit(
     return marks
 
 
-def _of_record(coded: dict[str, Coded], rows: pl.Series, *, sender: Sender, ruleset: Ruleset) -> pl.DataFrame:
+def _of_record(
+    coded: dict[str, CodedColumn], rows: pl.Series, *, sender: SendingAgency, ruleset: Ruleset
+) -> pl.DataFrame:
     """Who gives its own part as a supplier does not claim to be of record, so it is not asked."""
     marks = record_marks(coded, rows, sender=sender, ruleset=ruleset)
     part = f"supplier={sender.code}"
@@ -147,7 +149,7 @@ def _of_record(coded: dict[str, Coded], rows: pl.Series, *, sender: Sender, rule
 
 
 def _pairs(
-    one: Coded, other: Coded, judge: Callable[[str, str], Iterable[Fault]], rows: pl.Series, column: str
+    one: CodedColumn, other: CodedColumn, judge: Callable[[str, str], Iterable[TextFault]], rows: pl.Series, column: str
 ) -> pl.DataFrame:
     ids, found = pair(one, other)
     faults = [
@@ -158,7 +160,7 @@ def _pairs(
     return lay_out(faults, ids, rows)
 
 
-def _each(column: Coded, faults: dict[str, Fault], rows: pl.Series, name: str) -> pl.DataFrame:
+def _each(column: CodedColumn, faults: dict[str, TextFault], rows: pl.Series, name: str) -> pl.DataFrame:
     held = [
         (n, faults[word].code, name, faults[word].value or word, faults[word].detail)
         for n, word in enumerate(column.words)
@@ -167,30 +169,30 @@ def _each(column: Coded, faults: dict[str, Fault], rows: pl.Series, name: str) -
     return lay_out(held, column.ids, rows)
 
 
-def _period_fault(ruleset: Ruleset, indicator: str, period: str) -> Iterable[Fault]:
+def _period_fault(ruleset: Ruleset, indicator: str, period: str) -> Iterable[TextFault]:
     known, when = ruleset.catalogue[indicator], parse_period(period)
     if not fits(known, when):
-        yield Fault("period-kind", measured(known), period)
+        yield TextFault("period-kind", measured(known), period)
 
 
-def _area_fault(ruleset: Ruleset, area: str, period: str) -> Iterable[Fault]:
+def _area_fault(ruleset: Ruleset, area: str, period: str) -> Iterable[TextFault]:
     known, when = ruleset.areas.get(area), parse_period(period)
     if not known.exists_on(when.start) and not known.exists_on(when.end):
-        yield Fault("area-not-then", when.label(), f"{area} ({known.name})")
+        yield TextFault("area-not-then", when.label(), f"{area} ({known.name})")
 
 
-def _breakdown_fault(ruleset: Ruleset, indicator: str, breakdown: str) -> Iterable[Fault]:
+def _breakdown_fault(ruleset: Ruleset, indicator: str, breakdown: str) -> Iterable[TextFault]:
     if breakdown == field_parsers.TOTAL:
         return
     known = {*ruleset.catalogue[indicator].breakdowns, field_parsers.SUPPLIER}
     named = [piece.partition("=")[0] for piece in breakdown.split(";")]
     if not known.issuperset(named):
-        yield Fault("breakdown-not-here", ", ".join(sorted(set(named) - known)), breakdown)
+        yield TextFault("breakdown-not-here", ", ".join(sorted(set(named) - known)), breakdown)
 
 
-def _future_fault(clock: Clock, period: str, kind: str) -> Iterable[Fault]:
+def _future_fault(clock: Clock, period: str, kind: str) -> Iterable[TextFault]:
     when, now = parse_period(period), today(clock)
     if kind == "actual" and when.start > now:
-        yield Fault("period-future", None, period)
+        yield TextFault("period-future", None, period)
     elif kind == "actual" and when.end > now:
-        yield Fault("period-not-ended", None, period)
+        yield TextFault("period-not-ended", None, period)

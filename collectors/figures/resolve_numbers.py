@@ -8,9 +8,9 @@ import polars as pl
 
 from collectors.figures.headings import NUMBERS
 from collectors.figures.indicator_traits import describe
-from collectors.figures.line_inversion import Baseline, invert
+from collectors.figures.line_inversion import BaselineLookup, invert
 from collectors.figures.number_parsers import read_numbers
-from collectors.figures.resolve_keys import Placed
+from collectors.figures.resolve_keys import ResolvedKeys
 from collectors.figures.row_rules import check_rows
 from collectors.figures.typed_schema import typed_marks
 from collectors.readers.marks import mark_frame
@@ -25,7 +25,7 @@ _READ = frozenset({*NUMBERS, "symbol", "status"})
 
 
 @dataclass
-class Typed:
+class ResolvedNumbers:
     """Rows with their words and their numbers in micros; ``waiting`` need a baseline from the store."""
 
     frame: pl.DataFrame
@@ -34,8 +34,8 @@ class Typed:
 
 
 def type_rows(
-    cells: pl.DataFrame, placed: Placed, ruleset: Ruleset, *, marks: pl.DataFrame, baseline: Baseline | None
-) -> Typed:
+    cells: pl.DataFrame, placed: ResolvedKeys, ruleset: Ruleset, *, marks: pl.DataFrame, baseline: BaselineLookup | None
+) -> ResolvedNumbers:
     """Numbers, inverse transforms, then the rules. ``marks`` are those on single cells so far."""
     numbers, found = [], [marks, *placed.marks]
     for name in NUMBERS:
@@ -59,7 +59,7 @@ def type_rows(
     # Rules look at figures only; the words would be copied for nothing.
     figures = described.drop(*FIGURE_KEY, "target", "note")
     found += check_rows(figures if ready.all() else figures.filter(ready), cells)
-    return Typed(described, found[1:], turned.waiting)
+    return ResolvedNumbers(described, found[1:], turned.waiting)
 
 
 def _clean(frame: pl.DataFrame, found: list[pl.DataFrame]) -> pl.Series:
@@ -73,7 +73,7 @@ def _clean(frame: pl.DataFrame, found: list[pl.DataFrame]) -> pl.Series:
     return ~frame[ROW].is_in(bad[ROW].implode()).fill_null(False)
 
 
-def _texts_of_lines(cells: pl.DataFrame, placed: Placed) -> dict[int, str]:
+def _texts_of_lines(cells: pl.DataFrame, placed: ResolvedKeys) -> dict[int, str]:
     turning = [n for n, target in enumerate(placed.targets) if target.indicator and target.transform.name != "copy"]
     if not turning:
         return {}

@@ -24,7 +24,7 @@ value_only = v.is_not_null() & n.is_null() & d.is_null()
 exact = pl.col("status").is_in(pl.Series(ESTIMATES).implode()).not_()
 
 
-class Rule(NamedTuple):
+class RowRule(NamedTuple):
     """Where ``when`` is true, ``code`` is said of ``column``, with what ``detail`` tells."""
 
     code: str
@@ -63,58 +63,58 @@ _figure = pl.when(both & parts).then(_made(pl.lit(PLACES))).otherwise(v)
 
 #: Only where every cell of the row could be read. Each group is asked only of rows that hold
 #: something in its column ("": of every row), because most uploads leave most columns empty.
-RULES: dict[str, tuple[Rule, ...]] = {
+RULES: dict[str, tuple[RowRule, ...]] = {
     "": (
-        Rule("figure-missing", "value", ~given & symbol.is_null()),
-        Rule("interval-half", "lower", lower.is_null() != upper.is_null()),
+        RowRule("figure-missing", "value", ~given & symbol.is_null()),
+        RowRule("interval-half", "lower", lower.is_null() != upper.is_null()),
     ),
-    "symbol": (Rule("figure-and-symbol", "symbol", given, symbol),),
+    "symbol": (RowRule("figure-and-symbol", "symbol", given, symbol),),
     "numerator": (
-        Rule("parts-unexpected", "numerator", ~parts, pl.col("unit_words")),
-        Rule("numerator-negative", "numerator", (n < 0) & ~pl.col("compares")),
-        Rule("denominator-missing", "denominator", parts & d.is_null()),
-        Rule(
+        RowRule("parts-unexpected", "numerator", ~parts, pl.col("unit_words")),
+        RowRule("numerator-negative", "numerator", (n < 0) & ~pl.col("compares")),
+        RowRule("denominator-missing", "denominator", parts & d.is_null()),
+        RowRule(
             "numerator-not-whole", "numerator", pl.col("whole_numerator") & exact & _broken(n),
             pl.col("numerator_words"),
         ),
-        Rule("numerator-too-large", "numerator", parts & percentage & (d > 0) & (n > d), plain_text(d)),
+        RowRule("numerator-too-large", "numerator", parts & percentage & (d > 0) & (n > d), plain_text(d)),
     ),
     "denominator": (
-        Rule("numerator-missing", "numerator", parts & n.is_null()),
-        Rule(
+        RowRule("numerator-missing", "numerator", parts & n.is_null()),
+        RowRule(
             "denominator-not-whole", "denominator", pl.col("whole_denominator") & exact & _broken(d),
             pl.col("denominator_words"),
         ),
-        Rule("denominator-zero", "denominator", parts & (d == 0) & (n != 0)),
-        Rule("empty-group", "denominator", parts & (d == 0) & (n == 0) & v.is_null()),
-        Rule("parts-unexpected", "denominator", ~parts & n.is_null(), pl.col("unit_words")),
+        RowRule("denominator-zero", "denominator", parts & (d == 0) & (n != 0)),
+        RowRule("empty-group", "denominator", parts & (d == 0) & (n == 0) & v.is_null()),
+        RowRule("parts-unexpected", "denominator", ~parts & n.is_null(), pl.col("unit_words")),
     ),
     "value": (
-        Rule("value-alone", "value", parts & value_only),
-        Rule("value-negative", "value", pl.col("not_negative") & (v < 0), pl.col("unit_words")),
-        Rule("value-not-whole", "value", is_count & ~parts & exact & _broken(v)),
-        Rule("value-of-nothing", "value", parts & (d == 0) & (n == 0)),
-        Rule(
+        RowRule("value-alone", "value", parts & value_only),
+        RowRule("value-negative", "value", pl.col("not_negative") & (v < 0), pl.col("unit_words")),
+        RowRule("value-not-whole", "value", is_count & ~parts & exact & _broken(v)),
+        RowRule("value-of-nothing", "value", parts & (d == 0) & (n == 0)),
+        RowRule(
             "value-disagrees", "value", parts & both & step.is_null() & (made != v),
             pl.concat_str(plain_text(n), pl.lit(" of "), plain_text(d), pl.lit(" makes "), plain_text(made)),
         ),
-        Rule(
+        RowRule(
             "value-coarser", "value",
             parts & both & step.is_null() & _coarse & (made == v) & (finer != v),
             plain_text(finer),
         ),
-        Rule("percentage-range", "value", percentage & parts & ((v < 0) | (v > HUNDRED))),
-        Rule("percentage-unusual", "value", percentage & ~parts & ((v < 0) | (v > HUNDRED))),
-        Rule("percentage-fraction", "value", percentage & value_only & (v > 0) & (v < MICRO)),
+        RowRule("percentage-range", "value", percentage & parts & ((v < 0) | (v > HUNDRED))),
+        RowRule("percentage-unusual", "value", percentage & ~parts & ((v < 0) | (v > HUNDRED))),
+        RowRule("percentage-fraction", "value", percentage & value_only & (v > 0) & (v < MICRO)),
     ),
     "lower": (
-        Rule("interval-order", "lower", lower > upper, plain_text(upper)),
-        Rule(
+        RowRule("interval-order", "lower", lower > upper, plain_text(upper)),
+        RowRule(
             "interval-outside", "value", (lower <= upper) & ((_figure < lower) | (_figure > upper)),
             pl.concat_str(plain_text(lower), pl.lit(" to "), plain_text(upper)),
         ),
     ),
-    "rounded_to": (Rule("rounded-to-wrong", "rounded_to", (step > 0) & (_odd(n) | _odd(d) | (is_count & _odd(v)))),),
+    "rounded_to": (RowRule("rounded-to-wrong", "rounded_to", (step > 0) & (_odd(n) | _odd(d) | (is_count & _odd(v)))),),
 }  # fmt: skip
 
 
@@ -130,13 +130,13 @@ def check_rows(frame: pl.DataFrame, texts: pl.DataFrame) -> list[pl.DataFrame]:
     return marks
 
 
-def _check_group(rules: tuple[Rule, ...], frame: pl.DataFrame, texts: pl.DataFrame) -> list[pl.DataFrame]:
+def _check_group(rules: tuple[RowRule, ...], frame: pl.DataFrame, texts: pl.DataFrame) -> list[pl.DataFrame]:
     verdicts = frame.select(rule.when.fill_null(False).alias(rule.code) for rule in rules)
     broken = dict(zip(verdicts.columns, verdicts.select(pl.all().any()).row(0), strict=True))
     return [_mark(rule, verdicts[rule.code], frame, texts) for rule in rules if broken[rule.code]]
 
 
-def _mark(rule: Rule, broken: pl.Series, frame: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+def _mark(rule: RowRule, broken: pl.Series, frame: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
     told = frame.filter(broken).select(
         pl.lit(rule.code).alias("code"), pl.col(ROW), pl.lit(rule.column).alias("column"),
         rule.detail.alias("detail"),

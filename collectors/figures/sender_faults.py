@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from collectors.figures.distinct_texts import Fault
-from collectors.submissions.sending_agency import Sender
+from collectors.figures.distinct_texts import TextFault
+from collectors.submissions.sending_agency import SendingAgency
 from mappings.ruleset.ruleset import Ruleset
 
 
-def area_faults(sender: Sender, areas: Iterable[str], ruleset: Ruleset) -> dict[str, Fault]:
+def area_faults(sender: SendingAgency, areas: Iterable[str], ruleset: Ruleset) -> dict[str, TextFault]:
     """The areas that are not on the sender's ground, nor its to answer for by exception, each with its fault."""
     book = ruleset.areas
     excepted = {
@@ -20,18 +20,18 @@ def area_faults(sender: Sender, areas: Iterable[str], ruleset: Ruleset) -> dict[
     }
     ground = frozenset().union(*(book.footprint(area) for area in sender.areas if area in book))
     return {
-        area: Fault("area-not-yours", f"{sender.name} does not send figures for {book.get(area).name} ({area}).")
+        area: TextFault("area-not-yours", f"{sender.name} does not send figures for {book.get(area).name} ({area}).")
         for area in areas
         if area not in sender.areas | excepted and not book.footprint(area) <= ground
     }
 
 
-def supplier_faults(sender: Sender, breakdowns: Iterable[str]) -> dict[str, Fault]:
+def supplier_faults(sender: SendingAgency, breakdowns: Iterable[str]) -> dict[str, TextFault]:
     """Canonical breakdowns that name another agency as the supplier of the part."""
     told = {}
     for breakdown in breakdowns:
         parts = dict(piece.split("=", 1) for piece in breakdown.split(";") if "=" in piece)
         other = parts.get("supplier", sender.code)
         if other != sender.code:
-            told[breakdown] = Fault("supplier-not-you", other)
+            told[breakdown] = TextFault("supplier-not-you", other)
     return told

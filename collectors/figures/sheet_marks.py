@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from collectors.figures.headings import NUMBERS
 from collectors.readers.marks import Mark
 from collectors.readers.raw_table import RawTable
-from collectors.readers.sheet_metadata import CellFact, column_letter
+from collectors.readers.sheet_metadata import CellMetadata, column_letter
 
 _CODES = {"formula": "formula-without-value", "error": "cell-error"}
 
@@ -30,7 +30,7 @@ def _cells(table: RawTable, names: Mapping[int, str]) -> Iterator[Mark]:
                 yield mark
 
 
-def _cell(fact: CellFact, name: str) -> Mark | None:
+def _cell(fact: CellMetadata, name: str) -> Mark | None:
     if fact.kind in _CODES:
         return Mark(_CODES[fact.kind], fact.row, name, fact.text or None)
     if fact.kind == "percent" and name in NUMBERS:

@@ -9,7 +9,7 @@ import polars as pl
 
 from collectors.readers.marks import MARK_SCHEMA
 from collectors.readers.raw_table import ROW
-from collectors.submissions.figure_schema import NOTE, count_column
+from collectors.submissions.figure_schema import NOTE_COLUMN, count_column
 
 #: Rows as they were typed: each failure of it is a finding, named by the check's error.
 TYPED = pa.DataFrameSchema(
@@ -18,7 +18,7 @@ TYPED = pa.DataFrameSchema(
         "numerator": pa.Column(pl.Int64, nullable=True),
         "denominator": count_column("denominator-negative"),
         "rounded_to": pa.Column(pl.Int64, pa.Check.gt(0, error="rounded-to-zero"), nullable=True),
-        "note": NOTE,
+        "note": NOTE_COLUMN,
     }
 )
 

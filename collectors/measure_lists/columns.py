@@ -25,7 +25,7 @@ _NO_FIGURE = re.compile(
 )
 
 
-class Heading(Definition):
+class HeadingRole(Definition):
     """One row of ``lists_headings.tsv``: a role and the headings for it, the surest first."""
 
     role: Code
@@ -33,7 +33,7 @@ class Heading(Definition):
 
 
 @dataclass(frozen=True)
-class Columns:
+class ListColumns:
     """Positions by role. ``header`` is the row of the headings, None where there is none."""
 
     title: int
@@ -57,7 +57,7 @@ class Columns:
 @cache
 def headings() -> dict[str, tuple[str, int]]:
     """Role and rank by folded heading."""
-    rows = read_table(Path(__file__).parent / "lists_headings.tsv", Heading, tuple(Heading.model_fields))
+    rows = read_table(Path(__file__).parent / "lists_headings.tsv", HeadingRole, tuple(HeadingRole.model_fields))
     found: dict[str, tuple[str, int]] = {}
     for row in rows:
         for rank, heading in enumerate(row.headings.split(";")):
@@ -72,12 +72,12 @@ def fold(text: str) -> str:
     return " ".join(re.findall(r"[a-z]+", flat))
 
 
-def find_columns(rows: list[tuple[int, list[str]]], column: str | None) -> Columns | None:
+def find_columns(rows: list[tuple[int, list[str]]], column: str | None) -> ListColumns | None:
     """The columns of a sheet; None where no column holds titles."""
     header = _header(rows, column)
     if header is None:
         position = _position(column) if column else _wordy(rows)
-        return None if position is None else Columns(position, None)
+        return None if position is None else ListColumns(position, None)
     number, cells = header
     body = [found for row, found in rows if row > number]
     by_role = _roles(cells)
@@ -89,7 +89,7 @@ def find_columns(rows: list[tuple[int, list[str]]], column: str | None) -> Colum
     for position in spare:
         roles.setdefault("code" if _codes(body, position) else "definition", position)
     shown = tuple(fold(cell) for cell in cells if cell.strip())
-    return Columns(title, number, roles, tuple(_periods(cells)), shown, _national(cells, roles.get("code")))
+    return ListColumns(title, number, roles, tuple(_periods(cells)), shown, _national(cells, roles.get("code")))
 
 
 def _national(cells: list[str], position: int | None) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from collectors.measure_lists.columns import Columns, as_period, find_columns, is_code
+from collectors.measure_lists.columns import ListColumns, as_period, find_columns, is_code
 from collectors.measure_lists.worker import MOST_ROWS, RESULT
 from collectors.readers.encodings import decode
 from collectors.readers.file_names import safe_name
@@ -129,7 +129,7 @@ Rows = list[tuple[int, list[str]]]
 
 def _chosen(
     sheets: list[dict[str, Any]], sheet: str | None, column: str | None, shown: str
-) -> list[tuple[str, Rows, Columns]]:
+) -> list[tuple[str, Rows, ListColumns]]:
     """The sheets to read, with their columns."""
     if sheet is not None and sheet.casefold() != ALL_SHEETS:
         sheets = [each for each in sheets if each["name"].strip().casefold() == sheet.strip().casefold()] or _no_sheet(
@@ -156,7 +156,7 @@ def _chosen(
     return headed
 
 
-def _names(found: list[tuple[str, Rows, Columns]]) -> str:
+def _names(found: list[tuple[str, Rows, ListColumns]]) -> str:
     return ", ".join(f"“{name[:40]}”" for name, *_ in found[:6]) + (" and more" if len(found) > 6 else "")
 
 
@@ -165,7 +165,7 @@ def _no_sheet(sheets: list[dict[str, Any]], sheet: str, shown: str) -> list[dict
     raise Refused(f"There is no sheet {sheet[:40]!r} with rows.", where=shown, mend=f"There are: {there}.")
 
 
-def _measures(name: str, rows: Rows, columns: Columns, area: Sequence[str]) -> tuple[list[Measure], list[str]]:
+def _measures(name: str, rows: Rows, columns: ListColumns, area: Sequence[str]) -> tuple[list[Measure], list[str]]:
     body = [(number, cells) for number, cells in rows if columns.header is None or number > columns.header]
     made: list[Measure] = []
     sections = 0
@@ -193,7 +193,7 @@ def _a_section(title: str, filled: list[int]) -> bool:
     return len(filled) >= 2 or bool(filled and (title.isupper() or title.endswith(":")))
 
 
-def _usually_filled(body: Rows, columns: Columns) -> list[int]:
+def _usually_filled(body: Rows, columns: ListColumns) -> list[int]:
     """Columns filled in most rows that have a title: a row with none of them is the heading of a section."""
     titled = [cells for _, cells in body if _cell(cells, columns.title)]
     others = [
@@ -205,7 +205,7 @@ def _usually_filled(body: Rows, columns: Columns) -> list[int]:
     return often if len(titled) >= 5 else []
 
 
-def _of_row(number: int, title: str, cells: list[str], columns: Columns, sheet: str) -> list[Measure]:
+def _of_row(number: int, title: str, cells: list[str], columns: ListColumns, sheet: str) -> list[Measure]:
     role = {name: _cell(cells, position) for name, position in columns.roles.items()}
     values = tuple((period, _cell(cells, position)) for period, position in columns.periods if _cell(cells, position))
     period = as_period(role.get("period", ""))
@@ -235,7 +235,7 @@ def _titles(cell: str) -> list[str]:
     return [" ".join(cell.split())]
 
 
-def _joined(measures: list[Measure], columns: Columns, area: Sequence[str]) -> list[Measure]:
+def _joined(measures: list[Measure], columns: ListColumns, area: Sequence[str]) -> list[Measure]:
     """Rows that repeat a measure for each area and period, as one measure with many values."""
     if not {"period", "value"} <= columns.roles.keys():
         return measures

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
-from collectors.readers.xlsx.sheet import Sheet, SheetTooLarge
-from collectors.readers.xlsx.workbook import Book
+from collectors.readers.xlsx.sheet import SheetTooLarge, SourceSheet
+from collectors.readers.xlsx.workbook import SourceWorkbook
 
 RESULT = "list.json"
 MOST_ROWS, MOST_COLUMNS, MOST_CELL = 60_000, 256, 8_000
@@ -41,7 +41,7 @@ def read(source: Path, out: Path) -> None:
 
 def _workbook(source: Path) -> dict[str, Any]:
     with zipfile.ZipFile(source) as package:
-        book = Book(package)
+        book = SourceWorkbook(package)
         sheets = []
         for number, entry in enumerate(book.sheets):
             sheet = book.read(number, most_rows=MOST_ROWS, most_columns=MOST_COLUMNS)
@@ -49,7 +49,7 @@ def _workbook(source: Path) -> dict[str, Any]:
     return {"form": "xlsx", "sheets": sheets}
 
 
-def _rows(sheet: Sheet) -> list[tuple[int, list[str]]]:
+def _rows(sheet: SourceSheet) -> list[tuple[int, list[str]]]:
     cells: dict[int, dict[int, str]] = {}
     for column, (rows, texts) in sheet.columns.items():
         for row, text in zip(rows, texts, strict=True):

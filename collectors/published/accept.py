@@ -12,8 +12,8 @@ from collectors.readers.limits import CSV_BYTES
 from collectors.readers.marks import mark_frame
 from collectors.submissions.acceptance import accept, refuse
 from collectors.submissions.findings import count_by_severity, word
-from collectors.submissions.receipts import Receipt, find_submission, read_receipt, repeated_receipt
-from collectors.submissions.verdict import Verdict
+from collectors.submissions.receipts import SubmissionReceipt, find_submission, read_receipt, repeated_receipt
+from collectors.submissions.verdict import UploadVerdict
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch
 from mappings.definitions.published_sources import Source
 from mappings.ruleset.ruleset import Ruleset
@@ -33,7 +33,7 @@ def collect_published(
     home: Path,
     clock: Clock,
     vault: Vault | None = None,
-) -> Receipt:
+) -> SubmissionReceipt:
     """Read a publisher's file by its mapping and store its figures; the same bytes are stored once a mapping.
 
     Raises:
@@ -60,13 +60,13 @@ def collect_published(
         return read_receipt(session, batch.name)
 
 
-def judge(data: bytes, source: Source, *, ruleset: Ruleset) -> Verdict:
+def judge(data: bytes, source: Source, *, ruleset: Ruleset) -> UploadVerdict:
     """Every finding on a published file; nothing is stored."""
     read = read_published(data, source, areas=ruleset.areas, catalogue=ruleset.catalogue)
     table = word(mark_frame(read.marks), sheet=None)
     counts = {"rows": read.rows, "figures": read.figures.height} | count_by_severity(table)
     figures = read.figures if not counts["error"] else pl.DataFrame(schema=FIGURE_SCHEMA)
-    return Verdict(agency=source.publisher, sheet=None, table=table, figures=figures, counts=counts)
+    return UploadVerdict(agency=source.publisher, sheet=None, table=table, figures=figures, counts=counts)
 
 
 def _bytes(path: Path) -> bytes:

@@ -18,7 +18,7 @@ KEY = (AREA, PERIOD, MEMBERS)
 
 
 @dataclass(frozen=True)
-class Extracted:
+class ExtractedFigure:
     """``rows``: KEY, _rounded, locator and, for each part, its micros and its symbol (``…_symbol``)."""
 
     figure: PublishedFigure
@@ -37,19 +37,19 @@ def with_areas(table: pl.DataFrame, source: Source) -> pl.DataFrame:
     return pl.concat(chosen)
 
 
-def extract(table: pl.DataFrame, source: Source, figure: PublishedFigure) -> Extracted:
+def extract(table: pl.DataFrame, source: Source, figure: PublishedFigure) -> ExtractedFigure:
     """One figure of the mapping, from a table of :func:`with_areas`."""
     keyed, marks = _keyed(table, source, figure)
     main = keyed.filter(_matches(figure.where))
     if main.is_empty():
-        return Extracted(figure, _no_rows(), (*marks, Mark("published-no-rows", detail=_words(figure.where))))
+        return ExtractedFigure(figure, _no_rows(), (*marks, Mark("published-no-rows", detail=_words(figure.where))))
     twice = _ambiguous(main, figure)
     if twice:
-        return Extracted(figure, _no_rows(), (*marks, twice))
+        return ExtractedFigure(figure, _no_rows(), (*marks, twice))
     rows = main.select(*KEY, ROUNDED, "row")
     for name in PARTS:
         rows = rows.join(_part(keyed, figure, name, source), on=list(KEY), how="left", nulls_equal=True)
-    return Extracted(figure, _located(rows), (*marks, *_bad_numbers(rows, figure)))
+    return ExtractedFigure(figure, _located(rows), (*marks, *_bad_numbers(rows, figure)))
 
 
 def _keyed(table: pl.DataFrame, source: Source, figure: PublishedFigure) -> tuple[pl.DataFrame, tuple[Mark, ...]]:

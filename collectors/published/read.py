@@ -6,7 +6,17 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from collectors.published.extract import AREA, KEY, MEMBERS, PARTS, PERIOD, ROUNDED, Extracted, extract, with_areas
+from collectors.published.extract import (
+    AREA,
+    KEY,
+    MEMBERS,
+    PARTS,
+    PERIOD,
+    ROUNDED,
+    ExtractedFigure,
+    extract,
+    with_areas,
+)
 from collectors.readers.csv_reader import read_csv
 from collectors.readers.marks import Mark
 from indicators.areas.area_book import AreaBook
@@ -19,31 +29,33 @@ SHOWN_CODES = 5
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedReading:
     """Figures as ``FIGURE_SCHEMA``, what there is to say of the file, and what was extracted."""
 
     figures: pl.DataFrame
     marks: tuple[Mark, ...]
     rows: int
-    extracted: tuple[Extracted, ...] = ()
+    extracted: tuple[ExtractedFigure, ...] = ()
 
 
-def read_published(data: bytes, source: Source, *, areas: AreaBook, catalogue: dict[str, Indicator]) -> Published:
+def read_published(
+    data: bytes, source: Source, *, areas: AreaBook, catalogue: dict[str, Indicator]
+) -> PublishedReading:
     """Read a publisher's file by its mapping. Marks of severity error mean that nothing is taken."""
     reading = read_csv(data)
     if reading.table is None:
-        return Published(_no_figures(), reading.marks, 0)
+        return PublishedReading(_no_figures(), reading.marks, 0)
     headings = [heading.strip() for heading in reading.table.header]
     faults = [*_heading_faults(headings, source), *_catalogue_faults(source, catalogue)]
     if faults:
-        return Published(_no_figures(), (*reading.marks, *faults), reading.table.cells.height)
+        return PublishedReading(_no_figures(), (*reading.marks, *faults), reading.table.cells.height)
     table = reading.table.cells.rename(dict(zip(reading.table.cells.columns[1:], headings, strict=True)))
     placed, marks = _placed(table, source, areas)
     extracted = tuple(extract(placed, source, figure) for figure in source.figures)
     found = pl.concat([_no_figures(), *(_figures(each, source) for each in extracted if each.figure.indicator)])
     twice = _given_twice(found)
     marks = [*reading.marks, *marks, *(mark for each in extracted for mark in each.marks), *twice]
-    return Published(found, tuple(dict.fromkeys(marks)), table.height, extracted)
+    return PublishedReading(found, tuple(dict.fromkeys(marks)), table.height, extracted)
 
 
 def _heading_faults(headings: list[str], source: Source) -> list[Mark]:
@@ -81,7 +93,7 @@ def _placed(table: pl.DataFrame, source: Source, areas: AreaBook) -> tuple[pl.Da
     return placed.join(unknown.select("row"), on="row", how="anti"), marks
 
 
-def _figures(found: Extracted, source: Source) -> pl.DataFrame:
+def _figures(found: ExtractedFigure, source: Source) -> pl.DataFrame:
     """Parts where both are numbers; else the printed value; else the reason why there is none."""
     figure = found.figure
     whole = pl.col("numerator").is_not_null() & pl.col("denominator").is_not_null()
@@ -121,4 +133,4 @@ def _no_figures() -> pl.DataFrame:
     return pl.DataFrame(schema=FIGURE_SCHEMA)
 
 
-__all__ = ["KEY", "Published", "read_published"]
+__all__ = ["KEY", "PublishedReading", "read_published"]

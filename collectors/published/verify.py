@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from collectors.published.extract import AREA, MEMBERS, PERIOD
-from collectors.published.read import Published, read_published
+from collectors.published.read import PublishedReading, read_published
 from indicators.areas.area_book import AreaBook
 from indicators.catalogue.indicator import Indicator
 from mappings.definitions.published_sources import PublishedFigure, Source
@@ -31,7 +31,7 @@ class Disagreement:
 
 
 @dataclass(frozen=True)
-class Verified:
+class FileVerification:
     """Per level: how many were compared and agree; every local-authority disagreement by name."""
 
     file: str
@@ -44,7 +44,7 @@ class Verified:
 
 def verify_folder(
     folder: Path, sources: dict[str, Source], *, areas: AreaBook, catalogue: dict[str, Indicator]
-) -> tuple[list[Verified], list[str]]:
+) -> tuple[list[FileVerification], list[str]]:
     """Every CSV of the folder that a source describes, and the names of those that none does."""
     done, unknown = [], []
     for path in sorted(folder.glob("*.csv")):
@@ -59,7 +59,7 @@ def verify_folder(
     return done, unknown
 
 
-def verify(file: str, source: Source, published: Published, areas: AreaBook) -> Verified:
+def verify(file: str, source: Source, published: PublishedReading, areas: AreaBook) -> FileVerification:
     """Compare one file that was read by ``source``."""
     frames = [_compared(each.figure, each.rows) for each in published.extracted if each.figure.numerator is not None]
     rows = pl.concat(frames) if frames else _nothing()
@@ -67,7 +67,7 @@ def verify(file: str, source: Source, published: Published, areas: AreaBook) -> 
     rows = rows.with_columns(level=pl.col(AREA).replace_strict(levels, return_dtype=pl.String))
     whole = rows.filter(pl.col("recomputed").is_not_null(), pl.col("value").is_not_null())
     wrong = whole.filter(pl.col("recomputed") != pl.col("value"))
-    return Verified(
+    return FileVerification(
         file,
         source.source,
         {level: whole.filter(level=level).height for level in LEVELS},
@@ -77,7 +77,7 @@ def verify(file: str, source: Source, published: Published, areas: AreaBook) -> 
     )
 
 
-def _refused(published: Published) -> bool:
+def _refused(published: PublishedReading) -> bool:
     # A file that lacks a mapping's columns or labels is another file.
     return any(mark.code in {"published-columns", "published-no-rows"} for mark in published.marks)
 

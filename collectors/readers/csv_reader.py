@@ -13,7 +13,7 @@ import polars as pl
 from collectors.readers.encodings import decode
 from collectors.readers.limits import CELL_CHARACTERS, CSV_ROWS
 from collectors.readers.marks import Mark
-from collectors.readers.raw_table import ROW, RawTable, Reading, cell_name
+from collectors.readers.raw_table import ROW, RawTable, TableReading, cell_name
 from collectors.readers.upload_form import is_headings
 
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}
@@ -22,23 +22,23 @@ _STRAY_QUOTE = re.compile(r'(?:^|,)[^",\n]+"')
 _MOST_BROKEN_ROWS = 100
 
 
-def read_csv(data: bytes) -> Reading:
+def read_csv(data: bytes) -> TableReading:
     """Comma-parted text with headings in its first row."""
     decoded = decode(data)
     if decoded.data is None:
-        return Reading(None, decoded.marks)
+        return TableReading(None, decoded.marks)
     body, above = decoded.data, 0
     if body.startswith((b"\r", b"\n")):
         leading = len(body) - len(body.lstrip(b"\r\n"))
         above, body = body[:leading].count(b"\n"), body[leading:]
     if not body or body.isspace():
-        return Reading(None, (*decoded.marks, Mark("file-empty")))
+        return TableReading(None, (*decoded.marks, Mark("file-empty")))
     header, faults = _read_header(body)
     if not faults:
         cells, faults = _read_cells(body, len(header), above)
     if faults:
-        return Reading(None, (*decoded.marks, *faults))
-    return Reading(RawTable(None, header, above + 1, cells), decoded.marks)
+        return TableReading(None, (*decoded.marks, *faults))
+    return TableReading(RawTable(None, header, above + 1, cells), decoded.marks)
 
 
 def _read_header(body: bytes) -> tuple[tuple[str, ...], tuple[Mark, ...]]:

@@ -19,49 +19,49 @@ _BOMS = (
 _SAMPLE = re.compile(r"[^\r\n]{0,12}[^\x00-\x7f][^\r\n]{0,12}")
 
 
-class Decoded(NamedTuple):
+class DecodedText(NamedTuple):
     """UTF-8 without a byte order mark, rows ended by line feeds; None where it cannot be had."""
 
     data: bytes | None
     marks: tuple[Mark, ...] = ()
 
 
-def decode(data: bytes) -> Decoded:
+def decode(data: bytes) -> DecodedText:
     """Byte order mark, then strict UTF-8, then Windows text with a note that shows a sample."""
     encoding = next((name for bom, name in _BOMS if data.startswith(bom)), None)
     if encoding and encoding.startswith("utf-16"):
         return _decode_utf16(data[2:], encoding)
     if encoding and encoding.startswith("utf-32"):
-        return Decoded(None, (Mark("encoding-unknown", detail=" (32 bits for each letter)"),))
+        return DecodedText(None, (Mark("encoding-unknown", detail=" (32 bits for each letter)"),))
     body = data.removeprefix(codecs.BOM_UTF8)
     if b"\x00" in body:
-        return Decoded(None, (_nul(body),))
+        return DecodedText(None, (_nul(body),))
     try:
         body.decode("utf-8")
     except UnicodeDecodeError as error:
         if encoding:
-            return Decoded(None, (Mark("encoding-unknown", _row_at(body, error.start)),))
+            return DecodedText(None, (Mark("encoding-unknown", _row_at(body, error.start)),))
         return _decode_windows(body)
-    return Decoded(_line_feeds(body))
+    return DecodedText(_line_feeds(body))
 
 
-def _decode_utf16(body: bytes, encoding: str) -> Decoded:
+def _decode_utf16(body: bytes, encoding: str) -> DecodedText:
     try:
         text = body.decode(encoding)
     except UnicodeDecodeError:
-        return Decoded(None, (Mark("encoding-unknown", detail=" (Unicode of 16 bits, but damaged)"),))
+        return DecodedText(None, (Mark("encoding-unknown", detail=" (Unicode of 16 bits, but damaged)"),))
     if "\x00" in text:
-        return Decoded(None, (_nul(text.encode()),))
-    return Decoded(_line_feeds(text.encode()), (Mark("encoding-utf16"),))
+        return DecodedText(None, (_nul(text.encode()),))
+    return DecodedText(_line_feeds(text.encode()), (Mark("encoding-utf16"),))
 
 
-def _decode_windows(body: bytes) -> Decoded:
+def _decode_windows(body: bytes) -> DecodedText:
     try:
         text = body.decode("cp1252")
     except UnicodeDecodeError as error:
-        return Decoded(None, (Mark("encoding-unknown", _row_at(body, error.start)),))
+        return DecodedText(None, (Mark("encoding-unknown", _row_at(body, error.start)),))
     sample = _SAMPLE.search(text)
-    return Decoded(_line_feeds(text.encode()), (Mark("encoding-cp1252", detail=sample[0] if sample else ""),))
+    return DecodedText(_line_feeds(text.encode()), (Mark("encoding-cp1252", detail=sample[0] if sample else ""),))
 
 
 def _nul(body: bytes) -> Mark:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from collectors.readers.xlsx.package_checks import OLE, ZIP
 
-Kind = Literal["empty", "zip", "xlsx", "xml", "html", "csv", "old-excel", "binary"]
+FileKind = Literal["empty", "zip", "xlsx", "xml", "html", "csv", "old-excel", "binary"]
 _ZIPS = (ZIP, b"PK\x05\x06", b"PK\x07\x08")
 #: A workbook's package begins with its list of parts, or with one of its folders.
 _OFFICE = re.compile(rb"\[Content_Types\]\.xml|_rels/|xl/|docProps/")
@@ -25,7 +25,7 @@ _BINARY = (
 )
 
 
-def kind_of(start: bytes) -> Kind:
+def kind_of(start: bytes) -> FileKind:
     """From the first bytes of a file: what it is to be read as."""
     if start.startswith(_ZIPS):
         return "xlsx" if _OFFICE.match(start, 30) else "zip"

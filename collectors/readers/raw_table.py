@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from collectors.readers.marks import Mark
-from collectors.readers.sheet_metadata import SheetFacts
+from collectors.readers.sheet_metadata import SheetMetadata
 
 ROW = "row"
 
@@ -25,11 +25,11 @@ class RawTable:
     header: tuple[str, ...]
     header_row: int
     cells: pl.DataFrame
-    facts: SheetFacts = field(default_factory=SheetFacts)
+    facts: SheetMetadata = field(default_factory=SheetMetadata)
 
 
 @dataclass(frozen=True)
-class Reading:
+class TableReading:
     """A table, or the marks that say why there is none; marks may also stand beside a table."""
 
     table: RawTable | None

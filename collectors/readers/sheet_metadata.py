@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 CellKind = Literal["formula", "error", "date", "percent"]
 
 
-class CellFact(NamedTuple):
+class CellMetadata(NamedTuple):
     """Something about one cell that its text does not tell. Row as shown; columns from 0."""
 
     row: int
@@ -17,7 +17,7 @@ class CellFact(NamedTuple):
     text: str
 
 
-class Merged(NamedTuple):
+class MergedRange(NamedTuple):
     """A merged range; rows as shown, columns from 0, both ends within it."""
 
     name: str
@@ -28,11 +28,11 @@ class Merged(NamedTuple):
 
 
 @dataclass(frozen=True)
-class SheetFacts:
+class SheetMetadata:
     """Facts about the sheet that was read, and what stands in the sheets ``Template`` and ``Derived``."""
 
-    cells: tuple[CellFact, ...] = ()
-    merged: tuple[Merged, ...] = ()
+    cells: tuple[CellMetadata, ...] = ()
+    merged: tuple[MergedRange, ...] = ()
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()
     hidden: bool = False

@@ -7,7 +7,7 @@ from pathlib import Path
 from collectors.readers.csv_reader import read_csv
 from collectors.readers.limits import CSV_BYTES, MEBI
 from collectors.readers.marks import Mark
-from collectors.readers.raw_table import Reading
+from collectors.readers.raw_table import TableReading
 from collectors.readers.xlsx.package_checks import OLE, ZIP
 from collectors.readers.xlsx_reader import read_xlsx
 from returnonce.errors import NotFound
@@ -17,7 +17,7 @@ _WORKBOOK_ENDINGS = frozenset({".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".xlt
 _OTHER_MAGIC = {b"%PDF": "PDF", b"\x1f\x8b": "a packed file", b"{": "JSON", b"<": "XML or a web page"}
 
 
-def read_upload(path: Path, *, name: str | None = None) -> Reading:
+def read_upload(path: Path, *, name: str | None = None) -> TableReading:
     """Cells as text, or the marks that say why not. ``name`` is what the sender called the file.
 
     Raises:
@@ -28,13 +28,13 @@ def read_upload(path: Path, *, name: str | None = None) -> Reading:
     size = path.stat().st_size
     if size > CSV_BYTES:
         told = f"{size // MEBI} MB, and the most is {CSV_BYTES // MEBI}"
-        return Reading(None, (Mark("file-too-large", detail=told),))
+        return TableReading(None, (Mark("file-too-large", detail=told),))
     data = path.read_bytes()
     ending = Path(name or path.name).suffix.lower()
     return _refuse(data, ending) or _read(path, data)
 
 
-def _read(path: Path, data: bytes) -> Reading:
+def _read(path: Path, data: bytes) -> TableReading:
     return read_xlsx(path, data) if _is_workbook(data) else read_csv(data)
 
 
@@ -42,15 +42,15 @@ def _is_workbook(data: bytes) -> bool:
     return data.startswith((ZIP, OLE))
 
 
-def _refuse(data: bytes, ending: str) -> Reading | None:
+def _refuse(data: bytes, ending: str) -> TableReading | None:
     """What need not be opened to be refused."""
     if not data or data.isspace():
-        return Reading(None, (Mark("file-empty"),))
+        return TableReading(None, (Mark("file-empty"),))
     if ending in _TEXT_ENDINGS and _is_workbook(data):
-        return Reading(None, (Mark("file-name", value=ending, detail="it is no text"),))
+        return TableReading(None, (Mark("file-name", value=ending, detail="it is no text"),))
     if ending in _WORKBOOK_ENDINGS and not _is_workbook(data):
-        return Reading(None, (Mark("file-name", value=ending, detail="it is no workbook"),))
+        return TableReading(None, (Mark("file-name", value=ending, detail="it is no workbook"),))
     other = next((kind for magic, kind in _OTHER_MAGIC.items() if data[:256].lstrip().startswith(magic)), None)
     if other or (ending not in _TEXT_ENDINGS | _WORKBOOK_ENDINGS and not _is_workbook(data) and ending):
-        return Reading(None, (Mark("file-kind", detail=f": it is {other}" if other else f" but {ending}"),))
+        return TableReading(None, (Mark("file-kind", detail=f": it is {other}" if other else f" but {ending}"),))
     return None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-FIGURES = "figures"
-TEMPLATE, DERIVED = "template", "derived"
+FIGURES_SHEET = "figures"
+TEMPLATE_SHEET, DERIVED_SHEET = "template", "derived"
 #: Sheets that a template, or a workbook of derived figures, itself carries.
 OUR_OWN_SHEETS = frozenset({"template", "lists", "how to fill this in", "derived", "findings"})
-REQUIRED = ("indicator", "area", "period")
+REQUIRED_COLUMNS = ("indicator", "area", "period")
 
 
 def fold(heading: str) -> str:
@@ -18,4 +18,4 @@ def fold(heading: str) -> str:
 
 def is_headings(cells: Sequence[str | None]) -> bool:
     """Whether a row names the columns that every upload has."""
-    return set(REQUIRED) <= {fold(cell) for cell in cells if cell}
+    return set(REQUIRED_COLUMNS) <= {fold(cell) for cell in cells if cell}

@@ -10,8 +10,8 @@ import polars as pl
 
 from collectors.readers.limits import JAIL
 from collectors.readers.marks import Mark
-from collectors.readers.raw_table import ROW, RawTable, Reading, cell_name
-from collectors.readers.sheet_metadata import CellFact, Merged, SheetFacts
+from collectors.readers.raw_table import ROW, RawTable, TableReading, cell_name
+from collectors.readers.sheet_metadata import CellMetadata, MergedRange, SheetMetadata
 from collectors.readers.upload_form import OUR_OWN_SHEETS
 from collectors.readers.xlsx.package_checks import check_container
 from collectors.readers.xlsx.worker import RESULT
@@ -19,21 +19,21 @@ from returnonce import sandbox
 from returnonce.errors import Refused
 
 
-def read_xlsx(path: Path, data: bytes) -> Reading:
+def read_xlsx(path: Path, data: bytes) -> TableReading:
     """The sheet Figures, or the only one; ``data`` is the content of ``path``."""
     fault = check_container(data)
     if fault:
-        return Reading(None, (fault,))
+        return TableReading(None, (fault,))
     try:
         with sandbox.run("collectors.readers.xlsx.worker:read", path, limits=JAIL) as out:
             told = json.loads((out / RESULT).read_bytes())
     except Refused as error:
-        return Reading(None, (Mark("file-heavy", detail=error.what),))
+        return TableReading(None, (Mark("file-heavy", detail=error.what),))
     if "mark" in told:
-        return Reading(None, (Mark(*told["mark"]),))
+        return TableReading(None, (Mark(*told["mark"]),))
     if not told["rows"]:
-        return Reading(None, (Mark("file-empty"),))
-    return Reading(_table(told), tuple(_file_marks(told)))
+        return TableReading(None, (Mark("file-empty"),))
+    return TableReading(_table(told), tuple(_file_marks(told)))
 
 
 def _file_marks(told: dict[str, Any]) -> list[Mark]:
@@ -62,10 +62,10 @@ def _table(told: dict[str, Any]) -> RawTable:
     return RawTable(told["name"], tuple(header), first, pl.DataFrame(cells), _facts(told))
 
 
-def _facts(told: dict[str, Any]) -> SheetFacts:
-    return SheetFacts(
-        cells=tuple(CellFact(*fact) for fact in told["facts"]),
-        merged=tuple(Merged(*merged) for merged in told["merged"]),
+def _facts(told: dict[str, Any]) -> SheetMetadata:
+    return SheetMetadata(
+        cells=tuple(CellMetadata(*fact) for fact in told["facts"]),
+        merged=tuple(MergedRange(*merged) for merged in told["merged"]),
         hidden_rows=tuple(told["hidden_rows"]),
         hidden_columns=tuple(told["hidden_columns"]),
         hidden=told["hidden"],

@@ -11,12 +11,12 @@ import polars as pl
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from collectors.records.check import RecordVerdict, Surroundings, judge_records
+from collectors.records.check import CheckContext, RecordVerdict, judge_records
 from collectors.records.file_name_facts import name_of_ours
 from collectors.records.partnership import derive_partnerships
-from collectors.submissions.acceptance import Sent, accept, refuse
+from collectors.submissions.acceptance import UploadAuthority, accept, refuse
 from collectors.submissions.findings import in_order
-from collectors.submissions.receipts import Receipt, find_submission, read_receipt, repeated_receipt
+from collectors.submissions.receipts import SubmissionReceipt, find_submission, read_receipt, repeated_receipt
 from indicators.figures.store import NewBatch, find_batch
 from indicators.records.models import RecordPurgeRow
 from indicators.records.sealed_records import register, seal_records
@@ -44,8 +44,8 @@ def collect_records(
     period: str | None = None,
     version: str | None = None,
     postcodes: pl.DataFrame | None = None,
-    sent: Sent = Sent(),  # noqa: B008
-) -> Receipt:
+    sent: UploadAuthority = UploadAuthority(),  # noqa: B008
+) -> SubmissionReceipt:
     """Judge a file of records, and store what it gives if nothing is to be mended.
 
     The same bytes of the same agency for the same period are one submission. A refused file leaves one
@@ -57,7 +57,7 @@ def collect_records(
         Unavailable: the store cannot be reached; nothing was stored.
     """
     with reading(engine) as session:
-        around = Surroundings(ruleset, clock, postcodes, session, vault)
+        around = CheckContext(ruleset, clock, postcodes, session, vault)
         told = judge_records(copy, agency, name=name, code=code, around=around, period=period, version=version)
         batch = _batch(copy, told, name=name, around=around)
         if find_submission(session, batch.name):
@@ -84,7 +84,7 @@ def collect_records(
         raise
 
 
-def _repeated(session: Session, name: str) -> Receipt:
+def _repeated(session: Session, name: str) -> SubmissionReceipt:
     """The first receipt; what was destroyed since does not come back unseen, nor is it said to be kept."""
     receipt = repeated_receipt(session, name)
     batch = find_batch(session, name)
@@ -96,13 +96,13 @@ def _repeated(session: Session, name: str) -> Receipt:
     return receipt
 
 
-def _told_whole(receipt: Receipt, told: RecordVerdict) -> Receipt:
+def _told_whole(receipt: SubmissionReceipt, told: RecordVerdict) -> SubmissionReceipt:
     """The receipt with every finding, of which the store keeps some."""
     since = receipt.table.filter(pl.col("code") == "disagrees")
     return replace(receipt, table=in_order(pl.concat([told.verdict.table, since])))
 
 
-def _batch(copy: Path, told: RecordVerdict, *, name: str, around: Surroundings) -> NewBatch:
+def _batch(copy: Path, told: RecordVerdict, *, name: str, around: CheckContext) -> NewBatch:
     """The same bytes read as of another period or version are another batch."""
     read_by = f"{told.record_set} {told.version} {told.period.code}"
     agency = told.verdict.agency or ""
@@ -118,7 +118,7 @@ def _store(
     told: RecordVerdict,
     case: Case,
     *,
-    around: Surroundings,
+    around: CheckContext,
     more: Mapping[str, Any],
 ) -> None:
     """Figures, findings, audit row, where the records lie, and what follows for a partnership; in one transaction."""

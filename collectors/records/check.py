@@ -15,11 +15,11 @@ from collectors.records.period_and_version import form_marks, period_of, version
 from collectors.records.read import read_raw
 from collectors.records.typed_records import type_records
 from collectors.records.wording import word_records
-from collectors.submissions.figure_schema import FIGURES
+from collectors.submissions.figure_schema import STORABLE_FIGURES
 from collectors.submissions.findings import count_by_severity, in_order, word
 from collectors.submissions.record_disagreements import own_differences
-from collectors.submissions.sending_agency import Sender, find_sender
-from collectors.submissions.verdict import Verdict
+from collectors.submissions.sending_agency import SendingAgency, find_sender
+from collectors.submissions.verdict import UploadVerdict
 from indicators.figures.store import FIGURE_SCHEMA
 from indicators.period.codes import Period
 from indicators.records.derivation import derive
@@ -39,7 +39,7 @@ FINAL, CUT, PART = "final", "provisional", "local_estimate"
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class CheckContext:
     """What a judgement needs besides the file. Without session and vault it is made offline."""
 
     ruleset: Ruleset
@@ -58,7 +58,7 @@ class Surroundings:
 class RecordVerdict:
     """``verdict`` as for any upload; ``records`` is None where the file could not be typed at all."""
 
-    verdict: Verdict
+    verdict: UploadVerdict
     record_set: str
     version: str
     period: Period
@@ -76,7 +76,7 @@ def judge_records(
     *,
     name: str,
     code: str,
-    around: Surroundings,
+    around: CheckContext,
     period: str | None = None,
     version: str | None = None,
 ) -> RecordVerdict:
@@ -108,7 +108,7 @@ def judge_records(
     return RecordVerdict(verdict, code, record_set.version, when, area, records)
 
 
-def derived(records: Records, *, sender: Sender, area: str, around: Surroundings) -> pl.DataFrame:
+def derived(records: Records, *, sender: SendingAgency, area: str, around: CheckContext) -> pl.DataFrame:
     """The figures (``FIGURE_SCHEMA``) that one agency's records give."""
     record_set, supplier = records.record_set, sender.code if records.record_set.role is None else None
     views = prepare_views(records, around.context, earlier(records, sender.code, around))
@@ -117,10 +117,10 @@ def derived(records: Records, *, sender: Sender, area: str, around: Surroundings
         views, record_set=record_set, period=records.period, area=area, catalogue=around.ruleset.catalogue,
         breakdowns=around.ruleset.breakdowns, status=PART if supplier else FINAL if whole else CUT, supplier=supplier,
     )  # fmt: skip
-    return FIGURES.validate(figures)
+    return STORABLE_FIGURES.validate(figures)
 
 
-def earlier(records: Records, agency: str, around: Surroundings) -> Sequence[Records]:
+def earlier(records: Records, agency: str, around: CheckContext) -> Sequence[Records]:
     """The agency's records of the same set that are kept for periods before, newest first."""
     if around.session is None or around.vault is None:
         return ()
@@ -138,7 +138,7 @@ def _told_once(checked: pl.DataFrame, unreadable: pl.DataFrame) -> pl.DataFrame:
     return checked.join(again, on=["code", "table", "row", "column"], how="anti") if again.height else checked
 
 
-def _area(sender: Sender, record_set: RecordSet, period: Period) -> str:
+def _area(sender: SendingAgency, record_set: RecordSet, period: Period) -> str:
     """The area that the records are of: the one where the agency has the role, or for which it is a supplier."""
     if record_set.role is None:
         supplied = {
@@ -159,7 +159,7 @@ def _area(sender: Sender, record_set: RecordSet, period: Period) -> str:
     )
 
 
-def _differing(figures: pl.DataFrame, sender: Sender, around: Surroundings) -> pl.DataFrame:
+def _differing(figures: pl.DataFrame, sender: SendingAgency, around: CheckContext) -> pl.DataFrame:
     """A query (``FINDING_SCHEMA``) for each figure that the agency keyed otherwise."""
     session, catalogue = around.session, around.ruleset.catalogue
     found = (
@@ -170,9 +170,11 @@ def _differing(figures: pl.DataFrame, sender: Sender, around: Surroundings) -> p
     return word(mark_frame(Mark("records-and-figures-differ", detail=told) for _, told in found), sheet=None)
 
 
-def _verdict(sender: Sender, table: pl.DataFrame, figures: pl.DataFrame, records: Records, *, offline: bool) -> Verdict:
+def _verdict(
+    sender: SendingAgency, table: pl.DataFrame, figures: pl.DataFrame, records: Records, *, offline: bool
+) -> UploadVerdict:
     counts = {"rows": records.rows, "figures": figures.height} | count_by_severity(table)
-    return Verdict(
+    return UploadVerdict(
         agency=sender.code, sheet=None, table=table, figures=figures, counts=counts,
         comparisons_not_made=(NEED_STORE,) if offline else (),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from indicators.records.wide_layout import is_flat
 
 _SILENT = re.compile(r"[\s\"'`‘’“”_?:*.,()\u00a0\u200b\ufeff]+")
 #: Two headings name a table; one of them may be lost in a file that was cut off.
-FEWEST = 2
+FEWEST_HEADINGS = 2
 
 Places = tuple[tuple[str, str], ...]
 
@@ -88,7 +88,7 @@ def table_of(headings: Headings, header: Sequence[str | None], *, names: Sequenc
     named = {table for name in names if (table := named_table(headings.code, name)) is not None}
     scores = {table: _likeness(headings, header, table) for table in headings.tables()}
     best = max(scores.values(), default=(0, 0))
-    if best[1] < FEWEST and not (best[1] and named):
+    if best[1] < FEWEST_HEADINGS and not (best[1] and named):
         return None
     equal = [table for table, score in scores.items() if score == best]
     if len(equal) > 1:

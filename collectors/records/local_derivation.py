@@ -35,9 +35,11 @@ def home_workbook(told: RecordVerdict, *, file_hash: str, ruleset: str) -> bytes
     with new_workbook(target, title="Figures derived from records at home") as book:
         bold = book.add_format({"bold": True, "bg_color": "#0B0C0C", "font_color": "#FFFFFF"})
         _sheet(book, "Figures", COLUMNS, WIDTHS, _figure_rows(told.verdict.figures), bold)
-        _sheet(book, derived.SHEET.title(), ("fact", "answer"), (28, 90), _facts(told, file_hash, ruleset), bold)
+        _sheet(
+            book, derived.DERIVED_SHEET.title(), ("fact", "answer"), (28, 90), _facts(told, file_hash, ruleset), bold
+        )
         rows = told.verdict.table.head(SHOWN).iter_rows()
-        _sheet(book, derived.FINDINGS.title(), Finding._fields, (9, 46, 20, 9, 24, 9, 90, 70), rows, bold)
+        _sheet(book, derived.FINDINGS_SHEET.title(), Finding._fields, (9, 46, 20, 9, 24, 9, 90, 70), rows, bold)
     return target.getvalue()
 
 

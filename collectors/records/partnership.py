@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import polars as pl
 from sqlmodel import Session
 
-from collectors.records.check import PART, RecordVerdict, Surroundings
-from collectors.submissions.figure_schema import FIGURES
+from collectors.records.check import PART, CheckContext, RecordVerdict
+from collectors.submissions.figure_schema import STORABLE_FIGURES
 from indicators.catalogue.indicator import BreakdownSplit
 from indicators.figures.models import BatchRow
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch, find_batch, read_figures, record_batch
@@ -37,7 +37,7 @@ class Suppliers:
     missing: tuple[str, ...]
 
 
-def derive_partnerships(session: Session, told: RecordVerdict, *, agency: str, around: Surroundings) -> None:
+def derive_partnerships(session: Session, told: RecordVerdict, *, agency: str, around: CheckContext) -> None:
     """After one supplier's records: the whole area's figures, in the caller's transaction.
 
     People are counted once across the suppliers, in memory; nothing that joins their records is kept.
@@ -71,7 +71,7 @@ def _derive(
     partnership: str,
     sent: Sequence[RecordSubmissionRow],
     *,
-    around: Surroundings,
+    around: CheckContext,
 ) -> None:
     assert around.vault is not None
     purpose = load_record_set(told.record_set, told.version).purposes[0]
@@ -102,7 +102,7 @@ def _wait(
     missing: Sequence[str],
     *,
     place: Place,
-    around: Surroundings,
+    around: CheckContext,
 ) -> None:
     """Every figure that nobody has given yet says whose records it waits for."""
     known = read_figures(session, areas=[told.area], periods=[told.period.code])
@@ -113,7 +113,7 @@ def _wait(
         _record(session, partnership, figures, [], what=f"waiting for {' '.join(sorted(missing))}", around=around)
 
 
-def _without(told: RecordVerdict, given: Collection[str], note: str, around: Surroundings) -> pl.DataFrame:
+def _without(told: RecordVerdict, given: Collection[str], note: str, around: CheckContext) -> pl.DataFrame:
     """What the records could give and do not, and its splits: no figure, and why."""
     held = measures(around.ruleset.catalogue, told.record_set, told.period)
     wanted = {each.indicator.code: each.derivation.by for some in held.values() for each in some}
@@ -126,21 +126,21 @@ def _without(told: RecordVerdict, given: Collection[str], note: str, around: Sur
     return pl.DataFrame(rows, schema=FIGURE_SCHEMA)
 
 
-def _members(split: BreakdownSplit | None, around: Surroundings) -> list[str]:
+def _members(split: BreakdownSplit | None, around: CheckContext) -> list[str]:
     if split is None:
         return []
     return [f"{split.breakdown}={member}" for member in around.ruleset.breakdowns[split.breakdown].members]
 
 
 def _record(
-    session: Session, partnership: str, figures: pl.DataFrame, inputs: Sequence[str], *, what: str, around: Surroundings
+    session: Session, partnership: str, figures: pl.DataFrame, inputs: Sequence[str], *, what: str, around: CheckContext
 ) -> None:
     file = case_name(partnership, what, *inputs, *sorted({*figures["period"], *figures["area"]}))
     batch = NewBatch(
         "derived", partnership, file, what, around.ruleset.hash, around.clock.now(), inputs=tuple(inputs)
     )  # fmt: skip
     if find_batch(session, batch.name) is None:
-        record_batch(session, batch, FIGURES.validate(figures))
+        record_batch(session, batch, STORABLE_FIGURES.validate(figures))
         details = {"agency": partnership, "figures": figures.height, "inputs": list(inputs)}
         audit.record(session, around.clock, act="derive-partnership", subject=batch.name, details=details)
 

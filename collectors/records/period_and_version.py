@@ -16,12 +16,12 @@ from indicators.records.record_sets import RecordSet, version_for, versions
 from returnonce.errors import Refused, WrongUsage
 
 #: Kinds of period that a record set can be of: a whole year, a cut of one that goes on, or a day.
-KINDS = {"inspection-lists": ("day",)}
-YEARS = ("financial_year", "calendar_year", "window", "quarter", "month")
-WANTED = {
+PERIOD_KINDS = {"inspection-lists": ("day",)}
+YEAR_KINDS = ("financial_year", "calendar_year", "window", "quarter", "month")
+PERIOD_HINTS = {
     "inspection-lists": "Give the day that the lists were made for, such as --period 2021-03-15.",
 }
-WANTED_YEAR = (
+YEAR_HINT = (
     "Give --period FY2024-25 for a whole year, or --period 2024-04-01..2024-12-31 for a cut of one that goes on."
 )
 
@@ -35,10 +35,10 @@ def period_of(code: str, given: str | None, facts: Mapping[str, Any]) -> Period:
     """
     told = _told(facts)
     said = parse_period(given) if given is not None else told
-    wanted = WANTED.get(code, WANTED_YEAR)
+    wanted = PERIOD_HINTS.get(code, YEAR_HINT)
     if said is None:
         raise WrongUsage("Which period these records are of is not said.", where="--period", mend=wanted)
-    if said.kind not in KINDS.get(code, YEARS):
+    if said.kind not in PERIOD_KINDS.get(code, YEAR_KINDS):
         raise Refused(
             f"Records of this kind are not of a {said.kind.replace('_', ' ')}.", where="--period", mend=wanted
         )

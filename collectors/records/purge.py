@@ -24,7 +24,7 @@ SETTLING = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Due:
+class PurgeItem:
     """Something to be destroyed. ``submission`` is None for a refused upload and for what nothing names."""
 
     case_name: str
@@ -37,7 +37,7 @@ class Due:
     batch: int | None = None
 
 
-def due(session: Session, vault: Vault, clock: Clock) -> list[Due]:
+def due(session: Session, vault: Vault, clock: Clock) -> list[PurgeItem]:
     """Everything that may not be kept any longer today, records first."""
     on = today(clock)
     known = {row.case_name: (row, name) for row, name in _registered(session)}
@@ -50,13 +50,13 @@ def due(session: Session, vault: Vault, clock: Clock) -> list[Due]:
             row, name = known[case.name]
             found += [_record(row, name, "purged before, and still here")] if row.batch in purged else []
         elif case.keep_until <= on:
-            found.append(Due(case.name, case.kind, "", "", case.keep_until, OVERDUE))
+            found.append(PurgeItem(case.name, case.kind, "", "", case.keep_until, OVERDUE))
         elif case.kind == "records" and vault.is_older(case.name, clock.now() - SETTLING):
-            found.append(Due(case.name, case.kind, "", "", case.keep_until, "no submission names it"))
+            found.append(PurgeItem(case.name, case.kind, "", "", case.keep_until, "no submission names it"))
     return found
 
 
-def named(session: Session, submission: str, reason: str) -> Due:
+def named(session: Session, submission: str, reason: str) -> PurgeItem:
     """One submission's records, to be destroyed before their time.
 
     Raises:
@@ -75,7 +75,7 @@ def named(session: Session, submission: str, reason: str) -> Due:
     return _record(*found[0], reason.strip())
 
 
-def purge(engine: Engine, vault: Vault, wanted: list[Due], *, clock: Clock) -> None:
+def purge(engine: Engine, vault: Vault, wanted: list[PurgeItem], *, clock: Clock) -> None:
     """Say it in the store and the audit trail, then destroy the keys and what they sealed.
 
     If this stops halfway, the next purge finds what is left.
@@ -93,7 +93,7 @@ def purge(engine: Engine, vault: Vault, wanted: list[Due], *, clock: Clock) -> N
     sweep()
 
 
-def purge_due(engine: Engine, vault: Vault, *, clock: Clock) -> list[Due]:
+def purge_due(engine: Engine, vault: Vault, *, clock: Clock) -> list[PurgeItem]:
     """Destroy whatever is due today; what was."""
     with reading(engine) as session:
         wanted = due(session, vault, clock)
@@ -106,5 +106,5 @@ def _registered(session: Session) -> Iterator[tuple[RecordSubmissionRow, str]]:
     yield from session.exec(query)
 
 
-def _record(row: RecordSubmissionRow, name: str, reason: str) -> Due:
-    return Due(row.case_name, row.record_set, row.agency, row.period, row.keep_until, reason, name, row.batch)
+def _record(row: RecordSubmissionRow, name: str, reason: str) -> PurgeItem:
+    return PurgeItem(row.case_name, row.record_set, row.agency, row.period, row.keep_until, reason, name, row.batch)

@@ -11,7 +11,7 @@ from collectors.records.marks import no_marks
 
 
 @dataclass(frozen=True, eq=False)
-class Raw:
+class RawRecords:
     """Tables by name: String columns under any version's names, then ``_row``, ``_id``, ``_parent``, ``_file``.
 
     A table that was not given is not there, nor is a column. ``facts`` is what the file tells beside its

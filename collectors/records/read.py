@@ -16,12 +16,12 @@ from collectors.readers.tables.limits import JAIL, MEBI
 from collectors.readers.tables.worker import RESULT
 from collectors.records import wide_csv
 from collectors.records.file_name_facts import facts_of_name
-from collectors.records.headings import FEWEST, Headings, best_versions, headings_of
+from collectors.records.headings import FEWEST_HEADINGS, Headings, best_versions, headings_of
 from collectors.records.marks import mark_frame
-from collectors.records.raw_records import Raw
+from collectors.records.raw_records import RawRecords
 from collectors.records.table_matching import (
-    Given,
-    Placed,
+    MatchedTable,
+    SourceTable,
     choose_table,
     describe_columns,
     find_headings,
@@ -44,7 +44,7 @@ _HEADER_FACTS = {
 }
 
 
-def read_raw(path: Path, *, name: str, record_set: str) -> Raw:
+def read_raw(path: Path, *, name: str, record_set: str) -> RawRecords:
     """The record set's tables as texts, and marks for what could not be read; ``name`` is what the sender called it.
 
     Raises:
@@ -62,10 +62,10 @@ def read_raw(path: Path, *, name: str, record_set: str) -> Raw:
     placed, marks = reading.place([find_headings(one, headings) for one in given] if form == "xlsx" else given)
     tables = {one.table: one.frame for one in placed}
     facts = {"form": form, "best_versions": _fitting(headings, placed), **facts_of_name(name), **_facts(tables)}
-    return Raw(record_set, tables, facts, marks)
+    return RawRecords(record_set, tables, facts, marks)
 
 
-def _in_jail(path: Path, name: str) -> tuple[dict[str, Any], list[Given]]:
+def _in_jail(path: Path, name: str) -> tuple[dict[str, Any], list[SourceTable]]:
     try:
         with sandbox.run("collectors.readers.tables.worker:read", path, limits=JAIL) as out:
             told = json.loads((out / RESULT).read_bytes())
@@ -77,8 +77,8 @@ def _in_jail(path: Path, name: str) -> tuple[dict[str, Any], list[Given]]:
         ) from error
 
 
-def _given(out: Path, told: dict[str, Any], name: str) -> Given:
-    return Given(
+def _given(out: Path, told: dict[str, Any], name: str) -> SourceTable:
+    return SourceTable(
         name=told["name"] if told["place"] or told["table"] else name,
         place=told["place"],
         header=tuple(told["header"]),
@@ -96,11 +96,11 @@ class _Reading:
     form: str
     told: tuple[RecordMark, ...]
 
-    def place(self, given: list[Given]) -> tuple[list[Placed], pl.DataFrame]:
+    def place(self, given: list[SourceTable]) -> tuple[list[MatchedTable], pl.DataFrame]:
         """Tables, each once; and every mark."""
         if self.headings.flat and self.form != "xml":
             return self._split(given)
-        placed: dict[str, Placed] = {}
+        placed: dict[str, MatchedTable] = {}
         marks: list[RecordMark] = []
         names: dict[str | None, str] = {}
         for one in given:
@@ -118,8 +118,8 @@ class _Reading:
         told = [mark._replace(table=names.get(mark.table, mark.table)) for mark in self._kept(names)]
         return list(placed.values()), mark_frame([*told, *marks])
 
-    def _split(self, given: list[Given]) -> tuple[list[Placed], pl.DataFrame]:
-        known = [one for one in given if self.headings.known(one.header) >= FEWEST]
+    def _split(self, given: list[SourceTable]) -> tuple[list[MatchedTable], pl.DataFrame]:
+        known = [one for one in given if self.headings.known(one.header) >= FEWEST_HEADINGS]
         marks = [*self.told, *(self._left(one) for one in given if one not in known)]
         if not known:
             return [], mark_frame([*marks, *self._nothing([])])
@@ -129,7 +129,7 @@ class _Reading:
         marks += describe_columns(known[0], None, positions)
         return placed, pl.concat([mark_frame([*marks, *self._nothing(placed)]), found])
 
-    def _left(self, one: Given) -> RecordMark:
+    def _left(self, one: SourceTable) -> RecordMark:
         if one.table is not None:
             return RecordMark("record-unknown-column")
         return RecordMark("record-sheet-left" if self.form == "xlsx" else "record-file-unknown", one.place)
@@ -138,7 +138,7 @@ class _Reading:
         """What was told of a sheet that is not read does not matter."""
         return (mark for mark in self.told if self.form != "xlsx" or mark.table is None or mark.table in names)
 
-    def _nothing(self, placed: list[Placed]) -> list[RecordMark]:
+    def _nothing(self, placed: list[MatchedTable]) -> list[RecordMark]:
         """Why there are no records, if nothing else says so."""
         if any(one.frame.height for one in placed) or any(mark.code not in _HARMLESS for mark in self.told):
             return []
@@ -154,7 +154,7 @@ def nothing_words(code: str) -> tuple[str, ...]:
     return tuple(load_record_set(code).settings.get(NOTHING, ()))
 
 
-def _fitting(headings: Headings, placed: list[Placed]) -> list[str]:
+def _fitting(headings: Headings, placed: list[MatchedTable]) -> list[str]:
     columns = {one.table: frozenset(one.frame.columns) - PLACED.keys() for one in placed}
     return best_versions(headings, columns)
 

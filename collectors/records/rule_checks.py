@@ -20,7 +20,7 @@ from indicators.records.record_frames import ID, PARENT, ROW, Records
 _COUNT = "count"
 
 
-class Sight(NamedTuple):
+class RuleScope(NamedTuple):
     """What a rule looks at besides its own row: joined tables, and rows before and after it."""
 
     table: str
@@ -33,7 +33,7 @@ class Sight(NamedTuple):
 def rule_marks(records: Records, *, read_on: date) -> Iterator[pl.LazyFrame]:
     """Marks at the rows that break a rule; the code is ``<record set>:<rule>``."""
     given = _given(records, read_on)
-    sights: dict[Sight, list[Rule]] = {}
+    sights: dict[RuleScope, list[Rule]] = {}
     for rule in records.record_set.rules:
         if records.tables[rule.table].height:
             sights.setdefault(_sight(rule), []).append(rule)
@@ -52,8 +52,8 @@ def _broken(seen: pl.LazyFrame, rules: Iterable[Rule], code: str) -> Iterator[pl
             yield marks_at(rows, f"{code}:{rule.rule}", table=rule.table, column=rule.columns[0])
 
 
-def _sight(rule: Rule) -> Sight:
-    return Sight(rule.table, tuple(rule.join.items()), rule.by, rule.order, rule.beside)
+def _sight(rule: Rule) -> RuleScope:
+    return RuleScope(rule.table, tuple(rule.join.items()), rule.by, rule.order, rule.beside)
 
 
 def _given(records: Records, read_on: date) -> list[pl.Expr]:
@@ -67,7 +67,7 @@ def _given(records: Records, read_on: date) -> list[pl.Expr]:
     return [pl.lit(value).alias(name) for name, value in (days | settings).items()]
 
 
-def _seen(records: Records, sight: Sight) -> pl.LazyFrame:
+def _seen(records: Records, sight: RuleScope) -> pl.LazyFrame:
     table = records.tables[sight.table]
     frame = table.lazy()
     if sight.by or sight.order:
@@ -80,7 +80,7 @@ def _seen(records: Records, sight: Sight) -> pl.LazyFrame:
     return frame
 
 
-def _with_neighbours(frame: pl.LazyFrame, sight: Sight) -> pl.LazyFrame:
+def _with_neighbours(frame: pl.LazyFrame, sight: RuleScope) -> pl.LazyFrame:
     """``next__X``, ``prev__X``, ``first__X`` within ``by``, in the order of ``order`` (blanks last), and ``count``."""
     placed = frame.sort(*sight.by, *sight.order, nulls_last=True, maintain_order=True)
     # Neighbours in the sorted frame are quicker to compare than groups are to make. A blank group has no neighbours.

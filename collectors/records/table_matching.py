@@ -12,13 +12,13 @@ from collectors.readers.raw_table import ROW as CELL_ROW
 from collectors.readers.raw_table import cell_name
 from collectors.readers.sheet_metadata import column_letter
 from collectors.records import limits
-from collectors.records.headings import FEWEST, Headings, named_table, table_of
+from collectors.records.headings import FEWEST_HEADINGS, Headings, named_table, table_of
 from indicators.records.record_frames import FILE, ID, PARENT, ROW
 from indicators.records.record_sets import all_tables
 
 
 @dataclass(frozen=True, eq=False)
-class Given:
+class SourceTable:
     """One file, sheet or table of XML as the jailed reader gave it; ``place`` is what it is called in findings."""
 
     name: str
@@ -30,14 +30,14 @@ class Given:
 
 
 @dataclass(frozen=True, eq=False)
-class Placed:
+class MatchedTable:
     """A table of the record set: text columns under its names, and where each row was read."""
 
     table: str
     frame: pl.DataFrame
 
 
-def find_headings(given: Given, headings: Headings) -> Given:
+def find_headings(given: SourceTable, headings: Headings) -> SourceTable:
     """A sheet with the row of its headings found: the one of the first rows that names most columns."""
     best, at = 0, 0
     rows = [tuple(cell or "" for cell in row[1:]) for row in given.cells.head(limits.ROWS_ABOVE_HEADINGS).iter_rows()]
@@ -47,21 +47,21 @@ def find_headings(given: Given, headings: Headings) -> Given:
     if not best:
         return given
     header_row = int(given.cells[CELL_ROW][at])
-    return Given(given.name, given.place, rows[at], header_row, given.cells.slice(at + 1))
+    return SourceTable(given.name, given.place, rows[at], header_row, given.cells.slice(at + 1))
 
 
-def choose_table(given: Given, headings: Headings) -> str | None:
+def choose_table(given: SourceTable, headings: Headings) -> str | None:
     """The table after which the sheet or file is named, if it has a column of its own; else the one most alike."""
     if given.table is not None:
         return given.table if given.table in headings.columns else None
     named = named_table(headings.code, given.name)
     own = {table for table in headings.tables() if headings.positions(given.header, table).keys() - headings.shared}
-    if named and (named in own or (not own and len(headings.positions(given.header, named)) >= FEWEST)):
+    if named and (named in own or (not own and len(headings.positions(given.header, named)) >= FEWEST_HEADINGS)):
         return named
     return table_of(headings, given.header, names=(given.name,))
 
 
-def place_columns(given: Given, table: str, headings: Headings) -> Placed:
+def place_columns(given: SourceTable, table: str, headings: Headings) -> MatchedTable:
     """A table's columns under our names, blank rows left out."""
     positions = headings.positions(given.header, table)
     columns = [clean(pl.col(cell_name(found[0]))).alias(column) for column, found in positions.items()]
@@ -70,7 +70,7 @@ def place_columns(given: Given, table: str, headings: Headings) -> Placed:
     number, parent = pl.int_range(pl.len(), dtype=pl.Int64), pl.lit(None, pl.Int64)
     if ID in cells.columns:
         number, parent = pl.col(ID), pl.col(PARENT)
-    return Placed(table, cells.select(*columns, *placed_at(headings.code, table, number=number, parent=parent)))
+    return MatchedTable(table, cells.select(*columns, *placed_at(headings.code, table, number=number, parent=parent)))
 
 
 def clean(cell: pl.Expr) -> pl.Expr:
@@ -86,7 +86,7 @@ def placed_at(code: str, table: str, *, number: pl.Expr, parent: pl.Expr) -> lis
 
 
 def describe_columns(
-    given: Given, place: str | None, positions: Iterable[dict[str, list[int]]]
+    given: SourceTable, place: str | None, positions: Iterable[dict[str, list[int]]]
 ) -> Iterator[RecordMark]:
     """Columns that no version knows, told by their letters, and columns that are there twice and differ."""
     held = list(positions)

@@ -11,7 +11,7 @@ from collectors.readers.marks import RecordMark
 from collectors.records.dates import forms_of, in_words, read_date
 from collectors.records.duplicates import count_once
 from collectors.records.marks import gather, mark_frame, marks_at
-from collectors.records.raw_records import Raw
+from collectors.records.raw_records import RawRecords
 from collectors.records.read import NOTHING
 from indicators.period.codes import Period
 from indicators.records.record_definitions import Column
@@ -23,7 +23,7 @@ _WHOLE = r"^[+-]?\d{1,15}$"
 _TRUTH = {"true": "1", "false": "0"}
 
 
-def type_records(raw: Raw, record_set: RecordSet, period: Period) -> tuple[Records, pl.DataFrame]:
+def type_records(raw: RawRecords, record_set: RecordSet, period: Period) -> tuple[Records, pl.DataFrame]:
     """Every table of the version, typed; marks for what cannot be read, for columns and tables, and for repeats.
 
     A code keeps its text, on the list or not.
@@ -45,7 +45,7 @@ def type_records(raw: Raw, record_set: RecordSet, period: Period) -> tuple[Recor
     return records, pl.concat([mark_frame(notes), gather(found), repeated])
 
 
-def _left_out(raw: Raw, record_set: RecordSet) -> frozenset[tuple[str, str]]:
+def _left_out(raw: RawRecords, record_set: RecordSet) -> frozenset[tuple[str, str]]:
     """Table and column of what a partial file did not hold."""
     if not record_set.definition.partial:
         return frozenset()
@@ -53,14 +53,14 @@ def _left_out(raw: Raw, record_set: RecordSet) -> frozenset[tuple[str, str]]:
     return frozenset((t.name, c) for t in record_set.tables.values() for c in t.columns) - given
 
 
-def _tables_missing(raw: Raw, record_set: RecordSet) -> Iterator[RecordMark]:
+def _tables_missing(raw: RawRecords, record_set: RecordSet) -> Iterator[RecordMark]:
     # Where nothing was read at all, another mark says why.
     for name, table in record_set.tables.items() if raw.tables else ():
         if table.required and name not in raw.tables:
             yield RecordMark("record-missing-table", name)
 
 
-def _columns_missing(raw: Raw, frame: pl.DataFrame, table: Table, *, partial: bool) -> Iterator[RecordMark]:
+def _columns_missing(raw: RawRecords, frame: pl.DataFrame, table: Table, *, partial: bool) -> Iterator[RecordMark]:
     for name in frame.columns:
         if name not in table.columns and name not in PLACED:
             yield RecordMark("record-column-other-version", table.name, None, name)
@@ -72,7 +72,7 @@ def _columns_missing(raw: Raw, frame: pl.DataFrame, table: Table, *, partial: bo
 
 
 def _type_table(
-    raw: Raw, frame: pl.DataFrame, table: Table, record_set: RecordSet
+    raw: RawRecords, frame: pl.DataFrame, table: Table, record_set: RecordSet
 ) -> tuple[pl.DataFrame, list[pl.LazyFrame]]:
     forms = forms_of(record_set.dates, str(raw.facts["form"]))
     nothing = tuple(record_set.settings.get(NOTHING, ()))

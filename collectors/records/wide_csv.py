@@ -13,19 +13,19 @@ from collectors.readers.raw_table import ROW as CELL_ROW
 from collectors.readers.raw_table import cell_name
 from collectors.records.headings import Headings
 from collectors.records.marks import RECORD_MARK_SCHEMA, gather, marks_at
-from collectors.records.table_matching import Given, Placed, clean, placed_at
+from collectors.records.table_matching import MatchedTable, SourceTable, clean, placed_at
 from indicators.records.record_sets import all_tables
 
 _FIRST = "_first"
 
 
-def split(given: Given, headings: Headings, nothing: Sequence[str]) -> tuple[list[Placed], pl.DataFrame]:
+def split(given: SourceTable, headings: Headings, nothing: Sequence[str]) -> tuple[list[MatchedTable], pl.DataFrame]:
     """Tables with a row for each key, and marks where repeated columns differ or a row says nothing new.
 
     ``nothing``: what some systems write in a cell that they have nothing for.
     """
     cells, without_consent = _apart(_cells(given, headings))
-    placed: list[Placed] = []
+    placed: list[MatchedTable] = []
     marks = [marks_at(without_consent, "record-without-consent", table=None)]
     telling = [pl.Series(dtype=pl.Int64)]
     for table in headings.tables():
@@ -42,7 +42,7 @@ def split(given: Given, headings: Headings, nothing: Sequence[str]) -> tuple[lis
     return placed, gather(marks)
 
 
-def _cells(given: Given, headings: Headings) -> pl.DataFrame:
+def _cells(given: SourceTable, headings: Headings) -> pl.DataFrame:
     """Each known column once under its name, blank rows left out."""
     found = {c: at for table in headings.tables() for c, at in headings.positions(given.header, table).items()}
     named = given.cells.select(CELL_ROW, *(clean(pl.col(cell_name(at[0]))).alias(c) for c, at in found.items()))
@@ -95,6 +95,8 @@ def _differences(rows: pl.DataFrame, table: str, columns: Sequence[str]) -> Iter
             yield marked.select(list(RECORD_MARK_SCHEMA))
 
 
-def _place(kept: pl.DataFrame, table: str, columns: Sequence[str], code: str) -> Placed:
+def _place(kept: pl.DataFrame, table: str, columns: Sequence[str], code: str) -> MatchedTable:
     number = pl.int_range(pl.len(), dtype=pl.Int64)
-    return Placed(table, kept.select(*columns, *placed_at(code, table, number=number, parent=pl.lit(None, pl.Int64))))
+    return MatchedTable(
+        table, kept.select(*columns, *placed_at(code, table, number=number, parent=pl.lit(None, pl.Int64)))
+    )

@@ -15,11 +15,11 @@ from sqlmodel import Session, col, func, select
 
 from collectors.readers.marks import Mark, mark_frame
 from collectors.readers.raw_table import ROW
-from collectors.submissions.agency_disagreements import Contradiction, contradiction_marks, contradictions
+from collectors.submissions.agency_disagreements import AgencyDisagreement, contradiction_marks, contradictions
 from collectors.submissions.findings import FINDING_SCHEMA, count_by_severity, in_order, word
 from collectors.submissions.models import FindingRow, SubmissionRow
-from collectors.submissions.receipts import Receipt, find_submission
-from collectors.submissions.verdict import Verdict
+from collectors.submissions.receipts import SubmissionReceipt, find_submission
+from collectors.submissions.verdict import UploadVerdict
 from indicators.figures.store import NewBatch, read_figures, record_batch
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
@@ -31,11 +31,11 @@ from returnonce.vault import Case, Vault
 #: The first row that a locator names: ``Figures!row 12``, ``row 12`` or ``rows 12, 15``.
 FIRST_ROW = r"rows? (\d+)"
 #: What was refused may be anything, a list of people too: it is sealed, and kept only so long.
-REFUSED, REFUSED_DAYS = "refused", 30
+REFUSED_CASE, REFUSED_DAYS = "refused", 30
 
 
 @dataclass(frozen=True)
-class Sent:
+class UploadAuthority:
     """How an upload came: by whose account, and what must hold of the store when it is accepted.
 
     ``check`` is called in the transaction that accepts it, and raises where it must not be accepted after all.
@@ -58,7 +58,7 @@ class Sent:
 def accept(
     session: Session,
     batch: NewBatch,
-    verdict: Verdict,
+    verdict: UploadVerdict,
     *,
     act: str,
     ruleset: Ruleset,
@@ -91,7 +91,7 @@ def accept(
 
 def refuse(
     batch: NewBatch,
-    verdict: Verdict,
+    verdict: UploadVerdict,
     data: bytes | None,
     *,
     act: str,
@@ -99,7 +99,7 @@ def refuse(
     vault: Vault,
     clock: Clock,
     more: Mapping[str, str] | None = None,
-) -> Receipt:
+) -> SubmissionReceipt:
     """Seal the bytes for a while, leave one row in the audit trail, and nothing else.
 
     The row tells what the file spoke of, so that who waits for those figures sees that it came; ``more`` goes
@@ -111,7 +111,7 @@ def refuse(
         details: dict[str, Any] = {"agency": batch.agency, "file": batch.file, "errors": codes}
         details |= ({"about": verdict.about} if verdict.about else {}) | dict(more or {}) | sealed
         audit.record(session, clock, act=act, subject=batch.name, details=details)
-    return Receipt(
+    return SubmissionReceipt(
         accepted=False, agency=batch.agency, file=batch.file, file_name=batch.file_name,
         received_at=batch.made_at, counts=verdict.counts, table=verdict.table,
     )  # fmt: skip
@@ -125,11 +125,13 @@ def _sealed(vault: Vault, name: str, data: bytes, clock: Clock) -> dict[str, str
         is_new = True
     if is_new:
         until = today(clock) + timedelta(days=REFUSED_DAYS)
-        vault.create(Case(name, REFUSED, until), {"received": data})
+        vault.create(Case(name, REFUSED_CASE, until), {"received": data})
     return vault.seal(name)
 
 
-def _contradictions(session: Session, batch: NewBatch, verdict: Verdict, ruleset: Ruleset) -> list[Contradiction]:
+def _contradictions(
+    session: Session, batch: NewBatch, verdict: UploadVerdict, ruleset: Ruleset
+) -> list[AgencyDisagreement]:
     # Asked again inside the transaction: the other agency may have sent in this very moment.
     figures = verdict.figures
     areas, periods, indicators = (figures[name].unique() for name in ("area", "period", "indicator"))
@@ -138,7 +140,7 @@ def _contradictions(session: Session, batch: NewBatch, verdict: Verdict, ruleset
     return contradictions(rows, known, agency=batch.agency, catalogue=ruleset.catalogue)
 
 
-def _with(verdict: Verdict, found: list[Contradiction]) -> pl.DataFrame:
+def _with(verdict: UploadVerdict, found: list[AgencyDisagreement]) -> pl.DataFrame:
     before = verdict.table.filter(pl.col("code") != "disagrees")
     return in_order(pl.concat([before, word(contradiction_marks(found), sheet=verdict.sheet)]))
 
@@ -151,7 +153,7 @@ def _insert(session: Session, row: SubmissionRow, table: pl.DataFrame, at: datet
     session.execute(insert(FindingRow), [same | told for told in rows.iter_rows(named=True)])
 
 
-def _tell_others(session: Session, found: Iterable[Contradiction], at: datetime) -> None:
+def _tell_others(session: Session, found: Iterable[AgencyDisagreement], at: datetime) -> None:
     """The same query on the submission that the other agency made."""
     for name, told in _by_batch(found).items():
         row = find_submission(session, name)
@@ -160,14 +162,14 @@ def _tell_others(session: Session, found: Iterable[Contradiction], at: datetime)
             _insert(session, row, told, at, after=last or 0)
 
 
-def _by_batch(found: Iterable[Contradiction]) -> dict[str, pl.DataFrame]:
-    held: dict[str, list[Contradiction]] = {}
+def _by_batch(found: Iterable[AgencyDisagreement]) -> dict[str, pl.DataFrame]:
+    held: dict[str, list[AgencyDisagreement]] = {}
     for one in found:
         held.setdefault(one.other_batch, []).append(one)
     return {name: _worded(told) for name, told in held.items()}
 
 
-def _worded(found: list[Contradiction]) -> pl.DataFrame:
+def _worded(found: list[AgencyDisagreement]) -> pl.DataFrame:
     tables = []
     for one in found:
         sheet, _, place = one.other_locator.rpartition("!")

@@ -16,7 +16,7 @@ from indicators.figures.store import FIGURE_KEY
 _COMPARED = ("numerator", "denominator", "value", "symbol", "rounded_to")
 
 
-class Contradiction(NamedTuple):
+class AgencyDisagreement(NamedTuple):
     """One cell that another agency gave otherwise, and the file (its batch's name) in which it did."""
 
     row: int
@@ -27,7 +27,7 @@ class Contradiction(NamedTuple):
 
 def contradictions(
     rows: pl.DataFrame, known: pl.DataFrame, *, agency: str, catalogue: Mapping[str, Indicator]
-) -> list[Contradiction]:
+) -> list[AgencyDisagreement]:
     """``rows``: row, the cell and its figures, as the agency gives them; ``known`` as the store reads it."""
     others = known.filter(pl.col("agency") != agency).join(rows, on=FIGURE_KEY, how="semi")
     if others.is_empty():
@@ -45,7 +45,7 @@ def _with_this_agency(
     *,
     agency: str,
     catalogue: Mapping[str, Indicator],
-) -> Iterator[Contradiction]:
+) -> Iterator[AgencyDisagreement]:
     where = {row[:-1]: row[-1] for row in mine.select(*FIGURE_KEY, ROW).iter_rows()}
     sources = {row[:-2]: row[-2:] for row in others.select(*FIGURE_KEY, "agency", "origin", "locator").iter_rows()}
     for told in found.iter_rows(named=True):
@@ -57,7 +57,7 @@ def _with_this_agency(
         # Who may see a restricted figure is not known here, so neither side is told the other's.
         restricted = catalogue[cell[0]].access == "restricted"
         message = "two agencies give different figures" if restricted else told["message"]
-        yield Contradiction(where[cell], origin, locator, f"{_named(cell)}: {message}")
+        yield AgencyDisagreement(where[cell], origin, locator, f"{_named(cell)}: {message}")
 
 
 def _named(cell: tuple[str, ...]) -> str:
@@ -66,7 +66,7 @@ def _named(cell: tuple[str, ...]) -> str:
     return " ".join([indicator, area, period, *more])
 
 
-def contradiction_marks(found: list[Contradiction]) -> pl.DataFrame:
+def contradiction_marks(found: list[AgencyDisagreement]) -> pl.DataFrame:
     """As marks on the rows of this upload."""
     if not found:
         return no_marks()

@@ -28,7 +28,7 @@ def _no_control(data: pa.PolarsData) -> pl.LazyFrame:
     return data.lazyframe.select(~pl.col(data.key).str.contains(_CONTROL))
 
 
-NOTE = pa.Column(
+NOTE_COLUMN = pa.Column(
     pl.String,
     [
         pa.Check.str_length(0, NOTE_CHARACTERS, error="note-too-long"),
@@ -39,11 +39,11 @@ NOTE = pa.Column(
 
 
 #: Figures about to be stored: a failure of it is a bug, and nothing is stored.
-FIGURES = pa.DataFrameSchema(
+STORABLE_FIGURES = pa.DataFrameSchema(
     {name: pa.Column(kind, nullable=True) for name, kind in FIGURE_SCHEMA.items()}
     | {name: pa.Column(pl.String) for name in ("indicator", "area", "period", "breakdown", "locator")}
     | {"kind": _words(KINDS), "symbol": _words(SYMBOLS, nullable=True), "status": _words(STATUSES)}
-    | {"denominator": count_column("denominator-negative"), "note": NOTE},
+    | {"denominator": count_column("denominator-negative"), "note": NOTE_COLUMN},
     checks=[
         pa.Check(lambda data: data.lazyframe.select(_one_of_three()), error="figure, parts or symbol, and one of them"),
     ],

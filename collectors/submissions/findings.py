@@ -25,7 +25,7 @@ Severity = Literal["error", "query", "note"]
 #: Rooms with a ``findings.yaml``, in the order in which their findings are listed and sorted.
 ROOMS = ("figures", "records", "published")
 #: A check's own words may be this long.
-MESSAGE = 400
+MESSAGE_CHARACTERS = 400
 SEVERITIES: tuple[Severity, ...] = ("error", "query", "note")
 _HOLE = re.compile(r"(\{value\}|\{detail\}|\{advice\})")
 _UNSEEN = r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
@@ -58,7 +58,7 @@ class FindingKind(Definition):
     mend: Text
 
 
-class Group(NamedTuple):
+class FindingGroup(NamedTuple):
     """All findings of one code, the first few of them shown."""
 
     kind: FindingKind
@@ -95,7 +95,7 @@ def word(marks: pl.DataFrame, *, sheet: str | None) -> pl.DataFrame:
         return pl.DataFrame(schema=FINDING_SCHEMA)
     told = pl.col("detail").str.split_exact(ADVICE, 1)
     apart = marks.with_columns(detail=told.struct.field("field_0"), advice=told.struct.field("field_1"))
-    safe = apart.with_columns(shown("value"), shown("detail", MESSAGE), shown("advice", MESSAGE))
+    safe = apart.with_columns(shown("value"), shown("detail", MESSAGE_CHARACTERS), shown("advice", MESSAGE_CHARACTERS))
     worded = [_word_one(code[0], part) for code, part in safe.partition_by("code", as_dict=True).items()]
     placed = pl.concat(worded).with_columns(sheet=pl.when(pl.col("row").is_not_null()).then(pl.lit(sheet, pl.String)))
     return in_order(placed.select(list(FINDING_SCHEMA)))
@@ -137,11 +137,11 @@ def count_by_severity(frame: pl.DataFrame) -> dict[str, int]:
     return {severity: counts.get(severity, 0) for severity in SEVERITIES}
 
 
-def group_findings(frame: pl.DataFrame, *, limit: int = SHOWN_FINDINGS) -> list[Group]:
+def group_findings(frame: pl.DataFrame, *, limit: int = SHOWN_FINDINGS) -> list[FindingGroup]:
     """For people: worst first, then the file before its rows, then by code; the first ``limit`` of each."""
     kinds = finding_kinds()
     groups = [
-        Group(kinds[str(code)], str(code), part.height, as_findings(part.head(limit)))
+        FindingGroup(kinds[str(code)], str(code), part.height, as_findings(part.head(limit)))
         for (code,), part in frame.partition_by("code", as_dict=True, maintain_order=True).items()
     ]
     return sorted(groups, key=lambda g: (SEVERITIES.index(g.kind.severity), g.shown[0].row is not None))

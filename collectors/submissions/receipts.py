@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from collectors.submissions.findings import (
     FINDING_SCHEMA,
     Finding,
-    Group,
+    FindingGroup,
     as_findings,
     group_findings,
 )
@@ -27,7 +27,7 @@ from returnonce.errors import Conflict, NotFound, Refused
 
 
 @dataclass(frozen=True)
-class Receipt:
+class SubmissionReceipt:
     """``name`` is the submission's (its first 12 figures are shown to people), None where refused.
 
     ``repeated``: the same bytes came before and this is the first one's receipt. ``table`` holds the
@@ -48,7 +48,7 @@ class Receipt:
     def findings(self) -> tuple[Finding, ...]:
         return as_findings(self.table)
 
-    def groups(self) -> list[Group]:
+    def groups(self) -> list[FindingGroup]:
         """For people: by code, the first few of each, worst first."""
         return group_findings(self.table)
 
@@ -58,7 +58,7 @@ def find_submission(session: Session, name: str) -> SubmissionRow | None:
     return session.exec(select(SubmissionRow).where(SubmissionRow.name == name)).first()
 
 
-def read_receipt(session: Session, name: str, *, repeated: bool = False) -> Receipt:
+def read_receipt(session: Session, name: str, *, repeated: bool = False) -> SubmissionReceipt:
     """The receipt of an accepted submission, with whatever was found since.
 
     Raises:
@@ -67,7 +67,7 @@ def read_receipt(session: Session, name: str, *, repeated: bool = False) -> Rece
     row = find_submission(session, name)
     if row is None:
         raise NotFound(f"There is no submission {name[:12]}.", mend="See the list of submissions.")
-    return Receipt(
+    return SubmissionReceipt(
         accepted=True,
         agency=row.agency,
         file=row.file,
@@ -80,7 +80,7 @@ def read_receipt(session: Session, name: str, *, repeated: bool = False) -> Rece
     )
 
 
-def repeated_receipt(session: Session, name: str) -> Receipt:
+def repeated_receipt(session: Session, name: str) -> SubmissionReceipt:
     """The first receipt of bytes that came again.
 
     Raises:

@@ -12,7 +12,7 @@ from indicators.evaluation.disagreements import find_disagreements
 from indicators.figures.store import FIGURE_KEY, read_figures
 
 #: How the two sides are named in the message.
-RECORDS, KEYED = "the set of records", "the keyed figure"
+SET_OF_RECORDS, KEYED_FIGURE = "the set of records", "the keyed figure"
 _COMPARED = ("numerator", "denominator", "value", "symbol", "rounded_to")
 
 
@@ -28,8 +28,8 @@ def own_differences(
     known = read_figures(session, areas=figures["area"].unique(), periods=figures["period"].unique())
     others = known.filter(agency=agency, batch_kind="derived" if keyed else "submitted")
     sides = [
-        _side(figures.join(others, on=FIGURE_KEY, how="semi"), KEYED if keyed else RECORDS),
-        _side(others.join(figures, on=FIGURE_KEY, how="semi"), RECORDS if keyed else KEYED),
+        _side(figures.join(others, on=FIGURE_KEY, how="semi"), KEYED_FIGURE if keyed else SET_OF_RECORDS),
+        _side(others.join(figures, on=FIGURE_KEY, how="semi"), SET_OF_RECORDS if keyed else KEYED_FIGURE),
     ]
     for told in find_disagreements(pl.concat(sides), catalogue).iter_rows(named=True):
         cell = tuple(str(told[name]) for name in FIGURE_KEY)

@@ -11,7 +11,7 @@ from returnonce.errors import NotFound
 
 
 @dataclass(frozen=True)
-class Sender:
+class SendingAgency:
     """An agency and the places that list it."""
 
     code: str
@@ -27,7 +27,7 @@ class Sender:
         return frozenset(area for agency in self.agencies for area in agency.areas)
 
 
-def find_sender(ruleset: Ruleset, code: str) -> Sender:
+def find_sender(ruleset: Ruleset, code: str) -> SendingAgency:
     """The agency of that code in any place.
 
     Raises:
@@ -37,7 +37,7 @@ def find_sender(ruleset: Ruleset, code: str) -> Sender:
     found = [(place.agencies[clean], place) for place in ruleset.places.values() if clean in place.agencies]
     if found:
         agencies, places = zip(*found, strict=True)
-        return Sender(clean, agencies, places)
+        return SendingAgency(clean, agencies, places)
     known = agency_codes(ruleset)
     near = get_close_matches(clean, known, n=3) or list(known)[:12]
     raise NotFound(f"There is no agency {code!r}.", mend=f"Known here: {', '.join(near)}.")
@@ -48,6 +48,6 @@ def agency_codes(ruleset: Ruleset) -> tuple[str, ...]:
     return tuple(sorted({code for place in ruleset.places.values() for code in place.agencies}))
 
 
-def places_for(ruleset: Ruleset, sender: Sender | None) -> tuple[Place, ...]:
+def places_for(ruleset: Ruleset, sender: SendingAgency | None) -> tuple[Place, ...]:
     """The sender's places; all of them where nobody is named."""
     return sender.places if sender else tuple(ruleset.places.values())

@@ -9,7 +9,7 @@ import polars as pl
 from collectors.submissions.findings import (
     FINDING_SCHEMA,
     Finding,
-    Group,
+    FindingGroup,
     as_findings,
     count_by_severity,
     group_findings,
@@ -18,7 +18,7 @@ from indicators.figures.store import FIGURE_SCHEMA
 
 
 @dataclass(frozen=True)
-class Verdict:
+class UploadVerdict:
     """All findings at once (``FINDING_SCHEMA``), and the figures (``FIGURE_SCHEMA``; none if refused).
 
     ``counts``: rows, figures, blank, error, query, note; and new, changed, unchanged where the store
@@ -46,6 +46,6 @@ class Verdict:
     def findings(self) -> tuple[Finding, ...]:
         return as_findings(self.table)
 
-    def groups(self) -> list[Group]:
+    def groups(self) -> list[FindingGroup]:
         """For people: by code, the first few of each, worst first."""
         return group_findings(self.table)

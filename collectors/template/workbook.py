@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from collectors.figures.comparison import told_expr
 from collectors.figures.template_marks import AGENCY, PERIOD, PERIODS, RULESET, TEMPLATE_VERSION, VERSION
-from collectors.submissions.sending_agency import Sender, find_sender
+from collectors.submissions.sending_agency import SendingAgency, find_sender
 from collectors.template.sheets import write_figures, write_help, write_lists, write_template
 from indicators.figures.store import FIGURE_KEY, read_figures
 from indicators.period.codes import Period, parse_period
@@ -88,7 +88,7 @@ def _last_figures(rows: pl.DataFrame, session: Session | None, agency: str) -> p
     return rows.join(last, on=[*_KEY, "last period"], how="left", maintain_order="left")
 
 
-def _workbook(rows: pl.DataFrame, sender: Sender, when: Period, ruleset: Ruleset, clock: Clock) -> bytes:
+def _workbook(rows: pl.DataFrame, sender: SendingAgency, when: Period, ruleset: Ruleset, clock: Clock) -> bytes:
     target = BytesIO()
     book = new_workbook(target, title=f"{sender.name}, {when.label()}", subject="Template for the single upload")
     write_figures(book, rows)
@@ -99,7 +99,9 @@ def _workbook(rows: pl.DataFrame, sender: Sender, when: Period, ruleset: Ruleset
     return target.getvalue()
 
 
-def _about(periods: Iterable[str], sender: Sender, when: Period, ruleset: Ruleset, clock: Clock) -> dict[str, str]:
+def _about(
+    periods: Iterable[str], sender: SendingAgency, when: Period, ruleset: Ruleset, clock: Clock
+) -> dict[str, str]:
     return {
         AGENCY: sender.code,
         "agency name": sender.name,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-RELEASE = Path(__file__).parent.parent
+RELEASE = Path(__file__).parents[2]
 _chosen = RELEASE
 _asked = False
 

@@ -14,7 +14,7 @@ import polars as pl
 from sqlalchemy import Engine
 
 from collectors.figures.accept import collect
-from collectors.submissions.receipts import Receipt
+from collectors.submissions.receipts import SubmissionReceipt
 from exports.filled_returns.render import file_name, render_many
 from indicators.evaluation.engine import evaluate
 from indicators.figures.store import read_figures
@@ -66,7 +66,7 @@ def main(folder: Path, out: Path) -> None:
     )
 
 
-def send(path: Path, ruleset: Ruleset, engine: Engine, home: Path) -> Receipt:
+def send(path: Path, ruleset: Ruleset, engine: Engine, home: Path) -> SubmissionReceipt:
     """One upload, as ``returnonce collect`` takes it: accepted whole or refused whole."""
     return collect(path, AGENCY, ruleset=ruleset, engine=engine, home=home, clock=CLOCK)
 

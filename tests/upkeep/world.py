@@ -14,7 +14,7 @@ from sqlmodel import select
 
 from collectors.figures.accept import collect
 from collectors.records.purge import purge_due
-from collectors.submissions.receipts import Receipt
+from collectors.submissions.receipts import SubmissionReceipt
 from exports.bundles.build import bundle
 from indicators.figures.models import BatchRow
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch, withdraw_batch
@@ -47,7 +47,7 @@ def at(hours: int) -> FixedClock:
     return FixedClock(NOON.instant + timedelta(hours=hours))
 
 
-def send(engine: Engine, home: Path, rows: tuple[str, ...], hours: int = 0, agency: str = AGENCY) -> Receipt:
+def send(engine: Engine, home: Path, rows: tuple[str, ...], hours: int = 0, agency: str = AGENCY) -> SubmissionReceipt:
     path = home.parent / f"up-{hours}.csv"
     path.write_text(table(*rows), encoding="utf-8")
     return collect(path, agency, ruleset=RULES, engine=engine, home=home, clock=at(hours))

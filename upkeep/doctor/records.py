@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 
-from collectors.submissions.acceptance import REFUSED
+from collectors.submissions.acceptance import REFUSED_CASE
 from returnonce.clock import today
 from returnonce.errors import ReturnOnceError
 from returnonce.vault import FACTS_FILE, KEY_FILE, Case, Vault
@@ -66,7 +66,7 @@ def known(patient: Patient) -> Iterator[str]:
     """Every case is a submission's, or a refused upload's."""
     submitted = {str(name) for (name,) in patient.rows("SELECT case_name FROM record_submission")}
     for case in _cases(patient):
-        if case.kind != REFUSED and case.name not in submitted:
+        if case.kind != REFUSED_CASE and case.name not in submitted:
             yield f"case {case.name[:12]}"
 
 

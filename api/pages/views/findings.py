@@ -8,7 +8,7 @@ import polars as pl
 
 from api.pages.wording import count_words
 from collectors.readers.limits import SHOWN_FINDINGS
-from collectors.submissions.findings import Finding, Group, group_findings
+from collectors.submissions.findings import Finding, FindingGroup, group_findings
 
 #: So many more of a kind can be unfolded; a page with more would be too heavy to read.
 MOST = 200
@@ -52,7 +52,7 @@ def kinds(table: pl.DataFrame) -> tuple[Kind, ...]:
     return tuple(_kind(group) for group in group_findings(table, limit=MOST))
 
 
-def _kind(group: Group) -> Kind:
+def _kind(group: FindingGroup) -> Kind:
     severity, colour, means = SEVERITIES[group.kind.severity]
     said = [_said(finding) for finding in group.shown]
     first = group.shown[0]

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from collectors.readers.file_kinds import kind_of
 from collectors.readers.tables.worker_csv import read_texts
-from collectors.readers.tables.worker_files import Member, members
-from collectors.readers.tables.worker_output import Fault, Told
+from collectors.readers.tables.worker_files import SourceFile, members
+from collectors.readers.tables.worker_output import UnreadableFile, WorkerOutput
 from collectors.readers.tables.worker_xlsx import read_workbook
 from collectors.readers.tables.worker_xml import read_xml
 
@@ -21,10 +21,10 @@ RESULT = "told.json"
 
 def read(source: Path, out: Path) -> None:
     """Write what the file holds; a fault of the file is a mark, never its text."""
-    told = Told(out)
+    told = WorkerOutput(out)
     try:
         found = list(members(source, out, told))
-    except Fault as fault:
+    except UnreadableFile as fault:
         told.mark(fault.code, detail=fault.detail)
         found = []
     if not found and not told.marks:
@@ -33,7 +33,7 @@ def read(source: Path, out: Path) -> None:
     (out / RESULT).write_text(json.dumps(told.as_json()), encoding="utf-8")
 
 
-def _read_all(found: list[Member], told: Told) -> None:
+def _read_all(found: list[SourceFile], told: WorkerOutput) -> None:
     whole = len(found) == 1
     for number, member in enumerate(found, start=1):
         place = None if whole else f"file {number}"

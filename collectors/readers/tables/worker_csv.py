@@ -5,8 +5,8 @@ from __future__ import annotations
 from collectors.readers.csv_reader import read_csv
 from collectors.readers.marks import Mark, RecordMark
 from collectors.readers.tables import limits
-from collectors.readers.tables.worker_files import Member
-from collectors.readers.tables.worker_output import Told
+from collectors.readers.tables.worker_files import SourceFile
+from collectors.readers.tables.worker_output import WorkerOutput
 
 #: What the reading of any CSV file marks, in the words of records: those may quote a cell, these never do.
 _CODES = {
@@ -26,7 +26,7 @@ _DETAILS = {"encoding-cp1252": "Windows text (cp1252)", "encoding-utf16": "Unico
 _SAFE = frozenset({"file-too-large", "csv-separator"})
 
 
-def read_texts(member: Member, told: Told, place: str | None) -> None:
+def read_texts(member: SourceFile, told: WorkerOutput, place: str | None) -> None:
     """Keep the file's cells, or mark why there are none. ``place`` names the file among several."""
     data = member.read()
     reading = read_csv(data)

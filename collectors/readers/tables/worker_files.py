@@ -14,14 +14,14 @@ from typing import IO, NamedTuple
 
 from collectors.readers.file_kinds import kind_of
 from collectors.readers.tables import limits
-from collectors.readers.tables.worker_output import Fault, Told
+from collectors.readers.tables.worker_output import UnreadableFile, WorkerOutput
 
 _PIECE = 1 << 20
 _READ = frozenset({".csv", ".txt", ".xml", ".xlsx"})
 _ASIDE = ("__macosx/", ".", "~$", "thumbs.db", "desktop.ini")
 
 
-class Member(NamedTuple):
+class SourceFile(NamedTuple):
     """One file to read: where it lies, and what its sender called it."""
 
     path: Path
@@ -35,7 +35,7 @@ class Member(NamedTuple):
         return self.path.read_bytes()
 
 
-def members(source: Path, out: Path, told: Told) -> Iterator[Member]:
+def members(source: Path, out: Path, told: WorkerOutput) -> Iterator[SourceFile]:
     """Files to be read, in the order of their names; others are told of.
 
     Raises:
@@ -45,41 +45,41 @@ def members(source: Path, out: Path, told: Told) -> Iterator[Member]:
         yield from _of_folder(source, told)
         return
     if source.stat().st_size > limits.FILE_BYTES:
-        raise Fault("record-too-large", f"more than {limits.FILE_BYTES // limits.MEBI} MB")
-    alone = Member(source, source.name)
+        raise UnreadableFile("record-too-large", f"more than {limits.FILE_BYTES // limits.MEBI} MB")
+    alone = SourceFile(source, source.name)
     if kind_of(alone.start()) == "zip":
         yield from _of_zip(source, out, told)
     else:
         yield alone
 
 
-def _of_folder(source: Path, told: Told) -> Iterator[Member]:
+def _of_folder(source: Path, told: WorkerOutput) -> Iterator[SourceFile]:
     files = sorted(path for path in source.iterdir() if path.is_file() and not path.is_symlink())
     wanted = [path for path in files if _is_wanted(path.name, told)]
     if len(wanted) > limits.MEMBERS:
-        raise Fault("record-too-large", f"more than {limits.MEMBERS} files")
+        raise UnreadableFile("record-too-large", f"more than {limits.MEMBERS} files")
     if sum(path.stat().st_size for path in wanted) > limits.FILE_BYTES:
-        raise Fault("record-too-large", f"more than {limits.FILE_BYTES // limits.MEBI} MB")
-    yield from (Member(path, path.name) for path in wanted)
+        raise UnreadableFile("record-too-large", f"more than {limits.FILE_BYTES // limits.MEBI} MB")
+    yield from (SourceFile(path, path.name) for path in wanted)
 
 
-def _of_zip(source: Path, out: Path, told: Told) -> Iterator[Member]:
+def _of_zip(source: Path, out: Path, told: WorkerOutput) -> Iterator[SourceFile]:
     try:
         with zipfile.ZipFile(source) as package:
             entries = [entry for entry in package.infolist() if not entry.is_dir()]
             if len(package.infolist()) > limits.MEMBERS * 4:
-                raise Fault("record-too-large", f"more than {limits.MEMBERS} files")
+                raise UnreadableFile("record-too-large", f"more than {limits.MEMBERS} files")
             wanted = sorted((e for e in entries if _is_wanted(e.filename, told)), key=lambda e: e.filename)
             if len(wanted) > limits.MEMBERS:
-                raise Fault("record-too-large", f"more than {limits.MEMBERS} files")
+                raise UnreadableFile("record-too-large", f"more than {limits.MEMBERS} files")
             yield from _unpack(package, wanted, out, told, packed=source.stat().st_size)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
         told.mark("record-damaged")
 
 
 def _unpack(
-    package: zipfile.ZipFile, wanted: list[zipfile.ZipInfo], out: Path, told: Told, *, packed: int
-) -> Iterator[Member]:
+    package: zipfile.ZipFile, wanted: list[zipfile.ZipInfo], out: Path, told: WorkerOutput, *, packed: int
+) -> Iterator[SourceFile]:
     total = 0
     for number, entry in enumerate(wanted):
         if entry.flag_bits & 1:
@@ -88,7 +88,7 @@ def _unpack(
         target = out / f"member-{number}"
         with package.open(entry) as stream, target.open("wb") as kept:
             total += _copy(stream, kept, total, packed)
-        yield Member(target, entry.filename)
+        yield SourceFile(target, entry.filename)
 
 
 def _copy(stream: IO[bytes], kept: IO[bytes], before: int, packed: int) -> int:
@@ -98,14 +98,14 @@ def _copy(stream: IO[bytes], kept: IO[bytes], before: int, packed: int) -> int:
         size += len(piece)
         total = before + size
         if total > limits.FILE_BYTES:
-            raise Fault("record-too-large", f"more than {limits.FILE_BYTES // limits.MEBI} MB unpacked")
+            raise UnreadableFile("record-too-large", f"more than {limits.FILE_BYTES // limits.MEBI} MB unpacked")
         if total > limits.RATIO_FROM and total > packed * limits.RATIO:
-            raise Fault("record-too-large", f"it unpacks to more than {limits.RATIO} times its size")
+            raise UnreadableFile("record-too-large", f"it unpacks to more than {limits.RATIO} times its size")
         kept.write(piece)
     return size
 
 
-def _is_wanted(name: str, told: Told) -> bool:
+def _is_wanted(name: str, told: WorkerOutput) -> bool:
     plain = name.replace("\\", "/").casefold()
     last = plain.rsplit("/", 1)[-1]
     if plain.startswith(_ASIDE) or last.startswith(_ASIDE) or not last:

@@ -10,7 +10,7 @@ import polars as pl
 from collectors.readers.marks import RecordMark
 
 
-class Fault(Exception):
+class UnreadableFile(Exception):
     """Why reading stops: the code of a finding, and what may be said with it."""
 
     def __init__(self, code: str, detail: str | None = None) -> None:
@@ -18,7 +18,7 @@ class Fault(Exception):
         self.code, self.detail = code, detail
 
 
-class Told:
+class WorkerOutput:
     """Collects tables as Arrow files in a folder, and what is said of them."""
 
     def __init__(self, out: Path) -> None:

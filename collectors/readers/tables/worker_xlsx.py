@@ -16,11 +16,11 @@ from collectors.readers import limits as upload_limits
 from collectors.readers.raw_table import ROW, cell_name
 from collectors.readers.sheet_metadata import column_letter
 from collectors.readers.tables import limits
-from collectors.readers.tables.worker_files import Member
-from collectors.readers.tables.worker_output import Told
+from collectors.readers.tables.worker_files import SourceFile
+from collectors.readers.tables.worker_output import WorkerOutput
 from collectors.readers.xlsx.package_checks import check_container
-from collectors.readers.xlsx.sheet import Sheet, SheetTooLarge
-from collectors.readers.xlsx.workbook import Book
+from collectors.readers.xlsx.sheet import SheetTooLarge, SourceSheet
+from collectors.readers.xlsx.workbook import SourceWorkbook
 
 _CODES = {
     "file-encrypted": "record-encrypted",
@@ -34,7 +34,7 @@ _CELLS = {"formula": "record-cell-formula", "error": "record-cell-error"}
 _MIDNIGHT = " 00:00:00"
 
 
-def read_workbook(member: Member, told: Told) -> None:
+def read_workbook(member: SourceFile, told: WorkerOutput) -> None:
     """Keep each sheet's cells; ``told.form`` is ``xlsx``."""
     told.form = "xlsx"
     fault = check_container(member.read())
@@ -43,7 +43,7 @@ def read_workbook(member: Member, told: Told) -> None:
         return
     try:
         with zipfile.ZipFile(member.path) as package:
-            book = Book(package)
+            book = SourceWorkbook(package)
             if len(book.sheets) > limits.MEMBERS:
                 told.mark("record-too-large", detail=f"more than {limits.MEMBERS} sheets")
                 return
@@ -58,7 +58,7 @@ def read_workbook(member: Member, told: Told) -> None:
         told.mark("record-damaged")
 
 
-def _keep(book: Book, number: int, told: Told) -> None:
+def _keep(book: SourceWorkbook, number: int, told: WorkerOutput) -> None:
     sheet = book.read(number, most_rows=upload_limits.XLSX_ROWS, most_columns=upload_limits.XLSX_COLUMNS)
     if not sheet.columns:
         return
@@ -72,7 +72,7 @@ def _keep(book: Book, number: int, told: Told) -> None:
             told.mark(_CELLS[kind], table=place, row=row, column=column_letter(column))
 
 
-def _frame(sheet: Sheet) -> pl.DataFrame:
+def _frame(sheet: SourceSheet) -> pl.DataFrame:
     dates = {(row, column): text for row, column, kind, text in sheet.facts if kind == "date"}
     rows = sorted({row for held, _ in sheet.columns.values() for row in held})
     at = {row: n for n, row in enumerate(rows)}

@@ -8,10 +8,10 @@ from xml.parsers import expat
 from xml.parsers.expat import errors as codes
 
 from collectors.readers.tables import limits
-from collectors.readers.tables.worker_files import Member
-from collectors.readers.tables.worker_output import Fault, Told
-from collectors.readers.tables.xml_rows import Rows
-from collectors.readers.tables.xml_shapes import SHAPES, Shape
+from collectors.readers.tables.worker_files import SourceFile
+from collectors.readers.tables.worker_output import UnreadableFile, WorkerOutput
+from collectors.readers.tables.xml_rows import XmlRows
+from collectors.readers.tables.xml_shapes import SHAPES, CensusShape
 
 #: What the end of a file that was cut off looks like to the parser.
 _CUT = frozenset(
@@ -25,7 +25,7 @@ _CUT = frozenset(
 )
 
 
-def read_xml(member: Member, told: Told) -> None:
+def read_xml(member: SourceFile, told: WorkerOutput) -> None:
     """Keep the rows of each table; ``told.form`` is ``xml``. Text between elements is passed over."""
     told.form = "xml"
     start = member.start()
@@ -44,7 +44,7 @@ def read_xml(member: Member, told: Told) -> None:
         told.facts["record_set"] = walk.shape.record_set
 
 
-def _is_utf8(member: Member) -> bool:
+def _is_utf8(member: SourceFile) -> bool:
     reader = codecs.getincrementaldecoder("utf-8")()
     try:
         with member.path.open("rb") as stream:
@@ -63,30 +63,30 @@ class _Walk:
         self.parser.buffer_text = True
         self.parser.StartElementHandler, self.parser.EndElementHandler = self._start, self._end
         self.parser.StartDoctypeDeclHandler = self.parser.EntityDeclHandler = self._refuse
-        self.rows: Rows | None = None
-        self.shape: Shape | None = None
+        self.rows: XmlRows | None = None
+        self.shape: CensusShape | None = None
         self._pieces: list[str] = []
         self.parser.CharacterDataHandler = self._pieces.append
         self._depth = 0
         self._leaf = False
         self._local: dict[str, str] = {}
 
-    def follow(self, member: Member) -> Fault | None:
+    def follow(self, member: SourceFile) -> UnreadableFile | None:
         """To the end; or what it was that stopped it."""
         try:
             with member.path.open("rb") as stream:
                 self.parser.ParseFile(stream)
         except expat.ExpatError as error:
-            return Fault("record-truncated" if error.code in _CUT else "record-xml")
+            return UnreadableFile("record-truncated" if error.code in _CUT else "record-xml")
         except (LookupError, ValueError):
             # An encoding that nobody knows, or one of several bytes to a letter, which the parser has not.
-            return Fault("record-letters")
-        except Fault as fault:
+            return UnreadableFile("record-letters")
+        except UnreadableFile as fault:
             return fault
         return None
 
     def _refuse(self, *_: Any) -> None:
-        raise Fault("record-doctype")
+        raise UnreadableFile("record-doctype")
 
     def _start(self, tag: str, _: dict[str, str]) -> None:
         name = self._local.get(tag) or self._name(tag)
@@ -97,15 +97,15 @@ class _Walk:
             if name in self.shape.records:
                 self.rows.begin(name, self.parser.CurrentLineNumber)
             elif self._depth > limits.XML_DEPTH:
-                raise Fault("record-xml")
+                raise UnreadableFile("record-xml")
         elif self._depth == 1:
             self._begin(name)
 
     def _begin(self, name: str) -> None:
         self.shape = SHAPES.get(name)
         if self.shape is None:
-            raise Fault("record-not-this-set")
-        self.rows = Rows(self.shape)
+            raise UnreadableFile("record-not-this-set")
+        self.rows = XmlRows(self.shape)
 
     def _end(self, tag: str) -> None:
         name = self._local[tag]
@@ -121,5 +121,5 @@ class _Walk:
 
     def _name(self, tag: str) -> str:
         if len(self._local) > limits.XML_NAMES:
-            raise Fault("record-too-large", f"more than {limits.XML_NAMES} different elements")
+            raise UnreadableFile("record-too-large", f"more than {limits.XML_NAMES} different elements")
         return self._local.setdefault(tag, tag.rpartition(":")[2])

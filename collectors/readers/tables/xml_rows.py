@@ -10,8 +10,8 @@ import polars as pl
 from collectors.readers.limits import CELL_CHARACTERS
 from collectors.readers.raw_table import ROW, cell_name
 from collectors.readers.tables import limits
-from collectors.readers.tables.worker_output import Fault, Told
-from collectors.readers.tables.xml_shapes import Shape
+from collectors.readers.tables.worker_output import UnreadableFile, WorkerOutput
+from collectors.readers.tables.xml_shapes import CensusShape
 
 #: Beside a row's cells: its ordinal, and that of the record around it.
 ID, PARENT = "_id", "_parent"
@@ -32,10 +32,10 @@ class _Open(NamedTuple):
     number: int
 
 
-class Rows:
+class XmlRows:
     """The tables of one file, in the order in which their records begin."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: CensusShape) -> None:
         self._shape = shape
         self._tables: dict[str, _Table] = {}
         self._open: list[_Open] = []
@@ -77,10 +77,10 @@ class Rows:
         table.cells.append(row)
         table.places.append((line, parent, self._person))
         if len(table.cells) > limits.XML_RECORDS:
-            raise Fault("record-too-large", f"more than {limits.XML_RECORDS:,} records of one kind")
+            raise UnreadableFile("record-too-large", f"more than {limits.XML_RECORDS:,} records of one kind")
         return len(table.cells) - 1
 
-    def keep(self, told: Told) -> None:
+    def keep(self, told: WorkerOutput) -> None:
         """Write every table, the persons' own columns beside each row within them."""
         for of, line, code in sorted(self._wrong)[: limits.MOST_PLACES]:
             told.mark(code, table=of, row=line)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
-class Shape:
+class CensusShape:
     """``records``: element to table; ``leaves``: an element that is a record by itself, and its column.
 
     ``person``: the table of the person within whom all else stands; ``shares``: columns of the person that
@@ -32,7 +32,7 @@ class Shape:
 _ID = {"LAchildID": "LAchildID"}
 _OF_CHILD = {"CHILD": "CHILDID", "DOB": "DOB"}
 
-CHILDREN_IN_NEED = Shape(
+CHILDREN_IN_NEED = CensusShape(
     record_set="children-in-need",
     records={
         "Header": "Header",
@@ -60,7 +60,7 @@ CHILDREN_IN_NEED = Shape(
     nested=True,
 )  # fmt: skip
 
-CHILDREN_LOOKED_AFTER = Shape(
+CHILDREN_LOOKED_AFTER = CensusShape(
     record_set="children-looked-after",
     records={
         "HEADER": "Header",

@@ -16,12 +16,12 @@ SIGNIFICANT = 15
 _PLAIN = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
 _LEAP_THAT_NEVER_WAS = 60
 
-Told = tuple[str, CellKind | None]
-NOTHING: Told = ("", None)
+CellText = tuple[str, CellKind | None]
+NOTHING: CellText = ("", None)
 
 
 @dataclass(frozen=True)
-class Context:
+class CellContext:
     """What cells refer to: shared texts, what each style shows, the epoch, whether results are due."""
 
     strings: Sequence[str] = ()
@@ -30,7 +30,7 @@ class Context:
     recalculate: bool = False
 
 
-def tell(context: Context, *, kind: str, style: str | None, value: str | None, formula: bool) -> Told:
+def tell(context: CellContext, *, kind: str, style: str | None, value: str | None, formula: bool) -> CellText:
     """Text and fact of a cell from its XML type, style index, stored value, and whether it has a formula."""
     if formula and _not_worked_out(kind, value, context.recalculate):
         return "", "formula"
@@ -50,7 +50,7 @@ def _not_worked_out(kind: str, value: str | None, recalculate: bool) -> bool:
     return not value or (recalculate and kind == "n" and value.strip() in {"0", "0.0"})
 
 
-def _number(text: str, shown_as: CellKind | None, context: Context) -> Told:
+def _number(text: str, shown_as: CellKind | None, context: CellContext) -> CellText:
     if shown_as == "date":
         return _date_text(float(text), context.epoch_1904), "date"
     return number_text(text), shown_as
@@ -73,23 +73,23 @@ def _date_text(serial: float, epoch_1904: bool) -> str:
         return f"{serial:.0f}"
 
 
-def _text(value: str) -> Told:
+def _text(value: str) -> CellText:
     return unescape(value), None
 
 
-def _truth(value: str) -> Told:
+def _truth(value: str) -> CellText:
     return ("TRUE" if value.strip() == "1" else "FALSE"), None
 
 
-def _error(value: str) -> Told:
+def _error(value: str) -> CellText:
     return value, "error"
 
 
-def _iso_date(value: str) -> Told:
+def _iso_date(value: str) -> CellText:
     return value.replace("T", " "), "date"
 
 
-_OTHER: dict[str, Callable[[str], Told]] = {
+_OTHER: dict[str, Callable[[str], CellText]] = {
     "str": _text,
     "inlineStr": _text,
     "b": _truth,

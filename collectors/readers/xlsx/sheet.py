@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import IO
 
 from collectors.readers.sheet_metadata import column_letter, read_reference
-from collectors.readers.xlsx.cells import Context, tell
+from collectors.readers.xlsx.cells import CellContext, tell
 from collectors.readers.xlsx.xml_parts import walk
 
 _DIGITS = "0123456789"
@@ -17,13 +17,13 @@ class SheetTooLarge(Exception):
     """A cell lies outside the limits; says which."""
 
 
-class Sheet:
+class SourceSheet:
     """Cells by column (rows as shown, texts), and what their texts do not tell.
 
     Nothing is allocated by the sheet's extent: a cell in the last corner costs one cell.
     """
 
-    def __init__(self, context: Context, *, most_rows: int, most_columns: int) -> None:
+    def __init__(self, context: CellContext, *, most_rows: int, most_columns: int) -> None:
         self.columns: dict[int, tuple[list[int], list[str]]] = {}
         self.rows = 0
         self.facts: list[tuple[int, int, str, str]] = []
@@ -38,7 +38,7 @@ class Sheet:
 
     _style: str | None
 
-    def read(self, stream: IO[bytes]) -> Sheet:
+    def read(self, stream: IO[bytes]) -> SourceSheet:
         """Every cell with content, as text.
 
         Raises:

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from typing import IO, NamedTuple
 
 from collectors.readers.sheet_metadata import CellKind
-from collectors.readers.upload_form import FIGURES
-from collectors.readers.xlsx.cells import Context
+from collectors.readers.upload_form import FIGURES_SHEET
+from collectors.readers.xlsx.cells import CellContext
 from collectors.readers.xlsx.number_formats import shows
-from collectors.readers.xlsx.sheet import Sheet
+from collectors.readers.xlsx.sheet import SourceSheet
 from collectors.readers.xlsx.xml_parts import SharedStrings, elements
 
 _TRUE = frozenset({"1", "true"})
@@ -25,7 +25,7 @@ class SheetEntry(NamedTuple):
     part: str
 
 
-class Book:
+class SourceWorkbook:
     """An open package, read part by part."""
 
     def __init__(self, package: zipfile.ZipFile) -> None:
@@ -37,7 +37,7 @@ class Book:
         content = elements(self._open(self._root))
         self.sheets = tuple(self._entries(content))
         properties = {name: attributes for name, attributes in content if name in {"workbookPr", "calcPr"}}
-        self._context = Context(
+        self._context = CellContext(
             strings=self._strings(),
             formats=self._formats(),
             epoch_1904=properties.get("workbookPr", {}).get("date1904") in _TRUE,
@@ -50,13 +50,13 @@ class Book:
 
     def choose(self) -> int | None:
         """The sheet named Figures, else the only one that can be seen."""
-        named = self.find(FIGURES)
+        named = self.find(FIGURES_SHEET)
         visible = [n for n, sheet in enumerate(self.sheets) if sheet.state == "visible"]
         return visible[0] if named is None and len(visible) == 1 else named
 
-    def read(self, position: int, *, most_rows: int, most_columns: int) -> Sheet:
+    def read(self, position: int, *, most_rows: int, most_columns: int) -> SourceSheet:
         """The cells of one sheet."""
-        sheet = Sheet(self._context, most_rows=most_rows, most_columns=most_columns)
+        sheet = SourceSheet(self._context, most_rows=most_rows, most_columns=most_columns)
         with self._open(self.sheets[position].part) as stream:
             return sheet.read(stream)
 

@@ -14,9 +14,9 @@ from typing import Any
 from xml.parsers import expat
 
 from collectors.readers import limits
-from collectors.readers.upload_form import DERIVED, TEMPLATE
-from collectors.readers.xlsx.sheet import Sheet, SheetTooLarge
-from collectors.readers.xlsx.workbook import Book
+from collectors.readers.upload_form import DERIVED_SHEET, TEMPLATE_SHEET
+from collectors.readers.xlsx.sheet import SheetTooLarge, SourceSheet
+from collectors.readers.xlsx.workbook import SourceWorkbook
 
 RESULT = "sheet.json"
 
@@ -25,7 +25,7 @@ def read(source: Path, out: Path) -> None:
     """Write ``sheet.json``: a mark that refuses the workbook, or the sheet's cells and facts."""
     try:
         with zipfile.ZipFile(source) as package:
-            result = _read_book(Book(package))
+            result = _read_book(SourceWorkbook(package))
     except SheetTooLarge as error:
         result = _refusal("sheet-too-large", str(error))
     except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
@@ -39,7 +39,7 @@ def _refusal(code: str, detail: str) -> dict[str, Any]:
     return {"mark": [code, None, None, None, detail]}
 
 
-def _read_book(book: Book) -> dict[str, Any]:
+def _read_book(book: SourceWorkbook) -> dict[str, Any]:
     chosen = book.choose()
     if chosen is None:
         return _refusal("sheet-missing", str(len(book.sheets)))
@@ -48,8 +48,8 @@ def _read_book(book: Book) -> dict[str, Any]:
         "name": book.sheets[chosen].name,
         "hidden": book.sheets[chosen].state != "visible",
         "ignored": [entry.name for n, entry in enumerate(book.sheets) if n != chosen],
-        "template": _told(book, chosen, TEMPLATE),
-        "derived": _told(book, chosen, DERIVED),
+        "template": _told(book, chosen, TEMPLATE_SHEET),
+        "derived": _told(book, chosen, DERIVED_SHEET),
         "rows": sheet.rows,
         "columns": dict(sorted(sheet.columns.items())),
         "facts": sheet.facts,
@@ -59,14 +59,14 @@ def _read_book(book: Book) -> dict[str, Any]:
     }
 
 
-def _told(book: Book, chosen: int, sheet: str) -> dict[str, str]:
+def _told(book: SourceWorkbook, chosen: int, sheet: str) -> dict[str, str]:
     found = book.find(sheet)
     if found is None or found == chosen:
         return {}
     return _pairs(book.read(found, most_rows=limits.XLSX_ROWS, most_columns=limits.XLSX_COLUMNS))
 
 
-def _pairs(sheet: Sheet) -> dict[str, str]:
+def _pairs(sheet: SourceSheet) -> dict[str, str]:
     """Column A names, column B tells."""
     names, told = (dict(zip(*sheet.columns.get(n, ([], [])), strict=True)) for n in (0, 1))
     return {name.strip().casefold(): told[row].strip() for row, name in names.items() if row in told}

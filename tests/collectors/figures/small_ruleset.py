@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from collectors.figures.check import check
-from collectors.submissions.verdict import Verdict
+from collectors.submissions.verdict import UploadVerdict
 from indicators.areas.area_book import load_areas
 from indicators.catalogue.indicator import Breakdown, Indicator
 from mappings.definitions.lines import build_index
@@ -132,7 +132,7 @@ def ruleset() -> Ruleset:
     return Ruleset(**{name: given.get(name) for name in required})  # type: ignore[arg-type]
 
 
-def judge(path: Path, content: bytes | str, sender: str | None = AGENCY, **others: Any) -> Verdict:
+def judge(path: Path, content: bytes | str, sender: str | None = AGENCY, **others: Any) -> UploadVerdict:
     """The verdict on a file of that content, without a store unless given."""
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     settings = {"session": None, "clock": NOON, "ruleset": ruleset()} | others
@@ -144,6 +144,6 @@ def table(*rows: str) -> str:
     return "\n".join((HEADINGS, *rows)) + "\n"
 
 
-def said(verdict: Verdict) -> list[tuple[str, int | None, str | None]]:
+def said(verdict: UploadVerdict) -> list[tuple[str, int | None, str | None]]:
     """Code, row and column of every finding."""
     return [(finding.code, finding.row, finding.column) for finding in verdict.findings]

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, text
 
 from collectors.figures.accept import collect
 from collectors.figures.check import check
-from collectors.submissions.receipts import Receipt, list_submissions, read_receipt
+from collectors.submissions.receipts import SubmissionReceipt, list_submissions, read_receipt
 from indicators.figures.store import read_figures, read_versions, withdraw_batch
 from returnonce.blobs import kept_path
 from returnonce.clock import FixedClock
@@ -27,7 +27,7 @@ GOOD = ("share,E09000023,FY2009-10,,,12,100,,,,", "headcount,E09000023,FY2009-10
 
 def send(
     engine: Engine, folder: Path, content: str, *, agency: str = AGENCY, name: str = "up.csv", later: int = 0
-) -> Receipt:
+) -> SubmissionReceipt:
     path = folder / name
     path.write_text(content, encoding="utf-8")
     clock = FixedClock(NOON.instant + timedelta(hours=later))
@@ -99,7 +99,7 @@ def test_twenty_at_once_are_one_submission(engine: Engine, tmp_path: Path) -> No
     path = tmp_path / "up.csv"
     path.write_text(table(*GOOD), encoding="utf-8")
 
-    def once(_: int) -> Receipt:
+    def once(_: int) -> SubmissionReceipt:
         return collect(path, AGENCY, ruleset=ruleset(), engine=engine, home=tmp_path / "home", clock=NOON)
 
     with ThreadPoolExecutor(20) as pool:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from collectors.published.accept import collect_published
-from collectors.submissions.receipts import Receipt, withdraw_submission
+from collectors.submissions.receipts import SubmissionReceipt, withdraw_submission
 from indicators.figures.store import read_figures
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.blobs import kept_path
@@ -22,7 +22,7 @@ ROWS = f"{HEAD}\n{LEWISHAM},moved,45,10\n{LEWISHAM},all,450,100\n"
 
 @pytest.fixture
 def collect(tmp_path: Path, engine: Engine, settings: Settings, clock: FixedClock):  # type: ignore[no-untyped-def]
-    def run(mapping: str = MAPPING, content: str = ROWS) -> Receipt:
+    def run(mapping: str = MAPPING, content: str = ROWS) -> SubmissionReceipt:
         path = tmp_path / "small.csv"
         path.write_text(content)
         place = {"engine": engine, "home": settings.home, "clock": clock}

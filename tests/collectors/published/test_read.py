@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from collectors.published.read import Published, read_published
+from collectors.published.read import PublishedReading, read_published
 from collectors.published.verify import verify
 from collectors.submissions.findings import finding_kinds
 from indicators.areas.area_book import load_areas
@@ -52,12 +52,12 @@ def source(tmp_path: Path, mapping: str = MAPPING) -> Source:
     return read_source(path)
 
 
-def read(tmp_path: Path, *lines: str, mapping: str = MAPPING, head: str = HEAD) -> Published:
+def read(tmp_path: Path, *lines: str, mapping: str = MAPPING, head: str = HEAD) -> PublishedReading:
     data = "\r\n".join([head, *lines, ""]).encode()
     return read_published(data, source(tmp_path, mapping), areas=load_areas(), catalogue=load_catalogue())
 
 
-def cells(published: Published, indicator: str) -> list[dict[str, Any]]:
+def cells(published: PublishedReading, indicator: str) -> list[dict[str, Any]]:
     columns = ["area", "period", "numerator", "denominator", "value", "symbol", "rounded_to", "locator"]
     return published.figures.filter(indicator=indicator).select(columns).to_dicts()
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from xlsxwriter.worksheet import Worksheet
 
 from collectors.readers.table_file import read_upload
-from collectors.readers.xlsx.cells import Context, number_text, tell
+from collectors.readers.xlsx.cells import CellContext, number_text, tell
 from collectors.readers.xlsx.xml_parts import unescape
 from tests.collectors.figures.small_ruleset import AREA, judge, said
 from tests.collectors.figures.workbooks import AT, COLUMNS, FIRST, SECOND, made, resaved, with_parts, with_sheet_xml
@@ -168,7 +168,7 @@ def test_only_the_sheet_of_figures_is_read(tmp_path: Path, content: bytes, codes
     ],
 )
 def test_days_are_counted_as_excel_counts_them(serial: str, day: str) -> None:
-    context = Context(formats=("date",))
+    context = CellContext(formats=("date",))
     text, fact = tell(context, kind="n", style="0", value=serial, formula=False)
     assert (text[:10], fact) == (day, "date")
 

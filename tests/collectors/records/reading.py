@@ -12,7 +12,7 @@ import polars as pl
 import xlsxwriter
 
 from collectors.records.content_checks import check_records
-from collectors.records.raw_records import Raw
+from collectors.records.raw_records import RawRecords
 from collectors.records.read import read_raw
 from collectors.records.typed_records import type_records
 from collectors.records.wording import word_records
@@ -61,12 +61,12 @@ LOOKED_AFTER_XML = """<?xml version="1.0"?><EXPSSDA903><CHILD><HEADER><CHILDID>C
 """
 
 
-def read(path: Path, record_set: str, *, name: str | None = None) -> Raw:
+def read(path: Path, record_set: str, *, name: str | None = None) -> RawRecords:
     """The file's tables as texts."""
     return read_raw(path, name=name or path.name, record_set=record_set)
 
 
-def judge(path: Path, record_set: str, *, name: str | None = None) -> tuple[Raw, Records, pl.DataFrame]:
+def judge(path: Path, record_set: str, *, name: str | None = None) -> tuple[RawRecords, Records, pl.DataFrame]:
     """What was read, the records, and every finding in words."""
     version, period = SETS[record_set]
     held = load_record_set(record_set, version)

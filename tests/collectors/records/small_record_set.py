@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from collectors.records.marks import no_marks
-from collectors.records.raw_records import Raw
+from collectors.records.raw_records import RawRecords
 from indicators.records.record_frames import PLACED
 from indicators.records.record_sets import RecordSet, load_record_set
 
@@ -119,7 +119,7 @@ def _tabbed(lines: Sequence[str]) -> str:
     return "".join("\t".join("" if cell == "-" else cell for cell in line.split()) + "\n" for line in lines)
 
 
-def raw_of(tables: dict[str, Sequence[Row]]) -> Raw:
+def raw_of(tables: dict[str, Sequence[Row]]) -> RawRecords:
     """Rows as they would have been read from CSV files, numbered from 2."""
     frames = {}
     for name, rows in tables.items():
@@ -128,7 +128,7 @@ def raw_of(tables: dict[str, Sequence[Row]]) -> Raw:
         held |= {"_parent": [None] * len(rows), "_file": [f"{name.lower()}.csv"] * len(rows)}
         schema = {**dict.fromkeys(NAMES[name], pl.String), **PLACED}
         frames[name] = pl.DataFrame(held, schema=schema)
-    return Raw("small", frames, {"form": "csv"}, no_marks())
+    return RawRecords("small", frames, {"form": "csv"}, no_marks())
 
 
 NAMES = {"Person": ("ID", "SEX", "BORN", "SCORE"), "Stay": ("ID", "START", "STOP", "FLAG")}

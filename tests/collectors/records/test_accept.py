@@ -13,7 +13,7 @@ from sqlmodel import SQLModel
 
 from collectors.receive import receive
 from collectors.records.purge import due, named, purge, purge_due
-from collectors.submissions.receipts import Receipt, withdraw_submission
+from collectors.submissions.receipts import SubmissionReceipt, withdraw_submission
 from indicators.figures.store import read_figures
 from indicators.period.codes import parse_period
 from indicators.records.sealed_records import find_kept, kept, load_records
@@ -37,7 +37,7 @@ def vault(tmp_path: Path) -> Vault:
 
 @pytest.fixture
 def send(engine: Engine, vault: Vault, clock: FixedClock, tmp_path: Path) -> Any:
-    def send(path: Path, **given: Any) -> Receipt:
+    def send(path: Path, **given: Any) -> SubmissionReceipt:
         told = {"agency": AGENCY, "period": YEAR, "clock": clock} | given
         return receive(path, told.pop("agency"), ruleset=load_ruleset(), engine=engine, home=tmp_path / "home",
                        vault=vault, **told)  # fmt: skip

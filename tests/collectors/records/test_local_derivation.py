@@ -12,9 +12,9 @@ from sqlalchemy import Engine, text
 
 from collectors.readers.upload_copy import own_copy
 from collectors.receive import receive
-from collectors.records.check import RecordVerdict, Surroundings, judge_records
+from collectors.records.check import CheckContext, RecordVerdict, judge_records
 from collectors.records.local_derivation import home_workbook
-from collectors.submissions.receipts import Receipt
+from collectors.submissions.receipts import SubmissionReceipt
 from indicators.figures.store import FIGURE_SCHEMA, read_figures
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.blobs import sha256_file
@@ -30,7 +30,7 @@ AGENCY, YEAR = "nottinghamshire-childrens-services", "FY2024-25"
 def at_home(clock: FixedClock, tmp_path: Path) -> tuple[Path, RecordVerdict, str]:
     """A workbook derived at home, what was judged there, and the hash of the file."""
     path = zipped(tmp_path / "set.zip", ssda903(assessed=3))
-    around = Surroundings(load_ruleset(), clock)
+    around = CheckContext(load_ruleset(), clock)
     with own_copy(path) as copy:
         told = judge_records(
             copy, AGENCY, name=path.name, code="children-looked-after", around=around, period=YEAR
@@ -46,7 +46,7 @@ def send(engine: Engine, clock: FixedClock, tmp_path: Path) -> Any:
     home = tmp_path / "home"
     vault = open_vault(home)
 
-    def send(path: Path, agency: str = AGENCY, **more: Any) -> Receipt:
+    def send(path: Path, agency: str = AGENCY, **more: Any) -> SubmissionReceipt:
         same: dict[str, Any] = {
             "ruleset": load_ruleset(),
             "engine": engine,

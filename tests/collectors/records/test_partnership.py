@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from collectors.receive import receive
-from collectors.submissions.receipts import Receipt, withdraw_submission
+from collectors.submissions.receipts import SubmissionReceipt, withdraw_submission
 from exports.records.ndtms_csv import ndtms_file
 from indicators.figures.store import read_figures
 from indicators.period.codes import parse_period
@@ -31,7 +31,7 @@ CODES = {COMMUNITY: "X0001", TRUST: "X0002"}
 def send(engine: Engine, clock: FixedClock, tmp_path: Path) -> Any:
     vault = open_vault(tmp_path / "home")
 
-    def send(agency: str, *people: str, asked: str | None = None) -> Receipt:
+    def send(agency: str, *people: str, asked: str | None = None) -> SubmissionReceipt:
         episodes = [Episode("2013-05-01", None, client=who, initials=who, agency=CODES[agency]) for who in people]
         name, data = ndtms_file(records_from(*episodes, period=YEAR), agency=CODES[agency])
         path = tmp_path / name

@@ -14,7 +14,7 @@ from collectors.receive import receive
 from collectors.recognition import recognise
 from collectors.records.file_name_facts import name_of_ours
 from collectors.records.purge import named, purge
-from collectors.submissions.receipts import Receipt
+from collectors.submissions.receipts import SubmissionReceipt
 from indicators.period.codes import parse_period
 from indicators.records.sealed_records import find_kept, load_records
 from mappings.ruleset.ruleset import load_ruleset
@@ -37,7 +37,7 @@ def vault(tmp_path: Path) -> Vault:
 
 @pytest.fixture
 def send(sqlite_engine: Engine, vault: Vault, clock: FixedClock, tmp_path: Path) -> Any:
-    def send(path: Path, **given: Any) -> Receipt:
+    def send(path: Path, **given: Any) -> SubmissionReceipt:
         return receive(path, AGENCY, ruleset=load_ruleset(), engine=sqlite_engine, home=tmp_path / "home",
                        vault=vault, clock=clock, period=YEAR, **given)  # fmt: skip
 

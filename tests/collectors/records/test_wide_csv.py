@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from collectors.readers.raw_table import ROW as CELL_ROW
 from collectors.records.headings import headings_of
-from collectors.records.table_matching import Given
+from collectors.records.table_matching import SourceTable
 from collectors.records.wide_csv import split
 from indicators.records.record_frames import ROW
 from tests.collectors.records.reading import codes, flat, judge, read, write
@@ -24,12 +24,12 @@ SECOND = {"MODID": "m2", "MODAL": "94", "MODST": "07/04/2013", "TOPID": "", "TOP
 NAME = "N0852-20130401-20140331-TREAT-IN-K.csv"
 
 
-def given_file(*rows: dict[str, str]) -> Given:
+def given_file(*rows: dict[str, str]) -> SourceTable:
     names = list(dict.fromkeys(name for row in rows for name in row))
     cells = {f"c{n}": [row.get(name) for row in rows] for n, name in enumerate(names)}
     schema = {CELL_ROW: pl.Int64, **dict.fromkeys(cells, pl.String)}
     frame = pl.DataFrame({CELL_ROW: range(2, len(rows) + 2), **cells}, schema=schema)
-    return Given("x.csv", None, tuple(names), 1, frame)
+    return SourceTable("x.csv", None, tuple(names), 1, frame)
 
 
 def test_each_table_has_a_row_for_each_key(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import Engine
 
 from collectors.figures.accept import collect
-from collectors.submissions.verdict import Verdict
+from collectors.submissions.verdict import UploadVerdict
 from collectors.template.sheets import LAYOUT, SPARE_ROWS
 from collectors.template.workbook import template
 from returnonce.db import reading
@@ -62,7 +62,7 @@ GOOD = (
 )
 
 
-def verdict_of(tmp_path: Path, content: bytes, sender: str | None = AGENCY) -> Verdict:
+def verdict_of(tmp_path: Path, content: bytes, sender: str | None = AGENCY) -> UploadVerdict:
     return judge(tmp_path / "template.xlsx", content, sender)
 
 
