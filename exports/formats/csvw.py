@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from exports.formats.columns import KEY, Column, columns
+from exports.formats.data_dictionary import KEY, Column, columns
 from mappings.fill.cells import Filled
 
 #: What a program puts behind the address of a CSV file to find out what is in it.

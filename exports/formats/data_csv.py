@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from io import StringIO
 from typing import Any
 
-from exports.formats.columns import columns
+from exports.formats.data_dictionary import columns
 from returnonce.numbers import plain
 
 

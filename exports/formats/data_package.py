@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from exports.formats.columns import KEY, Column, columns
+from exports.formats.data_dictionary import KEY, Column, columns
 from mappings.fill.cells import Filled
 from returnonce.blobs import sha256
 

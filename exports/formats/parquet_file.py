@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from exports.formats.columns import columns
+from exports.formats.data_dictionary import columns
 from mappings.fill.lineage import plain_expr
 from returnonce.numbers import PLACES
 

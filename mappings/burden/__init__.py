@@ -1,1 +1,1 @@
-"""What returns ask for, what anybody has to key, and what is saved."""
+"""What returns ask for, what anybody has to key, and what that costs. Read-only: it changes no plan."""

@@ -1,1 +1,1 @@
-"""Which measures of any list resemble indicators of the catalogue, and each other."""
+"""Which measures of any list resemble indicators, and each other. Proposes only; knows no place, plan or date."""

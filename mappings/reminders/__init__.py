@@ -1,1 +1,1 @@
-"""When returns open and fall due, who was granted longer, and how far everybody is."""
+"""What goes out to agencies and officers: reminders, change notices, the ledger of dates. Works out no dates."""

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
+from exports.records.annex_a.column_origins import origins
 from exports.records.annex_a.lists import SET, Lists
-from exports.records.annex_a.sources import origins
 from indicators.period.arithmetic import format_day
 from indicators.records.record_frames import Records
 from indicators.records.record_sets import load_record_set

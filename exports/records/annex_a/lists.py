@@ -12,8 +12,8 @@ from exports.records.annex_a import in_need_lists as needs
 from exports.records.annex_a import looked_after_lists as care
 from exports.records.annex_a.adoption_list import adoption
 from exports.records.annex_a.care_history import Care
+from exports.records.annex_a.column_origins import Origin, origins
 from exports.records.annex_a.people import people_in_need, people_looked_after
-from exports.records.annex_a.sources import Origin, origins
 from indicators.period.codes import day
 from indicators.records.crosswalks import spelled
 from indicators.records.record_frames import FILE, ID, PARENT, ROW, Records, table_schema

@@ -13,9 +13,9 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from exports.formats.xlsx.styles import properties
+from exports.records.annex_a.column_origins import origins
 from exports.records.annex_a.cover import Line
 from exports.records.annex_a.lists import SET
-from exports.records.annex_a.sources import origins
 from indicators.records.record_sets import load_record_set
 from returnonce.workbook import new_workbook
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from exports.formats.columns import KEY
+from exports.formats.data_dictionary import KEY
 from exports.formats.sdmx.time_periods import time_period
 from exports.presentation.cell_rows import STANDINGS
 from mappings.fill.cells import Filled

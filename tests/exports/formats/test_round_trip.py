@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from exports.filled_returns.machine_files import extra_files
 from exports.filled_returns.render import FORMATS, render
-from exports.formats.columns import KEY, columns
+from exports.formats.data_dictionary import KEY, columns
 from exports.presentation.cell_rows import cell_rows
 from indicators.figures.store import SYMBOLS
 from mappings.fill.cells import Filled

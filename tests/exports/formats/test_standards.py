@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from exports.filled_returns.machine_files import extra_files
-from exports.formats.columns import KEY
+from exports.formats.data_dictionary import KEY
 from exports.formats.sdmx.components import parts
 from exports.formats.sdmx.status_codes import CONF_STATUS, OBS_STATUS
 from exports.formats.sdmx.time_periods import time_period

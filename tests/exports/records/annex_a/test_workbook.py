@@ -14,7 +14,7 @@ from collectors.records.read import read_raw
 from collectors.records.typed_records import type_records
 from demo.made_up import children
 from exports.records.annex_a import annex_a, annex_a_records
-from exports.records.annex_a.sources import origins
+from exports.records.annex_a.column_origins import origins
 from indicators.period.codes import day as day_period
 from indicators.records.record_frames import FILE, Records
 from indicators.records.record_sets import load_record_set
