@@ -95,7 +95,7 @@ def _asked(row: dict[str, Any]) -> str:
 
 
 def _saved(year: Year) -> Iterator[str]:
-    counts, work = year.burden.ledger.counts(), year.burden.ledger.work()
+    counts, work = year.burden.ledger.count(), year.burden.ledger.estimate_work()
     yield (
         f"Before, with each return made by itself: {counts['keyed_cells']:,} of {counts['cells']:,} cells are keyed by "
         f"somebody. {counts['central']:,} are compiled by departments, which is nobody's burden."
@@ -126,6 +126,6 @@ def year_data(year: Year) -> dict[str, Any]:
     return {
         "period": year.period,
         "collections": rows,
-        "burden": year.burden.ledger.counts(),
+        "burden": year.burden.ledger.count(),
         "calendars": {path.as_posix(): dates for path, dates in year.calendars.items()},
     }

@@ -1,1 +1,1 @@
-"""The catalogue, figures, roll-ups and formulas. Knows nothing of returns."""
+"""Indicators, areas, periods, figures and records about people. Knows nothing of returns."""

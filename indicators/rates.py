@@ -1,4 +1,4 @@
-"""Printed shares against their own parts: does the publisher's arithmetic hold, exactly?"""
+"""Recalculates printed shares from their numerators and denominators, exactly."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Areas: the files that list them, and the book that answers what lies in what. Imports no other room."""
+"""Areas: the files that list them, and which area lies in which. Imports no other room of indicators."""

@@ -1,7 +1,7 @@
-"""Areas: what lies in what, under which codes, on which day.
+"""Looks areas up: by code, alias or name, their parents and children, their footprint, on a given day.
 
-An area without children is its own lowest tier. The *footprint* of an area is the set of those
-lowest-tier codes, and two areas with the same footprint are coterminous.
+An area without children is in the lowest tier. The *footprint* of an area is the set of lowest-tier codes
+in it. Two areas with the same footprint are coterminous.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ __all__ = ["Area", "AreaBook", "AreaKind", "Hierarchy", "Scheme", "load_areas"]
 
 
 class AreaBook:
-    """All areas, to be asked. Days are optional everywhere: without one, as things are now."""
+    """All areas. Every method takes a day or, without one, describes things as they are now."""
 
     def __init__(self, files: AreaFiles) -> None:
         self._areas = {area.code: area for area in files.areas}
@@ -60,14 +60,14 @@ class AreaBook:
         raise self._not_found(code)
 
     def recognises(self, text: str) -> bool:
-        """Whether a code, alias or name means any area; quick, because it looks for nothing near."""
+        """Whether a code, alias or name means any area. Quick: does not look for similar ones."""
         return _folded(text) in self._texts
 
     def find(self, text: str, *, on: date | None = None) -> Area:
-        """The area that a code, alias or name (letter case and spaces aside) means.
+        """The area that a code, alias or name means, whatever its letter case and spaces.
 
-        Raises ``Refused`` naming all candidates if there are several (a day may leave one), and
-        ``NotFound`` naming the nearest if there is none.
+        Raises ``Refused`` naming all candidates where there are several (a day may leave one), and
+        ``NotFound`` naming similar ones where there is none.
         """
         found = self._texts.get(_folded(text), frozenset())
         if len(found) > 1 and on is not None:
@@ -79,9 +79,9 @@ class AreaBook:
     def children(self, code: str, hierarchy: Hierarchy | None = None, on: date | None = None) -> tuple[Area, ...]:
         """The areas that partition this one, one step down.
 
-        Name the hierarchy where an area has parts in several. Round a reorganisation whose day is
-        not established, the old and the new may both be there, so that a sum over them is refused
-        as incomplete and never counts twice.
+        Name the hierarchy where an area has parts in several. Around a reorganisation whose day is not
+        established, both the old and the new areas may be returned. A sum over them is then refused as
+        incomplete, so that nothing is counted twice.
         """
         self.get(code)
         links = _in_force(self._down.get(code, ()), hierarchy, on)
@@ -95,22 +95,22 @@ class AreaBook:
         return tuple(self._areas[link.parent] for link in links)
 
     def parent_links(self, code: str) -> tuple[ParentLink, ...]:
-        """Every step up that the files know, at any time, with its days."""
+        """All links to parents in the files, of any time, with their days."""
         self.get(code)
         return self._up.get(code, ())
 
     def child_links(self, code: str) -> tuple[ParentLink, ...]:
-        """Every step down that the files know, at any time, with its days."""
+        """All links to children in the files, of any time, with their days."""
         self.get(code)
         return self._down.get(code, ())
 
     def dated_aliases(self, code: str) -> tuple[Alias, ...]:
-        """Every other code and spelling of an area, with its days."""
+        """All other codes and spellings of an area, with their days."""
         self.get(code)
         return self._aliases.get(code, ())
 
     def footprint(self, code: str, on: date | None = None) -> frozenset[str]:
-        """Codes of the lowest tier that the area consists of; its own where nothing lies below."""
+        """Codes of the lowest tier that the area consists of; its own code where it has no children."""
         key = (code, on)
         if key not in self._footprints:
             below = self.children(code, on=on)
@@ -119,14 +119,14 @@ class AreaBook:
         return self._footprints[key]
 
     def successors(self, code: str) -> tuple[Succession, ...]:
-        """What became of an area that ended: to which areas its ground belongs, and from which day."""
+        """The areas that took over an area that ended, each with the day."""
         self.get(code)
         return self._successors.get(code, ())
 
     def current_footprint(self, code: str) -> frozenset[str]:
-        """The footprint as the ground lies now: of an area that ended, that of the areas that took it over.
+        """The footprint within today's areas: for an area that ended, that of its successors.
 
-        Where an area was parted, the whole of those areas, which may be more than it was.
+        Where an area was divided, all of the successors count, which together may be larger than it was.
         """
         later = self.successors(code)
         if not later:
@@ -134,11 +134,11 @@ class AreaBook:
         return frozenset().union(*(self.current_footprint(each.successor) for each in later))
 
     def same_footprint(self, one: str, other: str, on: date | None = None) -> bool:
-        """True when two areas are the same ground (``5LF`` and ``E09000023``)."""
+        """True when two areas are coterminous (``5LF`` and ``E09000023``)."""
         return self.footprint(one, on) == self.footprint(other, on)
 
     def region(self, code: str, on: date | None = None) -> Area | None:
-        """The region an area lies in: its own, else its county's, else that of its parts."""
+        """The region an area lies in: its own, else that of its county, else that of its parts."""
         if found := self.parents(code, "region", on):
             return found[0] if found[0].kind == "region" else None
         nearby = self.parents(code, "local_government", on) or self.children(code, on=on)
@@ -178,9 +178,9 @@ class AreaBook:
 
 @lru_cache(maxsize=8)
 def load_areas(path: Path | None = None) -> AreaBook:
-    """The areas that ship with the project, or those of another folder of the same four files.
+    """The areas that ship with the project, or those of another folder with the same files.
 
-    Raises ``Refused`` for a file that is not sound.
+    Raises ``Refused`` where a file is wrong.
     """
     return AreaBook(read_area_files(path or AREAS_FOLDER))
 

@@ -1,4 +1,4 @@
-"""The files that say which areas there are, and what became of them: ``indicators/areas/*.csv``."""
+"""Reads and checks the area files: areas, parents, aliases, neighbours, successors (``indicators/areas/*.csv``)."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ Scheme = Literal["department", "ons_before_2011", "ods", "name"]
 
 
 class ValidityDefinition(Definition):
-    """Half-open validity; an end that is empty means that none is known to have come."""
+    """Something valid from a day (included) to a day (excluded). An empty end means that no end is known."""
 
     valid_from: DateOrUnknown
     valid_to: DateOrUnknown | None = None
 
     def is_valid_on(self, day: date | None) -> bool:
-        """True unless an established date says otherwise; without a day, unless it has ended."""
+        """True unless an established date says otherwise; without a day, true unless it has ended."""
         if day is None:
             return not isinstance(self.valid_to, date)
         begun = not isinstance(self.valid_from, date) or self.valid_from <= day
@@ -43,8 +43,8 @@ class ValidityDefinition(Definition):
 class Area(ValidityDefinition):
     """One area. Where its own dates are not established, published files may still bound them.
 
-    ``absent_until``: last day on which a long published series still shows the ground under other
-    codes. ``gone_by``: first day on which it no longer shows this code.
+    ``absent_until``: the last day on which a long published series does not show the code yet.
+    ``gone_by``: the first day on which it no longer shows the code.
     """
 
     code: Text
@@ -56,7 +56,7 @@ class Area(ValidityDefinition):
     note: Text | None = None
 
     def exists_on(self, day: date | None) -> bool:
-        """False where the area is known not to be there on that day (none: as things are now)."""
+        """False where the area is known not to exist on that day; without a day, as things are now."""
         if not self.is_valid_on(day):
             return False
         if day is None:
@@ -100,7 +100,7 @@ class Neighbour(Definition):
 
 
 class Succession(Definition):
-    """Ground of an area that ended belongs to another from a day on; several rows where it was parted or joined."""
+    """From a day on, an area that ended belongs to another. Several rows where it was divided or merged."""
 
     code: Text
     successor: Text
@@ -113,7 +113,7 @@ R = TypeVar("R", Area, ParentLink, Alias, Neighbour, Succession)
 
 @dataclass(frozen=True)
 class AreaFiles:
-    """What the files say, checked against each other."""
+    """The rows of all area files, checked against each other."""
 
     areas: tuple[Area, ...]
     links: tuple[ParentLink, ...]
@@ -123,10 +123,10 @@ class AreaFiles:
 
 
 def read_area_files(folder: Path) -> AreaFiles:
-    """Read ``areas``, ``parents``, ``aliases``, ``neighbours`` and, where it is, ``successors`` (.csv, UTF-8).
+    """Read ``areas``, ``parents``, ``aliases``, ``neighbours`` and, where it exists, ``successors`` (.csv, UTF-8).
 
-    Raises ``Refused`` naming file and row for a wrong field, a code twice, a code unknown,
-    or areas that lie in themselves.
+    Raises ``Refused`` naming file and row for a wrong field, a duplicate or unknown code,
+    or an area that contains itself.
     """
     areas = _read(folder / "areas.csv", Area)
     links = _read(folder / "parents.csv", ParentLink)

@@ -1,1 +1,1 @@
-"""What is measured: indicators, breakdowns and emission factors, as files define them. Imports only periods."""
+"""Definitions of what is measured: indicators, breakdowns and emission factors. Imports periods only."""

@@ -1,4 +1,4 @@
-"""Reads ``catalogue/<theme>/<code>.yaml`` and ``breakdowns/<code>.yaml``."""
+"""Loads indicators (``catalogue/<theme>/<code>.yaml``) and breakdowns (``breakdowns/<code>.yaml``)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Emission factors as dated files: what a scheme counts, and what each fuel weighs in it.
+"""Loads emission factors: what a carbon scheme counts, and the CO2 of each fuel (``factors/<scheme>-<year>.yaml``).
 
-One record of energy use, several carbon figures: each scheme has its own scope and factors, so
-one scheme's tonnes are never another's. ``factors/<scheme>-<year>.yaml``.
+Several schemes make different carbon figures from one record of energy use. Each has its own scope and
+factors, so one scheme's tonnes are never another's.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""An indicator: one meaning, one code. ``catalogue/<theme>/<code>.yaml`` says what each is."""
+"""Definition models of an indicator, its formula, its derivation from records, and a breakdown."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class Formula(Definition):
 
 
 class BreakdownSplit(Definition):
-    """One more figure for each member of a breakdown, told apart by a column of the view."""
+    """Also derives a figure for each member of a breakdown; ``column`` of the view tells the members apart."""
 
     breakdown: Code
     column: Text

@@ -1,1 +1,1 @@
-"""Disclosure control: what of a table may be told to whom, and the attack that proves it."""
+"""Disclosure control for any table: what else to hide, and the attack that proves it. Knows no figures or returns."""

@@ -1,7 +1,7 @@
-"""What pytauargus would hide: a proposal, to be proved by our own attacker before anything rests on it.
+"""Asks pytauargus, in a child process, which cells of a table to hide.
 
-The library is young and its engine is compiled code, so it runs in a child process with hard limits on
-memory and time. If it dies, or answers nonsense, there is no proposal, and our own method goes on.
+The library is young and its engine is compiled code, so the child has hard limits on memory and time. If it
+fails, there is no proposal. Our own attacker tests every proposal before anything rests on it.
 """
 
 from __future__ import annotations

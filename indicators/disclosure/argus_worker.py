@@ -1,7 +1,7 @@
-"""The child's side of :mod:`indicators.disclosure.argus_proposals`: asks pytauargus' solver for the lightest set.
+"""The child process of :mod:`indicators.disclosure.argus_proposals`: runs pytauargus' solver.
 
-The engine reads a table of any shape as cells and relations (its own JJ format), and writes the places
-of the cells that it would hide.
+The engine reads a table of any shape as cells and relations (its own JJ format), and writes the positions of
+the cells that it would hide.
 """
 
 from __future__ import annotations

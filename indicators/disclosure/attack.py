@@ -1,8 +1,7 @@
-"""The attacker: from what is shown and what everybody knows, what must each hidden cell be?
+"""Attacks a table: from what is shown and what everybody knows, what range has each hidden cell?
 
-It knows nothing of how cells were chosen to be hidden, and trusts no such choice: it meets the table as
-it leaves. A secret counts as found unless two whole tables, each checked exactly in whole numbers, show
-that it can be one thing as well as another.
+The attacker knows nothing of how the hidden cells were chosen. A secret counts as found unless two whole tables,
+each checked exactly in whole numbers, show that it can have different values.
 """
 
 from __future__ import annotations

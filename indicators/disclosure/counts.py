@@ -1,7 +1,6 @@
-"""Ordinary tables of counts: cells, sums and a threshold in, what to hide out.
+"""Protects ordinary tables of counts: cells, sums and a threshold in, cells to hide out.
 
-The general form for any table: any number of dimensions with their margins, hierarchies, tables that
-share cells, and versions of the same table. A count for each cell, and the sums among them, say it all.
+Works for any number of dimensions with margins, hierarchies, tables that share cells, and versions of one table.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """A table as a linear programme: how small and how large a cell can be, given what is shown.
 
-HiGHS reckons in floating point, so it is believed only where it says that something can *not* be: that
-a cell can have another value is proved by a *witness*, a whole table in whole numbers whose every fact
-is checked exactly.
+HiGHS calculates in floating point, so it is believed only where it says that a value is *impossible*. That a value
+is possible is proved by a *witness*: a whole table in whole numbers, checked exactly against every fact.
 """
 
 from __future__ import annotations

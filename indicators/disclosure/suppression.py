@@ -1,8 +1,8 @@
-"""Chooses what else to hide, so that what is hidden stays hidden: as little as can be found.
+"""Secondary suppression: chooses what else to hide, as little as possible, so that secrets stay hidden.
 
-Each exposed secret names the items that give it away. At least one of them must go; so the choice is the
-lightest set that holds one of every such list (Fischetti and Salazar's cuts, as a hitting set). The lists
-grow until the attacker finds nothing.
+Each exposed secret names the items that give it away. At least one of them must be hidden, so the choice is the
+lightest set with an item of every such list (the cuts of Fischetti and Salazar, as a hitting set). Lists are added
+until the attacker finds nothing.
 """
 
 from __future__ import annotations

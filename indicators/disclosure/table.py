@@ -1,8 +1,8 @@
-"""A table as an attacker meets it: whole numbers, what everybody knows of them, and what may be shown.
+"""A table as an attacker sees it: whole numbers, what everybody knows of them, and what may be shown.
 
-Nothing here knows of returns. A *cell* is a whole number. A *fact* bounds a weighted sum of cells. An
-*item* is something that may be shown, and teaches its facts to whoever sees it. A *secret* is a cell
-that must not be found, and how far apart its smallest and largest possible values must stay.
+A *cell* is a whole number. A *fact* bounds a weighted sum of cells. An *item* may be shown, and teaches its facts
+to whoever sees it. A *secret* is a cell that must not be found, and how far apart its smallest and largest
+possible values must stay.
 """
 
 from __future__ import annotations

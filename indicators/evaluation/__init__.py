@@ -1,1 +1,1 @@
-"""Requested figures worked out from given ones: looked up, shared or added up, else a reason. Reads no database."""
+"""Works out requested figures from given ones: found, shared or added up, else a reason. Reads no database."""

@@ -1,4 +1,4 @@
-"""How far the given figures could reach: a cheap test that spares a search without hope."""
+"""A cheap test whether given figures cover an area at all; it spares searches that cannot succeed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which areas are sums of others, for many cells at once: each whole with its parts."""
+"""Which areas are sums of others, for many figures at once: each whole with its parts."""
 
 from __future__ import annotations
 

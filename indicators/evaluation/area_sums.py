@@ -1,7 +1,7 @@
-"""Sums over areas for many cells at once, where nothing but adding is needed.
+"""Results for many figures at once that are plain sums over areas.
 
-Answers as :class:`indicators.evaluation.evaluator.Search` does, which is slow and general; whatever needs more
-than whole parts, each plainly given or such a sum itself, is left to it.
+Gives the same results as :class:`indicators.evaluation.evaluator.Evaluator`, which is slow and general. What
+needs more than whole parts, each given as it is or such a sum itself, is left to the evaluator.
 """
 
 from __future__ import annotations

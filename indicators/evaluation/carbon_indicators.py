@@ -1,4 +1,4 @@
-"""A scheme's carbon figure from the energy use that was given, as one more way to a figure."""
+"""Evaluates indicators of a carbon scheme from the energy figures that were given."""
 
 from __future__ import annotations
 

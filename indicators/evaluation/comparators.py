@@ -1,4 +1,4 @@
-"""What a figure is read beside: England, and the mean of the ten neighbours. Neither is a figure."""
+"""Comparators beside a figure: England's figure and the mean of the ten neighbours. Neither is a figure itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the engine reads, and the one record in which it passes a figure on."""
+"""What evaluation reads (:class:`EvaluationContext`). Holds definitions only, no figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bodies on the same ground: one figure serves both, where it is of the ground and not of a body."""
+"""Areas with the same boundary share area-based figures; body-based figures are not shared."""
 
 from __future__ import annotations
 

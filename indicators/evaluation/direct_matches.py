@@ -1,6 +1,6 @@
-"""Needs that somebody answered directly, all at once: a join and whole-column arithmetic.
+"""Results for all figures that were given as requested, at once: a join and column arithmetic.
 
-The same rules as ``exact.as_given`` for one figure; the tests hold them together.
+The same rules as ``exact_values.recompute_given`` for one figure; tests compare the two.
 """
 
 from __future__ import annotations

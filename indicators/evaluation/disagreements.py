@@ -1,7 +1,7 @@
-"""Two agencies, one figure: whether they contradict each other, and how that is said.
+"""Whether two agencies' figures contradict each other beyond rounding, and the sentence that says so.
 
-A figure says of the true value only that it lies where it would be printed so. Each figure is
-therefore an interval (an exact count is a point), and two figures differ when no true value fits both.
+A printed figure says of the true value only that it would be printed so. Each figure is therefore an
+interval (an exact count is a point), and two figures differ when no true value fits both.
 """
 
 from __future__ import annotations

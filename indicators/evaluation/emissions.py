@@ -1,6 +1,6 @@
-"""Carbon from energy: one scheme's tonnes from rows of energy use, exactly, with their lineage.
+"""Calculates one scheme's carbon emissions from rows of energy use, exactly, with their lineage.
 
-Energy rows are ``indicators.figures.store`` figures of the energy indicator, one for each estate, fuel and
+Energy rows are figures (``FIGURE_SCHEMA``) of the energy indicator, one for each estate, fuel and
 reading (``estate=schools;fuel=gas;reading=estimated``); ``tariff`` and ``supplier`` may be added and
 change no factor. Whole numbers throughout: kWh in millionths times a factor in millionths, summed,
 and rounded half away from zero once, to the millionth of a tonne.

@@ -1,4 +1,4 @@
-"""Every need answered: from what was given, else from what follows from it, else with a reason."""
+"""The entrance to evaluation: one result for each requested figure."""
 
 from __future__ import annotations
 

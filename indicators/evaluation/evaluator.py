@@ -1,4 +1,4 @@
-"""One cell at a time: given, shared, worked out, or rolled up, in that order."""
+"""Works out one figure at a time: given, shared, calculated or rolled up, in that order."""
 
 from __future__ import annotations
 

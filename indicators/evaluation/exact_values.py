@@ -1,4 +1,4 @@
-"""Exact values: a share from its parts, a sum of parts, one rounding at the end."""
+"""Exact arithmetic on results: a share from its parts, a sum of parts, one rounding at the end."""
 
 from __future__ import annotations
 

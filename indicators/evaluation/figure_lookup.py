@@ -1,4 +1,4 @@
-"""The figures that were given, to be looked up one by one."""
+"""Given figures, found one by one; the parts of several suppliers are added up."""
 
 from __future__ import annotations
 

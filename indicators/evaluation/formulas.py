@@ -1,4 +1,4 @@
-"""Figures made from other figures: a share, a gap, a sum, what is left over."""
+"""Figures calculated from other figures: ratio, difference, complement, sum."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""A figure from its parts: shorter periods, smaller areas, the members of a breakdown.
+"""How a figure splits into parts that add up to it: shorter periods, smaller areas, members of a breakdown.
 
-Numerators and denominators are added, never shares. Every part must be there, and none may be
-withheld; otherwise there is no figure, and a reason.
+Numerators and denominators are added, never shares. Every part must have a number; otherwise there is
+no figure, and a reason.
 """
 
 from __future__ import annotations

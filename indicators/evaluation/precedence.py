@@ -1,4 +1,4 @@
-"""One figure for each cell that several agencies give; what the others say is kept beside it."""
+"""Which figure counts where several agencies give the same one, and how the others differ."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why there is no figure, in plain words that name what is missing."""
+"""Sentences that say why there is no figure, and name what is missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many rows at once on the session's own connection and transaction, on either database."""
+"""Inserts and fetches many rows at once, on the session's own connection and transaction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words as small whole numbers: three times smaller and nearly twice as fast to load."""
+"""Numbers for the texts in figures (areas, periods …): three times smaller, and nearly twice as fast to load."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows that hold figures. Append-only: never updated, never deleted."""
+"""Tables of figures, their batches and codes. Append-only: rows are never updated or deleted."""
 
 from __future__ import annotations
 

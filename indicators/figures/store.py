@@ -1,8 +1,7 @@
-"""Figures in and out of the store: append a batch, read what wins, list versions, withdraw.
+"""Stores batches of figures, reads the version that counts, lists versions, withdraws batches.
 
-For each cell of each agency the newest batch that is known and not withdrawn wins. A correction
-therefore holds only what it corrects, the rest standing with its own origin, and a withdrawal
-reaches every later state at once.
+For each figure of each agency, the newest batch that is known and not withdrawn wins. A correction therefore
+holds only what it corrects; all other figures keep their own origin. After a withdrawal the version before counts.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Figures as though something had happened that has not: a file that came, or one that was taken back."""
+"""Figures as they would be if a file had come, or if a batch had been withdrawn. Stores nothing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NEWEST = 2**62
 
 @dataclass(frozen=True)
 class WhatIf:
-    """``figures`` (``KNOWN_SCHEMA``) as though they had just come; ``gone``: batches as though withdrawn."""
+    """``figures`` (``FIGURE_ORIGIN_SCHEMA``) as if just received, ``withdrawn_batches`` as if withdrawn."""
 
     figures: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FIGURE_ORIGIN_SCHEMA))
     withdrawn_batches: frozenset[str] = frozenset()
@@ -49,7 +49,7 @@ class WhatIf:
 def suppose_submission(
     figures: pl.DataFrame, *, agency: str, file: str, file_name: str, kind: str = "submitted"
 ) -> WhatIf:
-    """Figures (``FIGURE_SCHEMA``) as though an agency had sent them in that file."""
+    """Figures (``FIGURE_SCHEMA``) as if an agency had submitted them in that file."""
     known = figures.with_columns(
         batch=pl.lit(NEWEST, pl.Int64), agency=pl.lit(agency), batch_kind=pl.lit(kind), origin=pl.lit(file),
         file=pl.lit(file), file_name=pl.lit(file_name),

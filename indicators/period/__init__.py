@@ -1,1 +1,1 @@
-"""When a figure holds: period codes, their days, parts and neighbours. Imports no other room."""
+"""When a figure holds. Period codes, their days, parts and neighbours. Imports no other room of indicators."""

@@ -1,7 +1,7 @@
-"""A period of time: its code, its ends, its parts and its neighbours.
+"""A period: its code, its first and last day, its parts and its neighbours.
 
-Financial years run from 1 April to 31 March, academic years from 1 September to 31 August;
-quarters are those of a financial year. Both ends of a period belong to it.
+Financial years run from 1 April to 31 March, academic years from 1 September to 31 August.
+Quarters are those of a financial year. Both ends of a period belong to it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Period codes: what each says, and a refusal with its question for what is unclear."""
+"""Reads period codes such as ``FY2009-10``; refuses what could mean two periods."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _DATE = r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
 
 @lru_cache(maxsize=4096)
 def parse_period(text: str) -> Period:
-    """Read a period code; letter case, spaces and kinds of dash do not matter, the rest does.
+    """Read a period code. Letter case, spaces and kinds of dash do not matter, everything else does.
 
     Raises ``Refused``, saying what to write, for anything that could mean two things: a bare
     ``2009-10`` (financial year, academic year or October?), or the date a spreadsheet made of it.

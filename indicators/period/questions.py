@@ -1,4 +1,4 @@
-"""The questions that unclear period texts raise, and the codes that would answer them."""
+"""The question to ask about an unclear period text, and the codes that would answer it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PeriodQuestion = tuple[str, str]
 
 
 def find_question(clean: str) -> PeriodQuestion:
-    """What a text that is no period code (upper case, single spaces) leaves open."""
+    """What is unclear about a text that is no period code (upper case, single spaces), and what to write instead."""
     for pattern, ask in _UNCLEAR:
         if found := re.fullmatch(pattern, clean):
             return ask(*found.groups())

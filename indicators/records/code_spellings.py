@@ -1,4 +1,4 @@
-"""What a record set's code lists hold, whichever way a file spells it."""
+"""Any known spelling of a code to the record set's own code."""
 
 from __future__ import annotations
 

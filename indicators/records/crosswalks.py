@@ -1,4 +1,4 @@
-"""Crosswalks: one concept, the different codes by which each record set spells it."""
+"""Crosswalks: a concept such as sex, and how each record set spells its codes."""
 
 from __future__ import annotations
 

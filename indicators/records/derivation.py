@@ -1,4 +1,4 @@
-"""Figures from prepared views: every expression of the catalogue, in one pass."""
+"""Derives figures from prepared views: every expression of the catalogue, in one pass."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which record sets are kept, as rows. None of them is about a person; append-only."""
+"""Tables of the record sets that are held. Append-only; no row is about a person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the files of a record set say: its tables, columns, code lists, rules, settings and views."""
+"""Definition models of a record set's files: tables, columns, code lists, rules, settings and views."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Records in hand: the tables of one record set, typed, with where each row was read."""
+"""One agency's records of one period as typed tables, with the place where each row was read."""
 
 from __future__ import annotations
 

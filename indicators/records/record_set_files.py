@@ -1,4 +1,4 @@
-"""The files of a record set, read: its definition, rules and views, and the layer of each version."""
+"""Reads the files of a record set: its definition, rules and views, and what each version changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Record sets by version: the layers that files hold, laid over each other."""
+"""A version of a record set: the files of all versions up to it, one over the other."""
 
 from __future__ import annotations
 

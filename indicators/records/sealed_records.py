@@ -1,4 +1,4 @@
-"""Record sets at rest: sealed beside the store, found by set, agency and period, read for a stated use."""
+"""Record sets at rest: sealed beside the database, found by set, agency and period, read for a stated purpose."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What views need besides the records themselves."""
+"""What views need besides the records: bank holidays and grid references of postcodes."""
 
 from __future__ import annotations
 

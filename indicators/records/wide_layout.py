@@ -1,4 +1,4 @@
-"""A record set whose tables stand side by side in one file: the order of its headings in each version."""
+"""The order of headings of a record set whose tables stand side by side in one wide file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work lists: which of an agency's own records a figure lacks. For that agency only: they name people's records."""
+"""Work lists: which of an agency's own records a figure lacks. They name people's records, so only it may see them."""
 
 from __future__ import annotations
 

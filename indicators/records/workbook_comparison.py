@@ -1,4 +1,4 @@
-"""Two workbooks of inspection lists beside each other: lists, columns, codes, rows, and whose rows they are."""
+"""Compares two workbooks of inspection lists: lists, columns, codes, rows, and people in one alone."""
 
 from __future__ import annotations
 

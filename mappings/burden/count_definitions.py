@@ -46,13 +46,13 @@ def load_count_definitions() -> CountDefinitions:
     return read_definition(CountDefinitions, FILE)
 
 
-def add_sums(counted: Mapping[str, int]) -> dict[str, int]:
+def add_sums(counts: Mapping[str, int]) -> dict[str, int]:
     """Every count of the plan: those given, and those that are sums of others."""
-    known, named = dict(counted), load_count_definitions().by_code
+    totals, definitions = dict(counts), load_count_definitions().by_code
 
     def total(code: str) -> int:
-        if code not in known:
-            known[code] = sum(sign * total(part) for part, sign in named[code].parts.items())
-        return known[code]
+        if code not in totals:
+            totals[code] = sum(sign * total(part) for part, sign in definitions[code].parts.items())
+        return totals[code]
 
     return {one.code: total(one.code) for one in load_count_definitions().counts}

@@ -34,10 +34,10 @@ class WorkEstimate:
     minutes: Mapping[str, Fraction]
     pounds: Mapping[str, Fraction]
 
-    def saved(self, what: str) -> Fraction:
+    def calculate_saving(self, measure: str) -> Fraction:
         """``minutes`` or ``pounds`` that reuse saves."""
-        told: Mapping[str, Fraction] = getattr(self, what)
-        return told["without"] - told["with"]
+        amounts: Mapping[str, Fraction] = getattr(self, measure)
+        return amounts["without"] - amounts["with"]
 
 
 @dataclass(frozen=True)
@@ -56,76 +56,78 @@ class BurdenLedger:
     sets: pl.DataFrame
     assumptions: Mapping[str, Assumptions]
 
-    def narrowed(self, **only: str | None) -> BurdenLedger:
+    def narrow(self, **only: str | None) -> BurdenLedger:
         """Only one agency's, return's, place's or period's part; None narrows nothing."""
-        found = self
+        ledger = self
         for name, code in only.items():
-            found = found if code is None else found.part(name, code)
-        return found
+            ledger = ledger if code is None else ledger.select_part(name, code)
+        return ledger
 
-    def values(self, name: str) -> list[str | None]:
+    def list_codes(self, name: str) -> list[str | None]:
         """Every place, return, agency or period there is, sorted; None, for nobody, last."""
-        found = {code for each in FRAME_NAMES for code in getattr(self, each)[GROUP_COLUMNS[name]].unique().to_list()}
-        return sorted(found, key=lambda code: (code is None, code or ""))
+        codes = {code for each in FRAME_NAMES for code in getattr(self, each)[GROUP_COLUMNS[name]].unique().to_list()}
+        return sorted(codes, key=lambda code: (code is None, code or ""))
 
-    def part(self, name: str, code: str | None) -> BurdenLedger:
+    def select_part(self, name: str, code: str | None) -> BurdenLedger:
         """The part of one of :meth:`values`; None is the part of nobody."""
-        own = pl.col(GROUP_COLUMNS[name]).eq_missing(pl.lit(code, pl.String))
-        return replace(self, **{each: getattr(self, each).filter(own) for each in FRAME_NAMES})
+        is_own = pl.col(GROUP_COLUMNS[name]).eq_missing(pl.lit(code, pl.String))
+        return replace(self, **{each: getattr(self, each).filter(is_own) for each in FRAME_NAMES})
 
-    def counts(self) -> dict[str, int]:
+    def count(self) -> dict[str, int]:
         """Every count of ``counts.yaml``, by code."""
-        found = self.cells.select(**_OF_CELLS).row(0, named=True) | self.figures.select(**_OF_FIGURES).row(
+        counts = self.cells.select(**_CELL_COUNTS).row(0, named=True) | self.figures.select(**_FIGURE_COUNTS).row(
             0, named=True
         )
         records = int(self.obligations["records"].sum())
-        found |= {"returns": self.obligations.height - records, "record_returns": records}
-        return add_sums({code: int(number) for code, number in found.items()} | {"record_sets": self.sets.height})
+        counts |= {"returns": self.obligations.height - records, "record_returns": records}
+        return add_sums({code: int(number) for code, number in counts.items()} | {"record_sets": self.sets.height})
 
-    def work(self) -> WorkEstimate:
+    def estimate_work(self) -> WorkEstimate:
         """Minutes and pounds of the units, each place's by its own assumptions."""
         minutes, pounds = dict.fromkeys(REUSE_CASES, Fraction(0)), dict.fromkeys(REUSE_CASES, Fraction(0))
-        signed: dict[tuple[str, str], int] = {}
-        took: dict[tuple[str, str], Fraction] = {}
-        for place, world, unit, amount in self._amounts():
-            at = place, world
-            took[at] = took.get(at, Fraction(0)) + self.assumptions[place].sum_minutes(unit) * amount
-            signed[at] = signed.get(at, 0) + (amount if unit == "sign-off" else 0)
-        for (place, world), spent in took.items():
-            minutes[world] += spent
-            pounds[world] += self.assumptions[place].calculate_cost(spent, returns=signed[place, world])
+        sign_offs: dict[tuple[str, str], int] = {}
+        minutes_by_place: dict[tuple[str, str], Fraction] = {}
+        for place, reuse, unit, amount in self._sum_units():
+            key = place, reuse
+            minutes_by_place[key] = (
+                minutes_by_place.get(key, Fraction(0)) + self.assumptions[place].sum_minutes(unit) * amount
+            )
+            sign_offs[key] = sign_offs.get(key, 0) + (amount if unit == "sign-off" else 0)
+        for (place, reuse), place_minutes in minutes_by_place.items():
+            minutes[reuse] += place_minutes
+            pounds[reuse] += self.assumptions[place].calculate_cost(place_minutes, returns=sign_offs[place, reuse])
         return WorkEstimate(minutes, pounds)
 
-    def lenses(self) -> dict[str, dict[str, Fraction]]:
+    def sum_minutes_by_lens(self) -> dict[str, dict[str, Fraction]]:
         """Minutes under each lens, without and with reuse."""
-        every = [lens.code for assumed in self.assumptions.values() for lens in assumed.lenses]
-        found: dict[str, dict[str, Fraction]] = {code: dict.fromkeys(REUSE_CASES, Fraction(0)) for code in every}
-        for place, world, unit, amount in self._amounts():
+        lens_codes = [lens.code for assumed in self.assumptions.values() for lens in assumed.lenses]
+        minutes: dict[str, dict[str, Fraction]] = {code: dict.fromkeys(REUSE_CASES, Fraction(0)) for code in lens_codes}
+        for place, reuse, unit, amount in self._sum_units():
             for time in self.assumptions[place].times:
                 if time.unit == unit:
-                    found[time.lens][world] += Fraction(time.minutes) * amount
-        return found
+                    minutes[time.lens][reuse] += Fraction(time.minutes) * amount
+        return minutes
 
-    def _amounts(self) -> Iterator[tuple[str, str, str, int]]:
+    def _sum_units(self) -> Iterator[tuple[str, str, str, int]]:
         """Place, world, unit and how many."""
         return self.units.group_by("place", "world", "unit").agg(pl.col("amount").sum()).iter_rows()
 
 
-def _is(column: str, value: str) -> pl.Expr:
+def _equals(column: str, value: str) -> pl.Expr:
     return (pl.col(column) == value).fill_null(value=False)
 
 
-_FIRSTS = pl.col("once") & _is("counted", "keyed_cells")
-_OF_CELLS = {
-    **{code: _is("counted", code).sum() for code in ("central", "left_out", "other_return")},
-    **{code: _is("again", code).sum() for code in REPETITION_COUNTS},
-    "distinct_figures": _FIRSTS.sum(),
-    "derived": (_FIRSTS & _is("got", "derived")).sum(),
-    "worked_out": (_FIRSTS & _is("got", "made")).sum(),
-    "keyed_cells_unsure": (_is("counted", "keyed_cells") & pl.col("unsure")).sum(),
-    "derived_not_copied": (pl.col("once") & _is("counted", "other_return") & _is("got", "derived")).sum(),
+_IS_FIRST_KEYED = pl.col("once") & _equals("counted", "keyed_cells")
+_CELL_COUNTS = {
+    **{code: _equals("counted", code).sum() for code in ("central", "left_out", "other_return")},
+    **{code: _equals("again", code).sum() for code in REPETITION_COUNTS},
+    "distinct_figures": _IS_FIRST_KEYED.sum(),
+    "derived": (_IS_FIRST_KEYED & _equals("got", "derived")).sum(),
+    "worked_out": (_IS_FIRST_KEYED & _equals("got", "made")).sum(),
+    "keyed_cells_unsure": (_equals("counted", "keyed_cells") & pl.col("unsure")).sum(),
+    "derived_not_copied": (pl.col("once") & _equals("counted", "other_return") & _equals("got", "derived")).sum(),
 }
-_OF_FIGURES = {
+_FIGURE_COUNTS = {
     "keyed_figures": pl.col("keyed").sum(),
     "asked_for_parts": (pl.col("keyed") & ~pl.col("in_cells")).sum(),
     "taken_over_figures": (~pl.col("keyed")).sum(),
@@ -144,26 +146,26 @@ def make_ledger(
     Raises:
         NotFound: no such place.
     """
-    made = plan(ruleset, session, start=start, end=end, place=place)
-    cells, numbers = make_burden_cells(made, ruleset)
-    figures = make_burden_figures(made, numbers, cells, ruleset)
+    collection_plan = plan(ruleset, session, start=start, end=end, place=place)
+    cells, numbers = make_burden_cells(collection_plan, ruleset)
+    figures = make_burden_figures(collection_plan, numbers, cells, ruleset)
     places = [place] if place else sorted(ruleset.places)
     return BurdenLedger(
         start=start,
         end=end,
-        plan=made,
+        plan=collection_plan,
         cells=cells,
         figures=figures,
         units=count_work_units(cells, figures, ruleset),
-        obligations=_obligations(made, ruleset),
-        sets=_sets(made),
+        obligations=_list_obligations(collection_plan, ruleset),
+        sets=_list_record_sets(collection_plan),
         assumptions={name: merge_assumptions(ruleset.places[name].costs) for name in places},
     )
 
 
-def _obligations(made: Plan, ruleset: Ruleset) -> pl.DataFrame:
+def _list_obligations(collection_plan: Plan, ruleset: Ruleset) -> pl.DataFrame:
     """Each return that falls due, with the agency that makes it."""
-    rows = made.obligations.select(
+    rows = collection_plan.obligations.select(
         "place", "return", for_period="period", owner="area", records=pl.col("record_set").is_not_null()
     )
     places = rows.select("place", "owner", "for_period").iter_rows()
@@ -171,7 +173,9 @@ def _obligations(made: Plan, ruleset: Ruleset) -> pl.DataFrame:
     return rows.with_columns(agency=pl.Series(makers, dtype=pl.String))
 
 
-def _sets(made: Plan) -> pl.DataFrame:
+def _list_record_sets(collection_plan: Plan) -> pl.DataFrame:
     """Record sets that are asked for, each under the return that needs it first; they are of no one area."""
-    asked = made.asked.filter(pl.col("record_set").is_not_null())
-    return asked.select("place", "agency", "return", "record_set", for_period="period", owner=pl.lit(None, pl.String))
+    record_collections = collection_plan.asked.filter(pl.col("record_set").is_not_null())
+    return record_collections.select(
+        "place", "agency", "return", "record_set", for_period="period", owner=pl.lit(None, pl.String)
+    )

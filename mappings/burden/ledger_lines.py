@@ -16,30 +16,32 @@ if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
 #: A line of a return: both codes.
-LineCode = tuple[str, str]
+LineKey = tuple[str, str]
 #: What a list says of one thing, ready for JSON.
 ListRow = dict[str, object]
 
 
 def iterate_lines(ruleset: Ruleset, ledger: BurdenLedger) -> Iterator[tuple[str, str, tuple[Entry, ...]]]:
     """Place, return and its entries, for each return of figures; once where several periods have the same."""
-    made = ledger.obligations.filter(~pl.col("records"))
-    seen: dict[tuple[str, str], tuple[Entry, ...]] = {}
-    for name, code, text in made.select("place", "return", "for_period").unique(maintain_order=True).iter_rows():
-        place, found, period = ruleset.places[name], ruleset.return_named(code), parse_period(text)
-        choice = found.choose(period, kept=place.kept(code, period.end))
-        held = entries(found, period, place=place, ended=choice.ended)
-        if seen.get((name, code)) != held:
-            seen[name, code] = held
-            yield name, code, held
+    figure_returns = ledger.obligations.filter(~pl.col("records"))
+    last_entries: dict[tuple[str, str], tuple[Entry, ...]] = {}
+    for name, code, text in (
+        figure_returns.select("place", "return", "for_period").unique(maintain_order=True).iter_rows()
+    ):
+        place, a_return, period = ruleset.places[name], ruleset.return_named(code), parse_period(text)
+        choice = a_return.choose(period, kept=place.kept(code, period.end))
+        chosen_entries = entries(a_return, period, place=place, ended=choice.ended)
+        if last_entries.get((name, code)) != chosen_entries:
+            last_entries[name, code] = chosen_entries
+            yield name, code, chosen_entries
 
 
 def select_cells(ledger: BurdenLedger, place: str, code: str, *lines: str) -> pl.DataFrame:
     """The cells of some lines of a return of a place."""
-    own = (pl.col("place") == place) & (pl.col("return") == code)
-    return ledger.cells.filter(own & pl.col("line").is_in(list(lines)))
+    is_of_return = (pl.col("place") == place) & (pl.col("return") == code)
+    return ledger.cells.filter(is_of_return & pl.col("line").is_in(list(lines)))
 
 
-def find_label(found: Return, line: str) -> str:
+def find_label(a_return: Return, line: str) -> str:
     """What the return calls the line."""
-    return next((row.subject_label for row in found.lines if row.subject_id == line), line)
+    return next((row.subject_label for row in a_return.lines if row.subject_id == line), line)

@@ -26,23 +26,23 @@ NOT_RECORDED = "not recorded"
 def list_kept_lines(ruleset: Ruleset, ledger: BurdenLedger) -> list[ListRow]:
     """Lines that a place goes on with after their return ended, who decided it, and how many cells they are."""
     return [
-        _kept(ruleset, ledger, place, row)
-        for place in _places(ruleset, ledger)
+        _describe_kept_line(ruleset, ledger, place, row)
+        for place in _list_places(ruleset, ledger)
         for row in place.kept_lines
         if row.start <= ledger.end
     ]
 
 
-def _kept(ruleset: Ruleset, ledger: BurdenLedger, place: Place, row: Kept) -> ListRow:
-    found = ruleset.return_named(row.return_code)
+def _describe_kept_line(ruleset: Ruleset, ledger: BurdenLedger, place: Place, row: Kept) -> ListRow:
+    a_return = ruleset.return_named(row.return_code)
     cells = select_cells(ledger, place.name, row.return_code, row.line)
-    ended = found.editions[-1].in_force.end
+    ended_on = a_return.editions[-1].in_force.end
     return {
         "place": place.name,
         "return": row.return_code,
         "line": row.line,
-        "title": find_label(found, row.line),
-        "ended": ended.isoformat() if isinstance(ended, date) else ended,
+        "title": find_label(a_return, row.line),
+        "ended": ended_on.isoformat() if isinstance(ended_on, date) else ended_on,
         "kept_from": row.start.isoformat(),
         "decided_by": row.decided_by or NOT_RECORDED,
         "reason": row.reason,
@@ -53,14 +53,14 @@ def _kept(ruleset: Ruleset, ledger: BurdenLedger, place: Place, row: Kept) -> Li
 
 def list_duplicate_lines(ruleset: Ruleset, ledger: BurdenLedger) -> list[ListRow]:
     """Lines of one return that ask for the same indicator, with the same split and the same reckoning."""
-    found: dict[tuple[str, ...], ListRow] = {}
+    row_by_lines: dict[tuple[str, ...], ListRow] = {}
     for place, code, entries in iterate_lines(ruleset, ledger):
         groups: dict[tuple[str, str, str], list[str]] = {}
         for row in (entry.row for entry in entries if entry.flows):
             groups.setdefault((row.object_id, row.breakdown, row.transform), []).append(row.subject_id)
         for (indicator, split, _), lines in groups.items():
             if len(lines) > 1:
-                found[place, code, *lines] = {
+                row_by_lines[place, code, *lines] = {
                     "place": place,
                     "return": code,
                     "lines": lines,
@@ -69,60 +69,70 @@ def list_duplicate_lines(ruleset: Ruleset, ledger: BurdenLedger) -> list[ListRow
                     "breakdown": split,
                     "cells_again": select_cells(ledger, place, code, *lines[1:]).height,
                 }
-    return list(found.values())
+    return list(row_by_lines.values())
 
 
 def list_unneeded_measures(ruleset: Ruleset, ledger: BurdenLedger, session: Session | None) -> list[ListRow]:
     """Measures that agencies sent, or that a place keeps, and that no return in force needs."""
-    needed, kept = _needed(ruleset, ledger)
-    told: dict[tuple[str, str], ListRow] = {}
-    for (place, indicator), line in kept.items():
-        if indicator not in needed[place]:
-            told[place, indicator] = _measure(ruleset, place, indicator, f"only {line}, which is kept, needs it")
-    for place, indicator, agencies, figures in _sent(ruleset, ledger, session):
-        if indicator not in needed.get(place, set()):
+    needed_indicators, line_by_kept_indicator = _find_needed_indicators(ruleset, ledger)
+    rows: dict[tuple[str, str], ListRow] = {}
+    for (place, indicator), line in line_by_kept_indicator.items():
+        if indicator not in needed_indicators[place]:
+            rows[place, indicator] = _describe_measure(
+                ruleset, place, indicator, f"only {line}, which is kept, needs it"
+            )
+    for place, indicator, agencies, figures in _list_submitted_measures(ruleset, ledger, session):
+        if indicator not in needed_indicators.get(place, set()):
             why = "it was sent, and no return needs it"
-            row = told.setdefault((place, indicator), _measure(ruleset, place, indicator, why))
+            row = rows.setdefault((place, indicator), _describe_measure(ruleset, place, indicator, why))
             row |= {"figures": figures, "agencies": agencies}
-    return [told[key] for key in sorted(told)]
+    return [rows[key] for key in sorted(rows)]
 
 
-def _measure(ruleset: Ruleset, place: str, indicator: str, why: str) -> ListRow:
-    known = ruleset.catalogue.get(indicator)
-    title = known.title if known else indicator
+def _describe_measure(ruleset: Ruleset, place: str, indicator: str, why: str) -> ListRow:
+    indicator_definition = ruleset.catalogue.get(indicator)
+    title = indicator_definition.title if indicator_definition else indicator
     return {"place": place, "indicator": indicator, "title": title, "why": why, "figures": None, "agencies": []}
 
 
-def _needed(ruleset: Ruleset, ledger: BurdenLedger) -> tuple[dict[str, set[str]], dict[tuple[str, str], str]]:
+def _find_needed_indicators(
+    ruleset: Ruleset, ledger: BurdenLedger
+) -> tuple[dict[str, set[str]], dict[tuple[str, str], str]]:
     """What lines in force read, with formulas' terms and records of energy use; and what kept lines ask for."""
-    needed: dict[str, set[str]] = {}
-    kept: dict[tuple[str, str], str] = {}
+    needed_indicators: dict[str, set[str]] = {}
+    line_by_kept_indicator: dict[tuple[str, str], str] = {}
     for place, code, entries in iterate_lines(ruleset, ledger):
-        live = [entry for entry in entries if not entry.kept]
-        needed.setdefault(place, set()).update(indicators_read(ruleset, live))
-        kept |= {(place, entry.row.object_id): f"{entry.row.subject_id} of {code}" for entry in entries if entry.kept}
-    return needed, kept
+        entries_in_force = [entry for entry in entries if not entry.kept]
+        needed_indicators.setdefault(place, set()).update(indicators_read(ruleset, entries_in_force))
+        line_by_kept_indicator |= {
+            (place, entry.row.object_id): f"{entry.row.subject_id} of {code}" for entry in entries if entry.kept
+        }
+    return needed_indicators, line_by_kept_indicator
 
 
-def _sent(ruleset: Ruleset, ledger: BurdenLedger, session: Session | None) -> Iterator[tuple[str, str, list[str], int]]:
+def _list_submitted_measures(
+    ruleset: Ruleset, ledger: BurdenLedger, session: Session | None
+) -> Iterator[tuple[str, str, list[str], int]]:
     """Each measure of which agencies keyed figures for the ledger's time: place, indicator, agencies, figures."""
     if session is None:
         return
-    for place in _places(ruleset, ledger):
+    for place in _list_places(ruleset, ledger):
         agencies = pl.Series(list(place.agencies), dtype=pl.String).implode()
-        known = read_figures(session, areas=place.areas).filter(
+        submitted = read_figures(session, areas=place.areas).filter(
             pl.col("batch_kind") == "submitted", pl.col("kind") == "actual", pl.col("agency").is_in(agencies)
         )
-        within = {code: _within(code, ledger) for code in known["period"].unique().to_list()}
-        mine = known.filter(pl.col("period").replace_strict(within, return_dtype=pl.Boolean)) if within else known
-        grouped = mine.group_by("indicator").agg(pl.col("agency").unique().sort(), pl.len())
+        within = {code: _is_within_span(code, ledger) for code in submitted["period"].unique().to_list()}
+        submitted_in_span = (
+            submitted.filter(pl.col("period").replace_strict(within, return_dtype=pl.Boolean)) if within else submitted
+        )
+        grouped = submitted_in_span.group_by("indicator").agg(pl.col("agency").unique().sort(), pl.len())
         for indicator, senders, count in grouped.sort("indicator").iter_rows():
             yield place.name, indicator, senders, count
 
 
-def _within(code: str, ledger: BurdenLedger) -> bool:
+def _is_within_span(code: str, ledger: BurdenLedger) -> bool:
     return ledger.start <= parse_period(code).end <= ledger.end
 
 
-def _places(ruleset: Ruleset, ledger: BurdenLedger) -> Iterable[Place]:
+def _list_places(ruleset: Ruleset, ledger: BurdenLedger) -> Iterable[Place]:
     return (ruleset.places[name] for name in ledger.assumptions)

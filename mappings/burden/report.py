@@ -90,13 +90,15 @@ def _make_ledger(rules: Ruleset, session: Session | None, question: BurdenQuesti
 
 
 def _narrow_ledger(whole_ledger: BurdenLedger, question: BurdenQuestion) -> BurdenLedger:
-    return whole_ledger.narrowed(agency=question.agency, **{"return": question.return_code})
+    return whole_ledger.narrow(agency=question.agency, **{"return": question.return_code})
 
 
 def _narrow_stored_figures(stored_figures: StoredFigures | None, question: BurdenQuestion) -> StoredFigures | None:
     for name, code in (("agency", question.agency), ("return", question.return_code)):
         stored_figures = (
-            stored_figures.part(name, code) if stored_figures is not None and code is not None else stored_figures
+            stored_figures.select_part(name, code)
+            if stored_figures is not None and code is not None
+            else stored_figures
         )
     return stored_figures
 

@@ -12,72 +12,80 @@ from mappings.burden.tables import find_title, format_hours, format_pounds, tota
 
 #: What is shown of each agency and return.
 SHOWN = ("cells", "keyed_cells", "keyed_figures", "taken_over_figures", "asked_figures", "rekeying_avoided")
-FIGURE = ("place", "agency", "indicator", "area", "period", "breakdown")
+FIGURE_COLUMNS = ("place", "agency", "indicator", "area", "period", "breakdown")
 
 
-def compare_scenario(answer: BurdenReport) -> dict[str, Any] | None:
+def compare_scenario(report: BurdenReport) -> dict[str, Any] | None:
     """What the changes would make of it; None where nothing was imagined."""
-    if answer.scenario_ledger is None:
+    if report.scenario_ledger is None:
         return None
-    now, then = answer.ledger, answer.scenario_ledger
+    current, changed = report.ledger, report.scenario_ledger
     return {
-        "changes": [change.says for change in answer.question.changes],
-        "all": _beside(now, then) | {"code": None, "title": "All"},
-        "agencies": _parts(answer, "agency"),
-        "returns": _parts(answer, "return"),
-        "no_longer_asked": _figures(now, then),
-        "newly_asked": _figures(then, now),
+        "changes": [change.says for change in report.question.changes],
+        "all": _compare_ledgers(current, changed) | {"code": None, "title": "All"},
+        "agencies": _compare_parts(report, "agency"),
+        "returns": _compare_parts(report, "return"),
+        "no_longer_asked": _list_figures_missing(current, changed),
+        "newly_asked": _list_figures_missing(changed, current),
     }
 
 
-def _parts(answer: BurdenReport, name: str) -> list[dict[str, Any]]:
+def _compare_parts(report: BurdenReport, name: str) -> list[dict[str, Any]]:
     """Each agency or return that the change touches, who gains most first."""
-    assert answer.scenario_ledger is not None
-    codes = dict.fromkeys([*answer.ledger.values(name), *answer.scenario_ledger.values(name)])
+    assert report.scenario_ledger is not None
+    codes = dict.fromkeys([*report.ledger.list_codes(name), *report.scenario_ledger.list_codes(name)])
     rows = []
     for code in codes:
-        now, then = answer.ledger.part(name, code), answer.scenario_ledger.part(name, code)
-        if not _same(now, then):
-            title = find_title(answer.ruleset, name, code)
-            rows.append((_gain(now, then), {"code": code, "title": title} | _beside(now, then)))
+        current, changed = report.ledger.select_part(name, code), report.scenario_ledger.select_part(name, code)
+        if not _is_unchanged(current, changed):
+            title = find_title(report.ruleset, name, code)
+            rows.append(
+                (_calculate_gain(current, changed), {"code": code, "title": title} | _compare_ledgers(current, changed))
+            )
     return [row for _, row in sorted(rows, key=lambda pair: (-pair[0], str(pair[1]["code"])))]
 
 
-def _same(now: BurdenLedger, then: BurdenLedger) -> bool:
-    return now.counts() == then.counts() and now.work() == then.work()
+def _is_unchanged(current: BurdenLedger, changed: BurdenLedger) -> bool:
+    return current.count() == changed.count() and current.estimate_work() == changed.estimate_work()
 
 
-def _gain(now: BurdenLedger, then: BurdenLedger) -> Fraction:
-    return now.work().pounds["with"] - then.work().pounds["with"]
+def _calculate_gain(current: BurdenLedger, changed: BurdenLedger) -> Fraction:
+    return current.estimate_work().pounds["with"] - changed.estimate_work().pounds["with"]
 
 
-def _beside(now: BurdenLedger, then: BurdenLedger) -> dict[str, Any]:
-    before, after = total_part(now), total_part(then)
+def _compare_ledgers(current: BurdenLedger, changed: BurdenLedger) -> dict[str, Any]:
+    before, after = total_part(current), total_part(changed)
     counts = {
         code: {"now": before.counts[code], "then": after.counts[code],
                "difference": after.counts[code] - before.counts[code]}
         for code in before.counts
     }  # fmt: skip
-    gain = _gain(now, then)
+    gain = _calculate_gain(current, changed)
     verdict = "gains" if gain > 0 else "has more to do" if gain < 0 else "as before"
-    return {"counts": counts, "work": _work(before.work, after.work), "who": verdict}
+    return {"counts": counts, "work": _compare_work(before.work, after.work), "who": verdict}
 
 
-def _work(now: WorkEstimate, then: WorkEstimate) -> dict[str, Any]:
-    told = {}
-    for world in REUSE_CASES:
-        told[world] = {
-            "hours": _three(format_hours, now.minutes[world], then.minutes[world]),
-            "pounds": _three(format_pounds, now.pounds[world], then.pounds[world]),
+def _compare_work(current: WorkEstimate, changed: WorkEstimate) -> dict[str, Any]:
+    comparison = {}
+    for reuse in REUSE_CASES:
+        comparison[reuse] = {
+            "hours": _format_comparison(format_hours, current.minutes[reuse], changed.minutes[reuse]),
+            "pounds": _format_comparison(format_pounds, current.pounds[reuse], changed.pounds[reuse]),
         }
-    return told
+    return comparison
 
 
-def _three(shown: Callable[[Fraction], str], now: Fraction, then: Fraction) -> dict[str, str]:
-    return {"now": shown(now), "then": shown(then), "difference": shown(then - now)}
+def _format_comparison(
+    format_number: Callable[[Fraction], str], current: Fraction, changed: Fraction
+) -> dict[str, str]:
+    return {
+        "now": format_number(current),
+        "then": format_number(changed),
+        "difference": format_number(changed - current),
+    }
 
 
-def _figures(one: BurdenLedger, other: BurdenLedger) -> list[dict[str, Any]]:
+def _list_figures_missing(ledger: BurdenLedger, other_ledger: BurdenLedger) -> list[dict[str, Any]]:
     """Figures that agencies are asked for in one world and not in the other."""
-    gone = one.figures.join(other.figures, on=["place", *FIGURE[2:]], how="anti")
-    return gone.select(FIGURE).sort(FIGURE).to_dicts()
+    missing = ledger.figures.join(other_ledger.figures, on=["place", *FIGURE_COLUMNS[2:]], how="anti")
+    return missing.select(FIGURE_COLUMNS).sort(FIGURE_COLUMNS).to_dicts()

@@ -40,7 +40,7 @@ def to_data(report: BurdenReport) -> dict[str, Any]:
         "definitions": {
             code: {"title": one.title, "means": one.means} for code, one in load_count_definitions().by_code.items()
         },
-        "collected": report.stored_figures.counts() if report.stored_figures else None,
+        "collected": report.stored_figures.count() if report.stored_figures else None,
         **ledger_to_data(report),
         "lists": report.lists,
         "assumptions": {place: _assumptions_to_data(each) for place, each in report.ledger.assumptions.items()},
@@ -66,7 +66,7 @@ def part_to_data(part: BurdenPart) -> dict[str, Any]:
 def work_to_data(work: WorkEstimate) -> dict[str, dict[str, str]]:
     """Hours, exact minutes and pounds: without reuse, with it, and saved."""
     data = {reuse: _format_work(work.minutes[reuse], work.pounds[reuse]) for reuse in REUSE_CASES}
-    return data | {"saved": _format_work(work.saved("minutes"), work.saved("pounds"))}
+    return data | {"saved": _format_work(work.calculate_saving("minutes"), work.calculate_saving("pounds"))}
 
 
 def _format_work(minutes: Any, money: Any) -> dict[str, str]:
@@ -78,7 +78,7 @@ def _lenses_to_data(ledger: BurdenLedger) -> list[dict[str, Any]]:
     return [
         {"code": code, "title": lens_by_code[code].title, "means": lens_by_code[code].means}
         | {f"hours_{reuse}": format_hours(minutes[reuse]) for reuse in REUSE_CASES}
-        for code, minutes in ledger.lenses().items()
+        for code, minutes in ledger.sum_minutes_by_lens().items()
     ]
 
 

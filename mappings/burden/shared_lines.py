@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from mappings.burden.ledger import BurdenLedger
-from mappings.burden.ledger_lines import LineCode, ListRow, find_label, iterate_lines, select_cells
+from mappings.burden.ledger_lines import LineKey, ListRow, find_label, iterate_lines, select_cells
 from mappings.definitions.return_definitions import Line
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ ONE_FIGURE = "worked out from the same figures"
 NEAR = "near, not the same: a person must decide"
 ORDER = (ONE_INDICATOR, ONE_FIGURE, NEAR)
 #: Lines under a place and an indicator with its split.
-Groups = dict[tuple[str, str], set[LineCode]]
+Groups = dict[tuple[str, str], set[LineKey]]
 
 
 def list_shared_lines(ruleset: Ruleset, ledger: BurdenLedger) -> list[ListRow]:
@@ -65,7 +65,7 @@ def _by_figure(ledger: BurdenLedger) -> Groups:
     return groups
 
 
-def _pair(ruleset: Ruleset, ledger: BurdenLedger, place: str, one: LineCode, other: LineCode) -> ListRow:
+def _pair(ruleset: Ruleset, ledger: BurdenLedger, place: str, one: LineKey, other: LineKey) -> ListRow:
     told: ListRow = {"place": place}
     for prefix, (code, line) in (("", one), ("other_", other)):
         cells = select_cells(ledger, place, code, line)

@@ -30,7 +30,7 @@ FILLED_CELL_SCHEMA: dict[str, type[pl.DataType]] = {
 STORED_FIGURE_SCHEMA: dict[str, type[pl.DataType]] = dict.fromkeys(
     ("place", "return", "for_period", "owner", "agency", "kind", "indicator", "area", "period", "breakdown"), pl.String
 )
-KINDS = {"submitted": "collected_keyed", "derived": "collected_derived", "pulled": "collected_pulled"}
+COUNT_BY_KIND = {"submitted": "collected_keyed", "derived": "collected_derived", "pulled": "collected_pulled"}
 
 
 @dataclass(frozen=True)
@@ -40,34 +40,34 @@ class StoredFigures:
     cells: pl.DataFrame
     figures: pl.DataFrame
 
-    def counts(self) -> dict[str, int]:
+    def count(self) -> dict[str, int]:
         """The counts of ``counts.yaml`` that need a store."""
-        kinds = {code: self.figures.filter(kind=kind).height for kind, code in KINDS.items()}
-        alone = self.cells.filter("keyed_alone")
-        first = alone.filter("first_use").height
+        kinds = {code: self.figures.filter(kind=kind).height for kind, code in COUNT_BY_KIND.items()}
+        from_keyed = self.cells.filter("keyed_alone")
+        first = from_keyed.filter("first_use").height
         return {
             "filled_cells": self.cells.height,
             **kinds,
             "made_here": self.cells.filter("made_first").height,
-            "cells_from_keyed": alone.height,
+            "cells_from_keyed": from_keyed.height,
             "first_uses": first,
-            "rekeying_avoided_so_far": alone.height - first,
+            "rekeying_avoided_so_far": from_keyed.height - first,
         }
 
-    def part(self, name: str, code: str | None) -> StoredFigures:
+    def select_part(self, name: str, code: str | None) -> StoredFigures:
         """One place's, return's, agency's or period's part; None is nobody's."""
-        own = pl.col(GROUP_COLUMNS[name]).eq_missing(pl.lit(code, pl.String))
-        return replace(self, cells=self.cells.filter(own), figures=self.figures.filter(own))
+        is_own = pl.col(GROUP_COLUMNS[name]).eq_missing(pl.lit(code, pl.String))
+        return replace(self, cells=self.cells.filter(is_own), figures=self.figures.filter(is_own))
 
 
 def read_stored_figures(ruleset: Ruleset, session: Session, obligations: pl.DataFrame) -> StoredFigures:
     """What the store holds for the returns of a ledger (its ``obligations``)."""
-    return count_stored_figures(_filled(ruleset, session, obligations), ruleset)
+    return count_stored_figures(_fill_returns(ruleset, session, obligations), ruleset)
 
 
-def _filled(ruleset: Ruleset, session: Session, obligations: pl.DataFrame) -> list[Filled]:
-    wanted = obligations.filter(~pl.col("records")).unique(maintain_order=True)
-    groups = wanted.group_by("place", "return", "for_period", maintain_order=True).agg("owner")
+def _fill_returns(ruleset: Ruleset, session: Session, obligations: pl.DataFrame) -> list[Filled]:
+    figure_returns = obligations.filter(~pl.col("records")).unique(maintain_order=True)
+    groups = figure_returns.group_by("place", "return", "for_period", maintain_order=True).agg("owner")
     return [
         filled
         for place, code, period, areas in groups.iter_rows()
@@ -79,73 +79,85 @@ def _filled(ruleset: Ruleset, session: Session, obligations: pl.DataFrame) -> li
 
 def count_stored_figures(filled: Sequence[Filled], ruleset: Ruleset) -> StoredFigures:
     """Counts the cells of filled returns as ``summary.summarise`` does, keeping whose each is."""
-    rows = [row for one in filled for row in _rows(one)]
-    given, first_uses = _first_uses(rows)
-    made = _made_first(rows)
+    rows = [row for one in filled for row in _list_filled_cells(one)]
+    keyed_figures, first_uses = _find_first_uses(rows)
+    first_calculated = _find_first_calculated(rows)
     cells = [
-        (row["place"], row["return"], row["for_period"], row["owner"], _agency(row, ruleset), row["line"], row["fate"],
-         row["alone"], at in first_uses, at in made)
-        for at, row in enumerate(rows)
+        (row["place"], row["return"], row["for_period"], row["owner"], _find_agency(row, ruleset), row["line"], row["fate"],
+         row["alone"], position in first_uses, position in first_calculated)
+        for position, row in enumerate(rows)
     ]  # fmt: skip
-    return StoredFigures(pl.DataFrame(cells, schema=FILLED_CELL_SCHEMA, orient="row"), _given(rows, given))
+    return StoredFigures(
+        pl.DataFrame(cells, schema=FILLED_CELL_SCHEMA, orient="row"), _make_figure_frame(rows, keyed_figures)
+    )
 
 
-def _rows(one: Filled) -> list[dict[str, Any]]:
-    kinds = dict(one.sources.select("file", "kind").iter_rows())
-    held = one.cells.with_columns(fate=fate()).filter(~pl.col("fate").is_in(["empty", "withheld"]))
-    at = {"place": one.place, "return": one.return_code, "for_period": one.period.code, "owner": one.area.code}
-    return [at | row | _used(row, kinds) for row in held.iter_rows(named=True)]
+def _list_filled_cells(filled_return: Filled) -> list[dict[str, Any]]:
+    kinds = dict(filled_return.sources.select("file", "kind").iter_rows())
+    filled_cells = filled_return.cells.with_columns(fate=fate()).filter(~pl.col("fate").is_in(["empty", "withheld"]))
+    return_values = {
+        "place": filled_return.place,
+        "return": filled_return.return_code,
+        "for_period": filled_return.period.code,
+        "owner": filled_return.area.code,
+    }
+    return [return_values | row | _describe_use(row, kinds) for row in filled_cells.iter_rows(named=True)]
 
 
-def _used(row: dict[str, Any], kinds: dict[str, str]) -> dict[str, Any]:
-    used = [figure | {"kind": kinds.get(figure["file"], "")} for figure in json.loads(row["lineage"])["figures"]]
-    keyed = bool(used) and all(figure["kind"] == "submitted" for figure in used)
+def _describe_use(row: dict[str, Any], kinds: dict[str, str]) -> dict[str, Any]:
+    figures = [figure | {"kind": kinds.get(figure["file"], "")} for figure in json.loads(row["lineage"])["figures"]]
+    keyed = bool(figures) and all(figure["kind"] == "submitted" for figure in figures)
     alone = keyed and not row["for_information"]
-    return {"used": used, "alone": alone, "direct": alone and row["provenance"] == "submitted" and len(used) == 1}
+    return {"used": figures, "alone": alone, "direct": alone and row["provenance"] == "submitted" and len(figures) == 1}
 
 
-def _key(row: dict[str, Any], figure: dict[str, Any]) -> tuple[str, ...]:
+def _make_figure_key(row: dict[str, Any], figure: dict[str, Any]) -> tuple[str, ...]:
     return str(row["place"]), *(str(figure[name]) for name in ("indicator", "area", "period", "breakdown", "agency"))
 
 
-def _first_uses(rows: Sequence[dict[str, Any]]) -> tuple[set[tuple[str, ...]], set[int]]:
+def _find_first_uses(rows: Sequence[dict[str, Any]]) -> tuple[set[tuple[str, ...]], set[int]]:
     """Keyed figures in use, and the numbers of the rows that needed one: cells that show one come first."""
-    given: set[tuple[str, ...]] = set()
-    first: set[int] = set()
+    keyed_figures: set[tuple[str, ...]] = set()
+    first_uses: set[int] = set()
     for direct in (True, False):
-        for at, row in enumerate(rows):
+        for position, row in enumerate(rows):
             if not row["alone"] or row["direct"] != direct:
                 continue
-            figures = {_key(row, figure) for figure in row["used"]}
-            first |= set() if figures <= given else {at}
-            given |= figures
-    return given, first
+            figures = {_make_figure_key(row, figure) for figure in row["used"]}
+            first_uses |= set() if figures <= keyed_figures else {position}
+            keyed_figures |= figures
+    return keyed_figures, first_uses
 
 
-def _made_first(rows: Sequence[dict[str, Any]]) -> set[int]:
-    seen: dict[tuple[str, ...], int] = {}
-    for at, row in enumerate(rows):
+def _find_first_calculated(rows: Sequence[dict[str, Any]]) -> set[int]:
+    position_by_figure: dict[tuple[str, ...], int] = {}
+    for position, row in enumerate(rows):
         if row["provenance"] in MADE:
             key = tuple(str(row[name]) for name in ("place", "indicator", "area", "period", "breakdown"))
-            seen.setdefault(key, at)
-    return set(seen.values())
+            position_by_figure.setdefault(key, position)
+    return set(position_by_figure.values())
 
 
-_AT = ("place", "return", "for_period", "owner")
+_RETURN_COLUMNS = ("place", "return", "for_period", "owner")
 
 
-def _given(rows: Sequence[dict[str, Any]], keyed: set[tuple[str, ...]]) -> pl.DataFrame:
+def _make_figure_frame(rows: Sequence[dict[str, Any]], keyed: set[tuple[str, ...]]) -> pl.DataFrame:
     """Each given figure once; a keyed one only where a cell rests on keyed figures alone, as the summary counts."""
-    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    row_by_figure: dict[tuple[str, ...], tuple[str, ...]] = {}
     for row in rows:
         for figure in row["used"]:
-            key = _key(row, figure)
-            if key not in found and (figure["kind"] != "submitted" or key in keyed):
-                found[key] = (*(row[name] for name in _AT), figure["agency"], figure["kind"], *key[1:5])
-    return pl.DataFrame(list(found.values()), schema=STORED_FIGURE_SCHEMA, orient="row")
+            key = _make_figure_key(row, figure)
+            if key not in row_by_figure and (figure["kind"] != "submitted" or key in keyed):
+                row_by_figure[key] = (
+                    *(row[name] for name in _RETURN_COLUMNS),
+                    figure["agency"],
+                    figure["kind"],
+                    *key[1:5],
+                )
+    return pl.DataFrame(list(row_by_figure.values()), schema=STORED_FIGURE_SCHEMA, orient="row")
 
 
-def _agency(row: dict[str, Any], ruleset: Ruleset) -> str | None:
+def _find_agency(row: dict[str, Any], ruleset: Ruleset) -> str | None:
     if row["for_information"] or row["indicator"] is None or row["place"] is None:
         return None
     return find_agency_of_record(ruleset, row["place"], row["indicator"], row["area"], parse_period(row["period"]))

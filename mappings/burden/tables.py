@@ -46,15 +46,15 @@ class InformationObligation:
 
 def total_part(ledger: BurdenLedger) -> BurdenPart:
     """All of it."""
-    return BurdenPart(None, "All", ledger.counts(), ledger.work())
+    return BurdenPart(None, "All", ledger.count(), ledger.estimate_work())
 
 
 def list_parts(ledger: BurdenLedger, name: str, ruleset: Ruleset) -> list[BurdenPart]:
     """``name``: ``return``, ``agency``, ``area``, ``period`` or ``place``; the parts add up to the whole."""
     found = []
-    for code in ledger.values(name):
-        mine = ledger.part(name, code)
-        found.append(BurdenPart(code, find_title(ruleset, name, code), mine.counts(), mine.work()))
+    for code in ledger.list_codes(name):
+        mine = ledger.select_part(name, code)
+        found.append(BurdenPart(code, find_title(ruleset, name, code), mine.count(), mine.estimate_work()))
     return found
 
 
@@ -80,14 +80,16 @@ def _return_title(ruleset: Ruleset, code: str) -> str:
 
 def list_information_obligations(ledger: BurdenLedger, ruleset: Ruleset) -> list[InformationObligation]:
     """Each return of figures, with what making it once takes."""
-    return [_obligation(ledger.part("return", code), code, ruleset) for code in ledger.values("return") if code]
+    return [
+        _obligation(ledger.select_part("return", code), code, ruleset) for code in ledger.list_codes("return") if code
+    ]
 
 
 def _obligation(mine: BurdenLedger, code: str, ruleset: Ruleset) -> InformationObligation:
     made = mine.obligations.filter(~mine.obligations["records"])
     bodies = made.select("place", "owner").n_unique() if made.height else 0
     each = Fraction(1, made.height) if made.height else Fraction(0)
-    work = mine.work()
+    work = mine.estimate_work()
     return InformationObligation(
         code=code,
         title=find_title(ruleset, "return", code),

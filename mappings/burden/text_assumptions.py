@@ -63,7 +63,7 @@ def _rates(assumed: Assumptions) -> Iterator[str]:
 
 
 def _per_cell(answer: BurdenReport) -> str:
-    counts, work = answer.ledger.counts(), answer.ledger.work()
+    counts, work = answer.ledger.count(), answer.ledger.estimate_work()
     if not counts["keyed_cells"]:
         return "Here nobody would key a cell."
     each = work.pounds["without"] / counts["keyed_cells"]

@@ -41,7 +41,7 @@ def _title(answer: BurdenReport) -> Iterator[str]:
 
 
 def _headline(answer: BurdenReport) -> Iterator[str]:
-    counts, work = answer.ledger.counts(), answer.ledger.work()
+    counts, work = answer.ledger.count(), answer.ledger.estimate_work()
     n = {code: f"{number:,}" for code, number in counts.items()}
     made = answer.ledger.cells.select("place", "return", "owner", "for_period").unique()
     yield from wrap_lines(
@@ -73,7 +73,7 @@ def _headline(answer: BurdenReport) -> Iterator[str]:
             f"agencies send {format_count(counts['record_sets'], 'set')} of records. {n['derived_not_copied']} more "
             "figures are derived from them that would else be copied. The work on records is not in the hours."
         )
-    saved, gain = work.saved("minutes"), work.saved("pounds")
+    saved, gain = work.calculate_saving("minutes"), work.calculate_saving("pounds")
     yield from wrap_lines(
         f"Work: {format_hours(work.minutes['without'])} hours and {format_money(work.pounds['without'])} with each return made by "
         f"itself; {format_hours(work.minutes['with'])} hours and {format_money(work.pounds['with'])} with each figure given once: "
@@ -118,7 +118,7 @@ def _came(answer: BurdenReport) -> Iterator[str]:
     if answer.stored_figures is None:
         yield from wrap_lines("There is no store here, so that what was collected is not known.")
         return
-    counts, named = answer.stored_figures.counts(), load_count_definitions().by_code
+    counts, named = answer.stored_figures.count(), load_count_definitions().by_code
     for one in load_count_definitions().collected:
         yield f"{INDENT}{counts[one.code]:>7,}  {named[one.code].title}"
 
@@ -129,7 +129,7 @@ def _by(answer: BurdenReport, name: str) -> Iterator[str]:
         return
     yield f"BY {name.upper()}"
     yield table(_HEADINGS[name], [*map(_row, its_parts), _row(total_part(answer.ledger))])
-    if any(part.work.saved("pounds") < 0 for part in its_parts) and name == "agency":
+    if any(part.work.calculate_saving("pounds") < 0 for part in its_parts) and name == "agency":
         yield from wrap_lines(
             "Saved is less than nothing where an agency gives what others' figures are worked out from, an earlier "
             "year to compare with, or a copy of what stands in another return."
@@ -151,7 +151,7 @@ def _row(part: BurdenPart) -> Sequence[object]:
     numbers = (counts[code] for code in _SHOWN)
     return (
         part.title, *(f"{number:,}" for number in numbers), format_hours(work.minutes["without"]),
-        format_hours(work.minutes["with"]), format_money(work.saved("pounds")),
+        format_hours(work.minutes["with"]), format_money(work.calculate_saving("pounds")),
     )  # fmt: skip
 
 
@@ -160,7 +160,7 @@ def _lenses(answer: BurdenReport) -> Iterator[str]:
     known = {str(lens.code): lens for assumed in answer.ledger.assumptions.values() for lens in assumed.lenses}
     rows = [
         (known[code].title, known[code].means, format_hours(minutes["without"]), format_hours(minutes["with"]))
-        for code, minutes in answer.ledger.lenses().items()
+        for code, minutes in answer.ledger.sum_minutes_by_lens().items()
     ]
     yield table(("lens", "is", "each by itself", "given once"), rows)
 

@@ -31,7 +31,7 @@ def _is_later(one: Filled) -> bool:
 @pytest.mark.parametrize("year", YEARS)
 def test_what_came_is_what_the_account_says(shown: Shown, year: str) -> None:
     filled = of_year(shown, year)
-    counts, account = count_stored_figures(filled, load_ruleset()).counts(), summarise(filled)
+    counts, account = count_stored_figures(filled, load_ruleset()).count(), summarise(filled)
     assert (counts["collected_keyed"], counts["cells_from_keyed"], counts["rekeying_avoided_so_far"]) == (
         account.figures_keyed, account.cells_from_keyed, account.rekeying_avoided,
     )  # fmt: skip
@@ -44,14 +44,14 @@ def test_what_came_adds_up(shown: Shown) -> None:
     whole: StoredFigures = count_stored_figures(of_year(shown, "FY2009-10"), load_ruleset())
     for name, column in GROUP_COLUMNS.items():
         codes = {*whole.cells[column].to_list(), *whole.figures[column].to_list()}
-        parts = [whole.part(name, code).counts() for code in codes]
-        assert {code: sum(part[code] for part in parts) for code in whole.counts()} == whole.counts(), name
+        parts = [whole.select_part(name, code).count() for code in codes]
+        assert {code: sum(part[code] for part in parts) for code in whole.count()} == whole.count(), name
 
 
 def test_the_plan_is_what_the_account_says() -> None:
     rules = load_ruleset()
     start, end = date(2009, 4, 1), date(2010, 3, 31)
     planned = planned_of(plan(rules, None, start=start, end=end), rules)
-    counts = make_ledger(rules, None, start=start, end=end).counts()
+    counts = make_ledger(rules, None, start=start, end=end).count()
     assert counts["returns"] + counts["record_returns"] == planned.returns
     assert counts["asked_figures"] - counts["energy_records"] == planned.figures

@@ -1,4 +1,4 @@
-"""Prepared views: the hard part of a record set's rules, done once, one row for each thing that is counted."""
+"""Prepared views: one row for each thing that is counted, with the hard rules of a record set worked out."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ def test_every_count_is_defined_once_and_every_part_is_a_count() -> None:
     every = (*load_count_definitions().counts, *load_count_definitions().collected)
     assert len({one.code for one in every}) == len(every)
     assert all({*one.parts} <= {*load_count_definitions().by_code} for one in every)
-    counts = whole_year(made(a_return(line("NI 1", "cla")))).counts()
+    counts = whole_year(made(a_return(line("NI 1", "cla")))).count()
     assert list(counts) == [one.code for one in load_count_definitions().counts]
 
 

@@ -23,13 +23,15 @@ from tests.mappings.small_ruleset import a_return, line
 @given(drawn())
 def test_every_number_is_the_sum_of_its_parts(rules: Ruleset) -> None:
     whole = whole_year(rules)
-    counts, work = whole.counts(), whole.work()
+    counts, work = whole.count(), whole.estimate_work()
     for name in GROUP_COLUMNS:
-        parts = [whole.part(name, code) for code in whole.values(name)]
-        assert {code: sum(part.counts()[code] for part in parts) for code in counts} == counts, name
+        parts = [whole.select_part(name, code) for code in whole.list_codes(name)]
+        assert {code: sum(part.count()[code] for part in parts) for code in counts} == counts, name
         for what in ("minutes", "pounds"):
             for world in REUSE_CASES:
-                assert sum(getattr(part.work(), what)[world] for part in parts) == getattr(work, what)[world], name
+                assert (
+                    sum(getattr(part.estimate_work(), what)[world] for part in parts) == getattr(work, what)[world]
+                ), name
 
 
 @settings(max_examples=8)
@@ -37,8 +39,11 @@ def test_every_number_is_the_sum_of_its_parts(rules: Ruleset) -> None:
 def test_counts_are_made_of_the_counts_that_their_definitions_name(rules: Ruleset) -> None:
     """In the whole, and in each agency's, return's and period's part."""
     whole = whole_year(rules)
-    for ledger_ in [whole, *(whole.part(name, code) for name in GROUP_COLUMNS for code in whole.values(name))]:
-        counts = ledger_.counts()
+    for ledger_ in [
+        whole,
+        *(whole.select_part(name, code) for name in GROUP_COLUMNS for code in whole.list_codes(name)),
+    ]:
+        counts = ledger_.count()
         for one in load_count_definitions().counts:
             if one.parts:
                 assert counts[one.code] == sum(sign * counts[part] for part, sign in one.parts.items()), one.code
@@ -50,9 +55,9 @@ def test_counts_are_made_of_the_counts_that_their_definitions_name(rules: Rulese
 @given(drawn())
 def test_lenses_and_information_obligations_add_up_to_the_work(rules: Ruleset) -> None:
     whole = whole_year(rules)
-    work = whole.work()
+    work = whole.estimate_work()
     for world in REUSE_CASES:
-        assert sum((lens[world] for lens in whole.lenses().values()), Fraction(0)) == work.minutes[world]
+        assert sum((lens[world] for lens in whole.sum_minutes_by_lens().values()), Fraction(0)) == work.minutes[world]
         by_return = [one for one in list_information_obligations(whole, rules) if one.bodies]
         assert sum((one.pounds(world) for one in by_return), Fraction(0)) == work.pounds[world]
         for one in by_return:
@@ -73,13 +78,13 @@ def test_lenses_and_information_obligations_add_up_to_the_work(rules: Ruleset) -
     ],
 )
 def test_small_returns_by_hand(lines: Sequence[Any], counted: dict[str, int]) -> None:
-    counts = whole_year(made(a_return(*lines))).counts()
+    counts = whole_year(made(a_return(*lines))).count()
     assert {code: counts[code] for code in counted} == counted
 
 
 def test_a_year_shows_its_quarters_again() -> None:
     quarterly = a_return(line("VS 1", "births", frequency="quarterly"), period_kinds=["quarter", "financial_year"])
-    counts = whole_year(made(quarterly)).counts()
+    counts = whole_year(made(quarterly)).count()
     # Four quarters' returns of one cell each; the year's shows the four again, and the year itself.
     assert (counts["returns"], counts["cells"], counts["same_line_again"], counts["worked_out"]) == (5, 9, 4, 1)
     assert (counts["keyed_figures"], counts["rekeying_avoided"]) == (4, 5)
@@ -89,34 +94,34 @@ def test_a_figure_of_two_returns_lies_with_the_first_that_somebody_would_key() -
     first = a_return(one_line("A 1", "cla", route="other_return"), **{"return": "alpha"})
     second = a_return(one_line("B 1", "cla"), **{"return": "beta"})
     whole = whole_year(made(first, second))
-    assert whole.part("return", "beta").counts()["keyed_figures"] == 1
-    assert whole.part("return", "alpha").counts()["keyed_figures"] == 0
+    assert whole.select_part("return", "beta").count()["keyed_figures"] == 1
+    assert whole.select_part("return", "alpha").count()["keyed_figures"] == 0
 
 
 def test_work_by_hand() -> None:
     """One council keys two lines of two returns that are one figure."""
     whole = whole_year(made(a_return(line("NI 1", "cla")), a_return(one_line("B 1", "cla"), **{"return": "beta"})))
     # 60 a value; 30 to send each part; 60 to sign off each return; 30 a measure and 120 a form for the year.
-    assert whole.work().minutes["without"] == 2 * (60 + 30 + 60 + 30 + 120)
+    assert whole.estimate_work().minutes["without"] == 2 * (60 + 30 + 60 + 30 + 120)
     # One value, one upload and measure and form, both returns signed off; no later day on which it is confirmed.
-    assert whole.work().minutes["with"] == 60 + 30 + 30 + 120 + 2 * 60
-    assert whole.work().pounds["without"] == 250
+    assert whole.estimate_work().minutes["with"] == 60 + 30 + 30 + 120 + 2 * 60
+    assert whole.estimate_work().pounds["without"] == 250
 
 
 def test_a_later_use_is_confirmed() -> None:
     late = a_return(one_line("B 1", "cla"), **{"return": "beta", "due": {"anchor": "period_end", "months": 6,
                     "assumed": True, "source": "made up"}})  # fmt: skip
     whole = whole_year(made(a_return(line("NI 1", "cla")), late))
-    assert whole.counts()["confirmations"] == 1
-    assert whole.work().minutes["with"] == 60 + 30 + 30 + 120 + 2 * 60 + 5
+    assert whole.count()["confirmations"] == 1
+    assert whole.estimate_work().minutes["with"] == 60 + 30 + 30 + 120 + 2 * 60 + 5
 
 
 @pytest.mark.parametrize("areas", AREAS_OF)
 def test_narrowing_takes_what_it_names(areas: tuple[str, ...]) -> None:
     whole = whole_year(made(a_return(line("NI 1", "cla")), areas=areas))
-    narrowed: BurdenLedger = whole.narrowed(agency="north", period=None)
+    narrowed: BurdenLedger = whole.narrow(agency="north", period=None)
     assert set(narrowed.cells["agency"]) <= {"north"}
-    assert whole.narrowed(agency=None) is whole
+    assert whole.narrow(agency=None) is whole
 
 
 def test_without_a_place_of_its_own_costs_the_assumptions_hold() -> None:

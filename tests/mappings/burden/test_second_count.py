@@ -30,15 +30,15 @@ def test_the_ledger_agrees_with_a_count_by_hand(place: str, first: int, returns:
     for code in returns:
         row = next(row for row in said if row["return"] == code and not row.get("records"))
         by_hand = cells(place, row, first, central, kinds)
-        counts = whole.part("return", code).counts()
+        counts = whole.select_part("return", code).count()
         assert {name: counts[name] for name in COUNTED} == {name: by_hand[name] for name in COUNTED}, code
 
 
 def test_the_quarters_that_a_years_return_shows_again() -> None:
     """Each trust's lines within the year that somebody keys, four times each: counted in the file by eye."""
-    counts = year("lewisham", 2009).counts()
+    counts = year("lewisham", 2009).count()
     quarterly = counts["same_line_again"] // 4
-    vital = year("lewisham", 2009).part("return", "vital-signs")
+    vital = year("lewisham", 2009).select_part("return", "vital-signs")
     lines = vital.cells.filter(counted="keyed_cells", again="same_line_again")["line"].n_unique()
     assert quarterly == lines
     assert counts["same_line_again"] == 4 * lines
@@ -52,7 +52,7 @@ def test_figures_that_are_asked_for_are_those_of_the_plan() -> None:
         rows = whole.plan.collections.to_dicts()
         plain = [row for row in rows if row["indicator"] not in energy]
         records = {(row["agency"], row["area"], row["period"]) for row in rows if row["indicator"] in energy}
-        counts = whole.counts()
+        counts = whole.count()
         assert counts["asked_figures"] == len(plain) + len(records)
         assert counts["energy_records"] == len(records)
         assert counts["taken_over_figures"] == sum(not row["keyed"] for row in plain)

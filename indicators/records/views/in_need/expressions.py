@@ -1,4 +1,4 @@
-"""What several views say in the same way."""
+"""Expressions that several views of the census use: within a period, open on a day, months later."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Views of an inspection's lists: one for each list, one row for each row of it."""
+"""Prepared views of the inspection lists: one view for each list, one row for each of its rows."""
 
 from __future__ import annotations
 

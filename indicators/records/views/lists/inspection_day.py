@@ -1,4 +1,4 @@
-"""The day of the lists, and what lies within so many months of it."""
+"""The day of the inspection lists, and which dates lie within so many months of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows of one list, each once, with what every view of a list needs."""
+"""Rows of one inspection list without repetitions, with the expressions that every list's view needs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Views of children looked after: ``prepare`` gives each by the name that ``views.yaml`` documents."""
+"""Prepared views of children looked after, by the names that ``views.yaml`` documents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Episodes of care in order: their periods of care, and the placements that they make up."""
+"""Orders episodes of care, and numbers their periods of care, carers and placements."""
 
 from __future__ import annotations
 

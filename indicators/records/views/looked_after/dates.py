@@ -1,4 +1,4 @@
-"""Days and ages as the return counts them."""
+"""Months back from a day, and ages, as the return counts them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Treatment journeys, and what is counted of them: clients, waits, exits and Treatment Outcomes Profiles."""
+"""Prepared views of treatment: journeys, clients, waits, exits and Treatment Outcomes Profiles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Records of several providers, or of several years, as one."""
+"""Combines the records of several providers, or of several years."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Episodes that count as treatment, and whose they are."""
+"""Episodes that count as treatment, and which person each belongs to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings as expressions: lists of codes, and months or days."""
+"""Expressions from settings: whether a code is on a list, whether a discharge is a completion, days between."""
 
 from __future__ import annotations
 

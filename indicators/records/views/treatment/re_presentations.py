@@ -1,4 +1,4 @@
-"""Who came back after completing treatment, and of whom it cannot be known yet."""
+"""Re-presentations: who came back after completing treatment, and of whom that cannot be known yet."""
 
 from __future__ import annotations
 
