@@ -18,7 +18,7 @@ from collectors.readers.tables import limits
 from collectors.readers.upload_form import REQUIRED_COLUMNS, fold
 from collectors.records.file_name_facts import facts_of_name
 from collectors.records.headings import FEWEST_HEADINGS, headings_of, named_table
-from indicators.records.record_sets import record_sets
+from indicators.records.record_sets import list_record_sets
 
 LOOKED_AFTER, IN_NEED, TREATMENT, LISTS = "children-looked-after", "children-in-need", "treatment", "inspection-lists"
 _ROOTS = {"EXPSSDA903": LOOKED_AFTER, "Message": IN_NEED}
@@ -135,6 +135,6 @@ def _of_name(name: str) -> str | None:
 
 def _most_known(words: Sequence[str]) -> tuple[str | None, int]:
     """The record set that has most of the words as headings, and how many."""
-    known = {code: headings_of(code).telling(words) for code in record_sets()}
+    known = {code: headings_of(code).telling(words) for code in list_record_sets()}
     best = max(known, key=lambda code: known[code], default=None)
     return best, known[best] if best else 0

@@ -18,7 +18,7 @@ from exports.records.comparison_workbook import comparison
 from exports.records.source_records import feeding, years_before
 from indicators.period.codes import Period, parse_period
 from indicators.records.record_frames import Records
-from indicators.records.workbook_comparison import compare as compare_lists
+from indicators.records.workbook_comparison import compare_workbooks as compare_lists
 from mappings.definitions.record_returns import record_return_named
 from returnonce.blobs import sha256, write_atomic
 from returnonce.db import reading

@@ -15,8 +15,8 @@ from exports.records.source_records import Source, by_set, feeding, sender_code,
 from exports.records.work_list_workbook import work_list as render_work_list
 from indicators.period.codes import Period, parse_period
 from indicators.records.record_sets import load_record_set
-from indicators.records.sealed_records import find_kept, load_records
-from indicators.records.work_lists import lacking, lists_for
+from indicators.records.sealed_records import find_record_submission, load_records
+from indicators.records.work_lists import find_lacking, select_work_lists
 from mappings.definitions.record_returns import RecordReturn, record_return_named
 from returnonce import audit
 from returnonce.blobs import sha256, write_atomic
@@ -83,11 +83,11 @@ def work_list(
     """Which of an agency's own records its figures lack, for that agency only."""
     why, door, when = stated(purpose), enter(as_json), parse_period(period)
     with reading(door.engine) as session:
-        row = find_kept(session, record_set, agency=agency, period=when)
+        row = find_record_submission(session, record_set, agency=agency, period=when)
         settled = door.ruleset.record_settings(agency, record_set)
         records = load_records(door.vault, row, purpose=_own_purpose(record_set), settings=settled)
-    lists = lists_for(records.record_set)
-    named = lacking(records, lists)
+    lists = select_work_lists(records.record_set)
+    named = find_lacking(records, lists)
     data = render_work_list(lists, named, title=records.record_set.title, agency=agency, period=when.code)
     details: dict[str, object] = {"record_set": record_set, "agency": agency, "period": when.code, "purpose": why}
     note_export(door, "work-list", details | {"rows": named.height, "sha256": sha256(data)})

@@ -24,14 +24,14 @@ from exports.records.cin_xml import cin_xml
 from exports.records.ndtms_csv import ndtms_file
 from exports.records.ssda903_csv import ssda903_zip
 from indicators.period.codes import parse_period
-from indicators.records.crosswalks import concepts
+from indicators.records.crosswalks import list_concepts
 from indicators.records.record_sets import (
-    all_headings,
-    all_tables,
+    list_record_sets,
+    list_versions,
     load_record_set,
-    record_sets,
-    settings_of,
-    versions,
+    read_all_headings,
+    read_all_tables,
+    read_settings,
 )
 from mappings.definitions.published_sources import load_sources
 from mappings.definitions.record_returns import load_record_returns
@@ -108,20 +108,20 @@ def test_every_finding_is_documented_and_says_how_to_mend_it() -> None:
     assert documented == set(finding_kinds())
 
 
-@pytest.mark.parametrize("name", record_sets())
+@pytest.mark.parametrize("name", list_record_sets())
 def test_every_record_set_is_documented(name: str) -> None:
     assert f"Code: `{name}`" in reference("record-sets.md")
     about, tables = reference("record-sets.md"), reference(f"record-tables-{name}.md")
-    assert [each for each in [*versions(name), *settings_of(name)] if f"| `{each}` |" not in about] == []
-    assert [each for each in all_tables(name) if f"\n## {each}: " not in tables] == []
+    assert [each for each in [*list_versions(name), *read_settings(name)] if f"| `{each}` |" not in about] == []
+    assert [each for each in read_all_tables(name) if f"\n## {each}: " not in tables] == []
     assert [
-        each for columns in all_headings(name).values() for _, each in columns if f"| `{each}` |" not in tables
+        each for columns in read_all_headings(name).values() for _, each in columns if f"| `{each}` |" not in tables
     ] == []
 
 
 def test_every_prepared_view_is_documented_with_what_is_derived_from_it() -> None:
     page = reference("record-views.md")
-    views = [f"\n### {name}: {view.view}\n" for name in record_sets() for view in load_record_set(name).views]
+    views = [f"\n### {name}: {view.view}\n" for name in list_record_sets() for view in load_record_set(name).views]
     assert [each for each in views if each not in page] == []
     derived = [code for code, indicator in load_ruleset().catalogue.items() if indicator.derive]
     assert [code for code in derived if f"| `{code}` |" not in page] == []
@@ -129,7 +129,7 @@ def test_every_prepared_view_is_documented_with_what_is_derived_from_it() -> Non
 
 def test_every_crosswalk_and_return_of_records_is_documented() -> None:
     page = reference("crosswalks.md")
-    assert [each for each in concepts() if f"\n## {each.capitalize().replace('-', ' ')}\n" not in page] == []
+    assert [each for each in list_concepts() if f"\n## {each.capitalize().replace('-', ' ')}\n" not in page] == []
     assert [each for each in load_record_returns() if f"| `{each}` |" not in reference("record-sets.md")] == []
 
 

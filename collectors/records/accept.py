@@ -19,7 +19,7 @@ from collectors.submissions.findings import in_order
 from collectors.submissions.receipts import SubmissionReceipt, find_submission, read_receipt, repeated_receipt
 from indicators.figures.store import NewBatch, find_batch
 from indicators.records.models import RecordPurgeRow
-from indicators.records.sealed_records import register, seal_records
+from indicators.records.sealed_records import register_submission, seal_records
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.blobs import sha256_file
 from returnonce.clock import Clock
@@ -132,6 +132,6 @@ def _store(
     stored = find_batch(session, batch.name)
     assert stored is not None
     assert told.records is not None
-    register(session, stored, told.records, case, area=told.area)
+    register_submission(session, stored, told.records, case, area=told.area)
     session.flush()
     derive_partnerships(session, told, agency=batch.agency, around=around)

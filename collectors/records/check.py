@@ -22,11 +22,11 @@ from collectors.submissions.sending_agency import SendingAgency, find_sender
 from collectors.submissions.verdict import UploadVerdict
 from indicators.figures.store import FIGURE_SCHEMA
 from indicators.period.codes import Period
-from indicators.records.derivation import derive
+from indicators.records.derivation import derive_figures
 from indicators.records.record_frames import Records
 from indicators.records.record_sets import RecordSet, load_record_set
-from indicators.records.sealed_records import kept, load_records
-from indicators.records.view_context import Context
+from indicators.records.sealed_records import list_record_submissions, load_records
+from indicators.records.view_context import ViewContext
 from indicators.records.views import prepare_views
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import Clock, today
@@ -49,9 +49,9 @@ class CheckContext:
     vault: Vault | None = None
 
     @property
-    def context(self) -> Context:
+    def context(self) -> ViewContext:
         """What views need."""
-        return Context(frozenset(self.ruleset.calendar.days), self.postcodes)
+        return ViewContext(frozenset(self.ruleset.calendar.days), self.postcodes)
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def derived(records: Records, *, sender: SendingAgency, area: str, around: Check
     record_set, supplier = records.record_set, sender.code if records.record_set.role is None else None
     views = prepare_views(records, around.context, earlier(records, sender.code, around))
     whole = records.period.kind != "window"
-    figures = derive(
+    figures = derive_figures(
         views, record_set=record_set, period=records.period, area=area, catalogue=around.ruleset.catalogue,
         breakdowns=around.ruleset.breakdowns, status=PART if supplier else FINAL if whole else CUT, supplier=supplier,
     )  # fmt: skip
@@ -125,7 +125,7 @@ def earlier(records: Records, agency: str, around: CheckContext) -> Sequence[Rec
     if around.session is None or around.vault is None:
         return ()
     code = records.record_set.code
-    rows = kept(around.session, code, agencies=[agency])
+    rows = list_record_submissions(around.session, code, agencies=[agency])
     purpose, settled = records.record_set.purposes[0], records.record_set.settings
     held = [load_records(around.vault, row, purpose=purpose, settings=settled) for row in rows]
     return [each for each in held if each.period.end < records.period.start and each.period.kind == "financial_year"]

@@ -13,10 +13,10 @@ import polars as pl
 from collectors.records.limits import LISTED_CODES
 from collectors.records.marks import gather, marks_at
 from collectors.records.rule_checks import rule_marks
-from indicators.records.code_spellings import fold, known_spellings
+from indicators.records.code_spellings import fold, map_spellings
 from indicators.records.record_definitions import CodeEntry
-from indicators.records.record_frames import ID, PARENT, PLACED, ROW, Records
-from indicators.records.record_sets import RecordSet, Table
+from indicators.records.record_frames import ID, ORIGIN_COLUMNS, PARENT, ROW, Records
+from indicators.records.record_sets import RecordSet, RecordTable
 
 
 def check_records(records: Records, *, read_on: date) -> pl.DataFrame:
@@ -32,7 +32,7 @@ def check_records(records: Records, *, read_on: date) -> pl.DataFrame:
     return gather([*found, *rule_marks(records, read_on=read_on)])
 
 
-def _blank(frame: pl.DataFrame, table: Table, left_out: frozenset[tuple[str, str]]) -> Iterator[pl.LazyFrame]:
+def _blank(frame: pl.DataFrame, table: RecordTable, left_out: frozenset[tuple[str, str]]) -> Iterator[pl.LazyFrame]:
     """A blank in a key, or in a column that every row fills in; not again where the whole column is missing."""
     for name, column in table.columns.items():
         key = name in table.key
@@ -42,7 +42,7 @@ def _blank(frame: pl.DataFrame, table: Table, left_out: frozenset[tuple[str, str
             yield marks_at(_rows(frame, frame[name].is_null()), code, table=table.name, column=name)
 
 
-def _codes(frame: pl.DataFrame, table: Table, record_set: RecordSet) -> Iterator[pl.LazyFrame]:
+def _codes(frame: pl.DataFrame, table: RecordTable, record_set: RecordSet) -> Iterator[pl.LazyFrame]:
     """A code that is not in its column's list; where any spelling will do, nor a known one of it."""
     for name, column in table.columns.items():
         code_list = column.code_list or ""
@@ -50,7 +50,7 @@ def _codes(frame: pl.DataFrame, table: Table, record_set: RecordSet) -> Iterator
         if not known or frame[name].null_count() == frame.height:
             continue
         cells = frame[name].cast(pl.String)
-        spelled = known_spellings(record_set, code_list) if record_set.definition.any_spelling else {}
+        spelled = map_spellings(record_set, code_list) if record_set.definition.any_spelling else {}
         unknown = [c for c in cells.unique() if c is not None and c not in known and fold(c) not in spelled]
         if unknown:
             wrong = cells.is_in(pl.Series(unknown, dtype=pl.String).implode())
@@ -66,7 +66,7 @@ def _allowed(known: dict[str, CodeEntry]) -> str:
     return f"{listed} (official rule {', '.join(rules)})" if rules else listed
 
 
-def _same_key(frame: pl.DataFrame, table: Table) -> Iterator[pl.LazyFrame]:
+def _same_key(frame: pl.DataFrame, table: RecordTable) -> Iterator[pl.LazyFrame]:
     """Rows after the first with the same key. Those with the same content were counted once before.
 
     Of one person there can only be one record; two of the same person and day may both be true.
@@ -82,7 +82,7 @@ def _same_key(frame: pl.DataFrame, table: Table) -> Iterator[pl.LazyFrame]:
         yield marks_at(_rows(frame, wrong), code, table=table.name, column=table.key[-1])
 
 
-def _orphans(frame: pl.DataFrame, table: Table, records: Records) -> Iterator[pl.LazyFrame]:
+def _orphans(frame: pl.DataFrame, table: RecordTable, records: Records) -> Iterator[pl.LazyFrame]:
     """Rows that belong to one of another table which is not there. A blank key is told of by itself."""
     for reference in table.refers:
         others = records.tables.get(reference.to)
@@ -92,7 +92,7 @@ def _orphans(frame: pl.DataFrame, table: Table, records: Records) -> Iterator[pl
         whole = pl.all_horizontal(pl.col(reference.on).is_not_null())
         given = frame.lazy().filter(whole)
         lost = given.join(others.lazy().select(keys), left_on=reference.on, right_on=keys, how="anti")
-        column = next((name for name in reference.on if name not in PLACED), None)
+        column = next((name for name in reference.on if name not in ORIGIN_COLUMNS), None)
         yield marks_at(lost.select(row=ROW), "record-orphan", table=table.name, column=column, detail=reference.to)
 
 

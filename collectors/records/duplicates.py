@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from collectors.records.marks import gather, marks_at
-from indicators.records.record_frames import ID, PARENT, PLACED, ROW
-from indicators.records.record_sets import RecordSet, Table
+from indicators.records.record_frames import ID, ORIGIN_COLUMNS, PARENT, ROW
+from indicators.records.record_sets import RecordSet, RecordTable
 
 _KEPT = "_kept"
 
@@ -30,9 +30,9 @@ def count_once(tables: dict[str, pl.DataFrame], record_set: RecordSet) -> tuple[
     return kept, gather(marks)
 
 
-def _repeats(frame: pl.DataFrame, table: Table) -> pl.DataFrame | None:
+def _repeats(frame: pl.DataFrame, table: RecordTable) -> pl.DataFrame | None:
     """Of each row its ``_id`` and that of the first row with the same content; None where all differ."""
-    content = [name for name in frame.columns if name not in PLACED]
+    content = [name for name in frame.columns if name not in ORIGIN_COLUMNS]
     same = [*content, PARENT] if PARENT in table.key else content
     keyed = list(table.key) or content
     if frame.height < 2 or frame.select(keyed).is_unique().all():

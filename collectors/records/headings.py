@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from indicators.records.record_sets import all_headings, all_tables, load_record_set, versions
-from indicators.records.wide_layout import is_flat
+from indicators.records.record_sets import list_versions, load_record_set, read_all_headings, read_all_tables
+from indicators.records.wide_layout import is_wide
 
 _SILENT = re.compile(r"[\s\"'`‘’“”_?:*.,()\u00a0\u200b\ufeff]+")
 #: Two headings name a table; one of them may be lost in a file that was cut off.
@@ -64,16 +64,16 @@ COMMON = frozenset({"year", "la", "sex", "gender", "ethnicity", "age", "pc", "co
 def headings_of(code: str) -> Headings:
     """The headings of one record set."""
     places: dict[str, dict[tuple[str, str], None]] = {}
-    for spelling, found in all_headings(code).items():
+    for spelling, found in read_all_headings(code).items():
         places.setdefault(fold(spelling), {}).update(dict.fromkeys(found))
-    tables = all_tables(code)
+    tables = read_all_tables(code)
     columns = {name: frozenset(c for found in places.values() for t, c in found if t == name) for name in tables}
     return Headings(
         code=code,
         places={spelling: tuple(found) for spelling, found in places.items()},
         columns=columns,
         shared=_shared(columns),
-        flat=is_flat(code),
+        flat=is_wide(code),
     )
 
 
@@ -107,7 +107,7 @@ def _likeness(headings: Headings, header: Sequence[str | None], table: str) -> t
 @cache
 def _names(code: str) -> dict[str, str]:
     names: dict[str, str] = {}
-    for name, table in all_tables(code).items():
+    for name, table in read_all_tables(code).items():
         for spelling in (name, table.file.rsplit(".", 1)[0], *table.aliases):
             names.setdefault(fold(spelling).replace("-", ""), name)
     return names
@@ -129,7 +129,7 @@ def named_table(code: str, name: str, *, whole: bool = False) -> str | None:
 def best_versions(headings: Headings, given: dict[str, frozenset[str]]) -> list[str]:
     """Versions, oldest first, that differ least from the columns given: neither lacking nor left over."""
     differences = {}
-    for version in versions(headings.code):
+    for version in list_versions(headings.code):
         tables = load_record_set(headings.code, version).tables
         columns = {name: frozenset(tables[name].columns) if name in tables else frozenset() for name in given}
         if headings.flat:

@@ -14,13 +14,13 @@ from indicators.catalogue.indicator import BreakdownSplit
 from indicators.figures.models import BatchRow
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch, find_batch, read_figures, record_batch
 from indicators.period.codes import Period
-from indicators.records.derivation import derive, measures
+from indicators.records.derivation import derive_figures, find_measures
 from indicators.records.models import RecordSubmissionRow
 from indicators.records.record_frames import Records
 from indicators.records.record_sets import load_record_set
-from indicators.records.sealed_records import kept, load_records
+from indicators.records.sealed_records import list_record_submissions, load_records
 from indicators.records.views import prepare_views
-from indicators.records.views.treatment.combined_records import combine
+from indicators.records.views.treatment.combined_records import combine_records
 from mappings.place.places import Place
 from returnonce import audit
 from returnonce.vault import case_name
@@ -59,7 +59,7 @@ def derive_partnerships(session: Session, told: RecordVerdict, *, agency: str, a
 def suppliers(session: Session, record_set: str, expected: Iterable[str], period: Period) -> Suppliers:
     """Who of the expected agencies has sent records of a period, and who has not."""
     wanted = list(dict.fromkeys(expected))
-    sent = kept(session, record_set, agencies=wanted, period=period.code)
+    sent = list_record_submissions(session, record_set, agencies=wanted, period=period.code)
     have = {row.agency for row in sent}
     ordered = sorted(sent, key=lambda row: row.agency)
     return Suppliers(tuple(ordered), tuple(code for code in wanted if code not in have))
@@ -75,9 +75,9 @@ def _derive(
 ) -> None:
     assert around.vault is not None
     purpose = load_record_set(told.record_set, told.version).purposes[0]
-    together = combine([load_records(around.vault, row, purpose=purpose) for row in sent])
+    together = combine_records([load_records(around.vault, row, purpose=purpose) for row in sent])
     views = prepare_views(_with_settings(together, told), around.context)
-    figures = derive(
+    figures = derive_figures(
         views, record_set=together.record_set, period=told.period, area=told.area, catalogue=around.ruleset.catalogue,
         breakdowns=around.ruleset.breakdowns, status=PART,
     )  # fmt: skip
@@ -115,7 +115,7 @@ def _wait(
 
 def _without(told: RecordVerdict, given: Collection[str], note: str, around: CheckContext) -> pl.DataFrame:
     """What the records could give and do not, and its splits: no figure, and why."""
-    held = measures(around.ruleset.catalogue, told.record_set, told.period)
+    held = find_measures(around.ruleset.catalogue, told.record_set, told.period)
     wanted = {each.indicator.code: each.derivation.by for some in held.values() for each in some}
     rows = [
         {"indicator": code, "area": told.area, "period": told.period.code, "breakdown": breakdown, "kind": "actual",

@@ -12,7 +12,7 @@ from collectors.readers.marks import RecordMark
 from collectors.records.marks import mark_frame
 from indicators.period.codes import Period, financial_year, parse_period, window
 from indicators.records.record_definitions import VersionDefinition
-from indicators.records.record_sets import RecordSet, version_for, versions
+from indicators.records.record_sets import RecordSet, find_version, list_versions
 from returnonce.errors import Refused, WrongUsage
 
 #: Kinds of period that a record set can be of: a whole year, a cut of one that goes on, or a day.
@@ -60,13 +60,13 @@ def version_of(code: str, period: Period, given: str | None, facts: Mapping[str,
         Refused: no version was in force, and none fits.
         NotFound: there is no such version.
     """
-    letter, known = facts.get("letter"), versions(code)
+    letter, known = facts.get("letter"), list_versions(code)
     if given is not None:
         return given
     if letter in known:
         return str(letter)
     try:
-        return version_for(code, period)
+        return find_version(code, period)
     except Refused:
         fitting = [str(name) for name in facts.get("best_versions", ()) if name in known]
         if not fitting:

@@ -27,7 +27,7 @@ from collectors.records.table_matching import (
     find_headings,
     place_columns,
 )
-from indicators.records.record_frames import PLACED
+from indicators.records.record_frames import ORIGIN_COLUMNS
 from indicators.records.record_sets import load_record_set
 from returnonce import sandbox
 from returnonce.errors import NotFound, Refused
@@ -155,7 +155,7 @@ def nothing_words(code: str) -> tuple[str, ...]:
 
 
 def _fitting(headings: Headings, placed: list[MatchedTable]) -> list[str]:
-    columns = {one.table: frozenset(one.frame.columns) - PLACED.keys() for one in placed}
+    columns = {one.table: frozenset(one.frame.columns) - ORIGIN_COLUMNS.keys() for one in placed}
     return best_versions(headings, columns)
 
 

@@ -14,7 +14,7 @@ import polars as pl
 
 from collectors.records.limits import MOST_JOINED
 from collectors.records.marks import marks_at
-from indicators.records.record_definitions import Rule
+from indicators.records.record_definitions import RecordRule
 from indicators.records.record_frames import ID, PARENT, ROW, Records
 
 _COUNT = "count"
@@ -33,7 +33,7 @@ class RuleScope(NamedTuple):
 def rule_marks(records: Records, *, read_on: date) -> Iterator[pl.LazyFrame]:
     """Marks at the rows that break a rule; the code is ``<record set>:<rule>``."""
     given = _given(records, read_on)
-    sights: dict[RuleScope, list[Rule]] = {}
+    sights: dict[RuleScope, list[RecordRule]] = {}
     for rule in records.record_set.rules:
         if records.tables[rule.table].height:
             sights.setdefault(_sight(rule), []).append(rule)
@@ -41,7 +41,7 @@ def rule_marks(records: Records, *, read_on: date) -> Iterator[pl.LazyFrame]:
         yield from _broken(_seen(records, sight).with_columns(given), rules, records.record_set.code)
 
 
-def _broken(seen: pl.LazyFrame, rules: Iterable[Rule], code: str) -> Iterator[pl.LazyFrame]:
+def _broken(seen: pl.LazyFrame, rules: Iterable[RecordRule], code: str) -> Iterator[pl.LazyFrame]:
     """Collected here: every rule of the sight as one column of truths."""
     held = list(rules)
     wrong = [pl.sql_expr(rule.wrong).alias(f"_{n}") for n, rule in enumerate(held)]
@@ -52,7 +52,7 @@ def _broken(seen: pl.LazyFrame, rules: Iterable[Rule], code: str) -> Iterator[pl
             yield marks_at(rows, f"{code}:{rule.rule}", table=rule.table, column=rule.columns[0])
 
 
-def _sight(rule: Rule) -> RuleScope:
+def _sight(rule: RecordRule) -> RuleScope:
     return RuleScope(rule.table, tuple(rule.join.items()), rule.by, rule.order, rule.beside)
 
 

@@ -14,7 +14,7 @@ from collectors.readers.sheet_metadata import column_letter
 from collectors.records import limits
 from collectors.records.headings import FEWEST_HEADINGS, Headings, named_table, table_of
 from indicators.records.record_frames import FILE, ID, PARENT, ROW
-from indicators.records.record_sets import all_tables
+from indicators.records.record_sets import read_all_tables
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +81,7 @@ def clean(cell: pl.Expr) -> pl.Expr:
 
 def placed_at(code: str, table: str, *, number: pl.Expr, parent: pl.Expr) -> list[pl.Expr]:
     """Where each row was read. The file is the definition's: the one given may be called after somebody."""
-    file = pl.lit(all_tables(code)[table].file)
+    file = pl.lit(read_all_tables(code)[table].file)
     return [pl.col(CELL_ROW).alias(ROW), number.alias(ID), parent.alias(PARENT), file.alias(FILE)]
 
 

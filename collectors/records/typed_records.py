@@ -14,9 +14,9 @@ from collectors.records.marks import gather, mark_frame, marks_at
 from collectors.records.raw_records import RawRecords
 from collectors.records.read import NOTHING
 from indicators.period.codes import Period
-from indicators.records.record_definitions import Column
-from indicators.records.record_frames import PLACED, ROW, Records, empty_records, table_schema
-from indicators.records.record_sets import RecordSet, Table
+from indicators.records.record_definitions import RecordColumn
+from indicators.records.record_frames import ORIGIN_COLUMNS, ROW, Records, build_empty_records, table_schema
+from indicators.records.record_sets import RecordSet, RecordTable
 
 _WHOLE = r"^[+-]?\d{1,15}$"
 #: How systems write the two codes of a list that has no others.
@@ -28,7 +28,7 @@ def type_records(raw: RawRecords, record_set: RecordSet, period: Period) -> tupl
 
     A code keeps its text, on the list or not.
     """
-    tables = dict(empty_records(record_set, period).tables)
+    tables = dict(build_empty_records(record_set, period).tables)
     found: list[pl.LazyFrame] = []
     notes = list(_tables_missing(raw, record_set))
     for name, frame in raw.tables.items():
@@ -60,9 +60,11 @@ def _tables_missing(raw: RawRecords, record_set: RecordSet) -> Iterator[RecordMa
             yield RecordMark("record-missing-table", name)
 
 
-def _columns_missing(raw: RawRecords, frame: pl.DataFrame, table: Table, *, partial: bool) -> Iterator[RecordMark]:
+def _columns_missing(
+    raw: RawRecords, frame: pl.DataFrame, table: RecordTable, *, partial: bool
+) -> Iterator[RecordMark]:
     for name in frame.columns:
-        if name not in table.columns and name not in PLACED:
+        if name not in table.columns and name not in ORIGIN_COLUMNS:
             yield RecordMark("record-column-other-version", table.name, None, name)
     # XML leaves out an element that has nothing to say.
     for name, column in table.columns.items():
@@ -72,7 +74,7 @@ def _columns_missing(raw: RawRecords, frame: pl.DataFrame, table: Table, *, part
 
 
 def _type_table(
-    raw: RawRecords, frame: pl.DataFrame, table: Table, record_set: RecordSet
+    raw: RawRecords, frame: pl.DataFrame, table: RecordTable, record_set: RecordSet
 ) -> tuple[pl.DataFrame, list[pl.LazyFrame]]:
     forms = forms_of(record_set.dates, str(raw.facts["form"]))
     nothing = tuple(record_set.settings.get(NOTHING, ()))
@@ -83,10 +85,12 @@ def _type_table(
     ).select(list(table.columns))
     typed = texts.select(_typed(name, column, forms) for name, column in table.columns.items())
     unread = list(_unread(texts, typed, frame[ROW], table, forms))
-    return pl.concat([typed, frame.select(list(PLACED))], how="horizontal").select(list(schema)).cast(schema), unread
+    return pl.concat([typed, frame.select(list(ORIGIN_COLUMNS))], how="horizontal").select(list(schema)).cast(
+        schema
+    ), unread
 
 
-def _text(name: str, column: Column, record_set: RecordSet, nothing: Sequence[str]) -> pl.Expr:
+def _text(name: str, column: RecordColumn, record_set: RecordSet, nothing: Sequence[str]) -> pl.Expr:
     """The cell's text; what is written for nothing is none, unless it is a code of the column's own list."""
     text, codes = pl.col(name), record_set.codes.get(column.code_list or "", {})
     blank = [word for word in nothing if word not in codes]
@@ -97,7 +101,7 @@ def _text(name: str, column: Column, record_set: RecordSet, nothing: Sequence[st
     return text.alias(name)
 
 
-def _typed(name: str, column: Column, forms: Sequence[str]) -> pl.Expr:
+def _typed(name: str, column: RecordColumn, forms: Sequence[str]) -> pl.Expr:
     text = pl.col(name)
     if column.type == "date":
         return read_date(text, forms).alias(name)
@@ -107,7 +111,7 @@ def _typed(name: str, column: Column, forms: Sequence[str]) -> pl.Expr:
 
 
 def _unread(
-    texts: pl.DataFrame, typed: pl.DataFrame, rows: pl.Series, table: Table, forms: Sequence[str]
+    texts: pl.DataFrame, typed: pl.DataFrame, rows: pl.Series, table: RecordTable, forms: Sequence[str]
 ) -> Iterator[pl.LazyFrame]:
     """Marks at cells that hold something, and no date or number: they tell what it should be, never what it is."""
     told: dict[str, tuple[str, Any]] = {"date": ("record-date", in_words(forms)), "integer": ("record-integer", None)}

@@ -14,7 +14,7 @@ from collectors.readers.raw_table import cell_name
 from collectors.records.headings import Headings
 from collectors.records.marks import RECORD_MARK_SCHEMA, gather, marks_at
 from collectors.records.table_matching import MatchedTable, SourceTable, clean, placed_at
-from indicators.records.record_sets import all_tables
+from indicators.records.record_sets import read_all_tables
 
 _FIRST = "_first"
 
@@ -32,7 +32,7 @@ def split(given: SourceTable, headings: Headings, nothing: Sequence[str]) -> tup
         columns = list(headings.positions(given.header, table))
         own = [column for column in columns if column not in headings.shared]
         if own:
-            rows = _told(_rows_of(cells, columns, own, all_tables(headings.code)[table].key, nothing), columns)
+            rows = _told(_rows_of(cells, columns, own, read_all_tables(headings.code)[table].key, nothing), columns)
             marks += _differences(rows, table, columns)
             kept = rows.filter(pl.col(_FIRST) == pl.int_range(pl.len(), dtype=pl.UInt32))
             telling.append(kept[CELL_ROW])

@@ -16,8 +16,8 @@ from pydantic import RootModel
 
 from collectors.readers.limits import SHOWN_CHARACTERS, SHOWN_FINDINGS
 from collectors.readers.marks import ADVICE
-from indicators.records.record_definitions import Rule
-from indicators.records.record_sets import all_rules
+from indicators.records.record_definitions import RecordRule
+from indicators.records.record_sets import read_all_rules
 from returnonce.definition_files.base import Definition, Text
 from returnonce.definition_files.yaml_files import read_yaml
 
@@ -74,10 +74,10 @@ def finding_kinds() -> dict[str, FindingKind]:
     for room in ROOMS:
         content |= read_yaml(Path(__file__).parents[1] / room / "findings.yaml")
     kinds = RootModel[dict[str, FindingKind]].model_validate(content).root
-    return kinds | {code: _kind_of(rule) for code, rule in all_rules().items()}
+    return kinds | {code: _kind_of(rule) for code, rule in read_all_rules().items()}
 
 
-def _kind_of(rule: Rule) -> FindingKind:
+def _kind_of(rule: RecordRule) -> FindingKind:
     """A record set's rule as a finding, with the number that its return gives it, where that is known."""
     what = f"{rule.what} (official rule {rule.official})" if rule.official else rule.what
     return FindingKind(severity=rule.severity, what=what, why=rule.why, mend=rule.mend)

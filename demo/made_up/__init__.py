@@ -15,8 +15,8 @@ from demo.made_up.councils import town, years_before
 from demo.made_up.looked_after import looked_after_rows
 from demo.made_up.treatment import stories, treatment_records
 from indicators.period.codes import Period
-from indicators.records.record_frames import Records, records_of
-from indicators.records.record_sets import load_record_set, version_for
+from indicators.records.record_frames import Records, build_records
+from indicators.records.record_sets import find_version, load_record_set
 
 IN_NEED, TREATMENT = "children-in-need", "treatment"
 NOTTINGHAMSHIRE = "E10000024"
@@ -34,10 +34,10 @@ def children(count: int, *, seed: int, year: Period, area: str, back: int = 0) -
     """
     whole = town(count, seed=seed, year=year, area=area)
     then = years_before(year, back)
-    own, other = (load_record_set(code, version_for(code, then)) for code in (LOOKED_AFTER, IN_NEED))
+    own, other = (load_record_set(code, find_version(code, then)) for code in (LOOKED_AFTER, IN_NEED))
     return (
-        records_of(own, then, looked_after_rows(whole.lives, then, own, whole.seed)),
-        records_of(other, then, census_rows(whole.in_need, then, other, whole.council.department)),
+        build_records(own, then, looked_after_rows(whole.lives, then, own, whole.seed)),
+        build_records(other, then, census_rows(whole.in_need, then, other, whole.council.department)),
     )
 
 
@@ -59,7 +59,7 @@ def clients(
     Raises:
         Refused: no version is known for the year, and none was named.
     """
-    record_set = load_record_set(TREATMENT, version or version_for(TREATMENT, year))
+    record_set = load_record_set(TREATMENT, version or find_version(TREATMENT, year))
     last, agencies = reach or year.end, tuple(providers)
     told = stories(count, seed, year, agencies, area, last)
     return treatment_records(told, record_set, year, agencies, last)

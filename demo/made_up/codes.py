@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from indicators.period.codes import financial_year
-from indicators.records.record_sets import RecordSet, load_record_set, versions
+from indicators.records.record_sets import RecordSet, list_versions, load_record_set
 
 LOOKED_AFTER = "children-looked-after"
 
@@ -23,5 +23,5 @@ def leaving_codes(day: date) -> frozenset[str]:
 
 @lru_cache(maxsize=64)
 def _leaving_codes(began: int) -> frozenset[str]:
-    known, year = list(versions(LOOKED_AFTER)), financial_year(began).code
+    known, year = list(list_versions(LOOKED_AFTER)), financial_year(began).code
     return codes_of(load_record_set(LOOKED_AFTER, year if year in known else known[0]), "Episodes", "REC")

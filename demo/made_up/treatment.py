@@ -13,7 +13,7 @@ from demo.made_up.journeys import Profile, Step, Treatment, journeys
 from demo.made_up.looked_after import Rows
 from demo.made_up.places import council
 from indicators.period.codes import Period
-from indicators.records.record_frames import Records, records_of
+from indicators.records.record_frames import Records, build_records
 from indicators.records.record_sets import RecordSet
 
 #: A partnership that does not exist.
@@ -55,7 +55,7 @@ def treatment_records(
             own = [one for one in episodes if one.agency == agency and extract.holds(one)]
             if own:
                 extract.add(number, client, own)
-    return {agency: records_of(record_set, period, extract.tables) for agency, extract in made.items()}
+    return {agency: build_records(record_set, period, extract.tables) for agency, extract in made.items()}
 
 
 class _Extract:

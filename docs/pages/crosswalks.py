@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from docs.pages.markdown import code, page, table
-from indicators.records.crosswalks import COLUMNS, CONCEPTS, Spelling, concepts
+from indicators.records.crosswalks import COLUMNS, CONCEPTS_FOLDER, Spelling, list_concepts
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.definition_files.tsv_files import read_table
 
@@ -14,7 +14,7 @@ SURE = {"high": "", "medium": " (medium)", "low": " (low)"}
 
 def pages(_ruleset: Ruleset) -> dict[str, str]:
     """``crosswalks.md``."""
-    return {"crosswalks.md": page("Crosswalks", _opening(), *map(_section, concepts()))}
+    return {"crosswalks.md": page("Crosswalks", _opening(), *map(_section, list_concepts()))}
 
 
 def _opening() -> str:
@@ -28,7 +28,7 @@ def _opening() -> str:
 
 
 def _section(name: str) -> str:
-    rows = read_table(CONCEPTS / f"{name}.tsv", Spelling, COLUMNS)
+    rows = read_table(CONCEPTS_FOLDER / f"{name}.tsv", Spelling, COLUMNS)
     sets = list(dict.fromkeys(row.record_set for row in rows))
     codes = dict.fromkeys(row.code for row in rows)
     body = [_row([row for row in rows if row.code == each], sets) for each in codes]

@@ -7,9 +7,9 @@ from itertools import groupby
 
 from collectors.submissions.findings import SEVERITIES
 from docs.pages.markdown import code, page, table
-from indicators.records.record_definitions import Rule
+from indicators.records.record_definitions import RecordRule
 from indicators.records.record_set_files import read_rules
-from indicators.records.record_sets import SETS, load_record_set, record_sets
+from indicators.records.record_sets import RECORD_SETS_FOLDER, list_record_sets, load_record_set
 from mappings.ruleset.ruleset import Ruleset
 
 HEADINGS = ("code", "severity", "official rule", "what", "mend", "holds for", "source", "confidence")
@@ -18,7 +18,7 @@ UNKNOWN = "none known"
 
 def pages(_ruleset: Ruleset) -> dict[str, str]:
     """``record-rules.md``."""
-    return {"record-rules.md": page("Rules of record sets", _opening(), *map(_section, record_sets()))}
+    return {"record-rules.md": page("Rules of record sets", _opening(), *map(_section, list_record_sets()))}
 
 
 def _opening() -> str:
@@ -32,7 +32,7 @@ def _opening() -> str:
 
 
 def _section(name: str) -> str:
-    rules = read_rules(SETS / name)
+    rules = read_rules(RECORD_SETS_FOLDER / name)
     counts = Counter(rule.severity for rule in rules)
     kinds = ", ".join(f"{counts[kind]} {kind if counts[kind] == 1 else kind.replace('query', 'querie') + 's'}"
                       for kind in SEVERITIES if counts[kind])  # fmt: skip
@@ -43,16 +43,16 @@ def _section(name: str) -> str:
     return "\n\n".join([f"## {load_record_set(name).title}", told, *tables])
 
 
-def _by_table(rules: tuple[Rule, ...]) -> list[Rule]:
+def _by_table(rules: tuple[RecordRule, ...]) -> list[RecordRule]:
     order = list(dict.fromkeys(rule.table for rule in rules))
     return sorted(rules, key=lambda rule: order.index(rule.table))
 
 
-def _row(name: str, rule: Rule) -> tuple[object, ...]:
+def _row(name: str, rule: RecordRule) -> tuple[object, ...]:
     named, official = code(f"{name}:{rule.rule}"), rule.official or UNKNOWN
     return named, rule.severity, official, rule.what, rule.mend, _span(rule), rule.source, rule.confidence
 
 
-def _span(rule: Rule) -> str:
+def _span(rule: RecordRule) -> str:
     ends = (f"from {rule.start}" if rule.start else "", f"to {rule.end}" if rule.end else "")
     return " ".join(filter(None, ends)) or "all versions"

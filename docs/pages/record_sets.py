@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from docs.pages.markdown import code, page, table
 from docs.pages.returns import span
-from indicators.records.record_definitions import Layer, SetDefinition, Setting
+from indicators.records.record_definitions import SetDefinition, Setting, VersionLayer
 from indicators.records.record_set_files import read_layers
-from indicators.records.record_sets import SETS, RecordSet, load_record_set, record_sets
+from indicators.records.record_sets import RECORD_SETS_FOLDER, RecordSet, list_record_sets, load_record_set
 from indicators.records.work_lists import read_work_lists
 from mappings.definitions.record_returns import RecordReturn, load_record_returns
 from mappings.ruleset.ruleset import Ruleset
@@ -17,7 +17,7 @@ NAMED = 6
 
 def pages(_ruleset: Ruleset) -> dict[str, str]:
     """``record-sets.md``."""
-    sections = [_section(load_record_set(name)) for name in record_sets()]
+    sections = [_section(load_record_set(name)) for name in list_record_sets()]
     return {"record-sets.md": page("Record sets", _opening(), *sections, _returns())}
 
 
@@ -75,7 +75,7 @@ def default(each: Setting) -> str:
 
 
 def _versions(name: str) -> list[tuple[object, ...]]:
-    layers = read_layers(SETS / name)
+    layers = read_layers(RECORD_SETS_FOLDER / name)
     return [
         (code(each.version.version), span(each.version.in_force), each.version.layout, each.version.confidence,
          _changed(name, each), each.version.notes)
@@ -83,7 +83,7 @@ def _versions(name: str) -> list[tuple[object, ...]]:
     ]  # fmt: skip
 
 
-def _changed(name: str, layer: Layer) -> str:
+def _changed(name: str, layer: VersionLayer) -> str:
     """What a version adds, alters and takes away, against the one that it extends."""
     if layer.version.extends is None:
         return f"the first: {_size(load_record_set(name, layer.version.version))}"
@@ -103,11 +103,11 @@ def _changed(name: str, layer: Layer) -> str:
     return "; ".join(part for part in told if part) or f"nothing against {layer.version.extends}"
 
 
-def _width(layer: Layer, name: str) -> int:
+def _width(layer: VersionLayer, name: str) -> int:
     return sum(each.table == name for each in layer.columns)
 
 
-def _gone(layer: Layer, kind: str) -> list[str]:
+def _gone(layer: VersionLayer, kind: str) -> list[str]:
     return [" ".join(filter(None, (each.name, each.member))) for each in layer.removed if each.kind == kind]
 
 

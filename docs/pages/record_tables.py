@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from docs.pages.markdown import code, page, table
-from indicators.records.record_definitions import CodeEntry, Column, TableDefinition
-from indicators.records.record_sets import RecordSet, all_tables, load_record_set, record_sets, versions
+from indicators.records.record_definitions import CodeEntry, RecordColumn, TableDefinition
+from indicators.records.record_sets import RecordSet, list_record_sets, list_versions, load_record_set, read_all_tables
 from mappings.ruleset.ruleset import Ruleset
 
 COLUMNS = ("column", "type", "required", "code list", "personal", "also read as", "versions", "confidence", "note")
@@ -21,19 +21,19 @@ SURE = ("low", "medium", "high")
 class Held(NamedTuple):
     """A column as the newest version that has it describes it, and the versions that have it."""
 
-    column: Column
+    column: RecordColumn
     versions: tuple[str, ...]
 
 
 def pages(_ruleset: Ruleset) -> dict[str, str]:
     """``record-tables-<record set>.md`` for each record set."""
-    return {f"record-tables-{name}.md": _page(name) for name in record_sets()}
+    return {f"record-tables-{name}.md": _page(name) for name in list_record_sets()}
 
 
 def _page(name: str) -> str:
-    every = {version: load_record_set(name, version) for version in versions(name)}
+    every = {version: load_record_set(name, version) for version in list_versions(name)}
     newest = every[list(every)[-1]]
-    sections = [_section(each, every) for each in all_tables(name).values()]
+    sections = [_section(each, every) for each in read_all_tables(name).values()]
     return page(f"Tables: {newest.title}", _opening(newest, len(every)), *sections, _lists(list(every.values())))
 
 

@@ -6,7 +6,7 @@ from docs.pages.markdown import code, page, table
 from indicators.catalogue.indicator import Derivation, Indicator
 from indicators.records.record_definitions import View
 from indicators.records.record_set_files import read_views
-from indicators.records.record_sets import SETS, load_record_set, record_sets
+from indicators.records.record_sets import RECORD_SETS_FOLDER, list_record_sets, load_record_set
 from mappings.ruleset.ruleset import Ruleset
 
 TYPES = {"date": "date", "int": "whole number", "str": "text", "bool": "yes or no"}
@@ -15,7 +15,9 @@ HEADINGS = ("indicator", "numerator", "denominator", "also split by", "from a cu
 
 def pages(ruleset: Ruleset) -> dict[str, str]:
     """``record-views.md``."""
-    return {"record-views.md": page("Prepared views", _opening(ruleset), *(_set(n, ruleset) for n in record_sets()))}
+    return {
+        "record-views.md": page("Prepared views", _opening(ruleset), *(_set(n, ruleset) for n in list_record_sets()))
+    }
 
 
 def _opening(ruleset: Ruleset) -> str:
@@ -30,7 +32,7 @@ def _opening(ruleset: Ruleset) -> str:
 
 
 def _set(name: str, ruleset: Ruleset) -> str:
-    views = read_views(SETS / name)
+    views = read_views(RECORD_SETS_FOLDER / name)
     return "\n\n".join([f"## {load_record_set(name).title}", *(_view(name, each, ruleset) for each in views)])
 
 

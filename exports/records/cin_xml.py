@@ -9,10 +9,10 @@ import polars as pl
 
 from exports.records import cin_xml_structure as form
 from exports.records.xml_text import escaped
-from indicators.records.crosswalks import canonical, spelled
-from indicators.records.record_definitions import Column
+from indicators.records.crosswalks import to_concept_code, to_spelling
+from indicators.records.record_definitions import RecordColumn
 from indicators.records.record_frames import ID, PARENT, Records
-from indicators.records.record_sets import Table
+from indicators.records.record_sets import RecordTable
 
 CENSUS, YES_NO = "children-in-need", "yesnotype"
 _TEXT = "_text"
@@ -91,7 +91,7 @@ class _Writer:
             elif isinstance(part, form.Records) and part.table in self.records.tables:
                 yield part, depth
 
-    def text(self, part: form.Part, table: Table, depth: int) -> pl.Expr:
+    def text(self, part: form.Part, table: RecordTable, depth: int) -> pl.Expr:
         """What a part is, as text of as many lines as it has elements; empty where there is nothing."""
         if isinstance(part, str):
             return self._cell(table.columns[part], depth)
@@ -101,12 +101,12 @@ class _Writer:
         whole = wrapped(part.element, inner, depth)
         return pl.when(inner != "").then(whole).otherwise(pl.lit("")) if part.optional else whole
 
-    def _cell(self, column: Column, depth: int) -> pl.Expr:
+    def _cell(self, column: RecordColumn, depth: int) -> pl.Expr:
         element, value = column.xml or column.name, pl.col(column.name)
         if column.type == "date":
             text = value.dt.to_string(self.records.record_set.dates["xml"][0])
         elif column.code_list == YES_NO:
-            text = pl.coalesce(spelled("yes-no", CENSUS, canonical("yes-no", CENSUS, value)), value)
+            text = pl.coalesce(to_spelling("yes-no", CENSUS, to_concept_code("yes-no", CENSUS, value)), value)
         else:
             text = value.cast(pl.String)
         indent = "  " * depth

@@ -18,7 +18,7 @@ import polars as pl
 
 from indicators.records.record_frames import Records
 from indicators.records.record_sets import RecordSet, load_record_set
-from indicators.records.wide_layout import flat_layout
+from indicators.records.wide_layout import read_wide_layout
 from returnonce.errors import Refused
 
 _CLIENT = ["AGNCY", "CLIENTID"]
@@ -55,7 +55,7 @@ def ndtms_file(records: Records, *, agency: str, version: str | None = None) -> 
 def not_carried(records: Records, *, agency: str, version: str | None = None) -> tuple[str, ...]:
     """In words, what :func:`ndtms_file` leaves out: cells of columns that there are not, episodes without consent."""
     layout = load_record_set(records.record_set.code, version or records.record_set.version)
-    written = {heading.column for heading in flat_layout(layout)}
+    written = {heading.column for heading in read_wide_layout(layout)}
     told = []
     for name in records.record_set.tables:
         rows = _of(records, name, agency)
@@ -110,7 +110,7 @@ def _in_turn(rows: pl.DataFrame, key: str) -> pl.DataFrame:
 
 def _as_text(flat: pl.DataFrame, layout: RecordSet, held: RecordSet) -> pl.DataFrame:
     """The version's headings in order, everything as text. A TOP that is not there is blank, whatever else is."""
-    return flat.select(_text(heading.table, heading.column, flat, held) for heading in flat_layout(layout))
+    return flat.select(_text(heading.table, heading.column, flat, held) for heading in read_wide_layout(layout))
 
 
 def _text(table: str, column: str, flat: pl.DataFrame, held: RecordSet) -> pl.Expr:

@@ -13,7 +13,7 @@ from indicators.period.codes import Period, parse_period
 from indicators.records.models import RecordSubmissionRow
 from indicators.records.record_frames import Records
 from indicators.records.record_sets import load_record_set
-from indicators.records.sealed_records import kept, load_records
+from indicators.records.sealed_records import list_record_submissions, load_records
 from mappings.definitions.record_returns import RecordReturn
 from mappings.place.places import Place
 from mappings.ruleset.ruleset import Ruleset
@@ -67,7 +67,7 @@ def feeding(
 
 def years_before(session: Session, vault: Vault, source: Source, purpose: str) -> tuple[Records, ...]:
     """The same agency's whole years that are kept from before a source's period, newest first."""
-    rows = kept(session, source.row.record_set, agencies=[source.row.agency])
+    rows = list_record_submissions(session, source.row.record_set, agencies=[source.row.agency])
     whole = (row for row in rows if parse_period(row.period).kind == "financial_year")
     before = (row for row in whole if parse_period(row.period).end < source.records.period.start)
     settled = source.records.record_set.settings
@@ -96,7 +96,7 @@ def sender_code(ruleset: Ruleset, agency: str, record_set: str, on: date, record
 
 
 def _row(session: Session, record_set: str, agency: str, period: Period) -> RecordSubmissionRow | None:
-    rows = kept(session, record_set, agencies=[agency])
+    rows = list_record_submissions(session, record_set, agencies=[agency])
     if period.kind != "day":
         return next((row for row in rows if row.period == period.code), None)
     before = [row for row in rows if parse_period(row.period).start <= period.end]

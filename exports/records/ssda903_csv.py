@@ -13,7 +13,7 @@ import polars as pl
 
 from exports.formats.deterministic_zip import deflate, pack
 from indicators.records.record_frames import Records
-from indicators.records.record_sets import Table
+from indicators.records.record_sets import RecordTable
 
 
 def ssda903_files(records: Records) -> dict[str, bytes]:
@@ -27,7 +27,7 @@ def ssda903_zip(records: Records) -> bytes:
     return pack(deflate(name, data) for name, data in ssda903_files(records).items())
 
 
-def in_order(records: Records, table: Table) -> pl.DataFrame:
+def in_order(records: Records, table: RecordTable) -> pl.DataFrame:
     """A table's own columns, its rows by key and then by all else."""
     own = list(table.columns)
     rest = [name for name in own if name not in table.key]

@@ -15,7 +15,7 @@ from exports.records.ssda903_csv import in_order
 from exports.records.ssda903_xml_structure import EPISODES, HEADER, PERSON, ROOM, ROOT, UASC, Part
 from exports.records.xml_text import NO_CHARACTER, escaped
 from indicators.records.record_frames import Records
-from indicators.records.record_sets import Table
+from indicators.records.record_sets import RecordTable
 
 _PARTS = (*HEADER, EPISODES)
 _TEXT = "_text"
@@ -64,7 +64,9 @@ def _carried(part: Part, frame: pl.DataFrame, children: pl.DataFrame) -> pl.Data
     return known
 
 
-def _document(children: pl.DataFrame, carried: dict[str, pl.DataFrame], tables: dict[str, Table], dates: str) -> bytes:
+def _document(
+    children: pl.DataFrame, carried: dict[str, pl.DataFrame], tables: dict[str, RecordTable], dates: str
+) -> bytes:
     parts = [_part(part, carried[part.table], tables[part.table], dates) for part in _PARTS]
     flag = pl.col(PERSON).is_in(carried[UASC][PERSON].implode()).cast(pl.Int64).cast(pl.String)
     texts = children.select(PERSON, pl.concat_str(pl.lit(f"<{UASC}>"), flag, pl.lit(f"</{UASC}>")).alias(_TEXT))
@@ -79,7 +81,7 @@ def _document(children: pl.DataFrame, carried: dict[str, pl.DataFrame], tables: 
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<{ROOT}>\n{body}</{ROOT}>\n'.encode()
 
 
-def _part(part: Part, frame: pl.DataFrame, table: Table, dates: str) -> pl.DataFrame:
+def _part(part: Part, frame: pl.DataFrame, table: RecordTable, dates: str) -> pl.DataFrame:
     """Each child's text of one part."""
     cells = [_cell(table, column, dates, always=column in part.always) for column in part.columns]
     before, after = (pl.lit(f"<{part.element}>"), pl.lit(f"</{part.element}>")) if part.element else (pl.lit(""),) * 2
@@ -87,7 +89,7 @@ def _part(part: Part, frame: pl.DataFrame, table: Table, dates: str) -> pl.DataF
     return frame.select(PERSON, row).group_by(PERSON, maintain_order=True).agg(pl.col(_TEXT).str.join(""))
 
 
-def _cell(table: Table, name: str, dates: str, *, always: bool) -> pl.Expr:
+def _cell(table: RecordTable, name: str, dates: str, *, always: bool) -> pl.Expr:
     """An element with a cell's text; blank, none or one without text."""
     column = table.columns[name]
     element = column.xml or name

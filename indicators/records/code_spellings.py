@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
-from indicators.records.crosswalks import concepts, folded, load_concept
+from indicators.records.crosswalks import fold_spelling, list_concepts, load_concept
 from indicators.records.record_sets import RecordSet
 
 #: Lists that have a concept under another name: one that offers an answer less than the other.
@@ -16,7 +16,7 @@ _CONCEPTS = {"yes-no-unknown": "yes-no"}
 _LETTER, _AS_LISTED = r"^([a-z]) ?[).] ?", "${1}) "
 
 
-def known_spellings(record_set: RecordSet, code_list: str) -> dict[str, str]:
+def map_spellings(record_set: RecordSet, code_list: str) -> dict[str, str]:
     """Every known spelling, as :func:`fold` writes it, to the list's own code for it.
 
     A code is spelled by itself and by its parts (``g) Police`` and ``Police``; ``F1: Full time`` and
@@ -29,36 +29,38 @@ def known_spellings(record_set: RecordSet, code_list: str) -> dict[str, str]:
     concept = _spelled(record_set, code_list)
     broader = _broader(code_list)
     spelled_otherwise = {other: code for spelling, code in concept.items() for other in _variants(spelling)}
-    climbed = {spelling: climb(broader, own, code) for spelling, code in (spelled_otherwise | concept).items()}
+    climbed = {
+        spelling: find_nearest_broader(broader, own, code) for spelling, code in (spelled_otherwise | concept).items()
+    }
     found = _own_parts(entries) | {spelling: code for spelling, code in climbed.items() if code is not None}
     return found | {fold(code): code for code in entries}
 
 
-def listed(record_set: RecordSet, code_list: str, spelling: pl.Expr) -> pl.Expr:
+def to_listed_code(record_set: RecordSet, code_list: str, spelling: pl.Expr) -> pl.Expr:
     """A file's spelling as the list's own code; null where nobody knows it."""
-    known = known_spellings(record_set, code_list)
-    return _evened(folded(spelling)).replace_strict(known, default=None, return_dtype=pl.String)
+    known = map_spellings(record_set, code_list)
+    return _evened(fold_spelling(spelling)).replace_strict(known, default=None, return_dtype=pl.String)
 
 
-def codes_written(record_set: RecordSet, code_list: str) -> dict[str, str]:
+def map_concept_codes(record_set: RecordSet, code_list: str) -> dict[str, str]:
     """A concept's codes to the list's own code for each, or for the broader one; what it cannot say is left out."""
-    name = concept_of(code_list)
+    name = find_concept(code_list)
     if name is None:
         return {}
     spelled = _spelled(record_set, code_list)
     own = {spelled[fold(code)]: code for code in record_set.codes.get(code_list, {}) if fold(code) in spelled}
     every = {code for held in load_concept(name).codes.values() for code in held.values()}
-    climbed = {code: climb(_broader(code_list), own, code) for code in sorted(every)}
+    climbed = {code: find_nearest_broader(_broader(code_list), own, code) for code in sorted(every)}
     return {code: held for code, held in climbed.items() if held is not None}
 
 
-def concept_of(code_list: str) -> str | None:
+def find_concept(code_list: str) -> str | None:
     """The concept that a code list spells: the one of its name."""
     name = _CONCEPTS.get(code_list, code_list)
-    return name if name in concepts() else None
+    return name if name in list_concepts() else None
 
 
-def climb(broader: Mapping[str, str], known: Mapping[str, str], code: str) -> str | None:
+def find_nearest_broader(broader: Mapping[str, str], known: Mapping[str, str], code: str) -> str | None:
     """What is known of a code, or else of the nearest broader one."""
     seen: set[str] = set()
     step: str | None = code
@@ -81,13 +83,13 @@ def _evened(spelling: pl.Expr) -> pl.Expr:
 
 
 def _spelled(record_set: RecordSet, code_list: str) -> dict[str, str]:
-    name = concept_of(code_list)
+    name = find_concept(code_list)
     held = load_concept(name).codes.get(record_set.code, {}) if name else {}
     return {fold(spelling): code for spelling, code in held.items()}
 
 
 def _broader(code_list: str) -> dict[str, str]:
-    name = concept_of(code_list)
+    name = find_concept(code_list)
     return load_concept(name).broader if name else {}
 
 

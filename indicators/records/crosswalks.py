@@ -13,7 +13,7 @@ from returnonce.definition_files.root import definitions
 from returnonce.definition_files.tsv_files import read_table
 from returnonce.errors import NotFound
 
-CONCEPTS = definitions("indicators", "records", "concepts")
+CONCEPTS_FOLDER = definitions("indicators", "records", "concepts")
 COLUMNS = ("code", "title", "broader", "record_set", "code_list", "spelling", "confidence", "source")
 
 
@@ -40,13 +40,13 @@ class Concept:
     broader: dict[str, str]
 
 
-def concepts(root: Path = CONCEPTS) -> tuple[str, ...]:
+def list_concepts(root: Path = CONCEPTS_FOLDER) -> tuple[str, ...]:
     """Names of the concepts there are."""
     return tuple(sorted(path.stem for path in root.glob("*.tsv")))
 
 
 @cache
-def load_concept(name: str, root: Path = CONCEPTS) -> Concept:
+def load_concept(name: str, root: Path = CONCEPTS_FOLDER) -> Concept:
     """One concept's crosswalk.
 
     Raises:
@@ -55,7 +55,7 @@ def load_concept(name: str, root: Path = CONCEPTS) -> Concept:
     """
     path = root / f"{name}.tsv"
     if not path.exists():
-        raise NotFound(f"There is no concept {name!r}.", mend=f"Concepts are: {', '.join(concepts(root))}.")
+        raise NotFound(f"There is no concept {name!r}.", mend=f"Concepts are: {', '.join(list_concepts(root))}.")
     rows = read_table(path, Spelling, COLUMNS)
     codes: dict[str, dict[str, str]] = {}
     spellings: dict[str, dict[str, str]] = {}
@@ -65,13 +65,13 @@ def load_concept(name: str, root: Path = CONCEPTS) -> Concept:
     return Concept(name, codes, spellings, {row.code: row.broader for row in rows if row.broader})
 
 
-def canonical(concept: str, record_set: str, spelling: pl.Expr) -> pl.Expr:
+def to_concept_code(concept: str, record_set: str, spelling: pl.Expr) -> pl.Expr:
     """A record set's spelling as the concept's code; null where it is not known."""
     known = load_concept(concept).codes.get(record_set, {})
-    return folded(spelling).replace_strict(known, default=None, return_dtype=pl.String)
+    return fold_spelling(spelling).replace_strict(known, default=None, return_dtype=pl.String)
 
 
-def spelled(concept: str, record_set: str, code: pl.Expr) -> pl.Expr:
+def to_spelling(concept: str, record_set: str, code: pl.Expr) -> pl.Expr:
     """A concept's code as a record set spells it, by a broader code where it has none for the narrow one."""
     held = load_concept(concept)
     known = held.spellings.get(record_set, {})
@@ -83,7 +83,7 @@ def spelled(concept: str, record_set: str, code: pl.Expr) -> pl.Expr:
     return code.replace_strict(climbed, default=None, return_dtype=pl.String)
 
 
-def folded(spelling: pl.Expr) -> pl.Expr:
+def fold_spelling(spelling: pl.Expr) -> pl.Expr:
     """Spelling without letter case and without spaces at the ends or doubled: what makes no other code."""
     return spelling.str.replace_all(r"[\s\u00a0]+", " ").str.strip_chars().str.to_lowercase()
 

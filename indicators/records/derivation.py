@@ -49,7 +49,7 @@ class _Query:
     frame: pl.LazyFrame
 
 
-def derive(
+def derive_figures(
     views: Mapping[str, pl.DataFrame],
     *,
     record_set: RecordSet,
@@ -69,7 +69,7 @@ def derive(
     Raises:
         Refused: an expression of the catalogue cannot be read, or names what no view has.
     """
-    wanted = _knowable(measures(catalogue, record_set.code, period), views, record_set)
+    wanted = _knowable(find_measures(catalogue, record_set.code, period), views, record_set)
     queries = [query for view, held in wanted.items() for query in _queries(views, view, held)]
     rows = [
         _figure(measure, row, period=period, area=area, status=status, split=query.split, supplier=supplier)
@@ -81,7 +81,7 @@ def derive(
     return pl.DataFrame(rows, schema=FIGURE_SCHEMA).sort("indicator", "breakdown")
 
 
-def measures(catalogue: Mapping[str, Indicator], record_set: str, period: Period) -> dict[str, list[_Measure]]:
+def find_measures(catalogue: Mapping[str, Indicator], record_set: str, period: Period) -> dict[str, list[_Measure]]:
     """What is derived from a record set for a period, by view."""
     found: dict[str, list[_Measure]] = {}
     for indicator in catalogue.values():

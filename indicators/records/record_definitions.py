@@ -25,7 +25,7 @@ def _split(value: object) -> object:
 Spellings = Annotated[tuple[Text, ...], BeforeValidator(_split)]
 
 
-class Column(Definition):
+class RecordColumn(Definition):
     """One column of a table. ``aliases`` are headings seen in files; ``xml`` an element's name that differs."""
 
     table: Text
@@ -140,7 +140,7 @@ class VersionDefinition(Definition):
     notes: Text | None = None
 
 
-class Rule(Definition):
+class RecordRule(Definition):
     """A check as data: ``wrong`` is one SQL condition, true for a row that breaks the rule."""
 
     rule: Code
@@ -179,11 +179,11 @@ class View(Definition):
     columns: tuple[ViewColumn, ...]
 
 
-class Layer(Definition):
+class VersionLayer(Definition):
     """A version's folder as read: only what it changes."""
 
     version: VersionDefinition
-    columns: tuple[Column, ...] = ()
+    columns: tuple[RecordColumn, ...] = ()
     codes: tuple[CodeEntry, ...] = ()
     removed: tuple[Removal, ...] = ()
     tables: tuple[TableDefinition, ...] = ()

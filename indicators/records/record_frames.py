@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from indicators.period.codes import Period
-from indicators.records.record_sets import RecordSet, Table
+from indicators.records.record_sets import RecordSet, RecordTable
 
 #: Row as a spreadsheet shows it, or the line of the element.
 ROW = "_row"
@@ -17,7 +17,7 @@ ROW = "_row"
 ID, PARENT = "_id", "_parent"
 #: File or sheet that it was read from.
 FILE = "_file"
-PLACED: dict[str, type[pl.DataType]] = {ROW: pl.Int64, ID: pl.Int64, PARENT: pl.Int64, FILE: pl.String}
+ORIGIN_COLUMNS: dict[str, type[pl.DataType]] = {ROW: pl.Int64, ID: pl.Int64, PARENT: pl.Int64, FILE: pl.String}
 _TYPES: dict[str, type[pl.DataType]] = {"date": pl.Date, "integer": pl.Int64}
 
 
@@ -39,19 +39,19 @@ class Records:
         return sum(table.height for table in self.tables.values())
 
 
-def table_schema(table: Table) -> dict[str, type[pl.DataType]]:
+def table_schema(table: RecordTable) -> dict[str, type[pl.DataType]]:
     """Columns in the order of the definition, then where each row was read."""
     own = {name: _TYPES.get(column.type, pl.String) for name, column in table.columns.items()}
-    return own | PLACED
+    return own | ORIGIN_COLUMNS
 
 
-def empty_records(record_set: RecordSet, period: Period) -> Records:
+def build_empty_records(record_set: RecordSet, period: Period) -> Records:
     """Records without a row."""
     frames = {name: pl.DataFrame(schema=table_schema(table)) for name, table in record_set.tables.items()}
     return Records(record_set, period, frames)
 
 
-def frame_of(record_set: RecordSet, table: str, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
+def build_frame(record_set: RecordSet, table: str, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
     """Plain rows as a typed table; a column that is not given is null, and rows are numbered as in a CSV file.
 
     Raises:
@@ -69,8 +69,8 @@ def frame_of(record_set: RecordSet, table: str, rows: Iterable[Mapping[str, Any]
     return pl.DataFrame(data, schema=schema)
 
 
-def records_of(record_set: RecordSet, period: Period, rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> Records:
+def build_records(record_set: RecordSet, period: Period, rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> Records:
     """Plain rows by table as records."""
-    empty = empty_records(record_set, period)
-    given = {name: frame_of(record_set, name, some) for name, some in rows.items()}
+    empty = build_empty_records(record_set, period)
+    given = {name: build_frame(record_set, name, some) for name, some in rows.items()}
     return Records(record_set, period, empty.tables | given)

@@ -10,13 +10,13 @@ from pydantic import RootModel, ValidationError
 
 from indicators.records.record_definitions import (
     CodeEntry,
-    Column,
-    Layer,
+    RecordColumn,
+    RecordRule,
     Removal,
-    Rule,
     SetDefinition,
     TableDefinition,
     VersionDefinition,
+    VersionLayer,
     View,
 )
 from returnonce.definition_files.tsv_files import read_table
@@ -36,9 +36,9 @@ def read_set(folder: Path) -> SetDefinition:
 
 
 @cache
-def read_rules(folder: Path) -> tuple[Rule, ...]:
+def read_rules(folder: Path) -> tuple[RecordRule, ...]:
     """The checks of every version."""
-    return _listed(folder / "rules.yaml", Rule)
+    return _listed(folder / "rules.yaml", RecordRule)
 
 
 @cache
@@ -59,10 +59,10 @@ def _listed(path: Path, kind: type[Any]) -> tuple[Any, ...]:
 
 
 @cache
-def read_layers(folder: Path) -> dict[str, Layer]:
+def read_layers(folder: Path) -> dict[str, VersionLayer]:
     """Versions by name, each after the one that it extends."""
     found = {layer.version.version: layer for layer in map(_read_layer, sorted((folder / "versions").iterdir()))}
-    ordered: dict[str, Layer] = {}
+    ordered: dict[str, VersionLayer] = {}
     while len(ordered) < len(found):
         ready = [n for n, layer in found.items() if n not in ordered and layer.version.extends in {None, *ordered}]
         if not ready:
@@ -71,10 +71,10 @@ def read_layers(folder: Path) -> dict[str, Layer]:
     return ordered
 
 
-def _read_layer(folder: Path) -> Layer:
-    return Layer(
+def _read_layer(folder: Path) -> VersionLayer:
+    return VersionLayer(
         version=read_definition(VersionDefinition, folder / "version.yaml"),
-        columns=_table(folder / "columns.tsv", Column, COLUMN_COLUMNS),
+        columns=_table(folder / "columns.tsv", RecordColumn, COLUMN_COLUMNS),
         codes=_table(folder / "codes.tsv", CodeEntry, CODE_COLUMNS),
         removed=_table(folder / "removed.tsv", Removal, REMOVED_COLUMNS),
         tables=_listed(folder / "tables.yaml", TableDefinition),

@@ -11,30 +11,30 @@ from typing import Any
 from indicators.period.codes import Period
 from indicators.records.record_definitions import (
     CodeEntry,
-    Column,
-    Layer,
+    RecordColumn,
+    RecordRule,
     Reference,
     Removal,
-    Rule,
     SetDefinition,
     Setting,
     TableDefinition,
     VersionDefinition,
+    VersionLayer,
     View,
 )
 from indicators.records.record_set_files import read_layers, read_rules, read_set, read_views
 from returnonce.definition_files.root import definitions
 from returnonce.errors import NotFound, Refused
 
-SETS = definitions("indicators", "records", "sets")
+RECORD_SETS_FOLDER = definitions("indicators", "records", "sets")
 
 
 @dataclass(frozen=True)
-class Table:
+class RecordTable:
     """A table of one version, its columns in the order in which they are written."""
 
     definition: TableDefinition
-    columns: dict[str, Column]
+    columns: dict[str, RecordColumn]
 
     @property
     def name(self) -> str:
@@ -67,9 +67,9 @@ class RecordSet:
 
     definition: SetDefinition
     layer: VersionDefinition
-    tables: dict[str, Table]
+    tables: dict[str, RecordTable]
     codes: dict[str, dict[str, CodeEntry]]
-    rules: tuple[Rule, ...]
+    rules: tuple[RecordRule, ...]
     views: tuple[View, ...]
     settings: dict[str, Any]
 
@@ -106,13 +106,13 @@ class RecordSet:
         return self.definition.dates
 
 
-def record_sets(root: Path = SETS) -> tuple[str, ...]:
+def list_record_sets(root: Path = RECORD_SETS_FOLDER) -> tuple[str, ...]:
     """Codes of the record sets there are."""
     return tuple(sorted(path.parent.name for path in root.glob("*/set.yaml")))
 
 
 def load_record_set(
-    code: str, version: str | None = None, *, settings: Mapping[str, Any] | None = None, root: Path = SETS
+    code: str, version: str | None = None, *, settings: Mapping[str, Any] | None = None, root: Path = RECORD_SETS_FOLDER
 ) -> RecordSet:
     """One version of a record set (the newest, if none is named), with settings of one's own over the defaults.
 
@@ -131,13 +131,13 @@ def load_record_set(
     return _with_settings(found, settings) if settings else found
 
 
-def versions(code: str, root: Path = SETS) -> dict[str, VersionDefinition]:
+def list_versions(code: str, root: Path = RECORD_SETS_FOLDER) -> dict[str, VersionDefinition]:
     """Every version of a record set, oldest first."""
     _known(code, root)
     return {name: layer.version for name, layer in read_layers(root / code).items()}
 
 
-def version_for(code: str, period: Period, root: Path = SETS) -> str:
+def find_version(code: str, period: Period, root: Path = RECORD_SETS_FOLDER) -> str:
     """The version in force on a period's last day: the newest one, where several are.
 
     Raises:
@@ -155,7 +155,7 @@ def version_for(code: str, period: Period, root: Path = SETS) -> str:
     return fitting[-1]
 
 
-def all_headings(code: str, root: Path = SETS) -> dict[str, tuple[tuple[str, str], ...]]:
+def read_all_headings(code: str, root: Path = RECORD_SETS_FOLDER) -> dict[str, tuple[tuple[str, str], ...]]:
     """Every spelling of a heading in any version, with the (table, column) pairs that it may mean."""
     held: dict[str, dict[tuple[str, str], None]] = {}
     for layer in read_layers(root / code).values():
@@ -165,7 +165,7 @@ def all_headings(code: str, root: Path = SETS) -> dict[str, tuple[tuple[str, str
     return {spelling: tuple(found) for spelling, found in held.items()}
 
 
-def all_tables(code: str, root: Path = SETS) -> dict[str, TableDefinition]:
+def read_all_tables(code: str, root: Path = RECORD_SETS_FOLDER) -> dict[str, TableDefinition]:
     """Every table of any version, by name."""
     known = {table.name: table for table in read_set(root / code).tables}
     for layer in read_layers(root / code).values():
@@ -173,20 +173,22 @@ def all_tables(code: str, root: Path = SETS) -> dict[str, TableDefinition]:
     return known
 
 
-def settings_of(code: str, root: Path = SETS) -> dict[str, Setting]:
+def read_settings(code: str, root: Path = RECORD_SETS_FOLDER) -> dict[str, Setting]:
     """What a record set leaves open, by name."""
     _known(code, root)
     return {setting.name: setting for setting in read_set(root / code).settings}
 
 
-def all_rules(root: Path = SETS) -> dict[str, Rule]:
+def read_all_rules(root: Path = RECORD_SETS_FOLDER) -> dict[str, RecordRule]:
     """Every rule of every record set, by ``<set code>:<rule>``."""
-    return {f"{code}:{rule.rule}": rule for code in record_sets(root) for rule in read_rules(root / code)}
+    return {f"{code}:{rule.rule}": rule for code in list_record_sets(root) for rule in read_rules(root / code)}
 
 
 def _known(code: str, root: Path) -> None:
-    if code not in record_sets(root):
-        raise NotFound(f"There is no record set {code!r}.", mend=f"Record sets are: {', '.join(record_sets(root))}.")
+    if code not in list_record_sets(root):
+        raise NotFound(
+            f"There is no record set {code!r}.", mend=f"Record sets are: {', '.join(list_record_sets(root))}."
+        )
 
 
 @cache
@@ -194,7 +196,7 @@ def _resolve(folder: Path, version: str) -> RecordSet:
     definition, layers = read_set(folder), read_layers(folder)
     chain = _chain(layers, version)
     tables = {table.name: table for table in definition.tables}
-    columns: dict[tuple[str, str], Column] = {}
+    columns: dict[tuple[str, str], RecordColumn] = {}
     codes: dict[str, dict[str, CodeEntry]] = {}
     for layer in chain:
         tables |= {table.name: table for table in layer.tables}
@@ -215,7 +217,7 @@ def _resolve(folder: Path, version: str) -> RecordSet:
     )
 
 
-def _chain(layers: Mapping[str, Layer], version: str) -> list[Layer]:
+def _chain(layers: Mapping[str, VersionLayer], version: str) -> list[VersionLayer]:
     chain = [layers[version]]
     while (before := chain[0].version.extends) is not None:
         chain.insert(0, layers[before])
@@ -225,7 +227,7 @@ def _chain(layers: Mapping[str, Layer], version: str) -> list[Layer]:
 def _remove(
     gone: Removal,
     tables: dict[str, TableDefinition],
-    columns: dict[tuple[str, str], Column],
+    columns: dict[tuple[str, str], RecordColumn],
     codes: dict[str, dict[str, CodeEntry]],
 ) -> None:
     known: dict[Any, Any] = tables
@@ -243,15 +245,15 @@ def _remove(
     del known[key]
 
 
-def _with_columns(table: TableDefinition, columns: Mapping[tuple[str, str], Column]) -> Table:
+def _with_columns(table: TableDefinition, columns: Mapping[tuple[str, str], RecordColumn]) -> RecordTable:
     own = {name: column for (of, name), column in columns.items() if of == table.name}
     missing = [name for name in table.key if name not in {*own, "_parent"}]
     if missing and own:
         raise Refused(f"Its key {missing[0]} is not among its columns.", where=table.name, mend="Correct columns.tsv.")
-    return Table(table, own)
+    return RecordTable(table, own)
 
 
-def _holds(rule: Rule, version: str, names: list[str], tables: Mapping[str, TableDefinition]) -> bool:
+def _holds(rule: RecordRule, version: str, names: list[str], tables: Mapping[str, TableDefinition]) -> bool:
     at = names.index(version)
     first = names.index(rule.start) if rule.start in names else 0
     last = names.index(rule.end) if rule.end in names else len(names) - 1

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from indicators.figures.models import BatchRow, WithdrawalRow
 from indicators.period.codes import Period, parse_period
 from indicators.records.models import RecordPurgeRow, RecordSubmissionRow
-from indicators.records.record_frames import Records, empty_records
+from indicators.records.record_frames import Records, build_empty_records
 from indicators.records.record_sets import load_record_set
 from returnonce.clock import Clock, today
 from returnonce.errors import NotFound, Refused, Unavailable
@@ -32,7 +32,9 @@ def seal_records(vault: Vault, name: str, records: Records, raw: bytes, *, clock
     return case
 
 
-def register(session: Session, batch: BatchRow, records: Records, case: Case, *, area: str) -> RecordSubmissionRow:
+def register_submission(
+    session: Session, batch: BatchRow, records: Records, case: Case, *, area: str
+) -> RecordSubmissionRow:
     """Say in the store that a batch's records are kept, in the caller's transaction."""
     assert batch.id is not None
     row = RecordSubmissionRow(
@@ -43,7 +45,7 @@ def register(session: Session, batch: BatchRow, records: Records, case: Case, *,
     return row
 
 
-def kept(
+def list_record_submissions(
     session: Session, record_set: str, *, agencies: Iterable[str], period: str | None = None
 ) -> list[RecordSubmissionRow]:
     """The newest submission of each agency and period that is neither withdrawn nor purged, newest period first."""
@@ -80,20 +82,20 @@ def load_records(
     held = set(vault.labels(row.case_name))
     given = {name: f"{TABLE}{name}" for name in record_set.tables if f"{TABLE}{name}" in held}
     tables = {name: _read(vault.read(row.case_name, label)) for name, label in given.items()}
-    empty = empty_records(record_set, parse_period(row.period))
+    empty = build_empty_records(record_set, parse_period(row.period))
     records = Records(record_set, empty.period, empty.tables | tables)
     if records.rows != row.rows:
         raise Unavailable("These records are not whole any more: a part of them is gone.", mend=ALTERED)
     return records
 
 
-def find_kept(session: Session, record_set: str, *, agency: str, period: Period) -> RecordSubmissionRow:
+def find_record_submission(session: Session, record_set: str, *, agency: str, period: Period) -> RecordSubmissionRow:
     """One agency's records of a period.
 
     Raises:
         NotFound: none are kept.
     """
-    found = kept(session, record_set, agencies=[agency], period=period.code)
+    found = list_record_submissions(session, record_set, agencies=[agency], period=period.code)
     if found:
         return found[0]
     raise NotFound(

@@ -9,7 +9,7 @@ import polars as pl
 
 
 @dataclass(frozen=True, eq=False)
-class Context:
+class ViewContext:
     """English bank holidays; and grid references of postcodes, where they are at hand.
 
     ``postcodes``: postcode (capitals, no space), easting and northing in metres (Int64).

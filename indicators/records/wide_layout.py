@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from indicators.records.record_sets import SETS, RecordSet, versions
+from indicators.records.record_sets import RECORD_SETS_FOLDER, RecordSet, list_versions
 from returnonce.definition_files.base import Definition, Text
 from returnonce.definition_files.tsv_files import read_table
 
 LAYOUT_COLUMNS = ("position", "table", "column")
 
 
-class Heading(Definition):
+class WideHeading(Definition):
     """One heading of the file, with the table that its value comes from. A key of several tables stands once."""
 
     position: int
@@ -20,12 +20,12 @@ class Heading(Definition):
     column: Text
 
 
-def is_flat(code: str, root: Path = SETS) -> bool:
+def is_wide(code: str, root: Path = RECORD_SETS_FOLDER) -> bool:
     """Whether all tables of a record set stand in one file."""
     return any((root / code / "versions").glob("*/layout.tsv"))
 
 
-def flat_layout(record_set: RecordSet, root: Path = SETS) -> tuple[Heading, ...]:
+def read_wide_layout(record_set: RecordSet, root: Path = RECORD_SETS_FOLDER) -> tuple[WideHeading, ...]:
     """Headings in the order in which they are written, numbered from 1.
 
     A version's own ``layout.tsv`` says it. One without takes the order of the version that it extends, less what is
@@ -43,26 +43,26 @@ def flat_layout(record_set: RecordSet, root: Path = SETS) -> tuple[Heading, ...]
             if column not in placed:
                 pairs[table.name, column] = None
                 placed.add(column)
-    return tuple(Heading(position=at, table=table, column=name) for at, (table, name) in enumerate(pairs, start=1))
+    return tuple(WideHeading(position=at, table=table, column=name) for at, (table, name) in enumerate(pairs, start=1))
 
 
-def _nearest(record_set: RecordSet, root: Path) -> tuple[Heading, ...]:
+def _nearest(record_set: RecordSet, root: Path) -> tuple[WideHeading, ...]:
     """The layout of this version, or else of the nearest one before it that has one."""
     for version in _and_those_before(record_set, root):
         path = root / record_set.code / "versions" / version / "layout.tsv"
         if path.exists():
-            return read_table(path, Heading, LAYOUT_COLUMNS)
+            return read_table(path, WideHeading, LAYOUT_COLUMNS)
     return ()
 
 
 def _and_those_before(record_set: RecordSet, root: Path) -> Iterator[str]:
-    known = versions(record_set.code, root)
+    known = list_versions(record_set.code, root)
     version: str | None = record_set.version
     while version is not None:
         yield version
         version = known[version].extends
 
 
-def _is_there(heading: Heading, record_set: RecordSet) -> bool:
+def _is_there(heading: WideHeading, record_set: RecordSet) -> bool:
     table = record_set.tables.get(heading.table)
     return table is not None and heading.column in table.columns

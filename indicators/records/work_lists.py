@@ -11,7 +11,7 @@ import polars as pl
 from pydantic import Field
 
 from indicators.records.record_frames import FILE, ID, PARENT, ROW, Records
-from indicators.records.record_sets import SETS, RecordSet, Table
+from indicators.records.record_sets import RECORD_SETS_FOLDER, RecordSet, RecordTable
 from returnonce.definition_files.base import Code, Definition, Text
 from returnonce.definition_files.yaml_files import define, read_yaml
 
@@ -26,7 +26,7 @@ LACKING_SCHEMA: dict[str, type[pl.DataType]] = {
 }
 
 
-class Count(Definition):
+class RelatedCount(Definition):
     """How many rows of another table belong to a record: by these columns, or because they are nested in it."""
 
     table: Text
@@ -42,7 +42,7 @@ class WorkList(Definition):
     indicators: tuple[Code, ...]
     table: Text
     join: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
-    counts: dict[str, Count] = Field(default_factory=dict)
+    counts: dict[str, RelatedCount] = Field(default_factory=dict)
     wrong: Text
     columns: tuple[Text, ...]
     what: Text
@@ -55,7 +55,7 @@ class WorkLists(Definition):
 
 
 @cache
-def read_work_lists(code: str, root: Path = SETS) -> tuple[WorkList, ...]:
+def read_work_lists(code: str, root: Path = RECORD_SETS_FOLDER) -> tuple[WorkList, ...]:
     """The work lists of a record set, of any version; none where it has no file of them.
 
     Raises:
@@ -67,12 +67,12 @@ def read_work_lists(code: str, root: Path = SETS) -> tuple[WorkList, ...]:
     return define(WorkLists, {"lists": read_yaml(path)}, where=f"{code}/{path.name}").lists
 
 
-def lists_for(record_set: RecordSet, root: Path = SETS) -> tuple[WorkList, ...]:
+def select_work_lists(record_set: RecordSet, root: Path = RECORD_SETS_FOLDER) -> tuple[WorkList, ...]:
     """The lists whose tables and columns this version has."""
     return tuple(each for each in read_work_lists(record_set.code, root) if _holds(each, record_set))
 
 
-def lacking(records: Records, lists: tuple[WorkList, ...]) -> pl.DataFrame:
+def find_lacking(records: Records, lists: tuple[WorkList, ...]) -> pl.DataFrame:
     """What each list names (``LACKING_SCHEMA``), in the lists' order and then the records'.
 
     ``wrong`` may speak of the table's columns; of those of a joined table, as ``Header__DOB``; of a count, by its
@@ -105,7 +105,7 @@ def _named(records: Records, each: WorkList) -> pl.LazyFrame:
     )
 
 
-def _telling(table: Table) -> list[str]:
+def _telling(table: RecordTable) -> list[str]:
     """The columns by which people find a record: whose it is, and its key as far as that stands in the file."""
     return [name for name in dict.fromkeys((table.person, *table.key)) if name is not None and name in table.columns]
 
@@ -124,7 +124,7 @@ def _beside(records: Records, each: WorkList) -> pl.LazyFrame:
     return frame
 
 
-def _counted(frame: pl.LazyFrame, records: Records, name: str, count: Count) -> pl.LazyFrame:
+def _counted(frame: pl.LazyFrame, records: Records, name: str, count: RelatedCount) -> pl.LazyFrame:
     rows = records.tables[count.table].lazy().with_columns(**_literals(records))
     if count.where:
         rows = rows.filter(pl.sql_expr(count.where))

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from indicators.records.code_spellings import listed
+from indicators.records.code_spellings import to_listed_code
 from indicators.records.record_frames import Records
-from indicators.records.record_sets import Table
+from indicators.records.record_sets import RecordTable
 
 #: Which of two workbooks: the one made here, and the other.
 OURS, THEIRS = "ours", "theirs"
@@ -37,7 +37,7 @@ class Comparison:
     people: pl.DataFrame = field(repr=False)
 
 
-def compare(ours: Records, theirs: Records) -> Comparison:
+def compare_workbooks(ours: Records, theirs: Records) -> Comparison:
     """Two workbooks of one template. Rows that repeat another in every cell are counted once.
 
     Raises:
@@ -58,11 +58,11 @@ def compare(ours: Records, theirs: Records) -> Comparison:
     )
 
 
-def _once(records: Records, table: Table) -> pl.DataFrame:
+def _once(records: Records, table: RecordTable) -> pl.DataFrame:
     return records.tables[table.name].unique(list(table.columns), keep="first", maintain_order=True)
 
 
-def _list(table: Table, pair: Mapping[str, pl.DataFrame]) -> dict[str, object]:
+def _list(table: RecordTable, pair: Mapping[str, pl.DataFrame]) -> dict[str, object]:
     people = {side: set(frame[table.person].drop_nulls()) for side, frame in pair.items()} if table.person else {}
     own, other = people.get(OURS, set()), people.get(THEIRS, set())
     return {
@@ -74,7 +74,7 @@ def _list(table: Table, pair: Mapping[str, pl.DataFrame]) -> dict[str, object]:
 
 
 def _column(
-    table: Table, name: str, pair: Mapping[str, pl.DataFrame], sides: Mapping[str, Records]
+    table: RecordTable, name: str, pair: Mapping[str, pl.DataFrame], sides: Mapping[str, Records]
 ) -> dict[str, object]:
     states = {side: _state(frame, table, name, sides[side]) for side, frame in pair.items()}
     both = set(states.values()) == {"filled"} and name != table.person
@@ -82,13 +82,13 @@ def _column(
     return {"list": table.name, "column": name, **states, "cells_differ": differ}
 
 
-def _state(frame: pl.DataFrame, table: Table, name: str, records: Records) -> str:
+def _state(frame: pl.DataFrame, table: RecordTable, name: str, records: Records) -> str:
     if (table.name, name) in records.left_out:
         return "missing"
     return "filled" if frame[name].count() else "empty"
 
 
-def _differing(table: Table, name: str, pair: Mapping[str, pl.DataFrame], sides: Mapping[str, Records]) -> int:
+def _differing(table: RecordTable, name: str, pair: Mapping[str, pl.DataFrame], sides: Mapping[str, Records]) -> int:
     """People with one row on each side, whose cells differ."""
     person = table.person or name
     single = {side: frame.filter(pl.col(person).is_unique()) for side, frame in pair.items()}
@@ -99,29 +99,29 @@ def _differing(table: Table, name: str, pair: Mapping[str, pl.DataFrame], sides:
     return joined.filter(pl.col("cell").ne_missing(pl.col("cell_right"))).height
 
 
-def _meant(table: Table, name: str, records: Records) -> pl.Expr:
+def _meant(table: RecordTable, name: str, records: Records) -> pl.Expr:
     """A code by what it means where that is known, a whole age without its parts, any other cell as it is."""
     code_list = table.columns[name].code_list
     if code_list is None:
         cell = pl.col(name)
         return cell.str.replace(r"\.\d+$", "") if table.columns[name].type == "text" else cell
-    return pl.coalesce(listed(records.record_set, code_list, pl.col(name)), pl.col(name))
+    return pl.coalesce(to_listed_code(records.record_set, code_list, pl.col(name)), pl.col(name))
 
 
 def _codes(
-    table: Table, name: str, pair: Mapping[str, pl.DataFrame], sides: Mapping[str, Records]
+    table: RecordTable, name: str, pair: Mapping[str, pl.DataFrame], sides: Mapping[str, Records]
 ) -> dict[str, object]:
     """Cells with something that is no code of the template, in any spelling that is known."""
     code_list = table.columns[name].code_list
     counts = dict.fromkeys(pair, 0)
     if code_list is not None:
         for side, frame in pair.items():
-            known = listed(sides[side].record_set, code_list, pl.col(name))
+            known = to_listed_code(sides[side].record_set, code_list, pl.col(name))
             counts[side] = frame.filter(pl.col(name).is_not_null() & known.is_null()).height
     return {"list": table.name, "column": name, **counts}
 
 
-def _alone(table: Table, pair: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def _alone(table: RecordTable, pair: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Who has rows in one workbook and none in the other."""
     person = table.person
     if person is None:

@@ -11,7 +11,7 @@ from typing import Literal
 from indicators.catalogue.indicator import PeriodKind
 from indicators.period.codes import Period
 from indicators.records.record_definitions import Layout
-from indicators.records.record_sets import record_sets
+from indicators.records.record_sets import list_record_sets
 from mappings.calendar.due_dates import timetable_faults
 from mappings.calendar.due_rules import DueRule, Lead, Timetable
 from returnonce.definition_files.base import Code, Confidence, Definition, InForce, Text
@@ -77,7 +77,7 @@ def load_record_returns(folder: Path = FOLDER) -> dict[str, RecordReturn]:
         Refused: a file is wrong, is not named by its code, or names a record set that there is not.
     """
     found = {path.stem: read_definition(RecordReturn, path) for path in sorted(folder.glob("*.yaml"))}
-    known = record_sets()
+    known = list_record_sets()
     for name, each in found.items():
         unknown = sorted(set(each.record_sets) - set(known))
         if each.code != name or unknown:

@@ -8,7 +8,7 @@ from typing import Any
 
 from indicators.areas.area_book import AreaBook
 from indicators.records.record_definitions import Setting
-from indicators.records.record_sets import record_sets, settings_of
+from indicators.records.record_sets import list_record_sets, read_settings
 from returnonce.definition_files.base import Code, Definition, InForce, Text
 from returnonce.definition_files.tsv_files import read_table
 from returnonce.errors import Refused
@@ -45,7 +45,7 @@ def read_suppliers(folder: Path, agencies: Iterable[str], book: AreaBook) -> tup
     """
     path = folder / "suppliers.tsv"
     rows = read_table(path, Supplier, SUPPLIER_COLUMNS) if path.exists() else ()
-    known = {"record_set": set(record_sets()), "agency": set(agencies)}
+    known = {"record_set": set(list_record_sets()), "agency": set(agencies)}
     for number, row in enumerate(rows, start=2):
         where = f"{folder.name}/suppliers.tsv row {number}"
         for column, codes in known.items():
@@ -66,8 +66,8 @@ def read_record_settings(folder: Path) -> dict[str, dict[str, Any]]:
     told: dict[str, dict[str, Any]] = {}
     for number, row in enumerate(rows, start=2):
         where = f"{folder.name}/record_settings.tsv row {number}"
-        _known(row.record_set, set(record_sets()), where, "record_set")
-        settings = settings_of(row.record_set)
+        _known(row.record_set, set(list_record_sets()), where, "record_set")
+        settings = read_settings(row.record_set)
         _known(row.setting, set(settings), where, "setting")
         told.setdefault(row.record_set, {})[row.setting] = _typed(row.value, settings[row.setting], where)
     return told

@@ -16,9 +16,9 @@ from collectors.records.read import read_raw
 from collectors.records.typed_records import type_records
 from demo.made_up.places import read_postcodes
 from indicators.period.codes import parse_period
-from indicators.records.derivation import derive
-from indicators.records.record_sets import load_record_set, version_for
-from indicators.records.view_context import Context
+from indicators.records.derivation import derive_figures
+from indicators.records.record_sets import find_version, load_record_set
+from indicators.records.view_context import ViewContext
 from indicators.records.views import prepare_views
 from mappings.ruleset.ruleset import load_ruleset
 from tests.bench.stages import Stages
@@ -29,8 +29,8 @@ AREA, READ_ON = "E10000024", date(2027, 6, 30)
 def main(files: Path, out: Path, code: str, period: str) -> None:
     """Leaves ``result.json``."""
     ruleset, year = load_ruleset(), parse_period(period)
-    record_set = load_record_set(code, version_for(code, year))
-    around = Context(frozenset(ruleset.calendar.days), _postcodes())
+    record_set = load_record_set(code, find_version(code, year))
+    around = ViewContext(frozenset(ruleset.calendar.days), _postcodes())
     stages = Stages()
     with stages.stage("read"):
         raw = read_raw(files, name=files.name, record_set=code)
@@ -38,7 +38,7 @@ def main(files: Path, out: Path, code: str, period: str) -> None:
         records, unread = type_records(raw, record_set, year)
         marks = pl.concat([unread, check_records(records, read_on=READ_ON).select(unread.columns)])
     with stages.stage("derive"):
-        figures = derive(
+        figures = derive_figures(
             prepare_views(records, around), record_set=record_set, period=year, area=AREA, catalogue=ruleset.catalogue,
             breakdowns=ruleset.breakdowns, status="final",
         )  # fmt: skip

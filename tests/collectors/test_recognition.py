@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from collectors.recognition import recognise
-from indicators.records.record_sets import record_sets
+from indicators.records.record_sets import list_record_sets
 from tests.collectors.records.files import EPISODES, HEADER, in_folder, ssda903
 from tests.collectors.records.reading import CIN, LOOKED_AFTER_XML, flat, workbook, write, zipped
 
@@ -53,7 +53,7 @@ def test_a_folder_and_a_zip_are_recognised_by_most_of_their_files(tmp_path: Path
     assert recognise(folder, name="year") == LOOKED_AFTER
     assert recognise(zipped(tmp_path / "a.zip", {"x.csv": CLIENT}), name="a.zip") == TREATMENT
     assert recognise(zipped(tmp_path / "b.zip", {"x.xml": CIN}), name="b.zip") == IN_NEED
-    assert recognise(zipped(tmp_path / "c.zip", {"x.png": b"\x89PNG"}), name="c.zip") in record_sets()
+    assert recognise(zipped(tmp_path / "c.zip", {"x.png": b"\x89PNG"}), name="c.zip") in list_record_sets()
 
 
 def test_workbooks_are_recognised_by_sheets_or_headings(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from exports.records.cin_xml import cin_xml
 from exports.records.ssda903_csv import ssda903_files
 from exports.records.ssda903_xml import ssda903_xml
 from indicators.period.codes import Period
-from indicators.records.crosswalks import canonical, spelled
+from indicators.records.crosswalks import to_concept_code, to_spelling
 from indicators.records.record_frames import Records
 
 #: As far back as somebody who turns 21 in the year left care.
@@ -78,7 +78,7 @@ def _last_year(ours: Records, before: list[Records]) -> dict[str, bytes]:
     left = [frame.filter(pl.col("CHILD").is_in(leavers.implode()), pl.col("DEC").is_not_null()) for frame in earlier]
     tables["Episodes"] = pl.concat([last.tables["Episodes"], *left]).unique(["CHILD", "DECOM"], keep="first")
     if codes_of(here, "Header", "SEX") != codes_of(there, "Header", "SEX"):
-        sex = spelled("sex", here.code, canonical("sex", there.code, pl.col("SEX")))
+        sex = to_spelling("sex", here.code, to_concept_code("sex", there.code, pl.col("SEX")))
         tables |= {name: tables[name].with_columns(sex.alias("SEX")) for name in ("Header", "UASC")}
     written = ssda903_files(Records(there, last.period, tables))
     return _empty(ours) | written

@@ -16,7 +16,7 @@ from collectors.records.content_checks import check_records
 from collectors.records.read import read_raw
 from collectors.records.typed_records import type_records
 from indicators.period.codes import Period
-from indicators.records.record_sets import all_rules, load_record_set, version_for
+from indicators.records.record_sets import find_version, load_record_set, read_all_rules
 from tests.judges.council import Files
 from tests.judges.known import RETURN, Mistake
 from tests.judges.known_census import CENSUS_MISTAKES
@@ -104,14 +104,16 @@ def _by_child(verdict: Verdict) -> Rules:
 def _ours(path: Path, record_set: str, year: Period) -> Rules:
     """Our rules by child: the mark's row leads to the child whose row it is."""
     raw = read_raw(path, name=path.name, record_set=record_set)
-    version = load_record_set(record_set, version_for(record_set, year))
+    version = load_record_set(record_set, find_version(record_set, year))
     records, typed = type_records(raw, version, year)
     checked = check_records(records, read_on=date(2027, 6, 30))
     columns = ["code", "table", "row"]
     marks = pl.concat([frame.select(columns) for frame in (raw.marks, typed, checked)])
     held: Rules = defaultdict(set)
     whose = {name: _children(raw.tables.get(name), PERSON[record_set]) for name in version.tables}
-    officials = {code: f"{code} [{rule.official}]" if rule.official else code for code, rule in all_rules().items()}
+    officials = {
+        code: f"{code} [{rule.official}]" if rule.official else code for code, rule in read_all_rules().items()
+    }
     for code, table, row in marks.iter_rows():
         child = whose.get(table, {}).get(row)
         if child:

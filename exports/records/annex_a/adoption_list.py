@@ -6,7 +6,7 @@ import polars as pl
 
 from exports.records.annex_a.care_history import OF_PERIOD, Care
 from exports.records.annex_a.people import LOOKED_AFTER, known
-from indicators.records.crosswalks import canonical
+from indicators.records.crosswalks import to_concept_code
 from indicators.records.views.looked_after.care_episodes import ADOPTIVE
 
 #: What a first day is looked for: the list's date, the episode's column, its codes, and what shows a beginning.
@@ -20,7 +20,7 @@ FIRSTS = (
 def adoption(care: Care) -> pl.DataFrame:
     """List 10: adopted in the year, a decision that stands on the day, or one reversed in the year."""
     day = care.day
-    reason = canonical("leaving-reason", LOOKED_AFTER, pl.col("rec"))
+    reason = to_concept_code("leaving-reason", LOOKED_AFTER, pl.col("rec"))
     adopted = pl.when(reason.is_in(["e11", "e12"])).then(pl.col("ceased"))
     latest = care.periods.unique("child", keep="last", maintain_order=True)
     held = latest.select("child", "period", entered="started", adopted=adopted)
@@ -40,9 +40,9 @@ def adoption(care: Care) -> pl.DataFrame:
 def _decisions(care: Care) -> pl.DataFrame:
     """Each child's latest decision by the day; a reversal after the day has not been made."""
     columns = ("CHILD", "DATE_PLACED", "DATE_PLACED_CEASED", "REASON_PLACED_CEASED")
-    table = care.rows("PlacedAdoption", columns, once=columns[:2]).filter(care.day.come(pl.col("DATE_PLACED")))
+    table = care.rows("PlacedAdoption", columns, once=columns[:2]).filter(care.day.has_come(pl.col("DATE_PLACED")))
     ended = pl.col("DATE_PLACED_CEASED")
-    reason = canonical("adoption-reversal-reason", LOOKED_AFTER, pl.col("REASON_PLACED_CEASED"))
+    reason = to_concept_code("adoption-reversal-reason", LOOKED_AFTER, pl.col("REASON_PLACED_CEASED"))
     told = table.select(
         child="CHILD",
         decision="DATE_PLACED",

@@ -9,9 +9,9 @@ from functools import cached_property
 import polars as pl
 
 from indicators.records.record_frames import Records
-from indicators.records.views.lists.inspection_day import Day
-from indicators.records.views.looked_after.care_episodes import care_episodes
-from indicators.records.views.looked_after.history import IN_FILE, all_episodes
+from indicators.records.views.lists.inspection_day import InspectionDay
+from indicators.records.views.looked_after.care_episodes import order_care_episodes
+from indicators.records.views.looked_after.history import IN_FILE, combine_episodes
 
 #: Reasons for a new episode that begin a legal status, or a placement.
 NEW_STATUS, NEW_PLACE = ("S", "L", "B", "U"), ("S", "P", "B", "T", "U")
@@ -28,7 +28,7 @@ class Care:
 
     newest: Records
     earlier: tuple[Records, ...]
-    day: Day
+    day: InspectionDay
 
     def rows(self, table: str, columns: Sequence[str], *, once: Sequence[str]) -> pl.DataFrame:
         """These columns of a table over all returns; of rows alike in ``once``, the newest."""
@@ -43,9 +43,9 @@ class Care:
         begin with the episode.
         """
         more = self.rows("Episodes", ("CHILD", "DECOM", "CIN", "PLACE_PROVIDER"), once=("CHILD", "DECOM"))
-        history = all_episodes(self.newest, self.earlier).filter(pl.col(IN_FILE) | pl.col("DEC").is_not_null())
+        history = combine_episodes(self.newest, self.earlier).filter(pl.col(IN_FILE) | pl.col("DEC").is_not_null())
         told = history.join(more, on=["CHILD", "DECOM"], how="left", maintain_order="left")
-        episodes = care_episodes(told, self.day.day)
+        episodes = order_care_episodes(told, self.day.day)
         return episodes.with_columns(
             status_since=_begun("legal_status", NEW_STATUS), place_since=_begun("place", NEW_PLACE)
         )

@@ -5,28 +5,28 @@ from __future__ import annotations
 import polars as pl
 
 from exports.records.annex_a.people import IN_NEED, UNKNOWN, known, yes_no
-from indicators.records.crosswalks import canonical
+from indicators.records.crosswalks import to_concept_code
 from indicators.records.record_frames import ID, PARENT, Records
 from indicators.records.views.in_need.expressions import is_yes, open_on
-from indicators.records.views.lists.inspection_day import Day
+from indicators.records.views.lists.inspection_day import InspectionDay
 
 CHILD = pl.col("LAchildID").alias("child")
 
 
-def referrals(records: Records, day: Day) -> pl.DataFrame:
+def referrals(records: Records, day: InspectionDay) -> pl.DataFrame:
     """List 3: referrals of the half year; the count takes in every one of the year."""
     at = pl.col("referred")
     every = records.tables["CINdetails"].select(
         CHILD,
         referred="CINreferralDate",
-        source=canonical("referral-source", IN_NEED, pl.col("ReferralSource")),
+        source=to_concept_code("referral-source", IN_NEED, pl.col("ReferralSource")),
         no_further_action=yes_no(is_yes(pl.col("ReferralNFA"))),
     )
     counted = every.with_columns(referrals=day.in_year(at).sum().over("child").cast(pl.Int64))
     return counted.filter(day.in_half_year(at)).sort("child", "referred", maintain_order=True)
 
 
-def assessments(records: Records, day: Day) -> pl.DataFrame:
+def assessments(records: Records, day: InspectionDay) -> pl.DataFrame:
     """List 4: open on the day, or authorised in the half year."""
     start, end = pl.col("AssessmentActualStartDate"), pl.col("AssessmentAuthorisationDate")
     held = records.tables["Assessment"].filter(open_on(start, end, day.day) | day.in_half_year(end))
@@ -35,7 +35,7 @@ def assessments(records: Records, day: Day) -> pl.DataFrame:
     )
 
 
-def enquiries(records: Records, day: Day) -> pl.DataFrame:
+def enquiries(records: Records, day: InspectionDay) -> pl.DataFrame:
     """List 5: begun in the half year; or before it, in an open case, with neither a conference nor the need of none."""
     cases = records.tables["CINdetails"].select(pl.col(ID).alias(PARENT), closed="CINclosureDate")
     every = (
@@ -50,7 +50,9 @@ def enquiries(records: Records, day: Day) -> pl.DataFrame:
         )
         .with_columns(enquiries=day.in_year(pl.col("started")).sum().over("child").cast(pl.Int64))
     )
-    undecided = day.come(pl.col("started")) & pl.col("conference").is_null() & ~pl.col("needless") & pl.col("case_open")
+    undecided = (
+        day.has_come(pl.col("started")) & pl.col("conference").is_null() & ~pl.col("needless") & pl.col("case_open")
+    )
     held = every.filter(day.in_half_year(pl.col("started")) | undecided)
     joined = held.join(_conferences(records, day), on="child", how="left", maintain_order="left")
     return (
@@ -62,14 +64,14 @@ def enquiries(records: Records, day: Day) -> pl.DataFrame:
     )
 
 
-def _conferences(records: Records, day: Day) -> pl.DataFrame:
+def _conferences(records: Records, day: InspectionDay) -> pl.DataFrame:
     """Days in the year on which each child had an initial conference, counted."""
     tables = ("Section47", "CINdetails")
     held = pl.concat(records.tables[name].select(CHILD, at="DateOfInitialCPC") for name in tables).unique()
     return held.filter(day.in_year(pl.col("at"))).group_by("child").agg(pl.len().cast(pl.Int64).alias("conferences"))
 
 
-def _plan_starts(records: Records, day: Day) -> pl.DataFrame:
+def _plan_starts(records: Records, day: InspectionDay) -> pl.DataFrame:
     starts = records.tables["ChildProtectionPlan"].select(CHILD, plans=known(pl.col("CPPstartDate"), day.day))
     return starts.drop_nulls().group_by("child").agg("plans")
 
@@ -86,7 +88,7 @@ def _made_plan() -> pl.Expr:
     )  # fmt: skip
 
 
-def cases(records: Records, day: Day, in_care: pl.Series) -> pl.DataFrame:
+def cases(records: Records, day: InspectionDay, in_care: pl.Series) -> pl.DataFrame:
     """List 6: cases open on the day or closed in the half year, without referrals that led to nothing.
 
     ``in_care``: numbers of the children looked after on the day.
@@ -97,14 +99,14 @@ def cases(records: Records, day: Day, in_care: pl.Series) -> pl.DataFrame:
     return held.select(
         CHILD,
         started=start,
-        need=canonical("need", IN_NEED, pl.col("PrimaryNeedCode")),
+        need=to_concept_code("need", IN_NEED, pl.col("PrimaryNeedCode")),
         closed=known(end, day.day),
-        reason=pl.when(end <= day.day).then(canonical("closure-reason", IN_NEED, pl.col("ReasonForClosure"))),
+        reason=pl.when(end <= day.day).then(to_concept_code("closure-reason", IN_NEED, pl.col("ReasonForClosure"))),
         status=_status(records, day, in_care),
     ).sort("child", "started", maintain_order=True)
 
 
-def _status(records: Records, day: Day, in_care: pl.Series) -> pl.Expr:
+def _status(records: Records, day: InspectionDay, in_care: pl.Series) -> pl.Expr:
     """The first that holds on the day; null where the census knows of none."""
 
     def has(table: str, start: str, end: str) -> pl.Expr:
@@ -120,7 +122,7 @@ def _status(records: Records, day: Day, in_care: pl.Series) -> pl.Expr:
     )  # fmt: skip
 
 
-def plans(records: Records, day: Day) -> pl.DataFrame:
+def plans(records: Records, day: InspectionDay) -> pl.DataFrame:
     """List 7: open on the day, or ended in the half year."""
     start, end = pl.col("CPPstartDate"), pl.col("CPPendDate")
     reviews = (
@@ -135,8 +137,8 @@ def plans(records: Records, day: Day) -> pl.DataFrame:
         CHILD,
         "reviewed",
         started=start,
-        first_category=canonical("abuse-category", IN_NEED, pl.col("InitialCategoryOfAbuse")),
-        latest_category=canonical("abuse-category", IN_NEED, pl.col("LatestCategoryOfAbuse")),
+        first_category=to_concept_code("abuse-category", IN_NEED, pl.col("InitialCategoryOfAbuse")),
+        latest_category=to_concept_code("abuse-category", IN_NEED, pl.col("LatestCategoryOfAbuse")),
         ended=known(end, day.day),
         previous="NumberOfPreviousCPP",
     ).sort("child", "started", maintain_order=True)

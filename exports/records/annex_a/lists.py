@@ -15,10 +15,10 @@ from exports.records.annex_a.care_history import Care
 from exports.records.annex_a.column_origins import Origin, origins
 from exports.records.annex_a.people import people_in_need, people_looked_after
 from indicators.period.codes import day
-from indicators.records.crosswalks import spelled
+from indicators.records.crosswalks import to_spelling
 from indicators.records.record_frames import FILE, ID, PARENT, ROW, Records, table_schema
-from indicators.records.record_sets import RecordSet, Table, load_record_set
-from indicators.records.views.lists.inspection_day import Day, day_of
+from indicators.records.record_sets import RecordSet, RecordTable, load_record_set
+from indicators.records.views.lists.inspection_day import InspectionDay, build_inspection_day
 
 SET = "inspection-lists"
 _TYPES: dict[str, type[pl.DataType]] = {"date": pl.Date, "integer": pl.Int64}
@@ -28,7 +28,7 @@ _TYPES: dict[str, type[pl.DataType]] = {"date": pl.Date, "integer": pl.Int64}
 class Lists:
     """Frames by list, as they are written; the day that they are of; and the lists that records in hand fill."""
 
-    day: Day
+    day: InspectionDay
     frames: dict[str, pl.DataFrame]
     held: frozenset[str]
 
@@ -39,7 +39,7 @@ def lists_of(looked_after: Records | None, in_need: Records | None, on: date, ea
     ``earlier``: returns on children looked after of years before, newest first.
     """
     template = load_record_set(SET)
-    at = day_of(on, template.settings, frozenset())
+    at = build_inspection_day(on, template.settings, frozenset())
     found: dict[str, pl.DataFrame] = {}
     known = Care(looked_after, tuple(earlier), at) if looked_after else None
     if in_need is not None:
@@ -50,7 +50,7 @@ def lists_of(looked_after: Records | None, in_need: Records | None, on: date, ea
     return Lists(at, frames, frozenset(found))
 
 
-def _from_need(records: Records, day: Day, in_care: pl.Series) -> dict[str, pl.DataFrame]:
+def _from_need(records: Records, day: InspectionDay, in_care: pl.Series) -> dict[str, pl.DataFrame]:
     people = people_in_need(records, day.day)
     rows = {
         "List 3": needs.referrals(records, day),
@@ -85,7 +85,7 @@ def _cell(origin: Origin, kind: type[pl.DataType]) -> pl.Expr:
     if origin.source is None:
         return pl.lit(None, kind)
     cell = pl.col(origin.source)
-    return spelled(origin.concept, SET, cell) if origin.concept else cell
+    return to_spelling(origin.concept, SET, cell) if origin.concept else cell
 
 
 def as_records(lists: Lists) -> Records:
@@ -95,7 +95,7 @@ def as_records(lists: Lists) -> Records:
     return Records(template, day(lists.day.day), tables)
 
 
-def _placed(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
+def _placed(frame: pl.DataFrame, table: RecordTable) -> pl.DataFrame:
     row = pl.int_range(pl.len(), dtype=pl.Int64)
     places = {ROW: row + 2, ID: row, PARENT: pl.lit(None, pl.Int64), FILE: pl.lit(table.file)}
     return frame.with_columns(**places).cast(pl.Schema(table_schema(table))).select(list(table_schema(table)))

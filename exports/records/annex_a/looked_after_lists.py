@@ -6,7 +6,7 @@ import polars as pl
 
 from exports.records.annex_a.care_history import Care
 from exports.records.annex_a.people import LOOKED_AFTER, yes_no
-from indicators.records.crosswalks import canonical
+from indicators.records.crosswalks import to_concept_code
 
 WORKERS = "SWEpisodes"
 
@@ -26,12 +26,12 @@ def children_in_care(care: Care) -> pl.DataFrame:
     return held.select(
         "child", "started", "again", "legal_since", "reviewed", "ceased", "placed", "urn", "worker",
         unaccompanied=_unaccompanied(care),
-        need=canonical("need", LOOKED_AFTER, pl.col("CIN")),
-        legal_status=canonical("legal-status", LOOKED_AFTER, pl.col("legal_status")),
+        need=to_concept_code("need", LOOKED_AFTER, pl.col("CIN")),
+        legal_status=to_concept_code("legal-status", LOOKED_AFTER, pl.col("legal_status")),
         placements=pl.col("placements").fill_null(0),
-        reason=pl.when(ceased.is_not_null()).then(canonical("leaving-reason", LOOKED_AFTER, pl.col("rec"))),
-        place=canonical("placement-type", LOOKED_AFTER, pl.col("place")),
-        provider=canonical("placement-provider", LOOKED_AFTER, pl.col("PLACE_PROVIDER")),
+        reason=pl.when(ceased.is_not_null()).then(to_concept_code("leaving-reason", LOOKED_AFTER, pl.col("rec"))),
+        place=to_concept_code("placement-type", LOOKED_AFTER, pl.col("place")),
+        provider=to_concept_code("placement-provider", LOOKED_AFTER, pl.col("PLACE_PROVIDER")),
         postcode=pl.col("place_post").str.replace(r"^(.+)(.{3})$", "$1 $2"),
         missing=pl.col("missing").fill_null(0),
         absent=pl.col("absent").fill_null(0),
@@ -55,7 +55,7 @@ def _missing(care: Care) -> pl.DataFrame:
 
 def _reviews(care: Care) -> pl.DataFrame:
     key = ("CHILD", "REVIEW")
-    held = care.rows("Reviews", key, once=key).filter(care.day.come(pl.col("REVIEW")))
+    held = care.rows("Reviews", key, once=key).filter(care.day.has_come(pl.col("REVIEW")))
     return held.group_by(child="CHILD").agg(pl.col("REVIEW").max().alias("reviewed"))
 
 
@@ -63,7 +63,7 @@ def _workers(care: Care) -> pl.DataFrame:
     """The worker of the latest spell that had begun by the day; returns before 2023-24 name none."""
     if WORKERS not in care.newest.tables:
         return pl.DataFrame(schema={"child": pl.String, "worker": pl.String})
-    begun = care.newest.tables[WORKERS].filter(care.day.come(pl.col("SW_DECOM")))
+    begun = care.newest.tables[WORKERS].filter(care.day.has_come(pl.col("SW_DECOM")))
     latest = begun.sort("CHILD", "SW_DECOM", maintain_order=True).unique("CHILD", keep="last", maintain_order=True)
     return latest.select(child="CHILD", worker="SW_ID")
 
@@ -76,14 +76,14 @@ def _unaccompanied(care: Care) -> pl.Expr:
 
 def care_leavers(care: Care) -> pl.DataFrame:
     """List 9: the young people of whom the return tells at a birthday in its year; the dead are left out."""
-    touch = canonical("in-touch", LOOKED_AFTER, pl.col("IN_TOUCH"))
+    touch = to_concept_code("in-touch", LOOKED_AFTER, pl.col("IN_TOUCH"))
     held = care.newest.tables["OC3"].filter((touch != "died").fill_null(value=True))
     listed = care.newest.tables["UASC"]["CHILD"].drop_nulls()
     return held.select(
         child="CHILD",
         unaccompanied=yes_no(pl.col("CHILD").is_in(listed.implode())),
         in_touch=touch,
-        accommodation=canonical("accommodation", LOOKED_AFTER, pl.col("ACCOM")),
-        suitability=canonical("suitability", LOOKED_AFTER, pl.col("ACCOM")),
-        activity=canonical("activity", LOOKED_AFTER, pl.col("ACTIV")),
+        accommodation=to_concept_code("accommodation", LOOKED_AFTER, pl.col("ACCOM")),
+        suitability=to_concept_code("suitability", LOOKED_AFTER, pl.col("ACCOM")),
+        activity=to_concept_code("activity", LOOKED_AFTER, pl.col("ACTIV")),
     ).sort("child", maintain_order=True)

@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from exports.records.annex_a.care_history import Care
-from indicators.records.crosswalks import canonical
+from indicators.records.crosswalks import to_concept_code
 from indicators.records.record_frames import ID, PARENT, Records
 from indicators.records.views.looked_after.dates import age_on
 
@@ -48,7 +48,7 @@ def people_looked_after(care: Care, in_need: Records | None) -> pl.DataFrame:
 
 def disabilities(records: Records) -> pl.DataFrame:
     """``child`` and ``disability`` (disabled or none) of the children of whom the census says either."""
-    spelled = canonical("disability", IN_NEED, pl.col("Disability"))
+    spelled = to_concept_code("disability", IN_NEED, pl.col("Disability"))
     said = records.tables["Disability"].select(of=pl.col(PARENT), disabled=spelled != "none").drop_nulls()
     children = records.tables["Child"].select(child="LAchildID", of=pl.col(ID))
     found = said.join(children, on="of").group_by("child").agg(pl.col("disabled").any())
@@ -61,8 +61,8 @@ def _people(table: pl.DataFrame, record_set: str, columns: tuple[str, str, str, 
     return (
         table.select(
             child=child,
-            sex=canonical("sex", record_set, sex),
-            ethnicity=canonical("ethnicity", record_set, ethnicity),
+            sex=to_concept_code("sex", record_set, sex),
+            ethnicity=to_concept_code("ethnicity", record_set, ethnicity),
             birth=known(birth, day),
         )
         .drop_nulls("child")

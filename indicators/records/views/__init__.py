@@ -8,7 +8,7 @@ from importlib import import_module
 import polars as pl
 
 from indicators.records.record_frames import Records
-from indicators.records.view_context import Context
+from indicators.records.view_context import ViewContext
 
 #: The package that prepares a record set's views.
 PACKAGES = {
@@ -19,7 +19,7 @@ PACKAGES = {
 }
 
 
-def prepare_views(records: Records, context: Context, earlier: Sequence[Records] = ()) -> dict[str, pl.DataFrame]:
+def prepare_views(records: Records, context: ViewContext, earlier: Sequence[Records] = ()) -> dict[str, pl.DataFrame]:
     """Every view of a record set, by name; ``earlier`` are the same agency's records of years before, newest first."""
     package = import_module(f"{__name__}.{PACKAGES[records.record_set.code]}")
     views: dict[str, pl.DataFrame] = package.prepare(records, context, earlier)

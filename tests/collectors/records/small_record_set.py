@@ -12,7 +12,7 @@ import polars as pl
 
 from collectors.records.marks import no_marks
 from collectors.records.raw_records import RawRecords
-from indicators.records.record_frames import PLACED
+from indicators.records.record_frames import ORIGIN_COLUMNS
 from indicators.records.record_sets import RecordSet, load_record_set
 
 Row = dict[str, str | None]
@@ -126,7 +126,7 @@ def raw_of(tables: dict[str, Sequence[Row]]) -> RawRecords:
         held: dict[str, list[Any]] = {column: [row[column] for row in rows] for column in NAMES[name]}
         held |= {"_row": [n + 2 for n in range(len(rows))], "_id": list(range(len(rows)))}
         held |= {"_parent": [None] * len(rows), "_file": [f"{name.lower()}.csv"] * len(rows)}
-        schema = {**dict.fromkeys(NAMES[name], pl.String), **PLACED}
+        schema = {**dict.fromkeys(NAMES[name], pl.String), **ORIGIN_COLUMNS}
         frames[name] = pl.DataFrame(held, schema=schema)
     return RawRecords("small", frames, {"form": "csv"}, no_marks())
 

@@ -16,7 +16,7 @@ from collectors.records.purge import due, named, purge, purge_due
 from collectors.submissions.receipts import SubmissionReceipt, withdraw_submission
 from indicators.figures.store import read_figures
 from indicators.period.codes import parse_period
-from indicators.records.sealed_records import find_kept, kept, load_records
+from indicators.records.sealed_records import find_record_submission, list_record_submissions, load_records
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.blobs import sha256_file
 from returnonce.clock import FixedClock
@@ -57,7 +57,7 @@ def test_records_give_figures_and_are_kept_sealed(send: Any, engine: Engine, vau
     assert receipt.accepted, receipt.table
     assert _figure(engine, "cla-health-assessment") == (3, 4)
     with reading(engine) as session:
-        row = find_kept(session, SET, agency=AGENCY, period=parse_period(YEAR))
+        row = find_record_submission(session, SET, agency=AGENCY, period=parse_period(YEAR))
         records = load_records(vault, row, purpose="ssda903")
         assert (row.rows, row.version, row.area) == (12, YEAR, AREA)
     assert records.tables["Header"]["CHILD"].to_list() == [f"ZQCHILD00{n}" for n in range(4)]
@@ -142,7 +142,7 @@ def test_a_revision_of_an_earlier_year_is_a_new_version_and_a_cut_stands_apart(
     withdraw_submission(engine, revised.name, reason="sent too early", clock=FixedClock(revised.received_at))
     assert _figure(engine, "cla-health-assessment") == (1, 4)
     with reading(engine) as session:
-        assert {row.period for row in kept(session, SET, agencies=[AGENCY])} == {YEAR, cut}
+        assert {row.period for row in list_record_submissions(session, SET, agencies=[AGENCY])} == {YEAR, cut}
         assert set(read_figures(session, periods=[cut])["status"]) <= {"provisional"}
 
 
@@ -167,7 +167,7 @@ def test_a_keyed_figure_that_disagrees_is_told_both_ways(send: Any, engine: Engi
 def test_records_are_used_for_what_they_were_sent_for(send: Any, engine: Engine, vault: Vault, tmp_path: Path) -> None:
     send(zipped(tmp_path / "set.zip", ssda903()))
     with reading(engine) as session:
-        row = find_kept(session, SET, agency=AGENCY, period=parse_period(YEAR))
+        row = find_record_submission(session, SET, agency=AGENCY, period=parse_period(YEAR))
     with pytest.raises(Refused, match="not sent for ndtms"):
         load_records(vault, row, purpose="ndtms")
 
@@ -178,7 +178,7 @@ def test_a_purge_destroys_the_records_and_leaves_figures_hashes_and_audit(
     path = zipped(tmp_path / "set.zip", ssda903(assessed=3))
     receipt = send(path)
     with reading(engine) as session:
-        row = find_kept(session, SET, agency=AGENCY, period=parse_period(YEAR))
+        row = find_record_submission(session, SET, agency=AGENCY, period=parse_period(YEAR))
         assert due(session, vault, clock) == []
         [one] = due(session, vault, _on(row.keep_until))
     assert (one.submission, one.agency, one.period) == (receipt.name, AGENCY, YEAR)
@@ -187,13 +187,13 @@ def test_a_purge_destroys_the_records_and_leaves_figures_hashes_and_audit(
     assert not any((tmp_path / "home" / "records").rglob("key"))
     assert _figure(engine, "cla-health-assessment") == (3, 4)
     with reading(engine) as session:
-        assert kept(session, SET, agencies=[AGENCY]) == []
+        assert list_record_submissions(session, SET, agencies=[AGENCY]) == []
         assert due(session, vault, _on(row.keep_until)) == []
         assert session.execute(text("SELECT file FROM submission")).scalar() == sha256_file(path)
         acts = [each[0] for each in session.execute(text("SELECT act FROM audit ORDER BY id"))]
         assert acts == ["accept-records", "bind", "purge"]
         with pytest.raises(NotFound):
-            find_kept(session, SET, agency=AGENCY, period=parse_period(YEAR))
+            find_record_submission(session, SET, agency=AGENCY, period=parse_period(YEAR))
     with pytest.raises(NotFound, match="not kept"):
         load_records(vault, row, purpose="ssda903")
 

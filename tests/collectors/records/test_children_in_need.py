@@ -9,7 +9,7 @@ import pytest
 
 from collectors.records.content_checks import check_records
 from indicators.period.codes import Period, financial_year
-from indicators.records.record_frames import records_of
+from indicators.records.record_frames import build_records
 from indicators.records.record_sets import load_record_set
 
 SET = "children-in-need"
@@ -132,7 +132,7 @@ def sound() -> Rows:
 
 def broken(rows: Rows, period: Period = YEAR, version: str = "FY2024-25") -> dict[str, tuple[str, int]]:
     """Rules that find something, with the table and how many rows."""
-    marks = check_records(records_of(load_record_set(SET, version), period, rows), read_on=READ_ON)
+    marks = check_records(build_records(load_record_set(SET, version), period, rows), read_on=READ_ON)
     own = marks.filter(marks["code"].str.starts_with(f"{SET}:"))
     return {
         code.removeprefix(f"{SET}:"): (table, count)
@@ -254,7 +254,7 @@ CASES: list[tuple[str, list[tuple[str, int, Edit]]]] = [
 
 
 def test_nothing_is_wrong_with_a_sound_census() -> None:
-    assert check_records(records_of(load_record_set(SET, "FY2024-25"), YEAR, sound()), read_on=READ_ON).is_empty()
+    assert check_records(build_records(load_record_set(SET, "FY2024-25"), YEAR, sound()), read_on=READ_ON).is_empty()
 
 
 @pytest.mark.parametrize(("rule", "edits"), CASES)

@@ -15,8 +15,8 @@ from collectors.records.typed_records import type_records
 from collectors.records.wording import word_records
 from collectors.submissions.findings import FINDING_SCHEMA, finding_kinds
 from indicators.period.codes import parse_period
-from indicators.records.record_frames import empty_records, records_of
-from indicators.records.record_sets import RecordSet, load_record_set, record_sets, versions
+from indicators.records.record_frames import build_empty_records, build_records
+from indicators.records.record_sets import RecordSet, list_record_sets, list_versions, load_record_set
 from tests.collectors.records.small_record_set import NAMES, Found, Row, raw_of, slow_checks, small_set
 
 YEAR = parse_period("FY2023-24")
@@ -110,13 +110,13 @@ def test_the_checks_agree_with_their_slow_twin(people: list[Row], stays: list[Ro
     assert found(tables, small) == slow_checks(tables)
 
 
-VERSIONS = [(code, version) for code in record_sets() for version in versions(code)]
+VERSIONS = [(code, version) for code in list_record_sets() for version in list_versions(code)]
 
 
 @pytest.mark.parametrize(("code", "version"), VERSIONS)
 def test_every_rule_of_every_version_can_be_asked_of_a_row(code: str, version: str) -> None:
     held = load_record_set(code, version)
-    blank = records_of(held, YEAR, {name: [{}] for name in held.tables})
+    blank = build_records(held, YEAR, {name: [{}] for name in held.tables})
     assert check_records(blank, read_on=READ_ON).schema == pl.Schema(RECORD_MARK_SCHEMA)
     for rule in held.rules:
         assert set(rule.columns) <= held.tables[rule.table].columns.keys(), rule.rule
@@ -124,13 +124,13 @@ def test_every_rule_of_every_version_can_be_asked_of_a_row(code: str, version: s
 
 @pytest.mark.parametrize(("code", "version"), VERSIONS)
 def test_no_records_are_no_marks(code: str, version: str) -> None:
-    empty = empty_records(load_record_set(code, version), YEAR)
+    empty = build_empty_records(load_record_set(code, version), YEAR)
     assert check_records(empty, read_on=READ_ON).is_empty()
 
 
 def test_every_rule_is_a_kind_of_finding_with_its_official_number() -> None:
     kinds = finding_kinds()
-    for code in record_sets():
+    for code in list_record_sets():
         for rule in load_record_set(code).rules:
             kind = kinds[f"{code}:{rule.rule}"]
             assert kind.severity == rule.severity

@@ -7,27 +7,27 @@ from collections import Counter
 import pytest
 
 from collectors.records.headings import best_versions, fold, headings_of, named_table, table_of
-from indicators.records.record_sets import all_headings, load_record_set, record_sets, versions
+from indicators.records.record_sets import list_record_sets, list_versions, load_record_set, read_all_headings
 
 
-@pytest.mark.parametrize("code", record_sets())
+@pytest.mark.parametrize("code", list_record_sets())
 def test_no_spelling_means_two_columns_of_one_table(code: str) -> None:
     for spelling, places in headings_of(code).places.items():
         assert max(Counter(table for table, _ in places).values()) == 1, spelling
 
 
-@pytest.mark.parametrize("code", record_sets())
+@pytest.mark.parametrize("code", list_record_sets())
 def test_every_spelling_of_every_version_finds_its_column(code: str) -> None:
     headings = headings_of(code)
-    for spelling, places in all_headings(code).items():
+    for spelling, places in read_all_headings(code).items():
         for table, column in places:
             assert headings.positions([None, "x", f" {spelling.lower()} "], table) == {column: [2]}
 
 
-@pytest.mark.parametrize("code", [code for code in record_sets() if not headings_of(code).flat])
+@pytest.mark.parametrize("code", [code for code in list_record_sets() if not headings_of(code).flat])
 def test_every_table_of_every_version_is_known_by_its_columns(code: str) -> None:
     headings = headings_of(code)
-    for version in versions(code):
+    for version in list_versions(code):
         for name, table in load_record_set(code, version).tables.items():
             if len(table.columns) > 2:
                 assert table_of(headings, [*table.columns], names=("x.csv",)) == name
@@ -56,7 +56,7 @@ def test_too_few_headings_are_no_table() -> None:
 
 def test_a_flat_file_fits_the_version_with_its_columns() -> None:
     headings = headings_of("treatment")
-    for version in versions("treatment"):
+    for version in list_versions("treatment"):
         tables = load_record_set("treatment", version).tables
         given = {name: frozenset(table.columns) for name, table in tables.items()}
         assert version in best_versions(headings, given)

@@ -15,7 +15,7 @@ import pytest
 from collectors.recognition import recognise
 from collectors.records import limits
 from indicators.records.record_sets import load_record_set
-from indicators.records.wide_layout import flat_layout
+from indicators.records.wide_layout import read_wide_layout
 from returnonce.errors import Refused
 from tests.collectors.records.files import EPISODES, HEADER
 from tests.collectors.records.reading import CIN, LOOKED_AFTER_XML, SETS, codes, judge, read, workbook, write, zipped
@@ -39,7 +39,7 @@ def planted_files(folder: Path) -> Iterator[tuple[str, str, bytes]]:
     for table in load_record_set(LOOKED_AFTER).tables.values():
         headings = [*table.columns, *CANARIES]
         yield LOOKED_AFTER, table.file, (",".join(headings) + "\n" + planted(len(headings))).encode()
-    headings = [*(h.column for h in flat_layout(load_record_set(TREATMENT, "K"))), *CANARIES]
+    headings = [*(h.column for h in read_wide_layout(load_record_set(TREATMENT, "K"))), *CANARIES]
     yield TREATMENT, "N0852-20130401-20140331-TREAT-IN-K.csv", f"{','.join(headings)}\n{planted(149)}".encode()
     for code, text in ((IN_NEED, CIN), (LOOKED_AFTER, LOOKED_AFTER_XML)):
         cells = re.sub(r">[^<>\n]+<", ">ZQNAME 9434765919 29/02/2012 2012-02-29 ZQ9 9ZQ<", text)

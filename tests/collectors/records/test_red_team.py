@@ -16,7 +16,7 @@ from collectors.records.file_name_facts import name_of_ours
 from collectors.records.purge import named, purge
 from collectors.submissions.receipts import SubmissionReceipt
 from indicators.period.codes import parse_period
-from indicators.records.sealed_records import find_kept, load_records
+from indicators.records.sealed_records import find_record_submission, load_records
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading
@@ -109,7 +109,7 @@ def test_records_of_which_a_table_was_taken_away_are_not_read_as_whole(
     [table] = (tmp_path / "home" / "records").rglob("table-OC2.sealed")
     table.unlink()
     with reading(sqlite_engine) as session:
-        row = find_kept(session, "children-looked-after", agency=AGENCY, period=parse_period(YEAR))
+        row = find_record_submission(session, "children-looked-after", agency=AGENCY, period=parse_period(YEAR))
     with pytest.raises(Unavailable, match="not whole"):
         load_records(vault, row, purpose="ssda903")
 
@@ -120,7 +120,7 @@ def test_a_byte_that_was_altered_is_found(send: Any, sqlite_engine: Engine, vaul
     sealed = table.read_bytes()
     table.write_bytes(sealed[:-1] + bytes([sealed[-1] ^ 1]))
     with reading(sqlite_engine) as session:
-        row = find_kept(session, "children-looked-after", agency=AGENCY, period=parse_period(YEAR))
+        row = find_record_submission(session, "children-looked-after", agency=AGENCY, period=parse_period(YEAR))
     with pytest.raises(Unavailable, match="altered"):
         load_records(vault, row, purpose="ssda903")
 

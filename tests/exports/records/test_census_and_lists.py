@@ -8,7 +8,7 @@ from demo.made_up import children
 from exports.records.annex_a import annex_a_records
 from indicators.catalogue.catalogue_files import load_breakdowns, load_catalogue
 from indicators.period.codes import financial_year
-from indicators.records.derivation import derive
+from indicators.records.derivation import derive_figures
 from indicators.records.record_frames import Records
 from indicators.records.views import prepare_views
 from tests.indicators.records.views.in_need.small_censuses import CONTEXT
@@ -18,7 +18,7 @@ PARTS = ("numerator", "denominator", "value")
 
 
 def figures(records: Records) -> dict[tuple[str, str], tuple[int | None, ...]]:
-    found = derive(
+    found = derive_figures(
         prepare_views(records, CONTEXT),
         record_set=records.record_set,
         period=records.period,

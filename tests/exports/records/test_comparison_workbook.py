@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 
 from exports.records.comparison_workbook import NAMED, comparison
-from indicators.records.workbook_comparison import Comparison, compare
+from indicators.records.workbook_comparison import Comparison, compare_workbooks
 from tests.indicators.records.views.lists.small_workbooks import CHILD, DAY, workbook
 
 
@@ -16,7 +16,9 @@ def found() -> Comparison:
     ours = workbook(
         {1: [{CHILD: "PLANTED-1", "Date of Contact": DAY, "Gender": "x"}, {CHILD: "B", "Gender": "a) Male"}]}
     )
-    return compare(ours, workbook({1: [{CHILD: "PLANTED-2", "Gender": "a) Male"}, {CHILD: "B", "Gender": "Female"}]}))
+    return compare_workbooks(
+        ours, workbook({1: [{CHILD: "PLANTED-2", "Gender": "a) Male"}, {CHILD: "B", "Gender": "Female"}]})
+    )
 
 
 def rows(data: bytes, sheet: str) -> list[tuple[Any, ...]]:

@@ -17,9 +17,9 @@ from collectors.records.read import read_raw
 from collectors.records.typed_records import type_records
 from exports.records.ndtms_csv import ndtms_file, not_carried
 from indicators.period.codes import parse_period
-from indicators.records.record_frames import PLACED, Records, records_of
+from indicators.records.record_frames import ORIGIN_COLUMNS, Records, build_records
 from indicators.records.record_sets import load_record_set
-from indicators.records.wide_layout import flat_layout
+from indicators.records.wide_layout import read_wide_layout
 from returnonce.errors import NotFound, Refused
 
 AGENCY = "N0852"
@@ -43,7 +43,7 @@ def _of(client: str, episode: str, **more: Any) -> dict[str, Any]:
 def _records(version: str = "K", **tables: list[dict[str, Any]]) -> Records:
     clients = dict.fromkeys(row["CLIENTID"] for row in tables.get("episode", []))
     rows = {"client": [{"AGNCY": AGENCY, "CLIENTID": c, "FINITIAL": "A", "DOB": date(1980, 1, 2)} for c in clients]}
-    return records_of(load_record_set("treatment", version), PERIOD, rows | tables)
+    return build_records(load_record_set("treatment", version), PERIOD, rows | tables)
 
 
 def _with(records: Records, **settings: Any) -> Records:
@@ -66,7 +66,7 @@ def _read_back(records: Records, folder: Path) -> Records:
 def _said(records: Records) -> dict[str, list[dict[str, Any]]]:
     """Every table's rows by key, without where they were read."""
     return {
-        name: records.tables[name].drop(list(PLACED)).sort(list(table.key)).to_dicts()
+        name: records.tables[name].drop(list(ORIGIN_COLUMNS)).sort(list(table.key)).to_dicts()
         for name, table in records.record_set.tables.items()
     }
 
@@ -137,7 +137,7 @@ def test_every_field_is_quoted_in_the_versions_order_and_named_as_the_portal_exp
     name, data = ndtms_file(_records(episode=[_episode("1", "1")]), agency=AGENCY, version=version)
     assert name == f"N0852-20130401-20140331-TREAT-IN-{version}.csv"
     header, row, end = data.decode().split("\n")
-    layout = flat_layout(load_record_set("treatment", version))
+    layout = read_wide_layout(load_record_set("treatment", version))
     assert header == ",".join(f'"{heading.column}"' for heading in layout)
     assert len(row.split('","')) == len(layout)
     assert (row[0], row[-1], end) == ('"', '"', "")

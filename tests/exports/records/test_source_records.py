@@ -8,7 +8,7 @@ import pytest
 
 from exports.records.source_records import sender_code
 from indicators.period.codes import parse_period
-from indicators.records.record_frames import Records, records_of
+from indicators.records.record_frames import Records, build_records
 from indicators.records.record_sets import load_record_set
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.errors import Refused
@@ -18,7 +18,7 @@ DAY = date(2011, 3, 31)
 
 def named(*codes: str) -> Records:
     rows = [{"AGNCY": code, "CLIENTID": "1", "EPISODID": "1"} for code in codes]
-    return records_of(load_record_set("treatment", "H"), parse_period("FY2010-11"), {"episode": rows})
+    return build_records(load_record_set("treatment", "H"), parse_period("FY2010-11"), {"episode": rows})
 
 
 @pytest.mark.parametrize(

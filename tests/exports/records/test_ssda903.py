@@ -19,7 +19,7 @@ from collectors.records.typed_records import type_records
 from exports.records.ssda903_csv import ssda903_files, ssda903_zip
 from exports.records.ssda903_xml import ssda903_xml
 from indicators.period.codes import parse_period
-from indicators.records.record_frames import Records, empty_records, records_of
+from indicators.records.record_frames import Records, build_empty_records, build_records
 from indicators.records.record_sets import RecordSet, load_record_set
 from tests.indicators.records.sets.children_looked_after.sample_records import SET, STAYS, day, made
 
@@ -64,7 +64,7 @@ def test_each_table_is_a_file_with_the_years_exact_columns() -> None:
 @pytest.mark.parametrize("version", ["FY2016-17", "FY2026-27"])
 def test_a_table_without_rows_is_its_headings(version: str) -> None:
     record_set = load_record_set(SET, version)
-    files = ssda903_files(empty_records(record_set, parse_period(version)))
+    files = ssda903_files(build_empty_records(record_set, parse_period(version)))
     for table in record_set.tables.values():
         assert files[table.file].decode() == ",".join(table.columns) + "\r\n"
 
@@ -217,6 +217,6 @@ def _first_of_each(rows: list[dict[str, Any]], key: tuple[str, ...]) -> list[dic
 @settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(rows=_some_rows())
 def test_any_records_come_back_as_they_were(rows: dict[str, list[dict[str, Any]]], tmp_path: Path) -> None:
-    records = records_of(load_record_set(SET, OLD), YEAR, rows)
+    records = build_records(load_record_set(SET, OLD), YEAR, rows)
     assert _contents(_again(ssda903_zip(records), "s.zip", tmp_path, records)) == _contents(records)
     assert _contents(_again(ssda903_xml(records).data, "s.xml", tmp_path, records)) == _contents(records)

@@ -5,7 +5,14 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from indicators.records.code_spellings import climb, codes_written, concept_of, fold, known_spellings, listed
+from indicators.records.code_spellings import (
+    find_concept,
+    find_nearest_broader,
+    fold,
+    map_concept_codes,
+    map_spellings,
+    to_listed_code,
+)
 from indicators.records.record_sets import load_record_set
 
 LISTS = load_record_set("inspection-lists")
@@ -56,27 +63,27 @@ LISTS = load_record_set("inspection-lists")
 )  # fmt: skip
 def test_a_spelling_is_the_template_s_code(code_list: str, spelling: str | None, code: str | None) -> None:
     frame = pl.DataFrame({"x": [spelling]}, schema={"x": pl.String})
-    assert frame.select(listed(LISTS, code_list, pl.col("x"))).item() == code
+    assert frame.select(to_listed_code(LISTS, code_list, pl.col("x"))).item() == code
 
 
 def test_every_code_of_every_list_spells_itself() -> None:
     for code_list, entries in LISTS.codes.items():
-        known = known_spellings(LISTS, code_list)
+        known = map_spellings(LISTS, code_list)
         assert {fold(code): known[fold(code)] for code in entries} == {fold(code): code for code in entries}
         assert set(known.values()) == set(entries)
 
 
 def test_every_list_with_a_concept_can_be_written() -> None:
     for code_list, entries in LISTS.codes.items():
-        if concept_of(code_list):
-            assert set(codes_written(LISTS, code_list).values()) == set(entries), code_list
+        if find_concept(code_list):
+            assert set(map_concept_codes(LISTS, code_list).values()) == set(entries), code_list
 
 
 def test_a_list_that_is_not_there_knows_nothing() -> None:
-    assert known_spellings(LISTS, "no-such-list") == {}
-    assert codes_written(LISTS, "no-such-list") == {}
+    assert map_spellings(LISTS, "no-such-list") == {}
+    assert map_concept_codes(LISTS, "no-such-list") == {}
 
 
 def test_climbing_ends_where_it_began() -> None:
-    assert climb({"a": "b", "b": "a"}, {}, "a") is None
-    assert climb({"a": "b", "b": "c"}, {"c": "C"}, "a") == "C"
+    assert find_nearest_broader({"a": "b", "b": "a"}, {}, "a") is None
+    assert find_nearest_broader({"a": "b", "b": "c"}, {"c": "C"}, "a") == "C"

@@ -9,8 +9,16 @@ import openpyxl
 import polars as pl
 import pytest
 
-from indicators.records.crosswalks import COLUMNS, CONCEPTS, Spelling, canonical, concepts, load_concept, spelled
-from indicators.records.record_sets import load_record_set, versions
+from indicators.records.crosswalks import (
+    COLUMNS,
+    CONCEPTS_FOLDER,
+    Spelling,
+    list_concepts,
+    load_concept,
+    to_concept_code,
+    to_spelling,
+)
+from indicators.records.record_sets import list_versions, load_record_set
 from returnonce.definition_files.tsv_files import read_table
 
 LOOKED_AFTER, IN_NEED, LISTS, TREATMENT = "children-looked-after", "children-in-need", "inspection-lists", "treatment"
@@ -52,11 +60,11 @@ SAMPLE = {
 
 
 def _read(concept: str, record_set: str, spellings: list[str]) -> list[str | None]:
-    return _texts(spellings).select(canonical(concept, record_set, pl.col("x"))).to_series().to_list()
+    return _texts(spellings).select(to_concept_code(concept, record_set, pl.col("x"))).to_series().to_list()
 
 
 def _written(concept: str, record_set: str, codes: list[str]) -> list[str | None]:
-    return _texts(codes).select(spelled(concept, record_set, pl.col("x"))).to_series().to_list()
+    return _texts(codes).select(to_spelling(concept, record_set, pl.col("x"))).to_series().to_list()
 
 
 def _texts(values: list[str]) -> pl.DataFrame:
@@ -64,11 +72,11 @@ def _texts(values: list[str]) -> pl.DataFrame:
 
 
 def _rows(concept: str) -> tuple[Spelling, ...]:
-    return read_table(CONCEPTS / f"{concept}.tsv", Spelling, COLUMNS)
+    return read_table(CONCEPTS_FOLDER / f"{concept}.tsv", Spelling, COLUMNS)
 
 
 def test_every_concept_that_sets_share_is_asked_about_here() -> None:
-    shared = {name for name in concepts() if len(load_concept(name).codes) > 1}
+    shared = {name for name in list_concepts() if len(load_concept(name).codes) > 1}
     assert shared == set(MET)
 
 
@@ -76,7 +84,7 @@ def test_every_concept_that_sets_share_is_asked_about_here() -> None:
     ("concept", "record_set", "code_list"), [(name, *pair) for name, pairs in MET.items() for pair in pairs]
 )
 def test_every_code_of_a_list_is_read(concept: str, record_set: str, code_list: str) -> None:
-    for version in versions(record_set):
+    for version in list_versions(record_set):
         codes = load_record_set(record_set, version).codes.get(code_list, {})
         read = dict(zip(codes, _read(concept, record_set, list(codes)), strict=True))
         unread = {code for code, found in read.items() if found is None and (code_list, code) not in NOTHING}

@@ -9,7 +9,7 @@ import pytest
 
 from indicators.catalogue.indicator import Breakdown, Indicator
 from indicators.period.codes import parse_period
-from indicators.records.derivation import derive
+from indicators.records.derivation import derive_figures
 from indicators.records.record_sets import load_record_set
 from returnonce.errors import Refused
 from tests.indicators.small_contexts import indicator
@@ -32,7 +32,7 @@ def _measure(numerator: str, denominator: str | None = None, **more: Any) -> Ind
 def _figures(
     measure: Indicator, *, period: str = "FY2024-25", view: pl.DataFrame = VIEW, **more: Any
 ) -> list[dict[str, Any]]:
-    found = derive(
+    found = derive_figures(
         {"bees": view}, record_set=SET, period=parse_period(period), area="E10000024", breakdowns=COLOURS,
         catalogue={measure.code: measure}, status="final", **more,
     )  # fmt: skip

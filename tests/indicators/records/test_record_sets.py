@@ -9,14 +9,14 @@ import pytest
 
 from indicators.period.codes import parse_period
 from indicators.records.record_sets import (
-    SETS,
-    all_headings,
-    all_rules,
+    RECORD_SETS_FOLDER,
+    find_version,
+    list_record_sets,
+    list_versions,
     load_record_set,
-    record_sets,
-    settings_of,
-    version_for,
-    versions,
+    read_all_headings,
+    read_all_rules,
+    read_settings,
 )
 from returnonce.errors import NotFound, Refused
 
@@ -82,18 +82,18 @@ def test_a_version_is_what_came_before_and_what_changed(root: Path) -> None:
 
 
 def test_headings_of_any_version_are_known(root: Path) -> None:
-    assert set(all_headings("bees", root)) == {"ID", "Bee no", "Number", "KIND", "AGE", "Years"}
-    assert list(all_rules(root)) == ["bees:old"]
+    assert set(read_all_headings("bees", root)) == {"ID", "Bee no", "Number", "KIND", "AGE", "Years"}
+    assert list(read_all_rules(root)) == ["bees:old"]
 
 
 @pytest.mark.parametrize(("period", "version"), [("FY2000-01", "2001"), ("CY2001", "2001"), ("FY2030-31", "2002")])
 def test_the_version_in_force_on_the_last_day(root: Path, period: str, version: str) -> None:
-    assert version_for("bees", parse_period(period), root) == version
+    assert find_version("bees", parse_period(period), root) == version
 
 
 def test_no_version_was_in_force_is_said(root: Path) -> None:
     with pytest.raises(Refused, match="Versions are: 2001, 2002"):
-        version_for("bees", parse_period("CY1999"), root)
+        find_version("bees", parse_period("CY1999"), root)
 
 
 def test_settings_of_ones_own_and_none_that_there_is_not(root: Path) -> None:
@@ -128,16 +128,16 @@ def test_a_wrong_file_is_refused_by_name(root: Path, tmp_path: Path, file: str, 
         load_record_set("bees", root=other)
 
 
-@pytest.mark.parametrize("code", record_sets())
+@pytest.mark.parametrize("code", list_record_sets())
 def test_every_set_that_ships_loads_in_every_version(code: str) -> None:
-    for version in versions(code):
+    for version in list_versions(code):
         found = load_record_set(code, version)
         assert found.tables
         assert found.purposes
-        assert set(found.settings) == set(settings_of(code))
-    assert (SETS / code / "views.yaml").exists()
+        assert set(found.settings) == set(read_settings(code))
+    assert (RECORD_SETS_FOLDER / code / "views.yaml").exists()
 
 
 def test_no_purpose_of_treatment_is_one_of_the_childrens_sets() -> None:
-    purposes = {code: set(load_record_set(code).purposes) for code in record_sets()}
+    purposes = {code: set(load_record_set(code).purposes) for code in list_record_sets()}
     assert purposes.pop("treatment").isdisjoint(set().union(*purposes.values()))

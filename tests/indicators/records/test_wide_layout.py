@@ -7,19 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from indicators.records.record_sets import SETS, load_record_set
-from indicators.records.wide_layout import flat_layout
+from indicators.records.record_sets import RECORD_SETS_FOLDER, load_record_set
+from indicators.records.wide_layout import read_wide_layout
 from returnonce.errors import Refused
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    shutil.copytree(SETS / "treatment", tmp_path / "treatment")
+    shutil.copytree(RECORD_SETS_FOLDER / "treatment", tmp_path / "treatment")
     return tmp_path
 
 
-def _columns(version: str, root: Path = SETS) -> list[str]:
-    return [heading.column for heading in flat_layout(load_record_set("treatment", version, root=root), root)]
+def _columns(version: str, root: Path = RECORD_SETS_FOLDER) -> list[str]:
+    return [heading.column for heading in read_wide_layout(load_record_set("treatment", version, root=root), root)]
 
 
 def test_a_version_without_a_layout_keeps_the_order_before_it_less_what_is_gone() -> None:
@@ -39,7 +39,7 @@ def test_a_layout_that_is_dropped_in_is_used(root: Path) -> None:
 
 
 def test_each_key_stands_once_and_comes_from_the_table_it_is_the_key_of() -> None:
-    layout = flat_layout(load_record_set("treatment", "P"))
+    layout = read_wide_layout(load_record_set("treatment", "P"))
     assert len({heading.column for heading in layout}) == len(layout)
     tables = {heading.column: heading.table for heading in layout}
     assert (tables["AGNCY"], tables["CLIENTID"], tables["EPISODID"], tables["CIRID"]) == (

@@ -10,9 +10,9 @@ import pytest
 
 from indicators.catalogue.catalogue_files import load_catalogue
 from indicators.period.codes import Period, parse_period
-from indicators.records.record_frames import ID, PARENT, empty_records, records_of
-from indicators.records.record_sets import SETS, load_record_set, record_sets, versions
-from indicators.records.work_lists import LACKING_SCHEMA, lacking, lists_for, read_work_lists
+from indicators.records.record_frames import ID, PARENT, build_empty_records, build_records
+from indicators.records.record_sets import RECORD_SETS_FOLDER, list_record_sets, list_versions, load_record_set
+from indicators.records.work_lists import LACKING_SCHEMA, find_lacking, read_work_lists, select_work_lists
 from returnonce.errors import Refused
 
 YEAR = parse_period("FY2023-24")
@@ -106,7 +106,7 @@ DRAWN: tuple[tuple[str, str, Rows, Rows], ...] = (
 
 def _named(code: str, rows: Rows, period: Period = YEAR) -> list[str]:
     record_set = load_record_set(code)
-    return lacking(records_of(record_set, period, rows), lists_for(record_set))["list"].to_list()
+    return find_lacking(build_records(record_set, period, rows), select_work_lists(record_set))["list"].to_list()
 
 
 @pytest.mark.parametrize(("code", "name", "on", "off"), DRAWN, ids=[f"{n}-{row[1]}" for n, row in enumerate(DRAWN)])
@@ -116,30 +116,32 @@ def test_a_list_names_what_lacks_something_and_nothing_beside_it(code: str, name
 
 
 def test_every_list_is_drawn() -> None:
-    known = {(code, each.name) for code in record_sets() for each in read_work_lists(code)}
+    known = {(code, each.name) for code in list_record_sets() for each in read_work_lists(code)}
     assert known == {row[:2] for row in DRAWN}
 
 
-@pytest.mark.parametrize("code", record_sets())
+@pytest.mark.parametrize("code", list_record_sets())
 def test_every_list_can_be_asked_of_every_version_that_has_its_columns(code: str) -> None:
-    for version in versions(code):
+    for version in list_versions(code):
         record_set = load_record_set(code, version)
-        found = lacking(empty_records(record_set, YEAR), lists_for(record_set))
+        found = find_lacking(build_empty_records(record_set, YEAR), select_work_lists(record_set))
         assert found.is_empty()
         assert found.schema == LACKING_SCHEMA
-    assert lists_for(load_record_set(code)) == read_work_lists(code)
+    assert select_work_lists(load_record_set(code)) == read_work_lists(code)
 
 
 def test_every_figure_that_a_list_speaks_of_is_in_the_catalogue() -> None:
     known = load_catalogue()
-    spoken = {name for code in record_sets() for each in read_work_lists(code) for name in each.indicators}
+    spoken = {name for code in list_record_sets() for each in read_work_lists(code) for name in each.indicators}
     assert spoken <= set(known)
 
 
 def test_a_record_is_named_by_its_key_where_it_was_read() -> None:
     record_set = load_record_set("children-looked-after")
     rows = [LOOKED_AFTER, LOOKED_AFTER | {"CHILD": "2", "PL_POST": None}]
-    (found,) = lacking(records_of(record_set, YEAR, {"Episodes": rows}), lists_for(record_set)).to_dicts()
+    (found,) = find_lacking(
+        build_records(record_set, YEAR, {"Episodes": rows}), select_work_lists(record_set)
+    ).to_dicts()
     assert found == {
         "list": "no-postcodes", "table": "Episodes", "file": "episodes.csv", "row": 3, "record": "2 / 2023-05-08",
         "columns": "HOME_POST, PL_POST",
@@ -148,7 +150,7 @@ def test_a_record_is_named_by_its_key_where_it_was_read() -> None:
 
 def test_a_record_nested_in_another_is_named_by_whose_it_is_and_not_by_our_numbers() -> None:
     record_set = load_record_set("children-in-need")
-    found = lacking(records_of(record_set, YEAR, plan([])), lists_for(record_set))
+    found = find_lacking(build_records(record_set, YEAR, plan([])), select_work_lists(record_set))
     assert found["record"].to_list() == ["1 / 2023-12-31"]
 
 
@@ -164,4 +166,4 @@ def test_a_wrong_file_of_lists_is_refused_by_its_name(tmp_path: Path) -> None:
     with pytest.raises(Refused, match=r"work_lists\.yaml"):
         read_work_lists("treatment", tmp_path)
     assert read_work_lists("children-looked-after", tmp_path) == ()
-    assert read_work_lists("treatment", SETS)
+    assert read_work_lists("treatment", RECORD_SETS_FOLDER)

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from indicators.period.codes import financial_year
-from indicators.records.record_frames import empty_records
+from indicators.records.record_frames import build_empty_records
 from indicators.records.record_sets import load_record_set
-from indicators.records.workbook_comparison import compare
+from indicators.records.workbook_comparison import compare_workbooks
 from tests.indicators.records.views.lists.small_workbooks import CHILD, workbook
 
 CONTACT, SOURCE, AGE = "Date of Contact", "Contact Source", "Age of Child (Years)"
@@ -24,7 +24,7 @@ def contact(name: str | None, **more: Any) -> dict[str, Any]:
 
 def test_two_alike_have_nothing_to_tell() -> None:
     rows = [contact("A"), contact("B", **{CONTACT: LATE})]
-    found = compare(workbook({1: rows}), workbook({1: list(reversed(rows))}))
+    found = compare_workbooks(workbook({1: rows}), workbook({1: list(reversed(rows))}))
     assert found.people.is_empty()
     assert found.codes.is_empty()
     assert found.columns["cells_differ"].sum() == 0
@@ -34,19 +34,19 @@ def test_two_alike_have_nothing_to_tell() -> None:
 def test_children_that_stand_on_one_side_only() -> None:
     ours = workbook({1: [contact("A"), contact("B")], 7: [{CHILD: "A"}]})
     theirs = workbook({1: [contact("B"), contact("C"), contact("C", **{CONTACT: LATE}), contact("C")]})
-    found = compare(ours, theirs)
+    found = compare_workbooks(ours, theirs)
     assert found.people.rows() == [("List 1", "ours", "A", 1), ("List 1", "theirs", "C", 2), ("List 7", "ours", "A", 1)]
     assert found.lists.row(0) == ("List 1", "Contacts", 2, 3, 2, 2, 1, 1, 1)
 
 
 def test_the_counts_name_nobody() -> None:
-    found = compare(workbook({1: [contact("PLANTED-1")]}), workbook({1: [contact("PLANTED-2")]}))
+    found = compare_workbooks(workbook({1: [contact("PLANTED-1")]}), workbook({1: [contact("PLANTED-2")]}))
     assert not any("PLANTED" in str(frame.rows()) for frame in (found.lists, found.columns, found.codes))
     assert "PLANTED" not in repr(found)
 
 
 def test_a_row_without_a_child_is_a_row_and_nobody() -> None:
-    found = compare(workbook({1: [contact(None)]}), workbook({}))
+    found = compare_workbooks(workbook({1: [contact(None)]}), workbook({}))
     assert found.lists.row(0)[2:] == (1, 0, 0, 0, 0, 0, 0)
     assert found.people.is_empty()
 
@@ -63,20 +63,22 @@ def test_a_row_without_a_child_is_a_row_and_nobody() -> None:
     ],
 )
 def test_cells_that_differ(column: str, own: Any, other: Any, differ: int) -> None:
-    found = compare(workbook({1: [contact("A", **{column: own})]}), workbook({1: [contact("A", **{column: other})]}))
+    found = compare_workbooks(
+        workbook({1: [contact("A", **{column: own})]}), workbook({1: [contact("A", **{column: other})]})
+    )
     told = {name: count for _, name, _, _, count in found.columns.rows() if count is not None}
     assert told[column] == differ
 
 
 def test_children_with_several_rows_are_not_laid_beside_each_other() -> None:
     several = [contact("A"), contact("A", **{CONTACT: LATE})]
-    found = compare(workbook({1: several}), workbook({1: [contact("A", **{CONTACT: LATE})]}))
+    found = compare_workbooks(workbook({1: several}), workbook({1: [contact("A", **{CONTACT: LATE})]}))
     assert found.columns["cells_differ"].sum() == 0
 
 
 def test_columns_that_one_side_lacks() -> None:
     theirs = replace(workbook({1: [contact("A")]}), left_out=frozenset({("List 1", "Gender")}))
-    found = compare(workbook({1: [contact("A", Gender="a) Male")]}), theirs)
+    found = compare_workbooks(workbook({1: [contact("A", Gender="a) Male")]}), theirs)
     told = {column: (own, other) for name, column, own, other, _ in found.columns.rows() if name == "List 1"}
     assert told["Gender"] == ("filled", "missing")
     assert told["Ethnicity"] == ("empty", "empty")
@@ -85,11 +87,11 @@ def test_columns_that_one_side_lacks() -> None:
 
 def test_codes_that_are_not_the_template_s() -> None:
     odd = [contact("A", **{SOURCE: "nobody knows"}), contact("B"), contact("C", **{SOURCE: "Police"})]
-    found = compare(workbook({1: [contact("A")]}), workbook({1: odd}))
+    found = compare_workbooks(workbook({1: [contact("A")]}), workbook({1: odd}))
     assert found.codes.rows() == [("List 1", SOURCE, 0, 1)]
 
 
 def test_only_one_kind_of_records_can_be_compared() -> None:
-    census = empty_records(load_record_set("children-in-need"), financial_year(2024))
+    census = build_empty_records(load_record_set("children-in-need"), financial_year(2024))
     with pytest.raises(ValueError, match="same record set"):
-        compare(workbook({}), census)
+        compare_workbooks(workbook({}), census)

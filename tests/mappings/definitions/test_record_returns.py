@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from indicators.records.record_sets import load_record_set, record_sets
+from indicators.records.record_sets import list_record_sets, load_record_set
 from mappings.definitions.record_returns import FOLDER, load_record_returns, record_return_named
 from returnonce.errors import NotFound, Refused
 
@@ -20,7 +20,7 @@ def test_the_four_returns_are_there_and_may_use_the_records_that_they_name() -> 
 
 def test_every_record_set_names_a_return_that_is_made_of_it() -> None:
     known = load_record_returns()
-    for code in record_sets():
+    for code in list_record_sets():
         assert code in known[load_record_set(code).definition.record_return].record_sets
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import polars as pl
 
 from indicators.records.record_frames import ID, PARENT, Records
-from indicators.records.view_context import Context
+from indicators.records.view_context import ViewContext
 from indicators.records.views.in_need.expressions import in_half_year, open_on, within
 from indicators.records.working_days import working_days
 
 
-def assessments(records: Records, context: Context) -> pl.DataFrame:
+def view_assessments(records: Records, context: ViewContext) -> pl.DataFrame:
     """One row for each assessment of the census, by child and start.
 
     The census's clock runs from the assessment's start. The statutory one runs from the referral, and

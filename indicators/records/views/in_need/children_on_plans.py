@@ -13,7 +13,7 @@ from indicators.records.views.in_need.plans import TWO_YEARS
 HELD = "held"
 
 
-def children_on_plans(records: Records, plans: pl.DataFrame) -> pl.DataFrame:
+def view_children_on_plans(records: Records, plans: pl.DataFrame) -> pl.DataFrame:
     """One row for each child with an open plan; of several plans, the one that began first.
 
     ``due_for_review``: on the plan for as long as the first review may take. ``reviewed_on_time``: the

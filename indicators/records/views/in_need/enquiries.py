@@ -5,12 +5,12 @@ from __future__ import annotations
 import polars as pl
 
 from indicators.records.record_frames import ID, Records
-from indicators.records.view_context import Context
+from indicators.records.view_context import ViewContext
 from indicators.records.views.in_need.expressions import in_half_year, is_yes, within
 from indicators.records.working_days import working_days
 
 
-def enquiries(records: Records, context: Context) -> pl.DataFrame:
+def view_enquiries(records: Records, context: ViewContext) -> pl.DataFrame:
     """One row for each section 47 enquiry of the census, by child and start."""
     period, limit = records.period, records.record_set.settings["conference-working-days"]
     start, conference = pl.col("start"), pl.col("conference")

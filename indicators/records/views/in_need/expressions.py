@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from indicators.period.codes import Period
-from indicators.records.crosswalks import canonical
+from indicators.records.crosswalks import to_concept_code
 from indicators.records.record_frames import Records
 from indicators.records.views.lists.inspection_day import months_before
 
@@ -38,4 +38,4 @@ def months_after(day: pl.Expr, months: int) -> pl.Expr:
 
 def is_yes(answer: pl.Expr) -> pl.Expr:
     """Whether a boolean of the census says yes, however it is spelled."""
-    return (canonical("yes-no", CENSUS, answer) == "yes").fill_null(False)
+    return (to_concept_code("yes-no", CENSUS, answer) == "yes").fill_null(False)

@@ -10,7 +10,7 @@ from indicators.records.views.in_need.expressions import in_half_year, months_af
 TWO_YEARS = 24
 
 
-def plans(records: Records) -> pl.DataFrame:
+def view_plans(records: Records) -> pl.DataFrame:
     """One row for each child protection plan of the census, by child and start.
 
     A plan has lasted two years on the day two calendar years after its start, and not the day before.

@@ -11,7 +11,7 @@ from indicators.records.record_frames import ID, Records
 from indicators.records.views.in_need.expressions import in_half_year, is_yes, months_after, open_on, within
 
 
-def referrals(records: Records, earlier: Sequence[Records]) -> pl.DataFrame:
+def view_referrals(records: Records, earlier: Sequence[Records]) -> pl.DataFrame:
     """One row for each referral of the census, by child and date.
 
     A repeat comes within twelve months of an earlier referral of the same child, whatever came of it.

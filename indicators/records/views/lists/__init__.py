@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import polars as pl
 
 from indicators.records.record_frames import Records
-from indicators.records.view_context import Context
+from indicators.records.view_context import ViewContext
 from indicators.records.views.lists.adoption import adopters, adoption
 from indicators.records.views.lists.care import care_leavers, children_in_care
 from indicators.records.views.lists.front_door import assessments, contacts, early_help, referrals
-from indicators.records.views.lists.list_rows import Build, view
+from indicators.records.views.lists.list_rows import Build, build_view
 from indicators.records.views.lists.protection import children_in_need, plans, section_47
 
 VIEWS: dict[str, tuple[str, Build]] = {
@@ -29,8 +29,8 @@ VIEWS: dict[str, tuple[str, Build]] = {
 }
 
 
-def prepare(records: Records, context: Context, earlier: Sequence[Records] = ()) -> dict[str, pl.DataFrame]:
+def prepare(records: Records, context: ViewContext, earlier: Sequence[Records] = ()) -> dict[str, pl.DataFrame]:
     """The views of one workbook, on the last day of its period. Workbooks of other days are not looked at."""
     del earlier
-    views = {name: view(records, context, table, build) for name, (table, build) in VIEWS.items()}
+    views = {name: build_view(records, context, table, build) for name, (table, build) in VIEWS.items()}
     return {name: frame for name, frame in views.items() if frame is not None}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from indicators.records.views.lists.inspection_day import days_between
-from indicators.records.views.lists.list_rows import Listed
+from indicators.records.views.lists.list_rows import ListRows
 
 
-def adoption(rows: Listed) -> dict[str, pl.Expr]:
+def adoption(rows: ListRows) -> dict[str, pl.Expr]:
     """List 10: a child waits from the placement order until placed, unless the decision is reversed."""
     day = rows.day
     care, placed, order = (
@@ -23,11 +23,11 @@ def adoption(rows: Listed) -> dict[str, pl.Expr]:
         "days_order_to_match": days_between(order, pl.col("Date of Matching Child and Prospective Adopters")),
         "fostered_first": pl.col(first).is_not_null(),
         "reversed": day.in_year(reversed_on),
-        "waiting": day.come(order) & ~day.come(placed) & ~day.come(reversed_on),
+        "waiting": day.has_come(order) & ~day.has_come(placed) & ~day.has_come(reversed_on),
     }
 
 
-def adopters(rows: Listed) -> dict[str, pl.Expr]:
+def adopters(rows: ListRows) -> dict[str, pl.Expr]:
     """List 11: one row for each person, not for each couple."""
     day, approved = rows.day, pl.col("Date application approved")
     return {
@@ -36,6 +36,6 @@ def adopters(rows: Listed) -> dict[str, pl.Expr]:
         "stage_1_days": days_between(pl.col("Date Stage 1 started"), pl.col("Date Stage 1 ended")),
         "stage_2_days": days_between(pl.col("Date Stage 2 started"), pl.col("Date Stage 2 ended")),
         "days_to_match": days_between(approved, pl.col("Date adopter matched with child(ren)")),
-        "has_left": day.come(pl.col("Date of leaving adoption process")),
+        "has_left": day.has_come(pl.col("Date of leaving adoption process")),
         "fostering": rows.yes("Is the (prospective) adopter fostering for adoption?"),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from indicators.records.views.lists.list_rows import Listed
+from indicators.records.views.lists.list_rows import ListRows
 
 MISSING = "Number of Episodes the Child has been 'Missing' from their Placement in the last 12 months"
 ABSENT = "Number of Episodes the Child has been 'Absent' from their Placement in the last 12 months"
@@ -13,12 +13,12 @@ AGAIN = "Is this a second or subsequent period of being a Looked After Child wit
 TAKING_PART = tuple(f"{time}{kind}" for time in "FP" for kind in range(1, 6))
 
 
-def children_in_care(rows: Listed) -> dict[str, pl.Expr]:
+def children_in_care(rows: ListRows) -> dict[str, pl.Expr]:
     """List 8: in care unless a date of leaving, not after the day, says otherwise."""
     day, left = rows.day, pl.col("Date Ceased to be Looked After")
     return {
         "child": rows.person(),
-        "in_care": ~day.come(left),
+        "in_care": ~day.has_come(left),
         "left_care": day.in_half_year(left),
         "unaccompanied": rows.yes("Unaccompanied Asylum Seeking Child (UASC) within the Last 12 Months (Y/N)"),
         "in_care_again": rows.yes(AGAIN),
@@ -42,7 +42,7 @@ def children_in_care(rows: Listed) -> dict[str, pl.Expr]:
     }
 
 
-def care_leavers(rows: Listed) -> dict[str, pl.Expr]:
+def care_leavers(rows: ListRows) -> dict[str, pl.Expr]:
     """List 9: everyone on it is entitled to help on the day."""
     return {
         "child": rows.person(),

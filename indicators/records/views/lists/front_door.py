@@ -5,10 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from indicators.records.views.lists.inspection_day import days_between
-from indicators.records.views.lists.list_rows import Listed
+from indicators.records.views.lists.list_rows import ListRows
 
 
-def contacts(rows: Listed) -> dict[str, pl.Expr]:
+def contacts(rows: ListRows) -> dict[str, pl.Expr]:
     """List 1: one row for each child and contact."""
     return {
         "child": rows.person(),
@@ -17,7 +17,7 @@ def contacts(rows: Listed) -> dict[str, pl.Expr]:
     }
 
 
-def early_help(rows: Listed) -> dict[str, pl.Expr]:
+def early_help(rows: ListRows) -> dict[str, pl.Expr]:
     """List 2: which rows stand for help that goes on, and not for an assessment, the list does not say."""
     start, end = pl.col("Assessment start date"), pl.col("Assessment completion date")
     return {
@@ -27,7 +27,7 @@ def early_help(rows: Listed) -> dict[str, pl.Expr]:
     }
 
 
-def referrals(rows: Listed) -> dict[str, pl.Expr]:
+def referrals(rows: ListRows) -> dict[str, pl.Expr]:
     """List 3: one row for each child and referral."""
     return {
         "child": rows.person(),
@@ -38,11 +38,11 @@ def referrals(rows: Listed) -> dict[str, pl.Expr]:
     }
 
 
-def assessments(rows: Listed) -> dict[str, pl.Expr]:
+def assessments(rows: ListRows) -> dict[str, pl.Expr]:
     """List 4: an assessment is open from its start until it is authorised."""
     day, limit = rows.day, rows.setting("assessment-working-days")
     start, end = pl.col("Continuous Assessment Start Date"), pl.col("Continuous Assessment Date of Authorisation")
-    authorised, opened = day.in_half_year(end), day.come(start) & ~day.come(end)
+    authorised, opened = day.in_half_year(end), day.has_come(start) & ~day.has_come(end)
     took, waits = day.working_days(start, end), day.working_days(start, pl.lit(day.day))
     return {
         "child": rows.person(),

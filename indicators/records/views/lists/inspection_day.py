@@ -14,7 +14,7 @@ from indicators.records.working_days import working_days
 
 
 @dataclass(frozen=True)
-class Day:
+class InspectionDay:
     """``half_year`` and ``year`` are the first days that still lie within; the day itself is the last."""
 
     day: date
@@ -30,7 +30,7 @@ class Day:
         """Whether a date lies in the twelve months to the day; a missing one does not."""
         return at.is_between(self.year, self.day).fill_null(value=False)
 
-    def come(self, at: pl.Expr) -> pl.Expr:
+    def has_come(self, at: pl.Expr) -> pl.Expr:
         """Whether a date is known and not after the day."""
         return (at <= self.day).fill_null(value=False)
 
@@ -43,10 +43,10 @@ class Day:
         return working_days(start, end, self.holidays)
 
 
-def day_of(end: date, settings: Mapping[str, Any], holidays: frozenset[date]) -> Day:
+def build_inspection_day(end: date, settings: Mapping[str, Any], holidays: frozenset[date]) -> InspectionDay:
     """The day of the lists with the windows that the settings give it."""
     back = {name: months_before(end, settings[name]) for name in ("list-months", "year-months")}
-    return Day(end, back["list-months"], back["year-months"], holidays)
+    return InspectionDay(end, back["list-months"], back["year-months"], holidays)
 
 
 def months_before(day: date, months: int) -> date:

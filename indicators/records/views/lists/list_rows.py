@@ -7,23 +7,25 @@ from typing import Any
 
 import polars as pl
 
-from indicators.records.code_spellings import listed
+from indicators.records.code_spellings import to_listed_code
 from indicators.records.record_frames import ROW, Records
-from indicators.records.view_context import Context
-from indicators.records.views.lists.inspection_day import Day, day_of
+from indicators.records.view_context import ViewContext
+from indicators.records.views.lists.inspection_day import InspectionDay, build_inspection_day
 
 
-class Listed:
+class ListRows:
     """One list on its day: its rows, without those that repeat another in every cell."""
 
-    def __init__(self, records: Records, context: Context, name: str) -> None:
+    def __init__(self, records: Records, context: ViewContext, name: str) -> None:
         self._record_set = records.record_set
         self._table = records.record_set.tables[name]
-        self.day: Day = day_of(records.period.end, records.record_set.settings, context.holidays)
+        self.day: InspectionDay = build_inspection_day(
+            records.period.end, records.record_set.settings, context.holidays
+        )
         self.frame = records.tables[name].unique(list(self._table.columns), keep="first", maintain_order=True)
-        self.unknown = {column for table, column in records.left_out if table == name} | set(self._unanswered())
+        self.unknown = {column for table, column in records.left_out if table == name} | set(self._find_unanswered())
 
-    def _unanswered(self) -> list[str]:
+    def _find_unanswered(self) -> list[str]:
         """Columns that tell nothing: empty though the template wants them filled, or in no spelling that we know."""
         told = self.frame.select(
             (self.code(name) if column.code_list else pl.col(name)).count().alias(name)
@@ -45,7 +47,7 @@ class Listed:
 
     def code(self, column: str) -> pl.Expr:
         """The template's own code, whichever way the file spells it; null where that is not known."""
-        return listed(self._record_set, self._table.columns[column].code_list or "", pl.col(column))
+        return to_listed_code(self._record_set, self._table.columns[column].code_list or "", pl.col(column))
 
     def is_code(self, column: str, *codes: str) -> pl.Expr:
         """Whether the code is one of these; a missing or unknown one is not."""
@@ -61,16 +63,16 @@ class Listed:
 
 
 #: The columns of a list's view.
-Build = Callable[[Listed], dict[str, pl.Expr]]
+Build = Callable[[ListRows], dict[str, pl.Expr]]
 
 
-def view(records: Records, context: Context, name: str, build: Build) -> pl.DataFrame | None:
+def build_view(records: Records, context: ViewContext, name: str, build: Build) -> pl.DataFrame | None:
     """A list's view: one row for each of its rows, with the columns that ``build`` gives.
 
     A column that rests on what the file does not hold is left out, and so is the view of a list
     without rows: nothing tells an empty list from one that nobody made.
     """
-    rows = Listed(records, context, name)
+    rows = ListRows(records, context, name)
     if rows.frame.is_empty():
         return None
     columns = {at: each for at, each in build(rows).items() if not rows.unknown & set(each.meta.root_names())}

@@ -5,18 +5,18 @@ from __future__ import annotations
 import polars as pl
 
 from indicators.records.views.lists.inspection_day import after_months
-from indicators.records.views.lists.list_rows import Listed
+from indicators.records.views.lists.list_rows import ListRows
 
 DISCUSSION = "Strategy discussion initiating Section 47 Enquiry Start Date"
 STATUS = "Case Status"
 POWERS = "Subject to Emergency Protection Order or Protected Under Police Powers in Last Six Months (Y/N)"
 
 
-def section_47(rows: Listed) -> dict[str, pl.Expr]:
+def section_47(rows: ListRows) -> dict[str, pl.Expr]:
     """List 5: a conference that lies after the day has not been held."""
     day, limit = rows.day, rows.setting("conference-working-days")
     start, conference = pl.col(DISCUSSION), pl.col("Date of Initial Child Protection Conference")
-    held = day.come(conference)
+    held = day.has_come(conference)
     return {
         "child": rows.person(),
         "in_half_year": day.in_half_year(start),
@@ -29,15 +29,15 @@ def section_47(rows: Listed) -> dict[str, pl.Expr]:
     }
 
 
-def children_in_need(rows: Listed) -> dict[str, pl.Expr]:
+def children_in_need(rows: ListRows) -> dict[str, pl.Expr]:
     """List 6: a case is open unless closed by date or by status, where the list has one, or yet to begin."""
     day = rows.day
     start, end = pl.col("CIN Start Date"), pl.col("CIN Closure Date")
-    begun = start.is_null() | day.come(start)
+    begun = start.is_null() | day.has_come(start)
     closed = pl.lit(value=False) if STATUS in rows.unknown else rows.is_code(STATUS, "e) Closed episode")
     return {
         "child": rows.person(),
-        "open": begun & ~day.come(end) & ~closed,
+        "open": begun & ~day.has_come(end) & ~closed,
         "closed": day.in_half_year(end),
         "days_since_seen": day.days_since(pl.col("Date Child Was Last Seen")),
         "need": rows.code("Primary Need Code"),
@@ -45,11 +45,11 @@ def children_in_need(rows: Listed) -> dict[str, pl.Expr]:
     }
 
 
-def plans(rows: Listed) -> dict[str, pl.Expr]:
+def plans(rows: ListRows) -> dict[str, pl.Expr]:
     """List 7: a plan that ended on the day is no longer open on it."""
     day, today = rows.day, pl.lit(rows.day.day)
     start, end = pl.col("Child Protection Plan Start Date"), pl.col("Child Protection Plan End Date")
-    opened = day.come(start) & ~day.come(end)
+    opened = day.has_come(start) & ~day.has_come(end)
     return {
         "child": rows.person(),
         "open": opened,

@@ -8,8 +8,8 @@ import polars as pl
 
 from indicators.records.record_frames import Records
 from indicators.records.views.looked_after.dates import whole_months_from
-from indicators.records.views.looked_after.history import newest
-from indicators.records.views.looked_after.periods import periods_of_care, stays
+from indicators.records.views.looked_after.history import read_newest
+from indicators.records.views.looked_after.periods import view_periods_of_care, view_stays
 
 ADOPTED = ("E11", "E12")
 PLACEMENT_ORDER = "E1"
@@ -19,7 +19,7 @@ ADOPTED_BY_CARER = "1"
 YEAR = 12
 
 
-def adoptions(records: Records, earlier: Sequence[Records], care: pl.DataFrame) -> pl.DataFrame:
+def view_adoptions(records: Records, earlier: Sequence[Records], care: pl.DataFrame) -> pl.DataFrame:
     """One row per child adopted in the years that end with the last day, as far as the records at hand go."""
     last, years = records.period.end, records.record_set.settings["adoption-years"]
     inside = pl.col("end").is_between(whole_months_from(last, years * YEAR), last)
@@ -29,7 +29,7 @@ def adoptions(records: Records, earlier: Sequence[Records], care: pl.DataFrame) 
         .last()
         .select("child", "period", "carer", pl.col("end").alias("adopted_on"))
     )
-    begun = periods_of_care(care).select("child", "period", pl.col("start").alias("care_from"), "start_recorded")
+    begun = view_periods_of_care(care).select("child", "period", pl.col("start").alias("care_from"), "start_recorded")
     for added in (begun, _families(care), _orders(care)):
         found = found.join(added, on=["child", "period"], how="left")
     found = found.join(_matches(records, earlier), on="child", how="left")
@@ -43,7 +43,7 @@ def _families(care: pl.DataFrame) -> pl.DataFrame:
     ``fostered_from``: when the child went to that family as a foster child. A3 and A5 are placements
     with the present foster carer, so the foster stay before counts even where it was written as a move.
     """
-    homes = stays(care, "carer").filter(pl.col("adoptive_from").is_not_null())
+    homes = view_stays(care, "carer").filter(pl.col("adoptive_from").is_not_null())
     first_adoptive = pl.col("adoptive_from") == pl.col("start")
     from_foster = pl.col("first_place").is_in(WITH_FOSTER_CARER) & pl.col("previous_first_place").str.starts_with(
         FOSTER
@@ -63,7 +63,7 @@ def _orders(care: pl.DataFrame) -> pl.DataFrame:
 
 
 def _matches(records: Records, earlier: Sequence[Records]) -> pl.DataFrame:
-    rows = newest("AD1", records, earlier, ["CHILD", "DATE_INT", "DATE_MATCH", "FOSTER_CARE"])
+    rows = read_newest("AD1", records, earlier, ["CHILD", "DATE_INT", "DATE_MATCH", "FOSTER_CARE"])
     return rows.select(
         pl.col("CHILD").alias("child"),
         pl.col("DATE_INT").alias("interests_on"),
@@ -74,7 +74,7 @@ def _matches(records: Records, earlier: Sequence[Records]) -> pl.DataFrame:
 
 def _decisions(records: Records, earlier: Sequence[Records], found: pl.DataFrame) -> pl.DataFrame:
     """The last decision to place for adoption that was not later than the placement."""
-    rows = newest("PlacedAdoption", records, earlier, ["CHILD", "DATE_PLACED"]).rename({"CHILD": "child"})
+    rows = read_newest("PlacedAdoption", records, earlier, ["CHILD", "DATE_PLACED"]).rename({"CHILD": "child"})
     due = rows.join(found.select("child", "placed_on"), on="child")
     return (
         due.filter(pl.col("DATE_PLACED") <= pl.col("placed_on"))

@@ -32,7 +32,7 @@ _NAMES = {
 }
 
 
-def care_episodes(episodes: pl.DataFrame, last: date) -> pl.DataFrame:
+def order_care_episodes(episodes: pl.DataFrame, last: date) -> pl.DataFrame:
     """Episodes begun by ``last``, short breaks left out, ordered and numbered.
 
     Added: ``until`` (the end, or ``OPEN``), ``temporary``, ``period`` (number of the child's period of

@@ -13,7 +13,7 @@ TOOK_PART = ("PN1", "PN2", "PN3", "PN4", "PN5", "PN6")
 MISSING, AWAY = "M", "A"
 
 
-def children(records: Records, care: pl.DataFrame) -> pl.DataFrame:
+def view_children(records: Records, care: pl.DataFrame) -> pl.DataFrame:
     """One row per child looked after at any time in the period."""
     period = records.period
     found = _looked_after(care, period)
@@ -24,7 +24,7 @@ def children(records: Records, care: pl.DataFrame) -> pl.DataFrame:
     return found.with_columns(whole.fill_null(0).cast(pl.Int64))
 
 
-def births(records: Records) -> pl.DataFrame:
+def read_births(records: Records) -> pl.DataFrame:
     """child and born, one row each."""
     header = records.tables["Header"].select(pl.col("CHILD").alias("child"), pl.col("DOB").alias("born"))
     return header.drop_nulls("child").unique("child", keep="first", maintain_order=True)
@@ -60,7 +60,9 @@ def _participation(records: Records) -> pl.DataFrame:
     """Reviews in the period of children who had reached the age on that day, and in how many they took part."""
     period, least = records.period, records.record_set.settings["review-age-from"]
     rows = records.tables["Reviews"].select(pl.col("CHILD").alias("child"), "REVIEW", "REVIEW_CODE", "DOB")
-    aged = rows.join(births(records), on="child", how="left").with_columns(pl.coalesce("DOB", "born").alias("born"))
+    aged = rows.join(read_births(records), on="child", how="left").with_columns(
+        pl.coalesce("DOB", "born").alias("born")
+    )
     inside = aged.filter(pl.col("REVIEW").is_between(period.start, period.end)).unique(
         ["child", "REVIEW"], keep="first"
     )

@@ -5,22 +5,22 @@ from __future__ import annotations
 import polars as pl
 
 from indicators.records.record_frames import Records
-from indicators.records.view_context import Context
-from indicators.records.views.looked_after.stability import on_last_day
+from indicators.records.view_context import ViewContext
+from indicators.records.views.looked_after.stability import find_last_day_episodes
 
 #: Square decimetres in a square metre: a mile is given in decimetres, so that everything stays a whole number.
 PER_SQUARE_METRE = 100
 SPOT_COLUMNS = {"postcode": pl.String, "easting": pl.Int64, "northing": pl.Int64}
 
 
-def distances(records: Records, context: Context, care: pl.DataFrame) -> pl.DataFrame:
+def view_distances(records: Records, context: ViewContext, care: pl.DataFrame) -> pl.DataFrame:
     """One row per child looked after on the last day.
 
     ``both_located`` needs two postcodes and a grid reference for each; without it the two judgements are null.
     """
     spots = context.postcodes if context.postcodes is not None else pl.DataFrame(schema=SPOT_COLUMNS)
     unique = spots.select(*SPOT_COLUMNS).unique("postcode", keep="first", maintain_order=True)
-    found = on_last_day(care, records.period.end).select("child", "home_post", "place_post")
+    found = find_last_day_episodes(care, records.period.end).select("child", "home_post", "place_post")
     for side in ("home", "place"):
         named = unique.rename({"postcode": f"{side}_post", "easting": f"{side}_e", "northing": f"{side}_n"})
         found = found.join(named, on=f"{side}_post", how="left", maintain_order="left")

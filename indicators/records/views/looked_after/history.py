@@ -15,7 +15,7 @@ IN_FILE = "in_file"
 GOES_ON = "X1"
 
 
-def all_episodes(records: Records, earlier: Sequence[Records]) -> pl.DataFrame:
+def combine_episodes(records: Records, earlier: Sequence[Records]) -> pl.DataFrame:
     """Episodes of the newest records, and of earlier ones those that began before a child's first newer one.
 
     Columns: ``EPISODE`` and ``IN_FILE``. A row without a child or a first day is left out, one that
@@ -28,7 +28,7 @@ def all_episodes(records: Records, earlier: Sequence[Records]) -> pl.DataFrame:
     return held.sort(EPISODE, nulls_last=True)
 
 
-def newest(table: str, records: Records, earlier: Sequence[Records], columns: Sequence[str]) -> pl.DataFrame:
+def read_newest(table: str, records: Records, earlier: Sequence[Records], columns: Sequence[str]) -> pl.DataFrame:
     """These columns of a table over all years; of rows with the same key, the newest file's first one."""
     key = records.record_set.tables[table].key
     frames = [each.tables[table].select(columns) for each in (records, *earlier)]

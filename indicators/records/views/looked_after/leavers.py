@@ -6,7 +6,7 @@ import polars as pl
 
 from indicators.records.record_frames import Records
 from indicators.records.views.looked_after.care_episodes import SHORT_BREAKS
-from indicators.records.views.looked_after.children import births
+from indicators.records.views.looked_after.children import read_births
 from indicators.records.views.looked_after.dates import age_on
 
 #: Died, and returned home for six months or more.
@@ -17,14 +17,14 @@ HIGHER_EDUCATION = ("F1", "P1")
 BUSY = ("F", "P")
 
 
-def care_leavers(records: Records, episodes: pl.DataFrame) -> pl.DataFrame:
+def view_care_leavers(records: Records, episodes: pl.DataFrame) -> pl.DataFrame:
     """One row per young person with an OC3 row. ``birthday``: the one that fell in the twelve months to the last day.
 
     ``counted`` leaves out who died, went home, was handed to another authority's care, or only had short breaks.
     """
     rows = records.tables["OC3"].drop_nulls("CHILD").unique("CHILD", keep="first", maintain_order=True)
     named = rows.select(pl.col("CHILD").alias("child"), "DOB", "IN_TOUCH", "ACTIV", "ACCOM")
-    for added in (births(records), _pasts(episodes)):
+    for added in (read_births(records), _pasts(episodes)):
         named = named.join(added, on="child", how="left", maintain_order="left")
     busy = [code for code in _activities(records) if code.startswith(BUSY)]
     gone = pl.col("IN_TOUCH").is_in(GONE).fill_null(False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from indicators.records.record_frames import Records
-from indicators.records.views.looked_after.children import births
+from indicators.records.views.looked_after.children import read_births
 from indicators.records.views.looked_after.dates import age_on
 
 FLAGS = {
@@ -21,7 +21,7 @@ FLAGS = {
 TRUE = "1"
 
 
-def outcomes(records: Records) -> pl.DataFrame:
+def view_outcomes(records: Records) -> pl.DataFrame:
     """One row per child with an OC2 row; ages are those of the last day."""
     settings = records.record_set.settings
     rows = records.tables["OC2"].drop_nulls("CHILD").unique("CHILD", keep="first", maintain_order=True)
@@ -30,7 +30,7 @@ def outcomes(records: Records) -> pl.DataFrame:
         "DOB",
         pl.col("SDQ_SCORE").alias("sdq_score"),
         *((pl.col(column) == TRUE).alias(name) for column, name in FLAGS.items()),
-    ).join(births(records), on="child", how="left", maintain_order="left")
+    ).join(read_births(records), on="child", how="left", maintain_order="left")
     age = age_on(pl.coalesce("DOB", "born"), records.period.end)
     scored = age.is_between(settings["sdq-age-from"], settings["sdq-age-to"])
     return named.with_columns(

@@ -9,7 +9,7 @@ from indicators.records.views.looked_after.care_episodes import ADOPTIVE, OPEN
 STARTED = "S"
 
 
-def periods_of_care(care: pl.DataFrame) -> pl.DataFrame:
+def view_periods_of_care(care: pl.DataFrame) -> pl.DataFrame:
     """One row per period of care: child, period, start, end (null while it goes on), how it began and ended.
 
     ``start_recorded`` is false where the first known episode is no start: the true one lies before it.
@@ -25,7 +25,7 @@ def periods_of_care(care: pl.DataFrame) -> pl.DataFrame:
     return found.with_columns(pl.when(~went_on).then("reason_ended").alias("reason_ended"), _ended())
 
 
-def stays(care: pl.DataFrame, kind: str) -> pl.DataFrame:
+def view_stays(care: pl.DataFrame, kind: str) -> pl.DataFrame:
     """One row per stay (``kind``: carer or placement): child, period, its number, start, end, what it was.
 
     ``adoptive_from``: the first day on which it was an adoptive placement. ``first_place``: its type at first.

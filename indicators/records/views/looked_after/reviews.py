@@ -9,15 +9,15 @@ import polars as pl
 
 from indicators.records.record_frames import Records
 from indicators.records.views.looked_after.dates import ONE_DAY
-from indicators.records.views.looked_after.history import newest
-from indicators.records.views.looked_after.periods import periods_of_care
-from indicators.records.views.looked_after.stability import on_last_day
+from indicators.records.views.looked_after.history import read_newest
+from indicators.records.views.looked_after.periods import view_periods_of_care
+from indicators.records.views.looked_after.stability import find_last_day_episodes
 
 #: When the first, the second and every later review is due (recall: the limits of the years of NI 66).
 FIRST, SECOND, LATER = "28d", "3mo", "6mo"
 
 
-def reviews(records: Records, earlier: Sequence[Records], care: pl.DataFrame) -> pl.DataFrame:
+def view_reviews(records: Records, earlier: Sequence[Records], care: pl.DataFrame) -> pl.DataFrame:
     """One row per child looked after on the last day whose case was, or had to be, reviewed in the period.
 
     Of a child in care since before the records at hand the earlier reviews are not known: the last of
@@ -41,15 +41,15 @@ def reviews(records: Records, earlier: Sequence[Records], care: pl.DataFrame) ->
 
 
 def _care_from(care: pl.DataFrame, last: date) -> pl.DataFrame:
-    here = on_last_day(care, last).select("child", "period")
-    return here.join(periods_of_care(care), on=["child", "period"], maintain_order="left").select(
+    here = find_last_day_episodes(care, last).select("child", "period")
+    return here.join(view_periods_of_care(care), on=["child", "period"], maintain_order="left").select(
         "child", pl.col("start").alias("care_from")
     )
 
 
 def _dates(records: Records, earlier: Sequence[Records], children: pl.DataFrame, known_from: date) -> pl.DataFrame:
     """Reviews of the present period of care in order, and a last row (``held`` null) for the next one due."""
-    rows = newest("Reviews", records, earlier, ["CHILD", "REVIEW"]).rename({"CHILD": "child", "REVIEW": "held"})
+    rows = read_newest("Reviews", records, earlier, ["CHILD", "REVIEW"]).rename({"CHILD": "child", "REVIEW": "held"})
     joined = children.join(rows, on="child", how="inner").filter(
         pl.col("held").is_between(pl.col("care_from"), records.period.end)
     )

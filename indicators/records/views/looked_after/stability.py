@@ -8,29 +8,29 @@ import polars as pl
 
 from indicators.records.record_frames import Records
 from indicators.records.views.looked_after.care_episodes import ADOPTIVE
-from indicators.records.views.looked_after.children import births
+from indicators.records.views.looked_after.children import read_births
 from indicators.records.views.looked_after.dates import age_on, months_before, whole_months_from
-from indicators.records.views.looked_after.periods import periods_of_care, stays
+from indicators.records.views.looked_after.periods import view_periods_of_care, view_stays
 
 YEAR, TWO_YEARS = 12, 24
 
 
-def on_last_day(care: pl.DataFrame, last: date) -> pl.DataFrame:
+def find_last_day_episodes(care: pl.DataFrame, last: date) -> pl.DataFrame:
     """The episode in which each child was looked after at the end of that day; the latest, where they overlap."""
     here = care.filter(pl.col("until") > last)
     return here.group_by("child", maintain_order=True).last()
 
 
-def stability(records: Records, care: pl.DataFrame) -> pl.DataFrame:
+def view_stability(records: Records, care: pl.DataFrame) -> pl.DataFrame:
     """One row per child looked after on the last day, short breaks left out."""
     last = records.period.end
-    here = on_last_day(care, last).select(
+    here = find_last_day_episodes(care, last).select(
         "child", "period", "carer", "placement", "legal_status", "place", "lasting_place"
     )
-    begun = periods_of_care(care).select(
+    begun = view_periods_of_care(care).select(
         "child", "period", pl.col("start").alias("looked_after_since"), "start_recorded"
     )
-    found = here.join(begun, on=["child", "period"]).join(births(records), on="child", how="left")
+    found = here.join(begun, on=["child", "period"]).join(read_births(records), on="child", how="left")
     for added in (_carers(care), _placements(care)):
         keys = [name for name in ("child", "period", "carer", "placement") if name in added]
         found = found.join(added, on=keys, how="left")
@@ -41,7 +41,7 @@ def stability(records: Records, care: pl.DataFrame) -> pl.DataFrame:
 
 def _carers(care: pl.DataFrame) -> pl.DataFrame:
     """Since when with this carer; and, for an adoptive family, since when with it or in the placement before."""
-    carers = stays(care, "carer")
+    carers = view_stays(care, "carer")
     with_last = pl.when(pl.col("adoptive_from") == pl.col("start")).then(pl.col("previous_start"))
     return carers.select(
         "child",
@@ -53,13 +53,15 @@ def _carers(care: pl.DataFrame) -> pl.DataFrame:
 
 
 def _placements(care: pl.DataFrame) -> pl.DataFrame:
-    return stays(care, "placement").select("child", "period", "placement", pl.col("start").alias("placement_since"))
+    return view_stays(care, "placement").select(
+        "child", "period", "placement", pl.col("start").alias("placement_since")
+    )
 
 
 def _moves(care: pl.DataFrame, last: date, months: int, name: str) -> pl.DataFrame:
     """How many stays with a carer touched the months that end with the last day; over a gap, one is one."""
     first = whole_months_from(last, months)
-    touching = stays(care, "carer").filter(pl.col("end").is_null() | (pl.col("end") >= first))
+    touching = view_stays(care, "carer").filter(pl.col("end").is_null() | (pl.col("end") >= first))
     return touching.group_by("child").agg(pl.col("carer").n_unique().cast(pl.Int64).alias(name))
 
 

@@ -7,27 +7,27 @@ from collections.abc import Sequence
 import polars as pl
 
 from indicators.records.record_frames import Records
-from indicators.records.view_context import Context
+from indicators.records.view_context import ViewContext
 from indicators.records.views.treatment.clients import view_clients
-from indicators.records.views.treatment.combined_records import with_earlier
-from indicators.records.views.treatment.episodes import episodes_in_treatment
+from indicators.records.views.treatment.combined_records import add_earlier
+from indicators.records.views.treatment.episodes import find_treatment_episodes
 from indicators.records.views.treatment.exits import view_exits
 from indicators.records.views.treatment.interventions import view_interventions
-from indicators.records.views.treatment.journeys import joined_episodes, journeys_of, view_journeys
-from indicators.records.views.treatment.re_presentations import with_returns
-from indicators.records.views.treatment.reach import last_day_reached
+from indicators.records.views.treatment.journeys import build_journeys, join_episodes, view_journeys
+from indicators.records.views.treatment.re_presentations import add_re_presentations
+from indicators.records.views.treatment.reach import find_last_day_reached
 from indicators.records.views.treatment.tops import view_tops
 
 
-def prepare(records: Records, context: Context, earlier: Sequence[Records] = ()) -> dict[str, pl.DataFrame]:  # noqa: ARG001
+def prepare(records: Records, context: ViewContext, earlier: Sequence[Records] = ()) -> dict[str, pl.DataFrame]:  # noqa: ARG001
     """Every view of treatment records, by name, as ``views.yaml`` describes them.
 
     ``earlier`` gives the episodes that ended before these records begin, which a journey may go on from.
     ``context`` holds nothing that treatment needs.
     """
-    held = with_earlier(records, earlier)
-    episodes = joined_episodes(episodes_in_treatment(held), held.record_set.settings)
-    journeys = with_returns(journeys_of(episodes, held.record_set), last_day_reached(records), held)
+    held = add_earlier(records, earlier)
+    episodes = join_episodes(find_treatment_episodes(held), held.record_set.settings)
+    journeys = add_re_presentations(build_journeys(episodes, held.record_set), find_last_day_reached(records), held)
     return {
         "journeys": view_journeys(journeys),
         "clients": view_clients(journeys, held),

@@ -26,7 +26,7 @@ def view_clients(journeys: pl.DataFrame, records: Records) -> pl.DataFrame:
     in_time = latest.join(_first_half(present, period), on="person", how="left").with_columns(
         _age(period).alias("age"),
         pl.col("start").is_between(period.start, period.end).alias("began"),
-        effective(settings).alias("effective"),
+        is_effective(settings).alias("effective"),
         ((pl.col("exit") == "planned") & (pl.col("end") <= period.end)).fill_null(value=False).alias("completed"),
         pl.col("completed_in_first_half").fill_null(value=False),
     )
@@ -35,7 +35,7 @@ def view_clients(journeys: pl.DataFrame, records: Records) -> pl.DataFrame:
     ).select(COLUMNS)
 
 
-def effective(settings: Mapping[str, Any]) -> pl.Expr:
+def is_effective(settings: Mapping[str, Any]) -> pl.Expr:
     """Three states: effective, not-effective, and not-yet-known for who is there but not yet long enough."""
     since = pl.col("start" if settings["retention-start"] == "triage" else "first_modality")
     stayed = days_between(since, pl.col("end").fill_null(pl.col("reaches"))) >= settings["effective-days"]

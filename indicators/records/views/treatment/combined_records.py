@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from indicators.records.record_frames import ID, Records, empty_records, table_schema
-from indicators.records.record_sets import RecordSet, versions
+from indicators.records.record_frames import ID, Records, build_empty_records, table_schema
+from indicators.records.record_sets import RecordSet, list_versions
 from indicators.records.views.treatment.episodes import CLIENT
 from indicators.records.views.treatment.expressions import EPISODE
 from returnonce.errors import Refused
 
 
-def combine(records: Sequence[Records]) -> Records:
+def combine_records(records: Sequence[Records]) -> Records:
     """Several providers' records of one partnership and period, their rows under one another.
 
     Each row keeps its agency code, so no provider's client is taken for another's; people are told by their
@@ -29,15 +29,15 @@ def combine(records: Sequence[Records]) -> Records:
             where="the records to be taken together",
             mend="Give records of one record set and one period.",
         )
-    order = list(versions(records[0].record_set.code))
+    order = list(list_versions(records[0].record_set.code))
     newest = max((held.record_set for held in records), key=lambda form: order.index(form.version))
-    empty = empty_records(newest, records[0].period)
+    empty = build_empty_records(newest, records[0].period)
     parts = {name: [held.tables[name] for held in records if name in held.tables] for name in empty.tables}
     tables = {name: _stacked(newest, name, some) for name, some in parts.items()}
     return Records(newest, records[0].period, tables)
 
 
-def with_earlier(records: Records, earlier: Sequence[Records]) -> Records:
+def add_earlier(records: Records, earlier: Sequence[Records]) -> Records:
     """Records with the episodes that ended in years before and that they no longer hold.
 
     What an earlier year left open and these do not hold was taken back, and is not treatment that goes on.

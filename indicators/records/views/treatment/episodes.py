@@ -8,30 +8,30 @@ from typing import Any
 import polars as pl
 
 from indicators.records.record_frames import Records
-from indicators.records.views.treatment.expressions import EPISODE, among
+from indicators.records.views.treatment.expressions import EPISODE, is_among
 
 CLIENT = ["AGNCY", "CLIENTID"]
 
 
-def episodes_in_treatment(records: Records) -> pl.DataFrame:
+def find_treatment_episodes(records: Records) -> pl.DataFrame:
     """Episodes with consent, a triage and a structured intervention that was started: one row each.
 
     Adds ``person`` and ``attributor`` (whole numbers that mean nothing outside this frame), ``DOB`` and
     ``first_modality``, the day on which the first structured intervention started.
     """
     settings = records.record_set.settings
-    first = structured(records).group_by(EPISODE).agg(pl.col("MODST").min().alias("first_modality"))
+    first = find_structured(records).group_by(EPISODE).agg(pl.col("MODST").min().alias("first_modality"))
     kept = records.tables["episode"].unique(EPISODE, keep="first", maintain_order=True)
-    kept = kept.filter(among("CONSENT", settings["consent-given"]), pl.col("TRIAGED").is_not_null())
+    kept = kept.filter(is_among("CONSENT", settings["consent-given"]), pl.col("TRIAGED").is_not_null())
     known = kept.join(first, on=EPISODE).join(_people(records.tables["client"], settings), on=CLIENT, how="left")
     return _told_apart(known, settings["person-within"])
 
 
-def structured(records: Records) -> pl.DataFrame:
+def find_structured(records: Records) -> pl.DataFrame:
     """Structured interventions that were started: one row each."""
     held = records.tables["intervention"].unique([*EPISODE, "MODID"], keep="first", maintain_order=True)
     return held.filter(
-        among("MODAL", records.record_set.settings["structured-interventions"]), pl.col("MODST").is_not_null()
+        is_among("MODAL", records.record_set.settings["structured-interventions"]), pl.col("MODST").is_not_null()
     )
 
 

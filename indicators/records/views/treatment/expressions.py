@@ -11,16 +11,16 @@ import polars as pl
 EPISODE = ["AGNCY", "CLIENTID", "EPISODID"]
 
 
-def among(column: str, *lists: list[str]) -> pl.Expr:
+def is_among(column: str, *lists: list[str]) -> pl.Expr:
     """Whether a column holds a code of any of the lists; false where it holds none."""
     codes = pl.Series([code for some in lists for code in some], dtype=pl.String)
     return pl.col(column).is_in(codes.implode()).fill_null(value=False)
 
 
-def successful(reason: str, ended: str, settings: Mapping[str, Any]) -> pl.Expr:
+def is_success(reason: str, ended: str, settings: Mapping[str, Any]) -> pl.Expr:
     """Whether a discharge was a completion, by the codes in force when it took place."""
     since = pl.col(ended) >= settings["new-reasons-from"]
-    then, now = among(reason, settings["success-reasons-before-f"]), among(reason, settings["success-reasons"])
+    then, now = is_among(reason, settings["success-reasons-before-f"]), is_among(reason, settings["success-reasons"])
     return pl.when(since).then(now).otherwise(then) & pl.col(ended).is_not_null()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from indicators.records.record_frames import Records
-from indicators.records.views.treatment.episodes import structured
+from indicators.records.views.treatment.episodes import find_structured
 from indicators.records.views.treatment.expressions import EPISODE, days_between
 
 ORDER = ["journey", "MODST", "REFMODDT", "FAOMODDT", *EPISODE, "MODID"]
@@ -18,7 +18,7 @@ def view_interventions(episodes: pl.DataFrame, records: Records) -> pl.DataFrame
     The first of a journey is the one that started first; of several on one day, the one referred first, then the
     one offered first, then the first by its keys. It is found before any is left out.
     """
-    held = structured(records).join(episodes.select(*EPISODE, "journey"), on=EPISODE)
+    held = find_structured(records).join(episodes.select(*EPISODE, "journey"), on=EPISODE)
     first = held.sort(ORDER, nulls_last=True).with_columns(pl.col("journey").is_first_distinct().alias("first"))
     waited = first.with_columns(days_between(pl.col("REFMODDT"), pl.col("FAOMODDT")).alias("wait_days"))
     in_period = pl.col("FAOMODDT").is_between(records.period.start, records.period.end)

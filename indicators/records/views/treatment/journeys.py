@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from indicators.records.record_sets import RecordSet
-from indicators.records.views.treatment.expressions import EPISODE, among, days_between, successful
+from indicators.records.views.treatment.expressions import EPISODE, days_between, is_among, is_success
 from indicators.records.views.treatment.substances import client_group, opiate_or_crack, substances
 
 #: Stands for the end of what has not ended.
@@ -20,7 +20,7 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def joined_episodes(episodes: pl.DataFrame, settings: Mapping[str, Any]) -> pl.DataFrame:
+def join_episodes(episodes: pl.DataFrame, settings: Mapping[str, Any]) -> pl.DataFrame:
     """Episodes in order, each with the number of its ``journey``.
 
     An episode goes on from those before it if it was triaged by the day on which the last of them ended, or if
@@ -37,12 +37,12 @@ def joined_episodes(episodes: pl.DataFrame, settings: Mapping[str, Any]) -> pl.D
     return ordered.with_columns(begins.cast(pl.Int64).cum_sum().alias("journey")).drop("before")
 
 
-def journeys_of(episodes: pl.DataFrame, record_set: RecordSet) -> pl.DataFrame:
+def build_journeys(episodes: pl.DataFrame, record_set: RecordSet) -> pl.DataFrame:
     """One row per journey; where episodes ended on one day, the one triaged last says why."""
     settings = record_set.settings
     described = episodes.with_columns(
         *substances(record_set),
-        among("PRNTSTAT", settings["lives-with-children"]).alias("lives_with_children"),
+        is_among("PRNTSTAT", settings["lives-with-children"]).alias("lives_with_children"),
         (pl.col("DISRSN").is_not_null() & pl.col("DISD").is_null()).alias("reason_without_date"),
     )
     grouped = described.sort("journey", "ended", maintain_order=True).group_by("journey", maintain_order=True)
@@ -71,11 +71,11 @@ def _exit(settings: Mapping[str, Any]) -> pl.Expr:
     return (
         pl.when(pl.col("end").is_null())
         .then(None)
-        .when(successful("reason", "end", settings))
+        .when(is_success("reason", "end", settings))
         .then(pl.lit("planned"))
-        .when(among("reason", settings["transfer-reasons"], settings["later-transfer-reasons"]))
+        .when(is_among("reason", settings["transfer-reasons"], settings["later-transfer-reasons"]))
         .then(pl.lit("transferred"))
-        .when(among("reason", settings["unplanned-reasons"]))
+        .when(is_among("reason", settings["unplanned-reasons"]))
         .then(pl.lit("unplanned"))
         .otherwise(pl.lit("not-known"))
         .alias("exit")

@@ -11,7 +11,7 @@ import polars as pl
 from indicators.records.record_frames import Records
 
 
-def with_returns(journeys: pl.DataFrame, reaches: date, records: Records) -> pl.DataFrame:
+def add_re_presentations(journeys: pl.DataFrame, reaches: date, records: Records) -> pl.DataFrame:
     """Adds ``reaches`` and ``returned``: whether a completed journey was followed by another in time.
 
     Coming back counts with any substance and from any residence. It is null where the journey was not completed,

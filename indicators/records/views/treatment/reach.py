@@ -12,7 +12,7 @@ from indicators.records.record_frames import Records
 EVENTS = {"episode": ("TRIAGED", "DISD"), "intervention": ("MODST", "MODEND"), "top": ("TOPDATE",)}
 
 
-def last_day_reached(records: Records) -> date:
+def find_last_day_reached(records: Records) -> date:
     """The period's last day or, where every agency has later dates, the month's end of the earliest agency's last.
 
     Extracts are made by the month, once it is over. The setting ``records-reach`` says otherwise.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from indicators.records.record_sets import RecordSet
-from indicators.records.views.treatment.expressions import among
+from indicators.records.views.treatment.expressions import is_among
 
 DRUGS = ["DRUG1", "DRUG2", "DRUG3"]
 
@@ -19,8 +19,8 @@ def substances(record_set: RecordSet) -> list[pl.Expr]:
     other = [code for code in [*listed, *crack] if code not in {*opiate, *alcohol, *nothing}]
     kinds = {"opiate": opiate, "crack": crack, "alcohol": alcohol, "other": other}
     known = [*opiate, *alcohol, *other, *nothing]
-    unlisted = pl.any_horizontal(~among(drug, known) & pl.col(drug).is_not_null() for drug in DRUGS)
-    named = [pl.any_horizontal(among(drug, codes) for drug in DRUGS).alias(kind) for kind, codes in kinds.items()]
+    unlisted = pl.any_horizontal(~is_among(drug, known) & pl.col(drug).is_not_null() for drug in DRUGS)
+    named = [pl.any_horizontal(is_among(drug, codes) for drug in DRUGS).alias(kind) for kind, codes in kinds.items()]
     return [*named, unlisted.alias("unlisted")]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from exports.records.annex_a.lists import lists_of
 from indicators.period.codes import financial_year
-from indicators.records.record_frames import Records, records_of
+from indicators.records.record_frames import Records, build_records
 from indicators.records.record_sets import load_record_set
 from tests.indicators.records.views.in_need.small_censuses import census
 
@@ -24,7 +24,7 @@ def day(text: str | None) -> date | None:
 
 def care(year: int = 2024, version: str = "FY2024-25", **tables: Rows) -> Records:
     """A return on children looked after of these rows."""
-    return records_of(load_record_set("children-looked-after", version), financial_year(year), tables)
+    return build_records(load_record_set("children-looked-after", version), financial_year(year), tables)
 
 
 def child(name: str = "A1", born: str = "2012-05-05", **more: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from lxml import etree
 
 from exports.records import cin_xml_structure
 from indicators.period.codes import financial_year
-from indicators.records.record_sets import load_record_set, version_for, versions
+from indicators.records.record_sets import find_version, list_versions, load_record_set
 
 SET = "children-in-need"
 XS = "{http://www.w3.org/2001/XMLSchema}"
@@ -107,7 +107,7 @@ def cells(parts: tuple[cin_xml_structure.Part, ...]) -> Iterator[str]:
 
 
 def test_a_year_holds_what_changed_in_it() -> None:
-    assert list(versions(SET)) == [f"FY{year}-{(year + 1) % 100}" for year in range(2016, 2027)]
+    assert list(list_versions(SET)) == [f"FY{year}-{(year + 1) % 100}" for year in range(2016, 2027)]
     before, sex, label, block = (
         load_record_set(SET, f"FY{year}") for year in ("2023-24", "2024-25", "2025-26", "2026-27")
     )
@@ -122,7 +122,7 @@ def test_a_year_holds_what_changed_in_it() -> None:
 
 
 def test_a_year_s_version_is_found_by_its_last_day() -> None:
-    assert version_for(SET, financial_year(2024)) == "FY2024-25"
+    assert find_version(SET, financial_year(2024)) == "FY2024-25"
 
 
 def test_rules_say_where_they_come_from_and_claim_no_official_number() -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from indicators.period.codes import parse_period
-from indicators.records.record_frames import Records, records_of
+from indicators.records.record_frames import Records, build_records
 from indicators.records.record_sets import load_record_set
 
 SET = "children-looked-after"
@@ -81,4 +81,4 @@ def made(*changes: Change, version: str = "FY2026-27") -> Records:
             rows[table].append(dict(rows[table][-1]))
         rows[table][at] |= cells
     record_set = load_record_set(SET, version)
-    return records_of(record_set, parse_period(version), {t: r for t, r in rows.items() if t in record_set.tables})
+    return build_records(record_set, parse_period(version), {t: r for t, r in rows.items() if t in record_set.tables})

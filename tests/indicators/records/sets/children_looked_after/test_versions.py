@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from indicators.period.codes import parse_period
-from indicators.records.record_sets import RecordSet, load_record_set, version_for, versions
+from indicators.records.record_sets import RecordSet, find_version, list_versions, load_record_set
 from returnonce.errors import Refused
 from tests.indicators.records.sets.children_looked_after.sample_records import SET
 
@@ -51,7 +51,7 @@ def _parts(found: RecordSet) -> Parts:
 
 
 def test_every_year_is_there() -> None:
-    assert list(versions(SET)) == YEARS
+    assert list(list_versions(SET)) == YEARS
 
 
 @pytest.mark.parametrize(("before", "year"), list(pairwise(YEARS)))
@@ -66,14 +66,14 @@ def test_a_year_changes_what_is_stated(before: str, year: str) -> None:
 def test_a_year_is_found_by_any_period_in_it(year: str) -> None:
     whole = parse_period(year)
     cut = parse_period(f"{whole.start}..{whole.start.year}-12-31")
-    assert version_for(SET, whole) == version_for(SET, cut) == year
+    assert find_version(SET, whole) == find_version(SET, cut) == year
 
 
 def test_no_year_is_guessed() -> None:
     with pytest.raises(Refused, match="No version"):
-        version_for(SET, parse_period("FY2015-16"))
+        find_version(SET, parse_period("FY2015-16"))
     with pytest.raises(Refused, match="No version"):
-        version_for(SET, parse_period("FY2027-28"))
+        find_version(SET, parse_period("FY2027-28"))
 
 
 def test_the_columns_are_those_of_the_return_in_their_order() -> None:

@@ -10,9 +10,9 @@ import pytest
 
 from collectors.records.content_checks import check_records
 from indicators.period.codes import parse_period
-from indicators.records.record_frames import Records, records_of
+from indicators.records.record_frames import Records, build_records
 from indicators.records.record_set_files import read_rules
-from indicators.records.record_sets import SETS, load_record_set
+from indicators.records.record_sets import RECORD_SETS_FOLDER, load_record_set
 
 READ_ON = date(2024, 4, 20)
 CLIENT = {"AGNCY": "N0852", "CLIENTID": "1"}
@@ -140,7 +140,7 @@ def _records(changes: Mapping[str, Any], *, version: str) -> Records:
         if at.endswith("2") and len(held) == 1:
             held.append(dict(held[0]))
         held[-1 if at.endswith("2") else 0][column] = value
-    return records_of(record_set, parse_period("FY2023-24"), rows)
+    return build_records(record_set, parse_period("FY2023-24"), rows)
 
 
 def _broken(changes: Mapping[str, Any], rule: str) -> set[str]:
@@ -163,7 +163,7 @@ def test_a_rule_finds_what_is_wrong_and_nothing_beside_it(
 
 
 def test_every_rule_is_drawn_has_no_official_code_and_only_two_refuse() -> None:
-    rules = read_rules(SETS / "treatment")
+    rules = read_rules(RECORD_SETS_FOLDER / "treatment")
     assert {rule.rule for rule in rules} == {row[0] for row in DRAWN}
     assert {rule.official for rule in rules} == {None}
     refusing = {rule.rule for rule in rules if rule.severity == "error"}

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from indicators.period.codes import parse_period
-from indicators.records.record_sets import RecordSet, all_headings, load_record_set, version_for, versions
-from indicators.records.wide_layout import flat_layout
+from indicators.records.record_sets import RecordSet, find_version, list_versions, load_record_set, read_all_headings
+from indicators.records.wide_layout import read_wide_layout
 from returnonce.errors import Refused
 
 LETTERS = ("H", "K", "P", "R")
@@ -45,7 +45,7 @@ def _headers(field: dict[str, str]) -> list[str]:
 
 
 def test_the_versions_are_those_known_and_each_says_how_far_its_layout_is() -> None:
-    assert {name: v.layout for name, v in versions("treatment").items()} == {
+    assert {name: v.layout for name, v in list_versions("treatment").items()} == {
         "H": "historical", "K": "historical", "P": "unverified", "R": "unverified",
     }  # fmt: skip
 
@@ -55,20 +55,20 @@ def test_every_version_has_its_keys_lists_and_an_order(version: RecordSet) -> No
         assert set(table.key) <= set(table.columns)
         lists = {column.code_list for column in table.columns.values()} - {None}
         assert lists <= set(version.codes), table.name
-    headings = [heading.column for heading in flat_layout(version)]
+    headings = [heading.column for heading in read_wide_layout(version)]
     assert sorted(headings) == sorted({name for table in version.tables.values() for name in table.columns})
-    assert [heading.position for heading in flat_layout(version)] == list(range(1, len(headings) + 1))
+    assert [heading.position for heading in read_wide_layout(version)] == list(range(1, len(headings) + 1))
 
 
 @pytest.mark.parametrize(("letter", "count"), [("H", 112), ("K", 144)])
 def test_headings_and_their_order_are_those_observed(letter: str, count: int, fields: list[dict[str, str]]) -> None:
     seen = {int(f[at]): f["csv_header"] for f in fields if f[at := f"position_cds_{letter.lower()}_observed"]}
-    written = [heading.column for heading in flat_layout(load_record_set("treatment", letter))]
+    written = [heading.column for heading in read_wide_layout(load_record_set("treatment", letter))]
     assert written == [seen[at] for at in range(1, count + 1)]
 
 
 def test_every_field_of_the_reference_is_in_some_version_with_its_confidence(fields: list[dict[str, str]]) -> None:
-    known = all_headings("treatment")
+    known = read_all_headings("treatment")
     for field in fields:
         for header in _headers(field):
             assert (header in known) == (header not in NOT_HERE), header
@@ -109,13 +109,13 @@ def test_codes_are_those_of_the_reference_and_no_others(shared: Path) -> None:
     [("FY2011-12", "H"), ("FY2013-14", "K"), ("2016-03-01", "K"), ("FY2020-21", "P"), ("FY2024-25", "R")],
 )
 def test_a_period_finds_the_version_of_its_last_day(period: str, letter: str) -> None:
-    assert version_for("treatment", parse_period(period)) == letter
+    assert find_version("treatment", parse_period(period)) == letter
 
 
 @pytest.mark.parametrize("period", ["FY2009-10", "FY2016-17", "FY2018-19"])
 def test_a_period_of_which_no_version_is_known_is_refused(period: str) -> None:
     with pytest.raises(Refused, match="No version of treatment"):
-        version_for("treatment", parse_period(period))
+        find_version("treatment", parse_period(period))
 
 
 def test_what_is_open_is_a_setting_with_the_default_that_the_reference_names() -> None:

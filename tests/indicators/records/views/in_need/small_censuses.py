@@ -7,20 +7,20 @@ from datetime import date
 from typing import Any
 
 from indicators.period.codes import Period, financial_year
-from indicators.records.record_frames import Records, records_of
+from indicators.records.record_frames import Records, build_records
 from indicators.records.record_sets import load_record_set
-from indicators.records.view_context import Context
+from indicators.records.view_context import ViewContext
 from mappings.calendar.working_days import load_calendar
 
 YEAR = financial_year(2024)
-CONTEXT = Context(holidays=frozenset(load_calendar().days))
+CONTEXT = ViewContext(holidays=frozenset(load_calendar().days))
 
 Rows = Iterable[Mapping[str, Any]]
 
 
 def census(period: Period = YEAR, version: str = "FY2024-25", **tables: Rows) -> Records:
     """A census of these rows."""
-    return records_of(load_record_set("children-in-need", version), period, tables)
+    return build_records(load_record_set("children-in-need", version), period, tables)
 
 
 def day(text: str | None) -> date | None:

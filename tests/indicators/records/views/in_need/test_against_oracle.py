@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from indicators.catalogue.catalogue_files import load_breakdowns, load_catalogue
 from indicators.period.codes import financial_year
-from indicators.records.derivation import derive
+from indicators.records.derivation import derive_figures
 from indicators.records.record_frames import Records
 from indicators.records.views import prepare_views
 from returnonce.numbers import MICRO
@@ -96,7 +96,7 @@ def _enquiry(draw: st.DrawFn, found: dict[str, list[dict[str, Any]]], child: str
 
 def derived(records: Records, *earlier: Records) -> dict[str, tuple[int, int]]:
     """Numerator and denominator in whole numbers; a count's value over none."""
-    frame = derive(
+    frame = derive_figures(
         prepare_views(records, CONTEXT, earlier),
         record_set=records.record_set,
         period=records.period,

@@ -8,17 +8,17 @@ from typing import Any
 
 from indicators.catalogue.catalogue_files import load_catalogue
 from indicators.period.codes import day
-from indicators.records.derivation import derive
-from indicators.records.record_frames import Records, records_of
+from indicators.records.derivation import derive_figures
+from indicators.records.record_frames import Records, build_records
 from indicators.records.record_sets import load_record_set
-from indicators.records.view_context import Context
+from indicators.records.view_context import ViewContext
 from indicators.records.views import prepare_views
 from mappings.calendar.working_days import load_calendar
 from returnonce.numbers import MICRO
 
 #: A Tuesday; half a year before it is 16 September 2020, a year before it 16 March 2020.
 DAY = date(2021, 3, 16)
-CONTEXT = Context(holidays=frozenset(load_calendar().days))
+CONTEXT = ViewContext(holidays=frozenset(load_calendar().days))
 CHILD, ADOPTER = "Child Unique ID", "Individual adopter identifier"
 
 #: The indicators that the lists give.
@@ -39,12 +39,12 @@ def workbook(lists: Mapping[int, Rows], on: date = DAY, **settings: Any) -> Reco
         f"List {number}": [{(ADOPTER if number == 11 else CHILD): "A1"} | dict(row) for row in rows]
         for number, rows in lists.items()
     }
-    return records_of(record_set, day(on), named)
+    return build_records(record_set, day(on), named)
 
 
 def figures(records: Records) -> dict[str, tuple[int, int | None]]:
     """Numerator and denominator in whole numbers by indicator; a count's value over none."""
-    frame = derive(
+    frame = derive_figures(
         prepare_views(records, CONTEXT),
         record_set=records.record_set,
         period=records.period,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.records.record_definitions import Column
+from indicators.records.record_definitions import RecordColumn
 from indicators.records.record_sets import load_record_set
 from tests.indicators.records.views.lists import oracle
 from tests.indicators.records.views.lists.small_workbooks import CONTEXT, DAY, figures, workbook
@@ -34,7 +34,7 @@ SPELLED = {
 }  # fmt: skip
 
 
-def cell(column: Column) -> st.SearchStrategy[Any]:
+def cell(column: RecordColumn) -> st.SearchStrategy[Any]:
     """A cell of a column: its own kind of thing, or nothing."""
     kinds: dict[str, st.SearchStrategy[Any]] = {"date": DAYS, "integer": st.integers(0, 4), "text": st.just("x")}
     if column.column in {oracle.CHILD, oracle.ADOPTER}:

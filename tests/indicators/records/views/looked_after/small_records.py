@@ -12,10 +12,10 @@ import polars as pl
 from indicators.catalogue.catalogue_files import load_breakdowns, load_catalogue
 from indicators.catalogue.indicator import Indicator
 from indicators.period.codes import Period, financial_year
-from indicators.records.derivation import derive
-from indicators.records.record_frames import Records, records_of
-from indicators.records.record_sets import load_record_set, version_for
-from indicators.records.view_context import Context
+from indicators.records.derivation import derive_figures
+from indicators.records.record_frames import Records, build_records
+from indicators.records.record_sets import find_version, load_record_set
+from indicators.records.view_context import ViewContext
 from indicators.records.views.looked_after import prepare
 from returnonce.numbers import MICRO
 
@@ -27,7 +27,7 @@ Row = dict[str, Any]
 
 def rows(period: Period, table: str, text: str) -> list[Row]:
     """A drawn table as rows: the first line names the columns, a dot is a blank."""
-    columns = load_record_set(SET, version_for(SET, period)).tables[table].columns
+    columns = load_record_set(SET, find_version(SET, period)).tables[table].columns
     heading, *lines = [line.split() for line in text.strip().splitlines()]
     kinds = [columns[name].type for name in heading]
     return [
@@ -51,12 +51,12 @@ def records(period: Period = YEAR, **drawn: str) -> Records:
 
 
 def given(tables: Mapping[str, list[Row]], period: Period = YEAR) -> Records:
-    return records_of(load_record_set(SET, version_for(SET, period)), period, tables)
+    return build_records(load_record_set(SET, find_version(SET, period)), period, tables)
 
 
-def view(name: str, now: Records, earlier: Sequence[Records] = (), context: Context | None = None) -> list[Row]:
+def view(name: str, now: Records, earlier: Sequence[Records] = (), context: ViewContext | None = None) -> list[Row]:
     """One prepared view as rows."""
-    return prepare(now, context or Context(), earlier)[name].to_dicts()
+    return prepare(now, context or ViewContext(), earlier)[name].to_dicts()
 
 
 @cache
@@ -65,11 +65,11 @@ def catalogue() -> dict[str, Indicator]:
 
 
 def figures(
-    now: Records, earlier: Sequence[Records] = (), context: Context | None = None
+    now: Records, earlier: Sequence[Records] = (), context: ViewContext | None = None
 ) -> dict[str, tuple[int, int | None]]:
     """Every derived figure as (numerator, denominator); a count has no denominator."""
-    found = derive(
-        prepare(now, context or Context(), earlier),
+    found = derive_figures(
+        prepare(now, context or ViewContext(), earlier),
         record_set=now.record_set,
         period=now.period,
         area="E10000024",
@@ -86,9 +86,9 @@ def _parts(row: Row) -> tuple[int, int | None]:
     return row["numerator"] // MICRO, row["denominator"] // MICRO
 
 
-def postcodes(**spots: tuple[int, int]) -> Context:
+def postcodes(**spots: tuple[int, int]) -> ViewContext:
     """Grid references in metres by postcode."""
     held = [{"postcode": name, "easting": e, "northing": n} for name, (e, n) in spots.items()]
-    return Context(
+    return ViewContext(
         postcodes=pl.DataFrame(held, schema={"postcode": pl.String, "easting": pl.Int64, "northing": pl.Int64})
     )

@@ -12,7 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from indicators.period.codes import financial_year
-from indicators.records.view_context import Context
+from indicators.records.view_context import ViewContext
 from tests.indicators.records.views.looked_after.oracle import figures as slowly
 from tests.indicators.records.views.looked_after.oracle import moves
 from tests.indicators.records.views.looked_after.oracle_care import Year
@@ -115,7 +115,7 @@ Tables = Mapping[str, list[Row]]
 def test_fast_is_slow(now: Tables, before: list[Tables], spots: dict[str, tuple[int, int]] | None) -> None:
     newest, earlier = given(now), [given(tables, BEFORE) for tables in before]
     years = [Year(now, YEAR.start, YEAR.end), *(Year(tables, BEFORE.start, BEFORE.end) for tables in before)]
-    context = postcodes(**spots) if spots else Context()
+    context = postcodes(**spots) if spots else ViewContext()
     found = slowly(years, spots, set(newest.record_set.codes["ACTIV"]))
     assert figures(newest, earlier, context) == {code: parts for code, parts in found.items() if parts is not None}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from indicators.period.codes import financial_year
-from indicators.records.views.looked_after.history import newest
+from indicators.records.views.looked_after.history import read_newest
 from tests.indicators.records.views.looked_after.small_records import records, view
 
 BEFORE = financial_year(2023)
@@ -45,5 +45,5 @@ def test_of_two_rows_with_one_key_the_newest_file_has_the_say() -> None:
     heading = "CHILD DATE_MATCH\n"
     now = records(AD1=heading + "A 2024-05-01")
     then = records(BEFORE, AD1=heading + "A 2023-05-01\nB 2023-06-01")
-    found = newest("AD1", now, [then], ["CHILD", "DATE_MATCH"])
+    found = read_newest("AD1", now, [then], ["CHILD", "DATE_MATCH"])
     assert [(child, str(day)) for child, day in found.iter_rows()] == [("A", "2024-05-01"), ("B", "2023-06-01")]

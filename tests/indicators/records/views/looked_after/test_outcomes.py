@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indicators.records.record_frames import records_of
+from indicators.records.record_frames import build_records
 from indicators.records.record_sets import load_record_set
 from tests.indicators.records.views.looked_after.small_records import SET, YEAR, figures, records, rows, view
 
@@ -62,4 +62,4 @@ def test_every_outcome() -> None:
 def test_a_place_may_settle_the_ages_otherwise() -> None:
     settled = load_record_set(SET, settings={"sdq-age-from": 5, "sdq-age-to": 15})
     drawn = rows(YEAR, "OC2", "CHILD DOB SDQ_SCORE\nA 2021-03-31 10\nB 2020-03-31 20\nC 2009-03-31 30\nD 2009-04-01 40")
-    assert figures(records_of(settled, YEAR, {"OC2": drawn}))["cla-sdq-average-score"] == (20 + 40, 2)
+    assert figures(build_records(settled, YEAR, {"OC2": drawn}))["cla-sdq-average-score"] == (20 + 40, 2)

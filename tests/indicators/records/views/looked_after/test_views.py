@@ -8,9 +8,9 @@ import polars as pl
 import pytest
 
 from indicators.period.codes import Period, window
-from indicators.records.record_frames import Records, empty_records
+from indicators.records.record_frames import Records, build_empty_records
 from indicators.records.record_sets import load_record_set
-from indicators.records.view_context import Context
+from indicators.records.view_context import ViewContext
 from indicators.records.views.looked_after import prepare
 from tests.indicators.records.views.looked_after.small_records import SET, YEAR, figures, records
 
@@ -32,15 +32,15 @@ def _full(period: Period = YEAR) -> Records:
     )
 
 
-@pytest.mark.parametrize("given", [_full(), _full(CUT), empty_records(load_record_set(SET), YEAR)])
+@pytest.mark.parametrize("given", [_full(), _full(CUT), build_empty_records(load_record_set(SET), YEAR)])
 def test_frames_are_as_documented(given: Records) -> None:
     documented = {view.view: [(c.name, TYPES[c.type]) for c in view.columns] for view in given.record_set.views}
-    found = {name: list(frame.schema.items()) for name, frame in prepare(given, Context(), ()).items()}
+    found = {name: list(frame.schema.items()) for name, frame in prepare(given, ViewContext(), ()).items()}
     assert found == documented
 
 
 def test_nobody_is_nought_of_nought() -> None:
-    found = figures(empty_records(load_record_set(SET), YEAR))
+    found = figures(build_empty_records(load_record_set(SET), YEAR))
     assert {parts for code, parts in found.items() if parts[1] is not None} == {(0, 0)}
     assert found["cla-at-31-march"] == (0, None)
 

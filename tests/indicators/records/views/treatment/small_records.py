@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from indicators.period.codes import parse_period
-from indicators.records.record_frames import Records, records_of
+from indicators.records.record_frames import Records, build_records
 from indicators.records.record_sets import load_record_set
 
 Tables = dict[str, list[dict[str, Any]]]
@@ -63,7 +63,7 @@ def records_from(
     *episodes: Episode, period: str = "FY2014-15", settings: Mapping[str, Any] | None = None, version: str = "K"
 ) -> Records:
     record_set = load_record_set("treatment", version, settings=settings)
-    return records_of(record_set, parse_period(period), tables_of(*episodes))
+    return build_records(record_set, parse_period(period), tables_of(*episodes))
 
 
 def _episode(held: Episode) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.catalogue.catalogue_files import load_breakdowns, load_catalogue
-from indicators.records.derivation import derive
-from indicators.records.view_context import Context
+from indicators.records.derivation import derive_figures
+from indicators.records.view_context import ViewContext
 from indicators.records.views.treatment import prepare
 from returnonce.numbers import MICRO
 from tests.indicators.records.views.treatment.oracle import Figures, figures
@@ -97,8 +97,8 @@ def test_every_figure_is_as_the_slow_way_finds_it(held: list[Episode], choices: 
 
 def fast(held: list[Episode], choices: dict[str, Any], period: str) -> Figures:
     records = records_from(*held, settings=choices, period=period)
-    views = prepare(records, Context())
-    rows = derive(
+    views = prepare(records, ViewContext())
+    rows = derive_figures(
         views,
         record_set=records.record_set,
         period=records.period,

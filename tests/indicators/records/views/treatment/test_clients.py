@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from indicators.records.view_context import Context
+from indicators.records.view_context import ViewContext
 from indicators.records.views.treatment import prepare
 from tests.indicators.records.views.treatment.small_records import Episode, records_from
 
@@ -17,7 +17,7 @@ ELSE = {"client": "99", "initials": "ZZ"}
 
 def clients(*episodes: Episode, period: str = "FY2014-15", **settings: Any) -> list[dict[str, Any]]:
     named = {name.replace("_", "-"): value for name, value in settings.items()}
-    views = prepare(records_from(*episodes, settings=named, period=period), Context())
+    views = prepare(records_from(*episodes, settings=named, period=period), ViewContext())
     return views["clients"].sort("start").to_dicts()
 
 

@@ -8,14 +8,14 @@ from typing import Any
 import polars as pl
 import pytest
 
-from indicators.records.view_context import Context
+from indicators.records.view_context import ViewContext
 from indicators.records.views.treatment import prepare
 from tests.indicators.records.views.treatment.small_records import Episode, records_from
 
 
 def journeys(*episodes: Episode, **settings: Any) -> list[dict[str, Any]]:
     named = {name.replace("_", "-"): value for name, value in settings.items()}
-    views = prepare(records_from(*episodes, settings=named), Context())
+    views = prepare(records_from(*episodes, settings=named), ViewContext())
     return views["journeys"].sort("start").to_dicts()
 
 
@@ -213,13 +213,13 @@ def test_an_earlier_year_gives_the_episode_a_journey_goes_on_from() -> None:
         period="FY2013-14",
     )
     now = records_from(Episode("2014-04-05", agency="N0002"))
-    found = prepare(now, Context(), [past])["journeys"]
+    found = prepare(now, ViewContext(), [past])["journeys"]
     assert found.select("start", "end").rows() == [(date(2013, 6, 1), None)]
-    assert prepare(now, Context())["journeys"].get_column("start").to_list() == [date(2014, 4, 5)]
+    assert prepare(now, ViewContext())["journeys"].get_column("start").to_list() == [date(2014, 4, 5)]
 
 
 def test_no_view_says_who_a_person_is() -> None:
-    views = prepare(records_from(Episode("2014-05-01", initials="QX", born="1983-02-17")), Context())
+    views = prepare(records_from(Episode("2014-05-01", initials="QX", born="1983-02-17")), ViewContext())
     for frame in views.values():
         assert not {"FINITIAL", "SINITIAL", "DOB", "SEX", "DAT", "attributor"} & set(frame.columns)
         text = frame.select(pl.all().cast(pl.String)).write_csv()

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from indicators.records.view_context import Context
+from indicators.records.view_context import ViewContext
 from indicators.records.views.treatment import prepare
 from tests.indicators.records.views.treatment.small_records import Episode, records_from
 
 
 def tops(*episodes: Episode) -> list[dict[str, Any]]:
-    return prepare(records_from(*episodes), Context())["tops"].to_dicts()
+    return prepare(records_from(*episodes), ViewContext())["tops"].to_dicts()
 
 
 def states(*episodes: Episode) -> dict[str, str]:

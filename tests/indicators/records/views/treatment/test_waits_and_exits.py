@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indicators.records.view_context import Context
+from indicators.records.view_context import ViewContext
 from indicators.records.views.treatment import prepare
 from tests.indicators.records.views.treatment.small_records import Episode, records_from
 
@@ -12,7 +12,7 @@ Wait = tuple[bool, int, bool]
 
 
 def waits(*episodes: Episode) -> list[Wait]:
-    view = prepare(records_from(*episodes), Context())["interventions"]
+    view = prepare(records_from(*episodes), ViewContext())["interventions"]
     return view.sort("offered").select("first", "wait_days", "in_time").rows()
 
 
@@ -63,11 +63,11 @@ def test_of_two_started_on_one_day_the_one_referred_first_is_first() -> None:
     [("2014-03-31", False), ("2014-04-01", True), ("2015-03-31", True), ("2015-04-01", False), (None, False)],
 )
 def test_exits_of_the_period(ended: str | None, there: bool) -> None:
-    view = prepare(records_from(Episode("2014-01-01", ended, "85")), Context())["exits"]
+    view = prepare(records_from(Episode("2014-01-01", ended, "85")), ViewContext())["exits"]
     assert view.get_column("exit").to_list() == (["unplanned"] if there else [])
 
 
 def test_a_person_may_leave_twice_in_a_year() -> None:
     held = [Episode("2014-04-10", "2014-05-10", "85"), Episode("2014-08-01", "2014-08-31", "80")]
-    view = prepare(records_from(*held), Context())["exits"]
+    view = prepare(records_from(*held), ViewContext())["exits"]
     assert view.select("exit", "days").rows() == [("unplanned", 30), ("planned", 30)]
