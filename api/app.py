@@ -11,10 +11,10 @@ from starlette.types import Receive, Scope, Send
 from api.http.request_body import ReadTimeouts
 from api.middleware.error_handlers import add_error_handlers
 from api.middleware.host_check import HostCheckMiddleware
-from api.middleware.idempotency import Answered
-from api.middleware.request import Outermost
-from api.middleware.response_cache.middleware import Front
-from api.middleware.response_cache.store_version import watch
+from api.middleware.idempotency import IdempotencyMiddleware
+from api.middleware.request import RequestMiddleware
+from api.middleware.response_cache.middleware import CacheMiddleware
+from api.middleware.response_cache.store_version import store_version_reader
 from api.middleware.security_headers import SecurityHeadersMiddleware
 from api.openapi import openapi_document, operation_id
 from api.pages.services import Site
@@ -45,7 +45,7 @@ from api.routes import (
     webhooks,
 )
 from api.services import RouteServices
-from api.uploads.queue import Line
+from api.uploads.queue import UploadQueue
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.principals import ANONYMOUS, Principal
 from returnonce.access.rate_limits import Limits
@@ -62,7 +62,7 @@ VERSIONED_MODULES = (
 class ReturnOnceApp(FastAPI):
     """The application with what stands in front even of the framework, since it has to be quicker."""
 
-    cache: Front | None = None
+    cache: CacheMiddleware | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await (self.cache or self.without_cache)(scope, receive, send)
@@ -106,7 +106,7 @@ def create_app(
     app.state.engine, app.state.ruleset, app.state.clock = engine, ruleset, clock
     app.state.base_url, app.state.unsigned = base_url, default_principal
     app.state.keys_noted = set()
-    app.state.line, app.state.patience = Line(), ReadTimeouts()
+    app.state.line, app.state.patience = UploadQueue(), ReadTimeouts()
     app.state.house = services or (
         RouteServices(page_services.settings, page_services.vault, page_services.postcodes) if page_services else None
     )
@@ -119,13 +119,15 @@ def create_app(
     app.include_router(verification.router)
     for module in VERSIONED_MODULES:
         app.include_router(module.router, prefix="/v1")
-    app.add_middleware(Answered)
+    app.add_middleware(IdempotencyMiddleware)
     if page_services is not None:
         add_pages(app, page_services)
         app.add_middleware(HostCheckMiddleware, base_url=base_url)
         app.add_middleware(SecurityHeadersMiddleware, base_url=base_url)
-    app.add_middleware(Outermost)
-    app.cache = Front(app.without_cache, watch=watch(engine), limits=app.state.limits, clock=clock)
+    app.add_middleware(RequestMiddleware)
+    app.cache = CacheMiddleware(
+        app.without_cache, version_reader=store_version_reader(engine), limits=app.state.limits, clock=clock
+    )
     return app
 
 

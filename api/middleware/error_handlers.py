@@ -25,50 +25,50 @@ RETRY_AFTER = 5
 
 def add_error_handlers(app: FastAPI) -> None:
     """One answer for our own errors and the framework's; :class:`api.middleware.request.Outermost` answers for bugs."""
-    app.add_exception_handler(ReturnOnceError, _ours)
-    app.add_exception_handler(HTTPException, _framework)
-    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(ReturnOnceError, _handle_own)
+    app.add_exception_handler(HTTPException, _handle_http)
+    app.add_exception_handler(RequestValidationError, _handle_invalid)
 
 
-def refusal(request: Request, error: BaseException) -> Response:
+def error_response(request: Request, error: BaseException) -> Response:
     """The answer to an error, wherever it was caught."""
     if isinstance(error, ReturnOnceError):
-        return _answer(request, error_body(error, request.url.path), headers=_headers(error))
+        return _problem_response(request, error_body(error, request.url.path), headers=_headers(error))
     log.error("request failed", action="request_failed", method=request.method, kind=type(error).__name__,
               exc_info=error)  # fmt: skip
-    return _answer(request, error_body(error, request.url.path))
+    return _problem_response(request, error_body(error, request.url.path))
 
 
-async def _ours(request: Request, error: Exception) -> Response:
-    return refusal(request, error)
+async def _handle_own(request: Request, error: Exception) -> Response:
+    return error_response(request, error)
 
 
-async def _framework(request: Request, error: Exception) -> Response:
+async def _handle_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     status, headers = error.status_code, dict(error.headers or {})
     if status == 405:
-        headers["Allow"] = ", ".join(allowed(request))
+        headers["Allow"] = ", ".join(allowed_methods(request))
     # A page's own words are for its reader; the framework's are the names of statuses.
     own = error.detail if error.detail and " " in error.detail and status not in (404, 405) else None
-    return _answer(request, problem_body(status, request.url.path, detail=own), headers=headers)
+    return _problem_response(request, problem_body(status, request.url.path, detail=own), headers=headers)
 
 
-async def _invalid(request: Request, error: Exception) -> Response:
+async def _handle_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    found = error.errors()
-    unreadable = any(each["type"] == "json_invalid" for each in found)
-    faults = [fault(each["loc"], str(each["msg"])) for each in found]
-    return _answer(request, problem_body(400 if unreadable else 422, request.url.path, faults=faults))
+    errors = error.errors()
+    unreadable = any(each["type"] == "json_invalid" for each in errors)
+    faults = [fault(each["loc"], str(each["msg"])) for each in errors]
+    return _problem_response(request, problem_body(400 if unreadable else 422, request.url.path, faults=faults))
 
 
-def allowed(request: Request) -> list[str]:
+def allowed_methods(request: Request) -> list[str]:
     """The methods that a path takes, for ``Allow``."""
     routes = request.app.router.routes
-    taken = [
+    methods = [
         method for method in METHODS
         if any(route.matches(dict(request.scope) | {"method": method})[0] == Match.FULL for route in routes)
     ]  # fmt: skip
-    return taken + ["HEAD"] * ("GET" in taken)
+    return methods + ["HEAD"] * ("GET" in methods)
 
 
 def _headers(error: ReturnOnceError) -> dict[str, str]:
@@ -80,15 +80,17 @@ def _headers(error: ReturnOnceError) -> dict[str, str]:
     return {}
 
 
-def _answer(request: Request, body: Mapping[str, Any], *, headers: Mapping[str, str] | None = None) -> Response:
+def _problem_response(
+    request: Request, body: Mapping[str, Any], *, headers: Mapping[str, str] | None = None
+) -> Response:
     status = int(body["status"])
     if wants_page(request):
-        return _page(request, body, headers)
-    shown = {"Cache-Control": "no-store", **(headers or {})}
-    return JSONResponse(dict(body), status_code=status, media_type=MEDIA_TYPE, headers=shown)
+        return _page_response(request, body, headers)
+    own_headers = {"Cache-Control": "no-store", **(headers or {})}
+    return JSONResponse(dict(body), status_code=status, media_type=MEDIA_TYPE, headers=own_headers)
 
 
-def _page(request: Request, body: Mapping[str, Any], headers: Mapping[str, str] | None) -> Response:
+def _page_response(request: Request, body: Mapping[str, Any], headers: Mapping[str, str] | None) -> Response:
     response = error_page(request, dict(body))
     response.headers.update(headers or {})
     return response

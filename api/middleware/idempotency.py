@@ -25,7 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.auth.authentication import authenticate
 from api.http.request_body import MAX_SMALL_BODY, ReadTimeouts, SpooledBody, spool_body
-from api.middleware.response_encryption import seal, unseal
+from api.middleware.response_encryption import decrypt_response, encrypt_response
 from returnonce.access.principals import ANONYMOUS
 from returnonce.claims.idempotency_keys import BODY_BYTES, Asked, Kept, claim, release, settle
 from returnonce.db import transaction
@@ -39,25 +39,25 @@ KEY = re.compile(r'"?([\x21\x23-\x7e]{1,255})"?')
 #: Files are sent here; what is sent elsewhere is small.
 UPLOADS = re.compile(r"/v1/submissions/?|/v1/editions/.+/report/?")
 #: Seconds that are waited for the first of several requests with one key, and between two looks.
-WAIT, LOOK = 25.0, 0.2
+WAIT_SECONDS, POLL_SECONDS = 25.0, 0.2
 #: Of an answer, what is told again.
 HEADERS = (
     "content-type", "location", "etag", "link", "content-disposition", "cache-control", "vary", "content-digest",
     "repr-digest",
 )  # fmt: skip
 #: Nothing was done, and trying again later may end otherwise.
-PASSING = frozenset({401, 403, 404, 408, 409, 413, 429})
+NOT_STORED = frozenset({401, 403, 404, 408, 409, 413, 429})
 
 
-class Answered:
+class IdempotencyMiddleware:
     """Takes in the small bodies of all requests that change something, and those of files that come with a key."""
 
-    def __init__(self, app: ASGIApp, *, wait: float = WAIT) -> None:
+    def __init__(self, app: ASGIApp, *, wait: float = WAIT_SECONDS) -> None:
         self.app, self.wait = app, wait
         self._locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not _changes(scope):
+        if scope["type"] != "http" or not _is_change(scope):
             await self.app(scope, receive, send)
             return
         request = Request(scope, receive)
@@ -65,96 +65,96 @@ class Answered:
         who = await run_in_threadpool(authenticate, request) if key else ANONYMOUS
         if key:
             scope["state"]["who"] = who
-        known = who.kind != "anonymous"
-        if not known and UPLOADS.fullmatch(scope["path"]):
+        is_keyed = who.kind != "anonymous"
+        if not is_keyed and UPLOADS.fullmatch(scope["path"]):
             # The route itself takes it in, once it knows that the caller may send it.
             await self.app(scope, receive, send)
             return
         with scratch() as folder:
             body = await _body(request, folder / "body")
             scope["state"]["body"] = body
-            if not known:
+            if not is_keyed:
                 await self.app(scope, body.replay(), send)
                 return
-            asked = Asked(who.name, _hash(key), _request(scope, body), secrets.token_hex(8))
+            asked = Asked(who.name, _hash(key), _request_hash(scope, body), secrets.token_hex(8))
             lock = self._locks.setdefault((asked.caller, asked.key), asyncio.Lock())
             async with lock:
                 await self._once(scope, body, send, asked, key)
 
     async def _once(self, scope: Scope, body: SpooledBody, send: Send, asked: Asked, key: str) -> None:
-        kept = await self._claimed(scope, asked)
-        if kept is not None:
-            await _tell_again(kept, send, asked, key)
+        stored = await self._claim(scope, asked)
+        if stored is not None:
+            await _replay(stored, send, asked, key)
             return
-        recorder = _Recorder(scope, send, asked, key)
+        recorder = _ResponseRecorder(scope, send, asked, key)
         try:
             await self.app(scope, body.replay(), recorder)
         except BaseException:
-            await _stored(scope, lambda session: release(session, asked))
+            await _in_transaction(scope, lambda session: release(session, asked))
             raise
 
-    async def _claimed(self, scope: Scope, asked: Asked) -> Kept | None:
+    async def _claim(self, scope: Scope, asked: Asked) -> Kept | None:
         """The answer that is there, or None once the request is this one's to do."""
         clock, waited = scope["app"].state.clock, 0.0
         while True:
-            found = await _stored(scope, lambda session: claim(session, clock, asked))
-            if isinstance(found, Kept):
-                return found
-            if found == "yours":
+            claimed = await _in_transaction(scope, lambda session: claim(session, clock, asked))
+            if isinstance(claimed, Kept):
+                return claimed
+            if claimed == "yours":
                 return None
             if waited >= self.wait:
                 raise Conflict(
                     "The first request with this key is still at work.", where="Idempotency-Key",
                     mend="Ask again with the same key in a few seconds.",
                 )  # fmt: skip
-            await asyncio.sleep(LOOK)
-            waited += LOOK
+            await asyncio.sleep(POLL_SECONDS)
+            waited += POLL_SECONDS
 
 
-def _keeps(scope: Scope) -> bool:
+def _may_store(scope: Scope) -> bool:
     """False for answers that hold a secret."""
     return not scope["path"].startswith("/v1/webhooks")
 
 
-class _Recorder:
+class _ResponseRecorder:
     """Holds an answer back until it is kept; one that is too long to be kept goes on as it comes."""
 
     def __init__(self, scope: Scope, send: Send, asked: Asked, key: str) -> None:
         self.scope, self.send, self.asked, self.key = scope, send, asked, key
-        self.held: list[Message] = []
+        self.messages: list[Message] = []
         self.size, self.status, self.headers = 0, 0, Headers()
 
     async def __call__(self, message: Message) -> None:
-        self.held.append(message)
+        self.messages.append(message)
         if message["type"] == "http.response.start":
             self.status, self.headers = message["status"], Headers(raw=message["headers"])
             return
         self.size += len(message.get("body", b""))
         if not message.get("more_body", False):
-            await self._keep()
+            await self._store()
         elif self.size <= BODY_BYTES:
             return
-        for one in self.held:
+        for one in self.messages:
             await self.send(one)
         # Only the size of what went on is remembered.
-        self.held = []
+        self.messages = []
 
-    async def _keep(self) -> None:
-        asked, body = self.asked, b"".join(one.get("body", b"") for one in self.held)
-        if self.status >= 500 or self.status in PASSING:
-            await _stored(self.scope, lambda session: release(session, asked))
+    async def _store(self) -> None:
+        asked, body = self.asked, b"".join(one.get("body", b"") for one in self.messages)
+        if self.status >= 500 or self.status in NOT_STORED:
+            await _in_transaction(self.scope, lambda session: release(session, asked))
             return
         told = {name: self.headers[name] for name in HEADERS if name in self.headers}
-        keeps = self.size <= BODY_BYTES and _keeps(self.scope)
-        kept = Kept(self.status, told, seal(body, caller=asked.caller, key=self.key) if keeps else None)
+        keeps = self.size <= BODY_BYTES and _may_store(self.scope)
+        kept = Kept(self.status, told, encrypt_response(body, caller=asked.caller, key=self.key) if keeps else None)
         try:
-            await _stored(self.scope, lambda session: settle(session, asked, kept))
+            await _in_transaction(self.scope, lambda session: settle(session, asked, kept))
         except ReturnOnceError:
             # What was asked is done, and the caller is told so; only a retry will have to find that out by itself.
             log.warning("answer not kept", action="answer_not_kept", status=self.status)
 
 
-async def _stored(scope: Scope, act: Callable[[Session], T]) -> T:
+async def _in_transaction(scope: Scope, act: Callable[[Session], T]) -> T:
     def in_transaction() -> T:
         with transaction(scope["app"].state.engine) as session:
             return act(session)
@@ -162,15 +162,15 @@ async def _stored(scope: Scope, act: Callable[[Session], T]) -> T:
     return await run_in_threadpool(in_transaction)
 
 
-async def _tell_again(kept: Kept, send: Send, asked: Asked, key: str) -> None:
+async def _replay(kept: Kept, send: Send, asked: Asked, key: str) -> None:
     if kept.body is None:
         raise Conflict(
             "This was done before; its answer was too long to be kept, or held a secret.", where="Idempotency-Key",
             mend=f"See {kept.headers.get('location', 'what it changed')}.",
         )  # fmt: skip
-    body = unseal(kept.body, caller=asked.caller, key=key)
-    told = {**kept.headers, "content-length": str(len(body)), "idempotency-replayed": "true"}
-    headers = [(name.encode(), value.encode("latin-1")) for name, value in told.items()]
+    body = decrypt_response(kept.body, caller=asked.caller, key=key)
+    headers_of_answer = {**kept.headers, "content-length": str(len(body)), "idempotency-replayed": "true"}
+    headers = [(name.encode(), value.encode("latin-1")) for name, value in headers_of_answer.items()]
     await send({"type": "http.response.start", "status": kept.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
@@ -184,24 +184,24 @@ async def _body(request: Request, path: Path) -> SpooledBody:
     return await spool_body(request.receive, path, limit=limit, timeouts=patience, content_length=announced)
 
 
-def _changes(scope: Scope) -> bool:
+def _is_change(scope: Scope) -> bool:
     path = scope["path"]
     return scope["method"] in {"POST", "PUT", "PATCH", "DELETE"} and path.startswith(("/v1/", "/oauth/"))
 
 
 def _key(request: Request) -> str:
-    given = request.headers.getlist("idempotency-key")
-    if not given:
+    headers = request.headers.getlist("idempotency-key")
+    if not headers:
         return ""
-    found = KEY.fullmatch(given[0]) if len(given) == 1 else None
-    if found is None:
+    match = KEY.fullmatch(headers[0]) if len(headers) == 1 else None
+    if match is None:
         raise WrongUsage(
             "The key cannot be read.", where="Idempotency-Key", mend="Send one of up to 255 letters and figures."
         )
-    return found[1]
+    return match[1]
 
 
-def _request(scope: Scope, body: SpooledBody) -> str:
+def _request_hash(scope: Scope, body: SpooledBody) -> str:
     """What makes two requests the same: method, address with its query, and bytes."""
     return _hash("\n".join((scope["method"], scope["path"], scope["query_string"].decode("latin-1"), body.sha256)))
 

@@ -14,19 +14,19 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.deprecations import deprecation_headers
 from api.http.problems import MEDIA_TYPE, problem_body
-from api.middleware.error_handlers import refusal
+from api.middleware.error_handlers import error_response
 
 #: Bytes of all headers, and of the address with its query.
-HEADER_BYTES, ADDRESS_BYTES = 32_768, 16_384
+MAX_HEADER_BYTES, MAX_ADDRESS_BYTES = 32_768, 16_384
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._:-]{1,64}")
 _BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 #: Who sends too much is heard out for so long, and so many pieces (of up to 64 kB).
-LINGER_SECONDS, LINGER_PIECES = 3.0, 1_000
+LINGER_SECONDS, LINGER_CHUNKS = 3.0, 1_000
 #: What an answer depends on besides its address.
 VARY = "Accept, Authorization, Cookie"
 
 
-class Outermost:
+class RequestMiddleware:
     """Pure ASGI, so that an answer costs nothing on its way through."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -36,29 +36,29 @@ class Outermost:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        answer = _Answer(scope, send)
-        refused = _unreadable(scope)
-        if refused is not None:
-            body = problem_body(refused, "/" if refused in (400, 414) else scope["path"])
-            response = JSONResponse(body, refused, media_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"})
-            await response(scope, receive, answer)
+        sender = _ResponseSender(scope, send)
+        status = _refusal_status(scope)
+        if status is not None:
+            body = problem_body(status, "/" if status in (400, 414) else scope["path"])
+            response = JSONResponse(body, status, media_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"})
+            await response(scope, receive, sender)
             return
-        if answer.head:
+        if sender.head:
             scope["method"] = "GET"
         try:
-            await self.app(scope, receive, answer)
+            await self.app(scope, receive, sender)
         except ClientDisconnect:
             # Nobody is there to be answered.
             return
         except Exception as error:
-            if answer.started:
+            if sender.started:
                 raise
-            await refusal(Request(scope, receive), error)(scope, receive, answer)
+            await error_response(Request(scope, receive), error)(scope, receive, sender)
         finally:
-            await answer.end(receive)
+            await sender.end(receive)
 
 
-class _Answer:
+class _ResponseSender:
     """Adds what every answer carries, and leaves out the bytes where only the headers were asked for."""
 
     def __init__(self, scope: Scope, send: Send) -> None:
@@ -84,7 +84,7 @@ class _Answer:
         if not self.open:
             return
         with anyio.move_on_after(LINGER_SECONDS):
-            for _ in range(LINGER_PIECES):
+            for _ in range(LINGER_CHUNKS):
                 message = await receive()
                 if message["type"] == "http.disconnect" or not message.get("more_body", False):
                     break
@@ -106,17 +106,17 @@ class _Answer:
             del headers["content-digest"]
 
 
-def request_id(given: bytes) -> str:
+def request_id(header: bytes) -> str:
     """The number that a request brought along, where it can be one, else a new one."""
-    return given.decode() if _REQUEST_ID.fullmatch(given) else secrets.token_hex(12)
+    return header.decode() if _REQUEST_ID.fullmatch(header) else secrets.token_hex(12)
 
 
-def _unreadable(scope: Scope) -> int | None:
+def _refusal_status(scope: Scope) -> int | None:
     """The status for an address or headers that no route should see; None where they can be read."""
     path, query = scope.get("raw_path") or scope["path"].encode("utf-8", "surrogateescape"), scope["query_string"]
-    if len(path) + len(query) > ADDRESS_BYTES:
+    if len(path) + len(query) > MAX_ADDRESS_BYTES:
         return 414
-    if sum(len(name) + len(value) for name, value in scope["headers"]) > HEADER_BYTES:
+    if sum(len(name) + len(value) for name, value in scope["headers"]) > MAX_HEADER_BYTES:
         return 431
     if _holds_nul(query) or not (_is_text(path) and _is_text(query)):
         return 400

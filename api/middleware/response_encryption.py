@@ -10,13 +10,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 _NONCE = 12
 
 
-def seal(data: bytes, *, caller: str, key: str) -> bytes:
+def encrypt_response(data: bytes, *, caller: str, key: str) -> bytes:
     """Only who sends the same key again, as the same account, has the answer opened."""
     nonce = secrets.token_bytes(_NONCE)
     return nonce + _cipher(caller, key).encrypt(nonce, data, None)
 
 
-def unseal(data: bytes, *, caller: str, key: str) -> bytes:
+def decrypt_response(data: bytes, *, caller: str, key: str) -> bytes:
     """What :func:`seal` was given."""
     return _cipher(caller, key).decrypt(data[:_NONCE], data[_NONCE:], None)
 

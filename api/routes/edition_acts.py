@@ -26,8 +26,8 @@ from api.schemas.edition_acts import (
 from api.schemas.editions import EditionShown
 from api.schemas.submissions import Withdrawal
 from api.schemas.text_types import Line
-from api.uploads.file_name import file_name_of
-from api.uploads.upload_body import check_kind, taken_in
+from api.uploads.file_name import upload_file_name
+from api.uploads.upload_body import check_content_type, receive_body
 from collectors.portal_report import read_portal_report
 from exports.editions.publication.withdraw import withdraw_edition
 from exports.editions.recipients.acknowledgements import acknowledge, acknowledgements
@@ -121,10 +121,10 @@ async def add_report(
     request = one.request
     seen = await run_in_threadpool(_seen, one)
     check_load_portal_report(one.who, seen.edition.subject)
-    check_kind(request)
+    check_content_type(request)
     with scratch() as folder:
-        body = await taken_in(request, folder / "sent", limit=house.upload_bytes)
-        name = file_name_of(request, file_name)
+        body = await receive_body(request, folder / "sent", limit=house.upload_bytes)
+        name = upload_file_name(request, file_name)
 
         def load() -> SendingShown:
             with reading(engine) as session:

@@ -16,7 +16,7 @@ from api.editions.serializers import BASE, listed, shown
 from api.editions.visibility import Audience, Seen, open_audiences, see
 from api.http.paging import PageRequestDep
 from api.http.responses import MEDIA_TYPES, etag_response, file_content
-from api.middleware.response_cache.cacheable import shelve
+from api.middleware.response_cache.cacheable import mark_cacheable
 from api.schemas.editions import Editions, EditionShown
 from exports.editions.changes.reader_changes import changes_since
 from exports.editions.published_editions import EditionFile, editions
@@ -75,7 +75,7 @@ class OfOne:
         return see(self.session, self.ruleset, self.who, key=key, number=self.number, audience=self.audience)
 
     def answer(self, house: ServicesDep, seen: Seen, file: EditionFile) -> Response:
-        return shelve(self.request, self.who, file_answer(self.request, house.home, seen, file))
+        return mark_cacheable(self.request, self.who, file_answer(self.request, house.home, seen, file))
 
 
 OfOneDep = Annotated[OfOne, Depends()]
@@ -113,7 +113,7 @@ def get_edition(one: OfOneDep) -> Response:
     """``latest`` is the newest that you have and that was not withdrawn. What is not open to you is not here."""
     seen = one.seen()
     data = shown(seen, open_audiences(one.ruleset, one.who, seen.edition)).model_dump_json(by_alias=True).encode()
-    return shelve(one.request, one.who, etag_response(one.request, data, media_type="application/json"))
+    return mark_cacheable(one.request, one.who, etag_response(one.request, data, media_type="application/json"))
 
 
 @router.get(

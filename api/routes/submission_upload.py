@@ -17,10 +17,10 @@ from api.http.tables import csv_bytes
 from api.schemas.submissions import Receipt
 from api.schemas.text_types import Line
 from api.uploads import serializers
-from api.uploads.file_name import file_name_of
-from api.uploads.receipts import expected_head, head_of
-from api.uploads.upload import Upload, checked
-from api.uploads.upload_body import check_digest, check_kind, taken_in
+from api.uploads.file_name import upload_file_name
+from api.uploads.receipts import expected_head, newest_submission_name
+from api.uploads.upload import Upload, checked_receipt
+from api.uploads.upload_body import check_content_type, check_digest, receive_body
 from collectors.submissions.receipts import SubmissionReceipt as Received
 from mappings.access.policy_subject import subject_of
 from returnonce.access.policy import check_check_upload, check_submit
@@ -66,14 +66,14 @@ class Sending:
         """Whether the caller may send for the agency."""
         about = subject_of(self.ruleset, agency=self.agency)
         (check_check_upload if self.check_only else check_submit)(self.who, about)
-        check_kind(self.request)
+        check_content_type(self.request)
 
     def upload(self, body: SpooledBody) -> Upload:
         """The file with everything that judging it needs."""
         return Upload(
-            body=body, agency=self.agency, file_name=file_name_of(self.request, self.file_name), period=self.period,
+            body=body, agency=self.agency, file_name=upload_file_name(self.request, self.file_name), period=self.period,
             version=self.version, by=self.who, engine=self.engine, ruleset=self.ruleset, clock=self.clock,
-            house=self.house,
+            services=self.house,
         )  # fmt: skip
 
 
@@ -93,7 +93,7 @@ async def send_submission(sending: SendingDep) -> Response:
         raise NotAcceptable("A receipt is JSON.", where="Accept", mend="Ask for CSV together with check_only.")
     await run_in_threadpool(sending.check)
     with scratch() as folder:
-        body = await taken_in(request, folder / "sent", limit=sending.house.upload_bytes)
+        body = await receive_body(request, folder / "sent", limit=sending.house.upload_bytes)
         check_digest(request, body)
         upload = sending.upload(body)
         work = (lambda: _checked(request, upload, form)) if sending.check_only else (lambda: _taken(request, upload))
@@ -102,21 +102,23 @@ async def send_submission(sending: SendingDep) -> Response:
 
 
 def _checked(request: Request, upload: Upload, form: str) -> Response:
-    verdict = upload.judge()
+    verdict = upload.check()
     if form == "csv":
         return etag_response(request, csv_bytes(verdict.table), media_type=MEDIA_TYPES["csv"], file_name="findings.csv")
-    told = checked(upload, verdict)
+    told = checked_receipt(upload, verdict)
     _refuse(told)
     with reading(upload.engine) as session:
-        head = head_of(session, upload.agency)
-    return model_response(request, serializers.receipt(told, head=head, would_change=upload.would_change(verdict)))
+        head = newest_submission_name(session, upload.agency)
+    return model_response(
+        request, serializers.receipt_shown(told, head=head, would_change=upload.changed_editions(verdict))
+    )
 
 
 def _taken(request: Request, upload: Upload) -> Response:
-    told = upload.take(expected_head(request))
+    told = upload.accept(expected_head(request))
     _refuse(told)
     with reading(upload.engine) as session:
-        said = serializers.receipt(told, head=head_of(session, upload.agency))
+        said = serializers.receipt_shown(told, head=newest_submission_name(session, upload.agency))
     headers = {"Location": f"/v1/submissions/{told.name}"}
     return model_response(request, said, status=200 if told.repeated else 201, headers=headers)
 
@@ -127,6 +129,6 @@ def _refuse(told: Received) -> None:
     errors = told.counts.get("error", 0)
     raise FileRefused(
         f"The file has {errors} {'error' if errors == 1 else 'errors'}; nothing of it was taken.",
-        faults=serializers.faults(told.table),
+        faults=serializers.problem_faults(told.table),
         mend="Mend what errors names and send it again. With check_only and Accept: text/csv every finding is listed.",
     )

@@ -15,7 +15,7 @@ from api.http.tables import CSV_RESPONSE, csv_bytes
 from api.schemas.submissions import NAME, Answered, Findings, NewAnswer, Receipt, Submissions, Withdrawal
 from api.schemas.text_types import Line
 from api.uploads import listing, serializers
-from api.uploads.receipts import head_of, readable, receipt_of
+from api.uploads.receipts import current_receipt, newest_submission_name, readable_submission
 from collectors.submissions.findings import FINDING_SCHEMA
 from collectors.submissions.receipts import withdraw_submission
 from exports.editions.queries.answers import answer
@@ -45,13 +45,13 @@ def list_submissions(
     check_somewhere(who, "read_submission")
     if agency is not None:
         check_read_submission(who, subject_of(ruleset, agency=agency))
-    pinned = asked.pin(listing.newest(session))
-    agencies = [agency] if agency else listing.agencies_read(session, ruleset, who)
+    pinned = asked.pin(listing.newest_submission_id(session))
+    agencies = [agency] if agency else listing.readable_agencies(session, ruleset, who)
     top, at = pinned.position.top or 0, pinned.position.as_of
     page = pinned.fetch(
-        lambda start, number: listing.submissions(session, agencies, top=top, at=at, start=start, number=number)
+        lambda start, number: listing.list_submissions(session, agencies, top=top, at=at, start=start, number=number)
     )
-    head = head_of(session, agency) if agency else None
+    head = newest_submission_name(session, agency) if agency else None
     told = Submissions(head=head, submissions=page.rows)
     return model_response(asked.request, told, headers=page.headers)
 
@@ -61,7 +61,7 @@ def get_submission(
     request: Request, ruleset: RulesetDep, session: SessionDep, who: SignedInDep, name: Name
 ) -> Response:
     """What was said when it was accepted, and since."""
-    return model_response(request, receipt_of(session, readable(session, ruleset, who, name)))
+    return model_response(request, current_receipt(session, readable_submission(session, ruleset, who, name)))
 
 
 @router.get("/{name}/findings", operation_id="listFindings", summary="Findings on a submission",
@@ -70,15 +70,15 @@ def list_findings(
     asked: PageRequestDep, ruleset: RulesetDep, session: SessionDep, who: SignedInDep, name: Name
 ) -> Response:
     """In the order of the file, then what came to light later; page by page, as JSON or CSV."""
-    row = readable(session, ruleset, who, name)
-    pinned = asked.pin(listing.newest_finding(session, row))
+    row = readable_submission(session, ruleset, who, name)
+    pinned = asked.pin(listing.last_finding_position(session, row))
     top = pinned.position.top or 0
-    page = pinned.fetch(lambda start, number: listing.findings(session, row, top=top, start=start, number=number))
+    page = pinned.fetch(lambda start, number: listing.list_findings(session, row, top=top, start=start, number=number))
     if negotiate_format(asked.request, ("json", "csv")) == "csv":
         data = csv_bytes(pl.DataFrame([one for _, one in page.rows], schema=FINDING_SCHEMA, orient="row"))
         return etag_response(asked.request, data, media_type=MEDIA_TYPES["csv"], file_name="findings.csv",
                          headers=page.headers)  # fmt: skip
-    told = Findings(submission=name, findings=serializers.kept(page.rows, queries(session, name)))
+    told = Findings(submission=name, findings=serializers.stored_findings(page.rows, queries(session, name)))
     return model_response(asked.request, told, headers=page.headers)
 
 
@@ -91,11 +91,11 @@ def withdraw(
     """The figures that it took the place of count again. What was published stays as it is. ``If-Match``, where
     given, must be the receipt's ETag."""
     with reading(engine) as session:
-        row = readable(session, ruleset, who, name, may=check_withdraw_submission)
-        check_if_match(request, model_etag(receipt_of(session, row)), required=False)
+        row = readable_submission(session, ruleset, who, name, may=check_withdraw_submission)
+        check_if_match(request, model_etag(current_receipt(session, row)), required=False)
     withdraw_submission(engine, name, reason=why.reason, clock=clock, by=who.name)
     with reading(engine) as session:
-        return model_response(request, receipt_of(session, readable(session, ruleset, who, name)))
+        return model_response(request, current_receipt(session, readable_submission(session, ruleset, who, name)))
 
 
 @router.post("/{name}/answers", operation_id="answerQueries", summary="Answer queries", response_model=Answered,
@@ -106,11 +106,13 @@ def answer_queries(
     """Answer one query, all of one kind, or every open one. A return is put up for approval only once the queries on
     what feeds it are answered."""
     with reading(engine) as session:
-        row = readable(session, ruleset, who, name, may=check_answer_query)
+        row = readable_submission(session, ruleset, who, name, may=check_answer_query)
     told = answer(
         engine, ruleset, clock, submission=name, by=who, text=said.text, position=said.position, code=said.code
     )
     positions = {one.position for one in told}
     with reading(engine) as session:
-        found = listing.findings(session, row, top=listing.newest_finding(session, row))
-    return Answered(submission=name, answered=serializers.kept([one for one in found if one[0] in positions], told))
+        found = listing.list_findings(session, row, top=listing.last_finding_position(session, row))
+    return Answered(
+        submission=name, answered=serializers.stored_findings([one for one in found if one[0] in positions], told)
+    )

@@ -14,9 +14,9 @@ _PLAIN = re.compile(r'filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s"]+))', re.IGN
 UNNAMED = "upload"
 
 
-def file_name_of(request: Request, asked: str | None) -> str:
+def upload_file_name(request: Request, parameter: str | None) -> str:
     """A name to be shown and never used: not as a path, not in a header."""
-    return safe_name(asked or _from_header(request.headers.get("content-disposition", "")) or UNNAMED)
+    return safe_name(parameter or _from_header(request.headers.get("content-disposition", "")) or UNNAMED)
 
 
 def _from_header(text: str) -> str:

@@ -19,18 +19,18 @@ from returnonce.access.policy import can_read_submission
 from returnonce.access.principals import Principal
 
 
-def newest(session: Session) -> int:
+def newest_submission_id(session: Session) -> int:
     """The greatest id: ids are given one at a time, in the order in which submissions become visible."""
     return session.exec(select(func.max(col(SubmissionRow.id)))).one() or 0
 
 
-def agencies_read(session: Session, ruleset: Ruleset, who: Principal) -> list[str]:
+def readable_agencies(session: Session, ruleset: Ruleset, who: Principal) -> list[str]:
     """The agencies that sent something which the caller may read."""
-    sent = session.exec(select(SubmissionRow.agency).distinct().order_by(SubmissionRow.agency))
-    return [agency for agency in sent if can_read_submission(who, subject_of(ruleset, agency=agency))]
+    agencies = session.exec(select(SubmissionRow.agency).distinct().order_by(SubmissionRow.agency))
+    return [agency for agency in agencies if can_read_submission(who, subject_of(ruleset, agency=agency))]
 
 
-def submissions(
+def list_submissions(
     session: Session, agencies: Collection[str], *, top: int, at: datetime, start: int, number: int
 ) -> list[SubmissionListed]:
     """Newest first, of these agencies, as the list was when ``top`` was the greatest id."""
@@ -46,12 +46,12 @@ def submissions(
     ]
 
 
-def newest_finding(session: Session, row: SubmissionRow) -> int:
+def last_finding_position(session: Session, row: SubmissionRow) -> int:
     """Position of the last finding, 0 where there is none."""
     return session.exec(select(func.max(col(FindingRow.position))).where(FindingRow.submission == row.id)).one() or 0
 
 
-def findings(
+def list_findings(
     session: Session, row: SubmissionRow, *, top: int, start: int = 0, number: int | None = None
 ) -> Sequence[tuple[int, Finding]]:
     """Positions and findings, in order, up to a position."""

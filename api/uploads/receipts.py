@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from api.schemas.submissions import Receipt
 from api.uploads import serializers
-from api.uploads.upload import NONE
+from api.uploads.upload import NO_SUBMISSION
 from collectors.submissions.models import SubmissionRow
 from collectors.submissions.receipts import find_submission, newest_standing, read_receipt
 from indicators.figures.models import WithdrawalRow
@@ -22,7 +22,7 @@ from returnonce.errors import WrongUsage
 Check = Callable[[Principal, Subject], None]
 
 
-def readable(
+def readable_submission(
     session: Session, ruleset: Ruleset, who: Principal, name: str, *, may: Check = check_read_submission
 ) -> SubmissionRow:
     """A submission, for who may do with it what ``may`` checks.
@@ -37,17 +37,19 @@ def readable(
     return row
 
 
-def receipt_of(session: Session, row: SubmissionRow) -> Receipt:
+def current_receipt(session: Session, row: SubmissionRow) -> Receipt:
     """The receipt as it reads now."""
-    gone = session.get(WithdrawalRow, row.batch)
-    told = read_receipt(session, row.name)
-    return serializers.receipt(told, head=head_of(session, row.agency), withdrawn_at=gone.at if gone else None)
+    withdrawal = session.get(WithdrawalRow, row.batch)
+    receipt = read_receipt(session, row.name)
+    return serializers.receipt_shown(
+        receipt, head=newest_submission_name(session, row.agency), withdrawn_at=withdrawal.at if withdrawal else None
+    )
 
 
-def head_of(session: Session, agency: str) -> str:
+def newest_submission_name(session: Session, agency: str) -> str:
     """The name of the newest submission that stands; ``none`` where there is none."""
     newest = newest_standing(session, agency)
-    return newest.name if newest else NONE
+    return newest.name if newest else NO_SUBMISSION
 
 
 def expected_head(request: Request) -> str | None:
@@ -56,9 +58,9 @@ def expected_head(request: Request) -> str | None:
     Raises:
         WrongUsage: it names several.
     """
-    given = request.headers.getlist("if-match")
-    if not given or given == ["*"]:
+    header = request.headers.getlist("if-match")
+    if not header or header == ["*"]:
         return None
-    if len(given) > 1 or "," in given[0]:
+    if len(header) > 1 or "," in header[0]:
         raise WrongUsage("More than one state is named.", where="If-Match", mend="Name the head that you have seen.")
-    return given[0].strip().strip('"')
+    return header[0].strip().strip('"')

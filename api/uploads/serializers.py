@@ -13,68 +13,68 @@ from collectors.submissions.receipts import SubmissionReceipt as Received
 from exports.editions.queries.submission_queries import Query
 
 #: So many findings stand in a receipt, and in a refusal; the whole list has an address of its own.
-IN_RECEIPT, IN_REFUSAL = 100, 500
+MAX_IN_RECEIPT, MAX_IN_REFUSAL = 100, 500
 
 
-def where_of(sheet: str | None, row: int | None, column: str | None) -> str:
+def location_words(sheet: str | None, row: int | None, column: str | None) -> str:
     """A place in a file in words."""
     parts = [sheet, f"row {row}" if row is not None else None, column]
     return ", ".join(part for part in parts if part) or "the file"
 
 
-def finding(one: Finding) -> FindingShown:
+def finding_shown(one: Finding) -> FindingShown:
     """One finding."""
     return FindingShown(
         severity=one.severity,
-        code=one.code, where=where_of(one.sheet, one.row, one.column), sheet=one.sheet, row=one.row,
+        code=one.code, where=location_words(one.sheet, one.row, one.column), sheet=one.sheet, row=one.row,
         column=one.column, value=one.value, detail=one.message, mend=one.mend,
     )  # fmt: skip
 
 
-def findings(table: pl.DataFrame, most: int) -> list[FindingShown]:
+def findings_shown(table: pl.DataFrame, most: int) -> list[FindingShown]:
     """The first so many, what has to be mended before the rest."""
     worst = pl.col("severity").replace_strict({"error": 0, "query": 1, "note": 2}, return_dtype=pl.Int64)
-    return [finding(one) for one in as_findings(table.sort(worst, maintain_order=True).head(most))]
+    return [finding_shown(one) for one in as_findings(table.sort(worst, maintain_order=True).head(most))]
 
 
-def kept(rows: Iterable[tuple[int, Finding]], asked: Sequence[Query]) -> list[FindingKept]:
+def stored_findings(rows: Iterable[tuple[int, Finding]], queries: Sequence[Query]) -> list[FindingKept]:
     """Findings of an accepted submission with their positions, and what was answered."""
-    answers = {one.position: one.answers for one in asked}
+    answers = {one.position: one.answers for one in queries}
     return [
         FindingKept(
-            **finding(one).model_dump(), position=position,
+            **finding_shown(one).model_dump(), position=position,
             answers=[AnswerShown(text=each.text, by=each.by, at=each.at) for each in answers.get(position, ())],
         )
         for position, one in rows
     ]  # fmt: skip
 
 
-def receipt(
-    said: Received,
+def receipt_shown(
+    receipt: Received,
     *,
     head: str | None,
     withdrawn_at: datetime | None = None,
     would_change: list[WouldChange] | None = None,
 ) -> Receipt:
     """What a sender gets back."""
-    stored = said.name is not None
+    stored = receipt.name is not None
     return Receipt(
-        submission=said.name,
+        submission=receipt.name,
         state="withdrawn" if withdrawn_at else "accepted" if stored else "checked",
-        agency=said.agency,
-        file_name=said.file_name,
-        sha256=said.file,
-        received_at=said.received_at if stored else None,
+        agency=receipt.agency,
+        file_name=receipt.file_name,
+        sha256=receipt.file,
+        received_at=receipt.received_at if stored else None,
         withdrawn_at=withdrawn_at,
-        repeated=said.repeated,
-        counts=said.counts,
-        findings=findings(said.table, IN_RECEIPT),
-        all_findings=f"/v1/submissions/{said.name}/findings" if stored else None,
+        repeated=receipt.repeated,
+        counts=receipt.counts,
+        findings=findings_shown(receipt.table, MAX_IN_RECEIPT),
+        all_findings=f"/v1/submissions/{receipt.name}/findings" if stored else None,
         head=head,
         would_change=would_change,
     )
 
 
-def faults(table: pl.DataFrame) -> list[dict[str, object]]:
+def problem_faults(table: pl.DataFrame) -> list[dict[str, object]]:
     """``errors`` of a refusal: each finding with sheet, row, column, code and mend."""
-    return [one.model_dump() for one in findings(table, IN_REFUSAL)]
+    return [one.model_dump() for one in findings_shown(table, MAX_IN_REFUSAL)]

@@ -26,7 +26,7 @@ from returnonce.db import reading
 from returnonce.errors import PreconditionFailed
 
 #: What ``If-Match`` says where nothing was sent yet.
-NONE = "none"
+NO_SUBMISSION = "none"
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,9 @@ class Upload:
     engine: Engine
     ruleset: Ruleset
     clock: Clock
-    house: RouteServices
+    services: RouteServices
 
-    def take(self, expected: str | None) -> SubmissionReceipt:
+    def accept(self, expected: str | None) -> SubmissionReceipt:
         """Judge and keep it. ``expected``: the agency's newest submission, as the sender knows it.
 
         Raises:
@@ -54,40 +54,40 @@ class Upload:
             self.by.name, None if expected is None else lambda session: self._check(session, expected)
         )
         return receive(
-            self.body.path, self.agency, ruleset=self.ruleset, engine=self.engine, home=self.house.home,
-            vault=self.house.vault(), clock=self.clock, period=self.period, version=self.version,
-            postcodes=self.house.postcodes(), name=self.file_name, sent=sent,
+            self.body.path, self.agency, ruleset=self.ruleset, engine=self.engine, home=self.services.home,
+            vault=self.services.vault(), clock=self.clock, period=self.period, version=self.version,
+            postcodes=self.services.postcodes(), name=self.file_name, sent=sent,
         )  # fmt: skip
 
-    def judge(self) -> UploadVerdict:
+    def check(self) -> UploadVerdict:
         """What taking it would say; nothing is kept."""
         with reading(self.engine) as session:
             around = CheckContext(
-                self.ruleset, self.clock, self.house.postcodes(), session, self.house.vault()
+                self.ruleset, self.clock, self.services.postcodes(), session, self.services.vault()
             )  # fmt: skip
             return judge(
                 self.body.path, self.agency, around=around, period=self.period, version=self.version,
                 name=self.file_name,
             )  # fmt: skip
 
-    def would_change(self, verdict: UploadVerdict) -> list[WouldChange] | None:
+    def changed_editions(self, verdict: UploadVerdict) -> list[WouldChange] | None:
         """The published editions that its figures would change, of those whose drafts the sender may read."""
         if not verdict.accepted or (not self.by.grants and self.by.kind != "operator"):
             return None
-        found = impact(
-            self.engine, self.ruleset, self.house.home, figures=verdict.figures, agency=self.agency,
+        impacts = impact(
+            self.engine, self.ruleset, self.services.home, figures=verdict.figures, agency=self.agency,
             file=self.body.sha256, file_name=self.file_name,
         )  # fmt: skip
-        mine = [one for one in found if can_read_draft(self.by, one.edition.subject)]
-        return [WouldChange(edition=one.edition.name, cells=one.cells.height) for one in mine]
+        readable = [one for one in impacts if can_read_draft(self.by, one.edition.subject)]
+        return [WouldChange(edition=one.edition.name, cells=one.cells.height) for one in readable]
 
     def _check(self, session: Session, expected: str) -> None:
         newest = newest_standing(session, self.agency)
-        if (newest.name if newest else NONE) == expected:
+        if (newest.name if newest else NO_SUBMISSION) == expected:
             return
         what = "It has none that stands now."
         if newest is not None:
-            who = sent_by(session, newest.name)
+            who = sender_of(session, newest.name)
             when = f"{newest.received_at:%Y-%m-%dT%H:%M:%SZ}"
             what = f"{newest.file_name} came{f' by {who}' if who else ''} at {when} as {newest.name}."
         raise PreconditionFailed(
@@ -96,7 +96,7 @@ class Upload:
         )  # fmt: skip
 
 
-def checked(upload: Upload, verdict: UploadVerdict) -> SubmissionReceipt:
+def checked_receipt(upload: Upload, verdict: UploadVerdict) -> SubmissionReceipt:
     """A verdict as a receipt of nothing kept."""
     return SubmissionReceipt(
         accepted=verdict.accepted, agency=verdict.agency or upload.agency, file=upload.body.sha256,
@@ -104,7 +104,7 @@ def checked(upload: Upload, verdict: UploadVerdict) -> SubmissionReceipt:
     )  # fmt: skip
 
 
-def sent_by(session: Session, name: str) -> str | None:
+def sender_of(session: Session, name: str) -> str | None:
     """The account that sent a submission; None where it came over the command line or before accounts were noted."""
     rows = select(AuditRow.details).where(AuditRow.subject == name, col(AuditRow.act).startswith("accept-"))
     details = session.exec(rows).first()

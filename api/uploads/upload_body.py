@@ -17,7 +17,7 @@ _NOT_FILES = ("multipart/", "application/x-www-form-urlencoded", "application/js
 _SHA256 = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/=]+):")
 
 
-def check_kind(request: Request) -> None:
+def check_content_type(request: Request) -> None:
     """The file is the body itself; no form is made of it.
 
     Raises:
@@ -33,18 +33,18 @@ def check_kind(request: Request) -> None:
         raise Unsupported("The body is packed.", where="Content-Encoding", mend="Send it as it is.")
 
 
-async def taken_in(request: Request, path: Path, *, limit: int) -> SpooledBody:
+async def receive_body(request: Request, path: Path, *, limit: int) -> SpooledBody:
     """The body: there already where it came with an Idempotency-Key, else written to ``path`` as it comes.
 
     Raises:
         TooLarge, TooSlow, NoRoom: as :func:`api.http.request_body.spool` does.
     """
-    there: SpooledBody | None = request.scope["state"].get("body")
-    if there is not None:
-        return there
-    patience: ReadTimeouts = request.app.state.patience
-    announced = request.headers.get("content-length", "")
-    return await spool_body(request.receive, path, limit=limit, timeouts=patience, content_length=announced)
+    body: SpooledBody | None = request.scope["state"].get("body")
+    if body is not None:
+        return body
+    timeouts: ReadTimeouts = request.app.state.patience
+    content_length = request.headers.get("content-length", "")
+    return await spool_body(request.receive, path, limit=limit, timeouts=timeouts, content_length=content_length)
 
 
 def check_digest(request: Request, body: SpooledBody) -> None:
@@ -53,11 +53,11 @@ def check_digest(request: Request, body: SpooledBody) -> None:
     Raises:
         WrongUsage: they were altered on the way, or the field cannot be read.
     """
-    given = request.headers.get("content-digest") or request.headers.get("repr-digest")
-    if given is None:
+    header = request.headers.get("content-digest") or request.headers.get("repr-digest")
+    if header is None:
         return
-    found = _SHA256.search(given)
-    if found is not None and _hex(found[1]) != body.sha256:
+    match = _SHA256.search(header)
+    if match is not None and _hex(match[1]) != body.sha256:
         raise WrongUsage(
             "The bytes are not those that the sender hashed.", where="Content-Digest", mend="Send the file again."
         )

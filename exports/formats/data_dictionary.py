@@ -1,4 +1,4 @@
-"""The columns of the rows for machines: what each holds, in words and as a type. ``columns.tsv`` is the dictionary."""
+"""The columns of the rows for machines: what each holds, in words and as a type. ``data_dictionary.tsv`` holds it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Literal
 from returnonce.definition_files.base import Definition, Text
 from returnonce.definition_files.tsv_files import read_table
 
-DICTIONARY = Path(__file__).parent / "columns.tsv"
+DICTIONARY = Path(__file__).parent / "data_dictionary.tsv"
 #: No two cells of a return are alike in all of these.
 KEY = ("line", "area", "period", "breakdown")
 Kind = Literal["text", "integer", "decimal", "boolean"]

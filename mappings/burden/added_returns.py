@@ -1,4 +1,4 @@
-"""A return that a place does not make yet: one that is known, in one of its editions, or one from a folder."""
+"""Scenario: add a return that a place does not make yet, from the ruleset or from a folder."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ UPPER_TIER = ONE_TIER | {"county"}
 def add_return(
     ruleset: Ruleset, reference: str, *, places: Sequence[Place], start: date, end: date, folders: bool
 ) -> Ruleset:
-    """The ruleset with the return made by each of the places, for each of their areas that it is made for.
+    """The ruleset in which each of the places makes the return, for each of its areas of the right kind.
 
     ``what``: ``RETURN`` (of figures, or of records), ``RETURN@EDITION``, or (with ``folders``) a path with a
     slash in it to a folder that holds ``lines.tsv`` and an edition's file.
 
     Raises:
         NotFound: no such return, edition, folder or indicator.
-        Refused: it is made already, or for no area of the places.
+        Refused: a place makes it already, or no place has an area of the right kind.
     """
     if reference not in ruleset.returns and reference in load_record_returns():
         return _add_record_return(ruleset, record_return_named(reference), places, start, end)
@@ -68,7 +68,7 @@ def _is_path(reference: str) -> bool:
 
 
 def _find_known_return(ruleset: Ruleset, reference: str, start: date, end: date) -> Return:
-    """A return of the ruleset, as it was in an edition's first year where one is named."""
+    """A return of the ruleset; in the form of one edition where the reference names one (``RETURN@EDITION``)."""
     code, _, name = reference.partition("@")
     known_return = find_return(ruleset.returns, code)
     editions = {each.edition: each for each in known_return.editions}
@@ -87,7 +87,7 @@ def _in_force(edition: Edition, start: date, end: date) -> bool:
 
 
 def _make_return_permanent(original: Return, edition: Edition) -> Return:
-    """One edition and the lines of its first day, as if they held at any time."""
+    """One edition, with the lines of its first day, made valid at any time."""
     first = edition.in_force.start
     lines = tuple(line for line in original.lines if not isinstance(first, date) or in_force(line, first))
     in_force_always = InForce.model_validate(ALWAYS_IN_FORCE)
@@ -114,14 +114,14 @@ def _load_from_folder(ruleset: Ruleset, reference: str, end: date) -> Return:
 
 
 def is_made_in(row: PlaceReturn, start: date, end: date) -> bool:
-    """True when a place's row of a return takes any day from ``start`` to ``end``."""
+    """True when a place's row of a return covers any day from ``start`` to ``end``."""
     return row.first.start <= end and (row.last is None or row.last.end >= start)
 
 
 def _add_record_return(
     ruleset: Ruleset, record_return: RecordReturn, places: Sequence[Place], start: date, end: date
 ) -> Ruleset:
-    """A return made of records, for areas whose records have suppliers, else for councils of upper tier."""
+    """Add a return made of records: for areas that have suppliers of records, else for upper-tier councils."""
     changed_places = {}
     for place in places:
         supplied = [row.area for row in place.suppliers if row.record_set in record_return.record_sets]
@@ -141,7 +141,7 @@ def _add_to_place(ruleset: Ruleset, place: Place, new_return: Return, start: dat
 
 
 def _drop_covered_councils(ruleset: Ruleset, areas: Sequence[str], on: date) -> list[str]:
-    """Without councils on whose ground a partner makes the return: nobody is asked for the same ground twice."""
+    """Leave out councils whose ground a partner's area covers: nobody is asked for the same ground twice."""
     ground_by_area = {code: ruleset.areas.footprint(code, on) for code in areas}
     partners = [code for code in areas if ruleset.areas.get(code).kind not in COUNCILS]
     partner_ground = frozenset[str]().union(*(ground_by_area[code] for code in partners))
@@ -149,7 +149,7 @@ def _drop_covered_councils(ruleset: Ruleset, areas: Sequence[str], on: date) -> 
 
 
 def _add_place_return(place: Place, code: str, title: str, areas: Sequence[str], start: date, end: date) -> Place:
-    """The place with one more return; as it was where the return is made for no area of it."""
+    """The place with one more return; unchanged where it has no area for the return."""
     for row in place.returns:
         if row.return_code == code and is_made_in(row, start, end):
             raise Refused(f"{place.title} makes {title} already.", mend="Name another place or another time.")

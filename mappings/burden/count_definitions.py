@@ -1,4 +1,4 @@
-"""What each number of the ledger counts: ``counts.yaml``, the one place that says so."""
+"""Definitions of the burden's counts: title, meaning and sums, from ``counts.yaml``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FILE = definitions("mappings", "burden", "counts.yaml")
 
 
 class CountDefinition(Definition):
-    """One number. ``parts``: the numbers that it is the sum of, each added (1) or taken away (-1)."""
+    """One count. ``parts``: the counts that it is the sum of, each added (1) or subtracted (-1)."""
 
     code: Text
     title: Text
@@ -25,7 +25,7 @@ class CountDefinition(Definition):
 
 
 class CountDefinitions(Definition):
-    """``counts``: from the plan. ``collected``: known only where there is a store."""
+    """``counts`` come from the plan; ``collected`` needs a store."""
 
     counts: tuple[CountDefinition, ...]
     collected: tuple[CountDefinition, ...]
@@ -47,7 +47,7 @@ def load_count_definitions() -> CountDefinitions:
 
 
 def add_sums(counts: Mapping[str, int]) -> dict[str, int]:
-    """Every count of the plan: those given, and those that are sums of others."""
+    """All counts of the plan: the given ones, and those that are sums of others."""
     totals, definitions = dict(counts), load_count_definitions().by_code
 
     def total(code: str) -> int:

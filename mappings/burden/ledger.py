@@ -1,4 +1,4 @@
-"""The burden ledger: what returns ask for, what anybody has to key, and what that costs."""
+"""The burden ledger: what returns ask for, what has to be keyed, and the work and cost, with and without reuse."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FRAME_NAMES = ("cells", "figures", "units", "obligations", "sets")
 
 @dataclass(frozen=True)
 class WorkEstimate:
-    """Work without and with reuse: exact minutes, and exact pounds under the assumptions."""
+    """Work without and with reuse of figures: exact minutes, and exact pounds under the assumptions."""
 
     minutes: Mapping[str, Fraction]
     pounds: Mapping[str, Fraction]
@@ -57,19 +57,19 @@ class BurdenLedger:
     assumptions: Mapping[str, Assumptions]
 
     def narrow(self, **only: str | None) -> BurdenLedger:
-        """Only one agency's, return's, place's or period's part; None narrows nothing."""
+        """The part of one agency, return, place or period; None narrows nothing."""
         ledger = self
         for name, code in only.items():
             ledger = ledger if code is None else ledger.select_part(name, code)
         return ledger
 
     def list_codes(self, name: str) -> list[str | None]:
-        """Every place, return, agency or period there is, sorted; None, for nobody, last."""
+        """Sorted codes of a group (place, return, agency …); None, for nobody, comes last."""
         codes = {code for each in FRAME_NAMES for code in getattr(self, each)[GROUP_COLUMNS[name]].unique().to_list()}
         return sorted(codes, key=lambda code: (code is None, code or ""))
 
     def select_part(self, name: str, code: str | None) -> BurdenLedger:
-        """The part of one of :meth:`values`; None is the part of nobody."""
+        """The part of one of :meth:`list_codes`; None is the part of nobody."""
         is_own = pl.col(GROUP_COLUMNS[name]).eq_missing(pl.lit(code, pl.String))
         return replace(self, **{each: getattr(self, each).filter(is_own) for each in FRAME_NAMES})
 
@@ -83,7 +83,7 @@ class BurdenLedger:
         return add_sums({code: int(number) for code, number in counts.items()} | {"record_sets": self.sets.height})
 
     def estimate_work(self) -> WorkEstimate:
-        """Minutes and pounds of the units, each place's by its own assumptions."""
+        """Minutes and pounds of the work units, by the assumptions of each place."""
         minutes, pounds = dict.fromkeys(REUSE_CASES, Fraction(0)), dict.fromkeys(REUSE_CASES, Fraction(0))
         sign_offs: dict[tuple[str, str], int] = {}
         minutes_by_place: dict[tuple[str, str], Fraction] = {}
@@ -109,7 +109,7 @@ class BurdenLedger:
         return minutes
 
     def _sum_units(self) -> Iterator[tuple[str, str, str, int]]:
-        """Place, world, unit and how many."""
+        """Place, ``without`` or ``with`` reuse, unit and amount."""
         return self.units.group_by("place", "world", "unit").agg(pl.col("amount").sum()).iter_rows()
 
 
@@ -141,7 +141,7 @@ def make_ledger(
 ) -> BurdenLedger:
     """The ledger for the periods that end from ``start`` to ``end``, of one place or of all.
 
-    ``session`` lets what an event began be counted too.
+    ``session``: with it, obligations that events began count too.
 
     Raises:
         NotFound: no such place.
@@ -164,7 +164,7 @@ def make_ledger(
 
 
 def _list_obligations(collection_plan: Plan, ruleset: Ruleset) -> pl.DataFrame:
-    """Each return that falls due, with the agency that makes it."""
+    """Obligations of the plan, each with the agency that makes the return."""
     rows = collection_plan.obligations.select(
         "place", "return", for_period="period", owner="area", records=pl.col("record_set").is_not_null()
     )
@@ -174,7 +174,7 @@ def _list_obligations(collection_plan: Plan, ruleset: Ruleset) -> pl.DataFrame:
 
 
 def _list_record_sets(collection_plan: Plan) -> pl.DataFrame:
-    """Record sets that are asked for, each under the return that needs it first; they are of no one area."""
+    """Record sets that the plan asks for, each under the return that needs it first; without an area."""
     record_collections = collection_plan.asked.filter(pl.col("record_set").is_not_null())
     return record_collections.select(
         "place", "agency", "return", "record_set", for_period="period", owner=pl.lit(None, pl.String)

@@ -22,7 +22,7 @@ ListRow = dict[str, object]
 
 
 def iterate_lines(ruleset: Ruleset, ledger: BurdenLedger) -> Iterator[tuple[str, str, tuple[Entry, ...]]]:
-    """Place, return and its entries, for each return of figures; once where several periods have the same."""
+    """Yield place, return and its entries for each return of figures; again only where a period's entries differ."""
     figure_returns = ledger.obligations.filter(~pl.col("records"))
     last_entries: dict[tuple[str, str], tuple[Entry, ...]] = {}
     for name, code, text in (

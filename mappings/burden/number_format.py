@@ -1,4 +1,4 @@
-"""How the burden's pages write days, money and numbers."""
+"""Dates, money, numbers and wrapped lines as the burden's text report writes them."""
 
 from __future__ import annotations
 

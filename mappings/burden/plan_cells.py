@@ -1,4 +1,4 @@
-"""The cells of a plan, each with who would key it, and whether its figure was asked for before."""
+"""The cells of a plan, each with the agency that would key it, and whether its figure was asked for before."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def make_burden_cells(plan: Plan, ruleset: Ruleset) -> tuple[pl.DataFrame, list[
 
 
 def _sort_cells(cells: pl.DataFrame) -> pl.DataFrame:
-    """The first to fall due first; a quarter before the year that it ends."""
+    """Sort by due date; a quarter comes before the year that it ends."""
     codes = cells["for_period"].unique().to_list()
     starts = [parse_period(code).start for code in codes]
     period_start = pl.col("for_period").replace_strict(codes, starts, return_dtype=pl.Date)
@@ -111,7 +111,7 @@ def _list_doubtful_lines(ruleset: Ruleset) -> frozenset[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class _FigureOrigins:
-    """Who is asked for each figure, which are derived from records, and the lines of which who keys is in doubt."""
+    """Where figures come from: the agency asked, or records; and the lines whose route is in doubt."""
 
     agency_by_figure: dict[int, str | None]
     derived: frozenset[tuple[str, ...]]
@@ -129,7 +129,7 @@ class _FigureOrigins:
 
 
 def classify_cell(row: dict[str, Any]) -> str:
-    """Which count a cell belongs to: ``central``, ``left_out``, ``other_return`` or ``keyed_cells``."""
+    """The count that a cell belongs to: ``central``, ``left_out``, ``other_return`` or ``keyed_cells``."""
     if row["outcome"] == CENTRAL:
         return "central"
     if row["outcome"] in UNDECIDED_OUTCOMES:
@@ -138,7 +138,7 @@ def classify_cell(row: dict[str, Any]) -> str:
 
 
 def number_figures(frame: pl.DataFrame, ruleset: Ruleset) -> list[int | None]:
-    """A number for each row's figure (place, indicator, area, period, breakdown), equal where one answers both."""
+    """A number for each row's figure (place and ``FIGURE_COLUMNS``), equal where one figure serves both rows."""
     world, numbers, number_by_figure = ruleset.world(), dict[object, int](), dict[tuple[str, ...], int]()
     keys: list[int | None] = []
     for place, *cell in frame.iter_rows():
@@ -161,13 +161,13 @@ def _find_repetition(row: dict[str, Any], earlier_lines: list[tuple[str, str]]) 
 
 
 def _find_agency(row: dict[str, Any], count_code: str, ruleset: Ruleset) -> str | None:
-    """Of record for the cell's own figure."""
+    """The agency of record for the cell's own figure."""
     if count_code not in {KEYED_CELLS, "other_return"}:
         return None
     return find_agency_of_record(ruleset, row["place"], row["indicator"], row["area"], parse_period(row["period"]))
 
 
 def find_agency_of_record(ruleset: Ruleset, place: str, indicator: str, area: str, period: Period) -> str | None:
-    """The agency that answers for a figure in a place, where there is one."""
+    """Code of the agency of record for a figure at a place; None where there is none."""
     agency = ruleset.places[place].agency_of_record(ruleset.indicator(indicator), area, period.end)
     return agency.code if agency else None

@@ -1,4 +1,4 @@
-"""What stands out: lines kept after abolition, lines asked twice, and measures that no return in force needs."""
+"""Redundant lines: kept after abolition, asked twice in one return, or collected although no return needs them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NOT_RECORDED = "not recorded"
 
 
 def list_kept_lines(ruleset: Ruleset, ledger: BurdenLedger) -> list[ListRow]:
-    """Lines that a place goes on with after their return ended, who decided it, and how many cells they are."""
+    """Lines that a place still fills in after their return ended, who decided so, and how many cells they have."""
     return [
         _describe_kept_line(ruleset, ledger, place, row)
         for place in _list_places(ruleset, ledger)
@@ -52,7 +52,7 @@ def _describe_kept_line(ruleset: Ruleset, ledger: BurdenLedger, place: Place, ro
 
 
 def list_duplicate_lines(ruleset: Ruleset, ledger: BurdenLedger) -> list[ListRow]:
-    """Lines of one return that ask for the same indicator, with the same split and the same reckoning."""
+    """Lines of one return that ask for the same indicator, with the same split and transform."""
     row_by_lines: dict[tuple[str, ...], ListRow] = {}
     for place, code, entries in iterate_lines(ruleset, ledger):
         groups: dict[tuple[str, str, str], list[str]] = {}
@@ -73,7 +73,7 @@ def list_duplicate_lines(ruleset: Ruleset, ledger: BurdenLedger) -> list[ListRow
 
 
 def list_unneeded_measures(ruleset: Ruleset, ledger: BurdenLedger, session: Session | None) -> list[ListRow]:
-    """Measures that agencies sent, or that a place keeps, and that no return in force needs."""
+    """Measures that agencies submitted or a place keeps, although no return in force needs them."""
     needed_indicators, line_by_kept_indicator = _find_needed_indicators(ruleset, ledger)
     rows: dict[tuple[str, str], ListRow] = {}
     for (place, indicator), line in line_by_kept_indicator.items():
@@ -98,7 +98,7 @@ def _describe_measure(ruleset: Ruleset, place: str, indicator: str, why: str) ->
 def _find_needed_indicators(
     ruleset: Ruleset, ledger: BurdenLedger
 ) -> tuple[dict[str, set[str]], dict[tuple[str, str], str]]:
-    """What lines in force read, with formulas' terms and records of energy use; and what kept lines ask for."""
+    """Indicators that lines in force read, by place; and the kept line that asks for each other one."""
     needed_indicators: dict[str, set[str]] = {}
     line_by_kept_indicator: dict[tuple[str, str], str] = {}
     for place, code, entries in iterate_lines(ruleset, ledger):
@@ -113,7 +113,7 @@ def _find_needed_indicators(
 def _list_submitted_measures(
     ruleset: Ruleset, ledger: BurdenLedger, session: Session | None
 ) -> Iterator[tuple[str, str, list[str], int]]:
-    """Each measure of which agencies keyed figures for the ledger's time: place, indicator, agencies, figures."""
+    """Measures that agencies keyed for the ledger's span: place, indicator, agencies, number of figures."""
     if session is None:
         return
     for place in _list_places(ruleset, ledger):

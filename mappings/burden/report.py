@@ -1,4 +1,4 @@
-"""The burden as asked about: narrowed, with what came, with its lists, and beside a world that might be."""
+"""The burden report: ledger, stored figures, lists of redundant lines, and a what-if scenario beside them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class BurdenQuestion:
-    """What is asked. ``area``: a code or name; its returns, those of areas in it and of bodies on its ground.
+    """What the report is about. ``area`` (code or name): its returns, those of areas in it and of bodies on its ground.
     ``folders``: a change may name a folder of the caller's own machine."""
 
     start: date
@@ -40,8 +40,8 @@ class BurdenQuestion:
 
 @dataclass(frozen=True)
 class BurdenReport:
-    """``ledger`` and ``after`` are narrowed to the question; ``collected`` is None where no store was read,
-    and ``after`` where no change was imagined. ``lists``: ``kept``, ``twice``, ``shared`` and ``not_needed``."""
+    """Both ledgers are narrowed to the question. ``stored_figures`` is None where no store was read,
+    ``scenario_ledger`` where no change was asked for. ``lists``: ``kept``, ``twice``, ``shared``, ``not_needed``."""
 
     question: BurdenQuestion
     ruleset: Ruleset
@@ -52,11 +52,11 @@ class BurdenReport:
 
 
 def assess_burden(ruleset: Ruleset, session: Session | None, question: BurdenQuestion) -> BurdenReport:
-    """The answer. Nothing is changed, whatever is imagined.
+    """Make the report. A scenario is worked out on a copy of the ruleset; nothing is changed.
 
     Raises:
         NotFound: no such place, area, agency, return or line.
-        Refused: a change cannot be imagined so.
+        Refused: a change cannot be applied.
     """
     _check_question(ruleset, question)
     rules = restrict_to_area(ruleset, question.area, question.end) if question.area else ruleset
@@ -104,14 +104,14 @@ def _narrow_stored_figures(stored_figures: StoredFigures | None, question: Burde
 
 
 def _make_scenario(ruleset: Ruleset, question: BurdenQuestion) -> Ruleset | None:
-    """The ruleset as the changes would have it; none are asked for, none is made."""
+    """The ruleset with the changes applied; None where no change is asked for."""
     if not question.changes:
         return None
     rules = apply_changes(
         ruleset, question.changes, start=question.start, end=question.end, place=question.place,
         folders=question.folders,
     )  # fmt: skip
-    # That nothing is left for the area is an answer too.
+    # The scenario may leave no return for the area; that is a result too.
     return restrict_to_area(rules, question.area, question.end, empty=True) if question.area else rules
 
 

@@ -1,4 +1,4 @@
-"""The figures that a plan asks of agencies, each counted once, under the return that needs it first."""
+"""The figures that a plan requests from agencies, each counted once, under the return that needs it first."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ BURDEN_FIGURE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 
 
 def make_burden_figures(plan: Plan, numbers: Sequence[int], cells: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
-    """``BURDEN_FIGURE_SCHEMA`` of a plan; ``numbers`` and ``cells`` are what ``burden_cells`` made of it."""
+    """``BURDEN_FIGURE_SCHEMA`` of a plan; ``numbers`` and ``cells`` as ``make_burden_cells`` returns them."""
     first = _find_first_cells(cells)
     energy = {each.energy_indicator for each in ruleset.factor_sets.values()}
     rows = [
@@ -52,7 +52,7 @@ def _find_first_waiting_line(row: dict[str, Any]) -> tuple[str, str, str]:
 
 
 def _merge_energy_records(figures: pl.DataFrame) -> pl.DataFrame:
-    """An energy record's rows as one figure; the rest as they are."""
+    """Count the rows of one energy record as one figure; leave other figures as they are."""
     record = figures.filter("energy").unique(
         ["place", "agency", *FIGURE_COLUMNS[:3]], keep="first", maintain_order=True
     )

@@ -1,4 +1,4 @@
-"""The difference that a change would make: cells, figures, hours and money, and who gains."""
+"""What a scenario would change: cells, figures, hours and money now and then, and which agencies gain."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FIGURE_COLUMNS = ("place", "agency", "indicator", "area", "period", "breakdown")
 
 
 def compare_scenario(report: BurdenReport) -> dict[str, Any] | None:
-    """What the changes would make of it; None where nothing was imagined."""
+    """Current and changed ledger side by side, as plain data; None where the report has no scenario."""
     if report.scenario_ledger is None:
         return None
     current, changed = report.ledger, report.scenario_ledger
@@ -31,7 +31,7 @@ def compare_scenario(report: BurdenReport) -> dict[str, Any] | None:
 
 
 def _compare_parts(report: BurdenReport, name: str) -> list[dict[str, Any]]:
-    """Each agency or return that the change touches, who gains most first."""
+    """Each agency or return that the scenario changes; the largest gain first."""
     assert report.scenario_ledger is not None
     codes = dict.fromkeys([*report.ledger.list_codes(name), *report.scenario_ledger.list_codes(name)])
     rows = []
@@ -86,6 +86,6 @@ def _format_comparison(
 
 
 def _list_figures_missing(ledger: BurdenLedger, other_ledger: BurdenLedger) -> list[dict[str, Any]]:
-    """Figures that agencies are asked for in one world and not in the other."""
+    """Figures that agencies are asked for in one ledger and not in the other."""
     missing = ledger.figures.join(other_ledger.figures, on=["place", *FIGURE_COLUMNS[2:]], how="anti")
     return missing.select(FIGURE_COLUMNS).sort(FIGURE_COLUMNS).to_dicts()

@@ -1,4 +1,4 @@
-"""What if: a ruleset with returns or lines dropped, added or merged. The one in force is never touched."""
+"""What-if scenarios: a copy of the ruleset with returns or lines dropped, added or merged, or with one area only."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ INTO = " into "
 
 @dataclass(frozen=True)
 class ScenarioChange:
-    """One thing to imagine. ``kind``: ``drop``, ``drop-line``, ``add`` or ``merge``; ``what`` as it was written."""
+    """One change of a scenario. ``kind``: ``drop``, ``drop-line``, ``add`` or ``merge``; ``what`` as it was written."""
 
     kind: str
     what: str
@@ -53,13 +53,13 @@ def apply_changes(
     place: str | None,
     folders: bool = False,
 ) -> Ruleset:
-    """A copy of the ruleset as the changes would have it, for what falls due from ``start`` to ``end``.
+    """A copy of the ruleset with the changes applied, for obligations from ``start`` to ``end``.
 
     ``folders``: a return to add may be a folder of the caller's machine.
 
     Raises:
         NotFound: no such return or line, or no place makes it.
-        Refused: it cannot be imagined so: a return is made already, or two that are not made by the same places.
+        Refused: a return to add is made already, or two to merge are not made by the same places.
     """
     _check_together(ruleset, wanted)
     scope = _Scope(start, end, frozenset([place] if place else ruleset.places), folders)
@@ -71,7 +71,7 @@ def apply_changes(
 
 
 def _check_together(ruleset: Ruleset, wanted: Sequence[ScenarioChange]) -> None:
-    """What is merged into a return that is dropped as well would be lost."""
+    """Refuse to merge into a return that is dropped as well: its figures would be lost."""
     dropped = {change.what for change in wanted if change.kind == "drop"}
     for into in (change.what.partition(INTO)[2].strip() for change in wanted if change.kind == "merge"):
         if into and find_return(ruleset.returns, into).code in dropped:
@@ -104,7 +104,7 @@ def _with_returns(ruleset: Ruleset, places: Sequence[Place], keep: Callable[[Pla
 
 
 def _drop_line(ruleset: Ruleset, what: str, _scope: _Scope) -> Ruleset:
-    """A line by its code, however it is written; all parts of a line that has parts."""
+    """Drop a line by its code, in any spelling, with all its parts."""
     code, _, line = what.rpartition(":")
     returns = [find_return(ruleset.returns, code)] if code else list(ruleset.returns.values())
     wanted = normalise(line)
@@ -124,7 +124,7 @@ def _without(one: Return, goes: Callable[[str], bool]) -> Return:
 
 
 def _merge(ruleset: Ruleset, what: str, scope: _Scope) -> Ruleset:
-    """Lines of the one that ask for an indicator which the other asks for too are asked by the other alone."""
+    """Drop those lines of one return that ask for an indicator which the other return asks for too."""
     from_code, into, to_code = (part.strip() for part in what.partition(INTO))
     if not into:
         raise WrongUsage(
@@ -139,7 +139,7 @@ def _merge(ruleset: Ruleset, what: str, scope: _Scope) -> Ruleset:
 
 
 def find_mergeable_lines(one: Return, other: Return, on: date) -> frozenset[str]:
-    """Lines of the one that mean exactly an indicator, with its split, which a line of the other means too."""
+    """Lines of one return that are exactly an indicator and split which a line of the other is, too."""
     there = {(line.object_id, line.breakdown) for line in other.lines if _means(line, on)}
     return frozenset(
         line.subject_id for line in one.lines if _means(line, on) and (line.object_id, line.breakdown) in there
@@ -164,7 +164,7 @@ def _check_makers(ruleset: Ruleset, one: Return, other: Return, scope: _Scope) -
 
 
 def _made_in(place: Place, scope: _Scope) -> set[str]:
-    """Codes of the returns that a place makes in the time that is asked about."""
+    """Codes of the returns that a place makes in the scenario's span."""
     return {row.return_code for row in place.returns if is_made_in(row, scope.start, scope.end)}
 
 
@@ -184,9 +184,9 @@ _CHANGES: dict[str, Callable[[Ruleset, str, _Scope], Ruleset]] = {
 
 
 def restrict_to_area(ruleset: Ruleset, area: str, on: date, *, empty: bool = False) -> Ruleset:
-    """The ruleset with the returns of one area alone, of what lies in it and of bodies on its ground.
+    """The ruleset with the returns of one area only: its own, of areas in it and of bodies on its ground.
 
-    ``empty``: no return for it is an answer too.
+    ``empty``: accept that there is no return for it.
 
     Raises:
         NotFound: no such area, or no return is made for it.

@@ -1,4 +1,4 @@
-"""The burden as plain data for JSON, and as rows for CSV. Hours and money are texts, so that none is rounded again."""
+"""The burden report as plain data for JSON and as CSV. Hours and money are text, so that nobody rounds them again."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ CSV_COLUMNS = ("group", "code", "title", "measure", "meaning", "now", "if_change
 
 
 def to_data(report: BurdenReport) -> dict[str, Any]:
-    """Everything, by name."""
+    """The whole report as plain data."""
     question = report.question
     return {
         "from": question.start.isoformat(),
@@ -49,7 +49,7 @@ def to_data(report: BurdenReport) -> dict[str, Any]:
 
 
 def ledger_to_data(report: BurdenReport) -> dict[str, Any]:
-    """The whole and its parts."""
+    """The total and its parts by return, agency, area, period and place."""
     ledger = report.ledger
     data: dict[str, Any] = part_to_data(total_part(ledger))
     data |= {
@@ -102,7 +102,7 @@ def _assumptions_to_data(assumptions: Assumptions) -> dict[str, Any]:
 
 
 def to_csv(report: BurdenReport) -> bytes:
-    """One row for each measure of the whole and of each part (``CSV_COLUMNS``), with what it would be if changed."""
+    """One row for each measure of the total and of each part (``CSV_COLUMNS``), now and in the scenario."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(CSV_COLUMNS)

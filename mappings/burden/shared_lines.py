@@ -1,4 +1,4 @@
-"""Lines of two returns that ask for one figure, and pairs that a person must look at."""
+"""Pairs of lines of two returns that ask for the same figure, or for near ones that a person must judge."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Groups = dict[tuple[str, str], set[LineKey]]
 
 
 def list_shared_lines(ruleset: Ruleset, ledger: BurdenLedger) -> list[ListRow]:
-    """Each pair of lines of two returns once, with how they are alike (``ORDER``)."""
+    """Each pair of lines of two returns once, with how they are alike (``LIKENESS_ORDER``)."""
     exact, near = _by_indicator(ruleset, ledger)
     pairs: dict[tuple[str, ...], ListRow] = {}
     for how, groups in zip(ORDER, (exact, _by_figure(ledger), near), strict=True):
@@ -39,7 +39,7 @@ def _place_in_list(row: ListRow) -> tuple[str, ...]:
 
 
 def _by_indicator(ruleset: Ruleset, ledger: BurdenLedger) -> tuple[Groups, Groups]:
-    """Lines that mean the indicator; and those together with the ones that are near it."""
+    """Lines that are exactly the indicator; and those together with lines that are near it."""
     exact: Groups = {}
     near: Groups = {}
     for place, code, entries in iterate_lines(ruleset, ledger):
@@ -56,7 +56,7 @@ def _measure(row: Line) -> str:
 
 
 def _by_figure(ledger: BurdenLedger) -> Groups:
-    """Lines that wait for one figure which an agency is asked for."""
+    """Lines of several returns that need one requested figure."""
     groups: Groups = {}
     for place, indicator, lines in ledger.figures.select("place", "indicator", "returns").iter_rows():
         named = {(code, line) for code, _, line in (text.partition(" ") for text in lines)}

@@ -1,4 +1,4 @@
-"""What came: the figures in the store that the returns rest on, and the keying that they spared."""
+"""The stored figures behind the returns, counted: keyed, derived, pulled, and the re-keying avoided so far."""
 
 from __future__ import annotations
 
@@ -55,13 +55,13 @@ class StoredFigures:
         }
 
     def select_part(self, name: str, code: str | None) -> StoredFigures:
-        """One place's, return's, agency's or period's part; None is nobody's."""
+        """The part of one place, return, agency or period; None is the part of nobody."""
         is_own = pl.col(GROUP_COLUMNS[name]).eq_missing(pl.lit(code, pl.String))
         return replace(self, cells=self.cells.filter(is_own), figures=self.figures.filter(is_own))
 
 
 def read_stored_figures(ruleset: Ruleset, session: Session, obligations: pl.DataFrame) -> StoredFigures:
-    """What the store holds for the returns of a ledger (its ``obligations``)."""
+    """Count what the store holds for the returns of a ledger (its ``obligations``)."""
     return count_stored_figures(_fill_returns(ruleset, session, obligations), ruleset)
 
 
@@ -78,7 +78,7 @@ def _fill_returns(ruleset: Ruleset, session: Session, obligations: pl.DataFrame)
 
 
 def count_stored_figures(filled: Sequence[Filled], ruleset: Ruleset) -> StoredFigures:
-    """Counts the cells of filled returns as ``summary.summarise`` does, keeping whose each is."""
+    """Count the cells of filled returns as the round summary does, and keep the agency of each."""
     rows = [row for one in filled for row in _list_filled_cells(one)]
     keyed_figures, first_uses = _find_first_uses(rows)
     first_calculated = _find_first_calculated(rows)
@@ -116,7 +116,7 @@ def _make_figure_key(row: dict[str, Any], figure: dict[str, Any]) -> tuple[str, 
 
 
 def _find_first_uses(rows: Sequence[dict[str, Any]]) -> tuple[set[tuple[str, ...]], set[int]]:
-    """Keyed figures in use, and the numbers of the rows that needed one: cells that show one come first."""
+    """Keyed figures in use, and positions of rows that used one first; cells that show a figure itself go first."""
     keyed_figures: set[tuple[str, ...]] = set()
     first_uses: set[int] = set()
     for direct in (True, False):
@@ -142,7 +142,7 @@ _RETURN_COLUMNS = ("place", "return", "for_period", "owner")
 
 
 def _make_figure_frame(rows: Sequence[dict[str, Any]], keyed: set[tuple[str, ...]]) -> pl.DataFrame:
-    """Each given figure once; a keyed one only where a cell rests on keyed figures alone, as the summary counts."""
+    """Each stored figure once; a keyed one only where a cell rests on keyed figures alone, as the summary counts."""
     row_by_figure: dict[tuple[str, ...], tuple[str, ...]] = {}
     for row in rows:
         for figure in row["used"]:

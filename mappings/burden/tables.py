@@ -1,4 +1,4 @@
-"""The ledger in tables: whole, by return, by agency, by period, by lens, and by information obligation."""
+"""The burden ledger in tables: total, parts by return, agency, area, period or place, and information obligations."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NOBODY = {"agency": "(no agency: compiled elsewhere, in doubt, or nobody is of r
 
 @dataclass(frozen=True)
 class BurdenPart:
-    """One return's, agency's, period's or place's part of a ledger; ``code`` None is nobody's."""
+    """The part of a ledger of one return, agency, area, period or place; ``code`` None is nobody's."""
 
     code: str | None
     title: str
@@ -40,12 +40,12 @@ class InformationObligation:
     pounds_each: Mapping[str, Fraction]
 
     def pounds(self, world: str) -> Fraction:
-        """What one costs, times population, times frequency."""
+        """Pounds for one, times population, times frequency."""
         return self.pounds_each[world] * self.bodies * self.times
 
 
 def total_part(ledger: BurdenLedger) -> BurdenPart:
-    """All of it."""
+    """The whole ledger as one part."""
     return BurdenPart(None, "All", ledger.count(), ledger.estimate_work())
 
 
@@ -59,7 +59,7 @@ def list_parts(ledger: BurdenLedger, name: str, ruleset: Ruleset) -> list[Burden
 
 
 def find_title(ruleset: Ruleset, name: str, code: str | None) -> str:
-    """What a return, agency, place or period is called."""
+    """Title of a return, agency, area or place; the code itself where there is none."""
     if code is None:
         return NOBODY.get(name, "(none)")
     if name == "return":
@@ -79,7 +79,7 @@ def _return_title(ruleset: Ruleset, code: str) -> str:
 
 
 def list_information_obligations(ledger: BurdenLedger, ruleset: Ruleset) -> list[InformationObligation]:
-    """Each return of figures, with what making it once takes."""
+    """Each return with its population, frequency, and the work of making it once."""
     return [
         _obligation(ledger.select_part("return", code), code, ruleset) for code in ledger.list_codes("return") if code
     ]

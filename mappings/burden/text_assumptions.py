@@ -1,4 +1,4 @@
-"""What hours and costs rest on, in short and in full."""
+"""Text about the assumptions behind hours and costs, short and full."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BULLET = "  - "
 
 
 def summarise_assumptions(answer: BurdenReport) -> str:
-    """For the headline: whether anybody measured it, the tariff, and the time for a value."""
+    """For the headline: how many rates are assumed, the tariff, and the time for one value."""
     told = {place: _short(assumed) for place, assumed in answer.ledger.assumptions.items()}
     if len(set(told.values())) == 1:
         return next(iter(told.values()))

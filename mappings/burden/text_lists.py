@@ -1,4 +1,4 @@
-"""The lists of the burden's page: kept after abolition, asked twice, shared, and needed by nobody."""
+"""The burden report's lists as text: lines kept after abolition, asked twice, shared, and needed by no return."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from returnonce.console import table
 
 
 def write_lists(answer: BurdenReport) -> Iterator[str]:
-    """All four, each with what it means."""
+    """All four lists, each under its heading."""
     yield from _kept(answer.lists["kept"])
     yield ""
     yield from _twice(answer.lists["twice"])

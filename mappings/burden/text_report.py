@@ -1,4 +1,4 @@
-"""The burden as a page of text that can stand in a committee's report."""
+"""The burden report as plain text, fit for a committee's papers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ INDENT = "  "
 
 
 def write_report(answer: BurdenReport) -> str:
-    """Headline, what a change would make of it, by return, by agency, the lists, and all that it rests on."""
+    """Headline, scenario, tables by group, lists, lenses, cost model and assumptions."""
     if not answer.ledger.cells.height and (answer.scenario_ledger is None or not answer.scenario_ledger.cells.height):
         return "\n".join([*_title(answer), "", "No return asks for a figure of that in this time."]) + "\n"
     blocks: list[Iterable[str]] = [_title(answer), _headline(answer), _came(answer)]
@@ -83,21 +83,21 @@ def _headline(answer: BurdenReport) -> Iterator[str]:
 
 
 def _again(answer: BurdenReport) -> Fraction:
-    """Minutes of the cells in which the same line shows a figure again."""
+    """Minutes spent on cells in which the same line shows a figure again."""
     told = answer.ledger.cells.filter(again="same_line_again").group_by("place").len()
     each = {place: assumed.sum_minutes("item") for place, assumed in answer.ledger.assumptions.items()}
     return sum((each[place] * number for place, number in told.iter_rows()), Fraction(0))
 
 
 def _reading(counts: dict[str, int]) -> str:
-    """How far it is established who keys."""
+    """A sentence on how many keyed cells have an uncertain route; empty where none has."""
     unsure = counts["keyed_cells_unsure"]
     of_them = "all" if unsure == counts["keyed_cells"] else f"{unsure:,}"
     return f" Who keys a line is our own reading, of low confidence, for {of_them} of the first." if unsure else ""
 
 
 def _chain(counts: dict[str, int]) -> Iterator[str]:
-    """How the cells that somebody would key come down to the figures keyed."""
+    """The steps from cells that somebody would key to figures keyed."""
     named = load_count_definitions().by_code
     shown = (
         ("", "keyed_cells", "cells that somebody would key"),
@@ -137,7 +137,7 @@ def _by(answer: BurdenReport, name: str) -> Iterator[str]:
 
 
 def _is_something(part: BurdenPart) -> bool:
-    """False for a part of which records are sent and nothing else."""
+    """False for a part that has only record sets."""
     return bool(part.counts["cells"] or part.counts["asked_figures"] or any(part.work.minutes.values()))
 
 

@@ -1,4 +1,4 @@
-"""What a change would make of the burden, as text."""
+"""The burden report's what-if scenario as text."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WORDS = {"without": "each return by itself", "with": "each figure given once"}
 
 
 def write_what_if(answer: BurdenReport) -> Iterator[str]:
-    """Both worlds side by side, and who gains. Nothing has been changed."""
+    """Current and changed ledger side by side, and which agencies gain."""
     told = compare_scenario(answer)
     assert told is not None
     yield f"WHAT IF: {'; '.join(told['changes'])} (nothing has been changed)"
@@ -49,7 +49,7 @@ def _rows(told: dict[str, Any]) -> Iterator[tuple[str, ...]]:
 
 
 def _named(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Not the part that is nobody's, where no figure is asked for in it."""
+    """Leave out the part of nobody where it asks for no figure."""
     return [row for row in rows if row["code"] or any(row["counts"]["asked_figures"].values())]
 
 

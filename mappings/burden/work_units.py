@@ -1,4 +1,4 @@
-"""Units of work: what has to be done without reuse, each return by itself, and with it.
+"""Units of work without reuse, where each return is made by itself, and with reuse, where each figure is given once.
 
 Each unit lies with one agency, one return and one period, so that units add up over any of them. What
 serves several returns lies with the one that needs it first.
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 AT = ("place", "agency", "return", "for_period", "owner")
 WITHOUT, WITH = "without", "with"
-#: ``world``: ``without`` or ``with`` reuse; ``unit``: a code of ``assumptions.yaml``.
+#: ``world``: ``without`` or ``with`` reuse of figures; ``unit``: a code of ``assumptions.yaml``.
 UNIT_SCHEMA: dict[str, type[pl.DataType]] = {
     "world": pl.String,
     "unit": pl.String,
@@ -83,7 +83,7 @@ def find_financial_year(period: str) -> str:
 
 
 def _signed_off(keyed: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
-    """Each return in which somebody keys, with the agency that makes it."""
+    """One sign-off for each return in which somebody keys, by the agency that makes the return."""
     sent = keyed.select("place", "return", "owner", "for_period").unique(maintain_order=True)
     makers = [find_maker(ruleset, place, owner, period) for place, _, owner, period in sent.iter_rows()]
     named = sent.with_columns(agency=pl.Series(makers, dtype=pl.String))
@@ -91,7 +91,7 @@ def _signed_off(keyed: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
 
 
 def find_maker(ruleset: Ruleset, place: str, area: str, period: str) -> str | None:
-    """The agency that signs off the returns of a body: the body itself."""
+    """Code of the agency that makes and signs off the returns of an area's body; None where there is none."""
     role = MAKER_ROLE.get(ruleset.areas.get(area).kind, "council")
     agency = ruleset.places[place].agency_in_role(role, area, parse_period(period).end)
     return agency.code if agency else None

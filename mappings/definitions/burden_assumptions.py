@@ -1,4 +1,4 @@
-"""What work costs: times, tariff and fixed cost, all from files, all with their source."""
+"""Assumptions about the cost of work: times, tariff and fixed cost, each with its source; ``assumptions.yaml``."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LensCode = Literal["gathering", "quality", "extraction", "transmission", "system
 
 
 class SourcedNumber(Definition):
-    """A number with where it comes from. ``assumed`` is false only where the source measured it."""
+    """A number with its source. ``assumed`` is false only where the source measured it."""
 
     assumed: bool
     source: Text
@@ -76,7 +76,7 @@ class CostMethod(Definition):
 
 
 class PublishedTotal(Definition):
-    """A published total to hold the result against."""
+    """A published total to compare the result with."""
 
     says: Text
     source: Text
@@ -96,11 +96,11 @@ class Assumptions(Definition):
     checks: tuple[PublishedTotal, ...] = ()
 
     def sum_minutes(self, unit: str) -> Fraction:
-        """What one unit takes, under all lenses together."""
+        """Minutes that one unit takes, over all lenses."""
         return sum((Fraction(each.minutes) for each in self.times if each.unit == unit), Fraction(0))
 
     def calculate_cost(self, minutes: Fraction, *, returns: int) -> Fraction:
-        """The Standard Cost Model over so many minutes and so many returns made."""
+        """Pounds by the Standard Cost Model: minutes at the tariff, and a fixed cost for each return."""
         return minutes / 60 * Fraction(self.tariff.pounds_per_hour) + returns * Fraction(self.fixed.pounds)
 
 
@@ -112,7 +112,7 @@ class PlaceWorkTime(SourcedNumber):
 
 
 class PlaceCosts(Definition):
-    """``<place>/costs.yaml``: what a place knows better."""
+    """``<place>/costs.yaml``: a place's own numbers in place of the assumptions."""
 
     tariff: Tariff | None = None
     fixed: FixedCost | None = None
@@ -136,7 +136,7 @@ def read_place_costs(folder: Path) -> PlaceCosts | None:
     """A place's own costs, where it has any.
 
     Raises:
-        Refused: the file is wrong, or names a time that there is not.
+        Refused: the file is wrong, or names an unknown time.
     """
     path = folder / COSTS_FILE
     if not path.is_file():
@@ -151,7 +151,7 @@ def read_place_costs(folder: Path) -> PlaceCosts | None:
 
 
 def merge_assumptions(place_costs: PlaceCosts | None) -> Assumptions:
-    """What holds for a place: its own numbers, and the project's for the rest."""
+    """The assumptions for a place: its own numbers where it has them, else the project's."""
     defaults = load_assumptions()
     if place_costs is None:
         return defaults

@@ -7,54 +7,54 @@ from typing import NamedTuple
 
 from starlette.types import Scope
 
-from api.middleware.request import HEADER_BYTES
+from api.middleware.request import MAX_HEADER_BYTES
 
-UNDER = "/v1/editions/"
+CACHED_PREFIX = "/v1/editions/"
 METHODS = frozenset({"GET", "HEAD"})
 #: With any of these a request is another one each time.
-PASSED_ON = frozenset({b"range", b"if-range", b"if-match", b"cookie", b"expect", b"transfer-encoding"})
+UNCACHEABLE_HEADERS = frozenset({b"range", b"if-range", b"if-match", b"cookie", b"expect", b"transfer-encoding"})
 #: Looked at for themselves, and so no part of what makes two requests the same.
-TAGS, NUMBER = b"if-none-match", b"x-request-id"
+IF_NONE_MATCH, REQUEST_ID = b"if-none-match", b"x-request-id"
 #: Bytes of a request that is looked at here; the routes see to longer ones.
-MOST = HEADER_BYTES // 2
+MAX_REQUEST_BYTES = MAX_HEADER_BYTES // 2
 
 
-class Asked(NamedTuple):
+class CacheableRequest(NamedTuple):
     """``key``: a hash of address, caller and all headers but two; ``tags``: what the caller has; ``number``: the
     number that it brought along, if any."""
 
     key: bytes
-    head: bool
-    tags: bytes | None
-    number: bytes | None
+    is_head: bool
+    if_none_match: bytes | None
+    request_id: bytes | None
 
-    def has(self, tag: bytes) -> bool:
+    def matches(self, tag: bytes) -> bool:
         """As ``api.http.responses.has_tag``."""
-        if self.tags is None:
+        if self.if_none_match is None:
             return False
-        return self.tags == tag or any(
-            each.strip().removeprefix(b"W/") in (tag, b"*") for each in self.tags.split(b",") if each.strip()
+        return self.if_none_match == tag or any(
+            each.strip().removeprefix(b"W/") in (tag, b"*") for each in self.if_none_match.split(b",") if each.strip()
         )
 
 
-def asked_of(scope: Scope) -> Asked | None:
+def cacheable_request(scope: Scope) -> CacheableRequest | None:
     """The request of a scope; None where it is none that may be answered again."""
-    if scope["type"] != "http" or not scope["path"].startswith(UNDER) or scope["method"] not in METHODS:
+    if scope["type"] != "http" or not scope["path"].startswith(CACHED_PREFIX) or scope["method"] not in METHODS:
         return None
     client, tags, number = scope.get("client"), None, None
     path = scope.get("raw_path") or scope["path"].encode()
     parts = [path, scope["query_string"], scope["scheme"].encode(), client[0].encode() if client else b""]
     for name, value in scope["headers"]:
-        if name in PASSED_ON:
+        if name in UNCACHEABLE_HEADERS:
             return None
-        if name == TAGS:
+        if name == IF_NONE_MATCH:
             tags = value if tags is None else tags + b"," + value
-        elif name == NUMBER:
+        elif name == REQUEST_ID:
             number = value if number is None else number
         else:
             parts += (name, value)
     # No part holds a line end: they are lines of a request themselves.
     whole = b"\n".join(parts)
-    if len(whole) + len(tags or b"") > MOST:
+    if len(whole) + len(tags or b"") > MAX_REQUEST_BYTES:
         return None
-    return Asked(sha256(whole).digest(), scope["method"] == "HEAD", tags, number)
+    return CacheableRequest(sha256(whole).digest(), scope["method"] == "HEAD", tags, number)

@@ -16,103 +16,130 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.auth.rate_limit_headers import policy_field, remaining_field
 from api.middleware.request import request_id
-from api.middleware.response_cache.cache_key import Asked, asked_of
-from api.middleware.response_cache.cacheable import NOTE
-from api.middleware.response_cache.memory_store import Answer, Headers, Held, Shelf
-from api.middleware.response_cache.store_version import Watch
+from api.middleware.response_cache.cache_key import CacheableRequest, cacheable_request
+from api.middleware.response_cache.cacheable import SCOPE_KEY
+from api.middleware.response_cache.memory_store import CachedResponse, CacheEntry, Headers, ResponseCache
+from api.middleware.response_cache.store_version import StoreVersionReader
 from returnonce.access.principals import Principal
 from returnonce.access.rate_limits import Limits, Standing
 from returnonce.clock import Clock
 from returnonce.errors import TooMany
 
-_CHANCE = Random(SystemRandom().getrandbits(128))  # noqa: S311 (no secret)
+_RANDOM = Random(SystemRandom().getrandbits(128))  # noqa: S311 (no secret)
 
 
-class Front:
+class CacheMiddleware:
     """Pure ASGI, round the whole application. Who callers are and what they may see is the routes' business."""
 
-    def __init__(self, app: ASGIApp, *, watch: Watch, limits: Limits, clock: Clock, shelf: Shelf | None = None) -> None:
-        self.app, self.watch, self.limits, self.clock = app, watch, limits, clock
-        self.shelf = shelf or Shelf()
-        self._present: tuple[Hashable, datetime] | None = None
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        version_reader: StoreVersionReader,
+        limits: Limits,
+        clock: Clock,
+        cache: ResponseCache | None = None,
+    ) -> None:
+        self.app, self.version_reader, self.limits, self.clock = app, version_reader, limits, clock
+        self.cache = cache or ResponseCache()
+        self._version_and_time: tuple[Hashable, datetime] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        asked = asked_of(scope)
-        if asked is None:
+        request = cacheable_request(scope)
+        if request is None:
             await self.app(scope, receive, send)
             if scope["type"] == "lifespan":
-                self.watch.close()
+                self.version_reader.close()
             return
-        mark, now = self._present or await self._look()
-        answer = self._known(asked, mark, now) if mark is not None else None
+        version, now = self._version_and_time or await self._look_up_version()
+        answer = self._cached_response(request, version, now) if version is not None else None
         if answer is None:
-            await self._pass_on(asked, mark, scope, receive, send)
+            await self._forward(request, version, scope, receive, send)
             return
         headers, body = answer
         await send(headers)
         await send(body)
 
-    async def _look(self) -> tuple[Hashable | None, datetime]:
+    async def _look_up_version(self) -> tuple[Hashable | None, datetime]:
         """The store's mark and the time, once for all requests that lie there when it is asked for: the event loop
         forgets it before it looks for further ones, so that it is younger than each request that rests on it."""
-        mark = self.watch.mark()
-        if mark is None:
-            return await self.watch.ask(), self.clock.now()
-        self._present = mark, self.clock.now()
-        asyncio.get_running_loop().call_soon(self._forget)
-        return self._present
+        version = self.version_reader.current()
+        if version is None:
+            return await self.version_reader.read(), self.clock.now()
+        self._version_and_time = version, self.clock.now()
+        asyncio.get_running_loop().call_soon(self._forget_version)
+        return self._version_and_time
 
-    def _forget(self) -> None:
-        self._present = None
+    def _forget_version(self) -> None:
+        self._version_and_time = None
 
-    def _known(self, asked: Asked, mark: Hashable, now: datetime) -> tuple[Message, Message] | None:
+    def _cached_response(
+        self, request: CacheableRequest, version: Hashable, now: datetime
+    ) -> tuple[Message, Message] | None:
         """The answer, with its own number and what is left to the caller; None where the routes have to be asked."""
-        held = self.shelf.get(asked.key)
-        if held is None or held.mark != mark or now >= held.until:
+        entry = self.cache.get(request.key)
+        if entry is None or entry.store_version != version or now >= entry.expires_at:
             return None
-        answer = held.same if asked.has(held.tag) else held.whole
+        answer = entry.not_modified if request.matches(entry.etag) else entry.full
         if answer is None:
             return None
         try:
-            standing = self.limits.count(held.who)
+            standing = self.limits.count(entry.principal)
         except TooMany:
             # The routes say it in the way that they say it.
             return None
-        self.shelf.used(asked.key)
-        fresh = _rates(standing) if standing is not None else {}
-        fresh[b"x-request-id"] = request_id(asked.number).encode() if asked.number is not None else _number()
-        headers = answer.told(fresh)
-        if asked.head:
+        self.cache.mark_used(request.key)
+        fresh = _rate_limit_headers(standing) if standing is not None else {}
+        fresh[b"x-request-id"] = (
+            request_id(request.request_id).encode() if request.request_id is not None else _new_request_id()
+        )
+        headers = answer.headers_with(fresh)
+        if request.is_head:
             headers = [each for each in headers if each[0] != b"content-digest"]
         start = {"type": "http.response.start", "status": answer.status, "headers": headers}
-        return start, {"type": "http.response.body", "body": b"" if asked.head else answer.body}
+        return start, {"type": "http.response.body", "body": b"" if request.is_head else answer.body}
 
-    async def _pass_on(self, asked: Asked, mark: Hashable | None, scope: Scope, receive: Receive, send: Send) -> None:
-        noted = _Noted(send)
-        await self.app(scope, receive, noted)
-        who = scope.get("state", {}).get(NOTE)
-        if who is None or asked.head or mark is None or not noted.is_whole or mark != self.watch.mark():
+    async def _forward(
+        self, request: CacheableRequest, version: Hashable | None, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        recorder = _Recorder(send)
+        await self.app(scope, receive, recorder)
+        principal = scope.get("state", {}).get(SCOPE_KEY)
+        if (
+            principal is None
+            or request.is_head
+            or version is None
+            or not recorder.is_whole
+            or version != self.version_reader.current()
+        ):
             return
-        self._keep(asked, who, mark, Answer(noted.status, noted.headers, bytes(noted.body)))
+        self._store(
+            request, principal, version, CachedResponse(recorder.status, recorder.headers, bytes(recorder.body))
+        )
 
-    def _keep(self, asked: Asked, who: Principal, mark: Hashable, answer: Answer) -> None:
-        told = dict(answer.headers)
-        tag = told.get(b"etag")
-        if tag is None or answer.status not in (200, 304) or b"set-cookie" in told:
+    def _store(
+        self, request: CacheableRequest, principal: Principal, version: Hashable, answer: CachedResponse
+    ) -> None:
+        headers = dict(answer.headers)
+        tag = headers.get(b"etag")
+        if tag is None or answer.status not in (200, 304) or b"set-cookie" in headers:
             return
-        held = self.shelf.get(asked.key)
-        same_state = held is not None and (held.mark, held.tag) == (mark, tag)
-        whole, same = (held.whole, held.same) if held is not None and same_state else (None, None)
-        whole, same = (answer, same) if answer.status == 200 else (whole, answer)
-        self.shelf.put(asked.key, Held(who, mark, _until(who, self.clock.now()), tag, whole, same))
+        entry = self.cache.get(request.key)
+        same_state = entry is not None and (entry.store_version, entry.etag) == (version, tag)
+        full, not_modified = (entry.full, entry.not_modified) if entry is not None and same_state else (None, None)
+        full, not_modified = (answer, not_modified) if answer.status == 200 else (full, answer)
+        self.cache.put(
+            request.key,
+            CacheEntry(principal, version, _expires_at(principal, self.clock.now()), tag, full, not_modified),
+        )
 
 
-def _number() -> bytes:
+def _new_request_id() -> bytes:
     # It only has to be another one each time, and the machine's own chance costs more than the rest of an answer.
-    return b"%024x" % _CHANCE.getrandbits(96)
+    return b"%024x" % _RANDOM.getrandbits(96)
 
 
-def _rates(standing: Standing) -> dict[bytes, bytes]:
+def _rate_limit_headers(standing: Standing) -> dict[bytes, bytes]:
     """As ``api.auth.rate_limit_headers.tell`` would have them said."""
     return {
         b"ratelimit-policy": policy_field(standing.limit, standing.window).encode(),
@@ -120,7 +147,7 @@ def _rates(standing: Standing) -> dict[bytes, bytes]:
     }
 
 
-class _Noted:
+class _Recorder:
     """Passes an answer on, and remembers it."""
 
     def __init__(self, send: Send) -> None:
@@ -136,7 +163,7 @@ class _Noted:
         await self.send(message)
 
 
-def _until(who: Principal, now: datetime) -> datetime:
+def _expires_at(who: Principal, now: datetime) -> datetime:
     """When the key or token ends; and at midnight, since a key is noted as used once a day."""
     midnight = datetime.combine(now.astimezone(UTC).date() + timedelta(days=1), time(), UTC)
     return min(midnight, who.expires_at) if who.expires_at is not None else midnight

@@ -18,33 +18,33 @@ from returnonce.db import reading
 from returnonce.errors import Unavailable
 
 #: On PostgreSQL, how old the mark may be, in seconds; so long after it is revoked, a key may still open what it did.
-STALE = 1.0
+MAX_AGE = 1.0
 #: On SQLite, how often it is looked whether the file is still the same one, in seconds.
-LOOK = 0.5
+FILE_CHECK_INTERVAL = 0.5
 
 
-class Watch(Protocol):
+class StoreVersionReader(Protocol):
     """Marks compare equal while nothing was written. None: not known now, so nothing may rest on it."""
 
-    def mark(self) -> Hashable | None:
+    def current(self) -> Hashable | None:
         """What is known without waiting."""
 
-    async def ask(self) -> Hashable | None:
+    async def read(self) -> Hashable | None:
         """As the store says it."""
 
     def close(self) -> None:
         """Let go of the store."""
 
 
-def watch(engine: Engine) -> Watch:
+def store_version_reader(engine: Engine) -> StoreVersionReader:
     """The watch of a store."""
     path = engine.url.database
     if engine.dialect.name == "sqlite" and path is not None:
-        return SqliteWatch(Path(path))
-    return AuditWatch(engine)
+        return SqliteVersionReader(Path(path))
+    return AuditVersionReader(engine)
 
 
-class SqliteWatch:
+class SqliteVersionReader:
     """SQLite counts the writes of other connections (``PRAGMA data_version``); asking costs some microseconds.
 
     A store that was put in the place of another, as a restore does, is told by its file's number.
@@ -52,61 +52,61 @@ class SqliteWatch:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._held: tuple[tuple[int, int], sqlite3.Connection] | None = None
-        self._looked = 0.0
+        self._connection: tuple[tuple[int, int], sqlite3.Connection] | None = None
+        self._checked_at = 0.0
 
-    def mark(self) -> Hashable | None:
+    def current(self) -> Hashable | None:
         try:
-            there, connection = self._there()
+            file_number, connection = self._open_file()
             row = connection.execute("PRAGMA data_version").fetchone()
         except (OSError, sqlite3.Error):
             return None
-        return (*there, row[0])
+        return (*file_number, row[0])
 
-    def _there(self) -> tuple[tuple[int, int], sqlite3.Connection]:
+    def _open_file(self) -> tuple[tuple[int, int], sqlite3.Connection]:
         now = time.monotonic()
-        if self._held is not None and now - self._looked < LOOK:
-            return self._held
-        found = os.stat(self.path)
-        there = (found.st_dev, found.st_ino)
-        if self._held is None or self._held[0] != there:
+        if self._connection is not None and now - self._checked_at < FILE_CHECK_INTERVAL:
+            return self._connection
+        status = os.stat(self.path)
+        file_number = (status.st_dev, status.st_ino)
+        if self._connection is None or self._connection[0] != file_number:
             self.close()
-            self._held = there, _connected(self.path)
-        self._looked = now
-        return self._held
+            self._connection = file_number, _connected(self.path)
+        self._checked_at = now
+        return self._connection
 
-    async def ask(self) -> Hashable | None:
-        return self.mark()
+    async def read(self) -> Hashable | None:
+        return self.current()
 
     def close(self) -> None:
-        if self._held is not None:
-            self._held[1].close()
-            self._held = None
+        if self._connection is not None:
+            self._connection[1].close()
+            self._connection = None
 
 
-class AuditWatch:
+class AuditVersionReader:
     """The newest row of the audit trail, which every write adds to; asked for at most once in :data:`STALE` seconds,
     off the event loop."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._known: tuple[float, Hashable] | None = None
+        self._latest: tuple[float, Hashable] | None = None
         self._lock: Lock | None = None
 
-    def mark(self) -> Hashable | None:
-        known = self._known
-        return known[1] if known is not None and time.monotonic() - known[0] < STALE else None
+    def current(self) -> Hashable | None:
+        latest = self._latest
+        return latest[1] if latest is not None and time.monotonic() - latest[0] < MAX_AGE else None
 
-    async def ask(self) -> Hashable | None:
+    async def read(self) -> Hashable | None:
         self._lock = self._lock or Lock()
         async with self._lock:
-            known = self.mark()
-            if known is None:
+            head = self.current()
+            if head is None:
                 # Taken before the question, so that the mark is never older than it says.
                 asked_at = time.monotonic()
-                known = await to_thread.run_sync(self._head)
-                self._known = None if known is None else (asked_at, known)
-            return known
+                head = await to_thread.run_sync(self._head)
+                self._latest = None if head is None else (asked_at, head)
+            return head
 
     def _head(self) -> str | None:
         try:
@@ -116,7 +116,7 @@ class AuditWatch:
             return None
 
     def close(self) -> None:
-        self._known = None
+        self._latest = None
 
 
 def _connected(path: Path) -> sqlite3.Connection:

@@ -8,7 +8,7 @@ from pathlib import Path
 from returnonce.definition_files.base import Code, Definition, Text
 from returnonce.definition_files.tsv_files import read_table
 
-FILE = Path(__file__).parent / "sources.tsv"
+FILE = Path(__file__).parent / "column_origins.tsv"
 COLUMNS = ("list", "column", "record_set", "source", "concept", "note")
 
 

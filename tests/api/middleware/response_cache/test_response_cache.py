@@ -15,9 +15,9 @@ from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
 from api.app import ReturnOnceApp
-from api.middleware.response_cache.memory_store import ANSWERS, Answer, Held, Shelf
-from api.middleware.response_cache.middleware import Front
-from api.middleware.response_cache.store_version import AuditWatch, SqliteWatch, watch
+from api.middleware.response_cache.memory_store import MAX_ENTRIES, CachedResponse, CacheEntry, ResponseCache
+from api.middleware.response_cache.middleware import CacheMiddleware
+from api.middleware.response_cache.store_version import AuditVersionReader, SqliteVersionReader, store_version_reader
 from returnonce import audit
 from returnonce.access.api_secrets import revoke
 from returnonce.access.principals import ANONYMOUS, OPERATOR
@@ -74,7 +74,9 @@ def both(tenants: Tenants) -> Iterator[Both]:
         await app.without_cache(scope, receive, send)
 
     kept = app.cache
-    app.cache = Front(counted, watch=watch(tenants.engine), limits=app.state.limits, clock=app.state.clock)
+    app.cache = CacheMiddleware(
+        counted, version_reader=store_version_reader(tenants.engine), limits=app.state.limits, clock=app.state.clock
+    )
     with TestClient(app, raise_server_exceptions=False) as swift:
         yield Both(tenants, swift, TestClient(app.without_cache, raise_server_exceptions=False), asked)
     app.cache = kept
@@ -190,46 +192,46 @@ def test_who_asks_too_often_is_told_so(both: Both) -> None:
 
 
 def test_the_shelf_keeps_within_its_bounds() -> None:
-    shelf, answer = Shelf(all_bytes=100, answers=3), Answer(200, [], b"x" * 40)
+    shelf, answer = ResponseCache(max_bytes=100, max_entries=3), CachedResponse(200, [], b"x" * 40)
     for n in range(5):
-        shelf.put(bytes([n]), Held(ANONYMOUS, 1, NOON, b"t", whole=answer))
+        shelf.put(bytes([n]), CacheEntry(ANONYMOUS, 1, NOON, b"t", full=answer))
     assert (len(shelf), shelf.bytes) == (2, 80)
-    shelf.used(bytes([3]))
-    shelf.put(b"more", Held(ANONYMOUS, 1, NOON, b"t", whole=answer))
+    shelf.mark_used(bytes([3]))
+    shelf.put(b"more", CacheEntry(ANONYMOUS, 1, NOON, b"t", full=answer))
     assert shelf.get(bytes([3])) is not None
-    shelf.put(b"large", Held(ANONYMOUS, 1, NOON, b"t", whole=Answer(200, [], b"x" * 101)))
+    shelf.put(b"large", CacheEntry(ANONYMOUS, 1, NOON, b"t", full=CachedResponse(200, [], b"x" * 101)))
     assert (shelf.get(b"large"), shelf.bytes) == (None, 80)
     for n in range(9):
-        shelf.put(bytes([n]), Held(ANONYMOUS, 1, NOON, b"t", same=Answer(304, [], b"")))
-    assert (len(shelf), ANSWERS) == (3, 4096)
+        shelf.put(bytes([n]), CacheEntry(ANONYMOUS, 1, NOON, b"t", not_modified=CachedResponse(304, [], b"")))
+    assert (len(shelf), MAX_ENTRIES) == (3, 4096)
 
 
 def test_a_store_put_in_the_place_of_another_is_noticed(tmp_path: Path) -> None:
     for name in ("one", "two"):
         open_store(Settings(home=tmp_path / name)).dispose()
     path = tmp_path / "one" / "store.sqlite3"
-    looking = SqliteWatch(path)
-    before = looking.mark()
-    assert (before, looking.mark()) == (looking.mark(), before)
+    looking = SqliteVersionReader(path)
+    before = looking.current()
+    assert (before, looking.current()) == (looking.current(), before)
     (tmp_path / "two" / "store.sqlite3").replace(path)
-    looking._looked = 0.0
-    assert looking.mark() != before
+    looking._checked_at = 0.0
+    assert looking.current() != before
     path.unlink()
-    looking._looked = 0.0
-    assert looking.mark() is None
+    looking._checked_at = 0.0
+    assert looking.current() is None
     looking.close()
 
 
 @pytest.mark.anyio
 async def test_on_postgresql_the_trail_is_asked_once_in_a_while(engine: Engine) -> None:
-    looking = AuditWatch(engine)
-    assert looking.mark() is None
-    before = await looking.ask()
+    looking = AuditVersionReader(engine)
+    assert looking.current() is None
+    before = await looking.read()
     with transaction(engine) as session:
         audit.record(session, FixedClock(NOON), act="made up", subject="nothing")
-    assert (looking.mark(), await looking.ask()) == (before, before)
+    assert (looking.current(), await looking.read()) == (before, before)
     looking.close()
-    assert await looking.ask() != before
+    assert await looking.read() != before
 
 
 @pytest.fixture
