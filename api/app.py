@@ -104,13 +104,13 @@ def create_app(
         redirect_slashes=False,
     )
     app.state.engine, app.state.ruleset, app.state.clock = engine, ruleset, clock
-    app.state.base_url, app.state.unsigned = base_url, default_principal
+    app.state.base_url, app.state.default_principal = base_url, default_principal
     app.state.keys_noted = set()
-    app.state.line, app.state.patience = UploadQueue(), ReadTimeouts()
-    app.state.house = services or (
+    app.state.upload_queue, app.state.read_timeouts = UploadQueue(), ReadTimeouts()
+    app.state.services = services or (
         RouteServices(page_services.settings, page_services.vault, page_services.postcodes) if page_services else None
     )
-    app.state.limits = _rate_limits(page_services, app.state.house)
+    app.state.limits = _rate_limits(page_services, app.state.services)
     add_error_handlers(app)
     calendar_feeds.hide_tokens()
     app.include_router(health.router)

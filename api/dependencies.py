@@ -49,7 +49,7 @@ def _as_of(
 
 def _services(request: Request) -> RouteServices:
     """Where files are kept; an application that was made without can only tell what the store holds."""
-    house: RouteServices | None = request.app.state.house
+    house: RouteServices | None = request.app.state.services
     if house is None:
         raise Unavailable("Nothing can be kept here.", mend="Ask whoever runs the service to give it a home folder.")
     return house

@@ -11,7 +11,7 @@ from collectors.readers.raw_table import ROW, RawTable, cell_name
 from collectors.readers.table_file import read_upload
 from collectors.readers.upload_copy import own_copy
 from collectors.readers.upload_form import fold
-from collectors.submissions.findings import as_findings, word
+from collectors.submissions.findings import as_findings, word_marks
 from mappings.definitions.portals import Column, Portal, PortalFinding, Severity
 from returnonce.errors import Refused
 
@@ -40,7 +40,7 @@ def read_portal_report(path: Path, portal: Portal, *, name: str | None = None) -
 
 
 def _why(marks: Iterable[Mark]) -> str:
-    return " ".join(finding.message for finding in as_findings(word(mark_frame(marks), sheet=None)))
+    return " ".join(finding.message for finding in as_findings(word_marks(mark_frame(marks), sheet=None)))
 
 
 def _findings(table: RawTable, portal: Portal, shown: str) -> Iterator[PortalFinding]:

@@ -7,8 +7,8 @@ from pathlib import Path
 import polars as pl
 from sqlalchemy import Engine
 
-from collectors.figures.accept import collect
-from collectors.figures.check import check
+from collectors.figures.accept import accept_figures
+from collectors.figures.check import check_figures
 from collectors.readers.file_names import safe_name
 from collectors.readers.upload_copy import own_copy
 from collectors.recognition import recognise
@@ -16,7 +16,7 @@ from collectors.records.accept import collect_records
 from collectors.records.check import CheckContext, judge_records
 from collectors.submissions.acceptance import UploadAuthority
 from collectors.submissions.receipts import SubmissionReceipt
-from collectors.submissions.sending_agency import find_sender
+from collectors.submissions.sending_agency import find_sending_agency
 from collectors.submissions.verdict import UploadVerdict
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import Clock
@@ -51,11 +51,19 @@ def receive(
     with own_copy(path) as copy:
         code = recognise(copy, name=shown)
         if code is None:
-            return collect(
-                copy, agency, ruleset=ruleset, engine=engine, home=home, vault=vault, clock=clock, name=shown, sent=sent
+            return accept_figures(
+                copy,
+                agency,
+                ruleset=ruleset,
+                engine=engine,
+                home=home,
+                vault=vault,
+                clock=clock,
+                name=shown,
+                authority=sent,
             )
         return collect_records(
-            copy, find_sender(ruleset, agency).code, name=shown, code=code, ruleset=ruleset, engine=engine, vault=vault,
+            copy, find_sending_agency(ruleset, agency).code, name=shown, code=code, ruleset=ruleset, engine=engine, vault=vault,
             clock=clock, period=period, version=version, postcodes=postcodes, sent=sent,
         )  # fmt: skip
 
@@ -78,7 +86,9 @@ def judge(
     with own_copy(path) as copy:
         code = recognise(copy, name=shown)
         if code is None:
-            return check(copy, agency, ruleset=around.ruleset, session=around.session, clock=around.clock, name=shown)
+            return check_figures(
+                copy, agency, ruleset=around.ruleset, session=around.session, clock=around.clock, name=shown
+            )
         if agency is None:
             raise WrongUsage("Who sends these records is not said.", mend="Give --agency CODE.")
         told = judge_records(copy, agency, name=shown, code=code, around=around, period=period, version=version)

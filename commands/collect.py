@@ -159,9 +159,13 @@ def _told(result: UploadVerdict | SubmissionReceipt) -> dict[str, Any]:
 
 def _say_groups(door: Door, groups: list[FindingGroup]) -> None:
     for group in groups:
-        more = f" ({group.total:,} times; the first {len(group.shown)})" if group.total > len(group.shown) else ""
+        more = (
+            f" ({group.total:,} times; the first {len(group.first_findings)})"
+            if group.total > len(group.first_findings)
+            else ""
+        )
         door.talk.text(f"{group.kind.severity.upper()} {group.code}{more}: {group.kind.why}")
-        for finding in group.shown:
+        for finding in group.first_findings:
             where = [finding.sheet, f"row {finding.row}" if finding.row else None, finding.column]
             place = ", ".join(part for part in where if part) or "the file"
             door.talk.text(f"  {place}: {finding.message} {finding.mend}")

@@ -9,8 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from collectors.figures.accept import collect
-from collectors.figures.check import check
+from collectors.figures.accept import accept_figures
+from collectors.figures.check import check_figures
 from demo.people import add_people
 from demo.receiving import Store
 from demo.rounds import FOLDER
@@ -58,7 +58,7 @@ def run_publishing(store: Store) -> Published:
     answered = _answer_queries(store)
     first = _publish(store)
     foreseen = _foreseen(store)
-    collect(
+    accept_figures(
         CORRECTION, SENDER, ruleset=store.ruleset, engine=store.engine, home=store.home, clock=store.clock
     )  # fmt: skip
     _answer_queries(store)
@@ -105,7 +105,7 @@ def _publish(store: Store, reason: str | None = None) -> Edition:
 
 def _foreseen(store: Store) -> tuple[Impact, ...]:
     with reading(store.engine) as session:
-        verdict = check(CORRECTION, SENDER, ruleset=store.ruleset, session=session, clock=store.clock)
+        verdict = check_figures(CORRECTION, SENDER, ruleset=store.ruleset, session=session, clock=store.clock)
     found = impact(
         store.engine, store.ruleset, store.home, figures=verdict.figures, agency=SENDER,
         file=sha256_file(CORRECTION), file_name=CORRECTION.name,

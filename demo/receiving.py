@@ -9,7 +9,7 @@ from typing import TypedDict
 
 from sqlalchemy import Engine
 
-from collectors.figures.accept import collect
+from collectors.figures.accept import accept_figures
 from collectors.published.accept import collect_published
 from collectors.submissions.receipts import SubmissionReceipt
 from collectors.template.workbook import template
@@ -49,7 +49,7 @@ def receive(step: Step, store: Store) -> SubmissionReceipt:
     same: _Same = {"ruleset": store.ruleset, "engine": store.engine, "home": store.home, "clock": store.clock}
     if step.agency is None:
         return collect_published(step.path, _source(step), **same)
-    return collect(_from_template(step, store) if step.template else step.path, step.agency, **same)
+    return accept_figures(_from_template(step, store) if step.template else step.path, step.agency, **same)
 
 
 def _source(step: Step) -> Source:

@@ -38,7 +38,7 @@ def authenticate(request: Request) -> Principal:
     elif token:
         who = _by_session(request, token)
     else:
-        unsigned: Principal = request.app.state.unsigned
+        unsigned: Principal = request.app.state.default_principal
         who = unsigned
     add_rate_limit_headers(request, rate_limits(request).count(who))
     return who

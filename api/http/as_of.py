@@ -30,7 +30,7 @@ class AsOfReader:
     @property
     def asking(self) -> Asking:
         """Store, kept rules and today's; an application without a house has no older rules."""
-        house = self.request.app.state.house
+        house = self.request.app.state.services
         return Asking(self.engine, house.home if house is not None else Path(os.devnull), self.ruleset)
 
     def definitions(self, answer: Said, **arguments: Any) -> Response:

@@ -178,8 +178,8 @@ async def _replay(kept: Kept, send: Send, asked: Asked, key: str) -> None:
 async def _body(request: Request, path: Path) -> SpooledBody:
     state = request.app.state
     upload = UPLOADS.fullmatch(request.url.path) is not None
-    limit = state.house.upload_bytes if upload and state.house else MAX_SMALL_BODY
-    patience: ReadTimeouts = state.patience
+    limit = state.services.upload_bytes if upload and state.services else MAX_SMALL_BODY
+    patience: ReadTimeouts = state.read_timeouts
     announced = request.headers.get("content-length", "")
     return await spool_body(request.receive, path, limit=limit, timeouts=patience, content_length=announced)
 

@@ -80,7 +80,7 @@ async def post_new(request: Request) -> Response:
 def _propose(request: Request, fields: Mapping[str, str]) -> Response:
     state, who = request.app.state, caller(request)
     check_somewhere(who, "propose")
-    check_token(request, state.site, fields.get("token", ""))
+    check_token(request, state.page_services, fields.get("token", ""))
     given = {name: fields.get(name, "").strip() for name in NAMES}
     try:
         made = propose(

@@ -92,7 +92,7 @@ async def post_collection(request: Request, key: str) -> Response:
             form = await read_form(request, folder, limit=Sources(request).site.upload_bytes)
         except TooLarge as error:
             return await run_in_threadpool(_wrong, request, model, error)
-        check_token(request, request.app.state.site, form.fields.get("token", ""))
+        check_token(request, request.app.state.page_services, form.fields.get("token", ""))
         return await run_in_threadpool(_take, request, model, form)
 
 
@@ -111,7 +111,7 @@ def _page(
     request: Request, model: Collection, *, told: Told | None = None, fault: ReturnOnceError | None = None,
     status: int = 200,
 ) -> Response:  # fmt: skip
-    limit, who, subject = request.app.state.site.upload_bytes >> 20, caller(request), _about(model)
+    limit, who, subject = request.app.state.page_services.upload_bytes >> 20, caller(request), _about(model)
     may = {"send": can_submit(who, subject), "check": can_check_upload(who, subject)}
     wrong = fault is not None or (told is not None and not told.accepted)
     return show(

@@ -31,14 +31,16 @@ def get_begin(request: Request) -> Response:
     except ReturnOnceError as error:
         return sign_in_page(request, following=following, fault=error, at_council=True)
     response = RedirectResponse(address, 303)
-    set_cookie(request, response, "flow", sign_flow(flow, request.app.state.site.secret), seconds=SIGN_IN_SECONDS)
+    set_cookie(
+        request, response, "flow", sign_flow(flow, request.app.state.page_services.secret), seconds=SIGN_IN_SECONDS
+    )
     return response
 
 
 @router.get("/back")
 def get_back(request: Request) -> Response:
     """Back from the provider; whoever it is must have been linked to an account before."""
-    flow = verify_flow(read_cookie(request, "flow"), request.app.state.site.secret)
+    flow = verify_flow(read_cookie(request, "flow"), request.app.state.page_services.secret)
     following = own_path(flow.next) if flow else HOME
     try:
         identity = finish_sign_in(_provider(request), flow, dict(request.query_params), redirect_uri=_back(request))
@@ -51,7 +53,7 @@ def get_back(request: Request) -> Response:
 
 
 def _provider(request: Request) -> OidcProvider:
-    found: OidcProvider | None = request.app.state.site.provider(request.app.state.clock)
+    found: OidcProvider | None = request.app.state.page_services.provider(request.app.state.clock)
     if found is None:
         raise HTTPException(404)
     return found

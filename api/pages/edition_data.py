@@ -26,7 +26,7 @@ FIGURES = ("numerator", "denominator", "value", "status", "previous", "disagreem
 
 def home_of_files(request: Request) -> Path:
     """The folder under which the bytes are kept."""
-    home: Path = request.app.state.site.settings.home
+    home: Path = request.app.state.page_services.settings.home
     return home
 
 

@@ -121,7 +121,7 @@ async def post_report(
     with scratch() as folder:
         try:
             await run_in_threadpool(_edition_of, request, key)
-            form = await read_form(request, folder, limit=request.app.state.site.upload_bytes)
+            form = await read_form(request, folder, limit=request.app.state.page_services.upload_bytes)
         except TooLarge as error:
             return await run_in_threadpool(_page, request, key, error)
         return await run_in_threadpool(_report, request, key, sending, form)
@@ -133,7 +133,7 @@ Key = tuple[str, str, str, str]
 def _act(request: Request, key: Key, fields: Mapping[str, str]) -> Response:
     state, who = request.app.state, caller(request)
     one = _edition_of(request, key)
-    check_token(request, state.site, fields.get("token", ""))
+    check_token(request, state.page_services, fields.get("token", ""))
     acts: dict[str, Callable[[], Any]] = {
         "withdraw": lambda: withdraw_edition(
             state.engine, state.clock, edition=one, by=who, reason=fields.get("reason", "")
@@ -158,7 +158,7 @@ def _act(request: Request, key: Key, fields: Mapping[str, str]) -> Response:
 def _report(request: Request, key: Key, sending: int, form: Form) -> Response:
     state, who = request.app.state, caller(request)
     one = _edition_of(request, key)
-    check_token(request, state.site, form.fields.get("token", ""))
+    check_token(request, state.page_services, form.fields.get("token", ""))
     if not form.name or not form.size:
         return _page(request, key, Refused("Choose the portal's report.", where="report"))
     with reading(state.engine) as session:

@@ -27,7 +27,7 @@ HEADINGS = {
 
 def wants_page(request: Request) -> bool:
     """True for browsers, where the pages are switched on; machines get ``application/problem+json``."""
-    return hasattr(request.app.state, "site") and "text/html" in request.headers.get("accept", "")
+    return hasattr(request.app.state, "page_services") and "text/html" in request.headers.get("accept", "")
 
 
 def error_page(request: Request, body: dict[str, Any]) -> Response:

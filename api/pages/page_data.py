@@ -32,7 +32,7 @@ class Sources:
 
     def __init__(self, request: Request) -> None:
         state = request.app.state
-        self.site, self.engine = state.site, state.engine
+        self.site, self.engine = state.page_services, state.engine
         self.ruleset: Ruleset = state.ruleset
         self.clock: Clock = state.clock
         self.who = caller(request)

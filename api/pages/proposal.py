@@ -83,7 +83,7 @@ async def post_proposal(request: Request, name: str) -> Response:
 def _act(request: Request, name: str, fields: Mapping[str, str]) -> Response:
     state, who = request.app.state, caller(request)
     check_signed_in(who)
-    check_token(request, state.site, fields.get("token", ""))
+    check_token(request, state.page_services, fields.get("token", ""))
     note, act = fields.get("note", ""), fields.get("act", "")
     try:
         with reading(state.engine) as session:

@@ -39,7 +39,7 @@ def show(
     request: Request, template: str, *, title: str, at: str = "", error: bool = False, status: int = 200, **shown: Any
 ) -> HTMLResponse:
     """A page. ``title`` is its heading, ``at`` the place in the navigation that it belongs to."""
-    site: Site = request.app.state.site
+    site: Site = request.app.state.page_services
     token, mark = form_token(request, site)
     visitor = visitor_of(request)
     about = {

@@ -64,7 +64,7 @@ def sign_in_page(
     kept: Mapping[str, str] | None = None, at_council: bool = False, status: int = 0,
 ) -> Response:  # fmt: skip
     """The form, and what went wrong with it. ``kept``: fields of another form, which wait until somebody is known."""
-    site = request.app.state.site
+    site = request.app.state.page_services
     council = "" if site.provider(request.app.state.clock) is None else "/sign-in/council"
     response = show(
         request, "sign_in.html", title="Sign in", at="sign-in", error=fault is not None, fault=fault, given=given,
@@ -107,10 +107,10 @@ def _sign_in(request: Request, fields: Mapping[str, str]) -> Response:
     name = fields.get("name", "").strip().casefold()
     state = request.app.state
     try:
-        check_token(request, state.site, fields.get("token", ""))
+        check_token(request, state.page_services, fields.get("token", ""))
         address = request.client.host if request.client else ""
         who = sign_in_password(
-            state.engine, state.clock, name, fields.get("password", ""), address, limits=state.site.limits
+            state.engine, state.clock, name, fields.get("password", ""), address, limits=state.page_services.limits
         )
         return signed_in(request, who.name, how="password", following=following, kept=kept)
     except HTTPException:
@@ -122,9 +122,9 @@ def _sign_in(request: Request, fields: Mapping[str, str]) -> Response:
 
 
 def _sample(request: Request, fields: Mapping[str, str]) -> Response:
-    check_token(request, request.app.state.site, fields.get("token", ""))
+    check_token(request, request.app.state.page_services, fields.get("token", ""))
     name = fields.get("name", "")
-    if name not in {sample.name for sample in request.app.state.site.samples}:
+    if name not in {sample.name for sample in request.app.state.page_services.samples}:
         raise HTTPException(404, "There is no such person in this demonstration.")
     return signed_in(request, name, how="sample", following=own_path(fields.get("next", HOME)))
 
@@ -132,7 +132,7 @@ def _sample(request: Request, fields: Mapping[str, str]) -> Response:
 def _sign_out(request: Request, fields: Mapping[str, str]) -> Response:
     token = session_of(request)
     if token and visitor_of(request).name:
-        check_token(request, request.app.state.site, fields.get("token", ""))
+        check_token(request, request.app.state.page_services, fields.get("token", ""))
         sessions.end(request.app.state.engine, request.app.state.clock, token)
     response = RedirectResponse("/sign-in?out=1", 303)
     delete_cookie(request, response, "session")

@@ -47,7 +47,7 @@ async def post_submission(request: Request, name: str) -> Response:
 def _answer(request: Request, name: str, fields: Mapping[str, str]) -> Response:
     state, who, which = request.app.state, caller(request), fields.get("which", "")
     check_signed_in(who)
-    check_token(request, state.site, fields.get("token", ""))
+    check_token(request, state.page_services, fields.get("token", ""))
     position = int(which) if which.isascii() and which.isdigit() and len(which) < 7 else None
     try:
         answer(state.engine, state.ruleset, state.clock, submission=name, by=who, text=fields.get("text", ""),

@@ -84,7 +84,7 @@ def home_of(who: Principal) -> str:
 def _visitor(request: Request) -> Visitor:
     state, token = request.app.state, session_of(request)
     if not token:
-        return Visitor(state.unsigned)
+        return Visitor(state.default_principal)
     try:
         with reading(state.engine) as session:
             principal_of(session, state.clock, token)
@@ -94,7 +94,7 @@ def _visitor(request: Request) -> Visitor:
             who = principal_of(session, state.clock, token)
             title = account_named(session, who.name).title
     except Unauthenticated:
-        return Visitor(state.unsigned)
+        return Visitor(state.default_principal)
     except ReturnOnceError:
         # The store cannot be asked: the page that says so must still be shown, to nobody in particular.
         return Visitor(ANONYMOUS)

@@ -27,7 +27,7 @@ MODULES = (
 
 def add_pages(app: FastAPI, site: Site) -> None:
     """Every page, and what browsers load beside them."""
-    app.state.site = site
+    app.state.page_services = site
     app.include_router(assets_router(load_assets(site.assets, gov_uk_service=site.gov_uk_service)))
     if site.samples:
         app.include_router(sign_in.samples, include_in_schema=False)

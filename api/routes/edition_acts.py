@@ -139,7 +139,7 @@ async def add_report(
                 )
             )  # fmt: skip
 
-        told: SendingShown = await request.app.state.line.run(load)
+        told: SendingShown = await request.app.state.upload_queue.run(load)
         return told
 
 

@@ -97,7 +97,7 @@ async def send_submission(sending: SendingDep) -> Response:
         check_digest(request, body)
         upload = sending.upload(body)
         work = (lambda: _checked(request, upload, form)) if sending.check_only else (lambda: _taken(request, upload))
-        answer: Response = await request.app.state.line.run(work)
+        answer: Response = await request.app.state.upload_queue.run(work)
         return answer
 
 

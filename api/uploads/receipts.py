@@ -11,7 +11,7 @@ from api.schemas.submissions import Receipt
 from api.uploads import serializers
 from api.uploads.upload import NO_SUBMISSION
 from collectors.submissions.models import SubmissionRow
-from collectors.submissions.receipts import find_submission, newest_standing, read_receipt
+from collectors.submissions.receipts import find_submission, newest_not_withdrawn, read_receipt
 from indicators.figures.models import WithdrawalRow
 from mappings.access.policy_subject import subject_of
 from mappings.ruleset.ruleset import Ruleset
@@ -48,7 +48,7 @@ def current_receipt(session: Session, row: SubmissionRow) -> Receipt:
 
 def newest_submission_name(session: Session, agency: str) -> str:
     """The name of the newest submission that stands; ``none`` where there is none."""
-    newest = newest_standing(session, agency)
+    newest = newest_not_withdrawn(session, agency)
     return newest.name if newest else NO_SUBMISSION
 
 

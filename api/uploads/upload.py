@@ -14,7 +14,7 @@ from api.services import RouteServices
 from collectors.receive import judge, receive
 from collectors.records.check import CheckContext
 from collectors.submissions.acceptance import UploadAuthority
-from collectors.submissions.receipts import SubmissionReceipt, newest_standing
+from collectors.submissions.receipts import SubmissionReceipt, newest_not_withdrawn
 from collectors.submissions.verdict import UploadVerdict
 from exports.editions.changes.impact import impact
 from mappings.ruleset.ruleset import Ruleset
@@ -82,7 +82,7 @@ class Upload:
         return [WouldChange(edition=one.edition.name, cells=one.cells.height) for one in readable]
 
     def _check(self, session: Session, expected: str) -> None:
-        newest = newest_standing(session, self.agency)
+        newest = newest_not_withdrawn(session, self.agency)
         if (newest.name if newest else NO_SUBMISSION) == expected:
             return
         what = "It has none that stands now."

@@ -42,7 +42,7 @@ async def receive_body(request: Request, path: Path, *, limit: int) -> SpooledBo
     body: SpooledBody | None = request.scope["state"].get("body")
     if body is not None:
         return body
-    timeouts: ReadTimeouts = request.app.state.patience
+    timeouts: ReadTimeouts = request.app.state.read_timeouts
     content_length = request.headers.get("content-length", "")
     return await spool_body(request.receive, path, limit=limit, timeouts=timeouts, content_length=content_length)
 

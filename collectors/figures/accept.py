@@ -10,12 +10,12 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from collectors.figures.check import check
+from collectors.figures.check import check_figures
 from collectors.readers.file_names import safe_name
 from collectors.readers.limits import CSV_BYTES
-from collectors.submissions.acceptance import UploadAuthority, accept, refuse
-from collectors.submissions.receipts import SubmissionReceipt, find_submission, read_receipt, repeated_receipt
-from collectors.submissions.sending_agency import find_sender
+from collectors.submissions.acceptance import UploadAuthority, seal_refused, store_accepted
+from collectors.submissions.receipts import SubmissionReceipt, find_submission, read_receipt, read_repeated_receipt
+from collectors.submissions.sending_agency import find_sending_agency
 from indicators.figures.store import NewBatch
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.blobs import keep, sha256_file
@@ -26,7 +26,7 @@ from returnonce.scratch import scratch
 from returnonce.vault import Vault, open_vault
 
 
-def collect(
+def accept_figures(
     path: Path,
     agency: str,
     *,
@@ -36,7 +36,7 @@ def collect(
     clock: Clock,
     vault: Vault | None = None,
     name: str | None = None,
-    sent: UploadAuthority = UploadAuthority(),  # noqa: B008
+    authority: UploadAuthority = UploadAuthority(),  # noqa: B008
 ) -> SubmissionReceipt:
     """Judge an upload as :func:`~collectors.figures.check.check` does, and store it if nothing is wrong.
 
@@ -49,20 +49,20 @@ def collect(
         Conflict: these bytes were received and withdrawn.
         Unavailable: the store cannot be reached; nothing was stored.
     """
-    sender = find_sender(ruleset, agency)
-    shown = safe_name(name or path.name)
-    with _own_copy(path) as copy:
-        batch = NewBatch("submitted", sender.code, sha256_file(copy), shown, ruleset.hash, clock.now())
+    sender = find_sending_agency(ruleset, agency)
+    safe = safe_name(name or path.name)
+    with _copy_file(path) as copy:
+        batch = NewBatch("submitted", sender.code, sha256_file(copy), safe, ruleset.hash, clock.now())
         with reading(engine) as session:
             for each in (batch, replace(batch, kind="derived")):
                 if find_submission(session, each.name):
-                    return repeated_receipt(session, each.name)
-            verdict = check(copy, sender.code, ruleset=ruleset, session=session, clock=clock, name=shown)
+                    return read_repeated_receipt(session, each.name)
+            verdict = check_figures(copy, sender.code, ruleset=ruleset, session=session, clock=clock, name=safe)
         if verdict.derived:
             batch = replace(batch, kind="derived")
         if not verdict.accepted:
             data = copy.read_bytes() if copy.stat().st_size <= CSV_BYTES else None
-            return refuse(
+            return seal_refused(
                 batch,
                 verdict,
                 data,
@@ -70,19 +70,21 @@ def collect(
                 engine=engine,
                 vault=vault or open_vault(home),
                 clock=clock,
-                more=sent.details,
+                audit_details=authority.details,
             )
         keep(home, copy.read_bytes())
     with transaction(engine) as session:
         if find_submission(session, batch.name):
-            return repeated_receipt(session, batch.name)
-        sent.check_state(session)
-        accept(session, batch, verdict, act="accept-upload", ruleset=ruleset, clock=clock, more=sent.details)
+            return read_repeated_receipt(session, batch.name)
+        authority.check_state(session)
+        store_accepted(
+            session, batch, verdict, act="accept-upload", ruleset=ruleset, clock=clock, audit_details=authority.details
+        )
         return read_receipt(session, batch.name)
 
 
 @contextmanager
-def _own_copy(path: Path) -> Iterator[Path]:
+def _copy_file(path: Path) -> Iterator[Path]:
     """What is hashed, checked and kept must be the same bytes, even if the sender saves the file meanwhile."""
     if not path.is_file():
         raise NotFound(f"There is no file {path.name!r}.", mend="Give the path of a .csv or .xlsx file.")

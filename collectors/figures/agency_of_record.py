@@ -6,7 +6,15 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from collectors.figures.distinct_texts import CodedColumn, NumberedFault, TextFault, encode, lay_out, pair, spread
+from collectors.figures.distinct_texts import (
+    CodedColumn,
+    NumberedFault,
+    TextFault,
+    encode_column,
+    lay_out_faults,
+    pair_columns,
+    spread_values,
+)
 from collectors.readers.marks import MARK_SCHEMA
 from collectors.readers.raw_table import ROW
 from collectors.submissions.sending_agency import SendingAgency
@@ -17,7 +25,7 @@ from mappings.ruleset.ruleset import Ruleset
 CENTRAL = "central"
 
 
-def record_marks(
+def agency_of_record_marks(
     coded: Mapping[str, CodedColumn], rows: pl.Series, *, sender: SendingAgency, ruleset: Ruleset
 ) -> pl.DataFrame:
     """Restricted indicators are refused, others asked about; what a department compiles is only noted.
@@ -29,22 +37,22 @@ def record_marks(
     exceptional = {row.indicator for place in ruleset.places.values() for row in place.of_record}
     spokesmen: dict[tuple[str, str, str], str] = {}
     speaks = [
-        code if code in exceptional else spokesmen.setdefault(_office(catalogue[code]), code)
-        for code in coded["indicator"].words
+        code if code in exceptional else spokesmen.setdefault(_responsibility(catalogue[code]), code)
+        for code in coded["indicator"].texts
     ]
-    spoken = encode(spread(speaks, coded["indicator"].ids))
-    ids, where = pair(coded["area"], coded["period"])
+    spoken = encode_column(spread_values(speaks, coded["indicator"].ids))
+    ids, where = pair_columns(coded["area"], coded["period"])
     keys = CodedColumn(ids, tuple(str(n) for n in range(len(where))))
-    both, found = pair(spoken, keys)
+    both, found = pair_columns(spoken, keys)
     faults: list[NumberedFault] = []
     for n, (code, place) in enumerate(found):
         fault = _fault(catalogue[code], *where[int(place)], sender=sender, ruleset=ruleset)
         if fault:
             faults.append((n, fault.code, "indicator", None, fault.detail))
-    return _name(lay_out(faults, both, rows), coded["indicator"], rows)
+    return _name_indicators(lay_out_faults(faults, both, rows), coded["indicator"], rows)
 
 
-def _office(indicator: Indicator) -> tuple[str, str, str]:
+def _responsibility(indicator: Indicator) -> tuple[str, str, str]:
     return indicator.agency_of_record, indicator.access, indicator.population_base
 
 
@@ -65,9 +73,9 @@ def _fault(
     return TextFault("not-of-record", f"{owner} is of record for this indicator and area, not {sender.code}.")
 
 
-def _name(marks: pl.DataFrame, indicator: CodedColumn, rows: pl.Series) -> pl.DataFrame:
+def _name_indicators(marks: pl.DataFrame, indicator: CodedColumn, rows: pl.Series) -> pl.DataFrame:
     """The indicator of each row as its value."""
     if marks.is_empty():
         return marks
-    names = pl.DataFrame([rows.alias(ROW), spread(indicator.words, indicator.ids).alias("named")])
+    names = pl.DataFrame([rows.alias(ROW), spread_values(indicator.texts, indicator.ids).alias("named")])
     return marks.join(names, on=ROW).with_columns(value=pl.col("named")).select(list(MARK_SCHEMA))

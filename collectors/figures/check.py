@@ -9,13 +9,13 @@ import polars as pl
 from sqlmodel import Session
 
 from collectors.figures.breakdown_sums import sum_marks
-from collectors.figures.comparison import baselines, compare
+from collectors.figures.comparison import compare_with_store, make_baseline_lookup
 from collectors.figures.duplicates import find_duplicates
 from collectors.figures.headings import COLUMNS, mixed_columns, read_headings
-from collectors.figures.local_derivation_marks import derived_marks, is_derived
-from collectors.figures.number_parsers import read_numbers
-from collectors.figures.resolve_keys import ResolvedKeys, place
-from collectors.figures.resolve_numbers import ResolvedNumbers, type_rows
+from collectors.figures.local_derivation_marks import is_locally_derived, local_derivation_marks
+from collectors.figures.number_parsers import parse_numbers
+from collectors.figures.resolve_keys import ResolvedKeys, resolve_keys
+from collectors.figures.resolve_numbers import ResolvedNumbers, resolve_numbers
 from collectors.figures.sheet_marks import sheet_marks
 from collectors.figures.template_marks import (
     AGENCY,
@@ -29,8 +29,8 @@ from collectors.readers.marks import Mark, mark_frame
 from collectors.readers.raw_table import ROW, RawTable, TableReading
 from collectors.readers.table_file import read_upload
 from collectors.submissions.figure_schema import STORABLE_FIGURES
-from collectors.submissions.findings import count_by_severity, finding_kinds, has_errors, word
-from collectors.submissions.sending_agency import SendingAgency, find_sender
+from collectors.submissions.findings import count_by_severity, finding_kinds, has_errors, word_marks
+from collectors.submissions.sending_agency import SendingAgency, find_sending_agency
 from collectors.submissions.verdict import UploadVerdict
 from indicators.figures.store import FIGURE_SCHEMA
 from mappings.ruleset.ruleset import Ruleset
@@ -47,7 +47,7 @@ MOST_SUBJECTS = 1_000
 NEED_BASELINE = "rows given as a change from a baseline: {rows} (the baseline is in the store)"
 
 
-def check(
+def check_figures(
     path: Path,
     agency: str | None,
     *,
@@ -65,11 +65,11 @@ def check(
     """
     reading = read_upload(path, name=name)
     if reading.table is None:
-        return _verdict(mark_frame(reading.marks), agency=agency, table=None)
+        return _make_verdict(mark_frame(reading.marks), agency=agency, table=None)
     told = reading.table.facts.template
     if agency is None and is_template(told):
         agency = told[AGENCY]
-    sender = find_sender(ruleset, agency) if agency is not None else None
+    sender = find_sending_agency(ruleset, agency) if agency is not None else None
     return _check_table(reading, reading.table, sender, ruleset=ruleset, session=session, clock=clock)
 
 
@@ -87,9 +87,9 @@ def _check_table(
     told = table.facts.template
     marks = [*reading.marks, *headed.marks, *sheet_marks(table, headed.positions)]
     marks += template_marks(told, agency=agency, ruleset=ruleset.hash)
-    marks += derived_marks(table.facts.derived, agency=agency, ruleset=ruleset.hash)
+    marks += local_derivation_marks(table.facts.derived, agency=agency, ruleset=ruleset.hash)
     if not headed.usable:
-        return _verdict(mark_frame(marks), agency=agency, table=table)
+        return _make_verdict(mark_frame(marks), agency=agency, table=table)
     cells = _without_empty_rows(headed.cells)
     blank = 0
     if is_template(told):
@@ -97,29 +97,29 @@ def _check_table(
         blank = len(unanswered)
         marks += [blank_mark(unanswered)] if unanswered else []
     if cells.is_empty():
-        return _verdict(mark_frame([*marks, Mark("rows-missing")]), agency=agency, table=table, blank=blank)
+        return _make_verdict(mark_frame([*marks, Mark("rows-missing")]), agency=agency, table=table, blank=blank)
     mixed = mixed_columns(cells)
     if mixed:
-        return _verdict(mark_frame([*marks, *mixed]), agency=agency, table=table, rows=cells.height, blank=blank)
-    placed = place(cells, ruleset, sender=sender, clock=clock)
+        return _make_verdict(mark_frame([*marks, *mixed]), agency=agency, table=table, rows=cells.height, blank=blank)
+    placed = resolve_keys(cells, ruleset, sender=sender, clock=clock)
     marks += period_marks(told, placed.frame)
     on_file = mark_frame(marks)
-    typed = _type(cells, placed, on_file, ruleset=ruleset, session=session, agency=agency)
+    typed = _resolve_numbers(cells, placed, on_file, ruleset=ruleset, session=session, agency=agency)
     twice = find_duplicates(typed.frame, placed.coded, cells["indicator"], ruleset.catalogue)
     frame = typed.frame.filter(~pl.col(ROW).is_in(twice.repeats.implode())) if len(twice.repeats) else typed.frame
     found = [on_file, *typed.marks, twice.marks, sum_marks(frame, ruleset.breakdowns, ruleset.catalogue)]
     counts: dict[str, int] = {}
     if session is not None and agency is not None:
         sound = _without_errors(frame, pl.concat(found))
-        compared, counts = compare(sound, session=session, agency=agency, ruleset=ruleset)
+        compared, counts = compare_with_store(sound, session=session, agency=agency, ruleset=ruleset)
         found.append(compared)
-    return _verdict(
+    return _make_verdict(
         pl.concat(found), agency=agency, table=table, typed=frame, rows=cells.height, blank=blank, counts=counts,
-        not_made=_not_made(sender, session, typed.waiting), about=_about(placed.frame),
+        not_made=_comparisons_not_made(sender, session, typed.waiting), about=_list_subjects(placed.frame),
     )  # fmt: skip
 
 
-def _type(
+def _resolve_numbers(
     cells: pl.DataFrame,
     placed: ResolvedKeys,
     on_file: pl.DataFrame,
@@ -131,8 +131,8 @@ def _type(
     def inside() -> Iterable[tuple[str, str, str, str, int | None]]:
         return _plain_values(cells, placed)
 
-    found = baselines(inside, session, agency) if session is not None else None
-    return type_rows(cells, placed, ruleset, marks=on_file, baseline=found)
+    found = make_baseline_lookup(inside, session, agency) if session is not None else None
+    return resolve_numbers(cells, placed, ruleset, marks=on_file, baseline=found)
 
 
 def _without_errors(frame: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
@@ -145,7 +145,7 @@ def _without_errors(frame: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
 def _plain_values(cells: pl.DataFrame, placed: ResolvedKeys) -> Iterable[tuple[str, str, str, str, int | None]]:
     """Values given under their own code in this very upload, in micros."""
     own = {n for n, target in enumerate(placed.targets) if target.transform.name == "copy"}
-    values, _ = read_numbers(cells, "value")
+    values, _ = parse_numbers(cells, "value")
     frame = placed.frame.with_columns(values).filter(pl.col("kind") == "actual", pl.col("value").is_not_null())
     names = ("indicator", "area", "period", "breakdown", "value", "target")
     return [row[:5] for row in frame.select(names).iter_rows() if row[5] in own]
@@ -159,7 +159,9 @@ def _without_empty_rows(cells: pl.DataFrame) -> pl.DataFrame:
     return cells.filter(filled)
 
 
-def _not_made(sender: SendingAgency | None, session: Session | None, waiting: tuple[int, ...]) -> tuple[str, ...]:
+def _comparisons_not_made(
+    sender: SendingAgency | None, session: Session | None, waiting: tuple[int, ...]
+) -> tuple[str, ...]:
     told = () if sender else (NEED_AGENCY,)
     if session is None:
         told = (*told, *NEED_STORE)
@@ -168,7 +170,7 @@ def _not_made(sender: SendingAgency | None, session: Session | None, waiting: tu
     return told
 
 
-def _about(rows: pl.DataFrame) -> dict[str, list[str]]:
+def _list_subjects(rows: pl.DataFrame) -> dict[str, list[str]]:
     """Distinct known indicators, areas and periods, of rows that name a known indicator; a list may be empty."""
     names = ("indicator", "area", "period")
     told = rows.select(names).filter(pl.col("indicator").is_not_null())
@@ -176,7 +178,7 @@ def _about(rows: pl.DataFrame) -> dict[str, list[str]]:
     return lists if told.height else {}
 
 
-def _verdict(
+def _make_verdict(
     marks: pl.DataFrame,
     *,
     agency: str | None,
@@ -188,10 +190,10 @@ def _verdict(
     not_made: tuple[str, ...] = (),
     about: dict[str, list[str]] | None = None,
 ) -> UploadVerdict:
-    derived = table is not None and is_derived(table.facts.derived)
+    derived = table is not None and is_locally_derived(table.facts.derived)
     # What our own rules derive is not asked about: the records may give a measure longer than a return wants it.
     asked = marks.filter(pl.col("code") != "not-in-force") if derived else marks
-    findings = word(asked.unique(maintain_order=True), sheet=table.sheet if table else None)
+    findings = word_marks(asked.unique(maintain_order=True), sheet=table.sheet if table else None)
     refused = has_errors(marks)
     figures = (
         _figures(typed, table) if typed is not None and table and not refused else pl.DataFrame(schema=FIGURE_SCHEMA)

@@ -8,14 +8,14 @@ from fractions import Fraction
 import polars as pl
 from sqlmodel import Session
 
-from collectors.figures.distinct_texts import encode, spread
+from collectors.figures.distinct_texts import encode_column, spread_values
 from collectors.figures.limits import BIG_CHANGE_COUNT, BIG_CHANGE_PERCENT, BIG_CHANGE_VALUE, SAME_AS_LAST_ROWS
 from collectors.figures.line_inversion import BaselineLookup
 from collectors.figures.row_rules import plain_text
 from collectors.readers.marks import MARK_SCHEMA, Mark, mark_frame, no_marks
 from collectors.readers.raw_table import ROW
-from collectors.submissions.agency_disagreements import contradiction_marks, contradictions
-from collectors.submissions.record_disagreements import own_differences
+from collectors.submissions.agency_disagreements import disagreement_marks, find_agency_disagreements
+from collectors.submissions.record_disagreements import find_record_disagreements
 from indicators.figures.store import FIGURE_KEY, read_figures
 from indicators.period.codes import parse_period
 from mappings.ruleset.ruleset import Ruleset
@@ -24,27 +24,27 @@ from returnonce.numbers import MICRO, ratio_micro_expr
 _NUMBERS = ("numerator", "denominator", "value", "symbol")
 
 
-def compare(
+def compare_with_store(
     frame: pl.DataFrame, *, session: Session, agency: str, ruleset: Ruleset
 ) -> tuple[pl.DataFrame, dict[str, int]]:
     """Marks on rows that replace a figure or differ much from the one before; counts of new and changed."""
     known_cells = frame.filter(pl.all_horizontal(pl.col(FIGURE_KEY).is_not_null()))
     rows = known_cells.unique(list(FIGURE_KEY), keep="none", maintain_order=True)
-    coded = encode(rows["period"])
-    before = [parse_period(period).previous().code for period in coded.words]
+    coded = encode_column(rows["period"])
+    before = [parse_period(period).previous().code for period in coded.texts]
     known = read_figures(
-        session, areas=rows["area"].unique(), indicators=rows["indicator"].unique(), periods={*coded.words, *before}
+        session, areas=rows["area"].unique(), indicators=rows["indicator"].unique(), periods={*coded.texts, *before}
     )
     if known.is_empty():
         return no_marks(), {"new": rows.height, "changed": 0, "unchanged": 0}
-    against = contradictions(rows, known, agency=agency, catalogue=ruleset.catalogue)
+    against = find_agency_disagreements(rows, known, agency=agency, catalogue=ruleset.catalogue)
     own = known.filter(agency=agency)
     met = rows.join(own.select(*FIGURE_KEY, *_NUMBERS), on=FIGURE_KEY, how="left", suffix="_old", maintain_order="left")
     met = met.with_columns(found=pl.any_horizontal(pl.col(f"{name}_old").is_not_null() for name in _NUMBERS))
     changed = met.filter(pl.col("found") & _differs())
     seen = known.filter((pl.col("agency") == agency) | ~pl.col("indicator").is_in(_restricted(ruleset)))
-    earlier = _earlier(rows, seen, agency, spread(before, coded.ids))
-    marks = [_corrects(changed), _big_changes(earlier), _same_as_last(earlier), contradiction_marks(against)]
+    earlier = _join_period_before(rows, seen, agency, spread_values(before, coded.ids))
+    marks = [_correction_marks(changed), _big_changes(earlier), _same_as_last(earlier), disagreement_marks(against)]
     marks.append(_against_records(rows, session, agency, ruleset))
     given = int(met["found"].sum())
     counts = {"new": rows.height - given, "changed": changed.height, "unchanged": given - changed.height}
@@ -54,7 +54,9 @@ def compare(
 def _against_records(rows: pl.DataFrame, session: Session, agency: str, ruleset: Ruleset) -> pl.DataFrame:
     """A query where the agency's own records give another figure."""
     where = {row[:-1]: row[-1] for row in rows.select(*FIGURE_KEY, ROW).iter_rows()}
-    told = own_differences(rows, agency=agency, session=session, catalogue=ruleset.catalogue, keyed=True)
+    told = find_record_disagreements(
+        rows, agency=agency, session=session, catalogue=ruleset.catalogue, figures_are_keyed=True
+    )
     return mark_frame(Mark("records-and-figures-differ", where[cell], "value", None, message) for cell, message in told)
 
 
@@ -67,20 +69,20 @@ def _differs() -> pl.Expr:
     return ~pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}_old")) for name in _NUMBERS)
 
 
-def told_expr(suffix: str = "") -> pl.Expr:
+def figure_text_expr(suffix: str = "") -> pl.Expr:
     """A figure as a sentence shows it: ``45 of 120``, ``37.5``, or its symbol."""
     n, d, v, s = (pl.col(f"{name}{suffix}") for name in _NUMBERS)
     return pl.coalesce(s, pl.concat_str(plain_text(n), pl.lit(" of "), plain_text(d)), plain_text(v))
 
 
-def _corrects(changed: pl.DataFrame) -> pl.DataFrame:
+def _correction_marks(changed: pl.DataFrame) -> pl.DataFrame:
     return changed.select(
         pl.lit("corrects").alias("code"), ROW, pl.lit("value").alias("column"),
-        told_expr().alias("value"), told_expr("_old").alias("detail"),
+        figure_text_expr().alias("value"), figure_text_expr("_old").alias("detail"),
     )  # fmt: skip
 
 
-def _earlier(rows: pl.DataFrame, known: pl.DataFrame, agency: str, before: pl.Series) -> pl.DataFrame:
+def _join_period_before(rows: pl.DataFrame, known: pl.DataFrame, agency: str, before: pl.Series) -> pl.DataFrame:
     """Rows beside the figure of the period before: the sender's own, else whoever's there is."""
     old = known.sort((pl.col("agency") == agency).not_()).unique(list(FIGURE_KEY), keep="first", maintain_order=True)
     asked = rows.with_columns(before.alias("before"))
@@ -89,31 +91,35 @@ def _earlier(rows: pl.DataFrame, known: pl.DataFrame, agency: str, before: pl.Se
         old.select(*keys, pl.col("period").alias("before"), *_NUMBERS), on=[*keys, "before"], suffix="_old",
         maintain_order="left",
     )  # fmt: skip
-    return met.with_columns(size=_size(""), size_old=_size("_old"))
+    return met.with_columns(size=_comparable_value(""), size_old=_comparable_value("_old"))
 
 
-def _size(suffix: str) -> pl.Expr:
+def _comparable_value(suffix: str) -> pl.Expr:
     made = ratio_micro_expr(
         pl.col(f"numerator{suffix}"), pl.col(f"denominator{suffix}"), per=pl.col("per"), decimals=pl.col("decimals")
     )
     return pl.when("parts").then(pl.coalesce(made, pl.col(f"value{suffix}"))).otherwise(pl.col(f"value{suffix}"))
 
 
-def _moved(name: str, least: int) -> pl.Expr:
+def _changed_much(name: str, least: int) -> pl.Expr:
     new, old = pl.col(name), pl.col(f"{name}_old")
     much = (new - old).abs() * 100 > old.abs() * BIG_CHANGE_PERCENT
     return (much & ((new - old).abs() > least)).fill_null(False)
 
 
 def _big_changes(earlier: pl.DataFrame) -> pl.DataFrame:
-    people = _moved("size", 0) & ((pl.col("numerator") - pl.col("numerator_old")).abs() > BIG_CHANGE_COUNT)
-    whole = _moved("denominator", BIG_CHANGE_COUNT)
-    alone = pl.when("is_count").then(_moved("value", BIG_CHANGE_COUNT)).otherwise(_moved("size", BIG_CHANGE_VALUE))
+    people = _changed_much("size", 0) & ((pl.col("numerator") - pl.col("numerator_old")).abs() > BIG_CHANGE_COUNT)
+    whole = _changed_much("denominator", BIG_CHANGE_COUNT)
+    alone = (
+        pl.when("is_count")
+        .then(_changed_much("value", BIG_CHANGE_COUNT))
+        .otherwise(_changed_much("size", BIG_CHANGE_VALUE))
+    )
     both = pl.col("numerator").is_not_null() & pl.col("numerator_old").is_not_null()
     big = pl.when(both).then(people.fill_null(False) | whole).otherwise(alone)
     return earlier.filter(big).select(
-        pl.lit("big-change").alias("code"), ROW, pl.lit("value").alias("column"), told_expr().alias("value"),
-        pl.concat_str(told_expr("_old"), pl.lit(" in "), "before").alias("detail"),
+        pl.lit("big-change").alias("code"), ROW, pl.lit("value").alias("column"), figure_text_expr().alias("value"),
+        pl.concat_str(figure_text_expr("_old"), pl.lit(" in "), "before").alias("detail"),
     )  # fmt: skip
 
 
@@ -125,7 +131,7 @@ def _same_as_last(earlier: pl.DataFrame) -> pl.DataFrame:
     return mark_frame([Mark("same-as-last", detail=detail)])
 
 
-def baselines(
+def make_baseline_lookup(
     cells: Callable[[], Iterable[tuple[str, str, str, str, int | None]]], session: Session | None, agency: str | None
 ) -> BaselineLookup:
     """Looks a baseline up in the upload itself, then in the store: the sender's own first."""
@@ -136,13 +142,13 @@ def baselines(
             inside.update({(i, a, p, b): value for i, a, p, b, value in cells()})
         own = inside.get((indicator, area, period, breakdown))
         if own is None and session is not None:
-            own = _stored(session, agency, (indicator, area, period, breakdown))
+            own = _stored_value(session, agency, (indicator, area, period, breakdown))
         return None if own is None else Fraction(own, MICRO)
 
     return find
 
 
-def _stored(session: Session, agency: str | None, cell: tuple[str, str, str, str]) -> int | None:
+def _stored_value(session: Session, agency: str | None, cell: tuple[str, str, str, str]) -> int | None:
     indicator, area, period, breakdown = cell
     known = read_figures(session, areas=[area], periods=[period], indicators=[indicator])
     held = known.filter(pl.col("value").is_not_null(), breakdown=breakdown, kind="actual")

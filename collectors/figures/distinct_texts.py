@@ -35,23 +35,23 @@ class CodedColumn(NamedTuple):
     """A column as small numbers (null where blank) into its distinct texts."""
 
     ids: pl.Series
-    words: tuple[str, ...]
+    texts: tuple[str, ...]
 
 
-def encode(column: pl.Series) -> CodedColumn:
+def encode_column(column: pl.Series) -> CodedColumn:
     """The column's distinct texts, and for each row which of them it is."""
     words = column.drop_nulls().unique().sort()
     ids = column.cast(pl.Enum(words)).to_physical().cast(pl.UInt32)
     return CodedColumn(ids, tuple(words))
 
 
-def pack(*columns: CodedColumn) -> pl.Series:
+def pack_columns(*columns: CodedColumn) -> pl.Series:
     """Several columns as one whole number per row; null where any of them is."""
-    packed, size = columns[0].ids.cast(pl.UInt64), max(len(columns[0].words), 1)
+    packed, size = columns[0].ids.cast(pl.UInt64), max(len(columns[0].texts), 1)
     for column in columns[1:]:
-        if size * max(len(column.words), 1) > _MOST:
+        if size * max(len(column.texts), 1) > _MOST:
             packed, size = _renumber(packed)
-        packed, size = packed * max(len(column.words), 1) + column.ids, size * max(len(column.words), 1)
+        packed, size = packed * max(len(column.texts), 1) + column.ids, size * max(len(column.texts), 1)
     return packed.alias("key")
 
 
@@ -63,37 +63,39 @@ def _renumber(packed: pl.Series) -> tuple[pl.Series, int]:
     return dense, int(dense.max() or 0) + 1  # type: ignore[arg-type]
 
 
-def pair(one: CodedColumn, other: CodedColumn) -> tuple[pl.Series, list[tuple[str, str]]]:
+def pair_columns(one: CodedColumn, other: CodedColumn) -> tuple[pl.Series, list[tuple[str, str]]]:
     """Two columns as one: ids (null where either is), and the pairs of texts that occur."""
-    packed = pack(one, other)
+    packed = pack_columns(one, other)
     distinct = packed.drop_nulls().unique().sort()
     ids = packed.replace_strict(distinct, pl.int_range(len(distinct), dtype=pl.UInt32, eager=True), default=None)
-    places = (divmod(key, max(len(other.words), 1)) for key in distinct)
-    return ids.cast(pl.UInt32), [(one.words[first], other.words[second]) for first, second in places]
+    places = (divmod(key, max(len(other.texts), 1)) for key in distinct)
+    return ids.cast(pl.UInt32), [(one.texts[first], other.texts[second]) for first, second in places]
 
 
-def spread(values: Sequence[object], ids: pl.Series, dtype: pl.DataType | type[pl.DataType] = pl.String) -> pl.Series:
+def spread_values(
+    values: Sequence[object], ids: pl.Series, dtype: pl.DataType | type[pl.DataType] = pl.String
+) -> pl.Series:
     """One value for each word, laid out for every row."""
     if not len(values):
         return pl.Series([None], dtype=dtype).new_from_index(0, len(ids))
     return pl.Series(values, dtype=dtype).gather(ids)
 
 
-def resolve(
+def parse_column(
     column: CodedColumn, understand: Callable[[str], ParsedText], *, rows: pl.Series, name: str
 ) -> tuple[pl.Series, pl.DataFrame]:
     """What each row's text means, and the marks for the rows whose text has something to be said of it."""
-    answers = [understand(word) for word in column.words]
-    meaning = spread([answer.value for answer in answers], column.ids)
+    answers = [understand(word) for word in column.texts]
+    meaning = spread_values([answer.value for answer in answers], column.ids)
     faults = [
-        (n, fault.code, fault.column or name, fault.value or column.words[n].strip(), fault.detail)
+        (n, fault.code, fault.column or name, fault.value or column.texts[n].strip(), fault.detail)
         for n, answer in enumerate(answers)
         for fault in answer.faults
     ]
-    return meaning, lay_out(faults, column.ids, rows)
+    return meaning, lay_out_faults(faults, column.ids, rows)
 
 
-def lay_out(faults: Sequence[NumberedFault], ids: pl.Series, rows: pl.Series) -> pl.DataFrame:
+def lay_out_faults(faults: Sequence[NumberedFault], ids: pl.Series, rows: pl.Series) -> pl.DataFrame:
     """Faults of distinct texts as marks of the rows that hold them."""
     if not faults:
         return pl.DataFrame(schema=MARK_SCHEMA)

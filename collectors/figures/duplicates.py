@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from collectors.figures.distinct_texts import CodedColumn, pack
+from collectors.figures.distinct_texts import CodedColumn, pack_columns
 from collectors.readers.marks import MARK_SCHEMA
 from collectors.readers.raw_table import ROW
 from indicators.catalogue.indicator import Indicator
@@ -37,14 +37,14 @@ def find_duplicates(
     frame: pl.DataFrame, coded: Mapping[str, CodedColumn], names: pl.Series, catalogue: Mapping[str, Indicator]
 ) -> Duplicates:
     """``frame``: row, the cell and its figures; ``coded``: the cell as numbers; ``names``: indicator as typed."""
-    key = pack(*(coded[name] for name in FIGURE_KEY))
+    key = pack_columns(*(coded[name] for name in FIGURE_KEY))
     twice = key.is_duplicated() & key.is_not_null()
     marks: list[tuple[Any, ...]] = []
     repeats: list[int] = []
     if twice.any():
         held = frame.select(ROW, "indicator", *_FIGURE).with_columns(key, names.alias("named")).filter(twice)
         for _, rows in _groups(held):
-            code = _judge(rows, catalogue[rows[0]["indicator"]])
+            code = _duplicate_code(rows, catalogue[rows[0]["indicator"]])
             marks += [(code, row[ROW], "indicator", row["named"], _others(row, rows)) for row in rows]
             repeats += _repeats(rows) if code == "given-twice" else []
     return Duplicates(pl.DataFrame(marks, schema=MARK_SCHEMA, orient="row"), pl.Series(repeats, dtype=pl.Int64))
@@ -57,9 +57,9 @@ def _groups(held: pl.DataFrame) -> Iterator[tuple[int, list[Row]]]:
     yield from groups.items()
 
 
-def _judge(rows: list[Row], indicator: Indicator) -> str:
+def _duplicate_code(rows: list[Row], indicator: Indicator) -> str:
     """Contradicting; the same row pasted twice; or one figure that two lines ask for."""
-    if any(_apart(one, other, indicator) for one, other in combinations(rows[:_MOST], 2)):
+    if any(_are_different(one, other, indicator) for one, other in combinations(rows[:_MOST], 2)):
         return "duplicate-contradicts"
     names = {" ".join(row["named"].split()).casefold() for row in rows}
     return "duplicate-same" if len(names) < len(rows) else "given-twice"
@@ -69,17 +69,17 @@ def _judge(rows: list[Row], indicator: Indicator) -> str:
 _MOST = 20
 
 
-def _apart(one: Row, other: Row, indicator: Indicator) -> bool:
+def _are_different(one: Row, other: Row, indicator: Indicator) -> bool:
     if all(one[name] == other[name] for name in _FIGURE):
         return False
-    return _empty(one) or _empty(other) or _half(one) or _half(other) or differ(one, other, indicator)
+    return _empty(one) or _empty(other) or _has_one_part(one) or _has_one_part(other) or differ(one, other, indicator)
 
 
 def _empty(row: Row) -> bool:
     return all(row[name] is None for name in _FIGURE[:4])
 
 
-def _half(row: Row) -> bool:
+def _has_one_part(row: Row) -> bool:
     """One part without the other, which is another finding's business."""
     return (row["numerator"] is None) != (row["denominator"] is None)
 

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from collectors.figures.distinct_texts import ParsedText, TextFault
 from collectors.figures.limits import SUGGESTIONS
-from collectors.figures.number_parsers import symbol_of
+from collectors.figures.number_parsers import parse_symbol
 from collectors.readers.marks import ADVICE
 from indicators.areas.area_book import AreaBook
 from indicators.catalogue.indicator import Breakdown
@@ -24,13 +24,13 @@ _MADE_BY_SPREADSHEET = re.compile(
 )
 
 
-def understand_period(text: str) -> ParsedText:
+def parse_period_field(text: str) -> ParsedText:
     """The period's code; what a spreadsheet may have made of one is told apart."""
     try:
         return ParsedText(parse_period(text.strip()).code)
     except ReturnOnceError as refused:
         code = "period-date" if _MADE_BY_SPREADSHEET.fullmatch(text.strip()) else "period-unclear"
-        return ParsedText(None, (TextFault(code, advised(_sentence(refused.what), refused.mend)),))
+        return ParsedText(None, (TextFault(code, with_advice(_sentence(refused.what), refused.mend)),))
 
 
 class AreaParser:
@@ -40,42 +40,42 @@ class AreaParser:
         self._areas = areas
         self._left = SUGGESTIONS
 
-    def understand(self, text: str) -> ParsedText:
+    def parse(self, text: str) -> ParsedText:
         """The area's code; an older code or a name is understood, and said."""
         clean = " ".join(text.split())
         if clean in self._areas:
             return ParsedText(clean)
         if not self._areas.recognises(clean) and not self._left:
-            return ParsedText(None, (TextFault("area-unknown", advised("", ANY_AREA)),))
+            return ParsedText(None, (TextFault("area-unknown", with_advice("", ANY_AREA)),))
         try:
             area = self._areas.find(clean)
         except Refused as several:
-            return ParsedText(None, (TextFault("area-unknown", advised(f": {several.what}", several.mend)),))
+            return ParsedText(None, (TextFault("area-unknown", with_advice(f": {several.what}", several.mend)),))
         except ReturnOnceError as unknown:
             self._left -= 1
-            return ParsedText(None, (TextFault("area-unknown", advised("", unknown.mend)),))
+            return ParsedText(None, (TextFault("area-unknown", with_advice("", unknown.mend)),))
         return ParsedText(area.code, (TextFault("area-alias", f"{area.code} ({area.name})"),))
 
 
-def understand_kind(text: str) -> ParsedText:
+def parse_kind_field(text: str) -> ParsedText:
     """actual, target or trajectory, in any letter case."""
     word = text.strip().casefold()
     return ParsedText(word) if word in KINDS else ParsedText(None, (TextFault("kind-unknown"),))
 
 
-def understand_status(text: str) -> ParsedText:
+def parse_status_field(text: str) -> ParsedText:
     """provisional, final, estimated or local estimate, in any letter case."""
     word = re.sub(r"[\s_-]+", "_", text.strip().casefold())
     return ParsedText(word) if word in STATUSES else ParsedText(None, (TextFault("status-unknown"),))
 
 
-def understand_symbol(text: str) -> ParsedText:
+def parse_symbol_field(text: str) -> ParsedText:
     """Our five words and the Department's letters."""
-    symbol = symbol_of(text)
+    symbol = parse_symbol(text)
     return ParsedText(symbol) if symbol else ParsedText(None, (TextFault("symbol-unknown"),))
 
 
-def understand_breakdown(text: str, breakdowns: Mapping[str, Breakdown], agencies: Iterable[str]) -> ParsedText:
+def parse_breakdown_field(text: str, breakdowns: Mapping[str, Breakdown], agencies: Iterable[str]) -> ParsedText:
     """``total`` or ``dimension=member`` pairs in order of dimension."""
     clean = text.strip()
     if clean.casefold() == TOTAL:
@@ -118,7 +118,7 @@ def did_you_mean(text: str, known: Iterable[str]) -> str:
     return f" (did you mean {' or '.join(near)}?)" if near else ""
 
 
-def advised(what: str, mend: str | None) -> str:
+def with_advice(what: str, mend: str | None) -> str:
     """A detail that also holds what to write instead."""
     return f"{what}{ADVICE}{mend or ''}"
 

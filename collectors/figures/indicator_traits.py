@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from collectors.figures.distinct_texts import encode, spread
+from collectors.figures.distinct_texts import encode_column, spread_values
 from indicators.catalogue.indicator import Indicator
 
 #: Words by which a numerator or denominator is an amount and not a count of whole things.
@@ -32,18 +32,18 @@ TRAIT_SCHEMA: dict[str, type[pl.DataType]] = {
 }  # fmt: skip
 
 
-def describe(frame: pl.DataFrame, catalogue: dict[str, Indicator]) -> pl.DataFrame:
+def add_indicator_traits(frame: pl.DataFrame, catalogue: dict[str, Indicator]) -> pl.DataFrame:
     """The frame with ``SCHEMA``'s columns beside, null where the indicator is not known."""
-    coded = encode(frame["indicator"])
-    facts: list[Sequence[object]] = [_facts(catalogue[code]) for code in coded.words]
+    coded = encode_column(frame["indicator"])
+    facts: list[Sequence[object]] = [_traits(catalogue[code]) for code in coded.texts]
     columns = zip(*facts, strict=True) if facts else ([] for _ in TRAIT_SCHEMA)
     return frame.with_columns(
-        spread(list(values), coded.ids, dtype).alias(name)
+        spread_values(list(values), coded.ids, dtype).alias(name)
         for (name, dtype), values in zip(TRAIT_SCHEMA.items(), columns, strict=True)
     )
 
 
-def _facts(indicator: Indicator) -> Sequence[object]:
+def _traits(indicator: Indicator) -> Sequence[object]:
     people = indicator.population_base not in _ESTIMATED_BASES
     return (
         indicator.parts,

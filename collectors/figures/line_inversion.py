@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from collectors.figures.field_parsers import advised
+from collectors.figures.field_parsers import with_advice
 from collectors.figures.line_resolver import COPY, ResolvedLine
 from collectors.readers.marks import MARK_SCHEMA
 from collectors.readers.raw_table import ROW
@@ -33,7 +33,7 @@ class InvertedNumbers(NamedTuple):
     waiting: tuple[int, ...]
 
 
-def invert(
+def invert_lines(
     frame: pl.DataFrame,
     targets: list[ResolvedLine],
     *,
@@ -51,9 +51,9 @@ def invert(
             waiting.append(row[ROW])
             continue
         try:
-            found = _undo(row, target, texts.get(row[ROW]), catalogue, baseline)
+            found = _invert_row(row, target, texts.get(row[ROW]), catalogue, baseline)
         except ReturnOnceError as refused:
-            told = advised(refused.what, refused.mend)
+            told = with_advice(refused.what, refused.mend)
             marks.append(("line-not-invertible", row[ROW], "value", texts.get(row[ROW]), told))
             continue
         numbers.append((row[ROW], *found))
@@ -65,7 +65,7 @@ def invert(
     )
 
 
-def _undo(
+def _invert_row(
     row: dict[str, Any],
     target: ResolvedLine,
     text: str | None,

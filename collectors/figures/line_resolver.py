@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from collectors.figures.distinct_texts import TextFault
-from collectors.figures.field_parsers import advised
+from collectors.figures.field_parsers import with_advice
 from collectors.figures.limits import SUGGESTIONS
 from indicators.period.codes import Period, parse_period
 from mappings.definitions.lines import EXACT, LineRef, in_force, resolve
@@ -38,10 +38,10 @@ class LineResolver:
 
     ruleset: Ruleset
     places: tuple[Place, ...]
-    _left: int = SUGGESTIONS
+    _suggestions_left: int = SUGGESTIONS
     _names: dict[str, str] = field(default_factory=dict)
 
-    def find(self, text: str, period: str) -> ResolvedLine:
+    def resolve(self, text: str, period: str) -> ResolvedLine:
         """The target of a text in a period (empty: not known); one without an indicator says why."""
         clean = " ".join(text.split())
         code = clean.casefold()
@@ -50,7 +50,7 @@ class LineResolver:
         try:
             ref = resolve(self.ruleset, clean)
         except ReturnOnceError as refused:
-            return _refused("line-needs-part", advised(refused.what, refused.mend))
+            return _refused("line-needs-part", with_advice(refused.what, refused.mend))
         if ref is None:
             return _refused("indicator-unknown", self._near(clean))
         return self._line(ref, parse_period(period) if period else None)
@@ -90,9 +90,9 @@ class LineResolver:
         return exact[-1] if kept else None
 
     def _near(self, text: str) -> str:
-        if not self._left:
+        if not self._suggestions_left:
             return ""
-        self._left -= 1
+        self._suggestions_left -= 1
         names = self._names or self._fill_names()
         near = get_close_matches(text.casefold(), names, n=3, cutoff=0.65)
         return f" (did you mean {' or '.join(names[name] for name in near)}?)" if near else ""
@@ -116,6 +116,6 @@ def _refused(code: str, detail: str, value: str | None = None) -> ResolvedLine:
     return ResolvedLine(None, faults=(TextFault(code, detail, value),))
 
 
-def find_all(finder: LineResolver, pairs: Iterable[tuple[str, str]]) -> list[ResolvedLine]:
+def resolve_all(finder: LineResolver, pairs: Iterable[tuple[str, str]]) -> list[ResolvedLine]:
     """One target for each pair of text and period."""
-    return [finder.find(text, period) for text, period in pairs]
+    return [finder.resolve(text, period) for text, period in pairs]

@@ -15,14 +15,14 @@ AGENCY, RECORD_SET, VERSION, PERIOD, FILE_HASH, ROWS, RULESET = (
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
-def is_derived(told: Mapping[str, str]) -> bool:
+def is_locally_derived(told: Mapping[str, str]) -> bool:
     """Whether a workbook says from which file its figures were derived."""
     return _HASH.fullmatch(told.get(FILE_HASH, "")) is not None and RECORD_SET in told
 
 
-def derived_marks(told: Mapping[str, str], *, agency: str | None, ruleset: str) -> Iterator[Mark]:
+def local_derivation_marks(told: Mapping[str, str], *, agency: str | None, ruleset: str) -> Iterator[Mark]:
     """Marks on the workbook as a whole."""
-    if not is_derived(told):
+    if not is_locally_derived(told):
         return
     yield Mark("derived-at-home", detail=f"{told[RECORD_SET]}, SHA-256 {told[FILE_HASH][:12]}")
     if agency is not None and told.get(AGENCY) != agency:

@@ -33,12 +33,12 @@ class NumberAdvice(NamedTuple):
     detail: str | None = None
 
 
-def symbol_of(text: str) -> str | None:
+def parse_symbol(text: str) -> str | None:
     """The symbol that a text spells, however cased or bracketed."""
     return SYMBOL_SPELLINGS.get(text.strip().casefold().strip("[]").strip())
 
 
-def read_numbers(cells: pl.DataFrame, name: str) -> tuple[pl.Series, pl.DataFrame]:
+def parse_numbers(cells: pl.DataFrame, name: str) -> tuple[pl.Series, pl.DataFrame]:
     """Int64 micros (null where blank or wrong) and the marks of what is wrong."""
     column = cells[name]
     if column.null_count() == column.len():
@@ -50,16 +50,16 @@ def read_numbers(cells: pl.DataFrame, name: str) -> tuple[pl.Series, pl.DataFram
     if not wrong.any():
         return micros, pl.DataFrame(schema=MARK_SCHEMA)
     rows = cells[ROW].filter(wrong)
-    advice = {text: advise(text) for text in column.filter(wrong).unique()}
+    advice = {text: advise_on_number(text) for text in column.filter(wrong).unique()}
     texts = column.filter(wrong)
     found = [(advice[text].code, row, name, text, advice[text].detail) for row, text in zip(rows, texts, strict=True)]
     return micros, pl.DataFrame(found, schema=MARK_SCHEMA, orient="row")
 
 
-def advise(text: str) -> NumberAdvice:
+def advise_on_number(text: str) -> NumberAdvice:
     """What is wrong with a text that is no plain decimal, and what to write. Never what it is."""
     clean = " ".join(text.split())
-    symbol = symbol_of(clean)
+    symbol = parse_symbol(clean)
     if symbol:
         return NumberAdvice("number-symbol", symbol)
     if clean.casefold() in _NO_FIGURE:

@@ -26,12 +26,12 @@ _MEASURED = {
 }
 
 
-def fits(indicator: Indicator, period: Period) -> bool:
+def period_fits(indicator: Indicator, period: Period) -> bool:
     """True unless the catalogue knows the indicator's kind of period and this is another."""
     wanted = _FITTING.get(indicator.period_kind)
     return wanted is None or period.kind in wanted
 
 
-def measured(indicator: Indicator) -> str:
+def describe_period_kind(indicator: Indicator) -> str:
     """The indicator's kind of period in words, with an example."""
     return _MEASURED[indicator.period_kind]

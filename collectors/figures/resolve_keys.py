@@ -9,14 +9,23 @@ from functools import partial
 import polars as pl
 
 from collectors.figures import field_parsers
-from collectors.figures.agency_of_record import record_marks
-from collectors.figures.distinct_texts import CodedColumn, ParsedText, TextFault, encode, lay_out, pair, resolve, spread
-from collectors.figures.line_resolver import LineResolver, ResolvedLine, find_all
-from collectors.figures.period_fit import fits, measured
+from collectors.figures.agency_of_record import agency_of_record_marks
+from collectors.figures.distinct_texts import (
+    CodedColumn,
+    ParsedText,
+    TextFault,
+    encode_column,
+    lay_out_faults,
+    pair_columns,
+    parse_column,
+    spread_values,
+)
+from collectors.figures.line_resolver import LineResolver, ResolvedLine, resolve_all
+from collectors.figures.period_fit import describe_period_kind, period_fits
 from collectors.figures.sender_faults import area_faults, supplier_faults
 from collectors.readers.marks import MARK_SCHEMA
 from collectors.readers.raw_table import ROW
-from collectors.submissions.sending_agency import SendingAgency, agency_codes, places_for
+from collectors.submissions.sending_agency import SendingAgency, list_agency_codes, places_of_sender
 from indicators.figures.store import FIGURE_KEY
 from indicators.period.codes import parse_period
 from mappings.ruleset.ruleset import Ruleset
@@ -39,31 +48,35 @@ class ResolvedKeys:
     marks: list[pl.DataFrame] = field(default_factory=list)
 
 
-def place(cells: pl.DataFrame, ruleset: Ruleset, *, sender: SendingAgency | None, clock: Clock) -> ResolvedKeys:
+def resolve_keys(cells: pl.DataFrame, ruleset: Ruleset, *, sender: SendingAgency | None, clock: Clock) -> ResolvedKeys:
     """Understand the words of every row."""
     rows, marks = cells[ROW], []
     understand: dict[str, Callable[[str], ParsedText]] = {
-        "area": field_parsers.AreaParser(ruleset.areas).understand,
-        "period": field_parsers.understand_period,
+        "area": field_parsers.AreaParser(ruleset.areas).parse,
+        "period": field_parsers.parse_period_field,
         "breakdown": partial(
-            field_parsers.understand_breakdown, breakdowns=ruleset.breakdowns, agencies=agency_codes(ruleset)
+            field_parsers.parse_breakdown_field, breakdowns=ruleset.breakdowns, agencies=list_agency_codes(ruleset)
         ),
-        "kind": field_parsers.understand_kind,
-        "status": field_parsers.understand_status,
-        "symbol": field_parsers.understand_symbol,
+        "kind": field_parsers.parse_kind_field,
+        "status": field_parsers.parse_status_field,
+        "symbol": field_parsers.parse_symbol_field,
     }
     meant: dict[str, pl.Series] = {}
     for name, ask in understand.items():
         text = _trimmed(cells[name])
-        meant[name], found = resolve(encode(text), ask, rows=rows, name=name)
+        meant[name], found = parse_column(encode_column(text), ask, rows=rows, name=name)
         marks.append(found)
         if name in DEFAULTS:
             meant[name] = meant[name].zip_with(text.is_not_null(), pl.Series([DEFAULTS[name]]))
     for name in ("indicator", "area", "period"):
-        marks.append(_blank(cells, name))
-    placed = _aim(cells, meant, LineResolver(ruleset, places_for(ruleset, sender)))
-    placed.coded = {name: encode(placed.frame[name]) for name in FIGURE_KEY}
-    placed.marks = [*marks, *placed.marks, *_fit(placed.coded, rows, ruleset, sender=sender, clock=clock)]
+        marks.append(_missing_marks(cells, name))
+    placed = _resolve_indicators(cells, meant, LineResolver(ruleset, places_of_sender(ruleset, sender)))
+    placed.coded = {name: encode_column(placed.frame[name]) for name in FIGURE_KEY}
+    placed.marks = [
+        *marks,
+        *placed.marks,
+        *_compatibility_marks(placed.coded, rows, ruleset, sender=sender, clock=clock),
+    ]
     return placed
 
 
@@ -72,7 +85,7 @@ def _trimmed(column: pl.Series) -> pl.Series:
     return text.set(text == "", None) if (text == "").any() else text
 
 
-def _blank(cells: pl.DataFrame, name: str) -> pl.DataFrame:
+def _missing_marks(cells: pl.DataFrame, name: str) -> pl.DataFrame:
     blank = cells.filter(_trimmed(cells[name]).is_null())
     return blank.select(
         pl.lit(f"{name}-missing").alias("code"), ROW, pl.lit(name).alias("column"),
@@ -80,23 +93,23 @@ def _blank(cells: pl.DataFrame, name: str) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _aim(cells: pl.DataFrame, meant: dict[str, pl.Series], finder: LineResolver) -> ResolvedKeys:
+def _resolve_indicators(cells: pl.DataFrame, meant: dict[str, pl.Series], finder: LineResolver) -> ResolvedKeys:
     """Each distinct (text, period) to its target; the line's own breakdown onto its rows."""
-    texts, periods = encode(_trimmed(cells["indicator"])), encode(meant["period"].fill_null(""))
-    ids, pairs = pair(texts, periods)
-    targets = find_all(finder, pairs)
+    texts, periods = encode_column(_trimmed(cells["indicator"])), encode_column(meant["period"].fill_null(""))
+    ids, pairs = pair_columns(texts, periods)
+    targets = resolve_all(finder, pairs)
     faults = [
         (n, fault.code, "indicator", fault.value or pairs[n][0], fault.detail)
         for n, target in enumerate(targets)
         for fault in target.faults
     ]
-    marks = [lay_out(faults, ids, cells[ROW])]
-    own = spread([target.breakdown for target in targets], ids)
+    marks = [lay_out_faults(faults, ids, cells[ROW])]
+    own = spread_values([target.breakdown for target in targets], ids)
     given, told = meant["breakdown"], _trimmed(cells["breakdown"])
     clash = own.is_not_null() & told.is_not_null() & (given != own) & (given != field_parsers.TOTAL)
-    marks.append(_clash(cells, clash, own))
+    marks.append(_breakdown_clash_marks(cells, clash, own))
     frame = cells.select(ROW).with_columns(
-        indicator=spread([target.indicator for target in targets], ids),
+        indicator=spread_values([target.indicator for target in targets], ids),
         area=meant["area"],
         period=meant["period"],
         breakdown=own.zip_with(own.is_not_null(), given),
@@ -108,7 +121,7 @@ def _aim(cells: pl.DataFrame, meant: dict[str, pl.Series], finder: LineResolver)
     return ResolvedKeys(frame, targets, marks=marks)
 
 
-def _clash(cells: pl.DataFrame, clash: pl.Series, own: pl.Series) -> pl.DataFrame:
+def _breakdown_clash_marks(cells: pl.DataFrame, clash: pl.Series, own: pl.Series) -> pl.DataFrame:
     if not clash.any():
         return pl.DataFrame(schema=MARK_SCHEMA)
     return cells.select(
@@ -117,62 +130,62 @@ def _clash(cells: pl.DataFrame, clash: pl.Series, own: pl.Series) -> pl.DataFram
     ).filter(clash)  # fmt: skip
 
 
-def _fit(
+def _compatibility_marks(
     coded: dict[str, CodedColumn], rows: pl.Series, ruleset: Ruleset, *, sender: SendingAgency | None, clock: Clock
 ) -> list[pl.DataFrame]:
     """Do the words of a row go together, and with who sends them?"""
     marks = [
-        _pairs(coded["indicator"], coded["period"], partial(_period_fault, ruleset), rows, "period"),
-        _pairs(coded["area"], coded["period"], partial(_area_fault, ruleset), rows, "area"),
-        _pairs(coded["indicator"], coded["breakdown"], partial(_breakdown_fault, ruleset), rows, "breakdown"),
-        _pairs(coded["period"], coded["kind"], partial(_future_fault, clock), rows, "period"),
+        _pair_marks(coded["indicator"], coded["period"], partial(_period_fault, ruleset), rows, "period"),
+        _pair_marks(coded["area"], coded["period"], partial(_area_fault, ruleset), rows, "area"),
+        _pair_marks(coded["indicator"], coded["breakdown"], partial(_breakdown_fault, ruleset), rows, "breakdown"),
+        _pair_marks(coded["period"], coded["kind"], partial(_future_fault, clock), rows, "period"),
     ]
     if sender is not None:
-        marks.append(_each(coded["area"], area_faults(sender, coded["area"].words, ruleset), rows, "area"))
-        suppliers = supplier_faults(sender, coded["breakdown"].words)
-        marks.append(_each(coded["breakdown"], suppliers, rows, "breakdown"))
-        marks.append(_of_record(coded, rows, sender=sender, ruleset=ruleset))
+        marks.append(_value_marks(coded["area"], area_faults(sender, coded["area"].texts, ruleset), rows, "area"))
+        suppliers = supplier_faults(sender, coded["breakdown"].texts)
+        marks.append(_value_marks(coded["breakdown"], suppliers, rows, "breakdown"))
+        marks.append(_agency_of_record_marks(coded, rows, sender=sender, ruleset=ruleset))
     return marks
 
 
-def _of_record(
+def _agency_of_record_marks(
     coded: dict[str, CodedColumn], rows: pl.Series, *, sender: SendingAgency, ruleset: Ruleset
 ) -> pl.DataFrame:
     """Who gives its own part as a supplier does not claim to be of record, so it is not asked."""
-    marks = record_marks(coded, rows, sender=sender, ruleset=ruleset)
+    marks = agency_of_record_marks(coded, rows, sender=sender, ruleset=ruleset)
     part = f"supplier={sender.code}"
-    own = [n for n, words in enumerate(coded["breakdown"].words) if part in words.split(";")]
+    own = [n for n, words in enumerate(coded["breakdown"].texts) if part in words.split(";")]
     if not own or marks.is_empty():
         return marks
     parts = rows.filter(coded["breakdown"].ids.is_in(own))
     return marks.filter(~(pl.col(ROW).is_in(parts.implode()) & (pl.col("code") == "not-of-record")))
 
 
-def _pairs(
+def _pair_marks(
     one: CodedColumn, other: CodedColumn, judge: Callable[[str, str], Iterable[TextFault]], rows: pl.Series, column: str
 ) -> pl.DataFrame:
-    ids, found = pair(one, other)
+    ids, found = pair_columns(one, other)
     faults = [
         (n, fault.code, fault.column or column, fault.value, fault.detail)
         for n, words in enumerate(found)
         for fault in judge(*words)
     ]
-    return lay_out(faults, ids, rows)
+    return lay_out_faults(faults, ids, rows)
 
 
-def _each(column: CodedColumn, faults: dict[str, TextFault], rows: pl.Series, name: str) -> pl.DataFrame:
+def _value_marks(column: CodedColumn, faults: dict[str, TextFault], rows: pl.Series, name: str) -> pl.DataFrame:
     held = [
         (n, faults[word].code, name, faults[word].value or word, faults[word].detail)
-        for n, word in enumerate(column.words)
+        for n, word in enumerate(column.texts)
         if word in faults
     ]
-    return lay_out(held, column.ids, rows)
+    return lay_out_faults(held, column.ids, rows)
 
 
 def _period_fault(ruleset: Ruleset, indicator: str, period: str) -> Iterable[TextFault]:
     known, when = ruleset.catalogue[indicator], parse_period(period)
-    if not fits(known, when):
-        yield TextFault("period-kind", measured(known), period)
+    if not period_fits(known, when):
+        yield TextFault("period-kind", describe_period_kind(known), period)
 
 
 def _area_fault(ruleset: Ruleset, area: str, period: str) -> Iterable[TextFault]:

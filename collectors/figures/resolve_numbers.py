@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from collectors.figures.headings import NUMBERS
-from collectors.figures.indicator_traits import describe
-from collectors.figures.line_inversion import BaselineLookup, invert
-from collectors.figures.number_parsers import read_numbers
+from collectors.figures.indicator_traits import add_indicator_traits
+from collectors.figures.line_inversion import BaselineLookup, invert_lines
+from collectors.figures.number_parsers import parse_numbers
 from collectors.figures.resolve_keys import ResolvedKeys
 from collectors.figures.row_rules import check_rows
 from collectors.figures.typed_schema import typed_marks
@@ -33,21 +33,21 @@ class ResolvedNumbers:
     waiting: tuple[int, ...]
 
 
-def type_rows(
+def resolve_numbers(
     cells: pl.DataFrame, placed: ResolvedKeys, ruleset: Ruleset, *, marks: pl.DataFrame, baseline: BaselineLookup | None
 ) -> ResolvedNumbers:
     """Numbers, inverse transforms, then the rules. ``marks`` are those on single cells so far."""
     numbers, found = [], [marks, *placed.marks]
     for name in NUMBERS:
-        micros, wrong = read_numbers(cells, name)
+        micros, wrong = parse_numbers(cells, name)
         numbers.append(micros)
         found.append(wrong)
     notes = cells["note"].str.strip_chars()
     frame = placed.frame.with_columns(*numbers, note=notes.set(notes == "", None))
-    clean = _clean(frame, found)
+    clean = _readable_rows(frame, found)
     texts = {name: cells[name] for name in (*NUMBERS, "note")} | {ROW: cells[ROW].cast(pl.String)}
     found.append(typed_marks(frame, texts))
-    turned = invert(
+    turned = invert_lines(
         frame.filter(clean) if placed.targets else frame[:0], placed.targets,
         texts=_texts_of_lines(cells, placed), catalogue=ruleset.catalogue, baseline=baseline,
     )  # fmt: skip
@@ -55,14 +55,14 @@ def type_rows(
     frame = _replace(frame, turned.numbers)
     found.append(turned.marks)
     ready = clean & ~frame[ROW].is_in(pl.Series(unknown, dtype=pl.Int64).implode()) if unknown else clean
-    described = describe(frame, ruleset.catalogue).with_columns(printed=_printed(cells))
+    described = add_indicator_traits(frame, ruleset.catalogue).with_columns(printed=_printed(cells))
     # Rules look at figures only; the words would be copied for nothing.
     figures = described.drop(*FIGURE_KEY, "target", "note")
     found += check_rows(figures if ready.all() else figures.filter(ready), cells)
     return ResolvedNumbers(described, found[1:], turned.waiting)
 
 
-def _clean(frame: pl.DataFrame, found: list[pl.DataFrame]) -> pl.Series:
+def _readable_rows(frame: pl.DataFrame, found: list[pl.DataFrame]) -> pl.Series:
     """Rows in which every number, symbol and status could be read."""
     kinds = finding_kinds()
     errors = [code for code, kind in kinds.items() if kind.severity == "error"]

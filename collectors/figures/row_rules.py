@@ -18,7 +18,7 @@ n, d, v = pl.col("numerator"), pl.col("denominator"), pl.col("value")
 lower, upper, step = pl.col("lower"), pl.col("upper"), pl.col("rounded_to")
 parts, symbol = pl.col("parts"), pl.col("symbol")
 percentage, is_count = pl.col("is_percentage"), pl.col("is_count")
-given = n.is_not_null() | d.is_not_null() | v.is_not_null()
+has_figure = n.is_not_null() | d.is_not_null() | v.is_not_null()
 both = n.is_not_null() & d.is_not_null()
 value_only = v.is_not_null() & n.is_null() & d.is_null()
 exact = pl.col("status").is_in(pl.Series(ESTIMATES).implode()).not_()
@@ -50,25 +50,25 @@ def _odd(micro: pl.Expr) -> pl.Expr:
     return (micro % step != 0).fill_null(False)
 
 
-def _made(decimals: pl.Expr) -> pl.Expr:
+def _ratio(decimals: pl.Expr) -> pl.Expr:
     """The value that the parts make; one too large to be kept agrees with none that is written."""
     ratio = ratio_micro_expr(n, d, per=pl.col("per"), decimals=decimals)
     return pl.when(d > 0).then(ratio.fill_null(LARGEST))
 
 
 #: At as many decimals as the value was printed with, and as the indicator has.
-made, finer = _made(pl.col("printed")), _made(pl.col("decimals"))
+ratio_as_printed, ratio_in_full = _ratio(pl.col("printed")), _ratio(pl.col("decimals"))
 _coarse = pl.col("printed") < pl.col("decimals")
-_figure = pl.when(both & parts).then(_made(pl.lit(PLACES))).otherwise(v)
+_figure = pl.when(both & parts).then(_ratio(pl.lit(PLACES))).otherwise(v)
 
 #: Only where every cell of the row could be read. Each group is asked only of rows that hold
 #: something in its column ("": of every row), because most uploads leave most columns empty.
 RULES: dict[str, tuple[RowRule, ...]] = {
     "": (
-        RowRule("figure-missing", "value", ~given & symbol.is_null()),
+        RowRule("figure-missing", "value", ~has_figure & symbol.is_null()),
         RowRule("interval-half", "lower", lower.is_null() != upper.is_null()),
     ),
-    "symbol": (RowRule("figure-and-symbol", "symbol", given, symbol),),
+    "symbol": (RowRule("figure-and-symbol", "symbol", has_figure, symbol),),
     "numerator": (
         RowRule("parts-unexpected", "numerator", ~parts, pl.col("unit_words")),
         RowRule("numerator-negative", "numerator", (n < 0) & ~pl.col("compares")),
@@ -95,13 +95,13 @@ RULES: dict[str, tuple[RowRule, ...]] = {
         RowRule("value-not-whole", "value", is_count & ~parts & exact & _broken(v)),
         RowRule("value-of-nothing", "value", parts & (d == 0) & (n == 0)),
         RowRule(
-            "value-disagrees", "value", parts & both & step.is_null() & (made != v),
-            pl.concat_str(plain_text(n), pl.lit(" of "), plain_text(d), pl.lit(" makes "), plain_text(made)),
+            "value-disagrees", "value", parts & both & step.is_null() & (ratio_as_printed != v),
+            pl.concat_str(plain_text(n), pl.lit(" of "), plain_text(d), pl.lit(" makes "), plain_text(ratio_as_printed)),
         ),
         RowRule(
             "value-coarser", "value",
-            parts & both & step.is_null() & _coarse & (made == v) & (finer != v),
-            plain_text(finer),
+            parts & both & step.is_null() & _coarse & (ratio_as_printed == v) & (ratio_in_full != v),
+            plain_text(ratio_in_full),
         ),
         RowRule("percentage-range", "value", percentage & parts & ((v < 0) | (v > HUNDRED))),
         RowRule("percentage-unusual", "value", percentage & ~parts & ((v < 0) | (v > HUNDRED))),

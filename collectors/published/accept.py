@@ -10,9 +10,9 @@ from sqlalchemy import Engine
 from collectors.published.read import read_published
 from collectors.readers.limits import CSV_BYTES
 from collectors.readers.marks import mark_frame
-from collectors.submissions.acceptance import accept, refuse
-from collectors.submissions.findings import count_by_severity, word
-from collectors.submissions.receipts import SubmissionReceipt, find_submission, read_receipt, repeated_receipt
+from collectors.submissions.acceptance import seal_refused, store_accepted
+from collectors.submissions.findings import count_by_severity, word_marks
+from collectors.submissions.receipts import SubmissionReceipt, find_submission, read_receipt, read_repeated_receipt
 from collectors.submissions.verdict import UploadVerdict
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch
 from mappings.definitions.published_sources import Source
@@ -49,21 +49,21 @@ def collect_published(
     )
     verdict = judge(data, source, ruleset=ruleset)
     if not verdict.accepted:
-        return refuse(
+        return seal_refused(
             batch, verdict, data, act="refuse-published", engine=engine, vault=vault or open_vault(home), clock=clock
         )
     keep(home, data)
     with transaction(engine) as session:
         if find_submission(session, batch.name):
-            return repeated_receipt(session, batch.name)
-        accept(session, batch, verdict, act="accept-published", ruleset=ruleset, clock=clock)
+            return read_repeated_receipt(session, batch.name)
+        store_accepted(session, batch, verdict, act="accept-published", ruleset=ruleset, clock=clock)
         return read_receipt(session, batch.name)
 
 
 def judge(data: bytes, source: Source, *, ruleset: Ruleset) -> UploadVerdict:
     """Every finding on a published file; nothing is stored."""
     read = read_published(data, source, areas=ruleset.areas, catalogue=ruleset.catalogue)
-    table = word(mark_frame(read.marks), sheet=None)
+    table = word_marks(mark_frame(read.marks), sheet=None)
     counts = {"rows": read.rows, "figures": read.figures.height} | count_by_severity(table)
     figures = read.figures if not counts["error"] else pl.DataFrame(schema=FIGURE_SCHEMA)
     return UploadVerdict(agency=source.publisher, sheet=None, table=table, figures=figures, counts=counts)

@@ -14,9 +14,9 @@ from sqlmodel import Session
 from collectors.records.check import CheckContext, RecordVerdict, judge_records
 from collectors.records.file_name_facts import name_of_ours
 from collectors.records.partnership import derive_partnerships
-from collectors.submissions.acceptance import UploadAuthority, accept, refuse
-from collectors.submissions.findings import in_order
-from collectors.submissions.receipts import SubmissionReceipt, find_submission, read_receipt, repeated_receipt
+from collectors.submissions.acceptance import UploadAuthority, seal_refused, store_accepted
+from collectors.submissions.findings import sort_findings
+from collectors.submissions.receipts import SubmissionReceipt, find_submission, read_receipt, read_repeated_receipt
 from indicators.figures.store import NewBatch, find_batch
 from indicators.records.models import RecordPurgeRow
 from indicators.records.sealed_records import register_submission, seal_records
@@ -64,8 +64,8 @@ def collect_records(
             return _repeated(session, batch.name)
     if not told.accepted:
         more = {"record_set": told.record_set, "period": told.period.code} | sent.details
-        return refuse(
-            batch, told.verdict, None, act="refuse-records", engine=engine, vault=vault, clock=clock, more=more
+        return seal_refused(
+            batch, told.verdict, None, act="refuse-records", engine=engine, vault=vault, clock=clock, audit_details=more
         )
     assert told.records is not None
     # A case of its own for each attempt: of two at once, the one that comes second takes only its own away.
@@ -86,7 +86,7 @@ def collect_records(
 
 def _repeated(session: Session, name: str) -> SubmissionReceipt:
     """The first receipt; what was destroyed since does not come back unseen, nor is it said to be kept."""
-    receipt = repeated_receipt(session, name)
+    receipt = read_repeated_receipt(session, name)
     batch = find_batch(session, name)
     if batch is not None and session.get(RecordPurgeRow, batch.id) is not None:
         raise Conflict(
@@ -99,7 +99,7 @@ def _repeated(session: Session, name: str) -> SubmissionReceipt:
 def _told_whole(receipt: SubmissionReceipt, told: RecordVerdict) -> SubmissionReceipt:
     """The receipt with every finding, of which the store keeps some."""
     since = receipt.table.filter(pl.col("code") == "disagrees")
-    return replace(receipt, table=in_order(pl.concat([told.verdict.table, since])))
+    return replace(receipt, table=sort_findings(pl.concat([told.verdict.table, since])))
 
 
 def _batch(copy: Path, told: RecordVerdict, *, name: str, around: CheckContext) -> NewBatch:
@@ -125,9 +125,9 @@ def _store(
     table = told.verdict.table
     some = table.filter(pl.int_range(pl.len()).over("code", "sheet") < KEPT_FINDINGS)
     named = {"record_set": told.record_set, "version": told.version, "period": told.period.code, **more}
-    accept(
+    store_accepted(
         session, batch, replace(told.verdict, table=some), act="accept-records", ruleset=around.ruleset,
-        clock=around.clock, more=named | {"kept_until": case.keep_until.isoformat()},
+        clock=around.clock, audit_details=named | {"kept_until": case.keep_until.isoformat()},
     )  # fmt: skip
     stored = find_batch(session, batch.name)
     assert stored is not None

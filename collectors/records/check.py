@@ -16,9 +16,9 @@ from collectors.records.read import read_raw
 from collectors.records.typed_records import type_records
 from collectors.records.wording import word_records
 from collectors.submissions.figure_schema import STORABLE_FIGURES
-from collectors.submissions.findings import count_by_severity, in_order, word
-from collectors.submissions.record_disagreements import own_differences
-from collectors.submissions.sending_agency import SendingAgency, find_sender
+from collectors.submissions.findings import count_by_severity, sort_findings, word_marks
+from collectors.submissions.record_disagreements import find_record_disagreements
+from collectors.submissions.sending_agency import SendingAgency, find_sending_agency
 from collectors.submissions.verdict import UploadVerdict
 from indicators.figures.store import FIGURE_SCHEMA
 from indicators.period.codes import Period
@@ -87,7 +87,7 @@ def judge_records(
         WrongUsage: nothing says which period the records are of.
         Refused: the agency does not send such records, or file and period contradict each other.
     """
-    sender = find_sender(around.ruleset, agency)
+    sender = find_sending_agency(around.ruleset, agency)
     raw = read_raw(path, name=name, record_set=code)
     when = period_of(code, period, raw.facts)
     record_set = load_record_set(
@@ -103,7 +103,7 @@ def judge_records(
     figures = pl.DataFrame(schema=FIGURE_SCHEMA)
     if not refused:
         figures = derived(records, sender=sender, area=area, around=around)
-        table = in_order(pl.concat([table, _differing(figures, sender, around)]))
+        table = sort_findings(pl.concat([table, _differing(figures, sender, around)]))
     verdict = _verdict(sender, table, figures, records, offline=around.session is None)
     return RecordVerdict(verdict, code, record_set.version, when, area, records)
 
@@ -163,11 +163,13 @@ def _differing(figures: pl.DataFrame, sender: SendingAgency, around: CheckContex
     """A query (``FINDING_SCHEMA``) for each figure that the agency keyed otherwise."""
     session, catalogue = around.session, around.ruleset.catalogue
     found = (
-        own_differences(figures, agency=sender.code, session=session, catalogue=catalogue, keyed=False)
+        find_record_disagreements(
+            figures, agency=sender.code, session=session, catalogue=catalogue, figures_are_keyed=False
+        )
         if session is not None
         else ()
     )
-    return word(mark_frame(Mark("records-and-figures-differ", detail=told) for _, told in found), sheet=None)
+    return word_marks(mark_frame(Mark("records-and-figures-differ", detail=told) for _, told in found), sheet=None)
 
 
 def _verdict(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from collectors.submissions.findings import FINDING_SCHEMA, word
+from collectors.submissions.findings import FINDING_SCHEMA, word_marks
 from indicators.records.record_sets import RecordSet
 
 
@@ -19,7 +19,7 @@ def word_records(marks: pl.DataFrame, record_set: RecordSet) -> pl.DataFrame:
     place = pl.col("sheet").replace_strict(order, default=None, return_dtype=pl.Int64)
     silent = marks.with_columns(value=pl.lit(None, pl.String)).unique()
     worded = [
-        word(part.drop("table"), sheet=None).with_columns(sheet=pl.lit(table, pl.String))
+        word_marks(part.drop("table"), sheet=None).with_columns(sheet=pl.lit(table, pl.String))
         for (table,), part in silent.partition_by("table", as_dict=True).items()
     ]
     return pl.concat(worded).sort(place, "sheet", "row", maintain_order=True, nulls_last=False)

@@ -15,8 +15,12 @@ from sqlmodel import Session, col, func, select
 
 from collectors.readers.marks import Mark, mark_frame
 from collectors.readers.raw_table import ROW
-from collectors.submissions.agency_disagreements import AgencyDisagreement, contradiction_marks, contradictions
-from collectors.submissions.findings import FINDING_SCHEMA, count_by_severity, in_order, word
+from collectors.submissions.agency_disagreements import (
+    AgencyDisagreement,
+    disagreement_marks,
+    find_agency_disagreements,
+)
+from collectors.submissions.findings import FINDING_SCHEMA, count_by_severity, sort_findings, word_marks
 from collectors.submissions.models import FindingRow, SubmissionRow
 from collectors.submissions.receipts import SubmissionReceipt, find_submission
 from collectors.submissions.verdict import UploadVerdict
@@ -55,7 +59,7 @@ class UploadAuthority:
             self.check(session)
 
 
-def accept(
+def store_accepted(
     session: Session,
     batch: NewBatch,
     verdict: UploadVerdict,
@@ -63,7 +67,7 @@ def accept(
     act: str,
     ruleset: Ruleset,
     clock: Clock,
-    more: Mapping[str, Any] | None = None,
+    audit_details: Mapping[str, Any] | None = None,
 ) -> None:
     """Store an accepted upload or published file in the caller's transaction; ``more`` goes into its audit row.
 
@@ -71,8 +75,8 @@ def accept(
     """
     stored = record_batch(session, batch, verdict.figures)
     assert stored.id is not None
-    found = _contradictions(session, batch, verdict, ruleset)
-    table = _with(verdict, found)
+    found = _find_disagreements(session, batch, verdict, ruleset)
+    table = _with_disagreements(verdict, found)
     # The verdict may hold only some of very many findings, and counts them all.
     grown, before = count_by_severity(table), count_by_severity(verdict.table)
     counts = verdict.counts | {kind: verdict.counts[kind] + grown[kind] - before[kind] for kind in grown}
@@ -82,14 +86,14 @@ def accept(
     )  # fmt: skip
     session.add(row)
     session.flush()
-    _insert(session, row, table, batch.made_at)
-    _tell_others(session, found, batch.made_at)
+    _insert_findings(session, row, table, batch.made_at)
+    _tell_other_agencies(session, found, batch.made_at)
     details = {"agency": batch.agency, "file": batch.file, "counts": counts, "ruleset": batch.ruleset}
-    details |= more or {}
+    details |= audit_details or {}
     audit.record(session, clock, act=act, subject=batch.name, details=details)
 
 
-def refuse(
+def seal_refused(
     batch: NewBatch,
     verdict: UploadVerdict,
     data: bytes | None,
@@ -98,18 +102,18 @@ def refuse(
     engine: Engine,
     vault: Vault,
     clock: Clock,
-    more: Mapping[str, str] | None = None,
+    audit_details: Mapping[str, str] | None = None,
 ) -> SubmissionReceipt:
     """Seal the bytes for a while, leave one row in the audit trail, and nothing else.
 
     The row tells what the file spoke of, so that who waits for those figures sees that it came; ``more`` goes
     into it as well.
     """
-    sealed = {} if data is None else {"sealed": _sealed(vault, batch.name, data, clock)}
+    sealed = {} if data is None else {"sealed": _seal_bytes(vault, batch.name, data, clock)}
     codes = dict(verdict.table.filter(severity="error")["code"].value_counts().sort("code").iter_rows())
     with transaction(engine) as session:
         details: dict[str, Any] = {"agency": batch.agency, "file": batch.file, "errors": codes}
-        details |= ({"about": verdict.about} if verdict.about else {}) | dict(more or {}) | sealed
+        details |= ({"about": verdict.about} if verdict.about else {}) | dict(audit_details or {}) | sealed
         audit.record(session, clock, act=act, subject=batch.name, details=details)
     return SubmissionReceipt(
         accepted=False, agency=batch.agency, file=batch.file, file_name=batch.file_name,
@@ -117,7 +121,7 @@ def refuse(
     )  # fmt: skip
 
 
-def _sealed(vault: Vault, name: str, data: bytes, clock: Clock) -> dict[str, str]:
+def _seal_bytes(vault: Vault, name: str, data: bytes, clock: Clock) -> dict[str, str]:
     """Bytes that were refused before stay as they were sealed then, as the trail says; and no longer than that."""
     try:
         is_new = vault.read(name, "received") != data
@@ -129,7 +133,7 @@ def _sealed(vault: Vault, name: str, data: bytes, clock: Clock) -> dict[str, str
     return vault.seal(name)
 
 
-def _contradictions(
+def _find_disagreements(
     session: Session, batch: NewBatch, verdict: UploadVerdict, ruleset: Ruleset
 ) -> list[AgencyDisagreement]:
     # Asked again inside the transaction: the other agency may have sent in this very moment.
@@ -137,15 +141,17 @@ def _contradictions(
     areas, periods, indicators = (figures[name].unique() for name in ("area", "period", "indicator"))
     known = read_figures(session, areas=areas, periods=periods, indicators=indicators, except_agency=batch.agency)
     rows = figures.with_columns(pl.col("locator").str.extract(FIRST_ROW, 1).cast(pl.Int64).alias(ROW))
-    return contradictions(rows, known, agency=batch.agency, catalogue=ruleset.catalogue)
+    return find_agency_disagreements(rows, known, agency=batch.agency, catalogue=ruleset.catalogue)
 
 
-def _with(verdict: UploadVerdict, found: list[AgencyDisagreement]) -> pl.DataFrame:
+def _with_disagreements(verdict: UploadVerdict, found: list[AgencyDisagreement]) -> pl.DataFrame:
     before = verdict.table.filter(pl.col("code") != "disagrees")
-    return in_order(pl.concat([before, word(contradiction_marks(found), sheet=verdict.sheet)]))
+    return sort_findings(pl.concat([before, word_marks(disagreement_marks(found), sheet=verdict.sheet)]))
 
 
-def _insert(session: Session, row: SubmissionRow, table: pl.DataFrame, at: datetime, *, after: int = 0) -> None:
+def _insert_findings(
+    session: Session, row: SubmissionRow, table: pl.DataFrame, at: datetime, *, after: int = 0
+) -> None:
     if table.is_empty():
         return
     rows = table.rename({"row": "row_number", "column": "column_name"}).with_row_index("position", after + 1)
@@ -153,27 +159,27 @@ def _insert(session: Session, row: SubmissionRow, table: pl.DataFrame, at: datet
     session.execute(insert(FindingRow), [same | told for told in rows.iter_rows(named=True)])
 
 
-def _tell_others(session: Session, found: Iterable[AgencyDisagreement], at: datetime) -> None:
+def _tell_other_agencies(session: Session, found: Iterable[AgencyDisagreement], at: datetime) -> None:
     """The same query on the submission that the other agency made."""
-    for name, told in _by_batch(found).items():
+    for name, told in _findings_by_batch(found).items():
         row = find_submission(session, name)
         if row is not None:
             last = session.exec(select(func.max(col(FindingRow.position))).where(FindingRow.submission == row.id)).one()
-            _insert(session, row, told, at, after=last or 0)
+            _insert_findings(session, row, told, at, after=last or 0)
 
 
-def _by_batch(found: Iterable[AgencyDisagreement]) -> dict[str, pl.DataFrame]:
+def _findings_by_batch(found: Iterable[AgencyDisagreement]) -> dict[str, pl.DataFrame]:
     held: dict[str, list[AgencyDisagreement]] = {}
     for one in found:
         held.setdefault(one.other_batch, []).append(one)
-    return {name: _worded(told) for name, told in held.items()}
+    return {name: _word_disagreements(told) for name, told in held.items()}
 
 
-def _worded(found: list[AgencyDisagreement]) -> pl.DataFrame:
+def _word_disagreements(found: list[AgencyDisagreement]) -> pl.DataFrame:
     tables = []
     for one in found:
         sheet, _, place = one.other_locator.rpartition("!")
         row = re.search(FIRST_ROW, place)
         mark = Mark("disagrees", int(row[1]) if row else None, "indicator", None, one.detail)
-        tables.append(word(mark_frame([mark]), sheet=sheet or None))
+        tables.append(word_marks(mark_frame([mark]), sheet=sheet or None))
     return pl.concat(tables).select(list(FINDING_SCHEMA))

@@ -25,7 +25,7 @@ class AgencyDisagreement(NamedTuple):
     detail: str
 
 
-def contradictions(
+def find_agency_disagreements(
     rows: pl.DataFrame, known: pl.DataFrame, *, agency: str, catalogue: Mapping[str, Indicator]
 ) -> list[AgencyDisagreement]:
     """``rows``: row, the cell and its figures, as the agency gives them; ``known`` as the store reads it."""
@@ -57,16 +57,16 @@ def _with_this_agency(
         # Who may see a restricted figure is not known here, so neither side is told the other's.
         restricted = catalogue[cell[0]].access == "restricted"
         message = "two agencies give different figures" if restricted else told["message"]
-        yield AgencyDisagreement(where[cell], origin, locator, f"{_named(cell)}: {message}")
+        yield AgencyDisagreement(where[cell], origin, locator, f"{_describe_cell(cell)}: {message}")
 
 
-def _named(cell: tuple[str, ...]) -> str:
+def _describe_cell(cell: tuple[str, ...]) -> str:
     indicator, area, period, breakdown, kind = cell
     more = [breakdown] * (breakdown != "total") + [kind] * (kind != "actual")
     return " ".join([indicator, area, period, *more])
 
 
-def contradiction_marks(found: list[AgencyDisagreement]) -> pl.DataFrame:
+def disagreement_marks(found: list[AgencyDisagreement]) -> pl.DataFrame:
     """As marks on the rows of this upload."""
     if not found:
         return no_marks()

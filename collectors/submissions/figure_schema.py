@@ -20,7 +20,7 @@ def count_column(code: str) -> pa.Column:
     return pa.Column(pl.Int64, pa.Check.ge(0, error=code), nullable=True)
 
 
-def _words(known: tuple[str, ...], *, nullable: bool = False) -> pa.Column:
+def _words_column(known: tuple[str, ...], *, nullable: bool = False) -> pa.Column:
     return pa.Column(pl.String, pa.Check.isin(list(known)), nullable=nullable)
 
 
@@ -42,17 +42,19 @@ NOTE_COLUMN = pa.Column(
 STORABLE_FIGURES = pa.DataFrameSchema(
     {name: pa.Column(kind, nullable=True) for name, kind in FIGURE_SCHEMA.items()}
     | {name: pa.Column(pl.String) for name in ("indicator", "area", "period", "breakdown", "locator")}
-    | {"kind": _words(KINDS), "symbol": _words(SYMBOLS, nullable=True), "status": _words(STATUSES)}
+    | {"kind": _words_column(KINDS), "symbol": _words_column(SYMBOLS, nullable=True), "status": _words_column(STATUSES)}
     | {"denominator": count_column("denominator-negative"), "note": NOTE_COLUMN},
     checks=[
-        pa.Check(lambda data: data.lazyframe.select(_one_of_three()), error="figure, parts or symbol, and one of them"),
+        pa.Check(
+            lambda data: data.lazyframe.select(_has_one_content()), error="figure, parts or symbol, and one of them"
+        ),
     ],
     strict=True,
     ordered=True,
 )
 
 
-def _one_of_three() -> pl.Expr:
+def _has_one_content() -> pl.Expr:
     numerator, denominator, value, symbol = (
         pl.col(c).is_not_null() for c in ("numerator", "denominator", "value", "symbol")
     )

@@ -64,7 +64,7 @@ class FindingGroup(NamedTuple):
     kind: FindingKind
     code: str
     total: int
-    shown: tuple[Finding, ...]
+    first_findings: tuple[Finding, ...]
 
 
 @cache
@@ -89,26 +89,30 @@ def has_errors(marks: pl.DataFrame) -> bool:
     return any(kinds[code].severity == "error" for code in marks["code"].unique())
 
 
-def word(marks: pl.DataFrame, *, sheet: str | None) -> pl.DataFrame:
+def word_marks(marks: pl.DataFrame, *, sheet: str | None) -> pl.DataFrame:
     """Marks to ``FINDING_SCHEMA``: the file first, then by row; within a row in the order checked."""
     if marks.is_empty():
         return pl.DataFrame(schema=FINDING_SCHEMA)
     told = pl.col("detail").str.split_exact(ADVICE, 1)
     apart = marks.with_columns(detail=told.struct.field("field_0"), advice=told.struct.field("field_1"))
-    safe = apart.with_columns(shown("value"), shown("detail", MESSAGE_CHARACTERS), shown("advice", MESSAGE_CHARACTERS))
-    worded = [_word_one(code[0], part) for code, part in safe.partition_by("code", as_dict=True).items()]
+    safe = apart.with_columns(
+        shortened_text("value"),
+        shortened_text("detail", MESSAGE_CHARACTERS),
+        shortened_text("advice", MESSAGE_CHARACTERS),
+    )
+    worded = [_word_code(code[0], part) for code, part in safe.partition_by("code", as_dict=True).items()]
     placed = pl.concat(worded).with_columns(sheet=pl.when(pl.col("row").is_not_null()).then(pl.lit(sheet, pl.String)))
-    return in_order(placed.select(list(FINDING_SCHEMA)))
+    return sort_findings(placed.select(list(FINDING_SCHEMA)))
 
 
-def in_order(findings: pl.DataFrame) -> pl.DataFrame:
+def sort_findings(findings: pl.DataFrame) -> pl.DataFrame:
     """The file first, then each sheet by row; within a row in the order of the catalogue."""
     order = {code: n for n, code in enumerate(finding_kinds())}
     place = pl.col("code").replace_strict(order, return_dtype=pl.Int64)
     return findings.sort("sheet", "row", place, "column", "message", nulls_last=False)
 
 
-def _word_one(code: object, part: pl.DataFrame) -> pl.DataFrame:
+def _word_code(code: object, part: pl.DataFrame) -> pl.DataFrame:
     kind = finding_kinds()[str(code)]
     return part.with_columns(severity=pl.lit(kind.severity), message=_fill(kind.what), mend=_fill(kind.mend))
 
@@ -119,7 +123,7 @@ def _fill(template: str) -> pl.Expr:
     return pl.concat_str([holes[p] if p in holes else pl.lit(p) for p in _HOLE.split(template) if p])
 
 
-def shown(name: str, length: int = SHOWN_CHARACTERS) -> pl.Expr:
+def shortened_text(name: str, length: int = SHOWN_CHARACTERS) -> pl.Expr:
     """A cell as it may stand in a message: short, and without characters that cannot be seen."""
     text = pl.col(name).str.replace_all(_UNSEEN, " ")
     cut = pl.concat_str(text.str.slice(0, length - 1), pl.lit("…"))
@@ -144,4 +148,4 @@ def group_findings(frame: pl.DataFrame, *, limit: int = SHOWN_FINDINGS) -> list[
         FindingGroup(kinds[str(code)], str(code), part.height, as_findings(part.head(limit)))
         for (code,), part in frame.partition_by("code", as_dict=True, maintain_order=True).items()
     ]
-    return sorted(groups, key=lambda g: (SEVERITIES.index(g.kind.severity), g.shown[0].row is not None))
+    return sorted(groups, key=lambda g: (SEVERITIES.index(g.kind.severity), g.first_findings[0].row is not None))

@@ -80,7 +80,7 @@ def read_receipt(session: Session, name: str, *, repeated: bool = False) -> Subm
     )
 
 
-def repeated_receipt(session: Session, name: str) -> SubmissionReceipt:
+def read_repeated_receipt(session: Session, name: str) -> SubmissionReceipt:
     """The first receipt of bytes that came again.
 
     Raises:
@@ -116,7 +116,7 @@ def list_submissions(session: Session, *, agency: str | None = None) -> list[tup
     return [(row, at is not None) for row, at in session.exec(chosen)]
 
 
-def newest_standing(session: Session, agency: str) -> SubmissionRow | None:
+def newest_not_withdrawn(session: Session, agency: str) -> SubmissionRow | None:
     """The last that was accepted from an agency and not withdrawn."""
     gone = select(WithdrawalRow.batch).where(col(WithdrawalRow.batch) == SubmissionRow.batch).exists()
     mine = select(SubmissionRow).where(SubmissionRow.agency == agency, ~gone)

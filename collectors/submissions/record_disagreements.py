@@ -16,8 +16,8 @@ SET_OF_RECORDS, KEYED_FIGURE = "the set of records", "the keyed figure"
 _COMPARED = ("numerator", "denominator", "value", "symbol", "rounded_to")
 
 
-def own_differences(
-    figures: pl.DataFrame, *, agency: str, session: Session, catalogue: Mapping[str, Indicator], keyed: bool
+def find_record_disagreements(
+    figures: pl.DataFrame, *, agency: str, session: Session, catalogue: Mapping[str, Indicator], figures_are_keyed: bool
 ) -> Iterator[tuple[tuple[str, ...], str]]:
     """Cells (``CELL``) that the agency's records and its keyed figures give otherwise, and what each gives.
 
@@ -26,10 +26,10 @@ def own_differences(
     if figures.is_empty():
         return
     known = read_figures(session, areas=figures["area"].unique(), periods=figures["period"].unique())
-    others = known.filter(agency=agency, batch_kind="derived" if keyed else "submitted")
+    others = known.filter(agency=agency, batch_kind="derived" if figures_are_keyed else "submitted")
     sides = [
-        _side(figures.join(others, on=FIGURE_KEY, how="semi"), KEYED_FIGURE if keyed else SET_OF_RECORDS),
-        _side(others.join(figures, on=FIGURE_KEY, how="semi"), SET_OF_RECORDS if keyed else KEYED_FIGURE),
+        _side(figures.join(others, on=FIGURE_KEY, how="semi"), KEYED_FIGURE if figures_are_keyed else SET_OF_RECORDS),
+        _side(others.join(figures, on=FIGURE_KEY, how="semi"), SET_OF_RECORDS if figures_are_keyed else KEYED_FIGURE),
     ]
     for told in find_disagreements(pl.concat(sides), catalogue).iter_rows(named=True):
         cell = tuple(str(told[name]) for name in FIGURE_KEY)

@@ -27,7 +27,7 @@ class SendingAgency:
         return frozenset(area for agency in self.agencies for area in agency.areas)
 
 
-def find_sender(ruleset: Ruleset, code: str) -> SendingAgency:
+def find_sending_agency(ruleset: Ruleset, code: str) -> SendingAgency:
     """The agency of that code in any place.
 
     Raises:
@@ -38,16 +38,16 @@ def find_sender(ruleset: Ruleset, code: str) -> SendingAgency:
     if found:
         agencies, places = zip(*found, strict=True)
         return SendingAgency(clean, agencies, places)
-    known = agency_codes(ruleset)
+    known = list_agency_codes(ruleset)
     near = get_close_matches(clean, known, n=3) or list(known)[:12]
     raise NotFound(f"There is no agency {code!r}.", mend=f"Known here: {', '.join(near)}.")
 
 
-def agency_codes(ruleset: Ruleset) -> tuple[str, ...]:
+def list_agency_codes(ruleset: Ruleset) -> tuple[str, ...]:
     """Every agency of every place, sorted."""
     return tuple(sorted({code for place in ruleset.places.values() for code in place.agencies}))
 
 
-def places_for(ruleset: Ruleset, sender: SendingAgency | None) -> tuple[Place, ...]:
+def places_of_sender(ruleset: Ruleset, sender: SendingAgency | None) -> tuple[Place, ...]:
     """The sender's places; all of them where nobody is named."""
     return sender.places if sender else tuple(ruleset.places.values())

@@ -8,9 +8,9 @@ from io import BytesIO
 import polars as pl
 from sqlmodel import Session
 
-from collectors.figures.comparison import told_expr
+from collectors.figures.comparison import figure_text_expr
 from collectors.figures.template_marks import AGENCY, PERIOD, PERIODS, RULESET, TEMPLATE_VERSION, VERSION
-from collectors.submissions.sending_agency import SendingAgency, find_sender
+from collectors.submissions.sending_agency import SendingAgency, find_sending_agency
 from collectors.template.sheets import write_figures, write_help, write_lists, write_template
 from indicators.figures.store import FIGURE_KEY, read_figures
 from indicators.period.codes import Period, parse_period
@@ -42,7 +42,7 @@ def template(
         NotFound: no place lists the agency.
         Refused: the period is unclear, or the agency owes nothing for it.
     """
-    sender, when = find_sender(ruleset, agency), parse_period(period)
+    sender, when = find_sending_agency(ruleset, agency), parse_period(period)
     cells = owed if owed is not None else _owed(ruleset, session, sender.code, when)
     if cells.is_empty():
         raise Refused(
@@ -84,7 +84,7 @@ def _last_figures(rows: pl.DataFrame, session: Session | None, agency: str) -> p
         session, indicators=rows["indicator"].unique(), areas=rows["area"].unique(), periods=before.values()
     )
     own_first = known.sort(pl.col("agency") != agency).unique(list(FIGURE_KEY), keep="first", maintain_order=True)
-    last = own_first.select(*_KEY, pl.col("period").alias("last period"), told_expr().alias("last figure"))
+    last = own_first.select(*_KEY, pl.col("period").alias("last period"), figure_text_expr().alias("last figure"))
     return rows.join(last, on=[*_KEY, "last period"], how="left", maintain_order="left")
 
 

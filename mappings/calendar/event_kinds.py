@@ -30,7 +30,7 @@ def load_event_kinds(path: Path = EVENT_KINDS_FILE) -> dict[str, EventKind]:
 
 
 def find_event_kind(code: str) -> EventKind:
-    """One of them, else ``NotFound`` naming those there are."""
+    """The kind of that code. Raises ``NotFound``, which names the known kinds."""
     known = load_event_kinds()
     if code in known:
         return known[code]
@@ -38,5 +38,5 @@ def find_event_kind(code: str) -> EventKind:
 
 
 def describe_event(code: str | None) -> str:
-    """How a due date names the event: ``the notice of inspection``; ``the event`` where no kind is named."""
+    """Words for the event in a due date: ``the notice of inspection``; ``the event`` where the kind is unknown."""
     return find_event_kind(code).words if code else "the event"

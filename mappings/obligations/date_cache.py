@@ -1,4 +1,4 @@
-"""The dates of many obligations of one place, each worked out once."""
+"""The dates of one place's obligations, with its extensions; each is worked out once and cached."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
 _Key = tuple[object, ...]
-#: Dates without event or extension are the same for all places of one calendar; kept as long as the ruleset is.
+#: Dates without event or extension are the same for all places of one calendar; cached as long as the ruleset.
 _DATES_BY_RULESET: WeakKeyDictionary[Ruleset, dict[_Key, tuple[Timetable, ObligationDates]]] = WeakKeyDictionary()
 
 
 class DateCalculator:
-    """Asks :func:`dates_of` for one place, with what was granted."""
+    """Dates of one place's obligations, with the extensions granted; a cache over ``obligation_dates.find_dates``."""
 
     def __init__(self, ruleset: Ruleset, place: Place, grants: Sequence[ExtensionGrant]) -> None:
         self.place = place
@@ -36,7 +36,7 @@ class DateCalculator:
         self._known = _DATES_BY_RULESET.setdefault(ruleset, {})
 
     def dates(self, timetable: Timetable, period: Period, area: str, event: Event | None) -> ObligationDates:
-        """The dates for everybody."""
+        """The dates of an obligation for all agencies."""
         if event is not None or (timetable.return_code, period.code) in self._grants:
             return self._worked_out(timetable, period, area, event, None)
         place = self.place
@@ -48,7 +48,7 @@ class DateCalculator:
         return held[1]
 
     def agencies_extended(self, return_code: str, period: str) -> set[str]:
-        """Agencies that were granted more time of their own for a return and period."""
+        """Agencies with an extension of their own for a return and period."""
         return {grant.agency for grant in self._grants.get((return_code, period), ()) if grant.agency}
 
     def dates_for_agency(self, one: Obligation, agency: str) -> ObligationDates:

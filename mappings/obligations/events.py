@@ -1,4 +1,4 @@
-"""What began an obligation: the notice of an inspection, a meeting, a request. Recorded, or ended; never changed."""
+"""Events that begin obligations, such as the notice of an inspection. They are recorded or ended, never changed."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def record_event(
     kind: str | None = None,
     by: str = "not said",
 ) -> Event:
-    """Note that something happened, or will, on a day. ``kind``: that of the return's own rule, unless given.
+    """Record that something happened, or will, on a day. ``kind``: by default that of the return's own rule.
 
     Raises:
         NotFound: no such place, return or kind of event.
@@ -78,7 +78,7 @@ def record_event(
 
 
 def cancel_event(engine: Engine, clock: Clock, name: str, *, reason: str, by: str = "not said") -> Event:
-    """End an event that did not take place, or was recorded by mistake; what it began is owed no more.
+    """End an event that did not take place or was recorded by mistake; obligations that it began are no longer owed.
 
     Raises:
         NotFound: no event of that name.
@@ -99,7 +99,7 @@ def cancel_event(engine: Engine, clock: Clock, name: str, *, reason: str, by: st
 
 
 def read_events(session: Session, *, place: str | None = None, as_of: datetime | None = None) -> tuple[Event, ...]:
-    """Events that count, in the order in which they were recorded; ``as_of``: as was known then."""
+    """Events that count, in the order of recording; ``as_of``: as known at that instant."""
     return tuple(_event(row) for row in _live(session, as_of) if place in {None, row.place})
 
 
@@ -117,7 +117,7 @@ def _check(place: Place, timetable: Timetable, area: str, period: Period, day: d
 
 
 def _check_near(day: date, now: date) -> None:
-    """A slip of the pen in the year would put a date, and every plan with it, beyond all calendars."""
+    """Refuse a mistyped year: it would put a date, and every plan with it, beyond the calendars."""
     if day > add_months(now, FURTHEST_MONTHS):
         raise Refused(f"{day} is more than two years ahead.", where="--on", mend="Correct the year.")
 

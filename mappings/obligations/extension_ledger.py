@@ -1,4 +1,4 @@
-"""More time: granted until a day, by whom and why, or taken back. A ledger to which rows are only added.
+"""The append-only ledger of extensions: granted until a day, by whom and why, or revoked.
 
 The newest row in the same terms (place, return, area or all, period, agency or none) holds. Of a row for one area and
 one for all areas the later day holds, so that nobody loses by what is granted to everybody.
@@ -17,7 +17,7 @@ from mappings.obligations.models import ExtensionRow
 
 
 class ExtensionTerms(NamedTuple):
-    """What a row is about: a later one in the same terms replaces it. ``agency`` None: the return itself."""
+    """What a row applies to; a later row in the same terms replaces it. ``agency`` None: the return itself."""
 
     place: str
     return_code: str
@@ -29,7 +29,7 @@ class ExtensionTerms(NamedTuple):
 @dataclass(frozen=True)
 class ExtensionGrant:
     """One row. ``area`` None: all areas. ``agency`` None: the recipient extended the return itself; else that
-    agency's collection alone. ``until`` None: what was granted in these terms is taken back. ``at``: local time."""
+    agency's collection alone. ``until`` None: the extension in these terms is revoked. ``at``: London time."""
 
     place: str
     return_code: str
@@ -48,21 +48,21 @@ class ExtensionGrant:
 
 
 def read_grants(session: Session, as_of: datetime | None = None) -> tuple[ExtensionGrant, ...]:
-    """Every row, oldest first, those that took time back included; ``as_of``: as was known then."""
+    """Every row, oldest first, revocations included; ``as_of``: as known at that instant."""
     rows = session.exec(select(ExtensionRow).order_by(col(ExtensionRow.id)))
     return tuple(_grant(row) for row in rows if as_of is None or row.granted_at <= as_of)
 
 
 def select_current_grants(grants: Iterable[ExtensionGrant]) -> tuple[ExtensionGrant, ...]:
-    """Of rows that are given oldest first, those that hold: the newest in the same terms, unless it took time back."""
+    """Of rows sorted oldest first, those in force: the newest in the same terms, unless it is a revocation."""
     newest = {grant.terms: grant for grant in grants}
     return tuple(grant for grant in newest.values() if grant.until is not None)
 
 
 def find_longest_grant(grants: Sequence[ExtensionGrant], about: ExtensionTerms) -> ExtensionGrant | None:
-    """What holds for one obligation (``agency`` None) or one agency's collection; None without an extension.
+    """The extension in force for one obligation (``agency`` None) or one agency's collection; None without any.
 
-    ``area`` None and an empty ``return_code`` stand for any, for grants that were chosen beforehand.
+    ``area`` None and an empty ``return_code`` match any; use them with grants that were filtered before.
     """
     found = [grant for grant in select_current_grants(grants) if _is_about(grant, about)]
     return max(found, key=lambda grant: (grant.until or date.min, grant.at or time.max), default=None)

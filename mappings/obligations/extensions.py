@@ -1,4 +1,4 @@
-"""Granting more time, and taking it back: who, until when, why. Never an edit: each is a row of its own."""
+"""Grant and revoke extensions. Each grant and each revocation is a new row; no row is edited."""
 
 from __future__ import annotations
 
@@ -89,12 +89,12 @@ def revoke_extension(
     area: str | None = None,
     agency: str | None = None,
 ) -> ExtensionGrant:
-    """End an extension: the date before it holds again. The row says so; the extension's own row stays.
+    """Revoke an extension, so that the date before it applies again. Adds a row; the extension's own row stays.
 
     Raises:
         NotFound: no such place, return or agency.
         Refused: no giver or reason.
-        Conflict: no extension stands in these terms.
+        Conflict: no extension is in force in these terms.
     """
     *_, terms = _terms(ruleset, place, return_code, period, area, agency)
     made = ExtensionGrant(*terms, None, None, _given(by, "--by"), _given(reason, "--reason"), clock.now())
@@ -119,7 +119,7 @@ def _terms(
 
 
 def _refuse_hour(at: time | None) -> None:
-    """The ledger keeps hour and minute on London's clocks; anything finer would be lost, and a zone misread."""
+    """The ledger stores London hour and minute; seconds would be lost, and a time zone misread."""
     if at is not None and (at.tzinfo is not None or at.second or at.microsecond):
         raise Refused(f"'{at}' is not an hour and minute in London.", where="--at", mend="Write it like 17:00.")
 
@@ -132,9 +132,9 @@ def _given(text: str, where: str) -> str:
 
 
 def _extended_day(session: Session, ruleset: Ruleset, place: Place, period: Period, terms: ExtensionTerms) -> Due:
-    """The date that is extended, with what stands already; the first, where events began such a return as well.
+    """The date to extend, with extensions in force; the earliest, where events began such a return as well.
 
-    The later ones keep their own dates, since an extension takes no time away.
+    Later ones keep their own dates, since an extension never takes time away.
     """
     timetable = find_timetable(ruleset, terms.return_code, period, place)
     begun = [
@@ -170,7 +170,7 @@ def _refuse_less(made: ExtensionGrant, extended: Due) -> None:
             where="--until",
             mend="Give a later day; to shorten an extension, take it back first.",
         )
-    # A slip of the pen in the year would put the return, and every plan with it, beyond all calendars.
+    # A mistyped year would put the return, and every plan with it, beyond the calendars.
     if until.date > add_months(extended.date, FURTHEST_MONTHS):
         raise Refused(
             f"{until.words} is more than two years later than {extended.words}, the date that it extends.",

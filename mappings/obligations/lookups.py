@@ -1,4 +1,4 @@
-"""What somebody names when they speak of an obligation: a place, a return, an area, a period."""
+"""Look up the place, timetable and areas that a command names, or refuse with the known ones."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ANOTHER = "Give a period in which it is required."
 
 
 def find_place(ruleset: Ruleset, name: str) -> Place:
-    """A place by its name, else ``NotFound`` naming those there are."""
+    """A place by its name. Raises ``NotFound``, which names the known places."""
     if name in ruleset.places:
         return ruleset.places[name]
     raise NotFound(f"There is no place '{name}'.", mend=f"Places are: {', '.join(ruleset.places)}.")
@@ -65,7 +65,7 @@ def _forms(ruleset: Ruleset, return_code: str) -> Iterator[Edition | RecordRetur
 
 
 def check_place_makes(place: Place, return_code: str, area: str | None, period: Period) -> None:
-    """Nothing, where the place makes the return for that area (None: for any) and period.
+    """Check that the place makes the return for the area (None: for any) and period.
 
     Raises:
         Refused: it does not; names the areas for which it does.

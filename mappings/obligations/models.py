@@ -1,4 +1,4 @@
-"""Events that begin an obligation, and extensions granted, as rows. Append-only."""
+"""Database rows of events and extensions. Append-only."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 
 
 class EventRow(SQLModel, table=True):
-    """Something happened, or will, on a day, and a return is counted from it."""
+    """Something happened, or will, on a day from which a return's due date is counted."""
 
     __tablename__ = "event"
 
@@ -38,7 +38,7 @@ class EventEndRow(SQLModel, table=True):
 
 
 class ExtensionRow(SQLModel, table=True):
-    """More time, until a day; without a day: what was granted in the same terms before is taken back."""
+    """An extension until a day; without a day, the earlier extension in the same terms is revoked."""
 
     __tablename__ = "extension"
     __table_args__ = (Index("extension_by_return", "place", "return_code", "period"),)

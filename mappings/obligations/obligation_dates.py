@@ -1,4 +1,4 @@
-"""The dates of one obligation: when its window opens and closes, and by when agencies must send what it needs."""
+"""The dates of one obligation: opening, due date, refresh, and the day by which agencies must send figures."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ __all__ = ["ObligationDates", "Timetable", "find_dates"]
 
 @dataclass(frozen=True)
 class ObligationDates:
-    """``due`` is with any extension that the recipient granted; ``send_by`` with the agency's own as well.
+    """``due`` includes the recipient's extension; ``send_by`` includes the agency's own as well.
 
     A :class:`Due` without a date is counted from an event or a day that is not yet known.
     """
@@ -49,9 +49,9 @@ def find_dates(
     agency: str | None = None,
     area: str | None = None,
 ) -> ObligationDates:
-    """Every date of a return for a period at a place.
+    """Work out the dates of a return for a period at a place.
 
-    ``grants``: the ledger's rows, oldest first; those of other places, returns, periods and agencies are passed over,
+    ``grants``: the ledger's rows, oldest first; those of other places, returns, periods and agencies are ignored,
     and those of other areas where ``area`` is given. ``agency``: whose own extension counts for ``send_by``.
 
     Raises:
@@ -72,7 +72,7 @@ def find_dates(
 
 @dataclass(frozen=True)
 class _DateRules:
-    """What all the dates of one obligation are counted with."""
+    """The inputs from which all dates of one obligation are counted."""
 
     table: Timetable
     period: Period
@@ -90,7 +90,7 @@ class _DateRules:
         return found
 
     def send_by(self, opens: Due | None, due: Due) -> Due:
-        """So many working days before it falls due; not before there is anything to send."""
+        """The lead's working days before the due date, but not before there is anything to send."""
         lead = self._lead()
         if due.date is None:
             return due
@@ -109,7 +109,7 @@ class _DateRules:
         return Lead(working_days=own.working_days, assumed=False, source=own.source) if own else self.table.lead
 
     def _earliest(self, wanted: date, opens: Due | None, due: date) -> date:
-        """The day itself, or the first working day from which there is something to send, but not after ``due``."""
+        """The lead day, or the first working day on which there is something to send, but not after ``due``."""
         floor = self._first_day(opens, due)
         if floor is None or wanted >= floor:
             return wanted
@@ -122,7 +122,7 @@ class _DateRules:
             return opens.date
         rule = self.table.due
         found = anchor_of(rule, self.period, event=self.event.day if self.event else None, terms=self.place.terms)
-        # What is due after a period is of the whole of it.
+        # A return due after a period is about the whole period.
         whole = self.period.end + ONE_DAY if due > self.period.end else None
         match rule.anchor:
             case "period_end":
@@ -130,7 +130,7 @@ class _DateRules:
             case "period_start":
                 return whole or self.period.start
             case "event" if _counts_back(rule):
-                # A meeting is prepared before it; a notice is answered after it.
+                # A meeting is prepared before it takes place; a notice is answered after it.
                 return whole
             case "event":
                 return max((day for day in (found.day, whole) if day is not None), default=None)
@@ -143,7 +143,7 @@ def _counts_back(rule: DueRule) -> bool:
 
 
 def _begun_by(timetable: Timetable, event: Event | None) -> Timetable:
-    """The return's own dates, or those of the kind of event, for a return that has no rule of its own for it."""
+    """The return's own timetable, or that of the event's kind where the return has no rule for the event."""
     if event is None or (timetable.due.anchor == "event" and timetable.due.event in {None, event.kind}):
         return timetable
     kind = find_event_kind(event.kind)
@@ -153,10 +153,10 @@ def _begun_by(timetable: Timetable, event: Event | None) -> Timetable:
 
 
 def _extended(due: Due, grant: ExtensionGrant | None) -> Due:
-    """The day that was granted, unless it is none the later: an extension never takes time away.
+    """The granted day, unless it is not later: an extension never takes time away.
 
-    A day that somebody granted is no assumption, whatever the rule was. Where there is no date there is nothing to
-    extend: what was granted for an event does not outlast it, should it be cancelled.
+    A granted day is never assumed, whatever the rule was. Without a date there is nothing to extend: an extension for
+    an event ends with the event.
     """
     if grant is None or grant.until is None or due.date is None:
         return due
@@ -169,7 +169,7 @@ def _extended(due: Due, grant: ExtensionGrant | None) -> Due:
 
 
 def _not_before(refresh: Due | None, due: Due) -> Due | None:
-    """Corrections are taken as long as the return itself is."""
+    """Corrections are accepted at least as long as the return itself."""
     if refresh is None or refresh.date is None or due.date is None or refresh.date >= due.date:
         return refresh
     said = f"{in_words(due.date)}, when the return itself falls due, which was extended. {refresh.explanation}"

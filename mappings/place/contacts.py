@@ -1,6 +1,6 @@
-"""Who is written to: functional mailboxes of agencies, officers and regulators, from a place's file.
+"""Contacts: functional mailboxes of agencies, officers and regulators, from a place's ``contacts.tsv``.
 
-Addresses are used by what delivers messages and by nothing else; everywhere else a contact is named
+Only the code that delivers messages uses addresses; everywhere else a contact is named
 by its code.
 """
 
@@ -40,7 +40,7 @@ ADDRESS_PATTERN = re.compile(ADDRESS)
 
 
 class Contact(Definition):
-    """One mailbox. ``whom``: the agency it is of, the place its officers look after, or the return it receives.
+    """One mailbox. ``whom``: its agency, the place whose officers read it, or the return that it receives.
 
     ``quiet_from`` and ``quiet_to`` are London wall times between which nothing is sent, and
     ``days_before`` the days on which it is reminded; the project's defaults hold where they are empty.

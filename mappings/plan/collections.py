@@ -1,4 +1,4 @@
-"""Collections: what one agency sends by one day, figures or a file of records, and why that day."""
+"""The frame of collections: what one agency is asked to send by one day, figures or records, and why that day."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _returns(codes: pl.Expr) -> pl.Expr:
 
 
 def _of_records(collecting: Collecting) -> pl.DataFrame:
-    """Records that a return is made of; what waits for figures that they give waits for them too."""
+    """Collections of records; returns that need figures derived from them count as waiting for them too."""
     owed = pl.DataFrame(_owed(collecting), schema=_RECORDS, orient="row")
     waiting = collecting.waiters.filter(pl.col("record_set").is_not_null()).select("at", "records", "record_set")
     more = waiting.unique().join(owed.drop("at"), on=["records", "record_set"])
@@ -88,7 +88,7 @@ def _of_records(collecting: Collecting) -> pl.DataFrame:
 
 
 def _for_which() -> pl.Expr:
-    """Why that day; where another return needs the records before their own does, it is named."""
+    """Why that day; names the return where another one needs the records before their own does."""
     other = pl.format("For {} ({}): {}", "return_title", "for_period", "explanation")
     return pl.when(pl.col("at") != pl.col("records")).then(other).otherwise("explanation")
 

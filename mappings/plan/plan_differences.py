@@ -44,7 +44,7 @@ class PlanDifferences:
     titles: dict[str, str]
 
     def counts(self) -> dict[str, int]:
-        """How many changes there are of each sort, in a fixed order."""
+        """Number of changes of each kind, in a fixed order."""
         found = dict(self.changes["what"].value_counts().iter_rows())
         return {what: found[what] for what in ChangeKind.__args__ if what in found}  # type: ignore[attr-defined]
 
@@ -75,12 +75,12 @@ def _gone_and_new(
 
 
 def _both(before: pl.DataFrame, after: pl.DataFrame, key: list[str]) -> pl.DataFrame:
-    """Rows that are in both, as they are now, with the old columns as ``<name>_before``."""
+    """Rows that are in both plans, with the old columns as ``<name>_before``."""
     return after.join(before, on=key, how="inner", suffix="_before", nulls_equal=True)
 
 
 def _moved(both: pl.DataFrame, what: ChangeKind) -> pl.DataFrame:
-    """Rows whose day is another, or whose hour is: then both are told. A file of old may not tell the hour."""
+    """Rows whose day changed, or whose hour did, which is then given too. An older file may lack the hour."""
     other_day = pl.col("due").ne_missing(pl.col("due_before"))
     other_hour = pl.col("due").is_not_null() & (pl.col("at") != pl.col("at_before")).fill_null(value=False)
     days = {
@@ -107,7 +107,7 @@ def _returns(before: Plan, after: Plan) -> Iterator[pl.DataFrame]:
 
 
 def _cells(before: Plan, after: Plan) -> Iterator[pl.DataFrame]:
-    """Cells that need nobody to be asked any more (their line ended, or its outcome changed), and those that do now."""
+    """Cells that are no longer asked for (their line ended or its outcome changed), and cells that now are."""
     old, new = (each.cells.filter(outcome=ASKED).unique(CELL, maintain_order=True) for each in (before, after))
     gone, fresh = _gone_and_new(old, new, CELL, "cell no longer asked", "cell newly asked")
     outcomes = after.cells.select(*CELL, now="outcome").unique(CELL, maintain_order=True)

@@ -1,4 +1,4 @@
-"""A plan kept in a file, so that a later one can be set against it."""
+"""Save a plan as JSON and read it back, to compare a later plan with it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FRAME_SCHEMAS: dict[str, dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class PlanScope:
-    """What a plan was made for."""
+    """Span, place and agency that a plan was made for."""
 
     start: date
     end: date
@@ -39,7 +39,7 @@ class PlanScope:
 
 @dataclass(frozen=True)
 class SavedPlan:
-    """A plan with what it was made for, by which ruleset and on which day."""
+    """A plan with its scope, the ruleset's hash and the day on which it was made."""
 
     scope: PlanScope
     ruleset: str
@@ -86,7 +86,7 @@ def read_plan(path: Path) -> SavedPlan:
 
 
 def _frame(rows: list[dict[str, Any]], schema: dict[str, Any]) -> pl.DataFrame:
-    """Rows of JSON as the frame they were; a column that an older file lacks is empty."""
+    """A frame from rows of JSON; a column that an older file lacks is empty."""
     plain = {name: _plain(kind) for name, kind in schema.items()}
     frame = pl.DataFrame([[row.get(name) for name in schema] for row in rows], schema=plain, orient="row")
     return frame.with_columns(_typed(name, kind) for name, kind in schema.items())

@@ -1,4 +1,4 @@
-"""Whose figures count as an agency's own: its, and those of the agencies that it succeeds."""
+"""Agency families: an agency and those that it succeeds, whose figures count as its own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ AgencyFamilies = Mapping[str, frozenset[str]]
 
 
 def find_families(ruleset: Ruleset) -> dict[str, frozenset[str]]:
-    """Every agency of every place, with itself and all that came before it."""
+    """For every agency of every place: itself and all its predecessors."""
     found: dict[str, frozenset[str]] = {}
     for place in ruleset.places.values():
         for code in place.agencies:

@@ -1,4 +1,4 @@
-"""The board: every collection with its state at an instant, days left and why."""
+"""The board: every collection with its state at an instant, days left and the reason."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from returnonce.clock import LONDON
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
-#: The columns of what is asked; what the state is; then how far it is (``PROGRESS_SCHEMA`` says what each counts).
+#: Columns of the collection, of its state, and of its progress (``PROGRESS_SCHEMA`` says what each counts).
 BOARD_SCHEMA: dict[str, Any] = {
     **ASKED_SCHEMA,
     "state": pl.String,
@@ -39,9 +39,9 @@ def build_board(
 ) -> pl.DataFrame:
     """``BOARD_SCHEMA``: the collections for the periods that end from ``start`` to ``end``, as they stand ``now``.
 
-    An instant that has passed gives what was known then: events and extensions recorded later are not.
+    A past instant shows what was known then, without events and extensions recorded later.
 
-    Sorted by due date, then agency, return and period; what has no date is last.
+    Sorted by due date, then agency, return and period; rows without a date come last.
 
     Raises:
         NotFound: no such place.
@@ -52,13 +52,13 @@ def build_board(
 
 
 def build_board_of_plan(ruleset: Ruleset, session: Session, made: Plan, *, now: datetime) -> pl.DataFrame:
-    """The board of a plan that is made already."""
+    """The board (``BOARD_SCHEMA``) of a given plan."""
     told = measure_progress(ruleset, session, OwedCollections(made.asked, made.collections), as_of=now)
     return add_states(ruleset, made.asked, told, now=now)
 
 
 def add_states(ruleset: Ruleset, asked: pl.DataFrame, told: pl.DataFrame, *, now: datetime) -> pl.DataFrame:
-    """What is asked beside how far it is, with each state."""
+    """Join collections with their progress and add the state of each."""
     both = asked.join(told, on="key", how="left", maintain_order="left")
     working = {
         name: make_working_day_counter(ruleset.calendar_of(ruleset.places[name])) for name in asked["place"].unique()

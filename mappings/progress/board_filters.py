@@ -1,4 +1,4 @@
-"""A board narrowed: to an agency, a return, some states; in a wanted order; over a span of days."""
+"""Filter a board by agency, return and state, sort it, and find the span of days that it covers."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ Order = Literal["due", "-due", "agency", "return", "period", "state", "late_by",
 
 @dataclass(frozen=True)
 class BoardFilter:
-    """Which collections are wanted; None for all."""
+    """Which collections to show; None for all."""
 
     agency: str | None = None
     return_code: str | None = None
     states: Collection[State] = ()
 
     def check(self, ruleset: Ruleset) -> None:
-        """Refuse what is not known, rather than show nothing.
+        """Refuse an unknown agency or return, rather than show nothing.
 
         Raises:
             NotFound: no such agency at any place, or no such return.
@@ -45,7 +45,7 @@ class BoardFilter:
             )
 
     def apply(self, board: pl.DataFrame) -> pl.DataFrame:
-        """The rows wanted; a collection belongs to every return that waits for it."""
+        """The matching rows; a collection belongs to every return that needs it."""
         found = board if self.agency is None else board.filter(pl.col("agency") == self.agency)
         if self.return_code is not None:
             found = found.filter(
@@ -55,7 +55,7 @@ class BoardFilter:
 
 
 def sort_board(board: pl.DataFrame, order: Order) -> pl.DataFrame:
-    """Sorted by a column (after ``-`` the other way round), then by due date, agency, return and period."""
+    """Sort by a column (descending after ``-``), then by due date, agency, return and period."""
     name = order.removeprefix("-")
     rank = pl.col("state").replace_strict(list(STATES), list(range(len(STATES))), return_dtype=pl.Int64)
     first = rank if name == "state" else pl.col(name)
@@ -67,7 +67,7 @@ def sort_board(board: pl.DataFrame, order: Order) -> pl.DataFrame:
 def find_span(
     today: date, start: date | None, end: date | None, *, before: timedelta = DEFAULT_BEFORE
 ) -> tuple[date, date]:
-    """First and last day on which a period may end; what is not said is reckoned from today.
+    """First and last day on which a period may end; what is not given is counted from today.
 
     Raises:
         WrongUsage: the first is after the last.

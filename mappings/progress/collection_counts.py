@@ -1,4 +1,4 @@
-"""Answered figures and files of records, counted by collection."""
+"""Count received figures and files of records by collection."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ COLLECTION_COUNT_SCHEMA: dict[str, Any] = {
 def count_figures(
     told: pl.DataFrame, refused: pl.DataFrame, ledger: ReceiptHistory, families: AgencyFamilies
 ) -> pl.DataFrame:
-    """``COUNTED_SCHEMA``, one row for each collection of figures.
+    """``COLLECTION_COUNT_SCHEMA``, one row for each collection of figures.
 
-    ``told``: as ``answered`` gives it; ``refused``: key, indicator, area, period of what refused uploads held.
+    ``matched``: from ``match_figures``; ``refused``: key, indicator, area, period of figures in refused uploads.
     """
     versions = _own_versions(told, ledger, families)
     counted = told.group_by("key").agg(**_counts(ledger), given_by=_givers(), completed_at=_complete_since())
@@ -49,7 +49,7 @@ def count_figures(
 
 
 def count_records(collections: pl.DataFrame, came: pl.DataFrame, ledger: ReceiptHistory) -> pl.DataFrame:
-    """``COUNTED_SCHEMA``, one row for each collection of records; ``came``: as ``record_answers`` gives it."""
+    """``COLLECTION_COUNT_SCHEMA`` by collection of records; ``record_files``: from ``match_record_files``."""
     wanted = collections.filter(pl.col("record_set").is_not_null()).select("key", "deadline")
     there, given = pl.col("since").is_not_null(), pl.col("received_at").is_not_null()
     in_time = there & (pl.col("deadline").is_null() | (pl.col("since") < pl.col("deadline")))
@@ -95,12 +95,12 @@ def _givers() -> pl.Expr:
 
 
 def _complete_since() -> pl.Expr:
-    """The moment at which the last figure came; none while one is missing, or where others gave them all."""
+    """The instant at which the last figure came; null while one is missing, or where others gave them all."""
     return pl.when(pl.col("since").is_not_null().all() & pl.col("own").any()).then(pl.col("since").max())
 
 
 def _own_versions(told: pl.DataFrame, ledger: ReceiptHistory, families: AgencyFamilies) -> pl.DataFrame:
-    """Every version that an agency, or one that it succeeds, ever gave of its figures."""
+    """Every version of a figure that its agency, or one that it succeeds, ever gave."""
     given = ledger.figures.filter(pl.col("batch_kind") != "pulled").rename({"agency": "member"})
     mine = given.select("member", "cell", "made_at", "gone_at").join(make_member_frame(families), on="member")
     return told.select("key", "agency", "cell").join(mine, on=["agency", "cell"])
@@ -114,7 +114,7 @@ def _received(told: pl.DataFrame, versions: pl.DataFrame, refused: pl.DataFrame)
 
 
 def _queries(told: pl.DataFrame, ledger: ReceiptHistory) -> pl.DataFrame:
-    """Queries on the rows that stand, and those on a whole file of which anything stands."""
+    """Count queries on rows that stand, and those on a whole file of which any row stands."""
     stands = told.filter(pl.col("batch").is_not_null())
     on_rows = stands.join(ledger.queries, on=["batch", "row"]).select("key")
     on_files = stands.select("key", "batch").unique().join(ledger.queries.filter(pl.col("row").is_null()), on="batch")

@@ -1,4 +1,4 @@
-"""Plans and boards as they were known at an instant: questions for :mod:`mappings.ruleset.as_of`."""
+"""Plans and boards as known at an earlier instant; questions that :mod:`mappings.ruleset.as_of` answers."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ PLAN, BOARD = "plan.json", "board.arrow"
 def read_plan_as_of(
     asking: Asking, scope: PlanScope, as_of: datetime, *, given: bool = True
 ) -> tuple[SavedPlan, Rules]:
-    """The plan as it was made, or would have been, at an instant; by which rules.
+    """The plan as it would have been made at an instant, and the rules of that instant.
 
     Raises:
         NotFound, WrongUsage: as :func:`mappings.plan.plan.plan`, by the rules of then.
-        Unavailable: the rules of then are not kept, or cannot be read by this release.
+        Unavailable: the rules of that instant are not stored, or this release cannot read them.
     """
     request = _request(scope, as_of) | {"given": given}
     with answer(asking, as_of, "mappings.progress.plans_as_of:make_plan", request) as found:
@@ -37,7 +37,7 @@ def read_plan_as_of(
 
 
 def read_board_as_of(asking: Asking, scope: PlanScope, as_of: datetime) -> tuple[pl.DataFrame, Rules]:
-    """The board (``BOARD_SCHEMA``) of an instant; by which rules.
+    """The board (``BOARD_SCHEMA``) at an instant, and the rules of that instant.
 
     Raises:
         NotFound, Unavailable: as :func:`plan_known`.
@@ -47,7 +47,7 @@ def read_board_as_of(asking: Asking, scope: PlanScope, as_of: datetime) -> tuple
 
 
 def make_plan(ruleset: Ruleset, session: Session, request: Request, out: Path) -> None:
-    """The question that makes a plan."""
+    """Answer the question for a plan: write it to ``out``."""
     scope, as_of = _read(request)
     on = as_of.astimezone(LONDON).date()
     made: Plan = plan(
@@ -58,7 +58,7 @@ def make_plan(ruleset: Ruleset, session: Session, request: Request, out: Path) -
 
 
 def make_board(ruleset: Ruleset, session: Session, request: Request, out: Path) -> None:
-    """The question that makes a board."""
+    """Answer the question for a board: write it to ``out``."""
     scope, as_of = _read(request)
     found = build_board(ruleset, session, start=scope.start, end=scope.end, now=as_of, place=scope.place)
     found.write_ipc(out / BOARD)

@@ -1,4 +1,4 @@
-"""Completeness and timeliness of each collection, from what was asked and from what came; never from a button."""
+"""Completeness and timeliness of each collection, from what was asked and what came; nobody sets it by hand."""
 
 from __future__ import annotations
 
@@ -54,14 +54,14 @@ def measure_progress(ruleset: Ruleset, session: Session, owed: OwedCollections, 
 
 
 def read_receipts_for(ruleset: Ruleset, session: Session, owed: OwedCollections, *, as_of: datetime) -> ReceiptHistory:
-    """All that was ever given of what is owed, or of what could make it."""
+    """The uploads of the owed figures, and of figures from which they could be derived."""
     areas = areas_read(ruleset, sorted(owed.figures["area"].unique()), context=False)
     indicators, periods = (owed.figures[name].unique().sort() for name in ("indicator", "period"))
     return read_receipts(session, areas=areas, periods=periods, indicators=indicators, as_of=as_of)
 
 
 def calculate_progress(ruleset: Ruleset, ledger: ReceiptHistory, owed: OwedCollections) -> pl.DataFrame:
-    """The same, from what was read before."""
+    """The same from an upload history that was read before."""
     families = find_families(ruleset)
     collections = owed.collections.with_columns(deadline=_deadlines(owed.collections))
     cells, ledger = number_cells(_cells(ruleset, owed, collections), ledger)
@@ -77,7 +77,7 @@ def calculate_progress(ruleset: Ruleset, ledger: ReceiptHistory, owed: OwedColle
 
 @lru_cache(maxsize=4096)
 def deadline_instant(day: date | None, at: str | None) -> datetime | None:
-    """The instant from which on it is late: that hour of that day in London; 5pm where no hour is told."""
+    """The instant from which a collection is late: the hour of the day in London; 5pm where no hour is given."""
     return Due(day, time.fromisoformat(at or "17:00"), "", assumed=False).instant
 
 
@@ -87,7 +87,7 @@ def _deadlines(collections: pl.DataFrame) -> pl.Series:
 
 
 def _cells(ruleset: Ruleset, owed: OwedCollections, collections: pl.DataFrame) -> pl.DataFrame:
-    """The figures with the deadline of their collection, and the publishers that cannot give them."""
+    """The figures with the deadline of their collection, and the publishers whose figures do not count."""
     figures = owed.figures.rename({"collection": "key"})
     later = pl.col("confirm_by").list.len() > 0
     uses = pl.when(later).then(pl.concat_list(pl.col("needed_by"), pl.col("confirm_by")).list.drop_nulls())
@@ -96,7 +96,7 @@ def _cells(ruleset: Ruleset, owed: OwedCollections, collections: pl.DataFrame) -
 
 
 def _barred(ruleset: Ruleset) -> pl.Expr:
-    """Of the lines that wait (``vital-signs VSB14``): the publishers to whom their returns go, joined by ``|``."""
+    """The publishers to whom the returns of the waiting lines (``vital-signs VSB14``) go, joined by ``|``."""
     lines = pl.col("returns").list.join("\n")
     held = [
         pl.when(lines.str.contains(rf"(?m)^{re.escape(code)} ")).then(pl.lit(name))

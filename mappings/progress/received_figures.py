@@ -1,4 +1,4 @@
-"""Which of the figures asked for are there, since when, and whether their own agency gave them."""
+"""Match requested figures with what came: since when each is there, and whether its own agency gave it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from mappings.progress.upload_history import INSTANT, ReceiptHistory
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
-#: What :func:`answered` adds. ``since`` is null where the figure is not there; ``own``: the agency gave it
+#: What :func:`match_figures` adds. ``since`` is null where the figure is missing; ``own``: the agency gave it
 #: (or one that it succeeds); ``by``: who gave it; ``status``, ``symbol``, ``made_at``, ``batch`` and ``row``
 #: are of the agency's newest version that stands.
 OWN_COLUMNS = ("status", "symbol", "made_at", "batch", "row")
@@ -31,7 +31,7 @@ def match_figures(
     owed: pl.DataFrame, ledger: ReceiptHistory, families: AgencyFamilies, ruleset: Ruleset
 ) -> pl.DataFrame:
     """``owed`` (key, agency, cell, ``CELL``, ``barred``: publishers that do not count, joined by ``|``) with
-    since, own, by, and ``OWN``. ``owed`` and the ledger as :func:`numbered` gives them.
+    since, own, by and ``OWN_COLUMNS``. ``owed`` and the history as :func:`number_cells` returns them.
 
     A figure is there when somebody gave it, or when it follows from what was given; then it is there since
     the last of its parts is. A record of energy use is there as soon as any of it is: what a council does
@@ -45,7 +45,7 @@ def match_figures(
 
 
 def number_cells(owed: pl.DataFrame, ledger: ReceiptHistory) -> tuple[pl.DataFrame, ReceiptHistory]:
-    """Both with ``cell``, one number for each ``CELL``: much quicker to join by than five words."""
+    """Both with a number ``cell`` for each ``CELL``: much quicker to join by than five strings."""
     cells = pl.concat([owed.select(FIGURE_KEY), ledger.figures.select(FIGURE_KEY)]).unique().with_row_index("cell")
     figures = ledger.figures.join(cells, on=FIGURE_KEY, how="left", maintain_order="left")
     return owed.join(cells, on=FIGURE_KEY, how="left", maintain_order="left"), replace(ledger, figures=figures)
@@ -75,13 +75,13 @@ def _one_group(
 
 
 def _usable(figures: pl.DataFrame, barred: str) -> pl.DataFrame:
-    """A publisher's figure never fills a return to that publisher, so it spares nobody from giving it."""
+    """Drop figures of barred publishers: a publisher's figure never fills a return to that publisher."""
     publishers = pl.Series(barred.split("|"), dtype=pl.String).implode()
     return figures.filter(~((pl.col("batch_kind") == "pulled") & pl.col("agency").is_in(publishers)))
 
 
 def _own(ledger: ReceiptHistory, members: pl.DataFrame) -> pl.DataFrame:
-    """Agency, cell and ``OWN``: the newest version of each agency's own figure."""
+    """Agency, cell and ``OWN_COLUMNS``: the newest version of each agency's own figure."""
     live = (
         ledger.standing_figures.rename({"agency": "member"})
         .join(members, on="member")
@@ -92,7 +92,7 @@ def _own(ledger: ReceiptHistory, members: pl.DataFrame) -> pl.DataFrame:
 
 
 def _may_follow(rest: pl.DataFrame, live: pl.DataFrame, owed: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
-    """Those that figures which nobody was asked for could make: a plan asks for nothing that others make up."""
+    """Unanswered figures that unrequested figures could give: a plan requests nothing that others give."""
     extra = live.join(owed, on="cell", how="anti").select("indicator", "period").unique()
     if extra.is_empty() or rest.is_empty():
         return rest.clear()
@@ -124,7 +124,7 @@ def _overlaps(indicator: str, code: str, held: Mapping[str, list[tuple[date, dat
 def _made(
     cells: pl.DataFrame, live: pl.DataFrame, spans: pl.DataFrame, families: AgencyFamilies, ruleset: Ruleset
 ) -> pl.DataFrame:
-    """Those of the cells that follow from others, with since, by and own."""
+    """Those of the cells that can be derived from others, with since, by and own."""
     winning = live.filter(pl.col("batch") == pl.col("batch").max().over("agency", "cell")).select(
         list(FIGURE_ORIGIN_SCHEMA)
     )

@@ -1,4 +1,4 @@
-"""Collections of records about people: whether the file came, since when, and who sent it."""
+"""Match collections of records about people with files that came: since when, and who sent them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which collections a refused upload was about, from the one row that its refusal leaves in the audit trail."""
+"""Match refused uploads with collections, from the row that each refusal leaves in the audit trail."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from mappings.progress.upload_history import ReceiptHistory
 
 
 def match_refused_figures(cells: pl.DataFrame, ledger: ReceiptHistory, families: AgencyFamilies) -> pl.DataFrame:
-    """Key, indicator, area, period and ``at`` of the figures that refused uploads spoke of.
+    """Key, indicator, area, period and ``at`` of the figures in refused uploads.
 
     ``cells``: key, agency, indicator, area, period.
     """
     spoken = _owners(ledger, families).filter(pl.col("indicators").is_not_null()).explode("indicators")
     wanted = cells.select("key", "indicator", "area", "period", owner="agency")
     both = wanted.join(spoken, left_on=["owner", "indicator"], right_on=["owner", "indicators"])
-    # A wrong area or period is what an upload is often refused for: it then tells only the rest.
+    # An upload is often refused for a wrong area or period; only the other fields are known then.
     meant = both.filter(
         pl.col("areas").is_null() | pl.col("area").is_in(pl.col("areas")),
         pl.col("periods").is_null() | pl.col("period").is_in(pl.col("periods")),
@@ -31,8 +31,8 @@ def find_last_refusals(
     """Key and ``refused_at``, the last refusal of an upload for a collection.
 
     ``asked``: key, agency, record_set, period, due, opens, completed_at; ``figures``: as
-    :func:`refused_figures` gives them. An upload of which nothing could be read counts for what was
-    awaited next when it came, of what was open and not complete.
+    :func:`match_refused_figures` returns them. An unreadable upload counts for the open and incomplete
+    collection that was due next when it came.
     """
     mine = _owners(ledger, families)
     unread = mine.filter(pl.col("indicators").is_null(), pl.col("record_set").is_null())
@@ -63,7 +63,7 @@ def is_period_within(given: str | None, wanted: str) -> bool:
 
 
 def _next_due(asked: pl.DataFrame, unread: pl.DataFrame) -> pl.DataFrame:
-    """Nothing tells what the file was about: what was awaited next."""
+    """For files that could not be read: the collection that was due next."""
     both = asked.rename({"agency": "owner"}).join(unread.select("owner", "at", "refusal"), on="owner")
     day = pl.col("at").dt.convert_time_zone("Europe/London").dt.date()
     awaited = both.filter(

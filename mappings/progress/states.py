@@ -1,4 +1,4 @@
-"""The state of a collection at an instant, and why in one line."""
+"""The state of a collection at an instant, and a one-line explanation."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ A_YEAR = 366
 
 
 def find_state(row: Row, now: datetime) -> State:
-    """Derived from the clock and from what came; never stored. ``now >= deadline`` is late, to the second."""
+    """Work out the state from the clock and from what came; it is never stored. ``now >= deadline`` is late."""
     if not row["owed"]:
         return "nothing_owed"
     done, deadline = row["completed_at"], row["deadline"]
@@ -60,7 +60,7 @@ def count_days_late(row: Row, state: str, now: datetime) -> int | None:
 
 
 def explain_state(row: Row, state: str, now: datetime, working: WorkingDayCounter) -> str:
-    """One line for people."""
+    """Explain the state in one line."""
     said = _SAID[state](row, now, working)
     return f"{said}{_besides(row, state)}"
 
@@ -133,7 +133,7 @@ def _so_far(row: Row) -> str:
 
 
 def _besides(row: Row, state: str) -> str:
-    """What an officer should know besides."""
+    """Further sentences for an officer; each begins with a space."""
     said = []
     if row["agency"] is None and row["completed_at"] is None and row["owed"]:
         said.append("Nobody is of record for it, so nobody is asked; name an agency in of_record.tsv.")
@@ -175,7 +175,7 @@ def format_hour(at: time) -> str:
 def describe_lateness(due: date, until: datetime, working: WorkingDayCounter) -> str:
     """``3 days late (1 working day)``; on the day itself ``late by less than a day``.
 
-    Of more than a year nobody counts the working days.
+    Beyond a year working days are not counted.
     """
     days = (_day(until) - due).days
     if not days:
@@ -187,7 +187,7 @@ def describe_lateness(due: date, until: datetime, working: WorkingDayCounter) ->
 
 
 def make_working_day_counter(calendar: Calendar) -> WorkingDayCounter:
-    """How many working days lie after one day up to another; each pair is counted once."""
+    """A cached function that counts working days after one day up to another."""
 
     @cache
     def count(after: date, until: date) -> int:

@@ -1,4 +1,4 @@
-"""How complete and how punctual, period by period, and which way it goes."""
+"""Completeness and punctuality of each agency and return by period, with the direction of change."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _counted(board: pl.DataFrame) -> pl.DataFrame:
 
 
 def _shares(now: datetime) -> list[pl.Expr]:
-    """Of what is owed: how much is there, and how much was there in time, once that can be told."""
+    """Share of owed figures accepted, and share accepted on time once it is decided."""
     due = pl.col("deadline").is_not_null() & (pl.col("deadline") <= now)
     decided = due | (pl.col("on_time") == pl.col("owed"))
     return [
@@ -66,14 +66,14 @@ def _shares(now: datetime) -> list[pl.Expr]:
 
 
 def _share(part: str) -> pl.Expr:
-    """Null where nothing is owed: nothing out of nothing is not all of it."""
+    """A share of what is owed; null where nothing is owed."""
     whole = pl.when(pl.col("owed") > 0).then("owed")
     per, decimals = pl.lit(100), pl.lit(DECIMALS)
     return ratio_micro_expr(pl.col(part) * MICRO, whole * MICRO, per=per, decimals=decimals)
 
 
 def _direction(share: str) -> pl.Expr:
-    """Against the last period before of which it can be told."""
+    """Compared with the last earlier period that has a share."""
     before = pl.col(share).forward_fill().shift(1).over(SERIES)
     change = pl.col(share) - before
     return (
@@ -95,7 +95,7 @@ def _said() -> pl.Expr:
 
 
 def format_shares(told: pl.DataFrame) -> pl.DataFrame:
-    """The same with its shares as exact text: ``66.7``."""
+    """The trend with its shares as exact text: ``66.7``."""
     names = ("complete_share", "on_time_share")
     texts = {name: [None if n is None else format_micro(n, DECIMALS) for n in told[name]] for name in names}
     return told.with_columns(pl.Series(name, values, dtype=pl.String) for name, values in texts.items())

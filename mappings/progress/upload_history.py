@@ -1,4 +1,4 @@
-"""What came in and how long it stood: uploads, refusals, records and open queries, each read in one go."""
+"""The history of uploads as known at an instant: figures, refusals, records and open queries, from the store."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ QUERY_SCHEMA: dict[str, Any] = {"batch": pl.Int64, "row": pl.Int64}
 
 @dataclass(frozen=True)
 class ReceiptHistory:
-    """All as known at one instant.
+    """Everything as known at one instant.
 
     ``figures``: every version (``KNOWN_SCHEMA``, made_at, gone_at, ``row``); what was taken back later
     stands still. ``batches``: ``BATCH_TIMES_SCHEMA``. ``refusals``: ``REFUSAL_SCHEMA``. ``records``: one
@@ -68,7 +68,7 @@ def read_receipts(
     indicators: Iterable[str],
     as_of: datetime,
 ) -> ReceiptHistory:
-    """What the store knows of those figures, and of every upload, at an instant: a fixed number of queries.
+    """Read those figures and every upload as known at an instant, in a fixed number of queries.
 
     Of the periods, and of those that share days with them, since a year may be made of its months.
     """
@@ -89,7 +89,7 @@ def _near(session: Session, periods: Iterable[str]) -> list[str]:
 
 
 def _as_known(batches: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
-    """Without what came later; what was taken back later still stands."""
+    """Drop what came later; what was withdrawn later still stands."""
     came = batches.filter(pl.col("made_at") <= as_of)
     return came.with_columns(gone_at=pl.when(pl.col("gone_at") <= as_of).then("gone_at"))
 

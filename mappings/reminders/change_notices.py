@@ -1,4 +1,4 @@
-"""What each agency must be told of a change of plan, in words: one paragraph each."""
+"""Change notices: one paragraph for each agency that a change of plan concerns."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST_NAMED = 4
 
 
 def write_change_notices(found: PlanDifferences) -> dict[str, str]:
-    """By code of agency: a paragraph, for those whom a change concerns."""
+    """One paragraph by agency code, for agencies that a change concerns."""
     changes = found.changes
     agencies = pl.concat([changes["agency"], changes["agency_before"]]).drop_nulls().unique().sort()
     told = {code: " ".join(_sentences(code, changes, found.titles)) for code in agencies}

@@ -1,4 +1,4 @@
-"""The ledger of dates as they were told: one row whenever a date is new, moves, vanishes or comes back.
+"""The ledger of published dates: one row whenever a date is new, moves, is cancelled or comes back.
 
 Calendars are made from it, so that an event keeps its name and its sequence number for ever and
 nothing in a calendar depends on the day on which it is asked for. Rows are never updated or deleted.
@@ -55,7 +55,7 @@ class DateLedgerRow(SQLModel, table=True):
 
 @dataclass(frozen=True)
 class PlannedDate:
-    """A date as it holds now."""
+    """A date of the current plan."""
 
     key: str
     kind: DateKind
@@ -74,7 +74,7 @@ class PlannedDate:
 def record_changes(
     session: Session, clock: Clock, holds: Iterable[PlannedDate], *, in_view: Callable[[DateLedgerRow], bool]
 ) -> list[DateLedgerRow]:
-    """Append what changed, in the caller's transaction, and give it back.
+    """Append the rows that changed, in the caller's transaction, and return them.
 
     ``in_view``: True of a row that would be among ``holds`` if its date still held, so that what lies
     outside the span or the places that were looked at is not taken for vanished.
@@ -92,7 +92,7 @@ def record_changes(
 
 
 def _tell_recipients(session: Session, clock: Clock, changed: Iterable[DateLedgerRow]) -> None:
-    """Whoever receives a return hears, if it asked to, that its date moved, went or came back."""
+    """Send recipients' webhooks the event that a return's date moved, was cancelled or came back."""
     for row in changed:
         if row.kind == "obligation" and row.change in {MOVED, CANCELLED, REVIVED}:
             area = row.key.split("/")[2]
@@ -113,7 +113,7 @@ def read_latest_rows(session: Session, *where: ColumnElement[bool]) -> list[Date
 
 
 def read_last_change(session: Session, *where: ColumnElement[bool]) -> datetime | None:
-    """When the ledger, or the rows wanted of it, was last added to."""
+    """The instant of the last row, or of the last of the rows selected."""
     return session.exec(select(func.max(DateLedgerRow.known_at)).where(*where)).one()
 
 

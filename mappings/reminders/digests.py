@@ -1,4 +1,4 @@
-"""A digest in words: grouped by return and date, with days left, why that date, and what waits for it."""
+"""The text of a digest: collections by return and date, with days left, the reason and the lines that wait."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TO_OFFICERS = frozenset({"chase", "nobody"})
 
 @dataclass(frozen=True)
 class DigestContent:
-    """What a digest tells: rows of the board that are an agency's own, to be chased, or nobody's to be told of.
+    """What a digest is about: rows of the board that are the agency's own, to be chased, or of no contact.
 
     ``names``: whose mailbox it is; one may be several agencies'. ``base_url``: where the pages are, if anywhere.
     """
@@ -38,7 +38,7 @@ class DigestContent:
 
 
 def write_digest(ruleset: Ruleset, about: DigestContent) -> tuple[str, str]:
-    """Its subject and its body; lines are not wrapped."""
+    """Subject and body of the digest; lines are not wrapped."""
     words = load_templates()
     late = [row for row in about.own if row["state"] == "late"]
     due = [row for row in about.own if row["state"] != "late"]
@@ -102,7 +102,7 @@ def _paragraph(
 
 
 def _more(ruleset: Ruleset, about: DigestContent, words: ReminderTemplates, kind: str, row: Row) -> Iterator[str]:
-    """What is to be said of one collection, a line each."""
+    """The details of one collection, one line each."""
     say = words.words
     yield say["why"].format(why=remove_names(row["explanation"] or ""))
     if row["assumed"]:
@@ -159,7 +159,7 @@ def _waiting(ruleset: Ruleset, code: str, lines: Sequence[str]) -> str:
 
 
 def find_return_title(ruleset: Ruleset, code: str, *, of_records: bool) -> str:
-    """What a return is called, whatever its edition; the code itself where it is known no more.
+    """Title of a return, whatever its edition; the code itself where the return is unknown.
 
     A return of figures and one of records may share a code.
     """

@@ -1,4 +1,4 @@
-"""The dates that hold now, read off a plan, in the shape in which the ledger keeps them."""
+"""The dates of the current plan, in the shape of the date ledger; and what changed against the ledger."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ VIEW_SPAN = timedelta(days=400)
 def record_planned_dates(
     session: Session, clock: Clock, ruleset: Ruleset, place: str | None = None
 ) -> list[DateLedgerRow]:
-    """Compare the dates that hold now with the ledger, for one place or all, and append what changed.
+    """Compare the current plan's dates with the ledger, for one place or all, and append what changed.
 
     Raises:
         NotFound: no such place.
@@ -42,7 +42,7 @@ def record_planned_dates(
 
 
 def list_planned_dates(ruleset: Ruleset, made: Plan) -> Iterator[PlannedDate]:
-    """Every obligation and collection of a plan that has a date and somebody to meet it."""
+    """Every obligation and collection of a plan that has a date and an agency or area."""
     for row in made.obligations.iter_rows(named=True):
         if row["due"] is not None:
             yield _held(ruleset, row, "obligation", who=row["area_name"], agency=None)
@@ -54,7 +54,7 @@ def list_planned_dates(ruleset: Ruleset, made: Plan) -> Iterator[PlannedDate]:
 def make_view_filter(
     start: date, end: date, places: set[str], events: Mapping[str, Event], *, all_places: bool
 ) -> Callable[[DateLedgerRow], bool]:
-    """True of a row that the plan of a span and of some places would hold, if its date still held.
+    """A filter: true of a row that the plan of the span and places would contain if its date still held.
 
     ``events``: those that count; a date begun by one that was ended is always in view. ``all_places``: so is one of
     a place that there is no more.
@@ -72,7 +72,7 @@ def make_view_filter(
 
 
 def _event_of(row: DateLedgerRow) -> str:
-    """The event that begins it, if any: in the key after place, return, area (or agency, return) and period.
+    """Name of the event that begins it, else empty; in the key after place, return, area (or agency) and period.
 
     A record set or an area may stand there too; an event is known by its kind and place, which its name begins with.
     """

@@ -1,4 +1,4 @@
-"""Explanations as they may be sent out: who granted more time, and why, stays in the ledger of extensions."""
+"""Explanations of dates as they may be sent out: without who granted an extension and why."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ BEGINS, ENDS = ", extended by ", ". Without the extension: "
 
 
 def remove_names(explanation: str) -> str:
-    """The same explanation without the words that a person typed, which may name somebody.
+    """The explanation without words that a person typed, which may name somebody.
 
     All is cut from the first extension named to the last, since what was typed may look like an end of it.
     """

@@ -1,4 +1,4 @@
-"""When a contact may be written to: never at night, and only on days on which people work.
+"""Quiet hours: messages go out on working days only, and never at night.
 
 A message that has to wait goes out on the next working morning. A reminder that would then come
 after its deadline goes out on the last working morning before instead.
@@ -40,7 +40,7 @@ class QuietHours:
         return next(start for start in starts if start >= now)
 
     def posting_moment(self, now: datetime) -> datetime:
-        """The same, and not before the morning of its day, so that a day's messages go out together."""
+        """The next moment, not before the morning of its day, so that a day's messages go out together."""
         moment = self.next_moment(now)
         return max(moment, self.morning_of(moment.astimezone(LONDON).date()))
 
@@ -55,7 +55,7 @@ class QuietHours:
         return early[0] if early else usual
 
     def posting_day(self, wanted: date, deadline: datetime | None) -> date:
-        """The working day on which what is wanted for a day goes out; before the deadline, where there is one."""
+        """The working day on which a message planned for a day goes out; before the deadline, if there is one."""
         day = wanted
         while not self.calendar.is_working(day):
             day += ONE_DAY
@@ -81,7 +81,7 @@ class QuietHours:
         return hour >= self.start or hour < self.end
 
 
-#: Days in which there is a working one, whatever the bank holidays: Christmas and a long weekend are under ten.
+#: Days that always hold a working day: Christmas with a long weekend is under ten.
 LONGEST_REST = 30
 
 

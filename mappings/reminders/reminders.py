@@ -1,8 +1,8 @@
-"""Who is to be reminded of what: from the board as it stands to one message for each recipient and day.
+"""Reminders: from the board to one message for each recipient and day.
 
 An *occasion* is one collection so many days before its date, or the day after it, for one recipient.
 Its key holds the date, so that a date that moves has new occasions. Of those whose time has come only
-the newest counts: who was away when 28 and 14 days were left is told once, of the 14.
+the newest counts: after an outage over 28 and 14 days left, one reminder goes out, for 14 days.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Occasion:
 
     @property
     def key(self) -> str:
-        """Names the occasion for ever: recipient, collection, date and days before."""
+        """A key used once for ever: recipient, collection, date and days before."""
         when = "after" if self.days == AFTER else str(self.days)
         return f"{self.kind}/{self.place.name}/{self.contact.code}/{self.row['key']}/{self.row['due']}/{when}"
 
@@ -66,7 +66,7 @@ class Digest:
 def find_occasions(
     ruleset: Ruleset, board: pl.DataFrame, *, now: datetime, wordings: ReminderTemplates | None = None
 ) -> list[Occasion]:
-    """Every occasion whose time has come and that may go out today. ``board``: ``BOARD_SCHEMA``, as it is ``now``."""
+    """Every occasion whose time has come and that may go out today. ``board``: ``BOARD_SCHEMA`` at ``now``."""
     words = wordings or load_templates()
     due = board.filter(pl.col("due").is_not_null() & pl.col("state").is_in(list(OPEN)))
     found: list[Occasion] = []
@@ -97,13 +97,13 @@ def find_quiet_hours(
 
 
 def list_agencies_without_contact(ruleset: Ruleset, board: pl.DataFrame) -> list[str]:
-    """Agencies that owe something and cannot be reminded, as ``place/agency``."""
+    """Agencies that owe something and have no contact, as ``place/agency``."""
     pairs = board.filter(pl.col("state").is_in(list(OPEN))).select("place", "agency").drop_nulls().unique()
     return sorted(f"{place}/{agency}" for place, agency in pairs.iter_rows() if not _of(ruleset.places[place], agency))
 
 
 def _told(place: Place, row: Row, *, late: bool) -> Iterator[tuple[OccasionKind, Contact]]:
-    """The agency's own mailboxes; its officers where it is late, or where the agency has none."""
+    """The agency's own contacts; the place's officers where it is late or the agency has none."""
     own = _of(place, row["agency"])
     yield from (("reminder", contact) for contact in own)
     officers = [contact for contact in place.contacts if contact.kind == "officer"]
@@ -132,7 +132,7 @@ def _occasion(
     usual = hours.posting_moment(now)
     late = days != AFTER and usual >= deadline
     send_at = hours.moment_before(now, deadline) if late else usual
-    # What must wait until another day is looked at again then: by that time it may have been received.
+    # A reminder that must wait for another day is decided then: the figures may have come by that time.
     waits = _day(send_at) != _day(now) and not (late and send_at < deadline)
     return None if waits else Occasion(kind, place, contact, row, days, send_at)
 
@@ -140,7 +140,7 @@ def _occasion(
 def _newest(
     due: date, deadline: datetime, now: datetime, hours: QuietHours, steps: Collection[int], late_days: int
 ) -> int | None:
-    """Of the occasions whose day has come, the last; None where there is none, or all is long over."""
+    """Days before the date of the latest occasion that has come; None where there is none, or it is too late."""
     today = _day(now)
     if now >= deadline:
         told_from = hours.posting_day(due + ONE_DAY, None)

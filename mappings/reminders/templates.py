@@ -1,4 +1,4 @@
-"""When people are reminded and in which words, as ``reminders.yaml`` says."""
+"""Days, quiet hours and text templates of reminders: ``reminders.yaml``."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _UNDELIVERED = {"subject": "", "body": "contact reason subject"}
 
 
 class QuietHoursDefinition(Definition):
-    """London wall times: nothing is sent between the first two; what waited goes out at the third."""
+    """London wall times: nothing is sent from ``from`` to ``to``; what waited goes out in the ``morning``."""
 
     start: time = Field(alias="from")
     end: time = Field(alias="to")
@@ -51,7 +51,7 @@ class QuietHoursDefinition(Definition):
 
 
 class ReminderTemplates(Definition):
-    """The whole file."""
+    """The whole of ``reminders.yaml``."""
 
     days_before: tuple[Days, ...] = Field(min_length=1)
     late_days: Days
@@ -82,7 +82,7 @@ def _check(name: str, text: str, parts: Mapping[str, str]) -> None:
 
 @lru_cache(maxsize=4)
 def load_templates(path: Path = FILE) -> ReminderTemplates:
-    """The wordings that ship, or those of another file.
+    """The templates that ship, or those of another file.
 
     Raises:
         Refused: the file is wrong; names the field.

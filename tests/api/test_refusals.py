@@ -113,7 +113,7 @@ def test_pages_do_not_shift_while_more_comes_in(client: TestClient) -> None:
 def test_a_route_that_goes_says_since_when_and_until(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "lifecycle.yaml"
     file.write_text("listAreas: {deprecated: 2027-01-01, sunset: 2027-07-01, instead: /v1/places}\n")
-    monkeypatch.setattr("api.http.deprecations.leaving", lambda: read_deprecations(file))
+    monkeypatch.setattr("api.http.deprecations.load_deprecations", lambda: read_deprecations(file))
     scope: dict[str, Any] = {"route": SimpleNamespace(operation_id="listAreas")}
     assert deprecation_headers(scope) == {
         "Deprecation": "@1798761600",

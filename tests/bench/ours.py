@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 from sqlalchemy import Engine
 
-from collectors.figures.accept import collect
+from collectors.figures.accept import accept_figures
 from collectors.submissions.receipts import SubmissionReceipt
 from exports.filled_returns.render import file_name, render_many
 from indicators.evaluation.engine import evaluate
@@ -68,7 +68,7 @@ def main(folder: Path, out: Path) -> None:
 
 def send(path: Path, ruleset: Ruleset, engine: Engine, home: Path) -> SubmissionReceipt:
     """One upload, as ``returnonce collect`` takes it: accepted whole or refused whole."""
-    return collect(path, AGENCY, ruleset=ruleset, engine=engine, home=home, clock=CLOCK)
+    return accept_figures(path, AGENCY, ruleset=ruleset, engine=engine, home=home, clock=CLOCK)
 
 
 def roll_up(ruleset: Ruleset, engine: Engine) -> pl.DataFrame:

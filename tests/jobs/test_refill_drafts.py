@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from collectors.figures.accept import collect
+from collectors.figures.accept import accept_figures
 from jobs.refill_drafts import draft_folder, queue_refills, refill
 from jobs.runner.job_context import Work
 from returnonce.clock import FixedClock
@@ -36,7 +36,7 @@ def drafts(home: Path) -> dict[str, tuple[bytes, int]]:
 def send(doing: Work, folder: Path, count: int) -> None:
     path = folder / "quarter.csv"
     path.write_text(LINE + ROW.format(count=count))
-    receipt = collect(
+    receipt = accept_figures(
         path, "lewisham-pct", ruleset=doing.ruleset(), engine=doing.engine, home=doing.settings.home, clock=doing.clock
     )
     assert receipt.accepted, receipt.findings

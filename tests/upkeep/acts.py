@@ -14,11 +14,11 @@ from returnonce.settings import Settings
 
 
 def collect(home: Path, file: Path) -> None:
-    from collectors.figures.accept import collect
+    from collectors.figures.accept import accept_figures
     from tests.collectors.figures.small_ruleset import AGENCY
     from tests.upkeep.world import RULES, at
 
-    collect(file, AGENCY, ruleset=RULES, engine=open_store(Settings(home=home)), home=home, clock=at(900_000))
+    accept_figures(file, AGENCY, ruleset=RULES, engine=open_store(Settings(home=home)), home=home, clock=at(900_000))
 
 
 def backup(home: Path, file: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from collectors.figures.accept import collect
+from collectors.figures.accept import accept_figures
 from returnonce.db import open_store, reading
 from returnonce.errors import NoRoom, exit_code
 from returnonce.settings import Settings
@@ -50,7 +50,7 @@ def test_a_disk_that_fills_is_told_and_what_was_acknowledged_stays(small_disk: P
         # The agency's own file lies elsewhere.
         path = tmp_path / "up.csv"
         path.write_text(table(f"share,E09000023,FY2009-10,,,{number},900000,,,,"))
-        collect(path, AGENCY, ruleset=RULES, engine=engine, home=home, clock=at(number))
+        accept_figures(path, AGENCY, ruleset=RULES, engine=engine, home=home, clock=at(number))
 
     upload(0)
     room = os.statvfs(small_disk)

@@ -12,7 +12,7 @@ import polars as pl
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from collectors.figures.accept import collect
+from collectors.figures.accept import accept_figures
 from collectors.records.purge import purge_due
 from collectors.submissions.receipts import SubmissionReceipt
 from exports.bundles.build import bundle
@@ -50,7 +50,7 @@ def at(hours: int) -> FixedClock:
 def send(engine: Engine, home: Path, rows: tuple[str, ...], hours: int = 0, agency: str = AGENCY) -> SubmissionReceipt:
     path = home.parent / f"up-{hours}.csv"
     path.write_text(table(*rows), encoding="utf-8")
-    return collect(path, agency, ruleset=RULES, engine=engine, home=home, clock=at(hours))
+    return accept_figures(path, agency, ruleset=RULES, engine=engine, home=home, clock=at(hours))
 
 
 def seal_a_case(engine: Engine, home: Path, hours: int = 3) -> str:

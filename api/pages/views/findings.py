@@ -54,8 +54,8 @@ def kinds(table: pl.DataFrame) -> tuple[Kind, ...]:
 
 def _kind(group: FindingGroup) -> Kind:
     severity, colour, means = SEVERITIES[group.kind.severity]
-    said = [_said(finding) for finding in group.shown]
-    first = group.shown[0]
+    said = [_said(finding) for finding in group.first_findings]
+    first = group.first_findings[0]
     title = first.message if group.total == 1 else group.code.replace("-", " ").capitalize()
     return Kind(
         code=group.code,

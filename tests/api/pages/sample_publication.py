@@ -66,7 +66,7 @@ def open_publishing(house: House, *, note: str = "corrected") -> Publishing:
 
 def with_samples(house: House) -> None:
     """Nobody is let in unasked from here on, and OFFICER has a password."""
-    house.app.state.unsigned = ANONYMOUS
+    house.app.state.default_principal = ANONYMOUS
     made = hashed(PASSWORD, OFFICER)
     with transaction(house.engine) as session:
         set_password(session, TODAY, account_named(session, OFFICER), made, by=OPERATOR)

@@ -90,11 +90,11 @@ def furnish(house: House) -> dict[str, str]:
 def seen_by(client: TestClient, who: Principal) -> Iterator[None]:
     """Whom every visitor without a session is taken for, for a while."""
     state: Any = client.app.state  # type: ignore[attr-defined]
-    before, state.unsigned = state.unsigned, who
+    before, state.default_principal = state.default_principal, who
     try:
         yield
     finally:
-        state.unsigned = before
+        state.default_principal = before
 
 
 PUBLIC = "https://returns.council.example"

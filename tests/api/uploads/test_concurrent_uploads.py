@@ -29,7 +29,7 @@ IDENTICAL, RACERS = 100, 32
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
     made = service(Settings(home=tmp_path_factory.mktemp("at-once"), upload_limit=1))
-    made.state.patience = ReadTimeouts(idle=0.3, grace=0.6, rate=1_000_000)
+    made.state.read_timeouts = ReadTimeouts(idle=0.3, grace=0.6, rate=1_000_000)
     return made
 
 
@@ -110,8 +110,8 @@ def test_a_full_disk_refuses_and_reading_goes_on(app: FastAPI, base: str, monkey
 
 
 def test_checking_leaves_every_byte_of_the_store_as_it_was(app: FastAPI, base: str) -> None:
-    store = Path(app.state.house.home) / "store.sqlite3"
-    before = store.read_bytes(), sorted(Path(app.state.house.home).rglob("*"))
+    store = Path(app.state.services.home) / "store.sqlite3"
+    before = store.read_bytes(), sorted(Path(app.state.services.home).rglob("*"))
     answer = httpx.post(base + WHERE + "&check_only=true", content=GOOD, headers={"Content-Type": "text/csv"})
     assert (answer.status_code, answer.json()["state"]) == (200, "checked")
-    assert (store.read_bytes(), sorted(Path(app.state.house.home).rglob("*"))) == before
+    assert (store.read_bytes(), sorted(Path(app.state.services.home).rglob("*"))) == before

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from collectors.figures.check import check
+from collectors.figures.check import check_figures
 from collectors.submissions.verdict import UploadVerdict
 from indicators.areas.area_book import load_areas
 from indicators.catalogue.indicator import Breakdown, Indicator
@@ -136,7 +136,7 @@ def judge(path: Path, content: bytes | str, sender: str | None = AGENCY, **other
     """The verdict on a file of that content, without a store unless given."""
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     settings = {"session": None, "clock": NOON, "ruleset": ruleset()} | others
-    return check(path, sender, **settings)
+    return check_figures(path, sender, **settings)
 
 
 def table(*rows: str) -> str:

@@ -11,8 +11,8 @@ import polars as pl
 import pytest
 from sqlalchemy import Engine, text
 
-from collectors.figures.accept import collect
-from collectors.figures.check import check
+from collectors.figures.accept import accept_figures
+from collectors.figures.check import check_figures
 from collectors.submissions.receipts import SubmissionReceipt, list_submissions, read_receipt
 from indicators.figures.store import read_figures, read_versions, withdraw_batch
 from returnonce.blobs import kept_path
@@ -31,7 +31,7 @@ def send(
     path = folder / name
     path.write_text(content, encoding="utf-8")
     clock = FixedClock(NOON.instant + timedelta(hours=later))
-    return collect(path, agency, ruleset=ruleset(), engine=engine, home=folder / "home", clock=clock)
+    return accept_figures(path, agency, ruleset=ruleset(), engine=engine, home=folder / "home", clock=clock)
 
 
 def known(engine: Engine) -> pl.DataFrame:
@@ -76,7 +76,7 @@ def test_check_and_collect_say_the_same(engine: Engine, tmp_path: Path) -> None:
         path = tmp_path / "next.csv"
         path.write_text(table(*rows, "compiled,E09000023,FY2009-10,,,1,2,,,,"), encoding="utf-8")
         with reading(engine) as session:
-            verdict = check(path, AGENCY, ruleset=ruleset(), session=session, clock=NOON)
+            verdict = check_figures(path, AGENCY, ruleset=ruleset(), session=session, clock=NOON)
         receipt = send(engine, tmp_path, path.read_text(encoding="utf-8"), name="next.csv", later=1)
         assert receipt.findings == verdict.findings
         assert receipt.accepted is verdict.accepted
@@ -100,7 +100,7 @@ def test_twenty_at_once_are_one_submission(engine: Engine, tmp_path: Path) -> No
     path.write_text(table(*GOOD), encoding="utf-8")
 
     def once(_: int) -> SubmissionReceipt:
-        return collect(path, AGENCY, ruleset=ruleset(), engine=engine, home=tmp_path / "home", clock=NOON)
+        return accept_figures(path, AGENCY, ruleset=ruleset(), engine=engine, home=tmp_path / "home", clock=NOON)
 
     with ThreadPoolExecutor(20) as pool:
         receipts = list(pool.map(once, range(20)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from collectors.figures.sender_faults import area_faults
-from collectors.submissions.sending_agency import find_sender
+from collectors.submissions.sending_agency import find_sending_agency
 from mappings.ruleset.ruleset import load_ruleset
 
 AREAS = ("5N8", "E07000170", "E07000171", "E10000024", "E09000023")
@@ -22,4 +22,4 @@ AREAS = ("5N8", "E07000170", "E07000171", "E10000024", "E09000023")
 )
 def test_ground_and_exceptions(agency: str, refused: set[str]) -> None:
     ruleset = load_ruleset()
-    assert set(area_faults(find_sender(ruleset, agency), AREAS, ruleset)) == refused
+    assert set(area_faults(find_sending_agency(ruleset, agency), AREAS, ruleset)) == refused

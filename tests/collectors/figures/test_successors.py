@@ -5,11 +5,11 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from collectors.figures.agency_of_record import record_marks
-from collectors.figures.distinct_texts import encode
+from collectors.figures.agency_of_record import agency_of_record_marks
+from collectors.figures.distinct_texts import encode_column
 from collectors.figures.sender_faults import area_faults
 from collectors.readers.raw_table import ROW
-from collectors.submissions.sending_agency import find_sender
+from collectors.submissions.sending_agency import find_sending_agency
 from mappings.ruleset.ruleset import Ruleset
 from tests.indicators.small_contexts import indicator
 from tests.mappings.place.test_succession import agency
@@ -36,13 +36,13 @@ def world() -> Ruleset:
 )
 def test_whose_figure_counts_is_said(sender: str, period: str, told: str | None) -> None:
     names = {"indicator": "cla", "area": "COUNTY", "period": period}
-    coded = {name: encode(pl.Series([word])) for name, word in names.items()}
+    coded = {name: encode_column(pl.Series([word])) for name, word in names.items()}
     rules = world()
-    marks = record_marks(coded, pl.Series(ROW, [2]), sender=find_sender(rules, sender), ruleset=rules)
+    marks = agency_of_record_marks(coded, pl.Series(ROW, [2]), sender=find_sending_agency(rules, sender), ruleset=rules)
     assert [text[: len(told or "")] for text in marks["detail"]] == ([told] if told else [])
 
 
 def test_ground_by_exception_goes_to_the_successor() -> None:
     rules = world()
-    faults = {code: area_faults(find_sender(rules, code), ["UNI"], rules) for code in ("old", "new", "other")}
+    faults = {code: area_faults(find_sending_agency(rules, code), ["UNI"], rules) for code in ("old", "new", "other")}
     assert [code for code, found in faults.items() if found] == ["other"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from collectors.figures.check import check
+from collectors.figures.check import check_figures
 from collectors.readers import limits
 from collectors.readers.file_names import safe_name
 from returnonce.errors import NotFound
@@ -113,7 +113,7 @@ def test_name_and_content_must_agree(tmp_path: Path, name: str, content: bytes, 
 
 def test_a_file_that_is_not_there_and_one_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(NotFound, match=r"no file 'gone\.csv'"):
-        check(tmp_path / "gone.csv", AGENCY, ruleset=ruleset(), session=None, clock=NOON)
+        check_figures(tmp_path / "gone.csv", AGENCY, ruleset=ruleset(), session=None, clock=NOON)
     monkeypatch.setattr("collectors.readers.table_file.CSV_BYTES", 10)
     assert [found[0] for found in said(judge(tmp_path / "up.csv", table("x")))] == ["file-too-large"]
     monkeypatch.undo()

@@ -9,7 +9,7 @@ import pytest
 from collectors.readers.limits import SHOWN_FINDINGS
 from collectors.readers.marks import Mark, mark_frame, no_marks
 from collectors.submissions import findings
-from collectors.submissions.findings import as_findings, finding_kinds, group_findings, has_errors, word
+from collectors.submissions.findings import as_findings, finding_kinds, group_findings, has_errors, word_marks
 from returnonce.definition_files.yaml_files import read_yaml
 
 
@@ -22,7 +22,7 @@ def test_every_finding_is_tested_somewhere() -> None:
 @pytest.mark.parametrize("code", list(finding_kinds()))
 def test_every_finding_says_what_why_and_how_to_mend(code: str) -> None:
     kind = finding_kinds()[code]
-    told = as_findings(word(mark_frame([Mark(code, 7, "value", "12", "more\x1fdo this")]), sheet="Figures"))
+    told = as_findings(word_marks(mark_frame([Mark(code, 7, "value", "12", "more\x1fdo this")]), sheet="Figures"))
     assert len(told) == 1
     for sentence in (told[0].message, told[0].mend):
         assert "{" not in sentence
@@ -32,7 +32,7 @@ def test_every_finding_says_what_why_and_how_to_mend(code: str) -> None:
 
 def test_a_cell_is_shown_short_and_harmless() -> None:
     hostile = "{detail}\x00\u202e" + "x" * 200
-    told = as_findings(word(mark_frame([Mark("number-words", 2, "value", hostile)]), sheet=None))[0]
+    told = as_findings(word_marks(mark_frame([Mark("number-words", 2, "value", hostile)]), sheet=None))[0]
     assert told.value is not None
     assert len(told.value) == 60
     assert told.value.startswith("{detail}  x")
@@ -41,7 +41,7 @@ def test_a_cell_is_shown_short_and_harmless() -> None:
 
 def test_the_file_comes_first_then_rows_in_order() -> None:
     marks = [Mark("value-alone", 9), Mark("period-missing", 3), Mark("indicator-missing", 3), Mark("encoding-utf16")]
-    told = as_findings(word(mark_frame(marks), sheet="Figures"))
+    told = as_findings(word_marks(mark_frame(marks), sheet="Figures"))
     assert [(f.code, f.sheet) for f in told] == [
         ("encoding-utf16", None), ("indicator-missing", "Figures"), ("period-missing", "Figures"),
         ("value-alone", "Figures"),
@@ -52,8 +52,8 @@ def test_groups_show_the_worst_first_and_fifteen_of_each() -> None:
     marks = [Mark("value-alone", n) for n in range(2, 9)] + [
         Mark("number-words", n, "value", "x") for n in range(2, 40)
     ]
-    groups = group_findings(word(mark_frame(marks), sheet=None))
-    assert [(g.code, g.total, len(g.shown)) for g in groups] == [
+    groups = group_findings(word_marks(mark_frame(marks), sheet=None))
+    assert [(g.code, g.total, len(g.first_findings)) for g in groups] == [
         ("number-words", 38, SHOWN_FINDINGS),
         ("value-alone", 7, 7),
     ]

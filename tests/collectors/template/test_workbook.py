@@ -12,7 +12,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import Engine
 
-from collectors.figures.accept import collect
+from collectors.figures.accept import accept_figures
 from collectors.submissions.verdict import UploadVerdict
 from collectors.template.sheets import LAYOUT, SPARE_ROWS
 from collectors.template.workbook import template
@@ -146,7 +146,7 @@ def test_last_periods_figure_stands_beside(engine: Engine, tmp_path: Path) -> No
     path.write_text(
         table("share,E09000023,FY2008-09,,,9,90,,,,", "score,E09000023,FY2008-09,,,,,,c,,"), encoding="utf-8"
     )
-    collect(path, AGENCY, ruleset=ruleset(), engine=engine, home=tmp_path / "home", clock=NOON)
+    accept_figures(path, AGENCY, ruleset=ruleset(), engine=engine, home=tmp_path / "home", clock=NOON)
     with reading(engine) as session:
         content = template(ruleset(), session, agency=AGENCY, period="FY2009-10", clock=NOON, owed=owed())
     figures = sheet(content)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from collectors.figures.accept import collect
+from collectors.figures.accept import accept_figures
 from exports.editions.queries.answers import answer, submission_named
 from exports.editions.queries.submission_queries import Query, queries
 from returnonce.access.principals import ANONYMOUS, Grant, Principal
@@ -44,7 +44,7 @@ def begun(found: World, folder: Path) -> World:
 def send(world: World, folder: Path, text: str) -> str:
     path = folder / "figures.csv"
     path.write_text(text)
-    receipt = collect(
+    receipt = accept_figures(
         path, "county", ruleset=world.ruleset, engine=world.engine, home=world.home, clock=world.clock
     )  # fmt: skip
     assert receipt.accepted, receipt.findings
