@@ -33,13 +33,13 @@ docs: $(VENV)/.dev         ## write the generated reference pages anew
 	$(BIN)/python -m docs.generate
 
 bench: $(VENV)/.dev        ## the bulk job beside a plain pandas one, time and memory
-	$(BIN)/python -m tests.bench.run
+	$(BIN)/python -m bench.run
 
 judges: $(VENV)/.dev       ## the sector's own validators on a clean made-up council; JUDGED='--children 1000' for more
-	$(BIN)/python -m tests.judges.run $(JUDGED)
+	$(BIN)/python -m judges.run $(JUDGED)
 
 overlap: $(VENV)/.dev      ## how well the overlap finder does: precision and recall, by confidence
-	$(BIN)/python -m tests.bench.overlap
+	$(BIN)/python -m bench.overlap
 
 long: $(VENV)/.dev         ## tests that take minutes: crashes, properties, whole years, made-up requests
 	$(BIN)/python -m pytest -n 3 --dist worksteal -rs -m 'long and not soak'

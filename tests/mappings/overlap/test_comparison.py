@@ -9,16 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mappings.definitions.lines import EXACT
-from mappings.overlap.comparison import OverlapReport, find_overlap
-from mappings.overlap.likeness import compare_profiles
-from mappings.overlap.profiles import Measure, MeasureProfile, make_indicator_profiles, make_profile, make_vocabulary
-from mappings.overlap.repeats import REPEATING, find_repeats
-from mappings.overlap.title_analysis import Vocabulary
-from mappings.overlap.word_weights import WordWeights, make_weights
-from mappings.ruleset.ruleset import Ruleset, load_ruleset
-from returnonce.errors import Refused, WrongUsage
-from tests.bench.overlap import (
+from bench.overlap import (
     core_measures,
     core_pairs,
     core_table,
@@ -29,6 +20,15 @@ from tests.bench.overlap import (
     unseen,
     vital_signs,
 )
+from mappings.definitions.lines import EXACT
+from mappings.overlap.comparison import OverlapReport, find_overlap
+from mappings.overlap.likeness import compare_profiles
+from mappings.overlap.profiles import Measure, MeasureProfile, make_indicator_profiles, make_profile, make_vocabulary
+from mappings.overlap.repeats import REPEATING, find_repeats
+from mappings.overlap.title_analysis import Vocabulary
+from mappings.overlap.word_weights import WordWeights, make_weights
+from mappings.ruleset.ruleset import Ruleset, load_ruleset
+from returnonce.errors import Refused, WrongUsage
 
 
 @pytest.fixture(scope="module")

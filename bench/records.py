@@ -1,6 +1,6 @@
 """Records read, typed, checked and derived, stage by stage, as a process of its own.
 
-Run as ``python -m tests.bench.records FILES OUT SET PERIOD``. FILES is a folder of CSV files, or one file.
+Run as ``python -m bench.records FILES OUT SET PERIOD``. FILES is a folder of CSV files, or one file.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
+from bench.stages import Stages
 from collectors.records.content_checks import check_records
 from collectors.records.read import read_raw
 from collectors.records.typed_records import type_records
@@ -21,7 +22,6 @@ from indicators.records.record_sets import find_version, load_record_set
 from indicators.records.view_context import ViewContext
 from indicators.records.views import prepare_views
 from mappings.ruleset.ruleset import load_ruleset
-from tests.bench.stages import Stages
 
 AREA, READ_ON = "E10000024", date(2027, 6, 30)
 

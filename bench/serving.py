@@ -17,8 +17,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.bench.edition_server import KEPT, make
-from tests.bench.processes import Result
+from bench.edition_server import KEPT, make
+from bench.processes import Result
 
 FORMS = ("cells.json", "cells.csv", "cells.sdmx.csv")
 WAIT_SECONDS = 60
@@ -64,7 +64,7 @@ def server(home: Path, kind: str) -> Iterator[Server]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    process = subprocess.Popen([sys.executable, "-m", "tests.bench.edition_server", str(home), str(port), kind])
+    process = subprocess.Popen([sys.executable, "-m", "bench.edition_server", str(home), str(port), kind])
     try:
         _await(port)
         yield Server(process, kind, port)
@@ -112,7 +112,7 @@ def _turn(home: Path, made: dict[str, Any], one: Server, case: tuple[str, int], 
         headers["If-None-Match"] = json.loads((home / KEPT).read_text(encoding="utf-8"))["answers"][path]["tag"]
     asked = {"port": one.port, "path": path, "headers": headers, "seconds": seconds}
     before = one.cpu()
-    command = [sys.executable, "-m", "tests.bench.hammer"]
+    command = [sys.executable, "-m", "bench.hammer"]
     done = subprocess.run(command, input=json.dumps(asked), capture_output=True, text=True, check=True)
     told = json.loads(done.stdout)
     assert set(told["statuses"]) == {str(status)}, told["statuses"]

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from xml.etree.ElementTree import Element, SubElement
 
-from tests.judges.known import NOT_GIVEN, Mistake
-from tests.judges.planting import Census, iso_later, put
+from judges.known import NOT_GIVEN, Mistake
+from judges.planting import Census, iso_later, put
 
 IDENTITY, NEED = "ChildIdentifiers", "CINdetails"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from tests.bench.plain.definitions import Definitions, Indicator
+from bench.plain.definitions import Definitions, Indicator
 
 KINDS = {"actual", "target", "trajectory"}
 STATUSES = {"provisional", "final", "estimated", "local_estimate"}

@@ -1,7 +1,7 @@
 """The bench: the whole job beside a plain way to do it, the writers, a million rows, records beside the judges,
 a year planned for every authority, and published editions served.
 
-Run as ``make bench``, or ``python -m tests.bench.run [--quick] [--skip-plain] [--skip-judges] [--home FOLDER]``.
+Run as ``make bench``, or ``python -m bench.run [--quick] [--skip-plain] [--skip-judges] [--home FOLDER]``.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.bench.beside_judges import FULL as FULL_RECORDS
-from tests.bench.beside_judges import QUICK as QUICK_RECORDS
-from tests.bench.beside_judges import beside, beside_table
-from tests.bench.processes import Result, contend, plain_python, read_result, run
-from tests.bench.report import million_lines, plans_table, serving_table, stages_table, writers_line
+from bench.beside_judges import FULL as FULL_RECORDS
+from bench.beside_judges import QUICK as QUICK_RECORDS
+from bench.beside_judges import beside, beside_table
+from bench.processes import Result, contend, plain_python, read_result, run
+from bench.report import million_lines, plans_table, serving_table, stages_table, writers_line
 
 #: Indicators, areas, months.
 FULL, QUICK = (700, 152, 1), (20, 12, 1)
@@ -46,14 +46,14 @@ def main(arguments: list[str]) -> int:
 def whole_job(home: Path, name: str, size: tuple[int, ...], *, plain: bool) -> Result:
     """Upload to workbooks by both contenders, whether they agree, and the two writers."""
     folder, out = home / name, home / f"{name}-out"
-    run("tests.bench.generate", folder, *size)
-    ours = contend("tests.bench.ours", folder, out / "ours")
-    other = contend("tests.bench.plain.job", folder, out / "plain", python=plain_python(home)) if plain else None
+    run("bench.generate", folder, *size)
+    ours = contend("bench.ours", folder, out / "ours")
+    other = contend("bench.plain.job", folder, out / "plain", python=plain_python(home)) if plain else None
     rows, books = ours["rows"], ours["books"]
     print(f"\n{rows:,} rows in, {ours['stored']:,} stored, {ours['rolled_up']:,} rolled up, {books} workbooks\n")
     print(stages_table(ours, other))
     agreed = _agreed(folder, out) if plain else {}
-    run("tests.bench.writers", folder, out / "ours")
+    run("bench.writers", folder, out / "ours")
     writers = read_result(out / "ours" / "writers.json")
     print("\n" + writers_line(writers))
     return {"ours": ours, "plain": other, "agreed": agreed, "writers": writers}
@@ -61,7 +61,7 @@ def whole_job(home: Path, name: str, size: tuple[int, ...], *, plain: bool) -> R
 
 def _agreed(folder: Path, out: Path) -> dict[str, int]:
     # Imported late: what starts the contenders stays small.
-    from tests.bench.agree import agree
+    from bench.agree import agree
 
     agreed = agree(folder, out / "ours", out / "plain")
     print("\nBoth agree on " + ", ".join(f"{count:,} {what}" for what, count in agreed.items()) + ".")
@@ -71,9 +71,9 @@ def _agreed(folder: Path, out: Path) -> dict[str, int]:
 def million(home: Path, name: str, size: tuple[int, ...]) -> Result:
     """The large upload, and the plain cost of its bytes."""
     folder, out = home / name, home / f"{name}-out"
-    run("tests.bench.generate", folder, *size)
-    bound = contend("tests.bench.million", folder, out / "bound", "bound")
-    ours = contend("tests.bench.million", folder, out / "ours", "ours")
+    run("bench.generate", folder, *size)
+    bound = contend("bench.million", folder, out / "bound", "bound")
+    ours = contend("bench.million", folder, out / "ours", "ours")
     print("\n" + million_lines(ours, bound))
     return {"million": ours, "bound": bound}
 
@@ -87,10 +87,7 @@ def records(home: Path, name: str, *, quick: bool, judges: Path | None) -> Resul
 
 def plans(home: Path, sizes: Sequence[tuple[int, int]]) -> list[Result]:
     """A year of every return planned for more and more authorities."""
-    told = [
-        contend("tests.bench.planning", home / "country", home / "plan-out", *size) | {"year": size[1]}
-        for size in sizes
-    ]
+    told = [contend("bench.planning", home / "country", home / "plan-out", *size) | {"year": size[1]} for size in sizes]
     print("\n" + plans_table(told))
     return told
 
@@ -98,7 +95,7 @@ def plans(home: Path, sizes: Sequence[tuple[int, int]]) -> list[Result]:
 def served(home: Path, rounds: int, seconds: float) -> list[Result]:
     """A published edition beside a bare route that returns the same bytes."""
     # Imported late: what starts the contenders stays small.
-    from tests.bench.serving import serving
+    from bench.serving import serving
 
     told = serving(home / "serving", rounds=rounds, seconds=seconds)
     print("\n" + serving_table(told))
@@ -106,7 +103,7 @@ def served(home: Path, rounds: int, seconds: float) -> list[Result]:
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tests.bench.run", description="Times the bulk job.")
+    parser = argparse.ArgumentParser(prog="python -m bench.run", description="Times the bulk job.")
     parser.add_argument("--quick", action="store_true", help="small sizes, to see that it runs")
     parser.add_argument("--skip-plain", action="store_true", help="only the product")
     parser.add_argument("--skip-judges", action="store_true", help="records by the product alone")

@@ -14,8 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from tests.bench.plain.definitions import Definitions, Line
-from tests.bench.plain.store import Figure, figures_of, share
+from bench.plain.definitions import Definitions, Line
+from bench.plain.store import Figure, figures_of, share
 
 FIGURES = (
     *("Line", "Measure", "Area code", "Area", "Period", "Breakdown", "Numerator", "Denominator", "Value", "Symbol"),

@@ -1,6 +1,6 @@
 """The whole job with the product's own functions, as its doors call them.
 
-Run as ``python -m tests.bench.ours FOLDER OUT``.
+Run as ``python -m bench.ours FOLDER OUT``.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ from pathlib import Path
 import polars as pl
 from sqlalchemy import Engine
 
+from bench.generate import MENDED, TREE, UPLOAD
+from bench.made_up import AGENCY, ENGLAND, PERIOD, RETURNS, councils
+from bench.stages import Stages
 from collectors.figures.accept import accept_figures
 from collectors.submissions.receipts import SubmissionReceipt
 from exports.filled_returns.render import file_name, render_many
@@ -24,9 +27,6 @@ from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import open_store, reading
 from returnonce.settings import Settings
-from tests.bench.generate import MENDED, TREE, UPLOAD
-from tests.bench.made_up import AGENCY, ENGLAND, PERIOD, RETURNS, councils
-from tests.bench.stages import Stages
 
 CLOCK = FixedClock(datetime(2026, 11, 20, 12, tzinfo=UTC))
 

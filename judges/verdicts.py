@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.judges.council import Files
-from tests.judges.environments import environment
+from judges.council import Files
+from judges.environments import environment
 from tests.repository import ROOT
 
 SCRIPTS = Path(__file__).parent / "scripts"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.report import serving_table
-from tests.bench.serving import FORMS, serving
+from bench.report import serving_table
+from bench.serving import FORMS, serving
 
 pytestmark = pytest.mark.long
 

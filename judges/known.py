@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.judges.planting import Return, Row, day, later, text
+from judges.planting import Return, Row, day, later, text
 
 
 @dataclass(frozen=True)

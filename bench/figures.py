@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from tests.bench.made_up import PERIOD, Size, made_up_areas, made_up_indicators
+from bench.made_up import PERIOD, Size, made_up_areas, made_up_indicators
 
 COLUMNS = ("indicator", "area", "period", "breakdown", "kind", "numerator", "denominator", "value", "symbol",
            "status", "note")  # fmt: skip

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.agree import Disagreement, agree, rejected_rows
-from tests.bench.beside_judges import Sizes, beside, beside_table
-from tests.bench.figures import SPOILERS
-from tests.bench.generate import SPOILED, generate
-from tests.bench.made_up import Size, made_up_areas
-from tests.bench.processes import ROOT, Result, contend, has_plain, plain_python, run
-from tests.bench.report import million_lines, stages_table, writers_line
+from bench.agree import Disagreement, agree, rejected_rows
+from bench.beside_judges import Sizes, beside, beside_table
+from bench.figures import SPOILERS
+from bench.generate import SPOILED, generate
+from bench.made_up import Size, made_up_areas
+from bench.processes import ROOT, Result, contend, has_plain, plain_python, run
+from bench.report import million_lines, stages_table, writers_line
 
 pytestmark = pytest.mark.long
 
@@ -33,7 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def ours(folder: Path) -> tuple[Path, Result]:
     out = folder.parent / "ours"
-    return out, contend("tests.bench.ours", folder, out)
+    return out, contend("bench.ours", folder, out)
 
 
 def test_every_way_of_spoiling_a_row_occurs(folder: Path) -> None:
@@ -63,7 +63,7 @@ def test_the_plain_version_agrees_on_every_cell(folder: Path, ours: tuple[Path, 
     if not has_plain(HOME):
         pytest.skip("the plain version's own environment is not here; make bench makes it")
     out = folder.parent / "plain"
-    told = contend("tests.bench.plain.job", folder, out, python=plain_python(HOME))
+    told = contend("bench.plain.job", folder, out, python=plain_python(HOME))
     agreed = agree(folder, ours[0], out)
     assert agreed["workbooks"] == told["books"] == 5 * SIZE.areas
     assert agreed["rolled-up figures"] == 10 * SIZE.indicators
@@ -79,7 +79,7 @@ def test_a_difference_is_told(folder: Path, ours: tuple[Path, Result], tmp_path:
 
 
 def test_both_writers_run_on_the_same_books(folder: Path, ours: tuple[Path, Result]) -> None:
-    run("tests.bench.writers", folder, ours[0])
+    run("bench.writers", folder, ours[0])
     told = json.loads((ours[0] / "writers.json").read_text(encoding="utf-8"))
     assert told["books"] == SIZE.areas
     assert writers_line(told).startswith("12 workbooks")
@@ -88,7 +88,7 @@ def test_both_writers_run_on_the_same_books(folder: Path, ours: tuple[Path, Resu
 def test_the_large_upload_runs_beside_its_bound(tmp_path: Path) -> None:
     small = Size(indicators=20, areas=3, months=12)
     generate(tmp_path / "made", small)
-    bound, told = (contend("tests.bench.million", tmp_path / "made", tmp_path / who, who) for who in ("bound", "ours"))
+    bound, told = (contend("bench.million", tmp_path / "made", tmp_path / who, who) for who in ("bound", "ours"))
     assert bound["stored"] == told["stored"] < small.rows
     assert million_lines(told, bound).startswith(f"{told['stored']:,} rows")
 

@@ -1,6 +1,6 @@
 """The fast writer of workbooks against xlsxwriter, on the same hundred workbooks.
 
-Run as ``python -m tests.bench.writers FOLDER OUT``, where OUT holds what ``tests.bench.ours`` left.
+Run as ``python -m bench.writers FOLDER OUT``, where OUT holds what ``bench.ours`` left.
 """
 
 from __future__ import annotations
@@ -8,6 +8,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from bench.generate import TREE
+from bench.made_up import PERIOD, RETURNS
+from bench.stages import Stages
 from exports.formats.xlsx import fast_writer, reference_writer
 from exports.layouts import layout
 from indicators.period.codes import parse_period
@@ -15,9 +18,6 @@ from mappings.fill.fill import fill_many
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.db import open_store, reading
 from returnonce.settings import Settings
-from tests.bench.generate import TREE
-from tests.bench.made_up import PERIOD, RETURNS
-from tests.bench.stages import Stages
 
 BOOKS = 100
 

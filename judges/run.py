@@ -1,6 +1,6 @@
 """The judges: the sector's own validators and schemas, on what the product writes of a clean made-up council.
 
-Run as ``make judges``, or ``python -m tests.judges.run [--children N] [--seed S] [--year FY] [--area A] [--home FOLDER]
+Run as ``make judges``, or ``python -m judges.run [--children N] [--seed S] [--year FY] [--area A] [--home FOLDER]
 [--no-mistakes]``. It fails when a rule that ran finds an issue in the clean council, when one raises, or when a schema
 complains.
 """
@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from indicators.period.codes import parse_period
-from tests.judges.council import Files, write_council
-from tests.judges.telling import told
-from tests.judges.verdicts import (
+from judges.council import Files, write_council
+from judges.telling import told
+from judges.verdicts import (
     CENSUS,
     CENSUS_FITS_FROM,
     CLA,
@@ -44,7 +44,7 @@ def main(arguments: list[str]) -> int:
     print("\nThe clean council passes." if passed else "\nThe clean council DOES NOT pass.", flush=True)
     if not asked.no_mistakes:
         # Imported late: the comparison needs the whole of our own reading and checking.
-        from tests.judges.mistakes import compare
+        from judges.mistakes import compare
 
         print("\n" + compare(home, files))
     return 0 if passed else 1
@@ -78,7 +78,7 @@ def _schemas(home: Path, files: Files) -> Iterator[bool]:
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tests.judges.run", description="Asks the sector's own validators.")
+    parser = argparse.ArgumentParser(prog="python -m judges.run", description="Asks the sector's own validators.")
     parser.add_argument("--children", type=int, default=100, help="in each of the two returns")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--year", default="FY2025-26", help="FY2022-23 to FY2026-27: the validators know no others")

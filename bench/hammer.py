@@ -1,6 +1,6 @@
 """A load of requests on one address from a process of its own: eight connections, one request after the other on each.
 
-Standard library only, so that it costs as little as it can. Run as ``python -m tests.bench.hammer`` with JSON on its
+Standard library only, so that it costs as little as it can. Run as ``python -m bench.hammer`` with JSON on its
 standard input: port, path, headers, seconds.
 """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tests.bench.processes import Result
+from bench.processes import Result
 
 Row = tuple[str, ...]
 HEADER: Row = ("stage", "ours s", "plain s", "times", "ours cpu s", "plain cpu s", "times", "ours MB", "plain MB")

@@ -1,6 +1,6 @@
 """One uvicorn process: the product with a published edition, or a bare route that returns the same bytes.
 
-Run as ``python -m tests.bench.edition_server HOME PORT ours|bare``.
+Run as ``python -m bench.edition_server HOME PORT ours|bare``.
 """
 
 from __future__ import annotations

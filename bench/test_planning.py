@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from bench.authorities import authorities, make_country
 from indicators.areas.area_book import load_areas
 from mappings.plan.plan import plan
 from mappings.ruleset.ruleset import load_ruleset
-from tests.bench.authorities import authorities, make_country
 
 pytestmark = pytest.mark.long
 

@@ -1,6 +1,6 @@
 """Everything a run of the bench reads, under one folder. The same size makes the same bytes.
 
-Run as ``python -m tests.bench.generate FOLDER INDICATORS AREAS MONTHS``.
+Run as ``python -m bench.generate FOLDER INDICATORS AREAS MONTHS``.
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ from pathlib import Path
 
 import polars as pl
 
-from mappings.ruleset.ruleset import content_hash, definition_files
-from tests.bench.figures import spoil, upload
-from tests.bench.made_up import (
+from bench.figures import spoil, upload
+from bench.made_up import (
     Size,
     by_return,
     councils,
@@ -27,6 +26,7 @@ from tests.bench.made_up import (
     made_up_indicators,
     write_tree,
 )
+from mappings.ruleset.ruleset import content_hash, definition_files
 
 TREE, UPLOAD, MENDED, SPOILED = "tree", "upload.csv", "mended.csv", "spoiled.json"
 

@@ -11,7 +11,7 @@ import pandas as pd
 from sqlalchemy import Engine
 from sqlmodel import Field, Session, SQLModel, create_engine, select
 
-from tests.bench.plain.definitions import Definitions, Indicator
+from bench.plain.definitions import Definitions, Indicator
 
 Answer = tuple[str, str, int | None, int | None, Decimal | None, str | None]
 

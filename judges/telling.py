@@ -6,7 +6,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from tests.judges.verdicts import Verdict
+from judges.verdicts import Verdict
 
 WIDE = 118
 

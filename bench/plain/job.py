@@ -1,6 +1,6 @@
 """The plain way to do the whole job: a data frame, a loop over its rows, objects, and openpyxl.
 
-Run as ``python -m tests.bench.plain.job FOLDER OUT`` in an environment of its own.
+Run as ``python -m bench.plain.job FOLDER OUT`` in an environment of its own.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ import json
 import sys
 from pathlib import Path
 
-from tests.bench.plain.books import write_books
-from tests.bench.plain.checks import check, read_upload
-from tests.bench.plain.definitions import read_definitions
-from tests.bench.plain.store import Answer, load, open_store, roll_up
-from tests.bench.stages import Stages
+from bench.plain.books import write_books
+from bench.plain.checks import check, read_upload
+from bench.plain.definitions import read_definitions
+from bench.plain.store import Answer, load, open_store, roll_up
+from bench.stages import Stages
 
 
 def main(folder: Path, out: Path) -> None:

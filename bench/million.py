@@ -1,6 +1,6 @@
 """A million rows to verdict and stored, against the plain cost of reading and loading the same bytes.
 
-Run as ``python -m tests.bench.million FOLDER OUT ours|bound``. The bound has no checks, no keys, no
+Run as ``python -m bench.million FOLDER OUT ours|bound``. The bound has no checks, no keys, no
 versions, no lineage and no audit: it reads the file with polars, turns words into numbers and inserts
 them with one ``executemany`` into a bare SQLite table. No program that reads and stores these bytes in
 this way can do less.
@@ -14,8 +14,8 @@ from pathlib import Path
 
 import polars as pl
 
-from tests.bench.generate import MENDED, TREE, UPLOAD
-from tests.bench.stages import Stages
+from bench.generate import MENDED, TREE, UPLOAD
+from bench.stages import Stages
 
 WORDS = ("indicator", "area", "period", "symbol", "status")
 NUMBERS = ("numerator", "denominator", "value")
@@ -31,10 +31,10 @@ def main(folder: Path, out: Path, contender: str) -> None:
 
 def ours(folder: Path, out: Path, stages: Stages) -> int:
     """The product's upload: once with bad rows, which is refused, once without, which is stored."""
+    from bench.ours import as_installed, send
     from mappings.ruleset.ruleset import load_ruleset
     from returnonce.db import open_store
     from returnonce.settings import Settings
-    from tests.bench.ours import as_installed, send
 
     as_installed()
     ruleset = load_ruleset(root=folder / TREE)

@@ -17,11 +17,11 @@ from collectors.records.read import read_raw
 from collectors.records.typed_records import type_records
 from indicators.period.codes import Period
 from indicators.records.record_sets import find_version, load_record_set, read_all_rules
-from tests.judges.council import Files
-from tests.judges.known import RETURN, Mistake
-from tests.judges.known_census import CENSUS_MISTAKES
-from tests.judges.planting import Census, Unplanted, read_return
-from tests.judges.verdicts import Verdict, ask_cin, ask_ssda903
+from judges.council import Files
+from judges.known import RETURN, Mistake
+from judges.known_census import CENSUS_MISTAKES
+from judges.planting import Census, Unplanted, read_return
+from judges.verdicts import Verdict, ask_cin, ask_ssda903
 
 PERSON = {"children-looked-after": "CHILD", "children-in-need": "LAchildID"}
 Rules = dict[str, set[str]]

@@ -1,6 +1,6 @@
 """A year planned for many authorities, as a process of its own.
 
-Run as ``python -m tests.bench.planning WORK OUT COUNT YEAR``. WORK is emptied; COUNT 0 is all of them; YEAR is that in
+Run as ``python -m bench.planning WORK OUT COUNT YEAR``. WORK is emptied; COUNT 0 is all of them; YEAR is that in
 which the financial year begins.
 """
 
@@ -11,10 +11,10 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from bench.authorities import make_country
+from bench.stages import Stages
 from mappings.plan.plan import plan
 from mappings.ruleset.ruleset import load_ruleset
-from tests.bench.authorities import make_country
-from tests.bench.stages import Stages
 
 
 def main(work: Path, out: Path, count: int, year: int) -> None:

@@ -1,6 +1,6 @@
 """Files of records for the bench: a made-up council's two returns, and one service's treatment.
 
-Run as ``python -m tests.bench.records_made FOLDER CHILDREN CLIENTS``.
+Run as ``python -m bench.records_made FOLDER CHILDREN CLIENTS``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 from demo.made_up import clients
 from exports.records.ndtms_csv import ndtms_file
 from indicators.period.codes import parse_period
-from tests.judges.council import write_council
+from judges.council import write_council
 
 #: The newest year of a data set whose columns were seen in a working exporter.
 YEAR, TREATED = "FY2024-25", "FY2013-14"

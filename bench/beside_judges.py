@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.processes import Result, contend, run
-from tests.bench.report import aligned
+from bench.processes import Result, contend, run
+from bench.report import aligned
 
 RETURN, CENSUS, TREATMENT = "children-looked-after", "children-in-need", "treatment"
 HEADER = ("records", "rows", "read s", "check s", "ours s", "theirs s", "times", "derive s", "ours MB")
@@ -30,7 +30,7 @@ def beside(home: Path, name: str, sizes: Sizes, *, judges: Path | None) -> Resul
     told: Result = {}
     for children in (sizes.children, *sizes.censuses):
         folder = home / f"{name}-records-{children}"
-        run("tests.bench.records_made", folder, children, 0)
+        run("bench.records_made", folder, children, 0)
         if children == sizes.children:
             files = folder / "council" / "this"
             told[f"{children:,} children looked after"] = _one(home, files, RETURN, "FY2024-25", judges)
@@ -38,22 +38,22 @@ def beside(home: Path, name: str, sizes: Sizes, *, judges: Path | None) -> Resul
             files = folder / "council" / "cin.xml"
             told[f"{children:,} children in need"] = _one(home, files, CENSUS, "FY2024-25", judges)
     folder = home / f"{name}-records-treatment-{sizes.clients}"
-    run("tests.bench.records_made", folder, 0, sizes.clients)
+    run("bench.records_made", folder, 0, sizes.clients)
     file = next((folder / "treatment").iterdir())
     told[f"{sizes.clients:,} treatment clients"] = _one(home, file, TREATMENT, "FY2013-14", None)
     return told
 
 
 def _one(home: Path, files: Path, code: str, year: str, judges: Path | None) -> Result:
-    ours = contend("tests.bench.records", files, home / "records-out", code, year)
+    ours = contend("bench.records", files, home / "records-out", code, year)
     return ours | {"theirs": _theirs(files, code, judges) if judges else None}
 
 
 def _theirs(files: Path, code: str, judges: Path) -> float:
     # Imported late: what starts the contenders stays small.
     from indicators.period.codes import parse_period
-    from tests.judges.council import Files
-    from tests.judges.verdicts import ask_cin, ask_ssda903
+    from judges.council import Files
+    from judges.verdicts import ask_cin, ask_ssda903
 
     year, council = parse_period("FY2024-25"), files.parent
     shown = Files(year, "E10000024", council / "this", council / "last", council / "x", council / "cin.xml", ())
