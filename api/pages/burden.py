@@ -80,7 +80,7 @@ def _told(sources: Sources, span: Span, asked: Mapping[str, str]) -> dict[str, A
         with reading(sources.engine) as session:
             return to_data(assess_burden(sources.ruleset, session, question)), sources.midnight
 
-    said = tuple(change.says for change in imagined)
+    said = tuple(change.description for change in imagined)
     return sources.kept(("burden", place, said), span, make)  # type: ignore[no-any-return]
 
 

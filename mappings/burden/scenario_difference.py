@@ -21,7 +21,7 @@ def compare_scenario(report: BurdenReport) -> dict[str, Any] | None:
         return None
     current, changed = report.ledger, report.scenario_ledger
     return {
-        "changes": [change.says for change in report.question.changes],
+        "changes": [change.description for change in report.question.changes],
         "all": _compare_ledgers(current, changed) | {"code": None, "title": "All"},
         "agencies": _compare_parts(report, "agency"),
         "returns": _compare_parts(report, "return"),

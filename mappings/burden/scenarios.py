@@ -31,7 +31,7 @@ class ScenarioChange:
     what: str
 
     @property
-    def says(self) -> str:
+    def description(self) -> str:
         """In words."""
         return {"drop": "Drop", "drop-line": "Drop line", "add": "Add", "merge": "Merge"}[self.kind] + f" {self.what}"
 
@@ -40,13 +40,13 @@ def build_changes(
     *, drop: Iterable[str] = (), drop_line: Iterable[str] = (), add: Iterable[str] = (), merge: Iterable[str] = ()
 ) -> tuple[ScenarioChange, ...]:
     """The changes in the order in which they are made: first what is merged, then dropped, then added."""
-    named = (("merge", merge), ("drop-line", drop_line), ("drop", drop), ("add", add))
-    return tuple(dict.fromkeys(ScenarioChange(kind, what.strip()) for kind, several in named for what in several))
+    texts_by_kind = (("merge", merge), ("drop-line", drop_line), ("drop", drop), ("add", add))
+    return tuple(dict.fromkeys(ScenarioChange(kind, what.strip()) for kind, texts in texts_by_kind for what in texts))
 
 
 def apply_changes(
     ruleset: Ruleset,
-    wanted: Sequence[ScenarioChange],
+    changes: Sequence[ScenarioChange],
     *,
     start: date,
     end: date,
@@ -61,19 +61,19 @@ def apply_changes(
         NotFound: no such return or line, or no place makes it.
         Refused: a return to add is made already, or two to merge are not made by the same places.
     """
-    _check_together(ruleset, wanted)
+    _check_compatible(ruleset, changes)
     scope = _Scope(start, end, frozenset([place] if place else ruleset.places), folders)
-    made = ruleset
-    for change in wanted:
-        made = _CHANGES[change.kind](made, change.what, scope)
-    name = sha256("\n".join([ruleset.hash, *(change.says for change in wanted)]).encode()).hexdigest()
-    return replace(made, hash=name, _owners={})
+    scenario = ruleset
+    for change in changes:
+        scenario = _APPLY_BY_KIND[change.kind](scenario, change.what, scope)
+    name = sha256("\n".join([ruleset.hash, *(change.description for change in changes)]).encode()).hexdigest()
+    return replace(scenario, hash=name, _owners={})
 
 
-def _check_together(ruleset: Ruleset, wanted: Sequence[ScenarioChange]) -> None:
+def _check_compatible(ruleset: Ruleset, changes: Sequence[ScenarioChange]) -> None:
     """Refuse to merge into a return that is dropped as well: its figures would be lost."""
-    dropped = {change.what for change in wanted if change.kind == "drop"}
-    for into in (change.what.partition(INTO)[2].strip() for change in wanted if change.kind == "merge"):
+    dropped = {change.what for change in changes if change.kind == "drop"}
+    for into in (change.what.partition(INTO)[2].strip() for change in changes if change.kind == "merge"):
         if into and find_return(ruleset.returns, into).code in dropped:
             raise Refused(
                 f"{into} is dropped, so that what is merged into it would be lost.",
@@ -92,13 +92,13 @@ class _Scope:
 def _drop(ruleset: Ruleset, what: str, scope: _Scope) -> Ruleset:
     if what not in ruleset.returns and what not in load_record_returns():
         find_return(ruleset.returns, what)
-    makers = [place for place in _places(ruleset, scope) if what in _made_in(place, scope)]
+    makers = [place for place in _list_places(ruleset, scope) if what in _list_return_codes(place, scope)]
     if not makers:
         raise NotFound(f"Nobody here makes the return {what!r} in this time.", mend="There is nothing to drop.")
-    return _with_returns(ruleset, makers, lambda row: row.return_code != what)
+    return _filter_returns(ruleset, makers, lambda row: row.return_code != what)
 
 
-def _with_returns(ruleset: Ruleset, places: Sequence[Place], keep: Callable[[PlaceReturn], bool]) -> Ruleset:
+def _filter_returns(ruleset: Ruleset, places: Sequence[Place], keep: Callable[[PlaceReturn], bool]) -> Ruleset:
     changed = {each.name: replace(each, returns=tuple(filter(keep, each.returns))) for each in places}
     return replace(ruleset, places=ruleset.places | changed)
 
@@ -107,19 +107,19 @@ def _drop_line(ruleset: Ruleset, what: str, _scope: _Scope) -> Ruleset:
     """Drop a line by its code, in any spelling, with all its parts."""
     code, _, line = what.rpartition(":")
     returns = [find_return(ruleset.returns, code)] if code else list(ruleset.returns.values())
-    wanted = normalise(line)
-    dropped = {one.code: _without(one, lambda found: _is_line(found, wanted)) for one in returns}
+    line_key = normalise(line)
+    dropped = {one.code: _remove_lines(one, lambda subject: _matches_line(subject, line_key)) for one in returns}
     if all(len(dropped[one.code].lines) == len(one.lines) for one in returns):
         raise NotFound(f"No return has a line {line.strip()!r}.", mend="Write it like NI 62, or core-data-set:CORE 12.")
     return replace(ruleset, returns=ruleset.returns | dropped)
 
 
-def _is_line(subject: str, wanted: str) -> bool:
+def _matches_line(subject: str, line_key: str) -> bool:
     key = normalise(subject)
-    return key == wanted or (key.rpartition(".")[0] == wanted and key.rpartition(".")[2].isdigit())
+    return key == line_key or (key.rpartition(".")[0] == line_key and key.rpartition(".")[2].isdigit())
 
 
-def _without(one: Return, goes: Callable[[str], bool]) -> Return:
+def _remove_lines(one: Return, goes: Callable[[str], bool]) -> Return:
     return replace(one, lines=tuple(line for line in one.lines if not goes(line.subject_id)))
 
 
@@ -134,28 +134,28 @@ def _merge(ruleset: Ruleset, what: str, scope: _Scope) -> Ruleset:
     if one.code == other.code:
         raise WrongUsage(f"{one.code} is merged into itself.", mend="Name two returns.")
     _check_makers(ruleset, one, other, scope)
-    gone = find_mergeable_lines(one, other, scope.end)
-    return replace(ruleset, returns=ruleset.returns | {one.code: _without(one, lambda line: line in gone)})
+    merged_lines = find_mergeable_lines(one, other, scope.end)
+    return replace(ruleset, returns=ruleset.returns | {one.code: _remove_lines(one, lambda line: line in merged_lines)})
 
 
 def find_mergeable_lines(one: Return, other: Return, on: date) -> frozenset[str]:
     """Lines of one return that are exactly an indicator and split which a line of the other is, too."""
-    there = {(line.object_id, line.breakdown) for line in other.lines if _means(line, on)}
+    measures = {(line.object_id, line.breakdown) for line in other.lines if _is_exact(line, on)}
     return frozenset(
-        line.subject_id for line in one.lines if _means(line, on) and (line.object_id, line.breakdown) in there
+        line.subject_id for line in one.lines if _is_exact(line, on) and (line.object_id, line.breakdown) in measures
     )
 
 
-def _means(line: Line, on: date) -> bool:
+def _is_exact(line: Line, on: date) -> bool:
     return line.predicate_id == EXACT and in_force(line, on)
 
 
 def _check_makers(ruleset: Ruleset, one: Return, other: Return, scope: _Scope) -> None:
-    made = {place.name: _made_in(place, scope) for place in _places(ruleset, scope)}
-    if not any(one.code in codes for codes in made.values()):
+    codes_by_place = {place.name: _list_return_codes(place, scope) for place in _list_places(ruleset, scope)}
+    if not any(one.code in codes for codes in codes_by_place.values()):
         raise NotFound(f"Nobody here makes {one.title} in this time.", mend="There is nothing to merge.")
-    for place in _places(ruleset, scope):
-        codes = made[place.name]
+    for place in _list_places(ruleset, scope):
+        codes = codes_by_place[place.name]
         if one.code in codes and other.code not in codes:
             raise Refused(
                 f"{place.title} makes {one.title} and not {other.title}, so that it would lose the figures.",
@@ -163,22 +163,22 @@ def _check_makers(ruleset: Ruleset, one: Return, other: Return, scope: _Scope) -
             )
 
 
-def _made_in(place: Place, scope: _Scope) -> set[str]:
+def _list_return_codes(place: Place, scope: _Scope) -> set[str]:
     """Codes of the returns that a place makes in the scenario's span."""
     return {row.return_code for row in place.returns if is_made_in(row, scope.start, scope.end)}
 
 
 def _add(ruleset: Ruleset, what: str, scope: _Scope) -> Ruleset:
     return add_return(
-        ruleset, what, places=_places(ruleset, scope), start=scope.start, end=scope.end, folders=scope.folders
+        ruleset, what, places=_list_places(ruleset, scope), start=scope.start, end=scope.end, folders=scope.folders
     )
 
 
-def _places(ruleset: Ruleset, scope: _Scope) -> list[Place]:
+def _list_places(ruleset: Ruleset, scope: _Scope) -> list[Place]:
     return [place for name, place in ruleset.places.items() if name in scope.places]
 
 
-_CHANGES: dict[str, Callable[[Ruleset, str, _Scope], Ruleset]] = {
+_APPLY_BY_KIND: dict[str, Callable[[Ruleset, str, _Scope], Ruleset]] = {
     "drop": _drop, "drop-line": _drop_line, "merge": _merge, "add": _add,
 }  # fmt: skip
 
@@ -191,13 +191,15 @@ def restrict_to_area(ruleset: Ruleset, area: str, on: date, *, empty: bool = Fal
     Raises:
         NotFound: no such area, or no return is made for it.
     """
-    found = ruleset.areas.find(area, on=on)
-    ground = ruleset.areas.footprint(found.code, on)
+    target_area = ruleset.areas.find(area, on=on)
+    ground = ruleset.areas.footprint(target_area.code, on)
     places = {}
     for name, place in ruleset.places.items():
-        rows = [(row, tuple(a for a in row.areas if ruleset.areas.footprint(a, on) <= ground)) for row in place.returns]
-        kept = tuple(row.model_copy(update={"areas": areas}) for row, areas in rows if areas)
-        places[name] = replace(place, returns=kept)
+        rows_with_areas = [
+            (row, tuple(a for a in row.areas if ruleset.areas.footprint(a, on) <= ground)) for row in place.returns
+        ]
+        rows_within = tuple(row.model_copy(update={"areas": areas}) for row, areas in rows_with_areas if areas)
+        places[name] = replace(place, returns=rows_within)
     if not empty and not any(place.returns for place in places.values()):
-        raise NotFound(f"No return is made for {found.name}.", mend="Name an area of a place, such as E09000023.")
+        raise NotFound(f"No return is made for {target_area.name}.", mend="Name an area of a place, such as E09000023.")
     return replace(ruleset, places=places, _owners={})

@@ -91,7 +91,7 @@ def _obligations_to_data(report: BurdenReport) -> list[dict[str, Any]]:
             "frequency": format_exact(one.times),
             **{f"hours_each_{reuse}": format_hours(one.minutes_each[reuse]) for reuse in REUSE_CASES},
             **{f"pounds_each_{reuse}": format_pounds(one.pounds_each[reuse]) for reuse in REUSE_CASES},
-            **{f"pounds_{reuse}": format_pounds(one.pounds(reuse)) for reuse in REUSE_CASES},
+            **{f"pounds_{reuse}": format_pounds(one.calculate_cost(reuse)) for reuse in REUSE_CASES},
         }
         for one in list_information_obligations(report.ledger, report.ruleset)
     ]

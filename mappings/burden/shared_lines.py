@@ -15,65 +15,68 @@ if TYPE_CHECKING:
 ONE_INDICATOR = "one indicator"
 ONE_FIGURE = "worked out from the same figures"
 NEAR = "near, not the same: a person must decide"
-ORDER = (ONE_INDICATOR, ONE_FIGURE, NEAR)
+LIKENESS_ORDER = (ONE_INDICATOR, ONE_FIGURE, NEAR)
 #: Lines under a place and an indicator with its split.
-Groups = dict[tuple[str, str], set[LineKey]]
+LineGroups = dict[tuple[str, str], set[LineKey]]
 
 
 def list_shared_lines(ruleset: Ruleset, ledger: BurdenLedger) -> list[ListRow]:
     """Each pair of lines of two returns once, with how they are alike (``LIKENESS_ORDER``)."""
-    exact, near = _by_indicator(ruleset, ledger)
+    exact, near = _group_by_indicator(ruleset, ledger)
     pairs: dict[tuple[str, ...], ListRow] = {}
-    for how, groups in zip(ORDER, (exact, _by_figure(ledger), near), strict=True):
+    for likeness, groups in zip(LIKENESS_ORDER, (exact, _group_by_figure(ledger), near), strict=True):
         for (place, indicator), lines in groups.items():
             for one, other in combinations(sorted(lines), 2):
                 key = (place, *one, *other)
                 if one[0] != other[0] and key not in pairs:
-                    pairs[key] = _pair(ruleset, ledger, place, one, other) | {"how": how, "indicator": indicator}
-    return sorted(pairs.values(), key=_place_in_list)
+                    pairs[key] = _describe_pair(ruleset, ledger, place, one, other) | {
+                        "how": likeness,
+                        "indicator": indicator,
+                    }
+    return sorted(pairs.values(), key=_make_sort_key)
 
 
-def _place_in_list(row: ListRow) -> tuple[str, ...]:
+def _make_sort_key(row: ListRow) -> tuple[str, ...]:
     names = ("place", "return", "other_return", "indicator", "line", "other_line")
-    return str(row["place"]), str(ORDER.index(str(row["how"]))), *(str(row[name]) for name in names[1:])
+    return str(row["place"]), str(LIKENESS_ORDER.index(str(row["how"]))), *(str(row[name]) for name in names[1:])
 
 
-def _by_indicator(ruleset: Ruleset, ledger: BurdenLedger) -> tuple[Groups, Groups]:
+def _group_by_indicator(ruleset: Ruleset, ledger: BurdenLedger) -> tuple[LineGroups, LineGroups]:
     """Lines that are exactly the indicator; and those together with lines that are near it."""
-    exact: Groups = {}
-    near: Groups = {}
+    exact: LineGroups = {}
+    near: LineGroups = {}
     for place, code, entries in iterate_lines(ruleset, ledger):
         for entry in entries:
             for row in (entry.row, *entry.near):
-                near.setdefault((place, _measure(row)), set()).add((code, row.subject_id))
+                near.setdefault((place, _format_measure(row)), set()).add((code, row.subject_id))
             if entry.flows:
-                exact.setdefault((place, _measure(entry.row)), set()).add((code, entry.row.subject_id))
+                exact.setdefault((place, _format_measure(entry.row)), set()).add((code, entry.row.subject_id))
     return exact, near
 
 
-def _measure(row: Line) -> str:
+def _format_measure(row: Line) -> str:
     return row.object_id if row.breakdown == "total" else f"{row.object_id} ({row.breakdown})"
 
 
-def _by_figure(ledger: BurdenLedger) -> Groups:
+def _group_by_figure(ledger: BurdenLedger) -> LineGroups:
     """Lines of several returns that need one requested figure."""
-    groups: Groups = {}
+    groups: LineGroups = {}
     for place, indicator, lines in ledger.figures.select("place", "indicator", "returns").iter_rows():
-        named = {(code, line) for code, _, line in (text.partition(" ") for text in lines)}
-        if len({code for code, _ in named}) > 1:
-            groups.setdefault((place, indicator), set()).update(named)
+        line_keys = {(code, line) for code, _, line in (text.partition(" ") for text in lines)}
+        if len({code for code, _ in line_keys}) > 1:
+            groups.setdefault((place, indicator), set()).update(line_keys)
     return groups
 
 
-def _pair(ruleset: Ruleset, ledger: BurdenLedger, place: str, one: LineKey, other: LineKey) -> ListRow:
-    told: ListRow = {"place": place}
+def _describe_pair(ruleset: Ruleset, ledger: BurdenLedger, place: str, one: LineKey, other: LineKey) -> ListRow:
+    row: ListRow = {"place": place}
     for prefix, (code, line) in (("", one), ("other_", other)):
         cells = select_cells(ledger, place, code, line)
-        told |= {
+        row |= {
             f"{prefix}return": code,
             f"{prefix}line": line,
             f"{prefix}title": find_label(ruleset.return_named(code), line),
             f"{prefix}cells": cells.height,
             f"{prefix}counted": cells["counted"][0] if cells.height else None,
         }
-    return told
+    return row

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
 #: What each code of a group is called where it is nobody's.
-NOBODY = {"agency": "(no agency: compiled elsewhere, in doubt, or nobody is of record)"}
+NOBODY_TITLES = {"agency": "(no agency: compiled elsewhere, in doubt, or nobody is of record)"}
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,9 @@ class InformationObligation:
     minutes_each: Mapping[str, Fraction]
     pounds_each: Mapping[str, Fraction]
 
-    def pounds(self, world: str) -> Fraction:
+    def calculate_cost(self, reuse: str) -> Fraction:
         """Pounds for one, times population, times frequency."""
-        return self.pounds_each[world] * self.bodies * self.times
+        return self.pounds_each[reuse] * self.bodies * self.times
 
 
 def total_part(ledger: BurdenLedger) -> BurdenPart:
@@ -51,19 +51,21 @@ def total_part(ledger: BurdenLedger) -> BurdenPart:
 
 def list_parts(ledger: BurdenLedger, name: str, ruleset: Ruleset) -> list[BurdenPart]:
     """``name``: ``return``, ``agency``, ``area``, ``period`` or ``place``; the parts add up to the whole."""
-    found = []
+    parts = []
     for code in ledger.list_codes(name):
-        mine = ledger.select_part(name, code)
-        found.append(BurdenPart(code, find_title(ruleset, name, code), mine.count(), mine.estimate_work()))
-    return found
+        part_ledger = ledger.select_part(name, code)
+        parts.append(
+            BurdenPart(code, find_title(ruleset, name, code), part_ledger.count(), part_ledger.estimate_work())
+        )
+    return parts
 
 
 def find_title(ruleset: Ruleset, name: str, code: str | None) -> str:
     """Title of a return, agency, area or place; the code itself where there is none."""
     if code is None:
-        return NOBODY.get(name, "(none)")
+        return NOBODY_TITLES.get(name, "(none)")
     if name == "return":
-        return _return_title(ruleset, code)
+        return _find_return_title(ruleset, code)
     if name == "agency":
         return next((p.agencies[code].name for p in ruleset.places.values() if code in p.agencies), code)
     if name == "area" and code in ruleset.areas:
@@ -71,7 +73,7 @@ def find_title(ruleset: Ruleset, name: str, code: str | None) -> str:
     return ruleset.places[code].title if name == "place" and code in ruleset.places else code
 
 
-def _return_title(ruleset: Ruleset, code: str) -> str:
+def _find_return_title(ruleset: Ruleset, code: str) -> str:
     if code in ruleset.returns:
         return ruleset.returns[code].title
     records = load_record_returns()
@@ -81,33 +83,35 @@ def _return_title(ruleset: Ruleset, code: str) -> str:
 def list_information_obligations(ledger: BurdenLedger, ruleset: Ruleset) -> list[InformationObligation]:
     """Each return with its population, frequency, and the work of making it once."""
     return [
-        _obligation(ledger.select_part("return", code), code, ruleset) for code in ledger.list_codes("return") if code
+        _make_information_obligation(ledger.select_part("return", code), code, ruleset)
+        for code in ledger.list_codes("return")
+        if code
     ]
 
 
-def _obligation(mine: BurdenLedger, code: str, ruleset: Ruleset) -> InformationObligation:
-    made = mine.obligations.filter(~mine.obligations["records"])
-    bodies = made.select("place", "owner").n_unique() if made.height else 0
-    each = Fraction(1, made.height) if made.height else Fraction(0)
-    work = mine.estimate_work()
+def _make_information_obligation(return_ledger: BurdenLedger, code: str, ruleset: Ruleset) -> InformationObligation:
+    figure_obligations = return_ledger.obligations.filter(~return_ledger.obligations["records"])
+    bodies = figure_obligations.select("place", "owner").n_unique() if figure_obligations.height else 0
+    share = Fraction(1, figure_obligations.height) if figure_obligations.height else Fraction(0)
+    work = return_ledger.estimate_work()
     return InformationObligation(
         code=code,
         title=find_title(ruleset, "return", code),
         bodies=bodies,
-        times=Fraction(made.height, bodies) if bodies else Fraction(0),
-        minutes_each={world: minutes * each for world, minutes in work.minutes.items()},
-        pounds_each={world: pounds * each for world, pounds in work.pounds.items()},
+        times=Fraction(figure_obligations.height, bodies) if bodies else Fraction(0),
+        minutes_each={reuse: minutes * share for reuse, minutes in work.minutes.items()},
+        pounds_each={reuse: pounds * share for reuse, pounds in work.pounds.items()},
     )
 
 
 def format_hours(minutes: Fraction) -> str:
     """To a tenth of an hour, half up: ``337.0``."""
-    return _decimal(minutes / 60, 1)
+    return _format_fixed(minutes / 60, 1)
 
 
 def format_pounds(amount: Fraction) -> str:
     """To the penny, half up: ``8425.00``."""
-    return _decimal(amount, 2)
+    return _format_fixed(amount, 2)
 
 
 def format_exact(number: Fraction) -> str:
@@ -115,7 +119,7 @@ def format_exact(number: Fraction) -> str:
     return str(number)
 
 
-def _decimal(number: Fraction, places: int) -> str:
+def _format_fixed(number: Fraction, places: int) -> str:
     units = round_half_up(number.numerator * 10**places, number.denominator)
     digits = str(abs(units)).rjust(places + 1, "0")
     return f"{'-' if units < 0 else ''}{digits[:-places]}.{digits[-places:]}"

@@ -13,15 +13,15 @@ from mappings.definitions.burden_assumptions import Assumptions
 BULLET = "  - "
 
 
-def summarise_assumptions(answer: BurdenReport) -> str:
+def summarise_assumptions(report: BurdenReport) -> str:
     """For the headline: how many rates are assumed, the tariff, and the time for one value."""
-    told = {place: _short(assumed) for place, assumed in answer.ledger.assumptions.items()}
-    if len(set(told.values())) == 1:
-        return next(iter(told.values()))
-    return " ".join(f"{answer.ruleset.places[place].title}: {words}" for place, words in told.items())
+    summary_by_place = {place: _summarise(assumed) for place, assumed in report.ledger.assumptions.items()}
+    if len(set(summary_by_place.values())) == 1:
+        return next(iter(summary_by_place.values()))
+    return " ".join(f"{report.ruleset.places[place].title}: {words}" for place, words in summary_by_place.items())
 
 
-def _short(assumed: Assumptions) -> str:
+def _summarise(assumed: Assumptions) -> str:
     numbers = [assumed.tariff, assumed.fixed, *assumed.times]
     guessed = sum(each.assumed for each in numbers)
     every = guessed == len(numbers)
@@ -32,47 +32,47 @@ def _short(assumed: Assumptions) -> str:
     )
 
 
-def write_assumptions(answer: BurdenReport) -> Iterator[str]:
+def write_assumptions(report: BurdenReport) -> Iterator[str]:
     """Every rate with its source; once, where all places take the same."""
     yield "WHAT THE HOURS AND COSTS REST ON"
-    told = dict(answer.ledger.assumptions)
-    alike = len({each.model_dump_json() for each in told.values()}) < 2
-    for place, assumed in list(told.items())[:1] if alike else told.items():
-        if not alike:
-            yield f"{answer.ruleset.places[place].title}:"
-        yield from _rates(assumed)
+    assumptions_by_place = dict(report.ledger.assumptions)
+    all_alike = len({each.model_dump_json() for each in assumptions_by_place.values()}) < 2
+    for place, assumed in list(assumptions_by_place.items())[:1] if all_alike else assumptions_by_place.items():
+        if not all_alike:
+            yield f"{report.ruleset.places[place].title}:"
+        yield from _write_rates(assumed)
     yield from wrap_lines("Held against published totals, to which nothing was fitted:")
-    for check in next(iter(told.values())).checks:
-        yield from _bullet(f"{check.says} Source: {check.source}.")
-    yield from wrap_lines(_per_cell(answer))
+    for check in next(iter(assumptions_by_place.values())).checks:
+        yield from _wrap_bullet(f"{check.says} Source: {check.source}.")
+    yield from wrap_lines(_describe_cost_per_cell(report))
 
 
-def _rates(assumed: Assumptions) -> Iterator[str]:
+def _write_rates(assumed: Assumptions) -> Iterator[str]:
     tariff, fixed = assumed.tariff, assumed.fixed
-    yield from _bullet(
-        f"{format_money(Fraction(tariff.pounds_per_hour))} an hour{_mark(tariff.assumed)}: {tariff.source}"
+    yield from _wrap_bullet(
+        f"{format_money(Fraction(tariff.pounds_per_hour))} an hour{_mark_assumed(tariff.assumed)}: {tariff.source}"
     )
-    yield from _bullet(
-        f"{format_money(Fraction(fixed.pounds))} for each return besides{_mark(fixed.assumed)}: {fixed.source}"
+    yield from _wrap_bullet(
+        f"{format_money(Fraction(fixed.pounds))} for each return besides{_mark_assumed(fixed.assumed)}: {fixed.source}"
     )
     units = {unit.code: unit.title for unit in assumed.units}
     lenses = {lens.code: lens.title.lower() for lens in assumed.lenses}
     for time in assumed.times:
         what = f"{time.minutes:f} minutes of {lenses[time.lens]} for {units[time.unit]}"
-        yield from _bullet(f"{what}{_mark(time.assumed)}: {time.source}")
+        yield from _wrap_bullet(f"{what}{_mark_assumed(time.assumed)}: {time.source}")
 
 
-def _per_cell(answer: BurdenReport) -> str:
-    counts, work = answer.ledger.count(), answer.ledger.estimate_work()
+def _describe_cost_per_cell(report: BurdenReport) -> str:
+    counts, work = report.ledger.count(), report.ledger.estimate_work()
     if not counts["keyed_cells"]:
         return "Here nobody would key a cell."
     each = work.pounds["without"] / counts["keyed_cells"]
     return f"Here a cell that somebody would key comes to {format_money(each)}, each return made by itself."
 
 
-def _mark(assumed: bool) -> str:
+def _mark_assumed(assumed: bool) -> str:
     return " (assumed)" if assumed else ""
 
 
-def _bullet(text: str) -> list[str]:
+def _wrap_bullet(text: str) -> list[str]:
     return textwrap.wrap(text, WIDTH, initial_indent=BULLET, subsequent_indent=" " * len(BULLET))

@@ -17,49 +17,49 @@ from returnonce.console import table
 INDENT = "  "
 
 
-def write_report(answer: BurdenReport) -> str:
+def write_report(report: BurdenReport) -> str:
     """Headline, scenario, tables by group, lists, lenses, cost model and assumptions."""
-    if not answer.ledger.cells.height and (answer.scenario_ledger is None or not answer.scenario_ledger.cells.height):
-        return "\n".join([*_title(answer), "", "No return asks for a figure of that in this time."]) + "\n"
-    blocks: list[Iterable[str]] = [_title(answer), _headline(answer), _came(answer)]
-    if answer.scenario_ledger is not None:
-        blocks.append(write_what_if(answer))
-    blocks += [_by(answer, name) for name in ("return", "agency", "area", "period")]
-    blocks += [write_lists(answer)]
-    blocks += [_lenses(answer), _model(answer), write_assumptions(answer)]
-    told = ("\n".join(block).rstrip() for block in blocks)
-    return "\n\n".join(block for block in told if block) + "\n"
+    if not report.ledger.cells.height and (report.scenario_ledger is None or not report.scenario_ledger.cells.height):
+        return "\n".join([*_write_title(report), "", "No return asks for a figure of that in this time."]) + "\n"
+    blocks: list[Iterable[str]] = [_write_title(report), _write_headline(report), _write_stored_figures(report)]
+    if report.scenario_ledger is not None:
+        blocks.append(write_what_if(report))
+    blocks += [_write_group(report, name) for name in ("return", "agency", "area", "period")]
+    blocks += [write_lists(report)]
+    blocks += [_write_lenses(report), _write_cost_model(report), write_assumptions(report)]
+    texts = ("\n".join(block).rstrip() for block in blocks)
+    return "\n\n".join(block for block in texts if block) + "\n"
 
 
-def _title(answer: BurdenReport) -> Iterator[str]:
-    asked = answer.question
-    names = [answer.ruleset.places[name].title for name in answer.ledger.assumptions]
+def _write_title(report: BurdenReport) -> Iterator[str]:
+    question = report.question
+    names = [report.ruleset.places[name].title for name in report.ledger.assumptions]
     yield f"THE BURDEN OF RETURNS: {', '.join(names)}"
-    narrowed = [("area", asked.area), ("agency", asked.agency), ("return", asked.return_code)]
-    only = "".join(f", {name} {code} only" for name, code in narrowed if code)
-    yield f"Periods that end from {format_date(asked.start)} to {format_date(asked.end)}{only}"
+    limits = [("area", question.area), ("agency", question.agency), ("return", question.return_code)]
+    limit_words = "".join(f", {name} {code} only" for name, code in limits if code)
+    yield f"Periods that end from {format_date(question.start)} to {format_date(question.end)}{limit_words}"
 
 
-def _headline(answer: BurdenReport) -> Iterator[str]:
-    counts, work = answer.ledger.count(), answer.ledger.estimate_work()
-    n = {code: f"{number:,}" for code, number in counts.items()}
-    made = answer.ledger.cells.select("place", "return", "owner", "for_period").unique()
+def _write_headline(report: BurdenReport) -> Iterator[str]:
+    counts, work = report.ledger.count(), report.ledger.estimate_work()
+    formatted = {code: f"{number:,}" for code, number in counts.items()}
+    return_rows = report.ledger.cells.select("place", "return", "owner", "for_period").unique()
     yield from wrap_lines(
-        f"Returns ask for {format_count(counts['cells'], 'cell')}, in {format_count(made['return'].n_unique(), 'return')} made "
-        f"{format_count(made.height, 'time')}. Somebody would key "
-        f"{n['keyed_cells']} of them, were each return made by itself: {n['central']} are compiled by a department, "
-        f"{n['other_return']} are made by another return, and {n['left_out']} are in doubt and asked of nobody."
-        + _reading(counts)
+        f"Returns ask for {format_count(counts['cells'], 'cell')}, in {format_count(return_rows['return'].n_unique(), 'return')} made "
+        f"{format_count(return_rows.height, 'time')}. Somebody would key "
+        f"{formatted['keyed_cells']} of them, were each return made by itself: {formatted['central']} are compiled by a department, "
+        f"{formatted['other_return']} are made by another return, and {formatted['left_out']} are in doubt and asked of nobody."
+        + _describe_uncertainty(counts)
     )
     yield from wrap_lines(
-        f"Given once, they take {format_count(counts['keyed_figures'], 'keyed figure')}: {n['rekeying_avoided']} fewer."
+        f"Given once, they take {format_count(counts['keyed_figures'], 'keyed figure')}: {formatted['rekeying_avoided']} fewer."
     )
-    yield from _chain(counts)
+    yield from _write_chain(counts)
     if counts["same_line_again"]:
         yield from wrap_lines(
             "That a year's return shows its quarters again is how the editions here are laid out; that each recipient "
             f"asked so is not established. Without those, {counts['rekeying_avoided'] - counts['same_line_again']:,} "
-            f"keyings are spared, and {format_hours(_again(answer))} hours fewer are the work of each return made by itself."
+            f"keyings are spared, and {format_hours(_sum_repetition_minutes(report))} hours fewer are the work of each return made by itself."
         )
     if counts["taken_over_figures"]:
         yield from wrap_lines(
@@ -70,110 +70,117 @@ def _headline(answer: BurdenReport) -> Iterator[str]:
     if counts["record_sets"]:
         yield from wrap_lines(
             f"Besides these, {format_count(counts['record_returns'], 'return')} made of records fall due, for which "
-            f"agencies send {format_count(counts['record_sets'], 'set')} of records. {n['derived_not_copied']} more "
+            f"agencies send {format_count(counts['record_sets'], 'set')} of records. {formatted['derived_not_copied']} more "
             "figures are derived from them that would else be copied. The work on records is not in the hours."
         )
-    saved, gain = work.calculate_saving("minutes"), work.calculate_saving("pounds")
+    saved_minutes, saved_pounds = work.calculate_saving("minutes"), work.calculate_saving("pounds")
     yield from wrap_lines(
         f"Work: {format_hours(work.minutes['without'])} hours and {format_money(work.pounds['without'])} with each return made by "
         f"itself; {format_hours(work.minutes['with'])} hours and {format_money(work.pounds['with'])} with each figure given once: "
-        f"{'saved' if saved >= 0 else 'added'} {format_hours(abs(saved))} hours and {format_money(abs(gain))}. "
-        f"{summarise_assumptions(answer)}"
+        f"{'saved' if saved_minutes >= 0 else 'added'} {format_hours(abs(saved_minutes))} hours and {format_money(abs(saved_pounds))}. "
+        f"{summarise_assumptions(report)}"
     )
 
 
-def _again(answer: BurdenReport) -> Fraction:
+def _sum_repetition_minutes(report: BurdenReport) -> Fraction:
     """Minutes spent on cells in which the same line shows a figure again."""
-    told = answer.ledger.cells.filter(again="same_line_again").group_by("place").len()
-    each = {place: assumed.sum_minutes("item") for place, assumed in answer.ledger.assumptions.items()}
-    return sum((each[place] * number for place, number in told.iter_rows()), Fraction(0))
+    cells_by_place = report.ledger.cells.filter(again="same_line_again").group_by("place").len()
+    minutes_by_place = {place: assumed.sum_minutes("item") for place, assumed in report.ledger.assumptions.items()}
+    return sum((minutes_by_place[place] * number for place, number in cells_by_place.iter_rows()), Fraction(0))
 
 
-def _reading(counts: dict[str, int]) -> str:
+def _describe_uncertainty(counts: dict[str, int]) -> str:
     """A sentence on how many keyed cells have an uncertain route; empty where none has."""
     unsure = counts["keyed_cells_unsure"]
     of_them = "all" if unsure == counts["keyed_cells"] else f"{unsure:,}"
     return f" Who keys a line is our own reading, of low confidence, for {of_them} of the first." if unsure else ""
 
 
-def _chain(counts: dict[str, int]) -> Iterator[str]:
+def _write_chain(counts: dict[str, int]) -> Iterator[str]:
     """The steps from cells that somebody would key to figures keyed."""
-    named = load_count_definitions().by_code
-    shown = (
+    definitions = load_count_definitions().by_code
+    rows = (
         ("", "keyed_cells", "cells that somebody would key"),
-        ("less", "same_line_again", named["same_line_again"].title + " shows the figure again"),
-        ("less", "twice_in_a_return", named["twice_in_a_return"].title + " asks for it too"),
-        ("less", "in_another_return", named["in_another_return"].title + " asked for it already"),
-        ("less", "worked_out", named["worked_out"].title),
-        ("less", "derived", named["derived"].title),
-        ("plus", "asked_for_parts", named["asked_for_parts"].title),
+        ("less", "same_line_again", definitions["same_line_again"].title + " shows the figure again"),
+        ("less", "twice_in_a_return", definitions["twice_in_a_return"].title + " asks for it too"),
+        ("less", "in_another_return", definitions["in_another_return"].title + " asked for it already"),
+        ("less", "worked_out", definitions["worked_out"].title),
+        ("less", "derived", definitions["derived"].title),
+        ("plus", "asked_for_parts", definitions["asked_for_parts"].title),
         ("are", "keyed_figures", "figures keyed, each once"),
     )
-    for sign, code, words in (each for each in shown if counts[each[1]] or each[0] in {"", "are"}):
+    for sign, code, words in (each for each in rows if counts[each[1]] or each[0] in {"", "are"}):
         yield f"{INDENT}{sign:<5}{counts[code]:>7,}  {words}"
 
 
-def _came(answer: BurdenReport) -> Iterator[str]:
+def _write_stored_figures(report: BurdenReport) -> Iterator[str]:
     yield "WHAT CAME"
-    if answer.stored_figures is None:
+    if report.stored_figures is None:
         yield from wrap_lines("There is no store here, so that what was collected is not known.")
         return
-    counts, named = answer.stored_figures.count(), load_count_definitions().by_code
+    counts, definitions = report.stored_figures.count(), load_count_definitions().by_code
     for one in load_count_definitions().collected:
-        yield f"{INDENT}{counts[one.code]:>7,}  {named[one.code].title}"
+        yield f"{INDENT}{counts[one.code]:>7,}  {definitions[one.code].title}"
 
 
-def _by(answer: BurdenReport, name: str) -> Iterator[str]:
-    its_parts = [part for part in list_parts(answer.ledger, name, answer.ruleset) if _is_something(part)]
-    if name in {"area", "period"} and len(its_parts) < 2:
+def _write_group(report: BurdenReport, name: str) -> Iterator[str]:
+    group_parts = [part for part in list_parts(report.ledger, name, report.ruleset) if _has_content(part)]
+    if name in {"area", "period"} and len(group_parts) < 2:
         return
     yield f"BY {name.upper()}"
-    yield table(_HEADINGS[name], [*map(_row, its_parts), _row(total_part(answer.ledger))])
-    if any(part.work.calculate_saving("pounds") < 0 for part in its_parts) and name == "agency":
+    yield table(_HEADINGS[name], [*map(_format_row, group_parts), _format_row(total_part(report.ledger))])
+    if any(part.work.calculate_saving("pounds") < 0 for part in group_parts) and name == "agency":
         yield from wrap_lines(
             "Saved is less than nothing where an agency gives what others' figures are worked out from, an earlier "
             "year to compare with, or a copy of what stands in another return."
         )
 
 
-def _is_something(part: BurdenPart) -> bool:
+def _has_content(part: BurdenPart) -> bool:
     """False for a part that has only record sets."""
     return bool(part.counts["cells"] or part.counts["asked_figures"] or any(part.work.minutes.values()))
 
 
-_COUNTED = ("cells", "would key", "keyed once", "copied", "avoided", "hours each", "hours once", "saved")
-_SHOWN = ("cells", "keyed_cells", "keyed_figures", "taken_over_figures", "rekeying_avoided")
-_HEADINGS = {name: (name, *_COUNTED) for name in ("return", "agency", "area", "period", "place")}
+_COLUMN_HEADINGS = ("cells", "would key", "keyed once", "copied", "avoided", "hours each", "hours once", "saved")
+_COLUMN_COUNTS = ("cells", "keyed_cells", "keyed_figures", "taken_over_figures", "rekeying_avoided")
+_HEADINGS = {name: (name, *_COLUMN_HEADINGS) for name in ("return", "agency", "area", "period", "place")}
 
 
-def _row(part: BurdenPart) -> Sequence[object]:
+def _format_row(part: BurdenPart) -> Sequence[object]:
     counts, work = part.counts, part.work
-    numbers = (counts[code] for code in _SHOWN)
+    numbers = (counts[code] for code in _COLUMN_COUNTS)
     return (
         part.title, *(f"{number:,}" for number in numbers), format_hours(work.minutes["without"]),
         format_hours(work.minutes["with"]), format_money(work.calculate_saving("pounds")),
     )  # fmt: skip
 
 
-def _lenses(answer: BurdenReport) -> Iterator[str]:
+def _write_lenses(report: BurdenReport) -> Iterator[str]:
     yield "HOURS UNDER SIX LENSES (assumed)"
-    known = {str(lens.code): lens for assumed in answer.ledger.assumptions.values() for lens in assumed.lenses}
+    lens_by_code = {
+        str(lens.code): lens for assumptions in report.ledger.assumptions.values() for lens in assumptions.lenses
+    }
     rows = [
-        (known[code].title, known[code].means, format_hours(minutes["without"]), format_hours(minutes["with"]))
-        for code, minutes in answer.ledger.sum_minutes_by_lens().items()
+        (
+            lens_by_code[code].title,
+            lens_by_code[code].means,
+            format_hours(minutes["without"]),
+            format_hours(minutes["with"]),
+        )
+        for code, minutes in report.ledger.sum_minutes_by_lens().items()
     ]
     yield table(("lens", "is", "each by itself", "given once"), rows)
 
 
-def _model(answer: BurdenReport) -> Iterator[str]:
+def _write_cost_model(report: BurdenReport) -> Iterator[str]:
     yield "THE STANDARD COST MODEL: (hours x tariff + fixed) x population x frequency (assumed)"
     rows = [
-        (one.title, one.bodies, _times(one.times), format_hours(one.minutes_each["without"]), format_money(one.pounds("without")),
-         format_hours(one.minutes_each["with"]), format_money(one.pounds("with")))
-        for one in list_information_obligations(answer.ledger, answer.ruleset)
+        (one.title, one.bodies, _format_frequency(one.times), format_hours(one.minutes_each["without"]), format_money(one.calculate_cost("without")),
+         format_hours(one.minutes_each["with"]), format_money(one.calculate_cost("with")))
+        for one in list_information_obligations(report.ledger, report.ruleset)
     ]  # fmt: skip
     yield table(("return", "bodies", "times", "hours each", "cost by itself", "hours each", "cost given once"), rows)
 
 
-def _times(times: Fraction) -> str:
+def _format_frequency(times: Fraction) -> str:
     return str(times) if times.denominator == 1 else format_hours(times * 60)

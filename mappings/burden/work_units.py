@@ -15,13 +15,13 @@ from indicators.period.codes import financial_year, parse_period
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
-AT = ("place", "agency", "return", "for_period", "owner")
+RETURN_COLUMNS = ("place", "agency", "return", "for_period", "owner")
 WITHOUT, WITH = "without", "with"
 #: ``world``: ``without`` or ``with`` reuse of figures; ``unit``: a code of ``assumptions.yaml``.
 UNIT_SCHEMA: dict[str, type[pl.DataType]] = {
     "world": pl.String,
     "unit": pl.String,
-    **dict.fromkeys(AT, pl.String),
+    **dict.fromkeys(RETURN_COLUMNS, pl.String),
     "amount": pl.Int64,
 }
 #: Who makes a return: the agency in this role for its area.
@@ -30,47 +30,47 @@ MAKER_ROLE = {"pct": "pct", "partnership": "drug-partnership", "police": "police
 
 def count_work_units(cells: pl.DataFrame, figures: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
     """``UNIT_SCHEMA`` of a plan's ``BURDEN_CELL_SCHEMA`` and ``BURDEN_FIGURE_SCHEMA``."""
-    keyed = _with_year(cells.filter(counted="keyed_cells"))
-    asked = _with_year(figures)
-    signed = _signed_off(keyed, ruleset)
-    told = [*_without(keyed), *_with(asked), signed.with_columns(world=pl.lit(WITHOUT)),
-            signed.with_columns(world=pl.lit(WITH))]  # fmt: skip
-    return pl.concat([frame.select(list(UNIT_SCHEMA)).cast(UNIT_SCHEMA) for frame in told])  # type: ignore[arg-type]
+    keyed = _add_year(cells.filter(counted="keyed_cells"))
+    requested_figures = _add_year(figures)
+    sign_offs = _list_sign_offs(keyed, ruleset)
+    frames = [*_list_units_without_reuse(keyed), *_list_units_with_reuse(requested_figures), sign_offs.with_columns(world=pl.lit(WITHOUT)),
+            sign_offs.with_columns(world=pl.lit(WITH))]  # fmt: skip
+    return pl.concat([frame.select(list(UNIT_SCHEMA)).cast(UNIT_SCHEMA) for frame in frames])  # type: ignore[arg-type]
 
 
-def _without(keyed: pl.DataFrame) -> list[pl.DataFrame]:
+def _list_units_without_reuse(keyed: pl.DataFrame) -> list[pl.DataFrame]:
     return [
-        _counted(keyed, WITHOUT, "item"),
-        _counted(_once(keyed, "return", "owner", "for_period"), WITHOUT, "part"),
-        _counted(_once(keyed, "return", "line", "_year"), WITHOUT, "line"),
-        _counted(_once(keyed, "return", "_year"), WITHOUT, "form"),
+        _mark_unit(keyed, WITHOUT, "item"),
+        _mark_unit(_first_of_each(keyed, "return", "owner", "for_period"), WITHOUT, "part"),
+        _mark_unit(_first_of_each(keyed, "return", "line", "_year"), WITHOUT, "line"),
+        _mark_unit(_first_of_each(keyed, "return", "_year"), WITHOUT, "form"),
     ]
 
 
-def _with(asked: pl.DataFrame) -> list[pl.DataFrame]:
-    later = asked.filter(pl.col("later") > 0).with_columns(
+def _list_units_with_reuse(requested_figures: pl.DataFrame) -> list[pl.DataFrame]:
+    confirmations = requested_figures.filter(pl.col("later") > 0).with_columns(
         world=pl.lit(WITH), unit=pl.lit("confirmation"), amount=pl.col("later")
     )
     return [
-        _counted(asked.filter("keyed"), WITH, "item"),
-        _counted(asked.filter(~pl.col("keyed")), WITH, "copy"),
-        later,
-        _counted(_once(asked, "return", "for_period"), WITH, "part"),
-        _counted(_once(asked.filter("keyed"), "indicator", "_year"), WITH, "line"),
-        _counted(_once(asked, "_year"), WITH, "form"),
+        _mark_unit(requested_figures.filter("keyed"), WITH, "item"),
+        _mark_unit(requested_figures.filter(~pl.col("keyed")), WITH, "copy"),
+        confirmations,
+        _mark_unit(_first_of_each(requested_figures, "return", "for_period"), WITH, "part"),
+        _mark_unit(_first_of_each(requested_figures.filter("keyed"), "indicator", "_year"), WITH, "line"),
+        _mark_unit(_first_of_each(requested_figures, "_year"), WITH, "form"),
     ]
 
 
-def _once(rows: pl.DataFrame, *names: str) -> pl.DataFrame:
+def _first_of_each(rows: pl.DataFrame, *names: str) -> pl.DataFrame:
     """The first row of each agency and these names."""
     return rows.unique(["place", "agency", *names], keep="first", maintain_order=True)
 
 
-def _counted(rows: pl.DataFrame, world: str, unit: str) -> pl.DataFrame:
-    return rows.with_columns(world=pl.lit(world), unit=pl.lit(unit), amount=pl.lit(1, pl.Int64))
+def _mark_unit(rows: pl.DataFrame, reuse: str, unit: str) -> pl.DataFrame:
+    return rows.with_columns(world=pl.lit(reuse), unit=pl.lit(unit), amount=pl.lit(1, pl.Int64))
 
 
-def _with_year(rows: pl.DataFrame) -> pl.DataFrame:
+def _add_year(rows: pl.DataFrame) -> pl.DataFrame:
     codes = rows["for_period"].unique().to_list()
     years = [find_financial_year(code) for code in codes]
     return rows.with_columns(_year=pl.col("for_period").replace_strict(codes, years, return_dtype=pl.String))
@@ -82,12 +82,12 @@ def find_financial_year(period: str) -> str:
     return financial_year(end.year if end.month >= 4 else end.year - 1).code
 
 
-def _signed_off(keyed: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
+def _list_sign_offs(keyed: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
     """One sign-off for each return in which somebody keys, by the agency that makes the return."""
-    sent = keyed.select("place", "return", "owner", "for_period").unique(maintain_order=True)
-    makers = [find_maker(ruleset, place, owner, period) for place, _, owner, period in sent.iter_rows()]
-    named = sent.with_columns(agency=pl.Series(makers, dtype=pl.String))
-    return named.with_columns(unit=pl.lit("sign-off"), amount=pl.lit(1, pl.Int64))
+    keyed_returns = keyed.select("place", "return", "owner", "for_period").unique(maintain_order=True)
+    makers = [find_maker(ruleset, place, owner, period) for place, _, owner, period in keyed_returns.iter_rows()]
+    with_agency = keyed_returns.with_columns(agency=pl.Series(makers, dtype=pl.String))
+    return with_agency.with_columns(unit=pl.lit("sign-off"), amount=pl.lit(1, pl.Int64))
 
 
 def find_maker(ruleset: Ruleset, place: str, area: str, period: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Which profiles are worth comparing with one: those that share its telling words. No pair is looked at twice."""
+"""An index of measure profiles by word, which finds those worth comparing with one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SHARED = 0.1
 
 
 class CandidateIndex:
-    """Profiles by their words."""
+    """Profiles by word."""
 
     def __init__(self, profiles: Sequence[MeasureProfile], weights: WordWeights) -> None:
         self._profiles, self._weights = profiles, weights
@@ -28,7 +28,7 @@ class CandidateIndex:
                 self._holding.setdefault(token, []).append(position)
 
     def find_nearest(self, profile: MeasureProfile, *, most: int = MOST) -> list[MeasureProfile]:
-        """The profiles that share most with this one; of equals, by key, so that no order of rows matters."""
+        """The profiles that share most with this one; ties go by title, so that the order of rows does not matter."""
         shared: dict[int, float] = {}
         for token in sorted(_named(profile)):
             weight = self._weights.total((token,))
@@ -39,14 +39,14 @@ class CandidateIndex:
         found = [
             (-weight / (own + sizes[position]), self._profiles[position].title, position)
             for position, weight in shared.items()
-            # A short title that is wholly held, such as "children looked after per 10,000", has little to share.
+            # A short title wholly contained, such as "children looked after per 10,000", has little to share.
             if (weight >= least or 0 < own <= weight) and weight >= _SHARED * (own + sizes[position])
         ]
         return [self._profiles[position] for *_, position in nsmallest(most, found)]
 
 
 def _named(profile: MeasureProfile) -> frozenset[str]:
-    """Its words, and a mark for each family whose members make a whole: those share no word and belong together."""
+    """Its tokens, and a mark for each family whose members make a whole: such members share no word."""
     named = frozenset().union(*(name.wording.tokens for name in profile.names))
     return named | {f"~{family}" for family in profile.facts.families if family in list_whole_families()}
 

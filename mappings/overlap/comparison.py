@@ -1,4 +1,4 @@
-"""``overlap``: each measure of a list beside the catalogue, and the list beside itself."""
+"""Compare a list of measures with the catalogue, and with itself: proposals, look-alikes and repeats."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class IndicatorProposal:
 
 @dataclass(frozen=True)
 class MeasureMatches:
-    """A measure, what it may be, and what only looks like it."""
+    """A measure, the indicators proposed for it, and those that only look like it."""
 
     measure: Measure
     proposals: tuple[IndicatorProposal, ...]
@@ -65,7 +65,7 @@ class MeasureMatches:
 
 @dataclass(frozen=True)
 class OverlapReport:
-    """The whole answer. Rows of ``repeats`` are positions in ``found``, as text."""
+    """The result. Rows of ``repeats`` are positions in ``measures``, as text."""
 
     measures: tuple[MeasureMatches, ...]
     repeats: tuple[RepeatedMeasure, ...]
@@ -104,7 +104,7 @@ def find_overlap(
 
 @lru_cache(maxsize=4)
 def _known(ruleset: Ruleset, without: frozenset[str]) -> tuple[Vocabulary, tuple[MeasureProfile, ...], WordWeights]:
-    """The catalogue's side, the same for every list."""
+    """Vocabulary, profiles and weights of the catalogue, the same for every list."""
     words = make_vocabulary(ruleset)
     whole = make_indicator_profiles(ruleset, words, without=without)
     return words, whole, make_weights(whole)
@@ -142,7 +142,7 @@ class _ProposalFinder:
         self._told: dict[tuple[str, ...], MeasureMatches] = {}
 
     def propose(self, measure: Measure, profile: MeasureProfile) -> MeasureMatches:
-        """What one measure may be. Rows of the same cells are asked once."""
+        """The indicators that one measure may be. Rows with the same cells are worked out once."""
         key = (measure.title, measure.code, measure.unit, measure.numerator, measure.denominator, measure.definition,
                measure.polarity, *map(repr, measure.values))  # fmt: skip
         if key not in self._told:
@@ -159,7 +159,7 @@ class _ProposalFinder:
         return MeasureMatches(measure, tuple(shown), tuple(_alike(ranked, shown)))
 
     def _named(self, measure: Measure) -> tuple[str, dict[str, MeasureProfile]]:
-        """The code of the list that is a line's, and that line's indicators."""
+        """The measure's code where it is a line's code, with profiles of that line's indicators."""
         for text in (measure.code, split_code(measure.title)[1]):
             try:
                 line = self._ruleset.line_index.find(text) if text else None
@@ -189,18 +189,18 @@ class _ProposalFinder:
 
 
 def _best_first(each: IndicatorProposal) -> tuple[int, int, str]:
-    """Of equals, the indicator that more lines use."""
+    """Sort key: by score; of equals, the indicator that more lines use."""
     return -each.score, -len(each.lines), each.indicator
 
 
 def _alike(ranked: list[IndicatorProposal], shown: list[IndicatorProposal]) -> list[IndicatorProposal]:
-    """What a hurried eye would take for it: nearly its words, and something that rules it out."""
+    """Indicators with nearly the same words, which some evidence rules out."""
     least = max(ALIKE_FROM, shown[0].score if shown else 0)
     return [each for each in ranked if each.proposal == "unlike" and each.wording >= least][:MOST_ALIKE]
 
 
 def _with_code(told: Similarity, code: str) -> tuple[int, str, str]:
-    """A line's own code beside a title: proof where the words bear it out, and a warning where they do not."""
+    """Score, reason and proposal given a line's code: proof where the words agree, a warning where they do not."""
     if told.wording < _CODE_NEEDS:
         return (
             max(LOW, told.score),
@@ -215,8 +215,8 @@ def _with_code(told: Similarity, code: str) -> tuple[int, str, str]:
 
 
 def _with_common(repeats: list[RepeatedMeasure], found: Sequence[MeasureMatches]) -> list[RepeatedMeasure]:
-    """Also rows of unlike wording that each resemble one and the same indicator most highly."""
-    # Rows that are word for word the same are asked about once: thousands of them make millions of pairs.
+    """Add repeats of unlike wording: rows whose best proposal is the same indicator with high confidence."""
+    # Rows that are word for word the same count once: thousands of them make millions of pairs.
     again = {row for repeat in repeats if repeat.kind == "exact" for row in repeat.rows[1:]}
     paired = {frozenset(pair) for repeat in repeats if repeat.kind != "exact" for pair in _pairs(repeat.rows)}
     sure: dict[str, list[int]] = {}

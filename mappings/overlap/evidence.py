@@ -1,4 +1,4 @@
-"""Two measures' facts beside each other: what agrees, what differs, and which of them is a part of the other."""
+"""Compare the facts of two measures: what agrees, what differs, and which is a part of the other."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _CLOSE = {frozenset(("ge", "gt")), frozenset(("le", "lt")), frozenset(("ge", "eq
 
 @dataclass(frozen=True)
 class Evidence:
-    """One thing to say of two measures. ``family`` is a family's name, or unit, ages, threshold, denial, polarity."""
+    """One finding about two measures. ``family``: a family's name, or unit, ages, threshold, denial, polarity."""
 
     kind: EvidenceKind
     family: str
@@ -36,7 +36,7 @@ class Evidence:
 
 
 def compare_facts(a: MeasureFacts, b: MeasureFacts) -> tuple[Evidence, ...]:
-    """Everything that speaks for or against ``a`` and ``b`` being the same."""
+    """All evidence for or against ``a`` and ``b`` being the same."""
     return (*_units(a, b), *_families(a, b), *_ages(a, b), *_thresholds(a, b), *_denials(a, b), *_polarity(a, b))
 
 
@@ -45,7 +45,7 @@ def _units(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
     if a.unit is None or b.unit is None:
         alone = a.unit or b.unit
         if alone in _SAID:
-            # Who measures a time says so: what names none counts cases.
+            # A measure of time names its unit; a measure without one counts cases.
             yield Evidence("near", "unit alone", f"only one of them is {words[alone]}")
         return
     first, second = words.get(a.unit, a.unit), words.get(b.unit, b.unit)
@@ -216,7 +216,7 @@ def _in_order(quantity: Quantity) -> tuple[str, float, str]:
 
 
 def _unmatched(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
-    """A threshold that only one title names: found in how the other is counted, or nowhere."""
+    """Thresholds that only one title names; the other's numerator or denominator may name them."""
     working = _working(a, b)
     if working:
         yield Evidence("near", "threshold", working)
@@ -231,7 +231,7 @@ def _unmatched(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
 
 
 def _working(a: MeasureFacts, b: MeasureFacts) -> str:
-    """As many days in one as working days in the other, in words; empty where there are not."""
+    """Text where one names as many days as the other names working days; else empty."""
     for one, other in ((a, b), (b, a)):
         for x in one.thresholds:
             for y in other.thresholds:
@@ -269,7 +269,7 @@ def _equal(x: Quantity, y: Quantity) -> bool:
 
 
 def _windows(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
-    """In the year, and in two years."""
+    """One is about the year, the other about a longer time."""
     for one, other in ((a, b), (b, a)):
         years = any(each.kind == "window" for each in one.thresholds)
         times = [

@@ -1,4 +1,4 @@
-"""How alike two measures are, what the one is to the other, and why: a number, a predicate and words."""
+"""How alike two measures are: a score, what the one is to the other, and the reason in words."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _SHOWN = 3
 
 @dataclass(frozen=True)
 class Similarity:
-    """``score`` in hundredths; ``wording`` is its part that rests on words alone."""
+    """``score`` and ``wording_score`` (the part that rests on words alone), in hundredths."""
 
     score: int
     proposal: ProposalKind
@@ -70,14 +70,14 @@ def find_band(score: int) -> str:
 
 
 def compare_profiles(a: MeasureProfile, b: MeasureProfile, weights: WordWeights) -> Similarity:
-    """``a`` beside ``b``. Broad and narrow are said of ``b``: it is broader, or narrower, than ``a``."""
+    """Compare ``a`` with ``b``. Broad and narrow are about ``b``: it is broader, or narrower, than ``a``."""
     return assess_similarity(a, b, compare_wording(a, b, weights), weights)
 
 
 def assess_similarity(
     a: MeasureProfile, b: MeasureProfile, worded: tuple[float, MeasureName, MeasureName], weights: WordWeights
 ) -> Similarity:
-    """The same, once the wording is known."""
+    """The same from the result of :func:`compare_wording`."""
     alike, name_a, name_b = worded
     evidence = compare_facts(_as_called(a.facts, name_a), _as_called(b.facts, name_b))
     score = weigh_evidence(alike, evidence)
@@ -94,13 +94,13 @@ def assess_similarity(
 def _each_own(
     mine: MeasureName, theirs: MeasureName, a: MeasureProfile, b: MeasureProfile, weights: WordWeights
 ) -> bool:
-    """Whether each of the two names something telling of which the other says nothing."""
+    """True where each of the two has telling words that the other lacks."""
     own, other = mine.wording.tokens - b.all_tokens, theirs.wording.tokens - a.all_tokens
     return min(weights.total(own), weights.total(other)) >= _TELLING * weights.unknown_weight
 
 
 def _as_called(facts: MeasureFacts, name: MeasureName) -> MeasureFacts:
-    """With the thresholds that this name of it gives."""
+    """The facts with the thresholds that this name gives."""
     named = read_quantities(name.wording.text).thresholds
     return (
         facts
@@ -112,7 +112,7 @@ def _as_called(facts: MeasureFacts, name: MeasureName) -> MeasureFacts:
 def compare_wording(
     a: MeasureProfile, b: MeasureProfile, weights: WordWeights
 ) -> tuple[float, MeasureName, MeasureName]:
-    """0 to 1 for the pair of names that are most alike; how much of each is found anywhere in the other counts too."""
+    """Score (0 to 1) and the two names that are most alike; words found anywhere in the other measure count too."""
     best = (-1.0, a.names[0], b.names[0])
     for mine in a.names:
         for theirs in b.names:
@@ -139,7 +139,7 @@ def _alike(mine: MeasureName, theirs: MeasureName, a: MeasureProfile, b: Measure
 def _about(
     x: frozenset[str], y: frozenset[str], full_x: frozenset[str], full_y: frozenset[str], weights: WordWeights
 ) -> float:
-    """1, or less where two measures share only whom they are of, and not what is measured of them."""
+    """1, or less where two measures share only the people they are about, and not what is measured."""
     mine, theirs = x - population_concepts(), y - population_concepts()
     if mine == theirs:
         return 1.0
@@ -153,18 +153,18 @@ def _about(
 
 
 def population_families() -> frozenset[str]:
-    """Families that say whom a measure is of, and its ages."""
+    """Families that say whom a measure is about, and ages."""
     return _WHOM | {"ages"}
 
 
 @cache
 def population_concepts() -> frozenset[str]:
-    """Concepts that say of whom a measure is, and not what is measured; on which day they are counted neither."""
+    """Concepts that say whom a measure is about or when they are counted, and not what is measured."""
     return frozenset(row.member for row in read_families() if row.family in _WHOM) | {"residents", "open"}
 
 
 def weigh_evidence(worded: float, evidence: tuple[Evidence, ...]) -> float:
-    """Wording, raised by what agrees and lowered by what does not."""
+    """The wording score, raised by evidence that agrees and lowered by evidence that differs."""
     agreeing = sum(_AGREEING.get(each.family, _AGREEING_FAMILY) for each in evidence if each.kind == "agree")
     score = worded + (1 - worded) * min(agreeing, _MOST_AGREEING) * worded
     differing = False

@@ -1,4 +1,4 @@
-"""How what was found is said: to people, and in the words of SSSOM."""
+"""Labels of proposals and repeats for people, and their SSSOM predicates."""
 
 from __future__ import annotations
 

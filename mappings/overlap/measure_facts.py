@@ -1,4 +1,4 @@
-"""What is known of a measure besides its words: unit, ages, thresholds, and its member of each family."""
+"""Facts of a measure, read from its words: unit, ages, thresholds, and its members of each family."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ STAGE_AGES = {
 
 @dataclass(frozen=True)
 class MeasureFacts:
-    """``families``: by family, the members that a title names. ``implied``: ages that a stage stands for."""
+    """``families``: members that the title names, by family. ``stage_ages``: ages that a stage of schooling implies."""
 
     unit: str | None = None
     per: int | None = None
@@ -67,7 +67,7 @@ def list_whole_families() -> frozenset[str]:
 
 @cache
 def list_broader_members(family: str, member: str) -> frozenset[str]:
-    """Every member of the family that holds this one, however far up."""
+    """Every member of the family that is broader than this one."""
     above = find_member(family, member).within
     return frozenset() if above is None else frozenset({above}) | _holders_of(family, above)
 
@@ -78,7 +78,7 @@ def _holders_of(family: str, member: str) -> frozenset[str]:
 
 
 def find_members_by_family(tokens: frozenset[str]) -> dict[str, frozenset[str]]:
-    """Members by family, the most particular only: looked-after children, and not also children."""
+    """Members by family, only the narrowest: looked-after children, and not also children."""
     found: dict[str, set[str]] = {}
     for token in tokens:
         for row in members_by_concept().get(token, ()):
@@ -108,7 +108,7 @@ def read_facts(
     per: int | None = None,
     polarity: str | None = None,
 ) -> MeasureFacts:
-    """Facts of a title; where it is silent, of the numerator and denominator in words."""
+    """Read the facts of a title; where it is silent, those of numerator and denominator."""
     named, behind = read_quantities(title.text), read_quantities(supporting.text) if supporting else None
     families = find_members_by_family(title.tokens)
     silent = find_members_by_family(supporting.tokens) if supporting else {}

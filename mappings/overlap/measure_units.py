@@ -1,4 +1,4 @@
-"""What kind of number a measure is: said by its unit column, else by its title."""
+"""The unit of a measure, from its unit column or its title; ``units.tsv``."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ class UnitWords(Definition):
     says: Text
 
 
-#: How a catalogue's units are called here.
+#: The catalogue's units under their names here.
 _CATALOGUE = {
     "percentage_points": "gap", "tonnes_co2": "tonnes", "years": "years",
 }  # fmt: skip
-#: Of these pairs, one is the other said another way.
+#: Pairs of units that mean the same.
 _ALIKE = frozenset(
     frozenset(pair)
     for pair in (("mean", "score"), ("mean", "days"), ("mean", "minutes"), ("level", "score"), ("change", "percentage"),
@@ -69,7 +69,7 @@ def read_unit(text: str) -> str | None:
 
 
 def read_title_unit(title: str) -> str | None:
-    """The unit that a title names: how it begins counts most; a rate by what it is per."""
+    """The unit that a title names; its beginning counts most, and "per" makes a rate."""
     flat = clean_text(title)
     if read_quantities(flat).per:
         return "rate"
@@ -83,12 +83,12 @@ def read_title_unit(title: str) -> str | None:
     return None
 
 
-#: What names its unit wherever it stands in a title.
+#: Units that a word anywhere in a title names.
 _ANYWHERE = frozenset({"gap", "pounds", "tonnes", "kilograms", "percentage", "score", "ratio"})
 
 
 def do_units_differ(a: str | None, b: str | None) -> bool:
-    """True where both are known and one is not the other said another way; a bare rate may be a percentage."""
+    """True where both units are known and do not mean the same."""
     if a is None or b is None or a == b:
         return False
     return frozenset((a, b)) not in _ALIKE

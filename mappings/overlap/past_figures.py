@@ -1,4 +1,4 @@
-"""Past figures of a list beside those in the store: agreement speaks for a likeness, disagreement against it."""
+"""Compare a list's past figures with stored ones: agreement raises a proposal's score, disagreement lowers it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _TELLING = Decimal(10)
 
 @dataclass(frozen=True)
 class PastAgreement:
-    """How many past figures agree and how many do not, in words too."""
+    """How many past figures agree and how many differ, with a text."""
 
     agree: int
     differ: int
@@ -39,7 +39,7 @@ class PastAgreement:
         return self.differ > self.agree
 
     def adjust_score(self, score: int) -> int:
-        """The confidence once past figures are looked at, in hundredths."""
+        """The score, in hundredths, adjusted for past figures."""
         changed = Decimal(score)
         if self.agree > self.differ:
             changed += (100 - changed) * _ADDS * min(self.agree, 2)
@@ -50,7 +50,7 @@ class PastAgreement:
 
 @dataclass(frozen=True)
 class PastFigures:
-    """What the store holds for one area: by indicator and period code, the values known, exactly."""
+    """Exact stored values of one area, by indicator and period code."""
 
     values: Mapping[tuple[str, str], tuple[Decimal, ...]]
 
@@ -84,7 +84,7 @@ def _value(
 
 
 def compare_past_figures(past: PastFigures | None, measure: Measure, indicator: str) -> PastAgreement | None:
-    """Agreement of a measure's own figures with an indicator's; None where they have none in common."""
+    """Compare a measure's figures with an indicator's; None where they share no period."""
     if past is None:
         return None
     agree, differ = [], []

@@ -1,4 +1,4 @@
-"""A measure as the overlap finder sees it: a row of somebody's list, or an indicator with its lines' own words."""
+"""Profiles of measures to compare: of a row of a list, or of an indicator with its lines' labels."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _POLARITY = {
 
 @dataclass(frozen=True)
 class Measure:
-    """A row of somebody's list: its number there, and its cells under our names."""
+    """A row of a list: its number and its cells."""
 
     row: int
     title: str
@@ -51,7 +51,7 @@ class Measure:
 
 @dataclass(frozen=True)
 class MeasureName:
-    """One way in which a measure is called; ``source`` is a line's code, or nothing for the measure itself."""
+    """One name of a measure; ``source`` is a line's code, or empty for the measure itself."""
 
     text: str
     wording: TokenizedText
@@ -60,7 +60,7 @@ class MeasureName:
 
 @dataclass(frozen=True)
 class MeasureProfile:
-    """Names, every word used of it, and its facts."""
+    """A measure's names, all tokens used about it, and its facts."""
 
     key: str
     title: str
@@ -81,7 +81,7 @@ def split_code(title: str) -> tuple[str, str]:
 
 
 def make_vocabulary(ruleset: Ruleset) -> Vocabulary:
-    """The catalogue's own words are known; names of areas that are none of them carry no weight."""
+    """A vocabulary that knows the catalogue's words; other words in places' names carry no weight."""
     texts = (text for each in ruleset.catalogue.values() for text in (each.title, each.numerator, each.denominator))
     labels = (line.subject_label for found in ruleset.returns.values() for line in found.lines)
     areas = (word for place in ruleset.places.values() for word in clean_text(place.title).split())
@@ -89,7 +89,7 @@ def make_vocabulary(ruleset: Ruleset) -> Vocabulary:
 
 
 def make_profile(measure: Measure, words: Vocabulary) -> MeasureProfile:
-    """A row of a list."""
+    """The profile of a row of a list."""
     title = split_code(measure.title)[0] or measure.title
     wording = add_timely(words.tokenize(title))
     behind = words.tokenize(f"{measure.numerator}; {measure.denominator}")
@@ -104,13 +104,13 @@ def make_profile(measure: Measure, words: Vocabulary) -> MeasureProfile:
 
 
 def _with_holders(tokens: frozenset[str]) -> frozenset[str]:
-    """Higher education also speaks of education, employment and training."""
+    """Add broader members: higher education is also about education, employment and training."""
     held = (list_broader_members(row.family, token) for token in tokens for row in members_by_concept().get(token, ()))
     return tokens.union(*held)
 
 
 def add_timely(wording: TokenizedText) -> TokenizedText:
-    """What is done "within 26 weeks" is done in time, whether or not the title says so."""
+    """Add the token ``timely`` to a title with a time limit, such as "within 26 weeks"."""
     times = (each for each in read_quantities(wording.text).thresholds if each.kind in ("days", "working day"))
     if TIMELY in wording.tokens or not any(each.compared in ("le", "lt") for each in times):
         return wording
@@ -122,7 +122,7 @@ def _per(unit: str) -> int | None:
 
 
 def read_polarity(text: str) -> str | None:
-    """``high_is_good`` or ``low_is_good``, however it is put; None where it is neither."""
+    """``high_is_good`` or ``low_is_good`` from any wording; None where it is neither."""
     flat = clean_text(text).replace(" ", "_") if "_is_good" in text else clean_text(text)
     if flat in _POLARITY:
         return _POLARITY[flat]
@@ -133,7 +133,7 @@ def read_polarity(text: str) -> str | None:
 def make_indicator_profiles(
     ruleset: Ruleset, words: Vocabulary, *, only: Iterable[str] | None = None, without: frozenset[str] = frozenset()
 ) -> tuple[MeasureProfile, ...]:
-    """Every indicator (or those named), each with the labels of the lines that are exactly it.
+    """Profiles of every indicator (or of ``only``), each with the labels of lines that are exactly it.
 
     ``without``: lines, or returns, whose labels are not looked at, for measuring how well it does unseen.
     """

@@ -1,4 +1,4 @@
-"""Numbers in words about a measure: ages, thresholds, times, grades. Each as a kind, a comparator and a number."""
+"""Read quantities from a measure's text: ages, thresholds, times and grades."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class Quantities:
 
 @lru_cache(maxsize=20_000)
 def read_quantities(text: str) -> Quantities:
-    """What numbers a text names."""
+    """Read the quantities that a text names."""
     flat = clean_text(text)
     per = _per(flat)
     rest = _PER.sub(" ", flat)
@@ -158,7 +158,7 @@ def _span(low: float, high: float) -> int:
 
 
 def _ages(flat: str) -> tuple[int, str]:
-    """Every age that is named, as bits, and the text without them."""
+    """Every age named, as bits, and the text without them."""
     ages = 0
     for pattern in (*_RANGE, _LOOSE_RANGE, *_BARE_RANGE):
         for found in pattern.finditer(flat):
@@ -214,7 +214,7 @@ def _quantity(kind: str, compared: str, value: float, says: str) -> Quantity:
 
 
 def _kind(noun: str, compared: str) -> str:
-    """What a number counts: its last word, save that working days are days of their own."""
+    """What a number counts: the stem of its noun; working days are a kind of their own."""
     words = noun.replace("-", " ").split()
     if not words or (compared != "eq" and words[0] in _PASSING):
         # "Rated 3 or above for hygiene": a number of nothing that is named.

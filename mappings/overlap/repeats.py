@@ -1,4 +1,4 @@
-"""Repeats inside one list: the same measure twice, in other words, or as a part of another; and what only looks so."""
+"""Repeats inside one list: the same measure twice, in other words, or as a part of another; and look-alikes."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _OF_ONE_BASE = frozenset({"flow", "registration"})
 
 @dataclass(frozen=True)
 class RepeatedMeasure:
-    """Two or more rows, by their keys, and what they are to each other. Score in hundredths."""
+    """Two or more rows, by key, and their relation. Score in hundredths."""
 
     rows: tuple[str, ...]
     kind: RepeatKind
@@ -56,7 +56,7 @@ class RepeatedMeasure:
 
 
 def find_repeats(profiles: Sequence[MeasureProfile], weights: WordWeights) -> list[RepeatedMeasure]:
-    """Every pair worth naming, the same ones first. The order of the list does not matter to what is found."""
+    """Every repeat worth naming, the same measures first. The order of the list does not change the result."""
     groups: dict[tuple[object, ...], list[MeasureProfile]] = {}
     for profile in profiles:
         groups.setdefault(_spelled(profile), []).append(profile)
@@ -68,7 +68,7 @@ def find_repeats(profiles: Sequence[MeasureProfile], weights: WordWeights) -> li
 
 
 def _pairs(profiles: Sequence[MeasureProfile], weights: WordWeights) -> Iterator[tuple[MeasureProfile, MeasureProfile]]:
-    """Pairs worth comparing, each once. Rows of the same words are asked for their neighbours together."""
+    """Pairs worth comparing, each once. Rows of the same words share one search for neighbours."""
     worded: dict[frozenset[str], list[MeasureProfile]] = {}
     for profile in sorted(profiles, key=lambda each: (each.title, each.key)):
         worded.setdefault(profile.names[0].wording.tokens, []).append(profile)
@@ -91,7 +91,7 @@ def _place(repeat: RepeatedMeasure, titles: Mapping[str, str]) -> tuple[int, int
 
 
 def _told(found: list[RepeatedMeasure]) -> list[RepeatedMeasure]:
-    """All that may be the same figure, and the nearest few of each row's other relations."""
+    """Keep all that may be the same figure, and the nearest few of each row's other relations."""
     counts: Counter[str] = Counter()
     told = []
     for repeat in found:
@@ -115,7 +115,7 @@ def _exact(group: list[MeasureProfile]) -> RepeatedMeasure:
 
 
 def find_relations(a: MeasureProfile, b: MeasureProfile, weights: WordWeights) -> list[RepeatedMeasure]:
-    """What two rows are to each other, if anything."""
+    """The relation of two rows, if any."""
     first, second = sorted((a, b), key=lambda profile: (profile.title, profile.key))
     worded = compare_wording(first, second, weights)
     if worded[0] < _WORDED_FROM and not _whole(first):
@@ -173,12 +173,12 @@ def _vague(a: MeasureProfile, b: MeasureProfile, found: Similarity, weights: Wor
 
 
 def _both_say(a: MeasureProfile, b: MeasureProfile, families: set[str]) -> bool:
-    """Both name members of a family, one of them more: surgery, and surgery or drugs. Neither is vague about it."""
+    """True where both name members of one of the families, so that neither is vague about it."""
     return any(family in a.facts.families and family in b.facts.families for family in families)
 
 
 def _wholes(found: Iterable[RepeatedMeasure]) -> list[RepeatedMeasure]:
-    """Pairs that are parts of one whole, put together where three of them hold one another."""
+    """Merge pairs that are parts of one whole into groups."""
     pairs = [repeat for repeat in found if repeat.kind == "partition"]
     rest = [repeat for repeat in found if repeat.kind != "partition"]
     groups: list[set[str]] = []

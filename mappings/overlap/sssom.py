@@ -1,4 +1,4 @@
-"""Proposals as SSSOM: a fragment that a person reads, corrects and puts beside the lines of a return."""
+"""Write proposals as SSSOM, a table that a person reviews and merges into the lines of a return."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _DANGEROUS = ("=", "+", "-", "@")
 
 
 def write_sssom(found: OverlapReport, *, on: date) -> str:
-    """One row for each proposal, parted by tabs; nothing in it is an exact match, and no reviewer is named."""
+    """Tab-separated, one row for each proposal; none is an exact match, and no reviewer is named."""
     out = StringIO()
     writer = csv.writer(
         out, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None, escapechar=None

@@ -1,4 +1,4 @@
-"""A title to what it says: cleaned text, then stems and concepts, and which of them are denied."""
+"""Turn a title into tokens: cleaned text, then stems and concepts, and which of them are denied."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ Phrase = tuple[tuple[str, ...], tuple[str, ...]]
 
 @dataclass(frozen=True)
 class TokenizedText:
-    """``tokens``: concepts (``looked-after``) and stems; ``denied`` those that the text says *not* of."""
+    """``tokens``: concepts (``looked-after``) and stems; ``denied``: those that the text negates."""
 
     text: str
     order: tuple[str, ...]
     tokens: frozenset[str]
     denied: frozenset[str]
     affirmed: frozenset[str]
-    #: How the text itself puts each of them.
+    #: The text's own words for each token.
     shown: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
@@ -84,7 +84,7 @@ def stem(word: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """Phrases by their first stem, the longest first, and the words that the catalogue itself uses."""
+    """Phrases by first stem, the longest first, and the stems that the catalogue uses."""
 
     phrases: Mapping[str, tuple[Phrase, ...]]
     known: frozenset[str] = frozenset()
@@ -93,12 +93,12 @@ class Vocabulary:
     _stems: dict[str, str] = field(default_factory=dict, repr=False)
 
     def tokenize(self, text: str) -> TokenizedText:
-        """What a text says."""
+        """The tokens of a text."""
         cleaned = clean_text(text)
         return _read(self, cleaned, split_words(cleaned))
 
     def stem(self, word: str) -> str:
-        """``!plan`` for "unplanned" where "planned" is known; a misspelt word as what it nearly is."""
+        """``!plan`` for "unplanned" where "planned" is known; for a misspelt word the nearest known stem."""
         if word not in self._stems:
             self._stems[word] = signed_stem(word, self.known) or self._nearest(stem(word))
         return self._stems[word]
@@ -133,7 +133,7 @@ def signed_stem(word: str, known: frozenset[str]) -> str | None:
 
 
 def load_vocabulary(texts: Iterable[str] = (), *, ignored: frozenset[str] = frozenset()) -> Vocabulary:
-    """Phrases of ``words.tsv``; ``texts`` are those of the catalogue, whose words are known."""
+    """The phrases of ``words.tsv`` and the words of ``texts``, which are the catalogue's."""
     phrases = (row.phrases for row in read_words())
     known = frozenset(stem(word) for text in (*texts, *phrases) for word in split_words(clean_text(text)))
     return Vocabulary(_phrases(known), known, ignored - known)
@@ -154,7 +154,7 @@ def _phrases(known: frozenset[str]) -> dict[str, tuple[Phrase, ...]]:
 
 @lru_cache(maxsize=1)
 def list_plain_stems() -> frozenset[str]:
-    """Words that say nothing of what is measured, and their stems."""
+    """Words that say nothing about what is measured, and their stems."""
     return frozenset(stem(word) for word in read_plain_words()) | read_plain_words()
 
 
@@ -186,7 +186,7 @@ def _alone(words: Vocabulary, root: str) -> tuple[str, ...]:
 
 
 def _match(words: Vocabulary, signed: list[str], bare: list[str], at: int) -> tuple[int, tuple[str, ...], bool]:
-    """How many stems a phrase takes from here, its concepts, and whether its own denials are part of it."""
+    """Length of the phrase at a position, its concepts, and whether its denials are part of the phrase."""
     for phrase, names in words.phrases.get(signed[at], ()):
         if tuple(signed[at : at + len(phrase)]) == phrase:
             return len(phrase), names, True

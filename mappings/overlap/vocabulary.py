@@ -1,4 +1,4 @@
-"""The vocabulary of measures, as files say it: words of one meaning, and families whose members exclude one another."""
+"""The files of the vocabulary: phrases for each concept, and families whose members exclude one another."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FOLDER = definitions("mappings", "overlap")
 
 
 class ConceptPhrases(Definition):
-    """One row of ``words.tsv``: a concept and the phrases for it, parted by semicolons."""
+    """One row of ``words.tsv``: a concept and its phrases, separated by semicolons."""
 
     concept: Code
     phrases: Text
@@ -22,7 +22,7 @@ class ConceptPhrases(Definition):
 class FamilyMember(Definition):
     """One row of ``families.tsv``: a concept that excludes the others of its family.
 
-    ``within``: the member that holds it. ``alone``: what it means where only one of two measures names it:
+    ``within``: the broader member. ``alone``: what it means where only one of two measures names it:
     ``part`` one is of a part of the other's people or cases, ``piece`` one is a component of the other,
     ``whole`` the members together make a whole, ``gap`` one is a difference and the other a level;
     empty where it means nothing.
@@ -36,7 +36,7 @@ class FamilyMember(Definition):
 
 
 class PlainWords(Definition):
-    """One row of ``plain_words.tsv``: words that say nothing of what is measured."""
+    """One row of ``plain_words.tsv``: words that say nothing about what is measured."""
 
     words: Text
 
@@ -54,7 +54,7 @@ def read_families() -> tuple[FamilyMember, ...]:
 
 
 class LightWord(Definition):
-    """One row of ``light_words.tsv``: a concept that tells less than its rareness says, and how much of it counts."""
+    """One row of ``light_words.tsv``: a concept whose weight is reduced to so many hundredths."""
 
     concept: Code
     hundredths: int

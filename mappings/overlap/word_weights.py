@@ -1,4 +1,4 @@
-"""How much each word tells: the fewer indicators use it, the more."""
+"""Weights of words: the fewer indicators use a word, the more it weighs."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ class WordWeights:
     _wholes: dict[frozenset[str], float] = field(default_factory=dict, repr=False)
 
     def total(self, tokens: Iterable[str]) -> float:
-        """All of them together."""
+        """The weight of all tokens together."""
         get, unknown = self.by_token.get, self.unknown_weight
         return sum([get(token, unknown) for token in tokens])
 
     def title_total(self, tokens: frozenset[str]) -> float:
-        """The same of a title's whole set of words, which is asked for again and again."""
+        """The same, cached, for a title's whole set of tokens."""
         found = self._wholes.get(tokens)
         if found is None:
             found = self._wholes[tokens] = self.total(tokens)
@@ -34,12 +34,12 @@ class WordWeights:
 
     @cached_property
     def least_shared(self) -> float:
-        """What two measures must at least share to be looked at together."""
+        """The least weight that two measures must share to be compared."""
         return 0.5 * self.unknown_weight
 
 
 def make_weights(profiles: Iterable[MeasureProfile]) -> WordWeights:
-    """From the wordings of the catalogue alone, so that no list changes the answers of another."""
+    """Weights from the catalogue's profiles alone, so that no list changes the result of another."""
     counts: Counter[str] = Counter()
     many = 0
     for profile in profiles:

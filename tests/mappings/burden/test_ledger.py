@@ -59,11 +59,11 @@ def test_lenses_and_information_obligations_add_up_to_the_work(rules: Ruleset) -
     for world in REUSE_CASES:
         assert sum((lens[world] for lens in whole.sum_minutes_by_lens().values()), Fraction(0)) == work.minutes[world]
         by_return = [one for one in list_information_obligations(whole, rules) if one.bodies]
-        assert sum((one.pounds(world) for one in by_return), Fraction(0)) == work.pounds[world]
+        assert sum((one.calculate_cost(world) for one in by_return), Fraction(0)) == work.pounds[world]
         for one in by_return:
             # The Standard Cost Model, as it is written: (hours x tariff + fixed) x population x frequency.
             hours = one.minutes_each[world] / 60
-            assert hours * Fraction(25) * one.bodies * one.times == one.pounds(world)
+            assert hours * Fraction(25) * one.bodies * one.times == one.calculate_cost(world)
 
 
 @pytest.mark.parametrize(
