@@ -1,1 +1,1 @@
-"""A door: what machines read over HTTP. ``create_app`` puts it together."""
+"""The HTTP door: JSON for machines under ``/v1``, GOV.UK pages for people. ``create_app`` puts it together."""

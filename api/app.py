@@ -1,4 +1,4 @@
-"""Puts the API together: what it reads from, its routes, its one way of refusing."""
+"""The FastAPI application: its state, routers and middleware put together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What routes are given, each named once."""
+"""FastAPI dependencies that routes share: engine, ruleset, clock, session, caller, services."""
 
 from __future__ import annotations
 

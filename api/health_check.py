@@ -1,4 +1,4 @@
-"""Looks at everything that the service needs, quickly enough to be asked every few seconds."""
+"""Whether store, disk, audit chain and scheduler work; quick enough to be asked every few seconds."""
 
 from __future__ import annotations
 

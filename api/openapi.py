@@ -1,4 +1,4 @@
-"""The OpenAPI document: what every operation has in common is said here once, and not in each route."""
+"""The OpenAPI document: what all operations have in common is added here, and not in each route."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What routes need beyond store, ruleset and clock: where files are kept, and what an upload of records may need."""
+"""Settings, vault and postcodes for the routes of the API."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a server does once, before it answers."""
+"""What a server does once before it answers: takes what was loaded out of garbage collection."""
 
 from __future__ import annotations
 

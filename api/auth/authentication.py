@@ -1,4 +1,4 @@
-"""Who sent a request: by API key or access token (``Authorization: Bearer``), or by the session of a browser."""
+"""Authentication of a request: API key or access token (``Authorization: Bearer``), or a session cookie."""
 
 from __future__ import annotations
 

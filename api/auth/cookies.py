@@ -1,4 +1,4 @@
-"""The cookies that are set: their names, and the flags that bind browsers; stricter where people come by https."""
+"""Names and flags of the cookies: session, form, sign-in flow; stricter where people come by https."""
 
 from __future__ import annotations
 

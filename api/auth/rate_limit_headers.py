@@ -1,4 +1,4 @@
-"""``RateLimit`` and ``RateLimit-Policy`` (draft-ietf-httpapi-ratelimit-headers-10): what a caller has left."""
+"""``RateLimit`` and ``RateLimit-Policy`` response headers (draft-ietf-httpapi-ratelimit-headers-10)."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Published editions over HTTP: which one a caller may see, as whom, and its bytes."""
+"""Published editions and proposals over HTTP: what a caller may see, files, and API schemas."""

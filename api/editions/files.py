@@ -1,4 +1,4 @@
-"""The cells of an edition under one address in several forms: each is one of the files that were kept with it."""
+"""Which kept file of an edition holds its cells or its changes in a format."""
 
 from __future__ import annotations
 

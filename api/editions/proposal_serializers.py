@@ -1,4 +1,4 @@
-"""Proposals as the API tells them."""
+"""Proposals as API schemas."""
 
 from __future__ import annotations
 

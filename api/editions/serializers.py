@@ -1,4 +1,4 @@
-"""An edition as the API tells of it: what an audience may know, and no hash of what it may not see."""
+"""Editions as API schemas: only what the audience may know, and no hash that gives a hidden figure away."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which edition a caller sees, and as which audience. What one may not know of is answered as if it were not there."""
+"""Which edition a caller may see, and as which audience. What one may not know of is answered as not found."""
 
 from __future__ import annotations
 

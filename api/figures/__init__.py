@@ -1,1 +1,1 @@
-"""Figures over HTTP: those that a caller may see, and everything that is known of one of them."""
+"""Figures over HTTP: those that a caller may see, and the details of one."""

@@ -1,4 +1,4 @@
-"""Everything that is known of one figure, worked out from nothing but what the caller may see."""
+"""The details of one figure: sources, versions, uses; worked out only from what the caller may see."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows of the store as the API tells them: millionths as exact decimal text."""
+"""Rows of figures as API schemas: millionths as exact decimal text."""
 
 from __future__ import annotations
 

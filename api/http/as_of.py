@@ -1,4 +1,4 @@
-"""Answers about an instant: whom a route asks, and how it says by which rules it was answered."""
+"""Answers by the rules of an instant (``as_of``), and the headers that name the ruleset."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``Content-Disposition`` for any name (RFC 6266, RFC 8187): nothing in a name can end the header or lead elsewhere."""
+"""``Content-Disposition`` for any file name (RFC 6266, RFC 8187): no name can end the header."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Routes that are to go: told in every answer of theirs (RFC 9745, RFC 8594) and in the OpenAPI document."""
+"""Deprecated routes: their response headers (RFC 9745, RFC 8594) and marks in the OpenAPI document."""
 
 from __future__ import annotations
 

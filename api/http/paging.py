@@ -49,10 +49,12 @@ class PageRequest:
 
     def pin(self, top: int) -> PageRequest:
         """The same, up to a row; what an earlier page saw stays."""
-        return self if self.position.top is not None else replace(self, place=replace(self.position, top=top))
+        if self.position.top is not None:
+            return self
+        return replace(self, position=replace(self.position, top=top))
 
     def slice(self, rows: Sequence[T]) -> Page[T]:
-        """The page of a whole list, which must be as it was at ``place``."""
+        """The page of a whole list, which must be as it was at ``position``."""
         start = self.position.start
         return Page(list(rows[start : start + self.limit]), more=len(rows) > start + self.limit, page_request=self)
 

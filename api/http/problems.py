@@ -1,4 +1,4 @@
-"""Problem details (RFC 9457) for what the web framework refuses by itself; our own errors bring their words along."""
+"""Problem details (RFC 9457): the body of every refusal, ours or the framework's."""
 
 from __future__ import annotations
 
@@ -26,15 +26,18 @@ class ProblemKind(NamedTuple):
 
 #: By HTTP status.
 PROBLEM_KINDS: Mapping[int, ProblemKind] = {
-    400: ProblemKind("wrong-usage", "Wrong usage", "The request cannot be understood.", "See openapi.json for its form."),
+    400: ProblemKind("wrong-usage", "Wrong usage", "The request cannot be understood.",
+                     "See openapi.json for its form."),
     401: ProblemKind("unauthenticated", "Sign in first", "Who asks is not known.", "Send a key or a token."),
     403: ProblemKind("forbidden", "Not allowed", "This may not be done by who asks.", "Ask your administrator."),
     404: ProblemKind("not-found", "Not found", "There is nothing here.", "See openapi.json for what there is."),
-    405: ProblemKind("wrong-method", "Not done here", "This address does not take that method.", "Use one named in Allow."),
+    405: ProblemKind("wrong-method", "Not done here", "This address does not take that method.",
+                     "Use one named in Allow."),
     408: ProblemKind("too-slow", "Too slow", "The body did not arrive in time.", "Send it again."),
     409: ProblemKind("conflict", "Conflict", "That cannot be done now.", "Look at the present state first."),
     413: ProblemKind("too-large", "Too large", "The body is larger than is taken.", "Send less at a time."),
-    414: ProblemKind("long-address", "Address too long", "The address is longer than is read.", "Ask for less at a time."),
+    414: ProblemKind("long-address", "Address too long", "The address is longer than is read.",
+                     "Ask for less at a time."),
     415: ProblemKind("unsupported", "Unsupported kind of file", "The body is of no kind that is read here.",
               "Send application/json, or the kind that openapi.json names."),
     416: ProblemKind("outside-the-file", "Outside the file", "No byte of that range is there.",

@@ -1,4 +1,4 @@
-"""One range of bytes of a file (RFC 9110, 14): for downloads that broke off."""
+"""One byte range of a file (RFC 9110, 14), for downloads that broke off."""
 
 from __future__ import annotations
 

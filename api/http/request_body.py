@@ -1,4 +1,4 @@
-"""Bodies of requests, taken in as they come: never more than is allowed, never slower than is bearable."""
+"""Request bodies written to disk as they arrive and hashed, within a size limit and read timeouts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bytes with a strong ETag and digests, and 304 for who has them already."""
+"""Responses with strong ETags and digests; 304, ``If-Match``, and the format that ``Accept`` prefers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A table as JSON or CSV: the same rows, exact, with instants in UTC; nothing in it depends on when it is asked for."""
+"""A table as JSON or CSV: the same rows, exact, with instants in UTC."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every refusal is ``application/problem+json`` (RFC 9457), or a page; a bug is logged and says nothing of itself."""
+"""Errors as responses: a problem (RFC 9457), or a page for a browser. Bugs are logged and not described."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Round every request: what cannot be read is refused, bugs are answered, HEAD is GET without its bytes."""
+"""Outermost middleware: refuses unreadable requests, answers bugs, and serves HEAD as GET without the body."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers at rest: sealed with the key under which they were asked for, of which the store holds only a hash."""
+"""Stored responses, encrypted with their idempotency key, of which the store holds only a hash."""
 
 from __future__ import annotations
 

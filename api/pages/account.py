@@ -1,4 +1,4 @@
-"""``/account``: who one is here, what one may do, and one's keys."""
+"""``/account``: the caller's account, grants and keys."""
 
 from __future__ import annotations
 

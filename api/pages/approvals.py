@@ -1,4 +1,4 @@
-"""``/approvals``: returns that are put up for approval, and putting one up."""
+"""``/approvals``: proposals by state, and the form that makes one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the pages of proposals and editions read: who people are, what an edition had, what may be seen of it."""
+"""What pages of proposals and editions read: account titles, cells and changes, without restricted figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``/editions``: what was published; each with its files, what changed, who has it, and where it was sent."""
+"""``/editions``: published editions; files, changes, acknowledgements and portal submissions of each."""
 
 from __future__ import annotations
 

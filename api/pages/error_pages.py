@@ -1,4 +1,4 @@
-"""Refusals as pages, for whoever asks with a browser."""
+"""Refusals as pages, for browsers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``/figures/…``: where a number comes from, and which returns use it."""
+"""``/figures/…``: a figure, where it comes from, and which returns use it."""
 
 from __future__ import annotations
 

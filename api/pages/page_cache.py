@@ -1,4 +1,4 @@
-"""What was worked out a moment ago, kept for as long as it is certainly still true."""
+"""A small cache of boards and plans, by everything that they depend on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the pages read, and how long it stays true."""
+"""Boards, plans and collections for the pages, cached until the store or the day changes."""
 
 from __future__ import annotations
 

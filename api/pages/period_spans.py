@@ -1,4 +1,4 @@
-"""Which periods a page shows."""
+"""The span of periods that a page shows: around now, or one period such as a financial year."""
 
 from __future__ import annotations
 

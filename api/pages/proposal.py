@@ -1,4 +1,4 @@
-"""``/approvals/…``: one proposal: what differs, what waits, who would see what, and the word that is asked for."""
+"""``/approvals/…``: one proposal: its cells and changes, what is hidden from whom, and the decision."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where to go on: only ever to a path of ours, whatever an address or a form says."""
+"""Where to go after signing in: only ever to a path of our own pages."""
 
 from __future__ import annotations
 

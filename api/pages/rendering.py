@@ -1,4 +1,4 @@
-"""Templates into pages: one environment, everything escaped."""
+"""Jinja templates rendered into pages; everything is escaped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the pages need besides store, ruleset and clock, and who may reach them."""
+"""What the pages need: settings, vault, postcodes, cache, rate limits, sign-in provider."""
 
 from __future__ import annotations
 

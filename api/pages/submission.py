@@ -1,4 +1,4 @@
-"""``/submissions/…``: the receipt of what was accepted, with everything that was said of it, then and since."""
+"""``/submissions/…``: the receipt of an upload, its findings, and answers to its queries."""
 
 from __future__ import annotations
 

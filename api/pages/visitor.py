@@ -1,4 +1,4 @@
-"""Who looks at a page: the account that is signed in, or whom the application takes for nobody in particular."""
+"""Who looks at a page, what the navigation offers them, and when their session ends."""
 
 from __future__ import annotations
 

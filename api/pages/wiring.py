@@ -1,4 +1,4 @@
-"""Joins the pages to the application: one file per page, none of them in the API's description."""
+"""Adds the pages and their static files to the application; none is in the OpenAPI document."""
 
 from __future__ import annotations
 

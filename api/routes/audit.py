@@ -1,4 +1,4 @@
-"""The audit trail, for auditors: all of it, or what can be told to be of their place."""
+"""The audit trail for auditors: all of it, or the rows that belong to their place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calendars at private addresses: whoever holds one may subscribe to it, and nobody else learns that it exists."""
+"""Calendar feeds at private addresses: whoever holds one may subscribe, and nobody else learns of it."""
 
 from __future__ import annotations
 

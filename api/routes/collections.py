@@ -1,4 +1,4 @@
-"""What is owed: the collections of each agency, and the figures of one."""
+"""The collections of each agency, and the figures of one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who one is here, and what one may do."""
+"""The caller's own account: its grants and what they allow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is asked of whom, by when, how far it is, and how it went before."""
+"""Collections and obligations by date, the state of each, and completeness over time."""
 
 from __future__ import annotations
 

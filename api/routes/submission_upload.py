@@ -1,4 +1,4 @@
-"""A file sent as the body of a request: figures or records, checked or taken."""
+"""A file sent as the body of a request: figures or records, only checked or accepted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Accepted uploads: listed, shown, taken back; their findings, and answers to queries."""
+"""Accepted uploads: lists, receipts, findings, withdrawal, and answers to queries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The public keys of what is published here, and whether a head of the audit trail still holds."""
+"""Public keys of signed bundles, and whether a head of the audit trail is still in the chain."""
 
 from __future__ import annotations
 

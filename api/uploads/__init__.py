@@ -1,1 +1,1 @@
-"""Uploads by API: how they come in, what is said of them."""
+"""Uploads by API: body, name, queue, receipts and lists. The checks themselves are in collectors."""

@@ -1,4 +1,4 @@
-"""What a sender calls a file: in the query, or in ``Content-Disposition`` (RFC 6266, RFC 8187)."""
+"""The name of an uploaded file: from the query, or from ``Content-Disposition`` (RFC 6266, RFC 8187)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Accepted uploads and their findings, read page by page."""
+"""Store queries for lists of submissions and of their findings, page by page."""
 
 from __future__ import annotations
 

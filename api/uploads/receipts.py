@@ -1,4 +1,4 @@
-"""Submissions for whoever may read them, and the newest of an agency."""
+"""The receipt of a stored submission, for who may read it, and the newest submission of an agency."""
 
 from __future__ import annotations
 

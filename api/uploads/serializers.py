@@ -1,4 +1,4 @@
-"""Receipts and findings as the API tells them."""
+"""Receipts and findings as API schemas."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Taking an upload in: judged in a thread of its own, so that everybody else is answered meanwhile."""
+"""One uploaded file with everything that its check needs: only checked, or accepted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The body of an upload: of what kind it says to be, taken in, and the same as its sender hashed."""
+"""The body of an upload: its content type, its bytes on disk, and its digest against the sender's."""
 
 from __future__ import annotations
 

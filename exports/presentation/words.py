@@ -100,7 +100,7 @@ def period_words(code: str) -> str:
 def dated_code(area: str, period: str) -> str:
     """The area's code of that time; the code itself for an area that is not in the files."""
     try:
-        return load_areas().dated_code(area, parse_period(period).end)
+        return load_areas().code_on(area, parse_period(period).end)
     except (NotFound, Refused):
         return area
 

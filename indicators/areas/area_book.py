@@ -38,12 +38,12 @@ class AreaBook:
 
     def __init__(self, files: AreaFiles) -> None:
         self._areas = {area.code: area for area in files.areas}
-        self._down = _grouped((link.parent, link) for link in files.links)
-        self._up = _grouped((link.child, link) for link in files.links)
-        self._aliases = _grouped((alias.code, alias) for alias in files.aliases)
-        self._texts = _texts(files)
-        self._neighbours = _neighbours(files)
-        self._successors = _grouped((each.code, each) for each in files.successions)
+        self._down = _group((link.parent, link) for link in files.links)
+        self._up = _group((link.child, link) for link in files.links)
+        self._aliases = _group((alias.code, alias) for alias in files.aliases)
+        self._texts = _index_texts(files)
+        self._neighbours = _order_neighbours(files)
+        self._successors = _group((each.code, each) for each in files.successions)
         self._footprints: dict[tuple[str, date | None], frozenset[str]] = {}
 
     def __contains__(self, code: object) -> bool:
@@ -61,7 +61,7 @@ class AreaBook:
 
     def recognises(self, text: str) -> bool:
         """Whether a code, alias or name means any area. Quick: does not look for similar ones."""
-        return _folded(text) in self._texts
+        return _fold(text) in self._texts
 
     def find(self, text: str, *, on: date | None = None) -> Area:
         """The area that a code, alias or name means, whatever its letter case and spaces.
@@ -69,12 +69,12 @@ class AreaBook:
         Raises ``Refused`` naming all candidates where there are several (a day may leave one), and
         ``NotFound`` naming similar ones where there is none.
         """
-        found = self._texts.get(_folded(text), frozenset())
-        if len(found) > 1 and on is not None:
-            found = frozenset(c for c in found if self._areas[c].exists_on(on)) or found
-        if len(found) == 1:
-            return self._areas[next(iter(found))]
-        raise self._ambiguous(text, found) if found else self._not_found(text)
+        codes = self._texts.get(_fold(text), frozenset())
+        if len(codes) > 1 and on is not None:
+            codes = frozenset(c for c in codes if self._areas[c].exists_on(on)) or codes
+        if len(codes) == 1:
+            return self._areas[next(iter(codes))]
+        raise self._ambiguous(text, codes) if codes else self._not_found(text)
 
     def children(self, code: str, hierarchy: Hierarchy | None = None, on: date | None = None) -> tuple[Area, ...]:
         """The areas that partition this one, one step down.
@@ -139,8 +139,8 @@ class AreaBook:
 
     def region(self, code: str, on: date | None = None) -> Area | None:
         """The region an area lies in: its own, else that of its county, else that of its parts."""
-        if found := self.parents(code, "region", on):
-            return found[0] if found[0].kind == "region" else None
+        if regions := self.parents(code, "region", on):
+            return regions[0] if regions[0].kind == "region" else None
         nearby = self.parents(code, "local_government", on) or self.children(code, on=on)
         return self.region(nearby[0].code, on) if nearby else None
 
@@ -152,10 +152,10 @@ class AreaBook:
     def alias(self, code: str, scheme: Scheme, on: date | None = None) -> str | None:
         """The area's code in one scheme, if there is one on that day."""
         self.get(code)
-        held = (a for a in self._aliases.get(code, ()) if a.scheme == scheme)
-        return next((a.alias for a in held if on is None or a.is_valid_on(on)), None)
+        aliases = (a for a in self._aliases.get(code, ()) if a.scheme == scheme)
+        return next((a.alias for a in aliases if on is None or a.is_valid_on(on)), None)
 
-    def dated_code(self, code: str, on: date) -> str:
+    def code_on(self, code: str, on: date) -> str:
         """The code of its time: the older ONS code before 2011 where it is established."""
         return self.alias(code, "ons_before_2011", on) or code
 
@@ -164,14 +164,14 @@ class AreaBook:
         self.get(code)
         return self._neighbours.get(code, ())
 
-    def _ambiguous(self, text: str, found: frozenset[str]) -> Refused:
-        named = " or ".join(_described(self._areas[code]) for code in sorted(found))
+    def _ambiguous(self, text: str, codes: frozenset[str]) -> Refused:
+        named = " or ".join(_describe(self._areas[code]) for code in sorted(codes))
         return Refused(f"'{text.strip()}' could be {named}.", mend="Write the code of the one meant.")
 
     def _not_found(self, text: str) -> NotFound:
-        near = get_close_matches(_folded(text), self._texts, n=3, cutoff=0.6)
+        near = get_close_matches(_fold(text), self._texts, n=3, cutoff=0.6)
         codes = dict.fromkeys(code for match in near for code in sorted(self._texts[match]))
-        named = ", ".join(_described(self._areas[code]) for code in codes)
+        named = ", ".join(_describe(self._areas[code]) for code in codes)
         mend = f"Near it: {named}." if named else "Write a code such as E10000024, or the exact name."
         return NotFound(f"There is no area '{text.strip()}'.", mend=mend)
 
@@ -185,37 +185,37 @@ def load_areas(path: Path | None = None) -> AreaBook:
     return AreaBook(read_area_files(path or AREAS_FOLDER))
 
 
-def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
-    held: dict[str, list[T]] = defaultdict(list)
+def _group(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
+    groups: dict[str, list[T]] = defaultdict(list)
     for code, what in pairs:
-        held[code].append(what)
-    return {code: tuple(found) for code, found in held.items()}
+        groups[code].append(what)
+    return {code: tuple(items) for code, items in groups.items()}
 
 
 def _in_force(links: Iterable[ParentLink], hierarchy: Hierarchy | None, on: date | None) -> Iterable[ParentLink]:
     return (link for link in links if hierarchy in {None, link.hierarchy} and link.is_valid_on(on))
 
 
-def _texts(files: AreaFiles) -> dict[str, frozenset[str]]:
+def _index_texts(files: AreaFiles) -> dict[str, frozenset[str]]:
     """Every text that names an area, folded; a code beats a name that looks like it."""
-    held: dict[str, set[str]] = defaultdict(set)
+    codes_by_text: dict[str, set[str]] = defaultdict(set)
     for area in files.areas:
-        held[_folded(area.name)].add(area.code)
+        codes_by_text[_fold(area.name)].add(area.code)
     for alias in files.aliases:
-        held[_folded(alias.alias)].add(alias.code)
-    codes = {_folded(area.code): frozenset({area.code}) for area in files.areas}
-    return {text: frozenset(found) for text, found in held.items()} | codes
+        codes_by_text[_fold(alias.alias)].add(alias.code)
+    codes = {_fold(area.code): frozenset({area.code}) for area in files.areas}
+    return {text: frozenset(matches) for text, matches in codes_by_text.items()} | codes
 
 
-def _neighbours(files: AreaFiles) -> dict[str, tuple[str, ...]]:
+def _order_neighbours(files: AreaFiles) -> dict[str, tuple[str, ...]]:
     ordered = sorted(files.neighbours, key=lambda near: near.position)
-    return _grouped((near.code, near.neighbour) for near in ordered)
+    return _group((near.code, near.neighbour) for near in ordered)
 
 
-def _folded(text: str) -> str:
+def _fold(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def _described(area: Area) -> str:
-    gone = f", gone by {area.gone_by}" if area.gone_by else ""
-    return f"{area.code} ({area.name}, {area.kind.replace('_', ' ')}{gone})"
+def _describe(area: Area) -> str:
+    ending = f", gone by {area.gone_by}" if area.gone_by else ""
+    return f"{area.code} ({area.name}, {area.kind.replace('_', ' ')}{ending})"

@@ -132,14 +132,14 @@ def read_area_files(folder: Path) -> AreaFiles:
     links = _read(folder / "parents.csv", ParentLink)
     aliases = _read(folder / "aliases.csv", Alias)
     neighbours = _read(folder / "neighbours.csv", Neighbour)
-    known = _each_once(area.code for area in areas)
-    _all_known(known, "parents.csv", ((link.child, link.parent) for link in links))
-    _all_known(known, "aliases.csv", ((alias.code,) for alias in aliases))
-    _all_known(known, "neighbours.csv", ((near.code, near.neighbour) for near in neighbours))
+    codes = _require_unique(area.code for area in areas)
+    _require_listed(codes, "parents.csv", ((link.child, link.parent) for link in links))
+    _require_listed(codes, "aliases.csv", ((alias.code,) for alias in aliases))
+    _require_listed(codes, "neighbours.csv", ((near.code, near.neighbour) for near in neighbours))
     _refuse_circles([(link.child, link.parent) for link in links], "parents.csv", "lies in itself")
     path = folder / "successors.csv"
     successions = _read(path, Succession) if path.exists() else ()
-    _all_known(known, path.name, ((each.code, each.successor) for each in successions))
+    _require_listed(codes, path.name, ((each.code, each.successor) for each in successions))
     _refuse_circles([(each.code, each.successor) for each in successions], path.name, "takes over from itself")
     return AreaFiles(areas, links, aliases, neighbours, successions)
 
@@ -166,19 +166,19 @@ def _row(kind: type[R], row: dict[str, str], where: str) -> R:
         raise Refused(f"{column}: {first['msg']}.", where=where, mend="Correct the row.") from None
 
 
-def _each_once(codes: Iterable[str]) -> frozenset[str]:
-    seen: set[str] = set()
+def _require_unique(codes: Iterable[str]) -> frozenset[str]:
+    distinct: set[str] = set()
     for code in codes:
-        if code in seen:
+        if code in distinct:
             raise Refused(f"The area {code} is given twice.", where="areas.csv", mend="Keep one row.")
-        seen.add(code)
-    return frozenset(seen)
+        distinct.add(code)
+    return frozenset(distinct)
 
 
-def _all_known(known: frozenset[str], where: str, used: Iterable[tuple[str, ...]]) -> None:
+def _require_listed(area_codes: frozenset[str], where: str, used: Iterable[tuple[str, ...]]) -> None:
     for number, codes in enumerate(used, start=2):
         for code in codes:
-            if code not in known:
+            if code not in area_codes:
                 raise Refused(
                     f"The area {code} is not in areas.csv.",
                     where=f"{where} row {number}",
@@ -190,9 +190,9 @@ def _refuse_circles(pairs: Iterable[tuple[str, str]], where: str, what: str) -> 
     above = defaultdict(set)
     for code, other in pairs:
         above[code].add(other)
-    done: set[str] = set()
+    checked: set[str] = set()
     for code in list(above):
-        if circle := _climb(code, above, (), done):
+        if circle := _find_circle(code, above, (), checked):
             raise Refused(
                 f"The area {code} {what}, through {' and '.join(circle)}.",
                 where=where,
@@ -200,14 +200,14 @@ def _refuse_circles(pairs: Iterable[tuple[str, str]], where: str, what: str) -> 
             )
 
 
-def _climb(code: str, above: dict[str, set[str]], below: tuple[str, ...], done: set[str]) -> tuple[str, ...]:
+def _find_circle(code: str, above: dict[str, set[str]], below: tuple[str, ...], checked: set[str]) -> tuple[str, ...]:
     """The codes on the way from an area back to itself; none where no way leads back."""
     if code in below:
         return below[below.index(code) + 1 :]
-    if code in done:
+    if code in checked:
         return ()
     for parent in sorted(above.get(code, ())):
-        if circle := _climb(parent, above, (*below, code), done):
+        if circle := _find_circle(parent, above, (*below, code), checked):
             return circle
-    done.add(code)
+    checked.add(code)
     return ()

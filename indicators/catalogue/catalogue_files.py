@@ -51,14 +51,14 @@ def find_theme(code: str, folder: Path = INDICATORS_FOLDER / "catalogue") -> str
 
 
 def _load(kind: type[D], paths: list[Path]) -> dict[str, D]:
-    found: dict[str, D] = {}
+    by_code: dict[str, D] = {}
     for path in paths:
         definition = read_definition(kind, path)
-        if definition.code != path.stem or definition.code in found:
+        if definition.code != path.stem or definition.code in by_code:
             raise Refused(
                 f"The code is {definition.code!r}, the file is {path.name!r}.",
                 where=f"{path.parent.name}/{path.name}",
                 mend="Name each file for its code, once.",
             )
-        found[definition.code] = definition
-    return dict(sorted(found.items()))
+        by_code[definition.code] = definition
+    return dict(sorted(by_code.items()))

@@ -46,11 +46,11 @@ class FactorSet(Definition):
 
     @field_validator("factors", "readings", mode="before")
     @classmethod
-    def _written_as_text(cls, given: object) -> object:
+    def _written_as_text(cls, numbers: object) -> object:
         # An unquoted 0.19 would have passed through a binary float.
-        if isinstance(given, dict) and any(isinstance(number, float) for number in given.values()):
+        if isinstance(numbers, dict) and any(isinstance(number, float) for number in numbers.values()):
             raise ValueError("write each number in quotes")
-        return given
+        return numbers
 
     @model_validator(mode="after")
     def _in_or_out(self) -> FactorSet:
@@ -69,15 +69,15 @@ def load_factor_sets(folder: Path = INDICATORS_FOLDER / "factors") -> dict[str, 
     Raises:
         Refused: a file is wrong, or is not named for its code.
     """
-    found = {path.stem: read_definition(FactorSet, path) for path in sorted(folder.glob("*.yaml"))}
-    for stem, factor_set in found.items():
+    factor_sets = {path.stem: read_definition(FactorSet, path) for path in sorted(folder.glob("*.yaml"))}
+    for stem, factor_set in factor_sets.items():
         if stem != factor_set.code:
             raise Refused(
                 f"The code is {factor_set.code!r}, the file is {stem}.yaml.",
                 where=f"factors/{stem}.yaml",
                 mend="Name each file for its code.",
             )
-    return found
+    return factor_sets
 
 
 def select_factor_set(factor_sets: Mapping[str, FactorSet], scheme: str, period: Period) -> FactorSet:
@@ -102,9 +102,11 @@ def _days_between(factor_set: FactorSet, period: Period) -> int:
 
 def find_uncovered_members(factor_set: FactorSet, breakdowns: Mapping[str, Breakdown]) -> frozenset[str]:
     """Members of the three breakdowns about which a factor set says nothing, as ``fuel=gas``."""
-    said = {
+    covered = {
         "estate": {*factor_set.estate_in, *factor_set.estate_out},
         "fuel": set(factor_set.factors),
         "reading": set(factor_set.readings),
     }
-    return frozenset(f"{dim}={m}" for dim, known in said.items() for m in breakdowns[dim].members if m not in known)
+    return frozenset(
+        f"{dim}={m}" for dim, members in covered.items() for m in breakdowns[dim].members if m not in members
+    )

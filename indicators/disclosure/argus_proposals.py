@@ -31,19 +31,19 @@ def propose(table: DisclosureTable, truth: dict[str, int]) -> frozenset[str]:
 
 def propose_all(tables: list[tuple[DisclosureTable, dict[str, int]]]) -> list[frozenset[str]]:
     """As :func:`proposal`, for many tables by one child."""
-    asked = [[_build_question(piece, truth) for piece in split_components(table)] for table, truth in tables]
+    questions = [[_build_question(piece, truth) for piece in split_components(table)] for table, truth in tables]
     try:
-        answers = _ask([piece for pieces in asked for piece in pieces])
+        answers = _ask([piece for pieces in questions for piece in pieces])
     except Refused:
         answers = []
-    told = iter(answers)
-    return [frozenset(name for _ in pieces for name in next(told, ())) for pieces in asked]
+    remaining = iter(answers)
+    return [frozenset(name for _ in pieces for name in next(remaining, ())) for pieces in questions]
 
 
-def _ask(asked: list[dict[str, object]]) -> list[list[str]]:
+def _ask(questions: list[dict[str, object]]) -> list[list[str]]:
     with scratch() as folder:
         question = folder / QUESTION_FILE
-        question.write_text(json.dumps(asked), encoding="utf-8")
+        question.write_text(json.dumps(questions), encoding="utf-8")
         with run("indicators.disclosure.argus_worker:answer", question, limits=LIMITS) as out:
             answers: list[list[str]] = json.loads((out / ANSWER_FILE).read_text(encoding="utf-8"))
     return answers

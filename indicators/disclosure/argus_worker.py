@@ -20,9 +20,9 @@ QUESTION, ANSWER = "JJ.IN", "JJ.OUT"
 
 def answer(source: Path, out: Path) -> None:
     """Reads the tables of ``source`` and writes, for each, the names of items to hide besides the rule's."""
-    asked = json.loads(source.read_text(encoding="utf-8"))
+    tables = json.loads(source.read_text(encoding="utf-8"))
     os.chdir(out)
-    write_answers(out, [_hidden(table) for table in asked])
+    write_answers(out, [_hidden(table) for table in tables])
 
 
 def _hidden(table: dict[str, list[Any]]) -> list[str]:

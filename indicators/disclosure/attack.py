@@ -46,32 +46,34 @@ class Attack:
 
     def find_exposures(self, hidden: Collection[str]) -> list[Exposure]:
         """Every secret that is not safe while ``hidden`` items are hidden and all others are shown."""
-        return list(self._exposed(hidden))
+        return list(self._find_exposed(hidden))
 
     def is_safe(self, hidden: Collection[str]) -> bool:
         """True where no secret is exposed; what was exposed last is looked at first."""
-        found = next(self._exposed(hidden), None)
-        if found is not None:
-            self._secrets.sort(key=lambda secret: secret.cell != found.cell)
-        return found is None
+        exposure = next(self._find_exposed(hidden), None)
+        if exposure is not None:
+            self._secrets.sort(key=lambda secret: secret.cell != exposure.cell)
+        return exposure is None
 
-    def _exposed(self, hidden: Collection[str]) -> Iterator[Exposure]:
-        seen = [name for name in self.table.items if name not in hidden]
-        yield from _exposed(self._public, seen, [(secret, secret.width) for secret in self._secrets])
+    def _find_exposed(self, hidden: Collection[str]) -> Iterator[Exposure]:
+        items = [name for name in self.table.items if name not in hidden]
+        yield from _find_exposed(self._public, items, [(secret, secret.width) for secret in self._secrets])
         if self._insider is not None:
-            yield from _exposed(self._insider, seen, [(s, 1) for s in self._secrets if s.within[0] != s.within[1]])
+            yield from _find_exposed(
+                self._insider, items, [(s, 1) for s in self._secrets if s.within[0] != s.within[1]]
+            )
 
 
 def find_exposures(table: DisclosureTable, hidden: Collection[str]) -> list[Exposure]:
     """As :meth:`Attack.exposures`, for a table of any size, piece by piece."""
-    return [found for piece in split_components(table) for found in Attack(piece).find_exposures(hidden)]
+    return [exposure for piece in split_components(table) for exposure in Attack(piece).find_exposures(hidden)]
 
 
 def is_possible(table: DisclosureTable) -> bool:
     """Whether any table at all fits what is out already."""
-    system = TableProgram(table)
-    system.show(table.fixed)
-    return not table.cells or system.find_extreme(next(iter(table.cells)), UP).possible
+    program = TableProgram(table)
+    program.show(table.fixed)
+    return not table.cells or program.find_extreme(next(iter(table.cells)), UP).possible
 
 
 def find_intervals(
@@ -81,43 +83,45 @@ def find_intervals(
 
     ``cells``: which; the secrets, if none are given.
     """
-    asked = list(cells if cells is not None else (secret.cell for secret in table.secrets))
-    system = TableProgram(table)
-    system.show(name for name in table.items if name not in hidden)
-    return {cell: _range(system, cell) for cell in asked}
+    names = list(cells if cells is not None else (secret.cell for secret in table.secrets))
+    program = TableProgram(table)
+    program.show(name for name in table.items if name not in hidden)
+    return {cell: _find_range(program, cell) for cell in names}
 
 
-def _range(system: TableProgram, cell: str) -> tuple[int, int]:
-    least, most = (system.find_whole_extreme(cell, sense).bound for sense in (DOWN, UP))
+def _find_range(program: TableProgram, cell: str) -> tuple[int, int]:
+    least, most = (program.find_whole_extreme(cell, sense).bound for sense in (DOWN, UP))
     return least, most
 
 
-def _exposed(system: TableProgram, seen: Iterable[str], asked: Iterable[tuple[SecretCell, int]]) -> Iterator[Exposure]:
-    system.show(seen)
-    found = (_exposure(system, secret.cell, width) for secret, width in asked)
-    return (exposure for exposure in found if exposure is not None)
+def _find_exposed(
+    program: TableProgram, items: Iterable[str], targets: Iterable[tuple[SecretCell, int]]
+) -> Iterator[Exposure]:
+    program.show(items)
+    exposures = (_test_secret(program, secret.cell, width) for secret, width in targets)
+    return (exposure for exposure in exposures if exposure is not None)
 
 
-def _exposure(system: TableProgram, cell: str, width: int) -> Exposure | None:
+def _test_secret(program: TableProgram, cell: str, width: int) -> Exposure | None:
     """None where witnesses prove that the cell has room; tries the quick programme, then whole numbers."""
-    if _proved(system, cell, width):
+    if _is_proved(program, cell, width):
         return None
-    high = system.find_extreme(cell, UP)
-    if _proved(system, cell, width):
+    high = program.find_extreme(cell, UP)
+    if _is_proved(program, cell, width):
         return None
-    low = system.find_extreme(cell, DOWN)
-    if _proved(system, cell, width):
+    low = program.find_extreme(cell, DOWN)
+    if _is_proved(program, cell, width):
         return None
-    fixed = system.table.fixed
+    fixed = program.table.fixed
     if high.possible and low.possible and high.bound - low.bound < width:
         return Exposure(cell, low.bound, high.bound, (high.used | low.used) - fixed)
-    least, most = system.find_whole_extreme(cell, DOWN), system.find_whole_extreme(cell, UP)
-    if _proved(system, cell, width):
+    least, most = program.find_whole_extreme(cell, DOWN), program.find_whole_extreme(cell, UP)
+    if _is_proved(program, cell, width):
         return None
     possible = least.possible and most.possible
     return Exposure(cell, least.bound, most.bound, (least.used | most.used) - fixed, possible)
 
 
-def _proved(system: TableProgram, cell: str, width: int) -> bool:
-    reached = system.witnessed_range(cell)
+def _is_proved(program: TableProgram, cell: str, width: int) -> bool:
+    reached = program.witnessed_range(cell)
     return reached is not None and reached[1] - reached[0] >= width

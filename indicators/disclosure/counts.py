@@ -82,9 +82,9 @@ class _CountsBuilder:
         """An earlier version; a count that has moved since is a cell of its own, and so is the step between."""
         names = {}
         for name, count in earlier.counts.items():
-            known = [older for older in self.versions.setdefault(name, []) if self.truth[older] == count]
-            names[name] = known[0] if known else self._unused(f"{name}@{number}")
-            if not known:
+            unchanged = [older for older in self.versions.setdefault(name, []) if self.truth[older] == count]
+            names[name] = unchanged[0] if unchanged else self._unused(f"{name}@{number}")
+            if not unchanged:
                 self.versions[name].append(names[name])
                 self.cell(names[name], count)
                 self._step(name, names[name], count, now)
@@ -185,18 +185,18 @@ def protect_all(
     weights: Mapping[str, int] | None = None,
 ) -> list[frozenset[str]]:
     """As :func:`protect`, for tables that have nothing to do with each other; pytauargus is started once."""
-    asked = [_build_table(counts, sums, rule, earlier, weights or {}) for counts, sums in tables]
-    needed = [bool(find_exposures(table, table.barred)) for table, _ in asked]
-    offers = iter(propose_all([one for one, need in zip(asked, needed, strict=True) if need]))
+    tables_with_truth = [_build_table(counts, sums, rule, earlier, weights or {}) for counts, sums in tables]
+    needed = [bool(find_exposures(table, table.barred)) for table, _ in tables_with_truth]
+    offers = iter(propose_all([one for one, need in zip(tables_with_truth, needed, strict=True) if need]))
     return [
         _protected(table, next(offers)) if need else table.barred
-        for (table, _), need in zip(asked, needed, strict=True)
+        for (table, _), need in zip(tables_with_truth, needed, strict=True)
     ]
 
 
 def _protected(table: DisclosureTable, offer: frozenset[str]) -> frozenset[str]:
     hidden = suppress(table, offer).hidden
-    found = find_exposures(table, hidden)
-    if found:
-        raise CannotProtect(found)
+    exposures = find_exposures(table, hidden)
+    if exposures:
+        raise CannotProtect(exposures)
     return hidden

@@ -58,20 +58,20 @@ class TableProgram:
         self._least, self._most = self._bounds(insider=insider)
         self._far = far
         self._shown = np.ones(len(self.items), dtype=bool)
-        self._found = np.zeros((0, len(self.names)), dtype=np.int64)
-        self._against = np.zeros((0, len(self.items)), dtype=bool)
+        self._witnesses = np.zeros((0, len(self.names)), dtype=np.int64)
+        self._contradicted = np.zeros((0, len(self.items)), dtype=bool)
         self._reached: tuple[Numbers, Numbers] | None = None
         self._program = self._build()
 
     def show(self, items: Iterable[str]) -> None:
         """From now on these items are seen, and no others."""
-        seen = frozenset(items)
-        wanted = np.array([name in seen for name in self.items], dtype=bool)
-        turned = np.flatnonzero(wanted != self._shown)
-        self._shown = wanted
-        for row in np.flatnonzero(np.isin(self._owner, turned)).tolist():
+        visible = frozenset(items)
+        shown = np.array([name in visible for name in self.items], dtype=bool)
+        changed = np.flatnonzero(shown != self._shown)
+        self._shown = shown
+        for row in np.flatnonzero(np.isin(self._owner, changed)).tolist():
             self._program.changeRowBounds(row, *self._row_bounds(row))
-        fit = self._found[~(self._against & self._shown).any(axis=1)]
+        fit = self._witnesses[~(self._contradicted & self._shown).any(axis=1)]
         self._reached = (fit.min(axis=0), fit.max(axis=0)) if len(fit) else None
 
     def witnessed_range(self, cell: str) -> tuple[int, int] | None:
@@ -112,7 +112,7 @@ class TableProgram:
         program.changeColCost(place, 0.0)
         program.changeColsIntegrality(len(columns), columns, np.zeros(len(columns), dtype=np.uint8))
         program.setOptionValue("time_limit", highspy.kHighsInf)
-        used = frozenset(name for name, seen in zip(self.items, self._shown, strict=True) if seen)
+        used = frozenset(name for name, is_shown in zip(self.items, self._shown, strict=True) if is_shown)
         if status == highspy.HighsModelStatus.kInfeasible:
             return Extreme(0, used, possible=False)
         if len(values) == len(self.names):
@@ -122,7 +122,7 @@ class TableProgram:
         return Extreme(bound, used)
 
     def _without_answer(self, status: highspy.HighsModelStatus) -> Extreme:
-        used = frozenset(name for name, seen in zip(self.items, self._shown, strict=True) if seen)
+        used = frozenset(name for name, is_shown in zip(self.items, self._shown, strict=True) if is_shown)
         return Extreme(0, used, possible=status != highspy.HighsModelStatus.kInfeasible)
 
     def _keep(self, values: Numbers) -> None:
@@ -135,8 +135,8 @@ class TableProgram:
             return
         against = np.zeros(len(self.items), dtype=bool)
         against[self._owner[wrong & (self._owner >= 0)]] = True
-        self._found = np.vstack([self._found, values])[-MOST_WITNESSES:]
-        self._against = np.vstack([self._against, against])[-MOST_WITNESSES:]
+        self._witnesses = np.vstack([self._witnesses, values])[-MOST_WITNESSES:]
+        self._contradicted = np.vstack([self._contradicted, against])[-MOST_WITNESSES:]
         if not (against & self._shown).any():
             least, most = self._reached or (values, values)
             self._reached = np.minimum(least, values), np.maximum(most, values)
@@ -187,10 +187,10 @@ class TableProgram:
 
 def _cap(table: DisclosureTable, rows: Iterable[LinearFact]) -> int:
     """A bound for cells without one, so large that it never narrows what is asked."""
-    known = [abs(x) for fact in rows if len(fact.terms) == 1 for x in (fact.low, fact.high) if x is not None]
-    known += [abs(x) for pair in table.cells.values() for x in pair if x is not None]
+    magnitudes = [abs(x) for fact in rows if len(fact.terms) == 1 for x in (fact.low, fact.high) if x is not None]
+    magnitudes += [abs(x) for pair in table.cells.values() for x in pair if x is not None]
     widths = [secret.width for secret in table.secrets]
-    return 4 * max(known, default=0) + 10 * max(widths, default=0) + 1000
+    return 4 * max(magnitudes, default=0) + 10 * max(widths, default=0) + 1000
 
 
 def _higher(one: int | None, other: int | None) -> int | None:

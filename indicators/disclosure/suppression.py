@@ -37,8 +37,8 @@ class Suppression:
 class CannotProtect(Refused):
     """Some cells can be found whatever else is hidden; ``cells`` names them."""
 
-    def __init__(self, found: Iterable[Exposure]) -> None:
-        self.exposures = tuple(found)
+    def __init__(self, exposures: Iterable[Exposure]) -> None:
+        self.exposures = tuple(exposures)
         self.cells = tuple(exposure.cell for exposure in self.exposures)
         super().__init__(
             "What is hidden could still be worked out from what is known: " + ", ".join(self.cells) + ".",
@@ -55,38 +55,38 @@ def suppress(table: DisclosureTable, proposal: Collection[str] = (), *, rounds: 
     Raises:
         CannotProtect: what is out already gives a secret away; names the cells.
     """
-    done = [_piece(piece, frozenset(proposal), rounds) for piece in split_components(table)]
-    added = frozenset().union(*(one.added for one in done))
-    return Suppression(table.barred | added, added, all(one.exact for one in done))
+    pieces = [_suppress_piece(piece, frozenset(proposal), rounds) for piece in split_components(table)]
+    added = frozenset().union(*(one.added for one in pieces))
+    return Suppression(table.barred | added, added, all(one.exact for one in pieces))
 
 
-def _piece(table: DisclosureTable, proposal: frozenset[str], rounds: int) -> Suppression:
+def _suppress_piece(table: DisclosureTable, proposal: frozenset[str], rounds: int) -> Suppression:
     attack = Attack(table)
     free = {name for name, item in table.items.items() if not item.fixed} - table.barred
-    own = _lightest(attack, table, rounds if len(free) <= MOST_EXACT else 0)
+    own = _find_lightest(attack, table, rounds if len(free) <= MOST_EXACT else 0)
     if own.exact or not proposal & free:
         return own
-    other = _finished(attack, table, set(proposal & free))
+    other = _repair_and_trim(attack, table, set(proposal & free))
     return min(own, other, key=lambda one: _weight(one.added, table))
 
 
-def _lightest(attack: Attack, table: DisclosureTable, rounds: int) -> Suppression:
+def _find_lightest(attack: Attack, table: DisclosureTable, rounds: int) -> Suppression:
     cuts: set[frozenset[str]] = set()
     chosen: frozenset[str] = frozenset()
     for _ in range(rounds):
-        found = attack.find_exposures(table.barred | chosen)
-        if not found:
+        exposures = attack.find_exposures(table.barred | chosen)
+        if not exposures:
             return Suppression(table.barred | chosen, chosen, exact=True)
-        fresh = _cuts(found, table) - cuts
+        fresh = _find_cuts(exposures, table) - cuts
         if not fresh:
             break
         cuts |= fresh
-        chosen = _hitting(cuts, table)
-    return _finished(attack, table, set(chosen))
+        chosen = _find_hitting_set(cuts, table)
+    return _repair_and_trim(attack, table, set(chosen))
 
 
-def _finished(attack: Attack, table: DisclosureTable, chosen: set[str]) -> Suppression:
-    added = frozenset(_trimmed(attack, table, _repaired(attack, table, chosen)))
+def _repair_and_trim(attack: Attack, table: DisclosureTable, chosen: set[str]) -> Suppression:
+    added = frozenset(_trim(attack, table, _repair(attack, table, chosen)))
     return Suppression(table.barred | added, added, exact=not added)
 
 
@@ -94,30 +94,30 @@ def _weight(names: Iterable[str], table: DisclosureTable) -> int:
     return sum(table.items[name].weight for name in names)
 
 
-def _cuts(found: Iterable[Exposure], table: DisclosureTable) -> set[frozenset[str]]:
-    cuts = {exposure: exposure.items - table.barred for exposure in found}
+def _find_cuts(exposures: Iterable[Exposure], table: DisclosureTable) -> set[frozenset[str]]:
+    cuts = {exposure: exposure.items - table.barred for exposure in exposures}
     hopeless = [exposure for exposure, items in cuts.items() if not items]
     if hopeless:
         raise CannotProtect(hopeless)
     return set(cuts.values())
 
 
-def _repaired(attack: Attack, table: DisclosureTable, chosen: set[str]) -> set[str]:
+def _repair(attack: Attack, table: DisclosureTable, chosen: set[str]) -> set[str]:
     """Adds, for each exposed secret not yet mended, the lightest item that gives most of them away."""
-    while found := attack.find_exposures(table.barred | chosen):
-        cuts = _cuts(found, table)
+    while exposures := attack.find_exposures(table.barred | chosen):
+        cuts = _find_cuts(exposures, table)
         while cuts:
-            best = max(sorted({name for cut in cuts for name in cut}), key=lambda name: _worth(name, cuts, table))
+            best = max(sorted({name for cut in cuts for name in cut}), key=lambda name: _rate_item(name, cuts, table))
             chosen.add(best)
             cuts = {cut for cut in cuts if best not in cut}
     return chosen
 
 
-def _worth(name: str, cuts: Iterable[frozenset[str]], table: DisclosureTable) -> tuple[int, int]:
+def _rate_item(name: str, cuts: Iterable[frozenset[str]], table: DisclosureTable) -> tuple[int, int]:
     return sum(name in cut for cut in cuts) * 1000 // table.items[name].weight, -table.items[name].weight
 
 
-def _trimmed(attack: Attack, table: DisclosureTable, chosen: set[str]) -> set[str]:
+def _trim(attack: Attack, table: DisclosureTable, chosen: set[str]) -> set[str]:
     """Shows again, heaviest first, whatever need not be hidden."""
     for name in sorted(chosen, key=lambda one: (-table.items[one].weight, one)):
         if attack.is_safe(table.barred | (chosen - {name})):
@@ -125,7 +125,7 @@ def _trimmed(attack: Attack, table: DisclosureTable, chosen: set[str]) -> set[st
     return chosen
 
 
-def _hitting(cuts: Collection[frozenset[str]], table: DisclosureTable) -> frozenset[str]:
+def _find_hitting_set(cuts: Collection[frozenset[str]], table: DisclosureTable) -> frozenset[str]:
     """The lightest set of items that has one of every cut."""
     names = sorted(frozenset().union(*cuts))
     at = {name: place for place, name in enumerate(names)}

@@ -98,7 +98,7 @@ def split_components(table: DisclosureTable) -> list[DisclosureTable]:
     for fact in (*table.facts, *(fact for item in table.items.values() for fact in item.facts)):
         roots = [_root(leads, cell) for cell, _ in fact.terms]
         leads.update(dict.fromkeys(roots, roots[0]))
-    held = {_root(leads, secret.cell) for secret in table.secrets}
+    secret_roots = {_root(leads, secret.cell) for secret in table.secrets}
     pieces: dict[str, list[str]] = {}
     for cell in table.cells:
         pieces.setdefault(_root(leads, cell), []).append(cell)
@@ -119,7 +119,7 @@ def split_components(table: DisclosureTable) -> list[DisclosureTable]:
             barred=table.barred & items.get(root, {}).keys(),
         )
         for root in pieces
-        if root in held
+        if root in secret_roots
     ]
 
 

@@ -20,11 +20,11 @@ class AreaCoverage:
     Where it leaves out any of the area, no sum of parts can make the figure.
     """
 
-    def __init__(self, cells: Iterable[FigureKey], world: EvaluationContext) -> None:
-        self._world = world
+    def __init__(self, cells: Iterable[FigureKey], context: EvaluationContext) -> None:
+        self._context = context
         self._given: dict[str, dict[Period, set[str]]] = defaultdict(lambda: defaultdict(set))
         for cell in cells:
-            if cell.kind == "actual" and cell.area in world.areas:
+            if cell.kind == "actual" and cell.area in context.areas:
                 self._given[cell.indicator][parse_period(cell.period)].add(cell.area)
         self._inside: dict[tuple[str, Period], frozenset[Footprint]] = {}
         # Most indicators are given for the same areas, so what follows from these is kept by them.
@@ -33,21 +33,23 @@ class AreaCoverage:
 
     def find_footprint(self, area: str, on: date) -> Footprint:
         """The lowest tier of an area; nothing for an area that the area files do not hold."""
-        return self._world.areas.footprint(area, on) if area in self._world.areas else frozenset()
+        return self._context.areas.footprint(area, on) if area in self._context.areas else frozenset()
 
     def find_covered(self, indicator: str, period: Period, whole: Footprint) -> Footprint:
         """Those parts of ``whole`` that given figures, or all terms of a formula, could make up, or energy use."""
-        own = self._within(self._grounds(indicator, period), whole)
-        known = self._world.catalogue.get(indicator)
-        if known is None:
+        own = self._unite_within(self._find_footprints(indicator, period), whole)
+        definition = self._context.catalogue.get(indicator)
+        if definition is None:
             return own
-        if known.formula and not find_formula_cycle(indicator, self._world.catalogue):
-            terms = (self.find_covered(t.indicator, find_term_period(period, t), whole) for t in known.formula.terms)
+        if definition.formula and not find_formula_cycle(indicator, self._context.catalogue):
+            terms = (
+                self.find_covered(t.indicator, find_term_period(period, t), whole) for t in definition.formula.terms
+            )
             own |= frozenset.intersection(*terms)
-        energy = find_energy_indicators(known, self._world.factor_sets)
+        energy = find_energy_indicators(definition, self._context.factor_sets)
         return own.union(*(self.find_covered(code, period, whole) for code in energy))
 
-    def _grounds(self, indicator: str, period: Period) -> frozenset[Footprint]:
+    def _find_footprints(self, indicator: str, period: Period) -> frozenset[Footprint]:
         if (indicator, period) not in self._inside:
             within = (areas for p, areas in self._given[indicator].items() if period.contains(p))
             codes: frozenset[str] = frozenset().union(*within)
@@ -56,7 +58,9 @@ class AreaCoverage:
             self._inside[indicator, period] = self._on[codes, period.end]
         return self._inside[indicator, period]
 
-    def _within(self, grounds: frozenset[Footprint], whole: Footprint) -> Footprint:
-        if (grounds, whole) not in self._united:
-            self._united[grounds, whole] = frozenset().union(*(ground for ground in grounds if ground <= whole))
-        return self._united[grounds, whole]
+    def _unite_within(self, footprints: frozenset[Footprint], whole: Footprint) -> Footprint:
+        if (footprints, whole) not in self._united:
+            self._united[footprints, whole] = frozenset().union(
+                *(footprint for footprint in footprints if footprint <= whole)
+            )
+        return self._united[footprints, whole]

@@ -25,36 +25,36 @@ class WholeArea(NamedTuple):
 AreaPartitions = dict[WholeArea, tuple[str, ...]]
 
 
-def partition_areas(asked: pl.DataFrame, chosen: pl.DataFrame, world: EvaluationContext) -> AreaPartitions:
+def partition_areas(requests: pl.DataFrame, chosen: pl.DataFrame, context: EvaluationContext) -> AreaPartitions:
     """Every whole that is asked for, or that such a whole is made of, with its parts; the smaller before the larger.
 
     ``asked``: indicator, area, period, tied. Only wholes whose parts have figures, or are such wholes.
     An area on the same ground as one that has figures shares them instead.
     """
-    held = set(chosen["area"].unique())
-    grounds = _Footprints(held, world)
-    found: AreaPartitions = {}
-    first = asked.unique(["area", "period", "tied"]).select("area", "period", "tied", "indicator")
+    areas_with_figures = set(chosen["area"].unique())
+    footprints = _Footprints(areas_with_figures, context)
+    partitions: AreaPartitions = {}
+    first = requests.unique(["area", "period", "tied"]).select("area", "period", "tied", "indicator")
     waiting = [(WholeArea(*key), code) for *key, code in first.iter_rows()]
     while waiting:
         whole, code = waiting.pop()
-        if whole not in found and not grounds.shared(whole) and (parts := _parts(whole, code, world)):
-            found[whole] = parts
+        if whole not in partitions and not footprints.is_shared(whole) and (parts := _find_parts(whole, code, context)):
+            partitions[whole] = parts
             waiting += [(whole._replace(area=area), code) for area in parts]
-    return _reachable(found, held, grounds)
+    return _filter_reachable(partitions, areas_with_figures, footprints)
 
 
 class _Footprints:
     """The lowest tier of areas in a period, and which areas with figures lie on the same."""
 
-    def __init__(self, held: set[str], world: EvaluationContext) -> None:
-        self._held, self._areas = held, world.areas
+    def __init__(self, areas_with_figures: set[str], context: EvaluationContext) -> None:
+        self._held, self._areas = areas_with_figures, context.areas
         self._alike: dict[str, dict[Footprint, set[str]]] = {}
 
     def of(self, area: str, period: str) -> Footprint:
         return self._areas.footprint(area, parse_period(period).end) if area in self._areas else frozenset({area})
 
-    def shared(self, whole: WholeArea) -> bool:
+    def is_shared(self, whole: WholeArea) -> bool:
         if whole.period not in self._alike:
             alike: dict[Footprint, set[str]] = defaultdict(set)
             for area in self._held:
@@ -63,16 +63,18 @@ class _Footprints:
         return bool(self._alike[whole.period].get(self.of(whole.area, whole.period), set()) - {whole.area})
 
 
-def _parts(whole: WholeArea, code: str, world: EvaluationContext) -> tuple[str, ...]:
+def _find_parts(whole: WholeArea, code: str, context: EvaluationContext) -> tuple[str, ...]:
     """The first way to split an area; its indicator matters only by what it is tied to."""
-    cell = FigureKey(code, whole.area, whole.period, "total", "actual")
-    ways = split_by_area(cell, world.catalogue[code], world.areas)
+    key = FigureKey(code, whole.area, whole.period, "total", "actual")
+    ways = split_by_area(key, context.catalogue[code], context.areas)
     return tuple(part.area for part in ways[0].cells) if ways else ()
 
 
-def _reachable(splits: AreaPartitions, held: set[str], grounds: _Footprints) -> AreaPartitions:
-    kept: AreaPartitions = {}
-    for whole in sorted(splits, key=lambda whole: (len(grounds.of(whole.area, whole.period)), whole)):
-        if all(area in held or whole._replace(area=area) in kept for area in splits[whole]):
-            kept[whole] = splits[whole]
-    return kept
+def _filter_reachable(
+    partitions: AreaPartitions, areas_with_figures: set[str], footprints: _Footprints
+) -> AreaPartitions:
+    reachable: AreaPartitions = {}
+    for whole in sorted(partitions, key=lambda whole: (len(footprints.of(whole.area, whole.period)), whole)):
+        if all(area in areas_with_figures or whole._replace(area=area) in reachable for area in partitions[whole]):
+            reachable[whole] = partitions[whole]
+    return reachable

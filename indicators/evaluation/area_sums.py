@@ -24,78 +24,86 @@ from returnonce.numbers import ratio_micro_expr
 _KEY = ["indicator", "period", "breakdown"]
 _RULES = {"parts": pl.Boolean, "per": pl.Int64, "decimals": pl.Int64, "tied": pl.Boolean}
 _LEAVES = pl.List(pl.UInt32)
-_NOUGHT = (pl.col("denominator") == 0) & (pl.col("numerator") == 0)
+_ZERO_OF_ZERO = (pl.col("denominator") == 0) & (pl.col("numerator") == 0)
 
 
-def sum_areas(needs: pl.DataFrame, chosen: pl.DataFrame, world: EvaluationContext) -> pl.DataFrame:
+def sum_areas(needs: pl.DataFrame, chosen: pl.DataFrame, context: EvaluationContext) -> pl.DataFrame:
     """Those of ``needs`` (with ``_need``) that are sums of given figures: their columns, then ``ANSWER_SCHEMA``."""
-    asked = _askable(needs, chosen, world)
-    splits = partition_areas(asked, chosen, world)
-    given = chosen.filter(pl.col("indicator").is_in(asked["indicator"].unique().implode()), pl.col("kind") == "actual")
-    leaves = _leaves(given if splits else given.clear(), asked, world)
-    made = _made(splits, leaves, given)
-    return _told(asked.join(made, on=["area", *_KEY], how="inner"), leaves).select(*needs.columns, *RESULT_SCHEMA)
+    requests = _select_additive(needs, chosen, context)
+    partitions = partition_areas(requests, chosen, context)
+    figures = chosen.filter(
+        pl.col("indicator").is_in(requests["indicator"].unique().implode()), pl.col("kind") == "actual"
+    )
+    leaves = _select_leaves(figures if partitions else figures.clear(), requests, context)
+    sums = _add_up(partitions, leaves, figures)
+    return _build_results(requests.join(sums, on=["area", *_KEY], how="inner"), leaves).select(
+        *needs.columns, *RESULT_SCHEMA
+    )
 
 
-def _askable(needs: pl.DataFrame, chosen: pl.DataFrame, world: EvaluationContext) -> pl.DataFrame:
+def _select_additive(needs: pl.DataFrame, chosen: pl.DataFrame, context: EvaluationContext) -> pl.DataFrame:
     """Needs whose indicator adds over areas, and for which nothing comes before adding them; with ``_RULES``."""
     supplied = set(chosen.filter(pl.col("breakdown").str.contains(SUPPLIER_PREFIX, literal=True))["indicator"])
-    codes = [code for code in needs["indicator"].unique() if code not in supplied and _adds(code, world)]
-    found = [(code, i.parts, i.per, i.decimals, is_body_based(i)) for code in codes if (i := world.catalogue[code])]
-    rules = pl.DataFrame(found, schema={"indicator": pl.String, **_RULES}, orient="row")
-    asked = needs.filter(pl.col("kind") == "actual").join(rules, on="indicator", how="inner")
-    return asked.join(_within(asked, chosen), on=["indicator", "period"], how="anti")
+    codes = [code for code in needs["indicator"].unique() if code not in supplied and _is_summable(code, context)]
+    rows = [(code, i.parts, i.per, i.decimals, is_body_based(i)) for code in codes if (i := context.catalogue[code])]
+    rules = pl.DataFrame(rows, schema={"indicator": pl.String, **_RULES}, orient="row")
+    requests = needs.filter(pl.col("kind") == "actual").join(rules, on="indicator", how="inner")
+    return requests.join(_find_shorter_periods(requests, chosen), on=["indicator", "period"], how="anti")
 
 
-def _adds(code: str, world: EvaluationContext) -> bool:
-    indicator = world.catalogue.get(code)
-    if indicator is None or indicator.formula or find_energy_indicators(indicator, world.factor_sets):
+def _is_summable(code: str, context: EvaluationContext) -> bool:
+    indicator = context.catalogue.get(code)
+    if indicator is None or indicator.formula or find_energy_indicators(indicator, context.factor_sets):
         return False
     return indicator.adds_over_area == "sum" and is_additive(indicator)
 
 
-def _within(asked: pl.DataFrame, chosen: pl.DataFrame) -> pl.DataFrame:
+def _find_shorter_periods(requests: pl.DataFrame, chosen: pl.DataFrame) -> pl.DataFrame:
     """Indicators and periods for which figures of shorter periods were given: time is rolled up before area."""
-    known = chosen.filter(pl.col("kind") == "actual")["period"].unique()
+    periods = chosen.filter(pl.col("kind") == "actual")["period"].unique()
     shorter = [
         (period, other)
-        for period in asked["period"].unique()
-        for other in known
+        for period in requests["period"].unique()
+        for other in periods
         if other != period and parse_period(period).contains(parse_period(other))
     ]
     pairs = pl.DataFrame(shorter, schema={"period": pl.String, "other": pl.String}, orient="row")
-    given = chosen.select("indicator", other="period").unique()
-    return pairs.join(given, on="other", how="inner").select("indicator", "period").unique()
+    figures = chosen.select("indicator", other="period").unique()
+    return pairs.join(figures, on="other", how="inner").select("indicator", "period").unique()
 
 
-def _leaves(given: pl.DataFrame, asked: pl.DataFrame, world: EvaluationContext) -> pl.DataFrame:
+def _select_leaves(figures: pl.DataFrame, requests: pl.DataFrame, context: EvaluationContext) -> pl.DataFrame:
     """Given figures that may enter a sum, one row each with ``_leaf``, as they answer for themselves."""
-    rules = asked.select("indicator", *_RULES).unique("indicator")
-    told = match_directly(given.select(FIGURE_KEY), given, world.catalogue).join(rules, on="indicator", how="inner")
+    rules = requests.select("indicator", *_RULES).unique("indicator")
+    results = match_directly(figures.select(FIGURE_KEY), figures, context.catalogue).join(
+        rules, on="indicator", how="inner"
+    )
     whole = pl.col("denominator").is_not_null() & pl.col("numerator").is_not_null()
-    adds = pl.col("symbol").is_null() | _NOUGHT
+    adds = pl.col("symbol").is_null() | _ZERO_OF_ZERO
     fit = pl.when("parts").then(whole & adds).otherwise(pl.col("value").is_not_null() & pl.col("symbol").is_null())
-    return told.filter(fit, pl.col("disagreement").is_null()).with_row_index("_leaf")
+    return results.filter(fit, pl.col("disagreement").is_null()).with_row_index("_leaf")
 
 
-def _made(splits: AreaPartitions, leaves: pl.DataFrame, given: pl.DataFrame) -> pl.DataFrame:
+def _add_up(partitions: AreaPartitions, leaves: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
     """Key, area and ``_leaves`` of every sum; a cell that was given is never summed."""
     own = leaves.select(*_KEY, "area", "tied", _leaves=pl.concat_list("_leaf"))
-    held = {WholeArea(*key): part for key, part in own.partition_by("area", "period", "tied", as_dict=True).items()}
-    made = [own.clear()]
-    wholes = pl.Series(sorted({whole.area for whole in splits}), dtype=pl.String)
-    given = given.filter(pl.col("area").is_in(wholes.implode())).select("area", *_KEY)
-    for whole, areas in splits.items():
-        parts = [held[part] for area in areas if (part := whole._replace(area=area)) in held]
+    leaves_by_area = {
+        WholeArea(*key): part for key, part in own.partition_by("area", "period", "tied", as_dict=True).items()
+    }
+    totals = [own.clear()]
+    wholes = pl.Series(sorted({whole.area for whole in partitions}), dtype=pl.String)
+    figures = figures.filter(pl.col("area").is_in(wholes.implode())).select("area", *_KEY)
+    for whole, areas in partitions.items():
+        parts = [leaves_by_area[part] for area in areas if (part := whole._replace(area=area)) in leaves_by_area]
         if len(parts) < len(areas):
             continue
-        sums = _sums(parts, whole).join(given, on=["area", *_KEY], how="anti")
-        held[whole] = pl.concat([held.get(whole, own.clear()), sums])
-        made.append(sums)
-    return pl.concat(made).drop("tied")
+        sums = _sum_parts(parts, whole).join(figures, on=["area", *_KEY], how="anti")
+        leaves_by_area[whole] = pl.concat([leaves_by_area.get(whole, own.clear()), sums])
+        totals.append(sums)
+    return pl.concat(totals).drop("tied")
 
 
-def _sums(parts: list[pl.DataFrame], whole: WholeArea) -> pl.DataFrame:
+def _sum_parts(parts: list[pl.DataFrame], whole: WholeArea) -> pl.DataFrame:
     grouped = pl.concat(parts).group_by(_KEY, maintain_order=True)
     counted = grouped.agg(pl.len().alias("_parts"), pl.col("_leaves").explode())
     complete = counted.filter(pl.col("_parts") == len(parts))
@@ -104,16 +112,16 @@ def _sums(parts: list[pl.DataFrame], whole: WholeArea) -> pl.DataFrame:
     )
 
 
-def _told(found: pl.DataFrame, leaves: pl.DataFrame) -> pl.DataFrame:
+def _build_results(sums: pl.DataFrame, leaves: pl.DataFrame) -> pl.DataFrame:
     """Each sum as an answer: what it inherits from its parts, and its share where it has one."""
-    figures = found.select("_need", "_leaves").explode("_leaves").rename({"_leaves": "_leaf"})
-    joined = figures.join(leaves, on="_leaf", how="left", maintain_order="left")
+    leaf_rows = sums.select("_need", "_leaves").explode("_leaves").rename({"_leaves": "_leaf"})
+    joined = leaf_rows.join(leaves, on="_leaf", how="left", maintain_order="left")
     added = joined.group_by("_need").agg(*_totals(), *_inherited())
-    whole = found.drop("_leaves").join(added, on="_need", how="inner")
+    whole = sums.drop("_leaves").join(added, on="_need", how="inner")
     share = ratio_micro_expr(pl.col("numerator"), pl.col("denominator"), per=pl.col("per"), decimals=pl.col("decimals"))
-    nobody = pl.col("parts") & _NOUGHT
+    nobody = pl.col("parts") & _ZERO_OF_ZERO
     none = pl.lit(None)
-    told = whole.with_columns(
+    results = whole.with_columns(
         numerator=pl.when("parts").then("numerator"),
         denominator=pl.when("parts").then("denominator"),
         value=pl.when("parts").then(share).otherwise("value"),
@@ -123,7 +131,7 @@ def _told(found: pl.DataFrame, leaves: pl.DataFrame) -> pl.DataFrame:
         **dict.fromkeys(("lower", "upper"), none.cast(pl.Int64)),
         **dict.fromkeys(("note", "disagreement"), none.cast(pl.String)),
     )
-    return told.filter(pl.col("value").is_not_null() | nobody)
+    return results.filter(pl.col("value").is_not_null() | nobody)
 
 
 def _totals() -> list[pl.Expr]:

@@ -26,12 +26,12 @@ def find_energy_indicators(indicator: Indicator, factor_sets: Mapping[str, Facto
 
 
 def evaluate_from_energy(
-    cell: FigureKey,
+    key: FigureKey,
     indicator: Indicator,
     *,
     factor_sets: Mapping[str, FactorSet],
-    splits: FindBreakdowns,
-    find: Callable[[FigureKey], Result],
+    find_breakdowns: FindBreakdowns,
+    evaluate: Callable[[FigureKey], Result],
 ) -> Result | None:
     """The figure worked out, why it cannot be, or None for an indicator without a scheme.
 
@@ -40,36 +40,36 @@ def evaluate_from_energy(
     if indicator.factors is None:
         return None
     try:
-        factor_set = select_factor_set(factor_sets, indicator.factors, parse_period(cell.period))
-        energy = cell._replace(indicator=factor_set.energy_indicator)
-        used = {name: find(energy._replace(breakdown=name)) for name in sorted(splits(energy))}
-        return _weighed(cell, indicator, used, factor_set=factor_set)
+        factor_set = select_factor_set(factor_sets, indicator.factors, parse_period(key.period))
+        energy = key._replace(indicator=factor_set.energy_indicator)
+        used = {name: evaluate(energy._replace(breakdown=name)) for name in sorted(find_breakdowns(energy))}
+        return _calculate(key, indicator, used, factor_set=factor_set)
     except (NotFound, Refused) as refusal:
         return no_result(refusal.what)
 
 
-def _weighed(cell: FigureKey, indicator: Indicator, used: Mapping[str, Result], *, factor_set: FactorSet) -> Result:
+def _calculate(key: FigureKey, indicator: Indicator, used: Mapping[str, Result], *, factor_set: FactorSet) -> Result:
     counted = indicator.code == factor_set.energy_in_scope_indicator
-    make = calculate_energy_in_scope if counted else calculate_tonnes
-    made = make(_energy(cell, used, factor_set), factor_set).filter(breakdown=cell.breakdown).to_dicts()
-    if not made:
+    calculate = calculate_energy_in_scope if counted else calculate_tonnes
+    rows = calculate(_build_energy_frame(key, used, factor_set), factor_set).filter(breakdown=key.breakdown).to_dicts()
+    if not rows:
         return no_result(reasons.missing_terms([f"'{factor_set.energy_indicator}'"]))
-    if made[0]["value"] is None:
-        return no_result(made[0]["note"])
-    read = [used[source["breakdown"]] for source in made[0]["lineage"]]
-    figure = replace(exact_values.combine_metadata(read, "formula"), status=made[0]["status"], note=made[0]["note"])
-    return exact_values.round_exact(indicator, figure, Fraction(made[0]["value"]))
+    if rows[0]["value"] is None:
+        return no_result(rows[0]["note"])
+    read = [used[source["breakdown"]] for source in rows[0]["lineage"]]
+    figure = replace(exact_values.combine_metadata(read, "formula"), status=rows[0]["status"], note=rows[0]["note"])
+    return exact_values.round_exact(indicator, figure, Fraction(rows[0]["value"]))
 
 
-def _energy(cell: FigureKey, used: Mapping[str, Result], factor_set: FactorSet) -> pl.DataFrame:
+def _build_energy_frame(key: FigureKey, used: Mapping[str, Result], factor_set: FactorSet) -> pl.DataFrame:
     at: dict[str, str | int | None] = {
         "indicator": factor_set.energy_indicator,
-        "area": cell.area,
-        "period": cell.period,
-        "kind": cell.kind,
+        "area": key.area,
+        "period": key.period,
+        "kind": key.kind,
     }
     rows = [
-        at | {"breakdown": name, "value": found.value, "symbol": found.symbol, "status": found.status}
-        for name, found in used.items()
+        at | {"breakdown": name, "value": result.value, "symbol": result.symbol, "status": result.status}
+        for name, result in used.items()
     ]
     return pl.DataFrame(rows, schema=FIGURE_SCHEMA, orient="row")

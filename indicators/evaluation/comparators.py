@@ -16,17 +16,17 @@ ENGLAND = "E92000001"
 _AT = ["indicator", "area", "period", "breakdown"]
 
 
-def add_england(needs: pl.DataFrame, known: pl.DataFrame, *, world: EvaluationContext) -> pl.DataFrame:
+def add_england(needs: pl.DataFrame, figures: pl.DataFrame, *, context: EvaluationContext) -> pl.DataFrame:
     """``needs`` with England's figure of the same period, else of the latest one before that has one.
 
     Adds ``england`` (Int64 micros) and ``england_period``, both null where there is none.
     """
-    beside = _beside(needs, known, lambda _area: (ENGLAND,), world=world)
-    found = beside.select(*_AT, england="total", england_period="of_period")
-    return needs.join(found, on=_AT, how="left", maintain_order="left")
+    beside = _sum_peers(needs, figures, lambda _area: (ENGLAND,), context=context)
+    england = beside.select(*_AT, england="total", england_period="of_period")
+    return needs.join(england, on=_AT, how="left", maintain_order="left")
 
 
-def add_neighbours(needs: pl.DataFrame, known: pl.DataFrame, *, world: EvaluationContext) -> pl.DataFrame:
+def add_neighbours(needs: pl.DataFrame, figures: pl.DataFrame, *, context: EvaluationContext) -> pl.DataFrame:
     """``needs`` with the unweighted mean of the neighbours' values: a comparator, not a figure.
 
     Adds ``neighbours`` (Int64 micros, rounded half up at the indicator's decimals), ``neighbours_n``
@@ -34,56 +34,56 @@ def add_neighbours(needs: pl.DataFrame, known: pl.DataFrame, *, world: Evaluatio
     at which any of them has one) and ``neighbours_label``. Values are taken as they are printed, so
     that a reader can work the mean out again.
     """
-    beside = _beside(needs, known, _neighbours_in(world), world=world)
-    decimals = {code: indicator.decimals for code, indicator in world.catalogue.items()}
+    beside = _sum_peers(needs, figures, _find_neighbours_in(context), context=context)
+    decimals = {code: indicator.decimals for code, indicator in context.catalogue.items()}
     step = 10 ** (PLACES - pl.col("indicator").replace_strict(decimals, return_dtype=pl.Int64))
     mean = (round_half_up_expr(pl.col("total"), pl.col("n") * step) * step).cast(pl.Int64)
     label = pl.format("Unweighted mean of {} statistical neighbours", pl.col("n"))
-    found = beside.select(
+    means = beside.select(
         *_AT, neighbours=mean, neighbours_n="n", neighbours_period="of_period", neighbours_label=label
     )
-    return needs.join(found, on=_AT, how="left", maintain_order="left")
+    return needs.join(means, on=_AT, how="left", maintain_order="left")
 
 
-def _neighbours_in(world: EvaluationContext) -> Callable[[str], Iterable[str]]:
-    return lambda area: world.areas.neighbours(area) if area in world.areas else ()
+def _find_neighbours_in(context: EvaluationContext) -> Callable[[str], Iterable[str]]:
+    return lambda area: context.areas.neighbours(area) if area in context.areas else ()
 
 
-def _beside(
-    needs: pl.DataFrame, known: pl.DataFrame, peers_of: Callable[[str], Iterable[str]], *, world: EvaluationContext
+def _sum_peers(
+    needs: pl.DataFrame, figures: pl.DataFrame, peers_of: Callable[[str], Iterable[str]], *, context: EvaluationContext
 ) -> pl.DataFrame:
     """For each need with a peer's value: their ``total``, their number ``n``, and ``of_period``."""
     areas = needs["area"].unique()
     pairs = [(area, peer) for area in areas for peer in peers_of(area)]
     peers = pl.DataFrame(pairs, schema={"area": pl.String, "peer": pl.String}, orient="row")
-    wanted = pl.Series(list(world.catalogue), dtype=pl.String).implode()
-    asked = needs.select(_AT).unique().filter(pl.col("indicator").is_in(wanted)).join(peers, on="area")
-    now = _totals(asked.with_columns(of_period="period"), known, world=world)
-    before = _earlier(asked.join(now, on=_AT, how="anti"), known)
-    return pl.concat([now, _totals(before, known, world=world)])
+    codes = pl.Series(list(context.catalogue), dtype=pl.String).implode()
+    requests = needs.select(_AT).unique().filter(pl.col("indicator").is_in(codes)).join(peers, on="area")
+    now = _sum_results(requests.with_columns(of_period="period"), figures, context=context)
+    before = _find_earlier(requests.join(now, on=_AT, how="anti"), figures)
+    return pl.concat([now, _sum_results(before, figures, context=context)])
 
 
-def _totals(asked: pl.DataFrame, known: pl.DataFrame, *, world: EvaluationContext) -> pl.DataFrame:
+def _sum_results(requests: pl.DataFrame, figures: pl.DataFrame, *, context: EvaluationContext) -> pl.DataFrame:
     kind = pl.lit("actual").alias("kind")
-    cells = asked.select("indicator", pl.col("peer").alias("area"), pl.col("of_period").alias("period"),
+    cells = requests.select("indicator", pl.col("peer").alias("area"), pl.col("of_period").alias("period"),
                          "breakdown", kind).unique()  # fmt: skip
-    answered = evaluate(cells.select(FIGURE_KEY), known, context=world).filter(pl.col("value").is_not_null())
-    values = answered.select("indicator", "breakdown", "value", peer="area", of_period="period")
-    met = asked.join(values, on=["indicator", "breakdown", "peer", "of_period"])
-    grouped = met.group_by(*_AT, "of_period").agg(total=pl.col("value").sum(), n=pl.len().cast(pl.Int64))
+    results = evaluate(cells.select(FIGURE_KEY), figures, context=context).filter(pl.col("value").is_not_null())
+    values = results.select("indicator", "breakdown", "value", peer="area", of_period="period")
+    matched = requests.join(values, on=["indicator", "breakdown", "peer", "of_period"])
+    grouped = matched.group_by(*_AT, "of_period").agg(total=pl.col("value").sum(), n=pl.len().cast(pl.Int64))
     return grouped.select(*_AT, "total", "n", "of_period")
 
 
-def _earlier(asked: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+def _find_earlier(requests: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
     """``asked`` with the latest period before its own, of the same kind, that any of its peers has."""
-    given = known.filter(pl.col("symbol").is_null(), kind="actual")
-    held = given.select("indicator", "breakdown", peer="area", of_period="period").unique()
-    there = asked.join(held, on=["indicator", "breakdown", "peer"])
-    dated = there.with_columns(_order("period").alias("_own"), _order("of_period").alias("_other"))
+    actuals = figures.filter(pl.col("symbol").is_null(), kind="actual")
+    available = actuals.select("indicator", "breakdown", peer="area", of_period="period").unique()
+    candidates = requests.join(available, on=["indicator", "breakdown", "peer"])
+    dated = candidates.with_columns(_order("period").alias("_own"), _order("of_period").alias("_other"))
     own, other = pl.col("_own").struct, pl.col("_other").struct
     earlier = dated.filter(own["kind"] == other["kind"], other["end"] < own["end"])
     latest = earlier.sort(other["end"]).unique(_AT, keep="last", maintain_order=True)
-    return asked.join(latest.select(*_AT, "of_period"), on=_AT)
+    return requests.join(latest.select(*_AT, "of_period"), on=_AT)
 
 
 def _order(name: str) -> pl.Expr:

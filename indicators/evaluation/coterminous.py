@@ -31,25 +31,25 @@ def is_body_based(indicator: Indicator) -> bool:
 
 
 def share_figure(
-    cell: FigureKey,
+    key: FigureKey,
     indicator: Indicator,
     *,
-    twins: Iterable[str],
-    given: Callable[[FigureKey], Result | None],
+    areas: Iterable[str],
+    find: Callable[[FigureKey], Result | None],
     name: Callable[[str], str],
 ) -> Result | None:
     """The figure given for an area on the same ground, or why it does not serve, or None.
 
     ``twins``: those areas, best first. ``given`` answers with what was given for a cell itself.
     """
-    refused = None
-    for twin in twins:
-        found = given(cell._replace(area=twin))
-        if found is None:
+    refusal = None
+    for area in areas:
+        result = find(key._replace(area=area))
+        if result is None:
             continue
         if is_body_based(indicator):
-            return no_result(f"The figure of {name(twin)} {reasons.NOT_SHARED}.")
-        if found.is_addable:
-            return replace(found, provenance="shared")
-        refused = refused or no_result(f"{name(twin)}, on the same ground: {found.reason}")
-    return refused
+            return no_result(f"The figure of {name(area)} {reasons.NOT_SHARED}.")
+        if result.is_addable:
+            return replace(result, provenance="shared")
+        refusal = refusal or no_result(f"{name(area)}, on the same ground: {result.reason}")
+    return refusal

@@ -37,7 +37,7 @@ _RULES = {"per": pl.Int64, "decimals": pl.Int64, "parts": pl.Boolean}
 
 def match_directly(needs: pl.DataFrame, chosen: pl.DataFrame, catalogue: Mapping[str, Indicator]) -> pl.DataFrame:
     """The needs that ``chosen`` (one row per cell) answers: their columns, then ``ANSWER_SCHEMA``."""
-    joined = needs.join(chosen, on=FIGURE_KEY, how="inner").join(_rules(catalogue), on="indicator", how="inner")
+    joined = needs.join(chosen, on=FIGURE_KEY, how="inner").join(_build_rules(catalogue), on="indicator", how="inner")
     recomputed = joined.with_columns(_from_parts=_from_parts()).with_columns(_reason=_reason())
     matched = recomputed.with_columns(
         value=_value(),
@@ -50,7 +50,7 @@ def match_directly(needs: pl.DataFrame, chosen: pl.DataFrame, catalogue: Mapping
     return results.select(*needs.columns, *RESULT_SCHEMA)
 
 
-def _rules(catalogue: Mapping[str, Indicator]) -> pl.DataFrame:
+def _build_rules(catalogue: Mapping[str, Indicator]) -> pl.DataFrame:
     rows = [(code, i.per, i.decimals, i.parts) for code, i in catalogue.items()]
     return pl.DataFrame(rows, schema={"indicator": pl.String, **_RULES}, orient="row")
 

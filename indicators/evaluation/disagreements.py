@@ -28,42 +28,42 @@ _TEXT = ("agency", "gives", "other_agency", "other_gives", "message")
 DISAGREEMENT_SCHEMA = dict.fromkeys((*FIGURE_KEY, *_TEXT), pl.String)
 
 
-def find_disagreements(known: pl.DataFrame, catalogue: Mapping[str, Indicator]) -> pl.DataFrame:
+def find_disagreements(figures: pl.DataFrame, catalogue: Mapping[str, Indicator]) -> pl.DataFrame:
     """Every pair of agencies whose figures for one cell cannot both be true.
 
     ``known`` as the store reads it. One row per pair: the cell, ``agency`` and what it ``gives``,
     ``other_agency`` and what it gives, and a ``message`` that names both; sorted.
     """
     rows = []
-    for cell, given in group_by_key(filter_contested(known)):
+    for cell, alternatives in group_by_key(filter_contested(figures)):
         indicator = catalogue.get(cell[0])
         if indicator is None:
             continue
-        for one, other in combinations(sorted(given, key=lambda row: row["agency"] or ""), 2):
+        for one, other in combinations(sorted(alternatives, key=lambda row: row["agency"] or ""), 2):
             if differ(one, other, indicator):
-                rows.append((*cell, *_told(one, other, indicator)))
+                rows.append((*cell, *_describe_pair(one, other, indicator)))
     return pl.DataFrame(rows, schema=DISAGREEMENT_SCHEMA, orient="row").sort(*FIGURE_KEY, "agency", "other_agency")
 
 
-def _told(one: Figure, other: Figure, indicator: Indicator) -> tuple[str, str, str, str, str]:
+def _describe_pair(one: Figure, other: Figure, indicator: Indicator) -> tuple[str, str, str, str, str]:
     first, second = format_figure(one, indicator), format_figure(other, indicator)
     message = f"{one['agency']} gives {first}, {other['agency']} gives {second}."
     return one["agency"], first, other["agency"], second, message
 
 
-def filter_contested(known: pl.DataFrame) -> pl.DataFrame:
+def filter_contested(figures: pl.DataFrame) -> pl.DataFrame:
     """The rows of cells that several rows give, and not all the same."""
-    several = known.filter(pl.len().over(FIGURE_KEY) > 1)
+    several = figures.filter(pl.len().over(FIGURE_KEY) > 1)
     same = pl.all_horizontal(pl.col(c).eq_missing(pl.col(c).first().over(FIGURE_KEY)) for c in _COMPARED)
     return several.filter((~same).any().over(FIGURE_KEY))
 
 
 def group_by_key(rows: pl.DataFrame) -> Iterable[tuple[tuple[str, ...], list[dict[str, Any]]]]:
     """Cell by cell, the rows that give it, in the order they come."""
-    held: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in rows.iter_rows(named=True):
-        held.setdefault(tuple(row[name] for name in FIGURE_KEY), []).append(row)
-    return held.items()
+        groups.setdefault(tuple(row[name] for name in FIGURE_KEY), []).append(row)
+    return groups.items()
 
 
 def describe_winner(winner: Figure, others: Iterable[Figure], indicator: Indicator, why: str) -> str | None:
@@ -71,15 +71,15 @@ def describe_winner(winner: Figure, others: Iterable[Figure], indicator: Indicat
     against = [row for row in others if differ(winner, row, indicator)]
     if not against:
         return None
-    told = "; ".join(f"{row['agency']} gives {format_figure(row, indicator)}" for row in against)
-    return f"{winner['agency']} gives {format_figure(winner, indicator)} and is used ({why}); {told}."
+    others_text = "; ".join(f"{row['agency']} gives {format_figure(row, indicator)}" for row in against)
+    return f"{winner['agency']} gives {format_figure(winner, indicator)} and is used ({why}); {others_text}."
 
 
 def differ(one: Figure, other: Figure, indicator: Indicator) -> bool:
     """True when the two cannot both be right, beyond what their rounding explains."""
     if _symbol(one) or _symbol(other):
         return _symbols_differ(one, other, indicator)
-    if _counted(one) and _counted(other):
+    if _has_parts(one) and _has_parts(other):
         step = [row["rounded_to"] or 0 for row in (one, other)]
         return any(
             _apart(_around(one[part], step[0]), _around(other[part], step[1])) for part in ("numerator", "denominator")
@@ -103,13 +103,13 @@ def _symbol(row: Figure) -> str | None:
     return row["symbol"] or ("not_applicable" if row["denominator"] == 0 else None)
 
 
-def _counted(row: Figure) -> bool:
+def _has_parts(row: Figure) -> bool:
     return row["numerator"] is not None and row["denominator"] is not None
 
 
 def _interval(row: Figure, indicator: Indicator) -> Interval | None:
-    rounded_parts = bool(row["rounded_to"]) and _counted(row)
-    if not _counted(row) or (rounded_parts and row["value"] is not None):
+    rounded_parts = bool(row["rounded_to"]) and _has_parts(row)
+    if not _has_parts(row) or (rounded_parts and row["value"] is not None):
         return _printed(row, indicator, counts=not rounded_parts)
     return _share(row, indicator)
 
@@ -152,6 +152,6 @@ def format_figure(row: Figure, indicator: Indicator) -> str:
     """A figure as a sentence shows it: ``45 of 120``, ``37.5`` or a symbol's words."""
     if row["symbol"]:
         return SYMBOL_WORDS[row["symbol"]]
-    if _counted(row):
+    if _has_parts(row):
         return f"{plain(row['numerator'])} of {plain(row['denominator'])}"
     return format_micro(row["value"], max(indicator.decimals, _places(row["value"])))

@@ -76,7 +76,7 @@ def calculate_tonnes(energy: pl.DataFrame, factor_set: FactorSet) -> pl.DataFram
 
     # kWh, factor and multiplier are each in millionths: two of the three go, and kilograms become tonnes.
     divisor = 10 ** (2 * PLACES) * KILOGRAMS
-    return _made(energy, factor_set, _Recipe(factor_set.tonnes_indicator, weigh, divisor, uses_factors=True))
+    return _calculate(energy, factor_set, _Recipe(factor_set.tonnes_indicator, weigh, divisor, uses_factors=True))
 
 
 def calculate_energy_in_scope(energy: pl.DataFrame, factor_set: FactorSet) -> pl.DataFrame:
@@ -87,68 +87,68 @@ def calculate_energy_in_scope(energy: pl.DataFrame, factor_set: FactorSet) -> pl
     code = factor_set.energy_in_scope_indicator
     if code is None:
         return pl.DataFrame(schema=EMISSIONS_SCHEMA)
-    return _made(energy, factor_set, _Recipe(code, _unweighed, 1, uses_factors=False))
+    return _calculate(energy, factor_set, _Recipe(code, _unweighed, 1, uses_factors=False))
 
 
 def _unweighed(_fuel: str, _reading: str) -> int:
     return 1
 
 
-def _made(energy: pl.DataFrame, factor_set: FactorSet, recipe: _Recipe) -> pl.DataFrame:
+def _calculate(energy: pl.DataFrame, factor_set: FactorSet, recipe: _Recipe) -> pl.DataFrame:
     mine = energy.filter(pl.col("indicator") == factor_set.energy_indicator)
-    made = []
+    results = []
     for (area, period, kind), rows in mine.group_by("area", "period", "kind", maintain_order=True):
         cell = {"indicator": recipe.code, "area": area, "period": period, "kind": kind}
         figures = _figures(rows.sort("breakdown").to_dicts(), factor_set, recipe)
-        made += [cell | {"breakdown": name} | figure for name, figure in figures.items()]
-    return pl.DataFrame(made, schema=EMISSIONS_SCHEMA, orient="row").sort("area", "period", "kind", "breakdown")
+        results += [cell | {"breakdown": name} | figure for name, figure in figures.items()]
+    return pl.DataFrame(results, schema=EMISSIONS_SCHEMA, orient="row").sort("area", "period", "kind", "breakdown")
 
 
 def _figures(rows: list[Row], factor_set: FactorSet, recipe: _Recipe) -> dict[str, Row]:
     """By breakdown; every row is looked at, in scope or not."""
-    _once_each(rows)
+    _refuse_duplicates(rows)
     parts = [row for row in rows if row["breakdown"] != "total"]
     if not parts:
-        return {"total": _nothing(rows, "Energy use is given in total only, not by estate, fuel and reading.")}
-    _agree_with_total(rows, parts)
-    placed = [(row, _place(row, factor_set)) for row in parts]
+        return {"total": _no_emissions(rows, "Energy use is given in total only, not by estate, fuel and reading.")}
+    _refuse_wrong_total(rows, parts)
+    located = [(row, _find_members(row, factor_set)) for row in parts]
     uses = [
         _Use(row, at["fuel"], recipe.weigh(at["fuel"], at["reading"]))
-        for row, at in placed
+        for row, at in located
         if at["estate"] in factor_set.estate_in
     ]
     groups = {f"fuel={fuel}": [use for use in uses if use.fuel == fuel] for fuel in sorted({u.fuel for u in uses})}
     return {name: _figure(group, factor_set, recipe) for name, group in ({"total": uses} | groups).items() if group}
 
 
-def _once_each(rows: list[Row]) -> None:
+def _refuse_duplicates(rows: list[Row]) -> None:
     names = [row["breakdown"] for row in rows]
     if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise _refused(rows[0], f"Energy use for {twice[0]} is given twice.", "Choose the figure of record first.")
+        raise _refusal(rows[0], f"Energy use for {twice[0]} is given twice.", "Choose the figure of record first.")
 
 
-def _agree_with_total(rows: list[Row], parts: list[Row]) -> None:
+def _refuse_wrong_total(rows: list[Row], parts: list[Row]) -> None:
     total = next((row for row in rows if row["breakdown"] == "total"), None)
     if total is None or any(row["value"] is None for row in (total, *parts)):
         return
     if (added := sum(row["value"] for row in parts)) != total["value"]:
         what = f"Its rows make {plain(added)} kWh of energy, its total says {plain(total['value'])}."
-        raise _refused(total, what, "Make the total and its rows agree.")
+        raise _refusal(total, what, "Make the total and its rows agree.")
 
 
-def _place(row: Row, factor_set: FactorSet) -> dict[str, str]:
+def _find_members(row: Row, factor_set: FactorSet) -> dict[str, str]:
     at = dict(pair.partition("=")[::2] for pair in row["breakdown"].split(";"))
-    known = {
+    members = {
         "estate": {*factor_set.estate_in, *factor_set.estate_out},
         "fuel": set(factor_set.factors),
         "reading": set(factor_set.readings),
     }
     for dimension in REQUIRED_BREAKDOWNS:
-        if at.get(dimension) not in known[dimension]:
+        if at.get(dimension) not in members[dimension]:
             what = f"{row['breakdown']} names no {dimension} that {factor_set.code} knows."
-            raise _refused(row, what, f"Write {dimension}= one of {', '.join(sorted(known[dimension]))}.")
+            raise _refusal(row, what, f"Write {dimension}= one of {', '.join(sorted(members[dimension]))}.")
     if extra := sorted(set(at) - ALLOWED_BREAKDOWNS):
-        raise _refused(
+        raise _refusal(
             row, f"{extra[0]} does not split energy use.", f"Split it by {', '.join(sorted(ALLOWED_BREAKDOWNS))}."
         )
     return at
@@ -156,8 +156,8 @@ def _place(row: Row, factor_set: FactorSet) -> dict[str, str]:
 
 def _figure(uses: list[_Use], factor_set: FactorSet, recipe: _Recipe) -> Row:
     rows = [use.row for use in uses]
-    if lacking := next((row["breakdown"] for row in rows if row["value"] is None), None):
-        return _nothing(rows, f"There is no energy use for {lacking}.")
+    if without_value := next((row["breakdown"] for row in rows if row["value"] is None), None):
+        return _no_emissions(rows, f"There is no energy use for {without_value}.")
     exact = sum(use.row["value"] * use.weight for use in uses)
     within = factor_set.covers(parse_period(rows[0]["period"]))
     return {
@@ -168,7 +168,7 @@ def _figure(uses: list[_Use], factor_set: FactorSet, recipe: _Recipe) -> Row:
     }
 
 
-def _nothing(rows: list[Row], reason: str) -> Row:
+def _no_emissions(rows: list[Row], reason: str) -> Row:
     return {"symbol": "not_available", "note": reason, "lineage": _lineage(rows)}
 
 
@@ -177,18 +177,18 @@ def _lineage(rows: list[Row]) -> list[Row]:
 
 
 def _note(factor_set: FactorSet, recipe: _Recipe, within: bool) -> str | None:
-    said = []
+    sentences = []
     if recipe.uses_factors and factor_set.status != "official":
-        said.append("Factor values are illustrative.")
+        sentences.append("Factor values are illustrative.")
     if not within:
-        said.append(f"The rules are those of {factor_set.title}: what they would say of another year.")
-    return " ".join(said) or None
+        sentences.append(f"The rules are those of {factor_set.title}: what they would say of another year.")
+    return " ".join(sentences) or None
 
 
 def _micro(number: object) -> int:
     return parse_micro(str(number))
 
 
-def _refused(row: Row, what: str, mend: str) -> Refused:
+def _refusal(row: Row, what: str, mend: str) -> Refused:
     named = " ".join(str(row.get(name)) for name in ("file_name", "locator") if row.get(name))
     return Refused(what, where=named or f"energy use, {row['area']}, {row['period']}", mend=mend)

@@ -35,112 +35,112 @@ class Evaluator:
     to indicators that do not lead back (those that do are refused before they are followed).
     """
 
-    def __init__(self, chosen: pl.DataFrame, world: EvaluationContext) -> None:
-        self._world = world
-        self._given = FigureLookup(chosen, world)
-        self._reach = AreaCoverage((FigureKey(*key) for key in chosen.select(FIGURE_KEY).iter_rows()), world)
-        self._known: dict[FigureKey, Result] = {}
+    def __init__(self, chosen: pl.DataFrame, context: EvaluationContext) -> None:
+        self._context = context
+        self._lookup = FigureLookup(chosen, context)
+        self._coverage = AreaCoverage((FigureKey(*key) for key in chosen.select(FIGURE_KEY).iter_rows()), context)
+        self._results: dict[FigureKey, Result] = {}
 
-    def evaluate(self, cell: FigureKey) -> Result:
+    def evaluate(self, key: FigureKey) -> Result:
         """The figure for a cell, or a symbol with its reason."""
-        if cell not in self._known:
-            self._known[cell] = self._find(cell)
-        return self._known[cell]
+        if key not in self._results:
+            self._results[key] = self._evaluate(key)
+        return self._results[key]
 
-    def _find(self, cell: FigureKey) -> Result:
-        indicator = self._world.catalogue.get(cell.indicator)
+    def _evaluate(self, key: FigureKey) -> Result:
+        indicator = self._context.catalogue.get(key.indicator)
         if indicator is None:
-            return no_result(reasons.not_in_catalogue(cell.indicator))
-        if found := self._given.find_exact(cell):
-            return found
-        if cell.kind != "actual":
-            return no_result(reasons.missing_target(cell.kind))
-        return self._made(cell, indicator)
+            return no_result(reasons.not_in_catalogue(key.indicator))
+        if result := self._lookup.find_exact(key):
+            return result
+        if key.kind != "actual":
+            return no_result(reasons.missing_target(key.kind))
+        return self._work_out(key, indicator)
 
-    def _made(self, cell: FigureKey, indicator: Indicator) -> Result:
-        refused = []
-        for found in self._tries(cell, indicator):
-            if found.provenance:
-                return found
-            refused.append(found.reason or "")
-        return no_result(reasons.no_figure(refused))
+    def _work_out(self, key: FigureKey, indicator: Indicator) -> Result:
+        refusals = []
+        for result in self._attempts(key, indicator):
+            if result.provenance:
+                return result
+            refusals.append(result.reason or "")
+        return no_result(reasons.no_figure(refusals))
 
-    def _tries(self, cell: FigureKey, indicator: Indicator) -> Iterator[Result]:
+    def _attempts(self, key: FigureKey, indicator: Indicator) -> Iterator[Result]:
         """Each way that applies, lazily: a figure (it has a provenance), or a refusal."""
-        yield from self._supplied(cell)
-        yield from self._shared(cell, indicator)
-        yield from self._worked_out(cell, indicator)
-        yield from self._by_time(cell, indicator)
-        yield from self._by_area(cell, indicator)
-        yield from self._by_member(cell, indicator)
+        yield from self._try_suppliers(key)
+        yield from self._try_coterminous(key, indicator)
+        yield from self._try_formulas(key, indicator)
+        yield from self._try_time(key, indicator)
+        yield from self._try_areas(key, indicator)
+        yield from self._try_breakdowns(key, indicator)
 
-    def _supplied(self, cell: FigureKey) -> Iterator[Result]:
-        if found := self._given.find(cell):
-            yield found
+    def _try_suppliers(self, key: FigureKey) -> Iterator[Result]:
+        if result := self._lookup.find(key):
+            yield result
 
-    def _shared(self, cell: FigureKey, indicator: Indicator) -> Iterator[Result]:
-        twins = self._given.find_coterminous(cell)
-        if found := share_figure(cell, indicator, twins=twins, given=self._given.find, name=self._name):
-            yield found
+    def _try_coterminous(self, key: FigureKey, indicator: Indicator) -> Iterator[Result]:
+        areas = self._lookup.find_coterminous(key)
+        if result := share_figure(key, indicator, areas=areas, find=self._lookup.find, name=self._name):
+            yield result
 
-    def _worked_out(self, cell: FigureKey, indicator: Indicator) -> Iterator[Result]:
-        if found := evaluate_formula(cell, self._world.catalogue, self.evaluate):
-            yield found
-        world, splits = self._world, self._given.find_breakdowns
-        if found := evaluate_from_energy(
-            cell, indicator, factor_sets=world.factor_sets, splits=splits, find=self.evaluate
+    def _try_formulas(self, key: FigureKey, indicator: Indicator) -> Iterator[Result]:
+        if result := evaluate_formula(key, self._context.catalogue, self.evaluate):
+            yield result
+        context, find_breakdowns = self._context, self._lookup.find_breakdowns
+        if result := evaluate_from_energy(
+            key, indicator, factor_sets=context.factor_sets, find_breakdowns=find_breakdowns, evaluate=self.evaluate
         ):
-            yield found
+            yield result
 
-    def _by_time(self, cell: FigureKey, indicator: Indicator) -> Iterator[Result]:
-        for parts in split_by_time(cell, indicator):
+    def _try_time(self, key: FigureKey, indicator: Indicator) -> Iterator[Result]:
+        for parts in split_by_time(key, indicator):
             if indicator.adds_over_time == "last":
-                yield from self._last(parts)
+                yield from self._try_last_part(parts)
             else:
-                yield from self._total(parts, indicator, adds=is_additive_over_time(indicator))
+                yield from self._try_sum(parts, indicator, adds=is_additive_over_time(indicator))
 
-    def _last(self, parts: Partition) -> Iterator[Result]:
-        found = self.evaluate(parts.cells[0])
-        if found.is_addable:
-            yield replace(found, provenance="rolled_up")
-        elif self._something_known(parts):
-            yield no_result(f"At {parts.names[0]}: {found.reason}")
+    def _try_last_part(self, parts: Partition) -> Iterator[Result]:
+        result = self.evaluate(parts.cells[0])
+        if result.is_addable:
+            yield replace(result, provenance="rolled_up")
+        elif self._has_any_figure(parts):
+            yield no_result(f"At {parts.names[0]}: {result.reason}")
 
-    def _by_area(self, cell: FigureKey, indicator: Indicator) -> Iterator[Result]:
+    def _try_areas(self, key: FigureKey, indicator: Indicator) -> Iterator[Result]:
         adds = indicator.adds_over_area == "sum" and is_additive(indicator)
-        for parts in split_by_area(cell, indicator, self._world.areas):
-            yield from self._total(parts, indicator, adds=adds)
+        for parts in split_by_area(key, indicator, self._context.areas):
+            yield from self._try_sum(parts, indicator, adds=adds)
 
-    def _by_member(self, cell: FigureKey, indicator: Indicator) -> Iterator[Result]:
+    def _try_breakdowns(self, key: FigureKey, indicator: Indicator) -> Iterator[Result]:
         # Members of a partition are different people (or things) of one area and period, so they add
         # even where areas and periods overlap; only an average or a share without parts does not.
         adds = indicator.parts or (is_additive(indicator) and indicator.unit == "count")
         adds = adds or (is_additive(indicator) and indicator.adds_over_area == "sum")
-        for parts in split_by_breakdown(cell, indicator, self._world.breakdowns):
-            yield from self._total(parts, indicator, adds=adds)
+        for parts in split_by_breakdown(key, indicator, self._context.breakdowns):
+            yield from self._try_sum(parts, indicator, adds=adds)
 
-    def _total(self, parts: Partition, indicator: Indicator, *, adds: bool) -> Iterator[Result]:
+    def _try_sum(self, parts: Partition, indicator: Indicator, *, adds: bool) -> Iterator[Result]:
         if not adds:
-            if self._something_known(parts):
+            if self._has_any_figure(parts):
                 yield no_result(reasons.non_additive_parts(indicator, parts.what))
             return
-        unreached = [name for name, cell in zip(parts.names, parts.cells, strict=True) if not self._hopeful(cell)]
+        unreached = [name for name, key in zip(parts.names, parts.cells, strict=True) if not self._is_reachable(key)]
         if len(unreached) == len(parts.cells):
             return
         if unreached:
             yield no_result(reasons.missing_parts(parts.what, unreached))
             return
-        figures = [self.evaluate(cell) for cell in parts.cells]
+        figures = [self.evaluate(key) for key in parts.cells]
         if any(figure.provenance for figure in figures):
             yield add_partition(indicator, figures, parts.what, parts.names)
 
-    def _something_known(self, parts: Partition) -> bool:
-        return any(self._given.find_exact(cell) for cell in parts.cells)
+    def _has_any_figure(self, parts: Partition) -> bool:
+        return any(self._lookup.find_exact(key) for key in parts.cells)
 
-    def _hopeful(self, cell: FigureKey) -> bool:
-        period = parse_period(cell.period)
-        whole = self._reach.find_footprint(cell.area, period.end)
-        return whole <= self._reach.find_covered(cell.indicator, period, whole)
+    def _is_reachable(self, key: FigureKey) -> bool:
+        period = parse_period(key.period)
+        whole = self._coverage.find_footprint(key.area, period.end)
+        return whole <= self._coverage.find_covered(key.indicator, period, whole)
 
     def _name(self, area: str) -> str:
-        return self._world.areas.get(area).name
+        return self._context.areas.get(area).name

@@ -15,41 +15,41 @@ from returnonce.numbers import PLACES, ratio_micro, round_half_up
 STATUS_ORDER = ("final", "provisional", "estimated", "local_estimate")
 
 
-def compute_share(indicator: Indicator, found: Result) -> Result:
+def compute_share(indicator: Indicator, result: Result) -> Result:
     """Fill in the value of a numerator over a denominator; an empty cohort is not applicable."""
-    numerator, denominator = found.numerator, found.denominator
+    numerator, denominator = result.numerator, result.denominator
     if numerator is None or denominator is None:
-        return found
+        return result
     if denominator == 0:
         empty = numerator == 0
         symbol = "not_applicable" if empty else "not_available"
         reason = reasons.EMPTY_COHORT if empty else reasons.OVER_NOTHING
-        return replace(found, value=None, exact=None, symbol=symbol, reason=reason)
+        return replace(result, value=None, exact=None, symbol=symbol, reason=reason)
     value = ratio_micro(numerator, denominator, per=indicator.per, decimals=indicator.decimals)
     exact = Fraction(numerator, denominator) * indicator.per * 10**PLACES
-    return replace(found, value=value, exact=exact, symbol=None, reason=None)
+    return replace(result, value=value, exact=exact, symbol=None, reason=None)
 
 
-def recompute_given(indicator: Indicator, found: Result) -> Result:
+def recompute_given(indicator: Indicator, result: Result) -> Result:
     """A given figure: recomputed from its parts where it has them, else as it was printed."""
-    printed = found.value is not None and not indicator.parts
-    return found if found.symbol or printed else compute_share(indicator, found)
+    printed = result.value is not None and not indicator.parts
+    return result if result.symbol or printed else compute_share(indicator, result)
 
 
 def attach_source(
-    found: Result, cell: FigureKey, *, file: str | None, file_name: str | None, locator: str | None
+    result: Result, key: FigureKey, *, file: str | None, file_name: str | None, locator: str | None
 ) -> Result:
     """A given figure with itself as its only source."""
-    numbers = (found.numerator, found.denominator, found.value)
-    origin = (found.agency, file, file_name, locator)
-    return replace(found, sources=(SourceFigure(*cell[:4], *origin, *numbers),))
+    numbers = (result.numerator, result.denominator, result.value)
+    origin = (result.agency, file, file_name, locator)
+    return replace(result, sources=(SourceFigure(*key[:4], *origin, *numbers),))
 
 
-def round_exact(indicator: Indicator, found: Result, exact: Fraction) -> Result:
+def round_exact(indicator: Indicator, result: Result, exact: Fraction) -> Result:
     """A value worked out exactly and rounded once, to the indicator's decimals."""
     step = 10 ** (PLACES - indicator.decimals)
     value = round_half_up(exact.numerator, exact.denominator * step) * step
-    return replace(found, value=value, exact=exact, symbol=None, reason=None)
+    return replace(result, value=value, exact=exact, symbol=None, reason=None)
 
 
 def combine_metadata(parts: Sequence[Result], provenance: str) -> Result:
@@ -73,8 +73,8 @@ def _distinct(sources: Sequence[SourceFigure]) -> tuple[SourceFigure, ...]:
 
 def find_worst_status(statuses: Sequence[str | None]) -> str | None:
     """The least certain of several statuses."""
-    known = [status for status in statuses if status is not None]
-    return max(known, key=STATUS_ORDER.index, default=None)
+    established = [status for status in statuses if status is not None]
+    return max(established, key=STATUS_ORDER.index, default=None)
 
 
 def add_results(indicator: Indicator, parts: Sequence[Result]) -> Result:

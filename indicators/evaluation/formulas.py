@@ -30,8 +30,8 @@ def _chain(path: tuple[str, ...], goal: str, catalogue: Mapping[str, Indicator])
     for term in indicator.formula.terms if indicator and indicator.formula else ():
         if term.indicator == goal:
             return (*path, goal)
-        if term.indicator not in path and (found := _chain((*path, term.indicator), goal, catalogue)):
-            return found
+        if term.indicator not in path and (chain := _chain((*path, term.indicator), goal, catalogue)):
+            return chain
     return None
 
 
@@ -42,10 +42,10 @@ def find_term_period(period: Period, term: FormulaTerm) -> Period:
     return mid_year_before(period) if term.period == "mid_year_before" else period
 
 
-def find_term_key(cell: FigureKey, term: FormulaTerm) -> FigureKey:
+def find_term_key(key: FigureKey, term: FormulaTerm) -> FigureKey:
     """The cell that a term reads for a cell of the indicator with the formula."""
-    period = find_term_period(parse_period(cell.period), term)
-    return cell._replace(indicator=term.indicator, period=period.code)
+    period = find_term_period(parse_period(key.period), term)
+    return key._replace(indicator=term.indicator, period=period.code)
 
 
 class TermResult(NamedTuple):
@@ -77,24 +77,24 @@ class TermResult(NamedTuple):
         return counts[0], counts[1]
 
 
-def evaluate_formula(cell: FigureKey, catalogue: Mapping[str, Indicator], find: Evaluate) -> Result | None:
+def evaluate_formula(key: FigureKey, catalogue: Mapping[str, Indicator], evaluate: Evaluate) -> Result | None:
     """The figure worked out, or why it cannot be, or None for an indicator without a formula."""
-    indicator = catalogue[cell.indicator]
+    indicator = catalogue[key.indicator]
     if indicator.formula is None:
         return None
-    if chain := find_formula_cycle(cell.indicator, catalogue):
+    if chain := find_formula_cycle(key.indicator, catalogue):
         return no_result(reasons.circular_formula(chain))
     if unknown := [t.indicator for t in indicator.formula.terms if t.indicator not in catalogue]:
         return no_result(reasons.not_in_catalogue(unknown[0]))
     terms = indicator.formula.terms
-    reads = [TermResult(t, find(find_term_key(cell, t)), catalogue[t.indicator].per) for t in terms]
-    if lacking := [_named(read, cell, catalogue) for read in reads if not read.readable]:
-        return no_result(reasons.missing_terms(lacking))
+    reads = [TermResult(t, evaluate(find_term_key(key, t)), catalogue[t.indicator].per) for t in terms]
+    if missing := [_name_term(read, key, catalogue) for read in reads if not read.readable]:
+        return no_result(reasons.missing_terms(missing))
     return _KINDS[indicator.formula.kind](indicator, reads)
 
 
-def _named(read: TermResult, cell: FigureKey, catalogue: Mapping[str, Indicator]) -> str:
-    period = find_term_period(parse_period(cell.period), read.term)
+def _name_term(read: TermResult, key: FigureKey, catalogue: Mapping[str, Indicator]) -> str:
+    period = find_term_period(parse_period(key.period), read.term)
     when = f" for {period.label()}" if read.term.period != "same" else ""
     title = f"'{catalogue[read.term.indicator].title}'{when}"
     if read.figure.is_addable:
@@ -105,33 +105,33 @@ def _named(read: TermResult, cell: FigureKey, catalogue: Mapping[str, Indicator]
 
 def _ratio(indicator: Indicator, reads: Sequence[TermResult]) -> Result:
     over, under = (read.amount for read in reads)
-    made = _made(reads)
+    result = _start_result(reads)
     if over is None or under is None:
-        return _empty(made)
+        return _empty(result)
     if over.denominator == under.denominator == 1:
-        return exact_values.compute_share(indicator, replace(made, numerator=int(over), denominator=int(under)))
+        return exact_values.compute_share(indicator, replace(result, numerator=int(over), denominator=int(under)))
     if under == 0:
         return no_result(reasons.OVER_NOTHING)
-    return exact_values.round_exact(indicator, made, over / under * indicator.per * UNIT)
+    return exact_values.round_exact(indicator, result, over / under * indicator.per * UNIT)
 
 
 def _difference(indicator: Indicator, reads: Sequence[TermResult]) -> Result:
     amounts = [read.amount for read in reads]
-    known = [amount for amount in amounts if amount is not None]
-    if len(known) < len(amounts):
-        return _empty(_made(reads))
-    return exact_values.round_exact(indicator, _made(reads), known[0] - sum(known[1:], Fraction(0)))
+    established = [amount for amount in amounts if amount is not None]
+    if len(established) < len(amounts):
+        return _empty(_start_result(reads))
+    return exact_values.round_exact(indicator, _start_result(reads), established[0] - sum(established[1:], Fraction(0)))
 
 
 def _complement(indicator: Indicator, reads: Sequence[TermResult]) -> Result:
     read = reads[0]
     if read.split and read.per == indicator.per:
         numerator, denominator = read.split
-        left = replace(_made(reads), numerator=denominator - numerator, denominator=denominator)
+        left = replace(_start_result(reads), numerator=denominator - numerator, denominator=denominator)
         return exact_values.compute_share(indicator, left)
     if read.amount is None:
-        return _empty(_made(reads))
-    return exact_values.round_exact(indicator, _made(reads), indicator.per * UNIT - read.amount)
+        return _empty(_start_result(reads))
+    return exact_values.round_exact(indicator, _start_result(reads), indicator.per * UNIT - read.amount)
 
 
 def _sum(indicator: Indicator, reads: Sequence[TermResult]) -> Result:
@@ -141,7 +141,7 @@ def _sum(indicator: Indicator, reads: Sequence[TermResult]) -> Result:
     if splits:
         return no_result(reasons.SHARES_AND_COUNTS)
     amounts = [read.amount for read in reads if read.amount is not None]
-    return exact_values.round_exact(indicator, _made(reads), sum(amounts, Fraction(0)))
+    return exact_values.round_exact(indicator, _start_result(reads), sum(amounts, Fraction(0)))
 
 
 def _sum_of_shares(indicator: Indicator, reads: Sequence[TermResult], splits: Sequence[tuple[int, int]]) -> Result:
@@ -149,16 +149,16 @@ def _sum_of_shares(indicator: Indicator, reads: Sequence[TermResult], splits: Se
     if len(denominators) > 1:
         return no_result(reasons.UNEQUAL_DENOMINATORS)
     numerator = sum(numerator for numerator, _ in splits)
-    whole = replace(_made(reads), numerator=numerator, denominator=denominators.pop())
+    whole = replace(_start_result(reads), numerator=numerator, denominator=denominators.pop())
     return exact_values.compute_share(indicator, whole)
 
 
-def _made(reads: Sequence[TermResult]) -> Result:
+def _start_result(reads: Sequence[TermResult]) -> Result:
     return exact_values.combine_metadata([read.figure for read in reads], "formula")
 
 
-def _empty(made: Result) -> Result:
-    return replace(made, symbol="not_applicable", reason=reasons.EMPTY_COHORT)
+def _empty(result: Result) -> Result:
+    return replace(result, symbol="not_applicable", reason=reasons.EMPTY_COHORT)
 
 
 _KINDS = {"ratio": _ratio, "difference": _difference, "complement": _complement, "sum": _sum}

@@ -41,18 +41,18 @@ class Partition:
     names: tuple[str, ...]
 
 
-def split_by_time(cell: FigureKey, indicator: Indicator) -> list[Partition]:
+def split_by_time(key: FigureKey, indicator: Indicator) -> list[Partition]:
     """The coarsest way to fill a period exactly; of a stock, the last part of it.
 
     Finer ways would find nothing more, since each part is in turn made from its own parts. Where
     nothing may be added, every way, so that the reason can speak of what is known.
     """
-    period = parse_period(cell.period)
-    tiles = [(kind, found) for kind in COARSEST_FIRST if (found := period.parts(kind))]
+    period = parse_period(key.period)
+    tiles = [(kind, periods) for kind in COARSEST_FIRST if (periods := period.parts(kind))]
     if indicator.adds_over_time == "last":
-        last = [(kind, found[-1:]) for kind, found in tiles]
+        last = [(kind, periods[-1:]) for kind, periods in tiles]
         tiles = last or ([("day", (period.latest("day"),))] if period.kind != "day" else [])
-    ways = [_in_time(cell, kind, found) for kind, found in tiles]
+    ways = [_split_periods(key, kind, periods) for kind, periods in tiles]
     return ways[:1] if is_additive_over_time(indicator) else ways
 
 
@@ -61,34 +61,36 @@ def is_additive_over_time(indicator: Indicator) -> bool:
     return indicator.adds_over_time == "last" or (indicator.adds_over_time == "sum" and is_additive(indicator))
 
 
-def _in_time(cell: FigureKey, kind: PeriodKind, periods: Sequence[Period]) -> Partition:
-    cells = tuple(cell._replace(period=p.code) for p in periods)
+def _split_periods(key: FigureKey, kind: PeriodKind, periods: Sequence[Period]) -> Partition:
+    cells = tuple(key._replace(period=p.code) for p in periods)
     return Partition(PART_NAMES[kind], cells, tuple(p.label() for p in periods))
 
 
-def split_by_area(cell: FigureKey, indicator: Indicator, areas: AreaBook) -> list[Partition]:
+def split_by_area(key: FigureKey, indicator: Indicator, areas: AreaBook) -> list[Partition]:
     """Ways to split an area into at least two that cover it exactly, without overlap.
 
     One for each hierarchy that does so (districts of a county, regions of England); the lowest tier
     where none does. What is tied to a body splits only where the whole is no body.
     """
-    if cell.area not in areas:
+    if key.area not in areas:
         return []
-    whole = areas.get(cell.area)
+    whole = areas.get(key.area)
     if is_body_based(indicator) and whole.kind not in {"region", "country"}:
         return []
-    ways = _splits(areas, whole.code, parse_period(cell.period).end)
-    return [Partition(what, tuple(cell._replace(area=code) for code in codes), names) for what, codes, names in ways]
+    ways = _find_area_splits(areas, whole.code, parse_period(key.period).end)
+    return [Partition(what, tuple(key._replace(area=code) for code in codes), names) for what, codes, names in ways]
 
 
 @lru_cache(maxsize=4096)
-def _splits(areas: AreaBook, whole: str, on: date) -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
+def _find_area_splits(
+    areas: AreaBook, whole: str, on: date
+) -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
     """What the parts of an area are called, their codes and their names, for each way to split it."""
     below = [[area.code for area in areas.children(whole, way, on)] for way in get_args(Hierarchy)]
     ways = [way for way in below if _covers(way, whole, areas, on=on)]
     lowest = list(areas.footprint(whole, on))
     ways = ways or [lowest] * (len(lowest) > 1)
-    return tuple(_named(codes, areas) for codes in dict.fromkeys(tuple(sorted(way)) for way in ways))
+    return tuple(_name_parts(codes, areas) for codes in dict.fromkeys(tuple(sorted(way)) for way in ways))
 
 
 def _covers(codes: list[str], whole: str, areas: AreaBook, *, on: date) -> bool:
@@ -98,22 +100,22 @@ def _covers(codes: list[str], whole: str, areas: AreaBook, *, on: date) -> bool:
     return len(codes) > 1 and disjoint and together == areas.footprint(whole, on)
 
 
-def _named(codes: tuple[str, ...], areas: AreaBook) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+def _name_parts(codes: tuple[str, ...], areas: AreaBook) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     kinds = {areas.get(code).kind for code in codes}
     what = {"district": "districts", "region": "regions", "pct": "primary care trusts"}
     named = what.get(kinds.pop(), "authorities") if len(kinds) == 1 else "authorities"
     return named, codes, tuple(areas.get(code).name for code in codes)
 
 
-def split_by_breakdown(cell: FigureKey, indicator: Indicator, breakdowns: dict[str, Breakdown]) -> list[Partition]:
+def split_by_breakdown(key: FigureKey, indicator: Indicator, breakdowns: dict[str, Breakdown]) -> list[Partition]:
     """Ways to split the people of a cell by a breakdown that is declared a partition."""
-    used = {pair.partition("=")[0] for pair in cell.breakdown.split(";")}
+    used = {pair.partition("=")[0] for pair in key.breakdown.split(";")}
     ways = [breakdowns[code] for code in indicator.breakdowns if code in breakdowns and code not in used]
-    return [_among(cell, way) for way in ways if way.kind == "partition" and len(way.members) > 1]
+    return [_split_members(key, way) for way in ways if way.kind == "partition" and len(way.members) > 1]
 
 
-def _among(cell: FigureKey, way: Breakdown) -> Partition:
-    cells = tuple(cell._replace(breakdown=narrow_breakdown(cell.breakdown, way.code, m)) for m in way.members)
+def _split_members(key: FigureKey, way: Breakdown) -> Partition:
+    cells = tuple(key._replace(breakdown=narrow_breakdown(key.breakdown, way.code, m)) for m in way.members)
     return Partition(f"parts by {way.title.lower()}", cells, way.members)
 
 
@@ -131,9 +133,9 @@ def is_additive(indicator: Indicator) -> bool:
 def add_partition(indicator: Indicator, figures: Sequence[Result], what: str, names: Sequence[str]) -> Result:
     """The sum of the parts if each of them adds, else why there is none."""
     pairs = list(zip(names, figures, strict=True))
-    lacking = [_with_symbol(name, figure) for name, figure in pairs if not figure.is_addable]
-    if lacking:
-        return no_result(reasons.missing_parts(what, lacking))
+    missing = [_with_symbol(name, figure) for name, figure in pairs if not figure.is_addable]
+    if missing:
+        return no_result(reasons.missing_parts(what, missing))
     if indicator.parts and (bare := [name for name, figure in pairs if figure.numerator is None]):
         return no_result(reasons.bare_shares(bare))
     return exact_values.add_results(indicator, figures)

@@ -18,26 +18,28 @@ WHY_USED = {
 }
 
 
-def apply_precedence(known: pl.DataFrame, world: EvaluationContext) -> pl.DataFrame:
+def apply_precedence(figures: pl.DataFrame, context: EvaluationContext) -> pl.DataFrame:
     """``known`` with one row per cell, and a column ``disagreement`` (null where nobody differs).
 
     The agency of record wins; else submitted before derived before rolled up before pulled; else the
     latest batch, a value before *not available*. Which rows came first does not matter.
     """
-    alone = known.filter(pl.len().over(FIGURE_KEY) == 1)
-    several = known.filter(pl.len().over(FIGURE_KEY) > 1)
+    alone = figures.filter(pl.len().over(FIGURE_KEY) == 1)
+    several = figures.filter(pl.len().over(FIGURE_KEY) > 1)
     plain = alone.with_columns(disagreement=pl.lit(None, pl.String))
     if several.is_empty():
         return plain
-    ranked = _ranked(several, world)
+    ranked = _rank(several, context)
     winners = ranked.unique(FIGURE_KEY, keep="first", maintain_order=True)
-    told = winners.join(_disagreements(ranked, world), on=FIGURE_KEY, how="left")
-    return pl.concat([plain, told.select(plain.columns)])
+    described = winners.join(_describe_disagreements(ranked, context), on=FIGURE_KEY, how="left")
+    return pl.concat([plain, described.select(plain.columns)])
 
 
-def _ranked(several: pl.DataFrame, world: EvaluationContext) -> pl.DataFrame:
+def _rank(several: pl.DataFrame, context: EvaluationContext) -> pl.DataFrame:
     slices = several.select("indicator", "area", "period").unique()
-    of_record = [_of_record(code, area, period, world=world) for code, area, period in slices.iter_rows()]
+    of_record = [
+        _find_agency_of_record(code, area, period, context=context) for code, area, period in slices.iter_rows()
+    ]
     named = slices.with_columns(of_record=pl.Series(of_record, dtype=pl.String))
     nearness = pl.col("batch_kind").replace_strict(
         list(BATCH_KINDS), list(range(len(BATCH_KINDS))), return_dtype=pl.Int64
@@ -52,23 +54,23 @@ def _ranked(several: pl.DataFrame, world: EvaluationContext) -> pl.DataFrame:
     return several.join(named, on=["indicator", "area", "period"], how="left").sort(*FIGURE_KEY, *order)
 
 
-def _of_record(indicator: str, area: str, period: str, *, world: EvaluationContext) -> str | None:
-    known = world.catalogue.get(indicator)
-    return world.of_record(known, area, parse_period(period)) if known else None
+def _find_agency_of_record(indicator: str, area: str, period: str, *, context: EvaluationContext) -> str | None:
+    definition = context.catalogue.get(indicator)
+    return context.of_record(definition, area, parse_period(period)) if definition else None
 
 
-def _disagreements(ranked: pl.DataFrame, world: EvaluationContext) -> pl.DataFrame:
+def _describe_disagreements(ranked: pl.DataFrame, context: EvaluationContext) -> pl.DataFrame:
     rows = []
     for cell, (winner, *others) in group_by_key(filter_contested(ranked)):
-        indicator = world.catalogue.get(cell[0])
+        indicator = context.catalogue.get(cell[0])
         if indicator:
-            text = describe_winner(winner, others, indicator, _because(winner, others))
+            text = describe_winner(winner, others, indicator, _explain_choice(winner, others))
             rows.append((*cell, text))
     schema = dict.fromkeys((*FIGURE_KEY, "disagreement"), pl.String)
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _because(winner: dict[str, str | None], others: list[dict[str, str | None]]) -> str:
+def _explain_choice(winner: dict[str, str | None], others: list[dict[str, str | None]]) -> str:
     if winner["of_record"] == winner["agency"]:
         return WHY_USED["of_record"]
     nearest_alone = all(row["batch_kind"] != winner["batch_kind"] for row in others)

@@ -24,8 +24,8 @@ class CodeBook:
         """Numbers of those words that the store has met; None stays None (meaning all)."""
         if words is None:
             return None
-        known = self._ids.get(domain, {})
-        return [known[word] for word in dict.fromkeys(words) if word in known]
+        ids = self._ids.get(domain, {})
+        return [ids[word] for word in dict.fromkeys(words) if word in ids]
 
     def encode(self, domain: str, words: pl.Series) -> pl.Series:
         """Words to numbers, giving new words a number."""
@@ -36,17 +36,17 @@ class CodeBook:
 
     def decode(self, domain: str, numbers: pl.Series) -> pl.Series:
         """Numbers back to words."""
-        known = self._ids.get(domain, {})
-        return numbers.replace_strict(list(known.values()), list(known), return_dtype=pl.String)
+        ids = self._ids.get(domain, {})
+        return numbers.replace_strict(list(ids.values()), list(ids), return_dtype=pl.String)
 
     def _add(self, domain: str, words: list[str]) -> None:
-        known = self._ids.setdefault(domain, {})
-        rows = [{"domain": domain, "text": word} for word in words if word not in known]
+        ids = self._ids.setdefault(domain, {})
+        rows = [{"domain": domain, "text": word} for word in words if word not in ids]
         if rows:
             self._session.connection().execute(insert(CodeRow), rows)
             self._read()
-            told = [row | {"id": known[row["text"]]} for row in rows]
-            bind(self._session, "code", told, ("id", "domain", "text"))
+            new_rows = [row | {"id": ids[row["text"]]} for row in rows]
+            bind(self._session, "code", new_rows, ("id", "domain", "text"))
 
     def _read(self) -> None:
         # Columns, not objects: there are thousands of words, and each reading of figures begins here.

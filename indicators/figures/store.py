@@ -81,13 +81,13 @@ def record_batch(session: Session, batch: NewBatch, figures: pl.DataFrame) -> Ba
     """
     if find_batch(session, batch.name) is not None:
         raise Conflict("These bytes were received before.", mend="They are stored once; nothing is to be done.")
-    given = {name: getattr(batch, name) for name in ("kind", "agency", "file", "file_name", "ruleset", "made_at")}
-    row = BatchRow(name=batch.name, **given)
+    fields = {name: getattr(batch, name) for name in ("kind", "agency", "file", "file_name", "ruleset", "made_at")}
+    row = BatchRow(name=batch.name, **fields)
     session.add(row)
     session.flush()
     assert row.id is not None
     for name in batch.inputs:
-        session.add(BatchInputRow(batch=row.id, input=_must_find(session, name)))
+        session.add(BatchInputRow(batch=row.id, input=_require_batch(session, name)))
     book = CodeBook(session)
     rows = _encode(figures, book).with_columns(batch=pl.lit(row.id, pl.Int64)).select(_STORED)
     touches = rows.select("batch", "area", "period").unique()
@@ -111,23 +111,23 @@ def read_figures(
     ``gone``: names of batches that are read as though they had been withdrawn.
     """
     book = CodeBook(session)
-    wanted = {
+    filters = {
         "area": book.ids("area", areas),
         "period": book.ids("period", periods),
         "indicator": book.ids("indicator", indicators),
     }
     batches = _live_batches(session, as_of, withdrawn_batches).filter(pl.col("agency").ne_missing(except_agency))
-    stored = _stored(session, batches["batch"].to_list(), wanted)
-    return _decode(_winning(stored, batches), book, _all_batches(session))
+    stored = _read_stored(session, batches["batch"].to_list(), filters)
+    return _decode(_filter_winning(stored, batches), book, _all_batches(session))
 
 
 def read_versions(session: Session, *, indicator: str, area: str, period: str) -> pl.DataFrame:
     """Every version of a cell, oldest first: ``KNOWN_SCHEMA``, made_at, withdrawn_at."""
     book = CodeBook(session)
-    wanted = {"area": book.ids("area", [area]), "period": book.ids("period", [period]),
+    filters = {"area": book.ids("area", [area]), "period": book.ids("period", [period]),
               "indicator": book.ids("indicator", [indicator])}  # fmt: skip
     batches = _all_batches(session)
-    stored = _stored(session, batches["batch"].to_list(), wanted)
+    stored = _read_stored(session, batches["batch"].to_list(), filters)
     times = pl.DataFrame(
         [(b.id, b.made_at, w) for b, w in _with_withdrawals(session)],
         schema={"batch": pl.Int64, "made_at": _INSTANT, "withdrawn_at": _INSTANT},
@@ -148,20 +148,20 @@ def read_history(
     :func:`batch_times` says from when until when each of them stood.
     """
     book = CodeBook(session)
-    wanted = {
+    filters = {
         "area": book.ids("area", areas),
         "period": book.ids("period", periods),
         "indicator": book.ids("indicator", indicators),
     }
     batches = _all_batches(session)
-    return _decode(_stored(session, batches["batch"].to_list(), wanted), book, batches)
+    return _decode(_read_stored(session, batches["batch"].to_list(), filters), book, batches)
 
 
 def read_batch_figures(session: Session, names: Iterable[str]) -> pl.DataFrame:
     """Everything that batches hold, whether it still counts or not, as ``KNOWN_SCHEMA``."""
-    chosen = _all_batches(session).filter(pl.col("origin").is_in(list(names)))
-    wanted: dict[str, list[int] | None] = dict.fromkeys(("area", "period", "indicator"))
-    return _decode(_stored(session, chosen["batch"].to_list(), wanted), CodeBook(session), chosen)
+    batches = _all_batches(session).filter(pl.col("origin").is_in(list(names)))
+    filters: dict[str, list[int] | None] = dict.fromkeys(("area", "period", "indicator"))
+    return _decode(_read_stored(session, batches["batch"].to_list(), filters), CodeBook(session), batches)
 
 
 def read_periods(session: Session) -> list[str]:
@@ -172,17 +172,19 @@ def read_periods(session: Session) -> list[str]:
 def read_batch_times(session: Session) -> pl.DataFrame:
     """``BATCH_TIMES_SCHEMA``: every batch, when it came, and when it or one that it was made from was taken back."""
     rows = _with_withdrawals(session)
-    gone = {row.id: at for row, at in rows if at is not None}
-    made = session.exec(select(BatchInputRow.batch, BatchInputRow.input)).all() if gone else []
+    withdrawn_at = {row.id: at for row, at in rows if at is not None}
+    inputs = session.exec(select(BatchInputRow.batch, BatchInputRow.input)).all() if withdrawn_at else []
     changed = True
     while changed:
         earlier: dict[int | None, datetime] = {
-            b: gone[s] for b, s in made if s in gone and (b not in gone or gone[s] < gone[b])
+            b: withdrawn_at[s]
+            for b, s in inputs
+            if s in withdrawn_at and (b not in withdrawn_at or withdrawn_at[s] < withdrawn_at[b])
         }
-        gone |= earlier
+        withdrawn_at |= earlier
         changed = bool(earlier)
-    told = [(row.id, row.name, row.kind, row.agency, row.made_at, gone.get(row.id)) for row, _ in rows]
-    return pl.DataFrame(told, schema=BATCH_TIMES_SCHEMA, orient="row")
+    times = [(row.id, row.name, row.kind, row.agency, row.made_at, withdrawn_at.get(row.id)) for row, _ in rows]
+    return pl.DataFrame(times, schema=BATCH_TIMES_SCHEMA, orient="row")
 
 
 def withdraw_batch(session: Session, name: str, *, at: datetime, reason: str) -> None:
@@ -192,7 +194,7 @@ def withdraw_batch(session: Session, name: str, *, at: datetime, reason: str) ->
         NotFound: no such batch.
         Conflict: it is withdrawn already.
     """
-    batch = _must_find(session, name)
+    batch = _require_batch(session, name)
     if session.get(WithdrawalRow, batch):
         raise Conflict("This submission is withdrawn already.")
     session.add(WithdrawalRow(batch=batch, at=at, reason=reason))
@@ -203,7 +205,7 @@ def find_batch(session: Session, name: str) -> BatchRow | None:
     return session.exec(select(BatchRow).where(BatchRow.name == name)).first()
 
 
-def _must_find(session: Session, name: str) -> int:
+def _require_batch(session: Session, name: str) -> int:
     row = find_batch(session, name)
     if row is None or row.id is None:
         raise NotFound(f"No batch is named {name[:12]}.")
@@ -221,26 +223,26 @@ def _all_batches(session: Session) -> pl.DataFrame:
     return _batch_frame([row for row, _ in _with_withdrawals(session)])
 
 
-def _live_batches(session: Session, as_of: datetime | None, taken: Collection[str] = ()) -> pl.DataFrame:
+def _live_batches(session: Session, as_of: datetime | None, excluded: Collection[str] = ()) -> pl.DataFrame:
     def live(row: BatchRow, withdrawn: datetime | None) -> bool:
-        if row.name in taken:
+        if row.name in excluded:
             return False
         if as_of is None:
             return withdrawn is None
         return row.made_at <= as_of and (withdrawn is None or withdrawn > as_of)
 
     rows = _with_withdrawals(session)
-    ended = {row.id for row, withdrawn in rows if (withdrawn or row.name in taken) and not live(row, withdrawn)}
-    gone = _made_from(session, ended)
-    return _batch_frame([row for row, withdrawn in rows if live(row, withdrawn) and row.id not in gone])
+    ended = {row.id for row, withdrawn in rows if (withdrawn or row.name in excluded) and not live(row, withdrawn)}
+    dependants = _add_dependants(session, ended)
+    return _batch_frame([row for row, withdrawn in rows if live(row, withdrawn) and row.id not in dependants])
 
 
-def _made_from(session: Session, gone: set[int | None]) -> set[int | None]:
+def _add_dependants(session: Session, batches: set[int | None]) -> set[int | None]:
     """With every batch that was made from one of them: what is taken back takes its consequences along."""
-    made = session.exec(select(BatchInputRow.batch, BatchInputRow.input)).all() if gone else []
-    while found := {batch for batch, source in made if source in gone} - gone:
-        gone = gone | found
-    return gone
+    inputs = session.exec(select(BatchInputRow.batch, BatchInputRow.input)).all() if batches else []
+    while more := {batch for batch, source in inputs if source in batches} - batches:
+        batches = batches | more
+    return batches
 
 
 def _batch_frame(rows: list[BatchRow]) -> pl.DataFrame:
@@ -248,22 +250,22 @@ def _batch_frame(rows: list[BatchRow]) -> pl.DataFrame:
     return pl.DataFrame(content, schema=_BATCH_SCHEMA, orient="row")
 
 
-def _stored(session: Session, batches: list[int], wanted: dict[str, list[int] | None]) -> pl.DataFrame:
+def _read_stored(session: Session, batches: list[int], filters: dict[str, list[int] | None]) -> pl.DataFrame:
     """The stored rows of those batches, narrowed by area, period and indicator where given."""
-    touched = _touched(session, batches, wanted)
-    if not touched or any(ids == [] for ids in wanted.values()):
+    touched = _find_touched(session, batches, filters)
+    if not touched or any(ids == [] for ids in filters.values()):
         return pl.DataFrame(schema=_STORED_SCHEMA)
     clauses = [f"batch IN ({_list(touched)})"]
-    clauses += [f"{name} IN ({_list(ids)})" for name, ids in wanted.items() if ids is not None]
+    clauses += [f"{name} IN ({_list(ids)})" for name, ids in filters.items() if ids is not None]
     query = f"SELECT {','.join(_STORED)} FROM figure WHERE {' AND '.join(clauses)}"  # noqa: S608 (whole numbers)
     return bulk_rows.fetch_rows(session, query, _STORED_SCHEMA)
 
 
-def _touched(session: Session, batches: list[int], wanted: dict[str, list[int] | None]) -> list[int]:
-    clauses = [f"{name} IN ({_list(wanted[name] or [])})" for name in ("area", "period") if wanted[name] is not None]
+def _find_touched(session: Session, batches: list[int], filters: dict[str, list[int] | None]) -> list[int]:
+    clauses = [f"{name} IN ({_list(filters[name] or [])})" for name in ("area", "period") if filters[name] is not None]
     where = f" WHERE {' AND '.join(clauses)}" if clauses else ""
-    found = bulk_rows.fetch_rows(session, f"SELECT DISTINCT batch FROM touch{where}", {"batch": pl.Int64})  # noqa: S608
-    return sorted(set(found["batch"].to_list()) & set(batches))
+    touches = bulk_rows.fetch_rows(session, f"SELECT DISTINCT batch FROM touch{where}", {"batch": pl.Int64})  # noqa: S608
+    return sorted(set(touches["batch"].to_list()) & set(batches))
 
 
 def _list(ids: list[int]) -> str:
@@ -271,11 +273,11 @@ def _list(ids: list[int]) -> str:
     return ",".join(str(int(n)) for n in ids) or "NULL"
 
 
-def _winning(stored: pl.DataFrame, batches: pl.DataFrame) -> pl.DataFrame:
-    known = stored.join(batches.select("batch", "agency"), on="batch")
-    if known["batch"].n_unique() < 2:
-        return known
-    return known.filter(pl.col("batch") == pl.col("batch").max().over("agency", *FIGURE_KEY))
+def _filter_winning(stored: pl.DataFrame, batches: pl.DataFrame) -> pl.DataFrame:
+    versions = stored.join(batches.select("batch", "agency"), on="batch")
+    if versions["batch"].n_unique() < 2:
+        return versions
+    return versions.filter(pl.col("batch") == pl.col("batch").max().over("agency", *FIGURE_KEY))
 
 
 def _encode(figures: pl.DataFrame, book: CodeBook) -> pl.DataFrame:
@@ -294,8 +296,8 @@ def _decode(stored: pl.DataFrame, book: CodeBook, batches: pl.DataFrame) -> pl.D
     named = stored.with_columns(**words).with_columns(
         _word("kind", KINDS), _word("symbol", SYMBOLS), _word("status", STATUSES)
     )
-    told = named.drop("agency", strict=False).join(batches, on="batch")
-    return told.select(list(FIGURE_ORIGIN_SCHEMA)).cast(FIGURE_ORIGIN_SCHEMA)  # type: ignore[arg-type]
+    figures = named.drop("agency", strict=False).join(batches, on="batch")
+    return figures.select(list(FIGURE_ORIGIN_SCHEMA)).cast(FIGURE_ORIGIN_SCHEMA)  # type: ignore[arg-type]
 
 
 def _word(name: str, words: tuple[str, ...]) -> pl.Expr:

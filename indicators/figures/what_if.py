@@ -31,31 +31,31 @@ class WhatIf:
         as_of: datetime | None = None,
     ) -> pl.DataFrame:
         """As :func:`~indicators.figures.store.read_figures`; nothing is stored."""
-        wanted = {"area": _listed(areas), "indicator": _listed(indicators)}
-        known = read_figures(
+        filters = {"area": _to_list(areas), "indicator": _to_list(indicators)}
+        stored = read_figures(
             session,
-            areas=wanted["area"],
-            indicators=wanted["indicator"],
+            areas=filters["area"],
+            indicators=filters["indicator"],
             as_of=as_of,
             withdrawn_batches=self.withdrawn_batches,
         )
         coming = self.figures
-        for name, codes in wanted.items():
+        for name, codes in filters.items():
             if codes is not None:
                 coming = coming.filter(pl.col(name).is_in(pl.Series(codes, dtype=pl.String).implode()))
-        return pl.concat([known.join(coming, on=["agency", *FIGURE_KEY], how="anti"), coming])
+        return pl.concat([stored.join(coming, on=["agency", *FIGURE_KEY], how="anti"), coming])
 
 
 def suppose_submission(
     figures: pl.DataFrame, *, agency: str, file: str, file_name: str, kind: str = "submitted"
 ) -> WhatIf:
     """Figures (``FIGURE_SCHEMA``) as if an agency had submitted them in that file."""
-    known = figures.with_columns(
+    traced = figures.with_columns(
         batch=pl.lit(NEWEST, pl.Int64), agency=pl.lit(agency), batch_kind=pl.lit(kind), origin=pl.lit(file),
         file=pl.lit(file), file_name=pl.lit(file_name),
     )  # fmt: skip
-    return WhatIf(known.select(list(FIGURE_ORIGIN_SCHEMA)).cast(FIGURE_ORIGIN_SCHEMA))  # type: ignore[arg-type]
+    return WhatIf(traced.select(list(FIGURE_ORIGIN_SCHEMA)).cast(FIGURE_ORIGIN_SCHEMA))  # type: ignore[arg-type]
 
 
-def _listed(codes: Iterable[str] | None) -> list[str] | None:
+def _to_list(codes: Iterable[str] | None) -> list[str] | None:
     return None if codes is None else list(codes)

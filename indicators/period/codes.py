@@ -48,8 +48,8 @@ def parse_period(text: str) -> Period:
     """
     clean = re.sub(r"\s+", " ", text).strip().upper().translate(_DASHES)
     for pattern, read in _CODES:
-        if found := re.fullmatch(pattern, clean):
-            return read(clean, *found.groups())
+        if match := re.fullmatch(pattern, clean):
+            return read(clean, *match.groups())
     what, mend = find_question(clean)
     raise _refusal(text.strip(), what, mend)
 

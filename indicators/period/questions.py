@@ -18,8 +18,8 @@ PeriodQuestion = tuple[str, str]
 def find_question(clean: str) -> PeriodQuestion:
     """What is unclear about a text that is no period code (upper case, single spaces), and what to write instead."""
     for pattern, ask in _UNCLEAR:
-        if found := re.fullmatch(pattern, clean):
-            return ask(*found.groups())
+        if match := re.fullmatch(pattern, clean):
+            return ask(*match.groups())
     return "it is not a period code", f"Write a code such as {EXAMPLES}."
 
 
@@ -35,16 +35,16 @@ def _either(choices: Iterable[str]) -> str:
 def _pair(first: str, second: str) -> PeriodQuestion:
     """``2009-10``: two years, or a month of one."""
     year, number = int(first), int(second)
-    asked, choices = [], []
+    readings, choices = [], []
     if number == (year + 1) % 100:
-        asked += ["the financial year", "the academic year"]
+        readings += ["the financial year", "the academic year"]
         choices += [financial_year(year).code, academic_year(year).code]
     if 1 <= number <= 12:
-        asked.append(month(year, number).label())
+        readings.append(month(year, number).label())
         choices.append(month(year, number).code)
     if not choices:
         return "its two years do not follow each other", f"Write a code such as {EXAMPLES}."
-    return f"is it {_either(asked)}?", _write(choices)
+    return f"is it {_either(readings)}?", _write(choices)
 
 
 def _long_pair(first: str, second: str) -> PeriodQuestion:
@@ -104,9 +104,9 @@ def _from_spreadsheet(year: int, number: int, nth: int) -> PeriodQuestion:
 def _named_month(name: str, year: str) -> PeriodQuestion:
     """``Oct-09``, ``October 2009``."""
     full = int(year) if len(year) == 4 else 2000 + int(year)
-    asked = month(full, MONTHS.index(name) + 1)
-    return f"is it the month {asked.label()}, or a date a spreadsheet made?", (
-        f"Make the cell text and write {_either([asked.code, *_years_read_as(asked.code)])}."
+    period = month(full, MONTHS.index(name) + 1)
+    return f"is it the month {period.label()}, or a date a spreadsheet made?", (
+        f"Make the cell text and write {_either([period.code, *_years_read_as(period.code)])}."
     )
 
 

@@ -21,7 +21,7 @@ from mappings.plan.plan import Plan, plan
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
-#: What the ledger can be told apart by. ``area`` and ``period`` are those that a return is made for.
+#: Column by which the ledger is grouped. ``area`` and ``period`` are those that a return is made for.
 GROUP_COLUMNS = {"place": "place", "return": "return", "agency": "agency", "area": "owner", "period": "for_period"}
 REUSE_CASES = ("without", "with")
 FRAME_NAMES = ("cells", "figures", "units", "obligations", "sets")

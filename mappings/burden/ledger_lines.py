@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 #: A line of a return: both codes.
 LineKey = tuple[str, str]
-#: What a list says of one thing, ready for JSON.
+#: A row of one of the report's lists, ready for JSON.
 ListRow = dict[str, object]
 
 

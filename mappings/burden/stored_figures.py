@@ -83,8 +83,8 @@ def count_stored_figures(filled: Sequence[Filled], ruleset: Ruleset) -> StoredFi
     keyed_figures, first_uses = _find_first_uses(rows)
     first_calculated = _find_first_calculated(rows)
     cells = [
-        (row["place"], row["return"], row["for_period"], row["owner"], _find_agency(row, ruleset), row["line"], row["fate"],
-         row["alone"], position in first_uses, position in first_calculated)
+        (row["place"], row["return"], row["for_period"], row["owner"], _find_agency(row, ruleset), row["line"],
+         row["fate"], row["alone"], position in first_uses, position in first_calculated)
         for position, row in enumerate(rows)
     ]  # fmt: skip
     return StoredFigures(

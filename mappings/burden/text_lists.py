@@ -61,8 +61,8 @@ def _write_shared_lines(rows: list[ListRow]) -> Iterator[str]:
     near_count = len({_make_pair_key(row) for row in rows if row["how"] == NEAR})
     if near_count:
         yield from wrap_lines(
-            f"{format_count(near_count, 'further pair')} of lines are near and not the same, and a person must decide. They are "
-            "listed with the data (--json)."
+            f"{format_count(near_count, 'further pair')} of lines are near and not the same, and a person must decide. "
+            "They are listed with the data (--json)."
         )
 
 

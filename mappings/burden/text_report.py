@@ -45,39 +45,43 @@ def _write_headline(report: BurdenReport) -> Iterator[str]:
     formatted = {code: f"{number:,}" for code, number in counts.items()}
     return_rows = report.ledger.cells.select("place", "return", "owner", "for_period").unique()
     yield from wrap_lines(
-        f"Returns ask for {format_count(counts['cells'], 'cell')}, in {format_count(return_rows['return'].n_unique(), 'return')} made "
-        f"{format_count(return_rows.height, 'time')}. Somebody would key "
-        f"{formatted['keyed_cells']} of them, were each return made by itself: {formatted['central']} are compiled by a department, "
-        f"{formatted['other_return']} are made by another return, and {formatted['left_out']} are in doubt and asked of nobody."
-        + _describe_uncertainty(counts)
+        f"Returns ask for {format_count(counts['cells'], 'cell')}, in "
+        f"{format_count(return_rows['return'].n_unique(), 'return')} made {format_count(return_rows.height, 'time')}. "
+        f"Somebody would key {formatted['keyed_cells']} of them, were each return made by itself: "
+        f"{formatted['central']} are compiled by a department, {formatted['other_return']} are made by another return, "
+        f"and {formatted['left_out']} are in doubt and asked of nobody." + _describe_uncertainty(counts)
     )
     yield from wrap_lines(
-        f"Given once, they take {format_count(counts['keyed_figures'], 'keyed figure')}: {formatted['rekeying_avoided']} fewer."
+        f"Given once, they take {format_count(counts['keyed_figures'], 'keyed figure')}: "
+        f"{formatted['rekeying_avoided']} fewer."
     )
     yield from _write_chain(counts)
     if counts["same_line_again"]:
         yield from wrap_lines(
             "That a year's return shows its quarters again is how the editions here are laid out; that each recipient "
             f"asked so is not established. Without those, {counts['rekeying_avoided'] - counts['same_line_again']:,} "
-            f"keyings are spared, and {format_hours(_sum_repetition_minutes(report))} hours fewer are the work of each return made by itself."
+            f"keyings are spared, and {format_hours(_sum_repetition_minutes(report))} hours fewer are the work of each "
+            "return made by itself."
         )
     if counts["taken_over_figures"]:
         yield from wrap_lines(
-            f"A further {format_count(counts['taken_over_figures'], 'figure')} that nobody would key for these returns are "
-            "asked for as well, copied from the returns that hold them. That is work which reuse adds, until the "
+            f"A further {format_count(counts['taken_over_figures'], 'figure')} that nobody would key for these returns "
+            "are asked for as well, copied from the returns that hold them. That is work which reuse adds, until the "
             "records behind those returns are sent here and the figures derived."
         )
     if counts["record_sets"]:
         yield from wrap_lines(
             f"Besides these, {format_count(counts['record_returns'], 'return')} made of records fall due, for which "
-            f"agencies send {format_count(counts['record_sets'], 'set')} of records. {formatted['derived_not_copied']} more "
-            "figures are derived from them that would else be copied. The work on records is not in the hours."
+            f"agencies send {format_count(counts['record_sets'], 'set')} of records. "
+            f"{formatted['derived_not_copied']} more figures are derived from them that would else be copied. "
+            "The work on records is not in the hours."
         )
     saved_minutes, saved_pounds = work.calculate_saving("minutes"), work.calculate_saving("pounds")
     yield from wrap_lines(
-        f"Work: {format_hours(work.minutes['without'])} hours and {format_money(work.pounds['without'])} with each return made by "
-        f"itself; {format_hours(work.minutes['with'])} hours and {format_money(work.pounds['with'])} with each figure given once: "
-        f"{'saved' if saved_minutes >= 0 else 'added'} {format_hours(abs(saved_minutes))} hours and {format_money(abs(saved_pounds))}. "
+        f"Work: {format_hours(work.minutes['without'])} hours and {format_money(work.pounds['without'])} with each "
+        f"return made by itself; {format_hours(work.minutes['with'])} hours and {format_money(work.pounds['with'])} "
+        f"with each figure given once: {'saved' if saved_minutes >= 0 else 'added'} "
+        f"{format_hours(abs(saved_minutes))} hours and {format_money(abs(saved_pounds))}. "
         f"{summarise_assumptions(report)}"
     )
 
@@ -175,8 +179,9 @@ def _write_lenses(report: BurdenReport) -> Iterator[str]:
 def _write_cost_model(report: BurdenReport) -> Iterator[str]:
     yield "THE STANDARD COST MODEL: (hours x tariff + fixed) x population x frequency (assumed)"
     rows = [
-        (one.title, one.bodies, _format_frequency(one.times), format_hours(one.minutes_each["without"]), format_money(one.calculate_cost("without")),
-         format_hours(one.minutes_each["with"]), format_money(one.calculate_cost("with")))
+        (one.title, one.bodies, _format_frequency(one.times), format_hours(one.minutes_each["without"]),
+         format_money(one.calculate_cost("without")), format_hours(one.minutes_each["with"]),
+         format_money(one.calculate_cost("with")))
         for one in list_information_obligations(report.ledger, report.ruleset)
     ]  # fmt: skip
     yield table(("return", "bodies", "times", "hours each", "cost by itself", "hours each", "cost given once"), rows)

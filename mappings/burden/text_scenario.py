@@ -61,6 +61,6 @@ def _drop_empty_parts(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _format_agency(row: dict[str, Any]) -> tuple[str, ...]:
     asked_figures, work = row["counts"]["asked_figures"], row["work"]["with"]
     return (
-        row["title"], f"{asked_figures['now']:,}", f"{asked_figures['then']:,}", work["hours"]["now"], work["hours"]["then"],
-        work["pounds"]["difference"], row["who"],
+        row["title"], f"{asked_figures['now']:,}", f"{asked_figures['then']:,}",
+        work["hours"]["now"], work["hours"]["then"], work["pounds"]["difference"], row["who"],
     )  # fmt: skip

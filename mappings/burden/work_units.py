@@ -33,8 +33,10 @@ def count_work_units(cells: pl.DataFrame, figures: pl.DataFrame, ruleset: Rulese
     keyed = _add_year(cells.filter(counted="keyed_cells"))
     requested_figures = _add_year(figures)
     sign_offs = _list_sign_offs(keyed, ruleset)
-    frames = [*_list_units_without_reuse(keyed), *_list_units_with_reuse(requested_figures), sign_offs.with_columns(world=pl.lit(WITHOUT)),
-            sign_offs.with_columns(world=pl.lit(WITH))]  # fmt: skip
+    frames = [
+        *_list_units_without_reuse(keyed), *_list_units_with_reuse(requested_figures),
+        sign_offs.with_columns(world=pl.lit(WITHOUT)), sign_offs.with_columns(world=pl.lit(WITH)),
+    ]  # fmt: skip
     return pl.concat([frame.select(list(UNIT_SCHEMA)).cast(UNIT_SCHEMA) for frame in frames])  # type: ignore[arg-type]
 
 

@@ -27,7 +27,7 @@ def compared(ruleset: Ruleset, cells: pl.DataFrame, known: pl.DataFrame) -> pl.D
     shown = cells.filter(pl.col("indicator").is_in(hopeful.implode()), name.is_in(comparable.implode()))
     asked = shown.with_columns(pl.lit("actual").alias("kind"))
     needs, world = asked.select(FIGURE_KEY).unique(maintain_order=True), ruleset.world()
-    beside = add_neighbours(add_england(needs, known, world=world), known, world=world)
+    beside = add_neighbours(add_england(needs, known, context=world), known, context=world)
     joined = asked.drop("kind").join(beside, on=list(FIGURE_KEY[:4]), how="left", maintain_order="left")
     return joined.select(
         pl.col("_row").cast(pl.Int64),

@@ -35,9 +35,9 @@ _VAGUE_WORDS, _VAGUE_SHARE = 4, 0.75
 _LOOKS_ALIKE, _PARTS_FROM, _COUNTS_FROM = 62, 36, 40
 #: Below this wording there is nothing to say, save of parts of one whole.
 _WORDED_FROM = 0.28
-#: How many relations of one row are told besides those that may be the same figure.
+#: How many relations of one row are listed besides those that may be the same figure.
 _MOST_OF_A_ROW = 5
-#: How many rows of the very same words are compared with others; hundreds of them are one row numbered.
+#: How many rows of the same words are compared with others; hundreds of them are one row numbered.
 _MOST_OF_WORDS = 12
 #: What rests on something firmer than wording is at least so sure.
 _LEAST = {"vague": 60, "partition": 70}

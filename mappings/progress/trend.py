@@ -14,7 +14,7 @@ from returnonce.numbers import MICRO, format_micro, ratio_micro_expr
 SERIES = ("place", "agency", "return", "kind")
 #: One row for each agency, return and period. Shares are millionths of a per cent, rounded half up to one
 #: decimal; null where nothing is owed, and ``on_time_share`` also before it is due. Directions: ``up``,
-#: ``down``, ``level`` against the period before of which a share can be told; null where there is none.
+#: ``down``, ``level`` against the last earlier period that has a share; null where there is none.
 TREND_SCHEMA: dict[str, Any] = {
     **dict.fromkeys(("place", "agency", "agency_name", "return", "kind", "period"), pl.String),
     "deadline": INSTANT,

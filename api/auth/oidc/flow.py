@@ -1,4 +1,4 @@
-"""There and back: the address that people are sent to, and what comes of their return."""
+"""The OpenID Connect sign-in: where a browser is sent, and the check of what it brings back."""
 
 from __future__ import annotations
 
@@ -86,8 +86,8 @@ def _fetch_id_token(provider: OidcProvider, flow: SignInFlow, code: str, redirec
 
 def _client(provider: OidcProvider, redirect_uri: str) -> OAuth2Client:
     return OAuth2Client(
-        provider.client_id, provider.client_secret, scope="openid", redirect_uri=redirect_uri, code_challenge_method="S256",
-        timeout=TIMEOUT, verify=tls_context(),
+        provider.client_id, provider.client_secret, scope="openid", redirect_uri=redirect_uri,
+        code_challenge_method="S256", timeout=TIMEOUT, verify=tls_context(),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The ID token: who signed in, believed only when everything about it is right."""
+"""The ID token, which says who signed in: signature, issuer, audience, time and nonce are checked."""
 
 from __future__ import annotations
 

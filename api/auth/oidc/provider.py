@@ -1,4 +1,4 @@
-"""The council's provider: what it says of itself, and the keys that it signs with, each kept for a while."""
+"""The council's OpenID Connect provider: its endpoints and signing keys, cached for an hour."""
 
 from __future__ import annotations
 

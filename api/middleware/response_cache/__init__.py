@@ -1,1 +1,1 @@
-"""Answers of published editions given again while the store is unchanged. Nothing is worked out here."""
+"""A cache of responses about published editions, used only while nothing is written to the store."""

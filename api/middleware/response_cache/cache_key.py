@@ -1,4 +1,4 @@
-"""A request that may be answered again, and everything about it that an answer can rest on."""
+"""Which requests may be answered from the cache, and the key: all that a response can depend on."""
 
 from __future__ import annotations
 

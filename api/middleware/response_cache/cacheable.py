@@ -1,4 +1,4 @@
-"""How a route says that its answer may be given again, to the same caller, until the store changes."""
+"""How a route marks its response as cacheable, for the same caller, until the store changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers kept in memory, within a bound, each with what it rests on."""
+"""Cached responses in memory, within a size limit; the least recently used is dropped first."""
 
 from __future__ import annotations
 

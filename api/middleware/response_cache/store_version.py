@@ -1,4 +1,4 @@
-"""Whether the store is still as it was: a mark that is another one after anything was written."""
+"""The version of the store: a value that differs after every write, cheap to ask for."""
 
 from __future__ import annotations
 

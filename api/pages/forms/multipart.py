@@ -1,4 +1,4 @@
-"""A form with a file, written to disk as it comes in and never held in memory."""
+"""Forms with a file (``multipart/form-data``), written to disk as they arrive."""
 
 from __future__ import annotations
 

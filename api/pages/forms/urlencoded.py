@@ -1,4 +1,4 @@
-"""Small forms without a file: read whole, and remembered, so that nobody's words are lost by a sign-in between."""
+"""Forms without a file; what was typed is remembered, so that a sign-in in between loses nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one may do, in words."""
+"""An account as its page shows it: roles, reach and keys in words."""
 
 from __future__ import annotations
 

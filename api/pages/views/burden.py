@@ -1,4 +1,4 @@
-"""The burden: what returns ask for, what it costs, what one upload saves, and what a change would make of it."""
+"""The burden as its page shows it: counts, hours, cost, and what a change would make of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One collection: what is owed, why by that day, and what was said of what was sent."""
+"""One collection as its page shows it: owed figures, due date and why, facts."""
 
 from __future__ import annotations
 

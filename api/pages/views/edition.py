@@ -1,4 +1,4 @@
-"""Editions as people read them: number, reason, files with their hashes, what changed, who has it."""
+"""Editions as pages show them: state, files with hashes, changes, acknowledgements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A figure: its value, what it was made from, every version of it, and the returns that use it."""
+"""A figure as its page shows it: value, sources, versions, and the returns that use it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Findings as people read them: grouped by kind, worst first, each with its row and column."""
+"""Findings as pages show them: grouped by kind, worst first, with row and column."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Proposals as people weigh them: what is put up, what differs, what waits, and who may see what of it."""
+"""Proposals as pages show them: facts, cells beside the last edition, audiences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The schedule: what is asked of whom and how it stands, filtered and sorted."""
+"""The schedule as its page shows it: counts, filters, sorted rows."""
 
 from __future__ import annotations
 

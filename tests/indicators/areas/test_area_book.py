@@ -170,7 +170,7 @@ def test_an_unknown_area_names_the_nearest(book: AreaBook, text: str, near: str)
     ],
 )
 def test_codes_of_their_time(book: AreaBook, code: str, day: date, dated: str) -> None:
-    assert book.dated_code(code, day) == dated
+    assert book.code_on(code, day) == dated
 
 
 def test_aliases_by_scheme(book: AreaBook) -> None:

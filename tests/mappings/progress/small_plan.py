@@ -58,8 +58,8 @@ def figures(
         rows.append({"collection": key, "agency": agency, "indicator": code, "area": area or "COUNTY", "period": YEAR,
                      "breakdown": "total", "kind": "actual", "needed_by": DUE, "confirm_by": [],
                      "returns": ["national NI 1"]} | more)  # fmt: skip
-    schema = {"collection": pl.String, "agency": pl.String, **dict.fromkeys(FIGURE_KEY, pl.String), "needed_by": pl.Date,
-              "confirm_by": pl.List(pl.Date), "returns": pl.List(pl.String)}  # fmt: skip
+    schema = {"collection": pl.String, "agency": pl.String, **dict.fromkeys(FIGURE_KEY, pl.String),
+              "needed_by": pl.Date, "confirm_by": pl.List(pl.Date), "returns": pl.List(pl.String)}  # fmt: skip
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 

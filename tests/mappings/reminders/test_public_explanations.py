@@ -21,8 +21,8 @@ def test_who_granted_more_time_and_why_is_not_sent_out(agency: str | None) -> No
     edition = ruleset.return_named("national-indicators").choose(period, kept=place.kept("x", period.end)).edition
     assert edition is not None
     found = [
-        ExtensionGrant("lewisham", "national-indicators", None, period.code, whose, date(2027, 3, 4), time(12), PERSON, TYPED,
-              datetime(2026, 11, 2, tzinfo=UTC))
+        ExtensionGrant("lewisham", "national-indicators", None, period.code, whose, date(2027, 3, 4), time(12),
+                       PERSON, TYPED, datetime(2026, 11, 2, tzinfo=UTC))
         for whose in dict.fromkeys([None, agency])
     ]  # fmt: skip
     dates = find_dates(edition.timetable, period, place=place, ruleset=ruleset, grants=found, agency=agency)
