@@ -43,7 +43,7 @@ def no_public(filled: Filled, audience: str, **more: object) -> Gated:
 
 @pytest.fixture
 def world(bare: World, monkeypatch: pytest.MonkeyPatch) -> World:
-    monkeypatch.setattr(snapshot, "gated", fewer_than_five)
+    monkeypatch.setattr(snapshot, "apply_gate", fewer_than_five)
     bare.give(figure("COUNTY", YEAR, 3, 100), figure("COUNTY", YEAR, 50, 100, indicator="other"),
                figure("UNI", YEAR, 60, 100))  # fmt: skip
     return bare
@@ -82,7 +82,7 @@ def test_the_public_gets_what_is_released_to_it(world: World) -> None:
 
 
 def test_what_the_gate_stops_is_not_released(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(snapshot, "gated", no_public)
+    monkeypatch.setattr(snapshot, "apply_gate", no_public)
     one = world.approve(world.propose())
     assert one.audience("public").refusal == "NI 1 could be worked out."
     with pytest.raises(Refused, match="NI 1 could be worked out"):
