@@ -15,6 +15,7 @@ from typer.exceptions import TyperException
 from commands import (
     answer,
     approvals,
+    backup,
     bundle,
     burden,
     catalogue,
@@ -40,7 +41,6 @@ from commands import (
     schedule,
     sent,
     serve,
-    upkeep,
     user,
     verify,
     webhook,
@@ -101,9 +101,9 @@ VERBS: dict[str, dict[str, Callable[..., None] | typer.Typer]] = {
         "signing-key": bundle.signing_key,
         "records": records.records,
         "purge": records.purge_verb,
-        "backup": upkeep.backup_verb,
-        "restore": upkeep.restore_verb,
-        "doctor": upkeep.doctor,
+        "backup": backup.backup_verb,
+        "restore": backup.restore_verb,
+        "doctor": backup.doctor,
     },
     "Define: indicators, returns and what they ask for": {
         "catalogue": catalogue.catalogue,

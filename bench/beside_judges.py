@@ -30,7 +30,7 @@ def beside(home: Path, name: str, sizes: Sizes, *, judges: Path | None) -> Resul
     told: Result = {}
     for children in (sizes.children, *sizes.censuses):
         folder = home / f"{name}-records-{children}"
-        run("bench.records_made", folder, children, 0)
+        run("bench.synthetic_records", folder, children, 0)
         if children == sizes.children:
             files = folder / "council" / "this"
             told[f"{children:,} children looked after"] = _one(home, files, RETURN, "FY2024-25", judges)
@@ -38,7 +38,7 @@ def beside(home: Path, name: str, sizes: Sizes, *, judges: Path | None) -> Resul
             files = folder / "council" / "cin.xml"
             told[f"{children:,} children in need"] = _one(home, files, CENSUS, "FY2024-25", judges)
     folder = home / f"{name}-records-treatment-{sizes.clients}"
-    run("bench.records_made", folder, 0, sizes.clients)
+    run("bench.synthetic_records", folder, 0, sizes.clients)
     file = next((folder / "treatment").iterdir())
     told[f"{sizes.clients:,} treatment clients"] = _one(home, file, TREATMENT, "FY2013-14", None)
     return told

@@ -15,8 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
-from bench.figures import spoil, upload
-from bench.made_up import (
+from bench.synthetic_catalogue import (
     Size,
     by_return,
     councils,
@@ -26,6 +25,7 @@ from bench.made_up import (
     made_up_indicators,
     write_tree,
 )
+from bench.synthetic_figures import spoil, upload
 from mappings.ruleset.ruleset import content_hash, definition_files
 
 TREE, UPLOAD, MENDED, SPOILED = "tree", "upload.csv", "mended.csv", "spoiled.json"

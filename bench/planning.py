@@ -11,8 +11,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from bench.authorities import make_country
 from bench.stages import Stages
+from bench.synthetic_country import make_country
 from mappings.plan.plan import plan
 from mappings.ruleset.ruleset import load_ruleset
 

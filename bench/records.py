@@ -15,7 +15,7 @@ from bench.stages import Stages
 from collectors.records.content_checks import check_records
 from collectors.records.read import read_raw
 from collectors.records.typed_records import type_records
-from demo.made_up.places import read_postcodes
+from demo.synthetic.places import read_postcodes
 from indicators.period.codes import parse_period
 from indicators.records.derivation import derive_figures
 from indicators.records.record_sets import find_version, load_record_set

@@ -47,7 +47,7 @@ def whole_job(home: Path, name: str, size: tuple[int, ...], *, plain: bool) -> R
     """Upload to workbooks by both contenders, whether they agree, and the two writers."""
     folder, out = home / name, home / f"{name}-out"
     run("bench.generate", folder, *size)
-    ours = contend("bench.ours", folder, out / "ours")
+    ours = contend("bench.product_job", folder, out / "ours")
     other = contend("bench.plain.job", folder, out / "plain", python=plain_python(home)) if plain else None
     rows, books = ours["rows"], ours["books"]
     print(f"\n{rows:,} rows in, {ours['stored']:,} stored, {ours['rolled_up']:,} rolled up, {books} workbooks\n")
@@ -61,7 +61,7 @@ def whole_job(home: Path, name: str, size: tuple[int, ...], *, plain: bool) -> R
 
 def _agreed(folder: Path, out: Path) -> dict[str, int]:
     # Imported late: what starts the contenders stays small.
-    from bench.agree import agree
+    from bench.agreement import agree
 
     agreed = agree(folder, out / "ours", out / "plain")
     print("\nBoth agree on " + ", ".join(f"{count:,} {what}" for what, count in agreed.items()) + ".")
@@ -72,8 +72,8 @@ def million(home: Path, name: str, size: tuple[int, ...]) -> Result:
     """The large upload, and the plain cost of its bytes."""
     folder, out = home / name, home / f"{name}-out"
     run("bench.generate", folder, *size)
-    bound = contend("bench.million", folder, out / "bound", "bound")
-    ours = contend("bench.million", folder, out / "ours", "ours")
+    bound = contend("bench.million_rows", folder, out / "bound", "bound")
+    ours = contend("bench.million_rows", folder, out / "ours", "ours")
     print("\n" + million_lines(ours, bound))
     return {"million": ours, "bound": bound}
 

@@ -112,7 +112,7 @@ def _turn(home: Path, made: dict[str, Any], one: Server, case: tuple[str, int], 
         headers["If-None-Match"] = json.loads((home / KEPT).read_text(encoding="utf-8"))["answers"][path]["tag"]
     asked = {"port": one.port, "path": path, "headers": headers, "seconds": seconds}
     before = one.cpu()
-    command = [sys.executable, "-m", "bench.hammer"]
+    command = [sys.executable, "-m", "bench.load_generator"]
     done = subprocess.run(command, input=json.dumps(asked), capture_output=True, text=True, check=True)
     told = json.loads(done.stdout)
     assert set(told["statuses"]) == {str(status)}, told["statuses"]

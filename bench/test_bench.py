@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bench.agree import Disagreement, agree, rejected_rows
+from bench.agreement import Disagreement, agree, rejected_rows
 from bench.beside_judges import Sizes, beside, beside_table
-from bench.figures import SPOILERS
 from bench.generate import SPOILED, generate
-from bench.made_up import Size, made_up_areas
 from bench.processes import ROOT, Result, contend, has_plain, plain_python, run
 from bench.report import million_lines, stages_table, writers_line
+from bench.synthetic_catalogue import Size, made_up_areas
+from bench.synthetic_figures import SPOILERS
 
 pytestmark = pytest.mark.long
 
@@ -33,7 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def ours(folder: Path) -> tuple[Path, Result]:
     out = folder.parent / "ours"
-    return out, contend("bench.ours", folder, out)
+    return out, contend("bench.product_job", folder, out)
 
 
 def test_every_way_of_spoiling_a_row_occurs(folder: Path) -> None:
@@ -88,7 +88,7 @@ def test_both_writers_run_on_the_same_books(folder: Path, ours: tuple[Path, Resu
 def test_the_large_upload_runs_beside_its_bound(tmp_path: Path) -> None:
     small = Size(indicators=20, areas=3, months=12)
     generate(tmp_path / "made", small)
-    bound, told = (contend("bench.million", tmp_path / "made", tmp_path / who, who) for who in ("bound", "ours"))
+    bound, told = (contend("bench.million_rows", tmp_path / "made", tmp_path / who, who) for who in ("bound", "ours"))
     assert bound["stored"] == told["stored"] < small.rows
     assert million_lines(told, bound).startswith(f"{told['stored']:,} rows")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.authorities import authorities, make_country
+from bench.synthetic_country import authorities, make_country
 from indicators.areas.area_book import load_areas
 from mappings.plan.plan import plan
 from mappings.ruleset.ruleset import load_ruleset

@@ -1,6 +1,6 @@
 """The fast writer of workbooks against xlsxwriter, on the same hundred workbooks.
 
-Run as ``python -m bench.writers FOLDER OUT``, where OUT holds what ``bench.ours`` left.
+Run as ``python -m bench.writers FOLDER OUT``, where OUT holds what ``bench.product_job`` left.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 from bench.generate import TREE
-from bench.made_up import PERIOD, RETURNS
 from bench.stages import Stages
+from bench.synthetic_catalogue import PERIOD, RETURNS
 from exports.formats.xlsx import fast_writer, reference_writer
 from exports.layouts import layout
 from indicators.period.codes import parse_period

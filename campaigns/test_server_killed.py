@@ -21,8 +21,8 @@ from returnonce.db import open_store, reading
 from returnonce.errors import Unavailable
 from returnonce.settings import Settings
 from tests.upkeep.world import send
-from upkeep.chain import broken_at
-from upkeep.doctor.rows_bound import misfits
+from upkeep.audit_chain import broken_at
+from upkeep.doctor.row_hashes import misfits
 
 KILLS, SENDERS, UP_SECONDS, TRIES = 3, 3, 3, 30
 PATIENCE = 300

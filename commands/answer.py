@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from commands.acting import ByOption, who
-from commands.door import Door, JsonOption, enter
+from commands.acting_account import ByOption, who
+from commands.context import Door, JsonOption, enter
 from exports.editions.queries.answers import answer as give_answer
 from exports.editions.queries.answers import submission_named
 from exports.editions.queries.submission_queries import Query, queries

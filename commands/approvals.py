@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.acting import ByOption, who
-from commands.door import AreaOption, Door, JsonOption, PeriodOption, enter
+from commands.acting_account import ByOption, who
+from commands.context import AreaOption, Door, JsonOption, PeriodOption, enter
 from exports.editions.proposals import approve as approving
 from exports.editions.proposals import propose as proposing
 from exports.editions.proposals.read_proposals import Proposal

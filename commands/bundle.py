@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from commands.approvals import ReturnArgument
-from commands.door import AreaOption, Door, JsonOption, PeriodOption, enter
+from commands.context import AreaOption, Door, JsonOption, PeriodOption, enter
 from commands.editions import AudienceOption, NumberOption, edition_named
 from exports.bundles.build import bundle as make_bundle
 from exports.bundles.build import bundle_name

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from commands.days import span_given
-from commands.door import Door, JsonOption, enter
+from commands.context import Door, JsonOption, enter
+from commands.date_arguments import span_given
 from indicators.period.codes import parse_period
 from mappings.burden.report import BurdenQuestion, BurdenReport
 from mappings.burden.report import assess_burden as reckon

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from collectors.published.verify import LEVELS, FileVerification, verify_folder
-from commands.door import AsOfOption, Door, JsonOption, enter, say_rules
+from commands.context import AsOfOption, Door, JsonOption, enter, say_rules
 from mappings.checks.catalogue_checks import check_catalogue
 from mappings.definitions.published_sources import load_sources
 from mappings.ruleset.definitions_as_of import Said, indicator_used, known, lines_said

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from commands.acting import ByOption
-from commands.door import JsonOption, enter
+from commands.acting_account import ByOption
+from commands.context import JsonOption, enter
 from commands.key import AddressOption, DaysOption, give_out
 from commands.user import NameArgument, PlaceOption, TitleOption, finish, make, show
 from returnonce.access.api_secrets import DAYS

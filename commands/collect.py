@@ -16,7 +16,7 @@ from collectors.submissions.findings import FindingGroup
 from collectors.submissions.receipts import SubmissionReceipt, list_submissions, withdraw_submission
 from collectors.submissions.verdict import UploadVerdict
 from collectors.template.workbook import template as make_template
-from commands.door import AgencyOption, Door, JsonOption, PeriodOption, enter
+from commands.context import AgencyOption, Door, JsonOption, PeriodOption, enter
 from mappings.definitions.published_sources import Source, get_source, load_sources, read_source
 from returnonce.blobs import write_atomic
 from returnonce.db import reading

@@ -11,7 +11,7 @@ from collectors.readers.file_names import safe_name
 from collectors.receive import own_copy
 from collectors.recognition import recognise
 from collectors.records.check import CheckContext, judge_records
-from commands.door import AgencyOption, Door, JsonOption, PeriodOption, enter
+from commands.context import AgencyOption, Door, JsonOption, PeriodOption, enter
 from commands.fill_records import PurposeOption, note_export, stated
 from exports.records.annex_a import annex_a_records
 from exports.records.comparison_workbook import comparison

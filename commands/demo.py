@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from commands.door import JsonOption, enter
+from commands.context import JsonOption, enter
 from commands.serve import run as serve_store
-from demo.people import load_people
 from demo.run import run
+from demo.sample_people import load_people
 
 
 def demo(

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import polars as pl
 import typer
 
-from commands.door import AreaOption, Door, JsonOption, PeriodOption, enter
+from commands.context import AreaOption, Door, JsonOption, PeriodOption, enter
 from exports.disclosure.gate import Gated, gated
 from exports.editions.snapshots.released_tables import released
 from indicators.period.codes import parse_period

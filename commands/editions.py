@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.acting import ByOption, who
+from commands.acting_account import ByOption, who
 from commands.approvals import ReturnArgument
-from commands.door import AreaOption, Door, JsonOption, PeriodOption, enter
+from commands.context import AreaOption, Door, JsonOption, PeriodOption, enter
 from exports.editions.changes.baseline import before
 from exports.editions.changes.cell_changes import changes as changed
 from exports.editions.changes.change_files import told

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from commands.days import day_given
-from commands.door import Door, JsonOption, enter
+from commands.context import Door, JsonOption, enter
+from commands.date_arguments import day_given
 from indicators.period.codes import parse_period
 from jobs.note_dates import note_now
 from mappings.calendar.event_kinds import load_event_kinds

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.days import day_given
-from commands.door import Door, JsonOption, enter
+from commands.context import Door, JsonOption, enter
+from commands.date_arguments import day_given
 from indicators.period.codes import parse_period
 from jobs.note_dates import note_now
 from mappings.calendar.working_days import hour_in_words, in_words, parse_hour

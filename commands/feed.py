@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from commands.door import AsOfOption, Door, JsonOption, enter, say_rules
+from commands.context import AsOfOption, Door, JsonOption, enter, say_rules
 from exports.as_of import calendar_known
 from exports.feeds import Audience, add, feed_bytes, feeds, revoke, title
 from jobs.note_dates import note_now

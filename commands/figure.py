@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import polars as pl
 import typer
 
-from commands.door import AreaOption, Door, JsonOption, PeriodOption, enter
+from commands.context import AreaOption, Door, JsonOption, PeriodOption, enter
 from indicators.catalogue.catalogue_files import find_indicator
 from indicators.evaluation.engine import evaluate
 from indicators.figures.store import read_figures, read_versions

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.door import Door, JsonOption, PeriodOption, enter, say_rules
+from commands.context import Door, JsonOption, PeriodOption, enter, say_rules
 from commands.fill_records import PurposeOption, area_supplied, fill_records
 from exports.as_of import Wanted, write_known
 from indicators.period.codes import Period, parse_period

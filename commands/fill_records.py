@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.door import AgencyOption, Door, JsonOption, PeriodOption, enter
+from commands.context import AgencyOption, Door, JsonOption, PeriodOption, enter
 from exports.records.return_files import FORMS, RecordFiles, Wanted, together, write_records
 from exports.records.source_records import Source, by_set, feeding, sender_code, years_before
 from exports.records.work_list_workbook import work_list as render_work_list

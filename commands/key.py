@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from commands.acting import ByOption, who
-from commands.door import Door, JsonOption, enter
+from commands.acting_account import ByOption, who
+from commands.context import Door, JsonOption, enter
 from returnonce.access.accounts import account_named, live_account
 from returnonce.access.api_secrets import DAYS, Secret, SecretKind, issue, revoke, secret_named, secrets_of
 from returnonce.db import reading, transaction

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from collectors.measure_lists.reader import MeasureList, read_list
-from commands.door import Door, JsonOption, enter
+from commands.context import Door, JsonOption, enter
 from exports.overlap_report import overlap_csv, overlap_workbook
 from mappings.overlap.comparison import CATALOGUE, LIST, IndicatorProposal, MeasureMatches, OverlapReport
 from mappings.overlap.comparison import find_overlap as find_overlap

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.days import span_given
-from commands.door import AsOfOption, Door, JsonOption, enter, say_rules
+from commands.context import AsOfOption, Door, JsonOption, enter, say_rules
+from commands.date_arguments import span_given
 from commands.plan_tables import agencies, changes, collections, figures
 from mappings.plan.plan import Plan
 from mappings.plan.plan import plan as make_plan

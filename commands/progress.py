@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import polars as pl
 import typer
 
-from commands.days import day_given
-from commands.door import Door, JsonOption, enter, say_rules
+from commands.context import Door, JsonOption, enter, say_rules
+from commands.date_arguments import day_given
 from mappings.plan.plan_file import PlanScope
 from mappings.progress.board import build_board
 from mappings.progress.board_filters import DEFAULT_BEFORE, BoardFilter, find_span, sort_board

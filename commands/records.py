@@ -15,7 +15,7 @@ from collectors.records.check import CheckContext, judge_records
 from collectors.records.local_derivation import home_workbook
 from collectors.records.purge import PurgeItem, due, named, purge
 from commands.collect import RecordPeriod, RecordVersion, say_verdict
-from commands.door import AgencyOption, Door, JsonOption, enter
+from commands.context import AgencyOption, Door, JsonOption, enter
 from indicators.figures.models import BatchRow
 from indicators.records.models import RecordPurgeRow, RecordSubmissionRow
 from returnonce.blobs import sha256_file, write_atomic

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.days import day_given
-from commands.door import Door, JsonOption, enter
+from commands.context import Door, JsonOption, enter
+from commands.date_arguments import day_given
 from jobs.deliver_messages import deliver_now, sender_of
 from jobs.remind import Reminded, remind_now, would_remind
 from mappings.calendar.working_days import hour_in_words, in_words

@@ -11,7 +11,7 @@ from collectors.readers.file_names import safe_name
 from collectors.receive import judge
 from collectors.records.check import CheckContext
 from commands.collect import MaybeAgency, say_verdict
-from commands.door import Door, JsonOption, enter
+from commands.context import Door, JsonOption, enter
 from exports.editions.changes.change_files import NUMBERS
 from exports.editions.changes.impact import Impact, impact, impact_of_withdrawal
 from exports.editions.queries.answers import submission_named

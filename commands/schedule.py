@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.door import Door, JsonOption, enter
+from commands.context import Door, JsonOption, enter
 from jobs.job_definitions import Duty, load_duties
 from jobs.runner.run_times import next_slot
 from jobs.runner.run_times_text import rhythm

@@ -9,9 +9,9 @@ import typer
 
 from collectors.portal_report import read_portal_report
 from collectors.readers.file_names import safe_name
-from commands.acting import ByOption, who
+from commands.acting_account import ByOption, who
 from commands.approvals import ReturnArgument
-from commands.door import AreaOption, Door, JsonOption, PeriodOption, enter
+from commands.context import AreaOption, Door, JsonOption, PeriodOption, enter
 from commands.editions import NumberOption, edition_named
 from exports.editions.published_editions import Edition
 from exports.editions.recipients.portal_submissions import Sending, load_portal_report, mark_sent, sendings

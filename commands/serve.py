@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from commands.door import Door, JsonOption, enter
+from commands.context import Door, JsonOption, enter
 from returnonce.access.accounts import accounts
 from returnonce.access.rate_limits import Limits
 from returnonce.db import reading

@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import typer
 from sqlmodel import Session
 
-from commands.acting import ByOption, who
-from commands.door import Door, JsonOption, enter
+from commands.acting_account import ByOption, who
+from commands.context import Door, JsonOption, enter
 from mappings.access.role_grants import grant_of, known_place
 from returnonce.access import oidc_subjects, passwords
 from returnonce.access.accounts import (

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from commands.door import JsonOption
+from commands.context import JsonOption
 from exports.bundles.verify import NoKey, in_words, read_keys
 from exports.bundles.verify import verify as verify_bundle
 from returnonce.console import Talk

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from commands.door import JsonOption, enter
+from commands.context import JsonOption, enter
 from returnonce.access.accounts import live_account
 from returnonce.access.principals import OPERATOR
 from returnonce.db import reading, transaction

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from commands.door import Door, JsonOption, enter
+from commands.context import Door, JsonOption, enter
 from commands.schedule import load
 from jobs.background.worker import Worker
 from jobs.runner.job_runner import worker_name

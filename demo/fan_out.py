@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlmodel import select
 
 from collectors.submissions.receipts import SubmissionReceipt
-from demo.receiving import Store
+from demo.receive_file import Store
 from demo.stories import Story, cells_of
 from indicators.figures.models import BatchInputRow, BatchRow
 from mappings.definitions.record_returns import record_return_named
@@ -19,7 +19,7 @@ from returnonce.db import reading
 
 if TYPE_CHECKING:
     from demo.records import RecordsDone
-    from demo.sending import Sent
+    from demo.send_records import Sent
 
 TITLES = {"children-looked-after": "children looked after", "children-in-need": "children in need",
           "treatment": "drug and alcohol treatment"}  # fmt: skip

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from collectors.submissions.receipts import SubmissionReceipt
 from demo.fan_out import Fed, fed_by
-from demo.receiving import Store
+from demo.receive_file import Store
 from demo.record_steps import RecordSteps, Services, load_record_steps
-from demo.sending import Sent, send_children, send_keyed, send_services
+from demo.send_records import Sent, send_children, send_keyed, send_services
 from exports.filled_returns.write import write_filled
 from exports.records.return_files import Wanted, write_records
 from exports.records.source_records import by_set, feeding, sender_code

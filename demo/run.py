@@ -10,18 +10,18 @@ from typing import Any
 from sqlalchemy import Engine
 
 from collectors.submissions.receipts import read_receipt
-from demo.account import Account, Planned, account, planned_of, totals
-from demo.carbon import two_schemes
+from demo.energy_record import two_schemes
 from demo.fan_out import disagreement_story, records_data, records_story, waiting_story
-from demo.filling import fill_place, fill_round, write_round
-from demo.folder import fresh
-from demo.publishing import publishing_data, publishing_stories, run_publishing
-from demo.receiving import Store, receive
+from demo.fill_returns import fill_place, fill_round, write_round
+from demo.output_folder import fresh
+from demo.public_release import releasing_data, releasing_story, run_releasing
+from demo.publication import publishing_data, publishing_stories, run_publishing
+from demo.receive_file import Store, receive
 from demo.records import run_records
-from demo.refused import refusal_text
-from demo.releasing import releasing_data, releasing_story, run_releasing
+from demo.refusal_report import refusal_text
+from demo.reporting_year import run_year, year_data, year_stories
+from demo.round_counts import Account, Planned, account, planned_of, totals
 from demo.rounds import Round, Step, load_rounds
-from demo.schedule import run_year, year_data, year_stories
 from demo.stories import (
     Received,
     Story,
@@ -32,7 +32,7 @@ from demo.stories import (
     refusals,
     suppliers,
 )
-from demo.telling import tell
+from demo.summary_text import tell
 from indicators.period.codes import parse_period
 from mappings.fill.cells import Filled
 from mappings.plan.plan import plan

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import polars as pl
 
-from demo.made_up import children
-from demo.made_up.codes import codes_of
-from demo.made_up.places import council
+from demo.synthetic import children
+from demo.synthetic.codes import codes_of
+from demo.synthetic.places import council
 from exports.records.cin_xml import cin_xml
 from exports.records.ssda903_csv import ssda903_files
 from exports.records.ssda903_xml import ssda903_xml

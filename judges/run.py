@@ -15,7 +15,7 @@ from pathlib import Path
 
 from indicators.period.codes import parse_period
 from judges.council import Files, write_council
-from judges.telling import told
+from judges.verdict_text import told
 from judges.verdicts import (
     CENSUS,
     CENSUS_FITS_FROM,
@@ -44,7 +44,7 @@ def main(arguments: list[str]) -> int:
     print("\nThe clean council passes." if passed else "\nThe clean council DOES NOT pass.", flush=True)
     if not asked.no_mistakes:
         # Imported late: the comparison needs the whole of our own reading and checking.
-        from judges.mistakes import compare
+        from judges.mistakes_found import compare
 
         print("\n" + compare(home, files))
     return 0 if passed else 1

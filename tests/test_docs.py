@@ -14,8 +14,8 @@ from types import ModuleType
 import pytest
 
 from collectors.submissions.findings import finding_kinds
-from demo.made_up import children, clients
 from demo.record_steps import load_record_steps
+from demo.synthetic import children, treatment_clients
 from docs.generate import REFERENCE, main, reference_pages, stale, write
 from docs.pages.commands import verbs
 from docs.pages.settings import TESTING
@@ -277,7 +277,7 @@ def made_up_records() -> dict[str, bytes]:
         f"cin_{year.code}_illustrative.xml": cin_xml(in_need).data,
     }
     for each in steps.services:
-        told = clients(
+        told = treatment_clients(
             each.count, seed=each.seed, year=parse_period(each.year), providers=list(each.providers),
             version=each.version, area=each.ground, reach=each.reach,
         )  # fmt: skip

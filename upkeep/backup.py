@@ -23,12 +23,12 @@ from returnonce.errors import Conflict, NotFound, Refused, Unavailable
 from returnonce.row_text import read_lines, shapes
 from returnonce.scratch import scratch
 from returnonce.settings import Settings
-from upkeep import archive
-from upkeep.archive import Archive, make_sure_of_room, told_of_the_disk, writing
-from upkeep.kept import FILES, KEYS, RECORDS, Kept, bytes_of, cases, kept_files, read_case
-from upkeep.manifest import FORM, MANIFEST, TABLES, Manifest, Part
-from upkeep.references import named_files
-from upkeep.snapshot import audit_head, revision, size_of, snapshot
+from upkeep import backup_archive
+from upkeep.backup_archive import Archive, make_sure_of_room, told_of_the_disk, writing
+from upkeep.backup_manifest import FORM, MANIFEST, TABLES, Manifest, Part
+from upkeep.file_references import named_files
+from upkeep.home_files import FILES, KEYS, RECORDS, Kept, bytes_of, cases, kept_files, read_case
+from upkeep.store_snapshot import audit_head, revision, size_of, snapshot
 
 #: Beside rows and files: the archive's own list of them, and the folder of parts.
 MARGIN = 16 << 20
@@ -73,9 +73,9 @@ def back_up(
         part = folder / "backup"
         with writing(part) as packed, snapshot(settings, engine, folder) as store:
             manifest = _write(packed, store, settings.home, clock, ruleset, with_keys, tell)
-        digest = archive.prove(part)
+        digest = backup_archive.prove(part)
         os.link(part, target)
-        archive.to_disk(target.parent)
+        backup_archive.to_disk(target.parent)
     return Backup(
         target, digest, target.stat().st_size, manifest, _keys(settings), _audited(engine, clock, digest, manifest)
     )

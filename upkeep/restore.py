@@ -19,11 +19,11 @@ from sqlalchemy.exc import DBAPIError
 from returnonce.db import RESTORING, make_engine
 from returnonce.errors import Conflict, Refused, ReturnOnceError, Unavailable
 from returnonce.settings import Settings
-from upkeep import archive, loading
-from upkeep.archive import make_sure_of_room, reading_members, told_of_the_disk, unpack
-from upkeep.kept import FILES, KEYS, RECORDS, STORE
-from upkeep.loading import read_manifest_of, write_file
-from upkeep.manifest import TABLES, Manifest
+from upkeep import backup_archive, backup_loading
+from upkeep.backup_archive import make_sure_of_room, reading_members, told_of_the_disk, unpack
+from upkeep.backup_loading import read_manifest_of, write_file
+from upkeep.backup_manifest import TABLES, Manifest
+from upkeep.home_files import FILES, KEYS, RECORDS, STORE
 
 Tell = Callable[[str], None]
 
@@ -46,7 +46,7 @@ def restore(settings: Settings, source: Path, *, tell: Tell = lambda _: None) ->
         Conflict: the home or the database is not empty.
         NoRoom, Unavailable: the disk or the database does not take it; running it again begins afresh.
     """
-    digest = archive.prove(source)
+    digest = backup_archive.prove(source)
     manifest = read_manifest_of(source)
     tell(f"{source.name} is whole: {manifest.rows:,} rows, {len(manifest.parts):,} parts")
     home = settings.home
@@ -54,7 +54,7 @@ def restore(settings: Settings, source: Path, *, tell: Tell = lambda _: None) ->
     try:
         with told_of_the_disk("What is restored"):
             if _was_finished(home, engine, manifest):
-                return _finish(home, digest, manifest, loading.head_revision())
+                return _finish(home, digest, manifest, backup_loading.head_revision())
             _make_sure_it_is_empty(home, engine, manifest)
             home.mkdir(parents=True, exist_ok=True)
             make_sure_of_room(home, sum(part.size for part in manifest.parts) * 2)
@@ -78,11 +78,11 @@ def _put(settings: Settings, engine: Engine, source: Path, manifest: Manifest, t
             if not member.name.startswith(f"{TABLES}/"):
                 with closing(unpack(packed, member)) as chunks:
                     write_file(stage / member.name, chunks)
-                loading.prove_file(stage / member.name, member)
+                backup_loading.prove_file(stage / member.name, member)
             if number % 1000 == 0:
                 tell(f"{number:,} of {len(manifest.parts):,} parts")
         with _loaded(engine, stage) as connection:
-            revision = loading.load(connection, packed, manifest, tell)
+            revision = backup_loading.load(connection, packed, manifest, tell)
             if engine.dialect.name == "postgresql":
                 _move(stage, home)
     if engine.dialect.name == "sqlite":
@@ -106,7 +106,7 @@ def _loaded(engine: Engine, stage: Path) -> Iterator[Connection]:
     """The transaction in which the rows come back: in a file of its own, or in the database itself."""
     if engine.dialect.name == "postgresql":
         with engine.begin() as connection:
-            loading.lock(connection)
+            backup_loading.lock(connection)
             yield connection
         return
     staged = make_engine(f"sqlite:///{stage / STORE}")
@@ -120,12 +120,12 @@ def _move(stage: Path, home: Path) -> None:
     for name in (FILES, RECORDS, KEYS, STORE):
         if (stage / name).exists():
             (stage / name).rename(home / name)
-            archive.to_disk(home)
+            backup_archive.to_disk(home)
 
 
 def _finish(home: Path, digest: str, manifest: Manifest, revision: str) -> Restored:
     shutil.rmtree(home / RESTORING, ignore_errors=True)
-    archive.to_disk(home)
+    backup_archive.to_disk(home)
     return Restored(digest, manifest, revision)
 
 
@@ -148,7 +148,7 @@ def _was_finished(home: Path, engine: Engine, manifest: Manifest) -> bool:
     if engine.dialect.name != "postgresql" or not (home / RESTORING).exists() or not _tables(engine):
         return False
     with engine.connect() as connection:
-        return loading.holds(connection, manifest)
+        return backup_loading.holds(connection, manifest)
 
 
 def _tables(engine: Engine) -> int:

@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from demo.account import planned_of
+from demo.round_counts import planned_of
 from mappings.burden.ledger import GROUP_COLUMNS, make_ledger
 from mappings.burden.stored_figures import StoredFigures, count_stored_figures
 from mappings.fill.cells import Filled

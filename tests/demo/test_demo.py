@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from sqlmodel import select
 
-from demo.folder import MADE, MARK, fresh
+from demo.output_folder import MADE, MARK, fresh
 from demo.rounds import load_rounds
 from indicators.figures.store import read_figures
 from returnonce import audit

@@ -6,7 +6,7 @@ from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.settings import Settings
 from tests.demo.conftest import DAY, Shown
-from upkeep.doctor.examine import examine
+from upkeep.doctor.examination import examine
 
 
 def test_nothing_is_wrong_with_what_a_demonstration_left(shown: Shown) -> None:

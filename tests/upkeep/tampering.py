@@ -14,9 +14,9 @@ from returnonce.audit import AuditRow, _hash
 from returnonce.clock import FixedClock
 from returnonce.row_hashes import tables
 from returnonce.settings import Settings
-from upkeep.doctor.definitions import load_checks
-from upkeep.doctor.examine import _make, _vault
-from upkeep.doctor.patient import Patient, opened
+from upkeep.doctor.check_definitions import load_checks
+from upkeep.doctor.examination import _make, _vault
+from upkeep.doctor.health_context import Patient, opened
 
 #: The checks that prove what is kept; the others speak of the machine and the day.
 PROVING = {"audit-chain", "audit-numbers", "rows-bound", "files-there", "files-unaltered", "rules-kept", "case-there",

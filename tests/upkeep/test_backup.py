@@ -19,12 +19,12 @@ from returnonce.errors import Conflict, NoRoom, NotFound, Refused, Unavailable
 from returnonce.settings import Settings
 from returnonce.vault import open_vault
 from tests.upkeep.world import at, live, send
-from upkeep.archive import DIGEST, writing
 from upkeep.backup import Backup, back_up
-from upkeep.fingerprint import fingerprint
-from upkeep.manifest import MANIFEST, Manifest
+from upkeep.backup_archive import DIGEST, writing
+from upkeep.backup_manifest import MANIFEST, Manifest
 from upkeep.restore import restore
-from upkeep.snapshot import snapshot
+from upkeep.store_snapshot import snapshot
+from upkeep.table_hashes import fingerprint
 
 pytestmark = pytest.mark.long
 

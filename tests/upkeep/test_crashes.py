@@ -24,7 +24,7 @@ from tests.upkeep.releases import build
 from tests.upkeep.tampering import proofs
 from tests.upkeep.test_backup import make, rows
 from tests.upkeep.world import RULES, grow
-from upkeep.archive import prove
+from upkeep.backup_archive import prove
 from upkeep.restore import restore
 
 pytestmark = pytest.mark.long

@@ -16,8 +16,8 @@ from returnonce.db import reading
 from returnonce.errors import Unavailable
 from returnonce.settings import Settings
 from tests.upkeep.world import Editions, send
-from upkeep.chain import broken_at
-from upkeep.doctor.rows_bound import misfits
+from upkeep.audit_chain import broken_at
+from upkeep.doctor.row_hashes import misfits
 
 pytestmark = [pytest.mark.long, pytest.mark.postgres]
 POINTS = 5

@@ -19,9 +19,9 @@ from returnonce.db import make_engine, open_store
 from returnonce.row_hashes import tables
 from returnonce.settings import Settings
 from tests.upkeep.world import RULES, grow
-from upkeep.doctor import surroundings
-from upkeep.doctor.definitions import load_checks
-from upkeep.doctor.examine import Found, examine
+from upkeep.doctor import environment
+from upkeep.doctor.check_definitions import load_checks
+from upkeep.doctor.examination import Found, examine
 
 pytestmark = pytest.mark.long
 
@@ -48,7 +48,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Grown:
 def definitions(monkeypatch: pytest.MonkeyPatch) -> list[Problem]:
     """The small world leaves parts of a ruleset out; what the check of definitions finds is planted here."""
     found: list[Problem] = []
-    monkeypatch.setattr(surroundings, "check_catalogue", lambda _: found)
+    monkeypatch.setattr(environment, "check_catalogue", lambda _: found)
     return found
 
 
@@ -299,7 +299,7 @@ def test_forms_without_a_rule_for_the_public_are_noted(grown: Grown) -> None:
 def test_the_store_is_opened_so_that_nothing_can_be_written(grown: Grown) -> None:
     from sqlalchemy.exc import OperationalError
 
-    from upkeep.doctor.patient import opened
+    from upkeep.doctor.health_context import opened
 
     with opened(Settings(home=grown.home)) as connection, pytest.raises(OperationalError):
         connection.exec_driver_sql("DELETE FROM audit")

@@ -16,8 +16,8 @@ from returnonce.errors import NoRoom, exit_code
 from returnonce.settings import Settings
 from tests.collectors.figures.small_ruleset import AGENCY, table
 from tests.upkeep.world import RULES, at
-from upkeep.chain import broken_at
-from upkeep.doctor.rows_bound import misfits
+from upkeep.audit_chain import broken_at
+from upkeep.doctor.row_hashes import misfits
 
 pytestmark = pytest.mark.long
 

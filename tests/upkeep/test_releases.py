@@ -12,10 +12,10 @@ from returnonce.db import make_engine, migrate, open_store, reading
 from returnonce.row_text import read_lines, shapes
 from returnonce.settings import Settings
 from tests.upkeep.releases import REVISIONS, build
-from upkeep.doctor.rows_bound import misfits
-from upkeep.fingerprint import fingerprint
+from upkeep.doctor.row_hashes import misfits
 from upkeep.restore import restore
-from upkeep.snapshot import revision as revision_of
+from upkeep.store_snapshot import revision as revision_of
+from upkeep.table_hashes import fingerprint
 
 pytestmark = pytest.mark.long
 

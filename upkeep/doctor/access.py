@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import get_args
 
 from returnonce.access.principals import Role
-from upkeep.doctor.patient import Patient
+from upkeep.doctor.health_context import Patient
 
 LONGEST = timedelta(days=367)
 

@@ -8,7 +8,7 @@ from exports.editions.storage.blob_store import FOLDER, read_bytes
 from exports.editions.storage.cell_serialization import from_bytes
 from returnonce.blobs import kept_path
 from returnonce.errors import ReturnOnceError
-from upkeep.doctor.patient import Patient
+from upkeep.doctor.health_context import Patient
 
 
 def cells(patient: Patient) -> Iterator[str]:

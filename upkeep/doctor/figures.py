@@ -10,7 +10,7 @@ from indicators.figures.store import KINDS, STATUSES, SYMBOLS
 from indicators.period.codes import parse_period
 from mappings.ruleset.archive import kept_ruleset
 from returnonce.errors import ReturnOnceError
-from upkeep.doctor.patient import Patient
+from upkeep.doctor.health_context import Patient
 
 
 def kinds(patient: Patient) -> Iterator[str]:

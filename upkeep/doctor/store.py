@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from returnonce import row_hashes
 from returnonce.db import MIGRATIONS, RESTORING, wal_is_safe
-from upkeep.doctor.patient import Patient
+from upkeep.doctor.health_context import Patient
 
 
 def opens(patient: Patient) -> Iterator[str]:

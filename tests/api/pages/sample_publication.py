@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from api.pages.services import Sample, Site
 from collectors.receive import receive
-from demo.people import add_people, load_people
+from demo.sample_people import add_people, load_people
 from exports.editions.proposals.approve import approve
 from exports.editions.proposals.propose import draft, propose
 from exports.editions.proposals.read_proposals import Proposal

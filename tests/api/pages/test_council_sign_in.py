@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.pages.services import Site
-from demo.people import add_people
+from demo.sample_people import add_people
 from returnonce.access.accounts import account_named
 from returnonce.access.oidc_subjects import link
 from returnonce.access.principals import OPERATOR

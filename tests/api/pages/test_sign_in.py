@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.pages.redirects import own_path
 from api.pages.services import Site
-from demo.people import add_people, load_people
+from demo.sample_people import add_people, load_people
 from returnonce.access.rate_limits import Limits
 from returnonce.clock import FixedClock
 from tests.api.pages.forms import GOOD, HERE, Page, send

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from demo.made_up import children
+from demo.synthetic import children
 from exports.records.annex_a import annex_a_records
 from indicators.catalogue.catalogue_files import load_breakdowns, load_catalogue
 from indicators.period.codes import financial_year

@@ -12,7 +12,7 @@ import pytest
 
 from collectors.records.read import read_raw
 from collectors.records.typed_records import type_records
-from demo.made_up import children
+from demo.synthetic import children
 from exports.records.annex_a import annex_a, annex_a_records
 from exports.records.annex_a.column_origins import origins
 from indicators.period.codes import day as day_period

@@ -1,0 +1,74 @@
+"""A million rows to verdict and stored, against the plain cost of reading and loading the same bytes.
+
+Run as ``python -m bench.million_rows FOLDER OUT ours|bound``. The bound has no checks, no keys, no
+versions, no lineage and no audit: it reads the file with polars, turns words into numbers and inserts
+them with one ``executemany`` into a bare SQLite table. No program that reads and stores these bytes in
+this way can do less.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from pathlib import Path
+
+import polars as pl
+
+from bench.generate import MENDED, TREE, UPLOAD
+from bench.stages import Stages
+
+WORDS = ("indicator", "area", "period", "symbol", "status")
+NUMBERS = ("numerator", "denominator", "value")
+
+
+def main(folder: Path, out: Path, contender: str) -> None:
+    """Leaves ``result.json``."""
+    out.mkdir(parents=True, exist_ok=True)
+    stages = Stages()
+    stored = ours(folder, out, stages) if contender == "ours" else bound(folder, out, stages)
+    stages.save(out / "result.json", stored=stored)
+
+
+def ours(folder: Path, out: Path, stages: Stages) -> int:
+    """The product's upload: once with bad rows, which is refused, once without, which is stored."""
+    from bench.product_job import as_installed, send
+    from mappings.ruleset.ruleset import load_ruleset
+    from returnonce.db import open_store
+    from returnonce.settings import Settings
+
+    as_installed()
+    ruleset = load_ruleset(root=folder / TREE)
+    engine = open_store(Settings(home=out / "home"))
+    with stages.stage("verdict"):
+        refused = send(folder / UPLOAD, ruleset, engine, out / "home")
+    with stages.stage("verdict and stored"):
+        accepted = send(folder / MENDED, ruleset, engine, out / "home")
+    if refused.accepted or not accepted.accepted:
+        raise AssertionError("the upload with bad rows is refused, the one without is accepted")
+    return accepted.counts["figures"]
+
+
+def bound(folder: Path, out: Path, stages: Stages) -> int:
+    """The same bytes read and loaded, and nothing else."""
+    with stages.stage("read"):
+        rows = pl.read_csv(folder / MENDED, infer_schema=False)
+    with stages.stage("load"):
+        load(rows, out / "bound.sqlite3")
+    return rows.height
+
+
+def load(rows: pl.DataFrame, path: Path) -> None:
+    """Every figure as whole numbers into a table without keys."""
+    table = rows.select(
+        *(pl.col(name).rank("dense") for name in WORDS),
+        *((pl.col(name).cast(pl.Float64) * 1_000_000).cast(pl.Int64) for name in NUMBERS),
+    )
+    connection = sqlite3.connect(path)
+    connection.execute(f"CREATE TABLE figure ({', '.join(f'{name} INTEGER' for name in table.columns)})")
+    connection.executemany(f"INSERT INTO figure VALUES ({','.join('?' * table.width)})", table.iter_rows())
+    connection.commit()
+    connection.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])

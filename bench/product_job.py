@@ -1,0 +1,103 @@
+"""The whole job with the product's own functions, as its doors call them.
+
+Run as ``python -m bench.product_job FOLDER OUT``.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+from sqlalchemy import Engine
+
+from bench.generate import MENDED, TREE, UPLOAD
+from bench.stages import Stages
+from bench.synthetic_catalogue import AGENCY, ENGLAND, PERIOD, RETURNS, councils
+from collectors.figures.accept import accept_figures
+from collectors.submissions.receipts import SubmissionReceipt
+from exports.filled_returns.render import file_name, render_many
+from indicators.evaluation.engine import evaluate
+from indicators.figures.store import read_figures
+from indicators.period.codes import parse_period
+from mappings.fill.fill import fill_many
+from mappings.ruleset.ruleset import Ruleset, load_ruleset
+from returnonce.clock import FixedClock
+from returnonce.db import open_store, reading
+from returnonce.settings import Settings
+
+CLOCK = FixedClock(datetime(2026, 11, 20, 12, tzinfo=UTC))
+
+
+def as_installed() -> None:
+    """Hide hypothesis, which an installation does not have and which pandera loads at its first check."""
+    sys.modules.setdefault("hypothesis", None)  # type: ignore[arg-type]
+
+
+def main(folder: Path, out: Path) -> None:
+    """Upload to workbooks; leaves ``result.json``, ``rejected.json``, ``rolled_up.csv`` and ``books/``."""
+    as_installed()
+    stages = Stages()
+    home = out / "home"
+    with stages.stage("definitions"):
+        ruleset = load_ruleset(root=folder / TREE)
+        engine = open_store(Settings(home=home))
+    with stages.stage("verdict"):
+        refused = send(folder / UPLOAD, ruleset, engine, home)
+    with stages.stage("store"):
+        accepted = send(folder / MENDED, ruleset, engine, home)
+    with stages.stage("roll-up"):
+        rolled_up = roll_up(ruleset, engine)
+    with stages.stage("workbooks"):
+        books = write_books(ruleset, engine, out / "books")
+    stages.save(
+        out / "result.json",
+        rows=refused.counts["rows"],
+        stored=accepted.counts["figures"],
+        books=books,
+        rolled_up=rolled_up.height,
+    )
+    errors = refused.table.filter(pl.col("severity") == "error").group_by("row", maintain_order=True).agg("message")
+    (out / "rejected.json").write_text(json.dumps(dict(errors.iter_rows())), encoding="utf-8")
+    rolled_up.select("indicator", "area", "numerator", "denominator", "value", "symbol").write_csv(
+        out / "rolled_up.csv"
+    )
+
+
+def send(path: Path, ruleset: Ruleset, engine: Engine, home: Path) -> SubmissionReceipt:
+    """One upload, as ``returnonce collect`` takes it: accepted whole or refused whole."""
+    return accept_figures(path, AGENCY, ruleset=ruleset, engine=engine, home=home, clock=CLOCK)
+
+
+def roll_up(ruleset: Ruleset, engine: Engine) -> pl.DataFrame:
+    """Every indicator for the nine regions and England, from the councils' figures."""
+    areas = list(dict.fromkeys(region.code for region, _ in councils()))
+    codes = pl.DataFrame({"indicator": list(ruleset.catalogue)})
+    needs = codes.join(pl.DataFrame({"area": [*areas, ENGLAND]}), how="cross").with_columns(
+        period=pl.lit(PERIOD), breakdown=pl.lit("total"), kind=pl.lit("actual")
+    )
+    with reading(engine) as session:
+        known = read_figures(session, periods=[PERIOD])
+    return evaluate(needs, known, context=ruleset.world())
+
+
+def write_books(ruleset: Ruleset, engine: Engine, out: Path) -> int:
+    """Every return for every council, filled and rendered as ``returnonce fill`` does; how many workbooks."""
+    (place,) = ruleset.places.values()
+    out.mkdir(parents=True)
+    written = 0
+    for code in RETURNS:
+        with reading(engine) as session:
+            filled = fill_many(
+                ruleset, session, return_code=code, areas=place.areas, period=parse_period(PERIOD), place=place.name
+            )
+        for one, data in zip(filled, render_many(filled, "xlsx"), strict=True):
+            (out / file_name(one, "xlsx")).write_bytes(data)
+            written += 1
+    return written
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:]))

@@ -1,0 +1,28 @@
+"""Who acts at the console: the operator, or the account that ``--by`` names."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from commands.context import Door
+from returnonce.access.accounts import acting
+from returnonce.access.principals import OPERATOR, Principal
+from returnonce.db import reading
+
+ByOption = Annotated[
+    str | None, typer.Option("--by", help="Account that does it; its grants count. Without it, the operator.")
+]
+
+
+def who(door: Door, by: str | None) -> Principal:
+    """The account of that name, or the operator.
+
+    Raises:
+        NotFound, Conflict: there is no such account, or it has ended.
+    """
+    if by is None:
+        return OPERATOR
+    with reading(door.engine) as session:
+        return acting(session, by)

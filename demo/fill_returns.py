@@ -1,0 +1,49 @@
+"""Fills every return that a place makes, and writes it in every format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlmodel import Session
+
+from demo.receive_file import Store
+from demo.rounds import Round
+from exports.filled_returns.write import write_many
+from indicators.period.codes import parse_period
+from mappings.fill.cells import Filled
+from mappings.fill.fill import fill_many
+from mappings.place.places import Place
+from mappings.ruleset.ruleset import Ruleset
+from returnonce import audit
+from returnonce.db import reading
+
+
+def fill_round(one: Round, store: Store) -> list[Filled]:
+    """Every return of the round, of every place, in order of return and place."""
+    with reading(store.engine) as session:
+        return [
+            filled
+            for code, period in one.returns.items()
+            for place in store.ruleset.places.values()
+            for filled in fill_place(store.ruleset, session, place, code, period)
+        ]
+
+
+def fill_place(ruleset: Ruleset, session: Session, place: Place, code: str, period: str) -> list[Filled]:
+    """One return for every area of a place that makes it."""
+    when = parse_period(period)
+    areas = [area for area in place.areas if place.makes(code, area, when)]
+    return fill_many(ruleset, session, return_code=code, areas=areas, period=when) if areas else []
+
+
+def write_round(one: Round, filled: list[Filled], store: Store) -> Path:
+    """All files of the round, a folder for each place; returns their folder."""
+    folder = store.out / "returns" / one.period
+    with reading(store.engine) as session:
+        head = audit.head(session)
+    for place in store.ruleset.places:
+        for code in one.returns:
+            mine = [each for each in filled if (each.place, each.return_code) == (place, code)]
+            if mine:
+                write_many(mine, folder / place, audit_head=head)
+    return folder

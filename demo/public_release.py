@@ -1,0 +1,80 @@
+"""A return with small counts is signed off and released to everybody: what is hidden in it, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from demo.publication import acting_as, answer_queries
+from demo.receive_file import Store
+from demo.stories import Story
+from demo.summary_text import TYPED
+from exports.editions.proposals.approve import approve, sign_off
+from exports.editions.proposals.propose import propose
+from exports.editions.publication.publish import publish
+from exports.editions.published_editions import Edition
+from exports.editions.storage.blob_store import edition_cells
+
+#: Its children are made up, and few enough for small counts.
+PROFILE = "ofsted-profile", "E10000024", "FY2025-26"
+SHOWN = 4
+
+
+@dataclass(frozen=True)
+class Released:
+    """The edition, and its cells as its recipient and as everybody sees them, in the same order."""
+
+    edition: Edition
+    true: pl.DataFrame
+    public: pl.DataFrame
+
+
+def run_releasing(store: Store) -> Released:
+    """Propose, approve, sign off and publish it, for everybody too."""
+    engine, ruleset, home, clock = store.engine, store.ruleset, store.home, store.clock
+    code, area, period = PROFILE
+    officer = acting_as(store, "sample-county-officer")
+    answer_queries(store, PROFILE, officer)
+    one = propose(engine, ruleset, home, clock, return_code=code, area=area, period=period, by=officer)
+    approve(engine, clock, name=one.name, by=acting_as(store, "sample-county-approver"))
+    sign_off(engine, clock, name=one.name, by=acting_as(store, "sample-county-director"))
+    made = publish(engine, ruleset, home, clock, name=one.name, by=officer, public=True)
+    return Released(made, edition_cells(home, made, "regulator"), edition_cells(home, made, "public"))
+
+
+def releasing_story(told: Released) -> Story:
+    """What everybody may see of it, and what not."""
+    return Story("What everybody may see, and what not", tuple(_lines(told)))
+
+
+def _lines(told: Released) -> Iterator[str]:
+    hidden = hidden_cells(told)
+    rule, version = told.edition.rules["public"]
+    shown = told.true.filter(pl.col("value").is_not_null() & ~pl.col("withheld")).height
+    yield (
+        f"{told.edition.name}: the director of children's services signed it off, and it was released to everybody "
+        f"under the rule {rule}, version {version}. Its recipient sees {shown} figures; everybody sees "
+        f"{shown - len(hidden)}, since {len(hidden)} are small counts or would give one away:"
+    )
+    for line, count in list(Counter(row["line"] for row in hidden).items())[:SHOWN]:
+        label = next(row["label"] for row in hidden if row["line"] == line)
+        yield f"  {line}, {label[:60]}: {count} hidden"
+    yield "Nobody needs a key for what everybody may see:"
+    yield f"{TYPED}curl http://127.0.0.1:8765/v1/editions/{'/'.join(PROFILE)}/latest/cells.csv"
+
+
+def hidden_cells(told: Released) -> list[dict[str, str]]:
+    """The cells that have a figure for the recipient and none for everybody."""
+    key = ["line", "area", "period", "breakdown"]
+    seen = told.public.filter(pl.col("value").is_not_null() & ~pl.col("withheld")).select(key)
+    there = told.true.filter(pl.col("value").is_not_null() & ~pl.col("withheld"))
+    return there.join(seen, on=key, how="anti").select(*key, "label").to_dicts()
+
+
+def releasing_data(told: Released) -> dict[str, Any]:
+    """The same for a program."""
+    return {"edition": told.edition.name, "hidden": [row["line"] for row in hidden_cells(told)]}

@@ -1,0 +1,181 @@
+"""A return is proposed, approved and published; one figure is corrected, and what that changes is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from collectors.figures.accept import accept_figures
+from collectors.figures.check import check_figures
+from demo.receive_file import Store
+from demo.rounds import FOLDER
+from demo.sample_people import add_people
+from demo.stories import Story
+from demo.summary_text import TYPED
+from exports.editions.changes.cell_changes import changes
+from exports.editions.changes.impact import Impact, impact
+from exports.editions.proposals.approve import approve
+from exports.editions.proposals.propose import draft, propose
+from exports.editions.publication.publish import publish
+from exports.editions.published_editions import Edition
+from exports.editions.queries.answers import answer
+from exports.editions.queries.submission_queries import unanswered
+from returnonce.access.accounts import account_named, acting
+from returnonce.access.api_secrets import issue
+from returnonce.access.principals import OPERATOR, Principal
+from returnonce.blobs import sha256_file, write_atomic
+from returnonce.db import reading, transaction
+from returnonce.numbers import plain
+
+RETURN, AREA, PERIOD = KEY = "national-indicators", "E09000023", "FY2009-10"
+CORRECTION = FOLDER / "FY2009-10/lewisham/lewisham-yot-correction-illustrative.csv"
+SENDER = "lewisham-yot"
+KEY_FILE = "regulator.key"
+EXPLAINED = "Looked into with the agency: the figure stands (illustrative)."
+
+
+@dataclass(frozen=True)
+class Published:
+    """Two editions of one return; how many queries were answered before the first; what the correction was said to
+    change before it was sent, and what it changed; the file with the key of whoever receives the return."""
+
+    first: Edition
+    second: Edition
+    answered: int
+    foreseen: tuple[Impact, ...]
+    changed: pl.DataFrame
+    key: Path
+
+
+def run_publishing(store: Store) -> Published:
+    """Publish, correct one figure, publish again."""
+    add_people(store.engine, store.clock)
+    key = _key(store)
+    answered = _answer_queries(store)
+    first = _publish(store)
+    foreseen = _foreseen(store)
+    accept_figures(
+        CORRECTION, SENDER, ruleset=store.ruleset, engine=store.engine, home=store.home, clock=store.clock
+    )  # fmt: skip
+    _answer_queries(store)
+    second = _publish(store, reason="correction")
+    changed = changes(store.home, second, first, "regulator")
+    return Published(first, second, answered, foreseen, changed, key)
+
+
+def _key(store: Store) -> Path:
+    """An API key of the department's system, for its owner's eyes only, as any key is."""
+    with transaction(store.engine) as session:
+        client = account_named(session, "sample-department")
+        shown, _ = issue(session, store.clock, client, kind="key", by=OPERATOR)
+    return write_atomic(store.out / KEY_FILE, shown.encode(), private=True)
+
+
+def _answer_queries(store: Store) -> int:
+    return answer_queries(store, KEY, acting_as(store, "sample-officer"))
+
+
+def answer_queries(store: Store, key: tuple[str, str, str], officer: Principal) -> int:
+    """Every query on what feeds a return; officers do this one by one, and the demonstration with one sentence."""
+    code, area, period = key
+    filled = draft(
+        store.engine, store.ruleset, return_code=code, area=area, period=period, as_of=store.clock.now(), by=officer
+    )
+    with reading(store.engine) as session:
+        waiting = unanswered(session, filled)
+    for one in waiting:
+        answer(
+            store.engine, store.ruleset, store.clock, submission=one.submission, by=officer, text=EXPLAINED,
+            position=one.position,
+        )  # fmt: skip
+    return len(waiting)
+
+
+def _publish(store: Store, reason: str | None = None) -> Edition:
+    officer, approver = acting_as(store, "sample-officer"), acting_as(store, "sample-approver")
+    engine, ruleset, home, clock = store.engine, store.ruleset, store.home, store.clock
+    one = propose(engine, ruleset, home, clock, return_code=RETURN, area=AREA, period=PERIOD, by=officer, reason=reason)
+    approve(engine, clock, name=one.name, by=approver)
+    return publish(engine, ruleset, home, clock, name=one.name, by=officer)
+
+
+def _foreseen(store: Store) -> tuple[Impact, ...]:
+    with reading(store.engine) as session:
+        verdict = check_figures(CORRECTION, SENDER, ruleset=store.ruleset, session=session, clock=store.clock)
+    found = impact(
+        store.engine, store.ruleset, store.home, figures=verdict.figures, agency=SENDER,
+        file=sha256_file(CORRECTION), file_name=CORRECTION.name,
+    )  # fmt: skip
+    return tuple(found)
+
+
+def acting_as(store: Store, name: str) -> Principal:
+    """A sample person, with what they may do."""
+    with reading(store.engine) as session:
+        return acting(session, name)
+
+
+def publishing_stories(told: Published, store: Store) -> Iterator[Story]:
+    """What was published and restated, and how its recipient fetches it."""
+    yield Story("A return is published, and one figure of it restated", tuple(_life(told)))
+    yield Story("What its recipient types", tuple(_fetching(told, store)))
+
+
+def _life(told: Published) -> Iterator[str]:
+    first, second = told.first, told.second
+    cells = sum(one.cells.height for one in told.foreseen)
+    yield (
+        f"{first.name}: {_count(told.answered, 'query', 'queries')} answered; the performance officer put it up for "
+        f"approval, the head of performance approved it, and it was published: {len(first.files)} files, each kept "
+        "under its hash."
+    )
+    yield (
+        f"{CORRECTION.name} corrects one figure. Before it was sent it was said that it would change "
+        f"{_count(cells, 'cell', 'cells')} of {_count(len(told.foreseen), 'published edition', 'published editions')}. "
+        f"Then edition {second.number} was published in the same way:"
+    )
+    yield from (f"  {_changed(row)}" for row in told.changed.iter_rows(named=True))
+    yield f"Edition {first.number} stays as it was, byte for byte, and can still be fetched."
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def _changed(row: dict[str, Any]) -> str:
+    old, new = ("none" if value is None else plain(value) for value in (row["old_value"], row["new_value"]))
+    return f"{row['line']}, {row['label']}: {row['change']}, {old} -> {new}"
+
+
+def _fetching(told: Published, store: Store) -> Iterator[str]:
+    yield "Start the service on what the demonstration left, and leave it running:"
+    yield f"{TYPED}RETURNONCE_HOME={store.home.as_posix()} .venv/bin/returnonce serve"
+    yield "Then, as the department's system, which has a key of its own:"
+    yield from (f"{TYPED}{line}" for line in recipient_types(told.key, "http://127.0.0.1:8765"))
+
+
+def recipient_types(key: Path, service: str) -> tuple[str, ...]:
+    """The lines of a shell by which a recipient fetches the return; ``service``: where it answers."""
+    return (
+        f'KEY="Authorization: Bearer $(cat {key.as_posix()})"',
+        f"EDITIONS={service}/v1/editions/{RETURN}/{AREA}/{PERIOD}",
+        'curl -H "$KEY" $EDITIONS/latest',
+        'curl -H "$KEY" $EDITIONS/latest/changes.csv',
+        'curl -H "$KEY" $EDITIONS/latest/cells.parquet -o cells.parquet',
+        'curl -H "$KEY" $EDITIONS/latest/bundle -o edition.zip',
+        'curl -H "$KEY" $EDITIONS/1/cells.csv -o cells-1.csv',
+    )
+
+
+def publishing_data(told: Published) -> dict[str, Any]:
+    """The same for a program."""
+    return {
+        "editions": [told.first.name, told.second.name],
+        "queries_answered": told.answered,
+        "foreseen": {one.edition.name: one.cells.height for one in told.foreseen},
+        "changed": told.changed.select("line", "area", "change").to_dicts(),
+    }

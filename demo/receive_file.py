@@ -1,0 +1,76 @@
+"""One file comes in, by the door that such files come in by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import TypedDict
+
+from sqlalchemy import Engine
+
+from collectors.figures.accept import accept_figures
+from collectors.published.accept import collect_published
+from collectors.submissions.receipts import SubmissionReceipt
+from collectors.template.workbook import template
+from demo.rounds import FOLDER, Step
+from demo.template_filling import answered
+from indicators.period.codes import parse_period
+from mappings.definitions.published_sources import Source, get_source, load_sources, read_source
+from mappings.ruleset.ruleset import Ruleset
+from returnonce.blobs import write_atomic
+from returnonce.clock import Clock, FixedClock
+from returnonce.db import reading
+
+
+class _Same(TypedDict):
+    ruleset: Ruleset
+    engine: Engine
+    home: Path
+    clock: Clock
+
+
+@dataclass(frozen=True)
+class Store:
+    """Where a demonstration works: its folder, its store, the definitions and the time."""
+
+    out: Path
+    engine: Engine
+    ruleset: Ruleset
+    clock: Clock
+
+    @property
+    def home(self) -> Path:
+        return self.out / "home"
+
+
+def receive(step: Step, store: Store) -> SubmissionReceipt:
+    """Collect a step's file; one that is refused gives a receipt that says why."""
+    same: _Same = {"ruleset": store.ruleset, "engine": store.engine, "home": store.home, "clock": store.clock}
+    if step.agency is None:
+        return collect_published(step.path, _source(step), **same)
+    return accept_figures(_from_template(step, store) if step.template else step.path, step.agency, **same)
+
+
+def _source(step: Step) -> Source:
+    if step.mapping is not None:
+        return read_source(FOLDER / step.mapping)
+    return get_source(load_sources(), step.source or "")
+
+
+def _from_template(step: Step, store: Store) -> Path:
+    """A template made for the agency now, filled from the step's rows as a person would, and saved."""
+    assert step.agency is not None
+    assert step.template is not None
+    with reading(store.engine) as session:
+        made = template(store.ruleset, session, agency=step.agency, period=step.template, clock=_after(step.template))
+    folder = store.out / "templates"
+    empty = write_atomic(folder / f"{step.agency}_{step.template}_as-sent-out.xlsx", made)
+    name = f"{step.agency}_{step.template}_sent-back-illustrative.xlsx"
+    return write_atomic(folder / name, answered(empty, step.path))
+
+
+def _after(period: str) -> Clock:
+    """The day after the period: a template says when it was made, and the same one is to be made again."""
+    day = parse_period(period).end + timedelta(days=1)
+    return FixedClock(datetime.combine(day, time(9), UTC))

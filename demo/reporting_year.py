@@ -1,0 +1,131 @@
+"""A year as its performance officers see it: who is asked by when, what that saves, and the dates as a calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from demo.receive_file import Store
+from demo.stories import Story
+from exports.feeds import feed_bytes
+from indicators.period.codes import parse_period
+from mappings.burden.number_format import format_money
+from mappings.burden.report import BurdenQuestion, BurdenReport, assess_burden
+from mappings.calendar.working_days import in_words
+from mappings.plan.plan import Plan, plan
+from mappings.reminders.planned_dates import record_planned_dates
+from returnonce.blobs import write_atomic
+from returnonce.db import reading, transaction
+
+
+@dataclass(frozen=True)
+class Year:
+    """One year's plan and burden; which indicators are records of energy; calendar files, with how many dates."""
+
+    period: str
+    made: Plan
+    burden: BurdenReport
+    energy: frozenset[str]
+    calendars: dict[Path, int]
+
+
+def run_year(period: str, store: Store) -> Year:
+    """Plan a year for every place, reckon its burden, and write a calendar for each place."""
+    year = parse_period(period)
+    made = plan(store.ruleset, None, start=year.start, end=year.end)
+    with reading(store.engine) as session:
+        reckoned = assess_burden(store.ruleset, session, BurdenQuestion(year.start, year.end))
+    return Year(period, made, reckoned, _energy(store), _calendars(store))
+
+
+def _energy(store: Store) -> frozenset[str]:
+    return frozenset(factors.energy_indicator for factors in store.ruleset.factor_sets.values())
+
+
+def _calendars(store: Store) -> dict[Path, int]:
+    """The dates that stand today: who opens a calendar looks forward."""
+    with transaction(store.engine) as session:
+        record_planned_dates(session, store.clock, store.ruleset)
+    written = {}
+    with reading(store.engine) as session:
+        for place in store.ruleset.places:
+            data = feed_bytes(session, store.ruleset, audience="officer", scope=place)
+            path = store.out / "calendars" / f"{place}.ics"
+            write_atomic(path, data)
+            written[path] = data.count(b"BEGIN:VEVENT")
+    return written
+
+
+def year_stories(year: Year) -> Iterator[Story]:
+    """What is asked by when, what it saves, and where the calendars are."""
+    yield Story(f"The year's schedule: who sends what by when ({year.period})", tuple(_schedule(year)))
+    yield Story("The burden before and after", tuple(_saved(year)))
+    yield Story("Dates as calendars", tuple(_files(year)))
+
+
+def _schedule(year: Year) -> Iterator[str]:
+    asked = year.made.asked.filter(pl.col("due").is_not_null() & pl.col("agency").is_not_null())
+    figures = year.made.collections.join(asked.select(collection="key"), on="collection")
+    energy = pl.col("indicator").is_in(list(year.energy))
+    counted = figures.group_by("collection").agg(figures=(~energy).sum(), records=energy.any())
+    grouped = (
+        asked.drop("figures")
+        .join(counted, left_on="key", right_on="collection")
+        .group_by("due", "title", "period")
+        .agg(pl.col("agency").n_unique(), pl.col("figures", "records").sum(), pl.col("explanation").sort().first())
+    )
+    rows = grouped.sort("due", "title", "period").to_dicts()
+    yield (
+        f"{asked.height} collections from {asked['agency'].n_unique()} agencies, each one upload. The day to send by "
+        "is some days before the return falls due. No source gives the due rules: they are assumed, and say so."
+    )
+    for row in rows:
+        yield f"  {in_words(row['due'])}: {row['title']}, {row['period']}: {_asked(row)}"
+    yield f"Why that date, for the last of them: {rows[-1]['explanation']}"
+
+
+def _asked(row: dict[str, Any]) -> str:
+    agencies = "1 agency" if row["agency"] == 1 else f"{row['agency']} agencies"
+    energy = f", and the energy records of {row['records']} councils" if row["records"] else ""
+    return f"{row['figures']:,} figures of {agencies}{energy}"
+
+
+def _saved(year: Year) -> Iterator[str]:
+    counts, work = year.burden.ledger.count(), year.burden.ledger.estimate_work()
+    yield (
+        f"Before, with each return made by itself: {counts['keyed_cells']:,} of {counts['cells']:,} cells are keyed by "
+        f"somebody. {counts['central']:,} are compiled by departments, which is nobody's burden."
+    )
+    yield (
+        f"After, with each figure given once: {counts['keyed_figures']:,} figures are keyed, "
+        f"{counts['rekeying_avoided']:,} fewer; {counts['taken_over_figures']:,} more are copied from returns that "
+        "hold them."
+    )
+    yield (
+        f"{format_money(work.pounds['without'])} before and {format_money(work.pounds['with'])} after, all on assumptions: "
+        "returnonce burden shows them, and what a change of the returns would do."
+    )
+
+
+def _files(year: Year) -> Iterator[str]:
+    yield "What falls due from today on, and what did in the year before, each date with its reason and reminders:"
+    for path in year.calendars:
+        yield f"  {path.as_posix()}"
+    yield "returnonce feed add gives out a private address instead, which follows when a date moves."
+
+
+def year_data(year: Year) -> dict[str, Any]:
+    """The year for programs."""
+    columns = ("key", "agency", "return", "period", "due", "needed_by", "figures", "assumed")
+    rows = [{**row, "due": str(row["due"]), "needed_by": str(row["needed_by"])} for row in
+            year.made.asked.select(columns).to_dicts()]  # fmt: skip
+    return {
+        "period": year.period,
+        "collections": rows,
+        "burden": year.burden.ledger.count(),
+        "calendars": {path.as_posix(): dates for path, dates in year.calendars.items()},
+    }

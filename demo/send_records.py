@@ -1,0 +1,110 @@
+"""Made-up records as files, sent as an agency would send them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+from collectors.receive import receive
+from collectors.submissions.receipts import SubmissionReceipt
+from demo.receive_file import Store
+from demo.record_steps import Children, Services
+from demo.synthetic import children, treatment_clients
+from exports.records.cin_xml import cin_xml
+from exports.records.ndtms_csv import ndtms_file
+from exports.records.ssda903_csv import ssda903_zip
+from indicators.period.codes import parse_period
+from indicators.records.record_frames import Records
+from indicators.records.record_sets import load_record_set
+from returnonce.blobs import write_atomic
+from returnonce.errors import Refused
+from returnonce.vault import open_vault
+
+SENT = "records-made-up"
+POSTCODES = Path(__file__).parent / "made_up" / "postcodes.tsv"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One file of records: whose, its rows and people, and what came back."""
+
+    agency: str
+    record_set: str
+    period: str
+    path: Path
+    rows: int
+    people: int
+    receipt: SubmissionReceipt
+
+
+def send_children(step: Children, store: Store) -> list[Sent]:
+    """A council's looked-after children as CSV files in a zip, and its census as XML."""
+    looked_after, in_need = children(step.count, seed=step.seed, year=parse_period(step.year), area=step.area)
+    folder = store.out / SENT / step.agency
+    files = (
+        (
+            looked_after,
+            write_atomic(folder / f"ssda903_{step.year}_illustrative.zip", ssda903_zip(looked_after)),
+            "Header",
+        ),
+        (in_need, write_atomic(folder / f"cin_{step.year}_illustrative.xml", cin_xml(in_need).data), "Child"),
+    )
+    return [_send(step.agency, records, path, people, store) for records, path, people in files]
+
+
+def send_keyed(step: Children, store: Store) -> SubmissionReceipt:
+    """A figure that the same council keys, as an upload of its own."""
+    keyed = step.keyed
+    rows = (
+        "indicator,area,period,numerator,denominator,note",
+        f"{keyed.indicator},{step.area},{step.year},{keyed.numerator},{keyed.denominator},made up for illustration",
+    )
+    path = write_atomic(
+        store.out / SENT / step.agency / f"keyed_{step.year}_illustrative.csv", "\n".join((*rows, "")).encode()
+    )
+    return _receive(path, step.agency, store, None)
+
+
+def send_services(step: Services, store: Store) -> Iterator[Sent]:
+    """Each drug service's extract, but for those that keep silent."""
+    year = parse_period(step.year)
+    made = treatment_clients(
+        step.count, seed=step.seed, year=year, providers=list(step.providers), version=step.version,
+        area=step.ground, reach=step.reach,
+    )  # fmt: skip
+    for code, agency in step.providers.items():
+        if code not in step.silent:
+            record_set = load_record_set("treatment", step.version)
+            name, data = ndtms_file(Records(record_set, year, made[code].tables), agency=code)
+            path = write_atomic(store.out / SENT / agency / name, data)
+            yield _send(agency, made[code], path, "client", store)
+
+
+@cache
+def grid_references() -> pl.DataFrame:
+    """Of the public buildings where the made-up children live."""
+    table = pl.read_csv(POSTCODES, separator="\t", schema_overrides={"easting": pl.Int64, "northing": pl.Int64})
+    return table.select(pl.col("postcode").str.replace_all(" ", ""), "easting", "northing")
+
+
+def _send(agency: str, records: Records, path: Path, people: str, store: Store) -> Sent:
+    code = records.record_set.code
+    receipt = _receive(path, agency, store, records.period.code, records.record_set.version)
+    if not receipt.accepted:
+        first = next(iter(receipt.findings)).message
+        raise Refused("Made-up records were not received as they should be.", where=path.name, mend=first)
+    rows = receipt.counts["rows"]
+    return Sent(agency, code, records.period.code, path, rows, records.tables[people].height, receipt)
+
+
+def _receive(
+    path: Path, agency: str, store: Store, period: str | None, version: str | None = None
+) -> SubmissionReceipt:
+    return receive(
+        path, agency, ruleset=store.ruleset, engine=store.engine, home=store.home, vault=open_vault(store.home),
+        clock=store.clock, period=period, version=version, postcodes=grid_references(),
+    )  # fmt: skip

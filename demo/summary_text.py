@@ -1,0 +1,142 @@
+"""The end of the demonstration in words: a table, what it means, the stories, and where the files are."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from demo.round_counts import COLUMNS, Account, totals
+from demo.stories import Story
+
+WIDTH = 100
+NAME = 42
+#: How lines for a shell begin.
+TYPED = " " * 4
+HEADINGS = (
+    ("", "as an", "worked", "compiled", "", "", ""),
+    ("", "agency", "out or", "by a", "as", "held", ""),
+    ("cells", "sent it", "shared", "department", "published", "back", "empty"),
+)
+WIDTHS = (5, 7, 6, 10, 9, 4, 5)
+LEGEND = (
+    "Worked out or shared: added up from parts, made by a formula, or taken over from a body with the same boundary. "
+    "Compiled by a department: shown for information and asked of nobody. Held back: known here, but the line's "
+    "official code is uncertain, so it waits for the place's approval. Each empty cell has a symbol and a reason."
+)
+
+
+def tell(accounts: Sequence[Account], stories: Sequence[Story]) -> str:
+    """The whole text, at most ``WIDTH`` wide."""
+    parts = ["RETURN ONCE: what the demonstration did", ""]
+    for one in accounts:
+        parts += [*_round(one), ""]
+    parts += [*textwrap.wrap(LEGEND, WIDTH), ""]
+    parts += ["WHAT TO LOOK AT", ""]
+    for story in stories:
+        parts += [story.title, *_wrapped(story.lines), ""]
+    parts += ["WHERE THE FILES ARE", "", *_files(accounts)]
+    return "\n".join(line.rstrip() for line in parts) + "\n"
+
+
+def _round(one: Account) -> Iterator[str]:
+    yield one.round.title.upper()
+    yield ""
+    yield from _wrapped(_how_it_went(one))
+    yield ""
+    yield from _table(one)
+    yield ""
+    yield from _keying(one)
+    yield ""
+    yield "Why cells are empty:"
+    for reason, count in one.empty:
+        yield f"  {count:>6,}  {reason}"
+
+
+def _how_it_went(one: Account) -> Iterator[str]:
+    if one.planned is not None:
+        plan = one.planned
+        yield (
+            f"The plan: {plan.returns} returns fall due, Vital Signs each quarter. {plan.figures:,} figures are asked "
+            f"of {plan.agencies} agencies, and the energy records of {plan.energy_records} councils; {plan.spared:,} "
+            "more are not asked for, because others make them up."
+        )
+    refused = f"; {one.refused} more file was refused" if one.refused else ""
+    published = "1 published file" if one.files_from_publishers == 1 else f"{one.files_from_publishers} published files"
+    yield f"What came: {one.files_from_agencies} files from {one.agencies} agencies, and {published}{refused}."
+    yield one.round.note
+
+
+def _table(one: Account) -> Iterator[str]:
+    for words in HEADINGS:
+        yield _line("", words)
+    yield _line("-" * NAME, ["-" * width for width in WIDTHS])
+    title = None
+    for row in one.summary.returns.iter_rows(named=True):
+        if row["title"] != title:
+            title = row["title"]
+            yield title + _when(row, one)
+        yield _line(f"  {row['area_name']}", _numbers(row))
+    yield _line("-" * NAME, ["-" * width for width in WIDTHS])
+    yield _line("All", _numbers(totals(one.summary)))
+
+
+def _when(row: dict[str, Any], one: Account) -> str:
+    """The year where it is not the round's, and why an edition of long ago stands in it."""
+    if row["return"] in one.kept:
+        return ": lines kept after abolition"
+    return "" if row["period"] == one.round.period else f" ({row['period'].removeprefix('FY')})"
+
+
+def _numbers(row: dict[str, Any]) -> list[str]:
+    return [f"{row[name]:,}" for name in COLUMNS]
+
+
+def _line(name: str, words: Sequence[str]) -> str:
+    return name.ljust(NAME) + "".join(f"  {word:>{width}}" if n else f"{word:>{width}}" for n, (word, width) in
+                                      enumerate(zip(words, WIDTHS, strict=True)))  # fmt: skip
+
+
+def _keying(one: Account) -> Iterator[str]:
+    summary = one.summary
+    if not summary.cells_from_keyed:
+        return
+    yield f"  {one.answerable:>6,}  cells are for agencies to answer"
+    yield f"  {one.answered:>6,}  of them have a figure ({_share(one.answered, one.answerable)})"
+    yield f"  {summary.figures_keyed:>6,}  figures were keyed, each once; some in finer parts than a return shows"
+    yield f"  {summary.cells_from_keyed:>6,}  cells are filled from these alone"
+    spared = _share(summary.rekeying_avoided, summary.cells_from_keyed)
+    yield f"  {summary.rekeying_avoided:>6,}  of them needed no keying of their own ({spared}): re-keying avoided"
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{round(100 * part / whole)} per cent"
+
+
+def _wrapped(lines: Iterable[str]) -> Iterator[str]:
+    """Each line within the width; what is indented hangs, and keeps its columns. What is to be typed stays whole."""
+    for line in lines:
+        if line.startswith(TYPED):
+            yield line
+            continue
+        text = line.lstrip()
+        indent = " " * (len(line) - len(text))
+        hanging = indent + "  " * bool(indent)
+        yield from textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=hanging) or [""]
+
+
+def _files(accounts: Sequence[Account]) -> Iterator[str]:
+    for one in accounts:
+        yield f"  {_shown(one.folder)}: {one.files} files, XLSX, CSV and JSON of each return"
+    out = accounts[0].folder.parent.parent
+    yield f"  {_shown(out / 'records-made-up')}: records as they were sent; every person in them is made up"
+    yield f"  {_shown(out / 'returns-of-records')}: SSDA903, the census, Annex A and NDTMS files, written from them"
+    yield f"  {_shown(out / 'calendars')}: what falls due at each place, to be opened in a calendar"
+    yield f"  {_shown(out / 'templates')}: the templates as sent out and as sent back"
+    yield f"  {_shown(out / 'home')}: the store, with every file as it was received"
+    yield f"  {_shown(out / 'summary.txt')}: this page"
+
+
+def _shown(path: Path) -> str:
+    return path.as_posix()

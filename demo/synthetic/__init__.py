@@ -1,0 +1,65 @@
+"""A made-up council and made-up treatment services: plausible, valid, and nobody's.
+
+Every number of a child begins with MU, every postcode is a public building's, no name is anywhere. The same seed gives
+the same records on any machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from demo.synthetic.census_tables import census_rows
+from demo.synthetic.codes import LOOKED_AFTER
+from demo.synthetic.councils import town, years_before
+from demo.synthetic.looked_after_tables import looked_after_rows
+from demo.synthetic.treatment_tables import stories, treatment_records
+from indicators.period.codes import Period
+from indicators.records.record_frames import Records, build_records
+from indicators.records.record_sets import find_version, load_record_set
+
+IN_NEED, TREATMENT = "children-in-need", "treatment"
+NOTTINGHAMSHIRE = "E10000024"
+
+
+def children(count: int, *, seed: int, year: Period, area: str, back: int = 0) -> tuple[Records, Records]:
+    """The returns on children looked after and on children in need: so many children in each, most of one in both.
+
+    ``back``: the returns of the same council so many years before, as they were made then. Those of two years before
+    are whole; the older ones hold whom the later ones hold.
+
+    Raises:
+        NotFound: no postcodes of the area are at hand.
+        Refused: no version is known for the year.
+    """
+    whole = town(count, seed=seed, year=year, area=area)
+    then = years_before(year, back)
+    own, other = (load_record_set(code, find_version(code, then)) for code in (LOOKED_AFTER, IN_NEED))
+    return (
+        build_records(own, then, looked_after_rows(whole.lives, then, own, whole.seed)),
+        build_records(other, then, census_rows(whole.in_need, then, other, whole.council.department)),
+    )
+
+
+def clients(
+    count: int,
+    *,
+    seed: int,
+    year: Period,
+    providers: Sequence[str],
+    version: str | None = None,
+    area: str = NOTTINGHAMSHIRE,
+    reach: date | None = None,
+) -> dict[str, Records]:
+    """Treatment records of so many people, by the code of the agency that treats them; some are with two.
+
+    ``version``: of the data set, where not the one in force. ``reach``: the last day that the records know of, where
+    not the year's.
+
+    Raises:
+        Refused: no version is known for the year, and none was named.
+    """
+    record_set = load_record_set(TREATMENT, version or find_version(TREATMENT, year))
+    last, agencies = reach or year.end, tuple(providers)
+    told = stories(count, seed, year, agencies, area, last)
+    return treatment_records(told, record_set, year, agencies, last)

@@ -1,0 +1,149 @@
+"""Made-up children in need as the tables of one year's census."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from demo.synthetic.codes import codes_of
+from demo.synthetic.looked_after_tables import SEXES, Rows
+from demo.synthetic.referrals import Assessment, Enquiry, InNeed, Need, Plan
+from demo.synthetic.seeded_chance import age_on
+from demo.synthetic.yearly_answers import Row
+from indicators.period.codes import Period
+from indicators.records.record_frames import ID, PARENT
+from indicators.records.record_sets import RecordSet
+
+YES, NO = "1", "0"
+
+
+def census_rows(children: Iterable[InNeed], year: Period, record_set: RecordSet, department: str) -> Rows:
+    """The census as it would have been made at the end of that year, table by table."""
+    made = _Census(year, record_set)
+    made.add("Header", None, _heading(year, department))
+    for child in children:
+        made.child(child)
+    return made.tables
+
+
+def _heading(year: Period, department: str) -> Row:
+    return {
+        "Collection": "CIN",
+        "Year": str(year.end.year),
+        "ReferenceDate": year.end,
+        "SourceLevel": "L",
+        "LEA": department,
+        "SoftwareCode": "made up",
+        "Release": "1",
+        "SerialNo": "001",
+        "DateTime": f"{year.end}T12:00:00",
+    }
+
+
+class _Census:
+    """The tables while they fill. A row knows its ordinal, and the ordinal of the row that it is nested in."""
+
+    def __init__(self, year: Period, record_set: RecordSet) -> None:
+        self.year = year
+        self.sexes = codes_of(record_set, "Child", "Sex")
+        self.tables: Rows = {name: [] for name in record_set.tables}
+        self.whose: Row = {}
+
+    def add(self, table: str, parent: int | None, row: Row) -> int:
+        """One more row; returns its ordinal."""
+        at = len(self.tables[table])
+        self.tables[table].append({ID: at, PARENT: parent} | row)
+        return at
+
+    def child(self, one: InNeed) -> None:
+        """A child, if a case of theirs was open in the year."""
+        needs = [need for need in one.needs if self._open(need)]
+        if not needs or (one.expected and one.expected <= self.year.end):
+            return
+        self.whose = {"LAchildID": one.child.number}
+        at = self.add("Child", None, self.whose | self._identity(one))
+        for code in one.child.disabilities or (() if one.expected else ("NONE",)):
+            self.add("Disability", at, self.whose | {"Disability": code})
+        for need in needs:
+            self._need(at, need)
+
+    def _open(self, need: Need) -> bool:
+        if need.nothing_done and need.referred < self.year.start:
+            return False
+        return need.referred <= self.year.end and (need.closed or date.max) >= self.year.start
+
+    def _known(self, day: date | None) -> date | None:
+        return day if day and day <= self.year.end else None
+
+    def _identity(self, one: InNeed) -> Row:
+        child = one.child
+        at_school = not one.expected and age_on(child.born, date(self.year.start.year, 8, 31)) >= 4
+        sex = "U" if one.expected else child.sex
+        return {
+            "UPN": child.upn if at_school else None,
+            "UPNunknown": None if at_school else "UN1",
+            "PersonBirthDate": None if one.expected else child.born,
+            "ExpectedPersonBirthDate": one.expected,
+            "Sex": sex if sex in self.sexes else SEXES.get(sex, "0"),
+            "Ethnicity": child.ethnic,
+        }
+
+    def _need(self, child: int, need: Need) -> None:
+        closed = self._known(need.closed)
+        row: Row = {
+            "CINreferralDate": need.referred,
+            "ReferralSource": need.source,
+            "PrimaryNeedCode": need.code,
+            "CINclosureDate": closed,
+            "ReasonForClosure": need.why_closed if closed else None,
+            "ReferralNFA": YES if need.nothing_done else NO,
+        }
+        at = self.add("CINdetails", child, self.whose | row)
+        for assessment in need.assessments:
+            self._assessment(at, assessment)
+        for began, ended in need.helped:
+            if self._within(began, ended):
+                plan: Row = {"CINPlanStartDate": began, "CINPlanEndDate": self._known(ended)}
+                self.add("CINPlanDates", at, self.whose | plan)
+        for enquiry in need.enquiries:
+            self._enquiry(at, enquiry)
+        for protected in need.protected:
+            self._plan(at, protected)
+
+    def _within(self, began: date, ended: date | None) -> bool:
+        return began <= self.year.end and (ended or date.max) >= self.year.start
+
+    def _assessment(self, need: int, one: Assessment) -> None:
+        if not self._within(one.began, one.done):
+            return
+        done = self._known(one.done)
+        row: Row = {"AssessmentActualStartDate": one.began, "AssessmentAuthorisationDate": done}
+        at = self.add("Assessment", need, self.whose | row)
+        for factor in one.factors if done else ():
+            self.add("AssessmentFactor", at, self.whose | {"AssessmentFactors": factor})
+
+    def _enquiry(self, need: int, one: Enquiry) -> None:
+        if not self._within(one.began, one.conference or one.began):
+            return
+        row: Row = {
+            "S47ActualStartDate": one.began,
+            "InitialCPCtarget": one.due,
+            "DateOfInitialCPC": self._known(one.conference),
+            "ICPCnotRequired": NO if one.due else YES,
+        }
+        self.add("Section47", need, self.whose | row)
+
+    def _plan(self, need: int, one: Plan) -> None:
+        if not self._within(one.began, one.ended):
+            return
+        row: Row = {
+            "CPPstartDate": one.began,
+            "CPPendDate": self._known(one.ended),
+            "InitialCategoryOfAbuse": one.first,
+            "LatestCategoryOfAbuse": one.latest,
+            "NumberOfPreviousCPP": one.before,
+        }
+        at = self.add("ChildProtectionPlan", need, self.whose | row)
+        for day in one.reviews:
+            if day <= self.year.end:
+                self.add("CPPreview", at, self.whose | {"CPPreviewDate": day})

@@ -1,0 +1,63 @@
+"""What the census of children in need knows of one referral: assessments, enquiries, plans and how it closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from demo.synthetic.child_identities import Child
+
+
+@dataclass(slots=True)
+class Assessment:
+    """``done``: the day it was authorised."""
+
+    began: date
+    done: date | None
+    factors: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Enquiry:
+    """Under section 47. ``due``: the last day for a conference; neither day where none is required."""
+
+    began: date
+    due: date | None = None
+    conference: date | None = None
+
+
+@dataclass(slots=True)
+class Plan:
+    """A child protection plan; ``before``: how many the child had already."""
+
+    began: date
+    ended: date | None
+    first: str
+    latest: str
+    before: int
+    reviews: list[date] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Need:
+    """One referral and what followed. ``code``: the primary need; ``helped``: first and last day of plans for help."""
+
+    referred: date
+    source: str
+    code: str | None
+    nothing_done: bool = False
+    closed: date | None = None
+    why_closed: str | None = None
+    assessments: list[Assessment] = field(default_factory=list)
+    enquiries: list[Enquiry] = field(default_factory=list)
+    helped: list[tuple[date, date | None]] = field(default_factory=list)
+    protected: list[Plan] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class InNeed:
+    """One child of the census. ``expected``: the day on which a child not yet born is due."""
+
+    child: Child
+    needs: list[Need]
+    expected: date | None = None

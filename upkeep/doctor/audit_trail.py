@@ -1,0 +1,72 @@
+"""The audit trail: unbroken, in order, readable; and what it says of backups."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+
+from returnonce.audit import GENESIS
+from upkeep.audit_chain import links
+from upkeep.doctor.health_context import Patient
+
+#: How far two machines' clocks may be apart.
+APART = timedelta(minutes=5)
+BACKUP_AGE = timedelta(days=2)
+
+
+def chain(patient: Patient) -> Iterator[str]:
+    """Every row follows from the one before it."""
+    previous = GENESIS
+    for link in links(patient.connection):
+        if link.previous != previous:
+            yield f"audit row {link.id}: does not follow the row before it"
+        elif not link.is_sound:
+            yield f"audit row {link.id}: was altered"
+        previous = link.hash
+
+
+def numbers(patient: Patient) -> Iterator[str]:
+    """It begins at its beginning. On SQLite numbers have no gaps; on PostgreSQL what failed leaves some."""
+    known = [link.id for link in links(patient.connection)]
+    if patient.connection.dialect.name == "sqlite":
+        yield from (
+            f"audit row {n}: the one before it is gone" for m, n in zip([0, *known], known, strict=False) if n != m + 1
+        )
+
+
+def in_time(patient: Patient) -> Iterator[str]:
+    """No row is older than the one before it."""
+    before = None
+    for link in links(patient.connection):
+        if before is not None and link.instant < before:
+            yield f"audit row {link.id}"
+        before = link.instant
+
+
+def readable(patient: Patient) -> Iterator[str]:
+    """Details are a JSON object."""
+    for link in links(patient.connection):
+        try:
+            is_object = isinstance(json.loads(link.details), dict)
+        except ValueError:
+            is_object = False
+        if not is_object:
+            yield f"audit row {link.id}"
+
+
+def clock_not_behind(patient: Patient) -> Iterator[str]:
+    """Nothing happened later than now."""
+    if "audit" in patient.tables:
+        later = [link.id for link in links(patient.connection) if link.instant > patient.clock.now() + APART]
+        yield from (f"audit row {number}" for number in later[:1])
+
+
+def backed_up(patient: Patient) -> Iterator[str]:
+    """The newest backup that the trail has is not old."""
+    known = list(links(patient.connection))
+    made = [link.instant for link in known if link.act == "back-up"]
+    if known and not made:
+        yield "no backup was ever made"
+    elif made and max(made) < patient.clock.now() - BACKUP_AGE:
+        yield f"the last one was made on {max(made):%Y-%m-%d}"

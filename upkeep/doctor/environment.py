@@ -1,0 +1,64 @@
+"""The machine and the settings."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from ipaddress import ip_address
+
+from mappings.checks.catalogue_checks import check_catalogue
+from upkeep.doctor.health_context import Patient
+
+#: Below either of these the disk is nearly full.
+FREE_BYTES, FREE_SHARE = 1 << 30, 20
+
+
+def room(patient: Patient) -> Iterator[str]:
+    """A gigabyte and a twentieth of the disk are free."""
+    disk = shutil.disk_usage(patient.home)
+    if disk.free < FREE_BYTES or disk.free * FREE_SHARE < disk.total:
+        yield f"{disk.free >> 20:,} MB are free"
+
+
+def base_url(patient: Patient) -> Iterator[str]:
+    """Who listens to other machines is reached by https."""
+    url = patient.settings.base_url or ""
+    if not _is_here(patient.settings.host) and not url.startswith("https://"):
+        yield f"serve listens on {patient.settings.host}, and RETURNONCE_BASE_URL is {url or 'not set'}"
+
+
+def home_writable(patient: Patient) -> Iterator[str]:
+    """Ours to write, and not everybody's."""
+    if not os.access(patient.home, os.W_OK):
+        yield "RETURNONCE_HOME cannot be written to"
+    elif patient.home.stat().st_mode & 0o002:
+        yield "RETURNONCE_HOME can be written to by everybody"
+
+
+def mail(patient: Patient) -> Iterator[str]:
+    """Who sends also says from whom."""
+    settings = patient.settings
+    if settings.mail_server and not settings.mail_from:
+        yield "RETURNONCE_MAIL_FROM"
+    if settings.notify_key and not settings.notify_template:
+        yield "RETURNONCE_NOTIFY_TEMPLATE"
+
+
+def definitions(patient: Patient) -> Iterator[str]:
+    """The definitions' own check."""
+    yield from (f"{problem.file}: {problem.what}" for problem in check_catalogue(patient.ruleset))
+
+
+def agencies(patient: Patient) -> Iterator[str]:
+    """Senders are listed by a place."""
+    known = {code for place in patient.ruleset.places.values() for code in place.agencies}
+    sent = patient.rows("SELECT DISTINCT agency FROM batch WHERE kind = 'submitted' ORDER BY agency")
+    yield from (f"agency {code}" for (code,) in sent if code not in known)
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,102 @@
+"""Every check in turn, each on its own: one that cannot be made does not keep the others from being made."""
+
+from __future__ import annotations
+
+import importlib
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+import psycopg
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from mappings.ruleset.ruleset import Ruleset
+from returnonce.clock import Clock
+from returnonce.errors import ReturnOnceError
+from returnonce.row_text import shapes
+from returnonce.settings import Settings
+from returnonce.vault import Vault, open_vault
+from upkeep.doctor.check_definitions import Check, load_checks
+from upkeep.doctor.health_context import Patient, opened
+
+#: Faults of one check that are told; the rest are counted.
+SHOWN = 20
+OPENS = "store-opens"
+Look = Callable[[Patient], Iterable[str]]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a check said: ``sound``, ``fault`` with the places, or ``not-made`` with the reason."""
+
+    check: Check
+    state: str
+    faults: tuple[str, ...] = ()
+    count: int = 0
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether something must be done."""
+        return self.state == "fault" and self.check.severity == "error"
+
+
+def examine(settings: Settings, clock: Clock, ruleset: Ruleset, *, only: str | None = None) -> list[Found]:
+    """Make every check that can be made, or one; nothing is written anywhere."""
+    wanted = [check for check in load_checks() if only in {None, check.code}]
+    try:
+        with opened(settings) as connection:
+            tables = frozenset(shape.name for shape in shapes(connection))
+            patient = Patient(connection, settings, clock, ruleset, _vault(settings), tables)
+            return [_make(patient, check) for check in wanted]
+    except (DBAPIError, sqlite3.Error, psycopg.Error) as error:
+        told = f"the store: {_kind(error)}"
+        return [
+            Found(check, "fault", (told,), 1) if check.code == OPENS else Found(check, "not-made", (told,))
+            for check in load_checks()
+            if check.code == OPENS or check in wanted
+        ]
+
+
+def _make(patient: Patient, check: Check) -> Found:
+    lacking = sorted(set(check.needs) - patient.tables)
+    if lacking:
+        return Found(check, "not-made", (f"there is no table {lacking[0]}",))
+    # On PostgreSQL a query that fails would spoil the view for all that come after.
+    is_postgres = patient.connection.dialect.name == "postgresql"
+    if is_postgres:
+        patient.connection.exec_driver_sql("SAVEPOINT look")
+    try:
+        faults = list(_look(patient, check))
+    except (DBAPIError, sqlite3.Error, psycopg.Error, ValueError, OSError, ReturnOnceError) as error:
+        faults = [f"it cannot be looked at: {_kind(error)}"]
+    finally:
+        if is_postgres:
+            patient.connection.exec_driver_sql("ROLLBACK TO SAVEPOINT look")
+    return Found(check, "fault" if faults else "sound", tuple(faults[:SHOWN]), len(faults))
+
+
+def _look(patient: Patient, check: Check) -> Iterator[str]:
+    if check.sql is not None:
+        for row in patient.connection.execute(text(check.sql)):
+            yield " ".join(str(value) for value in row)
+        return
+    module, function = str(check.by).rsplit(".", 1)
+    look: Look = getattr(importlib.import_module(f"upkeep.doctor.{module}"), function)
+    yield from look(patient)
+
+
+def _vault(settings: Settings) -> Vault | None:
+    key = settings.master_key
+    if key is None and not (settings.home / "keys" / "master.key").exists():
+        return None
+    try:
+        return open_vault(settings.home, key.get_secret_value() if key else None)
+    except ReturnOnceError:
+        return None
+
+
+def _kind(error: Exception) -> str:
+    if isinstance(error, ReturnOnceError):
+        return str(error)
+    return f"{type(getattr(error, 'orig', error)).__name__}"

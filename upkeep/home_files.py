@@ -1,0 +1,73 @@
+"""The files under a home folder that belong to a store, and those that a backup leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from returnonce.vault import KEY_FILE
+from upkeep.backup_archive import PIECE
+
+FILES, RECORDS, KEYS = "files", "records", "keys"
+STORE = "store.sqlite3"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One file: its place under the home folder, and where it lies."""
+
+    name: str
+    path: Path
+
+    def chunks(self) -> Iterator[bytes]:
+        """What it holds."""
+        with self.path.open("rb") as source:
+            while piece := source.read(PIECE):
+                yield piece
+
+
+def kept_files(home: Path, folder: str) -> list[Kept]:
+    """Whole files in one of the folders, by name; parts that a crash left are passed over."""
+    return [
+        Kept(path.relative_to(home).as_posix(), path)
+        for path in sorted((home / folder).rglob("*"))
+        if path.is_file() and not path.is_symlink() and not _is_part(path.relative_to(home))
+    ]
+
+
+def cases(home: Path) -> list[list[Kept]]:
+    """The files of each sealed case."""
+    found: dict[str, list[Kept]] = {}
+    for kept in kept_files(home, RECORDS):
+        found.setdefault(kept.path.parent.name, []).append(kept)
+    return list(found.values())
+
+
+def read_case(case: list[Kept]) -> dict[str, bytes] | None:
+    """All files of a case, or None where it is being purged at this moment: then its key is worth nothing."""
+    key = next((kept for kept in case if kept.path.name == KEY_FILE), None)
+    if key is None:
+        return None
+    try:
+        before = key.path.read_bytes()
+        held = {kept.name: kept.path.read_bytes() for kept in case if kept is not key}
+        return dict(sorted((held | {key.name: before}).items())) if key.path.read_bytes() == before else None
+    except FileNotFoundError:
+        return None
+
+
+def bytes_of(home: Path) -> int:
+    """How much all of it takes."""
+    total = 0
+    for folder in (FILES, RECORDS):
+        for kept in kept_files(home, folder):
+            try:
+                total += kept.path.stat().st_size
+            except FileNotFoundError:
+                continue
+    return total
+
+
+def _is_part(place: Path) -> bool:
+    return any(name.startswith(".") for name in place.parts)
