@@ -70,7 +70,7 @@ def _tell_changes(door: Door, scope: PlanScope, found: PlanDifferences, before: 
     told = write_change_notices(found)
     since = {"made_on": str(before.made_on), "ruleset": before.ruleset}
     rows = found.changes.with_columns(found.changes.select("before", "after")).to_dicts()
-    door.talk.data(_about(scope) | {"against": since, "counts": found.counts(), "changes": rows, "tell": told})
+    door.talk.data(_about(scope) | {"against": since, "counts": found.count(), "changes": rows, "tell": told})
     if not told and found.changes.is_empty():
         door.talk.say(f"Nothing has changed since the plan of {before.made_on}.")
         return

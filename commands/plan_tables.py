@@ -66,7 +66,7 @@ def _first(lines: list[str]) -> str:
 
 def changes(found: PlanDifferences) -> Iterator[Row]:
     """Each sort of change, how often, and of which returns, lines or agencies."""
-    for what, count in found.counts().items():
+    for what, count in found.count().items():
         rows = found.changes.filter(what=what)
         yield what, f"{count:,}", _of(rows)
 

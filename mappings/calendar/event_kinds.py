@@ -20,21 +20,21 @@ def load_event_kinds(path: Path = EVENT_KINDS_FILE) -> dict[str, EventKind]:
     Raises:
         Refused: the file is wrong, or gives a code twice.
     """
-    found: dict[str, EventKind] = {}
+    kinds: dict[str, EventKind] = {}
     for number, content in enumerate(read_yaml(path), start=1):
         kind = define(EventKind, content, where=f"{path.name} entry {number}")
-        if kind.code in found:
+        if kind.code in kinds:
             raise Refused(f"{kind.code} is given twice.", where=path.name, mend="Keep one of them.")
-        found[kind.code] = kind
-    return found
+        kinds[kind.code] = kind
+    return kinds
 
 
 def find_event_kind(code: str) -> EventKind:
     """The kind of that code. Raises ``NotFound``, which names the known kinds."""
-    known = load_event_kinds()
-    if code in known:
-        return known[code]
-    raise NotFound(f"There is no kind of event {code!r}.", mend=f"Kinds are: {', '.join(known)}.")
+    kinds = load_event_kinds()
+    if code in kinds:
+        return kinds[code]
+    raise NotFound(f"There is no kind of event {code!r}.", mend=f"Kinds are: {', '.join(kinds)}.")
 
 
 def describe_event(code: str | None) -> str:

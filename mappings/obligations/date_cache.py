@@ -33,29 +33,29 @@ class DateCalculator:
         for grant in grants:
             if grant.place == place.name:
                 self._grants[grant.return_code, grant.period].append(grant)
-        self._known = _DATES_BY_RULESET.setdefault(ruleset, {})
+        self._known_dates = _DATES_BY_RULESET.setdefault(ruleset, {})
 
-    def dates(self, timetable: Timetable, period: Period, area: str, event: Event | None) -> ObligationDates:
+    def find_dates(self, timetable: Timetable, period: Period, area: str, event: Event | None) -> ObligationDates:
         """The dates of an obligation for all agencies."""
         if event is not None or (timetable.return_code, period.code) in self._grants:
-            return self._worked_out(timetable, period, area, event, None)
+            return self._calculate(timetable, period, area, event, None)
         place = self.place
         key = (timetable.return_code, period.code, place.nation, place.closed_days, place.terms, place.leads)
-        held = self._known.get(key)
-        if held is None or held[0] != timetable:
-            held = timetable, self._worked_out(timetable, period, area, None, None)
-            self._known[key] = held
-        return held[1]
+        cached = self._known_dates.get(key)
+        if cached is None or cached[0] != timetable:
+            cached = timetable, self._calculate(timetable, period, area, None, None)
+            self._known_dates[key] = cached
+        return cached[1]
 
-    def agencies_extended(self, return_code: str, period: str) -> set[str]:
+    def list_extended_agencies(self, return_code: str, period: str) -> set[str]:
         """Agencies with an extension of their own for a return and period."""
         return {grant.agency for grant in self._grants.get((return_code, period), ()) if grant.agency}
 
-    def dates_for_agency(self, one: Obligation, agency: str) -> ObligationDates:
+    def find_dates_for_agency(self, obligation: Obligation, agency: str) -> ObligationDates:
         """The dates of an obligation for one agency's collection, with its own extension."""
-        return self._worked_out(one.timetable, one.period, one.area, one.event, agency)
+        return self._calculate(obligation.timetable, obligation.period, obligation.area, obligation.event, agency)
 
-    def _worked_out(
+    def _calculate(
         self, timetable: Timetable, period: Period, area: str, event: Event | None, agency: str | None
     ) -> ObligationDates:
         grants = self._grants.get((timetable.return_code, period.code), [])

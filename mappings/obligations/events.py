@@ -62,19 +62,23 @@ def record_event(
             is years ahead.
         Conflict: it is recorded already.
     """
-    home, span = find_place(ruleset, place), parse_period(period)
-    timetable = find_timetable(ruleset, return_code, span, home)
+    home_place, event_period = find_place(ruleset, place), parse_period(period)
+    timetable = find_timetable(ruleset, return_code, event_period, home_place)
     kind = kind or timetable.due.event
-    _check(home, timetable, area, span, day, kind)
-    _check_near(day, today(clock))
+    _check_event(home_place, timetable, area, event_period, day, kind)
+    _check_not_too_far(day, today(clock))
     with transaction(engine) as session:
-        name = _fresh_name(session, f"{kind}-{home.name}-{day}", (home.name, return_code, area, span.code, day, kind))
-        row = EventRow(name=name, kind=kind or "", place=home.name, return_code=return_code, area=area,
-                       period=span.code, day=day, note=note, recorded_by=by, recorded_at=clock.now())  # fmt: skip
+        name = _find_free_name(
+            session,
+            f"{kind}-{home_place.name}-{day}",
+            (home_place.name, return_code, area, event_period.code, day, kind),
+        )
+        row = EventRow(name=name, kind=kind or "", place=home_place.name, return_code=return_code, area=area,
+                       period=event_period.code, day=day, note=note, recorded_by=by, recorded_at=clock.now())  # fmt: skip
         session.add(row)
-        details = {"kind": kind, "place": home.name, "area": area, "period": span.code, "day": str(day)}
+        details = {"kind": kind, "place": home_place.name, "area": area, "period": event_period.code, "day": str(day)}
         audit.record(session, clock, act="record event", subject=name, details={"return": return_code, **details})
-        return _event(row)
+        return _make_event(row)
 
 
 def cancel_event(engine: Engine, clock: Clock, name: str, *, reason: str, by: str = "not said") -> Event:
@@ -95,50 +99,50 @@ def cancel_event(engine: Engine, clock: Clock, name: str, *, reason: str, by: st
             raise Conflict(f"The event '{name}' has been ended already.", mend="Record it anew if it counts after all.")
         session.add(EventEndRow(event=row.id or 0, at=clock.now(), by=by, reason=reason.strip()))
         audit.record(session, clock, act="cancel event", subject=name, details={"return": row.return_code})
-        return _event(row)
+        return _make_event(row)
 
 
 def read_events(session: Session, *, place: str | None = None, as_of: datetime | None = None) -> tuple[Event, ...]:
     """Events that count, in the order of recording; ``as_of``: as known at that instant."""
-    return tuple(_event(row) for row in _live(session, as_of) if place in {None, row.place})
+    return tuple(_make_event(row) for row in _list_live_rows(session, as_of) if place in {None, row.place})
 
 
-def _check(place: Place, timetable: Timetable, area: str, period: Period, day: date, kind: str | None) -> None:
+def _check_event(place: Place, timetable: Timetable, area: str, period: Period, day: date, kind: str | None) -> None:
     code = timetable.return_code
     if kind is None:
         raise Refused(f"{code} does not begin with an event.", where="--kind", mend="Say what kind of event it is.")
-    own = timetable.due.anchor == "event" and timetable.due.event in {None, kind}
-    if find_event_kind(kind).due is None and not own:
-        what = f"Neither {code} nor the kind {kind} has a rule for when it falls due."
-        raise Refused(what, where="--kind", mend="Add a due rule to mappings/schedule/event_kinds.yaml.")
+    has_own_rule = timetable.due.anchor == "event" and timetable.due.event in {None, kind}
+    if find_event_kind(kind).due is None and not has_own_rule:
+        message = f"Neither {code} nor the kind {kind} has a rule for when it falls due."
+        raise Refused(message, where="--kind", mend="Add a due rule to mappings/schedule/event_kinds.yaml.")
     check_place_makes(place, code, area, period)
     if day < period.start:
         raise Refused(f"{day} is before {period.label()} begins.", where="--on", mend="Correct the day or the period.")
 
 
-def _check_near(day: date, now: date) -> None:
+def _check_not_too_far(day: date, now: date) -> None:
     """Refuse a mistyped year: it would put a date, and every plan with it, beyond the calendars."""
     if day > add_months(now, FURTHEST_MONTHS):
         raise Refused(f"{day} is more than two years ahead.", where="--on", mend="Correct the year.")
 
 
-def _fresh_name(session: Session, wanted: str, same: tuple[object, ...]) -> str:
-    for row in _live(session, None):
-        if (row.place, row.return_code, row.area, row.period, row.day, row.kind) == same:
+def _find_free_name(session: Session, base_name: str, event_values: tuple[object, ...]) -> str:
+    for row in _list_live_rows(session, None):
+        if (row.place, row.return_code, row.area, row.period, row.day, row.kind) == event_values:
             raise Conflict(f"It is recorded already, as '{row.name}'.", mend="Cancel that one first if it was wrong.")
-    taken = set(session.exec(select(EventRow.name)))
-    names = (wanted if number == 1 else f"{wanted}-{number}" for number in range(1, len(taken) + 2))
-    return next(name for name in names if name not in taken)
+    used_names = set(session.exec(select(EventRow.name)))
+    names = (base_name if number == 1 else f"{base_name}-{number}" for number in range(1, len(used_names) + 2))
+    return next(name for name in names if name not in used_names)
 
 
-def _live(session: Session, as_of: datetime | None) -> Iterator[EventRow]:
+def _list_live_rows(session: Session, as_of: datetime | None) -> Iterator[EventRow]:
     ends = {row.event: row.at for row in session.exec(select(EventEndRow))}
     for row in session.exec(select(EventRow).order_by(col(EventRow.id))):
-        ended = ends.get(row.id or 0)
-        known = as_of is None or row.recorded_at <= as_of
-        if known and (ended is None or (as_of is not None and ended > as_of)):
+        ended_at = ends.get(row.id or 0)
+        is_recorded = as_of is None or row.recorded_at <= as_of
+        if is_recorded and (ended_at is None or (as_of is not None and ended_at > as_of)):
             yield row
 
 
-def _event(row: EventRow) -> Event:
+def _make_event(row: EventRow) -> Event:
     return Event(row.name, row.place, row.return_code, row.area, row.period, row.day, row.note, row.kind)

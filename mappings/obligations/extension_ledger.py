@@ -50,7 +50,7 @@ class ExtensionGrant:
 def read_grants(session: Session, as_of: datetime | None = None) -> tuple[ExtensionGrant, ...]:
     """Every row, oldest first, revocations included; ``as_of``: as known at that instant."""
     rows = session.exec(select(ExtensionRow).order_by(col(ExtensionRow.id)))
-    return tuple(_grant(row) for row in rows if as_of is None or row.granted_at <= as_of)
+    return tuple(_make_grant(row) for row in rows if as_of is None or row.granted_at <= as_of)
 
 
 def select_current_grants(grants: Iterable[ExtensionGrant]) -> tuple[ExtensionGrant, ...]:
@@ -59,22 +59,22 @@ def select_current_grants(grants: Iterable[ExtensionGrant]) -> tuple[ExtensionGr
     return tuple(grant for grant in newest.values() if grant.until is not None)
 
 
-def find_longest_grant(grants: Sequence[ExtensionGrant], about: ExtensionTerms) -> ExtensionGrant | None:
+def find_longest_grant(grants: Sequence[ExtensionGrant], terms: ExtensionTerms) -> ExtensionGrant | None:
     """The extension in force for one obligation (``agency`` None) or one agency's collection; None without any.
 
     ``area`` None and an empty ``return_code`` match any; use them with grants that were filtered before.
     """
-    found = [grant for grant in select_current_grants(grants) if _is_about(grant, about)]
-    return max(found, key=lambda grant: (grant.until or date.min, grant.at or time.max), default=None)
+    matching_grants = [grant for grant in select_current_grants(grants) if _matches_terms(grant, terms)]
+    return max(matching_grants, key=lambda grant: (grant.until or date.min, grant.at or time.max), default=None)
 
 
-def _is_about(grant: ExtensionGrant, about: ExtensionTerms) -> bool:
-    same = (grant.place, grant.period, grant.agency) == (about.place, about.period, about.agency)
-    same_return = about.return_code in {"", grant.return_code}
-    return same and same_return and (about.area is None or grant.area in {None, about.area})
+def _matches_terms(grant: ExtensionGrant, terms: ExtensionTerms) -> bool:
+    is_same = (grant.place, grant.period, grant.agency) == (terms.place, terms.period, terms.agency)
+    is_same_return = terms.return_code in {"", grant.return_code}
+    return is_same and is_same_return and (terms.area is None or grant.area in {None, terms.area})
 
 
-def _grant(row: ExtensionRow) -> ExtensionGrant:
+def _make_grant(row: ExtensionRow) -> ExtensionGrant:
     return ExtensionGrant(
         place=row.place, return_code=row.return_code, area=row.area, period=row.period, agency=row.agency,
         until=row.until, at=time.fromisoformat(row.until_at) if row.until_at else None, granted_by=row.granted_by,

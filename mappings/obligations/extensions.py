@@ -67,13 +67,15 @@ def grant_extension(
         NotFound: no such place, return or agency.
         Refused: no giver or reason; no date to extend; not later than the date that it extends, or years later.
     """
-    home, span, terms = _terms(ruleset, place, return_code, period, area, agency)
-    _refuse_hour(at)
-    made = ExtensionGrant(*terms, until, at, _given(by, "--by"), _given(reason, "--reason"), clock.now())
+    home_place, return_period, terms = _make_terms(ruleset, place, return_code, period, area, agency)
+    _check_hour(at)
+    new_grant = ExtensionGrant(
+        *terms, until, at, _require_text(by, "--by"), _require_text(reason, "--reason"), clock.now()
+    )
     with transaction(engine) as session:
-        _refuse_less(made, _extended_day(session, ruleset, home, span, terms))
-        _add(session, clock, made, act="grant extension")
-    return made
+        _check_later(new_grant, _find_extended_day(session, ruleset, home_place, return_period, terms))
+        _add_row(session, clock, new_grant, act="grant extension")
+    return new_grant
 
 
 def revoke_extension(
@@ -96,74 +98,77 @@ def revoke_extension(
         Refused: no giver or reason.
         Conflict: no extension is in force in these terms.
     """
-    *_, terms = _terms(ruleset, place, return_code, period, area, agency)
-    made = ExtensionGrant(*terms, None, None, _given(by, "--by"), _given(reason, "--reason"), clock.now())
+    *_, terms = _make_terms(ruleset, place, return_code, period, area, agency)
+    new_grant = ExtensionGrant(
+        *terms, None, None, _require_text(by, "--by"), _require_text(reason, "--reason"), clock.now()
+    )
     with transaction(engine) as session:
         if all(each.terms != terms for each in select_current_grants(read_grants(session))):
             raise Conflict(
-                f"No extension stands for {_subject(terms)}.", mend="returnonce extend --list names those that do."
+                f"No extension stands for {_format_subject(terms)}.",
+                mend="returnonce extend --list names those that do.",
             )
-        _add(session, clock, made, act="take back extension")
-    return made
+        _add_row(session, clock, new_grant, act="take back extension")
+    return new_grant
 
 
-def _terms(
+def _make_terms(
     ruleset: Ruleset, place: str, return_code: str, period: str, area: str | None, agency: str | None
 ) -> tuple[Place, Period, ExtensionTerms]:
-    home, span = find_place(ruleset, place), parse_period(period)
-    find_timetable(ruleset, return_code, span, home)
+    home_place, return_period = find_place(ruleset, place), parse_period(period)
+    find_timetable(ruleset, return_code, return_period, home_place)
     if agency is not None:
-        home.agency(agency)
-    check_place_makes(home, return_code, area, span)
-    return home, span, ExtensionTerms(home.name, return_code, area, span.code, agency)
+        home_place.agency(agency)
+    check_place_makes(home_place, return_code, area, return_period)
+    return home_place, return_period, ExtensionTerms(home_place.name, return_code, area, return_period.code, agency)
 
 
-def _refuse_hour(at: time | None) -> None:
+def _check_hour(at: time | None) -> None:
     """The ledger stores London hour and minute; seconds would be lost, and a time zone misread."""
     if at is not None and (at.tzinfo is not None or at.second or at.microsecond):
         raise Refused(f"'{at}' is not an hour and minute in London.", where="--at", mend="Write it like 17:00.")
 
 
-def _given(text: str, where: str) -> str:
+def _require_text(text: str, where: str) -> str:
     if text.strip():
         return text.strip()
-    what = "Nobody is named who grants it." if where == "--by" else "No reason is given."
-    raise Refused(what, where=where, mend="Both are kept, and shown beside the date.")
+    message = "Nobody is named who grants it." if where == "--by" else "No reason is given."
+    raise Refused(message, where=where, mend="Both are kept, and shown beside the date.")
 
 
-def _extended_day(session: Session, ruleset: Ruleset, place: Place, period: Period, terms: ExtensionTerms) -> Due:
+def _find_extended_day(session: Session, ruleset: Ruleset, place: Place, period: Period, terms: ExtensionTerms) -> Due:
     """The date to extend, with extensions in force; the earliest, where events began such a return as well.
 
     Later ones keep their own dates, since an extension never takes time away.
     """
     timetable = find_timetable(ruleset, terms.return_code, period, place)
-    begun = [
+    events = [
         event
         for event in read_events(session, place=place.name)
         if (event.return_code, event.period) == (terms.return_code, period.code) and terms.area in {None, event.area}
     ]
-    standing_too: list[Event | None] = [] if begun and timetable.due.anchor == "event" else [None]
-    known = _not_of_single_areas(read_grants(session), terms)
-    found = [
-        find_dates(timetable, period, place=place, ruleset=ruleset, event=event, grants=known, agency=terms.agency)
-        for event in (*standing_too, *begun)
+    without_event: list[Event | None] = [] if events and timetable.due.anchor == "event" else [None]
+    grants = _select_grants_for_area(read_grants(session), terms)
+    all_dates = [
+        find_dates(timetable, period, place=place, ruleset=ruleset, event=event, grants=grants, agency=terms.agency)
+        for event in (*without_event, *events)
     ]
-    days = [dates.send_by if terms.agency else dates.due for dates in found]
+    days = [dates.send_by if terms.agency else dates.due for dates in all_dates]
     return min(days, key=lambda due: (due.date or date.max, due.at))
 
 
-def _not_of_single_areas(grants: Sequence[ExtensionGrant], terms: ExtensionTerms) -> list[ExtensionGrant]:
+def _select_grants_for_area(grants: Sequence[ExtensionGrant], terms: ExtensionTerms) -> list[ExtensionGrant]:
     return [each for each in grants if each.area in {None, terms.area}]
 
 
-def _refuse_less(made: ExtensionGrant, extended: Due) -> None:
+def _check_later(new_grant: ExtensionGrant, extended: Due) -> None:
     if extended.date is None:
         raise Refused(
-            f"{_subject(made.terms)} has no date yet: {extended.explanation}",
+            f"{_format_subject(new_grant.terms)} has no date yet: {extended.explanation}",
             where="--period",
             mend="Record the event that begins it first: returnonce event.",
         )
-    until = replace(extended, date=made.until, at=made.at or extended.at)
+    until = replace(extended, date=new_grant.until, at=new_grant.at or extended.at)
     if until.date is None or (until.date, until.at) <= (extended.date, extended.at):
         raise Refused(
             f"{until.words} is not later than {extended.words}, the date that it extends.",
@@ -179,19 +184,19 @@ def _refuse_less(made: ExtensionGrant, extended: Due) -> None:
         )
 
 
-def _subject(terms: ExtensionTerms) -> str:
+def _format_subject(terms: ExtensionTerms) -> str:
     parts = (terms.place, terms.return_code, terms.area or "all-areas", terms.period, terms.agency)
     return "/".join(part for part in parts if part)
 
 
-def _add(session: Session, clock: Clock, made: ExtensionGrant, *, act: str) -> None:
+def _add_row(session: Session, clock: Clock, new_grant: ExtensionGrant, *, act: str) -> None:
     session.add(
         ExtensionRow(
-            place=made.place, return_code=made.return_code, area=made.area, period=made.period, agency=made.agency,
-            until=made.until, until_at=made.at.isoformat("minutes") if made.at else None, granted_by=made.granted_by,
-            reason=made.reason, granted_at=made.granted_at,
+            place=new_grant.place, return_code=new_grant.return_code, area=new_grant.area, period=new_grant.period, agency=new_grant.agency,
+            until=new_grant.until, until_at=new_grant.at.isoformat("minutes") if new_grant.at else None, granted_by=new_grant.granted_by,
+            reason=new_grant.reason, granted_at=new_grant.granted_at,
         )
     )  # fmt: skip
     # Who granted it and why may name a person; the ledger keeps that, the audit trail does not.
-    until = str(made.until) if made.until else None
-    audit.record(session, clock, act=act, subject=_subject(made.terms), details={"until": until})
+    until = str(new_grant.until) if new_grant.until else None
+    audit.record(session, clock, act=act, subject=_format_subject(new_grant.terms), details={"until": until})

@@ -12,7 +12,7 @@ from mappings.place.places import Place
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.errors import NotFound, Refused
 
-_ANOTHER = "Give a period in which it is required."
+_MEND_PERIOD = "Give a period in which it is required."
 
 
 def find_place(ruleset: Ruleset, name: str) -> Place:
@@ -31,33 +31,33 @@ def find_timetable(ruleset: Ruleset, return_code: str, period: Period, place: Pl
     """
     records = load_record_returns()
     if return_code not in {*ruleset.returns, *records}:
-        known = f"Returns are: {', '.join(ruleset.returns)}; of records: {', '.join(records)}."
-        raise NotFound(f"There is no return {return_code!r}.", mend=known)
+        known_returns = f"Returns are: {', '.join(ruleset.returns)}; of records: {', '.join(records)}."
+        raise NotFound(f"There is no return {return_code!r}.", mend=known_returns)
     of_records = records[return_code].timetable_for(period) if return_code in records else None
-    found = _of_figures(ruleset, return_code, period, place) or of_records
-    if found is None:
-        raise Refused(_why_not(ruleset, return_code, period, place), where="--period", mend=_ANOTHER)
-    return found
+    timetable = _find_figure_timetable(ruleset, return_code, period, place) or of_records
+    if timetable is None:
+        raise Refused(_explain_no_timetable(ruleset, return_code, period, place), where="--period", mend=_MEND_PERIOD)
+    return timetable
 
 
-def _of_figures(ruleset: Ruleset, return_code: str, period: Period, place: Place) -> Timetable | None:
+def _find_figure_timetable(ruleset: Ruleset, return_code: str, period: Period, place: Place) -> Timetable | None:
     if return_code not in ruleset.returns:
         return None
     edition = ruleset.returns[return_code].choose(period, kept=place.kept(return_code, period.end)).edition
     return edition.timetable if edition and period.kind in edition.period_kinds else None
 
 
-def _why_not(ruleset: Ruleset, return_code: str, period: Period, place: Place) -> str:
+def _explain_no_timetable(ruleset: Ruleset, return_code: str, period: Period, place: Place) -> str:
     if return_code in ruleset.returns:
         choice = ruleset.returns[return_code].choose(period, kept=place.kept(return_code, period.end))
         if choice.reason:
             return choice.reason
-    kinds = [kind for edition in _forms(ruleset, return_code) for kind in edition.period_kinds]
-    named = " or ".join(dict.fromkeys(kind.replace("_", " ") for kind in kinds))
-    return f"{return_code} is not made for {period}, but for a {named}."
+    kinds = [kind for edition in _list_forms(ruleset, return_code) for kind in edition.period_kinds]
+    kind_words = " or ".join(dict.fromkeys(kind.replace("_", " ") for kind in kinds))
+    return f"{return_code} is not made for {period}, but for a {kind_words}."
 
 
-def _forms(ruleset: Ruleset, return_code: str) -> Iterator[Edition | RecordReturn]:
+def _list_forms(ruleset: Ruleset, return_code: str) -> Iterator[Edition | RecordReturn]:
     if return_code in ruleset.returns:
         yield from ruleset.returns[return_code].editions
     if return_code in load_record_returns():
@@ -70,11 +70,13 @@ def check_place_makes(place: Place, return_code: str, area: str | None, period: 
     Raises:
         Refused: it does not; names the areas for which it does.
     """
-    makes = (row for row in place.returns if row.return_code == return_code and row.takes(period))
-    areas = {each for row in makes for each in row.areas}
+    place_returns = (row for row in place.returns if row.return_code == return_code and row.takes(period))
+    areas = {each for row in place_returns for each in row.areas}
     if not areas:
-        what = f"{place.title} does not make {return_code} in {period}."
-        raise Refused(what, where="--period", mend="Its place.yaml says which returns it makes, and from when to when.")
+        message = f"{place.title} does not make {return_code} in {period}."
+        raise Refused(
+            message, where="--period", mend="Its place.yaml says which returns it makes, and from when to when."
+        )
     if area not in {None, *areas}:
-        what = f"{place.title} does not make {return_code} for {area} in {period}."
-        raise Refused(what, where="--area", mend=f"It does for {', '.join(sorted(areas))}.")
+        message = f"{place.title} does not make {return_code} for {area} in {period}."
+        raise Refused(message, where="--area", mend=f"It does for {', '.join(sorted(areas))}.")

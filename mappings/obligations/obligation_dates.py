@@ -57,17 +57,19 @@ def find_dates(
     Raises:
         Refused: a day lies before the table of bank holidays.
     """
-    table = _begun_by(timetable, event)
-    reckoned = _DateRules(table, period, place, ruleset.calendar_of(place), event)
-    about = ExtensionTerms(place.name, timetable.return_code, area, period.code, None)
-    theirs = find_longest_grant(grants, about)
-    ours = find_longest_grant(grants, about._replace(agency=agency)) if agency else None
-    opens, plain = reckoned.day(table.opens), reckoned.due()
-    due = _extended(plain, theirs)
-    needed = reckoned.send_by(opens, due)
-    send_by = _extended(needed, ours)
-    held = ours if send_by is not needed else theirs if due is not plain else None
-    return ObligationDates(opens, due, _not_before(reckoned.day(table.refresh), due), send_by, held)
+    table = _apply_event_rule(timetable, event)
+    rules = _DateRules(table, period, place, ruleset.calendar_of(place), event)
+    terms = ExtensionTerms(place.name, timetable.return_code, area, period.code, None)
+    return_grant = find_longest_grant(grants, terms)
+    agency_grant = find_longest_grant(grants, terms._replace(agency=agency)) if agency else None
+    opens, due_unextended = rules.day(table.opens), rules.due()
+    due = _extend_due(due_unextended, return_grant)
+    send_by_unextended = rules.send_by(opens, due)
+    send_by = _extend_due(send_by_unextended, agency_grant)
+    applied_grant = (
+        agency_grant if send_by is not send_by_unextended else return_grant if due is not due_unextended else None
+    )
+    return ObligationDates(opens, due, _postpone_refresh(rules.day(table.refresh), due), send_by, applied_grant)
 
 
 @dataclass(frozen=True)
@@ -85,64 +87,72 @@ class _DateRules:
         return due_date(rule, self.period, self.calendar, event=event, terms=self.place.terms) if rule else None
 
     def due(self) -> Due:
-        found = self.day(self.table.due)
-        assert found is not None  # a timetable has a due rule
-        return found
+        due = self.day(self.table.due)
+        assert due is not None  # a timetable has a due rule
+        return due
 
     def send_by(self, opens: Due | None, due: Due) -> Due:
         """The lead's working days before the due date, but not before there is anything to send."""
-        lead = self._lead()
+        lead = self._find_lead()
         if due.date is None:
             return due
         if lead is None or lead.working_days == 0:
             return replace(due, explanation=f"When the return itself falls due: {due.explanation}")
-        wanted = add_working_days(due.date, -lead.working_days, self.calendar)
-        day = self._earliest(wanted, opens, due.date)
-        held = "" if day == wanted else f"; before {in_words(day)} there is nothing to send, so it is that day"
-        ahead = told_ahead(due.date, self.calendar)
-        said = f"{_working_days(lead)} before {in_words(due.date)}, when the return falls due: {in_words(wanted)}"
-        explanation = f"{said}{left_out(wanted, due.date, self.calendar)}{held}.{ahead}"
+        lead_day = add_working_days(due.date, -lead.working_days, self.calendar)
+        day = self._move_to_opening(lead_day, opens, due.date)
+        opening_note = (
+            "" if day == lead_day else f"; before {in_words(day)} there is nothing to send, so it is that day"
+        )
+        holidays_note = told_ahead(due.date, self.calendar)
+        lead_text = (
+            f"{_format_working_days(lead)} before {in_words(due.date)}, when the return falls due: {in_words(lead_day)}"
+        )
+        explanation = f"{lead_text}{left_out(lead_day, due.date, self.calendar)}{opening_note}.{holidays_note}"
         return Due(day, due.at, explanation, due.assumed or lead.assumed, due.zone)
 
-    def _lead(self) -> Lead | None:
-        own = next((row for row in self.place.leads if row.return_code == self.table.return_code), None)
-        return Lead(working_days=own.working_days, assumed=False, source=own.source) if own else self.table.lead
+    def _find_lead(self) -> Lead | None:
+        place_lead = next((row for row in self.place.leads if row.return_code == self.table.return_code), None)
+        return (
+            Lead(working_days=place_lead.working_days, assumed=False, source=place_lead.source)
+            if place_lead
+            else self.table.lead
+        )
 
-    def _earliest(self, wanted: date, opens: Due | None, due: date) -> date:
+    def _move_to_opening(self, lead_day: date, opens: Due | None, due: date) -> date:
         """The lead day, or the first working day on which there is something to send, but not after ``due``."""
-        floor = self._first_day(opens, due)
-        if floor is None or wanted >= floor:
-            return wanted
-        while floor < due and not self.calendar.is_working(floor):
-            floor += ONE_DAY
-        return min(floor, due)
+        first_day = self._find_first_day(opens, due)
+        if first_day is None or lead_day >= first_day:
+            return lead_day
+        while first_day < due and not self.calendar.is_working(first_day):
+            first_day += ONE_DAY
+        return min(first_day, due)
 
-    def _first_day(self, opens: Due | None, due: date) -> date | None:
+    def _find_first_day(self, opens: Due | None, due: date) -> date | None:
         if opens is not None and opens.date is not None:
             return opens.date
         rule = self.table.due
-        found = anchor_of(rule, self.period, event=self.event.day if self.event else None, terms=self.place.terms)
+        anchor = anchor_of(rule, self.period, event=self.event.day if self.event else None, terms=self.place.terms)
         # A return due after a period is about the whole period.
-        whole = self.period.end + ONE_DAY if due > self.period.end else None
+        after_period = self.period.end + ONE_DAY if due > self.period.end else None
         match rule.anchor:
             case "period_end":
                 return self.period.end + ONE_DAY
             case "period_start":
-                return whole or self.period.start
-            case "event" if _counts_back(rule):
+                return after_period or self.period.start
+            case "event" if _counts_backwards(rule):
                 # A meeting is prepared before it takes place; a notice is answered after it.
-                return whole
+                return after_period
             case "event":
-                return max((day for day in (found.day, whole) if day is not None), default=None)
+                return max((day for day in (anchor.day, after_period) if day is not None), default=None)
             case _:
-                return found.day
+                return anchor.day
 
 
-def _counts_back(rule: DueRule) -> bool:
+def _counts_backwards(rule: DueRule) -> bool:
     return any((count or 0) < 0 for count in (rule.working_days, rule.days, rule.months))
 
 
-def _begun_by(timetable: Timetable, event: Event | None) -> Timetable:
+def _apply_event_rule(timetable: Timetable, event: Event | None) -> Timetable:
     """The return's own timetable, or that of the event's kind where the return has no rule for the event."""
     if event is None or (timetable.due.anchor == "event" and timetable.due.event in {None, event.kind}):
         return timetable
@@ -152,7 +162,7 @@ def _begun_by(timetable: Timetable, event: Event | None) -> Timetable:
     return Timetable(return_code=timetable.return_code, due=kind.due, lead=kind.lead)
 
 
-def _extended(due: Due, grant: ExtensionGrant | None) -> Due:
+def _extend_due(due: Due, grant: ExtensionGrant | None) -> Due:
     """The granted day, unless it is not later: an extension never takes time away.
 
     A granted day is never assumed, whatever the rule was. Without a date there is nothing to extend: an extension for
@@ -163,18 +173,18 @@ def _extended(due: Due, grant: ExtensionGrant | None) -> Due:
     day, at = grant.until, grant.at or due.at
     if (day, at) <= (due.date, due.at):
         return due
-    on = in_words(grant.granted_at.astimezone(LONDON).date())
-    granted = f"extended by {grant.granted_by} on {on} ({grant.reason.rstrip('.')})"
-    return Due(day, at, f"{in_words(day)}, {granted}. Without the extension: {due.explanation}", False, due.zone)
+    granted_on = in_words(grant.granted_at.astimezone(LONDON).date())
+    grant_words = f"extended by {grant.granted_by} on {granted_on} ({grant.reason.rstrip('.')})"
+    return Due(day, at, f"{in_words(day)}, {grant_words}. Without the extension: {due.explanation}", False, due.zone)
 
 
-def _not_before(refresh: Due | None, due: Due) -> Due | None:
+def _postpone_refresh(refresh: Due | None, due: Due) -> Due | None:
     """Corrections are accepted at least as long as the return itself."""
     if refresh is None or refresh.date is None or due.date is None or refresh.date >= due.date:
         return refresh
-    said = f"{in_words(due.date)}, when the return itself falls due, which was extended. {refresh.explanation}"
-    return Due(due.date, due.at, said, refresh.assumed, due.zone)
+    explanation = f"{in_words(due.date)}, when the return itself falls due, which was extended. {refresh.explanation}"
+    return Due(due.date, due.at, explanation, refresh.assumed, due.zone)
 
 
-def _working_days(lead: Lead) -> str:
+def _format_working_days(lead: Lead) -> str:
     return f"{lead.working_days} working day{'' if lead.working_days == 1 else 's'}"

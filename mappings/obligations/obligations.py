@@ -178,7 +178,7 @@ def _form(code: str, period: Period, place: Place, ruleset: Ruleset, *, records:
 def _obligation(form: _Form, area: str, period: Period, reckoner: DateCalculator, event: Event | None) -> Obligation:
     code, place = form.timetable.return_code, reckoner.place
     named = [place.name, code, area, period.code, *([event.name] if event else [])]
-    dates = reckoner.dates(form.timetable, period, area, event)
+    dates = reckoner.find_dates(form.timetable, period, area, event)
     return Obligation(
         "/".join(named),
         place,

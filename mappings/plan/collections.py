@@ -24,14 +24,14 @@ ASKED_SCHEMA: dict[str, Any] = {
     "returns": pl.List(pl.String),
 }
 _ORDER = ["agency", "due", "return", "period", "key"]
-_RECORDS: dict[str, Any] = {
+_RECORD_SCHEMA: dict[str, Any] = {
     "at": pl.UInt32, "records": pl.UInt32, "record_set": pl.String, "agency": pl.String, "key": pl.String,
     "place": pl.String,
 }  # fmt: skip
 
 
 #: Of the first return that waits, which names the collection.
-_FIRST = {
+_FIRST_COLUMNS = {
     "return": "first_return", "title": "first_return_title", "period": "first_for_period", "opens": "first_opens",
     "at": "first_hour", "explanation": "first_explanation", "assumed": "first_assumed",
 }  # fmt: skip
@@ -42,20 +42,20 @@ def make_asked_frame(collecting: Collecting, figures: pl.DataFrame) -> pl.DataFr
 
     ``figures``: as :func:`mappings.plan.figure_requests.figures_asked` makes them.
     """
-    both = pl.concat([_of_figures(figures), _of_records(collecting)])
-    return both.sort(_ORDER, nulls_last=True)
+    all_collections = pl.concat([_make_figure_collections(figures), _make_record_collections(collecting)])
+    return all_collections.sort(_ORDER, nulls_last=True)
 
 
-def _of_figures(figures: pl.DataFrame) -> pl.DataFrame:
+def _make_figure_collections(figures: pl.DataFrame) -> pl.DataFrame:
     ordered = figures.sort("due", "needed_by", nulls_last=True, maintain_order=True)
-    told = ordered.group_by("collection", maintain_order=True).agg(
-        pl.col("place", "agency", "agency_name", "due", *_FIRST.values()).first(),
+    grouped = ordered.group_by("collection", maintain_order=True).agg(
+        pl.col("place", "agency", "agency_name", "due", *_FIRST_COLUMNS.values()).first(),
         pl.col("needed_by").min(),
         pl.len().alias("figures"),
         pl.col("keyed", "given").sum(),
-        _returns(pl.col("returns").explode().str.split(" ").list.first()),
+        _list_returns(pl.col("returns").explode().str.split(" ").list.first()),
     )
-    renamed = told.rename({"collection": "key", **{old: new for new, old in _FIRST.items()}})
+    renamed = grouped.rename({"collection": "key", **{old: new for new, old in _FIRST_COLUMNS.items()}})
     return (
         renamed.with_columns(record_set=pl.lit(None, pl.String))
         .select(ASKED_SCHEMA.keys())
@@ -63,59 +63,59 @@ def _of_figures(figures: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _returns(codes: pl.Expr) -> pl.Expr:
+def _list_returns(codes: pl.Expr) -> pl.Expr:
     return codes.unique().sort().alias("returns")
 
 
-def _of_records(collecting: Collecting) -> pl.DataFrame:
+def _make_record_collections(collecting: Collecting) -> pl.DataFrame:
     """Collections of records; returns that need figures derived from them count as waiting for them too."""
-    owed = pl.DataFrame(_owed(collecting), schema=_RECORDS, orient="row")
+    owed = pl.DataFrame(_list_owed_records(collecting), schema=_RECORD_SCHEMA, orient="row")
     waiting = collecting.waiters.filter(pl.col("record_set").is_not_null()).select("at", "records", "record_set")
-    more = waiting.unique().join(owed.drop("at"), on=["records", "record_set"])
-    told = collecting.dated(pl.concat([owed, more.select(owed.columns)]))
+    also_owed = waiting.unique().join(owed.drop("at"), on=["records", "record_set"])
+    dated = collecting.dated(pl.concat([owed, also_owed.select(owed.columns)]))
     grouped = (
-        told.with_columns(explanation=_for_which())
+        dated.with_columns(explanation=_explain_day())
         .group_by("key", maintain_order=True)
         .agg(
             pl.col(
                 "place", "agency", "record_set", "send_by", "opens", "hour", "explanation", "assumed", "records"
             ).first(),
             pl.col("due").min().alias("needed_by"),
-            _returns(pl.col("return")),
+            _list_returns(pl.col("return")),
         )
     )
-    return _named(grouped, collecting.found)
+    return _add_names(grouped, collecting.found)
 
 
-def _for_which() -> pl.Expr:
+def _explain_day() -> pl.Expr:
     """Why that day; names the return where another one needs the records before their own does."""
     other = pl.format("For {} ({}): {}", "return_title", "for_period", "explanation")
     return pl.when(pl.col("at") != pl.col("records")).then(other).otherwise("explanation")
 
 
-def _owed(collecting: Collecting) -> Iterator[tuple[object, ...]]:
+def _list_owed_records(collecting: Collecting) -> Iterator[tuple[object, ...]]:
     for owed in collecting.owed:
-        one = collecting.found[owed.at]
-        several = one.records is not None and len(one.records.record_sets) > 1
-        rest = [
-            one.code,
-            one.period.code,
-            *([one.event.name] if one.event else []),
+        obligation = collecting.found[owed.at]
+        several = obligation.records is not None and len(obligation.records.record_sets) > 1
+        key_parts = [
+            obligation.code,
+            obligation.period.code,
+            *([obligation.event.name] if obligation.event else []),
             *([owed.record_set] if several else []),
         ]
         for agency in owed.agencies or (None,):
-            key = "/".join([one.place.name, agency or NOBODY, *rest])
-            yield owed.at, owed.at, owed.record_set, agency, key, one.place.name
+            key = "/".join([obligation.place.name, agency or NOBODY, *key_parts])
+            yield owed.at, owed.at, owed.record_set, agency, key, obligation.place.name
 
 
-def _named(grouped: pl.DataFrame, found: Sequence[Obligation]) -> pl.DataFrame:
+def _add_names(grouped: pl.DataFrame, obligations: Sequence[Obligation]) -> pl.DataFrame:
     rows = []
     for row in grouped.iter_rows(named=True):
-        one = found[row["records"]]
-        name = one.place.agencies[row["agency"]].name if row["agency"] else None
-        rows.append((one.code, one.title, one.period.code, name))
+        obligation = obligations[row["records"]]
+        name = obligation.place.agencies[row["agency"]].name if row["agency"] else None
+        rows.append((obligation.code, obligation.title, obligation.period.code, name))
     schema = dict.fromkeys(("return", "title", "period", "agency_name"), pl.String)
-    told = grouped.hstack(pl.DataFrame(rows, schema=schema, orient="row"))
-    none = dict.fromkeys(("figures", "keyed", "given"), pl.lit(0, pl.Int64))
-    whole = told.rename({"send_by": "due", "hour": "at"}).with_columns(**none)
-    return whole.select(ASKED_SCHEMA.keys()).cast(pl.Schema(ASKED_SCHEMA))
+    with_names = grouped.hstack(pl.DataFrame(rows, schema=schema, orient="row"))
+    no_counts = dict.fromkeys(("figures", "keyed", "given"), pl.lit(0, pl.Int64))
+    complete = with_names.rename({"send_by": "due", "hour": "at"}).with_columns(**no_counts)
+    return complete.select(ASKED_SCHEMA.keys()).cast(pl.Schema(ASKED_SCHEMA))

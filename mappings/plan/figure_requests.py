@@ -110,8 +110,8 @@ class Collecting:
         rows = []
         for at, one in enumerate(self.found):
             reckoner = DateCalculator(self.ruleset, one.place, self.grants)
-            for agency in sorted(reckoner.agencies_extended(one.code, one.period.code)):
-                rows.append((at, agency, *_sent_by(reckoner.dates_for_agency(one, agency))))
+            for agency in sorted(reckoner.list_extended_agencies(one.code, one.period.code)):
+                rows.append((at, agency, *_sent_by(reckoner.find_dates_for_agency(one, agency))))
         return pl.DataFrame(rows, schema=_SENT_BY, orient="row")
 
 

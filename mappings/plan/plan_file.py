@@ -55,9 +55,9 @@ def plan_to_data(plan: Plan) -> dict[str, Any]:
 def save_plan(path: Path, saved: SavedPlan) -> None:
     """Write a plan as JSON."""
     scope = saved.scope
-    about = {"form": FILE_FORM, "from": str(scope.start), "to": str(scope.end), "place": scope.place, "agency": scope.agency,
+    metadata = {"form": FILE_FORM, "from": str(scope.start), "to": str(scope.end), "place": scope.place, "agency": scope.agency,
              "ruleset": saved.ruleset, "made_on": str(saved.made_on)}  # fmt: skip
-    write_atomic(path, json.dumps(about | plan_to_data(saved.plan), ensure_ascii=False, indent=1).encode())
+    write_atomic(path, json.dumps(metadata | plan_to_data(saved.plan), ensure_ascii=False, indent=1).encode())
 
 
 def read_plan(path: Path) -> SavedPlan:
@@ -70,33 +70,33 @@ def read_plan(path: Path) -> SavedPlan:
     if not path.is_file():
         raise NotFound(f"There is no file {path.name}.", where="--against", mend="Save a plan with --out first.")
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-        if told["form"] != FILE_FORM:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if data["form"] != FILE_FORM:
             raise KeyError("form")
-        frames = {name: _frame(told[name], schema) for name, schema in FRAME_SCHEMAS.items()}
+        frames = {name: _make_frame(data[name], schema) for name, schema in FRAME_SCHEMAS.items()}
         scope = PlanScope(
-            date.fromisoformat(told["from"]), date.fromisoformat(told["to"]), told["place"], told["agency"]
+            date.fromisoformat(data["from"]), date.fromisoformat(data["to"]), data["place"], data["agency"]
         )
-        plan = Plan(**frames, proved=bool(told["proved"]))
-        return SavedPlan(scope, told["ruleset"], date.fromisoformat(told["made_on"]), plan)
+        plan = Plan(**frames, proved=bool(data["proved"]))
+        return SavedPlan(scope, data["ruleset"], date.fromisoformat(data["made_on"]), plan)
     except (ValueError, KeyError, TypeError, AttributeError, pl.exceptions.PolarsError) as error:
         raise Refused(
             f"{path.name} is no saved plan.", where="--against", mend="Give a file that plan --out wrote."
         ) from error
 
 
-def _frame(rows: list[dict[str, Any]], schema: dict[str, Any]) -> pl.DataFrame:
+def _make_frame(rows: list[dict[str, Any]], schema: dict[str, Any]) -> pl.DataFrame:
     """A frame from rows of JSON; a column that an older file lacks is empty."""
-    plain = {name: _plain(kind) for name, kind in schema.items()}
-    frame = pl.DataFrame([[row.get(name) for name in schema] for row in rows], schema=plain, orient="row")
-    return frame.with_columns(_typed(name, kind) for name, kind in schema.items())
+    json_schema = {name: _find_json_type(kind) for name, kind in schema.items()}
+    frame = pl.DataFrame([[row.get(name) for name in schema] for row in rows], schema=json_schema, orient="row")
+    return frame.with_columns(_parse_column(name, kind) for name, kind in schema.items())
 
 
-def _plain(kind: Any) -> Any:
+def _find_json_type(kind: Any) -> Any:
     return {pl.Date: pl.String, pl.List(pl.Date): pl.List(pl.String)}.get(kind, kind)
 
 
-def _typed(name: str, kind: Any) -> pl.Expr:
+def _parse_column(name: str, kind: Any) -> pl.Expr:
     if kind == pl.Date:
         return pl.col(name).str.to_date()
     if kind == pl.List(pl.Date):

@@ -42,7 +42,7 @@ def test_a_line_that_ends_in_mid_year_takes_its_later_quarters_with_it() -> None
     gone = found.changes.filter(what="figure no longer asked")
     assert set(gone["period"]) == {"FY2009-10-Q3", "FY2009-10-Q4"}
     assert set(gone["indicator"]) == {"deaths"}
-    assert found.counts() == {"cell no longer asked": 7, "figure no longer asked": 2}
+    assert found.count() == {"cell no longer asked": 7, "figure no longer asked": 2}
     told = write_change_notices(found)["county"]
     assert told.startswith("County: You are no longer asked for 2 figures (needed by no return any more): ")
     assert "DEATHS (County, FY2009-10-Q3, FY2009-10-Q4)." in told
@@ -50,7 +50,7 @@ def test_a_line_that_ends_in_mid_year_takes_its_later_quarters_with_it() -> None
 
 def test_a_new_line_is_told_with_its_day() -> None:
     found = compare_plans(made(*lines("births")), made(*lines("births", "deaths")))
-    assert found.counts() == {"cell newly asked": 1, "figure newly asked": 1}
+    assert found.count() == {"cell newly asked": 1, "figure newly asked": 1}
     assert write_change_notices(found) == {
         "county": "County: You are newly asked for 1 figure, to be sent by Wednesday 28 April 2010: "
         "DEATHS (County, FY2009-10)."
@@ -60,7 +60,7 @@ def test_a_new_line_is_told_with_its_day() -> None:
 def test_a_changed_due_rule_moves_the_day_and_says_from_when_to_when() -> None:
     sooner = {"due": {"anchor": "period_end", "working_days": 10, "assumed": True, "source": "made up"}}
     found = compare_plans(made(*lines("births", "deaths")), made(*lines("births", "deaths"), **sooner))
-    assert found.counts() == {"return's date moved": 1, "figure's date moved": 2}
+    assert found.count() == {"return's date moved": 1, "figure's date moved": 2}
     (moved,) = found.changes.filter(what="return's date moved").to_dicts()
     assert (moved["before"], moved["after"]) == ("2010-04-28", "2010-04-14")
     assert (
@@ -73,7 +73,7 @@ def test_an_hour_that_changes_is_a_change_and_is_told() -> None:
     rule = {"anchor": "period_end", "working_days": 10, "assumed": True, "source": "made up"}
     late, noon = made(*lines("births"), due=rule), made(*lines("births"), due=rule | {"at": "12:00"})
     found = compare_plans(late, noon)
-    assert found.counts() == {"return's date moved": 1, "figure's date moved": 1}
+    assert found.count() == {"return's date moved": 1, "figure's date moved": 1}
     assert write_change_notices(found)["county"].startswith(
         "County: The day for 1 figure moves from Wednesday 14 April 2010, 5pm to Wednesday 14 April 2010, midday: "
     )
@@ -85,7 +85,7 @@ def test_an_hour_that_changes_is_a_change_and_is_told() -> None:
 
 def test_both_agencies_are_told_when_a_figure_changes_hands() -> None:
     found = compare_plans(made(*lines("births")), made(*lines("births"), owner="unitary"))
-    assert found.counts() == {"agency changed": 1}
+    assert found.count() == {"agency changed": 1}
     assert write_change_notices(found) == {
         "county": "County: No longer asked of you, but of Unitary: 1 figure, BIRTHS (County, FY2009-10).",
         "unitary": "Unitary: Now asked of you, and no more of County, by Wednesday 28 April 2010: "
