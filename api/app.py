@@ -52,7 +52,7 @@ from returnonce.access.rate_limits import Limits
 from returnonce.clock import Clock
 
 VERSION = "0.1.0"
-#: Whose routes stand under ``/v1``.
+#: Modules whose routes lie under ``/v1``.
 VERSIONED_MODULES = (
     agencies, areas, audit, bundles, burden, calendar, catalogue, editions, figures, mappings, me, returns, schedule,
     collections, edition_acts, proposals, submission_upload, submissions, webhooks,
@@ -60,7 +60,7 @@ VERSIONED_MODULES = (
 
 
 class ReturnOnceApp(FastAPI):
-    """The application with what stands in front even of the framework, since it has to be quicker."""
+    """The application, with the response cache before the framework, since it has to be quicker."""
 
     cache: CacheMiddleware | None = None
 
@@ -68,13 +68,13 @@ class ReturnOnceApp(FastAPI):
         await (self.cache or self.without_cache)(scope, receive, send)
 
     def openapi(self) -> dict[str, Any]:
-        """What it answers at its ``openapi_url``."""
+        """The document at ``openapi_url``."""
         if self.openapi_schema is None:
             self.openapi_schema = openapi_document(self)
         return self.openapi_schema
 
     async def without_cache(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """The routes, without it."""
+        """The application without the cache."""
         await super().__call__(scope, receive, send)
 
 
@@ -88,10 +88,10 @@ def create_app(
     default_principal: Principal = ANONYMOUS,
     services: RouteServices | None = None,
 ) -> FastAPI:
-    """The application on an open store; with a ``site``, also its pages, for this machine only.
+    """The application on an open store; with ``page_services``, the pages too.
 
-    ``base_url``: the address by which people reach the pages, for links in calendars. ``unsigned``: who a request
-    without key, token or session is taken for. ``house``: where files are kept; a ``site`` brings its own.
+    ``base_url``: the address by which people reach the pages, for links in calendars. ``default_principal``: who a
+    request without key, token or session acts as. ``services``: where files are kept; ``page_services`` have their own.
     """
     app = ReturnOnceApp(
         title="Return Once",
@@ -132,7 +132,7 @@ def create_app(
 
 
 def _rate_limits(page_services: Site | None, services: RouteServices | None) -> Limits:
-    """What is counted in this process: by the pages and by the API together."""
+    """Rate limits of this process: pages and API count together."""
     if page_services is not None:
         return page_services.limits
     if services is None:

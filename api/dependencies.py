@@ -48,7 +48,7 @@ def _as_of(
 
 
 def _services(request: Request) -> RouteServices:
-    """Where files are kept; an application that was made without can only tell what the store holds."""
+    """Where files are kept; an application made without services can only read the store."""
     house: RouteServices | None = request.app.state.services
     if house is None:
         raise Unavailable("Nothing can be kept here.", mend="Ask whoever runs the service to give it a home folder.")
@@ -62,7 +62,7 @@ def _signed_in(principal: Annotated[Principal, Depends(authenticate)]) -> Princi
 
 @contextmanager
 def conceal_not_found() -> Iterator[None]:
-    """What is looked up here in vain is answered exactly as what one may not know of."""
+    """Answer what is not found exactly as what the caller may not know of."""
     try:
         yield
     except NotFound as error:
@@ -75,6 +75,6 @@ ClockDep = Annotated[Clock, Depends(_clock)]
 SessionDep = Annotated[Session, Depends(_session)]
 AsOfDep = Annotated[datetime | None, Depends(_as_of)]
 ServicesDep = Annotated[RouteServices, Depends(_services)]
-#: Who asks, anonymous too; and who asks where nobody may be anonymous.
+#: The caller, who may be anonymous; and the caller where nobody may be.
 CallerDep = Annotated[Principal, Depends(authenticate)]
 SignedInDep = Annotated[Principal, Depends(_signed_in)]

@@ -22,14 +22,14 @@ from returnonce.db import reading, wal_is_safe
 from returnonce.errors import ReturnOnceError
 
 T = TypeVar("T")
-#: Less room than this on the disk, and nothing more is taken.
+#: With less free disk space than this the store counts as not writable.
 MIN_FREE_BYTES = 64 << 20
-#: So many of the newest audit rows are proved each time; doctor proves all.
+#: The newest audit rows that are checked each time; doctor checks all.
 AUDIT_ROWS = 50
 
 
 def check_health(engine: Engine, services: RouteServices | None, *, rules: str, indicators: int) -> Health:
-    """The truth, as far as it can be seen in a few milliseconds."""
+    """What a few milliseconds can show; a check that fails counts as not known."""
     answers = _none_if_unreachable(lambda: _store_answers(engine)) is True
     chain = _none_if_unreachable(lambda: _audit_chain_holds(engine)) if answers else None
     room = _none_if_unreachable(lambda: shutil.disk_usage(services.home).free) if services is not None else None
@@ -66,7 +66,7 @@ def _store_is_writable(engine: Engine) -> bool:
         if engine.dialect.name == "postgresql":
             stands_by = text("SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::bool")
             return not connection.execute(stands_by).scalar_one()
-        # Nothing is written, and a writer at work is not waited for.
+        # Looks at the file only: nothing is written, and no running writer is waited for.
         folder = connection.execute(text("PRAGMA database_list")).first()
     return folder is not None and os.access(folder[2], os.W_OK)
 
@@ -77,7 +77,7 @@ def _audit_chain_holds(engine: Engine) -> bool:
 
 
 def _last_tick(engine: Engine) -> datetime | None:
-    """When the most frequent duty was last taken up; None where nobody has kept the clock yet."""
+    """When the most frequent duty was last taken up; None where no scheduler ran yet."""
     frequent = min((duty for duty in load_duties() if duty.every), key=lambda duty: duty.every or 0)
     with reading(engine) as session:
         return job_runs.last_claim(session, frequent.code)

@@ -14,7 +14,7 @@ from api.http.problems import MEDIA_TYPE, PROBLEM_KINDS
 from api.schemas.problems import Problem
 
 REF = "#/components/schemas/"
-#: What any request may be refused with; and one that changes something.
+#: Statuses with which any request may be refused; with authentication; and where it changes something.
 ALWAYS = (400, 404, 406, 414, 429, 431, 500, 503)
 AUTHENTICATED = (401, 403)
 CHANGING = (408, 409, 412, 413, 415, 422, 428, 507)
@@ -46,7 +46,7 @@ TAGS = {
     "webhooks": "Being told.",
 }
 KEY_SCHEME = {"key": {"type": "http", "scheme": "bearer", "description": "An API key (ro_…), or an access token."}}
-#: A scope leaves of the client's grants what it names; a code in place of the star narrows it.
+#: A scope narrows the client's grants to what it names; a code in place of the star narrows it further.
 SCOPES = {
     "returns:*:read": "Read drafts and editions of returns.",
     "returns:*:acknowledge": "Read and acknowledge editions.",
@@ -66,7 +66,7 @@ def operation_id(route: APIRoute) -> str:
 
 
 def openapi_document(app: FastAPI) -> dict[str, Any]:
-    """The whole document."""
+    """The document, with security, headers and refusals of every operation."""
     found = get_openapi(
         title=app.title, version=app.version, description=app.description, routes=app.routes, openapi_version="3.1.0"
     )
@@ -88,7 +88,7 @@ def _security_schemes(base: str) -> dict[str, Any]:
 
 
 def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Path, method and operation of each."""
+    """Path, method and operation, for all operations."""
     return ((path, method, one) for path, methods in document["paths"].items() for method, one in methods.items())
 
 
@@ -117,7 +117,7 @@ def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> No
 
 
 def _json_first(answer: dict[str, Any]) -> None:
-    """A client made from the description goes by the first form that it knows: the one that who does not ask gets."""
+    """Put JSON first: generated clients take the first media type that they know, and it is the default one."""
     content = answer.get("content", {})
     if JSON in content and BYTES not in content:
         answer["content"] = {JSON: content.pop(JSON), **content}

@@ -24,16 +24,16 @@ class RouteServices:
 
     @property
     def home(self) -> Path:
-        """The folder under which everything is kept."""
+        """The home folder."""
         return self.settings.home
 
     @property
     def upload_bytes(self) -> int:
-        """The largest file that is taken."""
+        """The largest file that is accepted, in bytes."""
         return self.settings.upload_limit * MEBI
 
 
 def open_route_services(settings: Settings) -> RouteServices:
-    """A house with the vault that its own settings name."""
+    """Route services with the vault that the settings name."""
     key = settings.master_key
     return RouteServices(settings, vault=lambda: open_vault(settings.home, key.get_secret_value() if key else None))

@@ -6,7 +6,7 @@ import gc
 
 
 def freeze_loaded_objects() -> None:
-    """Set aside what was loaded to stay, so that Python does not look through all definitions for waste again and
-    again while requests are answered."""
+    """Exempt loaded objects from garbage collection, so that it does not scan all definitions again and again while
+    requests are answered."""
     gc.collect()
     gc.freeze()

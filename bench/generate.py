@@ -26,7 +26,7 @@ from bench.synthetic_catalogue import (
     write_tree,
 )
 from bench.synthetic_figures import spoil, upload
-from mappings.ruleset.ruleset import content_hash, definition_files
+from mappings.ruleset.ruleset import hash_content, read_definition_files
 
 TREE, UPLOAD, MENDED, SPOILED = "tree", "upload.csv", "mended.csv", "spoiled.json"
 
@@ -55,7 +55,7 @@ def generate(folder: Path, size: Size) -> None:
 def _content() -> str:
     """Changes when what is made up, or what is copied from the project, changes."""
     made_by = sorted(Path(__file__).parent.glob("*.py"))
-    return content_hash({str(n): path.read_bytes() for n, path in enumerate(made_by)} | definition_files())
+    return hash_content({str(n): path.read_bytes() for n, path in enumerate(made_by)} | read_definition_files())
 
 
 def _write_tables(folder: Path, size: Size) -> None:

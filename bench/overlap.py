@@ -20,7 +20,7 @@ from mappings.overlap.profiles import Measure
 from mappings.overlap.repeats import REPEATING
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 
-DATA = Path(__file__).parents[1] / "mappings" / "overlap"
+DATA = Path(__file__).parents[1] / "tests" / "mappings" / "overlap"
 BANDS = ("high", "medium", "low")
 
 
@@ -52,7 +52,7 @@ class Marks:
 
 
 def rows(name: str) -> list[dict[str, str]]:
-    """A table beside the tests."""
+    """A table beside the overlap finder's tests."""
     with (DATA / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 

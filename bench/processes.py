@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 REQUIREMENTS = Path(__file__).parent / "plain" / "requirements.txt"
 Result = dict[str, Any]
 

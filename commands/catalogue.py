@@ -11,7 +11,7 @@ from collectors.published.verify import LEVELS, FileVerification, verify_folder
 from commands.context import AsOfOption, Door, JsonOption, enter, say_rules
 from mappings.checks.catalogue_checks import check_catalogue
 from mappings.definitions.published_sources import load_sources
-from mappings.ruleset.definitions_as_of import Said, indicator_used, known, lines_said
+from mappings.ruleset.definitions_as_of import Describer, describe_as_of, describe_indicator_use, describe_lines
 from returnonce.console import table
 from returnonce.errors import NotFound
 
@@ -37,7 +37,7 @@ def list_indicators(
 def show_indicator(code: str, as_of: AsOfOption = None, as_json: JsonOption = False) -> None:
     """Everything the catalogue says of one indicator, and the lines that use it."""
     door = enter(as_json)
-    told = _said(door, as_of, indicator_used, code=code)
+    told = _said(door, as_of, describe_indicator_use, code=code)
     door.talk.data(told)
     said, lines = told, told.pop("lines")
     door.talk.table(["field", "says"], [(key, _plain(value)) for key, value in said.items() if value not in (None, [])])
@@ -91,7 +91,7 @@ def verify_published(
 def show_mapping(return_code: str, as_of: AsOfOption = None, as_json: JsonOption = False) -> None:
     """Every line of a return: what it is, how alike, how computed, who keys it."""
     door = enter(as_json)
-    told = _said(door, as_of, lines_said, return_code=return_code)
+    told = _said(door, as_of, describe_lines, return_code=return_code)
     door.talk.data(told["lines"])
     shown = ("subject_id", "subject_label", "predicate_id", "object_id", "transform", "route")
     rows = [[line[name] for name in shown] for line in told["lines"]]
@@ -101,12 +101,12 @@ def show_mapping(return_code: str, as_of: AsOfOption = None, as_json: JsonOption
     )
 
 
-def _said(door: Door, as_of: str | None, said: Said, **arguments: str) -> dict[str, Any]:
+def _said(door: Door, as_of: str | None, said: Describer, **arguments: str) -> dict[str, Any]:
     """What a function of :mod:`mappings.ruleset.definitions_as_of` says, by the rules of now or of an instant."""
     if (asked := door.asking_of(as_of)) is None:
         return said(door.ruleset, **arguments)
     asking, instant = asked
-    told, rules = known(asking, instant, said, **arguments)
+    told, rules = describe_as_of(asking, instant, said, **arguments)
     say_rules(door, rules)
     return told
 

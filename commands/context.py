@@ -14,9 +14,9 @@ import typer
 from sqlalchemy import Engine
 
 from collectors.records.postcodes import read_postcodes
-from mappings.ruleset.as_of import Asking
+from mappings.ruleset.as_of import AsOfContext
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
-from mappings.ruleset.ruleset_history import NOT_KEPT, Rules, remember
+from mappings.ruleset.ruleset_history import NOT_KEPT, RulesOfInstant, record_ruleset_use
 from returnonce.clock import Clock, SystemClock, parse_instant
 from returnonce.console import Talk
 from returnonce.db import open_store
@@ -45,7 +45,7 @@ class Door:
     def ruleset(self) -> Ruleset:
         found = load_ruleset(self.settings.places)
         if "engine" in vars(self):
-            remember(self.engine, self.settings.home, self.clock, found)
+            record_ruleset_use(self.engine, self.settings.home, self.clock, found)
         return found
 
     @cached_property
@@ -53,13 +53,13 @@ class Door:
         opened = open_store(self.settings)
         # Whoever works on a store by a ruleset must have left it there, so that the day can be rebuilt.
         if "ruleset" in vars(self):
-            remember(opened, self.settings.home, self.clock, self.ruleset)
+            record_ruleset_use(opened, self.settings.home, self.clock, self.ruleset)
         return opened
 
     @property
-    def asking(self) -> Asking:
+    def asking(self) -> AsOfContext:
         """Whom to ask what was known at an instant."""
-        return Asking(self.engine, self.settings.home, self.ruleset)
+        return AsOfContext(self.engine, self.settings.home, self.ruleset)
 
     @cached_property
     def vault(self) -> Vault:
@@ -70,7 +70,7 @@ class Door:
     def postcodes(self) -> pl.DataFrame | None:
         return read_postcodes(self.settings.postcodes) if self.settings.postcodes else None
 
-    def asking_of(self, as_of: str | None) -> tuple[Asking, datetime] | None:
+    def asking_of(self, as_of: str | None) -> tuple[AsOfContext, datetime] | None:
         """Whom to ask about an instant that was typed, and the instant; None where today's rules answer.
 
         Raises:
@@ -90,7 +90,7 @@ class Door:
         return self.settings.database_url is not None or (self.settings.home / "store.sqlite3").exists()
 
 
-def say_rules(door: Door, rules: Rules) -> None:
+def say_rules(door: Door, rules: RulesOfInstant) -> None:
     """Say by which rules it was answered, where they are not today's or none of then are kept."""
     if rules.note:
         door.talk.say(rules.note)

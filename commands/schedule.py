@@ -61,10 +61,10 @@ def _do_once(door: Door) -> int:
 def load(door: Door) -> Any:
     """The definitions of now; a clock that is kept for months must see a place's file that was changed."""
     from mappings.ruleset.ruleset import load_ruleset
-    from mappings.ruleset.ruleset_history import remember
+    from mappings.ruleset.ruleset_history import record_ruleset_use
 
     found = load_ruleset(door.settings.places)
-    remember(door.engine, door.settings.home, door.clock, found)
+    record_ruleset_use(door.engine, door.settings.home, door.clock, found)
     return found
 
 

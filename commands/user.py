@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from commands.acting_account import ByOption, who
 from commands.context import Door, JsonOption, enter
-from mappings.access.role_grants import grant_of, known_place
+from mappings.access.role_grants import build_grant, check_place
 from returnonce.access import oidc_subjects, passwords
 from returnonce.access.accounts import (
     Account,
@@ -46,7 +46,7 @@ def add_user(
 def make(door: Door, name: str, title: str, place: str | None, kind: AccountKind, by: str | None) -> None:
     """An account of either kind, told."""
     if place is not None:
-        known_place(door.ruleset, place)
+        check_place(door.ruleset, place)
     giver = who(door, by)
     with transaction(door.engine) as session:
         made = add_account(session, door.clock, name=name, title=title, kind=kind, place=place, by=giver)
@@ -118,10 +118,10 @@ def grant(
     with transaction(door.engine) as session:
         account = live_account(session, name)
         if office is not None:
-            give_office(session, door.clock, account, office, known_place(ruleset, place or ""), by=giver)
+            give_office(session, door.clock, account, office, check_place(ruleset, place or ""), by=giver)
             number, told = None, f"{office} at {place}"
         else:
-            asked = grant_of(
+            asked = build_grant(
                 ruleset, role or "", place=place, agencies=agency or (), areas=area or (), returns=made or (),
                 everywhere=everywhere,
             )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Which made-up people the demonstration sends, and which returns they feed: ``records.yaml``."""
+"""Which made-up people the demonstration sends, and which returns they feed: ``record_steps.yaml``."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class RecordSteps(Definition):
     returns: tuple[FedReturn, ...]
 
 
-def load_record_steps(path: Path = FOLDER / "records.yaml") -> RecordSteps:
+def load_record_steps(path: Path = FOLDER / "record_steps.yaml") -> RecordSteps:
     """What is sent.
 
     Raises:

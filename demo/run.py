@@ -37,7 +37,7 @@ from indicators.period.codes import parse_period
 from mappings.fill.cells import Filled
 from mappings.plan.plan import plan
 from mappings.ruleset.ruleset import load_ruleset
-from mappings.ruleset.ruleset_history import remember
+from mappings.ruleset.ruleset_history import record_ruleset_use
 from returnonce.blobs import write_atomic
 from returnonce.clock import Clock
 from returnonce.db import open_store, reading
@@ -82,7 +82,7 @@ def run(out: Path, *, clock: Clock, say: Say) -> Outcome:
     """
     fresh(out)
     engine, ruleset = open_store(Settings(home=out / "home")), load_ruleset()
-    remember(engine, out / "home", clock, ruleset)
+    record_ruleset_use(engine, out / "home", clock, ruleset)
     store = Store(out, engine, ruleset, clock)
     done = [_round(one, store, say) for one in load_rounds()]
     records = run_records(store, say)

@@ -16,7 +16,7 @@ from returnonce.db import transaction
 from returnonce.definition_files.base import Code, Definition, Text
 from returnonce.definition_files.yaml_files import read_definition
 
-FILE = Path(__file__).with_name("people.yaml")
+FILE = Path(__file__).with_name("sample_people.yaml")
 
 
 class Reach(Definition):
@@ -46,7 +46,7 @@ class SamplePerson(Definition):
 
 
 class PeopleFile(Definition):
-    """``people.yaml``."""
+    """``sample_people.yaml``."""
 
     people: tuple[SamplePerson, ...]
     clients: tuple[SamplePerson, ...]

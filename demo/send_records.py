@@ -25,7 +25,7 @@ from returnonce.errors import Refused
 from returnonce.vault import open_vault
 
 SENT = "records-made-up"
-POSTCODES = Path(__file__).parent / "made_up" / "postcodes.tsv"
+POSTCODES = Path(__file__).parent / "synthetic" / "postcodes.tsv"
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from indicators.period.codes import parse_period
 from mappings.fill.cells import Filled
 from mappings.fill.fill import fill
 from mappings.fill.restricted_figures import restricted, without_restricted
-from mappings.ruleset.as_of import Asking, Request, answer
-from mappings.ruleset.ruleset_history import Rules
+from mappings.ruleset.as_of import AsOfContext, Request, answer_as_of
+from mappings.ruleset.ruleset_history import RulesOfInstant
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -51,10 +51,12 @@ class Draft:
 
     name: str
     data: bytes
-    rules: Rules
+    rules: RulesOfInstant
 
 
-def write_known(asking: Asking, wanted: Wanted, folder: Path, formats: Sequence[str]) -> tuple[dict[str, Any], Rules]:
+def write_known(
+    asking: AsOfContext, wanted: Wanted, folder: Path, formats: Sequence[str]
+) -> tuple[dict[str, Any], RulesOfInstant]:
     """Write a draft as files into a folder; what :func:`write` tells of it, and by which rules.
 
     Raises:
@@ -62,12 +64,12 @@ def write_known(asking: Asking, wanted: Wanted, folder: Path, formats: Sequence[
         Unavailable: the rules of then are not kept, or cannot be read by this release.
     """
     request = wanted.request() | {"folder": str(folder), "formats": list(formats)}
-    with answer(asking, wanted.as_of, "exports.as_of:write", request) as found:
+    with answer_as_of(asking, wanted.as_of, "exports.as_of:write", request) as found:
         told: dict[str, Any] = json.loads((found.folder / TOLD).read_text(encoding="utf-8"))
         return told, found.rules
 
 
-def draft_known(asking: Asking, wanted: Wanted, form: str, *, all_figures: bool = True) -> Draft:
+def draft_known(asking: AsOfContext, wanted: Wanted, form: str, *, all_figures: bool = True) -> Draft:
     """The bytes of a draft in one format. Without ``all_figures``: those of restricted indicators are left out,
     whether they were restricted then or are today.
 
@@ -76,7 +78,7 @@ def draft_known(asking: Asking, wanted: Wanted, form: str, *, all_figures: bool 
     """
     hidden = None if all_figures else sorted(restricted(asking.ruleset))
     request = wanted.request() | {"format": form, "hidden": hidden}
-    with answer(asking, wanted.as_of, "exports.as_of:draft", request) as found:
+    with answer_as_of(asking, wanted.as_of, "exports.as_of:draft", request) as found:
         name = json.loads((found.folder / TOLD).read_text(encoding="utf-8"))["file_name"]
         return Draft(name, (found.folder / BODY).read_bytes(), found.rules)
 
@@ -135,8 +137,8 @@ def _filled(ruleset: Ruleset, session: Session, request: Request) -> Filled:
 
 
 def calendar_known(
-    asking: Asking, audience: Audience, scope: str, as_of: datetime, base_url: str | None = None
-) -> tuple[bytes, Rules]:
+    asking: AsOfContext, audience: Audience, scope: str, as_of: datetime, base_url: str | None = None
+) -> tuple[bytes, RulesOfInstant]:
     """The iCalendar file of an audience as it was at an instant; by which rules.
 
     Raises:
@@ -144,7 +146,7 @@ def calendar_known(
         Unavailable: as :func:`write_known`.
     """
     request = {"audience": audience, "scope": scope, "as_of": as_of.isoformat(), "base_url": base_url}
-    with answer(asking, as_of, "exports.as_of:calendar", request) as found:
+    with answer_as_of(asking, as_of, "exports.as_of:calendar", request) as found:
         return (found.folder / BODY).read_bytes(), found.rules
 
 

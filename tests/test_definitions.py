@@ -11,7 +11,7 @@ from mappings.checks.catalogue_checks import check_catalogue
 from mappings.definitions.published_sources import load_sources
 from mappings.definitions.returns import load_returns
 from mappings.place.places import load_places
-from mappings.ruleset.ruleset import Ruleset, definition_files, load_ruleset
+from mappings.ruleset.ruleset import Ruleset, load_ruleset, read_definition_files
 from tests.repository import ROOT
 
 
@@ -44,12 +44,12 @@ def test_every_definition_counts_in_the_name_of_the_ruleset() -> None:
     kinds = {".yaml", ".tsv", ".csv"}
     rooms = (ROOT / "indicators", ROOT / "mappings")
     files = {path.relative_to(ROOT).as_posix() for room in rooms for path in room.rglob("*") if path.suffix in kinds}
-    assert set(definition_files()) == files
+    assert set(read_definition_files()) == files
 
 
 def test_no_definition_has_a_placeholder() -> None:
     placeholder = re.compile(rb"\b(todo|tbc|lorem|xxx|fixme)\b", re.IGNORECASE)
-    assert [name for name, content in definition_files().items() if placeholder.search(content)] == []
+    assert [name for name, content in read_definition_files().items() if placeholder.search(content)] == []
 
 
 def test_definitions_are_sound(ruleset: Ruleset) -> None:

@@ -38,6 +38,7 @@ from mappings.definitions.record_returns import load_record_returns
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.settings import OF_THE_TESTS, PREFIX, Settings
 from tests.repository import ROOT, modules, shipped
+from tests.test_layout import NOT_SHIPPED
 
 BY_HAND = ("README.md", "DEVELOPERS.md", "GLOSSARY.md", "CHANGELOG.md", "docs/decisions.md")
 HOWTO = tuple(sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs" / "howto").glob("*.md")))
@@ -181,7 +182,7 @@ def test_links_lead_somewhere(page: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_paths_that_a_page_names_are_there(page: str) -> None:
-    rooms = "|".join([*(name for name in shipped() if "." not in name), "docs", "tests"])
+    rooms = "|".join([*(name for name in shipped() if "." not in name), *NOT_SHIPPED])
     named = re.findall(rf"`((?:{rooms})/[\w./-]*)", text(page))
     assert [name for name in named if not (ROOT / name).exists()] == []
 
@@ -210,7 +211,7 @@ def test_the_picture_of_the_house_is_true() -> None:
     picture = re.search(r"```\n(cli\.py .*?)```", text("README.md"), re.DOTALL)
     assert picture is not None
     drawn = {line.split()[0].rstrip("/") for line in picture[1].splitlines()}
-    assert drawn | {"commands"} == set(shipped()) | {"docs", "tests"}
+    assert drawn | {"commands"} == set(shipped()) | NOT_SHIPPED
     assert [name for name in drawn if not (ROOT / name).exists()] == []
 
 

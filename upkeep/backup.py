@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
 
-from mappings.ruleset.archive import kept_ruleset
+from mappings.ruleset.archive import read_archived_ruleset
 from returnonce import audit
 from returnonce.clock import Clock
 from returnonce.db import transaction
@@ -140,7 +140,7 @@ def _prove_name(found: str, kept: Kept) -> None:
     """A file that is kept under its hash still has that hash; one with an ending is named for something else."""
     name, _, form = kept.path.name.partition(".")
     if form == "zip":
-        kept_ruleset(kept.path.parents[2], name)
+        read_archived_ruleset(kept.path.parents[2], name)
     elif not form and name != found:
         raise Refused(
             "A kept file was altered, and a backup of it would be worthless.", where=kept.name,

@@ -20,16 +20,16 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def authenticate(request: Request) -> Principal:
-    """Who asks, counted against its rate; whom the application takes an unsigned request for, where nothing is shown.
+    """The caller, counted against its rate limit; the default principal where there is no credential.
 
     Raises:
-        Unauthenticated: a key or token is shown, and it opens nothing.
+        Unauthenticated: a key or token was sent and is not valid.
         Forbidden: another site's page sent the request with the browser's session.
         TooMany: the account asks too often, or too many keys failed from the address.
     """
     known: Principal | None = request.scope.get("state", {}).get("who")
     if known is not None:
-        # Asked before in this request, and counted once.
+        # Authenticated before in this request; counted once only.
         return known
     shown = request.headers.get("authorization")
     token = read_cookie(request, "session") if shown is None else ""
@@ -45,13 +45,13 @@ def authenticate(request: Request) -> Principal:
 
 
 def rate_limits(request: Request) -> Limits:
-    """What is counted in this process."""
+    """The rate limits of this process."""
     found: Limits = request.app.state.limits
     return found
 
 
 def client_address(request: Request) -> str:
-    """Where the caller is; behind a proxy, where the proxy says that it is."""
+    """The client's address; behind a proxy, the one that the proxy names."""
     return request.client.host if request.client else "unknown"
 
 
@@ -59,7 +59,7 @@ def _by_bearer(request: Request, shown: str) -> Principal:
     engine, clock = request.app.state.engine, request.app.state.clock
     scheme, _, credential = shown.partition(" ")
     try:
-        # Of two, whatever stands before us may have looked at the other.
+        # With two headers a proxy before us may have checked the other one.
         if scheme.casefold() != "bearer" or len(request.headers.getlist("authorization")) > 1:
             raise not_known()
         with reading(engine) as session:
@@ -93,6 +93,6 @@ def _by_session(request: Request, token: str) -> Principal:
 
 
 def _is_same_origin(request: Request) -> bool:
-    """What browsers say of where a request comes from; other programs have keys and need no session."""
+    """True where the browser says that a page of ours sent it; other programs use keys, not sessions."""
     site = request.headers.get("sec-fetch-site")
     return site == "same-origin"

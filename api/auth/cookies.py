@@ -23,7 +23,7 @@ def cookie_name(request: Request, kind: CookieKind) -> str:
 
 
 def read_cookie(request: Request, kind: CookieKind) -> str:
-    """What the browser sends; empty where it sends nothing that could be ours."""
+    """The cookie's value; empty where there is none that could be ours."""
     value = request.cookies.get(cookie_name(request, kind), "")
     return value if value.isascii() and len(value) < 4_000 else ""
 
@@ -31,12 +31,12 @@ def read_cookie(request: Request, kind: CookieKind) -> str:
 def set_cookie(
     request: Request, response: Response, kind: CookieKind, value: str, *, seconds: int | None = None
 ) -> None:
-    """Never readable by scripts, never sent along by forms of other sites."""
+    """Set a cookie that scripts cannot read and forms of other sites do not send."""
     response.set_cookie(
         cookie_name(request, kind), value, max_age=seconds, httponly=True, samesite="lax", secure=is_secure(request)
     )
 
 
 def delete_cookie(request: Request, response: Response, kind: CookieKind) -> None:
-    """Take it back."""
+    """Delete the cookie."""
     response.delete_cookie(cookie_name(request, kind), httponly=True, samesite="lax", secure=is_secure(request))

@@ -28,13 +28,13 @@ def host_name(host: str) -> str:
 
 
 def public_name(base_url: str | None) -> str:
-    """The name by which others reach the service, by https; empty where this machine alone is answered."""
+    """The host name of an https base address; empty where only this machine is answered."""
     parts = urlsplit(base_url or "")
     return (parts.hostname or "").rstrip(".") if parts.scheme == "https" else ""
 
 
 def check_listening_address(host: str, base_url: str | None = None) -> None:
-    """Passwords must not travel in the clear, so others are answered only behind something that speaks https.
+    """Refuse an address that other machines reach without https: passwords would travel in the clear.
 
     Raises:
         WrongUsage: the address can be reached from elsewhere, and no https address is set.

@@ -12,7 +12,7 @@ POLICY = "account"
 
 
 def add_rate_limit_headers(request: Request, standing: Standing | None) -> None:
-    """Have the answer to this request, whatever it is, say what is left; nothing of who is not counted."""
+    """Add the headers to the response of this request, whatever it will be; none where nothing is counted."""
     if standing is None:
         return
     headers: dict[str, str] = request.scope.setdefault("state", {}).setdefault("answer_headers", {})
@@ -22,10 +22,10 @@ def add_rate_limit_headers(request: Request, standing: Standing | None) -> None:
 
 @lru_cache(maxsize=64)
 def policy_field(limit: int, window: int) -> str:
-    """So many requests in so many seconds."""
+    """``RateLimit-Policy``: so many requests in so many seconds."""
     return f'"{POLICY}";q={limit};w={window}'
 
 
 def remaining_field(standing: Standing) -> str:
-    """So many are left, for so many seconds."""
+    """``RateLimit``: so many requests left, for so many seconds."""
     return f'"{POLICY}";r={standing.left};t={standing.seconds}'

@@ -23,7 +23,7 @@ def file_answer(request: Request, home: Path, seen: Seen, file: EditionFile) -> 
     """200, a part of it (206), 304 without opening any file, or 416.
 
     Raises:
-        Unavailable: the bytes are gone, or are not what they were.
+        Unavailable: the bytes are missing or altered.
     """
     tag, headers = f'"{file.sha256}"', _about(seen, file)
     if matches_if_none_match(request, tag):
@@ -52,7 +52,7 @@ def _about(seen: Seen, file: EditionFile) -> dict[str, str]:
 
 
 def _download_name(seen: Seen, file: EditionFile) -> str:
-    """Told apart from the same file of another edition, and as the descriptions know it where it is described."""
+    """``changes`` files get the edition's number, so that downloads do not overwrite each other."""
     return f"edition-{seen.edition.number}-{file.name}" if file.name.startswith("changes.") else file.name
 
 

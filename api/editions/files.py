@@ -14,7 +14,7 @@ from returnonce.access.policy import missing
 
 CellsForm = Literal["json", "csv", "xlsx", "parquet", "sdmx.csv"]
 ChangesForm = Literal["json", "csv"]
-#: In the order in which they are offered to who does not say.
+#: In the order of preference where ``Accept`` does not say.
 CELLS: tuple[CellsForm, ...] = get_args(CellsForm)
 CHANGES: tuple[ChangesForm, ...] = get_args(ChangesForm)
 

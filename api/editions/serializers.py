@@ -12,13 +12,13 @@ BASE = "/v1/editions"
 
 
 def href(one: Edition, *more: str) -> str:
-    """The address of an edition or of something of it."""
+    """The API path of an edition, or of a part of it."""
     parts = (one.return_code, one.area, one.period, str(one.number), *more)
     return "/".join((BASE, *(quote(part, safe="") for part in parts)))
 
 
 def listed(one: Edition, audiences: list[Audience]) -> EditionListed:
-    """A row of a list, for a caller to whom those audiences are open."""
+    """A row of a list, for a caller who may read as those audiences."""
     return EditionListed(
         return_code=one.return_code, form=one.form, area=one.area, period=one.period, number=one.number,
         published_at=one.published_at, reason=one.reason, withdrawn_at=one.withdrawn_at,
@@ -47,5 +47,5 @@ def shown(seen: Seen, audiences: list[Audience]) -> EditionShown:
 
 
 def _asked_as(address: str, name: str, audiences: list[Audience]) -> str:
-    """With the audience where the caller would be taken for another without it."""
+    """Adds the audience where the default would be another."""
     return address if audiences[0] == name else f"{address}?audience={name}"

@@ -9,21 +9,21 @@ from typing import Literal, get_args
 from sqlmodel import Session
 
 from exports.editions.published_editions import Edition, editions
-from mappings.access.policy_subject import subject_of
+from mappings.access.policy_subject import build_subject
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_edition, check_read_edition, missing
 from returnonce.access.principals import Principal, Subject
 
 Audience = Literal["regulator", "council", "public"]
-#: What a caller is taken for who does not say it: the first of these that is open to it.
+#: The audience where the request names none: the first of these that the caller may read as.
 BY_ITSELF: tuple[Audience, ...] = ("regulator", "public")
 LATEST = "latest"
 
 
 @dataclass(frozen=True)
 class Seen:
-    """One edition as one audience has it. ``latest``: the number of the newest that this audience has and that
-    stands; None where all were withdrawn."""
+    """One edition as one audience has it. ``latest``: number of the audience's newest edition that is not withdrawn;
+    None where all are."""
 
     edition: Edition
     audience: Audience
@@ -38,7 +38,7 @@ class Seen:
 
 
 def open_audiences(ruleset: Ruleset, who: Principal, one: Edition) -> list[Audience]:
-    """As whom a caller may read an edition, of those that it was released to."""
+    """The audiences as which a caller may read an edition, of those that it was released to."""
     about = about_edition(ruleset, one)
     return [
         name
@@ -48,13 +48,13 @@ def open_audiences(ruleset: Ruleset, who: Principal, one: Edition) -> list[Audie
 
 
 def about_edition(ruleset: Ruleset, one: Edition) -> Subject:
-    """What the policy is asked of."""
-    found = subject_of(ruleset, area=one.area, return_code=one.return_code)
+    """The edition's place, area and return, as permissions are asked for."""
+    found = build_subject(ruleset, area=one.area, return_code=one.return_code)
     return Subject(place=found.place or one.place, area=one.area, return_code=one.return_code)
 
 
 def is_public(one: Edition) -> bool:
-    """True where it was released to everybody."""
+    """True where it was released to the public."""
     return one.public and "public" in one.cells
 
 
@@ -74,7 +74,7 @@ def see(
         Unauthenticated, NotFound, Forbidden: as the policy says; the same whether or not there is such an edition.
     """
     return_code, area, period = key
-    # Before anything is looked up, so that a refusal tells nothing of what there is.
+    # Before anything is looked up, so that a refusal does not reveal what exists.
     if audience is not None and who.kind == "anonymous" and audience != "public":
         check_read_edition(who, Subject(), audience=audience)
     found = editions(session, return_code=return_code, area=area, period=period)
@@ -100,7 +100,7 @@ def _chosen(had: list[Edition], number: str, audience: Audience) -> Seen | None:
 def _explain(
     ruleset: Ruleset, who: Principal, found: Iterable[Edition], number: str, audience: Audience | None
 ) -> None:
-    """Say why an audience is not open to somebody who may know that the edition is there."""
+    """Raise the exact refusal for a caller who may know that the edition exists."""
     for one in found:
         if audience is not None and number in (LATEST, str(one.number)) and _may(ruleset, who, one, "regulator"):
             check_read_edition(who, about_edition(ruleset, one), audience=audience, released=is_public(one))

@@ -16,7 +16,7 @@ from api.figures.visibility import allowed
 from api.schemas.figures import FigureShown, FigureSource, FigureVersion
 from indicators.evaluation.engine import evaluate
 from indicators.figures.store import FIGURE_KEY, read_figures, read_versions
-from mappings.access.policy_subject import subject_of
+from mappings.access.policy_subject import build_subject
 from mappings.fill.figure_scope import areas_read, with_terms
 from mappings.fill.restricted_figures import restricted
 from mappings.ruleset.ruleset import Ruleset
@@ -28,7 +28,7 @@ _SAID = ("indicator", "area", "period", "breakdown", "symbol", "reason", "status
 
 @dataclass(frozen=True)
 class Wanted:
-    """Codes, and the instant as known at which it is asked for."""
+    """Codes of one figure, and the instant ``as_of`` which it is read."""
 
     indicator: str
     area: str
@@ -41,7 +41,7 @@ def figure_shown(session: Session, ruleset: Ruleset, home: Path, who: Principal,
     """The figure with its sources, versions and uses.
 
     Raises:
-        NotFound, Forbidden: there is nothing of it that the caller may see.
+        NotFound, Forbidden: the caller may see nothing of it.
     """
     history = _history(session, ruleset, who, wanted)
     found = _found(session, ruleset, who, wanted)
@@ -59,7 +59,7 @@ def figure_shown(session: Session, ruleset: Ruleset, home: Path, who: Principal,
 
 
 def _history(session: Session, ruleset: Ruleset, who: Principal, wanted: Wanted) -> pl.DataFrame:
-    """Every version of it, withdrawn ones too, as far as they had come."""
+    """Every version up to ``as_of``, withdrawn ones too."""
     every = read_versions(session, indicator=wanted.indicator, area=wanted.area, period=wanted.period)
     history = allowed(every.filter(pl.col("breakdown") == wanted.breakdown), ruleset, who)
     return history if wanted.as_of is None else history.filter(pl.col("made_at") <= wanted.as_of)
@@ -75,8 +75,8 @@ def _found(session: Session, ruleset: Ruleset, who: Principal, wanted: Wanted) -
 
 
 def _check_nothing(ruleset: Ruleset, who: Principal, wanted: Wanted) -> None:
-    """That there is no figure is told only to who would see it."""
-    about = subject_of(ruleset, area=wanted.area)
+    """Only a caller who could see the figure learns that there is none."""
+    about = build_subject(ruleset, area=wanted.area)
     if not can_read_figures(who, about):
         raise missing()
     if wanted.indicator in restricted(ruleset):

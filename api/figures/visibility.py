@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from mappings.access.policy_subject import subject_of
+from mappings.access.policy_subject import build_subject
 from mappings.fill.restricted_figures import restricted
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_figures, can_read_restricted
@@ -22,7 +22,6 @@ def allowed(rows: pl.DataFrame, ruleset: Ruleset, who: Principal) -> pl.DataFram
 
 
 def may_see(ruleset: Ruleset, who: Principal, area: str, agency: str, *, closed: bool) -> bool:
-    """True where a figure for an area, given by an agency, is open to the caller. ``closed``: its indicator is
-    restricted."""
-    about = subject_of(ruleset, area=area, agency=agency)
+    """True where the caller may see a figure for an area, given by an agency."""
+    about = build_subject(ruleset, area=area, agency=agency)
     return can_read_figures(who, about) and (not closed or can_read_restricted(who, about))

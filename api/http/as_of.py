@@ -13,14 +13,14 @@ from fastapi.responses import Response
 
 from api.dependencies import AsOfDep, EngineDep, RulesetDep
 from api.http.responses import MEDIA_TYPES, etag_response
-from mappings.ruleset.as_of import Asking
-from mappings.ruleset.definitions_as_of import Said, known
-from mappings.ruleset.ruleset_history import Rules
+from mappings.ruleset.as_of import AsOfContext
+from mappings.ruleset.definitions_as_of import Describer, describe_as_of
+from mappings.ruleset.ruleset_history import RulesOfInstant
 
 
 @dataclass(frozen=True)
 class AsOfReader:
-    """The instant that a request names, and whom to ask of it; without one, now."""
+    """Reads definitions as of the instant that a request names; without one, as of now."""
 
     request: Request
     engine: EngineDep
@@ -28,24 +28,24 @@ class AsOfReader:
     as_of: AsOfDep
 
     @property
-    def asking(self) -> Asking:
-        """Store, kept rules and today's; an application without a house has no older rules."""
+    def asking(self) -> AsOfContext:
+        """Store, kept rulesets and today's; an application without services has no older rulesets."""
         house = self.request.app.state.services
-        return Asking(self.engine, house.home if house is not None else Path(os.devnull), self.ruleset)
+        return AsOfContext(self.engine, house.home if house is not None else Path(os.devnull), self.ruleset)
 
-    def definitions(self, answer: Said, **arguments: Any) -> Response:
-        """JSON of what a function of the ruleset says, by the rules of then."""
+    def definitions(self, answer: Describer, **arguments: Any) -> Response:
+        """JSON of what a function returns for the ruleset of the instant."""
         if self.as_of is None:
             content, headers = answer(self.ruleset, **arguments), {"Ruleset": self.ruleset.hash}
         else:
-            content, rules = known(self.asking, self.as_of, answer, **arguments)
+            content, rules = describe_as_of(self.asking, self.as_of, answer, **arguments)
             headers = rules_headers(rules)
         data = json.dumps(content, ensure_ascii=False).encode()
         return etag_response(self.request, data, media_type=MEDIA_TYPES["json"], headers=headers)
 
 
-def rules_headers(rules: Rules) -> dict[str, str]:
-    """By which rules it was answered, and what must be said of that."""
+def rules_headers(rules: RulesOfInstant) -> dict[str, str]:
+    """The ruleset that the answer rests on, with a note where there is one."""
     return {"Ruleset": rules.hash} | ({"Ruleset-Note": rules.note} if rules.note else {})
 
 

@@ -16,12 +16,12 @@ from returnonce.definition_files.base import Definition
 from returnonce.definition_files.yaml_files import read_yaml
 
 FILE = Path(__file__).with_name("deprecations.yaml")
-#: Nothing goes sooner after it is said to go.
+#: Least time between deprecation and sunset.
 NOTICE = timedelta(days=180)
 
 
 class Deprecation(Definition):
-    """When a route began to go, when it is gone, and what to use instead."""
+    """Since when a route is deprecated, when it is removed, and what to use instead."""
 
     deprecated: date
     sunset: date
@@ -41,12 +41,12 @@ def load_deprecations() -> Mapping[str, Deprecation]:
 
 
 def read_deprecations(path: Path) -> Mapping[str, Deprecation]:
-    """What a file says; see ``deprecations.yaml``."""
+    """Deprecations by operationId, from a file like ``deprecations.yaml``."""
     return RootModel[dict[str, Deprecation]].model_validate(read_yaml(path)).root
 
 
 def deprecation_headers(scope: Scope) -> dict[str, str]:
-    """For the route that answered; empty for one that stays."""
+    """Headers for the route that answered; none where it is not deprecated."""
     deprecations = load_deprecations()
     if not deprecations:
         return {}
@@ -64,7 +64,7 @@ def deprecation_headers(scope: Scope) -> dict[str, str]:
 
 
 def mark_deprecated(document: dict[str, Any]) -> None:
-    """Say ``deprecated`` of those operations in an OpenAPI document."""
+    """Mark those operations as ``deprecated`` in an OpenAPI document."""
     for path in document["paths"].values():
         for operation in path.values():
             if operation.get("operationId") in load_deprecations():

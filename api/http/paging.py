@@ -24,7 +24,7 @@ from returnonce.errors import WrongUsage
 
 T = TypeVar("T")
 MAX_LIMIT, DEFAULT_LIMIT = 1_000, 100
-#: No list is longer; a cursor that says so was made up.
+#: No list is longer; a cursor beyond it is not ours.
 MAX_ROW = 1 << 31
 _PAGING_PARAMETERS = frozenset({"cursor", "limit"})
 
@@ -41,14 +41,14 @@ class PagePosition:
 
 @dataclass(frozen=True)
 class PageRequest:
-    """What a request says of paging."""
+    """The paging that a request asks for."""
 
     request: Request
     limit: int
     position: PagePosition
 
     def pin(self, top: int) -> PageRequest:
-        """The same, up to a row; what an earlier page saw stays."""
+        """The same up to row ``top``, unless an earlier page fixed another."""
         if self.position.top is not None:
             return self
         return replace(self, position=replace(self.position, top=top))
@@ -59,14 +59,14 @@ class PageRequest:
         return Page(list(rows[start : start + self.limit]), more=len(rows) > start + self.limit, page_request=self)
 
     def fetch(self, rows: Callable[[int, int], Sequence[T]]) -> Page[T]:
-        """The page of a list that is read by offset and number; one row more than wanted is read."""
+        """The page of a list that is read by offset and number; one row more shows whether there are more."""
         fetched = rows(self.position.start, self.limit + 1)
         return Page(list(fetched[: self.limit]), more=len(fetched) > self.limit, page_request=self)
 
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """Some of the rows, and whether there are more behind."""
+    """Some of the rows, and whether more follow."""
 
     rows: list[T]
     more: bool
@@ -74,7 +74,7 @@ class Page(Generic[T]):
 
     @property
     def headers(self) -> dict[str, str]:
-        """``Link`` (RFC 8288): first, prev and next, as far as they are there."""
+        """``Link`` (RFC 8288): first, prev and next, as far as they exist."""
         start, limit = self.page_request.position.start, self.page_request.limit
         starts = {"first": 0} | ({"prev": max(0, start - limit)} if start else {})
         starts |= {"next": start + limit} if self.more else {}
@@ -132,7 +132,7 @@ def _row_number(value: Any) -> int | None:
 
 
 def _query_hash(request: Request) -> str:
-    """A mark of everything that was asked besides paging, so that a cursor is not carried to another list."""
+    """Hash of the request without its paging, so that a cursor is not used with another list."""
     parameters = sorted(
         (name, value) for name, value in request.query_params.multi_items() if name not in _PAGING_PARAMETERS
     )

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from returnonce.errors import Refused, ReturnOnceError, problem
 
 MEDIA_TYPE = "application/problem+json"
-#: So many faults of one request are told.
+#: Most errors that are listed for one request.
 MAX_FAULTS = 50
-#: What must never be repeated in an answer or a log: private addresses, keys, tokens.
+#: Never repeated in a response or a log: private addresses, keys, tokens.
 _SECRETS = re.compile(r"(?<=/calendars/)[^/]+|ro_[A-Za-z0-9_-]{6,}|eyJ[A-Za-z0-9_.-]{10,}|[^/]{200,}")
 
 
@@ -87,7 +87,7 @@ def error_body(error: BaseException, path: str) -> dict[str, Any]:
 
 
 def redacted_path(path: str) -> str:
-    """A path as it may be repeated: without keys, tokens and private addresses, and not too long."""
+    """A path without keys, tokens and private addresses, and not too long."""
     plain = path.encode("utf-8", "replace").decode()
     return _SECRETS.sub("...", plain)[:500]
 

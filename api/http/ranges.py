@@ -14,11 +14,11 @@ class RangeNotSatisfiable(Exception):
 
 
 def requested_range(request: Request, size: int, tag: str) -> tuple[int, int] | None:
-    """First and last byte asked for; None for the whole: no range, several, one that cannot be read, or one that is
-    only wanted if the file is still another.
+    """First and last byte; None for the whole file: no range, several, one that cannot be read, or one for another
+    version of the file (``If-Range``).
 
     Raises:
-        Unsatisfiable: no byte of it is there.
+        Unsatisfiable: the file has no byte of it.
     """
     header, only_if = request.headers.get("range"), request.headers.get("if-range")
     match = _ONE.fullmatch(header.strip()) if header else None

@@ -16,12 +16,12 @@ from returnonce.blobs import NO_ROOM, no_room
 from returnonce.errors import ReturnOnceError, TooLarge
 
 CHUNK = 1 << 16
-#: Of requests that are no file.
+#: Limit for requests that are not files.
 MAX_SMALL_BODY = 256 * 1024
 
 
 class TooSlow(ReturnOnceError):
-    """The body does not arrive."""
+    """The body does not arrive in time."""
 
     status = 408
     title = "Too slow"
@@ -29,31 +29,31 @@ class TooSlow(ReturnOnceError):
 
 @dataclass(frozen=True)
 class ReadTimeouts:
-    """Seconds of silence that are borne; and after ``grace`` seconds so many bytes a second on average."""
+    """Longest pause in seconds; and, after ``grace`` seconds, the least average rate in bytes a second."""
 
     idle: float = 20
     grace: float = 30
     rate: float = 4_096
 
     def remaining(self, since: float, read: int) -> float:
-        """For how long the next piece may yet be waited for."""
+        """Seconds to wait for the next chunk."""
         return min(self.idle, since + self.grace + read / self.rate - anyio.current_time())
 
 
 @dataclass(frozen=True)
 class SpooledBody:
-    """What came: in ``path``, of so many bytes, under its SHA-256 (hex)."""
+    """A body on disk, with its size in bytes and SHA-256 (hex)."""
 
     path: Path
     size: int
     sha256: str
 
     def read(self) -> bytes:
-        """All of it; for bodies that were limited to little."""
+        """All bytes; for small bodies only."""
         return self.path.read_bytes()
 
     def replay(self) -> Receive:
-        """The body once more, for whoever reads requests as they come."""
+        """The body again, as an ASGI ``receive``."""
         pieces = self._pieces()
 
         async def receive() -> Message:
@@ -71,11 +71,11 @@ class SpooledBody:
 async def spool_body(
     receive: Receive, path: Path, *, limit: int, timeouts: ReadTimeouts, content_length: str = ""
 ) -> SpooledBody:
-    """Write a body to ``path`` as it comes in, and hash it. ``announced``: what ``Content-Length`` says.
+    """Write a body to ``path`` as it arrives, and hash it.
 
     Raises:
-        TooLarge: it has more than ``limit`` bytes, or says so; nothing of it is kept.
-        TooSlow: it does not come in time.
+        TooLarge: it has more than ``limit`` bytes, or ``content_length`` says so.
+        TooSlow: it does not arrive in time.
         NoRoom: the disk is full.
     """
     if content_length.isdecimal() and int(content_length[:15]) > limit:

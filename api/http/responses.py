@@ -25,8 +25,8 @@ VARY = "Accept, Authorization, Cookie"
 
 
 def file_content(kinds: Iterable[str]) -> dict[str, Any]:
-    """The ``content`` of an answer that is a file of one of these kinds. Bytes come first: a client made from the
-    description goes by the first that it knows, and must not read a table as JSON."""
+    """OpenAPI ``content`` of a response that is a file of one of these media types. Bytes come first: generated
+    clients take the first that they know, and must not read a table as JSON."""
     binary = {"schema": {"type": "string", "format": "binary"}}
     return {kind.split(";")[0]: binary for kind in ("application/octet-stream", *kinds)}
 
@@ -41,7 +41,7 @@ def etag_response(
     status: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """The bytes under their own strong ETag, or 304 without them; ``tag`` is another validator than their hash."""
+    """The bytes with a strong ETag, or 304; ``tag`` is used instead of their hash where it is given."""
     digest = hashlib.sha256(data)
     etag = tag or f'"{digest.hexdigest()}"'
     told = {"ETag": etag, "Vary": VARY, "Cache-Control": "private, no-cache", **(headers or {})}
@@ -56,7 +56,7 @@ def etag_response(
 def model_response(
     request: Request, told: BaseModel, *, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """What an API schema holds, as JSON under its own ETag."""
+    """An API schema as JSON, with an ETag."""
     return etag_response(request, _model_bytes(told), media_type=MEDIA_TYPES["json"], status=status, headers=headers)
 
 
@@ -70,18 +70,18 @@ def _model_bytes(told: BaseModel) -> bytes:
 
 
 def digest_headers(sha256: bytes) -> dict[str, str]:
-    """RFC 9530: of these bytes, and of the representation, which here are the same."""
+    """``Content-Digest`` and ``Repr-Digest`` (RFC 9530), which are the same here."""
     field = f"sha-256=:{base64.b64encode(sha256).decode()}:"
     return {"Content-Digest": field, "Repr-Digest": field}
 
 
 def matches_if_none_match(request: Request, tag: str) -> bool:
-    """Compared weakly, as RFC 9110, 13.1.2, wants it: whoever packs bytes on the way marks their tag ``W/``."""
+    """True where ``If-None-Match`` names the tag. Weak comparison (RFC 9110, 13.1.2): proxies that compress add ``W/``."""
     return any(each.removeprefix("W/") in {tag, "*"} for each in _header_tags(request, "if-none-match"))
 
 
 def check_if_match(request: Request, tag: str, *, required: bool = True) -> None:
-    """``If-Match`` must name the present state, compared strongly.
+    """``If-Match`` must name the current state; strong comparison.
 
     Raises:
         PreconditionRequired: it is missing, and ``required``.
@@ -109,7 +109,7 @@ def _header_tags(request: Request, header: str) -> list[str]:
 
 
 def negotiate_format(request: Request, offered: tuple[str, ...]) -> str:
-    """The offered format that the caller likes best; ``*/*`` and nothing mean the first offered.
+    """The offered format that ``Accept`` prefers; ``*/*`` and no header mean the first offered.
 
     Raises:
         NotAcceptable: names what is offered.
@@ -142,7 +142,7 @@ def _quality(text: str) -> float:
 
 
 def _preference_for(media: str, wishes: list[tuple[str, float]]) -> float:
-    """What the most exact wish says of a kind (RFC 9110, 12.5.1); 0 where none speaks of it."""
+    """Quality by the most specific preference for a media type (RFC 9110, 12.5.1); 0 where none matches."""
     for pattern in (media, f"{media.split('/')[0]}/*", "*/*"):
         told = [quality for kind, quality in wishes if kind == pattern]
         if told:

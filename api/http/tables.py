@@ -17,7 +17,7 @@ from api.http.responses import MEDIA_TYPES, etag_response, negotiate_format
 from exports.formats.spreadsheet_csv import guarded
 
 FORMATS = ("json", "csv")
-#: What a route says of the form that OpenAPI cannot work out.
+#: The CSV form, which OpenAPI cannot infer.
 CSV_RESPONSE: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
 
 
@@ -40,7 +40,7 @@ def json_bytes(content: Mapping[str, Any]) -> bytes:
 
 
 def csv_bytes(rows: pl.DataFrame) -> bytes:
-    """RFC 4180; several values in one cell are parted by ``; ``; no text begins as a formula does."""
+    """RFC 4180; several values in a cell are separated by ``; ``; no text can be read as a formula."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(rows.columns)

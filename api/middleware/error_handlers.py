@@ -19,7 +19,7 @@ from returnonce.errors import ReturnOnceError
 
 log = structlog.get_logger()
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-#: Seconds after which trying again may help, where nothing better is known.
+#: Seconds, where the error does not say it.
 RETRY_AFTER = 5
 
 
@@ -31,7 +31,7 @@ def add_error_handlers(app: FastAPI) -> None:
 
 
 def error_response(request: Request, error: BaseException) -> Response:
-    """The answer to an error, wherever it was caught."""
+    """The response to an error, wherever it was caught."""
     if isinstance(error, ReturnOnceError):
         return _problem_response(request, error_body(error, request.url.path), headers=_headers(error))
     log.error("request failed", action="request_failed", method=request.method, kind=type(error).__name__,
@@ -48,7 +48,7 @@ async def _handle_http(request: Request, error: Exception) -> Response:
     status, headers = error.status_code, dict(error.headers or {})
     if status == 405:
         headers["Allow"] = ", ".join(allowed_methods(request))
-    # A page's own words are for its reader; the framework's are the names of statuses.
+    # A page's own sentence is shown; the framework's text is only the name of the status.
     own = error.detail if error.detail and " " in error.detail and status not in (404, 405) else None
     return _problem_response(request, problem_body(status, request.url.path, detail=own), headers=headers)
 
@@ -62,7 +62,7 @@ async def _handle_invalid(request: Request, error: Exception) -> Response:
 
 
 def allowed_methods(request: Request) -> list[str]:
-    """The methods that a path takes, for ``Allow``."""
+    """The methods of a path, for ``Allow``."""
     routes = request.app.router.routes
     methods = [
         method for method in METHODS
@@ -72,7 +72,7 @@ def allowed_methods(request: Request) -> list[str]:
 
 
 def _headers(error: ReturnOnceError) -> dict[str, str]:
-    """What HTTP wants beside these statuses."""
+    """Headers that belong to a status."""
     if error.status == 401:
         return {"WWW-Authenticate": 'Bearer realm="returnonce"'}
     if error.status in (429, 503):

@@ -16,18 +16,18 @@ from api.http.deprecations import deprecation_headers
 from api.http.problems import MEDIA_TYPE, problem_body
 from api.middleware.error_handlers import error_response
 
-#: Bytes of all headers, and of the address with its query.
+#: Bytes of all headers, and of the path with its query.
 MAX_HEADER_BYTES, MAX_ADDRESS_BYTES = 32_768, 16_384
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._:-]{1,64}")
 _BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
-#: Who sends too much is heard out for so long, and so many pieces (of up to 64 kB).
+#: How long, and how many chunks (of up to 64 kB), are still read of a body that is too large.
 LINGER_SECONDS, LINGER_CHUNKS = 3.0, 1_000
-#: What an answer depends on besides its address.
+#: What a response depends on besides its address.
 VARY = "Accept, Authorization, Cookie"
 
 
 class RequestMiddleware:
-    """Pure ASGI, so that an answer costs nothing on its way through."""
+    """Pure ASGI, so that a response costs nothing on its way through."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -48,7 +48,7 @@ class RequestMiddleware:
         try:
             await self.app(scope, receive, sender)
         except ClientDisconnect:
-            # Nobody is there to be answered.
+            # The client has gone.
             return
         except Exception as error:
             if sender.started:
@@ -59,7 +59,7 @@ class RequestMiddleware:
 
 
 class _ResponseSender:
-    """Adds what every answer carries, and leaves out the bytes where only the headers were asked for."""
+    """Adds the headers of every response, and leaves out the body for HEAD."""
 
     def __init__(self, scope: Scope, send: Send) -> None:
         self.scope, self.send, self.started = scope, send, False
@@ -80,7 +80,7 @@ class _ResponseSender:
         await self.send(message)
 
     async def end(self, receive: Receive) -> None:
-        """After 413: hear the caller out for a little, or it would see a broken connection and not the answer."""
+        """After 413: read on for a little, or the client would see a broken connection and not the response."""
         if not self.open:
             return
         with anyio.move_on_after(LINGER_SECONDS):
@@ -107,12 +107,12 @@ class _ResponseSender:
 
 
 def request_id(header: bytes) -> str:
-    """The number that a request brought along, where it can be one, else a new one."""
+    """The request's own id where it is a valid one, else a new one."""
     return header.decode() if _REQUEST_ID.fullmatch(header) else secrets.token_hex(12)
 
 
 def _refusal_status(scope: Scope) -> int | None:
-    """The status for an address or headers that no route should see; None where they can be read."""
+    """Status for a path, query or headers that no route should see; None where they can be read."""
     path, query = scope.get("raw_path") or scope["path"].encode("utf-8", "surrogateescape"), scope["query_string"]
     if len(path) + len(query) > MAX_ADDRESS_BYTES:
         return 414
@@ -124,7 +124,7 @@ def _refusal_status(scope: Scope) -> int | None:
 
 
 def _is_text(part: bytes) -> bool:
-    """False for escapes that are none, and for bytes that are no UTF-8 (lone surrogates too)."""
+    """False for invalid escapes, and for bytes that are not UTF-8 (lone surrogates too)."""
     if b"%" not in part and part.isascii():
         return True
     if _BAD_ESCAPE.search(part):

@@ -11,7 +11,7 @@ _NONCE = 12
 
 
 def encrypt_response(data: bytes, *, caller: str, key: str) -> bytes:
-    """Only who sends the same key again, as the same account, has the answer opened."""
+    """Encrypt so that only the same account with the same key can read it."""
     nonce = secrets.token_bytes(_NONCE)
     return nonce + _cipher(caller, key).encrypt(nonce, data, None)
 

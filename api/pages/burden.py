@@ -15,7 +15,7 @@ from api.pages.rendering import show
 from api.pages.schedule import years
 from api.pages.views.burden import burden as page_of
 from api.pages.views.schedule import Choice, Filter
-from mappings.access.policy_subject import places_reached
+from mappings.access.policy_subject import list_reachable_places
 from mappings.burden.report import BurdenQuestion, assess_burden
 from mappings.burden.scenarios import INTO, ScenarioChange, build_changes
 from mappings.burden.serialization import to_data
@@ -52,7 +52,7 @@ def _reached(sources: Sources, asked: dict[str, str]) -> dict[str, str]:
     Raises:
         NotFound: a place that is not theirs to see is asked for.
     """
-    names = places_reached(sources.ruleset, sources.who, can_read_burden)
+    names = list_reachable_places(sources.ruleset, sources.who, can_read_burden)
     everywhere = can_read_burden(sources.who, Subject())
     if not asked["place"] and not everywhere and names:
         asked["place"] = names[0]

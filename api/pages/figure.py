@@ -17,7 +17,7 @@ from indicators.catalogue.catalogue_files import find_indicator
 from indicators.evaluation.engine import evaluate
 from indicators.figures.store import FIGURE_KEY, read_figures, read_versions
 from indicators.period.codes import parse_period
-from mappings.access.policy_subject import own_rows, subject_of
+from mappings.access.policy_subject import build_subject, filter_own_rows
 from mappings.definitions.lines import resolve
 from mappings.fill.figure_scope import areas_read
 from mappings.ruleset.ruleset import Ruleset
@@ -64,9 +64,9 @@ def get_figure(
     )
     known = read_figures(session, areas=areas_read(ruleset, [place], context=False))
     found = evaluate(need, known, context=ruleset.world()).row(0, named=True)
-    about = subject_of(ruleset, area=place)
+    about = build_subject(ruleset, area=place)
     check_read_figures(who, replace(about, agency=found["agency"]))
-    history = own_rows(
+    history = filter_own_rows(
         read_versions(session, indicator=code, area=place, period=when.code).with_columns(place=pl.lit(about.place)),
         who, can_read_figures,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from api.pages.period_spans import NOW, span_now, span_of
 from api.pages.rendering import show
 from api.pages.views.schedule import schedule
 from indicators.period.codes import financial_year
-from mappings.access.policy_subject import own_rows
+from mappings.access.policy_subject import filter_own_rows
 from returnonce.access.policy import can_read_collections, check_somewhere
 
 router = APIRouter()
@@ -29,7 +29,7 @@ def get_schedule(request: Request) -> Response:
     spans = {NOW: span_now(sources.today).label} | years(sources.today)
     spans.setdefault(span.code, span.label)
     places = {name: place.title for name, place in sources.ruleset.places.items()}
-    board = own_rows(sources.board(span), sources.who, can_read_collections)
+    board = filter_own_rows(sources.board(span), sources.who, can_read_collections)
     page = schedule(board, asked, spans=spans, span=span, places=places)
     return show(request, "schedule.html", title="Schedule", at="schedule", page=page)
 

@@ -22,7 +22,7 @@ from collectors.submissions.receipts import SubmissionReceipt, find_submission, 
 from exports.editions.queries.answers import answer
 from exports.editions.queries.submission_queries import queries
 from indicators.figures.models import WithdrawalRow
-from mappings.access.policy_subject import subject_of
+from mappings.access.policy_subject import build_subject
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_answer_query, check_read_submission, check_signed_in
 from returnonce.db import reading
@@ -65,7 +65,7 @@ def _page(
     check_signed_in(who)
     with conceal_not_found():
         receipt = read_receipt(session, name)
-    about = subject_of(ruleset, agency=receipt.agency)
+    about = build_subject(ruleset, agency=receipt.agency)
     check_read_submission(who, about)
     asked = queries(session, name)
     return show(

@@ -15,8 +15,8 @@ from api.http.responses import etag_response
 from api.schemas.audit import AuditRowShown, AuditTrail
 from exports.editions.models import ProposalRow
 from indicators.figures.models import BatchRow
-from mappings.access.place_of_act import place_of_act
-from mappings.access.policy_subject import places_reached
+from mappings.access.place_of_act import find_place_of_act
+from mappings.access.policy_subject import list_reachable_places
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
 from returnonce.access.policy import ANYTHING, can_read_audit, check_somewhere
@@ -54,10 +54,10 @@ def read_audit(
 
 
 def _own(session: Session, ruleset: Ruleset, who: Principal, rows: list[AuditRow]) -> list[AuditRow]:
-    places = set(places_reached(ruleset, who, can_read_audit))
+    places = set(list_reachable_places(ruleset, who, can_read_audit))
     known = dict(session.exec(select(BatchRow.name, BatchRow.agency)).all())
     known |= dict(session.exec(select(ProposalRow.name, ProposalRow.area)).all())
-    return [row for row in rows if place_of_act(ruleset, row.subject, json.loads(row.details), known) in places]
+    return [row for row in rows if find_place_of_act(ruleset, row.subject, json.loads(row.details), known) in places]
 
 
 def _shown(row: AuditRow) -> AuditRowShown:

@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from api.dependencies import CallerDep, ClockDep, RulesetDep, SessionDep
 from api.http.responses import MEDIA_TYPES, etag_response, negotiate_format
 from indicators.period.codes import financial_year, parse_period
-from mappings.access.policy_subject import places_reached, subject_of, within
+from mappings.access.policy_subject import build_subject, limit_to_places, list_reachable_places
 from mappings.burden.report import BurdenQuestion, assess_burden
 from mappings.burden.scenarios import build_changes
 from mappings.burden.serialization import to_csv, to_data
@@ -70,14 +70,14 @@ def _own(
         Forbidden: the place, area or agency asked for is another's, or no place is the caller's.
     """
     check_signed_in(who)
-    named = subject_of(ruleset, agency=agency, area=area, return_code=return_code)
+    named = build_subject(ruleset, agency=agency, area=area, return_code=return_code)
     about = Subject(place or named.place, agency, named.area, return_code)
     if about.place is not None:
         check_read_burden(who, about)
-    reached = places_reached(ruleset, who, can_read_burden, about=about)
+    reached = list_reachable_places(ruleset, who, can_read_burden, about=about)
     if not reached:
         check_read_burden(who, about)
-    return within(ruleset, reached)
+    return limit_to_places(ruleset, reached)
 
 
 def _span(clock: Clock, period: str | None, start: date | None, end: date | None) -> tuple[date, date]:

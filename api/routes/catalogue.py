@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from api.dependencies import CallerDep
 from api.http.as_of import AsOfReaderDep
-from mappings.ruleset.definitions_as_of import catalogue_said, indicator_said
+from mappings.ruleset.definitions_as_of import describe_catalogue, describe_indicator
 from returnonce.access.policy import ANYTHING, check_read_definitions
 
 router = APIRouter(prefix="/catalogue", tags=["catalogue"])
@@ -18,11 +18,11 @@ SHORT = ["code", "title", "unit", "per", "polarity", "population_base", "confide
 def list_indicators(then: AsOfReaderDep, who: CallerDep) -> Response:
     """Code, title, unit and confidence of every indicator; with ``as_of`` by the catalogue of then."""
     check_read_definitions(who, ANYTHING)
-    return then.definitions(catalogue_said, fields=SHORT)
+    return then.definitions(describe_catalogue, fields=SHORT)
 
 
 @router.get("/{code}")
 def get_indicator(then: AsOfReaderDep, who: CallerDep, code: str) -> Response:
     """Everything its file says; with ``as_of`` that of then."""
     check_read_definitions(who, ANYTHING)
-    return then.definitions(indicator_said, code=code)
+    return then.definitions(describe_indicator, code=code)

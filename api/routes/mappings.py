@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from api.dependencies import CallerDep
 from api.http.as_of import AsOfReaderDep
-from mappings.ruleset.definitions_as_of import lines_said
+from mappings.ruleset.definitions_as_of import describe_lines
 from returnonce.access.policy import ANYTHING, check_read_definitions
 
 router = APIRouter(prefix="/mappings", tags=["mappings"])
@@ -17,4 +17,4 @@ router = APIRouter(prefix="/mappings", tags=["mappings"])
 def get_mapping(then: AsOfReaderDep, who: CallerDep, return_code: str) -> Response:
     """Every row of the return's lines, as its file says it; with ``as_of`` as it said it then."""
     check_read_definitions(who, ANYTHING)
-    return then.definitions(lines_said, return_code=return_code)
+    return then.definitions(describe_lines, return_code=return_code)

@@ -12,8 +12,8 @@ from api.http.as_of import AsOfReaderDep, rules_headers
 from api.http.responses import MEDIA_TYPES, etag_response, file_content, negotiate_format
 from exports.as_of import Wanted, draft_known
 from indicators.period.codes import parse_period
-from mappings.access.policy_subject import subject_of
-from mappings.ruleset.definitions_as_of import returns_said
+from mappings.access.policy_subject import build_subject
+from mappings.ruleset.definitions_as_of import describe_returns
 from returnonce.access.policy import ANYTHING, can_read_restricted, check_read_definitions, check_read_draft
 
 router = APIRouter(prefix="/returns", tags=["returns"])
@@ -28,7 +28,7 @@ DRAFT: dict[int | str, dict[str, Any]] = {
 def list_returns(then: AsOfReaderDep, who: CallerDep) -> Response:
     """Every return with its editions; with ``as_of`` those of then."""
     check_read_definitions(who, ANYTHING)
-    return then.definitions(returns_said)
+    return then.definitions(describe_returns)
 
 
 @router.get(
@@ -50,7 +50,7 @@ def get_filled_return(
     """The draft in the format asked for by ``Accept`` or ``format``; ``data.csv`` is the CSV for programs. With
     ``as_of`` by the figures and the rules of then."""
     with conceal_not_found():
-        about = subject_of(then.ruleset, area=area, return_code=return_code)
+        about = build_subject(then.ruleset, area=area, return_code=return_code)
         check_read_draft(who, about)
         chosen = form or negotiate_format(request, ("json", "csv", "xlsx", "parquet", "sdmx.csv"))
         wanted = Wanted(return_code, area, parse_period(period).code, then.as_of)

@@ -15,7 +15,7 @@ from api.dependencies import ClockDep, RulesetDep, SessionDep, SignedInDep
 from api.http.as_of import AsOfReaderDep
 from api.http.tables import CSV_RESPONSE, table_response
 from api.schemas.schedule import Completeness, Obligations, Schedule
-from mappings.access.policy_subject import own_rows
+from mappings.access.policy_subject import filter_own_rows
 from mappings.plan.plan import Plan, plan
 from mappings.plan.plan_file import PlanScope
 from mappings.progress.board import build_board
@@ -68,7 +68,7 @@ class Asked:
 
     def own(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows of collections that the caller may read."""
-        return own_rows(rows, self.who, can_read_collections)
+        return filter_own_rows(rows, self.who, can_read_collections)
 
     def span(self, before: timedelta = DEFAULT_BEFORE) -> tuple[date, date]:
         return find_span(self.now.astimezone(LONDON).date(), self.start, self.end, before=before)

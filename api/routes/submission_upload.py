@@ -22,7 +22,7 @@ from api.uploads.receipts import expected_head, newest_submission_name
 from api.uploads.upload import Upload, checked_receipt
 from api.uploads.upload_body import check_content_type, check_digest, receive_body
 from collectors.submissions.receipts import SubmissionReceipt as Received
-from mappings.access.policy_subject import subject_of
+from mappings.access.policy_subject import build_subject
 from returnonce.access.policy import check_check_upload, check_submit
 from returnonce.db import reading
 from returnonce.errors import NotAcceptable
@@ -64,7 +64,7 @@ class Sending:
 
     def check(self) -> None:
         """Whether the caller may send for the agency."""
-        about = subject_of(self.ruleset, agency=self.agency)
+        about = build_subject(self.ruleset, agency=self.agency)
         (check_check_upload if self.check_only else check_submit)(self.who, about)
         check_content_type(self.request)
 

@@ -20,7 +20,7 @@ from collectors.submissions.findings import FINDING_SCHEMA
 from collectors.submissions.receipts import withdraw_submission
 from exports.editions.queries.answers import answer
 from exports.editions.queries.submission_queries import queries
-from mappings.access.policy_subject import subject_of
+from mappings.access.policy_subject import build_subject
 from returnonce.access.policy import (
     check_answer_query,
     check_read_submission,
@@ -44,7 +44,7 @@ def list_submissions(
     """Newest first, of the agencies that you may read."""
     check_somewhere(who, "read_submission")
     if agency is not None:
-        check_read_submission(who, subject_of(ruleset, agency=agency))
+        check_read_submission(who, build_subject(ruleset, agency=agency))
     pinned = asked.pin(listing.newest_submission_id(session))
     agencies = [agency] if agency else listing.readable_agencies(session, ruleset, who)
     top, at = pinned.position.top or 0, pinned.position.as_of

@@ -15,7 +15,7 @@ UNNAMED = "upload"
 
 
 def upload_file_name(request: Request, parameter: str | None) -> str:
-    """A name to be shown and never used: not as a path, not in a header."""
+    """A name for display only: never used as a path or in a header."""
     return safe_name(parameter or _from_header(request.headers.get("content-disposition", "")) or UNNAMED)
 
 

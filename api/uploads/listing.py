@@ -13,7 +13,7 @@ from api.schemas.submissions import SubmissionListed
 from collectors.submissions.findings import Finding, Severity
 from collectors.submissions.models import FindingRow, SubmissionRow
 from indicators.figures.models import WithdrawalRow
-from mappings.access.policy_subject import subject_of
+from mappings.access.policy_subject import build_subject
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_submission
 from returnonce.access.principals import Principal
@@ -25,9 +25,9 @@ def newest_submission_id(session: Session) -> int:
 
 
 def readable_agencies(session: Session, ruleset: Ruleset, who: Principal) -> list[str]:
-    """The agencies that sent something which the caller may read."""
+    """Agencies with submissions that the caller may read."""
     agencies = session.exec(select(SubmissionRow.agency).distinct().order_by(SubmissionRow.agency))
-    return [agency for agency in agencies if can_read_submission(who, subject_of(ruleset, agency=agency))]
+    return [agency for agency in agencies if can_read_submission(who, build_subject(ruleset, agency=agency))]
 
 
 def list_submissions(

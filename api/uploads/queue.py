@@ -10,19 +10,19 @@ import anyio
 from returnonce.errors import Unavailable
 
 T = TypeVar("T")
-#: Files judged at once, and requests that may wait for their turn.
+#: Files checked at once, and requests that may wait for their turn.
 AT_ONCE, MAX_WAITING = 2, 500
 
 
 class UploadQueue:
-    """Those who wait for a judgement; more than a few at once would only slow each other."""
+    """Limits how many files are checked at once: more would only slow each other."""
 
     def __init__(self, at_once: int = AT_ONCE, max_waiting: int = MAX_WAITING) -> None:
         self._limiter: anyio.CapacityLimiter | None = None
         self.at_once, self.max_waiting, self.waiting = at_once, max_waiting, 0
 
     async def run(self, check: Callable[[], T]) -> T:
-        """What the work gives, once its turn came.
+        """Run ``check`` in a thread when its turn comes.
 
         Raises:
             Unavailable: too many wait already.

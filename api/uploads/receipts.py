@@ -13,7 +13,7 @@ from api.uploads.upload import NO_SUBMISSION
 from collectors.submissions.models import SubmissionRow
 from collectors.submissions.receipts import find_submission, newest_not_withdrawn, read_receipt
 from indicators.figures.models import WithdrawalRow
-from mappings.access.policy_subject import subject_of
+from mappings.access.policy_subject import build_subject
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import check_read_submission, missing
 from returnonce.access.principals import Principal, Subject
@@ -25,20 +25,20 @@ Check = Callable[[Principal, Subject], None]
 def readable_submission(
     session: Session, ruleset: Ruleset, who: Principal, name: str, *, may: Check = check_read_submission
 ) -> SubmissionRow:
-    """A submission, for who may do with it what ``may`` checks.
+    """A submission, if ``may`` allows the caller to act on it.
 
     Raises:
-        NotFound, Forbidden: as the policy says; what is not there answers as what one may not know of.
+        NotFound, Forbidden: as the policy says; the same where there is no such submission.
     """
     row = find_submission(session, name)
     if row is None:
         raise missing()
-    may(who, subject_of(ruleset, agency=row.agency))
+    may(who, build_subject(ruleset, agency=row.agency))
     return row
 
 
 def current_receipt(session: Session, row: SubmissionRow) -> Receipt:
-    """The receipt as it reads now."""
+    """The receipt, with what became of the submission since."""
     withdrawal = session.get(WithdrawalRow, row.batch)
     receipt = read_receipt(session, row.name)
     return serializers.receipt_shown(
@@ -53,7 +53,7 @@ def newest_submission_name(session: Session, agency: str) -> str:
 
 
 def expected_head(request: Request) -> str | None:
-    """What ``If-Match`` says that the newest submission is; None where it is not given, or is ``*``.
+    """The newest submission that ``If-Match`` names; None without one, or for ``*``.
 
     Raises:
         WrongUsage: it names several.

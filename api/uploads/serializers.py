@@ -12,12 +12,12 @@ from collectors.submissions.findings import Finding, as_findings
 from collectors.submissions.receipts import SubmissionReceipt as Received
 from exports.editions.queries.submission_queries import Query
 
-#: So many findings stand in a receipt, and in a refusal; the whole list has an address of its own.
+#: Findings listed in a receipt, and in a refusal; the whole list has an address of its own.
 MAX_IN_RECEIPT, MAX_IN_REFUSAL = 100, 500
 
 
 def location_words(sheet: str | None, row: int | None, column: str | None) -> str:
-    """A place in a file in words."""
+    """Sheet, row and column in words."""
     parts = [sheet, f"row {row}" if row is not None else None, column]
     return ", ".join(part for part in parts if part) or "the file"
 
@@ -32,13 +32,13 @@ def finding_shown(one: Finding) -> FindingShown:
 
 
 def findings_shown(table: pl.DataFrame, most: int) -> list[FindingShown]:
-    """The first so many, what has to be mended before the rest."""
+    """At most ``most`` findings, errors first."""
     worst = pl.col("severity").replace_strict({"error": 0, "query": 1, "note": 2}, return_dtype=pl.Int64)
     return [finding_shown(one) for one in as_findings(table.sort(worst, maintain_order=True).head(most))]
 
 
 def stored_findings(rows: Iterable[tuple[int, Finding]], queries: Sequence[Query]) -> list[FindingKept]:
-    """Findings of an accepted submission with their positions, and what was answered."""
+    """Findings of a stored submission, with their positions and answers."""
     answers = {one.position: one.answers for one in queries}
     return [
         FindingKept(
@@ -56,7 +56,7 @@ def receipt_shown(
     withdrawn_at: datetime | None = None,
     would_change: list[WouldChange] | None = None,
 ) -> Receipt:
-    """What a sender gets back."""
+    """The receipt that a sender gets."""
     stored = receipt.name is not None
     return Receipt(
         submission=receipt.name,

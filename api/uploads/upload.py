@@ -25,13 +25,13 @@ from returnonce.clock import Clock
 from returnonce.db import reading
 from returnonce.errors import PreconditionFailed
 
-#: What ``If-Match`` says where nothing was sent yet.
+#: What ``If-Match`` says where there is no submission yet.
 NO_SUBMISSION = "none"
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that came, and everything that judging it needs."""
+    """An uploaded file, and everything that its check needs."""
 
     body: SpooledBody
     agency: str
@@ -45,7 +45,7 @@ class Upload:
     services: RouteServices
 
     def accept(self, expected: str | None) -> SubmissionReceipt:
-        """Judge and keep it. ``expected``: the agency's newest submission, as the sender knows it.
+        """Check and store it. ``expected``: the agency's newest submission, as the sender knows it.
 
         Raises:
             PreconditionFailed: another came first.
@@ -60,7 +60,7 @@ class Upload:
         )  # fmt: skip
 
     def check(self) -> UploadVerdict:
-        """What taking it would say; nothing is kept."""
+        """The verdict, with nothing stored."""
         with reading(self.engine) as session:
             around = CheckContext(
                 self.ruleset, self.clock, self.services.postcodes(), session, self.services.vault()
@@ -97,7 +97,7 @@ class Upload:
 
 
 def checked_receipt(upload: Upload, verdict: UploadVerdict) -> SubmissionReceipt:
-    """A verdict as a receipt of nothing kept."""
+    """A verdict as a receipt, for a file that was not stored."""
     return SubmissionReceipt(
         accepted=verdict.accepted, agency=verdict.agency or upload.agency, file=upload.body.sha256,
         file_name=upload.file_name, received_at=upload.clock.now(), counts=verdict.counts, table=verdict.table,
@@ -105,7 +105,7 @@ def checked_receipt(upload: Upload, verdict: UploadVerdict) -> SubmissionReceipt
 
 
 def sender_of(session: Session, name: str) -> str | None:
-    """The account that sent a submission; None where it came over the command line or before accounts were noted."""
+    """The account that sent a submission; None where it came by command line or before accounts were recorded."""
     rows = select(AuditRow.details).where(AuditRow.subject == name, col(AuditRow.act).startswith("accept-"))
     details = session.exec(rows).first()
     return json.loads(details).get("by") if details else None

@@ -12,16 +12,16 @@ from fastapi import Request
 from api.http.request_body import ReadTimeouts, SpooledBody, spool_body
 from returnonce.errors import Unsupported, WrongUsage
 
-#: What forms and programs say of bodies that are no file as it is.
+#: Content types of bodies that are not the file itself.
 _NOT_FILES = ("multipart/", "application/x-www-form-urlencoded", "application/json")
 _SHA256 = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/=]+):")
 
 
 def check_content_type(request: Request) -> None:
-    """The file is the body itself; no form is made of it.
+    """The body must be the file itself, not a form.
 
     Raises:
-        Unsupported: the body says to be something else, or to be packed.
+        Unsupported: another content type, or a content encoding.
     """
     kind = request.headers.get("content-type", "").strip().lower()
     if kind.startswith(_NOT_FILES):
@@ -34,7 +34,7 @@ def check_content_type(request: Request) -> None:
 
 
 async def receive_body(request: Request, path: Path, *, limit: int) -> SpooledBody:
-    """The body: there already where it came with an Idempotency-Key, else written to ``path`` as it comes.
+    """The body: read already where there is an Idempotency-Key, else written to ``path`` as it arrives.
 
     Raises:
         TooLarge, TooSlow, NoRoom: as :func:`api.http.request_body.spool` does.
@@ -48,7 +48,7 @@ async def receive_body(request: Request, path: Path, *, limit: int) -> SpooledBo
 
 
 def check_digest(request: Request, body: SpooledBody) -> None:
-    """``Content-Digest`` (RFC 9530), where the sender gave one, must be that of the bytes that came.
+    """``Content-Digest`` (RFC 9530), if there is one, must match the bytes.
 
     Raises:
         WrongUsage: they were altered on the way, or the field cannot be read.

@@ -13,12 +13,14 @@ _PARTS = re.compile(r"[/_\s:]+")
 _SIDES = ("place", "agency", "area", "scope")
 
 
-def place_of_act(ruleset: Ruleset, subject: str, details: Mapping[str, Any], known: Mapping[str, str]) -> str | None:
+def find_place_of_act(
+    ruleset: Ruleset, subject: str, details: Mapping[str, Any], subjects: Mapping[str, str]
+) -> str | None:
     """The one place that the row names; None where it names none or several, so that no auditor of one place sees
     what is another's. ``known``: the agency or area of things whose names say nothing, such as submissions."""
-    words = (*_PARTS.split(subject), known.get(subject), *(details.get(name) for name in _SIDES))
-    found = {place for word in words if isinstance(word, str) and (place := _place(ruleset, word)) is not None}
-    return next(iter(found)) if len(found) == 1 else None
+    words = (*_PARTS.split(subject), subjects.get(subject), *(details.get(name) for name in _SIDES))
+    places = {place for word in words if isinstance(word, str) and (place := _place(ruleset, word)) is not None}
+    return next(iter(places)) if len(places) == 1 else None
 
 
 def _place(ruleset: Ruleset, word: str) -> str | None:
@@ -26,6 +28,6 @@ def _place(ruleset: Ruleset, word: str) -> str | None:
         return word
     home = next((place.name for place in ruleset.places.values() if word in place.agencies), None)
     if home is None and word in ruleset.areas:
-        kept_by = ruleset.place_of(word)
-        home = kept_by.name if kept_by else None
+        keeper = ruleset.place_of(word)
+        home = keeper.name if keeper else None
     return home

@@ -13,10 +13,10 @@ from returnonce.access.principals import Principal, Subject
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
-Ask = Callable[[Principal, Subject], bool]
+PolicyTest = Callable[[Principal, Subject], bool]
 
 
-def subject_of(
+def build_subject(
     ruleset: Ruleset, *, agency: str | None = None, area: str | None = None, return_code: str | None = None
 ) -> Subject:
     """The subject with its place filled in: the area's, else the agency's; None where no place has it.
@@ -27,23 +27,25 @@ def subject_of(
     return Subject(place=_place(ruleset, agency, code), agency=agency, area=code, return_code=return_code)
 
 
-def places_reached(ruleset: Ruleset, who: Principal, may: Ask, *, about: Subject = Subject()) -> list[str]:  # noqa: B008
+def list_reachable_places(
+    ruleset: Ruleset, who: Principal, may: PolicyTest, *, about: Subject = Subject()
+) -> list[str]:  # noqa: B008
     """The places for which the caller may do what ``may`` asks."""
     return [name for name in ruleset.places if may(who, replace(about, place=name))]
 
 
-def within(ruleset: Ruleset, places: Iterable[str]) -> Ruleset:
+def limit_to_places(ruleset: Ruleset, places: Iterable[str]) -> Ruleset:
     """The same definitions with these places only; the same object where none is left out."""
-    kept = {name: ruleset.places[name] for name in places}
-    return ruleset if kept.keys() == ruleset.places.keys() else replace(ruleset, places=kept, _owners={}, _local={})
+    chosen = {name: ruleset.places[name] for name in places}
+    return ruleset if chosen.keys() == ruleset.places.keys() else replace(ruleset, places=chosen, _owners={}, _local={})
 
 
-def own_rows(rows: pl.DataFrame, who: Principal, may: Ask) -> pl.DataFrame:
+def filter_own_rows(rows: pl.DataFrame, who: Principal, may: PolicyTest) -> pl.DataFrame:
     """The rows that the caller reaches, by ``place`` and, where the table has them, agency, area and return."""
     sides = {"place": "place", "agency": "agency", "area": "area", "return": "return_code"}
-    there = [name for name in sides if name in rows.columns]
-    asked = [may(who, Subject(**{sides[name]: row[name] for name in there})) for row in rows.iter_rows(named=True)]
-    return rows.filter(pl.Series(asked, dtype=pl.Boolean))
+    columns = [name for name in sides if name in rows.columns]
+    allowed = [may(who, Subject(**{sides[name]: row[name] for name in columns})) for row in rows.iter_rows(named=True)]
+    return rows.filter(pl.Series(allowed, dtype=pl.Boolean))
 
 
 def _code(ruleset: Ruleset, area: str | None) -> str | None:
@@ -54,6 +56,6 @@ def _code(ruleset: Ruleset, area: str | None) -> str | None:
 
 def _place(ruleset: Ruleset, agency: str | None, area: str | None) -> str | None:
     if area is not None:
-        kept_by = ruleset.place_of(area)
-        return kept_by.name if kept_by else None
+        home = ruleset.place_of(area)
+        return home.name if home else None
     return next((place.name for place in ruleset.places.values() if agency in place.agencies), None)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
 
-def grant_of(
+def build_grant(
     ruleset: Ruleset,
     role: str,
     *,
@@ -29,25 +29,25 @@ def grant_of(
         NotFound: a place, agency, area or return that is not known.
         WrongUsage: no such role, or no reach is named and ``everywhere`` is not said.
     """
-    known = next((each for each in ROLES if each == role), None)
-    if known is None:
+    role_code = next((each for each in ROLES if each == role), None)
+    if role_code is None:
         raise WrongUsage(f"There is no role {role!r}.", where="ROLE", mend=f"Roles are: {', '.join(ROLES)}.")
     if everywhere == bool(place or agencies or areas or returns):
         raise WrongUsage(
             "Say how far it reaches.", where="reach", mend="Name place, agency, area or return; or everywhere, alone."
         )
     if place is not None:
-        known_place(ruleset, place)
+        check_place(ruleset, place)
     homes = {_home(ruleset, agency) for agency in agencies}
     codes = frozenset(ruleset.areas.find(area).code for area in areas)
     for code in returns:
         if code not in load_record_returns():
             ruleset.return_named(code)
     home = place or (homes.pop() if len(homes) == 1 else None)
-    return Grant(known, home, frozenset(agencies) or None, codes or None, frozenset(returns) or None)
+    return Grant(role_code, home, frozenset(agencies) or None, codes or None, frozenset(returns) or None)
 
 
-def known_place(ruleset: Ruleset, place: str) -> str:
+def check_place(ruleset: Ruleset, place: str) -> str:
     """The place itself.
 
     Raises:

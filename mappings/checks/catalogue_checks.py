@@ -5,63 +5,71 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mappings.checks.indicator_checks import indicator_problems
-from mappings.checks.line_checks import edition_problems, line_problems, pair_problems
-from mappings.checks.problems import Problem, error
+from mappings.checks.indicator_checks import find_indicator_problems
+from mappings.checks.line_checks import find_edition_problems, find_line_problems, find_pair_problems
+from mappings.checks.problems import DefinitionProblem, make_error
 from mappings.definitions.record_returns import load_record_returns
 from mappings.place.places import Place
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
-__all__ = ["Problem", "check_catalogue"]
+__all__ = ["DefinitionProblem", "check_catalogue"]
 
 
-def check_catalogue(ruleset: Ruleset) -> list[Problem]:
+def check_catalogue(ruleset: Ruleset) -> list[DefinitionProblem]:
     """Every problem of a ruleset that could be loaded, by file; an empty list when it is sound.
 
     What cannot be loaded at all (a missing field, a predicate that is none, a file not named for its
     code) is refused by :func:`mappings.ruleset.ruleset.load_ruleset`.
     """
-    found = [*indicator_problems(ruleset), *line_problems(ruleset), *pair_problems(ruleset)]
-    for one in ruleset.returns.values():
-        found += edition_problems(one)
-    found += _source_problems(ruleset)
+    problems = [*find_indicator_problems(ruleset), *find_line_problems(ruleset), *find_pair_problems(ruleset)]
+    for each in ruleset.returns.values():
+        problems += find_edition_problems(each)
+    problems += _source_problems(ruleset)
     for place in ruleset.places.values():
-        found += _place_problems(place, ruleset)
-    return sorted(dict.fromkeys(found), key=lambda problem: problem.file)
+        problems += _place_problems(place, ruleset)
+    return sorted(dict.fromkeys(problems), key=lambda problem: problem.file)
 
 
-def _source_problems(ruleset: Ruleset) -> Iterator[Problem]:
+def _source_problems(ruleset: Ruleset) -> Iterator[DefinitionProblem]:
     for name, source in ruleset.sources.items():
         for figure in source.figures:
             if figure.indicator and figure.indicator not in ruleset.catalogue:
-                yield error(f"sources/{name}.yaml", f"{figure.indicator} is no indicator.", "Correct the indicator.")
+                yield make_error(
+                    f"sources/{name}.yaml", f"{figure.indicator} is no indicator.", "Correct the indicator."
+                )
 
 
-def _place_problems(place: Place, ruleset: Ruleset) -> Iterator[Problem]:
+def _place_problems(place: Place, ruleset: Ruleset) -> Iterator[DefinitionProblem]:
     """A place speaks of returns, lines, indicators and areas that there are."""
     lines = {code: {row.subject_id for row in one.lines} for code, one in ruleset.returns.items()}
     mapped = {(code, row.subject_id, row.object_id) for code, one in ruleset.returns.items() for row in one.lines}
     for approval in place.approvals:
         if (approval.return_code, approval.line, approval.object_id) not in mapped:
             what = f"{approval.line} is not mapped to {approval.object_id} in {approval.return_code}."
-            yield error(f"{place.name}/approvals.tsv", what, "Approve a row of that return's lines.tsv.")
-    for kept in place.kept_lines:
-        if kept.line not in lines.get(kept.return_code, set()):
-            yield error(f"{place.name}/kept.tsv", f"{kept.return_code} has no line {kept.line}.", "Correct the line.")
-    known = {*ruleset.returns, *load_record_returns()}
-    for made in place.returns:
-        if made.return_code not in (load_record_returns() if made.records else known):
-            yield error(f"{place.name}/place.yaml", f"There is no return {made.return_code}.", "Correct the return.")
+            yield make_error(f"{place.name}/approvals.tsv", what, "Approve a row of that return's lines.tsv.")
+    for kept_line in place.kept_lines:
+        if kept_line.line not in lines.get(kept_line.return_code, set()):
+            yield make_error(
+                f"{place.name}/kept.tsv", f"{kept_line.return_code} has no line {kept_line.line}.", "Correct the line."
+            )
+    return_codes = {*ruleset.returns, *load_record_returns()}
+    for entry in place.returns:
+        if entry.return_code not in (load_record_returns() if entry.records else return_codes):
+            yield make_error(
+                f"{place.name}/place.yaml", f"There is no return {entry.return_code}.", "Correct the return."
+            )
     for lead in place.leads:
-        if lead.return_code not in known:
-            yield error(f"{place.name}/leads.tsv", f"There is no return {lead.return_code}.", "Correct the return.")
+        if lead.return_code not in return_codes:
+            yield make_error(
+                f"{place.name}/leads.tsv", f"There is no return {lead.return_code}.", "Correct the return."
+            )
     for contact in place.contacts:
-        if contact.kind == "regulator" and contact.whom not in known:
+        if contact.kind == "regulator" and contact.whom not in return_codes:
             mend = "Write a return's code in column for."
-            yield error(f"{place.name}/contacts.tsv", f"There is no return {contact.whom}.", mend)
+            yield make_error(f"{place.name}/contacts.tsv", f"There is no return {contact.whom}.", mend)
     for row in place.of_record:
         if row.indicator not in ruleset.catalogue:
             what = f"{row.indicator} is no indicator."
-            yield error(f"{place.name}/of_record.tsv", what, "Correct the indicator.")
+            yield make_error(f"{place.name}/of_record.tsv", what, "Correct the indicator.")

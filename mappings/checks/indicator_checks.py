@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, get_args
 from indicators.catalogue.factor_sets import find_uncovered_members
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.formulas import find_formula_cycle
-from mappings.checks.problems import Problem, error
+from mappings.checks.problems import DefinitionProblem, make_error
 from mappings.place.place_definitions import Role
 from mappings.transforms import parse
 from returnonce.errors import Refused
@@ -27,13 +27,15 @@ HOLLOW = ("see title", "as defined", "to be confirmed", "tbc", "n/a")
 SHORTEST = 25
 
 
-def indicator_problems(ruleset: Ruleset) -> Iterator[Problem]:
+def find_indicator_problems(ruleset: Ruleset) -> Iterator[DefinitionProblem]:
     """Every problem of the catalogue, the breakdowns and the emission factors."""
-    used = set(_used(ruleset))
+    used_codes = set(_used(ruleset))
     for code, indicator in ruleset.catalogue.items():
         where = f"{code}.yaml"
-        if code not in used:
-            yield error(where, "Nothing uses this indicator.", "Map a line, a formula or a published column to it.")
+        if code not in used_codes:
+            yield make_error(
+                where, "Nothing uses this indicator.", "Map a line, a formula or a published column to it."
+            )
         yield from _formula(where, indicator, ruleset)
         yield from _shape(where, indicator)
         yield from _words(where, indicator, ruleset)
@@ -43,8 +45,8 @@ def indicator_problems(ruleset: Ruleset) -> Iterator[Problem]:
 
 def _used(ruleset: Ruleset) -> Iterator[str]:
     """Whatever a line, a transform, a formula, a published column or a factor set names."""
-    for found in ruleset.returns.values():
-        for row in found.lines:
+    for each in ruleset.returns.values():
+        for row in each.lines:
             yield row.object_id
             yield from _others(row.transform)
     for indicator in ruleset.catalogue.values():
@@ -62,72 +64,84 @@ def _others(transform: str) -> tuple[str, ...]:
         return ()
 
 
-def _formula(where: str, indicator: Indicator, ruleset: Ruleset) -> Iterator[Problem]:
+def _formula(where: str, indicator: Indicator, ruleset: Ruleset) -> Iterator[DefinitionProblem]:
     formula = indicator.formula
     if formula is None:
         return
     for term in formula.terms:
-        known = ruleset.catalogue.get(term.indicator)
-        if known is None:
-            yield error(where, f"The formula reads {term.indicator}, which is no indicator.", "Correct the term.")
-        elif term.part != "value" and not known.parts:
-            yield error(where, f"The formula reads the {term.part} of {known.code}, which has none.", "Read its value.")
+        operand = ruleset.catalogue.get(term.indicator)
+        if operand is None:
+            yield make_error(where, f"The formula reads {term.indicator}, which is no indicator.", "Correct the term.")
+        elif term.part != "value" and not operand.parts:
+            yield make_error(
+                where, f"The formula reads the {term.part} of {operand.code}, which has none.", "Read its value."
+            )
     if chain := find_formula_cycle(indicator.code, ruleset.catalogue):
-        yield error(where, f"The formula leads back to itself: {' -> '.join(chain)}.", "Break the circle.")
-    wanted = {"ratio": 2, "complement": 1}.get(formula.kind)
-    if wanted is not None and len(formula.terms) != wanted:
-        yield error(where, f"A {formula.kind} reads {wanted} figures, not {len(formula.terms)}.", "Correct the terms.")
+        yield make_error(where, f"The formula leads back to itself: {' -> '.join(chain)}.", "Break the circle.")
+    term_count = {"ratio": 2, "complement": 1}.get(formula.kind)
+    if term_count is not None and len(formula.terms) != term_count:
+        yield make_error(
+            where, f"A {formula.kind} reads {term_count} figures, not {len(formula.terms)}.", "Correct the terms."
+        )
 
 
-def _shape(where: str, indicator: Indicator) -> Iterator[Problem]:
+def _shape(where: str, indicator: Indicator) -> Iterator[DefinitionProblem]:
     if indicator.parts and indicator.unit in AMOUNTS:
-        yield error(where, f"A {indicator.unit} has no denominator.", "Say parts: false.")
+        yield make_error(where, f"A {indicator.unit} has no denominator.", "Say parts: false.")
     if not 0 <= indicator.decimals <= PLACES:
-        yield error(where, f"{indicator.decimals} decimals.", f"Write 0 to {PLACES}.")
+        yield make_error(where, f"{indicator.decimals} decimals.", f"Write 0 to {PLACES}.")
     if indicator.agency_of_record not in ROLES:
-        yield error(where, f"{indicator.agency_of_record} is no role.", f"Roles are {', '.join(sorted(ROLES))}.")
+        yield make_error(where, f"{indicator.agency_of_record} is no role.", f"Roles are {', '.join(sorted(ROLES))}.")
     start, end = indicator.in_force.start, indicator.in_force.end
     if isinstance(start, date) and isinstance(end, date) and start >= end:
-        yield error(where, f"It ends on {end}, before it begins.", "Correct in_force.")
+        yield make_error(where, f"It ends on {end}, before it begins.", "Correct in_force.")
 
 
-def _words(where: str, indicator: Indicator, ruleset: Ruleset) -> Iterator[Problem]:
+def _words(where: str, indicator: Indicator, ruleset: Ruleset) -> Iterator[DefinitionProblem]:
     if not indicator.sources:
-        yield error(where, "No source.", "Say where each fact was read; recall is a source too.")
+        yield make_error(where, "No source.", "Say where each fact was read; recall is a source too.")
     for code in indicator.breakdowns:
         if code not in ruleset.breakdowns:
-            yield error(where, f"There is no breakdown {code}.", f"Add breakdowns/{code}.yaml or take it away.")
+            yield make_error(where, f"There is no breakdown {code}.", f"Add breakdowns/{code}.yaml or take it away.")
     text = indicator.definition.casefold()
     if text.rstrip(".") == indicator.title.casefold() or len(text) < SHORTEST or any(h in text for h in HOLLOW):
-        yield error(where, "The definition says no more than the title.", "Say what is counted, of whom, and when.")
+        yield make_error(
+            where, "The definition says no more than the title.", "Say what is counted, of whom, and when."
+        )
 
 
-def _repeated(indicators: Iterable[Indicator]) -> Iterator[Problem]:
+def _repeated(indicators: Iterable[Indicator]) -> Iterator[DefinitionProblem]:
     """No two measures are defined in the same words."""
     seen: dict[str, str] = {}
     for indicator in indicators:
         text = " ".join(indicator.definition.casefold().split())
         other = seen.setdefault(text, indicator.code)
         if other != indicator.code:
-            yield error(
+            yield make_error(
                 f"{indicator.code}.yaml",
                 f"Its definition is that of {other}, word for word.",
                 "Say how they differ, or make them one.",
             )
 
 
-def _factors(ruleset: Ruleset) -> Iterator[Problem]:
+def _factors(ruleset: Ruleset) -> Iterator[DefinitionProblem]:
     schemes = {each.scheme for each in ruleset.factor_sets.values()}
     for indicator in ruleset.catalogue.values():
         if indicator.factors and indicator.factors not in schemes:
-            yield error(f"{indicator.code}.yaml", f"There are no factors of a scheme {indicator.factors}.", "Add them.")
+            yield make_error(
+                f"{indicator.code}.yaml", f"There are no factors of a scheme {indicator.factors}.", "Add them."
+            )
     for code, factors in ruleset.factor_sets.items():
         where = f"factors/{code}.yaml"
-        named = (factors.energy_indicator, factors.tonnes_indicator, factors.energy_in_scope_indicator)
-        for name in named:
+        codes = (factors.energy_indicator, factors.tonnes_indicator, factors.energy_in_scope_indicator)
+        for name in codes:
             if name and name not in ruleset.catalogue:
-                yield error(where, f"It names {name}, which is no indicator.", "Correct the name.")
-        if lost := sorted(find_uncovered_members(factors, ruleset.breakdowns)):
-            yield error(where, f"It says nothing of {', '.join(lost)}.", "Place every estate, fuel and reading.")
+                yield make_error(where, f"It names {name}, which is no indicator.", "Correct the name.")
+        if unplaced_codes := sorted(find_uncovered_members(factors, ruleset.breakdowns)):
+            yield make_error(
+                where, f"It says nothing of {', '.join(unplaced_codes)}.", "Place every estate, fuel and reading."
+            )
         if factors.status == "official" and factors.confidence == "low":
-            yield error(where, "Official values of low confidence.", "Mark them illustrative, or give their source.")
+            yield make_error(
+                where, "Official values of low confidence.", "Mark them illustrative, or give their source."
+            )

@@ -7,7 +7,7 @@ from typing import Literal
 
 
 @dataclass(frozen=True)
-class Problem:
+class DefinitionProblem:
     """An **error** makes the catalogue unsound; a **note** is worth a look."""
 
     severity: Literal["error", "note"]
@@ -19,6 +19,6 @@ class Problem:
         return f"{self.file}: {self.what} {self.mend}"
 
 
-def error(file: str, what: str, mend: str) -> Problem:
+def make_error(file: str, what: str, mend: str) -> DefinitionProblem:
     """A problem that makes the catalogue unsound."""
-    return Problem("error", file, what, mend)
+    return DefinitionProblem("error", file, what, mend)

@@ -19,9 +19,9 @@ def read_example(text: str) -> Operands:
     Raises:
         ValueError: a name is not one of n, d, v, b, o, or a number is not plain.
     """
-    given = dict(_pair(part) for part in text.split(";") if part.strip())
-    single: dict[str, Fraction | None] = {name: fraction(given[name]) if name in given else None for name in "ndvb"}
-    others = tuple(fraction(other) for other in given["o"].split(",")) if "o" in given else ()
+    texts = dict(_pair(part) for part in text.split(";") if part.strip())
+    single: dict[str, Fraction | None] = {name: fraction(texts[name]) if name in texts else None for name in "ndvb"}
+    others = tuple(fraction(other) for other in texts["o"].split(",")) if "o" in texts else ()
     return Operands(single["n"], single["d"], single["v"], single["b"], others)
 
 
@@ -32,34 +32,34 @@ def _pair(text: str) -> tuple[str, str]:
     return name, number
 
 
-def example_problem(row: Line, indicator: Indicator, transform: Transform) -> str | None:
+def find_example_problem(row: Line, indicator: Indicator, transform: Transform) -> str | None:
     """What is wrong with a row's example; None when it is true."""
     try:
-        given = read_example(row.example_in)
-        printed = forward(transform, given, per=indicator.per, decimals=row.decimals)
+        operands = read_example(row.example_in)
+        printed = forward(transform, operands, per=indicator.per, decimals=row.decimals)
     except ValueError as fault:
         return f"the example {row.example_in!r} cannot be read: {fault}."
-    shape = _shape_problem(given, indicator, transform)
+    shape = _shape_problem(operands, indicator, transform)
     if shape is not None:
         return shape
-    found = as_printed(printed, row.decimals)
-    return None if found == row.example_out else f"the example says {row.example_out}, the transform gives {found}."
+    result = format_printed(printed, row.decimals)
+    return None if result == row.example_out else f"the example says {row.example_out}, the transform gives {result}."
 
 
-def as_printed(printed: Printed, decimals: int) -> str:
+def format_printed(printed: Printed, decimals: int) -> str:
     """A line's value as its example writes it."""
     if printed.text is not None:
         return printed.text
     return printed.reason or "nothing" if printed.value is None else format_micro(printed.value, decimals)
 
 
-def _shape_problem(given: Operands, indicator: Indicator, transform: Transform) -> str | None:
+def _shape_problem(operands: Operands, indicator: Indicator, transform: Transform) -> str | None:
     """An example is of the shape that the indicator's figures have."""
-    has_parts = given.numerator is not None and given.denominator is not None
+    has_parts = operands.numerator is not None and operands.denominator is not None
     if not indicator.parts and has_parts:
         return "the example has a numerator and a denominator, and the indicator does not."
-    if transform.baseline and given.baseline is None:
+    if transform.baseline and operands.baseline is None:
         return "the example lacks the baseline, b=."
-    if len(given.others) != len(transform.others):
-        return f"the example gives {len(given.others)} other values; the transform reads {len(transform.others)}."
+    if len(operands.others) != len(transform.others):
+        return f"the example gives {len(operands.others)} other values; the transform reads {len(transform.others)}."
     return None

@@ -12,8 +12,8 @@ from sqlmodel import Session
 from mappings.plan.plan import Plan, plan
 from mappings.plan.plan_file import PlanScope, SavedPlan, read_plan, save_plan
 from mappings.progress.board import build_board
-from mappings.ruleset.as_of import Asking, Request, answer
-from mappings.ruleset.ruleset_history import Rules
+from mappings.ruleset.as_of import AsOfContext, Request, answer_as_of
+from mappings.ruleset.ruleset_history import RulesOfInstant
 from returnonce.clock import LONDON
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ PLAN, BOARD = "plan.json", "board.arrow"
 
 
 def read_plan_as_of(
-    asking: Asking, scope: PlanScope, as_of: datetime, *, given: bool = True
-) -> tuple[SavedPlan, Rules]:
+    asking: AsOfContext, scope: PlanScope, as_of: datetime, *, given: bool = True
+) -> tuple[SavedPlan, RulesOfInstant]:
     """The plan as it would have been made at an instant, and the rules of that instant.
 
     Raises:
@@ -32,17 +32,17 @@ def read_plan_as_of(
         Unavailable: the rules of that instant are not stored, or this release cannot read them.
     """
     request = _request(scope, as_of) | {"given": given}
-    with answer(asking, as_of, "mappings.progress.plans_as_of:make_plan", request) as found:
+    with answer_as_of(asking, as_of, "mappings.progress.plans_as_of:make_plan", request) as found:
         return read_plan(found.folder / PLAN), found.rules
 
 
-def read_board_as_of(asking: Asking, scope: PlanScope, as_of: datetime) -> tuple[pl.DataFrame, Rules]:
+def read_board_as_of(asking: AsOfContext, scope: PlanScope, as_of: datetime) -> tuple[pl.DataFrame, RulesOfInstant]:
     """The board (``BOARD_SCHEMA``) at an instant, and the rules of that instant.
 
     Raises:
         NotFound, Unavailable: as :func:`plan_known`.
     """
-    with answer(asking, as_of, "mappings.progress.plans_as_of:make_board", _request(scope, as_of)) as found:
+    with answer_as_of(asking, as_of, "mappings.progress.plans_as_of:make_board", _request(scope, as_of)) as found:
         return pl.read_ipc((found.folder / BOARD).read_bytes()), found.rules
 
 

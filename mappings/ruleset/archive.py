@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
-from mappings.ruleset.ruleset import DEFINITION_FILES, Ruleset, content_hash, definition_files
+from mappings.ruleset.ruleset import DEFINITION_FILES, Ruleset, hash_content, read_definition_files
 from returnonce.blobs import write_atomic
 from returnonce.errors import Conflict, Unavailable
 
@@ -25,7 +25,7 @@ def archive_path(home: Path, name: str) -> Path:
     return home / "files" / FOLDER / f"{name}.zip"
 
 
-def keep_ruleset(home: Path, ruleset: Ruleset) -> Path:
+def archive_ruleset(home: Path, ruleset: Ruleset) -> Path:
     """Keep the files that a ruleset was read from, once.
 
     Raises:
@@ -34,28 +34,28 @@ def keep_ruleset(home: Path, ruleset: Ruleset) -> Path:
     """
     path = archive_path(home, ruleset.hash)
     if not path.exists():
-        write_atomic(path, _archived(ruleset.hash, ruleset.root, ruleset.places_dir))
+        write_atomic(path, _packed_definitions(ruleset.hash, ruleset.root, ruleset.places_dir))
     return path
 
 
 @lru_cache(maxsize=2)
-def _archived(name: str, root: Path, places_dir: Path | None) -> bytes:
-    files = definition_files(root, places_dir)
-    if content_hash(files) != name:
+def _packed_definitions(name: str, root: Path, places_dir: Path | None) -> bytes:
+    files = read_definition_files(root, places_dir)
+    if hash_content(files) != name:
         raise Conflict("The definitions were changed while they were read.", mend="Try again; nothing was changed.")
-    return packed(files)
+    return pack_files(files)
 
 
-def packed(files: Mapping[str, bytes]) -> bytes:
+def pack_files(files: Mapping[str, bytes]) -> bytes:
     """A zip whose bytes depend on names and content only."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(files):
             archive.writestr(zipfile.ZipInfo(name, FIRST_DAY), files[name], zipfile.ZIP_DEFLATED)
-    return made.getvalue()
+    return buffer.getvalue()
 
 
-def kept_ruleset(home: Path, name: str) -> dict[str, bytes]:
+def read_archived_ruleset(home: Path, name: str) -> dict[str, bytes]:
     """The definition files of a ruleset, proved by its hash.
 
     Raises:
@@ -65,15 +65,15 @@ def kept_ruleset(home: Path, name: str) -> dict[str, bytes]:
     if not path.exists():
         raise Unavailable(f"The rules {name[:12]} are not kept here any more.", where=f"files/{FOLDER}", mend=MEND)
     try:
-        files = _unpacked(path)
+        files = _unpack(path)
     except (zipfile.BadZipFile, zlib.error, struct.error, OSError, ValueError, EOFError, RuntimeError) as error:
-        raise _altered(name) from error
-    if content_hash(files) != name:
-        raise _altered(name)
+        raise _altered_error(name) from error
+    if hash_content(files) != name:
+        raise _altered_error(name)
     return files
 
 
-def lay_out(files: Mapping[str, bytes], folder: Path) -> Path | None:
+def write_definition_files(files: Mapping[str, bytes], folder: Path) -> Path | None:
     """Write definition files below a folder; gives back that of the places of one's own, if there are any."""
     for name, content in files.items():
         path = folder / name
@@ -83,7 +83,7 @@ def lay_out(files: Mapping[str, bytes], folder: Path) -> Path | None:
     return own if own.is_dir() else None
 
 
-def _unpacked(path: Path) -> dict[str, bytes]:
+def _unpack(path: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(path) as archive:
         members = archive.infolist()
         if len(members) > MOST_FILES or sum(each.file_size for each in members) > LARGEST:
@@ -99,5 +99,5 @@ def _is_definition(name: str) -> bool:
     return inside and path.suffix in DEFINITION_FILES and "\\" not in name
 
 
-def _altered(name: str) -> Unavailable:
+def _altered_error(name: str) -> Unavailable:
     return Unavailable(f"The kept rules {name[:12]} were altered.", where=f"files/{FOLDER}", mend=MEND)

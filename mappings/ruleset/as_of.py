@@ -21,9 +21,9 @@ from typing import Any, Protocol
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from mappings.ruleset.archive import kept_ruleset, lay_out
+from mappings.ruleset.archive import read_archived_ruleset, write_definition_files
 from mappings.ruleset.ruleset import Ruleset
-from mappings.ruleset.ruleset_history import Rules, rules_at
+from mappings.ruleset.ruleset_history import RulesOfInstant, find_rules_at
 from returnonce.db import reading
 from returnonce.errors import Unavailable
 from returnonce.sandbox import ERROR_FILE, environment, rebuilt
@@ -43,7 +43,7 @@ class Question(Protocol):
 
 
 @dataclass(frozen=True)
-class Asking:
+class AsOfContext:
     """Whom one asks: the store, the home folder with the kept rulesets, and today's ruleset."""
 
     engine: Engine
@@ -52,51 +52,53 @@ class Asking:
 
 
 @dataclass(frozen=True)
-class Answer:
+class AsOfAnswer:
     """The folder that the answer was written into, and by which rules."""
 
     folder: Path
-    rules: Rules
+    rules: RulesOfInstant
 
 
 @contextmanager
-def answer(asking: Asking, instant: datetime | None, question: str, request: Request) -> Iterator[Answer]:
+def answer_as_of(
+    context: AsOfContext, instant: datetime | None, question: str, request: Request
+) -> Iterator[AsOfAnswer]:
     """Ask ``module:name`` by the rules in use at an instant (none: today's). ``request``: what JSON can hold.
 
     Raises:
         Unavailable: the rules of then are not kept, or cannot be read by this release.
     """
-    with reading(asking.engine) as session:
-        rules = rules_at(session, asking.ruleset, instant)
+    with reading(context.engine) as session:
+        rules = find_rules_at(session, context.ruleset, instant)
     with scratch() as work:
         out = work / "out"
         out.mkdir()
         if rules.older:
-            _ask_child(asking, rules.hash, question, request, work)
+            _ask_child(context, rules.hash, question, request, work)
         else:
-            with reading(asking.engine) as session:
-                function(question)(asking.ruleset, session, request, out)
-        yield Answer(out, rules)
+            with reading(context.engine) as session:
+                load_question(question)(context.ruleset, session, request, out)
+        yield AsOfAnswer(out, rules)
 
 
-def function(question: str) -> Question:
+def load_question(question: str) -> Question:
     """The function that ``module:name`` names."""
     module, name = question.split(":")
-    found: Question = getattr(importlib.import_module(module), name)
-    return found
+    function: Question = getattr(importlib.import_module(module), name)
+    return function
 
 
-def _ask_child(asking: Asking, name: str, question: str, request: Request, work: Path) -> None:
-    own = lay_out(kept_ruleset(asking.home, name), work / "rules")
-    told = {
+def _ask_child(context: AsOfContext, name: str, question: str, request: Request, work: Path) -> None:
+    own = write_definition_files(read_archived_ruleset(context.home, name), work / "rules")
+    payload = {
         "root": str(work / "rules"), "places": str(own) if own else None, "hash": name, "question": question,
-        "request": dict(request), "database": asking.engine.url.render_as_string(hide_password=False),
+        "request": dict(request), "database": context.engine.url.render_as_string(hide_password=False),
         "out": str(work / "out"),
     }  # fmt: skip
     if not _turns.acquire(timeout=PATIENCE_SECONDS):
         raise Unavailable("Too much is being worked out by older rules.", mend="Try again in a minute.")
     try:
-        code = _run(json.dumps(told).encode())
+        code = _run(json.dumps(payload).encode())
     finally:
         _turns.release()
     refused = work / "out" / ERROR_FILE
@@ -106,12 +108,12 @@ def _ask_child(asking: Asking, name: str, question: str, request: Request, work:
         raise _failed(name)
 
 
-def _run(told: bytes) -> int:
+def _run(payload: bytes) -> int:
     """The child's exit code. What it is told goes through a pipe, since the store's address may hold a password."""
     command = [sys.executable, "-m", CHILD]
     try:
         done = subprocess.run(
-            command, env=environment(store=True), input=told, capture_output=True, timeout=WALL_SECONDS
+            command, env=environment(store=True), input=payload, capture_output=True, timeout=WALL_SECONDS
         )
     except subprocess.TimeoutExpired:
         return 1

@@ -12,36 +12,36 @@ from returnonce.definition_files.root import read_from
 
 def main() -> int:
     """Read the question from standard input, write the answer or the error into its folder."""
-    told = json.load(sys.stdin)
+    payload = json.load(sys.stdin)
     # Before anything else is imported: modules name their definitions as they are.
-    read_from(Path(told["root"]))
+    read_from(Path(payload["root"]))
     from returnonce.errors import ReturnOnceError
     from returnonce.sandbox import tell_error
 
     try:
-        _answer(told)
+        _answer(payload)
     except ReturnOnceError as error:
-        tell_error(error, Path(told["out"]))
+        tell_error(error, Path(payload["out"]))
     return 0
 
 
-def _answer(told: dict[str, Any]) -> None:
-    from mappings.ruleset.as_of import function
+def _answer(payload: dict[str, Any]) -> None:
+    from mappings.ruleset.as_of import load_question
     from mappings.ruleset.ruleset import Ruleset, load_ruleset
     from returnonce.db import make_engine, reading
     from returnonce.errors import ReturnOnceError
 
-    def known() -> Ruleset:
+    def load_older_ruleset() -> Ruleset:
         try:
-            return load_ruleset(Path(told["places"]) if told["places"] else None)
+            return load_ruleset(Path(payload["places"]) if payload["places"] else None)
         except ReturnOnceError as error:
-            raise _unreadable(told["hash"], str(error)) from error
+            raise _unreadable(payload["hash"], str(error)) from error
 
-    ruleset = known()
-    if ruleset.hash != told["hash"]:
-        raise _unreadable(told["hash"], "It expects other files.")
-    with reading(make_engine(told["database"])) as session:
-        function(told["question"])(ruleset, session, told["request"], Path(told["out"]))
+    ruleset = load_older_ruleset()
+    if ruleset.hash != payload["hash"]:
+        raise _unreadable(payload["hash"], "It expects other files.")
+    with reading(make_engine(payload["database"])) as session:
+        load_question(payload["question"])(ruleset, session, payload["request"], Path(payload["out"]))
 
 
 def _unreadable(name: str, why: str) -> Exception:

@@ -85,8 +85,8 @@ class Ruleset:
         if listed is not None or area not in self.areas:
             return listed
         ground = self.areas.footprint(area)
-        covered = (place for place in self.places.values() if ground <= self._ground(place))
-        return next(covered, None)
+        covering = (place for place in self.places.values() if ground <= self._ground(place))
+        return next(covering, None)
 
     def _ground(self, place: Place) -> frozenset[str]:
         return frozenset().union(*(self.areas.footprint(a) for a in place.areas if a in self.areas))
@@ -146,8 +146,8 @@ def load_ruleset(places_dir: Path | None = None, *, root: Path = ROOT) -> Rulese
     Raises:
         Refused: a definition file is wrong; names file, place and mend.
     """
-    files = definition_files(root, places_dir)
-    return _load(content_hash(files), root, places_dir)
+    files = read_definition_files(root, places_dir)
+    return _load(hash_content(files), root, places_dir)
 
 
 @lru_cache(maxsize=8)
@@ -164,7 +164,7 @@ def _load(content: str, root: Path, places_dir: Path | None) -> Ruleset:
         returns=returns,
         places=load_places(places_dir, areas=areas, samples=mappings / "places"),
         calendar=calendars["england"],
-        line_index=build_index({code: found.lines for code, found in returns.items()}),
+        line_index=build_index({code: definition.lines for code, definition in returns.items()}),
         sources=load_sources(mappings / "sources"),
         pairs=load_pairs(mappings),
         root=root,
@@ -174,15 +174,15 @@ def _load(content: str, root: Path, places_dir: Path | None) -> Ruleset:
     )
 
 
-def definition_files(root: Path = ROOT, places_dir: Path | None = None) -> dict[str, bytes]:
+def read_definition_files(root: Path = ROOT, places_dir: Path | None = None) -> dict[str, bytes]:
     """Content of every definition file, by its path from the root; places of one's own under ``own/``."""
     folders = [root / "indicators" / name for name in INDICATOR_FOLDERS]
     folders += [root / "mappings" / name for name in MAPPING_FOLDERS]
-    named = {path.relative_to(root).as_posix(): path for path in _definitions(folders)}
-    named |= {path.relative_to(root).as_posix(): path for path in (root / "mappings").iterdir() if _defines(path)}
+    paths = {path.relative_to(root).as_posix(): path for path in _definitions(folders)}
+    paths |= {path.relative_to(root).as_posix(): path for path in (root / "mappings").iterdir() if _defines(path)}
     if places_dir is not None:
-        named |= {f"own/{path.relative_to(places_dir).as_posix()}": path for path in _definitions([places_dir])}
-    return {name: named[name].read_bytes() for name in sorted(named)}
+        paths |= {f"own/{path.relative_to(places_dir).as_posix()}": path for path in _definitions([places_dir])}
+    return {name: paths[name].read_bytes() for name in sorted(paths)}
 
 
 def _definitions(folders: Iterable[Path]) -> Iterable[Path]:
@@ -193,7 +193,7 @@ def _defines(path: Path) -> bool:
     return path.suffix in DEFINITION_FILES and path.is_file()
 
 
-def content_hash(files: Mapping[str, bytes]) -> str:
+def hash_content(files: Mapping[str, bytes]) -> str:
     """SHA-256 over names and bytes, in order of name: the same on every machine."""
     digest = sha256()
     for name, content in files.items():

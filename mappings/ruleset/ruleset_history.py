@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Engine, Index
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from mappings.ruleset.archive import archive_path, keep_ruleset
+from mappings.ruleset.archive import archive_path, archive_ruleset
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
 from returnonce.clock import Clock
@@ -32,7 +32,7 @@ class RulesetRow(SQLModel, table=True):
 
 
 @dataclass(frozen=True)
-class Rules:
+class RulesOfInstant:
     """By which rules a question about an instant is answered. ``note``: what must be said of that, if anything."""
 
     hash: str
@@ -40,7 +40,7 @@ class Rules:
     note: str | None = None
 
 
-def remember(engine: Engine, home: Path, clock: Clock, ruleset: Ruleset) -> bool:
+def record_ruleset_use(engine: Engine, home: Path, clock: Clock, ruleset: Ruleset) -> bool:
     """Keep a ruleset's files, and note that it came into use. True if it was not the one in use already.
 
     Raises:
@@ -48,36 +48,36 @@ def remember(engine: Engine, home: Path, clock: Clock, ruleset: Ruleset) -> bool
         Unavailable: the store or the disk does not take it.
     """
     with reading(engine) as session:
-        known = newest(session) == ruleset.hash
-    if known and archive_path(home, ruleset.hash).exists():
+        in_use = find_newest_hash(session) == ruleset.hash
+    if in_use and archive_path(home, ruleset.hash).exists():
         return False
     # The files come first, so that no row is ever without them.
-    keep_ruleset(home, ruleset)
-    return not known and _note(engine, clock, ruleset)
+    archive_ruleset(home, ruleset)
+    return not in_use and _add_row(engine, clock, ruleset)
 
 
-def newest(session: Session) -> str | None:
+def find_newest_hash(session: Session) -> str | None:
     """Hash of the ruleset that work was last done by; None where none was noted."""
     return session.exec(select(RulesetRow.hash).order_by(col(RulesetRow.id).desc()).limit(1)).first()
 
 
-def ruleset_at(session: Session, instant: datetime) -> str | None:
+def find_hash_at(session: Session, instant: datetime) -> str | None:
     """Hash of the ruleset in use at an instant; None where none had been noted by then."""
-    known = select(RulesetRow.hash).where(col(RulesetRow.since) <= instant)
-    return session.exec(known.order_by(col(RulesetRow.since).desc(), col(RulesetRow.id).desc()).limit(1)).first()
+    rows = select(RulesetRow.hash).where(col(RulesetRow.since) <= instant)
+    return session.exec(rows.order_by(col(RulesetRow.since).desc(), col(RulesetRow.id).desc()).limit(1)).first()
 
 
-def rules_at(session: Session, ruleset: Ruleset, instant: datetime | None) -> Rules:
+def find_rules_at(session: Session, ruleset: Ruleset, instant: datetime | None) -> RulesOfInstant:
     """The rules that a question about an instant is answered by; without one, today's."""
-    name = ruleset_at(session, instant) if instant else ruleset.hash
+    name = find_hash_at(session, instant) if instant else ruleset.hash
     if name is None:
-        return Rules(ruleset.hash, older=False, note=NOT_KEPT)
-    return Rules(name, older=name != ruleset.hash)
+        return RulesOfInstant(ruleset.hash, older=False, note=NOT_KEPT)
+    return RulesOfInstant(name, older=name != ruleset.hash)
 
 
-def _note(engine: Engine, clock: Clock, ruleset: Ruleset) -> bool:
+def _add_row(engine: Engine, clock: Clock, ruleset: Ruleset) -> bool:
     with transaction(engine) as session:
-        if newest(session) == ruleset.hash:
+        if find_newest_hash(session) == ruleset.hash:
             return False
         release = version("returnonce")
         session.add(RulesetRow(hash=ruleset.hash, since=clock.now(), release=release))

@@ -10,13 +10,13 @@ from sqlmodel import Session
 from exports import as_of
 from mappings.progress.plans_as_of import make_board, make_plan
 from mappings.ruleset.as_of import Request
-from mappings.ruleset.definitions_as_of import lines_said, say
+from mappings.ruleset.definitions_as_of import describe_lines, write_description
 from mappings.ruleset.ruleset import Ruleset
 
 FORMS = ("xlsx", "csv", "json", "parquet")
 FILL = {"return": "national-indicators", "area": "Lewisham", "period": "FY2009-10", "today": None, "hidden": None}
 PLAN = {"start": "2009-04-01", "end": "2010-03-31", "place": "lewisham", "agency": None, "given": True}
-LINES = {"said": f"{lines_said.__module__}:{lines_said.__qualname__}", "arguments": {"return_code": "crc"}}
+LINES = {"said": f"{describe_lines.__module__}:{describe_lines.__qualname__}", "arguments": {"return_code": "crc"}}
 CALENDAR = {"audience": "officer", "scope": "lewisham", "base_url": None}
 
 
@@ -24,7 +24,7 @@ def ask(ruleset: Ruleset, session: Session, request: Request, out: Path) -> None
     """Each answer in a folder of its own."""
     questions: list[tuple[str, Any, dict[str, Any]]] = [(form, as_of.draft, FILL | {"format": form}) for form in FORMS]
     questions += [("plan", make_plan, PLAN), ("board", make_board, PLAN), ("calendar", as_of.calendar, CALENDAR),
-                  ("lines", say, LINES)]  # fmt: skip
+                  ("lines", write_description, LINES)]  # fmt: skip
     for name, question, about in questions:
         (out / name).mkdir(parents=True)
         question(ruleset, session, about | dict(request), out / name)

@@ -16,9 +16,9 @@ from mappings.obligations.extensions import grant_extension
 from mappings.plan.plan_file import PlanScope
 from mappings.progress.plans_as_of import read_board_as_of, read_plan_as_of
 from mappings.reminders.planned_dates import record_planned_dates
-from mappings.ruleset.as_of import Asking, answer
+from mappings.ruleset.as_of import AsOfContext, answer_as_of
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
-from mappings.ruleset.ruleset_history import remember
+from mappings.ruleset.ruleset_history import record_ruleset_use
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
 from tests.exports.as_of_questions import FORMS, answers
@@ -57,9 +57,9 @@ def note(engine: Engine, clock: FixedClock, ruleset: Ruleset) -> None:
         record_planned_dates(session, clock, ruleset, "lewisham")
 
 
-def ask(asking: Asking, instant: datetime) -> dict[str, bytes]:
+def ask(asking: AsOfContext, instant: datetime) -> dict[str, bytes]:
     """Everything, as known at an instant."""
-    with answer(asking, instant, "tests.exports.as_of_questions:ask", {"as_of": instant.isoformat()}) as found:
+    with answer_as_of(asking, instant, "tests.exports.as_of_questions:ask", {"as_of": instant.isoformat()}) as found:
         return answers(found.folder)
 
 
@@ -71,10 +71,10 @@ def places(tmp_path: Path) -> Path:
 
 def test_a_past_day_is_rebuilt_byte_for_byte(engine: Engine, places: Path, tmp_path: Path) -> None:
     home, old = tmp_path / "home", load_ruleset(places)
-    remember(engine, home, at(T0), old)
+    record_ruleset_use(engine, home, at(T0), old)
     first = give(engine, at(T0), 1, 45)
     note(engine, at(T0), old)
-    then = Asking(engine, home, old)
+    then = AsOfContext(engine, home, old)
     drafts = {form: draft_known(then, Wanted(*WANTED, today=T0.date()), form).data for form in FORMS}
     before = ask(then, SEEN)
     assert {form: before[f"{form}/body"] for form in FORMS} == drafts
@@ -83,14 +83,14 @@ def test_a_past_day_is_rebuilt_byte_for_byte(engine: Engine, places: Path, tmp_p
         path = places / "lewisham" / name
         path.write_text(path.read_text().replace(was, instead))
     new = load_ruleset(places)
-    remember(engine, home, at(T1), new)
+    record_ruleset_use(engine, home, at(T1), new)
     give(engine, at(T1), 2, 46)
     with transaction(engine) as session:
         withdraw_batch(session, first, at=T1, reason="wrong")
     grant_extension(engine, at(T1), new, place="lewisham", return_code="national-indicators", period="FY2009-10",
           by="the Department", reason="their system was down", until=date(2010, 12, 31))  # fmt: skip
     note(engine, at(T1), new)
-    now = Asking(engine, home, new)
+    now = AsOfContext(engine, home, new)
 
     assert ask(now, SEEN) == before
     assert draft_known(now, Wanted(*WANTED, as_of=T1), "json").data != before["json/body"]
@@ -99,10 +99,10 @@ def test_a_past_day_is_rebuilt_byte_for_byte(engine: Engine, places: Path, tmp_p
 
 def test_each_door_asks_the_same(sqlite_engine: Engine, places: Path, tmp_path: Path) -> None:
     ruleset = load_ruleset(places)
-    remember(sqlite_engine, tmp_path, at(T0), ruleset)
+    record_ruleset_use(sqlite_engine, tmp_path, at(T0), ruleset)
     give(sqlite_engine, at(T0), 1, 45)
     note(sqlite_engine, at(T0), ruleset)
-    asking = Asking(sqlite_engine, tmp_path, ruleset)
+    asking = AsOfContext(sqlite_engine, tmp_path, ruleset)
     all_of_it, scope = ask(asking, SEEN), PlanScope(date(2009, 4, 1), date(2010, 3, 31), "lewisham")
     told, rules = write_known(asking, Wanted(*WANTED, as_of=SEEN), tmp_path / "out", ["json", "csv"])
     assert (told["area"], told["cells"]["filled"], rules.older) == ("E09000023", 1, False)

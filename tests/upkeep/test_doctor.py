@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from mappings.checks.problems import Problem
+from mappings.checks.problems import DefinitionProblem
 from returnonce.blobs import sha256, sha256_file
 from returnonce.clock import FixedClock
 from returnonce.db import make_engine, open_store
@@ -45,9 +45,9 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Grown:
 
 
 @pytest.fixture(autouse=True)
-def definitions(monkeypatch: pytest.MonkeyPatch) -> list[Problem]:
+def definitions(monkeypatch: pytest.MonkeyPatch) -> list[DefinitionProblem]:
     """The small world leaves parts of a ruleset out; what the check of definitions finds is planted here."""
-    found: list[Problem] = []
+    found: list[DefinitionProblem] = []
     monkeypatch.setattr(environment, "check_catalogue", lambda _: found)
     return found
 
@@ -274,11 +274,11 @@ SETTINGS: dict[str, dict[str, object]] = {
 
 @pytest.mark.parametrize(("code", "plant", "place"), PLANTED, ids=[code for code, *_ in PLANTED])
 def test_a_planted_fault_is_found_and_its_place_named(
-    grown: Grown, ill: Path, definitions: list[Problem], monkeypatch: pytest.MonkeyPatch,
+    grown: Grown, ill: Path, definitions: list[DefinitionProblem], monkeypatch: pytest.MonkeyPatch,
     code: str, plant: Callable[[Path], None], place: str,
 ) -> None:  # fmt: skip
     plant(ill)
-    definitions.append(Problem("error", "x.yaml", "wrong", "mend it"))
+    definitions.append(DefinitionProblem("error", "x.yaml", "wrong", "mend it"))
     if code == "room":
         monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(100 << 30, 99 << 30, 1 << 29))  # type: ignore[attr-defined]
     if code == "disclosure-named":

@@ -20,8 +20,8 @@ from indicators.figures.models import BatchRow
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch, withdraw_batch
 from indicators.records.models import RecordSubmissionRow
 from mappings.obligations.models import ExtensionRow
-from mappings.ruleset.archive import archive_path, packed
-from mappings.ruleset.ruleset import content_hash
+from mappings.ruleset.archive import archive_path, pack_files
+from mappings.ruleset.ruleset import hash_content
 from mappings.ruleset.ruleset_history import RulesetRow
 from returnonce import audit
 from returnonce.blobs import keep, write_atomic
@@ -39,7 +39,7 @@ AMENDED = ("share,E09000023,FY2009-10,,,13,100,,,,", 'headcount,E09000023,FY2009
 REFUSED = ("rate,E09000023,FY2009-10,,,seven,1,,,,",)
 
 DEFINITIONS = {"indicators/catalogue/made-up.yaml": b"made up\n"}
-RULES = replace(ruleset(), hash=content_hash(DEFINITIONS))
+RULES = replace(ruleset(), hash=hash_content(DEFINITIONS))
 NO_FIGURES = pl.DataFrame(schema=FIGURE_SCHEMA)
 
 
@@ -77,7 +77,7 @@ def seal_a_case(engine: Engine, home: Path, hours: int = 3) -> str:
 def live(engine: Engine, settings: Settings) -> None:
     """Uploads (one amended, one refused, one withdrawn), records, an extension, a message, the rules."""
     home = settings.home
-    write_atomic(archive_path(home, RULES.hash), packed(DEFINITIONS))
+    write_atomic(archive_path(home, RULES.hash), pack_files(DEFINITIONS))
     with transaction(engine) as session:
         session.add(RulesetRow(hash=RULES.hash, since=at(0).now(), release="0"))
         audit.record(session, at(0), act="use-rules", subject=RULES.hash, details={})

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from collectors.submissions.findings import finding_kinds
 from indicators.figures.store import KINDS, STATUSES, SYMBOLS
 from indicators.period.codes import parse_period
-from mappings.ruleset.archive import kept_ruleset
+from mappings.ruleset.archive import read_archived_ruleset
 from returnonce.errors import ReturnOnceError
 from upkeep.doctor.health_context import Patient
 
@@ -76,7 +76,7 @@ def rules(patient: Patient) -> Iterator[str]:
     """Every ruleset that was in use is kept, and is whole."""
     for (name,) in patient.rows("SELECT DISTINCT hash FROM ruleset ORDER BY hash"):
         try:
-            kept_ruleset(patient.home, str(name))
+            read_archived_ruleset(patient.home, str(name))
         except ReturnOnceError as error:
             yield f"files/rulesets/{str(name)[:12]}….zip: {error.what}"
 

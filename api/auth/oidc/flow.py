@@ -18,13 +18,13 @@ from api.auth.oidc.id_token import ProviderIdentity, read_id_token, sign_in_refu
 from api.auth.oidc.provider import TIMEOUT, OidcProvider, provider_unavailable, tls_context
 from returnonce.errors import Forbidden
 
-#: So long a sign-in may take, in seconds.
+#: How long a sign-in may take.
 SIGN_IN_SECONDS = 600
 
 
 @dataclass(frozen=True)
 class SignInFlow:
-    """One sign-in under way: only the browser that began it can end it."""
+    """A sign-in that has begun: only the browser that began it can complete it."""
 
     state: str
     nonce: str
@@ -34,7 +34,7 @@ class SignInFlow:
 
 
 def begin_sign_in(provider: OidcProvider, *, redirect_uri: str, next_path: str) -> tuple[str, SignInFlow]:
-    """Where to send the browser, and what it must bring back. ``back``: the address that the provider sends it to.
+    """The provider's address for the browser, and the flow that it must bring back to ``redirect_uri``.
 
     Raises:
         Unavailable: the provider does not answer.
@@ -50,10 +50,10 @@ def begin_sign_in(provider: OidcProvider, *, redirect_uri: str, next_path: str) 
 def finish_sign_in(
     provider: OidcProvider, flow: SignInFlow | None, parameters: Mapping[str, str], *, redirect_uri: str
 ) -> ProviderIdentity:
-    """Who came back.
+    """The person whom the provider confirms.
 
     Raises:
-        Unauthenticated: it is not the answer to this flow, or it cannot be believed.
+        Unauthenticated: the answer does not belong to this flow, or its token is not valid.
         Forbidden: the provider did not let the person through.
         Unavailable: the provider does not answer.
     """
@@ -92,7 +92,7 @@ def _client(provider: OidcProvider, redirect_uri: str) -> OAuth2Client:
 
 
 def sign_flow(flow: SignInFlow, secret: bytes) -> str:
-    """A flow as a cookie's value, signed."""
+    """The flow as the signed value of a cookie."""
     body = base64.urlsafe_b64encode(json.dumps(asdict(flow)).encode()).decode()
     return f"{body}.{_signature(body, secret)}"
 

@@ -20,7 +20,7 @@ LEEWAY = 60
 
 @dataclass(frozen=True)
 class ProviderIdentity:
-    """Who the provider says it is: its own name for a person, which never changes and is never another's."""
+    """A person as the provider names them: the subject never changes and is never another's."""
 
     issuer: str
     subject: str
@@ -30,8 +30,8 @@ def read_id_token(token: str, provider: OidcProvider, *, nonce: str) -> Provider
     """The person of a token, checked for issuer, audience, time, nonce and signature.
 
     Raises:
-        Unauthenticated: anything of it is wrong; it is not said what, except to the log.
-        Unavailable: the provider's keys cannot be had.
+        Unauthenticated: anything of it is wrong; only the log says what.
+        Unavailable: the provider's keys cannot be fetched.
     """
 
     def key(guest: GuestProtocol) -> KeySet:
@@ -69,7 +69,7 @@ def _check_authorised_party(claims: dict[str, Any], client_id: str) -> None:
 
 
 def sign_in_refused() -> Unauthenticated:
-    """What is said of every sign-in at the provider that cannot be believed."""
+    """The one error for every sign-in at the provider that is not valid."""
     return Unauthenticated(
         "The council's sign-in could not be confirmed.", mend="Begin again from this page, in the same browser."
     )

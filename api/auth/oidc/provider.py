@@ -28,7 +28,7 @@ TIMEOUT = 5.0
 
 @dataclass
 class OidcProvider:
-    """One provider, as the settings name it. What it said is asked for anew after an hour, or for an unknown key."""
+    """One provider, as the settings name it. Its description is fetched again after an hour, or for an unknown key."""
 
     issuer: str
     client_id: str
@@ -115,7 +115,7 @@ def is_https_or_local(address: str) -> bool:
 
 @lru_cache(maxsize=1)
 def tls_context() -> ssl.SSLContext:
-    """Whom to trust for https: read once, since that is slow."""
+    """The trusted certificates: read once, since that is slow."""
     return httpx2.create_ssl_context()
 
 

@@ -11,11 +11,11 @@ from api.middleware.request import MAX_HEADER_BYTES
 
 CACHED_PREFIX = "/v1/editions/"
 METHODS = frozenset({"GET", "HEAD"})
-#: With any of these a request is another one each time.
+#: A request with any of these is never answered from the cache.
 UNCACHEABLE_HEADERS = frozenset({b"range", b"if-range", b"if-match", b"cookie", b"expect", b"transfer-encoding"})
-#: Looked at for themselves, and so no part of what makes two requests the same.
+#: Handled by themselves, and so no part of the key.
 IF_NONE_MATCH, REQUEST_ID = b"if-none-match", b"x-request-id"
-#: Bytes of a request that is looked at here; the routes see to longer ones.
+#: Bytes of a request; longer ones go to the routes.
 MAX_REQUEST_BYTES = MAX_HEADER_BYTES // 2
 
 
@@ -38,7 +38,7 @@ class CacheableRequest(NamedTuple):
 
 
 def cacheable_request(scope: Scope) -> CacheableRequest | None:
-    """The request of a scope; None where it is none that may be answered again."""
+    """The request of a scope; None where it may not be answered from the cache."""
     if scope["type"] != "http" or not scope["path"].startswith(CACHED_PREFIX) or scope["method"] not in METHODS:
         return None
     client, tags, number = scope.get("client"), None, None
@@ -53,7 +53,7 @@ def cacheable_request(scope: Scope) -> CacheableRequest | None:
             number = value if number is None else number
         else:
             parts += (name, value)
-    # No part holds a line end: they are lines of a request themselves.
+    # No part holds a line break, since each comes from one line of a request.
     whole = b"\n".join(parts)
     if len(whole) + len(tags or b"") > MAX_REQUEST_BYTES:
         return None

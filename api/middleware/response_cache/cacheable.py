@@ -7,14 +7,14 @@ from fastapi.responses import Response
 
 from returnonce.access.principals import Principal
 
-#: Where it is left for the front, in the state of the request's scope.
+#: Key in the state of the request's scope, where the middleware finds it.
 SCOPE_KEY = "returnonce.shelve"
 
 
 def mark_cacheable(request: Request, principal: Principal, response: Response) -> Response:
-    """The response, noted as one that rests on nothing but the store and what the request's headers say.
+    """Mark a response that depends only on the store and on the request's headers.
 
-    ``who``: whose answer it is, against whom it is counted each time.
+    ``principal``: the caller, against whose rate limit each use is counted.
     """
     request.scope.setdefault("state", {})[SCOPE_KEY] = principal
     return response

@@ -10,16 +10,16 @@ from datetime import datetime
 from returnonce.access.principals import Principal
 
 MEBI = 1 << 20
-#: Bytes of all bodies, bytes of one, and answers.
+#: Bytes of all bodies, bytes of one, and number of entries.
 MAX_BYTES, MAX_ENTRY_BYTES, MAX_ENTRIES = 64 * MEBI, 16 * MEBI, 4096
-#: Headers that are made anew for each answer.
+#: Headers that are new in each response.
 FRESH_HEADERS = frozenset({b"x-request-id", b"ratelimit", b"ratelimit-policy"})
 Headers = list[tuple[bytes, bytes]]
 
 
 @dataclass(frozen=True)
 class CachedResponse:
-    """What was sent: status, headers as they stood, and the body. ``places``: where those stand that are made anew."""
+    """A response as it was sent. ``fresh_positions``: indexes of the headers that are new each time."""
 
     status: int
     headers: Headers
@@ -31,7 +31,7 @@ class CachedResponse:
         object.__setattr__(self, "places", positions)
 
     def headers_with(self, fresh: Mapping[bytes, bytes]) -> Headers:
-        """The headers, with fresh ones in the places of those."""
+        """The headers, with fresh values for those that are new each time."""
         headers = self.headers.copy()
         for at, name in self.fresh_positions:
             headers[at] = (name, fresh[name])
@@ -40,9 +40,9 @@ class CachedResponse:
 
 @dataclass(frozen=True)
 class CacheEntry:
-    """The answers under one address for one caller: the whole (200), and the one for who has it already (304).
+    """Responses for one address and caller: the full one (200) and the one without a body (304).
 
-    ``mark``: of the store; ``until``: the caller's key holds no longer, or has to be noted again.
+    ``expires_at``: the caller's key expires, or its use has to be recorded again.
     """
 
     principal: Principal
@@ -59,7 +59,7 @@ class CacheEntry:
 
 
 class ResponseCache:
-    """What was answered, the least recently used being dropped first."""
+    """Cached responses by key, the least recently used dropped first."""
 
     def __init__(self, max_bytes: int = MAX_BYTES, max_entries: int = MAX_ENTRIES) -> None:
         self.max_bytes, self.max_entries, self.bytes = max_bytes, max_entries, 0
@@ -69,11 +69,11 @@ class ResponseCache:
         return len(self._entries)
 
     def get(self, key: bytes) -> CacheEntry | None:
-        """What is held under a key, true or not."""
+        """The entry of a key, current or not."""
         return self._entries.get(key)
 
     def put(self, key: bytes, entry: CacheEntry) -> None:
-        """Keep it in place of what was there; not at all where it is too large."""
+        """Replace the entry of a key; one that is too large is not stored."""
         self.drop(key)
         if entry.size > min(MAX_ENTRY_BYTES, self.max_bytes):
             return
@@ -83,10 +83,10 @@ class ResponseCache:
             self.drop(next(iter(self._entries)))
 
     def drop(self, key: bytes) -> None:
-        """Forget what is held under a key, if anything."""
+        """Remove the entry of a key, if there is one."""
         entry = self._entries.pop(key, None)
         self.bytes -= entry.size if entry else 0
 
     def mark_used(self, key: bytes) -> None:
-        """It was needed just now."""
+        """Note that the entry was used just now."""
         self._entries.move_to_end(key)

@@ -29,7 +29,7 @@ _RANDOM = Random(SystemRandom().getrandbits(128))  # noqa: S311 (no secret)
 
 
 class CacheMiddleware:
-    """Pure ASGI, round the whole application. Who callers are and what they may see is the routes' business."""
+    """Pure ASGI, around the whole application. The routes decide who callers are and what they may see."""
 
     def __init__(
         self,
@@ -61,8 +61,8 @@ class CacheMiddleware:
         await send(body)
 
     async def _look_up_version(self) -> tuple[Hashable | None, datetime]:
-        """The store's mark and the time, once for all requests that lie there when it is asked for: the event loop
-        forgets it before it looks for further ones, so that it is younger than each request that rests on it."""
+        """The store's version and the time, read once for all requests that wait at this moment. The event loop drops
+        them before it takes further requests, so that they are newer than each request that uses them."""
         version = self.version_reader.current()
         if version is None:
             return await self.version_reader.read(), self.clock.now()
@@ -76,7 +76,7 @@ class CacheMiddleware:
     def _cached_response(
         self, request: CacheableRequest, version: Hashable, now: datetime
     ) -> tuple[Message, Message] | None:
-        """The answer, with its own number and what is left to the caller; None where the routes have to be asked."""
+        """The response with its own request id and rate limit headers; None where the routes have to answer."""
         entry = self.cache.get(request.key)
         if entry is None or entry.store_version != version or now >= entry.expires_at:
             return None
@@ -86,7 +86,7 @@ class CacheMiddleware:
         try:
             standing = self.limits.count(entry.principal)
         except TooMany:
-            # The routes say it in the way that they say it.
+            # The routes answer it.
             return None
         self.cache.mark_used(request.key)
         fresh = _rate_limit_headers(standing) if standing is not None else {}
@@ -135,7 +135,7 @@ class CacheMiddleware:
 
 
 def _new_request_id() -> bytes:
-    # It only has to be another one each time, and the machine's own chance costs more than the rest of an answer.
+    # It only has to differ each time, and the system's random source costs more than the rest of a response.
     return b"%024x" % _RANDOM.getrandbits(96)
 
 
@@ -148,7 +148,7 @@ def _rate_limit_headers(standing: Standing) -> dict[bytes, bytes]:
 
 
 class _Recorder:
-    """Passes an answer on, and remembers it."""
+    """Passes a response on and keeps a copy."""
 
     def __init__(self, send: Send) -> None:
         self.send, self.status, self.body, self.is_whole = send, 0, bytearray(), False
@@ -164,6 +164,6 @@ class _Recorder:
 
 
 def _expires_at(who: Principal, now: datetime) -> datetime:
-    """When the key or token ends; and at midnight, since a key is noted as used once a day."""
+    """When the key or token expires; at the latest midnight, since the use of a key is recorded once a day."""
     midnight = datetime.combine(now.astimezone(UTC).date() + timedelta(days=1), time(), UTC)
     return min(midnight, who.expires_at) if who.expires_at is not None else midnight

@@ -17,27 +17,27 @@ from returnonce import audit
 from returnonce.db import reading
 from returnonce.errors import Unavailable
 
-#: On PostgreSQL, how old the mark may be, in seconds; so long after it is revoked, a key may still open what it did.
+#: On PostgreSQL, how old the version may be, in seconds; a revoked key may work for so long.
 MAX_AGE = 1.0
-#: On SQLite, how often it is looked whether the file is still the same one, in seconds.
+#: On SQLite, how often to check that the file was not replaced, in seconds.
 FILE_CHECK_INTERVAL = 0.5
 
 
 class StoreVersionReader(Protocol):
-    """Marks compare equal while nothing was written. None: not known now, so nothing may rest on it."""
+    """Versions compare equal while nothing was written. None: not known, so nothing may be answered from the cache."""
 
     def current(self) -> Hashable | None:
-        """What is known without waiting."""
+        """The version, if it is known without waiting."""
 
     async def read(self) -> Hashable | None:
-        """As the store says it."""
+        """The version from the store."""
 
     def close(self) -> None:
-        """Let go of the store."""
+        """Close the connection."""
 
 
 def store_version_reader(engine: Engine) -> StoreVersionReader:
-    """The watch of a store."""
+    """The reader for a store's kind of database."""
     path = engine.url.database
     if engine.dialect.name == "sqlite" and path is not None:
         return SqliteVersionReader(Path(path))
@@ -47,7 +47,7 @@ def store_version_reader(engine: Engine) -> StoreVersionReader:
 class SqliteVersionReader:
     """SQLite counts the writes of other connections (``PRAGMA data_version``); asking costs some microseconds.
 
-    A store that was put in the place of another, as a restore does, is told by its file's number.
+    A replaced file, as after a restore, is noticed by its inode number.
     """
 
     def __init__(self, path: Path) -> None:
@@ -102,7 +102,7 @@ class AuditVersionReader:
         async with self._lock:
             head = self.current()
             if head is None:
-                # Taken before the question, so that the mark is never older than it says.
+                # Taken before the query, so that the version is never older than it says.
                 asked_at = time.monotonic()
                 head = await to_thread.run_sync(self._head)
                 self._latest = None if head is None else (asked_at, head)
@@ -120,6 +120,6 @@ class AuditVersionReader:
 
 
 def _connected(path: Path) -> sqlite3.Connection:
-    # Never waits: a store that is being written to has no mark just now. Read-only, so that nothing can be made of it.
+    # Never waits: while a write is under way there is no version. Read-only, so that no file is created.
     uri = f"{path.absolute().as_uri()}?mode=ro"
     return sqlite3.connect(uri, uri=True, timeout=0, isolation_level=None, check_same_thread=False)

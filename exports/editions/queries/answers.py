@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from exports.editions.models import AnswerRow
 from exports.editions.queries.submission_queries import SUBMISSION, Query, queries
 from exports.editions.reasons import given
-from mappings.access.policy_subject import subject_of
+from mappings.access.policy_subject import build_subject
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
 from returnonce.access.policy import check_answer_query, missing
@@ -42,7 +42,7 @@ def answer(
     said = given(text, what="An answer", where="text")[:LONGEST]
     with transaction(engine) as session:
         name, agency = submission_named(session, submission)
-        check_answer_query(by, subject_of(ruleset, agency=agency))
+        check_answer_query(by, build_subject(ruleset, agency=agency))
         chosen = _chosen(queries(session, name), position=position, code=code)
         at = clock.now()
         for key, one in {one.key: one for one in chosen}.items():

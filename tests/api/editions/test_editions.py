@@ -23,7 +23,7 @@ from api.http.content_disposition import attachment
 from api.services import open_route_services
 from exports.editions.publication.withdraw import withdraw_edition
 from exports.editions.published_editions import editions
-from mappings.access.place_of_act import place_of_act
+from mappings.access.place_of_act import find_place_of_act
 from returnonce.access.principals import ANONYMOUS, OPERATOR, Grant, Principal
 from returnonce.access.rate_limits import Limits
 from returnonce.db import open_store, reading
@@ -235,10 +235,10 @@ def test_the_trail_is_read_with_its_heads(ask: Ask) -> None:
 
 def test_an_act_is_its_places_only_where_it_names_one(world: World) -> None:
     rules = world.ruleset
-    assert place_of_act(rules, "national/COUNTY/FY2009-10/1", {}, {}) == "home"
-    assert place_of_act(rules, "x", {"agency": "county"}, {}) == "home"
-    assert place_of_act(rules, "name", {}, {"name": "COUNTY"}) == "home"
-    assert place_of_act(rules, "note-dates", {"n": 1}, {}) is None
+    assert find_place_of_act(rules, "national/COUNTY/FY2009-10/1", {}, {}) == "home"
+    assert find_place_of_act(rules, "x", {"agency": "county"}, {}) == "home"
+    assert find_place_of_act(rules, "name", {}, {"name": "COUNTY"}) == "home"
+    assert find_place_of_act(rules, "note-dates", {"n": 1}, {}) is None
 
 
 @pytest.mark.parametrize(

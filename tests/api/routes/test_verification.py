@@ -15,7 +15,7 @@ from api.app import create_app
 from api.services import open_route_services
 from exports.bundles.verify import read_keys, verify_bytes
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
-from mappings.ruleset.ruleset_history import NOT_KEPT, remember
+from mappings.ruleset.ruleset_history import NOT_KEPT, record_ruleset_use
 from returnonce.access.principals import ANONYMOUS, OPERATOR, Grant, Principal
 from returnonce.clock import FixedClock
 from returnonce.db import open_store
@@ -106,8 +106,8 @@ def test_an_instant_is_answered_by_the_rules_of_then(tmp_path: Path) -> None:
         "date\tname\twhat\tsource\n2026-05-06\tFounders' Day\tclosed\tmade up\n"
     )
     old = load_ruleset(places)
-    remember(engine, home, FixedClock(NOON), old)
-    remember(engine, home, FixedClock(NOON + timedelta(hours=1)), today)
+    record_ruleset_use(engine, home, FixedClock(NOON), old)
+    record_ruleset_use(engine, home, FixedClock(NOON + timedelta(hours=1)), today)
     then, now = client(engine, home, old), client(engine, home, today)
     for path in PATHS:
         mark = "&" if "?" in path else "?"
@@ -125,7 +125,7 @@ def test_an_instant_is_answered_by_the_rules_of_then(tmp_path: Path) -> None:
 
 def test_without_a_house_there_are_no_older_rules_and_no_key(sqlite_engine: Engine, tmp_path: Path) -> None:
     today = load_ruleset()
-    remember(sqlite_engine, tmp_path, FixedClock(NOON - timedelta(hours=1)), today)
+    record_ruleset_use(sqlite_engine, tmp_path, FixedClock(NOON - timedelta(hours=1)), today)
     app = create_app(
         engine=sqlite_engine, ruleset=replace(today, hash="e" * 64), clock=FixedClock(NOON), default_principal=OPERATOR
     )

@@ -3,7 +3,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from mappings.access.policy_subject import own_rows, places_reached, subject_of, within
+from mappings.access.policy_subject import build_subject, filter_own_rows, limit_to_places, list_reachable_places
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.access.policy import can_read_burden, can_read_collections
 from returnonce.access.principals import OPERATOR, Grant, Principal, Subject
@@ -25,19 +25,19 @@ NARROW = Principal("nick", "person", (Grant("auditor", "lewisham", returns=froze
     ],
 )
 def test_what_something_is_about(asked: dict[str, str], meant: Subject) -> None:
-    assert subject_of(load_ruleset(), **asked) == meant
+    assert build_subject(load_ruleset(), **asked) == meant
 
 
 def test_the_definitions_within_reach() -> None:
     rules = load_ruleset()
-    assert places_reached(rules, OFFICER, can_read_burden) == ["lewisham"]
-    assert list(within(rules, ["lewisham"]).places) == ["lewisham"]
-    assert within(rules, places_reached(rules, OPERATOR, can_read_burden)) is rules
+    assert list_reachable_places(rules, OFFICER, can_read_burden) == ["lewisham"]
+    assert list(limit_to_places(rules, ["lewisham"]).places) == ["lewisham"]
+    assert limit_to_places(rules, list_reachable_places(rules, OPERATOR, can_read_burden)) is rules
 
 
 def test_the_rows_within_reach() -> None:
     places = ["lewisham", "lewisham", "nottinghamshire"]
     rows = pl.DataFrame({"place": places, "agency": ["a", "a", "b"], "return": ["ndtms", "crc", "ndtms"]})
-    assert own_rows(rows, OFFICER, can_read_collections)["return"].to_list() == ["ndtms", "crc"]
-    assert own_rows(rows, NARROW, can_read_collections)["return"].to_list() == ["ndtms"]
-    assert own_rows(rows.head(0), OFFICER, can_read_collections).is_empty()
+    assert filter_own_rows(rows, OFFICER, can_read_collections)["return"].to_list() == ["ndtms", "crc"]
+    assert filter_own_rows(rows, NARROW, can_read_collections)["return"].to_list() == ["ndtms"]
+    assert filter_own_rows(rows.head(0), OFFICER, can_read_collections).is_empty()

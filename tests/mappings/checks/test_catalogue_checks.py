@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mappings.checks.catalogue_checks import check_catalogue
-from mappings.ruleset.ruleset import ROOT, definition_files, load_ruleset
+from mappings.ruleset.ruleset import ROOT, load_ruleset, read_definition_files
 from returnonce.errors import Refused
 
 CORE = "mappings/returns/core-data-set/lines.tsv"
@@ -20,7 +20,7 @@ EDITION = "mappings/returns/national-indicators/FY2008-09.yaml"
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of every definition file, to break."""
     folder = tmp_path_factory.mktemp("definitions")
-    for name, content in definition_files().items():
+    for name, content in read_definition_files().items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

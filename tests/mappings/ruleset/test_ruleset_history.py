@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from mappings.ruleset.archive import archive_path, kept_ruleset, lay_out, packed
-from mappings.ruleset.ruleset import Ruleset, content_hash, definition_files, load_ruleset
-from mappings.ruleset.ruleset_history import NOT_KEPT, RulesetRow, remember, rules_at, ruleset_at
+from mappings.ruleset.archive import archive_path, pack_files, read_archived_ruleset, write_definition_files
+from mappings.ruleset.ruleset import Ruleset, hash_content, load_ruleset, read_definition_files
+from mappings.ruleset.ruleset_history import NOT_KEPT, RulesetRow, find_hash_at, find_rules_at, record_ruleset_use
 from returnonce import audit
 from returnonce.clock import FixedClock
 from returnonce.db import reading
@@ -35,60 +35,60 @@ def keep(home: Path, name: str) -> Ruleset:
 
 def test_a_ruleset_is_noted_when_it_comes_into_use_and_again_when_it_comes_back(engine: Engine, tmp_path: Path) -> None:
     old, new = keep(tmp_path, "a" * 64), keep(tmp_path, "b" * 64)
-    told = [remember(engine, tmp_path, at(hour), each) for hour, each in enumerate((old, old, new, new, old))]
+    told = [record_ruleset_use(engine, tmp_path, at(hour), each) for hour, each in enumerate((old, old, new, new, old))]
     assert told == [True, False, True, False, True]
     with reading(engine) as session:
-        known = [(hour, ruleset_at(session, NOON + timedelta(hours=hour))) for hour in (-1, 0, 1.5, 2, 3.5, 4, 99)]
+        known = [(hour, find_hash_at(session, NOON + timedelta(hours=hour))) for hour in (-1, 0, 1.5, 2, 3.5, 4, 99)]
         assert known == [(-1, None), (0, old.hash), (1.5, old.hash), (2, new.hash), (3.5, new.hash), (4, old.hash),
                          (99, old.hash)]  # fmt: skip
         acts = [(row.act, row.subject) for row in session.exec(select(audit.AuditRow))]
         assert acts == [("use-rules", each.hash) for each in (old, new, old)]
         assert audit.first_break(session) is None
         assert {row.release for row in session.exec(select(RulesetRow))} == {"0.1.0"}
-        assert rules_at(session, old, None).older is False
-        assert rules_at(session, old, NOON - timedelta(hours=1)).note == NOT_KEPT
-        assert rules_at(session, old, NOON + timedelta(hours=2)).older
+        assert find_rules_at(session, old, None).older is False
+        assert find_rules_at(session, old, NOON - timedelta(hours=1)).note == NOT_KEPT
+        assert find_rules_at(session, old, NOON + timedelta(hours=2)).older
 
 
 def test_what_is_kept_is_every_definition_file_and_loads_as_the_same_ruleset(
     sqlite_engine: Engine, tmp_path: Path
 ) -> None:
     ruleset = load_ruleset()
-    remember(sqlite_engine, tmp_path, at(0), ruleset)
-    files = kept_ruleset(tmp_path, ruleset.hash)
-    assert files == definition_files()
-    assert lay_out(files, tmp_path / "laid") is None
-    assert content_hash(definition_files(tmp_path / "laid")) == ruleset.hash
+    record_ruleset_use(sqlite_engine, tmp_path, at(0), ruleset)
+    files = read_archived_ruleset(tmp_path, ruleset.hash)
+    assert files == read_definition_files()
+    assert write_definition_files(files, tmp_path / "laid") is None
+    assert hash_content(read_definition_files(tmp_path / "laid")) == ruleset.hash
 
 
 def test_an_archive_that_is_gone_is_made_again(sqlite_engine: Engine, tmp_path: Path) -> None:
     ruleset = load_ruleset()
-    remember(sqlite_engine, tmp_path, at(0), ruleset)
+    record_ruleset_use(sqlite_engine, tmp_path, at(0), ruleset)
     before = archive_path(tmp_path, ruleset.hash).read_bytes()
     archive_path(tmp_path, ruleset.hash).unlink()
-    assert remember(sqlite_engine, tmp_path, at(1), ruleset) is False
+    assert record_ruleset_use(sqlite_engine, tmp_path, at(1), ruleset) is False
     assert archive_path(tmp_path, ruleset.hash).read_bytes() == before
 
 
 def test_definitions_that_change_while_they_are_read_are_not_kept(sqlite_engine: Engine, tmp_path: Path) -> None:
     with pytest.raises(Conflict, match="changed while they were read"):
-        remember(sqlite_engine, tmp_path, at(0), dataclasses.replace(load_ruleset(), hash="c" * 64))
+        record_ruleset_use(sqlite_engine, tmp_path, at(0), dataclasses.replace(load_ruleset(), hash="c" * 64))
     with reading(sqlite_engine) as session:
         assert session.exec(select(RulesetRow)).all() == []
 
 
 def small(home: Path, data: bytes | None = None) -> str:
-    name = content_hash(SMALL)
+    name = hash_content(SMALL)
     path = archive_path(home, name)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(packed(SMALL) if data is None else data)
+    path.write_bytes(pack_files(SMALL) if data is None else data)
     return name
 
 
 def test_places_of_ones_own_are_laid_out_apart(tmp_path: Path) -> None:
-    files = kept_ruleset(tmp_path, small(tmp_path))
+    files = read_archived_ruleset(tmp_path, small(tmp_path))
     assert files == SMALL
-    own = lay_out(files, tmp_path / "laid")
+    own = write_definition_files(files, tmp_path / "laid")
     assert own is not None
     assert (own / "here" / "place.yaml").read_bytes() == SMALL["own/here/place.yaml"]
 
@@ -96,26 +96,26 @@ def test_places_of_ones_own_are_laid_out_apart(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["../up.yaml", "/abs.yaml", "mappings/../../x.yaml", "elsewhere/x.yaml", "own/x.py"])
 def test_a_name_that_no_definition_has_is_not_laid_out(tmp_path: Path, name: str) -> None:
     with pytest.raises(Unavailable, match="altered"):
-        kept_ruleset(tmp_path, small(tmp_path, packed(SMALL | {name: b"x"})))
+        read_archived_ruleset(tmp_path, small(tmp_path, pack_files(SMALL | {name: b"x"})))
 
 
 def test_any_change_of_the_archive_is_found(tmp_path: Path) -> None:
-    whole = packed(SMALL)
+    whole = pack_files(SMALL)
     for at_byte in range(0, len(whole), 3):
         changed = bytearray(whole)
         changed[at_byte] ^= 0xFF
         name = small(tmp_path, bytes(changed))
         # Times and the like may change unnoticed; what the files say may not.
         with suppress(Unavailable):
-            assert kept_ruleset(tmp_path, name) == SMALL
+            assert read_archived_ruleset(tmp_path, name) == SMALL
     for size in (0, 1, len(whole) // 2, len(whole) - 1):
         with pytest.raises(Unavailable, match="altered"):
-            kept_ruleset(tmp_path, small(tmp_path, whole[:size]))
+            read_archived_ruleset(tmp_path, small(tmp_path, whole[:size]))
 
 
 def test_one_that_is_not_kept_is_told(tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match="not kept here"):
-        kept_ruleset(tmp_path, "d" * 64)
+        read_archived_ruleset(tmp_path, "d" * 64)
 
 
 def test_the_archive_is_a_plain_zip(tmp_path: Path) -> None:
