@@ -156,7 +156,7 @@ class AreaBook:
         return next((a.alias for a in aliases if on is None or a.is_valid_on(on)), None)
 
     def code_on(self, code: str, on: date) -> str:
-        """The code of its time: the older ONS code before 2011 where it is established."""
+        """The code in use on a day: the older ONS code before 2011, where it is established."""
         return self.alias(code, "ons_before_2011", on) or code
 
     def neighbours(self, code: str) -> tuple[str, ...]:

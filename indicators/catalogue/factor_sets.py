@@ -15,7 +15,7 @@ from typing import Literal
 from pydantic import field_validator, model_validator
 
 from indicators.catalogue.indicator import Breakdown
-from indicators.period.codes import Period
+from indicators.period.arithmetic import Period
 from returnonce.definition_files.base import Code, Confidence, Definition, InForce, Text
 from returnonce.definition_files.root import definitions
 from returnonce.definition_files.yaml_files import read_definition
@@ -101,7 +101,7 @@ def _days_between(factor_set: FactorSet, period: Period) -> int:
 
 
 def find_uncovered_members(factor_set: FactorSet, breakdowns: Mapping[str, Breakdown]) -> frozenset[str]:
-    """Members of the three breakdowns about which a factor set says nothing, as ``fuel=gas``."""
+    """Members of the three breakdowns that a factor set does not mention, as ``fuel=gas``."""
     covered = {
         "estate": {*factor_set.estate_in, *factor_set.estate_out},
         "fuel": set(factor_set.factors),

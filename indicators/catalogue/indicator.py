@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import model_validator
 
+from indicators.period.arithmetic import PeriodKind as PeriodKind
 from returnonce.definition_files.base import Code, Confidence, Definition, InForce, NotEstablished, Text
 
 Unit = Literal[
@@ -39,16 +40,6 @@ PopulationBase = Literal[
     "organisations",
     "workforce",
     "offences",
-    "not established",
-]
-PeriodKind = Literal[
-    "financial_year",
-    "academic_year",
-    "calendar_year",
-    "quarter",
-    "month",
-    "day",
-    "window",
     "not established",
 ]
 #: What a formula reads: the same period, the year before, or the mid-year estimate (30 June)

@@ -35,7 +35,7 @@ class Suppression:
 
 
 class CannotProtect(Refused):
-    """Some cells can be found whatever else is hidden; ``cells`` names them."""
+    """Some secrets can be found whatever else is hidden; ``cells`` names them."""
 
     def __init__(self, exposures: Iterable[Exposure]) -> None:
         self.exposures = tuple(exposures)

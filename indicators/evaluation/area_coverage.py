@@ -7,17 +7,19 @@ from collections.abc import Iterable
 from datetime import date
 
 from indicators.evaluation.carbon_indicators import find_energy_indicators
-from indicators.evaluation.context import EvaluationContext, FigureKey
+from indicators.evaluation.context import EvaluationContext
 from indicators.evaluation.formulas import find_formula_cycle, find_term_period
-from indicators.period.codes import Period, parse_period
+from indicators.figures.figure_key import FigureKey
+from indicators.period.arithmetic import Period
+from indicators.period.codes import parse_period
 
 Footprint = frozenset[str]
 
 
 class AreaCoverage:
-    """The ground inside an area for which something was given within a period.
+    """Which part of an area has given figures within a period.
 
-    Where it leaves out any of the area, no sum of parts can make the figure.
+    Where any of the area has none, no sum of parts can make the figure.
     """
 
     def __init__(self, cells: Iterable[FigureKey], context: EvaluationContext) -> None:
@@ -32,11 +34,11 @@ class AreaCoverage:
         self._united: dict[tuple[frozenset[Footprint], Footprint], Footprint] = {}
 
     def find_footprint(self, area: str, on: date) -> Footprint:
-        """The lowest tier of an area; nothing for an area that the area files do not hold."""
+        """The lowest tier of an area; empty for an area that is not in the area files."""
         return self._context.areas.footprint(area, on) if area in self._context.areas else frozenset()
 
     def find_covered(self, indicator: str, period: Period, whole: Footprint) -> Footprint:
-        """Those parts of ``whole`` that given figures, or all terms of a formula, could make up, or energy use."""
+        """The part of ``whole`` that given figures, all terms of a formula, or energy use could make up."""
         own = self._unite_within(self._find_footprints(indicator, period), whole)
         definition = self._context.catalogue.get(indicator)
         if definition is None:

@@ -7,15 +7,16 @@ from typing import NamedTuple
 
 import polars as pl
 
-from indicators.evaluation.context import EvaluationContext, FigureKey
+from indicators.evaluation.context import EvaluationContext
 from indicators.evaluation.partitions import split_by_area
+from indicators.figures.figure_key import FigureKey
 from indicators.period.codes import parse_period
 
 Footprint = frozenset[str]
 
 
 class WholeArea(NamedTuple):
-    """An area in a period. What is tied to a body splits in its own way."""
+    """An area in a period. ``tied``: for a body-based indicator, whose areas split in another way."""
 
     area: str
     period: str
@@ -26,10 +27,10 @@ AreaPartitions = dict[WholeArea, tuple[str, ...]]
 
 
 def partition_areas(requests: pl.DataFrame, chosen: pl.DataFrame, context: EvaluationContext) -> AreaPartitions:
-    """Every whole that is asked for, or that such a whole is made of, with its parts; the smaller before the larger.
+    """Every whole that is requested, or that is part of one, with its parts; the smaller before the larger.
 
-    ``asked``: indicator, area, period, tied. Only wholes whose parts have figures, or are such wholes.
-    An area on the same ground as one that has figures shares them instead.
+    ``requests``: indicator, area, period, tied. Only wholes whose parts have figures, or are such wholes.
+    An area that is coterminous with one that has figures shares them instead.
     """
     areas_with_figures = set(chosen["area"].unique())
     footprints = _Footprints(areas_with_figures, context)
@@ -45,7 +46,7 @@ def partition_areas(requests: pl.DataFrame, chosen: pl.DataFrame, context: Evalu
 
 
 class _Footprints:
-    """The lowest tier of areas in a period, and which areas with figures lie on the same."""
+    """Footprints of areas in a period, and which areas with figures have the same."""
 
     def __init__(self, areas_with_figures: set[str], context: EvaluationContext) -> None:
         self._held, self._areas = areas_with_figures, context.areas
@@ -64,7 +65,7 @@ class _Footprints:
 
 
 def _find_parts(whole: WholeArea, code: str, context: EvaluationContext) -> tuple[str, ...]:
-    """The first way to split an area; its indicator matters only by what it is tied to."""
+    """The first way to split an area. Of the indicator it only matters whether it is body-based."""
     key = FigureKey(code, whole.area, whole.period, "total", "actual")
     ways = split_by_area(key, context.catalogue[code], context.areas)
     return tuple(part.area for part in ways[0].cells) if ways else ()

@@ -28,7 +28,7 @@ _ZERO_OF_ZERO = (pl.col("denominator") == 0) & (pl.col("numerator") == 0)
 
 
 def sum_areas(needs: pl.DataFrame, chosen: pl.DataFrame, context: EvaluationContext) -> pl.DataFrame:
-    """Those of ``needs`` (with ``_need``) that are sums of given figures: their columns, then ``ANSWER_SCHEMA``."""
+    """Those of ``needs`` (with ``_need``) that are sums of given figures: their columns, then ``RESULT_SCHEMA``."""
     requests = _select_additive(needs, chosen, context)
     partitions = partition_areas(requests, chosen, context)
     figures = chosen.filter(
@@ -42,7 +42,7 @@ def sum_areas(needs: pl.DataFrame, chosen: pl.DataFrame, context: EvaluationCont
 
 
 def _select_additive(needs: pl.DataFrame, chosen: pl.DataFrame, context: EvaluationContext) -> pl.DataFrame:
-    """Needs whose indicator adds over areas, and for which nothing comes before adding them; with ``_RULES``."""
+    """Needs whose indicator adds over areas and that no other method comes before; with ``_RULES``."""
     supplied = set(chosen.filter(pl.col("breakdown").str.contains(SUPPLIER_PREFIX, literal=True))["indicator"])
     codes = [code for code in needs["indicator"].unique() if code not in supplied and _is_summable(code, context)]
     rows = [(code, i.parts, i.per, i.decimals, is_body_based(i)) for code in codes if (i := context.catalogue[code])]
@@ -59,7 +59,7 @@ def _is_summable(code: str, context: EvaluationContext) -> bool:
 
 
 def _find_shorter_periods(requests: pl.DataFrame, chosen: pl.DataFrame) -> pl.DataFrame:
-    """Indicators and periods for which figures of shorter periods were given: time is rolled up before area."""
+    """Indicators and periods with figures of shorter periods: time is rolled up before area."""
     periods = chosen.filter(pl.col("kind") == "actual")["period"].unique()
     shorter = [
         (period, other)
@@ -73,7 +73,7 @@ def _find_shorter_periods(requests: pl.DataFrame, chosen: pl.DataFrame) -> pl.Da
 
 
 def _select_leaves(figures: pl.DataFrame, requests: pl.DataFrame, context: EvaluationContext) -> pl.DataFrame:
-    """Given figures that may enter a sum, one row each with ``_leaf``, as they answer for themselves."""
+    """Given figures that may enter a sum, evaluated, one row each with ``_leaf``."""
     rules = requests.select("indicator", *_RULES).unique("indicator")
     results = match_directly(figures.select(FIGURE_KEY), figures, context.catalogue).join(
         rules, on="indicator", how="inner"
@@ -85,7 +85,7 @@ def _select_leaves(figures: pl.DataFrame, requests: pl.DataFrame, context: Evalu
 
 
 def _add_up(partitions: AreaPartitions, leaves: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
-    """Key, area and ``_leaves`` of every sum; a cell that was given is never summed."""
+    """Key, area and ``_leaves`` of every sum. A given figure is never replaced by a sum."""
     own = leaves.select(*_KEY, "area", "tied", _leaves=pl.concat_list("_leaf"))
     leaves_by_area = {
         WholeArea(*key): part for key, part in own.partition_by("area", "period", "tied", as_dict=True).items()
@@ -113,7 +113,7 @@ def _sum_parts(parts: list[pl.DataFrame], whole: WholeArea) -> pl.DataFrame:
 
 
 def _build_results(sums: pl.DataFrame, leaves: pl.DataFrame) -> pl.DataFrame:
-    """Each sum as an answer: what it inherits from its parts, and its share where it has one."""
+    """Each sum as a result: what it inherits from its parts, and its share where it has one."""
     leaf_rows = sums.select("_need", "_leaves").explode("_leaves").rename({"_leaves": "_leaf"})
     joined = leaf_rows.join(leaves, on="_leaf", how="left", maintain_order="left")
     added = joined.group_by("_need").agg(*_totals(), *_inherited())
@@ -141,7 +141,7 @@ def _totals() -> list[pl.Expr]:
 
 
 def _inherited() -> list[pl.Expr]:
-    """Twin of :func:`indicators.evaluation.exact_values.made_from`, and of the rule on sums of several rounded figures."""
+    """The rules of :func:`indicators.evaluation.exact_values.combine_metadata` and ``add_results``, as expressions."""
     ranks = pl.col("status").replace_strict(list(STATUS_ORDER), list(range(len(STATUS_ORDER))), return_dtype=pl.Int64)
     several = pl.col("rounded_to").count() > 1
     worst = pl.max_horizontal(ranks.max(), pl.when(several).then(STATUS_ORDER.index("estimated")))

@@ -11,8 +11,9 @@ import polars as pl
 from indicators.catalogue.factor_sets import FactorSet, select_factor_set
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation import exact_values, reasons
-from indicators.evaluation.context import FigureKey, Result, no_result
 from indicators.evaluation.emissions import calculate_energy_in_scope, calculate_tonnes
+from indicators.evaluation.results import Result, no_result
+from indicators.figures.figure_key import FigureKey
 from indicators.figures.store import FIGURE_SCHEMA
 from indicators.period.codes import parse_period
 from returnonce.errors import NotFound, Refused
@@ -21,7 +22,7 @@ FindBreakdowns = Callable[[FigureKey], Iterable[str]]
 
 
 def find_energy_indicators(indicator: Indicator, factor_sets: Mapping[str, FactorSet]) -> set[str]:
-    """The energy records that the sets of an indicator's scheme read; none without a scheme."""
+    """The energy indicators that the factor sets of an indicator's scheme read; none without a scheme."""
     return {each.energy_indicator for each in factor_sets.values() if each.scheme == indicator.factors}
 
 
@@ -33,9 +34,9 @@ def evaluate_from_energy(
     find_breakdowns: FindBreakdowns,
     evaluate: Callable[[FigureKey], Result],
 ) -> Result | None:
-    """The figure worked out, why it cannot be, or None for an indicator without a scheme.
+    """The result, or why there is none; None for an indicator without a scheme.
 
-    ``splits``: the breakdowns in which a cell's energy was given, within its period.
+    ``find_breakdowns``: the breakdowns in which a figure's energy was given, within its period.
     """
     if indicator.factors is None:
         return None

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation import reasons
-from indicators.evaluation.context import FigureKey, Result, no_result
+from indicators.evaluation.results import Result, no_result
+from indicators.figures.figure_key import FigureKey
 
 #: Bases that belong to one body: its list of patients, its pupils, its staff, buildings or members,
 #: the sample drawn for it. Two bodies on the same ground keep two different ones, so the same words
@@ -38,9 +39,9 @@ def share_figure(
     find: Callable[[FigureKey], Result | None],
     name: Callable[[str], str],
 ) -> Result | None:
-    """The figure given for an area on the same ground, or why it does not serve, or None.
+    """The figure given for a coterminous area, or why it cannot be shared, or None.
 
-    ``twins``: those areas, best first. ``given`` answers with what was given for a cell itself.
+    ``areas``: the coterminous areas, best first. ``find`` returns what was given under a key.
     """
     refusal = None
     for area in areas:

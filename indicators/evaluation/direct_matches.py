@@ -36,7 +36,7 @@ _RULES = {"per": pl.Int64, "decimals": pl.Int64, "parts": pl.Boolean}
 
 
 def match_directly(needs: pl.DataFrame, chosen: pl.DataFrame, catalogue: Mapping[str, Indicator]) -> pl.DataFrame:
-    """The needs that ``chosen`` (one row per cell) answers: their columns, then ``ANSWER_SCHEMA``."""
+    """The needs whose figure is among ``chosen`` (one row per key): their columns, then ``RESULT_SCHEMA``."""
     joined = needs.join(chosen, on=FIGURE_KEY, how="inner").join(_build_rules(catalogue), on="indicator", how="inner")
     recomputed = joined.with_columns(_from_parts=_from_parts()).with_columns(_reason=_reason())
     matched = recomputed.with_columns(
@@ -56,7 +56,7 @@ def _build_rules(catalogue: Mapping[str, Indicator]) -> pl.DataFrame:
 
 
 def _from_parts() -> pl.Expr:
-    """True where the value is worked out: both parts, and no printed value that stands."""
+    """True where the value is calculated: both parts are given, and no printed value takes precedence."""
     both = pl.col("numerator").is_not_null() & pl.col("denominator").is_not_null()
     return pl.col("symbol").is_null() & both & (pl.col("parts") | pl.col("value").is_null())
 

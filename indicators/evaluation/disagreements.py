@@ -29,9 +29,9 @@ DISAGREEMENT_SCHEMA = dict.fromkeys((*FIGURE_KEY, *_TEXT), pl.String)
 
 
 def find_disagreements(figures: pl.DataFrame, catalogue: Mapping[str, Indicator]) -> pl.DataFrame:
-    """Every pair of agencies whose figures for one cell cannot both be true.
+    """Every pair of agencies whose figures under one key cannot both be true.
 
-    ``known`` as the store reads it. One row per pair: the cell, ``agency`` and what it ``gives``,
+    ``figures``: ``FIGURE_ORIGIN_SCHEMA``. One row per pair: the key, ``agency`` and what it ``gives``,
     ``other_agency`` and what it gives, and a ``message`` that names both; sorted.
     """
     rows = []
@@ -52,14 +52,14 @@ def _describe_pair(one: Figure, other: Figure, indicator: Indicator) -> tuple[st
 
 
 def filter_contested(figures: pl.DataFrame) -> pl.DataFrame:
-    """The rows of cells that several rows give, and not all the same."""
+    """The rows of keys that several rows give with different numbers or symbols."""
     several = figures.filter(pl.len().over(FIGURE_KEY) > 1)
     same = pl.all_horizontal(pl.col(c).eq_missing(pl.col(c).first().over(FIGURE_KEY)) for c in _COMPARED)
     return several.filter((~same).any().over(FIGURE_KEY))
 
 
 def group_by_key(rows: pl.DataFrame) -> Iterable[tuple[tuple[str, ...], list[dict[str, Any]]]]:
-    """Cell by cell, the rows that give it, in the order they come."""
+    """For each key the rows that give it, in their order."""
     groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in rows.iter_rows(named=True):
         groups.setdefault(tuple(row[name] for name in FIGURE_KEY), []).append(row)
@@ -67,7 +67,7 @@ def group_by_key(rows: pl.DataFrame) -> Iterable[tuple[tuple[str, ...], list[dic
 
 
 def describe_winner(winner: Figure, others: Iterable[Figure], indicator: Indicator, why: str) -> str | None:
-    """What a cell says of the figures it did not take, or None where all agree with it."""
+    """A sentence on the figures that do not count, or None where all agree with the one that does."""
     against = [row for row in others if differ(winner, row, indicator)]
     if not against:
         return None
@@ -76,7 +76,7 @@ def describe_winner(winner: Figure, others: Iterable[Figure], indicator: Indicat
 
 
 def differ(one: Figure, other: Figure, indicator: Indicator) -> bool:
-    """True when the two cannot both be right, beyond what their rounding explains."""
+    """True when the two cannot both be right, beyond what rounding explains."""
     if _symbol(one) or _symbol(other):
         return _symbols_differ(one, other, indicator)
     if _has_parts(one) and _has_parts(other):

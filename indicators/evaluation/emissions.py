@@ -14,23 +14,13 @@ from typing import Any
 
 import polars as pl
 
-from indicators.catalogue.factor_sets import FactorSet, find_uncovered_members, load_factor_sets, select_factor_set
-from indicators.evaluation.context import SourceFigure
+from indicators.catalogue.factor_sets import FactorSet
 from indicators.evaluation.exact_values import find_worst_status
+from indicators.evaluation.results import SourceFigure
 from indicators.figures.store import FIGURE_SCHEMA
 from indicators.period.codes import parse_period
 from returnonce.errors import Refused
 from returnonce.numbers import PLACES, parse_micro, plain, round_half_up
-
-__all__ = [
-    "EMISSIONS_SCHEMA",
-    "FactorSet",
-    "select_factor_set",
-    "calculate_energy_in_scope",
-    "load_factor_sets",
-    "calculate_tonnes",
-    "find_uncovered_members",
-]
 
 _LINEAGE = dict.fromkeys(SourceFigure._fields[:8], pl.String) | dict.fromkeys(SourceFigure._fields[8:], pl.Int64)
 #: A figure, and the energy rows it was made from (the fields of :class:`indicators.evaluation.context.Source`).

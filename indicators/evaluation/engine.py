@@ -8,20 +8,23 @@ import polars as pl
 
 from indicators.evaluation.area_sums import sum_areas
 from indicators.evaluation.carbon_indicators import find_energy_indicators
-from indicators.evaluation.context import EvaluationContext, FigureKey, Result
+from indicators.evaluation.context import EvaluationContext
 from indicators.evaluation.direct_matches import RESULT_SCHEMA, match_directly
 from indicators.evaluation.evaluator import Evaluator
 from indicators.evaluation.precedence import apply_precedence
+from indicators.evaluation.results import Result
+from indicators.figures.figure_key import FigureKey
 from indicators.figures.store import FIGURE_KEY
 
 __all__ = ["RESULT_SCHEMA", "EvaluationContext", "evaluate"]
 
 
 def evaluate(needs: pl.DataFrame, figures: pl.DataFrame, *, context: EvaluationContext) -> pl.DataFrame:
-    """One row per need, in the order of the needs: ``ANSWER_SCHEMA`` after the columns of ``needs``.
+    """One row per need, in their order: the columns of ``needs``, then ``RESULT_SCHEMA``.
 
-    ``needs``: indicator, area, period, breakdown, kind (and columns of the caller's own). ``known``:
-    as the store reads it. Numbers are micros. Each row has a value or a symbol; each symbol a reason.
+    ``needs``: ``FIGURE_KEY``, and columns of the caller's own. ``figures``: ``FIGURE_ORIGIN_SCHEMA``, as
+    :func:`~indicators.figures.store.read_figures` returns them. Numbers are in millionths. Each row has a
+    value or a symbol; each symbol has a reason.
     """
     chosen = apply_precedence(figures, context)
     numbered = needs.with_row_index("_need")

@@ -11,7 +11,7 @@ from indicators.catalogue.indicator import Indicator
 from indicators.evaluation import reasons
 from indicators.evaluation.area_coverage import AreaCoverage
 from indicators.evaluation.carbon_indicators import evaluate_from_energy
-from indicators.evaluation.context import EvaluationContext, FigureKey, Result, no_result
+from indicators.evaluation.context import EvaluationContext
 from indicators.evaluation.coterminous import share_figure
 from indicators.evaluation.figure_lookup import FigureLookup
 from indicators.evaluation.formulas import evaluate_formula
@@ -24,15 +24,17 @@ from indicators.evaluation.partitions import (
     split_by_breakdown,
     split_by_time,
 )
+from indicators.evaluation.results import Result, no_result
+from indicators.figures.figure_key import FigureKey
 from indicators.figures.store import FIGURE_KEY
 from indicators.period.codes import parse_period
 
 
 class Evaluator:
-    """Answers cells of one world from one set of chosen figures, remembering what it found.
+    """Works out single figures in one context from one set of chosen figures; keeps each result.
 
-    It ends: a roll-up goes to shorter periods, smaller areas or narrower breakdowns, and a formula
-    to indicators that do not lead back (those that do are refused before they are followed).
+    It terminates: a roll-up goes to shorter periods, smaller areas or narrower breakdowns, and a formula
+    to indicators that do not lead back (formulas in a cycle are refused first).
     """
 
     def __init__(self, chosen: pl.DataFrame, context: EvaluationContext) -> None:
@@ -42,7 +44,7 @@ class Evaluator:
         self._results: dict[FigureKey, Result] = {}
 
     def evaluate(self, key: FigureKey) -> Result:
-        """The figure for a cell, or a symbol with its reason."""
+        """The figure under a key, or a symbol with its reason."""
         if key not in self._results:
             self._results[key] = self._evaluate(key)
         return self._results[key]
@@ -66,7 +68,7 @@ class Evaluator:
         return no_result(reasons.no_figure(refusals))
 
     def _attempts(self, key: FigureKey, indicator: Indicator) -> Iterator[Result]:
-        """Each way that applies, lazily: a figure (it has a provenance), or a refusal."""
+        """Each method that applies, lazily: a figure (it has a provenance), or a refusal."""
         yield from self._try_suppliers(key)
         yield from self._try_coterminous(key, indicator)
         yield from self._try_formulas(key, indicator)

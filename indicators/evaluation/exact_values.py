@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation import reasons
-from indicators.evaluation.context import FigureKey, Result, SourceFigure
+from indicators.evaluation.results import Result, SourceFigure
+from indicators.figures.figure_key import FigureKey
 from returnonce.numbers import PLACES, ratio_micro, round_half_up
 
 #: From best to worst; what rests on several figures is as good as the worst.
@@ -31,7 +32,7 @@ def compute_share(indicator: Indicator, result: Result) -> Result:
 
 
 def recompute_given(indicator: Indicator, result: Result) -> Result:
-    """A given figure: recomputed from its parts where it has them, else as it was printed."""
+    """A given figure: recalculated from its parts where it has them, else as printed."""
     printed = result.value is not None and not indicator.parts
     return result if result.symbol or printed else compute_share(indicator, result)
 
@@ -46,14 +47,14 @@ def attach_source(
 
 
 def round_exact(indicator: Indicator, result: Result, exact: Fraction) -> Result:
-    """A value worked out exactly and rounded once, to the indicator's decimals."""
+    """A value calculated exactly and rounded once, to the indicator's decimals."""
     step = 10 ** (PLACES - indicator.decimals)
     value = round_half_up(exact.numerator, exact.denominator * step) * step
     return replace(result, value=value, exact=exact, symbol=None, reason=None)
 
 
 def combine_metadata(parts: Sequence[Result], provenance: str) -> Result:
-    """What a figure inherits from those it is made from: everything but its numbers."""
+    """What a figure inherits from its parts: everything but its numbers."""
     agencies = sorted({name for part in parts for name in (part.agency or "").split(", ") if name})
     doubts = list(dict.fromkeys(p.disagreement for p in parts if p.disagreement))
     return Result(

@@ -11,9 +11,11 @@ import polars as pl
 
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation import exact_values, reasons
-from indicators.evaluation.context import EvaluationContext, FigureKey, Result, no_result
+from indicators.evaluation.context import EvaluationContext
 from indicators.evaluation.partitions import add_partition, is_additive
 from indicators.evaluation.precedence import BATCH_KINDS
+from indicators.evaluation.results import Result, no_result
+from indicators.figures.figure_key import FigureKey
 from indicators.figures.store import FIGURE_KEY
 from indicators.period.codes import parse_period
 
@@ -23,7 +25,7 @@ SUPPLIER_PREFIX = "supplier="
 
 
 class FigureLookup:
-    """Chosen figures (one row per cell), some of them given by suppliers of a part."""
+    """Given figures (one row per key), some of them from suppliers of a part."""
 
     def __init__(self, chosen: pl.DataFrame, context: EvaluationContext) -> None:
         self.context = context
@@ -40,13 +42,13 @@ class FigureLookup:
         self._areas_by_footprint: dict[date, dict[frozenset[str], list[str]]] = {}
 
     def find_exact(self, key: FigureKey) -> Result | None:
-        """What was given for exactly this cell."""
+        """What was given under exactly this key."""
         row = self._rows.get(key)
         indicator = self.context.catalogue.get(key.indicator)
         return _build_result(key, row, indicator) if row and indicator else None
 
     def find(self, key: FigureKey) -> Result | None:
-        """What was given for a cell, or what its suppliers' parts come to, or why they do not add."""
+        """What was given, or the sum of the suppliers' parts, or why these do not add up."""
         result = self.find_exact(key)
         if result is not None or key not in self._suppliers or key.kind != "actual":
             return result
@@ -64,13 +66,13 @@ class FigureLookup:
         return add_partition(indicator, figures, "suppliers", [_supplier(part) for part in parts])
 
     def find_breakdowns(self, key: FigureKey) -> set[str]:
-        """The breakdowns in which a cell's indicator was given for its area, within its period."""
+        """The breakdowns in which the indicator was given for the area, within the period."""
         period = parse_period(key.period)
         keys = (c for c in self._at[key.indicator, key.area] if c.kind == key.kind)
         return {c.breakdown for c in keys if period.contains(parse_period(c.period))}
 
     def find_coterminous(self, key: FigureKey) -> list[str]:
-        """Other areas on the same ground with figures of this indicator, the best source first."""
+        """Coterminous areas with figures of this indicator, the best source first."""
         areas = self.context.areas
         on = parse_period(key.period).end
         if key.area not in areas:
@@ -99,7 +101,7 @@ class FigureLookup:
 
 
 def remove_supplier(breakdown: str) -> str:
-    """The cell of which ``supplier=x`` is a part."""
+    """The breakdown of which ``supplier=x`` is a part."""
     return ";".join(pair for pair in breakdown.split(";") if not pair.startswith(SUPPLIER_PREFIX)) or "total"
 
 

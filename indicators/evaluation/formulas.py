@@ -9,8 +9,10 @@ from typing import NamedTuple
 
 from indicators.catalogue.indicator import FormulaTerm, Indicator
 from indicators.evaluation import exact_values, reasons
-from indicators.evaluation.context import FigureKey, Result, no_result
-from indicators.period.codes import Period, mid_year_before, parse_period
+from indicators.evaluation.results import Result, no_result
+from indicators.figures.figure_key import FigureKey
+from indicators.period.arithmetic import Period, mid_year_before
+from indicators.period.codes import parse_period
 from returnonce.numbers import PLACES
 
 Evaluate = Callable[[FigureKey], Result]
@@ -20,7 +22,7 @@ UNIT = 10**PLACES
 def find_formula_cycle(code: str, catalogue: Mapping[str, Indicator]) -> tuple[str, ...] | None:
     """The chain of formulas that leads from an indicator back to itself, or None.
 
-    One that only leads *to* a circle has none of its own.
+    A formula that only leads *to* a cycle has none of its own.
     """
     return _chain((code,), code, catalogue)
 
@@ -43,7 +45,7 @@ def find_term_period(period: Period, term: FormulaTerm) -> Period:
 
 
 def find_term_key(key: FigureKey, term: FormulaTerm) -> FigureKey:
-    """The cell that a term reads for a cell of the indicator with the formula."""
+    """The key of the figure that a term reads, for a key of the indicator with the formula."""
     period = find_term_period(parse_period(key.period), term)
     return key._replace(indicator=term.indicator, period=period.code)
 
@@ -78,7 +80,7 @@ class TermResult(NamedTuple):
 
 
 def evaluate_formula(key: FigureKey, catalogue: Mapping[str, Indicator], evaluate: Evaluate) -> Result | None:
-    """The figure worked out, or why it cannot be, or None for an indicator without a formula."""
+    """The result, or why there is none; None for an indicator without a formula."""
     indicator = catalogue[key.indicator]
     if indicator.formula is None:
         return None

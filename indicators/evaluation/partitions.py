@@ -12,12 +12,15 @@ from datetime import date
 from functools import lru_cache
 from typing import get_args
 
-from indicators.areas.area_book import AreaBook, Hierarchy
-from indicators.catalogue.indicator import Breakdown, Indicator, PeriodKind
+from indicators.areas.area_book import AreaBook
+from indicators.areas.area_files import Hierarchy
+from indicators.catalogue.indicator import Breakdown, Indicator
 from indicators.evaluation import exact_values, reasons
-from indicators.evaluation.context import FigureKey, Result, no_result
 from indicators.evaluation.coterminous import is_body_based
-from indicators.period.codes import Period, parse_period
+from indicators.evaluation.results import Result, no_result
+from indicators.figures.figure_key import FigureKey
+from indicators.period.arithmetic import Period, PeriodKind
+from indicators.period.codes import parse_period
 
 COARSEST_FIRST: tuple[PeriodKind, ...] = (
     "financial_year",
@@ -34,7 +37,7 @@ PART_NAMES = {"financial_year": "years", "academic_year": "years", "calendar_yea
 
 @dataclass(frozen=True)
 class Partition:
-    """One way to split a cell, what the parts are called, and each one's name."""
+    """One way to split a figure: what its parts are called, their keys, and each one's name."""
 
     what: str
     cells: tuple[FigureKey, ...]
@@ -42,10 +45,10 @@ class Partition:
 
 
 def split_by_time(key: FigureKey, indicator: Indicator) -> list[Partition]:
-    """The coarsest way to fill a period exactly; of a stock, the last part of it.
+    """The coarsest way to fill a period exactly; of a stock, its last part.
 
-    Finer ways would find nothing more, since each part is in turn made from its own parts. Where
-    nothing may be added, every way, so that the reason can speak of what is known.
+    Finer ways would find nothing more, since each part is itself made of its parts. Where nothing may be
+    added, every way, so that the reason can name figures that were given.
     """
     period = parse_period(key.period)
     tiles = [(kind, periods) for kind in COARSEST_FIRST if (periods := period.parts(kind))]
@@ -67,10 +70,10 @@ def _split_periods(key: FigureKey, kind: PeriodKind, periods: Sequence[Period]) 
 
 
 def split_by_area(key: FigureKey, indicator: Indicator, areas: AreaBook) -> list[Partition]:
-    """Ways to split an area into at least two that cover it exactly, without overlap.
+    """Ways to split an area into at least two areas that cover it exactly, without overlap.
 
     One for each hierarchy that does so (districts of a county, regions of England); the lowest tier
-    where none does. What is tied to a body splits only where the whole is no body.
+    where none does. For a body-based indicator, only regions and the country split.
     """
     if key.area not in areas:
         return []
@@ -108,7 +111,7 @@ def _name_parts(codes: tuple[str, ...], areas: AreaBook) -> tuple[str, tuple[str
 
 
 def split_by_breakdown(key: FigureKey, indicator: Indicator, breakdowns: dict[str, Breakdown]) -> list[Partition]:
-    """Ways to split the people of a cell by a breakdown that is declared a partition."""
+    """Ways to split a figure by a breakdown that is declared a partition."""
     used = {pair.partition("=")[0] for pair in key.breakdown.split(";")}
     ways = [breakdowns[code] for code in indicator.breakdowns if code in breakdowns and code not in used]
     return [_split_members(key, way) for way in ways if way.kind == "partition" and len(way.members) > 1]
@@ -126,12 +129,12 @@ def narrow_breakdown(breakdown: str, code: str, member: str) -> str:
 
 
 def is_additive(indicator: Indicator) -> bool:
-    """True for numerators over denominators and for plain amounts, whatever adds over what."""
+    """True for numerators over denominators and for plain amounts, in whichever direction they add."""
     return indicator.parts or indicator.unit in ADDITIVE_UNITS
 
 
 def add_partition(indicator: Indicator, figures: Sequence[Result], what: str, names: Sequence[str]) -> Result:
-    """The sum of the parts if each of them adds, else why there is none."""
+    """The sum of the parts if each of them can be added, else why not."""
     pairs = list(zip(names, figures, strict=True))
     missing = [_with_symbol(name, figure) for name, figure in pairs if not figure.is_addable]
     if missing:

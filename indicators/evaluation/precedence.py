@@ -19,10 +19,10 @@ WHY_USED = {
 
 
 def apply_precedence(figures: pl.DataFrame, context: EvaluationContext) -> pl.DataFrame:
-    """``known`` with one row per cell, and a column ``disagreement`` (null where nobody differs).
+    """``figures`` with one row per key, and a column ``disagreement`` (null where nobody differs).
 
     The agency of record wins; else submitted before derived before rolled up before pulled; else the
-    latest batch, a value before *not available*. Which rows came first does not matter.
+    latest batch, a value before *not available*. The order of the rows does not matter.
     """
     alone = figures.filter(pl.len().over(FIGURE_KEY) == 1)
     several = figures.filter(pl.len().over(FIGURE_KEY) > 1)

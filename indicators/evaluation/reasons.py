@@ -33,12 +33,12 @@ def list_names(names: Sequence[str]) -> str:
 
 
 def given_symbol(agency: str | None, symbol: str) -> str:
-    """A symbol that somebody gave."""
+    """An agency gave a symbol."""
     return f"Given as {SYMBOL_WORDS[symbol]} by {agency}."
 
 
 def explain_non_additive(indicator: Indicator) -> str:
-    """What kind of measure does not add, and why."""
+    """What kind of measure cannot be added, and why."""
     if indicator.parts:
         return "its counts overlap from one part to the next, so that the same people would be counted twice"
     if indicator.unit in _SHARES:
@@ -51,12 +51,12 @@ def explain_non_additive(indicator: Indicator) -> str:
 
 
 def non_additive_parts(indicator: Indicator, parts: str) -> str:
-    """Parts are known and must not be added."""
+    """Parts are given but must not be added."""
     return f"Figures for its {parts} are known but cannot be added: {explain_non_additive(indicator)}."
 
 
 def awaiting_suppliers(agencies: Sequence[str]) -> str:
-    """Some of those whose parts make up the whole have not given theirs."""
+    """Some of the agencies whose parts make up the whole have not given theirs."""
     return f"It waits for the part of {list_names(agencies)}; a part is not sent as the whole."
 
 
@@ -81,15 +81,15 @@ def circular_formula(chain: Sequence[str]) -> str:
 
 
 def no_figure(reasons: Sequence[str]) -> str:
-    """The whole reason for a cell that nothing answers."""
+    """The whole reason for a figure that cannot be worked out."""
     return " ".join(dict.fromkeys([NONE_GIVEN, *reasons]))
 
 
 def missing_target(kind: str) -> str:
-    """Targets are set, never worked out."""
+    """Targets are set, never calculated."""
     return f"No {kind} was given; a {kind} is set by its agency and never worked out."
 
 
 def not_in_catalogue(code: str) -> str:
-    """A need that no definition stands behind."""
+    """No definition has this code."""
     return f"'{code}' is not in the catalogue."

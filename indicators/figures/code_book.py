@@ -13,7 +13,7 @@ from returnonce.row_hashes import bind
 
 
 class CodeBook:
-    """The numbering of one store, read once and added to as new words come."""
+    """The numbers of one store's texts, read once and added to as new texts come."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

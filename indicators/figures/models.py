@@ -65,7 +65,7 @@ class TouchRow(SQLModel, table=True):
 
 
 class StoredFigureRow(SQLModel, table=True):
-    """One cell. Numbers are millionths; ``kind``, ``symbol`` and ``status`` index ``store`` lists."""
+    """One figure. Numbers are in millionths; ``kind``, ``symbol`` and ``status`` index the lists in ``store``."""
 
     __tablename__ = "figure"
     __table_args__ = {"sqlite_with_rowid": False}

@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 
 from indicators.figures import bulk_rows
 from indicators.figures.code_book import CodeBook
+from indicators.figures.figure_key import FigureKey
 from indicators.figures.models import BatchInputRow, BatchRow, CodeRow, WithdrawalRow
 from returnonce.errors import Conflict, NotFound
 
@@ -33,7 +34,7 @@ FIGURE_SCHEMA: dict[str, type[pl.DataType]] = {
     "note": pl.String,
     "locator": pl.String,
 }
-FIGURE_KEY = ("indicator", "area", "period", "breakdown", "kind")
+FIGURE_KEY = FigureKey._fields
 #: What :func:`read_figures` adds: where each figure came from. ``batch`` orders versions.
 FIGURE_ORIGIN_SCHEMA: dict[str, type[pl.DataType]] = FIGURE_SCHEMA | {
     "batch": pl.Int64,
@@ -54,8 +55,10 @@ _BATCH_SCHEMA = {"batch": pl.Int64} | dict.fromkeys(("origin", "batch_kind", "ag
 
 @dataclass(frozen=True)
 class NewBatch:
-    """A batch about to be stored. ``file`` is the SHA-256 of the bytes it came from, ``read_by`` that of
-    the mapping that read them, where one did."""
+    """A batch about to be stored.
+
+    ``file``: SHA-256 of the bytes it came from. ``mapping_hash``: that of the mapping that read them, where one did.
+    """
 
     kind: str
     agency: str
@@ -106,9 +109,9 @@ def read_figures(
     except_agency: str | None = None,
     withdrawn_batches: Collection[str] = (),
 ) -> pl.DataFrame:
-    """The winning cells of every agency (``but`` one), as ``KNOWN_SCHEMA``, as known at ``as_of``.
+    """The winning figures of every agency (but ``except_agency``), as ``FIGURE_ORIGIN_SCHEMA``, as known at ``as_of``.
 
-    ``gone``: names of batches that are read as though they had been withdrawn.
+    ``withdrawn_batches``: names of batches that are read as if they had been withdrawn.
     """
     book = CodeBook(session)
     filters = {
@@ -122,7 +125,7 @@ def read_figures(
 
 
 def read_versions(session: Session, *, indicator: str, area: str, period: str) -> pl.DataFrame:
-    """Every version of a cell, oldest first: ``KNOWN_SCHEMA``, made_at, withdrawn_at."""
+    """Every version of a figure, oldest first: ``FIGURE_ORIGIN_SCHEMA``, made_at, withdrawn_at."""
     book = CodeBook(session)
     filters = {"area": book.ids("area", [area]), "period": book.ids("period", [period]),
               "indicator": book.ids("indicator", [indicator])}  # fmt: skip
@@ -143,9 +146,9 @@ def read_history(
     periods: Iterable[str] | None = None,
     indicators: Iterable[str] | None = None,
 ) -> pl.DataFrame:
-    """Every version ever given of those figures, withdrawn ones too, as ``KNOWN_SCHEMA``.
+    """Every version ever given of those figures, withdrawn ones too, as ``FIGURE_ORIGIN_SCHEMA``.
 
-    :func:`batch_times` says from when until when each of them stood.
+    :func:`read_batch_times` says from when until when each of them counted.
     """
     book = CodeBook(session)
     filters = {
@@ -158,19 +161,19 @@ def read_history(
 
 
 def read_batch_figures(session: Session, names: Iterable[str]) -> pl.DataFrame:
-    """Everything that batches hold, whether it still counts or not, as ``KNOWN_SCHEMA``."""
+    """All figures of the named batches, whether they still count or not, as ``FIGURE_ORIGIN_SCHEMA``."""
     batches = _all_batches(session).filter(pl.col("origin").is_in(list(names)))
     filters: dict[str, list[int] | None] = dict.fromkeys(("area", "period", "indicator"))
     return _decode(_read_stored(session, batches["batch"].to_list(), filters), CodeBook(session), batches)
 
 
 def read_periods(session: Session) -> list[str]:
-    """Codes of the periods of which anything was ever given."""
+    """Codes of all periods with a figure."""
     return list(session.exec(select(CodeRow.text).where(CodeRow.domain == "period").order_by(CodeRow.text)))
 
 
 def read_batch_times(session: Session) -> pl.DataFrame:
-    """``BATCH_TIMES_SCHEMA``: every batch, when it came, and when it or one that it was made from was taken back."""
+    """``BATCH_TIMES_SCHEMA``: each batch, when it was made, when it or one that it was made from was withdrawn."""
     rows = _with_withdrawals(session)
     withdrawn_at = {row.id: at for row, at in rows if at is not None}
     inputs = session.exec(select(BatchInputRow.batch, BatchInputRow.input)).all() if withdrawn_at else []
@@ -188,7 +191,7 @@ def read_batch_times(session: Session) -> pl.DataFrame:
 
 
 def withdraw_batch(session: Session, name: str, *, at: datetime, reason: str) -> None:
-    """From now on the version before it wins again.
+    """From now on the version before it counts again.
 
     Raises:
         NotFound: no such batch.
@@ -238,7 +241,7 @@ def _live_batches(session: Session, as_of: datetime | None, excluded: Collection
 
 
 def _add_dependants(session: Session, batches: set[int | None]) -> set[int | None]:
-    """With every batch that was made from one of them: what is taken back takes its consequences along."""
+    """These batches and all batches that were made from them."""
     inputs = session.exec(select(BatchInputRow.batch, BatchInputRow.input)).all() if batches else []
     while more := {batch for batch, source in inputs if source in batches} - batches:
         batches = batches | more

@@ -11,9 +11,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import total_ordering
+from typing import Literal
 
-from indicators.catalogue.indicator import PeriodKind
-
+PeriodKind = Literal[
+    "financial_year",
+    "academic_year",
+    "calendar_year",
+    "quarter",
+    "month",
+    "day",
+    "window",
+    "not established",
+]
 ONE_DAY = timedelta(days=1)
 LAST_MONTHS = {"financial_year": 3, "academic_year": 8, "calendar_year": 12}
 

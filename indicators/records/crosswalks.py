@@ -41,7 +41,7 @@ class Concept:
 
 
 def list_concepts(root: Path = CONCEPTS_FOLDER) -> tuple[str, ...]:
-    """Names of the concepts there are."""
+    """Names of all concepts."""
     return tuple(sorted(path.stem for path in root.glob("*.tsv")))
 
 
@@ -72,7 +72,7 @@ def to_concept_code(concept: str, record_set: str, spelling: pl.Expr) -> pl.Expr
 
 
 def to_spelling(concept: str, record_set: str, code: pl.Expr) -> pl.Expr:
-    """A concept's code as a record set spells it, by a broader code where it has none for the narrow one."""
+    """A concept's code as a record set spells it, or the nearest broader code that it has."""
     held = load_concept(concept)
     known = held.spellings.get(record_set, {})
     climbed = {
@@ -84,7 +84,7 @@ def to_spelling(concept: str, record_set: str, code: pl.Expr) -> pl.Expr:
 
 
 def fold_spelling(spelling: pl.Expr) -> pl.Expr:
-    """Spelling without letter case and without spaces at the ends or doubled: what makes no other code."""
+    """A spelling without letter case and without spaces at the ends or doubled; no code differs in these alone."""
     return spelling.str.replace_all(r"[\s\u00a0]+", " ").str.strip_chars().str.to_lowercase()
 
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from indicators.catalogue.indicator import Breakdown, Derivation, Indicator
 from indicators.figures.store import FIGURE_SCHEMA
-from indicators.period.codes import Period, day
+from indicators.period.arithmetic import Period, day
 from indicators.records.record_sets import RecordSet
 from returnonce.errors import Refused
 from returnonce.numbers import MICRO

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from indicators.period.codes import Period
+from indicators.period.arithmetic import Period
 from indicators.records.record_sets import RecordSet, RecordTable
 
 #: Row as a spreadsheet shows it, or the line of the element.
@@ -25,7 +25,7 @@ _TYPES: dict[str, type[pl.DataType]] = {"date": pl.Date, "integer": pl.Int64}
 class Records:
     """One agency's records of one period: every table of the version, empty where nothing was given.
 
-    ``left_out``: table and column of what a file of a partial record set did not hold.
+    ``left_out``: tables and columns that a file of a partial record set did not contain.
     """
 
     record_set: RecordSet
@@ -52,7 +52,7 @@ def build_empty_records(record_set: RecordSet, period: Period) -> Records:
 
 
 def build_frame(record_set: RecordSet, table: str, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
-    """Plain rows as a typed table; a column that is not given is null, and rows are numbered as in a CSV file.
+    """Plain rows as a typed table. A missing column is null; rows are numbered as in a CSV file.
 
     Raises:
         KeyError: a row has a column that the table has not.

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from indicators.period.codes import Period
+from indicators.period.arithmetic import Period
 from indicators.records.record_definitions import (
     CodeEntry,
     RecordColumn,
@@ -107,7 +107,7 @@ class RecordSet:
 
 
 def list_record_sets(root: Path = RECORD_SETS_FOLDER) -> tuple[str, ...]:
-    """Codes of the record sets there are."""
+    """Codes of all record sets."""
     return tuple(sorted(path.parent.name for path in root.glob("*/set.yaml")))
 
 

@@ -11,7 +11,8 @@ import polars as pl
 from sqlmodel import Session, col, select
 
 from indicators.figures.models import BatchRow, WithdrawalRow
-from indicators.period.codes import Period, parse_period
+from indicators.period.arithmetic import Period
+from indicators.period.codes import parse_period
 from indicators.records.models import RecordPurgeRow, RecordSubmissionRow
 from indicators.records.record_frames import Records, build_empty_records
 from indicators.records.record_sets import load_record_set

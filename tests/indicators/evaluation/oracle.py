@@ -14,7 +14,8 @@ from typing import Any
 from indicators.catalogue.indicator import FormulaTerm, Indicator
 from indicators.evaluation.context import EvaluationContext
 from indicators.evaluation.disagreements import differ
-from indicators.period.codes import Period, mid_year_before, parse_period
+from indicators.period.arithmetic import Period, mid_year_before
+from indicators.period.codes import parse_period
 from tests.indicators.small_contexts import KINDS, LINKS
 
 HIERARCHIES = ("local_government", "region", "nhs", "partnership")

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from indicators.evaluation.area_sums import sum_areas
-from indicators.evaluation.context import EvaluationContext, FigureKey
-from indicators.evaluation.engine import RESULT_SCHEMA
+from indicators.evaluation.context import EvaluationContext
+from indicators.evaluation.direct_matches import RESULT_SCHEMA
 from indicators.evaluation.evaluator import Evaluator
 from indicators.evaluation.precedence import apply_precedence
+from indicators.figures.figure_key import FigureKey
 from tests.indicators.small_contexts import KINDS, count, figure, indicator, known, need, needs, world
 
 WORLD = world(

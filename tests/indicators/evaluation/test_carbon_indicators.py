@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from indicators.evaluation.emissions import load_factor_sets
+from indicators.catalogue.factor_sets import load_factor_sets
 from indicators.evaluation.engine import evaluate
 from tests.indicators.small_contexts import count, figure, known, need, needs, world
 

@@ -11,14 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.catalogue.catalogue_files import load_breakdowns, load_catalogue
-from indicators.evaluation.emissions import (
-    FactorSet,
-    calculate_energy_in_scope,
-    calculate_tonnes,
-    find_uncovered_members,
-    load_factor_sets,
-    select_factor_set,
-)
+from indicators.catalogue.factor_sets import FactorSet, find_uncovered_members, load_factor_sets, select_factor_set
+from indicators.evaluation.emissions import calculate_energy_in_scope, calculate_tonnes
 from indicators.figures.store import FIGURE_SCHEMA
 from indicators.period.codes import parse_period
 from returnonce.errors import NotFound, Refused

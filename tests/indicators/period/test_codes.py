@@ -9,19 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.catalogue.indicator import PeriodKind
-from indicators.period.codes import (
+from indicators.period.arithmetic import (
     Period,
+    PeriodKind,
     academic_year,
     calendar_year,
     day,
     financial_year,
     mid_year_before,
     month,
-    parse_period,
     quarter,
     window,
 )
+from indicators.period.codes import parse_period
 from returnonce.errors import Refused
 
 YEARS = st.integers(1901, 2098)

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from indicators.catalogue.catalogue_files import load_catalogue
-from indicators.period.codes import Period, parse_period
+from indicators.period.arithmetic import Period
+from indicators.period.codes import parse_period
 from indicators.records.record_frames import ID, PARENT, build_empty_records, build_records
 from indicators.records.record_sets import RECORD_SETS_FOLDER, list_record_sets, list_versions, load_record_set
 from indicators.records.work_lists import LACKING_SCHEMA, find_lacking, read_work_lists, select_work_lists

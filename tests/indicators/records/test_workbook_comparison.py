@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from indicators.period.codes import financial_year
+from indicators.period.arithmetic import financial_year
 from indicators.records.record_frames import build_empty_records
 from indicators.records.record_sets import load_record_set
 from indicators.records.workbook_comparison import compare_workbooks

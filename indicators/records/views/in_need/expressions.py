@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from indicators.period.codes import Period
+from indicators.period.arithmetic import Period
 from indicators.records.crosswalks import to_concept_code
 from indicators.records.record_frames import Records
 from indicators.records.views.lists.inspection_day import months_before

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from indicators.period.codes import Period
+from indicators.period.arithmetic import Period
 from indicators.records.record_frames import Records
 from indicators.records.views.looked_after.dates import age_on
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from indicators.period.codes import Period
+from indicators.period.arithmetic import Period
 from indicators.records.record_frames import Records
 from indicators.records.views.treatment.expressions import days_between
 

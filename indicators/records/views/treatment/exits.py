@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from indicators.period.codes import Period
+from indicators.period.arithmetic import Period
 
 COLUMNS = ["journey", "start", "end", "days", "exit", "client_group"]
 

@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 
 from exports.records import cin_xml_structure
-from indicators.period.codes import financial_year
+from indicators.period.arithmetic import financial_year
 from indicators.records.record_sets import find_version, list_versions, load_record_set
 
 SET = "children-in-need"

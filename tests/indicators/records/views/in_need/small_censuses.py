@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from indicators.period.codes import Period, financial_year
+from indicators.period.arithmetic import Period, financial_year
 from indicators.records.record_frames import Records, build_records
 from indicators.records.record_sets import load_record_set
 from indicators.records.view_context import ViewContext

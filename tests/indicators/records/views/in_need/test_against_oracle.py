@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.catalogue.catalogue_files import load_breakdowns, load_catalogue
-from indicators.period.codes import financial_year
+from indicators.period.arithmetic import financial_year
 from indicators.records.derivation import derive_figures
 from indicators.records.record_frames import Records
 from indicators.records.views import prepare_views

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from indicators.period.codes import financial_year, window
+from indicators.period.arithmetic import financial_year, window
 from indicators.records.record_frames import Records
 from indicators.records.views import prepare_views
 from tests.indicators.records.views.in_need.small_censuses import (

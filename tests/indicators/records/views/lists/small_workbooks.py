@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from indicators.catalogue.catalogue_files import load_catalogue
-from indicators.period.codes import day
+from indicators.period.arithmetic import day
 from indicators.records.derivation import derive_figures
 from indicators.records.record_frames import Records, build_records
 from indicators.records.record_sets import load_record_set

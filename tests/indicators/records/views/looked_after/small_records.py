@@ -11,7 +11,7 @@ import polars as pl
 
 from indicators.catalogue.catalogue_files import load_breakdowns, load_catalogue
 from indicators.catalogue.indicator import Indicator
-from indicators.period.codes import Period, financial_year
+from indicators.period.arithmetic import Period, financial_year
 from indicators.records.derivation import derive_figures
 from indicators.records.record_frames import Records, build_records
 from indicators.records.record_sets import find_version, load_record_set

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from indicators.period.codes import financial_year
+from indicators.period.arithmetic import financial_year
 from tests.indicators.records.views.looked_after.small_records import Row, figures, records, view
 
 HEADING = "CHILD DECOM DEC RNE LS PLACE PL_POST REC\n"

@@ -11,7 +11,7 @@ from hypothesis import given as for_all
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from indicators.period.codes import financial_year
+from indicators.period.arithmetic import financial_year
 from indicators.records.view_context import ViewContext
 from tests.indicators.records.views.looked_after.oracle import figures as slowly
 from tests.indicators.records.views.looked_after.oracle import moves

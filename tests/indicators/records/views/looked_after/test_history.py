@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indicators.period.codes import financial_year
+from indicators.period.arithmetic import financial_year
 from indicators.records.views.looked_after.history import read_newest
 from tests.indicators.records.views.looked_after.small_records import records, view
 

@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from indicators.period.codes import Period, window
+from indicators.period.arithmetic import Period, window
 from indicators.records.record_frames import Records, build_empty_records
 from indicators.records.record_sets import load_record_set
 from indicators.records.view_context import ViewContext
