@@ -61,7 +61,7 @@ def model_response(
 
 
 def model_etag(told: BaseModel) -> str:
-    """The ETag under which :func:`model_answer` would tell it."""
+    """The ETag that :func:`model_response` would send."""
     return f'"{hashlib.sha256(_model_bytes(told)).hexdigest()}"'
 
 
@@ -76,7 +76,7 @@ def digest_headers(sha256: bytes) -> dict[str, str]:
 
 
 def matches_if_none_match(request: Request, tag: str) -> bool:
-    """True where ``If-None-Match`` names the tag. Weak comparison (RFC 9110, 13.1.2): proxies that compress add ``W/``."""
+    """True where ``If-None-Match`` names the tag; weak comparison, since proxies that compress add ``W/``."""
     return any(each.removeprefix("W/") in {tag, "*"} for each in _header_tags(request, "if-none-match"))
 
 

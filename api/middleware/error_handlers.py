@@ -24,7 +24,7 @@ RETRY_AFTER = 5
 
 
 def add_error_handlers(app: FastAPI) -> None:
-    """One answer for our own errors and the framework's; :class:`api.middleware.request.Outermost` answers for bugs."""
+    """Answer our own errors and the framework's; ``RequestMiddleware`` answers bugs."""
     app.add_exception_handler(ReturnOnceError, _handle_own)
     app.add_exception_handler(HTTPException, _handle_http)
     app.add_exception_handler(RequestValidationError, _handle_invalid)

@@ -1,8 +1,8 @@
-"""``Idempotency-Key`` on every POST under ``/v1``: what was answered once is answered again, and done once.
+"""``Idempotency-Key`` on every POST under ``/v1``: a repeated request is done once and gets the first response.
 
-Whoever sends the same request under the same key gets the same answer for seven days; while the first is at work
-the others wait for it. The claim is committed before the act; if its holder dies, it runs out, and the act's own
-guard (what it already changed) keeps a second try from doing it twice.
+The same request under the same key gets the same response for seven days; while the first one runs, others wait.
+The claim is committed before the work. If its holder dies, the claim expires; the work itself then finds what it has
+changed already, so that a second try does not do it twice.
 """
 
 from __future__ import annotations
@@ -34,23 +34,23 @@ from returnonce.scratch import scratch
 
 T = TypeVar("T")
 log = structlog.get_logger()
-#: One to 255 characters that can be seen, as a token or a quoted string.
+#: One to 255 visible characters, as a token or a quoted string.
 KEY = re.compile(r'"?([\x21\x23-\x7e]{1,255})"?')
-#: Files are sent here; what is sent elsewhere is small.
+#: Paths that take files; other bodies are small.
 UPLOADS = re.compile(r"/v1/submissions/?|/v1/editions/.+/report/?")
-#: Seconds that are waited for the first of several requests with one key, and between two looks.
+#: Seconds to wait for the first request with the same key, and between two looks.
 WAIT_SECONDS, POLL_SECONDS = 25.0, 0.2
-#: Of an answer, what is told again.
+#: Headers of a response that are stored with it.
 HEADERS = (
     "content-type", "location", "etag", "link", "content-disposition", "cache-control", "vary", "content-digest",
     "repr-digest",
 )  # fmt: skip
-#: Nothing was done, and trying again later may end otherwise.
+#: Nothing was done, and another try may end differently.
 NOT_STORED = frozenset({401, 403, 404, 408, 409, 413, 429})
 
 
 class IdempotencyMiddleware:
-    """Takes in the small bodies of all requests that change something, and those of files that come with a key."""
+    """Reads small bodies of all requests that change something, and files that come with a key."""
 
     def __init__(self, app: ASGIApp, *, wait: float = WAIT_SECONDS) -> None:
         self.app, self.wait = app, wait
@@ -67,7 +67,7 @@ class IdempotencyMiddleware:
             scope["state"]["who"] = who
         is_keyed = who.kind != "anonymous"
         if not is_keyed and UPLOADS.fullmatch(scope["path"]):
-            # The route itself takes it in, once it knows that the caller may send it.
+            # The route itself reads it, once it knows that the caller may send it.
             await self.app(scope, receive, send)
             return
         with scratch() as folder:
@@ -94,7 +94,7 @@ class IdempotencyMiddleware:
             raise
 
     async def _claim(self, scope: Scope, asked: Asked) -> Kept | None:
-        """The answer that is there, or None once the request is this one's to do."""
+        """The stored response, or None once this request holds the claim."""
         clock, waited = scope["app"].state.clock, 0.0
         while True:
             claimed = await _in_transaction(scope, lambda session: claim(session, clock, asked))
@@ -112,12 +112,12 @@ class IdempotencyMiddleware:
 
 
 def _may_store(scope: Scope) -> bool:
-    """False for answers that hold a secret."""
+    """False for responses that hold a secret."""
     return not scope["path"].startswith("/v1/webhooks")
 
 
 class _ResponseRecorder:
-    """Holds an answer back until it is kept; one that is too long to be kept goes on as it comes."""
+    """Holds a response back until it is stored; one that is too long to be stored is passed on at once."""
 
     def __init__(self, scope: Scope, send: Send, asked: Asked, key: str) -> None:
         self.scope, self.send, self.asked, self.key = scope, send, asked, key
@@ -136,7 +136,7 @@ class _ResponseRecorder:
             return
         for one in self.messages:
             await self.send(one)
-        # Only the size of what went on is remembered.
+        # Only its size is remembered.
         self.messages = []
 
     async def _store(self) -> None:
@@ -150,7 +150,7 @@ class _ResponseRecorder:
         try:
             await _in_transaction(self.scope, lambda session: settle(session, asked, kept))
         except ReturnOnceError:
-            # What was asked is done, and the caller is told so; only a retry will have to find that out by itself.
+            # The work is done and the caller gets the response; only a retry will not find it.
             log.warning("answer not kept", action="answer_not_kept", status=self.status)
 
 
@@ -202,7 +202,7 @@ def _key(request: Request) -> str:
 
 
 def _request_hash(scope: Scope, body: SpooledBody) -> str:
-    """What makes two requests the same: method, address with its query, and bytes."""
+    """Hash of method, address with its query, and bytes: equal for two sendings of one request."""
     return _hash("\n".join((scope["method"], scope["path"], scope["query_string"].decode("latin-1"), body.sha256)))
 
 

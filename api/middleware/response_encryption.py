@@ -17,7 +17,7 @@ def encrypt_response(data: bytes, *, caller: str, key: str) -> bytes:
 
 
 def decrypt_response(data: bytes, *, caller: str, key: str) -> bytes:
-    """What :func:`seal` was given."""
+    """Reverse :func:`encrypt_response`."""
     return _cipher(caller, key).decrypt(data[:_NONCE], data[_NONCE:], None)
 
 

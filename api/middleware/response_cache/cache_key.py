@@ -20,8 +20,8 @@ MAX_REQUEST_BYTES = MAX_HEADER_BYTES // 2
 
 
 class CacheableRequest(NamedTuple):
-    """``key``: a hash of address, caller and all headers but two; ``tags``: what the caller has; ``number``: the
-    number that it brought along, if any."""
+    """``key``: hash of address, caller and all headers but two; ``if_none_match``: the caller's ETags; ``request_id``:
+    the caller's own, if any."""
 
     key: bytes
     is_head: bool
@@ -29,7 +29,7 @@ class CacheableRequest(NamedTuple):
     request_id: bytes | None
 
     def matches(self, tag: bytes) -> bool:
-        """As ``api.http.responses.has_tag``."""
+        """As ``api.http.responses.matches_if_none_match``."""
         if self.if_none_match is None:
             return False
         return self.if_none_match == tag or any(

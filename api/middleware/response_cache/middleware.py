@@ -1,8 +1,8 @@
-"""In front of everything else: a published edition that was answered a moment ago is answered again at once.
+"""Middleware outside the whole application that answers requests for published editions from a cache.
 
-Nothing is worked out here. An answer is the one that the routes gave to the same request of the same caller, and it
-is given again only while the store has not changed by a single write since: no key was revoked, no role taken back, no
-edition published or withdrawn. Each answer is counted against the caller's rate, as the routes do.
+A response is the one that the routes gave to the same request of the same caller. It is used only while nothing was
+written to the store since: no key revoked, no role taken back, no edition published or withdrawn. Each response counts
+against the caller's rate limit, as from the routes.
 """
 
 from __future__ import annotations
