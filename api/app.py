@@ -17,7 +17,7 @@ from api.middleware.response_cache.middleware import CacheMiddleware
 from api.middleware.response_cache.store_version import store_version_reader
 from api.middleware.security_headers import SecurityHeadersMiddleware
 from api.openapi import openapi_document, operation_id
-from api.pages.services import Site
+from api.pages.services import PageServices
 from api.pages.wiring import add_pages
 from api.routes import (
     agencies,
@@ -83,7 +83,7 @@ def create_app(
     engine: Engine,
     ruleset: Ruleset,
     clock: Clock,
-    page_services: Site | None = None,
+    page_services: PageServices | None = None,
     base_url: str | None = None,
     default_principal: Principal = ANONYMOUS,
     services: RouteServices | None = None,
@@ -131,7 +131,7 @@ def create_app(
     return app
 
 
-def _rate_limits(page_services: Site | None, services: RouteServices | None) -> Limits:
+def _rate_limits(page_services: PageServices | None, services: RouteServices | None) -> Limits:
     """Rate limits of this process: pages and API count together."""
     if page_services is not None:
         return page_services.limits

@@ -19,7 +19,7 @@ KEPT = "edition.json"
 def ours(home: Path) -> Any:
     """The application as ``returnonce serve`` makes it, pages and all."""
     from api.app import create_app
-    from api.pages.services import Site
+    from api.pages.services import PageServices
     from api.startup import freeze_loaded_objects
     from mappings.ruleset.ruleset import load_ruleset
     from returnonce.access.rate_limits import Limits
@@ -29,7 +29,7 @@ def ours(home: Path) -> Any:
     from returnonce.vault import open_vault
 
     settings = Settings(home=home, requests_per_minute=1_000_000)
-    site = Site(settings, vault=lambda: open_vault(home, None), limits=Limits(settings.requests_per_minute))
+    site = PageServices(settings, vault=lambda: open_vault(home, None), limits=Limits(settings.requests_per_minute))
     app = create_app(engine=open_store(settings), ruleset=load_ruleset(), clock=SystemClock(), page_services=site)
     freeze_loaded_objects()
     return app

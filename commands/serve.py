@@ -45,7 +45,7 @@ def run(door: Door, *, host: str, port: int, samples: Sequence[tuple[str, str, s
 
     from api.app import create_app
     from api.auth.hosts import check_listening_address, public_name
-    from api.pages.services import Sample, Site
+    from api.pages.services import PageServices, SampleAccount
     from api.startup import freeze_loaded_objects
 
     settings = door.settings
@@ -53,8 +53,8 @@ def run(door: Door, *, host: str, port: int, samples: Sequence[tuple[str, str, s
     base_url = None if samples else settings.base_url
     check_listening_address(host, base_url)
     limits = Limits(settings.requests_per_minute, settings.sign_in_failures)
-    people = tuple(Sample(*each) for each in samples)
-    site = Site(settings, lambda: door.vault, lambda: door.postcodes, samples=people, limits=limits)
+    people = tuple(SampleAccount(*each) for each in samples)
+    site = PageServices(settings, lambda: door.vault, lambda: door.postcodes, samples=people, limits=limits)
     app = create_app(engine=door.engine, ruleset=door.ruleset, clock=door.clock, page_services=site, base_url=base_url)
     named = f"[{host}]" if ":" in host else host
     door.talk.say(f"The pages are at http://{named}:{port}/ and the API at /v1/returns (Ctrl-C stops).")

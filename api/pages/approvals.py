@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.pages.edition_data import differences, home_of_files, last_edition, people
 from api.pages.forms.csrf import check_token
-from api.pages.forms.urlencoded import read_fields
+from api.pages.forms.urlencoded import read_form_fields
 from api.pages.rendering import href, show
 from api.pages.views.proposal import Line, proposal_line, summed
 from api.pages.visitor import caller
@@ -73,7 +73,7 @@ def get_new(request: Request) -> Response:
 @router.post("/new")
 async def post_new(request: Request) -> Response:
     """Freeze the draft and put it up."""
-    fields = await read_fields(request)
+    fields = await read_form_fields(request)
     return await run_in_threadpool(_propose, request, fields)
 
 

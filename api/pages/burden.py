@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from api.pages.page_data import Sources
+from api.pages.page_data import PageData
 from api.pages.period_spans import Span, financial_year_of, span_of
 from api.pages.rendering import show
 from api.pages.schedule import years
@@ -32,8 +32,8 @@ NAMES = ("place", "drop", "drop_line", "merge", "into")
 @router.get("/burden")
 def get_burden(request: Request) -> Response:
     """The burden of a year, and, where the form asks, of a year that might be."""
-    sources = Sources(request)
-    check_somewhere(sources.who, "read_burden")
+    sources = PageData(request)
+    check_somewhere(sources.principal, "read_burden")
     query = request.query_params
     asked = {name: query.get(name, "").strip() for name in NAMES}
     reached = _reached(sources, asked)
@@ -46,14 +46,14 @@ def get_burden(request: Request) -> Response:
     return _page(request, page_of(told), filters, asked, span, None)
 
 
-def _reached(sources: Sources, asked: dict[str, str]) -> dict[str, str]:
+def _reached(sources: PageData, asked: dict[str, str]) -> dict[str, str]:
     """Titles of the places whose burden the caller may see; who may not see all sees one place, the first unless asked.
 
     Raises:
         NotFound: a place that is not theirs to see is asked for.
     """
-    names = list_reachable_places(sources.ruleset, sources.who, can_read_burden)
-    everywhere = can_read_burden(sources.who, Subject())
+    names = list_reachable_places(sources.ruleset, sources.principal, can_read_burden)
+    everywhere = can_read_burden(sources.principal, Subject())
     if not asked["place"] and not everywhere and names:
         asked["place"] = names[0]
     if asked["place"] in sources.ruleset.places and asked["place"] not in names:
@@ -72,7 +72,7 @@ def _page(
     )  # fmt: skip
 
 
-def _told(sources: Sources, span: Span, asked: Mapping[str, str]) -> dict[str, Any]:
+def _told(sources: PageData, span: Span, asked: Mapping[str, str]) -> dict[str, Any]:
     place, imagined = asked["place"] or None, _changes(asked)
     question = BurdenQuestion(span.start, span.end, place=place, changes=imagined)
 
@@ -81,7 +81,7 @@ def _told(sources: Sources, span: Span, asked: Mapping[str, str]) -> dict[str, A
             return to_data(assess_burden(sources.ruleset, session, question)), sources.midnight
 
     said = tuple(change.description for change in imagined)
-    return sources.kept(("burden", place, said), span, make)  # type: ignore[no-any-return]
+    return sources.cached(("burden", place, said), span, make)  # type: ignore[no-any-return]
 
 
 def _changes(asked: Mapping[str, str]) -> tuple[ScenarioChange, ...]:

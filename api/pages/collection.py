@@ -12,8 +12,8 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.http.responses import MEDIA_TYPES
 from api.pages.forms.csrf import check_origin, check_token
-from api.pages.forms.multipart import Form, drain, read_form
-from api.pages.page_data import Sources
+from api.pages.forms.multipart import UploadForm, drain_body, read_upload_form
+from api.pages.page_data import PageData
 from api.pages.rendering import href, show
 from api.pages.views.collection import Collection, collection
 from api.pages.views.edition import Touched, touched
@@ -58,7 +58,7 @@ class Told:
 @router.get("/{key:path}/template.xlsx")
 def get_template(request: Request, key: str) -> Response:
     """A workbook of what is owed and not given yet."""
-    sources = Sources(request)
+    sources = PageData(request)
     row, span = sources.collection(key)
     if row["agency"] is None or row["record_set"] is not None:
         raise NotFound("There is no template for this collection.", mend="Open the collection to see what is wanted.")
@@ -85,11 +85,11 @@ async def post_collection(request: Request, key: str) -> Response:
     try:
         model = await run_in_threadpool(_model, request, key)
     except Unauthenticated:
-        await drain(request, limit=Sources(request).site.upload_bytes)
+        await drain_body(request, limit=PageData(request).services.upload_bytes)
         raise
     with scratch() as folder:
         try:
-            form = await read_form(request, folder, limit=Sources(request).site.upload_bytes)
+            form = await read_upload_form(request, folder, limit=PageData(request).services.upload_bytes)
         except TooLarge as error:
             return await run_in_threadpool(_wrong, request, model, error)
         check_token(request, request.app.state.page_services, form.fields.get("token", ""))
@@ -97,7 +97,7 @@ async def post_collection(request: Request, key: str) -> Response:
 
 
 def _model(request: Request, key: str) -> Collection:
-    sources, asked = Sources(request), request.query_params
+    sources, asked = PageData(request), request.query_params
     row, span = sources.collection(key)
     figures = sources.figures(key, span)
     place = sources.ruleset.places[row["place"]].title
@@ -125,7 +125,7 @@ def _about(model: Collection) -> Subject:
     return Subject(place=place, agency=model.agency_code, return_code=code)
 
 
-def _take(request: Request, model: Collection, form: Form) -> Response:
+def _take(request: Request, model: Collection, form: UploadForm) -> Response:
     if not form.name or not form.size:
         what = "Choose a file." if not form.name else "The file is empty."
         return _wrong(request, model, ReturnOnceError(what, mend=None))
@@ -153,34 +153,34 @@ def _wrong(request: Request, model: Collection, error: ReturnOnceError) -> Respo
     return _page(request, model, fault=error, status=error.status)
 
 
-def _received(request: Request, model: Collection, form: Form) -> SubmissionReceipt:
-    sources = Sources(request)
+def _received(request: Request, model: Collection, form: UploadForm) -> SubmissionReceipt:
+    sources = PageData(request)
     assert model.agency_code is not None
     return receive(
-        form.path, model.agency_code, ruleset=sources.ruleset, engine=sources.engine, home=sources.site.settings.home,
-        vault=sources.site.vault(), clock=sources.clock, name=form.name,
+        form.path, model.agency_code, ruleset=sources.ruleset, engine=sources.engine, home=sources.services.settings.home,
+        vault=sources.services.vault(), clock=sources.clock, name=form.name,
         sent=UploadAuthority(by=visitor_of(request).name or None), **_of_records(sources, model),
     )  # fmt: skip
 
 
-def _judged(request: Request, model: Collection, form: Form) -> UploadVerdict:
-    sources = Sources(request)
+def _judged(request: Request, model: Collection, form: UploadForm) -> UploadVerdict:
+    sources = PageData(request)
     settled = _of_records(sources, model)
     with reading(sources.engine) as session:
         around = CheckContext(
-            sources.ruleset, sources.clock, settled.pop("postcodes"), session, sources.site.vault()
+            sources.ruleset, sources.clock, settled.pop("postcodes"), session, sources.services.vault()
         )  # fmt: skip
         return judge(form.path, model.agency_code, around=around, name=form.name, **settled)
 
 
-def _of_records(sources: Sources, model: Collection) -> dict[str, Any]:
+def _of_records(sources: PageData, model: Collection) -> dict[str, Any]:
     """A file of records may not say its own period; the collection that it is sent for does. Figures say theirs."""
-    return {"period": model.key.split("/")[3], "postcodes": sources.site.postcodes()}
+    return {"period": model.key.split("/")[3], "postcodes": sources.services.postcodes()}
 
 
-def _touched(request: Request, model: Collection, form: Form, *, always: bool) -> Told | None:
+def _touched(request: Request, model: Collection, form: UploadForm, *, always: bool) -> Told | None:
     """What an accepted file would change in editions that are published; None where it is refused, or none stand."""
-    sources = Sources(request)
+    sources = PageData(request)
     with reading(sources.engine) as session:
         standing = any(one.withdrawn_at is None for one in editions(session))
     if not (standing or always):
@@ -190,15 +190,15 @@ def _touched(request: Request, model: Collection, form: Form, *, always: bool) -
         return None
     told = _told(verdict, form, checked_only=always)
     found = impact(
-        sources.engine, sources.ruleset, sources.site.settings.home, figures=verdict.figures,
+        sources.engine, sources.ruleset, sources.services.settings.home, figures=verdict.figures,
         agency=model.agency_code or "", file=told.file, file_name=form.name,
     ) if standing else []  # fmt: skip
     return replace(told, touched=tuple(
-        touched(sources.ruleset, one, may_read=can_read_edition(sources.who, one.edition.subject)) for one in found
+        touched(sources.ruleset, one, may_read=can_read_edition(sources.principal, one.edition.subject)) for one in found
     ))  # fmt: skip
 
 
-def _told(result: UploadVerdict | SubmissionReceipt, form: Form, *, checked_only: bool) -> Told:
+def _told(result: UploadVerdict | SubmissionReceipt, form: UploadForm, *, checked_only: bool) -> Told:
     return Told(
         file_name=form.name,
         file=sha256_file(form.path),

@@ -12,7 +12,7 @@ from api.auth.cookies import delete_cookie, read_cookie, set_cookie
 from api.auth.oidc.flow import SIGN_IN_SECONDS, begin_sign_in, finish_sign_in, sign_flow, verify_flow
 from api.auth.oidc.id_token import ProviderIdentity
 from api.auth.oidc.provider import OidcProvider
-from api.pages.redirects import HOME, own_path
+from api.pages.redirects import HOME, local_path
 from api.pages.sign_in import sign_in_page, signed_in
 from returnonce.access.oidc_subjects import account_of_subject
 from returnonce.db import reading
@@ -25,7 +25,7 @@ log = structlog.get_logger()
 @router.get("")
 def get_begin(request: Request) -> Response:
     """Off to the provider, with a note of this browser's that only this browser can bring back."""
-    following = own_path(request.query_params.get("next", HOME))
+    following = local_path(request.query_params.get("next", HOME))
     try:
         address, flow = begin_sign_in(_provider(request), redirect_uri=_back(request), next_path=following)
     except ReturnOnceError as error:
@@ -41,7 +41,7 @@ def get_begin(request: Request) -> Response:
 def get_back(request: Request) -> Response:
     """Back from the provider; whoever it is must have been linked to an account before."""
     flow = verify_flow(read_cookie(request, "flow"), request.app.state.page_services.secret)
-    following = own_path(flow.next) if flow else HOME
+    following = local_path(flow.next) if flow else HOME
     try:
         identity = finish_sign_in(_provider(request), flow, dict(request.query_params), redirect_uri=_back(request))
         response = signed_in(request, _account(request, identity), how="oidc", following=following)

@@ -14,8 +14,8 @@ from sqlmodel import Session
 from api.dependencies import conceal_not_found
 from api.pages.edition_data import home_of_files, people
 from api.pages.forms.csrf import check_origin, check_token
-from api.pages.forms.multipart import Form, read_form
-from api.pages.forms.urlencoded import read_fields
+from api.pages.forms.multipart import UploadForm, read_upload_form
+from api.pages.forms.urlencoded import read_form_fields
 from api.pages.rendering import show
 from api.pages.views.edition import (
     acknowledged,
@@ -107,7 +107,7 @@ def get_file(
 @router.post(WHERE)
 async def post_edition(request: Request, return_code: str, area: str, period: str, number: str) -> Response:
     """Withdraw it, acknowledge it, or note that it was sent."""
-    fields = await read_fields(request)
+    fields = await read_form_fields(request)
     return await run_in_threadpool(_act, request, (return_code, area, period, number), fields)
 
 
@@ -121,7 +121,7 @@ async def post_report(
     with scratch() as folder:
         try:
             await run_in_threadpool(_edition_of, request, key)
-            form = await read_form(request, folder, limit=request.app.state.page_services.upload_bytes)
+            form = await read_upload_form(request, folder, limit=request.app.state.page_services.upload_bytes)
         except TooLarge as error:
             return await run_in_threadpool(_page, request, key, error)
         return await run_in_threadpool(_report, request, key, sending, form)
@@ -155,7 +155,7 @@ def _act(request: Request, key: Key, fields: Mapping[str, str]) -> Response:
     return RedirectResponse(edition_href(one), 303)
 
 
-def _report(request: Request, key: Key, sending: int, form: Form) -> Response:
+def _report(request: Request, key: Key, sending: int, form: UploadForm) -> Response:
     state, who = request.app.state, caller(request)
     one = _edition_of(request, key)
     check_token(request, state.page_services, form.fields.get("token", ""))

@@ -24,18 +24,18 @@ from returnonce.db import reading
 from returnonce.errors import NotFound, ReturnOnceError
 
 #: Acts that change nothing of what boards and plans show.
-COMINGS = ("sign-in", "sign-out")
+SIGN_IN_ACTS = ("sign-in", "sign-out")
 
 
-class Sources:
+class PageData:
     """Boards and plans of one request, taken from the site's shelf where nothing changed since."""
 
     def __init__(self, request: Request) -> None:
         state = request.app.state
-        self.site, self.engine = state.page_services, state.engine
+        self.services, self.engine = state.page_services, state.engine
         self.ruleset: Ruleset = state.ruleset
         self.clock: Clock = state.clock
-        self.who = caller(request)
+        self.principal = caller(request)
         self.now = self.clock.now()
         self.today = self.now.astimezone(LONDON).date()
 
@@ -44,21 +44,21 @@ class Sources:
 
         def make() -> tuple[Plan, datetime]:
             with reading(self.engine) as session:
-                found = plan(self.ruleset, session, start=span.start, end=span.end, today=self.today)
-            return found, self.midnight
+                made = plan(self.ruleset, session, start=span.start, end=span.end, today=self.today)
+            return made, self.midnight
 
-        return self.kept(("plan",), span, make)  # type: ignore[no-any-return]
+        return self.cached(("plan",), span, make)  # type: ignore[no-any-return]
 
     def board(self, span: Span) -> pl.DataFrame:
         """``BOARD_SCHEMA`` for all places."""
 
         def make() -> tuple[pl.DataFrame, datetime]:
-            made = self.plan(span)
+            made_plan = self.plan(span)
             with reading(self.engine) as session:
-                found = build_board_of_plan(self.ruleset, session, made, now=self.now)
-            return found, valid_until(found, self.now)
+                board = build_board_of_plan(self.ruleset, session, made_plan, now=self.now)
+            return board, valid_until(board, self.now)
 
-        return self.kept(("board",), span, make)  # type: ignore[no-any-return]
+        return self.cached(("board",), span, make)  # type: ignore[no-any-return]
 
     def collection(self, key: str) -> tuple[dict[str, Any], Span]:
         """One row of the board, and the span that it was found in.
@@ -67,15 +67,19 @@ class Sources:
             Unauthenticated: nobody is signed in.
             NotFound: nothing of that key is asked of anybody, or the caller may not know of it.
         """
-        check_signed_in(self.who)
+        check_signed_in(self.principal)
         span = self._span(key)
-        found = self.board(span).filter(pl.col("key") == key) if span is not None else pl.DataFrame()
-        if span is None or found.is_empty() or not can_read_collections(self.who, about(found.row(0, named=True))):
+        rows = self.board(span).filter(pl.col("key") == key) if span is not None else pl.DataFrame()
+        if (
+            span is None
+            or rows.is_empty()
+            or not can_read_collections(self.principal, row_subject(rows.row(0, named=True)))
+        ):
             raise NotFound(
                 "There is no such collection.",
                 mend="It may have been given under another return since; look for it in the schedule.",
             )
-        return found.row(0, named=True), span
+        return rows.row(0, named=True), span
 
     def figures(self, key: str, span: Span) -> pl.DataFrame:
         """The figures of one collection (``COLLECTION_SCHEMA``)."""
@@ -93,27 +97,27 @@ class Sources:
         """Until when what no deadline moves stays true."""
         return midnight_after(self.now)
 
-    def kept(self, what: tuple[Any, ...], span: Span, make: Callable[[], tuple[Any, datetime]]) -> Any:
+    def cached(self, what: tuple[Any, ...], span: Span, make: Callable[[], tuple[Any, datetime]]) -> Any:
         """What ``make`` gives, or gave before, of the store as it is."""
         with reading(self.engine) as session:
-            newest = newest_fact(session)
-        return self.site.shelf.get((*what, span.start, span.end, self.ruleset.hash, newest), self.now, make)
+            newest = newest_change(session)
+        return self.services.shelf.get((*what, span.start, span.end, self.ruleset.hash, newest), self.now, make)
 
 
-def about(row: Mapping[str, Any]) -> Subject:
+def row_subject(row: Mapping[str, Any]) -> Subject:
     """What the policy is asked about, for a row of the board."""
     return Subject(place=row["place"], agency=row["agency"], return_code=row["return"])
 
 
-def newest_fact(session: Session) -> str:
+def newest_change(session: Session) -> str:
     """The newest audit row that is about more than who came and went: what is shown rests on it."""
-    facts = select(AuditRow.hash).where(col(AuditRow.act).not_in(COMINGS)).order_by(col(AuditRow.id).desc())
+    facts = select(AuditRow.hash).where(col(AuditRow.act).not_in(SIGN_IN_ACTS)).order_by(col(AuditRow.id).desc())
     return session.exec(facts.limit(1)).first() or GENESIS
 
 
-def valid_until(found: pl.DataFrame, now: datetime) -> datetime:
+def valid_until(board: pl.DataFrame, now: datetime) -> datetime:
     """Until when a board stays true if nothing comes in: London's midnight, or a deadline before it."""
-    ahead: list[datetime] = found.filter(pl.col("deadline") > now)["deadline"].to_list()
+    ahead: list[datetime] = board.filter(pl.col("deadline") > now)["deadline"].to_list()
     return min([*ahead, midnight_after(now)])
 
 

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from api.pages.approvals import differs, is_for, reads
 from api.pages.edition_data import differences, home_of_files, last_edition, people, seen
 from api.pages.forms.csrf import check_token
-from api.pages.forms.urlencoded import read_fields
+from api.pages.forms.urlencoded import read_form_fields
 from api.pages.rendering import href, show
 from api.pages.views.account import office_words
 from api.pages.views.proposal import AUDIENCES, PAGE, audiences, cell_rows, return_title, told, where_words
@@ -76,7 +76,7 @@ def get_hidden(request: Request, name: str, audience: str) -> Response:
 @router.post("/{name}")
 async def post_proposal(request: Request, name: str) -> Response:
     """The word that somebody gives."""
-    fields = await read_fields(request)
+    fields = await read_form_fields(request)
     return await run_in_threadpool(_act, request, name, fields)
 
 

@@ -12,8 +12,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
-from api.pages.forms.csrf import form_token, remember
-from api.pages.services import Site
+from api.pages.forms.csrf import form_token, set_form_cookie
+from api.pages.services import PageServices
 from api.pages.visitor import home_of, places, visitor_of
 from api.pages.wording import count_words
 
@@ -39,7 +39,7 @@ def show(
     request: Request, template: str, *, title: str, at: str = "", error: bool = False, status: int = 200, **shown: Any
 ) -> HTMLResponse:
     """A page. ``title`` is its heading, ``at`` the place in the navigation that it belongs to."""
-    site: Site = request.app.state.page_services
+    site: PageServices = request.app.state.page_services
     token, mark = form_token(request, site)
     visitor = visitor_of(request)
     about = {
@@ -49,7 +49,7 @@ def show(
     }  # fmt: skip
     text = environment().get_template(template).render(about | shown)
     response = HTMLResponse(text, status_code=status, headers={"Cache-Control": "private, no-store"})
-    remember(request, response, mark)
+    set_form_cookie(request, response, mark)
     return response
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from api.pages.page_data import Sources
+from api.pages.page_data import PageData
 from api.pages.period_spans import NOW, span_now, span_of
 from api.pages.rendering import show
 from api.pages.views.schedule import schedule
@@ -23,13 +23,13 @@ FIRST_YEAR = 2008
 @router.get("/schedule")
 def get_schedule(request: Request) -> Response:
     """The schedule of a span of time, filtered and sorted as the address says."""
-    sources, asked = Sources(request), dict(request.query_params)
-    check_somewhere(sources.who, "read_collections")
+    sources, asked = PageData(request), dict(request.query_params)
+    check_somewhere(sources.principal, "read_collections")
     span = span_of(asked.get("span", NOW), sources.today)
     spans = {NOW: span_now(sources.today).label} | years(sources.today)
     spans.setdefault(span.code, span.label)
     places = {name: place.title for name, place in sources.ruleset.places.items()}
-    board = filter_own_rows(sources.board(span), sources.who, can_read_collections)
+    board = filter_own_rows(sources.board(span), sources.principal, can_read_collections)
     page = schedule(board, asked, spans=spans, span=span, places=places)
     return show(request, "schedule.html", title="Schedule", at="schedule", page=page)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from api.auth.oidc.provider import OidcProvider, configured_provider
-from api.pages.page_cache import Shelf
+from api.pages.page_cache import PageCache
 from returnonce.access.rate_limits import Limits
 from returnonce.clock import Clock
 from returnonce.errors import WrongUsage
@@ -24,7 +24,7 @@ ASSETS = Path(__file__).parents[2] / "node_modules" / "govuk-frontend" / "dist" 
 
 
 @dataclass(frozen=True)
-class Sample:
+class SampleAccount:
     """Somebody whom anybody may sign in as, in a demonstration; ``may``: what there is to look at."""
 
     name: str
@@ -33,17 +33,17 @@ class Sample:
 
 
 @dataclass
-class Site:
+class PageServices:
     """Settings, and the vault and postcodes that an upload may need; both are opened when first needed."""
 
     settings: Settings
     vault: Callable[[], Vault]
     postcodes: Callable[[], pl.DataFrame | None] = lambda: None
     #: Only in a demonstration; elsewhere nobody signs in without a password.
-    samples: tuple[Sample, ...] = ()
+    samples: tuple[SampleAccount, ...] = ()
     #: Forms of who is not signed in are signed with it; a new one at every start.
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
-    shelf: Shelf = field(default_factory=Shelf, repr=False)
+    cache: PageCache = field(default_factory=PageCache, repr=False)
     limits: Limits = field(default_factory=Limits, repr=False)
     _provider: OidcProvider | None = field(default=None, repr=False)
 

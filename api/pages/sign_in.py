@@ -11,8 +11,8 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.auth.cookies import delete_cookie, set_cookie
 from api.pages.forms.csrf import check_token
-from api.pages.forms.urlencoded import read_before, read_fields
-from api.pages.redirects import HOME, own_path
+from api.pages.forms.urlencoded import form_fields_read, read_form_fields
+from api.pages.redirects import HOME, local_path
 from api.pages.rendering import show
 from api.pages.visitor import home_of, recognise, session_of, visitor_of
 from returnonce.access import sessions
@@ -35,27 +35,27 @@ def get_sign_in(request: Request) -> Response:
     """The form."""
     asked = request.query_params
     told = OUT if asked.get("out") == "1" else FIRST if asked.get("next") else ""
-    return sign_in_page(request, following=own_path(asked.get("next", HOME)), told=told)
+    return sign_in_page(request, following=local_path(asked.get("next", HOME)), told=told)
 
 
 @router.post("/sign-in")
 async def post_sign_in(request: Request) -> Response:
     """Check name and password, begin a session of a new name, and go on."""
-    fields = await read_fields(request)
+    fields = await read_form_fields(request)
     return await run_in_threadpool(_sign_in, request, fields)
 
 
 @samples.post("/sign-in/sample")
 async def post_sample(request: Request) -> Response:
     """In a demonstration: be one of the sample people."""
-    fields = await read_fields(request)
+    fields = await read_form_fields(request)
     return await run_in_threadpool(_sample, request, fields)
 
 
 @router.post("/sign-out")
 async def post_sign_out(request: Request) -> Response:
     """End the session here and in the store."""
-    fields = await read_fields(request)
+    fields = await read_form_fields(request)
     return await run_in_threadpool(_sign_out, request, fields)
 
 
@@ -78,10 +78,10 @@ def sign_in_page(
 
 def ask_to_sign_in(request: Request) -> Response:
     """What a browser gets in place of a page that nobody known asked for; what it sent is kept in the form."""
-    asked = own_path(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
+    asked = local_path(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
     if request.method in {"GET", "HEAD"}:
         return RedirectResponse(f"/sign-in?{urlencode({'next': asked})}", 303)
-    return sign_in_page(request, following=asked, told=FIRST, kept=read_before(request), status=401)
+    return sign_in_page(request, following=asked, told=FIRST, kept=form_fields_read(request), status=401)
 
 
 def signed_in(
@@ -102,7 +102,7 @@ def signed_in(
 
 
 def _sign_in(request: Request, fields: Mapping[str, str]) -> Response:
-    following = own_path(fields.get("next", HOME))
+    following = local_path(fields.get("next", HOME))
     kept = {name.removeprefix(KEPT): text for name, text in fields.items() if name.startswith(KEPT)}
     name = fields.get("name", "").strip().casefold()
     state = request.app.state
@@ -126,7 +126,7 @@ def _sample(request: Request, fields: Mapping[str, str]) -> Response:
     name = fields.get("name", "")
     if name not in {sample.name for sample in request.app.state.page_services.samples}:
         raise HTTPException(404, "There is no such person in this demonstration.")
-    return signed_in(request, name, how="sample", following=own_path(fields.get("next", HOME)))
+    return signed_in(request, name, how="sample", following=local_path(fields.get("next", HOME)))
 
 
 def _sign_out(request: Request, fields: Mapping[str, str]) -> Response:

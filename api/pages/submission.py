@@ -12,7 +12,7 @@ from sqlmodel import Session
 from api.dependencies import RulesetDep, SessionDep, conceal_not_found
 from api.pages.edition_data import people
 from api.pages.forms.csrf import check_token
-from api.pages.forms.urlencoded import read_fields
+from api.pages.forms.urlencoded import read_form_fields
 from api.pages.rendering import href, show
 from api.pages.views.figure import agency_name
 from api.pages.views.findings import counted, kinds
@@ -40,7 +40,7 @@ def get_submission(request: Request, ruleset: RulesetDep, session: SessionDep, n
 @router.post("/{name}")
 async def post_submission(request: Request, name: str) -> Response:
     """An answer to its queries."""
-    fields = await read_fields(request)
+    fields = await read_form_fields(request)
     return await run_in_threadpool(_answer, request, name, fields)
 
 

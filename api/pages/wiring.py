@@ -17,7 +17,7 @@ from api.pages import (
     sign_in,
     submission,
 )
-from api.pages.services import Site
+from api.pages.services import PageServices
 from api.pages.static_files import assets_router, load_assets
 
 MODULES = (
@@ -25,7 +25,7 @@ MODULES = (
 )  # fmt: skip
 
 
-def add_pages(app: FastAPI, site: Site) -> None:
+def add_pages(app: FastAPI, site: PageServices) -> None:
     """Every page, and what browsers load beside them."""
     app.state.page_services = site
     app.include_router(assets_router(load_assets(site.assets, gov_uk_service=site.gov_uk_service)))

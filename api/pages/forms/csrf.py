@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from api.auth.cookies import read_cookie, set_cookie
 from api.auth.hosts import public_name
-from api.pages.services import Site
+from api.pages.services import PageServices
 from api.pages.visitor import session_of
 
 
@@ -23,54 +23,54 @@ def check_origin(request: Request) -> None:
         HTTPException: 403; it came from elsewhere, or its browser does not say from where.
     """
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
-    told = site is not None or origin is not None
-    if not told or site not in {None, "same-origin"} or origin not in {None, *_ours(request)}:
+    is_stated = site is not None or origin is not None
+    if not is_stated or site not in {None, "same-origin"} or origin not in {None, *_own_origins(request)}:
         raise HTTPException(403, "This form was not sent from a page of this service.")
 
 
-def _ours(request: Request) -> set[str]:
+def _own_origins(request: Request) -> set[str]:
     """This origin as we see it, and as people do where something stands between that ends https."""
-    ours = {f"{request.url.scheme}://{request.headers.get('host', '')}"}
+    origins = {f"{request.url.scheme}://{request.headers.get('host', '')}"}
     base: str | None = request.app.state.base_url
     if public_name(base):
         parts = urlsplit(base or "")
-        ours.add(f"{parts.scheme}://{parts.netloc}")
-    return ours
+        origins.add(f"{parts.scheme}://{parts.netloc}")
+    return origins
 
 
-def form_token(request: Request, site: Site) -> tuple[str, str]:
+def form_token(request: Request, services: PageServices) -> tuple[str, str]:
     """The token for a form, and the visitor's mark that it is signed for: the session, or without one a cookie."""
     session = session_of(request)
     if session:
-        return _of_session(session), ""
-    mark = read_cookie(request, "form")
-    if len(mark) != 43:
-        mark = secrets.token_urlsafe(32)
-    return _signed(site, mark), mark
+        return _session_token(session), ""
+    visitor_id = read_cookie(request, "form")
+    if len(visitor_id) != 43:
+        visitor_id = secrets.token_urlsafe(32)
+    return _visitor_token(services, visitor_id), visitor_id
 
 
-def remember(request: Request, response: Response, mark: str) -> None:
+def set_form_cookie(request: Request, response: Response, visitor_id: str) -> None:
     """Give a visitor who is not signed in the mark."""
-    if mark:
-        set_cookie(request, response, "form", mark)
+    if visitor_id:
+        set_cookie(request, response, "form", visitor_id)
 
 
-def check_token(request: Request, site: Site, token: str) -> None:
+def check_token(request: Request, services: PageServices, token: str) -> None:
     """The token must have been made for this session, or for this visitor since the service was started.
 
     Raises:
         HTTPException: 403.
     """
     session = session_of(request)
-    expected = _of_session(session) if session else _signed(site, read_cookie(request, "form"))
+    expected = _session_token(session) if session else _visitor_token(services, read_cookie(request, "form"))
     if not hmac.compare_digest(expected.encode(), token.encode()):
         raise HTTPException(403, "This form is out of date. Open its page again, choose the file again and send it.")
 
 
-def _of_session(session: str) -> str:
+def _session_token(session: str) -> str:
     """Only who holds the session can make it, and it outlasts a restart, so that no work is lost by one."""
     return hmac.new(session.encode(), b"form", sha256).hexdigest()
 
 
-def _signed(site: Site, mark: str) -> str:
-    return hmac.new(site.secret, mark.encode(), sha256).hexdigest()
+def _visitor_token(services: PageServices, visitor_id: str) -> str:
+    return hmac.new(services.secret, visitor_id.encode(), sha256).hexdigest()

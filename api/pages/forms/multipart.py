@@ -15,14 +15,14 @@ from collectors.readers.file_names import safe_name
 from returnonce.errors import TooLarge
 
 #: Of everything in a form but its file.
-FIELD_BYTES, FIELDS = 4_096, 12
+MAX_FIELD_BYTES, MAX_FIELDS = 4_096, 12
 #: A browser shows no answer while it still sends, so what is too large is read on for so many times the limit.
-PATIENCE = 10
+READ_LIMIT_FACTOR = 10
 BAD_FORM = "The form could not be read. Open its page again and send it from there."
 
 
 @dataclass
-class Form:
+class UploadForm:
     """The fields of a form, and its file: the path it was written to, its name as shown, its size in bytes."""
 
     path: Path
@@ -31,7 +31,7 @@ class Form:
     size: int = 0
 
 
-async def read_form(request: Request, folder: Path, *, limit: int) -> Form:
+async def read_upload_form(request: Request, folder: Path, *, limit: int) -> UploadForm:
     """Read a ``multipart/form-data`` body; its file goes to ``folder``. No file leaves ``name`` empty.
 
     Raises:
@@ -41,9 +41,9 @@ async def read_form(request: Request, folder: Path, *, limit: int) -> Form:
     kind, options = parse_options_header(request.headers.get("content-type"))
     if kind != b"multipart/form-data" or not options.get(b"boundary"):
         raise HTTPException(400, BAD_FORM)
-    form, most = Form(folder / "sent"), limit * PATIENCE
+    form, most = UploadForm(folder / "sent"), limit * READ_LIMIT_FACTOR
     with form.path.open("wb") as target:
-        reader, read = _Reader(form, target, limit), 0
+        reader, read = _FormReader(form, target, limit), 0
         try:
             # It refuses a boundary that is too long as soon as it is made.
             parser = MultipartParser(options[b"boundary"], reader.callbacks())  # type: ignore[arg-type]
@@ -67,7 +67,7 @@ async def read_form(request: Request, folder: Path, *, limit: int) -> Form:
     return form
 
 
-async def drain(request: Request, *, limit: int) -> None:
+async def drain_body(request: Request, *, limit: int) -> None:
     """Read a body of at most ``limit`` bytes and keep nothing: a browser shows no answer while it still sends."""
     read = 0
     async for chunk in request.stream():
@@ -76,18 +76,18 @@ async def drain(request: Request, *, limit: int) -> None:
             return
 
 
-class _Reader:
+class _FormReader:
     """What the parser calls while a body goes through it."""
 
-    def __init__(self, form: Form, target: BinaryIO, limit: int) -> None:
+    def __init__(self, form: UploadForm, target: BinaryIO, limit: int) -> None:
         self.form, self.target, self.limit = form, target, limit
         self.header, self.value, self.headers = b"", b"", dict[bytes, bytes]()
         self.label, self.text, self.is_file, self.ended = "", b"", False, False
 
     def callbacks(self) -> dict[str, object]:
         names = ("part_begin", "part_data", "part_end", "header_field", "header_value", "header_end")
-        found: dict[str, object] = {f"on_{name}": getattr(self, name) for name in names}
-        return found | {"on_headers_finished": self.headers_finished, "on_end": self.end}
+        callbacks: dict[str, object] = {f"on_{name}": getattr(self, name) for name in names}
+        return callbacks | {"on_headers_finished": self.headers_finished, "on_end": self.end}
 
     def part_begin(self) -> None:
         self.headers, self.text, self.label, self.is_file = {}, b"", "", False
@@ -105,19 +105,19 @@ class _Reader:
     def headers_finished(self) -> None:
         _, options = parse_options_header(self.headers.get(b"content-disposition"))
         self.label = options.get(b"name", b"").decode("utf-8", "replace")
-        if len(self.form.fields) >= FIELDS:
+        if len(self.form.fields) >= MAX_FIELDS:
             # An empty field has no data that would be counted, and ten thousand of them are no form of ours.
             raise HTTPException(400, BAD_FORM)
         if b"filename" in options:
             if self.label != "file" or self.form.name or self.form.size:
                 raise HTTPException(400, "Send one file at a time.")
-            sent = options[b"filename"].decode("utf-8", "replace")
-            self.is_file, self.form.name = True, safe_name(sent) if sent else ""
+            name = options[b"filename"].decode("utf-8", "replace")
+            self.is_file, self.form.name = True, safe_name(name) if name else ""
 
     def part_data(self, data: bytes, start: int, end: int) -> None:
         if not self.is_file:
             self.text += data[start:end]
-            if len(self.text) > FIELD_BYTES:
+            if len(self.text) > MAX_FIELD_BYTES:
                 raise HTTPException(400, BAD_FORM)
             return
         self.form.size += end - start

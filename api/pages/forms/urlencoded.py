@@ -8,14 +8,14 @@ from urllib.parse import parse_qsl
 from fastapi import HTTPException, Request
 
 from api.pages.forms.csrf import check_origin
-from api.pages.forms.multipart import BAD_FORM, FIELD_BYTES, FIELDS
+from api.pages.forms.multipart import BAD_FORM, MAX_FIELD_BYTES, MAX_FIELDS
 
 KIND = "application/x-www-form-urlencoded"
 #: Never kept, and never shown again.
 SECRET = frozenset({"token", "password"})
 
 
-async def read_fields(request: Request) -> dict[str, str]:
+async def read_form_fields(request: Request) -> dict[str, str]:
     """The fields of a form that a page of ours sent; its token is still to be checked. Lines end as on Unix.
 
     Raises:
@@ -27,10 +27,10 @@ async def read_fields(request: Request) -> dict[str, str]:
     body = b""
     async for chunk in request.stream():
         body += chunk
-        if len(body) > FIELD_BYTES * FIELDS:
+        if len(body) > MAX_FIELD_BYTES * MAX_FIELDS:
             raise HTTPException(413, "That is more than this form takes.")
     try:
-        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=FIELDS, errors="strict")
+        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=MAX_FIELDS, errors="strict")
     except ValueError as error:
         raise HTTPException(400, BAD_FORM) from error
     fields = {name: text.replace("\r\n", "\n").replace("\x00", "") for name, text in pairs}
@@ -38,7 +38,7 @@ async def read_fields(request: Request) -> dict[str, str]:
     return fields
 
 
-def read_before(request: Request) -> Mapping[str, str]:
+def form_fields_read(request: Request) -> Mapping[str, str]:
     """What was read of this request's form; empty where it had none."""
-    found: Mapping[str, str] = getattr(request.state, "fields", {})
-    return found
+    fields: Mapping[str, str] = getattr(request.state, "fields", {})
+    return fields

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from starlette.testclient import TestClient
 
-from api.pages.services import Sample, Site
+from api.pages.services import PageServices, SampleAccount
 from collectors.receive import receive
 from demo.sample_people import add_people, load_people
 from exports.editions.proposals.approve import approve
@@ -72,14 +72,14 @@ def with_samples(house: House) -> None:
         set_password(session, TODAY, account_named(session, OFFICER), made, by=OPERATOR)
 
 
-def samples() -> tuple[Sample, ...]:
+def samples() -> tuple[SampleAccount, ...]:
     """The sample people as the sign-in page has them."""
-    return tuple(Sample(one.name, one.title, one.may) for one in load_people().people)
+    return tuple(SampleAccount(one.name, one.title, one.may) for one in load_people().people)
 
 
-def demonstration(house: House) -> Site:
+def demonstration(house: House) -> PageServices:
     """The site of a demonstration on the same store."""
-    return Site(house.settings, vault=house.site.vault, samples=samples())
+    return PageServices(house.settings, vault=house.site.vault, samples=samples())
 
 
 def correct(house: House, many: int, note: str) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.pages.services import Site
+from api.pages.services import PageServices
 from collectors.receive import receive
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.access.principals import OPERATOR, Principal
@@ -49,7 +49,7 @@ class House:
     engine: Engine
     ruleset: Ruleset
     app: FastAPI
-    site: Site
+    site: PageServices
 
 
 def build(home: Path, *, places: tuple[str, ...] = (), clock: FixedClock = TODAY, **changes: object) -> House:
@@ -58,14 +58,14 @@ def build(home: Path, *, places: tuple[str, ...] = (), clock: FixedClock = TODAY
     engine, ruleset = open_store(settings), load_ruleset()
     if places:
         ruleset = replace(ruleset, places={name: ruleset.places[name] for name in places}, _owners={})
-    site = Site(settings, vault=lambda: open_vault(home))
+    site = PageServices(settings, vault=lambda: open_vault(home))
     app = create_app(engine=engine, ruleset=ruleset, clock=clock, page_services=site, default_principal=OPERATOR)
     return House(settings, engine, ruleset, app, site)
 
 
 def without_frontend(house: House) -> FastAPI:
     """The same store as it is served where GOV.UK Frontend is not installed."""
-    site = Site(house.settings, vault=house.site.vault)
+    site = PageServices(house.settings, vault=house.site.vault)
     site.assets = None
     return create_app(
         engine=house.engine, ruleset=house.ruleset, clock=TODAY, page_services=site, default_principal=OPERATOR
@@ -102,7 +102,7 @@ PUBLIC = "https://returns.council.example"
 
 def by_https(house: House) -> FastAPI:
     """The same store as it is served behind a server that speaks https."""
-    site = Site(house.settings, vault=house.site.vault)
+    site = PageServices(house.settings, vault=house.site.vault)
     return create_app(engine=house.engine, ruleset=house.ruleset, clock=TODAY, page_services=site, base_url=PUBLIC)
 
 

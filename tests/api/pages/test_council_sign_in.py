@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.pages.services import Site
+from api.pages.services import PageServices
 from demo.sample_people import add_people
 from returnonce.access.accounts import account_named
 from returnonce.access.oidc_subjects import link
@@ -49,7 +49,10 @@ def visitor(house: House) -> TestClient:
 def browser(house: House, **changes: object) -> TestClient:
     settings = house.settings.model_copy(update=changes)
     app = create_app(
-        engine=house.engine, ruleset=house.ruleset, clock=SystemClock(), page_services=Site(settings, house.site.vault)
+        engine=house.engine,
+        ruleset=house.ruleset,
+        clock=SystemClock(),
+        page_services=PageServices(settings, house.site.vault),
     )
     return TestClient(app, base_url=BASE, headers={"Accept": "text/html"}, follow_redirects=False)
 

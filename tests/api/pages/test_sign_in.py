@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.pages.redirects import own_path
-from api.pages.services import Site
+from api.pages.redirects import local_path
+from api.pages.services import PageServices
 from demo.sample_people import add_people, load_people
 from returnonce.access.rate_limits import Limits
 from returnonce.clock import FixedClock
@@ -43,13 +43,15 @@ def visitor(house: House) -> TestClient:
     return browser(house)
 
 
-def browser(house: House, *, base: str = BASE, site: Site | None = None, clock: FixedClock = TODAY) -> TestClient:
+def browser(
+    house: House, *, base: str = BASE, site: PageServices | None = None, clock: FixedClock = TODAY
+) -> TestClient:
     """Somebody's browser; with a site of its own where the house's is not meant."""
     app = house.app
     if site is not None or base != BASE or clock != TODAY:
         app = create_app(
             engine=house.engine, ruleset=house.ruleset, clock=clock, base_url=base if base != BASE else None,
-            page_services=site or Site(house.settings, house.site.vault),
+            page_services=site or PageServices(house.settings, house.site.vault),
         )  # fmt: skip
     return TestClient(app, base_url=base, headers={"Accept": "text/html"}, follow_redirects=False)
 
@@ -101,7 +103,7 @@ def test_whatever_is_wrong_the_answer_is_the_same(visitor: TestClient, name: str
 
 
 def test_too_many_failures_are_refused_for_a_while_even_with_the_right_password(house: House) -> None:
-    site = Site(house.settings, house.site.vault, limits=Limits(failures=2))
+    site = PageServices(house.settings, house.site.vault, limits=Limits(failures=2))
     visitor = browser(house, site=site)
     assert [sign_in(visitor, password="wrong").status_code for _ in range(3)] == [422, 422, 429]
     told = sign_in(visitor)
@@ -166,12 +168,12 @@ def test_nobody_is_signed_in_by_another_site(visitor: TestClient, headers: dict[
      ("http:/evil.example", "/"), ("/%2F/evil.example", "/%2F/evil.example"), ("/[", "/[")],
 )  # fmt: skip
 def test_only_own_paths_are_gone_on_to(text: str, path: str) -> None:
-    assert own_path(text) == path
+    assert local_path(text) == path
 
 
 @given(st.text(max_size=40))
 def test_no_text_leads_elsewhere(text: str) -> None:
-    found = own_path(text)
+    found = local_path(text)
     assert re.match(r"/(?![/\\])", found)
     assert "\\" not in found
     assert found.isprintable()
