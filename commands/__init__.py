@@ -1,1 +1,1 @@
-"""What each verb of the command line does: one file a verb or family of verbs, each thin."""
+"""The command line: one file a verb or family of verbs. Each builds the context, calls one function and prints."""

@@ -1,4 +1,4 @@
-"""What every verb starts from: the environment once, the clock, and how it speaks."""
+"""The context of a command: settings, clock and console; ruleset, store and vault when first needed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Days as they are typed: one day, or a span that is this financial year unless told otherwise."""
+"""Dates as they are typed: one day, or a span that is this financial year unless told otherwise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the demonstration writes: a folder that is new, or that an earlier demonstration made."""
+"""The folder that the demonstration writes: new, or made by an earlier demonstration."""
 
 from __future__ import annotations
 

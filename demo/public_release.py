@@ -1,4 +1,4 @@
-"""A return with small counts is signed off and released to everybody: what is hidden in it, and why."""
+"""A return with small counts is signed off and released to the public: what is hidden in it, and why."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A return is proposed, approved and published; one figure is corrected, and what that changes is told."""
+"""A return is proposed, approved and published; then one figure is corrected, and what that changes is shown."""
 
 from __future__ import annotations
 

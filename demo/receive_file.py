@@ -1,4 +1,4 @@
-"""One file comes in, by the door that such files come in by."""
+"""Takes one file by the route that such files come by."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which made-up people the demonstration sends, and which returns they feed: ``record_steps.yaml``."""
+"""Which synthetic people the demonstration sends, and which returns they feed: ``record_steps.yaml``."""
 
 from __future__ import annotations
 

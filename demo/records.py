@@ -1,4 +1,4 @@
-"""Records once: made-up people sent once by each agency, and every return that they feed."""
+"""Records sent once: synthetic people from each agency, and every return that they feed."""
 
 from __future__ import annotations
 

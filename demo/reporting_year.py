@@ -1,4 +1,4 @@
-"""A year as its performance officers see it: who is asked by when, what that saves, and the dates as a calendar."""
+"""A year as performance officers see it: who is asked by when, what that saves, and the dates as a calendar."""
 
 from __future__ import annotations
 

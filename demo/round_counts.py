@@ -1,4 +1,4 @@
-"""What a round came to, in numbers: per return, per reason, and in keying spared."""
+"""A round in numbers: per return, per reason that a cell is empty, and in keying spared."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Made-up records as files, sent as an agency would send them."""
+"""Synthetic records as files, sent as an agency would send them."""
 
 from __future__ import annotations
 

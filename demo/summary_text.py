@@ -1,4 +1,4 @@
-"""The end of the demonstration in words: a table, what it means, the stories, and where the files are."""
+"""The demonstration's summary: a table, what it means, the stories, and where the files are."""
 
 from __future__ import annotations
 

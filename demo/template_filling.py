@@ -1,4 +1,4 @@
-"""Fills a template as a person would: types figures into its empty cells and changes nothing else."""
+"""Fills a template as a person would: figures into its empty cells, and nothing else changed."""
 
 from __future__ import annotations
 

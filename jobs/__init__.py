@@ -1,1 +1,4 @@
-"""The work that the clock starts: jobs as data, and one file for each kind of task."""
+"""Work that the clock starts: ``jobs.yaml`` says when, one file a job says what.
+
+No page, no route and no command comes in here.
+"""

@@ -1,7 +1,7 @@
-"""Sends what waits in the outbox: each message once, whichever process comes first.
+"""Job: send the messages that wait in the outbox, each once, whichever process comes first.
 
 A message is claimed and the claim committed before it is sent. A process that dies after sending
-and before saying so leaves the claim without an answer: the message is then sent once more, with the
+and before saying so leaves the claim without an outcome: the message is then sent once more, with the
 same Message-ID, by which a mailbox can tell the repeat. GOV.UK Notify is asked first, and sends none.
 """
 

@@ -1,7 +1,8 @@
-"""Tells each address what it asked to hear of, signed by the Standard Webhooks specification.
+"""Job: send each event to the endpoints that asked for it, signed by the Standard Webhooks specification.
 
-As with mail, an attempt is claimed and the claim committed before anything is sent. Who dies after sending leaves
-the claim without an answer: the event is then sent again under the same ``webhook-id``, by which the receiver knows.
+As with mail, an attempt is claimed and the claim committed before anything is sent. A process that dies after sending
+leaves the claim without an outcome: the event is then sent again under the same ``webhook-id``, by which the receiver
+knows it.
 """
 
 from __future__ import annotations

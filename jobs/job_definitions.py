@@ -1,4 +1,4 @@
-"""Duties: what the clock does, when, and what becomes of times that were missed. ``jobs.yaml`` holds them."""
+"""Jobs as data: what runs when, and what becomes of missed times. ``jobs.yaml`` holds them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The wordings of what the clock writes, from ``letter_templates.yaml``."""
+"""Templates of the messages that jobs write, from ``letter_templates.yaml``."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Notes each collection that went over its date, once. Its state is worked out whenever it is asked for, not set here.
+"""Job: record each collection that passed its due date, once. Its state is worked out when asked for, not set here.
 
-Who is late is written to by ``remind``, in the same message as whatever else they owe.
+``remind`` writes to whoever is late, in the same message as whatever else they owe.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Keeps the ledger of dates up to date: every night, and after each act that moves a date."""
+"""Job: compare every due date of today with the date ledger, and record what changed; also done after each act that
+moves a date."""
 
 from __future__ import annotations
 

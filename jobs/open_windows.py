@@ -1,4 +1,4 @@
-"""Tells agencies what they can send from now on: each window that opened is told of once."""
+"""Job: tell agencies what they can send from now on; each window that opened is told of once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Takes published files from the drop folder and from addresses, each file once by its hash."""
+"""Job: take published files from the drop folder and from addresses, each file once by its hash."""
 
 from __future__ import annotations
 

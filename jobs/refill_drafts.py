@@ -1,4 +1,4 @@
-"""Keeps drafts of the returns that fall due soon: filled anew whenever figures came, and written where they differ."""
+"""Job: fill the drafts of returns that fall due soon whenever figures came, and write those that differ."""
 
 from __future__ import annotations
 

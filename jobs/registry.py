@@ -1,4 +1,4 @@
-"""What each duty does, by the name that ``jobs.yaml`` calls it by."""
+"""Which function runs each job, by the name that ``jobs.yaml`` calls it by."""
 
 from __future__ import annotations
 

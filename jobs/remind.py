@@ -1,4 +1,4 @@
-"""Writes the reminders of today into the outbox, each occasion once; sending them is ``deliver``'s work."""
+"""Job: write today's reminders into the outbox, each occasion once; ``deliver_messages`` sends them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tells officers, on the days on which years begin, what began and ended since the last of them."""
+"""Job: on the days on which years begin, tell officers what began and ended since the last of them."""
 
 from __future__ import annotations
 

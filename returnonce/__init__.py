@@ -1,1 +1,4 @@
-"""The floor: settings, store, errors, clock, audit, jail. It knows nothing of returns."""
+"""What every room stands on: settings, store, errors, clock, audit, claims, blobs, vault, access, webhooks.
+
+It knows no figure, no return and no job.
+"""

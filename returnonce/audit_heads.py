@@ -1,5 +1,5 @@
-"""Whether what somebody was once told of the audit trail still holds: the head that an edition carried is still in
-the chain, so nothing before it was changed, taken away or slipped in since."""
+"""Is a hash that was issued from the audit trail still in the chain? Then nothing before it was changed, removed or
+inserted since."""
 
 from __future__ import annotations
 

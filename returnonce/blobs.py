@@ -1,4 +1,4 @@
-"""Files that are either wholly there or not at all, and bytes kept as they were received."""
+"""Files that are written whole or not at all, and blobs: bytes kept under their own SHA-256."""
 
 from __future__ import annotations
 

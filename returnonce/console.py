@@ -1,4 +1,4 @@
-"""How a command speaks: data on standard output, talk on standard error."""
+"""How a command writes: the answer on standard output, sentences for people on standard error."""
 
 from __future__ import annotations
 

@@ -1,11 +1,10 @@
-"""What ties rows to the audit trail: each act's audit row carries a hash of the rows that were written with it.
+"""Hashes of added rows in the audit row of the act that added them, so that none is altered, added or removed unseen.
 
-So an act cannot be told otherwise afterwards: a row that is altered, added or taken away later no longer fits what
-its act says. ``row_hashes.yaml`` says which tables are bound, and by what their rows are put together into groups.
+``row_hashes.yaml`` says which tables are bound so, and which columns put their rows into groups.
 
-The hash of a group is the sum, modulo 2**256, of the SHA-256 of its rows (as :mod:`returnonce.row_text` writes them), so
-that rows that come later add to it. Groups that are written at once and hold very many rows (``whole``) have the
-SHA-256 of all their lines instead.
+The hash of a group is the sum, modulo 2**256, of the SHA-256 of its rows (as :mod:`returnonce.row_text` writes them),
+so that later rows add to it. Groups that are written at once and hold very many rows (``whole``) have the SHA-256 of
+all their lines instead.
 """
 
 from __future__ import annotations

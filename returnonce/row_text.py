@@ -1,4 +1,4 @@
-"""Rows of either database in one form of text, so that the same rows give the same bytes on both.
+"""Rows as text: the same rows give the same bytes on SQLite and PostgreSQL.
 
 The form is PostgreSQL's own for COPY: one line for a row, tabs between values, ``\\N`` for none, a backslash
 before what would otherwise be taken for a tab, a line's end or a backslash. Instants are in UTC with six

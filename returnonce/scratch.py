@@ -1,6 +1,6 @@
-"""Folders for what must not outlive its use: gone on leaving, and swept up by the next process if this one is killed.
+"""Temporary folders: removed on leaving, and by the next process if this one is killed.
 
-Whoever uses such a folder holds a lock on it. A folder that nobody holds belonged to a process that is no more.
+Whoever uses such a folder holds a lock on it. A folder that nobody holds belonged to a process that is gone.
 """
 
 from __future__ import annotations

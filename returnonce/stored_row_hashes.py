@@ -1,4 +1,4 @@
-"""The hashes of the rows that are there, group by group, to be held against what the audit trail says."""
+"""Hashes of the rows that are stored, group by group, to compare with what the audit trail says."""
 
 from __future__ import annotations
 

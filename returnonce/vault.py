@@ -1,8 +1,8 @@
-"""Files that must be readable by nobody without a key, and by nobody at all once the key is destroyed.
+"""Encrypted files: readable only with a key, and by nobody once that key is destroyed.
 
-Each sealed thing (a *case*) has a folder of its own: its files, each encrypted with AES-256-GCM under
-the case's own key, and that key, encrypted in turn under the master key. Destroying the case's key is
-destroying its files; where the folder was copied whole, as by a backup, the copy of the key must go too.
+Each sealed case has a folder of its own: its files, each encrypted with AES-256-GCM under the case's own key, and that
+key, encrypted under the master key. Destroying the case's key destroys its files. Where the folder was copied whole,
+as by a backup, the copy of the key must go too.
 """
 
 from __future__ import annotations

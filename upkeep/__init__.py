@@ -1,1 +1,1 @@
-"""Looking after a store: backup, restore, and what a doctor asks of it."""
+"""Care of a store: backup, restore, and the doctor's checks. It changes no figure and serves no request."""

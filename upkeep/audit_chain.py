@@ -1,4 +1,4 @@
-"""The audit trail proved from the stored rows alone, whatever the schema's revision."""
+"""Proves the audit trail from the stored rows alone, whatever the schema's revision."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One file with the store and every file that belongs to it, as they were at one moment, while others go on writing.
+"""Writes one file with the store and all its files as they were at one moment, while others go on writing.
 
 The store's view is taken first, and the files after it: bytes are kept before the row that names them is written, so
 that every file the view names is there by then. Only a purge takes files away; what it took meanwhile is said.

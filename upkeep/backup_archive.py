@@ -1,4 +1,4 @@
-"""The one file that a backup is: a zip whose members have one order, and whose last 64 characters prove the rest."""
+"""The backup file: a zip with its members in one order, whose last 64 characters prove the rest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows and files out of a proved backup, each proved once more after it is written."""
+"""Loads rows and files from a proved backup, and proves each once more after it is written."""
 
 from __future__ import annotations
 

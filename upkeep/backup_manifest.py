@@ -1,4 +1,4 @@
-"""What a backup says of itself: made when, of which schema and head, with which rows and files."""
+"""A backup's manifest: when it was made, of which schema and audit head, with which rows and files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which files a store names, by the columns that name them."""
+"""Which files the store names, by the columns that name them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""A SQLite store to look into without a change, also where a process was killed while it wrote.
+"""Opens a SQLite store to read and not to write, also where a process was killed while it wrote.
 
-What such a process had begun stands in the store's journal until somebody who may write takes it back. Who only looks
-takes it back in a copy.
+What such a process had begun stands in the store's journal until a process that may write rolls it back. One that may
+only read rolls it back in a copy.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A backup back into an empty place: proved before anything is written, and put in place in one last step.
+"""Restores a backup into an empty place: proved before anything is written, put in place in one last step.
 
 All is made ready in ``.restoring`` under the home folder. While that folder is there the home is not whole, and no
 command opens a store in it; running the restore again begins afresh.

@@ -1,4 +1,4 @@
-"""What a store holds, as one hash for each table: the same for the same rows, on either database."""
+"""One hash for each table of a store: the same rows give the same hash on either database."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ from returnonce.db import reading
 from returnonce.errors import Conflict, Refused, ReturnOnceError, WrongUsage
 
 router = APIRouter(prefix="/approvals")
-#: So many that are settled are listed.
+#: How many closed proposals are listed.
 SETTLED = 20
 NAMES = ("return", "area", "period", "reason", "note")
 

@@ -41,7 +41,7 @@ router = APIRouter(prefix="/collections")
 
 @dataclass(frozen=True)
 class Told:
-    """What the checks said of a file that was not stored."""
+    """What the checks say of a file that was not stored."""
 
     file_name: str
     file: str
@@ -51,7 +51,7 @@ class Told:
     counts: tuple[tuple[str, str], ...]
     not_compared: tuple[str, ...]
     touched: tuple[Touched, ...] = ()
-    #: True where the file waits for its sender's word that these editions are to change.
+    #: True where the sender has to confirm that these editions are to change.
     waits: bool = False
 
 
@@ -144,7 +144,7 @@ def _take(request: Request, model: Collection, form: UploadForm) -> Response:
         again = "?again=1" if result.repeated else ""
         return RedirectResponse(href("submissions", result.name) + again, 303)
     told = _told(result, form, checked_only=checked_only)
-    # A refused upload is a fact of its own: the collection now needs fixing.
+    # A refused upload changes the collection's state to needs fixing.
     now = model if checked_only else _model(request, model.key)
     return _page(request, now, told=told, status=200 if checked_only else 422)
 
@@ -174,12 +174,12 @@ def _judged(request: Request, model: Collection, form: UploadForm) -> UploadVerd
 
 
 def _of_records(sources: PageData, model: Collection) -> dict[str, Any]:
-    """A file of records may not say its own period; the collection that it is sent for does. Figures say theirs."""
+    """A file of records may not state its period; then that of the collection counts. Figures state theirs."""
     return {"period": model.key.split("/")[3], "postcodes": sources.services.postcodes()}
 
 
 def _touched(request: Request, model: Collection, form: UploadForm, *, always: bool) -> Told | None:
-    """What an accepted file would change in editions that are published; None where it is refused, or none stand."""
+    """What an accepted file would change in published editions; None where it is refused, or there are none."""
     sources = PageData(request)
     with reading(sources.engine) as session:
         standing = any(one.withdrawn_at is None for one in editions(session))

@@ -24,7 +24,7 @@ log = structlog.get_logger()
 
 @router.get("")
 def get_begin(request: Request) -> Response:
-    """Off to the provider, with a note of this browser's that only this browser can bring back."""
+    """Go to the provider, with a signed cookie that only this browser can bring back."""
     following = local_path(request.query_params.get("next", HOME))
     try:
         address, flow = begin_sign_in(_provider(request), redirect_uri=_back(request), next_path=following)
@@ -67,10 +67,10 @@ def _back(request: Request) -> str:
 
 
 def _account(request: Request, identity: ProviderIdentity) -> str:
-    """Nobody registers themselves, and no e-mail address is taken for a name: an administrator links the two.
+    """The account linked to an identity. Nobody registers themselves: an administrator links the two.
 
     Raises:
-        Forbidden: nobody did.
+        Forbidden: none is linked.
     """
     with reading(request.app.state.engine) as session:
         account = account_of_subject(session, identity.issuer, identity.subject)

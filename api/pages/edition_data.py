@@ -20,18 +20,18 @@ from returnonce.access.policy import can_read_restricted
 from returnonce.access.principals import Principal, Subject
 
 REGULATOR = "regulator"
-#: Of these a figure can be told, whatever else a cell says.
+#: Columns that can give a figure away.
 FIGURES = ("numerator", "denominator", "value", "status", "previous", "disagreement", "rounded_to", "lineage")
 
 
 def home_of_files(request: Request) -> Path:
-    """The folder under which the bytes are kept."""
+    """The home folder, which holds the files of editions."""
     home: Path = request.app.state.page_services.settings.home
     return home
 
 
 class Names(dict[str, str]):
-    """Titles by name; who has no account goes by the name alone."""
+    """Titles by account name; without an account, the name itself."""
 
     def __missing__(self, name: str) -> str:
         return name
@@ -43,7 +43,7 @@ def people(session: Session) -> Names:
 
 
 def seen(cells: pl.DataFrame, ruleset: Ruleset, who: Principal, about: Subject) -> pl.DataFrame:
-    """The cells (``CELL_SCHEMA``), without the figures of restricted indicators for who may not see them."""
+    """The cells (``CELL_SCHEMA``), without figures of restricted indicators where the caller may not see them."""
     if can_read_restricted(who, about):
         return cells
     hidden = rests_on(restricted(ruleset))

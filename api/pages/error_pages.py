@@ -31,7 +31,7 @@ def wants_page(request: Request) -> bool:
 
 
 def error_page(request: Request, body: dict[str, Any]) -> Response:
-    """What went wrong, where, and what to do; never what the machine thought of it."""
+    """What went wrong, where, and what to do; no technical detail."""
     status = int(body["status"])
     if status == 401:
         return ask_to_sign_in(request)

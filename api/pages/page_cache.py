@@ -13,9 +13,9 @@ MAX_ENTRIES = 12
 
 
 class PageCache:
-    """Answers by what they rest on: the ruleset, the newest row of the audit trail, and a span of time.
+    """Values by what they depend on: the ruleset, the newest row of the audit trail, and a span of time.
 
-    Whatever changes the store writes an audit row, so an answer under an older row is never found again.
+    Every change of the store writes an audit row, so a value under an older row is never found again.
     """
 
     def __init__(self) -> None:
@@ -23,7 +23,7 @@ class PageCache:
         self._lock = threading.Lock()
 
     def get(self, key: Hashable, now: datetime, make: Callable[[], tuple[Any, datetime]]) -> Any:
-        """The answer under a key, made anew once ``now`` has reached the instant that ``make`` gave with it."""
+        """The value of a key, made again once ``now`` reaches the instant that ``make`` returned with it."""
         with self._lock:
             entry = self._entries.get(key)
         if entry is not None and now < entry[0]:

@@ -23,12 +23,12 @@ from returnonce.clock import LONDON, Clock
 from returnonce.db import reading
 from returnonce.errors import NotFound, ReturnOnceError
 
-#: Acts that change nothing of what boards and plans show.
+#: Acts that do not change what boards and plans show.
 SIGN_IN_ACTS = ("sign-in", "sign-out")
 
 
 class PageData:
-    """Boards and plans of one request, taken from the site's shelf where nothing changed since."""
+    """Boards and plans of one request, from the cache where nothing changed since."""
 
     def __init__(self, request: Request) -> None:
         state = request.app.state
@@ -94,29 +94,29 @@ class PageData:
 
     @property
     def midnight(self) -> datetime:
-        """Until when what no deadline moves stays true."""
+        """Until when plans stay true."""
         return midnight_after(self.now)
 
     def cached(self, what: tuple[Any, ...], span: Span, make: Callable[[], tuple[Any, datetime]]) -> Any:
-        """What ``make`` gives, or gave before, of the store as it is."""
+        """What ``make`` returns, cached while the store stays as it is."""
         with reading(self.engine) as session:
             newest = newest_change(session)
         return self.services.shelf.get((*what, span.start, span.end, self.ruleset.hash, newest), self.now, make)
 
 
 def row_subject(row: Mapping[str, Any]) -> Subject:
-    """What the policy is asked about, for a row of the board."""
+    """Place, agency and return of a row of the board, as permissions are asked for."""
     return Subject(place=row["place"], agency=row["agency"], return_code=row["return"])
 
 
 def newest_change(session: Session) -> str:
-    """The newest audit row that is about more than who came and went: what is shown rests on it."""
+    """Hash of the newest audit row that is not about signing in or out."""
     facts = select(AuditRow.hash).where(col(AuditRow.act).not_in(SIGN_IN_ACTS)).order_by(col(AuditRow.id).desc())
     return session.exec(facts.limit(1)).first() or GENESIS
 
 
 def valid_until(board: pl.DataFrame, now: datetime) -> datetime:
-    """Until when a board stays true if nothing comes in: London's midnight, or a deadline before it."""
+    """Until when a board stays true if nothing is received: London's midnight, or a deadline before it."""
     ahead: list[datetime] = board.filter(pl.col("deadline") > now)["deadline"].to_list()
     return min([*ahead, midnight_after(now)])
 

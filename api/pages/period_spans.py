@@ -26,7 +26,7 @@ class Span:
 
 
 def span_now(today: date) -> Span:
-    """What is on people's desks today."""
+    """The span around today."""
     return Span(NOW, "Around now", today - BEFORE, today + AFTER)
 
 

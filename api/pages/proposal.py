@@ -75,7 +75,7 @@ def get_hidden(request: Request, name: str, audience: str) -> Response:
 
 @router.post("/{name}")
 async def post_proposal(request: Request, name: str) -> Response:
-    """The word that somebody gives."""
+    """Approve, send back, sign off or publish."""
     fields = await read_form_fields(request)
     return await run_in_threadpool(_act, request, name, fields)
 
@@ -149,7 +149,7 @@ def _readable(session: Session, who: Principal, name: str) -> Proposal:
 
 
 def _may(who: Principal, one: Proposal) -> dict[str, bool]:
-    """What is offered, and only that."""
+    """The actions that are offered."""
     now = is_for(who, one)
     return {
         "approve": now and one.waits_for == "approval",

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 HOME = "/"
 MAX_LENGTH = 2_000
-#: Pages that are about signing in and out lead nowhere.
+#: Nobody is sent back to these.
 NO_RETURN = ("/sign-in", "/sign-out", "/assets", "/v1")
 
 

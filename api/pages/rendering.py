@@ -23,7 +23,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 @cache
 def environment() -> Environment:
-    """The one environment. GOV.UK's macros read what nobody set, so what is undefined must chain."""
+    """The template environment. GOV.UK's macros read unset values, so undefined values must chain."""
     loader = ChoiceLoader(
         [FileSystemLoader(TEMPLATES), PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})]
     )
@@ -38,7 +38,7 @@ def environment() -> Environment:
 def show(
     request: Request, template: str, *, title: str, at: str = "", error: bool = False, status: int = 200, **shown: Any
 ) -> HTMLResponse:
-    """A page. ``title`` is its heading, ``at`` the place in the navigation that it belongs to."""
+    """A page. ``title`` is its heading, ``section`` the entry of the navigation that it belongs to."""
     site: PageServices = request.app.state.page_services
     token, mark = form_token(request, site)
     visitor = visitor_of(request)
@@ -54,10 +54,10 @@ def show(
 
 
 def href(*parts: str) -> str:
-    """A path of ours; each part is quoted, a stroke within the last one too."""
+    """A path of ours; each part is quoted, slashes within it too."""
     return "/" + "/".join(quote(part, safe="") for part in parts)
 
 
 def collection_href(key: str) -> str:
-    """Where a collection is shown; the strokes in its key part the path."""
+    """The path of a collection's page; slashes in its key separate parts."""
     return "/collections/" + quote(key, safe="/")

@@ -19,13 +19,13 @@ from returnonce.settings import Settings
 from returnonce.vault import Vault
 
 MEBI = 1 << 20
-#: Where ``npm ci`` puts what browsers are sent, beside the project.
+#: Where ``npm ci`` puts GOV.UK Frontend.
 ASSETS = Path(__file__).parents[2] / "node_modules" / "govuk-frontend" / "dist" / "govuk"
 
 
 @dataclass(frozen=True)
 class SampleAccount:
-    """Somebody whom anybody may sign in as, in a demonstration; ``may``: what there is to look at."""
+    """An account of a demonstration that anybody may sign in as; ``may``: what there is to look at."""
 
     name: str
     title: str
@@ -34,14 +34,14 @@ class SampleAccount:
 
 @dataclass
 class PageServices:
-    """Settings, and the vault and postcodes that an upload may need; both are opened when first needed."""
+    """Settings, vault and postcodes (both opened when first needed), and what the pages keep in memory."""
 
     settings: Settings
     vault: Callable[[], Vault]
     postcodes: Callable[[], pl.DataFrame | None] = lambda: None
     #: Only in a demonstration; elsewhere nobody signs in without a password.
     samples: tuple[SampleAccount, ...] = ()
-    #: Forms of who is not signed in are signed with it; a new one at every start.
+    #: Signs the forms of visitors who are not signed in; new at every start.
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     cache: PageCache = field(default_factory=PageCache, repr=False)
     limits: Limits = field(default_factory=Limits, repr=False)
@@ -49,7 +49,7 @@ class PageServices:
 
     @property
     def upload_bytes(self) -> int:
-        """The largest file that is taken."""
+        """The largest file that is accepted, in bytes."""
         return self.settings.upload_limit * MEBI
 
     def provider(self, clock: Clock) -> OidcProvider | None:

@@ -23,7 +23,7 @@ from returnonce.errors import ReturnOnceError, TooMany, Unauthenticated, Unavail
 
 router = APIRouter()
 samples = APIRouter()
-#: How fields of a form that waits for the sign-in are called meanwhile.
+#: Prefix of the fields of another form, which waits for the sign-in.
 KEPT = "kept-"
 OUT = "You are signed out."
 FIRST = "You are not signed in, or were signed out because nothing was opened for a while."
@@ -63,7 +63,7 @@ def sign_in_page(
     request: Request, *, following: str = HOME, told: str = "", fault: ReturnOnceError | None = None, given: str = "",
     kept: Mapping[str, str] | None = None, at_council: bool = False, status: int = 0,
 ) -> Response:  # fmt: skip
-    """The form, and what went wrong with it. ``kept``: fields of another form, which wait until somebody is known."""
+    """The form, and what went wrong. ``pending_fields``: fields of another form, which wait for the sign-in."""
     site = request.app.state.page_services
     council = "" if site.provider(request.app.state.clock) is None else "/sign-in/council"
     response = show(
@@ -77,7 +77,7 @@ def sign_in_page(
 
 
 def ask_to_sign_in(request: Request) -> Response:
-    """What a browser gets in place of a page that nobody known asked for; what it sent is kept in the form."""
+    """What a browser gets in place of a page that needs a sign-in; what it sent is kept in the form."""
     asked = local_path(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
     if request.method in {"GET", "HEAD"}:
         return RedirectResponse(f"/sign-in?{urlencode({'next': asked})}", 303)
@@ -140,7 +140,7 @@ def _sign_out(request: Request, fields: Mapping[str, str]) -> Response:
 
 
 def _resume(request: Request, action: str, kept: Mapping[str, str]) -> Response:
-    """What was being done when the session ended, to be looked at and done."""
+    """The form that was being sent when the session ended, to be checked and sent."""
     shown = [(name.replace("-", " ").capitalize(), text) for name, text in kept.items() if text]
     return show(request, "resume.html", title="Go on where you were", action=action, kept=kept, shown=shown)
 

@@ -28,7 +28,7 @@ _FACE = re.compile(rb"@font-face\{[^}]*GDS Transport[^}]*\}")
 
 @dataclass(frozen=True)
 class Asset:
-    """Bytes ready to be sent, also packed."""
+    """A file ready to be sent, also compressed."""
 
     data: bytes
     packed: bytes
@@ -58,7 +58,7 @@ def _asset(name: str, data: bytes) -> Asset:
 
 
 def assets_router(assets: dict[str, Asset]) -> APIRouter:
-    """``/assets/…``: kept by browsers, who ask whether it changed."""
+    """``/assets/…``, which browsers cache and revalidate."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/assets/{name:path}")

@@ -17,7 +17,7 @@ from returnonce.access.sessions import principal_of, seen
 from returnonce.db import reading
 from returnonce.errors import ReturnOnceError, Unauthenticated
 
-#: Text, address and mark of each page in the navigation, and the act that it is there for.
+#: Text, path and section of each page in the navigation, and the act that it is there for.
 PLACES = (
     ("Schedule", "/schedule", "schedule", "read_collections"),
     ("Approvals", "/approvals", "approvals", "read_draft"),
@@ -39,12 +39,12 @@ class Visitor:
 
 
 def caller(request: Request) -> Principal:
-    """Who asks for a page."""
+    """The principal that asks for a page."""
     return visitor_of(request).who
 
 
 def visitor_of(request: Request) -> Visitor:
-    """Who looks, worked out once for a request. Each page that is opened puts the end of the session off."""
+    """The visitor, worked out once for a request. Each page that is opened extends the session."""
     if not hasattr(request.state, "visitor"):
         request.state.visitor = _visitor(request)
     found: Visitor = request.state.visitor
@@ -52,7 +52,7 @@ def visitor_of(request: Request) -> Visitor:
 
 
 def recognise(request: Request, token: str) -> Visitor:
-    """From here on the request is one of this session's, whatever cookie it came with."""
+    """Make the request one of this session, whatever cookie it came with."""
     request.state.session = token
     request.state.visitor = _visitor(request)
     return visitor_of(request)
@@ -65,7 +65,7 @@ def session_of(request: Request) -> str:
 
 
 def places(who: Principal, at: str) -> list[Mapping[str, object]]:
-    """The navigation: only what the caller may do somewhere."""
+    """Entries of the navigation: only what the caller may do somewhere."""
     return [
         {"text": text, "href": href, "active": mark == at}
         for text, href, mark, act in PLACES
@@ -74,7 +74,7 @@ def places(who: Principal, at: str) -> list[Mapping[str, object]]:
 
 
 def home_of(who: Principal) -> str:
-    """Where somebody starts: the first page that is theirs."""
+    """The first page that the caller may open."""
     known = places(who, "")
     first = "approvals" if any(grant.role == "approver" for grant in who.grants) or who.offices else ""
     return next((f"/{first}" for each in known if first and each["href"] == f"/{first}"),
@@ -88,7 +88,7 @@ def _visitor(request: Request) -> Visitor:
     try:
         with reading(state.engine) as session:
             principal_of(session, state.clock, token)
-        # Only a session that holds is put off: one that rested too long must not be woken by being looked at.
+        # Only a valid session is extended: one that expired must not come back by being used.
         seen(state.engine, state.clock, token)
         with reading(state.engine) as session:
             who = principal_of(session, state.clock, token)
@@ -96,7 +96,7 @@ def _visitor(request: Request) -> Visitor:
     except Unauthenticated:
         return Visitor(state.default_principal)
     except ReturnOnceError:
-        # The store cannot be asked: the page that says so must still be shown, to nobody in particular.
+        # The store cannot be reached: the page that says so must still be shown.
         return Visitor(ANONYMOUS)
     ends = who.expires_at
     return Visitor(who, who.name, title, clock_words(ends) if ends else "", _seconds(state.clock.now(), ends))

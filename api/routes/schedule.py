@@ -19,7 +19,7 @@ from mappings.access.policy_subject import filter_own_rows
 from mappings.plan.plan import Plan, plan
 from mappings.plan.plan_file import PlanScope
 from mappings.progress.board import build_board
-from mappings.progress.board_filters import DEFAULT_BEFORE, BoardFilter, Order, find_span, sort_board
+from mappings.progress.board_filters import DEFAULT_BEFORE, BoardFilter, BoardOrder, find_span, sort_board
 from mappings.progress.plans_as_of import read_board_as_of, read_plan_as_of
 from mappings.progress.states import State
 from mappings.progress.trend import calculate_trend, format_shares
@@ -91,7 +91,7 @@ def get_schedule(
     ruleset: RulesetDep,
     session: SessionDep,
     state: Annotated[list[State] | None, Query(description="Only these states.")] = None,
-    sort: Annotated[Order, Query(description="The column to sort by; after a minus the other way round.")] = "due",
+    sort: Annotated[BoardOrder, Query(description="The column to sort by; after a minus the other way round.")] = "due",
 ) -> Response:
     """Collections: what one agency is asked for, by when, and how far it is. Without dates: periods that ended in
     the last twelve months or end in the next three."""

@@ -1,1 +1,1 @@
-"""Work that takes long: queued by jobs and done by workers, on this machine or on others."""
+"""Background tasks: long work that jobs queue and workers do, on this machine or on others."""

@@ -1,4 +1,4 @@
-"""Work that takes long and is left to workers, by the name under which it is queued."""
+"""Which function does each kind of background task, by the name under which it is queued."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PostgreSQL's workers: Procrastinate wakes them and shares the work out among any number of machines.
+"""Wakes workers on PostgreSQL: Procrastinate shares the work out among any number of machines.
 
 What is to be done, by whom it is held and what came of it stands in our own table of tasks. A job of
 Procrastinate's is only the call to look at one of its rows, so that losing or repeating one does no harm;

@@ -1,4 +1,4 @@
-"""Heavy work, done by workers: the same code on both stores, and on any number of machines."""
+"""Does background tasks: the same code on both stores, and on any number of machines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which slots are to be done now, found from the table and never from memory; and the claim of each."""
+"""Which runs are due now, read from the store and never from memory; and the claim of each."""
 
 from __future__ import annotations
 

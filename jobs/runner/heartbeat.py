@@ -1,4 +1,4 @@
-"""Long work says from time to time that it is alive, so that nobody takes it over."""
+"""Renews a lease for as long as its work takes, so that nobody takes it over."""
 
 from __future__ import annotations
 

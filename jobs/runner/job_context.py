@@ -1,4 +1,4 @@
-"""What a duty's task is given, and what it may give back."""
+"""What a job's function is given, and what it may return."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Doing what is due: claim, work, finish; each exactly once, however many processes do this together."""
+"""Runs every job that is due: claim, work, finish; each run once, however many processes do this together."""
 
 from __future__ import annotations
 

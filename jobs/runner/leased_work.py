@@ -1,4 +1,4 @@
-"""Work that is held under a lease, done: kept alive, finished with its effects, or tried again later."""
+"""Does work under a lease: keeps the lease alive, commits what was done with its end, or tries again later."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""When a duty is to be done: pure functions from London wall times to instants, and never a look at a clock.
+"""When a job is due: London wall times to instants. Pure functions; none looks at a clock.
 
-A *slot* is one instant (UTC) at which a duty falls due. It is computed from the wall time of its own day
+A *slot* is one instant (UTC) at which a job falls due. It is computed from the wall time of its own day
 alone, so that whoever computes it, and whenever, finds the same instant.
 """
 

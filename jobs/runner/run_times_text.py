@@ -1,4 +1,4 @@
-"""When a duty is done, in words."""
+"""When a job runs, in words."""
 
 from __future__ import annotations
 

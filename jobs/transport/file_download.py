@@ -1,7 +1,7 @@
-"""A file from an https address: so large at most, so long at most, from the host that was named and no other.
+"""Downloads a file from an https address: limited in size and time, from the named host and no other.
 
 An address inside the council's own network is refused, so that nobody who may write a place's file can look round
-there; only the machine itself may be named outright, as a mirror or a test is.
+there. Only the machine itself may be named outright, as a mirror or a test is.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Calls an address of the open internet, and only that: checked, connected to as checked, never led elsewhere."""
+"""Posts to an address on the open internet and to no other: checked, connected to as checked, not redirected."""
 
 from __future__ import annotations
 

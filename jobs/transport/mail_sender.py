@@ -1,4 +1,4 @@
-"""By which way messages go out, and what each way says of one that did not."""
+"""What sends a message, and how each way of sending says that a message did not go."""
 
 from __future__ import annotations
 

@@ -18,21 +18,21 @@ AgencyFamilies = Mapping[str, frozenset[str]]
 
 def find_families(ruleset: Ruleset) -> dict[str, frozenset[str]]:
     """For every agency of every place: itself and all its predecessors."""
-    found: dict[str, frozenset[str]] = {}
+    families: dict[str, frozenset[str]] = {}
     for place in ruleset.places.values():
         for code in place.agencies:
-            found[code] = found.get(code, frozenset()) | _family(place, code)
-    return found
+            families[code] = families.get(code, frozenset()) | _find_family(place, code)
+    return families
 
 
-def _family(place: Place, code: str) -> frozenset[str]:
-    held = {code}
-    while found := {one.code for one in place.agencies.values() if held & {*successors_of(one)}} - held:
-        held |= found
-    return frozenset(held)
+def _find_family(place: Place, code: str) -> frozenset[str]:
+    family = {code}
+    while predecessors := {one.code for one in place.agencies.values() if family & {*successors_of(one)}} - family:
+        family |= predecessors
+    return frozenset(family)
 
 
 def make_member_frame(families: AgencyFamilies) -> pl.DataFrame:
     """Agency and member, one row for each pair."""
-    rows = [(owner, member) for owner, held in families.items() for member in sorted(held)]
+    rows = [(owner, member) for owner, members in families.items() for member in sorted(members)]
     return pl.DataFrame(rows, schema={"agency": pl.String, "member": pl.String}, orient="row")

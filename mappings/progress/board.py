@@ -46,40 +46,45 @@ def build_board(
     Raises:
         NotFound: no such place.
     """
-    local = now.astimezone(LONDON).date()
-    made = plan(ruleset, session, start=start, end=end, place=place, today=local, as_of=now, given=False)
-    return build_board_of_plan(ruleset, session, made, now=now)
+    current_day = now.astimezone(LONDON).date()
+    collection_plan = plan(
+        ruleset, session, start=start, end=end, place=place, today=current_day, as_of=now, given=False
+    )
+    return build_board_of_plan(ruleset, session, collection_plan, now=now)
 
 
-def build_board_of_plan(ruleset: Ruleset, session: Session, made: Plan, *, now: datetime) -> pl.DataFrame:
+def build_board_of_plan(ruleset: Ruleset, session: Session, collection_plan: Plan, *, now: datetime) -> pl.DataFrame:
     """The board (``BOARD_SCHEMA``) of a given plan."""
-    told = measure_progress(ruleset, session, OwedCollections(made.asked, made.collections), as_of=now)
-    return add_states(ruleset, made.asked, told, now=now)
+    progress = measure_progress(
+        ruleset, session, OwedCollections(collection_plan.asked, collection_plan.collections), as_of=now
+    )
+    return add_states(ruleset, collection_plan.asked, progress, now=now)
 
 
-def add_states(ruleset: Ruleset, asked: pl.DataFrame, told: pl.DataFrame, *, now: datetime) -> pl.DataFrame:
+def add_states(ruleset: Ruleset, collections: pl.DataFrame, progress: pl.DataFrame, *, now: datetime) -> pl.DataFrame:
     """Join collections with their progress and add the state of each."""
-    both = asked.join(told, on="key", how="left", maintain_order="left")
+    joined = collections.join(progress, on="key", how="left", maintain_order="left")
     working = {
-        name: make_working_day_counter(ruleset.calendar_of(ruleset.places[name])) for name in asked["place"].unique()
+        name: make_working_day_counter(ruleset.calendar_of(ruleset.places[name]))
+        for name in collections["place"].unique()
     }
-    rows = [_stated(row, now, working[row["place"]]) for row in both.iter_rows(named=True)]
-    stated = pl.DataFrame(
+    rows = [_make_state_row(row, now, working[row["place"]]) for row in joined.iter_rows(named=True)]
+    states = pl.DataFrame(
         rows,
         schema={"state": pl.String, "why_state": pl.String, "days_left": pl.Int64, "late_by": pl.Int64},
         orient="row",
     )
-    there = (
+    given_count = (
         pl.when(pl.col("record_set").is_null()).then(pl.col("accepted") + pl.col("given_by_others")).otherwise("given")
     )
-    whole = pl.concat([both, stated], how="horizontal").with_columns(given=there)
+    complete = pl.concat([joined, states], how="horizontal").with_columns(given=given_count)
     return (
-        whole.select(BOARD_SCHEMA.keys())
+        complete.select(BOARD_SCHEMA.keys())
         .cast(pl.Schema(BOARD_SCHEMA))
         .sort("due", "agency", "return", "period", "key", nulls_last=True)
     )
 
 
-def _stated(row: dict[str, Any], now: datetime, working: WorkingDayCounter) -> tuple[Any, ...]:
+def _make_state_row(row: dict[str, Any], now: datetime, working: WorkingDayCounter) -> tuple[Any, ...]:
     state = find_state(row, now)
     return state, explain_state(row, state, now, working), count_days_left(row, now), count_days_late(row, state, now)

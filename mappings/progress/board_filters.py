@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 #: The schedule opens on the periods that ended in the year before today, or end in the quarter after it.
 DEFAULT_BEFORE, DEFAULT_AFTER = timedelta(days=366), timedelta(days=92)
-Order = Literal["due", "-due", "agency", "return", "period", "state", "late_by", "-late_by"]
+BoardOrder = Literal["due", "-due", "agency", "return", "period", "state", "late_by", "-late_by"]
 
 
 @dataclass(frozen=True)
@@ -38,30 +38,30 @@ class BoardFilter:
         places = list(ruleset.places.values())
         if self.agency is not None and places and not any(self.agency in place.agencies for place in places):
             places[0].agency(self.agency)
-        known = {*ruleset.returns, *load_record_returns()}
-        if self.return_code is not None and self.return_code not in known:
+        return_codes = {*ruleset.returns, *load_record_returns()}
+        if self.return_code is not None and self.return_code not in return_codes:
             raise NotFound(
-                f"There is no return {self.return_code!r}.", mend=f"Returns are: {', '.join(sorted(known))}."
+                f"There is no return {self.return_code!r}.", mend=f"Returns are: {', '.join(sorted(return_codes))}."
             )
 
     def apply(self, board: pl.DataFrame) -> pl.DataFrame:
         """The matching rows; a collection belongs to every return that needs it."""
-        found = board if self.agency is None else board.filter(pl.col("agency") == self.agency)
+        rows = board if self.agency is None else board.filter(pl.col("agency") == self.agency)
         if self.return_code is not None:
-            found = found.filter(
+            rows = rows.filter(
                 (pl.col("return") == self.return_code) | pl.col("returns").list.contains(self.return_code)
             )
-        return found.filter(pl.col("state").is_in(list(self.states))) if self.states else found
+        return rows.filter(pl.col("state").is_in(list(self.states))) if self.states else rows
 
 
-def sort_board(board: pl.DataFrame, order: Order) -> pl.DataFrame:
+def sort_board(board: pl.DataFrame, order: BoardOrder) -> pl.DataFrame:
     """Sort by a column (descending after ``-``), then by due date, agency, return and period."""
     name = order.removeprefix("-")
     rank = pl.col("state").replace_strict(list(STATES), list(range(len(STATES))), return_dtype=pl.Int64)
     first = rank if name == "state" else pl.col(name)
-    rest = [pl.col(each) for each in ("due", "agency", "return", "period", "key")]
-    down = [order.startswith("-"), *[False] * len(rest)]
-    return board.sort([first, *rest], descending=down, nulls_last=True, maintain_order=True)
+    tie_breakers = [pl.col(each) for each in ("due", "agency", "return", "period", "key")]
+    descending = [order.startswith("-"), *[False] * len(tie_breakers)]
+    return board.sort([first, *tie_breakers], descending=descending, nulls_last=True, maintain_order=True)
 
 
 def find_span(

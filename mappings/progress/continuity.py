@@ -14,18 +14,22 @@ def find_standing_since(rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     always something: a later version changes nothing, a gap begins anew; what is taken back at the moment
     at which another comes leaves no gap.
     """
-    came = rows.filter(pl.col("gone_at").is_null() | (pl.col("gone_at") > pl.col("made_at")))
-    touched = came.filter(pl.col("gone_at").is_not_null()).select(by).unique()
-    whole = came.join(touched, on=by, how="anti", nulls_equal=True) if touched.height else came
-    always = whole.group_by(by).agg(since=pl.col("made_at").min())
-    if touched.is_empty():
-        return always
-    return pl.concat([always, _after_gaps(came.join(touched, on=by, how="semi", nulls_equal=True), by)])
+    versions = rows.filter(pl.col("gone_at").is_null() | (pl.col("gone_at") > pl.col("made_at")))
+    with_withdrawals = versions.filter(pl.col("gone_at").is_not_null()).select(by).unique()
+    never_withdrawn = (
+        versions.join(with_withdrawals, on=by, how="anti", nulls_equal=True) if with_withdrawals.height else versions
+    )
+    uninterrupted = never_withdrawn.group_by(by).agg(since=pl.col("made_at").min())
+    if with_withdrawals.is_empty():
+        return uninterrupted
+    return pl.concat(
+        [uninterrupted, _find_since_last_gap(versions.join(with_withdrawals, on=by, how="semi", nulls_equal=True), by)]
+    )
 
 
-def _after_gaps(came: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+def _find_since_last_gap(versions: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     """The same for groups in which something was withdrawn."""
-    ordered = came.sort(*by, "made_at")
+    ordered = versions.sort(*by, "made_at")
     until = pl.col("gone_at").cum_max().shift(1).over(by)
     open_before = pl.col("gone_at").is_null().cum_sum().shift(1, fill_value=0).over(by) > 0
     begins = (~open_before) & (until.is_null() | (pl.col("made_at") > until))

@@ -19,7 +19,7 @@ from returnonce.clock import LONDON
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
-PLAN, BOARD = "plan.json", "board.arrow"
+PLAN_FILE, BOARD_FILE = "plan.json", "board.arrow"
 
 
 def read_plan_as_of(
@@ -31,9 +31,9 @@ def read_plan_as_of(
         NotFound, WrongUsage: as :func:`mappings.plan.plan.plan`, by the rules of then.
         Unavailable: the rules of that instant are not stored, or this release cannot read them.
     """
-    request = _request(scope, as_of) | {"given": given}
-    with answer_as_of(asking, as_of, "mappings.progress.plans_as_of:make_plan", request) as found:
-        return read_plan(found.folder / PLAN), found.rules
+    request = _make_request(scope, as_of) | {"given": given}
+    with answer_as_of(asking, as_of, "mappings.progress.plans_as_of:make_plan", request) as reply:
+        return read_plan(reply.folder / PLAN_FILE), reply.rules
 
 
 def read_board_as_of(asking: AsOfContext, scope: PlanScope, as_of: datetime) -> tuple[pl.DataFrame, RulesOfInstant]:
@@ -42,33 +42,33 @@ def read_board_as_of(asking: AsOfContext, scope: PlanScope, as_of: datetime) -> 
     Raises:
         NotFound, Unavailable: as :func:`plan_known`.
     """
-    with answer_as_of(asking, as_of, "mappings.progress.plans_as_of:make_board", _request(scope, as_of)) as found:
-        return pl.read_ipc((found.folder / BOARD).read_bytes()), found.rules
+    with answer_as_of(asking, as_of, "mappings.progress.plans_as_of:make_board", _make_request(scope, as_of)) as reply:
+        return pl.read_ipc((reply.folder / BOARD_FILE).read_bytes()), reply.rules
 
 
 def make_plan(ruleset: Ruleset, session: Session, request: Request, out: Path) -> None:
     """Answer the question for a plan: write it to ``out``."""
-    scope, as_of = _read(request)
-    on = as_of.astimezone(LONDON).date()
-    made: Plan = plan(
-        ruleset, session, start=scope.start, end=scope.end, place=scope.place, agency=scope.agency, today=on,
+    scope, as_of = _read_request(request)
+    plan_day = as_of.astimezone(LONDON).date()
+    collection_plan: Plan = plan(
+        ruleset, session, start=scope.start, end=scope.end, place=scope.place, agency=scope.agency, today=plan_day,
         as_of=as_of, given=request["given"],
     )  # fmt: skip
-    save_plan(out / PLAN, SavedPlan(scope, ruleset.hash, on, made))
+    save_plan(out / PLAN_FILE, SavedPlan(scope, ruleset.hash, plan_day, collection_plan))
 
 
 def make_board(ruleset: Ruleset, session: Session, request: Request, out: Path) -> None:
     """Answer the question for a board: write it to ``out``."""
-    scope, as_of = _read(request)
-    found = build_board(ruleset, session, start=scope.start, end=scope.end, now=as_of, place=scope.place)
-    found.write_ipc(out / BOARD)
+    scope, as_of = _read_request(request)
+    board = build_board(ruleset, session, start=scope.start, end=scope.end, now=as_of, place=scope.place)
+    board.write_ipc(out / BOARD_FILE)
 
 
-def _request(scope: PlanScope, as_of: datetime) -> dict[str, Any]:
-    told = {"start": str(scope.start), "end": str(scope.end), "place": scope.place, "agency": scope.agency}
-    return told | {"as_of": as_of.isoformat()}
+def _make_request(scope: PlanScope, as_of: datetime) -> dict[str, Any]:
+    data = {"start": str(scope.start), "end": str(scope.end), "place": scope.place, "agency": scope.agency}
+    return data | {"as_of": as_of.isoformat()}
 
 
-def _read(request: Request) -> tuple[PlanScope, datetime]:
+def _read_request(request: Request) -> tuple[PlanScope, datetime]:
     start, end = date.fromisoformat(request["start"]), date.fromisoformat(request["end"])
     return PlanScope(start, end, request["place"], request["agency"]), datetime.fromisoformat(request["as_of"])

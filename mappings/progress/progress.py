@@ -60,19 +60,23 @@ def read_receipts_for(ruleset: Ruleset, session: Session, owed: OwedCollections,
     return read_receipts(session, areas=areas, periods=periods, indicators=indicators, as_of=as_of)
 
 
-def calculate_progress(ruleset: Ruleset, ledger: ReceiptHistory, owed: OwedCollections) -> pl.DataFrame:
+def calculate_progress(ruleset: Ruleset, history: ReceiptHistory, owed: OwedCollections) -> pl.DataFrame:
     """The same from an upload history that was read before."""
     families = find_families(ruleset)
-    collections = owed.collections.with_columns(deadline=_deadlines(owed.collections))
-    cells, ledger = number_cells(_cells(ruleset, owed, collections), ledger)
-    told = match_figures(cells, ledger, families, ruleset)
-    spoken = match_refused_figures(told, ledger, families)
-    of_records = count_records(collections, match_record_files(collections, ledger, families), ledger)
-    counted = pl.concat([count_figures(told, spoken, ledger, families), of_records])
+    collections = owed.collections.with_columns(deadline=_list_deadlines(owed.collections))
+    cells, history = number_cells(_make_cells(ruleset, owed, collections), history)
+    matched = match_figures(cells, history, families, ruleset)
+    refused_figures = match_refused_figures(matched, history, families)
+    of_records = count_records(collections, match_record_files(collections, history, families), history)
+    counts = pl.concat([count_figures(matched, refused_figures, history, families), of_records])
     names = ("key", "agency", "record_set", "period", "opens", "due", "deadline")
-    whole = collections.select(names).join(counted, on="key", how="left").with_columns(pl.col(COUNTS).fill_null(0))
-    refused = find_last_refusals(whole, spoken, ledger, families)
-    return whole.join(refused, on="key", how="left").select(PROGRESS_SCHEMA.keys()).cast(pl.Schema(PROGRESS_SCHEMA))
+    with_counts = collections.select(names).join(counts, on="key", how="left").with_columns(pl.col(COUNTS).fill_null(0))
+    last_refusals = find_last_refusals(with_counts, refused_figures, history, families)
+    return (
+        with_counts.join(last_refusals, on="key", how="left")
+        .select(PROGRESS_SCHEMA.keys())
+        .cast(pl.Schema(PROGRESS_SCHEMA))
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -81,26 +85,28 @@ def deadline_instant(day: date | None, at: str | None) -> datetime | None:
     return Due(day, time.fromisoformat(at or "17:00"), "", assumed=False).instant
 
 
-def _deadlines(collections: pl.DataFrame) -> pl.Series:
+def _list_deadlines(collections: pl.DataFrame) -> pl.Series:
     rows = collections.select("due", "at").iter_rows()
     return pl.Series("deadline", [deadline_instant(day, at) for day, at in rows], dtype=INSTANT)
 
 
-def _cells(ruleset: Ruleset, owed: OwedCollections, collections: pl.DataFrame) -> pl.DataFrame:
+def _make_cells(ruleset: Ruleset, owed: OwedCollections, collections: pl.DataFrame) -> pl.DataFrame:
     """The figures with the deadline of their collection, and the publishers whose figures do not count."""
     figures = owed.figures.rename({"collection": "key"})
     later = pl.col("confirm_by").list.len() > 0
     uses = pl.when(later).then(pl.concat_list(pl.col("needed_by"), pl.col("confirm_by")).list.drop_nulls())
-    chosen = figures.with_columns(_barred(ruleset), uses=uses).select("key", "agency", *FIGURE_KEY, "barred", "uses")
-    return chosen.join(collections.select("key", "deadline"), on="key")
+    with_uses = figures.with_columns(_list_barred_publishers(ruleset), uses=uses).select(
+        "key", "agency", *FIGURE_KEY, "barred", "uses"
+    )
+    return with_uses.join(collections.select("key", "deadline"), on="key")
 
 
-def _barred(ruleset: Ruleset) -> pl.Expr:
+def _list_barred_publishers(ruleset: Ruleset) -> pl.Expr:
     """The publishers to whom the returns of the waiting lines (``vital-signs VSB14``) go, joined by ``|``."""
     lines = pl.col("returns").list.join("\n")
-    held = [
+    names = [
         pl.when(lines.str.contains(rf"(?m)^{re.escape(code)} ")).then(pl.lit(name))
-        for code, found in ruleset.returns.items()
-        for name in sorted({name for edition in found.editions for name in edition.recipient_publishers})
+        for code, a_return in ruleset.returns.items()
+        for name in sorted({name for edition in a_return.editions for name in edition.recipient_publishers})
     ]
-    return pl.concat_str(held or [pl.lit("")], separator="|", ignore_nulls=True).alias("barred")
+    return pl.concat_str(names or [pl.lit("")], separator="|", ignore_nulls=True).alias("barred")

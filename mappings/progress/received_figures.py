@@ -28,7 +28,7 @@ OWN_COLUMNS = ("status", "symbol", "made_at", "batch", "row")
 
 
 def match_figures(
-    owed: pl.DataFrame, ledger: ReceiptHistory, families: AgencyFamilies, ruleset: Ruleset
+    owed: pl.DataFrame, history: ReceiptHistory, families: AgencyFamilies, ruleset: Ruleset
 ) -> pl.DataFrame:
     """``owed`` (key, agency, cell, ``CELL``, ``barred``: publishers that do not count, joined by ``|``) with
     since, own, by and ``OWN_COLUMNS``. ``owed`` and the history as :func:`number_cells` returns them.
@@ -37,125 +37,142 @@ def match_figures(
     the last of its parts is. A record of energy use is there as soon as any of it is: what a council does
     not burn has no row.
     """
-    groups = [_one_group(group, owed, ledger, families, ruleset) for group in owed.partition_by("barred")]
-    found = pl.concat(groups) if groups else _nothing(owed)
-    told = found.join(_own(ledger, make_member_frame(families)), on=["agency", "cell"], how="left")
-    whole = told.with_columns(own=pl.col("own") | pl.col("batch").is_not_null())
-    return _energy_begun(whole, ruleset)
+    groups = [_match_group(group, owed, history, families, ruleset) for group in owed.partition_by("barred")]
+    matched = pl.concat(groups) if groups else _make_empty(owed)
+    with_own = matched.join(_find_own_versions(history, make_member_frame(families)), on=["agency", "cell"], how="left")
+    complete = with_own.with_columns(own=pl.col("own") | pl.col("batch").is_not_null())
+    return _complete_energy_records(complete, ruleset)
 
 
-def number_cells(owed: pl.DataFrame, ledger: ReceiptHistory) -> tuple[pl.DataFrame, ReceiptHistory]:
+def number_cells(owed: pl.DataFrame, history: ReceiptHistory) -> tuple[pl.DataFrame, ReceiptHistory]:
     """Both with a number ``cell`` for each ``CELL``: much quicker to join by than five strings."""
-    cells = pl.concat([owed.select(FIGURE_KEY), ledger.figures.select(FIGURE_KEY)]).unique().with_row_index("cell")
-    figures = ledger.figures.join(cells, on=FIGURE_KEY, how="left", maintain_order="left")
-    return owed.join(cells, on=FIGURE_KEY, how="left", maintain_order="left"), replace(ledger, figures=figures)
+    cells = pl.concat([owed.select(FIGURE_KEY), history.figures.select(FIGURE_KEY)]).unique().with_row_index("cell")
+    figures = history.figures.join(cells, on=FIGURE_KEY, how="left", maintain_order="left")
+    return owed.join(cells, on=FIGURE_KEY, how="left", maintain_order="left"), replace(history, figures=figures)
 
 
-def _nothing(owed: pl.DataFrame) -> pl.DataFrame:
+def _make_empty(owed: pl.DataFrame) -> pl.DataFrame:
     since, by = pl.lit(None, INSTANT), pl.lit(None, pl.List(pl.String))
     return owed.with_columns(since=since, by=by, own=pl.lit(value=False))
 
 
-def _one_group(
-    cells: pl.DataFrame, owed: pl.DataFrame, ledger: ReceiptHistory, families: AgencyFamilies, ruleset: Ruleset
+def _match_group(
+    cells: pl.DataFrame, owed: pl.DataFrame, history: ReceiptHistory, families: AgencyFamilies, ruleset: Ruleset
 ) -> pl.DataFrame:
-    usable = _usable(ledger.figures, cells["barred"][0])
-    stands = usable.filter(pl.col("gone_at").is_null())
-    spans = find_standing_since(usable, ["cell"])
-    givers = stands.group_by("cell").agg(by=pl.col("agency").unique().sort())
-    told = cells.join(spans.join(givers, on="cell"), on="cell", how="left").with_columns(own=pl.lit(value=False))
+    usable = _drop_barred(history.figures, cells["barred"][0])
+    standing = usable.filter(pl.col("gone_at").is_null())
+    standing_since = find_standing_since(usable, ["cell"])
+    givers = standing.group_by("cell").agg(by=pl.col("agency").unique().sort())
+    matched = cells.join(standing_since.join(givers, on="cell"), on="cell", how="left").with_columns(
+        own=pl.lit(value=False)
+    )
     # What a council does not burn is not looked for among other figures.
-    open_still = _energy_begun(told, ruleset).filter(pl.col("since").is_null())
-    rest = _may_follow(open_still, stands, owed, ruleset)
-    if rest.is_empty():
-        return told
-    made = _made(rest.select(cells.columns), stands, spans, families, ruleset)
-    others = told.join(made.select("key", "cell"), on=["key", "cell"], how="anti")
-    return pl.concat([others, made.select(others.columns)])
+    unanswered = _complete_energy_records(matched, ruleset).filter(pl.col("since").is_null())
+    derivable = _select_derivable(unanswered, standing, owed, ruleset)
+    if derivable.is_empty():
+        return matched
+    derived = _derive_figures(derivable.select(cells.columns), standing, standing_since, families, ruleset)
+    not_derived = matched.join(derived.select("key", "cell"), on=["key", "cell"], how="anti")
+    return pl.concat([not_derived, derived.select(not_derived.columns)])
 
 
-def _usable(figures: pl.DataFrame, barred: str) -> pl.DataFrame:
+def _drop_barred(figures: pl.DataFrame, barred: str) -> pl.DataFrame:
     """Drop figures of barred publishers: a publisher's figure never fills a return to that publisher."""
     publishers = pl.Series(barred.split("|"), dtype=pl.String).implode()
     return figures.filter(~((pl.col("batch_kind") == "pulled") & pl.col("agency").is_in(publishers)))
 
 
-def _own(ledger: ReceiptHistory, members: pl.DataFrame) -> pl.DataFrame:
+def _find_own_versions(history: ReceiptHistory, members: pl.DataFrame) -> pl.DataFrame:
     """Agency, cell and ``OWN_COLUMNS``: the newest version of each agency's own figure."""
-    live = (
-        ledger.standing_figures.rename({"agency": "member"})
+    versions = (
+        history.standing_figures.rename({"agency": "member"})
         .join(members, on="member")
         .filter(pl.col("batch_kind") != "pulled")
     )
-    newest = live.sort("batch").unique(["agency", "cell"], keep="last")
+    newest = versions.sort("batch").unique(["agency", "cell"], keep="last")
     return newest.select("agency", "cell", *OWN_COLUMNS)
 
 
-def _may_follow(rest: pl.DataFrame, live: pl.DataFrame, owed: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
+def _select_derivable(
+    unanswered: pl.DataFrame, standing: pl.DataFrame, owed: pl.DataFrame, ruleset: Ruleset
+) -> pl.DataFrame:
     """Unanswered figures that unrequested figures could give: a plan requests nothing that others give."""
-    extra = live.join(owed, on="cell", how="anti").select("indicator", "period").unique()
-    if extra.is_empty() or rest.is_empty():
-        return rest.clear()
-    near = set(within_reach(ruleset, rest["indicator"].unique(), extra))
-    wanted = rest.filter(pl.col("indicator").is_in(pl.Series(sorted(near), dtype=pl.String).implode()))
-    pairs = wanted.select("indicator", "period").unique()
-    held = _spans_by_indicator(extra)
-    kept = [(code, period) for code, period in pairs.rows() if _overlaps(code, period, held, ruleset)]
-    return wanted.join(pl.DataFrame(kept, schema=pairs.schema, orient="row"), on=pairs.columns, how="semi")
+    extra = standing.join(owed, on="cell", how="anti").select("indicator", "period").unique()
+    if extra.is_empty() or unanswered.is_empty():
+        return unanswered.clear()
+    indicators = set(within_reach(ruleset, unanswered["indicator"].unique(), extra))
+    candidates = unanswered.filter(pl.col("indicator").is_in(pl.Series(sorted(indicators), dtype=pl.String).implode()))
+    pairs = candidates.select("indicator", "period").unique()
+    spans_by_indicator = _list_spans_by_indicator(extra)
+    derivable_pairs = [
+        (code, period) for code, period in pairs.rows() if _may_share_days(code, period, spans_by_indicator, ruleset)
+    ]
+    return candidates.join(
+        pl.DataFrame(derivable_pairs, schema=pairs.schema, orient="row"), on=pairs.columns, how="semi"
+    )
 
 
-def _spans_by_indicator(extra: pl.DataFrame) -> dict[str, list[tuple[date, date]]]:
-    held: dict[str, list[tuple[date, date]]] = {}
+def _list_spans_by_indicator(extra: pl.DataFrame) -> dict[str, list[tuple[date, date]]]:
+    spans: dict[str, list[tuple[date, date]]] = {}
     for indicator, code in extra.iter_rows():
         period = parse_period(code)
-        held.setdefault(indicator, []).append((period.start, period.end))
-    return held
+        spans.setdefault(indicator, []).append((period.start, period.end))
+    return spans
 
 
-def _overlaps(indicator: str, code: str, held: Mapping[str, list[tuple[date, date]]], ruleset: Ruleset) -> bool:
+def _may_share_days(
+    indicator: str, code: str, spans_by_indicator: Mapping[str, list[tuple[date, date]]], ruleset: Ruleset
+) -> bool:
     """A formula may read another year; anything else is made of parts within its own period."""
-    known = ruleset.catalogue.get(indicator)
-    if known is None or known.formula is not None or indicator not in held:
+    definition = ruleset.catalogue.get(indicator)
+    if definition is None or definition.formula is not None or indicator not in spans_by_indicator:
         return True
     period = parse_period(code)
-    return any(start <= period.end and end >= period.start for start, end in held[indicator])
+    return any(start <= period.end and end >= period.start for start, end in spans_by_indicator[indicator])
 
 
-def _made(
-    cells: pl.DataFrame, live: pl.DataFrame, spans: pl.DataFrame, families: AgencyFamilies, ruleset: Ruleset
+def _derive_figures(
+    cells: pl.DataFrame, standing: pl.DataFrame, spans: pl.DataFrame, families: AgencyFamilies, ruleset: Ruleset
 ) -> pl.DataFrame:
     """Those of the cells that can be derived from others, with since, by and own."""
-    winning = live.filter(pl.col("batch") == pl.col("batch").max().over("agency", "cell")).select(
+    winning = standing.filter(pl.col("batch") == pl.col("batch").max().over("agency", "cell")).select(
         list(FIGURE_ORIGIN_SCHEMA)
     )
-    told = evaluate(cells.select(FIGURE_KEY).unique(), winning, context=ruleset.world()).filter(
+    results = evaluate(cells.select(FIGURE_KEY).unique(), winning, context=ruleset.world()).filter(
         pl.col("provenance").is_not_null()
     )
-    named = live.select("cell", *FIGURE_KEY).unique("cell").join(spans, on="cell").select(*FIGURE_KEY, "since")
-    since = {FigureKey(*row[:5]): row[5] for row in named.iter_rows()}
-    rows = [(*row[:5], *_from_parts(row[4], row[5], since)) for row in told.select(*FIGURE_KEY, "lineage").iter_rows()]
+    standing_keys = (
+        standing.select("cell", *FIGURE_KEY).unique("cell").join(spans, on="cell").select(*FIGURE_KEY, "since")
+    )
+    since_by_figure = {FigureKey(*row[:5]): row[5] for row in standing_keys.iter_rows()}
+    rows = [
+        (*row[:5], *_combine_sources(row[4], row[5], since_by_figure))
+        for row in results.select(*FIGURE_KEY, "lineage").iter_rows()
+    ]
     schema = dict.fromkeys(FIGURE_KEY, pl.String) | {"since": INSTANT, "by": pl.List(pl.String)}
-    made = cells.join(pl.DataFrame(rows, schema=schema, orient="row"), on=FIGURE_KEY)
-    own = [set(by) <= families.get(agency, frozenset()) for agency, by in made.select("agency", "by").iter_rows()]
-    return made.with_columns(own=pl.Series(own, dtype=pl.Boolean))
+    derived = cells.join(pl.DataFrame(rows, schema=schema, orient="row"), on=FIGURE_KEY)
+    is_own = [set(by) <= families.get(agency, frozenset()) for agency, by in derived.select("agency", "by").iter_rows()]
+    return derived.with_columns(own=pl.Series(is_own, dtype=pl.Boolean))
 
 
-def _from_parts(
-    kind: str, parts: Iterable[Mapping[str, str]], since: Mapping[FigureKey, datetime]
+def _combine_sources(
+    kind: str, parts: Iterable[Mapping[str, str]], since_by_figure: Mapping[FigureKey, datetime]
 ) -> tuple[datetime | None, list[str]]:
     """When the last part came, and who gave them."""
     sources = list(parts)
-    moments = [since.get(FigureKey(s["indicator"], s["area"], s["period"], s["breakdown"], kind)) for s in sources]
+    moments = [
+        since_by_figure.get(FigureKey(s["indicator"], s["area"], s["period"], s["breakdown"], kind)) for s in sources
+    ]
     return max((at for at in moments if at), default=None), sorted({source["agency"] for source in sources})
 
 
-def _energy_begun(cells: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
+def _complete_energy_records(cells: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
     records = sorted({factors.energy_indicator for factors in ruleset.factor_sets.values()})
     of_energy = pl.col("indicator").is_in(pl.Series(records, dtype=pl.String).implode())
     group = ("agency", "indicator", "area", "period")
-    begun = of_energy & pl.col("since").is_null()
+    is_missing = of_energy & pl.col("since").is_null()
     return cells.with_columns(
-        since=pl.when(begun).then(pl.col("since").min().over(group)).otherwise("since"),
-        own=pl.when(begun).then(pl.col("own").any().over(group)).otherwise("own"),
-        by=pl.when(begun).then(pl.col("by").first(ignore_nulls=True).over(group)).otherwise("by"),
+        since=pl.when(is_missing).then(pl.col("since").min().over(group)).otherwise("since"),
+        own=pl.when(is_missing).then(pl.col("own").any().over(group)).otherwise("own"),
+        by=pl.when(is_missing).then(pl.col("by").first(ignore_nulls=True).over(group)).otherwise("by"),
     )

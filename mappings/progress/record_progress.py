@@ -10,20 +10,26 @@ from mappings.progress.refusals import is_period_within
 from mappings.progress.upload_history import ReceiptHistory
 
 
-def match_record_files(asked: pl.DataFrame, ledger: ReceiptHistory, families: AgencyFamilies) -> pl.DataFrame:
+def match_record_files(collections: pl.DataFrame, history: ReceiptHistory, families: AgencyFamilies) -> pl.DataFrame:
     """``key, since, received_at, accepted_at, withdrawn_at, last_submission, batch`` of each collection of
     records for which any came.
 
     Records of a longer period hold those of a shorter one.
     """
-    wanted = asked.filter(pl.col("record_set").is_not_null()).select("key", "agency", "record_set", "period")
-    sent = ledger.records.rename({"agency": "member", "period": "given"}).join(make_member_frame(families), on="member")
-    both = wanted.join(sent, on=["agency", "record_set"])
-    fits = [is_period_within(given, period) for given, period in both.select("given", "period").iter_rows()]
-    came = both.filter(pl.Series(fits, dtype=pl.Boolean))
-    stands = came.filter(pl.col("gone_at").is_null()).sort("batch").unique("key", keep="last")
-    last = stands.select("key", "batch", last_submission="name")
-    first = came.group_by("key").agg(
+    record_collections = collections.filter(pl.col("record_set").is_not_null()).select(
+        "key", "agency", "record_set", "period"
+    )
+    files = history.records.rename({"agency": "member", "period": "given"}).join(
+        make_member_frame(families), on="member"
+    )
+    pairs = record_collections.join(files, on=["agency", "record_set"])
+    fits = [
+        is_period_within(file_period, period) for file_period, period in pairs.select("given", "period").iter_rows()
+    ]
+    matching = pairs.filter(pl.Series(fits, dtype=pl.Boolean))
+    standing = matching.filter(pl.col("gone_at").is_null()).sort("batch").unique("key", keep="last")
+    newest = standing.select("key", "batch", last_submission="name")
+    moments = matching.group_by("key").agg(
         received_at=pl.col("made_at").min(), accepted_at=pl.col("made_at").max(), withdrawn_at=pl.col("gone_at").max()
     )
-    return first.join(find_standing_since(came, ["key"]), on="key", how="left").join(last, on="key", how="left")
+    return moments.join(find_standing_since(matching, ["key"]), on="key", how="left").join(newest, on="key", how="left")

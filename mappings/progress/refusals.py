@@ -9,12 +9,12 @@ from mappings.progress.agency_families import AgencyFamilies, make_member_frame
 from mappings.progress.upload_history import ReceiptHistory
 
 
-def match_refused_figures(cells: pl.DataFrame, ledger: ReceiptHistory, families: AgencyFamilies) -> pl.DataFrame:
+def match_refused_figures(cells: pl.DataFrame, history: ReceiptHistory, families: AgencyFamilies) -> pl.DataFrame:
     """Key, indicator, area, period and ``at`` of the figures in refused uploads.
 
     ``cells``: key, agency, indicator, area, period.
     """
-    spoken = _owners(ledger, families).filter(pl.col("indicators").is_not_null()).explode("indicators")
+    spoken = _join_owners(history, families).filter(pl.col("indicators").is_not_null()).explode("indicators")
     wanted = cells.select("key", "indicator", "area", "period", owner="agency")
     both = wanted.join(spoken, left_on=["owner", "indicator"], right_on=["owner", "indicators"])
     # An upload is often refused for a wrong area or period; only the other fields are known then.
@@ -26,7 +26,7 @@ def match_refused_figures(cells: pl.DataFrame, ledger: ReceiptHistory, families:
 
 
 def find_last_refusals(
-    asked: pl.DataFrame, figures: pl.DataFrame, ledger: ReceiptHistory, families: AgencyFamilies
+    asked: pl.DataFrame, figures: pl.DataFrame, history: ReceiptHistory, families: AgencyFamilies
 ) -> pl.DataFrame:
     """Key and ``refused_at``, the last refusal of an upload for a collection.
 
@@ -34,16 +34,16 @@ def find_last_refusals(
     :func:`match_refused_figures` returns them. An unreadable upload counts for the open and incomplete
     collection that was due next when it came.
     """
-    mine = _owners(ledger, families)
+    mine = _join_owners(history, families)
     unread = mine.filter(pl.col("indicators").is_null(), pl.col("record_set").is_null())
     found = [figures.select("key", "at"), _of_records(asked, mine), _next_due(asked, unread)]
     return pl.concat(found).group_by("key").agg(refused_at=pl.col("at").max())
 
 
-def _owners(ledger: ReceiptHistory, families: AgencyFamilies) -> pl.DataFrame:
+def _join_owners(history: ReceiptHistory, families: AgencyFamilies) -> pl.DataFrame:
     """Each refusal beside every agency whose family sent it."""
     owners = make_member_frame(families).rename({"agency": "owner", "member": "agency"})
-    return ledger.refusals.with_row_index("refusal").join(owners, on="agency")
+    return history.refusals.with_row_index("refusal").join(owners, on="agency")
 
 
 def _of_records(asked: pl.DataFrame, mine: pl.DataFrame) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""Access tokens of clients, for minutes: what they carry is worked out anew at each request from the grants then."""
+"""Access tokens of clients, good for minutes. What a token may do follows the client's grants at each request."""
 
 from __future__ import annotations
 

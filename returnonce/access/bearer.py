@@ -1,4 +1,4 @@
-"""What stands after ``Authorization: Bearer``: an API key or an access token, told apart by how it begins."""
+"""Authentication by ``Authorization: Bearer``: an API key or an access token, told apart by its prefix."""
 
 from __future__ import annotations
 

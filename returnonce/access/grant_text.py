@@ -1,4 +1,4 @@
-"""Roles, reach and acts in words, for refusals and for the page that says what one may do."""
+"""Roles, reach and acts of grants in words, for refusals and for the account's page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who people are to the council's OpenID Connect provider: issuer and subject, never an address of theirs."""
+"""Which account a subject of the council's OpenID Connect provider is: issuer and subject, never an address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How often one may ask, and how often one may fail to sign in; counted in each process by itself."""
+"""Rate limits: how often an account may ask, and how often sign-ins may fail. Each process counts by itself."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""A count of one account's requests over the last minute, quick enough to be kept for each request.
+"""Counts one account's requests over the last minute, quickly enough to do so at each request.
 
-Two windows are held, this minute's and the one before; of the latter as much counts as still lies within the last
-sixty seconds, as though its requests had come evenly.
+Two windows are kept, this minute's and the one before. Of the earlier one as much counts as still lies within the last
+sixty seconds, as if its requests had come evenly.
 """
 
 from __future__ import annotations

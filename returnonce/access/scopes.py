@@ -1,4 +1,4 @@
-"""Scopes: what of a client's grants an access token carries; never more than the grants at that moment."""
+"""Scopes: the part of a client's grants that an access token carries, never more than the grants at that moment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sessions of people in browsers: begun by signing in, ended by signing out, by rest, and by what is taken away."""
+"""Sessions of people in browsers: they end by signing out, by rest, and when a grant or password changes."""
 
 from __future__ import annotations
 

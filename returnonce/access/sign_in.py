@@ -1,4 +1,4 @@
-"""Signing in with a password: the same answer, after the same time, whatever it is that does not fit."""
+"""Sign-in with a password: the same answer, after the same time, whatever does not fit."""
 
 from __future__ import annotations
 

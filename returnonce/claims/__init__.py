@@ -1,1 +1,4 @@
-"""What must take effect once, whichever process comes first: claims of work, leases, messages, keys. Knows no job and no return."""
+"""What must take effect once, whichever process comes first: job runs, background tasks, messages, keys.
+
+It knows no job and no return.
+"""

@@ -1,4 +1,4 @@
-"""Heavy work that waits for a worker: one row each, known by its key, taken under a lease."""
+"""Background tasks that wait for a worker: one row each, known by its key, taken under a lease."""
 
 from __future__ import annotations
 

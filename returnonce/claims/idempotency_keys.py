@@ -1,7 +1,7 @@
-"""Answers kept for who asks again: one row for each key that a caller marked a request with.
+"""Idempotency keys: the response that is stored for a request which may be sent again.
 
-A row is first a claim: whoever made it is at work, for no longer than its lease. Then it holds the answer. It is not
-history but a help for retries, so it is overwritten and swept.
+A row is first a claim: its holder works on the request, for no longer than its lease. Then it holds the response. It
+is no history but a help for retries, so it is overwritten and later deleted.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Each firing of a duty is claimed once in the store, whichever process comes first; the table is the history."""
+"""Runs of jobs: one row for each job and instant, claimed once by whichever process comes first. The table is the
+history."""
 
 from __future__ import annotations
 

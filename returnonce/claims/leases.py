@@ -1,7 +1,6 @@
-"""Rows that one worker at a time holds. A worker that dies lets its lease run out, and another takes over.
+"""Leases: a row that one worker at a time holds. When the worker dies its lease runs out, and another takes over.
 
-The dead one, should it wake after all, finds that it may not finish what it no longer holds: whatever it
-writes in the same transaction is undone.
+A worker that lost its row cannot finish it: whatever it writes in the same transaction is rolled back.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Things that are to happen once ever, each known by its key."""
+"""Keys of what may happen only once, ever."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Messages that wait to go out, each written in the transaction of the act that it tells of.
+"""The outbox: messages that wait to be sent, each written in the transaction of the act that it is about.
 
-A *key* names one occasion for one recipient, such as a reminder seven days before one date. A key
-that was used never makes a second message: the only exception is a message that was taken back
-before it was sent (``replace``), whose keys are free again. Rows are never updated or deleted.
+A *key* names one occasion for one recipient, such as a reminder seven days before one date. A key that was used never
+makes a second message. The only exception is a message that was taken back before it was sent: its keys are free
+again. Rows are never updated or deleted.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Taking messages out of the outbox: claimed by one process, tried, tried again, or given up.
+"""Delivery of the outbox: which process claims a message, what came of the attempt, and when it is tried again.
 
-A claim is a row that is committed before anything is sent, so that two processes never send the
-same message at once. A process that dies between sending and saying so leaves a claim without an
-outcome; when its time is over the message is sent once more, under the same name.
+A claim is a row that is committed before anything is sent, so that two processes never send the same message at once.
+A process that dies between sending and saying so leaves a claim without an outcome. When its time is over the message
+is sent once more, under the same name.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""How files of definitions are read: strictly, from one root, into frozen classes. Knows no definition itself."""
+"""How definition files are read: strictly, from one root, into frozen classes. It knows no definition itself."""

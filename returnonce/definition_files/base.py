@@ -1,4 +1,4 @@
-"""What every definition file has in common: frozen, strict, and able to say *not established*."""
+"""Base classes of definitions: frozen, strict, and able to say *not established*."""
 
 from __future__ import annotations
 

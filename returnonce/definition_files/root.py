@@ -1,7 +1,7 @@
-"""The one folder that definitions are read from: this release's, or an older state of it in a process begun for that.
+"""The folder that definitions are read from: this release's, or in a child process an earlier state of it.
 
-Modules name their folders with :func:`definitions` when they are imported, and many keep what they read. So the root
-is chosen before anything else is imported, or never.
+Modules name their folders with :func:`definition_path` when they are imported, and many keep what they read. So the
+root is chosen before anything else is imported, or never.
 """
 
 from __future__ import annotations

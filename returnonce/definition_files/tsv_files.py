@@ -1,4 +1,4 @@
-"""Tables that people keep by hand: tab-separated, headed, read strictly into definitions."""
+"""Definition tables: tab-separated, with headings, read strictly into definitions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Definition files, read strictly: no duplicate key, no unknown key, errors that name the place."""
+"""Definition files in YAML, read strictly: no duplicate key, no unknown key, errors that name the place."""
 
 from __future__ import annotations
 

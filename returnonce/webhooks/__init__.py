@@ -1,1 +1,1 @@
-"""Webhooks: who wants to be told of editions and dates, what there is to tell, and what came of telling it."""
+"""Webhooks: endpoints, events and their deliveries. Ids only, never a figure; nothing is sent from here."""

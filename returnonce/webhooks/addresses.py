@@ -1,7 +1,7 @@
-"""Which addresses may be called: none inside our own network, however its name resolves and whenever.
+"""Which addresses a webhook may call: none inside our own network, whatever its name resolves to.
 
-A name is resolved once, every address that it has must be one of the open internet, and the connection is then
-made to that very address, so that a name that changes its mind between the look and the call gains nothing.
+A name is resolved once, every address that it has must be on the open internet, and the connection is then made to
+that very address. A name that resolves differently a moment later gains nothing.
 """
 
 from __future__ import annotations

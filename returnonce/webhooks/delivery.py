@@ -1,4 +1,4 @@
-"""Which events wait for which address, who sends one now, and what came of it."""
+"""Delivery of events to endpoints: which event waits, which process sends it, and what came of it."""
 
 from __future__ import annotations
 

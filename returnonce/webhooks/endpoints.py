@@ -1,4 +1,4 @@
-"""The addresses that accounts want to be told at, and the secrets that messages to them are signed with."""
+"""Webhook endpoints of accounts, and the secrets that messages to them are signed with."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What there is to tell of editions and dates, each written in the transaction of the act that it tells of."""
+"""Events for webhooks: editions and dates, each written in the transaction of the act that it is about."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Roles and keys."""
+"""Checks of roles and keys."""
 
 from __future__ import annotations
 

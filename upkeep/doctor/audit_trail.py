@@ -1,4 +1,4 @@
-"""The audit trail: unbroken, in order, readable; and what it says of backups."""
+"""Checks of the audit trail: unbroken, in order, readable; and what it says of backups."""
 
 from __future__ import annotations
 

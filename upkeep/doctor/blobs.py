@@ -1,4 +1,4 @@
-"""Kept files: there, unaltered, named by the store."""
+"""Checks of kept files: present, unaltered, named by the store."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A check, as its file says: what it is called, how bad it is, what it means and how to mend it."""
+"""A check as its file says it: what it is called, how bad it is, what it means and how to mend it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The clock, its jobs, heavy work and messages: nothing stuck, nothing failed."""
+"""Checks of the clock, job runs, background tasks and messages: nothing stuck, nothing failed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Editions: cells that can be read, files as long as is said, forms that say who may see them."""
+"""Checks of editions: cells can be read, files are as long as is said, forms say who may see them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The machine and the settings."""
+"""Checks of the machine, the settings and the definitions."""
 
 from __future__ import annotations
 

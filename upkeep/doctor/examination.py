@@ -1,4 +1,4 @@
-"""Every check in turn, each on its own: one that cannot be made does not keep the others from being made."""
+"""Makes every check, each on its own: one that cannot be made does not keep the others from being made."""
 
 from __future__ import annotations
 

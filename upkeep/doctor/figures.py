@@ -1,4 +1,4 @@
-"""Figures and findings: known words, known marks, an index that agrees."""
+"""Checks of figures and findings: known words, known marks, an index that agrees, kept rulesets."""
 
 from __future__ import annotations
 

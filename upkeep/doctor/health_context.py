@@ -1,4 +1,4 @@
-"""What the doctor looks at: the store opened so that nothing can be written, the home folder, the settings."""
+"""What the checks look at: the store opened so that nothing can be written, the home folder, the settings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sealed records: there, readable with their key, purged when they were to be, and their keys private."""
+"""Checks of sealed cases: complete, readable with their key, purged in time, and their keys private."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the rows that are there are those that the audit trail says were written."""
+"""Check: are the stored rows those that the audit trail says were written?"""
 
 from __future__ import annotations
 

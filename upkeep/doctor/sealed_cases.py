@@ -1,4 +1,4 @@
-"""Sealed cases held against what the act that sealed each said of it."""
+"""Checks of sealed cases against what the act that sealed each said of it."""
 
 from __future__ import annotations
 

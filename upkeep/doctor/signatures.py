@@ -1,4 +1,4 @@
-"""What others prove our editions by: published keys, and the signatures that were given."""
+"""Checks of published keys and kept signatures, by which others prove our editions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The store itself: its schema, its pages, its references."""
+"""Checks of the store itself: its schema, its pages, its references."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def check_origin(request: Request) -> None:
 
 
 def _own_origins(request: Request) -> set[str]:
-    """This origin as we see it, and as people do where something stands between that ends https."""
+    """This origin as we see it, and as people see it behind a proxy that ends https."""
     origins = {f"{request.url.scheme}://{request.headers.get('host', '')}"}
     base: str | None = request.app.state.base_url
     if public_name(base):
@@ -39,7 +39,7 @@ def _own_origins(request: Request) -> set[str]:
 
 
 def form_token(request: Request, services: PageServices) -> tuple[str, str]:
-    """The token for a form, and the visitor's mark that it is signed for: the session, or without one a cookie."""
+    """The token of a form, and the id that it is signed for where there is no session; else an empty id."""
     session = session_of(request)
     if session:
         return _session_token(session), ""
@@ -50,7 +50,7 @@ def form_token(request: Request, services: PageServices) -> tuple[str, str]:
 
 
 def set_form_cookie(request: Request, response: Response, visitor_id: str) -> None:
-    """Give a visitor who is not signed in the mark."""
+    """Give a visitor who is not signed in the id as a cookie."""
     if visitor_id:
         set_cookie(request, response, "form", visitor_id)
 
@@ -68,7 +68,7 @@ def check_token(request: Request, services: PageServices, token: str) -> None:
 
 
 def _session_token(session: str) -> str:
-    """Only who holds the session can make it, and it outlasts a restart, so that no work is lost by one."""
+    """Only the holder of the session can make it, and it survives a restart, so that no work is lost."""
     return hmac.new(session.encode(), b"form", sha256).hexdigest()
 
 

@@ -14,9 +14,9 @@ from starlette.requests import ClientDisconnect
 from collectors.readers.file_names import safe_name
 from returnonce.errors import TooLarge
 
-#: Of everything in a form but its file.
+#: Limits for the fields of a form; its file has its own.
 MAX_FIELD_BYTES, MAX_FIELDS = 4_096, 12
-#: A browser shows no answer while it still sends, so what is too large is read on for so many times the limit.
+#: A browser shows no response while it sends, so that too large a file is read up to so many times the limit.
 READ_LIMIT_FACTOR = 10
 BAD_FORM = "The form could not be read. Open its page again and send it from there."
 
@@ -36,7 +36,7 @@ async def read_upload_form(request: Request, folder: Path, *, limit: int) -> Upl
 
     Raises:
         TooLarge: the file has more than ``limit`` bytes; nothing of it is kept.
-        HTTPException: 400; it is no such form, or it breaks off.
+        HTTPException: 400; it is not such a form, or it ends early.
     """
     kind, options = parse_options_header(request.headers.get("content-type"))
     if kind != b"multipart/form-data" or not options.get(b"boundary"):
@@ -45,7 +45,7 @@ async def read_upload_form(request: Request, folder: Path, *, limit: int) -> Upl
     with form.path.open("wb") as target:
         reader, read = _FormReader(form, target, limit), 0
         try:
-            # It refuses a boundary that is too long as soon as it is made.
+            # The constructor refuses a boundary that is too long.
             parser = MultipartParser(options[b"boundary"], reader.callbacks())  # type: ignore[arg-type]
             async for chunk in request.stream():
                 read += len(chunk)
@@ -68,7 +68,7 @@ async def read_upload_form(request: Request, folder: Path, *, limit: int) -> Upl
 
 
 async def drain_body(request: Request, *, limit: int) -> None:
-    """Read a body of at most ``limit`` bytes and keep nothing: a browser shows no answer while it still sends."""
+    """Read up to ``limit`` bytes and keep nothing: a browser shows no response while it sends."""
     read = 0
     async for chunk in request.stream():
         read += len(chunk)
@@ -77,7 +77,7 @@ async def drain_body(request: Request, *, limit: int) -> None:
 
 
 class _FormReader:
-    """What the parser calls while a body goes through it."""
+    """Callbacks of the parser."""
 
     def __init__(self, form: UploadForm, target: BinaryIO, limit: int) -> None:
         self.form, self.target, self.limit = form, target, limit
@@ -106,7 +106,7 @@ class _FormReader:
         _, options = parse_options_header(self.headers.get(b"content-disposition"))
         self.label = options.get(b"name", b"").decode("utf-8", "replace")
         if len(self.form.fields) >= MAX_FIELDS:
-            # An empty field has no data that would be counted, and ten thousand of them are no form of ours.
+            # Empty fields have no data that would be counted, so that their number is limited here.
             raise HTTPException(400, BAD_FORM)
         if b"filename" in options:
             if self.label != "file" or self.form.name or self.form.size:

@@ -11,7 +11,7 @@ from api.pages.forms.csrf import check_origin
 from api.pages.forms.multipart import BAD_FORM, MAX_FIELD_BYTES, MAX_FIELDS
 
 KIND = "application/x-www-form-urlencoded"
-#: Never kept, and never shown again.
+#: Never remembered, and never shown again.
 SECRET = frozenset({"token", "password"})
 
 
@@ -19,7 +19,7 @@ async def read_form_fields(request: Request) -> dict[str, str]:
     """The fields of a form that a page of ours sent; its token is still to be checked. Lines end as on Unix.
 
     Raises:
-        HTTPException: 400 or 403; it is no such form, too large, or from elsewhere.
+        HTTPException: 400 or 403; it is not such a form, is too large, or comes from elsewhere.
     """
     check_origin(request)
     if request.headers.get("content-type", "").split(";")[0].strip().casefold() != KIND:
@@ -39,6 +39,6 @@ async def read_form_fields(request: Request) -> dict[str, str]:
 
 
 def form_fields_read(request: Request) -> Mapping[str, str]:
-    """What was read of this request's form; empty where it had none."""
+    """The fields that were read of this request's form; empty where it had none."""
     fields: Mapping[str, str] = getattr(request.state, "fields", {})
     return fields

@@ -43,7 +43,7 @@ class Sent:
 
 
 def standing(one: Edition, newest: int) -> tuple[str, str]:
-    """What stands beside an edition: a tag's words and colour."""
+    """Words and colour of an edition's tag."""
     if one.withdrawn_at is not None:
         return "Withdrawn", "red"
     return ("Current", "green") if one.number == newest else ("Restated since", "orange")
@@ -59,7 +59,7 @@ def newest_of(found: Iterable[Edition]) -> dict[tuple[str, str, str], int]:
 
 
 def key_of(one: Edition) -> tuple[str, str, str]:
-    """What editions of one return, area and period have in common."""
+    """Return, area and period."""
     return (one.return_code, one.area, one.period)
 
 
@@ -80,7 +80,7 @@ def edition_line(ruleset: Ruleset, one: Edition, newest: int, names: Mapping[str
 
 
 def told(one: Edition, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """What is said of an edition; hashes last."""
+    """Facts about an edition; hashes last."""
     facts = (
         ("Published", f"{instant_words(one.published_at)}, by {names[one.published_by]}"),
         ("Why again", reasons().get(one.reason or "", one.reason or "")), ("Note", one.note),
@@ -135,7 +135,7 @@ def size_words(size: int) -> str:
 
 
 def acknowledged(found: Iterable[Acknowledgement], names: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:
-    """Who said so, when, and of which file."""
+    """By whom, when, and of which file."""
     return tuple((names[each.by], instant_words(each.at), each.file_name or "its cells") for each in found)
 
 

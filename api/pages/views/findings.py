@@ -10,9 +10,9 @@ from api.pages.wording import count_words
 from collectors.readers.limits import SHOWN_FINDINGS
 from collectors.submissions.findings import Finding, FindingGroup, group_findings
 
-#: So many more of a kind can be unfolded; a page with more would be too heavy to read.
+#: How many of a kind are on the page; more would be too heavy to read.
 MOST = 200
-#: Told even where there are none.
+#: Shown even where there are none.
 ALWAYS = frozenset({"rows", "figures", "error", "query"})
 SEVERITIES = {
     "error": ("Error", "red", "must be mended"),

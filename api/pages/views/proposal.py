@@ -49,7 +49,7 @@ class Line:
 
 @dataclass(frozen=True)
 class CellRow:
-    """One cell: its line, what stands there now, what stood before, and what is to be known of it."""
+    """One cell: its line, value now, value before, change, and remarks."""
 
     line: str
     label: str
@@ -96,7 +96,7 @@ def where_words(ruleset: Ruleset, area: str, period: str) -> str:
 
 
 def told(one: Proposal, names: Mapping[str, str], reason: str) -> tuple[tuple[str, str], ...]:
-    """What is said of a proposal: by whom, when, why, and everything that was done with it."""
+    """Facts about a proposal: by whom, when, why, and every act on it."""
 
     def by(name: str) -> str:
         return names.get(name, name)

@@ -25,7 +25,7 @@ SORTS: Mapping[str, tuple[str, ...]] = {
 }
 HEADINGS = {"due": "Send by", "collection": "Return and period", "agency": "Agency", "state": "State"}
 FILTERS = ("place", "agency", "return", "state")
-#: States of which the tag and the date say all.
+#: States whose tag and date need no explanation.
 QUIET = frozenset({"not_started", "received", "late"})
 _RANK = {state: rank for state, (_, _, rank) in STATES.items()}
 
@@ -57,7 +57,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Count:
-    """How many collections stand so, and where they are listed."""
+    """How many collections are in a state, and the path that lists them."""
 
     number: str
     label: str
