@@ -196,7 +196,7 @@ def _tell_officers(session: Session, post: Post, row: OutboxRow, reason: str) ->
             recipient=recipient,
             subject=words["subject"],
             body=words["body"].format(contact=row.recipient, reason=reason, subject=row.subject) + "\n",
-            not_before=find_quiet_hours(post.ruleset, place, contact).next_moment(post.clock.now()),
+            not_before=find_quiet_hours(post.ruleset, place, contact).find_next_moment(post.clock.now()),
         )
 
 

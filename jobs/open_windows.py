@@ -76,7 +76,7 @@ def _write(session: Session, work: Work, ruleset: Ruleset, opened: Sequence[Row]
 
 
 def _moment(work: Work, ruleset: Ruleset, place: Place, contact: Contact) -> Any:
-    return find_quiet_hours(ruleset, place, contact).next_moment(work.clock.now())
+    return find_quiet_hours(ruleset, place, contact).find_next_moment(work.clock.now())
 
 
 def _letter(name: str, rows: Sequence[Row]) -> tuple[str, str]:

@@ -103,6 +103,6 @@ def _write(session: Session, work: Work, ruleset: Ruleset, place: Place, found: 
             session, work.clock, keys=[f"year/{place.name}/{officer.code}/{day}"],
             recipient=f"{place.name}/{officer.code}", subject=letters.say("year_subject", day=in_words(day)),
             body="\n\n".join([opening, entries, letters.year_closing]) + "\n",
-            not_before=find_quiet_hours(ruleset, place, officer).next_moment(work.clock.now()),
+            not_before=find_quiet_hours(ruleset, place, officer).find_next_moment(work.clock.now()),
         )  # fmt: skip
     return len(officers)

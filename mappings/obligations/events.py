@@ -73,8 +73,10 @@ def record_event(
             f"{kind}-{home_place.name}-{day}",
             (home_place.name, return_code, area, event_period.code, day, kind),
         )
-        row = EventRow(name=name, kind=kind or "", place=home_place.name, return_code=return_code, area=area,
-                       period=event_period.code, day=day, note=note, recorded_by=by, recorded_at=clock.now())  # fmt: skip
+        row = EventRow(
+            name=name, kind=kind or "", place=home_place.name, return_code=return_code, area=area,
+            period=event_period.code, day=day, note=note, recorded_by=by, recorded_at=clock.now(),
+        )  # fmt: skip
         session.add(row)
         details = {"kind": kind, "place": home_place.name, "area": area, "period": event_period.code, "day": str(day)}
         audit.record(session, clock, act="record event", subject=name, details={"return": return_code, **details})

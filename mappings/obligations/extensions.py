@@ -32,11 +32,11 @@ from returnonce.errors import Conflict, Refused
 __all__ = [
     "ExtensionGrant",
     "ExtensionTerms",
+    "find_longest_grant",
     "grant_extension",
     "read_grants",
-    "find_longest_grant",
-    "select_current_grants",
     "revoke_extension",
+    "select_current_grants",
 ]
 
 #: No extension reaches further.
@@ -192,8 +192,9 @@ def _format_subject(terms: ExtensionTerms) -> str:
 def _add_row(session: Session, clock: Clock, new_grant: ExtensionGrant, *, act: str) -> None:
     session.add(
         ExtensionRow(
-            place=new_grant.place, return_code=new_grant.return_code, area=new_grant.area, period=new_grant.period, agency=new_grant.agency,
-            until=new_grant.until, until_at=new_grant.at.isoformat("minutes") if new_grant.at else None, granted_by=new_grant.granted_by,
+            place=new_grant.place, return_code=new_grant.return_code, area=new_grant.area, period=new_grant.period,
+            agency=new_grant.agency, until=new_grant.until,
+            until_at=new_grant.at.isoformat("minutes") if new_grant.at else None, granted_by=new_grant.granted_by,
             reason=new_grant.reason, granted_at=new_grant.granted_at,
         )
     )  # fmt: skip

@@ -55,8 +55,10 @@ def plan_to_data(plan: Plan) -> dict[str, Any]:
 def save_plan(path: Path, saved: SavedPlan) -> None:
     """Write a plan as JSON."""
     scope = saved.scope
-    metadata = {"form": FILE_FORM, "from": str(scope.start), "to": str(scope.end), "place": scope.place, "agency": scope.agency,
-             "ruleset": saved.ruleset, "made_on": str(saved.made_on)}  # fmt: skip
+    metadata = {
+        "form": FILE_FORM, "from": str(scope.start), "to": str(scope.end), "place": scope.place,
+        "agency": scope.agency, "ruleset": saved.ruleset, "made_on": str(saved.made_on),
+    }  # fmt: skip
     write_atomic(path, json.dumps(metadata | plan_to_data(saved.plan), ensure_ascii=False, indent=1).encode())
 
 

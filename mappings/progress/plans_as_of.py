@@ -28,7 +28,7 @@ def read_plan_as_of(
     """The plan as it would have been made at an instant, and the rules of that instant.
 
     Raises:
-        NotFound, WrongUsage: as :func:`mappings.plan.plan.plan`, by the rules of then.
+        NotFound, WrongUsage: as :func:`mappings.plan.plan.plan`, by the rules of that instant.
         Unavailable: the rules of that instant are not stored, or this release cannot read them.
     """
     request = _make_request(scope, as_of) | {"given": given}
@@ -40,7 +40,7 @@ def read_board_as_of(asking: AsOfContext, scope: PlanScope, as_of: datetime) -> 
     """The board (``BOARD_SCHEMA``) at an instant, and the rules of that instant.
 
     Raises:
-        NotFound, Unavailable: as :func:`plan_known`.
+        NotFound, Unavailable: as :func:`read_plan_as_of`.
     """
     with answer_as_of(asking, as_of, "mappings.progress.plans_as_of:make_board", _make_request(scope, as_of)) as reply:
         return pl.read_ipc((reply.folder / BOARD_FILE).read_bytes()), reply.rules

@@ -33,7 +33,7 @@ PROGRESS_SCHEMA: dict[str, Any] = {
     "deadline": INSTANT,
     **dict.fromkeys(COUNTS, pl.Int64),
     "given_by": pl.List(pl.String),
-    #: First upload that touched it; since when nothing is missing; the last accepted, taken back and refused.
+    #: First upload that touched it; since when nothing is missing; the last accepted, withdrawn and refused.
     **dict.fromkeys((*MOMENTS, "refused_at"), INSTANT),
     "last_submission": pl.String,
 }
@@ -42,7 +42,7 @@ PROGRESS_SCHEMA: dict[str, Any] = {
 @dataclass(frozen=True)
 class OwedCollections:
     """Collections (key, agency, period, opens, due, at, record_set) and their figures (collection, agency,
-    ``CELL``, needed_by, confirm_by, returns)."""
+    ``FIGURE_KEY``, needed_by, confirm_by, returns)."""
 
     collections: pl.DataFrame
     figures: pl.DataFrame

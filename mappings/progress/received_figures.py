@@ -30,12 +30,12 @@ OWN_COLUMNS = ("status", "symbol", "made_at", "batch", "row")
 def match_figures(
     owed: pl.DataFrame, history: ReceiptHistory, families: AgencyFamilies, ruleset: Ruleset
 ) -> pl.DataFrame:
-    """``owed`` (key, agency, cell, ``CELL``, ``barred``: publishers that do not count, joined by ``|``) with
+    """``owed`` (key, agency, cell, ``FIGURE_KEY``, ``barred``: publishers that do not count, joined by ``|``) with
     since, own, by and ``OWN_COLUMNS``. ``owed`` and the history as :func:`number_cells` returns them.
 
-    A figure is there when somebody gave it, or when it follows from what was given; then it is there since
-    the last of its parts is. A record of energy use is there as soon as any of it is: what a council does
-    not burn has no row.
+    A figure is there when somebody gave it, or when it can be derived from given figures; then it is there
+    since the last of them came. A record of energy use is there as soon as any of it is: what a council
+    does not burn has no row.
     """
     groups = [_match_group(group, owed, history, families, ruleset) for group in owed.partition_by("barred")]
     matched = pl.concat(groups) if groups else _make_empty(owed)
@@ -45,7 +45,7 @@ def match_figures(
 
 
 def number_cells(owed: pl.DataFrame, history: ReceiptHistory) -> tuple[pl.DataFrame, ReceiptHistory]:
-    """Both with a number ``cell`` for each ``CELL``: much quicker to join by than five strings."""
+    """Both with a number ``cell`` for each ``FIGURE_KEY``: much quicker to join by than five strings."""
     cells = pl.concat([owed.select(FIGURE_KEY), history.figures.select(FIGURE_KEY)]).unique().with_row_index("cell")
     figures = history.figures.join(cells, on=FIGURE_KEY, how="left", maintain_order="left")
     return owed.join(cells, on=FIGURE_KEY, how="left", maintain_order="left"), replace(history, figures=figures)

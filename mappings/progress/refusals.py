@@ -14,19 +14,19 @@ def match_refused_figures(cells: pl.DataFrame, history: ReceiptHistory, families
 
     ``cells``: key, agency, indicator, area, period.
     """
-    spoken = _join_owners(history, families).filter(pl.col("indicators").is_not_null()).explode("indicators")
-    wanted = cells.select("key", "indicator", "area", "period", owner="agency")
-    both = wanted.join(spoken, left_on=["owner", "indicator"], right_on=["owner", "indicators"])
+    refusals = _join_owners(history, families).filter(pl.col("indicators").is_not_null()).explode("indicators")
+    figures = cells.select("key", "indicator", "area", "period", owner="agency")
+    pairs = figures.join(refusals, left_on=["owner", "indicator"], right_on=["owner", "indicators"])
     # An upload is often refused for a wrong area or period; only the other fields are known then.
-    meant = both.filter(
+    matching = pairs.filter(
         pl.col("areas").is_null() | pl.col("area").is_in(pl.col("areas")),
         pl.col("periods").is_null() | pl.col("period").is_in(pl.col("periods")),
     )
-    return meant.select("key", "indicator", "area", "period", "at").unique()
+    return matching.select("key", "indicator", "area", "period", "at").unique()
 
 
 def find_last_refusals(
-    asked: pl.DataFrame, figures: pl.DataFrame, history: ReceiptHistory, families: AgencyFamilies
+    collections: pl.DataFrame, figures: pl.DataFrame, history: ReceiptHistory, families: AgencyFamilies
 ) -> pl.DataFrame:
     """Key and ``refused_at``, the last refusal of an upload for a collection.
 
@@ -34,10 +34,14 @@ def find_last_refusals(
     :func:`match_refused_figures` returns them. An unreadable upload counts for the open and incomplete
     collection that was due next when it came.
     """
-    mine = _join_owners(history, families)
-    unread = mine.filter(pl.col("indicators").is_null(), pl.col("record_set").is_null())
-    found = [figures.select("key", "at"), _of_records(asked, mine), _next_due(asked, unread)]
-    return pl.concat(found).group_by("key").agg(refused_at=pl.col("at").max())
+    refusals = _join_owners(history, families)
+    unreadable = refusals.filter(pl.col("indicators").is_null(), pl.col("record_set").is_null())
+    frames = [
+        figures.select("key", "at"),
+        _match_refused_records(collections, refusals),
+        _match_next_due(collections, unreadable),
+    ]
+    return pl.concat(frames).group_by("key").agg(refused_at=pl.col("at").max())
 
 
 def _join_owners(history: ReceiptHistory, families: AgencyFamilies) -> pl.DataFrame:
@@ -46,27 +50,32 @@ def _join_owners(history: ReceiptHistory, families: AgencyFamilies) -> pl.DataFr
     return history.refusals.with_row_index("refusal").join(owners, on="agency")
 
 
-def _of_records(asked: pl.DataFrame, mine: pl.DataFrame) -> pl.DataFrame:
-    sent = mine.filter(pl.col("record_set").is_not_null()).select("owner", "record_set", "record_period", "at")
-    wanted = asked.filter(pl.col("record_set").is_not_null()).rename({"agency": "owner"})
-    both = wanted.join(sent, on=["owner", "record_set"])
-    meant = [is_period_within(given, period) for given, period in both.select("record_period", "period").iter_rows()]
-    return both.filter(pl.Series(meant, dtype=pl.Boolean)).select("key", "at")
+def _match_refused_records(collections: pl.DataFrame, refusals: pl.DataFrame) -> pl.DataFrame:
+    record_refusals = refusals.filter(pl.col("record_set").is_not_null()).select(
+        "owner", "record_set", "record_period", "at"
+    )
+    record_collections = collections.filter(pl.col("record_set").is_not_null()).rename({"agency": "owner"})
+    pairs = record_collections.join(record_refusals, on=["owner", "record_set"])
+    is_match = [
+        is_period_within(file_period, period)
+        for file_period, period in pairs.select("record_period", "period").iter_rows()
+    ]
+    return pairs.filter(pl.Series(is_match, dtype=pl.Boolean)).select("key", "at")
 
 
-def is_period_within(given: str | None, wanted: str) -> bool:
+def is_period_within(outer_code: str | None, inner_code: str) -> bool:
     """True where records of one period hold those of another."""
-    if given is None:
+    if outer_code is None:
         return False
-    outer, inner = parse_period(given), parse_period(wanted)
+    outer, inner = parse_period(outer_code), parse_period(inner_code)
     return outer.start <= inner.start and inner.end <= outer.end
 
 
-def _next_due(asked: pl.DataFrame, unread: pl.DataFrame) -> pl.DataFrame:
+def _match_next_due(collections: pl.DataFrame, unreadable: pl.DataFrame) -> pl.DataFrame:
     """For files that could not be read: the collection that was due next."""
-    both = asked.rename({"agency": "owner"}).join(unread.select("owner", "at", "refusal"), on="owner")
+    pairs = collections.rename({"agency": "owner"}).join(unreadable.select("owner", "at", "refusal"), on="owner")
     day = pl.col("at").dt.convert_time_zone("Europe/London").dt.date()
-    awaited = both.filter(
+    awaited = pairs.filter(
         pl.col("due").is_not_null(),
         pl.col("opens").is_null() | (pl.col("opens") <= day),
         pl.col("completed_at").is_null() | (pl.col("completed_at") > pl.col("at")),

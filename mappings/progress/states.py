@@ -28,27 +28,27 @@ def find_state(row: Row, now: datetime) -> State:
         return "received_late" if deadline is not None and done >= deadline else "received"
     if deadline is not None and now >= deadline:
         return "late"
-    if _refused_last(row):
+    if _is_last_refused(row):
         return "needs_fixing"
     if row["accepted"]:
         return "part_received"
-    return "not_yet_open" if row["opens"] is not None and _day(now) < row["opens"] else "not_started"
+    return "not_yet_open" if row["opens"] is not None and _london_day(now) < row["opens"] else "not_started"
 
 
-def _refused_last(row: Row) -> bool:
+def _is_last_refused(row: Row) -> bool:
     refused, accepted = row["refused_at"], row["accepted_at"]
     return refused is not None and (accepted is None or refused > accepted)
 
 
 @lru_cache(maxsize=4096)
-def _day(instant: datetime) -> date:
+def _london_day(instant: datetime) -> date:
     return instant.astimezone(LONDON).date()
 
 
 def count_days_left(row: Row, now: datetime) -> int | None:
     """Calendar days to the day it is due, negative after it."""
     due: date | None = row["due"]
-    return None if due is None else (due - _day(now)).days
+    return None if due is None else (due - _london_day(now)).days
 
 
 def count_days_late(row: Row, state: str, now: datetime) -> int | None:
@@ -56,75 +56,77 @@ def count_days_late(row: Row, state: str, now: datetime) -> int | None:
     if state not in {"late", "received_late"}:
         return None
     due: date = row["due"]
-    return (_day(row["completed_at"] or now) - due).days
+    return (_london_day(row["completed_at"] or now) - due).days
 
 
 def explain_state(row: Row, state: str, now: datetime, working: WorkingDayCounter) -> str:
     """Explain the state in one line."""
-    said = _SAID[state](row, now, working)
-    return f"{said}{_besides(row, state)}"
+    explanation = _EXPLAIN_BY_STATE[state](row, now, working)
+    return f"{explanation}{_explain_details(row, state)}"
 
 
-def _nothing(row: Row, _now: datetime, _working: WorkingDayCounter) -> str:
-    given = row["given_by_others"]
-    if not given:
+def _explain_nothing_owed(row: Row, _now: datetime, _working: WorkingDayCounter) -> str:
+    given_count = row["given_by_others"]
+    if not given_count:
         return "Nothing is asked for."
-    return f"{_all_of(given)} given by {_names(row)}."
+    return f"{_format_all_figures(given_count)} given by {_format_givers(row)}."
 
 
-def _all_of(count: int) -> str:
+def _format_all_figures(count: int) -> str:
     return "The only figure was" if count == 1 else f"All {count} figures were"
 
 
-def _names(row: Row) -> str:
+def _format_givers(row: Row) -> str:
     return " and ".join(row["given_by"] or ["others"])
 
 
-def _received(row: Row, _now: datetime, _working: WorkingDayCounter) -> str:
-    early = row["opens"] is not None and _day(row["completed_at"]) < row["opens"]
-    return f"{_what(row)} came by {format_instant(row['completed_at'])}, {'before it opened' if early else 'in time'}."
+def _explain_received(row: Row, _now: datetime, _working: WorkingDayCounter) -> str:
+    is_early = row["opens"] is not None and _london_day(row["completed_at"]) < row["opens"]
+    return f"{_format_whole(row)} came by {format_instant(row['completed_at'])}, {'before it opened' if is_early else 'in time'}."
 
 
-def _received_late(row: Row, _now: datetime, working: WorkingDayCounter) -> str:
+def _explain_received_late(row: Row, _now: datetime, working: WorkingDayCounter) -> str:
     return f"The last of it came on {format_instant(row['completed_at'])}, {describe_lateness(row['due'], row['completed_at'], working)}."
 
 
-def _late(row: Row, now: datetime, working: WorkingDayCounter) -> str:
+def _explain_late(row: Row, now: datetime, working: WorkingDayCounter) -> str:
     due = f"{format_instant(row['deadline'])}{' (an assumed date)' if row['assumed'] else ''}"
-    return f"It was due on {due}, and is {describe_lateness(row['due'], now, working)}; {_so_far(row)}."
+    return f"It was due on {due}, and is {describe_lateness(row['due'], now, working)}; {_format_progress(row)}."
 
 
-def _fix(row: Row, _now: datetime, _working: WorkingDayCounter) -> str:
-    return f"The upload of {format_instant(row['refused_at'])} was refused and is to be mended; {_so_far(row)}."
+def _explain_needs_fixing(row: Row, _now: datetime, _working: WorkingDayCounter) -> str:
+    return (
+        f"The upload of {format_instant(row['refused_at'])} was refused and is to be mended; {_format_progress(row)}."
+    )
 
 
-def _part(row: Row, _now: datetime, _working: WorkingDayCounter) -> str:
-    return f"{_so_far(row).capitalize()}."
+def _explain_part_received(row: Row, _now: datetime, _working: WorkingDayCounter) -> str:
+    return f"{_format_progress(row).capitalize()}."
 
 
-def _not_started(row: Row, _now: datetime, _working: WorkingDayCounter) -> str:
+def _explain_not_started(row: Row, _now: datetime, _working: WorkingDayCounter) -> str:
     if row["withdrawn_at"] is not None:
         return f"What came was withdrawn on {format_instant(row['withdrawn_at'])}; nothing stands."
     return "Nothing has come."
 
 
-def _closed(row: Row, _now: datetime, _working: WorkingDayCounter) -> str:
+def _explain_not_yet_open(row: Row, _now: datetime, _working: WorkingDayCounter) -> str:
     return f"It opens on {in_words(row['opens'])}."
 
 
-_SAID = {
-    "nothing_owed": _nothing, "received": _received, "received_late": _received_late, "late": _late,
-    "needs_fixing": _fix, "part_received": _part, "not_started": _not_started, "not_yet_open": _closed,
+_EXPLAIN_BY_STATE = {
+    "nothing_owed": _explain_nothing_owed, "received": _explain_received, "received_late": _explain_received_late, "late": _explain_late,
+    "needs_fixing": _explain_needs_fixing, "part_received": _explain_part_received, "not_started": _explain_not_started, "not_yet_open": _explain_not_yet_open,
 }  # fmt: skip
 
 
-def _what(row: Row) -> str:
+def _format_whole(row: Row) -> str:
     if row["record_set"]:
         return "The records"
     return "The figure" if row["owed"] == 1 else f"All {row['owed']} figures"
 
 
-def _so_far(row: Row) -> str:
+def _format_progress(row: Row) -> str:
     if row["record_set"]:
         return "no records stand" if row["received"] else "no records have come"
     if not row["accepted"]:
@@ -132,20 +134,20 @@ def _so_far(row: Row) -> str:
     return f"{row['accepted']} of {row['owed']} figures came"
 
 
-def _besides(row: Row, state: str) -> str:
+def _explain_details(row: Row, state: str) -> str:
     """Further sentences for an officer; each begins with a space."""
-    said = []
+    sentences = []
     if row["agency"] is None and row["completed_at"] is None and row["owed"]:
-        said.append("Nobody is of record for it, so nobody is asked; name an agency in of_record.tsv.")
+        sentences.append("Nobody is of record for it, so nobody is asked; name an agency in of_record.tsv.")
     if state != "nothing_owed" and row["given_by_others"]:
-        said.append(f"{row['given_by_others']} more given by {_names(row)}.")
+        sentences.append(f"{row['given_by_others']} more given by {_format_givers(row)}.")
     if row["not_available"]:
-        said.append(f"{row['not_available']} said to be not available.")
+        sentences.append(f"{row['not_available']} said to be not available.")
     if row["to_confirm"]:
-        said.append(f"{row['to_confirm']} to be confirmed before the next use.")
-    if state != "needs_fixing" and _refused_last(row):
-        said.append(f"An upload of {format_instant(row['refused_at'])} was refused.")
-    return "".join(f" {one}" for one in said)
+        sentences.append(f"{row['to_confirm']} to be confirmed before the next use.")
+    if state != "needs_fixing" and _is_last_refused(row):
+        sentences.append(f"An upload of {format_instant(row['refused_at'])} was refused.")
+    return "".join(f" {one}" for one in sentences)
 
 
 @lru_cache(maxsize=4096)
@@ -163,7 +165,7 @@ def format_days_from_now(days: int) -> str:
 
 def format_days_late(days: int) -> str:
     """``3 days``; ``less than a day``."""
-    return _count(days, "day") if days else "less than a day"
+    return _format_count(days, "day") if days else "less than a day"
 
 
 def format_hour(at: time) -> str:
@@ -177,13 +179,13 @@ def describe_lateness(due: date, until: datetime, working: WorkingDayCounter) ->
 
     Beyond a year working days are not counted.
     """
-    days = (_day(until) - due).days
+    days = (_london_day(until) - due).days
     if not days:
         return "late by less than a day"
     if days > A_YEAR:
         return f"{days:,} days late"
-    worked = working(due, _day(until))
-    return f"{_count(days, 'day')} late ({_count(worked, 'working day') if worked else 'no working day'})"
+    worked = working(due, _london_day(until))
+    return f"{_format_count(days, 'day')} late ({_format_count(worked, 'working day') if worked else 'no working day'})"
 
 
 def make_working_day_counter(calendar: Calendar) -> WorkingDayCounter:
@@ -196,5 +198,5 @@ def make_working_day_counter(calendar: Calendar) -> WorkingDayCounter:
     return count
 
 
-def _count(number: int, what: str) -> str:
+def _format_count(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"

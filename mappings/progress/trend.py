@@ -32,15 +32,17 @@ def calculate_trend(board: pl.DataFrame, *, now: datetime, periods: int = 4) -> 
     ``board``: as :func:`~mappings.progress.board.board` gives it, for a span that holds those periods.
     Figures of several collections of one period count together; ``late_by`` is the latest's.
     """
-    counted = _counted(board).with_columns(_shares(now)).sort(*SERIES, "_end", nulls_last=True)
-    told = counted.with_columns(
-        complete_direction=_direction("complete_share"), on_time_direction=_direction("on_time_share"), said=_said()
+    counts = _count_by_period(board).with_columns(_make_share_expressions(now)).sort(*SERIES, "_end", nulls_last=True)
+    with_directions = counts.with_columns(
+        complete_direction=_make_direction("complete_share"),
+        on_time_direction=_make_direction("on_time_share"),
+        said=_make_status(),
     )
-    last = told.group_by(SERIES, maintain_order=True).tail(periods)
+    last = with_directions.group_by(SERIES, maintain_order=True).tail(periods)
     return last.select(TREND_SCHEMA.keys()).cast(pl.Schema(TREND_SCHEMA))
 
 
-def _counted(board: pl.DataFrame) -> pl.DataFrame:
+def _count_by_period(board: pl.DataFrame) -> pl.DataFrame:
     """One row for each agency, return and period; ``kind`` and ``_end`` are of the period."""
     names = board["period"].unique().to_list()
     spans = pl.DataFrame(
@@ -55,24 +57,24 @@ def _counted(board: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _shares(now: datetime) -> list[pl.Expr]:
+def _make_share_expressions(now: datetime) -> list[pl.Expr]:
     """Share of owed figures accepted, and share accepted on time once it is decided."""
     due = pl.col("deadline").is_not_null() & (pl.col("deadline") <= now)
     decided = due | (pl.col("on_time") == pl.col("owed"))
     return [
-        _share("accepted").alias("complete_share"),
-        pl.when(decided).then(_share("on_time")).alias("on_time_share"),
+        _make_share("accepted").alias("complete_share"),
+        pl.when(decided).then(_make_share("on_time")).alias("on_time_share"),
     ]
 
 
-def _share(part: str) -> pl.Expr:
+def _make_share(part: str) -> pl.Expr:
     """A share of what is owed; null where nothing is owed."""
-    whole = pl.when(pl.col("owed") > 0).then("owed")
+    total = pl.when(pl.col("owed") > 0).then("owed")
     per, decimals = pl.lit(100), pl.lit(DECIMALS)
-    return ratio_micro_expr(pl.col(part) * MICRO, whole * MICRO, per=per, decimals=decimals)
+    return ratio_micro_expr(pl.col(part) * MICRO, total * MICRO, per=per, decimals=decimals)
 
 
-def _direction(share: str) -> pl.Expr:
+def _make_direction(share: str) -> pl.Expr:
     """Compared with the last earlier period that has a share."""
     before = pl.col(share).forward_fill().shift(1).over(SERIES)
     change = pl.col(share) - before
@@ -86,7 +88,7 @@ def _direction(share: str) -> pl.Expr:
     )
 
 
-def _said() -> pl.Expr:
+def _make_status() -> pl.Expr:
     nothing = pl.col("owed") == 0
     not_due = pl.col("on_time_share").is_null()
     return (
@@ -94,8 +96,8 @@ def _said() -> pl.Expr:
     )
 
 
-def format_shares(told: pl.DataFrame) -> pl.DataFrame:
+def format_shares(trend: pl.DataFrame) -> pl.DataFrame:
     """The trend with its shares as exact text: ``66.7``."""
     names = ("complete_share", "on_time_share")
-    texts = {name: [None if n is None else format_micro(n, DECIMALS) for n in told[name]] for name in names}
-    return told.with_columns(pl.Series(name, values, dtype=pl.String) for name, values in texts.items())
+    texts = {name: [None if n is None else format_micro(n, DECIMALS) for n in trend[name]] for name in names}
+    return trend.with_columns(pl.Series(name, values, dtype=pl.String) for name, values in texts.items())

@@ -72,48 +72,54 @@ def read_receipts(
 
     Of the periods, and of those that share days with them, since a year may be made of its months.
     """
-    batches = _as_known(read_batch_times(session), as_of)
-    history = read_history(session, areas=areas, periods=_near(session, periods), indicators=indicators)
+    batches = _select_known(read_batch_times(session), as_of)
+    history = read_history(
+        session, areas=areas, periods=_list_overlapping_periods(session, periods), indicators=indicators
+    )
     times = batches.select("batch", "made_at", "gone_at")
     figures = history.join(times, on="batch").with_columns(
         row=pl.col("locator").str.extract(FIRST_ROW, 1).cast(pl.Int64)
     )
-    records = _records(session).join(batches.select("batch", "name", "made_at", "gone_at"), on="batch")
-    return ReceiptHistory(as_of, figures, batches, _refusals(session, as_of), records, _queries(session, as_of))
+    records = _read_record_files(session).join(batches.select("batch", "name", "made_at", "gone_at"), on="batch")
+    return ReceiptHistory(
+        as_of, figures, batches, _read_refusals(session, as_of), records, _read_queries(session, as_of)
+    )
 
 
-def _near(session: Session, periods: Iterable[str]) -> list[str]:
-    wanted = [parse_period(code) for code in sorted(set(periods))]
-    held = ((code, parse_period(code)) for code in read_periods(session))
-    return [code for code, one in held if any(one.start <= each.end and each.start <= one.end for each in wanted)]
+def _list_overlapping_periods(session: Session, periods: Iterable[str]) -> list[str]:
+    requested = [parse_period(code) for code in sorted(set(periods))]
+    stored = ((code, parse_period(code)) for code in read_periods(session))
+    return [code for code, one in stored if any(one.start <= each.end and each.start <= one.end for each in requested)]
 
 
-def _as_known(batches: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
+def _select_known(batches: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
     """Drop what came later; what was withdrawn later still stands."""
-    came = batches.filter(pl.col("made_at") <= as_of)
-    return came.with_columns(gone_at=pl.when(pl.col("gone_at") <= as_of).then("gone_at"))
+    known_batches = batches.filter(pl.col("made_at") <= as_of)
+    return known_batches.with_columns(gone_at=pl.when(pl.col("gone_at") <= as_of).then("gone_at"))
 
 
-def _records(session: Session) -> pl.DataFrame:
+def _read_record_files(session: Session) -> pl.DataFrame:
     row = RecordSubmissionRow
-    found = session.exec(select(row.batch, row.record_set, row.agency, row.period)).all()
-    return pl.DataFrame([tuple(each) for each in found], schema=RECORDS_SCHEMA, orient="row")
+    rows = session.exec(select(row.batch, row.record_set, row.agency, row.period)).all()
+    return pl.DataFrame([tuple(each) for each in rows], schema=RECORDS_SCHEMA, orient="row")
 
 
-def _refusals(session: Session, as_of: datetime) -> pl.DataFrame:
+def _read_refusals(session: Session, as_of: datetime) -> pl.DataFrame:
     query = select(AuditRow.at, AuditRow.details).where(col(AuditRow.act).in_(REFUSALS), AuditRow.at <= as_of)
-    rows = [_refusal(at, json.loads(details)) for at, details in session.exec(query.order_by(col(AuditRow.id)))]
+    rows = [
+        _make_refusal_row(at, json.loads(details)) for at, details in session.exec(query.order_by(col(AuditRow.id)))
+    ]
     return pl.DataFrame(rows, schema=REFUSAL_SCHEMA, orient="row")
 
 
-def _refusal(at: datetime, told: dict[str, Any]) -> tuple[Any, ...]:
-    about = told.get("about") or {}
-    lists = (about.get(name) or None for name in ("indicators", "areas", "periods"))
-    return (at, told.get("agency"), *lists, told.get("record_set"), told.get("period"))
+def _make_refusal_row(at: datetime, details: dict[str, Any]) -> tuple[Any, ...]:
+    contents = details.get("about") or {}
+    lists = (contents.get(name) or None for name in ("indicators", "areas", "periods"))
+    return (at, details.get("agency"), *lists, details.get("record_set"), details.get("period"))
 
 
-def _queries(session: Session, as_of: datetime) -> pl.DataFrame:
-    found = SUBMISSION.join(FINDING, FINDING.c.submission == SUBMISSION.c.id)
-    query = select(SUBMISSION.c.batch, FINDING.c.row_number).select_from(found)
-    asked = query.where(FINDING.c.severity == "query", FINDING.c.found_at <= as_of)
-    return pl.DataFrame([tuple(row) for row in session.execute(asked)], schema=QUERY_SCHEMA, orient="row")
+def _read_queries(session: Session, as_of: datetime) -> pl.DataFrame:
+    tables = SUBMISSION.join(FINDING, FINDING.c.submission == SUBMISSION.c.id)
+    query = select(SUBMISSION.c.batch, FINDING.c.row_number).select_from(tables)
+    open_queries = query.where(FINDING.c.severity == "query", FINDING.c.found_at <= as_of)
+    return pl.DataFrame([tuple(row) for row in session.execute(open_queries)], schema=QUERY_SCHEMA, orient="row")

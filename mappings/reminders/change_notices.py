@@ -15,24 +15,26 @@ from mappings.plan.plan_differences import PlanDifferences
 MOST_NAMED = 4
 
 
-def write_change_notices(found: PlanDifferences) -> dict[str, str]:
+def write_change_notices(differences: PlanDifferences) -> dict[str, str]:
     """One paragraph by agency code, for agencies that a change concerns."""
-    changes = found.changes
+    changes = differences.changes
     agencies = pl.concat([changes["agency"], changes["agency_before"]]).drop_nulls().unique().sort()
-    told = {code: " ".join(_sentences(code, changes, found.titles)) for code in agencies}
-    return {code: f"{found.titles.get(code, code)}: {text}" for code, text in told.items() if text}
+    notice_by_agency = {code: " ".join(_write_sentences(code, changes, differences.titles)) for code in agencies}
+    return {code: f"{differences.titles.get(code, code)}: {text}" for code, text in notice_by_agency.items() if text}
 
 
-def _sentences(agency: str, changes: pl.DataFrame, titles: dict[str, str]) -> Iterator[str]:
+def _write_sentences(agency: str, changes: pl.DataFrame, titles: dict[str, str]) -> Iterator[str]:
     now, before = changes.filter(agency=agency), changes.filter(agency_before=agency)
-    yield from _gone(before.filter(what="figure no longer asked"))
-    yield from _new(now.filter(what="figure newly asked"))
-    yield from _moved(now.filter(what="figure's date moved"))
-    yield from _handed(
+    yield from _write_removed(before.filter(what="figure no longer asked"))
+    yield from _write_added(now.filter(what="figure newly asked"))
+    yield from _write_moved(now.filter(what="figure's date moved"))
+    yield from _write_handed_over(
         now.filter(what="agency changed"), "agency_before", "Now asked of you, and no more of {}", titles
     )
-    yield from _handed(before.filter(what="agency changed"), "agency", "No longer asked of you, but of {}", titles)
-    yield from _records(now, before)
+    yield from _write_handed_over(
+        before.filter(what="agency changed"), "agency", "No longer asked of you, but of {}", titles
+    )
+    yield from _write_records(now, before)
 
 
 def format_count(count: int, what: str) -> str:
@@ -40,57 +42,57 @@ def format_count(count: int, what: str) -> str:
     return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
-def _gone(rows: pl.DataFrame) -> Iterator[str]:
+def _write_removed(rows: pl.DataFrame) -> Iterator[str]:
     for (why,), some in rows.partition_by("why", as_dict=True, maintain_order=True).items():
-        yield f"You are no longer asked for {format_count(some.height, 'figure')} ({why}): {_named(some)}."
+        yield f"You are no longer asked for {format_count(some.height, 'figure')} ({why}): {_format_figures(some)}."
 
 
-def _new(rows: pl.DataFrame) -> Iterator[str]:
+def _write_added(rows: pl.DataFrame) -> Iterator[str]:
     for (day,), some in rows.partition_by("after", as_dict=True, maintain_order=True).items():
-        yield f"You are newly asked for {format_count(some.height, 'figure')}, to be sent by {_day(day)}: {_named(some)}."
+        yield f"You are newly asked for {format_count(some.height, 'figure')}, to be sent by {_format_day(day)}: {_format_figures(some)}."
 
 
-def _moved(rows: pl.DataFrame) -> Iterator[str]:
+def _write_moved(rows: pl.DataFrame) -> Iterator[str]:
     for (old, new), some in rows.partition_by("before", "after", as_dict=True, maintain_order=True).items():
         what = format_count(some.height, "figure")
-        yield f"The day for {what} moves from {_day(old)} to {_day(new)}: {_named(some)}."
+        yield f"The day for {what} moves from {_format_day(old)} to {_format_day(new)}: {_format_figures(some)}."
 
 
-def _handed(rows: pl.DataFrame, other: str, words: str, titles: dict[str, str]) -> Iterator[str]:
+def _write_handed_over(rows: pl.DataFrame, other: str, words: str, titles: dict[str, str]) -> Iterator[str]:
     for (code,), some in rows.partition_by(other, as_dict=True, maintain_order=True).items():
-        named = titles.get(str(code), str(code)) if code else "anybody"
+        agency_title = titles.get(str(code), str(code)) if code else "anybody"
         days = some["after"].unique().sort().to_list()
-        by = f", by {_day(days[0])}" if len(days) == 1 and other == "agency_before" else ""
-        yield f"{words.format(named)}{by}: {format_count(some.height, 'figure')}, {_named(some)}."
+        by = f", by {_format_day(days[0])}" if len(days) == 1 and other == "agency_before" else ""
+        yield f"{words.format(agency_title)}{by}: {format_count(some.height, 'figure')}, {_format_figures(some)}."
 
 
-def _records(now: pl.DataFrame, before: pl.DataFrame) -> Iterator[str]:
+def _write_records(now: pl.DataFrame, before: pl.DataFrame) -> Iterator[str]:
     for row in before.filter(what="records no longer asked").iter_rows(named=True):
-        yield f"The {_records_named(row)} are no longer asked of you."
+        yield f"The {_format_records(row)} are no longer asked of you."
     for row in now.filter(what="records newly asked").iter_rows(named=True):
-        yield f"You are newly asked for the {_records_named(row)}, to be sent by {_day(row['after'])}."
+        yield f"You are newly asked for the {_format_records(row)}, to be sent by {_format_day(row['after'])}."
     for row in now.filter(what="records' date moved").iter_rows(named=True):
-        yield f"The day for the {_records_named(row)} moves from {_day(row['before'])} to {_day(row['after'])}."
+        yield f"The day for the {_format_records(row)} moves from {_format_day(row['before'])} to {_format_day(row['after'])}."
 
 
-def _records_named(row: dict[str, Any]) -> str:
+def _format_records(row: dict[str, Any]) -> str:
     return f"{row['indicator']} records for {row['period']} ({row['title']})"
 
 
-def _named(rows: pl.DataFrame) -> str:
+def _format_figures(rows: pl.DataFrame) -> str:
     """``Title (Area, period)``, of the first few; periods of one figure together."""
     grouped = rows.group_by("title", "area_name", "breakdown", maintain_order=True).agg("period")
-    told = [_one(*row) for row in grouped.iter_rows()]
-    more = f"; and {len(told) - MOST_NAMED} more" if len(told) > MOST_NAMED else ""
-    return "; ".join(told[:MOST_NAMED]) + more
+    figure_words = [_format_figure(*row) for row in grouped.iter_rows()]
+    more = f"; and {len(figure_words) - MOST_NAMED} more" if len(figure_words) > MOST_NAMED else ""
+    return "; ".join(figure_words[:MOST_NAMED]) + more
 
 
-def _one(title: str, area: str, breakdown: str, periods: Sequence[str]) -> str:
+def _format_figure(title: str, area: str, breakdown: str, periods: Sequence[str]) -> str:
     split = "" if breakdown == "total" else f", {breakdown}"
     return f"{title}{split} ({area}, {', '.join(periods[:MOST_NAMED])}{' …' if len(periods) > MOST_NAMED else ''})"
 
 
-def _day(text: object) -> str:
+def _format_day(text: object) -> str:
     if not text:
         return "a day that an event sets"
     day, _, hour = str(text).partition(" ")

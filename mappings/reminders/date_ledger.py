@@ -72,26 +72,31 @@ class PlannedDate:
 
 
 def record_changes(
-    session: Session, clock: Clock, holds: Iterable[PlannedDate], *, in_view: Callable[[DateLedgerRow], bool]
+    session: Session, clock: Clock, planned_dates: Iterable[PlannedDate], *, is_in_view: Callable[[DateLedgerRow], bool]
 ) -> list[DateLedgerRow]:
     """Append the rows that changed, in the caller's transaction, and return them.
 
     ``in_view``: True of a row that would be among ``holds`` if its date still held, so that what lies
     outside the span or the places that were looked at is not taken for vanished.
     """
-    now = {held.key: held for held in holds}
-    last = {row.key: row for row in read_latest_rows(session)}
-    gone = (row for key, row in last.items() if key not in now and not row.cancelled and in_view(row))
-    changed = [*_appeared(now.values(), last, clock), *(_ended(row, clock) for row in gone)]
+    planned_by_key = {planned.key: planned for planned in planned_dates}
+    latest_by_key = {row.key: row for row in read_latest_rows(session)}
+    vanished = (
+        row for key, row in latest_by_key.items() if key not in planned_by_key and not row.cancelled and is_in_view(row)
+    )
+    changed = [
+        *_list_new_and_moved(planned_by_key.values(), latest_by_key, clock),
+        *(_make_cancelled_row(row, clock) for row in vanished),
+    ]
     session.add_all(changed)
     if changed:
         counts = Counter(row.change for row in changed)
         audit.record(session, clock, act="note-dates", subject="dates", details=dict(sorted(counts.items())))
-        _tell_recipients(session, clock, changed)
+        _notify_recipients(session, clock, changed)
     return changed
 
 
-def _tell_recipients(session: Session, clock: Clock, changed: Iterable[DateLedgerRow]) -> None:
+def _notify_recipients(session: Session, clock: Clock, changed: Iterable[DateLedgerRow]) -> None:
     """Send recipients' webhooks the event that a return's date moved, was cancelled or came back."""
     for row in changed:
         if row.kind == "obligation" and row.change in {MOVED, CANCELLED, REVIVED}:
@@ -122,21 +127,23 @@ def format_moment(day: date, at: str) -> str:
     return f"{in_words(day)}, {hour_in_words(time.fromisoformat(at))}"
 
 
-def _appeared(now: Iterable[PlannedDate], last: dict[str, DateLedgerRow], clock: Clock) -> Iterator[DateLedgerRow]:
-    for held in now:
-        before = last.get(held.key)
+def _list_new_and_moved(
+    planned_dates: Iterable[PlannedDate], latest_by_key: dict[str, DateLedgerRow], clock: Clock
+) -> Iterator[DateLedgerRow]:
+    for planned in planned_dates:
+        before = latest_by_key.get(planned.key)
         if before is None:
-            yield _row(held, clock, change=NEW, reason="", revision=0, sequence=0)
-        elif change := _change(before, held):
+            yield _make_row(planned, clock, change=NEW, reason="", revision=0, sequence=0)
+        elif change := _find_change(before, planned):
             step = 0 if change == REWORDED else 1
-            yield _row(
-                held, clock, change=change, reason=_reason(change, before), revision=before.revision + 1,
+            yield _make_row(
+                planned, clock, change=change, reason=_explain_change(change, before), revision=before.revision + 1,
                 sequence=before.sequence + step,
             )  # fmt: skip
 
 
-def _ended(before: DateLedgerRow, clock: Clock) -> DateLedgerRow:
-    told = {
+def _make_cancelled_row(before: DateLedgerRow, clock: Clock) -> DateLedgerRow:
+    changes = {
         "revision": before.revision + 1,
         "sequence": before.sequence + 1,
         "change": CANCELLED,
@@ -144,19 +151,19 @@ def _ended(before: DateLedgerRow, clock: Clock) -> DateLedgerRow:
         "cancelled": True,
         "known_at": clock.now(),
     }
-    return DateLedgerRow(**(before.model_dump() | told))
+    return DateLedgerRow(**(before.model_dump() | changes))
 
 
-def _change(before: DateLedgerRow, held: PlannedDate) -> str | None:
+def _find_change(before: DateLedgerRow, planned: PlannedDate) -> str | None:
     if before.cancelled:
         return REVIVED
-    if (before.day, before.at) != (held.day, held.at):
+    if (before.day, before.at) != (planned.day, planned.at):
         return MOVED
-    worded = (before.title, before.explanation, before.assumed, before.who)
-    return REWORDED if worded != (held.title, held.explanation, held.assumed, held.who) else None
+    old_wording = (before.title, before.explanation, before.assumed, before.who)
+    return REWORDED if old_wording != (planned.title, planned.explanation, planned.assumed, planned.who) else None
 
 
-def _reason(change: str, before: DateLedgerRow) -> str:
+def _explain_change(change: str, before: DateLedgerRow) -> str:
     if change == REVIVED:
         return "It is owed again."
     if change == REWORDED:
@@ -164,8 +171,10 @@ def _reason(change: str, before: DateLedgerRow) -> str:
     return f"Moved from {format_moment(before.day, before.at)}."
 
 
-def _row(held: PlannedDate, clock: Clock, *, change: str, reason: str, revision: int, sequence: int) -> DateLedgerRow:
+def _make_row(
+    planned: PlannedDate, clock: Clock, *, change: str, reason: str, revision: int, sequence: int
+) -> DateLedgerRow:
     return DateLedgerRow(
-        **vars(held), change=change, reason=reason, revision=revision, sequence=sequence, cancelled=False,
+        **vars(planned), change=change, reason=reason, revision=revision, sequence=sequence, cancelled=False,
         known_at=clock.now(),
     )  # fmt: skip

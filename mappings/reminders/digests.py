@@ -31,26 +31,26 @@ class DigestContent:
 
     names: Sequence[str]
     today: date
-    own: Sequence[Row]
-    chase: Sequence[Row]
-    nobody: Sequence[Row]
+    own_rows: Sequence[Row]
+    chase_rows: Sequence[Row]
+    nobody_rows: Sequence[Row]
     base_url: str | None
 
 
-def write_digest(ruleset: Ruleset, about: DigestContent) -> tuple[str, str]:
+def write_digest(ruleset: Ruleset, content: DigestContent) -> tuple[str, str]:
     """Subject and body of the digest; lines are not wrapped."""
-    words = load_templates()
-    late = [row for row in about.own if row["state"] == "late"]
-    due = [row for row in about.own if row["state"] != "late"]
+    templates = load_templates()
+    late = [row for row in content.own_rows if row["state"] == "late"]
+    due = [row for row in content.own_rows if row["state"] != "late"]
     parts = [
-        words.words["opening"].format(name=", ".join(about.names), today=in_words(about.today)),
-        *_section(ruleset, about, words, "late", late),
-        *_section(ruleset, about, words, "due", due),
-        *_section(ruleset, about, words, "chase", about.chase),
-        *_section(ruleset, about, words, "nobody", about.nobody),
-        *_ending(about, words),
+        templates.words["opening"].format(name=", ".join(content.names), today=in_words(content.today)),
+        *_write_section(ruleset, content, templates, "late", late),
+        *_write_section(ruleset, content, templates, "due", due),
+        *_write_section(ruleset, content, templates, "chase", content.chase_rows),
+        *_write_section(ruleset, content, templates, "nobody", content.nobody_rows),
+        *_write_ending(content, templates),
     ]
-    return _subject(ruleset, about, words, late, due), "\n\n".join(parts) + "\n"
+    return _write_subject(ruleset, content, templates, late, due), "\n\n".join(parts) + "\n"
 
 
 def format_days_from_today(due: date, today: date) -> str:
@@ -60,100 +60,106 @@ def format_days_from_today(due: date, today: date) -> str:
     return near.get(days) or (f"in {days} days" if days > 0 else f"{-days} days ago")
 
 
-def _subject(
-    ruleset: Ruleset, about: DigestContent, words: ReminderTemplates, late: Sequence[Row], due: Sequence[Row]
+def _write_subject(
+    ruleset: Ruleset, content: DigestContent, templates: ReminderTemplates, late: Sequence[Row], due: Sequence[Row]
 ) -> str:
-    kinds = (("late", late), ("due", due), ("chase", about.chase), ("nobody", about.nobody))
-    kind, rows = next((kind, _ordered(rows)) for kind, rows in kinds if rows)
+    kinds = (("late", late), ("due", due), ("chase", content.chase_rows), ("nobody", content.nobody_rows))
+    kind, rows = next((kind, _sort_rows(rows)) for kind, rows in kinds if rows)
     first = rows[0]
     parts = {
-        "days": format_days_from_today(first["due"], about.today), "title": _name(ruleset, first),
-        "period": _period(first),
-        "more": len(rows) - 1, "count": len(rows), "agency": _agency(first),
+        "days": format_days_from_today(first["due"], content.today), "title": _find_title(ruleset, first),
+        "period": _format_period(first),
+        "more": len(rows) - 1, "count": len(rows), "agency": _find_agency_name(first),
     }  # fmt: skip
     size = "" if kind == "nobody" else "_many" if parts["more"] else "_one"
-    return words.words[f"subject_{kind}{size}"].format(**parts)
+    return templates.words[f"subject_{kind}{size}"].format(**parts)
 
 
-def _section(
-    ruleset: Ruleset, about: DigestContent, words: ReminderTemplates, kind: str, rows: Sequence[Row]
+def _write_section(
+    ruleset: Ruleset, content: DigestContent, templates: ReminderTemplates, kind: str, rows: Sequence[Row]
 ) -> Iterator[str]:
     """A heading, then a paragraph for each return and date."""
     if rows:
-        yield words.words[f"heading_{kind}"]
-    for _, same in groupby(_ordered(rows), key=_group):
-        yield "\n".join(_paragraph(ruleset, about, words, kind, list(same)))
+        yield templates.words[f"heading_{kind}"]
+    for _, same in groupby(_sort_rows(rows), key=_make_group_key):
+        yield "\n".join(_write_paragraph(ruleset, content, templates, kind, list(same)))
 
 
-def _paragraph(
-    ruleset: Ruleset, about: DigestContent, words: ReminderTemplates, kind: str, rows: Sequence[Row]
+def _write_paragraph(
+    ruleset: Ruleset, content: DigestContent, templates: ReminderTemplates, kind: str, rows: Sequence[Row]
 ) -> Iterator[str]:
-    first, say = rows[0], words.words
+    first, texts = rows[0], templates.words
     when = f"{in_words(first['due'])}, {hour_in_words(time.fromisoformat(first['at'] or '17:00'))}"
     group = "group_late" if first["state"] == "late" else "group_due"
-    yield say[group].format(
-        title=_name(ruleset, first), when=when, days=format_days_from_today(first["due"], about.today)
+    yield texts[group].format(
+        title=_find_title(ruleset, first), when=when, days=format_days_from_today(first["due"], content.today)
     )
     for row in rows:
-        parts = {"period": _period(row), "asked": _asked(words, row), "state": _state(words, row)}
-        named = kind in TO_OFFICERS or len(about.names) > 1
-        yield say["entry_of_agency" if named else "entry"].format(**parts, agency=_agency(row))
-        yield from (f"  {more}" for more in _more(ruleset, about, words, kind, row))
+        parts = {
+            "period": _format_period(row),
+            "asked": _format_asked(templates, row),
+            "state": _format_state(templates, row),
+        }
+        names_agency = kind in TO_OFFICERS or len(content.names) > 1
+        yield texts["entry_of_agency" if names_agency else "entry"].format(**parts, agency=_find_agency_name(row))
+        yield from (f"  {more}" for more in _write_details(ruleset, content, templates, kind, row))
 
 
-def _more(ruleset: Ruleset, about: DigestContent, words: ReminderTemplates, kind: str, row: Row) -> Iterator[str]:
+def _write_details(
+    ruleset: Ruleset, content: DigestContent, templates: ReminderTemplates, kind: str, row: Row
+) -> Iterator[str]:
     """The details of one collection, one line each."""
-    say = words.words
-    yield say["why"].format(why=remove_names(row["explanation"] or ""))
+    texts = templates.words
+    yield texts["why"].format(why=remove_names(row["explanation"] or ""))
     if row["assumed"]:
-        yield say["assumed"]
+        yield texts["assumed"]
     if row["state"] == "not_yet_open" and row["opens"]:
-        yield say["opens"].format(opens=in_words(row["opens"]))
-    lines = _lines(ruleset, words, row.get("lines") or row["returns"] or ())
-    if kind not in TO_OFFICERS and lines not in {"", _name(ruleset, row)}:
-        yield say["lines"].format(lines=lines)
+        yield texts["opens"].format(opens=in_words(row["opens"]))
+    lines = _format_lines(ruleset, templates, row.get("lines") or row["returns"] or ())
+    if kind not in TO_OFFICERS and lines not in {"", _find_title(ruleset, row)}:
+        yield texts["lines"].format(lines=lines)
     if kind == "nobody":
-        yield say["add_contact"].format(agency=row["agency"]) if row["agency"] else say["add_agency"]
-    if about.base_url:
-        yield say["page"].format(address=f"{about.base_url.rstrip('/')}/collections/{quote(row['key'])}")
+        yield texts["add_contact"].format(agency=row["agency"]) if row["agency"] else texts["add_agency"]
+    if content.base_url:
+        yield texts["page"].format(address=f"{content.base_url.rstrip('/')}/collections/{quote(row['key'])}")
 
 
-def _ending(about: DigestContent, words: ReminderTemplates) -> Iterator[str]:
-    for agency in sorted({row["agency"] for row in about.own}) if not about.base_url else ():
-        mine = [row for row in about.own if row["agency"] == agency]
-        if not all(row["record_set"] for row in mine):
-            yield words.words["send"].format(agency_code=agency)
-        if any(row["record_set"] for row in mine):
-            yield words.words["send_records"].format(agency_code=agency)
-    if about.own:
-        yield words.words["closing"]
+def _write_ending(content: DigestContent, templates: ReminderTemplates) -> Iterator[str]:
+    for agency in sorted({row["agency"] for row in content.own_rows}) if not content.base_url else ():
+        agency_rows = [row for row in content.own_rows if row["agency"] == agency]
+        if not all(row["record_set"] for row in agency_rows):
+            yield templates.words["send"].format(agency_code=agency)
+        if any(row["record_set"] for row in agency_rows):
+            yield templates.words["send_records"].format(agency_code=agency)
+    if content.own_rows:
+        yield templates.words["closing"]
 
 
-def _asked(words: ReminderTemplates, row: Row) -> str:
+def _format_asked(templates: ReminderTemplates, row: Row) -> str:
     if row["record_set"]:
-        return words.asked["records"].format(record_set=row["record_set"])
+        return templates.asked["records"].format(record_set=row["record_set"])
     count = row["figures"] or 0
-    return words.asked["figures_one" if count == 1 else "figures"].format(count=f"{count:,}")
+    return templates.asked["figures_one" if count == 1 else "figures"].format(count=f"{count:,}")
 
 
-def _state(words: ReminderTemplates, row: Row) -> str:
+def _format_state(templates: ReminderTemplates, row: Row) -> str:
     if row["state"] == "needs_fixing":
-        return words.states["mend"]
+        return templates.states["mend"]
     if not row["accepted"] or row["record_set"]:
-        return words.states["none"]
-    return words.states["some"].format(accepted=f"{row['accepted']:,}", count=f"{row['figures']:,}")
+        return templates.states["none"]
+    return templates.states["some"].format(accepted=f"{row['accepted']:,}", count=f"{row['figures']:,}")
 
 
-def _lines(ruleset: Ruleset, words: ReminderTemplates, returns: Sequence[str]) -> str:
+def _format_lines(ruleset: Ruleset, templates: ReminderTemplates, returns: Sequence[str]) -> str:
     """Lines by return, the first few by name: ``national-indicators NI 58`` is what the plan writes of each."""
-    shown, more = returns[: words.lines_shown], len(returns) - words.lines_shown
-    split = [tuple(text.partition(" ")[::2]) for text in shown]
+    shown_lines, more = returns[: templates.lines_shown], len(returns) - templates.lines_shown
+    split = [tuple(text.partition(" ")[::2]) for text in shown_lines]
     grouped = groupby(sorted(split, key=lambda pair: pair[0]), key=lambda pair: pair[0])
-    named = [_waiting(ruleset, code, [line for _, line in lines]) for code, lines in grouped]
-    return "; ".join(named) + (f" and {more} more" if more > 0 else "")
+    return_words = [_format_return_lines(ruleset, code, [line for _, line in lines]) for code, lines in grouped]
+    return "; ".join(return_words) + (f" and {more} more" if more > 0 else "")
 
 
-def _waiting(ruleset: Ruleset, code: str, lines: Sequence[str]) -> str:
+def _format_return_lines(ruleset: Ruleset, code: str, lines: Sequence[str]) -> str:
     title = find_return_title(ruleset, code, of_records=not any(lines))
     return f"{title} {', '.join(filter(None, lines))}".strip()
 
@@ -164,25 +170,25 @@ def find_return_title(ruleset: Ruleset, code: str, *, of_records: bool) -> str:
     A return of figures and one of records may share a code.
     """
     records, figures = load_record_returns().get(code), ruleset.returns.get(code)
-    found = (records or figures) if of_records else (figures or records)
-    return found.title if found else code
+    a_return = (records or figures) if of_records else (figures or records)
+    return a_return.title if a_return else code
 
 
-def _name(ruleset: Ruleset, row: Row) -> str:
+def _find_title(ruleset: Ruleset, row: Row) -> str:
     return find_return_title(ruleset, row["return"], of_records=bool(row["record_set"]))
 
 
-def _agency(row: Row) -> str:
+def _find_agency_name(row: Row) -> str:
     return row["agency_name"] or "nobody of record"
 
 
-def _period(row: Row) -> str:
+def _format_period(row: Row) -> str:
     return parse_period(row["period"]).label()
 
 
-def _ordered(rows: Sequence[Row]) -> list[Row]:
-    return sorted(rows, key=lambda row: (*_group(row), row["period"], row["key"]))
+def _sort_rows(rows: Sequence[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: (*_make_group_key(row), row["period"], row["key"]))
 
 
-def _group(row: Row) -> tuple[date, str, str, str]:
+def _make_group_key(row: Row) -> tuple[date, str, str, str]:
     return row["due"], row["at"] or "", row["title"], row["return"]

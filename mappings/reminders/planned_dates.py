@@ -34,21 +34,21 @@ def record_planned_dates(
     """
     now = today(clock)
     start, end = now - VIEW_SPAN, now + VIEW_SPAN
-    made = plan(ruleset, session, start=start, end=end, place=place, today=now, given=False)
+    collection_plan = plan(ruleset, session, start=start, end=end, place=place, today=now, given=False)
     places = {place} if place else set(ruleset.places)
     events = {event.name: event for event in read_events(session)}
-    looked_at = make_view_filter(start, end, places, events, all_places=place is None)
-    return record_changes(session, clock, list_planned_dates(ruleset, made), in_view=looked_at)
+    is_in_view = make_view_filter(start, end, places, events, all_places=place is None)
+    return record_changes(session, clock, list_planned_dates(ruleset, collection_plan), is_in_view=is_in_view)
 
 
-def list_planned_dates(ruleset: Ruleset, made: Plan) -> Iterator[PlannedDate]:
+def list_planned_dates(ruleset: Ruleset, collection_plan: Plan) -> Iterator[PlannedDate]:
     """Every obligation and collection of a plan that has a date and an agency or area."""
-    for row in made.obligations.iter_rows(named=True):
+    for row in collection_plan.obligations.iter_rows(named=True):
         if row["due"] is not None:
-            yield _held(ruleset, row, "obligation", who=row["area_name"], agency=None)
-    for row in made.asked.iter_rows(named=True):
+            yield _make_planned_date(ruleset, row, "obligation", who=row["area_name"], agency=None)
+    for row in collection_plan.asked.iter_rows(named=True):
         if row["due"] is not None and row["agency"] is not None:
-            yield _held(ruleset, row, "collection", who=row["agency_name"], agency=row["agency"])
+            yield _make_planned_date(ruleset, row, "collection", who=row["agency_name"], agency=row["agency"])
 
 
 def make_view_filter(
@@ -60,18 +60,18 @@ def make_view_filter(
     a place that there is no more.
     """
 
-    def looked_at(row: DateLedgerRow) -> bool:
+    def is_in_view(row: DateLedgerRow) -> bool:
         days = [parse_period(row.period).end]
-        if name := _event_of(row):
+        if name := _find_event_name(row):
             if name not in events:
                 return row.place in places or all_places
             days.append(events[name].day)
         return (row.place in places or all_places) and any(start <= day <= end for day in days)
 
-    return looked_at
+    return is_in_view
 
 
-def _event_of(row: DateLedgerRow) -> str:
+def _find_event_name(row: DateLedgerRow) -> str:
     """Name of the event that begins it, else empty; in the key after place, return, area (or agency) and period.
 
     A record set or an area may stand there too; an event is known by its kind and place, which its name begins with.
@@ -80,7 +80,9 @@ def _event_of(row: DateLedgerRow) -> str:
     return next((part for part in row.key.split("/")[4:] if part.startswith(begins)), "")
 
 
-def _held(ruleset: Ruleset, row: dict[str, Any], kind: DateKind, *, who: str, agency: str | None) -> PlannedDate:
+def _make_planned_date(
+    ruleset: Ruleset, row: dict[str, Any], kind: DateKind, *, who: str, agency: str | None
+) -> PlannedDate:
     return PlannedDate(
         key=f"{kind} {row['key']}",
         kind=kind,

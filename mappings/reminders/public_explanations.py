@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-BEGINS, ENDS = ", extended by ", ". Without the extension: "
+EXTENSION_START, EXTENSION_END = ", extended by ", ". Without the extension: "
 
 
 def remove_names(explanation: str) -> str:
@@ -10,5 +10,5 @@ def remove_names(explanation: str) -> str:
 
     All is cut from the first extension named to the last, since what was typed may look like an end of it.
     """
-    day, extended, rest = explanation.partition(BEGINS)
-    return f"{day}, by an extension{ENDS}{rest.rpartition(ENDS)[2]}" if extended else explanation
+    day, extended, remainder = explanation.partition(EXTENSION_START)
+    return f"{day}, by an extension{EXTENSION_END}{remainder.rpartition(EXTENSION_END)[2]}" if extended else explanation

@@ -30,7 +30,7 @@ class QuietHours:
         local = now.astimezone(LONDON)
         return not self.calendar.is_working(local.date()) or self._is_night(local.time())
 
-    def next_moment(self, now: datetime) -> datetime:
+    def find_next_moment(self, now: datetime) -> datetime:
         """Now, or the next working morning; in UTC."""
         if not self.is_quiet(now):
             return now.astimezone(UTC)
@@ -39,29 +39,29 @@ class QuietHours:
         starts = (start for day in days if self.calendar.is_working(day) for start in self._starts(day))
         return next(start for start in starts if start >= now)
 
-    def posting_moment(self, now: datetime) -> datetime:
+    def find_posting_moment(self, now: datetime) -> datetime:
         """The next moment, not before the morning of its day, so that a day's messages go out together."""
-        moment = self.next_moment(now)
+        moment = self.find_next_moment(now)
         return max(moment, self.morning_of(moment.astimezone(LONDON).date()))
 
     def moment_before(self, now: datetime, deadline: datetime) -> datetime:
         """``next_moment``; where that is too late, the first hour before the deadline that is not quiet, if any is."""
-        usual = self.next_moment(now)
-        if usual < deadline:
-            return usual
+        next_moment = self.find_next_moment(now)
+        if next_moment < deadline:
+            return next_moment
         first = now.astimezone(LONDON).date()
         ends = (_at(day, self.end) for day in (first, first + ONE_DAY))
-        early = [moment for moment in ends if now <= moment < deadline and not self.is_quiet(moment)]
-        return early[0] if early else usual
+        early_moments = [moment for moment in ends if now <= moment < deadline and not self.is_quiet(moment)]
+        return early_moments[0] if early_moments else next_moment
 
-    def posting_day(self, wanted: date, deadline: datetime | None) -> date:
+    def posting_day(self, planned_day: date, deadline: datetime | None) -> date:
         """The working day on which a message planned for a day goes out; before the deadline, if there is one."""
-        day = wanted
+        day = planned_day
         while not self.calendar.is_working(day):
             day += ONE_DAY
         if deadline is None or self.morning_of(day) < deadline:
             return day
-        while day >= wanted or not self.calendar.is_working(day):
+        while day >= planned_day or not self.calendar.is_working(day):
             day -= ONE_DAY
         return day
 

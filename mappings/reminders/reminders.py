@@ -129,7 +129,7 @@ def _occasion(
     days = _newest(row["due"], deadline, now, hours, contact.days_before or words.days_before, words.late_days)
     if days is None:
         return None
-    usual = hours.posting_moment(now)
+    usual = hours.find_posting_moment(now)
     late = days != AFTER and usual >= deadline
     send_at = hours.moment_before(now, deadline) if late else usual
     # A reminder that must wait for another day is decided then: the figures may have come by that time.

@@ -33,7 +33,7 @@ HELD = PlannedDate(
 
 def noted(engine: Engine, clock: FixedClock, *holds: PlannedDate, view: bool = True) -> list[tuple[str, int, int]]:
     with transaction(engine) as session:
-        rows = record_changes(session, clock, holds, in_view=lambda _: view)
+        rows = record_changes(session, clock, holds, is_in_view=lambda _: view)
         return [(row.change, row.revision, row.sequence) for row in rows]
 
 
@@ -106,7 +106,7 @@ def test_the_ledger_agrees_with_a_slow_account(history: list[dict[str, int]]) ->
     state: dict[str, tuple[int, bool, int]] = {}
     for night in history:
         holds = [replace(HELD, key=key, day=date(2026, 12, day)) for key, day in night.items()]
-        record_changes(kept, FixedClock(NOON), holds, in_view=lambda _: True)  # type: ignore[arg-type]
+        record_changes(kept, FixedClock(NOON), holds, is_in_view=lambda _: True)  # type: ignore[arg-type]
         for key, day in night.items():
             before = state.get(key)
             if before is None:

@@ -46,7 +46,7 @@ def told(instant: datetime) -> str:
     ],
 )
 def test_what_is_quiet_waits_for_the_next_working_morning(now: str, sent: str) -> None:
-    assert told(hours().next_moment(london(now))) == sent
+    assert told(hours().find_next_moment(london(now))) == sent
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_what_is_quiet_waits_for_the_next_working_morning(now: str, sent: str) -
     ],
 )
 def test_a_contact_has_its_own_quiet_hours(start: str, end: str, now: str, sent: str) -> None:
-    assert told(hours(start, end).next_moment(london(now))) == sent
+    assert told(hours(start, end).find_next_moment(london(now))) == sent
 
 
 @pytest.mark.parametrize(
