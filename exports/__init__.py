@@ -1,1 +1,1 @@
-"""Filled returns as files: a layout for each return, a writer for each format."""
+"""Cells and records to bytes: formats, layouts, disclosure control, published editions. No figure is worked out here."""

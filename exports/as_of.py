@@ -29,7 +29,7 @@ TOLD, BODY = "told.json", "body"
 
 @dataclass(frozen=True)
 class Wanted:
-    """A return for an area and a period, as known at an instant; none: as it is known now."""
+    """A return for an area and a period, as known at an instant; without one, as known now."""
 
     return_code: str
     area: str
@@ -39,7 +39,7 @@ class Wanted:
     today: date | None = None
 
     def request(self) -> dict[str, Any]:
-        """As a child is asked for it."""
+        """The request as JSON holds it."""
         at, on = self.as_of, self.today
         told = {"as_of": at.isoformat() if at else None, "today": on.isoformat() if on else None}
         return {"return": self.return_code, "area": self.area, "period": self.period} | told
@@ -47,7 +47,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Draft:
-    """One file of a draft, and by which rules it was filled."""
+    """One file of a draft, and the rules that filled it."""
 
     name: str
     data: bytes
@@ -84,7 +84,7 @@ def draft_known(asking: AsOfContext, wanted: Wanted, form: str, *, all_figures: 
 
 
 def write(ruleset: Ruleset, session: Session, request: Request, out: Path) -> None:
-    """The question that writes files: tells edition, area, counts of cells, and the files with their hashes."""
+    """A question: writes files, and a summary of edition, area, counts of cells and the files' hashes."""
     filled = _filled(ruleset, session, request)
     files = write_filled(filled, Path(request["folder"]), request["formats"])
     told = {
@@ -96,7 +96,7 @@ def write(ruleset: Ruleset, session: Session, request: Request, out: Path) -> No
 
 
 def draft(ruleset: Ruleset, session: Session, request: Request, out: Path) -> None:
-    """The question that gives bytes."""
+    """A question: writes the bytes of one format."""
     filled = _filled(ruleset, session, request)
     if request["hidden"] is not None:
         filled = without_restricted(ruleset, filled, also=request["hidden"])
@@ -151,7 +151,7 @@ def calendar_known(
 
 
 def calendar(ruleset: Ruleset, session: Session, request: Request, out: Path) -> None:
-    """The question of a calendar."""
+    """A question: writes a calendar."""
     audience, scope = request["audience"], request["scope"]
     title(ruleset, audience, scope)
     at = datetime.fromisoformat(request["as_of"])

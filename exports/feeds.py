@@ -1,7 +1,7 @@
-"""Calendars behind private addresses: who subscribes sees one agency's, one place's or one return's dates.
+"""Calendar feeds behind private addresses: the dates of one agency, one place or one return.
 
-Whoever holds an address may read the calendar, so it is made of 256 random bits, shown once, kept
-only as its SHA-256, and can be taken back.
+Whoever has an address may read the calendar. So it is made of 256 random bits, shown once, stored only
+as its SHA-256, and can be revoked.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class FeedRow(SQLModel, table=True):
 
 
 class FeedEndRow(SQLModel, table=True):
-    """The address was taken back, for ever."""
+    """The address was revoked, for ever."""
 
     __tablename__ = "feed_end"
 
@@ -63,7 +63,7 @@ class Feed:
 
 
 def add(session: Session, clock: Clock, ruleset: Ruleset, *, audience: Audience, scope: str) -> tuple[int, str]:
-    """A new address's number and token; the token is not kept and cannot be shown again.
+    """Make an address. Gives back its number and token; the token is not stored and cannot be shown again.
 
     Raises:
         NotFound: no such agency, place or return.
@@ -79,7 +79,7 @@ def add(session: Session, clock: Clock, ruleset: Ruleset, *, audience: Audience,
 
 
 def revoke(session: Session, clock: Clock, number: int) -> None:
-    """Take an address back.
+    """Revoke an address.
 
     Raises:
         NotFound: there is no such number.
@@ -95,7 +95,7 @@ def revoke(session: Session, clock: Clock, number: int) -> None:
 
 
 def feeds(session: Session) -> list[Feed]:
-    """Every address that was ever given, in order."""
+    """Every address, revoked ones too, in order."""
     ends = {row.feed: row.at for row in session.exec(select(FeedEndRow))}
     rows = session.exec(select(FeedRow).order_by(col(FeedRow.id)))
     return [Feed(row.id or 0, _audience(row.audience), row.scope, row.made_at, ends.get(row.id or 0)) for row in rows]
@@ -124,8 +124,7 @@ def feed_bytes(
     base_url: str | None = None,
     as_of: datetime | None = None,
 ) -> bytes:
-    """The calendar of an audience as the ledger stands, or stood at ``as_of``; also of one that has ended, whose
-    dates are cancelled."""
+    """The iCalendar file of an audience, now or at ``as_of``. Dates of what has ended are in it as cancelled."""
     try:
         name = f"Return Once: {title(ruleset, audience, scope)}"
     except NotFound:

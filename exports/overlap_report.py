@@ -1,4 +1,4 @@
-"""What the overlap finder found, to be worked through: a workbook or a CSV file with room for decisions."""
+"""Overlap of measures as a workbook or a CSV file, with room for decisions."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""An edition as one signed file that can be verified offline: its files, a manifest of hashes, a signature.
+"""Builds the signed zip of a published edition: its files, a manifest of their hashes, and a signature.
 
-The manifest holds no figure, and nothing that its audience may not know: from a hash that covers true cells a hidden
-figure can be found by trying, so only the entitled recipient is told of those.
+The manifest holds no figure. A hash that covers true cells would let a reader find a hidden figure by trying values,
+so only the entitled recipient gets those hashes.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from returnonce.errors import NotFound
 from returnonce.signing_keys import Signer, public_keys
 
 ENTITLED = "regulator"
-#: The audit head covers true cells too, so it is for audiences within the house and for the recipient.
+#: The audit head covers true cells too, so the public does not get it.
 NO_HEAD = frozenset({"public"})
 MEDIA_TYPE = "application/zip"
 FOLDER = "signatures"
@@ -69,7 +69,7 @@ def bundle(home: Path, edition: Edition, audience: str, signer: Signer, *, befor
 
 
 def kept_signatures(home: Path, edition: Edition, *, before: Sequence[Edition] = ()) -> dict[Path, bool]:
-    """Each signature that was given to an edition, before or after a withdrawal, and whether it is still good."""
+    """By file, whether each stored signature of an edition still verifies: those from before a withdrawal too."""
     readme = {name: HOW_TO.format(name=edition.name, audience=name).encode() for name in edition.cells}
     states = (edition, replace(edition, withdrawn_at=None))
     told = (
@@ -114,7 +114,7 @@ def _manifest(
 
 
 def _signed(home: Path, told: dict[str, Any], signer: Signer) -> tuple[bytes, bytes]:
-    """The manifest's bytes and their signature: the one that was given before, while its key is still published."""
+    """The manifest's bytes and signature: the stored one while its key is still published, else a new one."""
     path = _path(home, told)
     if (kept := _kept(home, path, told)) is not None:
         return kept
@@ -130,7 +130,7 @@ def _path(home: Path, told: dict[str, Any]) -> Path:
 
 
 def _kept(home: Path, path: Path, told: dict[str, Any]) -> tuple[bytes, bytes] | None:
-    """A signature is proved before it is given out again; one that is not good is made anew."""
+    """The stored manifest and signature, if the signature still verifies."""
     try:
         said = json.loads(path.read_bytes())
         key, signature = str(said["key"]), base64.b64decode(said["signature"], validate=True)

@@ -1,4 +1,4 @@
-"""Whether a bundle is what was published: offline, with the publisher's public key and nothing else.
+"""Verifies a bundle offline, with the publisher's public key and nothing else.
 
 This file stands alone. Whoever has Python and the package ``cryptography`` can copy it and run
 ``python verify.py BUNDLE.zip --key KEY``; nothing else of Return Once is needed, neither store nor settings.
@@ -47,7 +47,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What was found of a bundle; it is as published where there is no fault."""
+    """The outcome for a bundle: it is as published where there is no fault."""
 
     faults: tuple[Fault, ...]
     manifest: Mapping[str, Any] = field(default_factory=dict)
@@ -60,7 +60,7 @@ class Verdict:
 
 
 class Faulty(Exception):
-    """Reading cannot go on; says why."""
+    """Stops the reading of a bundle, with the fault that stopped it."""
 
     def __init__(self, code: str, what: str, where: str | None = None) -> None:
         super().__init__(what)
@@ -68,7 +68,7 @@ class Faulty(Exception):
 
 
 class NoKey(ValueError):
-    """What was given is no public key."""
+    """The text or file is no Ed25519 public key."""
 
 
 def verify(path: Path, keys: Mapping[str, Ed25519PublicKey]) -> Verdict:
@@ -249,7 +249,7 @@ def _signed(members: Mapping[str, bytes], keys: Mapping[str, Ed25519PublicKey]) 
 
 
 def _key_said(raw: bytes) -> str | None:
-    """Which key an unproved manifest names, if any."""
+    """The key that a manifest names, before its signature is verified."""
     try:
         said = json.loads(raw[:LARGEST_MANIFEST])["key"]
     except (ValueError, KeyError, TypeError, RecursionError):
@@ -270,7 +270,7 @@ def _manifest(raw: bytes) -> dict[str, Any]:
 
 
 def _differences(members: Mapping[str, bytes], manifest: Mapping[str, Any]) -> list[Fault]:
-    """How the files differ from what the manifest says of them."""
+    """The files that differ from the manifest."""
     said = {each["name"]: (each["sha256"], each["size"]) for each in manifest["files"]}
     held = {
         name: (sha256(data).hexdigest(), len(data))

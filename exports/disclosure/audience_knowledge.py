@@ -1,8 +1,8 @@
-"""Everything an audience knows, as one table for the attacker: this table, earlier ones, and how they hang together.
+"""All that an audience knows, as one table for the attacker: this table, earlier ones, and how figures relate.
 
-One figure may have been told in several versions. A version that today's true value obeys is that same
-cell; another is a cell of its own, and the difference between the two is one more: a count that moved by
-one tells of one person.
+A figure may have been released in several versions. A version that agrees with today's true value is the
+same cell. Any other version is a cell of its own, and the difference between the two is one more cell: a
+count that changed by one tells of one person.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ FIGURE_WEIGHT, EARLIER_WEIGHT = 10, 3
 
 @dataclass
 class Knowledge:
-    """What is known, as it is gathered. ``truth``: true values by figure."""
+    """Gathers what is known. ``truth``: true values by figure."""
 
     world: EvaluationContext
     rule: Rule
@@ -63,12 +63,12 @@ class Knowledge:
             self.values.setdefault(name, value)
 
     def _least(self, figure: Figure, value: int | None) -> int:
-        """A nought that is always shown is never behind a symbol; a share of nobody is."""
+        """The least possible value: a zero that the rule always shows is never behind a symbol, but a share's may be."""
         always = self.level.zeros == "shown" and self.level.threshold > 0
         return 1 if figure.part == "v" and always and value != 0 else 0
 
     def release(self, tables: Iterable[tuple[Sequence[Telling], Sequence[Figure]]]) -> None:
-        """Earlier tables: what each told, and the figures that it withheld; oldest first."""
+        """Add earlier tables, oldest first: the statements of each, and the figures that it withheld."""
         for place, (told, withheld) in reversed(list(enumerate(tables))):
             names = {figure: self._version(figure, low, high) for one in told for figure, low, high in one.bounds}
             for figure in (figure for one in told for figure in one.figures if figure not in names):
@@ -82,7 +82,7 @@ class Knowledge:
                 self.withheld_then.append(list(withheld))
 
     def _version(self, figure: Figure, low: int, high: int) -> str:
-        """The cell that a released figure is: today's, or that of a version of its own."""
+        """The cell of a released figure: today's, or one for that version."""
         name = self.latest.get(figure, figure.name)
         if figure in self.truth:
             same = low <= self.truth[figure] <= high
@@ -98,7 +98,7 @@ class Knowledge:
         return name
 
     def _moved(self, name: str, older: str, by: int) -> None:
-        """The difference of two versions, a secret where it is about few; it may be below nought."""
+        """Add the difference of two versions: a secret where it is about few. It may be negative."""
         step = f"{older}~"
         self.cells[step] = (None, None)
         self.values[step] = by
@@ -107,7 +107,7 @@ class Knowledge:
             self.secrets[step] = SecretCell(step)
 
     def keep_withheld(self, figures: Iterable[Figure]) -> None:
-        """What a table withheld stays withheld, unless we know that it is no secret any more."""
+        """Keep secret what an earlier table withheld, unless its value is known by now."""
         for figure in figures:
             self._cell(figure, figure.name)
             if figure not in self.truth and self.latest[figure] == figure.name and figure.name not in self.values:
@@ -115,7 +115,7 @@ class Knowledge:
                 self.untold.add(figure.name)
 
     def show(self, told: Iterable[Telling], *, public: frozenset[str] = frozenset(), fixed: bool = False) -> None:
-        """The table at hand: what each of its places tells."""
+        """Add the statements of the table to be released."""
         for one in told:
             for figure in one.figures:
                 self._cell(figure, figure.name)
@@ -124,14 +124,14 @@ class Knowledge:
             self.items[one.place.name] = TableItem(one.facts(self.latest), weight, out)
 
     def keep(self, barred: Iterable[Barred]) -> None:
-        """What the rule hides must not be found."""
+        """Make secrets of the figures that the rule hides."""
         for each in barred:
             if each.figure is not None:
                 self._cell(each.figure, each.figure.name)
                 self.secrets[each.figure.name] = each.secret(each.figure.name, self.level.protection)
 
     def table(self, barred: frozenset[str] = frozenset()) -> DisclosureTable:
-        """All of it, for the attacker; without relations that what is known contradicts."""
+        """All of it as a table for the attacker, without relations that contradict what is known."""
         self._join_up()
         for names, withheld in zip(self.views, self.withheld_then, strict=True):
             self._look_behind(self.latest | names, withheld)
@@ -142,7 +142,7 @@ class Knowledge:
         return DisclosureTable(self.cells, tuple(self._sound(whole)), self.items, whole.secrets, barred)
 
     def _look_behind(self, view: Mapping[Figure, str], withheld: Iterable[Figure]) -> None:
-        """What a figure was when it was withheld: found by whoever takes it that all others in a sum stayed."""
+        """Keep secret what a figure was when it was withheld: a reader may assume that all others in a sum stayed."""
         cells = {view[figure]: figure for figure in withheld if figure in self.truth}
         for fact in broken(Known(view, self.values), self.world):
             for cell, number in fact.terms:
@@ -156,14 +156,14 @@ class Knowledge:
                     self.moved.append(LinearFact(terms, fact.low, fact.high))
 
     def _join_up(self) -> None:
-        """Adds figures that nobody was told, through which those of a secret's indicator hang together."""
+        """Add undisclosed figures that link those of a secret's indicator."""
         sheltered = {name.partition("|")[0] for name in self.secrets}
         for figure in sorted(between([one for one in self.latest if one.indicator in sheltered], self.world)):
             self.latest[figure] = figure.name
             self.cells.setdefault(figure.name, (0, None))
 
     def _sound(self, table: DisclosureTable) -> Iterator[LinearFact]:
-        """Facts of each piece that some table obeys; else only those whose every cell we know truly."""
+        """The facts of each component that has a solution; of others, those whose every value is known."""
         doubtful = {cell for piece in split_components(table) if not is_possible(piece) for cell in piece.cells}
         for fact in table.facts:
             if not any(cell in doubtful and cell not in self.values for cell, _ in fact.terms):
@@ -171,7 +171,7 @@ class Knowledge:
 
 
 def withheld_figures(cells: pl.DataFrame, world: EvaluationContext, rule: Rule) -> list[Figure]:
-    """What a table withholds: of a share who has it, of a mean how many, of a count itself."""
+    """The figures that a table withholds: a share's numerator, a mean's denominator, a count itself."""
     parts = {"count": "v", "share": "n", "rate": "n", "mean": "d"}
     found = []
     for cell in cells.filter(pl.col("symbol") == CONFIDENTIAL, pl.col("transform") == COPIED).iter_rows(named=True):

@@ -1,4 +1,4 @@
-"""What earlier tables withheld, of which no true value is at hand: how well it must stay hidden."""
+"""Secrets of earlier tables whose true value is not known now, and how well each must stay hidden."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ UNKNOWN: Bounds = (None, None)
 
 
 def as_then(table: DisclosureTable, withheld: Collection[str], level: RuleOfLevel) -> dict[str, SecretCell]:
-    """For each, as far apart as the rule says and safe from guessing, where earlier tables leave that much room.
+    """By cell, the secret with the rule's protection, as far as earlier tables leave room for it.
 
-    It may have been hidden for another's sake, so that neither is certain; what was lost already is not lost now.
+    The cell may have been hidden to protect another, so its range is not certain. A secret that earlier tables
+    gave away needs no protection from this one.
     """
     found: dict[str, SecretCell] = {}
     for piece in split_components(table):
@@ -39,7 +40,7 @@ def _of_piece(piece: DisclosureTable, cells: list[str], level: RuleOfLevel) -> d
 
 
 def _may_be(piece: DisclosureTable) -> bool:
-    """Whether somebody who guesses what the rule hides is never told otherwise, whatever is shown."""
+    """True where the ranges that the rule implies have a solution with everything shown."""
     system = TableProgram(piece, insider=True)
     system.show(piece.items)
     return system.find_extreme(next(iter(piece.cells)), UP).possible

@@ -1,8 +1,8 @@
-"""The one gate before every exit: what of a filled return an audience may see.
+"""The gate that every return passes before it leaves: what an audience may see of it.
 
 The recipient entitled to true figures (audience ``regulator``) gets them. For everyone else the return
-must name a rule; where it names none, nothing leaves. The gate is a pure function of the return, the rule
-and what that audience had before.
+must name a rule; where it names none, nothing leaves. The result depends on the return, the rule and the
+tables released to that audience before, and on nothing else.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 ENTITLED = "regulator"
 TRUE_FIGURES = "true-figures"
-#: What was hidden: ``what`` is the column, ``why`` the rule, ``protects`` what would be found were it shown.
+#: What was hidden: ``what`` is the column, ``why`` the rule, ``protects`` the secrets that it would reveal.
 HIDDEN_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "line": pl.String,
     "area": pl.String,
@@ -42,7 +42,7 @@ HIDDEN_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 
 @dataclass(frozen=True)
 class Gated:
-    """A return as one audience may see it; what was hidden, and the rule and its version that hid it."""
+    """A return as one audience may see it, what was hidden (``HIDDEN_SCHEMA``), and the rule that hid it."""
 
     filled: Filled
     hidden: pl.DataFrame
@@ -51,7 +51,7 @@ class Gated:
 
 
 def gated(filled: Filled, audience: str, *, ruleset: Ruleset, history: Sequence[pl.DataFrame] = ()) -> Gated:
-    """A return as ``audience`` may see it. ``history``: every table already released to that audience, oldest first.
+    """The return as an audience may see it. ``history``: every table released to that audience, oldest first.
 
     Raises:
         Refused: no rule is established for that audience, or something hidden could still be worked out.

@@ -1,4 +1,4 @@
-"""What a rule itself hides, before anything else is reckoned."""
+"""Primary suppression: the positions that a disclosure rule hides by itself."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ ANY_ZERO = "a nought that tells of everybody"
 
 @dataclass(frozen=True)
 class Barred:
-    """A place that a rule hides, why, and what of it must not be found: nothing, where no count is behind it."""
+    """A position that a rule hides, why, and the figure that is secret; none where no count is behind it."""
 
     place: Place
     why: str
@@ -45,7 +45,7 @@ class Barred:
     within: tuple[int, int] | None = None
 
     def secret(self, name: str, width: int) -> SecretCell:
-        """As the disclosure tables have it."""
+        """The secret of the disclosure table."""
         return SecretCell(name, width, self.within or (None, None))
 
 
@@ -60,7 +60,7 @@ def restricted(cells: pl.DataFrame, catalogue: Mapping[str, Indicator]) -> list[
 
 
 def barred(cells: pl.DataFrame, catalogue: Mapping[str, Indicator], rule: Rule, level: RuleOfLevel) -> list[Barred]:
-    """Every place that the rule itself hides. ``cells``: the true ones."""
+    """Every position that the rule itself hides. ``cells``: the true ones (``CELL_SCHEMA``)."""
     found = restricted(cells, catalogue)
     gone = {each.place.row for each in found}
     for row, cell in enumerate(cells.iter_rows(named=True)):
@@ -126,7 +126,7 @@ def _complement(place: Place, about: Figure, rest: int, bottom: int, level: Rule
 def _of_earlier(
     place: Place, cell: Mapping[str, Any], kind: Kind, period: str, value: int, rule: Rule, level: RuleOfLevel
 ) -> Iterator[Barred]:
-    """An earlier year's count is judged as this year's is; of an earlier share the counts are not here."""
+    """An earlier year's count is judged as this year's is. The counts of an earlier share are not known here."""
     count = whole(value)
     if kind == "count" and cell["transform"] == COPIED and count is not None:
         yield from _small(place, figure(cell, "v", period), count, level)

@@ -1,6 +1,6 @@
-"""Judges one return for one audience: hides what the rule hides, then what it could be worked out from.
+"""Hides cells of one return from one audience: those that the rule hides, then those that would reveal them.
 
-The last word has the attacker, which reads the finished table as anybody would.
+The finished table is attacked as any reader could. Where a hidden figure is found, nothing leaves.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ MOST_EXPLAINED = 60
 
 @dataclass(frozen=True)
 class Hidden:
-    """A place that is not shown, why, and what would be found if it were."""
+    """A position that is not shown, why, and the secrets that showing it would reveal."""
 
     place: Place
     why: str
@@ -38,10 +38,10 @@ class Hidden:
 def controlled(
     cells: pl.DataFrame, world: EvaluationContext, rule: Rule, level: RuleOfLevel, history: Sequence[pl.DataFrame]
 ) -> tuple[pl.DataFrame, list[Hidden]]:
-    """The cells as the audience may see them, and what is hidden of them.
+    """The cells as the audience may see them, and the positions that are hidden.
 
     Raises:
-        CannotProtect: something hidden could still be found; names what.
+        CannotProtect: a hidden figure could still be found; names its cells.
     """
     told_before = _released(history, world, rule, level)
     primary = _still_barred(barred(cells, world.catalogue, rule, level), cells, history)
@@ -63,7 +63,7 @@ def controlled(
 
 
 class _Judge:
-    """What is known besides the table at hand, so that any form of it can be put to the attacker."""
+    """What the audience knows besides this table, so that each form of the table can be attacked."""
 
     def __init__(
         self,
@@ -87,11 +87,11 @@ class _Judge:
         return known
 
     def read(self, cells: pl.DataFrame) -> list[Telling]:
-        """What a form of the table tells."""
+        """The statements of one form of the table."""
         return _read(cells, self.world, self.rule, self.level)
 
     def table(self, cells: pl.DataFrame) -> DisclosureTable:
-        """Everything as a table whose places may be hidden, those of the rule at once."""
+        """All that is known as one table, in which the rule's positions are hidden and others may be."""
         known = self._knowledge()
         told = self.read(cells)
         known.show(told, public=_noughts(told, self.level))
@@ -109,10 +109,10 @@ class _Judge:
         return self._values
 
     def refuse(self, cells: pl.DataFrame) -> None:
-        """Attack the finished table, in which everything that is there is shown.
+        """Attack the finished table, in which all that is left is shown.
 
         Raises:
-            CannotProtect: something hidden can be found.
+            CannotProtect: a hidden figure can be found.
         """
         known = self._knowledge()
         known.show(self.read(cells), fixed=True)
@@ -123,7 +123,7 @@ class _Judge:
 
 
 def _secondary(table: DisclosureTable, truth: dict[str, int], level: RuleOfLevel) -> frozenset[str]:
-    """What must be hidden besides; the library is asked only where something would be found."""
+    """Positions to hide besides the rule's; the suppression library is called only where the attack succeeds."""
     found = _found(table, table.barred)
     if not found:
         return frozenset()
@@ -141,12 +141,12 @@ def _found(table: DisclosureTable, hidden: Iterable[str]) -> list[Exposure]:
 
 
 def _pieces(table: DisclosureTable) -> list[DisclosureTable]:
-    """The pieces of which the table at hand tells anything; in others it changes nothing."""
+    """The components that this table says anything about; it cannot change the others."""
     return [piece for piece in split_components(table) if not all(name.startswith(RELEASED) for name in piece.items)]
 
 
 def _reasons(table: DisclosureTable, added: frozenset[str]) -> dict[str, tuple[str, ...]]:
-    """For each added place, the secrets that would be found were it shown."""
+    """By added position, the secrets that showing it would reveal."""
     told: dict[str, tuple[str, ...]] = {}
     hidden = table.barred | added
     for piece in split_components(table):
@@ -172,7 +172,7 @@ def _released(
 
 
 def _truth(cells: pl.DataFrame, world: EvaluationContext, rule: Rule) -> dict[Figure, int]:
-    """The true values of everything that the table could tell."""
+    """The true values of all figures that the table could state."""
     truth: dict[Figure, int] = {}
     for one in tellings(cells, world.catalogue, exempt=rule.exempt, shown=Rounding()):
         truth |= {about: low for about, low, high in one.bounds if low == high}
@@ -185,7 +185,7 @@ def _truth(cells: pl.DataFrame, world: EvaluationContext, rule: Rule) -> dict[Fi
 
 
 def _noughts(told: Iterable[Telling], level: RuleOfLevel) -> frozenset[str]:
-    """Counts of nought, which the rule always shows."""
+    """Positions of counts of zero, which the rule always shows."""
     if level.zeros == "hidden" or level.threshold == 0:
         return frozenset()
     nought = (one for one in told if one.bounds and all(a.part == "v" and high == 0 for a, _, high in one.bounds))
@@ -193,13 +193,13 @@ def _noughts(told: Iterable[Telling], level: RuleOfLevel) -> frozenset[str]:
 
 
 def _rounded_secrets(told: Iterable[Telling], known: Knowledge) -> list[Barred]:
-    """Behind a rounded count the exact one must not be found."""
+    """The exact counts behind rounded ones, which are secrets."""
     found = [(one.place, about) for one in told for about, low, high in one.bounds if low < high]
     return [Barred(place, "rounded", about) for place, about in found if about.name not in known.secrets]
 
 
 def _still_barred(found: Sequence[Barred], cells: pl.DataFrame, history: Sequence[pl.DataFrame]) -> list[Barred]:
-    """Without the earlier shares that this audience was shown, at that value, in a table of their own."""
+    """Suppressions less the earlier shares that were released to this audience with that same value."""
     out = {key for table in history for key in _shown_shares(table)}
     rows = cells.to_dicts() if out else []
     return [each for each in found if each.figure is not None or not _was_shown(each.place, rows, out)]

@@ -1,4 +1,4 @@
-"""A table as a rule shows it: rounded counts, shares made anew, and nothing that people wrote."""
+"""Applies a rule to a table of cells: rounds counts, recomputes shares, hides positions, removes free text."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _NUMBERS = ("numerator", "denominator", "value")
 
 
 def as_shown(cells: pl.DataFrame, catalogue: Mapping[str, Indicator], rule: Rule, level: RuleOfLevel) -> pl.DataFrame:
-    """The cells with counts rounded and shares at the rule's decimals; what is published already is left as it is."""
+    """The cells with counts rounded and shares at the rule's decimals; published figures stay as they are."""
     rows = [
         _row(cell, kind_of(catalogue.get(cell["indicator"] or ""), rule.exempt), level)
         for cell in cells.iter_rows(named=True)
@@ -56,7 +56,7 @@ def _row(cell: dict[str, Any], kind: Kind, level: RuleOfLevel) -> dict[str, Any]
 
 
 def _own_again(cell: dict[str, Any]) -> dict[str, Any]:
-    """The row's own figure where it stands among the earlier ones too."""
+    """Put the row's own figure into its history too, where it is repeated there."""
     if not cell["history"]:
         return cell
     own = {"value": cell["value"]}
@@ -86,7 +86,7 @@ def _figure(cell: dict[str, Any], kind: Kind, level: RuleOfLevel) -> dict[str, A
 
 
 def _rounded_to(level: RuleOfLevel) -> dict[str, Any]:
-    """Said beside the figure: to readers, and to the gate when it judges a later table."""
+    """The rounding, stated beside the figure: readers see it, and the gate reads it for a later table."""
     return {"rounded_to": level.base * MICRO} if level.base > 1 else {}
 
 
@@ -106,7 +106,7 @@ def _rounded(micro: int | None, level: RuleOfLevel) -> int | None:
 
 
 def without(cells: pl.DataFrame, places: Iterable[Place]) -> pl.DataFrame:
-    """The cells without what some places show."""
+    """The cells without some positions."""
     gone: dict[int, set[str]] = {}
     for place in places:
         gone.setdefault(place.row, set()).add(place.column)
@@ -132,7 +132,7 @@ def _hidden(cell: dict[str, Any], gone: set[str]) -> dict[str, Any]:
 
 
 def stripped(filled: Filled, cells: pl.DataFrame, rule: Rule) -> Filled:
-    """A return with those cells, without the words and the names of files that the rule removes."""
+    """The return with those cells, without free text and file names where the rule removes them."""
     if rule.free_text == "removed":
         cells = cells.with_columns(pl.lit(None, pl.String).alias(name) for name in _WRITTEN)
     if rule.provenance == "removed":
@@ -144,7 +144,7 @@ def stripped(filled: Filled, cells: pl.DataFrame, rule: Rule) -> Filled:
 
 
 def _trace(text: str | None) -> str | None:
-    """Which figures a cell rests on, without their numbers and the files that they came in."""
+    """Lineage (JSON) without numbers and files: only which figures a cell rests on."""
     if text is None:
         return None
     told = json.loads(text)

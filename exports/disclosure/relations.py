@@ -1,4 +1,4 @@
-"""How figures hang together, as everybody can know: what adds up to what, and what is the same."""
+"""Relations among figures that anybody can know: sums, complements, formulas and equal numbers."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ MOST_SHARES, MOST_OF = 4, 12
 
 @dataclass(frozen=True)
 class Known:
-    """The figures of which something is known: the cell that each is, and the true value of those cells we know.
+    """The cell of each figure of which something is known, and the true values of the cells that have one.
 
-    A relation that the true values do not obey, because a total was given on its own, is none.
+    A sum that the true values break, because a total was given on its own, is no relation.
     """
 
     cells: Mapping[Figure, str]
@@ -35,13 +35,13 @@ class Known:
 
 
 def relations(known: Known, world: EvaluationContext) -> list[LinearFact]:
-    """Every relation among the figures that are known, each once."""
+    """Every relation among the known figures, each once."""
     found = [*_sums(known, world), *_formulas(known, world), *_complements(known), *_alike(known, world.catalogue)]
     return [fact for fact in dict.fromkeys(found) if known.holds(fact) and not _says_nothing(fact)]
 
 
 def broken(known: Known, world: EvaluationContext) -> list[LinearFact]:
-    """Sums that today's true values do not obey, since something in them was another number then."""
+    """Sums that today's true values break, because something in them was another number then."""
     found = [*_sums(known, world), *_formulas(known, world), *_complements(known)]
     return [fact for fact in dict.fromkeys(found) if not known.holds(fact)]
 
@@ -58,7 +58,7 @@ def _sums(known: Known, world: EvaluationContext) -> Iterator[LinearFact]:
 
 
 def _complements(known: Known) -> Iterator[LinearFact]:
-    """All less those who have it: a share tells of both."""
+    """A complement is the denominator less the numerator."""
     for whole in known.cells:
         if whole.part == "c":
             parts = [known.cells.get(whole._replace(part=part)) for part in ("d", "n")]
@@ -67,7 +67,7 @@ def _complements(known: Known) -> Iterator[LinearFact]:
 
 
 def _formulas(known: Known, world: EvaluationContext) -> Iterator[LinearFact]:
-    """Counts that are worked out from others, and shares whose parts are counts themselves."""
+    """Counts that formulas compute from others, and shares whose parts are counts themselves."""
     for whole in known.cells:
         indicator = world.catalogue.get(whole.indicator)
         if indicator is not None and indicator.formula is not None and whole.part != "c":
@@ -89,7 +89,7 @@ def _formula(whole: Figure, formula: Formula, known: Known) -> Iterator[LinearFa
 
 
 def _alike(known: Known, catalogue: Mapping[str, Indicator]) -> Iterator[LinearFact]:
-    """Numbers that are said in the same words are the same; shares of one whole may make it up."""
+    """Numbers defined in the same words are equal; shares of one whole may add up to it."""
     said: dict[tuple[str, ...], list[Figure]] = defaultdict(list)
     for figure in known.cells:
         words = _words(figure, catalogue)
@@ -112,7 +112,7 @@ def _words(figure: Figure, catalogue: Mapping[str, Indicator]) -> str | None:
 
 
 def _made_up(known: Known, wholes: list[Figure]) -> Iterator[LinearFact]:
-    """Shares of the same people whose numerators add up to all of them, as true values show."""
+    """Shares of the same people whose numerators add up to all of them by their true values."""
     tops = [top for whole in wholes if (top := whole._replace(part="n")) in known.cells]
     if not tops or len(tops) > MOST_OF:
         return

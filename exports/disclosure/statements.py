@@ -1,4 +1,4 @@
-"""What a table of cells tells of which figure: the attacker's reading of it."""
+"""What each position of a table states of which figure: its value, bounds of it, or a share of two."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ABOUT_NOBODY = frozenset({"yes_no", "level"})
 
 
 class Figure(NamedTuple):
-    """One number that may be known: numerator, denominator, value or complement of an indicator's figure."""
+    """One number of a figure: its numerator (n), denominator (d), value (v) or complement (c)."""
 
     indicator: str
     part: Part
@@ -34,25 +34,25 @@ class Figure(NamedTuple):
 
     @property
     def name(self) -> str:
-        """As the disclosure tables call it."""
+        """The cell's name in the disclosure table."""
         return "|".join(self)
 
 
 class Place(NamedTuple):
-    """Where a table shows it: the row's place and the column, an earlier year's place too."""
+    """Where a table shows a number: the row, and the column or the earlier year."""
 
     row: int
     column: str
 
     @property
     def name(self) -> str:
-        """As the disclosure tables call it."""
+        """The item's name in the disclosure table."""
         return f"{self.row}:{self.column}"
 
 
 @dataclass(frozen=True)
 class Telling:
-    """What one place tells: bounds of figures, or a share of two."""
+    """What one position states: bounds of figures, or a share of two."""
 
     place: Place
     bounds: tuple[tuple[Figure, int, int], ...] = ()
@@ -60,7 +60,7 @@ class Telling:
     public: bool = False
 
     def facts(self, names: Mapping[Figure, str]) -> tuple[LinearFact, ...]:
-        """As facts about cells, by the names that the figures go by."""
+        """The same as facts about cells. ``names``: the cell of each figure."""
         told = [fact for figure, low, high in self.bounds for fact in show_range(names[figure], low, high).facts]
         if self.share is not None:
             top, bottom, printed, decimals, per = self.share
@@ -69,7 +69,7 @@ class Telling:
 
     @property
     def figures(self) -> tuple[Figure, ...]:
-        """The figures that it tells of."""
+        """The figures that it is about."""
         return tuple(figure for figure, _, _ in self.bounds) + (self.share[:2] if self.share else ())
 
 
@@ -80,14 +80,14 @@ class Rounding(NamedTuple):
     threshold: int = 0
 
     def bounds(self, number: int) -> tuple[int, int]:
-        """The least and greatest count that is shown as a number; one that is no multiple was not rounded."""
+        """The least and greatest count that is shown as ``number``; what is no multiple was not rounded."""
         if self.base <= 1 or number % self.base or (number == 0 and self.threshold):
             return number, number
         return max(self.threshold + 1 if self.threshold else 0, number - self.base // 2), number + (self.base - 1) // 2
 
 
 def kind_of(indicator: Indicator | None, exempt: tuple[str, ...]) -> Kind:
-    """What sort of figures an indicator has, as far as they could tell of people."""
+    """What an indicator's figures could reveal of people."""
     if indicator is None:
         return "bare"
     if indicator.population_base in exempt or indicator.unit in ABOUT_NOBODY:
@@ -107,7 +107,7 @@ def tellings(
     shown: Rounding,
     released: bool = False,
 ) -> Iterator[Telling]:
-    """What each place of a table tells. ``shown``: how its own counts were rounded; ``released``: as its rows say."""
+    """The statements of a table. ``shown``: how its counts were rounded; ``released``: as its rows say instead."""
     now = shown
     for row, cell in enumerate(cells.iter_rows(named=True)):
         kind = kind_of(catalogue.get(cell["indicator"] or ""), exempt)
@@ -137,7 +137,7 @@ def earlier(cell: Mapping[str, Any]) -> Iterator[tuple[str, str | None, int | No
 
 
 def is_own(cell: Mapping[str, Any], kind: Kind, period: str) -> bool:
-    """A share among the earlier ones that is the row's own again; it goes the way of the row's figure."""
+    """True for a share among the earlier ones that repeats the row's own figure."""
     return kind != "count" and period == cell["period"]
 
 

@@ -1,4 +1,4 @@
-"""Figures that nobody was told, and that still lead from one to another, as a county does between its districts."""
+"""Undisclosed figures that link disclosed ones, as a county links its districts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _QUARTER = re.compile(r"-Q[1-4]$")
 
 
 def sums(figures: Collection[Figure], world: EvaluationContext) -> Iterator[tuple[Figure, tuple[Figure, ...]]]:
-    """Every way in which some of the figures are made of others: the whole and its parts, told or not."""
+    """Every sum that has one of the figures as its whole: the whole, and its parts, disclosed or not."""
     for whole in figures:
         if whole.part == "c" or whole.indicator not in world.catalogue:
             continue
@@ -30,7 +30,7 @@ def sums(figures: Collection[Figure], world: EvaluationContext) -> Iterator[tupl
 
 
 def between(told: Collection[Figure], world: EvaluationContext) -> set[Figure]:
-    """Figures besides those told that stand in a sum with at least two that are known or between others."""
+    """Undisclosed figures that share a sum with at least two disclosed or linking ones."""
     known = set(told)
     for _ in range(ROUNDS):
         wholes = known | {whole for one in known for whole in _wholes(one, world)}

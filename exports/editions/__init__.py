@@ -1,1 +1,1 @@
-"""Published editions: proposed, approved, published, sent, restated, withdrawn; each kept for ever as it was."""
+"""Editions: proposed, approved, published, submitted, restated, withdrawn. Nothing published ever changes."""

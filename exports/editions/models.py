@@ -1,4 +1,4 @@
-"""What was put up for approval, what was published, what became of it. Append-only: never updated, never deleted."""
+"""Tables of proposals, editions and what became of them. Append-only: never updated, never deleted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 
 
 class ProposalRow(SQLModel, table=True):
-    """A draft as it was frozen. ``content`` names its true cells, ``cells`` lies under that hash among the editions."""
+    """A frozen draft. ``content``: the hash under which its true cells are stored."""
 
     __tablename__ = "proposal"
     __table_args__ = (Index("proposal_by_return", "return_code", "area", "period"),)
@@ -47,7 +47,7 @@ class ProposalAudienceRow(SQLModel, table=True):
     rule: str
     version: str
     hidden: int
-    #: Names every table that this audience had when the gate judged.
+    #: Hash over the names of all tables that this audience had when the gate judged.
     history: str
     refusal: str | None = None
 
@@ -126,7 +126,7 @@ class EditionWithdrawalRow(SQLModel, table=True):
 
 
 class SendingRow(SQLModel, table=True):
-    """An edition was sent to a portal that only takes uploads: which, by whom, and what it gave as receipt."""
+    """An edition was uploaded to a portal: which portal, by whom, and its receipt."""
 
     __tablename__ = "sending"
     __table_args__ = (UniqueConstraint("edition", "number"),)
@@ -142,7 +142,7 @@ class SendingRow(SQLModel, table=True):
 
 
 class PortalReportRow(SQLModel, table=True):
-    """The portal's own report of errors on what was sent, kept under its hash."""
+    """A portal's own report of errors, stored under its hash."""
 
     __tablename__ = "portal_report"
     __table_args__ = (UniqueConstraint("sending", "file"),)
@@ -156,7 +156,7 @@ class PortalReportRow(SQLModel, table=True):
 
 
 class PortalFindingRow(SQLModel, table=True):
-    """One thing that a portal said, and the line of the edition that it speaks of, where that is known."""
+    """One finding of a portal, and the line of the edition that it is about, where that is known."""
 
     __tablename__ = "portal_finding"
 
@@ -170,7 +170,7 @@ class PortalFindingRow(SQLModel, table=True):
 
 
 class AcknowledgementRow(SQLModel, table=True):
-    """A recipient says by a hash what it has."""
+    """A recipient confirms by a hash which bytes it has."""
 
     __tablename__ = "acknowledgement"
     __table_args__ = (UniqueConstraint("edition", "by", "sha256"),)
@@ -185,7 +185,7 @@ class AcknowledgementRow(SQLModel, table=True):
 
 
 class AnswerRow(SQLModel, table=True):
-    """An answer to a query. ``key`` names the rule and what it was said of, so it outlives another sending."""
+    """An answer to a query. ``key`` names the rule and the row's content, so the answer outlives a new upload."""
 
     __tablename__ = "answer"
 

@@ -1,4 +1,4 @@
-"""Published editions, read from the store."""
+"""Reads published editions from the store."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ class EditionFile:
 
 @dataclass(frozen=True)
 class Edition:
-    """What was published, for ever. ``content`` names its true cells, ``head`` the audit row of its publication.
+    """One published edition. ``content``: hash of its true cells. ``head``: audit row of its publication.
 
     ``cells``: the hash of each audience's cells, of the audiences it was released to. ``rules``: the disclosure rule
-    and its version for each. ``ruleset`` names definitions, mappings and calendars that made it; ``as_of`` the
-    instant as known at which it was filled.
+    and its version for each. ``ruleset``: hash of the definitions, mappings and calendars that filled it. ``as_of``:
+    the instant at which figures were read.
     """
 
     id: int
@@ -76,7 +76,7 @@ class Edition:
 
     @property
     def subject(self) -> Subject:
-        """What the policy is asked about."""
+        """The subject of access checks."""
         return Subject(place=self.place, area=self.area, return_code=self.return_code)
 
     @property
@@ -123,12 +123,12 @@ def edition(session: Session, return_code: str, area: str, period: str, number: 
 
 
 def edition_numbered(session: Session, number: int) -> Edition:
-    """An edition by its number in the store, which it has for certain."""
+    """The edition with that id in the store, which must be there."""
     return _read(session, session.exec(_query().where(EditionRow.id == number)).all())[0]
 
 
 def edition_of_proposal(session: Session, proposal: int) -> Edition | None:
-    """The edition that a proposal became, if it did."""
+    """The edition that a proposal became, if it was published."""
     found = _read(session, session.exec(_query().where(EditionRow.proposal == proposal)).all())
     return found[0] if found else None
 

@@ -1,4 +1,4 @@
-"""Why an edition is restated: a short list of reasons, as data."""
+"""Reasons for a restatement, read from ``reasons.yaml``."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ def check_reason(code: str) -> str:
 
 
 def given(text: str, *, what: str, where: str) -> str:
-    """Words that a person must give, without the space around them.
+    """A text that a person must give, without the space around it.
 
     Raises:
-        Refused: there are none.
+        Refused: it is blank.
     """
     if text.strip():
         return text.strip()

@@ -1,4 +1,4 @@
-"""The further files of a filled return: the same cells in the standards that programs read."""
+"""The data files of a filled return, for programs: CSV with two descriptions, Parquet, SDMX."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Filled returns to bytes, in any of their formats; and what a file of one is called."""
+"""Filled returns to bytes in XLSX, CSV or JSON, and the names of their files."""
 
 from __future__ import annotations
 

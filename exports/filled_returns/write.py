@@ -1,4 +1,4 @@
-"""Filled returns to files, each wholly there or not at all, with a manifest of their hashes beside them."""
+"""Writes filled returns as files into a folder, whole or not at all, with a manifest of their hashes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``…csv-metadata.json``: the CSV for machines described by the W3C's CSV on the Web, found beside it by its name."""
+"""``…csv-metadata.json``: describes the data CSV by the W3C's CSV on the Web."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""CSV for machines: the same rows and columns as the CSV for people, with every text as it is.
+"""CSV for programs: the rows and columns of the CSV for spreadsheets, with every text as it is.
 
 No apostrophe is put before text that looks like a formula, so a program reads back exactly what is held, and a
 spreadsheet that opens the file by a double click may run it. The other CSV is for that.

@@ -1,4 +1,4 @@
-"""The columns of the rows for machines: what each holds, in words and as a type. ``data_dictionary.tsv`` holds it."""
+"""The columns of all data files, read from ``data_dictionary.tsv``: name, type, heading, description."""
 
 from __future__ import annotations
 

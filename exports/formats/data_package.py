@@ -1,4 +1,4 @@
-"""``datapackage.json``: the CSV for machines described by the Frictionless Data Package standard.
+"""``datapackage.json``: describes the data CSV by the Frictionless Data Package standard.
 
 No licence is named: which one a council publishes under is the council's to say.
 """

@@ -1,4 +1,4 @@
-"""Zip archives whose bytes depend on their members only: no clock, no user, no machine.
+"""Zip archives whose bytes depend on their members only, not on clock, user or machine.
 
 Members that never change are deflated once and reused, which is what makes a thousand workbooks
 cheap. Layout of the records: APPNOTE.TXT 6.3.10, sections 4.3.7, 4.3.12 and 4.3.16.

@@ -1,4 +1,4 @@
-"""Calendars (RFC 5545), made from the ledger of dates alone: the same ledger gives the same bytes.
+"""iCalendar files (RFC 5545) from the date ledger alone: the same ledger gives the same bytes.
 
 One event for each date, at the hour at which it falls due, in London time. There are no to-dos
 (``VTODO``): Outlook and Google leave them out of a calendar that is subscribed to, and where they
@@ -56,12 +56,12 @@ def calendar(
 
 
 def uid(key: str) -> str:
-    """The name of a date's event for ever; it tells nothing of what the date is for."""
+    """The event's permanent identifier; it reveals nothing of what the date is for."""
     return f"{hashlib.sha256(key.encode()).hexdigest()[:40]}@returnonce"
 
 
 def plain(text: str) -> str:
-    """Text without what no calendar may hold: control characters and separators other than the line feed."""
+    """Text without control characters and separators, which no calendar may hold; the line feed stays."""
     joined = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c if c == "\n" or unicodedata.category(c) not in _BREAKS else " " for c in joined)
 
@@ -103,7 +103,7 @@ def _about(row: DateLedgerRow) -> str:
 
 
 def description(row: DateLedgerRow) -> str:
-    """When, why then, what moved it, and whether the rule is assumed."""
+    """When it is due, why, what changed the date, and whether the rule is assumed."""
     told = [f"Due {format_moment(row.day, row.at)}, London time.", f"Why that date: {row.explanation}"]
     if row.cancelled:
         told = [row.reason]
@@ -123,7 +123,7 @@ def _alarm(days: int, about: str) -> Alarm:
 
 
 def _london() -> Timezone:
-    """As the clocks have gone since 1996, written out, so that no machine's table of zones changes the bytes."""
+    """London's clock changes since 1996, written out, so that no machine's table of time zones changes the bytes."""
     zone = Timezone()
     zone.add("tzid", LONDON.key)
     summer, winter = TimezoneDaylight(), TimezoneStandard()

@@ -1,4 +1,4 @@
-"""Parquet: the rows with their types, figures as decimals of six places, so that nothing is rounded."""
+"""Parquet files: typed rows, figures as decimals of six places, so that nothing is rounded."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from exports.formats.data_dictionary import columns
 from mappings.fill.lineage import plain_expr
 from returnonce.numbers import PLACES
 
-#: Nineteen figures hold every whole number of millionths that the store can.
+#: Nineteen digits hold every whole number of millionths that the store can.
 EXACT = pl.Decimal(19, PLACES)
 _TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     "text": pl.String, "integer": pl.Int64, "decimal": EXACT, "boolean": pl.Boolean,

@@ -1,4 +1,4 @@
-"""CSV: one row for each cell, the same columns for every return. RFC 4180: UTF-8, CRLF, quotes doubled.
+"""CSV for spreadsheets: one row for each cell, formulas guarded. RFC 4180: UTF-8, CRLF, quotes doubled.
 
 Numbers are exact decimal text, never quoted or guarded. Text that a spreadsheet could take for a
 formula gets a leading apostrophe, because people open such files by a double click; the JSON file

@@ -1,4 +1,4 @@
-"""One layout for each return: a declaration of sheets and columns, read by :mod:`exports.layouts.sheets.table`."""
+"""One layout for each return: a declaration of sheets and columns. No layout knows a file format."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The layout of a return that has none of its own: one table, all cells."""
+"""The default layout, for a return without one of its own: one table, all cells."""
 
 from __future__ import annotations
 

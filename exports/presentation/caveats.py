@@ -1,4 +1,4 @@
-"""What a reader must know before relying on a filled return."""
+"""Caveats of a filled return: what a reader must know before relying on it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _DOUBTS: tuple[tuple[str, str, Doubt], ...] = (
 
 
 def uncertain(filled: Filled, kinds: list[Kind]) -> list[tuple[str, str]]:
-    """What is in doubt, and what is said of it; the lines concerned are named."""
+    """Each caveat's title and sentence, with the lines concerned."""
     edition = filled.edition
     said = [
         ("Made-up figures", "Illustrative figures, not for use.") if filled.illustrative else None,

@@ -1,4 +1,4 @@
-"""Cells that are alike in all that a cover says of them: a handful of kinds for each return."""
+"""Groups cells that are alike in all that a cover says of them: a handful of kinds for each return."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cells of a filled return as rows for machines: the same names for every return."""
+"""The cells of a filled return as rows for CSV, JSON and data files: the same names for every return."""
 
 from __future__ import annotations
 

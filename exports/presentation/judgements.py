@@ -1,4 +1,4 @@
-"""Better or worse, met or not met: judged by what is good for the line, said in words and an arrow."""
+"""Better or worse than before, target met or not: judged by the line's polarity, in words and an arrow."""
 
 from __future__ import annotations
 

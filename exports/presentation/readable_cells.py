@@ -1,4 +1,4 @@
-"""A return's cells as people read them: marks for symbols, words for codes, tones beside the words.
+"""Adds to a return's cells what people read: marks for symbols, words for codes, tones beside the words.
 
 Adds columns to the cells and takes none away. Figures stay micros.
 """

@@ -1,4 +1,4 @@
-"""Words and marks for the codes that cells hold."""
+"""Words and marks for codes in cells: symbols, statuses, routes, provenance, periods, breakdowns."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mappings.definitions.return_definitions import Edition
 from returnonce.errors import NotFound, Refused
 from returnonce.numbers import PLACES
 
-#: Stands where a figure is not held and no symbol says why: no target, no counts behind a share.
+#: Stands where there is no figure and no symbol says why: no target, no counts behind a share.
 NONE_HELD = "[n]"
 NOT_THE_TEMPLATE = (
     "Laid out so that those who know the return find their way. It is not the recipient's own template, and is "

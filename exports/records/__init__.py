@@ -1,1 +1,1 @@
-"""Files of records: each return that is made of rows about people, written from a record set."""
+"""Returns made of records about people, as files: each written from record sets. No figure is worked out here."""

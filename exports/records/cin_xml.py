@@ -1,4 +1,4 @@
-"""The children in need census as XML: children in the order of their numbers, all else in the order of its dates."""
+"""The children in need census as XML: children ordered by number, everything else by date."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The census's XML as its schema of 2025 has it: which elements stand in which, and in what order."""
+"""Structure of the children in need census's XML (schema of 2025): which elements stand in which, and in what order."""
 
 from __future__ import annotations
 

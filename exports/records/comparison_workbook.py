@@ -1,4 +1,4 @@
-"""Two workbooks of inspection lists compared, as a workbook: counts on the first sheets, children on the last."""
+"""A comparison of two sets of inspection lists, as a workbook: counts on the first sheets, children on the last."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Returns made of records, as files: whichever form a return has, from the records that may feed it."""
+"""Writes a return of records in any of its forms."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is to be written. ``sender_code``: how the agency is named in a file of its own (NDTMS)."""
+    """Which return to write, in which form. ``sender_code``: the agency's code in its own file (NDTMS)."""
 
     return_code: str
     form: str

@@ -1,4 +1,4 @@
-"""Which kept records feed a return of records: whose they are, and of which period."""
+"""Finds the stored records that feed a return: whose they are, and of which period."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def feeding(
     area: str | None,
     agency: str | None,
 ) -> dict[str, Source]:
-    """By record set, what a return is written from; a return of two sets is content with one of them.
+    """By record set, the records that a return is written from; for a return of two sets one of them is enough.
 
     A return of a day (Annex A) is written from the records of the year in which the day lies, else from the
     newest before it.

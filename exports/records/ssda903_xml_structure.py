@@ -1,4 +1,4 @@
-"""The XML form of the SSDA903 return as data: ``EXPSSDA903``, the expanded XSD of 2021, version 3.3.0."""
+"""Structure of the SSDA903 return's XML: ``EXPSSDA903``, the expanded XSD of 2021, version 3.3.0."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A work list: which of an agency's own records its figures lack, as a workbook for that agency and nobody else."""
+"""A work list as a workbook: which of an agency's records its figures lack. For that agency and nobody else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text as XML holds it."""
+"""Escapes text for XML content."""
 
 from __future__ import annotations
 

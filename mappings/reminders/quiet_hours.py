@@ -36,44 +36,44 @@ class QuietHours:
             return now.astimezone(UTC)
         first = now.astimezone(LONDON).date()
         days = (first + timedelta(days=n) for n in range(1 + LONGEST_REST))
-        starts = (start for day in days if self.calendar.is_working(day) for start in self._starts(day))
+        starts = (start for day in days if self.calendar.is_working(day) for start in self._list_starts(day))
         return next(start for start in starts if start >= now)
 
     def find_posting_moment(self, now: datetime) -> datetime:
         """The next moment, not before the morning of its day, so that a day's messages go out together."""
         moment = self.find_next_moment(now)
-        return max(moment, self.morning_of(moment.astimezone(LONDON).date()))
+        return max(moment, self.find_morning(moment.astimezone(LONDON).date()))
 
-    def moment_before(self, now: datetime, deadline: datetime) -> datetime:
+    def find_moment_before(self, now: datetime, deadline: datetime) -> datetime:
         """``next_moment``; where that is too late, the first hour before the deadline that is not quiet, if any is."""
         next_moment = self.find_next_moment(now)
         if next_moment < deadline:
             return next_moment
         first = now.astimezone(LONDON).date()
-        ends = (_at(day, self.end) for day in (first, first + ONE_DAY))
+        ends = (_make_instant(day, self.end) for day in (first, first + ONE_DAY))
         early_moments = [moment for moment in ends if now <= moment < deadline and not self.is_quiet(moment)]
         return early_moments[0] if early_moments else next_moment
 
-    def posting_day(self, planned_day: date, deadline: datetime | None) -> date:
+    def find_posting_day(self, planned_day: date, deadline: datetime | None) -> date:
         """The working day on which a message planned for a day goes out; before the deadline, if there is one."""
         day = planned_day
         while not self.calendar.is_working(day):
             day += ONE_DAY
-        if deadline is None or self.morning_of(day) < deadline:
+        if deadline is None or self.find_morning(day) < deadline:
             return day
         while day >= planned_day or not self.calendar.is_working(day):
             day -= ONE_DAY
         return day
 
-    def morning_of(self, day: date) -> datetime:
+    def find_morning(self, day: date) -> datetime:
         """When the first message of a day may go out."""
         night_at_morning = self._is_night(self.morning)
-        return _at(day, self.end if night_at_morning else self.morning)
+        return _make_instant(day, self.end if night_at_morning else self.morning)
 
-    def _starts(self, day: date) -> list[datetime]:
+    def _list_starts(self, day: date) -> list[datetime]:
         """The morning; and the end of quiet hours that lie within the day, as over midday."""
-        ends = [_at(day, self.end)] if self.end > self.morning else []
-        return sorted({self.morning_of(day), *ends})
+        ends = [_make_instant(day, self.end)] if self.end > self.morning else []
+        return sorted({self.find_morning(day), *ends})
 
     def _is_night(self, hour: time) -> bool:
         if self.start <= self.end:
@@ -85,5 +85,5 @@ class QuietHours:
 LONGEST_REST = 30
 
 
-def _at(day: date, hour: time) -> datetime:
+def _make_instant(day: date, hour: time) -> datetime:
     return datetime.combine(day, hour, LONDON).astimezone(UTC)

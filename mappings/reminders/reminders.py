@@ -69,22 +69,27 @@ def find_occasions(
     """Every occasion whose time has come and that may go out today. ``board``: ``BOARD_SCHEMA`` at ``now``."""
     words = wordings or load_templates()
     due = board.filter(pl.col("due").is_not_null() & pl.col("state").is_in(list(OPEN)))
-    found: list[Occasion] = []
+    due_occasions: list[Occasion] = []
     for row in due.iter_rows(named=True):
         place = ruleset.places[row["place"]]
-        for kind, contact in _told(place, row, late=row["state"] == "late"):
-            occasion = _occasion(
+        for kind, contact in _list_recipients(place, row, late=row["state"] == "late"):
+            occasion = _make_occasion(
                 kind, place, contact, row, now, find_quiet_hours(ruleset, place, contact, words), words
             )
-            found += [occasion] if occasion else []
-    return found
+            due_occasions += [occasion] if occasion else []
+    return due_occasions
 
 
-def make_digests(ruleset: Ruleset, found: Collection[Occasion], *, now: datetime, base_url: str | None) -> list[Digest]:
+def make_digests(
+    ruleset: Ruleset, occasions: Collection[Occasion], *, now: datetime, base_url: str | None
+) -> list[Digest]:
     """The occasions as messages in order of recipient: one for each mailbox, whichever agencies share it."""
-    ordered = sorted(found, key=_mailbox)
-    made = [_digest(ruleset, list(theirs), now, base_url) for _, theirs in groupby(ordered, key=_mailbox)]
-    return sorted(made, key=lambda digest: digest.recipient)
+    ordered = sorted(occasions, key=_make_mailbox_key)
+    made_digests = [
+        _make_digest(ruleset, list(mailbox_occasions), now, base_url)
+        for _, mailbox_occasions in groupby(ordered, key=_make_mailbox_key)
+    ]
+    return sorted(made_digests, key=lambda digest: digest.recipient)
 
 
 def find_quiet_hours(
@@ -99,74 +104,78 @@ def find_quiet_hours(
 def list_agencies_without_contact(ruleset: Ruleset, board: pl.DataFrame) -> list[str]:
     """Agencies that owe something and have no contact, as ``place/agency``."""
     pairs = board.filter(pl.col("state").is_in(list(OPEN))).select("place", "agency").drop_nulls().unique()
-    return sorted(f"{place}/{agency}" for place, agency in pairs.iter_rows() if not _of(ruleset.places[place], agency))
+    return sorted(
+        f"{place}/{agency}" for place, agency in pairs.iter_rows() if not _list_contacts(ruleset.places[place], agency)
+    )
 
 
-def _told(place: Place, row: Row, *, late: bool) -> Iterator[tuple[OccasionKind, Contact]]:
+def _list_recipients(place: Place, row: Row, *, late: bool) -> Iterator[tuple[OccasionKind, Contact]]:
     """The agency's own contacts; the place's officers where it is late or the agency has none."""
-    own = _of(place, row["agency"])
-    yield from (("reminder", contact) for contact in own)
+    own_contacts = _list_contacts(place, row["agency"])
+    yield from (("reminder", contact) for contact in own_contacts)
     officers = [contact for contact in place.contacts if contact.kind == "officer"]
-    if late or not own:
+    if late or not own_contacts:
         yield from (("chase" if late else "nobody", contact) for contact in officers)
 
 
-def _of(place: Place, agency: str | None) -> list[Contact]:
+def _list_contacts(place: Place, agency: str | None) -> list[Contact]:
     return [contact for contact in place.contacts if (contact.kind, contact.whom) == ("agency", agency)]
 
 
-def _occasion(
+def _make_occasion(
     kind: OccasionKind,
     place: Place,
     contact: Contact,
     row: Row,
     now: datetime,
     hours: QuietHours,
-    words: ReminderTemplates,
+    templates: ReminderTemplates,
 ) -> Occasion | None:
     deadline = Due(row["due"], time.fromisoformat(row["at"] or "17:00"), "", assumed=False).instant
     assert deadline is not None
-    days = _newest(row["due"], deadline, now, hours, contact.days_before or words.days_before, words.late_days)
+    days = _find_days_before(
+        row["due"], deadline, now, hours, contact.days_before or templates.days_before, templates.late_days
+    )
     if days is None:
         return None
-    usual = hours.find_posting_moment(now)
-    late = days != AFTER and usual >= deadline
-    send_at = hours.moment_before(now, deadline) if late else usual
+    posting_moment = hours.find_posting_moment(now)
+    late = days != AFTER and posting_moment >= deadline
+    send_at = hours.find_moment_before(now, deadline) if late else posting_moment
     # A reminder that must wait for another day is decided then: the figures may have come by that time.
-    waits = _day(send_at) != _day(now) and not (late and send_at < deadline)
-    return None if waits else Occasion(kind, place, contact, row, days, send_at)
+    must_wait = _london_day(send_at) != _london_day(now) and not (late and send_at < deadline)
+    return None if must_wait else Occasion(kind, place, contact, row, days, send_at)
 
 
-def _newest(
+def _find_days_before(
     due: date, deadline: datetime, now: datetime, hours: QuietHours, steps: Collection[int], late_days: int
 ) -> int | None:
     """Days before the date of the latest occasion that has come; None where there is none, or it is too late."""
-    today = _day(now)
+    today = _london_day(now)
     if now >= deadline:
-        told_from = hours.posting_day(due + ONE_DAY, None)
+        told_from = hours.find_posting_day(due + ONE_DAY, None)
         return AFTER if told_from <= today <= due + timedelta(days=late_days) else None
-    come = [days for days in steps if hours.posting_day(due - timedelta(days=days), deadline) <= today]
+    come = [days for days in steps if hours.find_posting_day(due - timedelta(days=days), deadline) <= today]
     return min(come, default=None)
 
 
-def _day(instant: datetime) -> date:
+def _london_day(instant: datetime) -> date:
     return instant.astimezone(LONDON).date()
 
 
-def _mailbox(occasion: Occasion) -> tuple[str, str]:
+def _make_mailbox_key(occasion: Occasion) -> tuple[str, str]:
     return occasion.place.name, occasion.contact.address.lower()
 
 
-def _digest(ruleset: Ruleset, theirs: list[Occasion], now: datetime, base_url: str | None) -> Digest:
+def _make_digest(ruleset: Ruleset, theirs: list[Occasion], now: datetime, base_url: str | None) -> Digest:
     place = theirs[0].place
     rows: dict[str, list[Row]] = {kind: [each.row for each in theirs if each.kind == kind] for kind in KINDS}
-    names = sorted({_name(place, each.contact) for each in theirs})
-    about = DigestContent(names, _day(now), rows["reminder"], rows["chase"], rows["nobody"], base_url)
+    names = sorted({_find_recipient_name(place, each.contact) for each in theirs})
+    about = DigestContent(names, _london_day(now), rows["reminder"], rows["chase"], rows["nobody"], base_url)
     subject, body = write_digest(ruleset, about)
     keys = tuple(sorted(each.key for each in theirs))
     recipient = f"{place.name}/{min(each.contact.code for each in theirs)}"
     return Digest(recipient, keys, subject, body, min(each.send_at for each in theirs))
 
 
-def _name(place: Place, contact: Contact) -> str:
+def _find_recipient_name(place: Place, contact: Contact) -> str:
     return place.title if contact.kind == "officer" else place.agency(contact.whom).name

@@ -1,4 +1,4 @@
-"""The edition that another is compared with: the last one that its reader had."""
+"""The baseline: the earlier edition that another is compared with, the last that its reader had."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changed between two editions of a return, cell by cell."""
+"""Compares two editions of a return, cell by cell."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ KINDS = {
     "symbol_changed": "no figure before or now, for another reason",
     "status_changed": "the same figure, of another standing",
 }
-#: What it means that a figure gave way to a symbol; any other symbol: it went missing.
+#: Kind of change where a symbol replaces a figure; for any other symbol it went missing.
 GONE_TO = {"confidential": "suppressed", "unreliable": "suppressed", "rounds_to_zero": "rounded_away"}
 WITHHELD = ("confidential", "unreliable")
 
@@ -62,7 +62,7 @@ def changed_cells(old: pl.DataFrame | None, new: pl.DataFrame) -> pl.DataFrame:
 
 
 def _sent(cells: pl.DataFrame, prefix: str) -> pl.DataFrame:
-    """The cells as they are sent: a value that a symbol stands for is not told."""
+    """The cells as they are sent: no value where a symbol stands for it."""
     seen = pl.col("symbol").is_null() & ~pl.col("withheld").fill_null(value=False)
     hidden = [pl.when(seen).then(pl.col(name)).alias(name) for name in ("value", "numerator", "denominator")]
     # A line may stand twice with the same key; its first is compared with the first.

@@ -1,4 +1,4 @@
-"""What changed, as JSON and CSV: numbers are exact decimals, rows in the order of the return."""
+"""Changes between two editions as JSON and CSV files: exact decimals, rows in the order of the return."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def to_json(found: pl.DataFrame, *, number: int, before: int | None) -> bytes:
 
 
 def told(found: pl.DataFrame) -> list[dict[str, str | None]]:
-    """The rows for a reader: numbers as exact decimal text."""
+    """The rows with numbers as exact decimal text."""
     return [
         {name: plain(value) if name in NUMBERS and value is not None else value for name, value in row.items()}
         for row in found.iter_rows(named=True)

@@ -1,4 +1,4 @@
-"""What a file, or taking one back, would change in editions that are published: before anyone confirms it."""
+"""Impact: what an upload, or its withdrawal, would change in published editions, before anyone confirms it."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _standing(session: Session) -> list[Edition]:
 
 
 def _may_touch(ruleset: Ruleset, cells: pl.DataFrame, figures: pl.DataFrame) -> bool:
-    """Whether any of the figures could be read for these cells; filling tells for certain."""
+    """True where these cells could read any of the figures; only filling is certain."""
     codes = with_terms(ruleset, cells["indicator"].drop_nulls().unique())
     areas = areas_read(ruleset, cells["area"].unique().to_list(), context=True)
     near = set(figures["area"].unique()) if areas is None else set(figures["area"].unique()) & set(areas)
@@ -99,8 +99,8 @@ def _filled(session: Session, ruleset: Ruleset, edition: Edition, happens: WhatI
 
 
 def _against(published: pl.DataFrame, now: pl.DataFrame, then: pl.DataFrame) -> pl.DataFrame:
-    """The cells that would move, as they were published and as they would be. What had moved before is not this
-    file's doing; what moves back to what was published changes nothing."""
+    """The cells that would change, as published and as they would be. A cell that had changed before is not this
+    file's doing; one that changes back to the published value changes nothing."""
     moved = changed_cells(now, then)
     told = changed_cells(published, then).join(moved.select(KEY).unique(), on=KEY, how="semi", nulls_equal=True)
     return told.with_columns(difference=pl.col("new_value") - pl.col("old_value")).select(list(IMPACT_SCHEMA))

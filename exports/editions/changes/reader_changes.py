@@ -1,4 +1,4 @@
-"""What changed since the edition that a recipient says it has: the file of changes that it would need."""
+"""The change files for one recipient, since the edition that it acknowledged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What others do with a proposal: approve it, send it back, sign it off. Each is a row of its own."""
+"""Approves a proposal, sends it back or signs it off. Each act is a row of its own."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def sign_off(engine: Engine, clock: Clock, *, name: str, by: Principal, note: st
 
 
 def _refuse_machine(by: Principal) -> None:
-    """Two persons are two people; what a person's program may do, the person may already."""
+    """The second person must be a human being: a program could act for the first."""
     if by.kind == "client":
         raise Forbidden(f"{by.name} is a machine.", mend="A person must decide on it.")
 

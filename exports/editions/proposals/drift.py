@@ -1,4 +1,4 @@
-"""Whether figures moved since a draft was frozen: what was approved must be what stands."""
+"""Drift: figures that changed since a draft was frozen. What was approved must be what stands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Putting a return up for approval: the draft as it stands is frozen, for every audience and in every format."""
+"""Proposes a return for approval: freezes the draft as it stands, for every audience and in every format."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def draft(
 
 
 def subject(ruleset: Ruleset, return_code: str, area: str) -> Subject:
-    """What the policy is asked about: a return of an area, at the place that keeps the area."""
+    """The subject of access checks: a return of an area, at the place that keeps the area."""
     kept_by = ruleset.place_of(area)
     return Subject(place=kept_by.name if kept_by else None, area=area, return_code=return_code)
 

@@ -1,4 +1,4 @@
-"""Proposals as they are read: what was frozen, what was done with it, and what it waits for."""
+"""Reads proposals: what was frozen, what was done with it, and what it waits for."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ OPEN: tuple[State, ...] = ("proposed", "approved", "signed_off")
 
 @dataclass(frozen=True)
 class Act:
-    """What somebody did with it."""
+    """One act on a proposal: approved, sent back, signed off or superseded."""
 
     act: str
     by: str
@@ -37,7 +37,7 @@ class Act:
 
 @dataclass(frozen=True)
 class ForAudience:
-    """What one audience would get. ``refusal``: why it would get nothing."""
+    """What a publication would release to one audience. ``refusal``: why it would get nothing."""
 
     audience: str
     cells: str | None
@@ -76,7 +76,7 @@ class Proposal:
 
     @property
     def subject(self) -> Subject:
-        """What the policy is asked about."""
+        """The subject of access checks."""
         return Subject(place=self.place, area=self.area, return_code=self.return_code)
 
     @property

@@ -1,4 +1,4 @@
-"""Publishing an approved proposal: it becomes the next edition, once, whoever and however many try."""
+"""Publishes an approved proposal as the next edition, exactly once, however many try."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from returnonce.clock import Clock
 from returnonce.db import reading, transaction
 from returnonce.errors import Conflict, Unavailable
 
-#: How often publishing begins again where the ground moved under it.
+#: How often publishing starts again where other editions came out meanwhile.
 TRIES = 5
 WAITS = {"approval": "It is not approved yet.", "sign_off": "It waits for the statutory officer's word."}
 
@@ -89,7 +89,7 @@ class _Order:
 
 @dataclass(frozen=True)
 class _Looked:
-    """The files of changes for each audience, and what they rest on."""
+    """The change files for each audience, and the version of the store that they rest on."""
 
     ground: Ground
     told: Told
@@ -100,7 +100,7 @@ class _Looked:
 
 
 def _look(session: Session, order: _Order) -> Edition | _Looked:
-    """The edition that it is already; or all that can be prepared before the one transaction."""
+    """The edition if it is published already, else what can be prepared before the one transaction."""
     one, ground = proposal(session, order.name), ground_of(session)
     check_publish(order.by, one.subject)
     if (done := edition_of_proposal(session, one.id)) is not None:
@@ -140,7 +140,7 @@ def _next(before: list[Edition]) -> int:
 
 
 def _write(session: Session, order: _Order, looked: _Looked, mark: Path) -> Edition | None:
-    """Everything in one transaction; None where other editions came out since one looked."""
+    """Store the edition in one transaction. None where other editions came out since it was prepared."""
     one, ground = proposal(session, order.name), ground_of(session)
     if (done := edition_of_proposal(session, one.id)) is not None:
         return done

@@ -1,4 +1,4 @@
-"""Whether what was frozen for an audience may still go out, judged against all that the audience had until now."""
+"""Checks that a frozen table may still go out to an audience, given all that the audience had until now."""
 
 from __future__ import annotations
 

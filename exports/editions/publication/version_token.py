@@ -1,4 +1,4 @@
-"""What an act rests on: had it moved between looking and writing, one would have to look again."""
+"""A version token of the store: if it changed between reading and writing, read again."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from indicators.figures.models import BatchRow, WithdrawalRow
 
 @dataclass(frozen=True)
 class Ground:
-    """The newest batch and edition, and how many of each were taken back: append-only tables need no more."""
+    """The newest batch and edition, and how many of each were withdrawn. Append-only tables need no more."""
 
     figures: tuple[int | None, int]
     editions: tuple[int | None, int]
 
 
 def ground_of(session: Session) -> Ground:
-    """As it is now."""
+    """The token of the store as it is now."""
     batches = session.exec(select(func.max(col(BatchRow.id)))).one()
     batches_gone = session.exec(select(func.count(col(WithdrawalRow.batch)))).one()
     published = session.exec(select(func.max(col(EditionRow.id)))).one()

@@ -1,4 +1,4 @@
-"""The one place at which others hear of an edition, in the transaction that made it so."""
+"""Webhook events about editions, written in the transaction that publishes or withdraws."""
 
 from __future__ import annotations
 
@@ -21,6 +21,6 @@ KINDS: dict[News, EventKind] = {
 
 
 def announce(session: Session, clock: Clock, kind: News, edition: Edition) -> None:
-    """Whatever is to be told of an edition is noted here, so that it is told if and only if it holds."""
+    """Record the event of an edition, so that it is delivered if and only if the act is committed."""
     tell(session, clock, KINDS[kind], place=edition.place, return_code=edition.return_code, area=edition.area,
          period=edition.period, number=edition.number)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Withdrawing an edition: it stays, with all its files, and says that it no longer counts."""
+"""Withdraws an edition: it stays, with all its files, and says that it no longer counts."""
 
 from __future__ import annotations
 

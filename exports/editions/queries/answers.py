@@ -1,4 +1,4 @@
-"""Answering queries: a row for each answer, never changed. An answer holds for as long as the row asked about does."""
+"""Answers queries: a row for each answer, never changed. An answer holds as long as its row of figures is unchanged."""
 
 from __future__ import annotations
 

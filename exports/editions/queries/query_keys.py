@@ -1,5 +1,5 @@
-"""What a query is known by: the rule, and what the row says that it asks about. An unchanged row, wherever it stands
-in another file, keeps the answers given to it."""
+"""The key of a query: a hash of its rule and of the row's content. An unchanged row keeps its answers in another file,
+wherever it stands there."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sqlmodel import Session
 from indicators.figures.store import FIGURE_SCHEMA, read_batch_figures
 from mappings.progress.upload_history import FIRST_ROW
 
-#: Where a figure stood in its file is no part of what it says.
+#: A figure's place in its file is no part of its content.
 CONTENT = tuple(name for name in FIGURE_SCHEMA if name != "locator")
 
 
@@ -25,7 +25,7 @@ def query_keys(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[str]
 
 
 def _rows_said(session: Session, names: set[str]) -> dict[tuple[str, int], str]:
-    """What each row of those submissions says, where it holds figures."""
+    """By submission and row, the content of rows that hold figures."""
     if not names:
         return {}
     figures = read_batch_figures(session, sorted(names)).with_columns(_row=pl.col("locator").str.extract(FIRST_ROW, 1))

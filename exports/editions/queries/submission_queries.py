@@ -1,4 +1,4 @@
-"""Queries on the submissions that feed a return, and the answers given to them."""
+"""Reads queries on submissions with their answers, and stops a return whose queries wait for one."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ROWS = re.compile(r"\brows? (\d+(?:, \d+)*)")
 
 @dataclass(frozen=True)
 class Answer:
-    """What somebody answered, newest last."""
+    """One answer to a query."""
 
     text: str
     by: str

@@ -1,4 +1,4 @@
-"""A recipient says by a hash which edition it has."""
+"""Acknowledgements: a recipient confirms by a hash which edition it has."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ HASH = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True)
 class Acknowledgement:
-    """Who has which bytes; ``file_name`` None: it named the cells."""
+    """Who has which bytes. ``file_name`` is None where the hash is of the cells."""
 
     by: str
     sha256: str
@@ -64,7 +64,7 @@ def acknowledge(engine: Engine, clock: Clock, *, edition: Edition, by: Principal
 
 
 def acknowledgements(session: Session, edition: Edition) -> list[Acknowledgement]:
-    """Who has said so, in order."""
+    """All acknowledgements of an edition, in order."""
     rows = session.exec(
         select(AcknowledgementRow).where(AcknowledgementRow.edition == edition.id).order_by(col(AcknowledgementRow.id))
     )

@@ -1,4 +1,4 @@
-"""Editions that a person took to a portal: by whom, when, with which receipt, and what the portal said of them."""
+"""Editions that a person uploaded to a portal: by whom, when, with which receipt, and the portal's reports."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from returnonce.errors import Conflict, NotFound, Refused
 
 @dataclass(frozen=True)
 class Report:
-    """What a portal said, and under which hash its file is kept."""
+    """A portal's report: its findings, and the hash under which its file is stored."""
 
     file: str
     file_name: str
@@ -36,7 +36,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Sending:
-    """One time that an edition was sent; ``number`` counts them."""
+    """One upload of an edition to a portal; ``number`` counts them."""
 
     id: int
     number: int
@@ -153,7 +153,7 @@ def _add_report(
 
 
 def sendings(session: Session, edition: Edition) -> list[Sending]:
-    """Every sending of an edition, in order, with what was said of it."""
+    """Every portal submission of an edition, in order, with its reports."""
     rows = session.exec(select(SendingRow).where(SendingRow.edition == edition.id).order_by(col(SendingRow.number)))
     return [_told(session, row) for row in rows]
 
@@ -199,7 +199,7 @@ def _folded(text: str | None) -> str | None:
 
 
 def _message(one: PortalFinding, lines: dict[str | None, str]) -> str:
-    """What the portal said; and of what, where that is no line of the edition."""
+    """The portal's message, with the line it names where that is no line of the edition."""
     if one.line is None or _folded(one.line) in lines:
         return one.message
     return f"{one.line}: {one.message}"

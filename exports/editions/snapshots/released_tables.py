@@ -1,4 +1,4 @@
-"""The tables that each audience had: what the gate must reckon with."""
+"""The tables already released to each audience, which the gate takes into account."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from exports.editions.storage.blob_store import frozen_cells
 
 
 class Tables(Sequence[pl.DataFrame]):
-    """Tables that an audience had, oldest first; each is read when it is looked at, since most rules look at none."""
+    """Tables released to an audience, oldest first. Each is read only when used: most rules use none."""
 
     def __init__(self, home: Path, names: Sequence[str] = ()) -> None:
         self._home, self._names = home, tuple(names)
@@ -34,14 +34,14 @@ class Tables(Sequence[pl.DataFrame]):
 
     @property
     def key(self) -> str:
-        """Names the whole of them."""
+        """A hash over the names of all of them."""
         return hashlib.sha256("\n".join(sorted(self._names)).encode()).hexdigest()
 
 
 def released(session: Session, home: Path) -> dict[str, Tables]:
-    """By audience, every table that was ever published to it; withdrawn ones too, since they were seen.
+    """By audience, every table ever published to it; withdrawn ones too, since they were seen.
 
-    What the entitled recipient has is not gated, and counts for nobody else.
+    The entitled recipient's tables are left out: they pass no rule, and nobody else has them.
     """
     published = editions(session)
     had = {name: [one.cells[name] for one in published if name in one.cells] for name in AUDIENCES}

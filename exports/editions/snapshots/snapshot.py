@@ -1,4 +1,4 @@
-"""A draft as it stands, frozen for each audience: its cells, its files in every format, and the rule that made them."""
+"""Snapshots of a draft, one for each audience: its cells, its files in every format, and the rule applied."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MEDIA = {
 
 @dataclass(frozen=True)
 class File:
-    """A file's bytes under a name."""
+    """A file to be: its name, media type and bytes."""
 
     name: str
     media_type: str
@@ -39,7 +39,7 @@ class File:
 
 @dataclass(frozen=True)
 class Frozen:
-    """What one audience would get; ``cells`` None: nothing, and ``refusal`` says why."""
+    """What one audience would get. ``cells`` is None where it gets nothing, and ``refusal`` says why."""
 
     audience: str
     cells: bytes | None

@@ -1,4 +1,4 @@
-"""The bytes of editions: kept under their hashes, proved on reading, and leftovers of what never came to be swept."""
+"""Stores bytes of editions under their hashes, verifies them on reading, and sweeps what no row names."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from exports.editions.published_editions import Edition
 
 FOLDER, BEGUN = "editions", ".begun"
-#: A file that takes longer to be written is nobody's any more.
+#: A partial file older than this belongs to no running act.
 UNFINISHED = timedelta(hours=1)
 
 
 def keep_bytes(home: Path, datas: Iterable[bytes]) -> Path:
-    """Keep each under its hash; what is there already is left alone.
+    """Store each under its hash; what is there already is left alone.
 
-    Gives back a mark that the act has begun, to be removed once its rows are there: where one stays behind, the act
+    Gives back a marker file of the act, to be removed once its rows are there. Where one stays behind, the act
     was cut off, and the next one sweeps.
     """
     named = {sha256(data): data for data in datas}
@@ -57,7 +57,7 @@ def read_bytes(home: Path, name: str) -> bytes:
 
 
 def edition_file(home: Path, edition: Edition, audience: str, name: str) -> bytes:
-    """One file of an edition as it was published, its hash proved.
+    """One file of an edition as it was published, its hash verified.
 
     Raises:
         NotFound: the edition has no such file for that audience.
@@ -93,10 +93,10 @@ def frozen_cells(home: Path, name: str) -> pl.DataFrame:
 
 
 def sweep(session: Session, home: Path, clock: Clock, *, own: Path | None = None) -> int:
-    """Remove bytes that no row names, where an act before was cut off; how many. ``own``: the mark of this act.
+    """Remove bytes that no row names, if an earlier act was cut off. Gives back how many. ``own``: this act's marker.
 
-    Only in a transaction: there is one writer, and each act sees in its own that its bytes are there. What is only
-    being written has no name of its own yet, and is left alone for an hour.
+    Call it in a transaction only: there is one writer, and each act checks in its own transaction that its bytes
+    are there. A partial file has no final name yet, and is left alone for an hour.
     """
     begun = [mark for mark in (home / "files" / FOLDER / BEGUN).glob("*") if mark != own]
     left = _unnamed(session, home, clock) if begun else []

@@ -1,4 +1,4 @@
-"""Cells as bytes that are the same for ever: one JSON object a line, every column, keys in the order of the shape."""
+"""Cells to bytes and back: one JSON object a line, every column, keys in the order of ``CELL_SCHEMA``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def to_bytes(cells: pl.DataFrame) -> bytes:
 
 
 def from_bytes(data: bytes) -> pl.DataFrame:
-    """What :func:`to_bytes` wrote, as it was."""
+    """The cells that :func:`cells_to_bytes` wrote."""
     # Not splitlines: a label may hold a character that it would take for the end of a line.
     rows = [json.loads(line) for line in data.decode().split("\n") if line]
     return pl.DataFrame(rows, schema=CELL_SCHEMA, orient="row")

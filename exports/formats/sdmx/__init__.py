@@ -1,1 +1,1 @@
-"""SDMX-CSV 2.0, and the structure that says what is in it. Agency, structure and concepts are ours, no recipient's."""
+"""SDMX-CSV 2.0 and its structure message. Agency, structure and concepts are ours, no recipient's."""

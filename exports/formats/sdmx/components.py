@@ -1,4 +1,4 @@
-"""The components of our structure: dimensions, measures and attributes, and which of our columns each is."""
+"""The dimensions, measures and attributes of our structure, and the column that each is read from."""
 
 from __future__ import annotations
 

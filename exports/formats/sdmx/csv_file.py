@@ -1,4 +1,4 @@
-"""SDMX-CSV 2.0: a row for each cell, told by the dataflow of its return.
+"""SDMX-CSV 2.0: a row for each cell, under the dataflow of its return.
 
 The bytes are those that pysdmx's own writer makes of the same cells (a test compares them). That writer is not called
 here, because it needs pandas and makes a float of every decimal.
@@ -19,7 +19,7 @@ from mappings.fill.cells import Filled
 from returnonce.numbers import plain
 
 MEDIA_TYPE = "application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8"
-#: The file is told for information; whoever loads it decides what becomes of what was there before.
+#: Information: whoever loads the file decides what becomes of earlier data.
 ACTION = "I"
 
 

@@ -1,4 +1,4 @@
-"""What our symbols and statuses are in the code lists that SDMX keeps for all subjects (CL_OBS_STATUS, CL_CONF_STATUS).
+"""Our symbols and statuses as codes of SDMX's lists CL_OBS_STATUS and CL_CONF_STATUS.
 
 Only the codes used here. Which symbol is which code is our own judgement; SYMBOL beside it holds our word.
 """
@@ -27,7 +27,7 @@ _STATUSES = {"provisional": "P", "estimated": "E", "local_estimate": "E"}
 
 
 def obs_status(row: Mapping[str, Any]) -> str:
-    """Why there is no figure, else how sure it is."""
+    """Code for why there is no figure, else for how settled it is."""
     if row["symbol"] is not None:
         return _SYMBOLS[row["symbol"]]
     return _STATUSES.get(row["status"] or "", NORMAL)

@@ -1,4 +1,4 @@
-"""The structure behind the SDMX-CSV: one for all returns, a dataflow for each; written by pysdmx as SDMX-JSON 2.0."""
+"""The SDMX structure message (SDMX-JSON 2.0, by pysdmx): one structure for all returns, a dataflow for each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Our periods as SDMX writes time."""
+"""Our period codes as SDMX time periods."""
 
 from __future__ import annotations
 

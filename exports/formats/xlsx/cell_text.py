@@ -1,4 +1,4 @@
-"""Values as XML text: exact numbers, and text that stays text.
+"""Cell values as XML: exact numbers, and text that no program takes for a formula.
 
 A text cell is written inline (``t="inlineStr"``), which no reader takes for a formula, whatever
 the text begins with. Escapes: XML 1.0 section 2.2, and ``ST_Xstring`` of ECMA-376 part 1
@@ -38,7 +38,7 @@ def tag(text: str) -> str:
 
 
 class Told(NamedTuple):
-    """Columns of which something is known for all their rows: all null, none null or empty, some with outer spaces."""
+    """Columns that are all null; that have no null and no empty text; that have some text with outer spaces."""
 
     empty: frozenset[str]
     whole: frozenset[str]

@@ -1,4 +1,4 @@
-"""The fast writer: ready skeletons, and the rows of many workbooks made together.
+"""The fast XLSX writer: prepared skeletons, and the rows of many workbooks made together.
 
 Cells, styles, widths, panes and print set-up are those of :mod:`exports.formats.xlsx.reference_writer`; the tests
 read both back and compare. Numbers stand in the XML as exact decimal text.

@@ -1,4 +1,4 @@
-"""What both workbook writers share: how a sheet is set up, and which style each cell has."""
+"""Widths, frozen panes, print set-up, small charts and cell styles, for both XLSX writers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How high a row must be for its wrapped text: not every program works that out when it opens a file."""
+"""Row heights for wrapped text, because not every program works them out when it opens a file."""
 
 from __future__ import annotations
 

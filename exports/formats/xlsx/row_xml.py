@@ -1,4 +1,4 @@
-"""Rows as XML, for many sheets of the same columns at once: one expression for each column.
+"""Table rows as XML, for many sheets of the same columns at once: one expression for each column.
 
 A query's fixed cost is that of some hundred cells, so a thousand workbooks are made by a few
 queries and cut apart afterwards. No row depends on its neighbours: a workbook has the same bytes

@@ -1,8 +1,8 @@
-"""Everything in a workbook but its cells, made once by xlsxwriter for each shape of book.
+"""Everything in a workbook but its cells, made once by xlsxwriter for each shape of workbook.
 
-Two books have the same shape when sheet names, widths, panes, filters and print set-up agree:
+Two workbooks have the same shape when sheet names, widths, panes, filters and print set-up agree:
 all workbooks of one return do. What still differs (title, last row) stands as a marker that is
-filled in for each book.
+filled in for each workbook.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _WAITING = ("docProps/core.xml", "xl/workbook.xml")
 
 @dataclass(frozen=True)
 class Skeleton:
-    """Members that are always the same (``Member``), and those that wait for a book (their text)."""
+    """Zip members that are always the same (``ZipMember``), and those to be filled for each workbook (their text)."""
 
     members: tuple[tuple[str, Member | str], ...]
 

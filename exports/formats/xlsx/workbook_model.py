@@ -1,4 +1,4 @@
-"""A workbook before it has a file format: sheets, columns, and the frame that each shows.
+"""The model of a workbook: sheets, columns, and the frame that each sheet shows.
 
 A sheet is one title, a few lines under it, one header row and one table: the layout that the
 Analysis Function's guidance on accessible spreadsheets asks for. Numbers are Int64 micros.
@@ -49,7 +49,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Shape:
-    """What a sheet is like before it has cells; all workbooks of one return share theirs."""
+    """A sheet without its cells. All workbooks of one return share the same shapes."""
 
     name: str
     widths: tuple[float, ...]

@@ -1,4 +1,4 @@
-"""XLSX: a book to its bytes."""
+"""A workbook model to the bytes of an XLSX file; production uses the fast writer."""
 
 from __future__ import annotations
 

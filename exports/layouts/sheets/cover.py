@@ -1,4 +1,4 @@
-"""The first sheet of every workbook: what it is, for whom, from what, and what is uncertain."""
+"""The cover, first sheet of every workbook: what it is, for whom, from what, and its caveats."""
 
 from __future__ import annotations
 

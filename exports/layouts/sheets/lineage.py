@@ -1,4 +1,4 @@
-"""Where each figure came from: for every cell the files, sheets and rows that it rests on."""
+"""The lineage sheet: for every cell the figures, files, sheets and rows that it rests on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines that are left out of what is sent, and why: without their figures, beside what is like them."""
+"""The sheet of lines that are not sent, and why: without their figures, beside similar measures."""
 
 from __future__ import annotations
 

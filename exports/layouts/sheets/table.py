@@ -1,4 +1,4 @@
-"""From a declared table to a sheet: rows chosen, headings of groups put in, banner on top."""
+"""A layout's declared tables to workbooks: rows chosen, headings of groups put in, banner on top."""
 
 from __future__ import annotations
 

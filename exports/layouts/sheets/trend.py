@@ -1,4 +1,4 @@
-"""The figures behind the small charts: each line's own history, a column for each year or period."""
+"""The trend sheet, behind the small charts: each line's history, a column for each year or period."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The inspection lists as a workbook, from the two returns that a children's department makes anyway."""
+"""The inspection lists (Annex A) as a workbook, from the looked-after return and the children in need census."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""List 10 from the return on children looked after, as the day knew it."""
+"""List 10, adoption, from the return on children looked after, as known on the day."""
 
 from __future__ import annotations
 

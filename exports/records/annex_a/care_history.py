@@ -1,4 +1,4 @@
-"""What the returns on children looked after tell together: the newest one, and those of years before."""
+"""Care history over several years' returns on children looked after: episodes, periods of care, first days."""
 
 from __future__ import annotations
 

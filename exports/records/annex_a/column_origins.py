@@ -1,4 +1,4 @@
-"""Where each column of the lists comes from, or why it stays empty: read from a file, beside this one."""
+"""Where each column of the lists comes from, or why it is empty, read from ``column_origins.tsv``."""
 
 from __future__ import annotations
 

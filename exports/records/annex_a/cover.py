@@ -1,4 +1,4 @@
-"""What the cover says: what the workbook is made from, which rows are on each list, and what is empty, and why."""
+"""The cover of the inspection lists: sources, which rows are on each list, which columns are empty and why."""
 
 from __future__ import annotations
 

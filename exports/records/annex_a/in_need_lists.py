@@ -1,4 +1,4 @@
-"""Lists 3 to 7 from the children in need census, as the day knew them."""
+"""Lists 3 to 7 from the children in need census, as known on the day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The eleven lists from two censuses: each as a frame with the template's own columns, in its order."""
+"""The eleven lists from two returns: each a frame with the template's own columns, in its order."""
 
 from __future__ import annotations
 

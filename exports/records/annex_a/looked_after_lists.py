@@ -1,4 +1,4 @@
-"""Lists 8 and 9 from the return on children looked after, as the day knew them."""
+"""Lists 8 and 9 from the return on children looked after, as known on the day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who the children are, as either census says it."""
+"""The children: sex, ethnicity, birth, age and disability, from either return."""
 
 from __future__ import annotations
 

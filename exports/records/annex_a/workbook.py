@@ -1,4 +1,4 @@
-"""The workbook of the lists: a cover, and a sheet for each list with the template's headings in its first row."""
+"""Writes the workbook of the lists: a cover, and a sheet for each list under the template's headings."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ def test_a_contact_has_its_own_quiet_hours(start: str, end: str, now: str, sent:
     ],
 )
 def test_a_reminder_comes_before_its_deadline_where_it_can(now: str, deadline: str, sent: str) -> None:
-    assert told(hours().moment_before(london(now), london(deadline))) == sent
+    assert told(hours().find_moment_before(london(now), london(deadline))) == sent
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_reminder_comes_before_its_deadline_where_it_can(now: str, deadline: s
 )
 def test_the_day_on_which_a_reminder_is_posted(wanted: str, deadline: str | None, posted: str) -> None:
     limit = london(deadline) if deadline else None
-    assert hours().posting_day(date.fromisoformat(wanted), limit).isoformat() == posted
+    assert hours().find_posting_day(date.fromisoformat(wanted), limit).isoformat() == posted
 
 
 @settings(max_examples=40)
@@ -113,7 +113,7 @@ def test_never_in_quiet_hours_and_never_after_the_deadline_if_a_minute_is_left(n
     """Against a walk over every quarter of an hour."""
     start = now.replace(tzinfo=UTC, second=0, microsecond=0)
     deadline, usual = start + timedelta(minutes=minutes), hours()
-    sent = usual.moment_before(start, deadline)
+    sent = usual.find_moment_before(start, deadline)
     assert sent >= start
     assert not usual.is_quiet(sent)
     quarter = start.replace(minute=start.minute // 15 * 15) + timedelta(minutes=15)
@@ -126,6 +126,6 @@ def test_never_in_quiet_hours_and_never_after_the_deadline_if_a_minute_is_left(n
 @given(st.dates(date(2026, 1, 1), date(2026, 12, 31)), st.integers(1, 28), st.integers(0, 24 * 60 - 1))
 def test_a_posting_day_is_a_working_day_before_the_deadline(due: date, days: int, minute: int) -> None:
     deadline = datetime.combine(due, time(minute // 60, minute % 60), LONDON)
-    posted = hours().posting_day(due - timedelta(days=days), deadline)
+    posted = hours().find_posting_day(due - timedelta(days=days), deadline)
     assert ENGLAND.is_working(posted)
-    assert hours().morning_of(posted) < deadline
+    assert hours().find_morning(posted) < deadline
