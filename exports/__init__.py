@@ -1,1 +1,1 @@
-"""Cells and records to bytes: formats, layouts, disclosure control, published editions. No figure is worked out here."""
+"""Cells and records to bytes: formats, layouts, disclosure control, published editions. No figure is computed here."""

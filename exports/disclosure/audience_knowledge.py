@@ -63,7 +63,7 @@ class Knowledge:
             self.values.setdefault(name, value)
 
     def _least(self, figure: Figure, value: int | None) -> int:
-        """The least possible value: a zero that the rule always shows is never behind a symbol, but a share's may be."""
+        """The least possible value. A zero that the rule always shows is never behind a symbol; one of a share may be."""
         always = self.level.zeros == "shown" and self.level.threshold > 0
         return 1 if figure.part == "v" and always and value != 0 else 0
 

@@ -26,7 +26,7 @@ def sums(figures: Collection[Figure], world: EvaluationContext) -> Iterator[tupl
             continue
         cell = FigureKey(whole.indicator, whole.area, whole.period, whole.breakdown, "actual")
         for way in (way for split in SPLITS for way in split(cell, world)):
-            yield whole, tuple(Figure(p.indicator, whole.part, p.area, p.period, p.breakdown) for p in way.cells)
+            yield whole, tuple(Figure(p.indicator, whole.part, p.area, p.period, p.breakdown) for p in way.keys)
 
 
 def between(told: Collection[Figure], world: EvaluationContext) -> set[Figure]:

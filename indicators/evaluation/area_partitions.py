@@ -68,7 +68,7 @@ def _find_parts(whole: WholeArea, code: str, context: EvaluationContext) -> tupl
     """The first way to split an area. Of the indicator it only matters whether it is body-based."""
     key = FigureKey(code, whole.area, whole.period, "total", "actual")
     ways = split_by_area(key, context.catalogue[code], context.areas)
-    return tuple(part.area for part in ways[0].cells) if ways else ()
+    return tuple(part.area for part in ways[0].keys) if ways else ()
 
 
 def _filter_reachable(

@@ -102,7 +102,7 @@ class Evaluator:
                 yield from self._try_sum(parts, indicator, adds=is_additive_over_time(indicator))
 
     def _try_last_part(self, parts: Partition) -> Iterator[Result]:
-        result = self.evaluate(parts.cells[0])
+        result = self.evaluate(parts.keys[0])
         if result.is_addable:
             yield replace(result, provenance="rolled_up")
         elif self._has_any_figure(parts):
@@ -126,18 +126,18 @@ class Evaluator:
             if self._has_any_figure(parts):
                 yield no_result(reasons.non_additive_parts(indicator, parts.what))
             return
-        unreached = [name for name, key in zip(parts.names, parts.cells, strict=True) if not self._is_reachable(key)]
-        if len(unreached) == len(parts.cells):
+        unreached = [name for name, key in zip(parts.names, parts.keys, strict=True) if not self._is_reachable(key)]
+        if len(unreached) == len(parts.keys):
             return
         if unreached:
             yield no_result(reasons.missing_parts(parts.what, unreached))
             return
-        figures = [self.evaluate(key) for key in parts.cells]
+        figures = [self.evaluate(key) for key in parts.keys]
         if any(figure.provenance for figure in figures):
             yield add_partition(indicator, figures, parts.what, parts.names)
 
     def _has_any_figure(self, parts: Partition) -> bool:
-        return any(self._lookup.find_exact(key) for key in parts.cells)
+        return any(self._lookup.find_exact(key) for key in parts.keys)
 
     def _is_reachable(self, key: FigureKey) -> bool:
         period = parse_period(key.period)

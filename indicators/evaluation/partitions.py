@@ -40,7 +40,7 @@ class Partition:
     """One way to split a figure: what its parts are called, their keys, and each one's name."""
 
     what: str
-    cells: tuple[FigureKey, ...]
+    keys: tuple[FigureKey, ...]
     names: tuple[str, ...]
 
 

@@ -24,22 +24,22 @@ def map_spellings(record_set: RecordSet, code_list: str) -> dict[str, str]:
     What only a broader code of the list covers goes to that.
     """
     entries = record_set.codes.get(code_list, {})
-    spelled = {code: _spelled(record_set, code_list).get(fold(code)) for code in entries}
-    own = {held: code for code, held in spelled.items() if held is not None}
-    concept = _spelled(record_set, code_list)
-    broader = _broader(code_list)
+    concept_codes = {code: _read_spellings(record_set, code_list).get(fold(code)) for code in entries}
+    own = {concept_code: code for code, concept_code in concept_codes.items() if concept_code is not None}
+    concept = _read_spellings(record_set, code_list)
+    broader = _read_broader(code_list)
     spelled_otherwise = {other: code for spelling, code in concept.items() for other in _variants(spelling)}
-    climbed = {
+    resolved = {
         spelling: find_nearest_broader(broader, own, code) for spelling, code in (spelled_otherwise | concept).items()
     }
-    found = _own_parts(entries) | {spelling: code for spelling, code in climbed.items() if code is not None}
-    return found | {fold(code): code for code in entries}
+    spellings = _map_parts(entries) | {spelling: code for spelling, code in resolved.items() if code is not None}
+    return spellings | {fold(code): code for code in entries}
 
 
 def to_listed_code(record_set: RecordSet, code_list: str, spelling: pl.Expr) -> pl.Expr:
     """A file's spelling as the list's own code; null where nobody knows it."""
-    known = map_spellings(record_set, code_list)
-    return _evened(fold_spelling(spelling)).replace_strict(known, default=None, return_dtype=pl.String)
+    codes = map_spellings(record_set, code_list)
+    return _fold_letters(fold_spelling(spelling)).replace_strict(codes, default=None, return_dtype=pl.String)
 
 
 def map_concept_codes(record_set: RecordSet, code_list: str) -> dict[str, str]:
@@ -47,11 +47,13 @@ def map_concept_codes(record_set: RecordSet, code_list: str) -> dict[str, str]:
     name = find_concept(code_list)
     if name is None:
         return {}
-    spelled = _spelled(record_set, code_list)
-    own = {spelled[fold(code)]: code for code in record_set.codes.get(code_list, {}) if fold(code) in spelled}
-    every = {code for held in load_concept(name).codes.values() for code in held.values()}
-    climbed = {code: find_nearest_broader(_broader(code_list), own, code) for code in sorted(every)}
-    return {code: held for code, held in climbed.items() if held is not None}
+    concept_codes = _read_spellings(record_set, code_list)
+    own = {
+        concept_codes[fold(code)]: code for code in record_set.codes.get(code_list, {}) if fold(code) in concept_codes
+    }
+    every = {code for entry in load_concept(name).codes.values() for code in entry.values()}
+    resolved = {code: find_nearest_broader(_read_broader(code_list), own, code) for code in sorted(every)}
+    return {code: entry for code, entry in resolved.items() if entry is not None}
 
 
 def find_concept(code_list: str) -> str | None:
@@ -60,14 +62,14 @@ def find_concept(code_list: str) -> str | None:
     return name if name in list_concepts() else None
 
 
-def find_nearest_broader(broader: Mapping[str, str], known: Mapping[str, str], code: str) -> str | None:
+def find_nearest_broader(broader: Mapping[str, str], values: Mapping[str, str], code: str) -> str | None:
     """What is known of a code, or else of the nearest broader one."""
-    seen: set[str] = set()
+    visited: set[str] = set()
     step: str | None = code
-    while step is not None and step not in seen:
-        if step in known:
-            return known[step]
-        seen.add(step)
+    while step is not None and step not in visited:
+        if step in values:
+            return values[step]
+        visited.add(step)
         step = broader.get(step)
     return None
 
@@ -78,42 +80,42 @@ def fold(spelling: str) -> str:
     return re.sub(_LETTER, r"\1) ", straight).strip()
 
 
-def _evened(spelling: pl.Expr) -> pl.Expr:
+def _fold_letters(spelling: pl.Expr) -> pl.Expr:
     return spelling.str.replace_all("[‘’]", "'").str.replace(_LETTER, _AS_LISTED).str.strip_chars()
 
 
-def _spelled(record_set: RecordSet, code_list: str) -> dict[str, str]:
+def _read_spellings(record_set: RecordSet, code_list: str) -> dict[str, str]:
     name = find_concept(code_list)
-    held = load_concept(name).codes.get(record_set.code, {}) if name else {}
-    return {fold(spelling): code for spelling, code in held.items()}
+    codes = load_concept(name).codes.get(record_set.code, {}) if name else {}
+    return {fold(spelling): code for spelling, code in codes.items()}
 
 
-def _broader(code_list: str) -> dict[str, str]:
+def _read_broader(code_list: str) -> dict[str, str]:
     name = find_concept(code_list)
     return load_concept(name).broader if name else {}
 
 
-def _own_parts(entries: Iterable[str]) -> dict[str, str]:
+def _map_parts(entries: Iterable[str]) -> dict[str, str]:
     """Parts of codes that stand for one code only."""
-    found: dict[str, list[str]] = {}
+    codes_by_part: dict[str, list[str]] = {}
     for code in entries:
         for part in _parts(code):
-            found.setdefault(part, []).append(code)
-    return {part: codes[0] for part, codes in found.items() if len(codes) == 1}
+            codes_by_part.setdefault(part, []).append(code)
+    return {part: codes[0] for part, codes in codes_by_part.items() if len(codes) == 1}
 
 
 def _variants(spelling: str) -> list[str]:
     """The same without the letter of a list, and with a dash for a colon, or a colon for a dash."""
-    letter, found, words = spelling.partition(") ")
-    plain = words if found and len(letter) <= 2 and letter.isalpha() else spelling
+    letter, separator, words = spelling.partition(") ")
+    plain = words if separator and len(letter) <= 2 and letter.isalpha() else spelling
     return [
         other for text in (spelling, plain) for other in (text, text.replace(": ", " - "), text.replace(" - ", ": "))
     ]
 
 
 def _parts(code: str) -> list[str]:
-    letter, found, words = code.partition(") ")
-    if found and len(letter) == 1:
+    letter, separator, words = code.partition(") ")
+    if separator and len(letter) == 1:
         return [fold(words)]
-    label, found, words = code.partition(": ")
-    return [fold(label), fold(words)] if found and len(label) == 2 else []
+    label, separator, words = code.partition(": ")
+    return [fold(label), fold(words)] if separator and len(label) == 2 else []

@@ -67,20 +67,20 @@ def load_concept(name: str, root: Path = CONCEPTS_FOLDER) -> Concept:
 
 def to_concept_code(concept: str, record_set: str, spelling: pl.Expr) -> pl.Expr:
     """A record set's spelling as the concept's code; null where it is not known."""
-    known = load_concept(concept).codes.get(record_set, {})
-    return fold_spelling(spelling).replace_strict(known, default=None, return_dtype=pl.String)
+    codes = load_concept(concept).codes.get(record_set, {})
+    return fold_spelling(spelling).replace_strict(codes, default=None, return_dtype=pl.String)
 
 
 def to_spelling(concept: str, record_set: str, code: pl.Expr) -> pl.Expr:
     """A concept's code as a record set spells it, or the nearest broader code that it has."""
-    held = load_concept(concept)
-    known = held.spellings.get(record_set, {})
-    climbed = {
-        one: found
-        for one in {*held.broader, *(c for by_code in held.spellings.values() for c in by_code)}
-        if (found := _climb(held, known, one)) is not None
+    definition = load_concept(concept)
+    spellings = definition.spellings.get(record_set, {})
+    resolved = {
+        one: spelling
+        for one in {*definition.broader, *(c for by_code in definition.spellings.values() for c in by_code)}
+        if (spelling := _find_nearest_broader(definition, spellings, one)) is not None
     }
-    return code.replace_strict(climbed, default=None, return_dtype=pl.String)
+    return code.replace_strict(resolved, default=None, return_dtype=pl.String)
 
 
 def fold_spelling(spelling: pl.Expr) -> pl.Expr:
@@ -92,12 +92,12 @@ def _fold(spelling: str) -> str:
     return " ".join(spelling.split()).lower()
 
 
-def _climb(held: Concept, known: dict[str, str], code: str) -> str | None:
-    seen = set()
+def _find_nearest_broader(definition: Concept, spellings: dict[str, str], code: str) -> str | None:
+    visited = set()
     step: str | None = code
-    while step is not None and step not in seen:
-        if step in known:
-            return known[step]
-        seen.add(step)
-        step = held.broader.get(step)
+    while step is not None and step not in visited:
+        if step in spellings:
+            return spellings[step]
+        visited.add(step)
+        step = definition.broader.get(step)
     return None

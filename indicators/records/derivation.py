@@ -32,12 +32,12 @@ class _Measure:
     @property
     def aggregates(self) -> list[pl.Expr]:
         """Numerator and denominator as whole numbers; null where the view says that it cannot be known."""
-        given = (("n", self.derivation.numerator), ("d", self.derivation.denominator or "COUNT(*)"))
-        return [_read(text, self).cast(pl.Int64).alias(f"{part}{self.number}") for part, text in given]
+        expressions = (("n", self.derivation.numerator), ("d", self.derivation.denominator or "COUNT(*)"))
+        return [_read(text, self).cast(pl.Int64).alias(f"{part}{self.number}") for part, text in expressions]
 
-    def rests_on(self, lost: set[str] | None) -> bool:
+    def needs_any(self, missing: set[str] | None) -> bool:
         """Whether it needs one of these columns; None are all of them, and the rows themselves."""
-        return lost is None or any(lost & set(each.meta.root_names()) for each in self.aggregates)
+        return missing is None or any(missing & set(each.meta.root_names()) for each in self.aggregates)
 
 
 @dataclass(frozen=True)
@@ -69,10 +69,10 @@ def derive_figures(
     Raises:
         Refused: an expression of the catalogue cannot be read, or names what no view has.
     """
-    wanted = _knowable(find_measures(catalogue, record_set.code, period), views, record_set)
-    queries = [query for view, held in wanted.items() for query in _queries(views, view, held)]
+    measures_by_view = _filter_knowable(find_measures(catalogue, record_set.code, period), views, record_set)
+    queries = [query for view, measures in measures_by_view.items() for query in _build_queries(views, view, measures)]
     rows = [
-        _figure(measure, row, period=period, area=area, status=status, split=query.split, supplier=supplier)
+        _build_figure(measure, row, period=period, area=area, status=status, split=query.split, supplier=supplier)
         for query, frame in zip(queries, _collect(queries), strict=True)
         for row in _rows(query, frame, breakdowns)
         for measure in query.measures
@@ -83,50 +83,58 @@ def derive_figures(
 
 def find_measures(catalogue: Mapping[str, Indicator], record_set: str, period: Period) -> dict[str, list[_Measure]]:
     """What is derived from a record set for a period, by view."""
-    found: dict[str, list[_Measure]] = {}
+    measures_by_view: dict[str, list[_Measure]] = {}
     for indicator in catalogue.values():
         for derivation in indicator.derive:
             if derivation.record_set == record_set and (derivation.cuts or period.kind in WHOLE):
-                held = found.setdefault(derivation.view, [])
-                held.append(_Measure(indicator, derivation, len(held)))
-    return found
+                measures = measures_by_view.setdefault(derivation.view, [])
+                measures.append(_Measure(indicator, derivation, len(measures)))
+    return measures_by_view
 
 
-def _knowable(
-    wanted: Mapping[str, list[_Measure]], views: Mapping[str, pl.DataFrame], record_set: RecordSet
+def _filter_knowable(
+    measures_by_view: Mapping[str, list[_Measure]], views: Mapping[str, pl.DataFrame], record_set: RecordSet
 ) -> dict[str, list[_Measure]]:
     """Measures whose view and columns were prepared; one that no view of the record set has is kept, to be refused."""
     described = {view.view: {column.name for column in view.columns} for view in record_set.views}
-    lost = {name: columns - set(views[name].columns) if name in views else None for name, columns in described.items()}
-    kept = {name: [m for m in held if not m.rests_on(lost.get(name, set()))] for name, held in wanted.items()}
-    return {name: held for name, held in kept.items() if held}
+    missing = {
+        name: columns - set(views[name].columns) if name in views else None for name, columns in described.items()
+    }
+    knowable = {
+        name: [m for m in measures if not m.needs_any(missing.get(name, set()))]
+        for name, measures in measures_by_view.items()
+    }
+    return {name: measures for name, measures in knowable.items() if measures}
 
 
-def _queries(views: Mapping[str, pl.DataFrame], view: str, held: list[_Measure]) -> list[_Query]:
+def _build_queries(views: Mapping[str, pl.DataFrame], view: str, measures: list[_Measure]) -> list[_Query]:
     """One query for the totals of a view, and one for each column that splits some of its measures."""
     if view not in views:
-        raise Refused(f"There is no view {view!r}.", where=held[0].indicator.code, mend="Correct its `derive`.")
+        raise Refused(f"There is no view {view!r}.", where=measures[0].indicator.code, mend="Correct its `derive`.")
     frame = views[view].lazy()
-    queries = [_Query(held, None, frame.select(_aggregates(held)))]
-    for split in dict.fromkeys(m.derivation.by for m in held if m.derivation.by):
-        some = [m for m in held if m.derivation.by == split]
-        placed = frame.filter(pl.col(split.column).is_not_null()).group_by(pl.col(split.column).alias(MEMBER))
+    queries = [_Query(measures, None, frame.select(_aggregates(measures)))]
+    for split in dict.fromkeys(m.derivation.by for m in measures if m.derivation.by):
+        some = [m for m in measures if m.derivation.by == split]
+        groups = frame.filter(pl.col(split.column).is_not_null()).group_by(pl.col(split.column).alias(MEMBER))
         nobody = frame.clear().select(_aggregates(some)).with_columns(pl.lit(None, pl.String).alias(MEMBER))
-        found = placed.agg(_aggregates(some))
-        queries.append(_Query(some, split.breakdown, pl.concat([found, nobody], how="diagonal")))
+        members = groups.agg(_aggregates(some))
+        queries.append(_Query(some, split.breakdown, pl.concat([members, nobody], how="diagonal")))
     return queries
 
 
-def _aggregates(held: list[_Measure]) -> list[pl.Expr]:
-    return [aggregate for measure in held for aggregate in measure.aggregates]
+def _aggregates(measures: list[_Measure]) -> list[pl.Expr]:
+    return [aggregate for measure in measures for aggregate in measure.aggregates]
 
 
 def _rows(query: _Query, frame: pl.DataFrame, breakdowns: Mapping[str, Breakdown]) -> list[dict[str, Any]]:
     """One row of aggregates, or one for each member: of nobody, where a member has nobody."""
     if query.split is None:
         return frame.to_dicts()
-    found = {row[MEMBER]: row for row in frame.iter_rows(named=True)}
-    return [found.get(member, found[None]) | {MEMBER: member} for member in breakdowns[query.split].members]
+    rows_by_member = {row[MEMBER]: row for row in frame.iter_rows(named=True)}
+    return [
+        rows_by_member.get(member, rows_by_member[None]) | {MEMBER: member}
+        for member in breakdowns[query.split].members
+    ]
 
 
 def _collect(queries: list[_Query]) -> list[pl.DataFrame]:
@@ -149,7 +157,7 @@ def _read(text: str, measure: _Measure) -> pl.Expr:
         ) from error
 
 
-def _figure(
+def _build_figure(
     measure: _Measure,
     row: Mapping[str, Any],
     *,
@@ -162,13 +170,13 @@ def _figure(
     indicator, derivation = measure.indicator, measure.derivation
     numerator, denominator = row[f"n{measure.number}"] * MICRO, row[f"d{measure.number}"] * MICRO
     has_parts = indicator.parts
-    told = {split: row[MEMBER]} if split else {}
-    told |= {"supplier": supplier} if supplier else {}
+    breakdown = {split: row[MEMBER]} if split else {}
+    breakdown |= {"supplier": supplier} if supplier else {}
     return {
         "indicator": indicator.code,
         "area": area,
         "period": (day(period.end) if indicator.period_kind == "day" else period).code,
-        "breakdown": ";".join(f"{name}={member}" for name, member in sorted(told.items())) or TOTAL,
+        "breakdown": ";".join(f"{name}={member}" for name, member in sorted(breakdown.items())) or TOTAL,
         "kind": "actual",
         "numerator": numerator if has_parts else None,
         "denominator": denominator if has_parts else None,

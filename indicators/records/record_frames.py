@@ -58,12 +58,12 @@ def build_frame(record_set: RecordSet, table: str, rows: Iterable[Mapping[str, A
         KeyError: a row has a column that the table has not.
     """
     schema = table_schema(record_set.tables[table])
-    held = [dict(row) for row in rows]
-    unknown = {name for row in held for name in row if name not in schema}
+    copies = [dict(row) for row in rows]
+    unknown = {name for row in copies for name in row if name not in schema}
     if unknown:
         raise KeyError(f"{table} has no column {', '.join(sorted(unknown))}")
     filled = [
-        {ROW: at + 2, ID: at, PARENT: None, FILE: record_set.tables[table].file} | row for at, row in enumerate(held)
+        {ROW: at + 2, ID: at, PARENT: None, FILE: record_set.tables[table].file} | row for at, row in enumerate(copies)
     ]
     data = {name: [row.get(name) for row in filled] for name in schema}
     return pl.DataFrame(data, schema=schema)
@@ -72,5 +72,5 @@ def build_frame(record_set: RecordSet, table: str, rows: Iterable[Mapping[str, A
 def build_records(record_set: RecordSet, period: Period, rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> Records:
     """Plain rows by table as records."""
     empty = build_empty_records(record_set, period)
-    given = {name: build_frame(record_set, name, some) for name, some in rows.items()}
-    return Records(record_set, period, empty.tables | given)
+    frames = {name: build_frame(record_set, name, some) for name, some in rows.items()}
+    return Records(record_set, period, empty.tables | frames)

@@ -38,16 +38,16 @@ def read_set(folder: Path) -> SetDefinition:
 @cache
 def read_rules(folder: Path) -> tuple[RecordRule, ...]:
     """The checks of every version."""
-    return _listed(folder / "rules.yaml", RecordRule)
+    return _read_list(folder / "rules.yaml", RecordRule)
 
 
 @cache
 def read_views(folder: Path) -> tuple[View, ...]:
     """What the prepared views hold."""
-    return _listed(folder / "views.yaml", View)
+    return _read_list(folder / "views.yaml", View)
 
 
-def _listed(path: Path, kind: type[Any]) -> tuple[Any, ...]:
+def _read_list(path: Path, kind: type[Any]) -> tuple[Any, ...]:
     if not path.exists():
         return ()
     try:
@@ -61,13 +61,13 @@ def _listed(path: Path, kind: type[Any]) -> tuple[Any, ...]:
 @cache
 def read_layers(folder: Path) -> dict[str, VersionLayer]:
     """Versions by name, each after the one that it extends."""
-    found = {layer.version.version: layer for layer in map(_read_layer, sorted((folder / "versions").iterdir()))}
+    layers = {layer.version.version: layer for layer in map(_read_layer, sorted((folder / "versions").iterdir()))}
     ordered: dict[str, VersionLayer] = {}
-    while len(ordered) < len(found):
-        ready = [n for n, layer in found.items() if n not in ordered and layer.version.extends in {None, *ordered}]
+    while len(ordered) < len(layers):
+        ready = [n for n, layer in layers.items() if n not in ordered and layer.version.extends in {None, *ordered}]
         if not ready:
             raise Refused("A version extends one that is not there.", where=folder.name, mend="Correct `extends`.")
-        ordered |= {name: found[name] for name in ready}
+        ordered |= {name: layers[name] for name in ready}
     return ordered
 
 
@@ -77,7 +77,7 @@ def _read_layer(folder: Path) -> VersionLayer:
         columns=_table(folder / "columns.tsv", RecordColumn, COLUMN_COLUMNS),
         codes=_table(folder / "codes.tsv", CodeEntry, CODE_COLUMNS),
         removed=_table(folder / "removed.tsv", Removal, REMOVED_COLUMNS),
-        tables=_listed(folder / "tables.yaml", TableDefinition),
+        tables=_read_list(folder / "tables.yaml", TableDefinition),
     )
 
 

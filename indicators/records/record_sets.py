@@ -120,20 +120,20 @@ def load_record_set(
         NotFound: no such record set, version or setting.
         Refused: a definition file is wrong.
     """
-    _known(code, root)
+    _require_record_set(code, root)
     layers = read_layers(root / code)
     chosen = version or list(layers)[-1]
     if chosen not in layers:
         raise NotFound(
             f"There is no version {chosen!r} of {code}.", where=code, mend=f"Versions are: {', '.join(layers)}."
         )
-    found = _resolve(root / code, chosen)
-    return _with_settings(found, settings) if settings else found
+    record_set = _resolve(root / code, chosen)
+    return _with_settings(record_set, settings) if settings else record_set
 
 
 def list_versions(code: str, root: Path = RECORD_SETS_FOLDER) -> dict[str, VersionDefinition]:
     """Every version of a record set, oldest first."""
-    _known(code, root)
+    _require_record_set(code, root)
     return {name: layer.version for name, layer in read_layers(root / code).items()}
 
 
@@ -143,7 +143,7 @@ def find_version(code: str, period: Period, root: Path = RECORD_SETS_FOLDER) -> 
     Raises:
         Refused: none was.
     """
-    _known(code, root)
+    _require_record_set(code, root)
     layers = read_layers(root / code)
     fitting = [name for name, layer in layers.items() if layer.covers(period.end)]
     if not fitting:
@@ -157,25 +157,25 @@ def find_version(code: str, period: Period, root: Path = RECORD_SETS_FOLDER) -> 
 
 def read_all_headings(code: str, root: Path = RECORD_SETS_FOLDER) -> dict[str, tuple[tuple[str, str], ...]]:
     """Every spelling of a heading in any version, with the (table, column) pairs that it may mean."""
-    held: dict[str, dict[tuple[str, str], None]] = {}
+    columns_by_heading: dict[str, dict[tuple[str, str], None]] = {}
     for layer in read_layers(root / code).values():
         for column in layer.columns:
             for spelling in (column.column, *column.aliases):
-                held.setdefault(spelling, {})[column.table, column.column] = None
-    return {spelling: tuple(found) for spelling, found in held.items()}
+                columns_by_heading.setdefault(spelling, {})[column.table, column.column] = None
+    return {spelling: tuple(columns) for spelling, columns in columns_by_heading.items()}
 
 
 def read_all_tables(code: str, root: Path = RECORD_SETS_FOLDER) -> dict[str, TableDefinition]:
     """Every table of any version, by name."""
-    known = {table.name: table for table in read_set(root / code).tables}
+    tables = {table.name: table for table in read_set(root / code).tables}
     for layer in read_layers(root / code).values():
-        known |= {table.name: table for table in layer.tables}
-    return known
+        tables |= {table.name: table for table in layer.tables}
+    return tables
 
 
 def read_settings(code: str, root: Path = RECORD_SETS_FOLDER) -> dict[str, Setting]:
     """What a record set leaves open, by name."""
-    _known(code, root)
+    _require_record_set(code, root)
     return {setting.name: setting for setting in read_set(root / code).settings}
 
 
@@ -184,7 +184,7 @@ def read_all_rules(root: Path = RECORD_SETS_FOLDER) -> dict[str, RecordRule]:
     return {f"{code}:{rule.rule}": rule for code in list_record_sets(root) for rule in read_rules(root / code)}
 
 
-def _known(code: str, root: Path) -> None:
+def _require_record_set(code: str, root: Path) -> None:
     if code not in list_record_sets(root):
         raise NotFound(
             f"There is no record set {code!r}.", mend=f"Record sets are: {', '.join(list_record_sets(root))}."
@@ -203,15 +203,15 @@ def _resolve(folder: Path, version: str) -> RecordSet:
         columns |= {(column.table, column.column): column for column in layer.columns}
         for entry in layer.codes:
             codes.setdefault(entry.code_list, {})[entry.code] = entry
-        for gone in layer.removed:
-            _remove(gone, tables, columns, codes)
+        for removal in layer.removed:
+            _remove(removal, tables, columns, codes)
     names = list(layers)
     return RecordSet(
         definition=definition,
         layer=layers[version].version,
         tables={name: _with_columns(table, columns) for name, table in tables.items()},
         codes=codes,
-        rules=tuple(rule for rule in read_rules(folder) if _holds(rule, version, names, tables)),
+        rules=tuple(rule for rule in read_rules(folder) if _applies(rule, version, names, tables)),
         views=read_views(folder),
         settings={setting.name: setting.value for setting in definition.settings},
     )
@@ -225,24 +225,24 @@ def _chain(layers: Mapping[str, VersionLayer], version: str) -> list[VersionLaye
 
 
 def _remove(
-    gone: Removal,
+    removal: Removal,
     tables: dict[str, TableDefinition],
     columns: dict[tuple[str, str], RecordColumn],
     codes: dict[str, dict[str, CodeEntry]],
 ) -> None:
-    known: dict[Any, Any] = tables
-    key: Any = gone.name
-    if gone.kind == "column":
-        known, key = columns, (gone.name, gone.member or "")
-    elif gone.kind == "code":
-        known, key = codes.get(gone.name, {}), gone.member or ""
-    if key not in known:
+    entries: dict[Any, Any] = tables
+    key: Any = removal.name
+    if removal.kind == "column":
+        entries, key = columns, (removal.name, removal.member or "")
+    elif removal.kind == "code":
+        entries, key = codes.get(removal.name, {}), removal.member or ""
+    if key not in entries:
         raise Refused(
-            f"There is no {gone.kind} {gone.name} {gone.member or ''} to remove.",
+            f"There is no {removal.kind} {removal.name} {removal.member or ''} to remove.",
             where="removed.tsv",
             mend="Correct it.",
         )
-    del known[key]
+    del entries[key]
 
 
 def _with_columns(table: TableDefinition, columns: Mapping[tuple[str, str], RecordColumn]) -> RecordTable:
@@ -253,19 +253,19 @@ def _with_columns(table: TableDefinition, columns: Mapping[tuple[str, str], Reco
     return RecordTable(table, own)
 
 
-def _holds(rule: RecordRule, version: str, names: list[str], tables: Mapping[str, TableDefinition]) -> bool:
+def _applies(rule: RecordRule, version: str, names: list[str], tables: Mapping[str, TableDefinition]) -> bool:
     at = names.index(version)
     first = names.index(rule.start) if rule.start in names else 0
     last = names.index(rule.end) if rule.end in names else len(names) - 1
     return first <= at <= last and rule.table in tables
 
 
-def _with_settings(found: RecordSet, settings: Mapping[str, Any]) -> RecordSet:
-    unknown = sorted(set(settings) - set(found.settings))
+def _with_settings(record_set: RecordSet, settings: Mapping[str, Any]) -> RecordSet:
+    unknown = sorted(set(settings) - set(record_set.settings))
     if unknown:
-        known = ", ".join(found.settings)
-        raise NotFound(f"{found.code} has no setting {unknown[0]!r}.", mend=f"Its settings are: {known}.")
+        names = ", ".join(record_set.settings)
+        raise NotFound(f"{record_set.code} has no setting {unknown[0]!r}.", mend=f"Its settings are: {names}.")
     return RecordSet(
-        definition=found.definition, layer=found.layer, tables=found.tables, codes=found.codes, rules=found.rules,
-        views=found.views, settings=found.settings | dict(settings),
+        definition=record_set.definition, layer=record_set.layer, tables=record_set.tables, codes=record_set.codes, rules=record_set.rules,
+        views=record_set.views, settings=record_set.settings | dict(settings),
     )  # fmt: skip

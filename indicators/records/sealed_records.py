@@ -80,9 +80,9 @@ def load_records(
         )  # fmt: skip
     if not vault.holds(row.case_name):
         raise NotFound("These records are not kept here any more.", mend="They were purged; their figures stand.")
-    held = set(vault.labels(row.case_name))
-    given = {name: f"{TABLE}{name}" for name in record_set.tables if f"{TABLE}{name}" in held}
-    tables = {name: _read(vault.read(row.case_name, label)) for name, label in given.items()}
+    labels = set(vault.labels(row.case_name))
+    label_by_table = {name: f"{TABLE}{name}" for name in record_set.tables if f"{TABLE}{name}" in labels}
+    tables = {name: _read(vault.read(row.case_name, label)) for name, label in label_by_table.items()}
     empty = build_empty_records(record_set, parse_period(row.period))
     records = Records(record_set, empty.period, empty.tables | tables)
     if records.rows != row.rows:
@@ -96,9 +96,9 @@ def find_record_submission(session: Session, record_set: str, *, agency: str, pe
     Raises:
         NotFound: none are kept.
     """
-    found = list_record_submissions(session, record_set, agencies=[agency], period=period.code)
-    if found:
-        return found[0]
+    rows = list_record_submissions(session, record_set, agencies=[agency], period=period.code)
+    if rows:
+        return rows[0]
     raise NotFound(
         f"No records of {record_set} for {period.code} are kept from {agency}.",
         mend="Collect the agency's file first; records that were purged or stayed at home cannot be written out.",

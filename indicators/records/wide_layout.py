@@ -35,34 +35,36 @@ def read_wide_layout(record_set: RecordSet, root: Path = RECORD_SETS_FOLDER) -> 
         Refused: a layout file is wrong.
     """
     pairs = dict.fromkeys(
-        (heading.table, heading.column) for heading in _nearest(record_set, root) if _is_there(heading, record_set)
+        (heading.table, heading.column)
+        for heading in _read_nearest_layout(record_set, root)
+        if _exists(heading, record_set)
     )
-    placed = {column for _, column in pairs}
+    names = {column for _, column in pairs}
     for table in record_set.tables.values():
         for column in table.columns:
-            if column not in placed:
+            if column not in names:
                 pairs[table.name, column] = None
-                placed.add(column)
+                names.add(column)
     return tuple(WideHeading(position=at, table=table, column=name) for at, (table, name) in enumerate(pairs, start=1))
 
 
-def _nearest(record_set: RecordSet, root: Path) -> tuple[WideHeading, ...]:
+def _read_nearest_layout(record_set: RecordSet, root: Path) -> tuple[WideHeading, ...]:
     """The layout of this version, or else of the nearest one before it that has one."""
-    for version in _and_those_before(record_set, root):
+    for version in _walk_versions_back(record_set, root):
         path = root / record_set.code / "versions" / version / "layout.tsv"
         if path.exists():
             return read_table(path, WideHeading, LAYOUT_COLUMNS)
     return ()
 
 
-def _and_those_before(record_set: RecordSet, root: Path) -> Iterator[str]:
-    known = list_versions(record_set.code, root)
+def _walk_versions_back(record_set: RecordSet, root: Path) -> Iterator[str]:
+    versions = list_versions(record_set.code, root)
     version: str | None = record_set.version
     while version is not None:
         yield version
-        version = known[version].extends
+        version = versions[version].extends
 
 
-def _is_there(heading: WideHeading, record_set: RecordSet) -> bool:
+def _exists(heading: WideHeading, record_set: RecordSet) -> bool:
     table = record_set.tables.get(heading.table)
     return table is not None and heading.column in table.columns

@@ -69,7 +69,7 @@ def read_work_lists(code: str, root: Path = RECORD_SETS_FOLDER) -> tuple[WorkLis
 
 def select_work_lists(record_set: RecordSet, root: Path = RECORD_SETS_FOLDER) -> tuple[WorkList, ...]:
     """The lists whose tables and columns this version has."""
-    return tuple(each for each in read_work_lists(record_set.code, root) if _holds(each, record_set))
+    return tuple(each for each in read_work_lists(record_set.code, root) if _applies(each, record_set))
 
 
 def find_lacking(records: Records, lists: tuple[WorkList, ...]) -> pl.DataFrame:
@@ -79,19 +79,22 @@ def find_lacking(records: Records, lists: tuple[WorkList, ...]) -> pl.DataFrame:
     name; and of ``period_start``, ``period_end``, ``setting__…`` (those of one value) and ``age``, in whole years on
     the period's last day, where the table has ``DOB``.
     """
-    found = [_named(records, each) for each in lists]
-    return pl.concat([pl.DataFrame(schema=LACKING_SCHEMA), *pl.collect_all(found)])
+    frames = [_find_listed(records, each) for each in lists]
+    return pl.concat([pl.DataFrame(schema=LACKING_SCHEMA), *pl.collect_all(frames)])
 
 
-def _holds(each: WorkList, record_set: RecordSet) -> bool:
+def _applies(each: WorkList, record_set: RecordSet) -> bool:
     tables = {each.table, *each.join, *(count.table for count in each.counts.values())}
     return tables <= set(record_set.tables) and set(each.columns) <= set(record_set.tables[each.table].columns)
 
 
-def _named(records: Records, each: WorkList) -> pl.LazyFrame:
-    key = [pl.col(name).cast(pl.String).fill_null("") for name in _telling(records.record_set.tables[each.table])]
+def _find_listed(records: Records, each: WorkList) -> pl.LazyFrame:
+    key = [
+        pl.col(name).cast(pl.String).fill_null("")
+        for name in _identifying_columns(records.record_set.tables[each.table])
+    ]
     return (
-        _beside(records, each)
+        _join_condition_columns(records, each)
         .filter(pl.sql_expr(each.wrong))
         .sort(ROW, ID)
         .select(
@@ -105,12 +108,12 @@ def _named(records: Records, each: WorkList) -> pl.LazyFrame:
     )
 
 
-def _telling(table: RecordTable) -> list[str]:
+def _identifying_columns(table: RecordTable) -> list[str]:
     """The columns by which people find a record: whose it is, and its key as far as that stands in the file."""
     return [name for name in dict.fromkeys((table.person, *table.key)) if name is not None and name in table.columns]
 
 
-def _beside(records: Records, each: WorkList) -> pl.LazyFrame:
+def _join_condition_columns(records: Records, each: WorkList) -> pl.LazyFrame:
     """The table, with all that the condition may speak of."""
     frame = records.tables[each.table].lazy().with_columns(**_literals(records))
     if "DOB" in records.tables[each.table].columns:
@@ -120,11 +123,11 @@ def _beside(records: Records, each: WorkList) -> pl.LazyFrame:
         beside = {name: f"{table}__{name}" for name in records.tables[table].columns if name not in on}
         frame = frame.join(other.rename(beside), on=list(on), how="left")
     for name, count in each.counts.items():
-        frame = _counted(frame, records, name, count)
+        frame = _add_count(frame, records, name, count)
     return frame
 
 
-def _counted(frame: pl.LazyFrame, records: Records, name: str, count: RelatedCount) -> pl.LazyFrame:
+def _add_count(frame: pl.LazyFrame, records: Records, name: str, count: RelatedCount) -> pl.LazyFrame:
     rows = records.tables[count.table].lazy().with_columns(**_literals(records))
     if count.where:
         rows = rows.filter(pl.sql_expr(count.where))
@@ -134,10 +137,10 @@ def _counted(frame: pl.LazyFrame, records: Records, name: str, count: RelatedCou
 
 
 def _literals(records: Records) -> dict[str, pl.Expr]:
-    known: dict[str, Any] = {"period_start": records.period.start, "period_end": records.period.end}
+    values: dict[str, Any] = {"period_start": records.period.start, "period_end": records.period.end}
     single = {name: v for name, v in records.record_set.settings.items() if not isinstance(v, list)}
-    known |= {f"setting__{name.replace('-', '_')}": value for name, value in single.items()}
-    return {name: pl.lit(value) for name, value in known.items()}
+    values |= {f"setting__{name.replace('-', '_')}": value for name, value in single.items()}
+    return {name: pl.lit(value) for name, value in values.items()}
 
 
 def _age(on: date) -> pl.Expr:

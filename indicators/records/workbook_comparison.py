@@ -47,22 +47,22 @@ def compare_workbooks(ours: Records, theirs: Records) -> Comparison:
         raise ValueError("only workbooks of the same record set can be compared")
     sides = {OURS: ours, THEIRS: theirs}
     tables = [table for table in ours.record_set.tables.values() if table.name in theirs.record_set.tables]
-    pairs = {table.name: {side: _once(records, table) for side, records in sides.items()} for table in tables}
-    columns = [_column(table, name, pairs[table.name], sides) for table in tables for name in table.columns]
-    codes = [_codes(table, name, pairs[table.name], sides) for table in tables for name in table.columns]
+    pairs = {table.name: {side: _drop_repeats(records, table) for side, records in sides.items()} for table in tables}
+    columns = [_compare_column(table, name, pairs[table.name], sides) for table in tables for name in table.columns]
+    codes = [_count_unknown_codes(table, name, pairs[table.name], sides) for table in tables for name in table.columns]
     return Comparison(
-        lists=pl.DataFrame([_list(table, pairs[table.name]) for table in tables], schema=LISTS),
+        lists=pl.DataFrame([_compare_list(table, pairs[table.name]) for table in tables], schema=LISTS),
         columns=pl.DataFrame(columns, schema=COLUMNS),
         codes=pl.DataFrame([row for row in codes if row["ours"] or row["theirs"]], schema=CODES),
-        people=pl.concat([_alone(table, pairs[table.name]) for table in tables]),
+        people=pl.concat([_find_one_sided(table, pairs[table.name]) for table in tables]),
     )
 
 
-def _once(records: Records, table: RecordTable) -> pl.DataFrame:
+def _drop_repeats(records: Records, table: RecordTable) -> pl.DataFrame:
     return records.tables[table.name].unique(list(table.columns), keep="first", maintain_order=True)
 
 
-def _list(table: RecordTable, pair: Mapping[str, pl.DataFrame]) -> dict[str, object]:
+def _compare_list(table: RecordTable, pair: Mapping[str, pl.DataFrame]) -> dict[str, object]:
     people = {side: set(frame[table.person].drop_nulls()) for side, frame in pair.items()} if table.person else {}
     own, other = people.get(OURS, set()), people.get(THEIRS, set())
     return {
@@ -73,12 +73,12 @@ def _list(table: RecordTable, pair: Mapping[str, pl.DataFrame]) -> dict[str, obj
     }  # fmt: skip
 
 
-def _column(
+def _compare_column(
     table: RecordTable, name: str, pair: Mapping[str, pl.DataFrame], sides: Mapping[str, Records]
 ) -> dict[str, object]:
     states = {side: _state(frame, table, name, sides[side]) for side, frame in pair.items()}
     both = set(states.values()) == {"filled"} and name != table.person
-    differ = _differing(table, name, pair, sides) if both else None
+    differ = _count_differing(table, name, pair, sides) if both else None
     return {"list": table.name, "column": name, **states, "cells_differ": differ}
 
 
@@ -88,18 +88,20 @@ def _state(frame: pl.DataFrame, table: RecordTable, name: str, records: Records)
     return "filled" if frame[name].count() else "empty"
 
 
-def _differing(table: RecordTable, name: str, pair: Mapping[str, pl.DataFrame], sides: Mapping[str, Records]) -> int:
+def _count_differing(
+    table: RecordTable, name: str, pair: Mapping[str, pl.DataFrame], sides: Mapping[str, Records]
+) -> int:
     """People with one row on each side, whose cells differ."""
     person = table.person or name
     single = {side: frame.filter(pl.col(person).is_unique()) for side, frame in pair.items()}
     cells = {
-        side: frame.select(pl.col(person), cell=_meant(table, name, sides[side])) for side, frame in single.items()
+        side: frame.select(pl.col(person), cell=_normalise(table, name, sides[side])) for side, frame in single.items()
     }
     joined = cells[OURS].join(cells[THEIRS], on=person)
     return joined.filter(pl.col("cell").ne_missing(pl.col("cell_right"))).height
 
 
-def _meant(table: RecordTable, name: str, records: Records) -> pl.Expr:
+def _normalise(table: RecordTable, name: str, records: Records) -> pl.Expr:
     """A code by what it means where that is known, a whole age without its parts, any other cell as it is."""
     code_list = table.columns[name].code_list
     if code_list is None:
@@ -108,7 +110,7 @@ def _meant(table: RecordTable, name: str, records: Records) -> pl.Expr:
     return pl.coalesce(to_listed_code(records.record_set, code_list, pl.col(name)), pl.col(name))
 
 
-def _codes(
+def _count_unknown_codes(
     table: RecordTable, name: str, pair: Mapping[str, pl.DataFrame], sides: Mapping[str, Records]
 ) -> dict[str, object]:
     """Cells with something that is no code of the template, in any spelling that is known."""
@@ -116,24 +118,24 @@ def _codes(
     counts = dict.fromkeys(pair, 0)
     if code_list is not None:
         for side, frame in pair.items():
-            known = to_listed_code(sides[side].record_set, code_list, pl.col(name))
-            counts[side] = frame.filter(pl.col(name).is_not_null() & known.is_null()).height
+            codes = to_listed_code(sides[side].record_set, code_list, pl.col(name))
+            counts[side] = frame.filter(pl.col(name).is_not_null() & codes.is_null()).height
     return {"list": table.name, "column": name, **counts}
 
 
-def _alone(table: RecordTable, pair: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def _find_one_sided(table: RecordTable, pair: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Who has rows in one workbook and none in the other."""
     person = table.person
     if person is None:
         return pl.DataFrame(schema=PEOPLE)
-    found = []
+    parts = []
     for side, other in ((OURS, THEIRS), (THEIRS, OURS)):
         alone = pair[side].drop_nulls(person).join(pair[other].drop_nulls(person), on=person, how="anti")
         counted = alone.group_by(person, maintain_order=True).len()
-        found.append(
+        parts.append(
             counted.select(
                 pl.lit(table.name).alias("list"), pl.lit(side).alias("in"), pl.col(person).alias("person"),
                 pl.col("len").cast(pl.Int64).alias("rows"),
             ).sort("person")
         )  # fmt: skip
-    return pl.concat(found)
+    return pl.concat(parts)

@@ -1,4 +1,4 @@
-"""Which place an act of the audit trail belongs to, as far as the row says it by a place, an agency or an area."""
+"""Which place an act of the audit trail belongs to, from the place, agency or area that its row names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What something is about, so that the policy can say who reaches it."""
+"""The subject of a policy decision: the place, agency, area and return that something is about."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PolicyTest = Callable[[Principal, Subject], bool]
 def build_subject(
     ruleset: Ruleset, *, agency: str | None = None, area: str | None = None, return_code: str | None = None
 ) -> Subject:
-    """The subject with its place filled in: the area's, else the agency's; None where no place has it.
+    """A subject with its place filled in: the area's, else the agency's; None where no place has it.
 
     ``area``: a code, or a name that is one area's.
     """
@@ -35,7 +35,7 @@ def list_reachable_places(
 
 
 def limit_to_places(ruleset: Ruleset, places: Iterable[str]) -> Ruleset:
-    """The same definitions with these places only; the same object where none is left out."""
+    """The ruleset with these places only; the same object where none is left out."""
     chosen = {name: ruleset.places[name] for name in places}
     return ruleset if chosen.keys() == ruleset.places.keys() else replace(ruleset, places=chosen, _owners={}, _local={})
 

@@ -1,4 +1,4 @@
-"""A grant as somebody asks for it: its codes known, its place filled in, and nothing left open by oversight."""
+"""Builds a role grant from what a caller asks for: checks its codes and fills in its place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From which day a due rule counts, and what that day is called."""
+"""Anchor days: the day from which a due rule counts, and how an explanation names it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MONTHS = {number: f"{date(2000, number, 1):%B}" for number in range(1, 13)}
 
 @dataclass(frozen=True)
 class Anchor:
-    """The day, and its name. Without a day, ``missing`` says what has to be known first."""
+    """The day, and how it is named. Without a day, ``missing`` says what has to be known first."""
 
     day: date | None
     named: str
@@ -43,7 +43,7 @@ def anchor_of(rule: DueRule, period: Period, *, event: date | None, terms: Seque
 
 
 def chosen_day(rule: DueRule, anchor: date, calendar: Calendar) -> date:
-    """The first day after the anchor of the kind that the rule names; the anchor, where it names none."""
+    """The first day after the anchor that the rule names, such as 31 May; the anchor itself where it names none."""
     if rule.last_working_day_of is not None:
         return _after(anchor, lambda year: _last_working_day(year, rule.last_working_day_of or 1, calendar))
     wanted = rule.on or rule.nth

@@ -1,4 +1,4 @@
-"""What a place's files say of days: those on which its offices are closed or open, its school terms, its lead times."""
+"""A place's closed days, school terms and lead times, read from its files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LONGEST_TERM = timedelta(days=366)
 
 
 class ClosedDay(Definition):
-    """A day on which nobody works at this place, proclaimed or local; or on which they do although it is a holiday."""
+    """A day that is not worked at this place, or a weekend or holiday that is."""
 
     day: date = Field(alias="date")
     name: Text
@@ -41,7 +41,7 @@ class Term(Definition):
 
 
 class PlaceLead(Definition):
-    """The place's own time to check and fill a return, instead of the one that the return's edition assumes."""
+    """The place's own lead for a return, instead of the one that the edition assumes."""
 
     return_code: Code = Field(alias="return")
     working_days: int = Field(ge=0, le=LONGEST_LEAD)
@@ -95,7 +95,7 @@ def read_leads(folder: Path) -> tuple[PlaceLead, ...]:
 
 
 def with_days(calendar: Calendar, days: tuple[ClosedDay, ...]) -> Calendar:
-    """A nation's calendar, changed by what a place says of single days."""
+    """A nation's calendar with the days that a place closes or opens."""
     closed = {row.day: row.name for row in days if row.what == "closed"}
     opened = frozenset(row.day for row in days if row.what == "opened")
     return replace(calendar, days={**calendar.days, **closed}, opened=opened) if days else calendar

@@ -1,4 +1,4 @@
-"""A due rule, a period and a calendar make a day, and say how."""
+"""Due dates: from a due rule, a period and a calendar to a deadline and its explanation in words."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from returnonce.errors import Refused
 def due_date(
     rule: DueRule, period: Period, calendar: Calendar, *, event: date | None = None, terms: Sequence[Term] = ()
 ) -> Due:
-    """When a window of a return for a period opens or closes, and how that comes about in words.
+    """When a return's window opens or closes for a period, with the explanation in words.
 
-    From the anchor on to the day that the rule names, if any; then months, days and working days are counted. From
-    the last day of a month, months lead to the last day of a month. Working days count from the day after. A day
-    nobody works on is then moved as the rule says. No date, and the reason, where the anchor is not known.
-    Raises ``Refused`` outside the table of bank holidays, and for an hour that is none.
+    Counting starts at the anchor, or at the day after it that the rule names. Months, days and working days are then
+    added. Months from the last day of a month lead to the last day of a month. Working days count from the day after.
+    A day that is no working day is moved as the rule says. There is no date, and the reason, without an anchor day.
+    Raises ``Refused`` outside the table of bank holidays, and for a text that is no hour.
     """
     at = _hour(rule.at)
     anchor = anchor_of(rule, period, event=event, terms=terms)
@@ -35,7 +35,7 @@ def due_date(
 
 
 def rule_in_words(rule: DueRule) -> str:
-    """``10 working days after the period ends``: the rule by itself, for people who read it."""
+    """The rule alone in words: ``10 working days after the period ends``."""
     anchor = {
         "period_end": "the period ends", "period_start": "the period begins",
         "term_start": f"the {f'{rule.term} ' if rule.term else ''}term begins",
@@ -47,7 +47,7 @@ def rule_in_words(rule: DueRule) -> str:
 
 
 def timetable_faults(timetable: Timetable) -> Iterator[tuple[str, str]]:
-    """What would keep a date from being told, and the mend: an hour that is none, an event of no known kind."""
+    """Faults that would leave a date unknown, each with its mend: a wrong hour, an event of no known kind."""
     kinds = load_event_kinds()
     for name, rule in (("opens", timetable.opens), ("due", timetable.due), ("refresh", timetable.refresh)):
         if rule is None:
@@ -61,8 +61,8 @@ def timetable_faults(timetable: Timetable) -> Iterator[tuple[str, str]]:
 
 
 def left_out(first: date, last: date, calendar: Calendar) -> str:
-    """``, leaving out weekends and Good Friday (2 April)``, of the working days between two days; and what is worked
-    although it is such a day."""
+    """``, leaving out weekends and Good Friday (2 April)``: what a count of working days between two days skips, and
+    which weekends or holidays it counts."""
     early, late = sorted((first, last))
     named = [f"{name} ({day.day} {day:%B})" for day, name in calendar.holidays_between(early, late)]
     worked = [f"{day:%A} {day.day} {day:%B}" for day in calendar.worked_between(early, late)]
@@ -75,7 +75,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def told_ahead(day: date, calendar: Calendar) -> str:
-    """A sentence for a day after the table's last year, else nothing."""
+    """A sentence of warning for a day after the table's last year, else an empty text."""
     if not calendar.is_ahead(day):
         return ""
     return f" Bank holidays after {calendar.last_year} are worked out by a library, not yet proclaimed."
@@ -99,7 +99,7 @@ def _hour(text: str) -> time:
 
 
 def _counted(rule: DueRule, anchor: date, calendar: Calendar) -> tuple[date, str]:
-    """The day reached, and which days the count passed over, in words."""
+    """The day reached, and in words which days the count skipped."""
     start = add_months(chosen_day(rule, anchor, calendar), rule.months or 0) + timedelta(days=rule.days or 0)
     reached = add_working_days(start, rule.working_days or 0, calendar)
     return reached, left_out(start, reached, calendar) if rule.working_days else ""

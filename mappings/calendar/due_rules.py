@@ -1,4 +1,4 @@
-"""What a file says of dates: when a window opens and closes, what we need before that, what an event begins."""
+"""Due rules as files give them: when a window opens and closes, the lead before it, what an event begins."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from returnonce.definition_files.base import Code, Definition, Text
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-#: Working days of a year: with more, a return would be sent before what it tells of has begun.
+#: Working days of a year: with more, figures would be due before their period begins.
 LONGEST_LEAD = 260
 AnchorKind = Literal["period_end", "period_start", "event", "term_start", "term_end", "snapshot"]
 
@@ -66,7 +66,7 @@ class DueRule(Definition):
 
 
 class Lead(Definition):
-    """The time that we need to check and to fill: agencies are told a day so many working days earlier."""
+    """Working days that we need to check and to fill: agencies are asked to send so much earlier."""
 
     working_days: int = Field(ge=0, le=LONGEST_LEAD)
     assumed: bool
@@ -74,7 +74,7 @@ class Lead(Definition):
 
 
 class Timetable(Definition):
-    """The dates of one return: its window, and what is taken from it for our own work."""
+    """The rules for one return's dates: its window, corrections, and our lead."""
 
     return_code: str = ""
     opens: DueRule | None = None

@@ -1,4 +1,4 @@
-"""Kinds of events that begin an obligation: ``event_kinds.yaml``."""
+"""Kinds of events that begin an obligation, from ``event_kinds.yaml``."""
 
 from __future__ import annotations
 

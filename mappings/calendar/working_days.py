@@ -1,4 +1,4 @@
-"""On which days people work: weekends, bank holidays of the four nations, days that a place adds."""
+"""Working days: weekends, bank holidays of the four nations, and days that a place adds or opens."""
 
 from __future__ import annotations
 
@@ -29,10 +29,9 @@ HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 @dataclass(frozen=True)
 class Calendar:
-    """The weekdays on which nobody works, by name, from one year to another; the library tells later years.
+    """Bank holidays by date and name, for the years of the table; a library works out later years.
 
-    ``nation``: whose; None, where nothing is known of later years. ``opened``: days on which people work all the
-    same.
+    ``nation``: without one, nothing is known of later years. ``opened``: weekends and holidays that are worked here.
     """
 
     days: Mapping[date, str]
@@ -44,7 +43,7 @@ class Calendar:
     sources: Mapping[date, str] = field(default_factory=dict)
 
     def why_not(self, day: date) -> str | None:
-        """Why nobody works on a day (``Saturday``, ``Good Friday``); None on a working day.
+        """Why a day is not a working day (``Saturday``, ``Good Friday``); None on a working day.
 
         Raises ``Refused`` for a day before the table, and after it where no nation is named.
         """
@@ -63,17 +62,17 @@ class Calendar:
         return self.why_not(day) is None
 
     def is_ahead(self, day: date) -> bool:
-        """True after the table's last year: bank holidays are worked out, and none is proclaimed yet."""
+        """True after the table's last year: its bank holidays are computed, not yet proclaimed."""
         return day.year > self.last_year
 
     def holidays_between(self, first: date, last: date) -> list[tuple[date, str]]:
-        """Weekdays after the first and before the last day on which nobody works, with their names."""
+        """Bank holidays on weekdays between two days, both excluded, with their names."""
         days = (first + ONE_DAY * n for n in range(1, (last - first).days))
         named = ((day, self._named(day)) for day in days if day.weekday() < 5 and day not in self.opened)
         return [(day, name) for day, name in named if name]
 
     def worked_between(self, first: date, last: date) -> list[date]:
-        """Days from the first to the last on which people work here although it is a weekend or a holiday."""
+        """Weekends and holidays from the first to the last day that are worked at this place."""
         between = (day for day in sorted(self.opened) if first <= day <= last)
         return [day for day in between if day.weekday() >= 5 or self._named(day)]
 
@@ -86,8 +85,8 @@ class Calendar:
 
 @lru_cache(maxsize=512)
 def worked_out(nation: Nation, year: int) -> Mapping[date, str]:
-    """A year's bank holidays by name, as the library ``holidays`` works them out. No network."""
-    # It takes a moment to import, and is seldom asked.
+    """A year's bank holidays by date, computed by the library ``holidays``. No network."""
+    # Imported here because it is slow to import and seldom needed.
     from holidays import country_holidays
 
     found = country_holidays("GB", subdiv=SUBDIVISIONS[nation], years=year, language="en_GB")
@@ -97,7 +96,7 @@ def worked_out(nation: Nation, year: int) -> Mapping[date, str]:
 
 @dataclass(frozen=True)
 class Due:
-    """A deadline in local time. No date: it is counted from an event that has not been given."""
+    """A deadline in local time. ``date`` is None while the event that it is counted from is unknown."""
 
     date: date | None
     at: time
@@ -112,8 +111,8 @@ class Due:
 
     @property
     def instant(self) -> datetime | None:
-        """The moment in UTC. An hour that the clocks leave out or repeat is taken at the later of its two readings:
-        nobody is late while a clock on the wall may still show the hour."""
+        """The moment in UTC. Where the clocks skip or repeat the hour, the later of its two readings, so that nobody
+        is late while a clock on the wall may still show the hour."""
         if self.date is None:
             return None
         local = datetime.combine(self.date, self.at, tzinfo=ZoneInfo(self.zone))
@@ -172,7 +171,7 @@ def in_words(day: date) -> str:
 
 
 def hour_in_words(at: time) -> str:
-    """``5pm``, ``11:59pm``, ``midday``, ``midnight``: the hour as a letter would have it."""
+    """The hour as a letter writes it: ``5pm``, ``11:59pm``, ``midday``, ``midnight``."""
     if (at.hour, at.minute) in {(0, 0), (12, 0)}:
         return "midday" if at.hour else "midnight"
     minutes = f":{at.minute:02d}" if at.minute else ""
@@ -180,9 +179,9 @@ def hour_in_words(at: time) -> str:
 
 
 def parse_hour(text: str) -> time:
-    """``17:00``: hour and minute on London's clocks, and nothing else. Raises ``ValueError`` for any other text.
+    """``17:00``, hour and minute in London. Raises ``ValueError`` for any other text.
 
-    A time zone or seconds would be accepted by the library, and then not compare with, or be cut off beside, the rest.
+    The library would accept a time zone, which cannot be compared, and seconds, which would be cut off.
     """
     if not HOUR.fullmatch(text):
         raise ValueError(f"{text!r} is not an hour of the day.")

@@ -1,4 +1,4 @@
-"""Is the catalogue sound? Every problem says which file, what is wrong and how to mend it."""
+"""Checks a whole ruleset; each problem names the file, what is wrong and the mend."""
 
 from __future__ import annotations
 

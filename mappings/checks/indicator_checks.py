@@ -1,4 +1,4 @@
-"""What must be true of every indicator, breakdown and factor set."""
+"""Checks of indicators, breakdowns and factor sets."""
 
 from __future__ import annotations
 

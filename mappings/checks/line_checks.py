@@ -1,4 +1,4 @@
-"""What must be true of every mapping row and every line."""
+"""Checks of mapping rows, lines, line pairs and editions."""
 
 from __future__ import annotations
 

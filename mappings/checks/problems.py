@@ -1,4 +1,4 @@
-"""One thing that is wrong with the definitions."""
+"""A problem of the definitions: file, what is wrong, mend."""
 
 from __future__ import annotations
 

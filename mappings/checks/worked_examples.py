@@ -1,4 +1,4 @@
-"""A mapping row's worked example, run: what is written by hand must be what is computed."""
+"""Runs the worked example of a mapping row: the result written by hand must be the one computed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A rule of disclosure control, ``rules/<code>-<version>.yaml``: data, never a constant in code."""
+"""Rules of disclosure control, ``disclosure/rules/<code>-<version>.yaml``: thresholds, rounding, symbols."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LEVELS: dict[str, Level] = {"country": "national", "region": "regional"}
 
 
 class RuleOfLevel(Definition):
-    """What holds for areas of one level. Counts are of people, unless ``exempt`` names their base.
+    """The rule for areas of one level. Counts are of people, unless ``exempt`` names their base.
 
     Counts from 1 to ``threshold`` are hidden (0: none is). ``base`` rounds what is shown (1: not at all).
     ``secondary``: ``full`` hides what else is needed; with ``none`` a table that would need it is refused.
@@ -29,10 +29,10 @@ class RuleOfLevel(Definition):
     zeros: Literal["shown", "hidden"] = "shown"
     #: Whether a difference of that size between a share's two parts is hidden too: all but a few have it.
     complement: Literal["hidden", "shown"] = "hidden"
-    #: Whether a share of everybody is hidden: it tells of each of them.
+    #: Whether a share of everybody is hidden, since it says something of each person.
     everybody: Literal["hidden", "shown"] = "shown"
     base: int = Field(default=1, ge=1)
-    #: How a count above nought that rounds to nought is shown.
+    #: How a count above zero that rounds to zero is shown.
     rounds_to_zero: Literal["symbol", "zero"] = "zero"
     secondary: Literal["none", "full"] = "full"
     #: Shares are made from exact or from rounded parts, at the line's decimals or fewer.

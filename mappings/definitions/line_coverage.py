@@ -1,4 +1,4 @@
-"""Which areas and periods a line is reported for. The plan and the filling both ask here.
+"""Which areas and periods a line is reported for; the plan and the filling share this rule.
 
 The rule for bodies. A county line is for counties and for councils of one tier, not for districts. A
 district line is for districts and councils of one tier; in a county's return it is the county's

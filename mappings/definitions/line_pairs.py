@@ -1,4 +1,4 @@
-"""Pairs of lines that must share one indicator, and pairs that look alike and never may."""
+"""``look_alikes.tsv``: pairs of lines that must share one indicator, and pairs that never may."""
 
 from __future__ import annotations
 

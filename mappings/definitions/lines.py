@@ -1,4 +1,4 @@
-"""A return's lines: ``lines.tsv`` read strictly, and the many ways in which people write their codes."""
+"""A return's lines: reads ``lines.tsv`` strictly, and finds a line by any common spelling of its code."""
 
 from __future__ import annotations
 

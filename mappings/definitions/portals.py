@@ -1,4 +1,4 @@
-"""Portals that only take uploads, as data: what they are called, and how their own reports of errors are headed."""
+"""Portals that only take uploads: their titles, and the headings and severities of their error reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sources: what a publisher's tidy CSV says, column by column. ``sources/<name>.yaml`` holds one each."""
+"""Published sources: how a publisher's CSV maps to indicators, column by column; ``sources/<name>.yaml``."""
 
 from __future__ import annotations
 

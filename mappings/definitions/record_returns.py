@@ -1,4 +1,4 @@
-"""Returns that are made of records about people: who receives them, from which record sets, in which files."""
+"""Returns made of records about people: recipient, record sets, file forms and timetables."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ class DatedTimetable(InForce):
 
 
 class RecordReturn(Definition):
-    """``record_returns/<code>.yaml``. ``layout``: whether the newest version is known to be laid out as is wanted.
+    """``record_returns/<code>.yaml``. ``layout``: whether the newest version's layout is confirmed.
 
-    ``period_kinds``: for what it is made; ``day`` alone is a return that only an event begins. Timetables are oldest
-    first and do not overlap.
+    ``period_kinds``: the kinds of period it is made for; ``day`` alone is a return that only an event begins.
+    Timetables are oldest first and do not overlap.
     """
 
     code: Code
@@ -103,7 +103,7 @@ def _timetable(code: str, held: DatedTimetable) -> Timetable:
 
 
 def record_return_named(code: str, folder: Path = FOLDER) -> RecordReturn:
-    """One of them, else ``NotFound`` naming those there are."""
+    """A return of records by its code, else ``NotFound`` naming those there are."""
     known = load_record_returns(folder)
     if code in known:
         return known[code]

@@ -1,4 +1,4 @@
-"""Returns, their editions and their lines, as files say them."""
+"""The fields of a return's files: a row of ``lines.tsv`` and an edition's YAML, with sign-off and disclosure."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class Line(Definition):
 
 
 class SignOff(Definition):
-    """The statutory officer whose word a return needs before it is published."""
+    """The statutory officer who must sign the return off before it is published."""
 
     office: Office
     source: Text
@@ -95,7 +95,7 @@ Audience = Literal["regulator", "council", "public"]
 
 
 class Disclosure(Definition):
-    """What an audience may see of a return: in words, and by which rule. Without a rule nothing leaves."""
+    """What an audience may see of a return: in words, and by which rule. Without a rule nothing is released."""
 
     says: Text
     rule: Code | None = None

@@ -1,4 +1,4 @@
-"""A return with its yearly editions: which form was in force, and what a later one changed."""
+"""Returns with their yearly editions: loads them, and chooses the edition in force for a period."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _OF_A_YEAR = re.compile(r",? (carried forward to |for )?\d{4}-\d{2}$")
 
 @dataclass(frozen=True)
 class Choice:
-    """The form that holds for a period, or why there is none. ``ended``: only kept lines are left of it."""
+    """The edition for a period, or why there is none. ``ended``: only lines that the place keeps are left."""
 
     edition: Edition | None
     ended: bool = False

@@ -1,4 +1,4 @@
-"""Cells and their figures put together: every cell has a value or a symbol, and says why."""
+"""Joins cells and their figures: every cell gets a value or a symbol, and a reason."""
 
 from __future__ import annotations
 

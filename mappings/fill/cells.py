@@ -1,4 +1,4 @@
-"""The shape of a filled return: one row for each cell, and where its figures came from."""
+"""A filled return and its schemas: one row for each cell, one for each source file."""
 
 from __future__ import annotations
 

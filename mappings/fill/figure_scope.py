@@ -1,4 +1,4 @@
-"""Which stored figures a filling reads, and which of them it may use."""
+"""Which indicators and areas a filling reads from the store, and which of the figures it may use."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def indicators_read(ruleset: Ruleset, held: Sequence[Entry]) -> list[str]:
 
 
 def within_reach(ruleset: Ruleset, codes: Iterable[str], known: pl.DataFrame) -> list[str]:
-    """Those indicators for which anything was given, be it only for a figure that their formula reads."""
+    """Those indicators that have a stored figure, or whose formula reads one that has."""
     given = set(known["indicator"].unique().to_list())
     return sorted(code for code in codes if not given.isdisjoint(with_terms(ruleset, [code])))
 
@@ -48,7 +48,7 @@ def with_terms(ruleset: Ruleset, codes: Iterable[str]) -> set[str]:
 
 
 def areas_read(ruleset: Ruleset, areas: Sequence[str], *, context: bool) -> list[str] | None:
-    """The areas, what lies in them, what lies on the same ground, and who they are compared with.
+    """The areas, those within them or on the same ground, and those they are compared with.
 
     None, for all, when there are many.
     """

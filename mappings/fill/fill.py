@@ -1,4 +1,4 @@
-"""Fills a return: obligation in, cells out."""
+"""Fills a return for areas and a period, from the figures in the store."""
 
 from __future__ import annotations
 

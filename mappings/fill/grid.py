@@ -1,4 +1,4 @@
-"""The cells a return has, before any figure is looked for."""
+"""The grid of a return: one row for each of its cells, before any figure is looked up."""
 
 from __future__ import annotations
 

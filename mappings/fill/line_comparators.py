@@ -1,4 +1,4 @@
-"""England and the neighbours beside each cell, on the line's own scale. Neither is a figure."""
+"""England's value and the neighbours' mean beside each cell, on the line's own scale."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The figures that cells ask for, answered all at once and turned into the lines' own values."""
+"""Answers all queries of the cells at once, and transforms the answers into the lines' own values."""
 
 from __future__ import annotations
 

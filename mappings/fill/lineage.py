@@ -1,4 +1,4 @@
-"""Where a cell came from, as text that a person and a program can both read."""
+"""A cell's lineage as JSON, and the source files of a filled return."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each cell asks for besides its own figure: target, trajectory, earlier periods, near measures."""
+"""The figures that each cell looks up: its own, target, trajectory, earlier periods, near measures."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def asks_of(
     main = _asks(flowing, role="main", kind="actual")
     parts = [main, *_promises(main, known), _near(held, cells)]
     if context:
-        # Earlier years are looked for only where there is anything to find: most measures have none.
+        # Most measures have no earlier figures, so only those that have any are looked up.
         hopeful = within_reach(ruleset, main["indicator"].unique(), known)
         found = pl.Series(hopeful, dtype=pl.String).implode()
         parts.append(_earlier(ruleset, main.filter(pl.col("indicator").is_in(found))))
@@ -42,7 +42,7 @@ def _asks(cells: pl.DataFrame, *, role: str, kind: str) -> pl.DataFrame:
 
 
 def _promises(main: pl.DataFrame, known: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """Targets and trajectories; they are given or they are not, so only what was given is asked for."""
+    """Targets and trajectories, only where stored: they are never derived from other figures."""
     given = known.filter(pl.col("kind") != "actual").select(FIGURE_KEY).unique()
     for kind in ("target", "trajectory"):
         asked = main.with_columns(role=pl.lit(kind), kind=pl.lit(kind))

@@ -1,4 +1,4 @@
-"""A filled return without the figures of restricted indicators, for who may see the rest of it."""
+"""Hides the figures of restricted indicators in a filled return."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a round of returns came to: cells, where their figures came from, and keying spared."""
+"""Summary of filled returns: cells by origin of their figures, empty cells by reason, re-keying avoided."""
 
 from __future__ import annotations
 

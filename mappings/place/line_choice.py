@@ -1,4 +1,4 @@
-"""Which of a line's mapping rows counts: the exact one, an approved near one, or none yet."""
+"""Chooses the mapping row of each line at a place: the exact one, an approved near one, or none yet."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CODE_IN_DOUBT = "The official code of this line is of low confidence; it is left
 
 @dataclass(frozen=True)
 class Entry:
-    """A line as one place fills it. ``row`` is what it is filled by, or the first of its near rows."""
+    """A line as one place fills it. ``row``: the row it is filled by, or else its first near row."""
 
     position: int
     row: Line

@@ -1,4 +1,4 @@
-"""What the files of a place say: its agencies, who is of record, what was approved, what is kept."""
+"""The fields of a place's files: agencies, exceptions of record, approvals, kept lines, returns made."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ class OfRecord(InForce):
 
 
 class Approval(Definition):
-    """Somebody decided that a line may be sent, filled from this indicator."""
+    """A decision that a line may be sent, filled from this indicator."""
 
     return_code: Code = Field(alias="return")
     line: Text
@@ -111,7 +111,7 @@ class Approval(Definition):
 
 
 class Kept(Definition):
-    """A line that the place goes on with after its return was abolished."""
+    """A line that the place keeps reporting after its return was abolished."""
 
     return_code: Code = Field(alias="return")
     line: Text

@@ -1,4 +1,4 @@
-"""The files of one place, read and held against each other."""
+"""Reads the files of one place, and refuses rows that contradict each other."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def read_place_files(folder: Path, book: AreaBook) -> PlaceFiles:
     """
     said = _place_file(folder)
     agencies = read_table(folder / "agencies.tsv", Agency, AGENCY_COLUMNS)
-    # Further tables name agencies, so a fault of theirs is told first.
+    # Further tables name agencies, so agencies are checked first.
     _check_agencies(folder.name, agencies, book)
     files = PlaceFiles(
         said=said,

@@ -1,4 +1,4 @@
-"""Places: what differs between councils, read from one folder of files each."""
+"""A place: its agencies and who is of record, its approvals, kept lines and returns; one folder of files each."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Place:
     kept_lines: tuple[Kept, ...]
     area_book: AreaBook = field(repr=False, compare=False)
     suppliers: tuple[Supplier, ...] = ()
-    #: What the place knows better of what work costs.
+    #: The place's own costs of work, where it knows them better.
     costs: PlaceCosts | None = None
     record_settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     nation: Nation = "england"
@@ -61,7 +61,7 @@ class Place:
         raise NotFound(f"{self.title} has no agency '{code}'.", mend=f"It has {', '.join(near)}.")
 
     def agency_of_record(self, indicator: Indicator, area: str, on: date) -> Agency | None:
-        """Who answers for an indicator and area on a day.
+        """The agency of record for an indicator and area on a day.
 
         A row of ``of_record.tsv`` first; else, of the agencies in the indicator's role whose ground
         holds the whole area, the one with the least ground (the district before the county). None
@@ -93,7 +93,7 @@ class Place:
         return min((len(ground) for ground in (*grounds, whole) if wanted <= ground), default=0)
 
     def agency_in_charge(self, code: str, on: date, area: str | None = None) -> Agency | None:
-        """Who does on a day what an agency did: itself while it lasts, then its successor, and theirs.
+        """The agency in charge of another's work on a day: itself while it lasts, then its successor, and theirs.
 
         None before it begins, after an end without a successor, and where several took over and the area does not
         tell which. Raises ``NotFound`` for a code that is none.
@@ -105,7 +105,7 @@ class Place:
         return in_charge(self.agencies, self.agency(code).code, on)
 
     def suppliers_of(self, record_set: str, area: str, on: date) -> tuple[Supplier, ...]:
-        """Whose records of that set make up the area's, on a day; after an agency's end, its successor's."""
+        """The suppliers whose records make up an area's on a day; after an agency's end, its successor."""
         rows = (row for row in self.suppliers if (row.record_set, row.area) == (record_set, area) and row.covers(on))
         named = {row.agency: row for row in rows}
         return tuple(found for row in named.values() for found in self._supplied(row, on, frozenset(named)))
@@ -116,7 +116,7 @@ class Place:
             return (row,)
         heirs = (agency.code for agency in self.agencies_in_charge(row.agency, on))
         return tuple(
-            # How a file names the predecessor is not how it names the successor.
+            # A sender code is the predecessor's own, so the successor has none.
             row if code == row.agency else row.model_copy(update={"agency": code, "sender_code": None})
             for code in heirs
             if code == row.agency or code not in named
@@ -132,7 +132,7 @@ class Place:
         return bool(decided) and max(decided, key=lambda row: row.approved_on).object_id == object_id
 
     def kept(self, return_code: str, on: date | None = None) -> frozenset[str]:
-        """Lines that the place goes on with after abolition, on a day or ever."""
+        """Codes of lines that the place keeps after abolition, on a day or ever."""
         rows = (row for row in self.kept_lines if row.return_code == return_code)
         return frozenset(row.line for row in rows if on is None or row.start <= on)
 

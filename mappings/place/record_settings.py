@@ -1,4 +1,4 @@
-"""What a place says of record sets: who must send them for an area, and what it settles that is open."""
+"""A place's suppliers of records and its settings of record sets, read from its files."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Supplier(InForce):
 
 
 class RecordSetting(Definition):
-    """A place's answer to what the reference leaves open."""
+    """A place's choice where the official reference leaves one open."""
 
     record_set: Code
     setting: Code

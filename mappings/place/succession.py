@@ -1,7 +1,6 @@
-"""Agencies that begin, end, merge, part or hand over, and who is in charge after them.
+"""Succession of agencies that end, merge or split: who is in charge afterwards.
 
-What an agency gave stays given, and stays named as its own; who is asked next, and whose figure counts from then on,
-is the successor's.
+Figures that an agency gave stay its own. Its successor is asked for later ones, and the successor's count.
 """
 
 from __future__ import annotations

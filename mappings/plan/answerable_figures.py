@@ -1,4 +1,4 @@
-"""What need not be asked for, because it was given."""
+"""Which figures the store can already answer."""
 
 from __future__ import annotations
 

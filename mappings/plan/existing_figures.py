@@ -1,8 +1,7 @@
-"""What the store makes needless: figures that were given, and figures that what was given makes up.
+"""Requests that stored figures already satisfy, directly or by adding up.
 
-The plan is made as if nothing had been given, so that it stays the same while figures come in. Then what
-is there is marked; what nothing waits for any more is left out; and where figures in the store, asked for or
-not, do with fewer new ones, only those are asked for.
+The plan is made as if the store were empty, so that it stays the same while figures come in. Then stored figures are
+marked as given, requests that nothing waits for are left out, and where stored parts allow a smaller set, it is used.
 """
 
 from __future__ import annotations

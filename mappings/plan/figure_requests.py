@@ -1,4 +1,4 @@
-"""The figures asked for, one row each: of whom, by when, and which lines wait for it."""
+"""Requests for figures, one row each: the agency, the day to send, and the lines that wait for it."""
 
 from __future__ import annotations
 

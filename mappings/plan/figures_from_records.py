@@ -1,4 +1,4 @@
-"""Figures that need not be asked for, because a return of records that the place makes gives them."""
+"""Figures that records give: not asked for, because the place makes a return of records that holds them."""
 
 from __future__ import annotations
 

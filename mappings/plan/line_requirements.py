@@ -1,4 +1,4 @@
-"""What the lines of a return come to for one period, whatever the area: cells, and the figures they read.
+"""What a return's lines require for one period, for any area: cells, and the figures that they read.
 
 A return's lines are the same for every council, so they are worked out once and laid over all areas.
 """
@@ -146,7 +146,7 @@ def _reads(entry: Entry, period: str, ruleset: Ruleset) -> Iterator[FigureKey]:
 
 
 def _records(cell: FigureKey, ruleset: Ruleset) -> Iterator[FigureKey]:
-    """Carbon is never asked for, only the record of energy use that its scheme reads, row by row."""
+    """Nobody is asked for emissions, only for the rows of energy use that the scheme reads."""
     scheme = ruleset.indicator(cell.indicator).factors
     if scheme is None:
         yield cell
@@ -159,7 +159,7 @@ def _records(cell: FigureKey, ruleset: Ruleset) -> Iterator[FigureKey]:
 
 
 def figures(cell: FigureKey, ruleset: Ruleset, worked_out: dict[FigureKey, str]) -> Iterator[FigureKey]:
-    """The figures that have to be given for a cell: itself, or what its formula reads, noted in ``worked_out``."""
+    """The figures that must be given for a cell: itself, or those its formula reads, noted in ``worked_out``."""
     indicator = ruleset.indicator(cell.indicator)
     if indicator.formula is None or find_formula_cycle(cell.indicator, ruleset.catalogue):
         yield cell

@@ -1,4 +1,4 @@
-"""A bound below which no set of figures can do: how many of the wanted figures are independent.
+"""A lower bound on the number of figures to ask for: how many of those required are independent.
 
 Whatever follows by adding is a sum of *atoms* (a smallest area, in a smallest stretch of time, of one
 member of each partition). If figures A make up figures B, every figure of B is a sum of figures of A, so
@@ -64,7 +64,7 @@ class Atoms:
         if not ways:
             yield cell.area
             return
-        for part in ways[0].cells:
+        for part in ways[0].keys:
             yield from self._bodies(part)
 
     def _stretches(self, period: Period) -> Iterable[object]:

@@ -1,9 +1,8 @@
-"""From figures wanted at one place to the least set of figures to ask for, one indicator after another.
+"""The minimum set for one indicator at one place: free figures, owners and bodies on the same ground considered.
 
-A figure that others already asked for make up is not asked: the year when its quarters are, the county
-when its districts are, the total when all members of a partition are, a body on the same ground as
-another, whatever a formula works out, and what records give. The ways are those by which figures are
-answered.
+A figure is not asked for if others that are asked for add up to it: the year from its quarters, the county from its
+districts, the total from the members of a partition. Nor is one of a body on the same ground as another, one that a
+formula gives, or one that records give.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who is asked for which figures: the least set at each place, laid out as a frame."""
+"""The minimum set at each place as frames, with the agency that is asked for each figure."""
 
 from __future__ import annotations
 

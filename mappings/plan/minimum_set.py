@@ -1,9 +1,8 @@
-"""The smallest set of figures that makes up all that is wanted of one indicator.
+"""The minimum set of figures of one indicator from which all required ones can be added up.
 
-Wanted figures that others of them make up are left out. What is left is the smallest set whenever its
-figures are independent (:mod:`mappings.plan.lower_bound` proves it), which is nearly always. Where they are not, or
-where somebody has to be asked for parts, figures that no line names may do with fewer: every way is then
-tried, coarse figures before fine ones, and a way is given up as soon as the bound forbids it.
+Required figures that others add up to are left out. The rest is the minimum set if its figures are independent
+(:mod:`mappings.plan.lower_bound`), which is nearly always so. Otherwise, or where nobody answers for a whole, figures
+that no line names may do with fewer: a search tries every way, coarse figures first, and cuts where the bound forbids.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ class Smallest:
         if how.parts is None:
             yield how.cell
             return
-        for part in how.parts.cells:
+        for part in how.parts.keys:
             yield from self.below(part)
 
 
@@ -93,7 +92,7 @@ class _Search:
         here = key in self._best or self._is_free(key)
         parts = None if here else self._way(key, self._best)
         made[cell] = Made(self._names[key], parts)
-        for part in parts.cells if parts else ():
+        for part in parts.keys if parts else ():
             self._note(part, made)
 
     def _key(self, cell: FigureKey) -> Key:
@@ -131,7 +130,7 @@ class _Search:
         key = self._key(cell)
         if self._is_free(key) or self.askable(cell):
             return True
-        return any(all(map(self._reachable, way.cells)) for way in self._splits(key))
+        return any(all(map(self._reachable, way.keys)) for way in self._splits(key))
 
     def _left_out(self) -> frozenset[Key]:
         """The wanted figures without those that others of them make up; parts where nobody answers for the whole."""
@@ -146,9 +145,9 @@ class _Search:
         found: set[Key] = set()
         if self._way(key, {each for each in pool if self._may_ask(each)}) is not None:
             return found
-        ways = [way for way in self._splits(key) if all(map(self._reachable, way.cells))]
-        way = min(ways, key=lambda way: (len({self._key(part) for part in way.cells} - pool), len(way.cells)))
-        for part in map(self._key, way.cells):
+        ways = [way for way in self._splits(key) if all(map(self._reachable, way.keys))]
+        way = min(ways, key=lambda way: (len({self._key(part) for part in way.keys} - pool), len(way.keys)))
+        for part in map(self._key, way.keys):
             found |= {part} if self._may_ask(part) or self._is_free(part) else self._askable_parts(part, pool)
         return found
 
@@ -192,7 +191,7 @@ class _Search:
         if self._may_ask(key):
             self._try(rest, asked | {key})
         for way in self._splits(key):
-            more = {*rest, *map(self._key, way.cells)} - asked
+            more = {*rest, *map(self._key, way.keys)} - asked
             self._try(tuple(sorted(more, key=self._coarse_first)), asked)
 
     def _coarse_first(self, key: Key) -> tuple[int, int, int, tuple[str, ...]]:
@@ -203,7 +202,7 @@ class _Search:
 
     def _way(self, key: Key, there: set[Key] | frozenset[Key]) -> Partition | None:
         """The first way to add a figure up from those that are there or free."""
-        return next((way for way in self._splits(key) if all(self._met(part, there) for part in way.cells)), None)
+        return next((way for way in self._splits(key) if all(self._met(part, there) for part in way.keys)), None)
 
     def _met(self, cell: FigureKey, there: set[Key] | frozenset[Key]) -> bool:
         key = self._key(cell)
@@ -240,14 +239,14 @@ class _Extents:
 
     def reach_period(self, way: Partition) -> bool:
         """True when something is wanted within one of the parts."""
-        wholes = [parse_period(part.period) for part in way.cells]
+        wholes = [parse_period(part.period) for part in way.keys]
         return any(whole.contains(held) for whole in wholes for held in self._periods)
 
     def reach_area(self, way: Partition) -> bool:
         """True when something is wanted of one of the parts, or of an area in it."""
-        return any(held <= self._ground(part.area) for part in way.cells for held in self._grounds)
+        return any(held <= self._ground(part.area) for part in way.keys for held in self._grounds)
 
     def reach_member(self, cell: FigureKey, way: Partition) -> bool:
         """True when something is wanted of one of the members."""
         before = {*cell.breakdown.split(";")}
-        return any(({*part.breakdown.split(";")} - before) & self._pairs for part in way.cells)
+        return any(({*part.breakdown.split(";")} - before) & self._pairs for part in way.keys)

@@ -1,4 +1,4 @@
-"""What is asked of whom, by when, and why: the least set of figures that meets every obligation."""
+"""The plan: from obligations to collections, each with its agency, day and reasons."""
 
 from __future__ import annotations
 

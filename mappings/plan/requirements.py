@@ -1,4 +1,4 @@
-"""The cells of many obligations, and the figures that they need, as frames."""
+"""The requirements of many obligations as frames: their cells, and the figures that these need."""
 
 from __future__ import annotations
 

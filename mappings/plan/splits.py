@@ -1,4 +1,4 @@
-"""The ways in which one figure follows from others by adding, as answers are added up."""
+"""How a figure splits into others that add up to it: over time, area and members of a partition."""
 
 from __future__ import annotations
 

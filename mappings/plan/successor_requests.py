@@ -1,7 +1,7 @@
-"""Who is asked, where the agency that answers for a figure has ended by the day on which it is to be sent.
+"""Requests to successors, where the agency of record has ended by the day on which a figure is to be sent.
 
-Whose figure counts goes by the period's last day; who is asked goes by the day to send. In between an agency may end:
-then its successor is asked, and what the agency gave before stays given.
+Whose figure counts depends on the period's last day; who is asked depends on the day to send. If the agency ends in
+between, its successor is asked, and the figures that it gave before still count.
 """
 
 from __future__ import annotations

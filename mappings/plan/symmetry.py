@@ -1,4 +1,4 @@
-"""Which wanted figures of two indicators, or at two places, lie alike: the same answer then serves both."""
+"""The shape of a set of figures: equal shapes at two places or of two indicators have the same minimum set."""
 
 from __future__ import annotations
 

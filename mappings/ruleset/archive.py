@@ -1,4 +1,4 @@
-"""Rulesets kept whole, each as a zip of its definition files that is named by the ruleset's hash."""
+"""The archive of rulesets: each as a zip of its definition files, named by the ruleset's hash."""
 
 from __future__ import annotations
 

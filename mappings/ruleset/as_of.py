@@ -1,4 +1,4 @@
-"""Questions about an instant, answered by the rules in use then: in this process by today's, in a child by older ones.
+"""Answers a question by the ruleset in use at an instant: today's in this process, an older one in a child process.
 
 A question is a function ``module:name(ruleset, session, request, out)`` that writes its answer into a folder. Modules
 keep the definitions that they read, so older ones need a process of their own.

@@ -1,4 +1,4 @@
-"""Definitions as they were at an instant: the catalogue, mappings, returns, calendars.
+"""Definitions as they were at an instant, as JSON: indicators, lines, returns.
 
 What is asked is a function from a ruleset to what JSON can hold, such as :func:`lines_said`. What older rules said
 never changes, so a little of it is remembered.

@@ -1,4 +1,4 @@
-"""All definitions as they were loaded together, named by the hash of their content."""
+"""The ruleset: all definitions loaded together, named by the hash of their content."""
 
 from __future__ import annotations
 

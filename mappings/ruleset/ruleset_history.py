@@ -1,4 +1,4 @@
-"""Which rules were in use when: a row for each time that another ruleset came into use, and its files kept."""
+"""Which ruleset was in use when: one row each time another ruleset came into use."""
 
 from __future__ import annotations
 

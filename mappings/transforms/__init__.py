@@ -1,8 +1,7 @@
-"""How a line's printed value is computed from a canonical figure, and back again.
+"""Transforms: a line's printed value from an indicator's figure, and back. Pure; imports no other room.
 
-The list is closed. Values are exact fractions in natural units until the end, where they are rounded
-half away from zero to the line's decimals. What cannot be undone without guessing is refused, with
-what would have to be given instead.
+The list is closed. Values are exact fractions in natural units until the end, where they are rounded half away from
+zero to the line's decimals. A transform that cannot be inverted without guessing is refused, with what to send instead.
 """
 
 from mappings.transforms.figure_to_line import Operands, Printed, forward, round_to

@@ -1,4 +1,4 @@
-"""Outwards: a line's printed figure from a canonical one."""
+"""From an indicator's figure to the line's printed value, one figure at a time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Outwards for whole frames. :func:`~mappings.transforms.figure_to_line.forward` is the oracle of this."""
+"""From indicators' figures to lines' printed values, for whole frames at once.
+
+Must agree with :mod:`mappings.transforms.figure_to_line`, which tests use as its oracle.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Inwards: the canonical figure that a line's figure stands for, or why it cannot be known."""
+"""From a line's printed value back to the indicator's figure, or why it cannot be known."""
 
 from __future__ import annotations
 

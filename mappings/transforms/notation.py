@@ -1,4 +1,4 @@
-"""A transform as ``lines.tsv`` writes it: ``name`` or ``name:args``, from a closed list."""
+"""Parses a transform as ``lines.tsv`` writes it: ``name`` or ``name:args``, from a closed list."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ def nobody(_indicator: Indicator, _area: str, _period: object) -> None:
     """No agency of record."""
 
 
-def world(*indicators: Indicator, of_record: OfRecord = nobody) -> EvaluationContext:
+def build_context(*indicators: Indicator, of_record: OfRecord = nobody) -> EvaluationContext:
     return EvaluationContext({i.code: i for i in indicators}, AREAS, {"sex": SEX}, of_record)
 
 
@@ -85,7 +85,7 @@ def micros(number: float | None) -> int | None:
     return None if number is None else round(number * MICRO)
 
 
-def known(rows: Iterable[dict[str, Any]]) -> pl.DataFrame:
+def build_figures(rows: Iterable[dict[str, Any]]) -> pl.DataFrame:
     return pl.DataFrame(list(rows), schema=FIGURE_ORIGIN_SCHEMA, orient="row")
 
 

@@ -12,18 +12,18 @@ WHOLE = "all"
 
 
 @dataclass(frozen=True)
-class MadeUp:
+class CountsAndSums:
     """Counts and the sums among them."""
 
     counts: dict[str, int]
     sums: tuple[Sum, ...]
 
 
-def table(rng: Random, *, most: int = 60) -> MadeUp:
+def draw_table(rng: Random, *, most: int = 60) -> CountsAndSums:
     """One table of one to three dimensions, some of them with a level between, of at most so many cells."""
     while True:
         trees = [_tree(rng, str(dimension)) for dimension in range(rng.choice((1, 2, 2, 2, 3)))]
-        made = crossed(trees, lambda: _count(rng, share)) if (share := rng.choice((0.1, 0.3, 0.6))) else None
+        made = cross(trees, lambda: _count(rng, share)) if (share := rng.choice((0.1, 0.3, 0.6))) else None
         if made is not None and len(made.counts) <= most:
             return made
 
@@ -42,7 +42,7 @@ def _tree(rng: Random, name: str) -> dict[str, tuple[str, ...]]:
     return groups | {WHOLE: tuple(groups)}
 
 
-def crossed(trees: list[dict[str, tuple[str, ...]]], draw) -> MadeUp:  # type: ignore[no-untyped-def]
+def cross(trees: list[dict[str, tuple[str, ...]]], draw) -> CountsAndSums:  # type: ignore[no-untyped-def]
     """Every dimension with every other, with all their margins."""
     leaves = [[part for parts in tree.values() for part in parts if part not in tree] for tree in trees]
     counts = {key: draw() for key in product(*leaves)}
@@ -56,16 +56,16 @@ def crossed(trees: list[dict[str, tuple[str, ...]]], draw) -> MadeUp:  # type: i
         for place, tree in enumerate(trees):
             if key[place] in tree:
                 sums.append((key, tuple((*key[:place], part, *key[place + 1 :]) for part in tree[key[place]])))
-    return MadeUp(
+    return CountsAndSums(
         {"|".join(key): count for key, count in counts.items()},
         tuple(("|".join(total), tuple("|".join(part) for part in parts)) for total, parts in sums),
     )
 
 
-def linked(rng: Random) -> MadeUp:
+def draw_linked_tables(rng: Random) -> CountsAndSums:
     """Two tables that share a margin: the same people by area and by two other things."""
     areas, first, second = (tuple(f"{name}{n}" for n in range(rng.randint(2, 3))) for name in "abc")
-    one = crossed([{WHOLE: areas}, {WHOLE: first}], lambda: _count(rng, 0.4))
+    one = cross([{WHOLE: areas}, {WHOLE: first}], lambda: _count(rng, 0.4))
     counts, sums = dict(one.counts), list(one.sums)
     for area in areas:
         left = counts[f"{area}|{WHOLE}"]
@@ -77,10 +77,10 @@ def linked(rng: Random) -> MadeUp:
         counts[f"{WHOLE}|{part}"] = sum(counts[f"{area}|{part}"] for area in areas)
         sums.append((f"{WHOLE}|{part}", tuple(f"{area}|{part}" for area in areas)))
     sums.append((f"{WHOLE}|{WHOLE}", tuple(f"{WHOLE}|{part}" for part in second)))
-    return MadeUp(counts, tuple(sums))
+    return CountsAndSums(counts, tuple(sums))
 
 
-def restated(rng: Random, made: MadeUp) -> MadeUp:
+def restate(rng: Random, made: CountsAndSums) -> CountsAndSums:
     """The same table with one or two of its smallest cells moved by one, and all that is summed from them."""
     totals = {total for total, _ in made.sums}
     leaves = [name for name in made.counts if name not in totals]
@@ -90,10 +90,10 @@ def restated(rng: Random, made: MadeUp) -> MadeUp:
     for _ in made.sums:
         for total, parts in made.sums:
             counts[total] = sum(counts[part] for part in parts)
-    return MadeUp(counts, made.sums)
+    return CountsAndSums(counts, made.sums)
 
 
-def anything(seed: int) -> MadeUp:
+def draw_any_table(seed: int) -> CountsAndSums:
     """A table of any kind, by its number."""
     rng = Random(seed)
-    return linked(rng) if seed % 4 == 3 else table(rng)
+    return draw_linked_tables(rng) if seed % 4 == 3 else draw_table(rng)

@@ -12,7 +12,7 @@ from indicators.disclosure.attack import find_intervals
 from indicators.disclosure.counts import Release, Threshold, counts_table, protect, protect_all
 from indicators.disclosure.suppression import ROUNDS_OF_AN_EXACT_ANSWER, CannotProtect, suppress
 from tests.indicators.disclosure.oracle import Rows, found_by_elimination, possible, rows_of
-from tests.indicators.disclosure.random_tables import MadeUp, anything, restated, table
+from tests.indicators.disclosure.random_tables import CountsAndSums, draw_any_table, draw_table, restate
 
 pytestmark = pytest.mark.long
 
@@ -31,17 +31,17 @@ def assert_nothing_found(rows: Rows, secrets: dict[str, int], most: int, width: 
         assert max([value, *fits]) - min([value, *fits]) >= width, (cell, value)
 
 
-def protected(made: Sequence[MadeUp]) -> list[frozenset[str]]:
+def protected(made: Sequence[CountsAndSums]) -> list[frozenset[str]]:
     return protect_all([(one.counts, one.sums) for one in made], RULE)
 
 
 @pytest.fixture(scope="module")
-def two_hundred() -> list[tuple[MadeUp, frozenset[str]]]:
-    made = [anything(seed) for seed in range(200)]
+def two_hundred() -> list[tuple[CountsAndSums, frozenset[str]]]:
+    made = [draw_any_table(seed) for seed in range(200)]
     return list(zip(made, protected(made), strict=True))
 
 
-def assert_protected(one: MadeUp, hidden: frozenset[str]) -> None:
+def assert_protected(one: CountsAndSums, hidden: frozenset[str]) -> None:
     by_rule = {cell: n for cell, n in one.counts.items() if RULE.hides(n)}
     assert by_rule.keys() <= hidden
     assert not any(one.counts[cell] == 0 for cell in hidden)
@@ -50,7 +50,7 @@ def assert_protected(one: MadeUp, hidden: frozenset[str]) -> None:
     assert_nothing_found(rows, by_rule, most, RULE.width)
 
 
-def test_nothing_hidden_is_found_in_two_hundred_tables(two_hundred: list[tuple[MadeUp, frozenset[str]]]) -> None:
+def test_nothing_hidden_is_found_in_two_hundred_tables(two_hundred: list[tuple[CountsAndSums, frozenset[str]]]) -> None:
     for one, hidden in two_hundred:
         assert_protected(one, hidden)
 
@@ -58,7 +58,7 @@ def test_nothing_hidden_is_found_in_two_hundred_tables(two_hundred: list[tuple[M
 @pytest.mark.soak
 def test_nothing_hidden_is_found_in_five_thousand_tables() -> None:
     for start in range(200, 5200, 500):
-        made = [anything(seed) for seed in range(start, start + 500)]
+        made = [draw_any_table(seed) for seed in range(start, start + 500)]
         for one, hidden in zip(made, protected(made), strict=True):
             assert_protected(one, hidden)
 
@@ -66,8 +66,8 @@ def test_nothing_hidden_is_found_in_five_thousand_tables() -> None:
 def versions(seed: int) -> bool:
     """Publishes a table and its restatement; True where the second had to be refused."""
     rng = Random(seed)
-    first = table(rng, most=SMALL)
-    second = restated(rng, first)
+    first = draw_table(rng, most=SMALL)
+    second = restate(rng, first)
     before = Release(first.counts, first.sums, protect(first.counts, first.sums, RULE))
     try:
         hidden = protect(second.counts, second.sums, RULE, earlier=[before])
@@ -78,7 +78,9 @@ def versions(seed: int) -> bool:
     return False
 
 
-def both(first: MadeUp, hid: frozenset[str], second: MadeUp, hides: frozenset[str]) -> tuple[Rows, dict[str, int]]:
+def both(
+    first: CountsAndSums, hid: frozenset[str], second: CountsAndSums, hides: frozenset[str]
+) -> tuple[Rows, dict[str, int]]:
     """Two versions as one attacker sees them, who knows which cells moved, but not by how much."""
     moved = {cell for cell, n in first.counts.items() if second.counts[cell] != n}
     then = {cell: f"{cell}@then" if cell in moved else cell for cell in first.counts}
@@ -104,7 +106,7 @@ def test_many_restatements_tell_of_nobody() -> None:
 
 @pytest.mark.parametrize("seed", range(8))
 def test_the_attackers_range_is_exact(seed: int) -> None:
-    made = table(Random(1000 + seed), most=20)
+    made = draw_table(Random(1000 + seed), most=20)
     given = counts_table(made.counts, made.sums, RULE)
     rows = rows_of(made.counts, made.sums, given.barred)
     for cell, (low, high) in find_intervals(given, given.barred).items():
@@ -114,7 +116,9 @@ def test_the_attackers_range_is_exact(seed: int) -> None:
         assert high >= UNBOUNDED or not possible(rows, cell, high + 1, 1, FAR)
 
 
-def test_hides_little_more_than_the_least_that_would_do(two_hundred: list[tuple[MadeUp, frozenset[str]]]) -> None:
+def test_hides_little_more_than_the_least_that_would_do(
+    two_hundred: list[tuple[CountsAndSums, frozenset[str]]],
+) -> None:
     for one, ours in two_hundred[::2]:
         if len(one.counts) <= SMALL:
             best = suppress(counts_table(one.counts, one.sums, RULE), rounds=ROUNDS_OF_AN_EXACT_ANSWER)
@@ -126,7 +130,9 @@ def test_hides_little_more_than_the_least_that_would_do(two_hundred: list[tuple[
 def test_the_least_that_would_do_is_the_least(seed: int) -> None:
     """Every smaller choice leaves a secret too narrow, or found by somebody who guesses what the rule hides."""
     rng = Random(seed)
-    made = next(one for one in iter(lambda: table(rng, most=12), None) if any(map(RULE.hides, one.counts.values())))
+    made = next(
+        one for one in iter(lambda: draw_table(rng, most=12), None) if any(map(RULE.hides, one.counts.values()))
+    )
     given = counts_table(made.counts, made.sums, RULE)
     best = suppress(given, rounds=ROUNDS_OF_AN_EXACT_ANSWER)
     free = [cell for cell in made.counts if cell not in given.barred and made.counts[cell]]
@@ -134,7 +140,7 @@ def test_the_least_that_would_do_is_the_least(seed: int) -> None:
     assert all(narrow(made, given.barred | set(some)) for some in fewer)
 
 
-def narrow(made: MadeUp, hidden: frozenset[str]) -> bool:
+def narrow(made: CountsAndSums, hidden: frozenset[str]) -> bool:
     rows = rows_of(made.counts, made.sums, hidden)
     by_rule = {cell: n for cell, n in made.counts.items() if RULE.hides(n)}
     # What somebody guesses is a bound: each such cell and a cell of its own come to one more than the threshold.

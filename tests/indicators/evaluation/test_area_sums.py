@@ -15,9 +15,9 @@ from indicators.evaluation.direct_matches import RESULT_SCHEMA
 from indicators.evaluation.evaluator import Evaluator
 from indicators.evaluation.precedence import apply_precedence
 from indicators.figures.figure_key import FigureKey
-from tests.indicators.small_contexts import KINDS, count, figure, indicator, known, need, needs, world
+from tests.indicators.small_contexts import KINDS, build_context, build_figures, count, figure, indicator, need, needs
 
-WORLD = world(
+WORLD = build_context(
     indicator(),
     count("number"),
     indicator("pupils", population_base="school_roll"),
@@ -71,7 +71,7 @@ def searched(asked: pl.DataFrame, chosen: pl.DataFrame, of: EvaluationContext) -
 @settings(max_examples=100, deadline=None)
 @given(rows())
 def test_each_sum_is_what_the_search_finds(figures: list[dict[str, Any]]) -> None:
-    chosen = apply_precedence(known(figures), WORLD)
+    chosen = apply_precedence(build_figures(figures), WORLD)
     given_cells = chosen.select("indicator", "area", "period", "breakdown", "kind")
     asked = ASKED.with_row_index("_need").join(given_cells, on=list(given_cells.columns), how="anti")
     summed = sum_areas(asked, chosen, WORLD).sort("_need")
@@ -89,7 +89,9 @@ def test_plain_parts_are_added_at_once_and_what_does_not_add_is_left() -> None:
     asked = needs(need(area="REG"), need(area="COUNTY"), need(area="REG", indicator="overlapping")).with_row_index(
         "_need"
     )
-    summed = sum_areas(asked, known(figures).with_columns(disagreement=pl.lit(None, pl.String)), WORLD).sort("_need")
+    summed = sum_areas(asked, build_figures(figures).with_columns(disagreement=pl.lit(None, pl.String)), WORLD).sort(
+        "_need"
+    )
     assert summed.select("_need", "value", "provenance").rows() == [
         (0, 10_000_000, "rolled_up"),
         (1, 5_000_000, "rolled_up"),
@@ -101,13 +103,13 @@ def test_a_sum_beyond_64_bits_is_left_to_the_search() -> None:
     big = 10**18
     figures = [figure(area, indicator="number") | {"value": 9 * big} for area in ("NORTH", "SOUTH")]
     asked = needs(need(area="COUNTY", indicator="number")).with_row_index("_need")
-    assert sum_areas(asked, known(figures).with_columns(disagreement=pl.lit(None, pl.String)), WORLD).is_empty()
+    assert sum_areas(asked, build_figures(figures).with_columns(disagreement=pl.lit(None, pl.String)), WORLD).is_empty()
 
 
 def test_what_time_makes_is_left_to_the_search() -> None:
     figures = [figure(area, PERIODS[0], 1, 10, indicator="stock") for area in ("NORTH", "SOUTH")]
     whole = figure("COUNTY", PERIODS[1], 5, 10, indicator="stock")
-    chosen = known([*figures, whole]).with_columns(disagreement=pl.lit(None, pl.String))
+    chosen = build_figures([*figures, whole]).with_columns(disagreement=pl.lit(None, pl.String))
     asked = needs(need(area="COUNTY", indicator="stock")).with_row_index("_need")
     assert sum_areas(asked, chosen, WORLD).is_empty()
     assert searched(asked, chosen, WORLD)["value"].to_list() == [50_000_000]

@@ -7,7 +7,7 @@ from typing import Any
 
 from indicators.catalogue.factor_sets import load_factor_sets
 from indicators.evaluation.engine import evaluate
-from tests.indicators.small_contexts import count, figure, known, need, needs, world
+from tests.indicators.small_contexts import build_context, build_figures, count, figure, need, needs
 
 SETS = load_factor_sets()
 ENERGY = count("energy-use-kwh", unit="kwh", population_base="estate")
@@ -24,9 +24,9 @@ def use(breakdown: str, kwh: float | None, period: str = "FY2010-11", **more: An
 
 
 def ask(rows: list[dict[str, Any]], code: str = CRC.code, **cell: str) -> dict[str, Any]:
-    made = replace(world(ENERGY, CRC, IN_SCOPE), factor_sets=SETS)
+    made = replace(build_context(ENERGY, CRC, IN_SCOPE), factor_sets=SETS)
     asked = needs(need(**{"indicator": code, "period": "FY2010-11"} | cell))
-    return evaluate(asked, known(rows), context=made).row(0, named=True)
+    return evaluate(asked, build_figures(rows), context=made).row(0, named=True)
 
 
 YEAR = [use(SCHOOLS, 100_000), use(OFFICES, 200_000), use(FLEET, 900_000)]
@@ -57,5 +57,5 @@ def test_councils_make_the_region_and_the_ground_is_not_shared() -> None:
 def test_without_energy_or_factors_there_is_a_reason() -> None:
     assert "there is none for 'energy-use-kwh'" in ask([])["reason"]
     assert "names no estate" in ask([use("fuel=gas;reading=actual", 5)])["reason"]
-    bare = evaluate(needs(need(indicator=CRC.code)), known(YEAR), context=world(ENERGY, CRC))
+    bare = evaluate(needs(need(indicator=CRC.code)), build_figures(YEAR), context=build_context(ENERGY, CRC))
     assert "There are no emission factors" in bare["reason"][0]

@@ -12,7 +12,7 @@ from indicators.areas.area_files import AreaFiles, Neighbour
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.comparators import ENGLAND, add_england, add_neighbours
 from indicators.evaluation.context import EvaluationContext
-from tests.indicators.small_contexts import AREAS, count, figure, indicator, known, need, needs, world
+from tests.indicators.small_contexts import AREAS, build_context, build_figures, count, figure, indicator, need, needs
 
 PEERS = ("NORTH", "SOUTH", "UNI")
 
@@ -27,12 +27,12 @@ def with_neighbours(*indicators: Indicator) -> EvaluationContext:
             for n, peer in enumerate(PEERS, start=1)
         ),
     )
-    return replace(world(*indicators), areas=AreaBook(files))
+    return replace(build_context(*indicators), areas=AreaBook(files))
 
 
 def beside(rows: list[dict[str, object]], *indicators: Indicator, period: str = "FY2009-10") -> dict[str, object]:
     made = with_neighbours(*(indicators or (indicator(),)))
-    return add_neighbours(needs(need(period=period)), known(rows), context=made).row(0, named=True)
+    return add_neighbours(needs(need(period=period)), build_figures(rows), context=made).row(0, named=True)
 
 
 def test_the_mean_of_the_neighbours_is_unweighted_and_counts_those_with_a_value() -> None:
@@ -60,7 +60,7 @@ def test_an_earlier_year_serves_and_is_named() -> None:
 def test_without_neighbours_or_values_there_is_no_comparator() -> None:
     assert beside([])["neighbours"] is None
     alone = add_neighbours(
-        needs(need(area="UNI")), known([figure("NORTH", "FY2009-10", 1, 2)]), context=world(indicator())
+        needs(need(area="UNI")), build_figures([figure("NORTH", "FY2009-10", 1, 2)]), context=build_context(indicator())
     )
     assert alone["neighbours_n"].to_list() == [None]
 
@@ -69,7 +69,7 @@ def test_england_has_a_year_of_its_own_and_the_needs_keep_their_order() -> None:
     made = EvaluationContext({"cla": indicator()}, load_areas(), {}, lambda *_: None)
     rows = [figure(ENGLAND, "FY2008-09", 1, 8, agency="dfe", batch_kind="pulled")]
     asked = needs(need(area="E10000024"), need(area="E09000023", indicator="cla", period="FY2007-08"))
-    found = add_england(asked.with_columns(line=pl.lit("NI 62")), known(rows), context=made)
+    found = add_england(asked.with_columns(line=pl.lit("NI 62")), build_figures(rows), context=made)
     assert found.select("line", "england", "england_period").rows() == [
         ("NI 62", 12_500_000, "FY2008-09"),
         ("NI 62", None, None),

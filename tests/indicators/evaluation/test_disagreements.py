@@ -8,7 +8,7 @@ import pytest
 
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.disagreements import FIGURE_KEY, differ, find_disagreements
-from tests.indicators.small_contexts import count, figure, indicator, known
+from tests.indicators.small_contexts import build_figures, count, figure, indicator
 
 SHARE, COUNT = indicator(), count()
 
@@ -66,7 +66,7 @@ def test_figures_differ_when_no_true_value_fits_both(
 def test_every_pair_is_listed_with_both_names_and_both_values() -> None:
     rows = [row(45, 120), row(38.2, agency="dfe", batch_kind="pulled"), row(45, 120, agency="yot"),
             figure("UNI", "FY2009-10", 1, 2), figure("UNI", "FY2009-10", 1, 2, agency="dfe")]  # fmt: skip
-    found = find_disagreements(known(rows), {"cla": SHARE})
+    found = find_disagreements(build_figures(rows), {"cla": SHARE})
     assert found.select(*FIGURE_KEY[:2], "agency", "gives", "other_agency", "other_gives").rows() == [
         ("cla", "COUNTY", "council", "45 of 120", "dfe", "38.2"),
         ("cla", "COUNTY", "dfe", "38.2", "yot", "45 of 120"),
@@ -75,6 +75,6 @@ def test_every_pair_is_listed_with_both_names_and_both_values() -> None:
 
 
 def test_nothing_is_said_of_one_agency_or_of_what_is_not_defined() -> None:
-    assert find_disagreements(known([row(1, 2)]), {"cla": SHARE}).is_empty()
-    assert find_disagreements(known([row(1, 2), row(2, 2, agency="dfe")]), {}).is_empty()
-    assert find_disagreements(known([]), {"cla": SHARE}).is_empty()
+    assert find_disagreements(build_figures([row(1, 2)]), {"cla": SHARE}).is_empty()
+    assert find_disagreements(build_figures([row(1, 2), row(2, 2, agency="dfe")]), {}).is_empty()
+    assert find_disagreements(build_figures([]), {"cla": SHARE}).is_empty()

@@ -12,20 +12,20 @@ from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.direct_matches import LINEAGE_TYPE, RESULT_SCHEMA
 from indicators.evaluation.engine import evaluate
 from indicators.figures.store import FIGURE_KEY
-from tests.indicators.small_contexts import count, figure, indicator, known, need, needs, world
+from tests.indicators.small_contexts import build_context, build_figures, count, figure, indicator, need, needs
 
 QUARTERS = [f"FY2009-10-Q{n}" for n in (1, 2, 3, 4)]
 
 
 def ask(rows: list[dict[str, Any]], *indicators: Indicator, of_record: Any = None, **cell: str) -> dict[str, Any]:
     """The answer to one need."""
-    made = world(*(indicators or (indicator(),)), **({"of_record": of_record} if of_record else {}))
-    return evaluate(needs(need(**cell)), known(rows), context=made).row(0, named=True)
+    made = build_context(*(indicators or (indicator(),)), **({"of_record": of_record} if of_record else {}))
+    return evaluate(needs(need(**cell)), build_figures(rows), context=made).row(0, named=True)
 
 
 def test_an_answer_has_the_needs_and_then_its_own_columns() -> None:
     asked = needs(need(), need(area="UNI")).with_columns(line=pl.lit("NI 62"))
-    answered = evaluate(asked, known([figure("UNI", "FY2009-10", 1, 2)]), context=world(indicator()))
+    answered = evaluate(asked, build_figures([figure("UNI", "FY2009-10", 1, 2)]), context=build_context(indicator()))
     assert dict(answered.schema) == dict.fromkeys((*FIGURE_KEY, "line"), pl.String()) | {
         name: pl.DataType.from_python(kind) if kind in (int, str) else kind
         for name, kind in pl.DataFrame(schema=RESULT_SCHEMA).schema.items()
@@ -107,8 +107,8 @@ def test_suppliers_parts_are_summed_where_the_catalogue_says_they_add() -> None:
 
 def test_a_part_is_not_sent_as_the_whole_while_somebody_is_silent() -> None:
     rows = [figure("COUNTY", "FY2009-10", 1, 10, breakdown="supplier=a", agency="a")]
-    made = replace(world(indicator()), suppliers=lambda *_: ("a", "b"))
-    found = evaluate(needs(need()), known(rows), context=made).row(0, named=True)
+    made = replace(build_context(indicator()), suppliers=lambda *_: ("a", "b"))
+    found = evaluate(needs(need()), build_figures(rows), context=made).row(0, named=True)
     assert found["symbol"] == "not_available"
     assert "It waits for the part of b" in found["reason"]
 

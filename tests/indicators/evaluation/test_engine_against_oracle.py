@@ -18,7 +18,7 @@ from indicators.evaluation.context import EvaluationContext
 from indicators.evaluation.engine import evaluate
 from indicators.figures.figure_key import FigureKey
 from tests.indicators.evaluation.oracle import SlowAnswers
-from tests.indicators.small_contexts import KINDS, count, figure, indicator, known, needs, world
+from tests.indicators.small_contexts import KINDS, build_context, build_figures, count, figure, indicator, needs
 
 pytestmark = pytest.mark.long
 
@@ -81,7 +81,7 @@ def of_record(measure: Indicator, area: str, _period: object) -> str | None:
     return {"UNI": "council", "NORTH": "dfe", "COUNTY": "pct"}.get(area) if measure.code != "number" else None
 
 
-WORLD: EvaluationContext = world(*CATALOGUE, of_record=of_record)
+WORLD: EvaluationContext = build_context(*CATALOGUE, of_record=of_record)
 
 
 @st.composite
@@ -154,7 +154,7 @@ SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 @given(worlds())
 def test_both_ways_give_every_answer_alike(drawn: tuple[list[FigureKey], list[dict[str, Any]]]) -> None:
     cells, rows = drawn
-    fast = evaluate(needs(*cells), known(rows), context=WORLD)
+    fast = evaluate(needs(*cells), build_figures(rows), context=WORLD)
     slow = SlowAnswers(rows, WORLD)
     for cell, row in zip(cells, fast.iter_rows(named=True), strict=True):
         assert told(row) == told_slowly(slow, cell), cell
@@ -166,9 +166,9 @@ def test_the_order_in_which_figures_came_changes_nothing(
     drawn: tuple[list[FigureKey], list[dict[str, Any]]], lot: Random
 ) -> None:
     cells, rows = drawn
-    before = evaluate(needs(*cells), known(rows), context=WORLD)
+    before = evaluate(needs(*cells), build_figures(rows), context=WORLD)
     lot.shuffle(rows)
-    assert evaluate(needs(*cells), known(rows), context=WORLD).equals(before)
+    assert evaluate(needs(*cells), build_figures(rows), context=WORLD).equals(before)
 
 
 def test_the_worlds_drawn_reach_every_way_of_answering() -> None:
@@ -182,5 +182,5 @@ def _answers_of(lot: Random) -> pl.DataFrame:
     theme = lot.choice(THEMES)
     pools = ([code for code in theme if code not in MADE], AREA_SETS, PERIOD_SETS, SPLITS, AGENCIES)
     blocks = [tuple(lot.choice(pool) for pool in pools) for _ in range(6)]
-    answers = evaluate(needs(*asked(theme)), known(rows_of(blocks, lot)), context=WORLD)
+    answers = evaluate(needs(*asked(theme)), build_figures(rows_of(blocks, lot)), context=WORLD)
     return answers.select("provenance", "disagreement")

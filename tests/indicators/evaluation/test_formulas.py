@@ -9,7 +9,7 @@ import pytest
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.engine import evaluate
 from indicators.evaluation.formulas import find_formula_cycle
-from tests.indicators.small_contexts import count, figure, indicator, known, need, needs, world
+from tests.indicators.small_contexts import build_context, build_figures, count, figure, indicator, need, needs
 
 YEAR = "FY2009-10"
 
@@ -24,7 +24,7 @@ def made(kind: str, *codes: str | dict[str, str], **changes: Any) -> Indicator:
 
 def ask(rows: list[dict[str, Any]], *indicators: Indicator, **cell: str) -> dict[str, Any]:
     asked = needs(need(indicator="made", **cell))
-    return evaluate(asked, known(rows), context=world(*indicators)).row(0, named=True)
+    return evaluate(asked, build_figures(rows), context=build_context(*indicators)).row(0, named=True)
 
 
 def given(code: str, *numbers: float, period: str = YEAR, **more: Any) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from returnonce.db import open_store, reading, transaction
 from returnonce.errors import NotFound, Refused
 from returnonce.numbers import MICRO
 from returnonce.settings import Settings
-from tests.indicators.small_contexts import count, figure, indicator, known, needs
+from tests.indicators.small_contexts import build_figures, count, figure, indicator, needs
 from tests.mappings.small_ruleset import a_return, agency, approval, line, place, ruleset
 
 YEAR = "FY2009-10"
@@ -305,7 +305,7 @@ def slowly(rules: Ruleset, row: Any, rows: list[dict[str, Any]]) -> int | None:
 
     def find(code: str, period: str) -> Operands:
         asked = needs((code, "COUNTY", period, "total", "actual"))
-        (found,) = evaluate(asked, known(rows), context=rules.world()).to_dicts()
+        (found,) = evaluate(asked, build_figures(rows), context=rules.world()).to_dicts()
         if found["symbol"] is not None:
             return Operands()
         return Operands(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from indicators.evaluation.context import EvaluationContext, FigureKey
 from indicators.evaluation.coterminous import is_body_based
 from mappings.plan.minimum_by_indicator import Asking, Least
-from tests.indicators.small_contexts import count, indicator, world
+from tests.indicators.small_contexts import build_context, count, indicator
 from tests.mappings.plan.plan_solver import Grounds, fewest, ways_of
 
 YEAR, QUARTERS = "FY2009-10", [f"FY2009-10-Q{n}" for n in range(1, 5)]
@@ -74,7 +74,7 @@ def _universe(
 
 cells = st.builds(cell, st.sampled_from(AREAS), st.sampled_from(PERIODS), st.sampled_from(SEXES))
 grids = st.builds(cell, st.sampled_from(AREAS[:5]), st.sampled_from([YEAR, *QUARTERS]), st.sampled_from(SEXES))
-worlds = st.sampled_from([world(each) for each in [
+worlds = st.sampled_from([build_context(each) for each in [
     indicator(breakdowns=("sex",)), count(breakdowns=("sex",), adds_over_time="last"),
     count(breakdowns=("sex",), adds_over_area="none"), indicator(breakdowns=("sex",), population_base="gp_registered"),
 ]])  # fmt: skip
@@ -126,7 +126,7 @@ def test_a_figure_that_no_line_names_may_do_for_two() -> None:
     wanted = frozenset(
         {cell("COUNTY", YEAR, "sex=F"), cell("NORTH"), cell("SOUTH", YEAR, "sex=F"), cell("NORTH", YEAR, "sex=M")}
     )
-    found = least(wanted, world(indicator(breakdowns=("sex",))))
+    found = least(wanted, build_context(indicator(breakdowns=("sex",))))
     north_women = cell("NORTH", YEAR, "sex=F")
     assert set(found.asked) == {north_women, cell("SOUTH", YEAR, "sex=F"), cell("NORTH", YEAR, "sex=M")}
     assert found.proved
@@ -136,12 +136,12 @@ def test_a_figure_that_no_line_names_may_do_for_two() -> None:
 def test_a_year_of_which_three_quarters_are_there_needs_only_the_fourth() -> None:
     wanted = frozenset({cell(), cell(period=QUARTERS[3])})
     there = frozenset(cell(period=quarter) for quarter in QUARTERS[:3])
-    assert least(wanted, world(count())).asked == tuple(sorted(wanted))
-    assert least(wanted, world(count()), free=there).asked == (cell(period=QUARTERS[3]),)
+    assert least(wanted, build_context(count())).asked == tuple(sorted(wanted))
+    assert least(wanted, build_context(count()), free=there).asked == (cell(period=QUARTERS[3]),)
 
 
 def test_places_that_lie_alike_share_an_answer_and_no_names() -> None:
-    around = world(count("cla"), count("births"))
+    around = build_context(count("cla"), count("births"))
     asking = Asking(around, lambda one: one.area)
     for code in ("cla", "births"):
         drawn = [FigureKey(code, area, YEAR, "total", "actual") for area in ("COUNTY", "NORTH", "SOUTH")]

@@ -17,8 +17,8 @@ def view_assessments(records: Records, context: ViewContext) -> pl.DataFrame:
     stands beside it, to show the difference.
     """
     period, limit = records.period, records.record_set.settings["assessment-working-days"]
-    start, done, referred = pl.col("start"), pl.col("authorised"), pl.col("referred")
-    is_open = open_on(start, done, period.end)
+    start, authorised, referred = pl.col("start"), pl.col("authorised"), pl.col("referred")
+    is_open = open_on(start, authorised, period.end)
     so_far = working_days(start, pl.lit(period.end), context.holidays)
     return (
         records.tables["Assessment"]
@@ -31,11 +31,11 @@ def view_assessments(records: Records, context: ViewContext) -> pl.DataFrame:
         )
         .join(_referred(records), on="referral", how="left", maintain_order="left")
         .with_columns(
-            completed=within(done, period),
-            completed_in_half_year=in_half_year(done, records),
+            completed=within(authorised, period),
+            completed_in_half_year=in_half_year(authorised, records),
             open=is_open,
-            working_days=working_days(start, done, context.holidays),
-            working_days_from_referral=working_days(referred, done, context.holidays),
+            working_days=working_days(start, authorised, context.holidays),
+            working_days_from_referral=working_days(referred, authorised, context.holidays),
             overdue=is_open & (so_far > limit).fill_null(False),
         )
         .with_columns(

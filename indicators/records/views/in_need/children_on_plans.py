@@ -54,8 +54,8 @@ def _reviews(records: Records, open_plans: pl.DataFrame) -> pl.DataFrame:
     later = records.record_set.settings["later-review-months"]
     first = records.record_set.settings["first-review-months"]
     starts = open_plans.select("plan", "start", held=pl.lit(None, pl.Date))
-    held = _held(records, open_plans)
-    steps = pl.concat([starts, held]).sort("plan", HELD, nulls_last=False)
+    reviews = _find_held_reviews(records, open_plans)
+    steps = pl.concat([starts, reviews]).sort("plan", HELD, nulls_last=False)
     allowed = pl.when(pl.col(HELD).is_null()).then(months_after(pl.col("start"), first)).otherwise(
         months_after(pl.col(HELD), later)
     )  # fmt: skip
@@ -71,7 +71,7 @@ def _reviews(records: Records, open_plans: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _held(records: Records, open_plans: pl.DataFrame) -> pl.DataFrame:
+def _find_held_reviews(records: Records, open_plans: pl.DataFrame) -> pl.DataFrame:
     """Reviews held after a plan's start and by the day."""
     reviews = records.tables["CPPreview"].select(plan=PARENT, held="CPPreviewDate")
     return (

@@ -38,13 +38,13 @@ def view_referrals(records: Records, earlier: Sequence[Records]) -> pl.DataFrame
             open=open_on(received, closed, period.end) & ~pl.col("no_further_action"),
             looked_back=pl.lit(_reaches_back(records, earlier)),
         )
-        .join(_repeats(records, earlier), on=["child", "received"], how="left", maintain_order="left")
+        .join(_find_repeats(records, earlier), on=["child", "received"], how="left", maintain_order="left")
         .with_columns(pl.col("repeat").fill_null(False))
         .sort("child", "received", "referral", nulls_last=True)
     )
 
 
-def _repeats(records: Records, earlier: Sequence[Records]) -> pl.DataFrame:
+def _find_repeats(records: Records, earlier: Sequence[Records]) -> pl.DataFrame:
     """By child and day of referral: whether another one came in the months before."""
     months = records.record_set.settings["repeat-referral-months"]
     days = pl.concat(

@@ -27,14 +27,14 @@ class ListRows:
 
     def _find_unanswered(self) -> list[str]:
         """Columns that tell nothing: empty though the template wants them filled, or in no spelling that we know."""
-        told = self.frame.select(
+        counts = self.frame.select(
             (self.code(name) if column.code_list else pl.col(name)).count().alias(name)
             for name, column in self._table.columns.items()
         )
         return [
             name
             for name, column in self._table.columns.items()
-            if told[name][0] == 0 and (column.required == "yes" or self.frame[name].count() > 0)
+            if counts[name][0] == 0 and (column.required == "yes" or self.frame[name].count() > 0)
         ]
 
     def setting(self, name: str) -> Any:

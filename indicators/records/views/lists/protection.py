@@ -16,13 +16,13 @@ def section_47(rows: ListRows) -> dict[str, pl.Expr]:
     """List 5: a conference that lies after the day has not been held."""
     day, limit = rows.day, rows.setting("conference-working-days")
     start, conference = pl.col(DISCUSSION), pl.col("Date of Initial Child Protection Conference")
-    held = day.has_come(conference)
+    conference_held = day.has_come(conference)
     return {
         "child": rows.person(),
         "in_half_year": day.in_half_year(start),
-        "conference": held,
-        "conference_in_time": held & (day.working_days(start, conference) <= limit).fill_null(value=False),
-        "conference_made_plan": held
+        "conference": conference_held,
+        "conference_in_time": conference_held & (day.working_days(start, conference) <= limit).fill_null(value=False),
+        "conference_made_plan": conference_held
         & rows.yes("Did the Initial Child Protection Conference Result in a Child Protection Plan"),
         "conference_unnecessary": rows.yes("Was an Initial Child Protection Conference deemed unnecessary?"),
         "repeats": rows.at_least("Number of Section 47 Enquiries in the last 12 months", 2),

@@ -24,17 +24,17 @@ def view_adoptions(records: Records, earlier: Sequence[Records], care: pl.DataFr
     last, years = records.period.end, records.record_set.settings["adoption-years"]
     inside = pl.col("end").is_between(whole_months_from(last, years * YEAR), last)
     ended = care.filter(pl.col("rec").is_in(ADOPTED) & inside)
-    found = (
+    adoptions = (
         ended.group_by("child", maintain_order=True)
         .last()
         .select("child", "period", "carer", pl.col("end").alias("adopted_on"))
     )
     begun = view_periods_of_care(care).select("child", "period", pl.col("start").alias("care_from"), "start_recorded")
     for added in (begun, _families(care), _orders(care)):
-        found = found.join(added, on=["child", "period"], how="left")
-    found = found.join(_matches(records, earlier), on="child", how="left")
-    found = found.join(_decisions(records, earlier, found), on="child", how="left")
-    return _timed(found, records).sort("child")
+        adoptions = adoptions.join(added, on=["child", "period"], how="left")
+    adoptions = adoptions.join(_matches(records, earlier), on="child", how="left")
+    adoptions = adoptions.join(_decisions(records, earlier, adoptions), on="child", how="left")
+    return _add_intervals(adoptions, records).sort("child")
 
 
 def _families(care: pl.DataFrame) -> pl.DataFrame:
@@ -72,10 +72,10 @@ def _matches(records: Records, earlier: Sequence[Records]) -> pl.DataFrame:
     )
 
 
-def _decisions(records: Records, earlier: Sequence[Records], found: pl.DataFrame) -> pl.DataFrame:
+def _decisions(records: Records, earlier: Sequence[Records], adoptions: pl.DataFrame) -> pl.DataFrame:
     """The last decision to place for adoption that was not later than the placement."""
     rows = read_newest("PlacedAdoption", records, earlier, ["CHILD", "DATE_PLACED"]).rename({"CHILD": "child"})
-    due = rows.join(found.select("child", "placed_on"), on="child")
+    due = rows.join(adoptions.select("child", "placed_on"), on="child")
     return (
         due.filter(pl.col("DATE_PLACED") <= pl.col("placed_on"))
         .group_by("child")
@@ -83,10 +83,10 @@ def _decisions(records: Records, earlier: Sequence[Records], found: pl.DataFrame
     )
 
 
-def _timed(found: pl.DataFrame, records: Records) -> pl.DataFrame:
+def _add_intervals(adoptions: pl.DataFrame, records: Records) -> pl.DataFrame:
     """Days between, and the judgements; null where a day is not known."""
     to_family = pl.when("by_foster_carer").then("fostered_from").otherwise("placed_on")
-    dated = found.with_columns(
+    dated = adoptions.with_columns(
         pl.coalesce("decided_on", "interests_on").alias("decided_on"),
         pl.col("by_foster_carer").fill_null(False),
     )
@@ -99,10 +99,10 @@ def _timed(found: pl.DataFrame, records: Records) -> pl.DataFrame:
         (to_family - pl.col("care_from")).dt.total_days().alias("days_to_family_adjusted"),
         (pl.col("matched_on") - pl.col("placement_order_on")).dt.total_days().alias("days_order_to_match"),
         (pl.col("placed_on") <= pl.col("decided_on").dt.offset_by("12mo")).fill_null(False).alias("placed_in_time"),
-        _elsewhere().fill_null(False).alias("adopted_elsewhere"),
+        _is_adopted_elsewhere().fill_null(False).alias("adopted_elsewhere"),
     )
 
 
-def _elsewhere() -> pl.Expr:
+def _is_adopted_elsewhere() -> pl.Expr:
     """Placed for adoption, and adopted from another placement than that one."""
     return (pl.col("families") > 1) | (pl.col("family") != pl.col("carer"))

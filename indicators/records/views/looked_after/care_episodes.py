@@ -46,12 +46,12 @@ def order_care_episodes(episodes: pl.DataFrame, last: date) -> pl.DataFrame:
         pl.col("place").is_in(TEMPORARY).fill_null(False).alias("temporary"),
     )
     short_break = pl.col("legal_status").is_in(SHORT_BREAKS).fill_null(False)
-    kept = named.filter((pl.col("start") <= last) & ~short_break).drop("HOME_POST", "PL_POST")
-    ordered = kept.sort(ORDER, nulls_last=True).with_columns(pl.col("child").rle_id().alias("who"))
+    lasting = named.filter((pl.col("start") <= last) & ~short_break).drop("HOME_POST", "PL_POST")
+    ordered = lasting.sort(ORDER, nulls_last=True).with_columns(pl.col("child").rle_id().alias("who"))
     numbered = ordered.with_columns(_new_period().alias("begins")).with_columns(
         pl.col("begins").cum_sum().over("who").cast(pl.Int64).alias("period"), pl.col("begins").cum_sum().alias("span")
     )
-    return _with_stays(numbered).drop("who", "span", "begins")
+    return _number_stays(numbered).drop("who", "span", "begins")
 
 
 def postcode(column: str) -> pl.Expr:
@@ -65,20 +65,20 @@ def _new_period() -> pl.Expr:
     return before.is_null() | (pl.col("start") > before)
 
 
-def _with_stays(episodes: pl.DataFrame) -> pl.DataFrame:
+def _number_stays(episodes: pl.DataFrame) -> pl.DataFrame:
     """Number stays with a carer and in a placement; a temporary one counts to the stay before it."""
-    placed = episodes.with_columns(
+    numbered = episodes.with_columns(
         (pl.col("temporary").shift(1) & ~pl.col("begins")).fill_null(False).alias("after_temporary"),
         *(_moves(reasons).alias(f"{kind}_moves") for kind, reasons in KINDS.items()),
     ).with_row_index("at")
-    lasting = placed.filter(~pl.col("temporary")).with_columns(_returned().alias("returned"))
+    lasting = numbered.filter(~pl.col("temporary")).with_columns(_returned().alias("returned"))
     stays = lasting.select(
         "at",
         pl.col("place").fill_null("").alias("lasting_place"),
         *(_begins(f"{kind}_moves").cum_sum().over("who").cast(pl.Int64).alias(kind) for kind in KINDS),
     )
     return (
-        placed.join(stays, on="at", how="left", maintain_order="left")
+        numbered.join(stays, on="at", how="left", maintain_order="left")
         .with_columns(pl.col("carer", "placement", "lasting_place").forward_fill().over("span"))
         .drop("at", "after_temporary", *(f"{kind}_moves" for kind in KINDS))
     )
@@ -103,5 +103,5 @@ def _begins(moves: str) -> pl.Expr:
     """
     earliest = pl.col("who").ne_missing(pl.col("who").shift(1))
     first = pl.col("span").ne_missing(pl.col("span").shift(1))
-    moved = pl.col(moves) > pl.when(first).then(0).otherwise(pl.col(moves).shift(1))
-    return earliest | (first & pl.col("rne").is_null()) | (moved & ~pl.col("returned"))
+    has_moved = pl.col(moves) > pl.when(first).then(0).otherwise(pl.col(moves).shift(1))
+    return earliest | (first & pl.col("rne").is_null()) | (has_moved & ~pl.col("returned"))

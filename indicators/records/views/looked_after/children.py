@@ -16,12 +16,12 @@ MISSING, AWAY = "M", "A"
 def view_children(records: Records, care: pl.DataFrame) -> pl.DataFrame:
     """One row per child looked after at any time in the period."""
     period = records.period
-    found = _looked_after(care, period)
-    counts = (_absences(records), _participation(records))
+    children = _find_looked_after(care, period)
+    counts = (_count_absences(records), _count_participation(records))
     for count in counts:
-        found = found.join(count, on="child", how="left", maintain_order="left")
+        children = children.join(count, on="child", how="left", maintain_order="left")
     whole = pl.col("missing_episodes", "away_episodes", "reviews_of_age", "reviews_taken_part")
-    return found.with_columns(whole.fill_null(0).cast(pl.Int64))
+    return children.with_columns(whole.fill_null(0).cast(pl.Int64))
 
 
 def read_births(records: Records) -> pl.DataFrame:
@@ -30,7 +30,7 @@ def read_births(records: Records) -> pl.DataFrame:
     return header.drop_nulls("child").unique("child", keep="first", maintain_order=True)
 
 
-def _looked_after(care: pl.DataFrame, period: Period) -> pl.DataFrame:
+def _find_looked_after(care: pl.DataFrame, period: Period) -> pl.DataFrame:
     everyone = care.group_by("child", maintain_order=True).agg(
         _any((pl.col("rne") == "S") & pl.col("start").is_between(period.start, period.end)).alias("started"),
         _any((pl.col("rec") != "X1") & pl.col("end").is_between(period.start, period.end)).alias("ceased"),
@@ -44,7 +44,7 @@ def _any(condition: pl.Expr) -> pl.Expr:
     return condition.fill_null(False).any()
 
 
-def _absences(records: Records) -> pl.DataFrame:
+def _count_absences(records: Records) -> pl.DataFrame:
     """Times missing and away that lay, at least in part, in the period."""
     period = records.period
     ended = pl.col("MIS_END").fill_null(period.end)
@@ -56,7 +56,7 @@ def _absences(records: Records) -> pl.DataFrame:
     )
 
 
-def _participation(records: Records) -> pl.DataFrame:
+def _count_participation(records: Records) -> pl.DataFrame:
     """Reviews in the period of children who had reached the age on that day, and in how many they took part."""
     period, least = records.period, records.record_set.settings["review-age-from"]
     rows = records.tables["Reviews"].select(pl.col("CHILD").alias("child"), "REVIEW", "REVIEW_CODE", "DOB")

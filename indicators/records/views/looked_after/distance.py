@@ -20,13 +20,13 @@ def view_distances(records: Records, context: ViewContext, care: pl.DataFrame) -
     """
     spots = context.postcodes if context.postcodes is not None else pl.DataFrame(schema=SPOT_COLUMNS)
     unique = spots.select(*SPOT_COLUMNS).unique("postcode", keep="first", maintain_order=True)
-    found = find_last_day_episodes(care, records.period.end).select("child", "home_post", "place_post")
+    children = find_last_day_episodes(care, records.period.end).select("child", "home_post", "place_post")
     for side in ("home", "place"):
         named = unique.rename({"postcode": f"{side}_post", "easting": f"{side}_e", "northing": f"{side}_n"})
-        found = found.join(named, on=f"{side}_post", how="left", maintain_order="left")
+        children = children.join(named, on=f"{side}_post", how="left", maintain_order="left")
     settings = records.record_set.settings
     far = (settings["distance-miles"] * settings["mile-in-decimetres"]) ** 2
-    return found.select(
+    return children.select(
         "child",
         pl.lit(context.postcodes is not None).alias("references_given"),
         (pl.col("home_post").is_not_null() & pl.col("place_post").is_not_null()).alias("both_postcodes"),

@@ -22,10 +22,10 @@ def combine_episodes(records: Records, earlier: Sequence[Records]) -> pl.DataFra
     stands twice is there once. An earlier episode ends, at the latest, where the newer ones begin:
     the earlier file could not know.
     """
-    held = _episodes(records).with_columns(pl.lit(True).alias(IN_FILE))
+    episodes = _episodes(records).with_columns(pl.lit(True).alias(IN_FILE))
     for older in earlier:
-        held = pl.concat([held, _before(_episodes(older), held)])
-    return held.sort(EPISODE, nulls_last=True)
+        episodes = pl.concat([episodes, _find_earlier(_episodes(older), episodes)])
+    return episodes.sort(EPISODE, nulls_last=True)
 
 
 def read_newest(table: str, records: Records, earlier: Sequence[Records], columns: Sequence[str]) -> pl.DataFrame:
@@ -39,11 +39,11 @@ def _episodes(records: Records) -> pl.DataFrame:
     return records.tables["Episodes"].select(EPISODE).drop_nulls(["CHILD", "DECOM"]).unique(maintain_order=True)
 
 
-def _before(older: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
-    firsts = held.group_by("CHILD").agg(pl.col("DECOM").min().alias("first"), pl.col(IN_FILE).first())
+def _find_earlier(older: pl.DataFrame, newer: pl.DataFrame) -> pl.DataFrame:
+    firsts = newer.group_by("CHILD").agg(pl.col("DECOM").min().alias("first"), pl.col(IN_FILE).first())
     first, is_open = pl.col("first"), pl.col("DEC").is_null()
-    known = older.join(firsts, on="CHILD", how="left").filter(first.is_null() | (pl.col("DECOM") < first))
-    return known.with_columns(
+    earlier = older.join(firsts, on="CHILD", how="left").filter(first.is_null() | (pl.col("DECOM") < first))
+    return earlier.with_columns(
         pl.when(first.is_null()).then(pl.col("DEC")).otherwise(pl.min_horizontal("DEC", "first")),
         pl.when(is_open & first.is_not_null()).then(pl.lit(GOES_ON)).otherwise(pl.col("REC")).alias("REC"),
         pl.col(IN_FILE).fill_null(False),

@@ -27,12 +27,12 @@ def view_care_leavers(records: Records, episodes: pl.DataFrame) -> pl.DataFrame:
     for added in (read_births(records), _pasts(episodes)):
         named = named.join(added, on="child", how="left", maintain_order="left")
     busy = [code for code in _activities(records) if code.startswith(BUSY)]
-    gone = pl.col("IN_TOUCH").is_in(GONE).fill_null(False)
+    has_left = pl.col("IN_TOUCH").is_in(GONE).fill_null(False)
     flags = pl.col("transferred", "only_short_breaks").fill_null(False)
     return named.with_columns(flags).select(
         "child",
         age_on(pl.coalesce("DOB", "born"), records.period.end).alias("birthday"),
-        (~gone & ~pl.col("transferred") & ~pl.col("only_short_breaks")).alias("counted"),
+        (~has_left & ~pl.col("transferred") & ~pl.col("only_short_breaks")).alias("counted"),
         pl.col("ACTIV").is_in(busy).fill_null(False).alias("busy"),
         pl.col("ACTIV").is_in(HIGHER_EDUCATION).fill_null(False).alias("in_higher_education"),
         *(_suffix(end).alias(name) for end, name in (("1", "suitable"), ("2", "unsuitable"))),

@@ -14,7 +14,7 @@ def view_periods_of_care(care: pl.DataFrame) -> pl.DataFrame:
 
     ``start_recorded`` is false where the first known episode is no start: the true one lies before it.
     """
-    found = care.group_by("child", "period", maintain_order=True).agg(
+    periods = care.group_by("child", "period", maintain_order=True).agg(
         pl.col("start").min(),
         pl.col("until").max().alias("end"),
         pl.col("rne").first().eq_missing(STARTED).alias("start_recorded"),
@@ -22,7 +22,7 @@ def view_periods_of_care(care: pl.DataFrame) -> pl.DataFrame:
         pl.len().cast(pl.Int64).alias("episodes"),
     )
     went_on = pl.col("end") == OPEN
-    return found.with_columns(pl.when(~went_on).then("reason_ended").alias("reason_ended"), _ended())
+    return periods.with_columns(pl.when(~went_on).then("reason_ended").alias("reason_ended"), _end_if_over())
 
 
 def view_stays(care: pl.DataFrame, kind: str) -> pl.DataFrame:
@@ -32,15 +32,15 @@ def view_stays(care: pl.DataFrame, kind: str) -> pl.DataFrame:
     """
     lasting = care.filter(~pl.col("temporary"))
     adoptive = pl.col("place").is_in(ADOPTIVE).fill_null(False)
-    found = lasting.group_by("child", "period", kind, maintain_order=True).agg(
+    stays = lasting.group_by("child", "period", kind, maintain_order=True).agg(
         pl.col("start").min(),
         pl.col("until").max().alias("end"),
         pl.col("start").filter(adoptive).min().alias("adoptive_from"),
         pl.col("place").first().alias("first_place"),
     )
     before = pl.col("start", "first_place").shift(1).over("child", "period").name.prefix("previous_")
-    return found.with_columns(_ended(), before)
+    return stays.with_columns(_end_if_over(), before)
 
 
-def _ended() -> pl.Expr:
+def _end_if_over() -> pl.Expr:
     return pl.when(pl.col("end") != OPEN).then(pl.col("end")).alias("end")

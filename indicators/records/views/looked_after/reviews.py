@@ -31,12 +31,12 @@ def view_reviews(records: Records, earlier: Sequence[Records], care: pl.DataFram
         (pl.col("held").is_null() & (pl.col("due") <= period.end)).alias("overdue"),
         (pl.col("held") > pl.col("due")).fill_null(False).alias("late"),
     )
-    found = judged.group_by("child", maintain_order=True).agg(
+    children = judged.group_by("child", maintain_order=True).agg(
         pl.col("in_period").fill_null(False).sum().cast(pl.Int64).alias("held"),
         pl.col("overdue").any(),
         (pl.col("late") & pl.col("in_period").fill_null(False)).any().alias("late"),
     )
-    needed = found.filter((pl.col("held") > 0) | pl.col("overdue"))
+    needed = children.filter((pl.col("held") > 0) | pl.col("overdue"))
     return needed.select("child", "held", (~pl.col("late") & ~pl.col("overdue")).alias("all_in_time"))
 
 

@@ -30,13 +30,13 @@ def view_stability(records: Records, care: pl.DataFrame) -> pl.DataFrame:
     begun = view_periods_of_care(care).select(
         "child", "period", pl.col("start").alias("looked_after_since"), "start_recorded"
     )
-    found = here.join(begun, on=["child", "period"]).join(read_births(records), on="child", how="left")
+    children = here.join(begun, on=["child", "period"]).join(read_births(records), on="child", how="left")
     for added in (_carers(care), _placements(care)):
         keys = [name for name in ("child", "period", "carer", "placement") if name in added]
-        found = found.join(added, on=keys, how="left")
+        children = children.join(added, on=keys, how="left")
     for months, name in ((YEAR, "placements_in_year"), (TWO_YEARS, "placements_in_two_years")):
-        found = found.join(_moves(care, last, months, name), on="child", how="left")
-    return _judged(found.sort("child"), records).drop("period", "carer", "placement", "lasting_place")
+        children = children.join(_count_carers(care, last, months, name), on="child", how="left")
+    return _add_judgements(children.sort("child"), records).drop("period", "carer", "placement", "lasting_place")
 
 
 def _carers(care: pl.DataFrame) -> pl.DataFrame:
@@ -58,18 +58,18 @@ def _placements(care: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _moves(care: pl.DataFrame, last: date, months: int, name: str) -> pl.DataFrame:
+def _count_carers(care: pl.DataFrame, last: date, months: int, name: str) -> pl.DataFrame:
     """How many stays with a carer touched the months that end with the last day; over a gap, one is one."""
     first = whole_months_from(last, months)
     touching = view_stays(care, "carer").filter(pl.col("end").is_null() | (pl.col("end") >= first))
     return touching.group_by("child").agg(pl.col("carer").n_unique().cast(pl.Int64).alias(name))
 
 
-def _judged(found: pl.DataFrame, records: Records) -> pl.DataFrame:
+def _add_judgements(children: pl.DataFrame, records: Records) -> pl.DataFrame:
     settings, last = records.record_set.settings, records.period.end
     long_term = months_before(last, settings["long-term-months"])
     lasting = months_before(last, settings["same-placement-months"])
-    aged = found.with_columns(
+    aged = children.with_columns(
         age_on(pl.col("born"), last).alias("age"),
         pl.col("lasting_place").is_in(ADOPTIVE).fill_null(False).alias("placed_for_adoption"),
         pl.col("placements_in_year", "placements_in_two_years").fill_null(0),

@@ -25,13 +25,15 @@ def prepare(records: Records, context: ViewContext, earlier: Sequence[Records] =
     ``earlier`` gives the episodes that ended before these records begin, which a journey may go on from.
     ``context`` holds nothing that treatment needs.
     """
-    held = add_earlier(records, earlier)
-    episodes = join_episodes(find_treatment_episodes(held), held.record_set.settings)
-    journeys = add_re_presentations(build_journeys(episodes, held.record_set), find_last_day_reached(records), held)
+    combined = add_earlier(records, earlier)
+    episodes = join_episodes(find_treatment_episodes(combined), combined.record_set.settings)
+    journeys = add_re_presentations(
+        build_journeys(episodes, combined.record_set), find_last_day_reached(records), combined
+    )
     return {
         "journeys": view_journeys(journeys),
-        "clients": view_clients(journeys, held),
-        "interventions": view_interventions(episodes, held),
-        "exits": view_exits(journeys, held.period),
-        "tops": view_tops(journeys, episodes, held),
+        "clients": view_clients(journeys, combined),
+        "interventions": view_interventions(episodes, combined),
+        "exits": view_exits(journeys, combined.period),
+        "tops": view_tops(journeys, episodes, combined),
     }

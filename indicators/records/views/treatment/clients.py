@@ -51,8 +51,8 @@ def is_effective(settings: Mapping[str, Any]) -> pl.Expr:
 def _first_half(present: pl.DataFrame, period: Period) -> pl.DataFrame:
     """People who completed in the period's first six months, and whether any of these times they came back."""
     middle = pl.lit(period.start).dt.offset_by("6mo")
-    done = present.filter(pl.col("exit") == "planned", pl.col("end") < middle)
-    return done.group_by("person").agg(
+    completed = present.filter(pl.col("exit") == "planned", pl.col("end") < middle)
+    return completed.group_by("person").agg(
         pl.lit(value=True).first().alias("completed_in_first_half"),
         pl.col("returned").any(ignore_nulls=False).alias("returned_in_first_half"),
     )

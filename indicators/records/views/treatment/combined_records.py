@@ -22,7 +22,7 @@ def combine_records(records: Sequence[Records]) -> Records:
     Raises:
         Refused: they are none, or not of one record set and period.
     """
-    kinds = {(held.record_set.code, held.period.code) for held in records}
+    kinds = {(each.record_set.code, each.period.code) for each in records}
     if len(kinds) != 1:
         raise Refused(
             f"There are {len(records)} providers' records, of {len(kinds)} record sets or periods.",
@@ -30,10 +30,10 @@ def combine_records(records: Sequence[Records]) -> Records:
             mend="Give records of one record set and one period.",
         )
     order = list(list_versions(records[0].record_set.code))
-    newest = max((held.record_set for held in records), key=lambda form: order.index(form.version))
+    newest = max((each.record_set for each in records), key=lambda form: order.index(form.version))
     empty = build_empty_records(newest, records[0].period)
-    parts = {name: [held.tables[name] for held in records if name in held.tables] for name in empty.tables}
-    tables = {name: _stacked(newest, name, some) for name, some in parts.items()}
+    parts = {name: [each.tables[name] for each in records if name in each.tables] for name in empty.tables}
+    tables = {name: _stack(newest, name, some) for name, some in parts.items()}
     return Records(newest, records[0].period, tables)
 
 
@@ -44,21 +44,21 @@ def add_earlier(records: Records, earlier: Sequence[Records]) -> Records:
     """
     tables = records.tables
     for year in earlier:
-        past = _past(year.tables, tables)
-        tables = {name: _stacked(records.record_set, name, [table, past[name]]) if name in past else table
+        past = _select_past(year.tables, tables)
+        tables = {name: _stack(records.record_set, name, [table, past[name]]) if name in past else table
                   for name, table in tables.items()}  # fmt: skip
     return Records(records.record_set, records.period, tables)
 
 
-def _past(earlier: dict[str, pl.DataFrame], newer: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+def _select_past(earlier: dict[str, pl.DataFrame], newer: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     closed = earlier["episode"].filter(pl.col("DISD").is_not_null())
-    gone = closed.join(newer["episode"], on=EPISODE, how="anti")
+    earlier_only = closed.join(newer["episode"], on=EPISODE, how="anti")
     clients = earlier["client"].join(newer["client"], on=CLIENT, how="anti")
-    held = {name: earlier[name].join(gone, on=EPISODE, how="semi") for name in ("intervention", "top")}
-    return {"client": clients, "episode": gone, **held}
+    nested = {name: earlier[name].join(earlier_only, on=EPISODE, how="semi") for name in ("intervention", "top")}
+    return {"client": clients, "episode": earlier_only, **nested}
 
 
-def _stacked(form: RecordSet, name: str, tables: Sequence[pl.DataFrame]) -> pl.DataFrame:
+def _stack(form: RecordSet, name: str, tables: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """Tables under one another with the columns of one version, and rows numbered anew."""
     schema = table_schema(form.tables[name])
     shaped = [

@@ -21,16 +21,18 @@ def find_treatment_episodes(records: Records) -> pl.DataFrame:
     """
     settings = records.record_set.settings
     first = find_structured(records).group_by(EPISODE).agg(pl.col("MODST").min().alias("first_modality"))
-    kept = records.tables["episode"].unique(EPISODE, keep="first", maintain_order=True)
-    kept = kept.filter(is_among("CONSENT", settings["consent-given"]), pl.col("TRIAGED").is_not_null())
-    known = kept.join(first, on=EPISODE).join(_people(records.tables["client"], settings), on=CLIENT, how="left")
-    return _told_apart(known, settings["person-within"])
+    consented = records.tables["episode"].unique(EPISODE, keep="first", maintain_order=True)
+    consented = consented.filter(is_among("CONSENT", settings["consent-given"]), pl.col("TRIAGED").is_not_null())
+    with_people = consented.join(first, on=EPISODE).join(
+        _people(records.tables["client"], settings), on=CLIENT, how="left"
+    )
+    return _number_people(with_people, settings["person-within"])
 
 
 def find_structured(records: Records) -> pl.DataFrame:
     """Structured interventions that were started: one row each."""
-    held = records.tables["intervention"].unique([*EPISODE, "MODID"], keep="first", maintain_order=True)
-    return held.filter(
+    interventions = records.tables["intervention"].unique([*EPISODE, "MODID"], keep="first", maintain_order=True)
+    return interventions.filter(
         is_among("MODAL", records.record_set.settings["structured-interventions"]), pl.col("MODST").is_not_null()
     )
 
@@ -38,11 +40,11 @@ def find_structured(records: Records) -> pl.DataFrame:
 def _people(clients: pl.DataFrame, settings: Mapping[str, Any]) -> pl.DataFrame:
     """Each agency's clients with the attributor as text; null where a part of it is missing."""
     parts = [pl.col(name).cast(pl.String).str.to_uppercase() for name in settings["attributor"]]
-    known = clients.unique(CLIENT, keep="first", maintain_order=True)
-    return known.select(*CLIENT, "DOB", pl.concat_str(parts, separator="|").alias("attributor"))
+    distinct = clients.unique(CLIENT, keep="first", maintain_order=True)
+    return distinct.select(*CLIENT, "DOB", pl.concat_str(parts, separator="|").alias("attributor"))
 
 
-def _told_apart(episodes: pl.DataFrame, within: str) -> pl.DataFrame:
+def _number_people(episodes: pl.DataFrame, within: str) -> pl.DataFrame:
     """People as whole numbers, by attributor and, if asked, by residence.
 
     A client without a whole attributor is nobody else's match. A residence that is missing is taken from the

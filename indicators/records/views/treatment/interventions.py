@@ -18,8 +18,8 @@ def view_interventions(episodes: pl.DataFrame, records: Records) -> pl.DataFrame
     The first of a journey is the one that started first; of several on one day, the one referred first, then the
     one offered first, then the first by its keys. It is found before any is left out.
     """
-    held = find_structured(records).join(episodes.select(*EPISODE, "journey"), on=EPISODE)
-    first = held.sort(ORDER, nulls_last=True).with_columns(pl.col("journey").is_first_distinct().alias("first"))
+    started = find_structured(records).join(episodes.select(*EPISODE, "journey"), on=EPISODE)
+    first = started.sort(ORDER, nulls_last=True).with_columns(pl.col("journey").is_first_distinct().alias("first"))
     waited = first.with_columns(days_between(pl.col("REFMODDT"), pl.col("FAOMODDT")).alias("wait_days"))
     in_period = pl.col("FAOMODDT").is_between(records.period.start, records.period.end)
     return (

@@ -10,7 +10,7 @@ import polars as pl
 
 from indicators.records.record_sets import RecordSet
 from indicators.records.views.treatment.expressions import EPISODE, days_between, is_among, is_success
-from indicators.records.views.treatment.substances import client_group, opiate_or_crack, substances
+from indicators.records.views.treatment.substances import client_group, flag_substances, opiate_or_crack
 
 #: Stands for the end of what has not ended.
 NOT_ENDED = date(9999, 12, 31)
@@ -41,7 +41,7 @@ def build_journeys(episodes: pl.DataFrame, record_set: RecordSet) -> pl.DataFram
     """One row per journey; where episodes ended on one day, the one triaged last says why."""
     settings = record_set.settings
     described = episodes.with_columns(
-        *substances(record_set),
+        *flag_substances(record_set),
         is_among("PRNTSTAT", settings["lives-with-children"]).alias("lives_with_children"),
         (pl.col("DISRSN").is_not_null() & pl.col("DISD").is_null()).alias("reason_without_date"),
     )

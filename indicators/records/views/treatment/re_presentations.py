@@ -18,8 +18,8 @@ def add_re_presentations(journeys: pl.DataFrame, reaches: date, records: Records
     and where the records end before the time is over and show nobody coming back.
     """
     starts = journeys.select("attributor", pl.col("start").alias("next")).sort("next")
-    done = journeys.filter(pl.col("exit") == "planned").sort("end")
-    followed = done.join_asof(
+    completed = journeys.filter(pl.col("exit") == "planned").sort("end")
+    followed = completed.join_asof(
         starts,
         left_on="end",
         right_on="next",
@@ -32,8 +32,8 @@ def add_re_presentations(journeys: pl.DataFrame, reaches: date, records: Records
     returned = (
         pl.when(pl.col("next") <= until).then(pl.lit(value=True)).when(until <= reaches).then(pl.lit(value=False))
     )
-    found = followed.select("journey", returned.alias("returned"))
-    return journeys.join(found, on="journey", how="left").with_columns(pl.lit(reaches).alias("reaches"))
+    flags = followed.select("journey", returned.alias("returned"))
+    return journeys.join(flags, on="journey", how="left").with_columns(pl.lit(reaches).alias("reaches"))
 
 
 def _until(settings: Mapping[str, Any]) -> pl.Expr:

@@ -17,13 +17,13 @@ def find_last_day_reached(records: Records) -> date:
 
     Extracts are made by the month, once it is over. The setting ``records-reach`` says otherwise.
     """
-    given: date | None = records.record_set.settings["records-reach"]
-    if given is not None:
-        return given
-    seen = [
+    setting: date | None = records.record_set.settings["records-reach"]
+    if setting is not None:
+        return setting
+    events = [
         records.tables[table].select("AGNCY", pl.col(column).alias("day"))
         for table, columns in EVENTS.items()
         for column in columns
     ]
-    last = pl.concat(seen).group_by("AGNCY").agg(pl.col("day").max().dt.month_end()).get_column("day").min()
+    last = pl.concat(events).group_by("AGNCY").agg(pl.col("day").max().dt.month_end()).get_column("day").min()
     return max(last, records.period.end) if isinstance(last, date) else records.period.end

@@ -10,7 +10,7 @@ from indicators.records.views.treatment.expressions import is_among
 DRUGS = ["DRUG1", "DRUG2", "DRUG3"]
 
 
-def substances(record_set: RecordSet) -> list[pl.Expr]:
+def flag_substances(record_set: RecordSet) -> list[pl.Expr]:
     """Of each episode, whether it names an opiate, crack, alcohol, another listed drug, an unlisted one."""
     settings = record_set.settings
     opiate, crack, alcohol = (settings[f"{kind}-codes"] for kind in ("opiate", "crack", "alcohol"))
@@ -18,8 +18,8 @@ def substances(record_set: RecordSet) -> list[pl.Expr]:
     listed = list(record_set.codes["DRUG"])
     other = [code for code in [*listed, *crack] if code not in {*opiate, *alcohol, *nothing}]
     kinds = {"opiate": opiate, "crack": crack, "alcohol": alcohol, "other": other}
-    known = [*opiate, *alcohol, *other, *nothing]
-    unlisted = pl.any_horizontal(~is_among(drug, known) & pl.col(drug).is_not_null() for drug in DRUGS)
+    known_codes = [*opiate, *alcohol, *other, *nothing]
+    unlisted = pl.any_horizontal(~is_among(drug, known_codes) & pl.col(drug).is_not_null() for drug in DRUGS)
     named = [pl.any_horizontal(is_among(drug, codes) for drug in DRUGS).alias(kind) for kind, codes in kinds.items()]
     return [*named, unlisted.alias("unlisted")]
 

@@ -20,24 +20,24 @@ def view_tops(journeys: pl.DataFrame, episodes: pl.DataFrame, records: Records) 
     ``AGNCY``, ``CLIENTID`` and ``EPISODID`` name the episode that it is due in, for the owning agency's lists.
     """
     settings, period = records.record_set.settings, records.period
-    done = _profiles(episodes, records)
-    due = pl.concat([_starts(journeys, period, settings), _reviews(journeys, done, period, settings),
+    profiles = _profiles(episodes, records)
+    due = pl.concat([_starts(journeys, period, settings), _reviews(journeys, profiles, period, settings),
                      _exits(journeys, period, settings)])  # fmt: skip
     days = days_between(pl.col("counted_from"), pl.col("TOPDATE"))
-    found = due.join(done, on=["journey", "stage"], how="left").with_columns(
+    matched = due.join(profiles, on=["journey", "stage"], how="left").with_columns(
         days.is_between(pl.col("from_day"), pl.col("to_day")).fill_null(value=False).alias("in_window")
     )
-    judged = found.group_by("journey", "stage", "counted_from", maintain_order=True).agg(
+    judged = matched.group_by("journey", "stage", "counted_from", maintain_order=True).agg(
         pl.when(pl.col("in_window").any()).then(pl.lit("in-time")).when(pl.col("TOPDATE").is_not_null().any())
         .then(pl.lit("out-of-time")).otherwise(pl.lit("missing")).first().alias("state")
     )  # fmt: skip
-    return _placed(judged, episodes).select(COLUMNS)
+    return _add_episode(judged, episodes).select(COLUMNS)
 
 
 def _profiles(episodes: pl.DataFrame, records: Records) -> pl.DataFrame:
     """Dated profiles with the journey of their episode."""
-    held = records.tables["top"].unique([*EPISODE, "TOPID"], keep="first", maintain_order=True)
-    dated = held.filter(pl.col("TOPDATE").is_not_null()).join(episodes.select(*EPISODE, "journey"), on=EPISODE)
+    distinct = records.tables["top"].unique([*EPISODE, "TOPID"], keep="first", maintain_order=True)
+    dated = distinct.filter(pl.col("TOPDATE").is_not_null()).join(episodes.select(*EPISODE, "journey"), on=EPISODE)
     return dated.select("journey", pl.col("TRSTAGE").alias("stage"), "TOPDATE")
 
 
@@ -48,13 +48,15 @@ def _starts(journeys: pl.DataFrame, period: Period, settings: Mapping[str, Any])
     return _due(begun, "S", pl.col("first_modality"), -most, most)
 
 
-def _reviews(journeys: pl.DataFrame, done: pl.DataFrame, period: Period, settings: Mapping[str, Any]) -> pl.DataFrame:
+def _reviews(
+    journeys: pl.DataFrame, profiles: pl.DataFrame, period: Period, settings: Mapping[str, Any]
+) -> pl.DataFrame:
     """Due of journeys that reach six months in the period and have a start profile; counted from their start."""
     since = "start" if settings["retention-start"] == "triage" else "first_modality"
     reached = pl.col(since).dt.offset_by(f"{settings['top-review-due-months']}mo")
     open_then = pl.col("end").is_null() | (pl.col("end") >= reached)
     long = journeys.filter(reached.is_between(period.start, period.end), open_then)
-    started = long.join(done.filter(pl.col("stage") == "S"), on="journey", how="semi")
+    started = long.join(profiles.filter(pl.col("stage") == "S"), on="journey", how="semi")
     return _due(started, "R", pl.col(since), 7 * settings["top-review-from-weeks"], 7 * settings["top-review-to-weeks"])
 
 
@@ -75,7 +77,7 @@ def _due(journeys: pl.DataFrame, stage: str, day: pl.Expr, first: int, last: int
     )
 
 
-def _placed(due: pl.DataFrame, episodes: pl.DataFrame) -> pl.DataFrame:
+def _add_episode(due: pl.DataFrame, episodes: pl.DataFrame) -> pl.DataFrame:
     """With the episode: the journey's first, at exit its last to end; and with its care coordinators."""
     first = episodes.unique("journey", keep="first", maintain_order=True)
     last = episodes.sort("journey", "ended", maintain_order=True).unique("journey", keep="last", maintain_order=True)
@@ -91,14 +93,14 @@ def _placed(due: pl.DataFrame, episodes: pl.DataFrame) -> pl.DataFrame:
 
 def _coordinators(episodes: pl.DataFrame) -> pl.DataFrame:
     """Agencies that say they coordinate a journey, and whether two did on the same days."""
-    said = episodes.filter(pl.col("TOPCC") == "Y").select("journey", "AGNCY", "TRIAGED", "ended")
-    pairs = said.join(said, on="journey", suffix="_other").filter(
+    coordinated = episodes.filter(pl.col("TOPCC") == "Y").select("journey", "AGNCY", "TRIAGED", "ended")
+    pairs = coordinated.join(coordinated, on="journey", suffix="_other").filter(
         pl.col("AGNCY") < pl.col("AGNCY_other"),
         pl.col("TRIAGED") < pl.col("ended_other"),
         pl.col("TRIAGED_other") < pl.col("ended"),
     )
     double = pl.col("journey").is_in(pairs.get_column("journey").unique().implode())
-    counted = said.group_by("journey", maintain_order=True).agg(
+    counted = coordinated.group_by("journey", maintain_order=True).agg(
         pl.col("AGNCY").n_unique().cast(pl.Int64).alias("coordinators")
     )
     return counted.with_columns(double.alias("double_coordinator"))
