@@ -9,9 +9,9 @@ import typer
 
 from commands.acting_account import ByOption, who
 from commands.context import Door, JsonOption, enter
-from exports.editions.queries.answers import answer as give_answer
-from exports.editions.queries.answers import submission_named
-from exports.editions.queries.submission_queries import Query, queries
+from exports.editions.queries.answers import find_submission
+from exports.editions.queries.answers import record_answers as give_answer
+from exports.editions.queries.submission_queries import Query, read_queries
 from returnonce.db import reading
 
 
@@ -27,8 +27,8 @@ def answer(
     door = enter(as_json)
     if text is None:
         with reading(door.engine) as session:
-            name, _ = submission_named(session, submission)
-            return _say(door, queries(session, name))
+            name, _ = find_submission(session, submission)
+            return _say(door, read_queries(session, name))
     done = give_answer(
         door.engine, door.ruleset, door.clock, submission=submission, by=who(door, by), text=text, position=position,
         code=code,

@@ -11,7 +11,7 @@ from commands.context import AreaOption, Door, JsonOption, PeriodOption, enter
 from exports.editions.proposals import approve as approving
 from exports.editions.proposals import propose as proposing
 from exports.editions.proposals.read_proposals import Proposal
-from exports.editions.proposals.read_proposals import proposals as read_proposals
+from exports.editions.proposals.read_proposals import read_proposals as read_proposals
 from exports.editions.publication import publish as publishing
 from indicators.period.codes import parse_period
 from returnonce.db import reading

@@ -10,9 +10,9 @@ import typer
 from commands.approvals import ReturnArgument
 from commands.context import AreaOption, Door, JsonOption, PeriodOption, enter
 from commands.editions import AudienceOption, NumberOption, edition_named
-from exports.bundles.build import bundle as make_bundle
+from exports.bundles.build import build_bundle as make_bundle
 from exports.bundles.build import bundle_name
-from exports.editions.published_editions import editions
+from exports.editions.published_editions import read_editions
 from returnonce import audit
 from returnonce.blobs import sha256, write_atomic
 from returnonce.db import reading, transaction
@@ -36,7 +36,7 @@ def bundle(
     door = enter(as_json)
     one = edition_named(door, return_code, area, period, number)
     with reading(door.engine) as session:
-        before = editions(session, return_code=one.return_code, area=one.area, period=one.period)
+        before = read_editions(session, return_code=one.return_code, area=one.area, period=one.period)
     signer = _signer(door)
     data = make_bundle(door.settings.home, one, audience, signer, before=before)
     folder = out or door.settings.home / "exports"

@@ -8,8 +8,8 @@ import polars as pl
 import typer
 
 from commands.context import AreaOption, Door, JsonOption, PeriodOption, enter
-from exports.disclosure.gate import Gated, gated
-from exports.editions.snapshots.released_tables import released
+from exports.disclosure.gate import GatedReturn, apply_gate
+from exports.editions.snapshots.released_tables import read_released_tables
 from indicators.period.codes import parse_period
 from mappings.fill.cells import Filled
 from mappings.fill.fill import fill
@@ -45,11 +45,11 @@ def disclosure(
     door.talk.table(list(HEADINGS), [tuple(row[name] or "" for name in HEADINGS) for row in _short(seen.hidden)])
 
 
-def _judged(door: Door, return_code: str, area: str, period: str, audience: str) -> tuple[Filled, Gated]:
+def _judged(door: Door, return_code: str, area: str, period: str, audience: str) -> tuple[Filled, GatedReturn]:
     with reading(door.engine) as session:
         filled = fill(door.ruleset, session, return_code=return_code, area=area, period=parse_period(period))
-        history = released(session, door.settings.home).get(audience, ())
-    return filled, gated(filled, audience, ruleset=door.ruleset, history=history)
+        history = read_released_tables(session, door.settings.home).get(audience, ())
+    return filled, apply_gate(filled, audience, ruleset=door.ruleset, history=history)
 
 
 def _figures(filled: Filled) -> int:

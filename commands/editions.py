@@ -10,16 +10,16 @@ import typer
 from commands.acting_account import ByOption, who
 from commands.approvals import ReturnArgument
 from commands.context import AreaOption, Door, JsonOption, PeriodOption, enter
-from exports.editions.changes.baseline import before
-from exports.editions.changes.cell_changes import changes as changed
-from exports.editions.changes.change_files import told
+from exports.editions.changes.baseline import find_baseline
+from exports.editions.changes.cell_changes import compare_editions as changed
+from exports.editions.changes.change_files import change_rows
 from exports.editions.publication.withdraw import withdraw_edition as withdraw
-from exports.editions.published_editions import Edition
-from exports.editions.published_editions import edition as read_edition
-from exports.editions.published_editions import editions as read_editions
-from exports.editions.recipients.acknowledgements import acknowledgements
-from exports.editions.recipients.portal_submissions import sendings
-from exports.editions.storage.blob_store import edition_file
+from exports.editions.published_editions import PublishedEdition
+from exports.editions.published_editions import read_edition as read_edition
+from exports.editions.published_editions import read_editions as read_editions
+from exports.editions.recipients.acknowledgements import read_acknowledgements
+from exports.editions.recipients.portal_submissions import read_portal_submissions
+from exports.editions.storage.blob_store import read_edition_file
 from indicators.period.codes import parse_period
 from returnonce.blobs import write_atomic
 from returnonce.db import reading
@@ -48,7 +48,7 @@ def editions(
     with reading(door.engine) as session:
         found = read_editions(session, return_code=return_code, area=code, period=span, place=place)
         found = [one for one in found if number in {None, one.number}]
-        about = {one.id: (sendings(session, one), acknowledgements(session, one)) for one in found}
+        about = {one.id: (read_portal_submissions(session, one), read_acknowledgements(session, one)) for one in found}
     written = {one.id: _write(door, one, audience, out) for one in found} if out else {}
     door.talk.data([edition_told(one, *about[one.id]) | {"written": written.get(one.id, [])} for one in found])
     rows = [
@@ -75,9 +75,9 @@ def changes(
     with reading(door.engine) as session:
         one = edition_named(door, return_code, area, period, number)
         slice_ = (one.return_code, one.area, one.period)
-        earlier = read_edition(session, *slice_, against) if against else before(session, one, audience)
+        earlier = read_edition(session, *slice_, against) if against else find_baseline(session, one, audience)
     found = changed(door.settings.home, one, earlier, audience)
-    rows = told(found)
+    rows = change_rows(found)
     compared = earlier.number if earlier else None
     door.talk.data({"edition": one.name, "compared_with": compared, "audience": audience, "changes": rows})
     shown = [
@@ -108,7 +108,7 @@ def withdraw_edition(
     door.talk.say(f"Edition {gone.name} is withdrawn: {gone.withdrawn_why}.")
 
 
-def edition_named(door: Door, return_code: str, area: str, period: str, number: int | None) -> Edition:
+def edition_named(door: Door, return_code: str, area: str, period: str, number: int | None) -> PublishedEdition:
     """The edition that was typed, else ``NotFound``."""
     span = parse_period(period)
     code = door.ruleset.areas.find(area, on=span.end).code
@@ -116,7 +116,7 @@ def edition_named(door: Door, return_code: str, area: str, period: str, number: 
         return read_edition(session, return_code, code, span.code, number)
 
 
-def edition_told(one: Edition, sent: Any = (), said: Any = ()) -> dict[str, Any]:
+def edition_told(one: PublishedEdition, sent: Any = (), said: Any = ()) -> dict[str, Any]:
     """An edition for a program."""
     return {
         "edition": one.name, "return": one.return_code, "form": one.form, "area": one.area, "period": one.period,
@@ -133,12 +133,12 @@ def edition_told(one: Edition, sent: Any = (), said: Any = ()) -> dict[str, Any]
     }  # fmt: skip
 
 
-def _write(door: Door, one: Edition, audience: str, out: Path) -> list[str]:
+def _write(door: Door, one: PublishedEdition, audience: str, out: Path) -> list[str]:
     names = [file.name for file in one.files if file.audience == audience]
     if not names:
         raise NotFound(f"{one.name} was not released to the audience {audience!r}.", mend="Name another --audience.")
     folder = out / one.name
     for name in names:
-        write_atomic(folder / name, edition_file(door.settings.home, one, audience, name))
+        write_atomic(folder / name, read_edition_file(door.settings.home, one, audience, name))
     door.talk.say(f"{len(names)} files in {folder}")
     return [str(folder / name) for name in names]

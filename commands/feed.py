@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from commands.context import AsOfOption, Door, JsonOption, enter, say_rules
-from exports.as_of import calendar_known
-from exports.feeds import Audience, add, feed_bytes, feeds, revoke, title
+from exports.as_of import render_calendar_as_of
+from exports.feeds import FeedAudience, close_feed, open_feed, read_feeds, render_feed, scope_title
 from jobs.note_dates import note_now
 from returnonce.blobs import write_atomic
 from returnonce.db import reading, transaction
@@ -29,10 +29,10 @@ def add_feed(
     """Make a private address. It is shown once; whoever has it can read the calendar until it is taken back."""
     door = enter(as_json)
     audience, scope = _scope(agency, place, made)
-    title(door.ruleset, audience, scope)
+    scope_title(door.ruleset, audience, scope)
     note_now(door.engine, door.ruleset, door.clock)
     with transaction(door.engine) as session:
-        number, token = add(session, door.clock, door.ruleset, audience=audience, scope=scope)
+        number, token = open_feed(session, door.clock, door.ruleset, audience=audience, scope=scope)
     address = f"{(door.settings.base_url or '').rstrip('/')}/calendars/{token}.ics"
     door.talk.data({"feed": number, "audience": audience, "scope": scope, "address": address})
     door.talk.text(address)
@@ -48,7 +48,7 @@ def list_feeds(as_json: JsonOption = False) -> None:
     """Every address that was given, without the address itself."""
     door = enter(as_json)
     with reading(door.engine) as session:
-        found = feeds(session)
+        found = read_feeds(session)
     door.talk.data({"feeds": [vars(each) for each in found]})
     door.talk.table(
         ["feed", "for", "code", "made", "taken back"],
@@ -66,7 +66,7 @@ def revoke_feed(
     """Take an address back for ever; who subscribed gets nothing more."""
     door = enter(as_json)
     with transaction(door.engine) as session:
-        revoke(session, door.clock, number)
+        close_feed(session, door.clock, number)
     door.talk.data({"feed": number, "revoked": True})
     door.talk.say(f"Feed {number} is taken back. Calendars that hold its dates keep them until they are removed there.")
 
@@ -84,10 +84,10 @@ def write_feed(
     door = enter(as_json)
     audience, scope = _scope(agency, place, made)
     if (asked := door.asking_of(as_of)) is not None:
-        data, rules = calendar_known(asked[0], audience, scope, asked[1], door.settings.base_url)
+        data, rules = render_calendar_as_of(asked[0], audience, scope, asked[1], door.settings.base_url)
         say_rules(door, rules)
     else:
-        title(door.ruleset, audience, scope)
+        scope_title(door.ruleset, audience, scope)
         note_now(door.engine, door.ruleset, door.clock)
         data = _bytes(door, audience, scope)
     write_atomic(out, data, private=True)
@@ -96,13 +96,13 @@ def write_feed(
     door.talk.say(f"{dates} dates are in {out}.")
 
 
-def _bytes(door: Door, audience: Audience, scope: str) -> bytes:
+def _bytes(door: Door, audience: FeedAudience, scope: str) -> bytes:
     with reading(door.engine) as session:
-        return feed_bytes(session, door.ruleset, audience=audience, scope=scope, base_url=door.settings.base_url)
+        return render_feed(session, door.ruleset, audience=audience, scope=scope, base_url=door.settings.base_url)
 
 
-def _scope(agency: str | None, place: str | None, made: str | None) -> tuple[Audience, str]:
-    given: list[tuple[Audience, str | None]] = [("agency", agency), ("officer", place), ("regulator", made)]
+def _scope(agency: str | None, place: str | None, made: str | None) -> tuple[FeedAudience, str]:
+    given: list[tuple[FeedAudience, str | None]] = [("agency", agency), ("officer", place), ("regulator", made)]
     named = [(audience, scope) for audience, scope in given if scope]
     if len(named) != 1:
         raise WrongUsage("Say whose calendar it is.", mend="Give one of --agency, --place and --return.")

@@ -9,7 +9,7 @@ import typer
 
 from commands.context import Door, JsonOption, PeriodOption, enter, say_rules
 from commands.fill_records import PurposeOption, area_supplied, fill_records
-from exports.as_of import Wanted, write_known
+from exports.as_of import DraftRequest, write_draft_as_of
 from indicators.period.codes import Period, parse_period
 from mappings.definitions.record_returns import load_record_returns
 from returnonce.clock import parse_instant, today
@@ -66,8 +66,8 @@ def _fill_figures(
     if area is None:
         raise WrongUsage("For which area is not said.", where="--area", mend="Give --area, such as E09000023.")
     instant = parse_instant(as_of, where="--as-of") if as_of else None
-    wanted = Wanted(return_code, area, when.code, instant, today=None if instant else today(door.clock))
-    told, rules = write_known(door.asking, wanted, folder, formats)
+    wanted = DraftRequest(return_code, area, when.code, instant, today=None if instant else today(door.clock))
+    told, rules = write_draft_as_of(door.asking, wanted, folder, formats)
     door.talk.table(["what", "cells"], list(told["cells"].items()))
     for each in told["files"]:
         door.talk.say(f"{each['path']}  sha256 {each['sha256'][:12]}")

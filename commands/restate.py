@@ -13,8 +13,8 @@ from collectors.records.check import CheckContext
 from commands.collect import MaybeAgency, say_verdict
 from commands.context import Door, JsonOption, enter
 from exports.editions.changes.change_files import NUMBERS
-from exports.editions.changes.impact import Impact, impact, impact_of_withdrawal
-from exports.editions.queries.answers import submission_named
+from exports.editions.changes.impact import Impact, find_impacts, find_withdrawal_impacts
+from exports.editions.queries.answers import find_submission
 from returnonce.blobs import sha256_file
 from returnonce.db import reading
 from returnonce.errors import WrongUsage
@@ -35,8 +35,8 @@ def restate(
     door = enter(as_json)
     if withdrawal is not None and file is None:
         with reading(door.engine) as session:
-            name, _ = submission_named(session, withdrawal)
-        return _say(door, impact_of_withdrawal(door.engine, door.ruleset, door.settings.home, submission=name))
+            name, _ = find_submission(session, withdrawal)
+        return _say(door, find_withdrawal_impacts(door.engine, door.ruleset, door.settings.home, submission=name))
     if file is None or withdrawal is not None:
         raise WrongUsage("What would be corrected is not said.", mend="Give FILE and --agency, or --withdrawal NAME.")
     return _say(door, _of_file(door, file, agency))
@@ -49,7 +49,7 @@ def _of_file(door: Door, file: Path, agency: str | None) -> list[Impact]:
     if not verdict.accepted or verdict.agency is None:
         say_verdict(door, verdict)
         raise typer.Exit(1)
-    return impact(
+    return find_impacts(
         door.engine, door.ruleset, door.settings.home, figures=verdict.figures, agency=verdict.agency,
         file=sha256_file(file) if file.is_file() else "", file_name=safe_name(file.name),
     )  # fmt: skip

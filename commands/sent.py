@@ -13,8 +13,13 @@ from commands.acting_account import ByOption, who
 from commands.approvals import ReturnArgument
 from commands.context import AreaOption, Door, JsonOption, PeriodOption, enter
 from commands.editions import NumberOption, edition_named
-from exports.editions.published_editions import Edition
-from exports.editions.recipients.portal_submissions import Sending, load_portal_report, mark_sent, sendings
+from exports.editions.published_editions import PublishedEdition
+from exports.editions.recipients.portal_submissions import (
+    PortalSubmission,
+    load_portal_report,
+    mark_sent,
+    read_portal_submissions,
+)
 from mappings.definitions.portals import portal_named
 from returnonce.access.principals import Principal
 from returnonce.clock import parse_instant
@@ -50,9 +55,9 @@ def sent(
     _say(door, one, made)
 
 
-def _load(door: Door, one: Edition, by: Principal, report: Path, number: int | None) -> Sending:
+def _load(door: Door, one: PublishedEdition, by: Principal, report: Path, number: int | None) -> PortalSubmission:
     with reading(door.engine) as session:
-        had = sendings(session, one)
+        had = read_portal_submissions(session, one)
     chosen = next((each for each in reversed(had) if number in {None, each.number}), None)
     if chosen is None:
         raise NotFound("The edition was not sent yet, as far as is known.", mend="Say so first: --portal, --receipt.")
@@ -63,7 +68,7 @@ def _load(door: Door, one: Edition, by: Principal, report: Path, number: int | N
     )  # fmt: skip
 
 
-def _say(door: Door, one: Edition, made: Sending) -> None:
+def _say(door: Door, one: PublishedEdition, made: PortalSubmission) -> None:
     findings = [finding for report in made.reports for finding in report.findings]
     door.talk.data(
         {

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from commands.context import JsonOption
-from exports.bundles.verify import NoKey, in_words, read_keys
+from exports.bundles.verify import NotAPublicKey, describe_verdict, read_keys
 from exports.bundles.verify import verify as verify_bundle
 from returnonce.console import Talk
 from returnonce.errors import NotFound, WrongUsage
@@ -27,13 +27,13 @@ def verify(
         raise NotFound(f"There is no file {bundle.name}.", where="FILE", mend="Name the bundle that you have.")
     try:
         keys = read_keys(key)
-    except NoKey as error:
+    except NotAPublicKey as error:
         mend = "Give the file of /.well-known/returnonce-keys.json, a PEM file, or the key's 32 bytes in base64."
         raise WrongUsage(str(error), where="--key", mend=mend) from error
     found = verify_bundle(bundle, keys)
     faults = [{"fault": fault.code, "what": fault.what, "where": fault.where} for fault in found.faults]
     talk.data({"verified": found.holds, "key": found.key, "faults": faults, "manifest": found.manifest or None})
-    for line in in_words(found):
+    for line in describe_verdict(found):
         talk.text(line)
     talk.say("Verified." if found.holds else "Not verified: do not use this bundle, and tell who sent it.")
     raise typer.Exit(0 if found.holds else 1)

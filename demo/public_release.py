@@ -16,8 +16,8 @@ from demo.summary_text import TYPED
 from exports.editions.proposals.approve import approve, sign_off
 from exports.editions.proposals.propose import propose
 from exports.editions.publication.publish import publish
-from exports.editions.published_editions import Edition
-from exports.editions.storage.blob_store import edition_cells
+from exports.editions.published_editions import PublishedEdition
+from exports.editions.storage.blob_store import read_edition_cells
 
 #: Its children are made up, and few enough for small counts.
 PROFILE = "ofsted-profile", "E10000024", "FY2025-26"
@@ -28,7 +28,7 @@ SHOWN = 4
 class Released:
     """The edition, and its cells as its recipient and as everybody sees them, in the same order."""
 
-    edition: Edition
+    edition: PublishedEdition
     true: pl.DataFrame
     public: pl.DataFrame
 
@@ -43,7 +43,7 @@ def run_releasing(store: Store) -> Released:
     approve(engine, clock, name=one.name, by=acting_as(store, "sample-county-approver"))
     sign_off(engine, clock, name=one.name, by=acting_as(store, "sample-county-director"))
     made = publish(engine, ruleset, home, clock, name=one.name, by=officer, public=True)
-    return Released(made, edition_cells(home, made, "regulator"), edition_cells(home, made, "public"))
+    return Released(made, read_edition_cells(home, made, "regulator"), read_edition_cells(home, made, "public"))
 
 
 def releasing_story(told: Released) -> Story:

@@ -16,14 +16,14 @@ from demo.rounds import FOLDER
 from demo.sample_people import add_people
 from demo.stories import Story
 from demo.summary_text import TYPED
-from exports.editions.changes.cell_changes import changes
-from exports.editions.changes.impact import Impact, impact
+from exports.editions.changes.cell_changes import compare_editions
+from exports.editions.changes.impact import Impact, find_impacts
 from exports.editions.proposals.approve import approve
-from exports.editions.proposals.propose import draft, propose
+from exports.editions.proposals.propose import fill_draft, propose
 from exports.editions.publication.publish import publish
-from exports.editions.published_editions import Edition
-from exports.editions.queries.answers import answer
-from exports.editions.queries.submission_queries import unanswered
+from exports.editions.published_editions import PublishedEdition
+from exports.editions.queries.answers import record_answers
+from exports.editions.queries.submission_queries import find_unanswered
 from returnonce.access.accounts import account_named, acting
 from returnonce.access.api_secrets import issue
 from returnonce.access.principals import OPERATOR, Principal
@@ -43,8 +43,8 @@ class Published:
     """Two editions of one return; how many queries were answered before the first; what the correction was said to
     change before it was sent, and what it changed; the file with the key of whoever receives the return."""
 
-    first: Edition
-    second: Edition
+    first: PublishedEdition
+    second: PublishedEdition
     answered: int
     foreseen: tuple[Impact, ...]
     changed: pl.DataFrame
@@ -63,7 +63,7 @@ def run_publishing(store: Store) -> Published:
     )  # fmt: skip
     _answer_queries(store)
     second = _publish(store, reason="correction")
-    changed = changes(store.home, second, first, "regulator")
+    changed = compare_editions(store.home, second, first, "regulator")
     return Published(first, second, answered, foreseen, changed, key)
 
 
@@ -82,20 +82,20 @@ def _answer_queries(store: Store) -> int:
 def answer_queries(store: Store, key: tuple[str, str, str], officer: Principal) -> int:
     """Every query on what feeds a return; officers do this one by one, and the demonstration with one sentence."""
     code, area, period = key
-    filled = draft(
+    filled = fill_draft(
         store.engine, store.ruleset, return_code=code, area=area, period=period, as_of=store.clock.now(), by=officer
     )
     with reading(store.engine) as session:
-        waiting = unanswered(session, filled)
+        waiting = find_unanswered(session, filled)
     for one in waiting:
-        answer(
+        record_answers(
             store.engine, store.ruleset, store.clock, submission=one.submission, by=officer, text=EXPLAINED,
             position=one.position,
         )  # fmt: skip
     return len(waiting)
 
 
-def _publish(store: Store, reason: str | None = None) -> Edition:
+def _publish(store: Store, reason: str | None = None) -> PublishedEdition:
     officer, approver = acting_as(store, "sample-officer"), acting_as(store, "sample-approver")
     engine, ruleset, home, clock = store.engine, store.ruleset, store.home, store.clock
     one = propose(engine, ruleset, home, clock, return_code=RETURN, area=AREA, period=PERIOD, by=officer, reason=reason)
@@ -106,7 +106,7 @@ def _publish(store: Store, reason: str | None = None) -> Edition:
 def _foreseen(store: Store) -> tuple[Impact, ...]:
     with reading(store.engine) as session:
         verdict = check_figures(CORRECTION, SENDER, ruleset=store.ruleset, session=session, clock=store.clock)
-    found = impact(
+    found = find_impacts(
         store.engine, store.ruleset, store.home, figures=verdict.figures, agency=SENDER,
         file=sha256_file(CORRECTION), file_name=CORRECTION.name,
     )  # fmt: skip

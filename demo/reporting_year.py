@@ -11,7 +11,7 @@ import polars as pl
 
 from demo.receive_file import Store
 from demo.stories import Story
-from exports.feeds import feed_bytes
+from exports.feeds import render_feed
 from indicators.period.codes import parse_period
 from mappings.burden.number_format import format_money
 from mappings.burden.report import BurdenQuestion, BurdenReport, assess_burden
@@ -53,7 +53,7 @@ def _calendars(store: Store) -> dict[Path, int]:
     written = {}
     with reading(store.engine) as session:
         for place in store.ruleset.places:
-            data = feed_bytes(session, store.ruleset, audience="officer", scope=place)
+            data = render_feed(session, store.ruleset, audience="officer", scope=place)
             path = store.out / "calendars" / f"{place}.ics"
             write_atomic(path, data)
             written[path] = data.count(b"BEGIN:VEVENT")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
 
-from exports.feeds import Audience, feed_bytes, title
+from exports.feeds import FeedAudience, render_feed, scope_title
 from exports.filled_returns.render import FORMATS, file_name, render, stem
 from exports.filled_returns.write import write_filled
 from indicators.period.codes import parse_period
@@ -24,11 +24,11 @@ from mappings.ruleset.ruleset_history import RulesOfInstant
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
-TOLD, BODY = "told.json", "body"
+ANSWER_FILE, CONTENT_FILE = "told.json", "body"
 
 
 @dataclass(frozen=True)
-class Wanted:
+class DraftRequest:
     """A return for an area and a period, as known at an instant; without one, as known now."""
 
     return_code: str
@@ -38,7 +38,7 @@ class Wanted:
     #: A place's approvals up to that day count; without it, those up to ``as_of``.
     today: date | None = None
 
-    def request(self) -> dict[str, Any]:
+    def to_request(self) -> dict[str, Any]:
         """The request as JSON holds it."""
         at, on = self.as_of, self.today
         told = {"as_of": at.isoformat() if at else None, "today": on.isoformat() if on else None}
@@ -46,7 +46,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Draft:
+class DraftFile:
     """One file of a draft, and the rules that filled it."""
 
     name: str
@@ -54,8 +54,8 @@ class Draft:
     rules: RulesOfInstant
 
 
-def write_known(
-    asking: AsOfContext, wanted: Wanted, folder: Path, formats: Sequence[str]
+def write_draft_as_of(
+    asking: AsOfContext, wanted: DraftRequest, folder: Path, formats: Sequence[str]
 ) -> tuple[dict[str, Any], RulesOfInstant]:
     """Write a draft as files into a folder; what :func:`write` tells of it, and by which rules.
 
@@ -63,13 +63,13 @@ def write_known(
         NotFound, Refused: as :func:`mappings.fill.fill.fill`, by the rules of then.
         Unavailable: the rules of then are not kept, or cannot be read by this release.
     """
-    request = wanted.request() | {"folder": str(folder), "formats": list(formats)}
+    request = wanted.to_request() | {"folder": str(folder), "formats": list(formats)}
     with answer_as_of(asking, wanted.as_of, "exports.as_of:write", request) as found:
-        told: dict[str, Any] = json.loads((found.folder / TOLD).read_text(encoding="utf-8"))
+        told: dict[str, Any] = json.loads((found.folder / ANSWER_FILE).read_text(encoding="utf-8"))
         return told, found.rules
 
 
-def draft_known(asking: AsOfContext, wanted: Wanted, form: str, *, all_figures: bool = True) -> Draft:
+def render_draft_as_of(asking: AsOfContext, wanted: DraftRequest, form: str, *, all_figures: bool = True) -> DraftFile:
     """The bytes of a draft in one format. Without ``all_figures``: those of restricted indicators are left out,
     whether they were restricted then or are today.
 
@@ -77,10 +77,10 @@ def draft_known(asking: AsOfContext, wanted: Wanted, form: str, *, all_figures: 
         NotFound, Refused, Unavailable: as :func:`write_known`.
     """
     hidden = None if all_figures else sorted(restricted(asking.ruleset))
-    request = wanted.request() | {"format": form, "hidden": hidden}
+    request = wanted.to_request() | {"format": form, "hidden": hidden}
     with answer_as_of(asking, wanted.as_of, "exports.as_of:draft", request) as found:
-        name = json.loads((found.folder / TOLD).read_text(encoding="utf-8"))["file_name"]
-        return Draft(name, (found.folder / BODY).read_bytes(), found.rules)
+        name = json.loads((found.folder / ANSWER_FILE).read_text(encoding="utf-8"))["file_name"]
+        return DraftFile(name, (found.folder / CONTENT_FILE).read_bytes(), found.rules)
 
 
 def write(ruleset: Ruleset, session: Session, request: Request, out: Path) -> None:
@@ -89,10 +89,10 @@ def write(ruleset: Ruleset, session: Session, request: Request, out: Path) -> No
     files = write_filled(filled, Path(request["folder"]), request["formats"])
     told = {
         "return": filled.return_code, "edition": filled.edition.edition, "area": filled.area.code,
-        "period": filled.period.code, "ruleset": filled.ruleset, "cells": counted(filled),
+        "period": filled.period.code, "ruleset": filled.ruleset, "cells": count_cells(filled),
         "files": [{"path": str(each.path), "sha256": each.sha256} for each in files],
     }  # fmt: skip
-    (out / TOLD).write_text(json.dumps(told), encoding="utf-8")
+    (out / ANSWER_FILE).write_text(json.dumps(told), encoding="utf-8")
 
 
 def draft(ruleset: Ruleset, session: Session, request: Request, out: Path) -> None:
@@ -101,11 +101,11 @@ def draft(ruleset: Ruleset, session: Session, request: Request, out: Path) -> No
     if request["hidden"] is not None:
         filled = without_restricted(ruleset, filled, also=request["hidden"])
     name, data = _rendered(filled, request["format"])
-    (out / BODY).write_bytes(data)
-    (out / TOLD).write_text(json.dumps({"file_name": name}), encoding="utf-8")
+    (out / CONTENT_FILE).write_bytes(data)
+    (out / ANSWER_FILE).write_text(json.dumps({"file_name": name}), encoding="utf-8")
 
 
-def counted(filled: Filled) -> dict[str, int]:
+def count_cells(filled: Filled) -> dict[str, int]:
     """How many cells there are, how many are filled, and how many have a symbol instead."""
     cells = filled.cells
     empty = cells["value"].is_null() | cells["withheld"]
@@ -136,8 +136,8 @@ def _filled(ruleset: Ruleset, session: Session, request: Request) -> Filled:
     )
 
 
-def calendar_known(
-    asking: AsOfContext, audience: Audience, scope: str, as_of: datetime, base_url: str | None = None
+def render_calendar_as_of(
+    asking: AsOfContext, audience: FeedAudience, scope: str, as_of: datetime, base_url: str | None = None
 ) -> tuple[bytes, RulesOfInstant]:
     """The iCalendar file of an audience as it was at an instant; by which rules.
 
@@ -147,13 +147,13 @@ def calendar_known(
     """
     request = {"audience": audience, "scope": scope, "as_of": as_of.isoformat(), "base_url": base_url}
     with answer_as_of(asking, as_of, "exports.as_of:calendar", request) as found:
-        return (found.folder / BODY).read_bytes(), found.rules
+        return (found.folder / CONTENT_FILE).read_bytes(), found.rules
 
 
 def calendar(ruleset: Ruleset, session: Session, request: Request, out: Path) -> None:
     """A question: writes a calendar."""
     audience, scope = request["audience"], request["scope"]
-    title(ruleset, audience, scope)
+    scope_title(ruleset, audience, scope)
     at = datetime.fromisoformat(request["as_of"])
-    data = feed_bytes(session, ruleset, audience=audience, scope=scope, base_url=request["base_url"], as_of=at)
-    (out / BODY).write_bytes(data)
+    data = render_feed(session, ruleset, audience=audience, scope=scope, base_url=request["base_url"], as_of=at)
+    (out / CONTENT_FILE).write_bytes(data)

@@ -25,7 +25,7 @@ from returnonce import audit
 from returnonce.clock import Clock
 from returnonce.errors import Conflict, NotFound
 
-Audience = Literal["agency", "officer", "regulator"]
+FeedAudience = Literal["agency", "officer", "regulator"]
 TOKEN_BYTES = 32
 NO_SUCH = "There is no calendar at this address; it may have been taken back."
 
@@ -56,19 +56,21 @@ class Feed:
     """One address; the token itself is known only to whom it was given."""
 
     id: int
-    audience: Audience
+    audience: FeedAudience
     scope: str
     made_at: datetime
     revoked_at: datetime | None
 
 
-def add(session: Session, clock: Clock, ruleset: Ruleset, *, audience: Audience, scope: str) -> tuple[int, str]:
+def open_feed(
+    session: Session, clock: Clock, ruleset: Ruleset, *, audience: FeedAudience, scope: str
+) -> tuple[int, str]:
     """Make an address. Gives back its number and token; the token is not stored and cannot be shown again.
 
     Raises:
         NotFound: no such agency, place or return.
     """
-    title(ruleset, audience, scope)
+    scope_title(ruleset, audience, scope)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     row = FeedRow(token_hash=_hashed(token), audience=audience, scope=scope, made_at=clock.now())
     session.add(row)
@@ -78,14 +80,14 @@ def add(session: Session, clock: Clock, ruleset: Ruleset, *, audience: Audience,
     return row.id, token
 
 
-def revoke(session: Session, clock: Clock, number: int) -> None:
+def close_feed(session: Session, clock: Clock, number: int) -> None:
     """Revoke an address.
 
     Raises:
         NotFound: there is no such number.
         Conflict: it was taken back before.
     """
-    found = next((feed for feed in feeds(session) if feed.id == number), None)
+    found = next((feed for feed in read_feeds(session) if feed.id == number), None)
     if found is None:
         raise NotFound(f"There is no feed {number}.", mend="returnonce feed list shows them.")
     if found.revoked_at:
@@ -94,14 +96,14 @@ def revoke(session: Session, clock: Clock, number: int) -> None:
     audit.record(session, clock, act="revoke-feed", subject=f"feed {number}")
 
 
-def feeds(session: Session) -> list[Feed]:
+def read_feeds(session: Session) -> list[Feed]:
     """Every address, revoked ones too, in order."""
     ends = {row.feed: row.at for row in session.exec(select(FeedEndRow))}
     rows = session.exec(select(FeedRow).order_by(col(FeedRow.id)))
     return [Feed(row.id or 0, _audience(row.audience), row.scope, row.made_at, ends.get(row.id or 0)) for row in rows]
 
 
-def feed_of(session: Session, token: str) -> Feed:
+def find_feed(session: Session, token: str) -> Feed:
     """The feed at an address.
 
     Raises:
@@ -115,26 +117,26 @@ def feed_of(session: Session, token: str) -> Feed:
     return Feed(row.id or 0, _audience(row.audience), row.scope, row.made_at, None)
 
 
-def feed_bytes(
+def render_feed(
     session: Session,
     ruleset: Ruleset,
     *,
-    audience: Audience,
+    audience: FeedAudience,
     scope: str,
     base_url: str | None = None,
     as_of: datetime | None = None,
 ) -> bytes:
     """The iCalendar file of an audience, now or at ``as_of``. Dates of what has ended are in it as cancelled."""
     try:
-        name = f"Return Once: {title(ruleset, audience, scope)}"
+        name = f"Return Once: {scope_title(ruleset, audience, scope)}"
     except NotFound:
         name = f"Return Once: {scope}"
     known = (col(DateLedgerRow.known_at) <= as_of,) if as_of else ()
-    rows, newest = read_latest_rows(session, *_about(audience, scope), *known), read_last_change(session, *known)
+    rows, newest = read_latest_rows(session, *_row_filters(audience, scope), *known), read_last_change(session, *known)
     return calendar(rows, name=name, days_before=load_templates().days_before, newest=newest, base_url=base_url)
 
 
-def title(ruleset: Ruleset, audience: Audience, scope: str) -> str:
+def scope_title(ruleset: Ruleset, audience: FeedAudience, scope: str) -> str:
     """What an agency, place or return is called.
 
     Raises:
@@ -156,7 +158,7 @@ def _ended(session: Session, row: FeedRow) -> bool:
     return session.exec(select(FeedEndRow.feed).where(col(FeedEndRow.feed) == row.id)).first() is not None
 
 
-def _about(audience: Audience, scope: str) -> tuple[ColumnElement[bool], ...]:
+def _row_filters(audience: FeedAudience, scope: str) -> tuple[ColumnElement[bool], ...]:
     if audience == "agency":
         return (col(DateLedgerRow.kind) == "collection", col(DateLedgerRow.agency) == scope)
     if audience == "officer":
@@ -164,8 +166,8 @@ def _about(audience: Audience, scope: str) -> tuple[ColumnElement[bool], ...]:
     return (col(DateLedgerRow.kind) == "obligation", col(DateLedgerRow.return_code) == scope)
 
 
-def _audience(text: str) -> Audience:
-    return next(each for each in get_args(Audience) if each == text)
+def _audience(text: str) -> FeedAudience:
+    return next(each for each in get_args(FeedAudience) if each == text)
 
 
 def _hashed(token: str) -> str:

@@ -16,7 +16,7 @@ from api.http.problems import problem_body
 from api.http.ranges import RangeNotSatisfiable, requested_range
 from api.http.responses import VARY, digest_headers, matches_if_none_match
 from exports.editions.published_editions import EditionFile
-from exports.editions.storage.blob_store import edition_file
+from exports.editions.storage.blob_store import read_edition_file
 
 
 def file_answer(request: Request, home: Path, seen: Seen, file: EditionFile) -> Response:
@@ -32,7 +32,7 @@ def file_answer(request: Request, home: Path, seen: Seen, file: EditionFile) -> 
         part = requested_range(request, file.size, tag)
     except RangeNotSatisfiable:
         return _outside(request, file)
-    data = edition_file(home, seen.edition, file.audience, file.name)
+    data = read_edition_file(home, seen.edition, file.audience, file.name)
     headers |= {"Accept-Ranges": "bytes", "Content-Disposition": attachment(_download_name(seen, file))}
     whole = digest_headers(bytes.fromhex(file.sha256))
     if part is None:

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 from fastapi import Request
 
 from api.http.responses import negotiate_format
-from exports.editions.published_editions import Edition, EditionFile
+from exports.editions.published_editions import EditionFile, PublishedEdition
 from exports.filled_returns.machine_files import ENDINGS
 from exports.filled_returns.render import stem_of
 from returnonce.access.policy import missing
@@ -19,7 +19,7 @@ CELLS: tuple[CellsForm, ...] = get_args(CellsForm)
 CHANGES: tuple[ChangesForm, ...] = get_args(ChangesForm)
 
 
-def cells_file(one: Edition, audience: str, form: str) -> EditionFile:
+def cells_file(one: PublishedEdition, audience: str, form: str) -> EditionFile:
     """The file that holds the cells in a form. ``csv`` is the one for programs.
 
     Raises:
@@ -29,12 +29,12 @@ def cells_file(one: Edition, audience: str, form: str) -> EditionFile:
     return named_file(one, audience, stem + ENDINGS.get(form, f".{form}"))
 
 
-def changes_file(one: Edition, audience: str, form: str) -> EditionFile:
+def changes_file(one: PublishedEdition, audience: str, form: str) -> EditionFile:
     """The file that says what changed since the edition before."""
     return named_file(one, audience, f"changes.{form}")
 
 
-def named_file(one: Edition, audience: str, name: str) -> EditionFile:
+def named_file(one: PublishedEdition, audience: str, name: str) -> EditionFile:
     """A file of an edition by its name.
 
     Raises:

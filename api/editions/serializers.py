@@ -6,18 +6,18 @@ from urllib.parse import quote
 
 from api.editions.visibility import Audience, Seen
 from api.schemas.editions import EditionFileShown, EditionListed, EditionShown
-from exports.editions.published_editions import Edition
+from exports.editions.published_editions import PublishedEdition
 
 BASE = "/v1/editions"
 
 
-def href(one: Edition, *more: str) -> str:
+def href(one: PublishedEdition, *more: str) -> str:
     """The API path of an edition, or of a part of it."""
     parts = (one.return_code, one.area, one.period, str(one.number), *more)
     return "/".join((BASE, *(quote(part, safe="") for part in parts)))
 
 
-def listed(one: Edition, audiences: list[Audience]) -> EditionListed:
+def listed(one: PublishedEdition, audiences: list[Audience]) -> EditionListed:
     """A row of a list, for a caller who may read as those audiences."""
     return EditionListed(
         return_code=one.return_code, form=one.form, area=one.area, period=one.period, number=one.number,

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from sqlmodel import Session
 
-from exports.editions.published_editions import Edition, editions
+from exports.editions.published_editions import PublishedEdition, read_editions
 from mappings.access.policy_subject import build_subject
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_edition, check_read_edition, missing
@@ -25,7 +25,7 @@ class Seen:
     """One edition as one audience has it. ``latest``: number of the audience's newest edition that is not withdrawn;
     None where all are."""
 
-    edition: Edition
+    edition: PublishedEdition
     audience: Audience
     latest: int | None
 
@@ -37,7 +37,7 @@ class Seen:
         return "published" if self.latest in (None, self.edition.number) else "restated"
 
 
-def open_audiences(ruleset: Ruleset, who: Principal, one: Edition) -> list[Audience]:
+def open_audiences(ruleset: Ruleset, who: Principal, one: PublishedEdition) -> list[Audience]:
     """The audiences as which a caller may read an edition, of those that it was released to."""
     about = about_edition(ruleset, one)
     return [
@@ -47,13 +47,13 @@ def open_audiences(ruleset: Ruleset, who: Principal, one: Edition) -> list[Audie
     ]
 
 
-def about_edition(ruleset: Ruleset, one: Edition) -> Subject:
+def about_edition(ruleset: Ruleset, one: PublishedEdition) -> Subject:
     """The edition's place, area and return, as permissions are asked for."""
     found = build_subject(ruleset, area=one.area, return_code=one.return_code)
     return Subject(place=found.place or one.place, area=one.area, return_code=one.return_code)
 
 
-def is_public(one: Edition) -> bool:
+def is_public(one: PublishedEdition) -> bool:
     """True where it was released to the public."""
     return one.public and "public" in one.cells
 
@@ -77,7 +77,7 @@ def see(
     # Before anything is looked up, so that a refusal does not reveal what exists.
     if audience is not None and who.kind == "anonymous" and audience != "public":
         check_read_edition(who, Subject(), audience=audience)
-    found = editions(session, return_code=return_code, area=area, period=period)
+    found = read_editions(session, return_code=return_code, area=area, period=period)
     for each in (audience,) if audience else BY_ITSELF:
         had = [one for one in found if each in one.cells and _may(ruleset, who, one, each)]
         if (seen := _chosen(had, number, each)) is not None:
@@ -86,11 +86,11 @@ def see(
     raise missing()
 
 
-def _may(ruleset: Ruleset, who: Principal, one: Edition, audience: Audience) -> bool:
+def _may(ruleset: Ruleset, who: Principal, one: PublishedEdition, audience: Audience) -> bool:
     return can_read_edition(who, about_edition(ruleset, one), audience=audience, released=is_public(one))
 
 
-def _chosen(had: list[Edition], number: str, audience: Audience) -> Seen | None:
+def _chosen(had: list[PublishedEdition], number: str, audience: Audience) -> Seen | None:
     standing = [one for one in had if one.withdrawn_at is None]
     latest = standing[-1].number if standing else None
     wanted = (standing or had)[-1:] if number == LATEST else [one for one in had if one.number == int(number)]
@@ -98,7 +98,7 @@ def _chosen(had: list[Edition], number: str, audience: Audience) -> Seen | None:
 
 
 def _explain(
-    ruleset: Ruleset, who: Principal, found: Iterable[Edition], number: str, audience: Audience | None
+    ruleset: Ruleset, who: Principal, found: Iterable[PublishedEdition], number: str, audience: Audience | None
 ) -> None:
     """Raise the exact refusal for a caller who may know that the edition exists."""
     for one in found:

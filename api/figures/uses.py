@@ -11,8 +11,8 @@ from sqlmodel import Session
 from api.editions.serializers import href
 from api.editions.visibility import about_edition
 from api.schemas.figures import FigureEdition, FigureUse
-from exports.editions.published_editions import Edition, editions
-from exports.editions.storage.blob_store import edition_cells
+from exports.editions.published_editions import PublishedEdition, read_editions
+from exports.editions.storage.blob_store import read_edition_cells
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_edition
 from returnonce.access.principals import Principal
@@ -36,7 +36,7 @@ def shown_in(
 ) -> list[FigureEdition]:
     """Cells of editions, which the caller may read as their recipient does, that rest on a figure (indicator, area,
     period)."""
-    found = (one for one in editions(session) if REGULATOR in one.cells and _may(ruleset, who, one))
+    found = (one for one in read_editions(session) if REGULATOR in one.cells and _may(ruleset, who, one))
     return [
         FigureEdition(
             return_code=one.return_code, area=one.area, period=one.period, number=one.number, line=line,
@@ -47,14 +47,14 @@ def shown_in(
     ]  # fmt: skip
 
 
-def _may(ruleset: Ruleset, who: Principal, one: Edition) -> bool:
+def _may(ruleset: Ruleset, who: Principal, one: PublishedEdition) -> bool:
     return can_read_edition(who, about_edition(ruleset, one))
 
 
-def _lines(home: Path, one: Edition, figure: tuple[str, str, str]) -> Iterator[str]:
+def _lines(home: Path, one: PublishedEdition, figure: tuple[str, str, str]) -> Iterator[str]:
     indicator, area, period = figure
     # As mappings.fill.lineage writes a figure that a cell rests on.
     named = f'"indicator":"{indicator}","area":"{area}","period":"{period}"'
-    cells = edition_cells(home, one, REGULATOR)
+    cells = read_edition_cells(home, one, REGULATOR)
     hit = pl.col("lineage").str.contains(named, literal=True) & ~pl.col("withheld").fill_null(value=False)
     yield from cells.filter(hit)["line"].unique(maintain_order=True).to_list()

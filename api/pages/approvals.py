@@ -15,8 +15,8 @@ from api.pages.rendering import href, show
 from api.pages.views.proposal import Line, proposal_line, summed
 from api.pages.visitor import caller
 from exports.editions.proposals.propose import propose
-from exports.editions.proposals.read_proposals import OPEN, Proposal, proposals
-from exports.editions.reasons import reasons
+from exports.editions.proposals.read_proposals import OPEN, Proposal, read_proposals
+from exports.editions.reasons import load_reasons
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import (
     can_approve,
@@ -46,7 +46,7 @@ def get_approvals(request: Request) -> Response:
         check_somewhere(who, "read_draft")
     with reading(request.app.state.engine) as session:
         names = people(session)
-        found = [one for one in proposals(session) if reads(who, one)]
+        found = [one for one in read_proposals(session) if reads(who, one)]
         waiting = [one for one in found if one.state in OPEN]
         told = {one.name: _told(ruleset, one, names, differs(differences(home, one, last_edition(session, one), ruleset,
                 who)[1], first=last_edition(session, one) is None)) for one in waiting}  # fmt: skip
@@ -100,7 +100,7 @@ def _form(request: Request, given: Mapping[str, str], fault: ReturnOnceError | N
     ruleset: Ruleset = request.app.state.ruleset
     return show(
         request, "propose.html", title="Put a return up for approval", at="approvals", given=given, fault=fault,
-        returns={code: each.title for code, each in ruleset.returns.items()}, reasons=reasons(),
+        returns={code: each.title for code, each in ruleset.returns.items()}, reasons=load_reasons(),
         error=fault is not None, status=fault.status if fault else 200,
     )  # fmt: skip
 

@@ -26,8 +26,8 @@ from collectors.submissions.acceptance import UploadAuthority
 from collectors.submissions.receipts import SubmissionReceipt
 from collectors.submissions.verdict import UploadVerdict
 from collectors.template.workbook import template
-from exports.editions.changes.impact import impact
-from exports.editions.published_editions import editions
+from exports.editions.changes.impact import find_impacts
+from exports.editions.published_editions import read_editions
 from indicators.figures.store import FIGURE_KEY
 from returnonce.access.policy import can_check_upload, can_read_edition, can_submit, check_check_upload, check_submit
 from returnonce.access.principals import Subject
@@ -182,14 +182,14 @@ def _touched(request: Request, model: Collection, form: UploadForm, *, always: b
     """What an accepted file would change in published editions; None where it is refused, or there are none."""
     sources = PageData(request)
     with reading(sources.engine) as session:
-        standing = any(one.withdrawn_at is None for one in editions(session))
+        standing = any(one.withdrawn_at is None for one in read_editions(session))
     if not (standing or always):
         return None
     verdict = _judged(request, model, form)
     if not verdict.accepted:
         return None
     told = _told(verdict, form, checked_only=always)
-    found = impact(
+    found = find_impacts(
         sources.engine, sources.ruleset, sources.services.settings.home, figures=verdict.figures,
         agency=model.agency_code or "", file=told.file, file_name=form.name,
     ) if standing else []  # fmt: skip

@@ -8,11 +8,11 @@ import polars as pl
 from fastapi import Request
 from sqlmodel import Session
 
-from exports.editions.changes.baseline import last_had
-from exports.editions.changes.cell_changes import CHANGE_SCHEMA, changed_cells
+from exports.editions.changes.baseline import find_last_released
+from exports.editions.changes.cell_changes import CHANGE_SCHEMA, compare_cells
 from exports.editions.proposals.read_proposals import Proposal
-from exports.editions.published_editions import Edition, editions
-from exports.editions.storage.blob_store import edition_cells, frozen_cells
+from exports.editions.published_editions import PublishedEdition, read_editions
+from exports.editions.storage.blob_store import read_edition_cells, read_stored_cells
 from mappings.fill.restricted_figures import restricted, rests_on
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.accounts import accounts
@@ -52,17 +52,19 @@ def seen(cells: pl.DataFrame, ruleset: Ruleset, who: Principal, about: Subject) 
     return cells.with_columns(*nothing, symbol)
 
 
-def last_edition(session: Session, one: Proposal) -> Edition | None:
+def last_edition(session: Session, one: Proposal) -> PublishedEdition | None:
     """The newest edition of the same return that its recipient had and that stands."""
-    return last_had(editions(session, return_code=one.return_code, area=one.area, period=one.period), REGULATOR)
+    return find_last_released(
+        read_editions(session, return_code=one.return_code, area=one.area, period=one.period), REGULATOR
+    )
 
 
 def differences(
-    home: Path, one: Proposal, last: Edition | None, ruleset: Ruleset, who: Principal
+    home: Path, one: Proposal, last: PublishedEdition | None, ruleset: Ruleset, who: Principal
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The cells put up (``CELL_SCHEMA``), and what differs from the last edition (``CHANGE_SCHEMA``; none without)."""
-    now = seen(frozen_cells(home, one.content), ruleset, who, one.subject)
+    now = seen(read_stored_cells(home, one.content), ruleset, who, one.subject)
     if last is None:
         return now, pl.DataFrame(schema=CHANGE_SCHEMA)
-    before = seen(edition_cells(home, last, REGULATOR), ruleset, who, one.subject)
-    return now, changed_cells(before, now)
+    before = seen(read_edition_cells(home, last, REGULATOR), ruleset, who, one.subject)
+    return now, compare_cells(before, now)

@@ -33,13 +33,13 @@ from api.pages.visitor import caller
 from api.pages.wording import instant_words
 from collectors.portal_report import read_portal_report
 from collectors.readers.file_names import safe_name
-from exports.editions.changes.baseline import before
-from exports.editions.changes.cell_changes import changed_cells
+from exports.editions.changes.baseline import find_baseline
+from exports.editions.changes.cell_changes import compare_cells
 from exports.editions.publication.withdraw import withdraw_edition
-from exports.editions.published_editions import Edition, edition, editions
-from exports.editions.recipients.acknowledgements import acknowledge, acknowledgements
-from exports.editions.recipients.portal_submissions import load_portal_report, mark_sent, sendings
-from exports.editions.storage.blob_store import edition_cells, edition_file
+from exports.editions.published_editions import PublishedEdition, read_edition, read_editions
+from exports.editions.recipients.acknowledgements import acknowledge, read_acknowledgements
+from exports.editions.recipients.portal_submissions import load_portal_report, mark_sent, read_portal_submissions
+from exports.editions.storage.blob_store import read_edition_cells, read_edition_file
 from mappings.definitions.portals import load_portals, portal_named
 from returnonce.access.policy import (
     can_acknowledge,
@@ -68,7 +68,7 @@ def get_editions(request: Request) -> Response:
     who, ruleset = caller(request), request.app.state.ruleset
     check_somewhere(who, "read_edition")
     with reading(request.app.state.engine) as session:
-        found = [one for one in editions(session) if _audiences(who, one)]
+        found = [one for one in read_editions(session) if _audiences(who, one)]
         names, newest = people(session), newest_of(found)
     number = request.query_params.get("page", "1")
     page = int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 7 else 1
@@ -97,7 +97,7 @@ def get_file(
     with reading(request.app.state.engine) as session, conceal_not_found():
         one = _readable(session, who, (return_code, area, period, number))
         check_read_edition(who, one.subject, audience=audience, released=one.public)
-        data = edition_file(home_of_files(request), one, audience, file)
+        data = read_edition_file(home_of_files(request), one, audience, file)
     kind = next(each.media_type for each in one.files if (each.audience, each.name) == (audience, file))
     name = safe_name(file).replace('"', "")
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
@@ -162,7 +162,7 @@ def _report(request: Request, key: Key, sending: int, form: UploadForm) -> Respo
     if not form.name or not form.size:
         return _page(request, key, Refused("Choose the portal's report.", where="report"))
     with reading(state.engine) as session:
-        portal = next((each.portal for each in sendings(session, one) if each.number == sending), None)
+        portal = next((each.portal for each in read_portal_submissions(session, one) if each.number == sending), None)
     if portal is None:
         raise NotFound("The edition was not sent so often.", mend="Open the edition again.")
     try:
@@ -186,13 +186,13 @@ def _page(
     with reading(state.engine) as session:
         one = _readable(session, who, key)
         names, audiences = people(session), _audiences(who, one)
-        of_return = editions(session, return_code=one.return_code, area=one.area, period=one.period)
+        of_return = read_editions(session, return_code=one.return_code, area=one.area, period=one.period)
         audience = audiences[0]
-        last = before(session, one, audience)
-        old = edition_cells(home, last, audience) if last is not None else None
-        now = edition_cells(home, one, audience)
-        found = changed_cells(old, now)
-        said, went = acknowledgements(session, one), sendings(session, one)
+        last = find_baseline(session, one, audience)
+        old = read_edition_cells(home, last, audience) if last is not None else None
+        now = read_edition_cells(home, one, audience)
+        found = compare_cells(old, now)
+        said, went = read_acknowledgements(session, one), read_portal_submissions(session, one)
     newest = newest_of(of_return).get(key_of(one), 0)
     words, colour = standing(one, newest)
     marks = dict(now.filter(unit="percentage").select("line", pl.lit("%").alias("mark")).iter_rows())
@@ -213,13 +213,13 @@ def _page(
     )  # fmt: skip
 
 
-def _gone(one: Edition, names: Mapping[str, str]) -> str:
+def _gone(one: PublishedEdition, names: Mapping[str, str]) -> str:
     if one.withdrawn_at is None:
         return ""
     return f"Withdrawn {instant_words(one.withdrawn_at)} by {names[one.withdrawn_by or '']}: {one.withdrawn_why}"
 
 
-def _may(who: Principal, one: Edition) -> dict[str, bool]:
+def _may(who: Principal, one: PublishedEdition) -> dict[str, bool]:
     stands = one.withdrawn_at is None
     return {
         "withdraw": stands and can_withdraw_edition(who, one.subject) and who.kind != "anonymous",
@@ -229,7 +229,7 @@ def _may(who: Principal, one: Edition) -> dict[str, bool]:
     }
 
 
-def _audiences(who: Principal, one: Edition) -> list[str]:
+def _audiences(who: Principal, one: PublishedEdition) -> list[str]:
     """Whose version of it the caller may read, the truest first."""
     order = ("regulator", "council", "public")
     return [
@@ -238,18 +238,18 @@ def _audiences(who: Principal, one: Edition) -> list[str]:
     ]  # fmt: skip
 
 
-def _edition_of(request: Request, key: Key) -> Edition:
+def _edition_of(request: Request, key: Key) -> PublishedEdition:
     with reading(request.app.state.engine) as session:
         return _readable(session, caller(request), key)
 
 
-def _readable(session: Session, who: Principal, key: Key) -> Edition:
+def _readable(session: Session, who: Principal, key: Key) -> PublishedEdition:
     """The edition, if the caller may know of it; else the one answer for what is not there."""
     return_code, area, period, number = key
     with conceal_not_found():
         if number != "latest" and not (number.isascii() and number.isdigit() and len(number) < 7):
             raise NotFound("There is no such edition.")
-        one = edition(session, return_code, area, period, None if number == "latest" else int(number))
+        one = read_edition(session, return_code, area, period, None if number == "latest" else int(number))
     if not _audiences(who, one):
         check_signed_in(who)
         check_read_edition(who, one.subject)

@@ -20,15 +20,15 @@ from api.pages.views.account import office_words
 from api.pages.views.proposal import AUDIENCES, PAGE, audiences, cell_rows, return_title, told, where_words
 from api.pages.visitor import caller
 from api.pages.wording import STANDINGS
-from exports.disclosure.gate import gated
-from exports.editions.changes.cell_changes import changed_cells
+from exports.disclosure.gate import apply_gate
+from exports.editions.changes.cell_changes import compare_cells
 from exports.editions.proposals.approve import approve, return_proposal, sign_off
-from exports.editions.proposals.read_proposals import OPEN, Proposal, proposal
+from exports.editions.proposals.read_proposals import OPEN, Proposal, read_proposal
 from exports.editions.publication.publish import publish
-from exports.editions.queries.submission_queries import unanswered
-from exports.editions.reasons import reasons
-from exports.editions.snapshots.released_tables import released
-from exports.editions.storage.blob_store import frozen_cells
+from exports.editions.queries.submission_queries import find_unanswered
+from exports.editions.reasons import load_reasons
+from exports.editions.snapshots.released_tables import read_released_tables
+from exports.editions.storage.blob_store import read_stored_cells
 from indicators.period.codes import parse_period
 from mappings.fill.cells import Filled
 from mappings.fill.fill import fill
@@ -59,11 +59,11 @@ def get_hidden(request: Request, name: str, audience: str) -> Response:
         one = _readable(session, caller(request), name)
         if audience not in AUDIENCES:
             raise missing()
-        history = released(session, home)[audience]
-        as_then = replace(_filled(session, ruleset, one, then=True), cells=frozen_cells(home, one.content))
+        history = read_released_tables(session, home)[audience]
+        as_then = replace(_filled(session, ruleset, one, then=True), cells=read_stored_cells(home, one.content))
     rows, refused = [], None
     try:
-        rows = gated(as_then, audience, ruleset=ruleset, history=history).hidden.rows(named=True)
+        rows = apply_gate(as_then, audience, ruleset=ruleset, history=history).hidden.rows(named=True)
     except Refused as error:
         refused = error
     return show(
@@ -129,7 +129,7 @@ def _page(
     return show(
         request, "proposal.html", title=return_title(ruleset, one.return_code), at="approvals", one=one, fault=fault,
         where=where_words(ruleset, one.area, one.period), state=state_words, colour=colour, given=fields or {},
-        about=told(one, names, reasons().get(one.reason or "", one.reason or "")), audiences=audiences(one),
+        about=told(one, names, load_reasons().get(one.reason or "", one.reason or "")), audiences=audiences(one),
         differs=differs(found, first=last is None), cells=rows[(page - 1) * PAGE : page * PAGE], total=len(rows),
         last=last, only=only, moved=moved.height, queries=queries, may=_may(who, one),
         previous=f"{where}&page={page - 1}#cells" if page > 1 else None,
@@ -142,7 +142,7 @@ def _page(
 
 def _readable(session: Session, who: Principal, name: str) -> Proposal:
     check_signed_in(who)
-    one = proposal(session, name)
+    one = read_proposal(session, name)
     if not reads(who, one):
         raise missing()
     return one
@@ -165,7 +165,7 @@ def _since(
 ) -> tuple[pl.DataFrame, tuple[object, ...]]:
     """What moved since it was frozen, and the queries that wait for an answer now."""
     now = _filled(session, ruleset, one)
-    return changed_cells(cells, seen(now.cells, ruleset, who, one.subject)), tuple(unanswered(session, now))
+    return compare_cells(cells, seen(now.cells, ruleset, who, one.subject)), tuple(find_unanswered(session, now))
 
 
 def _filled(session: Session, ruleset: Ruleset, one: Proposal, *, then: bool = False) -> Filled:

@@ -19,8 +19,8 @@ from api.pages.views.findings import counted, kinds
 from api.pages.visitor import caller
 from api.pages.wording import instant_words
 from collectors.submissions.receipts import SubmissionReceipt, find_submission, read_receipt
-from exports.editions.queries.answers import answer
-from exports.editions.queries.submission_queries import queries
+from exports.editions.queries.answers import record_answers
+from exports.editions.queries.submission_queries import read_queries
 from indicators.figures.models import WithdrawalRow
 from mappings.access.policy_subject import build_subject
 from mappings.ruleset.ruleset import Ruleset
@@ -50,7 +50,7 @@ def _answer(request: Request, name: str, fields: Mapping[str, str]) -> Response:
     check_token(request, state.page_services, fields.get("token", ""))
     position = int(which) if which.isascii() and which.isdigit() and len(which) < 7 else None
     try:
-        answer(state.engine, state.ruleset, state.clock, submission=name, by=who, text=fields.get("text", ""),
+        record_answers(state.engine, state.ruleset, state.clock, submission=name, by=who, text=fields.get("text", ""),
                position=position)  # fmt: skip
     except Refused as error:
         with reading(state.engine) as session:
@@ -67,7 +67,7 @@ def _page(
         receipt = read_receipt(session, name)
     about = build_subject(ruleset, agency=receipt.agency)
     check_read_submission(who, about)
-    asked = queries(session, name)
+    asked = read_queries(session, name)
     return show(
         request,
         "submission.html",

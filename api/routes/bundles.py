@@ -12,8 +12,8 @@ from api.http.content_disposition import attachment
 from api.http.responses import etag_response, file_content
 from api.routes.editions import ONE, OfOneDep
 from api.routes.verification import signer_of
-from exports.bundles.build import MEDIA_TYPE, bundle, bundle_name
-from exports.editions.published_editions import editions
+from exports.bundles.build import MEDIA_TYPE, build_bundle, bundle_name
+from exports.editions.published_editions import read_editions
 
 router = APIRouter(prefix="/editions", tags=["editions"])
 BUNDLE: dict[int | str, dict[str, Any]] = {
@@ -29,8 +29,8 @@ def get_bundle(one: OfOneDep, house: ServicesDep) -> Response:
     nothing but the public key. The same bytes for ever, except that a withdrawn edition's says that it is."""
     seen = one.seen()
     found = seen.edition
-    before = editions(one.session, return_code=found.return_code, area=found.area, period=found.period)
-    data = bundle(house.home, found, seen.audience, signer_of(house), before=before)
+    before = read_editions(one.session, return_code=found.return_code, area=found.area, period=found.period)
+    data = build_bundle(house.home, found, seen.audience, signer_of(house), before=before)
     headers = {
         "Edition-Number": str(found.number), "Edition-Status": seen.status, "Edition-Audience": seen.audience,
         "Content-Disposition": attachment(bundle_name(found, seen.audience)),

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, Response
 
 from api.dependencies import RulesetDep, SessionDep
 from api.http.responses import etag_response
-from exports.feeds import feed_bytes, feed_of
+from exports.feeds import find_feed, render_feed
 from exports.formats.ical import MEDIA_TYPE
 from returnonce.errors import NotFound, problem
 
@@ -42,9 +42,9 @@ TOKEN = re.compile(r"/calendars/[^\s?\"]+")
 def get_calendar(request: Request, ruleset: RulesetDep, session: SessionDep, token: str) -> Response:
     """The dates of an agency, a place or a return, as ``text/calendar``; 304 for who has them already."""
     try:
-        feed = feed_of(session, token)
+        feed = find_feed(session, token)
         base = request.app.state.base_url
-        data = feed_bytes(session, ruleset, audience=feed.audience, scope=feed.scope, base_url=base)
+        data = render_feed(session, ruleset, audience=feed.audience, scope=feed.scope, base_url=base)
     except NotFound:
         return _no_such()
     response = etag_response(request, data, media_type=MEDIA_TYPE)

@@ -30,8 +30,13 @@ from api.uploads.file_name import upload_file_name
 from api.uploads.upload_body import check_content_type, receive_body
 from collectors.portal_report import read_portal_report
 from exports.editions.publication.withdraw import withdraw_edition
-from exports.editions.recipients.acknowledgements import acknowledge, acknowledgements
-from exports.editions.recipients.portal_submissions import Sending, load_portal_report, mark_sent, sendings
+from exports.editions.recipients.acknowledgements import acknowledge, read_acknowledgements
+from exports.editions.recipients.portal_submissions import (
+    PortalSubmission,
+    load_portal_report,
+    mark_sent,
+    read_portal_submissions,
+)
 from mappings.definitions.portals import portal_named
 from returnonce.access.policy import (
     can_read_edition,
@@ -73,7 +78,7 @@ def list_acknowledgements(one: OfOneDep) -> Response:
     """All of them for whoever works on the return; a recipient sees its own."""
     seen = one.seen()
     whole = can_read_edition(one.who, about_edition(one.ruleset, seen.edition), audience="council")
-    found = [each for each in acknowledgements(one.session, seen.edition) if whole or each.by == one.who.name]
+    found = [each for each in read_acknowledgements(one.session, seen.edition) if whole or each.by == one.who.name]
     told = Acknowledgements(acknowledgements=[AcknowledgementShown(**vars(each)) for each in found])
     return model_response(one.request, told)
 
@@ -103,7 +108,7 @@ def list_sendings(one: OfOneDep) -> Response:
     seen = one.seen()
     check_read_edition(one.who, about_edition(one.ruleset, seen.edition), audience="council")
     return model_response(
-        one.request, Sendings(sendings=[_sending(each) for each in sendings(one.session, seen.edition)])
+        one.request, Sendings(sendings=[_sending(each) for each in read_portal_submissions(one.session, seen.edition)])
     )
 
 
@@ -128,7 +133,9 @@ async def add_report(
 
         def load() -> SendingShown:
             with reading(engine) as session:
-                portal = next((s.portal for s in sendings(session, seen.edition) if s.number == sending), None)
+                portal = next(
+                    (s.portal for s in read_portal_submissions(session, seen.edition) if s.number == sending), None
+                )
             if portal is None:
                 raise NotFound(f"The edition has no sending {sending}.", mend="Say first that it was sent.")
             data, findings = read_portal_report(body.path, portal_named(portal), name=name)
@@ -150,7 +157,7 @@ def _seen(one: OfOne) -> Seen:
     return seen
 
 
-def _sending(one: Sending) -> SendingShown:
+def _sending(one: PortalSubmission) -> SendingShown:
     reports = [
         ReportShown(
             sha256=each.file, file_name=each.file_name, loaded_by=each.loaded_by, loaded_at=each.loaded_at,

@@ -18,8 +18,8 @@ from api.http.paging import PageRequestDep
 from api.http.responses import MEDIA_TYPES, etag_response, file_content
 from api.middleware.response_cache.cacheable import mark_cacheable
 from api.schemas.editions import Editions, EditionShown
-from exports.editions.changes.reader_changes import changes_since
-from exports.editions.published_editions import EditionFile, editions
+from exports.editions.changes.reader_changes import render_changes_since
+from exports.editions.published_editions import EditionFile, read_editions
 from exports.formats.csvw import MEDIA_TYPE as CSVW
 from exports.formats.sdmx.structure import MEDIA_TYPE as STRUCTURE
 from indicators.period.codes import parse_period
@@ -96,7 +96,7 @@ def list_editions(
     with conceal_not_found():
         code = ruleset.areas.find(area).code if area else None
     when = parse_period(period).code if period else None
-    found = editions(session, return_code=return_code, area=code, period=when)
+    found = read_editions(session, return_code=return_code, area=code, period=when)
     since = after if after is None or after.tzinfo else after.replace(tzinfo=asked.position.as_of.tzinfo)
     there = [
         one for one in found if one.published_at <= asked.position.as_of and (since is None or one.published_at > since)
@@ -185,7 +185,7 @@ def _changes(one: OfOne, house: ServicesDep, form: str, since: Since) -> Respons
     seen = one.seen()
     if since == "published":
         return one.answer(house, seen, changes_file(seen.edition, seen.audience, form))
-    files = changes_since(one.session, house.home, seen.edition, seen.audience, reader=one.who.name)
+    files = render_changes_since(one.session, house.home, seen.edition, seen.audience, reader=one.who.name)
     file = next(each for each in files if each.name == f"changes.{form}")
     return etag_response(one.request, file.data, media_type=file.media_type)
 

@@ -27,7 +27,7 @@ from api.schemas.proposals import (
 from api.schemas.text_types import Line
 from exports.editions.proposals.approve import approve, return_proposal, sign_off
 from exports.editions.proposals.propose import propose
-from exports.editions.proposals.read_proposals import Proposal, proposal, proposals
+from exports.editions.proposals.read_proposals import Proposal, read_proposal, read_proposals
 from exports.editions.publication.publish import publish
 from indicators.period.codes import parse_period
 from returnonce.access.policy import can_read_draft, check_read_draft, check_somewhere
@@ -69,7 +69,7 @@ def list_proposals(
     with conceal_not_found():
         code = ruleset.areas.find(area).code if area else None
     when = parse_period(period).code if period else None
-    found = proposals(session, return_code=return_code, area=code, period=when)
+    found = read_proposals(session, return_code=return_code, area=code, period=when)
     pinned = asked.pin(max((one.id for one in found), default=0))
     top = pinned.position.top or 0
     mine = [one for one in found if one.id <= top and can_read_draft(who, one.subject) and state in (None, one.state)]
@@ -96,7 +96,7 @@ class OfOne:
             NotFound, Forbidden: as the policy says.
         """
         with reading(self.engine) as session:
-            found = proposal(session, self.name)
+            found = read_proposal(session, self.name)
         check_read_draft(self.who, found.subject)
         return found
 

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from api.dependencies import CallerDep, SignedInDep, conceal_not_found
 from api.http.as_of import AsOfReaderDep, rules_headers
 from api.http.responses import MEDIA_TYPES, etag_response, file_content, negotiate_format
-from exports.as_of import Wanted, draft_known
+from exports.as_of import DraftRequest, render_draft_as_of
 from indicators.period.codes import parse_period
 from mappings.access.policy_subject import build_subject
 from mappings.ruleset.definitions_as_of import describe_returns
@@ -53,8 +53,8 @@ def get_filled_return(
         about = build_subject(then.ruleset, area=area, return_code=return_code)
         check_read_draft(who, about)
         chosen = form or negotiate_format(request, ("json", "csv", "xlsx", "parquet", "sdmx.csv"))
-        wanted = Wanted(return_code, area, parse_period(period).code, then.as_of)
-        draft = draft_known(then.asking, wanted, chosen, all_figures=can_read_restricted(who, about))
+        wanted = DraftRequest(return_code, area, parse_period(period).code, then.as_of)
+        draft = render_draft_as_of(then.asking, wanted, chosen, all_figures=can_read_restricted(who, about))
     media = MEDIA_TYPES.get(chosen, MEDIA_TYPES["csv"])
     headers = rules_headers(draft.rules)
     return etag_response(request, draft.data, media_type=media, file_name=draft.name, headers=headers)

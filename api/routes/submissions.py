@@ -18,8 +18,8 @@ from api.uploads import listing, serializers
 from api.uploads.receipts import current_receipt, newest_submission_name, readable_submission
 from collectors.submissions.findings import FINDING_SCHEMA
 from collectors.submissions.receipts import withdraw_submission
-from exports.editions.queries.answers import answer
-from exports.editions.queries.submission_queries import queries
+from exports.editions.queries.answers import record_answers
+from exports.editions.queries.submission_queries import read_queries
 from mappings.access.policy_subject import build_subject
 from returnonce.access.policy import (
     check_answer_query,
@@ -78,7 +78,7 @@ def list_findings(
         data = csv_bytes(pl.DataFrame([one for _, one in page.rows], schema=FINDING_SCHEMA, orient="row"))
         return etag_response(asked.request, data, media_type=MEDIA_TYPES["csv"], file_name="findings.csv",
                          headers=page.headers)  # fmt: skip
-    told = Findings(submission=name, findings=serializers.stored_findings(page.rows, queries(session, name)))
+    told = Findings(submission=name, findings=serializers.stored_findings(page.rows, read_queries(session, name)))
     return model_response(asked.request, told, headers=page.headers)
 
 
@@ -107,7 +107,7 @@ def answer_queries(
     what feeds it are answered."""
     with reading(engine) as session:
         row = readable_submission(session, ruleset, who, name, may=check_answer_query)
-    told = answer(
+    told = record_answers(
         engine, ruleset, clock, submission=name, by=who, text=said.text, position=said.position, code=said.code
     )
     positions = {one.position for one in told}

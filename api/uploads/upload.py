@@ -16,7 +16,7 @@ from collectors.records.check import CheckContext
 from collectors.submissions.acceptance import UploadAuthority
 from collectors.submissions.receipts import SubmissionReceipt, newest_not_withdrawn
 from collectors.submissions.verdict import UploadVerdict
-from exports.editions.changes.impact import impact
+from exports.editions.changes.impact import find_impacts
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_draft
 from returnonce.access.principals import Principal
@@ -74,7 +74,7 @@ class Upload:
         """The published editions that its figures would change, of those whose drafts the sender may read."""
         if not verdict.accepted or (not self.by.grants and self.by.kind != "operator"):
             return None
-        impacts = impact(
+        impacts = find_impacts(
             self.engine, self.ruleset, self.services.home, figures=verdict.figures, agency=self.agency,
             file=self.body.sha256, file_name=self.file_name,
         )  # fmt: skip

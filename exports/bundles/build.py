@@ -15,9 +15,9 @@ from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 
-from exports.bundles.verify import FILES, FORM, MANIFEST, README, SIGNATURE, key_of, packed
-from exports.editions.published_editions import Edition, EditionFile
-from exports.editions.storage.blob_store import edition_file
+from exports.bundles.verify import FILES, FORM, MANIFEST, README, SIGNATURE, pack_bundle, parse_key
+from exports.editions.published_editions import EditionFile, PublishedEdition
+from exports.editions.storage.blob_store import read_edition_file
 from returnonce.blobs import sha256, write_atomic
 from returnonce.errors import NotFound
 from returnonce.signing_keys import Signer, public_keys
@@ -49,7 +49,9 @@ and compare the SHA-256 of each file with the manifest.
 """
 
 
-def bundle(home: Path, edition: Edition, audience: str, signer: Signer, *, before: Sequence[Edition] = ()) -> bytes:
+def build_bundle(
+    home: Path, edition: PublishedEdition, audience: str, signer: Signer, *, before: Sequence[PublishedEdition] = ()
+) -> bytes:
     """A zip, the same bytes for the same state of the edition. ``before``: earlier editions of the same return, area
     and period.
 
@@ -61,14 +63,16 @@ def bundle(home: Path, edition: Edition, audience: str, signer: Signer, *, befor
         raise NotFound("The edition was not released to that audience.", where=audience)
     files = [file for file in edition.files if file.audience == audience]
     readme = HOW_TO.format(name=edition.name, audience=audience).encode()
-    manifest, signature = _signed(home, _manifest(edition, audience, files, readme, before), signer)
-    return packed([
+    manifest, signature = _sign_manifest(home, _manifest(edition, audience, files, readme, before), signer)
+    return pack_bundle([
         (README, readme), (MANIFEST, manifest), (SIGNATURE, signature),
-        *((FILES + file.name, edition_file(home, edition, audience, file.name)) for file in files),
+        *((FILES + file.name, read_edition_file(home, edition, audience, file.name)) for file in files),
     ])  # fmt: skip
 
 
-def kept_signatures(home: Path, edition: Edition, *, before: Sequence[Edition] = ()) -> dict[Path, bool]:
+def check_signatures(
+    home: Path, edition: PublishedEdition, *, before: Sequence[PublishedEdition] = ()
+) -> dict[Path, bool]:
     """By file, whether each stored signature of an edition still verifies: those from before a withdrawal too."""
     readme = {name: HOW_TO.format(name=edition.name, audience=name).encode() for name in edition.cells}
     states = (edition, replace(edition, withdrawn_at=None))
@@ -77,16 +81,24 @@ def kept_signatures(home: Path, edition: Edition, *, before: Sequence[Edition] =
         for one in states
         for name in edition.cells
     )
-    return {path: _kept(home, path, each) is not None for each in told if (path := _path(home, each)).exists()}
+    return {
+        path: _stored_signature(home, path, each) is not None
+        for each in told
+        if (path := _signature_path(home, each)).exists()
+    }
 
 
-def bundle_name(edition: Edition, audience: str) -> str:
+def bundle_name(edition: PublishedEdition, audience: str) -> str:
     """``core-data-set_E10000024_FY2024-25_2_regulator.zip``."""
     return f"{edition.name.replace('/', '_')}_{audience}.zip"
 
 
 def _manifest(
-    edition: Edition, audience: str, files: Sequence[EditionFile], readme: bytes, before: Sequence[Edition]
+    edition: PublishedEdition,
+    audience: str,
+    files: Sequence[EditionFile],
+    readme: bytes,
+    before: Sequence[PublishedEdition],
 ) -> dict[str, Any]:
     had = [one for one in before if audience in one.cells and one.number < edition.number]
     told = audience not in NO_HEAD
@@ -113,34 +125,34 @@ def _manifest(
     }  # fmt: skip
 
 
-def _signed(home: Path, told: dict[str, Any], signer: Signer) -> tuple[bytes, bytes]:
+def _sign_manifest(home: Path, told: dict[str, Any], signer: Signer) -> tuple[bytes, bytes]:
     """The manifest's bytes and signature: the stored one while its key is still published, else a new one."""
-    path = _path(home, told)
-    if (kept := _kept(home, path, told)) is not None:
+    path = _signature_path(home, told)
+    if (kept := _stored_signature(home, path, told)) is not None:
         return kept
-    manifest = _bytes(told | {"key": signer.public.id})
+    manifest = _manifest_bytes(told | {"key": signer.public.id})
     signature = signer.sign(manifest)
     said = {"key": signer.public.id, "signature": base64.b64encode(signature).decode()}
     write_atomic(path, json.dumps(said).encode())
     return manifest, signature
 
 
-def _path(home: Path, told: dict[str, Any]) -> Path:
-    return home / "files" / FOLDER / f"{sha256(_bytes(told))}.json"
+def _signature_path(home: Path, told: dict[str, Any]) -> Path:
+    return home / "files" / FOLDER / f"{sha256(_manifest_bytes(told))}.json"
 
 
-def _kept(home: Path, path: Path, told: dict[str, Any]) -> tuple[bytes, bytes] | None:
+def _stored_signature(home: Path, path: Path, told: dict[str, Any]) -> tuple[bytes, bytes] | None:
     """The stored manifest and signature, if the signature still verifies."""
     try:
         said = json.loads(path.read_bytes())
         key, signature = str(said["key"]), base64.b64decode(said["signature"], validate=True)
-        manifest = _bytes(told | {"key": key})
+        manifest = _manifest_bytes(told | {"key": key})
         known = {each.id: each for each in public_keys(home)}
-        key_of(known[key].x).verify(signature, manifest)
+        parse_key(known[key].x).verify(signature, manifest)
     except (OSError, ValueError, KeyError, TypeError, InvalidSignature):
         return None
     return manifest, signature
 
 
-def _bytes(told: dict[str, Any]) -> bytes:
+def _manifest_bytes(told: dict[str, Any]) -> bytes:
     return (json.dumps(told, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()

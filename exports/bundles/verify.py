@@ -37,7 +37,7 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
-class Fault:
+class BundleFault:
     """One thing that is wrong. ``code`` names its kind; ``where`` the file, if it is one."""
 
     code: str
@@ -46,10 +46,10 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class BundleVerdict:
     """The outcome for a bundle: it is as published where there is no fault."""
 
-    faults: tuple[Fault, ...]
+    faults: tuple[BundleFault, ...]
     manifest: Mapping[str, Any] = field(default_factory=dict)
     key: str | None = None
 
@@ -59,37 +59,37 @@ class Verdict:
         return not self.faults
 
 
-class Faulty(Exception):
+class BundleError(Exception):
     """Stops the reading of a bundle, with the fault that stopped it."""
 
     def __init__(self, code: str, what: str, where: str | None = None) -> None:
         super().__init__(what)
-        self.fault = Fault(code, what, where)
+        self.fault = BundleFault(code, what, where)
 
 
-class NoKey(ValueError):
+class NotAPublicKey(ValueError):
     """The text or file is no Ed25519 public key."""
 
 
-def verify(path: Path, keys: Mapping[str, Ed25519PublicKey]) -> Verdict:
+def verify(path: Path, keys: Mapping[str, Ed25519PublicKey]) -> BundleVerdict:
     """Everything that is wrong with the bundle at a path; ``keys`` by their id, as :func:`read_keys` gives them."""
     try:
         size = path.stat().st_size
         if size > LARGEST:
-            raise Faulty("too-large", f"It is larger than any bundle: {size:,} bytes.")
+            raise BundleError("too-large", f"It is larger than any bundle: {size:,} bytes.")
         return verify_bytes(path.read_bytes(), keys)
-    except Faulty as error:
-        return Verdict((error.fault,))
+    except BundleError as error:
+        return BundleVerdict((error.fault,))
 
 
-def verify_bytes(data: bytes, keys: Mapping[str, Ed25519PublicKey]) -> Verdict:
+def verify_bytes(data: bytes, keys: Mapping[str, Ed25519PublicKey]) -> BundleVerdict:
     """The same for the bytes of a bundle."""
     try:
-        members = unpacked(data)
-        manifest, key = _signed(members, keys)
-        return Verdict(tuple(_differences(members, manifest)), manifest, key)
-    except Faulty as error:
-        return Verdict((error.fault,))
+        members = unpack_bundle(data)
+        manifest, key = _signed_manifest(members, keys)
+        return BundleVerdict(tuple(_differences(members, manifest)), manifest, key)
+    except BundleError as error:
+        return BundleVerdict((error.fault,))
 
 
 def key_id(key: Ed25519PublicKey) -> str:
@@ -109,11 +109,11 @@ def read_keys(given: str) -> dict[str, Ed25519PublicKey]:
         itself = given.startswith(("{", "-----")) or not Path(given).is_file()
         found = _keys(given.encode() if itself else Path(given).read_bytes().strip())
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise NoKey("This is no Ed25519 public key.") from error
+        raise NotAPublicKey("This is no Ed25519 public key.") from error
     return {key_id(key): key for key in found}
 
 
-def key_of(text: str) -> Ed25519PublicKey:
+def parse_key(text: str) -> Ed25519PublicKey:
     """A public key from its 32 bytes in base64 or base64url.
 
     Raises:
@@ -122,11 +122,11 @@ def key_of(text: str) -> Ed25519PublicKey:
     try:
         raw = base64.b64decode(text.replace("-", "+").replace("_", "/") + "=" * (-len(text) % 4), validate=True)
     except binascii.Error as error:
-        raise NoKey("It is no base64.") from error
+        raise NotAPublicKey("It is no base64.") from error
     return Ed25519PublicKey.from_public_bytes(raw)
 
 
-def packed(members: Sequence[tuple[str, bytes]]) -> bytes:
+def pack_bundle(members: Sequence[tuple[str, bytes]]) -> bytes:
     """A zip of files as they are, in their order; its bytes depend on names and content alone."""
     body, directory, offset = [], [], 0
     for name, data in members:
@@ -142,36 +142,36 @@ def packed(members: Sequence[tuple[str, bytes]]) -> bytes:
     return b"".join([*body, index, end])
 
 
-def unpacked(data: bytes) -> dict[str, bytes]:
+def unpack_bundle(data: bytes) -> dict[str, bytes]:
     """The files of a bundle. Nothing but what :func:`packed` wrote is taken, to the last byte.
 
     Raises:
         Faulty: cut off, not a bundle, or packed so that programs could see different files in it.
     """
     if len(data) > LARGEST:
-        raise Faulty("too-large", "It is larger than any bundle.")
+        raise BundleError("too-large", "It is larger than any bundle.")
     if not data.startswith(_LOCAL):
-        raise Faulty("no-bundle", "It is no bundle: it does not begin as a zip archive does.")
+        raise BundleError("no-bundle", "It is no bundle: it does not begin as a zip archive does.")
     found: dict[str, bytes] = {}
     at = 0
     while data.startswith(_LOCAL, at):
         name, content, at = _member(data, at)
         if name in found:
-            raise Faulty("duplicate", f"{name} is in the archive twice.", name)
+            raise BundleError("duplicate", f"{name} is in the archive twice.", name)
         found[name] = content
         if len(found) > MOST_FILES:
-            raise Faulty("too-many", f"It holds more than {MOST_FILES} files.")
-    whole = packed(list(found.items()))
+            raise BundleError("too-many", f"It holds more than {MOST_FILES} files.")
+    whole = pack_bundle(list(found.items()))
     if data == whole:
         return found
     if whole.startswith(data):
-        raise Faulty("truncated", "It is cut off: the end of the archive is missing.")
+        raise BundleError("truncated", "It is cut off: the end of the archive is missing.")
     if data.startswith(whole):
-        raise Faulty("appended", f"{len(data) - len(whole):,} bytes were added after its end.")
-    raise Faulty("archive", "The archive's list of its own files was changed.")
+        raise BundleError("appended", f"{len(data) - len(whole):,} bytes were added after its end.")
+    raise BundleError("archive", "The archive's list of its own files was changed.")
 
 
-def in_words(verdict: Verdict) -> list[str]:
+def describe_verdict(verdict: BundleVerdict) -> list[str]:
     """What was verified, or everything that is wrong, in sentences."""
     if not verdict.holds:
         return [fault.what for fault in verdict.faults]
@@ -200,41 +200,41 @@ def _member(data: bytes, at: int) -> tuple[str, bytes, int]:
         raise _cut_off()
     _, flags, method, _, _, crc, inside, size, name_length, extra = _FIELDS.unpack(head)
     if name_length > LONGEST_NAME:
-        raise Faulty("name", "A name in the archive is too long.")
+        raise BundleError("name", "A name in the archive is too long.")
     begin = start + _FIELDS.size + name_length
-    name = _named(data[start + _FIELDS.size : begin], name_length)
+    name = _member_name(data[start + _FIELDS.size : begin], name_length)
     if method or inside != size or flags != _UTF8 or extra:
-        raise Faulty("packing", f"{name} is packed in another way than bundles are.", name)
+        raise BundleError("packing", f"{name} is packed in another way than bundles are.", name)
     content = data[begin : begin + size]
     if len(content) < size:
         raise _cut_off()
     if zlib.crc32(content) != crc:
-        raise Faulty("changed", f"{name} was changed: its checksum does not fit.", name)
+        raise BundleError("changed", f"{name} was changed: its checksum does not fit.", name)
     return name, content, begin + size
 
 
-def _named(raw: bytes, length: int) -> str:
+def _member_name(raw: bytes, length: int) -> str:
     if len(raw) < length:
         raise _cut_off()
     try:
         name = raw.decode()
     except UnicodeDecodeError as error:
-        raise Faulty("name", "A name in the archive is no text.") from error
+        raise BundleError("name", "A name in the archive is no text.") from error
     if not _NAME.fullmatch(name) or name in {".", "..", "files/.", "files/.."}:
         shown = name.encode("unicode_escape").decode()[:100]
-        raise Faulty("name", f"The archive holds a name that would lead elsewhere: {shown}.")
+        raise BundleError("name", f"The archive holds a name that would lead elsewhere: {shown}.")
     return name
 
 
-def _cut_off() -> Faulty:
-    return Faulty("truncated", "It is cut off: the archive ends in the middle of a file.")
+def _cut_off() -> BundleError:
+    return BundleError("truncated", "It is cut off: the archive ends in the middle of a file.")
 
 
-def _signed(members: Mapping[str, bytes], keys: Mapping[str, Ed25519PublicKey]) -> tuple[dict[str, Any], str]:
+def _signed_manifest(members: Mapping[str, bytes], keys: Mapping[str, Ed25519PublicKey]) -> tuple[dict[str, Any], str]:
     """The manifest, once its signature was verified with one of the keys, and that key's id."""
     for name in (MANIFEST, SIGNATURE):
         if name not in members:
-            raise Faulty("missing", f"{name} is missing.", name)
+            raise BundleError("missing", f"{name} is missing.", name)
     raw, signature = members[MANIFEST], members[SIGNATURE]
     for name, key in keys.items():
         try:
@@ -242,13 +242,15 @@ def _signed(members: Mapping[str, bytes], keys: Mapping[str, Ed25519PublicKey]) 
         except InvalidSignature:
             continue
         return _manifest(raw), name
-    said = _key_said(raw)
+    said = _named_key(raw)
     if said is not None and said not in keys:
-        raise Faulty("key", f"It says that it was signed with the key {said}; you gave {', '.join(keys)}.", SIGNATURE)
-    raise Faulty("signature", "The manifest or its signature was changed: they do not fit each other.", MANIFEST)
+        raise BundleError(
+            "key", f"It says that it was signed with the key {said}; you gave {', '.join(keys)}.", SIGNATURE
+        )
+    raise BundleError("signature", "The manifest or its signature was changed: they do not fit each other.", MANIFEST)
 
 
-def _key_said(raw: bytes) -> str | None:
+def _named_key(raw: bytes) -> str | None:
     """The key that a manifest names, before its signature is verified."""
     try:
         said = json.loads(raw[:LARGEST_MANIFEST])["key"]
@@ -262,14 +264,14 @@ def _manifest(raw: bytes) -> dict[str, Any]:
         told: dict[str, Any] = json.loads(raw)
         form, files = told["form"], [(each["name"], each["sha256"], each["size"]) for each in told["files"]]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise Faulty("form", "The manifest is signed, but is none that this program knows.", MANIFEST) from error
+        raise BundleError("form", "The manifest is signed, but is none that this program knows.", MANIFEST) from error
     known = form == FORM and all(isinstance(name, str) and _HASH.fullmatch(str(digest)) for name, digest, _ in files)
     if not known or len({name for name, *_ in files}) != len(files):
-        raise Faulty("form", "The manifest is signed, but of a form that this program does not know.", MANIFEST)
+        raise BundleError("form", "The manifest is signed, but of a form that this program does not know.", MANIFEST)
     return told
 
 
-def _differences(members: Mapping[str, bytes], manifest: Mapping[str, Any]) -> list[Fault]:
+def _differences(members: Mapping[str, bytes], manifest: Mapping[str, Any]) -> list[BundleFault]:
     """The files that differ from the manifest."""
     said = {each["name"]: (each["sha256"], each["size"]) for each in manifest["files"]}
     held = {
@@ -280,18 +282,20 @@ def _differences(members: Mapping[str, bytes], manifest: Mapping[str, Any]) -> l
     missing = {name: what for name, what in said.items() if name not in held}
     extra = {name: what for name, what in held.items() if name not in said}
     faults = [
-        Fault("changed", f"{name} was changed.", name) for name in said if name in held and held[name] != said[name]
+        BundleFault("changed", f"{name} was changed.", name)
+        for name in said
+        if name in held and held[name] != said[name]
     ]
     for name, what in missing.items():
         new = next((other for other, found in extra.items() if found == what), None)
         if new is None:
-            faults.append(Fault("missing", f"{name} is missing.", name))
+            faults.append(BundleFault("missing", f"{name} is missing.", name))
         else:
             extra.pop(new)
-            faults.append(Fault("renamed", f"{name} was renamed to {new}.", name))
-    faults += [Fault("extra", f"{name} was added; the manifest does not name it.", name) for name in extra]
+            faults.append(BundleFault("renamed", f"{name} was renamed to {new}.", name))
+    faults += [BundleFault("extra", f"{name} was added; the manifest does not name it.", name) for name in extra]
     if not faults and list(members) != [*list(said)[:1], MANIFEST, SIGNATURE, *list(said)[1:]]:
-        faults.append(Fault("archive", "It was packed again: its files are in another order than they were."))
+        faults.append(BundleFault("archive", "It was packed again: its files are in another order than they were."))
     return faults
 
 
@@ -299,11 +303,11 @@ def _keys(text: bytes) -> list[Ed25519PublicKey]:
     if text.startswith(b"-----"):
         key = load_pem_public_key(text)
         if not isinstance(key, Ed25519PublicKey):
-            raise NoKey("It is a key of another kind.")
+            raise NotAPublicKey("It is a key of another kind.")
         return [key]
     if text.startswith(b"{"):
-        return [key_of(each["x"]) for each in json.loads(text)["keys"] if each.get("crv") == "Ed25519"]
-    return [key_of(text.decode())]
+        return [parse_key(each["x"]) for each in json.loads(text)["keys"] if each.get("crv") == "Ed25519"]
+    return [parse_key(text.decode())]
 
 
 def _fields(name: str, data: bytes) -> bytes:
@@ -318,11 +322,11 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     try:
         keys = read_keys(arguments[2])
-    except NoKey as error:
+    except NotAPublicKey as error:
         sys.stderr.write(f"{error}\n")
         return 2
     verdict = verify(Path(arguments[0]), keys)
-    sys.stdout.write("\n".join(in_words(verdict)) + "\n")
+    sys.stdout.write("\n".join(describe_verdict(verdict)) + "\n")
     return 0 if verdict.holds else 1
 
 

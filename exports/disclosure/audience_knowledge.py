@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from exports.disclosure.earlier_secrets import RELEASED
-from exports.disclosure.primary_suppression import Barred
-from exports.disclosure.relations import Known, broken, relations
-from exports.disclosure.statements import CONFIDENTIAL, COPIED, FIGURE, Figure, Telling, kind_of
-from exports.disclosure.undisclosed_figures import between
+from exports.disclosure.primary_suppression import PrimarySuppression
+from exports.disclosure.relations import KnownFigures, find_broken_sums, find_relations
+from exports.disclosure.statements import CONFIDENTIAL, COPIED, FIGURE, FigurePart, Statement, figure_kind
+from exports.disclosure.undisclosed_figures import find_linking_figures
 from indicators.disclosure.attack import is_possible
 from indicators.disclosure.table import (
     Bounds,
@@ -34,54 +34,54 @@ FIGURE_WEIGHT, EARLIER_WEIGHT = 10, 3
 
 
 @dataclass
-class Knowledge:
+class AudienceKnowledge:
     """Gathers what is known. ``truth``: true values by figure."""
 
     world: EvaluationContext
     rule: Rule
     level: RuleOfLevel
-    truth: Mapping[Figure, int]
-    latest: dict[Figure, str] = field(default_factory=dict)
+    truth: Mapping[FigurePart, int]
+    latest: dict[FigurePart, str] = field(default_factory=dict)
     cells: dict[str, Bounds] = field(default_factory=dict)
     values: dict[str, int] = field(default_factory=dict)
     ranges: dict[str, tuple[int, int]] = field(default_factory=dict)
     items: dict[str, TableItem] = field(default_factory=dict)
     secrets: dict[str, SecretCell] = field(default_factory=dict)
-    moved: list[LinearFact] = field(default_factory=list)
-    views: list[dict[Figure, str]] = field(default_factory=list)
-    withheld_then: list[list[Figure]] = field(default_factory=list)
-    untold: set[str] = field(default_factory=set)
+    version_facts: list[LinearFact] = field(default_factory=list)
+    views: list[dict[FigurePart, str]] = field(default_factory=list)
+    withheld_by_view: list[list[FigurePart]] = field(default_factory=list)
+    values_unknown: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         for figure, value in self.truth.items():
             self._cell(figure, figure.name, value)
 
-    def _cell(self, figure: Figure, name: str, value: int | None = None) -> None:
+    def _cell(self, figure: FigurePart, name: str, value: int | None = None) -> None:
         self.latest.setdefault(figure, name)
         self.cells.setdefault(name, (self._least(figure, value), None))
         if value is not None:
             self.values.setdefault(name, value)
 
-    def _least(self, figure: Figure, value: int | None) -> int:
-        """The least possible value. A zero that the rule always shows is never behind a symbol; one of a share may be."""
+    def _least(self, figure: FigurePart, value: int | None) -> int:
+        """The least possible value. A zero that is always shown is never behind a symbol; one of a share may be."""
         always = self.level.zeros == "shown" and self.level.threshold > 0
         return 1 if figure.part == "v" and always and value != 0 else 0
 
-    def release(self, tables: Iterable[tuple[Sequence[Telling], Sequence[Figure]]]) -> None:
+    def add_released_tables(self, tables: Iterable[tuple[Sequence[Statement], Sequence[FigurePart]]]) -> None:
         """Add earlier tables, oldest first: the statements of each, and the figures that it withheld."""
         for place, (told, withheld) in reversed(list(enumerate(tables))):
-            names = {figure: self._version(figure, low, high) for one in told for figure, low, high in one.bounds}
+            names = {figure: self._version_cell(figure, low, high) for one in told for figure, low, high in one.bounds}
             for figure in (figure for one in told for figure in one.figures if figure not in names):
                 self._cell(figure, figure.name)
                 names[figure] = self.latest[figure]
             for one in told:
-                self.items[f"{RELEASED} {place}:{one.place.name}"] = TableItem(one.facts(names), fixed=True)
-            self.keep_withheld(withheld)
+                self.items[f"{RELEASED} {place}:{one.position.name}"] = TableItem(one.facts(names), fixed=True)
+            self.protect_withheld(withheld)
             if any(self.latest[figure] != name for figure, name in names.items()):
                 self.views.append(names)
-                self.withheld_then.append(list(withheld))
+                self.withheld_by_view.append(list(withheld))
 
-    def _version(self, figure: Figure, low: int, high: int) -> str:
+    def _version_cell(self, figure: FigurePart, low: int, high: int) -> str:
         """The cell of a released figure: today's, or one for that version."""
         name = self.latest.get(figure, figure.name)
         if figure in self.truth:
@@ -94,75 +94,79 @@ class Knowledge:
         self.ranges[name] = max(least, low), min(most, high)
         self._cell(figure, name, low if low == high else None)
         if not same and low == high and figure in self.truth:
-            self._moved(figure.name, name, self.truth[figure] - low)
+            self._add_version_step(figure.name, name, self.truth[figure] - low)
         return name
 
-    def _moved(self, name: str, older: str, by: int) -> None:
+    def _add_version_step(self, name: str, older: str, by: int) -> None:
         """Add the difference of two versions: a secret where it is about few. It may be negative."""
         step = f"{older}~"
         self.cells[step] = (None, None)
         self.values[step] = by
-        self.moved.append(equate_sum(name, [older, step]))
+        self.version_facts.append(equate_sum(name, [older, step]))
         if 0 < abs(by) <= max(self.level.threshold, self.level.base - 1):
             self.secrets[step] = SecretCell(step)
 
-    def keep_withheld(self, figures: Iterable[Figure]) -> None:
+    def protect_withheld(self, figures: Iterable[FigurePart]) -> None:
         """Keep secret what an earlier table withheld, unless its value is known by now."""
         for figure in figures:
             self._cell(figure, figure.name)
             if figure not in self.truth and self.latest[figure] == figure.name and figure.name not in self.values:
                 self.secrets.setdefault(figure.name, SecretCell(figure.name))
-                self.untold.add(figure.name)
+                self.values_unknown.add(figure.name)
 
-    def show(self, told: Iterable[Telling], *, public: frozenset[str] = frozenset(), fixed: bool = False) -> None:
+    def add_table(
+        self, told: Iterable[Statement], *, public: frozenset[str] = frozenset(), fixed: bool = False
+    ) -> None:
         """Add the statements of the table to be released."""
         for one in told:
             for figure in one.figures:
                 self._cell(figure, figure.name)
-            weight = FIGURE_WEIGHT if one.place.column == FIGURE else EARLIER_WEIGHT
-            out = fixed or one.public or one.place.name in public
-            self.items[one.place.name] = TableItem(one.facts(self.latest), weight, out)
+            weight = FIGURE_WEIGHT if one.position.column == FIGURE else EARLIER_WEIGHT
+            out = fixed or one.public or one.position.name in public
+            self.items[one.position.name] = TableItem(one.facts(self.latest), weight, out)
 
-    def keep(self, barred: Iterable[Barred]) -> None:
+    def protect(self, barred: Iterable[PrimarySuppression]) -> None:
         """Make secrets of the figures that the rule hides."""
         for each in barred:
             if each.figure is not None:
                 self._cell(each.figure, each.figure.name)
-                self.secrets[each.figure.name] = each.secret(each.figure.name, self.level.protection)
+                self.secrets[each.figure.name] = each.as_secret(each.figure.name, self.level.protection)
 
-    def table(self, barred: frozenset[str] = frozenset()) -> DisclosureTable:
+    def to_table(self, barred: frozenset[str] = frozenset()) -> DisclosureTable:
         """All of it as a table for the attacker, without relations that contradict what is known."""
-        self._join_up()
-        for names, withheld in zip(self.views, self.withheld_then, strict=True):
-            self._look_behind(self.latest | names, withheld)
+        self._add_linking_figures()
+        for names, withheld in zip(self.views, self.withheld_by_view, strict=True):
+            self._protect_former_values(self.latest | names, withheld)
         views = [self.latest, *(self.latest | names for names in self.views)]
-        found = [fact for view in views for fact in relations(Known(view, self.values), self.world)]
-        facts = dict.fromkeys([*self.moved, *found])
+        found = [fact for view in views for fact in find_relations(KnownFigures(view, self.values), self.world)]
+        facts = dict.fromkeys([*self.version_facts, *found])
         whole = DisclosureTable(self.cells, tuple(facts), self.items, tuple(self.secrets.values()), barred)
-        return DisclosureTable(self.cells, tuple(self._sound(whole)), self.items, whole.secrets, barred)
+        return DisclosureTable(self.cells, tuple(self._consistent_facts(whole)), self.items, whole.secrets, barred)
 
-    def _look_behind(self, view: Mapping[Figure, str], withheld: Iterable[Figure]) -> None:
+    def _protect_former_values(self, view: Mapping[FigurePart, str], withheld: Iterable[FigurePart]) -> None:
         """Keep secret what a figure was when it was withheld: a reader may assume that all others in a sum stayed."""
         cells = {view[figure]: figure for figure in withheld if figure in self.truth}
-        for fact in broken(Known(view, self.values), self.world):
+        for fact in find_broken_sums(KnownFigures(view, self.values), self.world):
             for cell, number in fact.terms:
                 off = sum(times * self.values[name] for name, times in fact.terms)
                 was, rest = self.values[cell] - off // number, off % number
                 if cell in cells and not rest and 0 < was <= self.level.threshold:
-                    then = f"{cell}@{len(self.moved)}"
+                    then = f"{cell}@{len(self.version_facts)}"
                     self._cell(cells[cell], then, was)
                     self.secrets[then] = SecretCell(then, self.level.protection, (1, self.level.threshold))
                     terms = tuple((then if name == cell else name, times) for name, times in fact.terms)
-                    self.moved.append(LinearFact(terms, fact.low, fact.high))
+                    self.version_facts.append(LinearFact(terms, fact.low, fact.high))
 
-    def _join_up(self) -> None:
+    def _add_linking_figures(self) -> None:
         """Add undisclosed figures that link those of a secret's indicator."""
         sheltered = {name.partition("|")[0] for name in self.secrets}
-        for figure in sorted(between([one for one in self.latest if one.indicator in sheltered], self.world)):
+        for figure in sorted(
+            find_linking_figures([one for one in self.latest if one.indicator in sheltered], self.world)
+        ):
             self.latest[figure] = figure.name
             self.cells.setdefault(figure.name, (0, None))
 
-    def _sound(self, table: DisclosureTable) -> Iterator[LinearFact]:
+    def _consistent_facts(self, table: DisclosureTable) -> Iterator[LinearFact]:
         """The facts of each component that has a solution; of others, those whose every value is known."""
         doubtful = {cell for piece in split_components(table) if not is_possible(piece) for cell in piece.cells}
         for fact in table.facts:
@@ -170,12 +174,12 @@ class Knowledge:
                 yield fact
 
 
-def withheld_figures(cells: pl.DataFrame, world: EvaluationContext, rule: Rule) -> list[Figure]:
+def read_withheld_figures(cells: pl.DataFrame, world: EvaluationContext, rule: Rule) -> list[FigurePart]:
     """The figures that a table withholds: a share's numerator, a mean's denominator, a count itself."""
     parts = {"count": "v", "share": "n", "rate": "n", "mean": "d"}
     found = []
     for cell in cells.filter(pl.col("symbol") == CONFIDENTIAL, pl.col("transform") == COPIED).iter_rows(named=True):
-        part = parts.get(kind_of(world.catalogue.get(cell["indicator"] or ""), rule.exempt))
+        part = parts.get(figure_kind(world.catalogue.get(cell["indicator"] or ""), rule.exempt))
         if part is not None:
-            found.append(Figure(cell["indicator"], part, cell["area"], cell["period"], cell["breakdown"]))  # type: ignore[arg-type]
+            found.append(FigurePart(cell["indicator"], part, cell["area"], cell["period"], cell["breakdown"]))  # type: ignore[arg-type]
     return found

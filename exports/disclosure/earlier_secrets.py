@@ -14,7 +14,9 @@ RELEASED = "released"
 UNKNOWN: Bounds = (None, None)
 
 
-def as_then(table: DisclosureTable, withheld: Collection[str], level: RuleOfLevel) -> dict[str, SecretCell]:
+def derive_earlier_secrets(
+    table: DisclosureTable, withheld: Collection[str], level: RuleOfLevel
+) -> dict[str, SecretCell]:
     """By cell, the secret with the rule's protection, as far as earlier tables leave room for it.
 
     The cell may have been hidden to protect another, so its range is not certain. A secret that earlier tables
@@ -24,22 +26,22 @@ def as_then(table: DisclosureTable, withheld: Collection[str], level: RuleOfLeve
     for piece in split_components(table):
         cells = [secret.cell for secret in piece.secrets if secret.cell in withheld]
         if cells:
-            found |= _of_piece(piece, cells, level)
+            found |= _secrets_of_piece(piece, cells, level)
     return found
 
 
-def _of_piece(piece: DisclosureTable, cells: list[str], level: RuleOfLevel) -> dict[str, SecretCell]:
+def _secrets_of_piece(piece: DisclosureTable, cells: list[str], level: RuleOfLevel) -> dict[str, SecretCell]:
     least = 0 if level.zeros == "hidden" else 1
     within = (least, level.threshold) if level.threshold else UNKNOWN
     wanted = {cell: SecretCell(cell, level.protection, within) for cell in cells}
-    if not _may_be(replace(piece, secrets=tuple(wanted.get(secret.cell, secret) for secret in piece.secrets))):
+    if not _is_possible(replace(piece, secrets=tuple(wanted.get(secret.cell, secret) for secret in piece.secrets))):
         wanted = {cell: SecretCell(cell, level.protection) for cell in cells}
     now = [name for name in piece.items if not name.startswith(RELEASED)]
     lost = {found.cell for found in Attack(replace(piece, secrets=tuple(wanted.values()))).find_exposures(now)}
     return {cell: SecretCell(cell) if cell in lost else secret for cell, secret in wanted.items()}
 
 
-def _may_be(piece: DisclosureTable) -> bool:
+def _is_possible(piece: DisclosureTable) -> bool:
     """True where the ranges that the rule implies have a solution with everything shown."""
     system = TableProgram(piece, insider=True)
     system.show(piece.items)

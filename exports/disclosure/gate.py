@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, cast
 
 import polars as pl
 
-from exports.disclosure.primary_suppression import restricted
-from exports.disclosure.protection import Hidden, controlled
-from exports.disclosure.redaction import stripped, without
+from exports.disclosure.primary_suppression import find_restricted_rows
+from exports.disclosure.protection import HiddenPosition, protect_cells
+from exports.disclosure.redaction import hide_positions, remove_texts
 from indicators.disclosure.suppression import CannotProtect
 from mappings.definitions.disclosure_rules import LEVELS, Rule, RuleOfLevel
 from mappings.definitions.return_definitions import Audience
@@ -41,7 +41,7 @@ HIDDEN_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 
 
 @dataclass(frozen=True)
-class Gated:
+class GatedReturn:
     """A return as one audience may see it, what was hidden (``HIDDEN_SCHEMA``), and the rule that hid it."""
 
     filled: Filled
@@ -50,26 +50,26 @@ class Gated:
     version: str
 
 
-def gated(filled: Filled, audience: str, *, ruleset: Ruleset, history: Sequence[pl.DataFrame] = ()) -> Gated:
+def apply_gate(filled: Filled, audience: str, *, ruleset: Ruleset, history: Sequence[pl.DataFrame] = ()) -> GatedReturn:
     """The return as an audience may see it. ``history``: every table released to that audience, oldest first.
 
     Raises:
         Refused: no rule is established for that audience, or something hidden could still be worked out.
     """
     if audience == ENTITLED:
-        return Gated(filled, pl.DataFrame(schema=HIDDEN_SCHEMA), TRUE_FIGURES, "1")
-    rule = rule_for(filled, audience, ruleset)
+        return GatedReturn(filled, pl.DataFrame(schema=HIDDEN_SCHEMA), TRUE_FIGURES, "1")
+    rule = find_rule(filled, audience, ruleset)
     if rule.true_figures:
-        barred = restricted(filled.cells, ruleset.catalogue)
-        cells = without(filled.cells, [each.place for each in barred])
-        hidden = [Hidden(each.place, each.why) for each in barred]
+        barred = find_restricted_rows(filled.cells, ruleset.catalogue)
+        cells = hide_positions(filled.cells, [each.position for each in barred])
+        hidden = [HiddenPosition(each.position, each.why) for each in barred]
     else:
-        cells, hidden = _controlled(filled, rule, _level(filled, rule), ruleset, history)
-    seen = stripped(filled, cells, rule)
-    return Gated(seen, _frame(filled.cells, hidden, audience), rule.code, str(rule.version))
+        cells, hidden = _protect(filled, rule, _level(filled, rule), ruleset, history)
+    seen = remove_texts(filled, cells, rule)
+    return GatedReturn(seen, _frame(filled.cells, hidden, audience), rule.code, str(rule.version))
 
 
-def rule_for(filled: Filled, audience: str, ruleset: Ruleset) -> Rule:
+def find_rule(filled: Filled, audience: str, ruleset: Ruleset) -> Rule:
     """The rule that the return's form names for an audience.
 
     Raises:
@@ -106,11 +106,11 @@ def _level(filled: Filled, rule: Rule) -> RuleOfLevel:
     return rule.levels[level]
 
 
-def _controlled(
+def _protect(
     filled: Filled, rule: Rule, level: RuleOfLevel, ruleset: Ruleset, history: Sequence[pl.DataFrame]
-) -> tuple[pl.DataFrame, list[Hidden]]:
+) -> tuple[pl.DataFrame, list[HiddenPosition]]:
     try:
-        return controlled(filled.cells, ruleset.world(), rule, level, history)
+        return protect_cells(filled.cells, ruleset.world(), rule, level, history)
     except CannotProtect as found:
         raise Refused(
             f"Hidden figures could be worked out from what this audience has: {', '.join(found.cells)}.",
@@ -119,10 +119,10 @@ def _controlled(
         ) from found
 
 
-def _frame(cells: pl.DataFrame, hidden: Iterable[Hidden], audience: str) -> pl.DataFrame:
+def _frame(cells: pl.DataFrame, hidden: Iterable[HiddenPosition], audience: str) -> pl.DataFrame:
     keys = cells.select("line", "area", "period", "breakdown").rows()
     rows = [
-        (*keys[each.place.row], each.place.column, each.why, ", ".join(each.protects) or None, audience)
+        (*keys[each.position.row], each.position.column, each.why, ", ".join(each.protects) or None, audience)
         for each in hidden
     ]
     return pl.DataFrame(rows, schema=HIDDEN_SCHEMA, orient="row").unique(

@@ -12,14 +12,14 @@ from exports.disclosure.statements import (
     ALL,
     COPIED,
     FIGURE,
-    Figure,
-    Kind,
-    Place,
-    earlier,
-    figure,
-    is_own,
-    kind_of,
-    whole,
+    CellPosition,
+    FigureKind,
+    FigurePart,
+    earlier_values,
+    figure_kind,
+    figure_part,
+    repeats_own_figure,
+    whole_number,
 )
 from indicators.catalogue.indicator import Indicator
 from indicators.disclosure.table import SecretCell
@@ -36,99 +36,123 @@ ANY_ZERO = "a nought that tells of everybody"
 
 
 @dataclass(frozen=True)
-class Barred:
+class PrimarySuppression:
     """A position that a rule hides, why, and the figure that is secret; none where no count is behind it."""
 
-    place: Place
+    position: CellPosition
     why: str
-    figure: Figure | None = None
+    figure: FigurePart | None = None
     within: tuple[int, int] | None = None
 
-    def secret(self, name: str, width: int) -> SecretCell:
+    def as_secret(self, name: str, width: int) -> SecretCell:
         """The secret of the disclosure table."""
         return SecretCell(name, width, self.within or (None, None))
 
 
-def restricted(cells: pl.DataFrame, catalogue: Mapping[str, Indicator]) -> list[Barred]:
+def find_restricted_rows(cells: pl.DataFrame, catalogue: Mapping[str, Indicator]) -> list[PrimarySuppression]:
     """Rows that only the entitled may see: of a restricted indicator, resting on one, or naming one."""
     codes = [code for code, indicator in catalogue.items() if indicator.access == "restricted"]
-    told = pl.concat_str("lineage", "candidate", separator=" ", ignore_nulls=True).str.contains_any(
+    names_restricted = pl.concat_str("lineage", "candidate", separator=" ", ignore_nulls=True).str.contains_any(
         [f'"{code}"' for code in codes]
     )
-    named = cells.select(pl.col("indicator").is_in(codes).fill_null(value=False) | told.fill_null(value=False))
-    return [Barred(Place(row, ALL), RESTRICTED) for row, is_so in enumerate(named.to_series()) if is_so]
+    is_restricted = cells.select(
+        pl.col("indicator").is_in(codes).fill_null(value=False) | names_restricted.fill_null(value=False)
+    )
+    return [
+        PrimarySuppression(CellPosition(row, ALL), RESTRICTED)
+        for row, is_so in enumerate(is_restricted.to_series())
+        if is_so
+    ]
 
 
-def barred(cells: pl.DataFrame, catalogue: Mapping[str, Indicator], rule: Rule, level: RuleOfLevel) -> list[Barred]:
+def find_primary_suppressions(
+    cells: pl.DataFrame, catalogue: Mapping[str, Indicator], rule: Rule, level: RuleOfLevel
+) -> list[PrimarySuppression]:
     """Every position that the rule itself hides. ``cells``: the true ones (``CELL_SCHEMA``)."""
-    found = restricted(cells, catalogue)
-    gone = {each.place.row for each in found}
+    suppressions = find_restricted_rows(cells, catalogue)
+    restricted_rows = {each.position.row for each in suppressions}
     for row, cell in enumerate(cells.iter_rows(named=True)):
-        if row not in gone:
-            kind = kind_of(catalogue.get(cell["indicator"] or ""), rule.exempt)
-            found += _of_row(row, cell, kind, rule, level)
-    return found
+        if row not in restricted_rows:
+            kind = figure_kind(catalogue.get(cell["indicator"] or ""), rule.exempt)
+            suppressions += _of_row(row, cell, kind, rule, level)
+    return suppressions
 
 
-def _of_row(row: int, cell: Mapping[str, Any], kind: Kind, rule: Rule, level: RuleOfLevel) -> Iterator[Barred]:
-    place = Place(row, FIGURE)
+def _of_row(
+    row: int, cell: Mapping[str, Any], kind: FigureKind, rule: Rule, level: RuleOfLevel
+) -> Iterator[PrimarySuppression]:
+    position = CellPosition(row, FIGURE)
     if cell["withheld"]:
-        yield Barred(place, NOT_SENT)
+        yield PrimarySuppression(position, NOT_SENT)
     elif cell["value"] is not None and cell["symbol"] is None and not cell["published"]:
-        yield from _of_figure(place, cell, kind, rule, level)
-    for column, period, value in earlier(cell):
-        if value is not None and period is not None and kind != "open" and not is_own(cell, kind, period):
-            yield from _of_earlier(Place(row, column), cell, kind, period, value, rule, level)
+        yield from _of_figure(position, cell, kind, rule, level)
+    for column, period, value in earlier_values(cell):
+        if value is not None and period is not None and kind != "open" and not repeats_own_figure(cell, kind, period):
+            yield from _of_earlier(CellPosition(row, column), cell, kind, period, value, rule, level)
 
 
-def _of_figure(place: Place, cell: Mapping[str, Any], kind: Kind, rule: Rule, level: RuleOfLevel) -> Iterator[Barred]:
+def _of_figure(
+    position: CellPosition, cell: Mapping[str, Any], kind: FigureKind, rule: Rule, level: RuleOfLevel
+) -> Iterator[PrimarySuppression]:
     if kind == "open":
         return
-    if kind == "count" and cell["transform"] == COPIED and whole(cell["value"]) is not None:
-        yield from _small(place, figure(cell, "v"), whole(cell["value"]), level)
+    if kind == "count" and cell["transform"] == COPIED and whole_number(cell["value"]) is not None:
+        yield from _small(position, figure_part(cell, "v"), whole_number(cell["value"]), level)
         return
-    top, bottom = whole(cell["numerator"]), whole(cell["denominator"])
+    top, bottom = whole_number(cell["numerator"]), whole_number(cell["denominator"])
     if cell["transform"] != COPIED or bottom is None or (top is None and kind != "mean"):
         if rule.without_counts == "hidden":
-            yield Barred(place, NO_COUNTS)
+            yield PrimarySuppression(position, NO_COUNTS)
         return
     if kind != "rate":
-        yield from _few(place, figure(cell, "d"), bottom, level)
+        yield from _few(position, figure_part(cell, "d"), bottom, level)
     if kind != "mean":
-        yield from _small(place, figure(cell, "n"), top, level)
+        yield from _small(position, figure_part(cell, "n"), top, level)
     if kind == "share":
-        yield from _complement(place, figure(cell, "c"), bottom - (top or 0), bottom, level)
+        yield from _complement(position, figure_part(cell, "c"), bottom - (top or 0), bottom, level)
 
 
-def _small(place: Place, about: Figure, count: int | None, level: RuleOfLevel) -> Iterator[Barred]:
+def _small(
+    position: CellPosition, about: FigurePart, count: int | None, level: RuleOfLevel
+) -> Iterator[PrimarySuppression]:
     if count is None:
         return
     least = 0 if level.zeros == "hidden" else 1
     if least <= count <= level.threshold:
         why = ANY_ZERO if count == 0 else SMALL.format(level.threshold)
-        yield Barred(place, why, about, (least, level.threshold))
+        yield PrimarySuppression(position, why, about, (least, level.threshold))
 
 
-def _few(place: Place, about: Figure, bottom: int, level: RuleOfLevel) -> Iterator[Barred]:
+def _few(position: CellPosition, about: FigurePart, bottom: int, level: RuleOfLevel) -> Iterator[PrimarySuppression]:
     if 0 < bottom <= level.threshold:
-        yield Barred(place, SMALL.format(level.threshold), about, (1, level.threshold))
+        yield PrimarySuppression(position, SMALL.format(level.threshold), about, (1, level.threshold))
     elif 0 < bottom < level.least_denominator:
-        yield Barred(place, FEW.format(level.least_denominator - 1), about, (1, level.least_denominator - 1))
+        yield PrimarySuppression(
+            position, FEW.format(level.least_denominator - 1), about, (1, level.least_denominator - 1)
+        )
 
 
-def _complement(place: Place, about: Figure, rest: int, bottom: int, level: RuleOfLevel) -> Iterator[Barred]:
+def _complement(
+    position: CellPosition, about: FigurePart, rest: int, bottom: int, level: RuleOfLevel
+) -> Iterator[PrimarySuppression]:
     if level.complement == "hidden" and 0 < rest <= level.threshold:
-        yield Barred(place, ALL_BUT_FEW.format(level.threshold), about, (1, level.threshold))
+        yield PrimarySuppression(position, ALL_BUT_FEW.format(level.threshold), about, (1, level.threshold))
     elif level.everybody == "hidden" and rest == 0 < bottom:
-        yield Barred(place, EVERYBODY, about)
+        yield PrimarySuppression(position, EVERYBODY, about)
 
 
 def _of_earlier(
-    place: Place, cell: Mapping[str, Any], kind: Kind, period: str, value: int, rule: Rule, level: RuleOfLevel
-) -> Iterator[Barred]:
+    position: CellPosition,
+    cell: Mapping[str, Any],
+    kind: FigureKind,
+    period: str,
+    value: int,
+    rule: Rule,
+    level: RuleOfLevel,
+) -> Iterator[PrimarySuppression]:
     """An earlier year's count is judged as this year's is. The counts of an earlier share are not known here."""
-    count = whole(value)
+    count = whole_number(value)
     if kind == "count" and cell["transform"] == COPIED and count is not None:
-        yield from _small(place, figure(cell, "v", period), count, level)
+        yield from _small(position, figure_part(cell, "v", period), count, level)
     elif rule.without_counts == "hidden":
-        yield Barred(place, NO_COUNTS)
+        yield PrimarySuppression(position, NO_COUNTS)

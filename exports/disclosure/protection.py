@@ -10,11 +10,20 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from exports.disclosure.audience_knowledge import Knowledge, withheld_figures
-from exports.disclosure.earlier_secrets import RELEASED, as_then
-from exports.disclosure.primary_suppression import Barred, barred
-from exports.disclosure.redaction import as_shown, without
-from exports.disclosure.statements import FIGURE, Figure, Kind, Place, Rounding, Telling, kind_of, tellings
+from exports.disclosure.audience_knowledge import AudienceKnowledge, read_withheld_figures
+from exports.disclosure.earlier_secrets import RELEASED, derive_earlier_secrets
+from exports.disclosure.primary_suppression import PrimarySuppression, find_primary_suppressions
+from exports.disclosure.redaction import hide_positions, round_cells
+from exports.disclosure.statements import (
+    FIGURE,
+    CellPosition,
+    FigureKind,
+    FigurePart,
+    Rounding,
+    Statement,
+    figure_kind,
+    read_statements,
+)
 from indicators.disclosure.argus_proposals import propose_all
 from indicators.disclosure.attack import Attack, Exposure
 from indicators.disclosure.suppression import CannotProtect, suppress
@@ -27,42 +36,42 @@ MOST_EXPLAINED = 60
 
 
 @dataclass(frozen=True)
-class Hidden:
+class HiddenPosition:
     """A position that is not shown, why, and the secrets that showing it would reveal."""
 
-    place: Place
+    position: CellPosition
     why: str
     protects: tuple[str, ...] = ()
 
 
-def controlled(
+def protect_cells(
     cells: pl.DataFrame, world: EvaluationContext, rule: Rule, level: RuleOfLevel, history: Sequence[pl.DataFrame]
-) -> tuple[pl.DataFrame, list[Hidden]]:
+) -> tuple[pl.DataFrame, list[HiddenPosition]]:
     """The cells as the audience may see them, and the positions that are hidden.
 
     Raises:
         CannotProtect: a hidden figure could still be found; names its cells.
     """
-    told_before = _released(history, world, rule, level)
-    primary = _still_barred(barred(cells, world.catalogue, rule, level), cells, history)
-    shown = as_shown(cells, world.catalogue, rule, level)
-    bare = without(shown, [each.place for each in primary if each.figure is None])
-    given = withheld_figures(cells, world, rule)
-    judge = _Judge(world, rule, level, _truth(cells, world, rule), told_before, primary, given)
+    told_before = _released_statements(history, world, rule, level)
+    primary = _not_yet_released(find_primary_suppressions(cells, world.catalogue, rule, level), cells, history)
+    shown = round_cells(cells, world.catalogue, rule, level)
+    bare = hide_positions(shown, [each.position for each in primary if each.figure is None])
+    given = read_withheld_figures(cells, world, rule)
+    judge = _DisclosureCheck(world, rule, level, _true_values(cells, world, rule), told_before, primary, given)
     table = judge.table(bare)
     added = _secondary(table, judge.values(), level)
-    names = {place.name: place for place in _places(bare, judge)}
+    names = {place.name: place for place in _positions(bare, judge)}
     hidden = [names[name] for name in added if name in names]
-    gone = without(bare, [*(each.place for each in primary), *hidden])
+    gone = hide_positions(bare, [*(each.position for each in primary), *hidden])
     judge.refuse(gone)
     reasons = _reasons(table, added)
     return gone, [
-        *(Hidden(each.place, each.why) for each in primary),
-        *(Hidden(place, SECONDARY, reasons.get(place.name, ())) for place in hidden),
+        *(HiddenPosition(each.position, each.why) for each in primary),
+        *(HiddenPosition(place, SECONDARY, reasons.get(place.name, ())) for place in hidden),
     ]
 
 
-class _Judge:
+class _DisclosureCheck:
     """What the audience knows besides this table, so that each form of the table can be attacked."""
 
     def __init__(
@@ -70,37 +79,37 @@ class _Judge:
         world: EvaluationContext,
         rule: Rule,
         level: RuleOfLevel,
-        truth: Mapping[Figure, int],
-        told_before: list[tuple[list[Telling], list[Figure]]],
-        primary: Sequence[Barred],
-        given: Sequence[Figure],
+        truth: Mapping[FigurePart, int],
+        told_before: list[tuple[list[Statement], list[FigurePart]]],
+        primary: Sequence[PrimarySuppression],
+        given: Sequence[FigurePart],
     ) -> None:
         self.world, self.rule, self.level = world, rule, level
         self.truth, self.told_before, self.primary, self.given = truth, told_before, primary, given
         self._then: dict[str, SecretCell] = {}
 
-    def _knowledge(self) -> Knowledge:
-        known = Knowledge(self.world, self.rule, self.level, self.truth)
-        known.release(self.told_before)
-        known.keep(self.primary)
-        known.keep_withheld(self.given)
+    def _knowledge(self) -> AudienceKnowledge:
+        known = AudienceKnowledge(self.world, self.rule, self.level, self.truth)
+        known.add_released_tables(self.told_before)
+        known.protect(self.primary)
+        known.protect_withheld(self.given)
         return known
 
-    def read(self, cells: pl.DataFrame) -> list[Telling]:
+    def read(self, cells: pl.DataFrame) -> list[Statement]:
         """The statements of one form of the table."""
-        return _read(cells, self.world, self.rule, self.level)
+        return _statements(cells, self.world, self.rule, self.level)
 
     def table(self, cells: pl.DataFrame) -> DisclosureTable:
         """All that is known as one table, in which the rule's positions are hidden and others may be."""
         known = self._knowledge()
         told = self.read(cells)
-        known.show(told, public=_noughts(told, self.level))
+        known.add_table(told, public=_zero_positions(told, self.level))
         if self.level.base > 1:
-            known.keep(_rounded_secrets(told, known))
+            known.protect(_rounded_secrets(told, known))
         self._values = known.values
-        table = known.table(frozenset(each.place.name for each in self.primary) & known.items.keys())
-        self._then = as_then(
-            table, known.untold - {each.figure.name for each in self.primary if each.figure}, self.level
+        table = known.to_table(frozenset(each.position.name for each in self.primary) & known.items.keys())
+        self._then = derive_earlier_secrets(
+            table, known.values_unknown - {each.figure.name for each in self.primary if each.figure}, self.level
         )
         return replace(table, secrets=tuple(self._then.get(secret.cell, secret) for secret in table.secrets))
 
@@ -115,16 +124,16 @@ class _Judge:
             CannotProtect: a hidden figure can be found.
         """
         known = self._knowledge()
-        known.show(self.read(cells), fixed=True)
+        known.add_table(self.read(cells), fixed=True)
         known.secrets |= {cell: secret for cell, secret in self._then.items() if cell in known.secrets}
-        found = _found(known.table(), ())
+        found = _exposures(known.to_table(), ())
         if found:
             raise CannotProtect(found)
 
 
 def _secondary(table: DisclosureTable, truth: dict[str, int], level: RuleOfLevel) -> frozenset[str]:
     """Positions to hide besides the rule's; the suppression library is called only where the attack succeeds."""
-    found = _found(table, table.barred)
+    found = _exposures(table, table.barred)
     if not found:
         return frozenset()
     if level.secondary == "none":
@@ -135,7 +144,7 @@ def _secondary(table: DisclosureTable, truth: dict[str, int], level: RuleOfLevel
     return frozenset().union(*(one.added for one in done))
 
 
-def _found(table: DisclosureTable, hidden: Iterable[str]) -> list[Exposure]:
+def _exposures(table: DisclosureTable, hidden: Iterable[str]) -> list[Exposure]:
     gone = frozenset(hidden)
     return [found for piece in _pieces(table) for found in Attack(piece).find_exposures(gone)]
 
@@ -156,53 +165,56 @@ def _reasons(table: DisclosureTable, added: frozenset[str]) -> dict[str, tuple[s
     return told
 
 
-def _read(
+def _statements(
     cells: pl.DataFrame, world: EvaluationContext, rule: Rule, level: RuleOfLevel, *, released: bool = False
-) -> list[Telling]:
+) -> list[Statement]:
     shown = Rounding(level.base, level.threshold)
-    return list(tellings(cells, world.catalogue, exempt=rule.exempt, shown=shown, released=released))
+    return list(read_statements(cells, world.catalogue, exempt=rule.exempt, shown=shown, released=released))
 
 
-def _released(
+def _released_statements(
     history: Sequence[pl.DataFrame], world: EvaluationContext, rule: Rule, level: RuleOfLevel
-) -> list[tuple[list[Telling], list[Figure]]]:
+) -> list[tuple[list[Statement], list[FigurePart]]]:
     return [
-        (_read(table, world, rule, level, released=True), withheld_figures(table, world, rule)) for table in history
+        (_statements(table, world, rule, level, released=True), read_withheld_figures(table, world, rule))
+        for table in history
     ]
 
 
-def _truth(cells: pl.DataFrame, world: EvaluationContext, rule: Rule) -> dict[Figure, int]:
+def _true_values(cells: pl.DataFrame, world: EvaluationContext, rule: Rule) -> dict[FigurePart, int]:
     """The true values of all figures that the table could state."""
-    truth: dict[Figure, int] = {}
-    for one in tellings(cells, world.catalogue, exempt=rule.exempt, shown=Rounding()):
+    truth: dict[FigurePart, int] = {}
+    for one in read_statements(cells, world.catalogue, exempt=rule.exempt, shown=Rounding()):
         truth |= {about: low for about, low, high in one.bounds if low == high}
     for about in [about for about in truth if about.part == "n"]:
         bottom = about._replace(part="d")
-        kind: Kind = kind_of(world.catalogue.get(about.indicator), rule.exempt)
+        kind: FigureKind = figure_kind(world.catalogue.get(about.indicator), rule.exempt)
         if kind == "share" and bottom in truth:
             truth[about._replace(part="c")] = truth[bottom] - truth[about]
     return truth
 
 
-def _noughts(told: Iterable[Telling], level: RuleOfLevel) -> frozenset[str]:
+def _zero_positions(told: Iterable[Statement], level: RuleOfLevel) -> frozenset[str]:
     """Positions of counts of zero, which the rule always shows."""
     if level.zeros == "hidden" or level.threshold == 0:
         return frozenset()
     nought = (one for one in told if one.bounds and all(a.part == "v" and high == 0 for a, _, high in one.bounds))
-    return frozenset(one.place.name for one in nought)
+    return frozenset(one.position.name for one in nought)
 
 
-def _rounded_secrets(told: Iterable[Telling], known: Knowledge) -> list[Barred]:
+def _rounded_secrets(told: Iterable[Statement], known: AudienceKnowledge) -> list[PrimarySuppression]:
     """The exact counts behind rounded ones, which are secrets."""
-    found = [(one.place, about) for one in told for about, low, high in one.bounds if low < high]
-    return [Barred(place, "rounded", about) for place, about in found if about.name not in known.secrets]
+    found = [(one.position, about) for one in told for about, low, high in one.bounds if low < high]
+    return [PrimarySuppression(place, "rounded", about) for place, about in found if about.name not in known.secrets]
 
 
-def _still_barred(found: Sequence[Barred], cells: pl.DataFrame, history: Sequence[pl.DataFrame]) -> list[Barred]:
+def _not_yet_released(
+    found: Sequence[PrimarySuppression], cells: pl.DataFrame, history: Sequence[pl.DataFrame]
+) -> list[PrimarySuppression]:
     """Suppressions less the earlier shares that were released to this audience with that same value."""
     out = {key for table in history for key in _shown_shares(table)}
     rows = cells.to_dicts() if out else []
-    return [each for each in found if each.figure is not None or not _was_shown(each.place, rows, out)]
+    return [each for each in found if each.figure is not None or not _was_shown(each.position, rows, out)]
 
 
 def _shown_shares(table: pl.DataFrame) -> Iterable[tuple[object, ...]]:
@@ -210,22 +222,22 @@ def _shown_shares(table: pl.DataFrame) -> Iterable[tuple[object, ...]]:
     return told.select("indicator", "area", "breakdown", "period", "value").drop_nulls("value").iter_rows()
 
 
-def _was_shown(place: Place, rows: Sequence[dict[str, object]], out: set[tuple[object, ...]]) -> bool:
-    if place.column == FIGURE or not rows:
+def _was_shown(position: CellPosition, rows: Sequence[dict[str, object]], out: set[tuple[object, ...]]) -> bool:
+    if position.column == FIGURE or not rows:
         return False
-    cell = rows[place.row]
-    period, value = _earlier_of(place, cell)
+    cell = rows[position.row]
+    period, value = _earlier_value(position, cell)
     return (cell["indicator"], cell["area"], cell["breakdown"], period, value) in out
 
 
-def _earlier_of(place: Place, cell: dict[str, object]) -> tuple[object, object]:
-    if place.column == "previous":
+def _earlier_value(position: CellPosition, cell: dict[str, object]) -> tuple[object, object]:
+    if position.column == "previous":
         return cell["previous_period"], cell["previous"]
-    period = place.column.removeprefix("history ")
+    period = position.column.removeprefix("history ")
     points = cell["history"]
     values = [point["value"] for point in points if point["period"] == period] if isinstance(points, list) else []
     return period, values[0] if values else None
 
 
-def _places(cells: pl.DataFrame, judge: _Judge) -> list[Place]:
-    return [one.place for one in judge.read(cells)]
+def _positions(cells: pl.DataFrame, judge: _DisclosureCheck) -> list[CellPosition]:
+    return [one.position for one in judge.read(cells)]

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from exports.disclosure.statements import ALL, CONFIDENTIAL, COPIED, FIGURE, Kind, Place, kind_of
+from exports.disclosure.statements import ALL, CONFIDENTIAL, COPIED, FIGURE, CellPosition, FigureKind, figure_kind
 from indicators.catalogue.indicator import Indicator
 from mappings.definitions.disclosure_rules import Rule, RuleOfLevel
 from mappings.fill.cells import CELL_SCHEMA, SOURCE_SCHEMA, Filled
@@ -28,16 +28,18 @@ _GIVEN = ("file", "file_name", "locator", "agency")
 _NUMBERS = ("numerator", "denominator", "value")
 
 
-def as_shown(cells: pl.DataFrame, catalogue: Mapping[str, Indicator], rule: Rule, level: RuleOfLevel) -> pl.DataFrame:
+def round_cells(
+    cells: pl.DataFrame, catalogue: Mapping[str, Indicator], rule: Rule, level: RuleOfLevel
+) -> pl.DataFrame:
     """The cells with counts rounded and shares at the rule's decimals; published figures stay as they are."""
     rows = [
-        _row(cell, kind_of(catalogue.get(cell["indicator"] or ""), rule.exempt), level)
+        _round_row(cell, figure_kind(catalogue.get(cell["indicator"] or ""), rule.exempt), level)
         for cell in cells.iter_rows(named=True)
     ]
     return pl.DataFrame(rows, schema=CELL_SCHEMA)
 
 
-def _row(cell: dict[str, Any], kind: Kind, level: RuleOfLevel) -> dict[str, Any]:
+def _round_row(cell: dict[str, Any], kind: FigureKind, level: RuleOfLevel) -> dict[str, Any]:
     few = cell["neighbours_n"] is not None and cell["neighbours_n"] < level.neighbours_from
     if few:
         cell |= dict.fromkeys(("neighbours", "neighbours_n", "neighbours_period"))
@@ -52,10 +54,10 @@ def _row(cell: dict[str, Any], kind: Kind, level: RuleOfLevel) -> dict[str, Any]
         cell["history"] = [point | {"value": _rounded(point["value"], level)} for point in points]
     if cell["published"] or cell["value"] is None or cell["symbol"] is not None:
         return cell
-    return _own_again(_figure(cell, kind, level))
+    return _repeat_own_figure(_round_figure(cell, kind, level))
 
 
-def _own_again(cell: dict[str, Any]) -> dict[str, Any]:
+def _repeat_own_figure(cell: dict[str, Any]) -> dict[str, Any]:
     """Put the row's own figure into its history too, where it is repeated there."""
     if not cell["history"]:
         return cell
@@ -65,7 +67,7 @@ def _own_again(cell: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _figure(cell: dict[str, Any], kind: Kind, level: RuleOfLevel) -> dict[str, Any]:
+def _round_figure(cell: dict[str, Any], kind: FigureKind, level: RuleOfLevel) -> dict[str, Any]:
     top, bottom = cell["numerator"], cell["denominator"]
     if kind == "count":
         shown = _rounded(cell["value"], level)
@@ -90,7 +92,7 @@ def _rounded_to(level: RuleOfLevel) -> dict[str, Any]:
     return {"rounded_to": level.base * MICRO} if level.base > 1 else {}
 
 
-def _decimals(own: int, kind: Kind, bottom: int, level: RuleOfLevel) -> int:
+def _decimals(own: int, kind: FigureKind, bottom: int, level: RuleOfLevel) -> int:
     if kind != "share":
         return own
     if level.decimal_from is not None and bottom >= level.decimal_from * MICRO:
@@ -105,23 +107,23 @@ def _rounded(micro: int | None, level: RuleOfLevel) -> int | None:
     return round_half_up(micro, level.base * MICRO) * level.base * MICRO
 
 
-def without(cells: pl.DataFrame, places: Iterable[Place]) -> pl.DataFrame:
+def hide_positions(cells: pl.DataFrame, places: Iterable[CellPosition]) -> pl.DataFrame:
     """The cells without some positions."""
     gone: dict[int, set[str]] = {}
     for place in places:
         gone.setdefault(place.row, set()).add(place.column)
-    rows = [_hidden(cell, gone.get(row, set())) for row, cell in enumerate(cells.iter_rows(named=True))]
+    rows = [_hide_columns(cell, gone.get(row, set())) for row, cell in enumerate(cells.iter_rows(named=True))]
     return pl.DataFrame(rows, schema=CELL_SCHEMA)
 
 
-def _hidden(cell: dict[str, Any], gone: set[str]) -> dict[str, Any]:
+def _hide_columns(cell: dict[str, Any], gone: set[str]) -> dict[str, Any]:
     if ALL in gone:
         return cell | dict.fromkeys(_BESIDE) | {"symbol": CONFIDENTIAL, "reason": NOT_FOR_YOU}
     if FIGURE in gone:
         told = cell["value"] is not None and not cell["withheld"]
         cell |= dict.fromkeys(_OF_A_FIGURE)
         cell |= {"symbol": CONFIDENTIAL, "reason": WITHHELD} if told else {}
-        cell = _own_again(cell)
+        cell = _repeat_own_figure(cell)
     if "previous" in gone:
         cell |= {"previous": None, "previous_period": None}
     if cell["history"]:
@@ -131,19 +133,19 @@ def _hidden(cell: dict[str, Any], gone: set[str]) -> dict[str, Any]:
     return cell
 
 
-def stripped(filled: Filled, cells: pl.DataFrame, rule: Rule) -> Filled:
+def remove_texts(filled: Filled, cells: pl.DataFrame, rule: Rule) -> Filled:
     """The return with those cells, without free text and file names where the rule removes them."""
     if rule.free_text == "removed":
         cells = cells.with_columns(pl.lit(None, pl.String).alias(name) for name in _WRITTEN)
     if rule.provenance == "removed":
         traces = cells["lineage"].to_list()
-        cells = cells.with_columns(lineage=pl.Series([_trace(text) for text in traces], dtype=pl.String))
+        cells = cells.with_columns(lineage=pl.Series([_trim_lineage(text) for text in traces], dtype=pl.String))
     sources = filled.sources if rule.provenance == "kept" else pl.DataFrame(schema=SOURCE_SCHEMA)
     edition = filled.edition.model_copy(update={"symbols": filled.edition.symbols | rule.symbols})
     return replace(filled, cells=cells.select(*CELL_SCHEMA), sources=sources, edition=edition)
 
 
-def _trace(text: str | None) -> str | None:
+def _trim_lineage(text: str | None) -> str | None:
     """Lineage (JSON) without numbers and files: only which figures a cell rests on."""
     if text is None:
         return None

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from exports.disclosure.statements import Figure
-from exports.disclosure.undisclosed_figures import sums
+from exports.disclosure.statements import FigurePart
+from exports.disclosure.undisclosed_figures import find_sums
 from indicators.catalogue.indicator import Formula, Indicator
 from indicators.disclosure.table import LinearFact, equate_sum
 from indicators.evaluation.context import EvaluationContext
@@ -20,13 +20,13 @@ MOST_SHARES, MOST_OF = 4, 12
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownFigures:
     """The cell of each figure of which something is known, and the true values of the cells that have one.
 
     A sum that the true values break, because a total was given on its own, is no relation.
     """
 
-    cells: Mapping[Figure, str]
+    cells: Mapping[FigurePart, str]
     truth: Mapping[str, int]
 
     def holds(self, fact: LinearFact) -> bool:
@@ -34,30 +34,30 @@ class Known:
         return any(cell not in self.truth for cell, _ in fact.terms) or fact.holds(self.truth)
 
 
-def relations(known: Known, world: EvaluationContext) -> list[LinearFact]:
+def find_relations(known: KnownFigures, world: EvaluationContext) -> list[LinearFact]:
     """Every relation among the known figures, each once."""
-    found = [*_sums(known, world), *_formulas(known, world), *_complements(known), *_alike(known, world.catalogue)]
-    return [fact for fact in dict.fromkeys(found) if known.holds(fact) and not _says_nothing(fact)]
+    found = [*_sums(known, world), *_formulas(known, world), *_complements(known), *_same_words(known, world.catalogue)]
+    return [fact for fact in dict.fromkeys(found) if known.holds(fact) and not _is_trivial(fact)]
 
 
-def broken(known: Known, world: EvaluationContext) -> list[LinearFact]:
+def find_broken_sums(known: KnownFigures, world: EvaluationContext) -> list[LinearFact]:
     """Sums that today's true values break, because something in them was another number then."""
     found = [*_sums(known, world), *_formulas(known, world), *_complements(known)]
     return [fact for fact in dict.fromkeys(found) if not known.holds(fact)]
 
 
-def _says_nothing(fact: LinearFact) -> bool:
+def _is_trivial(fact: LinearFact) -> bool:
     return len(fact.terms) == 2 and fact.terms[0][0] == fact.terms[1][0]
 
 
-def _sums(known: Known, world: EvaluationContext) -> Iterator[LinearFact]:
+def _sums(known: KnownFigures, world: EvaluationContext) -> Iterator[LinearFact]:
     """Parts of a year, of a county and of a breakdown."""
-    for whole, parts in sums(known.cells, world):
+    for whole, parts in find_sums(known.cells, world):
         if parts and all(part in known.cells for part in parts):
             yield equate_sum(known.cells[whole], [known.cells[part] for part in parts])
 
 
-def _complements(known: Known) -> Iterator[LinearFact]:
+def _complements(known: KnownFigures) -> Iterator[LinearFact]:
     """A complement is the denominator less the numerator."""
     for whole in known.cells:
         if whole.part == "c":
@@ -66,7 +66,7 @@ def _complements(known: Known) -> Iterator[LinearFact]:
                 yield equate_sum(parts[0], [parts[1], known.cells[whole]])
 
 
-def _formulas(known: Known, world: EvaluationContext) -> Iterator[LinearFact]:
+def _formulas(known: KnownFigures, world: EvaluationContext) -> Iterator[LinearFact]:
     """Counts that formulas compute from others, and shares whose parts are counts themselves."""
     for whole in known.cells:
         indicator = world.catalogue.get(whole.indicator)
@@ -74,7 +74,7 @@ def _formulas(known: Known, world: EvaluationContext) -> Iterator[LinearFact]:
             yield from _formula(whole, indicator.formula, known)
 
 
-def _formula(whole: Figure, formula: Formula, known: Known) -> Iterator[LinearFact]:
+def _formula(whole: FigurePart, formula: Formula, known: KnownFigures) -> Iterator[LinearFact]:
     if any(term.period != "same" for term in formula.terms):
         return
     terms = [whole._replace(indicator=term.indicator, part="v") for term in formula.terms]
@@ -88,9 +88,9 @@ def _formula(whole: Figure, formula: Formula, known: Known) -> Iterator[LinearFa
         yield LinearFact(((known.cells[whole], -1), *pairs), 0, 0)
 
 
-def _alike(known: Known, catalogue: Mapping[str, Indicator]) -> Iterator[LinearFact]:
+def _same_words(known: KnownFigures, catalogue: Mapping[str, Indicator]) -> Iterator[LinearFact]:
     """Numbers defined in the same words are equal; shares of one whole may add up to it."""
-    said: dict[tuple[str, ...], list[Figure]] = defaultdict(list)
+    said: dict[tuple[str, ...], list[FigurePart]] = defaultdict(list)
     for figure in known.cells:
         words = _words(figure, catalogue)
         if words is not None:
@@ -101,17 +101,17 @@ def _alike(known: Known, catalogue: Mapping[str, Indicator]) -> Iterator[LinearF
         for one, other in zip(values, list(values)[1:], strict=False):
             if values[one] == values[other]:
                 yield equate_sum(known.cells[one], [known.cells[other]])
-        yield from _made_up(known, [figure for figure in same if figure.part == "d"])
+        yield from _shares_of_a_whole(known, [figure for figure in same if figure.part == "d"])
 
 
-def _words(figure: Figure, catalogue: Mapping[str, Indicator]) -> str | None:
+def _words(figure: FigurePart, catalogue: Mapping[str, Indicator]) -> str | None:
     indicator = catalogue.get(figure.indicator)
     if indicator is None or figure.part == "c":
         return None
     return indicator.denominator if figure.part == "d" else indicator.numerator
 
 
-def _made_up(known: Known, wholes: list[Figure]) -> Iterator[LinearFact]:
+def _shares_of_a_whole(known: KnownFigures, wholes: list[FigurePart]) -> Iterator[LinearFact]:
     """Shares of the same people whose numerators add up to all of them by their true values."""
     tops = [top for whole in wholes if (top := whole._replace(part="n")) in known.cells]
     if not tops or len(tops) > MOST_OF:
@@ -124,7 +124,7 @@ def _made_up(known: Known, wholes: list[Figure]) -> Iterator[LinearFact]:
                 yield equate_sum(known.cells[wholes[0]], [known.cells[top] for top in some])
 
 
-def _truths(known: Known, figures: Iterable[Figure]) -> dict[Figure, int]:
+def _truths(known: KnownFigures, figures: Iterable[FigurePart]) -> dict[FigurePart, int]:
     return {figure: known.truth[known.cells[figure]] for figure in figures if known.cells[figure] in known.truth}
 
 

@@ -12,10 +12,10 @@ from indicators.catalogue.indicator import Indicator
 from indicators.disclosure.table import LinearFact, show_range, show_ratio
 from returnonce.numbers import MICRO, PLACES
 
-Part = Literal["n", "d", "v", "c"]
+PartCode = Literal["n", "d", "v", "c"]
 #: ``count``: people. ``share``: some of them out of all of them. ``rate``: people for a population that
 #: everybody knows. ``mean``: an amount for each person. ``bare``: no counts behind it. ``open``: about nobody.
-Kind = Literal["count", "share", "rate", "mean", "bare", "open"]
+FigureKind = Literal["count", "share", "rate", "mean", "bare", "open"]
 COPIED = "copy"
 #: The columns of a place: a row's own figure, or all that stands in the row. An earlier year's has its own name.
 FIGURE, ALL = "figure", "all"
@@ -23,11 +23,11 @@ CONFIDENTIAL = "confidential"
 ABOUT_NOBODY = frozenset({"yes_no", "level"})
 
 
-class Figure(NamedTuple):
+class FigurePart(NamedTuple):
     """One number of a figure: its numerator (n), denominator (d), value (v) or complement (c)."""
 
     indicator: str
-    part: Part
+    part: PartCode
     area: str
     period: str
     breakdown: str
@@ -38,7 +38,7 @@ class Figure(NamedTuple):
         return "|".join(self)
 
 
-class Place(NamedTuple):
+class CellPosition(NamedTuple):
     """Where a table shows a number: the row, and the column or the earlier year."""
 
     row: int
@@ -51,15 +51,15 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Telling:
+class Statement:
     """What one position states: bounds of figures, or a share of two."""
 
-    place: Place
-    bounds: tuple[tuple[Figure, int, int], ...] = ()
-    share: tuple[Figure, Figure, int, int, int] | None = None
+    position: CellPosition
+    bounds: tuple[tuple[FigurePart, int, int], ...] = ()
+    share: tuple[FigurePart, FigurePart, int, int, int] | None = None
     public: bool = False
 
-    def facts(self, names: Mapping[Figure, str]) -> tuple[LinearFact, ...]:
+    def facts(self, names: Mapping[FigurePart, str]) -> tuple[LinearFact, ...]:
         """The same as facts about cells. ``names``: the cell of each figure."""
         told = [fact for figure, low, high in self.bounds for fact in show_range(names[figure], low, high).facts]
         if self.share is not None:
@@ -68,7 +68,7 @@ class Telling:
         return tuple(told)
 
     @property
-    def figures(self) -> tuple[Figure, ...]:
+    def figures(self) -> tuple[FigurePart, ...]:
         """The figures that it is about."""
         return tuple(figure for figure, _, _ in self.bounds) + (self.share[:2] if self.share else ())
 
@@ -86,7 +86,7 @@ class Rounding(NamedTuple):
         return max(self.threshold + 1 if self.threshold else 0, number - self.base // 2), number + (self.base - 1) // 2
 
 
-def kind_of(indicator: Indicator | None, exempt: tuple[str, ...]) -> Kind:
+def figure_kind(indicator: Indicator | None, exempt: tuple[str, ...]) -> FigureKind:
     """What an indicator's figures could reveal of people."""
     if indicator is None:
         return "bare"
@@ -99,26 +99,26 @@ def kind_of(indicator: Indicator | None, exempt: tuple[str, ...]) -> Kind:
     return "share" if indicator.unit == "percentage" and not indicator.compares else "mean"
 
 
-def tellings(
+def read_statements(
     cells: pl.DataFrame,
     catalogue: Mapping[str, Indicator],
     *,
     exempt: tuple[str, ...],
     shown: Rounding,
     released: bool = False,
-) -> Iterator[Telling]:
+) -> Iterator[Statement]:
     """The statements of a table. ``shown``: how its counts were rounded; ``released``: as its rows say instead."""
     now = shown
     for row, cell in enumerate(cells.iter_rows(named=True)):
-        kind = kind_of(catalogue.get(cell["indicator"] or ""), exempt)
+        kind = figure_kind(catalogue.get(cell["indicator"] or ""), exempt)
         shown = _rounding_then(cell, now) if released else now
         if cell["transform"] != COPIED or kind in {"bare", "open"}:
             continue
         if cell["value"] is not None and cell["symbol"] is None and not cell["withheld"]:
-            yield _main(Place(row, FIGURE), cell, kind, shown)
-        for column, period, value in earlier(cell):
-            if value is not None and period is not None and not is_own(cell, kind, period):
-                yield _value(Place(row, column), cell, kind, period, value, shown)
+            yield _main(CellPosition(row, FIGURE), cell, kind, shown)
+        for column, period, value in earlier_values(cell):
+            if value is not None and period is not None and not repeats_own_figure(cell, kind, period):
+                yield _value(CellPosition(row, column), cell, kind, period, value, shown)
 
 
 def _rounding_then(cell: Mapping[str, Any], now: Rounding) -> Rounding:
@@ -129,58 +129,60 @@ def _rounding_then(cell: Mapping[str, Any], now: Rounding) -> Rounding:
     return now if base == now.base else Rounding(base)
 
 
-def earlier(cell: Mapping[str, Any]) -> Iterator[tuple[str, str | None, int | None]]:
+def earlier_values(cell: Mapping[str, Any]) -> Iterator[tuple[str, str | None, int | None]]:
     """Column, period and value of each earlier figure that a row shows."""
     yield "previous", cell["previous_period"], cell["previous"]
     for point in cell["history"] or ():
         yield f"history {point['period']}", point["period"], point["value"]
 
 
-def is_own(cell: Mapping[str, Any], kind: Kind, period: str) -> bool:
+def repeats_own_figure(cell: Mapping[str, Any], kind: FigureKind, period: str) -> bool:
     """True for a share among the earlier ones that repeats the row's own figure."""
     return kind != "count" and period == cell["period"]
 
 
-def figure(cell: Mapping[str, Any], part: Part, period: str | None = None) -> Figure:
+def figure_part(cell: Mapping[str, Any], part: PartCode, period: str | None = None) -> FigurePart:
     """One of the numbers of a row."""
-    return Figure(cell["indicator"], part, cell["area"], period or cell["period"], cell["breakdown"])
+    return FigurePart(cell["indicator"], part, cell["area"], period or cell["period"], cell["breakdown"])
 
 
-def whole(micro: int | None) -> int | None:
+def whole_number(micro: int | None) -> int | None:
     """A whole number, or None where it is not one."""
     return micro // MICRO if micro is not None and micro % MICRO == 0 else None
 
 
-def _main(place: Place, cell: Mapping[str, Any], kind: Kind, shown: Rounding) -> Telling:
+def _main(position: CellPosition, cell: Mapping[str, Any], kind: FigureKind, shown: Rounding) -> Statement:
     public = bool(cell["published"])
     if public:
         shown = Rounding((cell["rounded_to"] or MICRO) // MICRO)
-    parts: dict[Part, int | None] = {}
+    parts: dict[PartCode, int | None] = {}
     if kind == "count":
-        parts["v"] = whole(cell["value"])
+        parts["v"] = whole_number(cell["value"])
     if kind in {"share", "rate"}:
-        parts["n"] = whole(cell["numerator"])
+        parts["n"] = whole_number(cell["numerator"])
     if kind in {"share", "mean"}:
-        parts["d"] = whole(cell["denominator"])
+        parts["d"] = whole_number(cell["denominator"])
     known = {part: number for part, number in parts.items() if number is not None}
-    bounds = tuple((figure(cell, part), *shown.bounds(number)) for part, number in known.items())
+    bounds = tuple((figure_part(cell, part), *shown.bounds(number)) for part, number in known.items())
     told = (
         _share(cell, cell["period"], cell["value"])
         if kind == "share" and len(known) < len(parts) and shown.base == 1
         else None
     )
-    return Telling(place, bounds, told, public)
+    return Statement(position, bounds, told, public)
 
 
-def _value(place: Place, cell: Mapping[str, Any], kind: Kind, period: str, value: int, shown: Rounding) -> Telling:
-    number = whole(value)
+def _value(
+    position: CellPosition, cell: Mapping[str, Any], kind: FigureKind, period: str, value: int, shown: Rounding
+) -> Statement:
+    number = whole_number(value)
     if kind == "count" and number is not None:
-        return Telling(place, ((figure(cell, "v", period), *shown.bounds(number)),))
+        return Statement(position, ((figure_part(cell, "v", period), *shown.bounds(number)),))
     # A share of rounded parts tells nothing that its parts do not.
-    return Telling(place, share=_share(cell, period, value) if kind == "share" and shown.base == 1 else None)
+    return Statement(position, share=_share(cell, period, value) if kind == "share" and shown.base == 1 else None)
 
 
-def _share(cell: Mapping[str, Any], period: str, value: int) -> tuple[Figure, Figure, int, int, int]:
+def _share(cell: Mapping[str, Any], period: str, value: int) -> tuple[FigurePart, FigurePart, int, int, int]:
     decimals = min(cell["decimals"] or 0, PLACES)
     printed = value // 10 ** (PLACES - decimals)
-    return figure(cell, "n", period), figure(cell, "d", period), printed, decimals, cell["per"] or 100
+    return figure_part(cell, "n", period), figure_part(cell, "d", period), printed, decimals, cell["per"] or 100

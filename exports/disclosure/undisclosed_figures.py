@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from itertools import product
 
-from exports.disclosure.statements import Figure
+from exports.disclosure.statements import FigurePart
 from indicators.areas.area_book import Area
 from indicators.evaluation.context import EvaluationContext, FigureKey
 from indicators.period.codes import parse_period
@@ -19,23 +19,25 @@ SPLITS = (splits_over_time, splits_over_area, splits_by_member)
 _QUARTER = re.compile(r"-Q[1-4]$")
 
 
-def sums(figures: Collection[Figure], world: EvaluationContext) -> Iterator[tuple[Figure, tuple[Figure, ...]]]:
+def find_sums(
+    figures: Collection[FigurePart], world: EvaluationContext
+) -> Iterator[tuple[FigurePart, tuple[FigurePart, ...]]]:
     """Every sum that has one of the figures as its whole: the whole, and its parts, disclosed or not."""
     for whole in figures:
         if whole.part == "c" or whole.indicator not in world.catalogue:
             continue
         cell = FigureKey(whole.indicator, whole.area, whole.period, whole.breakdown, "actual")
         for way in (way for split in SPLITS for way in split(cell, world)):
-            yield whole, tuple(Figure(p.indicator, whole.part, p.area, p.period, p.breakdown) for p in way.keys)
+            yield whole, tuple(FigurePart(p.indicator, whole.part, p.area, p.period, p.breakdown) for p in way.keys)
 
 
-def between(told: Collection[Figure], world: EvaluationContext) -> set[Figure]:
+def find_linking_figures(told: Collection[FigurePart], world: EvaluationContext) -> set[FigurePart]:
     """Undisclosed figures that share a sum with at least two disclosed or linking ones."""
     known = set(told)
     for _ in range(ROUNDS):
-        wholes = known | {whole for one in known for whole in _wholes(one, world)}
+        wholes = known | {whole for one in known for whole in _possible_wholes(one, world)}
         found = set()
-        for whole, parts in sums(wholes, world):
+        for whole, parts in find_sums(wholes, world):
             members = {whole, *parts}
             if len(parts) <= MOST_PARTS and len(members & known) > 1:
                 found |= members - known
@@ -45,7 +47,7 @@ def between(told: Collection[Figure], world: EvaluationContext) -> set[Figure]:
     return known - set(told)
 
 
-def _wholes(one: Figure, world: EvaluationContext) -> Iterator[Figure]:
+def _possible_wholes(one: FigurePart, world: EvaluationContext) -> Iterator[FigurePart]:
     areas = [one.area, *(area.code for area in _parents(one, world))]
     periods = {one.period, _QUARTER.sub("", one.period)}
     pairs = one.breakdown.split(";")
@@ -54,7 +56,7 @@ def _wholes(one: Figure, world: EvaluationContext) -> Iterator[Figure]:
         yield one._replace(area=area, period=period, breakdown=breakdown)
 
 
-def _parents(one: Figure, world: EvaluationContext) -> tuple[Area, ...]:
+def _parents(one: FigurePart, world: EvaluationContext) -> tuple[Area, ...]:
     try:
         return world.areas.parents(one.area, on=parse_period(one.period).end) if one.area in world.areas else ()
     except (NotFound, Refused):

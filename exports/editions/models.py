@@ -125,7 +125,7 @@ class EditionWithdrawalRow(SQLModel, table=True):
     reason: str
 
 
-class SendingRow(SQLModel, table=True):
+class PortalSubmissionRow(SQLModel, table=True):
     """An edition was uploaded to a portal: which portal, by whom, and its receipt."""
 
     __tablename__ = "sending"

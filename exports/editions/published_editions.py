@@ -36,7 +36,7 @@ class EditionFile:
 
 
 @dataclass(frozen=True)
-class Edition:
+class PublishedEdition:
     """One published edition. ``content``: hash of its true cells. ``head``: audit row of its publication.
 
     ``cells``: the hash of each audience's cells, of the audiences it was released to. ``rules``: the disclosure rule
@@ -85,14 +85,14 @@ class Edition:
         return tuple(self.cells)
 
 
-def editions(
+def read_editions(
     session: Session,
     *,
     return_code: str | None = None,
     area: str | None = None,
     period: str | None = None,
     place: str | None = None,
-) -> list[Edition]:
+) -> list[PublishedEdition]:
     """Every edition, withdrawn ones too, in the order in which they were published."""
     query = _query()
     wanted = (
@@ -104,7 +104,9 @@ def editions(
     return _read(session, session.exec(query).all())
 
 
-def edition(session: Session, return_code: str, area: str, period: str, number: int | None = None) -> Edition:
+def read_edition(
+    session: Session, return_code: str, area: str, period: str, number: int | None = None
+) -> PublishedEdition:
     """One edition; without a number the latest that is not withdrawn, or the last of all where all are.
 
     Raises:
@@ -122,12 +124,12 @@ def edition(session: Session, return_code: str, area: str, period: str, number: 
     return chosen[-1]
 
 
-def edition_numbered(session: Session, number: int) -> Edition:
+def read_edition_by_id(session: Session, number: int) -> PublishedEdition:
     """The edition with that id in the store, which must be there."""
     return _read(session, session.exec(_query().where(EditionRow.id == number)).all())[0]
 
 
-def edition_of_proposal(session: Session, proposal: int) -> Edition | None:
+def read_edition_of_proposal(session: Session, proposal: int) -> PublishedEdition | None:
     """The edition that a proposal became, if it was published."""
     found = _read(session, session.exec(_query().where(EditionRow.proposal == proposal)).all())
     return found[0] if found else None
@@ -144,7 +146,7 @@ def _query() -> Select[EditionRow, ProposalRow, EditionWithdrawalRow]:
 
 def _read(
     session: Session, rows: Sequence[tuple[EditionRow, ProposalRow, EditionWithdrawalRow | None]]
-) -> list[Edition]:
+) -> list[PublishedEdition]:
     proposals, numbers = [row.proposal for row, _, _ in rows], [row.id for row, _, _ in rows]
     audiences = session.exec(select(ProposalAudienceRow).where(col(ProposalAudienceRow.proposal).in_(proposals))).all()
     frozen = session.exec(
@@ -175,11 +177,11 @@ def _edition(
     *,
     audiences: Iterable[ProposalAudienceRow],
     files: Iterable[ProposalFileRow | EditionFileRow],
-) -> Edition:
+) -> PublishedEdition:
     assert row.id is not None
     open_to = [one for one in audiences if one.cells and (one.audience != "public" or row.public)]
     had = {one.audience: one for one in sorted(open_to, key=lambda one: AUDIENCES.index(one.audience))}
-    return Edition(
+    return PublishedEdition(
         id=row.id, return_code=row.return_code, form=proposal.form, area=row.area, period=row.period,
         number=row.number, place=proposal.place, ruleset=proposal.ruleset, release=proposal.release,
         as_of=proposal.as_of, content=proposal.content, head=row.head, published_at=row.published_at,

@@ -12,7 +12,7 @@ FILE = Path(__file__).with_name("reasons.yaml")
 
 
 @cache
-def reasons() -> dict[str, str]:
+def load_reasons() -> dict[str, str]:
     """Code and words of every reason."""
     return {code: said["words"] for code, said in read_yaml(FILE).items()}
 
@@ -23,12 +23,12 @@ def check_reason(code: str) -> str:
     Raises:
         Refused: there is no such reason.
     """
-    if code in reasons():
+    if code in load_reasons():
         return code
-    raise Refused(f"There is no reason {code!r}.", where="reason", mend=f"Reasons are: {', '.join(reasons())}.")
+    raise Refused(f"There is no reason {code!r}.", where="reason", mend=f"Reasons are: {', '.join(load_reasons())}.")
 
 
-def given(text: str, *, what: str, where: str) -> str:
+def require_text(text: str, *, what: str, where: str) -> str:
     """A text that a person must give, without the space around it.
 
     Raises:

@@ -19,7 +19,7 @@ _AT = ["indicator", "area", "period", "breakdown"]
 def add_england(needs: pl.DataFrame, figures: pl.DataFrame, *, context: EvaluationContext) -> pl.DataFrame:
     """``needs`` with England's figure of the same period, else of the latest one before that has one.
 
-    Adds ``england`` (Int64 micros) and ``england_period``, both null where there is none.
+    Adds ``england`` (Int64, millionths) and ``england_period``, both null where there is none.
     """
     beside = _sum_peers(needs, figures, lambda _area: (ENGLAND,), context=context)
     england = beside.select(*_AT, england="total", england_period="of_period")
@@ -29,7 +29,7 @@ def add_england(needs: pl.DataFrame, figures: pl.DataFrame, *, context: Evaluati
 def add_neighbours(needs: pl.DataFrame, figures: pl.DataFrame, *, context: EvaluationContext) -> pl.DataFrame:
     """``needs`` with the unweighted mean of the neighbours' values: a comparator, not a figure.
 
-    Adds ``neighbours`` (Int64 micros, rounded half up at the indicator's decimals), ``neighbours_n``
+    Adds ``neighbours`` (Int64, millionths, rounded half up at the indicator's decimals), ``neighbours_n``
     (how many of them had a value), ``neighbours_period`` (chosen as :func:`england` does, the latest
     at which any of them has one) and ``neighbours_label``. Values are taken as they are printed, so
     that a reader can work the mean out again.

@@ -11,9 +11,9 @@ from indicators.evaluation.results import Result, no_result
 from indicators.figures.figure_key import FigureKey
 
 #: Bases that belong to one body: its list of patients, its pupils, its staff, buildings or members,
-#: the sample drawn for it. Two bodies on the same ground keep two different ones, so the same words
-#: mean two numbers there. A base that is not established is not passed on either. All others say
-#: who lives, or what happened, within a boundary: the number is the same whichever body reports it.
+#: the sample drawn for it. Two bodies with the same boundary have different ones, so the same indicator
+#: has two values there. A base that is not established is not shared either. All other bases say who
+#: lives, or what happened, within a boundary: the number is the same whichever body reports it.
 #: Users of a service are among these, because the indicator names the service.
 BODY_BASED = {
     "gp_registered",

@@ -65,7 +65,7 @@ class TermResult(NamedTuple):
 
     @property
     def amount(self) -> Fraction | None:
-        """Exact micros of the part that is read; None for the share of an empty cohort."""
+        """The part that is read, in exact millionths; None for the share of an empty cohort."""
         if self.term.part == "value":
             return self.figure.exact
         return Fraction(getattr(self.figure, self.term.part))

@@ -82,11 +82,13 @@ def _format_givers(row: Row) -> str:
 
 def _explain_received(row: Row, _now: datetime, _working: WorkingDayCounter) -> str:
     is_early = row["opens"] is not None and _london_day(row["completed_at"]) < row["opens"]
-    return f"{_format_whole(row)} came by {format_instant(row['completed_at'])}, {'before it opened' if is_early else 'in time'}."
+    timing = "before it opened" if is_early else "in time"
+    return f"{_format_whole(row)} came by {format_instant(row['completed_at'])}, {timing}."
 
 
 def _explain_received_late(row: Row, _now: datetime, working: WorkingDayCounter) -> str:
-    return f"The last of it came on {format_instant(row['completed_at'])}, {describe_lateness(row['due'], row['completed_at'], working)}."
+    lateness = describe_lateness(row["due"], row["completed_at"], working)
+    return f"The last of it came on {format_instant(row['completed_at'])}, {lateness}."
 
 
 def _explain_late(row: Row, now: datetime, working: WorkingDayCounter) -> str:
@@ -115,9 +117,15 @@ def _explain_not_yet_open(row: Row, _now: datetime, _working: WorkingDayCounter)
 
 
 _EXPLAIN_BY_STATE = {
-    "nothing_owed": _explain_nothing_owed, "received": _explain_received, "received_late": _explain_received_late, "late": _explain_late,
-    "needs_fixing": _explain_needs_fixing, "part_received": _explain_part_received, "not_started": _explain_not_started, "not_yet_open": _explain_not_yet_open,
-}  # fmt: skip
+    "nothing_owed": _explain_nothing_owed,
+    "received": _explain_received,
+    "received_late": _explain_received_late,
+    "late": _explain_late,
+    "needs_fixing": _explain_needs_fixing,
+    "part_received": _explain_part_received,
+    "not_started": _explain_not_started,
+    "not_yet_open": _explain_not_yet_open,
+}
 
 
 def _format_whole(row: Row) -> str:

@@ -49,7 +49,8 @@ def _write_removed(rows: pl.DataFrame) -> Iterator[str]:
 
 def _write_added(rows: pl.DataFrame) -> Iterator[str]:
     for (day,), some in rows.partition_by("after", as_dict=True, maintain_order=True).items():
-        yield f"You are newly asked for {format_count(some.height, 'figure')}, to be sent by {_format_day(day)}: {_format_figures(some)}."
+        what = format_count(some.height, "figure")
+        yield f"You are newly asked for {what}, to be sent by {_format_day(day)}: {_format_figures(some)}."
 
 
 def _write_moved(rows: pl.DataFrame) -> Iterator[str]:
@@ -72,7 +73,8 @@ def _write_records(now: pl.DataFrame, before: pl.DataFrame) -> Iterator[str]:
     for row in now.filter(what="records newly asked").iter_rows(named=True):
         yield f"You are newly asked for the {_format_records(row)}, to be sent by {_format_day(row['after'])}."
     for row in now.filter(what="records' date moved").iter_rows(named=True):
-        yield f"The day for the {_format_records(row)} moves from {_format_day(row['before'])} to {_format_day(row['after'])}."
+        old, new = _format_day(row["before"]), _format_day(row["after"])
+        yield f"The day for the {_format_records(row)} moves from {old} to {new}."
 
 
 def _format_records(row: dict[str, Any]) -> str:

@@ -76,8 +76,8 @@ def record_changes(
 ) -> list[DateLedgerRow]:
     """Append the rows that changed, in the caller's transaction, and return them.
 
-    ``in_view``: True of a row that would be among ``holds`` if its date still held, so that what lies
-    outside the span or the places that were looked at is not taken for vanished.
+    ``is_in_view``: true of a row that would be among ``planned_dates`` if its date still held, so that dates
+    outside the span or the places of the plan are not taken for cancelled.
     """
     planned_by_key = {planned.key: planned for planned in planned_dates}
     latest_by_key = {row.key: row for row in read_latest_rows(session)}
@@ -107,7 +107,7 @@ def _notify_recipients(session: Session, clock: Clock, changed: Iterable[DateLed
 
 
 def read_latest_rows(session: Session, *where: ColumnElement[bool]) -> list[DateLedgerRow]:
-    """The newest row of every date, or of those with what never changes of a date (place, kind, agency, return).
+    """The newest row of every date; ``where`` may select by what never changes (place, kind, agency, return).
 
     A bound on ``known_at`` gives the rows that were the newest then.
     """

@@ -18,7 +18,7 @@ from collectors.submissions.models import FindingRow, SubmissionRow
 from exports.editions.proposals.approve import approve, sign_off
 from exports.editions.proposals.propose import propose
 from exports.editions.publication.publish import publish
-from exports.editions.published_editions import edition
+from exports.editions.published_editions import read_edition
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch
 from mappings.plan.plan import plan
 from mappings.ruleset.ruleset import Ruleset
@@ -207,7 +207,7 @@ def _collection(rules: Ruleset, one: Tenant) -> str:
 
 def _file(engine: Engine, one: Tenant) -> str:
     with reading(engine) as session:
-        return edition(session, "national", one.area, THEN).files[0].name
+        return read_edition(session, "national", one.area, THEN).files[0].name
 
 
 def _propose(engine: Engine, rules: Ruleset, home: Path, one: Tenant, period: str) -> str:

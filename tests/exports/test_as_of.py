@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from sqlalchemy import Engine
 
-from exports.as_of import Wanted, calendar_known, draft_known, write_known
+from exports.as_of import DraftRequest, render_calendar_as_of, render_draft_as_of, write_draft_as_of
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch, withdraw_batch
 from mappings.obligations.extensions import grant_extension
 from mappings.plan.plan_file import PlanScope
@@ -75,7 +75,7 @@ def test_a_past_day_is_rebuilt_byte_for_byte(engine: Engine, places: Path, tmp_p
     first = give(engine, at(T0), 1, 45)
     note(engine, at(T0), old)
     then = AsOfContext(engine, home, old)
-    drafts = {form: draft_known(then, Wanted(*WANTED, today=T0.date()), form).data for form in FORMS}
+    drafts = {form: render_draft_as_of(then, DraftRequest(*WANTED, today=T0.date()), form).data for form in FORMS}
     before = ask(then, SEEN)
     assert {form: before[f"{form}/body"] for form in FORMS} == drafts
 
@@ -93,8 +93,8 @@ def test_a_past_day_is_rebuilt_byte_for_byte(engine: Engine, places: Path, tmp_p
     now = AsOfContext(engine, home, new)
 
     assert ask(now, SEEN) == before
-    assert draft_known(now, Wanted(*WANTED, as_of=T1), "json").data != before["json/body"]
-    assert calendar_known(now, "officer", "lewisham", T1)[0] != before["calendar/body"]
+    assert render_draft_as_of(now, DraftRequest(*WANTED, as_of=T1), "json").data != before["json/body"]
+    assert render_calendar_as_of(now, "officer", "lewisham", T1)[0] != before["calendar/body"]
 
 
 def test_each_door_asks_the_same(sqlite_engine: Engine, places: Path, tmp_path: Path) -> None:
@@ -104,14 +104,14 @@ def test_each_door_asks_the_same(sqlite_engine: Engine, places: Path, tmp_path: 
     note(sqlite_engine, at(T0), ruleset)
     asking = AsOfContext(sqlite_engine, tmp_path, ruleset)
     all_of_it, scope = ask(asking, SEEN), PlanScope(date(2009, 4, 1), date(2010, 3, 31), "lewisham")
-    told, rules = write_known(asking, Wanted(*WANTED, as_of=SEEN), tmp_path / "out", ["json", "csv"])
+    told, rules = write_draft_as_of(asking, DraftRequest(*WANTED, as_of=SEEN), tmp_path / "out", ["json", "csv"])
     assert (told["area"], told["cells"]["filled"], rules.older) == ("E09000023", 1, False)
     assert [Path(each["path"]).read_bytes() for each in told["files"]] == [
         all_of_it["json/body"],
         all_of_it["csv/body"],
     ]
-    assert calendar_known(asking, "officer", "lewisham", SEEN)[0] == all_of_it["calendar/body"]
+    assert render_calendar_as_of(asking, "officer", "lewisham", SEEN)[0] == all_of_it["calendar/body"]
     assert read_plan_as_of(asking, scope, SEEN)[0].ruleset == ruleset.hash
     assert read_board_as_of(asking, scope, SEEN)[0].height == read_plan_as_of(asking, scope, SEEN)[0].plan.asked.height
-    hidden = draft_known(asking, Wanted(*WANTED, as_of=SEEN), "json", all_figures=False)
+    hidden = render_draft_as_of(asking, DraftRequest(*WANTED, as_of=SEEN), "json", all_figures=False)
     assert hidden.name.endswith(".json")

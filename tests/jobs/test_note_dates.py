@@ -9,7 +9,7 @@ import pytest
 import vobject
 from sqlalchemy import Engine
 
-from exports.feeds import feed_bytes
+from exports.feeds import render_feed
 from jobs.note_dates import in_words, note_dates, note_now
 from jobs.runner.job_context import Work
 from mappings.obligations.events import cancel_event, record_event
@@ -67,7 +67,7 @@ def test_a_return_that_is_withdrawn_is_cancelled_in_the_calendar(
     changes = noted(sqlite_engine, fewer, later(clock, 1))
     assert ("cancelled", "obligation lewisham/national-indicators/E09000023/FY2025-26") in changes
     with reading(sqlite_engine) as session:
-        data = feed_bytes(session, fewer, audience="regulator", scope="national-indicators")
+        data = render_feed(session, fewer, audience="regulator", scope="national-indicators")
     events = vobject.readOne(data.decode()).contents["vevent"]
     assert {event.status.value for event in events} == {"CANCELLED"}
     assert {event.sequence.value for event in events} == {"1"}
@@ -109,7 +109,7 @@ def test_dates_of_a_place_that_is_no_more_are_cancelled(
     other = replace(rules, places={"elsewhere": renamed})
     assert {change for change, _ in noted(sqlite_engine, other, later(clock, 1))} == {"new", "cancelled"}
     with reading(sqlite_engine) as session:
-        data = feed_bytes(session, other, audience="officer", scope="lewisham")
+        data = render_feed(session, other, audience="officer", scope="lewisham")
     assert b"X-WR-CALNAME:Return Once: lewisham" in data
     assert b"STATUS:CONFIRMED" not in data
 
@@ -125,7 +125,7 @@ def test_every_date_in_a_calendar_is_the_plans(sqlite_engine: Engine, rules: Rul
     clock = FixedClock(at("2026-06-01 09:00"))
     rows = [row for row in note_now(sqlite_engine, rules, clock) if row.agency == AGENCY]
     with reading(sqlite_engine) as session:
-        data = feed_bytes(session, rules, audience="agency", scope=AGENCY)
+        data = render_feed(session, rules, audience="agency", scope=AGENCY)
     found = [event.dtstart.value for event in vobject.readOne(data.decode()).contents["vevent"]]
     wanted = [datetime.fromisoformat(f"{row.day} {row.at}") for row in rows]
     assert sorted(instant.replace(tzinfo=None) for instant in found) == sorted(wanted)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from exports.bundles.verify import key_id, key_of, read_keys
+from exports.bundles.verify import key_id, parse_key, read_keys
 from returnonce.errors import Unavailable, WrongUsage
 from returnonce.signing_keys import KEY_BYTES, jwks, open_signer, public_keys, rotate
 
@@ -28,7 +28,7 @@ def test_a_key_is_made_once_for_its_owners_eyes_only(tmp_path: Path) -> None:
 def test_what_is_signed_is_verified_by_the_published_key_alone(tmp_path: Path) -> None:
     signer = open_signer(tmp_path)
     assert signer.sign(b"x") == signer.sign(b"x")
-    key = key_of(signer.public.x)
+    key = parse_key(signer.public.x)
     key.verify(signer.sign(b"x"), b"x")
     assert key_id(key) == signer.public.id
     assert list(read_keys(signer.public.pem)) == list(read_keys(json.dumps(jwks(tmp_path)))) == [signer.public.id]

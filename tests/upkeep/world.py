@@ -15,7 +15,7 @@ from sqlmodel import select
 from collectors.figures.accept import accept_figures
 from collectors.records.purge import purge_due
 from collectors.submissions.receipts import SubmissionReceipt
-from exports.bundles.build import bundle
+from exports.bundles.build import build_bundle
 from indicators.figures.models import BatchRow
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch, withdraw_batch
 from indicators.records.models import RecordSubmissionRow
@@ -130,7 +130,7 @@ def grow(engine: Engine, settings: Settings) -> FixedClock:
     purge_due(engine, open_vault(settings.home), clock=world.clock)
     world.value(33, 260)
     first = world.edition()
-    bundle(settings.home, first, "regulator", open_signer(settings.home))
+    build_bundle(settings.home, first, "regulator", open_signer(settings.home))
     world.value(34, 260)
     world.edition(reason="late-figures")
     with transaction(engine) as session:

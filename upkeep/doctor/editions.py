@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from exports.editions.storage.blob_store import FOLDER, read_bytes
-from exports.editions.storage.cell_serialization import from_bytes
+from exports.editions.storage.blob_store import FOLDER, read_blob
+from exports.editions.storage.cell_serialization import cells_from_bytes
 from returnonce.blobs import kept_path
 from returnonce.errors import ReturnOnceError
 from upkeep.doctor.health_context import Patient
@@ -19,7 +19,7 @@ def cells(patient: Patient) -> Iterator[str]:
     )
     for name, content, audience, held in patient.rows(query):
         try:
-            from_bytes(read_bytes(patient.home, str(held)))
+            cells_from_bytes(read_blob(patient.home, str(held)))
         except (ReturnOnceError, ValueError, TypeError) as error:
             yield f"proposal {str(name)[:12]} for {audience}: {type(error).__name__}"
             continue

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from exports.bundles.build import FOLDER, kept_signatures
-from exports.editions.published_editions import Edition, editions
+from exports.bundles.build import FOLDER, check_signatures
+from exports.editions.published_editions import PublishedEdition, read_editions
 from returnonce.errors import ReturnOnceError
 from returnonce.signing_keys import PRIVATE, PUBLISHED, own_public_key, published_key
 from upkeep.doctor.health_context import Patient
@@ -42,10 +42,10 @@ def in_use(patient: Patient) -> Iterator[str]:
 
 def signatures(patient: Patient) -> Iterator[str]:
     """Each kept signature is of its edition."""
-    before: dict[tuple[str, str, str], list[Edition]] = {}
-    for one in editions(patient.session):
+    before: dict[tuple[str, str, str], list[PublishedEdition]] = {}
+    for one in read_editions(patient.session):
         had = before.setdefault((one.return_code, one.area, one.period), [])
-        found = kept_signatures(patient.home, one, before=had)
+        found = check_signatures(patient.home, one, before=had)
         yield from (_place(patient, path) for path, good in sorted(found.items()) if not good)
         had.append(one)
 

@@ -10,10 +10,10 @@ from api.pages.rendering import href
 from api.pages.views.proposal import AUDIENCES, CellRow, Line, change_row, return_title, where_words
 from api.pages.wording import count_words, instant_words, number_words
 from exports.editions.changes.impact import Impact
-from exports.editions.published_editions import Edition
-from exports.editions.reasons import reasons
+from exports.editions.published_editions import PublishedEdition
+from exports.editions.reasons import load_reasons
 from exports.editions.recipients.acknowledgements import Acknowledgement
-from exports.editions.recipients.portal_submissions import Sending
+from exports.editions.recipients.portal_submissions import PortalSubmission
 from mappings.definitions.portals import load_portals
 from mappings.ruleset.ruleset import Ruleset
 
@@ -42,14 +42,14 @@ class Sent:
     reported: bool
 
 
-def standing(one: Edition, newest: int) -> tuple[str, str]:
+def standing(one: PublishedEdition, newest: int) -> tuple[str, str]:
     """Words and colour of an edition's tag."""
     if one.withdrawn_at is not None:
         return "Withdrawn", "red"
     return ("Current", "green") if one.number == newest else ("Restated since", "orange")
 
 
-def newest_of(found: Iterable[Edition]) -> dict[tuple[str, str, str], int]:
+def newest_of(found: Iterable[PublishedEdition]) -> dict[tuple[str, str, str], int]:
     """The number of the edition that counts, by return, area and period."""
     told: dict[tuple[str, str, str], int] = {}
     for one in found:
@@ -58,20 +58,20 @@ def newest_of(found: Iterable[Edition]) -> dict[tuple[str, str, str], int]:
     return told
 
 
-def key_of(one: Edition) -> tuple[str, str, str]:
+def key_of(one: PublishedEdition) -> tuple[str, str, str]:
     """Return, area and period."""
     return (one.return_code, one.area, one.period)
 
 
-def edition_href(one: Edition) -> str:
+def edition_href(one: PublishedEdition) -> str:
     """Where an edition is shown."""
     return href("editions", one.return_code, one.area, one.period, str(one.number))
 
 
-def edition_line(ruleset: Ruleset, one: Edition, newest: int, names: Mapping[str, str]) -> Line:
+def edition_line(ruleset: Ruleset, one: PublishedEdition, newest: int, names: Mapping[str, str]) -> Line:
     """A row of the list of editions."""
     words, colour = standing(one, newest)
-    why = (reasons().get(one.reason, one.reason),) if one.reason else ()
+    why = (load_reasons().get(one.reason, one.reason),) if one.reason else ()
     told = f"Edition {one.number}, published {instant_words(one.published_at)} by {names[one.published_by]}"
     return Line(
         edition_href(one), return_title(ruleset, one.return_code), where_words(ruleset, one.area, one.period), words,
@@ -79,11 +79,11 @@ def edition_line(ruleset: Ruleset, one: Edition, newest: int, names: Mapping[str
     )  # fmt: skip
 
 
-def told(one: Edition, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def told(one: PublishedEdition, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """Facts about an edition; hashes last."""
     facts = (
         ("Published", f"{instant_words(one.published_at)}, by {names[one.published_by]}"),
-        ("Why again", reasons().get(one.reason or "", one.reason or "")), ("Note", one.note),
+        ("Why again", load_reasons().get(one.reason or "", one.reason or "")), ("Note", one.note),
         ("Released to", ", ".join(AUDIENCES[each].lower() for each in one.audiences)),
         ("Figures as known", instant_words(one.as_of)),
         ("Its true cells (SHA-256)", one.content), ("Rules and calendars", one.ruleset),
@@ -92,7 +92,7 @@ def told(one: Edition, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple((name, text) for name, text in facts if text)
 
 
-def files(one: Edition, audience: str) -> tuple[FileRow, ...]:
+def files(one: PublishedEdition, audience: str) -> tuple[FileRow, ...]:
     """The files of one audience."""
     return tuple(
         FileRow(each.name, f"{edition_href(one)}/{audience}/{href(each.name)[1:]}", size_words(each.size), each.sha256)
@@ -139,7 +139,7 @@ def acknowledged(found: Iterable[Acknowledgement], names: Mapping[str, str]) -> 
     return tuple((names[each.by], instant_words(each.at), each.file_name or "its cells") for each in found)
 
 
-def sent(found: Iterable[Sending], names: Mapping[str, str]) -> tuple[Sent, ...]:
+def sent(found: Iterable[PortalSubmission], names: Mapping[str, str]) -> tuple[Sent, ...]:
     """Each sending in words."""
     portals = load_portals()
     return tuple(

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import polars as pl
 
-from exports.editions.published_editions import Edition
-from exports.editions.storage.blob_store import edition_cells
+from exports.editions.published_editions import PublishedEdition
+from exports.editions.storage.blob_store import read_edition_cells
 
 KEY = ("line", "area", "period", "breakdown", "indicator")
 COMPARED = ("value", "symbol", "status", "numerator", "denominator")
@@ -40,7 +40,9 @@ GONE_TO = {"confidential": "suppressed", "unreliable": "suppressed", "rounds_to_
 WITHHELD = ("confidential", "unreliable")
 
 
-def changes(home: Path, edition: Edition, before: Edition | None, audience: str) -> pl.DataFrame:
+def compare_editions(
+    home: Path, edition: PublishedEdition, before: PublishedEdition | None, audience: str
+) -> pl.DataFrame:
     """``CHANGE_SCHEMA``: what an audience sees changed since ``before``; without one every cell is added.
 
     Raises:
@@ -48,20 +50,20 @@ def changes(home: Path, edition: Edition, before: Edition | None, audience: str)
         Unavailable: the bytes are gone, or were altered.
     """
     had = before is not None and audience in before.cells
-    old = edition_cells(home, before, audience) if before is not None and had else None
-    return changed_cells(old, edition_cells(home, edition, audience))
+    old = read_edition_cells(home, before, audience) if before is not None and had else None
+    return compare_cells(old, read_edition_cells(home, edition, audience))
 
 
-def changed_cells(old: pl.DataFrame | None, new: pl.DataFrame) -> pl.DataFrame:
+def compare_cells(old: pl.DataFrame | None, new: pl.DataFrame) -> pl.DataFrame:
     """``CHANGE_SCHEMA`` between two tables of cells (``CELL_SCHEMA``), in the order of the new one, then the old."""
-    earlier = _sent(new.clear() if old is None else old, "old")
-    joined = _sent(new, "new").join(earlier, on=[*KEY, "_nth"], how="full", coalesce=True, nulls_equal=True)
+    earlier = _sent_cells(new.clear() if old is None else old, "old")
+    joined = _sent_cells(new, "new").join(earlier, on=[*KEY, "_nth"], how="full", coalesce=True, nulls_equal=True)
     told = joined.with_columns(label=pl.coalesce("new_label", "old_label"), change=_kind())
     found = told.filter(pl.col("change").is_not_null()).sort("new_row", "old_row", nulls_last=True)
     return found.select(list(CHANGE_SCHEMA))
 
 
-def _sent(cells: pl.DataFrame, prefix: str) -> pl.DataFrame:
+def _sent_cells(cells: pl.DataFrame, prefix: str) -> pl.DataFrame:
     """The cells as they are sent: no value where a symbol stands for it."""
     seen = pl.col("symbol").is_null() & ~pl.col("withheld").fill_null(value=False)
     hidden = [pl.when(seen).then(pl.col(name)).alias(name) for name in ("value", "numerator", "denominator")]

@@ -9,7 +9,7 @@ import json
 import polars as pl
 
 from exports.editions.changes.cell_changes import CHANGE_SCHEMA, KINDS
-from exports.editions.snapshots.snapshot import MEDIA, File
+from exports.editions.snapshots.snapshot import MEDIA, NamedFile
 from exports.formats.spreadsheet_csv import guarded
 from returnonce.numbers import plain
 
@@ -17,11 +17,11 @@ FORMAT = "return-once/changes/1"
 NUMBERS = tuple(name for name, kind in CHANGE_SCHEMA.items() if kind == pl.Int64)
 
 
-def changes_files(found: pl.DataFrame, *, number: int, before: int | None) -> tuple[File, ...]:
+def render_change_files(found: pl.DataFrame, *, number: int, before: int | None) -> tuple[NamedFile, ...]:
     """``changes.json`` and ``changes.csv`` of an edition; ``before``: the number it is compared with."""
     return (
-        File("changes.json", MEDIA["json"], to_json(found, number=number, before=before)),
-        File("changes.csv", MEDIA["csv"], to_csv(found)),
+        NamedFile("changes.json", MEDIA["json"], to_json(found, number=number, before=before)),
+        NamedFile("changes.csv", MEDIA["csv"], to_csv(found)),
     )
 
 
@@ -29,11 +29,11 @@ def to_json(found: pl.DataFrame, *, number: int, before: int | None) -> bytes:
     """One object a line, so that two files can be compared line by line. Decimals are text."""
     about = {"format": FORMAT, "edition": number, "compared_with": before, "kinds": KINDS}
     head = ",\n".join(f"{json.dumps(key)}: {json.dumps(value)}" for key, value in about.items())
-    rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in told(found))
+    rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in change_rows(found))
     return f'{{\n{head},\n"changes": [\n{rows}\n]\n}}\n'.encode()
 
 
-def told(found: pl.DataFrame) -> list[dict[str, str | None]]:
+def change_rows(found: pl.DataFrame) -> list[dict[str, str | None]]:
     """The rows with numbers as exact decimal text."""
     return [
         {name: plain(value) if name in NUMBERS and value is not None else value for name, value in row.items()}
@@ -46,6 +46,6 @@ def to_csv(found: pl.DataFrame) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(CHANGE_SCHEMA)
-    for row in told(found):
+    for row in change_rows(found):
         writer.writerow(text if name in NUMBERS or text is None else guarded(text) for name, text in row.items())
     return out.getvalue().encode()

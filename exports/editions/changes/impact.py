@@ -10,9 +10,9 @@ import polars as pl
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from exports.editions.changes.cell_changes import CHANGE_SCHEMA, KEY, changed_cells
-from exports.editions.published_editions import Edition, editions
-from exports.editions.storage.blob_store import edition_cells
+from exports.editions.changes.cell_changes import CHANGE_SCHEMA, KEY, compare_cells
+from exports.editions.published_editions import PublishedEdition, read_editions
+from exports.editions.storage.blob_store import read_edition_cells
 from indicators.figures.store import read_batch_figures
 from indicators.figures.what_if import WhatIf, suppose_submission
 from indicators.period.codes import parse_period
@@ -29,11 +29,11 @@ IMPACT_SCHEMA: dict[str, type[pl.DataType]] = CHANGE_SCHEMA | {"difference": pl.
 class Impact:
     """An edition that would change; ``cells``: ``IMPACT_SCHEMA``."""
 
-    edition: Edition
+    edition: PublishedEdition
     cells: pl.DataFrame
 
 
-def impact(
+def find_impacts(
     engine: Engine,
     ruleset: Ruleset,
     home: Path,
@@ -52,7 +52,7 @@ def impact(
         return list(_impacts(session, ruleset, home, coming, touched=figures))
 
 
-def impact_of_withdrawal(engine: Engine, ruleset: Ruleset, home: Path, *, submission: str) -> list[Impact]:
+def find_withdrawal_impacts(engine: Engine, ruleset: Ruleset, home: Path, *, submission: str) -> list[Impact]:
     """Every standing edition that taking back a submission (its whole name) would change; nothing is stored."""
     with reading(engine) as session:
         touched = read_batch_figures(session, [submission])
@@ -65,7 +65,7 @@ def _impacts(
     session: Session, ruleset: Ruleset, home: Path, happens: WhatIf, *, touched: pl.DataFrame
 ) -> Iterator[Impact]:
     for edition in _standing(session):
-        published = edition_cells(home, edition, "regulator")
+        published = read_edition_cells(home, edition, "regulator")
         if not _may_touch(ruleset, published, touched):
             continue
         now, then = (_filled(session, ruleset, edition, each) for each in (WhatIf(), happens))
@@ -73,10 +73,10 @@ def _impacts(
             yield Impact(edition, cells)
 
 
-def _standing(session: Session) -> list[Edition]:
+def _standing(session: Session) -> list[PublishedEdition]:
     """The newest edition of each return, area and period that is not withdrawn."""
-    newest: dict[tuple[str, str, str], Edition] = {}
-    for one in editions(session):
+    newest: dict[tuple[str, str, str], PublishedEdition] = {}
+    for one in read_editions(session):
         if one.withdrawn_at is None:
             newest[one.return_code, one.area, one.period] = one
     return list(newest.values())
@@ -90,7 +90,7 @@ def _may_touch(ruleset: Ruleset, cells: pl.DataFrame, figures: pl.DataFrame) -> 
     return bool(near) and not codes.isdisjoint(figures["indicator"].unique())
 
 
-def _filled(session: Session, ruleset: Ruleset, edition: Edition, happens: WhatIf) -> pl.DataFrame:
+def _filled(session: Session, ruleset: Ruleset, edition: PublishedEdition, happens: WhatIf) -> pl.DataFrame:
     period = parse_period(edition.period)
     filled = fill(
         ruleset, session, return_code=edition.return_code, area=edition.area, period=period, read=happens.read
@@ -101,6 +101,6 @@ def _filled(session: Session, ruleset: Ruleset, edition: Edition, happens: WhatI
 def _against(published: pl.DataFrame, now: pl.DataFrame, then: pl.DataFrame) -> pl.DataFrame:
     """The cells that would change, as published and as they would be. A cell that had changed before is not this
     file's doing; one that changes back to the published value changes nothing."""
-    moved = changed_cells(now, then)
-    told = changed_cells(published, then).join(moved.select(KEY).unique(), on=KEY, how="semi", nulls_equal=True)
+    moved = compare_cells(now, then)
+    told = compare_cells(published, then).join(moved.select(KEY).unique(), on=KEY, how="semi", nulls_equal=True)
     return told.with_columns(difference=pl.col("new_value") - pl.col("old_value")).select(list(IMPACT_SCHEMA))

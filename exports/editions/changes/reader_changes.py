@@ -6,14 +6,16 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from exports.editions.changes.baseline import before
-from exports.editions.changes.cell_changes import changes
-from exports.editions.changes.change_files import changes_files
-from exports.editions.published_editions import Edition
-from exports.editions.snapshots.snapshot import File
+from exports.editions.changes.baseline import find_baseline
+from exports.editions.changes.cell_changes import compare_editions
+from exports.editions.changes.change_files import render_change_files
+from exports.editions.published_editions import PublishedEdition
+from exports.editions.snapshots.snapshot import NamedFile
 
 
-def changes_since(session: Session, home: Path, edition: Edition, audience: str, *, reader: str) -> tuple[File, ...]:
+def render_changes_since(
+    session: Session, home: Path, edition: PublishedEdition, audience: str, *, reader: str
+) -> tuple[NamedFile, ...]:
     """``changes.json`` and ``changes.csv`` against the newest earlier edition that the reader acknowledged; without
     one, against the edition before, as they were published.
 
@@ -21,6 +23,6 @@ def changes_since(session: Session, home: Path, edition: Edition, audience: str,
         NotFound: the edition was not released to that audience.
         Unavailable: the bytes are gone, or were altered.
     """
-    earlier = before(session, edition, audience, reader=reader)
-    found = changes(home, edition, earlier, audience)
-    return changes_files(found, number=edition.number, before=earlier.number if earlier else None)
+    earlier = find_baseline(session, edition, audience, reader=reader)
+    found = compare_editions(home, edition, earlier, audience)
+    return render_change_files(found, number=edition.number, before=earlier.number if earlier else None)

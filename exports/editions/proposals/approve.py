@@ -6,8 +6,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from exports.editions.models import ProposalActRow
-from exports.editions.proposals.read_proposals import APPROVED, OPEN, SENT_BACK, SIGNED_OFF, Proposal, proposal
-from exports.editions.reasons import given
+from exports.editions.proposals.read_proposals import APPROVED, OPEN, SENT_BACK, SIGNED_OFF, Proposal, read_proposal
+from exports.editions.reasons import require_text
 from returnonce import audit
 from returnonce.access.policy import check_approve, check_return_proposal, check_sign_off
 from returnonce.access.principals import Principal
@@ -25,7 +25,7 @@ def approve(engine: Engine, clock: Clock, *, name: str, by: Principal, note: str
         Conflict: it is open no more.
     """
     with transaction(engine) as session:
-        one = proposal(session, name)
+        one = read_proposal(session, name)
         check_approve(by, one.subject, proposed_by=one.proposed_by)
         _refuse_machine(by)
         if any((act.act, act.by) == (APPROVED, by.name) for act in one.acts):
@@ -42,9 +42,9 @@ def return_proposal(engine: Engine, clock: Clock, *, name: str, by: Principal, r
         Refused: no reason is given.
     """
     with transaction(engine) as session:
-        one = proposal(session, name)
+        one = read_proposal(session, name)
         check_return_proposal(by, one.subject, proposed_by=one.proposed_by)
-        why = given(reason, what="Sending a proposal back", where="reason")
+        why = require_text(reason, what="Sending a proposal back", where="reason")
         _refuse_ended(one)
         return _add(session, clock, one, SENT_BACK, by=by, note=why)
 
@@ -58,7 +58,7 @@ def sign_off(engine: Engine, clock: Clock, *, name: str, by: Principal, note: st
         Conflict: it needs no such word, is not approved yet, or is open no more.
     """
     with transaction(engine) as session:
-        one = proposal(session, name)
+        one = read_proposal(session, name)
         if one.office is None:
             raise Conflict("This return needs no statutory officer's word.", mend="Publish it once it is approved.")
         check_sign_off(by, one.subject, office=one.office)
@@ -92,4 +92,4 @@ def _add(
     session.add(ProposalActRow(proposal=one.id, act=act, by=by.name, office=office, note=note.strip(), at=at))
     details = {"by": by.name, "content": one.content} | ({"office": office} if office else {})
     audit.record(session, clock, act=f"{act.replace('_', ' ')} proposal", subject=one.name, details=details)
-    return proposal(session, one.name)
+    return read_proposal(session, one.name)

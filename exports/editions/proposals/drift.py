@@ -8,9 +8,9 @@ from pathlib import Path
 import polars as pl
 from sqlmodel import Session
 
-from exports.editions.changes.cell_changes import changed_cells
+from exports.editions.changes.cell_changes import compare_cells
 from exports.editions.proposals.read_proposals import Proposal
-from exports.editions.storage.blob_store import frozen_cells
+from exports.editions.storage.blob_store import read_stored_cells
 from indicators.period.codes import parse_period
 from mappings.fill.fill import fill
 from mappings.ruleset.ruleset import Ruleset
@@ -20,21 +20,21 @@ from returnonce.errors import Conflict
 SHOWN = 8
 
 
-def moved(session: Session, ruleset: Ruleset, home: Path, one: Proposal, *, as_of: datetime) -> pl.DataFrame:
+def find_drift(session: Session, ruleset: Ruleset, home: Path, one: Proposal, *, as_of: datetime) -> pl.DataFrame:
     """``CHANGE_SCHEMA``: what differs between the frozen draft and the figures as they stand."""
     now = fill(
         ruleset, session, return_code=one.return_code, area=one.area, period=parse_period(one.period), as_of=as_of
     )
-    return changed_cells(frozen_cells(home, one.content), now.cells)
+    return compare_cells(read_stored_cells(home, one.content), now.cells)
 
 
-def refuse_moved(session: Session, ruleset: Ruleset, home: Path, one: Proposal, *, as_of: datetime) -> None:
+def refuse_drift(session: Session, ruleset: Ruleset, home: Path, one: Proposal, *, as_of: datetime) -> None:
     """Stop where the figures are not those that were approved.
 
     Raises:
         Conflict: names the cells that moved.
     """
-    found = moved(session, ruleset, home, one, as_of=as_of)
+    found = find_drift(session, ruleset, home, one, as_of=as_of)
     if found.is_empty():
         return
     named = dict.fromkeys(found["line"].head(SHOWN))

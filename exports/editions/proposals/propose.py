@@ -11,13 +11,13 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, func, select
 
 from exports.editions.models import ProposalActRow, ProposalAudienceRow, ProposalFileRow, ProposalRow
-from exports.editions.proposals.read_proposals import OPEN, SUPERSEDED, Proposal, proposal, proposals
-from exports.editions.published_editions import Edition, editions
+from exports.editions.proposals.read_proposals import OPEN, SUPERSEDED, Proposal, read_proposal, read_proposals
+from exports.editions.published_editions import PublishedEdition, read_editions
 from exports.editions.queries.submission_queries import refuse_unanswered
 from exports.editions.reasons import check_reason
-from exports.editions.snapshots.released_tables import released
-from exports.editions.snapshots.snapshot import Frozen, freeze
-from exports.editions.storage.blob_store import keep_bytes, sweep
+from exports.editions.snapshots.released_tables import read_released_tables
+from exports.editions.snapshots.snapshot import AudienceSnapshot, take_snapshots
+from exports.editions.storage.blob_store import store_blobs, sweep_blobs
 from indicators.period.codes import parse_period
 from mappings.definitions.record_returns import load_record_returns
 from mappings.fill.cells import Filled
@@ -57,31 +57,31 @@ def propose(
         Conflict: nothing differs from the edition that stands.
     """
     now = clock.now()
-    filled = draft(engine, ruleset, return_code=return_code, area=area, period=period, as_of=now, by=by)
+    filled = fill_draft(engine, ruleset, return_code=return_code, area=area, period=period, as_of=now, by=by)
     with reading(engine) as session:
         refuse_unanswered(session, filled)
-        before = editions(session, return_code=return_code, area=filled.area.code, period=filled.period.code)
-        history = released(session, home)
+        before = read_editions(session, return_code=return_code, area=filled.area.code, period=filled.period.code)
+        history = read_released_tables(session, home)
     _check_reason(before, reason)
-    frozen = freeze(filled, ruleset=ruleset, history=history)
+    frozen = take_snapshots(filled, ruleset=ruleset, history=history)
     _refuse_same(before, frozen)
-    mark = keep_bytes(home, _bytes(frozen))
+    mark = store_blobs(home, _bytes(frozen))
     with transaction(engine) as session:
-        sweep(session, home, clock, own=mark)
+        sweep_blobs(session, home, clock, own=mark)
         # A sweep by another may have come between: what is named in a row must be there.
-        keep_bytes(home, _bytes(frozen))
+        store_blobs(home, _bytes(frozen))
         made = _supersede(session, filled, frozen, by=by, clock=clock)
         if made is None:
             row = _row(session, filled, frozen, by=by, now=now, reason=reason, note=note)
             _store(session, row, frozen)
             details = {"by": by.name, "content": row.content, "ruleset": row.ruleset}
             audit.record(session, clock, act="propose", subject=row.name, details=details)
-            made = proposal(session, row.name)
+            made = read_proposal(session, row.name)
     mark.unlink(missing_ok=True)
     return made
 
 
-def draft(
+def fill_draft(
     engine: Engine, ruleset: Ruleset, *, return_code: str, area: str, period: str, as_of: datetime, by: Principal
 ) -> Filled:
     """The return as it stands, for who may propose it."""
@@ -94,18 +94,18 @@ def draft(
     ruleset.return_named(return_code)
     span = parse_period(period)
     code = ruleset.areas.find(area, on=span.end).code
-    check_propose(by, subject(ruleset, return_code, code))
+    check_propose(by, policy_subject(ruleset, return_code, code))
     with reading(engine) as session:
         return fill(ruleset, session, return_code=return_code, area=code, period=span, as_of=as_of)
 
 
-def subject(ruleset: Ruleset, return_code: str, area: str) -> Subject:
+def policy_subject(ruleset: Ruleset, return_code: str, area: str) -> Subject:
     """The subject of access checks: a return of an area, at the place that keeps the area."""
     kept_by = ruleset.place_of(area)
     return Subject(place=kept_by.name if kept_by else None, area=area, return_code=return_code)
 
 
-def _check_reason(before: list[Edition], reason: str | None) -> None:
+def _check_reason(before: list[PublishedEdition], reason: str | None) -> None:
     if reason is not None:
         check_reason(reason)
     elif before:
@@ -116,9 +116,9 @@ def _check_reason(before: list[Edition], reason: str | None) -> None:
         )
 
 
-def _refuse_same(before: list[Edition], frozen: tuple[Frozen, ...]) -> None:
+def _refuse_same(before: list[PublishedEdition], frozen: tuple[AudienceSnapshot, ...]) -> None:
     latest = next((one for one in reversed(before) if one.withdrawn_at is None), None)
-    if latest is None or latest.content != content_of(frozen):
+    if latest is None or latest.content != content_hash(frozen):
         return
     open_now = {one.audience for one in frozen if one.cells is not None} - {"public"}
     if open_now <= set(latest.audiences):
@@ -127,25 +127,25 @@ def _refuse_same(before: list[Edition], frozen: tuple[Frozen, ...]) -> None:
         )
 
 
-def content_of(frozen: tuple[Frozen, ...]) -> str:
+def content_hash(frozen: tuple[AudienceSnapshot, ...]) -> str:
     """The hash of the true cells."""
     return next(sha256(one.cells) for one in frozen if one.audience == "regulator" and one.cells is not None)
 
 
-def _bytes(frozen: tuple[Frozen, ...]) -> list[bytes]:
+def _bytes(frozen: tuple[AudienceSnapshot, ...]) -> list[bytes]:
     whole = [one for one in frozen if one.cells is not None]
     return [one.cells for one in whole if one.cells is not None] + [file.data for one in whole for file in one.files]
 
 
 def _supersede(
-    session: Session, filled: Filled, frozen: tuple[Frozen, ...], *, by: Principal, clock: Clock
+    session: Session, filled: Filled, frozen: tuple[AudienceSnapshot, ...], *, by: Principal, clock: Clock
 ) -> Proposal | None:
     """The open proposal, if it is this very one; any other that is open gives way."""
     of_return = {"return_code": filled.return_code, "area": filled.area.code, "period": filled.period.code}
-    for one in proposals(session, **of_return):
+    for one in read_proposals(session, **of_return):
         if one.state not in OPEN:
             continue
-        if (one.content, one.ruleset, one.proposed_by) == (content_of(frozen), filled.ruleset, by.name):
+        if (one.content, one.ruleset, one.proposed_by) == (content_hash(frozen), filled.ruleset, by.name):
             return one
         session.add(ProposalActRow(proposal=one.id, act=SUPERSEDED, by=by.name, note="", at=clock.now()))
         audit.record(session, clock, act="supersede proposal", subject=one.name, details={"by": by.name})
@@ -155,14 +155,14 @@ def _supersede(
 def _row(
     session: Session,
     filled: Filled,
-    frozen: tuple[Frozen, ...],
+    frozen: tuple[AudienceSnapshot, ...],
     *,
     by: Principal,
     now: datetime,
     reason: str | None,
     note: str,
 ) -> ProposalRow:
-    content = content_of(frozen)
+    content = content_hash(frozen)
     earlier = session.exec(select(func.count(col(ProposalRow.id)))).one()
     parts = (filled.return_code, filled.area.code, filled.period.code, content, by.name, now.isoformat(), str(earlier))
     office = filled.edition.sign_off.office if filled.edition.sign_off else None
@@ -174,7 +174,7 @@ def _row(
     )  # fmt: skip
 
 
-def _store(session: Session, row: ProposalRow, frozen: tuple[Frozen, ...]) -> None:
+def _store(session: Session, row: ProposalRow, frozen: tuple[AudienceSnapshot, ...]) -> None:
     session.add(row)
     session.flush()
     assert row.id is not None

@@ -19,13 +19,13 @@ from exports.editions.published_editions import AUDIENCES, EditionFile
 from returnonce.access.policy import missing
 from returnonce.access.principals import Subject
 
-State = Literal["proposed", "approved", "signed_off", "sent_back", "superseded", "published"]
+ProposalState = Literal["proposed", "approved", "signed_off", "sent_back", "superseded", "published"]
 APPROVED, SENT_BACK, SIGNED_OFF, SUPERSEDED = "approved", "sent_back", "signed_off", "superseded"
-OPEN: tuple[State, ...] = ("proposed", "approved", "signed_off")
+OPEN: tuple[ProposalState, ...] = ("proposed", "approved", "signed_off")
 
 
 @dataclass(frozen=True)
-class Act:
+class ProposalAct:
     """One act on a proposal: approved, sent back, signed off or superseded."""
 
     act: str
@@ -36,7 +36,7 @@ class Act:
 
 
 @dataclass(frozen=True)
-class ForAudience:
+class AudienceRelease:
     """What a publication would release to one audience. ``refusal``: why it would get nothing."""
 
     audience: str
@@ -69,9 +69,9 @@ class Proposal:
     proposed_by: str
     proposed_at: datetime
     head: str
-    audiences: tuple[ForAudience, ...]
+    audiences: tuple[AudienceRelease, ...]
     files: tuple[EditionFile, ...]
-    acts: tuple[Act, ...]
+    acts: tuple[ProposalAct, ...]
     number: int | None
 
     @property
@@ -80,12 +80,12 @@ class Proposal:
         return Subject(place=self.place, area=self.area, return_code=self.return_code)
 
     @property
-    def state(self) -> State:
+    def state(self) -> ProposalState:
         """Where it stands."""
         done = {each.act for each in self.acts}
         if self.number is not None:
             return "published"
-        ended: tuple[State, ...] = ("sent_back", "superseded", "signed_off", "approved")
+        ended: tuple[ProposalState, ...] = ("sent_back", "superseded", "signed_off", "approved")
         return next((state for state in ended if state in done), "proposed")
 
     @property
@@ -97,12 +97,12 @@ class Proposal:
             return "approval"
         return "sign_off" if self.office and self.state == "approved" else "publication"
 
-    def audience(self, name: str) -> ForAudience:
+    def audience(self, name: str) -> AudienceRelease:
         """What that audience would get."""
         return next(one for one in self.audiences if one.audience == name)
 
 
-def proposals(
+def read_proposals(
     session: Session, *, return_code: str | None = None, area: str | None = None, period: str | None = None
 ) -> list[Proposal]:
     """Every proposal, newest first."""
@@ -114,7 +114,7 @@ def proposals(
     return [_proposal(session, row) for row in session.exec(query)]
 
 
-def proposal(session: Session, name: str) -> Proposal:
+def read_proposal(session: Session, name: str) -> Proposal:
     """A proposal by its name, or by the first characters of it (eight at least).
 
     Raises:
@@ -134,12 +134,12 @@ def _proposal(session: Session, row: ProposalRow) -> Proposal:
     of_proposal = {"session": session, "proposal": row.id}
     number = session.exec(select(EditionRow.number).where(EditionRow.proposal == row.id)).first()
     said = row.model_dump()
-    return Proposal(**said, **_frozen(**of_proposal), acts=_acts(**of_proposal), number=number)  # type: ignore[arg-type]
+    return Proposal(**said, **_snapshots_and_files(**of_proposal), acts=_acts(**of_proposal), number=number)  # type: ignore[arg-type]
 
 
-def _frozen(session: Session, proposal: int) -> dict[str, tuple[ForAudience | EditionFile, ...]]:
+def _snapshots_and_files(session: Session, proposal: int) -> dict[str, tuple[AudienceRelease | EditionFile, ...]]:
     audiences = session.exec(select(ProposalAudienceRow).where(ProposalAudienceRow.proposal == proposal)).all()
-    told = [ForAudience(**one.model_dump(exclude={"proposal"})) for one in audiences]
+    told = [AudienceRelease(**one.model_dump(exclude={"proposal"})) for one in audiences]
     files = session.exec(
         select(ProposalFileRow)
         .where(ProposalFileRow.proposal == proposal)
@@ -151,8 +151,8 @@ def _frozen(session: Session, proposal: int) -> dict[str, tuple[ForAudience | Ed
     }
 
 
-def _acts(session: Session, proposal: int) -> tuple[Act, ...]:
+def _acts(session: Session, proposal: int) -> tuple[ProposalAct, ...]:
     rows = session.exec(
         select(ProposalActRow).where(ProposalActRow.proposal == proposal).order_by(col(ProposalActRow.id))
     )
-    return tuple(Act(row.act, row.by, row.office, row.note, row.at) for row in rows)
+    return tuple(ProposalAct(row.act, row.by, row.office, row.note, row.at) for row in rows)

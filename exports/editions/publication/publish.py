@@ -8,18 +8,18 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlmodel import Session, col, func, select
 
-from exports.editions.changes.baseline import last_had
-from exports.editions.changes.cell_changes import changed_cells
-from exports.editions.changes.change_files import changes_files
+from exports.editions.changes.baseline import find_last_released
+from exports.editions.changes.cell_changes import compare_cells
+from exports.editions.changes.change_files import render_change_files
 from exports.editions.models import EditionFileRow, EditionRow
-from exports.editions.proposals.drift import refuse_moved
-from exports.editions.proposals.read_proposals import Proposal, proposal
-from exports.editions.publication.release_check import goes_to, refuse_release
-from exports.editions.publication.version_token import Ground, ground_of
+from exports.editions.proposals.drift import refuse_drift
+from exports.editions.proposals.read_proposals import Proposal, read_proposal
+from exports.editions.publication.release_check import audiences_reached, refuse_release
+from exports.editions.publication.version_token import VersionToken, read_version_token
 from exports.editions.publication.webhook_events import announce
-from exports.editions.published_editions import Edition, edition_of_proposal, editions
-from exports.editions.snapshots.snapshot import File
-from exports.editions.storage.blob_store import frozen_cells, keep_bytes, sweep
+from exports.editions.published_editions import PublishedEdition, read_edition_of_proposal, read_editions
+from exports.editions.snapshots.snapshot import NamedFile
+from exports.editions.storage.blob_store import read_stored_cells, store_blobs, sweep_blobs
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
 from returnonce.access.policy import check_publish
@@ -44,7 +44,7 @@ def publish(
     by: Principal,
     public: bool = False,
     although_moved: bool = False,
-) -> Edition:
+) -> PublishedEdition:
     """The proposal as the next edition. Publishing it again gives the same edition.
 
     ``public``: release it to the public too; ``although_moved``: publish what was approved, even if figures moved
@@ -56,13 +56,13 @@ def publish(
         Refused: it may not be released to the public.
         Unavailable: kept bytes are gone or altered; or others publish without end.
     """
-    order = _Order(ruleset, home, clock, name, by, public, although_moved)
+    order = _PublishRequest(ruleset, home, clock, name, by, public, although_moved)
     for _ in range(TRIES):
         with reading(engine) as session:
-            looked = _look(session, order)
-        if isinstance(looked, Edition):
+            looked = _prepare(session, order)
+        if isinstance(looked, PublishedEdition):
             return looked
-        mark = keep_bytes(home, looked.bytes)
+        mark = store_blobs(home, looked.bytes)
         with transaction(engine) as session:
             done = _write(session, order, looked, mark)
         if done is not None:
@@ -71,11 +71,11 @@ def publish(
     raise Unavailable("Others publish at this very moment.", mend="Nothing was changed; try again.")
 
 
-Told = dict[str, tuple[File, ...]]
+ChangeFiles = dict[str, tuple[NamedFile, ...]]
 
 
 @dataclass(frozen=True)
-class _Order:
+class _PublishRequest:
     """Who wants what published, and how."""
 
     ruleset: Ruleset
@@ -88,33 +88,33 @@ class _Order:
 
 
 @dataclass(frozen=True)
-class _Looked:
+class _Prepared:
     """The change files for each audience, and the version of the store that they rest on."""
 
-    ground: Ground
-    told: Told
+    token: VersionToken
+    change_files: ChangeFiles
 
     @property
     def bytes(self) -> list[bytes]:
-        return [file.data for files in self.told.values() for file in files]
+        return [file.data for files in self.change_files.values() for file in files]
 
 
-def _look(session: Session, order: _Order) -> Edition | _Looked:
+def _prepare(session: Session, order: _PublishRequest) -> PublishedEdition | _Prepared:
     """The edition if it is published already, else what can be prepared before the one transaction."""
-    one, ground = proposal(session, order.name), ground_of(session)
+    one, ground = read_proposal(session, order.name), read_version_token(session)
     check_publish(order.by, one.subject)
-    if (done := edition_of_proposal(session, one.id)) is not None:
+    if (done := read_edition_of_proposal(session, one.id)) is not None:
         return done
     _refuse_waiting(one)
     _refuse_moved(session, order, one)
     refuse_release(session, order.ruleset, order.home, one, public=order.public)
-    before = editions(session, return_code=one.return_code, area=one.area, period=one.period)
-    return _Looked(ground, _told(order.home, one, before, public=order.public))
+    before = read_editions(session, return_code=one.return_code, area=one.area, period=one.period)
+    return _Prepared(ground, _change_files(order.home, one, before, public=order.public))
 
 
-def _refuse_moved(session: Session, order: _Order, one: Proposal) -> None:
+def _refuse_moved(session: Session, order: _PublishRequest, one: Proposal) -> None:
     if not order.although_moved:
-        refuse_moved(session, order.ruleset, order.home, one, as_of=order.clock.now())
+        refuse_drift(session, order.ruleset, order.home, one, as_of=order.clock.now())
 
 
 def _refuse_waiting(one: Proposal) -> None:
@@ -124,45 +124,45 @@ def _refuse_waiting(one: Proposal) -> None:
     raise Conflict(f"This proposal cannot be published. {said}", mend="See its state; propose anew if it has ended.")
 
 
-def _told(home: Path, one: Proposal, before: list[Edition], *, public: bool) -> Told:
+def _change_files(home: Path, one: Proposal, before: list[PublishedEdition], *, public: bool) -> ChangeFiles:
     """The files of changes for each audience, against the last edition that it had."""
-    number, told = _next(before), dict[str, tuple[File, ...]]()
-    for each in goes_to(one, public=public):
-        last = last_had(before, each.audience)
-        old = frozen_cells(home, last.cells[each.audience]) if last else None
-        found = changed_cells(old, frozen_cells(home, each.cells or ""))
-        told[each.audience] = changes_files(found, number=number, before=last.number if last else None)
+    number, told = _next(before), dict[str, tuple[NamedFile, ...]]()
+    for each in audiences_reached(one, public=public):
+        last = find_last_released(before, each.audience)
+        old = read_stored_cells(home, last.cells[each.audience]) if last else None
+        found = compare_cells(old, read_stored_cells(home, each.cells or ""))
+        told[each.audience] = render_change_files(found, number=number, before=last.number if last else None)
     return told
 
 
-def _next(before: list[Edition]) -> int:
+def _next(before: list[PublishedEdition]) -> int:
     return max((one.number for one in before), default=0) + 1
 
 
-def _write(session: Session, order: _Order, looked: _Looked, mark: Path) -> Edition | None:
+def _write(session: Session, order: _PublishRequest, looked: _Prepared, mark: Path) -> PublishedEdition | None:
     """Store the edition in one transaction. None where other editions came out since it was prepared."""
-    one, ground = proposal(session, order.name), ground_of(session)
-    if (done := edition_of_proposal(session, one.id)) is not None:
+    one, ground = read_proposal(session, order.name), read_version_token(session)
+    if (done := read_edition_of_proposal(session, one.id)) is not None:
         return done
-    if ground.editions != looked.ground.editions:
+    if ground.editions != looked.token.editions:
         return None
     _refuse_waiting(one)
-    if ground.figures != looked.ground.figures:
+    if ground.figures != looked.token.figures:
         _refuse_moved(session, order, one)
-    sweep(session, order.home, order.clock, own=mark)
+    sweep_blobs(session, order.home, order.clock, own=mark)
     # A sweep by another may have come between: what is named in a row must be there.
-    keep_bytes(order.home, looked.bytes)
+    store_blobs(order.home, looked.bytes)
     row = _row(session, order, one)
     session.add(row)
     session.flush()
-    _add_files(session, row, looked.told)
-    made = edition_of_proposal(session, one.id)
+    _add_files(session, row, looked.change_files)
+    made = read_edition_of_proposal(session, one.id)
     assert made is not None
     announce(session, order.clock, "published" if made.number == 1 else "restated", made)
     return made
 
 
-def _row(session: Session, order: _Order, one: Proposal) -> EditionRow:
+def _row(session: Session, order: _PublishRequest, one: Proposal) -> EditionRow:
     by, public, clock = order.by, order.public, order.clock
     highest = session.exec(
         select(func.max(col(EditionRow.number))).where(
@@ -179,7 +179,7 @@ def _row(session: Session, order: _Order, one: Proposal) -> EditionRow:
     )  # fmt: skip
 
 
-def _add_files(session: Session, row: EditionRow, told: Told) -> None:
+def _add_files(session: Session, row: EditionRow, told: ChangeFiles) -> None:
     assert row.id is not None
     for audience, files in told.items():
         for position, file in enumerate(files):

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from exports.editions.proposals.read_proposals import ForAudience, Proposal
-from exports.editions.snapshots.released_tables import Tables, released
-from exports.editions.snapshots.snapshot import freeze_for
-from exports.editions.storage.blob_store import frozen_cells
+from exports.editions.proposals.read_proposals import AudienceRelease, Proposal
+from exports.editions.snapshots.released_tables import ReleasedTables, read_released_tables
+from exports.editions.snapshots.snapshot import take_snapshot
+from exports.editions.storage.blob_store import read_stored_cells
 from indicators.period.codes import parse_period
 from mappings.fill.fill import fill
 from mappings.ruleset.ruleset import Ruleset
@@ -20,7 +20,7 @@ from returnonce.errors import Conflict, Refused
 PUBLIC = "public"
 
 
-def goes_to(one: Proposal, *, public: bool) -> list[ForAudience]:
+def audiences_reached(one: Proposal, *, public: bool) -> list[AudienceRelease]:
     """The audiences that a publication reaches: all with a rule, the public only where that is asked for."""
     return [each for each in one.audiences if each.cells is not None and (each.audience != PUBLIC or public)]
 
@@ -35,10 +35,10 @@ def refuse_release(session: Session, ruleset: Ruleset, home: Path, one: Proposal
     told = one.audience(PUBLIC)
     if public and told.cells is None:
         raise Refused(f"It cannot be released to the public. {told.refusal or ''}".strip(), where=one.return_code)
-    history = released(session, home)
-    for each in goes_to(one, public=public):
+    history = read_released_tables(session, home)
+    for each in audiences_reached(one, public=public):
         had = history[each.audience]
-        if had.key != each.history and not _same(session, ruleset, home, one, each, had):
+        if had.key != each.history and not _gate_gives_the_same(session, ruleset, home, one, each, had):
             raise Conflict(
                 f"Since this was proposed, other tables went out to the audience {each.audience!r}, beside which it "
                 "tells too much.",
@@ -47,10 +47,12 @@ def refuse_release(session: Session, ruleset: Ruleset, home: Path, one: Proposal
             )
 
 
-def _same(session: Session, ruleset: Ruleset, home: Path, one: Proposal, each: ForAudience, had: Tables) -> bool:
+def _gate_gives_the_same(
+    session: Session, ruleset: Ruleset, home: Path, one: Proposal, each: AudienceRelease, had: ReleasedTables
+) -> bool:
     """Whether the gate, judging today, would let out exactly what was frozen."""
     period = parse_period(one.period)
     as_then = fill(ruleset, session, return_code=one.return_code, area=one.area, period=period, as_of=one.as_of)
-    filled = replace(as_then, cells=frozen_cells(home, one.content))
-    now = freeze_for(filled, each.audience, ruleset=ruleset, history=had, files=False)
+    filled = replace(as_then, cells=read_stored_cells(home, one.content))
+    now = take_snapshot(filled, each.audience, ruleset=ruleset, history=had, files=False)
     return now.cells is not None and sha256(now.cells) == each.cells

@@ -11,17 +11,17 @@ from indicators.figures.models import BatchRow, WithdrawalRow
 
 
 @dataclass(frozen=True)
-class Ground:
+class VersionToken:
     """The newest batch and edition, and how many of each were withdrawn. Append-only tables need no more."""
 
     figures: tuple[int | None, int]
     editions: tuple[int | None, int]
 
 
-def ground_of(session: Session) -> Ground:
+def read_version_token(session: Session) -> VersionToken:
     """The token of the store as it is now."""
     batches = session.exec(select(func.max(col(BatchRow.id)))).one()
     batches_gone = session.exec(select(func.count(col(WithdrawalRow.batch)))).one()
     published = session.exec(select(func.max(col(EditionRow.id)))).one()
     published_gone = session.exec(select(func.count(col(EditionWithdrawalRow.edition)))).one()
-    return Ground((batches, batches_gone), (published, published_gone))
+    return VersionToken((batches, batches_gone), (published, published_gone))

@@ -10,7 +10,7 @@ from returnonce.clock import Clock
 from returnonce.webhooks.events import EventKind, tell
 
 if TYPE_CHECKING:
-    from exports.editions.published_editions import Edition
+    from exports.editions.published_editions import PublishedEdition
 
 News = Literal["published", "restated", "withdrawn"]
 KINDS: dict[News, EventKind] = {
@@ -20,7 +20,7 @@ KINDS: dict[News, EventKind] = {
 }
 
 
-def announce(session: Session, clock: Clock, kind: News, edition: Edition) -> None:
+def announce(session: Session, clock: Clock, kind: News, edition: PublishedEdition) -> None:
     """Record the event of an edition, so that it is delivered if and only if the act is committed."""
     tell(session, clock, KINDS[kind], place=edition.place, return_code=edition.return_code, area=edition.area,
          period=edition.period, number=edition.number)  # fmt: skip

@@ -6,8 +6,8 @@ from sqlalchemy import Engine
 
 from exports.editions.models import EditionWithdrawalRow
 from exports.editions.publication.webhook_events import announce
-from exports.editions.published_editions import Edition, edition_numbered
-from exports.editions.reasons import given
+from exports.editions.published_editions import PublishedEdition, read_edition_by_id
+from exports.editions.reasons import require_text
 from returnonce import audit
 from returnonce.access.policy import check_withdraw_edition
 from returnonce.access.principals import Principal
@@ -16,7 +16,9 @@ from returnonce.db import transaction
 from returnonce.errors import Conflict
 
 
-def withdraw_edition(engine: Engine, clock: Clock, *, edition: Edition, by: Principal, reason: str) -> Edition:
+def withdraw_edition(
+    engine: Engine, clock: Clock, *, edition: PublishedEdition, by: Principal, reason: str
+) -> PublishedEdition:
     """The edition, withdrawn from now on. The same word from the same person twice is the same as once.
 
     Raises:
@@ -25,15 +27,15 @@ def withdraw_edition(engine: Engine, clock: Clock, *, edition: Edition, by: Prin
         Conflict: it is withdrawn already, by somebody else or for another reason.
     """
     check_withdraw_edition(by, edition.subject)
-    why = given(reason, what="Withdrawing an edition", where="reason")
+    why = require_text(reason, what="Withdrawing an edition", where="reason")
     with transaction(engine) as session:
         if (before := session.get(EditionWithdrawalRow, edition.id)) is not None:
             if (before.by, before.reason) == (by.name, why):
-                return edition_numbered(session, edition.id)
+                return read_edition_by_id(session, edition.id)
             raise Conflict("This edition is withdrawn already.", mend="Publish another, if there is one to come.")
         session.add(EditionWithdrawalRow(edition=edition.id, at=clock.now(), by=by.name, reason=why))
         session.flush()
-        gone = edition_numbered(session, edition.id)
+        gone = read_edition_by_id(session, edition.id)
         details = {"by": by.name, "content": gone.content}
         audit.record(session, clock, act="withdraw edition", subject=gone.name, details=details)
         announce(session, clock, "withdrawn", gone)

@@ -6,8 +6,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from exports.editions.models import AnswerRow
-from exports.editions.queries.submission_queries import SUBMISSION, Query, queries
-from exports.editions.reasons import given
+from exports.editions.queries.submission_queries import SUBMISSION, Query, read_queries
+from exports.editions.reasons import require_text
 from mappings.access.policy_subject import build_subject
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
@@ -20,7 +20,7 @@ from returnonce.errors import Refused
 LONGEST = 2_000
 
 
-def answer(
+def record_answers(
     engine: Engine,
     ruleset: Ruleset,
     clock: Clock,
@@ -39,11 +39,11 @@ def answer(
         NotFound, Forbidden: as the policy says.
         Refused: nothing is said, or there is no such query, or none without an answer.
     """
-    said = given(text, what="An answer", where="text")[:LONGEST]
+    said = require_text(text, what="An answer", where="text")[:LONGEST]
     with transaction(engine) as session:
-        name, agency = submission_named(session, submission)
+        name, agency = find_submission(session, submission)
         check_answer_query(by, build_subject(ruleset, agency=agency))
-        chosen = _chosen(queries(session, name), position=position, code=code)
+        chosen = _chosen(read_queries(session, name), position=position, code=code)
         at = clock.now()
         for key, one in {one.key: one for one in chosen}.items():
             session.add(AnswerRow(key=key, code=one.code, submission=name, text=said, by=by.name, at=at))
@@ -51,10 +51,10 @@ def answer(
         audit.record(session, clock, act="answer queries", subject=name, details=details)
         session.flush()
         positions = {one.position for one in chosen}
-        return [one for one in queries(session, name) if one.position in positions]
+        return [one for one in read_queries(session, name) if one.position in positions]
 
 
-def submission_named(session: Session, short: str) -> tuple[str, str]:
+def find_submission(session: Session, short: str) -> tuple[str, str]:
     """Name and agency of the one submission whose name begins so.
 
     Raises:

@@ -18,7 +18,7 @@ from mappings.progress.upload_history import FIRST_ROW
 CONTENT = tuple(name for name in FIGURE_SCHEMA if name != "locator")
 
 
-def query_keys(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+def make_query_keys(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """One key for each finding: name, agency and file of its submission, then the finding's own columns."""
     said = _rows_said(session, {row["name"] for row in rows if row["row_number"] is not None})
     return [_hash(row, said.get((row["name"], row["row_number"]))) for row in rows]

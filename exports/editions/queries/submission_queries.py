@@ -13,7 +13,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from exports.editions.models import AnswerRow
-from exports.editions.queries.query_keys import query_keys
+from exports.editions.queries.query_keys import make_query_keys
 from mappings.fill.cells import Filled
 from returnonce.errors import Refused
 
@@ -27,7 +27,7 @@ ROWS = re.compile(r"\brows? (\d+(?:, \d+)*)")
 
 
 @dataclass(frozen=True)
-class Answer:
+class QueryAnswer:
     """One answer to a query."""
 
     text: str
@@ -49,15 +49,15 @@ class Query:
     row: int | None
     column: str | None
     message: str
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[QueryAnswer, ...] = ()
 
 
-def queries(session: Session, submission: str) -> list[Query]:
+def read_queries(session: Session, submission: str) -> list[Query]:
     """Every query on a submission, with its answers, in order."""
     return _queries(session, [submission])
 
 
-def unanswered(session: Session, filled: Filled) -> list[Query]:
+def find_unanswered(session: Session, filled: Filled) -> list[Query]:
     """The queries without an answer that touch a return: on rows that feed it, or on a whole file that does."""
     feeding = _rows(filled)
     names = _submissions(session, feeding)
@@ -73,7 +73,7 @@ def refuse_unanswered(session: Session, filled: Filled) -> None:
     Raises:
         Refused: names how many, and the first few of them.
     """
-    waiting = unanswered(session, filled)
+    waiting = find_unanswered(session, filled)
     if not waiting:
         return
     first = "; ".join(f"{one.agency}, {one.file_name}{_place(one)}: {one.message}" for one in waiting[:SHOWN])
@@ -122,7 +122,7 @@ def _queries(session: Session, submissions: list[str]) -> list[Query]:
         .order_by(SUBMISSION.c.id, FINDING.c.position)
     )
     rows = [dict(row._mapping) for row in session.execute(query)]
-    keys = query_keys(session, rows)
+    keys = make_query_keys(session, rows)
     answers = _answers(session, keys)
     return [
         Query(
@@ -134,9 +134,9 @@ def _queries(session: Session, submissions: list[str]) -> list[Query]:
     ]  # fmt: skip
 
 
-def _answers(session: Session, keys: list[str]) -> dict[str, tuple[Answer, ...]]:
+def _answers(session: Session, keys: list[str]) -> dict[str, tuple[QueryAnswer, ...]]:
     rows = session.exec(select(AnswerRow).where(col(AnswerRow.key).in_(keys)).order_by(col(AnswerRow.id)))
-    told: dict[str, tuple[Answer, ...]] = {}
+    told: dict[str, tuple[QueryAnswer, ...]] = {}
     for row in rows:
-        told[row.key] = (*told.get(row.key, ()), Answer(row.text, row.by, row.at))
+        told[row.key] = (*told.get(row.key, ()), QueryAnswer(row.text, row.by, row.at))
     return told

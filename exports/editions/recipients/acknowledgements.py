@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from exports.editions.models import AcknowledgementRow, EditionRow
-from exports.editions.published_editions import Edition
+from exports.editions.published_editions import PublishedEdition
 from returnonce import audit
 from returnonce.access.policy import can_read_edition, check_acknowledge
 from returnonce.access.principals import Principal
@@ -33,7 +33,9 @@ class Acknowledgement:
     at: datetime
 
 
-def acknowledge(engine: Engine, clock: Clock, *, edition: Edition, by: Principal, sha256: str) -> Acknowledgement:
+def acknowledge(
+    engine: Engine, clock: Clock, *, edition: PublishedEdition, by: Principal, sha256: str
+) -> Acknowledgement:
     """Note that a recipient has the edition. The same hash again is the same acknowledgement.
 
     Raises:
@@ -51,7 +53,7 @@ def acknowledge(engine: Engine, clock: Clock, *, edition: Edition, by: Principal
         )
     audience, name, _ = found
     with transaction(engine) as session:
-        for one in acknowledgements(session, edition):
+        for one in read_acknowledgements(session, edition):
             if (one.by, one.sha256) == (by.name, named):
                 return one
         at = clock.now()
@@ -63,7 +65,7 @@ def acknowledge(engine: Engine, clock: Clock, *, edition: Edition, by: Principal
     return Acknowledgement(by.name, named, audience, name, at)
 
 
-def acknowledgements(session: Session, edition: Edition) -> list[Acknowledgement]:
+def read_acknowledgements(session: Session, edition: PublishedEdition) -> list[Acknowledgement]:
     """All acknowledgements of an edition, in order."""
     rows = session.exec(
         select(AcknowledgementRow).where(AcknowledgementRow.edition == edition.id).order_by(col(AcknowledgementRow.id))
@@ -71,7 +73,7 @@ def acknowledgements(session: Session, edition: Edition) -> list[Acknowledgement
     return [Acknowledgement(row.by, row.sha256, row.audience, row.file_name, row.at) for row in rows]
 
 
-def last_acknowledged(session: Session, edition: Edition, by: str) -> int | None:
+def read_last_acknowledged(session: Session, edition: PublishedEdition, by: str) -> int | None:
     """Number of the newest earlier edition that a recipient acknowledged."""
     of_return = (
         EditionRow.return_code == edition.return_code, EditionRow.area == edition.area,
@@ -81,7 +83,7 @@ def last_acknowledged(session: Session, edition: Edition, by: str) -> int | None
     return session.exec(query.where(*of_return).order_by(col(EditionRow.number).desc()).limit(1)).first()
 
 
-def _known(edition: Edition, by: Principal) -> Iterator[tuple[str, str | None, str]]:
+def _known(edition: PublishedEdition, by: Principal) -> Iterator[tuple[str, str | None, str]]:
     """Audience, file and hash of everything of the edition that one may see."""
     for audience, cells in edition.cells.items():
         if can_read_edition(by, edition.subject, audience=audience, released=edition.public):

@@ -10,9 +10,9 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from exports.editions.models import EditionWithdrawalRow, PortalFindingRow, PortalReportRow, SendingRow
-from exports.editions.published_editions import Edition
-from exports.editions.storage.blob_store import edition_cells, keep_bytes
+from exports.editions.models import EditionWithdrawalRow, PortalFindingRow, PortalReportRow, PortalSubmissionRow
+from exports.editions.published_editions import PublishedEdition
+from exports.editions.storage.blob_store import read_edition_cells, store_blobs
 from mappings.definitions.portals import PortalFinding, portal_named
 from returnonce import audit
 from returnonce.access.policy import check_load_portal_report, check_mark_sent
@@ -24,7 +24,7 @@ from returnonce.errors import Conflict, NotFound, Refused
 
 
 @dataclass(frozen=True)
-class Report:
+class PortalReport:
     """A portal's report: its findings, and the hash under which its file is stored."""
 
     file: str
@@ -35,7 +35,7 @@ class Report:
 
 
 @dataclass(frozen=True)
-class Sending:
+class PortalSubmission:
     """One upload of an edition to a portal; ``number`` counts them."""
 
     id: int
@@ -45,19 +45,19 @@ class Sending:
     sent_at: datetime
     recorded_by: str
     recorded_at: datetime
-    reports: tuple[Report, ...] = ()
+    reports: tuple[PortalReport, ...] = ()
 
 
 def mark_sent(
     engine: Engine,
     clock: Clock,
     *,
-    edition: Edition,
+    edition: PublishedEdition,
     by: Principal,
     portal: str,
     receipt: str,
     sent_at: datetime | None = None,
-) -> Sending:
+) -> PortalSubmission:
     """Note that an edition was sent, and the portal's receipt. The same receipt again is the same sending.
 
     Raises:
@@ -75,21 +75,21 @@ def mark_sent(
             "It cannot have been sent then.", where="sent_at", mend="Give an instant between its publication and now."
         )
     with transaction(engine) as session:
-        had = sendings(session, edition)
+        had = read_portal_submissions(session, edition)
         same = next((one for one in had if (one.portal, one.receipt) == (code, text)), None)
         if same is not None:
             return same
         if session.get(EditionWithdrawalRow, edition.id) is not None:
             raise Conflict("This edition is withdrawn.", mend="Send the one that stands.")
         session.add(
-            SendingRow(
+            PortalSubmissionRow(
                 edition=edition.id, number=len(had) + 1, portal=code, receipt=text, sent_at=at,
                 recorded_by=by.name, recorded_at=now,
             )
         )  # fmt: skip
         details = {"by": by.name, "portal": code, "number": len(had) + 1}
         audit.record(session, clock, act="mark sent", subject=edition.name, details=details)
-        return sendings(session, edition)[-1]
+        return read_portal_submissions(session, edition)[-1]
 
 
 def load_portal_report(
@@ -97,13 +97,13 @@ def load_portal_report(
     home: Path,
     clock: Clock,
     *,
-    edition: Edition,
+    edition: PublishedEdition,
     number: int,
     by: Principal,
     data: bytes,
     file_name: str,
     findings: Sequence[PortalFinding],
-) -> Sending:
+) -> PortalSubmission:
     """Keep a portal's report on a sending, each finding on the line of the edition that it names, where it is one.
 
     The same file again changes nothing. ``findings``: as ``collectors.portal_report`` reads them.
@@ -114,22 +114,22 @@ def load_portal_report(
     check_load_portal_report(by, edition.subject)
     lines = _lines(home, edition)
     name = sha256(data)
-    mark = keep_bytes(home, [data])
+    mark = store_blobs(home, [data])
     with transaction(engine) as session:
-        sending = _sending(session, edition, number)
+        sending = _read_portal_submission(session, edition, number)
         if all(report.file != name for report in sending.reports):
-            keep_bytes(home, [data])
+            store_blobs(home, [data])
             _add_report(session, sending, name, lines, by=by, at=clock.now(), file_name=file_name, findings=findings)
             details = {"by": by.name, "file": name, "number": number, "findings": len(findings)}
             audit.record(session, clock, act="load portal report", subject=edition.name, details=details)
-        made = _sending(session, edition, number)
+        made = _read_portal_submission(session, edition, number)
     mark.unlink(missing_ok=True)
     return made
 
 
 def _add_report(
     session: Session,
-    sending: Sending,
+    sending: PortalSubmission,
     name: str,
     lines: dict[str | None, str],
     *,
@@ -152,28 +152,33 @@ def _add_report(
     session.flush()
 
 
-def sendings(session: Session, edition: Edition) -> list[Sending]:
+def read_portal_submissions(session: Session, edition: PublishedEdition) -> list[PortalSubmission]:
     """Every portal submission of an edition, in order, with its reports."""
-    rows = session.exec(select(SendingRow).where(SendingRow.edition == edition.id).order_by(col(SendingRow.number)))
-    return [_told(session, row) for row in rows]
+    rows = session.exec(
+        select(PortalSubmissionRow)
+        .where(PortalSubmissionRow.edition == edition.id)
+        .order_by(col(PortalSubmissionRow.number))
+    )
+    return [_portal_submission(session, row) for row in rows]
 
 
-def _sending(session: Session, edition: Edition, number: int) -> Sending:
-    for one in sendings(session, edition):
+def _read_portal_submission(session: Session, edition: PublishedEdition, number: int) -> PortalSubmission:
+    for one in read_portal_submissions(session, edition):
         if one.number == number:
             return one
     raise NotFound(f"The edition has no sending {number}.", mend="Say first that it was sent.")
 
 
-def _told(session: Session, row: SendingRow) -> Sending:
+def _portal_submission(session: Session, row: PortalSubmissionRow) -> PortalSubmission:
     assert row.id is not None
     found = session.exec(
         select(PortalReportRow).where(PortalReportRow.sending == row.id).order_by(col(PortalReportRow.id))
     )
     reports = tuple(
-        Report(one.file, one.file_name, one.loaded_by, one.loaded_at, _findings(session, one.id or 0)) for one in found
+        PortalReport(one.file, one.file_name, one.loaded_by, one.loaded_at, _findings(session, one.id or 0))
+        for one in found
     )
-    return Sending(
+    return PortalSubmission(
         row.id, row.number, row.portal, row.receipt, row.sent_at, row.recorded_by, row.recorded_at, reports
     )  # fmt: skip
 
@@ -188,9 +193,9 @@ def _findings(session: Session, report: int) -> tuple[PortalFinding, ...]:
     )
 
 
-def _lines(home: Path, edition: Edition) -> dict[str | None, str]:
+def _lines(home: Path, edition: PublishedEdition) -> dict[str | None, str]:
     """The edition's lines by their folded names, with and without blanks: ``NI 62`` and ``ni62``."""
-    names = edition_cells(home, edition, "regulator")["line"].unique()
+    names = read_edition_cells(home, edition, "regulator")["line"].unique()
     return {_folded(name): name for name in names}
 
 

@@ -10,11 +10,11 @@ from typing import overload
 import polars as pl
 from sqlmodel import Session
 
-from exports.editions.published_editions import AUDIENCES, editions
-from exports.editions.storage.blob_store import frozen_cells
+from exports.editions.published_editions import AUDIENCES, read_editions
+from exports.editions.storage.blob_store import read_stored_cells
 
 
-class Tables(Sequence[pl.DataFrame]):
+class ReleasedTables(Sequence[pl.DataFrame]):
     """Tables released to an audience, oldest first. Each is read only when used: most rules use none."""
 
     def __init__(self, home: Path, names: Sequence[str] = ()) -> None:
@@ -26,11 +26,11 @@ class Tables(Sequence[pl.DataFrame]):
     @overload
     def __getitem__(self, at: int) -> pl.DataFrame: ...
     @overload
-    def __getitem__(self, at: slice) -> Tables: ...
-    def __getitem__(self, at: int | slice) -> pl.DataFrame | Tables:
+    def __getitem__(self, at: slice) -> ReleasedTables: ...
+    def __getitem__(self, at: int | slice) -> pl.DataFrame | ReleasedTables:
         if isinstance(at, slice):
-            return Tables(self._home, self._names[at])
-        return frozen_cells(self._home, self._names[at])
+            return ReleasedTables(self._home, self._names[at])
+        return read_stored_cells(self._home, self._names[at])
 
     @property
     def key(self) -> str:
@@ -38,11 +38,11 @@ class Tables(Sequence[pl.DataFrame]):
         return hashlib.sha256("\n".join(sorted(self._names)).encode()).hexdigest()
 
 
-def released(session: Session, home: Path) -> dict[str, Tables]:
+def read_released_tables(session: Session, home: Path) -> dict[str, ReleasedTables]:
     """By audience, every table ever published to it; withdrawn ones too, since they were seen.
 
     The entitled recipient's tables are left out: they pass no rule, and nobody else has them.
     """
-    published = editions(session)
+    published = read_editions(session)
     had = {name: [one.cells[name] for one in published if name in one.cells] for name in AUDIENCES}
-    return {name: Tables(home, had[name] if name != "regulator" else ()) for name in AUDIENCES}
+    return {name: ReleasedTables(home, had[name] if name != "regulator" else ()) for name in AUDIENCES}

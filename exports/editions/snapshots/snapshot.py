@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from exports.disclosure.gate import gated
+from exports.disclosure.gate import apply_gate
 from exports.editions.published_editions import AUDIENCES
-from exports.editions.snapshots.released_tables import Tables
+from exports.editions.snapshots.released_tables import ReleasedTables
 from exports.editions.storage import cell_serialization
 from exports.filled_returns.machine_files import extra_files
 from exports.filled_returns.render import file_name, render
@@ -29,7 +29,7 @@ MEDIA = {
 
 
 @dataclass(frozen=True)
-class File:
+class NamedFile:
     """A file to be: its name, media type and bytes."""
 
     name: str
@@ -38,12 +38,12 @@ class File:
 
 
 @dataclass(frozen=True)
-class Frozen:
+class AudienceSnapshot:
     """What one audience would get. ``cells`` is None where it gets nothing, and ``refusal`` says why."""
 
     audience: str
     cells: bytes | None
-    files: tuple[File, ...]
+    files: tuple[NamedFile, ...]
     rule: str
     version: str
     hidden: int
@@ -51,24 +51,28 @@ class Frozen:
     refusal: str | None = None
 
 
-def freeze(filled: Filled, *, ruleset: Ruleset, history: Mapping[str, Tables]) -> tuple[Frozen, ...]:
+def take_snapshots(
+    filled: Filled, *, ruleset: Ruleset, history: Mapping[str, ReleasedTables]
+) -> tuple[AudienceSnapshot, ...]:
     """The draft for every audience. ``history``: the tables that each audience had before."""
-    return tuple(freeze_for(filled, one, ruleset=ruleset, history=history[one]) for one in AUDIENCES)
+    return tuple(take_snapshot(filled, one, ruleset=ruleset, history=history[one]) for one in AUDIENCES)
 
 
-def freeze_for(filled: Filled, audience: str, *, ruleset: Ruleset, history: Tables, files: bool = True) -> Frozen:
+def take_snapshot(
+    filled: Filled, audience: str, *, ruleset: Ruleset, history: ReleasedTables, files: bool = True
+) -> AudienceSnapshot:
     """The draft for one audience, through the gate; an audience without a rule gets nothing."""
     try:
-        seen = gated(filled, audience, ruleset=ruleset, history=history)
+        seen = apply_gate(filled, audience, ruleset=ruleset, history=history)
     except Refused as refusal:
-        return Frozen(audience, None, (), "none", "", 0, history.key, str(refusal))
-    cells = cell_serialization.to_bytes(seen.filled.cells)
-    made = files_of(seen.filled) if files else ()
-    return Frozen(audience, cells, made, seen.rule, seen.version, seen.hidden.height, history.key)
+        return AudienceSnapshot(audience, None, (), "none", "", 0, history.key, str(refusal))
+    cells = cell_serialization.cells_to_bytes(seen.filled.cells)
+    made = render_files(seen.filled) if files else ()
+    return AudienceSnapshot(audience, cells, made, seen.rule, seen.version, seen.hidden.height, history.key)
 
 
-def files_of(filled: Filled) -> tuple[File, ...]:
+def render_files(filled: Filled) -> tuple[NamedFile, ...]:
     """The return in every format of its form, in those that every edition has, and in those that programs read."""
     formats = dict.fromkeys((*filled.edition.formats, *ALWAYS))
-    told = tuple(File(file_name(filled, name), MEDIA[name], render(filled, name)) for name in formats)
-    return told + tuple(File(*extra) for extra in extra_files(filled))
+    told = tuple(NamedFile(file_name(filled, name), MEDIA[name], render(filled, name)) for name in formats)
+    return told + tuple(NamedFile(*extra) for extra in extra_files(filled))

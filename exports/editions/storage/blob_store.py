@@ -17,14 +17,14 @@ from returnonce.clock import Clock
 from returnonce.errors import NotFound, Unavailable
 
 if TYPE_CHECKING:
-    from exports.editions.published_editions import Edition
+    from exports.editions.published_editions import PublishedEdition
 
 FOLDER, BEGUN = "editions", ".begun"
 #: A partial file older than this belongs to no running act.
 UNFINISHED = timedelta(hours=1)
 
 
-def keep_bytes(home: Path, datas: Iterable[bytes]) -> Path:
+def store_blobs(home: Path, datas: Iterable[bytes]) -> Path:
     """Store each under its hash; what is there already is left alone.
 
     Gives back a marker file of the act, to be removed once its rows are there. Where one stays behind, the act
@@ -39,7 +39,7 @@ def keep_bytes(home: Path, datas: Iterable[bytes]) -> Path:
     return mark
 
 
-def read_bytes(home: Path, name: str) -> bytes:
+def read_blob(home: Path, name: str) -> bytes:
     """The bytes of a hash.
 
     Raises:
@@ -56,7 +56,7 @@ def read_bytes(home: Path, name: str) -> bytes:
     return data
 
 
-def edition_file(home: Path, edition: Edition, audience: str, name: str) -> bytes:
+def read_edition_file(home: Path, edition: PublishedEdition, audience: str, name: str) -> bytes:
     """One file of an edition as it was published, its hash verified.
 
     Raises:
@@ -65,13 +65,13 @@ def edition_file(home: Path, edition: Edition, audience: str, name: str) -> byte
     """
     for file in edition.files:
         if (file.audience, file.name) == (audience, name):
-            return read_bytes(home, file.sha256)
+            return read_blob(home, file.sha256)
     names = ", ".join(file.name for file in edition.files if file.audience == audience)
     mend = f"Its files are: {names}." if names else f"It was not released to the audience {audience!r}."
     raise NotFound(f"The edition has no file {name!r}.", mend=mend)
 
 
-def edition_cells(home: Path, edition: Edition, audience: str) -> pl.DataFrame:
+def read_edition_cells(home: Path, edition: PublishedEdition, audience: str) -> pl.DataFrame:
     """The cells of an edition (``CELL_SCHEMA``) as that audience has them.
 
     Raises:
@@ -80,32 +80,32 @@ def edition_cells(home: Path, edition: Edition, audience: str) -> pl.DataFrame:
     """
     if audience not in edition.cells:
         raise NotFound("The edition was not released to that audience.", where=audience)
-    return frozen_cells(home, edition.cells[audience])
+    return read_stored_cells(home, edition.cells[audience])
 
 
-def frozen_cells(home: Path, name: str) -> pl.DataFrame:
+def read_stored_cells(home: Path, name: str) -> pl.DataFrame:
     """Cells (``CELL_SCHEMA``) by the hash of their bytes.
 
     Raises:
         Unavailable: the bytes are gone, or were altered.
     """
-    return cell_serialization.from_bytes(read_bytes(home, name))
+    return cell_serialization.cells_from_bytes(read_blob(home, name))
 
 
-def sweep(session: Session, home: Path, clock: Clock, *, own: Path | None = None) -> int:
+def sweep_blobs(session: Session, home: Path, clock: Clock, *, own: Path | None = None) -> int:
     """Remove bytes that no row names, if an earlier act was cut off. Gives back how many. ``own``: this act's marker.
 
     Call it in a transaction only: there is one writer, and each act checks in its own transaction that its bytes
     are there. A partial file has no final name yet, and is left alone for an hour.
     """
     begun = [mark for mark in (home / "files" / FOLDER / BEGUN).glob("*") if mark != own]
-    left = _unnamed(session, home, clock) if begun else []
+    left = _unreferenced(session, home, clock) if begun else []
     for path in (*left, *begun):
         path.unlink(missing_ok=True)
     return len(left)
 
 
-def _unnamed(session: Session, home: Path, clock: Clock) -> list[Path]:
+def _unreferenced(session: Session, home: Path, clock: Clock) -> list[Path]:
     named = {*session.exec(select(ProposalFileRow.sha256)), *session.exec(select(EditionFileRow.sha256))}
     named |= {*session.exec(select(ProposalAudienceRow.cells)), *session.exec(select(PortalReportRow.file))}
     long_ago = (clock.now() - UNFINISHED).timestamp()

@@ -9,14 +9,14 @@ import polars as pl
 from mappings.fill.cells import CELL_SCHEMA
 
 
-def to_bytes(cells: pl.DataFrame) -> bytes:
+def cells_to_bytes(cells: pl.DataFrame) -> bytes:
     """The cells (``CELL_SCHEMA``) in their own order."""
     rows = cells.select(list(CELL_SCHEMA)).iter_rows(named=True)
     lines = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def from_bytes(data: bytes) -> pl.DataFrame:
+def cells_from_bytes(data: bytes) -> pl.DataFrame:
     """The cells that :func:`cells_to_bytes` wrote."""
     # Not splitlines: a label may hold a character that it would take for the end of a line.
     rows = [json.loads(line) for line in data.decode().split("\n") if line]

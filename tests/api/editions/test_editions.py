@@ -22,7 +22,7 @@ from api.editions.visibility import Seen, open_audiences
 from api.http.content_disposition import attachment
 from api.services import open_route_services
 from exports.editions.publication.withdraw import withdraw_edition
-from exports.editions.published_editions import editions
+from exports.editions.published_editions import read_editions
 from mappings.access.place_of_act import find_place_of_act
 from returnonce.access.principals import ANONYMOUS, OPERATOR, Grant, Principal
 from returnonce.access.rate_limits import Limits
@@ -184,7 +184,7 @@ def test_later_acts_move_no_page_and_no_byte(tmp_path: Path) -> None:
 def test_the_public_sees_what_was_released_as_the_public(world: World) -> None:
     """By rows alone: whether the gate lets a table pass is tested where the gate is."""
     with reading(world.engine) as session:
-        (one, two) = editions(session)
+        (one, two) = read_editions(session)
     public = replace(one, public=True, cells=one.cells | {"public": "f" * 64}, rules=one.rules | {"public": ("a", "1")})
     rules = world.ruleset
     assert open_audiences(rules, ANONYMOUS, public) == ["public"]

@@ -11,12 +11,12 @@ from api.pages.services import PageServices, SampleAccount
 from collectors.receive import receive
 from demo.sample_people import add_people, load_people
 from exports.editions.proposals.approve import approve
-from exports.editions.proposals.propose import draft, propose
+from exports.editions.proposals.propose import fill_draft, propose
 from exports.editions.proposals.read_proposals import Proposal
 from exports.editions.publication.publish import publish
-from exports.editions.published_editions import Edition
-from exports.editions.queries.answers import answer
-from exports.editions.queries.submission_queries import unanswered
+from exports.editions.published_editions import PublishedEdition
+from exports.editions.queries.answers import record_answers
+from exports.editions.queries.submission_queries import find_unanswered
 from returnonce.access import sessions
 from returnonce.access.accounts import account_named, acting
 from returnonce.access.passwords import hashed, set_password
@@ -38,8 +38,8 @@ class Publishing:
     """A house, two editions of one return, and a proposal of a third; nobody is taken for anybody."""
 
     house: House
-    first: Edition
-    second: Edition
+    first: PublishedEdition
+    second: PublishedEdition
     third: Proposal
 
     def client(self, name: str = "", base: str = "http://127.0.0.1:8765") -> TestClient:
@@ -102,15 +102,15 @@ def person(house: House, name: str) -> Principal:
 def _put_up(house: House, reason: str | None = None) -> Proposal:
     officer = person(house, OFFICER)
     about = {"return_code": RETURN, "area": AREA, "period": PERIOD}
-    filled = draft(house.engine, house.ruleset, **about, as_of=TODAY.now(), by=officer)
+    filled = fill_draft(house.engine, house.ruleset, **about, as_of=TODAY.now(), by=officer)
     with reading(house.engine) as session:
-        waiting = unanswered(session, filled)
+        waiting = find_unanswered(session, filled)
     for name in {one.submission for one in waiting}:
-        answer(house.engine, house.ruleset, TODAY, submission=name, by=officer, text="It stands.")
+        record_answers(house.engine, house.ruleset, TODAY, submission=name, by=officer, text="It stands.")
     return propose(house.engine, house.ruleset, house.settings.home, TODAY, **about, by=officer, reason=reason)
 
 
-def _publish(house: House, one: Proposal) -> Edition:
+def _publish(house: House, one: Proposal) -> PublishedEdition:
     approve(house.engine, TODAY, name=one.name, by=person(house, APPROVER))
     return publish(
         house.engine, house.ruleset, house.settings.home, TODAY, name=one.name, by=person(house, OFFICER)

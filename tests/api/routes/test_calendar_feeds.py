@@ -18,7 +18,7 @@ from sqlalchemy import Engine, text
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from exports.feeds import Audience, add, feeds, revoke
+from exports.feeds import FeedAudience, close_feed, open_feed, read_feeds
 from jobs.note_dates import note_now
 from mappings.obligations.extensions import grant_extension
 from mappings.ruleset.ruleset import load_ruleset
@@ -37,9 +37,9 @@ def client_of(engine: Engine, clock: FixedClock) -> TestClient:
     return TestClient(app, raise_server_exceptions=False)
 
 
-def address(engine: Engine, clock: FixedClock, audience: Audience = "agency", scope: str = AGENCY) -> str:
+def address(engine: Engine, clock: FixedClock, audience: FeedAudience = "agency", scope: str = AGENCY) -> str:
     with transaction(engine) as session:
-        _, token = add(session, clock, load_ruleset(), audience=audience, scope=scope)
+        _, token = open_feed(session, clock, load_ruleset(), audience=audience, scope=scope)
     return f"/calendars/{token}.ics"
 
 
@@ -104,7 +104,7 @@ def test_an_address_that_is_unknown_and_one_taken_back_answer_alike(engine: Engi
     client = client_of(engine, clock)
     path = address(engine, clock)
     with transaction(engine) as session:
-        revoke(session, clock, feeds(session)[-1].id)
+        close_feed(session, clock, read_feeds(session)[-1].id)
     gone, never = client.get(path), client.get(f"/calendars/{'x' * 43}.ics")
     assert gone.status_code == never.status_code == 404
     assert gone.json() == never.json()
@@ -148,7 +148,7 @@ def test_only_the_hash_of_an_address_is_kept(engine: Engine, clock: FixedClock) 
     assert re.fullmatch(r"[A-Za-z0-9_-]{43}", token)
     with reading(engine) as session:
         rows = [str(row) for table in ("feed", "audit") for row in session.execute(text(f"SELECT * FROM {table}"))]
-        assert feeds(session)[0].revoked_at is None
+        assert read_feeds(session)[0].revoked_at is None
     assert not [row for row in rows if token in row]
     assert any(hashlib.sha256(token.encode()).hexdigest() in row for row in rows)
 
@@ -160,17 +160,17 @@ def test_addresses_are_never_the_same(sqlite_engine: Engine, clock: FixedClock) 
 def test_what_is_not_there_has_no_calendar(sqlite_engine: Engine, clock: FixedClock) -> None:
     for audience, scope in (("agency", "nobody"), ("officer", "nowhere"), ("regulator", "nothing")):
         with pytest.raises(NotFound), transaction(sqlite_engine) as session:
-            add(session, clock, load_ruleset(), audience=audience, scope=scope)  # type: ignore[arg-type]
+            open_feed(session, clock, load_ruleset(), audience=audience, scope=scope)  # type: ignore[arg-type]
     with pytest.raises(NotFound), transaction(sqlite_engine) as session:
-        revoke(session, clock, 7)
+        close_feed(session, clock, 7)
 
 
 def test_an_address_is_taken_back_once(sqlite_engine: Engine, clock: FixedClock) -> None:
     address(sqlite_engine, clock)
     with transaction(sqlite_engine) as session:
-        revoke(session, clock, 1)
+        close_feed(session, clock, 1)
     with pytest.raises(Conflict), transaction(sqlite_engine) as session:
-        revoke(session, clock, 1)
+        close_feed(session, clock, 1)
 
 
 def test_the_log_of_requests_holds_no_address(sqlite_engine: Engine, clock: FixedClock) -> None:

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from exports.bundles.build import bundle, bundle_name
-from exports.bundles.verify import FILES, MANIFEST, SIGNATURE, read_keys, unpacked, verify_bytes
-from exports.editions.published_editions import Edition, edition, editions
-from exports.editions.storage.blob_store import edition_file
+from exports.bundles.build import build_bundle, bundle_name
+from exports.bundles.verify import FILES, MANIFEST, SIGNATURE, read_keys, unpack_bundle, verify_bytes
+from exports.editions.published_editions import PublishedEdition, read_edition, read_editions
+from exports.editions.storage.blob_store import read_edition_file
 from returnonce.audit_heads import in_order
 from returnonce.db import reading
 from returnonce.errors import NotFound, Unavailable
@@ -37,13 +37,13 @@ def small(sqlite_engine: Engine, sqlite_settings: Settings) -> World:
 
 def bundled(world: World, number: int | None = None, audience: str = "regulator") -> bytes:
     with reading(world.engine) as session:
-        one = edition(session, "national", "COUNTY", "FY2009-10", number)
-        before = editions(session, return_code="national", area="COUNTY", period="FY2009-10")
-    return bundle(world.home, one, audience, open_signer(world.home), before=before)
+        one = read_edition(session, "national", "COUNTY", "FY2009-10", number)
+        before = read_editions(session, return_code="national", area="COUNTY", period="FY2009-10")
+    return build_bundle(world.home, one, audience, open_signer(world.home), before=before)
 
 
 def manifest(data: bytes) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(unpacked(data)[MANIFEST])
+    found: dict[str, Any] = json.loads(unpack_bundle(data)[MANIFEST])
     return found
 
 
@@ -62,9 +62,9 @@ def test_an_edition_is_signed_and_proved_with_the_published_keys(world: World) -
     assert (again["head"], again["content"], again["ruleset"]) == (second.head, second.content, second.ruleset)
     with reading(world.engine) as session:
         assert in_order(session, [told["head"], *(each["head"] for each in again["heads_before"]), again["head"]])
-    held = unpacked(made)
+    held = unpack_bundle(made)
     for file in (each for each in first.files if each.audience == "regulator"):
-        assert held[FILES + file.name] == edition_file(world.home, first, "regulator", file.name)
+        assert held[FILES + file.name] == read_edition_file(world.home, first, "regulator", file.name)
     assert bundle_name(first, "regulator") == "national_COUNTY_FY2009-10_1_regulator.zip"
     # Neither figures nor persons stand in the manifest.
     assert not {"260", "33", "olga", "anna"} & set(str(told).replace("'", " ").replace(",", " ").split())
@@ -85,8 +85,8 @@ def test_it_stays_the_same_after_later_acts_and_says_a_withdrawal(small: World) 
     gone = bundled(small, 1)
     assert manifest(gone)["withdrawn"]["reason"] == "wrong"
     assert verify_bytes(gone, read_keys(json.dumps(jwks(small.home)))).holds
-    same = {name: data for name, data in unpacked(gone).items() if name not in {MANIFEST, SIGNATURE}}
-    assert same == {name: data for name, data in unpacked(before).items() if name not in {MANIFEST, SIGNATURE}}
+    same = {name: data for name, data in unpack_bundle(gone).items() if name not in {MANIFEST, SIGNATURE}}
+    assert same == {name: data for name, data in unpack_bundle(before).items() if name not in {MANIFEST, SIGNATURE}}
 
 
 def test_kept_bytes_that_were_altered_are_not_signed_over(small: World) -> None:
@@ -116,7 +116,7 @@ def test_other_audiences_are_told_nothing_that_covers_true_cells(small: World) -
     assert done.content not in bundled(small, audience="council").decode("latin-1")
 
 
-def hidden(told: dict[str, Any], done: Edition) -> bool:
+def hidden(told: dict[str, Any], done: PublishedEdition) -> bool:
     return done.content not in str(told) and done.head not in str(told)
 
 
@@ -126,6 +126,6 @@ def test_the_public_is_told_neither_content_nor_head(small: World, monkeypatch: 
     done = small.edition()
     files = tuple(replace(file, audience="public") for file in done.files if file.audience == "regulator")
     public = replace(done, cells={"public": "d" * 64}, rules={"public": ("r", "1")}, files=files, public=True)
-    told = manifest(bundle(small.home, public, "public", open_signer(small.home), before=[public]))
+    told = manifest(build_bundle(small.home, public, "public", open_signer(small.home), before=[public]))
     assert hidden(told, done)
     assert Path(small.home / "files" / "signatures").exists()

@@ -25,12 +25,12 @@ from exports.bundles.verify import (
     MANIFEST,
     README,
     SIGNATURE,
-    NoKey,
-    in_words,
+    NotAPublicKey,
+    describe_verdict,
     key_id,
-    packed,
+    pack_bundle,
     read_keys,
-    unpacked,
+    unpack_bundle,
     verify,
     verify_bytes,
 )
@@ -55,18 +55,18 @@ def members(signer: Ed25519PrivateKey = KEY, /, **changed: Any) -> Members:
     return [(README, FILES[README]), (MANIFEST, raw), (SIGNATURE, signer.sign(raw)), *list(FILES.items())[1:]]
 
 
-WHOLE = packed(members())
+WHOLE = pack_bundle(members())
 
 
 def edited(**by: Any) -> bytes:
     """With contents replaced, or taken out where there is none."""
     names = {name.replace("/", "_").replace(".", "_"): name for name, _ in members()}
     new = {names[key]: data for key, data in by.items()}
-    return packed([(name, new.get(name, data)) for name, data in members() if new.get(name, data) is not None])
+    return pack_bundle([(name, new.get(name, data)) for name, data in members() if new.get(name, data) is not None])
 
 
 def renamed(old: str, new: str) -> bytes:
-    return packed([(new if name == old else name, data) for name, data in members()])
+    return pack_bundle([(new if name == old else name, data) for name, data in members()])
 
 
 def zipped(method: int, *more: tuple[str, bytes]) -> bytes:
@@ -94,8 +94,8 @@ TAMPERED = [
     ("changed", "a.csv was changed", edited(files_a_csv=b"line,value\nNI 1,34\n")),
     ("changed", "README.txt was changed", edited(README_txt=b"how not to\n")),
     ("changed", "checksum", flipped(WHOLE, b"NI 1,33", 5)),
-    ("archive", "another order", packed([*members()[:3], *members()[:2:-1]])),
-    ("extra", "c.csv was added", packed([*members(), ("files/c.csv", b"more")])),
+    ("archive", "another order", pack_bundle([*members()[:3], *members()[:2:-1]])),
+    ("extra", "c.csv was added", pack_bundle([*members(), ("files/c.csv", b"more")])),
     ("missing", "a.csv is missing", edited(files_a_csv=None)),
     ("missing", "manifest.json is missing", edited(manifest_json=None)),
     ("missing", "manifest.sig is missing", edited(manifest_sig=None)),
@@ -104,19 +104,19 @@ TAMPERED = [
     ("signature", "manifest or its signature was changed", edited(manifest_json=RAW + b" ")),
     ("signature", "manifest or its signature was changed", edited(manifest_sig=b"\0" * 64)),
     ("signature", "manifest or its signature was changed", edited(manifest_sig=b"")),
-    ("key", "signed with the key", packed(members(OTHER, key=key_id(OTHER.public_key())))),
-    ("signature", "do not fit", packed(members(OTHER))),
-    ("form", "form that this program does not know", packed(members(form="another"))),
-    ("form", "form that this program does not know", packed(members(files=manifest()["files"] * 2))),
-    ("form", "none that this program knows", packed(members(files=[1]))),
-    ("duplicate", "files/a.csv is in the archive twice", packed([*members(), ("files/a.csv", b"other")])),
-    ("name", "lead elsewhere", packed([*members(), ("../../etc/passwd", b"x")])),
-    ("name", "lead elsewhere", packed([*members(), ("/etc/passwd", b"x")])),
-    ("name", "lead elsewhere", packed([*members(), ("files/../../x", b"x")])),
-    ("name", "lead elsewhere", packed([*members(), ("files/..", b"x")])),
-    ("name", "lead elsewhere", packed([*members(), ("files\\x", b"x")])),
-    ("name", "lead elsewhere", packed([*members(), ("C:x", b"x")])),
-    ("name", "too long", packed([*members(), ("files/" + "x" * 400, b"x")])),
+    ("key", "signed with the key", pack_bundle(members(OTHER, key=key_id(OTHER.public_key())))),
+    ("signature", "do not fit", pack_bundle(members(OTHER))),
+    ("form", "form that this program does not know", pack_bundle(members(form="another"))),
+    ("form", "form that this program does not know", pack_bundle(members(files=manifest()["files"] * 2))),
+    ("form", "none that this program knows", pack_bundle(members(files=[1]))),
+    ("duplicate", "files/a.csv is in the archive twice", pack_bundle([*members(), ("files/a.csv", b"other")])),
+    ("name", "lead elsewhere", pack_bundle([*members(), ("../../etc/passwd", b"x")])),
+    ("name", "lead elsewhere", pack_bundle([*members(), ("/etc/passwd", b"x")])),
+    ("name", "lead elsewhere", pack_bundle([*members(), ("files/../../x", b"x")])),
+    ("name", "lead elsewhere", pack_bundle([*members(), ("files/..", b"x")])),
+    ("name", "lead elsewhere", pack_bundle([*members(), ("files\\x", b"x")])),
+    ("name", "lead elsewhere", pack_bundle([*members(), ("C:x", b"x")])),
+    ("name", "too long", pack_bundle([*members(), ("files/" + "x" * 400, b"x")])),
     ("packing", "packed in another way", zipped(zipfile.ZIP_DEFLATED)),
     ("packing", "packed in another way", zipped(zipfile.ZIP_DEFLATED, ("files/bomb", b"\0" * 10_000_000))),
     ("packing", "packed in another way", zipped(zipfile.ZIP_STORED)),
@@ -128,19 +128,19 @@ TAMPERED = [
     ("archive", "list of its own files", flipped(WHOLE, b"files/b.json")),
     ("no-bundle", "no bundle", b""),
     ("no-bundle", "no bundle", b"MZ" + WHOLE),
-    ("too-many", "more than", packed([(f"files/{n}", b"") for n in range(1_001)])),
+    ("too-many", "more than", pack_bundle([(f"files/{n}", b"") for n in range(1_001)])),
 ]  # fmt: skip
 
 
 def test_a_bundle_as_it_was_published() -> None:
     found = verify_bytes(WHOLE, KEYS)
-    assert (found.faults, found.key, unpacked(WHOLE)) == ((), next(iter(KEYS)), dict(members()))
-    words = " ".join(in_words(found))
+    assert (found.faults, found.key, unpack_bundle(WHOLE)) == ((), next(iter(KEYS)), dict(members()))
+    words = " ".join(describe_verdict(found))
     for said in ("national, COUNTY, FY2009-10, edition 2", "All 2 files", "c" * 64, "restates edition 1: late figures"):
         assert said in words
-    gone = verify_bytes(packed(members(withdrawn={"at": "2026-11-21", "reason": "wrong"}, head=None)), KEYS)
+    gone = verify_bytes(pack_bundle(members(withdrawn={"at": "2026-11-21", "reason": "wrong"}, head=None)), KEYS)
     assert gone.holds
-    assert "It was withdrawn on 2026-11-21: wrong" in in_words(gone)
+    assert "It was withdrawn on 2026-11-21: wrong" in describe_verdict(gone)
     with zipfile.ZipFile(io.BytesIO(WHOLE)) as archive:
         assert archive.testzip() is None
         assert {name: archive.read(name) for name in archive.namelist()} == dict(members())
@@ -150,7 +150,7 @@ def test_a_bundle_as_it_was_published() -> None:
 def test_what_was_done_to_it_is_named(code: str, said: str, data: bytes) -> None:
     found = verify_bytes(data, KEYS)
     assert code in {fault.code for fault in found.faults}
-    assert said in " ".join(in_words(found))
+    assert said in " ".join(describe_verdict(found))
 
 
 def test_every_byte_counts() -> None:
@@ -181,7 +181,7 @@ def test_what_is_no_bundle_is_no_crash(data: bytes) -> None:
     assert not verify_bytes(data, KEYS).holds
     assert not verify_bytes(b"PK\x03\x04" + data, KEYS).holds
     raw = data
-    assert not verify_bytes(packed([(MANIFEST, raw), (SIGNATURE, KEY.sign(raw))]), KEYS).holds
+    assert not verify_bytes(pack_bundle([(MANIFEST, raw), (SIGNATURE, KEY.sign(raw))]), KEYS).holds
 
 
 def test_a_file_larger_than_any_bundle_is_not_read(tmp_path: Path) -> None:
@@ -206,7 +206,7 @@ def test_keys_are_read_in_every_form(tmp_path: Path) -> None:
     for form in forms:
         assert list(read_keys(form)) == list(KEYS)
     for wrong in ("", "abc", "é", str(tmp_path), '{"keys": 1}', "-----BEGIN", "x" * 5000):
-        with pytest.raises(NoKey):
+        with pytest.raises(NotAPublicKey):
             read_keys(wrong)
 
 

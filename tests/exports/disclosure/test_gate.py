@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from exports.disclosure.gate import Gated, gated
+from exports.disclosure.gate import GatedReturn, apply_gate
 from exports.filled_returns.render import render
 from mappings.fill.cells import Filled
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
@@ -48,11 +48,13 @@ def made(cells: list[dict[str, Any]], rule: str | None = "dfe-children", **given
     return replace(filled("core-data-set", cells, **given), edition=form)
 
 
-def public(cells: list[dict[str, Any]], *history: pl.DataFrame, rule: str = "dfe-children", **given: Any) -> Gated:
-    return gated(made(cells, rule, **given), "public", ruleset=RULESET, history=history)
+def public(
+    cells: list[dict[str, Any]], *history: pl.DataFrame, rule: str = "dfe-children", **given: Any
+) -> GatedReturn:
+    return apply_gate(made(cells, rule, **given), "public", ruleset=RULESET, history=history)
 
 
-def shown(seen: Gated) -> dict[str, int | None]:
+def shown(seen: GatedReturn) -> dict[str, int | None]:
     cells = seen.filled.cells
     return {
         line: None if value is None else value // 1_000_000 for line, value in cells.select("line", "value").iter_rows()
@@ -61,7 +63,7 @@ def shown(seen: Gated) -> dict[str, int | None]:
 
 def test_the_entitled_recipient_gets_true_figures_unchanged() -> None:
     whole = made(by_group(2, 30, 40, 50))
-    assert gated(whole, "regulator", ruleset=RULESET).filled is whole
+    assert apply_gate(whole, "regulator", ruleset=RULESET).filled is whole
 
 
 @pytest.mark.parametrize(
@@ -72,10 +74,10 @@ def test_the_entitled_recipient_gets_true_figures_unchanged() -> None:
 def test_without_a_rule_nothing_leaves(audience: str, rule: str | None, says: str | None) -> None:
     one = made(by_group(20, 30, 40, 50), rule)
     if says is None:
-        assert gated(one, audience, ruleset=RULESET).rule == rule
+        assert apply_gate(one, audience, ruleset=RULESET).rule == rule
         return
     with pytest.raises(Refused, match=says):
-        gated(one, audience, ruleset=RULESET)
+        apply_gate(one, audience, ruleset=RULESET)
 
 
 def test_a_rule_that_is_silent_on_a_level_lets_nothing_out() -> None:
@@ -225,10 +227,10 @@ def test_a_restricted_figure_goes_to_the_entitled_alone(audience: str) -> None:
     rows = [cell("NI 36", "x", indicator=SECRET, value="77123", unit="level", target="77456", previous="77789",
                  previous_period="FY2008-09"),
             share("S", 20, 40, candidate=NEAR.replace("camhs-self-assessment", SECRET))]  # fmt: skip
-    seen = gated(made(rows), audience, ruleset=RULESET)
+    seen = apply_gate(made(rows), audience, ruleset=RULESET)
     for data in every_byte(seen.filled):
         assert not any(number in data for number in (b"77123", b"77456", b"77789"))
-    whole = gated(made(rows), "regulator", ruleset=RULESET)
+    whole = apply_gate(made(rows), "regulator", ruleset=RULESET)
     assert any(b"77123" in data for data in every_byte(whole.filled))
 
 
@@ -262,7 +264,7 @@ def test_no_byte_of_a_public_file_holds_what_is_hidden() -> None:
     assert len(canaries) >= 7
     for data in every_byte(seen.filled):
         assert not [text for text in (*canaries, FILE_NAME, "row 12", "a1a1a1a1") if text.encode() in data]
-    assert FILE_NAME.encode() in render(gated(made(rows), "regulator", ruleset=RULESET).filled, "json")
+    assert FILE_NAME.encode() in render(apply_gate(made(rows), "regulator", ruleset=RULESET).filled, "json")
 
 
 def test_the_mean_of_few_neighbours_is_not_shown() -> None:

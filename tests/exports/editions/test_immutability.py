@@ -20,9 +20,9 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import text
 
-from exports.editions.proposals.read_proposals import OPEN, Proposal, proposals
-from exports.editions.published_editions import Edition, editions
-from exports.editions.storage.blob_store import edition_file, read_bytes
+from exports.editions.proposals.read_proposals import OPEN, Proposal, read_proposals
+from exports.editions.published_editions import PublishedEdition, read_editions
+from exports.editions.storage.blob_store import read_blob, read_edition_file
 from returnonce import audit
 from returnonce.db import make_engine, reading
 from returnonce.errors import Conflict
@@ -109,19 +109,19 @@ class Life(RuleBasedStateMachine):
             heads = set(session.execute(text("SELECT hash FROM audit")).scalars())
         assert {one.head for one in now} <= heads
 
-    def published(self) -> list[Edition]:
+    def published(self) -> list[PublishedEdition]:
         with reading(self.world.engine) as session:
-            return editions(session)
+            return read_editions(session)
 
     def open(self) -> list[Proposal]:
         with reading(self.world.engine) as session:
-            found = [one for one in proposals(session) if one.state in OPEN]
+            found = [one for one in read_proposals(session) if one.state in OPEN]
         assert len(found) <= 1
         return found
 
-    def bytes_of(self, one: Edition) -> tuple[Any, ...]:
-        files = [(f.name, edition_file(self.world.home, one, f.audience, f.name)) for f in one.files]
-        cells = {name: read_bytes(self.world.home, sha) for name, sha in one.cells.items()}
+    def bytes_of(self, one: PublishedEdition) -> tuple[Any, ...]:
+        files = [(f.name, read_edition_file(self.world.home, one, f.audience, f.name)) for f in one.files]
+        cells = {name: read_blob(self.world.home, sha) for name, sha in one.cells.items()}
         return (files, cells, one.content, one.head, one.published_at, one.as_of, one.ruleset, one.reason)
 
 

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import text
 
 from exports.editions.proposals.approve import return_proposal, sign_off
-from exports.editions.proposals.read_proposals import proposal
-from exports.editions.published_editions import Edition, edition, editions
+from exports.editions.proposals.read_proposals import read_proposal
+from exports.editions.published_editions import PublishedEdition, read_edition, read_editions
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce import audit
 from returnonce.access.principals import ANONYMOUS, OPERATOR, Grant, Principal
@@ -42,9 +42,9 @@ def acts(world: World) -> list[str]:
         return list(session.execute(text("SELECT act FROM audit WHERE act <> 'bind' ORDER BY id")).scalars())
 
 
-def all_editions(world: World) -> list[Edition]:
+def all_editions(world: World) -> list[PublishedEdition]:
     with reading(world.engine) as session:
-        return editions(session)
+        return read_editions(session)
 
 
 def test_a_draft_becomes_an_edition(world: World) -> None:
@@ -56,8 +56,8 @@ def test_a_draft_becomes_an_edition(world: World) -> None:
     assert acts(world) == ["propose", "approved proposal", "publish"]
     with reading(world.engine) as session:
         assert session.execute(text("SELECT hash FROM audit WHERE act = 'publish'")).scalar_one() == done.head
-        assert edition(session, "national", "COUNTY", YEAR) == done
-        assert proposal(session, one.name[:8]).state == "published"
+        assert read_edition(session, "national", "COUNTY", YEAR) == done
+        assert read_proposal(session, one.name[:8]).state == "published"
 
 
 def test_the_statutory_officer_has_a_word(small: World) -> None:
@@ -141,7 +141,7 @@ def test_the_same_draft_is_one_proposal_and_another_takes_its_place(small: World
     small.value(40, 260)
     third = small.propose(SECOND)
     with reading(small.engine) as session:
-        states = [proposal(session, each.name).state for each in (one, other, third)]
+        states = [read_proposal(session, each.name).state for each in (one, other, third)]
     assert states == ["superseded", "superseded", "proposed"]
     with pytest.raises(Conflict, match="superseded"):
         small.approve(one)
@@ -229,7 +229,7 @@ def test_racing_officers_and_uploads_leave_no_gap_in_the_numbers(world: World) -
     told = race(6, try_all)
     numbers = [one.number for one in all_editions(world)]
     assert numbers == list(range(1, len(numbers) + 1))
-    assert len(numbers) == sum(isinstance(each, Edition) for each in told)
+    assert len(numbers) == sum(isinstance(each, PublishedEdition) for each in told)
     assert acts(world).count("publish") == len(numbers)
 
 

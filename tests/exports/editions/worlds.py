@@ -16,7 +16,7 @@ from exports.editions.proposals.propose import propose
 from exports.editions.proposals.read_proposals import Proposal
 from exports.editions.publication.publish import publish
 from exports.editions.publication.withdraw import withdraw_edition
-from exports.editions.published_editions import Edition
+from exports.editions.published_editions import PublishedEdition
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch, withdraw_batch
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.principals import Grant, Principal
@@ -85,13 +85,13 @@ class World:
     def sign(self, one: Proposal, by: Principal = DIRECTOR) -> Proposal:
         return sign_off(self.engine, self.clock, name=one.name, by=by)
 
-    def publish(self, one: Proposal, by: Principal = OFFICER, **more: Any) -> Edition:
+    def publish(self, one: Proposal, by: Principal = OFFICER, **more: Any) -> PublishedEdition:
         return publish(self.engine, self.ruleset, self.home, self.clock, name=one.name, by=by, **more)
 
-    def edition(self, reason: str | None = None) -> Edition:
+    def edition(self, reason: str | None = None) -> PublishedEdition:
         """From the figures as they stand to an edition."""
         one = self.propose(reason=reason)
         return self.publish(self.approve(one))
 
-    def withdraw(self, done: Edition, by: Principal = APPROVER) -> Edition:
+    def withdraw(self, done: PublishedEdition, by: Principal = APPROVER) -> PublishedEdition:
         return withdraw_edition(self.engine, self.clock, edition=done, by=by, reason="wrong")

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.editions.changes.cell_changes import CHANGE_SCHEMA, GONE_TO, KINDS, changed_cells
+from exports.editions.changes.cell_changes import CHANGE_SCHEMA, GONE_TO, KINDS, compare_cells
 from exports.editions.changes.change_files import to_csv, to_json
 from mappings.fill.cells import CELL_SCHEMA
 from returnonce.numbers import MICRO
@@ -96,7 +96,7 @@ VALUES: list[tuple[dict[str, Any], dict[str, Any], str | None]] = [
 
 @pytest.mark.parametrize(("old", "new", "kind"), VALUES)
 def test_each_kind_of_change(old: dict[str, Any], new: dict[str, Any], kind: str | None) -> None:
-    found = changed_cells(frame(old), frame(new))
+    found = compare_cells(frame(old), frame(new))
     assert found["change"].to_list() == ([kind] if kind else [])
     assert dict(found.schema) == dict(CHANGE_SCHEMA)
 
@@ -116,19 +116,19 @@ TABLES = st.lists(CELLS, max_size=5)
 
 @given(TABLES, TABLES)
 def test_any_two_tables_as_the_slow_way_says(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> None:
-    found = changed_cells(frame(*old), frame(*new))
+    found = compare_cells(frame(*old), frame(*new))
     assert found.select("line", "change", "old_value", "new_value").rows() == plainly(old, new)
-    assert changed_cells(frame(*new), frame(*new)).is_empty()
+    assert compare_cells(frame(*new), frame(*new)).is_empty()
 
 
 def test_without_an_edition_before_every_cell_is_added() -> None:
-    found = changed_cells(None, frame(cell("NI 2", 1), cell("NI 1", 2)))
+    found = compare_cells(None, frame(cell("NI 2", 1), cell("NI 1", 2)))
     assert found.select("line", "change", "new_value").rows() == [("NI 2", "added", 1), ("NI 1", "added", 2)]
 
 
 def test_files_hold_exact_numbers_and_no_formula() -> None:
     old, new = frame(cell("=1+1", 12_500_000)), frame(cell("=1+1", 0), cell("NI 2", 1, area="é"))
-    found = changed_cells(old, new)
+    found = compare_cells(old, new)
     told = json.loads(to_json(found, number=2, before=1))
     assert (told["edition"], told["compared_with"], told["format"]) == (2, 1, "return-once/changes/1")
     assert [(c["change"], c["old_value"], c["new_value"]) for c in told["changes"]] == [

@@ -8,10 +8,10 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from exports.disclosure.gate import HIDDEN_SCHEMA, Gated
-from exports.editions.changes.cell_changes import changes
+from exports.disclosure.gate import HIDDEN_SCHEMA, GatedReturn
+from exports.editions.changes.cell_changes import compare_editions
 from exports.editions.snapshots import snapshot
-from exports.editions.storage.blob_store import edition_cells, edition_file
+from exports.editions.storage.blob_store import read_edition_cells, read_edition_file
 from mappings.fill.cells import Filled
 from returnonce.errors import Conflict, NotFound, Refused
 from returnonce.numbers import MICRO
@@ -20,22 +20,22 @@ from tests.indicators.small_contexts import figure
 
 pytestmark = pytest.mark.long
 
-Gate = Callable[..., Gated]
+Gate = Callable[..., GatedReturn]
 
 
-def fewer_than_five(filled: Filled, audience: str, *, history: Sequence[pl.DataFrame], **_: object) -> Gated:
+def fewer_than_five(filled: Filled, audience: str, *, history: Sequence[pl.DataFrame], **_: object) -> GatedReturn:
     """True figures for the recipient; small counts hidden for the council; and all of them, beside others, for all."""
     no_rows = pl.DataFrame(schema=HIDDEN_SCHEMA)
     if audience == "regulator":
-        return Gated(filled, no_rows, "true", "1")
+        return GatedReturn(filled, no_rows, "true", "1")
     least = 1_000_000 * MICRO if audience == "public" and history else 5 * MICRO
     few = pl.col("numerator") < least
     gone = [pl.when(~few).then(pl.col(n)).alias(n) for n in ("value", "numerator", "denominator")]
     cells = filled.cells.with_columns(*gone, symbol=pl.when(few).then(pl.lit("confidential")).otherwise("symbol"))
-    return Gated(replace(filled, cells=cells), no_rows, "few", "1")
+    return GatedReturn(replace(filled, cells=cells), no_rows, "few", "1")
 
 
-def no_public(filled: Filled, audience: str, **more: object) -> Gated:
+def no_public(filled: Filled, audience: str, **more: object) -> GatedReturn:
     if audience == "public":
         raise Refused("NI 1 could be worked out.")
     return fewer_than_five(filled, audience, **more)  # type: ignore[arg-type]
@@ -50,7 +50,7 @@ def world(bare: World, monkeypatch: pytest.MonkeyPatch) -> World:
 
 
 def shown(world: World, done: object, audience: str) -> list[object]:
-    cells = edition_cells(world.home, done, audience)  # type: ignore[arg-type]
+    cells = read_edition_cells(world.home, done, audience)  # type: ignore[arg-type]
     return [row["symbol"] or row["value"] // MICRO for row in cells.to_dicts()]
 
 
@@ -64,12 +64,12 @@ def test_each_audience_has_its_own_cells_files_and_changes(world: World) -> None
     assert shown(world, done, "regulator") == [3, 50]
     assert shown(world, done, "council") == ["confidential", 50]
     with pytest.raises(NotFound):
-        edition_cells(world.home, done, "public")
-    told = edition_file(world.home, done, "council", "national_COUNTY_FY2009-10.data.csv").decode()
+        read_edition_cells(world.home, done, "public")
+    told = read_edition_file(world.home, done, "council", "national_COUNTY_FY2009-10.data.csv").decode()
     assert ("NI 1" in told, "confidential" in told) == (True, True)
     world.value(30, 100)
     second = world.edition("late-figures")
-    kinds = {each: changes(world.home, second, done, each)["change"].to_list() for each in done.audiences}
+    kinds = {each: compare_editions(world.home, second, done, each)["change"].to_list() for each in done.audiences}
     assert kinds == {"regulator": ["changed"], "council": ["no_longer_suppressed"]}
 
 

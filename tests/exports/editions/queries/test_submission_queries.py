@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Engine
 
 from collectors.figures.accept import accept_figures
-from exports.editions.queries.answers import answer, submission_named
-from exports.editions.queries.submission_queries import Query, queries
+from exports.editions.queries.answers import find_submission, record_answers
+from exports.editions.queries.submission_queries import Query, read_queries
 from returnonce.access.principals import ANONYMOUS, Grant, Principal
 from returnonce.db import reading
 from returnonce.errors import NotFound, Refused, Unauthenticated
@@ -53,11 +53,11 @@ def send(world: World, folder: Path, text: str) -> str:
 
 def asked(world: World, name: str) -> list[Query]:
     with reading(world.engine) as session:
-        return queries(session, name)
+        return read_queries(session, name)
 
 
 def say(world: World, name: str, by: Principal = AGENT, **more: object) -> list[Query]:
-    return answer(world.engine, world.ruleset, world.clock, submission=name, by=by, text=" It is so. ", **more)  # type: ignore[arg-type]
+    return record_answers(world.engine, world.ruleset, world.clock, submission=name, by=by, text=" It is so. ", **more)  # type: ignore[arg-type]
 
 
 def test_a_return_waits_for_answers(small: World, tmp_path: Path) -> None:
@@ -95,9 +95,9 @@ def test_who_may_answer_what(small: World, tmp_path: Path) -> None:
         with pytest.raises(Refused, match="no such query"):
             say(small, name, **about)
     with pytest.raises(Refused, match="needs its reason"):
-        answer(small.engine, small.ruleset, small.clock, submission=name, by=AGENT, text=" ")
+        record_answers(small.engine, small.ruleset, small.clock, submission=name, by=AGENT, text=" ")
     (one,) = asked(small, name)
     assert len(say(small, name, OFFICER, code=one.code)) == 1
     assert [each.by for each in say(small, name, position=one.position)[0].answers] == ["olga", "carl"]
     with reading(small.engine) as session:
-        assert submission_named(session, name[:8].upper()) == (name, "county")
+        assert find_submission(session, name[:8].upper()) == (name, "county")

@@ -7,12 +7,17 @@ from datetime import timedelta
 
 import pytest
 
-from exports.editions.changes.baseline import before
-from exports.editions.changes.reader_changes import changes_since
-from exports.editions.published_editions import Edition
-from exports.editions.recipients.acknowledgements import acknowledge, acknowledgements
-from exports.editions.recipients.portal_submissions import Sending, load_portal_report, mark_sent, sendings
-from exports.editions.storage.blob_store import edition_file
+from exports.editions.changes.baseline import find_baseline
+from exports.editions.changes.reader_changes import render_changes_since
+from exports.editions.published_editions import PublishedEdition
+from exports.editions.recipients.acknowledgements import acknowledge, read_acknowledgements
+from exports.editions.recipients.portal_submissions import (
+    PortalSubmission,
+    load_portal_report,
+    mark_sent,
+    read_portal_submissions,
+)
+from exports.editions.storage.blob_store import read_edition_file
 from mappings.definitions.portals import PortalFinding, load_portals
 from returnonce.access.principals import OPERATOR, Grant, Principal
 from returnonce.db import reading
@@ -25,12 +30,12 @@ OTHER = Principal("otis", "person", (Grant("regulator", returns=frozenset({"vita
 FOUND = (PortalFinding("error", "E1", "ni1", 2, "Too high"), PortalFinding("query", "Q7", "NI 99", 3, "Which?"))
 
 
-def send(world: World, done: Edition, by: Principal = OFFICER, **more: object) -> Sending:
+def send(world: World, done: PublishedEdition, by: Principal = OFFICER, **more: object) -> PortalSubmission:
     about: dict[str, object] = {"portal": "COLLECT", "receipt": " R-1 "} | more
     return mark_sent(world.engine, world.clock, edition=done, by=by, **about)  # type: ignore[arg-type]
 
 
-def report(world: World, done: Edition, by: Principal = OFFICER, number: int = 1) -> Sending:
+def report(world: World, done: PublishedEdition, by: Principal = OFFICER, number: int = 1) -> PortalSubmission:
     return load_portal_report(
         world.engine, world.home, world.clock, edition=done, number=number, by=by, data=b"report", file_name="e.csv",
         findings=FOUND,
@@ -50,7 +55,7 @@ def test_sent_once_and_the_report_comes_back_to_its_lines(world: World) -> None:
         ("error", "NI 1", "Too high"), ("query", None, "NI 99: Which?"),
     ]  # fmt: skip
     with reading(world.engine) as session:
-        assert [len(each.reports) for each in sendings(session, done)] == [1, 0]
+        assert [len(each.reports) for each in read_portal_submissions(session, done)] == [1, 0]
 
 
 def test_what_cannot_have_been_sent(small: World) -> None:
@@ -101,7 +106,7 @@ def test_a_recipient_says_by_a_hash_what_it_has(small: World) -> None:
     with pytest.raises(Unauthenticated):
         say(Principal("anonymous", "anonymous"), done.content)
     with reading(small.engine) as session:
-        assert [(one.by, one.file_name) for one in acknowledgements(session, done)] == [
+        assert [(one.by, one.file_name) for one in read_acknowledgements(session, done)] == [
             ("rita", None), ("rita", file.name),
         ]  # fmt: skip
 
@@ -113,9 +118,9 @@ def test_changes_are_told_against_what_the_reader_had(small: World) -> None:
         made.append(small.edition("correction"))
     acknowledge(small.engine, small.clock, edition=made[1], by=REGULATOR, sha256=made[1].content)
 
-    def against(done: Edition, reader: str | None = None) -> int | None:
+    def against(done: PublishedEdition, reader: str | None = None) -> int | None:
         with reading(small.engine) as session:
-            found = before(session, done, "regulator", reader=reader)
+            found = find_baseline(session, done, "regulator", reader=reader)
             return found.number if found else None
 
     assert [against(one) for one in made] == [None, 1, 2, 3]
@@ -123,10 +128,10 @@ def test_changes_are_told_against_what_the_reader_had(small: World) -> None:
     assert against(made[1], "rita") == 1
     assert against(made[3], "otis") == 3
     with reading(small.engine) as session:
-        (told, _) = changes_since(session, small.home, made[3], "regulator", reader="rita")
-        (as_published, _) = changes_since(session, small.home, made[3], "regulator", reader="otis")
+        (told, _) = render_changes_since(session, small.home, made[3], "regulator", reader="rita")
+        (as_published, _) = render_changes_since(session, small.home, made[3], "regulator", reader="otis")
     assert json.loads(told.data)["compared_with"] == 2
-    assert as_published.data == edition_file(small.home, made[3], "regulator", "changes.json")
+    assert as_published.data == read_edition_file(small.home, made[3], "regulator", "changes.json")
     small.withdraw(made[3])
     small.value(70, 260)
     last = small.edition("correction")

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.editions.publication import publish as publishing
-from exports.editions.published_editions import Edition
+from exports.editions.published_editions import PublishedEdition
 from exports.editions.storage import cell_serialization
-from exports.editions.storage.blob_store import edition_cells, edition_file, keep_bytes, sweep
+from exports.editions.storage.blob_store import read_edition_cells, read_edition_file, store_blobs, sweep_blobs
 from mappings.fill.cells import CELL_SCHEMA
 from returnonce.blobs import kept_path, sha256
 from returnonce.clock import FixedClock
@@ -31,18 +31,18 @@ def kept(home: Path) -> set[str]:
     return {path.name for path in (home / "files" / "editions").glob("??/*")}
 
 
-def named(done: Edition) -> set[str]:
+def named(done: PublishedEdition) -> set[str]:
     return {file.sha256 for file in done.files} | set(done.cells.values())
 
 
 def test_every_file_is_what_it_says(small: World) -> None:
     done = small.edition()
     for file in done.files:
-        data = edition_file(small.home, done, file.audience, file.name)
+        data = read_edition_file(small.home, done, file.audience, file.name)
         assert (sha256(data), len(data)) == (file.sha256, file.size)
-    cells = edition_cells(small.home, done, "regulator")
+    cells = read_edition_cells(small.home, done, "regulator")
     assert (dict(cells.schema), cells["line"].to_list()) == (dict(CELL_SCHEMA), ["NI 1", "NI 2"])
-    assert sha256(cell_serialization.to_bytes(cells)) == done.content
+    assert sha256(cell_serialization.cells_to_bytes(cells)) == done.content
 
 
 def test_altered_or_lost_bytes_are_never_served(small: World) -> None:
@@ -51,19 +51,19 @@ def test_altered_or_lost_bytes_are_never_served(small: World) -> None:
     path = kept_path(small.home, file.sha256, folder="editions")
     path.write_bytes(path.read_bytes() + b" ")
     with pytest.raises(Unavailable, match="was altered"):
-        edition_file(small.home, done, file.audience, file.name)
+        read_edition_file(small.home, done, file.audience, file.name)
     path.unlink()
     with pytest.raises(Unavailable, match="cannot be read"):
-        edition_file(small.home, done, file.audience, file.name)
+        read_edition_file(small.home, done, file.audience, file.name)
     kept_path(small.home, done.content, folder="editions").write_bytes(b"")
     with pytest.raises(Unavailable, match="was altered"):
-        edition_cells(small.home, done, "regulator")
+        read_edition_cells(small.home, done, "regulator")
 
 
 @pytest.mark.parametrize(("audience", "name"), [("public", "changes.csv"), ("regulator", "../store.sqlite3")])
 def test_what_an_audience_has_not_is_not_found(small: World, audience: str, name: str) -> None:
     with pytest.raises(NotFound):
-        edition_file(small.home, small.edition(), audience, name)
+        read_edition_file(small.home, small.edition(), audience, name)
 
 
 def test_leftovers_of_what_was_cut_off_are_swept(small: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,9 +80,9 @@ def test_leftovers_of_what_was_cut_off_are_swept(small: World, monkeypatch: pyte
     assert kept(small.home) > before
     done = small.publish(one)
     assert kept(small.home) == named(done)
-    mark = keep_bytes(small.home, [b"left"])
+    mark = store_blobs(small.home, [b"left"])
     with transaction(small.engine) as session:
-        assert sweep(session, small.home, small.clock) == 1
+        assert sweep_blobs(session, small.home, small.clock) == 1
     assert kept(small.home) == named(done)
     assert not mark.exists()
     assert not list(mark.parent.iterdir())
@@ -91,14 +91,14 @@ def test_leftovers_of_what_was_cut_off_are_swept(small: World, monkeypatch: pyte
 def test_what_is_being_written_is_left_alone_for_an_hour(small: World) -> None:
     part = small.home / "files" / "editions" / "ab" / ".part-1"
     part.parent.mkdir(parents=True)
-    begun = keep_bytes(small.home, [])
+    begun = store_blobs(small.home, [])
     for age, swept in ((timedelta(minutes=59), 0), (timedelta(minutes=61), 1)):
         part.touch()
         begun.touch()
         then = (small.now - age).timestamp()
         os.utime(part, (then, then))
         with transaction(small.engine) as session:
-            assert sweep(session, small.home, FixedClock(small.now)) == swept
+            assert sweep_blobs(session, small.home, FixedClock(small.now)) == swept
 
 
 def test_a_publication_that_fails_in_its_transaction_leaves_no_row(
@@ -119,13 +119,13 @@ def test_a_publication_that_fails_in_its_transaction_leaves_no_row(
 
 def test_cells_come_back_as_they_went() -> None:
     cells = pl.DataFrame(every_kind_of_cell(), schema=CELL_SCHEMA, orient="row")
-    assert cell_serialization.from_bytes(cell_serialization.to_bytes(cells)).equals(cells)
+    assert cell_serialization.cells_from_bytes(cell_serialization.cells_to_bytes(cells)).equals(cells)
 
 
 @given(st.text(max_size=20), st.integers(-(2**63), 2**63 - 1))
 def test_any_text_and_number_comes_back(text: str, number: int) -> None:
     row = dict.fromkeys(CELL_SCHEMA) | {"line": text, "value": number, "label": "a\u2028b\x85c"}
     cells = pl.DataFrame([row], schema=CELL_SCHEMA, orient="row")
-    data = cell_serialization.to_bytes(cells)
-    assert cell_serialization.from_bytes(data).equals(cells)
+    data = cell_serialization.cells_to_bytes(cells)
+    assert cell_serialization.cells_from_bytes(data).equals(cells)
     assert data.count(b"\n") == 1
