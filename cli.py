@@ -46,7 +46,7 @@ from commands import (
     webhook,
     work,
 )
-from returnonce.console import Talk
+from returnonce.console import Console
 from returnonce.errors import ReturnOnceError, WrongUsage, exit_code
 from returnonce.logs import configure
 from returnonce.settings import Settings
@@ -168,35 +168,35 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = app(arguments, standalone_mode=False)
         return code if isinstance(code, int) else 0
     except ReturnOnceError as error:
-        Talk("--json" in arguments).refuse(error)
+        Console("--json" in arguments).refuse(error)
         return exit_code(error)
     except typer.Exit as error:
         return error.exit_code
     except typer.Abort:
         return 130
     except TyperException as error:
-        return _wrong_usage(error.format_message(), Talk("--json" in arguments))
+        return _wrong_usage(error.format_message(), Console("--json" in arguments))
     except BrokenPipeError:
         return 0
     except UnicodeEncodeError as error:
         # Bytes that are no UTF-8 reach us as half characters, which neither store nor file takes.
         if all(text.isascii() or text.encode(errors="replace").decode() == text for text in arguments):
             return _bug(error)
-        return _wrong_usage("What was typed holds bytes that are not UTF-8 text.", Talk("--json" in arguments))
+        return _wrong_usage("What was typed holds bytes that are not UTF-8 text.", Console("--json" in arguments))
     except Exception as error:
         return _bug(error)
 
 
 def _bug(error: Exception) -> int:
     structlog.get_logger().debug("a bug", action="bug", exc_info=error)
-    Talk().say(
+    Console().say(
         f"Something went wrong here ({type(error).__name__}); nothing was stored. "
         "Set RETURNONCE_LOG_LEVEL=debug to see where."
     )
     return exit_code(error)
 
 
-def _wrong_usage(message: str, talk: Talk) -> int:
+def _wrong_usage(message: str, talk: Console) -> int:
     # Without arguments the message is the help itself, which needs no words round it.
     if "\n" in message:
         talk.say(message)

@@ -13,9 +13,9 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy import Engine
 
-from jobs.background.procrastinate_queue import announce
-from jobs.runner.job_runner import Keeper, worker_name
-from jobs.runner.leased_work import Told
+from jobs.background.procrastinate_queue import call_workers
+from jobs.runner.job_runner import JobRunner, worker_name
+from jobs.runner.leased_work import WorkOutcome
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import LONDON, Clock
 from returnonce.errors import ReturnOnceError
@@ -41,39 +41,39 @@ def tick(
     ``worker`` names this process in the history, and must be its own. ``heavy``: do here too what was
     queued for workers; not said, on SQLite only.
     """
-    kept = keeper(engine, ruleset, vault, settings, clock, worker)
-    return [told.text for told in do_all(kept, heavy=_is_embedded(engine) if heavy is None else heavy)]
+    runner = make_runner(engine, ruleset, vault, settings, clock, worker)
+    return [outcome.text for outcome in do_all(runner, heavy=_is_embedded(engine) if heavy is None else heavy)]
 
 
-def do_all(kept: Keeper, *, heavy: bool) -> list[Told]:
+def do_all(runner: JobRunner, *, heavy: bool) -> list[WorkOutcome]:
     """Every duty that is due; then the heavy work here, or a call to the workers that do it."""
-    told = kept.tick()
+    outcomes = runner.run_due()
     if heavy:
-        return told + kept.worker().work()
-    if not _is_embedded(kept.engine):
-        announce(kept.engine, kept.clock)
-    return told
+        return outcomes + runner.worker().do_waiting()
+    if not _is_embedded(runner.engine):
+        call_workers(runner.engine, runner.clock)
+    return outcomes
 
 
-def build_scheduler(kept: Keeper) -> BlockingScheduler:
+def build_scheduler(runner: JobRunner) -> BlockingScheduler:
     """A ticker in memory; a machine that slept ticks once when it wakes."""
     scheduler = BlockingScheduler(timezone=LONDON)
     # On SQLite this process is the worker too, in a thread of its own, so that no duty waits for heavy work.
-    shifts = {"tick": lambda: do_all(kept, heavy=False)}
-    shifts |= {"heavy": kept.worker().work} if _is_embedded(kept.engine) else {}
+    shifts = {"tick": lambda: do_all(runner, heavy=False)}
+    shifts |= {"heavy": runner.worker().do_waiting} if _is_embedded(runner.engine) else {}
     for name, shift in shifts.items():
         scheduler.add_job(
             one_tick, IntervalTrigger(seconds=TICK_SECONDS, timezone=LONDON), args=(shift,), id=name, coalesce=True,
-            misfire_grace_time=None, max_instances=1, next_run_time=kept.clock.now(),
+            misfire_grace_time=None, max_instances=1, next_run_time=runner.clock.now(),
         )  # fmt: skip
     return scheduler
 
 
-def one_tick(shift: Callable[[], list[Told]]) -> None:
+def one_tick(shift: Callable[[], list[WorkOutcome]]) -> None:
     """What the ticker calls: whatever goes wrong is told, and the next tick tries again."""
     try:
-        for told in shift():
-            log.info("a duty was done", action="duty_done", outcome=told.text)
+        for outcome in shift():
+            log.info("a duty was done", action="duty_done", outcome=outcome.text)
     except ReturnOnceError as error:
         log.warning("a tick could not be made", action="tick_failed", why=error.what)
     except Exception:
@@ -83,24 +83,24 @@ def one_tick(shift: Callable[[], list[Told]]) -> None:
 def run_forever(engine: Engine, ruleset: Callable[[], Ruleset], vault: Vault, settings: Settings, clock: Clock) -> None:
     """Keep the clock until interrupted."""
     try:
-        build_scheduler(keeper(engine, ruleset, vault, settings, clock)).start()
+        build_scheduler(make_runner(engine, ruleset, vault, settings, clock)).start()
     except (KeyboardInterrupt, SystemExit):
         log.info("the clock stopped", action="clock_stopped")
 
 
-def keeper(
+def make_runner(
     engine: Engine,
     ruleset: Ruleset | Callable[[], Ruleset],
     vault: Vault,
     settings: Settings,
     clock: Clock,
     worker: str | None = None,
-) -> Keeper:
+) -> JobRunner:
     """Whoever does what is due; ``ruleset`` may be a function that loads the definitions of now."""
     if isinstance(ruleset, Ruleset):
         loaded = ruleset
-        return Keeper(engine, lambda: loaded, vault, settings, clock, worker or worker_name())
-    return Keeper(engine, ruleset, vault, settings, clock, worker or worker_name())
+        return JobRunner(engine, lambda: loaded, vault, settings, clock, worker or worker_name())
+    return JobRunner(engine, ruleset, vault, settings, clock, worker or worker_name())
 
 
 def _is_embedded(engine: Engine) -> bool:

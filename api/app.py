@@ -48,7 +48,7 @@ from api.services import RouteServices
 from api.uploads.queue import UploadQueue
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.principals import ANONYMOUS, Principal
-from returnonce.access.rate_limits import Limits
+from returnonce.access.rate_limits import RateLimits
 from returnonce.clock import Clock
 
 VERSION = "0.1.0"
@@ -131,11 +131,11 @@ def create_app(
     return app
 
 
-def _rate_limits(page_services: PageServices | None, services: RouteServices | None) -> Limits:
+def _rate_limits(page_services: PageServices | None, services: RouteServices | None) -> RateLimits:
     """Rate limits of this process: pages and API count together."""
     if page_services is not None:
         return page_services.limits
     if services is None:
-        return Limits()
+        return RateLimits()
     settings = services.settings
-    return Limits(settings.requests_per_minute, settings.sign_in_failures)
+    return RateLimits(settings.requests_per_minute, settings.sign_in_failures)

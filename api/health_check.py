@@ -15,8 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.schemas.health import Health, Sqlite
 from api.services import RouteServices
-from jobs.job_definitions import load_duties
-from returnonce.audit import recent_break
+from jobs.job_definitions import load_jobs
+from returnonce.audit import has_recent_break
 from returnonce.claims import job_runs
 from returnonce.db import reading, wal_is_safe
 from returnonce.errors import ReturnOnceError
@@ -73,14 +73,14 @@ def _store_is_writable(engine: Engine) -> bool:
 
 def _audit_chain_holds(engine: Engine) -> bool:
     with reading(engine) as session:
-        return not recent_break(session, AUDIT_ROWS)
+        return not has_recent_break(session, AUDIT_ROWS)
 
 
 def _last_tick(engine: Engine) -> datetime | None:
     """When the most frequent duty was last taken up; None where no scheduler ran yet."""
-    frequent = min((duty for duty in load_duties() if duty.every), key=lambda duty: duty.every or 0)
+    frequent = min((duty for duty in load_jobs() if duty.every), key=lambda duty: duty.every or 0)
     with reading(engine) as session:
-        return job_runs.last_claim(session, frequent.code)
+        return job_runs.read_last_claim(session, frequent.code)
 
 
 def _sqlite(engine: Engine) -> Sqlite | None:

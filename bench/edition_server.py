@@ -22,14 +22,14 @@ def ours(home: Path) -> Any:
     from api.pages.services import PageServices
     from api.startup import freeze_loaded_objects
     from mappings.ruleset.ruleset import load_ruleset
-    from returnonce.access.rate_limits import Limits
+    from returnonce.access.rate_limits import RateLimits
     from returnonce.clock import SystemClock
     from returnonce.db import open_store
     from returnonce.settings import Settings
     from returnonce.vault import open_vault
 
     settings = Settings(home=home, requests_per_minute=1_000_000)
-    site = PageServices(settings, vault=lambda: open_vault(home, None), limits=Limits(settings.requests_per_minute))
+    site = PageServices(settings, vault=lambda: open_vault(home, None), limits=RateLimits(settings.requests_per_minute))
     app = create_app(engine=open_store(settings), ruleset=load_ruleset(), clock=SystemClock(), page_services=site)
     freeze_loaded_objects()
     return app
@@ -71,8 +71,8 @@ def make(home: Path) -> dict[str, Any]:
     """A store with a published edition of 222 lines, and a regulator's key; the key and the edition's address."""
     from mappings.ruleset.ruleset import load_ruleset
     from returnonce.access.accounts import add_account
-    from returnonce.access.api_secrets import issue
-    from returnonce.access.grants import give
+    from returnonce.access.api_secrets import issue_secret
+    from returnonce.access.grants import grant_role
     from returnonce.access.principals import OPERATOR, Grant
     from returnonce.clock import SystemClock
     from returnonce.db import open_store, transaction
@@ -86,8 +86,8 @@ def make(home: Path) -> dict[str, Any]:
     clock = SystemClock()
     with transaction(world.engine) as session:
         account = add_account(session, clock, name="regulator", title="", kind="client", place=None, by=OPERATOR)
-        give(session, clock, account, Grant("regulator", returns=frozenset({"national-indicators"})), by=OPERATOR)
-        key, _ = issue(session, clock, account, kind="key", by=OPERATOR)
+        grant_role(session, clock, account, Grant("regulator", returns=frozenset({"national-indicators"})), by=OPERATOR)
+        key, _ = issue_secret(session, clock, account, kind="key", by=OPERATOR)
     return {"key": key, "edition": f"/v1/editions/{edition.name}"}
 
 

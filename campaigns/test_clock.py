@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import func, select
 
-from jobs.job_definitions import Duty
+from jobs.job_definitions import Job
 from jobs.runner.run_times import slots
 from returnonce import audit
-from returnonce.claims.job_runs import FiringRow
+from returnonce.claims.job_runs import JobRunRow
 from returnonce.db import reading
 from returnonce.settings import Settings
 from tests.jobs.runner_processes import Ticks, processes
@@ -23,7 +23,7 @@ YEARS = int(os.environ.get("SOAK_YEARS", "10"))
 STEP = timedelta(days=1)
 
 
-def yearly(number: int) -> Duty:
+def yearly(number: int) -> Job:
     """Spread over the year, 29 February and both days on which clocks change among them."""
     day = (utc("2000-01-01T00:00") + timedelta(days=number % 366)).strftime("%m-%d")
     at = f"{number % 24:02}:{number % 60:02}"
@@ -45,10 +45,10 @@ def test_a_thousand_duties_ten_years_four_workers(engine: Engine, settings: Sett
     midnight = START - timedelta(hours=12, seconds=1)
     wanted = sorted((each.code, slot) for each in THOUSAND for slot in slots(each, midnight, end))
     with reading(engine) as session:
-        rows = session.exec(select(FiringRow.duty, FiringRow.slot).where(FiringRow.state == "done")).all()
+        rows = session.exec(select(JobRunRow.duty, JobRunRow.slot).where(JobRunRow.state == "done")).all()
         effects = session.exec(select(func.count()).where(audit.AuditRow.act == "effect")).one()
-        assert audit.first_break(session) is None
-        workers = {holder.split("/")[0] for holder in session.exec(select(FiringRow.holder)) if holder}
+        assert audit.find_first_break(session) is None
+        workers = {holder.split("/")[0] for holder in session.exec(select(JobRunRow.holder)) if holder}
     assert sorted(tuple(row) for row in rows) == wanted
     assert effects == len(wanted)
     assert len(workers) == 4

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from commands.context import Door
-from returnonce.access.accounts import acting
+from returnonce.access.accounts import find_console_principal
 from returnonce.access.principals import OPERATOR, Principal
 from returnonce.db import reading
 
@@ -25,4 +25,4 @@ def who(door: Door, by: str | None) -> Principal:
     if by is None:
         return OPERATOR
     with reading(door.engine) as session:
-        return acting(session, by)
+        return find_console_principal(session, by)

@@ -17,8 +17,8 @@ from returnonce import audit
 from returnonce.blobs import sha256, write_atomic
 from returnonce.db import reading, transaction
 from returnonce.errors import WrongUsage
-from returnonce.signing_keys import SETTING, Signer, open_signer, public_keys
-from returnonce.signing_keys import rotate as rotate_key
+from returnonce.signing_keys import SETTING, Signer, open_signer, read_public_keys
+from returnonce.signing_keys import rotate_key as rotate_key
 
 signing_key = typer.Typer(help="The key that signs bundles: show, rotate.", no_args_is_help=True)
 
@@ -56,7 +56,7 @@ def show(
     """The public keys: the one in use, and those before it, which stay published. The private one is never shown."""
     door = enter(as_json)
     used = _signer(door).public
-    known = public_keys(door.settings.home)
+    known = read_public_keys(door.settings.home)
     rows = [(key.id, key.x, "in use" if key == used else "before") for key in known]
     door.talk.data([{"key": key, "x": x, "state": state} for key, x, state in rows])
     door.talk.table(["key", "public key, base64url", "state"], rows)

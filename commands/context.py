@@ -18,7 +18,7 @@ from mappings.ruleset.as_of import AsOfContext
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from mappings.ruleset.ruleset_history import NOT_KEPT, RulesOfInstant, record_ruleset_use
 from returnonce.clock import Clock, SystemClock, parse_instant
-from returnonce.console import Talk
+from returnonce.console import Console
 from returnonce.db import open_store
 from returnonce.logs import configure
 from returnonce.settings import Settings, read_settings
@@ -39,7 +39,7 @@ class Door:
 
     settings: Settings
     clock: Clock
-    talk: Talk
+    talk: Console
 
     @cached_property
     def ruleset(self) -> Ruleset:
@@ -104,4 +104,4 @@ def enter(as_json: bool, *, home: Path | None = None) -> Door:
     if home is not None:
         settings = settings.model_copy(update={"home": home, "database_url": None})
     configure(settings)
-    return Door(settings, SystemClock(), Talk(as_json))
+    return Door(settings, SystemClock(), Console(as_json))

@@ -14,7 +14,7 @@ from indicators.figures.store import read_figures, read_versions
 from indicators.period.codes import parse_period
 from mappings.definitions.lines import resolve
 from returnonce.db import reading
-from returnonce.numbers import plain
+from returnonce.numbers import format_shortest
 
 SHOWN = ("numerator", "denominator", "value")
 NUMBERS = (*SHOWN, "rounded_to", "lower", "upper")
@@ -79,16 +79,20 @@ def _show(door: Door, found: dict[str, Any], history: pl.DataFrame, uses: list[t
 
 def _exact(row: dict[str, Any]) -> dict[str, Any]:
     """Numbers as exact decimal text, in place of millionths."""
-    told = {key: plain(row[key]) if row.get(key) is not None else None for key in NUMBERS if key in row}
+    told = {key: format_shortest(row[key]) if row.get(key) is not None else None for key in NUMBERS if key in row}
     sources = {"lineage": [_exact(source) for source in row["lineage"]]} if "lineage" in row else {}
     return row | told | sources
 
 
 def _said(row: dict[str, Any]) -> str:
     numerator, denominator, value = (row.get(name) for name in SHOWN)
-    parts = f"{plain(numerator)} of {plain(denominator)}" if denominator is not None and numerator is not None else ""
+    parts = (
+        f"{format_shortest(numerator)} of {format_shortest(denominator)}"
+        if denominator is not None and numerator is not None
+        else ""
+    )
     if value is not None:
-        return f"{plain(value)} ({parts})" if parts else plain(value)
+        return f"{format_shortest(value)} ({parts})" if parts else format_shortest(value)
     return parts or f"{row.get('symbol') or 'not_available'}: {row.get('reason') or ''}".rstrip(": ")
 
 

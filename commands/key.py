@@ -8,8 +8,16 @@ import typer
 
 from commands.acting_account import ByOption, who
 from commands.context import Door, JsonOption, enter
-from returnonce.access.accounts import account_named, live_account
-from returnonce.access.api_secrets import DAYS, Secret, SecretKind, issue, revoke, secret_named, secrets_of
+from returnonce.access.accounts import find_account, find_live_account
+from returnonce.access.api_secrets import (
+    DAYS,
+    Secret,
+    SecretKind,
+    find_secret,
+    issue_secret,
+    list_secrets,
+    revoke_secret,
+)
 from returnonce.db import reading, transaction
 
 key = typer.Typer(help="API keys, each shown once.", no_args_is_help=True)
@@ -35,8 +43,14 @@ def give_out(door: Door, account: str, kind: SecretKind, days: int, addresses: t
     """A new key or secret, told; nothing else ever shows it."""
     giver = who(door, by)
     with transaction(door.engine) as session:
-        shown, kept = issue(
-            session, door.clock, live_account(session, account), kind=kind, by=giver, days=days, addresses=addresses
+        shown, kept = issue_secret(
+            session,
+            door.clock,
+            find_live_account(session, account),
+            kind=kind,
+            by=giver,
+            days=days,
+            addresses=addresses,
         )
     door.talk.data({"account": account, kind: shown, "public": kept.public, "expires_at": kept.expires_at})
     door.talk.text(shown)
@@ -51,7 +65,7 @@ def list_keys(
     """Every key and client's secret, without itself: whose, until when, last used on which day."""
     door = enter(as_json)
     with reading(door.engine) as session:
-        found = secrets_of(session, account_named(session, account) if account else None)
+        found = list_secrets(session, find_account(session, account) if account else None)
     now = door.clock.now()
     door.talk.data({"keys": [vars(each) | {"live": each.live(now)} for each in found]})
     rows = [(each.public, each.kind, each.account, each.made_at.date(), _state(each, each.live(now)),
@@ -65,7 +79,7 @@ def revoke_key(public: PublicArgument, by: ByOption = None, as_json: JsonOption 
     door = enter(as_json)
     giver = who(door, by)
     with transaction(door.engine) as session:
-        revoke(session, door.clock, public, by=giver)
+        revoke_secret(session, door.clock, public, by=giver)
     door.talk.data({"public": public, "revoked": True})
     door.talk.say(f"{public} opens nothing any more.")
 
@@ -77,7 +91,7 @@ def rotate_key(
     """Make the key that follows another, for the same account and networks. The old one holds until you revoke it."""
     door = enter(as_json)
     with reading(door.engine) as session:
-        old = secret_named(session, public)
+        old = find_secret(session, public)
     give_out(door, old.account, old.kind, days, old.addresses, by)
     door.talk.say(f"Once the new one is in use: returnonce key revoke {public}")
 

@@ -9,8 +9,8 @@ import typer
 
 from commands.context import Door, JsonOption, enter
 from commands.date_arguments import day_given
-from jobs.deliver_messages import deliver_now, sender_of
-from jobs.remind import Reminded, remind_now, would_remind
+from jobs.deliver_messages import choose_sender, deliver_messages_now
+from jobs.remind import ReminderRound, remind_now, would_remind
 from mappings.calendar.working_days import hour_in_words, in_words
 from returnonce.claims import outbox_delivery
 from returnonce.clock import LONDON
@@ -43,16 +43,16 @@ def reminders(
     return None
 
 
-def _would(door: Door, on: str | None) -> Reminded:
+def _would(door: Door, on: str | None) -> ReminderRound:
     now = datetime.combine(day_given(on, "--on"), NOON, LONDON).astimezone(UTC) if on else door.clock.now()
     return would_remind(door.engine, door.ruleset, now, base_url=door.settings.base_url)
 
 
 def _sent(door: Door) -> str:
-    return deliver_now(door.engine, door.ruleset, door.clock, sender_of(door.settings))
+    return deliver_messages_now(door.engine, door.ruleset, door.clock, choose_sender(door.settings))
 
 
-def _show(door: Door, done: Reminded, whole: bool, *, told: str, sent: str | None = None) -> None:
+def _show(door: Door, done: ReminderRound, whole: bool, *, told: str, sent: str | None = None) -> None:
     wrote: list[dict[str, Any]] = [vars(each) for each in done.wrote]
     door.talk.data({"messages": wrote, "taken_back": done.replaced, "nobody": done.nobody, "sent": sent})
     door.talk.table(
@@ -70,8 +70,8 @@ def _show(door: Door, done: Reminded, whole: bool, *, told: str, sent: str | Non
 
 def _waiting(door: Door, whole: bool) -> None:
     with reading(door.engine) as session:
-        rows = [row.model_dump() for row in outbox_delivery.waiting(session)]
-        failed = [row.model_dump() | {"reason": last.detail} for row, last in outbox_delivery.undelivered(session)]
+        rows = [row.model_dump() for row in outbox_delivery.read_waiting(session)]
+        failed = [row.model_dump() | {"reason": last.detail} for row, last in outbox_delivery.read_undelivered(session)]
     door.talk.data({"waiting": rows, "undelivered": failed})
     door.talk.table(
         ["to", "written", "not before", "subject"],

@@ -18,7 +18,7 @@ from exports.editions.queries.answers import find_submission
 from returnonce.blobs import sha256_file
 from returnonce.db import reading
 from returnonce.errors import WrongUsage
-from returnonce.numbers import plain
+from returnonce.numbers import format_shortest
 
 SHOWN = 40
 
@@ -77,4 +77,6 @@ def _rows(one: Impact) -> list[dict[str, Any]]:
 
 def _told(row: dict[str, Any]) -> dict[str, Any]:
     numbers = (*NUMBERS, "difference")
-    return {name: plain(value) if name in numbers and value is not None else value for name, value in row.items()}
+    return {
+        name: format_shortest(value) if name in numbers and value is not None else value for name, value in row.items()
+    }

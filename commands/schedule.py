@@ -7,13 +7,13 @@ from typing import Annotated, Any
 import typer
 
 from commands.context import Door, JsonOption, enter
-from jobs.job_definitions import Duty, load_duties
+from jobs.job_definitions import Job, load_jobs
 from jobs.runner.run_times import next_slot
-from jobs.runner.run_times_text import rhythm
+from jobs.runner.run_times_text import run_times_in_words
 from returnonce.claims import job_runs
 from returnonce.clock import LONDON
 from returnonce.db import reading
-from returnonce.instant_text import moment
+from returnonce.instant_text import instant_in_words
 
 HISTORY_ROWS = 50
 
@@ -46,9 +46,9 @@ def _keep(door: Door) -> None:
 
 
 def _do_once(door: Door) -> int:
-    from scheduler import do_all, keeper
+    from scheduler import do_all, make_runner
 
-    kept = keeper(door.engine, lambda: load(door), door.vault, door.settings, door.clock)
+    kept = make_runner(door.engine, lambda: load(door), door.vault, door.settings, door.clock)
     told = do_all(kept, heavy=door.engine.dialect.name == "sqlite")
     door.talk.data([{"outcome": one.text, "failed": one.failed} for one in told])
     for one in told:
@@ -69,34 +69,34 @@ def load(door: Door) -> Any:
 
 
 def _tell_duties(door: Door) -> None:
-    rows = [_duty_row(door, duty) for duty in load_duties()]
+    rows = [_duty_row(door, duty) for duty in load_jobs()]
     door.talk.data(rows)
     table = [(row["duty"], row["title"], row["when"], row["next_words"], row["missed"]) for row in rows]
     door.talk.table(["duty", "what it does", "when", "next", "times that were missed"], table)
 
 
-def _duty_row(door: Door, duty: Duty) -> dict[str, Any]:
+def _duty_row(door: Door, duty: Job) -> dict[str, Any]:
     following = next_slot(duty, door.clock.now())
     missed = {"each": "each is done", "newest": "the newest is done", "none": "none is done"}
     return {
         "duty": duty.code,
         "title": duty.title,
-        "when": rhythm(duty),
+        "when": run_times_in_words(duty),
         "next": following.isoformat(),
-        "next_words": moment(following),
+        "next_words": instant_in_words(following),
         "missed": missed[duty.catch_up],
     }
 
 
 def _tell_history(door: Door, limit: int) -> None:
     with reading(door.engine) as session:
-        found = job_runs.history(session, limit=limit)
+        found = job_runs.read_history(session, limit=limit)
     door.talk.data([{name: _plain(value) for name, value in vars(event).items()} for event in found])
     table = [(_when(event), event.duty, event.state, event.attempts or "", event.outcome) for event in found]
     door.talk.table(["due, London time", "duty", "state", "tries", "what came of it"], table)
 
 
-def _when(event: job_runs.Entry) -> str:
+def _when(event: job_runs.JobRunEntry) -> str:
     told = f"{event.slot.astimezone(LONDON):%Y-%m-%d %H:%M}"
     return told if event.times == 1 else f"{event.times} times up to {told}"
 

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from commands.context import Door, JsonOption, enter
-from returnonce.access.accounts import accounts
-from returnonce.access.rate_limits import Limits
+from returnonce.access.accounts import list_accounts
+from returnonce.access.rate_limits import RateLimits
 from returnonce.db import reading
 
 #: Beyond this the server itself refuses a request, in its own words; long before it, we do in ours.
@@ -52,7 +52,7 @@ def run(door: Door, *, host: str, port: int, samples: Sequence[tuple[str, str, s
     # In a demonstration anybody is let in, so nobody but this machine is answered.
     base_url = None if samples else settings.base_url
     check_listening_address(host, base_url)
-    limits = Limits(settings.requests_per_minute, settings.sign_in_failures)
+    limits = RateLimits(settings.requests_per_minute, settings.sign_in_failures)
     people = tuple(SampleAccount(*each) for each in samples)
     site = PageServices(settings, lambda: door.vault, lambda: door.postcodes, samples=people, limits=limits)
     app = create_app(engine=door.engine, ruleset=door.ruleset, clock=door.clock, page_services=site, base_url=base_url)
@@ -77,4 +77,4 @@ def run(door: Door, *, host: str, port: int, samples: Sequence[tuple[str, str, s
 
 def _anybody(door: Door) -> bool:
     with reading(door.engine) as session:
-        return any(account.ended_at is None for account in accounts(session))
+        return any(account.ended_at is None for account in list_accounts(session))

@@ -16,14 +16,14 @@ from returnonce.access import oidc_subjects, passwords
 from returnonce.access.accounts import (
     Account,
     AccountKind,
-    account_named,
-    accounts,
     add_account,
     end_account,
-    live_account,
+    find_account,
+    find_live_account,
+    list_accounts,
 )
-from returnonce.access.grant_text import reach
-from returnonce.access.grants import end_office, give, give_office, given, live_offices, take_back
+from returnonce.access.grant_text import describe_reach
+from returnonce.access.grants import end_grant, end_office, give_office, grant_role, list_grants, read_live_offices
 from returnonce.db import reading, transaction
 from returnonce.errors import WrongUsage
 
@@ -63,7 +63,7 @@ def list_users(as_json: JsonOption = False) -> None:
 def show(door: Door, kind: AccountKind) -> None:
     """The accounts of a kind."""
     with reading(door.engine) as session:
-        found = [_told(session, each) for each in accounts(session) if each.kind == kind]
+        found = [_told(session, each) for each in list_accounts(session) if each.kind == kind]
     door.talk.data({"accounts": found})
     door.talk.table(
         ["account", "who", "place", "may", "offices", "ended"],
@@ -79,7 +79,7 @@ def show(door: Door, kind: AccountKind) -> None:
 
 
 def _told(session: Session, account: Account) -> dict[str, Any]:
-    held = [each for each in given(session) if each.account == account.id and each.ended_at is None]
+    held = [each for each in list_grants(session) if each.account == account.id and each.ended_at is None]
     return {
         "account": account.name,
         "title": account.title,
@@ -87,8 +87,10 @@ def _told(session: Session, account: Account) -> dict[str, Any]:
         "place": account.place,
         "made_at": account.made_at,
         "ended_at": account.ended_at,
-        "grants": [{"grant": each.number, "role": each.grant.role, "reach": reach(each.grant)} for each in held],
-        "offices": sorted(live_offices(session, account.id)),
+        "grants": [
+            {"grant": each.number, "role": each.grant.role, "reach": describe_reach(each.grant)} for each in held
+        ],
+        "offices": sorted(read_live_offices(session, account.id)),
     }
 
 
@@ -116,7 +118,7 @@ def grant(
     if (role is None) == (office is None) or (office and not place):
         raise WrongUsage("Name a role, or an office and its place.", mend="See: returnonce user grant --help.")
     with transaction(door.engine) as session:
-        account = live_account(session, name)
+        account = find_live_account(session, name)
         if office is not None:
             give_office(session, door.clock, account, office, check_place(ruleset, place or ""), by=giver)
             number, told = None, f"{office} at {place}"
@@ -125,8 +127,8 @@ def grant(
                 ruleset, role or "", place=place, agencies=agency or (), areas=area or (), returns=made or (),
                 everywhere=everywhere,
             )  # fmt: skip
-            number = give(session, door.clock, account, asked, by=giver)
-            told = f"{role}, {reach(asked)}"
+            number = grant_role(session, door.clock, account, asked, by=giver)
+            told = f"{role}, {describe_reach(asked)}"
     door.talk.data({"account": name, "grant": number, "given": told})
     door.talk.say(f"{name} is given {told}." + (f" It is grant {number}." if number else ""))
 
@@ -147,9 +149,9 @@ def finish(door: Door, name: str, number: int | None, office: str | None, by: st
     """End what is named, told."""
     giver = who(door, by)
     with transaction(door.engine) as session:
-        account = account_named(session, name)
+        account = find_account(session, name)
         if number is not None:
-            take_back(session, door.clock, account, number, by=giver)
+            end_grant(session, door.clock, account, number, by=giver)
         if office is not None:
             end_office(session, door.clock, account, office, by=giver)
         if number is None and office is None:
@@ -165,9 +167,9 @@ def password(name: NameArgument, by: ByOption = None, as_json: JsonOption = Fals
     """Give a person a password, asked for here or read from standard input. Sessions begun before it end."""
     door = enter(as_json)
     giver = who(door, by)
-    kept = passwords.hashed(_asked(), name)
+    kept = passwords.hash_password(_asked(), name)
     with transaction(door.engine) as session:
-        passwords.set_password(session, door.clock, live_account(session, name), kept, by=giver)
+        passwords.set_password(session, door.clock, find_live_account(session, name), kept, by=giver)
     door.talk.data({"account": name, "password": "set"})
     door.talk.say(f"{name} has a new password.")
 
@@ -184,7 +186,9 @@ def link(
     door = enter(as_json)
     giver = who(door, by)
     with transaction(door.engine) as session:
-        oidc_subjects.link(session, door.clock, live_account(session, name), issuer=issuer, sub=subject, by=giver)
+        oidc_subjects.link_subject(
+            session, door.clock, find_live_account(session, name), issuer=issuer, sub=subject, by=giver
+        )
     door.talk.data({"account": name, "issuer": issuer})
     door.talk.say(f"Who signs in there as that subject is {name}.")
 

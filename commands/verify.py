@@ -10,7 +10,7 @@ import typer
 from commands.context import JsonOption
 from exports.bundles.verify import NotAPublicKey, describe_verdict, read_keys
 from exports.bundles.verify import verify as verify_bundle
-from returnonce.console import Talk
+from returnonce.console import Console
 from returnonce.errors import NotFound, WrongUsage
 
 
@@ -22,7 +22,7 @@ def verify(
     as_json: JsonOption = False,
 ) -> None:
     """Prove offline that a bundle is whole, unchanged and signed by the publisher; exit code 1 where it is not."""
-    talk = Talk(as_json)
+    talk = Console(as_json)
     if not bundle.is_file():
         raise NotFound(f"There is no file {bundle.name}.", where="FILE", mend="Name the bundle that you have.")
     try:

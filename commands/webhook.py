@@ -7,12 +7,12 @@ from typing import Annotated
 import typer
 
 from commands.context import JsonOption, enter
-from returnonce.access.accounts import live_account
+from returnonce.access.accounts import find_live_account
 from returnonce.access.principals import OPERATOR
 from returnonce.db import reading, transaction
-from returnonce.webhooks.addresses import allowed_inside
-from returnonce.webhooks.delivery import deliveries
-from returnonce.webhooks.endpoints import add, end, endpoint, endpoints, rotate
+from returnonce.webhooks.addresses import read_allowed_inside
+from returnonce.webhooks.delivery import read_deliveries
+from returnonce.webhooks.endpoints import add_endpoint, end_endpoint, find_endpoint, list_endpoints, rotate_secret
 
 webhook = typer.Typer(help="Recipients' own systems, told when an edition is published.", no_args_is_help=True)
 
@@ -30,10 +30,10 @@ def add_webhook(
 ) -> None:
     """Tell an address of editions and dates. The secret that messages are signed with is shown once."""
     door = enter(as_json)
-    inner = allowed_inside(door.settings.webhook_inside)
+    inner = read_allowed_inside(door.settings.webhook_inside)
     with transaction(door.engine) as session:
-        live_account(session, account)
-        one, secret = add(
+        find_live_account(session, account)
+        one, secret = add_endpoint(
             session, door.clock, door.vault, account=account, url=url, kinds=event or (), inner=inner,
             by=OPERATOR.name,
         )  # fmt: skip
@@ -47,7 +47,7 @@ def list_webhooks(account: AccountOption = None, as_json: JsonOption = False) ->
     """Every address that was ever given, and why any is told no more."""
     door = enter(as_json)
     with reading(door.engine) as session:
-        found = endpoints(session, account=account)
+        found = list_endpoints(session, account=account)
     door.talk.data({"webhooks": [vars(each) for each in found]})
     rows = [(each.name, each.account, each.url, ", ".join(each.kinds), each.ended or "no") for each in found]
     door.talk.table(["webhook", "account", "address", "events", "ended"], rows)
@@ -60,7 +60,7 @@ def rotate_webhook(name: NameArgument, as_json: JsonOption = False) -> None:
     """Make a new secret, shown once. Messages bear both signatures for a day."""
     door = enter(as_json)
     with transaction(door.engine) as session:
-        secret = rotate(session, door.clock, door.vault, name, by=OPERATOR.name)
+        secret = rotate_secret(session, door.clock, door.vault, name, by=OPERATOR.name)
     door.talk.data({"webhook": name, "secret": secret})
     door.talk.text(secret)
     door.talk.say("For 24 hours messages are signed with the one before it as well.")
@@ -71,7 +71,7 @@ def remove_webhook(name: NameArgument, as_json: JsonOption = False) -> None:
     """Tell an address nothing more."""
     door = enter(as_json)
     with transaction(door.engine) as session:
-        end(session, door.clock, name, reason="removed", by=OPERATOR.name)
+        end_endpoint(session, door.clock, name, reason="removed", by=OPERATOR.name)
     door.talk.data({"webhook": name, "ended": "removed"})
     door.talk.say(f"{name} is told nothing more.")
 
@@ -81,7 +81,7 @@ def webhook_deliveries(name: NameArgument, as_json: JsonOption = False) -> None:
     """What came of the newest hundred events that an address was told of."""
     door = enter(as_json)
     with reading(door.engine) as session:
-        found = deliveries(session, endpoint(session, name))
+        found = read_deliveries(session, find_endpoint(session, name))
     door.talk.data({"webhook": name, "deliveries": [vars(each) for each in found]})
     rows = [(each.event, each.kind, each.at, each.attempts, each.outcome, each.detail) for each in found]
     door.talk.table(["event", "of", "at", "attempts", "outcome", "detail"], rows)

@@ -10,9 +10,9 @@ import typer
 
 from commands.context import Door, JsonOption, enter
 from commands.schedule import load
-from jobs.background.worker import Worker
+from jobs.background.worker import BackgroundWorker
 from jobs.runner.job_runner import worker_name
-from jobs.runner.leased_work import Told
+from jobs.runner.leased_work import WorkOutcome
 from returnonce.claims import background_tasks
 from returnonce.db import reading
 
@@ -28,8 +28,8 @@ def work(
     door = enter(as_json)
     if history:
         return _tell_history(door)
-    done: list[Told] = []
-    worker = Worker(door.engine, lambda: load(door), door.vault, door.settings, door.clock, worker_name())
+    done: list[WorkOutcome] = []
+    worker = BackgroundWorker(door.engine, lambda: load(door), door.vault, door.settings, door.clock, worker_name())
     if not once:
         door.talk.say("Doing the heavy work that waits. Ctrl-C stops; whatever was begun then is finished by another.")
     try:
@@ -44,17 +44,19 @@ def work(
     raise typer.Exit(1 if any(told.failed for told in done) else 0)
 
 
-def _done(door: Door, worker: Worker, *, once: bool) -> Iterator[Told]:
+def _done(door: Door, worker: BackgroundWorker, *, once: bool) -> Iterator[WorkOutcome]:
     """What was done, as it is done; on PostgreSQL when it is over, since workers there tell by themselves."""
     if door.engine.dialect.name == "postgresql":
-        from jobs.background.procrastinate_queue import run
+        from jobs.background.procrastinate_queue import run_worker
 
-        told: list[Told] = []
-        run(worker, door.settings.url, once=once, tell=told.append if once else lambda one: door.talk.say(one.text))
+        told: list[WorkOutcome] = []
+        run_worker(
+            worker, door.settings.url, once=once, tell=told.append if once else lambda one: door.talk.say(one.text)
+        )
         yield from told
         return
     while True:
-        yield from worker.work()
+        yield from worker.do_waiting()
         if once:
             return
         threading.Event().wait(PAUSE_SECONDS)
@@ -62,7 +64,7 @@ def _done(door: Door, worker: Worker, *, once: bool) -> Iterator[Told]:
 
 def _tell_history(door: Door) -> None:
     with reading(door.engine) as session:
-        found = [row.model_dump(mode="json") for row in background_tasks.history(session)]
+        found = [row.model_dump(mode="json") for row in background_tasks.read_history(session)]
     door.talk.data(found)
     rows = [(row["queued_at"][:16], row["key"], row["state"], row["attempts"], row["outcome"]) for row in found]
     door.talk.table(["queued, UTC", "work", "state", "tries", "what came of it"], rows)

@@ -24,12 +24,12 @@ from exports.editions.publication.publish import publish
 from exports.editions.published_editions import PublishedEdition
 from exports.editions.queries.answers import record_answers
 from exports.editions.queries.submission_queries import find_unanswered
-from returnonce.access.accounts import account_named, acting
-from returnonce.access.api_secrets import issue
+from returnonce.access.accounts import find_account, find_console_principal
+from returnonce.access.api_secrets import issue_secret
 from returnonce.access.principals import OPERATOR, Principal
 from returnonce.blobs import sha256_file, write_atomic
 from returnonce.db import reading, transaction
-from returnonce.numbers import plain
+from returnonce.numbers import format_shortest
 
 RETURN, AREA, PERIOD = KEY = "national-indicators", "E09000023", "FY2009-10"
 CORRECTION = FOLDER / "FY2009-10/lewisham/lewisham-yot-correction-illustrative.csv"
@@ -70,8 +70,8 @@ def run_publishing(store: Store) -> Published:
 def _key(store: Store) -> Path:
     """An API key of the department's system, for its owner's eyes only, as any key is."""
     with transaction(store.engine) as session:
-        client = account_named(session, "sample-department")
-        shown, _ = issue(session, store.clock, client, kind="key", by=OPERATOR)
+        client = find_account(session, "sample-department")
+        shown, _ = issue_secret(session, store.clock, client, kind="key", by=OPERATOR)
     return write_atomic(store.out / KEY_FILE, shown.encode(), private=True)
 
 
@@ -116,7 +116,7 @@ def _foreseen(store: Store) -> tuple[Impact, ...]:
 def acting_as(store: Store, name: str) -> Principal:
     """A sample person, with what they may do."""
     with reading(store.engine) as session:
-        return acting(session, name)
+        return find_console_principal(session, name)
 
 
 def publishing_stories(told: Published, store: Store) -> Iterator[Story]:
@@ -147,7 +147,7 @@ def _count(number: int, one: str, many: str) -> str:
 
 
 def _changed(row: dict[str, Any]) -> str:
-    old, new = ("none" if value is None else plain(value) for value in (row["old_value"], row["new_value"]))
+    old, new = ("none" if value is None else format_shortest(value) for value in (row["old_value"], row["new_value"]))
     return f"{row['line']}, {row['label']}: {row['change']}, {old} -> {new}"
 
 

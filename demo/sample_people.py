@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from returnonce.access.accounts import Account, add_account
-from returnonce.access.grants import give, give_office
+from returnonce.access.grants import give_office, grant_role
 from returnonce.access.principals import OPERATOR, Grant, Office, Role
 from returnonce.clock import Clock
 from returnonce.db import transaction
@@ -74,7 +74,7 @@ def _added(session: Session, clock: Clock, one: SamplePerson, *, client: bool) -
     kind = "client" if client else "person"
     account = add_account(session, clock, name=one.name, title=one.title, kind=kind, place=one.place, by=OPERATOR)  # type: ignore[arg-type]
     for each in one.grants:
-        give(session, clock, account, each.grant, by=OPERATOR)
+        grant_role(session, clock, account, each.grant, by=OPERATOR)
     for office in one.offices:
         give_office(session, clock, account, office, one.place or "", by=OPERATOR)
     return account

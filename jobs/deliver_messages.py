@@ -21,10 +21,10 @@ from pydantic import Field
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from jobs.runner.job_context import Work
-from jobs.transport.mail_sender import Mail, NeverWill, NotOurs, Sender, TryAgain
-from jobs.transport.notify import notify_round
-from jobs.transport.smtp import server_of, smtp_round
+from jobs.runner.job_context import JobContext
+from jobs.transport.mail_sender import DeliveryFailure, Mail, MailServerUnusable, RecipientRefused, Sender
+from jobs.transport.notify import open_notify
+from jobs.transport.smtp import open_smtp, read_mail_server
 from mappings.place.contacts import Contact
 from mappings.place.places import Place
 from mappings.reminders.reminders import find_quiet_hours
@@ -46,7 +46,7 @@ NOTICE = "undelivered/"
 Minutes = Annotated[int, Field(ge=1, le=10080)]
 
 
-class Policy(Definition):
+class DeliveryPolicy(Definition):
     """``delivery.yaml``: minutes, and ``patience`` in seconds."""
 
     retry_after: tuple[Minutes, ...] = Field(min_length=1)
@@ -61,44 +61,46 @@ class Policy(Definition):
 
 
 @lru_cache(maxsize=4)
-def load_policy(path: Path = FILE) -> Policy:
+def load_delivery_policy(path: Path = FILE) -> DeliveryPolicy:
     """How messages are sent and tried again. Raises ``Refused`` where the file is wrong."""
-    return read_definition(Policy, path)
+    return read_definition(DeliveryPolicy, path)
 
 
 @dataclass(frozen=True)
-class Post:
+class DeliveryRound:
     """What a round of delivery works with."""
 
     engine: Engine
     ruleset: Ruleset
     clock: Clock
-    policy: Policy
+    policy: DeliveryPolicy
 
 
-def deliver(work: Work) -> str:
+def deliver_messages(work: JobContext) -> str:
     """The duty: one round. Without a server set, messages wait."""
-    return deliver_now(work.engine, work.ruleset(), work.clock, sender_of(work.settings))
+    return deliver_messages_now(work.engine, work.ruleset(), work.clock, choose_sender(work.settings))
 
 
-def sender_of(settings: Settings) -> AbstractContextManager[Sender] | None:
+def choose_sender(settings: Settings) -> AbstractContextManager[Sender] | None:
     """Notify where its key is set, else the mail server, else None.
 
     Raises:
         WrongUsage: a setting is malformed or missing.
     """
-    patience = load_policy().patience
+    patience = load_delivery_policy().patience
     if settings.notify_key is not None:
-        return notify_round(settings, patience=patience)
-    server = server_of(settings, patience=patience)
-    return smtp_round(server) if server else None
+        return open_notify(settings, patience=patience)
+    server = read_mail_server(settings, patience=patience)
+    return open_smtp(server) if server else None
 
 
-def deliver_now(engine: Engine, ruleset: Ruleset, clock: Clock, sender: AbstractContextManager[Sender] | None) -> str:
+def deliver_messages_now(
+    engine: Engine, ruleset: Ruleset, clock: Clock, sender: AbstractContextManager[Sender] | None
+) -> str:
     """Send what may go out now; what came of it in words."""
-    post = Post(engine, ruleset, clock, load_policy())
+    round_ = DeliveryRound(engine, ruleset, clock, load_delivery_policy())
     with reading(engine) as session:
-        rows = [row for row in outbox_delivery.sendable(session, clock.now()) if _may_go(post, row)]
+        rows = [row for row in outbox_delivery.read_sendable(session, clock.now()) if _may_go(round_, row)]
     if not rows:
         return "nothing to send"
     if sender is None:
@@ -106,15 +108,15 @@ def deliver_now(engine: Engine, ruleset: Ruleset, clock: Clock, sender: Abstract
     outcomes: Counter[str] = Counter()
     try:
         with sender as way:
-            for outcome in _round(post, rows, way):
+            for outcome in _send_each(round_, rows, way):
                 outcomes[outcome] += 1
-    except NotOurs as fault:
+    except MailServerUnusable as fault:
         log.warning("messages cannot be sent", action="mail_server_unusable", detail=fault.detail)
         return f"{_counted(outcomes)}the server cannot be used ({fault.detail}); the rest waits"
     return _counted(outcomes).removesuffix("; ") or "nothing to send"
 
 
-def recipient_of(ruleset: Ruleset, recipient: str) -> tuple[Place, Contact] | None:
+def find_recipient(ruleset: Ruleset, recipient: str) -> tuple[Place, Contact] | None:
     """The place and contact that a message is for; None where one of them is no more."""
     place_name, _, code = recipient.partition("/")
     place = ruleset.places.get(place_name)
@@ -123,66 +125,70 @@ def recipient_of(ruleset: Ruleset, recipient: str) -> tuple[Place, Contact] | No
     return (place, contact) if place and contact else None
 
 
-def _may_go(post: Post, row: OutboxRow) -> bool:
+def _may_go(round_: DeliveryRound, row: OutboxRow) -> bool:
     """Not in the contact's quiet hours, however late an attempt is tried again."""
-    whom = recipient_of(post.ruleset, row.recipient)
-    return whom is None or not find_quiet_hours(post.ruleset, *whom).is_quiet(post.clock.now())
+    whom = find_recipient(round_.ruleset, row.recipient)
+    return whom is None or not find_quiet_hours(round_.ruleset, *whom).is_quiet(round_.clock.now())
 
 
-def _round(post: Post, rows: list[OutboxRow], way: Sender) -> Iterator[str]:
+def _send_each(round_: DeliveryRound, rows: list[OutboxRow], way: Sender) -> Iterator[str]:
     for row in rows:
         assert row.id is not None
-        with transaction(post.engine) as session:
-            attempt = outbox_delivery.claim(session, post.clock, row.id, lease=timedelta(minutes=post.policy.lease))
-            spent = outbox_delivery.failures(session, row) > len(post.policy.pauses)
+        with transaction(round_.engine) as session:
+            attempt = outbox_delivery.claim(session, round_.clock, row.id, lease=timedelta(minutes=round_.policy.lease))
+            spent = outbox_delivery.count_failures(session, row) > len(round_.policy.pauses)
         if attempt is not None:
             # Attempts of which nothing was heard again end too, or such a message would be sent for ever.
-            yield _failed(post, row, attempt, TryAgain("no answer")) if spent else _attempt(post, row, attempt, way)
+            yield (
+                _failed(round_, row, attempt, DeliveryFailure("no answer"))
+                if spent
+                else _attempt(round_, row, attempt, way)
+            )
 
 
-def _attempt(post: Post, row: OutboxRow, attempt: int, way: Sender) -> str:
+def _attempt(round_: DeliveryRound, row: OutboxRow, attempt: int, way: Sender) -> str:
     """Try it once, and say in the store what came of it.
 
     Raises:
         NotOurs: the server is at fault, and the round is over; the message rests without being counted.
     """
     try:
-        whom = recipient_of(post.ruleset, row.recipient)
+        whom = find_recipient(round_.ruleset, row.recipient)
         if whom is None:
-            raise NeverWill("no such contact any more")
+            raise RecipientRefused("no such contact any more")
         mail = Mail(row.key, whom[1].address, row.subject, row.body, row.made_at)
         way.send(mail, repeated=attempt > 1)
-    except NotOurs as fault:
-        with transaction(post.engine) as session:
-            pause = timedelta(minutes=post.policy.hold)
-            outbox_delivery.hold(session, post.clock, row, attempt, fault.detail, pause=pause)
+    except MailServerUnusable as fault:
+        with transaction(round_.engine) as session:
+            pause = timedelta(minutes=round_.policy.hold)
+            outbox_delivery.hold(session, round_.clock, row, attempt, fault.detail, pause=pause)
         raise
-    except TryAgain as fault:
-        return _failed(post, row, attempt, fault)
-    with transaction(post.engine) as session:
-        outbox_delivery.settle(session, post.clock, row, attempt, SENT)
+    except DeliveryFailure as fault:
+        return _failed(round_, row, attempt, fault)
+    with transaction(round_.engine) as session:
+        outbox_delivery.settle(session, round_.clock, row, attempt, SENT)
     return SENT
 
 
-def _failed(post: Post, row: OutboxRow, attempt: int, fault: TryAgain) -> str:
-    with transaction(post.engine) as session:
-        if isinstance(fault, NeverWill):
-            outbox_delivery.settle(session, post.clock, row, attempt, REFUSED, fault.detail)
+def _failed(round_: DeliveryRound, row: OutboxRow, attempt: int, fault: DeliveryFailure) -> str:
+    with transaction(round_.engine) as session:
+        if isinstance(fault, RecipientRefused):
+            outbox_delivery.settle(session, round_.clock, row, attempt, REFUSED, fault.detail)
             outcome = REFUSED
         else:
             outcome = outbox_delivery.try_again(
-                session, post.clock, row, attempt, fault.detail, pauses=post.policy.pauses
+                session, round_.clock, row, attempt, fault.detail, pauses=round_.policy.pauses
             )
         if outcome in {REFUSED, GIVEN_UP}:
             log.warning("a message was not delivered", action="mail_undelivered", to=row.recipient, detail=fault.detail)
-            _tell_officers(session, post, row, fault.detail)
+            _tell_officers(session, round_, row, fault.detail)
     return outcome
 
 
-def _tell_officers(session: Session, post: Post, row: OutboxRow, reason: str) -> None:
+def _tell_officers(session: Session, round_: DeliveryRound, row: OutboxRow, reason: str) -> None:
     """A message to the place's officers; none about such a message, so that it never goes round."""
-    place = post.ruleset.places.get(row.recipient.partition("/")[0])
-    if place is None or any(key.startswith(NOTICE) for key in outbox.keys_of(session, row)):
+    place = round_.ruleset.places.get(row.recipient.partition("/")[0])
+    if place is None or any(key.startswith(NOTICE) for key in outbox.read_keys(session, row)):
         return
     words = load_templates().undelivered
     for contact in place.contacts:
@@ -191,12 +197,12 @@ def _tell_officers(session: Session, post: Post, row: OutboxRow, reason: str) ->
             continue
         outbox.put(
             session,
-            post.clock,
+            round_.clock,
             keys=[f"{NOTICE}{recipient}/{row.key}"],
             recipient=recipient,
             subject=words["subject"],
             body=words["body"].format(contact=row.recipient, reason=reason, subject=row.subject) + "\n",
-            not_before=find_quiet_hours(post.ruleset, place, contact).find_next_moment(post.clock.now()),
+            not_before=find_quiet_hours(round_.ruleset, place, contact).find_next_moment(round_.clock.now()),
         )
 
 

@@ -18,57 +18,57 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 from standardwebhooks import Webhook
 
-from jobs.deliver_messages import Policy, load_policy
-from jobs.runner.job_context import Work
-from jobs.transport.http_client import GONE, Caller
-from jobs.transport.mail_sender import TryAgain
-from returnonce.access.accounts import account_named, principal_of
+from jobs.deliver_messages import DeliveryPolicy, load_delivery_policy
+from jobs.runner.job_context import JobContext
+from jobs.transport.http_client import GONE, HttpClient
+from jobs.transport.mail_sender import DeliveryFailure
+from returnonce.access.accounts import find_account, find_principal
 from returnonce.access.policy import can_read_edition
-from returnonce.access.principals import Subject
+from returnonce.access.principals import PolicySubject
 from returnonce.clock import Clock
 from returnonce.db import reading, transaction
 from returnonce.vault import Vault
 from returnonce.webhooks import delivery
-from returnonce.webhooks.addresses import allowed_inside
-from returnonce.webhooks.endpoints import Endpoint, end, endpoint, endpoints, signing_secrets
-from returnonce.webhooks.events import body_of
-from returnonce.webhooks.models import EventRow
+from returnonce.webhooks.addresses import read_allowed_inside
+from returnonce.webhooks.endpoints import Endpoint, end_endpoint, find_endpoint, list_endpoints, signing_secrets
+from returnonce.webhooks.events import event_body
+from returnonce.webhooks.models import WebhookEventRow
 
 log = structlog.get_logger()
 #: Whether an account may know of the thing that an event is about, as its grants are now.
-MayKnow = Callable[[Session, str, EventRow], bool]
+MayKnow = Callable[[Session, str, WebhookEventRow], bool]
 
 
 @dataclass(frozen=True)
-class Round:
+class WebhookRound:
     """What one round of telling works with."""
 
     engine: Engine
     vault: Vault
     clock: Clock
-    caller: Caller
+    client: HttpClient
     may_know: MayKnow
-    policy: Policy
+    policy: DeliveryPolicy
 
 
-def tell_addresses(work: Work) -> str:
+def deliver_webhooks(work: JobContext) -> str:
     """The duty: one round."""
-    policy = load_policy()
-    caller = Caller(allowed_inside(work.settings.webhook_inside), policy.patience)
-    return tell_now(Round(work.engine, work.vault, work.clock, caller, may_know, policy))
+    policy = load_delivery_policy()
+    caller = HttpClient(read_allowed_inside(work.settings.webhook_inside), policy.patience)
+    return deliver_webhooks_now(WebhookRound(work.engine, work.vault, work.clock, caller, may_account_know, policy))
 
 
-def tell_now(round_: Round) -> str:
+def deliver_webhooks_now(round_: WebhookRound) -> str:
     """Send what waits; what came of it in words."""
     with reading(round_.engine) as session:
-        live = [one for one in endpoints(session) if one.ended is None]
-        waiting = [(one, event) for one in live for event in delivery.waiting(session, round_.clock, one)]
+        live = [one for one in list_endpoints(session) if one.ended is None]
+        waiting = [(one, event) for one in live for event in delivery.read_waiting_events(session, round_.clock, one)]
         session.expunge_all()
     outcomes: Counter[str] = Counter()
     silent: set[str] = set()
     for one, event in waiting:
         if one.name not in silent:
-            outcome = _tell(round_, one, event)
+            outcome = _send(round_, one, event)
             outcomes[outcome] += 1
             # Who does not answer once is not asked again in this round, or the others would wait for it.
             silent |= set() if outcome in {"", delivery.DELIVERED} else {one.name}
@@ -76,14 +76,14 @@ def tell_now(round_: Round) -> str:
     return "; ".join(told) or "nothing to tell"
 
 
-def may_know(session: Session, account: str, event: EventRow) -> bool:
+def may_account_know(session: Session, account: str, event: WebhookEventRow) -> bool:
     """True where the account still is one, and may read the edition that the event is of."""
-    who = principal_of(session, account_named(session, account), how="webhook")
-    about = Subject(place=event.place, area=event.area, return_code=event.return_code)
+    who = find_principal(session, find_account(session, account), how="webhook")
+    about = PolicySubject(place=event.place, area=event.area, return_code=event.return_code)
     return who is not None and can_read_edition(who, about)
 
 
-def _tell(round_: Round, one: Endpoint, event: EventRow) -> str:
+def _send(round_: WebhookRound, one: Endpoint, event: WebhookEventRow) -> str:
     """One event to one address; empty where another process has it."""
     with transaction(round_.engine) as session:
         lease = timedelta(minutes=round_.policy.lease)
@@ -95,15 +95,15 @@ def _tell(round_: Round, one: Endpoint, event: EventRow) -> str:
             return ""
         secrets = signing_secrets(session, round_.clock, round_.vault, one)
     try:
-        status = round_.caller.post(one.url, *_signed(round_.clock, event, secrets))
-    except TryAgain as fault:
+        status = round_.client.post(one.url, *_sign(round_.clock, event, secrets))
+    except DeliveryFailure as fault:
         return _failed(round_, one, attempt, fault.detail)
-    return _answered(round_, one, attempt, status)
+    return _settle(round_, one, attempt, status)
 
 
-def _signed(clock: Clock, event: EventRow, secrets: list[bytes]) -> tuple[bytes, dict[str, str]]:
+def _sign(clock: Clock, event: WebhookEventRow, secrets: list[bytes]) -> tuple[bytes, dict[str, str]]:
     """The body, and the headers by which the receiver knows whose it is; a signature for each live secret."""
-    body = json.dumps(body_of(event), separators=(",", ":"))
+    body = json.dumps(event_body(event), separators=(",", ":"))
     now = clock.now()
     signatures = " ".join(Webhook(secret).sign(event.name, now, body) for secret in secrets)
     headers = {
@@ -116,7 +116,7 @@ def _signed(clock: Clock, event: EventRow, secrets: list[bytes]) -> tuple[bytes,
     return body.encode(), headers
 
 
-def _answered(round_: Round, one: Endpoint, attempt: delivery.Attempt, status: int) -> str:
+def _settle(round_: WebhookRound, one: Endpoint, attempt: delivery.WebhookAttempt, status: int) -> str:
     if status == GONE:
         return _gone(round_, one, attempt)
     if not 200 <= status < 300:
@@ -126,7 +126,7 @@ def _answered(round_: Round, one: Endpoint, attempt: delivery.Attempt, status: i
     return delivery.DELIVERED
 
 
-def _failed(round_: Round, one: Endpoint, attempt: delivery.Attempt, detail: str) -> str:
+def _failed(round_: WebhookRound, one: Endpoint, attempt: delivery.WebhookAttempt, detail: str) -> str:
     with transaction(round_.engine) as session:
         outcome = delivery.try_again(session, round_.clock, attempt, detail, pauses=round_.policy.pauses)
     if outcome == delivery.GIVEN_UP:
@@ -134,12 +134,12 @@ def _failed(round_: Round, one: Endpoint, attempt: delivery.Attempt, detail: str
     return "to be tried again" if outcome == delivery.AGAIN else outcome
 
 
-def _gone(round_: Round, one: Endpoint, attempt: delivery.Attempt) -> str:
+def _gone(round_: WebhookRound, one: Endpoint, attempt: delivery.WebhookAttempt) -> str:
     """The receiver says that it wants to hear nothing more."""
     reason = f"it answered {GONE} Gone"
     with transaction(round_.engine) as session:
         delivery.settle(session, round_.clock, attempt, delivery.GONE, reason)
-        if endpoint(session, one.name).ended is None:
-            end(session, round_.clock, one.name, reason=reason, by="returnonce")
+        if find_endpoint(session, one.name).ended is None:
+            end_endpoint(session, round_.clock, one.name, reason=reason, by="returnonce")
     log.warning("an address is told no more", action="webhook_ended", webhook=one.name)
     return delivery.GONE

@@ -22,7 +22,7 @@ DayOfYear = Annotated[str, Field(pattern=r"^\d\d-\d\d$")]
 Minutes = Annotated[int, Field(ge=1, le=DAY_MINUTES)]
 
 
-class Duty(Definition):
+class Job(Definition):
     """One duty: daily ``at`` a London wall time, on ``days`` of the year at that time, or ``every`` so many minutes.
 
     ``catch_up`` says what becomes of times that passed while no machine was awake: ``each`` is done, only
@@ -58,7 +58,7 @@ class Duty(Definition):
         return given
 
     @model_validator(mode="after")
-    def _one_rhythm(self) -> Duty:
+    def _one_rhythm(self) -> Job:
         if (self.at is None) == (self.every is None):
             raise ValueError("give a wall time (at) or a number of minutes (every), not both")
         if self.days and self.at is None:
@@ -66,22 +66,22 @@ class Duty(Definition):
         return self
 
 
-class Queueing(Definition):
+class QueueSettings(Definition):
     """How heavy work is shared out; both as for a duty."""
 
     lease: Minutes = 2
     retry_after: tuple[Minutes, ...] = (2, 10, 60)
 
 
-class Duties(Definition):
+class JobsFile(Definition):
     """The whole file."""
 
-    queueing: Queueing = Queueing()
-    jobs: tuple[Duty, ...]
+    queueing: QueueSettings = QueueSettings()
+    jobs: tuple[Job, ...]
 
     @field_validator("jobs")
     @classmethod
-    def _once_each(cls, given: tuple[Duty, ...]) -> tuple[Duty, ...]:
+    def _once_each(cls, given: tuple[Job, ...]) -> tuple[Job, ...]:
         codes = [duty.code for duty in given]
         twice = sorted({code for code in codes if codes.count(code) > 1})
         if twice:
@@ -89,7 +89,7 @@ class Duties(Definition):
         return given
 
 
-def load_duties(path: Path = FILE) -> tuple[Duty, ...]:
+def load_jobs(path: Path = FILE) -> tuple[Job, ...]:
     """Every duty of the service, in the file's order.
 
     Raises:
@@ -98,11 +98,11 @@ def load_duties(path: Path = FILE) -> tuple[Duty, ...]:
     return _load(path).jobs
 
 
-def load_queueing(path: Path = FILE) -> Queueing:
+def load_queueing(path: Path = FILE) -> QueueSettings:
     """How heavy work is shared out."""
     return _load(path).queueing
 
 
 @lru_cache(maxsize=4)
-def _load(path: Path) -> Duties:
-    return read_definition(Duties, path)
+def _load(path: Path) -> JobsFile:
+    return read_definition(JobsFile, path)

@@ -32,7 +32,7 @@ PARTS: dict[str, frozenset[str]] = {
 }
 
 
-class Letters(Definition):
+class LetterTemplates(Definition):
     """One wording for each of :data:`PARTS`."""
 
     opened_subject_one: Text
@@ -51,7 +51,7 @@ class Letters(Definition):
     nobody: Text
 
     @model_validator(mode="after")
-    def _parts_exist(self) -> Letters:
+    def _parts_exist(self) -> LetterTemplates:
         for name, parts in PARTS.items():
             named = {part for _, part, _, _ in string.Formatter().parse(getattr(self, name)) if part is not None}
             if named - parts:
@@ -64,10 +64,10 @@ class Letters(Definition):
 
 
 @lru_cache(maxsize=2)
-def load_letters(path: Path = FILE) -> Letters:
+def load_letter_templates(path: Path = FILE) -> LetterTemplates:
     """The wordings.
 
     Raises:
         Refused: one is missing, or names a part that there is not.
     """
-    return read_definition(Letters, path)
+    return read_definition(LetterTemplates, path)

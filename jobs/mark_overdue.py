@@ -11,10 +11,10 @@ from typing import Any
 import polars as pl
 from sqlmodel import Session
 
-from jobs.runner.job_context import Finish, Work
+from jobs.runner.job_context import Finish, JobContext
 from mappings.progress.board import build_board
 from returnonce import audit
-from returnonce.claims.once import mark
+from returnonce.claims.once import mark_once
 from returnonce.clock import LONDON
 from returnonce.db import reading
 
@@ -23,7 +23,7 @@ OVER = ("late", "received_late")
 VIEW = timedelta(days=400)
 
 
-def mark_overdue(work: Work) -> Finish:
+def mark_overdue(work: JobContext) -> Finish:
     """The duty: one row of the audit for each collection and each date that it went over."""
     ruleset, now = work.ruleset(), work.clock.now()
     day = now.astimezone(LONDON).date()
@@ -32,7 +32,7 @@ def mark_overdue(work: Work) -> Finish:
     rows = stands.filter(pl.col("state").is_in(OVER)).to_dicts()
 
     def finish(session: Session) -> str:
-        new = mark(session, work.clock, [_key(row) for row in rows])
+        new = mark_once(session, work.clock, [_key(row) for row in rows])
         over = [row for row in rows if _key(row) in new]
         for row in over:
             details = {"due": row["due"].isoformat(), "figures": row["figures"], "accepted": row["accepted"]}

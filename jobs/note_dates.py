@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from jobs.runner.job_context import Finish, Work
+from jobs.runner.job_context import Finish, JobContext
 from mappings.reminders.date_ledger import DateLedgerRow
 from mappings.reminders.planned_dates import record_planned_dates
 from returnonce.clock import Clock
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
 
-def note_dates(work: Work) -> Finish:
+def note_dates(work: JobContext) -> Finish:
     """The duty: compares what holds now with what was told last."""
     ruleset = work.ruleset()
 
     def finish(session: Session) -> str:
-        return in_words(record_planned_dates(session, work.clock, ruleset))
+        return count_in_words(record_planned_dates(session, work.clock, ruleset))
 
     return finish
 
@@ -43,7 +43,7 @@ def note_now(engine: Engine, ruleset: Ruleset, clock: Clock, place: str | None =
     return changed
 
 
-def in_words(changed: list[DateLedgerRow]) -> str:
+def count_in_words(changed: list[DateLedgerRow]) -> str:
     """``12 new, 1 moved``."""
     counts = Counter(row.change for row in changed)
     return ", ".join(f"{count} {change}" for change, count in sorted(counts.items())) or "no date changed"

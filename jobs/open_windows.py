@@ -11,8 +11,8 @@ import polars as pl
 from sqlmodel import Session
 
 from indicators.period.codes import parse_period
-from jobs.letter_templates import load_letters
-from jobs.runner.job_context import Finish, Work
+from jobs.letter_templates import load_letter_templates
+from jobs.runner.job_context import Finish, JobContext
 from mappings.calendar.working_days import hour_in_words, in_words
 from mappings.place.contacts import Contact
 from mappings.plan.plan import plan
@@ -20,7 +20,7 @@ from mappings.reminders.public_explanations import remove_names
 from mappings.reminders.reminders import find_quiet_hours
 from returnonce import audit
 from returnonce.claims import outbox
-from returnonce.claims.once import mark
+from returnonce.claims.once import mark_once
 from returnonce.clock import LONDON
 from returnonce.db import reading
 
@@ -33,7 +33,7 @@ Row = dict[str, Any]
 VIEW = timedelta(days=400)
 
 
-def open_windows(work: Work) -> Finish:
+def open_windows(work: JobContext) -> Finish:
     """The duty: one row of the audit for each collection whose window is open, one message for each mailbox."""
     ruleset, day = work.ruleset(), work.slot.astimezone(LONDON).date()
     with reading(work.engine) as session:
@@ -42,7 +42,7 @@ def open_windows(work: Work) -> Finish:
     rows = asked.filter(is_open).sort("due", "key").to_dicts()
 
     def finish(session: Session) -> str:
-        new = mark(session, work.clock, [_key(row) for row in rows])
+        new = mark_once(session, work.clock, [_key(row) for row in rows])
         opened = [row for row in rows if _key(row) in new]
         for row in opened:
             details = {"opens": row["opens"].isoformat(), "due": row["due"].isoformat(), "figures": row["figures"]}
@@ -57,7 +57,7 @@ def _key(row: Row) -> str:
     return f"opened/{row['key']}/{row['opens']}"
 
 
-def _write(session: Session, work: Work, ruleset: Ruleset, opened: Sequence[Row]) -> int:
+def _write(session: Session, work: JobContext, ruleset: Ruleset, opened: Sequence[Row]) -> int:
     """One message for each mailbox of an agency; how many."""
     by_mailbox: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in opened:
@@ -75,12 +75,12 @@ def _write(session: Session, work: Work, ruleset: Ruleset, opened: Sequence[Row]
     return len(by_mailbox)
 
 
-def _moment(work: Work, ruleset: Ruleset, place: Place, contact: Contact) -> Any:
+def _moment(work: JobContext, ruleset: Ruleset, place: Place, contact: Contact) -> Any:
     return find_quiet_hours(ruleset, place, contact).find_next_moment(work.clock.now())
 
 
 def _letter(name: str, rows: Sequence[Row]) -> tuple[str, str]:
-    letters = load_letters()
+    letters = load_letter_templates()
     first = {"title": rows[0]["title"], "period": parse_period(rows[0]["period"]).label()}
     one = len(rows) == 1
     subject = letters.say("opened_subject_one", **first) if one else letters.say("opened_subject_many", count=len(rows))
@@ -89,7 +89,7 @@ def _letter(name: str, rows: Sequence[Row]) -> tuple[str, str]:
 
 
 def _entry(row: Row) -> str:
-    letters = load_letters()
+    letters = load_letter_templates()
     due = in_words(row["due"]) + (f", {hour_in_words(time.fromisoformat(row['at']))}" if row["at"] else "")
     period, why = parse_period(row["period"]).label(), remove_names(row["explanation"] or "")
     said = letters.say("opened_entry", title=row["title"], period=period, due=due, why=why)

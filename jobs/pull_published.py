@@ -15,12 +15,12 @@ from sqlmodel import Session
 from collectors.published.accept import collect_published
 from collectors.readers.limits import CSV_BYTES
 from collectors.submissions.receipts import SubmissionReceipt
-from jobs.runner.job_context import Finish, Work
-from jobs.transport.file_download import Limits, checked, fetch
+from jobs.runner.job_context import Finish, JobContext
+from jobs.transport.file_download import DownloadLimits, check_address, download
 from mappings.definitions.published_sources import Source, get_source
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.blobs import sha256, sha256_file
-from returnonce.claims.background_tasks import queue
+from returnonce.claims.background_tasks import queue_task
 from returnonce.definition_files.base import Code, Definition, Text
 from returnonce.definition_files.tsv_files import read_table
 from returnonce.errors import Conflict, NotFound, Refused, TooLarge
@@ -36,7 +36,7 @@ SETTLING = timedelta(seconds=30)
 PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
-class Pull(Definition):
+class PublishedAddress(Definition):
     """One row of a place's ``pulls.tsv``: a published file that is fetched every night."""
 
     source: Code
@@ -44,7 +44,7 @@ class Pull(Definition):
 
 
 @dataclass(frozen=True)
-class Found:
+class DroppedFile:
     """A file in the drop folder, of a source by its name."""
 
     source: str
@@ -52,11 +52,11 @@ class Found:
     sha256: str
 
 
-def queue_pulls(work: Work) -> Finish:
+def queue_pulls(work: JobContext) -> Finish:
     """The duty: have each file that is new in the drop folder, and each address, taken by a worker."""
     ruleset = work.ruleset()
-    files, passed_over = dropped(work, ruleset)
-    pulls = list(pulls_of(work.settings.places, ruleset))
+    files, passed_over = find_dropped_files(work, ruleset)
+    pulls = list(read_pulls(work.settings.places, ruleset))
     if passed_over:
         log.warning("files are named for no source", action="files_not_named", files=passed_over)
 
@@ -69,7 +69,7 @@ def queue_pulls(work: Work) -> Finish:
     return finish
 
 
-def dropped(work: Work, ruleset: Ruleset) -> tuple[list[Found], int]:
+def find_dropped_files(work: JobContext, ruleset: Ruleset) -> tuple[list[DroppedFile], int]:
     """The settled files of the drop folder that are named for a source, and how many are not."""
     folder = work.settings.published
     if folder is None:
@@ -77,23 +77,23 @@ def dropped(work: Work, ruleset: Ruleset) -> tuple[list[Found], int]:
     if not folder.is_dir():
         raise NotFound("The drop folder is not there.", where="RETURNONCE_PUBLISHED", mend="Make it, or unset it.")
     paths = [path for path in sorted(folder.iterdir()) if path.is_file() and not path.name.startswith(".")]
-    named = {path: source_of(path.name, ruleset.sources) for path in paths}
+    named = {path: find_source(path.name, ruleset.sources) for path in paths}
     found = [
-        Found(source, path, sha256_file(path))
+        DroppedFile(source, path, sha256_file(path))
         for path, source in named.items()
         if source is not None and not _is_settling(work, path)
     ]
     return found, sum(source is None for source in named.values())
 
 
-def source_of(name: str, sources: Mapping[str, Source]) -> str | None:
+def find_source(name: str, sources: Mapping[str, Source]) -> str | None:
     """The source for which a file is named, the longest that fits."""
     stem = PurePosixPath(name.lower()).stem
     fitting = [code for code in sources if stem.startswith(code) and stem[len(code) :][:1] in AFTER_NAME]
     return max(fitting, key=len, default=None)
 
 
-def pulls_of(places: Path | None, ruleset: Ruleset) -> Iterator[Pull]:
+def read_pulls(places: Path | None, ruleset: Ruleset) -> Iterator[PublishedAddress]:
     """Every row of the places' own ``pulls.tsv``.
 
     Raises:
@@ -101,39 +101,39 @@ def pulls_of(places: Path | None, ruleset: Ruleset) -> Iterator[Pull]:
         NotFound: there is no such source.
     """
     for path in sorted(places.glob(f"*/{PULLS}")) if places else []:
-        for row in read_table(path, Pull, PULL_COLUMNS):
+        for row in read_table(path, PublishedAddress, PULL_COLUMNS):
             get_source(ruleset.sources, row.source)
-            checked(row.address)
+            check_address(row.address)
             yield row
 
 
-def pull_file(work: Work, named: Mapping[str, str]) -> str:
+def pull_file(work: JobContext, named: Mapping[str, str]) -> str:
     """The heavy part for a file of the drop folder."""
     path = Path(named["path"])
     if not path.is_file() or sha256_file(path) != named["sha256"]:
         return "the file has changed since, and is taken as it is now when its turn comes"
-    return _collected(work, path, named["source"])
+    return _collect(work, path, named["source"])
 
 
-def pull_address(work: Work, named: Mapping[str, str]) -> str:
+def pull_address(work: JobContext, named: Mapping[str, str]) -> str:
     """The heavy part for an address. A file that was taken before is told to be so."""
     try:
-        data = fetch(named["address"], Limits(CSV_BYTES))
+        data = download(named["address"], DownloadLimits(CSV_BYTES))
     except (Refused, TooLarge) as error:
         return f"not fetched: {error.what}"
     with scratch() as folder:
-        path = folder / file_name_of(named["address"], named["source"])
+        path = folder / name_fetched_file(named["address"], named["source"])
         path.write_bytes(data)
-        return _collected(work, path, named["source"])
+        return _collect(work, path, named["source"])
 
 
-def file_name_of(address: str, source: str) -> str:
+def name_fetched_file(address: str, source: str) -> str:
     """What a fetched file is called: as at its publisher's, where that is a plain name."""
     name = PurePosixPath(urlsplit(address).path).name
     return name if PLAIN.fullmatch(name) else f"{source}.csv"
 
 
-def _collected(work: Work, path: Path, source: str) -> str:
+def _collect(work: JobContext, path: Path, source: str) -> str:
     ruleset = work.ruleset()
     try:
         receipt = collect_published(
@@ -142,10 +142,10 @@ def _collected(work: Work, path: Path, source: str) -> str:
         )  # fmt: skip
     except (Refused, NotFound, TooLarge, Conflict) as error:
         return f"not taken: {error.what}"
-    return _told(receipt)
+    return _outcome(receipt)
 
 
-def _told(receipt: SubmissionReceipt) -> str:
+def _outcome(receipt: SubmissionReceipt) -> str:
     if not receipt.accepted:
         return f"refused, with {receipt.counts.get('error', 0)} errors"
     name = (receipt.name or "")[:12]
@@ -154,19 +154,19 @@ def _told(receipt: SubmissionReceipt) -> str:
     return f"taken as {name}: {receipt.counts.get('figures', 0)} figures"
 
 
-def _queue_file(session: Session, work: Work, ruleset: Ruleset, found: Found) -> bool:
+def _queue_file(session: Session, work: JobContext, ruleset: Ruleset, found: DroppedFile) -> bool:
     # By another mapping the same file says something else; then it is looked at once more.
     mapping = sha256(ruleset.sources[found.source].model_dump_json().encode())
     key = f"pull-file/{found.source}/{found.sha256[:24]}/{mapping[:12]}"
     named = {"source": found.source, "path": str(found.path), "sha256": found.sha256}
-    return queue(session, work.clock, name="pull-file", key=key, arguments=named)
+    return queue_task(session, work.clock, name="pull-file", key=key, arguments=named)
 
 
-def _queue_address(session: Session, work: Work, pull: Pull) -> bool:
+def _queue_address(session: Session, work: JobContext, pull: PublishedAddress) -> bool:
     key = f"pull-address/{pull.source}/{sha256(pull.address.encode())[:12]}/{work.slot.isoformat()}"
-    return queue(session, work.clock, name="pull-address", key=key, arguments=pull.model_dump())
+    return queue_task(session, work.clock, name="pull-address", key=key, arguments=pull.model_dump())
 
 
-def _is_settling(work: Work, path: Path) -> bool:
+def _is_settling(work: JobContext, path: Path) -> bool:
     age = work.clock.now().timestamp() - path.stat().st_mtime
     return 0 <= age < SETTLING.total_seconds()

@@ -15,7 +15,7 @@ from exports.filled_returns.render import FORMATS, file_name, render, stem
 from exports.filled_returns.write import MANIFEST, write_filled
 from indicators.figures.models import BatchRow, WithdrawalRow
 from indicators.period.codes import parse_period
-from jobs.runner.job_context import Finish, Work
+from jobs.runner.job_context import Finish, JobContext
 from mappings.fill.cells import Filled
 from mappings.fill.fill import fill
 from mappings.obligations.events import read_events
@@ -24,7 +24,7 @@ from mappings.obligations.obligations import Obligation, obligations
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
 from returnonce.blobs import sha256, sha256_file
-from returnonce.claims.background_tasks import queue
+from returnonce.claims.background_tasks import queue_task
 from returnonce.clock import LONDON
 from returnonce.db import reading
 from returnonce.errors import NotFound, Refused, Unsupported
@@ -35,21 +35,24 @@ VIEW = timedelta(days=400)
 DRAFTS = "drafts"
 
 
-def queue_refills(work: Work) -> Finish:
+def queue_refills(work: JobContext) -> Finish:
     """The duty: have each return that falls due soon filled, if anything came since it was filled last."""
     ruleset, day = work.ruleset(), work.slot.astimezone(LONDON).date()
     with reading(work.engine) as session:
-        known = _known(session, ruleset)
+        known = _version_token(session, ruleset)
         due = [one for one in _obligations(session, ruleset, day) if one.due and day <= one.due <= day + SOON]
 
     def finish(session: Session) -> str:
-        new = [queue(session, work.clock, name="refill", key=_key(one, known), arguments=_named(one)) for one in due]
+        new = [
+            queue_task(session, work.clock, name="refill", key=_key(one, known), arguments=_arguments(one))
+            for one in due
+        ]
         return f"{sum(new)} of {len(due)} drafts to be filled"
 
     return finish
 
 
-def refill(work: Work, named: Mapping[str, str]) -> str | Finish:
+def refill_draft(work: JobContext, named: Mapping[str, str]) -> str | Finish:
     """The heavy part: fill one return, and write it unless the draft that is there says the same."""
     ruleset, period = work.ruleset(), parse_period(named["period"])
     code, area, place = named["return"], named["area"], named["place"]
@@ -98,7 +101,7 @@ def _obligations(session: Session, ruleset: Ruleset, day: date) -> Iterator[Obli
                 yield one
 
 
-def _known(session: Session, ruleset: Ruleset) -> str:
+def _version_token(session: Session, ruleset: Ruleset) -> str:
     """Changes whenever a definition, a batch or a withdrawal does: what a filled return rests on."""
     newest = session.exec(select(func.max(col(BatchRow.id)))).one()
     withdrawn = session.exec(select(func.count()).select_from(WithdrawalRow)).one()
@@ -109,5 +112,5 @@ def _key(one: Obligation, known: str) -> str:
     return f"refill/{one.key}/{known}"
 
 
-def _named(one: Obligation) -> dict[str, str]:
+def _arguments(one: Obligation) -> dict[str, str]:
     return {"place": one.place.name, "return": one.code, "area": one.area, "period": one.period.code}

@@ -8,8 +8,8 @@ import polars as pl
 import structlog
 
 from collectors.records.purge import purge_due
-from jobs.deliver_messages import deliver
-from jobs.deliver_webhooks import tell_addresses
+from jobs.deliver_messages import deliver_messages
+from jobs.deliver_webhooks import deliver_webhooks
 from jobs.mark_overdue import mark_overdue
 from jobs.note_dates import note_dates
 from jobs.open_windows import open_windows
@@ -17,7 +17,7 @@ from jobs.pull_published import queue_pulls
 from jobs.refill_drafts import queue_refills
 from jobs.remind import remind
 from jobs.roll_year import roll_year
-from jobs.runner.job_context import Task, Work
+from jobs.runner.job_context import JobContext, JobFunction
 from mappings.plan.plan import plan
 from returnonce import audit
 from returnonce.clock import LONDON
@@ -29,23 +29,23 @@ LOOK_AHEAD = timedelta(days=28)
 VIEW = timedelta(days=400)
 
 
-def prove_audit_chain(work: Work) -> str:
+def prove_audit_chain(work: JobContext) -> str:
     """Walk the audit trail; a break is an error in the log and in the history."""
     with reading(work.engine) as session:
-        broken = audit.first_break(session)
+        broken = audit.find_first_break(session)
     if broken is None:
         return "unbroken"
     log.error("the audit trail is broken", action="audit_chain_broken", row=broken)
     return f"broken at row {broken}"
 
 
-def purge_records(work: Work) -> str:
+def purge_records(work: JobContext) -> str:
     """Destroy the keys of what may not be kept any longer."""
     count = len(purge_due(work.engine, work.vault, clock=work.clock))
     return f"{count} {'key' if count == 1 else 'keys'} destroyed"
 
 
-def look_ahead(work: Work) -> str:
+def look_ahead(work: JobContext) -> str:
     """Count what falls due in the next four weeks and is not yet given."""
     day = work.slot.astimezone(LONDON).date()
     with reading(work.engine) as session:
@@ -56,8 +56,8 @@ def look_ahead(work: Work) -> str:
     return f"{waiting.height} figures of {agencies} agencies"
 
 
-TASKS: dict[str, Task] = {
-    "deliver": deliver,
+JOB_FUNCTIONS: dict[str, JobFunction] = {
+    "deliver": deliver_messages,
     "look_ahead": look_ahead,
     "mark_overdue": mark_overdue,
     "note_dates": note_dates,
@@ -68,5 +68,5 @@ TASKS: dict[str, Task] = {
     "queue_refills": queue_refills,
     "remind": remind,
     "roll_year": roll_year,
-    "tell_addresses": tell_addresses,
+    "tell_addresses": deliver_webhooks,
 }

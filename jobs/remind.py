@@ -10,7 +10,7 @@ import polars as pl
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from jobs.runner.job_context import Work
+from jobs.runner.job_context import JobContext
 from mappings.plan.plan import Plan, plan
 from mappings.progress.board import build_board_of_plan
 from mappings.reminders.reminders import (
@@ -34,7 +34,7 @@ PREFIXES = tuple(f"{kind}/" for kind in KINDS)
 
 
 @dataclass(frozen=True)
-class Reminded:
+class ReminderRound:
     """``wrote``: put into the outbox, or what would be. ``replaced``: older messages that were never sent."""
 
     wrote: tuple[Digest, ...]
@@ -50,37 +50,37 @@ class Reminded:
         return "; ".join(said)
 
 
-def remind(work: Work) -> str:
+def remind(work: JobContext) -> str:
     """The duty: every reminder whose time has come, one message for each recipient."""
     return remind_now(work.engine, work.ruleset(), work.clock, base_url=work.settings.base_url).outcome
 
 
-def remind_now(engine: Engine, ruleset: Ruleset, clock: Clock, *, base_url: str | None) -> Reminded:
+def remind_now(engine: Engine, ruleset: Ruleset, clock: Clock, *, base_url: str | None) -> ReminderRound:
     """Write the messages of now; doing it again writes nothing more."""
     now = clock.now()
     with reading(engine) as session:
-        found, nobody = _found(session, ruleset, now)
+        found, nobody = _find_occasions(session, ruleset, now)
     with transaction(engine) as session:
-        replaced = sum(outbox_delivery.replace(session, clock, row) for row in _stale(session, today(clock)))
+        replaced = sum(outbox_delivery.take_back(session, clock, row) for row in _stale(session, today(clock)))
         fresh = _fresh(session, found)
         wrote = make_digests(ruleset, fresh, now=now, base_url=base_url)
         for digest in wrote:
             outbox.put(session, clock, **vars(digest))
-    return Reminded(tuple(wrote), replaced, nobody)
+    return ReminderRound(tuple(wrote), replaced, nobody)
 
 
-def would_remind(engine: Engine, ruleset: Ruleset, now: datetime, *, base_url: str | None) -> Reminded:
+def would_remind(engine: Engine, ruleset: Ruleset, now: datetime, *, base_url: str | None) -> ReminderRound:
     """What ``remind_now`` would write at an instant, as the store is today; nothing is written."""
     with reading(engine) as session:
-        found, nobody = _found(session, ruleset, now)
+        found, nobody = _find_occasions(session, ruleset, now)
         stale = _stale(session, now.astimezone(LONDON).date())
-        free = {key for row in stale for key in outbox.keys_of(session, row)}
-        used = outbox.used(session, [each.key for each in found]) - free
+        free = {key for row in stale for key in outbox.read_keys(session, row)}
+        used = outbox.read_used_keys(session, [each.key for each in found]) - free
     fresh = [each for each in found if each.key not in used]
-    return Reminded(tuple(make_digests(ruleset, fresh, now=now, base_url=base_url)), len(stale), nobody)
+    return ReminderRound(tuple(make_digests(ruleset, fresh, now=now, base_url=base_url)), len(stale), nobody)
 
 
-def _found(session: Session, ruleset: Ruleset, now: datetime) -> tuple[list[Occasion], tuple[str, ...]]:
+def _find_occasions(session: Session, ruleset: Ruleset, now: datetime) -> tuple[list[Occasion], tuple[str, ...]]:
     day = now.astimezone(LONDON).date()
     made = plan(ruleset, session, start=day - VIEW, end=day + VIEW, today=day, given=False)
     stands = with_lines(build_board_of_plan(ruleset, session, made, now=now), made)
@@ -95,14 +95,14 @@ def with_lines(board: pl.DataFrame, made: Plan) -> pl.DataFrame:
 
 
 def _fresh(session: Session, found: list[Occasion]) -> list[Occasion]:
-    used = outbox.used(session, [each.key for each in found])
+    used = outbox.read_used_keys(session, [each.key for each in found])
     return [each for each in found if each.key not in used]
 
 
 def _stale(session: Session, day: date) -> list[outbox.OutboxRow]:
     """Reminders of earlier days that were never sent: what is still true of them is written anew."""
-    rows = [row for row in outbox_delivery.waiting(session) if row.made_at.astimezone(LONDON).date() < day]
-    return [row for row in rows if any(key.startswith(PREFIXES) for key in outbox.keys_of(session, row))]
+    rows = [row for row in outbox_delivery.read_waiting(session) if row.made_at.astimezone(LONDON).date() < day]
+    return [row for row in rows if any(key.startswith(PREFIXES) for key in outbox.read_keys(session, row))]
 
 
 def _count(number: int, what: str) -> str:

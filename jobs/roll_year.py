@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 from sqlmodel import Session
 
-from jobs.job_definitions import load_duties
-from jobs.letter_templates import load_letters
-from jobs.runner.job_context import Finish, Work
+from jobs.job_definitions import load_jobs
+from jobs.letter_templates import load_letter_templates
+from jobs.runner.job_context import Finish, JobContext
 from jobs.runner.run_times import slots
 from mappings.calendar.working_days import in_words
 from mappings.place.places import Place
@@ -25,7 +25,7 @@ A_DAY, A_YEAR = timedelta(days=1), timedelta(days=366)
 
 
 @dataclass(frozen=True)
-class Change:
+class YearChange:
     """Something that begins or ends on a day; ``name`` is its wording's, ``code`` what the audit calls it by."""
 
     day: date
@@ -34,11 +34,11 @@ class Change:
     parts: dict[str, str]
 
 
-def roll_year(work: Work) -> Finish:
+def roll_year(work: JobContext) -> Finish:
     """The duty: a row of the audit for each place, and one message for each of its officers' mailboxes."""
     ruleset, day = work.ruleset(), work.slot.astimezone(LONDON).date()
     since = _last_time(work)
-    found = {name: changes(ruleset, place, since=since, day=day) for name, place in ruleset.places.items()}
+    found = {name: find_changes(ruleset, place, since=since, day=day) for name, place in ruleset.places.items()}
 
     def finish(session: Session) -> str:
         for name, its in found.items():
@@ -54,47 +54,49 @@ def roll_year(work: Work) -> Finish:
     return finish
 
 
-def changes(ruleset: Ruleset, place: Place, *, since: date, day: date) -> list[Change]:
+def find_changes(ruleset: Ruleset, place: Place, *, since: date, day: date) -> list[YearChange]:
     """What begins or ends for a place after ``since`` and by ``day``, in order of day."""
     every = [*_returns(ruleset, place), *_agencies(place)]
     return sorted((each for each in every if since < each.day <= day), key=lambda each: (each.day, each.code))
 
 
-def _last_time(work: Work) -> date:
+def _last_time(work: JobContext) -> date:
     """The day on which this was due before; a year ago where no duty says so."""
     since = [
         slot
-        for duty in load_duties()
+        for duty in load_jobs()
         if duty.task == "roll_year"
         for slot in slots(duty, work.slot - A_YEAR, work.slot - A_DAY)
     ]
     return max(since, default=work.slot - A_YEAR).astimezone(LONDON).date()
 
 
-def _returns(ruleset: Ruleset, place: Place) -> Iterator[Change]:
+def _returns(ruleset: Ruleset, place: Place) -> Iterator[YearChange]:
     for code in dict.fromkeys(row.return_code for row in place.returns if row.return_code in ruleset.returns):
         for edition in ruleset.return_named(code).editions:
             named = {"title": edition.title, "recipient": edition.recipient}
             yield from _both(edition.in_force, "edition", f"{code} {edition.edition}", named)
 
 
-def _agencies(place: Place) -> Iterator[Change]:
+def _agencies(place: Place) -> Iterator[YearChange]:
     for agency in place.agencies.values():
         heirs = [place.agency(code).name for code in agency.successors if code in place.agencies]
-        named = {"title": agency.name, "successors": " and ".join(heirs) or load_letters().nobody}
+        named = {"title": agency.name, "successors": " and ".join(heirs) or load_letter_templates().nobody}
         yield from _both(agency, "agency", agency.code, named)
 
 
-def _both(force: InForce, what: str, code: str, parts: dict[str, str]) -> Iterator[Change]:
+def _both(force: InForce, what: str, code: str, parts: dict[str, str]) -> Iterator[YearChange]:
     for name, day in ((f"{what}_begins", force.start), (f"{what}_ends", force.end)):
         if isinstance(day, date):
             # An end is the first day without it; people are told of the last day with it.
             told = day - A_DAY if name.endswith("_ends") else day
-            yield Change(day, name, code, parts | {"day": in_words(told)})
+            yield YearChange(day, name, code, parts | {"day": in_words(told)})
 
 
-def _write(session: Session, work: Work, ruleset: Ruleset, place: Place, found: list[Change], since: date) -> int:
-    letters, day = load_letters(), work.slot.astimezone(LONDON).date()
+def _write(
+    session: Session, work: JobContext, ruleset: Ruleset, place: Place, found: list[YearChange], since: date
+) -> int:
+    letters, day = load_letter_templates(), work.slot.astimezone(LONDON).date()
     entries = "\n".join(letters.say(each.name, **each.parts) for each in found)
     opening = letters.say("year", name=place.title, since=in_words(since), day=in_words(day))
     officers = [contact for contact in place.contacts if contact.kind == "officer"]

@@ -42,7 +42,7 @@ def record(
     The rows that the transaction wrote before it are bound to it: their hashes are its detail ``rows``.
     """
     session.flush()
-    rows = row_hashes.take(session)
+    rows = row_hashes.take_hashes(session)
     told = dict(details or {}) | ({"rows": rows} if rows else {})
     text = json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     row = AuditRow(at=clock.now(), act=act, subject=subject, details=text, previous=head(session), hash="")
@@ -53,10 +53,10 @@ def record(
     return row
 
 
-def bind_what_is_left(session: Session) -> None:
+def bind_remaining_rows(session: Session) -> None:
     """Bind rows that were written after the last act of a transaction, by a row of their own."""
     session.flush()
-    if row_hashes.is_left(session):
+    if row_hashes.has_unbound_rows(session):
         record(session, FixedClock(session.info[_AT]), act=BIND, subject=head(session))
 
 
@@ -66,7 +66,7 @@ def head(session: Session) -> str:
     return newest or GENESIS
 
 
-def first_break(session: Session) -> int | None:
+def find_first_break(session: Session) -> int | None:
     """The id of the first row that does not follow from the one before it, or None."""
     previous = GENESIS
     for row in session.exec(select(AuditRow).order_by(col(AuditRow.id))):
@@ -76,7 +76,7 @@ def first_break(session: Session) -> int | None:
     return None
 
 
-def recent_break(session: Session, number: int) -> bool:
+def has_recent_break(session: Session, number: int) -> bool:
     """Whether among so many of the newest rows one does not follow from the one before it; quick, and no proof."""
     newest = session.exec(select(AuditRow).order_by(col(AuditRow.id).desc()).limit(number)).all()
     linked = all(row.previous == before.hash for row, before in pairwise(newest))

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from returnonce.audit import GENESIS, AuditRow, first_break
+from returnonce.audit import GENESIS, AuditRow, find_first_break
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
-class Standing:
+class AuditHeadStatus:
     """How a head stands in the chain. ``row``: its place, None where it is in no row; ``broken_at``: the first row
     that does not follow from the one before it, None where the whole chain is sound."""
 
@@ -29,22 +29,22 @@ class Standing:
         return self.row is not None and self.broken_at is None
 
 
-def standing(session: Session, head: str) -> Standing:
+def check_head(session: Session, head: str) -> AuditHeadStatus:
     """How a head stands in the chain of today; every row is worked out anew."""
-    return Standing(head, _row(session, head), first_break(session))
+    return AuditHeadStatus(head, _row(session, head), find_first_break(session))
 
 
-def contains(session: Session, head: str) -> bool:
+def is_in_chain(session: Session, head: str) -> bool:
     """True where the head is part of today's chain, and the chain is sound."""
-    return standing(session, head).holds
+    return check_head(session, head).holds
 
 
-def in_order(session: Session, heads: Iterable[str]) -> bool:
+def are_in_order(session: Session, heads: Iterable[str]) -> bool:
     """True where each of the heads, given in the order in which they were got, is in the chain, and none comes before
     an earlier one: so history was only ever added to."""
     rows = [_row(session, head) for head in heads]
     known = [row for row in rows if row is not None]
-    return len(known) == len(rows) and known == sorted(known) and first_break(session) is None
+    return len(known) == len(rows) and known == sorted(known) and find_first_break(session) is None
 
 
 def _row(session: Session, head: str) -> int | None:

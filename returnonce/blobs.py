@@ -14,7 +14,7 @@ from returnonce.errors import NoRoom, Unavailable
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
-def no_room() -> NoRoom:
+def disk_full() -> NoRoom:
     """What is said where the disk is full."""
     return NoRoom("The disk is full.", mend="Nothing was stored; ask your administrator to make room.")
 
@@ -43,7 +43,7 @@ def write_atomic(path: Path, data: bytes, *, private: bool = False) -> Path:
         return _write(path, data, 0o600 if private else 0o644)
     except OSError as error:
         if error.errno in NO_ROOM:
-            raise no_room() from error
+            raise disk_full() from error
         raise Unavailable(
             f"{path.name} could not be written ({type(error).__name__}).",
             mend="Look whether its folder may be written to, and whether the disk has room.",
@@ -67,16 +67,16 @@ def _write(path: Path, data: bytes, mode: int) -> Path:
     return path
 
 
-def keep(home: Path, data: bytes, *, folder: str = "received") -> str:
+def keep_blob(home: Path, data: bytes, *, folder: str = "received") -> str:
     """Keep bytes under their own hash, once. Returns the hash."""
     name = sha256(data)
-    path = kept_path(home, name, folder=folder)
+    path = blob_path(home, name, folder=folder)
     if not path.exists():
         write_atomic(path, data)
     return name
 
 
-def kept_path(home: Path, name: str, *, folder: str = "received") -> Path:
+def blob_path(home: Path, name: str, *, folder: str = "received") -> Path:
     """Where :func:`keep` puts the bytes of that hash."""
     return home / "files" / folder / name[:2] / name
 

@@ -16,7 +16,7 @@ MARGIN = 2
 
 
 @dataclass(frozen=True)
-class Talk:
+class Console:
     """``as_json``: one JSON document on standard output and no table."""
 
     as_json: bool = False

@@ -96,9 +96,9 @@ def transaction(engine: Engine) -> Iterator[Session]:
         with Session(engine.execution_options(immediate=True)) as session, session.begin():
             if engine.dialect.name == "postgresql":
                 session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
-            row_hashes.watch(session)
+            row_hashes.note_added_rows(session)
             yield session
-            audit.bind_what_is_left(session)
+            audit.bind_remaining_rows(session)
     except RAISED as error:
         raise _told(error) from error
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from returnonce.clock import LONDON
 
 
-def moment(instant: datetime) -> str:
+def instant_in_words(instant: datetime) -> str:
     """``Friday 27 November 2026, 5pm``; an hour that comes twice, or a time that is not on the hour, says so."""
     local = instant.astimezone(LONDON)
     hour = f"{local.hour % 12 or 12}"

@@ -39,7 +39,7 @@ def format_micro(micro: int, decimals: int = PLACES) -> str:
     return f"{sign}{digits[:-decimals]}.{digits[-decimals:]}"
 
 
-def plain(micro: int) -> str:
+def format_shortest(micro: int) -> str:
     """The shortest exact text: ``12_500_000`` is ``"12.5"``, ``3_000_000`` is ``"3"``."""
     text = format_micro(micro)
     return text.rstrip("0").rstrip(".")

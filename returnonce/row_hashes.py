@@ -23,76 +23,76 @@ from sqlmodel import Session, SQLModel
 
 from returnonce.definition_files.base import Definition
 from returnonce.definition_files.yaml_files import define, read_yaml
-from returnonce.row_text import ESCAPES, line
+from returnonce.row_text import ESCAPES, format_line
 
 MODULUS = 1 << 256
 _WAITING, _SPOKEN = "rows that no act speaks of yet", "acts of this transaction"
 Groups = dict[str, dict[str, int]]
 
 
-class Bound(Definition):
+class HashedTable(Definition):
     """A table whose rows are bound. ``by``: the columns that make a group; ``whole``: written at once."""
 
     by: tuple[str, ...]
     whole: bool = False
 
 
-class Tables(Definition):
+class TableHashing(Definition):
     """Every table is one or the other."""
 
-    bound: dict[str, Bound]
+    bound: dict[str, HashedTable]
     changing: dict[str, str]
 
 
 @cache
-def tables() -> Tables:
+def load_table_hashing() -> TableHashing:
     """Which tables are bound, and why the others are not."""
     path = Path(__file__).with_name("row_hashes.yaml")
-    return define(Tables, read_yaml(path), where=path.name)
+    return define(TableHashing, read_yaml(path), where=path.name)
 
 
-def watch(session: Session) -> None:
+def note_added_rows(session: Session) -> None:
     """From now on take note of every row that this session adds to a bound table."""
     event.listen(session, "after_flush", _note_flushed)
     event.listen(session, "do_orm_execute", _note_inserted)
 
 
-def bind(session: Session, table: str, rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> None:
+def note_rows(session: Session, table: str, rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> None:
     """Take note of rows that were added past the session: values by column, ``columns`` in the table's order."""
-    known = tables().bound.get(table)
+    known = load_table_hashing().bound.get(table)
     if known is None:
         return
     noted = _waiting(session).setdefault(table, {})
     for row in rows:
-        group = line([row.get(name) for name in known.by])
-        noted[group] = (noted.get(group, 0) + hash_of_line(line([row.get(name) for name in columns]))) % MODULUS
+        group = format_line([row.get(name) for name in known.by])
+        noted[group] = (noted.get(group, 0) + hash_line(format_line([row.get(name) for name in columns]))) % MODULUS
 
 
-def bind_frame(session: Session, table: str, rows: pl.DataFrame, columns: Sequence[str]) -> None:
+def note_frame(session: Session, table: str, rows: pl.DataFrame, columns: Sequence[str]) -> None:
     """The same for a frame of one group that is written whole, in the order of its key."""
-    known = tables().bound.get(table)
+    known = load_table_hashing().bound.get(table)
     if known is None or rows.is_empty():
         return
-    group = line(rows.select(known.by).row(0))
+    group = format_line(rows.select(known.by).row(0))
     texts = pl.col(pl.String).str.replace_many(list(ESCAPES), list(ESCAPES.values()))
     told = rows.select(columns).with_columns(texts)
     lines = told.write_csv(include_header=False, separator="\t", null_value="\\N", quote_style="never")
     _waiting(session).setdefault(table, {})[group] = int(hashlib.sha256(lines.encode()).hexdigest(), 16)
 
 
-def hash_of_line(one: str) -> int:
+def hash_line(one: str) -> int:
     """The number that one row adds to its group."""
     return int.from_bytes(hashlib.sha256(one.encode()).digest(), "big")
 
 
-def take(session: Session) -> dict[str, dict[str, str]]:
+def take_hashes(session: Session) -> dict[str, dict[str, str]]:
     """What was noted since the last act, for the audit row of the next one: table, group, hash."""
     noted: Groups = session.info.pop(_WAITING, {})
     session.info[_SPOKEN] = True
     return {name: {key: f"{value:064x}" for key, value in groups.items()} for name, groups in sorted(noted.items())}
 
 
-def is_left(session: Session) -> bool:
+def has_unbound_rows(session: Session) -> bool:
     """Whether rows were added after the last act of this transaction spoke."""
     return bool(session.info.get(_WAITING)) and bool(session.info.get(_SPOKEN))
 
@@ -104,14 +104,14 @@ def _waiting(session: AnySession) -> Groups:
 
 def _note_flushed(session: AnySession, _context: UOWTransaction) -> None:
     for row in session.new:
-        if isinstance(row, SQLModel) and (name := str(row.__tablename__)) in tables().bound:
+        if isinstance(row, SQLModel) and (name := str(row.__tablename__)) in load_table_hashing().bound:
             columns = list(row.__table__.columns.keys())  # type: ignore[attr-defined]
-            bind(session, name, [{key: getattr(row, key) for key in columns}], columns)  # type: ignore[arg-type]
+            note_rows(session, name, [{key: getattr(row, key) for key in columns}], columns)  # type: ignore[arg-type]
 
 
 def _note_inserted(state: ORMExecuteState) -> None:
     if not state.is_insert or not isinstance(state.parameters, list):
         return
     table = getattr(state.statement, "table", None)
-    if table is not None and table.name in tables().bound:
-        bind(state.session, table.name, state.parameters, list(table.columns.keys()))  # type: ignore[arg-type]
+    if table is not None and table.name in load_table_hashing().bound:
+        note_rows(state.session, table.name, state.parameters, list(table.columns.keys()))  # type: ignore[arg-type]

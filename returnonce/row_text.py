@@ -27,7 +27,7 @@ _PLAIN = {code[1]: char for char, code in ESCAPES.items()}
 
 
 @dataclass(frozen=True)
-class Shape:
+class TableShape:
     """A table as the database has it: its columns in order, the kind of each, and its key."""
 
     name: str
@@ -36,7 +36,7 @@ class Shape:
     key: tuple[str, ...]
 
 
-def shapes(connection: Connection) -> list[Shape]:
+def read_shapes(connection: Connection) -> list[TableShape]:
     """Every table of the store, each after those that it refers to; the same order on either database."""
     found = inspect(connection)
     ours = [name for name in found.get_table_names() if not name.startswith(_NOT_OURS)]
@@ -44,12 +44,12 @@ def shapes(connection: Connection) -> list[Shape]:
     return [_shape(found, name) for name in _in_order(needs)]
 
 
-def shape_of(connection: Connection, name: str) -> Shape:
+def read_shape(connection: Connection, name: str) -> TableShape:
     """One table as the database has it."""
     return _shape(inspect(connection), name)
 
 
-def read_lines(connection: Connection, shape: Shape) -> Iterator[bytes]:
+def read_lines(connection: Connection, shape: TableShape) -> Iterator[bytes]:
     """The rows of a table in the order of its key, as whole lines, many at once."""
     if connection.dialect.name == "sqlite":
         yield from _read_sqlite(connection, shape)
@@ -57,19 +57,19 @@ def read_lines(connection: Connection, shape: Shape) -> Iterator[bytes]:
         yield from _read_postgres(connection, shape)
 
 
-def load_lines(connection: Connection, shape: Shape, lines: Iterable[bytes]) -> int:
+def load_lines(connection: Connection, shape: TableShape, lines: Iterable[bytes]) -> int:
     """Append rows as :func:`read_lines` gave them; ``lines`` may be cut anywhere. How many there were."""
     if connection.dialect.name == "sqlite":
         return _load_sqlite(connection, shape, lines)
     return _load_postgres(connection, shape, lines)
 
 
-def line(values: Sequence[Any]) -> str:
+def format_line(values: Sequence[Any]) -> str:
     """Values of Python as one line, as the database would give them; without the line's end."""
     return "\t".join(map(_told, values))
 
 
-def whole_lines(chunks: Iterable[bytes]) -> Iterator[str]:
+def split_lines(chunks: Iterable[bytes]) -> Iterator[str]:
     """Single lines, without their ends, of bytes that were cut anywhere."""
     rest = b""
     for chunk in chunks:
@@ -78,15 +78,15 @@ def whole_lines(chunks: Iterable[bytes]) -> Iterator[str]:
             yield one.decode()
 
 
-def plain_values(one: str) -> list[str | None]:
+def parse_line(one: str) -> list[str | None]:
     """The values of a line as text."""
     return [None if field == NONE else _plain(field) for field in one.split("\t")]
 
 
-def _shape(found: Inspector, name: str) -> Shape:
+def _shape(found: Inspector, name: str) -> TableShape:
     columns = found.get_columns(name)
     key = found.get_pk_constraint(name)["constrained_columns"]
-    return Shape(name, tuple(c["name"] for c in columns), tuple(_kind(c["type"]) for c in columns), tuple(key))
+    return TableShape(name, tuple(c["name"] for c in columns), tuple(_kind(c["type"]) for c in columns), tuple(key))
 
 
 def _kind(given: types.TypeEngine[Any]) -> str:
@@ -111,19 +111,19 @@ def _in_order(needs: Mapping[str, set[str]]) -> list[str]:
     return done
 
 
-def _read_sqlite(connection: Connection, shape: Shape) -> Iterator[bytes]:
+def _read_sqlite(connection: Connection, shape: TableShape) -> Iterator[bytes]:
     order = f" ORDER BY {_names(shape.key)}" if shape.key else ""
     query = f"SELECT {_names(shape.columns)} FROM {_name(shape.name)}{order}"  # noqa: S608 (the schema's own names)
     cursor = connection.connection.cursor()
     try:
         cursor.execute(query)
         while rows := cursor.fetchmany(_ROWS_AT_ONCE):
-            yield "".join(line(row) + "\n" for row in rows).encode()
+            yield "".join(format_line(row) + "\n" for row in rows).encode()
     finally:
         cursor.close()
 
 
-def _read_postgres(connection: Connection, shape: Shape) -> Iterator[bytes]:
+def _read_postgres(connection: Connection, shape: TableShape) -> Iterator[bytes]:
     columns = ", ".join(map(_postgres_told, shape.columns, shape.kinds))
     kinds = dict(zip(shape.columns, shape.kinds, strict=True))
     keys = [_name(name) + (' COLLATE "C"' if kinds[name] == "text" else "") for name in shape.key]
@@ -146,13 +146,13 @@ def _postgres_told(name: str, kind: str) -> str:
     return told.get(kind, quoted)
 
 
-def _load_sqlite(connection: Connection, shape: Shape, lines: Iterable[bytes]) -> int:
+def _load_sqlite(connection: Connection, shape: TableShape, lines: Iterable[bytes]) -> int:
     marks = ",".join("?" * len(shape.columns))
     statement = f"INSERT INTO {_name(shape.name)} ({_names(shape.columns)}) VALUES ({marks})"  # noqa: S608
     driver = connection.connection.driver_connection
     assert driver is not None
     count, rows = 0, []
-    for one in whole_lines(lines):
+    for one in split_lines(lines):
         rows.append([_value(field, kind) for field, kind in zip(one.split("\t"), shape.kinds, strict=True)])
         if len(rows) == _ROWS_AT_ONCE:
             driver.executemany(statement, rows)
@@ -161,7 +161,7 @@ def _load_sqlite(connection: Connection, shape: Shape, lines: Iterable[bytes]) -
     return count + len(rows)
 
 
-def _load_postgres(connection: Connection, shape: Shape, lines: Iterable[bytes]) -> int:
+def _load_postgres(connection: Connection, shape: TableShape, lines: Iterable[bytes]) -> int:
     connection.execute(text("SET LOCAL TIME ZONE 'UTC'"))
     driver = connection.connection.driver_connection
     assert driver is not None

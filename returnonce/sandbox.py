@@ -25,7 +25,7 @@ ERROR_FILE = "refused.json"
 
 
 @dataclass(frozen=True)
-class Limits:
+class SandboxLimits:
     """Memory in bytes of address space, seconds of processor and of wall time, bytes written."""
 
     memory: int = 1 << 30
@@ -34,11 +34,11 @@ class Limits:
     file_bytes: int = 1 << 30
 
 
-DEFAULT_LIMITS = Limits()
+DEFAULT_LIMITS = SandboxLimits()
 
 
 @contextmanager
-def run(target: str, source: Path, *, limits: Limits = DEFAULT_LIMITS) -> Iterator[Path]:
+def run(target: str, source: Path, *, limits: SandboxLimits = DEFAULT_LIMITS) -> Iterator[Path]:
     """Call ``module:function(source, out)`` in a child; yields the folder ``out`` it wrote into.
 
     Raises:
@@ -49,22 +49,22 @@ def run(target: str, source: Path, *, limits: Limits = DEFAULT_LIMITS) -> Iterat
         yield out
 
 
-def _run_child(arguments: list[str], *, limits: Limits, out: Path) -> None:
+def _run_child(arguments: list[str], *, limits: SandboxLimits, out: Path) -> None:
     command = [sys.executable, "-m", "returnonce.sandbox", *arguments]
     try:
         done = subprocess.run(
-            command, env=environment(), stdin=subprocess.DEVNULL, capture_output=True, timeout=limits.wall_seconds
+            command, env=child_environment(), stdin=subprocess.DEVNULL, capture_output=True, timeout=limits.wall_seconds
         )
     except subprocess.TimeoutExpired as error:
         raise _overran("took too long") from error
     refused = out / ERROR_FILE
     if refused.exists():
-        raise rebuilt(json.loads(refused.read_text(encoding="utf-8")))
+        raise rebuild_error(json.loads(refused.read_text(encoding="utf-8")))
     if done.returncode:
         raise _overran("needs more memory or time than any figure file should, or is damaged")
 
 
-def environment(*, store: bool = False) -> dict[str, str]:
+def child_environment(*, store: bool = False) -> dict[str, str]:
     """What a child is given of our environment: where programs and modules are, and no setting of ours.
 
     ``store``: also what PostgreSQL's own library looks for, for a child that reads the store.
@@ -84,20 +84,20 @@ def _overran(why: str) -> Refused:
     )
 
 
-def tell_error(error: ReturnOnceError, out: Path) -> None:
+def write_error(error: ReturnOnceError, out: Path) -> None:
     """Leave an error in the folder, for the process that waits for it."""
     told = {"kind": type(error).__name__, "what": error.what, "where": error.where, "mend": error.mend}
     (out / ERROR_FILE).write_text(json.dumps(told), encoding="utf-8")
 
 
-def rebuilt(told: dict[str, str | None]) -> ReturnOnceError:
+def rebuild_error(told: dict[str, str | None]) -> ReturnOnceError:
     """The error that :func:`tell_error` left."""
     kind = getattr(errors, str(told["kind"]), Refused)
     error: ReturnOnceError = kind(str(told["what"]), where=told["where"], mend=told["mend"])
     return error
 
 
-def _restrict(limits: Limits) -> None:
+def _restrict(limits: SandboxLimits) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (limits.file_bytes, limits.file_bytes))
@@ -108,11 +108,11 @@ def main(arguments: list[str]) -> int:
     """The child's side: ``module:function source out limits``."""
     target, source, out, limits = arguments
     module, function = target.split(":")
-    _restrict(Limits(**json.loads(limits)))
+    _restrict(SandboxLimits(**json.loads(limits)))
     try:
         getattr(importlib.import_module(module), function)(Path(source), Path(out))
     except ReturnOnceError as error:
-        tell_error(error, Path(out))
+        write_error(error, Path(out))
     return 0
 
 

@@ -79,7 +79,7 @@ def open_signer(home: Path, given: str | None = None) -> Signer:
     return signer
 
 
-def own_public_key(home: Path, given: str | None = None) -> str:
+def read_key_id(home: Path, given: str | None = None) -> str:
     """Id of the key in use, without making or publishing one.
 
     Raises:
@@ -94,7 +94,7 @@ def own_public_key(home: Path, given: str | None = None) -> str:
     ).public.id
 
 
-def rotate(home: Path) -> tuple[PublicKey | None, PublicKey]:
+def rotate_key(home: Path) -> tuple[PublicKey | None, PublicKey]:
     """Sign with a new key from now on; the old private key is gone, the old public key stays published. Both ids.
 
     Raises:
@@ -110,19 +110,19 @@ def rotate(home: Path) -> tuple[PublicKey | None, PublicKey]:
     return before, signer.public
 
 
-def public_keys(home: Path) -> list[PublicKey]:
+def read_public_keys(home: Path) -> list[PublicKey]:
     """Every public key that ever signed anything here, by its id.
 
     Raises:
         Unavailable: one of them was altered.
     """
-    return [published_key(path) for path in _published(home)]
+    return [read_public_key(path) for path in _published(home)]
 
 
 def jwks(home: Path) -> dict[str, list[dict[str, str]]]:
     """The public keys as a JSON Web Key Set (RFC 7517, RFC 8037)."""
     keys = [{"kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": "EdDSA", "kid": key.id, "x": key.x}
-            for key in public_keys(home)]  # fmt: skip
+            for key in read_public_keys(home)]  # fmt: skip
     return {"keys": keys}
 
 
@@ -168,7 +168,7 @@ def _published(home: Path) -> list[Path]:
     return sorted((home / "files" / PUBLISHED).glob("*.json"))
 
 
-def published_key(path: Path) -> PublicKey:
+def read_public_key(path: Path) -> PublicKey:
     """A public key out of its file.
 
     Raises:

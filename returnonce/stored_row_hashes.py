@@ -6,39 +6,39 @@ import hashlib
 
 from sqlalchemy.engine import Connection
 
-from returnonce.row_hashes import MODULUS, Bound, hash_of_line, tables
-from returnonce.row_text import Shape, read_lines, shapes, whole_lines
+from returnonce.row_hashes import MODULUS, HashedTable, hash_line, load_table_hashing
+from returnonce.row_text import TableShape, read_lines, read_shapes, split_lines
 
 #: The detail of an audit row that takes all rows as they are: those of a store that is older than the binding, or
 #: whose tables were changed by a migration.
 BEFORE = "rows_before"
 
 
-def found(connection: Connection, shape: Shape, known: Bound) -> dict[str, int]:
+def hash_groups(connection: Connection, shape: TableShape, known: HashedTable) -> dict[str, int]:
     """The hash of each group of a table."""
     at = [shape.columns.index(name) for name in known.by]
     if known.whole:
         return _whole(connection, shape, at)
     sums: dict[str, int] = {}
-    for one in whole_lines(read_lines(connection, shape)):
+    for one in split_lines(read_lines(connection, shape)):
         fields = one.split("\t")
         key = "\t".join(fields[n] for n in at)
-        sums[key] = (sums.get(key, 0) + hash_of_line(one)) % MODULUS
+        sums[key] = (sums.get(key, 0) + hash_line(one)) % MODULUS
     return sums
 
 
-def totals(connection: Connection) -> dict[str, str]:
+def hash_tables(connection: Connection) -> dict[str, str]:
     """One hash over all rows of each bound table that is there: what ``BEFORE`` holds."""
     told = {}
-    for shape in shapes(connection):
-        if (known := tables().bound.get(shape.name)) is not None:
-            told[shape.name] = f"{sum(found(connection, shape, known).values()) % MODULUS:064x}"
+    for shape in read_shapes(connection):
+        if (known := load_table_hashing().bound.get(shape.name)) is not None:
+            told[shape.name] = f"{sum(hash_groups(connection, shape, known).values()) % MODULUS:064x}"
     return told
 
 
-def _whole(connection: Connection, shape: Shape, at: list[int]) -> dict[str, int]:
+def _whole(connection: Connection, shape: TableShape, at: list[int]) -> dict[str, int]:
     digests: dict[str, hashlib._Hash] = {}
-    for one in whole_lines(read_lines(connection, shape)):
+    for one in split_lines(read_lines(connection, shape)):
         fields = one.split("\t", max(at) + 1)
         key = "\t".join(fields[n] for n in at)
         digests.setdefault(key, hashlib.sha256()).update(one.encode() + b"\n")

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 import scheduler
-from jobs.runner.leased_work import Told
+from jobs.runner.leased_work import WorkOutcome
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.errors import Unavailable
@@ -48,7 +48,7 @@ def test_what_the_ticker_calls_does_the_work(sqlite_engine: Engine) -> None:
 
 @pytest.mark.parametrize("error", [Unavailable("The store is busy."), RuntimeError("about a person")])
 def test_a_tick_that_cannot_be_made_ends_nothing(error: Exception) -> None:
-    def broken() -> list[Told]:
+    def broken() -> list[WorkOutcome]:
         raise error
 
     scheduler.one_tick(broken)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from sqlalchemy.engine import Connection
 
 from returnonce.audit import GENESIS
-from returnonce.row_text import plain_values, read_lines, shape_of, whole_lines
+from returnonce.row_text import parse_line, read_lines, read_shape, split_lines
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,9 @@ class Link:
 
 def links(connection: Connection) -> Iterator[Link]:
     """Every row of the trail, in order."""
-    shape = shape_of(connection, "audit")
-    for one in whole_lines(read_lines(connection, shape)):
-        known = dict(zip(shape.columns, plain_values(one), strict=True))
+    shape = read_shape(connection, "audit")
+    for one in split_lines(read_lines(connection, shape)):
+        known = dict(zip(shape.columns, parse_line(one), strict=True))
         yield Link(
             int(known["id"] or 0),
             *(known[name] or "" for name in ("at", "act", "subject", "details", "previous", "hash")),

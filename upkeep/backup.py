@@ -20,7 +20,7 @@ from returnonce import audit
 from returnonce.clock import Clock
 from returnonce.db import transaction
 from returnonce.errors import Conflict, NotFound, Refused, Unavailable
-from returnonce.row_text import read_lines, shapes
+from returnonce.row_text import read_lines, read_shapes
 from returnonce.scratch import scratch
 from returnonce.settings import Settings
 from upkeep import backup_archive
@@ -104,7 +104,7 @@ def _write(
 
 def _write_tables(packed: Archive, store: Connection, tell: Tell) -> dict[str, int]:
     counts: dict[str, int] = {}
-    for shape in shapes(store):
+    for shape in read_shapes(store):
         packed.add(f"{TABLES}/{shape.name}.tsv", _counted(read_lines(store, shape), shape.name, counts), packed=True)
         if counts[shape.name]:
             tell(f"{shape.name}: {counts[shape.name]:,} rows")

@@ -20,7 +20,7 @@ from sqlalchemy.engine import Connection
 from returnonce.blobs import sha256_file
 from returnonce.db import MIGRATIONS, WRITER_LOCK
 from returnonce.errors import NoRoom, Refused, Unavailable
-from returnonce.row_text import Shape, load_lines, read_lines, shapes
+from returnonce.row_text import TableShape, load_lines, read_lines, read_shapes
 from upkeep.audit_chain import broken_at
 from upkeep.backup_archive import MEND, Member, reading_members, unpack
 from upkeep.backup_manifest import LARGEST, MANIFEST, TABLES, Manifest, read_manifest
@@ -84,7 +84,7 @@ def load(connection: Connection, packed: zipfile.ZipFile, manifest: Manifest, te
         Refused: the schema is not known here, or what is there now is not what the backup holds.
     """
     _upgrade(connection, manifest.revision)
-    there = {shape.name: shape for shape in shapes(connection)}
+    there = {shape.name: shape for shape in read_shapes(connection)}
     if set(there) != set(manifest.tables):
         raise Refused("Its tables are not those of its schema.", where=MANIFEST, mend=MEND)
     members = {member.name: member for member in manifest.members}
@@ -102,7 +102,7 @@ def load(connection: Connection, packed: zipfile.ZipFile, manifest: Manifest, te
 
 def holds(connection: Connection, manifest: Manifest) -> bool:
     """Whether a database has the head and at least the rows of a backup."""
-    there = {shape.name for shape in shapes(connection)}
+    there = {shape.name for shape in read_shapes(connection)}
     if not {"audit", "batch"} <= there or revision_of(connection) != head_revision():
         return False
     return audit_head(connection) == manifest.head
@@ -113,7 +113,7 @@ def head_revision() -> str:
     return str(ScriptDirectory(str(MIGRATIONS)).get_current_head())
 
 
-def _load(connection: Connection, shape: Shape, packed: zipfile.ZipFile, member: Member, rows: int) -> None:
+def _load(connection: Connection, shape: TableShape, packed: zipfile.ZipFile, member: Member, rows: int) -> None:
     connection.exec_driver_sql(f"DELETE FROM {shape.name}")  # noqa: S608 (the schema's own name)
     with told_of_rows(shape.name), closing(unpack(packed, member)) as chunks:
         count = load_lines(connection, shape, chunks)

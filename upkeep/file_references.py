@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
-from returnonce.row_text import shapes
+from returnonce.row_text import read_shapes
 
 #: A query for each folder of kept files that gives the names in it. Figures worked out from records, or from other
 #: figures, have no file there: the records' is sealed in a case.
@@ -27,7 +27,7 @@ NAMED = (
 
 def named_files(store: Connection) -> frozenset[str]:
     """Places under the home folder of every file that the store says is kept."""
-    there = {shape.name for shape in shapes(store)}
+    there = {shape.name for shape in read_shapes(store)}
     found = {
         f"files/{folder}/{name[:2]}/{name}"
         for folder, tables, query in NAMED

@@ -6,13 +6,13 @@ import hashlib
 
 from sqlalchemy.engine import Connection
 
-from returnonce.row_text import read_lines, shapes
+from returnonce.row_text import read_lines, read_shapes
 
 
 def fingerprint(store: Connection) -> dict[str, str]:
     """SHA-256 of the rows of each table, in the order of its key."""
     found = {}
-    for shape in shapes(store):
+    for shape in read_shapes(store):
         digest = hashlib.sha256()
         for chunk in read_lines(store, shape):
             digest.update(chunk)

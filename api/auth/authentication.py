@@ -9,9 +9,9 @@ from fastapi import Request
 from api.auth.cookies import read_cookie
 from api.auth.rate_limit_headers import add_rate_limit_headers
 from returnonce.access import bearer, sessions
-from returnonce.access.api_secrets import not_known
+from returnonce.access.api_secrets import refuse_credential
 from returnonce.access.principals import ANONYMOUS, Principal
-from returnonce.access.rate_limits import Limits
+from returnonce.access.rate_limits import RateLimits
 from returnonce.clock import Clock
 from returnonce.db import reading
 from returnonce.errors import Forbidden, Unauthenticated
@@ -40,13 +40,13 @@ def authenticate(request: Request) -> Principal:
     else:
         unsigned: Principal = request.app.state.default_principal
         who = unsigned
-    add_rate_limit_headers(request, rate_limits(request).count(who))
+    add_rate_limit_headers(request, rate_limits(request).count_request(who))
     return who
 
 
-def rate_limits(request: Request) -> Limits:
+def rate_limits(request: Request) -> RateLimits:
     """The rate limits of this process."""
-    found: Limits = request.app.state.limits
+    found: RateLimits = request.app.state.limits
     return found
 
 
@@ -61,11 +61,11 @@ def _by_bearer(request: Request, shown: str) -> Principal:
     try:
         # With two headers a proxy before us may have checked the other one.
         if scheme.casefold() != "bearer" or len(request.headers.getlist("authorization")) > 1:
-            raise not_known()
+            raise refuse_credential()
         with reading(engine) as session:
-            who, key = bearer.principal_of_bearer(session, clock, credential.strip(), address=client_address(request))
+            who, key = bearer.authenticate_bearer(session, clock, credential.strip(), address=client_address(request))
     except Unauthenticated:
-        rate_limits(request).credential_failed(client_address(request))
+        rate_limits(request).count_failed_credential(client_address(request))
         raise
     _note_key_use(request, clock, key)
     return who
@@ -83,12 +83,12 @@ def _by_session(request: Request, token: str) -> Principal:
     engine, clock = request.app.state.engine, request.app.state.clock
     try:
         with reading(engine) as session:
-            who = sessions.principal_of(session, clock, token)
+            who = sessions.authenticate_session(session, clock, token)
     except Unauthenticated:
         return ANONYMOUS
     if request.method not in SAFE_METHODS and not _is_same_origin(request):
         raise Forbidden("This was not sent from a page of this service.", mend="Send it with an API key instead.")
-    sessions.seen(engine, clock, token)
+    sessions.record_session_use(engine, clock, token)
     return who
 
 

@@ -6,12 +6,12 @@ from functools import lru_cache
 
 from fastapi import Request
 
-from returnonce.access.rate_limits import Standing
+from returnonce.access.rate_limits import RateAllowance
 
 POLICY = "account"
 
 
-def add_rate_limit_headers(request: Request, standing: Standing | None) -> None:
+def add_rate_limit_headers(request: Request, standing: RateAllowance | None) -> None:
     """Add the headers to the response of this request, whatever it will be; none where nothing is counted."""
     if standing is None:
         return
@@ -26,6 +26,6 @@ def policy_field(limit: int, window: int) -> str:
     return f'"{POLICY}";q={limit};w={window}'
 
 
-def remaining_field(standing: Standing) -> str:
+def remaining_field(standing: RateAllowance) -> str:
     """``RateLimit``: so many requests left, for so many seconds."""
-    return f'"{POLICY}";r={standing.left};t={standing.seconds}'
+    return f'"{POLICY}";r={standing.remaining};t={standing.seconds}'

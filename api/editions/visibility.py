@@ -12,7 +12,7 @@ from exports.editions.published_editions import PublishedEdition, read_editions
 from mappings.access.policy_subject import build_subject
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_edition, check_read_edition, missing
-from returnonce.access.principals import Principal, Subject
+from returnonce.access.principals import PolicySubject, Principal
 
 Audience = Literal["regulator", "council", "public"]
 #: The audience where the request names none: the first of these that the caller may read as.
@@ -47,10 +47,10 @@ def open_audiences(ruleset: Ruleset, who: Principal, one: PublishedEdition) -> l
     ]
 
 
-def about_edition(ruleset: Ruleset, one: PublishedEdition) -> Subject:
+def about_edition(ruleset: Ruleset, one: PublishedEdition) -> PolicySubject:
     """The edition's place, area and return, as permissions are asked for."""
     found = build_subject(ruleset, area=one.area, return_code=one.return_code)
-    return Subject(place=found.place or one.place, area=one.area, return_code=one.return_code)
+    return PolicySubject(place=found.place or one.place, area=one.area, return_code=one.return_code)
 
 
 def is_public(one: PublishedEdition) -> bool:
@@ -76,7 +76,7 @@ def see(
     return_code, area, period = key
     # Before anything is looked up, so that a refusal does not reveal what exists.
     if audience is not None and who.kind == "anonymous" and audience != "public":
-        check_read_edition(who, Subject(), audience=audience)
+        check_read_edition(who, PolicySubject(), audience=audience)
     found = read_editions(session, return_code=return_code, area=area, period=period)
     for each in (audience,) if audience else BY_ITSELF:
         had = [one for one in found if each in one.cells and _may(ruleset, who, one, each)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from returnonce.numbers import plain
+from returnonce.numbers import format_shortest
 
 NUMBERS = ("numerator", "denominator", "value", "rounded_to", "lower", "upper")
 _OF_FIGURE = ("indicator", "area", "period", "breakdown", "kind", "symbol", "status", "note", "agency", "file",
@@ -14,7 +14,7 @@ _OF_SOURCE = ("indicator", "area", "period", "breakdown", "agency", "file", "fil
 
 def numbers(row: dict[str, Any], names: tuple[str, ...] = NUMBERS) -> dict[str, str | None]:
     """Those numbers of a row as text."""
-    return {name: None if row[name] is None else plain(row[name]) for name in names}
+    return {name: None if row[name] is None else format_shortest(row[name]) for name in names}
 
 
 def figure_row(row: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import anyio
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive
 
-from returnonce.blobs import NO_ROOM, no_room
+from returnonce.blobs import NO_ROOM, disk_full
 from returnonce.errors import ReturnOnceError, TooLarge
 
 CHUNK = 1 << 16
@@ -109,7 +109,7 @@ def _write(target: BinaryIO, piece: bytes, *, end: bool = False) -> None:
         if end:
             target.flush()
     except OSError as error:
-        raise (no_room() if error.errno in NO_ROOM else error) from error
+        raise (disk_full() if error.errno in NO_ROOM else error) from error
 
 
 def _too_large(limit: int) -> TooLarge:

@@ -27,7 +27,7 @@ from api.auth.authentication import authenticate
 from api.http.request_body import MAX_SMALL_BODY, ReadTimeouts, SpooledBody, spool_body
 from api.middleware.response_encryption import decrypt_response, encrypt_response
 from returnonce.access.principals import ANONYMOUS
-from returnonce.claims.idempotency_keys import BODY_BYTES, Asked, Kept, claim, release, settle
+from returnonce.claims.idempotency_keys import BODY_BYTES, IdempotentRequest, StoredResponse, claim, release, settle
 from returnonce.db import transaction
 from returnonce.errors import Conflict, ReturnOnceError, WrongUsage
 from returnonce.scratch import scratch
@@ -76,12 +76,12 @@ class IdempotencyMiddleware:
             if not is_keyed:
                 await self.app(scope, body.replay(), send)
                 return
-            asked = Asked(who.name, _hash(key), _request_hash(scope, body), secrets.token_hex(8))
+            asked = IdempotentRequest(who.name, _hash(key), _request_hash(scope, body), secrets.token_hex(8))
             lock = self._locks.setdefault((asked.caller, asked.key), asyncio.Lock())
             async with lock:
                 await self._once(scope, body, send, asked, key)
 
-    async def _once(self, scope: Scope, body: SpooledBody, send: Send, asked: Asked, key: str) -> None:
+    async def _once(self, scope: Scope, body: SpooledBody, send: Send, asked: IdempotentRequest, key: str) -> None:
         stored = await self._claim(scope, asked)
         if stored is not None:
             await _replay(stored, send, asked, key)
@@ -93,12 +93,12 @@ class IdempotencyMiddleware:
             await _in_transaction(scope, lambda session: release(session, asked))
             raise
 
-    async def _claim(self, scope: Scope, asked: Asked) -> Kept | None:
+    async def _claim(self, scope: Scope, asked: IdempotentRequest) -> StoredResponse | None:
         """The stored response, or None once this request holds the claim."""
         clock, waited = scope["app"].state.clock, 0.0
         while True:
             claimed = await _in_transaction(scope, lambda session: claim(session, clock, asked))
-            if isinstance(claimed, Kept):
+            if isinstance(claimed, StoredResponse):
                 return claimed
             if claimed == "yours":
                 return None
@@ -119,7 +119,7 @@ def _may_store(scope: Scope) -> bool:
 class _ResponseRecorder:
     """Holds a response back until it is stored; one that is too long to be stored is passed on at once."""
 
-    def __init__(self, scope: Scope, send: Send, asked: Asked, key: str) -> None:
+    def __init__(self, scope: Scope, send: Send, asked: IdempotentRequest, key: str) -> None:
         self.scope, self.send, self.asked, self.key = scope, send, asked, key
         self.messages: list[Message] = []
         self.size, self.status, self.headers = 0, 0, Headers()
@@ -146,7 +146,9 @@ class _ResponseRecorder:
             return
         told = {name: self.headers[name] for name in HEADERS if name in self.headers}
         keeps = self.size <= BODY_BYTES and _may_store(self.scope)
-        kept = Kept(self.status, told, encrypt_response(body, caller=asked.caller, key=self.key) if keeps else None)
+        kept = StoredResponse(
+            self.status, told, encrypt_response(body, caller=asked.caller, key=self.key) if keeps else None
+        )
         try:
             await _in_transaction(self.scope, lambda session: settle(session, asked, kept))
         except ReturnOnceError:
@@ -162,7 +164,7 @@ async def _in_transaction(scope: Scope, act: Callable[[Session], T]) -> T:
     return await run_in_threadpool(in_transaction)
 
 
-async def _replay(kept: Kept, send: Send, asked: Asked, key: str) -> None:
+async def _replay(kept: StoredResponse, send: Send, asked: IdempotentRequest, key: str) -> None:
     if kept.body is None:
         raise Conflict(
             "This was done before; its answer was too long to be kept, or held a secret.", where="Idempotency-Key",

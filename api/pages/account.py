@@ -8,8 +8,8 @@ from fastapi.responses import RedirectResponse, Response
 from api.pages.rendering import show
 from api.pages.views.account import account_page
 from api.pages.visitor import caller, home_of, visitor_of
-from returnonce.access.accounts import account_named
-from returnonce.access.api_secrets import secrets_of
+from returnonce.access.accounts import find_account
+from returnonce.access.api_secrets import list_secrets
 from returnonce.access.policy import check_signed_in
 from returnonce.db import reading
 
@@ -31,7 +31,7 @@ def get_account(request: Request) -> Response:
     check_signed_in(visitor.who)
     state = request.app.state
     with reading(state.engine) as session:
-        account = account_named(session, visitor.name) if visitor.name else None
-        keys = secrets_of(session, account) if account else []
+        account = find_account(session, visitor.name) if visitor.name else None
+        keys = list_secrets(session, account) if account else []
     page = account_page(state.ruleset, visitor.who, account, keys, now=state.clock.now())
     return show(request, "account.html", title=visitor.title or "The operator", at="account", **page)

@@ -21,7 +21,7 @@ from mappings.burden.scenarios import INTO, ScenarioChange, build_changes
 from mappings.burden.serialization import to_data
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_burden, check_somewhere, missing
-from returnonce.access.principals import Subject
+from returnonce.access.principals import PolicySubject
 from returnonce.db import reading
 from returnonce.errors import ReturnOnceError
 
@@ -53,7 +53,7 @@ def _reached(sources: PageData, asked: dict[str, str]) -> dict[str, str]:
         NotFound: a place that is not theirs to see is asked for.
     """
     names = list_reachable_places(sources.ruleset, sources.principal, can_read_burden)
-    everywhere = can_read_burden(sources.principal, Subject())
+    everywhere = can_read_burden(sources.principal, PolicySubject())
     if not asked["place"] and not everywhere and names:
         asked["place"] = names[0]
     if asked["place"] in sources.ruleset.places and asked["place"] not in names:

@@ -30,7 +30,7 @@ from exports.editions.changes.impact import find_impacts
 from exports.editions.published_editions import read_editions
 from indicators.figures.store import FIGURE_KEY
 from returnonce.access.policy import can_check_upload, can_read_edition, can_submit, check_check_upload, check_submit
-from returnonce.access.principals import Subject
+from returnonce.access.principals import PolicySubject
 from returnonce.blobs import sha256_file
 from returnonce.db import reading
 from returnonce.errors import NotFound, ReturnOnceError, TooLarge, Unauthenticated
@@ -120,9 +120,9 @@ def _page(
     )  # fmt: skip
 
 
-def _about(model: Collection) -> Subject:
+def _about(model: Collection) -> PolicySubject:
     place, _, code, *_ = model.key.split("/")
-    return Subject(place=place, agency=model.agency_code, return_code=code)
+    return PolicySubject(place=place, agency=model.agency_code, return_code=code)
 
 
 def _take(request: Request, model: Collection, form: UploadForm) -> Response:
@@ -157,8 +157,8 @@ def _received(request: Request, model: Collection, form: UploadForm) -> Submissi
     sources = PageData(request)
     assert model.agency_code is not None
     return receive(
-        form.path, model.agency_code, ruleset=sources.ruleset, engine=sources.engine, home=sources.services.settings.home,
-        vault=sources.services.vault(), clock=sources.clock, name=form.name,
+        form.path, model.agency_code, ruleset=sources.ruleset, engine=sources.engine,
+        home=sources.services.settings.home, vault=sources.services.vault(), clock=sources.clock, name=form.name,
         sent=UploadAuthority(by=visitor_of(request).name or None), **_of_records(sources, model),
     )  # fmt: skip
 
@@ -194,7 +194,8 @@ def _touched(request: Request, model: Collection, form: UploadForm, *, always: b
         agency=model.agency_code or "", file=told.file, file_name=form.name,
     ) if standing else []  # fmt: skip
     return replace(told, touched=tuple(
-        touched(sources.ruleset, one, may_read=can_read_edition(sources.principal, one.edition.subject)) for one in found
+        touched(sources.ruleset, one, may_read=can_read_edition(sources.principal, one.edition.subject))
+        for one in found
     ))  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from api.auth.oidc.id_token import ProviderIdentity
 from api.auth.oidc.provider import OidcProvider
 from api.pages.redirects import HOME, local_path
 from api.pages.sign_in import sign_in_page, signed_in
-from returnonce.access.oidc_subjects import account_of_subject
+from returnonce.access.oidc_subjects import find_account_of_subject
 from returnonce.db import reading
 from returnonce.errors import Forbidden, ReturnOnceError
 
@@ -73,7 +73,7 @@ def _account(request: Request, identity: ProviderIdentity) -> str:
         Forbidden: none is linked.
     """
     with reading(request.app.state.engine) as session:
-        account = account_of_subject(session, identity.issuer, identity.subject)
+        account = find_account_of_subject(session, identity.issuer, identity.subject)
     if account is None or account.ended_at is not None:
         raise Forbidden(
             "Your council account is right, but has no account here.",

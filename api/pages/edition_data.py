@@ -15,9 +15,9 @@ from exports.editions.published_editions import PublishedEdition, read_editions
 from exports.editions.storage.blob_store import read_edition_cells, read_stored_cells
 from mappings.fill.restricted_figures import restricted, rests_on
 from mappings.ruleset.ruleset import Ruleset
-from returnonce.access.accounts import accounts
+from returnonce.access.accounts import list_accounts
 from returnonce.access.policy import can_read_restricted
-from returnonce.access.principals import Principal, Subject
+from returnonce.access.principals import PolicySubject, Principal
 
 REGULATOR = "regulator"
 #: Columns that can give a figure away.
@@ -39,10 +39,10 @@ class Names(dict[str, str]):
 
 def people(session: Session) -> Names:
     """Titles of accounts by name."""
-    return Names({account.name: account.title for account in accounts(session)})
+    return Names({account.name: account.title for account in list_accounts(session)})
 
 
-def seen(cells: pl.DataFrame, ruleset: Ruleset, who: Principal, about: Subject) -> pl.DataFrame:
+def seen(cells: pl.DataFrame, ruleset: Ruleset, who: Principal, about: PolicySubject) -> pl.DataFrame:
     """The cells (``CELL_SCHEMA``), without figures of restricted indicators where the caller may not see them."""
     if can_read_restricted(who, about):
         return cells

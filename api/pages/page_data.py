@@ -17,7 +17,7 @@ from mappings.plan.plan import Plan, plan
 from mappings.progress.board import build_board_of_plan
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_collections, check_signed_in
-from returnonce.access.principals import Subject
+from returnonce.access.principals import PolicySubject
 from returnonce.audit import GENESIS, AuditRow
 from returnonce.clock import LONDON, Clock
 from returnonce.db import reading
@@ -104,9 +104,9 @@ class PageData:
         return self.services.shelf.get((*what, span.start, span.end, self.ruleset.hash, newest), self.now, make)
 
 
-def row_subject(row: Mapping[str, Any]) -> Subject:
+def row_subject(row: Mapping[str, Any]) -> PolicySubject:
     """Place, agency and return of a row of the board, as permissions are asked for."""
-    return Subject(place=row["place"], agency=row["agency"], return_code=row["return"])
+    return PolicySubject(place=row["place"], agency=row["agency"], return_code=row["return"])
 
 
 def newest_change(session: Session) -> str:

@@ -12,7 +12,7 @@ import polars as pl
 
 from api.auth.oidc.provider import OidcProvider, configured_provider
 from api.pages.page_cache import PageCache
-from returnonce.access.rate_limits import Limits
+from returnonce.access.rate_limits import RateLimits
 from returnonce.clock import Clock
 from returnonce.errors import WrongUsage
 from returnonce.settings import Settings
@@ -44,7 +44,7 @@ class PageServices:
     #: Signs the forms of visitors who are not signed in; new at every start.
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     cache: PageCache = field(default_factory=PageCache, repr=False)
-    limits: Limits = field(default_factory=Limits, repr=False)
+    limits: RateLimits = field(default_factory=RateLimits, repr=False)
     _provider: OidcProvider | None = field(default=None, repr=False)
 
     @property

@@ -16,8 +16,8 @@ from api.pages.redirects import HOME, local_path
 from api.pages.rendering import show
 from api.pages.visitor import home_of, recognise, session_of, visitor_of
 from returnonce.access import sessions
-from returnonce.access.accounts import accounts
-from returnonce.access.sign_in import sign_in_password
+from returnonce.access.accounts import list_accounts
+from returnonce.access.sign_in import sign_in_with_password
 from returnonce.db import reading
 from returnonce.errors import ReturnOnceError, TooMany, Unauthenticated, Unavailable
 
@@ -90,9 +90,9 @@ def signed_in(
     """Begin a session, end the one before it, and go where somebody was going."""
     state = request.app.state
     before = session_of(request)
-    token = sessions.begin(state.engine, state.clock, account, how=how)
+    token = sessions.begin_session(state.engine, state.clock, account, how=how)
     if before:
-        sessions.end(state.engine, state.clock, before)
+        sessions.end_session(state.engine, state.clock, before)
     visitor = recognise(request, token)
     target = home_of(visitor.who) if following == HOME else following
     response = _resume(request, target, kept) if kept else RedirectResponse(target, 303)
@@ -109,7 +109,7 @@ def _sign_in(request: Request, fields: Mapping[str, str]) -> Response:
     try:
         check_token(request, state.page_services, fields.get("token", ""))
         address = request.client.host if request.client else ""
-        who = sign_in_password(
+        who = sign_in_with_password(
             state.engine, state.clock, name, fields.get("password", ""), address, limits=state.page_services.limits
         )
         return signed_in(request, who.name, how="password", following=following, kept=kept)
@@ -133,7 +133,7 @@ def _sign_out(request: Request, fields: Mapping[str, str]) -> Response:
     token = session_of(request)
     if token and visitor_of(request).name:
         check_token(request, request.app.state.page_services, fields.get("token", ""))
-        sessions.end(request.app.state.engine, request.app.state.clock, token)
+        sessions.end_session(request.app.state.engine, request.app.state.clock, token)
     response = RedirectResponse("/sign-in?out=1", 303)
     delete_cookie(request, response, "session")
     return response
@@ -147,4 +147,4 @@ def _resume(request: Request, action: str, kept: Mapping[str, str]) -> Response:
 
 def _nobody_yet(request: Request) -> str:
     with reading(request.app.state.engine) as session:
-        return "" if accounts(session) else NOBODY
+        return "" if list_accounts(session) else NOBODY

@@ -10,10 +10,10 @@ from fastapi import Request
 
 from api.auth.cookies import read_cookie
 from api.pages.wording import clock_words
-from returnonce.access.accounts import account_named
+from returnonce.access.accounts import find_account
 from returnonce.access.policy import can_somewhere
 from returnonce.access.principals import ANONYMOUS, Principal
-from returnonce.access.sessions import principal_of, seen
+from returnonce.access.sessions import authenticate_session, record_session_use
 from returnonce.db import reading
 from returnonce.errors import ReturnOnceError, Unauthenticated
 
@@ -87,12 +87,12 @@ def _visitor(request: Request) -> Visitor:
         return Visitor(state.default_principal)
     try:
         with reading(state.engine) as session:
-            principal_of(session, state.clock, token)
+            authenticate_session(session, state.clock, token)
         # Only a valid session is extended: one that expired must not come back by being used.
-        seen(state.engine, state.clock, token)
+        record_session_use(state.engine, state.clock, token)
         with reading(state.engine) as session:
-            who = principal_of(session, state.clock, token)
-            title = account_named(session, who.name).title
+            who = authenticate_session(session, state.clock, token)
+            title = find_account(session, who.name).title
     except Unauthenticated:
         return Visitor(state.default_principal)
     except ReturnOnceError:

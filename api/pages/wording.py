@@ -8,7 +8,7 @@ from typing import Any
 
 from indicators.period.codes import Period
 from returnonce.clock import LONDON
-from returnonce.numbers import plain
+from returnonce.numbers import format_shortest
 
 #: State of a collection: what is said, the colour of its tag, and its place in an order of urgency.
 STATES: Mapping[str, tuple[str, str, int]] = {
@@ -101,7 +101,7 @@ def number_words(micro: int | None) -> str:
     """Millionths as exact text with thousands parted: ``1,234.5``."""
     if micro is None:
         return ""
-    whole, point, rest = plain(micro).partition(".")
+    whole, point, rest = format_shortest(micro).partition(".")
     sign = "\u2212" if whole.startswith("-") else ""
     return f"{sign}{int(whole.lstrip('-')):,}{point}{rest}"
 

@@ -15,7 +15,7 @@ from mappings.place.place_definitions import Agency
 from mappings.place.places import Place
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_agencies, check_somewhere, missing
-from returnonce.access.principals import Principal, Subject
+from returnonce.access.principals import PolicySubject, Principal
 
 router = APIRouter(prefix="/agencies", tags=["agencies"])
 
@@ -53,7 +53,9 @@ def get_agency(
 def _reached(ruleset: Ruleset, who: Principal) -> list[tuple[Place, Agency]]:
     pairs = ((home, one) for home in ruleset.places.values() for one in home.agencies.values())
     ordered = sorted(pairs, key=lambda pair: (pair[0].name, pair[1].code))
-    return [(home, one) for home, one in ordered if can_read_agencies(who, Subject(place=home.name, agency=one.code))]
+    return [
+        (home, one) for home, one in ordered if can_read_agencies(who, PolicySubject(place=home.name, agency=one.code))
+    ]
 
 
 def _listed(home: Place, one: Agency) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from mappings.burden.scenarios import build_changes
 from mappings.burden.serialization import to_csv, to_data
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_burden, check_read_burden, check_signed_in
-from returnonce.access.principals import Principal, Subject
+from returnonce.access.principals import PolicySubject, Principal
 from returnonce.clock import Clock, today
 from returnonce.errors import WrongUsage
 
@@ -71,7 +71,7 @@ def _own(
     """
     check_signed_in(who)
     named = build_subject(ruleset, agency=agency, area=area, return_code=return_code)
-    about = Subject(place or named.place, agency, named.area, return_code)
+    about = PolicySubject(place or named.place, agency, named.area, return_code)
     if about.place is not None:
         check_read_burden(who, about)
     reached = list_reachable_places(ruleset, who, can_read_burden, about=about)

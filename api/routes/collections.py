@@ -23,7 +23,7 @@ from mappings.progress.board_filters import BoardFilter, sort_board
 from mappings.progress.plans_as_of import read_board_as_of
 from mappings.progress.states import State
 from returnonce.access.policy import can_read_collections, check_somewhere, missing
-from returnonce.access.principals import Subject
+from returnonce.access.principals import PolicySubject
 from returnonce.clock import today
 from returnonce.errors import ReturnOnceError
 
@@ -83,8 +83,8 @@ def get_collection(
     return etag_response(request, data, media_type=MEDIA_TYPES["json"])
 
 
-def _about(row: dict[str, Any]) -> Subject:
-    return Subject(place=row["place"], agency=row["agency"], return_code=row["return"])
+def _about(row: dict[str, Any]) -> PolicySubject:
+    return PolicySubject(place=row["place"], agency=row["agency"], return_code=row["return"])
 
 
 def _span(key: str, clock: ClockDep) -> Span | None:

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from api.dependencies import SignedInDep
 from api.schemas.me import MayDo, Me
 from returnonce.access.acts import load_acts
-from returnonce.access.grant_text import acts_of, reach
+from returnonce.access.grant_text import acts_of, describe_reach
 from returnonce.access.principals import Principal
 
 router = APIRouter(prefix="/me", tags=["access"])
@@ -26,5 +26,6 @@ def _may(who: Principal) -> list[MayDo]:
     if who.kind == "operator":
         return [MayDo(role="operator", reach="everything", acts=[act.words for act in load_acts().values()])]
     return [
-        MayDo(role=grant.role, reach=reach(grant), acts=[act.words for act in acts_of(grant)]) for grant in who.grants
+        MayDo(role=grant.role, reach=describe_reach(grant), acts=[act.words for act in acts_of(grant)])
+        for grant in who.grants
     ]

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 
 from api.auth.authentication import client_address, rate_limits
 from api.schemas.oauth import FORM, TokenAnswer, TokenError
-from returnonce.access.access_tokens import LIFE, issue_token, proved_client
+from returnonce.access.access_tokens import LIFE, authenticate_client, issue_token
 from returnonce.access.principals import Principal
 from returnonce.db import reading, transaction
 from returnonce.errors import Forbidden, Unauthenticated
@@ -102,13 +102,13 @@ def _issue(request: Request, name: str, secret: str, scope: str | None, basic: b
     try:
         # Whoever guesses must not keep the one writer busy.
         with reading(state.engine) as session:
-            proved_client(session, state.clock, name, secret, address=address)
-        rate_limits(request).count(Principal(name, "client"))
+            authenticate_client(session, state.clock, name, secret, address=address)
+        rate_limits(request).count_request(Principal(name, "client"))
         with transaction(state.engine) as session:
-            row = proved_client(session, state.clock, name, secret, address=address)
+            row = authenticate_client(session, state.clock, name, secret, address=address)
             return issue_token(session, state.clock, row, scope)
     except Unauthenticated as error:
-        rate_limits(request).credential_failed(address)
+        rate_limits(request).count_failed_credential(address)
         raise Fault("invalid_client", basic=basic) from error
     except Forbidden as error:
         raise Fault("invalid_scope") from error

@@ -25,7 +25,7 @@ from mappings.progress.states import State
 from mappings.progress.trend import calculate_trend, format_shares
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_collections, check_somewhere
-from returnonce.access.principals import Principal, Subject
+from returnonce.access.principals import PolicySubject, Principal
 from returnonce.clock import LONDON, today
 
 router = APIRouter(tags=["schedule"])
@@ -135,5 +135,5 @@ def _places(ruleset: Ruleset, who: Principal) -> list[str]:
     return [
         name
         for name, place in ruleset.places.items()
-        if any(can_read_collections(who, Subject(place=name, agency=agency)) for agency in place.agencies)
+        if any(can_read_collections(who, PolicySubject(place=name, agency=agency)) for agency in place.agencies)
     ]

@@ -11,8 +11,8 @@ from api.dependencies import ServicesDep, SessionDep, SignedInDep
 from api.http.responses import etag_response
 from api.schemas.verification import HeadStanding, PublicKeys
 from returnonce.access.policy import check_somewhere
-from returnonce.audit_heads import standing
-from returnonce.signing_keys import Signer, jwks, open_signer, public_keys
+from returnonce.audit_heads import check_head
+from returnonce.signing_keys import Signer, jwks, open_signer, read_public_keys
 
 router = APIRouter(tags=["verification"])
 JWK_SET = "application/jwk-set+json"
@@ -28,7 +28,7 @@ JWK_SET = "application/jwk-set+json"
 def get_public_keys(request: Request, house: ServicesDep) -> Response:
     """A JSON Web Key Set, for everybody; old keys stay in it, since what they signed stays with who has it."""
     # A store that was restored without its private keys still says by which keys its bundles are verified.
-    if house.settings.signing_key is not None or not public_keys(house.home):
+    if house.settings.signing_key is not None or not read_public_keys(house.home):
         signer_of(house)
     told = PublicKeys.model_validate(jwks(house.home))
     return etag_response(request, told.model_dump_json().encode(), media_type=JWK_SET)
@@ -49,7 +49,7 @@ def get_head_standing(
     """Keep the heads of the bundles that you get. While each is in the chain, and the chain is sound, nothing that
     was recorded before it was changed or taken away. The whole chain is worked out for each answer."""
     check_somewhere(who, "read_edition")
-    found = standing(session, head)
+    found = check_head(session, head)
     told = HeadStanding(head=head, in_chain=found.holds, chain_is_sound=found.broken_at is None)
     return etag_response(request, told.model_dump_json().encode(), media_type="application/json")
 

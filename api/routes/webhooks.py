@@ -13,8 +13,8 @@ from returnonce.access.policy import check_somewhere
 from returnonce.access.principals import Principal
 from returnonce.db import transaction
 from returnonce.webhooks import endpoints as kept
-from returnonce.webhooks.addresses import allowed_inside
-from returnonce.webhooks.delivery import deliveries
+from returnonce.webhooks.addresses import read_allowed_inside
+from returnonce.webhooks.delivery import read_deliveries
 
 router = APIRouter(prefix="/webhooks", tags=["webhooks"])
 Name = Annotated[str, Path(description="The webhook's name.", pattern=r"^hook_[0-9a-f]{16}$")]
@@ -24,7 +24,7 @@ Name = Annotated[str, Path(description="The webhook's name.", pattern=r"^hook_[0
 def list_webhooks(session: SessionDep, who: SignedInDep) -> Webhooks:
     """Each with the events that it is told of; those that ended too, with the reason."""
     _check(who)
-    return Webhooks(webhooks=[_shown(each) for each in kept.endpoints(session, account=who.name)])
+    return Webhooks(webhooks=[_shown(each) for each in kept.list_endpoints(session, account=who.name)])
 
 
 @router.post("", operation_id="addWebhook", summary="Be told at an address", status_code=201)
@@ -34,9 +34,9 @@ def add_webhook(
     """From now on it is told of what you may read. Messages hold ids and never a figure, signed by the Standard
     Webhooks specification with the secret, which is shown this once."""
     _check(who)
-    inner, vault = allowed_inside(house.settings.webhook_inside), house.vault()
+    inner, vault = read_allowed_inside(house.settings.webhook_inside), house.vault()
     with transaction(engine) as session:
-        one, secret = kept.add(
+        one, secret = kept.add_endpoint(
             session, clock, vault, account=who.name, url=new.url, kinds=new.events, inner=inner, by=who.name
         )
     return WebhookWithSecret(**_shown(one).model_dump(), secret=secret)
@@ -50,8 +50,8 @@ def rotate_secret(
     _check(who)
     vault = house.vault()
     with transaction(engine) as session:
-        secret = kept.rotate(session, clock, vault, webhook, account=who.name, by=who.name)
-        one = kept.endpoint(session, webhook, account=who.name)
+        secret = kept.rotate_secret(session, clock, vault, webhook, account=who.name, by=who.name)
+        one = kept.find_endpoint(session, webhook, account=who.name)
     return WebhookWithSecret(**_shown(one).model_dump(), secret=secret)
 
 
@@ -60,7 +60,7 @@ def remove_webhook(engine: EngineDep, clock: ClockDep, who: SignedInDep, webhook
     """Nothing is sent there from now on."""
     _check(who)
     with transaction(engine) as session:
-        kept.end(session, clock, webhook, account=who.name, reason="removed", by=who.name)
+        kept.end_endpoint(session, clock, webhook, account=who.name, reason="removed", by=who.name)
     return Response(status_code=204)
 
 
@@ -68,7 +68,7 @@ def remove_webhook(engine: EngineDep, clock: ClockDep, who: SignedInDep, webhook
 def list_deliveries(session: SessionDep, who: SignedInDep, webhook: Name) -> Deliveries:
     """The newest hundred events that it was told of, or was to be."""
     _check(who)
-    found = deliveries(session, kept.endpoint(session, webhook, account=who.name))
+    found = read_deliveries(session, kept.find_endpoint(session, webhook, account=who.name))
     return Deliveries(deliveries=[Delivery(**vars(each)) for each in found])
 
 

@@ -16,10 +16,10 @@ from indicators.figures.models import WithdrawalRow
 from mappings.access.policy_subject import build_subject
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import check_read_submission, missing
-from returnonce.access.principals import Principal, Subject
+from returnonce.access.principals import PolicySubject, Principal
 from returnonce.errors import WrongUsage
 
-Check = Callable[[Principal, Subject], None]
+Check = Callable[[Principal, PolicySubject], None]
 
 
 def readable_submission(

@@ -18,11 +18,11 @@ from collectors.readers.xlsx.package_checks import OLE, check_container
 from mappings.overlap.profiles import Measure
 from returnonce import sandbox
 from returnonce.errors import Refused
-from returnonce.sandbox import Limits
+from returnonce.sandbox import SandboxLimits
 
 #: A list is a small file; a larger one is something else.
 MOST_BYTES, MOST_MEASURES = 50 << 20, 20_000
-JAIL = Limits(memory=1 << 30, cpu_seconds=30, wall_seconds=60)
+JAIL = SandboxLimits(memory=1 << 30, cpu_seconds=30, wall_seconds=60)
 ALL_SHEETS = "all"
 _BULLET = re.compile(r"^\s*(?:[-–—•·*▪◦]\s*)+")
 _FAULTS = {

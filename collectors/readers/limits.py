@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from returnonce.sandbox import Limits
+from returnonce.sandbox import SandboxLimits
 
 MEBI = 1 << 20
 
@@ -21,7 +21,7 @@ XLSX_COLUMNS = 256
 #: A sheet of repeated text packs 60:1; bombs start at several hundred.
 XLSX_RATIO = 200
 XLSX_RATIO_FROM = 10 * MEBI
-JAIL = Limits(memory=1 << 30, cpu_seconds=20, wall_seconds=40)
+JAIL = SandboxLimits(memory=1 << 30, cpu_seconds=20, wall_seconds=40)
 
 
 #: What is shown of a cell, and how many findings of one code a page lists.

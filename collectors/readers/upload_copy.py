@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from returnonce.blobs import NO_ROOM, no_room
+from returnonce.blobs import NO_ROOM, disk_full
 from returnonce.errors import NotFound, Refused
 from returnonce.scratch import scratch
 
@@ -35,7 +35,7 @@ def own_copy(path: Path) -> Iterator[Path]:
             _zipped(path, copy) if path.is_dir() else shutil.copyfile(path, copy)
         except OSError as error:
             if error.errno in NO_ROOM:
-                raise no_room() from error
+                raise disk_full() from error
             raise Refused(
                 f"The file cannot be read or copied ({type(error).__name__}).",
                 mend="Look whether you may open it, and whether the disk has room.",

@@ -13,7 +13,7 @@ from collectors.figures import local_derivation_marks as derived
 from collectors.records.check import RecordVerdict
 from collectors.submissions.findings import Finding
 from indicators.figures.store import FIGURE_SCHEMA
-from returnonce.numbers import plain
+from returnonce.numbers import format_shortest
 from returnonce.workbook import new_workbook
 
 #: Columns of the single upload, in its order.
@@ -62,7 +62,7 @@ def _facts(told: RecordVerdict, file_hash: str, ruleset: str) -> Iterable[Sequen
 def _figure_rows(figures: pl.DataFrame) -> Iterable[Sequence[Any]]:
     assert set(COLUMNS) < set(FIGURE_SCHEMA)
     for row in figures.select(COLUMNS).iter_rows(named=True):
-        yield [plain(cell) if name in NUMBERS and cell is not None else cell for name, cell in row.items()]
+        yield [format_shortest(cell) if name in NUMBERS and cell is not None else cell for name, cell in row.items()]
 
 
 def _sheet(

@@ -20,7 +20,7 @@ from exports.editions.published_editions import EditionFile, PublishedEdition
 from exports.editions.storage.blob_store import read_edition_file
 from returnonce.blobs import sha256, write_atomic
 from returnonce.errors import NotFound
-from returnonce.signing_keys import Signer, public_keys
+from returnonce.signing_keys import Signer, read_public_keys
 
 ENTITLED = "regulator"
 #: The audit head covers true cells too, so the public does not get it.
@@ -147,7 +147,7 @@ def _stored_signature(home: Path, path: Path, told: dict[str, Any]) -> tuple[byt
         said = json.loads(path.read_bytes())
         key, signature = str(said["key"]), base64.b64decode(said["signature"], validate=True)
         manifest = _manifest_bytes(told | {"key": key})
-        known = {each.id: each for each in public_keys(home)}
+        known = {each.id: each for each in read_public_keys(home)}
         parse_key(known[key].x).verify(signature, manifest)
     except (OSError, ValueError, KeyError, TypeError, InvalidSignature):
         return None

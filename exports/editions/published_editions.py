@@ -17,7 +17,7 @@ from exports.editions.models import (
     ProposalFileRow,
     ProposalRow,
 )
-from returnonce.access.principals import Subject
+from returnonce.access.principals import PolicySubject
 from returnonce.errors import NotFound
 
 #: Whom an edition may be for: the entitled recipient, the council, everybody.
@@ -75,9 +75,9 @@ class PublishedEdition:
         return f"{self.return_code}/{self.area}/{self.period}/{self.number}"
 
     @property
-    def subject(self) -> Subject:
+    def subject(self) -> PolicySubject:
         """The subject of access checks."""
-        return Subject(place=self.place, area=self.area, return_code=self.return_code)
+        return PolicySubject(place=self.place, area=self.area, return_code=self.return_code)
 
     @property
     def audiences(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from io import StringIO
 from typing import Any
 
 from exports.formats.data_dictionary import columns
-from returnonce.numbers import plain
+from returnonce.numbers import format_shortest
 
 
 def write(rows: Sequence[dict[str, Any]]) -> bytes:
@@ -30,4 +30,4 @@ def _text(value: Any, kind: str) -> str:
         return ""
     if kind == "boolean":
         return "true" if value else "false"
-    return plain(value) if kind == "decimal" else str(value)
+    return format_shortest(value) if kind == "decimal" else str(value)

@@ -18,7 +18,7 @@ from exports.presentation.words import MEANINGS, NOT_THE_TEMPLATE, marks
 from indicators.areas.area_book import load_areas
 from mappings.fill.cells import Filled
 from returnonce.errors import NotFound
-from returnonce.numbers import plain
+from returnonce.numbers import format_shortest
 
 FORMAT = "return-once/filled/1"
 _LINEAGE_NUMBERS = frozenset({"numerator", "denominator", "value"})
@@ -106,7 +106,7 @@ def _number(name: str, value: Any) -> Any:
 
 
 def _exact(micro: int | None) -> Exact | None:
-    return None if micro is None else Exact(plain(micro))
+    return None if micro is None else Exact(format_shortest(micro))
 
 
 def _near(candidate: str | None) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from exports.presentation.cell_rows import NUMBERS, cell_rows
 from mappings.fill.cells import Filled
-from returnonce.numbers import plain
+from returnonce.numbers import format_shortest
 
 GUARD = "'"
 #: What a formula can begin with, full-width forms included (OWASP, CSV injection).
@@ -43,5 +43,5 @@ def _text(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
-        return plain(value) if name in NUMBERS else str(value)
+        return format_shortest(value) if name in NUMBERS else str(value)
     return guarded(value)

@@ -13,10 +13,10 @@ from typing import Literal, TypeVar
 from pydantic import Field, ValidationError, model_validator
 
 from returnonce.definition_files.base import DateOrUnknown, Definition, Text
-from returnonce.definition_files.root import definitions
+from returnonce.definition_files.root import definition_path
 from returnonce.errors import Refused
 
-AREAS_FOLDER = definitions("indicators", "areas")
+AREAS_FOLDER = definition_path("indicators", "areas")
 
 AreaKind = Literal[
     "county", "district", "unitary", "london_borough", "metropolitan_borough", "region",

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from indicators.catalogue.indicator import Breakdown, Indicator
-from returnonce.definition_files.root import definitions
+from returnonce.definition_files.root import definition_path
 from returnonce.definition_files.yaml_files import read_definition
 from returnonce.errors import NotFound, Refused
 
-INDICATORS_FOLDER = definitions("indicators")
+INDICATORS_FOLDER = definition_path("indicators")
 D = TypeVar("D", Indicator, Breakdown)
 
 

@@ -17,11 +17,11 @@ from pydantic import field_validator, model_validator
 from indicators.catalogue.indicator import Breakdown
 from indicators.period.arithmetic import Period
 from returnonce.definition_files.base import Code, Confidence, Definition, InForce, Text
-from returnonce.definition_files.root import definitions
+from returnonce.definition_files.root import definition_path
 from returnonce.definition_files.yaml_files import read_definition
 from returnonce.errors import NotFound, Refused
 
-INDICATORS_FOLDER = definitions("indicators")
+INDICATORS_FOLDER = definition_path("indicators")
 
 
 class FactorSet(Definition):

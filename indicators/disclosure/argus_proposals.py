@@ -11,10 +11,10 @@ from pathlib import Path
 
 from indicators.disclosure.table import DisclosureTable, LinearFact, split_components
 from returnonce.errors import Refused
-from returnonce.sandbox import Limits, run
+from returnonce.sandbox import SandboxLimits, run
 from returnonce.scratch import scratch
 
-LIMITS = Limits(memory=2 << 30, cpu_seconds=60, wall_seconds=90)
+LIMITS = SandboxLimits(memory=2 << 30, cpu_seconds=60, wall_seconds=90)
 QUESTION_FILE, ANSWER_FILE = "asked.json", "answer.json"
 MINUTES = 1
 UNSAFE, SAFE, FIXED = "u", "s", "z"

@@ -16,7 +16,7 @@ import polars as pl
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.reasons import SYMBOL_WORDS
 from indicators.figures.store import FIGURE_KEY
-from returnonce.numbers import PLACES, format_micro, plain
+from returnonce.numbers import PLACES, format_micro, format_shortest
 
 Figure = Mapping[str, Any]
 Interval = tuple[Fraction, Fraction]
@@ -145,7 +145,7 @@ def _apart(one: Interval | None, other: Interval | None) -> bool:
 
 
 def _places(micro: int) -> int:
-    return len(plain(micro).partition(".")[2])
+    return len(format_shortest(micro).partition(".")[2])
 
 
 def format_figure(row: Figure, indicator: Indicator) -> str:
@@ -153,5 +153,5 @@ def format_figure(row: Figure, indicator: Indicator) -> str:
     if row["symbol"]:
         return SYMBOL_WORDS[row["symbol"]]
     if _has_parts(row):
-        return f"{plain(row['numerator'])} of {plain(row['denominator'])}"
+        return f"{format_shortest(row['numerator'])} of {format_shortest(row['denominator'])}"
     return format_micro(row["value"], max(indicator.decimals, _places(row["value"])))

@@ -20,7 +20,7 @@ from indicators.evaluation.results import SourceFigure
 from indicators.figures.store import FIGURE_SCHEMA
 from indicators.period.codes import parse_period
 from returnonce.errors import Refused
-from returnonce.numbers import PLACES, parse_micro, plain, round_half_up
+from returnonce.numbers import PLACES, format_shortest, parse_micro, round_half_up
 
 _LINEAGE = dict.fromkeys(SourceFigure._fields[:8], pl.String) | dict.fromkeys(SourceFigure._fields[8:], pl.Int64)
 #: A figure, and the energy rows it was made from (the fields of :class:`indicators.evaluation.context.Source`).
@@ -122,7 +122,9 @@ def _refuse_wrong_total(rows: list[Row], parts: list[Row]) -> None:
     if total is None or any(row["value"] is None for row in (total, *parts)):
         return
     if (added := sum(row["value"] for row in parts)) != total["value"]:
-        what = f"Its rows make {plain(added)} kWh of energy, its total says {plain(total['value'])}."
+        what = (
+            f"Its rows make {format_shortest(added)} kWh of energy, its total says {format_shortest(total['value'])}."
+        )
         raise _refusal(total, what, "Make the total and its rows agree.")
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import insert
 from sqlmodel import Session, select
 
 from indicators.figures.models import CodeRow
-from returnonce.row_hashes import bind
+from returnonce.row_hashes import note_rows
 
 
 class CodeBook:
@@ -46,7 +46,7 @@ class CodeBook:
             self._session.connection().execute(insert(CodeRow), rows)
             self._read()
             new_rows = [row | {"id": ids[row["text"]]} for row in rows]
-            bind(self._session, "code", new_rows, ("id", "domain", "text"))
+            note_rows(self._session, "code", new_rows, ("id", "domain", "text"))
 
     def _read(self) -> None:
         # Columns, not objects: there are thousands of words, and each reading of figures begins here.

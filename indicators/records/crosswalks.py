@@ -9,11 +9,11 @@ from pathlib import Path
 import polars as pl
 
 from returnonce.definition_files.base import Code, Confidence, Definition, Text
-from returnonce.definition_files.root import definitions
+from returnonce.definition_files.root import definition_path
 from returnonce.definition_files.tsv_files import read_table
 from returnonce.errors import NotFound
 
-CONCEPTS_FOLDER = definitions("indicators", "records", "concepts")
+CONCEPTS_FOLDER = definition_path("indicators", "records", "concepts")
 COLUMNS = ("code", "title", "broader", "record_set", "code_list", "spelling", "confidence", "source")
 
 

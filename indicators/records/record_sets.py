@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,10 +23,10 @@ from indicators.records.record_definitions import (
     View,
 )
 from indicators.records.record_set_files import read_layers, read_rules, read_set, read_views
-from returnonce.definition_files.root import definitions
+from returnonce.definition_files.root import definition_path
 from returnonce.errors import NotFound, Refused
 
-RECORD_SETS_FOLDER = definitions("indicators", "records", "sets")
+RECORD_SETS_FOLDER = definition_path("indicators", "records", "sets")
 
 
 @dataclass(frozen=True)
@@ -265,7 +265,4 @@ def _with_settings(record_set: RecordSet, settings: Mapping[str, Any]) -> Record
     if unknown:
         names = ", ".join(record_set.settings)
         raise NotFound(f"{record_set.code} has no setting {unknown[0]!r}.", mend=f"Its settings are: {names}.")
-    return RecordSet(
-        definition=record_set.definition, layer=record_set.layer, tables=record_set.tables, codes=record_set.codes, rules=record_set.rules,
-        views=record_set.views, settings=record_set.settings | dict(settings),
-    )  # fmt: skip
+    return replace(record_set, settings=record_set.settings | dict(settings))

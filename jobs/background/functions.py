@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from jobs.pull_published import pull_address, pull_file
-from jobs.refill_drafts import refill
-from jobs.runner.job_context import Finish, Work
+from jobs.refill_drafts import refill_draft
+from jobs.runner.job_context import Finish, JobContext
 
 #: Given what it was queued with. What is not written by a :data:`Finish` must bear to be done twice.
-Heavy = Callable[[Work, Mapping[str, str]], "str | Finish"]
+BackgroundFunction = Callable[[JobContext, Mapping[str, str]], "str | Finish"]
 
-HEAVY: dict[str, Heavy] = {"refill": refill, "pull-file": pull_file, "pull-address": pull_address}
+BACKGROUND_FUNCTIONS: dict[str, BackgroundFunction] = {
+    "refill": refill_draft,
+    "pull-file": pull_file,
+    "pull-address": pull_address,
+}

@@ -20,8 +20,8 @@ from procrastinate.jobs import Status
 from procrastinate.schema import SchemaManager
 from sqlalchemy import Engine, text
 
-from jobs.background.worker import Worker
-from jobs.runner.leased_work import Told
+from jobs.background.worker import BackgroundWorker
+from jobs.runner.leased_work import WorkOutcome
 from returnonce.claims import background_tasks
 from returnonce.clock import Clock
 from returnonce.db import raw_connection, reading, transaction
@@ -36,7 +36,7 @@ PATH = f"{SCHEMA}, public"
 EVERY_MINUTE = "* * * * *"
 
 
-def prepare(engine: Engine) -> None:
+def prepare_schema(engine: Engine) -> None:
     """Make Procrastinate's tables, or make them anew where an older version of it made them."""
     ours = version("procrastinate")
     with transaction(engine) as session:
@@ -54,13 +54,13 @@ def prepare(engine: Engine) -> None:
         raw_connection(session).execute(SchemaManager.get_schema())
 
 
-def announce(engine: Engine, clock: Clock) -> int:
+def call_workers(engine: Engine, clock: Clock) -> int:
     """Call workers to whatever waits and was not called out yet; how much that was."""
     with reading(engine) as session:
-        waiting = [task.key for task in background_tasks.waiting(session, clock)]
+        waiting = [task.key for task in background_tasks.read_waiting(session, clock)]
     if not waiting:
         return 0
-    prepare(engine)
+    prepare_schema(engine)
     app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
     with transaction(engine) as session:
         session.execute(text(f"SET LOCAL search_path TO {PATH}"))
@@ -73,7 +73,9 @@ def announce(engine: Engine, clock: Clock) -> int:
     return len(new)
 
 
-def run(worker: Worker, url: str, *, once: bool, tell: Callable[[Told], None] = lambda _told: None) -> None:
+def run_worker(
+    worker: BackgroundWorker, url: str, *, once: bool, tell: Callable[[WorkOutcome], None] = lambda _told: None
+) -> None:
     """Work until stopped, or with ``once`` until nothing waits; ``tell`` is given what came of each.
 
     A database that goes away is waited for.
@@ -81,8 +83,8 @@ def run(worker: Worker, url: str, *, once: bool, tell: Callable[[Told], None] = 
     Raises:
         Unavailable: it went away, and ``once`` was asked for.
     """
-    prepare(worker.engine)
-    announce(worker.engine, worker.clock)
+    prepare_schema(worker.engine)
+    call_workers(worker.engine, worker.clock)
     while True:
         try:
             build_app(worker, url, tell).run_worker(
@@ -96,7 +98,7 @@ def run(worker: Worker, url: str, *, once: bool, tell: Callable[[Told], None] = 
             threading.Event().wait(PAUSE_SECONDS)
 
 
-def build_app(worker: Worker, url: str, tell: Callable[[Told], None]) -> procrastinate.App:
+def build_app(worker: BackgroundWorker, url: str, tell: Callable[[WorkOutcome], None]) -> procrastinate.App:
     """Procrastinate with our one task, and a look every minute for work that a dead worker had."""
     connector = procrastinate.PsycopgConnector(
         conninfo=url.replace("postgresql+psycopg://", "postgresql://", 1),
@@ -106,7 +108,7 @@ def build_app(worker: Worker, url: str, tell: Callable[[Told], None]) -> procras
 
     @app.task(name=TASK, queue=QUEUE)
     def work_on(key: str) -> None:
-        told = worker.work_on(key)
+        told = worker.do_task(key)
         if told is not None:
             log.info("heavy work was done", action="task_done", outcome=told.text)
             tell(told)
@@ -116,7 +118,7 @@ def build_app(worker: Worker, url: str, tell: Callable[[Told], None]) -> procras
     async def look_again(timestamp: int) -> None:  # noqa: ARG001
         for job in await app.job_manager.get_stalled_jobs():
             await app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
-        await asyncio.to_thread(announce, worker.engine, worker.clock)
+        await asyncio.to_thread(call_workers, worker.engine, worker.clock)
 
     return app
 

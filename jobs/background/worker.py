@@ -10,29 +10,29 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
-from jobs.job_definitions import Queueing, load_queueing
-from jobs.runner.job_context import Finish, Work
-from jobs.runner.leased_work import Job, Told, do
+from jobs.job_definitions import QueueSettings, load_queueing
+from jobs.runner.job_context import Finish, JobContext
+from jobs.runner.leased_work import LeasedWork, WorkOutcome, do_leased_work
 from returnonce.claims import background_tasks, leases
-from returnonce.claims.background_tasks import Waiting
+from returnonce.claims.background_tasks import WaitingTask
 from returnonce.clock import Clock
 from returnonce.db import reading, transaction
 from returnonce.settings import Settings
 from returnonce.vault import Vault
 
 if TYPE_CHECKING:
-    from jobs.background.functions import Heavy
+    from jobs.background.functions import BackgroundFunction
     from mappings.ruleset.ruleset import Ruleset
 
 
-def _heavy() -> Mapping[str, Heavy]:
-    from jobs.background.functions import HEAVY
+def _background_functions() -> Mapping[str, BackgroundFunction]:
+    from jobs.background.functions import BACKGROUND_FUNCTIONS
 
-    return HEAVY
+    return BACKGROUND_FUNCTIONS
 
 
 @dataclass(frozen=True)
-class Worker:
+class BackgroundWorker:
     """One process that does heavy work. ``name`` tells it from the others in the history."""
 
     engine: Engine
@@ -41,12 +41,12 @@ class Worker:
     settings: Settings
     clock: Clock
     name: str
-    heavy: Mapping[str, Heavy] = field(default_factory=_heavy)
-    queueing: Queueing = field(default_factory=load_queueing)
+    functions: Mapping[str, BackgroundFunction] = field(default_factory=_background_functions)
+    queueing: QueueSettings = field(default_factory=load_queueing)
 
-    def work(self) -> list[Told]:
+    def do_waiting(self) -> list[WorkOutcome]:
         """Do all that waits, the oldest first; what came of each. Others may take some of it meanwhile."""
-        told: list[Told] = []
+        told: list[WorkOutcome] = []
         tried: set[int] = set()
         while waiting := [task for task in self._waiting() if task.id not in tried]:
             tried.add(waiting[0].id)
@@ -54,16 +54,16 @@ class Worker:
             told += [done] if done else []
         return told
 
-    def work_on(self, key: str) -> Told | None:
+    def do_task(self, key: str) -> WorkOutcome | None:
         """Do the task of one key; None where another has it, or it is done."""
         found = self._waiting(key)
         return self._do(found[0]) if found else None
 
-    def _waiting(self, key: str | None = None) -> list[Waiting]:
+    def _waiting(self, key: str | None = None) -> list[WaitingTask]:
         with reading(self.engine) as session:
-            return background_tasks.waiting(session, self.clock, key=key)
+            return background_tasks.read_waiting(session, self.clock, key=key)
 
-    def _do(self, task: Waiting) -> Told | None:
+    def _do(self, task: WaitingTask) -> WorkOutcome | None:
         # A name of its own for every take: not even this process can finish what it has lost to itself.
         holder = f"{self.name}/{os.urandom(4).hex()}"
         lease = background_tasks.lease_of(task, holder, timedelta(minutes=self.queueing.lease))
@@ -72,8 +72,8 @@ class Worker:
                 return None
 
         def run() -> str | Finish:
-            work = Work(self.engine, self.ruleset, self.vault, self.clock, self.settings, task.queued_at)
-            return self.heavy[task.name](work, task.arguments)
+            work = JobContext(self.engine, self.ruleset, self.vault, self.clock, self.settings, task.queued_at)
+            return self.functions[task.name](work, task.arguments)
 
-        job = Job(task.name, task.key, lease, task.attempts + 1, self.queueing.retry_after, run)
-        return do(self.engine, self.clock, job)
+        job = LeasedWork(task.name, task.key, lease, task.attempts + 1, self.queueing.retry_after, run)
+        return do_leased_work(self.engine, self.clock, job)

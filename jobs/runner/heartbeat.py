@@ -21,7 +21,7 @@ BEATS = 3
 
 
 @contextmanager
-def kept_alive(engine: Engine, clock: Clock, lease: Lease) -> Iterator[None]:
+def keep_alive(engine: Engine, clock: Clock, lease: Lease) -> Iterator[None]:
     """Renew a lease for as long as the block runs."""
     stop = threading.Event()
 

@@ -23,7 +23,7 @@ Finish = Callable[[Session], str]
 
 
 @dataclass(frozen=True)
-class Work:
+class JobContext:
     """``slot``: the instant (UTC) that the work is for. ``ruleset`` loads the definitions of now."""
 
     engine: Engine
@@ -35,4 +35,4 @@ class Work:
 
 
 #: Rows are written by a :data:`Finish` that is returned; whatever else a task does must bear to be done twice.
-Task = Callable[[Work], "str | Finish"]
+JobFunction = Callable[[JobContext], "str | Finish"]

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
-from jobs.background.worker import Worker
-from jobs.job_definitions import Duty, load_duties
-from jobs.runner.due_runs import Claimed, claim, owed, take_over
-from jobs.runner.job_context import Finish, Task, Work
-from jobs.runner.leased_work import Job, Told, do
+from jobs.background.worker import BackgroundWorker
+from jobs.job_definitions import Job, load_jobs
+from jobs.runner.due_runs import ClaimedRun, claim_run, find_outstanding, take_over_run
+from jobs.runner.job_context import Finish, JobContext, JobFunction
+from jobs.runner.leased_work import LeasedWork, WorkOutcome, do_leased_work
 from returnonce.clock import Clock
-from returnonce.instant_text import moment
+from returnonce.instant_text import instant_in_words
 from returnonce.settings import Settings
 from returnonce.vault import Vault
 
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
 
-def _tasks() -> Mapping[str, Task]:
+def _job_functions() -> Mapping[str, JobFunction]:
     # Most of the project stands behind the tasks; who only looks at the clock does not wait for it.
-    from jobs.registry import TASKS
+    from jobs.registry import JOB_FUNCTIONS
 
-    return TASKS
+    return JOB_FUNCTIONS
 
 
 @dataclass(frozen=True)
-class Keeper:
+class JobRunner:
     """One worker that keeps the clock. ``name`` tells it from the others in the history."""
 
     engine: Engine
@@ -43,41 +43,41 @@ class Keeper:
     settings: Settings
     clock: Clock
     name: str
-    jobs: Sequence[Duty] = field(default_factory=load_duties)
-    tasks: Mapping[str, Task] = field(default_factory=_tasks)
+    jobs: Sequence[Job] = field(default_factory=load_jobs)
+    functions: Mapping[str, JobFunction] = field(default_factory=_job_functions)
 
-    def tick(self) -> list[Told]:
+    def run_due(self) -> list[WorkOutcome]:
         """Do everything that is due now; what came of each, in words."""
         # A name of its own for every tick: not even this process can finish what it has lost to itself.
         holder = f"{self.name}/{os.urandom(4).hex()}"
-        return [self._do(mine) for mine in self._claimed(holder)]
+        return [self._do(mine) for mine in self._claim_due(holder)]
 
-    def worker(self) -> Worker:
+    def worker(self) -> BackgroundWorker:
         """The same process, as one that does heavy work."""
-        return Worker(self.engine, self.ruleset, self.vault, self.settings, self.clock, self.name)
+        return BackgroundWorker(self.engine, self.ruleset, self.vault, self.settings, self.clock, self.name)
 
-    def _claimed(self, holder: str) -> Iterator[Claimed]:
+    def _claim_due(self, holder: str) -> Iterator[ClaimedRun]:
         """Each firing, claimed only when the one before it is done; others may be quicker."""
         known = {duty.code: duty for duty in self.jobs}
-        waiting = owed(self.engine, self.jobs, self.clock)
+        waiting = find_outstanding(self.engine, self.jobs, self.clock)
         taken = (
-            take_over(self.engine, known[held.duty], held, self.clock, holder)
-            for held in waiting.free
+            take_over_run(self.engine, known[held.duty], held, self.clock, holder)
+            for held in waiting.free_runs
             if held.duty in known
         )
-        claimed = (claim(self.engine, due, self.clock, holder) for due in waiting.due)
+        claimed = (claim_run(self.engine, due, self.clock, holder) for due in waiting.due_runs)
         return (mine for mine in chain(taken, claimed) if mine)
 
-    def _do(self, mine: Claimed) -> Told:
+    def _do(self, job_run: ClaimedRun) -> WorkOutcome:
         def run() -> str | Finish:
-            return self.tasks[mine.duty.task](self._work(mine.slot))
+            return self.functions[job_run.job.task](self._context(job_run.slot))
 
-        name = f"{mine.duty.code} of {moment(mine.slot)}"
-        job = Job(mine.duty.code, name, mine.lease, mine.attempt, mine.duty.retry_after, run)
-        return do(self.engine, self.clock, job)
+        name = f"{job_run.job.code} of {instant_in_words(job_run.slot)}"
+        job = LeasedWork(job_run.job.code, name, job_run.lease, job_run.attempt, job_run.job.retry_after, run)
+        return do_leased_work(self.engine, self.clock, job)
 
-    def _work(self, slot: datetime) -> Work:
-        return Work(self.engine, self.ruleset, self.vault, self.clock, self.settings, slot)
+    def _context(self, slot: datetime) -> JobContext:
+        return JobContext(self.engine, self.ruleset, self.vault, self.clock, self.settings, slot)
 
 
 def worker_name() -> str:

@@ -9,7 +9,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import Engine
 
-from jobs.runner.heartbeat import kept_alive
+from jobs.runner.heartbeat import keep_alive
 from jobs.runner.job_context import Finish
 from returnonce.claims import leases
 from returnonce.claims.leases import Lease
@@ -19,12 +19,12 @@ from returnonce.db import transaction
 log = structlog.get_logger()
 
 
-class Lost(Exception):
+class LeaseLost(Exception):
     """Another worker has taken this work over; whatever was written for it here is undone."""
 
 
 @dataclass(frozen=True)
-class Job:
+class LeasedWork:
     """``name``: the work in words. ``attempt``: 1 for the first. ``pauses``: minutes to wait after each failure."""
 
     code: str
@@ -36,43 +36,43 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Told:
+class WorkOutcome:
     """What came of one job, in words."""
 
     text: str
     failed: bool = False
 
 
-def do(engine: Engine, clock: Clock, job: Job) -> Told:
+def do_leased_work(engine: Engine, clock: Clock, work: LeasedWork) -> WorkOutcome:
     """Work on what is ours; nothing that the work does wrong gets past here."""
-    if job.attempt > len(job.pauses) + 1:
-        return _failed(engine, clock, job, f"given up: {job.attempt - 1} workers died over it")
+    if work.attempt > len(work.pauses) + 1:
+        return _failed(engine, clock, work, f"given up: {work.attempt - 1} workers died over it")
     try:
-        with kept_alive(engine, clock, job.lease):
-            made = job.run()
-        return Told(f"{job.name}: {_finished(engine, clock, job.lease, made)}")
-    except Lost:
-        return Told(f"{job.name}: taken over by another")
+        with keep_alive(engine, clock, work.lease):
+            result = work.run()
+        return WorkOutcome(f"{work.name}: {_finished(engine, clock, work.lease, result)}")
+    except LeaseLost:
+        return WorkOutcome(f"{work.name}: taken over by another")
     except Exception as error:
-        log.exception("a duty failed", action="duty_failed", duty=job.code, attempt=job.attempt)
-        return _failed(engine, clock, job, f"failed: {type(error).__name__}")
+        log.exception("a duty failed", action="duty_failed", duty=work.code, attempt=work.attempt)
+        return _failed(engine, clock, work, f"failed: {type(error).__name__}")
 
 
-def _finished(engine: Engine, clock: Clock, lease: Lease, made: str | Finish) -> str:
+def _finished(engine: Engine, clock: Clock, lease: Lease, result: str | Finish) -> str:
     with transaction(engine) as session:
-        outcome = made if isinstance(made, str) else made(session)
+        outcome = result if isinstance(result, str) else result(session)
         if not leases.finish(session, clock, lease, outcome=outcome):
-            raise Lost
+            raise LeaseLost
     return outcome
 
 
-def _failed(engine: Engine, clock: Clock, job: Job, outcome: str) -> Told:
-    if job.attempt > len(job.pauses):
+def _failed(engine: Engine, clock: Clock, work: LeasedWork, outcome: str) -> WorkOutcome:
+    if work.attempt > len(work.pauses):
         with transaction(engine) as session:
-            leases.give_up(session, clock, job.lease, outcome=outcome)
-        log.error("a duty is given up", action="duty_given_up", duty=job.code, attempts=job.attempt)
-        return Told(f"{job.name}: {outcome}; given up", failed=True)
-    pause = job.pauses[job.attempt - 1]
+            leases.give_up(session, clock, work.lease, outcome=outcome)
+        log.error("a duty is given up", action="duty_given_up", duty=work.code, attempts=work.attempt)
+        return WorkOutcome(f"{work.name}: {outcome}; given up", failed=True)
+    pause = work.pauses[work.attempt - 1]
     with transaction(engine) as session:
-        leases.wait(session, clock, job.lease, outcome=outcome, pause=timedelta(minutes=pause))
-    return Told(f"{job.name}: {outcome}; tried again in {pause} minutes", failed=True)
+        leases.retry_later(session, clock, work.lease, outcome=outcome, pause=timedelta(minutes=pause))
+    return WorkOutcome(f"{work.name}: {outcome}; tried again in {pause} minutes", failed=True)

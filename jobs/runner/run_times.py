@@ -10,7 +10,7 @@ from calendar import isleap
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
-from jobs.job_definitions import Duty
+from jobs.job_definitions import Job
 from returnonce.clock import LONDON
 
 DAY = timedelta(days=1)
@@ -19,7 +19,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LONGEST_WAIT = 367 * DAY
 
 
-def instant_of(day: date, at: time) -> datetime:
+def london_instant(day: date, at: time) -> datetime:
     """The instant (UTC) of a London wall time.
 
     One that does not exist, on the day in spring on which clocks go forward, is the next minute that does;
@@ -42,26 +42,26 @@ def _gap_end(after: datetime) -> datetime:
     return found
 
 
-def slots(duty: Duty, since: datetime, until: datetime) -> Iterator[datetime]:
+def slots(job: Job, since: datetime, until: datetime) -> Iterator[datetime]:
     """Every instant at which a duty falls due in ``(since, until]``, the earliest first."""
-    if duty.every is not None:
-        yield from _multiples(timedelta(minutes=duty.every), since, until)
+    if job.every is not None:
+        yield from _multiples(timedelta(minutes=job.every), since, until)
         return
-    assert duty.at is not None
-    for day in _days(duty, since.astimezone(LONDON).date(), until.astimezone(LONDON).date()):
-        slot = instant_of(day, duty.at)
+    assert job.at is not None
+    for day in _days(job, since.astimezone(LONDON).date(), until.astimezone(LONDON).date()):
+        slot = london_instant(day, job.at)
         if since < slot <= until:
             yield slot
 
 
-def next_slot(duty: Duty, after: datetime) -> datetime:
+def next_slot(job: Job, after: datetime) -> datetime:
     """The first slot after an instant."""
-    return next(slots(duty, after, after + LONGEST_WAIT))
+    return next(slots(job, after, after + LONGEST_WAIT))
 
 
 def day_start(instant: datetime) -> datetime:
     """Midnight in London of the day on which an instant falls, in UTC."""
-    return instant_of(instant.astimezone(LONDON).date(), time(0, 0))
+    return london_instant(instant.astimezone(LONDON).date(), time(0, 0))
 
 
 def _multiples(step: timedelta, since: datetime, until: datetime) -> Iterator[datetime]:
@@ -72,13 +72,13 @@ def _multiples(step: timedelta, since: datetime, until: datetime) -> Iterator[da
         slot += step
 
 
-def _days(duty: Duty, first: date, last: date) -> Iterator[date]:
+def _days(job: Job, first: date, last: date) -> Iterator[date]:
     """The days from first to last, both included, on which a duty falls due."""
-    if not duty.days:
+    if not job.days:
         yield from (first + DAY * n for n in range((last - first).days + 1))
         return
     years = range(first.year, last.year + 1)
-    found = sorted({_in_year(year, text) for year in years for text in duty.days})
+    found = sorted({_in_year(year, text) for year in years for text in job.days})
     yield from (day for day in found if first <= day <= last)
 
 

@@ -26,14 +26,14 @@ PORTS = {"https": 443, "http": 80}
 
 
 @dataclass(frozen=True)
-class Limits:
+class DownloadLimits:
     """``size`` in bytes, ``seconds`` for all of it."""
 
     size: int
     seconds: int = 120
 
 
-def fetch(address: str, limits: Limits) -> bytes:
+def download(address: str, limits: DownloadLimits) -> bytes:
     """What the address gives.
 
     Raises:
@@ -41,19 +41,19 @@ def fetch(address: str, limits: Limits) -> bytes:
         TooLarge: more than the limit.
         Unavailable: nobody answers, not in time, or not with a file.
     """
-    first = checked(address)
+    first = check_address(address)
     target = first
     for _ in range(MOST_REDIRECTS + 1):
         found = _get(target, limits)
         if isinstance(found, bytes):
             return found
-        target = checked(urljoin(target.geturl(), found))
+        target = check_address(urljoin(target.geturl(), found))
         if (target.scheme, target.hostname, _port(target)) != (first.scheme, first.hostname, _port(first)):
             raise Refused("The address leads to another host.", where="pulls.tsv", mend="Write the last address.")
     raise Unavailable("The address leads round in a circle.", mend="Write the last address.")
 
 
-def checked(address: str) -> SplitResult:
+def check_address(address: str) -> SplitResult:
     """The parts of an address that may be fetched.
 
     Raises:
@@ -70,13 +70,13 @@ def checked(address: str) -> SplitResult:
     return parts
 
 
-def _get(target: SplitResult, limits: Limits) -> bytes | str:
+def _get(target: SplitResult, limits: DownloadLimits) -> bytes | str:
     """The body, or the address that it leads to."""
     host = target.hostname or ""
-    connection = _connection(target, _resolved(host, _port(target)), limits.seconds)
+    connection = _connection(target, _resolve(host, _port(target)), limits.seconds)
     try:
         connection.connect()
-        with _hung_up_after(limits.seconds, connection.sock):
+        with _hang_up_after(limits.seconds, connection.sock):
             path = target._replace(scheme="", netloc="", fragment="").geturl() or "/"
             connection.request("GET", path, headers={"Accept-Encoding": "identity", "User-Agent": "returnonce"})
             answer = connection.getresponse()
@@ -90,7 +90,7 @@ def _get(target: SplitResult, limits: Limits) -> bytes | str:
 
 
 @contextmanager
-def _hung_up_after(seconds: float, sock: socket.socket) -> Iterator[None]:
+def _hang_up_after(seconds: float, sock: socket.socket) -> Iterator[None]:
     """End a talk that takes too long; a server that sends a byte now and then would otherwise keep us for ever.
 
     Raises:
@@ -133,7 +133,7 @@ def _body(answer: http.client.HTTPResponse, most: int) -> bytes:
     return b"".join(pieces)
 
 
-def _resolved(host: str, port: int) -> str:
+def _resolve(host: str, port: int) -> str:
     """One network address of a host, all of whose addresses may be reached.
 
     Connecting to this very one, and not to the name again, leaves a second answer no chance.

@@ -8,22 +8,22 @@ from dataclasses import dataclass
 
 import httpx
 
-from jobs.transport.mail_sender import TryAgain
+from jobs.transport.mail_sender import DeliveryFailure
 from returnonce.errors import Refused
-from returnonce.webhooks.addresses import Resolver, target
+from returnonce.webhooks.addresses import Resolver, resolve_target
 
 GONE = 410
 
 
 @dataclass(frozen=True)
-class Caller:
+class HttpClient:
     """How addresses are called. ``inner``: services of our own network that an administrator allows.
 
     ``patience``: seconds for each step; a receiver that is slow step by step is cut off by the lease.
     """
 
-    inner: frozenset[str]
-    patience: int
+    inside: frozenset[str]
+    timeout_seconds: int
     resolve: Resolver | None = None
     trust: ssl.SSLContext | bool = True
 
@@ -34,22 +34,24 @@ class Caller:
             TryAgain: nobody answered, or its name leads, for now, where nothing may be called.
         """
         try:
-            found = target(url, inner=self.inner, resolve=self.resolve)
+            found = resolve_target(url, inner=self.inside, resolve=self.resolve)
         except Refused as refused:
-            raise TryAgain("its name has no address that may be called") from refused
+            raise DeliveryFailure("its name has no address that may be called") from refused
         pinned = httpx.URL(url).copy_with(host=found.address)
         host = httpx.URL(url).netloc.decode("ascii")
         request = httpx.Request(
             "POST", pinned, content=body, headers={**headers, "Host": host}, extensions={"sni_hostname": found.host}
         )
-        return self._sent(request)
+        return self._send(request)
 
-    def _sent(self, request: httpx.Request) -> int:
+    def _send(self, request: httpx.Request) -> int:
         # Nothing of the environment: a proxy would look the name up anew, and a netrc has passwords.
-        with httpx.Client(verify=self.trust, trust_env=False, timeout=self.patience, follow_redirects=False) as client:
+        with httpx.Client(
+            verify=self.trust, trust_env=False, timeout=self.timeout_seconds, follow_redirects=False
+        ) as client:
             try:
                 answer = client.send(request, stream=True)
                 answer.close()
             except httpx.HTTPError as error:
-                raise TryAgain(type(error).__name__) from error
+                raise DeliveryFailure(type(error).__name__) from error
             return answer.status_code

@@ -18,7 +18,7 @@ class Mail:
     made_at: datetime
 
 
-class TryAgain(Exception):
+class DeliveryFailure(Exception):
     """It was not sent, or perhaps not, and may be later. ``detail`` is a code or a kind of error."""
 
     def __init__(self, detail: str) -> None:
@@ -26,11 +26,11 @@ class TryAgain(Exception):
         self.detail = detail
 
 
-class NeverWill(TryAgain):
+class RecipientRefused(DeliveryFailure):
     """The address or the message will not be taken."""
 
 
-class NotOurs(TryAgain):
+class MailServerUnusable(DeliveryFailure):
     """The server, or how it is set up, is at fault: no message goes out until that is mended."""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from jobs.transport.mail_sender import Mail, NeverWill, NotOurs, TryAgain
+from jobs.transport.mail_sender import DeliveryFailure, Mail, MailServerUnusable, RecipientRefused
 from returnonce.errors import WrongUsage
 from returnonce.settings import Settings
 
@@ -47,7 +47,7 @@ class NotifySender:
 
 
 @contextmanager
-def notify_round(settings: Settings, *, patience: float, base_url: str = NOTIFY) -> Iterator[NotifySender]:
+def open_notify(settings: Settings, *, patience: float, base_url: str = NOTIFY) -> Iterator[NotifySender]:
     """A sender with its client.
 
     Raises:
@@ -72,13 +72,13 @@ def notify_round(settings: Settings, *, patience: float, base_url: str = NOTIFY)
         client.request_session.close()
 
 
-def _fault(status: int, response: object, message: object) -> TryAgain:
+def _fault(status: int, response: object, message: object) -> DeliveryFailure:
     """What an answer that is no success means for the message."""
     if response is None:
-        return NotOurs("no answer")
+        return MailServerUnusable("no answer")
     if status == 400 and _is_about_the_address(message):
-        return NeverWill("400")
-    return TryAgain(str(status)) if status >= 500 else NotOurs(str(status))
+        return RecipientRefused("400")
+    return DeliveryFailure(str(status)) if status >= 500 else MailServerUnusable(str(status))
 
 
 def _is_about_the_address(message: object) -> bool:

@@ -13,7 +13,7 @@ from email.utils import format_datetime, parseaddr
 from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 
-from jobs.transport.mail_sender import Mail, NeverWill, NotOurs, TryAgain
+from jobs.transport.mail_sender import DeliveryFailure, Mail, MailServerUnusable, RecipientRefused
 from mappings.place.contacts import ADDRESS_PATTERN
 from returnonce.errors import WrongUsage
 from returnonce.settings import Settings
@@ -22,7 +22,7 @@ PORTS = {"smtp": 587, "smtps": 465}
 
 
 @dataclass(frozen=True)
-class Server:
+class MailServer:
     """Where and as whom. ``implicit``: encrypted from the first byte (smtps)."""
 
     host: str
@@ -49,7 +49,7 @@ class Server:
         return parseaddr(self.sender)[1].rpartition("@")[2]
 
 
-def server_of(settings: Settings, *, patience: float) -> Server | None:
+def read_mail_server(settings: Settings, *, patience: float) -> MailServer | None:
     """The mail server that is set; None where none is.
 
     Raises:
@@ -66,7 +66,7 @@ def server_of(settings: Settings, *, patience: float) -> Server | None:
     if not ADDRESS_PATTERN.fullmatch(parseaddr(sender)[1]) or not sender.isprintable():
         raise _wrong("RETURNONCE_MAIL_FROM", "Write an address, such as returns@council.example.org.")
     secret = settings.mail_password
-    return Server(
+    return MailServer(
         parts.hostname, _port(parts.netloc) or PORTS[parts.scheme], unquote(parts.username) if parts.username else None,
         secret.get_secret_value() if secret else None, sender, parts.scheme == "smtps", patience,
     )  # fmt: skip
@@ -75,7 +75,7 @@ def server_of(settings: Settings, *, patience: float) -> Server | None:
 class SmtpSender:
     """One connection, made anew after it broke."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: MailServer) -> None:
         self.server = server
         self.line: smtplib.SMTP | None = None
 
@@ -83,20 +83,20 @@ class SmtpSender:
         line = self.line or self.connect()
         try:
             # Not send_message, which writes ">From" where a line begins with that word.
-            line.sendmail(parseaddr(self.server.sender)[1], [mail.address], written(self.server, mail).as_bytes())
+            line.sendmail(parseaddr(self.server.sender)[1], [mail.address], build_message(self.server, mail).as_bytes())
         except smtplib.SMTPRecipientsRefused as error:
             code = next(iter(error.recipients.values()))[0]
             raise _by_code(code) from None
         except smtplib.SMTPSenderRefused as error:
             self.close()
-            raise (TryAgain if _passes(error.smtp_code) else NotOurs)(str(error.smtp_code)) from None
+            raise (DeliveryFailure if _passes(error.smtp_code) else MailServerUnusable)(str(error.smtp_code)) from None
         except smtplib.SMTPResponseException as error:
             self.close()
             raise _by_code(error.smtp_code) from None
         except (smtplib.SMTPException, OSError) as error:
             # The connection broke in the middle: nobody knows whether it was taken.
             self.close()
-            raise TryAgain(type(error).__name__) from None
+            raise DeliveryFailure(type(error).__name__) from None
 
     def connect(self) -> smtplib.SMTP:
         """An open line, encrypted and signed in where that is wanted.
@@ -105,11 +105,11 @@ class SmtpSender:
             NotOurs: the server is not there, refuses us, or offers no encryption.
         """
         try:
-            self.line = _opened(self.server)
+            self.line = _open(self.server)
         except smtplib.SMTPResponseException as error:
-            raise NotOurs(str(error.smtp_code)) from None
+            raise MailServerUnusable(str(error.smtp_code)) from None
         except (smtplib.SMTPException, OSError) as error:
-            raise NotOurs(type(error).__name__) from None
+            raise MailServerUnusable(type(error).__name__) from None
         return self.line
 
     def close(self) -> None:
@@ -120,7 +120,7 @@ class SmtpSender:
 
 
 @contextmanager
-def smtp_round(server: Server) -> Iterator[SmtpSender]:
+def open_smtp(server: MailServer) -> Iterator[SmtpSender]:
     """A sender that is connected."""
     sender = SmtpSender(server)
     sender.connect()
@@ -130,7 +130,7 @@ def smtp_round(server: Server) -> Iterator[SmtpSender]:
         sender.close()
 
 
-def written(server: Server, mail: Mail) -> EmailMessage:
+def build_message(server: MailServer, mail: Mail) -> EmailMessage:
     """The message as it goes over the wire; the same bytes however often it is sent."""
     message = EmailMessage(policy=SMTP)
     message["From"] = server.sender
@@ -145,7 +145,7 @@ def written(server: Server, mail: Mail) -> EmailMessage:
     return message
 
 
-def _opened(server: Server) -> smtplib.SMTP:
+def _open(server: MailServer) -> smtplib.SMTP:
     context = ssl.create_default_context()
     # Without a name of our own, the library would ask the network for one.
     name = server.domain
@@ -163,7 +163,7 @@ def _opened(server: Server) -> smtplib.SMTP:
     return line
 
 
-def _introduce(line: smtplib.SMTP, server: Server, context: ssl.SSLContext) -> None:
+def _introduce(line: smtplib.SMTP, server: MailServer, context: ssl.SSLContext) -> None:
     line.ehlo_or_helo_if_needed()
     if not server.implicit and not server.is_here:
         line.starttls(context=context)
@@ -172,8 +172,8 @@ def _introduce(line: smtplib.SMTP, server: Server, context: ssl.SSLContext) -> N
         line.login(server.user, server.password or "")
 
 
-def _by_code(code: int) -> TryAgain:
-    return TryAgain(str(code)) if _passes(code) else NeverWill(str(code))
+def _by_code(code: int) -> DeliveryFailure:
+    return DeliveryFailure(str(code)) if _passes(code) else RecipientRefused(str(code))
 
 
 def _passes(code: int) -> bool:

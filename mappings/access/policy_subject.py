@@ -8,27 +8,27 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from returnonce.access.principals import Principal, Subject
+from returnonce.access.principals import PolicySubject, Principal
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
-PolicyTest = Callable[[Principal, Subject], bool]
+PolicyTest = Callable[[Principal, PolicySubject], bool]
 
 
 def build_subject(
     ruleset: Ruleset, *, agency: str | None = None, area: str | None = None, return_code: str | None = None
-) -> Subject:
+) -> PolicySubject:
     """A subject with its place filled in: the area's, else the agency's; None where no place has it.
 
     ``area``: a code, or a name that is one area's.
     """
     code = _code(ruleset, area)
-    return Subject(place=_place(ruleset, agency, code), agency=agency, area=code, return_code=return_code)
+    return PolicySubject(place=_place(ruleset, agency, code), agency=agency, area=code, return_code=return_code)
 
 
 def list_reachable_places(
-    ruleset: Ruleset, who: Principal, may: PolicyTest, *, about: Subject = Subject()
+    ruleset: Ruleset, who: Principal, may: PolicyTest, *, about: PolicySubject = PolicySubject()
 ) -> list[str]:  # noqa: B008
     """The places for which the caller may do what ``may`` asks."""
     return [name for name in ruleset.places if may(who, replace(about, place=name))]
@@ -44,7 +44,9 @@ def filter_own_rows(rows: pl.DataFrame, who: Principal, may: PolicyTest) -> pl.D
     """The rows that the caller reaches, by ``place`` and, where the table has them, agency, area and return."""
     sides = {"place": "place", "agency": "agency", "area": "area", "return": "return_code"}
     columns = [name for name in sides if name in rows.columns]
-    allowed = [may(who, Subject(**{sides[name]: row[name] for name in columns})) for row in rows.iter_rows(named=True)]
+    allowed = [
+        may(who, PolicySubject(**{sides[name]: row[name] for name in columns})) for row in rows.iter_rows(named=True)
+    ]
     return rows.filter(pl.Series(allowed, dtype=pl.Boolean))
 
 

@@ -9,10 +9,10 @@ from typing import Literal
 from pydantic import Field
 
 from returnonce.definition_files.base import Definition, Text
-from returnonce.definition_files.root import definitions
+from returnonce.definition_files.root import definition_path
 from returnonce.definition_files.yaml_files import read_definition
 
-FILE = definitions("mappings", "burden", "counts.yaml")
+FILE = definition_path("mappings", "burden", "counts.yaml")
 
 
 class CountDefinition(Definition):

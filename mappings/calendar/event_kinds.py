@@ -6,11 +6,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from mappings.calendar.due_rules import EventKind
-from returnonce.definition_files.root import definitions
+from returnonce.definition_files.root import definition_path
 from returnonce.definition_files.yaml_files import define, read_yaml
 from returnonce.errors import NotFound, Refused
 
-EVENT_KINDS_FILE = definitions("mappings", "schedule", "event_kinds.yaml")
+EVENT_KINDS_FILE = definition_path("mappings", "schedule", "event_kinds.yaml")
 
 
 @lru_cache(maxsize=4)

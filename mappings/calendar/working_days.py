@@ -14,10 +14,10 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from indicators.period.codes import LAST_YEAR
-from returnonce.definition_files.root import definitions
+from returnonce.definition_files.root import definition_path
 from returnonce.errors import Refused
 
-CALENDARS = definitions("mappings", "calendars")
+CALENDARS = definition_path("mappings", "calendars")
 Nation = Literal["england", "wales", "scotland", "northern-ireland"]
 NATIONS: tuple[Nation, ...] = ("england", "wales", "scotland", "northern-ireland")
 #: What the library calls them.

@@ -11,11 +11,11 @@ from typing import Literal, TypeVar
 from pydantic import Field
 
 from returnonce.definition_files.base import Confidence, Definition, Text
-from returnonce.definition_files.root import definitions
+from returnonce.definition_files.root import definition_path
 from returnonce.definition_files.yaml_files import define, read_definition, read_yaml
 from returnonce.errors import Refused
 
-FILE = definitions("mappings", "burden", "assumptions.yaml")
+FILE = definition_path("mappings", "burden", "assumptions.yaml")
 COSTS_FILE = "costs.yaml"
 UnitCode = Literal["item", "copy", "confirmation", "part", "sign-off", "line", "form"]
 LensCode = Literal["gathering", "quality", "extraction", "transmission", "system-change", "training"]

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Literal
 
 from returnonce.definition_files.base import Code, Definition, Text
-from returnonce.definition_files.root import definitions
+from returnonce.definition_files.root import definition_path
 from returnonce.definition_files.yaml_files import read_definition
 from returnonce.errors import NotFound
 
-PORTALS = definitions("mappings", "portals")
+PORTALS = definition_path("mappings", "portals")
 Severity = Literal["error", "query", "note"]
 Column = Literal["code", "message", "severity", "line"]
 

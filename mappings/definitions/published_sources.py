@@ -8,11 +8,11 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from returnonce.definition_files.base import Code, Definition, Text
-from returnonce.definition_files.root import definitions
+from returnonce.definition_files.root import definition_path
 from returnonce.definition_files.yaml_files import read_definition
 from returnonce.errors import NotFound, Refused
 
-SOURCES = definitions("mappings", "sources")
+SOURCES = definition_path("mappings", "sources")
 Filter = dict[Text, Text]
 
 

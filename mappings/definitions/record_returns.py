@@ -15,11 +15,11 @@ from indicators.records.record_sets import list_record_sets
 from mappings.calendar.due_dates import timetable_faults
 from mappings.calendar.due_rules import DueRule, Lead, Timetable
 from returnonce.definition_files.base import Code, Confidence, Definition, InForce, Text
-from returnonce.definition_files.root import definitions
+from returnonce.definition_files.root import definition_path
 from returnonce.definition_files.yaml_files import read_definition
 from returnonce.errors import NotFound, Refused
 
-FOLDER = definitions("mappings", "record_returns")
+FOLDER = definition_path("mappings", "record_returns")
 
 
 class ReturnFile(Definition):

@@ -20,12 +20,12 @@ from mappings.place.place_definitions import Agency, Approval, Kept, OfRecord, P
 from mappings.place.place_files import read_place_files
 from mappings.place.record_settings import Supplier
 from mappings.place.succession import heir_in_role, in_charge, one_in_charge
-from returnonce.definition_files.root import definitions
+from returnonce.definition_files.root import definition_path
 from returnonce.errors import NotFound, Refused
 
 __all__ = ["Agency", "Approval", "Kept", "OfRecord", "Place", "PlaceReturn", "load_places", "places_of"]
 
-SAMPLES = definitions("mappings", "places")
+SAMPLES = definition_path("mappings", "places")
 
 
 @dataclass(frozen=True)

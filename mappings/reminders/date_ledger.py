@@ -18,7 +18,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from mappings.calendar.working_days import hour_in_words, in_words
 from returnonce import audit
 from returnonce.clock import Clock
-from returnonce.webhooks.events import tell
+from returnonce.webhooks.events import add_event
 
 DateKind = Literal["collection", "obligation"]
 NEW, MOVED, REWORDED, CANCELLED, REVIVED = "new", "moved", "reworded", "cancelled", "revived"
@@ -102,7 +102,7 @@ def _notify_recipients(session: Session, clock: Clock, changed: Iterable[DateLed
         if row.kind == "obligation" and row.change in {MOVED, CANCELLED, REVIVED}:
             area = row.key.split("/")[2]
             day = None if row.cancelled else row.day
-            tell(session, clock, "deadline.changed", place=row.place, return_code=row.return_code, area=area,
+            add_event(session, clock, "deadline.changed", place=row.place, return_code=row.return_code, area=area,
                  period=row.period, day=day)  # fmt: skip
 
 

@@ -12,10 +12,10 @@ from typing import Annotated
 from pydantic import Field, field_validator
 
 from returnonce.definition_files.base import Definition, Text
-from returnonce.definition_files.root import definitions
+from returnonce.definition_files.root import definition_path
 from returnonce.definition_files.yaml_files import read_definition
 
-FILE = definitions("mappings", "schedule", "reminders.yaml")
+FILE = definition_path("mappings", "schedule", "reminders.yaml")
 Days = Annotated[int, Field(ge=1, le=365)]
 Template = Annotated[str, Field(min_length=1)]
 #: What each template may name: these alone are passed in, and none is a figure's value or a person's name.

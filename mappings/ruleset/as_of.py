@@ -26,7 +26,7 @@ from mappings.ruleset.ruleset import Ruleset
 from mappings.ruleset.ruleset_history import RulesOfInstant, find_rules_at
 from returnonce.db import reading
 from returnonce.errors import Unavailable
-from returnonce.sandbox import ERROR_FILE, environment, rebuilt
+from returnonce.sandbox import ERROR_FILE, child_environment, rebuild_error
 from returnonce.scratch import scratch
 
 CHILD = "mappings.ruleset.as_of_child"
@@ -103,7 +103,7 @@ def _ask_child(context: AsOfContext, name: str, question: str, request: Request,
         _turns.release()
     refused = work / "out" / ERROR_FILE
     if refused.exists():
-        raise rebuilt(json.loads(refused.read_text(encoding="utf-8")))
+        raise rebuild_error(json.loads(refused.read_text(encoding="utf-8")))
     if code:
         raise _failed(name)
 
@@ -113,7 +113,7 @@ def _run(payload: bytes) -> int:
     command = [sys.executable, "-m", CHILD]
     try:
         done = subprocess.run(
-            command, env=environment(store=True), input=payload, capture_output=True, timeout=WALL_SECONDS
+            command, env=child_environment(store=True), input=payload, capture_output=True, timeout=WALL_SECONDS
         )
     except subprocess.TimeoutExpired:
         return 1

@@ -7,21 +7,21 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from returnonce.definition_files.root import read_from
+from returnonce.definition_files.root import choose_root
 
 
 def main() -> int:
     """Read the question from standard input, write the answer or the error into its folder."""
     payload = json.load(sys.stdin)
     # Before anything else is imported: modules name their definitions as they are.
-    read_from(Path(payload["root"]))
+    choose_root(Path(payload["root"]))
     from returnonce.errors import ReturnOnceError
-    from returnonce.sandbox import tell_error
+    from returnonce.sandbox import write_error
 
     try:
         _answer(payload)
     except ReturnOnceError as error:
-        tell_error(error, Path(payload["out"]))
+        write_error(error, Path(payload["out"]))
     return 0
 
 

@@ -25,10 +25,10 @@ from mappings.definitions.published_sources import Source, load_sources
 from mappings.definitions.returns import Return, find_return, load_returns
 from mappings.place.places import Place, load_places
 from mappings.place.succession import heirs_of
-from returnonce.definition_files.root import definitions
+from returnonce.definition_files.root import definition_path
 from returnonce.errors import NotFound
 
-ROOT = definitions()
+ROOT = definition_path()
 INDICATOR_FOLDERS = ("catalogue", "breakdowns", "areas", "factors", "records")
 MAPPING_FOLDERS = (
     "burden",

@@ -10,7 +10,7 @@ from math import ceil, floor
 from mappings.transforms.figure_to_line import Operands, forward, rest, round_to
 from mappings.transforms.notation import Transform
 from returnonce.errors import Refused
-from returnonce.numbers import MICRO, PLACES, plain
+from returnonce.numbers import MICRO, PLACES, format_shortest
 
 
 def inverse(
@@ -82,8 +82,8 @@ def _agreeing(by: Asked, found: Operands, given: Operands) -> Operands:
     if given.value is None or printed is None or printed == round_to(given.value, by.decimals):
         return found
     raise Refused(
-        f"The numerator and denominator make {plain(printed)}, but the value given is "
-        f"{plain(round_to(given.value, PLACES))}.",
+        f"The numerator and denominator make {format_shortest(printed)}, but the value given is "
+        f"{format_shortest(round_to(given.value, PLACES))}.",
         mend="Correct one of them, or leave the value empty.",
     )
 
@@ -129,8 +129,8 @@ def _unchange(by: Asked, given: Operands) -> Operands:
         return Operands(value=Fraction(counts[0]))
     fit = f"the whole numbers {counts[0]} to {counts[-1]}" if counts else "no whole number"
     raise Refused(
-        f"A change of {plain(round_to(given.value, PLACES))} from a baseline of "
-        f"{plain(round_to(given.baseline, PLACES))} fits {fit}, so the count behind it is not known.",
+        f"A change of {format_shortest(round_to(given.value, PLACES))} from a baseline of "
+        f"{format_shortest(round_to(given.baseline, PLACES))} fits {fit}, so the count behind it is not known.",
         mend="Send the count itself.",
     )
 
@@ -158,7 +158,11 @@ def _uncode(by: Asked, given: Operands) -> Operands:
     words = {word.casefold(): code for code, word in by.transform.codes}
     if len(words) != len(by.transform.codes):
         raise Refused(f"Several codes print alike under {by.transform.text}.", mend="Send the indicator itself.")
-    word = by.text.strip().casefold() if by.text is not None else plain(round_to(given.value or Fraction(), PLACES))
+    word = (
+        by.text.strip().casefold()
+        if by.text is not None
+        else format_shortest(round_to(given.value or Fraction(), PLACES))
+    )
     code = words.get(word, given.value if given.value in dict(by.transform.codes) and not _numeric(words) else None)
     if code is None:
         raise Refused(f"{word!r} is not a code of this line.", mend=f"Write one of: {', '.join(words)}.")

@@ -11,7 +11,7 @@ from alembic import op
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from returnonce.audit import BIND, GENESIS
-from returnonce.stored_row_hashes import BEFORE, totals
+from returnonce.stored_row_hashes import BEFORE, hash_tables
 
 revision = "0013"
 down_revision = "0012"
@@ -28,7 +28,7 @@ AUDIT = sa.table(
 
 def upgrade() -> None:
     newest = op.get_bind().execute(sa.select(AUDIT.c.at, AUDIT.c.hash).order_by(AUDIT.c.id.desc()).limit(1)).first()
-    told = {name: value for name, value in totals(op.get_bind()).items() if int(value, 16)}
+    told = {name: value for name, value in hash_tables(op.get_bind()).items() if int(value, 16)}
     if newest is None and not told:
         return
     at, head = newest or (datetime(1970, 1, 1, tzinfo=UTC), GENESIS)

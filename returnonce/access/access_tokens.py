@@ -11,11 +11,11 @@ from hashlib import sha256
 from sqlmodel import Session, col, delete, select
 
 from returnonce import audit
-from returnonce.access.accounts import Account, account_by_id, principal_of
-from returnonce.access.api_secrets import holds, not_known, note_use, proved
-from returnonce.access.models import SecretRow, TokenRow
+from returnonce.access.accounts import Account, account_by_id, find_principal
+from returnonce.access.api_secrets import is_in_force, note_use, prove_secret, refuse_credential
+from returnonce.access.models import AccessTokenRow, ApiSecretRow
 from returnonce.access.principals import Principal
-from returnonce.access.scopes import ALL, narrowed
+from returnonce.access.scopes import ALL, narrow_grants
 from returnonce.clock import Clock
 from returnonce.errors import Forbidden
 
@@ -25,20 +25,20 @@ LIFE = timedelta(minutes=15)
 FORGOTTEN = timedelta(days=1)
 
 
-def proved_client(session: Session, clock: Clock, name: str, secret: str, *, address: str | None) -> SecretRow:
+def authenticate_client(session: Session, clock: Clock, name: str, secret: str, *, address: str | None) -> ApiSecretRow:
     """The secret of the client of that name.
 
     Raises:
         Unauthenticated: they do not fit; why is not said.
     """
-    row = proved(session, clock, secret, kind="secret", address=address)
+    row = prove_secret(session, clock, secret, kind="secret", address=address)
     account = account_by_id(session, row.account)
     if account.name != name or account.kind != "client" or account.ended_at is not None:
-        raise not_known()
+        raise refuse_credential()
     return row
 
 
-def issue_token(session: Session, clock: Clock, secret: SecretRow, scope: str | None) -> tuple[str, str]:
+def issue_token(session: Session, clock: Clock, secret: ApiSecretRow, scope: str | None) -> tuple[str, str]:
     """A token and its scope.
 
     Raises:
@@ -49,9 +49,9 @@ def issue_token(session: Session, clock: Clock, secret: SecretRow, scope: str | 
     if not _carried(session, account, asked):
         raise Forbidden("The client's grants leave nothing of that scope.", where="scope", mend="Ask for less.")
     shown = f"rot_{secrets.token_hex(32)}"
-    session.connection().execute(delete(TokenRow).where(col(TokenRow.expires_at) < now - FORGOTTEN))
+    session.connection().execute(delete(AccessTokenRow).where(col(AccessTokenRow.expires_at) < now - FORGOTTEN))
     session.add(
-        TokenRow(hash=_hashed(shown), secret=secret.id or 0, scope=asked, at=now, expires_at=now + LIFE)
+        AccessTokenRow(hash=_hashed(shown), secret=secret.id or 0, scope=asked, at=now, expires_at=now + LIFE)
     )  # fmt: skip
     note_use(session, clock, secret.id or 0)
     details = {"secret": secret.public, "scope": asked}
@@ -59,26 +59,26 @@ def issue_token(session: Session, clock: Clock, secret: SecretRow, scope: str | 
     return shown, asked
 
 
-def principal_of_token(session: Session, clock: Clock, shown: str) -> Principal:
+def authenticate_token(session: Session, clock: Clock, shown: str) -> Principal:
     """Who holds the token, with what its scope leaves of the grants now.
 
     Raises:
         Unauthenticated: it opens nothing.
     """
-    row = session.exec(select(TokenRow).where(col(TokenRow.hash) == _hashed(shown))).first()
-    secret = session.get(SecretRow, row.secret) if row else None
-    if row is None or secret is None or clock.now() >= row.expires_at or not holds(session, clock, secret):
-        raise not_known()
-    found = principal_of(session, account_by_id(session, secret.account), how="token", expires_at=row.expires_at)
+    row = session.exec(select(AccessTokenRow).where(col(AccessTokenRow.hash) == _hashed(shown))).first()
+    secret = session.get(ApiSecretRow, row.secret) if row else None
+    if row is None or secret is None or clock.now() >= row.expires_at or not is_in_force(session, clock, secret):
+        raise refuse_credential()
+    found = find_principal(session, account_by_id(session, secret.account), how="token", expires_at=row.expires_at)
     if found is None:
-        raise not_known()
+        raise refuse_credential()
     offices = found.offices if row.scope == ALL else frozenset[str]()
-    return replace(found, grants=narrowed(found.grants, row.scope), offices=offices)
+    return replace(found, grants=narrow_grants(found.grants, row.scope), offices=offices)
 
 
 def _carried(session: Session, account: Account, scope: str) -> bool:
-    found = principal_of(session, account, how="token")
-    return found is not None and bool(narrowed(found.grants, scope))
+    found = find_principal(session, account, how="token")
+    return found is not None and bool(narrow_grants(found.grants, scope))
 
 
 def _hashed(shown: str) -> str:

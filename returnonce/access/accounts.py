@@ -10,17 +10,17 @@ from typing import Literal
 from sqlmodel import Session, col, select
 
 from returnonce import audit
-from returnonce.access.grants import live_grants, live_offices
+from returnonce.access.grants import read_live_grants, read_live_offices
 from returnonce.access.models import AccountEndRow, AccountRow
 from returnonce.access.policy import check_manage_accounts
-from returnonce.access.principals import Principal, Subject
+from returnonce.access.principals import PolicySubject, Principal
 from returnonce.clock import Clock
 from returnonce.errors import Conflict, NotFound, WrongUsage
 
 AccountKind = Literal["person", "client"]
 NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,79}")
 #: Names that the audit trail gives to who has no account.
-TAKEN = frozenset({"operator", "anonymous", "public", "scheduler"})
+RESERVED_NAMES = frozenset({"operator", "anonymous", "public", "scheduler"})
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,8 @@ def add_account(
         Conflict: the name is or was another's.
         Unauthenticated, Forbidden: who asks keeps no accounts there.
     """
-    check_manage_accounts(by, Subject(place=place))
-    if not NAME.fullmatch(name) or name in TAKEN:
+    check_manage_accounts(by, PolicySubject(place=place))
+    if not NAME.fullmatch(name) or name in RESERVED_NAMES:
         raise WrongUsage(
             "That is no name for an account.", where="NAME", mend="Use 2 to 80 of a-z, 0-9, dot, @, hyphen, underscore."
         )
@@ -75,22 +75,22 @@ def end_account(session: Session, clock: Clock, name: str, *, by: Principal) -> 
         Conflict: it has ended already.
         Forbidden: who asks does not keep it.
     """
-    account = account_named(session, name)
-    check_manage_accounts(by, Subject(place=account.place))
+    account = find_account(session, name)
+    check_manage_accounts(by, PolicySubject(place=account.place))
     if account.ended_at is not None:
         raise Conflict(f"The account {name} has ended already.", mend="Nothing needs to be done.")
     session.add(AccountEndRow(account=account.id, at=clock.now(), by=by.name))
     audit.record(session, clock, act="end-account", subject=name, details={"by": by.name})
 
 
-def accounts(session: Session) -> list[Account]:
+def list_accounts(session: Session) -> list[Account]:
     """Every account there is or was, by name."""
     ends = dict(session.exec(select(AccountEndRow.account, AccountEndRow.at)).all())
     rows = session.exec(select(AccountRow).order_by(col(AccountRow.name)))
     return [_account(row, ends.get(row.id or 0)) for row in rows]
 
 
-def account_named(session: Session, name: str) -> Account:
+def find_account(session: Session, name: str) -> Account:
     """An account by name, ended or not.
 
     Raises:
@@ -102,14 +102,14 @@ def account_named(session: Session, name: str) -> Account:
     return account_of(session, row)
 
 
-def live_account(session: Session, name: str) -> Account:
+def find_live_account(session: Session, name: str) -> Account:
     """As :func:`account_named`, of one that has not ended.
 
     Raises:
         NotFound: there is none.
         Conflict: it has ended.
     """
-    account = account_named(session, name)
+    account = find_account(session, name)
     if account.ended_at is not None:
         raise Conflict(f"The account {name} has ended.", mend="Make another one under another name.")
     return account
@@ -128,24 +128,29 @@ def account_by_id(session: Session, number: int) -> Account:
     return account_of(session, row)
 
 
-def principal_of(
+def find_principal(
     session: Session, account: Account, *, how: str, expires_at: datetime | None = None
 ) -> Principal | None:
     """Who the account is and what it may do at this moment; None where it has ended."""
     if account.ended_at is not None:
         return None
     return Principal(
-        account.name, account.kind, live_grants(session, account.id), live_offices(session, account.id), how, expires_at
+        account.name,
+        account.kind,
+        read_live_grants(session, account.id),
+        read_live_offices(session, account.id),
+        how,
+        expires_at,
     )
 
 
-def acting(session: Session, name: str) -> Principal:
+def find_console_principal(session: Session, name: str) -> Principal:
     """For verbs with ``--by``: the console vouches for who it is; what the account may do still counts.
 
     Raises:
         NotFound, Conflict: no such account, or it has ended.
     """
-    found = principal_of(session, live_account(session, name), how="console")
+    found = find_principal(session, find_live_account(session, name), how="console")
     assert found is not None
     return found
 

@@ -15,10 +15,10 @@ from typing import Literal
 from sqlmodel import Session, col, select
 
 from returnonce import audit
-from returnonce.access.accounts import Account, account_by_id, principal_of
-from returnonce.access.models import AccountRow, SecretEndRow, SecretRow, SecretUseRow
+from returnonce.access.accounts import Account, account_by_id, find_principal
+from returnonce.access.models import AccountRow, ApiSecretEndRow, ApiSecretRow, ApiSecretUseRow
 from returnonce.access.policy import check_manage_accounts
-from returnonce.access.principals import Principal, Subject
+from returnonce.access.principals import PolicySubject, Principal
 from returnonce.clock import Clock
 from returnonce.errors import Conflict, NotFound, Unauthenticated, WrongUsage
 
@@ -49,7 +49,7 @@ class Secret:
         return self.ended_at is None and now < self.expires_at
 
 
-def issue(
+def issue_secret(
     session: Session,
     clock: Clock,
     account: Account,
@@ -66,11 +66,11 @@ def issue(
         Conflict: two are live already, or the account has ended.
         Forbidden: who asks does not keep the account.
     """
-    check_manage_accounts(by, Subject(place=account.place))
+    check_manage_accounts(by, PolicySubject(place=account.place))
     if not 1 <= days <= MOST_DAYS:
         raise WrongUsage(f"It cannot hold for {days} days.", where="--days", mend=f"Choose from 1 to {MOST_DAYS}.")
     now, account = clock.now(), account_by_id(session, account.id)
-    live = [one for one in secrets_of(session, account) if one.kind == kind and one.live(now)]
+    live = [one for one in list_secrets(session, account) if one.kind == kind and one.live(now)]
     if account.ended_at is not None or len(live) >= LIVE_AT_ONCE:
         raise Conflict(
             f"{account.name} has {len(live)} already." if live else f"The account {account.name} has ended.",
@@ -78,7 +78,7 @@ def issue(
         )
     public = "".join(secrets.choice(LETTERS) for _ in range(12))
     shown = f"{PREFIX[kind]}_{public}_{secrets.token_hex(32)}"
-    row = SecretRow(
+    row = ApiSecretRow(
         account=account.id, kind=kind, public=public, hash=_hashed(shown), addresses=_networks(addresses), at=now,
         expires_at=now + timedelta(days=days), by=by.name,
     )  # fmt: skip
@@ -89,7 +89,7 @@ def issue(
     return shown, _told(session, row, account.name)
 
 
-def revoke(session: Session, clock: Clock, public: str, *, by: Principal) -> None:
+def revoke_secret(session: Session, clock: Clock, public: str, *, by: Principal) -> None:
     """It opens nothing from this moment, in any process.
 
     Raises:
@@ -99,23 +99,23 @@ def revoke(session: Session, clock: Clock, public: str, *, by: Principal) -> Non
     """
     row = _row(session, public)
     account = account_by_id(session, row.account)
-    check_manage_accounts(by, Subject(place=account.place))
-    if session.get(SecretEndRow, row.id) is not None:
+    check_manage_accounts(by, PolicySubject(place=account.place))
+    if session.get(ApiSecretEndRow, row.id) is not None:
         raise Conflict(f"{public} was revoked already.", mend="Nothing needs to be done.")
-    session.add(SecretEndRow(secret=row.id or 0, at=clock.now(), by=by.name))
+    session.add(ApiSecretEndRow(secret=row.id or 0, at=clock.now(), by=by.name))
     details = {row.kind: public, "by": by.name}
     audit.record(session, clock, act=f"revoke-{row.kind}", subject=account.name, details=details)
 
 
-def secrets_of(session: Session, account: Account | None = None) -> list[Secret]:
+def list_secrets(session: Session, account: Account | None = None) -> list[Secret]:
     """Those of one account or of all, oldest first."""
-    rows = select(SecretRow, AccountRow.name).join(AccountRow, col(AccountRow.id) == col(SecretRow.account))
+    rows = select(ApiSecretRow, AccountRow.name).join(AccountRow, col(AccountRow.id) == col(ApiSecretRow.account))
     if account is not None:
-        rows = rows.where(col(SecretRow.account) == account.id)
-    return [_told(session, row, name) for row, name in session.exec(rows.order_by(col(SecretRow.id)))]
+        rows = rows.where(col(ApiSecretRow.account) == account.id)
+    return [_told(session, row, name) for row, name in session.exec(rows.order_by(col(ApiSecretRow.id)))]
 
 
-def secret_named(session: Session, public: str) -> Secret:
+def find_secret(session: Session, public: str) -> Secret:
     """By its public part.
 
     Raises:
@@ -125,47 +125,53 @@ def secret_named(session: Session, public: str) -> Secret:
     return _told(session, row, account_by_id(session, row.account).name)
 
 
-def proved(session: Session, clock: Clock, shown: str, *, kind: SecretKind, address: str | None) -> SecretRow:
+def prove_secret(session: Session, clock: Clock, shown: str, *, kind: SecretKind, address: str | None) -> ApiSecretRow:
     """The row of a secret that holds now and from that address.
 
     Raises:
         Unauthenticated: it does not; why is not said.
     """
     fits = SHAPE.fullmatch(shown)
-    row = session.exec(select(SecretRow).where(col(SecretRow.public) == (fits[2] if fits else ""))).first()
+    row = session.exec(select(ApiSecretRow).where(col(ApiSecretRow.public) == (fits[2] if fits else ""))).first()
     hashed = _hashed(shown)
     same = hmac.compare_digest(row.hash if row else "0" * 64, hashed)
-    if row is None or not same or row.kind != kind or not holds(session, clock, row) or not _reaches(row, address):
-        raise not_known()
+    if (
+        row is None
+        or not same
+        or row.kind != kind
+        or not is_in_force(session, clock, row)
+        or not _reaches(row, address)
+    ):
+        raise refuse_credential()
     return row
 
 
-def holds(session: Session, clock: Clock, row: SecretRow) -> bool:
+def is_in_force(session: Session, clock: Clock, row: ApiSecretRow) -> bool:
     """True where it has neither ended nor expired."""
-    return clock.now() < row.expires_at and session.get(SecretEndRow, row.id) is None
+    return clock.now() < row.expires_at and session.get(ApiSecretEndRow, row.id) is None
 
 
-def principal_of_key(session: Session, clock: Clock, shown: str, *, address: str | None) -> tuple[Principal, int]:
+def authenticate_key(session: Session, clock: Clock, shown: str, *, address: str | None) -> tuple[Principal, int]:
     """Who holds the key, and the key's number, for noting its use.
 
     Raises:
         Unauthenticated: it opens nothing.
     """
-    row = proved(session, clock, shown, kind="key", address=address)
-    found = principal_of(session, account_by_id(session, row.account), how="key", expires_at=row.expires_at)
+    row = prove_secret(session, clock, shown, kind="key", address=address)
+    found = find_principal(session, account_by_id(session, row.account), how="key", expires_at=row.expires_at)
     if found is None:
-        raise not_known()
+        raise refuse_credential()
     return found, row.id or 0
 
 
 def note_use(session: Session, clock: Clock, secret: int) -> None:
     """That it was used today; once a day is enough to tell which keys nobody needs."""
     now = clock.now()
-    if session.get(SecretUseRow, (secret, now.date())) is None:
-        session.add(SecretUseRow(secret=secret, day=now.date(), at=now.replace(second=0, microsecond=0)))
+    if session.get(ApiSecretUseRow, (secret, now.date())) is None:
+        session.add(ApiSecretUseRow(secret=secret, day=now.date(), at=now.replace(second=0, microsecond=0)))
 
 
-def not_known() -> Unauthenticated:
+def refuse_credential() -> Unauthenticated:
     """The one answer to every credential that does not hold."""
     return Unauthenticated(
         "This key, token or session does not hold, or not from here.",
@@ -173,17 +179,19 @@ def not_known() -> Unauthenticated:
     )
 
 
-def _row(session: Session, public: str) -> SecretRow:
-    row = session.exec(select(SecretRow).where(col(SecretRow.public) == public)).first()
+def _row(session: Session, public: str) -> ApiSecretRow:
+    row = session.exec(select(ApiSecretRow).where(col(ApiSecretRow.public) == public)).first()
     if row is None:
         raise NotFound("There is no key or secret of that name.", mend="See: returnonce key list, client list.")
     return row
 
 
-def _told(session: Session, row: SecretRow, account: str) -> Secret:
-    end = session.get(SecretEndRow, row.id)
+def _told(session: Session, row: ApiSecretRow, account: str) -> Secret:
+    end = session.get(ApiSecretEndRow, row.id)
     uses = (
-        select(col(SecretUseRow.day)).where(col(SecretUseRow.secret) == row.id).order_by(col(SecretUseRow.day).desc())
+        select(col(ApiSecretUseRow.day))
+        .where(col(ApiSecretUseRow.secret) == row.id)
+        .order_by(col(ApiSecretUseRow.day).desc())
     )
     kind: SecretKind = "key" if row.kind == "key" else "secret"
     return Secret(
@@ -201,7 +209,7 @@ def _networks(addresses: Sequence[str]) -> str | None:
         ) from error
 
 
-def _reaches(row: SecretRow, address: str | None) -> bool:
+def _reaches(row: ApiSecretRow, address: str | None) -> bool:
     if row.addresses is None:
         return True
     try:

@@ -15,15 +15,15 @@ from returnonce.errors import Unavailable
 log = structlog.get_logger()
 
 
-def principal_of_bearer(session: Session, clock: Clock, shown: str, *, address: str | None) -> tuple[Principal, int]:
+def authenticate_bearer(session: Session, clock: Clock, shown: str, *, address: str | None) -> tuple[Principal, int]:
     """Who holds it, and the number of the key whose use is to be noted; 0 for a token.
 
     Raises:
         Unauthenticated: it opens nothing.
     """
     if access_tokens.SHAPE.fullmatch(shown):
-        return access_tokens.principal_of_token(session, clock, shown), 0
-    return api_secrets.principal_of_key(session, clock, shown, address=address)
+        return access_tokens.authenticate_token(session, clock, shown), 0
+    return api_secrets.authenticate_key(session, clock, shown, address=address)
 
 
 def note_key_use(engine: Engine, clock: Clock, key: int) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from returnonce.access.acts import Act, load_acts
-from returnonce.access.principals import Grant, Principal, Subject
+from returnonce.access.principals import Grant, PolicySubject, Principal
 
 
-def needed(act: Act, about: Subject) -> str:
+def describe_needed_role(act: Act, about: PolicySubject) -> str:
     """Which role, reaching what, the act takes."""
     if act.roles == "everybody":
         return "Everybody may."
@@ -20,14 +20,14 @@ def needed(act: Act, about: Subject) -> str:
     return f"It takes the role {_joined(act.roles, ' or ')}{f', for {where}' if where else ''}."
 
 
-def _about(about: Subject) -> list[str]:
+def _about(about: PolicySubject) -> list[str]:
     named = (
         ("place", about.place), ("agency", about.agency), ("area", about.area), ("return", about.return_code),
     )  # fmt: skip
     return [f"{kind} {code}" for kind, code in named if code]
 
 
-def reach(grant: Grant) -> str:
+def describe_reach(grant: Grant) -> str:
     """How far a grant reaches: ``place lewisham; returns national-indicators``, or ``everything``."""
     sides = (
         ("place", None if grant.place is None else {grant.place}),
@@ -49,11 +49,11 @@ def acts_of(grant: Grant) -> list[Act]:
     ]
 
 
-def what_one_may(who: Principal) -> list[tuple[str, str, list[str]]]:
+def describe_permissions(who: Principal) -> list[tuple[str, str, list[str]]]:
     """Role, reach and acts in words, for each grant; one line for the console, none for who has no grant."""
     if who.kind == "operator":
         return [("operator", "everything", ["do everything that does not take a second person"])]
-    return [(grant.role, reach(grant), [act.words for act in acts_of(grant)]) for grant in who.grants]
+    return [(grant.role, describe_reach(grant), [act.words for act in acts_of(grant)]) for grant in who.grants]
 
 
 def _joined(parts: Iterable[str], by: str) -> str:

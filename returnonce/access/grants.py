@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, get_args
 from sqlmodel import Session, col, select
 
 from returnonce import audit
-from returnonce.access.grant_text import reach
+from returnonce.access.grant_text import describe_reach
 from returnonce.access.models import GrantEndRow, GrantRow, OfficeEndRow, OfficeRow
 from returnonce.access.policy import check_manage_accounts
-from returnonce.access.principals import ROLES, Grant, Office, Principal, Role, Subject
+from returnonce.access.principals import ROLES, Grant, Office, PolicySubject, Principal, Role
 from returnonce.clock import Clock
 from returnonce.errors import Conflict, Forbidden, NotFound, WrongUsage
 
@@ -24,7 +24,7 @@ OFFICES: tuple[Office, ...] = get_args(Office)
 
 
 @dataclass(frozen=True)
-class Given:
+class RecordedGrant:
     """A grant as it was given; ``ended_at`` where it was taken back."""
 
     number: int
@@ -35,7 +35,7 @@ class Given:
     ended_at: datetime | None
 
 
-def give(session: Session, clock: Clock, account: Account, grant: Grant, *, by: Principal) -> int:
+def grant_role(session: Session, clock: Clock, account: Account, grant: Grant, *, by: Principal) -> int:
     """Give a role and its reach; the number under which it can be taken back.
 
     Raises:
@@ -50,12 +50,12 @@ def give(session: Session, clock: Clock, account: Account, grant: Grant, *, by: 
     )  # fmt: skip
     session.add(row)
     session.flush()
-    details = {"grant": row.id, "role": grant.role, "reach": reach(grant), "by": by.name}
+    details = {"grant": row.id, "role": grant.role, "reach": describe_reach(grant), "by": by.name}
     audit.record(session, clock, act="grant-role", subject=account.name, details=details)
     return row.id or 0
 
 
-def take_back(session: Session, clock: Clock, account: Account, number: int, *, by: Principal) -> None:
+def end_grant(session: Session, clock: Clock, account: Account, number: int, *, by: Principal) -> None:
     """End a grant; sessions that were begun with it end too.
 
     Raises:
@@ -63,7 +63,7 @@ def take_back(session: Session, clock: Clock, account: Account, number: int, *, 
         Conflict: it has ended already.
         Forbidden: who asks does not keep the account.
     """
-    check_manage_accounts(by, Subject(place=account.place))
+    check_manage_accounts(by, PolicySubject(place=account.place))
     row = session.get(GrantRow, number)
     if row is None or row.account != account.id:
         raise NotFound(f"{account.name} has no grant {number}.", mend="See: returnonce user list.")
@@ -98,7 +98,7 @@ def end_office(session: Session, clock: Clock, account: Account, office: str, *,
         NotFound: it does not hold it.
         Forbidden: who asks does not keep the account.
     """
-    check_manage_accounts(by, Subject(place=account.place))
+    check_manage_accounts(by, PolicySubject(place=account.place))
     held = [row for row in _live_offices(session, account.id) if row.office == office]
     if not held:
         raise NotFound(f"{account.name} does not hold that office.", mend="See: returnonce user list.")
@@ -107,14 +107,14 @@ def end_office(session: Session, clock: Clock, account: Account, office: str, *,
     audit.record(session, clock, act="end-office", subject=account.name, details={"office": office, "by": by.name})
 
 
-def given(session: Session) -> list[Given]:
+def list_grants(session: Session) -> list[RecordedGrant]:
     """Every grant that was ever given, oldest first."""
     ends = dict(session.exec(select(GrantEndRow.grant, GrantEndRow.at)).all())
     rows = session.exec(select(GrantRow).order_by(col(GrantRow.id)))
-    return [Given(row.id or 0, row.account, _grant(row), row.at, row.by, ends.get(row.id or 0)) for row in rows]
+    return [RecordedGrant(row.id or 0, row.account, _grant(row), row.at, row.by, ends.get(row.id or 0)) for row in rows]
 
 
-def live_grants(session: Session, account: int) -> tuple[Grant, ...]:
+def read_live_grants(session: Session, account: int) -> tuple[Grant, ...]:
     """What counts at this moment."""
     live = select(GrantRow).outerjoin(GrantEndRow, col(GrantEndRow.grant) == col(GrantRow.id))
     rows = session.exec(
@@ -123,12 +123,12 @@ def live_grants(session: Session, account: int) -> tuple[Grant, ...]:
     return tuple(_grant(row) for row in rows)
 
 
-def live_offices(session: Session, account: int) -> frozenset[str]:
+def read_live_offices(session: Session, account: int) -> frozenset[str]:
     """Offices held at this moment, as ``office@place``."""
     return frozenset(f"{row.office}@{row.place}" for row in _live_offices(session, account))
 
 
-def last_grant_end(session: Session, account: int) -> datetime | None:
+def read_last_grant_end(session: Session, account: int) -> datetime | None:
     """When something was last taken from the account."""
     ends = select(GrantEndRow.at).join(GrantRow, col(GrantRow.id) == col(GrantEndRow.grant))
     offices = select(OfficeEndRow.at).join(OfficeRow, col(OfficeRow.id) == col(OfficeEndRow.office))
@@ -145,8 +145,8 @@ def _live_offices(session: Session, account: int) -> list[OfficeRow]:
 
 
 def _check_giver(account: Account, place: str | None, by: Principal) -> None:
-    check_manage_accounts(by, Subject(place=account.place))
-    check_manage_accounts(by, Subject(place=place))
+    check_manage_accounts(by, PolicySubject(place=account.place))
+    check_manage_accounts(by, PolicySubject(place=place))
     if by.name == account.name:
         raise Forbidden("Nobody gives a role to themselves.", mend="Ask another administrator.")
 

@@ -94,7 +94,7 @@ class PasswordRow(SQLModel, table=True):
     by: str
 
 
-class SubjectRow(SQLModel, table=True):
+class OidcSubjectRow(SQLModel, table=True):
     """Who a person is to an OpenID Connect provider."""
 
     __tablename__ = "account_subject"
@@ -108,7 +108,7 @@ class SubjectRow(SQLModel, table=True):
     by: str
 
 
-class SecretRow(SQLModel, table=True):
+class ApiSecretRow(SQLModel, table=True):
     """An API key, or a client's secret. ``hash``: SHA-256 of the whole; ``addresses``: networks, parted by spaces."""
 
     __tablename__ = "access_secret"
@@ -124,7 +124,7 @@ class SecretRow(SQLModel, table=True):
     by: str
 
 
-class SecretEndRow(SQLModel, table=True):
+class ApiSecretEndRow(SQLModel, table=True):
     """It was revoked."""
 
     __tablename__ = "access_secret_end"
@@ -134,7 +134,7 @@ class SecretEndRow(SQLModel, table=True):
     by: str
 
 
-class SecretUseRow(SQLModel, table=True):
+class ApiSecretUseRow(SQLModel, table=True):
     """It was used on that day, first at that minute."""
 
     __tablename__ = "access_secret_use"
@@ -144,7 +144,7 @@ class SecretUseRow(SQLModel, table=True):
     at: datetime
 
 
-class TokenRow(SQLModel, table=True):
+class AccessTokenRow(SQLModel, table=True):
     """An access token of a client, for minutes. Forgotten some time after it has expired; the audit trail stays."""
 
     __tablename__ = "access_token"

@@ -16,7 +16,7 @@ from returnonce import audit
 from returnonce.access.accounts import Account
 from returnonce.access.models import PasswordRow
 from returnonce.access.policy import check_manage_accounts
-from returnonce.access.principals import Principal, Subject
+from returnonce.access.principals import PolicySubject, Principal
 from returnonce.clock import Clock
 from returnonce.errors import TooMany, WrongUsage
 
@@ -35,14 +35,14 @@ def set_password(session: Session, clock: Clock, account: Account, hashed: str, 
         Forbidden: who asks does not keep the account, and is not the account.
     """
     if by.name != account.name:
-        check_manage_accounts(by, Subject(place=account.place))
+        check_manage_accounts(by, PolicySubject(place=account.place))
     if account.kind != "person":
         raise WrongUsage("Machines have keys and secrets.", where="NAME", mend="See: returnonce key add.")
     session.add(PasswordRow(account=account.id, hash=hashed, rehashed=False, at=clock.now(), by=by.name))
     audit.record(session, clock, act="set-password", subject=account.name, details={"by": by.name})
 
 
-def hashed(password: str, account: str) -> str:
+def hash_password(password: str, account: str) -> str:
     """What is kept of a password; slow, so work it before the transaction.
 
     Raises:
@@ -59,13 +59,13 @@ def hashed(password: str, account: str) -> str:
         return HASHER.hash(password)
 
 
-def kept(session: Session, account: int) -> str | None:
+def read_password_hash(session: Session, account: int) -> str | None:
     """The newest hash of an account, if it has any."""
     mine = select(PasswordRow.hash).where(col(PasswordRow.account) == account)
     return session.exec(mine.order_by(col(PasswordRow.id).desc()).limit(1)).first()
 
 
-def fits(password: str, kept_hash: str | None) -> bool:
+def verify_password(password: str, kept_hash: str | None) -> bool:
     """Whether it is the password; takes the same time where there is none.
 
     Raises:

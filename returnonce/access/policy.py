@@ -14,13 +14,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from returnonce.access.acts import load_acts
-from returnonce.access.grant_text import needed
-from returnonce.access.principals import Principal, Subject
+from returnonce.access.grant_text import describe_needed_role
+from returnonce.access.principals import PolicySubject, Principal
 from returnonce.errors import Forbidden, NotFound, Unauthenticated
 
-Ask = Callable[[Principal, Subject], bool]
-Check = Callable[[Principal, Subject], None]
-ANYTHING = Subject()
+Ask = Callable[[Principal, PolicySubject], bool]
+Check = Callable[[Principal, PolicySubject], None]
+ANYTHING = PolicySubject()
 
 
 def missing() -> NotFound:
@@ -28,7 +28,7 @@ def missing() -> NotFound:
     return NotFound("There is nothing here that you may see.", mend="Look at /v1/me for what you may see.")
 
 
-def can(who: Principal, act: str, about: Subject) -> bool:
+def can(who: Principal, act: str, about: PolicySubject) -> bool:
     """True where one of the caller's grants has the act and reaches what it is about."""
     roles = load_acts()[act].roles
     if who.kind == "operator" or roles == "everybody":
@@ -41,13 +41,13 @@ def can(who: Principal, act: str, about: Subject) -> bool:
     )
 
 
-def check(who: Principal, act: str, about: Subject) -> None:
+def check(who: Principal, act: str, about: PolicySubject) -> None:
     """As :func:`can`, raising what this module raises."""
     if not can(who, act, about):
         raise refusal(who, act, about)
 
 
-def refusal(who: Principal, act: str, about: Subject) -> Unauthenticated | NotFound | Forbidden:
+def refusal(who: Principal, act: str, about: PolicySubject) -> Unauthenticated | NotFound | Forbidden:
     """Why the caller may not, in so many words as it may have."""
     said = load_acts()[act]
     if who.kind == "anonymous":
@@ -57,7 +57,7 @@ def refusal(who: Principal, act: str, about: Subject) -> Unauthenticated | NotFo
         )
     if not said.openly and not (said.seen_by and can(who, said.seen_by, about)):
         return missing()
-    return Forbidden(f"{who.name} may not {said.words}.", mend=needed(said, about))
+    return Forbidden(f"{who.name} may not {said.words}.", mend=describe_needed_role(said, about))
 
 
 def check_signed_in(who: Principal) -> None:
@@ -91,14 +91,14 @@ def check_somewhere(who: Principal, act: str) -> None:
         raise refusal(who, act, ANYTHING)
     if not can_somewhere(who, act):
         said = load_acts()[act]
-        raise Forbidden(f"{who.name} may not {said.words}.", mend=needed(said, ANYTHING))
+        raise Forbidden(f"{who.name} may not {said.words}.", mend=describe_needed_role(said, ANYTHING))
 
 
 def _pair(act: str) -> tuple[Check, Ask]:
-    def check_act(who: Principal, about: Subject) -> None:
+    def check_act(who: Principal, about: PolicySubject) -> None:
         check(who, act, about)
 
-    def can_act(who: Principal, about: Subject) -> bool:
+    def can_act(who: Principal, about: PolicySubject) -> bool:
         return can(who, act, about)
 
     return check_act, can_act
@@ -129,23 +129,23 @@ check_read_audit, can_read_audit = _pair("read_audit")
 check_manage_accounts, can_manage_accounts = _pair("manage_accounts")
 
 
-def can_approve(who: Principal, about: Subject, *, proposed_by: str = "") -> bool:
+def can_approve(who: Principal, about: PolicySubject, *, proposed_by: str = "") -> bool:
     """An approver other than who proposed."""
     return can(who, "approve", about) and who.name != proposed_by
 
 
-def check_approve(who: Principal, about: Subject, *, proposed_by: str = "") -> None:
+def check_approve(who: Principal, about: PolicySubject, *, proposed_by: str = "") -> None:
     """As :func:`can_approve`; that it takes two persons holds at the console too."""
     check(who, "approve", about)
     _check_second(who, proposed_by)
 
 
-def can_return_proposal(who: Principal, about: Subject, *, proposed_by: str = "") -> bool:
+def can_return_proposal(who: Principal, about: PolicySubject, *, proposed_by: str = "") -> bool:
     """An approver other than who proposed."""
     return can(who, "return_proposal", about) and who.name != proposed_by
 
 
-def check_return_proposal(who: Principal, about: Subject, *, proposed_by: str = "") -> None:
+def check_return_proposal(who: Principal, about: PolicySubject, *, proposed_by: str = "") -> None:
     """As :func:`can_return_proposal`."""
     check(who, "return_proposal", about)
     _check_second(who, proposed_by)
@@ -156,12 +156,12 @@ def _check_second(who: Principal, proposed_by: str) -> None:
         raise Forbidden(f"{who.name} put this up for approval.", mend="A second person must decide on it.")
 
 
-def can_sign_off(who: Principal, about: Subject, *, office: str) -> bool:
+def can_sign_off(who: Principal, about: PolicySubject, *, office: str) -> bool:
     """Who holds the statutory office at the place; the console too, which is told apart by its name."""
     return who.kind == "operator" or who.holds_office(office, about)
 
 
-def check_sign_off(who: Principal, about: Subject, *, office: str) -> None:
+def check_sign_off(who: Principal, about: PolicySubject, *, office: str) -> None:
     """As :func:`can_sign_off`."""
     if can_sign_off(who, about, office=office):
         return
@@ -174,14 +174,18 @@ def check_sign_off(who: Principal, about: Subject, *, office: str) -> None:
     )
 
 
-def can_read_edition(who: Principal, about: Subject, *, audience: str = "regulator", released: bool = False) -> bool:
+def can_read_edition(
+    who: Principal, about: PolicySubject, *, audience: str = "regulator", released: bool = False
+) -> bool:
     """Its recipient, and who works on the return; ``released``: it was released to the public."""
     if audience == "public" and released:
         return True
     return can(who, "read_council_edition" if audience == "council" else "read_edition", about)
 
 
-def check_read_edition(who: Principal, about: Subject, *, audience: str = "regulator", released: bool = False) -> None:
+def check_read_edition(
+    who: Principal, about: PolicySubject, *, audience: str = "regulator", released: bool = False
+) -> None:
     """As :func:`can_read_edition`. What is not released to the public is, to the public, not there."""
     if can_read_edition(who, about, audience=audience, released=released):
         return

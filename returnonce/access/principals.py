@@ -14,7 +14,7 @@ Kind = Literal["person", "client", "operator", "anonymous"]
 
 
 @dataclass(frozen=True)
-class Subject:
+class PolicySubject:
     """What is asked about. What does not apply is None: a grant that is narrowed by it does not reach it."""
 
     place: str | None = None
@@ -35,7 +35,7 @@ class Grant:
     #: The acts that a token of narrow scope leaves of the role; None leaves them all.
     acts: frozenset[str] | None = None
 
-    def covers(self, subject: Subject) -> bool:
+    def covers(self, subject: PolicySubject) -> bool:
         """True where every side that the grant is narrowed by holds the subject's."""
         return (
             (self.place is None or self.place == subject.place)
@@ -59,11 +59,11 @@ class Principal:
     #: When the key, token or session ends by itself.
     expires_at: datetime | None = None
 
-    def holds(self, role: Role, subject: Subject) -> bool:
+    def holds(self, role: Role, subject: PolicySubject) -> bool:
         """True where one of its grants has the role and reaches the subject."""
         return any(grant.role == role and grant.covers(subject) for grant in self.grants)
 
-    def holds_office(self, office: str, subject: Subject) -> bool:
+    def holds_office(self, office: str, subject: PolicySubject) -> bool:
         """True where it holds that statutory office, at the subject's place."""
         return office in self.offices or (subject.place is not None and f"{office}@{subject.place}" in self.offices)
 

@@ -11,7 +11,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from returnonce.access.principals import Principal
-from returnonce.access.rate_windows import SECONDS, Windows
+from returnonce.access.rate_windows import SECONDS, SlidingWindows
 from returnonce.clock import machine_seconds
 from returnonce.errors import TooMany
 
@@ -20,26 +20,26 @@ QUARTER_OF_AN_HOUR = 15
 ADDRESS, EVERYWHERE = 4, 20
 
 
-class Standing(NamedTuple):
+class RateAllowance(NamedTuple):
     """What is left to a caller. ``seconds``: until the window has moved on."""
 
     limit: int
     window: int
-    left: int
+    remaining: int
     seconds: int
 
 
 @dataclass(frozen=True)
-class Limits:
+class RateLimits:
     """``requests``: of one account each minute. ``failures``: at one account from one address in a quarter hour."""
 
     requests: int = 600
     failures: int = 5
     _storage: MemoryStorage = field(default_factory=MemoryStorage, repr=False, compare=False)
     #: Requests are counted by hand: the library takes longer than a kept answer does.
-    _windows: Windows = field(default_factory=Windows, repr=False, compare=False)
+    _windows: SlidingWindows = field(default_factory=SlidingWindows, repr=False, compare=False)
 
-    def count(self, who: Principal) -> Standing | None:
+    def count_request(self, who: Principal) -> RateAllowance | None:
         """Count one request of an account; None for the console and for nobody known, who are not counted.
 
         Raises:
@@ -54,7 +54,7 @@ class Limits:
                 mend=f"Wait {seconds} seconds.",
                 after=seconds,
             )
-        return Standing(self.requests, SECONDS, left, seconds)
+        return RateAllowance(self.requests, SECONDS, left, seconds)
 
     def check_sign_in(self, account: str, address: str) -> None:
         """Before a password, secret or key is looked at.
@@ -70,13 +70,13 @@ class Limits:
                     "Too many sign-ins failed.", mend=f"Try again in {math.ceil(after / 60)} minutes.", after=after
                 )
 
-    def failed(self, account: str, address: str) -> None:
+    def count_failed_sign_in(self, account: str, address: str) -> None:
         """Count a failed sign-in."""
         counting = MovingWindowRateLimiter(self._storage)
         for item, *keys in self._failures(account, address):
             counting.hit(item, *keys)
 
-    def credential_failed(self, address: str) -> None:
+    def count_failed_credential(self, address: str) -> None:
         """Count a key or token that opened nothing. One that opens is never held up by others from its address.
 
         Raises:
@@ -95,7 +95,7 @@ class Limits:
             (RateLimitItemPerMinute(self.failures * EVERYWHERE, QUARTER_OF_AN_HOUR), "account", account, ""),
         ]
 
-    def _standing(self, counting: MovingWindowRateLimiter, item: RateLimitItem, *keys: str) -> Standing:
+    def _standing(self, counting: MovingWindowRateLimiter, item: RateLimitItem, *keys: str) -> RateAllowance:
         told = counting.get_window_stats(item, *keys)
         seconds = max(1, math.ceil(told.reset_time - machine_seconds()))
-        return Standing(item.amount, item.get_expiry(), max(0, told.remaining), seconds)
+        return RateAllowance(item.amount, item.get_expiry(), max(0, told.remaining), seconds)

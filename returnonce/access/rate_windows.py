@@ -23,7 +23,7 @@ class _Window:
 
 
 @dataclass
-class Windows:
+class SlidingWindows:
     """Requests by account; ``tick`` gives seconds that only go on."""
 
     tick: Callable[[], float] = time.monotonic

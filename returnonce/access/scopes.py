@@ -20,7 +20,7 @@ SHAPE = re.compile(r"([a-z]+):(\*|[a-z0-9]+(?:-[a-z0-9]+)*):([a-z]+)")
 ALL = "all"
 
 
-class Resource(Definition):
+class ScopeResource(Definition):
     """What can be narrowed to, and the acts that each verb leaves."""
 
     side: Literal["returns", "agencies", "place", "none"]
@@ -36,12 +36,12 @@ class Resource(Definition):
 
 
 @lru_cache(maxsize=1)
-def load_scopes() -> dict[str, Resource]:
+def load_scopes() -> dict[str, ScopeResource]:
     """Every resource by name, in the order of the file."""
-    return {name: define(Resource, said, where=FILE.name) for name, said in read_yaml(FILE).items()}
+    return {name: define(ScopeResource, said, where=FILE.name) for name, said in read_yaml(FILE).items()}
 
 
-def narrowed(grants: Iterable[Grant], scope: str) -> tuple[Grant, ...]:
+def narrow_grants(grants: Iterable[Grant], scope: str) -> tuple[Grant, ...]:
     """The grants as several scopes, parted by spaces, leave them; none where a scope is none or reaches nothing."""
     held = tuple(grants)
     if scope == ALL:

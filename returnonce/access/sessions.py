@@ -10,10 +10,10 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from returnonce import audit
-from returnonce.access.accounts import account_by_id, live_account
-from returnonce.access.accounts import principal_of as principal_of_account
-from returnonce.access.api_secrets import not_known
-from returnonce.access.grants import last_grant_end
+from returnonce.access.accounts import account_by_id, find_live_account
+from returnonce.access.accounts import find_principal as principal_of_account
+from returnonce.access.api_secrets import refuse_credential
+from returnonce.access.grants import read_last_grant_end
 from returnonce.access.models import PasswordRow, SessionEndRow, SessionRow
 from returnonce.access.principals import Principal
 from returnonce.clock import Clock
@@ -24,7 +24,7 @@ IDLE, ABSOLUTE = timedelta(minutes=30), timedelta(hours=12)
 GLANCE = timedelta(minutes=1)
 
 
-def begin(engine: Engine, clock: Clock, account: str, *, how: str = "password") -> str:
+def begin_session(engine: Engine, clock: Clock, account: str, *, how: str = "password") -> str:
     """The token of a new session of an account, by its name; only the browser keeps it.
 
     Raises:
@@ -32,14 +32,14 @@ def begin(engine: Engine, clock: Clock, account: str, *, how: str = "password") 
     """
     token = secrets.token_urlsafe(32)
     with transaction(engine) as session:
-        found = live_account(session, account)
+        found = find_live_account(session, account)
         now = clock.now()
         session.add(SessionRow(hash=_hashed(token), account=found.id, how=how, at=now, seen_at=now))
         audit.record(session, clock, act="sign-in", subject=account, details={"how": how})
     return token
 
 
-def principal_of(session: Session, clock: Clock, token: str) -> Principal:
+def authenticate_session(session: Session, clock: Clock, token: str) -> Principal:
     """Who holds the session.
 
     Raises:
@@ -47,15 +47,15 @@ def principal_of(session: Session, clock: Clock, token: str) -> Principal:
     """
     row = _row(session, token)
     if row is None or not _holds(session, clock, row):
-        raise not_known()
+        raise refuse_credential()
     account = account_by_id(session, row.account)
     found = principal_of_account(session, account, how=row.how, expires_at=_end(row))
     if found is None:
-        raise not_known()
+        raise refuse_credential()
     return found
 
 
-def seen(engine: Engine, clock: Clock, token: str) -> None:
+def record_session_use(engine: Engine, clock: Clock, token: str) -> None:
     """Put the end by rest off; writes at most once a minute."""
     with reading(engine) as session:
         row = _row(session, token)
@@ -68,7 +68,7 @@ def seen(engine: Engine, clock: Clock, token: str) -> None:
             session.add(row)
 
 
-def end(engine: Engine, clock: Clock, token: str) -> None:
+def end_session(engine: Engine, clock: Clock, token: str) -> None:
     """Sign out; a session that is none or has ended stays so."""
     with transaction(engine) as session:
         row = _row(session, token)
@@ -87,7 +87,7 @@ def _holds(session: Session, clock: Clock, row: SessionRow) -> bool:
     now = clock.now()
     if now >= _end(row) or session.get(SessionEndRow, row.id) is not None:
         return False
-    taken = [last_grant_end(session, row.account), _new_password(session, row.account)]
+    taken = [read_last_grant_end(session, row.account), _new_password(session, row.account)]
     return all(when is None or when <= row.at for when in taken)
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from sqlalchemy import Engine
 
 from returnonce.access import passwords
-from returnonce.access.accounts import account_named, principal_of
+from returnonce.access.accounts import find_account, find_principal
 from returnonce.access.principals import Principal
-from returnonce.access.rate_limits import Limits
+from returnonce.access.rate_limits import RateLimits
 from returnonce.clock import Clock
 from returnonce.db import reading, transaction
 from returnonce.errors import NotFound, Unauthenticated
 
 
-def sign_in_password(
-    engine: Engine, clock: Clock, name: str, password: str, address: str, *, limits: Limits
+def sign_in_with_password(
+    engine: Engine, clock: Clock, name: str, password: str, address: str, *, limits: RateLimits
 ) -> Principal:
     """Who it is. Slow by intent: call it off the event loop.
 
@@ -24,8 +24,8 @@ def sign_in_password(
     """
     limits.check_sign_in(name, address)
     number, kept, found = _known(engine, name)
-    if not passwords.fits(password[: passwords.MOST + 1], kept) or kept is None or found is None:
-        limits.failed(name, address)
+    if not passwords.verify_password(password[: passwords.MOST + 1], kept) or kept is None or found is None:
+        limits.count_failed_sign_in(name, address)
         raise Unauthenticated("Name and password do not fit.", mend="Try again, or ask your administrator.")
     if passwords.HASHER.check_needs_rehash(kept):
         with transaction(engine) as session:
@@ -36,8 +36,8 @@ def sign_in_password(
 def _known(engine: Engine, name: str) -> tuple[int, str | None, Principal | None]:
     with reading(engine) as session:
         try:
-            account = account_named(session, name)
+            account = find_account(session, name)
         except NotFound:
             return 0, None, None
-        kept = passwords.kept(session, account.id)
-        return account.id, kept, principal_of(session, account, how="password")
+        kept = passwords.read_password_hash(session, account.id)
+        return account.id, kept, find_principal(session, account, how="password")

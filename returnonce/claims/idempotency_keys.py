@@ -19,12 +19,12 @@ from returnonce.clock import Clock
 from returnonce.errors import Refused
 
 #: An answer is kept so long; whoever is at work and says nothing for the length of a lease is taken for dead.
-KEPT, LEASE = timedelta(days=7), timedelta(minutes=10)
+RETENTION, LEASE = timedelta(days=7), timedelta(minutes=10)
 #: Longer answers are not kept; what asks for one again is told so.
 BODY_BYTES = 256 * 1024
 
 
-class AnsweredRow(SQLModel, table=True):
+class IdempotencyKeyRow(SQLModel, table=True):
     """``caller``: an account; ``key`` and ``request`` are hashes. ``status`` is null while somebody is at work."""
 
     __tablename__ = "answered"
@@ -41,7 +41,7 @@ class AnsweredRow(SQLModel, table=True):
 
 
 @dataclass(frozen=True)
-class Asked:
+class IdempotentRequest:
     """Who asks, under which key, and what: both as hashes. ``holder`` names this attempt."""
 
     caller: str
@@ -51,7 +51,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredResponse:
     """An answer. ``body`` None: it was too long to be kept."""
 
     status: int
@@ -59,7 +59,7 @@ class Kept:
     body: bytes | None
 
 
-def claim(session: Session, clock: Clock, asked: Asked) -> Kept | Literal["yours", "running"]:
+def claim(session: Session, clock: Clock, request: IdempotentRequest) -> StoredResponse | Literal["yours", "running"]:
     """The answer that there is; or ``yours`` to work on; or ``running``, by another.
 
     Raises:
@@ -67,42 +67,42 @@ def claim(session: Session, clock: Clock, asked: Asked) -> Kept | Literal["yours
     """
     now = clock.now()
     _sweep(session, now)
-    row = session.get(AnsweredRow, (asked.caller, asked.key))
+    row = session.get(IdempotencyKeyRow, (request.caller, request.key))
     if row is None:
-        session.add(AnsweredRow(**vars(asked), held_until=now + LEASE, made_at=now))
+        session.add(IdempotencyKeyRow(**vars(request), held_until=now + LEASE, made_at=now))
         return "yours"
-    if row.request != asked.request:
+    if row.request != request.request:
         raise Refused(
             "This key came before with another request.", where="Idempotency-Key", mend="Use a new key for each act."
         )
     if row.status is not None:
-        return Kept(row.status, json.loads(row.headers or "{}"), row.body)
+        return StoredResponse(row.status, json.loads(row.headers or "{}"), row.body)
     if now < row.held_until <= now + LEASE:
         return "running"
-    row.holder, row.held_until = asked.holder, now + LEASE
+    row.holder, row.held_until = request.holder, now + LEASE
     session.add(row)
     return "yours"
 
 
-def settle(session: Session, asked: Asked, answer: Kept) -> None:
+def settle(session: Session, request: IdempotentRequest, answer: StoredResponse) -> None:
     """Keep the answer; nothing happens where the claim was lost to another."""
-    told = {"status": answer.status, "headers": json.dumps(dict(answer.headers)), "body": answer.body}
-    session.execute(update(AnsweredRow).where(*_mine(asked)).values(**told))
+    values = {"status": answer.status, "headers": json.dumps(dict(answer.headers)), "body": answer.body}
+    session.execute(update(IdempotencyKeyRow).where(*_held_claim(request)).values(**values))
 
 
-def release(session: Session, asked: Asked) -> None:
+def release(session: Session, request: IdempotentRequest) -> None:
     """Nothing came of it: whoever asks again begins anew."""
-    session.execute(delete(AnsweredRow).where(*_mine(asked)))
+    session.execute(delete(IdempotencyKeyRow).where(*_held_claim(request)))
 
 
-def _mine(asked: Asked) -> tuple[ColumnElement[bool], ...]:
-    row = AnsweredRow
-    same = (col(row.caller) == asked.caller, col(row.key) == asked.key, col(row.holder) == asked.holder)
+def _held_claim(request: IdempotentRequest) -> tuple[ColumnElement[bool], ...]:
+    row = IdempotencyKeyRow
+    same = (col(row.caller) == request.caller, col(row.key) == request.key, col(row.holder) == request.holder)
     return (*same, col(row.status).is_(None))
 
 
 def _sweep(session: Session, now: datetime) -> None:
-    session.execute(delete(AnsweredRow).where(col(AnsweredRow.made_at) < now - KEPT))
+    session.execute(delete(IdempotencyKeyRow).where(col(IdempotencyKeyRow.made_at) < now - RETENTION))
 
 
 def sweep(session: Session, clock: Clock) -> None:

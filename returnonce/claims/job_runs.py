@@ -14,13 +14,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Field, Session, col, select
 
-from returnonce.claims.leases import Lease, Leased, is_free
+from returnonce.claims.leases import Lease, LeasedRow, is_free
 from returnonce.clock import Clock
 
 ROWS_AT_ONCE = 500
 
 
-class FiringRow(Leased, table=True):
+class JobRunRow(LeasedRow, table=True):
     """One duty at one instant. Besides the states of a lease: ``begun``, the duty is kept from after this
     instant; ``skipped``, it was passed over, and ``outcome`` says for what."""
 
@@ -32,7 +32,7 @@ class FiringRow(Leased, table=True):
 
 
 @dataclass(frozen=True)
-class Held:
+class FreeJobRun:
     """A firing that was claimed, and how often."""
 
     duty: str
@@ -41,7 +41,7 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Entry:
+class JobRunEntry:
     """One entry of the history: a firing, or ``times`` slots from ``first`` to ``slot`` that were passed over."""
 
     duty: str
@@ -57,7 +57,7 @@ class Entry:
 
 def lease_of(duty: str, slot: datetime, holder: str, span: timedelta) -> Lease:
     """One worker's hold on one firing."""
-    return Lease(FiringRow, (duty, slot), holder, span)
+    return Lease(JobRunRow, (duty, slot), holder, span)
 
 
 def claim(session: Session, clock: Clock, wanted: Lease) -> bool:
@@ -79,19 +79,19 @@ def begin(session: Session, clock: Clock, *, duty: str, slot: datetime) -> None:
     _insert(session, clock, [_row(clock, duty, slot, "begun") | ended])
 
 
-def settled_until(session: Session, clock: Clock, jobs: Sequence[str]) -> dict[str, datetime]:
+def read_settled_until(session: Session, clock: Clock, jobs: Sequence[str]) -> dict[str, datetime]:
     """The newest instant up to which every slot of each duty has its row; of those jobs that are known here."""
     if not jobs:
         return {}
     asked = values(column("duty", String), name="asked").data([(duty,) for duty in jobs]).cte("asked")
     newest = (
-        columns_of(col(FiringRow.slot))
+        columns_of(col(JobRunRow.slot))
         .where(
-            col(FiringRow.duty) == asked.c.duty,
-            col(FiringRow.slot) <= clock.now(),
+            col(JobRunRow.duty) == asked.c.duty,
+            col(JobRunRow.slot) <= clock.now(),
             not_(_passed_over_in_the_future(clock)),
         )
-        .order_by(col(FiringRow.slot).desc())
+        .order_by(col(JobRunRow.slot).desc())
         .limit(1)
         .scalar_subquery()
     )
@@ -100,44 +100,46 @@ def settled_until(session: Session, clock: Clock, jobs: Sequence[str]) -> dict[s
     return {duty: slot for duty, slot in rows if slot is not None}
 
 
-def orphans(session: Session, clock: Clock) -> list[Held]:
+def read_free_runs(session: Session, clock: Clock) -> list[FreeJobRun]:
     """Firings that nobody holds now: their worker died, or they failed and are to be tried again."""
-    due = col(FiringRow.slot) <= clock.now()
-    query = select(FiringRow).where(due, is_free(FiringRow, clock)).order_by(col(FiringRow.slot), FiringRow.duty)
-    return [Held(row.duty, row.slot, row.attempts) for row in session.exec(query)]
+    due = col(JobRunRow.slot) <= clock.now()
+    query = select(JobRunRow).where(due, is_free(JobRunRow, clock)).order_by(col(JobRunRow.slot), JobRunRow.duty)
+    return [FreeJobRun(row.duty, row.slot, row.attempts) for row in session.exec(query)]
 
 
-def history(session: Session, *, limit: int = 50) -> list[Entry]:
+def read_history(session: Session, *, limit: int = 50) -> list[JobRunEntry]:
     """What was done and what was passed over, the newest first; runs that were passed over for one reason are one."""
-    newest = select(FiringRow).where(col(FiringRow.state) != "skipped").order_by(col(FiringRow.slot).desc())
+    newest = select(JobRunRow).where(col(JobRunRow.state) != "skipped").order_by(col(JobRunRow.slot).desc())
     done = [
-        Entry(row.duty, row.slot, row.slot, 1, row.state, row.attempts, row.claimed_at, row.finished_at, row.outcome)
+        JobRunEntry(
+            row.duty, row.slot, row.slot, 1, row.state, row.attempts, row.claimed_at, row.finished_at, row.outcome
+        )
         for row in session.exec(newest.limit(limit))
     ]
     found = sorted([*done, *_passed_over(session, limit)], key=lambda entry: (entry.slot, entry.duty), reverse=True)
     return found[:limit]
 
 
-def last_claim(session: Session, duty: str) -> datetime | None:
+def read_last_claim(session: Session, duty: str) -> datetime | None:
     """When a duty was last taken up: for a frequent one, when the clock last ticked."""
-    query = select(FiringRow.claimed_at).where(col(FiringRow.duty) == duty).order_by(col(FiringRow.slot).desc())
+    query = select(JobRunRow.claimed_at).where(col(JobRunRow.duty) == duty).order_by(col(JobRunRow.slot).desc())
     return session.exec(query.limit(1)).first()
 
 
-def _passed_over(session: Session, limit: int) -> list[Entry]:
-    first, last = func.min(col(FiringRow.slot)), func.max(col(FiringRow.slot))
+def _passed_over(session: Session, limit: int) -> list[JobRunEntry]:
+    first, last = func.min(col(JobRunRow.slot)), func.max(col(JobRunRow.slot))
     query = (
         columns_of(
-            col(FiringRow.duty), first, last, func.count(), func.max(col(FiringRow.claimed_at)), col(FiringRow.outcome)
+            col(JobRunRow.duty), first, last, func.count(), func.max(col(JobRunRow.claimed_at)), col(JobRunRow.outcome)
         )
-        .where(col(FiringRow.state) == "skipped")
-        .group_by(col(FiringRow.duty), col(FiringRow.outcome))
+        .where(col(JobRunRow.state) == "skipped")
+        .group_by(col(JobRunRow.duty), col(JobRunRow.outcome))
         .order_by(last.desc())
         .limit(limit)
     )
     rows = session.connection().execute(query)
     return [
-        Entry(duty, newest, oldest, times, "skipped", 0, noted, noted, outcome)
+        JobRunEntry(duty, newest, oldest, times, "skipped", 0, noted, noted, outcome)
         for duty, oldest, newest, times, noted, outcome in rows
     ]
 
@@ -152,15 +154,15 @@ def _insert(session: Session, clock: Clock, rows: Sequence[dict[str, Any]]) -> i
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     count = 0
     for first in range(0, len(rows), ROWS_AT_ONCE):
-        statement = dialect.insert(FiringRow).values(list(rows[first : first + ROWS_AT_ONCE]))
+        statement = dialect.insert(JobRunRow).values(list(rows[first : first + ROWS_AT_ONCE]))
         changed = {name: value for name, value in statement.excluded.items() if name not in {"duty", "slot"}}
         upsert = statement.on_conflict_do_update(
             index_elements=["duty", "slot"], set_=changed, where=_passed_over_in_the_future(clock)
         )
-        count += len(session.connection().execute(upsert.returning(col(FiringRow.slot))).all())
+        count += len(session.connection().execute(upsert.returning(col(JobRunRow.slot))).all())
     return count
 
 
 def _passed_over_in_the_future(clock: Clock) -> ColumnElement[bool]:
     # A clock that ran ahead passed over slots whose time had not come. They never took effect, so they are open.
-    return and_(col(FiringRow.state) == "skipped", col(FiringRow.claimed_at) > clock.now())
+    return and_(col(JobRunRow.state) == "skipped", col(JobRunRow.claimed_at) > clock.now())

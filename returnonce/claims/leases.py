@@ -16,10 +16,10 @@ from sqlmodel import Session, SQLModel, col
 from returnonce.clock import Clock
 
 #: No lease and no pause is longer. One that ends later was written by a clock that ran ahead.
-LONGEST = timedelta(days=1)
+LONGEST_LEASE = timedelta(days=1)
 
 
-class Leased(SQLModel):
+class LeasedRow(SQLModel):
     """``running``: ``holder`` has the row until ``held_until``. ``waiting``: it failed, and nobody tries it again
     before ``held_until``. It is ended when ``finished_at`` is set."""
 
@@ -35,7 +35,7 @@ class Leased(SQLModel):
 class Lease:
     """Who holds which row (by its primary key), and for how long without a sign of life."""
 
-    table: type[Leased]
+    table: type[LeasedRow]
     key: tuple[Any, ...]
     holder: str
     span: timedelta
@@ -58,7 +58,7 @@ def finish(session: Session, clock: Clock, lease: Lease, *, outcome: str) -> boo
     return _change(session, lease, _is_held(lease), **ended)
 
 
-def wait(session: Session, clock: Clock, lease: Lease, *, outcome: str, pause: timedelta) -> bool:
+def retry_later(session: Session, clock: Clock, lease: Lease, *, outcome: str, pause: timedelta) -> bool:
     """It failed, and is to be tried again after a pause."""
     until = {"state": "waiting", "held_until": clock.now() + pause, "outcome": outcome}
     return _change(session, lease, _is_held(lease), **until)
@@ -70,10 +70,10 @@ def give_up(session: Session, clock: Clock, lease: Lease, *, outcome: str) -> bo
     return _change(session, lease, _is_held(lease), **ended)
 
 
-def is_free(table: type[Leased], clock: Clock) -> ColumnElement[bool]:
+def is_free(table: type[LeasedRow], clock: Clock) -> ColumnElement[bool]:
     """Not ended, and held by nobody now."""
     now, until = clock.now(), col(table.held_until)
-    return and_(col(table.finished_at).is_(None), or_(until.is_(None), until <= now, until > now + LONGEST))
+    return and_(col(table.finished_at).is_(None), or_(until.is_(None), until <= now, until > now + LONGEST_LEASE))
 
 
 def _is_held(lease: Lease) -> ColumnElement[bool]:

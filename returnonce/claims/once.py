@@ -13,7 +13,7 @@ from returnonce.clock import Clock
 KEYS_AT_ONCE = 500
 
 
-class MarkRow(SQLModel, table=True):
+class OnceKeyRow(SQLModel, table=True):
     """``key`` happened, and is noted in the transaction in which it did."""
 
     __tablename__ = "mark"
@@ -22,17 +22,19 @@ class MarkRow(SQLModel, table=True):
     at: datetime
 
 
-def mark(session: Session, clock: Clock, keys: Sequence[str]) -> frozenset[str]:
+def mark_once(session: Session, clock: Clock, keys: Sequence[str]) -> frozenset[str]:
     """Note each key, and tell which of them had not been noted before."""
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     new: set[str] = set()
     for first in range(0, len(keys), KEYS_AT_ONCE):
         rows = [{"key": key, "at": clock.now()} for key in dict.fromkeys(keys[first : first + KEYS_AT_ONCE])]
-        statement = dialect.insert(MarkRow).values(rows).on_conflict_do_nothing().returning(col(MarkRow.key))
+        statement = dialect.insert(OnceKeyRow).values(rows).on_conflict_do_nothing().returning(col(OnceKeyRow.key))
         new |= {key for (key,) in session.connection().execute(statement)}
     return frozenset(new)
 
 
-def marked(session: Session, prefix: str) -> frozenset[str]:
+def read_marked(session: Session, prefix: str) -> frozenset[str]:
     """The keys that begin so."""
-    return frozenset(session.exec(select(MarkRow.key).where(col(MarkRow.key).startswith(prefix, autoescape=True))))
+    return frozenset(
+        session.exec(select(OnceKeyRow.key).where(col(OnceKeyRow.key).startswith(prefix, autoescape=True)))
+    )

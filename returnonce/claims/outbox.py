@@ -49,7 +49,7 @@ class OutboxKeyRow(SQLModel, table=True):
     message: int = Field(foreign_key="outbox.id")
 
 
-class AttemptRow(SQLModel, table=True):
+class OutboxAttemptRow(SQLModel, table=True):
     """A process took a message to send it; until ``until`` no other may."""
 
     __tablename__ = "attempt"
@@ -60,7 +60,7 @@ class AttemptRow(SQLModel, table=True):
     until: datetime
 
 
-class DeliveryRow(SQLModel, table=True):
+class OutboxDeliveryRow(SQLModel, table=True):
     """What came of an attempt. ``detail`` is a code or a kind of error, never a server's own words."""
 
     __tablename__ = "delivery"
@@ -89,7 +89,7 @@ def put(
         Conflict: some of the keys were used and some not; leave out those in ``used`` and write it anew.
     """
     assert keys, "a message tells of something"
-    taken = used(session, keys)
+    taken = read_used_keys(session, keys)
     if taken:
         if len(taken) == len(set(keys)):
             return None
@@ -107,7 +107,7 @@ def put(
     return row
 
 
-def used(session: Session, keys: Iterable[str]) -> frozenset[str]:
+def read_used_keys(session: Session, keys: Iterable[str]) -> frozenset[str]:
     """Those keys that a message has which was sent, failed for good, or still waits."""
     wanted = sorted(set(keys))
     found: set[str] = set()
@@ -125,8 +125,8 @@ def message_key(turns: dict[str, int]) -> str:
 
 
 def _with_outcome(outcome: str) -> ColumnElement[bool]:
-    rows = select(DeliveryRow.message).where(
-        col(DeliveryRow.message) == col(OutboxKeyRow.message), col(DeliveryRow.outcome) == outcome
+    rows = select(OutboxDeliveryRow.message).where(
+        col(OutboxDeliveryRow.message) == col(OutboxKeyRow.message), col(OutboxDeliveryRow.outcome) == outcome
     )
     return rows.exists()
 
@@ -139,6 +139,6 @@ def _one_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def keys_of(session: Session, message: OutboxRow) -> list[str]:
+def read_keys(session: Session, message: OutboxRow) -> list[str]:
     """What a message tells of."""
     return list(session.exec(select(OutboxKeyRow.key).where(col(OutboxKeyRow.message) == message.id)))

@@ -14,26 +14,38 @@ from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from returnonce import audit
-from returnonce.claims.outbox import AGAIN, FINAL, GIVEN_UP, HELD, REFUSED, REPLACED, AttemptRow, DeliveryRow, OutboxRow
+from returnonce.claims.outbox import (
+    AGAIN,
+    FINAL,
+    GIVEN_UP,
+    HELD,
+    REFUSED,
+    REPLACED,
+    OutboxAttemptRow,
+    OutboxDeliveryRow,
+    OutboxRow,
+)
 from returnonce.clock import Clock
 
 
-def waiting(session: Session) -> list[OutboxRow]:
+def read_waiting(session: Session) -> list[OutboxRow]:
     """Every message that may yet go out, the earliest first."""
     order = (col(OutboxRow.not_before), col(OutboxRow.id))
     return list(session.exec(select(OutboxRow).where(~_settled()).order_by(*order)))
 
 
-def undelivered(session: Session) -> list[tuple[OutboxRow, DeliveryRow]]:
+def read_undelivered(session: Session) -> list[tuple[OutboxRow, OutboxDeliveryRow]]:
     """Every message that was refused or given up, with what was said of it last."""
-    same = col(DeliveryRow.message) == col(OutboxRow.id)
-    failed = col(DeliveryRow.outcome).in_((REFUSED, GIVEN_UP))
+    same = col(OutboxDeliveryRow.message) == col(OutboxRow.id)
+    failed = col(OutboxDeliveryRow.outcome).in_((REFUSED, GIVEN_UP))
     return list(
-        session.exec(select(OutboxRow, DeliveryRow).join(DeliveryRow, same).where(failed).order_by(col(OutboxRow.id)))
+        session.exec(
+            select(OutboxRow, OutboxDeliveryRow).join(OutboxDeliveryRow, same).where(failed).order_by(col(OutboxRow.id))
+        )
     )
 
 
-def sendable(session: Session, now: datetime) -> list[OutboxRow]:
+def read_sendable(session: Session, now: datetime) -> list[OutboxRow]:
     """Those whose time has come and which no process holds."""
     order = (col(OutboxRow.not_before), col(OutboxRow.id))
     return list(session.exec(select(OutboxRow).where(*_free(now)).order_by(*order)))
@@ -45,7 +57,7 @@ def claim(session: Session, clock: Clock, message: int, *, lease: timedelta) -> 
     if session.exec(select(OutboxRow.id).where(col(OutboxRow.id) == message, *_free(now))).first() is None:
         return None
     attempt = _last_attempt(session, message) + 1
-    session.add(AttemptRow(message=message, attempt=attempt, at=now, until=now + lease))
+    session.add(OutboxAttemptRow(message=message, attempt=attempt, at=now, until=now + lease))
     session.flush()
     return attempt
 
@@ -59,7 +71,7 @@ def try_again(
     session: Session, clock: Clock, message: OutboxRow, attempt: int, detail: str, *, pauses: Sequence[timedelta]
 ) -> str:
     """Rest the message for the next pause, or give it up when there is none left; says which."""
-    failed = failures(session, message)
+    failed = count_failures(session, message)
     if failed >= len(pauses):
         _deliver(session, clock, message, attempt, GIVEN_UP, detail)
         return GIVEN_UP
@@ -72,7 +84,7 @@ def hold(session: Session, clock: Clock, message: OutboxRow, attempt: int, detai
     _deliver(session, clock, message, attempt, HELD, detail, again_at=clock.now() + pause)
 
 
-def replace(session: Session, clock: Clock, message: OutboxRow) -> bool:
+def take_back(session: Session, clock: Clock, message: OutboxRow) -> bool:
     """Take a message back that was never sent, which frees its keys; False where it may have gone out."""
     assert message.id is not None
     if _is_settled(session, message.id) or _open_claims(session, message.id):
@@ -81,11 +93,13 @@ def replace(session: Session, clock: Clock, message: OutboxRow) -> bool:
     return True
 
 
-def failures(session: Session, message: OutboxRow) -> int:
+def count_failures(session: Session, message: OutboxRow) -> int:
     """Earlier attempts that failed by the message's own fault, or of which nothing was heard again."""
     assert message.id is not None
-    tried = _count(session, AttemptRow, col(AttemptRow.message) == message.id)
-    spared = _count(session, DeliveryRow, col(DeliveryRow.message) == message.id, col(DeliveryRow.outcome) == HELD)
+    tried = _count(session, OutboxAttemptRow, col(OutboxAttemptRow.message) == message.id)
+    spared = _count(
+        session, OutboxDeliveryRow, col(OutboxDeliveryRow.message) == message.id, col(OutboxDeliveryRow.outcome) == HELD
+    )
     return max(0, tried - spared - 1)
 
 
@@ -100,7 +114,7 @@ def _deliver(
 ) -> None:
     assert message.id is not None
     session.add(
-        DeliveryRow(
+        OutboxDeliveryRow(
             message=message.id, attempt=attempt, at=clock.now(), outcome=outcome, detail=detail, again_at=again_at
         )
     )
@@ -114,37 +128,50 @@ def _free(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def _settled() -> ColumnElement[bool]:
-    over = (col(DeliveryRow.message) == col(OutboxRow.id), col(DeliveryRow.outcome).in_(FINAL))
-    return select(DeliveryRow.message).where(*over).exists()
+    over = (col(OutboxDeliveryRow.message) == col(OutboxRow.id), col(OutboxDeliveryRow.outcome).in_(FINAL))
+    return select(OutboxDeliveryRow.message).where(*over).exists()
 
 
 def _resting(now: datetime) -> ColumnElement[bool]:
-    later = (col(DeliveryRow.message) == col(OutboxRow.id), col(DeliveryRow.again_at) > now)
-    return select(DeliveryRow.message).where(*later).exists()
+    later = (col(OutboxDeliveryRow.message) == col(OutboxRow.id), col(OutboxDeliveryRow.again_at) > now)
+    return select(OutboxDeliveryRow.message).where(*later).exists()
 
 
 def _held_by_another(now: datetime) -> ColumnElement[bool]:
-    live = (col(AttemptRow.message) == col(OutboxRow.id), col(AttemptRow.until) > now, ~_answered())
-    return select(AttemptRow.message).where(*live).exists()
+    live = (col(OutboxAttemptRow.message) == col(OutboxRow.id), col(OutboxAttemptRow.until) > now, ~_answered())
+    return select(OutboxAttemptRow.message).where(*live).exists()
 
 
 def _answered() -> ColumnElement[bool]:
-    same = (col(DeliveryRow.message) == col(AttemptRow.message), col(DeliveryRow.attempt) == col(AttemptRow.attempt))
-    return select(DeliveryRow.message).where(*same).exists()
+    same = (
+        col(OutboxDeliveryRow.message) == col(OutboxAttemptRow.message),
+        col(OutboxDeliveryRow.attempt) == col(OutboxAttemptRow.attempt),
+    )
+    return select(OutboxDeliveryRow.message).where(*same).exists()
 
 
 def _is_settled(session: Session, message: int) -> bool:
-    return _count(session, DeliveryRow, col(DeliveryRow.message) == message, col(DeliveryRow.outcome).in_(FINAL)) > 0
+    return (
+        _count(
+            session,
+            OutboxDeliveryRow,
+            col(OutboxDeliveryRow.message) == message,
+            col(OutboxDeliveryRow.outcome).in_(FINAL),
+        )
+        > 0
+    )
 
 
 def _open_claims(session: Session, message: int) -> int:
-    return _count(session, AttemptRow, col(AttemptRow.message) == message, ~_answered())
+    return _count(session, OutboxAttemptRow, col(OutboxAttemptRow.message) == message, ~_answered())
 
 
 def _last_attempt(session: Session, message: int) -> int:
-    newest = func.max(col(AttemptRow.attempt))
-    return session.exec(select(newest).where(col(AttemptRow.message) == message)).one() or 0
+    newest = func.max(col(OutboxAttemptRow.attempt))
+    return session.exec(select(newest).where(col(OutboxAttemptRow.message) == message)).one() or 0
 
 
-def _count(session: Session, kind: type[AttemptRow] | type[DeliveryRow], *where: ColumnElement[bool]) -> int:
+def _count(
+    session: Session, kind: type[OutboxAttemptRow] | type[OutboxDeliveryRow], *where: ColumnElement[bool]
+) -> int:
     return session.exec(select(func.count()).select_from(kind).where(*where)).one()

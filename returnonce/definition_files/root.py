@@ -13,14 +13,14 @@ _chosen = RELEASE
 _asked = False
 
 
-def definitions(*parts: str) -> Path:
+def definition_path(*parts: str) -> Path:
     """A folder or file of definitions, by its path from the root: ``definitions("mappings", "returns")``."""
     global _asked
     _asked = True
     return _chosen.joinpath(*parts)
 
 
-def read_from(folder: Path) -> None:
+def choose_root(folder: Path) -> None:
     """Let every definition be read from another root, for as long as this process lasts."""
     global _chosen
     if _asked:

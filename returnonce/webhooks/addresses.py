@@ -24,7 +24,7 @@ Resolver = Callable[[str, int], Sequence[str]]
 
 
 @dataclass(frozen=True)
-class Target:
+class CallTarget:
     """An address as it may be called now: ``address`` is what is connected to, ``host`` what is asked for there."""
 
     url: str
@@ -33,12 +33,12 @@ class Target:
     address: str
 
 
-def allowed_inside(setting: str | None) -> frozenset[str]:
+def read_allowed_inside(setting: str | None) -> frozenset[str]:
     """``host:port`` of what may be called inside our own network, as ``RETURNONCE_WEBHOOK_INSIDE`` has it."""
     return frozenset((setting or "").split(",")) - {""}
 
 
-def parse(url: str, *, inner: frozenset[str] = frozenset()) -> SplitResult:
+def parse_address(url: str, *, inner: frozenset[str] = frozenset()) -> SplitResult:
     """The parts of an address that may be told of things.
 
     ``inner``: ``host:port`` of services of our own that an administrator allows, with http as well.
@@ -59,29 +59,29 @@ def parse(url: str, *, inner: frozenset[str] = frozenset()) -> SplitResult:
         return parts
     if parts.scheme != "https" or (port or 443) not in PORTS:
         raise _refused("Only https on port 443 or 8443 is called.")
-    if _is_literal(parts.hostname) and not is_open(parts.hostname):
+    if _is_literal(parts.hostname) and not is_public_address(parts.hostname):
         raise _refused(INSIDE)
     return parts
 
 
-def target(url: str, *, inner: frozenset[str] = frozenset(), resolve: Resolver | None = None) -> Target:
+def resolve_target(url: str, *, inner: frozenset[str] = frozenset(), resolve: Resolver | None = None) -> CallTarget:
     """Where to connect to, checked now.
 
     Raises:
         Refused: the name has no address, or one that is not of the open internet.
     """
-    parts = parse(url, inner=inner)
+    parts = parse_address(url, inner=inner)
     host = parts.hostname or ""
     port = parts.port or (443 if parts.scheme == "https" else 80)
     found = (resolve or _resolve)(host, port)
     if not found:
         raise _refused("Its name has no address.")
-    if f"{host}:{parts.port}" not in inner and not all(is_open(address) for address in found):
+    if f"{host}:{parts.port}" not in inner and not all(is_public_address(address) for address in found):
         raise _refused(INSIDE)
-    return Target(url, host, port, found[0])
+    return CallTarget(url, host, port, found[0])
 
 
-def is_open(address: str) -> bool:
+def is_public_address(address: str) -> bool:
     """True for an address of the open internet; false for our own machine, private networks and the like."""
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])
@@ -89,7 +89,7 @@ def is_open(address: str) -> bool:
         return False
     if isinstance(ip, ipaddress.IPv6Address):
         if ip.ipv4_mapped is not None:
-            return is_open(str(ip.ipv4_mapped))
+            return is_public_address(str(ip.ipv4_mapped))
         if any(ip in network for network in EMBEDDING):
             return False
     return ip.is_global and not ip.is_multicast and not ip.is_reserved

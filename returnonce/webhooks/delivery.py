@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from returnonce.clock import Clock
 from returnonce.webhooks.endpoints import Endpoint
-from returnonce.webhooks.models import EventRow, HookAttemptRow, HookOutcomeRow
+from returnonce.webhooks.models import WebhookAttemptRow, WebhookEventRow, WebhookOutcomeRow
 
 DELIVERED, AGAIN, GIVEN_UP, NOT_THEIRS, GONE = "delivered", "again", "given up", "not theirs", "gone"
 FINAL = (DELIVERED, GIVEN_UP, NOT_THEIRS, GONE)
@@ -20,7 +20,7 @@ OLDEST = timedelta(days=7)
 
 
 @dataclass(frozen=True)
-class Attempt:
+class WebhookAttempt:
     """One event on its way to one address."""
 
     webhook: int
@@ -29,7 +29,7 @@ class Attempt:
 
 
 @dataclass(frozen=True)
-class Delivery:
+class WebhookDelivery:
     """What came of telling one event to one address."""
 
     event: str
@@ -40,24 +40,26 @@ class Delivery:
     detail: str
 
 
-def waiting(session: Session, clock: Clock, one: Endpoint) -> list[EventRow]:
+def read_waiting_events(session: Session, clock: Clock, one: Endpoint) -> list[WebhookEventRow]:
     """Events that the address asked for, of which nothing final is known and which may be tried now, oldest first."""
     now = clock.now()
     since = max(one.made_at, now - OLDEST)
-    query = select(EventRow).where(col(EventRow.at) >= since, col(EventRow.kind).in_(one.kinds))
+    query = select(WebhookEventRow).where(col(WebhookEventRow.at) >= since, col(WebhookEventRow.kind).in_(one.kinds))
     busy = _busy(session, one.id, now)
-    return [row for row in session.exec(query.order_by(col(EventRow.id))) if row.id not in busy]
+    return [row for row in session.exec(query.order_by(col(WebhookEventRow.id))) if row.id not in busy]
 
 
-def claim(session: Session, clock: Clock, one: Endpoint, event: EventRow, *, lease: timedelta) -> Attempt | None:
+def claim(
+    session: Session, clock: Clock, one: Endpoint, event: WebhookEventRow, *, lease: timedelta
+) -> WebhookAttempt | None:
     """Ours to send now; None where another has it or it is settled. In a transaction of its own."""
     assert event.id is not None
     if event.id in _busy(session, one.id, clock.now()):
         return None
     made = _attempts(session, one.id, event.id)
-    attempt = Attempt(one.id, event.id, made + 1)
+    attempt = WebhookAttempt(one.id, event.id, made + 1)
     session.add(
-        HookAttemptRow(
+        WebhookAttemptRow(
             webhook=one.id, event=event.id, attempt=attempt.number, at=clock.now(), until=clock.now() + lease
         )
     )
@@ -65,12 +67,14 @@ def claim(session: Session, clock: Clock, one: Endpoint, event: EventRow, *, lea
     return attempt
 
 
-def settle(session: Session, clock: Clock, attempt: Attempt, outcome: str, detail: str = "") -> None:
+def settle(session: Session, clock: Clock, attempt: WebhookAttempt, outcome: str, detail: str = "") -> None:
     """Nothing more is tried."""
     session.add(_outcome(clock, attempt, outcome, detail))
 
 
-def try_again(session: Session, clock: Clock, attempt: Attempt, detail: str, *, pauses: Sequence[timedelta]) -> str:
+def try_again(
+    session: Session, clock: Clock, attempt: WebhookAttempt, detail: str, *, pauses: Sequence[timedelta]
+) -> str:
     """It failed: rest for a while, or give it up where every pause was used."""
     if attempt.number > len(pauses):
         settle(session, clock, attempt, GIVEN_UP, detail)
@@ -81,47 +85,49 @@ def try_again(session: Session, clock: Clock, attempt: Attempt, detail: str, *, 
     return AGAIN
 
 
-def deliveries(session: Session, one: Endpoint, *, limit: int = 100) -> list[Delivery]:
+def read_deliveries(session: Session, one: Endpoint, *, limit: int = 100) -> list[WebhookDelivery]:
     """The newest events that were told to an address, or were to be."""
     same = and_(
-        col(HookOutcomeRow.webhook) == HookAttemptRow.webhook,
-        col(HookOutcomeRow.event) == HookAttemptRow.event,
-        col(HookOutcomeRow.attempt) == HookAttemptRow.attempt,
+        col(WebhookOutcomeRow.webhook) == WebhookAttemptRow.webhook,
+        col(WebhookOutcomeRow.event) == WebhookAttemptRow.event,
+        col(WebhookOutcomeRow.attempt) == WebhookAttemptRow.attempt,
     )
     query = (
-        select(EventRow, HookAttemptRow, HookOutcomeRow)
-        .join(HookAttemptRow, col(HookAttemptRow.event) == EventRow.id)
-        .join(HookOutcomeRow, same, isouter=True)
-        .where(HookAttemptRow.webhook == one.id)
-        .order_by(col(EventRow.id).desc(), col(HookAttemptRow.attempt).desc())
+        select(WebhookEventRow, WebhookAttemptRow, WebhookOutcomeRow)
+        .join(WebhookAttemptRow, col(WebhookAttemptRow.event) == WebhookEventRow.id)
+        .join(WebhookOutcomeRow, same, isouter=True)
+        .where(WebhookAttemptRow.webhook == one.id)
+        .order_by(col(WebhookEventRow.id).desc(), col(WebhookAttemptRow.attempt).desc())
     )
-    newest: dict[str, Delivery] = {}
+    newest: dict[str, WebhookDelivery] = {}
     for event, attempt, outcome in session.exec(query.limit(limit * 10)):
         told = (outcome.outcome, outcome.detail) if outcome else ("under way", "")
-        newest.setdefault(event.name, Delivery(event.name, event.kind, attempt.attempt, attempt.at, *told))
+        newest.setdefault(event.name, WebhookDelivery(event.name, event.kind, attempt.attempt, attempt.at, *told))
     return list(newest.values())[:limit]
 
 
 def _busy(session: Session, webhook: int, now: datetime) -> set[int]:
     """Events that are settled for the address, rest for a while, or are on their way in another process."""
     # What came of an older event matters no more: it is not waited for.
-    recent = select(HookOutcomeRow).where(HookOutcomeRow.webhook == webhook, col(HookOutcomeRow.at) >= now - OLDEST)
+    recent = select(WebhookOutcomeRow).where(
+        WebhookOutcomeRow.webhook == webhook, col(WebhookOutcomeRow.at) >= now - OLDEST
+    )
     found = session.exec(recent).all()
     settled = {row.event for row in found if row.outcome in FINAL or (row.again_at is not None and row.again_at > now)}
     answered = {(row.event, row.attempt) for row in found}
     under_way = session.exec(
-        select(HookAttemptRow).where(HookAttemptRow.webhook == webhook, col(HookAttemptRow.until) > now)
+        select(WebhookAttemptRow).where(WebhookAttemptRow.webhook == webhook, col(WebhookAttemptRow.until) > now)
     )
     return settled | {row.event for row in under_way if (row.event, row.attempt) not in answered}
 
 
 def _attempts(session: Session, webhook: int, event: int) -> int:
-    query = select(func.count()).select_from(HookAttemptRow)
-    return session.exec(query.where(HookAttemptRow.webhook == webhook, HookAttemptRow.event == event)).one()
+    query = select(func.count()).select_from(WebhookAttemptRow)
+    return session.exec(query.where(WebhookAttemptRow.webhook == webhook, WebhookAttemptRow.event == event)).one()
 
 
-def _outcome(clock: Clock, attempt: Attempt, outcome: str, detail: str) -> HookOutcomeRow:
-    return HookOutcomeRow(
+def _outcome(clock: Clock, attempt: WebhookAttempt, outcome: str, detail: str) -> WebhookOutcomeRow:
+    return WebhookOutcomeRow(
         webhook=attempt.webhook, event=attempt.event, attempt=attempt.number, at=clock.now(), outcome=outcome,
         detail=detail,
     )  # fmt: skip

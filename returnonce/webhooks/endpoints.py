@@ -16,9 +16,9 @@ from returnonce import audit
 from returnonce.clock import Clock
 from returnonce.errors import Conflict, NotFound, Refused
 from returnonce.vault import Vault
-from returnonce.webhooks.addresses import parse
+from returnonce.webhooks.addresses import parse_address
 from returnonce.webhooks.events import KINDS
-from returnonce.webhooks.models import EndpointEndRow, EndpointRow, SecretRow
+from returnonce.webhooks.models import EndpointEndRow, EndpointRow, WebhookSecretRow
 
 SECRET_BYTES = 32
 #: As the Standard Webhooks specification has it.
@@ -42,7 +42,7 @@ class Endpoint:
     ended: str | None
 
 
-def add(
+def add_endpoint(
     session: Session,
     clock: Clock,
     vault: Vault,
@@ -59,9 +59,9 @@ def add(
         Refused: no address that may be called, or a kind of event that there is not.
         Conflict: the account has as many as it may, or this address already.
     """
-    parse(url, inner=inner)
+    parse_address(url, inner=inner)
     chosen = _known(kinds)
-    held = [each for each in endpoints(session, account=account) if each.ended is None]
+    held = [each for each in list_endpoints(session, account=account) if each.ended is None]
     if len(held) >= MOST or any(each.url == url for each in held):
         raise Conflict("The account has this address, or as many as it may.", mend="Remove one first.")
     row = EndpointRow(
@@ -74,7 +74,7 @@ def add(
     return _endpoint(row, None), secret
 
 
-def endpoints(session: Session, *, account: str | None = None) -> list[Endpoint]:
+def list_endpoints(session: Session, *, account: str | None = None) -> list[Endpoint]:
     """Every address that was ever given, of one account or of all, the oldest first."""
     query = select(EndpointRow, EndpointEndRow.reason).join(
         EndpointEndRow, col(EndpointEndRow.webhook) == EndpointRow.id, isouter=True
@@ -84,40 +84,44 @@ def endpoints(session: Session, *, account: str | None = None) -> list[Endpoint]
     return [_endpoint(row, reason) for row, reason in session.exec(query.order_by(col(EndpointRow.id)))]
 
 
-def endpoint(session: Session, name: str, *, account: str | None = None) -> Endpoint:
+def find_endpoint(session: Session, name: str, *, account: str | None = None) -> Endpoint:
     """One by its name; with ``account``, one of another account is not there.
 
     Raises:
         NotFound: there is none.
     """
-    for each in endpoints(session, account=account):
+    for each in list_endpoints(session, account=account):
         if each.name == name:
             return each
     raise NotFound("There is no such webhook.", mend=MEND)
 
 
-def rotate(session: Session, clock: Clock, vault: Vault, name: str, *, account: str | None = None, by: str) -> str:
+def rotate_secret(
+    session: Session, clock: Clock, vault: Vault, name: str, *, account: str | None = None, by: str
+) -> str:
     """A new secret, shown this once; the one before it signs too for a day.
 
     Raises:
         NotFound: there is no such address.
         Conflict: it ended.
     """
-    found = _live(endpoint(session, name, account=account))
+    found = _live(find_endpoint(session, name, account=account))
     row = session.get_one(EndpointRow, found.id)
     number = len(_secrets(session, found.id)) + 1
     audit.record(session, clock, act="rotate-webhook", subject=name, details={"by": by, "secret": number})
     return _new_secret(session, clock, vault, row, number=number)
 
 
-def end(session: Session, clock: Clock, name: str, *, account: str | None = None, reason: str, by: str) -> None:
+def end_endpoint(
+    session: Session, clock: Clock, name: str, *, account: str | None = None, reason: str, by: str
+) -> None:
     """From now on nothing is sent there.
 
     Raises:
         NotFound: there is no such address.
         Conflict: it ended before.
     """
-    found = _live(endpoint(session, name, account=account))
+    found = _live(find_endpoint(session, name, account=account))
     session.add(EndpointEndRow(webhook=found.id, at=clock.now(), reason=reason))
     audit.record(session, clock, act="end-webhook", subject=name, details={"by": by, "reason": reason})
 
@@ -136,12 +140,16 @@ def _new_secret(session: Session, clock: Clock, vault: Vault, row: EndpointRow, 
     secret = os.urandom(SECRET_BYTES)
     assert row.id is not None
     sealed = vault.wrap(_label(row.name, number), secret)
-    session.add(SecretRow(webhook=row.id, number=number, sealed=sealed, made_at=clock.now()))
+    session.add(WebhookSecretRow(webhook=row.id, number=number, sealed=sealed, made_at=clock.now()))
     return PREFIX + base64.b64encode(secret).decode()
 
 
-def _secrets(session: Session, webhook: int) -> list[SecretRow]:
-    return list(session.exec(select(SecretRow).where(SecretRow.webhook == webhook).order_by(col(SecretRow.number))))
+def _secrets(session: Session, webhook: int) -> list[WebhookSecretRow]:
+    return list(
+        session.exec(
+            select(WebhookSecretRow).where(WebhookSecretRow.webhook == webhook).order_by(col(WebhookSecretRow.number))
+        )
+    )
 
 
 def _label(name: str, number: int) -> str:

@@ -9,13 +9,13 @@ from typing import Literal, get_args
 from sqlmodel import Session
 
 from returnonce.clock import Clock
-from returnonce.webhooks.models import EventRow
+from returnonce.webhooks.models import WebhookEventRow
 
 EventKind = Literal["return.published", "return.restated", "return.withdrawn", "deadline.changed"]
 KINDS: tuple[EventKind, ...] = get_args(EventKind)
 
 
-def tell(
+def add_event(
     session: Session,
     clock: Clock,
     kind: EventKind,
@@ -26,9 +26,9 @@ def tell(
     period: str,
     number: int | None = None,
     day: date | None = None,
-) -> EventRow:
+) -> WebhookEventRow:
     """Add an event to the caller's transaction; whoever may know of it is told when the duty next runs."""
-    row = EventRow(
+    row = WebhookEventRow(
         name=f"msg_{secrets.token_hex(16)}", kind=kind, at=clock.now(), place=place, return_code=return_code,
         area=area, period=period, number=number, day=day,
     )  # fmt: skip
@@ -36,7 +36,7 @@ def tell(
     return row
 
 
-def body_of(row: EventRow) -> dict[str, object]:
+def event_body(row: WebhookEventRow) -> dict[str, object]:
     """What is sent: what happened, to what and when. Figures are fetched, by whoever may see them."""
     about: dict[str, object] = {"return": row.return_code, "area": row.area, "period": row.period}
     if row.number is not None:

@@ -31,7 +31,7 @@ class EndpointEndRow(SQLModel, table=True):
     reason: str
 
 
-class SecretRow(SQLModel, table=True):
+class WebhookSecretRow(SQLModel, table=True):
     """A secret that messages are signed with, sealed under the master key; the newest counts."""
 
     __tablename__ = "webhook_secret"
@@ -42,7 +42,7 @@ class SecretRow(SQLModel, table=True):
     made_at: datetime
 
 
-class EventRow(SQLModel, table=True):
+class WebhookEventRow(SQLModel, table=True):
     """Something to tell, written in the transaction of the act itself. Ids only, never a figure."""
 
     __tablename__ = "webhook_event"
@@ -62,7 +62,7 @@ class EventRow(SQLModel, table=True):
     day: date | None = None
 
 
-class HookAttemptRow(SQLModel, table=True):
+class WebhookAttemptRow(SQLModel, table=True):
     """A process took an event to send it to one address; until ``until`` no other may."""
 
     __tablename__ = "webhook_attempt"
@@ -74,7 +74,7 @@ class HookAttemptRow(SQLModel, table=True):
     until: datetime
 
 
-class HookOutcomeRow(SQLModel, table=True):
+class WebhookOutcomeRow(SQLModel, table=True):
     """What came of an attempt; ``detail`` is a status or a kind of error, never what the server said."""
 
     __tablename__ = "webhook_outcome"

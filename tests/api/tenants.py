@@ -24,8 +24,8 @@ from mappings.plan.plan import plan
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
 from returnonce.access.accounts import add_account
-from returnonce.access.api_secrets import issue
-from returnonce.access.grants import give
+from returnonce.access.api_secrets import issue_secret
+from returnonce.access.grants import grant_role
 from returnonce.access.principals import ANONYMOUS, OPERATOR, Grant, Principal
 from returnonce.clock import FixedClock
 from returnonce.db import open_store, reading, transaction
@@ -166,8 +166,8 @@ def _keys(engine: Engine) -> dict[str, str]:
                 session, clock, name=who.name, title=who.name, kind="person", place=None, by=OPERATOR
             )  # fmt: skip
             for grant in who.grants:
-                give(session, clock, account, grant, by=OPERATOR)
-            keys[role], _ = issue(session, clock, account, kind="key", by=OPERATOR)
+                grant_role(session, clock, account, grant, by=OPERATOR)
+            keys[role], _ = issue_secret(session, clock, account, kind="key", by=OPERATOR)
     return keys
 
 

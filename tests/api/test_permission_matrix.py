@@ -17,9 +17,9 @@ import polars as pl
 import pytest
 from starlette.testclient import TestClient
 
-from returnonce.access.accounts import account_named
-from returnonce.access.api_secrets import revoke
-from returnonce.access.grants import given, take_back
+from returnonce.access.accounts import find_account
+from returnonce.access.api_secrets import revoke_secret
+from returnonce.access.grants import end_grant, list_grants
 from returnonce.access.principals import OPERATOR
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
@@ -129,12 +129,12 @@ def test_what_was_served_before_is_not_served_to_who_may_no_more(served: Served)
     operation = "GET /v1/editions/{return_code}/{area}/{period}/{number}/cells"
     codes = [served.ask("regulator", operation, MATRIX[operation][0], OWN.place).status_code for _ in range(3)]
     with transaction(served.tenants.engine) as session:
-        account = account_named(session, ROLES["regulator"].name)
-        number = next(each.number for each in given(session) if each.account == account.id)
-        take_back(session, CLOCK, account, number, by=OPERATOR)
+        account = find_account(session, ROLES["regulator"].name)
+        number = next(each.number for each in list_grants(session) if each.account == account.id)
+        end_grant(session, CLOCK, account, number, by=OPERATOR)
     codes.append(served.ask("regulator", operation, MATRIX[operation][0], OWN.place).status_code)
     with transaction(served.tenants.engine) as session:
-        revoke(session, CLOCK, served.tenants.keys["regulator"].split("_")[1], by=OPERATOR)
+        revoke_secret(session, CLOCK, served.tenants.keys["regulator"].split("_")[1], by=OPERATOR)
     codes.append(served.ask("regulator", operation, MATRIX[operation][0], OWN.place).status_code)
     assert codes == [200, 200, 200, 404, 401]
 

@@ -13,7 +13,7 @@ import pytest
 from cli import main
 from mappings.ruleset.ruleset import load_ruleset
 from mappings.ruleset.ruleset_history import NOT_KEPT
-from returnonce.signing_keys import public_keys
+from returnonce.signing_keys import read_public_keys
 
 FUTURE = "2100-01-01T00:00:00Z"
 SPAN = ("--place", "lewisham", "--from", "2009-04-01", "--to", "2009-09-30")
@@ -111,7 +111,7 @@ def test_public_keys_are_in_every_backup_and_are_served_where_the_private_one_is
     told(capsys, "backup", "kept.backup")
     monkeypatch.setenv("RETURNONCE_HOME", str(home.parent / "restored"))
     told(capsys, "restore", "kept.backup")
-    assert [each.id for each in public_keys(home.parent / "restored")] == [key["key"]]
+    assert [each.id for each in read_public_keys(home.parent / "restored")] == [key["key"]]
     assert main(["signing-key", "show"]) == 1
     assert "signing key is gone" in " ".join(capsys.readouterr().err.split())
     assert told(capsys, "signing-key", "rotate")["before"] is None

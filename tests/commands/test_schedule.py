@@ -8,7 +8,7 @@ import pytest
 
 import scheduler
 from cli import main
-from jobs.job_definitions import load_duties
+from jobs.job_definitions import load_jobs
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +25,7 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
 
 def test_what_is_kept_is_told_with_its_next_time(capsys: pytest.CaptureFixture[str]) -> None:
     rows = told(capsys, "schedule", "--duties")
-    assert [row["duty"] for row in rows] == [duty.code for duty in load_duties()]
+    assert [row["duty"] for row in rows] == [duty.code for duty in load_jobs()]
     assert main(("schedule", "--duties")) == 0
     assert "each year on 1 April and 1 September at 00:10" in " ".join(capsys.readouterr().out.split())
 
@@ -37,7 +37,7 @@ def test_all_that_is_due_is_done_once_and_told(capsys: pytest.CaptureFixture[str
     assert "deliver" in codes
     history = told(capsys, "schedule", "--history")
     assert {row["duty"] for row in history if row["state"] == "done"} == codes
-    assert {row["duty"] for row in history if row["state"] == "begun"} == {duty.code for duty in load_duties()}
+    assert {row["duty"] for row in history if row["state"] == "begun"} == {duty.code for duty in load_jobs()}
     assert main(("schedule", "--history")) == 0
     assert "kept from here on" in capsys.readouterr().out
 

@@ -39,7 +39,7 @@ def test_manifests_name_the_head_of_their_own_chain(shown: Shown, shown_again: S
     name = "returns/from-records/core-data-set_E10000024_FY2025-26.manifest.json"
     with reading(shown.outcome.engine) as session:
         chain = session.exec(select(audit.AuditRow.hash).order_by("id")).all()
-        assert audit.first_break(session) is None
+        assert audit.find_first_break(session) is None
     first, second = (json.loads((each.out / name).read_bytes()) for each in (shown, shown_again))
     # What is done after the last return was written has rows of its own.
     head = first.pop("audit_head")

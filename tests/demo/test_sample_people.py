@@ -7,10 +7,10 @@ from sqlalchemy import Engine
 
 from demo.sample_people import add_people, load_people
 from mappings.ruleset.ruleset import load_ruleset
-from returnonce.access.accounts import acting
+from returnonce.access.accounts import find_console_principal
 from returnonce.access.principals import ROLES
-from returnonce.access.rate_limits import Limits
-from returnonce.access.sign_in import sign_in_password
+from returnonce.access.rate_limits import RateLimits
+from returnonce.access.sign_in import sign_in_with_password
 from returnonce.clock import FixedClock
 from returnonce.db import reading
 from returnonce.errors import Unauthenticated
@@ -31,11 +31,11 @@ def test_what_their_grants_name_is_there() -> None:
 def test_they_may_what_their_roles_say_and_have_no_password(sqlite_engine: Engine, clock: FixedClock) -> None:
     made = add_people(sqlite_engine, clock)
     with reading(sqlite_engine) as session:
-        assert {acting(session, "sample-officer").grants[0].role, acting(session, "sample-department").kind} == {
+        assert {find_console_principal(session, "sample-officer").grants[0].role, find_console_principal(session, "sample-department").kind} == {
             "officer", "client",
         }  # fmt: skip
-        assert "director-of-childrens-services" in str(acting(session, "sample-director").offices)
+        assert "director-of-childrens-services" in str(find_console_principal(session, "sample-director").offices)
     assert len(made) == len(load_people().people) + len(load_people().clients)
     for password in ("", "sample-officer"):
         with pytest.raises(Unauthenticated):
-            sign_in_password(sqlite_engine, clock, "sample-officer", password, "127.0.0.1", limits=Limits())
+            sign_in_with_password(sqlite_engine, clock, "sample-officer", password, "127.0.0.1", limits=RateLimits())

@@ -11,7 +11,7 @@ from indicators.areas.area_book import load_areas
 from indicators.period.codes import parse_period
 from mappings.definitions.return_definitions import Edition
 from mappings.fill.cells import CELL_SCHEMA, SOURCE_SCHEMA, Filled
-from returnonce.numbers import parse_micro, plain
+from returnonce.numbers import format_shortest, parse_micro
 
 SYMBOLS = {
     "confidential": "c",
@@ -84,7 +84,10 @@ def lineage(row: dict[str, Any], locator: str = "Figures!row 12") -> str:
     """What a cell rests on, as :mod:`mappings.fill.lineage` writes it."""
     source = {name: row[name] for name in ("indicator", "area", "period", "breakdown", "agency")}
     source |= {"file": FILE, "file_name": FILE_NAME, "locator": locator}
-    source |= {name: None if row[name] is None else plain(row[name]) for name in ("numerator", "denominator", "value")}
+    source |= {
+        name: None if row[name] is None else format_shortest(row[name])
+        for name in ("numerator", "denominator", "value")
+    }
     mapping = {name: row[name] for name in ("predicate", "indicator", "transform", "confidence")}
     return json.dumps(
         {

@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from jobs.runner.job_context import Finish, Work
+from jobs.runner.job_context import Finish, JobContext
 from mappings.place.contacts import Contact
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.audit import AuditRow
-from returnonce.claims.background_tasks import TaskRow
+from returnonce.claims.background_tasks import BackgroundTaskRow
 from returnonce.claims.outbox import OutboxRow
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
@@ -35,13 +35,15 @@ def with_mailboxes() -> Ruleset:
     return replace(rules, places=places)
 
 
-def work(engine: Engine, home: Path, now: str, rules: Ruleset | None = None, **settings: Any) -> Work:
+def work(engine: Engine, home: Path, now: str, rules: Ruleset | None = None, **settings: Any) -> JobContext:
     instant = datetime.fromisoformat(now).replace(tzinfo=UTC)
     known = rules or load_ruleset()
-    return Work(engine, lambda: known, open_vault(home), FixedClock(instant), Settings(home=home, **settings), instant)
+    return JobContext(
+        engine, lambda: known, open_vault(home), FixedClock(instant), Settings(home=home, **settings), instant
+    )
 
 
-def finished(work: Work, made: str | Finish) -> str:
+def finished(work: JobContext, made: str | Finish) -> str:
     """What came of a task, with its effects."""
     if isinstance(made, str):
         return made
@@ -59,9 +61,9 @@ def letters(engine: Engine) -> list[OutboxRow]:
         return _all(session, OutboxRow)
 
 
-def queued(engine: Engine) -> list[TaskRow]:
+def queued(engine: Engine) -> list[BackgroundTaskRow]:
     with reading(engine) as session:
-        return _all(session, TaskRow)
+        return _all(session, BackgroundTaskRow)
 
 
 def _all(session: Session, kind: Any) -> list[Any]:

@@ -13,9 +13,9 @@ from typing import Any
 
 from sqlmodel import Session
 
-from jobs.job_definitions import Duty
-from jobs.runner.job_context import Finish, Task, Work
-from jobs.runner.job_runner import Keeper
+from jobs.job_definitions import Job
+from jobs.runner.job_context import Finish, JobContext, JobFunction
+from jobs.runner.job_runner import JobRunner
 from returnonce import audit
 from returnonce.clock import FixedClock
 from returnonce.db import make_engine
@@ -41,7 +41,7 @@ class Ticks:
     minutes: int
     steps: int
     task: str
-    jobs: tuple[Duty, ...] = DUTIES
+    jobs: tuple[Job, ...] = DUTIES
 
     def instants(self) -> Iterator[datetime]:
         return (self.start + timedelta(minutes=self.minutes * step) for step in range(self.steps))
@@ -92,9 +92,9 @@ def _start(settings: Settings, name: str, ticks: Ticks) -> Child:
 def keep(home: Any, url: str | None, name: str, ticks: Ticks, pipe: Connection) -> None:
     """What each process does."""
     settings = Settings(home=home, database_url=url)
-    tasks: dict[str, Task] = {"count": {"count": count, **stuck(pipe)}[ticks.task]}
+    tasks: dict[str, JobFunction] = {"count": {"count": count, **stuck(pipe)}[ticks.task]}
     ruleset: Any = None
-    keeper = Keeper(
+    keeper = JobRunner(
         make_engine(settings.url),
         lambda: ruleset,
         NO_VAULT,
@@ -107,18 +107,18 @@ def keep(home: Any, url: str | None, name: str, ticks: Ticks, pipe: Connection) 
     pipe.send("ready")
     pipe.recv()
     for now in ticks.instants():
-        at(keeper, now).tick()
+        at(keeper, now).run_due()
 
 
-def stuck(pipe: Connection) -> dict[str, Task]:
+def stuck(pipe: Connection) -> dict[str, JobFunction]:
     """Tasks that say when they are in the middle, and stay there until they are killed."""
 
-    def before_writing(work: Work) -> str:
+    def before_writing(work: JobContext) -> str:
         pipe.send(work.slot.isoformat())
         threading.Event().wait()
         return "never"
 
-    def before_committing(work: Work) -> Finish:
+    def before_committing(work: JobContext) -> Finish:
         def finish(session: Session) -> str:
             audit.record(session, work.clock, act="effect", subject=work.slot.isoformat())
             return before_writing(work)

@@ -12,11 +12,11 @@ from sqlalchemy import Engine, event
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, SQLModel, create_engine, select
 
-from jobs.job_definitions import Duty
-from jobs.runner.job_context import Finish, Task, Work
-from jobs.runner.job_runner import Keeper
+from jobs.job_definitions import Job
+from jobs.runner.job_context import Finish, JobContext, JobFunction
+from jobs.runner.job_runner import JobRunner
 from returnonce import audit
-from returnonce.claims.job_runs import FiringRow
+from returnonce.claims.job_runs import JobRunRow
 from returnonce.clock import FixedClock
 from returnonce.db import _begin_sqlite, reading
 from returnonce.settings import Settings
@@ -42,12 +42,12 @@ def utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-def duty(**said: Any) -> Duty:
+def duty(**said: Any) -> Job:
     rhythm = {} if "every" in said else {"at": "02:30"}
-    return Duty.model_validate({"code": "count", "title": "Count", "task": "count"} | rhythm | said)
+    return Job.model_validate({"code": "count", "title": "Count", "task": "count"} | rhythm | said)
 
 
-def count(work: Work) -> Finish:
+def count(work: JobContext) -> Finish:
     """Takes effect as a row of the audit trail, in the transaction of its firing."""
 
     def finish(session: Session) -> str:
@@ -58,23 +58,23 @@ def count(work: Work) -> Finish:
 
 
 def keeper(
-    engine: Engine, now: datetime, *jobs: Duty, name: str = "one", tasks: Mapping[str, Task] | None = None
-) -> Keeper:
+    engine: Engine, now: datetime, *jobs: Job, name: str = "one", tasks: Mapping[str, JobFunction] | None = None
+) -> JobRunner:
     ruleset: Any = None
     settings = Settings(home=Path("nowhere"))
     known = {"count": count} | dict(tasks or {})
-    return Keeper(engine, lambda: ruleset, NO_VAULT, settings, FixedClock(now), name, jobs, known)
+    return JobRunner(engine, lambda: ruleset, NO_VAULT, settings, FixedClock(now), name, jobs, known)
 
 
-def at(one: Keeper, now: datetime) -> Keeper:
+def at(one: JobRunner, now: datetime) -> JobRunner:
     return replace(one, clock=FixedClock(now))
 
 
-def tick(one: Keeper, now: datetime) -> list[str]:
-    return [told.text for told in at(one, now).tick()]
+def tick(one: JobRunner, now: datetime) -> list[str]:
+    return [told.text for told in at(one, now).run_due()]
 
 
-def through(one: Keeper, start: datetime, end: datetime, step: timedelta) -> int:
+def through(one: JobRunner, start: datetime, end: datetime, step: timedelta) -> int:
     """Tick from start to end; how many firings were done."""
     done, now = 0, start
     while now <= end:
@@ -83,9 +83,9 @@ def through(one: Keeper, start: datetime, end: datetime, step: timedelta) -> int
     return done
 
 
-def rows(engine: Engine, code: str = "count") -> Sequence[FiringRow]:
+def rows(engine: Engine, code: str = "count") -> Sequence[JobRunRow]:
     with reading(engine) as session:
-        query = select(FiringRow).where(FiringRow.duty == code, FiringRow.state != "begun")
+        query = select(JobRunRow).where(JobRunRow.duty == code, JobRunRow.state != "begun")
         return session.exec(query.order_by("slot")).all()
 
 

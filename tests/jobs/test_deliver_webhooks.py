@@ -21,20 +21,20 @@ from cryptography.x509.oid import NameOID
 from sqlalchemy import Engine
 from standardwebhooks import Webhook
 
-from jobs.deliver_messages import load_policy
-from jobs.deliver_webhooks import Round, may_know, tell_now
-from jobs.transport.http_client import Caller
-from jobs.transport.mail_sender import TryAgain
+from jobs.deliver_messages import load_delivery_policy
+from jobs.deliver_webhooks import WebhookRound, deliver_webhooks_now, may_account_know
+from jobs.transport.http_client import HttpClient
+from jobs.transport.mail_sender import DeliveryFailure
 from returnonce.access.accounts import add_account
-from returnonce.access.grants import give, take_back
+from returnonce.access.grants import end_grant, grant_role
 from returnonce.access.principals import OPERATOR, Grant
 from returnonce.clock import Clock, FixedClock, SystemClock
 from returnonce.db import reading, transaction
 from returnonce.settings import Settings
 from returnonce.vault import open_vault
-from returnonce.webhooks.delivery import deliveries
-from returnonce.webhooks.endpoints import add, endpoint, rotate
-from returnonce.webhooks.events import tell
+from returnonce.webhooks.delivery import read_deliveries
+from returnonce.webhooks.endpoints import add_endpoint, find_endpoint, rotate_secret
+from returnonce.webhooks.events import add_event
 
 
 @dataclass
@@ -85,21 +85,21 @@ def receiving(*statuses: int, context: ssl.SSLContext | None = None) -> Iterator
 class Hooked:
     """A store with one address in it."""
 
-    round: Round
+    round: WebhookRound
     name: str
     secret: str
 
-    def at(self, clock: Clock) -> Round:
+    def at(self, clock: Clock) -> WebhookRound:
         return replace(self.round, clock=clock)
 
     def happens(self, number: int = 1) -> None:
         with transaction(self.round.engine) as session:
-            tell(session, self.round.clock, "return.published", place="lewisham", return_code="vital-signs",
+            add_event(session, self.round.clock, "return.published", place="lewisham", return_code="vital-signs",
                  area="5LF", period="FY2009-10", number=number)  # fmt: skip
 
     def outcomes(self) -> list[tuple[str, int]]:
         with reading(self.round.engine) as session:
-            found = deliveries(session, endpoint(session, self.name))
+            found = read_deliveries(session, find_endpoint(session, self.name))
         return [(each.outcome, each.attempts) for each in found]
 
 
@@ -107,8 +107,10 @@ def hooked(engine: Engine, settings: Settings, receiver: Receiver, *, knows: boo
     inner = frozenset({receiver.url.removeprefix("http://")})
     vault = open_vault(settings.home)
     with transaction(engine) as session:
-        one, secret = add(session, clock, vault, account="hub", url=receiver.url, kinds=[], inner=inner, by="ada")
-    round_ = Round(engine, vault, clock, Caller(inner, 5), lambda *_asked: knows, load_policy())
+        one, secret = add_endpoint(
+            session, clock, vault, account="hub", url=receiver.url, kinds=[], inner=inner, by="ada"
+        )
+    round_ = WebhookRound(engine, vault, clock, HttpClient(inner, 5), lambda *_asked: knows, load_delivery_policy())
     return Hooked(round_, one.name, secret)
 
 
@@ -117,8 +119,8 @@ def test_an_event_is_told_once_and_signed(engine: Engine, settings: Settings) ->
     with receiving() as receiver:
         house = hooked(engine, settings, receiver, clock=clock)
         house.happens()
-        assert tell_now(house.round) == "1 delivered"
-        assert tell_now(house.round) == "nothing to tell"
+        assert deliver_webhooks_now(house.round) == "1 delivered"
+        assert deliver_webhooks_now(house.round) == "nothing to tell"
     ((headers, body),) = receiver.got
     told = Webhook(house.secret).verify(body, headers)
     link = "/v1/editions/vital-signs/5LF/FY2009-10/1"
@@ -133,9 +135,9 @@ def test_while_a_secret_is_changed_over_either_one_proves_it(engine: Engine, set
     with receiving() as receiver:
         house = hooked(engine, settings, receiver, clock=clock)
         with transaction(engine) as session:
-            new = rotate(session, clock, house.round.vault, house.name, by="ada")
+            new = rotate_secret(session, clock, house.round.vault, house.name, by="ada")
         house.happens()
-        tell_now(house.round)
+        deliver_webhooks_now(house.round)
     ((headers, body),) = receiver.got
     for secret in (house.secret, new):
         Webhook(secret).verify(body, headers)
@@ -145,7 +147,7 @@ def test_who_may_not_know_is_told_nothing(engine: Engine, settings: Settings, cl
     with receiving() as receiver:
         house = hooked(engine, settings, receiver, knows=False, clock=clock)
         house.happens()
-        assert tell_now(house.round) == "nothing to tell"
+        assert deliver_webhooks_now(house.round) == "nothing to tell"
     assert receiver.got == []
 
 
@@ -158,10 +160,10 @@ def test_what_was_not_taken_is_told_again_later_under_the_same_id(
         house.happens(1)
         house.happens(2)
         # The second waits for the next round: who does not answer holds nobody up.
-        assert tell_now(house.round) == "1 to be tried again"
-        assert tell_now(house.round) == "1 delivered"
+        assert deliver_webhooks_now(house.round) == "1 to be tried again"
+        assert deliver_webhooks_now(house.round) == "1 delivered"
         later = house.at(FixedClock(clock.instant + timedelta(minutes=6)))
-        assert tell_now(later) == "1 delivered"
+        assert deliver_webhooks_now(later) == "1 delivered"
     ids = [headers["webhook-id"] for headers, _ in receiver.got]
     assert ids[0] == ids[2] != ids[1]
     assert "/elsewhere" not in str(receiver.got)
@@ -173,8 +175,10 @@ def test_after_days_of_silence_it_is_given_up(
     with receiving(*[503] * 20) as receiver:
         house = hooked(sqlite_engine, sqlite_settings, receiver, clock=clock)
         house.happens()
-        told = [tell_now(house.at(FixedClock(clock.instant + timedelta(hours=12 * step)))) for step in range(15)]
-    pauses = len(load_policy().pauses)
+        told = [
+            deliver_webhooks_now(house.at(FixedClock(clock.instant + timedelta(hours=12 * step)))) for step in range(15)
+        ]
+    pauses = len(load_delivery_policy().pauses)
     assert told.count("1 to be tried again") == pauses
     assert told.count("1 given up") == 1
     assert house.outcomes() == [("given up", pauses + 1)]
@@ -184,18 +188,18 @@ def test_410_ends_it(engine: Engine, settings: Settings, clock: FixedClock) -> N
     with receiving(410) as receiver:
         house = hooked(engine, settings, receiver, clock=clock)
         house.happens()
-        assert tell_now(house.round) == "1 gone"
+        assert deliver_webhooks_now(house.round) == "1 gone"
         house.happens(2)
-        assert tell_now(house.round) == "nothing to tell"
+        assert deliver_webhooks_now(house.round) == "nothing to tell"
     with reading(engine) as session:
-        assert endpoint(session, house.name).ended == "it answered 410 Gone"
+        assert find_endpoint(session, house.name).ended == "it answered 410 Gone"
 
 
 def test_who_died_while_telling_is_followed_by_another(engine: Engine, settings: Settings, clock: FixedClock) -> None:
     class Killed(BaseException):
         pass
 
-    class Dying(Caller):
+    class Dying(HttpClient):
         def post(self, *_given: object) -> int:
             raise Killed
 
@@ -203,28 +207,30 @@ def test_who_died_while_telling_is_followed_by_another(engine: Engine, settings:
         house = hooked(engine, settings, receiver, clock=clock)
         house.happens()
         with pytest.raises(Killed):
-            tell_now(replace(house.round, caller=Dying(frozenset(), 1)))
-        assert tell_now(house.round) == "nothing to tell"
-        lease = timedelta(minutes=load_policy().lease)
-        assert tell_now(house.at(FixedClock(clock.instant + lease))) == "1 delivered"
+            deliver_webhooks_now(replace(house.round, caller=Dying(frozenset(), 1)))
+        assert deliver_webhooks_now(house.round) == "nothing to tell"
+        lease = timedelta(minutes=load_delivery_policy().lease)
+        assert deliver_webhooks_now(house.at(FixedClock(clock.instant + lease))) == "1 delivered"
     assert house.outcomes() == [("delivered", 2)]
 
 
 def test_an_account_hears_of_what_it_may_read_now(engine: Engine, settings: Settings, clock: FixedClock) -> None:
     with transaction(engine) as session:
         hub = add_account(session, clock, name="hub", title="", kind="client", place=None, by=OPERATOR)
-        given = give(session, clock, hub, Grant("regulator", returns=frozenset({"vital-signs"})), by=OPERATOR)
+        given = grant_role(session, clock, hub, Grant("regulator", returns=frozenset({"vital-signs"})), by=OPERATOR)
     with receiving() as receiver:
         house = hooked(engine, settings, receiver, clock=clock)
-        round_ = replace(house.round, may_know=may_know)
+        round_ = replace(house.round, may_know=may_account_know)
         house.happens(1)
         with transaction(engine) as session:
-            tell(session, clock, "return.published", place="lewisham", return_code="crc", area="E", period="FY2010-11")
-        assert tell_now(round_) == "1 delivered"
+            add_event(
+                session, clock, "return.published", place="lewisham", return_code="crc", area="E", period="FY2010-11"
+            )
+        assert deliver_webhooks_now(round_) == "1 delivered"
         house.happens(2)
         with transaction(engine) as session:
-            take_back(session, clock, hub, given, by=OPERATOR)
-        assert tell_now(round_) == "nothing to tell"
+            end_grant(session, clock, hub, given, by=OPERATOR)
+        assert deliver_webhooks_now(round_) == "nothing to tell"
     assert len(receiver.got) == 1
 
 
@@ -233,19 +239,19 @@ def test_what_happened_before_an_address_was_added_is_not_told(
 ) -> None:
     earlier = FixedClock(clock.instant - timedelta(minutes=1))
     with transaction(sqlite_engine) as session:
-        tell(session, earlier, "return.published", place=None, return_code="crc", area="E", period="FY2010-11")
+        add_event(session, earlier, "return.published", place=None, return_code="crc", area="E", period="FY2010-11")
     with receiving() as receiver:
         house = hooked(sqlite_engine, sqlite_settings, receiver, clock=clock)
-        assert tell_now(house.round) == "nothing to tell"
+        assert deliver_webhooks_now(house.round) == "nothing to tell"
 
 
 def test_a_name_that_leads_inside_by_now_is_not_called() -> None:
     with receiving() as receiver:
         port = int(receiver.url.rpartition(":")[2])
-        caller = Caller(frozenset(), 5, resolve=lambda _host, _port: ["127.0.0.1"])
-        with pytest.raises(TryAgain):
+        caller = HttpClient(frozenset(), 5, resolve=lambda _host, _port: ["127.0.0.1"])
+        with pytest.raises(DeliveryFailure):
             caller.post(f"https://returns.example.org:{port}/", b"{}", {})
-        with pytest.raises(TryAgain):
+        with pytest.raises(DeliveryFailure):
             caller.post("https://returns.example.org/", b"{}", {})
     assert receiver.got == []
 
@@ -256,12 +262,12 @@ def test_the_certificate_must_bear_the_name_and_not_the_address(name: str, taken
     with receiving(context=theirs) as receiver:
         port = receiver.url.rpartition(":")[2]
         inner = frozenset({f"returns.example.org:{port}"})
-        caller = Caller(inner, 5, resolve=lambda _host, _port: ["127.0.0.1"], trust=ours)
+        caller = HttpClient(inner, 5, resolve=lambda _host, _port: ["127.0.0.1"], trust=ours)
         if taken:
             assert caller.post(f"https://returns.example.org:{port}/hook", b"{}", {}) == 204
             assert receiver.got[0][0]["host"] == f"returns.example.org:{port}"
         else:
-            with pytest.raises(TryAgain):
+            with pytest.raises(DeliveryFailure):
                 caller.post(f"https://returns.example.org:{port}/hook", b"{}", {})
 
 

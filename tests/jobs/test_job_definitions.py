@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from jobs.job_definitions import load_duties
-from jobs.registry import TASKS
-from jobs.runner.run_times_text import rhythm
+from jobs.job_definitions import load_jobs
+from jobs.registry import JOB_FUNCTIONS
+from jobs.runner.run_times_text import run_times_in_words
 from returnonce.errors import Refused
 
 GOOD = {"code": "count", "title": "Count", "task": "count", "at": '"02:30"'}
@@ -22,11 +22,11 @@ def written(folder: Path, *jobs: dict[str, str]) -> Path:
 
 
 def test_every_duty_names_a_task_that_there_is_and_every_task_is_used() -> None:
-    assert {duty.task for duty in load_duties()} == set(TASKS)
+    assert {duty.task for duty in load_jobs()} == set(JOB_FUNCTIONS)
 
 
 def test_no_two_duties_are_due_at_the_same_time_of_day() -> None:
-    times = [duty.at for duty in load_duties() if duty.at is not None and not duty.days]
+    times = [duty.at for duty in load_jobs() if duty.at is not None and not duty.days]
     assert len(times) == len(set(times))
 
 
@@ -47,7 +47,7 @@ def test_no_two_duties_are_due_at_the_same_time_of_day() -> None:
 )
 def test_what_is_wrong_is_refused(changed: dict[str, str], told: str, tmp_path: Path) -> None:
     with pytest.raises(Refused, match=told):
-        load_duties(written(tmp_path, GOOD | changed))
+        load_jobs(written(tmp_path, GOOD | changed))
 
 
 def test_a_duty_without_a_time_or_there_twice_is_refused(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_a_duty_without_a_time_or_there_twice_is_refused(tmp_path: Path) -> None
     for number, (jobs, told) in enumerate(cases):
         (tmp_path / str(number)).mkdir()
         with pytest.raises(Refused, match=told):
-            load_duties(written(tmp_path / str(number), *jobs))
+            load_jobs(written(tmp_path / str(number), *jobs))
 
 
 @pytest.mark.parametrize(
@@ -68,5 +68,5 @@ def test_a_duty_without_a_time_or_there_twice_is_refused(tmp_path: Path) -> None
     ],
 )
 def test_when_it_is_done_in_words(changed: dict[str, str], words: str, tmp_path: Path) -> None:
-    (duty,) = load_duties(written(tmp_path, GOOD | changed))
-    assert rhythm(duty) == words
+    (duty,) = load_jobs(written(tmp_path, GOOD | changed))
+    assert run_times_in_words(duty) == words

@@ -10,8 +10,8 @@ import vobject
 from sqlalchemy import Engine
 
 from exports.feeds import render_feed
-from jobs.note_dates import in_words, note_dates, note_now
-from jobs.runner.job_context import Work
+from jobs.note_dates import count_in_words, note_dates, note_now
+from jobs.runner.job_context import JobContext
 from mappings.obligations.events import cancel_event, record_event
 from mappings.obligations.extensions import grant_extension, revoke_extension
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
@@ -41,7 +41,7 @@ def later(clock: FixedClock, days: int) -> FixedClock:
 def test_what_holds_is_noted_once(
     sqlite_engine: Engine, rules: Ruleset, clock: FixedClock, sqlite_settings: Settings
 ) -> None:
-    work = Work(sqlite_engine, lambda: rules, None, clock, sqlite_settings, clock.now())  # type: ignore[arg-type]
+    work = JobContext(sqlite_engine, lambda: rules, None, clock, sqlite_settings, clock.now())  # type: ignore[arg-type]
     with transaction(sqlite_engine) as session:
         said = note_dates(work)(session)
     assert said.endswith(" new")
@@ -132,4 +132,4 @@ def test_every_date_in_a_calendar_is_the_plans(sqlite_engine: Engine, rules: Rul
 
 
 def test_what_changed_in_words() -> None:
-    assert in_words([]) == "no date changed"
+    assert count_in_words([]) == "no date changed"

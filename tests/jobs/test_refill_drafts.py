@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import Engine
 
 from collectors.figures.accept import accept_figures
-from jobs.refill_drafts import draft_folder, queue_refills, refill
-from jobs.runner.job_context import Work
+from jobs.refill_drafts import draft_folder, queue_refills, refill_draft
+from jobs.runner.job_context import JobContext
 from returnonce.clock import FixedClock
 from tests.jobs.contexts import acts, finished, queued, work
 
@@ -23,9 +23,9 @@ def queue_all(engine: Engine, home: Path, now: str = DAY) -> str:
     return finished(doing, queue_refills(doing))
 
 
-def of_lewisham(doing: Work) -> str:
+def of_lewisham(doing: JobContext) -> str:
     named = {"place": "lewisham", "return": "vital-signs", "area": "5LF", "period": "FY2009-10-Q1"}
-    return finished(doing, refill(doing, named))
+    return finished(doing, refill_draft(doing, named))
 
 
 def drafts(home: Path) -> dict[str, tuple[bytes, int]]:
@@ -33,7 +33,7 @@ def drafts(home: Path) -> dict[str, tuple[bytes, int]]:
     return {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in sorted(folder.glob("*"))}
 
 
-def send(doing: Work, folder: Path, count: int) -> None:
+def send(doing: JobContext, folder: Path, count: int) -> None:
     path = folder / "quarter.csv"
     path.write_text(LINE + ROW.format(count=count))
     receipt = accept_figures(
@@ -88,4 +88,4 @@ def test_a_draft_that_was_taken_away_or_changed_is_written_again(
 def test_what_cannot_be_filled_says_why_and_is_not_tried_for_ever(sqlite_engine: Engine, tmp_path: Path) -> None:
     doing = work(sqlite_engine, tmp_path, DAY)
     named = {"place": "lewisham", "return": "vital-signs", "area": "5LF", "period": "AY2009-10"}
-    assert finished(doing, refill(doing, named)).startswith("not made: ")
+    assert finished(doing, refill_draft(doing, named)).startswith("not made: ")

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from jobs.registry import look_ahead, prove_audit_chain
-from jobs.runner.job_context import Work
+from jobs.runner.job_context import JobContext
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce import audit
 from returnonce.clock import FixedClock
@@ -18,8 +18,8 @@ from tests.jobs.runners import NO_VAULT
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
-def work(engine: Engine) -> Work:
-    return Work(engine, load_ruleset, NO_VAULT, FixedClock(NOON), Settings(), NOON)
+def work(engine: Engine) -> JobContext:
+    return JobContext(engine, load_ruleset, NO_VAULT, FixedClock(NOON), Settings(), NOON)
 
 
 def test_a_broken_audit_trail_is_found(sqlite_engine: Engine, clock: FixedClock) -> None:

@@ -43,7 +43,7 @@ def reminded(engine: Engine, rules: Ruleset, now: datetime) -> list[tuple[str, s
 
 def waiting(engine: Engine) -> list[OutboxRow]:
     with reading(engine) as session:
-        rows = outbox_delivery.waiting(session)
+        rows = outbox_delivery.read_waiting(session)
         session.expunge_all()
     return [row for row in rows if row.recipient.endswith("services-returns")]
 

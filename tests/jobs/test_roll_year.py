@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from jobs.roll_year import changes, roll_year
+from jobs.roll_year import find_changes, roll_year
 from mappings.ruleset.ruleset import load_ruleset
 from tests.jobs.contexts import acts, finished, letters, with_mailboxes, work
 
@@ -27,9 +27,9 @@ def test_what_ends_with_the_year_is_told_of(sqlite_engine: Engine, tmp_path: Pat
 def test_nothing_is_told_of_twice_or_missed_between_two_turns_of_the_year() -> None:
     rules = load_ruleset()
     for place in rules.places.values():
-        whole = changes(rules, place, since=date(2000, 1, 1), day=date(2026, 9, 1))
+        whole = find_changes(rules, place, since=date(2000, 1, 1), day=date(2026, 9, 1))
         turns = [date(2000, 1, 1), *(date(y, m, 1) for y in range(2000, 2027) for m in (4, 9))]
-        parts = [each for since, day in pairwise(turns) for each in changes(rules, place, since=since, day=day)]
+        parts = [each for since, day in pairwise(turns) for each in find_changes(rules, place, since=since, day=day)]
         assert parts == whole
         assert len(whole) > 1
 

@@ -15,10 +15,10 @@ from sqlmodel import select
 
 from collectors.receive import receive
 from collectors.submissions.receipts import withdraw_submission
-from jobs.job_definitions import load_duties
-from jobs.registry import TASKS
-from jobs.runner.job_context import Task, Work
-from jobs.runner.job_runner import Keeper
+from jobs.job_definitions import load_jobs
+from jobs.registry import JOB_FUNCTIONS
+from jobs.runner.job_context import JobContext, JobFunction
+from jobs.runner.job_runner import JobRunner
 from mappings.calendar.working_days import load_calendar
 from mappings.obligations.extensions import grant_extension
 from mappings.plan.plan import plan
@@ -26,7 +26,7 @@ from mappings.progress.board import build_board
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce import audit
 from returnonce.claims import outbox
-from returnonce.claims.job_runs import FiringRow
+from returnonce.claims.job_runs import JobRunRow
 from returnonce.clock import FixedClock
 from returnonce.db import reading
 from returnonce.settings import Settings
@@ -61,15 +61,15 @@ class Year:
         figures = made.collections.filter(pl.col("collection").is_in(asked["key"].implode()))
         self.figures = {str(key): rows.to_dicts() for (key,), rows in figures.group_by("collection")}
         self.parts = {code: indicator.parts for code, indicator in self.rules.catalogue.items()}
-        self.duties = [duty for duty in load_duties() if only is None or duty.code in only]
-        self.tasks: dict[str, Task] = {name: self._mortal(name, task) for name, task in TASKS.items()}
+        self.duties = [duty for duty in load_jobs() if only is None or duty.code in only]
+        self.tasks: dict[str, JobFunction] = {name: self._mortal(name, task) for name, task in JOB_FUNCTIONS.items()}
         self.to_kill: str | None = None
         self.killed: list[str] = []
         self.names: dict[str, str] = {}
         self.done: Counter[tuple[str, datetime]] = Counter()
 
-    def _mortal(self, name: str, task: Task) -> Task:
-        def run(work: Work) -> Any:
+    def _mortal(self, name: str, task: JobFunction) -> JobFunction:
+        def run(work: JobContext) -> Any:
             if self.to_kill == name:
                 self.to_kill = None
                 raise Killed
@@ -81,11 +81,11 @@ class Year:
     def tick(self, now: datetime) -> None:
         """One of three workers does what is due; what a killed one leaves behind is another's."""
         worker, clock = f"worker-{self.random.randrange(3)}", FixedClock(now)
-        kept = Keeper(
+        kept = JobRunner(
             self.engine, lambda: self.rules, self.vault, self.settings, clock, worker, self.duties, self.tasks
         )
         try:
-            kept.tick()
+            kept.run_due()
         except Killed:
             self.killed.append(worker)
 
@@ -177,8 +177,8 @@ def check_firings(year: Year) -> None:
     assert len(year.killed) == 1
     assert [item for item, times in year.done.items() if times > 1] == []
     with reading(year.engine) as session:
-        rows = session.exec(select(FiringRow)).all()
-        assert audit.first_break(session) is None
+        rows = session.exec(select(JobRunRow)).all()
+        assert audit.find_first_break(session) is None
     days = (year.end - year.start).days + 1
     for duty in year.duties:
         if duty.every is None and not duty.days:
@@ -191,7 +191,9 @@ def check_reminders(year: Year) -> None:
     """For each collection and working day on which a reminder falls: once where it was still owed, else never."""
     with reading(year.engine) as session:
         rows = session.exec(select(outbox.OutboxKeyRow)).all()
-        replaced = set(session.exec(select(outbox.DeliveryRow.message).where(outbox.DeliveryRow.outcome == "replaced")))
+        replaced = set(
+            session.exec(select(outbox.OutboxDeliveryRow.message).where(outbox.OutboxDeliveryRow.outcome == "replaced"))
+        )
     standing = Counter(row.key for row in rows if row.message not in replaced)
     assert [key for key, times in standing.items() if times > 1] == []
     used = {row.key for row in rows}

@@ -28,9 +28,9 @@ def chain(sqlite_engine: Engine, clock: FixedClock) -> Engine:
 )
 def test_each_tampering_is_found_and_placed(chain: Engine, tampering: str) -> None:
     with transaction(chain) as session:
-        assert audit.first_break(session) is None
+        assert audit.find_first_break(session) is None
         session.execute(text(tampering))
-        assert audit.first_break(session) in {3, 4}
+        assert audit.find_first_break(session) in {3, 4}
 
 
 def test_the_head_is_the_newest_hash(chain: Engine, clock: FixedClock) -> None:

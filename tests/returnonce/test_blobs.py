@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from returnonce.blobs import keep, kept_path, sha256, sha256_file, write_atomic
+from returnonce.blobs import blob_path, keep_blob, sha256, sha256_file, write_atomic
 from returnonce.errors import Unavailable
 
 
 def test_bytes_are_kept_once_under_their_hash(tmp_path: Path) -> None:
-    name = keep(tmp_path, b"figures")
-    assert keep(tmp_path, b"figures") == name == sha256(b"figures")
-    assert kept_path(tmp_path, name).read_bytes() == b"figures"
-    assert sha256_file(kept_path(tmp_path, name)) == name
+    name = keep_blob(tmp_path, b"figures")
+    assert keep_blob(tmp_path, b"figures") == name == sha256(b"figures")
+    assert blob_path(tmp_path, name).read_bytes() == b"figures"
+    assert sha256_file(blob_path(tmp_path, name)) == name
 
 
 def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

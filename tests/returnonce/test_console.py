@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from returnonce.console import Talk, table
+from returnonce.console import Console, table
 
 
 def test_numbers_stand_right_and_words_left() -> None:
@@ -27,7 +27,7 @@ def test_the_widest_column_wraps(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_data_goes_to_programs_and_tables_to_people(capsys: pytest.CaptureFixture[str]) -> None:
-    for talk in (Talk(as_json=True), Talk()):
+    for talk in (Console(as_json=True), Console()):
         talk.data({"a": 1})
         talk.table(["a"], [(1,)])
         talk.say("a sentence")

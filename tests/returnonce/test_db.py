@@ -27,7 +27,7 @@ from returnonce import audit
 from returnonce.clock import FixedClock
 from returnonce.db import make_engine, migrate, open_store, transaction, wal_is_safe
 from returnonce.errors import Unavailable, WrongUsage
-from returnonce.row_hashes import tables
+from returnonce.row_hashes import load_table_hashing
 from returnonce.settings import Settings
 
 
@@ -97,13 +97,13 @@ def test_writers_at_once_make_one_unbroken_chain(engine: Engine, clock: FixedClo
     for thread in threads:
         thread.join()
     with transaction(engine) as session:
-        assert audit.first_break(session) is None
+        assert audit.find_first_break(session) is None
         assert session.execute(text("SELECT count(*) FROM audit")).scalar_one() == 12
 
 
 def test_bound_tables_have_their_columns_in_the_order_of_their_models(engine: Engine) -> None:
     # The hash of a row is taken from the model when it is written, and from the store when it is proved.
     there = inspect(engine)
-    for name in tables().bound:
+    for name in load_table_hashing().bound:
         columns = [column["name"] for column in there.get_columns(name)]
         assert columns == list(SQLModel.metadata.tables[name].columns.keys()), name

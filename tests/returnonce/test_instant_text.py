@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from returnonce.instant_text import moment
+from returnonce.instant_text import instant_in_words
 
 
 @pytest.mark.parametrize(
@@ -19,4 +19,4 @@ from returnonce.instant_text import moment
     ],
 )
 def test_an_instant_as_it_is_read_in_london(instant: str, words: str) -> None:
-    assert moment(datetime.fromisoformat(instant)) == words
+    assert instant_in_words(datetime.fromisoformat(instant)) == words

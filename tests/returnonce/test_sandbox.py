@@ -8,7 +8,7 @@ import pytest
 
 from returnonce import sandbox
 from returnonce.errors import NotFound, Refused
-from returnonce.sandbox import Limits
+from returnonce.sandbox import SandboxLimits
 
 HERE = "tests.returnonce.test_sandbox"
 
@@ -60,13 +60,13 @@ def test_a_refusal_comes_through_whole(source: Path) -> None:
 @pytest.mark.parametrize(
     ("function", "limits"),
     [
-        ("swallow_memory", Limits()),
-        ("abort", Limits()),
-        ("sleep", Limits(wall_seconds=2)),
-        ("spin", Limits(cpu_seconds=1)),
+        ("swallow_memory", SandboxLimits()),
+        ("abort", SandboxLimits()),
+        ("sleep", SandboxLimits(wall_seconds=2)),
+        ("spin", SandboxLimits(cpu_seconds=1)),
     ],
 )
-def test_what_overruns_a_limit_is_refused(source: Path, function: str, limits: Limits) -> None:
+def test_what_overruns_a_limit_is_refused(source: Path, function: str, limits: SandboxLimits) -> None:
     with (
         pytest.raises(Refused, match="could not be read safely"),
         sandbox.run(f"{HERE}:{function}", source, limits=limits),

@@ -10,7 +10,7 @@ import pytest
 
 from exports.bundles.verify import key_id, parse_key, read_keys
 from returnonce.errors import Unavailable, WrongUsage
-from returnonce.signing_keys import KEY_BYTES, jwks, open_signer, public_keys, rotate
+from returnonce.signing_keys import KEY_BYTES, jwks, open_signer, read_public_keys, rotate_key
 
 GIVEN = base64.b64encode(b"\7" * KEY_BYTES).decode()
 
@@ -21,7 +21,7 @@ def test_a_key_is_made_once_for_its_owners_eyes_only(tmp_path: Path) -> None:
     assert len(made) == 1
     path = tmp_path / "keys" / "signing.key"
     assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
-    assert public_keys(tmp_path) == list(made)
+    assert read_public_keys(tmp_path) == list(made)
     assert [each.name for each in path.parent.iterdir() if each.is_file()] == ["signing.key"]
 
 
@@ -37,10 +37,10 @@ def test_what_is_signed_is_verified_by_the_published_key_alone(tmp_path: Path) -
 
 def test_old_public_keys_stay_published(tmp_path: Path) -> None:
     first = open_signer(tmp_path).public
-    before, second = rotate(tmp_path)
+    before, second = rotate_key(tmp_path)
     assert before == first != second == open_signer(tmp_path).public
     given = open_signer(tmp_path, GIVEN).public
-    assert {key.id for key in public_keys(tmp_path)} == {first.id, second.id, given.id}
+    assert {key.id for key in read_public_keys(tmp_path)} == {first.id, second.id, given.id}
     assert {key["kid"] for key in jwks(tmp_path)["keys"]} == {first.id, second.id, given.id}
     assert (tmp_path / "keys" / "signing.key").stat().st_mode & 0o777 == 0o600
 
@@ -50,7 +50,7 @@ def test_a_key_that_is_gone_is_not_made_anew_by_itself(tmp_path: Path) -> None:
     (tmp_path / "keys" / "signing.key").unlink()
     with pytest.raises(Unavailable, match="signing key is gone"):
         open_signer(tmp_path)
-    before, now = rotate(tmp_path)
+    before, now = rotate_key(tmp_path)
     assert (before, open_signer(tmp_path).public) == (None, now)
 
 

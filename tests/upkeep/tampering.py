@@ -12,7 +12,7 @@ from pathlib import Path
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.audit import AuditRow, _hash
 from returnonce.clock import FixedClock
-from returnonce.row_hashes import tables
+from returnonce.row_hashes import load_table_hashing
 from returnonce.settings import Settings
 from upkeep.doctor.check_definitions import load_checks
 from upkeep.doctor.examination import _make, _vault
@@ -27,7 +27,7 @@ Harm = Callable[[random.Random, Path], str]
 
 def rows_of(store: sqlite3.Connection, rng: random.Random) -> str:
     """A history table that has rows."""
-    filled = [name for name in tables().bound if store.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchone()]
+    filled = [name for name in load_table_hashing().bound if store.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchone()]
     return rng.choice(sorted(filled))
 
 
@@ -160,9 +160,9 @@ def proofs(home: Path, clock: FixedClock, ruleset: Ruleset) -> list[str]:
     """What the proving checks find, with their places."""
     settings = Settings(home=home)
     with opened(settings) as connection:
-        from returnonce.row_text import shapes
+        from returnonce.row_text import read_shapes
 
-        names = frozenset(shape.name for shape in shapes(connection))
+        names = frozenset(shape.name for shape in read_shapes(connection))
         patient = Patient(connection, settings, clock, replace(ruleset), _vault(settings), names)
         made = [_make(patient, check) for check in load_checks() if check.code in PROVING]
     return [f"{one.check.code}: {fault}" for one in made for fault in one.faults]

@@ -16,7 +16,7 @@ from mappings.checks.problems import DefinitionProblem
 from returnonce.blobs import sha256, sha256_file
 from returnonce.clock import FixedClock
 from returnonce.db import make_engine, open_store
-from returnonce.row_hashes import tables
+from returnonce.row_hashes import load_table_hashing
 from returnonce.settings import Settings
 from tests.upkeep.world import RULES, grow
 from upkeep.doctor import environment
@@ -73,8 +73,8 @@ def test_every_table_is_bound_or_says_why_not(sqlite_engine: Engine) -> None:
     from sqlalchemy import inspect
 
     there = set(inspect(sqlite_engine).get_table_names()) - {"alembic_version"}
-    assert there == set(tables().bound) | set(tables().changing)
-    assert not set(tables().bound) & set(tables().changing)
+    assert there == set(load_table_hashing().bound) | set(load_table_hashing().changing)
+    assert not set(load_table_hashing().bound) & set(load_table_hashing().changing)
 
 
 def test_a_sound_store_is_sound_and_nothing_is_written(grown: Grown) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, event, text
 
 from returnonce import audit
 from returnonce.db import make_engine, migrate, open_store, reading
-from returnonce.row_text import read_lines, shapes
+from returnonce.row_text import read_lines, read_shapes
 from returnonce.settings import Settings
 from tests.upkeep.releases import REVISIONS, build
 from upkeep.doctor.row_hashes import misfits
@@ -44,7 +44,7 @@ def test_every_past_release_comes_to_today(settings: Settings, revision: str) ->
     after = held(engine)
     assert without_trail(before).items() <= after.items()
     with reading(engine) as session:
-        assert audit.first_break(session) is None
+        assert audit.find_first_break(session) is None
         # Its rows are taken as they are, and what is altered from now on is seen.
         assert list(misfits(session.connection())) == []
     with engine.begin() as connection:
@@ -102,7 +102,7 @@ def test_a_table_gives_the_same_lines_on_either_database(settings: Settings, tmp
     build(engine, "0007", settings.home)
     build(plain, "0007", tmp_path)
     with engine.connect() as one, plain.connect() as two:
-        assert {shape.name: b"".join(read_lines(one, shape)) for shape in shapes(one)} == {
-            shape.name: b"".join(read_lines(two, shape)) for shape in shapes(two)
+        assert {shape.name: b"".join(read_lines(one, shape)) for shape in read_shapes(one)} == {
+            shape.name: b"".join(read_lines(two, shape)) for shape in read_shapes(two)
         }
     engine.dispose()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from exports.editions.storage.blob_store import FOLDER, read_blob
 from exports.editions.storage.cell_serialization import cells_from_bytes
-from returnonce.blobs import kept_path
+from returnonce.blobs import blob_path
 from returnonce.errors import ReturnOnceError
 from upkeep.doctor.health_context import Patient
 
@@ -31,7 +31,7 @@ def sizes(patient: Patient) -> Iterator[str]:
     """Files are as long as is said; those that are gone have a check of their own."""
     for table in ("proposal_file", "edition_file"):
         for name, sha, size in patient.rows(f"SELECT name, sha256, size FROM {table} ORDER BY 1"):  # noqa: S608
-            path = kept_path(patient.home, str(sha), folder=FOLDER)
+            path = blob_path(patient.home, str(sha), folder=FOLDER)
             if path.is_file() and path.stat().st_size != size:
                 yield f"{name} {str(sha)[:12]}"
 

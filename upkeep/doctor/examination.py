@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import Clock
 from returnonce.errors import ReturnOnceError
-from returnonce.row_text import shapes
+from returnonce.row_text import read_shapes
 from returnonce.settings import Settings
 from returnonce.vault import Vault, open_vault
 from upkeep.doctor.check_definitions import Check, load_checks
@@ -46,7 +46,7 @@ def examine(settings: Settings, clock: Clock, ruleset: Ruleset, *, only: str | N
     wanted = [check for check in load_checks() if only in {None, check.code}]
     try:
         with opened(settings) as connection:
-            tables = frozenset(shape.name for shape in shapes(connection))
+            tables = frozenset(shape.name for shape in read_shapes(connection))
             patient = Patient(connection, settings, clock, ruleset, _vault(settings), tables)
             return [_make(patient, check) for check in wanted]
     except (DBAPIError, sqlite3.Error, psycopg.Error) as error:

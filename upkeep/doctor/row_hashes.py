@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.engine import Connection
 
-from returnonce.row_hashes import MODULUS, Bound, tables
-from returnonce.row_text import Shape, shapes
-from returnonce.stored_row_hashes import BEFORE, found
+from returnonce.row_hashes import MODULUS, HashedTable, load_table_hashing
+from returnonce.row_text import TableShape, read_shapes
+from returnonce.stored_row_hashes import BEFORE, hash_groups
 from upkeep.audit_chain import links
 from upkeep.doctor.health_context import Patient
 
@@ -32,9 +32,9 @@ def look(patient: Patient) -> Iterator[str]:
 def misfits(connection: Connection) -> Iterator[str]:
     """Each group of rows that is not as its act says, in words that name table, group and act."""
     said = _said(connection)
-    for shape in shapes(connection):
-        if (known := tables().bound.get(shape.name)) is not None:
-            yield from _compare(shape, known, said.get(shape.name, Said()), found(connection, shape, known))
+    for shape in read_shapes(connection):
+        if (known := load_table_hashing().bound.get(shape.name)) is not None:
+            yield from _compare(shape, known, said.get(shape.name, Said()), hash_groups(connection, shape, known))
 
 
 def _said(connection: Connection) -> dict[str, Said]:
@@ -55,7 +55,7 @@ def _said(connection: Connection) -> dict[str, Said]:
     return said
 
 
-def _compare(shape: Shape, known: Bound, said: Said, there: dict[str, int]) -> Iterator[str]:
+def _compare(shape: TableShape, known: HashedTable, said: Said, there: dict[str, int]) -> Iterator[str]:
     if said.before is not None and sum(there.values()) % MODULUS == (sum(said.groups.values()) + said.before) % MODULUS:
         return
     wrong = 0
@@ -69,7 +69,7 @@ def _compare(shape: Shape, known: Bound, said: Said, there: dict[str, int]) -> I
         yield f"{shape.name}: a row from before the binding was altered, added or taken away"
 
 
-def _named(shape: Shape, known: Bound, key: str) -> str:
+def _named(shape: TableShape, known: HashedTable, key: str) -> str:
     return f"{shape.name}, " + ", ".join(f"{n} {v}" for n, v in zip(known.by, key.split("\t"), strict=True))
 
 

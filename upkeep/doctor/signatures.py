@@ -9,7 +9,7 @@ from pathlib import Path
 from exports.bundles.build import FOLDER, check_signatures
 from exports.editions.published_editions import PublishedEdition, read_editions
 from returnonce.errors import ReturnOnceError
-from returnonce.signing_keys import PRIVATE, PUBLISHED, own_public_key, published_key
+from returnonce.signing_keys import PRIVATE, PUBLISHED, read_key_id, read_public_key
 from upkeep.doctor.health_context import Patient
 
 
@@ -18,7 +18,7 @@ def keys(patient: Patient) -> Iterator[str]:
     known = set()
     for path in _files(patient, PUBLISHED):
         try:
-            known.add(published_key(path).id)
+            known.add(read_public_key(path).id)
         except ReturnOnceError:
             yield f"{_place(patient, path)}: was altered"
     for path in _files(patient, FOLDER):
@@ -32,7 +32,7 @@ def in_use(patient: Patient) -> Iterator[str]:
         return
     given = patient.settings.signing_key
     try:
-        key = own_public_key(patient.home, given.get_secret_value() if given else None)
+        key = read_key_id(patient.home, given.get_secret_value() if given else None)
     except ReturnOnceError as error:
         yield f"keys/{PRIVATE}: {type(error).__name__}"
         return

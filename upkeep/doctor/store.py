@@ -35,7 +35,7 @@ def schema_newest(patient: Patient) -> Iterator[str]:
 
 def tables_known(patient: Patient) -> Iterator[str]:
     """The tables are those that are known to be bound or to change."""
-    known = set(row_hashes.tables().bound) | set(row_hashes.tables().changing)
+    known = set(row_hashes.load_table_hashing().bound) | set(row_hashes.load_table_hashing().changing)
     yield from (f"no table {name}" for name in sorted(known - patient.tables))
     yield from (f"a table {name} that nobody knows" for name in sorted(patient.tables - known))
 

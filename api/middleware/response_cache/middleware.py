@@ -21,7 +21,7 @@ from api.middleware.response_cache.cacheable import SCOPE_KEY
 from api.middleware.response_cache.memory_store import CachedResponse, CacheEntry, Headers, ResponseCache
 from api.middleware.response_cache.store_version import StoreVersionReader
 from returnonce.access.principals import Principal
-from returnonce.access.rate_limits import Limits, Standing
+from returnonce.access.rate_limits import RateAllowance, RateLimits
 from returnonce.clock import Clock
 from returnonce.errors import TooMany
 
@@ -36,7 +36,7 @@ class CacheMiddleware:
         app: ASGIApp,
         *,
         version_reader: StoreVersionReader,
-        limits: Limits,
+        limits: RateLimits,
         clock: Clock,
         cache: ResponseCache | None = None,
     ) -> None:
@@ -84,7 +84,7 @@ class CacheMiddleware:
         if answer is None:
             return None
         try:
-            standing = self.limits.count(entry.principal)
+            standing = self.limits.count_request(entry.principal)
         except TooMany:
             # The routes answer it.
             return None
@@ -139,7 +139,7 @@ def _new_request_id() -> bytes:
     return b"%024x" % _RANDOM.getrandbits(96)
 
 
-def _rate_limit_headers(standing: Standing) -> dict[bytes, bytes]:
+def _rate_limit_headers(standing: RateAllowance) -> dict[bytes, bytes]:
     """As ``api.auth.rate_limit_headers.tell`` would have them said."""
     return {
         b"ratelimit-policy": policy_field(standing.limit, standing.window).encode(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from returnonce.sandbox import Limits
+from returnonce.sandbox import SandboxLimits
 
 MEBI = 1 << 20
 #: A year of a large council's children in need, or of a treatment system's episodes, is under 200 MB.
@@ -20,4 +20,4 @@ XML_DEPTH = 30
 PEEK = 64 * 1024
 #: A broken file is broken in one way: so many of its places are told.
 MOST_PLACES = 100
-JAIL = Limits(memory=3 << 30, cpu_seconds=300, wall_seconds=300, file_bytes=4 << 30)
+JAIL = SandboxLimits(memory=3 << 30, cpu_seconds=300, wall_seconds=300, file_bytes=4 << 30)

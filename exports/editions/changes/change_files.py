@@ -11,7 +11,7 @@ import polars as pl
 from exports.editions.changes.cell_changes import CHANGE_SCHEMA, KINDS
 from exports.editions.snapshots.snapshot import MEDIA, NamedFile
 from exports.formats.spreadsheet_csv import guarded
-from returnonce.numbers import plain
+from returnonce.numbers import format_shortest
 
 FORMAT = "return-once/changes/1"
 NUMBERS = tuple(name for name, kind in CHANGE_SCHEMA.items() if kind == pl.Int64)
@@ -36,7 +36,10 @@ def to_json(found: pl.DataFrame, *, number: int, before: int | None) -> bytes:
 def change_rows(found: pl.DataFrame) -> list[dict[str, str | None]]:
     """The rows with numbers as exact decimal text."""
     return [
-        {name: plain(value) if name in NUMBERS and value is not None else value for name, value in row.items()}
+        {
+            name: format_shortest(value) if name in NUMBERS and value is not None else value
+            for name, value in row.items()
+        }
         for row in found.iter_rows(named=True)
     ]
 

@@ -25,7 +25,7 @@ from mappings.fill.fill import fill
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
 from returnonce.access.policy import check_propose
-from returnonce.access.principals import Principal, Subject
+from returnonce.access.principals import PolicySubject, Principal
 from returnonce.blobs import sha256
 from returnonce.clock import Clock
 from returnonce.db import reading, transaction
@@ -99,10 +99,10 @@ def fill_draft(
         return fill(ruleset, session, return_code=return_code, area=code, period=span, as_of=as_of)
 
 
-def policy_subject(ruleset: Ruleset, return_code: str, area: str) -> Subject:
+def policy_subject(ruleset: Ruleset, return_code: str, area: str) -> PolicySubject:
     """The subject of access checks: a return of an area, at the place that keeps the area."""
     kept_by = ruleset.place_of(area)
-    return Subject(place=kept_by.name if kept_by else None, area=area, return_code=return_code)
+    return PolicySubject(place=kept_by.name if kept_by else None, area=area, return_code=return_code)
 
 
 def _check_reason(before: list[PublishedEdition], reason: str | None) -> None:

@@ -17,7 +17,7 @@ from exports.editions.models import (
 )
 from exports.editions.published_editions import AUDIENCES, EditionFile
 from returnonce.access.policy import missing
-from returnonce.access.principals import Subject
+from returnonce.access.principals import PolicySubject
 
 ProposalState = Literal["proposed", "approved", "signed_off", "sent_back", "superseded", "published"]
 APPROVED, SENT_BACK, SIGNED_OFF, SUPERSEDED = "approved", "sent_back", "signed_off", "superseded"
@@ -75,9 +75,9 @@ class Proposal:
     number: int | None
 
     @property
-    def subject(self) -> Subject:
+    def subject(self) -> PolicySubject:
         """The subject of access checks."""
-        return Subject(place=self.place, area=self.area, return_code=self.return_code)
+        return PolicySubject(place=self.place, area=self.area, return_code=self.return_code)
 
     @property
     def state(self) -> ProposalState:

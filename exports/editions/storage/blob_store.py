@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 
 from exports.editions.models import EditionFileRow, PortalReportRow, ProposalAudienceRow, ProposalFileRow
 from exports.editions.storage import cell_serialization
-from returnonce.blobs import keep, kept_path, sha256, write_atomic
+from returnonce.blobs import blob_path, keep_blob, sha256, write_atomic
 from returnonce.clock import Clock
 from returnonce.errors import NotFound, Unavailable
 
@@ -35,7 +35,7 @@ def store_blobs(home: Path, datas: Iterable[bytes]) -> Path:
     if not mark.exists():
         write_atomic(mark, b"")
     for data in named.values():
-        keep(home, data, folder=FOLDER)
+        keep_blob(home, data, folder=FOLDER)
     return mark
 
 
@@ -46,7 +46,7 @@ def read_blob(home: Path, name: str) -> bytes:
         Unavailable: they are gone, or are not what they were.
     """
     try:
-        data = kept_path(home, name, folder=FOLDER).read_bytes()
+        data = blob_path(home, name, folder=FOLDER).read_bytes()
     except OSError as error:
         raise Unavailable(
             f"The kept file {name[:12]} cannot be read ({type(error).__name__}).", mend="Restore it from a backup."

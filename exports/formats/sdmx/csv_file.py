@@ -16,7 +16,7 @@ from exports.formats.sdmx.status_codes import conf_status, obs_status
 from exports.formats.sdmx.structure import flow_of
 from exports.formats.sdmx.time_periods import time_period
 from mappings.fill.cells import Filled
-from returnonce.numbers import plain
+from returnonce.numbers import format_shortest
 
 MEDIA_TYPE = "application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8"
 #: Information: whoever loads the file decides what becomes of earlier data.
@@ -48,4 +48,4 @@ def _text(value: Any, kind: str) -> str:
         return ""
     if kind == "Boolean":
         return "true" if value else "false"
-    return plain(value) if kind == "Decimal" else str(value)
+    return format_shortest(value) if kind == "Decimal" else str(value)

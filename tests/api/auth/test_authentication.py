@@ -17,9 +17,9 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.services import open_route_services
 from returnonce.access import sessions
-from returnonce.access.api_secrets import issue, revoke
+from returnonce.access.api_secrets import issue_secret, revoke_secret
 from returnonce.access.principals import OPERATOR, Grant
-from returnonce.access.sign_in import sign_in_password
+from returnonce.access.sign_in import sign_in_with_password
 from returnonce.clock import FixedClock
 from returnonce.db import open_store, transaction
 from returnonce.errors import Unauthenticated
@@ -68,7 +68,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     engine = open_store(settings)
     who = account(engine, CLOCK, "system", SENDER, kind="client", place="home")
     with transaction(engine) as session:
-        secret, _ = issue(session, CLOCK, who, kind="secret", by=OPERATOR)
+        secret, _ = issue_secret(session, CLOCK, who, kind="secret", by=OPERATOR)
     app = create_app(engine=engine, ruleset=two_places(), clock=CLOCK, services=open_route_services(settings))
     with TestClient(app, raise_server_exceptions=False) as client:
         yield Desk(home, engine, app, client, secret, [secret])
@@ -78,7 +78,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 def key(desk: Desk, name: str, *grants: Grant, **how: Any) -> str:
     with_account = account(desk.engine, CLOCK, name, *grants, place="home")
     with transaction(desk.engine) as session:
-        shown, _ = issue(session, CLOCK, with_account, kind="key", by=OPERATOR, **how)
+        shown, _ = issue_secret(session, CLOCK, with_account, kind="key", by=OPERATOR, **how)
     desk.issued.append(shown)
     return shown
 
@@ -160,7 +160,7 @@ def test_a_key_that_is_revoked_opens_nothing_in_the_next_request(desk: Desk) -> 
     shown = key(desk, "otto", Grant("officer", "home"))
     assert desk.me(shown).status_code == 200
     with transaction(desk.engine) as session:
-        revoke(session, CLOCK, shown.split("_")[1], by=OPERATOR)
+        revoke_secret(session, CLOCK, shown.split("_")[1], by=OPERATOR)
     assert desk.me(shown).status_code == 401
 
 
@@ -187,14 +187,14 @@ def test_what_is_left_is_told_and_too_many_are_refused(desk: Desk) -> None:
 
 def test_a_session_reads_by_api_and_writes_only_from_our_pages(desk: Desk) -> None:
     account(desk.engine, CLOCK, "ines", Grant("officer", "home"), place="home")
-    token = sessions.begin(desk.engine, CLOCK, "ines")
+    token = sessions.begin_session(desk.engine, CLOCK, "ines")
     desk.issued.append(token)
     cookie = {"Cookie": f"returnonce_session={token}"}
     assert desk.client.get("/v1/me", headers=cookie).json()["signed_in_by"] == "password"
     for site, status in (("cross-site", 403), ("same-site", 403), ("", 403), ("same-origin", 422)):
         answer = desk.client.post("/v1/proposals", json={}, headers=cookie | {"Sec-Fetch-Site": site})
         assert answer.status_code == status, answer.text
-    sessions.end(desk.engine, CLOCK, token)
+    sessions.end_session(desk.engine, CLOCK, token)
     assert desk.client.get("/v1/me", headers=cookie).status_code == 401
 
 
@@ -223,6 +223,8 @@ def test_unknown_name_and_wrong_password_are_told_alike(desk: Desk) -> None:
     said = set()
     for name in ("system", "olga", "nobody-at-all"):
         with pytest.raises(Unauthenticated) as refused:
-            sign_in_password(desk.engine, CLOCK, name, "three random words", "192.0.2.1", limits=desk.app.state.limits)
+            sign_in_with_password(
+                desk.engine, CLOCK, name, "three random words", "192.0.2.1", limits=desk.app.state.limits
+            )
         said.add(str(refused.value))
     assert len(said) == 1

@@ -25,7 +25,7 @@ from exports.editions.publication.withdraw import withdraw_edition
 from exports.editions.published_editions import read_editions
 from mappings.access.place_of_act import find_place_of_act
 from returnonce.access.principals import ANONYMOUS, OPERATOR, Grant, Principal
-from returnonce.access.rate_limits import Limits
+from returnonce.access.rate_limits import RateLimits
 from returnonce.db import open_store, reading
 from returnonce.settings import Settings
 from tests.exports.editions.worlds import APPROVER, OFFICER, REGULATOR, World
@@ -54,7 +54,7 @@ def asking(world: World) -> Ask:
             app = create_app(
                 engine=world.engine, ruleset=world.ruleset, clock=world.clock, default_principal=who, services=house
             )
-            app.state.limits = Limits(requests=10_000)
+            app.state.limits = RateLimits(requests=10_000)
             clients[who] = TestClient(app, raise_server_exceptions=False)
         return clients[who].get(path, headers={name.replace("_", "-"): value for name, value in headers.items()})
 

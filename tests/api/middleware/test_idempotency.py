@@ -12,7 +12,17 @@ from sqlalchemy import Engine, text
 from starlette.testclient import TestClient
 
 from returnonce.access.principals import OPERATOR, Grant, Principal
-from returnonce.claims.idempotency_keys import KEPT, LEASE, AnsweredRow, Asked, Kept, claim, release, settle, sweep
+from returnonce.claims.idempotency_keys import (
+    LEASE,
+    RETENTION,
+    IdempotencyKeyRow,
+    IdempotentRequest,
+    StoredResponse,
+    claim,
+    release,
+    settle,
+    sweep,
+)
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
 from returnonce.errors import Refused
@@ -20,7 +30,7 @@ from returnonce.settings import Settings
 from tests.api.services import BAD, GOOD, client_of, send, service
 from tests.conftest import NOON
 
-ONE = Asked("olga", "k" * 64, "r" * 64, "first")
+ONE = IdempotentRequest("olga", "k" * 64, "r" * 64, "first")
 OTHER_HOLDER = replace(ONE, holder="second")
 LATER = FixedClock(NOON + LEASE)
 
@@ -45,24 +55,24 @@ def stored(engine: Engine) -> int:
 
 
 def test_a_claim_is_one_holders_until_it_is_settled_or_runs_out(engine: Engine, clock: FixedClock) -> None:
-    def ask(asked: Asked, at: FixedClock = clock) -> Any:
+    def ask(asked: IdempotentRequest, at: FixedClock = clock) -> Any:
         with transaction(engine) as session:
             return claim(session, at, asked)
 
     assert [ask(ONE), ask(OTHER_HOLDER), ask(OTHER_HOLDER, LATER)] == ["yours", "running", "yours"]
     with transaction(engine) as session:
-        settle(session, ONE, Kept(200, {}, b"late"))
+        settle(session, ONE, StoredResponse(200, {}, b"late"))
     assert ask(ONE, LATER) == "running", "who lost the claim settles nothing"
     with transaction(engine) as session:
-        settle(session, OTHER_HOLDER, Kept(201, {"etag": '"a"'}, b"done"))
+        settle(session, OTHER_HOLDER, StoredResponse(201, {"etag": '"a"'}, b"done"))
         release(session, OTHER_HOLDER)
-    assert ask(ONE, LATER) == Kept(201, {"etag": '"a"'}, b"done")
+    assert ask(ONE, LATER) == StoredResponse(201, {"etag": '"a"'}, b"done")
     assert ask(replace(ONE, caller="otto")) == "yours", "another's key is another key"
     with pytest.raises(Refused):
         ask(replace(ONE, request="s" * 64))
     with transaction(engine) as session:
-        sweep(session, FixedClock(NOON + KEPT + timedelta(seconds=1)))
-        assert session.get(AnsweredRow, (ONE.caller, ONE.key)) is None
+        sweep(session, FixedClock(NOON + RETENTION + timedelta(seconds=1)))
+        assert session.get(IdempotencyKeyRow, (ONE.caller, ONE.key)) is None
 
 
 def test_the_same_request_under_the_same_key_is_done_once(client: TestClient, engine: Engine) -> None:

@@ -18,8 +18,8 @@ from exports.editions.published_editions import PublishedEdition
 from exports.editions.queries.answers import record_answers
 from exports.editions.queries.submission_queries import find_unanswered
 from returnonce.access import sessions
-from returnonce.access.accounts import account_named, acting
-from returnonce.access.passwords import hashed, set_password
+from returnonce.access.accounts import find_account, find_console_principal
+from returnonce.access.passwords import hash_password, set_password
 from returnonce.access.principals import ANONYMOUS, OPERATOR, Principal
 from returnonce.db import reading, transaction
 from tests.api.pages.sample_service import TODAY, House
@@ -49,7 +49,9 @@ class Publishing:
             follow_redirects=False,
         )  # fmt: skip
         if name:
-            visitor.cookies.set("returnonce_session", sessions.begin(self.house.engine, TODAY, name, how="sample"))
+            visitor.cookies.set(
+                "returnonce_session", sessions.begin_session(self.house.engine, TODAY, name, how="sample")
+            )
         return visitor
 
 
@@ -67,9 +69,9 @@ def open_publishing(house: House, *, note: str = "corrected") -> Publishing:
 def with_samples(house: House) -> None:
     """Nobody is let in unasked from here on, and OFFICER has a password."""
     house.app.state.default_principal = ANONYMOUS
-    made = hashed(PASSWORD, OFFICER)
+    made = hash_password(PASSWORD, OFFICER)
     with transaction(house.engine) as session:
-        set_password(session, TODAY, account_named(session, OFFICER), made, by=OPERATOR)
+        set_password(session, TODAY, find_account(session, OFFICER), made, by=OPERATOR)
 
 
 def samples() -> tuple[SampleAccount, ...]:
@@ -96,7 +98,7 @@ def correct(house: House, many: int, note: str) -> None:
 
 def person(house: House, name: str) -> Principal:
     with reading(house.engine) as session:
-        return acting(session, name)
+        return find_console_principal(session, name)
 
 
 def _put_up(house: House, reason: str | None = None) -> Proposal:

@@ -76,7 +76,7 @@ def _people(house: House, opened: Browser, target: Path, *, script: bool) -> lis
                     viewport={"width": width, "height": height}, java_script_enabled=script, base_url=address
                 )
                 if who:
-                    token = sessions.begin(house.engine, TODAY, who, how="sample")
+                    token = sessions.begin_session(house.engine, TODAY, who, how="sample")
                     context.add_cookies([{"name": "returnonce_session", "value": token, "url": address}])
                 page = context.new_page()
                 for name, path in shown.items():

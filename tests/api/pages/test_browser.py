@@ -253,7 +253,7 @@ def as_somebody(stage: Stage, told: Publishing, who: str, **how: Any) -> Page:
     """A window of somebody's who is signed in."""
     page = stage.page(**how)
     if who:
-        token = sessions.begin(told.house.engine, TODAY, who, how="sample")
+        token = sessions.begin_session(told.house.engine, TODAY, who, how="sample")
         page.context.add_cookies([{"name": "returnonce_session", "value": token, "url": stage.styled}])
     return page
 

@@ -11,8 +11,8 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.pages.services import PageServices
 from demo.sample_people import add_people
-from returnonce.access.accounts import account_named
-from returnonce.access.oidc_subjects import link
+from returnonce.access.accounts import find_account
+from returnonce.access.oidc_subjects import link_subject
 from returnonce.access.principals import OPERATOR
 from returnonce.clock import SystemClock
 from returnonce.db import transaction
@@ -35,8 +35,8 @@ def house(tmp_path_factory: pytest.TempPathFactory, provider: Running) -> Iterat
     )  # fmt: skip
     add_people(house.engine, SystemClock())
     with transaction(house.engine) as session:
-        officer = account_named(session, "sample-officer")
-        link(session, SystemClock(), officer, issuer=provider.issuer, sub="subject-1", by=OPERATOR)
+        officer = find_account(session, "sample-officer")
+        link_subject(session, SystemClock(), officer, issuer=provider.issuer, sub="subject-1", by=OPERATOR)
     yield house
     house.engine.dispose()
 

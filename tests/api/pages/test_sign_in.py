@@ -18,7 +18,7 @@ from api.app import create_app
 from api.pages.redirects import local_path
 from api.pages.services import PageServices
 from demo.sample_people import add_people, load_people
-from returnonce.access.rate_limits import Limits
+from returnonce.access.rate_limits import RateLimits
 from returnonce.clock import FixedClock
 from tests.api.pages.forms import GOOD, HERE, Page, send
 from tests.api.pages.sample_publication import OFFICER, PASSWORD, demonstration, with_samples
@@ -39,7 +39,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 @pytest.fixture
 def visitor(house: House) -> TestClient:
-    house.site.limits = Limits()
+    house.site.limits = RateLimits()
     return browser(house)
 
 
@@ -103,7 +103,7 @@ def test_whatever_is_wrong_the_answer_is_the_same(visitor: TestClient, name: str
 
 
 def test_too_many_failures_are_refused_for_a_while_even_with_the_right_password(house: House) -> None:
-    site = PageServices(house.settings, house.site.vault, limits=Limits(failures=2))
+    site = PageServices(house.settings, house.site.vault, limits=RateLimits(failures=2))
     visitor = browser(house, site=site)
     assert [sign_in(visitor, password="wrong").status_code for _ in range(3)] == [422, 422, 429]
     told = sign_in(visitor)

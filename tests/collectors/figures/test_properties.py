@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from collectors.submissions.findings import finding_kinds
 from indicators.figures.store import SYMBOLS
-from returnonce.numbers import plain
+from returnonce.numbers import format_shortest
 from tests.collectors.figures import naive_row_rules
 from tests.collectors.figures.small_ruleset import AREA, INDICATORS, judge
 from tests.collectors.figures.workbooks import made
@@ -67,7 +67,7 @@ def test_the_fast_rules_say_what_the_slow_ones_say(tmp_path: Path, given_rows: l
     assert verdict.accepted is not refused
 
 
-micro_texts = st.integers(0, 10**15).map(plain)
+micro_texts = st.integers(0, 10**15).map(format_shortest)
 counts = st.integers(0, 10**9).map(str)
 good_notes = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cf", "Zl", "Zp"]), max_size=30)
 
@@ -89,7 +89,7 @@ def back(figures: pl.DataFrame) -> list[dict[str, str | None]]:
     """Stored figures as rows of an upload again."""
     numbers = ("numerator", "denominator", "value")
     return [
-        {name: None if row[name] is None else plain(row[name]) for name in numbers}
+        {name: None if row[name] is None else format_shortest(row[name]) for name in numbers}
         | {name: row[name] for name in ("indicator", "area", "period", "symbol", "status", "note")}
         for row in figures.iter_rows(named=True)
     ]

@@ -84,7 +84,7 @@ def test_it_is_refused_by_name_and_soon(tmp_path: Path, content: bytes, code: st
 
 
 def test_a_workbook_that_needs_too_much_ends_with_its_child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("collectors.readers.xlsx_reader.JAIL", limits.Limits(cpu_seconds=1, wall_seconds=2))
+    monkeypatch.setattr("collectors.readers.xlsx_reader.JAIL", limits.SandboxLimits(cpu_seconds=1, wall_seconds=2))
     held = parts(made())
     cells = b"".join(b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (n, n) for n in range(4, 190_000))
     many = b"<c><v>1</v></c>" * 1_500_000

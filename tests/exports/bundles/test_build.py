@@ -13,11 +13,11 @@ from exports.bundles.build import build_bundle, bundle_name
 from exports.bundles.verify import FILES, MANIFEST, SIGNATURE, read_keys, unpack_bundle, verify_bytes
 from exports.editions.published_editions import PublishedEdition, read_edition, read_editions
 from exports.editions.storage.blob_store import read_edition_file
-from returnonce.audit_heads import in_order
+from returnonce.audit_heads import are_in_order
 from returnonce.db import reading
 from returnonce.errors import NotFound, Unavailable
 from returnonce.settings import Settings
-from returnonce.signing_keys import jwks, open_signer, rotate
+from returnonce.signing_keys import jwks, open_signer, rotate_key
 from tests.exports.editions.worlds import World
 
 
@@ -61,7 +61,7 @@ def test_an_edition_is_signed_and_proved_with_the_published_keys(world: World) -
     assert again["heads_before"] == [{"number": 1, "head": first.head}]
     assert (again["head"], again["content"], again["ruleset"]) == (second.head, second.content, second.ruleset)
     with reading(world.engine) as session:
-        assert in_order(session, [told["head"], *(each["head"] for each in again["heads_before"]), again["head"]])
+        assert are_in_order(session, [told["head"], *(each["head"] for each in again["heads_before"]), again["head"]])
     held = unpack_bundle(made)
     for file in (each for each in first.files if each.audience == "regulator"):
         assert held[FILES + file.name] == read_edition_file(world.home, first, "regulator", file.name)
@@ -77,7 +77,7 @@ def test_it_stays_the_same_after_later_acts_and_says_a_withdrawal(small: World) 
     before = bundled(small, 1)
     small.value(35, 260)
     small.edition(reason="late-figures")
-    old, _ = rotate(small.home)
+    old, _ = rotate_key(small.home)
     assert bundled(small, 1) == before
     after = manifest(bundled(small, 2))
     assert (manifest(before)["key"], after["key"]) == (old and old.id, open_signer(small.home).public.id)

@@ -105,7 +105,7 @@ class Life(RuleBasedStateMachine):
             assert self.seen.setdefault(one.name, told) == told
         assert len(self.seen) == len(now)
         with reading(self.world.engine) as session:
-            assert audit.first_break(session) is None
+            assert audit.find_first_break(session) is None
             heads = set(session.execute(text("SELECT hash FROM audit")).scalars())
         assert {one.head for one in now} <= heads
 

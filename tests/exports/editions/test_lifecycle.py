@@ -38,7 +38,7 @@ ELSEWHERE = Principal("emma", "person", (Grant("officer", place="away"), Grant("
 
 def acts(world: World) -> list[str]:
     with reading(world.engine) as session:
-        assert audit.first_break(session) is None
+        assert audit.find_first_break(session) is None
         return list(session.execute(text("SELECT act FROM audit WHERE act <> 'bind' ORDER BY id")).scalars())
 
 

@@ -15,7 +15,7 @@ from exports.filled_returns.write import write_filled, write_many
 from exports.layouts import LAYOUTS
 from returnonce.blobs import sha256
 from returnonce.errors import Unsupported
-from returnonce.numbers import plain
+from returnonce.numbers import format_shortest
 from tests.exports.builders import every_kind_of_cell, filled
 
 PLAIN = every_kind_of_cell()
@@ -54,7 +54,7 @@ def test_csv_is_rfc_4180_with_exact_numbers() -> None:
     assert data.count(b"\r\n") == data.count(b"\n") == len(PLAIN) + 1
     rows = list(csv.DictReader(StringIO(data.decode(), newline="")))
     for row, given in zip(rows, PLAIN, strict=True):
-        shown = "" if given["value"] is None or given["withheld"] else plain(given["value"])
+        shown = "" if given["value"] is None or given["withheld"] else format_shortest(given["value"])
         assert (row["line"], row["value"], row["symbol"]) == (given["line"], shown, given["symbol"] or "")
     assert [row["standing"] for row in rows].count("not_sent") == 2
 

@@ -7,7 +7,7 @@ import pytest
 from indicators.disclosure import argus_proposals
 from indicators.disclosure.attack import find_exposures
 from indicators.disclosure.counts import Threshold, counts_table, protect
-from returnonce.sandbox import Limits
+from returnonce.sandbox import SandboxLimits
 
 pytestmark = pytest.mark.long
 
@@ -27,8 +27,10 @@ def test_the_library_hides_a_rectangle() -> None:
     assert not find_exposures(table, table.barred | offer)
 
 
-@pytest.mark.parametrize("limits", [Limits(memory=1 << 20), Limits(wall_seconds=0)], ids=["no memory", "no time"])
-def test_without_the_library_our_own_method_goes_on(limits: Limits, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "limits", [SandboxLimits(memory=1 << 20), SandboxLimits(wall_seconds=0)], ids=["no memory", "no time"]
+)
+def test_without_the_library_our_own_method_goes_on(limits: SandboxLimits, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(argus_proposals, "LIMITS", limits)
     table = counts_table(COUNTS, SUMS, RULE)
     assert argus_proposals.propose(table, COUNTS) == frozenset()

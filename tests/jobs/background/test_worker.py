@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlmodel import Session, select
 
-from jobs.background.worker import Worker
-from jobs.runner.job_context import Finish, Work
+from jobs.background.worker import BackgroundWorker
+from jobs.runner.job_context import Finish, JobContext
 from returnonce import audit
 from returnonce.claims import background_tasks, leases
-from returnonce.claims.background_tasks import TaskRow
+from returnonce.claims.background_tasks import BackgroundTaskRow
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
 from returnonce.settings import Settings
@@ -24,7 +24,7 @@ from tests.jobs.runners import NO_VAULT, utc
 START, MINUTE = utc("2026-11-20T12:00"), timedelta(minutes=1)
 
 
-def record(work: Work, named: Mapping[str, str]) -> Finish:
+def record(work: JobContext, named: Mapping[str, str]) -> Finish:
     def finish(session: Session) -> str:
         audit.record(session, work.clock, act="effect", subject=named["what"])
         return f"done {named['what']}"
@@ -32,27 +32,30 @@ def record(work: Work, named: Mapping[str, str]) -> Finish:
     return finish
 
 
-def fail(_work: Work, _named: Mapping[str, str]) -> str:
+def fail(_work: JobContext, _named: Mapping[str, str]) -> str:
     raise RuntimeError("about a person")
 
 
-def worker(engine: Engine, now: datetime = START, name: str = "one", **heavy: Any) -> Worker:
+def worker(engine: Engine, now: datetime = START, name: str = "one", **heavy: Any) -> BackgroundWorker:
     ruleset: Any = None
     known = {"record": record, "fail": fail} | heavy
-    return Worker(engine, lambda: ruleset, NO_VAULT, Settings(home=Path("nowhere")), FixedClock(now), name, heavy=known)
+    return BackgroundWorker(
+        engine, lambda: ruleset, NO_VAULT, Settings(home=Path("nowhere")), FixedClock(now), name, functions=known
+    )
 
 
 def queue(engine: Engine, *whats: str, name: str = "record") -> list[bool]:
     with transaction(engine) as session:
         clock = FixedClock(START)
         return [
-            background_tasks.queue(session, clock, name=name, key=f"{name}/{w}", arguments={"what": w}) for w in whats
+            background_tasks.queue_task(session, clock, name=name, key=f"{name}/{w}", arguments={"what": w})
+            for w in whats
         ]
 
 
-def rows(engine: Engine) -> list[TaskRow]:
+def rows(engine: Engine) -> list[BackgroundTaskRow]:
     with reading(engine) as session:
-        return list(session.exec(select(TaskRow).order_by("id")))
+        return list(session.exec(select(BackgroundTaskRow).order_by("id")))
 
 
 def effects(engine: Engine) -> list[str]:
@@ -62,9 +65,9 @@ def effects(engine: Engine) -> list[str]:
 
 def test_the_same_work_is_queued_once_done_or_not(engine: Engine) -> None:
     assert queue(engine, "a", "b", "a") == [True, True, False]
-    assert [told.text for told in worker(engine).work()] == ["record/a: done a", "record/b: done b"]
+    assert [told.text for told in worker(engine).do_waiting()] == ["record/a: done a", "record/b: done b"]
     assert queue(engine, "a") == [False]
-    assert worker(engine).work() == []
+    assert worker(engine).do_waiting() == []
     assert [row.state for row in rows(engine)] == ["done", "done"]
 
 
@@ -73,7 +76,7 @@ def test_several_workers_share_what_waits(engine: Engine) -> None:
     told: list[int] = []
 
     def shift(number: int) -> None:
-        told.append(len(worker(engine, name=str(number)).work()))
+        told.append(len(worker(engine, name=str(number)).do_waiting()))
 
     threads = [threading.Thread(target=shift, args=(number,)) for number in range(4)]
     for thread in threads:
@@ -87,48 +90,48 @@ def test_several_workers_share_what_waits(engine: Engine) -> None:
 def test_what_fails_waits_and_holds_up_nothing(engine: Engine) -> None:
     queue(engine, "bad", name="fail")
     queue(engine, "good")
-    first = worker(engine).work()
+    first = worker(engine).do_waiting()
     assert [told.failed for told in first] == [True, False]
     assert "about a person" not in str(first)
     now = START
     for pause in (2, 10, 60):
-        assert worker(engine, now + (pause - 1) * MINUTE).work() == []
+        assert worker(engine, now + (pause - 1) * MINUTE).do_waiting() == []
         now += pause * MINUTE
-        assert len(worker(engine, now).work()) == 1
-    assert worker(engine, now + timedelta(days=9)).work() == []
+        assert len(worker(engine, now).do_waiting()) == 1
+    assert worker(engine, now + timedelta(days=9)).do_waiting() == []
     assert [(row.state, row.attempts) for row in rows(engine)] == [("failed", 4), ("done", 1)]
 
 
 def test_what_a_dead_worker_had_is_taken_over_and_not_by_its_key_before(engine: Engine) -> None:
     queue(engine, "a")
     with transaction(engine) as session:
-        (waiting,) = background_tasks.waiting(session, FixedClock(START))
+        (waiting,) = background_tasks.read_waiting(session, FixedClock(START))
         assert leases.take(session, FixedClock(START), background_tasks.lease_of(waiting, "dead", 2 * MINUTE))
-    assert worker(engine, START + MINUTE).work_on("record/a") is None
-    told = worker(engine, START + 2 * MINUTE).work_on("record/a")
+    assert worker(engine, START + MINUTE).do_task("record/a") is None
+    told = worker(engine, START + 2 * MINUTE).do_task("record/a")
     assert told is not None
     assert told.text == "record/a: done a"
     assert (rows(engine)[0].attempts, effects(engine)) == (2, ["a"])
-    assert worker(engine, START + 9 * MINUTE).work_on("record/a") is None
+    assert worker(engine, START + 9 * MINUTE).do_task("record/a") is None
 
 
 def test_a_worker_that_was_only_slow_undoes_what_it_did(engine: Engine) -> None:
     queue(engine, "a")
 
-    def slow(work: Work, named: Mapping[str, str]) -> Finish:
-        assert len(worker(engine, START + 3 * MINUTE, "other").work()) == 1
+    def slow(work: JobContext, named: Mapping[str, str]) -> Finish:
+        assert len(worker(engine, START + 3 * MINUTE, "other").do_waiting()) == 1
         return record(work, named)
 
-    (told,) = worker(engine, record=slow).work()
+    (told,) = worker(engine, record=slow).do_waiting()
     assert told.text == "record/a: taken over by another"
     assert effects(engine) == ["a"]
 
 
 def test_work_of_a_name_that_is_not_known_fails_and_waits_for_a_newer_version(sqlite_engine: Engine) -> None:
     queue(sqlite_engine, "a", name="later")
-    (told,) = worker(sqlite_engine).work()
+    (told,) = worker(sqlite_engine).do_waiting()
     assert told.failed
-    (told,) = worker(sqlite_engine, START + 2 * MINUTE, later=record).work()
+    (told,) = worker(sqlite_engine, START + 2 * MINUTE, later=record).do_waiting()
     assert told.text == "later/a: done a"
 
 
@@ -136,12 +139,12 @@ def test_work_of_a_name_that_is_not_known_fails_and_waits_for_a_newer_version(sq
 def test_procrastinate_is_called_once_for_each_work(engine: Engine, settings: Settings) -> None:
     if engine.dialect.name != "postgresql":
         return
-    from jobs.background.procrastinate_queue import announce, prepare
+    from jobs.background.procrastinate_queue import call_workers, prepare_schema
 
     queue(engine, "a", "b")
-    assert announce(engine, FixedClock(START)) == 2
-    assert announce(engine, FixedClock(START)) == 0
-    prepare(engine)
+    assert call_workers(engine, FixedClock(START)) == 2
+    assert call_workers(engine, FixedClock(START)) == 0
+    prepare_schema(engine)
     with reading(engine) as session:
         called = session.execute(text("SELECT queueing_lock, args FROM procrastinate.procrastinate_jobs ORDER BY id"))
         assert [tuple(row) for row in called] == [("record/a", {"key": "record/a"}), ("record/b", {"key": "record/b"})]
@@ -153,15 +156,15 @@ def test_procrastinate_is_called_once_for_each_work(engine: Engine, settings: Se
 def test_procrastinates_workers_do_what_is_called_out(engine: Engine, settings: Settings) -> None:
     if engine.dialect.name != "postgresql":
         return
-    from jobs.background.procrastinate_queue import run
+    from jobs.background.procrastinate_queue import run_worker
 
     queue(engine, "a", "b")
     queue(engine, "bad", name="fail")
-    run(worker(engine), settings.url, once=True)
+    run_worker(worker(engine), settings.url, once=True)
     assert effects(engine) == ["a", "b"]
     assert [row.state for row in rows(engine)] == ["done", "done", "waiting"]
     later = replace(worker(engine), clock=FixedClock(START + 2 * MINUTE))
-    run(later, settings.url, once=True)
+    run_worker(later, settings.url, once=True)
     assert [row.attempts for row in rows(engine)] == [1, 1, 2]
 
 
@@ -171,13 +174,13 @@ def test_an_older_procrastinates_tables_are_made_anew_and_the_work_is_still_ther
 ) -> None:
     if engine.dialect.name != "postgresql":
         return
-    from jobs.background.procrastinate_queue import announce, run
+    from jobs.background.procrastinate_queue import call_workers, run_worker
 
     queue(engine, "a")
-    announce(engine, FixedClock(START))
+    call_workers(engine, FixedClock(START))
     with transaction(engine) as session:
         session.execute(text("COMMENT ON SCHEMA procrastinate IS '3.9.9'"))
-    run(worker(engine), settings.url, once=True)
+    run_worker(worker(engine), settings.url, once=True)
     assert effects(engine) == ["a"]
     with reading(engine) as session:
         assert session.execute(text("SELECT count(*) FROM procrastinate.procrastinate_jobs")).scalar_one() == 0

@@ -10,9 +10,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jobs.runner.job_context import Finish, Work
+from jobs.runner.job_context import Finish, JobContext
 from jobs.runner.run_times import slots
-from returnonce.claims.job_runs import FiringRow
+from returnonce.claims.job_runs import JobRunRow
 from tests.jobs.runners import at, count, duty, effects, keeper, memory, rows, utc
 
 START = utc("2026-03-28T12:00")
@@ -28,7 +28,7 @@ class Witness:
     def __init__(self) -> None:
         self.early: list[datetime] = []
 
-    def __call__(self, work: Work) -> Finish:
+    def __call__(self, work: JobContext) -> Finish:
         self.early += [work.slot] if work.slot > work.clock.now() else []
         return count(work)
 
@@ -53,7 +53,7 @@ def test_each_slot_at_most_once_and_never_early(
         if what == "die":
             _dies_at_work(mine)
         else:
-            mine.tick()
+            mine.run_due()
     done = effects(engine)
     assert len(done) == len(set(done))
     assert witness.early == []
@@ -64,7 +64,7 @@ def test_each_slot_at_most_once_and_never_early(
 def _dies_at_work(mine: Any) -> None:
     """Claims, and is gone before anything is written; as much as a process can do that is killed."""
 
-    def gone(_work: Work) -> str:
+    def gone(_work: JobContext) -> str:
         raise KeyboardInterrupt
 
     with suppress(KeyboardInterrupt):
@@ -76,11 +76,11 @@ def _dies_at_work(mine: Any) -> None:
 def test_with_clocks_that_only_go_on_nothing_is_lost(moves: list[tuple[int, int]]) -> None:
     engine, one = memory(), duty(catch_up="each", at="01:30")
     now, workers = START, [keeper(engine, START, one, name=str(n)) for n in range(3)]
-    workers[0].tick()
+    workers[0].run_due()
     for number, step in moves:
         now += step * MINUTE
-        at(workers[number], now).tick()
+        at(workers[number], now).run_due()
     assert effects(engine) == list(slots(one, START - timedelta(hours=12), now))
     assert {row.state for row in rows(engine)} <= {"done"}
-    assert all(isinstance(row, FiringRow) for row in rows(engine))
+    assert all(isinstance(row, JobRunRow) for row in rows(engine))
     engine.dispose()

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
-from jobs.runner.job_context import Work
+from jobs.runner.job_context import JobContext
 from jobs.runner.run_times import slots
 from returnonce.claims import leases
 from returnonce.claims.job_runs import claim, lease_of
@@ -131,7 +131,7 @@ def test_one_that_was_killed_is_done_by_another_when_its_lease_has_run_out(engin
 
 
 def test_one_that_was_only_slow_undoes_what_it_did(engine: Engine) -> None:
-    def slow(work: Work) -> object:
+    def slow(work: JobContext) -> object:
         assert len(tick(keeper(engine, START, duty(), name="other"), START + 11 * MINUTE)) == 1
         return count(work)
 
@@ -141,10 +141,10 @@ def test_one_that_was_only_slow_undoes_what_it_did(engine: Engine) -> None:
     assert rows(engine)[0].outcome == "counted"
 
 
-def failing(times: int) -> Callable[[Work], object]:
+def failing(times: int) -> Callable[[JobContext], object]:
     left = [times]
 
-    def work(work: Work) -> object:
+    def work(work: JobContext) -> object:
         left[0] -= 1
         if left[0] >= 0:
             raise RuntimeError("about a person")
@@ -173,7 +173,7 @@ def test_what_fails_is_tried_again_with_growing_pauses_and_harms_no_other(
 
 
 def test_work_that_kills_its_workers_is_given_up(sqlite_engine: Engine) -> None:
-    def fatal(work: Work) -> str:
+    def fatal(work: JobContext) -> str:
         raise KeyboardInterrupt
 
     one = keeper(sqlite_engine, START, duty(), tasks={"count": fatal})
@@ -196,7 +196,7 @@ def test_a_heartbeat_keeps_long_work(engine: Engine, monkeypatch: pytest.MonkeyP
         beaten.set()
         return renew(*given, **named)  # type: ignore[arg-type]
 
-    def slow(work: Work) -> object:
+    def slow(work: JobContext) -> object:
         assert beaten.wait(10)
         return count(work)
 
@@ -205,7 +205,7 @@ def test_a_heartbeat_keeps_long_work(engine: Engine, monkeypatch: pytest.MonkeyP
 
 
 def test_a_task_that_is_not_there_is_a_failure_and_no_end(sqlite_engine: Engine) -> None:
-    (told,) = at(keeper(sqlite_engine, START, duty(task="nothing")), START).tick()
+    (told,) = at(keeper(sqlite_engine, START, duty(task="nothing")), START).run_due()
     assert told.failed
 
 

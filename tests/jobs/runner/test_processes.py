@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from jobs.runner.run_times import slots
 from returnonce import audit
-from returnonce.claims.job_runs import FiringRow
+from returnonce.claims.job_runs import JobRunRow
 from returnonce.db import reading
 from returnonce.settings import Settings
 from tests.jobs.runner_processes import DUTIES, Ticks, processes
@@ -30,7 +30,7 @@ def wanted(end: datetime) -> list[datetime]:
 
 def states(engine: Engine) -> dict[str, int]:
     with reading(engine) as session:
-        found = [row.state for row in session.exec(select(FiringRow)) if row.state != "begun"]
+        found = [row.state for row in session.exec(select(JobRunRow)) if row.state != "begun"]
     return {state: found.count(state) for state in set(found)}
 
 
@@ -43,7 +43,7 @@ def test_of_several_processes_each_slot_takes_effect_once(count: int, engine: En
     assert effects(engine) == wanted(end)
     assert states(engine) == {"done": len(wanted(end))}
     with reading(engine) as session:
-        assert audit.first_break(session) is None
+        assert audit.find_first_break(session) is None
 
 
 @pytest.mark.parametrize("task", ["stuck before writing", "stuck before committing"])
@@ -64,7 +64,7 @@ def test_what_a_killed_process_had_begun_another_does_once(task: str, engine: En
             assert [one.ended() for one in started] == [0, 0, 0]
     assert effects(engine) == wanted(first)
     with reading(engine) as session:
-        rows = {row.slot: row for row in session.exec(select(FiringRow)) if row.state == "done"}
+        rows = {row.slot: row for row in session.exec(select(JobRunRow)) if row.state == "done"}
     taken = rows[datetime.fromisoformat(slot)]
     assert (taken.attempts, (taken.holder or "").split("/")[0] in {"a", "b", "c"}) == (2, True)
     assert {row.attempts for when, row in rows.items() if when != taken.slot} <= {1}

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.job_definitions import Duty
-from jobs.runner.run_times import day_start, instant_of, next_slot, slots
+from jobs.job_definitions import Job
+from jobs.runner.run_times import day_start, london_instant, next_slot, slots
 from returnonce.clock import LONDON
 
 DAILY = {"code": "daily", "title": "Daily", "task": "count"}
@@ -15,8 +15,8 @@ MINUTE = timedelta(minutes=1)
 HALF_HOUR = 30 * MINUTE
 
 
-def duty(**said: object) -> Duty:
-    return Duty.model_validate(DAILY | said)
+def duty(**said: object) -> Job:
+    return Job.model_validate(DAILY | said)
 
 
 def utc(text: str) -> datetime:
@@ -55,7 +55,7 @@ def walls(at: time) -> dict[date, datetime]:
     ],
 )
 def test_a_wall_time_is_one_instant(day: str, at: str, instant: str) -> None:
-    assert instant_of(date.fromisoformat(day), time.fromisoformat(at)) == utc(instant)
+    assert london_instant(date.fromisoformat(day), time.fromisoformat(at)) == utc(instant)
 
 
 @pytest.mark.parametrize("at", ["00:00", "00:30", "01:00", "01:30", "02:00", "23:30"])

@@ -9,17 +9,17 @@ from typing import Any
 import pytest
 
 from jobs.transport import file_download as fetching
-from jobs.transport.file_download import Limits, fetch
+from jobs.transport.file_download import DownloadLimits, download
 from returnonce.errors import Refused, TooLarge, Unavailable
 from tests.jobs.file_server import Answer, give, serving
 
-SMALL = Limits(1000, 5)
+SMALL = DownloadLimits(1000, 5)
 
 
 def test_a_file_is_fetched_whole() -> None:
     with serving(b"a,b\n") as address:
-        assert fetch(f"{address}/x.csv?y=1", SMALL) == b"a,b\n"
-        assert fetch(address.replace("127.0.0.1", "localhost"), SMALL) == b"a,b\n"
+        assert download(f"{address}/x.csv?y=1", SMALL) == b"a,b\n"
+        assert download(address.replace("127.0.0.1", "localhost"), SMALL) == b"a,b\n"
 
 
 def redirect(to: str, *, status: int = 302) -> Answer:
@@ -35,7 +35,7 @@ def redirect(to: str, *, status: int = 302) -> Answer:
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_an_address_that_leads_on_at_the_same_host_is_followed(status: int) -> None:
     with serving(redirect("/end", status=status)) as address:
-        assert fetch(f"{address}/start", SMALL) == b"end"
+        assert download(f"{address}/start", SMALL) == b"end"
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_an_address_that_leads_on_at_the_same_host_is_followed(status: int) -> N
 )  # fmt: skip
 def test_an_address_that_leads_elsewhere_or_in_a_circle_is_not_followed(to: str, error: type[Exception]) -> None:
     with serving(redirect(to)) as address, pytest.raises(error):
-        fetch(f"{address}/start", SMALL)
+        download(f"{address}/start", SMALL)
 
 
 def chunked(handler: BaseHTTPRequestHandler) -> None:
@@ -80,7 +80,7 @@ def without_end(handler: BaseHTTPRequestHandler) -> None:
 )  # fmt: skip
 def test_what_is_no_whole_file_is_not_taken(answer: Any, error: type[Exception]) -> None:
     with serving(answer) as address, pytest.raises(error):
-        fetch(address, SMALL)
+        download(address, SMALL)
 
 
 def dripping(within: str) -> Callable[[BaseHTTPRequestHandler], None]:
@@ -103,7 +103,7 @@ def dripping(within: str) -> Callable[[BaseHTTPRequestHandler], None]:
 @pytest.mark.parametrize("within", ["head", "body"])
 def test_a_server_that_drips_is_left(within: str) -> None:
     with serving(dripping(within)) as address, pytest.raises(Unavailable, match="too long"):
-        fetch(address, Limits(1000, 0.3))  # type: ignore[arg-type]
+        download(address, DownloadLimits(1000, 0.3))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_a_server_that_drips_is_left(within: str) -> None:
 )  # fmt: skip
 def test_what_is_no_https_address_is_refused(address: str) -> None:
     with pytest.raises(Refused, match=r"pulls\.tsv"):
-        fetch(address, SMALL)
+        download(address, SMALL)
 
 
 @pytest.mark.parametrize(
@@ -132,13 +132,13 @@ def test_a_public_name_that_leads_into_a_private_network_is_refused(
     answers = [(0, 0, 0, "", ("93.184.216.34", 443)), (0, 0, 0, "", (found, 443))]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_given, **_named: answers)
     with pytest.raises(Refused, match="private network"):
-        fetch("https://publisher.example.org/x.csv", SMALL)
+        download("https://publisher.example.org/x.csv", SMALL)
 
 
 def test_a_name_for_this_machine_that_leads_elsewhere_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_given, **_named: [(0, 0, 0, "", ("93.184.216.34", 80))])
     with pytest.raises(Refused, match="private network"):
-        fetch("http://localhost/x.csv", SMALL)
+        download("http://localhost/x.csv", SMALL)
 
 
 def test_the_address_that_was_looked_at_is_the_one_that_is_spoken_to(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,7 +151,7 @@ def test_the_address_that_was_looked_at_is_the_one_that_is_spoken_to(monkeypatch
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_given, **_named: [(0, 0, 0, "", ("93.184.216.34", 443))])
     monkeypatch.setattr(fetching.socket, "create_connection", connect)
     with pytest.raises(Unavailable, match=r"publisher\.example\.org gives no file"):
-        fetch("https://publisher.example.org/x.csv", SMALL)
+        download("https://publisher.example.org/x.csv", SMALL)
     assert spoken == [("93.184.216.34", 443)]
 
 
@@ -161,4 +161,4 @@ def test_a_name_that_nobody_knows_is_told(monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     with pytest.raises(Unavailable, match="not known"):
-        fetch("https://publisher.example.org/x.csv", SMALL)
+        download("https://publisher.example.org/x.csv", SMALL)

@@ -13,9 +13,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from pydantic import SecretStr
 
-from jobs.deliver_messages import sender_of
-from jobs.transport.mail_sender import Mail, NeverWill, NotOurs, TryAgain
-from jobs.transport.notify import notify_round
+from jobs.deliver_messages import choose_sender
+from jobs.transport.mail_sender import DeliveryFailure, Mail, MailServerUnusable, RecipientRefused
+from jobs.transport.notify import open_notify
 from returnonce.errors import WrongUsage
 from returnonce.settings import Settings
 from tests.jobs.smtp_server import free_port
@@ -78,7 +78,7 @@ def fault(name: str, message: str, status: int) -> tuple[int, dict[str, Any]]:
 
 
 def sent(told: Settings, address: str, *, repeated: bool = False) -> None:
-    with notify_round(told, patience=2, base_url=address) as way:
+    with open_notify(told, patience=2, base_url=address) as way:
         way.send(MAIL, repeated=repeated)
 
 
@@ -97,7 +97,7 @@ def test_a_message_goes_with_its_name_as_reference(notify: tuple[type[Notify], s
 def test_what_notify_has_already_is_not_sent_again(notify: tuple[type[Notify], str], told: Settings) -> None:
     state, address = notify
     state.answers.append((500, {"taken": True}))
-    with pytest.raises(TryAgain, match="500"):
+    with pytest.raises(DeliveryFailure, match="500"):
         sent(told, address)
     sent(told, address, repeated=True)
     assert len(state.taken) == 1
@@ -106,29 +106,29 @@ def test_what_notify_has_already_is_not_sent_again(notify: tuple[type[Notify], s
 @pytest.mark.parametrize(
     ("answer", "kind"),
     [
-        (fault("ValidationError", "email_address Not a valid email address", 400), NeverWill),
-        (fault("ValidationError", "template_id is not a valid UUID", 400), NotOurs),
-        (fault("BadRequestError", "Can't send to this recipient using a team-only API key", 400), NotOurs),
-        (fault("AuthError", "Invalid token: API key not found", 403), NotOurs),
-        (fault("TooManyRequestsError", "Exceeded send limits (50) for today", 429), NotOurs),
-        (fault("Exception", "Internal server error", 500), TryAgain),
-        (fault("Exception", "Unavailable", 503), TryAgain),
+        (fault("ValidationError", "email_address Not a valid email address", 400), RecipientRefused),
+        (fault("ValidationError", "template_id is not a valid UUID", 400), MailServerUnusable),
+        (fault("BadRequestError", "Can't send to this recipient using a team-only API key", 400), MailServerUnusable),
+        (fault("AuthError", "Invalid token: API key not found", 403), MailServerUnusable),
+        (fault("TooManyRequestsError", "Exceeded send limits (50) for today", 429), MailServerUnusable),
+        (fault("Exception", "Internal server error", 500), DeliveryFailure),
+        (fault("Exception", "Unavailable", 503), DeliveryFailure),
     ],
 )
 def test_what_each_refusal_means(
-    notify: tuple[type[Notify], str], told: Settings, answer: tuple[int, dict[str, Any]], kind: type[TryAgain],
+    notify: tuple[type[Notify], str], told: Settings, answer: tuple[int, dict[str, Any]], kind: type[DeliveryFailure],
     caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
     state, address = notify
     state.answers.append(answer)
-    with caplog.at_level(logging.DEBUG), pytest.raises(TryAgain, match=str(answer[0])) as failed:
+    with caplog.at_level(logging.DEBUG), pytest.raises(DeliveryFailure, match=str(answer[0])) as failed:
         sent(told, address)
     assert type(failed.value) is kind
     assert "desk@example.org" not in caplog.text + capfd.readouterr().err
 
 
 def test_notify_that_does_not_answer_is_nobodys_fault(told: Settings) -> None:
-    with pytest.raises(NotOurs, match="no answer"):
+    with pytest.raises(MailServerUnusable, match="no answer"):
         sent(told, f"http://127.0.0.1:{free_port()}")
 
 
@@ -140,7 +140,7 @@ def test_a_key_needs_a_template(told: Settings) -> None:
 
 def test_notify_goes_before_the_mail_server(told: Settings) -> None:
     both = told.model_copy(update={"mail_server": "smtp://127.0.0.1", "mail_from": "a@example.org"})
-    sender = sender_of(both)
+    sender = choose_sender(both)
     assert sender is not None
     with sender as way:
         assert type(way).__name__ == "NotifySender"

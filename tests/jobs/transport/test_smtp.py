@@ -20,8 +20,8 @@ from hypothesis import settings as settings_for_examples
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from jobs.transport.mail_sender import Mail, NeverWill, NotOurs, TryAgain
-from jobs.transport.smtp import Server, server_of, smtp_round, written
+from jobs.transport.mail_sender import DeliveryFailure, Mail, MailServerUnusable, RecipientRefused
+from jobs.transport.smtp import MailServer, build_message, open_smtp, read_mail_server
 from returnonce.errors import WrongUsage
 from returnonce.settings import Settings
 from tests.jobs.smtp_server import free_port, post_office
@@ -39,16 +39,16 @@ def settings(tmp_path: Path, **given: Any) -> Settings:
     return Settings(home=tmp_path, mail_from="Return Once <returns@example.org>", **given)
 
 
-def server(port: int, **changed: Any) -> Server:
+def server(port: int, **changed: Any) -> MailServer:
     about = {
         "host": "127.0.0.1", "port": port, "user": None, "password": None, "sender": "returns@example.org",
         "implicit": False, "patience": 1,
     }  # fmt: skip
-    return Server(**(about | changed))
+    return MailServer(**(about | changed))
 
 
-def sent(to: Server, mail: Mail = MAIL, *, times: int = 1) -> None:
-    with smtp_round(to) as way:
+def sent(to: MailServer, mail: Mail = MAIL, *, times: int = 1) -> None:
+    with open_smtp(to) as way:
         for _ in range(times):
             way.send(mail, repeated=False)
 
@@ -69,20 +69,25 @@ def test_a_message_arrives_whole_and_a_repeat_has_the_same_name() -> None:
 def test_signs_in_where_it_must() -> None:
     with post_office(auth=True) as office:
         sent(server(office.port, user="us", password="right"))
-        with pytest.raises(NotOurs, match="535"):
+        with pytest.raises(MailServerUnusable, match="535"):
             sent(server(office.port, user="us", password="wrong"))
-        with pytest.raises(NotOurs, match="530"):
+        with pytest.raises(MailServerUnusable, match="530"):
             sent(server(office.port))
     assert len(office.taken) == 1
 
 
 @pytest.mark.parametrize(
     ("answer", "fault"),
-    [("451 later", TryAgain), ("452 full", TryAgain), ("550 no", NeverWill), ("554 spam", NeverWill)],
+    [
+        ("451 later", DeliveryFailure),
+        ("452 full", DeliveryFailure),
+        ("550 no", RecipientRefused),
+        ("554 spam", RecipientRefused),
+    ],
 )
-def test_a_message_refused_for_now_or_for_good(answer: str, fault: type[TryAgain]) -> None:
-    with post_office(answers=[answer]) as office, smtp_round(server(office.port)) as way:
-        with pytest.raises(TryAgain, match=answer[:3]) as told:
+def test_a_message_refused_for_now_or_for_good(answer: str, fault: type[DeliveryFailure]) -> None:
+    with post_office(answers=[answer]) as office, open_smtp(server(office.port)) as way:
+        with pytest.raises(DeliveryFailure, match=answer[:3]) as told:
             way.send(MAIL, repeated=False)
         assert type(told.value) is fault
         way.send(MAIL, repeated=True)
@@ -90,12 +95,13 @@ def test_a_message_refused_for_now_or_for_good(answer: str, fault: type[TryAgain
 
 
 @pytest.mark.parametrize(
-    ("answer", "fault"), [("450 4.2.0 greylisted, come again", TryAgain), ("550 no such mailbox", NeverWill)]
+    ("answer", "fault"),
+    [("450 4.2.0 greylisted, come again", DeliveryFailure), ("550 no such mailbox", RecipientRefused)],
 )
-def test_an_address_refused_for_now_or_for_good(answer: str, fault: type[TryAgain]) -> None:
+def test_an_address_refused_for_now_or_for_good(answer: str, fault: type[DeliveryFailure]) -> None:
     refusing = post_office(to_recipient={"desk@example.org": answer}, once=True)
-    with refusing as office, smtp_round(server(office.port)) as way:
-        with pytest.raises(TryAgain, match=answer[:3]) as told:
+    with refusing as office, open_smtp(server(office.port)) as way:
+        with pytest.raises(DeliveryFailure, match=answer[:3]) as told:
             way.send(MAIL, repeated=False)
         assert type(told.value) is fault
         way.send(MAIL, repeated=True)
@@ -104,16 +110,16 @@ def test_an_address_refused_for_now_or_for_good(answer: str, fault: type[TryAgai
 
 @pytest.mark.parametrize("answer", ["hang up", "sleep"])
 def test_a_line_that_breaks_in_the_middle_is_made_anew(answer: str) -> None:
-    with post_office(answers=[answer]) as office, smtp_round(server(office.port, patience=0.3)) as way:
-        with pytest.raises(TryAgain) as told:
+    with post_office(answers=[answer]) as office, open_smtp(server(office.port, patience=0.3)) as way:
+        with pytest.raises(DeliveryFailure) as told:
             way.send(MAIL, repeated=False)
-        assert type(told.value) is TryAgain
+        assert type(told.value) is DeliveryFailure
         way.send(MAIL, repeated=True)
     assert [each["Message-ID"] for each in office.seen] == ["<abc123@example.org>"] * 2
 
 
 def test_a_server_that_is_not_there_is_nobodys_fault() -> None:
-    with pytest.raises(NotOurs, match="ConnectionRefusedError"):
+    with pytest.raises(MailServerUnusable, match="ConnectionRefusedError"):
         sent(server(free_port()))
 
 
@@ -125,13 +131,13 @@ def silent() -> Iterator[int]:
 
 
 def test_a_server_that_says_nothing_is_given_up_in_time(silent: int) -> None:
-    with pytest.raises(NotOurs, match="SMTPServerDisconnected"):
+    with pytest.raises(MailServerUnusable, match="SMTPServerDisconnected"):
         sent(server(silent, patience=0.2))
 
 
 def test_to_another_machine_nothing_goes_unencrypted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Server, "is_here", property(lambda _: False))
-    with post_office() as office, pytest.raises(NotOurs, match="SMTPNotSupportedError"):
+    monkeypatch.setattr(MailServer, "is_here", property(lambda _: False))
+    with post_office() as office, pytest.raises(MailServerUnusable, match="SMTPNotSupportedError"):
         sent(server(office.port, user="us", password="right"))
     assert office.seen == []
     assert office.users == []
@@ -141,13 +147,13 @@ def test_to_another_machine_nothing_goes_unencrypted(monkeypatch: pytest.MonkeyP
 def test_to_another_machine_it_goes_encrypted_to_a_server_that_is_known(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, implicit: bool
 ) -> None:
-    monkeypatch.setattr(Server, "is_here", property(lambda _: False))
+    monkeypatch.setattr(MailServer, "is_here", property(lambda _: False))
     context = certified(tmp_path)
     with post_office(**{"tls" if implicit else "starttls": context}) as office:
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
         sent(server(office.port, implicit=implicit, patience=5))
         monkeypatch.setenv("SSL_CERT_FILE", "/nowhere")
-        with pytest.raises(NotOurs, match="SSLCertVerificationError"):
+        with pytest.raises(MailServerUnusable, match="SSLCertVerificationError"):
             sent(server(office.port, implicit=implicit, patience=5))
     assert len(office.taken) == 1
 
@@ -190,14 +196,14 @@ def test_which_servers_are_this_machine(host: str, here: bool) -> None:
 def test_settings_name_a_server(
     tmp_path: Path, given: str, host: str, port: int, user: str | None, implicit: bool
 ) -> None:
-    found = server_of(settings(tmp_path, mail_server=given, mail_password=SecretStr("s")), patience=30)
+    found = read_mail_server(settings(tmp_path, mail_server=given, mail_password=SecretStr("s")), patience=30)
     assert found is not None
     assert (found.host, found.port, found.user, found.implicit, found.password) == (host, port, user, implicit, "s")
     assert found.domain == "example.org"
 
 
 def test_without_a_setting_there_is_no_server(tmp_path: Path) -> None:
-    assert server_of(Settings(home=tmp_path), patience=30) is None
+    assert read_mail_server(Settings(home=tmp_path), patience=30) is None
 
 
 @pytest.mark.parametrize(
@@ -216,7 +222,7 @@ def test_without_a_setting_there_is_no_server(tmp_path: Path) -> None:
 def test_settings_that_are_wrong_are_named_and_not_repeated(tmp_path: Path, changed: dict[str, Any]) -> None:
     told = {"mail_server": "smtp://mail.example.org", "mail_from": "returns@example.org"} | changed
     with pytest.raises(WrongUsage, match="RETURNONCE_MAIL_") as wrong:
-        server_of(Settings(home=tmp_path, **told), patience=30)
+        read_mail_server(Settings(home=tmp_path, **told), patience=30)
     assert "secret" not in str(wrong.value)
     assert "Bcc" not in str(wrong.value)
 
@@ -226,7 +232,7 @@ def test_settings_that_are_wrong_are_named_and_not_repeated(tmp_path: Path, chan
 def test_whatever_is_written_is_one_message_to_one_address(subject: str, body: str) -> None:
     """Headers come from the outbox in one line; the body may hold anything that is text."""
     line = " ".join("".join(c if c.isprintable() else " " for c in subject).split())
-    made = written(server(25), Mail("abc", "desk@example.org", line, body, MAIL.made_at))
+    made = build_message(server(25), Mail("abc", "desk@example.org", line, body, MAIL.made_at))
     flat = made.as_bytes()
     assert flat.count(b"\r\nTo: ") == 1
     assert b"\r\nBcc:" not in flat.partition(b"\r\n\r\n")[0]
@@ -234,7 +240,7 @@ def test_whatever_is_written_is_one_message_to_one_address(subject: str, body: s
 
 
 def test_the_bytes_are_the_same_however_often() -> None:
-    assert written(server(25), MAIL).as_bytes() == written(server(25), MAIL).as_bytes()
+    assert build_message(server(25), MAIL).as_bytes() == build_message(server(25), MAIL).as_bytes()
 
 
 def test_many_lines_at_once() -> None:

@@ -6,7 +6,7 @@ import pytest
 from mappings.access.policy_subject import build_subject, filter_own_rows, limit_to_places, list_reachable_places
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.access.policy import can_read_burden, can_read_collections
-from returnonce.access.principals import OPERATOR, Grant, Principal, Subject
+from returnonce.access.principals import OPERATOR, Grant, PolicySubject, Principal
 
 OFFICER = Principal("olga", "person", (Grant("officer", "lewisham"),))
 NARROW = Principal("nick", "person", (Grant("auditor", "lewisham", returns=frozenset({"ndtms"})),))
@@ -15,16 +15,16 @@ NARROW = Principal("nick", "person", (Grant("auditor", "lewisham", returns=froze
 @pytest.mark.parametrize(
     ("asked", "meant"),
     [
-        ({"area": "E09000023"}, Subject("lewisham", None, "E09000023")),
-        ({"area": "Lewisham"}, Subject("lewisham", None, "E09000023")),
-        ({"area": "nowhere"}, Subject(None, None, "nowhere")),
-        ({"agency": "bassetlaw-pct"}, Subject("nottinghamshire", "bassetlaw-pct")),
-        ({"agency": "bassetlaw-pct", "area": "E09000023"}, Subject("lewisham", "bassetlaw-pct", "E09000023")),
-        ({"agency": "nobody", "return_code": "crc"}, Subject(None, "nobody", None, "crc")),
-        ({"area": "E92000001"}, Subject(None, None, "E92000001")),
+        ({"area": "E09000023"}, PolicySubject("lewisham", None, "E09000023")),
+        ({"area": "Lewisham"}, PolicySubject("lewisham", None, "E09000023")),
+        ({"area": "nowhere"}, PolicySubject(None, None, "nowhere")),
+        ({"agency": "bassetlaw-pct"}, PolicySubject("nottinghamshire", "bassetlaw-pct")),
+        ({"agency": "bassetlaw-pct", "area": "E09000023"}, PolicySubject("lewisham", "bassetlaw-pct", "E09000023")),
+        ({"agency": "nobody", "return_code": "crc"}, PolicySubject(None, "nobody", None, "crc")),
+        ({"area": "E92000001"}, PolicySubject(None, None, "E92000001")),
     ],
 )
-def test_what_something_is_about(asked: dict[str, str], meant: Subject) -> None:
+def test_what_something_is_about(asked: dict[str, str], meant: PolicySubject) -> None:
     assert build_subject(load_ruleset(), **asked) == meant
 
 

@@ -39,7 +39,7 @@ def test_an_event_is_recorded_with_the_kind_of_its_return_and_audited(engine: En
     assert live(engine) == (made,)
     with reading(engine) as session:
         act, details = session.execute(text("SELECT act, details FROM audit ORDER BY id DESC LIMIT 1")).one()
-        assert audit.first_break(session) is None
+        assert audit.find_first_break(session) is None
     assert act == "record event"
     # What a person wrote, and who, is not for the audit trail.
     assert "short visit" not in details

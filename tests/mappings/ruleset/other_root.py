@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from mappings.ruleset.as_of import Request
 from mappings.ruleset.ruleset import DEFINITION_FILES, INDICATOR_FOLDERS, MAPPING_FOLDERS, Ruleset
-from returnonce.definition_files.root import RELEASE, definitions
+from returnonce.definition_files.root import RELEASE, definition_path
 
 #: Folder or file, what stands there, what is put instead; the changed text must be seen by the loader of that kind.
 CHANGES = (
@@ -56,7 +56,12 @@ def seen(ruleset: Ruleset, session: Session, request: Request, out: Path) -> Non
     modules = _every_module()
     opened: list[str] = []
     sys.addaudithook(lambda event, arguments: _note(event, arguments, opened))
-    told = {"seen": _loaded(), "strays": _strays(modules), "not_kept": _not_kept(modules), "root": str(definitions())}
+    told = {
+        "seen": _loaded(),
+        "strays": _strays(modules),
+        "not_kept": _not_kept(modules),
+        "root": str(definition_path()),
+    }
     told["opened"] = sorted({name for name in opened if _is_of_the_release(Path(name))})
     (out / "told.json").write_text(json.dumps(told, default=str), encoding="utf-8")
 
@@ -92,7 +97,7 @@ def _loaded() -> dict[str, str]:
         "mappings/burden/counts.yaml": load_count_definitions().by_code["returns"].title,
         "mappings/burden/assumptions.yaml": load_assumptions(),
         "mappings/overlap": read_words(),
-        "mappings/look_alikes.tsv": load_pairs(definitions("mappings")),
+        "mappings/look_alikes.tsv": load_pairs(definition_path("mappings")),
         "mappings/returns": load_ruleset().returns["crc"],
         "mappings/places": load_places()["lewisham"].title,
         "mappings/calendars": load_calendar(),
@@ -128,14 +133,19 @@ def _strays(modules: list[ModuleType]) -> list[str]:
 
 def _not_kept(modules: list[ModuleType]) -> list[str]:
     """Names in modules that lead to definitions which are no part of a ruleset."""
-    rooms = (definitions(), definitions("indicators"), definitions("mappings"), definitions("mappings", "overlap"))
-    held = [definitions("indicators", name) for name in INDICATOR_FOLDERS]
-    held += [definitions("mappings", name) for name in MAPPING_FOLDERS]
+    rooms = (
+        definition_path(),
+        definition_path("indicators"),
+        definition_path("mappings"),
+        definition_path("mappings", "overlap"),
+    )
+    held = [definition_path("indicators", name) for name in INDICATOR_FOLDERS]
+    held += [definition_path("mappings", name) for name in MAPPING_FOLDERS]
     return sorted(
         f"{module.__name__}.{name}"
         for module in modules
         for name, value in vars(module).items()
-        if isinstance(value, Path) and definitions() in value.parents and value not in rooms
+        if isinstance(value, Path) and definition_path() in value.parents and value not in rooms
         if not any(value == folder or folder in value.parents for folder in held)
     )
 

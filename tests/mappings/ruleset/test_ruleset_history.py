@@ -43,7 +43,7 @@ def test_a_ruleset_is_noted_when_it_comes_into_use_and_again_when_it_comes_back(
                          (99, old.hash)]  # fmt: skip
         acts = [(row.act, row.subject) for row in session.exec(select(audit.AuditRow))]
         assert acts == [("use-rules", each.hash) for each in (old, new, old)]
-        assert audit.first_break(session) is None
+        assert audit.find_first_break(session) is None
         assert {row.release for row in session.exec(select(RulesetRow))} == {"0.1.0"}
         assert find_rules_at(session, old, None).older is False
         assert find_rules_at(session, old, NOON - timedelta(hours=1)).note == NOT_KEPT

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mappings.transforms import Operands, forward, forward_frame, inverse, parse
 from mappings.transforms.figure_to_line_frames import OPERAND, as_micros, operands_of
 from returnonce.errors import Refused
-from returnonce.numbers import MICRO, plain
+from returnonce.numbers import MICRO, format_shortest
 
 F = Fraction
 
@@ -44,7 +44,7 @@ OUT = [
 def test_a_figure_prints_on_the_line(text: str, operands: Operands, per: int, decimals: int, printed: str) -> None:
     found = forward(parse(text), operands, per=per, decimals=decimals)
     assert found.value is not None
-    assert plain(found.value) == printed
+    assert format_shortest(found.value) == printed
 
 
 def test_parts_pass_through_copy_scale_and_turn_round_in_a_complement() -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import Engine
 
 from returnonce.access.accounts import Account, AccountKind, add_account
-from returnonce.access.grants import give
+from returnonce.access.grants import grant_role
 from returnonce.access.principals import OPERATOR, Grant
 from returnonce.clock import Clock, FixedClock
 from returnonce.db import transaction
@@ -27,7 +27,7 @@ def account(
     with transaction(engine) as session:
         made = add_account(session, clock, name=name, title=name.title(), kind=kind, place=place, by=OPERATOR)
         for grant in grants:
-            give(session, clock, made, grant, by=OPERATOR)
+            grant_role(session, clock, made, grant, by=OPERATOR)
     return made
 
 

@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine
 
-from returnonce.access.access_tokens import issue_token, principal_of_token, proved_client
+from returnonce.access.access_tokens import authenticate_client, authenticate_token, issue_token
 from returnonce.access.accounts import end_account
-from returnonce.access.api_secrets import SHAPE, issue, note_use, principal_of_key, revoke, secrets_of
-from returnonce.access.grants import take_back
+from returnonce.access.api_secrets import SHAPE, authenticate_key, issue_secret, list_secrets, note_use, revoke_secret
+from returnonce.access.grants import end_grant
 from returnonce.access.principals import OPERATOR, Grant, Principal
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
@@ -16,13 +16,13 @@ from tests.returnonce.access.people import OFFICER, account, later
 
 def key(engine: Engine, clock: FixedClock, who: object, **how: object) -> str:
     with transaction(engine) as session:
-        return issue(session, clock, who, kind="key", by=OPERATOR, **how)[0]  # type: ignore[arg-type]
+        return issue_secret(session, clock, who, kind="key", by=OPERATOR, **how)[0]  # type: ignore[arg-type]
 
 
 def opens(engine: Engine, clock: FixedClock, shown: str, address: str | None = None) -> bool:
     with reading(engine) as session:
         try:
-            principal_of_key(session, clock, shown, address=address)
+            authenticate_key(session, clock, shown, address=address)
         except Unauthenticated:
             return False
         return True
@@ -32,13 +32,13 @@ def test_a_key_tells_who_holds_it_until_it_expires(engine: Engine, clock: FixedC
     shown = key(engine, clock, account(engine, clock, "amira", OFFICER), days=30)
     assert SHAPE.fullmatch(shown)
     with reading(engine) as session:
-        who, number = principal_of_key(session, clock, shown, address=None)
+        who, number = authenticate_key(session, clock, shown, address=None)
         assert (who.name, who.grants, who.by) == ("amira", (OFFICER,), "key")
         assert who.expires_at == later(clock, days=30).instant
     with transaction(engine) as session:
         note_use(session, clock, number)
         note_use(session, clock, number)
-        [kept] = secrets_of(session)
+        [kept] = list_secrets(session)
     assert (kept.last_used, shown in str(kept)) == (clock.instant.date(), False)
     assert opens(engine, later(clock, days=29, hours=23), shown)
     assert not opens(engine, later(clock, days=30), shown)
@@ -70,13 +70,13 @@ def test_two_keys_live_while_one_replaces_the_other(sqlite_engine: Engine, clock
     with pytest.raises(Conflict, match="2 already"):
         key(sqlite_engine, clock, who)
     with transaction(sqlite_engine) as session:
-        revoke(session, clock, old.split("_")[1], by=OPERATOR)
+        revoke_secret(session, clock, old.split("_")[1], by=OPERATOR)
     assert (opens(sqlite_engine, clock, old), opens(sqlite_engine, clock, new)) == (False, True)
     assert opens(sqlite_engine, clock, key(sqlite_engine, clock, who))
     with pytest.raises(Conflict), transaction(sqlite_engine) as session:
-        revoke(session, clock, old.split("_")[1], by=OPERATOR)
+        revoke_secret(session, clock, old.split("_")[1], by=OPERATOR)
     with pytest.raises(NotFound), transaction(sqlite_engine) as session:
-        revoke(session, clock, "unknown", by=OPERATOR)
+        revoke_secret(session, clock, "unknown", by=OPERATOR)
 
 
 def test_what_a_key_cannot_be(sqlite_engine: Engine, clock: FixedClock) -> None:
@@ -90,16 +90,16 @@ def test_an_administrator_gives_keys_to_accounts_of_its_place_only(sqlite_engine
     who = account(sqlite_engine, clock, place="nottinghamshire")
     admin = Principal("ben", "person", (Grant("administrator", "lewisham"),))
     with pytest.raises(Forbidden, match="may not keep accounts"), transaction(sqlite_engine) as session:
-        issue(session, clock, who, kind="key", by=admin)
+        issue_secret(session, clock, who, kind="key", by=admin)
 
 
 def test_what_ends_ends_at_once(engine: Engine, clock: FixedClock) -> None:
     who = account(engine, clock, "amira", OFFICER)
     shown = key(engine, clock, who)
     with transaction(engine) as session:
-        take_back(session, clock, who, 1, by=OPERATOR)
+        end_grant(session, clock, who, 1, by=OPERATOR)
     with reading(engine) as session:
-        assert principal_of_key(session, clock, shown, address=None)[0].grants == ()
+        assert authenticate_key(session, clock, shown, address=None)[0].grants == ()
     with transaction(engine) as session:
         end_account(session, clock, "amira", by=OPERATOR)
     assert not opens(engine, clock, shown)
@@ -111,22 +111,22 @@ def test_a_token_carries_what_its_scope_leaves_of_the_grants_now(engine: Engine,
     sender = Grant("agency", "lewisham", frozenset({"lewisham-pct", "lewisham-yot"}))
     who = account(engine, clock, "pct-system", sender, kind="client")
     with transaction(engine) as session:
-        secret, _ = issue(session, clock, who, kind="secret", by=OPERATOR)
-        row = proved_client(session, clock, "pct-system", secret, address=None)
+        secret, _ = issue_secret(session, clock, who, kind="secret", by=OPERATOR)
+        row = authenticate_client(session, clock, "pct-system", secret, address=None)
         shown, scope = issue_token(session, clock, row, "submissions:lewisham-pct:write")
         with pytest.raises(Forbidden):
             issue_token(session, clock, row, "submissions:ashfield-council:write")
         with pytest.raises(Unauthenticated):
-            proved_client(session, clock, "someone-else", secret, address=None)
+            authenticate_client(session, clock, "someone-else", secret, address=None)
     assert scope == "submissions:lewisham-pct:write"
     with reading(engine) as session:
-        [grant] = principal_of_token(session, clock, shown).grants
+        [grant] = authenticate_token(session, clock, shown).grants
         assert grant.agencies == {"lewisham-pct"}
         with pytest.raises(Unauthenticated):
-            principal_of_token(session, later(clock, minutes=15), shown)
+            authenticate_token(session, later(clock, minutes=15), shown)
     with transaction(engine) as session:
-        take_back(session, clock, who, 1, by=OPERATOR)
-        assert principal_of_token(session, clock, shown).grants == ()
-        revoke(session, clock, secret.split("_")[1], by=OPERATOR)
+        end_grant(session, clock, who, 1, by=OPERATOR)
+        assert authenticate_token(session, clock, shown).grants == ()
+        revoke_secret(session, clock, secret.split("_")[1], by=OPERATOR)
         with pytest.raises(Unauthenticated):
-            principal_of_token(session, clock, shown)
+            authenticate_token(session, clock, shown)

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from returnonce.access import policy
 from returnonce.access.acts import load_acts
-from returnonce.access.principals import ANONYMOUS, OPERATOR, ROLES, Grant, Principal, Subject
-from returnonce.access.scopes import load_scopes, narrowed
+from returnonce.access.principals import ANONYMOUS, OPERATOR, ROLES, Grant, PolicySubject, Principal
+from returnonce.access.scopes import load_scopes, narrow_grants
 from returnonce.errors import Forbidden, NotFound, Unauthenticated
 
-HERE = Subject("lewisham", "lewisham-pct", "5LF", "vital-signs")
-THERE = Subject("nottinghamshire", "bassetlaw-pct", "5ET", "vital-signs")
+HERE = PolicySubject("lewisham", "lewisham-pct", "5LF", "vital-signs")
+THERE = PolicySubject("nottinghamshire", "bassetlaw-pct", "5ET", "vital-signs")
 REACH = {
     "agency": Grant("agency", "lewisham", frozenset({"lewisham-pct"})),
     "regulator": Grant("regulator", returns=frozenset({"vital-signs"}), areas=frozenset({"5LF"})),
@@ -65,7 +65,7 @@ def test_who_may_do_what(act: str) -> None:
     ],
 )
 def test_a_refusal_says_as_much_as_one_may_know(
-    role: str, act: str, about: Subject, kind: type[Exception], says: str
+    role: str, act: str, about: PolicySubject, kind: type[Exception], says: str
 ) -> None:
     with pytest.raises(kind, match=says):
         policy.check(person(role), act, about)
@@ -118,13 +118,13 @@ SCOPES = st.lists(
     st.builds("{}:{}:{}".format, st.sampled_from([*load_scopes(), "nonsense"]), CODES | st.just("*"),
               st.sampled_from(["read", "write", "acknowledge", "eat"])), min_size=1, max_size=3,
 )  # fmt: skip
-SUBJECTS = st.builds(Subject, *[st.none() | CODES] * 4)
+SUBJECTS = st.builds(PolicySubject, *[st.none() | CODES] * 4)
 
 
 @given(GRANTS, SCOPES, SUBJECTS)
-def test_a_scope_never_adds(grants: list[Grant], scopes: list[str], about: Subject) -> None:
+def test_a_scope_never_adds(grants: list[Grant], scopes: list[str], about: PolicySubject) -> None:
     whole = Principal("pat", "client", tuple(grants))
-    less = Principal("pat", "client", narrowed(grants, " ".join(scopes)))
+    less = Principal("pat", "client", narrow_grants(grants, " ".join(scopes)))
     for act in load_acts():
         assert policy.can(whole, act, about) or not policy.can(less, act, about)
         assert policy.can_somewhere(whole, act) or not policy.can_somewhere(less, act)

@@ -10,8 +10,8 @@ from alembic.config import Config
 from sqlalchemy import Engine, text
 
 from returnonce.claims import job_runs
-from returnonce.claims.job_runs import FiringRow, begin, claim, lease_of, orphans, settled_until, skip
-from returnonce.claims.leases import Lease, finish, give_up, renew, take, wait
+from returnonce.claims.job_runs import JobRunRow, begin, claim, lease_of, read_free_runs, read_settled_until, skip
+from returnonce.claims.leases import Lease, finish, give_up, renew, retry_later, take
 from returnonce.clock import FixedClock
 from returnonce.db import MIGRATIONS, make_engine, migrate, reading, transaction
 from returnonce.settings import Settings
@@ -32,9 +32,9 @@ def later(**span: float) -> FixedClock:
     return FixedClock(NOON.instant + timedelta(**span))
 
 
-def row(engine: Engine, slot: datetime = SLOT) -> FiringRow:
+def row(engine: Engine, slot: datetime = SLOT) -> JobRunRow:
     with reading(engine) as session:
-        return session.get_one(FiringRow, ("audit-chain", slot))
+        return session.get_one(JobRunRow, ("audit-chain", slot))
 
 
 def test_of_many_at_once_one_claims(engine: Engine) -> None:
@@ -58,18 +58,18 @@ def test_the_history_tells_what_came_of_it(engine: Engine) -> None:
         assert finish(session, NOON, FIRST, outcome="unbroken")
         assert not claim(session, later(days=300), SECOND)
     with reading(engine) as session:
-        (found,) = job_runs.history(session)
+        (found,) = job_runs.read_history(session)
         assert (found.state, found.outcome, found.finished_at) == ("done", "unbroken", NOON.now())
 
 
 def test_who_has_lost_a_lease_may_not_finish(engine: Engine) -> None:
     with transaction(engine) as session:
         claim(session, NOON, FIRST)
-        assert list(orphans(session, later(minutes=9))) == []
+        assert list(read_free_runs(session, later(minutes=9))) == []
         assert not take(session, later(minutes=9), SECOND)
         assert renew(session, later(minutes=9), FIRST)
         assert not take(session, later(minutes=18), SECOND)
-        assert [one.attempts for one in orphans(session, later(minutes=19))] == [1]
+        assert [one.attempts for one in read_free_runs(session, later(minutes=19))] == [1]
         assert take(session, later(minutes=19), SECOND)
         assert not take(session, later(minutes=19), FIRST)
         for lost in (
@@ -85,32 +85,32 @@ def test_who_has_lost_a_lease_may_not_finish(engine: Engine) -> None:
 def test_what_failed_waits_for_its_pause_and_at_last_is_ended(engine: Engine) -> None:
     with transaction(engine) as session:
         claim(session, NOON, FIRST)
-        assert wait(session, NOON, FIRST, outcome="failed: RuntimeError", pause=HOUR)
-        assert list(orphans(session, later(minutes=59))) == []
+        assert retry_later(session, NOON, FIRST, outcome="failed: RuntimeError", pause=HOUR)
+        assert list(read_free_runs(session, later(minutes=59))) == []
         assert take(session, later(minutes=60), SECOND)
         assert give_up(session, later(minutes=60), SECOND, outcome="failed: RuntimeError")
-        assert list(orphans(session, later(days=9))) == []
+        assert list(read_free_runs(session, later(days=9))) == []
     assert (row(engine).state, row(engine).attempts) == ("failed", 2)
 
 
 def test_a_lease_of_a_clock_that_ran_ahead_does_not_hold_for_a_year(engine: Engine) -> None:
     with transaction(engine) as session:
         claim(session, later(days=365), FIRST)
-        assert [one.slot for one in orphans(session, NOON)] == [SLOT]
+        assert [one.slot for one in read_free_runs(session, NOON)] == [SLOT]
         assert take(session, NOON, SECOND)
 
 
 def test_nothing_is_taken_over_before_its_time(engine: Engine) -> None:
     with transaction(engine) as session:
         claim(session, NOON, lease("first", timedelta(seconds=1)))
-        assert list(orphans(session, later(days=-1))) == []
+        assert list(read_free_runs(session, later(days=-1))) == []
 
 
 def test_what_is_passed_over_stays_so_unless_its_time_had_not_come(engine: Engine) -> None:
     with transaction(engine) as session:
         assert skip(session, later(days=365), duty="audit-chain", slots=[SLOT], outcome="skipped") == 1
-        assert settled_until(session, NOON, ["audit-chain"]) == {}
-        assert settled_until(session, later(days=366), ["audit-chain"]) == {"audit-chain": SLOT}
+        assert read_settled_until(session, NOON, ["audit-chain"]) == {}
+        assert read_settled_until(session, later(days=366), ["audit-chain"]) == {"audit-chain": SLOT}
         assert not claim(session, later(days=366), FIRST)
         assert claim(session, NOON, FIRST)
         assert skip(session, NOON, duty="audit-chain", slots=[SLOT], outcome="skipped") == 0
@@ -121,7 +121,7 @@ def test_thousands_of_slots_are_passed_over_at_once(engine: Engine) -> None:
     with transaction(engine) as session:
         assert skip(session, later(days=30), duty="deliver", slots=missed, outcome="skipped") == 2000
         assert skip(session, later(days=30), duty="deliver", slots=missed, outcome="skipped") == 0
-        assert settled_until(session, later(days=30), ["deliver"]) == {"deliver": missed[-1]}
+        assert read_settled_until(session, later(days=30), ["deliver"]) == {"deliver": missed[-1]}
 
 
 def test_the_history_tells_of_many_that_were_passed_over_in_one_line(engine: Engine) -> None:
@@ -130,9 +130,9 @@ def test_the_history_tells_of_many_that_were_passed_over_in_one_line(engine: Eng
         claim(session, NOON, FIRST)
         skip(session, NOON, duty="deliver", slots=missed, outcome="skipped: collapsed into noon")
     with reading(engine) as session:
-        found = job_runs.history(session, limit=5)
-        assert job_runs.last_claim(session, "audit-chain") == NOON.now()
-        assert job_runs.last_claim(session, "never") is None
+        found = job_runs.read_history(session, limit=5)
+        assert job_runs.read_last_claim(session, "audit-chain") == NOON.now()
+        assert job_runs.read_last_claim(session, "never") is None
     told = [(each.duty, each.state, each.times, each.first, each.slot) for each in found]
     passed_over = ("deliver", "skipped", 100, missed[0], missed[-1])
     assert told == [passed_over, ("audit-chain", "running", 1, SLOT, SLOT)]
@@ -140,9 +140,9 @@ def test_the_history_tells_of_many_that_were_passed_over_in_one_line(engine: Eng
 
 def test_a_duty_is_kept_from_when_it_began(engine: Engine) -> None:
     with transaction(engine) as session:
-        assert settled_until(session, NOON, ["audit-chain"]) == {}
+        assert read_settled_until(session, NOON, ["audit-chain"]) == {}
         begin(session, NOON, duty="audit-chain", slot=SLOT)
-        assert settled_until(session, NOON, ["audit-chain"]) == {"audit-chain": SLOT}
+        assert read_settled_until(session, NOON, ["audit-chain"]) == {"audit-chain": SLOT}
 
 
 OLD: list[tuple[Any, ...]] = [
@@ -173,8 +173,8 @@ def test_firings_of_a_day_become_firings_of_an_instant(settings: Settings, tmp_p
             connection.execute(insert, given)
     migrate(engine)
     with reading(engine) as session:
-        found = {(one.duty, one.slot): (one.state, one.outcome) for one in job_runs.history(session)}
-        assert {one.finished_at for one in job_runs.history(session)} == {datetime(2026, 7, 15, 1, 30, tzinfo=UTC)}
+        found = {(one.duty, one.slot): (one.state, one.outcome) for one in job_runs.read_history(session)}
+        assert {one.finished_at for one in job_runs.read_history(session)} == {datetime(2026, 7, 15, 1, 30, tzinfo=UTC)}
     assert found == {
         ("audit-chain", datetime(2026, 1, 15, 2, 30, tzinfo=UTC)): ("done", "unbroken"),
         ("audit-chain", datetime(2026, 7, 15, 1, 30, tzinfo=UTC)): ("done", "unbroken"),

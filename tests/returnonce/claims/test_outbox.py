@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from returnonce.audit import AuditRow
 from returnonce.claims import outbox, outbox_delivery
-from returnonce.claims.outbox import DeliveryRow, OutboxRow
+from returnonce.claims.outbox import OutboxDeliveryRow, OutboxRow
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
 from returnonce.errors import Conflict
@@ -35,7 +35,7 @@ def written(engine: Engine, clock: FixedClock, *keys: str, not_before: datetime 
 
 def sendable(engine: Engine, clock: FixedClock) -> list[str]:
     with reading(engine) as session:
-        return [row.key for row in outbox_delivery.sendable(session, clock.now())]
+        return [row.key for row in outbox_delivery.read_sendable(session, clock.now())]
 
 
 def tried(engine: Engine, clock: FixedClock, row: OutboxRow, how: str, detail: str = "") -> str | None:
@@ -59,7 +59,7 @@ def test_a_key_makes_one_message(engine: Engine, clock: FixedClock) -> None:
     with pytest.raises(Conflict, match="sent before"):
         written(engine, clock, "b", "c")
     with reading(engine) as session:
-        assert outbox.used(session, ["a", "b", "c"]) == {"a", "b"}
+        assert outbox.read_used_keys(session, ["a", "b", "c"]) == {"a", "b"}
         assert len(session.exec(select(OutboxRow)).all()) == 1
 
 
@@ -125,9 +125,9 @@ def test_pauses_grow_and_then_it_is_given_up(engine: Engine, clock: FixedClock) 
     assert tried(engine, later(clock, minutes=35), row, "again", "451") == "given_up"
     assert tried(engine, later(clock, days=9), row, "again") is None
     with reading(engine) as session:
-        told = [(each.attempt, each.outcome) for each in session.exec(select(DeliveryRow).order_by("attempt"))]
+        told = [(each.attempt, each.outcome) for each in session.exec(select(OutboxDeliveryRow).order_by("attempt"))]
         assert told == [(1, "again"), (2, "again"), (3, "given_up")]
-        assert outbox_delivery.waiting(session) == []
+        assert outbox_delivery.read_waiting(session) == []
 
 
 @pytest.mark.parametrize("end", ["sent", "refused"])
@@ -166,15 +166,15 @@ def test_a_message_taken_back_frees_its_keys_and_is_never_sent(engine: Engine, c
     old = written(engine, clock, "a", "b")
     assert old is not None
     with transaction(engine) as session:
-        assert outbox_delivery.replace(session, clock, old)
-        assert not outbox_delivery.replace(session, clock, old)
+        assert outbox_delivery.take_back(session, clock, old)
+        assert not outbox_delivery.take_back(session, clock, old)
     new = written(engine, clock, "b", "c")
     assert new is not None
     assert new.key != old.key
     assert sendable(engine, clock) == [new.key]
     assert written(engine, clock, "b") is None
     with reading(engine) as session:
-        assert outbox.used(session, ["a", "b", "c"]) == {"b", "c"}
+        assert outbox.read_used_keys(session, ["a", "b", "c"]) == {"b", "c"}
 
 
 def test_what_may_have_gone_out_is_not_taken_back(sqlite_engine: Engine, clock: FixedClock) -> None:
@@ -184,7 +184,7 @@ def test_what_may_have_gone_out_is_not_taken_back(sqlite_engine: Engine, clock: 
     with transaction(sqlite_engine) as session:
         outbox_delivery.claim(session, clock, row.id, lease=LEASE)
     with transaction(sqlite_engine) as session:
-        assert not outbox_delivery.replace(session, later(clock, days=1), row)
+        assert not outbox_delivery.take_back(session, later(clock, days=1), row)
 
 
 def test_the_audit_trail_names_the_contact_by_code_and_holds_no_words(sqlite_engine: Engine, clock: FixedClock) -> None:

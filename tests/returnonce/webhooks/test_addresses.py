@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from returnonce.errors import Refused
-from returnonce.webhooks.addresses import is_open, parse, target
+from returnonce.webhooks.addresses import is_public_address, parse_address, resolve_target
 
 CLOSED = (
     "127.0.0.1", "127.8.8.8", "0.0.0.0", "10.0.0.1", "172.16.5.4", "192.168.1.1", "169.254.169.254", "100.64.0.1",
@@ -25,51 +25,51 @@ REFUSED = (
 
 @pytest.mark.parametrize("address", CLOSED)
 def test_what_is_not_of_the_open_internet_is_closed(address: str) -> None:
-    assert not is_open(address)
+    assert not is_public_address(address)
 
 
 @pytest.mark.parametrize("address", ["8.8.8.8", "51.140.1.1", "2606:4700::1111", "::ffff:8.8.8.8"])
 def test_the_open_internet_is_open(address: str) -> None:
-    assert is_open(address)
+    assert is_public_address(address)
 
 
 @pytest.mark.parametrize("url", REFUSED)
 def test_what_is_no_plain_https_address_is_refused(url: str) -> None:
     with pytest.raises(Refused) as refused:
-        parse(url)
+        parse_address(url)
     assert refused.value.mend
 
 
 @pytest.mark.parametrize("address", CLOSED[:-1])
 def test_a_name_that_leads_inside_is_refused(address: str) -> None:
     with pytest.raises(Refused, match="open internet"):
-        target("https://returns.example.org/hook", resolve=lambda _host, _port: [address])
+        resolve_target("https://returns.example.org/hook", resolve=lambda _host, _port: [address])
 
 
 def test_one_address_inside_among_many_is_enough() -> None:
     with pytest.raises(Refused):
-        target("https://returns.example.org/hook", resolve=lambda _host, _port: ["51.140.1.1", "10.0.0.7"])
+        resolve_target("https://returns.example.org/hook", resolve=lambda _host, _port: ["51.140.1.1", "10.0.0.7"])
 
 
 def test_what_is_connected_to_is_what_was_looked_at() -> None:
-    found = target("https://returns.example.org:8443/hook", resolve=lambda _host, _port: ["51.140.1.1"])
+    found = resolve_target("https://returns.example.org:8443/hook", resolve=lambda _host, _port: ["51.140.1.1"])
     assert (found.address, found.host, found.port) == ("51.140.1.1", "returns.example.org", 8443)
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9000/hook", "https://127.0.0.1:9000/hook"])
 def test_a_service_inside_is_called_where_an_administrator_allows_it(url: str) -> None:
     inner = frozenset({"127.0.0.1:9000"})
-    assert target(url, inner=inner).address == "127.0.0.1"
+    assert resolve_target(url, inner=inner).address == "127.0.0.1"
     with pytest.raises(Refused):
-        target(url.replace("9000", "9001"), inner=inner)
+        resolve_target(url.replace("9000", "9001"), inner=inner)
 
 
 @pytest.mark.parametrize("host", ["2130706433", "0x7f000001", "0177.0.0.1", "127.1", "localhost", "localhost."])
 def test_other_spellings_of_this_machine_lead_inside_too(host: str) -> None:
     with pytest.raises(Refused):
-        target(f"https://{host}/hook")
+        resolve_target(f"https://{host}/hook")
 
 
 def test_a_name_without_an_address_is_refused() -> None:
     with pytest.raises(Refused, match="no address"):
-        target("https://returns.example.org/", resolve=lambda _host, _port: [])
+        resolve_target("https://returns.example.org/", resolve=lambda _host, _port: [])

@@ -14,8 +14,17 @@ from returnonce.db import reading, transaction
 from returnonce.errors import Conflict, NotFound, Refused
 from returnonce.settings import Settings
 from returnonce.vault import Vault, open_vault
-from returnonce.webhooks.endpoints import MOST, OVERLAP, add, end, endpoint, endpoints, rotate, signing_secrets
-from returnonce.webhooks.models import SecretRow
+from returnonce.webhooks.endpoints import (
+    MOST,
+    OVERLAP,
+    add_endpoint,
+    end_endpoint,
+    find_endpoint,
+    list_endpoints,
+    rotate_secret,
+    signing_secrets,
+)
+from returnonce.webhooks.models import WebhookSecretRow
 from tests.conftest import NOON
 
 URL = "https://returns.example.org/hook"
@@ -32,16 +41,16 @@ def plain(secret: str) -> bytes:
 
 def made(engine: Engine, clock: FixedClock, vault: Vault, url: str = URL, account: str = "hub") -> tuple[str, str]:
     with transaction(engine) as session:
-        one, secret = add(session, clock, vault, account=account, url=url, kinds=[], by="ada")
+        one, secret = add_endpoint(session, clock, vault, account=account, url=url, kinds=[], by="ada")
         return one.name, secret
 
 
 def test_a_secret_is_shown_once_and_lies_sealed(engine: Engine, clock: FixedClock, vault: Vault) -> None:
     name, secret = made(engine, clock, vault)
     with reading(engine) as session:
-        one = endpoint(session, name, account="hub")
+        one = find_endpoint(session, name, account="hub")
         assert signing_secrets(session, clock, vault, one) == [plain(secret)]
-        (row,) = session.exec(select(SecretRow))
+        (row,) = session.exec(select(WebhookSecretRow))
     assert plain(secret) not in base64.urlsafe_b64decode(row.sealed)
 
 
@@ -49,9 +58,9 @@ def test_both_secrets_sign_for_a_day_while_one_is_changed_over(engine: Engine, c
     name, old = made(engine, clock, vault)
     later = FixedClock(NOON + timedelta(days=30))
     with transaction(engine) as session:
-        new = rotate(session, later, vault, name, account="hub", by="ada")
+        new = rotate_secret(session, later, vault, name, account="hub", by="ada")
     with reading(engine) as session:
-        one = endpoint(session, name)
+        one = find_endpoint(session, name)
         both = signing_secrets(session, FixedClock(later.instant + OVERLAP - timedelta(seconds=1)), vault, one)
         assert both == [plain(new), plain(old)]
         assert signing_secrets(session, FixedClock(later.instant + OVERLAP), vault, one) == [plain(new)]
@@ -60,17 +69,17 @@ def test_both_secrets_sign_for_a_day_while_one_is_changed_over(engine: Engine, c
 def test_another_account_s_address_is_not_there(engine: Engine, clock: FixedClock, vault: Vault) -> None:
     name, _ = made(engine, clock, vault)
     with reading(engine) as session, pytest.raises(NotFound):
-        endpoint(session, name, account="another")
+        find_endpoint(session, name, account="another")
 
 
 def test_what_ended_is_told_no_more_and_stays_known(engine: Engine, clock: FixedClock, vault: Vault) -> None:
     name, _ = made(engine, clock, vault)
     with transaction(engine) as session:
-        end(session, clock, name, account="hub", reason="removed", by="ada")
+        end_endpoint(session, clock, name, account="hub", reason="removed", by="ada")
     with transaction(engine) as session, pytest.raises(Conflict):
-        end(session, clock, name, account="hub", reason="removed", by="ada")
+        end_endpoint(session, clock, name, account="hub", reason="removed", by="ada")
     with reading(engine) as session:
-        assert [each.ended for each in endpoints(session, account="hub")] == ["removed"]
+        assert [each.ended for each in list_endpoints(session, account="hub")] == ["removed"]
 
 
 def test_an_account_has_only_so_many(engine: Engine, clock: FixedClock, vault: Vault) -> None:
@@ -86,6 +95,6 @@ def test_nothing_is_kept_of_what_is_refused(
     engine: Engine, clock: FixedClock, vault: Vault, url: str, kinds: list[str]
 ) -> None:
     with pytest.raises(Refused), transaction(engine) as session:
-        add(session, clock, vault, account="hub", url=url, kinds=kinds, by="ada")
+        add_endpoint(session, clock, vault, account="hub", url=url, kinds=kinds, by="ada")
     with reading(engine) as session:
-        assert endpoints(session) == []
+        assert list_endpoints(session) == []

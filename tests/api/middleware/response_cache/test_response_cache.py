@@ -19,10 +19,10 @@ from api.middleware.response_cache.memory_store import MAX_ENTRIES, CachedRespon
 from api.middleware.response_cache.middleware import CacheMiddleware
 from api.middleware.response_cache.store_version import AuditVersionReader, SqliteVersionReader, store_version_reader
 from returnonce import audit
-from returnonce.access.api_secrets import revoke
+from returnonce.access.api_secrets import revoke_secret
 from returnonce.access.principals import ANONYMOUS, OPERATOR
-from returnonce.access.rate_limits import Limits
-from returnonce.access.rate_windows import SECONDS, Windows
+from returnonce.access.rate_limits import RateLimits
+from returnonce.access.rate_windows import SECONDS, SlidingWindows
 from returnonce.clock import FixedClock
 from returnonce.db import open_store, transaction
 from returnonce.settings import Settings
@@ -164,7 +164,7 @@ def test_a_key_that_is_revoked_opens_nothing_from_that_moment(both: Both) -> Non
     path, key = f"{OWN}/1/cells.csv", both.tenants.keys["auditor"]
     assert [both.get(both.swift, "auditor", path, {}).status_code for _ in range(3)] == [200, 200, 200]
     with transaction(both.tenants.engine) as session:
-        revoke(session, FixedClock(NOON), key.split("_")[1], by=OPERATOR)
+        revoke_secret(session, FixedClock(NOON), key.split("_")[1], by=OPERATOR)
     assert both.get(both.swift, "auditor", path, {}).status_code == 401
 
 
@@ -184,7 +184,7 @@ def test_who_asks_too_often_is_told_so(both: Both) -> None:
     assert isinstance(app, ReturnOnceApp)
     assert app.cache is not None
     before = app.state.limits
-    app.cache.limits = app.state.limits = Limits(requests=5)
+    app.cache.limits = app.state.limits = RateLimits(requests=5)
     told = [both.get(both.swift, "officer", path, {}) for _ in range(7)]
     app.state.limits = before
     assert [each.status_code for each in told] == [200] * 5 + [429] * 2
@@ -241,7 +241,7 @@ def anyio_backend() -> str:
 
 def test_requests_are_counted_over_the_last_minute() -> None:
     now = [10.0 * SECONDS]
-    windows = Windows(tick=lambda: now[0])
+    windows = SlidingWindows(tick=lambda: now[0])
     assert [windows.hit("a", 3)[0] for _ in range(5)] == [2, 1, 0, -1, -1]
     assert windows.hit("b", 3) == (2, SECONDS)
     now[0] += SECONDS

@@ -17,7 +17,7 @@ from exports.editions.published_editions import PublishedEdition
 from exports.editions.storage import cell_serialization
 from exports.editions.storage.blob_store import read_edition_cells, read_edition_file, store_blobs, sweep_blobs
 from mappings.fill.cells import CELL_SCHEMA
-from returnonce.blobs import kept_path, sha256
+from returnonce.blobs import blob_path, sha256
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
 from returnonce.errors import NotFound, Unavailable
@@ -48,14 +48,14 @@ def test_every_file_is_what_it_says(small: World) -> None:
 def test_altered_or_lost_bytes_are_never_served(small: World) -> None:
     done = small.edition()
     file = done.files[0]
-    path = kept_path(small.home, file.sha256, folder="editions")
+    path = blob_path(small.home, file.sha256, folder="editions")
     path.write_bytes(path.read_bytes() + b" ")
     with pytest.raises(Unavailable, match="was altered"):
         read_edition_file(small.home, done, file.audience, file.name)
     path.unlink()
     with pytest.raises(Unavailable, match="cannot be read"):
         read_edition_file(small.home, done, file.audience, file.name)
-    kept_path(small.home, done.content, folder="editions").write_bytes(b"")
+    blob_path(small.home, done.content, folder="editions").write_bytes(b"")
     with pytest.raises(Unavailable, match="was altered"):
         read_edition_cells(small.home, done, "regulator")
 

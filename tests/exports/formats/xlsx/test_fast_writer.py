@@ -15,7 +15,7 @@ from exports.formats.xlsx.styles import TONES
 from exports.formats.xlsx.workbook_model import CUT, LONGEST_TEXT, Book, Column, Sheet
 from exports.formats.xlsx.writer import write_book
 from returnonce.errors import Refused
-from returnonce.numbers import plain
+from returnonce.numbers import format_shortest
 from tests.exports.reading import everything, opened, values
 
 #: Any text a cell can be given. Escapes that overlap are left to a test of their own.
@@ -59,7 +59,7 @@ def test_what_is_read_back_is_what_was_written(texts: list[str], micros: list[in
     found = [(text, micro, 0, None, None) for text, micro in zip(texts, micros, strict=False)]
     read = values(opened(write_book(Book("T", (sheet(found),))))["Data"])[2:]
     assert [row[0] for row in read] == [row[0] or None for row in found]
-    assert [plain(round(row[1] * 1_000_000)) for row in read] == [plain(row[1]) for row in found]
+    assert [format_shortest(round(row[1] * 1_000_000)) for row in read] == [format_shortest(row[1]) for row in found]
 
 
 def test_numbers_are_exact_in_the_file() -> None:
