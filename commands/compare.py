@@ -19,7 +19,7 @@ from exports.records.source_records import feeding, years_before
 from indicators.period.codes import Period, parse_period
 from indicators.records.record_frames import Records
 from indicators.records.workbook_comparison import compare_workbooks as compare_lists
-from mappings.definitions.record_returns import record_return_named
+from mappings.definitions.record_returns import get_record_return
 from returnonce.blobs import sha256, write_atomic
 from returnonce.db import reading
 from returnonce.errors import Refused
@@ -79,7 +79,7 @@ def _read(door: Door, path: Path, agency: str, when: Period) -> Records:
 
 
 def _from_kept(door: Door, agency: str, when: Period) -> Records:
-    found = record_return_named(RETURN)
+    found = get_record_return(RETURN)
     with reading(door.engine) as session:
         sources = feeding(session, door.vault, door.ruleset, found, period=when, area=None, agency=agency)
         looked_after, in_need = (sources.get(code) for code in ("children-looked-after", "children-in-need"))

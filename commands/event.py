@@ -12,7 +12,7 @@ from commands.date_arguments import day_given
 from indicators.period.codes import parse_period
 from jobs.note_dates import note_now
 from mappings.calendar.event_kinds import load_event_kinds
-from mappings.calendar.working_days import in_words
+from mappings.calendar.working_days import format_date
 from mappings.obligations.events import Event, cancel_event, read_events, record_event
 from mappings.obligations.lookups import find_place, find_timetable
 from mappings.obligations.obligation_dates import ObligationDates, find_dates
@@ -96,4 +96,4 @@ def _list(door: Door) -> None:
 
 
 def _row(row: Event) -> tuple[object, ...]:
-    return row.name, in_words(row.day), row.kind, row.return_code, row.place, row.area, row.period, row.note
+    return row.name, format_date(row.day), row.kind, row.return_code, row.place, row.area, row.period, row.note

@@ -12,7 +12,7 @@ from commands.context import Door, JsonOption, enter
 from commands.date_arguments import day_given
 from indicators.period.codes import parse_period
 from jobs.note_dates import note_now
-from mappings.calendar.working_days import hour_in_words, in_words, parse_hour
+from mappings.calendar.working_days import format_date, format_hour, parse_hour
 from mappings.obligations.extensions import (
     ExtensionGrant,
     grant_extension,
@@ -83,8 +83,8 @@ def _say(door: Door, made: ExtensionGrant) -> None:
     if made.until is None:
         door.talk.say(f"{whose} has its former date again. The list keeps both rows.")
         return
-    hour = f", {hour_in_words(made.at)}" if made.at else ""
-    said = f"{whose} has until {in_words(made.until)}{hour}. Granted by {made.granted_by}: {made.reason}"
+    hour = f", {format_hour(made.at)}" if made.at else ""
+    said = f"{whose} has until {format_date(made.until)}{hour}. Granted by {made.granted_by}: {made.reason}"
     door.talk.say(f"{said.rstrip('.')}. {_consequence(door, made)}".rstrip())
 
 
@@ -100,7 +100,7 @@ def _consequence(door: Door, made: ExtensionGrant) -> str:
     if found.due.date is None or found.send_by.date is None:
         return ""
     late = " That is too late for the return itself." if found.send_by.date > found.due.date else ""
-    why = door.ruleset.calendar_of(home).why_not(made.until) if made.until else None
+    why = door.ruleset.calendar_of(home).closure_reason(made.until) if made.until else None
     idle = f" Nobody works on the day granted ({why})." if why else ""
     who = made.agency or "agencies"
     sends = "send" if made.agency is None else "sends"

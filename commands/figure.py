@@ -12,7 +12,7 @@ from indicators.catalogue.catalogue_files import find_indicator
 from indicators.evaluation.engine import evaluate
 from indicators.figures.store import read_figures, read_versions
 from indicators.period.codes import parse_period
-from mappings.definitions.lines import resolve
+from mappings.definitions.lines import find_line
 from returnonce.db import reading
 from returnonce.numbers import format_shortest
 
@@ -48,7 +48,7 @@ _NEED = dict.fromkeys(("indicator", "area", "period", "breakdown", "kind"), pl.S
 def _code(door: Door, text: str) -> str:
     if text in door.ruleset.catalogue:
         return text
-    line = resolve(door.ruleset, text)
+    line = find_line(door.ruleset, text)
     exact = line.exact if line is not None else None
     return exact.object_id if exact is not None else find_indicator(door.ruleset.catalogue, text).code
 

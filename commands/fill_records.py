@@ -17,7 +17,7 @@ from indicators.period.codes import Period, parse_period
 from indicators.records.record_sets import load_record_set
 from indicators.records.sealed_records import find_record_submission, load_records
 from indicators.records.work_lists import find_lacking, select_work_lists
-from mappings.definitions.record_returns import RecordReturn, record_return_named
+from mappings.definitions.record_returns import RecordReturn, get_record_return
 from returnonce import audit
 from returnonce.blobs import sha256, write_atomic
 from returnonce.db import reading, transaction
@@ -50,7 +50,7 @@ def fill_records(
     Returns what a program is told of it.
     """
     why = stated(purpose)
-    found = record_return_named(code)
+    found = get_record_return(code)
     with reading(door.engine) as session:
         sources = feeding(session, door.vault, door.ruleset, found, period=period, area=area, agency=agency)
         looked_after = sources.get("children-looked-after")

@@ -11,7 +11,7 @@ from commands.context import Door, JsonOption, enter
 from commands.date_arguments import day_given
 from jobs.deliver_messages import choose_sender, deliver_messages_now
 from jobs.remind import ReminderRound, remind_now, would_remind
-from mappings.calendar.working_days import hour_in_words, in_words
+from mappings.calendar.working_days import format_date, format_hour
 from returnonce.claims import outbox_delivery
 from returnonce.clock import LONDON
 from returnonce.db import reading
@@ -88,4 +88,4 @@ def _waiting(door: Door, whole: bool) -> None:
 
 def _when(instant: datetime) -> str:
     local = instant.astimezone(LONDON)
-    return f"{in_words(local.date())}, {hour_in_words(local.time().replace(second=0, microsecond=0))}"
+    return f"{format_date(local.date())}, {format_hour(local.time().replace(second=0, microsecond=0))}"

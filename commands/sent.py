@@ -20,7 +20,7 @@ from exports.editions.recipients.portal_submissions import (
     mark_sent,
     read_portal_submissions,
 )
-from mappings.definitions.portals import portal_named
+from mappings.definitions.portals import get_portal
 from returnonce.access.principals import Principal
 from returnonce.clock import parse_instant
 from returnonce.db import reading
@@ -61,7 +61,7 @@ def _load(door: Door, one: PublishedEdition, by: Principal, report: Path, number
     chosen = next((each for each in reversed(had) if number in {None, each.number}), None)
     if chosen is None:
         raise NotFound("The edition was not sent yet, as far as is known.", mend="Say so first: --portal, --receipt.")
-    data, findings = read_portal_report(report, portal_named(chosen.portal))
+    data, findings = read_portal_report(report, get_portal(chosen.portal))
     return load_portal_report(
         door.engine, door.settings.home, door.clock, edition=one, number=chosen.number, by=by, data=data,
         file_name=safe_name(report.name), findings=findings,

@@ -13,7 +13,7 @@ from collectors.submissions.receipts import SubmissionReceipt
 from demo.receive_file import Store
 from demo.stories import Story, cells_of
 from indicators.figures.models import BatchInputRow, BatchRow
-from mappings.definitions.record_returns import record_return_named
+from mappings.definitions.record_returns import get_record_return
 from mappings.fill.cells import Filled
 from returnonce.db import reading
 
@@ -73,7 +73,7 @@ def _fan(sent: Sent, done: RecordsDone) -> Iterator[str]:
 def _from(sent: Sent, path: Path) -> bool:
     """Whether a return of records was written from what was sent."""
     agency, return_code, _ = path.parts[-3:]
-    return agency == sent.agency and sent.record_set in record_return_named(return_code).record_sets
+    return agency == sent.agency and sent.record_set in get_record_return(return_code).record_sets
 
 
 def waiting_story(done: RecordsDone) -> Story:

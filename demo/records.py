@@ -16,7 +16,7 @@ from exports.filled_returns.write import write_filled
 from exports.records.return_files import Wanted, write_records
 from exports.records.source_records import by_set, feeding, sender_code
 from indicators.period.codes import Period, parse_period
-from mappings.definitions.record_returns import record_return_named
+from mappings.definitions.record_returns import get_record_return
 from mappings.fill.cells import Filled
 from mappings.fill.fill import fill
 from returnonce import audit
@@ -71,7 +71,7 @@ def _write_all(steps: RecordSteps, services: Sequence[Sent], store: Store) -> It
 
 def _write(store: Store, code: str, form: str, period: Period, agency: str) -> Iterator[Path]:
     """One return of records, as ``returnonce fill`` writes it, and its row of the audit trail."""
-    vault, found = open_vault(store.home), record_return_named(code)
+    vault, found = open_vault(store.home), get_record_return(code)
     with reading(store.engine) as session:
         sources = feeding(session, vault, store.ruleset, found, period=period, area=None, agency=agency)
     held = by_set(sources)

@@ -15,7 +15,7 @@ from exports.feeds import render_feed
 from indicators.period.codes import parse_period
 from mappings.burden.number_format import format_money
 from mappings.burden.report import BurdenQuestion, BurdenReport, assess_burden
-from mappings.calendar.working_days import in_words
+from mappings.calendar.working_days import format_date
 from mappings.plan.plan import Plan, plan
 from mappings.reminders.planned_dates import record_planned_dates
 from returnonce.blobs import write_atomic
@@ -84,7 +84,7 @@ def _schedule(year: Year) -> Iterator[str]:
         "is some days before the return falls due. No source gives the due rules: they are assumed, and say so."
     )
     for row in rows:
-        yield f"  {in_words(row['due'])}: {row['title']}, {row['period']}: {_asked(row)}"
+        yield f"  {format_date(row['due'])}: {row['title']}, {row['period']}: {_asked(row)}"
     yield f"Why that date, for the last of them: {rows[-1]['explanation']}"
 
 

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from indicators.period.codes import parse_period
 from jobs.letter_templates import load_letter_templates
 from jobs.runner.job_context import Finish, JobContext
-from mappings.calendar.working_days import hour_in_words, in_words
+from mappings.calendar.working_days import format_date, format_hour
 from mappings.place.contacts import Contact
 from mappings.plan.plan import plan
 from mappings.reminders.public_explanations import remove_names
@@ -90,7 +90,7 @@ def _letter(name: str, rows: Sequence[Row]) -> tuple[str, str]:
 
 def _entry(row: Row) -> str:
     letters = load_letter_templates()
-    due = in_words(row["due"]) + (f", {hour_in_words(time.fromisoformat(row['at']))}" if row["at"] else "")
+    due = format_date(row["due"]) + (f", {format_hour(time.fromisoformat(row['at']))}" if row["at"] else "")
     period, why = parse_period(row["period"]).label(), remove_names(row["explanation"] or "")
     said = letters.say("opened_entry", title=row["title"], period=period, due=due, why=why)
     return f"{said}\n{letters.opened_assumed}" if row["assumed"] else said

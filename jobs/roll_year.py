@@ -12,7 +12,7 @@ from jobs.job_definitions import load_jobs
 from jobs.letter_templates import load_letter_templates
 from jobs.runner.job_context import Finish, JobContext
 from jobs.runner.run_times import slots
-from mappings.calendar.working_days import in_words
+from mappings.calendar.working_days import format_date
 from mappings.place.places import Place
 from mappings.reminders.reminders import find_quiet_hours
 from mappings.ruleset.ruleset import Ruleset
@@ -90,7 +90,7 @@ def _both(force: InForce, what: str, code: str, parts: dict[str, str]) -> Iterat
         if isinstance(day, date):
             # An end is the first day without it; people are told of the last day with it.
             told = day - A_DAY if name.endswith("_ends") else day
-            yield YearChange(day, name, code, parts | {"day": in_words(told)})
+            yield YearChange(day, name, code, parts | {"day": format_date(told)})
 
 
 def _write(
@@ -98,12 +98,12 @@ def _write(
 ) -> int:
     letters, day = load_letter_templates(), work.slot.astimezone(LONDON).date()
     entries = "\n".join(letters.say(each.name, **each.parts) for each in found)
-    opening = letters.say("year", name=place.title, since=in_words(since), day=in_words(day))
+    opening = letters.say("year", name=place.title, since=format_date(since), day=format_date(day))
     officers = [contact for contact in place.contacts if contact.kind == "officer"]
     for officer in officers:
         outbox.put(
             session, work.clock, keys=[f"year/{place.name}/{officer.code}/{day}"],
-            recipient=f"{place.name}/{officer.code}", subject=letters.say("year_subject", day=in_words(day)),
+            recipient=f"{place.name}/{officer.code}", subject=letters.say("year_subject", day=format_date(day)),
             body="\n\n".join([opening, entries, letters.year_closing]) + "\n",
             not_before=find_quiet_hours(ruleset, place, officer).find_next_moment(work.clock.now()),
         )  # fmt: skip

@@ -40,7 +40,7 @@ from exports.editions.published_editions import PublishedEdition, read_edition, 
 from exports.editions.recipients.acknowledgements import acknowledge, read_acknowledgements
 from exports.editions.recipients.portal_submissions import load_portal_report, mark_sent, read_portal_submissions
 from exports.editions.storage.blob_store import read_edition_cells, read_edition_file
-from mappings.definitions.portals import load_portals, portal_named
+from mappings.definitions.portals import get_portal, load_portals
 from returnonce.access.policy import (
     can_acknowledge,
     can_load_portal_report,
@@ -166,7 +166,7 @@ def _report(request: Request, key: Key, sending: int, form: UploadForm) -> Respo
     if portal is None:
         raise NotFound("The edition was not sent so often.", mend="Open the edition again.")
     try:
-        data, findings = read_portal_report(form.path, portal_named(portal), name=form.name)
+        data, findings = read_portal_report(form.path, get_portal(portal), name=form.name)
         load_portal_report(
             state.engine, home_of_files(request), state.clock, edition=one, number=sending, by=who, data=data,
             file_name=form.name, findings=findings,

@@ -98,7 +98,7 @@ def _day_off(calendar: Calendar, home: Place | None, day: date) -> DayOff:
     if own is not None and home is not None:
         return DayOff(day=day, name=own.name, whose=home.name, source=own.source)
     source = calendar.sources.get(day, WORKED_OUT)
-    return DayOff(day=day, name=calendar.why_not(day) or "", whose=calendar.nation or "england", source=source)
+    return DayOff(day=day, name=calendar.closure_reason(day) or "", whose=calendar.nation or "england", source=source)
 
 
 def _due(ruleset: Ruleset, home: Place, return_code: str | None, first: date, last: date) -> Iterator[ReturnDue]:

@@ -37,7 +37,7 @@ from exports.editions.recipients.portal_submissions import (
     mark_sent,
     read_portal_submissions,
 )
-from mappings.definitions.portals import portal_named
+from mappings.definitions.portals import get_portal
 from returnonce.access.policy import (
     can_read_edition,
     check_load_portal_report,
@@ -138,7 +138,7 @@ async def add_report(
                 )
             if portal is None:
                 raise NotFound(f"The edition has no sending {sending}.", mend="Say first that it was sent.")
-            data, findings = read_portal_report(body.path, portal_named(portal), name=name)
+            data, findings = read_portal_report(body.path, get_portal(portal), name=name)
             return _sending(
                 load_portal_report(
                     engine, house.home, clock, edition=seen.edition, number=sending, by=one.who, data=data,

@@ -10,7 +10,7 @@ from collectors.figures.distinct_texts import TextFault
 from collectors.figures.field_parsers import with_advice
 from collectors.figures.limits import SUGGESTIONS
 from indicators.period.codes import Period, parse_period
-from mappings.definitions.lines import EXACT, LineRef, in_force, resolve
+from mappings.definitions.lines import EXACT, LineRef, find_line, is_in_force
 from mappings.definitions.return_definitions import Line
 from mappings.place.places import Place
 from mappings.ruleset.ruleset import Ruleset
@@ -48,7 +48,7 @@ class LineResolver:
         if code in self.ruleset.catalogue:
             return self._indicator(code, period)
         try:
-            ref = resolve(self.ruleset, clean)
+            ref = find_line(self.ruleset, clean)
         except ReturnOnceError as refused:
             return _refused("line-needs-part", with_advice(refused.what, refused.mend))
         if ref is None:
@@ -84,7 +84,7 @@ class LineResolver:
         if period is None:
             return exact[-1]
         for row in exact:
-            if in_force(row, period.end) or in_force(row, period.start):
+            if is_in_force(row, period.end) or is_in_force(row, period.start):
                 return row
         kept = any(ref.line in place.kept(ref.return_code, period.end) for place in self.places)
         return exact[-1] if kept else None

@@ -8,7 +8,7 @@ import polars as pl
 
 from collectors.published.publisher_years import period_codes
 from collectors.readers.marks import Mark
-from mappings.definitions.published_sources import Column, PublishedFigure, Source
+from mappings.definitions.published_sources import PublishedColumn, PublishedFigure, Source
 from returnonce.numbers import parse_micro_expr
 
 #: Columns that this room adds to a publisher's; no publisher's heading begins so.
@@ -101,7 +101,7 @@ def _ambiguous(main: pl.DataFrame, figure: PublishedFigure) -> Mark | None:
 
 
 def _part(keyed: pl.DataFrame, figure: PublishedFigure, name: str, source: Source) -> pl.DataFrame:
-    part: Column | None = getattr(figure, name)
+    part: PublishedColumn | None = getattr(figure, name)
     columns = [name, f"{name}_symbol", f"{name}_text", f"{name}_row"]
     if part is None:
         return (
@@ -135,7 +135,7 @@ def _located(rows: pl.DataFrame) -> pl.DataFrame:
 def _bad_numbers(rows: pl.DataFrame, figure: PublishedFigure) -> list[Mark]:
     marks = []
     for name in PARTS:
-        part: Column | None = getattr(figure, name)
+        part: PublishedColumn | None = getattr(figure, name)
         if part is None:
             continue
         bad = rows.filter(

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 from docs.pages.markdown import code, page, table, words
-from mappings.calendar.due_dates import rule_in_words
+from mappings.calendar.due_dates import describe_rule
 from mappings.definitions.return_definitions import Disclosure, DueRule, Edition, Route
 from mappings.definitions.returns import Return
 from mappings.ruleset.ruleset import Ruleset
@@ -77,7 +77,7 @@ def span(force: InForce) -> str:
 
 def due_in_words(rule: DueRule) -> str:
     """The due rule as a sentence, with *assumed* where it is."""
-    said = rule_in_words(rule)
+    said = describe_rule(rule)
     roll = {"next": ", or the next working day", "previous": ", or the working day before", "none": ""}[rule.roll]
     return f"{said[0].lower()}{said[1:]}{roll}, {rule.at}{' (**assumed**)' if rule.assumed else ''}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docs.pages.markdown import code, page, table, words
-from mappings.definitions.published_sources import Column, PublishedFigure, Source, YearRule, load_sources
+from mappings.definitions.published_sources import PublishedColumn, PublishedFigure, Source, YearRule, load_sources
 from mappings.ruleset.ruleset import Ruleset
 
 
@@ -47,7 +47,7 @@ def _filter(where: dict[str, str]) -> str:
     return "; ".join(f"{column} = {value}" for column, value in where.items()) or "all"
 
 
-def _column(column: Column | None) -> str:
+def _column(column: PublishedColumn | None) -> str:
     if column is None:
         return ""
     return column.column + (f" where {_filter(column.where)}" if column.where else "")

@@ -28,7 +28,7 @@ from indicators.disclosure.table import (
     split_components,
 )
 from indicators.evaluation.context import EvaluationContext
-from mappings.definitions.disclosure_rules import Rule, RuleOfLevel
+from mappings.definitions.disclosure_rules import DisclosureRule, LevelRule
 
 FIGURE_WEIGHT, EARLIER_WEIGHT = 10, 3
 
@@ -38,8 +38,8 @@ class AudienceKnowledge:
     """Gathers what is known. ``truth``: true values by figure."""
 
     world: EvaluationContext
-    rule: Rule
-    level: RuleOfLevel
+    rule: DisclosureRule
+    level: LevelRule
     truth: Mapping[FigurePart, int]
     latest: dict[FigurePart, str] = field(default_factory=dict)
     cells: dict[str, Bounds] = field(default_factory=dict)
@@ -174,7 +174,7 @@ class AudienceKnowledge:
                 yield fact
 
 
-def read_withheld_figures(cells: pl.DataFrame, world: EvaluationContext, rule: Rule) -> list[FigurePart]:
+def read_withheld_figures(cells: pl.DataFrame, world: EvaluationContext, rule: DisclosureRule) -> list[FigurePart]:
     """The figures that a table withholds: a share's numerator, a mean's denominator, a count itself."""
     parts = {"count": "v", "share": "n", "rate": "n", "mean": "d"}
     found = []

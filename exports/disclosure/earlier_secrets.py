@@ -8,14 +8,14 @@ from dataclasses import replace
 from indicators.disclosure.attack import UP, Attack
 from indicators.disclosure.linear_program import TableProgram
 from indicators.disclosure.table import Bounds, DisclosureTable, SecretCell, split_components
-from mappings.definitions.disclosure_rules import RuleOfLevel
+from mappings.definitions.disclosure_rules import LevelRule
 
 RELEASED = "released"
 UNKNOWN: Bounds = (None, None)
 
 
 def derive_earlier_secrets(
-    table: DisclosureTable, withheld: Collection[str], level: RuleOfLevel
+    table: DisclosureTable, withheld: Collection[str], level: LevelRule
 ) -> dict[str, SecretCell]:
     """By cell, the secret with the rule's protection, as far as earlier tables leave room for it.
 
@@ -30,7 +30,7 @@ def derive_earlier_secrets(
     return found
 
 
-def _secrets_of_piece(piece: DisclosureTable, cells: list[str], level: RuleOfLevel) -> dict[str, SecretCell]:
+def _secrets_of_piece(piece: DisclosureTable, cells: list[str], level: LevelRule) -> dict[str, SecretCell]:
     least = 0 if level.zeros == "hidden" else 1
     within = (least, level.threshold) if level.threshold else UNKNOWN
     wanted = {cell: SecretCell(cell, level.protection, within) for cell in cells}

@@ -17,7 +17,7 @@ from exports.disclosure.primary_suppression import find_restricted_rows
 from exports.disclosure.protection import HiddenPosition, protect_cells
 from exports.disclosure.redaction import hide_positions, remove_texts
 from indicators.disclosure.suppression import CannotProtect
-from mappings.definitions.disclosure_rules import LEVELS, Rule, RuleOfLevel
+from mappings.definitions.disclosure_rules import LEVELS, DisclosureRule, LevelRule
 from mappings.definitions.return_definitions import Audience
 from mappings.fill.cells import Filled
 from returnonce.errors import Refused
@@ -69,7 +69,7 @@ def apply_gate(filled: Filled, audience: str, *, ruleset: Ruleset, history: Sequ
     return GatedReturn(seen, _frame(filled.cells, hidden, audience), rule.code, str(rule.version))
 
 
-def find_rule(filled: Filled, audience: str, ruleset: Ruleset) -> Rule:
+def find_rule(filled: Filled, audience: str, ruleset: Ruleset) -> DisclosureRule:
     """The rule that the return's form names for an audience.
 
     Raises:
@@ -94,7 +94,7 @@ def find_rule(filled: Filled, audience: str, ruleset: Ruleset) -> Rule:
     return rule
 
 
-def _level(filled: Filled, rule: Rule) -> RuleOfLevel:
+def _level(filled: Filled, rule: DisclosureRule) -> LevelRule:
     level = LEVELS.get(filled.area.kind, "local")
     if level not in rule.levels:
         raise Refused(
@@ -107,7 +107,7 @@ def _level(filled: Filled, rule: Rule) -> RuleOfLevel:
 
 
 def _protect(
-    filled: Filled, rule: Rule, level: RuleOfLevel, ruleset: Ruleset, history: Sequence[pl.DataFrame]
+    filled: Filled, rule: DisclosureRule, level: LevelRule, ruleset: Ruleset, history: Sequence[pl.DataFrame]
 ) -> tuple[pl.DataFrame, list[HiddenPosition]]:
     try:
         return protect_cells(filled.cells, ruleset.world(), rule, level, history)

@@ -23,7 +23,7 @@ from exports.disclosure.statements import (
 )
 from indicators.catalogue.indicator import Indicator
 from indicators.disclosure.table import SecretCell
-from mappings.definitions.disclosure_rules import Rule, RuleOfLevel
+from mappings.definitions.disclosure_rules import DisclosureRule, LevelRule
 
 RESTRICTED = "restricted: only those entitled to it see it"
 NO_COUNTS = "the counts behind it are not known here"
@@ -66,7 +66,7 @@ def find_restricted_rows(cells: pl.DataFrame, catalogue: Mapping[str, Indicator]
 
 
 def find_primary_suppressions(
-    cells: pl.DataFrame, catalogue: Mapping[str, Indicator], rule: Rule, level: RuleOfLevel
+    cells: pl.DataFrame, catalogue: Mapping[str, Indicator], rule: DisclosureRule, level: LevelRule
 ) -> list[PrimarySuppression]:
     """Every position that the rule itself hides. ``cells``: the true ones (``CELL_SCHEMA``)."""
     suppressions = find_restricted_rows(cells, catalogue)
@@ -79,7 +79,7 @@ def find_primary_suppressions(
 
 
 def _of_row(
-    row: int, cell: Mapping[str, Any], kind: FigureKind, rule: Rule, level: RuleOfLevel
+    row: int, cell: Mapping[str, Any], kind: FigureKind, rule: DisclosureRule, level: LevelRule
 ) -> Iterator[PrimarySuppression]:
     position = CellPosition(row, FIGURE)
     if cell["withheld"]:
@@ -92,7 +92,7 @@ def _of_row(
 
 
 def _of_figure(
-    position: CellPosition, cell: Mapping[str, Any], kind: FigureKind, rule: Rule, level: RuleOfLevel
+    position: CellPosition, cell: Mapping[str, Any], kind: FigureKind, rule: DisclosureRule, level: LevelRule
 ) -> Iterator[PrimarySuppression]:
     if kind == "open":
         return
@@ -113,7 +113,7 @@ def _of_figure(
 
 
 def _small(
-    position: CellPosition, about: FigurePart, count: int | None, level: RuleOfLevel
+    position: CellPosition, about: FigurePart, count: int | None, level: LevelRule
 ) -> Iterator[PrimarySuppression]:
     if count is None:
         return
@@ -123,7 +123,7 @@ def _small(
         yield PrimarySuppression(position, why, about, (least, level.threshold))
 
 
-def _few(position: CellPosition, about: FigurePart, bottom: int, level: RuleOfLevel) -> Iterator[PrimarySuppression]:
+def _few(position: CellPosition, about: FigurePart, bottom: int, level: LevelRule) -> Iterator[PrimarySuppression]:
     if 0 < bottom <= level.threshold:
         yield PrimarySuppression(position, SMALL.format(level.threshold), about, (1, level.threshold))
     elif 0 < bottom < level.least_denominator:
@@ -133,7 +133,7 @@ def _few(position: CellPosition, about: FigurePart, bottom: int, level: RuleOfLe
 
 
 def _complement(
-    position: CellPosition, about: FigurePart, rest: int, bottom: int, level: RuleOfLevel
+    position: CellPosition, about: FigurePart, rest: int, bottom: int, level: LevelRule
 ) -> Iterator[PrimarySuppression]:
     if level.complement == "hidden" and 0 < rest <= level.threshold:
         yield PrimarySuppression(position, ALL_BUT_FEW.format(level.threshold), about, (1, level.threshold))
@@ -147,8 +147,8 @@ def _of_earlier(
     kind: FigureKind,
     period: str,
     value: int,
-    rule: Rule,
-    level: RuleOfLevel,
+    rule: DisclosureRule,
+    level: LevelRule,
 ) -> Iterator[PrimarySuppression]:
     """An earlier year's count is judged as this year's is. The counts of an earlier share are not known here."""
     count = whole_number(value)

@@ -29,7 +29,7 @@ from indicators.disclosure.attack import Attack, Exposure
 from indicators.disclosure.suppression import CannotProtect, suppress
 from indicators.disclosure.table import DisclosureTable, SecretCell, split_components
 from indicators.evaluation.context import EvaluationContext
-from mappings.definitions.disclosure_rules import Rule, RuleOfLevel
+from mappings.definitions.disclosure_rules import DisclosureRule, LevelRule
 
 SECONDARY = "what is hidden elsewhere could be worked out from it"
 MOST_EXPLAINED = 60
@@ -45,7 +45,11 @@ class HiddenPosition:
 
 
 def protect_cells(
-    cells: pl.DataFrame, world: EvaluationContext, rule: Rule, level: RuleOfLevel, history: Sequence[pl.DataFrame]
+    cells: pl.DataFrame,
+    world: EvaluationContext,
+    rule: DisclosureRule,
+    level: LevelRule,
+    history: Sequence[pl.DataFrame],
 ) -> tuple[pl.DataFrame, list[HiddenPosition]]:
     """The cells as the audience may see them, and the positions that are hidden.
 
@@ -77,8 +81,8 @@ class _DisclosureCheck:
     def __init__(
         self,
         world: EvaluationContext,
-        rule: Rule,
-        level: RuleOfLevel,
+        rule: DisclosureRule,
+        level: LevelRule,
         truth: Mapping[FigurePart, int],
         told_before: list[tuple[list[Statement], list[FigurePart]]],
         primary: Sequence[PrimarySuppression],
@@ -131,7 +135,7 @@ class _DisclosureCheck:
             raise CannotProtect(found)
 
 
-def _secondary(table: DisclosureTable, truth: dict[str, int], level: RuleOfLevel) -> frozenset[str]:
+def _secondary(table: DisclosureTable, truth: dict[str, int], level: LevelRule) -> frozenset[str]:
     """Positions to hide besides the rule's; the suppression library is called only where the attack succeeds."""
     found = _exposures(table, table.barred)
     if not found:
@@ -166,14 +170,14 @@ def _reasons(table: DisclosureTable, added: frozenset[str]) -> dict[str, tuple[s
 
 
 def _statements(
-    cells: pl.DataFrame, world: EvaluationContext, rule: Rule, level: RuleOfLevel, *, released: bool = False
+    cells: pl.DataFrame, world: EvaluationContext, rule: DisclosureRule, level: LevelRule, *, released: bool = False
 ) -> list[Statement]:
     shown = Rounding(level.base, level.threshold)
     return list(read_statements(cells, world.catalogue, exempt=rule.exempt, shown=shown, released=released))
 
 
 def _released_statements(
-    history: Sequence[pl.DataFrame], world: EvaluationContext, rule: Rule, level: RuleOfLevel
+    history: Sequence[pl.DataFrame], world: EvaluationContext, rule: DisclosureRule, level: LevelRule
 ) -> list[tuple[list[Statement], list[FigurePart]]]:
     return [
         (_statements(table, world, rule, level, released=True), read_withheld_figures(table, world, rule))
@@ -181,7 +185,7 @@ def _released_statements(
     ]
 
 
-def _true_values(cells: pl.DataFrame, world: EvaluationContext, rule: Rule) -> dict[FigurePart, int]:
+def _true_values(cells: pl.DataFrame, world: EvaluationContext, rule: DisclosureRule) -> dict[FigurePart, int]:
     """The true values of all figures that the table could state."""
     truth: dict[FigurePart, int] = {}
     for one in read_statements(cells, world.catalogue, exempt=rule.exempt, shown=Rounding()):
@@ -194,7 +198,7 @@ def _true_values(cells: pl.DataFrame, world: EvaluationContext, rule: Rule) -> d
     return truth
 
 
-def _zero_positions(told: Iterable[Statement], level: RuleOfLevel) -> frozenset[str]:
+def _zero_positions(told: Iterable[Statement], level: LevelRule) -> frozenset[str]:
     """Positions of counts of zero, which the rule always shows."""
     if level.zeros == "hidden" or level.threshold == 0:
         return frozenset()

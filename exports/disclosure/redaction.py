@@ -11,7 +11,7 @@ import polars as pl
 
 from exports.disclosure.statements import ALL, CONFIDENTIAL, COPIED, FIGURE, CellPosition, FigureKind, figure_kind
 from indicators.catalogue.indicator import Indicator
-from mappings.definitions.disclosure_rules import Rule, RuleOfLevel
+from mappings.definitions.disclosure_rules import DisclosureRule, LevelRule
 from mappings.fill.cells import CELL_SCHEMA, SOURCE_SCHEMA, Filled
 from returnonce.numbers import MICRO, ratio_micro, round_half_up
 
@@ -29,7 +29,7 @@ _NUMBERS = ("numerator", "denominator", "value")
 
 
 def round_cells(
-    cells: pl.DataFrame, catalogue: Mapping[str, Indicator], rule: Rule, level: RuleOfLevel
+    cells: pl.DataFrame, catalogue: Mapping[str, Indicator], rule: DisclosureRule, level: LevelRule
 ) -> pl.DataFrame:
     """The cells with counts rounded and shares at the rule's decimals; published figures stay as they are."""
     rows = [
@@ -39,7 +39,7 @@ def round_cells(
     return pl.DataFrame(rows, schema=CELL_SCHEMA)
 
 
-def _round_row(cell: dict[str, Any], kind: FigureKind, level: RuleOfLevel) -> dict[str, Any]:
+def _round_row(cell: dict[str, Any], kind: FigureKind, level: LevelRule) -> dict[str, Any]:
     few = cell["neighbours_n"] is not None and cell["neighbours_n"] < level.neighbours_from
     if few:
         cell |= dict.fromkeys(("neighbours", "neighbours_n", "neighbours_period"))
@@ -67,7 +67,7 @@ def _repeat_own_figure(cell: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _round_figure(cell: dict[str, Any], kind: FigureKind, level: RuleOfLevel) -> dict[str, Any]:
+def _round_figure(cell: dict[str, Any], kind: FigureKind, level: LevelRule) -> dict[str, Any]:
     top, bottom = cell["numerator"], cell["denominator"]
     if kind == "count":
         shown = _rounded(cell["value"], level)
@@ -87,12 +87,12 @@ def _round_figure(cell: dict[str, Any], kind: FigureKind, level: RuleOfLevel) ->
     return cell | told | _rounded_to(level)
 
 
-def _rounded_to(level: RuleOfLevel) -> dict[str, Any]:
+def _rounded_to(level: LevelRule) -> dict[str, Any]:
     """The rounding, stated beside the figure: readers see it, and the gate reads it for a later table."""
     return {"rounded_to": level.base * MICRO} if level.base > 1 else {}
 
 
-def _decimals(own: int, kind: FigureKind, bottom: int, level: RuleOfLevel) -> int:
+def _decimals(own: int, kind: FigureKind, bottom: int, level: LevelRule) -> int:
     if kind != "share":
         return own
     if level.decimal_from is not None and bottom >= level.decimal_from * MICRO:
@@ -100,7 +100,7 @@ def _decimals(own: int, kind: FigureKind, bottom: int, level: RuleOfLevel) -> in
     return own if level.percent_decimals is None else min(own, level.percent_decimals)
 
 
-def _rounded(micro: int | None, level: RuleOfLevel) -> int | None:
+def _rounded(micro: int | None, level: LevelRule) -> int | None:
     """A whole count to the nearest base; what is no whole count is not rounded."""
     if micro is None or level.base == 1 or micro % MICRO:
         return micro
@@ -133,7 +133,7 @@ def _hide_columns(cell: dict[str, Any], gone: set[str]) -> dict[str, Any]:
     return cell
 
 
-def remove_texts(filled: Filled, cells: pl.DataFrame, rule: Rule) -> Filled:
+def remove_texts(filled: Filled, cells: pl.DataFrame, rule: DisclosureRule) -> Filled:
     """The return with those cells, without free text and file names where the rule removes them."""
     if rule.free_text == "removed":
         cells = cells.with_columns(pl.lit(None, pl.String).alias(name) for name in _WRITTEN)

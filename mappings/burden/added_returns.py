@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indicators.period.codes import Period
-from mappings.definitions.line_coverage import COUNCILS, ONE_TIER, kind_of
-from mappings.definitions.lines import in_force
-from mappings.definitions.record_returns import RecordReturn, load_record_returns, record_return_named
+from mappings.definitions.line_coverage import COUNCILS, ONE_TIER, normalise_kind
+from mappings.definitions.lines import is_in_force
+from mappings.definitions.record_returns import RecordReturn, get_record_return, load_record_returns
 from mappings.definitions.return_definitions import Edition, Line
 from mappings.definitions.returns import Return, find_return, load_return
 from mappings.place.place_definitions import PlaceReturn
@@ -39,7 +39,7 @@ def add_return(
         Refused: a place makes it already, or no place has an area of the right kind.
     """
     if reference not in ruleset.returns and reference in load_record_returns():
-        return _add_record_return(ruleset, record_return_named(reference), places, start, end)
+        return _add_record_return(ruleset, get_record_return(reference), places, start, end)
     new_return = (
         _load_from_folder(ruleset, reference, end)
         if _is_path(reference) and folders
@@ -89,7 +89,7 @@ def _in_force(edition: Edition, start: date, end: date) -> bool:
 def _make_return_permanent(original: Return, edition: Edition) -> Return:
     """One edition, with the lines of its first day, made valid at any time."""
     first = edition.in_force.start
-    lines = tuple(line for line in original.lines if not isinstance(first, date) or in_force(line, first))
+    lines = tuple(line for line in original.lines if not isinstance(first, date) or is_in_force(line, first))
     in_force_always = InForce.model_validate(ALWAYS_IN_FORCE)
     always = edition.model_copy(update={"in_force": in_force_always})
     return Return(original.code, original.title, (always,), tuple(map(_make_line_permanent, lines)))
@@ -133,7 +133,7 @@ def _add_record_return(
 
 
 def _add_to_place(ruleset: Ruleset, place: Place, new_return: Return, start: date, end: date) -> Place:
-    kinds = {kind_of(code) for edition in new_return.editions for code in edition.area_kinds}
+    kinds = {normalise_kind(code) for edition in new_return.editions for code in edition.area_kinds}
     areas = [code for code in place.areas if ruleset.areas.get(code).kind in kinds]
     return _add_place_return(
         place, new_return.code, new_return.title, _drop_covered_councils(ruleset, areas, end), start, end

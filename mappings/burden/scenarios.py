@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from mappings.burden.added_returns import add_return, is_made_in
-from mappings.definitions.lines import EXACT, in_force, normalise
+from mappings.definitions.lines import EXACT, is_in_force, normalise_code
 from mappings.definitions.record_returns import load_record_returns
 from mappings.definitions.return_definitions import Line
 from mappings.definitions.returns import Return, find_return
@@ -107,7 +107,7 @@ def _drop_line(ruleset: Ruleset, what: str, _scope: _Scope) -> Ruleset:
     """Drop a line by its code, in any spelling, with all its parts."""
     code, _, line = what.rpartition(":")
     returns = [find_return(ruleset.returns, code)] if code else list(ruleset.returns.values())
-    line_key = normalise(line)
+    line_key = normalise_code(line)
     dropped = {one.code: _remove_lines(one, lambda subject: _matches_line(subject, line_key)) for one in returns}
     if all(len(dropped[one.code].lines) == len(one.lines) for one in returns):
         raise NotFound(f"No return has a line {line.strip()!r}.", mend="Write it like NI 62, or core-data-set:CORE 12.")
@@ -115,7 +115,7 @@ def _drop_line(ruleset: Ruleset, what: str, _scope: _Scope) -> Ruleset:
 
 
 def _matches_line(subject: str, line_key: str) -> bool:
-    key = normalise(subject)
+    key = normalise_code(subject)
     return key == line_key or (key.rpartition(".")[0] == line_key and key.rpartition(".")[2].isdigit())
 
 
@@ -147,7 +147,7 @@ def find_mergeable_lines(one: Return, other: Return, on: date) -> frozenset[str]
 
 
 def _is_exact(line: Line, on: date) -> bool:
-    return line.predicate_id == EXACT and in_force(line, on)
+    return line.predicate_id == EXACT and is_in_force(line, on)
 
 
 def _check_makers(ruleset: Ruleset, one: Return, other: Return, scope: _Scope) -> None:

@@ -50,11 +50,11 @@ class PlaceLead(Definition):
 
 def read_closed_days(folder: Path) -> tuple[ClosedDay, ...]:
     """``closed_days.tsv``, where there is one. Raises ``Refused`` for a wrong row and a day given twice."""
-    rows = _optional(folder / "closed_days.tsv", ClosedDay, CLOSED_DAY_COLUMNS)
+    rows = _read_optional(folder / "closed_days.tsv", ClosedDay, CLOSED_DAY_COLUMNS)
     where = f"{folder.name}/closed_days.tsv"
     for number, row in enumerate(rows, start=2):
-        _known_year(row.day, f"{where} row {number}", "date")
-    _once([row.day for row in rows], where)
+        _check_year(row.day, f"{where} row {number}", "date")
+    _check_unique([row.day for row in rows], where)
     return rows
 
 
@@ -64,14 +64,14 @@ def read_terms(folder: Path) -> tuple[Term, ...]:
     Raises:
         Refused: a row is wrong, ends before it begins or lasts for years, or two of one name share days.
     """
-    rows = _optional(folder / "terms.tsv", Term, TERM_COLUMNS)
+    rows = _read_optional(folder / "terms.tsv", Term, TERM_COLUMNS)
     for number, row in enumerate(rows, start=2):
         _check_term(row, rows[: number - 2], f"{folder.name}/terms.tsv row {number}")
     return rows
 
 
 def _check_term(row: Term, before: tuple[Term, ...], where: str) -> None:
-    _known_year(row.first, where, "from")
+    _check_year(row.first, where, "from")
     if row.last < row.first:
         raise Refused(f"column to: {row.last} is before {row.first}.", where=where, mend="Correct the two days.")
     if row.last - row.first > LONGEST_TERM:
@@ -82,30 +82,30 @@ def _check_term(row: Term, before: tuple[Term, ...], where: str) -> None:
         raise Refused(what, where=where, mend="Keep one of them, or correct the days.")
 
 
-def _known_year(day: date, where: str, column: str) -> None:
+def _check_year(day: date, where: str, column: str) -> None:
     if not FIRST_YEAR <= day.year < LAST_YEAR:
         raise Refused(f"column {column}: {day} is centuries away.", where=where, mend="Correct the year.")
 
 
 def read_leads(folder: Path) -> tuple[PlaceLead, ...]:
     """``leads.tsv``, where there is one. Raises ``Refused`` for a wrong row and a return given twice."""
-    rows = _optional(folder / "leads.tsv", PlaceLead, LEAD_COLUMNS)
-    _once([row.return_code for row in rows], f"{folder.name}/leads.tsv")
+    rows = _read_optional(folder / "leads.tsv", PlaceLead, LEAD_COLUMNS)
+    _check_unique([row.return_code for row in rows], f"{folder.name}/leads.tsv")
     return rows
 
 
-def with_days(calendar: Calendar, days: tuple[ClosedDay, ...]) -> Calendar:
+def apply_closed_days(calendar: Calendar, days: tuple[ClosedDay, ...]) -> Calendar:
     """A nation's calendar with the days that a place closes or opens."""
     closed = {row.day: row.name for row in days if row.what == "closed"}
     opened = frozenset(row.day for row in days if row.what == "opened")
     return replace(calendar, days={**calendar.days, **closed}, opened=opened) if days else calendar
 
 
-def _optional(path: Path, kind: type[D], columns: tuple[str, ...]) -> tuple[D, ...]:
+def _read_optional(path: Path, kind: type[D], columns: tuple[str, ...]) -> tuple[D, ...]:
     return read_table(path, kind, columns) if path.exists() else ()
 
 
-def _once(keys: list[date] | list[str], where: str) -> None:
+def _check_unique(keys: list[date] | list[str], where: str) -> None:
     for number, key in enumerate(keys, start=2):
         if key in keys[: number - 2]:
             raise Refused(f"{key} is given twice.", where=f"{where} row {number}", mend="Keep one of the rows.")

@@ -42,60 +42,60 @@ class Calendar:
     #: Where each day of the table was read.
     sources: Mapping[date, str] = field(default_factory=dict)
 
-    def why_not(self, day: date) -> str | None:
+    def closure_reason(self, day: date) -> str | None:
         """Why a day is not a working day (``Saturday``, ``Good Friday``); None on a working day.
 
         Raises ``Refused`` for a day before the table, and after it where no nation is named.
         """
-        known_to = self.last_year if self.nation is None else LAST_YEAR
-        if not self.first_year <= day.year <= known_to:
+        last_year = self.last_year if self.nation is None else LAST_YEAR
+        if not self.first_year <= day.year <= last_year:
             raise Refused(
-                f"{in_words(day)} lies outside the table of bank holidays, {self.first_year} to {self.last_year}.",
+                f"{format_date(day)} lies outside the table of bank holidays, {self.first_year} to {self.last_year}.",
                 mend="Add the bank holidays of that year to the calendar.",
             )
         if day in self.opened:
             return None
-        return f"{day:%A}" if day.weekday() >= 5 else self._named(day)
+        return f"{day:%A}" if day.weekday() >= 5 else self._holiday_name(day)
 
     def is_working(self, day: date) -> bool:
         """True on a day that is neither weekend nor bank holiday."""
-        return self.why_not(day) is None
+        return self.closure_reason(day) is None
 
-    def is_ahead(self, day: date) -> bool:
+    def is_beyond_table(self, day: date) -> bool:
         """True after the table's last year: its bank holidays are computed, not yet proclaimed."""
         return day.year > self.last_year
 
     def holidays_between(self, first: date, last: date) -> list[tuple[date, str]]:
         """Bank holidays on weekdays between two days, both excluded, with their names."""
         days = (first + ONE_DAY * n for n in range(1, (last - first).days))
-        named = ((day, self._named(day)) for day in days if day.weekday() < 5 and day not in self.opened)
-        return [(day, name) for day, name in named if name]
+        holidays = ((day, self._holiday_name(day)) for day in days if day.weekday() < 5 and day not in self.opened)
+        return [(day, name) for day, name in holidays if name]
 
-    def worked_between(self, first: date, last: date) -> list[date]:
+    def opened_days_between(self, first: date, last: date) -> list[date]:
         """Weekends and holidays from the first to the last day that are worked at this place."""
         between = (day for day in sorted(self.opened) if first <= day <= last)
-        return [day for day in between if day.weekday() >= 5 or self._named(day)]
+        return [day for day in between if day.weekday() >= 5 or self._holiday_name(day)]
 
-    def _named(self, day: date) -> str | None:
+    def _holiday_name(self, day: date) -> str | None:
         # A day that a place adds may lie after the table's last year.
-        if day in self.days or self.nation is None or not self.is_ahead(day):
+        if day in self.days or self.nation is None or not self.is_beyond_table(day):
             return self.days.get(day)
-        return worked_out(self.nation, day.year).get(day)
+        return compute_bank_holidays(self.nation, day.year).get(day)
 
 
 @lru_cache(maxsize=512)
-def worked_out(nation: Nation, year: int) -> Mapping[date, str]:
+def compute_bank_holidays(nation: Nation, year: int) -> Mapping[date, str]:
     """A year's bank holidays by date, computed by the library ``holidays``. No network."""
     # Imported here because it is slow to import and seldom needed.
     from holidays import country_holidays
 
-    found = country_holidays("GB", subdiv=SUBDIVISIONS[nation], years=year, language="en_GB")
-    named = ((day, name.replace("(observed)", "(substitute day)")) for day, name in sorted(found.items()))
-    return {day: name for day, name in named if day.year == year}
+    holidays = country_holidays("GB", subdiv=SUBDIVISIONS[nation], years=year, language="en_GB")
+    renamed = ((day, name.replace("(observed)", "(substitute day)")) for day, name in sorted(holidays.items()))
+    return {day: name for day, name in renamed if day.year == year}
 
 
 @dataclass(frozen=True)
-class Due:
+class Deadline:
     """A deadline in local time. ``date`` is None while the event that it is counted from is unknown."""
 
     date: date | None
@@ -107,7 +107,7 @@ class Due:
     @property
     def words(self) -> str:
         """``Friday 27 November 2026, 5pm``."""
-        return f"{in_words(self.date)}, {hour_in_words(self.at)}" if self.date else "no date yet"
+        return f"{format_date(self.date)}, {format_hour(self.at)}" if self.date else "no date yet"
 
     @property
     def instant(self) -> datetime | None:
@@ -133,7 +133,7 @@ def load_calendar(folder: Path = CALENDARS, nation: Nation = "england") -> Calen
     days: dict[date, str] = {}
     sources: dict[date, str] = {}
     for number, row in enumerate(rows, start=2):
-        day, name = _holiday(row, f"{path.name} row {number}")
+        day, name = _read_holiday(row, f"{path.name} row {number}")
         sources[day] = row.get("source") or "not established"
         if days.setdefault(day, name) != name:
             raise Refused(f"{day} is given twice.", where=f"{path.name} row {number}", mend="Keep one of the rows.")
@@ -150,10 +150,10 @@ def load_calendars(folder: Path = CALENDARS) -> dict[Nation, Calendar]:
 def add_working_days(day: date, count: int, calendar: Calendar) -> date:
     """The working day that is so many after a day (before it, if negative); 0 is the day itself."""
     step = ONE_DAY if count > 0 else -ONE_DAY
-    left = abs(count)
-    while left:
+    remaining = abs(count)
+    while remaining:
         day += step
-        left -= calendar.is_working(day)
+        remaining -= calendar.is_working(day)
     return day
 
 
@@ -165,12 +165,12 @@ def add_months(day: date, count: int) -> date:
     return date(year, month + 1, last if is_last else min(day.day, last))
 
 
-def in_words(day: date) -> str:
+def format_date(day: date) -> str:
     """``Friday 16 April 2010``."""
     return f"{day:%A} {day.day} {day:%B} {day.year}"
 
 
-def hour_in_words(at: time) -> str:
+def format_hour(at: time) -> str:
     """The hour as a letter writes it: ``5pm``, ``11:59pm``, ``midday``, ``midnight``."""
     if (at.hour, at.minute) in {(0, 0), (12, 0)}:
         return "midday" if at.hour else "midnight"
@@ -188,7 +188,7 @@ def parse_hour(text: str) -> time:
     return time.fromisoformat(text)
 
 
-def _holiday(row: Mapping[str, str | None], where: str) -> tuple[date, str]:
+def _read_holiday(row: Mapping[str, str | None], where: str) -> tuple[date, str]:
     try:
         day, name = date.fromisoformat(row.get("date") or ""), (row.get("name") or "").strip()
     except ValueError:

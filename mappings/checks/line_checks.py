@@ -11,7 +11,7 @@ from indicators.areas.area_files import AreaKind
 from indicators.catalogue.indicator import Indicator
 from indicators.figures.store import SYMBOLS
 from indicators.period.codes import parse_period
-from mappings.calendar.due_dates import timetable_faults
+from mappings.calendar.due_dates import find_timetable_faults
 from mappings.calendar.due_rules import DueRule
 from mappings.checks.problems import DefinitionProblem, make_error
 from mappings.checks.worked_examples import find_example_problem
@@ -172,7 +172,7 @@ def find_edition_problems(definition: Return) -> Iterator[DefinitionProblem]:
             yield make_error(
                 where, "The due rule does not say how long after the period.", "Give working_days, days or months."
             )
-        yield from (make_error(where, what, mend) for what, mend in timetable_faults(edition.timetable))
+        yield from (make_error(where, what, mend) for what, mend in find_timetable_faults(edition.timetable))
 
 
 def _says_how_long(rule: DueRule) -> bool:

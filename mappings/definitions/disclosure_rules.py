@@ -18,7 +18,7 @@ Audience = Literal["council", "public"]
 LEVELS: dict[str, Level] = {"country": "national", "region": "regional"}
 
 
-class RuleOfLevel(Definition):
+class LevelRule(Definition):
     """The rule for areas of one level. Counts are of people, unless ``exempt`` names their base.
 
     Counts from 1 to ``threshold`` are hidden (0: none is). ``base`` rounds what is shown (1: not at all).
@@ -49,7 +49,7 @@ class RuleOfLevel(Definition):
     dominance: Literal["off"] = "off"
 
 
-class Rule(Definition):
+class DisclosureRule(Definition):
     """A body's rule in one version, for one audience. A level that is left out is not published at all."""
 
     code: Code
@@ -58,7 +58,7 @@ class Rule(Definition):
     audience: tuple[Audience, ...]
     #: True where figures leave as they are; restricted ones never do.
     true_figures: bool = False
-    levels: dict[Level, RuleOfLevel] = Field(default_factory=dict)
+    levels: dict[Level, LevelRule] = Field(default_factory=dict)
     #: The mark for a hidden figure, where it is not the return's own.
     symbols: dict[Literal["confidential", "rounds_to_zero"], Text] = Field(default_factory=dict)
     #: Bases of figures that are about no person, and are not hidden.
@@ -75,24 +75,24 @@ class Rule(Definition):
     assumed: tuple[Text, ...] = ()
 
     @model_validator(mode="after")
-    def _says_something(self) -> Rule:
+    def _says_something(self) -> DisclosureRule:
         if self.true_figures == bool(self.levels):
             raise ValueError("either true_figures, or a rule for each level that is published")
         return self
 
 
-def load_rules(folder: Path) -> dict[tuple[str, int], Rule]:
+def load_disclosure_rules(folder: Path) -> dict[tuple[str, int], DisclosureRule]:
     """Every rule, by code and version.
 
     Raises:
         Refused: a file is wrong, or is not named for the rule that it holds.
     """
-    found = [(path, define(Rule, read_yaml(path), where=path.name)) for path in sorted(folder.glob("*.yaml"))]
-    for path, rule in found:
+    rules = [(path, define(DisclosureRule, read_yaml(path), where=path.name)) for path in sorted(folder.glob("*.yaml"))]
+    for path, rule in rules:
         if path.stem != f"{rule.code}-{rule.version}":
             raise Refused(
                 f"It holds version {rule.version} of {rule.code}.",
                 where=path.name,
                 mend="Name the file for its rule and version.",
             )
-    return {(rule.code, rule.version): rule for _, rule in found}
+    return {(rule.code, rule.version): rule for _, rule in rules}

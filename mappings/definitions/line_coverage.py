@@ -27,32 +27,32 @@ SHORT = frozenset({"quarter", "month"})
 AT_A_POINT = frozenset({"day", "window"})
 
 
-def kind_of(code: str) -> str:
+def normalise_kind(code: str) -> str:
     """``london-borough`` in a file is ``london_borough`` among areas."""
     return code.replace("-", "_")
 
 
-def bodies(edition: Edition, area: Area, book: AreaBook, on: date) -> tuple[Area, ...]:
+def find_bodies(edition: Edition, area: Area, book: AreaBook, on: date) -> tuple[Area, ...]:
     """The bodies whose figures the return holds: the area itself, or a council's partners.
 
     Raises:
         Refused: the return is made for another kind of body, and none of it shares ground with the area.
     """
-    kinds = {kind_of(code) for code in edition.area_kinds}
+    kinds = {normalise_kind(code) for code in edition.area_kinds}
     if area.kind in kinds:
         return (area,)
     ground = book.footprint(area.code, on)
-    partners = [a for a in _standing(book, kinds - COUNCILS, on) if ground & book.footprint(a.code, on)]
+    partners = [a for a in _areas_standing(book, kinds - COUNCILS, on) if ground & book.footprint(a.code, on)]
     if area.kind not in COUNCILS or not partners:
-        wanted = " or ".join(sorted(kind.replace("_", " ") for kind in kinds))
+        kind_names = " or ".join(sorted(kind.replace("_", " ") for kind in kinds))
         raise Refused(
-            f"{edition.title} is made for: {wanted}. {area.name} is: {area.kind.replace('_', ' ')}.",
+            f"{edition.title} is made for: {kind_names}. {area.name} is: {area.kind.replace('_', ' ')}.",
             mend="Name an area of that kind.",
         )
     return tuple(partners)
 
 
-def _standing(book: AreaBook, kinds: set[str], on: date) -> Iterator[Area]:
+def _areas_standing(book: AreaBook, kinds: set[str], on: date) -> Iterator[Area]:
     return (area for area in book.all() if area.kind in kinds and area.exists_on(on))
 
 
@@ -63,19 +63,19 @@ def check_period(edition: Edition, period: Period) -> None:
         Refused: it is of another kind.
     """
     if edition.period_kinds and period.kind not in edition.period_kinds:
-        wanted = " or ".join(kind.replace("_", " ") for kind in edition.period_kinds)
+        kind_names = " or ".join(kind.replace("_", " ") for kind in edition.period_kinds)
         raise Refused(
-            f"{edition.title} is made for: {wanted}. {period} is: {period.kind.replace('_', ' ')}.",
+            f"{edition.title} is made for: {kind_names}. {period} is: {period.kind.replace('_', ' ')}.",
             mend="Name a period of that kind.",
         )
 
 
-def reports(line: Line, area: Area) -> bool:
+def is_reported(line: Line, area: Area) -> bool:
     """True when a line stands in one body's return, by the rule above."""
     return area.kind != "district" or line.body in OF_A_DISTRICT
 
 
-def cell_periods(line: Line, indicator: Indicator, edition: Edition, period: Period) -> tuple[Period, ...]:
+def list_cell_periods(line: Line, indicator: Indicator, edition: Edition, period: Period) -> tuple[Period, ...]:
     """The periods a line has cells for when its return is made for ``period``, oldest first.
 
     Where a return is made for quarters too, its quarterly and monthly lines show a year as the four
@@ -84,10 +84,10 @@ def cell_periods(line: Line, indicator: Indicator, edition: Edition, period: Per
     """
     kind = indicator.period_kind
     if period.kind in SHORT:
-        return (_point(kind, period),) if line.frequency in WITHIN_A_YEAR else ()
+        return (_place_in_period(kind, period),) if line.frequency in WITHIN_A_YEAR else ()
     if line.frequency in WITHIN_A_YEAR and "quarter" in edition.period_kinds and kind not in _OTHER_YEARS:
-        quarters = [_point(kind, quarter) for quarter in period.parts("quarter")]
-        return tuple(dict.fromkeys([*quarters, _point(kind, period)]))
+        quarters = [_place_in_period(kind, quarter) for quarter in period.parts("quarter")]
+        return tuple(dict.fromkeys([*quarters, _place_in_period(kind, period)]))
     if kind in SHORT and (line.frequency == "annual" and indicator.adds_over_time != "none"):
         return (period,)
     return (period.latest(kind),)
@@ -96,6 +96,6 @@ def cell_periods(line: Line, indicator: Indicator, edition: Edition, period: Per
 _OTHER_YEARS = frozenset({"academic_year", "calendar_year"})
 
 
-def _point(kind: str, period: Period) -> Period:
+def _place_in_period(kind: str, period: Period) -> Period:
     """Stocks and rolling windows stand at the period's end; what flows fills it."""
     return period.latest("day" if kind == "day" else "window") if kind in AT_A_POINT else period

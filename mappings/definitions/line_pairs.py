@@ -9,7 +9,7 @@ from returnonce.definition_files.base import Definition, Text
 from returnonce.definition_files.tsv_files import read_table
 
 
-class Pair(Definition):
+class LinePair(Definition):
     """Two lines, by their codes, and whether one figure may ever fill both."""
 
     line_a: Text
@@ -19,6 +19,6 @@ class Pair(Definition):
     source: Text
 
 
-def load_pairs(folder: Path) -> tuple[Pair, ...]:
+def load_line_pairs(folder: Path) -> tuple[LinePair, ...]:
     """``look_alikes.tsv``, in the file's order."""
-    return read_table(folder / "look_alikes.tsv", Pair, tuple(Pair.model_fields))
+    return read_table(folder / "look_alikes.tsv", LinePair, tuple(LinePair.model_fields))

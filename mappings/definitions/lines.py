@@ -46,7 +46,7 @@ class LineRef:
 
     def exact_on(self, day: date) -> Line | None:
         """The exact row in force on a day."""
-        return next((r for r in self.rows if r.predicate_id == EXACT and in_force(r, day)), None)
+        return next((r for r in self.rows if r.predicate_id == EXACT and is_in_force(r, day)), None)
 
 
 @dataclass(frozen=True)
@@ -58,17 +58,19 @@ class LineIndex:
 
     def find(self, text: str) -> LineRef | None:
         """See :func:`resolve`."""
-        key = normalise(text)
+        key = normalise_code(text)
         if key in self.lines:
             return self.lines[key]
         if key in self.parts:
             choices = [self.lines[part] for part in self.parts[key]]
-            named = "; ".join(f"{ref.line} ({ref.label})" for ref in choices)
-            raise Refused(f"{text.strip()} has parts, and this does not say which.", mend=f"Write one of: {named}.")
+            choice_names = "; ".join(f"{ref.line} ({ref.label})" for ref in choices)
+            raise Refused(
+                f"{text.strip()} has parts, and this does not say which.", mend=f"Write one of: {choice_names}."
+            )
         return None
 
 
-def resolve(ruleset: Ruleset, text: str) -> LineRef | None:
+def find_line(ruleset: Ruleset, text: str) -> LineRef | None:
     """The line that a text names, however it is spaced, hyphenated or cased; None when it names none.
 
     Raises:
@@ -77,7 +79,7 @@ def resolve(ruleset: Ruleset, text: str) -> LineRef | None:
     return ruleset.line_index.find(text)
 
 
-def normalise(text: str) -> str:
+def normalise_code(text: str) -> str:
     """``ni-40`` to ``NI40``; ``NI 33 (ii)``, ``NI 33b``, ``ni33 part 2`` and ``NI 33.2`` to ``NI33.2``."""
     flat = _GAPS.sub("", unicodedata.normalize("NFKC", text)).upper()
     for spelled, short in _SPELLED:
@@ -101,39 +103,39 @@ def _part_number(text: str) -> int:
     return ord(text[0]) - ord("A") + 1
 
 
-def build_index(lines: Mapping[str, Iterable[Line]]) -> LineIndex:
+def build_line_index(lines: Mapping[str, Iterable[Line]]) -> LineIndex:
     """Index lines by return code.
 
     Raises:
         Refused: two lines are written alike.
     """
     rows: dict[tuple[str, str], list[Line]] = {}
-    for return_code, found in lines.items():
-        for line in found:
+    for return_code, rows_of_return in lines.items():
+        for line in rows_of_return:
             rows.setdefault((return_code, line.subject_id), []).append(line)
     index: dict[str, LineRef] = {}
     parts: dict[str, list[str]] = {}
     for (return_code, subject), its_rows in rows.items():
-        key = normalise(subject)
+        key = normalise_code(subject)
         if key in index:
             raise Refused(
                 f"{subject} and {index[key].line} ({index[key].return_code}) are written alike.",
                 where=f"{return_code}/lines.tsv",
                 mend="Give one of them another code.",
             )
-        index[key] = LineRef(return_code, subject, tuple(sorted(its_rows, key=_since)))
+        index[key] = LineRef(return_code, subject, tuple(sorted(its_rows, key=_sort_by_start)))
         stem, _, part = key.rpartition(".")
         if part.isdigit() and stem:
             parts.setdefault(stem, []).append(key)
     return LineIndex(index, {stem: tuple(keys) for stem, keys in parts.items()})
 
 
-def _since(line: Line) -> tuple[bool, str]:
-    known = isinstance(line.valid_from, date)
-    return known, line.valid_from.isoformat() if isinstance(line.valid_from, date) else ""
+def _sort_by_start(line: Line) -> tuple[bool, str]:
+    is_established = isinstance(line.valid_from, date)
+    return is_established, line.valid_from.isoformat() if isinstance(line.valid_from, date) else ""
 
 
-def in_force(line: Line, day: date) -> bool:
+def is_in_force(line: Line, day: date) -> bool:
     """True unless an established date says otherwise; ``valid_to`` is the first day it is not."""
     begun = not isinstance(line.valid_from, date) or day >= line.valid_from
     return begun and (not isinstance(line.valid_to, date) or day < line.valid_to)

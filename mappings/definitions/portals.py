@@ -43,11 +43,11 @@ class PortalFinding:
 @cache
 def load_portals(folder: Path = PORTALS) -> dict[str, Portal]:
     """Every portal by its code."""
-    found = (read_definition(Portal, path) for path in sorted(folder.glob("*.yaml")))
-    return {portal.portal: portal for portal in found}
+    portals = (read_definition(Portal, path) for path in sorted(folder.glob("*.yaml")))
+    return {portal.portal: portal for portal in portals}
 
 
-def portal_named(code: str) -> Portal:
+def get_portal(code: str) -> Portal:
     """A portal by its code, in any case.
 
     Raises:

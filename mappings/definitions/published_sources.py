@@ -16,14 +16,14 @@ SOURCES = definition_path("mappings", "sources")
 Filter = dict[Text, Text]
 
 
-class Column(Definition):
+class PublishedColumn(Definition):
     """One column, of the row itself or of the row that ``where`` (over the figure's filter) picks."""
 
     column: Text
     where: Filter = Field(default_factory=dict)
 
 
-class Level(Definition):
+class PublishedLevel(Definition):
     """A geographic level that is read, and the column with its area codes."""
 
     level: Text
@@ -63,10 +63,10 @@ class PublishedFigure(Definition):
     indicator: Code | None = None
     period: YearRule
     where: Filter = Field(default_factory=dict)
-    numerator: Column | None = None
-    denominator: Column | None = None
+    numerator: PublishedColumn | None = None
+    denominator: PublishedColumn | None = None
     #: The publisher's own percentage, rate, count or mean.
-    value: Column | None = None
+    value: PublishedColumn | None = None
     per: int = 1
     decimals: int = 0
     #: False where the publisher leaves these counts unrounded at every level.
@@ -104,7 +104,7 @@ class Source(Definition):
     period_column: Text = "time_period"
     #: The level column and what is read of it; other levels are counted and left out.
     level_column: Text = "geographic_level"
-    levels: tuple[Level, ...]
+    levels: tuple[PublishedLevel, ...]
     symbols: dict[str, Literal["confidential", "not_applicable", "not_available", "rounds_to_zero", "unreliable"]]
     status: Literal["provisional", "final"] = "final"
     figures: tuple[PublishedFigure, ...]
@@ -117,13 +117,13 @@ def load_sources(folder: Path = SOURCES) -> dict[str, Source]:
     Raises:
         Refused: a file is wrong or is not named for its source.
     """
-    found = {path.stem: read_source(path) for path in sorted(folder.glob("*.yaml"))}
-    for name, source in found.items():
+    sources = {path.stem: read_source(path) for path in sorted(folder.glob("*.yaml"))}
+    for name, source in sources.items():
         if name != source.source:
             raise Refused(
                 f"The source is {source.source!r}.", where=f"{name}.yaml", mend="Name each file for its source."
             )
-    return found
+    return sources
 
 
 def read_source(path: Path) -> Source:

@@ -12,7 +12,7 @@ from indicators.catalogue.indicator import PeriodKind
 from indicators.period.codes import Period
 from indicators.records.record_definitions import Layout
 from indicators.records.record_sets import list_record_sets
-from mappings.calendar.due_dates import timetable_faults
+from mappings.calendar.due_dates import find_timetable_faults
 from mappings.calendar.due_rules import DueRule, Lead, Timetable
 from returnonce.definition_files.base import Code, Confidence, Definition, InForce, Text
 from returnonce.definition_files.root import definition_path
@@ -63,10 +63,10 @@ class RecordReturn(Definition):
         """The dates in force on the period's last day; None where there are none, or for another kind of period."""
         if period.kind not in self.period_kinds:
             return None
-        held = next((each for each in self.timetables if each.covers(period.end)), None)
-        if held is None:
+        dated = next((each for each in self.timetables if each.covers(period.end)), None)
+        if dated is None:
             return None
-        return _timetable(self.code, held)
+        return _timetable(self.code, dated)
 
 
 @lru_cache(maxsize=8)
@@ -76,35 +76,35 @@ def load_record_returns(folder: Path = FOLDER) -> dict[str, RecordReturn]:
     Raises:
         Refused: a file is wrong, is not named by its code, or names a record set that there is not.
     """
-    found = {path.stem: read_definition(RecordReturn, path) for path in sorted(folder.glob("*.yaml"))}
-    known = list_record_sets()
-    for name, each in found.items():
-        unknown = sorted(set(each.record_sets) - set(known))
+    definitions_by_code = {path.stem: read_definition(RecordReturn, path) for path in sorted(folder.glob("*.yaml"))}
+    known_sets = list_record_sets()
+    for name, each in definitions_by_code.items():
+        unknown = sorted(set(each.record_sets) - set(known_sets))
         if each.code != name or unknown:
             what = f"There is no record set {unknown[0]!r}." if unknown else "Its code is not the file's name."
-            raise Refused(what, where=f"{name}.yaml", mend=f"Record sets are: {', '.join(known)}.")
+            raise Refused(what, where=f"{name}.yaml", mend=f"Record sets are: {', '.join(known_sets)}.")
         _check_timetables(each)
-    return found
+    return definitions_by_code
 
 
-def _check_timetables(found: RecordReturn) -> None:
-    where = f"{found.code}.yaml timetables"
-    for before, after in pairwise(found.timetables):
+def _check_timetables(definition: RecordReturn) -> None:
+    where = f"{definition.code}.yaml timetables"
+    for before, after in pairwise(definition.timetables):
         if not isinstance(before.end, date) or before.end != after.start:
             what = f"One ends on {before.end or 'no day'}, and the next begins on {after.start}."
             raise Refused(what, where=where, mend="Let each begin on the day on which the one before ends.")
-    for each in found.timetables:
-        for what, mend in timetable_faults(_timetable(found.code, each)):
+    for each in definition.timetables:
+        for what, mend in find_timetable_faults(_timetable(definition.code, each)):
             raise Refused(what, where=where, mend=mend)
 
 
-def _timetable(code: str, held: DatedTimetable) -> Timetable:
-    return Timetable(return_code=code, opens=held.opens, due=held.due, refresh=held.refresh, lead=held.lead)
+def _timetable(code: str, dated: DatedTimetable) -> Timetable:
+    return Timetable(return_code=code, opens=dated.opens, due=dated.due, refresh=dated.refresh, lead=dated.lead)
 
 
-def record_return_named(code: str, folder: Path = FOLDER) -> RecordReturn:
+def get_record_return(code: str, folder: Path = FOLDER) -> RecordReturn:
     """A return of records by its code, else ``NotFound`` naming those there are."""
-    known = load_record_returns(folder)
-    if code in known:
-        return known[code]
-    raise NotFound(f"There is no return of records {code!r}.", mend=f"They are: {', '.join(known)}.")
+    definitions_by_code = load_record_returns(folder)
+    if code in definitions_by_code:
+        return definitions_by_code[code]
+    raise NotFound(f"There is no return of records {code!r}.", mend=f"They are: {', '.join(definitions_by_code)}.")

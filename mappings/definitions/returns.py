@@ -19,7 +19,7 @@ _OF_A_YEAR = re.compile(r",? (carried forward to |for )?\d{4}-\d{2}$")
 
 
 @dataclass(frozen=True)
-class Choice:
+class EditionChoice:
     """The edition for a period, or why there is none. ``ended``: only lines that the place keeps are left."""
 
     edition: Edition | None
@@ -38,21 +38,23 @@ class Return:
 
     def edition_for(self, period: Period) -> Edition | None:
         """The edition in force on the period's last day; None before the first and after the last."""
-        held = [edition for edition in self.editions if edition.in_force.covers(period.end)]
-        named = [edition for edition in held if _year(edition).contains(period)]
-        return (named or held)[-1] if held else None
+        in_force = [edition for edition in self.editions if edition.in_force.covers(period.end)]
+        for_that_year = [edition for edition in in_force if _year(edition).contains(period)]
+        return (for_that_year or in_force)[-1] if in_force else None
 
-    def choose(self, period: Period, *, kept: frozenset[str] = frozenset()) -> Choice:
+    def choose_edition(self, period: Period, *, kept: frozenset[str] = frozenset()) -> EditionChoice:
         """As :meth:`edition_for`, and the last edition after its end where lines of it are kept."""
         edition = self.edition_for(period)
         if edition is not None:
-            return Choice(edition)
+            return EditionChoice(edition)
         last = self.editions[-1]
         if not isinstance(last.in_force.end, date) or period.end < last.in_force.end:
-            return Choice(None, reason=f"{self.title} was not yet required in {period}.")
+            return EditionChoice(None, reason=f"{self.title} was not yet required in {period}.")
         if kept & {line.subject_id for line in self.lines}:
-            return Choice(last, ended=True)
-        return Choice(None, reason=f"{self.title} ended on {last.in_force.end}, and none of its lines is kept here.")
+            return EditionChoice(last, ended=True)
+        return EditionChoice(
+            None, reason=f"{self.title} ended on {last.in_force.end}, and none of its lines is kept here."
+        )
 
 
 def load_returns(folder: Path) -> dict[str, Return]:
@@ -70,19 +72,19 @@ def load_return(folder: Path) -> Return:
     if not raw:
         raise Refused("The return has no edition.", where=folder.name, mend="Add one, such as FY2009-10.yaml.")
     editions = [_edition(folder.name, name, raw) for name in raw]
-    ordered = tuple(sorted(editions, key=_starts))
+    ordered = tuple(sorted(editions, key=_sort_by_start))
     title = _OF_A_YEAR.sub("", ordered[-1].title)
     return Return(folder.name, title, ordered, read_lines(folder / "lines.tsv"))
 
 
-def _starts(edition: Edition) -> tuple[bool, str, str]:
+def _sort_by_start(edition: Edition) -> tuple[bool, str, str]:
     start = edition.in_force.start
     return isinstance(start, date), str(start), edition.edition
 
 
 def _edition(return_code: str, name: str, raw: dict[str, Any]) -> Edition:
     where = f"{return_code}/{name}.yaml"
-    edition = define(Edition, {"return": return_code} | _overlaid(name, raw, where, ()), where=where)
+    edition = define(Edition, {"return": return_code} | _overlay(name, raw, where, ()), where=where)
     if edition.edition != name or edition.return_code != return_code:
         raise Refused(
             f"It says it is edition {edition.edition} of {edition.return_code}.",
@@ -92,7 +94,7 @@ def _edition(return_code: str, name: str, raw: dict[str, Any]) -> Edition:
     return edition
 
 
-def _overlaid(name: str, raw: dict[str, Any], where: str, below: tuple[str, ...]) -> dict[str, Any]:
+def _overlay(name: str, raw: dict[str, Any], where: str, below: tuple[str, ...]) -> dict[str, Any]:
     """A later edition's file, read over the one it extends; a key given again replaces the whole of it."""
     content = raw.get(name)
     if not isinstance(content, dict) or name in below:
@@ -101,7 +103,7 @@ def _overlaid(name: str, raw: dict[str, Any], where: str, below: tuple[str, ...]
     earlier = content.get("extends")
     if earlier is None:
         return content
-    return _overlaid(str(earlier), raw, where, (*below, name)) | content
+    return _overlay(str(earlier), raw, where, (*below, name)) | content
 
 
 def _year(edition: Edition) -> Period:

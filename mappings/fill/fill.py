@@ -14,7 +14,7 @@ from indicators.figures.store import read_figures
 from indicators.period.codes import Period
 from mappings.definitions.line_coverage import check_period
 from mappings.definitions.return_definitions import Edition
-from mappings.definitions.returns import Choice, Return
+from mappings.definitions.returns import EditionChoice, Return
 from mappings.fill.assemble import finished
 from mappings.fill.cells import CELL_SCHEMA, SOURCE_SCHEMA, Filled, needs_context
 from mappings.fill.figure_scope import areas_read, indicators_read, not_from_recipient
@@ -142,14 +142,14 @@ def _fill_place(
     ]
 
 
-def chosen_edition(found: Return, period: Period, place: Place | None) -> Choice:
+def chosen_edition(found: Return, period: Period, place: Place | None) -> EditionChoice:
     """The form in force, or the last one where lines of it are kept.
 
     Raises:
         Refused: the return was not required in that period, or is not made for periods of that kind.
     """
     kept = place.kept(found.code, period.end) if place else frozenset()
-    choice = found.choose(period, kept=kept)
+    choice = found.choose_edition(period, kept=kept)
     if choice.edition is None:
         raise Refused(
             choice.reason or "", where=found.code, mend="Name another period, or keep lines of it in kept.tsv."

@@ -10,7 +10,7 @@ import polars as pl
 from indicators.areas.area_book import Area
 from indicators.catalogue.indicator import Indicator
 from indicators.period.codes import Period
-from mappings.definitions.line_coverage import bodies, cell_periods, reports
+from mappings.definitions.line_coverage import find_bodies, is_reported, list_cell_periods
 from mappings.definitions.return_definitions import Edition
 from mappings.place.line_choice import Entry
 from mappings.transforms import Transform, parse
@@ -56,11 +56,11 @@ def _cells(
 ) -> Iterator[tuple[str, int, str, str, int]]:
     book, on = ruleset.areas, period.end
     indicators = [ruleset.indicator(entry.row.object_id) for entry in found]
-    periods = [_ordered(cell_periods(e.row, i, edition, period)) for e, i in zip(found, indicators, strict=True)]
+    periods = [_ordered(list_cell_periods(e.row, i, edition, period)) for e, i in zip(found, indicators, strict=True)]
     for owner in areas:
-        for body in bodies(edition, owner, book, on):
+        for body in find_bodies(edition, owner, book, on):
             for entry, its_periods in zip(found, periods, strict=True):
-                for when, code in enumerate(its_periods if reports(entry.row, body) else ()):
+                for when, code in enumerate(its_periods if is_reported(entry.row, body) else ()):
                     yield owner.code, entry.position, body.code, code, when
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from indicators.period.codes import Period, parse_period
-from mappings.calendar.working_days import Due, add_months
+from mappings.calendar.working_days import Deadline, add_months
 from mappings.obligations.events import Event, read_events
 from mappings.obligations.extension_ledger import (
     ExtensionGrant,
@@ -136,7 +136,9 @@ def _require_text(text: str, where: str) -> str:
     raise Refused(message, where=where, mend="Both are kept, and shown beside the date.")
 
 
-def _find_extended_day(session: Session, ruleset: Ruleset, place: Place, period: Period, terms: ExtensionTerms) -> Due:
+def _find_extended_day(
+    session: Session, ruleset: Ruleset, place: Place, period: Period, terms: ExtensionTerms
+) -> Deadline:
     """The date to extend, with extensions in force; the earliest, where events began such a return as well.
 
     Later ones keep their own dates, since an extension never takes time away.
@@ -161,7 +163,7 @@ def _select_grants_for_area(grants: Sequence[ExtensionGrant], terms: ExtensionTe
     return [each for each in grants if each.area in {None, terms.area}]
 
 
-def _check_later(new_grant: ExtensionGrant, extended: Due) -> None:
+def _check_later(new_grant: ExtensionGrant, extended: Deadline) -> None:
     if extended.date is None:
         raise Refused(
             f"{_format_subject(new_grant.terms)} has no date yet: {extended.explanation}",

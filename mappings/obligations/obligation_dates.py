@@ -8,11 +8,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from indicators.period.codes import Period
-from mappings.calendar.anchor_dates import anchor_of
-from mappings.calendar.due_dates import due_date, left_out, told_ahead
+from mappings.calendar.anchor_dates import find_anchor
+from mappings.calendar.due_dates import compute_due_date, describe_beyond_table, describe_skipped_days
 from mappings.calendar.due_rules import DueRule, Lead, Timetable
 from mappings.calendar.event_kinds import find_event_kind
-from mappings.calendar.working_days import ONE_DAY, Calendar, Due, add_working_days, in_words
+from mappings.calendar.working_days import ONE_DAY, Calendar, Deadline, add_working_days, format_date
 from mappings.obligations.events import Event
 from mappings.obligations.extension_ledger import ExtensionGrant, ExtensionTerms, find_longest_grant
 from mappings.place.places import Place
@@ -31,10 +31,10 @@ class ObligationDates:
     A :class:`Due` without a date is counted from an event or a day that is not yet known.
     """
 
-    opens: Due | None
-    due: Due
-    refresh: Due | None
-    send_by: Due
+    opens: Deadline | None
+    due: Deadline
+    refresh: Deadline | None
+    send_by: Deadline
     grant: ExtensionGrant | None
 
 
@@ -82,16 +82,16 @@ class _DateRules:
     calendar: Calendar
     event: Event | None
 
-    def day(self, rule: DueRule | None) -> Due | None:
+    def day(self, rule: DueRule | None) -> Deadline | None:
         event = self.event.day if self.event else None
-        return due_date(rule, self.period, self.calendar, event=event, terms=self.place.terms) if rule else None
+        return compute_due_date(rule, self.period, self.calendar, event=event, terms=self.place.terms) if rule else None
 
-    def due(self) -> Due:
+    def due(self) -> Deadline:
         due = self.day(self.table.due)
         assert due is not None  # a timetable has a due rule
         return due
 
-    def send_by(self, opens: Due | None, due: Due) -> Due:
+    def send_by(self, opens: Deadline | None, due: Deadline) -> Deadline:
         """The lead's working days before the due date, but not before there is anything to send."""
         lead = self._find_lead()
         if due.date is None:
@@ -101,14 +101,14 @@ class _DateRules:
         lead_day = add_working_days(due.date, -lead.working_days, self.calendar)
         day = self._move_to_opening(lead_day, opens, due.date)
         opening_note = (
-            "" if day == lead_day else f"; before {in_words(day)} there is nothing to send, so it is that day"
+            "" if day == lead_day else f"; before {format_date(day)} there is nothing to send, so it is that day"
         )
-        holidays_note = told_ahead(due.date, self.calendar)
-        lead_text = (
-            f"{_format_working_days(lead)} before {in_words(due.date)}, when the return falls due: {in_words(lead_day)}"
+        holidays_note = describe_beyond_table(due.date, self.calendar)
+        lead_text = f"{_format_working_days(lead)} before {format_date(due.date)}, when the return falls due: {format_date(lead_day)}"
+        explanation = (
+            f"{lead_text}{describe_skipped_days(lead_day, due.date, self.calendar)}{opening_note}.{holidays_note}"
         )
-        explanation = f"{lead_text}{left_out(lead_day, due.date, self.calendar)}{opening_note}.{holidays_note}"
-        return Due(day, due.at, explanation, due.assumed or lead.assumed, due.zone)
+        return Deadline(day, due.at, explanation, due.assumed or lead.assumed, due.zone)
 
     def _find_lead(self) -> Lead | None:
         place_lead = next((row for row in self.place.leads if row.return_code == self.table.return_code), None)
@@ -118,7 +118,7 @@ class _DateRules:
             else self.table.lead
         )
 
-    def _move_to_opening(self, lead_day: date, opens: Due | None, due: date) -> date:
+    def _move_to_opening(self, lead_day: date, opens: Deadline | None, due: date) -> date:
         """The lead day, or the first working day on which there is something to send, but not after ``due``."""
         first_day = self._find_first_day(opens, due)
         if first_day is None or lead_day >= first_day:
@@ -127,11 +127,11 @@ class _DateRules:
             first_day += ONE_DAY
         return min(first_day, due)
 
-    def _find_first_day(self, opens: Due | None, due: date) -> date | None:
+    def _find_first_day(self, opens: Deadline | None, due: date) -> date | None:
         if opens is not None and opens.date is not None:
             return opens.date
         rule = self.table.due
-        anchor = anchor_of(rule, self.period, event=self.event.day if self.event else None, terms=self.place.terms)
+        anchor = find_anchor(rule, self.period, event=self.event.day if self.event else None, terms=self.place.terms)
         # A return due after a period is about the whole period.
         after_period = self.period.end + ONE_DAY if due > self.period.end else None
         match rule.anchor:
@@ -162,7 +162,7 @@ def _apply_event_rule(timetable: Timetable, event: Event | None) -> Timetable:
     return Timetable(return_code=timetable.return_code, due=kind.due, lead=kind.lead)
 
 
-def _extend_due(due: Due, grant: ExtensionGrant | None) -> Due:
+def _extend_due(due: Deadline, grant: ExtensionGrant | None) -> Deadline:
     """The granted day, unless it is not later: an extension never takes time away.
 
     A granted day is never assumed, whatever the rule was. Without a date there is nothing to extend: an extension for
@@ -173,17 +173,21 @@ def _extend_due(due: Due, grant: ExtensionGrant | None) -> Due:
     day, at = grant.until, grant.at or due.at
     if (day, at) <= (due.date, due.at):
         return due
-    granted_on = in_words(grant.granted_at.astimezone(LONDON).date())
+    granted_on = format_date(grant.granted_at.astimezone(LONDON).date())
     grant_words = f"extended by {grant.granted_by} on {granted_on} ({grant.reason.rstrip('.')})"
-    return Due(day, at, f"{in_words(day)}, {grant_words}. Without the extension: {due.explanation}", False, due.zone)
+    return Deadline(
+        day, at, f"{format_date(day)}, {grant_words}. Without the extension: {due.explanation}", False, due.zone
+    )
 
 
-def _postpone_refresh(refresh: Due | None, due: Due) -> Due | None:
+def _postpone_refresh(refresh: Deadline | None, due: Deadline) -> Deadline | None:
     """Corrections are accepted at least as long as the return itself."""
     if refresh is None or refresh.date is None or due.date is None or refresh.date >= due.date:
         return refresh
-    explanation = f"{in_words(due.date)}, when the return itself falls due, which was extended. {refresh.explanation}"
-    return Due(due.date, due.at, explanation, refresh.assumed, due.zone)
+    explanation = (
+        f"{format_date(due.date)}, when the return itself falls due, which was extended. {refresh.explanation}"
+    )
+    return Deadline(due.date, due.at, explanation, refresh.assumed, due.zone)
 
 
 def _format_working_days(lead: Lead) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from indicators.period.codes import Period
-from mappings.definitions.lines import EXACT, in_force
+from mappings.definitions.lines import EXACT, is_in_force
 from mappings.definitions.return_definitions import Line
 from mappings.definitions.returns import Return
 from mappings.place.places import Place
@@ -38,7 +38,7 @@ def entries(
     that the place keeps are left.
     """
     kept = place.kept(found.code, period.end) if place else frozenset()
-    rows = [row for row in found.lines if row.subject_id in kept or (not ended and in_force(row, period.end))]
+    rows = [row for row in found.lines if row.subject_id in kept or (not ended and is_in_force(row, period.end))]
     lines: dict[str, list[Line]] = {}
     for row in rows:
         lines.setdefault(row.subject_id, []).append(row)
@@ -51,7 +51,7 @@ def entries(
 def _entry(
     position: int, rows: list[Line], period: Period, *, found: Return, place: Place | None, known_on: date, ended: bool
 ) -> Entry:
-    current = [row for row in rows if in_force(row, period.end)]
+    current = [row for row in rows if is_in_force(row, period.end)]
     held = current or _last(rows)
     row = _flowing(held, found.code, place=place, known_on=known_on)
     shown = row or held[0]

@@ -19,7 +19,7 @@ from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.context import FigureKey
 from indicators.evaluation.formulas import find_formula_cycle, find_term_key
 from indicators.period.codes import Period, parse_period
-from mappings.definitions.line_coverage import OF_A_DISTRICT, cell_periods
+from mappings.definitions.line_coverage import OF_A_DISTRICT, list_cell_periods
 from mappings.definitions.return_definitions import Edition
 from mappings.definitions.returns import Return
 from mappings.place.line_choice import Entry, entries
@@ -104,7 +104,7 @@ def _sheet(ruleset: Ruleset, edition: Edition, held: tuple[Entry, ...], period: 
 
 def _rows(ruleset: Ruleset, edition: Edition, held: tuple[Entry, ...], period: Period) -> Iterator[tuple[Entry, str]]:
     for entry in held:
-        periods = cell_periods(entry.row, ruleset.indicator(entry.row.object_id), edition, period)
+        periods = list_cell_periods(entry.row, ruleset.indicator(entry.row.object_id), edition, period)
         for when in sorted(periods, key=lambda p: (p.end, -p.start.toordinal())):
             yield entry, when.code
 

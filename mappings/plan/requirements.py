@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from mappings.definitions.line_coverage import bodies
+from mappings.definitions.line_coverage import find_bodies
 from mappings.obligations.obligations import Obligation
 from mappings.plan.line_requirements import CELLS, READS, WORKED_OUT, Sheet, sheet
 
@@ -45,7 +45,7 @@ def needs_of(ruleset: Ruleset, found: Sequence[Obligation], *, known_on: date) -
             continue
         its = sheet(ruleset, one.found, one.edition, one.period, place=one.place, ended=one.ended, known_on=known_on)
         number, _ = sheets.setdefault(id(its), (len(sheets), its))
-        stands = bodies(one.edition, ruleset.areas.get(one.area), ruleset.areas, one.period.end)
+        stands = find_bodies(one.edition, ruleset.areas.get(one.area), ruleset.areas, one.period.end)
         rows += [(at, number, one.place.name, body.code, body.kind == "district") for body in stands]
     laid = pl.DataFrame(rows, schema=STANDS, orient="row")
     held = list(sheets.values())

@@ -12,7 +12,7 @@ import polars as pl
 from sqlmodel import Session
 
 from indicators.figures.store import FIGURE_KEY
-from mappings.calendar.working_days import Due
+from mappings.calendar.working_days import Deadline
 from mappings.fill.figure_scope import areas_read
 from mappings.progress.agency_families import find_families
 from mappings.progress.collection_counts import COUNTS, MOMENTS, count_figures, count_records
@@ -82,7 +82,7 @@ def calculate_progress(ruleset: Ruleset, history: ReceiptHistory, owed: OwedColl
 @lru_cache(maxsize=4096)
 def deadline_instant(day: date | None, at: str | None) -> datetime | None:
     """The instant from which a collection is late: the hour of the day in London; 5pm where no hour is given."""
-    return Due(day, time.fromisoformat(at or "17:00"), "", assumed=False).instant
+    return Deadline(day, time.fromisoformat(at or "17:00"), "", assumed=False).instant
 
 
 def _list_deadlines(collections: pl.DataFrame) -> pl.Series:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from typing import Any, Literal, get_args
 
-from mappings.calendar.working_days import Calendar, in_words
+from mappings.calendar.working_days import Calendar, format_date
 from returnonce.clock import LONDON
 
 State = Literal[
@@ -113,7 +113,7 @@ def _explain_not_started(row: Row, _now: datetime, _working: WorkingDayCounter) 
 
 
 def _explain_not_yet_open(row: Row, _now: datetime, _working: WorkingDayCounter) -> str:
-    return f"It opens on {in_words(row['opens'])}."
+    return f"It opens on {format_date(row['opens'])}."
 
 
 _EXPLAIN_BY_STATE = {
@@ -162,7 +162,7 @@ def _explain_details(row: Row, state: str) -> str:
 def format_instant(instant: datetime) -> str:
     """``Friday 27 November 2026, 5pm``, in London."""
     local = instant.astimezone(LONDON)
-    return f"{in_words(local.date())}, {format_hour(local.time())}"
+    return f"{format_date(local.date())}, {format_hour(local.time())}"
 
 
 def format_days_from_now(days: int) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from mappings.calendar.working_days import hour_in_words, in_words
+from mappings.calendar.working_days import format_date, format_hour
 from mappings.plan.plan_differences import PlanDifferences
 
 #: Figures named one by one; the rest are counted.
@@ -98,4 +98,4 @@ def _format_day(text: object) -> str:
     if not text:
         return "a day that an event sets"
     day, _, hour = str(text).partition(" ")
-    return in_words(date.fromisoformat(day)) + (f", {hour_in_words(time.fromisoformat(hour))}" if hour else "")
+    return format_date(date.fromisoformat(day)) + (f", {format_hour(time.fromisoformat(hour))}" if hour else "")

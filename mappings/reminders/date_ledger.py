@@ -15,7 +15,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, Index, and_, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from mappings.calendar.working_days import hour_in_words, in_words
+from mappings.calendar.working_days import format_date, format_hour
 from returnonce import audit
 from returnonce.clock import Clock
 from returnonce.webhooks.events import add_event
@@ -124,7 +124,7 @@ def read_last_change(session: Session, *where: ColumnElement[bool]) -> datetime 
 
 def format_moment(day: date, at: str) -> str:
     """``Friday 27 November 2026, 5pm``."""
-    return f"{in_words(day)}, {hour_in_words(time.fromisoformat(at))}"
+    return f"{format_date(day)}, {format_hour(time.fromisoformat(at))}"
 
 
 def _list_new_and_moved(

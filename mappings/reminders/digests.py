@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from indicators.period.codes import parse_period
-from mappings.calendar.working_days import hour_in_words, in_words
+from mappings.calendar.working_days import format_date, format_hour
 from mappings.definitions.record_returns import load_record_returns
 from mappings.reminders.public_explanations import remove_names
 from mappings.reminders.templates import ReminderTemplates, load_templates
@@ -43,7 +43,7 @@ def write_digest(ruleset: Ruleset, content: DigestContent) -> tuple[str, str]:
     late = [row for row in content.own_rows if row["state"] == "late"]
     due = [row for row in content.own_rows if row["state"] != "late"]
     parts = [
-        templates.words["opening"].format(name=", ".join(content.names), today=in_words(content.today)),
+        templates.words["opening"].format(name=", ".join(content.names), today=format_date(content.today)),
         *_write_section(ruleset, content, templates, "late", late),
         *_write_section(ruleset, content, templates, "due", due),
         *_write_section(ruleset, content, templates, "chase", content.chase_rows),
@@ -89,7 +89,7 @@ def _write_paragraph(
     ruleset: Ruleset, content: DigestContent, templates: ReminderTemplates, kind: str, rows: Sequence[Row]
 ) -> Iterator[str]:
     first, texts = rows[0], templates.words
-    when = f"{in_words(first['due'])}, {hour_in_words(time.fromisoformat(first['at'] or '17:00'))}"
+    when = f"{format_date(first['due'])}, {format_hour(time.fromisoformat(first['at'] or '17:00'))}"
     group = "group_late" if first["state"] == "late" else "group_due"
     yield texts[group].format(
         title=_find_title(ruleset, first), when=when, days=format_days_from_today(first["due"], content.today)
@@ -114,7 +114,7 @@ def _write_details(
     if row["assumed"]:
         yield texts["assumed"]
     if row["state"] == "not_yet_open" and row["opens"]:
-        yield texts["opens"].format(opens=in_words(row["opens"]))
+        yield texts["opens"].format(opens=format_date(row["opens"]))
     lines = _format_lines(ruleset, templates, row.get("lines") or row["returns"] or ())
     if kind not in TO_OFFICERS and lines not in {"", _find_title(ruleset, row)}:
         yield texts["lines"].format(lines=lines)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
-from mappings.calendar.working_days import ONE_DAY, Due
+from mappings.calendar.working_days import ONE_DAY, Deadline
 from mappings.place.contacts import Contact
 from mappings.place.places import Place
 from mappings.reminders.digests import DigestContent, write_digest
@@ -131,7 +131,7 @@ def _make_occasion(
     hours: QuietHours,
     templates: ReminderTemplates,
 ) -> Occasion | None:
-    deadline = Due(row["due"], time.fromisoformat(row["at"] or "17:00"), "", assumed=False).instant
+    deadline = Deadline(row["due"], time.fromisoformat(row["at"] or "17:00"), "", assumed=False).instant
     assert deadline is not None
     days = _find_days_before(
         row["due"], deadline, now, hours, contact.days_before or templates.days_before, templates.late_days

@@ -16,11 +16,11 @@ from indicators.catalogue.factor_sets import FactorSet, load_factor_sets
 from indicators.catalogue.indicator import Breakdown, Indicator
 from indicators.evaluation.context import EvaluationContext
 from indicators.period.codes import Period
-from mappings.calendar.closures_and_terms import ClosedDay, with_days
+from mappings.calendar.closures_and_terms import ClosedDay, apply_closed_days
 from mappings.calendar.working_days import Calendar, Nation, load_calendars
-from mappings.definitions.disclosure_rules import Rule, load_rules
-from mappings.definitions.line_pairs import Pair, load_pairs
-from mappings.definitions.lines import LineIndex, build_index
+from mappings.definitions.disclosure_rules import DisclosureRule, load_disclosure_rules
+from mappings.definitions.line_pairs import LinePair, load_line_pairs
+from mappings.definitions.lines import LineIndex, build_line_index
 from mappings.definitions.published_sources import Source, load_sources
 from mappings.definitions.returns import Return, find_return, load_returns
 from mappings.place.places import Place, load_places
@@ -59,13 +59,13 @@ class Ruleset:
     calendar: Calendar
     line_index: LineIndex
     sources: dict[str, Source]
-    pairs: tuple[Pair, ...]
+    pairs: tuple[LinePair, ...]
     root: Path = ROOT
     #: Where the places of one's own were read from.
     places_dir: Path | None = None
     calendars: Mapping[Nation, Calendar] = field(default_factory=dict, repr=False)
     #: Rules of disclosure control, by code and version.
-    disclosure: Mapping[tuple[str, int], Rule] = field(default_factory=dict, repr=False)
+    disclosure: Mapping[tuple[str, int], DisclosureRule] = field(default_factory=dict, repr=False)
     _owners: dict[tuple[str, str, date], str | None] = field(default_factory=dict, repr=False)
     _local: dict[tuple[str, tuple[ClosedDay, ...]], Calendar] = field(default_factory=dict, repr=False)
 
@@ -105,7 +105,7 @@ class Ruleset:
         nation = self.calendars.get(place.nation, self.calendar)
         key = place.nation, place.closed_days
         if key not in self._local:
-            self._local[key] = with_days(nation, place.closed_days)
+            self._local[key] = apply_closed_days(nation, place.closed_days)
         return self._local[key]
 
     def record_settings(self, agency: str, record_set: str) -> dict[str, Any]:
@@ -164,13 +164,13 @@ def _load(content: str, root: Path, places_dir: Path | None) -> Ruleset:
         returns=returns,
         places=load_places(places_dir, areas=areas, samples=mappings / "places"),
         calendar=calendars["england"],
-        line_index=build_index({code: definition.lines for code, definition in returns.items()}),
+        line_index=build_line_index({code: definition.lines for code, definition in returns.items()}),
         sources=load_sources(mappings / "sources"),
-        pairs=load_pairs(mappings),
+        pairs=load_line_pairs(mappings),
         root=root,
         places_dir=places_dir,
         calendars=calendars,
-        disclosure=load_rules(mappings / "disclosure" / "rules"),
+        disclosure=load_disclosure_rules(mappings / "disclosure" / "rules"),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from indicators.catalogue.indicator import Indicator
 from mappings.calendar.working_days import Calendar
-from mappings.definitions.lines import EXACT, build_index
+from mappings.definitions.lines import EXACT, build_line_index
 from mappings.definitions.return_definitions import Edition, Line
 from mappings.definitions.returns import Return
 from mappings.place.place_definitions import Agency, Approval, Kept, OfRecord, PlaceReturn
@@ -103,7 +103,7 @@ def ruleset(indicators: Iterable[Indicator], *returns: Return, home: Place | Non
         returns=found,
         places={"home": home} if home else {},
         calendar=Calendar({}, 2000, 2030),
-        line_index=build_index({code: one.lines for code, one in found.items()}),
+        line_index=build_line_index({code: one.lines for code, one in found.items()}),
         sources={},
         pairs=(),
     )

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from exports.editions.models import EditionWithdrawalRow, PortalFindingRow, PortalReportRow, PortalSubmissionRow
 from exports.editions.published_editions import PublishedEdition
 from exports.editions.storage.blob_store import read_edition_cells, store_blobs
-from mappings.definitions.portals import PortalFinding, portal_named
+from mappings.definitions.portals import PortalFinding, get_portal
 from returnonce import audit
 from returnonce.access.policy import check_load_portal_report, check_mark_sent
 from returnonce.access.principals import Principal
@@ -66,7 +66,7 @@ def mark_sent(
         Conflict: the edition is withdrawn.
     """
     check_mark_sent(by, edition.subject)
-    code, text, now = portal_named(portal).portal, receipt.strip(), clock.now()
+    code, text, now = get_portal(portal).portal, receipt.strip(), clock.now()
     at = sent_at or now
     if not text:
         raise Refused("The portal's receipt is missing.", where="receipt", mend="Give its number, or how it was told.")

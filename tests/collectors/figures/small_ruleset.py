@@ -12,7 +12,7 @@ from collectors.figures.check import check_figures
 from collectors.submissions.verdict import UploadVerdict
 from indicators.areas.area_book import load_areas
 from indicators.catalogue.indicator import Breakdown, Indicator
-from mappings.definitions.lines import build_index
+from mappings.definitions.lines import build_line_index
 from mappings.definitions.return_definitions import Line
 from mappings.place.place_definitions import Agency, Approval, Kept, OfRecord
 from mappings.place.places import Place
@@ -126,7 +126,7 @@ def ruleset() -> Ruleset:
     given = {
         "hash": "0" * 64, "catalogue": {one.code: one for one in sorted(INDICATORS, key=lambda i: i.code)},
         "breakdowns": {"sex": Breakdown(code="sex", title="Sex", members=("F", "M"), kind="partition")},
-        "areas": areas, "returns": {}, "places": {"lewisham": place}, "line_index": build_index({"test-return": LINES}),
+        "areas": areas, "returns": {}, "places": {"lewisham": place}, "line_index": build_line_index({"test-return": LINES}),
     }  # fmt: skip
     required = [f.name for f in fields(Ruleset) if f.default is MISSING and f.default_factory is MISSING]
     return Ruleset(**{name: given.get(name) for name in required})  # type: ignore[arg-type]

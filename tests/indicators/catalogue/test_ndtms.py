@@ -9,7 +9,7 @@ import pytest
 
 from indicators.catalogue.catalogue_files import load_breakdowns, load_catalogue
 from indicators.period.codes import parse_period
-from mappings.definitions.lines import EXACT, in_force, read_lines
+from mappings.definitions.lines import EXACT, is_in_force, read_lines
 from mappings.definitions.returns import load_return
 from returnonce.numbers import round_half_up
 
@@ -50,7 +50,7 @@ def test_a_person_is_in_one_client_group() -> None:
 
 def test_c19_is_by_financial_year_from_its_first() -> None:
     for period, number in (("FY2009-10", 0), ("FY2010-11", 3), ("FY2024-25", 3)):
-        held = [line for line in NDTMS.lines if in_force(line, parse_period(period).end)]
+        held = [line for line in NDTMS.lines if is_in_force(line, parse_period(period).end)]
         assert sum(line.subject_id.startswith("NDTMS C19") for line in held) == number
     assert {CATALOGUE[BY_LINE[f"C19{part}"].object_id].period_kind for part in "abc"} == {"financial_year"}
 

@@ -12,16 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.period.codes import parse_period
-from mappings.calendar.due_dates import due_date
+from mappings.calendar.due_dates import compute_due_date
 from mappings.calendar.due_rules import DueRule
 from mappings.calendar.working_days import (
     NATIONS,
     SUBDIVISIONS,
     Nation,
     add_working_days,
+    compute_bank_holidays,
     load_calendar,
     load_calendars,
-    worked_out,
 )
 from tests.mappings.calendar.statute import bank_holidays
 
@@ -71,7 +71,7 @@ def test_gov_uk_knows_nothing_before_2012_and_so_calls_christmas_a_working_day()
     assert min(min(gov_uk(nation)) for nation in NATIONS).year == 2012
     england = BankHolidays(use_cached_holidays=True)
     assert england.is_work_day(date(2009, 12, 25), division=BankHolidays.ENGLAND_AND_WALES)
-    assert load_calendar().why_not(date(2009, 12, 25)) == "Christmas Day"
+    assert load_calendar().closure_reason(date(2009, 12, 25)) == "Christmas Day"
 
 
 def test_holidays_names_the_saturday_as_well_as_its_substitute() -> None:
@@ -79,7 +79,7 @@ def test_holidays_names_the_saturday_as_well_as_its_substitute() -> None:
     assert {date(2026, 12, 26), date(2026, 12, 28)} <= set(found)
     # Both are left out all the same, one of them as a Saturday, and neither is counted twice.
     assert add_working_days(date(2026, 12, 24), 1, load_calendar()) == date(2026, 12, 29)
-    assert load_calendar().why_not(date(2026, 12, 26)) == "Saturday"
+    assert load_calendar().closure_reason(date(2026, 12, 26)) == "Saturday"
 
 
 def test_holidays_would_make_days_before_1971_too_so_the_table_begins_in_2008() -> None:
@@ -94,7 +94,7 @@ def test_wales_keeps_the_days_of_england() -> None:
 @pytest.mark.parametrize("nation", NATIONS)
 @pytest.mark.parametrize("year", range(2029, 2041))
 def test_later_years_are_the_statutes_without_proclamations(nation: Nation, year: int) -> None:
-    weekdays = {day for day in worked_out(nation, year) if day.weekday() < 5}
+    weekdays = {day for day in compute_bank_holidays(nation, year) if day.weekday() < 5}
     assert weekdays == bank_holidays(nation, year)
 
 
@@ -125,6 +125,6 @@ def test_a_deadline_on_any_holiday_since_2009_goes_where_the_rule_says(nation: N
             expected = holiday
             while step and (expected.weekday() > 4 or expected in bank_holidays(nation, expected.year)):
                 expected += timedelta(days=step)
-            due = due_date(rule, parse_period(str(holiday)), load_calendar(nation=nation))
+            due = compute_due_date(rule, parse_period(str(holiday)), load_calendar(nation=nation))
             assert due.date == expected
             assert ("nobody works that day (" in due.explanation) is (step != 0)

@@ -12,10 +12,17 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from indicators.period.codes import parse_period
-from mappings.calendar.closures_and_terms import ClosedDay, Term, read_closed_days, read_leads, read_terms, with_days
-from mappings.calendar.due_dates import due_date, rule_in_words
+from mappings.calendar.closures_and_terms import (
+    ClosedDay,
+    Term,
+    apply_closed_days,
+    read_closed_days,
+    read_leads,
+    read_terms,
+)
+from mappings.calendar.due_dates import compute_due_date, describe_rule
 from mappings.calendar.due_rules import DueRule
-from mappings.calendar.working_days import Calendar, Due, hour_in_words, load_calendar
+from mappings.calendar.working_days import Calendar, Deadline, format_hour, load_calendar
 from returnonce.clock import LONDON
 from returnonce.errors import Refused
 
@@ -93,7 +100,7 @@ def rule(**given: Any) -> DueRule:
     ],
 )
 def test_each_kind_of_rule_explains_itself(made: dict[str, Any], period: str, said: str) -> None:
-    assert due_date(rule(**made), parse_period(period), ENGLAND, terms=TERMS).explanation == said
+    assert compute_due_date(rule(**made), parse_period(period), ENGLAND, terms=TERMS).explanation == said
 
 
 @pytest.mark.parametrize(
@@ -121,7 +128,7 @@ def test_each_kind_of_rule_explains_itself(made: dict[str, Any], period: str, sa
 def test_without_an_anchor_there_is_no_date_and_it_says_what_is_missing(
     made: dict[str, Any], period: str, said: str
 ) -> None:
-    found = due_date(rule(**made), parse_period(period), ENGLAND, terms=TERMS)
+    found = compute_due_date(rule(**made), parse_period(period), ENGLAND, terms=TERMS)
     assert (found.date, found.explanation, found.instant, found.words) == (None, said, None, "no date yet")
 
 
@@ -136,7 +143,7 @@ def test_without_an_anchor_there_is_no_date_and_it_says_what_is_missing(
     ],
 )  # fmt: skip
 def test_a_rule_is_said_by_itself(made: dict[str, Any], said: str) -> None:
-    assert rule_in_words(rule(**made)) == said
+    assert describe_rule(rule(**made)) == said
 
 
 @pytest.mark.parametrize(
@@ -177,13 +184,13 @@ def test_a_rule_that_contradicts_itself_is_refused(made: dict[str, Any]) -> None
     ],
 )
 def test_an_hour_in_london_is_an_instant(day: str, at: str, utc: str) -> None:
-    due = Due(date.fromisoformat(day), time.fromisoformat(at), "x", assumed=False)
+    due = Deadline(date.fromisoformat(day), time.fromisoformat(at), "x", assumed=False)
     assert due.instant == datetime.fromisoformat(utc).replace(tzinfo=UTC)
 
 
 @given(st.dates(date(2008, 1, 1), date(2030, 12, 31)), st.times())
 def test_a_deadline_is_never_before_a_clock_on_the_wall_shows_it(day: date, at: time) -> None:
-    instant = Due(day, at, "x", assumed=False).instant
+    instant = Deadline(day, at, "x", assumed=False).instant
     assert instant is not None
     local = instant.astimezone(LONDON).replace(tzinfo=None)
     assert (local - datetime.combine(day, at)).total_seconds() in {0, 3600}
@@ -195,7 +202,7 @@ def test_a_deadline_is_never_before_a_clock_on_the_wall_shows_it(day: date, at: 
      ("12:05", "12:05pm"), ("09:00", "9am")],
 )  # fmt: skip
 def test_hours_in_words(at: str, said: str) -> None:
-    assert hour_in_words(time.fromisoformat(at)) == said
+    assert format_hour(time.fromisoformat(at)) == said
 
 
 def _own(folder: Path, name: str, text: str) -> Path:
@@ -209,14 +216,14 @@ def test_a_place_closes_on_a_proclaimed_day_and_opens_on_a_holiday(tmp_path: Pat
         "date\tname\twhat\tsource\n2029-06-04\tDay of the accession\tclosed\tproclamation\n"
         "2028-12-26\tBoxing Day\topened\tthe council\n2028-12-23\tSaturday before Christmas\topened\tthe council\n"
     )
-    own = with_days(ENGLAND, read_closed_days(_own(tmp_path / "home", "closed_days.tsv", rows)))
+    own = apply_closed_days(ENGLAND, read_closed_days(_own(tmp_path / "home", "closed_days.tsv", rows)))
     # Friday 1 June 2029; Monday 4 is proclaimed.
-    due = due_date(rule(working_days=1), parse_period("2029-06-01"), own)
+    due = compute_due_date(rule(working_days=1), parse_period("2029-06-01"), own)
     assert due.date == date(2029, 6, 5)
     assert "Day of the accession (4 June)" in due.explanation
     # Friday 22 December 2028: Saturday 23 and Tuesday 26 are worked, Monday 25 is not.
-    assert due_date(rule(working_days=2), parse_period("2028-12-22"), own).date == date(2028, 12, 26)
-    assert ENGLAND.why_not(date(2028, 12, 26)) == "Boxing Day"
+    assert compute_due_date(rule(working_days=2), parse_period("2028-12-22"), own).date == date(2028, 12, 26)
+    assert ENGLAND.closure_reason(date(2028, 12, 26)) == "Boxing Day"
 
 
 @pytest.mark.parametrize(
@@ -242,23 +249,23 @@ def test_terms_are_read(tmp_path: Path) -> None:
 
 
 def test_a_calendar_without_days_of_its_own_is_the_nations() -> None:
-    assert with_days(ENGLAND, ()) is ENGLAND
+    assert apply_closed_days(ENGLAND, ()) is ENGLAND
     assert Calendar({}, 2000, 2030).is_working(date(2010, 12, 27))
 
 
 def test_a_count_tells_the_days_that_are_worked_although_they_are_holidays() -> None:
     def opened(*days: str) -> Calendar:
         told = [{"date": day, "name": "census", "what": "opened", "source": "made up"} for day in days]
-        return with_days(ENGLAND, tuple(ClosedDay.model_validate(one) for one in told))
+        return apply_closed_days(ENGLAND, tuple(ClosedDay.model_validate(one) for one in told))
 
     ten, year = rule(working_days=10), parse_period("FY2009-10")
-    both = due_date(ten, year, opened("2010-04-10", "2010-04-05", "2010-04-07"))
+    both = compute_due_date(ten, year, opened("2010-04-10", "2010-04-05", "2010-04-07"))
     assert both.date == date(2010, 4, 14)
     assert both.explanation.endswith(
         "leaving out weekends and Good Friday (2 April), but counting Monday 5 April and Saturday 10 April, "
         "which are worked."
     )
     # The day reached is told too; one that is worked anyhow is not.
-    assert due_date(rule(working_days=7), year, opened("2010-04-10", "2010-04-12")).explanation.endswith(
+    assert compute_due_date(rule(working_days=7), year, opened("2010-04-10", "2010-04-12")).explanation.endswith(
         "Easter Monday (5 April), but counting Saturday 10 April, which is worked."
     )

@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 
 from indicators.period.codes import parse_period
-from mappings.calendar.due_dates import due_date
+from mappings.calendar.due_dates import compute_due_date
 from mappings.calendar.due_rules import DueRule
 from mappings.calendar.working_days import Nation, load_calendar
 from tests.mappings.calendar.hand_worked_dates import CASES
@@ -17,7 +17,7 @@ from tests.mappings.calendar.hand_worked_dates import CASES
 @pytest.mark.parametrize(("rule", "period", "nation", "day"), CASES)
 def test_a_date_is_the_one_worked_by_hand(rule: dict[str, Any], period: str, nation: str, day: str) -> None:
     made = DueRule.model_validate({"anchor": "period_end", "assumed": True, "source": "by hand"} | rule)
-    due = due_date(made, parse_period(period), load_calendar(nation=cast(Nation, nation)))
+    due = compute_due_date(made, parse_period(period), load_calendar(nation=cast(Nation, nation)))
     assert due.date == date.fromisoformat(day), due.explanation
     assert due.explanation.endswith(".")
 

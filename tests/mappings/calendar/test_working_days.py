@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.period.codes import parse_period
-from mappings.calendar.due_dates import due_date
+from mappings.calendar.due_dates import compute_due_date
 from mappings.calendar.working_days import Calendar, add_months, add_working_days, load_calendar
 from mappings.definitions.return_definitions import DueRule
 from returnonce.errors import Refused
@@ -44,7 +44,7 @@ def _rule(**given: Any) -> DueRule:
     ],
 )
 def test_days_on_which_nobody_works(day: str, why: str | None) -> None:
-    assert ENGLAND.why_not(date.fromisoformat(day)) == why
+    assert ENGLAND.closure_reason(date.fromisoformat(day)) == why
 
 
 def _easter(year: int) -> date:
@@ -86,7 +86,7 @@ def test_working_days_agree_with_a_slow_count(day: date, count: int) -> None:
 
 @given(INSIDE, st.integers(0, 20), st.sampled_from(["next", "previous"]))
 def test_a_rolled_day_is_a_working_day(day: date, days: int, roll: str) -> None:
-    due = due_date(_rule(days=days, roll=roll), parse_period(day.isoformat()), ENGLAND)
+    due = compute_due_date(_rule(days=days, roll=roll), parse_period(day.isoformat()), ENGLAND)
     assert due.date is not None
     assert ENGLAND.is_working(due.date)
     assert abs((due.date - day - timedelta(days=days)).days) <= 5
@@ -169,28 +169,28 @@ def test_months(day: str, months: int, then: str) -> None:
     ],
 )
 def test_a_due_date_explains_itself(rule: dict[str, Any], period: str, due: str, said: str) -> None:
-    found = due_date(_rule(**rule), parse_period(period), ENGLAND)
+    found = compute_due_date(_rule(**rule), parse_period(period), ENGLAND)
     assert (str(found.date), found.explanation) == (due, said)
     assert (found.at, found.zone, found.assumed) == (time(17), "Europe/London", True)
 
 
 def test_an_event_has_no_date_until_its_day_is_given() -> None:
     rule = _rule(anchor="event", working_days=2, at="12:00", assumed=False)
-    waiting = due_date(rule, parse_period("FY2024-25"), ENGLAND)
+    waiting = compute_due_date(rule, parse_period("FY2024-25"), ENGLAND)
     assert (waiting.date, waiting.at) == (None, time(12))
     assert waiting.explanation == "2 working days after the event; there is no date until its day is known."
-    given = due_date(rule, parse_period("FY2024-25"), ENGLAND, event=date(2024, 9, 20))
+    given = compute_due_date(rule, parse_period("FY2024-25"), ENGLAND, event=date(2024, 9, 20))
     assert given.date == date(2024, 9, 24)
     assert "Friday 20 September 2024, the event:" in given.explanation
 
 
 def test_before_the_table_is_refused() -> None:
     with pytest.raises(Refused, match="outside the table of bank holidays, 2008 to 2028"):
-        due_date(_rule(working_days=5), parse_period("FY2006-07"), ENGLAND)
+        compute_due_date(_rule(working_days=5), parse_period("FY2006-07"), ENGLAND)
 
 
 def test_after_the_table_the_library_answers_and_the_date_says_so() -> None:
-    found = due_date(_rule(working_days=5), parse_period("CY2028"), ENGLAND)
+    found = compute_due_date(_rule(working_days=5), parse_period("CY2028"), ENGLAND)
     # 31 December 2028 is a Sunday, 1 January 2029 a Monday: 2, 3, 4, 5 and 8 January are worked.
     assert found.date == date(2029, 1, 8)
     assert "New Year's Day (1 January)" in found.explanation
@@ -199,12 +199,12 @@ def test_after_the_table_the_library_answers_and_the_date_says_so() -> None:
 
 def test_after_a_table_of_no_nation_is_refused() -> None:
     with pytest.raises(Refused, match="2000 to 2010"):
-        due_date(_rule(working_days=5), parse_period("CY2010"), Calendar({}, 2000, 2010))
+        compute_due_date(_rule(working_days=5), parse_period("CY2010"), Calendar({}, 2000, 2010))
 
 
 def test_an_hour_that_is_none_is_refused() -> None:
     with pytest.raises(Refused, match="'5pm' is not an hour"):
-        due_date(_rule(at="5pm"), parse_period("FY2009-10"), ENGLAND)
+        compute_due_date(_rule(at="5pm"), parse_period("FY2009-10"), ENGLAND)
 
 
 def test_a_proclaimed_day_is_one_more_row(tmp_path: Path) -> None:

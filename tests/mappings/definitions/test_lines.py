@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mappings.definitions.lines import COLUMNS, EXACT, build_index, in_force, normalise, read_lines
+from mappings.definitions.lines import COLUMNS, EXACT, build_line_index, is_in_force, normalise_code, read_lines
 from returnonce.errors import Refused
 
 ROW = {
@@ -37,18 +37,18 @@ def tsv(folder: Path, *rows: dict[str, str], header: tuple[str, ...] = COLUMNS) 
     ],
 )  # fmt: skip
 def test_codes_are_read_however_they_are_written(text: str, key: str) -> None:
-    assert normalise(text) == key
+    assert normalise_code(text) == key
 
 
 @pytest.mark.parametrize("text", ["12", "", "NI", "NI 41", "cla-three-or-more-placements", "NI 40 and 41"])
 def test_what_names_no_line_is_none(tmp_path: Path, text: str) -> None:
-    index = build_index({"national-indicators": read_lines(tsv(tmp_path, ROW))})
+    index = build_line_index({"national-indicators": read_lines(tsv(tmp_path, ROW))})
     assert index.find(text) is None
 
 
 def test_a_line_is_found_with_its_rows(tmp_path: Path) -> None:
     near = ROW | {"predicate_id": "skos:closeMatch", "object_id": "drug-users-in-treatment"}
-    index = build_index({"national-indicators": read_lines(tsv(tmp_path, ROW, near))})
+    index = build_line_index({"national-indicators": read_lines(tsv(tmp_path, ROW, near))})
     found = index.find("ni-40")
     assert found is not None
     assert (found.return_code, found.line, len(found.rows)) == ("national-indicators", "NI 40", 2)
@@ -59,7 +59,7 @@ def test_a_line_is_found_with_its_rows(tmp_path: Path) -> None:
 
 def test_a_line_with_parts_asks_which(tmp_path: Path) -> None:
     rows = [ROW | {"subject_id": f"NI 33.{n}", "subject_label": label} for n, label in ((1, "primary"), (2, "other"))]
-    index = build_index({"national-indicators": read_lines(tsv(tmp_path, *rows))})
+    index = build_line_index({"national-indicators": read_lines(tsv(tmp_path, *rows))})
     with pytest.raises(Refused, match=r"NI 33\.1 \(primary\); NI 33\.2 \(other\)"):
         index.find("NI33")
 
@@ -67,15 +67,15 @@ def test_a_line_with_parts_asks_which(tmp_path: Path) -> None:
 def test_two_lines_may_not_be_written_alike(tmp_path: Path) -> None:
     lines = read_lines(tsv(tmp_path, ROW, ROW | {"subject_id": "NI 040"}))
     with pytest.raises(Refused, match="written alike"):
-        build_index({"national-indicators": lines})
+        build_line_index({"national-indicators": lines})
 
 
 def test_validity_is_half_open(tmp_path: Path) -> None:
     (line,) = read_lines(tsv(tmp_path, ROW))
     days = [date(2008, 3, 31), date(2008, 4, 1), date(2011, 3, 31), date(2011, 4, 1)]
-    assert [in_force(line, day) for day in days] == [False, True, True, False]
+    assert [is_in_force(line, day) for day in days] == [False, True, True, False]
     (unknown,) = read_lines(tsv(tmp_path, ROW | {"valid_from": "not established", "valid_to": "not established"}))
-    assert in_force(unknown, date(1999, 1, 1))
+    assert is_in_force(unknown, date(1999, 1, 1))
 
 
 @pytest.mark.parametrize(

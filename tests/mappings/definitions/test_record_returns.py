@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from indicators.records.record_sets import list_record_sets, load_record_set
-from mappings.definitions.record_returns import FOLDER, load_record_returns, record_return_named
+from mappings.definitions.record_returns import FOLDER, get_record_return, load_record_returns
 from returnonce.errors import NotFound, Refused
 
 
@@ -25,12 +25,12 @@ def test_every_record_set_names_a_return_that_is_made_of_it() -> None:
 
 
 def test_a_layout_says_no_more_than_its_newest_version() -> None:
-    assert record_return_named("ndtms").layout == load_record_set("treatment").layout == "unverified"
+    assert get_record_return("ndtms").layout == load_record_set("treatment").layout == "unverified"
 
 
 def test_one_that_there_is_not_is_told_with_those_there_are() -> None:
     with pytest.raises(NotFound, match="cin, ndtms, ofsted-annex-a, ssda903"):
-        record_return_named("mhsds")
+        get_record_return("mhsds")
 
 
 @pytest.mark.parametrize(

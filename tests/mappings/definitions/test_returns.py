@@ -75,11 +75,11 @@ def test_the_edition_in_force_on_the_last_day_holds(two: Return, period: str, ed
 
 def test_after_its_end_the_last_edition_serves_for_kept_lines_alone(two: Return) -> None:
     later = parse_period("FY2024-25")
-    assert two.choose(later).edition is None
-    assert "none of its lines is kept" in (two.choose(later).reason or "")
-    kept = two.choose(later, kept=frozenset({"NI 40"}))
+    assert two.choose_edition(later).edition is None
+    assert "none of its lines is kept" in (two.choose_edition(later).reason or "")
+    kept = two.choose_edition(later, kept=frozenset({"NI 40"}))
     assert (kept.edition, kept.ended) == (two.editions[1], True)
-    assert two.choose(parse_period("FY2001-02"), kept=frozenset({"NI 40"})).edition is None
+    assert two.choose_edition(parse_period("FY2001-02"), kept=frozenset({"NI 40"})).edition is None
 
 
 @pytest.mark.parametrize(

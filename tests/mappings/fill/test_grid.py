@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from indicators.period.codes import parse_period
-from mappings.definitions.line_coverage import cell_periods
+from mappings.definitions.line_coverage import list_cell_periods
 from mappings.fill.grid import printed_per
 from mappings.transforms import parse
 from tests.indicators.small_contexts import indicator
@@ -56,10 +56,10 @@ def test_which_periods_a_line_has_cells_for(
 ) -> None:
     measure = indicator(period_kind=kind, adds_over_time=adds)
     form = edition(period_kinds=["quarter", "financial_year"])
-    found = cell_periods(line("VS 1", "cla", frequency=frequency), measure, form, parse_period(asked))
+    found = list_cell_periods(line("VS 1", "cla", frequency=frequency), measure, form, parse_period(asked))
     assert tuple(period.code for period in found) == periods
 
 
 def test_a_return_made_for_years_alone_shows_no_quarters() -> None:
-    found = cell_periods(line("NI 1", "cla", frequency="quarterly"), indicator(), edition(), parse_period(YEAR))
+    found = list_cell_periods(line("NI 1", "cla", frequency="quarterly"), indicator(), edition(), parse_period(YEAR))
     assert [period.code for period in found] == [YEAR]

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from mappings.calendar.working_days import Due
+from mappings.calendar.working_days import Deadline
 from mappings.progress.board import BOARD_SCHEMA
 from returnonce.clock import LONDON
 
@@ -40,7 +40,7 @@ def as_of(rows: list[dict[str, Any]], now: datetime) -> pl.DataFrame:
     """The same rows later: what has not come is late once its deadline has passed."""
     aged = []
     for each in rows:
-        deadline = Due(each["due"], datetime.min.time().replace(hour=17), "", assumed=False).instant
+        deadline = Deadline(each["due"], datetime.min.time().replace(hour=17), "", assumed=False).instant
         late = each["state"] == "not_started" and deadline is not None and now >= deadline
         aged.append(each | {"state": "late"} if late else each)
     return frame(*aged)

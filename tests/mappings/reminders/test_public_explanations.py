@@ -18,7 +18,9 @@ TYPED = "her mother is ill (see the file). Without the extension: nothing"
 def test_who_granted_more_time_and_why_is_not_sent_out(agency: str | None) -> None:
     ruleset = load_ruleset()
     place, period = ruleset.places["lewisham"], parse_period("FY2009-10")
-    edition = ruleset.return_named("national-indicators").choose(period, kept=place.kept("x", period.end)).edition
+    edition = (
+        ruleset.return_named("national-indicators").choose_edition(period, kept=place.kept("x", period.end)).edition
+    )
     assert edition is not None
     found = [
         ExtensionGrant("lewisham", "national-indicators", None, period.code, whose, date(2027, 3, 4), time(12),

@@ -77,7 +77,7 @@ def _loaded() -> dict[str, str]:
     from mappings.calendar.event_kinds import load_event_kinds
     from mappings.calendar.working_days import load_calendar
     from mappings.definitions.burden_assumptions import load_assumptions
-    from mappings.definitions.line_pairs import load_pairs
+    from mappings.definitions.line_pairs import load_line_pairs
     from mappings.definitions.portals import load_portals
     from mappings.definitions.published_sources import load_sources
     from mappings.definitions.record_returns import load_record_returns
@@ -97,7 +97,7 @@ def _loaded() -> dict[str, str]:
         "mappings/burden/counts.yaml": load_count_definitions().by_code["returns"].title,
         "mappings/burden/assumptions.yaml": load_assumptions(),
         "mappings/overlap": read_words(),
-        "mappings/look_alikes.tsv": load_pairs(definition_path("mappings")),
+        "mappings/look_alikes.tsv": load_line_pairs(definition_path("mappings")),
         "mappings/returns": load_ruleset().returns["crc"],
         "mappings/places": load_places()["lewisham"].title,
         "mappings/calendars": load_calendar(),
