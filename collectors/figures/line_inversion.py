@@ -13,7 +13,7 @@ from collectors.figures.line_resolver import COPY, ResolvedLine
 from collectors.readers.marks import MARK_SCHEMA
 from collectors.readers.raw_table import ROW
 from indicators.catalogue.indicator import Indicator
-from mappings.transforms import Operands, inverse
+from mappings.transforms import Operands, recover_figure
 from returnonce.errors import ReturnOnceError
 from returnonce.numbers import MICRO
 
@@ -80,7 +80,7 @@ def _invert_row(
     given = Operands(numerator, denominator, value, baseline=before)
     decimals = indicator.decimals if target.decimals is None else target.decimals
     whole = indicator.unit == "count"
-    found = inverse(target.transform, given, per=indicator.per, decimals=decimals, text=text, whole=whole)
+    found = recover_figure(target.transform, given, per=indicator.per, decimals=decimals, text=text, whole=whole)
     return tuple(_micro(getattr(found, name)) for name in _PARTS)
 
 

@@ -14,10 +14,10 @@ from mappings.definitions.lines import EXACT, LineRef, find_line, is_in_force
 from mappings.definitions.return_definitions import Line
 from mappings.place.places import Place
 from mappings.ruleset.ruleset import Ruleset
-from mappings.transforms import Transform, parse
+from mappings.transforms import Transform, parse_transform
 from returnonce.errors import ReturnOnceError
 
-COPY = parse("copy")
+COPY = parse_transform("copy")
 
 
 @dataclass(frozen=True)
@@ -72,11 +72,11 @@ class LineResolver:
         named = None if row.breakdown == "total" else row.breakdown
         doubt = row.code_confidence == "low" and not self._approved(ref, row, period)
         faults = (TextFault("line-code-uncertain", row.object_id, ref.line),) if doubt else ()
-        return ResolvedLine(row.object_id, ref.line, parse(row.transform), named, row.decimals, faults)
+        return ResolvedLine(row.object_id, ref.line, parse_transform(row.transform), named, row.decimals, faults)
 
     def _approved(self, ref: LineRef, row: Line, period: Period | None) -> bool:
         return period is not None and any(
-            place.approved(ref.return_code, ref.line, row.object_id, period.end) for place in self.places
+            place.is_approved(ref.return_code, ref.line, row.object_id, period.end) for place in self.places
         )
 
     def _in_force(self, ref: LineRef, exact: list[Line], period: Period | None) -> Line | None:
@@ -86,7 +86,7 @@ class LineResolver:
         for row in exact:
             if is_in_force(row, period.end) or is_in_force(row, period.start):
                 return row
-        kept = any(ref.line in place.kept(ref.return_code, period.end) for place in self.places)
+        kept = any(ref.line in place.kept_line_codes(ref.return_code, period.end) for place in self.places)
         return exact[-1] if kept else None
 
     def _near(self, text: str) -> str:

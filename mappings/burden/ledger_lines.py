@@ -10,7 +10,7 @@ import polars as pl
 from indicators.period.codes import parse_period
 from mappings.burden.ledger import BurdenLedger
 from mappings.definitions.returns import Return
-from mappings.place.line_choice import Entry, entries
+from mappings.place.line_choice import LineChoice, choose_lines
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -21,16 +21,16 @@ LineKey = tuple[str, str]
 ListRow = dict[str, object]
 
 
-def iterate_lines(ruleset: Ruleset, ledger: BurdenLedger) -> Iterator[tuple[str, str, tuple[Entry, ...]]]:
+def iterate_lines(ruleset: Ruleset, ledger: BurdenLedger) -> Iterator[tuple[str, str, tuple[LineChoice, ...]]]:
     """Yield place, return and its entries for each return of figures; again only where a period's entries differ."""
     figure_returns = ledger.obligations.filter(~pl.col("records"))
-    last_entries: dict[tuple[str, str], tuple[Entry, ...]] = {}
+    last_entries: dict[tuple[str, str], tuple[LineChoice, ...]] = {}
     for name, code, text in (
         figure_returns.select("place", "return", "for_period").unique(maintain_order=True).iter_rows()
     ):
         place, a_return, period = ruleset.places[name], ruleset.return_named(code), parse_period(text)
-        choice = a_return.choose_edition(period, kept=place.kept(code, period.end))
-        chosen_entries = entries(a_return, period, place=place, ended=choice.ended)
+        choice = a_return.choose_edition(period, kept=place.kept_line_codes(code, period.end))
+        chosen_entries = choose_lines(a_return, period, place=place, ended=choice.ended)
         if last_entries.get((name, code)) != chosen_entries:
             last_entries[name, code] = chosen_entries
             yield name, code, chosen_entries

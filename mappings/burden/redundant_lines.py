@@ -14,7 +14,7 @@ from indicators.period.codes import parse_period
 from mappings.burden.ledger import BurdenLedger
 from mappings.burden.ledger_lines import ListRow, find_label, iterate_lines, select_cells
 from mappings.fill.figure_scope import indicators_read
-from mappings.place.place_definitions import Kept
+from mappings.place.place_definitions import KeptLine
 from mappings.place.places import Place
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def list_kept_lines(ruleset: Ruleset, ledger: BurdenLedger) -> list[ListRow]:
     ]
 
 
-def _describe_kept_line(ruleset: Ruleset, ledger: BurdenLedger, place: Place, row: Kept) -> ListRow:
+def _describe_kept_line(ruleset: Ruleset, ledger: BurdenLedger, place: Place, row: KeptLine) -> ListRow:
     a_return = ruleset.return_named(row.return_code)
     cells = select_cells(ledger, place.name, row.return_code, row.line)
     ended_on = a_return.editions[-1].in_force.end

@@ -11,7 +11,7 @@ from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.formulas import find_formula_cycle
 from mappings.checks.problems import DefinitionProblem, make_error
 from mappings.place.place_definitions import Role
-from mappings.transforms import parse
+from mappings.transforms import parse_transform
 from returnonce.errors import Refused
 from returnonce.numbers import PLACES
 
@@ -59,7 +59,7 @@ def _used(ruleset: Ruleset) -> Iterator[str]:
 
 def _others(transform: str) -> tuple[str, ...]:
     try:
-        return parse(transform).others
+        return parse_transform(transform).others
     except Refused:
         return ()
 

@@ -18,7 +18,7 @@ from mappings.checks.worked_examples import find_example_problem
 from mappings.definitions.lines import EXACT
 from mappings.definitions.return_definitions import Line
 from mappings.definitions.returns import Return
-from mappings.transforms import Transform, parse
+from mappings.transforms import Transform, parse_transform
 from returnonce.errors import Refused
 from returnonce.numbers import PLACES
 
@@ -84,7 +84,7 @@ def _breakdown(where: str, row: Line, indicator: Indicator, ruleset: Ruleset) ->
 
 def _transform(where: str, row: Line, indicator: Indicator, ruleset: Ruleset) -> Iterator[DefinitionProblem]:
     try:
-        transform = parse(row.transform)
+        transform = parse_transform(row.transform)
         if transform.baseline:
             parse_period(transform.baseline)
     except Refused as refused:

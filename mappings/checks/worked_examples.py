@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from indicators.catalogue.indicator import Indicator
 from mappings.definitions.return_definitions import Line
-from mappings.transforms import Operands, Printed, Transform, forward, fraction
+from mappings.transforms import Operands, PrintedValue, Transform, compute_line_value, parse_fraction
 from returnonce.numbers import format_micro
 
 #: ``n`` numerator, ``d`` denominator, ``v`` value, ``b`` the baseline's value, ``o`` the others' values.
@@ -20,8 +20,10 @@ def read_example(text: str) -> Operands:
         ValueError: a name is not one of n, d, v, b, o, or a number is not plain.
     """
     texts = dict(_pair(part) for part in text.split(";") if part.strip())
-    single: dict[str, Fraction | None] = {name: fraction(texts[name]) if name in texts else None for name in "ndvb"}
-    others = tuple(fraction(other) for other in texts["o"].split(",")) if "o" in texts else ()
+    single: dict[str, Fraction | None] = {
+        name: parse_fraction(texts[name]) if name in texts else None for name in "ndvb"
+    }
+    others = tuple(parse_fraction(other) for other in texts["o"].split(",")) if "o" in texts else ()
     return Operands(single["n"], single["d"], single["v"], single["b"], others)
 
 
@@ -36,7 +38,7 @@ def find_example_problem(row: Line, indicator: Indicator, transform: Transform) 
     """What is wrong with a row's example; None when it is true."""
     try:
         operands = read_example(row.example_in)
-        printed = forward(transform, operands, per=indicator.per, decimals=row.decimals)
+        printed = compute_line_value(transform, operands, per=indicator.per, decimals=row.decimals)
     except ValueError as fault:
         return f"the example {row.example_in!r} cannot be read: {fault}."
     shape = _shape_problem(operands, indicator, transform)
@@ -46,7 +48,7 @@ def find_example_problem(row: Line, indicator: Indicator, transform: Transform) 
     return None if result == row.example_out else f"the example says {row.example_out}, the transform gives {result}."
 
 
-def format_printed(printed: Printed, decimals: int) -> str:
+def format_printed(printed: PrintedValue, decimals: int) -> str:
     """A line's value as its example writes it."""
     if printed.text is not None:
         return printed.text

@@ -9,8 +9,8 @@ import polars as pl
 
 from indicators.evaluation.carbon_indicators import find_energy_indicators
 from mappings.definitions.return_definitions import Edition
-from mappings.place.line_choice import Entry
-from mappings.transforms import parse
+from mappings.place.line_choice import LineChoice
+from mappings.transforms import parse_transform
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -20,10 +20,10 @@ ENGLAND = "E92000001"
 MANY = 40
 
 
-def indicators_read(ruleset: Ruleset, held: Sequence[Entry]) -> list[str]:
+def indicators_read(ruleset: Ruleset, held: Sequence[LineChoice]) -> list[str]:
     """The indicators of the lines and of their near rows, and all that transforms and formulas read."""
     rows = [row for entry in held for row in (entry.row, *entry.near)]
-    named = [row.object_id for row in rows] + [code for row in rows for code in parse(row.transform).others]
+    named = [row.object_id for row in rows] + [code for row in rows for code in parse_transform(row.transform).others]
     return sorted(with_terms(ruleset, named))
 
 

@@ -23,7 +23,7 @@ from mappings.fill.line_comparators import compared
 from mappings.fill.line_figures import line_figures
 from mappings.fill.lineage import sources
 from mappings.fill.queries import asks_of
-from mappings.place.line_choice import Entry, entries
+from mappings.place.line_choice import LineChoice, choose_lines
 from mappings.place.places import Place
 from returnonce.clock import LONDON
 from returnonce.errors import NotFound, Refused
@@ -120,7 +120,7 @@ def _fill_place(
     choice = chosen_edition(found, period, place)
     edition = choice.edition
     assert edition is not None
-    held = entries(found, period, place=place, known_on=known_on, ended=choice.ended)
+    held = choose_lines(found, period, place=place, known_on=known_on, ended=choice.ended)
     cells = skeleton(ruleset, edition, held, areas=areas, period=period).with_row_index("_row")
     told, sent = _told(ruleset, session, found, edition, held, cells=cells, as_of=as_of, read=read)
     by_owner = told.partition_by("_owner", as_dict=True, include_key=False, maintain_order=True)
@@ -148,7 +148,7 @@ def chosen_edition(found: Return, period: Period, place: Place | None) -> Editio
     Raises:
         Refused: the return was not required in that period, or is not made for periods of that kind.
     """
-    kept = place.kept(found.code, period.end) if place else frozenset()
+    kept = place.kept_line_codes(found.code, period.end) if place else frozenset()
     choice = found.choose_edition(period, kept=kept)
     if choice.edition is None:
         raise Refused(
@@ -163,7 +163,7 @@ def _told(
     session: Session,
     found: Return,
     edition: Edition,
-    held: Sequence[Entry],
+    held: Sequence[LineChoice],
     *,
     cells: pl.DataFrame,
     as_of: datetime | None,

@@ -12,8 +12,8 @@ from indicators.catalogue.indicator import Indicator
 from indicators.period.codes import Period
 from mappings.definitions.line_coverage import find_bodies, is_reported, list_cell_periods
 from mappings.definitions.return_definitions import Edition
-from mappings.place.line_choice import Entry
-from mappings.transforms import Transform, parse
+from mappings.place.line_choice import LineChoice
+from mappings.transforms import Transform, parse_transform
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -33,7 +33,7 @@ CELL_PLACE = {"_owner": pl.String, "_entry": pl.Int64, "area": pl.String, "perio
 
 
 def skeleton(
-    ruleset: Ruleset, edition: Edition, found: Sequence[Entry], *, areas: Sequence[Area], period: Period
+    ruleset: Ruleset, edition: Edition, found: Sequence[LineChoice], *, areas: Sequence[Area], period: Period
 ) -> pl.DataFrame:
     """One row for each cell: ``_owner`` (the area whose return it stands in), the line's own columns
     (``LINE_SCHEMA``), area, area_name, period; in order of owner, line, area and period.
@@ -52,7 +52,7 @@ def skeleton(
 
 
 def _cells(
-    ruleset: Ruleset, edition: Edition, found: Sequence[Entry], areas: Sequence[Area], period: Period
+    ruleset: Ruleset, edition: Edition, found: Sequence[LineChoice], areas: Sequence[Area], period: Period
 ) -> Iterator[tuple[str, int, str, str, int]]:
     book, on = ruleset.areas, period.end
     indicators = [ruleset.indicator(entry.row.object_id) for entry in found]
@@ -69,11 +69,11 @@ def _ordered(periods: Sequence[Period]) -> list[str]:
     return [p.code for p in sorted(periods, key=lambda p: (p.end, -p.start.toordinal()))]
 
 
-def _line(entry: Entry, ruleset: Ruleset) -> tuple[object, ...]:
+def _line(entry: LineChoice, ruleset: Ruleset) -> tuple[object, ...]:
     row = entry.row
     indicator = ruleset.indicator(row.object_id)
     shown = (row.object_id, indicator.title) if entry.flows else (None, None)
-    transform = parse(row.transform)
+    transform = parse_transform(row.transform)
     return (
         entry.position, row.subject_id, row.section, row.subject_label, row.body, row.route, row.breakdown,
         *shown, row.predicate_id, row.transform, row.unit, printed_per(indicator, transform), row.decimals,

@@ -9,7 +9,7 @@ import polars as pl
 from indicators.evaluation.comparators import add_england, add_neighbours
 from indicators.figures.store import FIGURE_KEY
 from mappings.fill.figure_scope import within_reach
-from mappings.transforms import forward_frame
+from mappings.transforms import compute_line_values
 from mappings.transforms.figure_to_line_frames import VECTORISED
 
 if TYPE_CHECKING:
@@ -42,4 +42,4 @@ def compared(ruleset: Ruleset, cells: pl.DataFrame, known: pl.DataFrame) -> pl.D
 def _on_the_line(cells: pl.DataFrame, name: str) -> pl.Series:
     nothing = pl.lit(None, pl.Int64)
     value = cells.select("transform", "decimals", per="_per", value=name, numerator=nothing, denominator=nothing)
-    return forward_frame(value)["line_value"].alias(name)
+    return compute_line_values(value)["line_value"].alias(name)

@@ -9,7 +9,7 @@ import polars as pl
 
 from indicators.evaluation.engine import RESULT_SCHEMA, evaluate
 from indicators.figures.store import FIGURE_KEY
-from mappings.transforms import forward_frame, parse
+from mappings.transforms import compute_line_values, parse_transform
 from mappings.transforms.figure_to_line_frames import OPERAND, VECTORISED
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def line_figures(asks: pl.DataFrame, known: pl.DataFrame, ruleset: Ruleset) -> p
         told = joined
     else:
         told = _with_operands(joined, operands.join(answered, on=FIGURE_KEY, how="left"), ruleset)
-    renamed = forward_frame(told.with_columns(per=pl.col("_per")))
+    renamed = compute_line_values(told.with_columns(per=pl.col("_per")))
     return renamed.drop("per", "_ask", "baseline", "others", strict=False)
 
 
@@ -49,7 +49,7 @@ def _operands(asks: pl.DataFrame) -> Iterator[tuple[object, ...]]:
     """The further figures of transforms that read more than one: slot 0 is the baseline."""
     plainly = pl.col("transform").str.split(":").list.first().is_in(pl.Series(sorted(VECTORISED)).implode())
     for row in asks.filter(~plainly).iter_rows(named=True):
-        transform = parse(row["transform"])
+        transform = parse_transform(row["transform"])
         at = {name: row[name] for name in FIGURE_KEY}
         if transform.baseline:
             # What a target promises is measured from what happened, so a baseline is always an actual.

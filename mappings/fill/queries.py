@@ -12,7 +12,7 @@ from indicators.figures.store import FIGURE_KEY
 from indicators.period.codes import Period, parse_period
 from mappings.fill.figure_scope import within_reach
 from mappings.fill.line_figures import ASK_SCHEMA
-from mappings.place.line_choice import Entry
+from mappings.place.line_choice import LineChoice
 from returnonce.errors import Refused
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ HISTORY_LENGTH = 5
 
 
 def asks_of(
-    ruleset: Ruleset, held: Sequence[Entry], cells: pl.DataFrame, known: pl.DataFrame, *, context: bool
+    ruleset: Ruleset, held: Sequence[LineChoice], cells: pl.DataFrame, known: pl.DataFrame, *, context: bool
 ) -> pl.DataFrame:
     """``ASK_SCHEMA``: one ``main`` row for each cell that has an indicator, and what stands beside it."""
     flowing = cells.filter(pl.col("indicator").is_not_null())
@@ -49,7 +49,7 @@ def _promises(main: pl.DataFrame, known: pl.DataFrame) -> Iterator[pl.DataFrame]
         yield asked.join(given, on=FIGURE_KEY, how="semi")
 
 
-def _near(held: Sequence[Entry], cells: pl.DataFrame) -> pl.DataFrame:
+def _near(held: Sequence[LineChoice], cells: pl.DataFrame) -> pl.DataFrame:
     """The look-alikes of a line, which are shown beside it and never sent."""
     rows = [
         (entry.position, rank, row.object_id, row.breakdown, row.transform, row.decimals, row.predicate_id)

@@ -43,13 +43,17 @@ def find_timetable(ruleset: Ruleset, return_code: str, period: Period, place: Pl
 def _find_figure_timetable(ruleset: Ruleset, return_code: str, period: Period, place: Place) -> Timetable | None:
     if return_code not in ruleset.returns:
         return None
-    edition = ruleset.returns[return_code].choose_edition(period, kept=place.kept(return_code, period.end)).edition
+    edition = (
+        ruleset.returns[return_code].choose_edition(period, kept=place.kept_line_codes(return_code, period.end)).edition
+    )
     return edition.timetable if edition and period.kind in edition.period_kinds else None
 
 
 def _explain_no_timetable(ruleset: Ruleset, return_code: str, period: Period, place: Place) -> str:
     if return_code in ruleset.returns:
-        choice = ruleset.returns[return_code].choose_edition(period, kept=place.kept(return_code, period.end))
+        choice = ruleset.returns[return_code].choose_edition(
+            period, kept=place.kept_line_codes(return_code, period.end)
+        )
         if choice.reason:
             return choice.reason
     kinds = [kind for edition in _list_forms(ruleset, return_code) for kind in edition.period_kinds]

@@ -90,7 +90,7 @@ class Agency(InForce):
     source: Text
 
 
-class OfRecord(InForce):
+class OfRecordException(InForce):
     """An exception to the roles: this agency answers for this indicator and area."""
 
     indicator: Code
@@ -110,7 +110,7 @@ class Approval(Definition):
     reason: Text
 
 
-class Kept(Definition):
+class KeptLine(Definition):
     """A line that the place keeps reporting after its return was abolished."""
 
     return_code: Code = Field(alias="return")

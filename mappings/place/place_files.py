@@ -21,8 +21,8 @@ from mappings.place.place_definitions import (
     OF_RECORD_COLUMNS,
     Agency,
     Approval,
-    Kept,
-    OfRecord,
+    KeptLine,
+    OfRecordException,
     PlaceFile,
     PlaceReturn,
 )
@@ -40,11 +40,11 @@ T = TypeVar("T")
 class PlaceFiles:
     """What a place's folder says."""
 
-    said: PlaceFile
+    place_file: PlaceFile
     agencies: tuple[Agency, ...]
-    of_record: tuple[OfRecord, ...]
+    of_record: tuple[OfRecordException, ...]
     approvals: tuple[Approval, ...]
-    kept: tuple[Kept, ...]
+    kept_lines: tuple[KeptLine, ...]
     costs: PlaceCosts | None
     suppliers: tuple[Supplier, ...]
     record_settings: dict[str, dict[str, Any]]
@@ -60,16 +60,16 @@ def read_place_files(folder: Path, book: AreaBook) -> PlaceFiles:
     Raises:
         Refused: a file is wrong, or rows contradict each other; names file, row, column, mend.
     """
-    said = _place_file(folder)
+    place_file = _read_place_file(folder)
     agencies = read_table(folder / "agencies.tsv", Agency, AGENCY_COLUMNS)
     # Further tables name agencies, so agencies are checked first.
     _check_agencies(folder.name, agencies, book)
     files = PlaceFiles(
-        said=said,
+        place_file=place_file,
         agencies=agencies,
-        of_record=_optional(folder / "of_record.tsv", OfRecord, OF_RECORD_COLUMNS),
-        approvals=_optional(folder / "approvals.tsv", Approval, APPROVAL_COLUMNS),
-        kept=_kept(folder / "kept.tsv"),
+        of_record=_read_optional(folder / "of_record.tsv", OfRecordException, OF_RECORD_COLUMNS),
+        approvals=_read_optional(folder / "approvals.tsv", Approval, APPROVAL_COLUMNS),
+        kept_lines=_read_kept_lines(folder / "kept.tsv"),
         costs=read_place_costs(folder),
         suppliers=read_suppliers(folder, (agency.code for agency in agencies), book),
         record_settings=read_record_settings(folder),
@@ -78,41 +78,43 @@ def read_place_files(folder: Path, book: AreaBook) -> PlaceFiles:
         leads=read_leads(folder),
         contacts=read_contacts(folder, (agency.code for agency in agencies)),
     )
-    _check_place(folder.name, files.said, book)
+    _check_place(folder.name, files.place_file, book)
     _check_of_record(folder.name, files, book)
     for number, row in enumerate(files.suppliers, start=2):
-        _dates_in_order(row, f"{folder.name}/suppliers.tsv row {number}")
+        _check_date_order(row, f"{folder.name}/suppliers.tsv row {number}")
     _check_decisions(folder.name, files)
     return files
 
 
-def _place_file(folder: Path) -> PlaceFile:
+def _read_place_file(folder: Path) -> PlaceFile:
     path = folder / "place.yaml"
     if not path.is_file():
         raise Refused("A place needs a file place.yaml.", where=folder.name, mend="Add it, or move the folder away.")
     where = f"{folder.name}/place.yaml"
-    said = define(PlaceFile, read_yaml(path), where=where)
-    if said.name != folder.name:
-        raise Refused(f"name: '{said.name}' is not the folder's name.", where=where, mend="Make the two the same.")
-    return said
+    place_file = define(PlaceFile, read_yaml(path), where=where)
+    if place_file.name != folder.name:
+        raise Refused(
+            f"name: '{place_file.name}' is not the folder's name.", where=where, mend="Make the two the same."
+        )
+    return place_file
 
 
-def _optional(path: Path, kind: type[D], columns: tuple[str, ...]) -> tuple[D, ...]:
+def _read_optional(path: Path, kind: type[D], columns: tuple[str, ...]) -> tuple[D, ...]:
     return read_table(path, kind, columns) if path.exists() else ()
 
 
-def _kept(path: Path) -> tuple[Kept, ...]:
+def _read_kept_lines(path: Path) -> tuple[KeptLine, ...]:
     """Kept lines; who decided is a last column that a table may do without."""
     heading = path.read_text(encoding="utf-8-sig", errors="replace").partition("\n")[0] if path.exists() else ""
-    return _optional(path, Kept, KEPT_WITH_DECIDER if "decided_by" in heading else KEPT_COLUMNS)
+    return _read_optional(path, KeptLine, KEPT_WITH_DECIDER if "decided_by" in heading else KEPT_COLUMNS)
 
 
-def _check_place(name: str, said: PlaceFile, book: AreaBook) -> None:
+def _check_place(name: str, place_file: PlaceFile, book: AreaBook) -> None:
     where = f"{name}/place.yaml"
-    _known_areas(said.areas, book, f"{where} areas")
-    for number, entry in enumerate(said.returns, start=1):
-        _check_return(entry, said.areas, f"{where} return {number} ({entry.return_code})")
-    for one, other in combinations(said.returns, 2):
+    _check_areas(place_file.areas, book, f"{where} areas")
+    for number, entry in enumerate(place_file.returns, start=1):
+        _check_return(entry, place_file.areas, f"{where} return {number} ({entry.return_code})")
+    for one, other in combinations(place_file.returns, 2):
         if one.overlaps(other):
             raise Refused(
                 f"The return {one.return_code} is given twice for the same area and time.",
@@ -135,22 +137,22 @@ def _check_return(entry: PlaceReturn, areas: tuple[str, ...], where: str) -> Non
 
 def _check_agencies(name: str, agencies: tuple[Agency, ...], book: AreaBook) -> None:
     where = f"{name}/agencies.tsv"
-    _once(agencies, lambda agency: (agency.code,), "The agency {} is given twice.", where)
+    _check_unique(agencies, lambda agency: (agency.code,), "The agency {} is given twice.", where)
     for number, agency in enumerate(agencies, start=2):
         at = f"{where} row {number}"
-        _known_areas(agency.areas, book, f"{at} column areas")
-        _dates_in_order(agency, at)
+        _check_areas(agency.areas, book, f"{at} column areas")
+        _check_date_order(agency, at)
     check_succession(name, agencies, book)
     for one, other in combinations(agencies, 2):
-        _one_per_role(one, other, book, where)
+        _check_one_per_role(one, other, book, where)
 
 
-def _one_per_role(one: Agency, other: Agency, book: AreaBook, where: str) -> None:
+def _check_one_per_role(one: Agency, other: Agency, book: AreaBook, where: str) -> None:
     shared = sorted({*one.roles} & {*other.roles})
     if not shared or not _overlap(one, other):
         return
-    grounds = {book.footprint(area) for area in one.areas} & {book.footprint(area) for area in other.areas}
-    if grounds:
+    common_grounds = {book.footprint(area) for area in one.areas} & {book.footprint(area) for area in other.areas}
+    if common_grounds:
         raise Refused(
             f"Both {one.code} and {other.code} have the role {shared[0]} on the same ground at the same time.",
             where=where,
@@ -163,8 +165,8 @@ def _check_of_record(name: str, files: PlaceFiles, book: AreaBook) -> None:
     codes = {agency.code for agency in files.agencies}
     for number, row in enumerate(files.of_record, start=2):
         at = f"{where} row {number}"
-        _known_areas((row.area,), book, f"{at} column area")
-        _dates_in_order(row, at)
+        _check_areas((row.area,), book, f"{at} column area")
+        _check_date_order(row, at)
         if row.agency not in codes:
             raise Refused(
                 f"column agency: there is no agency '{row.agency}'.",
@@ -181,16 +183,16 @@ def _check_of_record(name: str, files: PlaceFiles, book: AreaBook) -> None:
 
 
 def _check_decisions(name: str, files: PlaceFiles) -> None:
-    _once(
+    _check_unique(
         files.approvals,
         lambda row: (row.return_code, row.line, row.approved_on),
         "{} is decided twice on one day.",
         f"{name}/approvals.tsv",
     )
-    _once(files.kept, lambda row: (row.return_code, row.line), "{} is given twice.", f"{name}/kept.tsv")
+    _check_unique(files.kept_lines, lambda row: (row.return_code, row.line), "{} is given twice.", f"{name}/kept.tsv")
 
 
-def _known_areas(codes: Iterable[str], book: AreaBook, where: str) -> None:
+def _check_areas(codes: Iterable[str], book: AreaBook, where: str) -> None:
     for code in codes:
         if code not in book:
             raise Refused(
@@ -200,7 +202,7 @@ def _known_areas(codes: Iterable[str], book: AreaBook, where: str) -> None:
             )
 
 
-def _dates_in_order(row: InForce, where: str) -> None:
+def _check_date_order(row: InForce, where: str) -> None:
     if isinstance(row.start, date) and isinstance(row.end, date) and row.end <= row.start:
         raise Refused(
             f"column to: {row.end} is not after {row.start}.",
@@ -217,11 +219,13 @@ def _begins_before_end(one: InForce, other: InForce) -> bool:
     return not (isinstance(one.start, date) and isinstance(other.end, date) and one.start >= other.end)
 
 
-def _once(rows: tuple[T, ...], key: Callable[[T], tuple[object, ...]], what: str, where: str) -> None:
-    seen: dict[tuple[object, ...], int] = {}
+def _check_unique(rows: tuple[T, ...], key: Callable[[T], tuple[object, ...]], what: str, where: str) -> None:
+    first_rows: dict[tuple[object, ...], int] = {}
     for number, row in enumerate(rows, start=2):
-        found = key(row)
-        if found in seen:
-            named = " ".join(str(part) for part in found[:2])
-            raise Refused(what.format(named), where=f"{where} row {number}", mend=f"Row {seen[found]} says it already.")
-        seen[found] = number
+        row_key = key(row)
+        if row_key in first_rows:
+            key_text = " ".join(str(part) for part in row_key[:2])
+            raise Refused(
+                what.format(key_text), where=f"{where} row {number}", mend=f"Row {first_rows[row_key]} says it already."
+            )
+        first_rows[row_key] = number

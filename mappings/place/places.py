@@ -16,14 +16,23 @@ from mappings.calendar.closures_and_terms import ClosedDay, PlaceLead, Term
 from mappings.calendar.working_days import Nation
 from mappings.definitions.burden_assumptions import PlaceCosts
 from mappings.place.contacts import Contact
-from mappings.place.place_definitions import Agency, Approval, Kept, OfRecord, PlaceReturn
+from mappings.place.place_definitions import Agency, Approval, KeptLine, OfRecordException, PlaceReturn
 from mappings.place.place_files import read_place_files
 from mappings.place.record_settings import Supplier
-from mappings.place.succession import heir_in_role, in_charge, one_in_charge
+from mappings.place.succession import find_agencies_in_charge, find_agency_in_charge, find_successor_in_role
 from returnonce.definition_files.root import definition_path
 from returnonce.errors import NotFound, Refused
 
-__all__ = ["Agency", "Approval", "Kept", "OfRecord", "Place", "PlaceReturn", "load_places", "places_of"]
+__all__ = [
+    "Agency",
+    "Approval",
+    "KeptLine",
+    "OfRecordException",
+    "Place",
+    "PlaceReturn",
+    "load_places",
+    "list_places_of_area",
+]
 
 SAMPLES = definition_path("mappings", "places")
 
@@ -39,9 +48,9 @@ class Place:
     sources: tuple[str, ...]
     returns: tuple[PlaceReturn, ...]
     agencies: Mapping[str, Agency]
-    of_record: tuple[OfRecord, ...]
+    of_record: tuple[OfRecordException, ...]
     approvals: tuple[Approval, ...]
-    kept_lines: tuple[Kept, ...]
+    kept_lines: tuple[KeptLine, ...]
     area_book: AreaBook = field(repr=False, compare=False)
     suppliers: tuple[Supplier, ...] = ()
     #: The place's own costs of work, where it knows them better.
@@ -69,28 +78,32 @@ class Place:
         """
         for row in self.of_record:
             # An exception for an agency that has not begun yet leaves the role to whoever has it.
-            if (row.indicator, row.area) == (indicator.code, area) and row.covers(on) and self._begun(row.agency, on):
+            if (
+                (row.indicator, row.area) == (indicator.code, area)
+                and row.covers(on)
+                and self._has_begun(row.agency, on)
+            ):
                 return self.agency_in_charge(row.agency, on, area)
         return self.agency_in_role(indicator.agency_of_record, area, on)
 
     def agency_in_role(self, role: str, area: str, on: date) -> Agency | None:
         """The agency with the least ground that has the role and holds the whole area."""
-        wanted = self.area_book.footprint(area)
+        ground = self.area_book.footprint(area)
         serving = (agency for agency in self.agencies.values() if role in agency.roles and agency.covers(on))
-        holding = [(size, agency) for agency in serving if (size := self._ground_that_holds(agency, wanted))]
+        holding = [(size, agency) for agency in serving if (size := self._size_of_holding_ground(agency, ground))]
         if holding:
             return min(holding, key=lambda held: held[0])[1]
-        return heir_in_role(self.agencies, self.area_book, role, area, on)
+        return find_successor_in_role(self.agencies, self.area_book, role, area, on)
 
-    def _begun(self, code: str, on: date) -> bool:
+    def _has_begun(self, code: str, on: date) -> bool:
         start = self.agencies[code].start
         return not isinstance(start, date) or start <= on
 
-    def _ground_that_holds(self, agency: Agency, wanted: frozenset[str]) -> int:
+    def _size_of_holding_ground(self, agency: Agency, target: frozenset[str]) -> int:
         """Size of the least of its areas, or else of all of them together, that holds the ground; 0 for none."""
         grounds = [self.area_book.footprint(area) for area in agency.areas]
         whole = frozenset[str]().union(*grounds)
-        return min((len(ground) for ground in (*grounds, whole) if wanted <= ground), default=0)
+        return min((len(ground) for ground in (*grounds, whole) if target <= ground), default=0)
 
     def agency_in_charge(self, code: str, on: date, area: str | None = None) -> Agency | None:
         """The agency in charge of another's work on a day: itself while it lasts, then its successor, and theirs.
@@ -98,40 +111,44 @@ class Place:
         None before it begins, after an end without a successor, and where several took over and the area does not
         tell which. Raises ``NotFound`` for a code that is none.
         """
-        return one_in_charge(self.agencies, self.area_book, self.agency(code).code, on, area)
+        return find_agency_in_charge(self.agencies, self.area_book, self.agency(code).code, on, area)
 
     def agencies_in_charge(self, code: str, on: date) -> tuple[Agency, ...]:
         """As :meth:`agency_in_charge`, and all of them where a service was parted."""
-        return in_charge(self.agencies, self.agency(code).code, on)
+        return find_agencies_in_charge(self.agencies, self.agency(code).code, on)
 
     def suppliers_of(self, record_set: str, area: str, on: date) -> tuple[Supplier, ...]:
         """The suppliers whose records make up an area's on a day; after an agency's end, its successor."""
         rows = (row for row in self.suppliers if (row.record_set, row.area) == (record_set, area) and row.covers(on))
-        named = {row.agency: row for row in rows}
-        return tuple(found for row in named.values() for found in self._supplied(row, on, frozenset(named)))
+        rows_by_agency = {row.agency: row for row in rows}
+        return tuple(
+            supplier
+            for row in rows_by_agency.values()
+            for supplier in self._successor_rows(row, on, frozenset(rows_by_agency))
+        )
 
-    def _supplied(self, row: Supplier, on: date, named: frozenset[str]) -> tuple[Supplier, ...]:
+    def _successor_rows(self, row: Supplier, on: date, listed_agencies: frozenset[str]) -> tuple[Supplier, ...]:
         """A row while its agency lasts; then one for each successor that has none of its own."""
         if row.agency not in self.agencies:
             return (row,)
-        heirs = (agency.code for agency in self.agencies_in_charge(row.agency, on))
+        agencies = (agency.code for agency in self.agencies_in_charge(row.agency, on))
         return tuple(
             # A sender code is the predecessor's own, so the successor has none.
             row if code == row.agency else row.model_copy(update={"agency": code, "sender_code": None})
-            for code in heirs
-            if code == row.agency or code not in named
+            for code in agencies
+            if code == row.agency or code not in listed_agencies
         )
 
-    def approved(self, return_code: str, line: str, object_id: str, on: date) -> bool:
+    def is_approved(self, return_code: str, line: str, object_id: str, on: date) -> bool:
         """True when the place's latest decision on the line, by that day, is that indicator."""
-        decided = [
+        decisions = [
             row
             for row in self.approvals
             if (row.return_code, row.line) == (return_code, line) and row.approved_on <= on
         ]
-        return bool(decided) and max(decided, key=lambda row: row.approved_on).object_id == object_id
+        return bool(decisions) and max(decisions, key=lambda row: row.approved_on).object_id == object_id
 
-    def kept(self, return_code: str, on: date | None = None) -> frozenset[str]:
+    def kept_line_codes(self, return_code: str, on: date | None = None) -> frozenset[str]:
         """Codes of lines that the place keeps after abolition, on a day or ever."""
         rows = (row for row in self.kept_lines if row.return_code == return_code)
         return frozenset(row.line for row in rows if on is None or row.start <= on)
@@ -163,7 +180,7 @@ def load_places(
     return {name: _load_place(folder, book) for name, folder in sorted(folders.items())}
 
 
-def places_of(places: Mapping[str, Place], area: str) -> tuple[Place, ...]:
+def list_places_of_area(places: Mapping[str, Place], area: str) -> tuple[Place, ...]:
     """The places that an area belongs to."""
     return tuple(place for place in places.values() if area in place.areas)
 
@@ -184,22 +201,22 @@ def _folders(path: Path) -> dict[str, Path]:
 
 def _load_place(folder: Path, book: AreaBook) -> Place:
     files = read_place_files(folder, book)
-    said = files.said
+    place_file = files.place_file
     return Place(
-        name=said.name,
-        title=said.title,
-        areas=said.areas,
-        illustrative=said.illustrative,
-        sources=said.sources,
-        returns=said.returns,
+        name=place_file.name,
+        title=place_file.title,
+        areas=place_file.areas,
+        illustrative=place_file.illustrative,
+        sources=place_file.sources,
+        returns=place_file.returns,
         agencies={agency.code: agency for agency in files.agencies},
         of_record=files.of_record,
         approvals=files.approvals,
-        kept_lines=files.kept,
+        kept_lines=files.kept_lines,
         costs=files.costs,
         suppliers=files.suppliers,
         record_settings=files.record_settings,
-        nation=said.nation,
+        nation=place_file.nation,
         closed_days=files.closed_days,
         terms=files.terms,
         leads=files.leads,

@@ -45,11 +45,11 @@ def read_suppliers(folder: Path, agencies: Iterable[str], book: AreaBook) -> tup
     """
     path = folder / "suppliers.tsv"
     rows = read_table(path, Supplier, SUPPLIER_COLUMNS) if path.exists() else ()
-    known = {"record_set": set(list_record_sets()), "agency": set(agencies)}
+    known_codes = {"record_set": set(list_record_sets()), "agency": set(agencies)}
     for number, row in enumerate(rows, start=2):
         where = f"{folder.name}/suppliers.tsv row {number}"
-        for column, codes in known.items():
-            _known(getattr(row, column), codes, where, column)
+        for column, codes in known_codes.items():
+            _check_code(getattr(row, column), codes, where, column)
         if row.area not in book:
             raise Refused(f"There is no area '{row.area}'.", where=where, mend="Write its code.")
     return rows
@@ -63,24 +63,24 @@ def read_record_settings(folder: Path) -> dict[str, dict[str, Any]]:
     """
     path = folder / "record_settings.tsv"
     rows = read_table(path, RecordSetting, SETTING_COLUMNS) if path.exists() else ()
-    told: dict[str, dict[str, Any]] = {}
+    values: dict[str, dict[str, Any]] = {}
     for number, row in enumerate(rows, start=2):
         where = f"{folder.name}/record_settings.tsv row {number}"
-        _known(row.record_set, set(list_record_sets()), where, "record_set")
+        _check_code(row.record_set, set(list_record_sets()), where, "record_set")
         settings = read_settings(row.record_set)
-        _known(row.setting, set(settings), where, "setting")
-        told.setdefault(row.record_set, {})[row.setting] = _typed(row.value, settings[row.setting], where)
-    return told
+        _check_code(row.setting, set(settings), where, "setting")
+        values.setdefault(row.record_set, {})[row.setting] = _parse_value(row.value, settings[row.setting], where)
+    return values
 
 
-def _known(code: str, codes: set[str], where: str, column: str) -> None:
+def _check_code(code: str, codes: set[str], where: str, column: str) -> None:
     if code not in codes:
         raise Refused(
             f"column {column}: there is no '{code}'.", where=where, mend=f"Known: {', '.join(sorted(codes))}."
         )
 
 
-def _typed(text: str, setting: Setting, where: str) -> Any:
+def _parse_value(text: str, setting: Setting, where: str) -> Any:
     default = setting.value
     try:
         if isinstance(default, bool):

@@ -14,12 +14,12 @@ from returnonce.definition_files.base import NOT_ESTABLISHED
 from returnonce.errors import Refused
 
 
-def successors_of(agency: Agency) -> tuple[str, ...]:
+def list_successors(agency: Agency) -> tuple[str, ...]:
     """Codes of those that took over; none where there are none, or where they are not established."""
     return tuple(code for code in agency.successors if code != NOT_ESTABLISHED)
 
 
-def in_charge(agencies: Mapping[str, Agency], code: str, on: date) -> tuple[Agency, ...]:
+def find_agencies_in_charge(agencies: Mapping[str, Agency], code: str, on: date) -> tuple[Agency, ...]:
     """The agency itself while it lasts; afterwards those that took over from it, each as far as it has come.
 
     Several after a service was parted; none after one that ended without a successor, and none before it begins.
@@ -29,44 +29,53 @@ def in_charge(agencies: Mapping[str, Agency], code: str, on: date) -> tuple[Agen
         return (agency,)
     if not _has_ended(agency, on):
         return ()
-    later = (found for other in successors_of(agency) for found in in_charge(agencies, other, on))
-    return tuple({found.code: found for found in later}.values())
+    successors = (
+        agency_later
+        for other in list_successors(agency)
+        for agency_later in find_agencies_in_charge(agencies, other, on)
+    )
+    return tuple({agency_later.code: agency_later for agency_later in successors}.values())
 
 
-def one_in_charge(
+def find_agency_in_charge(
     agencies: Mapping[str, Agency], book: AreaBook, code: str, on: date, area: str | None = None
 ) -> Agency | None:
     """As :func:`in_charge`, but one: of several, the one whose ground holds the area; None where that does not tell."""
-    found = in_charge(agencies, code, on)
-    if len(found) > 1 and area is not None:
-        wanted = book.current_footprint(area)
-        found = tuple(agency for agency in found if wanted <= ground_of(agency, book))
-    return found[0] if len(found) == 1 else None
+    agencies_in_charge = find_agencies_in_charge(agencies, code, on)
+    if len(agencies_in_charge) > 1 and area is not None:
+        ground = book.current_footprint(area)
+        agencies_in_charge = tuple(agency for agency in agencies_in_charge if ground <= find_ground(agency, book))
+    return agencies_in_charge[0] if len(agencies_in_charge) == 1 else None
 
 
-def heirs_of(agencies: Mapping[str, Agency], code: str) -> frozenset[str]:
+def list_all_successors(agencies: Mapping[str, Agency], code: str) -> frozenset[str]:
     """Codes of all that took over from an agency, and from those in turn; none for one that is not known here."""
-    found: set[str] = set()
-    waiting = [*successors_of(agencies[code])] if code in agencies else []
+    codes: set[str] = set()
+    waiting = [*list_successors(agencies[code])] if code in agencies else []
     while waiting:
         other = waiting.pop()
-        if other not in found and other in agencies:
-            found.add(other)
-            waiting += successors_of(agencies[other])
-    return frozenset(found)
+        if other not in codes and other in agencies:
+            codes.add(other)
+            waiting += list_successors(agencies[other])
+    return frozenset(codes)
 
 
-def heir_in_role(agencies: Mapping[str, Agency], book: AreaBook, role: str, area: str, on: date) -> Agency | None:
+def find_successor_in_role(
+    agencies: Mapping[str, Agency], book: AreaBook, role: str, area: str, on: date
+) -> Agency | None:
     """Who took over a role from an agency that has ended, for an area: the heir of the one with the least ground."""
-    wanted = book.current_footprint(area)
-    ended = [a for a in agencies.values() if role in a.roles and _has_ended(a, on) and wanted <= ground_of(a, book)]
+    ground = book.current_footprint(area)
+    former = [a for a in agencies.values() if role in a.roles and _has_ended(a, on) and ground <= find_ground(a, book)]
     # The latest to end was the last to have the role.
-    ended.sort(key=lambda a: (-_end(a).toordinal(), len(ground_of(a, book))))
-    heirs = (one_in_charge(agencies, book, agency.code, on, area) for agency in ended)
-    return next((heir for heir in heirs if heir is not None and wanted <= ground_of(heir, book)), None)
+    former.sort(key=lambda a: (-_end(a).toordinal(), len(find_ground(a, book))))
+    successors = (find_agency_in_charge(agencies, book, agency.code, on, area) for agency in former)
+    return next(
+        (successor for successor in successors if successor is not None and ground <= find_ground(successor, book)),
+        None,
+    )
 
 
-def ground_of(agency: Agency, book: AreaBook) -> frozenset[str]:
+def find_ground(agency: Agency, book: AreaBook) -> frozenset[str]:
     """The lowest-tier areas, as they are now, that an agency serves."""
     return frozenset().union(*(book.current_footprint(area) for area in agency.areas))
 
@@ -77,19 +86,19 @@ def check_succession(name: str, agencies: tuple[Agency, ...], book: AreaBook) ->
     Raises:
         Refused: one does not; names the row, the column and the mend.
     """
-    known = {agency.code: agency for agency in agencies}
+    agencies_by_code = {agency.code: agency for agency in agencies}
     for number, agency in enumerate(agencies, start=2):
         where = f"{name}/agencies.tsv row {number}"
-        heirs = [_known(code, known, where) for code in successors_of(agency)]
-        if heirs:
-            _refuse_circle(agency, known, where)
-            _in_time(agency, heirs, where)
-            _whole_ground(agency, heirs, book, where)
+        successors = [_get_successor(code, agencies_by_code, where) for code in list_successors(agency)]
+        if successors:
+            _refuse_circle(agency, agencies_by_code, where)
+            _check_in_time(agency, successors, where)
+            _check_whole_ground(agency, successors, book, where)
 
 
-def _known(code: str, known: Mapping[str, Agency], where: str) -> Agency:
-    if code in known:
-        return known[code]
+def _get_successor(code: str, agencies_by_code: Mapping[str, Agency], where: str) -> Agency:
+    if code in agencies_by_code:
+        return agencies_by_code[code]
     raise Refused(
         f"column successor: there is no agency '{code}'.",
         where=where,
@@ -97,31 +106,31 @@ def _known(code: str, known: Mapping[str, Agency], where: str) -> Agency:
     )
 
 
-def _refuse_circle(agency: Agency, known: Mapping[str, Agency], where: str) -> None:
-    if agency.code in heirs_of(known, agency.code):
+def _refuse_circle(agency: Agency, agencies_by_code: Mapping[str, Agency], where: str) -> None:
+    if agency.code in list_all_successors(agencies_by_code, agency.code):
         what = f"column successor: {agency.code} would take over from itself in the end."
         raise Refused(what, where=where, mend="Correct one of the successors on the way.")
 
 
-def _in_time(agency: Agency, heirs: Iterable[Agency], where: str) -> None:
+def _check_in_time(agency: Agency, successors: Iterable[Agency], where: str) -> None:
     if agency.end is None:
         what = f"column to: {agency.code} has a successor, but no end."
         raise Refused(what, where=where, mend="Write the first day on which it no longer serves, or not established.")
     if not isinstance(agency.end, date):
         return
-    for heir in heirs:
-        if isinstance(heir.start, date) and heir.start > agency.end:
-            what = f"column successor: {heir.code} begins on {heir.start}, after {agency.code} ended on {agency.end}."
+    for successor in successors:
+        if isinstance(successor.start, date) and successor.start > agency.end:
+            what = f"column successor: {successor.code} begins on {successor.start}, after {agency.code} ended on {agency.end}."
             raise Refused(what, where=where, mend="Let it begin by then, or name who served in between.")
-        if isinstance(heir.end, date) and heir.end <= agency.end:
-            what = f"column successor: {heir.code} has itself ended by {agency.end}."
+        if isinstance(successor.end, date) and successor.end <= agency.end:
+            what = f"column successor: {successor.code} has itself ended by {agency.end}."
             raise Refused(what, where=where, mend="Name the one that followed.")
 
 
-def _whole_ground(agency: Agency, heirs: Iterable[Agency], book: AreaBook, where: str) -> None:
-    left = ground_of(agency, book) - frozenset().union(*(ground_of(heir, book) for heir in heirs))
-    if left:
-        what = f"column successor: nobody takes over {', '.join(sorted(left))} from {agency.code}."
+def _check_whole_ground(agency: Agency, successors: Iterable[Agency], book: AreaBook, where: str) -> None:
+    uncovered = find_ground(agency, book) - frozenset().union(*(find_ground(heir, book) for heir in successors))
+    if uncovered:
+        what = f"column successor: nobody takes over {', '.join(sorted(uncovered))} from {agency.code}."
         raise Refused(what, where=where, mend="Add the area to a successor, or name a further one, parted by |.")
 
 

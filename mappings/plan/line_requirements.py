@@ -22,9 +22,9 @@ from indicators.period.codes import Period, parse_period
 from mappings.definitions.line_coverage import OF_A_DISTRICT, list_cell_periods
 from mappings.definitions.return_definitions import Edition
 from mappings.definitions.returns import Return
-from mappings.place.line_choice import Entry, entries
+from mappings.place.line_choice import LineChoice, choose_lines
 from mappings.place.places import Place
-from mappings.transforms import parse
+from mappings.transforms import parse_transform
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -72,15 +72,15 @@ def sheet(
 ) -> Sheet:
     """The sheet of a return for a period, with what the place keeps of it and has approved by a day."""
     decided = tuple(row for row in place.approvals if row.return_code == found.code and row.approved_on <= known_on)
-    key = (found.code, edition.edition, period.code, place.kept(found.code, period.end), decided, ended)
+    key = (found.code, edition.edition, period.code, place.kept_line_codes(found.code, period.end), decided, ended)
     known = _KNOWN.setdefault(ruleset, {})
     if key not in known:
-        held = entries(found, period, place=place, known_on=known_on, ended=ended)
+        held = choose_lines(found, period, place=place, known_on=known_on, ended=ended)
         known[key] = _sheet(ruleset, edition, held, period)
     return known[key]
 
 
-def _sheet(ruleset: Ruleset, edition: Edition, held: tuple[Entry, ...], period: Period) -> Sheet:
+def _sheet(ruleset: Ruleset, edition: Edition, held: tuple[LineChoice, ...], period: Period) -> Sheet:
     rows = list(_rows(ruleset, edition, held, period))
     reads: list[tuple[object, ...]] = []
     worked_out: dict[tuple[object, ...], None] = {}
@@ -102,18 +102,20 @@ def _sheet(ruleset: Ruleset, edition: Edition, held: tuple[Entry, ...], period: 
     )
 
 
-def _rows(ruleset: Ruleset, edition: Edition, held: tuple[Entry, ...], period: Period) -> Iterator[tuple[Entry, str]]:
+def _rows(
+    ruleset: Ruleset, edition: Edition, held: tuple[LineChoice, ...], period: Period
+) -> Iterator[tuple[LineChoice, str]]:
     for entry in held:
         periods = list_cell_periods(entry.row, ruleset.indicator(entry.row.object_id), edition, period)
         for when in sorted(periods, key=lambda p: (p.end, -p.start.toordinal())):
             yield entry, when.code
 
 
-def _everywhere(entry: Entry) -> bool:
+def _everywhere(entry: LineChoice) -> bool:
     return entry.row.body in OF_A_DISTRICT
 
 
-def _told(entry: Entry, ruleset: Ruleset, period: str) -> tuple[object, ...]:
+def _told(entry: LineChoice, ruleset: Ruleset, period: str) -> tuple[object, ...]:
     row = entry.row
     indicator = row.object_id if entry.flows else None
     return (
@@ -121,7 +123,7 @@ def _told(entry: Entry, ruleset: Ruleset, period: str) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _outcome(entry: Entry, ruleset: Ruleset) -> str:
+def _outcome(entry: LineChoice, ruleset: Ruleset) -> str:
     if entry.row.route == "central" or (entry.flows and is_central(ruleset.indicator(entry.row.object_id))):
         return CENTRAL
     if not entry.flows:
@@ -134,9 +136,9 @@ def is_central(indicator: Indicator) -> bool:
     return indicator.agency_of_record == "central"
 
 
-def _reads(entry: Entry, period: str, ruleset: Ruleset) -> Iterator[FigureKey]:
+def _reads(entry: LineChoice, period: str, ruleset: Ruleset) -> Iterator[FigureKey]:
     """The figures that a cell's transform reads; of carbon, the record of energy use, row by row."""
-    transform = parse(entry.row.transform)
+    transform = parse_transform(entry.row.transform)
     own = FigureKey(entry.row.object_id, _ANY_AREA, period, entry.row.breakdown, "actual")
     read = [own, *(own._replace(indicator=code) for code in transform.others)]
     if transform.baseline:

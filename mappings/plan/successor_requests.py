@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from mappings.place.succession import successors_of
+from mappings.place.succession import list_successors
 
 if TYPE_CHECKING:
     from mappings.place.places import Place
@@ -36,7 +36,7 @@ def asked_of_successors(told: pl.DataFrame, ruleset: Ruleset, figure: Sequence[s
     ``figure``: the columns that name a figure; all that wait for one are asked of the same agency.
     """
     homes = ruleset.places.values()
-    ending = {(home.name, one.code) for home in homes for one in home.agencies.values() if successors_of(one)}
+    ending = {(home.name, one.code) for home in homes for one in home.agencies.values() if list_successors(one)}
     if not ending or "asked_area" not in told.columns:
         return told
     dated = told.with_columns(first_day=pl.col("send_by").min().over(figure))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from mappings.place.places import Place
-from mappings.place.succession import successors_of
+from mappings.place.succession import list_successors
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -27,7 +27,7 @@ def find_families(ruleset: Ruleset) -> dict[str, frozenset[str]]:
 
 def _find_family(place: Place, code: str) -> frozenset[str]:
     family = {code}
-    while predecessors := {one.code for one in place.agencies.values() if family & {*successors_of(one)}} - family:
+    while predecessors := {one.code for one in place.agencies.values() if family & {*list_successors(one)}} - family:
         family |= predecessors
     return frozenset(family)
 

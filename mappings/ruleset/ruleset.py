@@ -24,7 +24,7 @@ from mappings.definitions.lines import LineIndex, build_line_index
 from mappings.definitions.published_sources import Source, load_sources
 from mappings.definitions.returns import Return, find_return, load_returns
 from mappings.place.places import Place, load_places
-from mappings.place.succession import heirs_of
+from mappings.place.succession import list_all_successors
 from returnonce.definition_files.root import definition_path
 from returnonce.errors import NotFound
 
@@ -131,7 +131,7 @@ class Ruleset:
 
     def took_over(self, heir: str, former: str) -> bool:
         """True where one agency took over, at once or in the end, from another that has ended."""
-        return any(heir in heirs_of(place.agencies, former) for place in self.places.values())
+        return any(heir in list_all_successors(place.agencies, former) for place in self.places.values())
 
     def world(self) -> EvaluationContext:
         """What answers rest on."""

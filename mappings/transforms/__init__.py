@@ -4,9 +4,19 @@ The list is closed. Values are exact fractions in natural units until the end, w
 zero to the line's decimals. A transform that cannot be inverted without guessing is refused, with what to send instead.
 """
 
-from mappings.transforms.figure_to_line import Operands, Printed, forward, round_to
-from mappings.transforms.figure_to_line_frames import forward_frame
-from mappings.transforms.line_to_figure import inverse
-from mappings.transforms.notation import Transform, fraction, parse
+from mappings.transforms.figure_to_line import Operands, PrintedValue, compute_line_value, round_to
+from mappings.transforms.figure_to_line_frames import compute_line_values
+from mappings.transforms.line_to_figure import recover_figure
+from mappings.transforms.notation import Transform, parse_fraction, parse_transform
 
-__all__ = ["Operands", "Printed", "Transform", "forward", "forward_frame", "fraction", "inverse", "parse", "round_to"]
+__all__ = [
+    "Operands",
+    "PrintedValue",
+    "Transform",
+    "compute_line_value",
+    "compute_line_values",
+    "parse_fraction",
+    "recover_figure",
+    "parse_transform",
+    "round_to",
+]

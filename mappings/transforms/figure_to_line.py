@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from mappings.transforms.notation import Transform, fraction
+from mappings.transforms.notation import Transform, parse_fraction
 from returnonce.numbers import PLACES, round_half_up
 
 
@@ -28,7 +28,7 @@ class Operands:
 
 
 @dataclass(frozen=True)
-class Printed:
+class PrintedValue:
     """A line's figure: parts where they pass through, the value in micros at the line's decimals,
     ``text`` for a coded line, or ``reason`` why there is no value."""
 
@@ -45,102 +45,104 @@ def round_to(value: Fraction, decimals: int) -> int:
     return round_half_up(value.numerator * 10**decimals, value.denominator) * step
 
 
-def forward(transform: Transform, given: Operands, *, per: int, decimals: int) -> Printed:
+def compute_line_value(transform: Transform, operands: Operands, *, per: int, decimals: int) -> PrintedValue:
     """The line's figure from the canonical one. ``per`` is the indicator's, ``decimals`` the line's."""
-    return _FORWARD[transform.name](transform, given, per, decimals)
+    return _FUNCTIONS[transform.name](transform, operands, per, decimals)
 
 
-def _valued(value: Fraction | None, decimals: int, given: Operands) -> Printed:
+def _print_value(value: Fraction | None, decimals: int, operands: Operands) -> PrintedValue:
     if value is not None:
-        return Printed(given.numerator, given.denominator, round_to(value, decimals))
-    if given.denominator == 0 and given.numerator is not None:
-        return Printed(given.numerator, given.denominator, reason="nobody is in the denominator, so there is no share")
-    return Printed(reason="the figure has no value")
+        return PrintedValue(operands.numerator, operands.denominator, round_to(value, decimals))
+    if operands.denominator == 0 and operands.numerator is not None:
+        return PrintedValue(
+            operands.numerator, operands.denominator, reason="nobody is in the denominator, so there is no share"
+        )
+    return PrintedValue(reason="the figure has no value")
 
 
-def _copy(_: Transform, given: Operands, per: int, decimals: int) -> Printed:
-    return _valued(given.exact(per), decimals, given)
+def _copy(_: Transform, operands: Operands, per: int, decimals: int) -> PrintedValue:
+    return _print_value(operands.exact(per), decimals, operands)
 
 
-def _scale(transform: Transform, given: Operands, per: int, decimals: int) -> Printed:
-    value, factor = given.exact(per), transform.factor
-    return _valued(value if value is None or factor is None else value * factor, decimals, given)
+def _scale(transform: Transform, operands: Operands, per: int, decimals: int) -> PrintedValue:
+    value, factor = operands.exact(per), transform.factor
+    return _print_value(value if value is None or factor is None else value * factor, decimals, operands)
 
 
-def _complement(_: Transform, given: Operands, per: int, decimals: int) -> Printed:
-    value = given.exact(per)
-    turned = replace(given, numerator=rest(given))
-    return _valued(None if value is None else per - value, decimals, turned)
+def _complement(_: Transform, operands: Operands, per: int, decimals: int) -> PrintedValue:
+    value = operands.exact(per)
+    turned = replace(operands, numerator=complement_numerator(operands))
+    return _print_value(None if value is None else per - value, decimals, turned)
 
 
-def rest(given: Operands) -> Fraction | None:
-    if given.numerator is None or given.denominator is None:
+def complement_numerator(operands: Operands) -> Fraction | None:
+    if operands.numerator is None or operands.denominator is None:
         return None
-    return given.denominator - given.numerator
+    return operands.denominator - operands.numerator
 
 
-def _part(transform: Transform, given: Operands, _per: int, decimals: int) -> Printed:
-    part = given.numerator if transform.part == "numerator" else given.denominator
+def _part(transform: Transform, operands: Operands, _per: int, decimals: int) -> PrintedValue:
+    part = operands.numerator if transform.part == "numerator" else operands.denominator
     if part is None:
-        return Printed(reason=f"the figure was given without its {transform.part}")
-    return Printed(value=round_to(part, decimals))
+        return PrintedValue(reason=f"the figure was given without its {transform.part}")
+    return PrintedValue(value=round_to(part, decimals))
 
 
-def _change(transform: Transform, given: Operands, per: int, decimals: int) -> Printed:
-    value, base = given.exact(per), given.baseline
+def _percent_change(transform: Transform, operands: Operands, per: int, decimals: int) -> PrintedValue:
+    value, base = operands.exact(per), operands.baseline
     if value is None or base is None:
-        return Printed(
+        return PrintedValue(
             reason=f"there is no figure for the baseline {transform.baseline}" if base is None else "no value"
         )
     if base == 0:
-        return Printed(reason=f"the baseline {transform.baseline} is zero, so there is no percentage change")
-    return Printed(value=round_to(transform.direction * 100 * (value - base) / base, decimals))
+        return PrintedValue(reason=f"the baseline {transform.baseline} is zero, so there is no percentage change")
+    return PrintedValue(value=round_to(transform.direction * 100 * (value - base) / base, decimals))
 
 
-def _sum(transform: Transform, given: Operands, per: int, decimals: int) -> Printed:
-    values = (given.exact(per), *given.others)
+def _sum(transform: Transform, operands: Operands, per: int, decimals: int) -> PrintedValue:
+    values = (operands.exact(per), *operands.others)
     missing = [code for code, value in zip(("this one", *transform.others), values, strict=True) if value is None]
     if missing:
-        return Printed(reason=f"there is no figure to add for {', '.join(missing)}")
-    return Printed(value=round_to(sum((v for v in values if v is not None), Fraction()), decimals))
+        return PrintedValue(reason=f"there is no figure to add for {', '.join(missing)}")
+    return PrintedValue(value=round_to(sum((v for v in values if v is not None), Fraction()), decimals))
 
 
-def _difference(transform: Transform, given: Operands, per: int, decimals: int) -> Printed:
-    value = given.exact(per)
-    other = given.others[0] if given.others else None
+def _difference(transform: Transform, operands: Operands, per: int, decimals: int) -> PrintedValue:
+    value = operands.exact(per)
+    other = operands.others[0] if operands.others else None
     if value is None or other is None:
-        return Printed(reason=f"there is no figure to subtract for {transform.others[0]}")
-    return Printed(value=round_to(value - other, decimals))
+        return PrintedValue(reason=f"there is no figure to subtract for {transform.others[0]}")
+    return PrintedValue(value=round_to(value - other, decimals))
 
 
-def _band(transform: Transform, given: Operands, per: int, decimals: int) -> Printed:
-    value = given.exact(per)
+def _rank_band(transform: Transform, operands: Operands, per: int, decimals: int) -> PrintedValue:
+    value = operands.exact(per)
     if value is None or transform.beyond is None:
-        return Printed(reason="the figure has no value")
+        return PrintedValue(reason="the figure has no value")
     rank = next((rank for edge, rank in transform.bands if value <= edge), transform.beyond)
-    return Printed(value=round_to(rank, decimals))
+    return PrintedValue(value=round_to(rank, decimals))
 
 
-def _code(transform: Transform, given: Operands, per: int, decimals: int) -> Printed:
-    value = given.exact(per)
+def _code_text(transform: Transform, operands: Operands, per: int, decimals: int) -> PrintedValue:
+    value = operands.exact(per)
     text = dict(transform.codes).get(value) if value is not None else None
     if value is None or text is None:
-        return Printed(reason="the figure is not one of the codes that the line knows")
+        return PrintedValue(reason="the figure is not one of the codes that the line knows")
     try:
-        return Printed(value=round_to(fraction(text), decimals), text=text)
+        return PrintedValue(value=round_to(parse_fraction(text), decimals), text=text)
     except ValueError:  # a word: the value stays the code, and the word goes beside it
-        return Printed(value=round_to(value, PLACES), text=text)
+        return PrintedValue(value=round_to(value, PLACES), text=text)
 
 
-_FORWARD: dict[str, Callable[[Transform, Operands, int, int], Printed]] = {
+_FUNCTIONS: dict[str, Callable[[Transform, Operands, int, int], PrintedValue]] = {
     "copy": _copy,
     "part": _part,
     "scale": _scale,
     "complement": _complement,
-    "percent_change_from_baseline": _change,
-    "percent_reduction_from_baseline": _change,
+    "percent_change_from_baseline": _percent_change,
+    "percent_reduction_from_baseline": _percent_change,
     "sum": _sum,
     "difference": _difference,
-    "rank_band": _band,
-    "code_map": _code,
+    "rank_band": _rank_band,
+    "code_map": _code_text,
 }

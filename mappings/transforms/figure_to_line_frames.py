@@ -10,8 +10,8 @@ from fractions import Fraction
 
 import polars as pl
 
-from mappings.transforms.figure_to_line import Operands, Printed, forward
-from mappings.transforms.notation import Transform, parse
+from mappings.transforms.figure_to_line import Operands, PrintedValue, compute_line_value
+from mappings.transforms.notation import Transform, parse_transform
 from returnonce.numbers import MICRO, ratio_micro_expr
 
 #: These read one figure and are the same few steps for any number of rows.
@@ -27,7 +27,7 @@ OPERAND = pl.Struct(dict.fromkeys(("numerator", "denominator", "value", "per"), 
 EMPTY = "nobody is in the denominator, so there is no share"
 
 
-def forward_frame(cells: pl.DataFrame) -> pl.DataFrame:
+def compute_line_values(cells: pl.DataFrame) -> pl.DataFrame:
     """Adds the line's own figure to each row.
 
     Args:
@@ -41,32 +41,36 @@ def forward_frame(cells: pl.DataFrame) -> pl.DataFrame:
     """
     if cells.is_empty():
         return cells.with_columns(pl.lit(None, kind).alias(name) for name, kind in OUT.items())
-    parsed = {text: parse(text) for text in cells["transform"].unique().to_list()}
-    rest = [text for text, transform in parsed.items() if transform.name not in VECTORISED]
-    plainly = _vectorised(cells, parsed)
-    if not rest or not cells["transform"].is_in(pl.Series(rest).implode()).any():
-        return plainly
-    by_hand = [_row(parsed[row["transform"]], row) for row in cells.iter_rows(named=True) if row["transform"] in rest]
-    is_rest = pl.col("transform").is_in(pl.Series(rest).implode())
-    marked = plainly.with_row_index("_at")
-    special = marked.filter(is_rest).drop(list(OUT)).hstack(pl.DataFrame(by_hand, schema=OUT, orient="row"))
-    together = pl.concat([marked.filter(~is_rest), special.select(marked.columns)])
+    parsed = {text: parse_transform(text) for text in cells["transform"].unique().to_list()}
+    other_texts = [text for text, transform in parsed.items() if transform.name not in VECTORISED]
+    vectorised = _compute_vectorised(cells, parsed)
+    if not other_texts or not cells["transform"].is_in(pl.Series(other_texts).implode()).any():
+        return vectorised
+    row_results = [
+        _compute_row(parsed[row["transform"]], row)
+        for row in cells.iter_rows(named=True)
+        if row["transform"] in other_texts
+    ]
+    is_other = pl.col("transform").is_in(pl.Series(other_texts).implode())
+    indexed = vectorised.with_row_index("_at")
+    other_rows = indexed.filter(is_other).drop(list(OUT)).hstack(pl.DataFrame(row_results, schema=OUT, orient="row"))
+    together = pl.concat([indexed.filter(~is_other), other_rows.select(indexed.columns)])
     return together.sort("_at").drop("_at")
 
 
-def _vectorised(cells: pl.DataFrame, parsed: dict[str, Transform]) -> pl.DataFrame:
+def _compute_vectorised(cells: pl.DataFrame, parsed: dict[str, Transform]) -> pl.DataFrame:
     """One ratio for all four: over the figure's parts, or over 1 for a value alone."""
     n, d, v, per = (pl.col(name) for name in ("numerator", "denominator", "value", "per"))
     kind = pl.col("_kind")
     has_parts = n.is_not_null() & d.is_not_null()
     is_part = kind.str.starts_with("part")
-    turned = kind == "complement"
+    is_complement = kind == "complement"
     top = (
         pl.when(kind == "part:numerator").then(n)
         .when(kind == "part:denominator").then(d)
-        .when(has_parts & turned).then(d - n)
+        .when(has_parts & is_complement).then(d - n)
         .when(has_parts).then(n)
-        .when(turned).then(per * MICRO - v)
+        .when(is_complement).then(per * MICRO - v)
         .otherwise(v)
     )  # fmt: skip
     over_parts = has_parts & ~is_part
@@ -84,12 +88,12 @@ def _vectorised(cells: pl.DataFrame, parsed: dict[str, Transform]) -> pl.DataFra
     )  # fmt: skip
     kinds = [_kind_of(transform) for transform in parsed.values()]
     factors = [_factor_of(transform) for transform in parsed.values()]
-    told = cells.with_columns(
+    with_values = cells.with_columns(
         _kind=pl.col("transform").replace_strict(list(parsed), kinds, return_dtype=pl.String),
         _factor=pl.col("transform").replace_strict(list(parsed), factors, return_dtype=pl.Int64),
     ).with_columns(line_value=ratio)
-    return told.with_columns(
-        line_numerator=pl.when(~is_part).then(pl.when(has_parts & turned).then(d - n).otherwise(n)),
+    return with_values.with_columns(
+        line_numerator=pl.when(~is_part).then(pl.when(has_parts & is_complement).then(d - n).otherwise(n)),
         line_denominator=pl.when(~is_part).then(d),
         line_reason=reason,
     ).select(*cells.columns, *OUT)
@@ -103,39 +107,41 @@ def _factor_of(transform: Transform) -> int:
     return int(transform.factor * MICRO) if transform.factor is not None else MICRO
 
 
-def _row(transform: Transform, row: dict[str, object]) -> tuple[int | None, int | None, int | None, str | None]:
+def _compute_row(transform: Transform, row: dict[str, object]) -> tuple[int | None, int | None, int | None, str | None]:
     per, decimals = int(str(row["per"])), int(str(row["decimals"]))
-    return as_micros(forward(transform, operands_of(row), per=per, decimals=decimals))
+    return to_micros(compute_line_value(transform, read_operands(row), per=per, decimals=decimals))
 
 
-def as_micros(printed: Printed) -> tuple[int | None, int | None, int | None, str | None]:
+def to_micros(printed: PrintedValue) -> tuple[int | None, int | None, int | None, str | None]:
     """Numerator, denominator, value, reason, as the frame holds them."""
-    return _micro(printed.numerator), _micro(printed.denominator), printed.value, printed.reason
+    return _to_micro(printed.numerator), _to_micro(printed.denominator), printed.value, printed.reason
 
 
-def operands_of(row: dict[str, object]) -> Operands:
+def read_operands(row: dict[str, object]) -> Operands:
     """A row of the frame as exact natural units."""
     others = row.get("others")
     return Operands(
-        natural(row["numerator"]),
-        natural(row["denominator"]),
-        natural(row["value"]),
-        _exact(row.get("baseline")),
-        tuple(_exact(other) for other in others) if isinstance(others, Iterable) else (),
+        from_micro(row["numerator"]),
+        from_micro(row["denominator"]),
+        from_micro(row["value"]),
+        _read_exact_value(row.get("baseline")),
+        tuple(_read_exact_value(other) for other in others) if isinstance(others, Iterable) else (),
     )
 
 
-def _exact(operand: object) -> Fraction | None:
+def _read_exact_value(operand: object) -> Fraction | None:
     if not isinstance(operand, Mapping) or operand["per"] is None:
         return None
-    figure = Operands(natural(operand["numerator"]), natural(operand["denominator"]), natural(operand["value"]))
+    figure = Operands(
+        from_micro(operand["numerator"]), from_micro(operand["denominator"]), from_micro(operand["value"])
+    )
     return figure.exact(int(operand["per"]))
 
 
-def natural(micro: object) -> Fraction | None:
+def from_micro(micro: object) -> Fraction | None:
     """Micros to exact natural units."""
     return Fraction(micro, MICRO) if isinstance(micro, int) else None
 
 
-def _micro(number: Fraction | None) -> int | None:
+def _to_micro(number: Fraction | None) -> int | None:
     return None if number is None else int(number * MICRO)

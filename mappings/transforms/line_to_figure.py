@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
-from mappings.transforms.figure_to_line import Operands, forward, rest, round_to
+from mappings.transforms.figure_to_line import Operands, complement_numerator, compute_line_value, round_to
 from mappings.transforms.notation import Transform
 from returnonce.errors import Refused
 from returnonce.numbers import MICRO, PLACES, format_shortest
 
 
-def inverse(
+def recover_figure(
     transform: Transform,
-    given: Operands,
+    operands: Operands,
     *,
     per: int,
     decimals: int,
@@ -32,21 +32,21 @@ def inverse(
     Raises:
         Refused: the transform has no inverse, or not with what was given; says what to give instead.
     """
-    undo = _INVERSE.get(transform.name)
-    if undo is None:
+    invert = _INVERSE.get(transform.name)
+    if invert is None:
         raise Refused(
             f"A line computed as {transform.text} cannot be turned back into the figures it was made from.",
             mend=f"Send the indicator itself{' and ' + ', '.join(transform.others) if transform.others else ''}.",
         )
-    return undo(Asked(transform, per, decimals, text, whole), given)
+    return invert(LineReading(transform, per, decimals, text, whole), operands)
 
 
-def _given_parts(given: Operands) -> bool:
-    return given.numerator is not None and given.denominator is not None
+def _has_parts(operands: Operands) -> bool:
+    return operands.numerator is not None and operands.denominator is not None
 
 
 @dataclass(frozen=True)
-class Asked:
+class LineReading:
     """How the row is to be read: the transform, the indicator's ``per``, the line's decimals, the cell as typed."""
 
     transform: Transform
@@ -56,19 +56,19 @@ class Asked:
     whole: bool
 
 
-def _same(_: Asked, given: Operands) -> Operands:
-    return Operands(given.numerator, given.denominator, given.value)
+def _invert_copy(_: LineReading, operands: Operands) -> Operands:
+    return Operands(operands.numerator, operands.denominator, operands.value)
 
 
-def _unscale(by: Asked, given: Operands) -> Operands:
-    if _given_parts(given):
-        return _agreeing(by, Operands(given.numerator, given.denominator), given)
-    if given.value is None or by.transform.factor is None:
-        return Operands(given.numerator, given.denominator)
-    return Operands(value=_representable(given.value / by.transform.factor, by.transform))
+def _invert_scale(reading: LineReading, operands: Operands) -> Operands:
+    if _has_parts(operands):
+        return _check_agreement(reading, Operands(operands.numerator, operands.denominator), operands)
+    if operands.value is None or reading.transform.factor is None:
+        return Operands(operands.numerator, operands.denominator)
+    return Operands(value=_check_representable(operands.value / reading.transform.factor, reading.transform))
 
 
-def _representable(value: Fraction, transform: Transform) -> Fraction:
+def _check_representable(value: Fraction, transform: Transform) -> Fraction:
     if (value * MICRO).denominator != 1:
         raise Refused(
             f"Turned back through {transform.text}, the value has more than {PLACES} decimal places.",
@@ -77,60 +77,60 @@ def _representable(value: Fraction, transform: Transform) -> Fraction:
     return value
 
 
-def _agreeing(by: Asked, found: Operands, given: Operands) -> Operands:
-    printed = forward(by.transform, found, per=by.per, decimals=by.decimals).value
-    if given.value is None or printed is None or printed == round_to(given.value, by.decimals):
-        return found
+def _check_agreement(reading: LineReading, figure: Operands, operands: Operands) -> Operands:
+    printed = compute_line_value(reading.transform, figure, per=reading.per, decimals=reading.decimals).value
+    if operands.value is None or printed is None or printed == round_to(operands.value, reading.decimals):
+        return figure
     raise Refused(
         f"The numerator and denominator make {format_shortest(printed)}, but the value given is "
-        f"{format_shortest(round_to(given.value, PLACES))}.",
+        f"{format_shortest(round_to(operands.value, PLACES))}.",
         mend="Correct one of them, or leave the value empty.",
     )
 
 
-def _uncomplement(by: Asked, given: Operands) -> Operands:
-    if _given_parts(given):
-        return _agreeing(by, Operands(rest(given), given.denominator), given)
-    return Operands(value=None if given.value is None else by.per - given.value)
+def _invert_complement(reading: LineReading, operands: Operands) -> Operands:
+    if _has_parts(operands):
+        return _check_agreement(reading, Operands(complement_numerator(operands), operands.denominator), operands)
+    return Operands(value=None if operands.value is None else reading.per - operands.value)
 
 
-def _unpart(by: Asked, given: Operands) -> Operands:
-    own = given.numerator if by.transform.part == "numerator" else given.denominator
-    other_name = "denominator" if by.transform.part == "numerator" else "numerator"
-    other = given.denominator if by.transform.part == "numerator" else given.numerator
-    if own is not None and given.value is not None and own != given.value:
+def _invert_part(reading: LineReading, operands: Operands) -> Operands:
+    own = operands.numerator if reading.transform.part == "numerator" else operands.denominator
+    other_name = "denominator" if reading.transform.part == "numerator" else "numerator"
+    other = operands.denominator if reading.transform.part == "numerator" else operands.numerator
+    if own is not None and operands.value is not None and own != operands.value:
         raise Refused(
-            f"The value and the {by.transform.part} differ, and on this line they are the same thing.",
+            f"The value and the {reading.transform.part} differ, and on this line they are the same thing.",
             mend=f"Give it once, as the value, and the {other_name} beside it.",
         )
-    part = given.value if own is None else own
+    part = operands.value if own is None else own
     if part is None or other is None:
         raise Refused(
-            f"This line is only the {by.transform.part} of its indicator; one part alone is not a figure.",
+            f"This line is only the {reading.transform.part} of its indicator; one part alone is not a figure.",
             mend=f"Give the {other_name} in its column too, or send the indicator with both parts.",
         )
-    return Operands(part, other) if by.transform.part == "numerator" else Operands(other, part)
+    return Operands(part, other) if reading.transform.part == "numerator" else Operands(other, part)
 
 
-def _unchange(by: Asked, given: Operands) -> Operands:
-    if not by.whole:
+def _invert_change(reading: LineReading, operands: Operands) -> Operands:
+    if not reading.whole:
         raise Refused(
             "The line is a percentage change of an amount that need not be whole, so many amounts would print alike.",
             mend="Send the amount itself.",
         )
-    if given.value is None or given.baseline is None:
-        what = "is no figure for" if given.value is not None else "is no value to set against"
+    if operands.value is None or operands.baseline is None:
+        what = "is no figure for" if operands.value is not None else "is no value to set against"
         raise Refused(
-            f"The line is a percentage change, and there {what} the baseline {by.transform.baseline}.",
-            mend=f"Send the figure for {by.transform.baseline} first, or send the count itself.",
+            f"The line is a percentage change, and there {what} the baseline {reading.transform.baseline}.",
+            mend=f"Send the figure for {reading.transform.baseline} first, or send the count itself.",
         )
-    counts = _counts_that_print(by.transform, given.value, given.baseline, by.decimals)
+    counts = _counts_that_print(reading.transform, operands.value, operands.baseline, reading.decimals)
     if len(counts) == 1:
         return Operands(value=Fraction(counts[0]))
     fit = f"the whole numbers {counts[0]} to {counts[-1]}" if counts else "no whole number"
     raise Refused(
-        f"A change of {format_shortest(round_to(given.value, PLACES))} from a baseline of "
-        f"{format_shortest(round_to(given.baseline, PLACES))} fits {fit}, so the count behind it is not known.",
+        f"A change of {format_shortest(round_to(operands.value, PLACES))} from a baseline of "
+        f"{format_shortest(round_to(operands.baseline, PLACES))} fits {fit}, so the count behind it is not known.",
         mend="Send the count itself.",
     )
 
@@ -145,7 +145,7 @@ def _counts_that_print(transform: Transform, change: Fraction, base: Fraction, d
 
     def prints(count: int) -> bool:
         operands = Operands(value=Fraction(count), baseline=base)
-        return forward(transform, operands, per=1, decimals=decimals).value == change * MICRO
+        return compute_line_value(transform, operands, per=1, decimals=decimals).value == change * MICRO
 
     # Only an edge can be a half that rounds away from the value given.
     low, high = low + (not prints(low)), high - (not prints(high))
@@ -154,31 +154,33 @@ def _counts_that_print(transform: Transform, change: Fraction, base: Fraction, d
     return range(low, high + 1)
 
 
-def _uncode(by: Asked, given: Operands) -> Operands:
-    words = {word.casefold(): code for code, word in by.transform.codes}
-    if len(words) != len(by.transform.codes):
-        raise Refused(f"Several codes print alike under {by.transform.text}.", mend="Send the indicator itself.")
+def _invert_code(reading: LineReading, operands: Operands) -> Operands:
+    words = {word.casefold(): code for code, word in reading.transform.codes}
+    if len(words) != len(reading.transform.codes):
+        raise Refused(f"Several codes print alike under {reading.transform.text}.", mend="Send the indicator itself.")
     word = (
-        by.text.strip().casefold()
-        if by.text is not None
-        else format_shortest(round_to(given.value or Fraction(), PLACES))
+        reading.text.strip().casefold()
+        if reading.text is not None
+        else format_shortest(round_to(operands.value or Fraction(), PLACES))
     )
-    code = words.get(word, given.value if given.value in dict(by.transform.codes) and not _numeric(words) else None)
+    code = words.get(
+        word, operands.value if operands.value in dict(reading.transform.codes) and not _are_numeric(words) else None
+    )
     if code is None:
         raise Refused(f"{word!r} is not a code of this line.", mend=f"Write one of: {', '.join(words)}.")
     return Operands(value=code)
 
 
-def _numeric(words: dict[str, Fraction]) -> bool:
+def _are_numeric(words: dict[str, Fraction]) -> bool:
     return all(word.lstrip("+-").replace(".", "", 1).isdigit() for word in words)
 
 
-_INVERSE: dict[str, Callable[[Asked, Operands], Operands]] = {
-    "copy": _same,
-    "part": _unpart,
-    "scale": _unscale,
-    "complement": _uncomplement,
-    "percent_change_from_baseline": _unchange,
-    "percent_reduction_from_baseline": _unchange,
-    "code_map": _uncode,
+_INVERSE: dict[str, Callable[[LineReading, Operands], Operands]] = {
+    "copy": _invert_copy,
+    "part": _invert_part,
+    "scale": _invert_scale,
+    "complement": _invert_complement,
+    "percent_change_from_baseline": _invert_change,
+    "percent_reduction_from_baseline": _invert_change,
+    "code_map": _invert_code,
 }

@@ -10,7 +10,7 @@ from typing import Literal
 from returnonce.errors import Refused
 from returnonce.numbers import MICRO, parse_micro
 
-Name = Literal[
+TransformName = Literal[
     "copy",
     "part",
     "scale",
@@ -28,7 +28,7 @@ Name = Literal[
 class Transform:
     """A parsed transform; only the fields of its own kind are filled."""
 
-    name: Name
+    name: TransformName
     text: str
     part: Literal["numerator", "denominator"] | None = None
     factor: Fraction | None = None
@@ -40,7 +40,7 @@ class Transform:
     codes: tuple[tuple[Fraction, str], ...] = ()
 
 
-def parse(text: str) -> Transform:
+def parse_transform(text: str) -> Transform:
     """``"scale:10"`` to a :class:`Transform`.
 
     Raises:
@@ -56,23 +56,23 @@ def parse(text: str) -> Transform:
         raise Refused(f"The transform {text!r} cannot be read: {error}.", mend="Write one from the list.") from error
 
 
-def fraction(text: str) -> Fraction:
+def parse_fraction(text: str) -> Fraction:
     """An exact number of natural units; ValueError when it is not a plain decimal."""
     return Fraction(parse_micro(text), MICRO)
 
 
-def _none(args: str) -> None:
+def _refuse_arguments(args: str) -> None:
     if args:
         raise ValueError(f"it takes nothing after it, not {args!r}")
 
 
 def _read_copy(args: str) -> Transform:
-    _none(args)
+    _refuse_arguments(args)
     return Transform("copy", "")
 
 
 def _read_complement(args: str) -> Transform:
-    _none(args)
+    _refuse_arguments(args)
     return Transform("complement", "")
 
 
@@ -85,7 +85,7 @@ def _read_part(args: str) -> Transform:
 
 
 def _read_scale(args: str) -> Transform:
-    factor = fraction(args)
+    factor = parse_fraction(args)
     if factor <= 0:
         raise ValueError("a factor is more than zero")
     return Transform("scale", "", factor=factor)
@@ -125,15 +125,15 @@ def _read_bands(args: str) -> Transform:
     pairs = [pair.partition("=") for pair in args.replace("<=", "").split(",")]
     if not pairs[-1][0].strip() == "else" or len(pairs) < 2:
         raise ValueError("bands are written <=10=1,<=20=2,else=3")
-    bands = tuple((fraction(edge), fraction(rank)) for edge, _, rank in pairs[:-1])
+    bands = tuple((parse_fraction(edge), parse_fraction(rank)) for edge, _, rank in pairs[:-1])
     if list(bands) != sorted(bands) or len({edge for edge, _ in bands}) != len(bands):
         raise ValueError("the bands' upper edges must rise")
-    return Transform("rank_band", "", bands=bands, beyond=fraction(pairs[-1][2]))
+    return Transform("rank_band", "", bands=bands, beyond=parse_fraction(pairs[-1][2]))
 
 
 def _read_codes(args: str) -> Transform:
     pairs = [pair.partition("=") for pair in args.split(",")]
-    codes = tuple((fraction(code), text.strip()) for code, _, text in pairs)
+    codes = tuple((parse_fraction(code), text.strip()) for code, _, text in pairs)
     if not all(text for _, text in codes) or len({code for code, _ in codes}) != len(codes):
         raise ValueError("codes are written 1=yes,0=no, each once")
     return Transform("code_map", "", codes=codes)

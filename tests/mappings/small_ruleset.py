@@ -11,7 +11,7 @@ from mappings.calendar.working_days import Calendar
 from mappings.definitions.lines import EXACT, build_line_index
 from mappings.definitions.return_definitions import Edition, Line
 from mappings.definitions.returns import Return
-from mappings.place.place_definitions import Agency, Approval, Kept, OfRecord, PlaceReturn
+from mappings.place.place_definitions import Agency, Approval, KeptLine, OfRecordException, PlaceReturn
 from mappings.place.places import Place
 from mappings.ruleset.ruleset import Ruleset
 from tests.indicators.small_contexts import AREAS, SEX
@@ -77,10 +77,10 @@ def place(
         sources=("made up",),
         returns=tuple(PlaceReturn.model_validate(row) for row in made),
         agencies={one.code: one for one in agencies},
-        of_record=tuple(OfRecord.model_validate(row) for row in of_record),
+        of_record=tuple(OfRecordException.model_validate(row) for row in of_record),
         approvals=tuple(Approval.model_validate(row) for row in approvals),
         kept_lines=tuple(
-            Kept.model_validate({"return": "national", "line": name, "from": "2011-04-01", "reason": "kept"})
+            KeptLine.model_validate({"return": "national", "line": name, "from": "2011-04-01", "reason": "kept"})
             for name in kept
         ),
         area_book=AREAS,

@@ -14,7 +14,7 @@ from indicators.areas.area_book import load_areas
 from indicators.catalogue.indicator import Breakdown, Indicator
 from mappings.definitions.lines import build_line_index
 from mappings.definitions.return_definitions import Line
-from mappings.place.place_definitions import Agency, Approval, Kept, OfRecord
+from mappings.place.place_definitions import Agency, Approval, KeptLine, OfRecordException
 from mappings.place.places import Place
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import FixedClock
@@ -104,14 +104,14 @@ AGENCIES = (
 AGENCY = AGENCIES[0].code
 
 
-OF_RECORD = OfRecord.model_validate(
+OF_RECORD = OfRecordException.model_validate(
     {"indicator": "excepted", "area": AREA, "agency": "lewisham-trust", "from": "not established", "source": "test"}
 )
 APPROVAL = Approval.model_validate(
     {"return": "test-return", "line": "TR 13", "object_id": "rate", "approved_by": "somebody",
      "approved_on": date(2008, 4, 1), "reason": "test"}
 )  # fmt: skip
-KEPT = Kept.model_validate({"return": "test-return", "line": "TR 5.2", "from": date(2011, 4, 1), "reason": "test"})
+KEPT = KeptLine.model_validate({"return": "test-return", "line": "TR 5.2", "from": date(2011, 4, 1), "reason": "test"})
 
 
 @cache

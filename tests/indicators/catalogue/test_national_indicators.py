@@ -13,8 +13,8 @@ from indicators.catalogue.catalogue_files import load_breakdowns, load_catalogue
 from indicators.catalogue.indicator import Breakdown, Indicator
 from mappings.definitions.return_definitions import Line
 from mappings.definitions.returns import load_return
-from mappings.transforms.figure_to_line import Operands, forward
-from mappings.transforms.notation import fraction, parse
+from mappings.transforms.figure_to_line import Operands, compute_line_value
+from mappings.transforms.notation import parse_fraction, parse_transform
 from returnonce.numbers import format_micro
 
 FOLDER = Path(__file__).parents[3] / "mappings" / "returns" / "national-indicators"
@@ -127,10 +127,10 @@ def test_a_rate_over_residents_is_not_added_over_time() -> None:
 
 @pytest.mark.parametrize("line", lines(), ids=lambda line: f"{line.subject_id}-{line.object_id}")
 def test_the_example_is_true(line: Line) -> None:
-    given = {name: fraction(text) for name, text in (pair.split("=") for pair in line.example_in.split(";"))}
+    given = {name: parse_fraction(text) for name, text in (pair.split("=") for pair in line.example_in.split(";"))}
     operands = Operands(given.get("n"), given.get("d"), given.get("v"), given.get("b"))
     indicator = catalogue()[line.object_id]
-    printed = forward(parse(line.transform), operands, per=indicator.per, decimals=line.decimals)
+    printed = compute_line_value(parse_transform(line.transform), operands, per=indicator.per, decimals=line.decimals)
     assert printed.value is not None
     assert format_micro(printed.value, line.decimals) == line.example_out
     assert indicator.parts == ("n" in given)

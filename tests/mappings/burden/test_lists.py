@@ -13,7 +13,7 @@ from mappings.burden.redundant_lines import list_duplicate_lines, list_kept_line
 from mappings.burden.report import BurdenQuestion, assess_burden
 from mappings.burden.shared_lines import NEAR, ONE_FIGURE, ONE_INDICATOR, list_shared_lines
 from mappings.burden.text_report import write_report
-from mappings.place.place_definitions import KEPT_WITH_DECIDER, Kept
+from mappings.place.place_definitions import KEPT_WITH_DECIDER, KeptLine
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.db import reading, transaction
 from returnonce.definition_files.tsv_files import read_table
@@ -38,7 +38,7 @@ def test_lines_kept_after_abolition_say_since_when_and_by_whom() -> None:
 
 def test_a_table_of_kept_lines_may_say_who_decided() -> None:
     path = ROOT / "mappings" / "places" / "lewisham" / "kept.tsv"
-    assert {row.decided_by for row in read_table(path, Kept, KEPT_WITH_DECIDER)} == {"nobody: this is a sample"}
+    assert {row.decided_by for row in read_table(path, KeptLine, KEPT_WITH_DECIDER)} == {"nobody: this is a sample"}
 
 
 def test_the_four_lines_of_the_core_data_set_that_are_asked_twice() -> None:

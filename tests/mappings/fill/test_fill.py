@@ -21,7 +21,7 @@ from mappings.fill.cells import CELL_SCHEMA, Filled
 from mappings.fill.fill import fill, fill_many
 from mappings.fill.round_summary import summarise
 from mappings.ruleset.ruleset import Ruleset
-from mappings.transforms import Operands, forward, parse
+from mappings.transforms import Operands, compute_line_value, parse_transform
 from returnonce.db import open_store, reading, transaction
 from returnonce.errors import NotFound, Refused
 from returnonce.numbers import MICRO
@@ -301,7 +301,7 @@ def a_figure(code: str, area: str, period: str, n: int, d: int) -> dict[str, Any
 
 def slowly(rules: Ruleset, row: Any, rows: list[dict[str, Any]]) -> int | None:
     """One line's value, one figure at a time."""
-    transform, own = parse(row.transform), rules.catalogue[row.object_id]
+    transform, own = parse_transform(row.transform), rules.catalogue[row.object_id]
 
     def find(code: str, period: str) -> Operands:
         asked = needs((code, "COUNTY", period, "total", "actual"))
@@ -318,7 +318,7 @@ def slowly(rules: Ruleset, row: Any, rows: list[dict[str, Any]]) -> int | None:
     if main == Operands():
         return None
     operands = Operands(main.numerator, main.denominator, main.value, base, others)
-    return forward(transform, operands, per=own.per, decimals=row.decimals).value
+    return compute_line_value(transform, operands, per=own.per, decimals=row.decimals).value
 
 
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])

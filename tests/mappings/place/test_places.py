@@ -12,7 +12,7 @@ import pytest
 
 from indicators.areas.area_book import load_areas
 from indicators.period.codes import parse_period
-from mappings.place.places import SAMPLES, Place, load_places, places_of
+from mappings.place.places import SAMPLES, Place, list_places_of_area, load_places
 from returnonce.errors import NotFound, Refused
 
 THEN, NOW = date(2010, 3, 31), date(2025, 3, 31)
@@ -30,8 +30,8 @@ def _indicator(role: str, code: str = "any") -> Any:
 def test_two_sample_places_ship(places: dict[str, Place]) -> None:
     assert list(places) == ["lewisham", "nottinghamshire"]
     assert all(place.illustrative and place.sources for place in places.values())
-    assert [place.name for place in places_of(places, "5N8")] == ["nottinghamshire"]
-    assert places_of(places, "E06000018") == ()
+    assert [place.name for place in list_places_of_area(places, "5N8")] == ["nottinghamshire"]
+    assert list_places_of_area(places, "E06000018") == ()
 
 
 @pytest.mark.parametrize(
@@ -92,17 +92,17 @@ def test_every_provider_of_a_part_has_no_role(places: dict[str, Place]) -> None:
 def test_approvals_hold_from_their_day(places: dict[str, Place]) -> None:
     place = places["nottinghamshire"]
     line = ("core-data-set", "CORE 25", "cla-three-or-more-placements")
-    assert place.approved(*line, on=date(2019, 4, 1))
-    assert not place.approved(*line, on=date(2019, 3, 31))
-    assert not place.approved("core-data-set", "CORE 25", "cla-same-carer-two-years", on=NOW)
-    assert not places["lewisham"].approved(*line, on=NOW)
+    assert place.is_approved(*line, on=date(2019, 4, 1))
+    assert not place.is_approved(*line, on=date(2019, 3, 31))
+    assert not place.is_approved("core-data-set", "CORE 25", "cla-same-carer-two-years", on=NOW)
+    assert not places["lewisham"].is_approved(*line, on=NOW)
 
 
 def test_lines_kept_after_abolition(places: dict[str, Place]) -> None:
     place = places["nottinghamshire"]
-    assert place.kept("national-indicators") == {"NI 58", "NI 62", "NI 65"}
-    assert place.kept("national-indicators", on=THEN) == frozenset()
-    assert place.kept("vital-signs") == frozenset()
+    assert place.kept_line_codes("national-indicators") == {"NI 58", "NI 62", "NI 65"}
+    assert place.kept_line_codes("national-indicators", on=THEN) == frozenset()
+    assert place.kept_line_codes("vital-signs") == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_an_own_place_replaces_the_sample_and_joins_the_others(own: Path) -> Non
 def test_only_the_two_main_files_are_needed(own: Path) -> None:
     for name in ("of_record.tsv", "approvals.tsv", "kept.tsv"):
         (own / "lewisham" / name).unlink()
-    assert load_places(own)["lewisham"].kept("national-indicators") == frozenset()
+    assert load_places(own)["lewisham"].kept_line_codes("national-indicators") == frozenset()
 
 
 def test_the_latest_decision_on_a_line_holds(own: Path) -> None:
@@ -165,9 +165,9 @@ def test_the_latest_decision_on_a_line_holds(own: Path) -> None:
     with path.open("a", encoding="utf-8") as file:
         file.write("vital-signs\tVSC08\tanother-measure\tsomebody\t2010-04-01\tread again\n")
     place = load_places(own)["lewisham"]
-    assert place.approved("vital-signs", "VSC08", "mental-health-employment", THEN)
-    assert not place.approved("vital-signs", "VSC08", "mental-health-employment", NOW)
-    assert place.approved("vital-signs", "VSC08", "another-measure", NOW)
+    assert place.is_approved("vital-signs", "VSC08", "mental-health-employment", THEN)
+    assert not place.is_approved("vital-signs", "VSC08", "mental-health-employment", NOW)
+    assert place.is_approved("vital-signs", "VSC08", "another-measure", NOW)
 
 
 @pytest.mark.parametrize(

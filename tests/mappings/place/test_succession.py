@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from mappings.place.place_definitions import Agency
 from mappings.place.places import Place
 from mappings.place.record_settings import Supplier
-from mappings.place.succession import check_succession, heirs_of, in_charge
+from mappings.place.succession import check_succession, find_agencies_in_charge, list_all_successors
 from returnonce.errors import NotFound, Refused
 from tests.indicators.small_contexts import AREAS, indicator
 from tests.mappings.small_ruleset import place, ruleset
@@ -215,6 +215,6 @@ def chains(draw: st.DrawFn) -> dict[str, Agency]:
 
 @given(chains(), st.dates(date(2009, 1, 1), date(2018, 1, 1)))
 def test_in_charge_agrees_with_a_slow_walk(agencies: dict[str, Agency], on: date) -> None:
-    found = {each.code for each in in_charge(agencies, "a0", on)}
+    found = {each.code for each in find_agencies_in_charge(agencies, "a0", on)}
     assert found == _slow(agencies, "a0", on)
-    assert found <= {"a0"} | heirs_of(agencies, "a0")
+    assert found <= {"a0"} | list_all_successors(agencies, "a0")

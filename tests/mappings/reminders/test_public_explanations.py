@@ -19,7 +19,9 @@ def test_who_granted_more_time_and_why_is_not_sent_out(agency: str | None) -> No
     ruleset = load_ruleset()
     place, period = ruleset.places["lewisham"], parse_period("FY2009-10")
     edition = (
-        ruleset.return_named("national-indicators").choose_edition(period, kept=place.kept("x", period.end)).edition
+        ruleset.return_named("national-indicators")
+        .choose_edition(period, kept=place.kept_line_codes("x", period.end))
+        .edition
     )
     assert edition is not None
     found = [

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mappings.transforms import Operands, forward, forward_frame, inverse, parse
-from mappings.transforms.figure_to_line_frames import OPERAND, as_micros, operands_of
+from mappings.transforms import Operands, compute_line_value, compute_line_values, parse_transform, recover_figure
+from mappings.transforms.figure_to_line_frames import OPERAND, read_operands, to_micros
 from returnonce.errors import Refused
 from returnonce.numbers import MICRO, format_shortest
 
@@ -42,7 +42,7 @@ OUT = [
 
 @pytest.mark.parametrize(("text", "operands", "per", "decimals", "printed"), OUT)
 def test_a_figure_prints_on_the_line(text: str, operands: Operands, per: int, decimals: int, printed: str) -> None:
-    found = forward(parse(text), operands, per=per, decimals=decimals)
+    found = compute_line_value(parse_transform(text), operands, per=per, decimals=decimals)
     assert found.value is not None
     assert format_shortest(found.value) == printed
 
@@ -50,7 +50,7 @@ def test_a_figure_prints_on_the_line(text: str, operands: Operands, per: int, de
 def test_parts_pass_through_copy_scale_and_turn_round_in_a_complement() -> None:
     figure = Operands(F(33), F(260))
     for text, numerator in (("copy", 33), ("scale:10", 33), ("complement", 227)):
-        found = forward(parse(text), figure, per=100, decimals=1)
+        found = compute_line_value(parse_transform(text), figure, per=100, decimals=1)
         assert (found.numerator, found.denominator) == (numerator, 260)
 
 
@@ -67,7 +67,7 @@ def test_parts_pass_through_copy_scale_and_turn_round_in_a_complement() -> None:
     ],
 )
 def test_no_value_has_a_reason(text: str, operands: Operands, reason: str) -> None:
-    found = forward(parse(text), operands, per=100, decimals=1)
+    found = compute_line_value(parse_transform(text), operands, per=100, decimals=1)
     assert found.value is None
     assert reason in (found.reason or "")
 
@@ -82,7 +82,7 @@ def test_no_value_has_a_reason(text: str, operands: Operands, reason: str) -> No
 )  # fmt: skip
 def test_what_is_not_on_the_list_is_refused(text: str) -> None:
     with pytest.raises(Refused, match="cannot be read"):
-        parse(text)
+        parse_transform(text)
 
 
 IN = [
@@ -105,7 +105,7 @@ IN = [
 
 @pytest.mark.parametrize(("text", "row", "per", "decimals", "figure"), IN)
 def test_a_line_lands_on_its_indicator(text: str, row: Operands, per: int, decimals: int, figure: Operands) -> None:
-    assert inverse(parse(text), row, per=per, decimals=decimals) == figure
+    assert recover_figure(parse_transform(text), row, per=per, decimals=decimals) == figure
 
 
 @pytest.mark.parametrize(
@@ -129,22 +129,22 @@ def test_a_line_lands_on_its_indicator(text: str, row: Operands, per: int, decim
 )
 def test_what_cannot_be_known_is_not_guessed(text: str, row: Operands, mend: str) -> None:
     with pytest.raises(Refused, match="(?i)" + mend):
-        inverse(parse(text), row, per=100, decimals=1)
+        recover_figure(parse_transform(text), row, per=100, decimals=1)
 
 
 def test_an_amount_that_need_not_be_whole_is_not_guessed_from_its_change() -> None:
-    change = parse("percent_reduction_from_baseline:FY2008-09")
+    change = parse_transform("percent_reduction_from_baseline:FY2008-09")
     row = Operands(value=F("6.4"), baseline=F(125))
     with pytest.raises(Refused, match="Send the amount itself"):
-        inverse(change, row, per=1, decimals=1, whole=False)
+        recover_figure(change, row, per=1, decimals=1, whole=False)
 
 
 @pytest.mark.parametrize(("typed", "code"), [("yes", 1), (" No ", 0)])
 def test_a_coded_line_reads_its_words(typed: str, code: int) -> None:
-    coded = parse("code_map:1=yes,0=no")
-    found = inverse(coded, Operands(), per=1, decimals=0, text=typed)
+    coded = parse_transform("code_map:1=yes,0=no")
+    found = recover_figure(coded, Operands(), per=1, decimals=0, text=typed)
     assert found.value == code
-    assert forward(coded, found, per=1, decimals=0).text == typed.strip().lower()
+    assert compute_line_value(coded, found, per=1, decimals=0).text == typed.strip().lower()
 
 
 cents = st.integers(-10_000_000, 10_000_000).map(lambda n: Fraction(n, 100))
@@ -153,39 +153,39 @@ counts = st.integers(0, 100_000).map(Fraction)
 
 @given(value=cents, text=st.sampled_from(["copy", "scale:10", "scale:0.1", "scale:2.5", "complement"]))
 def test_out_and_in_again_is_the_same_value(value: Fraction, text: str) -> None:
-    transform = parse(text)
+    transform = parse_transform(text)
     try:
-        figure = inverse(transform, Operands(value=value), per=100, decimals=2)
+        figure = recover_figure(transform, Operands(value=value), per=100, decimals=2)
     except Refused:
         return
-    assert forward(transform, figure, per=100, decimals=2).value == value * MICRO
+    assert compute_line_value(transform, figure, per=100, decimals=2).value == value * MICRO
 
 
 @given(numerator=counts, denominator=counts, text=st.sampled_from(["copy", "scale:10", "complement"]))
 def test_out_and_in_again_is_the_same_parts(numerator: Fraction, denominator: Fraction, text: str) -> None:
-    transform, figure = parse(text), Operands(min(numerator, denominator), denominator)
-    printed = forward(transform, figure, per=100, decimals=1)
-    back = inverse(transform, Operands(printed.numerator, printed.denominator), per=100, decimals=1)
+    transform, figure = parse_transform(text), Operands(min(numerator, denominator), denominator)
+    printed = compute_line_value(transform, figure, per=100, decimals=1)
+    back = recover_figure(transform, Operands(printed.numerator, printed.denominator), per=100, decimals=1)
     assert back == figure
 
 
 @given(count=st.integers(0, 3_000), base=st.integers(1, 3_000), decimals=st.integers(0, 3))
 def test_a_change_is_undone_only_when_one_count_fits(count: int, base: int, decimals: int) -> None:
-    change = parse("percent_change_from_baseline:FY2007-08")
+    change = parse_transform("percent_change_from_baseline:FY2007-08")
 
     def prints(number: int) -> int | None:
         operands = Operands(value=Fraction(number), baseline=Fraction(base))
-        return forward(change, operands, per=1, decimals=decimals).value
+        return compute_line_value(change, operands, per=1, decimals=decimals).value
 
     printed = prints(count)
     assert printed is not None
     near = [n for n in range(max(0, count - 60), count + 61) if prints(n) == printed]  # the slow, obvious search
     row = Operands(value=Fraction(printed, MICRO), baseline=Fraction(base))
     if len(near) == 1:
-        assert inverse(change, row, per=1, decimals=decimals).value == count
+        assert recover_figure(change, row, per=1, decimals=decimals).value == count
     else:
         with pytest.raises(Refused, match=f"{near[0]} to {near[-1]}"):
-            inverse(change, row, per=1, decimals=decimals)
+            recover_figure(change, row, per=1, decimals=decimals)
 
 
 TEXTS = st.sampled_from(
@@ -217,13 +217,16 @@ SCHEMA = {
 @given(st.lists(rows, max_size=12))
 def test_frames_agree_with_one_row_at_a_time(drawn: list[dict[str, object]]) -> None:
     asked = [{name: row[name] for name in SCHEMA} for row in drawn]
-    found = forward_frame(pl.DataFrame(asked, schema=SCHEMA))
+    found = compute_line_values(pl.DataFrame(asked, schema=SCHEMA))
     assert found.select(list(SCHEMA)).rows(named=True) == asked
     for row, got in zip(drawn, found.select("^line_.*$").rows(), strict=True):
-        printed = forward(
-            parse(str(row["transform"])), operands_of(row), per=int(str(row["per"])), decimals=int(str(row["decimals"]))
+        printed = compute_line_value(
+            parse_transform(str(row["transform"])),
+            read_operands(row),
+            per=int(str(row["per"])),
+            decimals=int(str(row["decimals"])),
         )
-        expected = as_micros(printed)
+        expected = to_micros(printed)
         assert got[2] == expected[2]
         assert (got[3] is None) == (expected[3] is None)
         if expected[2] is not None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mappings.place.place_definitions import KEPT_COLUMNS, Kept
+from mappings.place.place_definitions import KEPT_COLUMNS, KeptLine
 from returnonce.definition_files.tsv_files import read_table
 from returnonce.errors import Refused
 
@@ -22,7 +22,7 @@ def _table(tmp_path: Path, content: str | bytes) -> Path:
 
 @pytest.mark.parametrize("text", [f"{HEADER}\n{ROW}\n", f"\ufeff{HEADER}\r\n\r\n{ROW}", f"{HEADER}\n {ROW} \n\t\n"])
 def test_rows_become_definitions(tmp_path: Path, text: str) -> None:
-    rows = read_table(_table(tmp_path, text), Kept, KEPT_COLUMNS)
+    rows = read_table(_table(tmp_path, text), KeptLine, KEPT_COLUMNS)
     assert [(row.line, str(row.start)) for row in rows] == [("NI 62", "2011-04-01")]
 
 
@@ -40,10 +40,10 @@ def test_rows_become_definitions(tmp_path: Path, text: str) -> None:
 )
 def test_a_wrong_table_names_its_row_and_column(tmp_path: Path, content: str | bytes, message: str) -> None:
     with pytest.raises(Refused, match=message) as refused:
-        read_table(_table(tmp_path, content), Kept, KEPT_COLUMNS)
+        read_table(_table(tmp_path, content), KeptLine, KEPT_COLUMNS)
     assert refused.value.mend
 
 
 def test_a_missing_table_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused, match=r"kept\.tsv: The table cannot be read"):
-        read_table(tmp_path / "kept.tsv", Kept, KEPT_COLUMNS)
+        read_table(tmp_path / "kept.tsv", KeptLine, KEPT_COLUMNS)
