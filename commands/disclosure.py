@@ -11,7 +11,7 @@ from commands.context import AreaOption, Door, JsonOption, PeriodOption, enter
 from exports.disclosure.gate import GatedReturn, apply_gate
 from exports.editions.snapshots.released_tables import read_released_tables
 from indicators.period.codes import parse_period
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 from mappings.fill.fill import fill
 from returnonce.db import reading
 
@@ -45,14 +45,14 @@ def disclosure(
     door.talk.table(list(HEADINGS), [tuple(row[name] or "" for name in HEADINGS) for row in _short(seen.hidden)])
 
 
-def _judged(door: Door, return_code: str, area: str, period: str, audience: str) -> tuple[Filled, GatedReturn]:
+def _judged(door: Door, return_code: str, area: str, period: str, audience: str) -> tuple[FilledReturn, GatedReturn]:
     with reading(door.engine) as session:
         filled = fill(door.ruleset, session, return_code=return_code, area=area, period=parse_period(period))
         history = read_released_tables(session, door.settings.home).get(audience, ())
     return filled, apply_gate(filled, audience, ruleset=door.ruleset, history=history)
 
 
-def _figures(filled: Filled) -> int:
+def _figures(filled: FilledReturn) -> int:
     return filled.cells.filter(pl.col("symbol").is_null()).height
 
 

@@ -14,7 +14,7 @@ from demo.receive_file import Store
 from demo.stories import Story, cells_of
 from indicators.figures.models import BatchInputRow, BatchRow
 from mappings.definitions.record_returns import get_record_return
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 from returnonce.db import reading
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Fed(NamedTuple):
     cells: int
 
 
-def fed_by(receipt: SubmissionReceipt, filled: Sequence[Filled], store: Store) -> list[Fed]:
+def fed_by(receipt: SubmissionReceipt, filled: Sequence[FilledReturn], store: Store) -> list[Fed]:
     """Which returns rest on a submission, by itself or through what was made from it with others."""
     files = _files_of(receipt, store)
     counts: Counter[tuple[str, str, str]] = Counter()

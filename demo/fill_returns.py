@@ -10,7 +10,7 @@ from demo.receive_file import Store
 from demo.rounds import Round
 from exports.filled_returns.write import write_many
 from indicators.period.codes import parse_period
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 from mappings.fill.fill import fill_many
 from mappings.place.places import Place
 from mappings.ruleset.ruleset import Ruleset
@@ -18,7 +18,7 @@ from returnonce import audit
 from returnonce.db import reading
 
 
-def fill_round(one: Round, store: Store) -> list[Filled]:
+def fill_round(one: Round, store: Store) -> list[FilledReturn]:
     """Every return of the round, of every place, in order of return and place."""
     with reading(store.engine) as session:
         return [
@@ -29,14 +29,14 @@ def fill_round(one: Round, store: Store) -> list[Filled]:
         ]
 
 
-def fill_place(ruleset: Ruleset, session: Session, place: Place, code: str, period: str) -> list[Filled]:
+def fill_place(ruleset: Ruleset, session: Session, place: Place, code: str, period: str) -> list[FilledReturn]:
     """One return for every area of a place that makes it."""
     when = parse_period(period)
     areas = [area for area in place.areas if place.makes(code, area, when)]
     return fill_many(ruleset, session, return_code=code, areas=areas, period=when) if areas else []
 
 
-def write_round(one: Round, filled: list[Filled], store: Store) -> Path:
+def write_round(one: Round, filled: list[FilledReturn], store: Store) -> Path:
     """All files of the round, a folder for each place; returns their folder."""
     folder = store.out / "returns" / one.period
     with reading(store.engine) as session:

@@ -17,7 +17,7 @@ from exports.records.return_files import Wanted, write_records
 from exports.records.source_records import by_set, feeding, sender_code
 from indicators.period.codes import Period, parse_period
 from mappings.definitions.record_returns import get_record_return
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 from mappings.fill.fill import fill
 from returnonce import audit
 from returnonce.blobs import sha256, write_atomic
@@ -37,7 +37,7 @@ class RecordsDone:
     sent: tuple[Sent, ...]
     keyed: SubmissionReceipt
     written: tuple[Path, ...]
-    filled: tuple[Filled, ...]
+    filled: tuple[FilledReturn, ...]
     fed: dict[str, list[Fed]]
     waiting: tuple[Services, ...]
 
@@ -89,7 +89,7 @@ def _sender(store: Store, agency: str, records: object, on: date) -> str:
     return sender_code(store.ruleset, agency, "treatment", on, records)  # type: ignore[arg-type]
 
 
-def _fill(steps: RecordSteps, store: Store) -> list[Filled]:
+def _fill(steps: RecordSteps, store: Store) -> list[FilledReturn]:
     with reading(store.engine) as session:
         filled = [
             fill(store.ruleset, session, return_code=each.return_code, area=each.area, period=parse_period(each.period))

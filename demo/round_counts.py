@@ -12,8 +12,8 @@ import polars as pl
 
 from demo.rounds import Round
 from demo.stories import Received
-from mappings.fill.cells import Filled
-from mappings.fill.round_summary import Summary, fate, summarise
+from mappings.fill.cells import FilledReturn
+from mappings.fill.round_summary import RoundSummary, fate_of_cell, summarise
 from mappings.plan.plan import Plan
 from mappings.ruleset.ruleset import Ruleset
 
@@ -44,7 +44,7 @@ class Account:
 
     round: Round
     planned: Planned | None
-    summary: Summary
+    summary: RoundSummary
     #: Returns of which only lines kept after abolition are left.
     kept: frozenset[str]
     empty: tuple[tuple[str, int], ...]
@@ -72,7 +72,7 @@ def planned_of(made: Plan, ruleset: Ruleset) -> Planned:
 
 
 def account(
-    one: Round, filled: Sequence[Filled], received: Sequence[Received], *, planned: Planned | None, folder: Path
+    one: Round, filled: Sequence[FilledReturn], received: Sequence[Received], *, planned: Planned | None, folder: Path
 ) -> Account:
     """Count what a round received and filled."""
     accepted = [each.step for each in received if each.receipt.accepted]
@@ -94,7 +94,7 @@ def account(
     )
 
 
-def _answerable(one: Filled) -> pl.DataFrame:
+def _answerable(one: FilledReturn) -> pl.DataFrame:
     """The cells that an agency is to answer for: none that a department compiles or that wait for approval."""
     return one.cells.filter(~pl.col("for_information"), ~pl.col("withheld"))
 
@@ -103,10 +103,10 @@ def _is_export(path: Path) -> bool:
     return path.suffix == ".json" and not path.name.endswith(".manifest.json")
 
 
-def _why_empty(filled: Sequence[Filled]) -> tuple[tuple[str, int], ...]:
+def _why_empty(filled: Sequence[FilledReturn]) -> tuple[tuple[str, int], ...]:
     counts: Counter[str] = Counter()
     for one in filled:
-        empty = one.cells.filter(fate() == "empty")
+        empty = one.cells.filter(fate_of_cell() == "empty")
         counts.update(map(_reason, empty.iter_rows(named=True)))
     return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
@@ -127,6 +127,6 @@ def _reason(cell: dict[str, Any]) -> str:
     return OTHER if cell["route"] == "other_return" else NOBODY
 
 
-def totals(summary: Summary) -> dict[str, int]:
+def totals(summary: RoundSummary) -> dict[str, int]:
     """The columns added up over the returns."""
     return summary.returns.select(pl.col(COLUMNS).sum()).row(0, named=True)

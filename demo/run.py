@@ -34,7 +34,7 @@ from demo.stories import (
 )
 from demo.summary_text import tell
 from indicators.period.codes import parse_period
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 from mappings.plan.plan import plan
 from mappings.ruleset.ruleset import load_ruleset
 from mappings.ruleset.ruleset_history import record_ruleset_use
@@ -59,7 +59,7 @@ class Outcome:
 
     text: str
     data: dict[str, Any]
-    filled: tuple[Filled, ...]
+    filled: tuple[FilledReturn, ...]
     engine: Engine
 
 
@@ -67,7 +67,7 @@ class Outcome:
 class _Done:
     round: Round
     received: list[Received]
-    filled: list[Filled]
+    filled: list[FilledReturn]
     stories: list[Story]
     account: Account
 
@@ -105,7 +105,7 @@ def run(out: Path, *, clock: Clock, say: Say) -> Outcome:
 def _round(one: Round, store: Store, say: Say) -> _Done:
     say(f"{one.title}:")
     planned = _plan(one, store, say) if one.plan else None
-    before: list[Filled] = []
+    before: list[FilledReturn] = []
     received = []
     for number, step in enumerate(one.steps, start=1):
         if step.corrects:
@@ -144,7 +144,7 @@ def _receive(step: Step, store: Store) -> Any:
     return receipt
 
 
-def _about_to_change(one: Round, store: Store) -> list[Filled]:
+def _about_to_change(one: Round, store: Store) -> list[FilledReturn]:
     """National indicators as they stood before a correction."""
     with reading(store.engine) as session:
         places = store.ruleset.places.values()
@@ -165,7 +165,7 @@ def _as_they_stand(received: Sequence[Received], store: Store) -> list[Received]
 
 
 def _stories(
-    store: Store, filled: Sequence[Filled], received: Sequence[Received], before: Sequence[Filled]
+    store: Store, filled: Sequence[FilledReturn], received: Sequence[Received], before: Sequence[FilledReturn]
 ) -> Iterator[Story]:
     if before:
         yield one_upload(filled, MENTAL_HEALTH)

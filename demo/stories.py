@@ -10,7 +10,7 @@ from typing import Any
 
 from collectors.submissions.receipts import SubmissionReceipt
 from demo.rounds import Step
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 from returnonce.numbers import format_micro
 
 Cell = dict[str, Any]
@@ -34,14 +34,14 @@ class Story:
     lines: tuple[str, ...]
 
 
-def cells_of(filled: Iterable[Filled]) -> Iterator[Cell]:
+def cells_of(filled: Iterable[FilledReturn]) -> Iterator[Cell]:
     """Every cell with the return and area it stands in, and the figures that it rests on."""
     for one in filled:
         for cell in one.cells.iter_rows(named=True):
             yield cell | {"return": one.return_code, "figures": json.loads(cell["lineage"])["figures"]}
 
 
-def one_upload(filled: Sequence[Filled], files: Mapping[str, str]) -> Story:
+def one_upload(filled: Sequence[FilledReturn], files: Mapping[str, str]) -> Story:
     """Every cell that one file alone fills; ``files``: each file's name and what is said of it."""
     lines: list[str] = []
     for file_name, told in files.items():
@@ -63,7 +63,7 @@ def _value(cell: Cell) -> str:
     return "-" if cell["value"] is None else format_micro(cell["value"], cell["decimals"])
 
 
-def boundaries(filled: Sequence[Filled], lines: Sequence[str]) -> Story:
+def boundaries(filled: Sequence[FilledReturn], lines: Sequence[str]) -> Story:
     """The same lines where bodies share a boundary, and where they do not."""
     cells = [cell for cell in cells_of(filled) if cell["line"] in lines]
     told = [f"  {cell['line']:<8}  {cell['area_name']:<32}  {_value(cell):>6}  {_from(cell)}" for cell in cells]
@@ -83,7 +83,7 @@ def _from(cell: Cell) -> str:
     return f"from {areas}"
 
 
-def suppliers(filled: Sequence[Filled], line: str) -> Story:
+def suppliers(filled: Sequence[FilledReturn], line: str) -> Story:
     """Cells that two suppliers' parts make up."""
     cells = [cell for cell in cells_of(filled) if cell["line"] == line]
     lines = []
@@ -94,7 +94,7 @@ def suppliers(filled: Sequence[Filled], line: str) -> Story:
     return Story("Two drug services, each with its own part", (told, *lines))
 
 
-def correction(before: Sequence[Filled], after: Sequence[Filled], *, file_name: str) -> Story:
+def correction(before: Sequence[FilledReturn], after: Sequence[FilledReturn], *, file_name: str) -> Story:
     """The cells that a correction changed."""
     was = {_place(cell): cell for cell in cells_of(before)}
     changed = [
@@ -114,7 +114,7 @@ def _place(cell: Cell) -> tuple[str, ...]:
     return cell["return"], cell["line"], cell["area"], cell["period"], cell["breakdown"]
 
 
-def disagreement(filled: Sequence[Filled], received: Sequence[Received]) -> Story:
+def disagreement(filled: Sequence[FilledReturn], received: Sequence[Received]) -> Story:
     """Where two agencies differ: as both were told, and as the returns show it."""
     lines = [
         f"  told to {each.receipt.agency} (row {finding.row}): {finding.message}"

@@ -15,9 +15,9 @@ from exports.feeds import FeedAudience, render_feed, scope_title
 from exports.filled_returns.render import FORMATS, file_name, render, stem
 from exports.filled_returns.write import write_filled
 from indicators.period.codes import parse_period
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 from mappings.fill.fill import fill
-from mappings.fill.restricted_figures import restricted, without_restricted
+from mappings.fill.restricted_figures import hide_restricted_figures, list_restricted_indicators
 from mappings.ruleset.as_of import AsOfContext, Request, answer_as_of
 from mappings.ruleset.ruleset_history import RulesOfInstant
 
@@ -76,7 +76,7 @@ def render_draft_as_of(asking: AsOfContext, wanted: DraftRequest, form: str, *, 
     Raises:
         NotFound, Refused, Unavailable: as :func:`write_known`.
     """
-    hidden = None if all_figures else sorted(restricted(asking.ruleset))
+    hidden = None if all_figures else sorted(list_restricted_indicators(asking.ruleset))
     request = wanted.to_request() | {"format": form, "hidden": hidden}
     with answer_as_of(asking, wanted.as_of, "exports.as_of:draft", request) as found:
         name = json.loads((found.folder / ANSWER_FILE).read_text(encoding="utf-8"))["file_name"]
@@ -99,13 +99,13 @@ def draft(ruleset: Ruleset, session: Session, request: Request, out: Path) -> No
     """A question: writes the bytes of one format."""
     filled = _filled(ruleset, session, request)
     if request["hidden"] is not None:
-        filled = without_restricted(ruleset, filled, also=request["hidden"])
+        filled = hide_restricted_figures(ruleset, filled, further_codes=request["hidden"])
     name, data = _rendered(filled, request["format"])
     (out / CONTENT_FILE).write_bytes(data)
     (out / ANSWER_FILE).write_text(json.dumps({"file_name": name}), encoding="utf-8")
 
 
-def count_cells(filled: Filled) -> dict[str, int]:
+def count_cells(filled: FilledReturn) -> dict[str, int]:
     """How many cells there are, how many are filled, and how many have a symbol instead."""
     cells = filled.cells
     empty = cells["value"].is_null() | cells["withheld"]
@@ -117,7 +117,7 @@ def count_cells(filled: Filled) -> dict[str, int]:
     }
 
 
-def _rendered(filled: Filled, form: str) -> tuple[str, bytes]:
+def _rendered(filled: FilledReturn, form: str) -> tuple[str, bytes]:
     """Name and bytes in one format."""
     if form in FORMATS:
         return file_name(filled, form), render(filled, form)
@@ -127,7 +127,7 @@ def _rendered(filled: Filled, form: str) -> tuple[str, bytes]:
     return stem(filled) + ENDINGS.get(form, f".{form}"), render_extra(filled, form)[1]
 
 
-def _filled(ruleset: Ruleset, session: Session, request: Request) -> Filled:
+def _filled(ruleset: Ruleset, session: Session, request: Request) -> FilledReturn:
     at = datetime.fromisoformat(request["as_of"]) if request["as_of"] else None
     on = date.fromisoformat(request["today"]) if request["today"] else None
     period = parse_period(request["period"])

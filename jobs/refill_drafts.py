@@ -16,7 +16,7 @@ from exports.filled_returns.write import MANIFEST, write_filled
 from indicators.figures.models import BatchRow, WithdrawalRow
 from indicators.period.codes import parse_period
 from jobs.runner.job_context import Finish, JobContext
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 from mappings.fill.fill import fill
 from mappings.obligations.events import read_events
 from mappings.obligations.extensions import read_grants
@@ -79,7 +79,7 @@ def draft_folder(home: Path, return_code: str, period: str) -> Path:
     return home / DRAFTS / return_code / period.replace("..", "_to_")
 
 
-def is_written(filled: Filled, folder: Path) -> bool:
+def is_written(filled: FilledReturn, folder: Path) -> bool:
     """Whether the draft that is there has these cells, and all its files are as they were written."""
     manifest = folder / f"{stem(filled)}.{MANIFEST}"
     if not manifest.is_file():

@@ -17,8 +17,8 @@ from api.schemas.figures import FigureShown, FigureSource, FigureVersion
 from indicators.evaluation.engine import evaluate
 from indicators.figures.store import FIGURE_KEY, read_figures, read_versions
 from mappings.access.policy_subject import build_subject
-from mappings.fill.figure_scope import areas_read, with_terms
-from mappings.fill.restricted_figures import restricted
+from mappings.fill.figure_scope import add_formula_terms, list_areas_to_read
+from mappings.fill.restricted_figures import list_restricted_indicators
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_figures, check_read_restricted, missing
 from returnonce.access.principals import Principal
@@ -66,8 +66,8 @@ def _history(session: Session, ruleset: Ruleset, who: Principal, wanted: Wanted)
 
 
 def _found(session: Session, ruleset: Ruleset, who: Principal, wanted: Wanted) -> dict[str, Any]:
-    reads = sorted(with_terms(ruleset, [wanted.indicator]))
-    places = areas_read(ruleset, [wanted.area], context=False)
+    reads = sorted(add_formula_terms(ruleset, [wanted.indicator]))
+    places = list_areas_to_read(ruleset, [wanted.area], context=False)
     known = allowed(read_figures(session, areas=places, indicators=reads, as_of=wanted.as_of), ruleset, who)
     key = (wanted.indicator, wanted.area, wanted.period, wanted.breakdown, "actual")
     need = pl.DataFrame([key], schema=dict.fromkeys(FIGURE_KEY, pl.String), orient="row")
@@ -79,7 +79,7 @@ def _check_nothing(ruleset: Ruleset, who: Principal, wanted: Wanted) -> None:
     about = build_subject(ruleset, area=wanted.area)
     if not can_read_figures(who, about):
         raise missing()
-    if wanted.indicator in restricted(ruleset):
+    if wanted.indicator in list_restricted_indicators(ruleset):
         check_read_restricted(who, about)
 
 

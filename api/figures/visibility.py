@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from mappings.access.policy_subject import build_subject
-from mappings.fill.restricted_figures import restricted
+from mappings.fill.restricted_figures import list_restricted_indicators
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_figures, can_read_restricted
 from returnonce.access.principals import Principal
@@ -13,7 +13,7 @@ from returnonce.access.principals import Principal
 
 def allowed(rows: pl.DataFrame, ruleset: Ruleset, who: Principal) -> pl.DataFrame:
     """Those of ``rows`` (indicator, area, agency and more) that the caller may see."""
-    closed = restricted(ruleset)
+    closed = list_restricted_indicators(ruleset)
     pairs = rows.select("area", "agency", closed=pl.col("indicator").is_in(sorted(closed))).unique()
     kept = [may_see(ruleset, who, area, agency, closed=hidden) for area, agency, hidden in pairs.iter_rows()]
     told = pairs.filter(pl.Series(kept, dtype=pl.Boolean))

@@ -13,7 +13,7 @@ from exports.editions.changes.cell_changes import CHANGE_SCHEMA, compare_cells
 from exports.editions.proposals.read_proposals import Proposal
 from exports.editions.published_editions import PublishedEdition, read_editions
 from exports.editions.storage.blob_store import read_edition_cells, read_stored_cells
-from mappings.fill.restricted_figures import restricted, rests_on
+from mappings.fill.restricted_figures import is_made_from, list_restricted_indicators
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.accounts import list_accounts
 from returnonce.access.policy import can_read_restricted
@@ -46,7 +46,7 @@ def seen(cells: pl.DataFrame, ruleset: Ruleset, who: Principal, about: PolicySub
     """The cells (``CELL_SCHEMA``), without figures of restricted indicators where the caller may not see them."""
     if can_read_restricted(who, about):
         return cells
-    hidden = rests_on(restricted(ruleset))
+    hidden = is_made_from(list_restricted_indicators(ruleset))
     nothing = [pl.when(hidden).then(None).otherwise(pl.col(name)).alias(name) for name in FIGURES]
     symbol = pl.when(hidden).then(pl.lit("confidential")).otherwise("symbol").alias("symbol")
     return cells.with_columns(*nothing, symbol)

@@ -19,7 +19,7 @@ from indicators.figures.store import FIGURE_KEY, read_figures, read_versions
 from indicators.period.codes import parse_period
 from mappings.access.policy_subject import build_subject, filter_own_rows
 from mappings.definitions.lines import find_line
-from mappings.fill.figure_scope import areas_read
+from mappings.fill.figure_scope import list_areas_to_read
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_figures, can_read_restricted, check_read_figures, check_somewhere
 from returnonce.errors import ReturnOnceError
@@ -62,7 +62,7 @@ def get_figure(
     need = pl.DataFrame(
         [(code, place, when.code, breakdown, "actual")], schema=dict.fromkeys(FIGURE_KEY, pl.String), orient="row"
     )
-    known = read_figures(session, areas=areas_read(ruleset, [place], context=False))
+    known = read_figures(session, areas=list_areas_to_read(ruleset, [place], context=False))
     found = evaluate(need, known, context=ruleset.world()).row(0, named=True)
     about = build_subject(ruleset, area=place)
     check_read_figures(who, replace(about, agency=found["agency"]))

@@ -30,7 +30,7 @@ from exports.editions.reasons import load_reasons
 from exports.editions.snapshots.released_tables import read_released_tables
 from exports.editions.storage.blob_store import read_stored_cells
 from indicators.period.codes import parse_period
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 from mappings.fill.fill import fill
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_return_proposal, check_signed_in, missing
@@ -168,7 +168,7 @@ def _since(
     return compare_cells(cells, seen(now.cells, ruleset, who, one.subject)), tuple(find_unanswered(session, now))
 
 
-def _filled(session: Session, ruleset: Ruleset, one: Proposal, *, then: bool = False) -> Filled:
+def _filled(session: Session, ruleset: Ruleset, one: Proposal, *, then: bool = False) -> FilledReturn:
     return fill(
         ruleset, session, return_code=one.return_code, area=one.area, period=parse_period(one.period),
         as_of=one.as_of if then else None,

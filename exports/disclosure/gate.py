@@ -19,7 +19,7 @@ from exports.disclosure.redaction import hide_positions, remove_texts
 from indicators.disclosure.suppression import CannotProtect
 from mappings.definitions.disclosure_rules import LEVELS, DisclosureRule, LevelRule
 from mappings.definitions.return_definitions import Audience
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 from returnonce.errors import Refused
 
 if TYPE_CHECKING:
@@ -44,13 +44,15 @@ HIDDEN_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 class GatedReturn:
     """A return as one audience may see it, what was hidden (``HIDDEN_SCHEMA``), and the rule that hid it."""
 
-    filled: Filled
+    filled: FilledReturn
     hidden: pl.DataFrame
     rule: str
     version: str
 
 
-def apply_gate(filled: Filled, audience: str, *, ruleset: Ruleset, history: Sequence[pl.DataFrame] = ()) -> GatedReturn:
+def apply_gate(
+    filled: FilledReturn, audience: str, *, ruleset: Ruleset, history: Sequence[pl.DataFrame] = ()
+) -> GatedReturn:
     """The return as an audience may see it. ``history``: every table released to that audience, oldest first.
 
     Raises:
@@ -69,7 +71,7 @@ def apply_gate(filled: Filled, audience: str, *, ruleset: Ruleset, history: Sequ
     return GatedReturn(seen, _frame(filled.cells, hidden, audience), rule.code, str(rule.version))
 
 
-def find_rule(filled: Filled, audience: str, ruleset: Ruleset) -> DisclosureRule:
+def find_rule(filled: FilledReturn, audience: str, ruleset: Ruleset) -> DisclosureRule:
     """The rule that the return's form names for an audience.
 
     Raises:
@@ -94,7 +96,7 @@ def find_rule(filled: Filled, audience: str, ruleset: Ruleset) -> DisclosureRule
     return rule
 
 
-def _level(filled: Filled, rule: DisclosureRule) -> LevelRule:
+def _level(filled: FilledReturn, rule: DisclosureRule) -> LevelRule:
     level = LEVELS.get(filled.area.kind, "local")
     if level not in rule.levels:
         raise Refused(
@@ -107,7 +109,7 @@ def _level(filled: Filled, rule: DisclosureRule) -> LevelRule:
 
 
 def _protect(
-    filled: Filled, rule: DisclosureRule, level: LevelRule, ruleset: Ruleset, history: Sequence[pl.DataFrame]
+    filled: FilledReturn, rule: DisclosureRule, level: LevelRule, ruleset: Ruleset, history: Sequence[pl.DataFrame]
 ) -> tuple[pl.DataFrame, list[HiddenPosition]]:
     try:
         return protect_cells(filled.cells, ruleset.world(), rule, level, history)

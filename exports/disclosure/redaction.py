@@ -12,7 +12,7 @@ import polars as pl
 from exports.disclosure.statements import ALL, CONFIDENTIAL, COPIED, FIGURE, CellPosition, FigureKind, figure_kind
 from indicators.catalogue.indicator import Indicator
 from mappings.definitions.disclosure_rules import DisclosureRule, LevelRule
-from mappings.fill.cells import CELL_SCHEMA, SOURCE_SCHEMA, Filled
+from mappings.fill.cells import CELL_SCHEMA, SOURCE_SCHEMA, FilledReturn
 from returnonce.numbers import MICRO, ratio_micro, round_half_up
 
 WITHHELD = "Withheld, so that nobody can be recognised."
@@ -133,7 +133,7 @@ def _hide_columns(cell: dict[str, Any], gone: set[str]) -> dict[str, Any]:
     return cell
 
 
-def remove_texts(filled: Filled, cells: pl.DataFrame, rule: DisclosureRule) -> Filled:
+def remove_texts(filled: FilledReturn, cells: pl.DataFrame, rule: DisclosureRule) -> FilledReturn:
     """The return with those cells, without free text and file names where the rule removes them."""
     if rule.free_text == "removed":
         cells = cells.with_columns(pl.lit(None, pl.String).alias(name) for name in _WRITTEN)

@@ -7,7 +7,7 @@ from exports.formats import csvw, data_csv, data_package, parquet_file
 from exports.formats.sdmx import csv_file as sdmx_csv
 from exports.formats.sdmx import structure as sdmx_structure
 from exports.presentation.cell_rows import cell_rows
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 
 CSV = "text/csv; charset=utf-8"
 PARQUET = "application/vnd.apache.parquet"
@@ -19,7 +19,7 @@ ENDINGS = {"csv": ".data.csv", "parquet": ".parquet", "sdmx.csv": ".sdmx.csv"}
 ExtraFile = tuple[str, str, bytes]
 
 
-def extra_files(filled: Filled) -> list[ExtraFile]:
+def extra_files(filled: FilledReturn) -> list[ExtraFile]:
     """CSV for machines with two descriptions, Parquet, SDMX-CSV with its structure; the same for the same cells.
 
     Names are told apart by their endings, and the descriptions name the files beside them.
@@ -37,7 +37,7 @@ def extra_files(filled: Filled) -> list[ExtraFile]:
     ]
 
 
-def render_extra(filled: Filled, form: str) -> tuple[str, bytes]:
+def render_extra(filled: FilledReturn, form: str) -> tuple[str, bytes]:
     """Media type and bytes of one of ``parquet`` and ``sdmx.csv``, and ``data.csv``."""
     rows = cell_rows(filled)
     if form == "parquet":
@@ -47,7 +47,7 @@ def render_extra(filled: Filled, form: str) -> tuple[str, bytes]:
     return CSV, data_csv.write(rows)
 
 
-def about(filled: Filled) -> dict[str, str]:
+def about(filled: FilledReturn) -> dict[str, str]:
     """What a file says of itself."""
     return {
         "return": filled.return_code, "edition": filled.edition.edition, "area": filled.area.code,

@@ -10,14 +10,14 @@ from typing import Literal, get_args
 from exports.formats import json_file, spreadsheet_csv
 from exports.formats.xlsx import writer
 from exports.layouts import layout
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 from returnonce.errors import Unsupported
 
 Format = Literal["xlsx", "csv", "json"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
 
-def render(filled: Filled, format: str) -> bytes:  # noqa: A002
+def render(filled: FilledReturn, format: str) -> bytes:  # noqa: A002
     """One filled return's bytes: the same for the same cells, on any day and from any store.
 
     Raises:
@@ -26,7 +26,7 @@ def render(filled: Filled, format: str) -> bytes:  # noqa: A002
     return next(render_many([filled], format))
 
 
-def render_many(filled: Sequence[Filled], format: str) -> Iterator[bytes]:  # noqa: A002
+def render_many(filled: Sequence[FilledReturn], format: str) -> Iterator[bytes]:  # noqa: A002
     """The bytes of each, in order; workbooks of one edition are made together, which is much quicker.
 
     Raises:
@@ -53,12 +53,12 @@ def known_format(text: str) -> Format:
     raise Unsupported(f"There is no format '{text}'.", mend=f"Write one of: {', '.join(FORMATS)}.")
 
 
-def file_name(filled: Filled, format: str) -> str:  # noqa: A002
+def file_name(filled: FilledReturn, format: str) -> str:  # noqa: A002
     """Return, area and period: ``core-data-set_E10000024_FY2024-25.xlsx``."""
     return f"{stem(filled)}.{known_format(format)}"
 
 
-def stem(filled: Filled) -> str:
+def stem(filled: FilledReturn) -> str:
     """A file's name without its ending."""
     return stem_of(filled.return_code, filled.area.code, filled.period.code)
 
@@ -68,5 +68,5 @@ def stem_of(return_code: str, area: str, period: str) -> str:
     return "_".join(re.sub(r"[^A-Za-z0-9.-]+", "-", part) for part in (return_code, area, period))
 
 
-def _edition(filled: Filled) -> tuple[str, str]:
+def _edition(filled: FilledReturn) -> tuple[str, str]:
     return filled.return_code, filled.edition.edition

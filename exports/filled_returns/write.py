@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from exports.filled_returns.render import Format, file_name, known_format, render_many, stem
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 from returnonce.blobs import sha256, write_atomic
 
 MANIFEST = "manifest.json"
@@ -31,14 +31,18 @@ class Written:
 
 
 def write_filled(
-    filled: Filled, out_dir: Path, formats: Sequence[str] | None = None, *, audit_head: str | None = None
+    filled: FilledReturn, out_dir: Path, formats: Sequence[str] | None = None, *, audit_head: str | None = None
 ) -> list[Written]:
     """One filled return in each format; see :func:`write_many`."""
     return write_many([filled], out_dir, formats, audit_head=audit_head)[0]
 
 
 def write_many(
-    filled: Sequence[Filled], out_dir: Path, formats: Sequence[str] | None = None, *, audit_head: str | None = None
+    filled: Sequence[FilledReturn],
+    out_dir: Path,
+    formats: Sequence[str] | None = None,
+    *,
+    audit_head: str | None = None,
 ) -> list[list[Written]]:
     """Each filled return in each format (all that its edition names, if none is given), in order.
 
@@ -65,7 +69,7 @@ def write_many(
     return written
 
 
-def _offered(filled: Sequence[Filled]) -> list[str]:
+def _offered(filled: Sequence[FilledReturn]) -> list[str]:
     return [name for one in filled[:1] for name in one.edition.formats]
 
 
@@ -73,7 +77,7 @@ def _write(path: Path, data: bytes, chosen: Format) -> Written:
     return Written(write_atomic(path, data), chosen, sha256(data), len(data))
 
 
-def _manifest(filled: Filled, files: Sequence[Written], audit_head: str | None) -> bytes:
+def _manifest(filled: FilledReturn, files: Sequence[Written], audit_head: str | None) -> bytes:
     body = {
         "return": filled.return_code,
         "edition": filled.edition.edition,

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from exports.formats.data_dictionary import KEY, Column, columns
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 
 #: What a program puts behind the address of a CSV file to find out what is in it.
 ENDING = "-metadata.json"
@@ -17,7 +17,7 @@ _TYPES: dict[str, Any] = {
 }  # fmt: skip
 
 
-def write(filled: Filled, data_name: str) -> bytes:
+def write(filled: FilledReturn, data_name: str) -> bytes:
     """The description of that file."""
     told = {
         "@context": "http://www.w3.org/ns/csvw",

@@ -9,19 +9,19 @@ import json
 from typing import Any
 
 from exports.formats.data_dictionary import KEY, Column, columns
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 from returnonce.blobs import sha256
 
 NAME = "datapackage.json"
 _TYPES = {"text": "string", "integer": "integer", "decimal": "number", "boolean": "boolean"}
 
 
-def write(filled: Filled, data_name: str, data: bytes) -> bytes:
+def write(filled: FilledReturn, data_name: str, data: bytes) -> bytes:
     """The descriptor of that file and those bytes."""
     return (json.dumps(_descriptor(filled, data_name, data), indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _descriptor(filled: Filled, data_name: str, data: bytes) -> dict[str, Any]:
+def _descriptor(filled: FilledReturn, data_name: str, data: bytes) -> dict[str, Any]:
     return {
         "profile": "tabular-data-package",
         "name": data_name.removesuffix(".data.csv").lower(),

@@ -16,7 +16,7 @@ from exports.presentation.cell_rows import NUMBERS, cell_rows
 from exports.presentation.readable_cells import together
 from exports.presentation.words import MEANINGS, NOT_THE_TEMPLATE, marks
 from indicators.areas.area_book import load_areas
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 from returnonce.errors import NotFound
 from returnonce.numbers import format_shortest
 
@@ -34,13 +34,13 @@ class Exact:
     text: str
 
 
-def write(filled: Filled) -> bytes:
+def write(filled: FilledReturn) -> bytes:
     """The file's bytes."""
     parts = [f"{_encode(key)}: {_block(value)}" for key, value in document(filled).items()]
     return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
 
 
-def document(filled: Filled) -> dict[str, Any]:
+def document(filled: FilledReturn) -> dict[str, Any]:
     """What the file holds."""
     extra = filled.cells.select("history", "lineage", "candidate", "withheld").iter_rows(named=True)
     rows = list(zip(cell_rows(filled), extra, strict=True))
@@ -56,7 +56,7 @@ def document(filled: Filled) -> dict[str, Any]:
     }
 
 
-def _about(filled: Filled) -> dict[str, Any]:
+def _about(filled: FilledReturn) -> dict[str, Any]:
     edition = filled.edition
     return {
         "return": filled.return_code,
@@ -80,7 +80,7 @@ def _codes(area: str) -> dict[str, str]:
         return {}
 
 
-def _symbols(filled: Filled) -> list[dict[str, str]]:
+def _symbols(filled: FilledReturn) -> list[dict[str, str]]:
     return [
         {"symbol": symbol, "mark": mark, "means": MEANINGS.get(symbol, symbol)}
         for symbol, mark in marks(filled.edition).items()

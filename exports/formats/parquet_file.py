@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from exports.formats.data_dictionary import columns
-from mappings.fill.lineage import plain_expr
+from mappings.fill.lineage import format_micro_expr
 from returnonce.numbers import PLACES
 
 #: Nineteen digits hold every whole number of millionths that the store can.
@@ -31,4 +31,4 @@ def frame(rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
     held = {column.name: pl.Int64 if column.kind == "decimal" else _TYPES[column.kind] for column in columns()}
     told = pl.DataFrame(rows, schema=held, orient="row")
     exact = [column.name for column in columns() if column.kind == "decimal"]
-    return told.with_columns(plain_expr(pl.col(name)).cast(EXACT).alias(name) for name in exact)
+    return told.with_columns(format_micro_expr(pl.col(name)).cast(EXACT).alias(name) for name in exact)

@@ -12,7 +12,7 @@ from io import StringIO
 from typing import Any
 
 from exports.presentation.cell_rows import NUMBERS, cell_rows
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 from returnonce.numbers import format_shortest
 
 GUARD = "'"
@@ -20,7 +20,7 @@ GUARD = "'"
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 
 
-def write(filled: Filled) -> bytes:
+def write(filled: FilledReturn) -> bytes:
     """The file's bytes."""
     rows = cell_rows(filled)
     out = StringIO()

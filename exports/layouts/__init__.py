@@ -14,10 +14,10 @@ from exports.layouts import (
     plain,
     vital_signs,
 )
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 from returnonce.errors import NotFound
 
-LAYOUTS: dict[str, Callable[[Sequence[Filled]], list[Book]]] = {
+LAYOUTS: dict[str, Callable[[Sequence[FilledReturn]], list[Book]]] = {
     "core-data-set": core_data_set.layout,
     "crc": crc.layout,
     "national-indicators": national_indicators.layout,
@@ -28,7 +28,7 @@ LAYOUTS: dict[str, Callable[[Sequence[Filled]], list[Book]]] = {
 }
 
 
-def layout(filled: Sequence[Filled]) -> list[Book]:
+def layout(filled: Sequence[FilledReturn]) -> list[Book]:
     """The workbooks that an edition asks for; all returns are of that one edition.
 
     Raises:

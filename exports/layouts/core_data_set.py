@@ -10,7 +10,7 @@ from exports.formats.xlsx.workbook_model import Book
 from exports.layouts.sheets import columns as c
 from exports.layouts.sheets.table import Table, assemble
 from exports.layouts.sheets.trend import trend_sheet, with_trend
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 
 COLUMNS = (
     c.LINE, c.MEASURE, c.UNIT, c.GOOD, c.renamed(c.VALUE, "Current"), c.PERIOD, c.STATUS, c.CHANGE, c.PREVIOUS,
@@ -24,7 +24,7 @@ UNDER = (
 )
 
 
-def layout(filled: Sequence[Filled]) -> list[Book]:
+def layout(filled: Sequence[FilledReturn]) -> list[Book]:
     """A workbook for each return."""
     trends = [trend_sheet(one) for one in filled]
 

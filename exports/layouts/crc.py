@@ -8,7 +8,7 @@ from exports.formats.xlsx.workbook_model import Book
 from exports.layouts.sheets import columns as c
 from exports.layouts.sheets.not_sent import NOT_SENT
 from exports.layouts.sheets.table import Table, assemble, sent
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 
 REPORT = Table(
     "Annual report",
@@ -26,6 +26,6 @@ REPORT = Table(
 )  # fmt: skip
 
 
-def layout(filled: Sequence[Filled]) -> list[Book]:
+def layout(filled: Sequence[FilledReturn]) -> list[Book]:
     """A workbook for each return."""
     return assemble(filled, (REPORT, NOT_SENT))

@@ -13,7 +13,7 @@ from exports.formats.xlsx.workbook_model import Book
 from exports.layouts.sheets import columns as c
 from exports.layouts.sheets.not_sent import NOT_SENT
 from exports.layouts.sheets.table import Table, assemble
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 
 COLUMNS = (
     c.renamed(c.LINE, "Indicator"), c.MEASURE, c.DATED_CODE, c.AREA, c.PERIOD, c.BREAKDOWN, c.NUMERATOR,
@@ -41,6 +41,6 @@ FOR_INFORMATION = Table(
 )
 
 
-def layout(filled: Sequence[Filled]) -> list[Book]:
+def layout(filled: Sequence[FilledReturn]) -> list[Book]:
     """A workbook for each return."""
     return assemble(filled, (TO_SUBMIT, FOR_INFORMATION, NOT_SENT))

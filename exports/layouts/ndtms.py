@@ -14,7 +14,7 @@ from exports.formats.xlsx.workbook_model import Book, Column
 from exports.layouts.sheets import columns as c
 from exports.layouts.sheets.not_sent import NOT_SENT
 from exports.layouts.sheets.table import Table, assemble, sent
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 
 MEASURE = Column("Measure", "measure", 44, "wrap")
 GROUP = Column("Client group", "client_group", 20, "wrap")
@@ -48,6 +48,6 @@ PERFORMANCE = Table(
 )  # fmt: skip
 
 
-def layout(filled: Sequence[Filled]) -> list[Book]:
+def layout(filled: Sequence[FilledReturn]) -> list[Book]:
     """A workbook for each return."""
     return assemble(filled, (PERFORMANCE, NOT_SENT))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from exports.formats.xlsx.workbook_model import Book
 from exports.layouts.sheets import columns as c
 from exports.layouts.sheets.table import Table, assemble, everything
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 
 TABLES = (
     Table(
@@ -24,6 +24,6 @@ TABLES = (
 )  # fmt: skip
 
 
-def layout(filled: Sequence[Filled]) -> list[Book]:
+def layout(filled: Sequence[FilledReturn]) -> list[Book]:
     """A workbook for each return."""
     return assemble(filled, TABLES)

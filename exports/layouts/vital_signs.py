@@ -12,7 +12,7 @@ from exports.formats.xlsx.workbook_model import Book, Column
 from exports.layouts.sheets import columns as c
 from exports.layouts.sheets.not_sent import NOT_SENT
 from exports.layouts.sheets.table import Table, assemble, sent
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 
 RETURN = Table(
     "Monitoring return",
@@ -43,6 +43,6 @@ RETURN = Table(
 )
 
 
-def layout(filled: Sequence[Filled]) -> list[Book]:
+def layout(filled: Sequence[FilledReturn]) -> list[Book]:
     """A workbook for each return."""
     return assemble(filled, (RETURN, NOT_SENT))

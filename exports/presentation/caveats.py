@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from exports.presentation.cell_kinds import Kind, lines_of
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 
 Doubt = Callable[[Kind], bool]
 _DOUBTS: tuple[tuple[str, str, Doubt], ...] = (
@@ -31,7 +31,7 @@ _DOUBTS: tuple[tuple[str, str, Doubt], ...] = (
 )  # fmt: skip
 
 
-def uncertain(filled: Filled, kinds: list[Kind]) -> list[tuple[str, str]]:
+def uncertain(filled: FilledReturn, kinds: list[Kind]) -> list[tuple[str, str]]:
     """Each caveat's title and sentence, with the lines concerned."""
     edition = filled.edition
     said = [

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from exports.presentation.readable_cells import present, together
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 
 #: Figures; micros here, exact decimal text in the files.
 NUMBERS = frozenset(
@@ -26,7 +26,7 @@ _NAMES = (
 )  # fmt: skip
 
 
-def cell_rows(filled: Filled) -> list[dict[str, Any]]:
+def cell_rows(filled: FilledReturn) -> list[dict[str, Any]]:
     """One row for each cell, in order; figures in micros, and none at all where a line is not sent."""
     cells = present(together([filled]), filled.edition).with_columns(
         *(pl.when(~pl.col("withheld")).then(name).alias(name) for name in NUMBERS),

@@ -25,7 +25,7 @@ from exports.presentation.words import (
     period_words,
 )
 from mappings.definitions.return_definitions import Edition
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 from mappings.place.line_choice import CODE_IN_DOUBT, NOT_CHOSEN
 from returnonce.numbers import MICRO, PLACES
 
@@ -35,7 +35,7 @@ _COMPARED = ("previous", "england", "neighbours")
 _FIGURES = ("value", "numerator", "denominator")
 
 
-def together(filled: Sequence[Filled]) -> pl.DataFrame:
+def together(filled: Sequence[FilledReturn]) -> pl.DataFrame:
     """All cells of returns, in one piece, with ``book``: the return's place in the sequence."""
     books = [place for place, one in enumerate(filled) for _ in range(one.cells.height)]
     cells = pl.concat([one.cells for one in filled]).rechunk()

@@ -13,7 +13,7 @@ from indicators.figures.store import read_figures
 from indicators.period.codes import parse_period
 from mappings.burden.ledger import BurdenLedger
 from mappings.burden.ledger_lines import ListRow, find_label, iterate_lines, select_cells
-from mappings.fill.figure_scope import indicators_read
+from mappings.fill.figure_scope import list_indicators_to_read
 from mappings.place.place_definitions import KeptLine
 from mappings.place.places import Place
 
@@ -103,7 +103,7 @@ def _find_needed_indicators(
     line_by_kept_indicator: dict[tuple[str, str], str] = {}
     for place, code, entries in iterate_lines(ruleset, ledger):
         entries_in_force = [entry for entry in entries if not entry.kept]
-        needed_indicators.setdefault(place, set()).update(indicators_read(ruleset, entries_in_force))
+        needed_indicators.setdefault(place, set()).update(list_indicators_to_read(ruleset, entries_in_force))
         line_by_kept_indicator |= {
             (place, entry.row.object_id): f"{entry.row.subject_id} of {code}" for entry in entries if entry.kept
         }

@@ -13,9 +13,9 @@ from sqlmodel import Session
 from indicators.period.codes import parse_period
 from mappings.burden.ledger import GROUP_COLUMNS
 from mappings.burden.plan_cells import find_agency_of_record
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 from mappings.fill.fill import fill_many
-from mappings.fill.round_summary import MADE, fate
+from mappings.fill.round_summary import WORKED_OUT, fate_of_cell
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -65,7 +65,7 @@ def read_stored_figures(ruleset: Ruleset, session: Session, obligations: pl.Data
     return count_stored_figures(_fill_returns(ruleset, session, obligations), ruleset)
 
 
-def _fill_returns(ruleset: Ruleset, session: Session, obligations: pl.DataFrame) -> list[Filled]:
+def _fill_returns(ruleset: Ruleset, session: Session, obligations: pl.DataFrame) -> list[FilledReturn]:
     figure_returns = obligations.filter(~pl.col("records")).unique(maintain_order=True)
     groups = figure_returns.group_by("place", "return", "for_period", maintain_order=True).agg("owner")
     return [
@@ -77,7 +77,7 @@ def _fill_returns(ruleset: Ruleset, session: Session, obligations: pl.DataFrame)
     ]
 
 
-def count_stored_figures(filled: Sequence[Filled], ruleset: Ruleset) -> StoredFigures:
+def count_stored_figures(filled: Sequence[FilledReturn], ruleset: Ruleset) -> StoredFigures:
     """Count the cells of filled returns as the round summary does, and keep the agency of each."""
     rows = [row for one in filled for row in _list_filled_cells(one)]
     keyed_figures, first_uses = _find_first_uses(rows)
@@ -92,9 +92,11 @@ def count_stored_figures(filled: Sequence[Filled], ruleset: Ruleset) -> StoredFi
     )
 
 
-def _list_filled_cells(filled_return: Filled) -> list[dict[str, Any]]:
+def _list_filled_cells(filled_return: FilledReturn) -> list[dict[str, Any]]:
     kinds = dict(filled_return.sources.select("file", "kind").iter_rows())
-    filled_cells = filled_return.cells.with_columns(fate=fate()).filter(~pl.col("fate").is_in(["empty", "withheld"]))
+    filled_cells = filled_return.cells.with_columns(fate=fate_of_cell()).filter(
+        ~pl.col("fate").is_in(["empty", "withheld"])
+    )
     return_values = {
         "place": filled_return.place,
         "return": filled_return.return_code,
@@ -132,7 +134,7 @@ def _find_first_uses(rows: Sequence[dict[str, Any]]) -> tuple[set[tuple[str, ...
 def _find_first_calculated(rows: Sequence[dict[str, Any]]) -> set[int]:
     position_by_figure: dict[tuple[str, ...], int] = {}
     for position, row in enumerate(rows):
-        if row["provenance"] in MADE:
+        if row["provenance"] in WORKED_OUT:
             key = tuple(str(row[name]) for name in ("place", "indicator", "area", "period", "breakdown"))
             position_by_figure.setdefault(key, position)
     return set(position_by_figure.values())

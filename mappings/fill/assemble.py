@@ -9,7 +9,7 @@ import polars as pl
 from indicators.figures.store import FIGURE_KEY
 from mappings.definitions.returns import Return
 from mappings.fill.cells import CELL_SCHEMA, HISTORY
-from mappings.fill.lineage import lineage_json, plain_expr
+from mappings.fill.lineage import build_lineage_json, format_micro_expr
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -19,34 +19,36 @@ _BESIDE = ("england", "england_period", "neighbours", "neighbours_n", "neighbour
 _OWN = "Only the recipient's own published figure is here, and that never fills a return to its publisher."
 
 
-def finished(
+def assemble_cells(
     ruleset: Ruleset,
-    found: Return,
+    definition: Return,
     cells: pl.DataFrame,
     figures: pl.DataFrame,
     *,
-    barred: pl.DataFrame,
-    beside: pl.DataFrame | None,
+    recipient_figures: pl.DataFrame,
+    comparators: pl.DataFrame | None,
 ) -> pl.DataFrame:
     """``CELL_SCHEMA`` after the column ``_owner``. ``figures``: see :func:`mappings.fill.line_figures.line_figures`."""
-    told = cells.with_columns(pl.col("_row").cast(pl.Int64))
-    sides = [_main(figures, barred), _promise(figures, "target"), _promise(figures, "trajectory"),
+    joined = cells.with_columns(pl.col("_row").cast(pl.Int64))
+    sides = [_main(figures, recipient_figures), _target_column(figures, "target"), _target_column(figures, "trajectory"),
              _previous(figures), _history(figures), _candidates(ruleset, figures)]  # fmt: skip
-    for side in sides + ([beside] if beside is not None else []):
-        told = told.join(side, on="_row", how="left", maintain_order="left")
-    if beside is None:
-        told = told.with_columns(pl.lit(None).alias(name) for name in _BESIDE)
-    judged = _judged(told)
-    traced = judged.with_columns(lineage=lineage_json(found.code), withheld=pl.col("_withheld").is_not_null())
-    return traced.select("_owner", *CELL_SCHEMA).cast(CELL_SCHEMA)  # type: ignore[arg-type]
+    for side in sides + ([comparators] if comparators is not None else []):
+        joined = joined.join(side, on="_row", how="left", maintain_order="left")
+    if comparators is None:
+        joined = joined.with_columns(pl.lit(None).alias(name) for name in _BESIDE)
+    with_values = _choose_value_or_symbol(joined)
+    with_lineage = with_values.with_columns(
+        lineage=build_lineage_json(definition.code), withheld=pl.col("_withheld").is_not_null()
+    )
+    return with_lineage.select("_owner", *CELL_SCHEMA).cast(CELL_SCHEMA)  # type: ignore[arg-type]
 
 
 def _role(figures: pl.DataFrame, role: str) -> pl.DataFrame:
     return figures.filter(pl.col("role") == role)
 
 
-def _main(figures: pl.DataFrame, barred: pl.DataFrame) -> pl.DataFrame:
-    own = barred.select(*FIGURE_KEY, _barred=pl.lit(True)).unique()
+def _main(figures: pl.DataFrame, recipient_figures: pl.DataFrame) -> pl.DataFrame:
+    own = recipient_figures.select(*FIGURE_KEY, _barred=pl.lit(True)).unique()
     main = _role(figures, "main").join(own, on=FIGURE_KEY, how="left", maintain_order="left")
     reason = pl.when(pl.col("symbol").is_not_null() & pl.col("_barred")).then(pl.lit(_OWN)).otherwise("reason")
     return main.with_columns(reason=reason).select(
@@ -60,7 +62,7 @@ def _main(figures: pl.DataFrame, barred: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _judged(cells: pl.DataFrame) -> pl.DataFrame:
+def _choose_value_or_symbol(cells: pl.DataFrame) -> pl.DataFrame:
     """A value where there is one, else a symbol; what is withheld has both."""
     no_share = (pl.col("line_denominator") == 0) & (pl.col("line_numerator") == 0)
     value = pl.when(pl.col("symbol").is_null()).then("line_value")
@@ -82,20 +84,20 @@ def _judged(cells: pl.DataFrame) -> pl.DataFrame:
     ).with_columns(status=pl.when(pl.col("value").is_not_null()).then("status"))
 
 
-def _promise(figures: pl.DataFrame, kind: str) -> pl.DataFrame:
+def _target_column(figures: pl.DataFrame, kind: str) -> pl.DataFrame:
     return _role(figures, kind).select("_row", pl.col("line_value").alias(kind), pl.col("note").alias(f"_{kind}_note"))
 
 
 def _commentary() -> pl.Expr:
     """What was said of the figure, its target and its trajectory, each thing once."""
     notes = pl.concat_list("commentary", "_target_note", "_trajectory_note")
-    said = notes.list.drop_nulls().list.unique(maintain_order=True)
-    return pl.when(said.list.len() > 0).then(said.list.join(" "))
+    notes_once = notes.list.drop_nulls().list.unique(maintain_order=True)
+    return pl.when(notes_once.list.len() > 0).then(notes_once.list.join(" "))
 
 
 def _previous(figures: pl.DataFrame) -> pl.DataFrame:
-    known = _role(figures, "previous").filter(pl.col("symbol").is_null() & pl.col("line_value").is_not_null())
-    return known.select("_row", previous=pl.col("line_value"), previous_period=pl.col("period"))
+    previous = _role(figures, "previous").filter(pl.col("symbol").is_null() & pl.col("line_value").is_not_null())
+    return previous.select("_row", previous=pl.col("line_value"), previous_period=pl.col("period"))
 
 
 def _history(figures: pl.DataFrame) -> pl.DataFrame:
@@ -111,7 +113,7 @@ def _candidates(ruleset: Ruleset, figures: pl.DataFrame) -> pl.DataFrame:
     titles = {code: indicator.title for code, indicator in ruleset.catalogue.items()}
     near = _role(figures, "near").sort("_row", "rank")
     title = pl.col("indicator").replace_strict(list(titles), list(titles.values()), return_dtype=pl.String)
-    value = plain_expr(pl.when(pl.col("symbol").is_null()).then("line_value"))
+    value = format_micro_expr(pl.when(pl.col("symbol").is_null()).then("line_value"))
     shown = near.select(
         "_row",
         text=pl.struct(

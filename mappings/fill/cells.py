@@ -80,7 +80,7 @@ SOURCE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 
 
 @dataclass(frozen=True)
-class Filled:
+class FilledReturn:
     """One return for one area and period. ``ruleset`` is the hash of the definitions it was filled by;
     ``place`` is None when no place keeps the area."""
 

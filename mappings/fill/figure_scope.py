@@ -20,34 +20,34 @@ ENGLAND = "E92000001"
 MANY = 40
 
 
-def indicators_read(ruleset: Ruleset, held: Sequence[LineChoice]) -> list[str]:
+def list_indicators_to_read(ruleset: Ruleset, choices: Sequence[LineChoice]) -> list[str]:
     """The indicators of the lines and of their near rows, and all that transforms and formulas read."""
-    rows = [row for entry in held for row in (entry.row, *entry.near)]
-    named = [row.object_id for row in rows] + [code for row in rows for code in parse_transform(row.transform).others]
-    return sorted(with_terms(ruleset, named))
+    rows = [row for entry in choices for row in (entry.row, *entry.near)]
+    codes = [row.object_id for row in rows] + [code for row in rows for code in parse_transform(row.transform).others]
+    return sorted(add_formula_terms(ruleset, codes))
 
 
-def within_reach(ruleset: Ruleset, codes: Iterable[str], known: pl.DataFrame) -> list[str]:
+def list_indicators_with_figures(ruleset: Ruleset, codes: Iterable[str], figures: pl.DataFrame) -> list[str]:
     """Those indicators that have a stored figure, or whose formula reads one that has."""
-    given = set(known["indicator"].unique().to_list())
-    return sorted(code for code in codes if not given.isdisjoint(with_terms(ruleset, [code])))
+    codes_with_figures = set(figures["indicator"].unique().to_list())
+    return sorted(code for code in codes if not codes_with_figures.isdisjoint(add_formula_terms(ruleset, [code])))
 
 
-def with_terms(ruleset: Ruleset, codes: Iterable[str]) -> set[str]:
+def add_formula_terms(ruleset: Ruleset, codes: Iterable[str]) -> set[str]:
     """Indicators, and all that their formulas and factors read, directly or not."""
     waiting = list(codes)
-    found: set[str] = set()
+    closure: set[str] = set()
     while waiting:
         code = waiting.pop()
         indicator = ruleset.catalogue.get(code)
-        if code not in found and indicator is not None:
-            found.add(code)
+        if code not in closure and indicator is not None:
+            closure.add(code)
             waiting += [term.indicator for term in indicator.formula.terms] if indicator.formula else []
             waiting += find_energy_indicators(indicator, ruleset.factor_sets)
-    return found
+    return closure
 
 
-def areas_read(ruleset: Ruleset, areas: Sequence[str], *, context: bool) -> list[str] | None:
+def list_areas_to_read(ruleset: Ruleset, areas: Sequence[str], *, context: bool) -> list[str] | None:
     """The areas, those within them or on the same ground, and those they are compared with.
 
     None, for all, when there are many.
@@ -56,16 +56,16 @@ def areas_read(ruleset: Ruleset, areas: Sequence[str], *, context: bool) -> list
         return None
     ground = _ground(ruleset, areas)
     near = {code for area in areas for code in ruleset.areas.neighbours(area)} if context else set()
-    alike = {area.code for area in ruleset.areas.all() if ruleset.areas.footprint(area.code) <= ground}
-    return sorted({*areas, *alike, *near, ENGLAND})
+    coterminous = {area.code for area in ruleset.areas.all() if ruleset.areas.footprint(area.code) <= ground}
+    return sorted({*areas, *coterminous, *near, ENGLAND})
 
 
 def _ground(ruleset: Ruleset, areas: Iterable[str]) -> frozenset[str]:
     return frozenset().union(*(ruleset.areas.footprint(area) for area in areas))
 
 
-def not_from_recipient(known: pl.DataFrame, edition: Edition) -> tuple[pl.DataFrame, pl.DataFrame]:
+def split_off_recipient_figures(figures: pl.DataFrame, edition: Edition) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The figures that may fill the return, and those that its own recipient published."""
     publishers = pl.Series(edition.recipient_publishers, dtype=pl.String)
     own = (pl.col("batch_kind") == "pulled") & pl.col("agency").is_in(publishers.implode())
-    return known.filter(~own), known.filter(own)
+    return figures.filter(~own), figures.filter(own)

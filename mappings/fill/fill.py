@@ -15,14 +15,14 @@ from indicators.period.codes import Period
 from mappings.definitions.line_coverage import check_period
 from mappings.definitions.return_definitions import Edition
 from mappings.definitions.returns import EditionChoice, Return
-from mappings.fill.assemble import finished
-from mappings.fill.cells import CELL_SCHEMA, SOURCE_SCHEMA, Filled, needs_context
-from mappings.fill.figure_scope import areas_read, indicators_read, not_from_recipient
-from mappings.fill.grid import skeleton
-from mappings.fill.line_comparators import compared
-from mappings.fill.line_figures import line_figures
-from mappings.fill.lineage import sources
-from mappings.fill.queries import asks_of
+from mappings.fill.assemble import assemble_cells
+from mappings.fill.cells import CELL_SCHEMA, SOURCE_SCHEMA, FilledReturn, needs_context
+from mappings.fill.figure_scope import list_areas_to_read, list_indicators_to_read, split_off_recipient_figures
+from mappings.fill.grid import build_grid
+from mappings.fill.line_comparators import compute_comparators
+from mappings.fill.line_figures import answer_queries
+from mappings.fill.lineage import list_source_files
+from mappings.fill.queries import build_queries
 from mappings.place.line_choice import LineChoice, choose_lines
 from mappings.place.places import Place
 from returnonce.clock import LONDON
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
 #: As :func:`indicators.figures.store.read_figures`.
-Reader = Callable[..., pl.DataFrame]
-__all__ = ["CELL_SCHEMA", "SOURCE_SCHEMA", "Filled", "fill", "fill_many", "needs_context"]
+FigureReader = Callable[..., pl.DataFrame]
+__all__ = ["CELL_SCHEMA", "SOURCE_SCHEMA", "FilledReturn", "fill", "fill_many", "needs_context"]
 
 
 def fill(
@@ -46,8 +46,8 @@ def fill(
     as_of: datetime | None = None,
     place: str | None = None,
     today: date | None = None,
-    read: Reader = read_figures,
-) -> Filled:
+    read: FigureReader = read_figures,
+) -> FilledReturn:
     """One return for one area and period, from the figures in the store (as known at ``as_of``).
 
     ``place`` names whose agencies, approvals and kept lines count; without it, the place that keeps the area.
@@ -58,11 +58,11 @@ def fill(
         NotFound: no such return, area or place.
         Refused: the return is not made for that kind of area or period, or was not in force.
     """
-    filled = fill_many(
+    returns = fill_many(
         ruleset, session, return_code=return_code, areas=[area], period=period, as_of=as_of, place=place, today=today,
         read=read,
     )  # fmt: skip
-    return filled[0]
+    return returns[0]
 
 
 def fill_many(
@@ -75,65 +75,75 @@ def fill_many(
     as_of: datetime | None = None,
     place: str | None = None,
     today: date | None = None,
-    read: Reader = read_figures,
-) -> list[Filled]:
+    read: FigureReader = read_figures,
+) -> list[FilledReturn]:
     """As :func:`fill`, for several areas in one pass over the store; in the order of ``areas``."""
-    found = ruleset.return_named(return_code)
-    decided = today or (as_of.astimezone(LONDON).date() if as_of else date.max)
-    homes: dict[str | None, list[Area]] = {}
+    definition = ruleset.return_named(return_code)
+    known_on = today or (as_of.astimezone(LONDON).date() if as_of else date.max)
+    areas_by_place: dict[str | None, list[Area]] = {}
     for code in areas:
         area = ruleset.areas.find(code, on=period.end)
-        homes.setdefault(_home(ruleset, area, place), []).append(area)
-    filled = [
+        areas_by_place.setdefault(_choose_place(ruleset, area, place), []).append(area)
+    returns = [
         one
-        for home, its_areas in homes.items()
+        for place_name, its_areas in areas_by_place.items()
         for one in _fill_place(
-            ruleset, session, found, its_areas, period=period, as_of=as_of, home=home, known_on=decided, read=read
+            ruleset,
+            session,
+            definition,
+            its_areas,
+            period=period,
+            as_of=as_of,
+            place_name=place_name,
+            known_on=known_on,
+            read=read,
         )
     ]
     order = {ruleset.areas.find(code, on=period.end).code: at for at, code in enumerate(areas)}
-    return sorted(filled, key=lambda one: order[one.area.code])
+    return sorted(returns, key=lambda one: order[one.area.code])
 
 
-def _home(ruleset: Ruleset, area: Area, place: str | None) -> str | None:
+def _choose_place(ruleset: Ruleset, area: Area, place: str | None) -> str | None:
     if place is not None and place not in ruleset.places:
         raise NotFound(f"There is no place {place!r}.", mend=f"Places are: {', '.join(ruleset.places)}.")
     if place is not None:
         return place
-    kept_by = ruleset.place_of(area.code)
-    return kept_by.name if kept_by else None
+    home = ruleset.place_of(area.code)
+    return home.name if home else None
 
 
 def _fill_place(
     ruleset: Ruleset,
     session: Session,
-    found: Return,
+    definition: Return,
     areas: Sequence[Area],
     *,
     period: Period,
     as_of: datetime | None,
-    home: str | None,
+    place_name: str | None,
     known_on: date,
-    read: Reader,
-) -> list[Filled]:
-    place = ruleset.places[home] if home else None
-    choice = chosen_edition(found, period, place)
+    read: FigureReader,
+) -> list[FilledReturn]:
+    place = ruleset.places[place_name] if place_name else None
+    choice = choose_edition(definition, period, place)
     edition = choice.edition
     assert edition is not None
-    held = choose_lines(found, period, place=place, known_on=known_on, ended=choice.ended)
-    cells = skeleton(ruleset, edition, held, areas=areas, period=period).with_row_index("_row")
-    told, sent = _told(ruleset, session, found, edition, held, cells=cells, as_of=as_of, read=read)
-    by_owner = told.partition_by("_owner", as_dict=True, include_key=False, maintain_order=True)
-    files = sent.partition_by("_owner", as_dict=True, include_key=False, maintain_order=True)
+    choices = choose_lines(definition, period, place=place, known_on=known_on, ended=choice.ended)
+    cells = build_grid(ruleset, edition, choices, areas=areas, period=period).with_row_index("_row")
+    cells_by_owner, source_files = _fill_cells(
+        ruleset, session, definition, edition, choices, cells=cells, as_of=as_of, read=read
+    )
+    by_owner = cells_by_owner.partition_by("_owner", as_dict=True, include_key=False, maintain_order=True)
+    files = source_files.partition_by("_owner", as_dict=True, include_key=False, maintain_order=True)
     no_cells, no_files = pl.DataFrame(schema=CELL_SCHEMA), pl.DataFrame(schema=SOURCE_SCHEMA)
     return [
-        Filled(
-            return_code=found.code,
+        FilledReturn(
+            return_code=definition.code,
             edition=edition,
             area=area,
             period=period,
-            place=home,
-            illustrative=bool(place and place.is_illustrative(found.code, area.code, period)),
+            place=place_name,
+            illustrative=bool(place and place.is_illustrative(definition.code, area.code, period)),
             ruleset=ruleset.hash,
             cells=by_owner.get((area.code,), no_cells),
             sources=files.get((area.code,), no_files),
@@ -142,42 +152,44 @@ def _fill_place(
     ]
 
 
-def chosen_edition(found: Return, period: Period, place: Place | None) -> EditionChoice:
+def choose_edition(definition: Return, period: Period, place: Place | None) -> EditionChoice:
     """The form in force, or the last one where lines of it are kept.
 
     Raises:
         Refused: the return was not required in that period, or is not made for periods of that kind.
     """
-    kept = place.kept_line_codes(found.code, period.end) if place else frozenset()
-    choice = found.choose_edition(period, kept=kept)
+    kept_codes = place.kept_line_codes(definition.code, period.end) if place else frozenset()
+    choice = definition.choose_edition(period, kept=kept_codes)
     if choice.edition is None:
         raise Refused(
-            choice.reason or "", where=found.code, mend="Name another period, or keep lines of it in kept.tsv."
+            choice.reason or "", where=definition.code, mend="Name another period, or keep lines of it in kept.tsv."
         )
     check_period(choice.edition, period)
     return choice
 
 
-def _told(
+def _fill_cells(
     ruleset: Ruleset,
     session: Session,
-    found: Return,
+    definition: Return,
     edition: Edition,
-    held: Sequence[LineChoice],
+    choices: Sequence[LineChoice],
     *,
     cells: pl.DataFrame,
     as_of: datetime | None,
-    read: Reader,
+    read: FigureReader,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The cells with their figures, and the files they came from; both with ``_owner``."""
     context = needs_context(edition)
-    wanted = areas_read(ruleset, cells["area"].unique().to_list(), context=context)
-    codes = indicators_read(ruleset, held)
-    known = read(session, areas=wanted, indicators=codes, as_of=as_of)
-    usable, barred = not_from_recipient(known, edition)
-    asks = asks_of(ruleset, held, cells, usable, context=context)
-    figures = line_figures(asks, usable, ruleset)
-    beside = compared(ruleset, cells, known) if context else None
-    told = finished(ruleset, found, cells, figures, barred=barred, beside=beside)
-    owned = figures.join(cells.select(pl.col("_row").cast(pl.Int64), "_owner"), on="_row", how="left")
-    return told, sources(owned, known)
+    area_codes = list_areas_to_read(ruleset, cells["area"].unique().to_list(), context=context)
+    codes = list_indicators_to_read(ruleset, choices)
+    stored_figures = read(session, areas=area_codes, indicators=codes, as_of=as_of)
+    usable, recipient_figures = split_off_recipient_figures(stored_figures, edition)
+    queries = build_queries(ruleset, choices, cells, usable, context=context)
+    figures = answer_queries(queries, usable, ruleset)
+    comparators = compute_comparators(ruleset, cells, stored_figures) if context else None
+    filled_cells = assemble_cells(
+        ruleset, definition, cells, figures, recipient_figures=recipient_figures, comparators=comparators
+    )
+    figures_by_owner = figures.join(cells.select(pl.col("_row").cast(pl.Int64), "_owner"), on="_row", how="left")
+    return filled_cells, list_source_files(figures_by_owner, stored_figures)

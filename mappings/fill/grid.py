@@ -32,34 +32,34 @@ LINE_SCHEMA: dict[str, type[pl.DataType]] = {
 CELL_PLACE = {"_owner": pl.String, "_entry": pl.Int64, "area": pl.String, "period": pl.String, "_when": pl.Int64}
 
 
-def skeleton(
-    ruleset: Ruleset, edition: Edition, found: Sequence[LineChoice], *, areas: Sequence[Area], period: Period
+def build_grid(
+    ruleset: Ruleset, edition: Edition, choices: Sequence[LineChoice], *, areas: Sequence[Area], period: Period
 ) -> pl.DataFrame:
     """One row for each cell: ``_owner`` (the area whose return it stands in), the line's own columns
     (``LINE_SCHEMA``), area, area_name, period; in order of owner, line, area and period.
 
     ``_withheld`` says why a line's value is not sent; a line without a row that flows has no indicator.
     """
-    rows = list(_cells(ruleset, edition, found, areas, period))
+    rows = list(_cells(ruleset, edition, choices, areas, period))
     cells = pl.DataFrame(rows, schema=CELL_PLACE, orient="row")
     names = {code: ruleset.areas.get(code).name for code in cells["area"].unique().to_list()}
-    lines = pl.DataFrame([_line(entry, ruleset) for entry in found], schema=LINE_SCHEMA, orient="row")
-    named = cells.with_columns(
+    lines = pl.DataFrame([_line(entry, ruleset) for entry in choices], schema=LINE_SCHEMA, orient="row")
+    with_names = cells.with_columns(
         area_name=pl.col("area").replace_strict(list(names), list(names.values()), return_dtype=pl.String)
     )
-    told = named.join(lines, on="_entry", how="left")
-    return told.sort("_owner", "_entry", "area", "_when", maintain_order=True).drop("_when")
+    grid = with_names.join(lines, on="_entry", how="left")
+    return grid.sort("_owner", "_entry", "area", "_when", maintain_order=True).drop("_when")
 
 
 def _cells(
-    ruleset: Ruleset, edition: Edition, found: Sequence[LineChoice], areas: Sequence[Area], period: Period
+    ruleset: Ruleset, edition: Edition, choices: Sequence[LineChoice], areas: Sequence[Area], period: Period
 ) -> Iterator[tuple[str, int, str, str, int]]:
     book, on = ruleset.areas, period.end
-    indicators = [ruleset.indicator(entry.row.object_id) for entry in found]
-    periods = [_ordered(list_cell_periods(e.row, i, edition, period)) for e, i in zip(found, indicators, strict=True)]
+    indicators = [ruleset.indicator(entry.row.object_id) for entry in choices]
+    periods = [_ordered(list_cell_periods(e.row, i, edition, period)) for e, i in zip(choices, indicators, strict=True)]
     for owner in areas:
         for body in find_bodies(edition, owner, book, on):
-            for entry, its_periods in zip(found, periods, strict=True):
+            for entry, its_periods in zip(choices, periods, strict=True):
                 for when, code in enumerate(its_periods if is_reported(entry.row, body) else ()):
                     yield owner.code, entry.position, body.code, code, when
 
@@ -72,17 +72,17 @@ def _ordered(periods: Sequence[Period]) -> list[str]:
 def _line(entry: LineChoice, ruleset: Ruleset) -> tuple[object, ...]:
     row = entry.row
     indicator = ruleset.indicator(row.object_id)
-    shown = (row.object_id, indicator.title) if entry.flows else (None, None)
+    indicator_columns = (row.object_id, indicator.title) if entry.flows else (None, None)
     transform = parse_transform(row.transform)
     return (
         entry.position, row.subject_id, row.section, row.subject_label, row.body, row.route, row.breakdown,
-        *shown, row.predicate_id, row.transform, row.unit, printed_per(indicator, transform), row.decimals,
+        *indicator_columns, row.predicate_id, row.transform, row.unit, compute_printed_per(indicator, transform), row.decimals,
         indicator.per, row.polarity, row.frequency, str(row.confidence), row.code_confidence,
         row.route == "central", entry.kept, entry.withheld,
     )  # fmt: skip
 
 
-def printed_per(indicator: Indicator, transform: Transform) -> int:
+def compute_printed_per(indicator: Indicator, transform: Transform) -> int:
     """The line's own ``per``: scaled with its value, and 1 for what is no share."""
     if transform.name in {"part", "rank_band", "code_map"}:
         return 1

@@ -8,7 +8,7 @@ import polars as pl
 
 from indicators.evaluation.comparators import add_england, add_neighbours
 from indicators.figures.store import FIGURE_KEY
-from mappings.fill.figure_scope import within_reach
+from mappings.fill.figure_scope import list_indicators_with_figures
 from mappings.transforms import compute_line_values
 from mappings.transforms.figure_to_line_frames import VECTORISED
 
@@ -19,27 +19,31 @@ if TYPE_CHECKING:
 COMPARABLE = VECTORISED - {"part"}
 
 
-def compared(ruleset: Ruleset, cells: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+def compute_comparators(ruleset: Ruleset, cells: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
     """``_row``, and England's value and the neighbours' unweighted mean, each with its period."""
     name = pl.col("transform").str.split(":").list.first()
-    hopeful = pl.Series(within_reach(ruleset, cells["indicator"].drop_nulls().unique(), known), dtype=pl.String)
+    codes_with_figures = pl.Series(
+        list_indicators_with_figures(ruleset, cells["indicator"].drop_nulls().unique(), figures), dtype=pl.String
+    )
     comparable = pl.Series(sorted(COMPARABLE))
-    shown = cells.filter(pl.col("indicator").is_in(hopeful.implode()), name.is_in(comparable.implode()))
-    asked = shown.with_columns(pl.lit("actual").alias("kind"))
-    needs, world = asked.select(FIGURE_KEY).unique(maintain_order=True), ruleset.world()
-    beside = add_neighbours(add_england(needs, known, context=world), known, context=world)
-    joined = asked.drop("kind").join(beside, on=list(FIGURE_KEY[:4]), how="left", maintain_order="left")
+    comparable_cells = cells.filter(
+        pl.col("indicator").is_in(codes_with_figures.implode()), name.is_in(comparable.implode())
+    )
+    actuals = comparable_cells.with_columns(pl.lit("actual").alias("kind"))
+    keys, world = actuals.select(FIGURE_KEY).unique(maintain_order=True), ruleset.world()
+    comparators = add_neighbours(add_england(keys, figures, context=world), figures, context=world)
+    joined = actuals.drop("kind").join(comparators, on=list(FIGURE_KEY[:4]), how="left", maintain_order="left")
     return joined.select(
         pl.col("_row").cast(pl.Int64),
-        _on_the_line(joined, "england"),
+        _on_line_scale(joined, "england"),
         "england_period",
-        _on_the_line(joined, "neighbours"),
+        _on_line_scale(joined, "neighbours"),
         "neighbours_n",
         "neighbours_period",
     )
 
 
-def _on_the_line(cells: pl.DataFrame, name: str) -> pl.Series:
+def _on_line_scale(cells: pl.DataFrame, name: str) -> pl.Series:
     nothing = pl.lit(None, pl.Int64)
     value = cells.select("transform", "decimals", per="_per", value=name, numerator=nothing, denominator=nothing)
     return compute_line_values(value)["line_value"].alias(name)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 #: One figure that a cell asks for, and what the line makes of it. ``role`` says what for: ``main``,
 #: ``target``, ``trajectory``, ``previous``, ``history``, ``near``; ``rank`` orders several.
-ASK_SCHEMA: dict[str, type[pl.DataType]] = {
+QUERY_SCHEMA: dict[str, type[pl.DataType]] = {
     "_row": pl.Int64,
     "role": pl.String,
     "rank": pl.Int64,
@@ -30,35 +30,35 @@ ASK_SCHEMA: dict[str, type[pl.DataType]] = {
 _SLOTS = {"_ask": pl.Int64, "slot": pl.Int64, **dict.fromkeys(FIGURE_KEY, pl.String)}
 
 
-def line_figures(asks: pl.DataFrame, known: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
+def answer_queries(queries: pl.DataFrame, figures: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
     """Each ask with its answer (``answers.ANSWER_SCHEMA``) and the line's own figure (``line_…``)."""
-    numbered = asks.select(list(ASK_SCHEMA)).with_row_index("_ask").with_columns(pl.col("_ask").cast(pl.Int64))
-    operands = pl.DataFrame(list(_operands(numbered)), schema=_SLOTS, orient="row")
-    needs = pl.concat([numbered.select(FIGURE_KEY), operands.select(FIGURE_KEY)]).unique(maintain_order=True)
-    answered = evaluate(needs, known, context=ruleset.world())
-    joined = numbered.join(answered, on=FIGURE_KEY, how="left", maintain_order="left")
+    numbered = queries.select(list(QUERY_SCHEMA)).with_row_index("_ask").with_columns(pl.col("_ask").cast(pl.Int64))
+    operands = pl.DataFrame(list(_list_operands(numbered)), schema=_SLOTS, orient="row")
+    figure_keys = pl.concat([numbered.select(FIGURE_KEY), operands.select(FIGURE_KEY)]).unique(maintain_order=True)
+    answers = evaluate(figure_keys, figures, context=ruleset.world())
+    joined = numbered.join(answers, on=FIGURE_KEY, how="left", maintain_order="left")
     if operands.is_empty():
-        told = joined
+        with_operands = joined
     else:
-        told = _with_operands(joined, operands.join(answered, on=FIGURE_KEY, how="left"), ruleset)
-    renamed = compute_line_values(told.with_columns(per=pl.col("_per")))
-    return renamed.drop("per", "_ask", "baseline", "others", strict=False)
+        with_operands = _join_operands(joined, operands.join(answers, on=FIGURE_KEY, how="left"), ruleset)
+    with_line_values = compute_line_values(with_operands.with_columns(per=pl.col("_per")))
+    return with_line_values.drop("per", "_ask", "baseline", "others", strict=False)
 
 
-def _operands(asks: pl.DataFrame) -> Iterator[tuple[object, ...]]:
+def _list_operands(queries: pl.DataFrame) -> Iterator[tuple[object, ...]]:
     """The further figures of transforms that read more than one: slot 0 is the baseline."""
-    plainly = pl.col("transform").str.split(":").list.first().is_in(pl.Series(sorted(VECTORISED)).implode())
-    for row in asks.filter(~plainly).iter_rows(named=True):
+    is_vectorised = pl.col("transform").str.split(":").list.first().is_in(pl.Series(sorted(VECTORISED)).implode())
+    for row in queries.filter(~is_vectorised).iter_rows(named=True):
         transform = parse_transform(row["transform"])
-        at = {name: row[name] for name in FIGURE_KEY}
+        key = {name: row[name] for name in FIGURE_KEY}
         if transform.baseline:
             # What a target promises is measured from what happened, so a baseline is always an actual.
-            yield row["_ask"], 0, *(at | {"period": transform.baseline, "kind": "actual"}).values()
+            yield row["_ask"], 0, *(key | {"period": transform.baseline, "kind": "actual"}).values()
         for slot, code in enumerate(transform.others, start=1):
-            yield row["_ask"], slot, *(at | {"indicator": code}).values()
+            yield row["_ask"], slot, *(key | {"indicator": code}).values()
 
 
-def _with_operands(joined: pl.DataFrame, operands: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
+def _join_operands(joined: pl.DataFrame, operands: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
     per = {code: indicator.per for code, indicator in ruleset.catalogue.items()}
     codes = pl.col("indicator").replace_strict(list(per), list(per.values()), default=None, return_dtype=pl.Int64)
     usable = pl.when(pl.col("symbol").is_null())
@@ -67,8 +67,8 @@ def _with_operands(joined: pl.DataFrame, operands: pl.DataFrame, ruleset: Rulese
     baselines = figures.filter(pl.col("slot") == 0).select("_ask", baseline=pl.col("figure"))
     others = figures.filter(pl.col("slot") > 0).sort("slot").group_by("_ask").agg(others=pl.col("figure"))
     lineage = operands.group_by("_ask").agg(_more=pl.col("lineage").explode().drop_nulls())
-    told = joined
+    result = joined
     for side in (baselines, others, lineage):
-        told = told.join(side, on="_ask", how="left", maintain_order="left")
+        result = result.join(side, on="_ask", how="left", maintain_order="left")
     together = pl.concat_list(*(pl.col(name).fill_null([]) for name in ("lineage", "_more")))
-    return told.with_columns(lineage=together.cast(RESULT_SCHEMA["lineage"])).drop("_more")
+    return result.with_columns(lineage=together.cast(RESULT_SCHEMA["lineage"])).drop("_more")

@@ -11,7 +11,7 @@ _NUMBERS = ("numerator", "denominator", "value")
 _WORDS = ("indicator", "area", "period", "breakdown", "agency", "file", "file_name", "locator")
 
 
-def lineage_json(return_code: str) -> pl.Expr:
+def build_lineage_json(return_code: str) -> pl.Expr:
     """JSON of a cell: its line, its mapping row, and the figures it rests on (numbers as decimal text).
 
     Reads line, predicate, indicator, transform, confidence, provenance and lineage.
@@ -33,10 +33,10 @@ def _words() -> list[pl.Expr]:
 
 
 def _texts() -> list[pl.Expr]:
-    return [plain_expr(pl.element().struct.field(name)).alias(name) for name in _NUMBERS]
+    return [format_micro_expr(pl.element().struct.field(name)).alias(name) for name in _NUMBERS]
 
 
-def plain_expr(micro: pl.Expr) -> pl.Expr:
+def format_micro_expr(micro: pl.Expr) -> pl.Expr:
     """Twin of ``numbers.plain``: the shortest exact text."""
     size = micro.abs()
     fraction = (size % MICRO).cast(pl.String).str.pad_start(PLACES, "0").str.strip_chars_end("0")
@@ -45,13 +45,13 @@ def plain_expr(micro: pl.Expr) -> pl.Expr:
     return pl.when(micro.is_not_null()).then(pl.concat_str(sign, (size // MICRO).cast(pl.String), point, fraction))
 
 
-def sources(figures: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+def list_source_files(figures: pl.DataFrame, stored_figures: pl.DataFrame) -> pl.DataFrame:
     """``SOURCE_SCHEMA``, sorted: each file that the figures of ``figures`` (_owner, lineage) came from.
 
     Adds the column ``_owner``.
     """
-    kinds = known.select("file", kind=pl.col("batch_kind")).unique("file", keep="first", maintain_order=True)
-    listed = figures.select("_owner", "lineage").explode("lineage").drop_nulls("lineage")
-    files = listed.select("_owner", *(pl.col("lineage").struct.field(n) for n in ("file", "file_name", "agency")))
-    told = files.drop_nulls("file").unique().join(kinds, on="file", how="left")
-    return told.select("_owner", *SOURCE_SCHEMA).sort("_owner", "agency", "file_name", "file")
+    kinds = stored_figures.select("file", kind=pl.col("batch_kind")).unique("file", keep="first", maintain_order=True)
+    used = figures.select("_owner", "lineage").explode("lineage").drop_nulls("lineage")
+    files = used.select("_owner", *(pl.col("lineage").struct.field(n) for n in ("file", "file_name", "agency")))
+    with_kinds = files.drop_nulls("file").unique().join(kinds, on="file", how="left")
+    return with_kinds.select("_owner", *SOURCE_SCHEMA).sort("_owner", "agency", "file_name", "file")

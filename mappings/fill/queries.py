@@ -10,8 +10,8 @@ import polars as pl
 from indicators.catalogue.indicator import Indicator
 from indicators.figures.store import FIGURE_KEY
 from indicators.period.codes import Period, parse_period
-from mappings.fill.figure_scope import within_reach
-from mappings.fill.line_figures import ASK_SCHEMA
+from mappings.fill.figure_scope import list_indicators_with_figures
+from mappings.fill.line_figures import QUERY_SCHEMA
 from mappings.place.line_choice import LineChoice
 from returnonce.errors import Refused
 
@@ -22,38 +22,38 @@ if TYPE_CHECKING:
 HISTORY_LENGTH = 5
 
 
-def asks_of(
-    ruleset: Ruleset, held: Sequence[LineChoice], cells: pl.DataFrame, known: pl.DataFrame, *, context: bool
+def build_queries(
+    ruleset: Ruleset, choices: Sequence[LineChoice], cells: pl.DataFrame, figures: pl.DataFrame, *, context: bool
 ) -> pl.DataFrame:
     """``ASK_SCHEMA``: one ``main`` row for each cell that has an indicator, and what stands beside it."""
-    flowing = cells.filter(pl.col("indicator").is_not_null())
-    main = _asks(flowing, role="main", kind="actual")
-    parts = [main, *_promises(main, known), _near(held, cells)]
+    mapped_cells = cells.filter(pl.col("indicator").is_not_null())
+    main = _as_queries(mapped_cells, role="main", kind="actual")
+    parts = [main, *_target_queries(main, figures), _near_queries(choices, cells)]
     if context:
         # Most measures have no earlier figures, so only those that have any are looked up.
-        hopeful = within_reach(ruleset, main["indicator"].unique(), known)
-        found = pl.Series(hopeful, dtype=pl.String).implode()
-        parts.append(_earlier(ruleset, main.filter(pl.col("indicator").is_in(found))))
-    return pl.concat([part.select(list(ASK_SCHEMA)).cast(ASK_SCHEMA) for part in parts])  # type: ignore[arg-type]
+        codes_with_figures = list_indicators_with_figures(ruleset, main["indicator"].unique(), figures)
+        hopeful = pl.Series(codes_with_figures, dtype=pl.String).implode()
+        parts.append(_earlier_queries(ruleset, main.filter(pl.col("indicator").is_in(hopeful))))
+    return pl.concat([part.select(list(QUERY_SCHEMA)).cast(QUERY_SCHEMA) for part in parts])  # type: ignore[arg-type]
 
 
-def _asks(cells: pl.DataFrame, *, role: str, kind: str) -> pl.DataFrame:
+def _as_queries(cells: pl.DataFrame, *, role: str, kind: str) -> pl.DataFrame:
     return cells.with_columns(role=pl.lit(role), rank=pl.lit(0, pl.Int64), kind=pl.lit(kind))
 
 
-def _promises(main: pl.DataFrame, known: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def _target_queries(main: pl.DataFrame, figures: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """Targets and trajectories, only where stored: they are never derived from other figures."""
-    given = known.filter(pl.col("kind") != "actual").select(FIGURE_KEY).unique()
+    stored_keys = figures.filter(pl.col("kind") != "actual").select(FIGURE_KEY).unique()
     for kind in ("target", "trajectory"):
-        asked = main.with_columns(role=pl.lit(kind), kind=pl.lit(kind))
-        yield asked.join(given, on=FIGURE_KEY, how="semi")
+        queries = main.with_columns(role=pl.lit(kind), kind=pl.lit(kind))
+        yield queries.join(stored_keys, on=FIGURE_KEY, how="semi")
 
 
-def _near(held: Sequence[LineChoice], cells: pl.DataFrame) -> pl.DataFrame:
+def _near_queries(choices: Sequence[LineChoice], cells: pl.DataFrame) -> pl.DataFrame:
     """The look-alikes of a line, which are shown beside it and never sent."""
     rows = [
         (entry.position, rank, row.object_id, row.breakdown, row.transform, row.decimals, row.predicate_id)
-        for entry in held
+        for entry in choices
         for rank, row in enumerate(entry.near)
     ]
     names = ("indicator", "breakdown", "transform", "decimals", "predicate")
@@ -64,13 +64,13 @@ def _near(held: Sequence[LineChoice], cells: pl.DataFrame) -> pl.DataFrame:
     return joined.with_columns(role=pl.lit("near"), kind=pl.lit("actual"))
 
 
-def _earlier(ruleset: Ruleset, main: pl.DataFrame) -> pl.DataFrame:
+def _earlier_queries(ruleset: Ruleset, main: pl.DataFrame) -> pl.DataFrame:
     """The period before, and the last few for a sparkline."""
     pairs = main.select("indicator", "period").unique()
     rows = [
         (code, period, role, rank, earlier.code)
         for code, period in pairs.iter_rows()
-        for role, rank, earlier in _before(ruleset.indicator(code), parse_period(period))
+        for role, rank, earlier in _earlier_periods(ruleset.indicator(code), parse_period(period))
     ]
     schema = {"indicator": pl.String, "period": pl.String, "role": pl.String, "rank": pl.Int64, "_earlier": pl.String}
     times = pl.DataFrame(rows, schema=schema, orient="row")
@@ -78,17 +78,17 @@ def _earlier(ruleset: Ruleset, main: pl.DataFrame) -> pl.DataFrame:
     return joined.with_columns(period=pl.col("_earlier"))
 
 
-def _before(indicator: Indicator, period: Period) -> Iterator[tuple[str, int, Period]]:
+def _earlier_periods(indicator: Indicator, period: Period) -> Iterator[tuple[str, int, Period]]:
     earlier = [period]
     while len(earlier) < HISTORY_LENGTH:
         earlier.append(earlier[-1].previous())
-    if not _breaks(indicator, period):
+    if not _series_breaks(indicator, period):
         yield "previous", 0, earlier[1]
     for rank, each in enumerate(reversed(earlier)):
         yield "history", rank, each
 
 
-def _breaks(indicator: Indicator, period: Period) -> bool:
+def _series_breaks(indicator: Indicator, period: Period) -> bool:
     """True when the series breaks with this period, so that better or worse than before means nothing."""
     return any(start is not None and start == period.start for start in map(_start, indicator.series_breaks))
 

@@ -9,48 +9,54 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
 WHY = "The indicator is restricted: its figures are shown to officers and approvers, and to who receives the return."
 #: What is said of a figure; the line, its label and its indicator stay.
-_SAID = (
+_FIGURE_COLUMNS = (
     "numerator", "denominator", "value", "status", "provenance", "published", "agency", "target", "trajectory",
     "previous", "previous_period", "england", "england_period", "neighbours", "neighbours_n", "neighbours_period",
     "history", "commentary", "candidate", "disagreement", "rounded_to",
 )  # fmt: skip
 
 
-def restricted(ruleset: Ruleset) -> frozenset[str]:
+def list_restricted_indicators(ruleset: Ruleset) -> frozenset[str]:
     """Codes of the indicators whose figures are not for everybody who sees figures."""
     return frozenset(code for code, indicator in ruleset.catalogue.items() if indicator.access == "restricted")
 
 
-def without_restricted(ruleset: Ruleset, filled: Filled, *, also: Iterable[str] = ()) -> Filled:
+def hide_restricted_figures(
+    ruleset: Ruleset, filled: FilledReturn, *, further_codes: Iterable[str] = ()
+) -> FilledReturn:
     """The same return: every cell that rests on a restricted indicator says ``confidential`` and why, and no more.
 
     ``also``: codes restricted by other rules, such as today's where the return is filled by older ones.
     """
-    cells = filled.cells.with_columns(_hidden=rests_on(restricted(ruleset) | frozenset(also)))
+    cells = filled.cells.with_columns(
+        _hidden=is_made_from(list_restricted_indicators(ruleset) | frozenset(further_codes))
+    )
     if not cells["_hidden"].any():
         return filled
-    nothing = [_unless_hidden(pl.lit(None), name) for name in _SAID]
-    told = cells.with_columns(
+    nothing = [_unless_hidden(pl.lit(None), name) for name in _FIGURE_COLUMNS]
+    hidden = cells.with_columns(
         *nothing,
         _unless_hidden(pl.lit("confidential"), "symbol"),
         _unless_hidden(pl.lit(WHY), "reason"),
-        _unless_hidden(pl.col("lineage").map_elements(_bare, return_dtype=pl.String), "lineage"),
+        _unless_hidden(pl.col("lineage").map_elements(_without_figures, return_dtype=pl.String), "lineage"),
     )
-    kept = "".join(told["lineage"].drop_nulls().to_list())
-    seen = [file is None or file in kept for file in filled.sources["file"]]
-    return replace(filled, cells=told.drop("_hidden"), sources=filled.sources.filter(pl.Series(seen, dtype=pl.Boolean)))
+    lineage_text = "".join(hidden["lineage"].drop_nulls().to_list())
+    is_named = [file is None or file in lineage_text for file in filled.sources["file"]]
+    return replace(
+        filled, cells=hidden.drop("_hidden"), sources=filled.sources.filter(pl.Series(is_named, dtype=pl.Boolean))
+    )
 
 
-def rests_on(codes: frozenset[str]) -> pl.Expr:
+def is_made_from(codes: frozenset[str]) -> pl.Expr:
     """True for cells that are of, or are made from, indicators of those codes."""
-    named = pl.any_horizontal(
+    names_a_code = pl.any_horizontal(
         pl.lit(False),
         *(
             pl.col(column).fill_null("").str.contains(f'"indicator":"{code}"', literal=True)
@@ -58,14 +64,14 @@ def rests_on(codes: frozenset[str]) -> pl.Expr:
             for code in sorted(codes)
         ),
     )
-    return pl.col("indicator").is_in(sorted(codes)).fill_null(value=False) | named
+    return pl.col("indicator").is_in(sorted(codes)).fill_null(value=False) | names_a_code
 
 
 def _unless_hidden(instead: pl.Expr, name: str) -> pl.Expr:
     return pl.when("_hidden").then(instead).otherwise(name).alias(name)
 
 
-def _bare(lineage: str) -> str:
+def _without_figures(lineage: str) -> str:
     """The line and its mapping, without a figure."""
-    said = json.loads(lineage) | {"provenance": None, "figures": []}
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    content = json.loads(lineage) | {"provenance": None, "figures": []}
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from indicators.evaluation.engine import evaluate
 from indicators.figures.store import FIGURE_KEY, read_figures
-from mappings.fill.figure_scope import areas_read, with_terms
+from mappings.fill.figure_scope import add_formula_terms, list_areas_to_read
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -42,8 +42,8 @@ def known_figures(
     """What the store has (as known at ``as_of``) of all that is asked for or needed, for its areas and what lies in
     them or on their ground."""
     areas = sorted({*waiters["area"], *waiters["asked_area"]})
-    indicators = with_terms(ruleset, {*waiters["indicator"], *waiters["needed"]})
-    read = areas_read(ruleset, areas, context=False)
+    indicators = add_formula_terms(ruleset, {*waiters["indicator"], *waiters["needed"]})
+    read = list_areas_to_read(ruleset, areas, context=False)
     return read_figures(session, areas=read, indicators=sorted(indicators), as_of=as_of)
 
 

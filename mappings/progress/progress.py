@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from indicators.figures.store import FIGURE_KEY
 from mappings.calendar.working_days import Deadline
-from mappings.fill.figure_scope import areas_read
+from mappings.fill.figure_scope import list_areas_to_read
 from mappings.progress.agency_families import find_families
 from mappings.progress.collection_counts import COUNTS, MOMENTS, count_figures, count_records
 from mappings.progress.received_figures import match_figures, number_cells
@@ -55,7 +55,7 @@ def measure_progress(ruleset: Ruleset, session: Session, owed: OwedCollections, 
 
 def read_receipts_for(ruleset: Ruleset, session: Session, owed: OwedCollections, *, as_of: datetime) -> ReceiptHistory:
     """The uploads of the owed figures, and of figures from which they could be derived."""
-    areas = areas_read(ruleset, sorted(owed.figures["area"].unique()), context=False)
+    areas = list_areas_to_read(ruleset, sorted(owed.figures["area"].unique()), context=False)
     indicators, periods = (owed.figures[name].unique().sort() for name in ("indicator", "period"))
     return read_receipts(session, areas=areas, periods=periods, indicators=indicators, as_of=as_of)
 

@@ -13,7 +13,7 @@ from indicators.evaluation.context import FigureKey
 from indicators.evaluation.engine import evaluate
 from indicators.figures.store import FIGURE_KEY, FIGURE_ORIGIN_SCHEMA
 from indicators.period.codes import parse_period
-from mappings.fill.figure_scope import within_reach
+from mappings.fill.figure_scope import list_indicators_with_figures
 from mappings.progress.agency_families import AgencyFamilies, make_member_frame
 from mappings.progress.continuity import find_standing_since
 from mappings.progress.upload_history import INSTANT, ReceiptHistory
@@ -100,7 +100,7 @@ def _select_derivable(
     extra = standing.join(owed, on="cell", how="anti").select("indicator", "period").unique()
     if extra.is_empty() or unanswered.is_empty():
         return unanswered.clear()
-    indicators = set(within_reach(ruleset, unanswered["indicator"].unique(), extra))
+    indicators = set(list_indicators_with_figures(ruleset, unanswered["indicator"].unique(), extra))
     candidates = unanswered.filter(pl.col("indicator").is_in(pl.Series(sorted(indicators), dtype=pl.String).implode()))
     pairs = candidates.select("indicator", "period").unique()
     spans_by_indicator = _list_spans_by_indicator(extra)

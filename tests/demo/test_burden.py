@@ -10,7 +10,7 @@ import pytest
 from demo.round_counts import planned_of
 from mappings.burden.ledger import GROUP_COLUMNS, make_ledger
 from mappings.burden.stored_figures import StoredFigures, count_stored_figures
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 from mappings.fill.round_summary import summarise
 from mappings.plan.plan import plan
 from mappings.ruleset.ruleset import load_ruleset
@@ -19,12 +19,12 @@ from tests.demo.conftest import Shown
 YEARS = ("FY2009-10", "FY2024-25")
 
 
-def of_year(shown: Shown, year: str) -> list[Filled]:
+def of_year(shown: Shown, year: str) -> list[FilledReturn]:
     """The returns of one round, which the account told of together."""
     return [one for one in shown.outcome.filled if _is_later(one) == (year == "FY2024-25")]
 
 
-def _is_later(one: Filled) -> bool:
+def _is_later(one: FilledReturn) -> bool:
     return one.return_code in {"core-data-set", "ofsted-profile"} or bool(one.cells["kept"].all())
 
 

@@ -10,7 +10,7 @@ import polars as pl
 from indicators.areas.area_book import load_areas
 from indicators.period.codes import parse_period
 from mappings.definitions.return_definitions import Edition
-from mappings.fill.cells import CELL_SCHEMA, SOURCE_SCHEMA, Filled
+from mappings.fill.cells import CELL_SCHEMA, SOURCE_SCHEMA, FilledReturn
 from returnonce.numbers import format_shortest, parse_micro
 
 SYMBOLS = {
@@ -107,11 +107,11 @@ def filled(
     area: str = "E10000024",
     period: str = "FY2009-10",
     **given: Any,
-) -> Filled:
+) -> FilledReturn:
     """A filled return of these cells, or of :func:`every_kind_of_cell`."""
     rows = every_kind_of_cell() if cells is None else cells
     sources = [{"file": FILE, "file_name": FILE_NAME, "agency": "ncc-cs", "kind": "submitted"}]
-    return Filled(
+    return FilledReturn(
         return_code=return_code,
         edition=edition(return_code, period),
         area=load_areas().get(area),

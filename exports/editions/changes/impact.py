@@ -16,7 +16,7 @@ from exports.editions.storage.blob_store import read_edition_cells
 from indicators.figures.store import read_batch_figures
 from indicators.figures.what_if import WhatIf, suppose_submission
 from indicators.period.codes import parse_period
-from mappings.fill.figure_scope import areas_read, with_terms
+from mappings.fill.figure_scope import add_formula_terms, list_areas_to_read
 from mappings.fill.fill import fill
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.db import reading
@@ -84,8 +84,8 @@ def _standing(session: Session) -> list[PublishedEdition]:
 
 def _may_touch(ruleset: Ruleset, cells: pl.DataFrame, figures: pl.DataFrame) -> bool:
     """True where these cells could read any of the figures; only filling is certain."""
-    codes = with_terms(ruleset, cells["indicator"].drop_nulls().unique())
-    areas = areas_read(ruleset, cells["area"].unique().to_list(), context=True)
+    codes = add_formula_terms(ruleset, cells["indicator"].drop_nulls().unique())
+    areas = list_areas_to_read(ruleset, cells["area"].unique().to_list(), context=True)
     near = set(figures["area"].unique()) if areas is None else set(figures["area"].unique()) & set(areas)
     return bool(near) and not codes.isdisjoint(figures["indicator"].unique())
 

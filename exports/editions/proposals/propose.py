@@ -20,7 +20,7 @@ from exports.editions.snapshots.snapshot import AudienceSnapshot, take_snapshots
 from exports.editions.storage.blob_store import store_blobs, sweep_blobs
 from indicators.period.codes import parse_period
 from mappings.definitions.record_returns import load_record_returns
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 from mappings.fill.fill import fill
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
@@ -83,7 +83,7 @@ def propose(
 
 def fill_draft(
     engine: Engine, ruleset: Ruleset, *, return_code: str, area: str, period: str, as_of: datetime, by: Principal
-) -> Filled:
+) -> FilledReturn:
     """The return as it stands, for who may propose it."""
     if return_code in load_record_returns() and return_code not in ruleset.returns:
         raise Refused(
@@ -138,7 +138,7 @@ def _bytes(frozen: tuple[AudienceSnapshot, ...]) -> list[bytes]:
 
 
 def _supersede(
-    session: Session, filled: Filled, frozen: tuple[AudienceSnapshot, ...], *, by: Principal, clock: Clock
+    session: Session, filled: FilledReturn, frozen: tuple[AudienceSnapshot, ...], *, by: Principal, clock: Clock
 ) -> Proposal | None:
     """The open proposal, if it is this very one; any other that is open gives way."""
     of_return = {"return_code": filled.return_code, "area": filled.area.code, "period": filled.period.code}
@@ -154,7 +154,7 @@ def _supersede(
 
 def _row(
     session: Session,
-    filled: Filled,
+    filled: FilledReturn,
     frozen: tuple[AudienceSnapshot, ...],
     *,
     by: Principal,

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from exports.editions.models import AnswerRow
 from exports.editions.queries.query_keys import make_query_keys
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 from returnonce.errors import Refused
 
 #: Tables of a room beside this one, by their names.
@@ -57,7 +57,7 @@ def read_queries(session: Session, submission: str) -> list[Query]:
     return _queries(session, [submission])
 
 
-def find_unanswered(session: Session, filled: Filled) -> list[Query]:
+def find_unanswered(session: Session, filled: FilledReturn) -> list[Query]:
     """The queries without an answer that touch a return: on rows that feed it, or on a whole file that does."""
     feeding = _rows(filled)
     names = _submissions(session, feeding)
@@ -67,7 +67,7 @@ def find_unanswered(session: Session, filled: Filled) -> list[Query]:
     ]
 
 
-def refuse_unanswered(session: Session, filled: Filled) -> None:
+def refuse_unanswered(session: Session, filled: FilledReturn) -> None:
     """Stop where a query on what feeds the return waits for an answer.
 
     Raises:
@@ -92,7 +92,7 @@ def _place(one: Query) -> str:
 Source = tuple[str, str]
 
 
-def _rows(filled: Filled) -> dict[Source, set[int]]:
+def _rows(filled: FilledReturn) -> dict[Source, set[int]]:
     """By agency and file, the rows that cells rest on; none where records made the figures."""
     found: dict[Source, set[int]] = {}
     for text in filled.cells["lineage"].drop_nulls():

@@ -12,7 +12,7 @@ from exports.editions.snapshots.released_tables import ReleasedTables
 from exports.editions.storage import cell_serialization
 from exports.filled_returns.machine_files import extra_files
 from exports.filled_returns.render import file_name, render
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 from returnonce.errors import Refused
 
 if TYPE_CHECKING:
@@ -52,14 +52,14 @@ class AudienceSnapshot:
 
 
 def take_snapshots(
-    filled: Filled, *, ruleset: Ruleset, history: Mapping[str, ReleasedTables]
+    filled: FilledReturn, *, ruleset: Ruleset, history: Mapping[str, ReleasedTables]
 ) -> tuple[AudienceSnapshot, ...]:
     """The draft for every audience. ``history``: the tables that each audience had before."""
     return tuple(take_snapshot(filled, one, ruleset=ruleset, history=history[one]) for one in AUDIENCES)
 
 
 def take_snapshot(
-    filled: Filled, audience: str, *, ruleset: Ruleset, history: ReleasedTables, files: bool = True
+    filled: FilledReturn, audience: str, *, ruleset: Ruleset, history: ReleasedTables, files: bool = True
 ) -> AudienceSnapshot:
     """The draft for one audience, through the gate; an audience without a rule gets nothing."""
     try:
@@ -71,7 +71,7 @@ def take_snapshot(
     return AudienceSnapshot(audience, cells, made, seen.rule, seen.version, seen.hidden.height, history.key)
 
 
-def render_files(filled: Filled) -> tuple[NamedFile, ...]:
+def render_files(filled: FilledReturn) -> tuple[NamedFile, ...]:
     """The return in every format of its form, in those that every edition has, and in those that programs read."""
     formats = dict.fromkeys((*filled.edition.formats, *ALWAYS))
     told = tuple(NamedFile(file_name(filled, name), MEDIA[name], render(filled, name)) for name in formats)

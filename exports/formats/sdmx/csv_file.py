@@ -15,7 +15,7 @@ from exports.formats.sdmx.components import parts
 from exports.formats.sdmx.status_codes import conf_status, obs_status
 from exports.formats.sdmx.structure import flow_of
 from exports.formats.sdmx.time_periods import time_period
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 from returnonce.numbers import format_shortest
 
 MEDIA_TYPE = "application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8"
@@ -23,7 +23,7 @@ MEDIA_TYPE = "application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8"
 ACTION = "I"
 
 
-def write(filled: Filled, rows: Sequence[Mapping[str, Any]]) -> bytes:
+def write(filled: FilledReturn, rows: Sequence[Mapping[str, Any]]) -> bytes:
     """The file's bytes. ``rows``: of ``exports.presentation.cell_rows``, figures in millionths."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")

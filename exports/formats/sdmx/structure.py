@@ -23,7 +23,7 @@ from pysdmx.model.message import Header
 
 from exports.formats.sdmx.components import Part, parts
 from exports.formats.sdmx.status_codes import CONF_STATUS, OBS_STATUS
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 
 ENDING = ".sdmx-structure.json"
 MEDIA_TYPE = "application/vnd.sdmx.structure+json; version=2.0.0; charset=utf-8"
@@ -37,7 +37,7 @@ _REQUIRED = {*_LISTS, "PERIOD", "STANDING"}
 _OF_THE_RETURN = {"EDITION", "RETURN_AREA", "RETURN_PERIOD", "ILLUSTRATIVE"}
 
 
-def write(filled: Filled) -> bytes:
+def write(filled: FilledReturn) -> bytes:
     """The dataflow of the return with all it rests on."""
     header = Header(id=f"{AGENCY}-{VERSION}", prepared=SETTLED, sender=Organisation(id=AGENCY))
     held = [*lists(), scheme(), structure(), flow_of(filled.return_code, filled.edition.title)]

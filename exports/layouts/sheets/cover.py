@@ -11,7 +11,7 @@ from exports.presentation.caveats import uncertain
 from exports.presentation.cell_kinds import Kind, lines_of
 from exports.presentation.words import MEANINGS, NONE_HELD, NOT_THE_TEMPLATE, marks
 from indicators.areas.area_book import load_areas
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 from returnonce.errors import NotFound
 
 NAME = "Cover"
@@ -26,7 +26,7 @@ Row = tuple[str, str, str]
 
 
 def cover_sheet(
-    filled: Filled, kinds: list[Kind], sheets: Iterable[Sheet], banner: tuple[tuple[str, str], ...]
+    filled: FilledReturn, kinds: list[Kind], sheets: Iterable[Sheet], banner: tuple[tuple[str, str], ...]
 ) -> Sheet:
     """Two columns: what, and what is said of it. ``kinds``: of the return's cells."""
     rows = [
@@ -58,7 +58,7 @@ def _section(title: str, rows: list[Row]) -> list[Row]:
     return [(title, "", "section"), *rows]
 
 
-def _about(filled: Filled) -> list[Row]:
+def _about(filled: FilledReturn) -> list[Row]:
     edition = filled.edition
     end = edition.in_force.end
     held = f"from {edition.in_force.start}, " + (f"up to and without {end}" if end else "no known end")
@@ -77,7 +77,7 @@ def _about(filled: Filled) -> list[Row]:
     return [(what, says, "plain") for what, says in said.items()]
 
 
-def area_codes(filled: Filled) -> str:
+def area_codes(filled: FilledReturn) -> str:
     """Every code of the area, those of its time included."""
     codes = [f"{filled.area.code} (code used here)"]
     try:
@@ -103,7 +103,7 @@ def _counts(kinds: list[Kind]) -> list[Row]:
     return [(what, str(count), "plain") for what, count in counts.items()]
 
 
-def _symbols(filled: Filled) -> list[Row]:
+def _symbols(filled: FilledReturn) -> list[Row]:
     key = [(mark, MEANINGS.get(symbol, symbol), "plain") for symbol, mark in marks(filled.edition).items()]
     none = (NONE_HELD, "none held: no such figure (no target, no comparator, or a value given without counts)", "plain")
     return [*key, none]
@@ -125,7 +125,7 @@ def _unit_words(per: int | None, decimals: int | None, lines: int) -> str:
     return f"{base}{places} ({lines} line{'s' if lines > 1 else ''})"
 
 
-def _files(filled: Filled) -> list[Row]:
+def _files(filled: FilledReturn) -> list[Row]:
     files = filled.sources.iter_rows(named=True)
     rows = [(row["file_name"] or "-", _file_words(row), "plain") for row in files]
     return rows or [("None", "No figure of this return came from a file.", "plain")]

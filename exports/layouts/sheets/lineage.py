@@ -9,7 +9,7 @@ import polars as pl
 
 from exports.formats.xlsx.workbook_model import Column, Sheet
 from exports.presentation.words import NONE_HELD, PREDICATES, PROVENANCE, breakdown_words, needed_decimals, period_words
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 from returnonce.numbers import parse_micro_expr
 
 NAME = "Where each figure came from"
@@ -48,7 +48,7 @@ COLUMNS = (
 
 
 def lineage_sheets(
-    filled: Sequence[Filled], cells: pl.DataFrame, under: Sequence[tuple[tuple[str, str], ...]]
+    filled: Sequence[FilledReturn], cells: pl.DataFrame, under: Sequence[tuple[tuple[str, str], ...]]
 ) -> list[Sheet]:
     """A sheet for each return: a row for each figure that a cell rests on; a cell without one says why.
 
@@ -61,7 +61,7 @@ def lineage_sheets(
     return [_sheet(*each) for each in zip(filled, parts, under, strict=True)]
 
 
-def _sheet(filled: Filled, frame: pl.DataFrame, under: tuple[tuple[str, str], ...]) -> Sheet:
+def _sheet(filled: FilledReturn, frame: pl.DataFrame, under: tuple[tuple[str, str], ...]) -> Sheet:
     title = f"{NAME}: {filled.edition.title}, {filled.area.name}, {filled.period.label()}"
     return Sheet(NAME, title, COLUMNS, frame, under=under, tone="row_tone", frozen=1, filters=True, contents=CONTENTS)
 

@@ -12,7 +12,7 @@ from exports.layouts.sheets.cover import cover_sheet
 from exports.layouts.sheets.lineage import lineage_sheets
 from exports.presentation.cell_kinds import Kind, kinds_of
 from exports.presentation.readable_cells import present, together
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 
 BANNER = "ILLUSTRATIVE: made-up figures, for showing how the return is filled. Not for use."
 Rows = Callable[[pl.LazyFrame], pl.LazyFrame]
@@ -50,7 +50,7 @@ def everything(cells: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def assemble(
-    filled: Sequence[Filled], tables: Sequence[Table], extra: Sequence[tuple[Sheet, ...]] | None = None
+    filled: Sequence[FilledReturn], tables: Sequence[Table], extra: Sequence[tuple[Sheet, ...]] | None = None
 ) -> list[Book]:
     """Whole workbooks: cover, the layout's tables, ``extra`` sheets of each, and where figures came from.
 
@@ -71,7 +71,7 @@ def _kept(tables: Sequence[Table], sheets: Sequence[Sheet]) -> list[Sheet]:
     return [sheet for table, sheet in zip(tables, sheets, strict=True) if sheet.frame.height or not table.optional]
 
 
-def _book(filled: Filled, kinds: list[Kind], sheets: list[Sheet]) -> Book:
+def _book(filled: FilledReturn, kinds: list[Kind], sheets: list[Sheet]) -> Book:
     return Book(
         title=title_of(filled),
         sheets=(cover_sheet(filled, kinds, sheets, banner(filled)), *sheets),
@@ -84,7 +84,7 @@ def _frames(tables: Sequence[Table], cells: pl.LazyFrame) -> list[pl.DataFrame]:
     return pl.collect_all([table.rows(cells).select(_needed(table)) for table in tables])
 
 
-def _sheets(filled: Sequence[Filled], table: Table, frame: pl.DataFrame) -> list[Sheet]:
+def _sheets(filled: Sequence[FilledReturn], table: Table, frame: pl.DataFrame) -> list[Sheet]:
     if table.group:
         frame = _with_headings(frame, table)
     return [_sheet(one, table, part) for one, part in zip(filled, cut(frame, len(filled)), strict=True)]
@@ -101,7 +101,7 @@ def cut(frame: pl.DataFrame, books: int) -> list[pl.DataFrame]:
     return parts
 
 
-def _sheet(filled: Filled, table: Table, frame: pl.DataFrame) -> Sheet:
+def _sheet(filled: FilledReturn, table: Table, frame: pl.DataFrame) -> Sheet:
     return Sheet(
         name=table.name,
         title=f"{table.name}: {title_of(filled)}",
@@ -116,12 +116,12 @@ def _sheet(filled: Filled, table: Table, frame: pl.DataFrame) -> Sheet:
     )
 
 
-def title_of(filled: Filled) -> str:
+def title_of(filled: FilledReturn) -> str:
     """Return, area and period, as people name them."""
     return f"{filled.edition.title}, {filled.area.name}, {filled.period.label()}"
 
 
-def banner(filled: Filled) -> tuple[tuple[str, str], ...]:
+def banner(filled: FilledReturn) -> tuple[tuple[str, str], ...]:
     """The line that every sheet of a made-up return carries."""
     return ((BANNER, "banner"),) if filled.illustrative else ()
 

@@ -12,7 +12,7 @@ from exports.formats.xlsx.workbook_model import Column, Sheet
 from exports.layouts.sheets.table import banner, title_of
 from exports.presentation.words import NONE_HELD, period_words
 from indicators.period.codes import parse_period
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 
 NAME = "Trend"
 CONTENTS = "The figures behind the small charts."
@@ -29,7 +29,7 @@ _FIXED = (
 History = dict[str, int]
 
 
-def trend_sheet(filled: Filled) -> Sheet:
+def trend_sheet(filled: FilledReturn) -> Sheet:
     """A row for each cell, in the order of the cells."""
     histories = [_history(row) for row in filled.cells.iter_rows(named=True)]
     headings = _headings(histories)

@@ -12,7 +12,7 @@ import pytest
 
 from exports.disclosure.gate import GatedReturn, apply_gate
 from exports.filled_returns.render import render
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.errors import Refused
 from tests.exports.builders import FILE_NAME, NEAR, cell, edition, filled
@@ -41,7 +41,7 @@ def by_group(*values: int, **given: Any) -> list[dict[str, Any]]:
     return [*parts, count("LT", sum(values), **given)]
 
 
-def made(cells: list[dict[str, Any]], rule: str | None = "dfe-children", **given: Any) -> Filled:
+def made(cells: list[dict[str, Any]], rule: str | None = "dfe-children", **given: Any) -> FilledReturn:
     named = {"public": {"says": "as the rule says", "rule": rule, "version": 1 if rule else None}}
     council = {"council": {"says": "true figures", "rule": "true-figures", "version": 1}}
     form = edition("core-data-set", "FY2009-10", disclosure={"regulator": "true figures"} | council | named)
@@ -234,7 +234,7 @@ def test_a_restricted_figure_goes_to_the_entitled_alone(audience: str) -> None:
     assert any(b"77123" in data for data in every_byte(whole.filled))
 
 
-def every_byte(seen: Filled) -> list[bytes]:
+def every_byte(seen: FilledReturn) -> list[bytes]:
     found = []
     for format in ("json", "csv", "xlsx"):  # noqa: A001
         data = render(seen, format)

@@ -14,7 +14,7 @@ import polars as pl
 from exports.formats.data_dictionary import KEY
 from exports.formats.sdmx.time_periods import time_period
 from exports.presentation.cell_rows import STANDINGS
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 from tests.exports.reading import table
 
 FIGURES = ("value", "numerator", "denominator")
@@ -24,7 +24,7 @@ SDMX = {"line": "LINE", "area": "REF_AREA", "period": "PERIOD", "breakdown": "BR
         "numerator": "NUMERATOR", "denominator": "DENOMINATOR", "symbol": "SYMBOL", "standing": "STANDING"}  # fmt: skip
 
 
-def truth(filled: Filled) -> Told:
+def truth(filled: FilledReturn) -> Told:
     """Straight from the cells: what is not sent has no figure."""
     told: Told = {}
     for row in filled.cells.to_dicts():
@@ -54,7 +54,7 @@ def of_json(data: bytes) -> Told:
     return _table([*document["cells"], *unsent])
 
 
-def of_plain_workbook(data: bytes, symbols: Mapping[str, str], filled: Filled) -> Told:
+def of_plain_workbook(data: bytes, symbols: Mapping[str, str], filled: FilledReturn) -> Told:
     """The layout that has a row for each cell, as a person sees it; its keys are matched by line."""
     marks = {f"[{mark}]": symbol for symbol, mark in symbols.items()}
     keys = {key[0]: key for key in truth(filled)}

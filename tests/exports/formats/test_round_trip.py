@@ -15,7 +15,7 @@ from exports.filled_returns.render import FORMATS, render
 from exports.formats.data_dictionary import KEY, columns
 from exports.presentation.cell_rows import cell_rows
 from indicators.figures.store import SYMBOLS
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 from tests.exports.builders import SYMBOLS as MARKS
 from tests.exports.builders import cell, every_kind_of_cell, filled
 from tests.exports.formats.tables import Told, of_csv, of_json, of_parquet, of_plain_workbook, of_sdmx, truth
@@ -27,7 +27,7 @@ READERS: dict[str, Callable[[bytes], Told]] = {
 }  # fmt: skip
 
 
-def files(one: Filled) -> dict[str, bytes]:
+def files(one: FilledReturn) -> dict[str, bytes]:
     """Every file of a return, by its ending."""
     told = {f".{form}": render(one, form) for form in FORMATS}
     return told | {
@@ -36,7 +36,7 @@ def files(one: Filled) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def whole() -> Filled:
+def whole() -> FilledReturn:
     rows = every_kind_of_cell()
     rows += [
         cell("Z 1", "zero", value="0", numerator="0", denominator="12"),
@@ -48,7 +48,7 @@ def whole() -> Filled:
 
 
 @pytest.mark.parametrize("ending", READERS)
-def test_every_format_holds_the_same_figures(whole: Filled, ending: str) -> None:
+def test_every_format_holds_the_same_figures(whole: FilledReturn, ending: str) -> None:
     assert READERS[ending](files(whole)[ending]) == truth(whole)
 
 
@@ -61,7 +61,7 @@ def test_the_workbook_shows_the_same_figures() -> None:
     assert of_plain_workbook(render(plain, "xlsx"), MARKS, plain) == shown
 
 
-def test_zero_missing_and_withheld_are_told_apart_everywhere(whole: Filled) -> None:
+def test_zero_missing_and_withheld_are_told_apart_everywhere(whole: FilledReturn) -> None:
     made = files(whole)
     for ending, read in READERS.items():
         told = {key[0]: row for key, row in read(made[ending]).items()}
@@ -71,30 +71,30 @@ def test_zero_missing_and_withheld_are_told_apart_everywhere(whole: Filled) -> N
         assert {told[f"S {symbol}"][3] for symbol in SYMBOLS} == set(SYMBOLS), ending
 
 
-def test_text_for_machines_is_as_it_is_held_and_for_people_guarded(whole: Filled) -> None:
+def test_text_for_machines_is_as_it_is_held_and_for_people_guarded(whole: FilledReturn) -> None:
     made = files(whole)
     assert f'"{AWKWARD.replace(chr(34), 2 * chr(34))}"'.encode() in made[".data.csv"]
     assert f'"\'{AWKWARD.replace(chr(34), 2 * chr(34))}"'.encode() in made[".csv"]
     assert AWKWARD in pl.read_parquet(made[".parquet"])["label"].to_list()
 
 
-def test_both_kinds_of_csv_have_the_same_columns_and_rows(whole: Filled) -> None:
+def test_both_kinds_of_csv_have_the_same_columns_and_rows(whole: FilledReturn) -> None:
     made = files(whole)
     assert made[".csv"].replace(b"'=1+1", b"=1+1") == made[".data.csv"]
 
 
-def test_the_dictionary_names_every_column_in_order(whole: Filled) -> None:
+def test_the_dictionary_names_every_column_in_order(whole: FilledReturn) -> None:
     assert [column.name for column in columns()] == list(cell_rows(whole)[0])
 
 
-def test_parquet_is_typed(whole: Filled) -> None:
+def test_parquet_is_typed(whole: FilledReturn) -> None:
     schema = pl.read_parquet_schema(files(whole)[".parquet"])
     assert (schema["value"], schema["per"], schema["published"]) == (pl.Decimal(19, 6), pl.Int64, pl.Boolean)
     about = pl.read_parquet_metadata(files(whole)[".parquet"])
     assert (about["return"], about["period"], about["illustrative"]) == ("national-indicators", "FY2009-10", "false")
 
 
-def test_the_same_cells_give_the_same_bytes(whole: Filled) -> None:
+def test_the_same_cells_give_the_same_bytes(whole: FilledReturn) -> None:
     assert files(whole) == files(whole)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from exports.filled_returns.render import render
 from exports.layouts import LAYOUTS, layout
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 from returnonce.errors import NotFound
 from tests.exports.builders import SYMBOLS, cell, edition, every_kind_of_cell, filled
 from tests.exports.reading import opened, table, values
@@ -26,7 +26,7 @@ MAIN = {
 KEEPS_ALL = ("core-data-set", "ofsted-profile", "plain")
 
 
-def rows_of(one: Filled, return_code: str) -> dict[str, dict[str, Any]]:
+def rows_of(one: FilledReturn, return_code: str) -> dict[str, dict[str, Any]]:
     sheet, first, _ = MAIN[return_code]
     return {row[first]: row for row in table(render(one, "xlsx"), sheet, first)}
 

@@ -17,7 +17,7 @@ from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.engine import evaluate
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch
 from indicators.period.codes import parse_period
-from mappings.fill.cells import CELL_SCHEMA, Filled
+from mappings.fill.cells import CELL_SCHEMA, FilledReturn
 from mappings.fill.fill import fill, fill_many
 from mappings.fill.round_summary import summarise
 from mappings.ruleset.ruleset import Ruleset
@@ -47,7 +47,7 @@ def give(store: Engine, *rows: Row, agency: str = "county", kind: str = "submitt
 
 def filled(
     store: Engine, rules: Ruleset, *, area: str = "COUNTY", period: str = YEAR, code: str = "national", **more: Any
-) -> Filled:
+) -> FilledReturn:
     with reading(store) as session:
         return fill(rules, session, return_code=code, area=area, period=parse_period(period), **more)
 
@@ -56,7 +56,7 @@ def rules(*lines: Any, indicators: tuple[Indicator, ...] = (), home: Any = None,
     return ruleset(indicators or (indicator(),), a_return(*lines, **edition), home=home)
 
 
-def only(found: Filled) -> dict[str, Any]:
+def only(found: FilledReturn) -> dict[str, Any]:
     (row,) = found.cells.to_dicts()
     return row
 

@@ -4,7 +4,7 @@ import pytest
 
 from indicators.period.codes import parse_period
 from mappings.definitions.line_coverage import list_cell_periods
-from mappings.fill.grid import printed_per
+from mappings.fill.grid import compute_printed_per
 from mappings.transforms import parse_transform
 from tests.indicators.small_contexts import indicator
 from tests.mappings.small_ruleset import edition, line
@@ -28,7 +28,7 @@ QUARTERS = tuple(f"{YEAR}-Q{n}" for n in range(1, 5))
     ],
 )
 def test_a_lines_per_follows_its_transform(transform: str, per: int) -> None:
-    assert printed_per(indicator(unit="rate", per=1000), parse_transform(transform)) == per
+    assert compute_printed_per(indicator(unit="rate", per=1000), parse_transform(transform)) == per
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from exports.filled_returns.render import render
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch
 from indicators.period.codes import parse_period
 from mappings.fill.fill import fill
-from mappings.fill.restricted_figures import WHY, restricted, without_restricted
+from mappings.fill.restricted_figures import WHY, hide_restricted_figures, list_restricted_indicators
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.db import reading, transaction
 from tests.conftest import NOON
@@ -35,7 +35,7 @@ def test_what_is_restricted_is_hidden_with_all_that_is_said_of_it(sqlite_engine:
     rules = world()
     with reading(sqlite_engine) as session:
         whole = fill(rules, session, return_code="national", area="COUNTY", period=parse_period("FY2009-10"))
-    seen = without_restricted(rules, whole)
+    seen = hide_restricted_figures(rules, whole)
     open_cell, hidden = seen.cells.sort("line").rows(named=True)
     assert (open_cell["value"], hidden["value"], hidden["symbol"], hidden["reason"]) == (
         71_000_000, None, "confidential", WHY,
@@ -48,10 +48,10 @@ def test_what_is_restricted_is_hidden_with_all_that_is_said_of_it(sqlite_engine:
     rests_on_it = whole.cells.with_columns(
         pl.col("lineage").str.replace_all('"indicator":"cla"', '"indicator":"secret"')
     )
-    assert set(without_restricted(rules, replace(whole, cells=rests_on_it)).cells["symbol"]) == {"confidential"}
+    assert set(hide_restricted_figures(rules, replace(whole, cells=rests_on_it)).cells["symbol"]) == {"confidential"}
 
 
 def test_which_indicators_are_restricted() -> None:
     rules = world()
-    assert restricted(rules) == {"secret"}
-    assert restricted(replace(rules, catalogue={"cla": rules.catalogue["cla"]})) == frozenset()
+    assert list_restricted_indicators(rules) == {"secret"}
+    assert list_restricted_indicators(replace(rules, catalogue={"cla": rules.catalogue["cla"]})) == frozenset()

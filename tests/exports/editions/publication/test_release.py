@@ -12,7 +12,7 @@ from exports.disclosure.gate import HIDDEN_SCHEMA, GatedReturn
 from exports.editions.changes.cell_changes import compare_editions
 from exports.editions.snapshots import snapshot
 from exports.editions.storage.blob_store import read_edition_cells, read_edition_file
-from mappings.fill.cells import Filled
+from mappings.fill.cells import FilledReturn
 from returnonce.errors import Conflict, NotFound, Refused
 from returnonce.numbers import MICRO
 from tests.exports.editions.worlds import OFFICER, YEAR, World
@@ -23,7 +23,9 @@ pytestmark = pytest.mark.long
 Gate = Callable[..., GatedReturn]
 
 
-def fewer_than_five(filled: Filled, audience: str, *, history: Sequence[pl.DataFrame], **_: object) -> GatedReturn:
+def fewer_than_five(
+    filled: FilledReturn, audience: str, *, history: Sequence[pl.DataFrame], **_: object
+) -> GatedReturn:
     """True figures for the recipient; small counts hidden for the council; and all of them, beside others, for all."""
     no_rows = pl.DataFrame(schema=HIDDEN_SCHEMA)
     if audience == "regulator":
@@ -35,7 +37,7 @@ def fewer_than_five(filled: Filled, audience: str, *, history: Sequence[pl.DataF
     return GatedReturn(replace(filled, cells=cells), no_rows, "few", "1")
 
 
-def no_public(filled: Filled, audience: str, **more: object) -> GatedReturn:
+def no_public(filled: FilledReturn, audience: str, **more: object) -> GatedReturn:
     if audience == "public":
         raise Refused("NI 1 could be worked out.")
     return fewer_than_five(filled, audience, **more)  # type: ignore[arg-type]
