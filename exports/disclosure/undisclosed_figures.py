@@ -10,12 +10,12 @@ from exports.disclosure.statements import FigurePart
 from indicators.areas.area_book import Area
 from indicators.evaluation.context import EvaluationContext, FigureKey
 from indicators.period.codes import parse_period
-from mappings.plan.splits import splits_by_member, splits_over_area, splits_over_time
+from mappings.plan.splits import split_by_member, split_over_area, split_over_time
 from returnonce.errors import NotFound, Refused
 
 ROUNDS = 3
 MOST_PARTS, MOST_FIGURES = 60, 3000
-SPLITS = (splits_over_time, splits_over_area, splits_by_member)
+SPLITS = (split_over_time, split_over_area, split_by_member)
 _QUARTER = re.compile(r"-Q[1-4]$")
 
 

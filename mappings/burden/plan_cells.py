@@ -11,7 +11,7 @@ import polars as pl
 from indicators.evaluation.context import FigureKey
 from indicators.period.codes import Period, parse_period
 from mappings.plan.plan import CENTRAL, DOUBTFUL, KEYED, NEAR, Plan
-from mappings.plan.splits import ground_key
+from mappings.plan.splits import build_ground_key
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -148,7 +148,7 @@ def number_figures(frame: pl.DataFrame, ruleset: Ruleset) -> list[int | None]:
         figure = (place, *cell)
         if figure not in number_by_figure:
             number_by_figure[figure] = numbers.setdefault(
-                (place, ground_key(FigureKey._make([*cell, "actual"]), world)), len(numbers)
+                (place, build_ground_key(FigureKey._make([*cell, "actual"]), world)), len(numbers)
             )
         keys.append(number_by_figure[figure])
     return keys

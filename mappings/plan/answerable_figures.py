@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _PLACE = ("indicator", "area", "period")
 
 
-def given_already(ruleset: Ruleset, waiters: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+def find_given_figures(ruleset: Ruleset, waiters: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
     """Those of the figures asked for (``CELL``) that can be answered, with a value or a symbol that somebody gave.
 
     ``waiters``: indicator, asked_area, asked_period, asked_breakdown and ``barred``, the publishers to whom a
@@ -29,14 +29,14 @@ def given_already(ruleset: Ruleset, waiters: pl.DataFrame, known: pl.DataFrame) 
         "indicator", area="asked_area", period="asked_period", breakdown="asked_breakdown", kind=pl.lit("actual"),
         barred="barred",
     )  # fmt: skip
-    given = answered(ruleset, cells, known)
+    answerable = find_answerable(ruleset, cells, figures)
     records = sorted({factors.energy_indicator for factors in ruleset.factor_sets.values()})
-    begun = given.filter(pl.col("indicator").is_in(records)).select(_PLACE).unique()
-    more = cells.select(FIGURE_KEY).unique().join(begun, on=_PLACE, how="semi")
-    return pl.concat([given, more]).unique()
+    with_energy_records = answerable.filter(pl.col("indicator").is_in(records)).select(_PLACE).unique()
+    more = cells.select(FIGURE_KEY).unique().join(with_energy_records, on=_PLACE, how="semi")
+    return pl.concat([answerable, more]).unique()
 
 
-def known_figures(
+def read_stored_figures(
     ruleset: Ruleset, session: Session, waiters: pl.DataFrame, *, as_of: datetime | None = None
 ) -> pl.DataFrame:
     """What the store has (as known at ``as_of``) of all that is asked for or needed, for its areas and what lies in
@@ -47,24 +47,29 @@ def known_figures(
     return read_figures(session, areas=read, indicators=sorted(indicators), as_of=as_of)
 
 
-def answered(ruleset: Ruleset, cells: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+def find_answerable(ruleset: Ruleset, cells: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
     """Those of the cells (``CELL`` and ``barred``, several rows for one cell) that can be answered."""
     empty = pl.DataFrame(schema=dict.fromkeys(FIGURE_KEY, pl.String))
-    if known.is_empty():
+    if figures.is_empty():
         return empty
     publishers = pl.col("barred").str.split("|").explode().unique().sort().str.join("|")
     groups = cells.group_by(FIGURE_KEY, maintain_order=True).agg(publishers).partition_by("barred", as_dict=True)
-    told = [_answered(ruleset, group.select(FIGURE_KEY), usable(known, str(key[0]))) for key, group in groups.items()]
-    return pl.concat([empty, *told])
+    parts = [
+        _find_answerable_in_group(ruleset, group.select(FIGURE_KEY), filter_usable(figures, str(key[0])))
+        for key, group in groups.items()
+    ]
+    return pl.concat([empty, *parts])
 
 
-def usable(known: pl.DataFrame, barred: str) -> pl.DataFrame:
+def filter_usable(figures: pl.DataFrame, barred: str) -> pl.DataFrame:
     """What may be used for a return: no figure that its own recipient published."""
     publishers = pl.Series(barred.split("|"), dtype=pl.String).implode()
-    return known.filter(~((pl.col("batch_kind") == "pulled") & pl.col("agency").is_in(publishers)))
+    return figures.filter(~((pl.col("batch_kind") == "pulled") & pl.col("agency").is_in(publishers)))
 
 
-def _answered(ruleset: Ruleset, cells: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
-    if known.is_empty():
+def _find_answerable_in_group(ruleset: Ruleset, cells: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
+    if figures.is_empty():
         return cells.clear()
-    return evaluate(cells, known, context=ruleset.world()).filter(pl.col("provenance").is_not_null()).select(FIGURE_KEY)
+    return (
+        evaluate(cells, figures, context=ruleset.world()).filter(pl.col("provenance").is_not_null()).select(FIGURE_KEY)
+    )

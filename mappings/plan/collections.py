@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from mappings.obligations.obligations import Obligation
-from mappings.plan.figure_requests import NOBODY, Collecting
+from mappings.plan.figure_requests import NOBODY, CollectionInputs
 
 #: ``due`` is the day to send by, ``at`` its hour; ``needed_by`` the day on which the first return that waits
 #: falls due. ``figures``, ``keyed``, ``given``: how many; none where a record set is asked for.
@@ -37,7 +37,7 @@ _FIRST_COLUMNS = {
 }  # fmt: skip
 
 
-def make_asked_frame(collecting: Collecting, figures: pl.DataFrame) -> pl.DataFrame:
+def make_asked_frame(collecting: CollectionInputs, figures: pl.DataFrame) -> pl.DataFrame:
     """``ASKED_SCHEMA``: one row for each collection, by agency, then by the day to send.
 
     ``figures``: as :func:`mappings.plan.figure_requests.figures_asked` makes them.
@@ -67,12 +67,12 @@ def _list_returns(codes: pl.Expr) -> pl.Expr:
     return codes.unique().sort().alias("returns")
 
 
-def _make_record_collections(collecting: Collecting) -> pl.DataFrame:
+def _make_record_collections(collecting: CollectionInputs) -> pl.DataFrame:
     """Collections of records; returns that need figures derived from them count as waiting for them too."""
     owed = pl.DataFrame(_list_owed_records(collecting), schema=_RECORD_SCHEMA, orient="row")
     waiting = collecting.waiters.filter(pl.col("record_set").is_not_null()).select("at", "records", "record_set")
     also_owed = waiting.unique().join(owed.drop("at"), on=["records", "record_set"])
-    dated = collecting.dated(pl.concat([owed, also_owed.select(owed.columns)]))
+    dated = collecting.add_dates(pl.concat([owed, also_owed.select(owed.columns)]))
     grouped = (
         dated.with_columns(explanation=_explain_day())
         .group_by("key", maintain_order=True)
@@ -84,7 +84,7 @@ def _make_record_collections(collecting: Collecting) -> pl.DataFrame:
             _list_returns(pl.col("return")),
         )
     )
-    return _add_names(grouped, collecting.found)
+    return _add_names(grouped, collecting.obligations)
 
 
 def _explain_day() -> pl.Expr:
@@ -93,9 +93,9 @@ def _explain_day() -> pl.Expr:
     return pl.when(pl.col("at") != pl.col("records")).then(other).otherwise("explanation")
 
 
-def _list_owed_records(collecting: Collecting) -> Iterator[tuple[object, ...]]:
+def _list_owed_records(collecting: CollectionInputs) -> Iterator[tuple[object, ...]]:
     for owed in collecting.owed:
-        obligation = collecting.found[owed.at]
+        obligation = collecting.obligations[owed.at]
         several = obligation.records is not None and len(obligation.records.record_sets) > 1
         key_parts = [
             obligation.code,

@@ -16,10 +16,10 @@ from sqlmodel import Session
 from indicators.evaluation.context import FigureKey
 from indicators.evaluation.figure_lookup import SUPPLIER_PREFIX
 from indicators.figures.store import FIGURE_KEY
-from mappings.plan.answerable_figures import answered, given_already, known_figures, usable
-from mappings.plan.figure_requests import Collecting
-from mappings.plan.minimum_by_indicator import Asking
-from mappings.plan.minimum_by_place import RESTS, SPARED, WANTED, Owners, told
+from mappings.plan.answerable_figures import filter_usable, find_answerable, find_given_figures, read_stored_figures
+from mappings.plan.figure_requests import CollectionInputs
+from mappings.plan.minimum_by_indicator import MinimumFinder
+from mappings.plan.minimum_by_place import RESTS, SPARED, WANTED, AgenciesOfRecord, describe_omission
 
 GIVEN = "given already"
 NOT_NEEDED = "given already is what it is needed for"
@@ -28,39 +28,45 @@ _BARRED = pl.col("barred").str.split("|").explode().unique().sort().str.join("|"
 
 
 @dataclass(frozen=True)
-class There:
+class ExistingFigures:
     """``given``: ``CELL`` of figures asked for that are there. ``collecting``: without what is needless.
     ``spared``: ``SPARED``, of figures left out for that reason."""
 
     given: pl.DataFrame
-    collecting: Collecting
+    collecting: CollectionInputs
     spared: pl.DataFrame
 
 
-def what_is_there(
-    collecting: Collecting, session: Session | None, owners: Mapping[str, Owners], *, as_of: datetime | None = None
-) -> There:
+def find_existing_figures(
+    collecting: CollectionInputs,
+    session: Session | None,
+    owners: Mapping[str, AgenciesOfRecord],
+    *,
+    as_of: datetime | None = None,
+) -> ExistingFigures:
     """Hold a plan against the store, as known at ``as_of``; without one, nothing is there."""
     waiters = collecting.waiters.filter(pl.col("record_set").is_null())
-    nothing = There(pl.DataFrame(schema=dict.fromkeys(FIGURE_KEY, pl.String)), collecting, pl.DataFrame(schema=SPARED))
+    nothing = ExistingFigures(
+        pl.DataFrame(schema=dict.fromkeys(FIGURE_KEY, pl.String)), collecting, pl.DataFrame(schema=SPARED)
+    )
     if session is None or waiters.is_empty():
         return nothing
-    known = known_figures(collecting.ruleset, session, waiters, as_of=as_of)
-    if known.is_empty():
+    stored = read_stored_figures(collecting.ruleset, session, waiters, as_of=as_of)
+    if stored.is_empty():
         return nothing
-    given = given_already(collecting.ruleset, waiters, known)
-    asked = given.drop("kind").rename(dict(zip(FIGURE_KEY[1:4], ASKED[2:], strict=True)))
-    waiting = waiters.join(asked, on=ASKED[1:], how="anti")
-    rest, met = _still_waiting(waiting, collecting, known)
+    given = find_given_figures(collecting.ruleset, waiters, stored)
+    answered_keys = given.drop("kind").rename(dict(zip(FIGURE_KEY[1:4], ASKED[2:], strict=True)))
+    waiting = waiters.join(answered_keys, on=ASKED[1:], how="anti")
+    still_waiting, met = _still_waiting(waiting, collecting, stored)
     needless = met.select(ASKED).unique(maintain_order=True)
     spared = needless.rename(dict(zip(ASKED, WANTED, strict=True))).with_columns(why=pl.lit(NOT_NEEDED))
     rests = collecting.rests.join(needless, on=ASKED, how="anti")
-    rests, more = _with_fewer(replace(collecting, rests=rests), rest, given, known, owners)
-    return There(given, replace(collecting, rests=rests), pl.concat([spared.select(SPARED.keys()), more]))
+    rests, more = _reduce_by_stored_parts(replace(collecting, rests=rests), still_waiting, given, stored, owners)
+    return ExistingFigures(given, replace(collecting, rests=rests), pl.concat([spared.select(SPARED.keys()), more]))
 
 
 def _still_waiting(
-    waiting: pl.DataFrame, collecting: Collecting, known: pl.DataFrame
+    waiting: pl.DataFrame, collecting: CollectionInputs, stored: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Of those that wait for what is not there: those that can be served only by it, and those of figures that
     nothing needs any more, since all that was to be made from them is there."""
@@ -68,57 +74,57 @@ def _still_waiting(
         pl.col("needed").alias("indicator"), "area", pl.col("needed_period").alias("period"), "breakdown",
         pl.lit("actual").alias("kind"), "barred",
     )  # fmt: skip
-    there = answered(collecting.ruleset, needed, known).with_columns(met=True)
+    answerable = find_answerable(collecting.ruleset, needed, stored).with_columns(met=True)
     key = ["needed", "area", "needed_period", "breakdown"]
-    told = waiting.join(
-        there.drop("kind"), left_on=key, right_on=list(FIGURE_KEY[:4]), how="left", maintain_order="left"
+    with_answers = waiting.join(
+        answerable.drop("kind"), left_on=key, right_on=list(FIGURE_KEY[:4]), how="left", maintain_order="left"
     )
-    marked = told.with_columns(pl.col("met").fill_null(value=False))
+    marked = with_answers.with_columns(pl.col("met").fill_null(value=False))
     needless = pl.col("met").all().over(ASKED)
     return marked.filter(~needless), marked.filter(needless)
 
 
-def _with_fewer(
-    collecting: Collecting,
+def _reduce_by_stored_parts(
+    collecting: CollectionInputs,
     waiting: pl.DataFrame,
     given: pl.DataFrame,
-    known: pl.DataFrame,
-    owners: Mapping[str, Owners],
+    stored: pl.DataFrame,
+    owners: Mapping[str, AgenciesOfRecord],
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """``RESTS`` where parts that are in the store do with fewer figures, and what is spared by that."""
     rests, spared = [collecting.rests], []
-    parts = known.filter(
+    parts = stored.filter(
         pl.col("kind") == "actual", pl.col("symbol").is_null(), ~pl.col("breakdown").str.contains(SUPPLIER_PREFIX)
     )
     extra = parts.join(given, on=FIGURE_KEY, how="anti")["indicator"].unique()
     groups = waiting.filter(pl.col("indicator").is_in(extra.implode())).partition_by("place", "indicator", as_dict=True)
     for (place, indicator), group in groups.items():
         barred = group.select(_BARRED).item()
-        free = usable(parts.filter(indicator=indicator), barred).select(FIGURE_KEY).unique()
-        found = _smaller(group, free, owners[str(place)], collecting)
-        if found is not None:
+        free = filter_usable(parts.filter(indicator=indicator), barred).select(FIGURE_KEY).unique()
+        replacement = _find_smaller_set(group, free, owners[str(place)], collecting)
+        if replacement is not None:
             rests[0] = _without(rests[0], group)
-            rests.append(found[0])
-            spared.append(found[1])
+            rests.append(replacement[0])
+            spared.append(replacement[1])
     return pl.concat(rests), pl.concat([pl.DataFrame(schema=SPARED), *spared])
 
 
-def _smaller(
-    group: pl.DataFrame, free: pl.DataFrame, owners: Owners, collecting: Collecting
+def _find_smaller_set(
+    group: pl.DataFrame, free: pl.DataFrame, owners: AgenciesOfRecord, collecting: CollectionInputs
 ) -> tuple[pl.DataFrame, pl.DataFrame] | None:
     """What the wanted figures of one indicator at one place rest on instead; None where it is no fewer."""
-    wanted = group.filter(~pl.col("met")).select(WANTED).unique(maintain_order=True)
-    columns = wanted.select(WANTED[1:]).iter_rows()
+    figures = group.filter(~pl.col("met")).select(WANTED).unique(maintain_order=True)
+    columns = figures.select(WANTED[1:]).iter_rows()
     cells = [FigureKey(indicator, area, period, breakdown, "actual") for indicator, area, period, breakdown in columns]
-    there = {FigureKey(*row): GIVEN for row in free.iter_rows()}
-    asking = Asking(collecting.ruleset.world(), owners.of)
-    found = asking.least(cells, there)
-    if len(found.asked) >= group.select(ASKED).n_unique():
+    stored_parts = {FigureKey(*row): GIVEN for row in free.iter_rows()}
+    finder = MinimumFinder(collecting.ruleset.world(), owners.find_agency)
+    minimum = finder.find_minimum(cells, stored_parts)
+    if len(minimum.asked) >= group.select(ASKED).n_unique():
         return None
     place = owners.place.name
-    serves = [(one, figure) for one, figure in found.serves if figure in found.asked]
-    rests = [(place, *one[:4], *figure[1:4], owners.of(figure), None, None) for one, figure in serves]
-    why = [(place, *cell[:4], told(reason, collecting.ruleset)) for cell, reason in found.spared]
+    serves = [(one, figure) for one, figure in minimum.serves if figure in minimum.asked]
+    rests = [(place, *one[:4], *figure[1:4], owners.find_agency(figure), None, None) for one, figure in serves]
+    why = [(place, *cell[:4], describe_omission(reason, collecting.ruleset)) for cell, reason in minimum.spared]
     return pl.DataFrame(rests, schema=RESTS, orient="row"), pl.DataFrame(why, schema=SPARED, orient="row")
 
 

@@ -14,9 +14,9 @@ from indicators.figures.store import FIGURE_KEY
 from mappings.obligations.date_cache import DateCalculator
 from mappings.obligations.extensions import ExtensionGrant
 from mappings.obligations.obligations import Obligation
-from mappings.plan.figures_from_records import RecordSetOwed
+from mappings.plan.figures_from_records import OwedRecordSet
 from mappings.plan.minimum_by_place import WANTED
-from mappings.plan.successor_requests import asked_of_successors
+from mappings.plan.successor_requests import address_to_successors
 
 if TYPE_CHECKING:
     from mappings.obligations.obligation_dates import ObligationDates
@@ -55,15 +55,15 @@ _SENT_BY: dict[str, Any] = {
 
 
 @dataclass(frozen=True)
-class Collecting:
+class CollectionInputs:
     """What collections are made from. ``figures``: of :class:`mappings.plan.requirements.Needs`; ``rests``: ``RESTS``."""
 
     ruleset: Ruleset
-    found: Sequence[Obligation]
+    obligations: Sequence[Obligation]
     grants: Sequence[ExtensionGrant]
     figures: pl.DataFrame
     rests: pl.DataFrame
-    owed: Sequence[RecordSetOwed]
+    owed: Sequence[OwedRecordSet]
 
     @cached_property
     def waiters(self) -> pl.DataFrame:
@@ -72,35 +72,37 @@ class Collecting:
         Those that wait for records have ``records`` and ``record_set``.
         """
         waiting = self.figures.join(self.rests, on=WANTED, how="inner")
-        return self.dated(waiting)
+        return self.add_dates(waiting)
 
-    def dated(self, waiting: pl.DataFrame) -> pl.DataFrame:
+    def add_dates(self, waiting: pl.DataFrame) -> pl.DataFrame:
         """With the dates of each obligation, and of the agency's own extension where it has one."""
-        told = waiting.join(self._obligations, on="at").join(self._for_everybody, on="at")
-        told = asked_of_successors(told, self.ruleset, FIGURE)
+        requests = waiting.join(self._obligations, on="at").join(self._for_everybody, on="at")
+        requests = address_to_successors(requests, self.ruleset, FIGURE)
         own = self._for_agencies
         if own.height:
-            told = told.join(own, on=["at", "agency"], how="left", suffix="_own")
+            requests = requests.join(own, on=["at", "agency"], how="left", suffix="_own")
             names = [name for name in _SENT_BY if name not in {"at", "agency"}]
             # A day that is granted replaces the rule's, and its words with it.
-            told = told.with_columns(
+            requests = requests.with_columns(
                 pl.when(pl.col("hour_own").is_not_null()).then(f"{name}_own").otherwise(name).alias(name)
                 for name in names
             )
-        return told.sort([name for name in _ORDER if name in told.columns], nulls_last=True, maintain_order=True)
+        return requests.sort(
+            [name for name in _ORDER if name in requests.columns], nulls_last=True, maintain_order=True
+        )
 
     @cached_property
     def _obligations(self) -> pl.DataFrame:
         rows = [
             (at, one.place.name, one.code, one.title, one.area, one.period.code, one.event.name if one.event else None,
              one.dates.opens.date if one.dates.opens else None, one.due, _barred(one))
-            for at, one in enumerate(self.found)
+            for at, one in enumerate(self.obligations)
         ]  # fmt: skip
         return pl.DataFrame(rows, schema=_OBLIGATION, orient="row").drop("place")
 
     @cached_property
     def _for_everybody(self) -> pl.DataFrame:
-        rows = [(at, None, *_sent_by(one.dates)) for at, one in enumerate(self.found)]
+        rows = [(at, None, *_sent_by(one.dates)) for at, one in enumerate(self.obligations)]
         return pl.DataFrame(rows, schema=_SENT_BY, orient="row").drop("agency")
 
     @cached_property
@@ -108,7 +110,7 @@ class Collecting:
         if not any(grant.agency for grant in self.grants):
             return pl.DataFrame(schema=_SENT_BY)
         rows = []
-        for at, one in enumerate(self.found):
+        for at, one in enumerate(self.obligations):
             reckoner = DateCalculator(self.ruleset, one.place, self.grants)
             for agency in sorted(reckoner.list_extended_agencies(one.code, one.period.code)):
                 rows.append((at, agency, *_sent_by(reckoner.find_dates_for_agency(one, agency))))
@@ -124,17 +126,17 @@ def _sent_by(dates: ObligationDates) -> tuple[object, ...]:
     return by.date, f"{by.at:%H:%M}", by.explanation, by.assumed
 
 
-def figures_asked(collecting: Collecting, given: pl.DataFrame) -> pl.DataFrame:
+def build_figure_requests(inputs: CollectionInputs, given: pl.DataFrame) -> pl.DataFrame:
     """``COLLECTION_SCHEMA``, by agency, then by the day to send; and what is first told of each (``first_…``).
 
     ``given``: ``CELL`` of what is there.
     """
-    waiters = collecting.waiters.filter(pl.col("record_set").is_null())
-    told = waiters.group_by(*FIGURE, maintain_order=True).agg(_aggregates())
-    named = _named(told, collecting.ruleset)
-    marked = named.with_columns(_is_given(named, given), why=_why(), collection=key_of())
-    marked = marked.with_columns(collection=_parted("collection"))
-    return marked.sort("agency", "due", "indicator", "area", "period", "breakdown", nulls_last=True)
+    waiters = inputs.waiters.filter(pl.col("record_set").is_null())
+    grouped = waiters.group_by(*FIGURE, maintain_order=True).agg(_aggregates())
+    with_names = _add_names(grouped, inputs.ruleset)
+    with_reasons = with_names.with_columns(_is_given(with_names, given), why=_why(), collection=build_collection_key())
+    with_reasons = with_reasons.with_columns(collection=_split_by_deadline("collection"))
+    return with_reasons.sort("agency", "due", "indicator", "area", "period", "breakdown", nulls_last=True)
 
 
 def _aggregates() -> list[pl.Expr]:
@@ -148,24 +150,24 @@ def _aggregates() -> list[pl.Expr]:
         pl.col("for_period").unique().sort().alias("for_periods"),
         pl.col("route").unique().sort().alias("routes"),
         pl.col("route").is_in(sorted(KEYED)).any().alias("keyed"),
-        waiting().unique(maintain_order=True).alias("lines"),
+        describe_waiting_line().unique(maintain_order=True).alias("lines"),
         *(pl.col(name).first().alias(f"first_{name}") for name in names),
     ]
 
 
-def waiting() -> pl.Expr:
+def describe_waiting_line() -> pl.Expr:
     """``NI 62 of national-indicators for E10000024 (FY2009-10, due 2010-04-28)``."""
     due = pl.when(pl.col("due").is_null()).then(pl.lit("due after an event")).otherwise(pl.format("due {}", "due"))
     elsewhere = pl.when(pl.col("area") != pl.col("asked_area")).then(pl.format(" for {}", "area")).otherwise(pl.lit(""))
     return pl.format("{} of {}{} ({}, {})", "line", "return", elsewhere, "for_period", due)
 
 
-def _named(told: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
-    titles = {code: ruleset.indicator(code).title for code in told["indicator"].unique()}
-    areas = {code: ruleset.areas.get(code).name for code in told["asked_area"].unique()}
+def _add_names(requests: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
+    titles = {code: ruleset.indicator(code).title for code in requests["indicator"].unique()}
+    areas = {code: ruleset.areas.get(code).name for code in requests["asked_area"].unique()}
     agencies = {(home.name, one.code): one.name for home in ruleset.places.values() for one in home.agencies.values()}
     names = pl.DataFrame([(*key, name) for key, name in agencies.items()], schema=_AGENCIES, orient="row")
-    return told.join(names, on=["place", "agency"], how="left", maintain_order="left").with_columns(
+    return requests.join(names, on=["place", "agency"], how="left", maintain_order="left").with_columns(
         title=pl.col("indicator").replace_strict(titles, return_dtype=pl.String),
         area_name=pl.col("asked_area").replace_strict(areas, return_dtype=pl.String),
         place_title=pl.col("place").replace_strict(
@@ -178,14 +180,14 @@ def _named(told: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
 _AGENCIES = {"place": pl.String, "agency": pl.String, "agency_name": pl.String}
 
 
-def key_of() -> pl.Expr:
+def build_collection_key() -> pl.Expr:
     """``<place>/<agency>/<return>/<period>[/<event>]``, of the first return that waits; see :func:`_parted`."""
     event = pl.when(pl.col("first_event").is_null()).then(pl.lit("")).otherwise(pl.format("/{}", "first_event"))
     agency = pl.col("agency").fill_null(NOBODY)
     return pl.format("{}/{}/{}/{}{}", "place", agency, "first_return", "first_for_period", event)
 
 
-def _parted(key: str) -> pl.Expr:
+def _split_by_deadline(key: str) -> pl.Expr:
     """The same, and ``/<area>`` where more time was granted for that area alone: a collection has one day and hour."""
     moment = pl.format("{} {}", pl.col("due").fill_null(date.max), "first_hour")
     return pl.when(moment > moment.min().over(key)).then(pl.format("{}/{}", key, "first_owner")).otherwise(key)
@@ -200,8 +202,8 @@ def _why() -> pl.Expr:
     return pl.format("{}.{}", first, pl.when(pl.col("agency").is_null()).then(nobody).otherwise(pl.lit("")))
 
 
-def _is_given(named: pl.DataFrame, given: pl.DataFrame) -> pl.Expr:
-    there = named.select(*FIGURE_KEY).join(
+def _is_given(requests: pl.DataFrame, given: pl.DataFrame) -> pl.Expr:
+    matches = requests.select(*FIGURE_KEY).join(
         given.with_columns(there=True), on=FIGURE_KEY, how="left", maintain_order="left"
     )
-    return pl.lit(there["there"].fill_null(value=False)).alias("given")
+    return pl.lit(matches["there"].fill_null(value=False)).alias("given")

@@ -15,14 +15,14 @@ from indicators.records.derivation import WHOLE
 from indicators.records.record_sets import load_record_set
 from mappings.obligations.obligations import Obligation
 from mappings.place.places import Place
-from mappings.plan.successor_requests import asked_of
+from mappings.plan.successor_requests import find_agency_to_ask
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
 
 @dataclass(frozen=True)
-class RecordSetOwed:
+class OwedRecordSet:
     """Records of one set that a return needs, and who has to send them. ``at``: number of the obligation."""
 
     at: int
@@ -30,23 +30,23 @@ class RecordSetOwed:
     agencies: tuple[str, ...]
 
 
-def sets_owed(found: Sequence[Obligation]) -> list[RecordSetOwed]:
+def list_owed_record_sets(obligations: Sequence[Obligation]) -> list[OwedRecordSet]:
     """The record sets that returns of records need; nobody is named where the place has no agency for them."""
     return [
-        RecordSetOwed(at, code, _asked(one, senders(one.place, code, one.area, one.period)))
-        for at, one in enumerate(found)
+        OwedRecordSet(at, code, _agencies_to_ask(one, list_senders(one.place, code, one.area, one.period)))
+        for at, one in enumerate(obligations)
         if one.records is not None
         for code in one.records.record_sets
     ]
 
 
-def _asked(one: Obligation, agencies: tuple[str, ...]) -> tuple[str, ...]:
+def _agencies_to_ask(one: Obligation, agencies: tuple[str, ...]) -> tuple[str, ...]:
     """Those in charge on the day to send, where an agency has ended between the period and then."""
     on = one.dates.send_by.date
-    return tuple(dict.fromkeys(asked_of(one.place, agency, on, one.area) for agency in agencies))
+    return tuple(dict.fromkeys(find_agency_to_ask(one.place, agency, on, one.area) for agency in agencies))
 
 
-def senders(place: Place, record_set: str, area: str, period: Period) -> tuple[str, ...]:
+def list_senders(place: Place, record_set: str, area: str, period: Period) -> tuple[str, ...]:
     """The agencies whose records make up an area's: each supplier, or the one that answers in the set's role."""
     role = _role(record_set)
     if role is not None:
@@ -60,31 +60,33 @@ def _role(record_set: str) -> str | None:
     return load_record_set(record_set).role
 
 
-def given_by_records(
-    ruleset: Ruleset, found: Sequence[Obligation], owed: Sequence[RecordSetOwed]
-) -> dict[str, dict[str, dict[FigureKey, RecordSetOwed]]]:
+def find_figures_from_records(
+    ruleset: Ruleset, obligations: Sequence[Obligation], owed: Sequence[OwedRecordSet]
+) -> dict[str, dict[str, dict[FigureKey, OwedRecordSet]]]:
     """By place and indicator: each figure that the records owed will give, with the first such records."""
-    told: dict[str, dict[str, dict[FigureKey, RecordSetOwed]]] = {}
+    figures_by_place: dict[str, dict[str, dict[FigureKey, OwedRecordSet]]] = {}
     for records in owed:
         if not records.agencies:
             continue
-        one = found[records.at]
+        one = obligations[records.at]
         for cell in _figures(ruleset, records, one):
-            held = told.setdefault(one.place.name, {}).setdefault(cell.indicator, {})
-            held.setdefault(cell, records)
-    return told
+            figures = figures_by_place.setdefault(one.place.name, {}).setdefault(cell.indicator, {})
+            figures.setdefault(cell, records)
+    return figures_by_place
 
 
-def _figures(ruleset: Ruleset, records: RecordSetOwed, one: Obligation) -> Iterator[FigureKey]:
+def _figures(ruleset: Ruleset, records: OwedRecordSet, one: Obligation) -> Iterator[FigureKey]:
     for indicator in ruleset.catalogue.values():
         for derivation in indicator.derive:
-            if derivation.record_set == records.record_set and _gives(indicator, derivation, records, one.period):
+            if derivation.record_set == records.record_set and _is_given_by_records(
+                indicator, derivation, records, one.period
+            ):
                 period = day(one.period.end) if indicator.period_kind == "day" else one.period
                 for breakdown in _breakdowns(ruleset, derivation):
                     yield FigureKey(indicator.code, one.area, period.code, breakdown, "actual")
 
 
-def _gives(indicator: Indicator, derivation: Derivation, records: RecordSetOwed, period: Period) -> bool:
+def _is_given_by_records(indicator: Indicator, derivation: Derivation, records: OwedRecordSet, period: Period) -> bool:
     """True for the thing itself: no estimate, of a whole year or a cut of one, from one sender or parts that add."""
     if derivation.status == "estimated" or not (derivation.cuts or period.kind in WHOLE):
         return False

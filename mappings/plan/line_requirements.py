@@ -55,7 +55,7 @@ _ANY_AREA = "any"
 
 
 @dataclass(frozen=True)
-class Sheet:
+class LineRequirements:
     """Frames ``CELLS``, ``READS`` and ``WORKED_OUT``."""
 
     cells: pl.DataFrame
@@ -64,48 +64,62 @@ class Sheet:
 
 
 #: Kept as long as the ruleset is.
-_KNOWN: WeakKeyDictionary[Ruleset, dict[tuple[object, ...], Sheet]] = WeakKeyDictionary()
+_CACHE: WeakKeyDictionary[Ruleset, dict[tuple[object, ...], LineRequirements]] = WeakKeyDictionary()
 
 
-def sheet(
-    ruleset: Ruleset, found: Return, edition: Edition, period: Period, *, place: Place, ended: bool, known_on: date
-) -> Sheet:
+def get_line_requirements(
+    ruleset: Ruleset, definition: Return, edition: Edition, period: Period, *, place: Place, ended: bool, known_on: date
+) -> LineRequirements:
     """The sheet of a return for a period, with what the place keeps of it and has approved by a day."""
-    decided = tuple(row for row in place.approvals if row.return_code == found.code and row.approved_on <= known_on)
-    key = (found.code, edition.edition, period.code, place.kept_line_codes(found.code, period.end), decided, ended)
-    known = _KNOWN.setdefault(ruleset, {})
-    if key not in known:
-        held = choose_lines(found, period, place=place, known_on=known_on, ended=ended)
-        known[key] = _sheet(ruleset, edition, held, period)
-    return known[key]
+    approvals = tuple(
+        row for row in place.approvals if row.return_code == definition.code and row.approved_on <= known_on
+    )
+    key = (
+        definition.code,
+        edition.edition,
+        period.code,
+        place.kept_line_codes(definition.code, period.end),
+        approvals,
+        ended,
+    )
+    cache = _CACHE.setdefault(ruleset, {})
+    if key not in cache:
+        choices = choose_lines(definition, period, place=place, known_on=known_on, ended=ended)
+        cache[key] = _compute_requirements(ruleset, edition, choices, period)
+    return cache[key]
 
 
-def _sheet(ruleset: Ruleset, edition: Edition, held: tuple[LineChoice, ...], period: Period) -> Sheet:
-    rows = list(_rows(ruleset, edition, held, period))
+def _compute_requirements(
+    ruleset: Ruleset, edition: Edition, choices: tuple[LineChoice, ...], period: Period
+) -> LineRequirements:
+    rows = list(_rows(ruleset, edition, choices, period))
     reads: list[tuple[object, ...]] = []
     worked_out: dict[tuple[object, ...], None] = {}
     for number, (entry, code) in enumerate(rows):
         if _outcome(entry, ruleset) == ASKED:
             common = (number, entry.row.subject_id, entry.row.route, _everywhere(entry))
             for read in _reads(entry, code, ruleset):
-                worked: dict[FigureKey, str] = {}
-                given = list(figures(read, ruleset, worked))
+                formula_reasons: dict[FigureKey, str] = {}
+                leaf_figures = list(list_leaf_figures(read, ruleset, formula_reasons))
                 reads += [
-                    (*common, one.indicator, one.period, one.breakdown, read.indicator, read.period) for one in given
+                    (*common, one.indicator, one.period, one.breakdown, read.indicator, read.period)
+                    for one in leaf_figures
                 ]
-                told = [(one.indicator, one.period, one.breakdown, why) for one, why in worked.items()]
-                worked_out |= dict.fromkeys((*one, _everywhere(entry)) for one in told)
-    return Sheet(
-        pl.DataFrame([(n, *_told(entry, ruleset, code)) for n, (entry, code) in enumerate(rows)], CELLS, orient="row"),
+                formula_rows = [(one.indicator, one.period, one.breakdown, why) for one, why in formula_reasons.items()]
+                worked_out |= dict.fromkeys((*one, _everywhere(entry)) for one in formula_rows)
+    return LineRequirements(
+        pl.DataFrame(
+            [(n, *_cell_row(entry, ruleset, code)) for n, (entry, code) in enumerate(rows)], CELLS, orient="row"
+        ),
         pl.DataFrame(reads, schema=READS, orient="row").unique(maintain_order=True),
         pl.DataFrame(list(worked_out), schema=WORKED_OUT, orient="row"),
     )
 
 
 def _rows(
-    ruleset: Ruleset, edition: Edition, held: tuple[LineChoice, ...], period: Period
+    ruleset: Ruleset, edition: Edition, choices: tuple[LineChoice, ...], period: Period
 ) -> Iterator[tuple[LineChoice, str]]:
-    for entry in held:
+    for entry in choices:
         periods = list_cell_periods(entry.row, ruleset.indicator(entry.row.object_id), edition, period)
         for when in sorted(periods, key=lambda p: (p.end, -p.start.toordinal())):
             yield entry, when.code
@@ -115,7 +129,7 @@ def _everywhere(entry: LineChoice) -> bool:
     return entry.row.body in OF_A_DISTRICT
 
 
-def _told(entry: LineChoice, ruleset: Ruleset, period: str) -> tuple[object, ...]:
+def _cell_row(entry: LineChoice, ruleset: Ruleset, period: str) -> tuple[object, ...]:
     row = entry.row
     indicator = row.object_id if entry.flows else None
     return (
@@ -144,10 +158,10 @@ def _reads(entry: LineChoice, period: str, ruleset: Ruleset) -> Iterator[FigureK
     if transform.baseline:
         read.append(own._replace(period=transform.baseline))
     for cell in read:
-        yield from _records(cell, ruleset)
+        yield from _expand_carbon(cell, ruleset)
 
 
-def _records(cell: FigureKey, ruleset: Ruleset) -> Iterator[FigureKey]:
+def _expand_carbon(cell: FigureKey, ruleset: Ruleset) -> Iterator[FigureKey]:
     """Nobody is asked for emissions, only for the rows of energy use that the scheme reads."""
     scheme = ruleset.indicator(cell.indicator).factors
     if scheme is None:
@@ -160,7 +174,7 @@ def _records(cell: FigureKey, ruleset: Ruleset) -> Iterator[FigureKey]:
             yield cell._replace(indicator=factors.energy_indicator, breakdown=";".join(sorted(row)))
 
 
-def figures(cell: FigureKey, ruleset: Ruleset, worked_out: dict[FigureKey, str]) -> Iterator[FigureKey]:
+def list_leaf_figures(cell: FigureKey, ruleset: Ruleset, worked_out: dict[FigureKey, str]) -> Iterator[FigureKey]:
     """The figures that must be given for a cell: itself, or those its formula reads, noted in ``worked_out``."""
     indicator = ruleset.indicator(cell.indicator)
     if indicator.formula is None or find_formula_cycle(cell.indicator, ruleset.catalogue):
@@ -169,4 +183,4 @@ def figures(cell: FigureKey, ruleset: Ruleset, worked_out: dict[FigureKey, str])
     titles = (ruleset.indicator(term.indicator).title for term in indicator.formula.terms)
     worked_out[cell] = "worked out from " + " and ".join(f"'{title}'" for title in titles)
     for term in indicator.formula.terms:
-        yield from figures(find_term_key(cell, term), ruleset, worked_out)
+        yield from list_leaf_figures(find_term_key(cell, term), ruleset, worked_out)

@@ -16,7 +16,7 @@ from itertools import product
 from indicators.evaluation.context import EvaluationContext, FigureKey
 from indicators.evaluation.partitions import split_by_area
 from indicators.period.codes import Period, parse_period
-from mappings.plan.splits import additions
+from mappings.plan.splits import find_additions
 
 ONE_DAY = timedelta(days=1)
 Atom = tuple[object, ...]
@@ -27,31 +27,33 @@ class Atoms:
 
     def __init__(self, code: str, world: EvaluationContext, cells: Iterable[FigureKey]) -> None:
         self._world = world
-        self._adds = additions(world.catalogue[code], world)
+        self._adds = find_additions(world.catalogue[code], world)
         self._bits: dict[Atom, int] = {}
-        self._known: dict[FigureKey, int] = {}
+        self._bits_of_cell: dict[FigureKey, int] = {}
         self._members = dict(self._adds.partitions)
         used = {pair.partition("=")[0] for cell in cells for pair in cell.breakdown.split(";")}
         self._parted = [name for name in self._members if name in used]
 
-    def of(self, cell: FigureKey) -> int:
+    def to_bits(self, cell: FigureKey) -> int:
         """A figure as bits, one for each of its atoms."""
-        if cell not in self._known:
+        if cell not in self._bits_of_cell:
             atoms = product(
-                self._ground(cell), self._stretches(parse_period(cell.period)), self._people(cell.breakdown)
+                self._area_atoms(cell),
+                self._time_atoms(parse_period(cell.period)),
+                self._breakdown_atoms(cell.breakdown),
             )
             bits = 0
             for atom in atoms:
                 bits |= 1 << self._bits.setdefault(atom, len(self._bits))
-            self._known[cell] = bits
-        return self._known[cell]
+            self._bits_of_cell[cell] = bits
+        return self._bits_of_cell[cell]
 
-    def _ground(self, cell: FigureKey) -> Iterable[str]:
+    def _area_atoms(self, cell: FigureKey) -> Iterable[str]:
         areas, adds = self._world.areas, self._adds
         if cell.area not in areas:
             return (cell.area,)
         if adds.tied or not adds.over_area:
-            return tuple(self._bodies(cell)) if adds.tied else (_named(areas.footprint(cell.area, _end(cell))),)
+            return tuple(self._bodies(cell)) if adds.tied else (_ground_name(areas.footprint(cell.area, _end(cell))),)
         return areas.footprint(cell.area, _end(cell))
 
     def _bodies(self, cell: FigureKey) -> Iterator[str]:
@@ -67,29 +69,29 @@ class Atoms:
         for part in ways[0].keys:
             yield from self._bodies(part)
 
-    def _stretches(self, period: Period) -> Iterable[object]:
+    def _time_atoms(self, period: Period) -> Iterable[object]:
         if self._adds.over_time == "last":
             return (period.end,)
         return (period.code,) if self._adds.over_time is None else _smallest_stretches(period)
 
-    def _people(self, breakdown: str) -> Iterable[Atom]:
+    def _breakdown_atoms(self, breakdown: str) -> Iterable[Atom]:
         pairs = dict(pair.split("=", 1) for pair in breakdown.split(";") if "=" in pair)
         others = tuple(sorted((name, value) for name, value in pairs.items() if name not in self._parted))
         ways = [(pairs[name],) if name in pairs else self._members[name] for name in self._parted]
         return ((others, *members) for members in product(*ways))
 
 
-def independent(figures: Iterable[int], held: dict[int, int]) -> int:
+def count_independent(figures: Iterable[int], basis: dict[int, int]) -> int:
     """How many of some figures, as bits, are no sums of others or of those ``held``; they are held from then on."""
-    before = len(held)
+    before = len(basis)
     for bits in figures:
         while bits:
             top = bits.bit_length()
-            if top not in held:
-                held[top] = bits
+            if top not in basis:
+                basis[top] = bits
                 break
-            bits ^= held[top]
-    return len(held) - before
+            bits ^= basis[top]
+    return len(basis) - before
 
 
 @lru_cache(maxsize=4096)
@@ -101,7 +103,7 @@ def _smallest_stretches(period: Period) -> tuple[date, ...]:
     return tuple(period.start + ONE_DAY * n for n in range((period.end - period.start).days + 1))
 
 
-def _named(ground: frozenset[str]) -> str:
+def _ground_name(ground: frozenset[str]) -> str:
     return "+".join(sorted(ground))
 
 

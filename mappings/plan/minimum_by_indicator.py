@@ -11,11 +11,11 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from indicators.evaluation.context import EvaluationContext, FigureKey
-from mappings.plan.minimum_set import Smallest, smallest
-from mappings.plan.splits import Key, ground_key
-from mappings.plan.symmetry import shape_of
+from mappings.plan.minimum_set import MinimumSet, find_minimum_set
+from mappings.plan.splits import GroundKey, build_ground_key
+from mappings.plan.symmetry import compute_shape
 
-__all__ = ["Asking", "Least", "Spared", "ground_key"]
+__all__ = ["MinimumFinder", "IndicatorMinimum", "OmissionReason", "build_ground_key"]
 
 SHARED = "shared with {area}, on the same ground"
 #: Who is asked for a figure; None where nobody answers for it.
@@ -23,7 +23,7 @@ Owner = Callable[[FigureKey], str | None]
 
 
 @dataclass(frozen=True)
-class Spared:
+class OmissionReason:
     """Why a wanted figure is not asked for itself. ``area``: of the figure that serves instead, where named."""
 
     why: str
@@ -31,72 +31,86 @@ class Spared:
 
 
 @dataclass(frozen=True)
-class Least:
+class IndicatorMinimum:
     """``serves``: each wanted figure with each that it rests on; those in ``asked`` are asked for, the others
     are free. ``proved``: no smaller set would do."""
 
     asked: tuple[FigureKey, ...]
     serves: tuple[tuple[FigureKey, FigureKey], ...]
-    spared: tuple[tuple[FigureKey, Spared], ...] = ()
+    spared: tuple[tuple[FigureKey, OmissionReason], ...] = ()
     proved: bool = True
 
 
 @dataclass
-class Asking:
+class MinimumFinder:
     """What is the same for every indicator of a place. ``known``: answers by shape, for all places."""
 
     world: EvaluationContext
     owner: Owner
-    known: dict[Hashable, Least] = field(default_factory=dict)
+    minimum_by_shape: dict[Hashable, IndicatorMinimum] = field(default_factory=dict)
 
-    def least(self, cells: Sequence[FigureKey], free: Mapping[FigureKey, str] | None = None) -> Least:
+    def find_minimum(self, cells: Sequence[FigureKey], free: Mapping[FigureKey, str] | None = None) -> IndicatorMinimum:
         """The least set for wanted figures of one indicator. ``free``: figures that cost nothing, and why."""
-        owned = all(self.owner(cell) is not None for cell in cells)
-        if free or not owned:
-            return self._worked_out(cells, free or {})
+        all_owned = all(self.owner(cell) is not None for cell in cells)
+        if free or not all_owned:
+            return self._compute_minimum(cells, free or {})
         if len(cells) == 1:
-            return Least((cells[0],), ((cells[0], cells[0]),))
-        shape, areas = shape_of(cells, self.world)
-        if shape not in self.known:
-            found = self._worked_out(cells, {})
-            if not {*found.asked} <= {*cells}:
-                return found
-            self.known[shape] = _moved(found, {area: f"#{n}" for n, area in enumerate(areas)}, "any")
-        return _moved(self.known[shape], {f"#{n}": area for n, area in enumerate(areas)}, cells[0].indicator)
+            return IndicatorMinimum((cells[0],), ((cells[0], cells[0]),))
+        shape, areas = compute_shape(cells, self.world)
+        if shape not in self.minimum_by_shape:
+            minimum = self._compute_minimum(cells, {})
+            if not {*minimum.asked} <= {*cells}:
+                return minimum
+            self.minimum_by_shape[shape] = _rename_areas(
+                minimum, {area: f"#{n}" for n, area in enumerate(areas)}, "any"
+            )
+        return _rename_areas(
+            self.minimum_by_shape[shape], {f"#{n}": area for n, area in enumerate(areas)}, cells[0].indicator
+        )
 
-    def _worked_out(self, cells: Sequence[FigureKey], free: Mapping[FigureKey, str]) -> Least:
-        groups = self._on_one_ground(cells)
-        first = {key: min(alike, key=self._preference) for key, alike in groups.items()}
-        given = {ground_key(cell, self.world): (cell, why) for cell, why in free.items()}
-        wanted = [cell for key, cell in first.items() if key not in given]
-        found = smallest(wanted, self.world, askable=self._askable, free=free) if wanted else Smallest((), {}, True)
+    def _compute_minimum(self, cells: Sequence[FigureKey], free: Mapping[FigureKey, str]) -> IndicatorMinimum:
+        groups = self._group_by_ground(cells)
+        first = {key: min(same_ground, key=self._preference) for key, same_ground in groups.items()}
+        free_by_ground = {build_ground_key(cell, self.world): (cell, why) for cell, why in free.items()}
+        wanted = [cell for key, cell in first.items() if key not in free_by_ground]
+        minimum_set = (
+            find_minimum_set(wanted, self.world, askable=self._askable, free=free)
+            if wanted
+            else MinimumSet((), {}, True)
+        )
         serves, spared = [], []
-        for key, alike in groups.items():
+        for key, same_ground in groups.items():
             lead = first[key]
-            rests, why = self._rests(lead, given.get(key), found, free)
-            serves += [(cell, figure) for cell in alike for figure in rests]
-            spared += [(cell, why) for cell in alike if why]
-            spared += [(cell, Spared(SHARED, lead.area)) for cell in alike if not why and cell != lead]
-        return Least(found.asked, tuple(dict.fromkeys(serves)), tuple(spared), found.proved)
+            rests, why = self._find_sources(lead, free_by_ground.get(key), minimum_set, free)
+            serves += [(cell, figure) for cell in same_ground for figure in rests]
+            spared += [(cell, why) for cell in same_ground if why]
+            spared += [(cell, OmissionReason(SHARED, lead.area)) for cell in same_ground if not why and cell != lead]
+        return IndicatorMinimum(minimum_set.asked, tuple(dict.fromkeys(serves)), tuple(spared), minimum_set.proved)
 
-    def _rests(
-        self, cell: FigureKey, given: tuple[FigureKey, str] | None, found: Smallest, free: Mapping[FigureKey, str]
-    ) -> tuple[tuple[FigureKey, ...], Spared | None]:
+    def _find_sources(
+        self,
+        cell: FigureKey,
+        free_figure: tuple[FigureKey, str] | None,
+        minimum_set: MinimumSet,
+        free: Mapping[FigureKey, str],
+    ) -> tuple[tuple[FigureKey, ...], OmissionReason | None]:
         """The figures that a wanted one rests on, and why it is not asked for itself."""
-        if given is not None:
-            return (given[0],), Spared(given[1])
-        how = found.made[cell]
-        if how.parts is None:
-            return (how.cell,), None
-        below = tuple(dict.fromkeys(found.below(cell)))
-        reasons = {free.get(each, "asked for") for each in below}
-        return below, Spared(f"made from its {how.parts.what}, which are {' or '.join(sorted(reasons))}")
+        if free_figure is not None:
+            return (free_figure[0],), OmissionReason(free_figure[1])
+        composition = minimum_set.compositions[cell]
+        if composition.parts is None:
+            return (composition.cell,), None
+        sources = tuple(dict.fromkeys(minimum_set.list_sources(cell)))
+        reasons = {free.get(each, "asked for") for each in sources}
+        return sources, OmissionReason(
+            f"made from its {composition.parts.what}, which are {' or '.join(sorted(reasons))}"
+        )
 
-    def _on_one_ground(self, cells: Iterable[FigureKey]) -> dict[Key, list[FigureKey]]:
+    def _group_by_ground(self, cells: Iterable[FigureKey]) -> dict[GroundKey, list[FigureKey]]:
         """Bodies on the same ground are asked once, where the figure is of the ground and not of the body."""
-        groups: dict[Key, list[FigureKey]] = {}
+        groups: dict[GroundKey, list[FigureKey]] = {}
         for cell in cells:
-            groups.setdefault(ground_key(cell, self.world), []).append(cell)
+            groups.setdefault(build_ground_key(cell, self.world), []).append(cell)
         return groups
 
     def _askable(self, cell: FigureKey) -> bool:
@@ -107,17 +121,17 @@ class Asking:
         return self.owner(cell) is None, not cell.area.startswith("E"), cell.area
 
 
-def _moved(found: Least, areas: Mapping[str, str], indicator: str) -> Least:
+def _rename_areas(minimum: IndicatorMinimum, areas: Mapping[str, str], indicator: str) -> IndicatorMinimum:
     """The same answer for other areas and another indicator."""
 
     def move(cell: FigureKey) -> FigureKey:
         return cell._replace(indicator=indicator, area=areas[cell.area])
 
     return replace(
-        found,
-        asked=tuple(map(move, found.asked)),
-        serves=tuple((move(one), move(other)) for one, other in found.serves),
+        minimum,
+        asked=tuple(map(move, minimum.asked)),
+        serves=tuple((move(one), move(other)) for one, other in minimum.serves),
         spared=tuple(
-            (move(cell), replace(why, area=areas[why.area] if why.area else None)) for cell, why in found.spared
+            (move(cell), replace(why, area=areas[why.area] if why.area else None)) for cell, why in minimum.spared
         ),
     )

@@ -13,9 +13,9 @@ import polars as pl
 from indicators.evaluation.context import FigureKey
 from indicators.period.codes import parse_period
 from mappings.place.places import Place
-from mappings.plan.figures_from_records import RecordSetOwed
+from mappings.plan.figures_from_records import OwedRecordSet
 from mappings.plan.line_requirements import CENTRAL, is_central
-from mappings.plan.minimum_by_indicator import Asking, Least, Spared
+from mappings.plan.minimum_by_indicator import IndicatorMinimum, MinimumFinder, OmissionReason
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -31,11 +31,11 @@ RESTS: dict[str, Any] = {
 }
 SPARED: dict[str, Any] = dict.fromkeys((*WANTED, "why"), pl.String)
 #: Answers by shape, kept as long as the ruleset is.
-_SHAPES: WeakKeyDictionary[Ruleset, dict[Any, Least]] = WeakKeyDictionary()
+_SHAPES: WeakKeyDictionary[Ruleset, dict[Any, IndicatorMinimum]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
-class AskedFor:
+class PlaceMinimum:
     """Frames ``RESTS`` and ``SPARED``. ``proved``: at no place would fewer figures do."""
 
     rests: pl.DataFrame
@@ -44,77 +44,80 @@ class AskedFor:
 
 
 @dataclass
-class Owners:
+class AgenciesOfRecord:
     """Who is of record at one place. Asked once for each role, area and day."""
 
     place: Place
     ruleset: Ruleset
-    _known: dict[tuple[str, str, str], str | None] = field(default_factory=dict)
-    _days: dict[tuple[str, str, date], str | None] = field(default_factory=dict)
+    _by_figure: dict[tuple[str, str, str], str | None] = field(default_factory=dict)
+    _by_day: dict[tuple[str, str, date], str | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._excepted = {row.indicator for row in self.place.of_record}
 
-    def of(self, cell: FigureKey) -> str | None:
+    def find_agency(self, cell: FigureKey) -> str | None:
         """Code of the agency that answers for a figure."""
         key = (cell.indicator, cell.area, cell.period)
-        if key not in self._known:
-            self._known[key] = self._on_a_day(cell)
-        return self._known[key]
+        if key not in self._by_figure:
+            self._by_figure[key] = self._find_on_day(cell)
+        return self._by_figure[key]
 
-    def _on_a_day(self, cell: FigureKey) -> str | None:
+    def _find_on_day(self, cell: FigureKey) -> str | None:
         indicator, on = self.ruleset.indicator(cell.indicator), parse_period(cell.period).end
         by = cell.indicator if cell.indicator in self._excepted else f"role {indicator.agency_of_record}"
         key = (by, cell.area, on)
-        if key not in self._days:
+        if key not in self._by_day:
             agency = self.place.agency_of_record(indicator, cell.area, on)
-            self._days[key] = agency.code if agency else None
-        return self._days[key]
+            self._by_day[key] = agency.code if agency else None
+        return self._by_day[key]
 
 
-def ask(
+def find_place_minimum(
     ruleset: Ruleset,
-    wanted: pl.DataFrame,
-    owners: Mapping[str, Owners],
-    records: Mapping[str, Mapping[str, Mapping[FigureKey, RecordSetOwed]]],
-) -> AskedFor:
+    figures: pl.DataFrame,
+    owners: Mapping[str, AgenciesOfRecord],
+    records: Mapping[str, Mapping[str, Mapping[FigureKey, OwedRecordSet]]],
+) -> PlaceMinimum:
     """The least set for wanted figures (``WANTED``, each once), place by place and indicator by indicator."""
     rests: list[tuple[Any, ...]] = []
     spared: list[tuple[str, ...]] = []
     proved = True
-    askings = {name: Asking(ruleset.world(), each.of, _SHAPES.setdefault(ruleset, {})) for name, each in owners.items()}
-    for place, cells in _groups(wanted):
+    finders = {
+        name: MinimumFinder(ruleset.world(), each.find_agency, _SHAPES.setdefault(ruleset, {}))
+        for name, each in owners.items()
+    }
+    for place, cells in _groups(figures):
         if is_central(ruleset.indicator(cells[0].indicator)):
             spared += [(place, *cell[:4], CENTRAL) for cell in cells]
             continue
-        free = records.get(place, {}).get(cells[0].indicator, {})
-        found = askings[place].least(
-            cells, {cell: f"derived from the {owed.record_set} records" for cell, owed in free.items()}
+        from_records = records.get(place, {}).get(cells[0].indicator, {})
+        minimum = finders[place].find_minimum(
+            cells, {cell: f"derived from the {owed.record_set} records" for cell, owed in from_records.items()}
         )
-        rests += _rests(place, found, owners[place], free)
-        spared += [(place, *cell[:4], told(why, ruleset)) for cell, why in found.spared]
-        proved &= found.proved
-    return AskedFor(
+        rests += _rests(place, minimum, owners[place], from_records)
+        spared += [(place, *cell[:4], describe_omission(why, ruleset)) for cell, why in minimum.spared]
+        proved &= minimum.proved
+    return PlaceMinimum(
         pl.DataFrame(rests, schema=RESTS, orient="row"), pl.DataFrame(spared, schema=SPARED, orient="row"), proved
     )
 
 
-def _groups(wanted: pl.DataFrame) -> Iterator[tuple[str, Sequence[FigureKey]]]:
-    grouped = wanted.group_by("place", "indicator", maintain_order=True).agg("area", "period", "breakdown")
+def _groups(figures: pl.DataFrame) -> Iterator[tuple[str, Sequence[FigureKey]]]:
+    grouped = figures.group_by("place", "indicator", maintain_order=True).agg("area", "period", "breakdown")
     for place, indicator, areas, periods, breakdowns in grouped.iter_rows():
         cells = zip(areas, periods, breakdowns, strict=True)
         yield place, [FigureKey(indicator, area, period, breakdown, "actual") for area, period, breakdown in cells]
 
 
 def _rests(
-    place: str, found: Least, owners: Owners, free: Mapping[FigureKey, RecordSetOwed]
+    place: str, minimum: IndicatorMinimum, owners: AgenciesOfRecord, free: Mapping[FigureKey, OwedRecordSet]
 ) -> Iterator[tuple[Any, ...]]:
-    for cell, figure in found.serves:
+    for cell, figure in minimum.serves:
         owed = free.get(figure)
-        held = (None, owed.at, owed.record_set) if owed else (owners.of(figure), None, None)
-        yield place, *cell[:4], *figure[1:4], *held
+        columns = (None, owed.at, owed.record_set) if owed else (owners.find_agency(figure), None, None)
+        yield place, *cell[:4], *figure[1:4], *columns
 
 
-def told(why: Spared, ruleset: Ruleset) -> str:
+def describe_omission(why: OmissionReason, ruleset: Ruleset) -> str:
     """The reason in words, with the area's name where it speaks of one."""
     return why.why.format(area=ruleset.areas.get(why.area).name) if why.area else why.why

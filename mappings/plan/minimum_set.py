@@ -13,16 +13,16 @@ from dataclasses import dataclass, field
 from indicators.evaluation.context import EvaluationContext, FigureKey
 from indicators.evaluation.partitions import Partition
 from indicators.period.codes import parse_period
-from mappings.plan.lower_bound import Atoms, independent
-from mappings.plan.splits import Key, ground_key, splits_by_member, splits_over_area, splits_over_time
+from mappings.plan.lower_bound import Atoms, count_independent
+from mappings.plan.splits import GroundKey, build_ground_key, split_by_member, split_over_area, split_over_time
 
-Test = Callable[[FigureKey], bool]
+CellTest = Callable[[FigureKey], bool]
 #: So many steps are tried before the best set found so far is taken.
 STEPS = 20_000
 
 
 @dataclass(frozen=True)
-class Made:
+class Composition:
     """How a figure comes about: ``parts`` None, as it is asked for or free; else by adding them."""
 
     cell: FigureKey
@@ -30,26 +30,26 @@ class Made:
 
 
 @dataclass(frozen=True)
-class Smallest:
+class MinimumSet:
     """``asked``, and for each wanted figure how it is made. ``proved``: no smaller set would do."""
 
     asked: tuple[FigureKey, ...]
-    made: dict[FigureKey, Made]
+    compositions: dict[FigureKey, Composition]
     proved: bool
 
-    def below(self, cell: FigureKey) -> Iterator[FigureKey]:
+    def list_sources(self, cell: FigureKey) -> Iterator[FigureKey]:
         """The figures, asked for or free, that a wanted one is made from."""
-        how = self.made[cell]
+        how = self.compositions[cell]
         if how.parts is None:
             yield how.cell
             return
         for part in how.parts.keys:
-            yield from self.below(part)
+            yield from self.list_sources(part)
 
 
-def smallest(
-    wanted: Iterable[FigureKey], world: EvaluationContext, *, askable: Test, free: Iterable[FigureKey] = ()
-) -> Smallest:
+def find_minimum_set(
+    wanted: Iterable[FigureKey], world: EvaluationContext, *, askable: CellTest, free: Iterable[FigureKey] = ()
+) -> MinimumSet:
     """The figures to ask for, of figures of one indicator on different grounds, periods or breakdowns.
 
     ``askable``: somebody answers for it. ``free``: they cost nothing (given, or derived from records). A
@@ -62,53 +62,53 @@ def smallest(
 class _Search:
     wanted: tuple[FigureKey, ...]
     world: EvaluationContext
-    askable: Test
+    askable: CellTest
     free: tuple[FigureKey, ...]
-    _names: dict[Key, FigureKey] = field(default_factory=dict)
-    _keys: dict[FigureKey, Key] = field(default_factory=dict)
-    _ways: dict[Key, tuple[Partition, ...]] = field(default_factory=dict)
-    _free: set[Key] = field(default_factory=set)
+    _names: dict[GroundKey, FigureKey] = field(default_factory=dict)
+    _keys: dict[FigureKey, GroundKey] = field(default_factory=dict)
+    _ways: dict[GroundKey, tuple[Partition, ...]] = field(default_factory=dict)
+    _free: set[GroundKey] = field(default_factory=set)
     _steps: int = 0
-    _best: frozenset[Key] = frozenset()
+    _best: frozenset[GroundKey] = frozenset()
 
-    def run(self) -> Smallest:
+    def run(self) -> MinimumSet:
         self._extents = _Extents([*self.wanted, *self.free], self.world)
         for cell in self.wanted:
             self._names[self._key(cell)] = cell
         self._free = set(map(self._key, self.free))
         self._orphans = {self._key(cell) for cell in self.wanted if not self._reachable(cell)}
-        first = self._left_out()
+        first = self._first_set()
         proved = self._settle(first)
-        made: dict[FigureKey, Made] = {}
+        compositions: dict[FigureKey, Composition] = {}
         for cell in self.wanted:
-            self._note(cell, made)
-        return Smallest(tuple(sorted(self._names[key] for key in self._best)), made, proved)
+            self._note_composition(cell, compositions)
+        return MinimumSet(tuple(sorted(self._names[key] for key in self._best)), compositions, proved)
 
-    def _note(self, cell: FigureKey, made: dict[FigureKey, Made]) -> None:
+    def _note_composition(self, cell: FigureKey, compositions: dict[FigureKey, Composition]) -> None:
         """How a figure comes about, and how its parts do."""
-        if cell in made:
+        if cell in compositions:
             return
         key = self._key(cell)
-        here = key in self._best or self._is_free(key)
-        parts = None if here else self._way(key, self._best)
-        made[cell] = Made(self._names[key], parts)
+        is_given = key in self._best or self._is_free(key)
+        parts = None if is_given else self._find_way(key, self._best)
+        compositions[cell] = Composition(self._names[key], parts)
         for part in parts.keys if parts else ():
-            self._note(part, made)
+            self._note_composition(part, compositions)
 
-    def _key(self, cell: FigureKey) -> Key:
+    def _key(self, cell: FigureKey) -> GroundKey:
         """One for all bodies on a ground; the first of them seen gives the figure its name."""
         if cell not in self._keys:
-            self._keys[cell] = ground_key(cell, self.world)
+            self._keys[cell] = build_ground_key(cell, self.world)
             self._names.setdefault(self._keys[cell], cell)
         return self._keys[cell]
 
-    def _is_free(self, key: Key) -> bool:
+    def _is_free(self, key: GroundKey) -> bool:
         return key in self._free
 
-    def _may_ask(self, key: Key) -> bool:
+    def _may_ask(self, key: GroundKey) -> bool:
         return key in self._orphans or self.askable(self._names[key])
 
-    def _splits(self, key: Key) -> tuple[Partition, ...]:
+    def _splits(self, key: GroundKey) -> tuple[Partition, ...]:
         """Ways that lead to something wanted, or free; every way over area where nobody answers for the whole."""
         if key not in self._ways:
             self._ways[key] = tuple(self._leading_on(self._names[key]))
@@ -118,12 +118,12 @@ class _Search:
         """No way into finer areas, periods or members than anything wanted: it would only cost more."""
         extents, unowned = self._extents, not self.askable(cell)
         if extents.has_within(cell.period):
-            yield from (way for way in splits_over_time(cell, self.world) if extents.reach_period(way))
+            yield from (way for way in split_over_time(cell, self.world) if extents.reach_period(way))
         if unowned or extents.several_areas:
-            ways = splits_over_area(cell, self.world)
+            ways = split_over_area(cell, self.world)
             yield from (way for way in ways if unowned or extents.reach_area(way))
         if extents.several_breakdowns:
-            yield from (way for way in splits_by_member(cell, self.world) if extents.reach_member(cell, way))
+            yield from (way for way in split_by_member(cell, self.world) if extents.reach_member(cell, way))
 
     def _reachable(self, cell: FigureKey) -> bool:
         """True where somebody answers for the figure, or for all parts of one way to make it."""
@@ -132,32 +132,32 @@ class _Search:
             return True
         return any(all(map(self._reachable, way.keys)) for way in self._splits(key))
 
-    def _left_out(self) -> frozenset[Key]:
+    def _first_set(self) -> frozenset[GroundKey]:
         """The wanted figures without those that others of them make up; parts where nobody answers for the whole."""
         pool = {self._key(cell) for cell in self.wanted}
         for key in sorted(pool, key=self._coarse_first):
             if not self._may_ask(key) and not self._is_free(key):
                 pool |= self._askable_parts(key, pool)
-        kept = {key for key in pool if self._may_ask(key) and not self._is_free(key)}
-        return frozenset(key for key in kept if self._way(key, kept - {key}) is None)
+        askable_keys = {key for key in pool if self._may_ask(key) and not self._is_free(key)}
+        return frozenset(key for key in askable_keys if self._find_way(key, askable_keys - {key}) is None)
 
-    def _askable_parts(self, key: Key, pool: set[Key]) -> set[Key]:
-        found: set[Key] = set()
-        if self._way(key, {each for each in pool if self._may_ask(each)}) is not None:
-            return found
+    def _askable_parts(self, key: GroundKey, pool: set[GroundKey]) -> set[GroundKey]:
+        parts: set[GroundKey] = set()
+        if self._find_way(key, {each for each in pool if self._may_ask(each)}) is not None:
+            return parts
         ways = [way for way in self._splits(key) if all(map(self._reachable, way.keys))]
         way = min(ways, key=lambda way: (len({self._key(part) for part in way.keys} - pool), len(way.keys)))
         for part in map(self._key, way.keys):
-            found |= {part} if self._may_ask(part) or self._is_free(part) else self._askable_parts(part, pool)
-        return found
+            parts |= {part} if self._may_ask(part) or self._is_free(part) else self._askable_parts(part, pool)
+        return parts
 
-    def _settle(self, first: frozenset[Key]) -> bool:
+    def _settle(self, first: frozenset[GroundKey]) -> bool:
         """Set the best set, tried against every other unless the bound shows at once that it is one."""
         self._best = first
         if not any(self._splits(self._key(cell)) for cell in self.wanted):
             return True
         atoms = Atoms(self.wanted[0].indicator, self.world, [*self.wanted, *self.free])
-        self._bits = {key: atoms.of(self._names[key]) for key in first}
+        self._bits = {key: atoms.to_bits(self._names[key]) for key in first}
         self._atoms = atoms
         must = frozenset(self._key(cell) for cell in self.wanted)
         if self._bound(must) >= len(first):
@@ -165,18 +165,18 @@ class _Search:
         self._try(tuple(sorted(must, key=self._coarse_first)), frozenset())
         return self._steps < STEPS
 
-    def _bound(self, must: Iterable[Key], asked: Collection[Key] = ()) -> int:
+    def _bound(self, must: Iterable[GroundKey], asked: Collection[GroundKey] = ()) -> int:
         """Fewest figures, those asked for among them, that could make up all that must be met, beside what is free."""
-        held: dict[int, int] = {}
-        independent(map(self._of, (*self._free, *asked)), held)
-        return len(asked) + independent(map(self._of, must), held)
+        basis: dict[int, int] = {}
+        count_independent(map(self._bits_of_key, (*self._free, *asked)), basis)
+        return len(asked) + count_independent(map(self._bits_of_key, must), basis)
 
-    def _of(self, key: Key) -> int:
+    def _bits_of_key(self, key: GroundKey) -> int:
         if key not in self._bits:
-            self._bits[key] = self._atoms.of(self._names[key])
+            self._bits[key] = self._atoms.to_bits(self._names[key])
         return self._bits[key]
 
-    def _try(self, must: tuple[Key, ...], asked: frozenset[Key]) -> None:
+    def _try(self, must: tuple[GroundKey, ...], asked: frozenset[GroundKey]) -> None:
         """Meet what must be met, the coarsest first: ask for it, or split it and meet its parts."""
         self._steps += 1
         if self._steps >= STEPS or self._bound(must, asked) >= len(self._best):
@@ -194,19 +194,19 @@ class _Search:
             more = {*rest, *map(self._key, way.keys)} - asked
             self._try(tuple(sorted(more, key=self._coarse_first)), asked)
 
-    def _coarse_first(self, key: Key) -> tuple[int, int, int, tuple[str, ...]]:
+    def _coarse_first(self, key: GroundKey) -> tuple[int, int, int, tuple[str, ...]]:
         cell = self._names[key]
         period = parse_period(cell.period)
         pairs = 0 if cell.breakdown == "total" else cell.breakdown.count(";") + 1
         return -self._extents.size(cell), -(period.end - period.start).days, pairs, cell
 
-    def _way(self, key: Key, there: set[Key] | frozenset[Key]) -> Partition | None:
+    def _find_way(self, key: GroundKey, available: set[GroundKey] | frozenset[GroundKey]) -> Partition | None:
         """The first way to add a figure up from those that are there or free."""
-        return next((way for way in self._splits(key) if all(self._met(part, there) for part in way.keys)), None)
+        return next((way for way in self._splits(key) if all(self._is_met(part, available) for part in way.keys)), None)
 
-    def _met(self, cell: FigureKey, there: set[Key] | frozenset[Key]) -> bool:
+    def _is_met(self, cell: FigureKey, available: set[GroundKey] | frozenset[GroundKey]) -> bool:
         key = self._key(cell)
-        return key in there or self._is_free(key) or self._way(key, there) is not None
+        return key in available or self._is_free(key) or self._find_way(key, available) is not None
 
 
 class _Extents:

@@ -17,12 +17,12 @@ from mappings.obligations.extensions import ExtensionGrant, read_grants
 from mappings.obligations.obligations import Obligation, obligation_frame, obligations
 from mappings.place.places import Place
 from mappings.plan.collections import ASKED_SCHEMA, make_asked_frame
-from mappings.plan.existing_figures import what_is_there
-from mappings.plan.figure_requests import COLLECTION_SCHEMA, KEYED, Collecting, figures_asked
-from mappings.plan.figures_from_records import given_by_records, sets_owed
+from mappings.plan.existing_figures import find_existing_figures
+from mappings.plan.figure_requests import COLLECTION_SCHEMA, KEYED, CollectionInputs, build_figure_requests
+from mappings.plan.figures_from_records import find_figures_from_records, list_owed_record_sets
 from mappings.plan.line_requirements import ASKED, CENTRAL, DOUBTFUL, NEAR
-from mappings.plan.minimum_by_place import WANTED, Owners, ask
-from mappings.plan.requirements import Needs, needs_of
+from mappings.plan.minimum_by_place import WANTED, AgenciesOfRecord, find_place_minimum
+from mappings.plan.requirements import Requirements, build_requirements
 from returnonce.errors import NotFound, WrongUsage
 
 if TYPE_CHECKING:
@@ -87,15 +87,22 @@ def plan(
     places = [home for home in places if agency is None or agency in home.agencies]
     events: tuple[Event, ...] = read_events(session, as_of=as_of) if session is not None else ()
     grants: tuple[ExtensionGrant, ...] = read_grants(session, as_of) if session is not None else ()
-    found = [
+    obligations_due = [
         one for home in places for one in obligations(ruleset, home, start=start, end=end, events=events, grants=grants)
     ]
-    made = _planned(ruleset, session if given else None, places, found, grants, today or date.max, as_of)
+    whole_plan = _build_plan(
+        ruleset, session if given else None, places, obligations_due, grants, today or date.max, as_of
+    )
     if agency is None:
-        return made
+        return whole_plan
     only = pl.col("agency") == agency
     return Plan(
-        made.obligations, made.cells, made.collections.filter(only), made.asked.filter(only), made.spared, made.proved
+        whole_plan.obligations,
+        whole_plan.cells,
+        whole_plan.collections.filter(only),
+        whole_plan.asked.filter(only),
+        whole_plan.spared,
+        whole_plan.proved,
     )
 
 
@@ -117,34 +124,34 @@ def _check_agency(places: Sequence[Place], agency: str | None) -> None:
         places[0].agency(agency)
 
 
-def _planned(
+def _build_plan(
     ruleset: Ruleset,
     session: Session | None,
     places: Sequence[Place],
-    found: list[Obligation],
+    obligations_due: list[Obligation],
     grants: Sequence[ExtensionGrant],
     known_on: date,
     as_of: datetime | None,
 ) -> Plan:
-    needs = needs_of(ruleset, found, known_on=known_on)
-    owed = sets_owed(found)
-    owners = {home.name: Owners(home, ruleset) for home in places}
-    asked = ask(
+    requirements = build_requirements(ruleset, obligations_due, known_on=known_on)
+    owed = list_owed_record_sets(obligations_due)
+    owners = {home.name: AgenciesOfRecord(home, ruleset) for home in places}
+    minimum = find_place_minimum(
         ruleset,
-        needs.figures.select(WANTED).unique(maintain_order=True),
+        requirements.figures.select(WANTED).unique(maintain_order=True),
         owners,
-        given_by_records(ruleset, found, owed),
+        find_figures_from_records(ruleset, obligations_due, owed),
     )
-    collecting = Collecting(ruleset, found, grants, needs.figures, asked.rests, owed)
-    there = what_is_there(collecting, session, owners, as_of=as_of)
-    figures = figures_asked(there.collecting, there.given)
+    inputs = CollectionInputs(ruleset, obligations_due, grants, requirements.figures, minimum.rests, owed)
+    existing = find_existing_figures(inputs, session, owners, as_of=as_of)
+    figures = build_figure_requests(existing.collecting, existing.given)
     return Plan(
-        obligations=obligation_frame(found, ruleset),
-        cells=_cells(needs, found),
+        obligations=obligation_frame(obligations_due, ruleset),
+        cells=_cells(requirements, obligations_due),
         collections=figures.select(COLLECTION_SCHEMA.keys()).cast(pl.Schema(COLLECTION_SCHEMA)),
-        asked=make_asked_frame(there.collecting, figures),
-        spared=_spared([needs.worked_out, asked.spared, there.spared]),
-        proved=asked.proved,
+        asked=make_asked_frame(existing.collecting, figures),
+        spared=_spared([requirements.worked_out, minimum.spared, existing.spared]),
+        proved=minimum.proved,
     )
 
 
@@ -154,8 +161,8 @@ def _spared(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
     return each.select(SPARED_SCHEMA.keys()).cast(pl.Schema(SPARED_SCHEMA))
 
 
-def _cells(needs: Needs, found: Sequence[Obligation]) -> pl.DataFrame:
-    rows = [(at, one.code, one.area, one.period.code, one.due) for at, one in enumerate(found)]
-    told = {"at": pl.UInt32, "return": pl.String, "owner": pl.String, "for_period": pl.String, "due": pl.Date}
-    about = pl.DataFrame(rows, schema=told, orient="row")
-    return needs.cells.join(about, on="at", how="left", maintain_order="left").select(PLAN_CELL_SCHEMA.keys())
+def _cells(requirements: Requirements, obligations_due: Sequence[Obligation]) -> pl.DataFrame:
+    rows = [(at, one.code, one.area, one.period.code, one.due) for at, one in enumerate(obligations_due)]
+    schema = {"at": pl.UInt32, "return": pl.String, "owner": pl.String, "for_period": pl.String, "due": pl.Date}
+    about = pl.DataFrame(rows, schema=schema, orient="row")
+    return requirements.cells.join(about, on="at", how="left", maintain_order="left").select(PLAN_CELL_SCHEMA.keys())

@@ -11,7 +11,7 @@ import polars as pl
 
 from mappings.definitions.line_coverage import find_bodies
 from mappings.obligations.obligations import Obligation
-from mappings.plan.line_requirements import CELLS, READS, WORKED_OUT, Sheet, sheet
+from mappings.plan.line_requirements import CELLS, READS, WORKED_OUT, LineRequirements, get_line_requirements
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -23,7 +23,7 @@ STANDS = {
 
 
 @dataclass(frozen=True)
-class Needs:
+class Requirements:
     """``cells``: place, at (number of the obligation), area, ``CELLS``. ``figures``: place, at, area,
     ``READS``. ``worked_out``: place, area, ``WORKED_OUT``."""
 
@@ -32,33 +32,41 @@ class Needs:
     worked_out: pl.DataFrame
 
 
-def needs_of(ruleset: Ruleset, found: Sequence[Obligation], *, known_on: date) -> Needs:
+def build_requirements(ruleset: Ruleset, obligations: Sequence[Obligation], *, known_on: date) -> Requirements:
     """What the obligations to make returns of figures need, in the order of the obligations and of their lines.
 
     Raises:
         Refused: a return is made for another kind of body than the area that is to make it.
     """
-    sheets: dict[int, tuple[int, Sheet]] = {}
+    sheets: dict[int, tuple[int, LineRequirements]] = {}
     rows = []
-    for at, one in enumerate(found):
+    for at, one in enumerate(obligations):
         if one.found is None or one.edition is None:
             continue
-        its = sheet(ruleset, one.found, one.edition, one.period, place=one.place, ended=one.ended, known_on=known_on)
-        number, _ = sheets.setdefault(id(its), (len(sheets), its))
-        stands = find_bodies(one.edition, ruleset.areas.get(one.area), ruleset.areas, one.period.end)
-        rows += [(at, number, one.place.name, body.code, body.kind == "district") for body in stands]
-    laid = pl.DataFrame(rows, schema=STANDS, orient="row")
-    held = list(sheets.values())
-    return Needs(
-        cells=_laid(laid, [(n, s.cells) for n, s in held], CELLS).select("place", "at", "area", *CELLS),
-        figures=_laid(laid, [(n, s.reads) for n, s in held], READS).select("place", "at", "area", *READS),
-        worked_out=_laid(laid, [(n, s.worked_out) for n, s in held], WORKED_OUT)
+        line_requirements = get_line_requirements(
+            ruleset, one.found, one.edition, one.period, place=one.place, ended=one.ended, known_on=known_on
+        )
+        number, _ = sheets.setdefault(id(line_requirements), (len(sheets), line_requirements))
+        bodies = find_bodies(one.edition, ruleset.areas.get(one.area), ruleset.areas, one.period.end)
+        rows += [(at, number, one.place.name, body.code, body.kind == "district") for body in bodies]
+    body_rows = pl.DataFrame(rows, schema=STANDS, orient="row")
+    numbered = list(sheets.values())
+    return Requirements(
+        cells=_lay_over_areas(body_rows, [(n, s.cells) for n, s in numbered], CELLS).select(
+            "place", "at", "area", *CELLS
+        ),
+        figures=_lay_over_areas(body_rows, [(n, s.reads) for n, s in numbered], READS).select(
+            "place", "at", "area", *READS
+        ),
+        worked_out=_lay_over_areas(body_rows, [(n, s.worked_out) for n, s in numbered], WORKED_OUT)
         .select("place", "indicator", "area", "period", "breakdown", "why")
         .unique(maintain_order=True),
     )
 
 
-def _laid(stands: pl.DataFrame, sheets: list[tuple[int, pl.DataFrame]], schema: dict[str, Any]) -> pl.DataFrame:
+def _lay_over_areas(
+    stands: pl.DataFrame, sheets: list[tuple[int, pl.DataFrame]], schema: dict[str, Any]
+) -> pl.DataFrame:
     """Every sheet laid over each area that it is for; a district has only the lines that are for districts too."""
     empty = pl.DataFrame(schema={**schema, "sheet": pl.UInt32})
     numbered = [frame.with_columns(sheet=pl.lit(number, pl.UInt32)) for number, frame in sheets]

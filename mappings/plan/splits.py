@@ -17,7 +17,7 @@ from indicators.evaluation.partitions import (
 )
 from indicators.period.codes import parse_period
 
-Key = tuple[str, frozenset[str] | str, str, str]
+GroundKey = tuple[str, frozenset[str] | str, str, str]
 
 
 @dataclass(frozen=True)
@@ -31,45 +31,45 @@ class Additions:
     partitions: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def additions(indicator: Indicator, world: EvaluationContext) -> Additions:
+def find_additions(indicator: Indicator, world: EvaluationContext) -> Additions:
     """What adds of an indicator, and over what."""
     ways = [world.breakdowns[code] for code in indicator.breakdowns if code in world.breakdowns]
-    parted = [(way.code, way.members) for way in ways if way.kind == "partition" and len(way.members) > 1]
+    partitions = [(way.code, way.members) for way in ways if way.kind == "partition" and len(way.members) > 1]
     return Additions(
         over_time=indicator.adds_over_time if is_additive_over_time(indicator) else None,
         over_area=indicator.adds_over_area == "sum" and is_additive(indicator),
         tied=is_body_based(indicator),
-        partitions=tuple(parted) if members_add(indicator) else (),
+        partitions=tuple(partitions) if do_members_add(indicator) else (),
     )
 
 
-def splits_over_time(cell: FigureKey, world: EvaluationContext) -> list[Partition]:
+def split_over_time(cell: FigureKey, world: EvaluationContext) -> list[Partition]:
     """The ways in which a figure is made from shorter periods'."""
     indicator = world.catalogue[cell.indicator]
     return split_by_time(cell, indicator) if is_additive_over_time(indicator) else []
 
 
-def splits_over_area(cell: FigureKey, world: EvaluationContext) -> list[Partition]:
+def split_over_area(cell: FigureKey, world: EvaluationContext) -> list[Partition]:
     """The ways in which a figure is the sum of smaller areas'."""
     indicator = world.catalogue[cell.indicator]
     adds = indicator.adds_over_area == "sum" and is_additive(indicator)
     return split_by_area(cell, indicator, world.areas) if adds else []
 
 
-def splits_by_member(cell: FigureKey, world: EvaluationContext) -> list[Partition]:
+def split_by_member(cell: FigureKey, world: EvaluationContext) -> list[Partition]:
     """The ways in which a figure is the sum of the members of a partition."""
     indicator = world.catalogue[cell.indicator]
-    return split_by_breakdown(cell, indicator, world.breakdowns) if members_add(indicator) else []
+    return split_by_breakdown(cell, indicator, world.breakdowns) if do_members_add(indicator) else []
 
 
-def members_add(indicator: Indicator) -> bool:
+def do_members_add(indicator: Indicator) -> bool:
     """True where the members of a partition are different people or things of one whole."""
     return indicator.parts or (
         is_additive(indicator) and (indicator.unit == "count" or indicator.adds_over_area == "sum")
     )
 
 
-def ground_key(cell: FigureKey, world: EvaluationContext) -> Key:
+def build_ground_key(cell: FigureKey, world: EvaluationContext) -> GroundKey:
     """Equal for cells that one figure answers: bodies on the same ground, unless the figure is a body's own."""
     own = is_body_based(world.catalogue[cell.indicator]) or cell.area not in world.areas
     ground = cell.area if own else world.areas.footprint(cell.area, parse_period(cell.period).end)

@@ -22,30 +22,30 @@ _WHOM = ("place", "agency", "asked_area")
 _HEIRS = dict.fromkeys(_WHOM, pl.String) | {"first_day": pl.Date, "heir": pl.String}
 
 
-def asked_of(place: Place, agency: str, on: date | None, area: str) -> str:
+def find_agency_to_ask(place: Place, agency: str, on: date | None, area: str) -> str:
     """Code of the agency in charge of what another did, on a day; that other's where nobody took over."""
     if on is None or agency not in place.agencies:
         return agency
-    heir = place.agency_in_charge(agency, on, area)
-    return heir.code if heir else agency
+    successor = place.agency_in_charge(agency, on, area)
+    return successor.code if successor else agency
 
 
-def asked_of_successors(told: pl.DataFrame, ruleset: Ruleset, figure: Sequence[str]) -> pl.DataFrame:
+def address_to_successors(requests: pl.DataFrame, ruleset: Ruleset, figure: Sequence[str]) -> pl.DataFrame:
     """``told`` (place, agency, asked_area, send_by and more) with the agency in charge on the first day to send.
 
     ``figure``: the columns that name a figure; all that wait for one are asked of the same agency.
     """
     homes = ruleset.places.values()
     ending = {(home.name, one.code) for home in homes for one in home.agencies.values() if list_successors(one)}
-    if not ending or "asked_area" not in told.columns:
-        return told
-    dated = told.with_columns(first_day=pl.col("send_by").min().over(figure))
-    asked = dated.select(_HEIRS.keys() - {"heir"}).unique().select([*_WHOM, "first_day"]).iter_rows()
+    if not ending or "asked_area" not in requests.columns:
+        return requests
+    dated = requests.with_columns(first_day=pl.col("send_by").min().over(figure))
+    agencies = dated.select(_HEIRS.keys() - {"heir"}).unique().select([*_WHOM, "first_day"]).iter_rows()
     rows = [
-        (place, agency, area, day, asked_of(ruleset.places[place], agency, day, area))
-        for place, agency, area, day in asked
+        (place, agency, area, day, find_agency_to_ask(ruleset.places[place], agency, day, area))
+        for place, agency, area, day in agencies
         if (place, agency) in ending and day is not None
     ]
-    heirs = pl.DataFrame(rows, schema=_HEIRS, orient="row")
-    joined = dated.join(heirs, on=[*_WHOM, "first_day"], how="left", maintain_order="left")
+    successors = pl.DataFrame(rows, schema=_HEIRS, orient="row")
+    joined = dated.join(successors, on=[*_WHOM, "first_day"], how="left", maintain_order="left")
     return joined.with_columns(agency=pl.coalesce("heir", "agency")).drop("heir", "first_day")

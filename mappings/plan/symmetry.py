@@ -11,22 +11,22 @@ from indicators.areas.area_book import AreaBook, Hierarchy
 from indicators.evaluation.context import EvaluationContext, FigureKey
 from indicators.evaluation.coterminous import is_body_based
 from indicators.period.codes import parse_period
-from mappings.plan.splits import additions
+from mappings.plan.splits import find_additions
 
 
-def shape_of(cells: Iterable[FigureKey], world: EvaluationContext) -> tuple[Hashable, tuple[str, ...]]:
+def compute_shape(cells: Iterable[FigureKey], world: EvaluationContext) -> tuple[Hashable, tuple[str, ...]]:
     """Equal for wanted figures that differ only by the names of their areas and indicator; and those areas in order.
 
     The areas' kinds, grounds and parts, at each end of each period, are in it; their names are not.
     """
-    held = sorted(cells)
-    areas = tuple(sorted({cell.area for cell in held}))
+    ordered = sorted(cells)
+    areas = tuple(sorted({cell.area for cell in ordered}))
     place = {area: number for number, area in enumerate(areas)}
-    days = sorted({day for cell in held for day in _ends(cell.period)})
-    indicator = world.catalogue[held[0].indicator]
-    lie = tuple(_lying(world.areas, areas, day, is_body_based(indicator)) for day in days)
-    rows = tuple((place[cell.area], cell.period, cell.breakdown) for cell in held)
-    return (additions(indicator, world), rows, lie), areas
+    days = sorted({day for cell in ordered for day in _ends(cell.period)})
+    indicator = world.catalogue[ordered[0].indicator]
+    layouts = tuple(_layout_of_areas(world.areas, areas, day, is_body_based(indicator)) for day in days)
+    rows = tuple((place[cell.area], cell.period, cell.breakdown) for cell in ordered)
+    return (find_additions(indicator, world), rows, layouts), areas
 
 
 def _ends(code: str) -> tuple[date, date]:
@@ -35,15 +35,15 @@ def _ends(code: str) -> tuple[date, date]:
 
 
 @lru_cache(maxsize=16384)
-def _lying(book: AreaBook, areas: tuple[str, ...], day: date, tied: bool) -> Hashable:
+def _layout_of_areas(book: AreaBook, areas: tuple[str, ...], day: date, tied: bool) -> Hashable:
     """Of each area: its kind, its ground and its parts in each hierarchy, all numbered as they are met."""
     numbers: dict[str, int] = {area: number for number, area in enumerate(areas)}
-    told: list[Hashable] = []
+    layout: list[Hashable] = []
     waiting = list(areas)
     while waiting:
         area = waiting.pop(0)
         if area not in book:
-            told.append((numbers[area], None))
+            layout.append((numbers[area], None))
             continue
         parts = []
         for way in get_args(Hierarchy):
@@ -53,5 +53,5 @@ def _lying(book: AreaBook, areas: tuple[str, ...], day: date, tied: bool) -> Has
             numbers.update({code: len(numbers) + at for at, code in enumerate(fresh)})
             parts.append(tuple(numbers[code] for code in below))
         ground = tuple(sorted(numbers.setdefault(code, len(numbers)) for code in book.footprint(area, day)))
-        told.append((numbers[area], book.get(area).kind, area.startswith("E"), ground, tuple(parts)))
-    return tuple(told), tied
+        layout.append((numbers[area], book.get(area).kind, area.startswith("E"), ground, tuple(parts)))
+    return tuple(layout), tied

@@ -28,7 +28,7 @@ class CachedResponse:
 
     def __post_init__(self) -> None:
         positions = tuple((at, name) for at, (name, _) in enumerate(self.headers) if name in FRESH_HEADERS)
-        object.__setattr__(self, "places", positions)
+        object.__setattr__(self, "fresh_positions", positions)
 
     def headers_with(self, fresh: Mapping[bytes, bytes]) -> Headers:
         """The headers, with fresh values for those that are new each time."""

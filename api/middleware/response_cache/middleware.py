@@ -140,7 +140,7 @@ def _new_request_id() -> bytes:
 
 
 def _rate_limit_headers(standing: RateAllowance) -> dict[bytes, bytes]:
-    """As ``api.auth.rate_limit_headers.tell`` would have them said."""
+    """As ``add_rate_limit_headers`` adds them."""
     return {
         b"ratelimit-policy": policy_field(standing.limit, standing.window).encode(),
         b"ratelimit": remaining_field(standing).encode(),

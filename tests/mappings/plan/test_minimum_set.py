@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from indicators.evaluation.context import EvaluationContext, FigureKey
 from indicators.evaluation.coterminous import is_body_based
-from mappings.plan.minimum_by_indicator import Asking, Least
+from mappings.plan.minimum_by_indicator import IndicatorMinimum, MinimumFinder
 from tests.indicators.small_contexts import build_context, count, indicator
 from tests.mappings.plan.plan_solver import Grounds, fewest, ways_of
 
@@ -29,9 +29,9 @@ def least(
     *,
     nobody_for: frozenset[str] = frozenset(),
     free: frozenset[FigureKey] = frozenset(),
-) -> Least:
-    asking = Asking(around, lambda c: None if c.area in nobody_for else c.area)
-    return asking.least(sorted(wanted), dict.fromkeys(sorted(free), "there already"))
+) -> IndicatorMinimum:
+    asking = MinimumFinder(around, lambda c: None if c.area in nobody_for else c.area)
+    return asking.find_minimum(sorted(wanted), dict.fromkeys(sorted(free), "there already"))
 
 
 def by_solver(
@@ -142,12 +142,12 @@ def test_a_year_of_which_three_quarters_are_there_needs_only_the_fourth() -> Non
 
 def test_places_that_lie_alike_share_an_answer_and_no_names() -> None:
     around = build_context(count("cla"), count("births"))
-    asking = Asking(around, lambda one: one.area)
+    asking = MinimumFinder(around, lambda one: one.area)
     for code in ("cla", "births"):
         drawn = [FigureKey(code, area, YEAR, "total", "actual") for area in ("COUNTY", "NORTH", "SOUTH")]
-        found = asking.least(drawn)
+        found = asking.find_minimum(drawn)
         assert found.asked == tuple(drawn[1:])
         assert [(one.indicator, why.why) for one, why in found.spared] == [
             (code, "made from its districts, which are asked for")
         ]
-    assert len(asking.known) == 1
+    assert len(asking.minimum_by_shape) == 1

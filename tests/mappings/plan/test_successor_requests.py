@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mappings.plan.plan import plan
-from mappings.plan.successor_requests import asked_of
+from mappings.plan.successor_requests import find_agency_to_ask
 from tests.indicators.small_contexts import indicator
 from tests.mappings.place.test_succession import agency
 from tests.mappings.small_ruleset import a_return, line, place, ruleset
@@ -57,6 +57,6 @@ def test_where_nobody_took_over_nobody_else_is_asked(to: str) -> None:
 
 def test_an_agency_that_is_not_the_places_is_left_as_it_is() -> None:
     home = place(agencies=(agency("old", end="2010-04-01", to="new"), agency("new")))
-    assert asked_of(home, "elsewhere", YEAR[1], "COUNTY") == "elsewhere"
-    assert asked_of(home, "old", None, "COUNTY") == "old"
-    assert asked_of(home, "old", date(2010, 4, 1), "COUNTY") == "new"
+    assert find_agency_to_ask(home, "elsewhere", YEAR[1], "COUNTY") == "elsewhere"
+    assert find_agency_to_ask(home, "old", None, "COUNTY") == "old"
+    assert find_agency_to_ask(home, "old", date(2010, 4, 1), "COUNTY") == "new"

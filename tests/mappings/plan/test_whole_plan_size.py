@@ -14,7 +14,7 @@ from indicators.period.codes import parse_period
 from mappings.obligations.obligations import obligations
 from mappings.place.places import Place
 from mappings.plan.plan import Plan, plan
-from mappings.plan.requirements import needs_of
+from mappings.plan.requirements import build_requirements
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from tests.mappings.plan.plan_solver import Grounds, fewest, ways_of
 
@@ -30,7 +30,9 @@ def wanted(year: int, place: str) -> frozenset[FigureKey]:
     """The figures that the lines read, formulas taken apart, without those compiled centrally."""
     rules = load_ruleset()
     found = list(obligations(rules, rules.places[place], start=date(year, 4, 1), end=date(year + 1, 3, 31)))
-    read = needs_of(rules, found, known_on=date.max).figures.select("indicator", "area", "period", "breakdown")
+    read = build_requirements(rules, found, known_on=date.max).figures.select(
+        "indicator", "area", "period", "breakdown"
+    )
     cells = (FigureKey(code, area, period, split, "actual") for code, area, period, split in read.unique().iter_rows())
     return frozenset(cell for cell in cells if rules.indicator(cell.indicator).agency_of_record != "central")
 
