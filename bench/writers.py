@@ -12,7 +12,7 @@ from bench.generate import TREE
 from bench.stages import Stages
 from bench.synthetic_catalogue import PERIOD, RETURNS
 from exports.formats.xlsx import fast_writer, reference_writer
-from exports.layouts import layout
+from exports.layouts import lay_out
 from indicators.period.codes import parse_period
 from mappings.fill.fill import fill_many
 from mappings.ruleset.ruleset import load_ruleset
@@ -29,12 +29,12 @@ def main(folder: Path, out: Path) -> None:
     areas = place.areas[:BOOKS]
     with reading(open_store(Settings(home=out / "home"))) as session:
         filled = fill_many(ruleset, session, return_code=RETURNS[0], areas=areas, period=parse_period(PERIOD))
-    books = layout(filled)
+    books = lay_out(filled)
     stages = Stages()
     with stages.stage("fast"):
-        fast = list(fast_writer.write_many(books))
+        fast = list(fast_writer.write_workbooks(books))
     with stages.stage("xlsxwriter"):
-        slow = [reference_writer.write(book) for book in books]
+        slow = [reference_writer.write_workbook_slowly(book) for book in books]
     stages.save(out / "writers.json", books=len(books), bytes={"fast": len(fast[0]), "xlsxwriter": len(slow[0])})
 
 

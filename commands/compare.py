@@ -14,8 +14,8 @@ from collectors.records.check import CheckContext, judge_records
 from commands.context import AgencyOption, Door, JsonOption, PeriodOption, enter
 from commands.fill_records import PurposeOption, note_export, stated
 from exports.records.annex_a import annex_a_records
-from exports.records.comparison_workbook import comparison
-from exports.records.source_records import feeding, years_before
+from exports.records.comparison_workbook import render_comparison
+from exports.records.source_records import find_source_records, load_earlier_years
 from indicators.period.codes import Period, parse_period
 from indicators.records.record_frames import Records
 from indicators.records.workbook_comparison import compare_workbooks as compare_lists
@@ -49,7 +49,7 @@ def compare(
     theirs = _read(door, file, agency, when)
     mine = _read(door, ours, agency, when) if ours else _from_kept(door, agency, when)
     found = compare_lists(mine, theirs)
-    data = comparison(found, here=OTHER if ours else KEPT, there=GIVEN, people=children)
+    data = render_comparison(found, here=OTHER if ours else KEPT, there=GIVEN, people=children)
     if children:
         note_export(door, "compare-lists", {"record_set": LISTS, "agency": agency, "period": when.code, "purpose": why,
                                             "rows": found.people.height, "sha256": sha256(data)})  # fmt: skip
@@ -81,8 +81,8 @@ def _read(door: Door, path: Path, agency: str, when: Period) -> Records:
 def _from_kept(door: Door, agency: str, when: Period) -> Records:
     found = get_record_return(RETURN)
     with reading(door.engine) as session:
-        sources = feeding(session, door.vault, door.ruleset, found, period=when, area=None, agency=agency)
+        sources = find_source_records(session, door.vault, door.ruleset, found, period=when, area=None, agency=agency)
         looked_after, in_need = (sources.get(code) for code in ("children-looked-after", "children-in-need"))
-        earlier = years_before(session, door.vault, looked_after, RETURN) if looked_after else ()
+        earlier = load_earlier_years(session, door.vault, looked_after, RETURN) if looked_after else ()
     held = [source.records if source else None for source in (looked_after, in_need)]
     return annex_a_records(held[0], held[1], when.end, earlier=earlier)

@@ -10,9 +10,15 @@ from typing import Annotated, Any
 import typer
 
 from commands.context import AgencyOption, Door, JsonOption, PeriodOption, enter
-from exports.records.return_files import FORMS, RecordFiles, Wanted, together, write_records
-from exports.records.source_records import Source, by_set, feeding, sender_code, years_before
-from exports.records.work_list_workbook import work_list as render_work_list
+from exports.records.return_files import FORMS, RecordFiles, RecordReturnRequest, merge_files, write_records
+from exports.records.source_records import (
+    RecordSource,
+    find_sender_code,
+    find_source_records,
+    load_earlier_years,
+    records_by_set,
+)
+from exports.records.work_list_workbook import render_work_list as render_work_list
 from indicators.period.codes import Period, parse_period
 from indicators.records.record_sets import load_record_set
 from indicators.records.sealed_records import find_record_submission, load_records
@@ -52,12 +58,12 @@ def fill_records(
     why = stated(purpose)
     found = get_record_return(code)
     with reading(door.engine) as session:
-        sources = feeding(session, door.vault, door.ruleset, found, period=period, area=area, agency=agency)
+        sources = find_source_records(session, door.vault, door.ruleset, found, period=period, area=area, agency=agency)
         looked_after = sources.get("children-looked-after")
-        earlier = years_before(session, door.vault, looked_after, code) if looked_after else ()
-    wanted = Wanted(code, FORMS[code][0], period.end, _sender(door, sources, period), version)
-    made = together(
-        write_records(replace(wanted, form=form), by_set(sources), earlier) for form in forms or FORMS[code][:1]
+        earlier = load_earlier_years(session, door.vault, looked_after, code) if looked_after else ()
+    wanted = RecordReturnRequest(code, FORMS[code][0], period.end, _sender(door, sources, period), version)
+    made = merge_files(
+        write_records(replace(wanted, form=form), records_by_set(sources), earlier) for form in forms or FORMS[code][:1]
     )
     _note(door, found, sources, made, purpose=why)
     paths = [write_atomic(out / name, data, private=True) for name, data in made.files.items()]
@@ -114,14 +120,16 @@ def stated(purpose: str | None) -> str:
     return purpose.strip()
 
 
-def _sender(door: Door, sources: dict[str, Source], period: Period) -> str:
+def _sender(door: Door, sources: dict[str, RecordSource], period: Period) -> str:
     source = sources.get("treatment")
     if source is None:
         return ""
-    return sender_code(door.ruleset, source.row.agency, "treatment", period.end, source.records)
+    return find_sender_code(door.ruleset, source.row.agency, "treatment", period.end, source.records)
 
 
-def _note(door: Door, found: RecordReturn, sources: dict[str, Source], made: RecordFiles, *, purpose: str) -> None:
+def _note(
+    door: Door, found: RecordReturn, sources: dict[str, RecordSource], made: RecordFiles, *, purpose: str
+) -> None:
     """Before the files are there: nothing about people leaves without its row."""
     details: dict[str, object] = {
         "return": found.code,
@@ -140,7 +148,7 @@ def note_export(door: Door, act: str, details: dict[str, object]) -> None:
         )
 
 
-def _layout(found: RecordReturn, sources: dict[str, Source], version: str | None) -> str:
+def _layout(found: RecordReturn, sources: dict[str, RecordSource], version: str | None) -> str:
     """How far the form that was written is the official one: the version's, where a return is of one record set."""
     if len(found.record_sets) > 1:
         return found.layout

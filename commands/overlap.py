@@ -10,7 +10,7 @@ import typer
 
 from collectors.measure_lists.reader import MeasureList, read_list
 from commands.context import Door, JsonOption, enter
-from exports.overlap_report import overlap_csv, overlap_workbook
+from exports.overlap_report import render_overlap_csv, render_overlap_workbook
 from mappings.overlap.comparison import CATALOGUE, LIST, IndicatorProposal, MeasureMatches, OverlapReport
 from mappings.overlap.comparison import find_overlap as find_overlap
 from mappings.overlap.likeness import find_band
@@ -88,7 +88,7 @@ def _past(door: Door, listed: MeasureList, area: str) -> PastFigures | None:
 def _written(found: OverlapReport, out: Path | None) -> bytes:
     if out is None:
         return b""
-    return overlap_csv(found) if out.suffix.lower() == ".csv" else overlap_workbook(found)
+    return render_overlap_csv(found) if out.suffix.lower() == ".csv" else render_overlap_workbook(found)
 
 
 def _mapped(door: Door, found: OverlapReport, path: Path | None) -> bytes:

@@ -13,8 +13,8 @@ from demo.receive_file import Store
 from demo.record_steps import RecordSteps, Services, load_record_steps
 from demo.send_records import Sent, send_children, send_keyed, send_services
 from exports.filled_returns.write import write_filled
-from exports.records.return_files import Wanted, write_records
-from exports.records.source_records import by_set, feeding, sender_code
+from exports.records.return_files import RecordReturnRequest, write_records
+from exports.records.source_records import find_sender_code, find_source_records, records_by_set
 from indicators.period.codes import Period, parse_period
 from mappings.definitions.record_returns import get_record_return
 from mappings.fill.cells import FilledReturn
@@ -73,10 +73,10 @@ def _write(store: Store, code: str, form: str, period: Period, agency: str) -> I
     """One return of records, as ``returnonce fill`` writes it, and its row of the audit trail."""
     vault, found = open_vault(store.home), get_record_return(code)
     with reading(store.engine) as session:
-        sources = feeding(session, vault, store.ruleset, found, period=period, area=None, agency=agency)
-    held = by_set(sources)
+        sources = find_source_records(session, vault, store.ruleset, found, period=period, area=None, agency=agency)
+    held = records_by_set(sources)
     sender = _sender(store, agency, held["treatment"], period.end) if code == "ndtms" else ""
-    made = write_records(Wanted(code, form, period.end, sender), held)
+    made = write_records(RecordReturnRequest(code, form, period.end, sender), held)
     with transaction(store.engine) as session:
         details = {"return": code, "purpose": PURPOSE, "files": {n: sha256(data) for n, data in made.files.items()}}
         audit.record(session, store.clock, act="export-records", subject=code, details=details)
@@ -86,7 +86,7 @@ def _write(store: Store, code: str, form: str, period: Period, agency: str) -> I
 
 
 def _sender(store: Store, agency: str, records: object, on: date) -> str:
-    return sender_code(store.ruleset, agency, "treatment", on, records)  # type: ignore[arg-type]
+    return find_sender_code(store.ruleset, agency, "treatment", on, records)  # type: ignore[arg-type]
 
 
 def _fill(steps: RecordSteps, store: Store) -> list[FilledReturn]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import Session
 
 from exports.feeds import FeedAudience, render_feed, scope_title
-from exports.filled_returns.render import FORMATS, file_name, render, stem
+from exports.filled_returns.render import FORMATS, file_name, file_stem, render
 from exports.filled_returns.write import write_filled
 from indicators.period.codes import parse_period
 from mappings.fill.cells import FilledReturn
@@ -122,9 +122,9 @@ def _rendered(filled: FilledReturn, form: str) -> tuple[str, bytes]:
     if form in FORMATS:
         return file_name(filled, form), render(filled, form)
     # Their libraries take a while to load, and most drafts are in the formats above.
-    from exports.filled_returns.machine_files import ENDINGS, render_extra
+    from exports.filled_returns.machine_files import ENDINGS, render_machine_format
 
-    return stem(filled) + ENDINGS.get(form, f".{form}"), render_extra(filled, form)[1]
+    return file_stem(filled) + ENDINGS.get(form, f".{form}"), render_machine_format(filled, form)[1]
 
 
 def _filled(ruleset: Ruleset, session: Session, request: Request) -> FilledReturn:

@@ -16,7 +16,7 @@ from typing import Literal, get_args
 from sqlalchemy import ColumnElement
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from exports.formats.ical import calendar
+from exports.formats.ical import make_calendar
 from mappings.definitions.record_returns import load_record_returns
 from mappings.reminders.date_ledger import DateLedgerRow, read_last_change, read_latest_rows
 from mappings.reminders.templates import load_templates
@@ -133,7 +133,7 @@ def render_feed(
         name = f"Return Once: {scope}"
     known = (col(DateLedgerRow.known_at) <= as_of,) if as_of else ()
     rows, newest = read_latest_rows(session, *_row_filters(audience, scope), *known), read_last_change(session, *known)
-    return calendar(rows, name=name, days_before=load_templates().days_before, newest=newest, base_url=base_url)
+    return make_calendar(rows, name=name, days_before=load_templates().days_before, newest=newest, base_url=base_url)
 
 
 def scope_title(ruleset: Ruleset, audience: FeedAudience, scope: str) -> str:

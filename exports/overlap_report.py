@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO, StringIO
 from typing import Any
 
-from exports.formats.spreadsheet_csv import guarded
-from exports.formats.xlsx.styles import properties
+from exports.formats.spreadsheet_csv import guard_formula
+from exports.formats.xlsx.styles import style_properties
 from mappings.overlap.comparison import IndicatorProposal, MeasureMatches, OverlapReport
 from mappings.overlap.likeness import find_band
 from mappings.overlap.likeness_words import PROPOSAL_LABELS, REPEAT_LABELS
@@ -70,13 +70,13 @@ _ABOUT = (
 )
 
 
-def overlap_csv(found: OverlapReport) -> bytes:
+def render_overlap_csv(found: OverlapReport) -> bytes:
     """One table: proposals, repeats, and measures that nothing resembles. Text that could be a formula is guarded."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(CSV)
     for row in _csv_rows(found):
-        writer.writerow([cell if isinstance(cell, int) else guarded(str(cell)) for cell in row])
+        writer.writerow([cell if isinstance(cell, int) else guard_formula(str(cell)) for cell in row])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -89,12 +89,12 @@ def _csv_rows(found: OverlapReport) -> Iterator[list[Any]]:
         yield ["nothing alike", row, code, title, "", "", "", "", "", "", "", "", ""]
 
 
-def overlap_workbook(found: OverlapReport) -> bytes:
+def render_overlap_workbook(found: OverlapReport) -> bytes:
     """The same as a workbook: a sheet each, filters on, and a list of decisions to choose from."""
     target = BytesIO()
     with new_workbook(target, title=TITLE) as book:
         head, text = (
-            book.add_format(properties("heading", "wrap")),
+            book.add_format(style_properties("heading", "wrap")),
             book.add_format({"text_wrap": True, "valign": "top"}),
         )
         sheets = (

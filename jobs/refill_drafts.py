@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from exports.filled_returns.render import FORMATS, file_name, render, stem
+from exports.filled_returns.render import FORMATS, file_name, file_stem, render
 from exports.filled_returns.write import MANIFEST, write_filled
 from indicators.figures.models import BatchRow, WithdrawalRow
 from indicators.period.codes import parse_period
@@ -68,7 +68,7 @@ def refill_draft(work: JobContext, named: Mapping[str, str]) -> str | Finish:
     details = {"files": {file.path.name: file.sha256 for file in files}, "ruleset": filled.ruleset}
 
     def finish(session: Session) -> str:
-        audit.record(session, work.clock, act="refill-draft", subject=stem(filled), details=details)
+        audit.record(session, work.clock, act="refill-draft", subject=file_stem(filled), details=details)
         return f"{len(files)} files written"
 
     return finish
@@ -81,7 +81,7 @@ def draft_folder(home: Path, return_code: str, period: str) -> Path:
 
 def is_written(filled: FilledReturn, folder: Path) -> bool:
     """Whether the draft that is there has these cells, and all its files are as they were written."""
-    manifest = folder / f"{stem(filled)}.{MANIFEST}"
+    manifest = folder / f"{file_stem(filled)}.{MANIFEST}"
     if not manifest.is_file():
         return False
     said: dict[str, Any] = json.loads(manifest.read_bytes())

@@ -9,7 +9,7 @@ from fastapi import Request
 from api.http.responses import negotiate_format
 from exports.editions.published_editions import EditionFile, PublishedEdition
 from exports.filled_returns.machine_files import ENDINGS
-from exports.filled_returns.render import stem_of
+from exports.filled_returns.render import file_stem_from_codes
 from returnonce.access.policy import missing
 
 CellsForm = Literal["json", "csv", "xlsx", "parquet", "sdmx.csv"]
@@ -25,7 +25,7 @@ def cells_file(one: PublishedEdition, audience: str, form: str) -> EditionFile:
     Raises:
         NotFound: the edition was not written in that form.
     """
-    stem = stem_of(one.return_code, one.area, one.period)
+    stem = file_stem_from_codes(one.return_code, one.area, one.period)
     return named_file(one, audience, stem + ENDINGS.get(form, f".{form}"))
 
 

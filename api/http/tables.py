@@ -14,7 +14,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from api.http.responses import MEDIA_TYPES, etag_response, negotiate_format
-from exports.formats.spreadsheet_csv import guarded
+from exports.formats.spreadsheet_csv import guard_formula
 
 FORMATS = ("json", "csv")
 #: The CSV form, which OpenAPI cannot infer.
@@ -55,7 +55,7 @@ def _csv_text(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, int):
         return str(value)
-    return guarded("; ".join(map(str, value)) if isinstance(value, list) else str(_iso_text(value)))
+    return guard_formula("; ".join(map(str, value)) if isinstance(value, list) else str(_iso_text(value)))
 
 
 def _iso_text(value: Any) -> str:

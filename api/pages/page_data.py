@@ -8,9 +8,11 @@ from typing import Any
 
 import polars as pl
 from fastapi import Request
+from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from api.pages.period_spans import Span, span_for
+from api.pages.services import PageServices
 from api.pages.visitor import caller
 from indicators.period.codes import parse_period
 from mappings.plan.plan import Plan, plan
@@ -32,7 +34,8 @@ class PageData:
 
     def __init__(self, request: Request) -> None:
         state = request.app.state
-        self.services, self.engine = state.page_services, state.engine
+        self.services: PageServices = state.page_services
+        self.engine: Engine = state.engine
         self.ruleset: Ruleset = state.ruleset
         self.clock: Clock = state.clock
         self.principal = caller(request)
@@ -101,7 +104,7 @@ class PageData:
         """What ``make`` returns, cached while the store stays as it is."""
         with reading(self.engine) as session:
             newest = newest_change(session)
-        return self.services.shelf.get((*what, span.start, span.end, self.ruleset.hash, newest), self.now, make)
+        return self.services.cache.get((*what, span.start, span.end, self.ruleset.hash, newest), self.now, make)
 
 
 def row_subject(row: Mapping[str, Any]) -> PolicySubject:

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 from exports.formats import json_file, spreadsheet_csv
 from exports.formats.xlsx import writer
-from exports.layouts import layout
+from exports.layouts import lay_out
 from mappings.fill.cells import FilledReturn
 from returnonce.errors import Unsupported
 
@@ -32,16 +32,16 @@ def render_many(filled: Sequence[FilledReturn], format: str) -> Iterator[bytes]:
     Raises:
         Unsupported: no such format.
     """
-    chosen = known_format(format)
+    chosen = parse_format(format)
     if chosen == "xlsx":
         for _, alike in groupby(filled, key=_edition):
-            yield from writer.write_books(layout(list(alike)))
+            yield from writer.write_workbooks(lay_out(list(alike)))
     else:
         write = spreadsheet_csv.write if chosen == "csv" else json_file.write
         yield from map(write, filled)
 
 
-def known_format(text: str) -> Format:
+def parse_format(text: str) -> Format:
     """The format that a text names.
 
     Raises:
@@ -55,15 +55,15 @@ def known_format(text: str) -> Format:
 
 def file_name(filled: FilledReturn, format: str) -> str:  # noqa: A002
     """Return, area and period: ``core-data-set_E10000024_FY2024-25.xlsx``."""
-    return f"{stem(filled)}.{known_format(format)}"
+    return f"{file_stem(filled)}.{parse_format(format)}"
 
 
-def stem(filled: FilledReturn) -> str:
+def file_stem(filled: FilledReturn) -> str:
     """A file's name without its ending."""
-    return stem_of(filled.return_code, filled.area.code, filled.period.code)
+    return file_stem_from_codes(filled.return_code, filled.area.code, filled.period.code)
 
 
-def stem_of(return_code: str, area: str, period: str) -> str:
+def file_stem_from_codes(return_code: str, area: str, period: str) -> str:
     """As :func:`stem`, from the codes; nothing in it has a meaning to any system of files."""
     return "_".join(re.sub(r"[^A-Za-z0-9.-]+", "-", part) for part in (return_code, area, period))
 

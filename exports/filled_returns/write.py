@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from exports.filled_returns.render import Format, file_name, known_format, render_many, stem
+from exports.filled_returns.render import Format, file_name, file_stem, parse_format, render_many
 from mappings.fill.cells import FilledReturn
 from returnonce.blobs import sha256, write_atomic
 
@@ -21,7 +21,7 @@ CSV_NOTE = (
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenFile:
     """One file that was written."""
 
     path: Path
@@ -32,7 +32,7 @@ class Written:
 
 def write_filled(
     filled: FilledReturn, out_dir: Path, formats: Sequence[str] | None = None, *, audit_head: str | None = None
-) -> list[Written]:
+) -> list[WrittenFile]:
     """One filled return in each format; see :func:`write_many`."""
     return write_many([filled], out_dir, formats, audit_head=audit_head)[0]
 
@@ -43,7 +43,7 @@ def write_many(
     formats: Sequence[str] | None = None,
     *,
     audit_head: str | None = None,
-) -> list[list[Written]]:
+) -> list[list[WrittenFile]]:
     """Each filled return in each format (all that its edition names, if none is given), in order.
 
     Beside each return's files stands ``<name>.manifest.json``: their hashes, the ruleset, the hashes of
@@ -52,16 +52,16 @@ def write_many(
     Raises:
         Unsupported: no such format.
     """
-    waiting: list[list[Future[Written]]] = [[] for _ in filled]
+    waiting: list[list[Future[WrittenFile]]] = [[] for _ in filled]
     # Making sure that a file is on the disk is waiting, during which the next one is made.
     with ThreadPoolExecutor(WRITERS) as pool:
-        for chosen in dict.fromkeys(known_format(name) for name in formats or _offered(filled)):
+        for chosen in dict.fromkeys(parse_format(name) for name in formats or _offered(filled)):
             for place, data in enumerate(render_many(filled, chosen)):
                 path = out_dir / file_name(filled[place], chosen)
                 waiting[place].append(pool.submit(_write, path, data, chosen))
         written = [[file.result() for file in files] for files in waiting]
         manifests = [
-            pool.submit(write_atomic, out_dir / f"{stem(one)}.{MANIFEST}", _manifest(one, files, audit_head))
+            pool.submit(write_atomic, out_dir / f"{file_stem(one)}.{MANIFEST}", _manifest(one, files, audit_head))
             for one, files in zip(filled, written, strict=True)
         ]
         for manifest in manifests:
@@ -73,11 +73,11 @@ def _offered(filled: Sequence[FilledReturn]) -> list[str]:
     return [name for one in filled[:1] for name in one.edition.formats]
 
 
-def _write(path: Path, data: bytes, chosen: Format) -> Written:
-    return Written(write_atomic(path, data), chosen, sha256(data), len(data))
+def _write(path: Path, data: bytes, chosen: Format) -> WrittenFile:
+    return WrittenFile(write_atomic(path, data), chosen, sha256(data), len(data))
 
 
-def _manifest(filled: FilledReturn, files: Sequence[Written], audit_head: str | None) -> bytes:
+def _manifest(filled: FilledReturn, files: Sequence[WrittenFile], audit_head: str | None) -> bytes:
     body = {
         "return": filled.return_code,
         "edition": filled.edition.edition,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from exports.formats.data_dictionary import KEY, Column, columns
+from exports.formats.data_dictionary import KEY, DataColumn, load_columns
 from mappings.fill.cells import FilledReturn
 
 #: What a program puts behind the address of a CSV file to find out what is in it.
@@ -24,12 +24,12 @@ def write(filled: FilledReturn, data_name: str) -> bytes:
         "url": data_name,
         "dc:title": f"{filled.edition.title}: {filled.area.name}, {filled.period.label()}",
         "dialect": {"delimiter": ",", "encoding": "utf-8", "header": True, "quoteChar": '"', "doubleQuote": True},
-        "tableSchema": {"columns": [_column(column) for column in columns()], "primaryKey": list(KEY)},
+        "tableSchema": {"columns": [_column(column) for column in load_columns()], "primaryKey": list(KEY)},
     }
     return (json.dumps(told, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _column(column: Column) -> dict[str, Any]:
+def _column(column: DataColumn) -> dict[str, Any]:
     told: dict[str, Any] = {
         "name": column.name, "titles": column.name, "dc:title": column.title, "dc:description": column.says,
         "datatype": _TYPES[column.kind], "null": "", "required": column.name in KEY,

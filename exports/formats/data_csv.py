@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from io import StringIO
 from typing import Any
 
-from exports.formats.data_dictionary import columns
+from exports.formats.data_dictionary import load_columns
 from returnonce.numbers import format_shortest
 
 
 def write(rows: Sequence[dict[str, Any]]) -> bytes:
     """RFC 4180: UTF-8 without a mark, CRLF, a heading even where there is no row; empty is none."""
-    kinds = {column.name: column.kind for column in columns()}
+    kinds = {column.name: column.kind for column in load_columns()}
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(kinds)

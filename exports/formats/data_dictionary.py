@@ -15,7 +15,7 @@ KEY = ("line", "area", "period", "breakdown")
 Kind = Literal["text", "integer", "decimal", "boolean"]
 
 
-class Column(Definition):
+class DataColumn(Definition):
     """One column: its name in every format, its type, a heading and a sentence."""
 
     name: Text
@@ -25,6 +25,6 @@ class Column(Definition):
 
 
 @lru_cache(maxsize=1)
-def columns() -> tuple[Column, ...]:
+def load_columns() -> tuple[DataColumn, ...]:
     """Every column, in the order of the files."""
-    return read_table(DICTIONARY, Column, tuple(Column.model_fields))
+    return read_table(DICTIONARY, DataColumn, tuple(DataColumn.model_fields))

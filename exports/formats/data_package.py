@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from exports.formats.data_dictionary import KEY, Column, columns
+from exports.formats.data_dictionary import KEY, DataColumn, load_columns
 from mappings.fill.cells import FilledReturn
 from returnonce.blobs import sha256
 
@@ -47,12 +47,12 @@ def _resource(data_name: str, data: bytes) -> dict[str, Any]:
         "bytes": len(data),
         "hash": f"sha256:{sha256(data)}",
         "schema": {
-            "fields": [_field(column) for column in columns()], "missingValues": [""], "primaryKey": list(KEY),
+            "fields": [_field(column) for column in load_columns()], "missingValues": [""], "primaryKey": list(KEY),
         },
     }  # fmt: skip
 
 
-def _field(column: Column) -> dict[str, Any]:
+def _field(column: DataColumn) -> dict[str, Any]:
     told: dict[str, Any] = {
         "name": column.name, "type": _TYPES[column.kind], "title": column.title, "description": column.says,
     }  # fmt: skip

@@ -19,7 +19,7 @@ _LARGEST = 0xFFFFFFFE
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class ZipMember:
     """One file of an archive, already deflated."""
 
     name: bytes
@@ -28,13 +28,13 @@ class Member:
     deflated: bytes
 
 
-def deflate(name: str, data: bytes) -> Member:
+def deflate(name: str, data: bytes) -> ZipMember:
     """Compress one member."""
     packer = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return Member(name.encode(), zlib.crc32(data), len(data), packer.compress(data) + packer.flush())
+    return ZipMember(name.encode(), zlib.crc32(data), len(data), packer.compress(data) + packer.flush())
 
 
-def pack(members: Iterable[Member]) -> bytes:
+def pack(members: Iterable[ZipMember]) -> bytes:
     """An archive of the members, in their order.
 
     Raises:
@@ -55,7 +55,7 @@ def pack(members: Iterable[Member]) -> bytes:
     return b"".join([*body, index, end])
 
 
-def _fields(member: Member) -> bytes:
+def _fields(member: ZipMember) -> bytes:
     if member.size > _LARGEST:
         raise OverflowError("member over 4 GB")
     return struct.pack(
@@ -65,6 +65,6 @@ def _fields(member: Member) -> bytes:
     )  # fmt: skip
 
 
-def _entry(member: Member, fields: bytes, offset: int) -> bytes:
+def _entry(member: ZipMember, fields: bytes, offset: int) -> bytes:
     tail = struct.pack("<3H2L", 0, 0, 0, 0, offset)
     return struct.pack("<4sH", b"PK\x01\x02", _NEEDS) + fields + tail + member.name

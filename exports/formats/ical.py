@@ -26,7 +26,7 @@ KEEP_CANCELLED, KEEP_PASSED = timedelta(days=90), timedelta(days=400)
 _BREAKS = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 
-def calendar(
+def make_calendar(
     rows: Sequence[DateLedgerRow],
     *,
     name: str,
@@ -42,31 +42,31 @@ def calendar(
     made = Calendar()
     for field, value in (
         ("prodid", "-//Return Once//Schedule//EN"), ("version", "2.0"), ("calscale", "GREGORIAN"),
-        ("method", "PUBLISH"), ("x-wr-calname", vText(plain(" ".join(name.split())))), ("x-wr-timezone", LONDON.key),
+        ("method", "PUBLISH"), ("x-wr-calname", vText(clean_text(" ".join(name.split())))), ("x-wr-timezone", LONDON.key),
     ):  # fmt: skip
         made.add(field, value)
     made.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     made.add("x-published-ttl", "PT12H")
-    made.add_component(_london())
+    made.add_component(_london_timezone())
     newest = newest or max((row.known_at for row in rows), default=None)
-    kept = _kept(rows, newest) if newest else []
+    kept = _rows_to_show(rows, newest) if newest else []
     for row in sorted(kept, key=lambda row: (row.day, row.at, row.key)):
         made.add_component(_event(row, days_before, base_url))
     return bytes(made.to_ical())
 
 
-def uid(key: str) -> str:
+def event_uid(key: str) -> str:
     """The event's permanent identifier; it reveals nothing of what the date is for."""
     return f"{hashlib.sha256(key.encode()).hexdigest()[:40]}@returnonce"
 
 
-def plain(text: str) -> str:
+def clean_text(text: str) -> str:
     """Text without control characters and separators, which no calendar may hold; the line feed stays."""
     joined = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c if c == "\n" or unicodedata.category(c) not in _BREAKS else " " for c in joined)
 
 
-def _kept(rows: Sequence[DateLedgerRow], newest: datetime) -> list[DateLedgerRow]:
+def _rows_to_show(rows: Sequence[DateLedgerRow], newest: datetime) -> list[DateLedgerRow]:
     """Counted to the ledger's newest entry and not to today, so that bytes change only where the ledger does."""
     held = [row for row in rows if not row.cancelled or newest - row.known_at <= KEEP_CANCELLED]
     return [row for row in held if newest.date() - row.day <= KEEP_PASSED]
@@ -74,13 +74,13 @@ def _kept(rows: Sequence[DateLedgerRow], newest: datetime) -> list[DateLedgerRow
 
 def _event(row: DateLedgerRow, days_before: Sequence[int], base_url: str | None) -> Event:
     event = Event()
-    event.add("uid", uid(row.key))
+    event.add("uid", event_uid(row.key))
     event.add("sequence", row.sequence)
     event.add("dtstamp", row.known_at)
     event.add("last-modified", row.known_at)
     event.add("dtstart", datetime.combine(row.day, time.fromisoformat(row.at), LONDON))
-    event.add("summary", plain(summary(row)))
-    event.add("description", plain(description(row)))
+    event.add("summary", clean_text(event_summary(row)))
+    event.add("description", clean_text(event_description(row)))
     event.add("status", "CANCELLED" if row.cancelled else "CONFIRMED")
     # A deadline takes nobody's time, so nobody is shown as busy.
     event.add("transp", "TRANSPARENT")
@@ -91,7 +91,7 @@ def _event(row: DateLedgerRow, days_before: Sequence[int], base_url: str | None)
     return event
 
 
-def summary(row: DateLedgerRow) -> str:
+def event_summary(row: DateLedgerRow) -> str:
     """Title, period and who sends; what is asked for is not said, since calendars are shown on walls."""
     assumed = " (date assumed)" if row.assumed else ""
     what = "Return due" if row.kind == "obligation" else "Due"
@@ -102,7 +102,7 @@ def _about(row: DateLedgerRow) -> str:
     return f"{row.title}, {parse_period(row.period).label()}, {row.who}"
 
 
-def description(row: DateLedgerRow) -> str:
+def event_description(row: DateLedgerRow) -> str:
     """When it is due, why, what changed the date, and whether the rule is assumed."""
     told = [f"Due {format_moment(row.day, row.at)}, London time.", f"Why that date: {row.explanation}"]
     if row.cancelled:
@@ -117,12 +117,12 @@ def description(row: DateLedgerRow) -> str:
 def _alarm(days: int, about: str) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", plain(f"Due in {days} {'day' if days == 1 else 'days'}: {about}"))
+    alarm.add("description", clean_text(f"Due in {days} {'day' if days == 1 else 'days'}: {about}"))
     alarm.add("trigger", -timedelta(days=days))
     return alarm
 
 
-def _london() -> Timezone:
+def _london_timezone() -> Timezone:
     """London's clock changes since 1996, written out, so that no machine's table of time zones changes the bytes."""
     zone = Timezone()
     zone.add("tzid", LONDON.key)

@@ -10,11 +10,11 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from exports.presentation.caveats import uncertain
-from exports.presentation.cell_kinds import kinds_of
-from exports.presentation.cell_rows import NUMBERS, cell_rows
-from exports.presentation.readable_cells import together
-from exports.presentation.words import MEANINGS, NOT_THE_TEMPLATE, marks
+from exports.presentation.caveats import list_caveats
+from exports.presentation.cell_kinds import group_by_kind
+from exports.presentation.cell_rows import NUMBERS, make_cell_rows
+from exports.presentation.readable_cells import combine_cells
+from exports.presentation.words import MEANINGS, NOT_THE_TEMPLATE, symbol_marks
 from indicators.areas.area_book import load_areas
 from mappings.fill.cells import FilledReturn
 from returnonce.errors import NotFound
@@ -28,7 +28,7 @@ _OF_NOT_SENT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Exact:
+class ExactNumber:
     """A number by its decimal text."""
 
     text: str
@@ -36,19 +36,19 @@ class Exact:
 
 def write(filled: FilledReturn) -> bytes:
     """The file's bytes."""
-    parts = [f"{_encode(key)}: {_block(value)}" for key, value in document(filled).items()]
+    parts = [f"{_encode(key)}: {_block(value)}" for key, value in make_document(filled).items()]
     return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
 
 
-def document(filled: FilledReturn) -> dict[str, Any]:
+def make_document(filled: FilledReturn) -> dict[str, Any]:
     """What the file holds."""
     extra = filled.cells.select("history", "lineage", "candidate", "withheld").iter_rows(named=True)
-    rows = list(zip(cell_rows(filled), extra, strict=True))
-    (kinds,) = kinds_of(together([filled]), 1)
+    rows = list(zip(make_cell_rows(filled), extra, strict=True))
+    (kinds,) = group_by_kind(combine_cells([filled]), 1)
     return {
         "format": FORMAT,
         **_about(filled),
-        "uncertain": [{"what": what, "says": says} for what, says in uncertain(filled, kinds)],
+        "uncertain": [{"what": what, "says": says} for what, says in list_caveats(filled, kinds)],
         "symbols": _symbols(filled),
         "sources": filled.sources.to_dicts(),
         "cells": [_cell(row, more) for row, more in rows if not more["withheld"]],
@@ -83,7 +83,7 @@ def _codes(area: str) -> dict[str, str]:
 def _symbols(filled: FilledReturn) -> list[dict[str, str]]:
     return [
         {"symbol": symbol, "mark": mark, "means": MEANINGS.get(symbol, symbol)}
-        for symbol, mark in marks(filled.edition).items()
+        for symbol, mark in symbol_marks(filled.edition).items()
     ]
 
 
@@ -94,29 +94,29 @@ def _cell(row: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
     lineage = json.loads(more["lineage"]) if more["lineage"] else None
     if lineage:
         lineage["figures"] = [_with_numbers(figure) for figure in lineage["figures"]]
-    return told | {"candidates": _near(more["candidate"]), "history": history, "lineage": lineage}
+    return told | {"candidates": _candidates(more["candidate"]), "history": history, "lineage": lineage}
 
 
 def _not_sent(row: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
-    return {name: row[name] for name in _OF_NOT_SENT} | {"candidates": _near(more["candidate"])}
+    return {name: row[name] for name in _OF_NOT_SENT} | {"candidates": _candidates(more["candidate"])}
 
 
 def _number(name: str, value: Any) -> Any:
     return _exact(value) if name in NUMBERS else value
 
 
-def _exact(micro: int | None) -> Exact | None:
-    return None if micro is None else Exact(format_shortest(micro))
+def _exact(micro: int | None) -> ExactNumber | None:
+    return None if micro is None else ExactNumber(format_shortest(micro))
 
 
-def _near(candidate: str | None) -> list[dict[str, Any]]:
+def _candidates(candidate: str | None) -> list[dict[str, Any]]:
     return [_with_numbers(one) for one in json.loads(candidate)] if candidate else []
 
 
 def _with_numbers(figure: dict[str, Any]) -> dict[str, Any]:
     """Decimal text, as lineage has it, to numbers."""
     return {
-        name: Exact(value) if name in _LINEAGE_NUMBERS and value is not None else value
+        name: ExactNumber(value) if name in _LINEAGE_NUMBERS and value is not None else value
         for name, value in figure.items()
     }
 
@@ -129,7 +129,7 @@ def _block(value: Any) -> str:
 
 
 def _encode(value: Any) -> str:
-    if isinstance(value, Exact):
+    if isinstance(value, ExactNumber):
         return value.text
     if isinstance(value, dict):
         return "{" + ", ".join(f"{_encode(key)}: {_encode(item)}" for key, item in value.items()) + "}"

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from exports.formats.data_dictionary import columns
+from exports.formats.data_dictionary import load_columns
 from mappings.fill.lineage import format_micro_expr
 from returnonce.numbers import PLACES
 
@@ -22,13 +22,13 @@ _TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
 def write(rows: Sequence[dict[str, Any]], about: Mapping[str, str]) -> bytes:
     """The file's bytes: the same for the same rows. ``about`` stands in the file's own metadata."""
     out = BytesIO()
-    frame(rows).write_parquet(out, compression="zstd", statistics=True, metadata=dict(about))
+    make_frame(rows).write_parquet(out, compression="zstd", statistics=True, metadata=dict(about))
     return out.getvalue()
 
 
-def frame(rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
+def make_frame(rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
     """The rows (figures in millionths) as a table of exact types."""
-    held = {column.name: pl.Int64 if column.kind == "decimal" else _TYPES[column.kind] for column in columns()}
+    held = {column.name: pl.Int64 if column.kind == "decimal" else _TYPES[column.kind] for column in load_columns()}
     told = pl.DataFrame(rows, schema=held, orient="row")
-    exact = [column.name for column in columns() if column.kind == "decimal"]
+    exact = [column.name for column in load_columns() if column.kind == "decimal"]
     return told.with_columns(format_micro_expr(pl.col(name)).cast(EXACT).alias(name) for name in exact)

@@ -11,7 +11,7 @@ import csv
 from io import StringIO
 from typing import Any
 
-from exports.presentation.cell_rows import NUMBERS, cell_rows
+from exports.presentation.cell_rows import NUMBERS, make_cell_rows
 from mappings.fill.cells import FilledReturn
 from returnonce.numbers import format_shortest
 
@@ -22,7 +22,7 @@ _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "
 
 def write(filled: FilledReturn) -> bytes:
     """The file's bytes."""
-    rows = cell_rows(filled)
+    rows = make_cell_rows(filled)
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     if rows:
@@ -32,7 +32,7 @@ def write(filled: FilledReturn) -> bytes:
     return out.getvalue().encode()
 
 
-def guarded(text: str) -> str:
+def guard_formula(text: str) -> str:
     """Text that no spreadsheet takes for a formula, blanks before it or not."""
     return GUARD + text if text.startswith(_DANGEROUS) or text.lstrip().startswith(_DANGEROUS) else text
 
@@ -44,4 +44,4 @@ def _text(name: str, value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, int):
         return format_shortest(value) if name in NUMBERS else str(value)
-    return guarded(value)
+    return guard_formula(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from exports.formats.xlsx.workbook_model import Book
+from exports.formats.xlsx.workbook_model import WorkbookModel
 from exports.layouts import (
     core_data_set,
     crc,
@@ -17,7 +17,7 @@ from exports.layouts import (
 from mappings.fill.cells import FilledReturn
 from returnonce.errors import NotFound
 
-LAYOUTS: dict[str, Callable[[Sequence[FilledReturn]], list[Book]]] = {
+LAYOUTS: dict[str, Callable[[Sequence[FilledReturn]], list[WorkbookModel]]] = {
     "core-data-set": core_data_set.layout,
     "crc": crc.layout,
     "national-indicators": national_indicators.layout,
@@ -28,7 +28,7 @@ LAYOUTS: dict[str, Callable[[Sequence[FilledReturn]], list[Book]]] = {
 }
 
 
-def layout(filled: Sequence[FilledReturn]) -> list[Book]:
+def lay_out(filled: Sequence[FilledReturn]) -> list[WorkbookModel]:
     """The workbooks that an edition asks for; all returns are of that one edition.
 
     Raises:

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from exports.formats.xlsx.workbook_model import Book
+from exports.formats.xlsx.workbook_model import WorkbookModel
 from exports.layouts.sheets import columns as c
-from exports.layouts.sheets.table import Table, assemble
-from exports.layouts.sheets.trend import trend_sheet, with_trend
+from exports.layouts.sheets.table import SheetTable, assemble_workbooks
+from exports.layouts.sheets.trend import add_trend, make_trend_sheet
 from mappings.fill.cells import FilledReturn
 
 COLUMNS = (
-    c.LINE, c.MEASURE, c.UNIT, c.GOOD, c.renamed(c.VALUE, "Current"), c.PERIOD, c.STATUS, c.CHANGE, c.PREVIOUS,
+    c.LINE, c.MEASURE, c.UNIT, c.GOOD, c.with_heading(c.VALUE, "Current"), c.PERIOD, c.STATUS, c.CHANGE, c.PREVIOUS,
     c.PREVIOUS_PERIOD, c.TARGET, c.AGAINST_TARGET, c.ENGLAND, c.ENGLAND_YEAR, c.NEIGHBOURS, c.NEIGHBOURS_COUNT,
     c.NEIGHBOURS_YEAR, c.TREND, c.HOW, c.COMMENTARY_AND_NOTES,
 )  # fmt: skip
@@ -24,15 +24,15 @@ UNDER = (
 )
 
 
-def layout(filled: Sequence[FilledReturn]) -> list[Book]:
+def layout(filled: Sequence[FilledReturn]) -> list[WorkbookModel]:
     """A workbook for each return."""
-    trends = [trend_sheet(one) for one in filled]
+    trends = [make_trend_sheet(one) for one in filled]
 
     def rows(cells: pl.LazyFrame) -> pl.LazyFrame:
-        return with_trend(cells, trends)
+        return add_trend(cells, trends)
 
-    table = Table(
-        "Core data set", "Every line, by section.", COLUMNS, rows, under=UNDER, group="section", wide_paper=True,
+    table = SheetTable(
+        "Core data set", "Every line, by section.", COLUMNS, rows, subtitles=UNDER, group="section", wide_paper=True,
         tone="settled_tone",
     )  # fmt: skip
-    return assemble(filled, (table,), extra=[(trend,) for trend in trends])
+    return assemble_workbooks(filled, (table,), extra=[(trend,) for trend in trends])

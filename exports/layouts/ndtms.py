@@ -10,14 +10,14 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from exports.formats.xlsx.workbook_model import Book, Column
+from exports.formats.xlsx.workbook_model import SheetColumn, WorkbookModel
 from exports.layouts.sheets import columns as c
 from exports.layouts.sheets.not_sent import NOT_SENT
-from exports.layouts.sheets.table import Table, assemble, sent
+from exports.layouts.sheets.table import SheetTable, assemble_workbooks, sent_rows
 from mappings.fill.cells import FilledReturn
 
-MEASURE = Column("Measure", "measure", 44, "wrap")
-GROUP = Column("Client group", "client_group", 20, "wrap")
+MEASURE = SheetColumn("Measure", "measure", 44, "wrap")
+GROUP = SheetColumn("Client group", "client_group", 20, "wrap")
 ALL = "All clients"
 _SUFFIX = r"^(.*): ([^:]+)$"
 
@@ -25,13 +25,13 @@ _SUFFIX = r"^(.*): ([^:]+)$"
 def by_client_group(cells: pl.LazyFrame) -> pl.LazyFrame:
     """Splits ``In treatment: opiate`` into measure and client group."""
     label = pl.col("label")
-    return sent(cells).with_columns(
+    return sent_rows(cells).with_columns(
         label.str.extract(_SUFFIX, 1).fill_null(label).alias("measure"),
         label.str.extract(_SUFFIX, 2).str.to_titlecase().fill_null(ALL).alias("client_group"),
     )
 
 
-PERFORMANCE = Table(
+PERFORMANCE = SheetTable(
     "Performance",
     "Each measure with a row for each client group.",
     (
@@ -39,15 +39,15 @@ PERFORMANCE = Table(
         c.PREVIOUS, c.PREVIOUS_PERIOD, c.CHANGE, c.TARGET, c.AGAINST_TARGET, c.SOURCE, c.COMMENTARY_AND_NOTES,
     ),
     by_client_group,
-    under=(
+    subtitles=(
         "Local estimate: one provider's part of a measure that needs every provider of the partnership. Groups of "
         "clients are distinct people and may overlap between agencies, so agencies' counts do not add up.",
     ),
     group="section",
-    frozen=3,
+    frozen_columns=3,
 )  # fmt: skip
 
 
-def layout(filled: Sequence[FilledReturn]) -> list[Book]:
+def layout(filled: Sequence[FilledReturn]) -> list[WorkbookModel]:
     """A workbook for each return."""
-    return assemble(filled, (PERFORMANCE, NOT_SENT))
+    return assemble_workbooks(filled, (PERFORMANCE, NOT_SENT))

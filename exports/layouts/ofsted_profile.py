@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from exports.formats.xlsx.workbook_model import Book
+from exports.formats.xlsx.workbook_model import WorkbookModel
 from exports.layouts.sheets import columns as c
-from exports.layouts.sheets.table import Table, assemble
-from exports.layouts.sheets.trend import trend_sheet, with_trend
+from exports.layouts.sheets.table import SheetTable, assemble_workbooks
+from exports.layouts.sheets.trend import add_trend, make_trend_sheet
 from mappings.fill.cells import FilledReturn
 
 NAME = "Profile"
@@ -25,12 +25,14 @@ UNDER = (
 )
 
 
-def layout(filled: Sequence[FilledReturn]) -> list[Book]:
+def layout(filled: Sequence[FilledReturn]) -> list[WorkbookModel]:
     """A workbook for each return."""
-    trends = [trend_sheet(one) for one in filled]
+    trends = [make_trend_sheet(one) for one in filled]
 
     def rows(cells: pl.LazyFrame) -> pl.LazyFrame:
-        return with_trend(cells, trends)
+        return add_trend(cells, trends)
 
-    table = Table(NAME, CONTENTS, COLUMNS, rows, under=UNDER, group="section", wide_paper=True, tone="settled_tone")
-    return assemble(filled, (table,), extra=[(trend,) for trend in trends])
+    table = SheetTable(
+        NAME, CONTENTS, COLUMNS, rows, subtitles=UNDER, group="section", wide_paper=True, tone="settled_tone"
+    )
+    return assemble_workbooks(filled, (table,), extra=[(trend,) for trend in trends])

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from exports.formats.xlsx.workbook_model import Book, Column
+from exports.formats.xlsx.workbook_model import SheetColumn, WorkbookModel
 from exports.layouts.sheets import columns as c
 from exports.layouts.sheets.not_sent import NOT_SENT
-from exports.layouts.sheets.table import Table, assemble, sent
+from exports.layouts.sheets.table import SheetTable, assemble_workbooks, sent_rows
 from mappings.fill.cells import FilledReturn
 
-RETURN = Table(
+RETURN = SheetTable(
     "Monitoring return",
     "One row for each body, period and line, by tier; plan beside actual.",
     (
@@ -22,11 +22,11 @@ RETURN = Table(
         c.MEASURE,
         c.BODY,
         c.AREA_CODE,
-        c.renamed(c.PERIOD, "Period", 24),
+        c.with_heading(c.PERIOD, "Period", 24),
         c.line_figure("Plan", "plan"),
-        c.renamed(c.VALUE, "Actual", 10),
+        c.with_heading(c.VALUE, "Actual", 10),
         c.line_figure("Actual less plan", "plan_difference"),
-        Column("Against plan", "plan_words", 10, "centre", tone="plan_tone"),
+        SheetColumn("Against plan", "plan_words", 10, "centre", tone="plan_tone"),
         c.NUMERATOR,
         c.DENOMINATOR,
         c.UNIT,
@@ -34,8 +34,8 @@ RETURN = Table(
         c.STANDING,
         c.COMMENTARY_AND_NOTES,
     ),
-    sent,
-    under=(
+    sent_rows,
+    subtitles=(
         "Plan is the trajectory for the period, else the target. Greyed rows are for information: a department "
         "compiled them and the body does not send them.",
     ),
@@ -43,6 +43,6 @@ RETURN = Table(
 )
 
 
-def layout(filled: Sequence[FilledReturn]) -> list[Book]:
+def layout(filled: Sequence[FilledReturn]) -> list[WorkbookModel]:
     """A workbook for each return."""
-    return assemble(filled, (RETURN, NOT_SENT))
+    return assemble_workbooks(filled, (RETURN, NOT_SENT))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from exports.presentation.cell_kinds import Kind, lines_of
+from exports.presentation.cell_kinds import CellKind, lines_of_kinds
 from mappings.fill.cells import FilledReturn
 
-Doubt = Callable[[Kind], bool]
-_DOUBTS: tuple[tuple[str, str, Doubt], ...] = (
+CaveatTest = Callable[[CellKind], bool]
+_CAVEATS: tuple[tuple[str, str, CaveatTest], ...] = (
     ("Not sent: code uncertain", "Their official codes are of low confidence; the place has not approved them:",
      lambda cell: bool(cell.withheld) and cell.code_confidence == "low"),
     ("Not sent: near matches", "Only near matches are held, which are never sent as the measure itself:",
@@ -31,19 +31,19 @@ _DOUBTS: tuple[tuple[str, str, Doubt], ...] = (
 )  # fmt: skip
 
 
-def uncertain(filled: FilledReturn, kinds: list[Kind]) -> list[tuple[str, str]]:
+def list_caveats(filled: FilledReturn, kinds: list[CellKind]) -> list[tuple[str, str]]:
     """Each caveat's title and sentence, with the lines concerned."""
     edition = filled.edition
-    said = [
+    caveats = [
         ("Made-up figures", "Illustrative figures, not for use.") if filled.illustrative else None,
         ("This edition", f"Facts about it are held with {edition.confidence} confidence."),
         ("Due date", f"{'Assumed: ' if edition.due.assumed else ''}{edition.due.source}"),
         ("Notes", edition.notes) if edition.notes else None,
-        *(_listing(kinds, *doubt) for doubt in _DOUBTS),
+        *(_caveat(kinds, *doubt) for doubt in _CAVEATS),
     ]
-    return [row for row in said if row]
+    return [row for row in caveats if row]
 
 
-def _listing(kinds: list[Kind], what: str, words: str, doubtful: Doubt) -> tuple[str, str] | None:
-    lines = lines_of([kind for kind in kinds if doubtful(kind)])
+def _caveat(kinds: list[CellKind], what: str, words: str, applies: CaveatTest) -> tuple[str, str] | None:
+    lines = lines_of_kinds([kind for kind in kinds if applies(kind)])
     return (what, f"{words} {', '.join(lines)}.") if lines else None

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import polars as pl
 
 
-class Kind(NamedTuple):
+class CellKind(NamedTuple):
     """What some cells of a return have in common, where they stand, and their lines."""
 
     withheld: bool | None
@@ -31,19 +31,19 @@ class Kind(NamedTuple):
         return self.symbol is None and self.status == status
 
 
-_TRAITS = Kind._fields[:-2]
+_TRAITS = CellKind._fields[:-2]
 
 
-def kinds_of(cells: pl.DataFrame, books: int) -> list[list[Kind]]:
+def group_by_kind(cells: pl.DataFrame, books: int) -> list[list[CellKind]]:
     """The kinds of each return, in the order in which they first occur. ``cells``: of all returns, with ``book``."""
     grouped = cells.with_row_index("places").group_by("book", *_TRAITS, maintain_order=True).agg("places", "line")
-    found: list[list[Kind]] = [[] for _ in range(books)]
+    found: list[list[CellKind]] = [[] for _ in range(books)]
     for book, *kind in grouped.iter_rows():
-        found[book].append(Kind(*kind))
+        found[book].append(CellKind(*kind))
     return found
 
 
-def lines_of(kinds: list[Kind]) -> list[str]:
+def lines_of_kinds(kinds: list[CellKind]) -> list[str]:
     """The lines of some kinds, each once, in the order of the return."""
     placed = sorted(pair for kind in kinds for pair in zip(kind.places, kind.lines, strict=True))
     return list(dict.fromkeys(line for _, line in placed))

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from exports.presentation.readable_cells import present, together
+from exports.presentation.readable_cells import combine_cells, present_cells
 from mappings.fill.cells import FilledReturn
 
 #: Figures; micros here, exact decimal text in the files.
@@ -26,9 +26,9 @@ _NAMES = (
 )  # fmt: skip
 
 
-def cell_rows(filled: FilledReturn) -> list[dict[str, Any]]:
+def make_cell_rows(filled: FilledReturn) -> list[dict[str, Any]]:
     """One row for each cell, in order; figures in micros, and none at all where a line is not sent."""
-    cells = present(together([filled]), filled.edition).with_columns(
+    cells = present_cells(combine_cells([filled]), filled.edition).with_columns(
         *(pl.when(~pl.col("withheld")).then(name).alias(name) for name in NUMBERS),
         pl.col("standing").replace(STANDINGS),
         reason=pl.when("withheld").then("why_not_sent").otherwise("reason"),

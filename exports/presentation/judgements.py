@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 
-def judgements() -> list[pl.Expr]:
+def judgement_columns() -> list[pl.Expr]:
     """``change``, ``target`` and ``plan`` words with their tones, and ``plan_difference``.
 
     Reads value_shown, mark, previous, target, plan and polarity; where no direction is good, says up or down.
@@ -23,8 +23,8 @@ def judgements() -> list[pl.Expr]:
     return [
         pl.coalesce("mark", word, pl.lit("no earlier figure")).alias("change_words"),
         pl.when(change != 0).then(_tone(better)).alias("change_tone"),
-        *_against(met, "target"),
-        *_against(on_plan, "plan"),
+        *_target_words(met, "target"),
+        *_target_words(on_plan, "plan"),
         (pl.col("value_shown") - pl.col("plan")).alias("plan_difference"),
     ]  # fmt: skip
 
@@ -35,7 +35,7 @@ def _is_better(high: pl.Expr, low: pl.Expr) -> pl.Expr:
     return pl.when(polarity == "high_is_good").then(high).when(polarity == "low_is_good").then(low)
 
 
-def _against(met: pl.Expr, name: str) -> list[pl.Expr]:
+def _target_words(met: pl.Expr, name: str) -> list[pl.Expr]:
     words = (
         pl.when(pl.col(name).is_null()).then(pl.lit(f"no {name}"))
         .when(met).then(pl.lit("met")).when(~met).then(pl.lit("not met"))

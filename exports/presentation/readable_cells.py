@@ -9,20 +9,20 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from exports.presentation.judgements import judgements
+from exports.presentation.judgements import judgement_columns
 from exports.presentation.words import (
     GOOD,
-    NONE_HELD,
+    NO_FIGURE,
     PROVENANCE,
     ROUTES,
     SHORT_PROVENANCE,
     STATUS,
+    area_code_at,
     breakdown_words,
-    dated_code,
-    marks,
-    near_words,
+    describe_candidates,
     needed_decimals,
     period_words,
+    symbol_marks,
 )
 from mappings.definitions.return_definitions import Edition
 from mappings.fill.cells import FilledReturn
@@ -35,26 +35,28 @@ _COMPARED = ("previous", "england", "neighbours")
 _FIGURES = ("value", "numerator", "denominator")
 
 
-def together(filled: Sequence[FilledReturn]) -> pl.DataFrame:
+def combine_cells(filled: Sequence[FilledReturn]) -> pl.DataFrame:
     """All cells of returns, in one piece, with ``book``: the return's place in the sequence."""
     books = [place for place, one in enumerate(filled) for _ in range(one.cells.height)]
     cells = pl.concat([one.cells for one in filled]).rechunk()
     return cells.with_columns(pl.Series("book", books, pl.UInt32))
 
 
-def present(cells: pl.DataFrame, edition: Edition) -> pl.LazyFrame:
+def present_cells(cells: pl.DataFrame, edition: Edition) -> pl.LazyFrame:
     """Cells of returns of one edition (as of :func:`together`), and beside them what people read."""
     flags = [pl.col(name).fill_null(False) for name in _FLAGS]
     base = cells.lazy().with_columns(
         *flags,
-        pl.col("symbol").replace(marks(edition)).alias("mark"),
-        pl.lit(NONE_HELD).alias("none"),
+        pl.col("symbol").replace(symbol_marks(edition)).alias("mark"),
+        pl.lit(NO_FIGURE).alias("none"),
         pl.col("decimals").fill_null(0).clip(0, PLACES),
         pl.coalesce("trajectory", "target").alias("plan"),
         *(pl.when(pl.col("symbol").is_null()).then(name).alias(f"{name}_shown") for name in _FIGURES),
     )
-    near = pl.col("candidate").replace({text: near_words(text) for text in cells["candidate"].unique().drop_nulls()})
-    told = base.with_columns(*_words(), *judgements(), *_places(cells), near.alias("near_words"))
+    near = pl.col("candidate").replace(
+        {text: describe_candidates(text) for text in cells["candidate"].unique().drop_nulls()}
+    )
+    told = base.with_columns(*_words(), *judgement_columns(), *_period_and_area_words(cells), near.alias("near_words"))
     return told.with_columns(_notes()).with_columns(
         pl.concat_str("commentary", "notes", separator=" ", ignore_nulls=True).alias("commentary_and_notes"),
     )
@@ -78,12 +80,12 @@ def _words() -> list[pl.Expr]:
         _why_not_sent(),
         pl.when("withheld").then(pl.lit("Not sent")).when("for_information").then(pl.lit("For information"))
         .otherwise(pl.lit("To submit")).alias("standing"),
-        pl.when("for_information").then(pl.lit("greyed")).otherwise(_settled(empty)).alias("row_tone"),
-        _settled(empty).alias("settled_tone"),
+        pl.when("for_information").then(pl.lit("greyed")).otherwise(_settled_tone(empty)).alias("row_tone"),
+        _settled_tone(empty).alias("settled_tone"),
     ]  # fmt: skip
 
 
-def _settled(empty: pl.Expr) -> pl.Expr:
+def _settled_tone(empty: pl.Expr) -> pl.Expr:
     open_yet = pl.col("status").is_in(["provisional", "estimated", "local_estimate"]) & ~empty
     unsure = pl.when("withheld").then(pl.lit("unsure"))
     return unsure.when(open_yet).then(pl.lit("provisional")).otherwise(pl.lit("plain"))
@@ -134,12 +136,12 @@ def _notes() -> pl.Expr:
     return pl.concat_str(parts, separator=" ", ignore_nulls=True).alias("notes")
 
 
-def _places(cells: pl.DataFrame) -> list[pl.Expr]:
+def _period_and_area_words(cells: pl.DataFrame) -> list[pl.Expr]:
     periods = {code: period_words(code) for code in cells["period"].unique().drop_nulls()}
     pairs = cells.select("area", "period").unique().drop_nulls().rows()
-    dated = {f"{area} {period}": dated_code(area, period) for area, period in pairs}
+    dated = {f"{area} {period}": area_code_at(area, period) for area, period in pairs}
     return [
         pl.col("period").replace(periods).alias("period_words"),
-        *(pl.col(f"{name}_period").fill_null(NONE_HELD).alias(f"{name}_words") for name in _COMPARED),
+        *(pl.col(f"{name}_period").fill_null(NO_FIGURE).alias(f"{name}_words") for name in _COMPARED),
         pl.concat_str("area", "period", separator=" ").replace(dated).alias("dated_area"),
     ]

@@ -14,7 +14,7 @@ from returnonce.errors import NotFound, Refused
 from returnonce.numbers import PLACES
 
 #: Stands where there is no figure and no symbol says why: no target, no counts behind a share.
-NONE_HELD = "[n]"
+NO_FIGURE = "[n]"
 NOT_THE_TEMPLATE = (
     "Laid out so that those who know the return find their way. It is not the recipient's own template, and is "
     "not claimed to match one byte for byte."
@@ -65,7 +65,7 @@ PREDICATES = {
 }
 
 
-def marks(edition: Edition) -> dict[str, str]:
+def symbol_marks(edition: Edition) -> dict[str, str]:
     """The mark printed for each symbol, in square brackets, as the edition has it."""
     return {symbol: f"[{mark}]" for symbol, mark in (DEFAULT_MARKS | edition.symbols).items()}
 
@@ -76,12 +76,12 @@ def breakdown_words() -> pl.Expr:
     return plain.str.replace_all("=", ": ", literal=True).str.replace_all(";", ", ", literal=True)
 
 
-def near_words(candidate: str) -> str:
+def describe_candidates(candidate: str) -> str:
     """The near measures of a line, from the JSON list that the filling makes."""
-    return "; ".join(_near(one) for one in json.loads(candidate))
+    return "; ".join(_describe_candidate(one) for one in json.loads(candidate))
 
 
-def _near(one: dict[str, str | None]) -> str:
+def _describe_candidate(one: dict[str, str | None]) -> str:
     kind = PREDICATES.get(one["predicate"] or "", one["predicate"])
     value = one["value"] or str(one["symbol"] or "no figure").replace("_", " ")
     return f"{one['title']} ({kind}, {period_words(one['period'] or '')}): {value}"
@@ -97,7 +97,7 @@ def period_words(code: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def dated_code(area: str, period: str) -> str:
+def area_code_at(area: str, period: str) -> str:
     """The area's code of that time; the code itself for an area that is not in the files."""
     try:
         return load_areas().code_on(area, parse_period(period).end)

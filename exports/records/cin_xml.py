@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from exports.records import cin_xml_structure as form
-from exports.records.xml_text import escaped
+from exports.records.xml_text import escape_xml
 from indicators.records.crosswalks import to_concept_code, to_spelling
 from indicators.records.record_definitions import RecordColumn
 from indicators.records.record_frames import ID, PARENT, Records
@@ -53,7 +53,7 @@ def _header(records: Records, authority: str | None) -> str:
     return f"  <Header>\n{whole.select(pl.concat_str(parts)).item()}  </Header>\n"
 
 
-def _has_source(part: form.Group, header: pl.DataFrame) -> bool:
+def _has_source(part: form.XmlGroup, header: pl.DataFrame) -> bool:
     """The schema knows no source without an authority."""
     return part is not form.SOURCE or header["LEA"].item() is not None
 
@@ -65,7 +65,7 @@ class _Writer:
     records: Records
     written: dict[str, int]
 
-    def texts(self, part: form.Records, depth: int, around: pl.DataFrame | None = None) -> pl.DataFrame:
+    def texts(self, part: form.XmlRecords, depth: int, around: pl.DataFrame | None = None) -> pl.DataFrame:
         """Each record's text, its place among the others, and the record around it."""
         frame = self.records.tables[part.table].sort(*part.order, ID, nulls_last=True)
         if around is not None:
@@ -76,29 +76,29 @@ class _Writer:
             frame = frame.join(self._joined(inner, at, frame), on=ID, how="left", maintain_order="left")
         table = self.records.record_set.tables[part.table]
         text = pl.concat_str([self.text(one, table, inside) for one in part.parts])
-        return frame.select(PARENT, wrapped(part.element, text, depth).alias(_TEXT)).with_row_index("_at")
+        return frame.select(PARENT, wrap_element(part.element, text, depth).alias(_TEXT)).with_row_index("_at")
 
-    def _joined(self, inner: form.Records, depth: int, around: pl.DataFrame) -> pl.DataFrame:
+    def _joined(self, inner: form.XmlRecords, depth: int, around: pl.DataFrame) -> pl.DataFrame:
         """By the record around them, the texts of all records of a table."""
         texts = self.texts(inner, depth, around).group_by(pl.col(PARENT).alias(ID))
         return texts.agg(pl.col(_TEXT).sort_by("_at").str.join("").alias(inner.table))
 
-    def _within(self, parts: tuple[form.Part, ...], depth: int) -> Iterator[tuple[form.Records, int]]:
+    def _within(self, parts: tuple[form.XmlPart, ...], depth: int) -> Iterator[tuple[form.XmlRecords, int]]:
         """Tables whose records stand within these parts, of those that the year has, and how deep."""
         for part in parts:
-            if isinstance(part, form.Group):
+            if isinstance(part, form.XmlGroup):
                 yield from self._within(part.parts, depth + 1)
-            elif isinstance(part, form.Records) and part.table in self.records.tables:
+            elif isinstance(part, form.XmlRecords) and part.table in self.records.tables:
                 yield part, depth
 
-    def text(self, part: form.Part, table: RecordTable, depth: int) -> pl.Expr:
+    def text(self, part: form.XmlPart, table: RecordTable, depth: int) -> pl.Expr:
         """What a part is, as text of as many lines as it has elements; empty where there is nothing."""
         if isinstance(part, str):
             return self._cell(table.columns[part], depth)
-        if isinstance(part, form.Records):
+        if isinstance(part, form.XmlRecords):
             return pl.col(part.table).fill_null("") if part.table in self.records.tables else pl.lit("")
         inner = pl.concat_str([self.text(one, table, depth + 1) for one in part.parts])
-        whole = wrapped(part.element, inner, depth)
+        whole = wrap_element(part.element, inner, depth)
         return pl.when(inner != "").then(whole).otherwise(pl.lit("")) if part.optional else whole
 
     def _cell(self, column: RecordColumn, depth: int) -> pl.Expr:
@@ -110,10 +110,10 @@ class _Writer:
         else:
             text = value.cast(pl.String)
         indent = "  " * depth
-        return pl.concat_str(pl.lit(f"{indent}<{element}>"), escaped(text), pl.lit(f"</{element}>\n")).fill_null("")
+        return pl.concat_str(pl.lit(f"{indent}<{element}>"), escape_xml(text), pl.lit(f"</{element}>\n")).fill_null("")
 
 
-def wrapped(element: str | None, text: pl.Expr, depth: int) -> pl.Expr:
+def wrap_element(element: str | None, text: pl.Expr, depth: int) -> pl.Expr:
     """A text within an element of its own line; without element, the text."""
     indent = "  " * depth
     return (

@@ -10,7 +10,7 @@ import polars as pl
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
-from exports.formats.xlsx.styles import properties
+from exports.formats.xlsx.styles import style_properties
 from indicators.records.workbook_comparison import OURS, Comparison
 from returnonce.workbook import new_workbook
 
@@ -50,7 +50,7 @@ _CODES = _Sheet(
 _PEOPLE = _Sheet("People", NAMED, (("List", 9), ("Stands only", 12), ("Person", 24), ("Rows", 8)))
 
 
-def comparison(found: Comparison, *, here: str, there: str, people: bool) -> bytes:
+def render_comparison(found: Comparison, *, here: str, there: str, people: bool) -> bytes:
     """The workbook's bytes. ``here`` and ``there`` say in words what was compared.
 
     ``people``: with the sheet that names who is on one side alone; without it there are only counts.
@@ -76,10 +76,10 @@ def _telling(columns: pl.DataFrame) -> pl.DataFrame:
 
 def _forms(book: Workbook) -> dict[str, Format]:
     tones = {"title": "text", "note": "text", "heading": "wrap"}
-    forms = {tone: book.add_format(properties(tone, form)) for tone, form in tones.items()}
+    forms = {tone: book.add_format(style_properties(tone, form)) for tone, form in tones.items()}
     return forms | {
-        "text": book.add_format(properties("plain", "wrap")),
-        "number": book.add_format(properties("plain", "n0")),
+        "text": book.add_format(style_properties("plain", "wrap")),
+        "number": book.add_format(style_properties("plain", "n0")),
     }
 
 

@@ -52,7 +52,7 @@ def ndtms_file(records: Records, *, agency: str, version: str | None = None) -> 
     return name, _as_text(ordered, layout, records.record_set).write_csv(quote_style="always").encode()
 
 
-def not_carried(records: Records, *, agency: str, version: str | None = None) -> tuple[str, ...]:
+def describe_left_out(records: Records, *, agency: str, version: str | None = None) -> tuple[str, ...]:
     """In words, what :func:`ndtms_file` leaves out: cells of columns that there are not, episodes without consent."""
     layout = load_record_set(records.record_set.code, version or records.record_set.version)
     written = {heading.column for heading in read_wide_layout(layout)}

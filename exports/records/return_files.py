@@ -8,7 +8,7 @@ from datetime import date
 
 from exports.records.annex_a import annex_a
 from exports.records.cin_xml import cin_xml
-from exports.records.ndtms_csv import ndtms_file, not_carried
+from exports.records.ndtms_csv import describe_left_out, ndtms_file
 from exports.records.ssda903_csv import ssda903_files
 from exports.records.ssda903_xml import ssda903_xml
 from indicators.records.record_frames import Records
@@ -24,7 +24,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
-class Wanted:
+class RecordReturnRequest:
     """Which return to write, in which form. ``sender_code``: the agency's code in its own file (NDTMS)."""
 
     return_code: str
@@ -42,7 +42,9 @@ class RecordFiles:
     left_out: tuple[str, ...] = ()
 
 
-def write_records(wanted: Wanted, held: Mapping[str, Records], earlier: Sequence[Records] = ()) -> RecordFiles:
+def write_records(
+    wanted: RecordReturnRequest, held: Mapping[str, Records], earlier: Sequence[Records] = ()
+) -> RecordFiles:
     """The files of one return from records by set; the same for the same records.
 
     ``earlier``: looked-after children of years before, newest first, for Annex A.
@@ -61,7 +63,7 @@ def write_records(wanted: Wanted, held: Mapping[str, Records], earlier: Sequence
     [records] = held.values()
     if wanted.return_code == "ndtms":
         name, data = ndtms_file(records, agency=wanted.sender_code, version=wanted.version)
-        lost = not_carried(records, agency=wanted.sender_code, version=wanted.version)
+        lost = describe_left_out(records, agency=wanted.sender_code, version=wanted.version)
         return RecordFiles({name: data}, lost)
     if wanted.return_code == "cin":
         census = cin_xml(records)
@@ -69,7 +71,7 @@ def write_records(wanted: Wanted, held: Mapping[str, Records], earlier: Sequence
     return _ssda903(records, wanted.form)
 
 
-def together(made: Iterable[RecordFiles]) -> RecordFiles:
+def merge_files(made: Iterable[RecordFiles]) -> RecordFiles:
     """The files of several forms of one return."""
     held = list(made)
     files = {name: data for each in held for name, data in each.files.items()}

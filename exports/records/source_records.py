@@ -24,14 +24,14 @@ _SENDER = re.compile(r"(?=[A-Z]*\d)[A-Z0-9]{4,8}")
 
 
 @dataclass(frozen=True)
-class Source:
+class RecordSource:
     """One record set that feeds the return: its row in the store, and its records."""
 
     row: RecordSubmissionRow
     records: Records
 
 
-def feeding(
+def find_source_records(
     session: Session,
     vault: Vault,
     ruleset: Ruleset,
@@ -40,7 +40,7 @@ def feeding(
     period: Period,
     area: str | None,
     agency: str | None,
-) -> dict[str, Source]:
+) -> dict[str, RecordSource]:
     """By record set, the records that a return is written from; for a return of two sets one of them is enough.
 
     A return of a day (Annex A) is written from the records of the year in which the day lies, else from the
@@ -55,7 +55,7 @@ def feeding(
         row = _row(session, code, _sender(ruleset, code, area, agency, period.end), period)
         if row is not None:
             settled = ruleset.record_settings(row.agency, code)
-            held[code] = Source(row, load_records(vault, row, purpose=found.code, settings=settled))
+            held[code] = RecordSource(row, load_records(vault, row, purpose=found.code, settings=settled))
     if held:
         return held
     raise NotFound(
@@ -65,7 +65,7 @@ def feeding(
     )
 
 
-def years_before(session: Session, vault: Vault, source: Source, purpose: str) -> tuple[Records, ...]:
+def load_earlier_years(session: Session, vault: Vault, source: RecordSource, purpose: str) -> tuple[Records, ...]:
     """The same agency's whole years that are kept from before a source's period, newest first."""
     rows = list_record_submissions(session, source.row.record_set, agencies=[source.row.agency])
     whole = (row for row in rows if parse_period(row.period).kind == "financial_year")
@@ -74,7 +74,7 @@ def years_before(session: Session, vault: Vault, source: Source, purpose: str) -
     return tuple(load_records(vault, row, purpose=purpose, settings=settled) for row in before)
 
 
-def sender_code(ruleset: Ruleset, agency: str, record_set: str, on: date, records: Records) -> str:
+def find_sender_code(ruleset: Ruleset, agency: str, record_set: str, on: date, records: Records) -> str:
     """How an agency is named in its own file: as the place says, if its records do too; else as they alone do.
 
     Raises:
@@ -112,7 +112,7 @@ def _sender(ruleset: Ruleset, record_set: str, area: str | None, agency: str | N
         return agency
     role = load_record_set(record_set).role
     place = ruleset.place_of(area) if area is not None else None
-    found = _in_role(place, role, area, on)
+    found = _agency_in_role(place, role, area, on)
     if found is not None:
         return found
     raise Refused(
@@ -120,13 +120,13 @@ def _sender(ruleset: Ruleset, record_set: str, area: str | None, agency: str | N
     )
 
 
-def _in_role(place: Place | None, role: str | None, area: str | None, on: date) -> str | None:
+def _agency_in_role(place: Place | None, role: str | None, area: str | None, on: date) -> str | None:
     if place is None or role is None or area is None:
         return None
     agency = place.agency_in_role(role, area, on)
     return agency.code if agency else None
 
 
-def by_set(sources: Mapping[str, Source]) -> dict[str, Records]:
+def records_by_set(sources: Mapping[str, RecordSource]) -> dict[str, Records]:
     """The records alone."""
     return {code: source.records for code, source in sources.items()}

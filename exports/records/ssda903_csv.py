@@ -19,7 +19,7 @@ from indicators.records.record_sets import RecordTable
 def ssda903_files(records: Records) -> dict[str, bytes]:
     """Every table's file by its name, in the order of the tables."""
     dates = records.record_set.dates["csv"][0]
-    return {table.file: _csv(in_order(records, table), dates).encode() for table in records.record_set.tables.values()}
+    return {table.file: _csv(sort_rows(records, table), dates).encode() for table in records.record_set.tables.values()}
 
 
 def ssda903_zip(records: Records) -> bytes:
@@ -27,7 +27,7 @@ def ssda903_zip(records: Records) -> bytes:
     return pack(deflate(name, data) for name, data in ssda903_files(records).items())
 
 
-def in_order(records: Records, table: RecordTable) -> pl.DataFrame:
+def sort_rows(records: Records, table: RecordTable) -> pl.DataFrame:
     """A table's own columns, its rows by key and then by all else."""
     own = list(table.columns)
     rest = [name for name in own if name not in table.key]

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from exports.records.ssda903_csv import in_order
-from exports.records.ssda903_xml_structure import EPISODES, HEADER, PERSON, ROOM, ROOT, UASC, Part
-from exports.records.xml_text import NO_CHARACTER, escaped
+from exports.records.ssda903_csv import sort_rows
+from exports.records.ssda903_xml_structure import EPISODES, HEADER, PERSON, ROOM, ROOT, UASC, XmlTablePart
+from exports.records.xml_text import NO_CHARACTER, escape_xml
 from indicators.records.record_frames import Records
 from indicators.records.record_sets import RecordTable
 
@@ -39,7 +39,7 @@ class Ssda903Xml:
 def ssda903_xml(records: Records) -> Ssda903Xml:
     """The whole return in one file."""
     tables = records.record_set.tables
-    given = {name: in_order(records, table) for name, table in tables.items()}
+    given = {name: sort_rows(records, table) for name, table in tables.items()}
     children = given["Header"].filter(pl.col(PERSON).is_not_null()).unique(PERSON, keep="first", maintain_order=True)
     carried = {"Header": children} | {
         part.table: _carried(part, given[part.table], children) for part in _PARTS if part.table != "Header"
@@ -53,7 +53,7 @@ def ssda903_xml(records: Records) -> Ssda903Xml:
     )
 
 
-def _carried(part: Part, frame: pl.DataFrame, children: pl.DataFrame) -> pl.DataFrame:
+def _carried(part: XmlTablePart, frame: pl.DataFrame, children: pl.DataFrame) -> pl.DataFrame:
     """Rows that have a place in the file."""
     known = frame.filter(pl.col(PERSON).is_in(children[PERSON].implode()))
     if not part.many:
@@ -81,7 +81,7 @@ def _document(
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<{ROOT}>\n{body}</{ROOT}>\n'.encode()
 
 
-def _part(part: Part, frame: pl.DataFrame, table: RecordTable, dates: str) -> pl.DataFrame:
+def _part(part: XmlTablePart, frame: pl.DataFrame, table: RecordTable, dates: str) -> pl.DataFrame:
     """Each child's text of one part."""
     cells = [_cell(table, column, dates, always=column in part.always) for column in part.columns]
     before, after = (pl.lit(f"<{part.element}>"), pl.lit(f"</{part.element}>")) if part.element else (pl.lit(""),) * 2
@@ -95,7 +95,7 @@ def _cell(table: RecordTable, name: str, dates: str, *, always: bool) -> pl.Expr
     element = column.xml or name
     text = pl.col(name).dt.to_string(dates) if column.type == "date" else pl.col(name).cast(pl.String)
     blank = f"<{element}></{element}>" if always else ""
-    return pl.concat_str(pl.lit(f"<{element}>"), escaped(text), pl.lit(f"</{element}>")).fill_null(blank)
+    return pl.concat_str(pl.lit(f"<{element}>"), escape_xml(text), pl.lit(f"</{element}>")).fill_null(blank)
 
 
 def _unfit(carried: dict[str, pl.DataFrame], children: pl.DataFrame) -> dict[tuple[str, str], int]:

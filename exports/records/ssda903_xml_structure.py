@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Part:
+class XmlTablePart:
     """Columns of one table as they stand within a child, in the XSD's order.
 
     ``element`` wraps each row; without one, cells of a child's only row stand by themselves. ``always``: elements
@@ -36,19 +36,19 @@ _EPISODE = ("DECOM", "RNE", "LS", "CIN", "PLACE", "PL_POST", "HOME_POST", "URN",
 
 #: Within HEADER, in this order.
 HEADER = (
-    Part("Header", _IDENTITY, always=_IDENTITY),
-    Part(UASC, ("DUC",)),
-    Part("AD1", ("DATE_INT", "DATE_MATCH", "FOSTER_CARE", "NB_ADOPTR", "SEX_ADOPTR", "LS_ADOPTR")),
-    Part("OC3", ("IN_TOUCH", "ACTIV", "ACCOM")),
-    Part("Missing", _MISSING, "AMISSING", _MISSING, many=True),
-    Part("Reviews", ("REVIEW", "REVIEW_CODE"), "AREVIEW", ("REVIEW", "REVIEW_CODE"), many=True),
-    Part("Header", ("MOTHER", "MC_DOB")),
-    Part("PrevPerm", ("PREV_PERM", "LA_PERM", "DATE_PERM"), "PERMANENCE"),
-    Part("OC2", ("SDQ_SCORE", "SDQ_REASON", "CONVICTED", *_HEALTH, *_MISUSE), "OC2"),
-    Part("PlacedAdoption", _DECISION, "AD_PLACED", _DECISION, many=True),
+    XmlTablePart("Header", _IDENTITY, always=_IDENTITY),
+    XmlTablePart(UASC, ("DUC",)),
+    XmlTablePart("AD1", ("DATE_INT", "DATE_MATCH", "FOSTER_CARE", "NB_ADOPTR", "SEX_ADOPTR", "LS_ADOPTR")),
+    XmlTablePart("OC3", ("IN_TOUCH", "ACTIV", "ACCOM")),
+    XmlTablePart("Missing", _MISSING, "AMISSING", _MISSING, many=True),
+    XmlTablePart("Reviews", ("REVIEW", "REVIEW_CODE"), "AREVIEW", ("REVIEW", "REVIEW_CODE"), many=True),
+    XmlTablePart("Header", ("MOTHER", "MC_DOB")),
+    XmlTablePart("PrevPerm", ("PREV_PERM", "LA_PERM", "DATE_PERM"), "PERMANENCE"),
+    XmlTablePart("OC2", ("SDQ_SCORE", "SDQ_REASON", "CONVICTED", *_HEALTH, *_MISUSE), "OC2"),
+    XmlTablePart("PlacedAdoption", _DECISION, "AD_PLACED", _DECISION, many=True),
 )  # fmt: skip
 #: After it.
-EPISODES = Part("Episodes", _EPISODE, "EPISODE", _EPISODE, many=True)
+EPISODES = XmlTablePart("Episodes", _EPISODE, "EPISODE", _EPISODE, many=True)
 
 #: Fewest and most characters of a cell, where fewer or more can be returned. Dates always fit.
 ROOM = {

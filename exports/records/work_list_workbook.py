@@ -11,7 +11,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from exports.formats.xlsx.row_heights import row_height
-from exports.formats.xlsx.styles import properties
+from exports.formats.xlsx.styles import style_properties
 from indicators.records.work_lists import WorkList
 from returnonce.workbook import new_workbook
 
@@ -31,7 +31,9 @@ _SUMMARY = (("List", 56), ("Records", 10), ("Figures that lack them", 40), ("Wha
 _RECORDS = (("List", 60), ("Record", 36), ("File or table", 26), ("Row", 8), ("Columns", 34))
 
 
-def work_list(lists: Sequence[WorkList], lacking: pl.DataFrame, *, title: str, agency: str, period: str) -> bytes:
+def render_work_list(
+    lists: Sequence[WorkList], lacking: pl.DataFrame, *, title: str, agency: str, period: str
+) -> bytes:
     """The workbook's bytes: a sheet that counts the records of each list, and one that names them.
 
     Args:
@@ -43,7 +45,7 @@ def work_list(lists: Sequence[WorkList], lacking: pl.DataFrame, *, title: str, a
     """
     target = BytesIO()
     with new_workbook(target, title=f"Work list: {title}", subject=f"{agency} {period}") as book:
-        styles = _Styles(*(book.add_format(properties(*style)) for style in _STYLES))
+        styles = _Styles(*(book.add_format(style_properties(*style)) for style in _STYLES))
         summary = book.add_worksheet("Lists")
         summary.write_string(0, 0, f"Work list: {title}", styles.title)
         for at, line in enumerate((f"{agency}, {period}", ONLY_FOR), start=1):

@@ -8,7 +8,7 @@ import polars as pl
 NO_CHARACTER = r"[^\t\n\r\x{20}-\x{D7FF}\x{E000}-\x{FFFD}\x{10000}-\x{10FFFF}]"
 
 
-def escaped(text: pl.Expr) -> pl.Expr:
+def escape_xml(text: pl.Expr) -> pl.Expr:
     """A text as an element's content; a character that XML cannot hold becomes the sign for one."""
     whole = text.str.replace_all(NO_CHARACTER, "\ufffd")
     for plain, written in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\r", "&#13;")):

@@ -1,1 +1,1 @@
-"""Record sets: rows about people, described by files, and the figures derived from them.."""
+"""Record sets: rows about people, described by files, and the figures derived from them."""

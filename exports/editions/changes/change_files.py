@@ -10,7 +10,7 @@ import polars as pl
 
 from exports.editions.changes.cell_changes import CHANGE_SCHEMA, KINDS
 from exports.editions.snapshots.snapshot import MEDIA, NamedFile
-from exports.formats.spreadsheet_csv import guarded
+from exports.formats.spreadsheet_csv import guard_formula
 from returnonce.numbers import format_shortest
 
 FORMAT = "return-once/changes/1"
@@ -50,5 +50,5 @@ def to_csv(found: pl.DataFrame) -> bytes:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(CHANGE_SCHEMA)
     for row in change_rows(found):
-        writer.writerow(text if name in NUMBERS or text is None else guarded(text) for name, text in row.items())
+        writer.writerow(text if name in NUMBERS or text is None else guard_formula(text) for name, text in row.items())
     return out.getvalue().encode()

@@ -10,7 +10,7 @@ from exports.disclosure.gate import apply_gate
 from exports.editions.published_editions import AUDIENCES
 from exports.editions.snapshots.released_tables import ReleasedTables
 from exports.editions.storage import cell_serialization
-from exports.filled_returns.machine_files import extra_files
+from exports.filled_returns.machine_files import render_machine_files
 from exports.filled_returns.render import file_name, render
 from mappings.fill.cells import FilledReturn
 from returnonce.errors import Refused
@@ -75,4 +75,4 @@ def render_files(filled: FilledReturn) -> tuple[NamedFile, ...]:
     """The return in every format of its form, in those that every edition has, and in those that programs read."""
     formats = dict.fromkeys((*filled.edition.formats, *ALWAYS))
     told = tuple(NamedFile(file_name(filled, name), MEDIA[name], render(filled, name)) for name in formats)
-    return told + tuple(NamedFile(*extra) for extra in extra_files(filled))
+    return told + tuple(NamedFile(*extra) for extra in render_machine_files(filled))

@@ -14,7 +14,7 @@ from returnonce.definition_files.tsv_files import read_table
 TABLE = Path(__file__).parent / "components.tsv"
 
 
-class Part(Definition):
+class SdmxComponent(Definition):
     """One component. ``source``: the column of the rows for machines that it is; none where it is worked out."""
 
     id: Text
@@ -25,6 +25,6 @@ class Part(Definition):
 
 
 @lru_cache(maxsize=1)
-def parts() -> tuple[Part, ...]:
+def load_components() -> tuple[SdmxComponent, ...]:
     """Every component, in the order of the file: dimensions, measures, attributes."""
-    return read_table(TABLE, Part, ("id", "role", "type", "from", "says"))
+    return read_table(TABLE, SdmxComponent, ("id", "role", "type", "from", "says"))

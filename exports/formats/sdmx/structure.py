@@ -21,7 +21,7 @@ from pysdmx.model import (
 )
 from pysdmx.model.message import Header
 
-from exports.formats.sdmx.components import Part, parts
+from exports.formats.sdmx.components import SdmxComponent, load_components
 from exports.formats.sdmx.status_codes import CONF_STATUS, OBS_STATUS
 from mappings.fill.cells import FilledReturn
 
@@ -40,38 +40,38 @@ _OF_THE_RETURN = {"EDITION", "RETURN_AREA", "RETURN_PERIOD", "ILLUSTRATIVE"}
 def write(filled: FilledReturn) -> bytes:
     """The dataflow of the return with all it rests on."""
     header = Header(id=f"{AGENCY}-{VERSION}", prepared=SETTLED, sender=Organisation(id=AGENCY))
-    held = [*lists(), scheme(), structure(), flow_of(filled.return_code, filled.edition.title)]
+    held = [*code_lists(), concept_scheme(), data_structure(), make_dataflow(filled.return_code, filled.edition.title)]
     return ((write_structure(held, header=header) or "") + "\n").encode()
 
 
-def flow_of(return_code: str, title: str | None = None) -> Dataflow:
+def make_dataflow(return_code: str, title: str | None = None) -> Dataflow:
     """The dataflow of a return: ``RETURNONCE:NATIONAL_INDICATORS(1.0.0)``."""
     name = title or return_code
     return Dataflow(
-        return_code.replace("-", "_").upper(), agency=AGENCY, version=VERSION, name=name, structure=structure()
+        return_code.replace("-", "_").upper(), agency=AGENCY, version=VERSION, name=name, structure=data_structure()
     )
 
 
 @lru_cache(maxsize=1)
-def structure() -> DataStructureDefinition:
+def data_structure() -> DataStructureDefinition:
     """The structure of any filled return."""
     return DataStructureDefinition(
         id="FILLED_RETURN", agency=AGENCY, version=VERSION, name="A filled return of Return Once",
         description="Kept by Return Once, not by any recipient or registry.",
-        components=Components([_component(part) for part in parts()]),
+        components=Components([_component(part) for part in load_components()]),
     )  # fmt: skip
 
 
 @lru_cache(maxsize=1)
-def scheme() -> ConceptScheme:
+def concept_scheme() -> ConceptScheme:
     """What each component means."""
     return ConceptScheme(
         "CONCEPTS", agency=AGENCY, version=VERSION, name="Concepts of a filled return",
-        items=[_concept(part) for part in parts()],
+        items=[_concept(part) for part in load_components()],
     )  # fmt: skip
 
 
-def lists() -> list[Codelist]:
+def code_lists() -> list[Codelist]:
     """The codes used here of SDMX's own lists."""
     return [
         Codelist(f"CL_{name}", agency=AGENCY, version=VERSION, name=f"Codes used of SDMX's CL_{name}",
@@ -80,14 +80,14 @@ def lists() -> list[Codelist]:
     ]  # fmt: skip
 
 
-def _concept(part: Part) -> Concept:
+def _concept(part: SdmxComponent) -> Concept:
     urn = f"{_CONCEPTS}={AGENCY}:CONCEPTS({VERSION}).{part.id}"
     return Concept(
         part.id, name=part.id.replace("_", " ").capitalize(), description=part.says, dtype=DataType(part.type), urn=urn
     )
 
 
-def _component(part: Part) -> Component:
+def _component(part: SdmxComponent) -> Component:
     role = Role(part.role)
     enumerated = f"urn:sdmx:org.sdmx.infomodel.codelist.Codelist={AGENCY}:CL_{part.id}({VERSION})"
     return Component(

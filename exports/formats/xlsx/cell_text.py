@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from exports.formats.xlsx.workbook_model import LONGEST_TEXT, fitted
+from exports.formats.xlsx.workbook_model import LONGEST_TEXT, fit_cell_text
 from returnonce.numbers import MICRO
 
 KEEP_SPACE = ' xml:space="preserve"'
@@ -32,12 +32,12 @@ def escape(text: str) -> str:
     return text.translate(_ESCAPES)
 
 
-def tag(text: str) -> str:
+def opening_tag(text: str) -> str:
     """What goes before an inline text; spaces at its ends have to be asked for."""
     return f"<is><t{KEEP_SPACE if re.search(_OUTER_SPACE, text) else ''}>"
 
 
-class Told(NamedTuple):
+class ColumnTraits(NamedTuple):
     """Columns that are all null; that have no null and no empty text; that have some text with outer spaces."""
 
     empty: frozenset[str]
@@ -45,7 +45,7 @@ class Told(NamedTuple):
     spaced: frozenset[str]
 
 
-def prepared(frame: pl.DataFrame, texts: list[str], numbers: list[str]) -> tuple[pl.DataFrame, Told]:
+def prepare_columns(frame: pl.DataFrame, texts: list[str], numbers: list[str]) -> tuple[pl.DataFrame, ColumnTraits]:
     """Text columns cut to a cell's size and escaped, and what is true of whole columns.
 
     Columns that need nothing are only looked at.
@@ -55,18 +55,18 @@ def prepared(frame: pl.DataFrame, texts: list[str], numbers: list[str]) -> tuple
     held = [name for name in texts if name not in empty]
     whole = {name for name in numbers if not nulls[name]}
     if not held:
-        return frame, Told(empty, frozenset(whole), frozenset())
+        return frame, ColumnTraits(empty, frozenset(whole), frozenset())
     lengths = frame.select(pl.col(held).str.len_bytes().min().name.suffix("_least"), pl.col(held).str.len_bytes().max())
     whole |= {name for name in held if not nulls[name] and lengths[f"{name}_least"][0]}
     long = [name for name in held if lengths[name][0] > LONGEST_TEXT // 2]
-    frame = frame.with_columns(pl.col(name).map_elements(fitted, pl.String) for name in long)
-    unlike = _where(frame, held, f"{_OUTER_SPACE}|{_NEEDS_ESCAPE}")
-    spaced = _where(frame, unlike, _OUTER_SPACE)
-    escaped = [_escaped(pl.col(name)) for name in _where(frame, unlike, _NEEDS_ESCAPE)]
-    return frame.with_columns(escaped), Told(empty, frozenset(whole), frozenset(spaced))
+    frame = frame.with_columns(pl.col(name).map_elements(fit_cell_text, pl.String) for name in long)
+    unlike = _columns_with(frame, held, f"{_OUTER_SPACE}|{_NEEDS_ESCAPE}")
+    spaced = _columns_with(frame, unlike, _OUTER_SPACE)
+    escaped = [_escaped(pl.col(name)) for name in _columns_with(frame, unlike, _NEEDS_ESCAPE)]
+    return frame.with_columns(escaped), ColumnTraits(empty, frozenset(whole), frozenset(spaced))
 
 
-def _where(frame: pl.DataFrame, names: list[str], pattern: str) -> list[str]:
+def _columns_with(frame: pl.DataFrame, names: list[str], pattern: str) -> list[str]:
     """The columns in which a pattern occurs."""
     if not names:
         return []
@@ -84,7 +84,7 @@ def _escaped(text: pl.Expr) -> pl.Expr:
     return safe.str.replace_many([chr(n) for n in _ESCAPES], list(_ESCAPES.values()))
 
 
-def tags(text: pl.Expr) -> pl.Expr:
+def opening_tags(text: pl.Expr) -> pl.Expr:
     """Twin of :func:`tag`; ``text`` may be escaped, since no escape stands for a space it tests."""
     return pl.when(text.str.contains(_OUTER_SPACE)).then(pl.lit(f"<is><t{KEEP_SPACE}>")).otherwise(pl.lit("<is><t>"))
 

@@ -9,8 +9,8 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from exports.formats.xlsx.styles import all_styles, number, properties
-from exports.formats.xlsx.workbook_model import Column, Shape
+from exports.formats.xlsx.styles import all_styles, style_number, style_properties
+from exports.formats.xlsx.workbook_model import SheetColumn, SheetShape
 
 A4, A3 = 9, 8
 #: Columns from zero: honest about size, and drawn by programs that leave out small line charts.
@@ -20,25 +20,25 @@ _MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6}
 
 def add_styles(workbook: Workbook) -> dict[tuple[str, str], Format]:
     """Every style in its fixed order, so that its number is the same in every workbook."""
-    styles = {key: workbook.add_format(properties(*key)) for key in all_styles()}
+    styles = {key: workbook.add_format(style_properties(*key)) for key in all_styles()}
     for key, style in styles.items():
-        if style._get_xf_index() != number(*key):
-            raise AssertionError(f"style {key} is not number {number(*key)}")
+        if style._get_xf_index() != style_number(*key):
+            raise AssertionError(f"style {key} is not number {style_number(*key)}")
     return styles
 
 
-def dress(page: Worksheet, shape: Shape, *, last_row: int) -> None:
+def set_up_sheet(page: Worksheet, shape: SheetShape, *, last_row: int) -> None:
     """Widths, frozen panes, filter and print set-up of one sheet."""
     for index, width in enumerate(shape.widths):
         page.set_column(index, index, width)
-    page.freeze_panes(shape.header_row + 1, shape.frozen)
+    page.freeze_panes(shape.header_row + 1, shape.frozen_columns)
     page.hide_gridlines(2)
     if shape.filters:
         page.autofilter(shape.header_row, 0, last_row, len(shape.widths) - 1)
     _set_up_print(page, shape)
 
 
-def _set_up_print(page: Worksheet, shape: Shape) -> None:
+def _set_up_print(page: Worksheet, shape: SheetShape) -> None:
     if shape.landscape:
         page.set_landscape()
     page.set_paper(A3 if shape.wide_paper else A4)
@@ -54,17 +54,17 @@ def draw_charts(page: Worksheet, place: int, charts: list[tuple[int, str]]) -> N
     page.add_sparkline(location[0], {"location": location, "range": [cells for _, cells in charts], **_CHART})
 
 
-def heading_form(column: Column) -> str:
+def heading_form(column: SheetColumn) -> str:
     """Headings stand over numbers as the numbers' symbols do."""
     return "wrap" if column.form in {"text", "wrap"} else "centre"
 
 
-def across(tone: str, columns: int) -> int:
+def coloured_cells(tone: str, columns: int) -> int:
     """How many cells a line above the table colours: the banner runs over all columns."""
     return columns if tone == "banner" else 1
 
 
-def cell_style(column: Column, row: dict[str, Any], row_tone: str) -> tuple[str, str]:
+def cell_style(column: SheetColumn, row: dict[str, Any], row_tone: str) -> tuple[str, str]:
     """Tone and form of one cell; a symbol that stands for a number is centred."""
     tone = (row[column.tone] if column.tone else None) or row_tone
     if column.form != "number":

@@ -12,16 +12,23 @@ from typing import Any
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from exports.formats.xlsx.page_setup import across, add_styles, cell_style, draw_charts, dress, heading_form
-from exports.formats.xlsx.row_heights import row_height, wrapped
-from exports.formats.xlsx.workbook_model import Book, Column, Sheet, fitted
+from exports.formats.xlsx.page_setup import (
+    add_styles,
+    cell_style,
+    coloured_cells,
+    draw_charts,
+    heading_form,
+    set_up_sheet,
+)
+from exports.formats.xlsx.row_heights import row_height, wrapped_columns
+from exports.formats.xlsx.workbook_model import SheetColumn, WorkbookModel, WorkbookSheet, fit_cell_text
 from returnonce.numbers import MICRO
 from returnonce.workbook import new_workbook
 
 Styles = dict[tuple[str, str], Format]
 
 
-def write(book: Book) -> bytes:
+def write_workbook_slowly(book: WorkbookModel) -> bytes:
     """The workbook's bytes."""
     target = BytesIO()
     workbook = new_workbook(target, title=book.title, subject=book.subject)
@@ -32,30 +39,34 @@ def write(book: Book) -> bytes:
     return target.getvalue()
 
 
-def _write_sheet(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
+def _write_sheet(page: Worksheet, sheet: WorkbookSheet, styles: Styles) -> None:
     _write_top(page, sheet, styles)
     for index, row in enumerate(sheet.frame.iter_rows(named=True)):
         tone = (row[sheet.tone] if sheet.tone else None) or "plain"
-        page.set_row(sheet.header_row + 1 + index, row_height((row[c.source], c.width) for c in wrapped(sheet.columns)))
+        page.set_row(
+            sheet.header_row + 1 + index, row_height((row[c.source], c.width) for c in wrapped_columns(sheet.columns))
+        )
         for place, column in enumerate(sheet.columns):
             style = styles[cell_style(column, row, tone)]
             _write_cell(page, (sheet.header_row + 1 + index, place), column, row, style)
     for place, charts in sheet.charts.items():
         draw_charts(page, place, charts)
-    dress(page, sheet.shape, last_row=sheet.header_row + sheet.frame.height)
+    set_up_sheet(page, sheet.shape, last_row=sheet.header_row + sheet.frame.height)
 
 
-def _write_top(page: Worksheet, sheet: Sheet, styles: Styles) -> None:
+def _write_top(page: Worksheet, sheet: WorkbookSheet, styles: Styles) -> None:
     for row, (text, tone) in enumerate(sheet.top):
-        for place in range(1, across(tone, len(sheet.columns))):
+        for place in range(1, coloured_cells(tone, len(sheet.columns))):
             page.write_blank(row, place, None, styles[tone, "text"])
-        page.write_string(row, 0, fitted(text), styles[tone, "text"])
+        page.write_string(row, 0, fit_cell_text(text), styles[tone, "text"])
     page.set_row(sheet.header_row, row_height((column.heading, column.width) for column in sheet.columns))
     for place, column in enumerate(sheet.columns):
         page.write_string(sheet.header_row, place, column.heading, styles["heading", heading_form(column)])
 
 
-def _write_cell(page: Worksheet, place: tuple[int, int], column: Column, row: dict[str, Any], style: Format) -> None:
+def _write_cell(
+    page: Worksheet, place: tuple[int, int], column: SheetColumn, row: dict[str, Any], style: Format
+) -> None:
     if column.form == "sparkline":
         page.write_blank(*place, None, style)
         return
@@ -64,8 +75,8 @@ def _write_cell(page: Worksheet, place: tuple[int, int], column: Column, row: di
         # A spreadsheet's number is a double; the exact text is in the fast writer's XML, CSV and JSON.
         page.write_number(*place, value / MICRO, style)
         return
-    text = row[column.otherwise] if column.form == "number" and column.otherwise else value
-    if text is None or text == "" or (column.form == "number" and not column.otherwise):
+    text = row[column.fallback] if column.form == "number" and column.fallback else value
+    if text is None or text == "" or (column.form == "number" and not column.fallback):
         page.write_blank(*place, None, style)
     else:
-        page.write_string(*place, fitted(text), style)
+        page.write_string(*place, fit_cell_text(text), style)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from exports.formats.xlsx.workbook_model import Column
+from exports.formats.xlsx.workbook_model import SheetColumn
 
 #: Heights are whole pixels of three quarters of a point: for a line of Arial 10, for the space around it,
 #: and the most that Excel allows (409 points).
@@ -22,19 +22,19 @@ def row_height(cells: Iterable[tuple[str | None, float]]) -> float:
     return min(_HIGHEST, max(1, *lines, 1) * _LINE + _AROUND) * _PIXEL
 
 
-def row_heights(columns: Iterable[Column]) -> pl.Expr:
+def row_heights(columns: Iterable[SheetColumn]) -> pl.Expr:
     """Twin of :func:`row_height` for the rows of a frame."""
-    lines = [_lines(column) for column in wrapped(columns)]
+    lines = [_lines(column) for column in wrapped_columns(columns)]
     most = pl.max_horizontal(pl.lit(1), *lines) if lines else pl.lit(1)
     return (most * _LINE + _AROUND).clip(upper_bound=_HIGHEST) * _PIXEL
 
 
-def wrapped(columns: Iterable[Column]) -> list[Column]:
+def wrapped_columns(columns: Iterable[SheetColumn]) -> list[SheetColumn]:
     """The columns whose text may take several lines."""
     return [column for column in columns if column.form in _WRAPPED]
 
 
-def _lines(column: Column) -> pl.Expr:
+def _lines(column: SheetColumn) -> pl.Expr:
     text, capacity = pl.col(column.source), _capacity(column.width)
     letters = text.str.len_chars().cast(pl.Int64)
     return (letters + capacity - 1) // capacity + text.str.count_matches("\n", literal=True).cast(pl.Int64)

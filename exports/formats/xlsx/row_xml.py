@@ -13,42 +13,42 @@ from typing import Any
 import polars as pl
 from xlsxwriter.utility import xl_col_to_name
 
-from exports.formats.xlsx.cell_text import Told, exact_number, prepared, tags
+from exports.formats.xlsx.cell_text import ColumnTraits, exact_number, opening_tags, prepare_columns
 from exports.formats.xlsx.row_heights import row_heights
-from exports.formats.xlsx.styles import FORM_NUMBERS, FORMS, TONE_NUMBERS, number
-from exports.formats.xlsx.workbook_model import Column, Sheet
+from exports.formats.xlsx.styles import FORM_NUMBERS, FORMS, TONE_NUMBERS, style_number
+from exports.formats.xlsx.workbook_model import SheetColumn, WorkbookSheet
 
 _PLAIN = "plain"
-_FIRST_STYLE = number(_PLAIN, FORMS[0])
+_FIRST_STYLE = style_number(_PLAIN, FORMS[0])
 _NUMBER, _CENTRE = FORM_NUMBERS["n0"], FORM_NUMBERS["centre"]
 _TONE, _ROW, _HEIGHT = "__tone", "__row", "__height"
 _BLANK = '"/>'
 
 
-def rows_xml(sheets: Sequence[Sheet]) -> list[str]:
+def make_row_xml(sheets: Sequence[WorkbookSheet]) -> list[str]:
     """The table rows of each sheet; all sheets have the same columns and name the same tone."""
     columns, tone = sheets[0].columns, sheets[0].tone
-    frame = _together([sheet.frame for sheet in sheets], _named(columns, tone))
+    frame = _combine([sheet.frame for sheet in sheets], _needed_columns(columns, tone))
     numbers = [pl.int_range(_first(sheet), _first(sheet) + sheet.frame.height, eager=True) for sheet in sheets]
     frame = frame.with_columns(pl.concat(numbers).cast(pl.String).alias(_ROW), _tones(tone))
     frame = frame.with_columns(row_heights(columns).cast(pl.String).alias(_HEIGHT))
-    frame, told = prepared(frame, _texts(columns), _numbers(columns))
+    frame, told = prepare_columns(frame, _texts(columns), _numbers(columns))
     cells = [part for place, column in enumerate(columns) for part in _cell(column, xl_col_to_name(place), told)]
     start = (pl.lit('<row r="'), pl.col(_ROW), pl.lit('" ht="'), pl.col(_HEIGHT), pl.lit('" customHeight="1">'))
     rows = frame.lazy().select(pl.concat_str(*start, *cells, pl.lit("</row>"))).collect().to_series()
     if rows.null_count():
         raise AssertionError("a cell without XML would drop its row")
-    return _cut([sheet.frame.height for sheet in sheets], rows.to_list())
+    return _split([sheet.frame.height for sheet in sheets], rows.to_list())
 
 
-def _together(frames: list[pl.DataFrame], names: list[str]) -> pl.DataFrame:
+def _combine(frames: list[pl.DataFrame], names: list[str]) -> pl.DataFrame:
     """One frame in one piece: a query does its fixed work for each piece of each column."""
     if len({tuple(frame.columns) for frame in frames}) > 1:
         frames = [frame.select(names) for frame in frames]
     return pl.concat(frames).select(names).rechunk()
 
 
-def _cut(heights: list[int], rows: list[str]) -> list[str]:
+def _split(heights: list[int], rows: list[str]) -> list[str]:
     parts, start = [], 0
     for height in heights:
         parts.append("".join(rows[start : start + height]))
@@ -56,23 +56,23 @@ def _cut(heights: list[int], rows: list[str]) -> list[str]:
     return parts
 
 
-def _first(sheet: Sheet) -> int:
+def _first(sheet: WorkbookSheet) -> int:
     return sheet.header_row + 2
 
 
-def _named(columns: tuple[Column, ...], tone: str | None) -> list[str]:
-    wanted = [name for column in columns for name in column.names]
+def _needed_columns(columns: tuple[SheetColumn, ...], tone: str | None) -> list[str]:
+    wanted = [name for column in columns for name in column.source_names]
     return list(dict.fromkeys([*wanted, *([tone] if tone else [])]))
 
 
-def _texts(columns: tuple[Column, ...]) -> list[str]:
+def _texts(columns: tuple[SheetColumn, ...]) -> list[str]:
     """Columns of the frame that are shown as text."""
-    shown = [column.otherwise if column.form == "number" else column.source for column in columns]
+    shown = [column.fallback if column.form == "number" else column.source for column in columns]
     drawn = {column.source for column in columns if column.form == "sparkline"}
     return list(dict.fromkeys(name for name in shown if name and name not in drawn))
 
 
-def _numbers(columns: tuple[Column, ...]) -> list[str]:
+def _numbers(columns: tuple[SheetColumn, ...]) -> list[str]:
     return list(dict.fromkeys(column.source for column in columns if column.form == "number"))
 
 
@@ -85,14 +85,14 @@ def _tone_number(tone: str) -> pl.Expr:
     return pl.col(tone).replace_strict(TONE_NUMBERS, return_dtype=pl.Int64)
 
 
-def _cell(column: Column, letter: str, told: Told) -> tuple[pl.Expr, ...]:
+def _cell(column: SheetColumn, letter: str, told: ColumnTraits) -> tuple[pl.Expr, ...]:
     """The pieces of a cell. What is the same in every row is one piece, since each piece costs a copy."""
     tone = pl.coalesce(_tone_number(column.tone), _TONE) if column.tone else pl.col(_TONE)
     style = (tone * len(FORMS) + _form(column, told) + _FIRST_STYLE).cast(pl.String)
     return pl.lit(f'<c r="{letter}'), pl.col(_ROW), pl.lit('" s="'), style, *_content(column, told)
 
 
-def _form(column: Column, told: Told) -> Any:
+def _form(column: SheetColumn, told: ColumnTraits) -> Any:
     if column.form == "sparkline" or (column.form == "number" and column.source in told.empty):
         return _CENTRE
     if column.form != "number":
@@ -101,13 +101,13 @@ def _form(column: Column, told: Told) -> Any:
     return pl.when(pl.col(column.source).is_null()).then(_CENTRE).otherwise(places + _NUMBER)
 
 
-def _content(column: Column, told: Told) -> tuple[pl.Expr, ...]:
+def _content(column: SheetColumn, told: ColumnTraits) -> tuple[pl.Expr, ...]:
     """A cell's XML from the end of its style to its closing tag."""
     if column.form == "sparkline":
         return (pl.lit(_BLANK),)
     if column.form != "number":
         return _text(column.source, told)
-    instead = _text(column.otherwise, told) if column.otherwise else (pl.lit(_BLANK),)
+    instead = _text(column.fallback, told) if column.fallback else (pl.lit(_BLANK),)
     if column.source in told.empty:
         return instead
     value = pl.col(column.source)
@@ -117,13 +117,13 @@ def _content(column: Column, told: Told) -> tuple[pl.Expr, ...]:
     return (pl.when(value.is_null()).then(pl.concat_str(*instead)).otherwise(found),)
 
 
-def _text(name: str, told: Told) -> tuple[pl.Expr, ...]:
+def _text(name: str, told: ColumnTraits) -> tuple[pl.Expr, ...]:
     if name in told.empty:
         return (pl.lit(_BLANK),)
     text = pl.col(name)
     start = pl.lit('" t="inlineStr"><is><t>')
     if name in told.spaced:
-        start = pl.concat_str(pl.lit('" t="inlineStr">'), tags(text))
+        start = pl.concat_str(pl.lit('" t="inlineStr">'), opening_tags(text))
     cell = start, text, pl.lit("</t></is></c>")
     if name in told.whole:
         return cell

@@ -16,10 +16,10 @@ from io import BytesIO
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from exports.formats.deterministic_zip import Member, deflate
+from exports.formats.deterministic_zip import ZipMember, deflate
 from exports.formats.xlsx.cell_text import escape
-from exports.formats.xlsx.page_setup import add_styles, draw_charts, dress
-from exports.formats.xlsx.workbook_model import Shape, Sheet
+from exports.formats.xlsx.page_setup import add_styles, draw_charts, set_up_sheet
+from exports.formats.xlsx.workbook_model import SheetShape, WorkbookSheet
 from returnonce.workbook import new_workbook
 
 TITLE, SUBJECT = "@@title@@", "@@subject@@"
@@ -35,25 +35,25 @@ _WAITING = ("docProps/core.xml", "xl/workbook.xml")
 class Skeleton:
     """Zip members that are always the same (``ZipMember``), and those to be filled for each workbook (their text)."""
 
-    members: tuple[tuple[str, Member | str], ...]
+    members: tuple[tuple[str, ZipMember | str], ...]
 
-    def members_of(self, fill: Callable[[str, str], str]) -> list[Member]:
+    def members_of(self, fill: Callable[[str, str], str]) -> list[ZipMember]:
         """All members in order; ``fill`` turns the name and text of a waiting one into its XML."""
         return [
-            part if isinstance(part, Member) else deflate(name, fill(name, part).encode())
+            part if isinstance(part, ZipMember) else deflate(name, fill(name, part).encode())
             for name, part in self.members
         ]
 
 
 @lru_cache(maxsize=64)
-def skeleton_of(shapes: tuple[Shape, ...]) -> Skeleton:
+def make_skeleton(shapes: tuple[SheetShape, ...]) -> Skeleton:
     """The skeleton of all books whose sheets have these shapes."""
     target = BytesIO()
     workbook = new_workbook(target, title=TITLE, subject=SUBJECT)
     add_styles(workbook)
     for index, shape in enumerate(shapes):
         page = workbook.add_worksheet(shape.name)
-        dress(page, shape, last_row=last_row_mark(index) - 1)
+        set_up_sheet(page, shape, last_row=last_row_marker(index) - 1)
         for place in shape.charts:
             draw_charts(page, place, [(0, _CHART)])
     workbook.close()
@@ -61,7 +61,7 @@ def skeleton_of(shapes: tuple[Shape, ...]) -> Skeleton:
         return Skeleton(tuple((name, _part(name, archive.read(name))) for name in archive.namelist()))
 
 
-def last_row_mark(index: int) -> int:
+def last_row_marker(index: int) -> int:
     """Stands for a sheet's last row; nothing else in a skeleton is as large a number."""
     return _LAST_ROW - index
 
@@ -83,7 +83,7 @@ def split_sheet(text: str) -> tuple[str, str, str]:
     return start, middle, after
 
 
-def with_charts(text: str, sheet: Sheet) -> str:
+def insert_charts(text: str, sheet: WorkbookSheet) -> str:
     """The end of a sheet's XML with its small charts in the place of the skeleton's."""
     for place, charts in sheet.charts.items():
         drawn = (_chart(cells, xl_rowcol_to_cell(row, place)) for row, cells in charts)
@@ -95,6 +95,6 @@ def _chart(cells: str, where: str) -> str:
     return f"<x14:sparkline><xm:f>{escape(cells)}</xm:f><xm:sqref>{where}</xm:sqref></x14:sparkline>"
 
 
-def _part(name: str, data: bytes) -> Member | str:
+def _part(name: str, data: bytes) -> ZipMember | str:
     waits = name in _WAITING or sheet_index(name) is not None
     return data.decode() if waits else deflate(name, data)

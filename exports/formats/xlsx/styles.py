@@ -32,7 +32,7 @@ FORMS: Final[tuple[str, ...]] = ("text", "wrap", "centre", *(f"n{d}" for d in ra
 _TABLE = {"font_name": FONT, "font_size": 10, "valign": "top", "border": 1, "border_color": "#B8BEC5"}
 
 
-def properties(tone: str, form: str) -> dict[str, Any]:
+def style_properties(tone: str, form: str) -> dict[str, Any]:
     """The xlsxwriter properties of one style."""
     return _TABLE | TONES[tone] | _form(form)
 
@@ -48,7 +48,7 @@ def _form(form: str) -> dict[str, Any]:
     return {"num_format": "#,##0" + ("." + "0" * decimals if decimals else ""), "align": "right", "indent": 1}
 
 
-def number(tone: str, form: str) -> int:
+def style_number(tone: str, form: str) -> int:
     """A style's number in the workbook; 0 is the workbook's own default."""
     return 1 + TONE_NUMBERS[tone] * len(FORMS) + FORM_NUMBERS[form]
 

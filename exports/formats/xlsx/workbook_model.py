@@ -23,7 +23,7 @@ CUT = " … (cut here; the JSON file holds the whole text)"
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """One column: its heading, and where in the frame its cells are.
 
     ``form`` is ``text``, ``wrap``, ``centre``, ``number`` (micros) or ``sparkline`` (the cell holds
@@ -37,24 +37,24 @@ class Column:
     width: float
     form: Literal["text", "wrap", "centre", "number", "sparkline"] = "text"
     decimals: int | str = 0
-    otherwise: str | None = None
+    fallback: str | None = None
     tone: str | None = None
 
     @property
-    def names(self) -> list[str]:
+    def source_names(self) -> list[str]:
         """The frame's columns that it reads."""
-        read = (self.source, self.otherwise, self.tone, self.decimals)
+        read = (self.source, self.fallback, self.tone, self.decimals)
         return [name for name in read if isinstance(name, str)]
 
 
 @dataclass(frozen=True)
-class Shape:
+class SheetShape:
     """A sheet without its cells. All workbooks of one return share the same shapes."""
 
     name: str
     widths: tuple[float, ...]
     header_row: int
-    frozen: int
+    frozen_columns: int
     filters: bool
     landscape: bool
     wide_paper: bool
@@ -62,16 +62,16 @@ class Shape:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class WorkbookSheet:
     """One table. ``tone`` names the frame's column of row tones; none means all are plain."""
 
     name: str
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     frame: pl.DataFrame
-    under: tuple[tuple[str, str], ...] = ()
+    subtitles: tuple[tuple[str, str], ...] = ()
     tone: str | None = None
-    frozen: int = 0
+    frozen_columns: int = 0
     filters: bool = False
     landscape: bool = True
     wide_paper: bool = False
@@ -84,12 +84,12 @@ class Sheet:
     @property
     def header_row(self) -> int:
         """Zero-based row of the headings: after the title and the lines under it."""
-        return 1 + len(self.under)
+        return 1 + len(self.subtitles)
 
     @property
     def top(self) -> tuple[tuple[str, str], ...]:
         """The title and the lines under it, each with its tone."""
-        return ((self.title, "title"), *self.under)
+        return ((self.title, "title"), *self.subtitles)
 
     @property
     def last_row(self) -> int:
@@ -97,14 +97,14 @@ class Sheet:
         return self.header_row + 1 + self.frame.height
 
     @property
-    def shape(self) -> Shape:
+    def shape(self) -> SheetShape:
         """The sheet without its cells."""
         widths = tuple(column.width for column in self.columns)
-        return Shape(
+        return SheetShape(
             self.name,
             widths,
             self.header_row,
-            self.frozen,
+            self.frozen_columns,
             filters=self.filters and self.frame.height > 0,
             landscape=self.landscape,
             wide_paper=self.wide_paper,
@@ -123,11 +123,11 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Book:
+class WorkbookModel:
     """A workbook: what it is called, and its sheets in order."""
 
     title: str
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[WorkbookSheet, ...]
     subject: str = ""
 
     def __post_init__(self) -> None:
@@ -136,7 +136,7 @@ class Book:
             raise Refused("Two sheets have the same name.", where=self.title, mend="Name each sheet once.")
 
 
-def fitted(text: str) -> str:
+def fit_cell_text(text: str) -> str:
     """Text short enough for a cell: Excel refuses a longer one, and a writer drops it unseen."""
     if len(text) <= LONGEST_TEXT // 2:
         return text
@@ -155,14 +155,14 @@ def _check_name(name: str) -> None:
         )
 
 
-def _check_columns(sheet: Sheet) -> None:
+def _check_columns(sheet: WorkbookSheet) -> None:
     for column in sheet.columns:
-        missing = sorted(set(column.names) - set(sheet.frame.columns))
+        missing = sorted(set(column.source_names) - set(sheet.frame.columns))
         if missing:
             raise KeyError(f"sheet {sheet.name}: column {column.heading} needs {', '.join(missing)}")
         if column.form not in {*FORM_NUMBERS, "number", "sparkline"}:
             raise KeyError(f"sheet {sheet.name}: no form {column.form}")
-    for _, tone in sheet.under:
+    for _, tone in sheet.subtitles:
         if tone not in TONES:
             raise KeyError(f"sheet {sheet.name}: no tone {tone}")
     if sheet.header_row + sheet.frame.height >= MOST_ROWS:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from exports.formats.xlsx import fast_writer
-from exports.formats.xlsx.workbook_model import Book
+from exports.formats.xlsx.workbook_model import WorkbookModel
 
-write_books = fast_writer.write_many
+write_workbooks = fast_writer.write_workbooks
 
 
-def write_book(book: Book) -> bytes:
+def write_workbook(book: WorkbookModel) -> bytes:
     """The workbook's bytes: the same for the same book, on any day."""
-    return fast_writer.write(book)
+    return fast_writer.write_workbook(book)

@@ -4,52 +4,54 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from exports.formats.xlsx.workbook_model import Column
+from exports.formats.xlsx.workbook_model import SheetColumn
 
-LINE = Column("Line", "line", 12)
-MEASURE = Column("Measure", "label", 46, "wrap")
-BODY = Column("Body", "area_name", 22, "wrap")
-AREA = Column("Area", "area_name", 18, "wrap")
-AREA_CODE = Column("Area code", "area", 12)
-DATED_CODE = Column("Area code of the time", "dated_area", 11, "wrap")
-PERIOD = Column("Period", "period_words", 15, "wrap")
-BREAKDOWN = Column("Breakdown", "breakdown_words", 13, "wrap")
-UNIT = Column("Unit", "unit_words", 14, "wrap")
-GOOD = Column("Good is", "good", 8, "centre")
-STANDING = Column("Standing", "standing", 12, "wrap")
-ROUTE = Column("Who supplies it", "route_words", 15, "wrap")
-STATUS = Column("Status", "status_words", 11, "wrap")
-SOURCE = Column("Where it came from", "source_words", 18, "wrap")
-KEPT = Column("Kept", "kept_words", 10, "wrap")
-SYMBOL = Column("Symbol", "mark", 8, "centre")
-HOW = Column("Source", "how_words", 12, "wrap")
-COMMENTARY_AND_NOTES = Column("Commentary and notes", "commentary_and_notes", 52, "wrap")
+LINE = SheetColumn("Line", "line", 12)
+MEASURE = SheetColumn("Measure", "label", 46, "wrap")
+BODY = SheetColumn("Body", "area_name", 22, "wrap")
+AREA = SheetColumn("Area", "area_name", 18, "wrap")
+AREA_CODE = SheetColumn("Area code", "area", 12)
+DATED_CODE = SheetColumn("Area code of the time", "dated_area", 11, "wrap")
+PERIOD = SheetColumn("Period", "period_words", 15, "wrap")
+BREAKDOWN = SheetColumn("Breakdown", "breakdown_words", 13, "wrap")
+UNIT = SheetColumn("Unit", "unit_words", 14, "wrap")
+GOOD = SheetColumn("Good is", "good", 8, "centre")
+STANDING = SheetColumn("Standing", "standing", 12, "wrap")
+ROUTE = SheetColumn("Who supplies it", "route_words", 15, "wrap")
+STATUS = SheetColumn("Status", "status_words", 11, "wrap")
+SOURCE = SheetColumn("Where it came from", "source_words", 18, "wrap")
+KEPT = SheetColumn("Kept", "kept_words", 10, "wrap")
+SYMBOL = SheetColumn("Symbol", "mark", 8, "centre")
+HOW = SheetColumn("Source", "how_words", 12, "wrap")
+COMMENTARY_AND_NOTES = SheetColumn("Commentary and notes", "commentary_and_notes", 52, "wrap")
 
-VALUE = Column("Value", "value_shown", 12, "number", decimals="decimals", otherwise="mark")
-NUMERATOR = Column("Numerator", "numerator_shown", 12, "number", decimals="numerator_decimals", otherwise="counts_mark")
-DENOMINATOR = Column(
-    "Denominator", "denominator_shown", 12, "number", decimals="denominator_decimals", otherwise="counts_mark"
+VALUE = SheetColumn("Value", "value_shown", 12, "number", decimals="decimals", fallback="mark")
+NUMERATOR = SheetColumn(
+    "Numerator", "numerator_shown", 12, "number", decimals="numerator_decimals", fallback="counts_mark"
+)
+DENOMINATOR = SheetColumn(
+    "Denominator", "denominator_shown", 12, "number", decimals="denominator_decimals", fallback="counts_mark"
 )
 
 
-def line_figure(heading: str, source: str, width: float = 10) -> Column:
+def line_figure(heading: str, source: str, width: float = 10) -> SheetColumn:
     """Another figure of the line, at the line's decimals; ``[n]`` where none is held."""
-    return Column(heading, source, width, "number", decimals="decimals", otherwise="none")
+    return SheetColumn(heading, source, width, "number", decimals="decimals", fallback="none")
 
 
 PREVIOUS = line_figure("Previous", "previous")
-PREVIOUS_PERIOD = Column("Previous: period", "previous_words", 11, "wrap")
-CHANGE = Column("Better or worse", "change_words", 16, "wrap", tone="change_tone")
+PREVIOUS_PERIOD = SheetColumn("Previous: period", "previous_words", 11, "wrap")
+CHANGE = SheetColumn("Better or worse", "change_words", 16, "wrap", tone="change_tone")
 TARGET = line_figure("Target", "target")
-AGAINST_TARGET = Column("Against target", "target_words", 10, "centre", tone="target_tone")
+AGAINST_TARGET = SheetColumn("Against target", "target_words", 10, "centre", tone="target_tone")
 ENGLAND = line_figure("England", "england")
-ENGLAND_YEAR = Column("England: period", "england_words", 11, "wrap")
+ENGLAND_YEAR = SheetColumn("England: period", "england_words", 11, "wrap")
 NEIGHBOURS = line_figure("Neighbours' mean", "neighbours", 12)
-NEIGHBOURS_COUNT = Column("Neighbours: how many", "neighbours_count", 12, "number", otherwise="none")
-NEIGHBOURS_YEAR = Column("Neighbours: period", "neighbours_words", 12, "wrap")
-TREND = Column("Trend", "trend", 16, "sparkline")
+NEIGHBOURS_COUNT = SheetColumn("Neighbours: how many", "neighbours_count", 12, "number", fallback="none")
+NEIGHBOURS_YEAR = SheetColumn("Neighbours: period", "neighbours_words", 12, "wrap")
+TREND = SheetColumn("Trend", "trend", 16, "sparkline")
 
 
-def renamed(column: Column, heading: str, width: float | None = None) -> Column:
+def with_heading(column: SheetColumn, heading: str, width: float | None = None) -> SheetColumn:
     """The same column under another heading."""
     return replace(column, heading=heading, width=width or column.width)

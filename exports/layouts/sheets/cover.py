@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 
 import polars as pl
 
-from exports.formats.xlsx.workbook_model import Column, Sheet
-from exports.presentation.caveats import uncertain
-from exports.presentation.cell_kinds import Kind, lines_of
-from exports.presentation.words import MEANINGS, NONE_HELD, NOT_THE_TEMPLATE, marks
+from exports.formats.xlsx.workbook_model import SheetColumn, WorkbookSheet
+from exports.presentation.caveats import list_caveats
+from exports.presentation.cell_kinds import CellKind, lines_of_kinds
+from exports.presentation.words import MEANINGS, NO_FIGURE, NOT_THE_TEMPLATE, symbol_marks
 from indicators.areas.area_book import load_areas
 from mappings.fill.cells import FilledReturn
 from returnonce.errors import NotFound
@@ -25,29 +25,29 @@ SCHEMES = {
 Row = tuple[str, str, str]
 
 
-def cover_sheet(
-    filled: FilledReturn, kinds: list[Kind], sheets: Iterable[Sheet], banner: tuple[tuple[str, str], ...]
-) -> Sheet:
+def make_cover_sheet(
+    filled: FilledReturn, kinds: list[CellKind], sheets: Iterable[WorkbookSheet], banner: tuple[tuple[str, str], ...]
+) -> WorkbookSheet:
     """Two columns: what, and what is said of it. ``kinds``: of the return's cells."""
     rows = [
         *_about(filled),
         *_section("What is in it", _counts(kinds)),
         *_section("Sheets", [(sheet.name, sheet.contents, "plain") for sheet in sheets]),
-        *_section("What is uncertain", [(*row, "unsure") for row in uncertain(filled, kinds)]),
+        *_section("What is uncertain", [(*row, "unsure") for row in list_caveats(filled, kinds)]),
         *_section("Symbols", _symbols(filled)),
         *_section("Units and decimals", _units(kinds)),
         *_section("Files that the figures came from", _files(filled)),
     ]
-    return Sheet(
+    return WorkbookSheet(
         NAME,
         filled.edition.title,
-        (Column("What", "what", 34, "wrap", tone="label"), Column("Says", "says", 110, "wrap")),
+        (SheetColumn("What", "what", 34, "wrap", tone="label"), SheetColumn("Says", "says", 110, "wrap")),
         pl.DataFrame(
             [(*row, "section" if row[2] == "section" else "label") for row in rows],
             schema={"what": pl.String, "says": pl.String, "tone": pl.String, "label": pl.String},
             orient="row",
         ),
-        under=(*banner, (f"{filled.area.name}, {filled.period.label()}", "note")),
+        subtitles=(*banner, (f"{filled.area.name}, {filled.period.label()}", "note")),
         tone="tone",
         landscape=False,
         contents=CONTENTS,
@@ -87,12 +87,12 @@ def area_codes(filled: FilledReturn) -> str:
     return ", ".join([*codes, *(f"{alias} ({SCHEMES.get(name, name)})" for name, alias in aliases.items())])
 
 
-def _counts(kinds: list[Kind]) -> list[Row]:
-    def cells(wanted: Callable[[Kind], object]) -> int:
+def _counts(kinds: list[CellKind]) -> list[Row]:
+    def cells(wanted: Callable[[CellKind], object]) -> int:
         return sum(len(kind.places) for kind in kinds if wanted(kind))
 
     counts = {
-        "Lines": len(lines_of(kinds)),
+        "Lines": len(lines_of_kinds(kinds)),
         "Cells": cells(lambda _: True),
         "Cells with a figure": cells(lambda kind: not kind.withheld and kind.symbol is None),
         "Cells with a symbol in place of a figure": cells(lambda kind: not kind.withheld and kind.symbol is not None),
@@ -104,17 +104,17 @@ def _counts(kinds: list[Kind]) -> list[Row]:
 
 
 def _symbols(filled: FilledReturn) -> list[Row]:
-    key = [(mark, MEANINGS.get(symbol, symbol), "plain") for symbol, mark in marks(filled.edition).items()]
-    none = (NONE_HELD, "none held: no such figure (no target, no comparator, or a value given without counts)", "plain")
+    key = [(mark, MEANINGS.get(symbol, symbol), "plain") for symbol, mark in symbol_marks(filled.edition).items()]
+    none = (NO_FIGURE, "none held: no such figure (no target, no comparator, or a value given without counts)", "plain")
     return [*key, none]
 
 
-def _units(kinds: list[Kind]) -> list[Row]:
-    alike: dict[tuple[str, int | None, int | None], list[Kind]] = {}
+def _units(kinds: list[CellKind]) -> list[Row]:
+    alike: dict[tuple[str, int | None, int | None], list[CellKind]] = {}
     for kind in kinds:
         alike.setdefault((kind.unit, kind.per, kind.decimals), []).append(kind)
     return [
-        (unit, _unit_words(per, decimals, len(lines_of(found))), "plain")
+        (unit, _unit_words(per, decimals, len(lines_of_kinds(found))), "plain")
         for (unit, per, decimals), found in alike.items()
     ]
 

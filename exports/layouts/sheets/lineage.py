@@ -7,8 +7,8 @@ from itertools import accumulate, pairwise
 
 import polars as pl
 
-from exports.formats.xlsx.workbook_model import Column, Sheet
-from exports.presentation.words import NONE_HELD, PREDICATES, PROVENANCE, breakdown_words, needed_decimals, period_words
+from exports.formats.xlsx.workbook_model import SheetColumn, WorkbookSheet
+from exports.presentation.words import NO_FIGURE, PREDICATES, PROVENANCE, breakdown_words, needed_decimals, period_words
 from mappings.fill.cells import FilledReturn
 from returnonce.numbers import parse_micro_expr
 
@@ -24,49 +24,51 @@ _READ = (
 )  # fmt: skip
 
 
-def _figure(heading: str, name: str) -> Column:
-    return Column(heading, name, 12, "number", decimals=f"{name}_decimals", otherwise="none")
+def _figure(heading: str, name: str) -> SheetColumn:
+    return SheetColumn(heading, name, 12, "number", decimals=f"{name}_decimals", fallback="none")
 
 
 COLUMNS = (
-    Column("Line", "line", 12),
-    Column("Area of the cell", "cell_area", 11),
-    Column("Period of the cell", "cell_period", 24, "wrap"),
-    Column("Figure that it rests on", "indicator", 34, "wrap"),
-    Column("Its area", "area", 11),
-    Column("Its period", "period", 24, "wrap"),
-    Column("Its breakdown", "breakdown", 22, "wrap"),
+    SheetColumn("Line", "line", 12),
+    SheetColumn("Area of the cell", "cell_area", 11),
+    SheetColumn("Period of the cell", "cell_period", 24, "wrap"),
+    SheetColumn("Figure that it rests on", "indicator", 34, "wrap"),
+    SheetColumn("Its area", "area", 11),
+    SheetColumn("Its period", "period", 24, "wrap"),
+    SheetColumn("Its breakdown", "breakdown", 22, "wrap"),
     _figure("Numerator", "numerator"),
     _figure("Denominator", "denominator"),
     _figure("Value", "value"),
-    Column("How the line is made of it", "how", 34, "wrap"),
-    Column("Agency", "agency", 20, "wrap"),
-    Column("File", "file_name", 30, "wrap"),
-    Column("Sheet and row", "locator", 20, "wrap"),
-    Column("SHA-256 of the file (first 12)", "file", 16),
+    SheetColumn("How the line is made of it", "how", 34, "wrap"),
+    SheetColumn("Agency", "agency", 20, "wrap"),
+    SheetColumn("File", "file_name", 30, "wrap"),
+    SheetColumn("Sheet and row", "locator", 20, "wrap"),
+    SheetColumn("SHA-256 of the file (first 12)", "file", 16),
 )
 
 
-def lineage_sheets(
+def make_lineage_sheets(
     filled: Sequence[FilledReturn], cells: pl.DataFrame, under: Sequence[tuple[tuple[str, str], ...]]
-) -> list[Sheet]:
+) -> list[WorkbookSheet]:
     """A sheet for each return: a row for each figure that a cell rests on; a cell without one says why.
 
     ``cells``: those of all the returns, with ``book``.
     """
-    frame = traced(cells.select(*_READ, "lineage", "book"))
+    frame = trace_figures(cells.select(*_READ, "lineage", "book"))
     heights = dict(frame.group_by("book").len().iter_rows())
     ends = [0, *accumulate(heights.get(at, 0) for at in range(len(filled)))]
     parts = [frame.slice(start, end - start) for start, end in pairwise(ends)]
     return [_sheet(*each) for each in zip(filled, parts, under, strict=True)]
 
 
-def _sheet(filled: FilledReturn, frame: pl.DataFrame, under: tuple[tuple[str, str], ...]) -> Sheet:
+def _sheet(filled: FilledReturn, frame: pl.DataFrame, under: tuple[tuple[str, str], ...]) -> WorkbookSheet:
     title = f"{NAME}: {filled.edition.title}, {filled.area.name}, {filled.period.label()}"
-    return Sheet(NAME, title, COLUMNS, frame, under=under, tone="row_tone", frozen=1, filters=True, contents=CONTENTS)
+    return WorkbookSheet(
+        NAME, title, COLUMNS, frame, subtitles=under, tone="row_tone", frozen_columns=1, filters=True, contents=CONTENTS
+    )
 
 
-def traced(cells: pl.DataFrame) -> pl.DataFrame:
+def trace_figures(cells: pl.DataFrame) -> pl.DataFrame:
     """One row for each figure behind a cell; for a cell without any, the cell itself and the reason.
 
     Reads line, indicator, area, period, breakdown, predicate, transform, provenance, reason and lineage
@@ -89,7 +91,7 @@ def traced(cells: pl.DataFrame) -> pl.DataFrame:
         breakdown_words(),
         pl.col("file").str.slice(0, SHOWN_HASH),
         *(needed_decimals(pl.col(name)).alias(f"{name}_decimals") for name in _NUMBERS),
-        none=pl.lit(NONE_HELD),
+        none=pl.lit(NO_FIGURE),
     ).drop("figure")
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from exports.formats.xlsx.workbook_model import Column
+from exports.formats.xlsx.workbook_model import SheetColumn
 from exports.layouts.sheets import columns as c
-from exports.layouts.sheets.table import Table
+from exports.layouts.sheets.table import SheetTable
 
-NOT_SENT = Table(
+NOT_SENT = SheetTable(
     "Not sent",
     "Lines left out of what is sent until the place approves them: uncertain codes and near matches.",
     (
@@ -17,12 +17,12 @@ NOT_SENT = Table(
         c.AREA,
         c.PERIOD,
         c.VALUE,
-        Column("Why it is not sent", "why_not_sent", 44, "wrap"),
-        Column("What is like it", "near_words", 44, "wrap"),
-        Column("Confidence in the code", "code_confidence", 12, "wrap"),
+        SheetColumn("Why it is not sent", "why_not_sent", 44, "wrap"),
+        SheetColumn("What is like it", "near_words", 44, "wrap"),
+        SheetColumn("Confidence in the code", "code_confidence", 12, "wrap"),
         c.SOURCE,
     ),
     lambda cells: cells.filter(pl.col("withheld")),
-    under=("The figures themselves are not in this workbook.",),
+    subtitles=("The figures themselves are not in this workbook.",),
     optional=True,
 )

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from exports.formats.xlsx.workbook_model import Book, Column, Sheet
-from exports.layouts.sheets.cover import cover_sheet
-from exports.layouts.sheets.lineage import lineage_sheets
-from exports.presentation.cell_kinds import Kind, kinds_of
-from exports.presentation.readable_cells import present, together
+from exports.formats.xlsx.workbook_model import SheetColumn, WorkbookModel, WorkbookSheet
+from exports.layouts.sheets.cover import make_cover_sheet
+from exports.layouts.sheets.lineage import make_lineage_sheets
+from exports.presentation.cell_kinds import CellKind, group_by_kind
+from exports.presentation.readable_cells import combine_cells, present_cells
 from mappings.fill.cells import FilledReturn
 
 BANNER = "ILLUSTRATIVE: made-up figures, for showing how the return is filled. Not for use."
-Rows = Callable[[pl.LazyFrame], pl.LazyFrame]
+RowSelection = Callable[[pl.LazyFrame], pl.LazyFrame]
 
 
 @dataclass(frozen=True)
-class Table:
+class SheetTable:
     """One sheet of a layout.
 
     ``rows`` chooses and orders the cells, and may add columns. ``group`` names the text column
@@ -28,69 +28,73 @@ class Table:
 
     name: str
     contents: str
-    columns: tuple[Column, ...]
-    rows: Rows
-    under: tuple[str, ...] = ()
+    columns: tuple[SheetColumn, ...]
+    rows: RowSelection
+    subtitles: tuple[str, ...] = ()
     group: str | None = None
-    frozen: int = 2
+    frozen_columns: int = 2
     filters: bool = False
     wide_paper: bool = False
     optional: bool = False
     tone: str = "row_tone"
 
 
-def sent(cells: pl.LazyFrame) -> pl.LazyFrame:
+def sent_rows(cells: pl.LazyFrame) -> pl.LazyFrame:
     """What goes to the recipient: everything but withheld lines."""
     return cells.filter(~pl.col("withheld"))
 
 
-def everything(cells: pl.LazyFrame) -> pl.LazyFrame:
+def all_rows(cells: pl.LazyFrame) -> pl.LazyFrame:
     """All cells, in the order of the return's lines."""
     return cells
 
 
-def assemble(
-    filled: Sequence[FilledReturn], tables: Sequence[Table], extra: Sequence[tuple[Sheet, ...]] | None = None
-) -> list[Book]:
+def assemble_workbooks(
+    filled: Sequence[FilledReturn],
+    tables: Sequence[SheetTable],
+    extra: Sequence[tuple[WorkbookSheet, ...]] | None = None,
+) -> list[WorkbookModel]:
     """Whole workbooks: cover, the layout's tables, ``extra`` sheets of each, and where figures came from.
 
     All returns are of one edition; their cells are worked on together.
     """
-    cells = together(filled)
-    frames = _frames(tables, present(cells, filled[0].edition))
+    cells = combine_cells(filled)
+    frames = _frames(tables, present_cells(cells, filled[0].edition))
     made = [_sheets(filled, table, frame) for table, frame in zip(tables, frames, strict=True)]
-    lineage = lineage_sheets(filled, cells, [banner(one) for one in filled])
-    kinds = kinds_of(cells, len(filled))
+    lineage = make_lineage_sheets(filled, cells, [banner_lines(one) for one in filled])
+    kinds = group_by_kind(cells, len(filled))
     return [
-        _book(one, kinds[place], [*_kept(tables, own), *(extra[place] if extra else ()), lineage[place]])
+        _workbook(
+            one, kinds[place], [*_tables_with_rows(tables, own), *(extra[place] if extra else ()), lineage[place]]
+        )
         for place, (one, own) in enumerate(zip(filled, zip(*made, strict=True), strict=True))
     ]
 
 
-def _kept(tables: Sequence[Table], sheets: Sequence[Sheet]) -> list[Sheet]:
+def _tables_with_rows(tables: Sequence[SheetTable], sheets: Sequence[WorkbookSheet]) -> list[WorkbookSheet]:
     return [sheet for table, sheet in zip(tables, sheets, strict=True) if sheet.frame.height or not table.optional]
 
 
-def _book(filled: FilledReturn, kinds: list[Kind], sheets: list[Sheet]) -> Book:
-    return Book(
-        title=title_of(filled),
-        sheets=(cover_sheet(filled, kinds, sheets, banner(filled)), *sheets),
+def _workbook(filled: FilledReturn, kinds: list[CellKind], sheets: list[WorkbookSheet]) -> WorkbookModel:
+    return WorkbookModel(
+        title=return_title(filled),
+        sheets=(make_cover_sheet(filled, kinds, sheets, banner_lines(filled)), *sheets),
         subject=f"{filled.return_code} {filled.edition.edition} {filled.area.code} {filled.period.code}",
     )
 
 
-def _frames(tables: Sequence[Table], cells: pl.LazyFrame) -> list[pl.DataFrame]:
+def _frames(tables: Sequence[SheetTable], cells: pl.LazyFrame) -> list[pl.DataFrame]:
     """Each table's rows, all in one go: what no table shows is never worked out."""
-    return pl.collect_all([table.rows(cells).select(_needed(table)) for table in tables])
+    return pl.collect_all([table.rows(cells).select(_needed_columns(table)) for table in tables])
 
 
-def _sheets(filled: Sequence[FilledReturn], table: Table, frame: pl.DataFrame) -> list[Sheet]:
+def _sheets(filled: Sequence[FilledReturn], table: SheetTable, frame: pl.DataFrame) -> list[WorkbookSheet]:
     if table.group:
         frame = _with_headings(frame, table)
-    return [_sheet(one, table, part) for one, part in zip(filled, cut(frame, len(filled)), strict=True)]
+    return [_sheet(one, table, part) for one, part in zip(filled, split_by_book(frame, len(filled)), strict=True)]
 
 
-def cut(frame: pl.DataFrame, books: int) -> list[pl.DataFrame]:
+def split_by_book(frame: pl.DataFrame, books: int) -> list[pl.DataFrame]:
     """The rows of each book; rows come in the order of books."""
     heights = dict(frame.group_by("book").len().iter_rows())
     parts, start = [], 0
@@ -101,37 +105,37 @@ def cut(frame: pl.DataFrame, books: int) -> list[pl.DataFrame]:
     return parts
 
 
-def _sheet(filled: FilledReturn, table: Table, frame: pl.DataFrame) -> Sheet:
-    return Sheet(
+def _sheet(filled: FilledReturn, table: SheetTable, frame: pl.DataFrame) -> WorkbookSheet:
+    return WorkbookSheet(
         name=table.name,
-        title=f"{table.name}: {title_of(filled)}",
+        title=f"{table.name}: {return_title(filled)}",
         columns=table.columns,
         frame=frame,
-        under=(*banner(filled), *((line, "note") for line in table.under)),
+        subtitles=(*banner_lines(filled), *((line, "note") for line in table.subtitles)),
         tone=table.tone,
-        frozen=table.frozen,
+        frozen_columns=table.frozen_columns,
         filters=table.filters,
         wide_paper=table.wide_paper,
         contents=table.contents,
     )
 
 
-def title_of(filled: FilledReturn) -> str:
+def return_title(filled: FilledReturn) -> str:
     """Return, area and period, as people name them."""
     return f"{filled.edition.title}, {filled.area.name}, {filled.period.label()}"
 
 
-def banner(filled: FilledReturn) -> tuple[tuple[str, str], ...]:
+def banner_lines(filled: FilledReturn) -> tuple[tuple[str, str], ...]:
     """The line that every sheet of a made-up return carries."""
     return ((BANNER, "banner"),) if filled.illustrative else ()
 
 
-def _needed(table: Table) -> list[str]:
-    named = [name for column in table.columns for name in column.names]
+def _needed_columns(table: SheetTable) -> list[str]:
+    named = [name for column in table.columns for name in column.source_names]
     return list(dict.fromkeys([*named, table.tone, "book", *([table.group] if table.group else [])]))
 
 
-def _with_headings(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
+def _with_headings(frame: pl.DataFrame, table: SheetTable) -> pl.DataFrame:
     """A heading row before each group of each book; its words stand in the first column."""
     group, first = pl.col(str(table.group)), table.columns[0].source
     place = frame.with_row_index("at").with_columns(pl.lit(1).alias("depth"))

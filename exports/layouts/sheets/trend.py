@@ -8,9 +8,9 @@ from typing import Any
 import polars as pl
 from xlsxwriter.utility import xl_range
 
-from exports.formats.xlsx.workbook_model import Column, Sheet
-from exports.layouts.sheets.table import banner, title_of
-from exports.presentation.words import NONE_HELD, period_words
+from exports.formats.xlsx.workbook_model import SheetColumn, WorkbookSheet
+from exports.layouts.sheets.table import banner_lines, return_title
+from exports.presentation.words import NO_FIGURE, period_words
 from indicators.period.codes import parse_period
 from mappings.fill.cells import FilledReturn
 
@@ -22,38 +22,39 @@ UNDER = (
     "note",
 )
 _FIXED = (
-    Column("Line", "line", 10),
-    Column("Measure", "label", 46, "wrap"),
-    Column("Unit", "unit", 15, "wrap"),
+    SheetColumn("Line", "line", 10),
+    SheetColumn("Measure", "label", 46, "wrap"),
+    SheetColumn("Unit", "unit", 15, "wrap"),
 )
 History = dict[str, int]
 
 
-def trend_sheet(filled: FilledReturn) -> Sheet:
+def make_trend_sheet(filled: FilledReturn) -> WorkbookSheet:
     """A row for each cell, in the order of the cells."""
     histories = [_history(row) for row in filled.cells.iter_rows(named=True)]
     headings = _headings(histories)
     names = {heading: f"y{place}" for place, heading in enumerate(headings)}
     columns = [pl.Series(names[heading], _column(histories, headings[heading]), pl.Int64) for heading in headings]
     frame = filled.cells.select(
-        "line", "label", "unit", pl.col("decimals").fill_null(0), pl.lit(NONE_HELD).alias("none")
+        "line", "label", "unit", pl.col("decimals").fill_null(0), pl.lit(NO_FIGURE).alias("none")
     ).with_columns(columns)
     figures = tuple(
-        Column(heading, name, 11, "number", decimals="decimals", otherwise="none") for heading, name in names.items()
+        SheetColumn(heading, name, 11, "number", decimals="decimals", fallback="none")
+        for heading, name in names.items()
     )
-    return Sheet(
-        NAME, f"{NAME}: {title_of(filled)}", (*_FIXED, *figures), frame,
-        under=(*banner(filled), UNDER), frozen=2, contents=CONTENTS,
+    return WorkbookSheet(
+        NAME, f"{NAME}: {return_title(filled)}", (*_FIXED, *figures), frame,
+        subtitles=(*banner_lines(filled), UNDER), frozen_columns=2, contents=CONTENTS,
     )  # fmt: skip
 
 
-def with_trend(cells: pl.LazyFrame, trends: Sequence[Sheet]) -> pl.LazyFrame:
+def add_trend(cells: pl.LazyFrame, trends: Sequence[WorkbookSheet]) -> pl.LazyFrame:
     """All cells with ``trend``: the range of the latest unbroken run of figures, if it has two or more."""
     ranges = [cell_range for trend in trends for cell_range in _ranges(trend)]
     return cells.with_columns(pl.Series("trend", ranges, pl.String))
 
 
-def _ranges(trend: Sheet) -> list[str | None]:
+def _ranges(trend: WorkbookSheet) -> list[str | None]:
     names = [column.source for column in trend.columns[len(_FIXED) :]]
     values = trend.frame.select(names).rows() if names else [()] * trend.frame.height
     return [_range(trend, row, found) for row, found in enumerate(values)]
@@ -86,7 +87,7 @@ def _column(histories: list[History], codes: set[str]) -> list[int | None]:
     return [next((history[code] for code in codes if code in history), None) for history in histories]
 
 
-def _range(trend: Sheet, row: int, values: tuple[int | None, ...]) -> str | None:
+def _range(trend: WorkbookSheet, row: int, values: tuple[int | None, ...]) -> str | None:
     known = [place for place, value in enumerate(values) if value is not None]
     if not known:
         return None

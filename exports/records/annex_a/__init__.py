@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from exports.records.annex_a.cover import cover_lines
-from exports.records.annex_a.lists import as_records, lists_of
+from exports.records.annex_a.lists import lists_as_records, make_lists
 from exports.records.annex_a.workbook import write_lists
 from indicators.period.arithmetic import format_day
 from indicators.records.record_frames import Records
@@ -25,7 +25,7 @@ def annex_a(
         Refused: neither record set is in hand.
     """
     _any(looked_after, in_need)
-    lists = lists_of(looked_after, in_need, day, earlier)
+    lists = make_lists(looked_after, in_need, day, earlier)
     lines = cover_lines(lists, looked_after, in_need, earlier)
     return write_lists(lists.frames, lines, f"As at the end of {format_day(day)}")
 
@@ -39,7 +39,7 @@ def annex_a_records(
         Refused: neither record set is in hand.
     """
     _any(looked_after, in_need)
-    return as_records(lists_of(looked_after, in_need, day, earlier))
+    return lists_as_records(make_lists(looked_after, in_need, day, earlier))
 
 
 def _any(looked_after: Records | None, in_need: Records | None) -> None:

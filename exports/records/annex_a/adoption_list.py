@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from exports.records.annex_a.care_history import OF_PERIOD, Care
-from exports.records.annex_a.people import LOOKED_AFTER, known
+from exports.records.annex_a.care_history import OF_PERIOD, CareHistory
+from exports.records.annex_a.people import LOOKED_AFTER, date_known_by
 from indicators.records.crosswalks import to_concept_code
 from indicators.records.views.looked_after.care_episodes import ADOPTIVE
 
@@ -17,7 +17,7 @@ FIRSTS = (
 )
 
 
-def adoption(care: Care) -> pl.DataFrame:
+def adoption(care: CareHistory) -> pl.DataFrame:
     """List 10: adopted in the year, a decision that stands on the day, or one reversed in the year."""
     day = care.day
     reason = to_concept_code("leaving-reason", LOOKED_AFTER, pl.col("rec"))
@@ -37,7 +37,7 @@ def adoption(care: Care) -> pl.DataFrame:
     )
 
 
-def _decisions(care: Care) -> pl.DataFrame:
+def _decisions(care: CareHistory) -> pl.DataFrame:
     """Each child's latest decision by the day; a reversal after the day has not been made."""
     columns = ("CHILD", "DATE_PLACED", "DATE_PLACED_CEASED", "REASON_PLACED_CEASED")
     table = care.rows("PlacedAdoption", columns, once=columns[:2]).filter(care.day.has_come(pl.col("DATE_PLACED")))
@@ -46,13 +46,15 @@ def _decisions(care: Care) -> pl.DataFrame:
     told = table.select(
         child="CHILD",
         decision="DATE_PLACED",
-        reversed=known(ended, care.day.day),
+        reversed=date_known_by(ended, care.day.day),
         reason=pl.when(ended <= care.day.day).then(reason),
     )
     return told.sort("child", "decision", maintain_order=True).unique("child", keep="last", maintain_order=True)
 
 
-def _matches(care: Care) -> pl.DataFrame:
+def _matches(care: CareHistory) -> pl.DataFrame:
     table = care.rows("AD1", ("CHILD", "DATE_INT", "DATE_MATCH"), once=("CHILD",))
     dates = {"interest": "DATE_INT", "matched": "DATE_MATCH"}
-    return table.select(child="CHILD", **{name: known(pl.col(column), care.day.day) for name, column in dates.items()})
+    return table.select(
+        child="CHILD", **{name: date_known_by(pl.col(column), care.day.day) for name, column in dates.items()}
+    )

@@ -19,7 +19,7 @@ OF_PERIOD = ["child", "period"]
 
 
 @dataclass(frozen=True, eq=False)
-class Care:
+class CareHistory:
     """A return on children looked after, as a day knew it; ``earlier`` are older ones, newest first.
 
     A return holds the episodes of its year: how long before it care, a legal status or a placement

@@ -12,7 +12,7 @@ FILE = Path(__file__).parent / "column_origins.tsv"
 COLUMNS = ("list", "column", "record_set", "source", "concept", "note")
 
 
-class Origin(Definition):
+class ColumnOrigin(Definition):
     """A column of a list. Without ``source`` no record set holds it, and ``note`` says why.
 
     ``source`` names a column of the list's frame; ``concept`` the crosswalk that spells its codes.
@@ -27,9 +27,9 @@ class Origin(Definition):
 
 
 @cache
-def origins() -> dict[str, tuple[Origin, ...]]:
+def load_column_origins() -> dict[str, tuple[ColumnOrigin, ...]]:
     """Columns of each list, in the template's order."""
-    found: dict[str, tuple[Origin, ...]] = {}
-    for row in read_table(FILE, Origin, COLUMNS):
+    found: dict[str, tuple[ColumnOrigin, ...]] = {}
+    for row in read_table(FILE, ColumnOrigin, COLUMNS):
         found[row.list] = (*found.get(row.list, ()), row)
     return found

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
-from exports.records.annex_a.column_origins import origins
-from exports.records.annex_a.lists import SET, Lists
+from exports.records.annex_a.column_origins import load_column_origins
+from exports.records.annex_a.lists import SET, InspectionLists
 from indicators.period.arithmetic import format_day
 from indicators.records.record_frames import Records
 from indicators.records.record_sets import load_record_set
@@ -37,7 +37,7 @@ NOT_THE_TEMPLATE = (
 )
 
 
-class Line(NamedTuple):
+class CoverLine(NamedTuple):
     """One row of the cover; a section has only ``what``."""
 
     what: str
@@ -50,8 +50,8 @@ class Line(NamedTuple):
 
 
 def cover_lines(
-    lists: Lists, looked_after: Records | None, in_need: Records | None, earlier: Sequence[Records]
-) -> list[Line]:
+    lists: InspectionLists, looked_after: Records | None, in_need: Records | None, earlier: Sequence[Records]
+) -> list[CoverLine]:
     """The cover's rows in order. They hold no record: counts, dates and reasons only."""
     return [
         *_about(lists, looked_after, in_need, earlier),
@@ -62,21 +62,21 @@ def cover_lines(
 
 
 def _about(
-    lists: Lists, looked_after: Records | None, in_need: Records | None, earlier: Sequence[Records]
-) -> list[Line]:
+    lists: InspectionLists, looked_after: Records | None, in_need: Records | None, earlier: Sequence[Records]
+) -> list[CoverLine]:
     at = lists.day
     given = [records for records in (looked_after, in_need, *earlier) if records is not None]
-    made = [Line("Made from", "", _told(records)) for records in given]
+    made = [CoverLine("Made from", "", _told(records)) for records in given]
     return [
-        Line("What this is"),
-        Line("Lists", "", "Child-level data for the inspection of children's services (Annex A), lists 1 to 11."),
-        Line("Day", "", f"As at the end of {format_day(at.day)}: dates after it are left empty."),
-        Line("Half year", "", f"{format_day(at.half_year)} to {format_day(at.day)}, both included."),
-        Line("Year", "", f"{format_day(at.year)} to {format_day(at.day)}, both included."),
+        CoverLine("What this is"),
+        CoverLine("Lists", "", "Child-level data for the inspection of children's services (Annex A), lists 1 to 11."),
+        CoverLine("Day", "", f"As at the end of {format_day(at.day)}: dates after it are left empty."),
+        CoverLine("Half year", "", f"{format_day(at.half_year)} to {format_day(at.day)}, both included."),
+        CoverLine("Year", "", f"{format_day(at.year)} to {format_day(at.day)}, both included."),
         *made,
         *_reach(lists, given),
-        Line("Layout", "", NOT_THE_TEMPLATE),
-        Line(
+        CoverLine("Layout", "", NOT_THE_TEMPLATE),
+        CoverLine(
             "Personal data", "", "Every list names children by number. Keep the file as the law on personal data asks."
         ),
     ]
@@ -87,7 +87,7 @@ def _told(records: Records) -> str:
     return f"{records.record_set.title}, {records.period.code}: {first} to {last}, {records.rows:,} records."
 
 
-def _reach(lists: Lists, given: Sequence[Records]) -> list[Line]:
+def _reach(lists: InspectionLists, given: Sequence[Records]) -> list[CoverLine]:
     """What the records in hand do not cover of the days that the lists look at."""
     lines = []
     for code in dict.fromkeys(records.record_set.code for records in given):
@@ -99,17 +99,17 @@ def _reach(lists: Lists, given: Sequence[Records]) -> list[Line]:
             lines.append(
                 f"{own[0].record_set.title}: nothing before {format_day(first)} is known but what went on then."
             )
-    return [Line("Not covered", "", line) for line in lines]
+    return [CoverLine("Not covered", "", line) for line in lines]
 
 
-def _rows(lists: Lists) -> list[Line]:
+def _rows(lists: InspectionLists) -> list[CoverLine]:
     template, at = load_record_set(SET), lists.day
     days = {"day": format_day(at.day), "half": format_day(at.half_year), "year": format_day(at.year)}
-    lines = [Line("Which rows are on each list")]
+    lines = [CoverLine("Which rows are on each list")]
     for name, frame in lists.frames.items():
         title = template.tables[name].definition.title
         says = ROWS[name] if name in lists.held else f"{_missing(name)} {ROWS[name]}".strip()
-        lines.append(Line(f"{name}: {title}", _rows_of(frame.height), says.format(**days)))
+        lines.append(CoverLine(f"{name}: {title}", _rows_of(frame.height), says.format(**days)))
     return lines
 
 
@@ -118,25 +118,29 @@ def _rows_of(count: int) -> str:
 
 
 def _missing(name: str) -> str:
-    sets = {origin.record_set for origin in origins()[name] if origin.record_set}
+    sets = {origin.record_set for origin in load_column_origins()[name] if origin.record_set}
     return "Empty: the records that it is made from are not in hand. It would have:" if sets else ""
 
 
-def _empty(lists: Lists) -> list[Line]:
+def _empty(lists: InspectionLists) -> list[CoverLine]:
     """Columns that no record set holds; of a list that is wholly empty, in one row."""
-    lines = [Line("Columns that are empty, and why")]
+    lines = [CoverLine("Columns that are empty, and why")]
     for name in lists.frames:
-        whole = [origin for origin in origins()[name] if origin.source is None]
-        if len(whole) == len(origins()[name]):
-            lines.append(Line(name, f"all {len(whole)} columns", whole[0].note or ""))
+        whole = [origin for origin in load_column_origins()[name] if origin.source is None]
+        if len(whole) == len(load_column_origins()[name]):
+            lines.append(CoverLine(name, f"all {len(whole)} columns", whole[0].note or ""))
         else:
-            lines += [Line(name, origin.column, origin.note or "") for origin in whole]
+            lines += [CoverLine(name, origin.column, origin.note or "") for origin in whole]
     return lines
 
 
-def _filled(lists: Lists) -> list[Line]:
+def _filled(lists: InspectionLists) -> list[CoverLine]:
     """How columns were filled, where the census does not have them under the same name."""
-    lines = [Line("Columns that are worked out, and how")]
+    lines = [CoverLine("Columns that are worked out, and how")]
     for name in lists.frames:
-        lines += [Line(name, origin.column, origin.note) for origin in origins()[name] if origin.source and origin.note]
+        lines += [
+            CoverLine(name, origin.column, origin.note)
+            for origin in load_column_origins()[name]
+            if origin.source and origin.note
+        ]
     return lines

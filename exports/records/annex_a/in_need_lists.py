@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from exports.records.annex_a.people import IN_NEED, UNKNOWN, known, yes_no
+from exports.records.annex_a.people import IN_NEED, UNKNOWN, date_known_by, yes_no
 from indicators.records.crosswalks import to_concept_code
 from indicators.records.record_frames import ID, PARENT, Records
 from indicators.records.views.in_need.expressions import is_yes, open_on
@@ -30,7 +30,7 @@ def assessments(records: Records, day: InspectionDay) -> pl.DataFrame:
     """List 4: open on the day, or authorised in the half year."""
     start, end = pl.col("AssessmentActualStartDate"), pl.col("AssessmentAuthorisationDate")
     held = records.tables["Assessment"].filter(open_on(start, end, day.day) | day.in_half_year(end))
-    return held.select(CHILD, started=start, authorised=known(end, day.day)).sort(
+    return held.select(CHILD, started=start, authorised=date_known_by(end, day.day)).sort(
         "child", "started", maintain_order=True
     )
 
@@ -44,7 +44,7 @@ def enquiries(records: Records, day: InspectionDay) -> pl.DataFrame:
         .select(
             CHILD,
             started="S47ActualStartDate",
-            conference=known(pl.col("DateOfInitialCPC"), day.day),
+            conference=date_known_by(pl.col("DateOfInitialCPC"), day.day),
             needless=is_yes(pl.col("ICPCnotRequired")),
             case_open=pl.col("closed").is_null() | (pl.col("closed") > day.day),
         )
@@ -72,7 +72,7 @@ def _conferences(records: Records, day: InspectionDay) -> pl.DataFrame:
 
 
 def _plan_starts(records: Records, day: InspectionDay) -> pl.DataFrame:
-    starts = records.tables["ChildProtectionPlan"].select(CHILD, plans=known(pl.col("CPPstartDate"), day.day))
+    starts = records.tables["ChildProtectionPlan"].select(CHILD, plans=date_known_by(pl.col("CPPstartDate"), day.day))
     return starts.drop_nulls().group_by("child").agg("plans")
 
 
@@ -100,7 +100,7 @@ def cases(records: Records, day: InspectionDay, in_care: pl.Series) -> pl.DataFr
         CHILD,
         started=start,
         need=to_concept_code("need", IN_NEED, pl.col("PrimaryNeedCode")),
-        closed=known(end, day.day),
+        closed=date_known_by(end, day.day),
         reason=pl.when(end <= day.day).then(to_concept_code("closure-reason", IN_NEED, pl.col("ReasonForClosure"))),
         status=_status(records, day, in_care),
     ).sort("child", "started", maintain_order=True)
@@ -127,7 +127,7 @@ def plans(records: Records, day: InspectionDay) -> pl.DataFrame:
     start, end = pl.col("CPPstartDate"), pl.col("CPPendDate")
     reviews = (
         records.tables["CPPreview"]
-        .select(of=pl.col(PARENT), reviewed=known(pl.col("CPPreviewDate"), day.day))
+        .select(of=pl.col(PARENT), reviewed=date_known_by(pl.col("CPPreviewDate"), day.day))
         .group_by("of")
         .agg(pl.col("reviewed").max())
     )
@@ -139,6 +139,6 @@ def plans(records: Records, day: InspectionDay) -> pl.DataFrame:
         started=start,
         first_category=to_concept_code("abuse-category", IN_NEED, pl.col("InitialCategoryOfAbuse")),
         latest_category=to_concept_code("abuse-category", IN_NEED, pl.col("LatestCategoryOfAbuse")),
-        ended=known(end, day.day),
+        ended=date_known_by(end, day.day),
         previous="NumberOfPreviousCPP",
     ).sort("child", "started", maintain_order=True)

@@ -11,8 +11,8 @@ import polars as pl
 from exports.records.annex_a import in_need_lists as needs
 from exports.records.annex_a import looked_after_lists as care
 from exports.records.annex_a.adoption_list import adoption
-from exports.records.annex_a.care_history import Care
-from exports.records.annex_a.column_origins import Origin, origins
+from exports.records.annex_a.care_history import CareHistory
+from exports.records.annex_a.column_origins import ColumnOrigin, load_column_origins
 from exports.records.annex_a.people import people_in_need, people_looked_after
 from indicators.period.codes import day
 from indicators.records.crosswalks import to_spelling
@@ -25,7 +25,7 @@ _TYPES: dict[str, type[pl.DataType]] = {"date": pl.Date, "integer": pl.Int64}
 
 
 @dataclass(frozen=True)
-class Lists:
+class InspectionLists:
     """Frames by list, as they are written; the day that they are of; and the lists that records in hand fill."""
 
     day: InspectionDay
@@ -33,7 +33,9 @@ class Lists:
     held: frozenset[str]
 
 
-def lists_of(looked_after: Records | None, in_need: Records | None, on: date, earlier: Sequence[Records] = ()) -> Lists:
+def make_lists(
+    looked_after: Records | None, in_need: Records | None, on: date, earlier: Sequence[Records] = ()
+) -> InspectionLists:
     """Every list of the template; those that the records in hand cannot fill have no rows.
 
     ``earlier``: returns on children looked after of years before, newest first.
@@ -41,13 +43,13 @@ def lists_of(looked_after: Records | None, in_need: Records | None, on: date, ea
     template = load_record_set(SET)
     at = build_inspection_day(on, template.settings, frozenset())
     found: dict[str, pl.DataFrame] = {}
-    known = Care(looked_after, tuple(earlier), at) if looked_after else None
+    known = CareHistory(looked_after, tuple(earlier), at) if looked_after else None
     if in_need is not None:
-        found |= _from_need(in_need, at, care.in_care(known) if known else pl.Series(dtype=pl.String))
+        found |= _from_need(in_need, at, care.children_in_care_now(known) if known else pl.Series(dtype=pl.String))
     if known is not None:
         found |= _from_care(known, in_need)
     frames = {name: _written(found.get(name), name, template) for name in template.tables}
-    return Lists(at, frames, frozenset(found))
+    return InspectionLists(at, frames, frozenset(found))
 
 
 def _from_need(records: Records, day: InspectionDay, in_care: pl.Series) -> dict[str, pl.DataFrame]:
@@ -62,7 +64,7 @@ def _from_need(records: Records, day: InspectionDay, in_care: pl.Series) -> dict
     return {name: frame.join(people, on="child", how="left", maintain_order="left") for name, frame in rows.items()}
 
 
-def _from_care(known: Care, in_need: Records | None) -> dict[str, pl.DataFrame]:
+def _from_care(known: CareHistory, in_need: Records | None) -> dict[str, pl.DataFrame]:
     people = people_looked_after(known, in_need)
     rows = {
         "List 8": care.children_in_care(known),
@@ -78,17 +80,19 @@ def _written(frame: pl.DataFrame | None, name: str, template: RecordSet) -> pl.D
     types = {column: _TYPES.get(columns[column].type, pl.String) for column in columns}
     if frame is None:
         return pl.DataFrame(schema=types)
-    return frame.select(_cell(origin, types[origin.column]).alias(origin.column) for origin in origins()[name])
+    return frame.select(
+        _cell(origin, types[origin.column]).alias(origin.column) for origin in load_column_origins()[name]
+    )
 
 
-def _cell(origin: Origin, kind: type[pl.DataType]) -> pl.Expr:
+def _cell(origin: ColumnOrigin, kind: type[pl.DataType]) -> pl.Expr:
     if origin.source is None:
         return pl.lit(None, kind)
     cell = pl.col(origin.source)
     return to_spelling(origin.concept, SET, cell) if origin.concept else cell
 
 
-def as_records(lists: Lists) -> Records:
+def lists_as_records(lists: InspectionLists) -> Records:
     """The lists as records, as if their workbook had been read back."""
     template = load_record_set(SET)
     tables = {name: _placed(frame, template.tables[name]) for name, frame in lists.frames.items()}

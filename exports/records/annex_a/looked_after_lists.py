@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import polars as pl
 
-from exports.records.annex_a.care_history import Care
+from exports.records.annex_a.care_history import CareHistory
 from exports.records.annex_a.people import LOOKED_AFTER, yes_no
 from indicators.records.crosswalks import to_concept_code
 
 WORKERS = "SWEpisodes"
 
 
-def in_care(care: Care) -> pl.Series:
+def children_in_care_now(care: CareHistory) -> pl.Series:
     """Numbers of the children looked after at the end of the day."""
     return care.periods.filter(pl.col("ceased").is_null())["child"].unique(maintain_order=True)
 
 
-def children_in_care(care: Care) -> pl.DataFrame:
+def children_in_care(care: CareHistory) -> pl.DataFrame:
     """List 8: looked after on the day, or ceased in the half year; one row for each period of care."""
     day, ceased = care.day, pl.col("ceased")
     again = yes_no(day.in_year(ceased.shift(1).over("child")))
@@ -38,14 +38,14 @@ def children_in_care(care: Care) -> pl.DataFrame:
     ).sort("child", "legal_since", nulls_last=True, maintain_order=True)  # fmt: skip
 
 
-def _placements(care: Care) -> pl.DataFrame:
+def _placements(care: CareHistory) -> pl.DataFrame:
     """How many carers each child lived with in the year; a temporary stay counts to the one before it."""
     lived = care.episodes.filter(pl.col("until") > care.day.year)
     carers = pl.col("carer").drop_nulls().n_unique()
     return lived.group_by("child").agg(carers.cast(pl.Int64).alias("placements"))
 
 
-def _missing(care: Care) -> pl.DataFrame:
+def _missing(care: CareHistory) -> pl.DataFrame:
     key = ("CHILD", "MIS_START", "MISSING")
     begun = care.rows("Missing", key, once=key).filter(care.day.in_year(pl.col("MIS_START")))
     kinds = {"missing": "M", "absent": "A"}
@@ -53,13 +53,13 @@ def _missing(care: Care) -> pl.DataFrame:
     return begun.group_by(child="CHILD").agg(counts)
 
 
-def _reviews(care: Care) -> pl.DataFrame:
+def _reviews(care: CareHistory) -> pl.DataFrame:
     key = ("CHILD", "REVIEW")
     held = care.rows("Reviews", key, once=key).filter(care.day.has_come(pl.col("REVIEW")))
     return held.group_by(child="CHILD").agg(pl.col("REVIEW").max().alias("reviewed"))
 
 
-def _workers(care: Care) -> pl.DataFrame:
+def _workers(care: CareHistory) -> pl.DataFrame:
     """The worker of the latest spell that had begun by the day; returns before 2023-24 name none."""
     if WORKERS not in care.newest.tables:
         return pl.DataFrame(schema={"child": pl.String, "worker": pl.String})
@@ -68,13 +68,13 @@ def _workers(care: Care) -> pl.DataFrame:
     return latest.select(child="CHILD", worker="SW_ID")
 
 
-def _unaccompanied(care: Care) -> pl.Expr:
+def _unaccompanied(care: CareHistory) -> pl.Expr:
     over = pl.col("DUC")
     listed = care.newest.tables["UASC"].filter(over.is_null() | (over >= care.day.year))["CHILD"].drop_nulls()
     return yes_no(pl.col("child").is_in(listed.implode()))
 
 
-def care_leavers(care: Care) -> pl.DataFrame:
+def care_leavers(care: CareHistory) -> pl.DataFrame:
     """List 9: the young people of whom the return tells at a birthday in its year; the dead are left out."""
     touch = to_concept_code("in-touch", LOOKED_AFTER, pl.col("IN_TOUCH"))
     held = care.newest.tables["OC3"].filter((touch != "died").fill_null(value=True))

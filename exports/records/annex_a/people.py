@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from exports.records.annex_a.care_history import Care
+from exports.records.annex_a.care_history import CareHistory
 from indicators.records.crosswalks import to_concept_code
 from indicators.records.record_frames import ID, PARENT, Records
 from indicators.records.views.looked_after.dates import age_on
@@ -25,7 +25,7 @@ def yes_no(truth: pl.Expr) -> pl.Expr:
     return pl.when(truth).then(pl.lit(YES)).otherwise(pl.lit(NO))
 
 
-def known(at: pl.Expr, day: date) -> pl.Expr:
+def date_known_by(at: pl.Expr, day: date) -> pl.Expr:
     """A date, unless it lies after the day: nobody knew of it then."""
     return pl.when(at <= day).then(at)
 
@@ -37,7 +37,7 @@ def people_in_need(records: Records, day: date) -> pl.DataFrame:
     ).with_columns(pl.col("disability").fill_null(UNKNOWN)).select(list(PERSON))  # fmt: skip
 
 
-def people_looked_after(care: Care, in_need: Records | None) -> pl.DataFrame:
+def people_looked_after(care: CareHistory, in_need: Records | None) -> pl.DataFrame:
     """One row (``PERSON``) for each child of the returns, with what the census in hand says of a disability."""
     said = disabilities(in_need) if in_need else pl.DataFrame(schema={"child": pl.String, "disability": pl.String})
     columns = ("CHILD", "SEX", "ETHNIC", "DOB")
@@ -63,7 +63,7 @@ def _people(table: pl.DataFrame, record_set: str, columns: tuple[str, str, str, 
             child=child,
             sex=to_concept_code("sex", record_set, sex),
             ethnicity=to_concept_code("ethnicity", record_set, ethnicity),
-            birth=known(birth, day),
+            birth=date_known_by(birth, day),
         )
         .drop_nulls("child")
         .unique("child", keep="first", maintain_order=True)

@@ -12,9 +12,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from exports.formats.xlsx.styles import properties
-from exports.records.annex_a.column_origins import origins
-from exports.records.annex_a.cover import Line
+from exports.formats.xlsx.styles import style_properties
+from exports.records.annex_a.column_origins import load_column_origins
+from exports.records.annex_a.cover import CoverLine
 from exports.records.annex_a.lists import SET
 from indicators.records.record_sets import load_record_set
 from returnonce.workbook import new_workbook
@@ -29,7 +29,7 @@ _MOST = 44
 _EMPTY = {"bg_color": "#5B6670"}
 
 
-def write_lists(frames: dict[str, pl.DataFrame], lines: Sequence[Line], subject: str) -> bytes:
+def write_lists(frames: dict[str, pl.DataFrame], lines: Sequence[CoverLine], subject: str) -> bytes:
     """The workbook's bytes: the same for the same lists, on any day."""
     buffer = BytesIO()
     workbook = new_workbook(buffer, title=TITLE, subject=subject)
@@ -45,22 +45,22 @@ class _Forms:
     """The formats of a workbook's lists, each made once."""
 
     def __init__(self, workbook: Workbook) -> None:
-        heading = properties("heading", "wrap") | {"valign": "top"}
+        heading = style_properties("heading", "wrap") | {"valign": "top"}
         self.heading: Format = workbook.add_format(heading)
         self.empty: Format = workbook.add_format(heading | _EMPTY)
-        self.text: Format = workbook.add_format(properties("plain", "text"))
-        self.number: Format = workbook.add_format(properties("plain", "n0"))
-        self.date: Format = workbook.add_format(properties("plain", "text") | {"num_format": DATE})
+        self.text: Format = workbook.add_format(style_properties("plain", "text"))
+        self.number: Format = workbook.add_format(style_properties("plain", "n0"))
+        self.date: Format = workbook.add_format(style_properties("plain", "text") | {"num_format": DATE})
 
 
-def _write_cover(workbook: Workbook, lines: Sequence[Line], subject: str) -> None:
+def _write_cover(workbook: Workbook, lines: Sequence[CoverLine], subject: str) -> None:
     sheet = workbook.add_worksheet("Cover")
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, 44)
     sheet.set_column(2, 2, 92)
     _set_up(sheet, paper=A4, across=1)
     title, note, section, label, plain = (
-        workbook.add_format(properties(tone, form))
+        workbook.add_format(style_properties(tone, form))
         for tone, form in (
             ("title", "text"),
             ("note", "text"),
@@ -81,14 +81,14 @@ def _write_cover(workbook: Workbook, lines: Sequence[Line], subject: str) -> Non
         sheet.set_row(row, 14 * _lines(line))
 
 
-def _lines(line: Line) -> int:
+def _lines(line: CoverLine) -> int:
     """How many lines of print the row needs, at the widths of the cover's columns."""
     return max(-(-len(text) // room) for text, room in zip(line, (30, 46, 105), strict=True) if text)
 
 
 def _write_list(sheet: Worksheet, name: str, frame: pl.DataFrame, forms: _Forms) -> None:
     columns = load_record_set(SET).tables[name].columns
-    held = {origin.column: origin.source is not None for origin in origins()[name]}
+    held = {origin.column: origin.source is not None for origin in load_column_origins()[name]}
     widths = {heading: _width(column.type, frame[heading]) for heading, column in columns.items()}
     for place, heading in enumerate(columns):
         sheet.write_string(0, place, heading, forms.heading if held[heading] else forms.empty)

@@ -11,7 +11,7 @@ import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exports.formats.ical import calendar, plain, uid
+from exports.formats.ical import clean_text, event_uid, make_calendar
 from mappings.reminders.date_ledger import DateLedgerRow
 
 LONDON = ZoneInfo("Europe/London")
@@ -30,7 +30,7 @@ def dated(key: str = "collection a", **changed: Any) -> DateLedgerRow:
 
 
 def made(*rows: DateLedgerRow, **given: Any) -> bytes:
-    return calendar(rows, **({"name": "Lewisham", "days_before": (28, 7, 1)} | given))
+    return make_calendar(rows, **({"name": "Lewisham", "days_before": (28, 7, 1)} | given))
 
 
 def events(data: bytes) -> list[Any]:
@@ -52,7 +52,7 @@ def test_another_library_reads_every_part() -> None:
     assert found.refresh_interval.value == "PT12H"
     assert found.x_published_ttl.value == "PT12H"
     event = found.vevent
-    assert event.uid.value == uid("collection a")
+    assert event.uid.value == event_uid("collection a")
     assert (
         event.summary.value
         == "Due: National Indicators, 2009-10 (financial year), Lewisham Youth Offending Team (date assumed)"
@@ -121,21 +121,21 @@ def test_an_empty_calendar_is_one_all_the_same() -> None:
 
 
 def test_names_tell_nothing_and_differ() -> None:
-    assert uid("collection a") == uid("collection a")
-    assert uid("collection a") != uid("obligation a")
-    assert "collection" not in uid("collection a")
+    assert event_uid("collection a") == event_uid("collection a")
+    assert event_uid("collection a") != event_uid("obligation a")
+    assert "collection" not in event_uid("collection a")
 
 
 @settings(max_examples=40)
 @given(st.text(max_size=300))
 def test_any_text_comes_back_as_it_was(text: str) -> None:
     data = made(dated(title=text, explanation=text), name=text)
-    wanted = f"Due: {plain(text)}, 2009-10 (financial year), Lewisham Youth Offending Team"
+    wanted = f"Due: {clean_text(text)}, 2009-10 (financial year), Lewisham Youth Offending Team"
     assert str(events(data)[0]["summary"]) == wanted
     read = independent(data)
     assert read.vevent.summary.value == wanted
-    assert f"Why that date: {plain(text)}" in read.vevent.description.value
-    assert read.x_wr_calname.value == plain(" ".join(text.split()))
+    assert f"Why that date: {clean_text(text)}" in read.vevent.description.value
+    assert read.x_wr_calname.value == clean_text(" ".join(text.split()))
     check_lines(data)
 
 
@@ -154,4 +154,4 @@ def check_lines(data: bytes) -> None:
 
 
 def test_what_no_calendar_may_hold_is_left_out() -> None:
-    assert plain("a\x00b\r\nc\rd\x85e\u2028f") == "a b\nc\nd e f"
+    assert clean_text("a\x00b\r\nc\rd\x85e\u2028f") == "a b\nc\nd e f"

@@ -11,7 +11,7 @@ import fastexcel
 import pytest
 
 from exports.filled_returns.render import render
-from exports.formats.spreadsheet_csv import GUARD, guarded
+from exports.formats.spreadsheet_csv import GUARD, guard_formula
 from tests.exports.builders import cell, filled
 from tests.exports.payloads import PAYLOADS
 from tests.exports.reading import opened, values
@@ -70,8 +70,8 @@ def test_no_csv_cell_begins_as_a_formula() -> None:
 
 @pytest.mark.parametrize("text", PAYLOADS)
 def test_the_guard_is_one_apostrophe_and_no_more(text: str) -> None:
-    assert guarded(text) in {text, GUARD + text}
-    assert guarded("plain text") == "plain text"
+    assert guard_formula(text) in {text, GUARD + text}
+    assert guard_formula("plain text") == "plain text"
 
 
 def test_json_holds_each_text_as_it_is() -> None:

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exports.filled_returns.machine_files import extra_files
+from exports.filled_returns.machine_files import render_machine_files
 from exports.filled_returns.render import FORMATS, render
-from exports.formats.data_dictionary import KEY, columns
-from exports.presentation.cell_rows import cell_rows
+from exports.formats.data_dictionary import KEY, load_columns
+from exports.presentation.cell_rows import make_cell_rows
 from indicators.figures.store import SYMBOLS
 from mappings.fill.cells import FilledReturn
 from tests.exports.builders import SYMBOLS as MARKS
@@ -31,7 +31,8 @@ def files(one: FilledReturn) -> dict[str, bytes]:
     """Every file of a return, by its ending."""
     told = {f".{form}": render(one, form) for form in FORMATS}
     return told | {
-        name.removeprefix("national-indicators_E10000024_FY2009-10"): data for name, _, data in extra_files(one)
+        name.removeprefix("national-indicators_E10000024_FY2009-10"): data
+        for name, _, data in render_machine_files(one)
     }
 
 
@@ -84,7 +85,7 @@ def test_both_kinds_of_csv_have_the_same_columns_and_rows(whole: FilledReturn) -
 
 
 def test_the_dictionary_names_every_column_in_order(whole: FilledReturn) -> None:
-    assert [column.name for column in columns()] == list(cell_rows(whole)[0])
+    assert [column.name for column in load_columns()] == list(make_cell_rows(whole)[0])
 
 
 def test_parquet_is_typed(whole: FilledReturn) -> None:
@@ -99,9 +100,9 @@ def test_the_same_cells_give_the_same_bytes(whole: FilledReturn) -> None:
 
 
 def test_a_return_without_cells_is_still_a_table() -> None:
-    made = {name: data for name, _, data in extra_files(filled(cells=[]))}
+    made = {name: data for name, _, data in render_machine_files(filled(cells=[]))}
     (table,) = (data for name, data in made.items() if name.endswith(".data.csv"))
-    assert table.decode().strip().split(",") == [column.name for column in columns()]
+    assert table.decode().strip().split(",") == [column.name for column in load_columns()]
 
 
 @settings(max_examples=25)
@@ -116,7 +117,7 @@ def test_any_figure_comes_back_exactly(pairs: list[tuple[int | None, str]]) -> N
         for n, (value, symbol) in enumerate(pairs)
     ]
     one = filled(cells=rows)
-    made = {name: data for name, _, data in extra_files(one)}
+    made = {name: data for name, _, data in render_machine_files(one)}
     for name, data in made.items():
         reader = next((READERS[end] for end in (".data.csv", ".sdmx.csv", ".parquet") if name.endswith(end)), None)
         assert reader is None or reader(data) == truth(one)

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from exports.filled_returns.machine_files import extra_files
+from exports.filled_returns.machine_files import render_machine_files
 from exports.formats.data_dictionary import KEY
-from exports.formats.sdmx.components import parts
+from exports.formats.sdmx.components import load_components
 from exports.formats.sdmx.status_codes import CONF_STATUS, OBS_STATUS
 from exports.formats.sdmx.time_periods import time_period
 from tests.exports.builders import filled
@@ -26,7 +26,7 @@ PANDAS = Path(sys.prefix) / "pandas"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name, _, data in extra_files(filled()):
+    for name, _, data in render_machine_files(filled()):
         (tmp_path / name).write_bytes(data)
     return tmp_path
 
@@ -93,7 +93,7 @@ def test_pysdmx_reads_it_back_and_would_have_written_the_same(folder: Path) -> N
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert told["flow"] == "Dataflow=RETURNONCE:NATIONAL_INDICATORS(1.0.0)"
-    assert told["components"] == [part.id for part in parts()]
+    assert told["components"] == [part.id for part in load_components()]
     assert told["written"] == named(folder, ".sdmx.csv").read_bytes().decode().replace("\r\n", "\n")
     assert {row["OBS_STATUS"] for row in told["rows"]} <= set(OBS_STATUS)
     assert {row["CONF_STATUS"] for row in told["rows"]} <= set(CONF_STATUS)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from exports.filled_returns.render import render
-from exports.layouts import LAYOUTS, layout
+from exports.layouts import LAYOUTS, lay_out
 from mappings.fill.cells import FilledReturn
 from returnonce.errors import NotFound
 from tests.exports.builders import SYMBOLS, cell, edition, every_kind_of_cell, filled
@@ -178,7 +178,7 @@ def test_a_layout_that_is_not_there_is_refused_by_name() -> None:
     other = one.edition.model_copy(update={"layout": "nowhere"})
     object.__setattr__(one, "edition", other)
     with pytest.raises(NotFound, match="nowhere"):
-        layout([one])
+        lay_out([one])
 
 
 def test_the_edition_of_a_builder_names_its_layout() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import openpyxl
 
-from exports.records.comparison_workbook import NAMED, comparison
+from exports.records.comparison_workbook import NAMED, render_comparison
 from indicators.records.workbook_comparison import Comparison, compare_workbooks
 from tests.indicators.records.views.lists.small_workbooks import CHILD, DAY, workbook
 
@@ -26,7 +26,7 @@ def rows(data: bytes, sheet: str) -> list[tuple[Any, ...]]:
 
 
 def test_counts_first_and_children_last() -> None:
-    data = comparison(found(), here="ours", there="theirs", people=True)
+    data = render_comparison(found(), here="ours", there="theirs", people=True)
     assert openpyxl.load_workbook(BytesIO(data)).sheetnames == ["Lists", "Columns", "Codes", "People"]
     assert rows(data, "Lists")[4][:9] == ("List 1", "Contacts", 2, 2, 2, 2, 1, 1, 1)
     assert ("List 1", "Gender", "filled", "filled", 1) in rows(data, "Columns")
@@ -38,12 +38,12 @@ def test_counts_first_and_children_last() -> None:
 
 
 def test_without_the_last_sheet_nobody_is_named() -> None:
-    book = openpyxl.load_workbook(BytesIO(comparison(found(), here="ours", there="theirs", people=False)))
+    book = openpyxl.load_workbook(BytesIO(render_comparison(found(), here="ours", there="theirs", people=False)))
     cells = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]
     assert book.sheetnames == ["Lists", "Columns", "Codes"]
     assert not any("PLANTED" in cell for cell in cells)
 
 
 def test_the_same_comparison_gives_the_same_bytes() -> None:
-    first, second = (comparison(found(), here="a", there="b", people=True) for _ in range(2))
+    first, second = (render_comparison(found(), here="a", there="b", people=True) for _ in range(2))
     assert first == second

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from collectors.records.read import read_raw
 from collectors.records.typed_records import type_records
-from exports.records.ndtms_csv import ndtms_file, not_carried
+from exports.records.ndtms_csv import describe_left_out, ndtms_file
 from indicators.period.codes import parse_period
 from indicators.records.record_frames import ORIGIN_COLUMNS, Records, build_records
 from indicators.records.record_sets import load_record_set
@@ -159,7 +159,7 @@ def test_an_episode_without_consent_is_left_out() -> None:
     episodes = [_episode("1", "1"), _episode("1", "2", CONSENT="N"), _episode("2", "1", CONSENT=None)]
     rows = _rows(ndtms_file(_records(episode=episodes, top=[_of("1", "2", TOPID="1")]), agency=AGENCY)[1])
     assert [(row["CLIENTID"], row["EPISODID"]) for row in rows] == [("1", "1")]
-    assert not_carried(_records(episode=episodes), agency=AGENCY) == ("2 episodes without consent",)
+    assert describe_left_out(_records(episode=episodes), agency=AGENCY) == ("2 episodes without consent",)
 
 
 def test_or_is_a_stub_that_says_nothing_of_the_client_and_comes_last(tmp_path: Path) -> None:
@@ -218,8 +218,10 @@ def test_columns_that_the_version_has_not_are_left_out_and_the_rest_keeps_its_va
     records = _records("P", episode=[_episode("1", "1", UTLA="E09000023", EMPSTAT="12")])
     (row,) = _rows(ndtms_file(records, agency=AGENCY, version="H")[1])
     assert "UTLA" not in row
-    assert not_carried(records, agency=AGENCY, version="H") == ("1 cells of episode UTLA, which version H has not",)
-    assert not_carried(records, agency=AGENCY) == ()
+    assert describe_left_out(records, agency=AGENCY, version="H") == (
+        "1 cells of episode UTLA, which version H has not",
+    )
+    assert describe_left_out(records, agency=AGENCY) == ()
     assert (row["EMPSTAT"], row["PCT"]) == ("12", "")
 
 

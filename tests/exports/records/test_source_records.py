@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from exports.records.source_records import sender_code
+from exports.records.source_records import find_sender_code
 from indicators.period.codes import parse_period
 from indicators.records.record_frames import Records, build_records
 from indicators.records.record_sets import load_record_set
@@ -37,8 +37,8 @@ def test_a_code_of_the_records_is_used_only_where_it_is_one(
     agency: str, codes: list[str], expected: str | None
 ) -> None:
     if expected is not None:
-        assert sender_code(load_ruleset(), agency, "treatment", DAY, named(*codes)) == expected
+        assert find_sender_code(load_ruleset(), agency, "treatment", DAY, named(*codes)) == expected
         return
     with pytest.raises(Refused) as refused:
-        sender_code(load_ruleset(), agency, "treatment", DAY, named(*codes))
+        find_sender_code(load_ruleset(), agency, "treatment", DAY, named(*codes))
     assert not any(code in str(refused.value) for code in codes)

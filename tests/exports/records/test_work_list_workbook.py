@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import polars as pl
 
-from exports.records.work_list_workbook import ONLY_FOR, work_list
+from exports.records.work_list_workbook import ONLY_FOR, render_work_list
 from indicators.records.work_lists import LACKING_SCHEMA, read_work_lists
 
 LISTS = read_work_lists("children-looked-after")[:2]
@@ -21,7 +21,7 @@ def _frame(*records: str) -> pl.DataFrame:
 
 
 def _write(lacking: pl.DataFrame) -> bytes:
-    return work_list(LISTS, lacking, title="Children looked after", agency="E10000024", period="FY2023-24")
+    return render_work_list(LISTS, lacking, title="Children looked after", agency="E10000024", period="FY2023-24")
 
 
 def _sheets(data: bytes) -> dict[str, list[tuple[Any, ...]]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from exports.records.annex_a.lists import lists_of
+from exports.records.annex_a.lists import make_lists
 from indicators.period.codes import financial_year
 from indicators.records.record_frames import Records, build_records
 from indicators.records.record_sets import load_record_set
@@ -42,7 +42,7 @@ def told(
     name: str, care: Records | None = None, need: Records | None = None, *earlier: Records
 ) -> list[dict[str, Any]]:
     """The rows of one list, as the template's columns; a column that no record set holds is left out."""
-    frame = lists_of(care, need, DAY, earlier).frames[name]
+    frame = make_lists(care, need, DAY, earlier).frames[name]
     return frame.select(column for column in frame if column.count()).to_dicts() if frame.height else []
 
 

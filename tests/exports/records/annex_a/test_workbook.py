@@ -14,7 +14,7 @@ from collectors.records.read import read_raw
 from collectors.records.typed_records import type_records
 from demo.synthetic import children
 from exports.records.annex_a import annex_a, annex_a_records
-from exports.records.annex_a.column_origins import origins
+from exports.records.annex_a.column_origins import load_column_origins
 from indicators.period.codes import day as day_period
 from indicators.records.record_frames import FILE, Records
 from indicators.records.record_sets import load_record_set
@@ -65,7 +65,7 @@ def test_every_cell_is_of_its_column_s_kind_and_every_code_of_its_list(council: 
 
 def test_the_cover_names_every_column_that_is_empty_and_why(council: tuple[Records, Records]) -> None:
     said = cover(annex_a(*council, DAY))
-    for name, held in origins().items():
+    for name, held in load_column_origins().items():
         empty = [origin for origin in held if origin.source is None]
         if len(empty) == len(held):
             assert (name, f"all {len(held)} columns", empty[0].note) in said
@@ -74,10 +74,10 @@ def test_the_cover_names_every_column_that_is_empty_and_why(council: tuple[Recor
 
 
 def test_every_column_has_an_origin_or_a_reason() -> None:
-    assert {name: [o.column for o in held] for name, held in origins().items()} == {
+    assert {name: [o.column for o in held] for name, held in load_column_origins().items()} == {
         name: list(table.columns) for name, table in TEMPLATE.tables.items()
     }
-    every = [origin for held in origins().values() for origin in held]
+    every = [origin for held in load_column_origins().values() for origin in held]
     assert len(every) == 169
     assert all((origin.source is None) == (origin.record_set is None) for origin in every)
     assert all(origin.note for origin in every if origin.source is None)
@@ -87,7 +87,7 @@ def test_every_column_has_an_origin_or_a_reason() -> None:
 
 def test_columns_that_nobody_holds_are_empty(council: tuple[Records, Records]) -> None:
     held = annex_a_records(*council, DAY)
-    for name, columns in origins().items():
+    for name, columns in load_column_origins().items():
         for origin in columns:
             filled = held.tables[name][origin.column].count() > 0
             assert not filled or origin.source is not None, origin

@@ -62,7 +62,7 @@ def test_elements_stand_in_the_schema_s_order(schema: etree._Element) -> None:
         assert own in [sequence(one) for one in schema.iter(f"{XS}sequence")]
 
 
-def elements(parts: tuple[cin_xml_structure.Part, ...]) -> Iterator[str]:
+def elements(parts: tuple[cin_xml_structure.XmlPart, ...]) -> Iterator[str]:
     for part in parts:
         if isinstance(part, str):
             yield part
@@ -71,7 +71,7 @@ def elements(parts: tuple[cin_xml_structure.Part, ...]) -> Iterator[str]:
             yield from elements(part.parts)
 
 
-def own_name(part: cin_xml_structure.Part) -> str:
+def own_name(part: cin_xml_structure.XmlPart) -> str:
     return part if isinstance(part, str) else part.element or part.table
 
 
@@ -90,19 +90,19 @@ def test_every_column_is_written() -> None:
     assert {part.table for part in tables((cin_xml_structure.CHILD,))} | {"Header"} == set(record_set.tables)
 
 
-def tables(parts: tuple[cin_xml_structure.Part, ...]) -> Iterator[cin_xml_structure.Records]:
+def tables(parts: tuple[cin_xml_structure.XmlPart, ...]) -> Iterator[cin_xml_structure.XmlRecords]:
     for part in parts:
-        if isinstance(part, cin_xml_structure.Records):
+        if isinstance(part, cin_xml_structure.XmlRecords):
             yield part
         if not isinstance(part, str):
             yield from tables(part.parts)
 
 
-def cells(parts: tuple[cin_xml_structure.Part, ...]) -> Iterator[str]:
+def cells(parts: tuple[cin_xml_structure.XmlPart, ...]) -> Iterator[str]:
     for part in parts:
         if isinstance(part, str):
             yield part
-        elif isinstance(part, cin_xml_structure.Group):
+        elif isinstance(part, cin_xml_structure.XmlGroup):
             yield from cells(part.parts)
 
 
