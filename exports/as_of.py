@@ -57,10 +57,10 @@ class DraftFile:
 def write_draft_as_of(
     asking: AsOfContext, wanted: DraftRequest, folder: Path, formats: Sequence[str]
 ) -> tuple[dict[str, Any], RulesOfInstant]:
-    """Write a draft as files into a folder; what :func:`write` tells of it, and by which rules.
+    """Write a draft as files into a folder. Gives back the summary of :func:`write`, and the rules that filled it.
 
     Raises:
-        NotFound, Refused: as :func:`mappings.fill.fill.fill`, by the rules of then.
+        NotFound, Refused: as :func:`mappings.fill.fill.fill`, by the rules in use then.
         Unavailable: the rules of then are not kept, or cannot be read by this release.
     """
     request = wanted.to_request() | {"folder": str(folder), "formats": list(formats)}
@@ -70,11 +70,11 @@ def write_draft_as_of(
 
 
 def render_draft_as_of(asking: AsOfContext, wanted: DraftRequest, form: str, *, all_figures: bool = True) -> DraftFile:
-    """The bytes of a draft in one format. Without ``all_figures``: those of restricted indicators are left out,
-    whether they were restricted then or are today.
+    """The bytes of a draft in one format. Without ``all_figures``, restricted indicators are left out, whether they
+    were restricted then or are today.
 
     Raises:
-        NotFound, Refused, Unavailable: as :func:`write_known`.
+        NotFound, Refused, Unavailable: as :func:`write_draft_as_of`.
     """
     hidden = None if all_figures else sorted(list_restricted_indicators(asking.ruleset))
     request = wanted.to_request() | {"format": form, "hidden": hidden}
@@ -139,11 +139,11 @@ def _filled(ruleset: Ruleset, session: Session, request: Request) -> FilledRetur
 def render_calendar_as_of(
     asking: AsOfContext, audience: FeedAudience, scope: str, as_of: datetime, base_url: str | None = None
 ) -> tuple[bytes, RulesOfInstant]:
-    """The iCalendar file of an audience as it was at an instant; by which rules.
+    """The iCalendar file of an audience as it was at an instant, and the rules in use then.
 
     Raises:
         NotFound: there was no such agency, place or return.
-        Unavailable: as :func:`write_known`.
+        Unavailable: as :func:`write_draft_as_of`.
     """
     request = {"audience": audience, "scope": scope, "as_of": as_of.isoformat(), "base_url": base_url}
     with answer_as_of(asking, as_of, "exports.as_of:calendar", request) as found:

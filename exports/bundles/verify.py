@@ -143,7 +143,7 @@ def pack_bundle(members: Sequence[tuple[str, bytes]]) -> bytes:
 
 
 def unpack_bundle(data: bytes) -> dict[str, bytes]:
-    """The files of a bundle. Nothing but what :func:`packed` wrote is taken, to the last byte.
+    """The files of a bundle. Only what :func:`pack_bundle` wrote is accepted, to the last byte.
 
     Raises:
         Faulty: cut off, not a bundle, or packed so that programs could see different files in it.

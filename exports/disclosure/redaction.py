@@ -44,7 +44,7 @@ def _round_row(cell: dict[str, Any], kind: FigureKind, level: LevelRule) -> dict
     if few:
         cell |= dict.fromkeys(("neighbours", "neighbours_n", "neighbours_period"))
     if cell["symbol"] is not None and not cell["withheld"]:
-        # A symbol may stand beside counts that are known here; what it says is all that is told.
+        # A symbol may stand beside counts that are known here; only the symbol is shown.
         cell |= dict.fromkeys(_NUMBERS)
     if kind in {"open", "bare"} or cell["transform"] != COPIED:
         return cell

@@ -96,7 +96,7 @@ def _same_words(known: KnownFigures, catalogue: Mapping[str, Indicator]) -> Iter
         if words is not None:
             said[(words, figure.area, figure.breakdown, _day(figure.period))].append(figure)
     for same in said.values():
-        # Words alone prove nothing: two cohorts may be told in the same ones. Equal true numbers do.
+        # Words alone prove nothing: two cohorts may be defined in the same ones. Equal true numbers do.
         values = _truths(known, same)
         for one, other in zip(values, list(values)[1:], strict=False):
             if values[one] == values[other]:

@@ -48,7 +48,7 @@ def render_machine_format(filled: FilledReturn, form: str) -> tuple[str, bytes]:
 
 
 def file_metadata(filled: FilledReturn) -> dict[str, str]:
-    """What a file says of itself."""
+    """The metadata that a file carries."""
     return {
         "return": filled.return_code, "edition": filled.edition.edition, "area": filled.area.code,
         "period": filled.period.code, "ruleset": filled.ruleset,

@@ -64,7 +64,7 @@ def file_stem(filled: FilledReturn) -> str:
 
 
 def file_stem_from_codes(return_code: str, area: str, period: str) -> str:
-    """As :func:`stem`, from the codes; nothing in it has a meaning to any system of files."""
+    """As :func:`file_stem`, from the codes; holds no character that is special in file names."""
     return "_".join(re.sub(r"[^A-Za-z0-9.-]+", "-", part) for part in (return_code, area, period))
 
 

@@ -43,7 +43,7 @@ def combine_cells(filled: Sequence[FilledReturn]) -> pl.DataFrame:
 
 
 def present_cells(cells: pl.DataFrame, edition: Edition) -> pl.LazyFrame:
-    """Cells of returns of one edition (as of :func:`together`), and beside them what people read."""
+    """Cells of returns of one edition (as of :func:`combine_cells`), and beside them what people read."""
     flags = [pl.col(name).fill_null(False) for name in _FLAGS]
     base = cells.lazy().with_columns(
         *flags,

@@ -66,7 +66,7 @@ def find_source_records(
 
 
 def load_earlier_years(session: Session, vault: Vault, source: RecordSource, purpose: str) -> tuple[Records, ...]:
-    """The same agency's whole years that are kept from before a source's period, newest first."""
+    """The same agency's stored whole years before a source's period, newest first."""
     rows = list_record_submissions(session, source.row.record_set, agencies=[source.row.agency])
     whole = (row for row in rows if parse_period(row.period).kind == "financial_year")
     before = (row for row in whole if parse_period(row.period).end < source.records.period.start)
@@ -85,7 +85,7 @@ def find_sender_code(ruleset: Ruleset, agency: str, record_set: str, on: date, r
     for code in said:
         if code in codes or not codes:
             return code
-    # It becomes the name of a file and stands in the audit trail: what is no code of an agency may be a person.
+    # The code goes into a file name and the audit trail: text that is no agency's code may name a person.
     if len(codes) == 1 and _SENDER.fullmatch(codes[0]):
         return str(codes[0])
     raise Refused(

@@ -46,7 +46,7 @@ class IndicatorProposal:
     proposal: str
     reason: str
     past: PastAgreement | None = None
-    wording: int = 0
+    wording_score: int = 0
 
     @property
     def band(self) -> str:
@@ -95,24 +95,28 @@ def find_overlap(
     """
     if not measures:
         raise Refused("The list holds no measure.", mend="Give a list with a title in each row.")
-    words, whole, weights = _known(ruleset, without)
-    profiles = [replace(make_profile(measure, words), key=str(n)) for n, measure in enumerate(measures)]
-    finder = _ProposalFinder(ruleset, _chosen(ruleset, whole, against), weights, past)
-    found = tuple(finder.propose(measure, profile) for measure, profile in zip(measures, profiles, strict=True))
-    return OverlapReport(found, tuple(_with_common(find_repeats(profiles, weights), found)))
+    vocabulary, indicator_profiles, weights = _prepare_catalogue(ruleset, without)
+    profiles = [replace(make_profile(measure, vocabulary), key=str(n)) for n, measure in enumerate(measures)]
+    finder = _ProposalFinder(ruleset, _select_profiles(ruleset, indicator_profiles, against), weights, past)
+    matches = tuple(finder.propose(measure, profile) for measure, profile in zip(measures, profiles, strict=True))
+    return OverlapReport(matches, tuple(_add_common_indicators(find_repeats(profiles, weights), matches)))
 
 
 @lru_cache(maxsize=4)
-def _known(ruleset: Ruleset, without: frozenset[str]) -> tuple[Vocabulary, tuple[MeasureProfile, ...], WordWeights]:
+def _prepare_catalogue(
+    ruleset: Ruleset, without: frozenset[str]
+) -> tuple[Vocabulary, tuple[MeasureProfile, ...], WordWeights]:
     """Vocabulary, profiles and weights of the catalogue, the same for every list."""
-    words = make_vocabulary(ruleset)
-    whole = make_indicator_profiles(ruleset, words, without=without)
-    return words, whole, make_weights(whole)
+    vocabulary = make_vocabulary(ruleset)
+    indicator_profiles = make_indicator_profiles(ruleset, vocabulary, without=without)
+    return vocabulary, indicator_profiles, make_weights(indicator_profiles)
 
 
-def _chosen(ruleset: Ruleset, whole: Sequence[MeasureProfile], against: str) -> list[MeasureProfile]:
+def _select_profiles(
+    ruleset: Ruleset, indicator_profiles: Sequence[MeasureProfile], against: str
+) -> list[MeasureProfile]:
     if against == CATALOGUE:
-        return list(whole)
+        return list(indicator_profiles)
     if against == LIST:
         return []
     if against not in ruleset.returns:
@@ -122,7 +126,7 @@ def _chosen(ruleset: Ruleset, whole: Sequence[MeasureProfile], against: str) -> 
             mend=f"Write {CATALOGUE}, {LIST}, or one of: {', '.join(ruleset.returns)}.",
         )
     codes = {line.object_id for line in ruleset.returns[against].lines if line.predicate_id == EXACT}
-    return [profile for profile in whole if profile.key in codes]
+    return [profile for profile in indicator_profiles if profile.key in codes]
 
 
 class _ProposalFinder:
@@ -135,30 +139,33 @@ class _ProposalFinder:
         self._index = CandidateIndex(profiles, weights)
         self._by_code = {profile.key: profile for profile in profiles}
         self._lines: dict[str, list[str]] = {}
-        for found in ruleset.returns.values():
-            for line in found.lines:
+        for a_return in ruleset.returns.values():
+            for line in a_return.lines:
                 if line.predicate_id == EXACT and line.subject_id not in self._lines.setdefault(line.object_id, []):
                     self._lines[line.object_id].append(line.subject_id)
-        self._told: dict[tuple[str, ...], MeasureMatches] = {}
+        self._matches_by_cells: dict[tuple[str, ...], MeasureMatches] = {}
 
     def propose(self, measure: Measure, profile: MeasureProfile) -> MeasureMatches:
         """The indicators that one measure may be. Rows with the same cells are worked out once."""
         key = (measure.title, measure.code, measure.unit, measure.numerator, measure.denominator, measure.definition,
                measure.polarity, *map(repr, measure.values))  # fmt: skip
-        if key not in self._told:
-            self._told[key] = self._propose(measure, profile)
-        return replace(self._told[key], measure=measure)
+        if key not in self._matches_by_cells:
+            self._matches_by_cells[key] = self._propose(measure, profile)
+        return replace(self._matches_by_cells[key], measure=measure)
 
     def _propose(self, measure: Measure, profile: MeasureProfile) -> MeasureMatches:
-        code, named = self._named(measure)
-        near = {other.key: other for other in self._index.find_nearest(profile)} | named
-        told = [self._judge(measure, profile, other, code if other.key in named else "") for other in near.values()]
-        ranked = sorted((each for each in told if each), key=_best_first)
-        kept = [each for each in ranked if each.proposal != "unlike" and each.score >= LOW]
-        shown = [each for each in kept if each.score >= kept[0].score - _SPREAD][:MOST_PROPOSED]
-        return MeasureMatches(measure, tuple(shown), tuple(_alike(ranked, shown)))
+        code, profiles_by_code = self._find_by_code(measure)
+        near = {other.key: other for other in self._index.find_nearest(profile)} | profiles_by_code
+        candidates = [
+            self._judge(measure, profile, other, code if other.key in profiles_by_code else "")
+            for other in near.values()
+        ]
+        ranked = sorted((each for each in candidates if each), key=_make_rank_key)
+        likely = [each for each in ranked if each.proposal != "unlike" and each.score >= LOW]
+        shown_proposals = [each for each in likely if each.score >= likely[0].score - _SPREAD][:MOST_PROPOSED]
+        return MeasureMatches(measure, tuple(shown_proposals), tuple(_find_lookalikes(ranked, shown_proposals)))
 
-    def _named(self, measure: Measure) -> tuple[str, dict[str, MeasureProfile]]:
+    def _find_by_code(self, measure: Measure) -> tuple[str, dict[str, MeasureProfile]]:
         """The measure's code where it is a line's code, with profiles of that line's indicators."""
         for text in (measure.code, split_code(measure.title)[1]):
             try:
@@ -173,67 +180,71 @@ class _ProposalFinder:
     def _judge(
         self, measure: Measure, profile: MeasureProfile, other: MeasureProfile, code: str
     ) -> IndicatorProposal | None:
-        worded = compare_wording(profile, other, self._weights)
-        if worded[0] < _WORDED_FROM and not code:
+        wording_result = compare_wording(profile, other, self._weights)
+        if wording_result[0] < _WORDED_FROM and not code:
             return None
-        told = assess_similarity(profile, other, worded, self._weights)
-        score, reason, proposal = told.score, told.reason, str(told.proposal)
+        similarity = assess_similarity(profile, other, wording_result, self._weights)
+        score, reason, proposal = similarity.score, similarity.reason, str(similarity.proposal)
         if code:
-            score, reason, proposal = _with_code(told, code)
-        said = compare_past_figures(self._past, measure, other.key) if score >= LOW else None
-        if said is not None:
-            score, reason = said.adjust_score(score), f"{reason}; {said.says}"
-            proposal = "close" if said.contradicts and proposal == "same" else proposal
+            score, reason, proposal = _apply_code(similarity, code)
+        past_agreement = compare_past_figures(self._past, measure, other.key) if score >= LOW else None
+        if past_agreement is not None:
+            score, reason = past_agreement.adjust_score(score), f"{reason}; {past_agreement.text}"
+            proposal = "close" if past_agreement.contradicts and proposal == "same" else proposal
         lines = tuple(self._lines.get(other.key, ()))
-        return IndicatorProposal(other.key, other.title, lines, score, proposal, reason, said, told.wording)
+        return IndicatorProposal(
+            other.key, other.title, lines, score, proposal, reason, past_agreement, similarity.wording_score
+        )
 
 
-def _best_first(each: IndicatorProposal) -> tuple[int, int, str]:
+def _make_rank_key(each: IndicatorProposal) -> tuple[int, int, str]:
     """Sort key: by score; of equals, the indicator that more lines use."""
     return -each.score, -len(each.lines), each.indicator
 
 
-def _alike(ranked: list[IndicatorProposal], shown: list[IndicatorProposal]) -> list[IndicatorProposal]:
+def _find_lookalikes(
+    ranked: list[IndicatorProposal], shown_proposals: list[IndicatorProposal]
+) -> list[IndicatorProposal]:
     """Indicators with nearly the same words, which some evidence rules out."""
-    least = max(ALIKE_FROM, shown[0].score if shown else 0)
-    return [each for each in ranked if each.proposal == "unlike" and each.wording >= least][:MOST_ALIKE]
+    least = max(ALIKE_FROM, shown_proposals[0].score if shown_proposals else 0)
+    return [each for each in ranked if each.proposal == "unlike" and each.wording_score >= least][:MOST_ALIKE]
 
 
-def _with_code(told: Similarity, code: str) -> tuple[int, str, str]:
+def _apply_code(similarity: Similarity, code: str) -> tuple[int, str, str]:
     """Score, reason and proposal given a line's code: proof where the words agree, a warning where they do not."""
-    if told.wording < _CODE_NEEDS:
+    if similarity.wording_score < _CODE_NEEDS:
         return (
-            max(LOW, told.score),
-            f"the code {code} is this line's, but the words are others: {told.reason}",
+            max(LOW, similarity.score),
+            f"the code {code} is this line's, but the words are others: {similarity.reason}",
             "related",
         )
-    if told.proposal == "unlike":
-        return told.score, f"the code {code} is this line's, but: {told.reason}", "unlike"
-    score = max(_CODE_FLOOR, round(told.score + (100 - told.score) * _CODE_ADDS))
-    proposal = "same" if told.proposal == "close" and told.score >= MEDIUM else str(told.proposal)
-    return score, f"the code {code} is this line's; {told.reason}", proposal
+    if similarity.proposal == "unlike":
+        return similarity.score, f"the code {code} is this line's, but: {similarity.reason}", "unlike"
+    score = max(_CODE_FLOOR, round(similarity.score + (100 - similarity.score) * _CODE_ADDS))
+    proposal = "same" if similarity.proposal == "close" and similarity.score >= MEDIUM else str(similarity.proposal)
+    return score, f"the code {code} is this line's; {similarity.reason}", proposal
 
 
-def _with_common(repeats: list[RepeatedMeasure], found: Sequence[MeasureMatches]) -> list[RepeatedMeasure]:
+def _add_common_indicators(repeats: list[RepeatedMeasure], matches: Sequence[MeasureMatches]) -> list[RepeatedMeasure]:
     """Add repeats of unlike wording: rows whose best proposal is the same indicator with high confidence."""
     # Rows that are word for word the same count once: thousands of them make millions of pairs.
     again = {row for repeat in repeats if repeat.kind == "exact" for row in repeat.rows[1:]}
-    paired = {frozenset(pair) for repeat in repeats if repeat.kind != "exact" for pair in _pairs(repeat.rows)}
-    sure: dict[str, list[int]] = {}
-    for position, each in enumerate(found):
+    paired = {frozenset(pair) for repeat in repeats if repeat.kind != "exact" for pair in _list_pairs(repeat.rows)}
+    rows_by_indicator: dict[str, list[int]] = {}
+    for position, each in enumerate(matches):
         best = each.proposals[0] if each.proposals else None
         if best is not None and best.proposal == "same" and best.score >= HIGH and str(position) not in again:
-            sure.setdefault(best.indicator, []).append(position)
-    for indicator, rows in sure.items():
-        apart = [
+            rows_by_indicator.setdefault(best.indicator, []).append(position)
+    for indicator, rows in rows_by_indicator.items():
+        unpaired_rows = [
             row for n, row in enumerate(rows) if not any(frozenset((str(x), str(row))) in paired for x in rows[:n])
         ]
-        if len(apart) > 1:
-            score = min(found[row].proposals[0].score for row in apart)
-            says = f"each resembles “{found[apart[0]].proposals[0].title}” ({indicator})"
-            repeats.append(RepeatedMeasure(tuple(map(str, apart)), "same", score, says))
+        if len(unpaired_rows) > 1:
+            score = min(matches[row].proposals[0].score for row in unpaired_rows)
+            says = f"each resembles “{matches[unpaired_rows[0]].proposals[0].title}” ({indicator})"
+            repeats.append(RepeatedMeasure(tuple(map(str, unpaired_rows)), "same", score, says))
     return repeats
 
 
-def _pairs(rows: tuple[str, ...]) -> list[tuple[str, str]]:
+def _list_pairs(rows: tuple[str, ...]) -> list[tuple[str, str]]:
     return [(a, b) for n, a in enumerate(rows) for b in rows[n + 1 :]]

@@ -14,15 +14,15 @@ from mappings.overlap.quantities import NEAR_TIME, Quantity
 #: ``part`` one is a term, a member or a component of the other; ``differ`` they cannot be the same.
 EvidenceKind = Literal["agree", "near", "narrower", "broader", "part", "differ"]
 #: A family of which one measure says nothing in its title, and another thing in its numerator or denominator.
-_PEOPLE = frozenset({"who", "role", "sex", "means", "need", "ethnic", "income"})
-_TELLING = frozenset({"who", "phase", "stage", "sex"})
+_POPULATION_FAMILIES = frozenset({"who", "role", "sex", "means", "need", "ethnic", "income"})
+_DECISIVE_FAMILIES = frozenset({"who", "phase", "stage", "sex"})
 _YOUNG = frozenset({"children", "young-people", "infants"})
 #: Units without which a title would not say what it measures.
-_SAID = frozenset({"days", "minutes", "mean"})
-_WORKING = frozenset({"days", "working day"})
+_UNITS_ALWAYS_NAMED = frozenset({"days", "minutes", "mean"})
+_WORKING_DAY_KINDS = frozenset({"days", "working day"})
 #: Two sets of ages are nearly the same from this share of their years on.
 _NEAR_AGES = 0.6
-_CLOSE = {frozenset(("ge", "gt")), frozenset(("le", "lt")), frozenset(("ge", "eq")), frozenset(("le", "eq")),
+_CLOSE_COMPARATORS = {frozenset(("ge", "gt")), frozenset(("le", "lt")), frozenset(("ge", "eq")), frozenset(("le", "eq")),
           frozenset(("gt", "eq")), frozenset(("lt", "eq"))}  # fmt: skip
 
 
@@ -32,19 +32,26 @@ class Evidence:
 
     kind: EvidenceKind
     family: str
-    says: str
+    text: str
 
 
 def compare_facts(a: MeasureFacts, b: MeasureFacts) -> tuple[Evidence, ...]:
     """All evidence for or against ``a`` and ``b`` being the same."""
-    return (*_units(a, b), *_families(a, b), *_ages(a, b), *_thresholds(a, b), *_denials(a, b), *_polarity(a, b))
+    return (
+        *_compare_units(a, b),
+        *_compare_families(a, b),
+        *_compare_ages(a, b),
+        *_compare_thresholds(a, b),
+        *_compare_denials(a, b),
+        *_compare_polarity(a, b),
+    )
 
 
-def _units(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
+def _compare_units(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
     words = describe_units()
     if a.unit is None or b.unit is None:
         alone = a.unit or b.unit
-        if alone in _SAID:
+        if alone in _UNITS_ALWAYS_NAMED:
             # A measure of time names its unit; a measure without one counts cases.
             yield Evidence("near", "unit alone", f"only one of them is {words[alone]}")
         return
@@ -57,136 +64,184 @@ def _units(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
     elif a.unit == b.unit == "rate" and a.per and b.per and a.per != b.per:
         yield Evidence("near", "unit", f"per {a.per:,} beside per {b.per:,}")
     elif a.unit == b.unit:
-        yield Evidence("agree", "unit", f"both {_plural(a.unit, first)}")
+        yield Evidence("agree", "unit", f"both {_pluralise(a.unit, first)}")
 
 
-def _plural(unit: str, words: str) -> str:
+def _pluralise(unit: str, words: str) -> str:
     return {"percentage": "percentages", "count": "counts", "rate": "rates", "gap": "gaps", "score": "scores"}.get(
         unit, words.removeprefix("a ").removeprefix("an ")
     )
 
 
-def _families(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
+def _compare_families(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
     for family in sorted({*a.families, *b.families}):
         if family == "gap" and a.unit is not None and b.unit is not None and "gap" in (a.unit, b.unit):
             continue
-        mine, theirs = a.families.get(family), b.families.get(family)
-        if mine and theirs:
-            yield from _both(family, mine, theirs)
-        elif mine:
-            yield from _one(family, mine, b, first=True)
-        elif theirs:
-            yield from _one(family, theirs, a, first=False)
+        first_members, second_members = a.families.get(family), b.families.get(family)
+        if first_members and second_members:
+            yield from _compare_members(family, first_members, second_members)
+        elif first_members:
+            yield from _compare_single(family, first_members, b, first=True)
+        elif second_members:
+            yield from _compare_single(family, second_members, a, first=False)
 
 
-def _both(family: str, mine: frozenset[str], theirs: frozenset[str]) -> Iterator[Evidence]:
-    if mine == theirs:
-        yield Evidence("agree", family, _both_of(family, mine))
-    elif mine & theirs:
-        if mine < theirs or theirs < mine:
-            yield Evidence("part", family, f"{_says(family, mine)} beside {_says(family, theirs)}")
+def _compare_members(family: str, first_members: frozenset[str], second_members: frozenset[str]) -> Iterator[Evidence]:
+    if first_members == second_members:
+        yield Evidence("agree", family, _describe_agreement(family, first_members))
+    elif first_members & second_members:
+        if first_members < second_members or second_members < first_members:
+            yield Evidence(
+                "part",
+                family,
+                f"{_describe_members(family, first_members)} beside {_describe_members(family, second_members)}",
+            )
         else:
-            yield Evidence("near", family, f"{_says(family, mine)} beside {_says(family, theirs)}")
-    elif _general(family, mine, theirs) or _general(family, theirs, mine):
+            yield Evidence(
+                "near",
+                family,
+                f"{_describe_members(family, first_members)} beside {_describe_members(family, second_members)}",
+            )
+    elif _is_general_word(family, first_members, second_members) or _is_general_word(
+        family, second_members, first_members
+    ):
         return
-    elif _kin(family, mine, theirs):
-        yield Evidence("narrower", family, f"{_says(family, mine)} within {_says(family, theirs)}")
-    elif _kin(family, theirs, mine):
-        yield Evidence("broader", family, f"{_says(family, theirs)} within {_says(family, mine)}")
-    elif _held(family, mine, theirs):
-        yield Evidence(_side(family, mine, True), family, f"{_says(family, mine)} within {_says(family, theirs)}")
-    elif _held(family, theirs, mine):
-        yield Evidence(_side(family, theirs, False), family, f"{_says(family, theirs)} within {_says(family, mine)}")
+    elif _is_same_kind(family, first_members, second_members):
+        yield Evidence(
+            "narrower",
+            family,
+            f"{_describe_members(family, first_members)} within {_describe_members(family, second_members)}",
+        )
+    elif _is_same_kind(family, second_members, first_members):
+        yield Evidence(
+            "broader",
+            family,
+            f"{_describe_members(family, second_members)} within {_describe_members(family, first_members)}",
+        )
+    elif _is_broader(family, first_members, second_members):
+        yield Evidence(
+            _find_narrower_kind(family, first_members, True),
+            family,
+            f"{_describe_members(family, first_members)} within {_describe_members(family, second_members)}",
+        )
+    elif _is_broader(family, second_members, first_members):
+        yield Evidence(
+            _find_narrower_kind(family, second_members, False),
+            family,
+            f"{_describe_members(family, second_members)} within {_describe_members(family, first_members)}",
+        )
     else:
-        yield Evidence("differ", family, f"{_says(family, mine)} is not {_says(family, theirs)}")
+        yield Evidence(
+            "differ",
+            family,
+            f"{_describe_members(family, first_members)} is not {_describe_members(family, second_members)}",
+        )
 
 
-def _both_of(family: str, names: frozenset[str]) -> str:
-    return f"both {'of' if family in _PEOPLE else 'about'} {_says(family, names)}"
+def _describe_agreement(family: str, names: frozenset[str]) -> str:
+    return f"both {'of' if family in _POPULATION_FAMILIES else 'about'} {_describe_members(family, names)}"
 
 
-def _held(family: str, small: frozenset[str], large: frozenset[str]) -> bool:
+def _is_broader(family: str, small: frozenset[str], large: frozenset[str]) -> bool:
     return any(large & list_broader_members(family, member) for member in small)
 
 
-def _general(family: str, small: frozenset[str], large: frozenset[str]) -> bool:
+def _is_general_word(family: str, small: frozenset[str], large: frozenset[str]) -> bool:
     """Pupils are children: where no particular group is named, the general words stand for each other."""
-    return family == "who" and _held(family, small, large) and _side(family, small, True) == "near"
+    return family == "who" and _is_broader(family, small, large) and _find_narrower_kind(family, small, True) == "near"
 
 
-def _kin(family: str, small: frozenset[str], large: frozenset[str]) -> bool:
+def _is_same_kind(family: str, small: frozenset[str], large: frozenset[str]) -> bool:
     """A particular group and a general word for people of the same kind: looked-after children, and pupils."""
     if family != "who" or any(find_member(family, member).alone for member in large):
         return False
     above = frozenset().union(*(list_broader_members(family, member) for member in small))
     kinds = large.union(*(list_broader_members(family, member) for member in large))
-    return _side(family, small, True) != "near" and bool(above & kinds)
+    return _find_narrower_kind(family, small, True) != "near" and bool(above & kinds)
 
 
-def _side(family: str, small: frozenset[str], first: bool) -> EvidenceKind:
+def _find_narrower_kind(family: str, small: frozenset[str], first: bool) -> EvidenceKind:
     alone = {find_member(family, member).alone for member in small}
     if alone == {None}:
         return "near"
     return "narrower" if first else "broader"
 
 
-def _one(family: str, named: frozenset[str], other: MeasureFacts, *, first: bool) -> Iterator[Evidence]:
-    behind = other.supporting_families.get(family, frozenset())
-    if behind & named:
-        if named < behind and all(find_member(family, member).alone == "part" for member in behind):
+def _compare_single(family: str, members: frozenset[str], other: MeasureFacts, *, first: bool) -> Iterator[Evidence]:
+    supporting_members = other.supporting_families.get(family, frozenset())
+    if supporting_members & members:
+        if members < supporting_members and all(
+            find_member(family, member).alone == "part" for member in supporting_members
+        ):
             # "Totally breastfed", and "totally or partially breastfed".
-            yield Evidence("narrower" if first else "broader", family, f"{_says(family, named)} within more")
+            yield Evidence(
+                "narrower" if first else "broader", family, f"{_describe_members(family, members)} within more"
+            )
         else:
-            yield Evidence("agree", family, _both_of(family, named & behind))
+            yield Evidence("agree", family, _describe_agreement(family, members & supporting_members))
         return
-    if family == "who" and named <= _YOUNG and "residents" in other.affirmed:
+    if family == "who" and members <= _YOUNG and "residents" in other.affirmed:
         # Where one says "children" and the other "people", one is of a part of the other's people.
-        yield Evidence("narrower" if first else "broader", family, f"only one of them is of {_says(family, named)}")
+        yield Evidence(
+            "narrower" if first else "broader", family, f"only one of them is of {_describe_members(family, members)}"
+        )
         return
-    if len(named) > 1 and named == list_members(family):
+    if len(members) > 1 and members == list_members(family):
         # All kinds of schools together are schools.
         return
-    telling = {find_member(family, member).alone for member in named}
-    says = _says(family, named)
-    if behind and family in _TELLING and _apart(family, named, behind):
-        yield Evidence("differ", family, f"{says} is not {_says(family, behind)}")
-    elif family == "flow" and "open" in named and not behind:
-        yield Evidence("near", "flow alone", f"only one of them is {says}")
-    elif telling & {"part"}:
-        yield Evidence("narrower" if first else "broader", family, f"only one of them is of {says}")
-    elif telling & {"piece", "gap"}:
-        yield Evidence("part", family, f"only one of them is {says}" if family == "gap" else f"only one names {says}")
+    meanings = {find_member(family, member).alone for member in members}
+    description = _describe_members(family, members)
+    if supporting_members and family in _DECISIVE_FAMILIES and _is_apart(family, members, supporting_members):
+        yield Evidence("differ", family, f"{description} is not {_describe_members(family, supporting_members)}")
+    elif family == "flow" and "open" in members and not supporting_members:
+        yield Evidence("near", "flow alone", f"only one of them is {description}")
+    elif meanings & {"part"}:
+        yield Evidence("narrower" if first else "broader", family, f"only one of them is of {description}")
+    elif meanings & {"piece", "gap"}:
+        yield Evidence(
+            "part", family, f"only one of them is {description}" if family == "gap" else f"only one names {description}"
+        )
 
 
-def _apart(family: str, named: frozenset[str], behind: frozenset[str]) -> bool:
-    near = _held(family, named, behind) or _held(family, behind, named) or _kin(family, named, behind)
-    return len(behind) == 1 and not (near or _kin(family, behind, named))
+def _is_apart(family: str, members: frozenset[str], supporting_members: frozenset[str]) -> bool:
+    near = (
+        _is_broader(family, members, supporting_members)
+        or _is_broader(family, supporting_members, members)
+        or _is_same_kind(family, members, supporting_members)
+    )
+    return len(supporting_members) == 1 and not (near or _is_same_kind(family, supporting_members, members))
 
 
-def _says(family: str, names: frozenset[str]) -> str:
+def _describe_members(family: str, names: frozenset[str]) -> str:
     return " and ".join(sorted(find_member(family, name).says for name in names))
 
 
-def _ages(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
-    mine, theirs = a.ages or (a.stage_ages if b.ages else 0), b.ages or (b.stage_ages if a.ages else 0)
-    if not (mine and theirs):
+def _compare_ages(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
+    first_ages, second_ages = a.ages or (a.stage_ages if b.ages else 0), b.ages or (b.stage_ages if a.ages else 0)
+    if not (first_ages and second_ages):
         if (a.ages_named and not b.stage_ages) or (b.ages_named and not a.stage_ages):
             yield Evidence("near", "age alone", f"only one of them names ages: {format_ages(a.ages or b.ages)}")
         return
-    both, either = (mine & theirs).bit_count(), (mine | theirs).bit_count()
-    if mine == theirs:
-        yield Evidence("agree", "ages", f"ages agree: {format_ages(mine)}")
+    shared_years, all_years = (first_ages & second_ages).bit_count(), (first_ages | second_ages).bit_count()
+    if first_ages == second_ages:
+        yield Evidence("agree", "ages", f"ages agree: {format_ages(first_ages)}")
     elif not a.ages_named and not b.ages_named:
         return
-    elif not both:
-        yield Evidence("differ", "ages", f"ages differ: {format_ages(mine)}, and {format_ages(theirs)}")
+    elif not shared_years:
+        yield Evidence("differ", "ages", f"ages differ: {format_ages(first_ages)}, and {format_ages(second_ages)}")
     elif not (a.ages and b.ages):
-        yield Evidence("agree", "ages", f"ages fit: {format_ages(mine if a.ages else theirs)}")
-    elif both / either >= _NEAR_AGES or not (a.ages_named and b.ages_named):
-        yield Evidence("near", "ages", f"ages nearly agree: {format_ages(mine)}, and {format_ages(theirs)}")
+        yield Evidence("agree", "ages", f"ages fit: {format_ages(first_ages if a.ages else second_ages)}")
+    elif shared_years / all_years >= _NEAR_AGES or not (a.ages_named and b.ages_named):
+        yield Evidence("near", "ages", f"ages nearly agree: {format_ages(first_ages)}, and {format_ages(second_ages)}")
     else:
-        kind: EvidenceKind = "narrower" if mine & theirs == mine else "broader" if mine & theirs == theirs else "differ"
-        yield Evidence(kind, "ages", f"ages differ: {format_ages(mine)}, and {format_ages(theirs)}")
+        kind: EvidenceKind = (
+            "narrower"
+            if first_ages & second_ages == first_ages
+            else "broader"
+            if first_ages & second_ages == second_ages
+            else "differ"
+        )
+        yield Evidence(kind, "ages", f"ages differ: {format_ages(first_ages)}, and {format_ages(second_ages)}")
 
 
 def format_ages(ages: int) -> str:
@@ -199,38 +254,40 @@ def format_ages(ages: int) -> str:
     return f"under {last + 1}" if first == 0 else f"{first} to {last}"
 
 
-def _thresholds(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
+def _compare_thresholds(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
     for kind in sorted({each.kind for each in a.thresholds} & {each.kind for each in b.thresholds}):
-        mine = sorted((each for each in a.thresholds if each.kind == kind), key=_in_order)
-        theirs = sorted((each for each in b.thresholds if each.kind == kind), key=_in_order)
-        yield from _threshold(mine, theirs)
+        first = sorted((each for each in a.thresholds if each.kind == kind), key=_make_sort_key)
+        second = sorted((each for each in b.thresholds if each.kind == kind), key=_make_sort_key)
+        yield from _compare_threshold_kind(first, second)
     schemes = [{each.kind for each in facts.thresholds if each.kind.startswith("grades")} for facts in (a, b)]
     if all(schemes) and not schemes[0] & schemes[1]:
         yield Evidence("near", "grades", "grades in letters beside grades in numbers")
-    yield from _windows(a, b)
-    yield from _unmatched(a, b)
+    yield from _compare_windows(a, b)
+    yield from _find_unmatched_thresholds(a, b)
 
 
-def _in_order(quantity: Quantity) -> tuple[str, float, str]:
-    return quantity.kind, quantity.number, quantity.says
+def _make_sort_key(quantity: Quantity) -> tuple[str, float, str]:
+    return quantity.kind, quantity.number, quantity.text
 
 
-def _unmatched(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
+def _find_unmatched_thresholds(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
     """Thresholds that only one title names; the other's numerator or denominator may name them."""
-    working = _working(a, b)
+    working = _compare_working_days(a, b)
     if working:
         yield Evidence("near", "threshold", working)
     for one, other in ((a, b), (b, a)):
-        kinds = {each.kind for each in other.thresholds} | {"window", "level"} | (_WORKING if working else set())
-        alone = sorted((each for each in one.thresholds if each.kind not in kinds), key=_in_order)
+        kinds = (
+            {each.kind for each in other.thresholds} | {"window", "level"} | (_WORKING_DAY_KINDS if working else set())
+        )
+        alone = sorted((each for each in one.thresholds if each.kind not in kinds), key=_make_sort_key)
         for each in alone[:1]:
-            if any(each.kind == y.kind and _equal(each, y) for y in other.supporting_thresholds):
-                yield Evidence("agree", "threshold", f"the same number: {each.says}")
+            if any(each.kind == y.kind and _is_equal_quantity(each, y) for y in other.supporting_thresholds):
+                yield Evidence("agree", "threshold", f"the same number: {each.text}")
             else:
-                yield Evidence("near", "threshold alone", f"only one names “{each.says}”")
+                yield Evidence("near", "threshold alone", f"only one names “{each.text}”")
 
 
-def _working(a: MeasureFacts, b: MeasureFacts) -> str:
+def _compare_working_days(a: MeasureFacts, b: MeasureFacts) -> str:
     """Text where one names as many days as the other names working days; else empty."""
     for one, other in ((a, b), (b, a)):
         for x in one.thresholds:
@@ -240,35 +297,39 @@ def _working(a: MeasureFacts, b: MeasureFacts) -> str:
     return ""
 
 
-def _threshold(mine: list[Quantity], theirs: list[Quantity]) -> Iterator[Evidence]:
-    pairs = [(x, y) for x in mine for y in theirs if _equal(x, y)]
-    if mine[0].kind == "window":
+def _compare_threshold_kind(first: list[Quantity], second: list[Quantity]) -> Iterator[Evidence]:
+    pairs = [(x, y) for x in first for y in second if _is_equal_quantity(x, y)]
+    if first[0].kind == "window":
         return
-    if not pairs and mine[0].kind.startswith("grades"):
+    if not pairs and first[0].kind.startswith("grades"):
         # Fewer grades are within more of them: A* to B within A* to E.
-        smaller = mine[0].number < theirs[0].number if "letters" in mine[0].kind else mine[0].number > theirs[0].number
-        yield Evidence("narrower" if smaller else "broader", "grades", f"grades {mine[0].says} beside {theirs[0].says}")
+        smaller = (
+            first[0].number < second[0].number if "letters" in first[0].kind else first[0].number > second[0].number
+        )
+        yield Evidence(
+            "narrower" if smaller else "broader", "grades", f"grades {first[0].text} beside {second[0].text}"
+        )
     elif not pairs:
-        yield Evidence("differ", "threshold", f"“{mine[0].says}” is not “{theirs[0].says}”")
+        yield Evidence("differ", "threshold", f"“{first[0].text}” is not “{second[0].text}”")
     elif any(x.compared == y.compared for x, y in pairs):
-        yield Evidence("agree", "threshold", f"the same number: {pairs[0][0].says}")
-    elif any(frozenset((x.compared, y.compared)) in _CLOSE for x, y in pairs):
+        yield Evidence("agree", "threshold", f"the same number: {pairs[0][0].text}")
+    elif any(frozenset((x.compared, y.compared)) in _CLOSE_COMPARATORS for x, y in pairs):
         x, y = pairs[0]
         if "eq" in (x.compared, y.compared):
-            yield Evidence("agree", "threshold", f"the same number: {x.says}")
+            yield Evidence("agree", "threshold", f"the same number: {x.text}")
         else:
-            yield Evidence("near", "threshold", f"“{x.says}” differs at the boundary from “{y.says}”")
+            yield Evidence("near", "threshold", f"“{x.text}” differs at the boundary from “{y.text}”")
     else:
-        yield Evidence("differ", "threshold", f"“{pairs[0][0].says}” is not “{pairs[0][1].says}”")
+        yield Evidence("differ", "threshold", f"“{pairs[0][0].text}” is not “{pairs[0][1].text}”")
 
 
-def _equal(x: Quantity, y: Quantity) -> bool:
+def _is_equal_quantity(x: Quantity, y: Quantity) -> bool:
     if x.kind == "days":
         return abs(x.number - y.number) <= NEAR_TIME * max(x.number, y.number)
     return x.number == y.number
 
 
-def _windows(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
+def _compare_windows(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
     """One is about the year, the other about a longer time."""
     for one, other in ((a, b), (b, a)):
         years = any(each.kind == "window" for each in one.thresholds)
@@ -282,15 +343,15 @@ def _windows(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
             and times
             and not any(each.kind in ("window", "days") for each in other.thresholds if each not in times)
         ):
-            yield Evidence("differ", "threshold", f"in the year is not “{times[0].says}”")
+            yield Evidence("differ", "threshold", f"in the year is not “{times[0].text}”")
 
 
-def _denials(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
+def _compare_denials(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
     for word in sorted((a.denied & b.affirmed) | (a.affirmed & b.denied)):
         yield Evidence("differ", "denial", f"one says “{word.replace('-', ' ')}” and the other “not”")
 
 
-def _polarity(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
+def _compare_polarity(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
     if a.polarity and b.polarity and a.polarity == b.polarity:
         yield Evidence("agree", "polarity", "")
     elif a.polarity and b.polarity:

@@ -54,14 +54,14 @@ class Similarity:
 
     score: int
     proposal: ProposalKind
-    wording: int
+    wording_score: int
     names: tuple[MeasureName, MeasureName]
     evidence: tuple[Evidence, ...] = ()
 
     @property
     def reason(self) -> str:
         """Why, in words."""
-        return _reason(*self.names, self.evidence)
+        return _explain(*self.names, self.evidence)
 
 
 def find_band(score: int) -> str:
@@ -75,33 +75,33 @@ def compare_profiles(a: MeasureProfile, b: MeasureProfile, weights: WordWeights)
 
 
 def assess_similarity(
-    a: MeasureProfile, b: MeasureProfile, worded: tuple[float, MeasureName, MeasureName], weights: WordWeights
+    a: MeasureProfile, b: MeasureProfile, wording_result: tuple[float, MeasureName, MeasureName], weights: WordWeights
 ) -> Similarity:
     """The same from the result of :func:`compare_wording`."""
-    alike, name_a, name_b = worded
-    evidence = compare_facts(_as_called(a.facts, name_a), _as_called(b.facts, name_b))
+    alike, name_a, name_b = wording_result
+    evidence = compare_facts(_add_name_thresholds(a.facts, name_a), _add_name_thresholds(b.facts, name_b))
     score = weigh_evidence(alike, evidence)
-    apart = _each_own(name_a, name_b, a, b, weights)
+    apart = _do_both_add_words(name_a, name_b, a, b, weights)
     return Similarity(
         round(100 * score),
-        _proposal(score, alike, evidence, apart=apart),
+        _find_proposal_kind(score, alike, evidence, apart=apart),
         round(100 * alike),
         (name_a, name_b),
         evidence,
     )
 
 
-def _each_own(
+def _do_both_add_words(
     mine: MeasureName, theirs: MeasureName, a: MeasureProfile, b: MeasureProfile, weights: WordWeights
 ) -> bool:
     """True where each of the two has telling words that the other lacks."""
-    own, other = mine.wording.tokens - b.all_tokens, theirs.wording.tokens - a.all_tokens
+    own, other = mine.tokenized.tokens - b.all_tokens, theirs.tokenized.tokens - a.all_tokens
     return min(weights.total(own), weights.total(other)) >= _TELLING * weights.unknown_weight
 
 
-def _as_called(facts: MeasureFacts, name: MeasureName) -> MeasureFacts:
+def _add_name_thresholds(facts: MeasureFacts, name: MeasureName) -> MeasureFacts:
     """The facts with the thresholds that this name gives."""
-    named = read_quantities(name.wording.text).thresholds
+    named = read_quantities(name.tokenized.text).thresholds
     return (
         facts
         if not named or named == facts.thresholds
@@ -116,27 +116,29 @@ def compare_wording(
     best = (-1.0, a.names[0], b.names[0])
     for mine in a.names:
         for theirs in b.names:
-            found = _alike(mine, theirs, a, b, weights)
+            found = _score_names(mine, theirs, a, b, weights)
             if found > best[0]:
                 best = (found, mine, theirs)
     return best
 
 
-def _alike(mine: MeasureName, theirs: MeasureName, a: MeasureProfile, b: MeasureProfile, weights: WordWeights) -> float:
-    x, y = mine.wording.tokens, theirs.wording.tokens
+def _score_names(
+    mine: MeasureName, theirs: MeasureName, a: MeasureProfile, b: MeasureProfile, weights: WordWeights
+) -> float:
+    x, y = mine.tokenized.tokens, theirs.tokenized.tokens
     if x == y and x:
-        return 1.0 if split_words(mine.wording.text) == split_words(theirs.wording.text) else _SAME_TOKENS
+        return 1.0 if split_words(mine.tokenized.text) == split_words(theirs.tokenized.text) else _SAME_TOKENS
     all_x, all_y = weights.title_total(x), weights.title_total(y)
     if not all_x or not all_y:
         return 0.0
-    about = _about(x, y, a.all_tokens, b.all_tokens, weights)
+    about = _score_subject(x, y, a.all_tokens, b.all_tokens, weights)
     dice = 2 * weights.total(x & y) / (all_x + all_y)
     return about * (
         0.5 * dice + 0.25 * weights.total(x & b.all_tokens) / all_x + 0.25 * weights.total(y & a.all_tokens) / all_y
     )
 
 
-def _about(
+def _score_subject(
     x: frozenset[str], y: frozenset[str], full_x: frozenset[str], full_y: frozenset[str], weights: WordWeights
 ) -> float:
     """1, or less where two measures share only the people they are about, and not what is measured."""
@@ -181,7 +183,7 @@ def weigh_evidence(worded: float, evidence: tuple[Evidence, ...]) -> float:
     return score
 
 
-def _proposal(score: float, worded: float, evidence: tuple[Evidence, ...], *, apart: bool) -> ProposalKind:
+def _find_proposal_kind(score: float, worded: float, evidence: tuple[Evidence, ...], *, apart: bool) -> ProposalKind:
     kinds = {each.kind for each in evidence}
     if "differ" in kinds:
         return "unlike"
@@ -195,14 +197,14 @@ def _proposal(score: float, worded: float, evidence: tuple[Evidence, ...], *, ap
     return "same" if 100 * min(score, worded) >= SAME and not near and not apart else "close"
 
 
-def _reason(mine: MeasureName, theirs: MeasureName, evidence: tuple[Evidence, ...]) -> str:
+def _explain(mine: MeasureName, theirs: MeasureName, evidence: tuple[Evidence, ...]) -> str:
     order = ("differ", "part", "narrower", "broader", "near", "agree")
     told = sorted(evidence, key=lambda each: order.index(each.kind))
-    return "; ".join([_wording_reason(mine, theirs), *dict.fromkeys(each.says for each in told if each.says)])
+    return "; ".join([_explain_wording(mine, theirs), *dict.fromkeys(each.text for each in told if each.text)])
 
 
-def _wording_reason(mine: MeasureName, theirs: MeasureName) -> str:
-    x, y = mine.wording, theirs.wording
+def _explain_wording(mine: MeasureName, theirs: MeasureName) -> str:
+    x, y = mine.tokenized, theirs.tokenized
     if x.tokens == y.tokens:
         return "the same words" if split_words(x.text) == split_words(y.text) else "the same said in other words"
     only = [word for word in dict.fromkeys(x.order) if word not in y.tokens]
@@ -210,17 +212,19 @@ def _wording_reason(mine: MeasureName, theirs: MeasureName) -> str:
     shared = [word for word in dict.fromkeys(x.order) if word in y.tokens]
     if not shared:
         return "no telling word in common"
-    apart = " and ".join(filter(None, [_quoted(only, x, "here"), _quoted(lacks, y, "there")]))
+    apart = " and ".join(filter(None, [_quote_words(only, x, "here"), _quote_words(lacks, y, "there")]))
     return (
-        f"same words but for {apart}" if len(only) + len(lacks) <= 2 * len(shared) else f"both name {_named(shared, x)}"
+        f"same words but for {apart}"
+        if len(only) + len(lacks) <= 2 * len(shared)
+        else f"both name {_list_words(shared, x)}"
     )
 
 
-def _quoted(words: list[str], wording: TokenizedText, where: str) -> str:
-    return f"{_named(words, wording)} {where}" if words else ""
+def _quote_words(words: list[str], wording: TokenizedText, where: str) -> str:
+    return f"{_list_words(words, wording)} {where}" if words else ""
 
 
-def _named(words: list[str], wording: TokenizedText) -> str:
+def _list_words(words: list[str], wording: TokenizedText) -> str:
     told = list(dict.fromkeys(wording.shown.get(word, _IN_TIME) for word in words))
     shown = ", ".join(f"“{word}”" for word in told[:_SHOWN])
     return shown + (f" and {len(told) - _SHOWN} more" if len(told) > _SHOWN else "")

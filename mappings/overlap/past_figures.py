@@ -31,7 +31,7 @@ class PastAgreement:
 
     agree: int
     differ: int
-    says: str
+    text: str
 
     @property
     def contradicts(self) -> bool:

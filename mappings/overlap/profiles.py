@@ -54,7 +54,7 @@ class MeasureName:
     """One name of a measure; ``source`` is a line's code, or empty for the measure itself."""
 
     text: str
-    wording: TokenizedText
+    tokenized: TokenizedText
     source: str = ""
 
 
@@ -151,14 +151,14 @@ def _of_indicator(indicator: Indicator, labels: dict[str, str], words: Vocabular
     names = tuple(MeasureName(text, add_timely(words.tokenize(text)), source) for text, source in named.items())
     behind = words.tokenize(f"{indicator.numerator}; {indicator.denominator}")
     facts = read_facts(
-        names[0].wording,
+        names[0].tokenized,
         supporting=behind,
         unit=map_catalogue_unit(indicator.unit),
         per=indicator.per if indicator.unit == "rate" else None,
         polarity=indicator.polarity if indicator.polarity.endswith("_is_good") else None,
     )
     full = (
-        frozenset().union(*(name.wording.tokens for name in names))
+        frozenset().union(*(name.tokenized.tokens for name in names))
         | behind.tokens
         | words.tokenize(indicator.definition).tokens
     )

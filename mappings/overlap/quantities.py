@@ -87,7 +87,7 @@ class Quantity:
     kind: str
     compared: str
     number: float
-    says: str
+    text: str
 
 
 @dataclass(frozen=True)

@@ -71,13 +71,13 @@ def _pairs(profiles: Sequence[MeasureProfile], weights: WordWeights) -> Iterator
     """Pairs worth comparing, each once. Rows of the same words share one search for neighbours."""
     worded: dict[frozenset[str], list[MeasureProfile]] = {}
     for profile in sorted(profiles, key=lambda each: (each.title, each.key)):
-        worded.setdefault(profile.names[0].wording.tokens, []).append(profile)
+        worded.setdefault(profile.names[0].tokenized.tokens, []).append(profile)
     index = CandidateIndex([group[0] for group in worded.values()], weights)
     seen = set[frozenset[str]]()
     for group in worded.values():
         near = index.find_nearest(group[0])
         for profile in group[:_MOST_OF_WORDS]:
-            for other in (each for first in near for each in worded[first.names[0].wording.tokens][:_MOST_OF_WORDS]):
+            for other in (each for first in near for each in worded[first.names[0].tokenized.tokens][:_MOST_OF_WORDS]):
                 pair = frozenset((profile.key, other.key))
                 if len(pair) == 2 and pair not in seen:
                     seen.add(pair)
@@ -151,9 +151,13 @@ def _unlike(a: MeasureProfile, b: MeasureProfile, found: Similarity, differing: 
         others = [each for each in found.evidence if each.kind not in ("agree", "differ") and each.family != "polarity"]
         if not others and a.facts.families.get("who") == b.facts.families.get("who"):
             return "partition"
-    if differing <= _OF_ONE_BASE and found.wording >= _COUNTS_FROM and a.facts.unit == b.facts.unit == "percentage":
+    if (
+        differing <= _OF_ONE_BASE
+        and found.wording_score >= _COUNTS_FROM
+        and a.facts.unit == b.facts.unit == "percentage"
+    ):
         return "denominator"
-    return "unlike" if found.wording >= _LOOKS_ALIKE else None
+    return "unlike" if found.wording_score >= _LOOKS_ALIKE else None
 
 
 def _whole(profile: MeasureProfile) -> bool:
@@ -163,8 +167,8 @@ def _whole(profile: MeasureProfile) -> bool:
 
 def _vague(a: MeasureProfile, b: MeasureProfile, found: Similarity, weights: WordWeights) -> bool:
     """One title says so little that the other may be what it means."""
-    short, long = sorted((a, b), key=lambda profile: (len(profile.names[0].wording.tokens), profile.title))
-    few, many = short.names[0].wording.tokens, long.names[0].wording.tokens
+    short, long = sorted((a, b), key=lambda profile: (len(profile.names[0].tokenized.tokens), profile.title))
+    few, many = short.names[0].tokenized.tokens, long.names[0].tokenized.tokens
     if not few or len(few) > _VAGUE_WORDS or len(few) >= len(many) or found.proposal in ("broad", "narrow", "unlike"):
         return False
     silent = not short.facts.thresholds and not short.facts.ages and short.facts.unit in (None, long.facts.unit)

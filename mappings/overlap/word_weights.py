@@ -44,7 +44,7 @@ def make_weights(profiles: Iterable[MeasureProfile]) -> WordWeights:
     many = 0
     for profile in profiles:
         many += 1
-        counts.update(frozenset().union(*(name.wording.tokens for name in profile.names)))
+        counts.update(frozenset().union(*(name.tokenized.tokens for name in profile.names)))
     light = read_light_words()
     known = {token: log(1 + many / count) * light.get(token, 100) / 100 for token, count in counts.items()}
     return WordWeights(known, log(1 + max(many, 1)))

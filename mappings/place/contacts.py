@@ -20,20 +20,20 @@ from returnonce.definition_files.tsv_files import read_table
 from returnonce.errors import NotFound, Refused
 
 CONTACT_COLUMNS = ("code", "kind", "for", "address", "quiet_from", "quiet_to", "days_before")
-FILE = "contacts.tsv"
+CONTACTS_FILE = "contacts.tsv"
 ContactKind = Literal["agency", "officer", "regulator"]
 #: A plain address: what could end a header or begin another recipient does not fit.
 ADDRESS = r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
 
 
-def _split(value: object) -> object:
+def _split_list(value: object) -> object:
     return [part.strip() for part in value.split("|") if part.strip()] if isinstance(value, str) else value
 
 
 Address = Annotated[str, StringConstraints(pattern=ADDRESS, max_length=254)]
 Hour = Annotated[time, BeforeValidator(lambda told: parse_hour(told) if isinstance(told, str) else told)]
 Days = Annotated[int, Field(ge=1, le=365)]
-DaysBefore = Annotated[tuple[Days, ...], BeforeValidator(_split)]
+DaysBefore = Annotated[tuple[Days, ...], BeforeValidator(_split_list)]
 
 
 ADDRESS_PATTERN = re.compile(ADDRESS)
@@ -61,20 +61,20 @@ def read_contacts(folder: Path, agencies: Iterable[str]) -> tuple[Contact, ...]:
     Raises:
         Refused: a cell is wrong, a code is given twice, or a row is for nobody that there is.
     """
-    path = folder / FILE
+    path = folder / CONTACTS_FILE
     rows = read_table(path, Contact, CONTACT_COLUMNS) if path.exists() else ()
-    known: dict[str, set[str]] = {"agency": set(agencies), "officer": {folder.name}}
-    seen: set[str] = set()
+    codes_by_kind: dict[str, set[str]] = {"agency": set(agencies), "officer": {folder.name}}
+    used_codes: set[str] = set()
     for number, row in enumerate(rows, start=2):
-        _check(row, known, seen, f"{folder.name}/{FILE} row {number}")
-        seen.add(row.code)
+        _check_contact(row, codes_by_kind, used_codes, f"{folder.name}/{CONTACTS_FILE} row {number}")
+        used_codes.add(row.code)
     return rows
 
 
-def _check(row: Contact, known: dict[str, set[str]], seen: set[str], where: str) -> None:
-    if row.code in seen:
+def _check_contact(row: Contact, codes_by_kind: dict[str, set[str]], used_codes: set[str], where: str) -> None:
+    if row.code in used_codes:
         raise Refused(f"column code: '{row.code}' is given twice.", where=where, mend="Give each contact its own code.")
-    if row.kind in known and row.whom not in known[row.kind]:
+    if row.kind in codes_by_kind and row.whom not in codes_by_kind[row.kind]:
         mend = "Write an agency of agencies.tsv." if row.kind == "agency" else "Write the place's name."
         raise Refused(f"column for: there is no {row.kind} '{row.whom}' here.", where=where, mend=mend)
     if (row.quiet_from is None) != (row.quiet_to is None):
@@ -89,7 +89,7 @@ def find_contact(contacts: Iterable[Contact], code: str) -> Contact:
     Raises:
         NotFound: there is none, perhaps any more.
     """
-    found = next((contact for contact in contacts if contact.code == code), None)
-    if found is None:
-        raise NotFound(f"There is no contact '{code}'.", mend=f"Add it to {FILE} of the place.")
-    return found
+    match = next((contact for contact in contacts if contact.code == code), None)
+    if match is None:
+        raise NotFound(f"There is no contact '{code}'.", mend=f"Add it to {CONTACTS_FILE} of the place.")
+    return match

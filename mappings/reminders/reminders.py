@@ -30,8 +30,8 @@ Row = Mapping[str, Any]
 #: An agency's own reminder, what officers chase, and what falls due where nobody can be reminded.
 OccasionKind = Literal["reminder", "chase", "nobody"]
 KINDS: tuple[OccasionKind, ...] = ("reminder", "chase", "nobody")
-OPEN = frozenset({"not_yet_open", "not_started", "part_received", "needs_fixing", "late"})
-AFTER = -1
+OPEN_STATES = frozenset({"not_yet_open", "not_started", "part_received", "needs_fixing", "late"})
+DAY_AFTER = -1
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Occasion:
     @property
     def key(self) -> str:
         """A key used once for ever: recipient, collection, date and days before."""
-        when = "after" if self.days == AFTER else str(self.days)
+        when = "after" if self.days == DAY_AFTER else str(self.days)
         return f"{self.kind}/{self.place.name}/{self.contact.code}/{self.row['key']}/{self.row['due']}/{when}"
 
 
@@ -64,17 +64,17 @@ class Digest:
 
 
 def find_occasions(
-    ruleset: Ruleset, board: pl.DataFrame, *, now: datetime, wordings: ReminderTemplates | None = None
+    ruleset: Ruleset, board: pl.DataFrame, *, now: datetime, own_templates: ReminderTemplates | None = None
 ) -> list[Occasion]:
     """Every occasion whose time has come and that may go out today. ``board``: ``BOARD_SCHEMA`` at ``now``."""
-    words = wordings or load_templates()
-    due = board.filter(pl.col("due").is_not_null() & pl.col("state").is_in(list(OPEN)))
+    templates = own_templates or load_templates()
+    due = board.filter(pl.col("due").is_not_null() & pl.col("state").is_in(list(OPEN_STATES)))
     due_occasions: list[Occasion] = []
     for row in due.iter_rows(named=True):
         place = ruleset.places[row["place"]]
         for kind, contact in _list_recipients(place, row, late=row["state"] == "late"):
             occasion = _make_occasion(
-                kind, place, contact, row, now, find_quiet_hours(ruleset, place, contact, words), words
+                kind, place, contact, row, now, find_quiet_hours(ruleset, place, contact, templates), templates
             )
             due_occasions += [occasion] if occasion else []
     return due_occasions
@@ -93,17 +93,17 @@ def make_digests(
 
 
 def find_quiet_hours(
-    ruleset: Ruleset, place: Place, contact: Contact, wordings: ReminderTemplates | None = None
+    ruleset: Ruleset, place: Place, contact: Contact, templates: ReminderTemplates | None = None
 ) -> QuietHours:
     """When a contact may be written to."""
-    quiet = (wordings or load_templates()).quiet
+    quiet = (templates or load_templates()).quiet
     start, end = contact.quiet_from or quiet.start, contact.quiet_to or quiet.end
     return QuietHours(start, end, quiet.morning, ruleset.calendar_of(place))
 
 
 def list_agencies_without_contact(ruleset: Ruleset, board: pl.DataFrame) -> list[str]:
     """Agencies that owe something and have no contact, as ``place/agency``."""
-    pairs = board.filter(pl.col("state").is_in(list(OPEN))).select("place", "agency").drop_nulls().unique()
+    pairs = board.filter(pl.col("state").is_in(list(OPEN_STATES))).select("place", "agency").drop_nulls().unique()
     return sorted(
         f"{place}/{agency}" for place, agency in pairs.iter_rows() if not _list_contacts(ruleset.places[place], agency)
     )
@@ -139,7 +139,7 @@ def _make_occasion(
     if days is None:
         return None
     posting_moment = hours.find_posting_moment(now)
-    late = days != AFTER and posting_moment >= deadline
+    late = days != DAY_AFTER and posting_moment >= deadline
     send_at = hours.find_moment_before(now, deadline) if late else posting_moment
     # A reminder that must wait for another day is decided then: the figures may have come by that time.
     must_wait = _london_day(send_at) != _london_day(now) and not (late and send_at < deadline)
@@ -153,7 +153,7 @@ def _find_days_before(
     today = _london_day(now)
     if now >= deadline:
         told_from = hours.find_posting_day(due + ONE_DAY, None)
-        return AFTER if told_from <= today <= due + timedelta(days=late_days) else None
+        return DAY_AFTER if told_from <= today <= due + timedelta(days=late_days) else None
     come = [days for days in steps if hours.find_posting_day(due - timedelta(days=days), deadline) <= today]
     return min(come, default=None)
 
@@ -166,15 +166,15 @@ def _make_mailbox_key(occasion: Occasion) -> tuple[str, str]:
     return occasion.place.name, occasion.contact.address.lower()
 
 
-def _make_digest(ruleset: Ruleset, theirs: list[Occasion], now: datetime, base_url: str | None) -> Digest:
-    place = theirs[0].place
-    rows: dict[str, list[Row]] = {kind: [each.row for each in theirs if each.kind == kind] for kind in KINDS}
-    names = sorted({_find_recipient_name(place, each.contact) for each in theirs})
-    about = DigestContent(names, _london_day(now), rows["reminder"], rows["chase"], rows["nobody"], base_url)
-    subject, body = write_digest(ruleset, about)
-    keys = tuple(sorted(each.key for each in theirs))
-    recipient = f"{place.name}/{min(each.contact.code for each in theirs)}"
-    return Digest(recipient, keys, subject, body, min(each.send_at for each in theirs))
+def _make_digest(ruleset: Ruleset, occasions: list[Occasion], now: datetime, base_url: str | None) -> Digest:
+    place = occasions[0].place
+    rows: dict[str, list[Row]] = {kind: [each.row for each in occasions if each.kind == kind] for kind in KINDS}
+    names = sorted({_find_recipient_name(place, each.contact) for each in occasions})
+    content = DigestContent(names, _london_day(now), rows["reminder"], rows["chase"], rows["nobody"], base_url)
+    subject, body = write_digest(ruleset, content)
+    keys = tuple(sorted(each.key for each in occasions))
+    recipient = f"{place.name}/{min(each.contact.code for each in occasions)}"
+    return Digest(recipient, keys, subject, body, min(each.send_at for each in occasions))
 
 
 def _find_recipient_name(place: Place, contact: Contact) -> str:

@@ -15,11 +15,11 @@ from returnonce.definition_files.base import Definition, Text
 from returnonce.definition_files.root import definition_path
 from returnonce.definition_files.yaml_files import read_definition
 
-FILE = definition_path("mappings", "schedule", "reminders.yaml")
+TEMPLATES_FILE = definition_path("mappings", "schedule", "reminders.yaml")
 Days = Annotated[int, Field(ge=1, le=365)]
 Template = Annotated[str, Field(min_length=1)]
 #: What each template may name: these alone are passed in, and none is a figure's value or a person's name.
-_PARTS = {
+_WORD_PARTS = {
     "subject_due_one": "days title period", "subject_due_many": "days title period more",
     "subject_late_one": "title period", "subject_late_many": "title period more",
     "subject_chase_one": "agency title period", "subject_chase_many": "count", "subject_nobody": "count",
@@ -29,9 +29,9 @@ _PARTS = {
     "page": "address", "add_contact": "agency", "add_agency": "", "send": "agency_code", "send_records": "agency_code",
     "closing": "",
 }  # fmt: skip
-_ASKED = {"figures_one": "", "figures": "count", "records": "record_set"}
-_STATES = {"none": "", "some": "accepted count", "mend": ""}
-_UNDELIVERED = {"subject": "", "body": "contact reason subject"}
+_ASKED_PARTS = {"figures_one": "", "figures": "count", "records": "record_set"}
+_STATE_PARTS = {"none": "", "some": "accepted count", "mend": ""}
+_UNDELIVERED_PARTS = {"subject": "", "body": "contact reason subject"}
 
 
 class QuietHoursDefinition(Definition):
@@ -43,11 +43,11 @@ class QuietHoursDefinition(Definition):
 
     @field_validator("start", "end", "morning", mode="before")
     @classmethod
-    def _quoted(cls, given: object) -> object:
+    def _require_quotes(cls, value: object) -> object:
         # YAML reads 20:00 without quotation marks as a number of minutes to the base of sixty.
-        if not isinstance(given, str):
+        if not isinstance(value, str):
             raise ValueError('write a wall time in quotation marks, such as "20:00"')
-        return given
+        return value
 
 
 class ReminderTemplates(Definition):
@@ -64,24 +64,31 @@ class ReminderTemplates(Definition):
 
     @field_validator("words", "asked", "states", "undelivered")
     @classmethod
-    def _whole(cls, given: dict[str, str]) -> dict[str, str]:
-        parts = next((parts for parts in (_PARTS, _ASKED, _STATES, _UNDELIVERED) if set(parts) == set(given)), None)
+    def _require_all(cls, texts: dict[str, str]) -> dict[str, str]:
+        parts = next(
+            (
+                parts
+                for parts in (_WORD_PARTS, _ASKED_PARTS, _STATE_PARTS, _UNDELIVERED_PARTS)
+                if set(parts) == set(texts)
+            ),
+            None,
+        )
         if parts is None:
             raise ValueError("a wording is missing, or is one that nothing uses")
-        for name, text in given.items():
-            _check(name, text, parts)
-        return given
+        for name, text in texts.items():
+            _check_template(name, text, parts)
+        return texts
 
 
-def _check(name: str, text: str, parts: Mapping[str, str]) -> None:
-    named = [part for _, part, _, _ in Formatter().parse(text) if part is not None]
-    unknown = sorted(set(named) - set(parts[name].split()))
+def _check_template(name: str, text: str, parts: Mapping[str, str]) -> None:
+    part_names = [part for _, part, _, _ in Formatter().parse(text) if part is not None]
+    unknown = sorted(set(part_names) - set(parts[name].split()))
     if unknown:
         raise ValueError(f"{name} names {{{unknown[0]}}}, which it is not given")
 
 
 @lru_cache(maxsize=4)
-def load_templates(path: Path = FILE) -> ReminderTemplates:
+def load_templates(path: Path = TEMPLATES_FILE) -> ReminderTemplates:
     """The templates that ship, or those of another file.
 
     Raises:

@@ -29,10 +29,10 @@ def find_drift(session: Session, ruleset: Ruleset, home: Path, one: Proposal, *,
 
 
 def refuse_drift(session: Session, ruleset: Ruleset, home: Path, one: Proposal, *, as_of: datetime) -> None:
-    """Stop where the figures are not those that were approved.
+    """Stop a publication whose figures are not those that were approved.
 
     Raises:
-        Conflict: names the cells that moved.
+        Conflict: names the cells that changed.
     """
     found = find_drift(session, ruleset, home, one, as_of=as_of)
     if found.is_empty():

@@ -26,7 +26,7 @@ def audiences_reached(one: Proposal, *, public: bool) -> list[AudienceRelease]:
 
 
 def refuse_release(session: Session, ruleset: Ruleset, home: Path, one: Proposal, *, public: bool) -> None:
-    """Stop what may not go out.
+    """Stop a publication that may not go out.
 
     Raises:
         Refused: no rule is established for the public, or a hidden cell could be worked out.
@@ -50,7 +50,7 @@ def refuse_release(session: Session, ruleset: Ruleset, home: Path, one: Proposal
 def _gate_gives_the_same(
     session: Session, ruleset: Ruleset, home: Path, one: Proposal, each: AudienceRelease, had: ReleasedTables
 ) -> bool:
-    """Whether the gate, judging today, would let out exactly what was frozen."""
+    """True where the gate, applied today, gives exactly what was frozen."""
     period = parse_period(one.period)
     as_then = fill(ruleset, session, return_code=one.return_code, area=one.area, period=period, as_of=one.as_of)
     filled = replace(as_then, cells=read_stored_cells(home, one.content))

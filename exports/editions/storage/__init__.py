@@ -1,1 +1,1 @@
-"""Bytes of editions, kept under their hashes and proved on reading."""
+"""Bytes of editions, stored under their hashes and verified on reading."""

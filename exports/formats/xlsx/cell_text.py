@@ -33,7 +33,7 @@ def escape(text: str) -> str:
 
 
 def opening_tag(text: str) -> str:
-    """What goes before an inline text; spaces at its ends have to be asked for."""
+    """The tags before an inline text; spaces at its ends must be declared."""
     return f"<is><t{KEEP_SPACE if re.search(_OUTER_SPACE, text) else ''}>"
 
 
@@ -46,9 +46,9 @@ class ColumnTraits(NamedTuple):
 
 
 def prepare_columns(frame: pl.DataFrame, texts: list[str], numbers: list[str]) -> tuple[pl.DataFrame, ColumnTraits]:
-    """Text columns cut to a cell's size and escaped, and what is true of whole columns.
+    """The frame with text columns cut to a cell's size and escaped, and the traits of its columns.
 
-    Columns that need nothing are only looked at.
+    Columns that need nothing stay as they are.
     """
     nulls = dict(zip(frame.columns, frame.null_count().row(0), strict=True))
     empty = frozenset(name for name in (*texts, *numbers) if nulls[name] == frame.height)
@@ -75,7 +75,7 @@ def _columns_with(frame: pl.DataFrame, names: list[str], pattern: str) -> list[s
 
 
 def _escaped(text: pl.Expr) -> pl.Expr:
-    """Twin of :func:`escape`."""
+    """The same as :func:`escape`, for a column."""
     safe = (
         pl.when(text.str.contains(_LOOKS_ESCAPED))
         .then(text.str.replace_all("_x", "_x005F_x", literal=True))
@@ -85,7 +85,7 @@ def _escaped(text: pl.Expr) -> pl.Expr:
 
 
 def opening_tags(text: pl.Expr) -> pl.Expr:
-    """Twin of :func:`tag`; ``text`` may be escaped, since no escape stands for a space it tests."""
+    """The same as :func:`opening_tag`, for a column, escaped or not."""
     return pl.when(text.str.contains(_OUTER_SPACE)).then(pl.lit(f"<is><t{KEEP_SPACE}>")).otherwise(pl.lit("<is><t>"))
 
 

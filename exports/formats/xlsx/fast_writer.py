@@ -35,7 +35,7 @@ PACKERS = 2
 
 
 def write_workbook(book: WorkbookModel) -> bytes:
-    """The workbook's bytes; see :func:`write_many`."""
+    """The workbook's bytes; see :func:`write_workbooks`."""
     return next(write_workbooks([book]))
 
 

@@ -1,6 +1,6 @@
 """The reference XLSX writer, for tests only: cell by cell through xlsxwriter, slow and obvious.
 
-It is what :mod:`exports.formats.xlsx.fast_writer` is proved against. Products use the fast one: xlsxwriter writes a
+Tests compare :mod:`exports.formats.xlsx.fast_writer` with it. Production uses the fast one: xlsxwriter writes a
 text such as ``<r>...</r>`` as markup (rich text), which is fine for a proof and not for strangers' text.
 """
 

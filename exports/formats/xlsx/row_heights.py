@@ -23,7 +23,7 @@ def row_height(cells: Iterable[tuple[str | None, float]]) -> float:
 
 
 def row_heights(columns: Iterable[SheetColumn]) -> pl.Expr:
-    """Twin of :func:`row_height` for the rows of a frame."""
+    """The same as :func:`row_height`, for the rows of a frame."""
     lines = [_lines(column) for column in wrapped_columns(columns)]
     most = pl.max_horizontal(pl.lit(1), *lines) if lines else pl.lit(1)
     return (most * _LINE + _AROUND).clip(upper_bound=_HIGHEST) * _PIXEL

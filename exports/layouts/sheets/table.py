@@ -84,7 +84,7 @@ def _workbook(filled: FilledReturn, kinds: list[CellKind], sheets: list[Workbook
 
 
 def _frames(tables: Sequence[SheetTable], cells: pl.LazyFrame) -> list[pl.DataFrame]:
-    """Each table's rows, all in one go: what no table shows is never worked out."""
+    """Each table's rows, collected together: what no table shows is never computed."""
     return pl.collect_all([table.rows(cells).select(_needed_columns(table)) for table in tables])
 
 

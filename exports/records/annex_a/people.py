@@ -26,7 +26,7 @@ def yes_no(truth: pl.Expr) -> pl.Expr:
 
 
 def date_known_by(at: pl.Expr, day: date) -> pl.Expr:
-    """A date, unless it lies after the day: nobody knew of it then."""
+    """A date, or null where it lies after the day and was not known then."""
     return pl.when(at <= day).then(at)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mappings.place.contacts import Contact
 from mappings.place.places import Place
 from mappings.reminders.reminders import (
-    AFTER,
+    DAY_AFTER,
     Digest,
     Occasion,
     find_occasions,
@@ -70,8 +70,8 @@ def test_28_14_7_and_1_days_before_and_the_day_after_with_the_officer() -> None:
         ("2026-11-19", "yot", 14),
         ("2026-11-26", "yot", 7),
         ("2026-12-02", "yot", 1),
-        ("2026-12-04", "yot", AFTER),
-        ("2026-12-04", "officer", AFTER),
+        ("2026-12-04", "yot", DAY_AFTER),
+        ("2026-12-04", "officer", DAY_AFTER),
     ]
 
 
@@ -83,8 +83,8 @@ def test_weekends_and_bank_holidays_wait() -> None:
         ("2026-12-21", "yot", 14),
         ("2026-12-29", "yot", 7),
         ("2026-12-31", "yot", 1),
-        ("2027-01-04", "yot", AFTER),
-        ("2027-01-04", "officer", AFTER),
+        ("2027-01-04", "yot", DAY_AFTER),
+        ("2027-01-04", "officer", DAY_AFTER),
     ]
 
 
@@ -96,13 +96,13 @@ def test_weekends_and_bank_holidays_wait() -> None:
         ("2026-11-24", ("2026-11-24", "yot", 14)),
         ("2026-12-02", ("2026-12-02", "yot", 1)),
         ("2026-12-03", ("2026-12-03", "yot", 1)),
-        ("2026-12-07", ("2026-12-07", "yot", AFTER)),
+        ("2026-12-07", ("2026-12-07", "yot", DAY_AFTER)),
     ],
 )
 def test_after_downtime_only_the_newest_is_sent(away_until: str, first: tuple[str, str, int]) -> None:
     sent = [each for each in history([row(due=date(2026, 12, 3))], mornings(away_until, 60)) if each[1] == "yot"]
     assert sent[0] == first
-    assert [days for _, _, days in sent] == [days for days in (28, 14, 7, 1, AFTER) if days <= first[2]]
+    assert [days for _, _, days in sent] == [days for days in (28, 14, 7, 1, DAY_AFTER) if days <= first[2]]
 
 
 def test_it_stops_once_everything_was_received() -> None:
@@ -291,8 +291,8 @@ def test_on_whatever_days_the_clock_is_kept_each_occasion_is_told_once_and_in_or
     assert steps == sorted(set(steps), reverse=True)
     assert len({day for day, _, _ in sent}) == len(sent)
     for day, _, step in sent:
-        assert (step == AFTER) == (day > str(due))
-        if step != AFTER:
+        assert (step == DAY_AFTER) == (day > str(due))
+        if step != DAY_AFTER:
             assert step >= (due - date.fromisoformat(day)).days or not _is_weekday(due - timedelta(days=step))
 
 

@@ -47,7 +47,7 @@ rows = st.lists(
 @settings(max_examples=60, deadline=None)
 @given(rows, TEXTS, st.booleans(), st.sampled_from([None, "tone"]))
 def test_both_writers_say_the_same(found: list, title: str, flag: bool, tone: str | None) -> None:
-    first = sheet(found, title=title or "-", under=(("a line", "note"),), filters=flag, tone=tone, frozen=1)
+    first = sheet(found, title=title or "-", subtitles=(("a line", "note"),), filters=flag, tone=tone, frozen_columns=1)
     second = sheet(found[:2], name="Other's", landscape=flag, wide_paper=not flag)
     book = WorkbookModel(title, (first, second), subject="for a test")
     assert everything(fast_writer.write_workbook(book)) == everything(reference_writer.write_workbook_slowly(book))
