@@ -77,7 +77,7 @@ def keep_blob(home: Path, data: bytes, *, folder: str = "received") -> str:
 
 
 def blob_path(home: Path, name: str, *, folder: str = "received") -> Path:
-    """Where :func:`keep` puts the bytes of that hash."""
+    """Where :func:`keep_blob` puts the bytes of that hash."""
     return home / "files" / folder / name[:2] / name
 
 

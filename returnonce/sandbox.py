@@ -91,7 +91,7 @@ def write_error(error: ReturnOnceError, out: Path) -> None:
 
 
 def rebuild_error(told: dict[str, str | None]) -> ReturnOnceError:
-    """The error that :func:`tell_error` left."""
+    """The error that :func:`write_error` left."""
     kind = getattr(errors, str(told["kind"]), Refused)
     error: ReturnOnceError = kind(str(told["what"]), where=told["where"], mend=told["mend"])
     return error

@@ -42,7 +42,8 @@ def make_calendar(
     made = Calendar()
     for field, value in (
         ("prodid", "-//Return Once//Schedule//EN"), ("version", "2.0"), ("calscale", "GREGORIAN"),
-        ("method", "PUBLISH"), ("x-wr-calname", vText(clean_text(" ".join(name.split())))), ("x-wr-timezone", LONDON.key),
+        ("method", "PUBLISH"), ("x-wr-calname", vText(clean_text(" ".join(name.split())))),
+        ("x-wr-timezone", LONDON.key),
     ):  # fmt: skip
         made.add(field, value)
     made.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})

@@ -14,8 +14,8 @@ REPORT = SheetTable(
     "Annual report",
     "Energy supplied by fuel, and carbon dioxide within the scheme's scope.",
     (
-        c.LINE, c.with_heading(c.MEASURE, "Supply"), c.AREA_CODE, c.AREA, c.PERIOD, c.with_heading(c.VALUE, "Quantity", 16),
-        c.UNIT, c.STATUS, c.SOURCE, c.COMMENTARY_AND_NOTES,
+        c.LINE, c.with_heading(c.MEASURE, "Supply"), c.AREA_CODE, c.AREA, c.PERIOD,
+        c.with_heading(c.VALUE, "Quantity", 16), c.UNIT, c.STATUS, c.SOURCE, c.COMMENTARY_AND_NOTES,
     ),
     sent_rows,
     subtitles=(

@@ -78,34 +78,34 @@ def assess_similarity(
     a: MeasureProfile, b: MeasureProfile, wording_result: tuple[float, MeasureName, MeasureName], weights: WordWeights
 ) -> Similarity:
     """The same from the result of :func:`compare_wording`."""
-    alike, name_a, name_b = wording_result
+    wording_score, name_a, name_b = wording_result
     evidence = compare_facts(_add_name_thresholds(a.facts, name_a), _add_name_thresholds(b.facts, name_b))
-    score = weigh_evidence(alike, evidence)
-    apart = _do_both_add_words(name_a, name_b, a, b, weights)
+    score = weigh_evidence(wording_score, evidence)
+    is_apart = _do_both_add_words(name_a, name_b, a, b, weights)
     return Similarity(
         round(100 * score),
-        _find_proposal_kind(score, alike, evidence, apart=apart),
-        round(100 * alike),
+        _find_proposal_kind(score, wording_score, evidence, is_apart=is_apart),
+        round(100 * wording_score),
         (name_a, name_b),
         evidence,
     )
 
 
 def _do_both_add_words(
-    mine: MeasureName, theirs: MeasureName, a: MeasureProfile, b: MeasureProfile, weights: WordWeights
+    first: MeasureName, second: MeasureName, a: MeasureProfile, b: MeasureProfile, weights: WordWeights
 ) -> bool:
     """True where each of the two has telling words that the other lacks."""
-    own, other = mine.tokenized.tokens - b.all_tokens, theirs.tokenized.tokens - a.all_tokens
-    return min(weights.total(own), weights.total(other)) >= _TELLING * weights.unknown_weight
+    only_first, only_second = first.tokenized.tokens - b.all_tokens, second.tokenized.tokens - a.all_tokens
+    return min(weights.total(only_first), weights.total(only_second)) >= _TELLING * weights.unknown_weight
 
 
 def _add_name_thresholds(facts: MeasureFacts, name: MeasureName) -> MeasureFacts:
     """The facts with the thresholds that this name gives."""
-    named = read_quantities(name.tokenized.text).thresholds
+    thresholds = read_quantities(name.tokenized.text).thresholds
     return (
         facts
-        if not named or named == facts.thresholds
-        else replace(facts, thresholds=tuple({*facts.thresholds, *named}))
+        if not thresholds or thresholds == facts.thresholds
+        else replace(facts, thresholds=tuple({*facts.thresholds, *thresholds}))
     )
 
 
@@ -114,20 +114,20 @@ def compare_wording(
 ) -> tuple[float, MeasureName, MeasureName]:
     """Score (0 to 1) and the two names that are most alike; words found anywhere in the other measure count too."""
     best = (-1.0, a.names[0], b.names[0])
-    for mine in a.names:
-        for theirs in b.names:
-            found = _score_names(mine, theirs, a, b, weights)
-            if found > best[0]:
-                best = (found, mine, theirs)
+    for first in a.names:
+        for second in b.names:
+            score = _score_names(first, second, a, b, weights)
+            if score > best[0]:
+                best = (score, first, second)
     return best
 
 
 def _score_names(
-    mine: MeasureName, theirs: MeasureName, a: MeasureProfile, b: MeasureProfile, weights: WordWeights
+    first: MeasureName, second: MeasureName, a: MeasureProfile, b: MeasureProfile, weights: WordWeights
 ) -> float:
-    x, y = mine.tokenized.tokens, theirs.tokenized.tokens
+    x, y = first.tokenized.tokens, second.tokenized.tokens
     if x == y and x:
-        return 1.0 if split_words(mine.tokenized.text) == split_words(theirs.tokenized.text) else _SAME_TOKENS
+        return 1.0 if split_words(first.tokenized.text) == split_words(second.tokenized.text) else _SAME_TOKENS
     all_x, all_y = weights.title_total(x), weights.title_total(y)
     if not all_x or not all_y:
         return 0.0
@@ -142,15 +142,17 @@ def _score_subject(
     x: frozenset[str], y: frozenset[str], full_x: frozenset[str], full_y: frozenset[str], weights: WordWeights
 ) -> float:
     """1, or less where two measures share only the people they are about, and not what is measured."""
-    mine, theirs = x - population_concepts(), y - population_concepts()
-    if mine == theirs:
+    first_subject, second_subject = x - population_concepts(), y - population_concepts()
+    if first_subject == second_subject:
         return 1.0
-    if not mine or not theirs:
-        return 1.0 if not mine and not theirs else _WHOM_ONLY
-    shared = weights.total(mine & theirs) / min(weights.total(mine), weights.total(theirs))
-    covered = weights.total(mine & full_y) / weights.total(mine) + weights.total(theirs & full_x) / weights.total(
-        theirs
+    if not first_subject or not second_subject:
+        return 1.0 if not first_subject and not second_subject else _WHOM_ONLY
+    shared = weights.total(first_subject & second_subject) / min(
+        weights.total(first_subject), weights.total(second_subject)
     )
+    covered = weights.total(first_subject & full_y) / weights.total(first_subject) + weights.total(
+        second_subject & full_x
+    ) / weights.total(second_subject)
     return min(1.0, _WHOM_ONLY / 2 + 2 * max(shared, _ELSEWHERE * covered / 2))
 
 
@@ -165,10 +167,10 @@ def population_concepts() -> frozenset[str]:
     return frozenset(row.member for row in read_families() if row.family in _WHOM) | {"residents", "open"}
 
 
-def weigh_evidence(worded: float, evidence: tuple[Evidence, ...]) -> float:
+def weigh_evidence(wording_score: float, evidence: tuple[Evidence, ...]) -> float:
     """The wording score, raised by evidence that agrees and lowered by evidence that differs."""
     agreeing = sum(_AGREEING.get(each.family, _AGREEING_FAMILY) for each in evidence if each.kind == "agree")
-    score = worded + (1 - worded) * min(agreeing, _MOST_AGREEING) * worded
+    score = wording_score + (1 - wording_score) * min(agreeing, _MOST_AGREEING) * wording_score
     differing = False
     for each in evidence:
         if each.kind == "near":
@@ -183,7 +185,9 @@ def weigh_evidence(worded: float, evidence: tuple[Evidence, ...]) -> float:
     return score
 
 
-def _find_proposal_kind(score: float, worded: float, evidence: tuple[Evidence, ...], *, apart: bool) -> ProposalKind:
+def _find_proposal_kind(
+    score: float, wording_score: float, evidence: tuple[Evidence, ...], *, is_apart: bool
+) -> ProposalKind:
     kinds = {each.kind for each in evidence}
     if "differ" in kinds:
         return "unlike"
@@ -194,37 +198,41 @@ def _find_proposal_kind(score: float, worded: float, evidence: tuple[Evidence, .
     if "broader" in kinds:
         return "narrow"
     near = {each.family for each in evidence if each.kind == "near"} - {"polarity"}
-    return "same" if 100 * min(score, worded) >= SAME and not near and not apart else "close"
+    return "same" if 100 * min(score, wording_score) >= SAME and not near and not is_apart else "close"
 
 
-def _explain(mine: MeasureName, theirs: MeasureName, evidence: tuple[Evidence, ...]) -> str:
+def _explain(first: MeasureName, second: MeasureName, evidence: tuple[Evidence, ...]) -> str:
     order = ("differ", "part", "narrower", "broader", "near", "agree")
-    told = sorted(evidence, key=lambda each: order.index(each.kind))
-    return "; ".join([_explain_wording(mine, theirs), *dict.fromkeys(each.text for each in told if each.text)])
+    sorted_evidence = sorted(evidence, key=lambda each: order.index(each.kind))
+    return "; ".join(
+        [_explain_wording(first, second), *dict.fromkeys(each.text for each in sorted_evidence if each.text)]
+    )
 
 
-def _explain_wording(mine: MeasureName, theirs: MeasureName) -> str:
-    x, y = mine.tokenized, theirs.tokenized
+def _explain_wording(first: MeasureName, second: MeasureName) -> str:
+    x, y = first.tokenized, second.tokenized
     if x.tokens == y.tokens:
         return "the same words" if split_words(x.text) == split_words(y.text) else "the same said in other words"
-    only = [word for word in dict.fromkeys(x.order) if word not in y.tokens]
-    lacks = [word for word in dict.fromkeys(y.order) if word not in x.tokens]
+    only_first = [word for word in dict.fromkeys(x.order) if word not in y.tokens]
+    only_second = [word for word in dict.fromkeys(y.order) if word not in x.tokens]
     shared = [word for word in dict.fromkeys(x.order) if word in y.tokens]
     if not shared:
         return "no telling word in common"
-    apart = " and ".join(filter(None, [_quote_words(only, x, "here"), _quote_words(lacks, y, "there")]))
+    differences = " and ".join(
+        filter(None, [_quote_words(only_first, x, "here"), _quote_words(only_second, y, "there")])
+    )
     return (
-        f"same words but for {apart}"
-        if len(only) + len(lacks) <= 2 * len(shared)
+        f"same words but for {differences}"
+        if len(only_first) + len(only_second) <= 2 * len(shared)
         else f"both name {_list_words(shared, x)}"
     )
 
 
-def _quote_words(words: list[str], wording: TokenizedText, where: str) -> str:
-    return f"{_list_words(words, wording)} {where}" if words else ""
+def _quote_words(words: list[str], tokenized: TokenizedText, where: str) -> str:
+    return f"{_list_words(words, tokenized)} {where}" if words else ""
 
 
-def _list_words(words: list[str], wording: TokenizedText) -> str:
-    told = list(dict.fromkeys(wording.shown.get(word, _IN_TIME) for word in words))
-    shown = ", ".join(f"“{word}”" for word in told[:_SHOWN])
-    return shown + (f" and {len(told) - _SHOWN} more" if len(told) > _SHOWN else "")
+def _list_words(words: list[str], tokenized: TokenizedText) -> str:
+    phrases = list(dict.fromkeys(tokenized.text_by_token.get(word, _IN_TIME) for word in words))
+    quoted = ", ".join(f"“{word}”" for word in phrases[:_SHOWN])
+    return quoted + (f" and {len(phrases) - _SHOWN} more" if len(phrases) > _SHOWN else "")

@@ -41,10 +41,10 @@ class MeasureFacts:
 @cache
 def members_by_concept() -> dict[str, tuple[FamilyMember, ...]]:
     """Rows of ``families.tsv`` by concept."""
-    found: dict[str, list[FamilyMember]] = {}
+    rows_by_concept: dict[str, list[FamilyMember]] = {}
     for row in read_families():
-        found.setdefault(row.member, []).append(row)
-    return {member: tuple(rows) for member, rows in found.items()}
+        rows_by_concept.setdefault(row.member, []).append(row)
+    return {member: tuple(rows) for member, rows in rows_by_concept.items()}
 
 
 @cache
@@ -69,24 +69,24 @@ def list_whole_families() -> frozenset[str]:
 def list_broader_members(family: str, member: str) -> frozenset[str]:
     """Every member of the family that is broader than this one."""
     above = find_member(family, member).within
-    return frozenset() if above is None else frozenset({above}) | _holders_of(family, above)
+    return frozenset() if above is None else frozenset({above}) | _list_broader_if_listed(family, above)
 
 
-def _holders_of(family: str, member: str) -> frozenset[str]:
-    known = any((row.family, row.member) == (family, member) for row in read_families())
-    return list_broader_members(family, member) if known else frozenset()
+def _list_broader_if_listed(family: str, member: str) -> frozenset[str]:
+    is_listed = any((row.family, row.member) == (family, member) for row in read_families())
+    return list_broader_members(family, member) if is_listed else frozenset()
 
 
 def find_members_by_family(tokens: frozenset[str]) -> dict[str, frozenset[str]]:
     """Members by family, only the narrowest: looked-after children, and not also children."""
-    found: dict[str, set[str]] = {}
+    members_by_family: dict[str, set[str]] = {}
     for token in tokens:
         for row in members_by_concept().get(token, ()):
-            found.setdefault(row.family, set()).add(token)
-    return {family: _particular(family, names) for family, names in found.items()}
+            members_by_family.setdefault(row.family, set()).add(token)
+    return {family: _drop_general(family, names) for family, names in members_by_family.items()}
 
 
-def _particular(family: str, names: set[str]) -> frozenset[str]:
+def _drop_general(family: str, names: set[str]) -> frozenset[str]:
     general = frozenset().union(*(list_broader_members(family, name) for name in names))
     return frozenset(names - general)
 
@@ -109,19 +109,24 @@ def read_facts(
     polarity: str | None = None,
 ) -> MeasureFacts:
     """Read the facts of a title; where it is silent, those of numerator and denominator."""
-    named, behind = read_quantities(title.text), read_quantities(supporting.text) if supporting else None
+    title_quantities, supporting_quantities = (
+        read_quantities(title.text),
+        read_quantities(supporting.text) if supporting else None,
+    )
     families = find_members_by_family(title.tokens)
-    silent = find_members_by_family(supporting.tokens) if supporting else {}
+    supporting_families = find_members_by_family(supporting.tokens) if supporting else {}
     return MeasureFacts(
         unit=unit,
-        per=per or named.per,
-        ages=named.ages or (behind.ages if behind else 0),
+        per=per or title_quantities.per,
+        ages=title_quantities.ages or (supporting_quantities.ages if supporting_quantities else 0),
         stage_ages=find_stage_ages(title.tokens),
-        thresholds=named.thresholds,
-        supporting_thresholds=behind.thresholds if behind else (),
-        ages_named=bool(named.ages),
+        thresholds=title_quantities.thresholds,
+        supporting_thresholds=supporting_quantities.thresholds if supporting_quantities else (),
+        ages_named=bool(title_quantities.ages),
         families=families,
-        supporting_families={family: found for family, found in silent.items() if family not in families},
+        supporting_families={
+            family: members for family, members in supporting_families.items() if family not in families
+        },
         denied=title.denied - title.affirmed,
         affirmed=title.affirmed - title.denied,
         polarity=polarity,

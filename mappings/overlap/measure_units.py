@@ -21,11 +21,11 @@ class UnitWords(Definition):
 
 
 #: The catalogue's units under their names here.
-_CATALOGUE = {
+_CATALOGUE_UNITS = {
     "percentage_points": "gap", "tonnes_co2": "tonnes", "years": "years",
 }  # fmt: skip
 #: Pairs of units that mean the same.
-_ALIKE = frozenset(
+_EQUIVALENT_UNITS = frozenset(
     frozenset(pair)
     for pair in (("mean", "score"), ("mean", "days"), ("mean", "minutes"), ("level", "score"), ("change", "percentage"),
                  ("ratio", "rate"), ("ratio", "mean"), ("rate", "mean"), ("change", "count"), ("change", "rate"),
@@ -34,7 +34,7 @@ _ALIKE = frozenset(
 
 
 @cache
-def _rows() -> tuple[tuple[str, re.Pattern[str], str], ...]:
+def _read_rows() -> tuple[tuple[str, re.Pattern[str], str], ...]:
     rows = read_table(FOLDER / "units.tsv", UnitWords, tuple(UnitWords.model_fields))
     return tuple((row.unit, _pattern(row.words), row.says) for row in rows)
 
@@ -47,12 +47,12 @@ def _pattern(words: str) -> re.Pattern[str]:
 @cache
 def describe_units() -> dict[str, str]:
     """Each unit in words."""
-    return {unit: says for unit, _, says in _rows()} | {"years": "a number of years"}
+    return {unit: says for unit, _, says in _read_rows()} | {"years": "a number of years"}
 
 
 def map_catalogue_unit(unit: str) -> str:
     """A catalogue's unit under its name here."""
-    return _CATALOGUE.get(unit, unit)
+    return _CATALOGUE_UNITS.get(unit, unit)
 
 
 def read_unit(text: str) -> str | None:
@@ -64,8 +64,8 @@ def read_unit(text: str) -> str | None:
         return "rate"
     if "change" in flat and ("%" in flat or "percent" in flat):
         return "change"
-    first = next((unit for unit, pattern, _ in _rows() if pattern.match(flat.strip())), None)
-    return first or next((unit for unit, pattern, _ in _rows() if pattern.search(flat)), None)
+    first = next((unit for unit, pattern, _ in _read_rows() if pattern.match(flat.strip())), None)
+    return first or next((unit for unit, pattern, _ in _read_rows() if pattern.search(flat)), None)
 
 
 def read_title_unit(title: str) -> str | None:
@@ -74,10 +74,10 @@ def read_title_unit(title: str) -> str | None:
     if read_quantities(flat).per:
         return "rate"
     start = flat[:24]
-    for unit, pattern, _ in _rows():
+    for unit, pattern, _ in _read_rows():
         if unit in {"percentage", "count", "score", "gap", "mean", "days", "pounds"} and pattern.match(start.lstrip()):
             return unit
-    for unit, pattern, _ in _rows():
+    for unit, pattern, _ in _read_rows():
         if unit in _ANYWHERE and pattern.search(flat):
             return unit
     return None
@@ -91,4 +91,4 @@ def do_units_differ(a: str | None, b: str | None) -> bool:
     """True where both units are known and do not mean the same."""
     if a is None or b is None or a == b:
         return False
-    return frozenset((a, b)) not in _ALIKE
+    return frozenset((a, b)) not in _EQUIVALENT_UNITS

@@ -16,13 +16,13 @@ from mappings.overlap.profiles import Measure
 from returnonce.numbers import MICRO
 
 #: Two figures agree within half of the last decimal that the list shows, or this share where it shows none.
-_SHARE = Decimal("0.005")
-_MOST_SAID = 3
+_TOLERANCE = Decimal("0.005")
+_MOST_PERIODS_NAMED = 3
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,9})?", re.ASCII)
 #: What each agreement adds of the way to certainty, and what each disagreement takes.
-_ADDS, _TAKES = Decimal("0.35"), Decimal("0.25")
+_AGREEMENT_ADDS, _DISAGREEMENT_TAKES = Decimal("0.35"), Decimal("0.25")
 #: Agreement of small whole numbers is chance.
-_TELLING = Decimal(10)
+_TELLING_FROM = Decimal(10)
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,9 @@ class PastAgreement:
         """The score, in hundredths, adjusted for past figures."""
         changed = Decimal(score)
         if self.agree > self.differ:
-            changed += (100 - changed) * _ADDS * min(self.agree, 2)
+            changed += (100 - changed) * _AGREEMENT_ADDS * min(self.agree, 2)
         elif self.contradicts:
-            changed -= changed * _TAKES * min(self.differ, 2)
+            changed -= changed * _DISAGREEMENT_TAKES * min(self.differ, 2)
         return min(99, max(score and 1, int(changed)))
 
 
@@ -59,28 +59,28 @@ def read_past_figures(
     session: Session, catalogue: Mapping[str, Indicator], area: str, periods: Iterable[str]
 ) -> PastFigures:
     """Actual totals in the store for an area and these periods."""
-    known = read_figures(session, areas=[area], periods=sorted(set(periods)))
-    wanted = known.filter((pl.col("breakdown") == "total") & (pl.col("kind") == "actual"))
+    figures = read_figures(session, areas=[area], periods=sorted(set(periods)))
+    actual_totals = figures.filter((pl.col("breakdown") == "total") & (pl.col("kind") == "actual"))
     values: dict[tuple[str, str], tuple[Decimal, ...]] = {}
-    for row in wanted.select("indicator", "period", "numerator", "denominator", "value").iter_rows():
-        value = _value(row[2], row[3], row[4], catalogue.get(row[0]))
+    for row in actual_totals.select("indicator", "period", "numerator", "denominator", "value").iter_rows():
+        value = _calculate_value(row[2], row[3], row[4], catalogue.get(row[0]))
         if value is not None:
             values[row[0], row[1]] = (*values.get((row[0], row[1]), ()), value)
     return PastFigures(values)
 
 
-def _value(
-    numerator: int | None, denominator: int | None, value: int | None, found: Indicator | None
+def _calculate_value(
+    numerator: int | None, denominator: int | None, value: int | None, indicator: Indicator | None
 ) -> Decimal | None:
     if value is not None:
         return Decimal(value) / MICRO
-    if numerator is None or not denominator or found is None:
+    if numerator is None or not denominator or indicator is None:
         return (
             Decimal(numerator) / MICRO
-            if numerator is not None and not denominator and found and not found.parts
+            if numerator is not None and not denominator and indicator and not indicator.parts
             else None
         )
-    return Decimal(numerator) * found.per / Decimal(denominator)
+    return Decimal(numerator) * indicator.per / Decimal(denominator)
 
 
 def compare_past_figures(past: PastFigures | None, measure: Measure, indicator: str) -> PastAgreement | None:
@@ -90,33 +90,33 @@ def compare_past_figures(past: PastFigures | None, measure: Measure, indicator: 
     agree, differ = [], []
     for period, text in measure.values:
         number = read_number(text)
-        held = past.values.get((indicator, period))
-        if number is None or not held:
+        stored_values = past.values.get((indicator, period))
+        if number is None or not stored_values:
             continue
-        if any(_agrees(number, text, value) for value in held):
+        if any(_agrees(number, text, value) for value in stored_values):
             agree.append(period)
         else:
-            differ.append(f"{period} ({text.strip()[:12]} here, {_shown(held[0])} in the store)")
+            differ.append(f"{period} ({text.strip()[:12]} here, {_format_value(stored_values[0])} in the store)")
     if not agree and not differ:
         return None
-    told = [f"figures agree for {', '.join(agree[:_MOST_SAID])}"] if agree else []
-    told += [f"figures differ for {', '.join(differ[:_MOST_SAID])}"] if differ else []
-    telling = sum(1 for period, text in measure.values if period in agree and _tells(text))
-    return PastAgreement(telling, len(differ), "; ".join(told))
+    phrases = [f"figures agree for {', '.join(agree[:_MOST_PERIODS_NAMED])}"] if agree else []
+    phrases += [f"figures differ for {', '.join(differ[:_MOST_PERIODS_NAMED])}"] if differ else []
+    telling_count = sum(1 for period, text in measure.values if period in agree and _is_telling(text))
+    return PastAgreement(telling_count, len(differ), "; ".join(phrases))
 
 
-def _tells(text: str) -> bool:
+def _is_telling(text: str) -> bool:
     number = read_number(text)
-    return number is not None and (abs(number) >= _TELLING or "." in text)
+    return number is not None and (abs(number) >= _TELLING_FROM or "." in text)
 
 
 def _agrees(number: Decimal, text: str, value: Decimal) -> bool:
     places = len(text.rstrip(" %").rpartition(".")[2]) if "." in text else 0
     half = Decimal(1).scaleb(-places) / 2
-    return abs(number - value) <= max(half, abs(value) * _SHARE if not places else half)
+    return abs(number - value) <= max(half, abs(value) * _TOLERANCE if not places else half)
 
 
-def _shown(value: Decimal) -> str:
+def _format_value(value: Decimal) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 

@@ -72,52 +72,60 @@ class MeasureProfile:
 
 def split_code(title: str) -> tuple[str, str]:
     """A title without the bullet or code before it, and that code."""
-    found = _LEADING_CODE.match(title)
-    if found is None:
-        plain = _BULLETS.sub("", title).strip()
-        last = _LAST_CODE.search(plain)
-        return (plain[: last.start()].strip(), last[1]) if last and last.start() else (plain, "")
-    return _BULLETS.sub("", title[found.end() :]).strip(), found[1].strip()
+    match = _LEADING_CODE.match(title)
+    if match is None:
+        title_text = _BULLETS.sub("", title).strip()
+        last = _LAST_CODE.search(title_text)
+        return (title_text[: last.start()].strip(), last[1]) if last and last.start() else (title_text, "")
+    return _BULLETS.sub("", title[match.end() :]).strip(), match[1].strip()
 
 
 def make_vocabulary(ruleset: Ruleset) -> Vocabulary:
     """A vocabulary that knows the catalogue's words; other words in places' names carry no weight."""
     texts = (text for each in ruleset.catalogue.values() for text in (each.title, each.numerator, each.denominator))
-    labels = (line.subject_label for found in ruleset.returns.values() for line in found.lines)
+    labels = (line.subject_label for a_return in ruleset.returns.values() for line in a_return.lines)
     areas = (word for place in ruleset.places.values() for word in clean_text(place.title).split())
     return load_vocabulary([*texts, *labels], ignored=frozenset(areas))
 
 
-def make_profile(measure: Measure, words: Vocabulary) -> MeasureProfile:
+def make_profile(measure: Measure, vocabulary: Vocabulary) -> MeasureProfile:
     """The profile of a row of a list."""
     title = split_code(measure.title)[0] or measure.title
-    wording = add_timely(words.tokenize(title))
-    behind = words.tokenize(f"{measure.numerator}; {measure.denominator}")
-    titled = read_title_unit(title)
+    tokenized = add_timely(vocabulary.tokenize(title))
+    supporting = vocabulary.tokenize(f"{measure.numerator}; {measure.denominator}")
+    title_unit = read_title_unit(title)
     # A gap between percentages is often said to be a percentage.
-    unit = titled if titled == "gap" else read_unit(measure.unit) or titled
+    unit = title_unit if title_unit == "gap" else read_unit(measure.unit) or title_unit
     facts = read_facts(
-        wording, supporting=behind, unit=unit, per=_per(measure.unit), polarity=read_polarity(measure.polarity)
+        tokenized,
+        supporting=supporting,
+        unit=unit,
+        per=_read_per(measure.unit),
+        polarity=read_polarity(measure.polarity),
     )
-    full = _with_holders(wording.tokens | behind.tokens | words.tokenize(measure.definition).tokens)
-    return MeasureProfile(str(measure.row), title, (MeasureName(title, wording),), full, facts)
+    all_tokens = _add_broader_members(
+        tokenized.tokens | supporting.tokens | vocabulary.tokenize(measure.definition).tokens
+    )
+    return MeasureProfile(str(measure.row), title, (MeasureName(title, tokenized),), all_tokens, facts)
 
 
-def _with_holders(tokens: frozenset[str]) -> frozenset[str]:
+def _add_broader_members(tokens: frozenset[str]) -> frozenset[str]:
     """Add broader members: higher education is also about education, employment and training."""
-    held = (list_broader_members(row.family, token) for token in tokens for row in members_by_concept().get(token, ()))
-    return tokens.union(*held)
+    broader = (
+        list_broader_members(row.family, token) for token in tokens for row in members_by_concept().get(token, ())
+    )
+    return tokens.union(*broader)
 
 
-def add_timely(wording: TokenizedText) -> TokenizedText:
+def add_timely(tokenized: TokenizedText) -> TokenizedText:
     """Add the token ``timely`` to a title with a time limit, such as "within 26 weeks"."""
-    times = (each for each in read_quantities(wording.text).thresholds if each.kind in ("days", "working day"))
-    if TIMELY in wording.tokens or not any(each.compared in ("le", "lt") for each in times):
-        return wording
-    return replace(wording, tokens=wording.tokens | {TIMELY}, order=(*wording.order, TIMELY))
+    times = (each for each in read_quantities(tokenized.text).thresholds if each.kind in ("days", "working day"))
+    if TIMELY in tokenized.tokens or not any(each.compared in ("le", "lt") for each in times):
+        return tokenized
+    return replace(tokenized, tokens=tokenized.tokens | {TIMELY}, order=(*tokenized.order, TIMELY))
 
 
-def _per(unit: str) -> int | None:
+def _read_per(unit: str) -> int | None:
     return read_quantities(unit).per
 
 
@@ -126,40 +134,48 @@ def read_polarity(text: str) -> str | None:
     flat = clean_text(text).replace(" ", "_") if "_is_good" in text else clean_text(text)
     if flat in _POLARITY:
         return _POLARITY[flat]
-    found = {_POLARITY[word] for word in re.findall(r"[a-z]+", flat) if word in _POLARITY}
-    return found.pop() if len(found) == 1 else None
+    polarities = {_POLARITY[word] for word in re.findall(r"[a-z]+", flat) if word in _POLARITY}
+    return polarities.pop() if len(polarities) == 1 else None
 
 
 def make_indicator_profiles(
-    ruleset: Ruleset, words: Vocabulary, *, only: Iterable[str] | None = None, without: frozenset[str] = frozenset()
+    ruleset: Ruleset,
+    vocabulary: Vocabulary,
+    *,
+    only: Iterable[str] | None = None,
+    without: frozenset[str] = frozenset(),
 ) -> tuple[MeasureProfile, ...]:
     """Profiles of every indicator (or of ``only``), each with the labels of lines that are exactly it.
 
     ``without``: lines, or returns, whose labels are not looked at, for measuring how well it does unseen.
     """
     labels: dict[str, dict[str, str]] = {}
-    for code, found in ruleset.returns.items():
-        for line in found.lines:
+    for code, a_return in ruleset.returns.items():
+        for line in a_return.lines:
             if line.predicate_id == EXACT and not {code, line.subject_id} & without:
                 labels.setdefault(line.object_id, {}).setdefault(line.subject_label, line.subject_id)
-    chosen = ruleset.catalogue if only is None else {code: ruleset.catalogue[code] for code in only}
-    return tuple(_of_indicator(each, labels.get(code, {}), words) for code, each in chosen.items())
+    indicators = ruleset.catalogue if only is None else {code: ruleset.catalogue[code] for code in only}
+    return tuple(_make_indicator_profile(each, labels.get(code, {}), vocabulary) for code, each in indicators.items())
 
 
-def _of_indicator(indicator: Indicator, labels: dict[str, str], words: Vocabulary) -> MeasureProfile:
-    named = {split_code(indicator.title)[0]: ""} | labels
-    names = tuple(MeasureName(text, add_timely(words.tokenize(text)), source) for text, source in named.items())
-    behind = words.tokenize(f"{indicator.numerator}; {indicator.denominator}")
+def _make_indicator_profile(indicator: Indicator, labels: dict[str, str], vocabulary: Vocabulary) -> MeasureProfile:
+    source_by_text = {split_code(indicator.title)[0]: ""} | labels
+    names = tuple(
+        MeasureName(text, add_timely(vocabulary.tokenize(text)), source) for text, source in source_by_text.items()
+    )
+    supporting = vocabulary.tokenize(f"{indicator.numerator}; {indicator.denominator}")
     facts = read_facts(
         names[0].tokenized,
-        supporting=behind,
+        supporting=supporting,
         unit=map_catalogue_unit(indicator.unit),
         per=indicator.per if indicator.unit == "rate" else None,
         polarity=indicator.polarity if indicator.polarity.endswith("_is_good") else None,
     )
-    full = (
+    all_tokens = (
         frozenset().union(*(name.tokenized.tokens for name in names))
-        | behind.tokens
-        | words.tokenize(indicator.definition).tokens
+        | supporting.tokens
+        | vocabulary.tokenize(indicator.definition).tokens
     )
-    return MeasureProfile(indicator.code, indicator.title, names, _with_holders(full), facts, indicator=indicator)
+    return MeasureProfile(
+        indicator.code, indicator.title, names, _add_broader_members(all_tokens), facts, indicator=indicator
+    )

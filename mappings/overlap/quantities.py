@@ -69,7 +69,7 @@ _GRADES = re.compile(
     r"\b(a\*?|[a-c])\s*(?:-|–|to)\s*([b-g])\b|\b9\s*(?:-|–|to)\s*([1-8])\b|\bgrades?\s+([4-9])\s*(?:\+|or above|plus)"
 )
 _LEVEL = re.compile(rf"\b(?:level|nvq)\s*{_N}\b")
-_STAGED = re.compile(
+_LABELLED = re.compile(
     r"\b(?:key stage|ks|year|yr|y|section|stage|part|list|tier|level|nvq|co|pm|type|number|no|ward|area|phase"
     r"|priority|category|band|group|s)\s*\d+(?:\.\d+)?\b|\bni \d+\b"
 )
@@ -103,109 +103,115 @@ class Quantities:
 def read_quantities(text: str) -> Quantities:
     """Read the quantities that a text names."""
     flat = clean_text(text)
-    per = _per(flat)
-    rest = _PER.sub(" ", flat)
-    grades, rest = _grades(rest)
-    levels = [Quantity("level", "ge", _number(found[1]), f"level {found[1]}") for found in _LEVEL.finditer(rest)]
-    times = [Quantity("session", "ge", _number(found[1]), found[0]) for found in _TIMES_THIRTY.finditer(rest)]
-    rest = _TIMES_THIRTY.sub(" ", rest)
-    labels = [_labelled(found[0]) for found in _STAGED.finditer(_LEVEL.sub(" ", rest))]
-    rest = _STAGED.sub(" ", rest)
-    ages, rest = _ages(rest)
-    year = [Quantity("window", "eq", 365, "in the year")] if _WITHIN_YEAR.search(rest) else []
+    per = _read_per(flat)
+    remainder = _PER.sub(" ", flat)
+    grades, remainder = _read_grades(remainder)
+    levels = [
+        Quantity("level", "ge", _parse_number(match[1]), f"level {match[1]}") for match in _LEVEL.finditer(remainder)
+    ]
+    times = [
+        Quantity("session", "ge", _parse_number(match[1]), match[0]) for match in _TIMES_THIRTY.finditer(remainder)
+    ]
+    remainder = _TIMES_THIRTY.sub(" ", remainder)
+    labels = [_read_label(match[0]) for match in _LABELLED.finditer(_LEVEL.sub(" ", remainder))]
+    remainder = _LABELLED.sub(" ", remainder)
+    ages, remainder = _read_ages(remainder)
+    year = [Quantity("window", "eq", 365, "in the year")] if _WITHIN_YEAR.search(remainder) else []
     return Quantities(
-        ages, tuple(dict.fromkeys([*grades, *levels, *times, *filter(None, labels), *_compared(rest), *year])), per
+        ages,
+        tuple(dict.fromkeys([*grades, *levels, *times, *filter(None, labels), *_read_comparisons(remainder), *year])),
+        per,
     )
 
 
-def _labelled(text: str) -> Quantity | None:
+def _read_label(text: str) -> Quantity | None:
     """Stage 1 is not stage 2, nor is number 17 number 18; stages of schooling are concepts of their own."""
     if text.startswith(_SCHOOLING):
         return None
     word, number = re.findall(r"[a-z]+|\d+(?:\.\d+)?", text)[-2:]
     word = {"yr": "year", "y": "year"}.get(word, word)
-    return Quantity(f"number of {word}", "eq", _number(number), f"{word} {number}")
+    return Quantity(f"number of {word}", "eq", _parse_number(number), f"{word} {number}")
 
 
-def _number(text: str) -> float:
-    whole, _, part = text.partition(".")
-    return int(whole) + (int(part) / 10 ** len(part) if part else 0)
+def _parse_number(text: str) -> float:
+    integer_part, _, part = text.partition(".")
+    return int(integer_part) + (int(part) / 10 ** len(part) if part else 0)
 
 
-def _per(flat: str) -> int | None:
-    found = _PER.search(flat)
-    if found is None:
+def _read_per(flat: str) -> int | None:
+    match = _PER.search(flat)
+    if match is None:
         return None
-    digits = re.sub(r"[^\d]", "", found[1].split(".")[0])[:9]
-    many = {"k": 1000, "thousand": 1000, "million": 1_000_000}.get(found[2] or "", 1)
+    digits = re.sub(r"[^\d]", "", match[1].split(".")[0])[:9]
+    many = {"k": 1000, "thousand": 1000, "million": 1_000_000}.get(match[2] or "", 1)
     return int(digits or 0) * many or None
 
 
-def _grades(flat: str) -> tuple[list[Quantity], str]:
-    made = []
-    for found in _GRADES.finditer(flat):
-        first, last, least, above = found.groups()
+def _read_grades(flat: str) -> tuple[list[Quantity], str]:
+    quantities = []
+    for match in _GRADES.finditer(flat):
+        first, last, least, above = match.groups()
         says = f"{first}-{last}" if first else f"9-{least or above}"
-        made.append(
+        quantities.append(
             Quantity(f"grades {'letters' if first else 'numbers'}", "eq", ord((last or least or above)[0]), says)
         )
-    return made, _GRADES.sub(" ", flat)
+    return quantities, _GRADES.sub(" ", flat)
 
 
-def _span(low: float, high: float) -> int:
+def _make_age_bits(low: float, high: float) -> int:
     first, last = max(0, int(low)), min(OLDEST, int(high))
     return ((1 << (last - first + 1)) - 1) << first if first <= last else 0
 
 
-def _ages(flat: str) -> tuple[int, str]:
+def _read_ages(flat: str) -> tuple[int, str]:
     """Every age named, as bits, and the text without them."""
     ages = 0
     for pattern in (*_RANGE, _LOOSE_RANGE, *_BARE_RANGE):
-        for found in pattern.finditer(flat):
-            ages |= _span(_number(found[1]), _number(found[2]))
+        for match in pattern.finditer(flat):
+            ages |= _make_age_bits(_parse_number(match[1]), _parse_number(match[2]))
         flat = pattern.sub(" ", flat)
     for pattern in (_OVER, _UNDER, _POINT):
-        for found in list(pattern.finditer(flat)):
-            age = _one_age(pattern, next(group for group in found.groups() if group))
+        for match in list(pattern.finditer(flat)):
+            age = _read_age_bits(pattern, next(group for group in match.groups() if group))
             # What is no age, such as "3+ placements", stays to be read as a threshold.
-            flat = flat.replace(found[0], " ", 1) if age else flat
+            flat = flat.replace(match[0], " ", 1) if age else flat
             ages |= age
     return ages, flat
 
 
-def _one_age(pattern: re.Pattern[str], text: str) -> int:
-    number = _number(text)
+def _read_age_bits(pattern: re.Pattern[str], text: str) -> int:
+    number = _parse_number(text)
     if pattern is _OVER:
         # "More than 3" placements are no ages; the young are spoken of as "under".
-        return _span(number, OLDEST) if number >= 15 else 0
+        return _make_age_bits(number, OLDEST) if number >= 15 else 0
     if pattern is _UNDER:
-        return _span(0, number - 1) if number >= 1 else 0
-    return _span(number, number)
+        return _make_age_bits(0, number - 1) if number >= 1 else 0
+    return _make_age_bits(number, number)
 
 
-def _compared(flat: str) -> list[Quantity]:
-    made = []
-    for found in _COMPARED.finditer(flat):
-        before, number, percent, after, noun, later = found.groups()
+def _read_comparisons(flat: str) -> list[Quantity]:
+    quantities = []
+    for match in _COMPARED.finditer(flat):
+        before, number, percent, after, noun, later = match.groups()
         compared = (
-            ("eq" if before == "in" and number in _A_YEAR else None)
+            ("eq" if before == "in" and number in _YEAR_NUMBERS else None)
             or _BEFORE.get(before or "")
             or _AFTER.get(after or "")
             or _AFTER.get(later or "")
             or "eq"
         )
-        kind = "%" if percent else _kind(noun or "", compared)
-        value = _number(number) if len(number) <= 6 else 0
+        kind = "%" if percent else _find_kind(noun or "", compared)
+        value = _parse_number(number) if len(number) <= 6 else 0
         if (kind == "year" and value == 1 and compared in ("eq",)) or (
             kind == "month" and value == 12 and compared == "eq"
         ):
             kind, compared = "window", "eq"
         if kind and not (kind not in _DAYS and 1900 <= value <= 2100):
-            made.append(_quantity(kind, compared, value, found[0].strip()))
-    return made
+            quantities.append(_make_quantity(kind, compared, value, match[0].strip()))
+    return quantities
 
 
-def _quantity(kind: str, compared: str, value: float, says: str) -> Quantity:
+def _make_quantity(kind: str, compared: str, value: float, says: str) -> Quantity:
     if kind in _DAYS:
         return Quantity("days", compared, round(value * _DAYS[kind], 1), says)
     if kind == "hour":
@@ -213,24 +219,26 @@ def _quantity(kind: str, compared: str, value: float, says: str) -> Quantity:
     return Quantity(kind, compared, value, says)
 
 
-def _kind(noun: str, compared: str) -> str:
+def _find_kind(noun: str, compared: str) -> str:
     """What a number counts: the stem of its noun; working days are a kind of their own."""
     words = noun.replace("-", " ").split()
-    if not words or (compared != "eq" and words[0] in _PASSING):
+    if not words or (compared != "eq" and words[0] in _FUNCTION_WORDS):
         # "Rated 3 or above for hygiene": a number of nothing that is named.
         return "number" if compared != "eq" else ""
     if "working" in words:
         return "working day"
-    known = next((stem(word) for word in words if stem(word) in _DAYS or stem(word) == "hour"), None)
-    return known or (stem(words[0]) if words[0] in _COUNTED else "")
+    time_unit = next((stem(word) for word in words if stem(word) in _DAYS or stem(word) == "hour"), None)
+    return time_unit or (stem(words[0]) if words[0] in _COUNTED_NOUNS else "")
 
 
 #: "In 12 months" and "in any one year" say which year is looked at, and set no limit.
-_A_YEAR = frozenset({"1", "12"})
+_YEAR_NUMBERS = frozenset({"1", "12"})
 #: Words after a number that are no unit of it.
-_PASSING = frozenset(["for", "of", "in", "at", "on", "by", "with", "from", "and", "or", "the", "a", "per", "as", "to"])
+_FUNCTION_WORDS = frozenset(
+    ["for", "of", "in", "at", "on", "by", "with", "from", "and", "or", "the", "a", "per", "as", "to"]
+)
 #: What thresholds are set on, besides times.
-_COUNTED = frozenset(
+_COUNTED_NOUNS = frozenset(
     [
         "placements",
         "placement",

@@ -36,11 +36,11 @@ _LOOKS_ALIKE, _PARTS_FROM, _COUNTS_FROM = 62, 36, 40
 #: Below this wording there is nothing to say, save of parts of one whole.
 _WORDED_FROM = 0.28
 #: How many relations of one row are listed besides those that may be the same figure.
-_MOST_OF_A_ROW = 5
+_MOST_RELATIONS_PER_ROW = 5
 #: How many rows of the same words are compared with others; hundreds of them are one row numbered.
-_MOST_OF_WORDS = 12
+_MOST_ROWS_OF_SAME_WORDS = 12
 #: What rests on something firmer than wording is at least so sure.
-_LEAST = {"vague": 60, "partition": 70}
+_LEAST_SCORE = {"vague": 60, "partition": 70}
 #: Families whose members share a denominator: children registered, and children seen.
 _OF_ONE_BASE = frozenset({"flow", "registration"})
 
@@ -59,56 +59,62 @@ def find_repeats(profiles: Sequence[MeasureProfile], weights: WordWeights) -> li
     """Every repeat worth naming, the same measures first. The order of the list does not change the result."""
     groups: dict[tuple[object, ...], list[MeasureProfile]] = {}
     for profile in profiles:
-        groups.setdefault(_spelled(profile), []).append(profile)
-    found = [_exact(group) for group in groups.values() if len(group) > 1]
-    for profile, other in _pairs([group[0] for group in groups.values()], weights):
-        found += find_relations(profile, other, weights)
+        groups.setdefault(_make_spelling_key(profile), []).append(profile)
+    repeats = [_make_exact_repeat(group) for group in groups.values() if len(group) > 1]
+    for profile, other in _list_pairs([group[0] for group in groups.values()], weights):
+        repeats += find_relations(profile, other, weights)
     titles = {profile.key: profile.title for profile in profiles}
-    return _told(sorted(_wholes(found), key=lambda each: _place(each, titles)))
+    return _limit_per_row(sorted(_merge_partitions(repeats), key=lambda each: _make_sort_key(each, titles)))
 
 
-def _pairs(profiles: Sequence[MeasureProfile], weights: WordWeights) -> Iterator[tuple[MeasureProfile, MeasureProfile]]:
+def _list_pairs(
+    profiles: Sequence[MeasureProfile], weights: WordWeights
+) -> Iterator[tuple[MeasureProfile, MeasureProfile]]:
     """Pairs worth comparing, each once. Rows of the same words share one search for neighbours."""
-    worded: dict[frozenset[str], list[MeasureProfile]] = {}
+    profiles_by_tokens: dict[frozenset[str], list[MeasureProfile]] = {}
     for profile in sorted(profiles, key=lambda each: (each.title, each.key)):
-        worded.setdefault(profile.names[0].tokenized.tokens, []).append(profile)
-    index = CandidateIndex([group[0] for group in worded.values()], weights)
-    seen = set[frozenset[str]]()
-    for group in worded.values():
+        profiles_by_tokens.setdefault(profile.names[0].tokenized.tokens, []).append(profile)
+    index = CandidateIndex([group[0] for group in profiles_by_tokens.values()], weights)
+    listed_pairs = set[frozenset[str]]()
+    for group in profiles_by_tokens.values():
         near = index.find_nearest(group[0])
-        for profile in group[:_MOST_OF_WORDS]:
-            for other in (each for first in near for each in worded[first.names[0].tokenized.tokens][:_MOST_OF_WORDS]):
+        for profile in group[:_MOST_ROWS_OF_SAME_WORDS]:
+            for other in (
+                each
+                for first in near
+                for each in profiles_by_tokens[first.names[0].tokenized.tokens][:_MOST_ROWS_OF_SAME_WORDS]
+            ):
                 pair = frozenset((profile.key, other.key))
-                if len(pair) == 2 and pair not in seen:
-                    seen.add(pair)
+                if len(pair) == 2 and pair not in listed_pairs:
+                    listed_pairs.add(pair)
                     yield profile, other
 
 
-def _place(repeat: RepeatedMeasure, titles: Mapping[str, str]) -> tuple[int, int, list[str]]:
+def _make_sort_key(repeat: RepeatedMeasure, titles: Mapping[str, str]) -> tuple[int, int, list[str]]:
     """What may be the same first, then by confidence; of equals by title, never by row."""
     kind = _ORDER.index(repeat.kind)
     return (0 if repeat.kind in REPEATING else kind, -repeat.score, [titles[key] for key in repeat.rows])
 
 
-def _told(found: list[RepeatedMeasure]) -> list[RepeatedMeasure]:
+def _limit_per_row(repeats: list[RepeatedMeasure]) -> list[RepeatedMeasure]:
     """Keep all that may be the same figure, and the nearest few of each row's other relations."""
     counts: Counter[str] = Counter()
-    told = []
-    for repeat in found:
-        if repeat.kind in REPEATING or all(counts[key] < _MOST_OF_A_ROW for key in repeat.rows):
-            told.append(repeat)
+    limited = []
+    for repeat in repeats:
+        if repeat.kind in REPEATING or all(counts[key] < _MOST_RELATIONS_PER_ROW for key in repeat.rows):
+            limited.append(repeat)
             counts.update(() if repeat.kind in REPEATING else repeat.rows)
-    return told
+    return limited
 
 
 _ORDER = ("exact", "same", "vague", "partition", "component", "subset", "population", "denominator", "close", "unlike")
 
 
-def _spelled(profile: MeasureProfile) -> tuple[object, ...]:
+def _make_spelling_key(profile: MeasureProfile) -> tuple[object, ...]:
     return (*split_words(clean_text(profile.title)), "|", profile.facts.unit, profile.facts.per)
 
 
-def _exact(group: list[MeasureProfile]) -> RepeatedMeasure:
+def _make_exact_repeat(group: list[MeasureProfile]) -> RepeatedMeasure:
     return RepeatedMeasure(
         tuple(profile.key for profile in group), "exact", 100, "the same words, once spelling and marks are set aside"
     )
@@ -117,79 +123,99 @@ def _exact(group: list[MeasureProfile]) -> RepeatedMeasure:
 def find_relations(a: MeasureProfile, b: MeasureProfile, weights: WordWeights) -> list[RepeatedMeasure]:
     """The relation of two rows, if any."""
     first, second = sorted((a, b), key=lambda profile: (profile.title, profile.key))
-    worded = compare_wording(first, second, weights)
-    if worded[0] < _WORDED_FROM and not _whole(first):
+    wording_result = compare_wording(first, second, weights)
+    if wording_result[0] < _WORDED_FROM and not _is_part_of_whole(first):
         return []
-    found = assess_similarity(first, second, worded, weights)
-    kind = _kind(first, second, found, weights)
+    similarity = assess_similarity(first, second, wording_result, weights)
+    kind = _find_kind(first, second, similarity, weights)
     if kind is None:
         return []
-    return [RepeatedMeasure((first.key, second.key), kind, max(found.score, _LEAST.get(kind, 0)), found.reason)]
+    return [
+        RepeatedMeasure(
+            (first.key, second.key), kind, max(similarity.score, _LEAST_SCORE.get(kind, 0)), similarity.reason
+        )
+    ]
 
 
-def _kind(a: MeasureProfile, b: MeasureProfile, found: Similarity, weights: WordWeights) -> RepeatKind | None:
-    differing = {each.family for each in found.evidence if each.kind == "differ"}
-    smaller = {each.family for each in found.evidence if each.kind in ("narrower", "broader")}
-    parts = {each.family for each in found.evidence if each.kind == "part"}
+def _find_kind(a: MeasureProfile, b: MeasureProfile, similarity: Similarity, weights: WordWeights) -> RepeatKind | None:
+    differing = {each.family for each in similarity.evidence if each.kind == "differ"}
+    smaller = {each.family for each in similarity.evidence if each.kind in ("narrower", "broader")}
+    parts = {each.family for each in similarity.evidence if each.kind == "part"}
     if differing:
-        return _unlike(a, b, found, differing)
+        return _find_unlike_kind(a, b, similarity, differing)
     if "gap" in parts:
-        return "component" if found.score >= _PARTS_FROM else None
-    if smaller & population_families() and found.score >= _PARTS_FROM:
+        return "component" if similarity.score >= _PARTS_FROM else None
+    if smaller & population_families() and similarity.score >= _PARTS_FROM:
         return "population"
-    if not _both_say(a, b, parts) and _vague(a, b, found, weights):
+    if not _do_both_name(a, b, parts) and _is_vague(a, b, similarity, weights):
         return "vague"
     if smaller or parts:
-        return "subset" if found.score >= _PARTS_FROM else None
-    if found.score < LOW:
+        return "subset" if similarity.score >= _PARTS_FROM else None
+    if similarity.score < LOW:
         return None
-    return "same" if found.proposal == "same" else "close"
+    return "same" if similarity.proposal == "same" else "close"
 
 
-def _unlike(a: MeasureProfile, b: MeasureProfile, found: Similarity, differing: set[str]) -> RepeatKind | None:
-    if "activity" in differing and differing <= {"activity", "matter"} and _whole(a) and _whole(b):
-        others = [each for each in found.evidence if each.kind not in ("agree", "differ") and each.family != "polarity"]
+def _find_unlike_kind(
+    a: MeasureProfile, b: MeasureProfile, similarity: Similarity, differing: set[str]
+) -> RepeatKind | None:
+    if (
+        "activity" in differing
+        and differing <= {"activity", "matter"}
+        and _is_part_of_whole(a)
+        and _is_part_of_whole(b)
+    ):
+        others = [
+            each for each in similarity.evidence if each.kind not in ("agree", "differ") and each.family != "polarity"
+        ]
         if not others and a.facts.families.get("who") == b.facts.families.get("who"):
             return "partition"
     if (
         differing <= _OF_ONE_BASE
-        and found.wording_score >= _COUNTS_FROM
+        and similarity.wording_score >= _COUNTS_FROM
         and a.facts.unit == b.facts.unit == "percentage"
     ):
         return "denominator"
-    return "unlike" if found.wording_score >= _LOOKS_ALIKE else None
+    return "unlike" if similarity.wording_score >= _LOOKS_ALIKE else None
 
 
-def _whole(profile: MeasureProfile) -> bool:
-    named = profile.facts.families.get("activity", frozenset())
-    return bool(named) and all(find_member("activity", member).alone == "whole" for member in named)
+def _is_part_of_whole(profile: MeasureProfile) -> bool:
+    members = profile.facts.families.get("activity", frozenset())
+    return bool(members) and all(find_member("activity", member).alone == "whole" for member in members)
 
 
-def _vague(a: MeasureProfile, b: MeasureProfile, found: Similarity, weights: WordWeights) -> bool:
+def _is_vague(a: MeasureProfile, b: MeasureProfile, similarity: Similarity, weights: WordWeights) -> bool:
     """One title says so little that the other may be what it means."""
     short, long = sorted((a, b), key=lambda profile: (len(profile.names[0].tokenized.tokens), profile.title))
     few, many = short.names[0].tokenized.tokens, long.names[0].tokenized.tokens
-    if not few or len(few) > _VAGUE_WORDS or len(few) >= len(many) or found.proposal in ("broad", "narrow", "unlike"):
+    if (
+        not few
+        or len(few) > _VAGUE_WORDS
+        or len(few) >= len(many)
+        or similarity.proposal in ("broad", "narrow", "unlike")
+    ):
         return False
     silent = not short.facts.thresholds and not short.facts.ages and short.facts.unit in (None, long.facts.unit)
     shared = weights.total(few & many) >= _VAGUE_SHARE * weights.total(few)
     return silent and shared and bool((few & many) - population_concepts())
 
 
-def _both_say(a: MeasureProfile, b: MeasureProfile, families: set[str]) -> bool:
+def _do_both_name(a: MeasureProfile, b: MeasureProfile, families: set[str]) -> bool:
     """True where both name members of one of the families, so that neither is vague about it."""
     return any(family in a.facts.families and family in b.facts.families for family in families)
 
 
-def _wholes(found: Iterable[RepeatedMeasure]) -> list[RepeatedMeasure]:
+def _merge_partitions(repeats: Iterable[RepeatedMeasure]) -> list[RepeatedMeasure]:
     """Merge pairs that are parts of one whole into groups."""
-    pairs = [repeat for repeat in found if repeat.kind == "partition"]
-    rest = [repeat for repeat in found if repeat.kind != "partition"]
+    pairs = [repeat for repeat in repeats if repeat.kind == "partition"]
+    merged = [repeat for repeat in repeats if repeat.kind != "partition"]
     groups: list[set[str]] = []
     for repeat in pairs:
         joined = {*repeat.rows}.union(*(group for group in groups if group & {*repeat.rows}))
         groups = [group for group in groups if not group & joined] + [joined]
     for group in groups:
         inside = [repeat for repeat in pairs if {*repeat.rows} <= group]
-        rest.append(RepeatedMeasure(tuple(sorted(group)), "partition", max(r.score for r in inside), inside[0].reason))
-    return rest
+        merged.append(
+            RepeatedMeasure(tuple(sorted(group)), "partition", max(r.score for r in inside), inside[0].reason)
+        )
+    return merged

@@ -21,32 +21,32 @@ _UNSEEN = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2
 _DANGEROUS = ("=", "+", "-", "@")
 
 
-def write_sssom(found: OverlapReport, *, on: date) -> str:
+def write_sssom(report: OverlapReport, *, on: date) -> str:
     """Tab-separated, one row for each proposal; none is an exact match, and no reviewer is named."""
     out = StringIO()
     writer = csv.writer(
         out, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None, escapechar=None
     )
     writer.writerow(COLUMNS)
-    writer.writerows(_rows(found, on))
+    writer.writerows(_list_rows(report, on))
     return out.getvalue()
 
 
-def _rows(found: OverlapReport, on: date) -> Iterator[list[str]]:
-    for each in found.measures:
+def _list_rows(report: OverlapReport, on: date) -> Iterator[list[str]]:
+    for each in report.measures:
         for proposed in each.proposals:
             yield [
-                _flat(format_subject(each.measure)),
-                _flat(each.measure.title),
+                _flatten(format_subject(each.measure)),
+                _flatten(each.measure.title),
                 PREDICATES[proposed.proposal],
                 proposed.indicator,
-                _flat(proposed.title),
+                _flatten(proposed.title),
                 find_justification(proposed),
                 f"{proposed.score / 100:.2f}",
                 "Return Once, proposed",
                 "",
                 on.isoformat(),
-                _flat(f"{PROPOSAL_LABELS[proposed.proposal]}: {proposed.reason}"),
+                _flatten(f"{PROPOSAL_LABELS[proposed.proposal]}: {proposed.reason}"),
             ]
 
 
@@ -60,6 +60,6 @@ def find_justification(proposed: IndicatorProposal) -> str:
     return COMPOSITE if ";" in proposed.reason else LEXICAL
 
 
-def _flat(text: str) -> str:
+def _flatten(text: str) -> str:
     flat = _UNSEEN.sub(" ", text).strip()
     return f"'{flat}" if flat.startswith(_DANGEROUS) else flat

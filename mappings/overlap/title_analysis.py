@@ -54,7 +54,7 @@ class TokenizedText:
     denied: frozenset[str]
     affirmed: frozenset[str]
     #: The text's own words for each token.
-    shown: Mapping[str, str] = field(default_factory=dict, compare=False)
+    text_by_token: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @lru_cache(maxsize=20_000)
@@ -65,10 +65,10 @@ def clean_text(text: str) -> str:
     for sign, words in _SIGNS:
         flat = flat.replace(sign, words)
     flat = _POSSESSIVE.sub("", flat.replace("&", " and ").replace("£", " pounds "))
-    flat = _REPEATED.sub(lambda found: found[1] + (" " if found[1] == "non" else ""), flat)
-    flat = _ORDINAL.sub(lambda found: _ORDINALS[found[0]], flat)
-    flat = _LIMIT.sub(lambda found: _LIMITS.get(found[1], "at most"), flat)
-    return _NUMBER_WORD.sub(lambda found: _NUMBERS[found[1]], flat)
+    flat = _REPEATED.sub(lambda match: match[1] + (" " if match[1] == "non" else ""), flat)
+    flat = _ORDINAL.sub(lambda match: _ORDINALS[match[0]], flat)
+    flat = _LIMIT.sub(lambda match: _LIMITS.get(match[1], "at most"), flat)
+    return _NUMBER_WORD.sub(lambda match: _NUMBERS[match[1]], flat)
 
 
 def split_words(cleaned: str) -> list[str]:
@@ -87,7 +87,7 @@ class Vocabulary:
     """Phrases by first stem, the longest first, and the stems that the catalogue uses."""
 
     phrases: Mapping[str, tuple[Phrase, ...]]
-    known: frozenset[str] = frozenset()
+    known_stems: frozenset[str] = frozenset()
     #: Words of no weight besides the plain ones, such as names of areas.
     ignored: frozenset[str] = frozenset()
     _stems: dict[str, str] = field(default_factory=dict, repr=False)
@@ -95,61 +95,63 @@ class Vocabulary:
     def tokenize(self, text: str) -> TokenizedText:
         """The tokens of a text."""
         cleaned = clean_text(text)
-        return _read(self, cleaned, split_words(cleaned))
+        return _tokenize_words(self, cleaned, split_words(cleaned))
 
     def stem(self, word: str) -> str:
         """``!plan`` for "unplanned" where "planned" is known; for a misspelt word the nearest known stem."""
         if word not in self._stems:
-            self._stems[word] = signed_stem(word, self.known) or self._nearest(stem(word))
+            self._stems[word] = find_signed_stem(word, self.known_stems) or self._find_nearest(stem(word))
         return self._stems[word]
 
-    def _nearest(self, root: str) -> str:
+    def _find_nearest(self, root: str) -> str:
         if len(root) < _LONG_ENOUGH or not root.isalpha():
             return root
-        alike = (known for known in self._starts.get(root[:2], ()) if abs(len(known) - len(root)) <= 1)
+        candidates = (
+            candidate for candidate in self._words_by_start.get(root[:2], ()) if abs(len(candidate) - len(root)) <= 1
+        )
         likeness = DamerauLevenshtein.normalized_similarity
-        found = process.extractOne(root, alike, scorer=likeness, score_cutoff=_LIKE_ENOUGH)
-        return str(found[0]) if found else root
+        best = process.extractOne(root, candidates, scorer=likeness, score_cutoff=_LIKE_ENOUGH)
+        return str(best[0]) if best else root
 
     @cached_property
-    def _starts(self) -> dict[str, list[str]]:
+    def _words_by_start(self) -> dict[str, list[str]]:
         starts: dict[str, list[str]] = {}
-        for word in sorted(self.known):
+        for word in sorted(self.known_stems):
             if len(word) >= _LONG_ENOUGH:
                 starts.setdefault(word[:2], []).append(word)
         return starts
 
 
-def signed_stem(word: str, known: frozenset[str]) -> str | None:
+def find_signed_stem(word: str, known_stems: frozenset[str]) -> str | None:
     """The stem of a known word, ``!`` before it where the word denies another; None for an unknown one."""
     if word in NEGATIONS:
         return "not"
-    for prefix, rest in (("un", word[2:]), ("non", word[3:]), ("dis", word[3:])):
+    for prefix, remainder in (("un", word[2:]), ("non", word[3:]), ("dis", word[3:])):
         # "Discharge" is no denial of a charge.
-        denies = word.startswith(prefix) and (prefix != "dis" or rest.startswith("satisf"))
-        if denies and len(rest) >= _SHORTEST_REST and stem(rest) in known:
-            return "!" + stem(rest)
-    return stem(word) if stem(word) in known else None
+        denies = word.startswith(prefix) and (prefix != "dis" or remainder.startswith("satisf"))
+        if denies and len(remainder) >= _SHORTEST_REST and stem(remainder) in known_stems:
+            return "!" + stem(remainder)
+    return stem(word) if stem(word) in known_stems else None
 
 
 def load_vocabulary(texts: Iterable[str] = (), *, ignored: frozenset[str] = frozenset()) -> Vocabulary:
     """The phrases of ``words.tsv`` and the words of ``texts``, which are the catalogue's."""
     phrases = (row.phrases for row in read_words())
-    known = frozenset(stem(word) for text in (*texts, *phrases) for word in split_words(clean_text(text)))
-    return Vocabulary(_phrases(known), known, ignored - known)
+    known_stems = frozenset(stem(word) for text in (*texts, *phrases) for word in split_words(clean_text(text)))
+    return Vocabulary(_read_phrases(known_stems), known_stems, ignored - known_stems)
 
 
-def _phrases(known: frozenset[str]) -> dict[str, tuple[Phrase, ...]]:
+def _read_phrases(known_stems: frozenset[str]) -> dict[str, tuple[Phrase, ...]]:
     concepts: dict[tuple[str, ...], list[str]] = {}
     for row in read_words():
         for phrase in row.phrases.split(";"):
-            stems = tuple(signed_stem(word, known) or stem(word) for word in split_words(clean_text(phrase)))
+            stems = tuple(find_signed_stem(word, known_stems) or stem(word) for word in split_words(clean_text(phrase)))
             if row.concept not in concepts.setdefault(stems, []):
                 concepts[stems].append(row.concept)
     starts: dict[str, list[Phrase]] = {}
     for stems, names in concepts.items():
         starts.setdefault(stems[0], []).append((stems, tuple(names)))
-    return {start: tuple(sorted(found, key=lambda each: -len(each[0]))) for start, found in starts.items()}
+    return {start: tuple(sorted(phrases, key=lambda each: -len(each[0]))) for start, phrases in starts.items()}
 
 
 @lru_cache(maxsize=1)
@@ -158,39 +160,43 @@ def list_plain_stems() -> frozenset[str]:
     return frozenset(stem(word) for word in read_plain_words()) | read_plain_words()
 
 
-def _read(words: Vocabulary, text: str, written: list[str]) -> TokenizedText:
-    signed = [words.stem(word) for word in written]
+def _tokenize_words(vocabulary: Vocabulary, text: str, words: list[str]) -> TokenizedText:
+    signed_stems = [vocabulary.stem(word) for word in words]
     order: list[str] = []
-    shown: dict[str, str] = {}
+    text_by_token: dict[str, str] = {}
     denied, affirmed = set[str](), set[str]()
-    bare = [each.removeprefix("!") for each in signed]
-    at, deny = 0, False
-    while at < len(signed):
-        length, names, literal = _match(words, signed, bare, at)
-        if not names and signed[at] == "not":
-            at, deny = at + 1, True
+    bare_stems = [each.removeprefix("!") for each in signed_stems]
+    position, denies_next = 0, False
+    while position < len(signed_stems):
+        length, names, literal = _match_phrase(vocabulary, signed_stems, bare_stems, position)
+        if not names and signed_stems[position] == "not":
+            position, denies_next = position + 1, True
             continue
-        names = names or _alone(words, bare[at])
-        turned = deny or (not literal and any(each.startswith("!") for each in signed[at : at + length]))
+        names = names or _keep_if_weighty(vocabulary, bare_stems[position])
+        is_denied = denies_next or (
+            not literal and any(each.startswith("!") for each in signed_stems[position : position + length])
+        )
         order += names
         for name in names:
-            shown.setdefault(name, " ".join(written[at : at + length]))
-        (denied if turned else affirmed).update(names)
-        deny, at = deny and not names, at + length
-    return TokenizedText(text, tuple(order), frozenset(order), frozenset(denied), frozenset(affirmed), shown)
+            text_by_token.setdefault(name, " ".join(words[position : position + length]))
+        (denied if is_denied else affirmed).update(names)
+        denies_next, position = denies_next and not names, position + length
+    return TokenizedText(text, tuple(order), frozenset(order), frozenset(denied), frozenset(affirmed), text_by_token)
 
 
-def _alone(words: Vocabulary, root: str) -> tuple[str, ...]:
-    weightless = root in list_plain_stems() or root in words.ignored or root.replace(".", "").isdigit()
+def _keep_if_weighty(vocabulary: Vocabulary, root: str) -> tuple[str, ...]:
+    weightless = root in list_plain_stems() or root in vocabulary.ignored or root.replace(".", "").isdigit()
     return () if weightless else (root,)
 
 
-def _match(words: Vocabulary, signed: list[str], bare: list[str], at: int) -> tuple[int, tuple[str, ...], bool]:
+def _match_phrase(
+    vocabulary: Vocabulary, signed_stems: list[str], bare_stems: list[str], position: int
+) -> tuple[int, tuple[str, ...], bool]:
     """Length of the phrase at a position, its concepts, and whether its denials are part of the phrase."""
-    for phrase, names in words.phrases.get(signed[at], ()):
-        if tuple(signed[at : at + len(phrase)]) == phrase:
+    for phrase, names in vocabulary.phrases.get(signed_stems[position], ()):
+        if tuple(signed_stems[position : position + len(phrase)]) == phrase:
             return len(phrase), names, True
-    for phrase, names in words.phrases.get(bare[at], ()):
-        if tuple(bare[at : at + len(phrase)]) == phrase:
+    for phrase, names in vocabulary.phrases.get(bare_stems[position], ()):
+        if tuple(bare_stems[position : position + len(phrase)]) == phrase:
             return len(phrase), names, False
     return 1, (), False

@@ -18,7 +18,7 @@ class WordWeights:
 
     by_token: Mapping[str, float]
     unknown_weight: float
-    _wholes: dict[frozenset[str], float] = field(default_factory=dict, repr=False)
+    _title_totals: dict[frozenset[str], float] = field(default_factory=dict, repr=False)
 
     def total(self, tokens: Iterable[str]) -> float:
         """The weight of all tokens together."""
@@ -27,10 +27,10 @@ class WordWeights:
 
     def title_total(self, tokens: frozenset[str]) -> float:
         """The same, cached, for a title's whole set of tokens."""
-        found = self._wholes.get(tokens)
-        if found is None:
-            found = self._wholes[tokens] = self.total(tokens)
-        return found
+        cached = self._title_totals.get(tokens)
+        if cached is None:
+            cached = self._title_totals[tokens] = self.total(tokens)
+        return cached
 
     @cached_property
     def least_shared(self) -> float:
@@ -41,10 +41,10 @@ class WordWeights:
 def make_weights(profiles: Iterable[MeasureProfile]) -> WordWeights:
     """Weights from the catalogue's profiles alone, so that no list changes the result of another."""
     counts: Counter[str] = Counter()
-    many = 0
+    profile_count = 0
     for profile in profiles:
-        many += 1
+        profile_count += 1
         counts.update(frozenset().union(*(name.tokenized.tokens for name in profile.names)))
     light = read_light_words()
-    known = {token: log(1 + many / count) * light.get(token, 100) / 100 for token, count in counts.items()}
-    return WordWeights(known, log(1 + max(many, 1)))
+    weights = {token: log(1 + profile_count / count) * light.get(token, 100) / 100 for token, count in counts.items()}
+    return WordWeights(weights, log(1 + max(profile_count, 1)))

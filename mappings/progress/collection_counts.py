@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from mappings.progress.agency_families import AgencyFamilies, make_member_frame
-from mappings.progress.upload_history import INSTANT, ReceiptHistory
+from mappings.progress.upload_history import INSTANT, UploadHistory
 from returnonce.clock import LONDON
 
 COUNTS = ("owed", "received", "accepted", "not_available", "given_by_others", "on_time", "to_confirm", "findings")
@@ -22,7 +22,7 @@ COLLECTION_COUNT_SCHEMA: dict[str, Any] = {
 
 
 def count_figures(
-    matched: pl.DataFrame, refused: pl.DataFrame, history: ReceiptHistory, families: AgencyFamilies
+    matched: pl.DataFrame, refused: pl.DataFrame, history: UploadHistory, families: AgencyFamilies
 ) -> pl.DataFrame:
     """``COLLECTION_COUNT_SCHEMA``, one row for each collection of figures.
 
@@ -52,7 +52,7 @@ def count_figures(
     )
 
 
-def count_records(collections: pl.DataFrame, record_files: pl.DataFrame, history: ReceiptHistory) -> pl.DataFrame:
+def count_records(collections: pl.DataFrame, record_files: pl.DataFrame, history: UploadHistory) -> pl.DataFrame:
     """``COLLECTION_COUNT_SCHEMA`` by collection of records; ``record_files``: from ``match_record_files``."""
     record_collections = collections.filter(pl.col("record_set").is_not_null()).select("key", "deadline")
     is_accepted, is_received = pl.col("since").is_not_null(), pl.col("received_at").is_not_null()
@@ -68,7 +68,7 @@ def count_records(collections: pl.DataFrame, record_files: pl.DataFrame, history
     return complete.select(COLLECTION_COUNT_SCHEMA.keys()).cast(pl.Schema(COLLECTION_COUNT_SCHEMA))
 
 
-def _make_count_expressions(history: ReceiptHistory) -> dict[str, pl.Expr]:
+def _make_count_expressions(history: UploadHistory) -> dict[str, pl.Expr]:
     is_given, is_own = pl.col("since").is_not_null(), pl.col("own")
     is_on_time = pl.col("deadline").is_null() | (pl.col("since") < pl.col("deadline"))
     return {
@@ -81,7 +81,7 @@ def _make_count_expressions(history: ReceiptHistory) -> dict[str, pl.Expr]:
     }
 
 
-def _needs_confirmation(history: ReceiptHistory) -> pl.Expr:
+def _needs_confirmation(history: UploadHistory) -> pl.Expr:
     """True where a figure, given for an earlier use, is not confirmed for the next one.
 
     It is confirmed by its status *final*, or when the agency gives it again after the use before.
@@ -103,7 +103,7 @@ def _find_complete_since() -> pl.Expr:
     return pl.when(pl.col("since").is_not_null().all() & pl.col("own").any()).then(pl.col("since").max())
 
 
-def _list_own_versions(matched: pl.DataFrame, history: ReceiptHistory, families: AgencyFamilies) -> pl.DataFrame:
+def _list_own_versions(matched: pl.DataFrame, history: UploadHistory, families: AgencyFamilies) -> pl.DataFrame:
     """Every version of a figure that its agency, or one that it succeeds, ever gave."""
     agency_figures = history.figures.filter(pl.col("batch_kind") != "pulled").rename({"agency": "member"})
     own_figures = agency_figures.select("member", "cell", "made_at", "gone_at").join(
@@ -121,7 +121,7 @@ def _count_received(matched: pl.DataFrame, versions: pl.DataFrame, refused: pl.D
     return received_cells.group_by("key").agg(received=pl.len().cast(pl.Int64))
 
 
-def _count_queries(matched: pl.DataFrame, history: ReceiptHistory) -> pl.DataFrame:
+def _count_queries(matched: pl.DataFrame, history: UploadHistory) -> pl.DataFrame:
     """Count queries on rows that stand, and those on a whole file of which any row stands."""
     standing = matched.filter(pl.col("batch").is_not_null())
     on_rows = standing.join(history.queries, on=["batch", "row"]).select("key")
@@ -131,7 +131,7 @@ def _count_queries(matched: pl.DataFrame, history: ReceiptHistory) -> pl.DataFra
     return pl.concat([on_rows, on_files.select("key")]).group_by("key").agg(findings=pl.len().cast(pl.Int64))
 
 
-def _find_last_submission(matched: pl.DataFrame, history: ReceiptHistory) -> pl.DataFrame:
+def _find_last_submission(matched: pl.DataFrame, history: UploadHistory) -> pl.DataFrame:
     newest = matched.group_by("key").agg(batch=pl.col("batch").max())
     names = history.batches.select("batch", last_submission="name")
     return newest.join(names, on="batch").select("key", "last_submission")

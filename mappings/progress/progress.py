@@ -19,7 +19,7 @@ from mappings.progress.collection_counts import COUNTS, MOMENTS, count_figures, 
 from mappings.progress.received_figures import match_figures, number_cells
 from mappings.progress.record_progress import match_record_files
 from mappings.progress.refusals import find_last_refusals, match_refused_figures
-from mappings.progress.upload_history import INSTANT, ReceiptHistory, read_receipts
+from mappings.progress.upload_history import INSTANT, UploadHistory, read_upload_history
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -50,17 +50,19 @@ class OwedCollections:
 
 def measure_progress(ruleset: Ruleset, session: Session, owed: OwedCollections, *, as_of: datetime) -> pl.DataFrame:
     """One row of ``PROGRESS_SCHEMA`` for each collection, as known at an instant."""
-    return calculate_progress(ruleset, read_receipts_for(ruleset, session, owed, as_of=as_of), owed)
+    return calculate_progress(ruleset, read_upload_history_for(ruleset, session, owed, as_of=as_of), owed)
 
 
-def read_receipts_for(ruleset: Ruleset, session: Session, owed: OwedCollections, *, as_of: datetime) -> ReceiptHistory:
+def read_upload_history_for(
+    ruleset: Ruleset, session: Session, owed: OwedCollections, *, as_of: datetime
+) -> UploadHistory:
     """The uploads of the owed figures, and of figures from which they could be derived."""
     areas = list_areas_to_read(ruleset, sorted(owed.figures["area"].unique()), context=False)
     indicators, periods = (owed.figures[name].unique().sort() for name in ("indicator", "period"))
-    return read_receipts(session, areas=areas, periods=periods, indicators=indicators, as_of=as_of)
+    return read_upload_history(session, areas=areas, periods=periods, indicators=indicators, as_of=as_of)
 
 
-def calculate_progress(ruleset: Ruleset, history: ReceiptHistory, owed: OwedCollections) -> pl.DataFrame:
+def calculate_progress(ruleset: Ruleset, history: UploadHistory, owed: OwedCollections) -> pl.DataFrame:
     """The same from an upload history that was read before."""
     families = find_families(ruleset)
     collections = owed.collections.with_columns(deadline=_list_deadlines(owed.collections))

@@ -16,7 +16,7 @@ from indicators.period.codes import parse_period
 from mappings.fill.figure_scope import list_indicators_with_figures
 from mappings.progress.agency_families import AgencyFamilies, make_member_frame
 from mappings.progress.continuity import find_standing_since
-from mappings.progress.upload_history import INSTANT, ReceiptHistory
+from mappings.progress.upload_history import INSTANT, UploadHistory
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -28,7 +28,7 @@ OWN_COLUMNS = ("status", "symbol", "made_at", "batch", "row")
 
 
 def match_figures(
-    owed: pl.DataFrame, history: ReceiptHistory, families: AgencyFamilies, ruleset: Ruleset
+    owed: pl.DataFrame, history: UploadHistory, families: AgencyFamilies, ruleset: Ruleset
 ) -> pl.DataFrame:
     """``owed`` (key, agency, cell, ``FIGURE_KEY``, ``barred``: publishers that do not count, joined by ``|``) with
     since, own, by and ``OWN_COLUMNS``. ``owed`` and the history as :func:`number_cells` returns them.
@@ -44,7 +44,7 @@ def match_figures(
     return _complete_energy_records(complete, ruleset)
 
 
-def number_cells(owed: pl.DataFrame, history: ReceiptHistory) -> tuple[pl.DataFrame, ReceiptHistory]:
+def number_cells(owed: pl.DataFrame, history: UploadHistory) -> tuple[pl.DataFrame, UploadHistory]:
     """Both with a number ``cell`` for each ``FIGURE_KEY``: much quicker to join by than five strings."""
     cells = pl.concat([owed.select(FIGURE_KEY), history.figures.select(FIGURE_KEY)]).unique().with_row_index("cell")
     figures = history.figures.join(cells, on=FIGURE_KEY, how="left", maintain_order="left")
@@ -57,7 +57,7 @@ def _make_empty(owed: pl.DataFrame) -> pl.DataFrame:
 
 
 def _match_group(
-    cells: pl.DataFrame, owed: pl.DataFrame, history: ReceiptHistory, families: AgencyFamilies, ruleset: Ruleset
+    cells: pl.DataFrame, owed: pl.DataFrame, history: UploadHistory, families: AgencyFamilies, ruleset: Ruleset
 ) -> pl.DataFrame:
     usable = _drop_barred(history.figures, cells["barred"][0])
     standing = usable.filter(pl.col("gone_at").is_null())
@@ -82,7 +82,7 @@ def _drop_barred(figures: pl.DataFrame, barred: str) -> pl.DataFrame:
     return figures.filter(~((pl.col("batch_kind") == "pulled") & pl.col("agency").is_in(publishers)))
 
 
-def _find_own_versions(history: ReceiptHistory, members: pl.DataFrame) -> pl.DataFrame:
+def _find_own_versions(history: UploadHistory, members: pl.DataFrame) -> pl.DataFrame:
     """Agency, cell and ``OWN_COLUMNS``: the newest version of each agency's own figure."""
     versions = (
         history.standing_figures.rename({"agency": "member"})

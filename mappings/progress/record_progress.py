@@ -7,10 +7,10 @@ import polars as pl
 from mappings.progress.agency_families import AgencyFamilies, make_member_frame
 from mappings.progress.continuity import find_standing_since
 from mappings.progress.refusals import is_period_within
-from mappings.progress.upload_history import ReceiptHistory
+from mappings.progress.upload_history import UploadHistory
 
 
-def match_record_files(collections: pl.DataFrame, history: ReceiptHistory, families: AgencyFamilies) -> pl.DataFrame:
+def match_record_files(collections: pl.DataFrame, history: UploadHistory, families: AgencyFamilies) -> pl.DataFrame:
     """``key, since, received_at, accepted_at, withdrawn_at, last_submission, batch`` of each collection of
     records for which any came.
 

@@ -6,10 +6,10 @@ import polars as pl
 
 from indicators.period.codes import parse_period
 from mappings.progress.agency_families import AgencyFamilies, make_member_frame
-from mappings.progress.upload_history import ReceiptHistory
+from mappings.progress.upload_history import UploadHistory
 
 
-def match_refused_figures(cells: pl.DataFrame, history: ReceiptHistory, families: AgencyFamilies) -> pl.DataFrame:
+def match_refused_figures(cells: pl.DataFrame, history: UploadHistory, families: AgencyFamilies) -> pl.DataFrame:
     """Key, indicator, area, period and ``at`` of the figures in refused uploads.
 
     ``cells``: key, agency, indicator, area, period.
@@ -26,7 +26,7 @@ def match_refused_figures(cells: pl.DataFrame, history: ReceiptHistory, families
 
 
 def find_last_refusals(
-    collections: pl.DataFrame, figures: pl.DataFrame, history: ReceiptHistory, families: AgencyFamilies
+    collections: pl.DataFrame, figures: pl.DataFrame, history: UploadHistory, families: AgencyFamilies
 ) -> pl.DataFrame:
     """Key and ``refused_at``, the last refusal of an upload for a collection.
 
@@ -44,7 +44,7 @@ def find_last_refusals(
     return pl.concat(frames).group_by("key").agg(refused_at=pl.col("at").max())
 
 
-def _join_owners(history: ReceiptHistory, families: AgencyFamilies) -> pl.DataFrame:
+def _join_owners(history: UploadHistory, families: AgencyFamilies) -> pl.DataFrame:
     """Each refusal beside every agency whose family sent it."""
     owners = make_member_frame(families).rename({"agency": "owner", "member": "agency"})
     return history.refusals.with_row_index("refusal").join(owners, on="agency")

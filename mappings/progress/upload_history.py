@@ -39,7 +39,7 @@ QUERY_SCHEMA: dict[str, Any] = {"batch": pl.Int64, "row": pl.Int64}
 
 
 @dataclass(frozen=True)
-class ReceiptHistory:
+class UploadHistory:
     """Everything as known at one instant.
 
     ``figures``: every version (``KNOWN_SCHEMA``, made_at, gone_at, ``row``); what was taken back later
@@ -60,14 +60,14 @@ class ReceiptHistory:
         return self.figures.filter(pl.col("gone_at").is_null())
 
 
-def read_receipts(
+def read_upload_history(
     session: Session,
     *,
     areas: Iterable[str] | None,
     periods: Iterable[str],
     indicators: Iterable[str],
     as_of: datetime,
-) -> ReceiptHistory:
+) -> UploadHistory:
     """Read those figures and every upload as known at an instant, in a fixed number of queries.
 
     Of the periods, and of those that share days with them, since a year may be made of its months.
@@ -81,7 +81,7 @@ def read_receipts(
         row=pl.col("locator").str.extract(FIRST_ROW, 1).cast(pl.Int64)
     )
     records = _read_record_files(session).join(batches.select("batch", "name", "made_at", "gone_at"), on="batch")
-    return ReceiptHistory(
+    return UploadHistory(
         as_of, figures, batches, _read_refusals(session, as_of), records, _read_queries(session, as_of)
     )
 

@@ -103,7 +103,7 @@ def find_account(session: Session, name: str) -> Account:
 
 
 def find_live_account(session: Session, name: str) -> Account:
-    """As :func:`account_named`, of one that has not ended.
+    """As :func:`find_account`, of one that has not ended.
 
     Raises:
         NotFound: there is none.

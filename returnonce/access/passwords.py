@@ -28,7 +28,7 @@ _turns = threading.BoundedSemaphore(AT_ONCE)
 
 
 def set_password(session: Session, clock: Clock, account: Account, hashed: str, *, by: Principal) -> None:
-    """Give an account a password, as :func:`hashed` made it; sessions that were begun before it end.
+    """Give an account a password, as :func:`hash_password` made it; sessions that were begun before it end.
 
     Raises:
         WrongUsage: the account is a machine's.

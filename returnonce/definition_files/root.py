@@ -14,7 +14,7 @@ _asked = False
 
 
 def definition_path(*parts: str) -> Path:
-    """A folder or file of definitions, by its path from the root: ``definitions("mappings", "returns")``."""
+    """A folder or file of definitions, by its path from the root: ``definition_path("mappings", "returns")``."""
     global _asked
     _asked = True
     return _chosen.joinpath(*parts)

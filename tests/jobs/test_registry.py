@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Engine, text
 
-from jobs.registry import look_ahead, prove_audit_chain
+from jobs.look_ahead import look_ahead
+from jobs.prove_audit_chain import prove_audit_chain
 from jobs.runner.job_context import JobContext
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce import audit

@@ -15,7 +15,7 @@ from sqlmodel import Session
 from indicators.figures.store import BATCH_TIMES_SCHEMA, FIGURE_ORIGIN_SCHEMA
 from mappings.progress.board import add_states
 from mappings.progress.progress import OwedCollections, calculate_progress
-from mappings.progress.upload_history import INSTANT, QUERY_SCHEMA, RECORDS_SCHEMA, REFUSAL_SCHEMA, ReceiptHistory
+from mappings.progress.upload_history import INSTANT, QUERY_SCHEMA, RECORDS_SCHEMA, REFUSAL_SCHEMA, UploadHistory
 from returnonce.clock import LONDON
 from tests.mappings.progress.slow_progress import Came, say
 from tests.mappings.progress.small_plan import DUE, OPENS, Sent, asked, figures, rules
@@ -58,7 +58,7 @@ def uploads(draw: st.DrawFn) -> list[Came]:
     return came
 
 
-def ledger(several: list[list[Came]], now: datetime) -> ReceiptHistory:
+def ledger(several: list[list[Came]], now: datetime) -> UploadHistory:
     """As it would be read from a store; what came for each collection is of another period."""
     known = [(period, one) for period, came in zip(PERIODS, several, strict=False) for one in came if one.at <= now]
     times = [(n, f"n{n}", "submitted", one.agency, one.at, one.gone if one.gone and one.gone <= now else None)
@@ -72,7 +72,7 @@ def ledger(several: list[list[Came]], now: datetime) -> ReceiptHistory:
         for period, one in known
         if not one.accepted
     ]
-    return ReceiptHistory(
+    return UploadHistory(
         now, figures_came.with_columns(row=pl.lit(2, pl.Int64)), batches,
         pl.DataFrame(refused, schema=REFUSAL_SCHEMA, orient="row"),
         pl.DataFrame(schema={**RECORDS_SCHEMA, "name": pl.String, "made_at": INSTANT, "gone_at": INSTANT}),

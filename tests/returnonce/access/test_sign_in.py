@@ -46,7 +46,7 @@ def test_a_password_opens_is_rehashed_and_ends_with_the_account(
 def test_who_fails_too_often_waits_and_others_do_not(
     sqlite_engine: Engine, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(passwords, "fits", lambda _password, _kept: False)
+    monkeypatch.setattr(passwords, "verify_password", lambda _password, _kept: False)
     account(sqlite_engine, clock, "amira", OFFICER)
     limits = RateLimits(failures=3)
     for _ in range(3):

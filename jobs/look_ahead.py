@@ -1,0 +1,29 @@
+"""Job: count the figures that fall due in the next four weeks and are not yet given."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import polars as pl
+import structlog
+
+from jobs.runner.job_context import JobContext
+from mappings.plan.plan import plan
+from returnonce.clock import LONDON
+from returnonce.db import reading
+
+log = structlog.get_logger()
+LOOK_AHEAD = timedelta(days=28)
+#: What falls due within weeks is of a period that ended, or ends, within so many days.
+VIEW = timedelta(days=400)
+
+
+def look_ahead(work: JobContext) -> str:
+    """The job: how many figures, of how many agencies."""
+    day = work.slot.astimezone(LONDON).date()
+    with reading(work.engine) as session:
+        figures = plan(work.ruleset(), session, start=day - VIEW, end=day + VIEW).collections
+    waiting = figures.filter(pl.col("due").is_between(day, day + LOOK_AHEAD), ~pl.col("given"))
+    agencies = waiting["agency"].n_unique()
+    log.info("figures fall due", action="figures_fall_due", figures=waiting.height, agencies=agencies)
+    return f"{waiting.height} figures of {agencies} agencies"

@@ -1,0 +1,21 @@
+"""Job: walk the audit trail; a break is an error in the log and in the history."""
+
+from __future__ import annotations
+
+import structlog
+
+from jobs.runner.job_context import JobContext
+from returnonce import audit
+from returnonce.db import reading
+
+log = structlog.get_logger()
+
+
+def prove_audit_chain(work: JobContext) -> str:
+    """The job: whether the trail is unbroken, else the first row that is wrong."""
+    with reading(work.engine) as session:
+        broken = audit.find_first_break(session)
+    if broken is None:
+        return "unbroken"
+    log.error("the audit trail is broken", action="audit_chain_broken", row=broken)
+    return f"broken at row {broken}"
