@@ -112,7 +112,7 @@ def create_app(
     )
     app.state.limits = _rate_limits(page_services, app.state.services)
     add_error_handlers(app)
-    calendar_feeds.hide_tokens()
+    calendar_feeds.mask_feed_addresses()
     app.include_router(health.router)
     app.include_router(calendar_feeds.router)
     app.include_router(oauth.router)

@@ -9,7 +9,7 @@ from pathlib import Path
 from fastapi import Request
 from fastapi.responses import Response
 
-from api.editions.visibility import Seen
+from api.editions.visibility import VisibleEdition
 from api.http.content_disposition import attachment
 from api.http.problems import MEDIA_TYPE as PROBLEM
 from api.http.problems import problem_body
@@ -19,21 +19,21 @@ from exports.editions.published_editions import EditionFile
 from exports.editions.storage.blob_store import read_edition_file
 
 
-def file_answer(request: Request, home: Path, seen: Seen, file: EditionFile) -> Response:
+def edition_file_response(request: Request, home: Path, visible: VisibleEdition, file: EditionFile) -> Response:
     """200, a part of it (206), 304 without opening any file, or 416.
 
     Raises:
         Unavailable: the bytes are missing or altered.
     """
-    tag, headers = f'"{file.sha256}"', _about(seen, file)
+    tag, headers = f'"{file.sha256}"', _edition_headers(visible, file)
     if matches_if_none_match(request, tag):
         return Response(status_code=304, headers=headers)
     try:
         part = requested_range(request, file.size, tag)
     except RangeNotSatisfiable:
-        return _outside(request, file)
-    data = read_edition_file(home, seen.edition, file.audience, file.name)
-    headers |= {"Accept-Ranges": "bytes", "Content-Disposition": attachment(_download_name(seen, file))}
+        return _range_refusal(request, file)
+    data = read_edition_file(home, visible.edition, file.audience, file.name)
+    headers |= {"Accept-Ranges": "bytes", "Content-Disposition": attachment(_download_name(visible, file))}
     whole = digest_headers(bytes.fromhex(file.sha256))
     if part is None:
         return Response(data, media_type=file.media_type, headers=headers | whole)
@@ -44,19 +44,19 @@ def file_answer(request: Request, home: Path, seen: Seen, file: EditionFile) -> 
     return Response(cut, 206, media_type=file.media_type, headers=headers)
 
 
-def _about(seen: Seen, file: EditionFile) -> dict[str, str]:
+def _edition_headers(visible: VisibleEdition, file: EditionFile) -> dict[str, str]:
     return {
         "ETag": f'"{file.sha256}"', "Vary": VARY, "Cache-Control": "private, no-cache",
-        "Edition-Number": str(seen.edition.number), "Edition-Status": seen.status, "Edition-Audience": seen.audience,
+        "Edition-Number": str(visible.edition.number), "Edition-Status": visible.status, "Edition-Audience": visible.audience,
     }  # fmt: skip
 
 
-def _download_name(seen: Seen, file: EditionFile) -> str:
+def _download_name(visible: VisibleEdition, file: EditionFile) -> str:
     """``changes`` files get the edition's number, so that downloads do not overwrite each other."""
-    return f"edition-{seen.edition.number}-{file.name}" if file.name.startswith("changes.") else file.name
+    return f"edition-{visible.edition.number}-{file.name}" if file.name.startswith("changes.") else file.name
 
 
-def _outside(request: Request, file: EditionFile) -> Response:
+def _range_refusal(request: Request, file: EditionFile) -> Response:
     body = problem_body(416, request.url.path)
     return Response(
         json.dumps(body).encode(),

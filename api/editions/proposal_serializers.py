@@ -8,7 +8,7 @@ from api.schemas.proposals import ActShown, AudienceShown, ProposalShown, Propos
 from exports.editions.proposals.read_proposals import Proposal
 
 
-def listed(one: Proposal) -> dict[str, Any]:
+def proposal_summary(one: Proposal) -> dict[str, Any]:
     """A row of a list."""
     return {
         "proposal": one.name, "return_code": one.return_code, "form": one.form, "area": one.area,
@@ -17,14 +17,14 @@ def listed(one: Proposal) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def shown(one: Proposal) -> ProposalShown:
+def proposal_details(one: Proposal) -> ProposalShown:
     """The whole proposal."""
     audiences = [
         AudienceShown(audience=a.audience, rule=a.rule, version=a.version, hidden=a.hidden, refusal=a.refusal)
         for a in one.audiences
     ]
     return ProposalShown(
-        **listed(one), reason=one.reason, note=one.note, as_of=one.as_of, ruleset=one.ruleset, content=one.content,
+        **proposal_summary(one), reason=one.reason, note=one.note, as_of=one.as_of, ruleset=one.ruleset, content=one.content,
         audiences=audiences, files=[ProposedFile(**vars(file)) for file in one.files],
         acts=[ActShown(**vars(act)) for act in one.acts],
     )  # fmt: skip

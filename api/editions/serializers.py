@@ -4,48 +4,48 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from api.editions.visibility import Audience, Seen
+from api.editions.visibility import Audience, VisibleEdition
 from api.schemas.editions import EditionFileShown, EditionListed, EditionShown
 from exports.editions.published_editions import PublishedEdition
 
 BASE = "/v1/editions"
 
 
-def href(one: PublishedEdition, *more: str) -> str:
+def edition_path(one: PublishedEdition, *more: str) -> str:
     """The API path of an edition, or of a part of it."""
     parts = (one.return_code, one.area, one.period, str(one.number), *more)
     return "/".join((BASE, *(quote(part, safe="") for part in parts)))
 
 
-def listed(one: PublishedEdition, audiences: list[Audience]) -> EditionListed:
+def edition_summary(one: PublishedEdition, audiences: list[Audience]) -> EditionListed:
     """A row of a list, for a caller who may read as those audiences."""
     return EditionListed(
         return_code=one.return_code, form=one.form, area=one.area, period=one.period, number=one.number,
         published_at=one.published_at, reason=one.reason, withdrawn_at=one.withdrawn_at,
-        withdrawn_why=one.withdrawn_why, audiences=list(audiences), href=href(one),
+        withdrawn_why=one.withdrawn_why, audiences=list(audiences), href=edition_path(one),
     )  # fmt: skip
 
 
-def shown(seen: Seen, audiences: list[Audience]) -> EditionShown:
+def edition_details(visible: VisibleEdition, audiences: list[Audience]) -> EditionShown:
     """The whole edition. Neither the hash of the true cells nor the audit head, which covers it, is for the public:
     from such a hash a small figure that was hidden can be found by trying."""
-    one, name = seen.edition, seen.audience
+    one, name = visible.edition, visible.audience
     rule, version = one.rules[name]
     files = [
         EditionFileShown(
             name=file.name, media_type=file.media_type, sha256=file.sha256, size=file.size,
-            href=_asked_as(href(one, "files", file.name), name, audiences),
+            href=_with_audience(edition_path(one, "files", file.name), name, audiences),
         )
         for file in one.files
         if file.audience == name
     ]  # fmt: skip
     return EditionShown(
-        **listed(one, audiences).model_dump(), audience=name, status=seen.status, latest=seen.latest, as_of=one.as_of,
+        **edition_summary(one, audiences).model_dump(), audience=name, status=visible.status, latest=visible.latest, as_of=one.as_of,
         ruleset=one.ruleset, rule=rule, rule_version=version, cells=one.cells[name],
         head=None if name == "public" else one.head, files=files,
     )  # fmt: skip
 
 
-def _asked_as(address: str, name: str, audiences: list[Audience]) -> str:
+def _with_audience(address: str, name: str, audiences: list[Audience]) -> str:
     """Adds the audience where the default would be another."""
     return address if audiences[0] == name else f"{address}?audience={name}"

@@ -16,12 +16,12 @@ from returnonce.access.principals import PolicySubject, Principal
 
 Audience = Literal["regulator", "council", "public"]
 #: The audience where the request names none: the first of these that the caller may read as.
-BY_ITSELF: tuple[Audience, ...] = ("regulator", "public")
+DEFAULT_AUDIENCES: tuple[Audience, ...] = ("regulator", "public")
 LATEST = "latest"
 
 
 @dataclass(frozen=True)
-class Seen:
+class VisibleEdition:
     """One edition as one audience has it. ``latest``: number of the audience's newest edition that is not withdrawn;
     None where all are."""
 
@@ -37,9 +37,9 @@ class Seen:
         return "published" if self.latest in (None, self.edition.number) else "restated"
 
 
-def open_audiences(ruleset: Ruleset, who: Principal, one: PublishedEdition) -> list[Audience]:
+def readable_audiences(ruleset: Ruleset, who: Principal, one: PublishedEdition) -> list[Audience]:
     """The audiences as which a caller may read an edition, of those that it was released to."""
-    about = about_edition(ruleset, one)
+    about = edition_subject(ruleset, one)
     return [
         name
         for name in get_args(Audience)
@@ -47,10 +47,10 @@ def open_audiences(ruleset: Ruleset, who: Principal, one: PublishedEdition) -> l
     ]
 
 
-def about_edition(ruleset: Ruleset, one: PublishedEdition) -> PolicySubject:
+def edition_subject(ruleset: Ruleset, one: PublishedEdition) -> PolicySubject:
     """The edition's place, area and return, as permissions are asked for."""
-    found = build_subject(ruleset, area=one.area, return_code=one.return_code)
-    return PolicySubject(place=found.place or one.place, area=one.area, return_code=one.return_code)
+    subject = build_subject(ruleset, area=one.area, return_code=one.return_code)
+    return PolicySubject(place=subject.place or one.place, area=one.area, return_code=one.return_code)
 
 
 def is_public(one: PublishedEdition) -> bool:
@@ -58,15 +58,15 @@ def is_public(one: PublishedEdition) -> bool:
     return one.public and "public" in one.cells
 
 
-def see(
+def find_visible_edition(
     session: Session,
     ruleset: Ruleset,
-    who: Principal,
+    principal: Principal,
     *,
     key: tuple[str, str, str],
     number: str,
     audience: Audience | None,
-) -> Seen:
+) -> VisibleEdition:
     """The edition of ``key`` (return, area, period) under a number or ``latest``, as ``audience``, or as the first
     that is open to the caller.
 
@@ -75,32 +75,32 @@ def see(
     """
     return_code, area, period = key
     # Before anything is looked up, so that a refusal does not reveal what exists.
-    if audience is not None and who.kind == "anonymous" and audience != "public":
-        check_read_edition(who, PolicySubject(), audience=audience)
-    found = read_editions(session, return_code=return_code, area=area, period=period)
-    for each in (audience,) if audience else BY_ITSELF:
-        had = [one for one in found if each in one.cells and _may(ruleset, who, one, each)]
-        if (seen := _chosen(had, number, each)) is not None:
-            return seen
-    _explain(ruleset, who, found, number, audience)
+    if audience is not None and principal.kind == "anonymous" and audience != "public":
+        check_read_edition(principal, PolicySubject(), audience=audience)
+    published = read_editions(session, return_code=return_code, area=area, period=period)
+    for each in (audience,) if audience else DEFAULT_AUDIENCES:
+        released = [one for one in published if each in one.cells and _may_read(ruleset, principal, one, each)]
+        if (selected := _select(released, number, each)) is not None:
+            return selected
+    _check_audience(ruleset, principal, published, number, audience)
     raise missing()
 
 
-def _may(ruleset: Ruleset, who: Principal, one: PublishedEdition, audience: Audience) -> bool:
-    return can_read_edition(who, about_edition(ruleset, one), audience=audience, released=is_public(one))
+def _may_read(ruleset: Ruleset, who: Principal, one: PublishedEdition, audience: Audience) -> bool:
+    return can_read_edition(who, edition_subject(ruleset, one), audience=audience, released=is_public(one))
 
 
-def _chosen(had: list[PublishedEdition], number: str, audience: Audience) -> Seen | None:
-    standing = [one for one in had if one.withdrawn_at is None]
+def _select(released: list[PublishedEdition], number: str, audience: Audience) -> VisibleEdition | None:
+    standing = [one for one in released if one.withdrawn_at is None]
     latest = standing[-1].number if standing else None
-    wanted = (standing or had)[-1:] if number == LATEST else [one for one in had if one.number == int(number)]
-    return Seen(wanted[0], audience, latest) if wanted else None
+    chosen = (standing or released)[-1:] if number == LATEST else [one for one in released if one.number == int(number)]
+    return VisibleEdition(chosen[0], audience, latest) if chosen else None
 
 
-def _explain(
-    ruleset: Ruleset, who: Principal, found: Iterable[PublishedEdition], number: str, audience: Audience | None
+def _check_audience(
+    ruleset: Ruleset, who: Principal, published: Iterable[PublishedEdition], number: str, audience: Audience | None
 ) -> None:
     """Raise the exact refusal for a caller who may know that the edition exists."""
-    for one in found:
-        if audience is not None and number in (LATEST, str(one.number)) and _may(ruleset, who, one, "regulator"):
-            check_read_edition(who, about_edition(ruleset, one), audience=audience, released=is_public(one))
+    for one in published:
+        if audience is not None and number in (LATEST, str(one.number)) and _may_read(ruleset, who, one, "regulator"):
+            check_read_edition(who, edition_subject(ruleset, one), audience=audience, released=is_public(one))

@@ -12,7 +12,7 @@ _OF_FIGURE = ("indicator", "area", "period", "breakdown", "kind", "symbol", "sta
 _OF_SOURCE = ("indicator", "area", "period", "breakdown", "agency", "file", "file_name", "locator")
 
 
-def numbers(row: dict[str, Any], names: tuple[str, ...] = NUMBERS) -> dict[str, str | None]:
+def number_texts(row: dict[str, Any], names: tuple[str, ...] = NUMBERS) -> dict[str, str | None]:
     """Those numbers of a row as text."""
     return {name: None if row[name] is None else format_shortest(row[name]) for name in names}
 
@@ -20,9 +20,9 @@ def numbers(row: dict[str, Any], names: tuple[str, ...] = NUMBERS) -> dict[str, 
 def figure_row(row: dict[str, Any]) -> dict[str, Any]:
     """A row of ``KNOWN_SCHEMA`` for :class:`api.schemas.figures.FigureRow`."""
     named = {name: row[name] for name in _OF_FIGURE}
-    return named | numbers(row) | {"submission": row["origin"], "how": row["batch_kind"]}
+    return named | number_texts(row) | {"submission": row["origin"], "how": row["batch_kind"]}
 
 
 def source_row(row: dict[str, Any]) -> dict[str, Any]:
     """One of an answer's ``lineage``."""
-    return {name: row[name] for name in _OF_SOURCE} | numbers(row, NUMBERS[:3])
+    return {name: row[name] for name in _OF_SOURCE} | number_texts(row, NUMBERS[:3])

@@ -8,8 +8,8 @@ from pathlib import Path
 import polars as pl
 from sqlmodel import Session
 
-from api.editions.serializers import href
-from api.editions.visibility import about_edition
+from api.editions.serializers import edition_path
+from api.editions.visibility import edition_subject
 from api.schemas.figures import FigureEdition, FigureUse
 from exports.editions.published_editions import PublishedEdition, read_editions
 from exports.editions.storage.blob_store import read_edition_cells
@@ -20,35 +20,35 @@ from returnonce.access.principals import Principal
 REGULATOR = "regulator"
 
 
-def used_by(ruleset: Ruleset, indicator: str) -> list[FigureUse]:
+def lines_using(ruleset: Ruleset, indicator: str) -> list[FigureUse]:
     """The lines that are mapped to an indicator, however near."""
     return [
         FigureUse(return_code=code, line=line.subject_id, match=line.predicate_id.removeprefix("skos:"),
                   transform=line.transform)
-        for code, found in ruleset.returns.items()
-        for line in found.lines
+        for code, definition in ruleset.returns.items()
+        for line in definition.lines
         if line.object_id == indicator
     ]  # fmt: skip
 
 
-def shown_in(
+def editions_showing(
     session: Session, ruleset: Ruleset, home: Path, who: Principal, figure: tuple[str, str, str]
 ) -> list[FigureEdition]:
     """Cells of editions, which the caller may read as their recipient does, that rest on a figure (indicator, area,
     period)."""
-    found = (one for one in read_editions(session) if REGULATOR in one.cells and _may(ruleset, who, one))
+    readable = (one for one in read_editions(session) if REGULATOR in one.cells and _may_read(ruleset, who, one))
     return [
         FigureEdition(
             return_code=one.return_code, area=one.area, period=one.period, number=one.number, line=line,
-            withdrawn=one.withdrawn_at is not None, href=href(one),
+            withdrawn=one.withdrawn_at is not None, href=edition_path(one),
         )
-        for one in found
+        for one in readable
         for line in _lines(home, one, figure)
     ]  # fmt: skip
 
 
-def _may(ruleset: Ruleset, who: Principal, one: PublishedEdition) -> bool:
-    return can_read_edition(who, about_edition(ruleset, one))
+def _may_read(ruleset: Ruleset, who: Principal, one: PublishedEdition) -> bool:
+    return can_read_edition(who, edition_subject(ruleset, one))
 
 
 def _lines(home: Path, one: PublishedEdition, figure: tuple[str, str, str]) -> Iterator[str]:

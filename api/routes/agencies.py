@@ -22,18 +22,18 @@ router = APIRouter(prefix="/agencies", tags=["agencies"])
 
 @router.get("", operation_id="listAgencies", summary="Agencies", response_model=Agencies)
 def list_agencies(
-    asked: PageRequestDep,
+    page_request: PageRequestDep,
     ruleset: RulesetDep,
     who: SignedInDep,
     place: Annotated[str | None, Query(description="Only of this place.")] = None,
 ) -> Response:
     """By place and code; those that ended too."""
     check_somewhere(who, "read_agencies")
-    found = [(home, one) for home, one in _reached(ruleset, who) if place in (None, home.name)]
-    page = asked.slice(found)
-    told = Agencies(agencies=[AgencyListed(**_listed(home, one)) for home, one in page.rows])
-    data = told.model_dump_json(by_alias=True).encode()
-    return etag_response(asked.request, data, media_type="application/json", headers=page.headers)
+    agencies = [(home, one) for home, one in _reached(ruleset, who) if place in (None, home.name)]
+    page = page_request.slice(agencies)
+    content = Agencies(agencies=[AgencyListed(**_listed(home, one)) for home, one in page.rows])
+    data = content.model_dump_json(by_alias=True).encode()
+    return etag_response(page_request.request, data, media_type="application/json", headers=page.headers)
 
 
 @router.get("/{code}", operation_id="getAgency", summary="One agency", response_model=AgencyShown)
@@ -42,12 +42,12 @@ def get_agency(
 ) -> Response:
     """Its roles, areas, days and successors, as its place's files say them."""
     check_somewhere(who, "read_agencies")
-    found = next(((home, one) for home, one in _reached(ruleset, who) if one.code == code), None)
-    if found is None:
+    pair = next(((home, one) for home, one in _reached(ruleset, who) if one.code == code), None)
+    if pair is None:
         raise missing()
-    home, one = found
-    told = AgencyShown(**_listed(home, one), successors=[str(each) for each in one.successors], source=one.source)
-    return etag_response(request, told.model_dump_json(by_alias=True).encode(), media_type="application/json")
+    home, one = pair
+    content = AgencyShown(**_listed(home, one), successors=[str(each) for each in one.successors], source=one.source)
+    return etag_response(request, content.model_dump_json(by_alias=True).encode(), media_type="application/json")
 
 
 def _reached(ruleset: Ruleset, who: Principal) -> list[tuple[Place, Agency]]:

@@ -20,7 +20,7 @@ router = APIRouter(prefix="/areas", tags=["areas"])
 
 @router.get("", operation_id="listAreas", summary="Areas", response_model=Areas)
 def list_areas(
-    asked: PageRequestDep,
+    page_request: PageRequestDep,
     ruleset: RulesetDep,
     who: CallerDep,
     kind: Annotated[AreaKind | None, Query(description="Only of this kind.")] = None,
@@ -30,10 +30,10 @@ def list_areas(
     """In the order of the file: every area that the definitions know, former ones too."""
     check_read_definitions(who, ANYTHING)
     book = ruleset.areas
-    found = book.children(book.find(parent).code, hierarchy) if parent else book.all()
-    page = asked.slice([area for area in found if kind in (None, area.kind)])
-    told = Areas(areas=[AreaListed(**_listed(area)) for area in page.rows])
-    return _answer(asked.request, told.model_dump_json(), headers=page.headers)
+    areas = book.children(book.find(parent).code, hierarchy) if parent else book.all()
+    page = page_request.slice([area for area in areas if kind in (None, area.kind)])
+    content = Areas(areas=[AreaListed(**_listed(area)) for area in page.rows])
+    return _answer(page_request.request, content.model_dump_json(), headers=page.headers)
 
 
 @router.get("/{code}", operation_id="getArea", summary="One area", response_model=AreaShown)
@@ -45,7 +45,7 @@ def get_area(
     book = ruleset.areas
     area = book.get(code) if code in book else book.find(code)
     kept_by = ruleset.place_of(area.code)
-    told = AreaShown(
+    content = AreaShown(
         **_listed(area), note=area.note, source=area.source, place=kept_by.name if kept_by else None,
         other_codes=[
             AreaCode(scheme=one.scheme, code=one.alias, valid_from=str(one.valid_from), valid_to=_day(one.valid_to),
@@ -59,7 +59,7 @@ def get_area(
             for one in book.successors(area.code)
         ],
     )  # fmt: skip
-    return _answer(request, told.model_dump_json())
+    return _answer(request, content.model_dump_json())
 
 
 def _listed(area: Area) -> dict[str, str | None]:

@@ -28,7 +28,7 @@ router = APIRouter(tags=["audit"])
 
 @router.get("/audit", operation_id="readAudit", summary="The audit trail", response_model=AuditTrail)
 def read_audit(
-    asked: PageRequestDep,
+    page_request: PageRequestDep,
     ruleset: RulesetDep,
     session: SessionDep,
     who: SignedInDep,
@@ -38,7 +38,7 @@ def read_audit(
     """Oldest first. An auditor of a place sees the rows that name the place, an agency, an area or an edition of it;
     their hashes still chain to rows that are not shown."""
     check_somewhere(who, "read_audit")
-    pinned = asked.pin(session.exec(select(func.max(AuditRow.id))).one() or 0)
+    pinned = page_request.pin(session.exec(select(func.max(AuditRow.id))).one() or 0)
     query = select(AuditRow).where(col(AuditRow.id) <= pinned.position.top).order_by(col(AuditRow.id))
     for column, value in ((AuditRow.act, act), (AuditRow.subject, subject)):
         query = query if value is None else query.where(column == value)
@@ -47,17 +47,17 @@ def read_audit(
         page: Page[AuditRow] = pinned.fetch(lambda start, count: session.exec(query.offset(start).limit(count)).all())
     else:
         page = pinned.slice(_own(session, ruleset, who, list(session.exec(query))))
-    told = AuditTrail(head=audit.head(session), whole=whole, rows=[_shown(row) for row in page.rows])
+    content = AuditTrail(head=audit.head(session), whole=whole, rows=[_shown(row) for row in page.rows])
     return etag_response(
-        asked.request, told.model_dump_json().encode(), media_type="application/json", headers=page.headers
+        page_request.request, content.model_dump_json().encode(), media_type="application/json", headers=page.headers
     )
 
 
 def _own(session: Session, ruleset: Ruleset, who: Principal, rows: list[AuditRow]) -> list[AuditRow]:
     places = set(list_reachable_places(ruleset, who, can_read_audit))
-    known = dict(session.exec(select(BatchRow.name, BatchRow.agency)).all())
-    known |= dict(session.exec(select(ProposalRow.name, ProposalRow.area)).all())
-    return [row for row in rows if find_place_of_act(ruleset, row.subject, json.loads(row.details), known) in places]
+    owners = dict(session.exec(select(BatchRow.name, BatchRow.agency)).all())
+    owners |= dict(session.exec(select(ProposalRow.name, ProposalRow.area)).all())
+    return [row for row in rows if find_place_of_act(ruleset, row.subject, json.loads(row.details), owners) in places]
 
 
 def _shown(row: AuditRow) -> AuditRowShown:

@@ -53,7 +53,7 @@ def get_burden(
     chosen = form or negotiate_format(request, ("json", "csv"))
     first, last = _span(clock, period, start, end)
     imagined = build_changes(drop=drop, drop_line=drop_line, add=add, merge=merge)
-    own = _own(ruleset, who, place, area, agency, return_code)
+    own = _readable_ruleset(ruleset, who, place, area, agency, return_code)
     # A folder of this machine is never read for a request.
     answer = assess_burden(own, session, BurdenQuestion(first, last, place, area, agency, return_code, imagined))
     data = to_csv(answer) if chosen == "csv" else json.dumps(to_data(answer), ensure_ascii=False).encode()
@@ -61,7 +61,7 @@ def get_burden(
     return etag_response(request, data, media_type=MEDIA_TYPES[chosen], file_name=name)
 
 
-def _own(
+def _readable_ruleset(
     ruleset: Ruleset, who: Principal, place: str | None, area: str | None, agency: str | None, return_code: str | None
 ) -> Ruleset:
     """The definitions with only the places whose burden the caller may read.

@@ -29,7 +29,7 @@ ONE_DAY = timedelta(days=1)
 
 @router.get("/calendar", operation_id="getCalendar", summary="Working days and due days", response_model=CalendarShown)
 def get_calendar(
-    then: AsOfReaderDep,
+    reader: AsOfReaderDep,
     clock: ClockDep,
     who: CallerDep,
     place: Annotated[str | None, Query(description="The days of this place, and what falls due there.")] = None,
@@ -45,28 +45,30 @@ def get_calendar(
     calendars and rules of then."""
     check_read_definitions(who, ANYTHING)
     first, last = _span(clock, start, end)
-    wanted = {"place": place, "nation": nation, "return_code": return_code}
-    return then.definitions(calendar_said, start=str(first), end=str(last), **wanted)
+    arguments = {"place": place, "nation": nation, "return_code": return_code}
+    return reader.definitions(calendar_content, start=str(first), end=str(last), **arguments)
 
 
-def calendar_said(
+def calendar_content(
     ruleset: Ruleset, *, place: str | None, nation: Nation, return_code: str | None, start: str, end: str
 ) -> dict[str, Any]:
     """``CalendarShown`` as JSON can hold it; days in ISO form. Raises ``NotFound``."""
     first, last = date.fromisoformat(start), date.fromisoformat(end)
-    home = _place(ruleset, place)
+    place_definition = _place(ruleset, place)
     if return_code is not None:
         ruleset.return_named(return_code)
-    calendar = ruleset.calendar_of(home) if home else ruleset.calendars.get(nation, ruleset.calendar)
+    calendar = (
+        ruleset.calendar_of(place_definition) if place_definition else ruleset.calendars.get(nation, ruleset.calendar)
+    )
     days = [first + ONE_DAY * n for n in range((last - first).days + 1)]
-    told = CalendarShown(
-        nation=home.nation if home else nation, place=home.name if home else None, start=first, end=last,
+    content = CalendarShown(
+        nation=place_definition.nation if place_definition else nation, place=place_definition.name if place_definition else None, start=first, end=last,
         working_days=sum(calendar.is_working(day) for day in days),
-        days_off=[_day_off(calendar, home, day) for day in days if _is_off(calendar, day)],
+        days_off=[_day_off(calendar, place_definition, day) for day in days if _is_off(calendar, day)],
         worked=[day for day in days if day in calendar.opened],
-        due=list(_due(ruleset, home, return_code, first, last)) if home else [],
+        due=list(_due(ruleset, place_definition, return_code, first, last)) if place_definition else [],
     )  # fmt: skip
-    return told.model_dump(mode="json", by_alias=True)
+    return content.model_dump(mode="json", by_alias=True)
 
 
 def _span(clock: Clock, start: date | None, end: date | None) -> tuple[date, date]:
@@ -93,18 +95,24 @@ def _is_off(calendar: Calendar, day: date) -> bool:
     return day.weekday() < 5 and not calendar.is_working(day)
 
 
-def _day_off(calendar: Calendar, home: Place | None, day: date) -> DayOff:
-    own = next((row for row in home.closed_days if row.day == day and row.what == "closed"), None) if home else None
-    if own is not None and home is not None:
-        return DayOff(day=day, name=own.name, whose=home.name, source=own.source)
+def _day_off(calendar: Calendar, place_definition: Place | None, day: date) -> DayOff:
+    own = (
+        next((row for row in place_definition.closed_days if row.day == day and row.what == "closed"), None)
+        if place_definition
+        else None
+    )
+    if own is not None and place_definition is not None:
+        return DayOff(day=day, name=own.name, whose=place_definition.name, source=own.source)
     source = calendar.sources.get(day, WORKED_OUT)
     return DayOff(day=day, name=calendar.closure_reason(day) or "", whose=calendar.nation or "england", source=source)
 
 
-def _due(ruleset: Ruleset, home: Place, return_code: str | None, first: date, last: date) -> Iterator[ReturnDue]:
+def _due(
+    ruleset: Ruleset, place_definition: Place, return_code: str | None, first: date, last: date
+) -> Iterator[ReturnDue]:
     """Once for each return and period, whatever areas it is made for."""
     seen = set()
-    for one in obligations(ruleset, home, start=first, end=last):
+    for one in obligations(ruleset, place_definition, start=first, end=last):
         key = (one.code, one.period.code)
         if key in seen or return_code not in (None, one.code):
             continue

@@ -17,7 +17,7 @@ from returnonce.errors import NotFound, problem
 router = APIRouter(tags=["calendars"])
 
 
-class Calendar(Response):
+class CalendarResponse(Response):
     """Says in the description of what kind the answer is."""
 
     media_type = MEDIA_TYPE
@@ -37,7 +37,7 @@ TOKEN = re.compile(r"/calendars/[^\s?\"]+")
 
 @router.get(
     "/calendars/{token}.ics", operation_id="getPrivateCalendar", summary="A calendar to subscribe to",
-    response_class=Calendar, responses={304: {"description": "You have it already."}},
+    response_class=CalendarResponse, responses={304: {"description": "You have it already."}},
 )  # fmt: skip
 def get_calendar(request: Request, ruleset: RulesetDep, session: SessionDep, token: str) -> Response:
     """The dates of an agency, a place or a return, as ``text/calendar``; 304 for who has them already."""
@@ -46,20 +46,20 @@ def get_calendar(request: Request, ruleset: RulesetDep, session: SessionDep, tok
         base = request.app.state.base_url
         data = render_feed(session, ruleset, audience=feed.audience, scope=feed.scope, base_url=base)
     except NotFound:
-        return _no_such()
+        return _not_found_response()
     response = etag_response(request, data, media_type=MEDIA_TYPE)
     response.headers.update(HEADERS | NAMED)
     return response
 
 
-def hide_tokens() -> None:
+def mask_feed_addresses() -> None:
     """See that the web server's log of requests never holds an address of a calendar."""
     log = logging.getLogger("uvicorn.access")
-    if not any(isinstance(each, Masked) for each in log.filters):
-        log.addFilter(Masked())
+    if not any(isinstance(each, AddressMaskingFilter) for each in log.filters):
+        log.addFilter(AddressMaskingFilter())
 
 
-class Masked(logging.Filter):
+class AddressMaskingFilter(logging.Filter):
     """Writes ``/calendars/...`` for the address of any calendar, in the words and in the parts of a line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -74,7 +74,7 @@ def _masked(part: object) -> object:
     return TOKEN.sub("/calendars/...", part) if isinstance(part, str) else part
 
 
-def _no_such() -> JSONResponse:
+def _not_found_response() -> JSONResponse:
     error = NotFound("There is no calendar at this address.", mend="Ask your performance officer for a new one.")
     body = dict(problem(error, instance=WHERE))
     return JSONResponse(body, status_code=404, media_type="application/problem+json", headers=HEADERS | NO_STORE)

@@ -15,14 +15,14 @@ SHORT = ["code", "title", "unit", "per", "polarity", "population_base", "confide
 
 
 @router.get("")
-def list_indicators(then: AsOfReaderDep, who: CallerDep) -> Response:
+def list_indicators(reader: AsOfReaderDep, who: CallerDep) -> Response:
     """Code, title, unit and confidence of every indicator; with ``as_of`` by the catalogue of then."""
     check_read_definitions(who, ANYTHING)
-    return then.definitions(describe_catalogue, fields=SHORT)
+    return reader.definitions(describe_catalogue, fields=SHORT)
 
 
 @router.get("/{code}")
-def get_indicator(then: AsOfReaderDep, who: CallerDep, code: str) -> Response:
+def get_indicator(reader: AsOfReaderDep, who: CallerDep, code: str) -> Response:
     """Everything its file says; with ``as_of`` that of then."""
     check_read_definitions(who, ANYTHING)
-    return then.definitions(describe_indicator, code=code)
+    return reader.definitions(describe_indicator, code=code)

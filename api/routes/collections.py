@@ -9,11 +9,11 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
 from api.dependencies import ClockDep, RulesetDep, SessionDep, SignedInDep
-from api.http.paging import PageRequestDep as PageDep
+from api.http.paging import PageRequestDep as PageRequestDep
 from api.http.responses import MEDIA_TYPES, etag_response
 from api.http.tables import json_bytes
 from api.pages.period_spans import Span, span_for
-from api.routes.schedule import AskedDep
+from api.routes.schedule import ScheduleQueryDep
 from api.schemas.collections import Collections, CollectionShown, FigureAsked
 from indicators.period.codes import parse_period
 from mappings.plan.plan import plan
@@ -33,23 +33,23 @@ FIGURE = list(FigureAsked.model_fields)
 
 @router.get("", operation_id="listCollections", summary="What is owed", response_model=Collections)
 def list_collections(
-    asked: AskedDep,
-    page: PageDep,
+    query: ScheduleQueryDep,
+    page: PageRequestDep,
     ruleset: RulesetDep,
     session: SessionDep,
     state: Annotated[list[State] | None, Query(description="Only these states.", max_length=20)] = None,
 ) -> Response:
     """The collections that you may read, by due date. Without dates: periods that ended in the last twelve months or
     end in the next three. Further pages show them as they stood when the first was asked for."""
-    choice, (start, end) = BoardFilter(asked.agency, asked.return_code, state or ()), asked.span()
+    choice, (start, end) = BoardFilter(query.agency, query.return_code, state or ()), query.span()
     choice.check(ruleset)
-    if page.position.start and asked.then.as_of is None:
-        found = read_board_as_of(asked.then.asking, PlanScope(start, end, asked.place), page.position.as_of)[0]
+    if page.position.start and query.reader.as_of is None:
+        board = read_board_as_of(query.reader.asking, PlanScope(start, end, query.place), page.position.as_of)[0]
     else:
-        found = asked.board(session, (start, end))
-    rows = page.slice(asked.own(sort_board(choice.apply(found), "due")).to_dicts())
+        board = query.board(session, (start, end))
+    rows = page.slice(query.readable(sort_board(choice.apply(board), "due")).to_dicts())
     data = json_bytes({"collections": rows.rows})
-    return etag_response(asked.request, data, media_type=MEDIA_TYPES["json"], headers=rows.headers)
+    return etag_response(query.request, data, media_type=MEDIA_TYPES["json"], headers=rows.headers)
 
 
 @router.get("/{key:path}", operation_id="getCollection", summary="One collection", response_model=CollectionShown)
@@ -75,11 +75,11 @@ def get_collection(
     if span is None or place not in ruleset.places:
         raise missing()
     made = plan(ruleset, session, start=span.start, end=span.end, place=place, today=today(clock))
-    found = build_board_of_plan(ruleset, session, made, now=clock.now()).filter(pl.col("key") == key).to_dicts()
-    if not found or not can_read_collections(who, _about(found[0])):
+    rows = build_board_of_plan(ruleset, session, made, now=clock.now()).filter(pl.col("key") == key).to_dicts()
+    if not rows or not can_read_collections(who, _about(rows[0])):
         raise missing()
     figures = made.collections.filter(pl.col("collection") == key).select(FIGURE).to_dicts()
-    data = json_bytes({"collection": found[0], "figures": figures})
+    data = json_bytes({"collection": rows[0], "figures": figures})
     return etag_response(request, data, media_type=MEDIA_TYPES["json"])
 
 

@@ -9,10 +9,10 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
 from api.dependencies import ClockDep, EngineDep, ServicesDep
-from api.editions.serializers import shown
-from api.editions.visibility import Seen, about_edition, open_audiences
+from api.editions.serializers import edition_details
+from api.editions.visibility import VisibleEdition, edition_subject, readable_audiences
 from api.http.responses import model_response
-from api.routes.editions import ONE, OfOne, OfOneDep
+from api.routes.editions import EDITION_PATH, EditionRequest, EditionRequestDep
 from api.schemas.edition_acts import (
     Acknowledgements,
     AcknowledgementShown,
@@ -25,7 +25,7 @@ from api.schemas.edition_acts import (
 )
 from api.schemas.editions import EditionShown
 from api.schemas.submissions import Withdrawal
-from api.schemas.text_types import Line
+from api.schemas.text_types import SingleLine
 from api.uploads.file_name import upload_file_name
 from api.uploads.upload_body import check_content_type, receive_body
 from collectors.portal_report import read_portal_report
@@ -62,70 +62,85 @@ REPORT: dict[str, Any] = {
 }
 
 
-@router.post(f"{ONE}/acknowledgements", operation_id="acknowledge", summary="Say that you have it", status_code=201)
+@router.post(
+    f"{EDITION_PATH}/acknowledgements", operation_id="acknowledge", summary="Say that you have it", status_code=201
+)
 def add_acknowledgement(
-    one: OfOneDep, engine: EngineDep, clock: ClockDep, said: NewAcknowledgement
+    one: EditionRequestDep, engine: EngineDep, clock: ClockDep, content: NewAcknowledgement
 ) -> AcknowledgementShown:
     """By the recipient, with the hash of the bytes that it has; the council sees it. The same again is the same."""
-    seen = _seen(one)
-    told = acknowledge(engine, clock, edition=seen.edition, by=one.who, sha256=said.sha256)
-    return AcknowledgementShown(**vars(told))
+    visible = _visible_edition(one)
+    recorded = acknowledge(engine, clock, edition=visible.edition, by=one.principal, sha256=content.sha256)
+    return AcknowledgementShown(**vars(recorded))
 
 
-@router.get(f"{ONE}/acknowledgements", operation_id="listAcknowledgements", summary="Who has it",
+@router.get(f"{EDITION_PATH}/acknowledgements", operation_id="listAcknowledgements", summary="Who has it",
             response_model=Acknowledgements)  # fmt: skip
-def list_acknowledgements(one: OfOneDep) -> Response:
+def list_acknowledgements(one: EditionRequestDep) -> Response:
     """All of them for whoever works on the return; a recipient sees its own."""
-    seen = one.seen()
-    whole = can_read_edition(one.who, about_edition(one.ruleset, seen.edition), audience="council")
-    found = [each for each in read_acknowledgements(one.session, seen.edition) if whole or each.by == one.who.name]
-    told = Acknowledgements(acknowledgements=[AcknowledgementShown(**vars(each)) for each in found])
-    return model_response(one.request, told)
+    visible = one.visible_edition()
+    whole = can_read_edition(one.principal, edition_subject(one.ruleset, visible.edition), audience="council")
+    readable = [
+        each for each in read_acknowledgements(one.session, visible.edition) if whole or each.by == one.principal.name
+    ]
+    recorded = Acknowledgements(acknowledgements=[AcknowledgementShown(**vars(each)) for each in readable])
+    return model_response(one.request, recorded)
 
 
-@router.post(f"{ONE}/withdrawal", operation_id="withdrawEdition", summary="Withdraw", response_model=EditionShown)
-def withdraw(one: OfOneDep, engine: EngineDep, clock: ClockDep, why: Withdrawal) -> Response:
+@router.post(
+    f"{EDITION_PATH}/withdrawal", operation_id="withdrawEdition", summary="Withdraw", response_model=EditionShown
+)
+def withdraw(one: EditionRequestDep, engine: EngineDep, clock: ClockDep, why: Withdrawal) -> Response:
     """With the reason. Its bytes stay where they are, and say that it is withdrawn; recipients are told."""
-    seen = _seen(one)
-    gone = withdraw_edition(engine, clock, edition=seen.edition, by=one.who, reason=why.reason)
-    now = Seen(gone, seen.audience, seen.latest if seen.latest != gone.number else None)
-    return model_response(one.request, shown(now, open_audiences(one.ruleset, one.who, gone)))
+    visible = _visible_edition(one)
+    gone = withdraw_edition(engine, clock, edition=visible.edition, by=one.principal, reason=why.reason)
+    now = VisibleEdition(gone, visible.audience, visible.latest if visible.latest != gone.number else None)
+    return model_response(one.request, edition_details(now, readable_audiences(one.ruleset, one.principal, gone)))
 
 
-@router.post(f"{ONE}/sendings", operation_id="markSent", summary="Note that it was sent", status_code=201)
-def add_sending(one: OfOneDep, engine: EngineDep, clock: ClockDep, said: NewSending) -> SendingShown:
+@router.post(f"{EDITION_PATH}/sendings", operation_id="markSent", summary="Note that it was sent", status_code=201)
+def add_sending(one: EditionRequestDep, engine: EngineDep, clock: ClockDep, content: NewSending) -> SendingShown:
     """To a portal that only takes uploads: when, and with which receipt. The same receipt again is the same sending."""
-    seen = _seen(one)
-    told = mark_sent(
-        engine, clock, edition=seen.edition, by=one.who, portal=said.portal, receipt=said.receipt, sent_at=said.sent_at
+    visible = _visible_edition(one)
+    recorded = mark_sent(
+        engine,
+        clock,
+        edition=visible.edition,
+        by=one.principal,
+        portal=content.portal,
+        receipt=content.receipt,
+        sent_at=content.sent_at,
     )
-    return _sending(told)
+    return _sending_shown(recorded)
 
 
-@router.get(f"{ONE}/sendings", operation_id="listSendings", summary="Where it was sent", response_model=Sendings)
-def list_sendings(one: OfOneDep) -> Response:
+@router.get(
+    f"{EDITION_PATH}/sendings", operation_id="listSendings", summary="Where it was sent", response_model=Sendings
+)
+def list_sendings(one: EditionRequestDep) -> Response:
     """With what each portal said of it; for whoever works on the return."""
-    seen = one.seen()
-    check_read_edition(one.who, about_edition(one.ruleset, seen.edition), audience="council")
+    visible = one.visible_edition()
+    check_read_edition(one.principal, edition_subject(one.ruleset, visible.edition), audience="council")
     return model_response(
-        one.request, Sendings(sendings=[_sending(each) for each in read_portal_submissions(one.session, seen.edition)])
+        one.request,
+        Sendings(sendings=[_sending_shown(each) for each in read_portal_submissions(one.session, visible.edition)]),
     )
 
 
-@router.post(f"{ONE}/sendings/{{sending}}/report", operation_id="loadPortalReport", summary="Load a portal's report",
+@router.post(f"{EDITION_PATH}/sendings/{{sending}}/report", operation_id="loadPortalReport", summary="Load a portal's report",
              status_code=201, response_model=SendingShown, openapi_extra=REPORT)  # fmt: skip
 async def add_report(
-    one: OfOneDep,
+    one: EditionRequestDep,
     engine: EngineDep,
     house: ServicesDep,
     clock: ClockDep,
     sending: Annotated[int, Path(ge=1, le=1_000_000, description="The number of the sending.")],
-    file_name: Annotated[Line | None, Query(description="Its name; else from Content-Disposition.")] = None,
+    file_name: Annotated[SingleLine | None, Query(description="Its name; else from Content-Disposition.")] = None,
 ) -> SendingShown:
     """The report as the portal gives it, CSV or XLSX; each row becomes a finding on the line that it names."""
     request = one.request
-    seen = await run_in_threadpool(_seen, one)
-    check_load_portal_report(one.who, seen.edition.subject)
+    visible = await run_in_threadpool(_visible_edition, one)
+    check_load_portal_report(one.principal, visible.edition.subject)
     check_content_type(request)
     with scratch() as folder:
         body = await receive_body(request, folder / "sent", limit=house.upload_bytes)
@@ -134,30 +149,30 @@ async def add_report(
         def load() -> SendingShown:
             with reading(engine) as session:
                 portal = next(
-                    (s.portal for s in read_portal_submissions(session, seen.edition) if s.number == sending), None
+                    (s.portal for s in read_portal_submissions(session, visible.edition) if s.number == sending), None
                 )
             if portal is None:
                 raise NotFound(f"The edition has no sending {sending}.", mend="Say first that it was sent.")
             data, findings = read_portal_report(body.path, get_portal(portal), name=name)
-            return _sending(
+            return _sending_shown(
                 load_portal_report(
-                    engine, house.home, clock, edition=seen.edition, number=sending, by=one.who, data=data,
+                    engine, house.home, clock, edition=visible.edition, number=sending, by=one.principal, data=data,
                     file_name=name, findings=findings,
                 )
             )  # fmt: skip
 
-        told: SendingShown = await request.app.state.upload_queue.run(load)
-        return told
+        recorded: SendingShown = await request.app.state.upload_queue.run(load)
+        return recorded
 
 
-def _seen(one: OfOne) -> Seen:
+def _visible_edition(one: EditionRequest) -> VisibleEdition:
     """The edition; the view of the store is given up, since it would hold up the writing that follows."""
-    seen = one.seen()
+    visible = one.visible_edition()
     one.session.close()
-    return seen
+    return visible
 
 
-def _sending(one: PortalSubmission) -> SendingShown:
+def _sending_shown(one: PortalSubmission) -> SendingShown:
     reports = [
         ReportShown(
             sha256=each.file, file_name=each.file_name, loaded_by=each.loaded_by, loaded_at=each.loaded_at,

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
 from api.dependencies import AsOfDep, RulesetDep, ServicesDep, SessionDep, SignedInDep, conceal_not_found
-from api.figures.figure_detail import Wanted, figure_shown
+from api.figures.figure_detail import FigureQuery, figure_details
 from api.figures.serializers import figure_row
-from api.figures.visibility import allowed
+from api.figures.visibility import visible_figures
 from api.http.paging import PageRequestDep
 from api.http.responses import etag_response
 from api.schemas.figures import FigureRow, Figures, FigureShown
@@ -26,7 +26,7 @@ ORDER = ("area", "period", "indicator", "breakdown", "kind", "agency")
 
 @router.get("", operation_id="listFigures", summary="Figures that stand", response_model=Figures)
 def list_figures(
-    asked: PageRequestDep,
+    page_request: PageRequestDep,
     ruleset: RulesetDep,
     session: SessionDep,
     who: SignedInDep,
@@ -43,16 +43,16 @@ def list_figures(
     code = find_indicator(ruleset.catalogue, indicator).code if indicator else None
     when = parse_period(period).code if period else None
     place = ruleset.areas.find(area).code if area else None
-    at = as_of or asked.position.as_of
+    at = as_of or page_request.position.as_of
     stored = read_figures(
         session, indicators=[code] if code else None, areas=[place] if place else None,
         periods=[when] if when else None, as_of=at,
     )  # fmt: skip
-    found = allowed(stored, ruleset, who).sort(ORDER)
-    page = asked.slice(found.rows(named=True))
-    told = Figures(as_of=at, figures=[FigureRow(**figure_row(row)) for row in page.rows])
+    visible = visible_figures(stored, ruleset, who).sort(ORDER)
+    page = page_request.slice(visible.rows(named=True))
+    content = Figures(as_of=at, figures=[FigureRow(**figure_row(row)) for row in page.rows])
     return etag_response(
-        asked.request, told.model_dump_json().encode(), media_type="application/json", headers=page.headers
+        page_request.request, content.model_dump_json().encode(), media_type="application/json", headers=page.headers
     )
 
 
@@ -76,5 +76,5 @@ def get_figure(
     when = parse_period(period)
     with conceal_not_found():
         place = ruleset.areas.find(area, on=when.end).code
-    told = figure_shown(session, ruleset, house.home, who, Wanted(code, place, when.code, breakdown, as_of))
-    return etag_response(request, told.model_dump_json(by_alias=True).encode(), media_type="application/json")
+    content = figure_details(session, ruleset, house.home, who, FigureQuery(code, place, when.code, breakdown, as_of))
+    return etag_response(request, content.model_dump_json(by_alias=True).encode(), media_type="application/json")

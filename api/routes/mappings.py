@@ -14,7 +14,7 @@ router = APIRouter(prefix="/mappings", tags=["mappings"])
 
 
 @router.get("/{return_code}")
-def get_mapping(then: AsOfReaderDep, who: CallerDep, return_code: str) -> Response:
+def get_mapping(reader: AsOfReaderDep, who: CallerDep, return_code: str) -> Response:
     """Every row of the return's lines, as its file says it; with ``as_of`` as it said it then."""
     check_read_definitions(who, ANYTHING)
-    return then.definitions(describe_lines, return_code=return_code)
+    return reader.definitions(describe_lines, return_code=return_code)

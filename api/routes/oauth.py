@@ -21,7 +21,7 @@ from returnonce.errors import Forbidden, Unauthenticated
 router = APIRouter(tags=["access"])
 MOST_BYTES = 8_192
 NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
-WORDS = {
+DESCRIPTIONS = {
     "invalid_request": "The request lacks a part, repeats one, or shows who asks in two ways.",
     "invalid_client": "The client is not known, or its secret does not hold, or not from here.",
     "unsupported_grant_type": "Only client_credentials is offered.",
@@ -29,7 +29,7 @@ WORDS = {
 }
 
 
-class Fault(Exception):
+class TokenRequestError(Exception):
     """An error of RFC 6749, 5.2. ``basic``: the client used that scheme, so the answer names it."""
 
     def __init__(self, error: str, *, basic: bool = False) -> None:
@@ -51,10 +51,10 @@ async def issue_access_token(request: Request) -> JSONResponse:
         form = await _form(request)
         name, secret, basic = _credentials(request, form)
         if form.get("grant_type") != "client_credentials":
-            raise Fault("unsupported_grant_type" if "grant_type" in form else "invalid_request")
+            raise TokenRequestError("unsupported_grant_type" if "grant_type" in form else "invalid_request")
         token, scope = await run_in_threadpool(_issue, request, name, secret, form.get("scope"), basic)
-    except Fault as fault:
-        return _refused(fault)
+    except TokenRequestError as error:
+        return _error_response(error)
     body = {"access_token": token, "token_type": "Bearer", "expires_in": int(LIFE.total_seconds()), "scope": scope}
     return JSONResponse(body, headers=NO_STORE)
 
@@ -62,19 +62,19 @@ async def issue_access_token(request: Request) -> JSONResponse:
 async def _form(request: Request) -> dict[str, str]:
     """The body's fields; one that is empty counts as not given (RFC 6749, 3.2)."""
     if request.headers.get("content-type", "").split(";")[0].strip().casefold() != "application/x-www-form-urlencoded":
-        raise Fault("invalid_request")
+        raise TokenRequestError("invalid_request")
     data = bytearray()
     async for chunk in request.stream():
         data += chunk
         if len(data) > MOST_BYTES:
-            raise Fault("invalid_request")
+            raise TokenRequestError("invalid_request")
     try:
         pairs = parse_qsl(data.decode("ascii"), strict_parsing=bool(data), errors="strict", max_num_fields=20)
     except (ValueError, UnicodeDecodeError) as error:
-        raise Fault("invalid_request") from error
+        raise TokenRequestError("invalid_request") from error
     form = dict(pairs)
     if len(form) != len(pairs):
-        raise Fault("invalid_request")
+        raise TokenRequestError("invalid_request")
     return form
 
 
@@ -83,17 +83,17 @@ def _credentials(request: Request, form: dict[str, str]) -> tuple[str, str, bool
     header = request.headers.get("authorization")
     if header is None:
         if "client_id" not in form or "client_secret" not in form:
-            raise Fault("invalid_client")
+            raise TokenRequestError("invalid_client")
         return form["client_id"], form["client_secret"], False
     if "client_secret" in form:
-        raise Fault("invalid_request")
+        raise TokenRequestError("invalid_request")
     scheme, _, packed = header.partition(" ")
     try:
         name, colon, secret = base64.b64decode(packed.strip(), validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError, ValueError) as error:
-        raise Fault("invalid_client", basic=True) from error
+        raise TokenRequestError("invalid_client", basic=True) from error
     if scheme.casefold() != "basic" or not colon or form.get("client_id", unquote_plus(name)) != unquote_plus(name):
-        raise Fault("invalid_client", basic=True)
+        raise TokenRequestError("invalid_client", basic=True)
     return unquote_plus(name), unquote_plus(secret), True
 
 
@@ -109,13 +109,13 @@ def _issue(request: Request, name: str, secret: str, scope: str | None, basic: b
             return issue_token(session, state.clock, row, scope)
     except Unauthenticated as error:
         rate_limits(request).count_failed_credential(address)
-        raise Fault("invalid_client", basic=basic) from error
+        raise TokenRequestError("invalid_client", basic=basic) from error
     except Forbidden as error:
-        raise Fault("invalid_scope") from error
+        raise TokenRequestError("invalid_scope") from error
 
 
-def _refused(fault: Fault) -> JSONResponse:
-    body: dict[str, Any] = {"error": fault.error, "error_description": WORDS[fault.error]}
-    known = fault.error != "invalid_client"
+def _error_response(error: TokenRequestError) -> JSONResponse:
+    body: dict[str, Any] = {"error": error.error, "error_description": DESCRIPTIONS[error.error]}
+    known = error.error != "invalid_client"
     headers = NO_STORE | ({} if known else {"WWW-Authenticate": 'Basic realm="returnonce", charset="UTF-8"'})
     return JSONResponse(body, status_code=400 if known else 401, headers=headers)

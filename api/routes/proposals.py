@@ -9,8 +9,8 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
 
 from api.dependencies import ClockDep, EngineDep, RulesetDep, ServicesDep, SessionDep, SignedInDep, conceal_not_found
-from api.editions.proposal_serializers import listed, shown
-from api.editions.serializers import href
+from api.editions.proposal_serializers import proposal_details, proposal_summary
+from api.editions.serializers import edition_path
 from api.http.paging import PageRequestDep
 from api.http.responses import check_if_match, model_etag, model_response
 from api.schemas.proposals import (
@@ -24,7 +24,7 @@ from api.schemas.proposals import (
     Reason,
     State,
 )
-from api.schemas.text_types import Line
+from api.schemas.text_types import SingleLine
 from exports.editions.proposals.approve import approve, return_proposal, sign_off
 from exports.editions.proposals.propose import propose
 from exports.editions.proposals.read_proposals import Proposal, read_proposal, read_proposals
@@ -50,18 +50,18 @@ def make_proposal(
         reason=new.reason, note=new.note or "",
     )  # fmt: skip
     headers = {"Location": f"/v1/proposals/{made.name}"}
-    return model_response(request, shown(made), status=201, headers=headers)
+    return model_response(request, proposal_details(made), status=201, headers=headers)
 
 
 @router.get("", operation_id="listProposals", summary="Returns put up for approval", response_model=Proposals)
 def list_proposals(
-    asked: PageRequestDep,
+    page_request: PageRequestDep,
     ruleset: RulesetDep,
     session: SessionDep,
     who: SignedInDep,
-    return_code: Annotated[Line | None, Query(alias="return", description="Only of this return.")] = None,
-    area: Annotated[Line | None, Query(description="Only of this area; code or name.")] = None,
-    period: Annotated[Line | None, Query(description="Only of this period.")] = None,
+    return_code: Annotated[SingleLine | None, Query(alias="return", description="Only of this return.")] = None,
+    area: Annotated[SingleLine | None, Query(description="Only of this area; code or name.")] = None,
+    period: Annotated[SingleLine | None, Query(description="Only of this period.")] = None,
     state: Annotated[State | None, Query(description="Only those that stand so.")] = None,
 ) -> Response:
     """Newest first, of the returns whose drafts you may read."""
@@ -69,17 +69,21 @@ def list_proposals(
     with conceal_not_found():
         code = ruleset.areas.find(area).code if area else None
     when = parse_period(period).code if period else None
-    found = read_proposals(session, return_code=return_code, area=code, period=when)
-    pinned = asked.pin(max((one.id for one in found), default=0))
+    all_proposals = read_proposals(session, return_code=return_code, area=code, period=when)
+    pinned = page_request.pin(max((one.id for one in all_proposals), default=0))
     top = pinned.position.top or 0
-    mine = [one for one in found if one.id <= top and can_read_draft(who, one.subject) and state in (None, one.state)]
-    page = pinned.slice(mine)
-    told = Proposals(proposals=[ProposalListed(**listed(one)) for one in page.rows])
-    return model_response(asked.request, told, headers=page.headers)
+    readable = [
+        one
+        for one in all_proposals
+        if one.id <= top and can_read_draft(who, one.subject) and state in (None, one.state)
+    ]
+    page = pinned.slice(readable)
+    content = Proposals(proposals=[ProposalListed(**proposal_summary(one)) for one in page.rows])
+    return model_response(page_request.request, content, headers=page.headers)
 
 
 @dataclass(frozen=True)
-class OfOne:
+class ProposalRequest:
     """What every route of one proposal is given."""
 
     request: Request
@@ -96,61 +100,63 @@ class OfOne:
             NotFound, Forbidden: as the policy says.
         """
         with reading(self.engine) as session:
-            found = read_proposal(session, self.name)
-        check_read_draft(self.who, found.subject)
-        return found
+            current = read_proposal(session, self.name)
+        check_read_draft(self.who, current.subject)
+        return current
 
-    def matched(self) -> OfOne:
+    def require_match(self) -> ProposalRequest:
         """The same, once ``If-Match`` names the proposal as it stands.
 
         Raises:
             PreconditionRequired, PreconditionFailed: it does not.
         """
-        check_if_match(self.request, model_etag(shown(self.read())))
+        check_if_match(self.request, model_etag(proposal_details(self.read())))
         return self
 
-    def answer(self, now: Proposal) -> Response:
+    def response(self, now: Proposal) -> Response:
         """The proposal as it stands now."""
-        return model_response(self.request, shown(now))
+        return model_response(self.request, proposal_details(now))
 
 
-OfOneDep = Annotated[OfOne, Depends()]
+ProposalRequestDep = Annotated[ProposalRequest, Depends()]
 
 
 @router.get("/{name}", operation_id="getProposal", summary="One proposal", response_model=ProposalShown)
-def get_proposal(one: OfOneDep) -> Response:
+def get_proposal(one: ProposalRequestDep) -> Response:
     """What was frozen, what was done with it, and what it waits for."""
-    return one.answer(one.read())
+    return one.response(one.read())
 
 
 @router.post("/{name}/approval", operation_id="approve", summary="Approve", response_model=ProposalShown)
-def approve_proposal(one: OfOneDep, said: Note) -> Response:
+def approve_proposal(one: ProposalRequestDep, content: Note) -> Response:
     """By a second person: never by who put it up."""
-    acting = one.matched()
-    return one.answer(approve(one.engine, one.clock, name=one.name, by=acting.who, note=said.note or ""))
+    request = one.require_match()
+    return one.response(approve(one.engine, one.clock, name=one.name, by=request.who, note=content.note or ""))
 
 
 @router.post("/{name}/return", operation_id="sendBack", summary="Send back", response_model=ProposalShown)
-def send_back(one: OfOneDep, said: Reason) -> Response:
+def send_back(one: ProposalRequestDep, content: Reason) -> Response:
     """It ends, with the reason; another is to be made."""
-    acting = one.matched()
-    return one.answer(return_proposal(one.engine, one.clock, name=one.name, by=acting.who, reason=said.reason))
+    request = one.require_match()
+    return one.response(return_proposal(one.engine, one.clock, name=one.name, by=request.who, reason=content.reason))
 
 
 @router.post("/{name}/sign-off", operation_id="signOff", summary="Sign off", response_model=ProposalShown)
-def sign_off_proposal(one: OfOneDep, said: Note) -> Response:
+def sign_off_proposal(one: ProposalRequestDep, content: Note) -> Response:
     """By the statutory officer whose word the return requires."""
-    acting = one.matched()
-    return one.answer(sign_off(one.engine, one.clock, name=one.name, by=acting.who, note=said.note or ""))
+    request = one.require_match()
+    return one.response(sign_off(one.engine, one.clock, name=one.name, by=request.who, note=content.note or ""))
 
 
 @router.post("/{name}/publication", operation_id="publish", summary="Publish", status_code=201,
              response_model=ProposalShown, responses={201: CREATED})  # fmt: skip
-def publish_proposal(one: OfOneDep, house: ServicesDep, said: Publication) -> Response:
+def publish_proposal(one: ProposalRequestDep, house: ServicesDep, content: Publication) -> Response:
     """It becomes the next edition, whose address is the ``Location``. What is published never changes."""
-    acting = one.matched()
+    request = one.require_match()
     edition = publish(
-        one.engine, one.ruleset, house.home, one.clock, name=one.name, by=acting.who, public=said.public,
-        although_moved=said.although_moved,
+        one.engine, one.ruleset, house.home, one.clock, name=one.name, by=request.who, public=content.public,
+        although_moved=content.although_moved,
     )  # fmt: skip
-    return model_response(one.request, shown(one.read()), status=201, headers={"Location": href(edition)})
+    return model_response(
+        one.request, proposal_details(one.read()), status=201, headers={"Location": edition_path(edition)}
+    )

@@ -25,10 +25,10 @@ DRAFT: dict[int | str, dict[str, Any]] = {
 
 
 @router.get("")
-def list_returns(then: AsOfReaderDep, who: CallerDep) -> Response:
+def list_returns(reader: AsOfReaderDep, who: CallerDep) -> Response:
     """Every return with its editions; with ``as_of`` those of then."""
     check_read_definitions(who, ANYTHING)
-    return then.definitions(describe_returns)
+    return reader.definitions(describe_returns)
 
 
 @router.get(
@@ -40,7 +40,7 @@ def list_returns(then: AsOfReaderDep, who: CallerDep) -> Response:
 )
 def get_filled_return(
     request: Request,
-    then: AsOfReaderDep,
+    reader: AsOfReaderDep,
     who: SignedInDep,
     return_code: str,
     area: str,
@@ -50,11 +50,11 @@ def get_filled_return(
     """The draft in the format asked for by ``Accept`` or ``format``; ``data.csv`` is the CSV for programs. With
     ``as_of`` by the figures and the rules of then."""
     with conceal_not_found():
-        about = build_subject(then.ruleset, area=area, return_code=return_code)
+        about = build_subject(reader.ruleset, area=area, return_code=return_code)
         check_read_draft(who, about)
-        chosen = form or negotiate_format(request, ("json", "csv", "xlsx", "parquet", "sdmx.csv"))
-        wanted = DraftRequest(return_code, area, parse_period(period).code, then.as_of)
-        draft = render_draft_as_of(then.asking, wanted, chosen, all_figures=can_read_restricted(who, about))
-    media = MEDIA_TYPES.get(chosen, MEDIA_TYPES["csv"])
+        file_format = form or negotiate_format(request, ("json", "csv", "xlsx", "parquet", "sdmx.csv"))
+        query = DraftRequest(return_code, area, parse_period(period).code, reader.as_of)
+        draft = render_draft_as_of(reader.asking, query, file_format, all_figures=can_read_restricted(who, about))
+    media = MEDIA_TYPES.get(file_format, MEDIA_TYPES["csv"])
     headers = rules_headers(draft.rules)
     return etag_response(request, draft.data, media_type=media, file_name=draft.name, headers=headers)

@@ -33,13 +33,13 @@ YEAR = timedelta(days=366)
 
 
 @dataclass(frozen=True)
-class Asked:
+class ScheduleQuery:
     """What every route of the schedule can be narrowed by."""
 
     request: Request
     clock: ClockDep
-    then: AsOfReaderDep
-    who: SignedInDep
+    reader: AsOfReaderDep
+    principal: SignedInDep
     place: Annotated[str | None, Query(description="One place, such as lewisham.")] = None
     agency: Annotated[str | None, Query(description="One agency, such as lewisham-pct.")] = None
     return_code: Annotated[str | None, Query(alias="return", description="One return, such as vital-signs.")] = None
@@ -48,46 +48,46 @@ class Asked:
 
     @property
     def now(self) -> datetime:
-        return self.then.as_of or self.clock.now()
+        return self.reader.as_of or self.clock.now()
 
     def board(self, session: Session, span: tuple[date, date]) -> pl.DataFrame:
         """Every collection as it stands, or as it stood by the rules of then."""
-        if self.then.as_of is not None:
-            return read_board_as_of(self.then.asking, PlanScope(*span, self.place), self.then.as_of)[0]
-        return build_board(self.then.ruleset, session, start=span[0], end=span[1], now=self.now, place=self.place)
+        if self.reader.as_of is not None:
+            return read_board_as_of(self.reader.asking, PlanScope(*span, self.place), self.reader.as_of)[0]
+        return build_board(self.reader.ruleset, session, start=span[0], end=span[1], now=self.now, place=self.place)
 
     def plan(self, session: Session, span: tuple[date, date]) -> Plan:
         """Obligations, as they are or were; what was given is left aside."""
-        if self.then.as_of is not None:
+        if self.reader.as_of is not None:
             scope = PlanScope(*span, self.place, self.agency)
-            return read_plan_as_of(self.then.asking, scope, self.then.as_of, given=False)[0].plan
+            return read_plan_as_of(self.reader.asking, scope, self.reader.as_of, given=False)[0].plan
         return plan(
-            self.then.ruleset, session, start=span[0], end=span[1], place=self.place, agency=self.agency,
+            self.reader.ruleset, session, start=span[0], end=span[1], place=self.place, agency=self.agency,
             today=today(self.clock), given=False,
         )  # fmt: skip
 
-    def own(self, rows: pl.DataFrame) -> pl.DataFrame:
+    def readable(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows of collections that the caller may read."""
-        return filter_own_rows(rows, self.who, can_read_collections)
+        return filter_own_rows(rows, self.principal, can_read_collections)
 
     def span(self, before: timedelta = DEFAULT_BEFORE) -> tuple[date, date]:
         return find_span(self.now.astimezone(LONDON).date(), self.start, self.end, before=before)
 
-    def answer(self, name: str, rows: pl.DataFrame, span: tuple[date, date]) -> Response:
+    def response(self, name: str, rows: pl.DataFrame, span: tuple[date, date]) -> Response:
         return table_response(self.request, name, rows, beside={"from": span[0], "to": span[1]})
 
 
-def _checked(asked: Annotated[Asked, Depends()]) -> Asked:
-    check_somewhere(asked.who, "read_collections")
-    return asked
+def _checked(query: Annotated[ScheduleQuery, Depends()]) -> ScheduleQuery:
+    check_somewhere(query.principal, "read_collections")
+    return query
 
 
-AskedDep = Annotated[Asked, Depends(_checked)]
+ScheduleQueryDep = Annotated[ScheduleQuery, Depends(_checked)]
 
 
 @router.get("/schedule", response_model=Schedule, responses=CSV_RESPONSE)
 def get_schedule(
-    asked: AskedDep,
+    query: ScheduleQueryDep,
     ruleset: RulesetDep,
     session: SessionDep,
     state: Annotated[list[State] | None, Query(description="Only these states.")] = None,
@@ -95,39 +95,39 @@ def get_schedule(
 ) -> Response:
     """Collections: what one agency is asked for, by when, and how far it is. Without dates: periods that ended in
     the last twelve months or end in the next three."""
-    choice, (start, end) = BoardFilter(asked.agency, asked.return_code, state or ()), asked.span()
+    choice, (start, end) = BoardFilter(query.agency, query.return_code, state or ()), query.span()
     choice.check(ruleset)
-    found = asked.board(session, (start, end))
-    return asked.answer("collections", asked.own(sort_board(choice.apply(found), sort)), (start, end))
+    rows = query.board(session, (start, end))
+    return query.response("collections", query.readable(sort_board(choice.apply(rows), sort)), (start, end))
 
 
 @router.get("/schedule/obligations", response_model=Obligations, responses=CSV_RESPONSE)
-def get_obligations(asked: AskedDep, ruleset: RulesetDep, session: SessionDep) -> Response:
+def get_obligations(query: ScheduleQueryDep, ruleset: RulesetDep, session: SessionDep) -> Response:
     """Obligations: returns falling due, for one area and period each, and why on that day. ``agency`` narrows them
     to its places."""
-    BoardFilter(asked.agency, asked.return_code).check(ruleset)
-    start, end = asked.span()
-    found = asked.plan(session, (start, end)).obligations
-    if asked.return_code is not None:
-        found = found.filter(pl.col("return") == asked.return_code)
-    reached = _places(ruleset, asked.who)
-    return asked.answer("obligations", found.filter(pl.col("place").is_in(reached)), (start, end))
+    BoardFilter(query.agency, query.return_code).check(ruleset)
+    start, end = query.span()
+    rows = query.plan(session, (start, end)).obligations
+    if query.return_code is not None:
+        rows = rows.filter(pl.col("return") == query.return_code)
+    reached = _places(ruleset, query.principal)
+    return query.response("obligations", rows.filter(pl.col("place").is_in(reached)), (start, end))
 
 
 @router.get("/completeness", response_model=Completeness, responses=CSV_RESPONSE)
 def get_completeness(
-    asked: AskedDep,
+    query: ScheduleQueryDep,
     ruleset: RulesetDep,
     session: SessionDep,
     periods: Annotated[int, Query(ge=1, le=40, description="So many periods of each agency and return.")] = 4,
 ) -> Response:
     """Owed, received, accepted and late by how much, by agency, return and period, with the trend. Without dates:
     far enough back for that many years."""
-    choice, (start, end) = BoardFilter(asked.agency, asked.return_code), asked.span(before=YEAR * (periods + 1))
+    choice, (start, end) = BoardFilter(query.agency, query.return_code), query.span(before=YEAR * (periods + 1))
     choice.check(ruleset)
-    found = asked.board(session, (start, end))
-    told = calculate_trend(asked.own(choice.apply(found)), now=asked.now, periods=periods)
-    return asked.answer("completeness", format_shares(told), (start, end))
+    rows = query.board(session, (start, end))
+    trend_rows = calculate_trend(query.readable(choice.apply(rows)), now=query.now, periods=periods)
+    return query.response("completeness", format_shares(trend_rows), (start, end))
 
 
 def _places(ruleset: Ruleset, who: Principal) -> list[str]:

@@ -15,7 +15,7 @@ from api.http.request_body import SpooledBody
 from api.http.responses import MEDIA_TYPES, etag_response, model_response, negotiate_format
 from api.http.tables import csv_bytes
 from api.schemas.submissions import Receipt
-from api.schemas.text_types import Line
+from api.schemas.text_types import SingleLine
 from api.uploads import serializers
 from api.uploads.file_name import upload_file_name
 from api.uploads.receipts import expected_head, newest_submission_name
@@ -31,14 +31,18 @@ from returnonce.scratch import scratch
 router = APIRouter(prefix="/submissions", tags=["submissions"])
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 #: What a body may be called; what it is, the checks find out by themselves.
-KINDS = (
+MEDIA_TYPES_READ = (
     "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/xml", "text/xml",
     "application/zip", "application/octet-stream",
 )  # fmt: skip
 BODY: dict[str, Any] = {
-    "requestBody": {"required": True, "description": "The file, as it is.", "content": dict.fromkeys(KINDS, _BINARY)},
+    "requestBody": {
+        "required": True,
+        "description": "The file, as it is.",
+        "content": dict.fromkeys(MEDIA_TYPES_READ, _BINARY),
+    },
 }
-SENT: dict[int | str, dict[str, Any]] = {
+RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"model": Receipt, "description": "It was only checked, or these bytes came before: the first receipt.",
           "content": {"text/csv": {"schema": {"type": "string"}}}},
     201: {"model": Receipt, "description": "Accepted, whole.",
@@ -47,88 +51,92 @@ SENT: dict[int | str, dict[str, Any]] = {
 
 
 @dataclass(frozen=True)
-class Sending:
+class UploadRequest:
     """How a file is sent."""
 
     request: Request
-    who: SignedInDep
+    principal: SignedInDep
     engine: EngineDep
     ruleset: RulesetDep
     clock: ClockDep
-    house: ServicesDep
-    agency: Annotated[Line, Query(description="Whose figures or records these are.", examples=["lewisham-pct"])]
-    file_name: Annotated[Line | None, Query(description="Its name; else from Content-Disposition.")] = None
+    services: ServicesDep
+    agency: Annotated[SingleLine, Query(description="Whose figures or records these are.", examples=["lewisham-pct"])]
+    file_name: Annotated[SingleLine | None, Query(description="Its name; else from Content-Disposition.")] = None
     check_only: Annotated[bool, Query(description="Say what is found, and keep nothing.")] = False
-    period: Annotated[Line | None, Query(description="Of records that do not say it.", examples=["FY2024-25"])] = None
-    version: Annotated[Line | None, Query(description="Of a record set, where the file does not tell.")] = None
+    period: Annotated[
+        SingleLine | None, Query(description="Of records that do not say it.", examples=["FY2024-25"])
+    ] = None
+    version: Annotated[SingleLine | None, Query(description="Of a record set, where the file does not tell.")] = None
 
     def check(self) -> None:
         """Whether the caller may send for the agency."""
         about = build_subject(self.ruleset, agency=self.agency)
-        (check_check_upload if self.check_only else check_submit)(self.who, about)
+        (check_check_upload if self.check_only else check_submit)(self.principal, about)
         check_content_type(self.request)
 
     def upload(self, body: SpooledBody) -> Upload:
         """The file with everything that judging it needs."""
         return Upload(
             body=body, agency=self.agency, file_name=upload_file_name(self.request, self.file_name), period=self.period,
-            version=self.version, by=self.who, engine=self.engine, ruleset=self.ruleset, clock=self.clock,
-            services=self.house,
+            version=self.version, by=self.principal, engine=self.engine, ruleset=self.ruleset, clock=self.clock,
+            services=self.services,
         )  # fmt: skip
 
 
-SendingDep = Annotated[Sending, Depends()]
+UploadRequestDep = Annotated[UploadRequest, Depends()]
 
 
-@router.post("", operation_id="sendSubmission", summary="Send or check a file", status_code=201, responses=SENT,
+@router.post("", operation_id="sendSubmission", summary="Send or check a file", status_code=201, responses=RESPONSES,
              response_model=Receipt, openapi_extra=BODY)  # fmt: skip
-async def send_submission(sending: SendingDep) -> Response:
+async def send_submission(upload_request: UploadRequestDep) -> Response:
     """Figures or records, as the body, as they are. Accepted whole, or refused whole with every reason in ``errors``.
     The same bytes again are answered with the first receipt. ``If-Match`` with the ``head`` of an earlier receipt or
     list (``none`` where nothing was sent) accepts it only while nothing newer came. With ``check_only`` and
     ``Accept: text/csv``, every finding comes as CSV, whatever they are."""
-    request = sending.request
+    request = upload_request.request
     form = negotiate_format(request, ("json", "csv"))
-    if form == "csv" and not sending.check_only:
+    if form == "csv" and not upload_request.check_only:
         raise NotAcceptable("A receipt is JSON.", where="Accept", mend="Ask for CSV together with check_only.")
-    await run_in_threadpool(sending.check)
+    await run_in_threadpool(upload_request.check)
     with scratch() as folder:
-        body = await receive_body(request, folder / "sent", limit=sending.house.upload_bytes)
+        body = await receive_body(request, folder / "sent", limit=upload_request.services.upload_bytes)
         check_digest(request, body)
-        upload = sending.upload(body)
-        work = (lambda: _checked(request, upload, form)) if sending.check_only else (lambda: _taken(request, upload))
-        answer: Response = await request.app.state.upload_queue.run(work)
-        return answer
+        upload = upload_request.upload(body)
+        work = (
+            (lambda: _check(request, upload, form)) if upload_request.check_only else (lambda: _accept(request, upload))
+        )
+        response: Response = await request.app.state.upload_queue.run(work)
+        return response
 
 
-def _checked(request: Request, upload: Upload, form: str) -> Response:
+def _check(request: Request, upload: Upload, form: str) -> Response:
     verdict = upload.check()
     if form == "csv":
         return etag_response(request, csv_bytes(verdict.table), media_type=MEDIA_TYPES["csv"], file_name="findings.csv")
-    told = checked_receipt(upload, verdict)
-    _refuse(told)
+    receipt = checked_receipt(upload, verdict)
+    _refuse_unaccepted(receipt)
     with reading(upload.engine) as session:
         head = newest_submission_name(session, upload.agency)
     return model_response(
-        request, serializers.receipt_shown(told, head=head, would_change=upload.changed_editions(verdict))
+        request, serializers.receipt_shown(receipt, head=head, would_change=upload.changed_editions(verdict))
     )
 
 
-def _taken(request: Request, upload: Upload) -> Response:
-    told = upload.accept(expected_head(request))
-    _refuse(told)
+def _accept(request: Request, upload: Upload) -> Response:
+    receipt = upload.accept(expected_head(request))
+    _refuse_unaccepted(receipt)
     with reading(upload.engine) as session:
-        said = serializers.receipt_shown(told, head=newest_submission_name(session, upload.agency))
-    headers = {"Location": f"/v1/submissions/{told.name}"}
-    return model_response(request, said, status=200 if told.repeated else 201, headers=headers)
+        content = serializers.receipt_shown(receipt, head=newest_submission_name(session, upload.agency))
+    headers = {"Location": f"/v1/submissions/{receipt.name}"}
+    return model_response(request, content, status=200 if receipt.repeated else 201, headers=headers)
 
 
-def _refuse(told: Received) -> None:
-    if told.accepted:
+def _refuse_unaccepted(receipt: Received) -> None:
+    if receipt.accepted:
         return
-    errors = told.counts.get("error", 0)
+    errors = receipt.counts.get("error", 0)
     raise FileRefused(
         f"The file has {errors} {'error' if errors == 1 else 'errors'}; nothing of it was taken.",
-        faults=serializers.problem_faults(told.table),
+        faults=serializers.problem_faults(receipt.table),
         mend="Mend what errors names and send it again. With check_only and Accept: text/csv every finding is listed.",
     )

@@ -13,7 +13,7 @@ from api.http.paging import PageRequestDep
 from api.http.responses import MEDIA_TYPES, check_if_match, etag_response, model_etag, model_response, negotiate_format
 from api.http.tables import CSV_RESPONSE, csv_bytes
 from api.schemas.submissions import NAME, Answered, Findings, NewAnswer, Receipt, Submissions, Withdrawal
-from api.schemas.text_types import Line
+from api.schemas.text_types import SingleLine
 from api.uploads import listing, serializers
 from api.uploads.receipts import current_receipt, newest_submission_name, readable_submission
 from collectors.submissions.findings import FINDING_SCHEMA
@@ -35,25 +35,25 @@ Name = Annotated[str, Path(description="The submission's name, as its receipt gi
 
 @router.get("", operation_id="listSubmissions", summary="Accepted uploads", response_model=Submissions)
 def list_submissions(
-    asked: PageRequestDep,
+    page_request: PageRequestDep,
     ruleset: RulesetDep,
     session: SessionDep,
     who: SignedInDep,
-    agency: Annotated[Line | None, Query(description="Only this agency's.")] = None,
+    agency: Annotated[SingleLine | None, Query(description="Only this agency's.")] = None,
 ) -> Response:
     """Newest first, of the agencies that you may read."""
     check_somewhere(who, "read_submission")
     if agency is not None:
         check_read_submission(who, build_subject(ruleset, agency=agency))
-    pinned = asked.pin(listing.newest_submission_id(session))
+    pinned = page_request.pin(listing.newest_submission_id(session))
     agencies = [agency] if agency else listing.readable_agencies(session, ruleset, who)
     top, at = pinned.position.top or 0, pinned.position.as_of
     page = pinned.fetch(
         lambda start, number: listing.list_submissions(session, agencies, top=top, at=at, start=start, number=number)
     )
     head = newest_submission_name(session, agency) if agency else None
-    told = Submissions(head=head, submissions=page.rows)
-    return model_response(asked.request, told, headers=page.headers)
+    content = Submissions(head=head, submissions=page.rows)
+    return model_response(page_request.request, content, headers=page.headers)
 
 
 @router.get("/{name}", operation_id="getSubmission", summary="One receipt", response_model=Receipt)
@@ -67,19 +67,19 @@ def get_submission(
 @router.get("/{name}/findings", operation_id="listFindings", summary="Findings on a submission",
             response_model=Findings, responses=CSV_RESPONSE)  # fmt: skip
 def list_findings(
-    asked: PageRequestDep, ruleset: RulesetDep, session: SessionDep, who: SignedInDep, name: Name
+    page_request: PageRequestDep, ruleset: RulesetDep, session: SessionDep, who: SignedInDep, name: Name
 ) -> Response:
     """In the order of the file, then what came to light later; page by page, as JSON or CSV."""
     row = readable_submission(session, ruleset, who, name)
-    pinned = asked.pin(listing.last_finding_position(session, row))
+    pinned = page_request.pin(listing.last_finding_position(session, row))
     top = pinned.position.top or 0
     page = pinned.fetch(lambda start, number: listing.list_findings(session, row, top=top, start=start, number=number))
-    if negotiate_format(asked.request, ("json", "csv")) == "csv":
+    if negotiate_format(page_request.request, ("json", "csv")) == "csv":
         data = csv_bytes(pl.DataFrame([one for _, one in page.rows], schema=FINDING_SCHEMA, orient="row"))
-        return etag_response(asked.request, data, media_type=MEDIA_TYPES["csv"], file_name="findings.csv",
+        return etag_response(page_request.request, data, media_type=MEDIA_TYPES["csv"], file_name="findings.csv",
                          headers=page.headers)  # fmt: skip
-    told = Findings(submission=name, findings=serializers.stored_findings(page.rows, read_queries(session, name)))
-    return model_response(asked.request, told, headers=page.headers)
+    content = Findings(submission=name, findings=serializers.stored_findings(page.rows, read_queries(session, name)))
+    return model_response(page_request.request, content, headers=page.headers)
 
 
 @router.post("/{name}/withdrawal", operation_id="withdrawSubmission", summary="Take a submission back",
@@ -101,18 +101,18 @@ def withdraw(
 @router.post("/{name}/answers", operation_id="answerQueries", summary="Answer queries", response_model=Answered,
              status_code=201)  # fmt: skip
 def answer_queries(
-    engine: EngineDep, ruleset: RulesetDep, clock: ClockDep, who: SignedInDep, name: Name, said: NewAnswer
+    engine: EngineDep, ruleset: RulesetDep, clock: ClockDep, who: SignedInDep, name: Name, content: NewAnswer
 ) -> Answered:
     """Answer one query, all of one kind, or every open one. A return is put up for approval only once the queries on
     what feeds it are answered."""
     with reading(engine) as session:
         row = readable_submission(session, ruleset, who, name, may=check_answer_query)
-    told = record_answers(
-        engine, ruleset, clock, submission=name, by=who, text=said.text, position=said.position, code=said.code
+    content = record_answers(
+        engine, ruleset, clock, submission=name, by=who, text=content.text, position=content.position, code=content.code
     )
-    positions = {one.position for one in told}
+    positions = {one.position for one in content}
     with reading(engine) as session:
-        found = listing.list_findings(session, row, top=listing.last_finding_position(session, row))
+        findings = listing.list_findings(session, row, top=listing.last_finding_position(session, row))
     return Answered(
-        submission=name, answered=serializers.stored_findings([one for one in found if one[0] in positions], told)
+        submission=name, answered=serializers.stored_findings([one for one in findings if one[0] in positions], content)
     )

@@ -30,8 +30,8 @@ def get_public_keys(request: Request, house: ServicesDep) -> Response:
     # A store that was restored without its private keys still says by which keys its bundles are verified.
     if house.settings.signing_key is not None or not read_public_keys(house.home):
         signer_of(house)
-    told = PublicKeys.model_validate(jwks(house.home))
-    return etag_response(request, told.model_dump_json().encode(), media_type=JWK_SET)
+    content = PublicKeys.model_validate(jwks(house.home))
+    return etag_response(request, content.model_dump_json().encode(), media_type=JWK_SET)
 
 
 @router.get(
@@ -49,9 +49,9 @@ def get_head_standing(
     """Keep the heads of the bundles that you get. While each is in the chain, and the chain is sound, nothing that
     was recorded before it was changed or taken away. The whole chain is worked out for each answer."""
     check_somewhere(who, "read_edition")
-    found = check_head(session, head)
-    told = HeadStanding(head=head, in_chain=found.holds, chain_is_sound=found.broken_at is None)
-    return etag_response(request, told.model_dump_json().encode(), media_type="application/json")
+    head_standing = check_head(session, head)
+    content = HeadStanding(head=head, in_chain=head_standing.holds, chain_is_sound=head_standing.broken_at is None)
+    return etag_response(request, content.model_dump_json().encode(), media_type="application/json")
 
 
 def signer_of(house: ServicesDep) -> Signer:

@@ -68,8 +68,8 @@ def remove_webhook(engine: EngineDep, clock: ClockDep, who: SignedInDep, webhook
 def list_deliveries(session: SessionDep, who: SignedInDep, webhook: Name) -> Deliveries:
     """The newest hundred events that it was told of, or was to be."""
     _check(who)
-    found = read_deliveries(session, kept.find_endpoint(session, webhook, account=who.name))
-    return Deliveries(deliveries=[Delivery(**vars(each)) for each in found])
+    recorded = read_deliveries(session, kept.find_endpoint(session, webhook, account=who.name))
+    return Deliveries(deliveries=[Delivery(**vars(each)) for each in recorded])
 
 
 def _check(who: Principal) -> None:

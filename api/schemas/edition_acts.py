@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from api.schemas.text_types import Line
+from api.schemas.text_types import SingleLine
 
 HASH = "^[0-9a-f]{64}$"
 
@@ -37,8 +37,8 @@ class Acknowledgements(BaseModel):
 class NewSending(BaseModel):
     """That somebody took the edition to a portal."""
 
-    portal: Line = Field(examples=["collect"])
-    receipt: Line = Field(description="The portal's own receipt, or how it was told.")
+    portal: SingleLine = Field(examples=["collect"])
+    receipt: SingleLine = Field(description="The portal's own receipt, or how it was told.")
     sent_at: AwareDatetime | None = Field(default=None, description="Without it: now.")
 
 

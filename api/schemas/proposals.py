@@ -7,12 +7,12 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.schemas.text_types import Line, Paragraph
+from api.schemas.text_types import Paragraph, SingleLine
 
 NAME = "^[0-9a-f]{64}$"
 State = Literal["proposed", "approved", "signed_off", "sent_back", "superseded", "published"]
 #: Codes and names, which are looked up.
-Code = Line
+Code = SingleLine
 
 
 class NewProposal(BaseModel):

@@ -9,13 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from mappings.progress.states import State
 
 
-class Row(BaseModel):
+class TableRow(BaseModel):
     """A row of a table; a column that is not named here may be added later."""
 
     model_config = ConfigDict(populate_by_name=True)
 
 
-class CollectionRow(Row):
+class CollectionRow(TableRow):
     """What one agency is asked for, by when, and how far it is."""
 
     key: str = Field(
@@ -60,18 +60,18 @@ class CollectionRow(Row):
     last_submission: str | None
 
 
-class Span(Row):
+class PeriodRange(TableRow):
     """Periods that end from one day to another, both included."""
 
     start: date = Field(alias="from")
     end: date = Field(alias="to")
 
 
-class Schedule(Span):
+class Schedule(PeriodRange):
     collections: list[CollectionRow]
 
 
-class ObligationRow(Row):
+class ObligationRow(TableRow):
     """One return falling due for one area and period."""
 
     model_config = ConfigDict(extra="allow", populate_by_name=True)
@@ -92,11 +92,11 @@ class ObligationRow(Row):
     grant: str | None
 
 
-class Obligations(Span):
+class Obligations(PeriodRange):
     obligations: list[ObligationRow]
 
 
-class CompletenessRow(Row):
+class CompletenessRow(TableRow):
     """How complete and how punctual one agency was for one return and period."""
 
     place: str
@@ -120,5 +120,5 @@ class CompletenessRow(Row):
     said: str
 
 
-class Completeness(Span):
+class Completeness(PeriodRange):
     completeness: list[CompletenessRow]

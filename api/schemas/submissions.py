@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from api.schemas.text_types import Line, Paragraph
+from api.schemas.text_types import Paragraph, SingleLine
 
 NAME = "^[0-9a-f]{64}$"
 
@@ -110,7 +110,7 @@ class NewAnswer(BaseModel):
 
     text: Paragraph = Field(examples=["Two homes closed in March; the fall is real."])
     position: int | None = Field(default=None, ge=1, le=10_000_000)
-    code: Line | None = None
+    code: SingleLine | None = None
 
 
 class Answered(BaseModel):

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 #: No control characters, except line breaks and tabs in paragraphs; a lone surrogate is no text at all.
-Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern="^[^\\x00-\\x1f\\x7f]+$")]
+SingleLine = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern="^[^\\x00-\\x1f\\x7f]+$")]
 Paragraph = Annotated[
     str, StringConstraints(min_length=1, max_length=2_000, pattern="^[^\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]+$")
 ]

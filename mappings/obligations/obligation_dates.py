@@ -104,7 +104,10 @@ class _DateRules:
             "" if day == lead_day else f"; before {format_date(day)} there is nothing to send, so it is that day"
         )
         holidays_note = describe_beyond_table(due.date, self.calendar)
-        lead_text = f"{_format_working_days(lead)} before {format_date(due.date)}, when the return falls due: {format_date(lead_day)}"
+        lead_text = (
+            f"{_format_working_days(lead)} before {format_date(due.date)}, when the return falls due: "
+            f"{format_date(lead_day)}"
+        )
         explanation = (
             f"{lead_text}{describe_skipped_days(lead_day, due.date, self.calendar)}{opening_note}.{holidays_note}"
         )

@@ -22,8 +22,9 @@ _UNITS_ALWAYS_NAMED = frozenset({"days", "minutes", "mean"})
 _WORKING_DAY_KINDS = frozenset({"days", "working day"})
 #: Two sets of ages are nearly the same from this share of their years on.
 _NEAR_AGES = 0.6
-_CLOSE_COMPARATORS = {frozenset(("ge", "gt")), frozenset(("le", "lt")), frozenset(("ge", "eq")), frozenset(("le", "eq")),
-          frozenset(("gt", "eq")), frozenset(("lt", "eq"))}  # fmt: skip
+_CLOSE_COMPARATORS = frozenset(
+    frozenset(pair) for pair in (("ge", "gt"), ("le", "lt"), ("ge", "eq"), ("le", "eq"), ("gt", "eq"), ("lt", "eq"))
+)
 
 
 @dataclass(frozen=True)

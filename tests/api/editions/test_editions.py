@@ -17,8 +17,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.editions.serializers import shown
-from api.editions.visibility import Seen, open_audiences
+from api.editions.serializers import edition_details
+from api.editions.visibility import VisibleEdition, readable_audiences
 from api.http.content_disposition import attachment
 from api.services import open_route_services
 from exports.editions.publication.withdraw import withdraw_edition
@@ -187,13 +187,13 @@ def test_the_public_sees_what_was_released_as_the_public(world: World) -> None:
         (one, two) = read_editions(session)
     public = replace(one, public=True, cells=one.cells | {"public": "f" * 64}, rules=one.rules | {"public": ("a", "1")})
     rules = world.ruleset
-    assert open_audiences(rules, ANONYMOUS, public) == ["public"]
-    assert open_audiences(rules, ANONYMOUS, replace(public, public=False)) == []
-    assert open_audiences(rules, ANONYMOUS, two) == []
-    told = shown(Seen(public, "public", 1), ["public"])
+    assert readable_audiences(rules, ANONYMOUS, public) == ["public"]
+    assert readable_audiences(rules, ANONYMOUS, replace(public, public=False)) == []
+    assert readable_audiences(rules, ANONYMOUS, two) == []
+    told = edition_details(VisibleEdition(public, "public", 1), ["public"])
     assert (told.head, told.cells, told.files) == (None, "f" * 64, [])
     assert public.content not in told.model_dump_json()
-    assert shown(Seen(one, "regulator", 2), ["regulator"]).head == one.head
+    assert edition_details(VisibleEdition(one, "regulator", 2), ["regulator"]).head == one.head
 
 
 def test_figures_are_listed_and_traced_to_the_row(world: World, ask: Ask) -> None:
