@@ -5,9 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api.pages.rendering import show
-from api.pages.views.account import account_page
-from api.pages.visitor import caller, home_of, visitor_of
+from api.pages.rendering import render_page
+from api.pages.views.account import account_values
+from api.pages.visitor import caller, home_path, visitor_of
 from returnonce.access.accounts import find_account
 from returnonce.access.api_secrets import list_secrets
 from returnonce.access.policy import check_signed_in
@@ -21,17 +21,17 @@ def get_home(request: Request) -> Response:
     """Everybody starts where their work is."""
     who = caller(request)
     check_signed_in(who)
-    return RedirectResponse(home_of(who), 307)
+    return RedirectResponse(home_path(who), 307)
 
 
 @router.get("/account")
 def get_account(request: Request) -> Response:
     """What I may do."""
     visitor = visitor_of(request)
-    check_signed_in(visitor.who)
+    check_signed_in(visitor.principal)
     state = request.app.state
     with reading(state.engine) as session:
         account = find_account(session, visitor.name) if visitor.name else None
         keys = list_secrets(session, account) if account else []
-    page = account_page(state.ruleset, visitor.who, account, keys, now=state.clock.now())
-    return show(request, "account.html", title=visitor.title or "The operator", at="account", **page)
+    page = account_values(state.ruleset, visitor.principal, account, keys, now=state.clock.now())
+    return render_page(request, "account.html", title=visitor.title or "The operator", section="account", **page)

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
-from api.pages.edition_data import differences, home_of_files, last_edition, people
+from api.pages.edition_data import account_titles, differences, files_home, last_edition
 from api.pages.forms.csrf import check_token
 from api.pages.forms.urlencoded import read_form_fields
-from api.pages.rendering import href, show
-from api.pages.views.proposal import Line, proposal_line, summed
+from api.pages.rendering import page_path, render_page
+from api.pages.views.proposal import ListItem, change_counts, proposal_list_item
 from api.pages.visitor import caller
 from exports.editions.proposals.propose import propose
 from exports.editions.proposals.read_proposals import OPEN, Proposal, read_proposals
@@ -40,24 +40,24 @@ NAMES = ("return", "area", "period", "reason", "note")
 @router.get("")
 def get_approvals(request: Request) -> Response:
     """What waits for the caller, what waits for others, and what came of the last."""
-    who, ruleset, home = caller(request), request.app.state.ruleset, home_of_files(request)
+    who, ruleset, home = caller(request), request.app.state.ruleset, files_home(request)
     check_signed_in(who)
     if not who.offices:
         check_somewhere(who, "read_draft")
     with reading(request.app.state.engine) as session:
-        names = people(session)
-        found = [one for one in read_proposals(session) if reads(who, one)]
+        names = account_titles(session)
+        found = [one for one in read_proposals(session) if may_read(who, one)]
         waiting = [one for one in found if one.state in OPEN]
-        told = {one.name: _told(ruleset, one, names, differs(differences(home, one, last_edition(session, one), ruleset,
+        told = {one.name: _told(ruleset, one, names, differences_in_words(differences(home, one, last_edition(session, one), ruleset,
                 who)[1], first=last_edition(session, one) is None)) for one in waiting}  # fmt: skip
     settled = [one for one in found if one.state not in OPEN][:SETTLED]
     lists = (
-        ("Waiting for you", "Nothing waits for you.", [told[one.name] for one in waiting if is_for(who, one)]),
-        ("Waiting for others", "", [told[one.name] for one in waiting if not is_for(who, one)]),
+        ("Waiting for you", "Nothing waits for you.", [told[one.name] for one in waiting if is_next_for(who, one)]),
+        ("Waiting for others", "", [told[one.name] for one in waiting if not is_next_for(who, one)]),
         ("Settled", "", [_told(ruleset, one, names) for one in settled]),
     )
-    return show(
-        request, "approvals.html", title="Approvals", at="approvals", lists=lists,
+    return render_page(
+        request, "approvals.html", title="Approvals", section="approvals", lists=lists,
         may_propose=can_somewhere(who, "propose"),
     )  # fmt: skip
 
@@ -84,7 +84,7 @@ def _propose(request: Request, fields: Mapping[str, str]) -> Response:
     given = {name: fields.get(name, "").strip() for name in NAMES}
     try:
         made = propose(
-            state.engine, state.ruleset, home_of_files(request), state.clock, return_code=given["return"],
+            state.engine, state.ruleset, files_home(request), state.clock, return_code=given["return"],
             area=given["area"], period=given["period"], by=who, reason=given["reason"] or None, note=given["note"],
         )  # fmt: skip
     except (Refused, Conflict, WrongUsage) as error:
@@ -93,24 +93,24 @@ def _propose(request: Request, fields: Mapping[str, str]) -> Response:
         if error.status != 404:
             raise
         return _form(request, given, Refused(error.what, mend=error.mend))
-    return RedirectResponse(href("approvals", made.name), 303)
+    return RedirectResponse(page_path("approvals", made.name), 303)
 
 
 def _form(request: Request, given: Mapping[str, str], fault: ReturnOnceError | None = None) -> Response:
     ruleset: Ruleset = request.app.state.ruleset
-    return show(
-        request, "propose.html", title="Put a return up for approval", at="approvals", given=given, fault=fault,
+    return render_page(
+        request, "propose.html", title="Put a return up for approval", section="approvals", given=given, fault=fault,
         returns={code: each.title for code, each in ruleset.returns.items()}, reasons=load_reasons(),
         error=fault is not None, status=fault.status if fault else 200,
     )  # fmt: skip
 
 
-def reads(who: Principal, one: Proposal) -> bool:
+def may_read(who: Principal, one: Proposal) -> bool:
     """True where the caller may read the draft, or holds the office that signs it off."""
     return can_read_draft(who, one.subject) or bool(one.office and can_sign_off(who, one.subject, office=one.office))
 
 
-def is_for(who: Principal, one: Proposal) -> bool:
+def is_next_for(who: Principal, one: Proposal) -> bool:
     """True where the caller may do what the proposal waits for."""
     if one.waits_for == "approval":
         return can_approve(who, one.subject, proposed_by=one.proposed_by)
@@ -119,12 +119,12 @@ def is_for(who: Principal, one: Proposal) -> bool:
     return one.waits_for == "publication" and can_publish(who, one.subject)
 
 
-def differs(found: object, *, first: bool) -> str:
+def differences_in_words(found: object, *, first: bool) -> str:
     """What differs from the last edition, in words."""
     if first:
         return "First edition"
-    return f"Since the last edition: {summed(found) or 'nothing changed'}"  # type: ignore[arg-type]
+    return f"Since the last edition: {change_counts(found) or 'nothing changed'}"  # type: ignore[arg-type]
 
 
-def _told(ruleset: Ruleset, one: Proposal, names: Mapping[str, str], said: str = "") -> Line:
-    return proposal_line(ruleset, one, names, said)
+def _told(ruleset: Ruleset, one: Proposal, names: Mapping[str, str], said: str = "") -> ListItem:
+    return proposal_list_item(ruleset, one, names, said)

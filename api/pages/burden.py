@@ -10,11 +10,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.pages.page_data import PageData
-from api.pages.period_spans import Span, financial_year_of, span_of
-from api.pages.rendering import show
+from api.pages.period_spans import PeriodSpan, financial_year_of, parse_span
+from api.pages.rendering import render_page
 from api.pages.schedule import years
-from api.pages.views.burden import burden as page_of
-from api.pages.views.schedule import Choice, Filter
+from api.pages.views.burden import burden_page as page_of
+from api.pages.views.schedule import Filter, FilterOption
 from mappings.access.policy_subject import list_reachable_places
 from mappings.burden.report import BurdenQuestion, assess_burden
 from mappings.burden.scenarios import INTO, ScenarioChange, build_changes
@@ -37,7 +37,7 @@ def get_burden(request: Request) -> Response:
     query = request.query_params
     asked = {name: query.get(name, "").strip() for name in NAMES}
     reached = _reached(sources, asked)
-    span = span_of(query.get("span") or financial_year_of(sources.today), sources.today)
+    span = parse_span(query.get("span") or financial_year_of(sources.today), sources.today)
     filters = _filters(sources.ruleset, reached, asked, span, years(sources.today))
     try:
         told = _told(sources, span, asked)
@@ -63,16 +63,16 @@ def _reached(sources: PageData, asked: dict[str, str]) -> dict[str, str]:
 
 
 def _page(
-    request: Request, page: object, filters: Mapping[str, Filter], asked: Mapping[str, str], span: Span,
+    request: Request, page: object, filters: Mapping[str, Filter], asked: Mapping[str, str], span: PeriodSpan,
     fault: ReturnOnceError | None,
 ) -> Response:  # fmt: skip
-    return show(
-        request, "burden.html", title="The burden of returns", at="burden", page=page, filters=filters, asked=asked,
+    return render_page(
+        request, "burden.html", title="The burden of returns", section="burden", page=page, filters=filters, asked=asked,
         span=span, fault=fault, error=fault is not None, status=fault.status if fault else 200,
     )  # fmt: skip
 
 
-def _told(sources: PageData, span: Span, asked: Mapping[str, str]) -> dict[str, Any]:
+def _told(sources: PageData, span: PeriodSpan, asked: Mapping[str, str]) -> dict[str, Any]:
     place, imagined = asked["place"] or None, _changes(asked)
     question = BurdenQuestion(span.start, span.end, place=place, changes=imagined)
 
@@ -94,7 +94,11 @@ def _changes(asked: Mapping[str, str]) -> tuple[ScenarioChange, ...]:
 
 
 def _filters(
-    ruleset: Ruleset, places: Mapping[str, str], asked: Mapping[str, str], span: Span, known_years: Mapping[str, str]
+    ruleset: Ruleset,
+    places: Mapping[str, str],
+    asked: Mapping[str, str],
+    span: PeriodSpan,
+    known_years: Mapping[str, str],
 ) -> dict[str, Filter]:
     returns = {code: found.title for code, found in ruleset.returns.items()}
     spans = dict(known_years)
@@ -110,5 +114,5 @@ def _filters(
 
 
 def _filter(name: str, label: str, none: str | None, known: Mapping[str, str], chosen: str) -> Filter:
-    first = (Choice("", none, chosen not in known),) if none else ()
-    return Filter(name, label, (*first, *(Choice(code, text, code == chosen) for code, text in known.items())))
+    first = (FilterOption("", none, chosen not in known),) if none else ()
+    return Filter(name, label, (*first, *(FilterOption(code, text, code == chosen) for code, text in known.items())))

@@ -14,10 +14,10 @@ from api.http.responses import MEDIA_TYPES
 from api.pages.forms.csrf import check_origin, check_token
 from api.pages.forms.multipart import UploadForm, drain_body, read_upload_form
 from api.pages.page_data import PageData
-from api.pages.rendering import href, show
-from api.pages.views.collection import Collection, collection
-from api.pages.views.edition import Touched, touched
-from api.pages.views.findings import Kind, counted, kinds
+from api.pages.rendering import page_path, render_page
+from api.pages.views.collection import CollectionPage, collection_page
+from api.pages.views.edition import ChangedEdition, changed_edition
+from api.pages.views.findings import FindingGroupView, count_rows, finding_group_views
 from api.pages.visitor import caller, visitor_of
 from collectors.readers.file_names import safe_name
 from collectors.receive import judge, receive
@@ -40,19 +40,19 @@ router = APIRouter(prefix="/collections")
 
 
 @dataclass(frozen=True)
-class Told:
+class CheckOutcome:
     """What the checks say of a file that was not stored."""
 
     file_name: str
     file: str
     checked_only: bool
     accepted: bool
-    kinds: tuple[Kind, ...]
+    kinds: tuple[FindingGroupView, ...]
     counts: tuple[tuple[str, str], ...]
     not_compared: tuple[str, ...]
-    touched: tuple[Touched, ...] = ()
+    changed_editions: tuple[ChangedEdition, ...] = ()
     #: True where the sender has to confirm that these editions are to change.
-    waits: bool = False
+    needs_confirmation: bool = False
 
 
 @router.get("/{key:path}/template.xlsx")
@@ -91,12 +91,12 @@ async def post_collection(request: Request, key: str) -> Response:
         try:
             form = await read_upload_form(request, folder, limit=PageData(request).services.upload_bytes)
         except TooLarge as error:
-            return await run_in_threadpool(_wrong, request, model, error)
+            return await run_in_threadpool(_refused_page, request, model, error)
         check_token(request, request.app.state.page_services, form.fields.get("token", ""))
         return await run_in_threadpool(_take, request, model, form)
 
 
-def _model(request: Request, key: str) -> Collection:
+def _model(request: Request, key: str) -> CollectionPage:
     sources, asked = PageData(request), request.query_params
     row, span = sources.collection(key)
     figures = sources.figures(key, span)
@@ -104,56 +104,56 @@ def _model(request: Request, key: str) -> Collection:
     page = asked.get("page", "1")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 1
     titles = {code: each.title for code, each in sources.ruleset.returns.items()}
-    return collection(row, figures, page=number, span=span.code, place=place, titles=titles)
+    return collection_page(row, figures, page=number, span=span.code, place=place, titles=titles)
 
 
 def _page(
-    request: Request, model: Collection, *, told: Told | None = None, fault: ReturnOnceError | None = None,
+    request: Request, model: CollectionPage, *, told: CheckOutcome | None = None, fault: ReturnOnceError | None = None,
     status: int = 200,
 ) -> Response:  # fmt: skip
     limit, who, subject = request.app.state.page_services.upload_bytes >> 20, caller(request), _about(model)
     may = {"send": can_submit(who, subject), "check": can_check_upload(who, subject)}
     wrong = fault is not None or (told is not None and not told.accepted)
-    return show(
-        request, "collection.html", title=model.title, at="schedule", error=wrong, status=status, page=model, told=told,
+    return render_page(
+        request, "collection.html", title=model.title, section="schedule", error=wrong, status=status, page=model, told=told,
         fault=fault, limit=limit, may=may,
     )  # fmt: skip
 
 
-def _about(model: Collection) -> PolicySubject:
+def _about(model: CollectionPage) -> PolicySubject:
     place, _, code, *_ = model.key.split("/")
     return PolicySubject(place=place, agency=model.agency_code, return_code=code)
 
 
-def _take(request: Request, model: Collection, form: UploadForm) -> Response:
+def _take(request: Request, model: CollectionPage, form: UploadForm) -> Response:
     if not form.name or not form.size:
         what = "Choose a file." if not form.name else "The file is empty."
-        return _wrong(request, model, ReturnOnceError(what, mend=None))
+        return _refused_page(request, model, ReturnOnceError(what, mend=None))
     if model.agency_code is None:
         raise HTTPException(409, "Nobody is of record for these figures, so nobody can send them.")
     checked_only = form.fields.get("action") == "check"
     (check_check_upload if checked_only else check_submit)(caller(request), _about(model))
     try:
-        found = _touched(request, model, form, always=checked_only)
-        if found is not None and (checked_only or (found.touched and form.fields.get("seen") != found.file)):
+        found = _changes_to_editions(request, model, form, always=checked_only)
+        if found is not None and (checked_only or (found.changed_editions and form.fields.get("seen") != found.file)):
             return _page(request, model, told=found if checked_only else replace(found, waits=True))
-        result = _judged(request, model, form) if checked_only else _received(request, model, form)
+        result = _check(request, model, form) if checked_only else _accept(request, model, form)
     except ReturnOnceError as error:
-        return _wrong(request, model, error)
+        return _refused_page(request, model, error)
     if isinstance(result, SubmissionReceipt) and result.name is not None:
         again = "?again=1" if result.repeated else ""
-        return RedirectResponse(href("submissions", result.name) + again, 303)
-    told = _told(result, form, checked_only=checked_only)
+        return RedirectResponse(page_path("submissions", result.name) + again, 303)
+    told = _outcome(result, form, checked_only=checked_only)
     # A refused upload changes the collection's state to needs fixing.
     now = model if checked_only else _model(request, model.key)
     return _page(request, now, told=told, status=200 if checked_only else 422)
 
 
-def _wrong(request: Request, model: Collection, error: ReturnOnceError) -> Response:
+def _refused_page(request: Request, model: CollectionPage, error: ReturnOnceError) -> Response:
     return _page(request, model, fault=error, status=error.status)
 
 
-def _received(request: Request, model: Collection, form: UploadForm) -> SubmissionReceipt:
+def _accept(request: Request, model: CollectionPage, form: UploadForm) -> SubmissionReceipt:
     sources = PageData(request)
     assert model.agency_code is not None
     return receive(
@@ -163,7 +163,7 @@ def _received(request: Request, model: Collection, form: UploadForm) -> Submissi
     )  # fmt: skip
 
 
-def _judged(request: Request, model: Collection, form: UploadForm) -> UploadVerdict:
+def _check(request: Request, model: CollectionPage, form: UploadForm) -> UploadVerdict:
     sources = PageData(request)
     settled = _of_records(sources, model)
     with reading(sources.engine) as session:
@@ -173,39 +173,41 @@ def _judged(request: Request, model: Collection, form: UploadForm) -> UploadVerd
         return judge(form.path, model.agency_code, around=around, name=form.name, **settled)
 
 
-def _of_records(sources: PageData, model: Collection) -> dict[str, Any]:
+def _of_records(sources: PageData, model: CollectionPage) -> dict[str, Any]:
     """A file of records may not state its period; then that of the collection counts. Figures state theirs."""
     return {"period": model.key.split("/")[3], "postcodes": sources.services.postcodes()}
 
 
-def _touched(request: Request, model: Collection, form: UploadForm, *, always: bool) -> Told | None:
+def _changes_to_editions(
+    request: Request, model: CollectionPage, form: UploadForm, *, always: bool
+) -> CheckOutcome | None:
     """What an accepted file would change in published editions; None where it is refused, or there are none."""
     sources = PageData(request)
     with reading(sources.engine) as session:
         standing = any(one.withdrawn_at is None for one in read_editions(session))
     if not (standing or always):
         return None
-    verdict = _judged(request, model, form)
+    verdict = _check(request, model, form)
     if not verdict.accepted:
         return None
-    told = _told(verdict, form, checked_only=always)
+    told = _outcome(verdict, form, checked_only=always)
     found = find_impacts(
         sources.engine, sources.ruleset, sources.services.settings.home, figures=verdict.figures,
         agency=model.agency_code or "", file=told.file, file_name=form.name,
     ) if standing else []  # fmt: skip
     return replace(told, touched=tuple(
-        touched(sources.ruleset, one, may_read=can_read_edition(sources.principal, one.edition.subject))
+        changed_edition(sources.ruleset, one, may_read=can_read_edition(sources.principal, one.edition.subject))
         for one in found
     ))  # fmt: skip
 
 
-def _told(result: UploadVerdict | SubmissionReceipt, form: UploadForm, *, checked_only: bool) -> Told:
-    return Told(
+def _outcome(result: UploadVerdict | SubmissionReceipt, form: UploadForm, *, checked_only: bool) -> CheckOutcome:
+    return CheckOutcome(
         file_name=form.name,
         file=sha256_file(form.path),
         checked_only=checked_only,
         accepted=result.accepted,
-        kinds=kinds(result.table),
-        counts=counted(result.counts),
+        kinds=finding_group_views(result.table),
+        counts=count_rows(result.counts),
         not_compared=result.comparisons_not_made if isinstance(result, UploadVerdict) else (),
     )

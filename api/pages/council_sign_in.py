@@ -13,7 +13,7 @@ from api.auth.oidc.flow import SIGN_IN_SECONDS, begin_sign_in, finish_sign_in, s
 from api.auth.oidc.id_token import ProviderIdentity
 from api.auth.oidc.provider import OidcProvider
 from api.pages.redirects import HOME, local_path
-from api.pages.sign_in import sign_in_page, signed_in
+from api.pages.sign_in import begin_session, sign_in_page
 from returnonce.access.oidc_subjects import find_account_of_subject
 from returnonce.db import reading
 from returnonce.errors import Forbidden, ReturnOnceError
@@ -44,7 +44,7 @@ def get_back(request: Request) -> Response:
     following = local_path(flow.next) if flow else HOME
     try:
         identity = finish_sign_in(_provider(request), flow, dict(request.query_params), redirect_uri=_back(request))
-        response = signed_in(request, _account(request, identity), how="oidc", following=following)
+        response = begin_session(request, _account(request, identity), how="oidc", following=following)
     except ReturnOnceError as error:
         log.warning("sign-in refused", action="oidc_refused", kind=type(error.__cause__ or error).__name__)
         response = sign_in_page(request, following=following, fault=error, at_council=True)

@@ -24,25 +24,27 @@ REGULATOR = "regulator"
 FIGURES = ("numerator", "denominator", "value", "status", "previous", "disagreement", "rounded_to", "lineage")
 
 
-def home_of_files(request: Request) -> Path:
+def files_home(request: Request) -> Path:
     """The home folder, which holds the files of editions."""
     home: Path = request.app.state.page_services.settings.home
     return home
 
 
-class Names(dict[str, str]):
+class AccountTitles(dict[str, str]):
     """Titles by account name; without an account, the name itself."""
 
     def __missing__(self, name: str) -> str:
         return name
 
 
-def people(session: Session) -> Names:
+def account_titles(session: Session) -> AccountTitles:
     """Titles of accounts by name."""
-    return Names({account.name: account.title for account in list_accounts(session)})
+    return AccountTitles({account.name: account.title for account in list_accounts(session)})
 
 
-def seen(cells: pl.DataFrame, ruleset: Ruleset, who: Principal, about: PolicySubject) -> pl.DataFrame:
+def without_restricted_figures(
+    cells: pl.DataFrame, ruleset: Ruleset, who: Principal, about: PolicySubject
+) -> pl.DataFrame:
     """The cells (``CELL_SCHEMA``), without figures of restricted indicators where the caller may not see them."""
     if can_read_restricted(who, about):
         return cells
@@ -63,8 +65,8 @@ def differences(
     home: Path, one: Proposal, last: PublishedEdition | None, ruleset: Ruleset, who: Principal
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The cells put up (``CELL_SCHEMA``), and what differs from the last edition (``CHANGE_SCHEMA``; none without)."""
-    now = seen(read_stored_cells(home, one.content), ruleset, who, one.subject)
+    now = without_restricted_figures(read_stored_cells(home, one.content), ruleset, who, one.subject)
     if last is None:
         return now, pl.DataFrame(schema=CHANGE_SCHEMA)
-    before = seen(read_edition_cells(home, last, REGULATOR), ruleset, who, one.subject)
+    before = without_restricted_figures(read_edition_cells(home, last, REGULATOR), ruleset, who, one.subject)
     return now, compare_cells(before, now)

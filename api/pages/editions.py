@@ -12,23 +12,23 @@ from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
 from api.dependencies import conceal_not_found
-from api.pages.edition_data import home_of_files, people
+from api.pages.edition_data import account_titles, files_home
 from api.pages.forms.csrf import check_origin, check_token
 from api.pages.forms.multipart import UploadForm, read_upload_form
 from api.pages.forms.urlencoded import read_form_fields
-from api.pages.rendering import show
+from api.pages.rendering import render_page
 from api.pages.views.edition import (
-    acknowledged,
-    edition_href,
-    edition_line,
-    files,
-    key_of,
-    newest_of,
-    sent,
-    standing,
-    told,
+    acknowledgement_rows,
+    edition_facts,
+    edition_key,
+    edition_list_item,
+    edition_page_path,
+    edition_state,
+    file_rows,
+    newest_standing,
+    portal_submission_rows,
 )
-from api.pages.views.proposal import AUDIENCES, change_row, return_title, summed, where_words
+from api.pages.views.proposal import AUDIENCES, change_counts, change_row, return_title, where_words
 from api.pages.visitor import caller
 from api.pages.wording import instant_words
 from collectors.portal_report import read_portal_report
@@ -69,14 +69,14 @@ def get_editions(request: Request) -> Response:
     check_somewhere(who, "read_edition")
     with reading(request.app.state.engine) as session:
         found = [one for one in read_editions(session) if _audiences(who, one)]
-        names, newest = people(session), newest_of(found)
+        names, newest = account_titles(session), newest_standing(found)
     number = request.query_params.get("page", "1")
     page = int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 7 else 1
     page = min(max(1, page), max(1, -(-len(found) // PAGE)))
     shown = found[::-1][(page - 1) * PAGE : page * PAGE]
-    rows = [edition_line(ruleset, one, newest.get(key_of(one), 0), names) for one in shown]
-    return show(
-        request, "editions.html", title="Editions", at="editions", rows=rows, total=len(found),
+    rows = [edition_list_item(ruleset, one, newest.get(edition_key(one), 0), names) for one in shown]
+    return render_page(
+        request, "editions.html", title="Editions", section="editions", rows=rows, total=len(found),
         previous=f"/editions?page={page - 1}" if page > 1 else None,
         following=f"/editions?page={page + 1}" if page * PAGE < len(found) else None,
     )  # fmt: skip
@@ -97,7 +97,7 @@ def get_file(
     with reading(request.app.state.engine) as session, conceal_not_found():
         one = _readable(session, who, (return_code, area, period, number))
         check_read_edition(who, one.subject, audience=audience, released=one.public)
-        data = read_edition_file(home_of_files(request), one, audience, file)
+        data = read_edition_file(files_home(request), one, audience, file)
     kind = next(each.media_type for each in one.files if (each.audience, each.name) == (audience, file))
     name = safe_name(file).replace('"', "")
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
@@ -152,7 +152,7 @@ def _act(request: Request, key: Key, fields: Mapping[str, str]) -> Response:
         acts[fields["act"]]()
     except (Refused, Conflict, WrongUsage) as error:
         return _page(request, key, error, fields)
-    return RedirectResponse(edition_href(one), 303)
+    return RedirectResponse(edition_page_path(one), 303)
 
 
 def _report(request: Request, key: Key, sending: int, form: UploadForm) -> Response:
@@ -168,24 +168,24 @@ def _report(request: Request, key: Key, sending: int, form: UploadForm) -> Respo
     try:
         data, findings = read_portal_report(form.path, get_portal(portal), name=form.name)
         load_portal_report(
-            state.engine, home_of_files(request), state.clock, edition=one, number=sending, by=who, data=data,
+            state.engine, files_home(request), state.clock, edition=one, number=sending, by=who, data=data,
             file_name=form.name, findings=findings,
         )  # fmt: skip
     except ReturnOnceError as error:
         if error.status in (401, 403, 404):
             raise
         return _page(request, key, error)
-    return RedirectResponse(f"{edition_href(one)}#sending-{sending}", 303)
+    return RedirectResponse(f"{edition_page_path(one)}#sending-{sending}", 303)
 
 
 def _page(
     request: Request, key: Key, fault: ReturnOnceError | None = None, fields: Mapping[str, str] | None = None
 ) -> Response:
-    state, who, home = request.app.state, caller(request), home_of_files(request)
+    state, who, home = request.app.state, caller(request), files_home(request)
     ruleset = state.ruleset
     with reading(state.engine) as session:
         one = _readable(session, who, key)
-        names, audiences = people(session), _audiences(who, one)
+        names, audiences = account_titles(session), _audiences(who, one)
         of_return = read_editions(session, return_code=one.return_code, area=one.area, period=one.period)
         audience = audiences[0]
         last = find_baseline(session, one, audience)
@@ -193,21 +193,21 @@ def _page(
         now = read_edition_cells(home, one, audience)
         found = compare_cells(old, now)
         said, went = read_acknowledgements(session, one), read_portal_submissions(session, one)
-    newest = newest_of(of_return).get(key_of(one), 0)
-    words, colour = standing(one, newest)
+    newest = newest_standing(of_return).get(edition_key(one), 0)
+    words, colour = edition_state(one, newest)
     marks = dict(now.filter(unit="percentage").select("line", pl.lit("%").alias("mark")).iter_rows())
     shown = [change_row(row, marks.get(row["line"], "")) for row in found.head(SHOWN).iter_rows(named=True)]
     works = can_propose(who, one.subject) or can_read_edition(who, one.subject, audience="council")
-    return show(
-        request, "edition.html", title=return_title(ruleset, one.return_code), at="editions", one=one, state=words,
-        colour=colour, where=where_words(ruleset, one.area, one.period), about=told(one, names), here=edition_href(one),
-        others=[(each.number, edition_href(each)) for each in of_return if each.number != one.number],
+    return render_page(
+        request, "edition.html", title=return_title(ruleset, one.return_code), section="editions", one=one, state=words,
+        colour=colour, where=where_words(ruleset, one.area, one.period), about=edition_facts(one, names), here=edition_page_path(one),
+        others=[(each.number, edition_page_path(each)) for each in of_return if each.number != one.number],
         newest=newest, gone=_gone(one, names), given=fields or {}, fault=fault,
-        files=[(AUDIENCES[each], files(one, each)) for each in audiences], last=last,
-        summed=summed(found), changes=shown if last else [], more=max(0, found.height - SHOWN),
-        acknowledged=acknowledged(
+        files=[(AUDIENCES[each], file_rows(one, each)) for each in audiences], last=last,
+        summed=change_counts(found), changes=shown if last else [], more=max(0, found.height - SHOWN),
+        acknowledged=acknowledgement_rows(
             [each for each in said if works or each.by == who.name], names),
-        sent=sent(went, names) if works else (), portals={code: each.title for code, each in load_portals().items()},
+        sent=portal_submission_rows(went, names) if works else (), portals={code: each.title for code, each in load_portals().items()},
         may=_may(who, one), content=one.cells[audience], error=fault is not None,
         status=fault.status if fault else 200,
     )  # fmt: skip

@@ -8,8 +8,8 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from api.http.problems import PROBLEM_KINDS
-from api.pages.rendering import show
-from api.pages.sign_in import ask_to_sign_in
+from api.pages.rendering import render_page
+from api.pages.sign_in import redirect_to_sign_in
 from returnonce.access.policy import missing
 
 HEADINGS = {
@@ -34,7 +34,7 @@ def error_page(request: Request, body: dict[str, Any]) -> Response:
     """What went wrong, where, and what to do; no technical detail."""
     status = int(body["status"])
     if status == 401:
-        return ask_to_sign_in(request)
+        return redirect_to_sign_in(request)
     heading = HEADINGS.get(status, str(body["title"]))
     faults = [f"{fault['where']}: {fault['detail']}" for fault in body.get("errors", ())]
     told = [body.get("detail") if not faults else "", *faults]
@@ -43,5 +43,5 @@ def error_page(request: Request, body: dict[str, Any]) -> Response:
     mend = body.get("mend")
     if status == 404 and body.get("detail") == missing().what:
         mend = "Your own page, under your name above, says what you may see."
-    return show(request, "error.html", title=heading, error=True, status=status,
+    return render_page(request, "error.html", title=heading, error=True, status=status,
                 told=[text for text in told if text], where=body.get("where"), mend=mend)  # fmt: skip

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.dependencies import RulesetDep, SessionDep
-from api.pages.rendering import href, show
-from api.pages.views.figure import figure
+from api.pages.rendering import page_path, render_page
+from api.pages.views.figure import figure_page
 from api.pages.visitor import caller
 from indicators.catalogue.catalogue_files import find_indicator
 from indicators.evaluation.engine import evaluate
@@ -35,12 +35,19 @@ def get_search(
     check_somewhere(caller(request), "read_figures")
     given = {"indicator": indicator.strip(), "area": area.strip(), "period": period.strip()}
     if not any(given.values()):
-        return show(request, "figures.html", title="Find a figure", at="figure", given=given, faults={})
+        return render_page(request, "figures.html", title="Find a figure", section="figure", given=given, faults={})
     faults = _faults(ruleset, given)
     if not faults:
-        return RedirectResponse(href("figures", given["indicator"], given["area"], given["period"]), 303)
-    return show(
-        request, "figures.html", title="Find a figure", at="figure", given=given, faults=faults, error=True, status=422
+        return RedirectResponse(page_path("figures", given["indicator"], given["area"], given["period"]), 303)
+    return render_page(
+        request,
+        "figures.html",
+        title="Find a figure",
+        section="figure",
+        given=given,
+        faults=faults,
+        error=True,
+        status=422,
     )
 
 
@@ -70,8 +77,8 @@ def get_figure(
         read_versions(session, indicator=code, area=place, period=when.code).with_columns(place=pl.lit(about.place)),
         who, can_read_figures,
     )  # fmt: skip
-    page = figure(found, history, ruleset, restricted=not can_read_restricted(who, about))
-    return show(request, "figure.html", title=page.title, at="figure", page=page)
+    page = figure_page(found, history, ruleset, restricted=not can_read_restricted(who, about))
+    return render_page(request, "figure.html", title=page.title, section="figure", page=page)
 
 
 def _faults(ruleset: Ruleset, given: Mapping[str, str]) -> dict[str, str]:

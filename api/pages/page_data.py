@@ -11,7 +11,7 @@ from fastapi import Request
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from api.pages.period_spans import Span, span_for
+from api.pages.period_spans import PeriodSpan, span_of_period
 from api.pages.services import PageServices
 from api.pages.visitor import caller
 from indicators.period.codes import parse_period
@@ -42,7 +42,7 @@ class PageData:
         self.now = self.clock.now()
         self.today = self.now.astimezone(LONDON).date()
 
-    def plan(self, span: Span) -> Plan:
+    def plan(self, span: PeriodSpan) -> Plan:
         """The plan of all places."""
 
         def make() -> tuple[Plan, datetime]:
@@ -52,7 +52,7 @@ class PageData:
 
         return self.cached(("plan",), span, make)  # type: ignore[no-any-return]
 
-    def board(self, span: Span) -> pl.DataFrame:
+    def board(self, span: PeriodSpan) -> pl.DataFrame:
         """``BOARD_SCHEMA`` for all places."""
 
         def make() -> tuple[pl.DataFrame, datetime]:
@@ -63,7 +63,7 @@ class PageData:
 
         return self.cached(("board",), span, make)  # type: ignore[no-any-return]
 
-    def collection(self, key: str) -> tuple[dict[str, Any], Span]:
+    def collection(self, key: str) -> tuple[dict[str, Any], PeriodSpan]:
         """One row of the board, and the span that it was found in.
 
         Raises:
@@ -84,14 +84,14 @@ class PageData:
             )
         return rows.row(0, named=True), span
 
-    def figures(self, key: str, span: Span) -> pl.DataFrame:
+    def figures(self, key: str, span: PeriodSpan) -> pl.DataFrame:
         """The figures of one collection (``COLLECTION_SCHEMA``)."""
         return self.plan(span).collections.filter(pl.col("collection") == key)
 
-    def _span(self, key: str) -> Span | None:
+    def _span(self, key: str) -> PeriodSpan | None:
         parts = key.split("/")
         try:
-            return span_for(parse_period(parts[3]), self.today) if len(parts) > 3 else None
+            return span_of_period(parse_period(parts[3]), self.today) if len(parts) > 3 else None
         except ReturnOnceError:
             return None
 
@@ -100,7 +100,7 @@ class PageData:
         """Until when plans stay true."""
         return midnight_after(self.now)
 
-    def cached(self, what: tuple[Any, ...], span: Span, make: Callable[[], tuple[Any, datetime]]) -> Any:
+    def cached(self, what: tuple[Any, ...], span: PeriodSpan, make: Callable[[], tuple[Any, datetime]]) -> Any:
         """What ``make`` returns, cached while the store stays as it is."""
         with reading(self.engine) as session:
             newest = newest_change(session)

@@ -13,7 +13,7 @@ NOW = "now"
 
 
 @dataclass(frozen=True)
-class Span:
+class PeriodSpan:
     """The periods that end within some days, both included. ``code`` is what an address says of it."""
 
     code: str
@@ -21,33 +21,33 @@ class Span:
     start: date
     end: date
 
-    def holds(self, day: date) -> bool:
+    def contains(self, day: date) -> bool:
         return self.start <= day <= self.end
 
 
-def span_now(today: date) -> Span:
+def current_span(today: date) -> PeriodSpan:
     """The span around today."""
-    return Span(NOW, "Around now", today - BEFORE, today + AFTER)
+    return PeriodSpan(NOW, "Around now", today - BEFORE, today + AFTER)
 
 
-def span_of(code: str, today: date) -> Span:
+def parse_span(code: str, today: date) -> PeriodSpan:
     """A span as an address names it: ``now``, or a period such as ``FY2009-10``.
 
     Raises:
         Refused: it is neither.
     """
     if code in {"", NOW}:
-        return span_now(today)
+        return current_span(today)
     period = parse_period(code)
-    return Span(period.code, period.label(), period.start, period.end)
+    return PeriodSpan(period.code, period.label(), period.start, period.end)
 
 
-def span_for(period: Period, today: date) -> Span:
+def span_of_period(period: Period, today: date) -> PeriodSpan:
     """The span in which a period's collections are shown: now, else the financial year in which it ends."""
-    now = span_now(today)
-    if now.holds(period.end):
+    now = current_span(today)
+    if now.contains(period.end):
         return now
-    return span_of(financial_year_of(period.end), today)
+    return parse_span(financial_year_of(period.end), today)
 
 
 def financial_year_of(day: date) -> str:

@@ -11,15 +11,23 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
-from api.pages.approvals import differs, is_for, reads
-from api.pages.edition_data import differences, home_of_files, last_edition, people, seen
+from api.pages.approvals import differences_in_words, is_next_for, may_read
+from api.pages.edition_data import account_titles, differences, files_home, last_edition, without_restricted_figures
 from api.pages.forms.csrf import check_token
 from api.pages.forms.urlencoded import read_form_fields
-from api.pages.rendering import href, show
+from api.pages.rendering import page_path, render_page
 from api.pages.views.account import office_words
-from api.pages.views.proposal import AUDIENCES, PAGE, audiences, cell_rows, return_title, told, where_words
+from api.pages.views.proposal import (
+    AUDIENCES,
+    PAGE,
+    audience_rows,
+    cell_rows,
+    proposal_facts,
+    return_title,
+    where_words,
+)
 from api.pages.visitor import caller
-from api.pages.wording import STANDINGS
+from api.pages.wording import PROPOSAL_STATES
 from exports.disclosure.gate import apply_gate
 from exports.editions.changes.cell_changes import compare_cells
 from exports.editions.proposals.approve import approve, return_proposal, sign_off
@@ -54,7 +62,7 @@ def get_proposal(request: Request, name: str) -> Response:
 @router.get("/{name}/hidden/{audience}")
 def get_hidden(request: Request, name: str, audience: str) -> Response:
     """The cells that an audience would not see, and why each is hidden."""
-    ruleset, home = request.app.state.ruleset, home_of_files(request)
+    ruleset, home = request.app.state.ruleset, files_home(request)
     with reading(request.app.state.engine) as session:
         one = _readable(session, caller(request), name)
         if audience not in AUDIENCES:
@@ -66,8 +74,8 @@ def get_hidden(request: Request, name: str, audience: str) -> Response:
         rows = apply_gate(as_then, audience, ruleset=ruleset, history=history).hidden.rows(named=True)
     except Refused as error:
         refused = error
-    return show(
-        request, "hidden.html", title="What is hidden, and why", at="approvals", rows=rows, refused=refused,
+    return render_page(
+        request, "hidden.html", title="What is hidden, and why", section="approvals", rows=rows, refused=refused,
         audience=AUDIENCES[audience], one=one, where=where_words(ruleset, one.area, one.period),
         of=return_title(ruleset, one.return_code),
     )  # fmt: skip
@@ -98,25 +106,27 @@ def _act(request: Request, name: str, fields: Mapping[str, str]) -> Response:
             sign_off(state.engine, state.clock, name=whole, by=who, note=note)
         elif act == "publish":
             made = publish(
-                state.engine, state.ruleset, home_of_files(request), state.clock, name=whole, by=who,
+                state.engine, state.ruleset, files_home(request), state.clock, name=whole, by=who,
                 public=fields.get("public") == "yes", although_moved=fields.get("moved") == "yes",
             )  # fmt: skip
-            return RedirectResponse(href("editions", made.return_code, made.area, made.period, str(made.number)), 303)
+            return RedirectResponse(
+                page_path("editions", made.return_code, made.area, made.period, str(made.number)), 303
+            )
         else:
             raise HTTPException(400, "The form does not say what to do.")
     except (Refused, Conflict) as error:
         return _page(request, name, error, fields)
-    return RedirectResponse(href("approvals", whole), 303)
+    return RedirectResponse(page_path("approvals", whole), 303)
 
 
 def _page(
     request: Request, name: str, fault: ReturnOnceError | None = None, fields: Mapping[str, str] | None = None
 ) -> Response:
-    state, who, home, asked = request.app.state, caller(request), home_of_files(request), request.query_params
+    state, who, home, asked = request.app.state, caller(request), files_home(request), request.query_params
     ruleset: Ruleset = state.ruleset
     with reading(state.engine) as session:
         one = _readable(session, who, name)
-        names, last = people(session), last_edition(session, one)
+        names, last = account_titles(session), last_edition(session, one)
         cells, found = differences(home, one, last, ruleset, who)
         moved, queries = _since(session, ruleset, one, cells, who) if one.state in OPEN else (pl.DataFrame(), ())
     only = asked.get("show", "changed" if last is not None else "all") == "changed"
@@ -124,13 +134,13 @@ def _page(
     number = asked.get("page", "1")
     page = min(max(1, int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1),
                max(1, -(-len(rows) // PAGE)))  # fmt: skip
-    state_words, colour = STANDINGS[one.state]
-    where = href("approvals", one.name) + f"?show={'changed' if only else 'all'}"
-    return show(
-        request, "proposal.html", title=return_title(ruleset, one.return_code), at="approvals", one=one, fault=fault,
+    state_words, colour = PROPOSAL_STATES[one.state]
+    where = page_path("approvals", one.name) + f"?show={'changed' if only else 'all'}"
+    return render_page(
+        request, "proposal.html", title=return_title(ruleset, one.return_code), section="approvals", one=one, fault=fault,
         where=where_words(ruleset, one.area, one.period), state=state_words, colour=colour, given=fields or {},
-        about=told(one, names, load_reasons().get(one.reason or "", one.reason or "")), audiences=audiences(one),
-        differs=differs(found, first=last is None), cells=rows[(page - 1) * PAGE : page * PAGE], total=len(rows),
+        about=proposal_facts(one, names, load_reasons().get(one.reason or "", one.reason or "")), audiences=audience_rows(one),
+        differs=differences_in_words(found, first=last is None), cells=rows[(page - 1) * PAGE : page * PAGE], total=len(rows),
         last=last, only=only, moved=moved.height, queries=queries, may=_may(who, one),
         previous=f"{where}&page={page - 1}#cells" if page > 1 else None,
         following=f"{where}&page={page + 1}#cells" if page * PAGE < len(rows) else None,
@@ -143,14 +153,14 @@ def _page(
 def _readable(session: Session, who: Principal, name: str) -> Proposal:
     check_signed_in(who)
     one = read_proposal(session, name)
-    if not reads(who, one):
+    if not may_read(who, one):
         raise missing()
     return one
 
 
 def _may(who: Principal, one: Proposal) -> dict[str, bool]:
     """The actions that are offered."""
-    now = is_for(who, one)
+    now = is_next_for(who, one)
     return {
         "approve": now and one.waits_for == "approval",
         "return": one.state in OPEN and can_return_proposal(who, one.subject, proposed_by=one.proposed_by),
@@ -165,7 +175,9 @@ def _since(
 ) -> tuple[pl.DataFrame, tuple[object, ...]]:
     """What moved since it was frozen, and the queries that wait for an answer now."""
     now = _filled(session, ruleset, one)
-    return compare_cells(cells, seen(now.cells, ruleset, who, one.subject)), tuple(find_unanswered(session, now))
+    return compare_cells(cells, without_restricted_figures(now.cells, ruleset, who, one.subject)), tuple(
+        find_unanswered(session, now)
+    )
 
 
 def _filled(session: Session, ruleset: Ruleset, one: Proposal, *, then: bool = False) -> FilledReturn:

@@ -14,7 +14,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoad
 
 from api.pages.forms.csrf import form_token, set_form_cookie
 from api.pages.services import PageServices
-from api.pages.visitor import home_of, places, visitor_of
+from api.pages.visitor import home_path, navigation, visitor_of
 from api.pages.wording import count_words
 
 _NUMBER = re.compile("[\u2212]?£?[0-9][0-9,]*([.][0-9]+)?")
@@ -22,7 +22,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 @cache
-def environment() -> Environment:
+def template_environment() -> Environment:
     """The template environment. GOV.UK's macros read unset values, so undefined values must chain."""
     loader = ChoiceLoader(
         [FileSystemLoader(TEMPLATES), PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})]
@@ -35,29 +35,36 @@ def environment() -> Environment:
     return made
 
 
-def show(
-    request: Request, template: str, *, title: str, at: str = "", error: bool = False, status: int = 200, **shown: Any
+def render_page(
+    request: Request,
+    template: str,
+    *,
+    title: str,
+    section: str = "",
+    error: bool = False,
+    status: int = 200,
+    **values: Any,
 ) -> HTMLResponse:
     """A page. ``title`` is its heading, ``section`` the entry of the navigation that it belongs to."""
-    site: PageServices = request.app.state.page_services
-    token, mark = form_token(request, site)
+    services: PageServices = request.app.state.page_services
+    token, visitor_id = form_token(request, services)
     visitor = visitor_of(request)
     about = {
-        "title": f"Error: {title}" if error else title, "heading": title, "at": at, "token": token,
-        "styled": site.assets is not None, "gov_uk_service": site.gov_uk_service, "demo": bool(site.samples),
-        "visitor": visitor, "places": places(visitor.who, at), "home": home_of(visitor.who),
+        "title": f"Error: {title}" if error else title, "heading": title, "at": section, "token": token,
+        "styled": services.assets is not None, "gov_uk_service": services.gov_uk_service, "demo": bool(services.samples),
+        "visitor": visitor, "places": navigation(visitor.principal, section), "home": home_path(visitor.principal),
     }  # fmt: skip
-    text = environment().get_template(template).render(about | shown)
+    text = template_environment().get_template(template).render(about | values)
     response = HTMLResponse(text, status_code=status, headers={"Cache-Control": "private, no-store"})
-    set_form_cookie(request, response, mark)
+    set_form_cookie(request, response, visitor_id)
     return response
 
 
-def href(*parts: str) -> str:
+def page_path(*parts: str) -> str:
     """A path of ours; each part is quoted, slashes within it too."""
     return "/" + "/".join(quote(part, safe="") for part in parts)
 
 
-def collection_href(key: str) -> str:
+def collection_path(key: str) -> str:
     """The path of a collection's page; slashes in its key separate parts."""
     return "/collections/" + quote(key, safe="/")

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.pages.page_data import PageData
-from api.pages.period_spans import NOW, span_now, span_of
-from api.pages.rendering import show
-from api.pages.views.schedule import schedule
+from api.pages.period_spans import NOW, current_span, parse_span
+from api.pages.rendering import render_page
+from api.pages.views.schedule import schedule_page
 from indicators.period.codes import financial_year
 from mappings.access.policy_subject import filter_own_rows
 from returnonce.access.policy import can_read_collections, check_somewhere
@@ -25,13 +25,13 @@ def get_schedule(request: Request) -> Response:
     """The schedule of a span of time, filtered and sorted as the address says."""
     sources, asked = PageData(request), dict(request.query_params)
     check_somewhere(sources.principal, "read_collections")
-    span = span_of(asked.get("span", NOW), sources.today)
-    spans = {NOW: span_now(sources.today).label} | years(sources.today)
+    span = parse_span(asked.get("span", NOW), sources.today)
+    spans = {NOW: current_span(sources.today).label} | years(sources.today)
     spans.setdefault(span.code, span.label)
     places = {name: place.title for name, place in sources.ruleset.places.items()}
     board = filter_own_rows(sources.board(span), sources.principal, can_read_collections)
-    page = schedule(board, asked, spans=spans, span=span, places=places)
-    return show(request, "schedule.html", title="Schedule", at="schedule", page=page)
+    page = schedule_page(board, asked, spans=spans, span=span, places=places)
+    return render_page(request, "schedule.html", title="Schedule", section="schedule", page=page)
 
 
 def years(today: date) -> dict[str, str]:

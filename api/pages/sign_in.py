@@ -13,8 +13,8 @@ from api.auth.cookies import delete_cookie, set_cookie
 from api.pages.forms.csrf import check_token
 from api.pages.forms.urlencoded import form_fields_read, read_form_fields
 from api.pages.redirects import HOME, local_path
-from api.pages.rendering import show
-from api.pages.visitor import home_of, recognise, session_of, visitor_of
+from api.pages.rendering import render_page
+from api.pages.visitor import home_path, session_of, set_session, visitor_of
 from returnonce.access import sessions
 from returnonce.access.accounts import list_accounts
 from returnonce.access.sign_in import sign_in_with_password
@@ -22,7 +22,7 @@ from returnonce.db import reading
 from returnonce.errors import ReturnOnceError, TooMany, Unauthenticated, Unavailable
 
 router = APIRouter()
-samples = APIRouter()
+sample_router = APIRouter()
 #: Prefix of the fields of another form, which waits for the sign-in.
 KEPT = "kept-"
 OUT = "You are signed out."
@@ -45,7 +45,7 @@ async def post_sign_in(request: Request) -> Response:
     return await run_in_threadpool(_sign_in, request, fields)
 
 
-@samples.post("/sign-in/sample")
+@sample_router.post("/sign-in/sample")
 async def post_sample(request: Request) -> Response:
     """In a demonstration: be one of the sample people."""
     fields = await read_form_fields(request)
@@ -66,8 +66,8 @@ def sign_in_page(
     """The form, and what went wrong. ``pending_fields``: fields of another form, which wait for the sign-in."""
     site = request.app.state.page_services
     council = "" if site.provider(request.app.state.clock) is None else "/sign-in/council"
-    response = show(
-        request, "sign_in.html", title="Sign in", at="sign-in", error=fault is not None, fault=fault, given=given,
+    response = render_page(
+        request, "sign_in.html", title="Sign in", section="sign-in", error=fault is not None, fault=fault, given=given,
         following=following, told=told or _nobody_yet(request), kept=dict(kept or {}), samples=site.samples,
         council=council, at_council=at_council and bool(council), status=status or (fault.status if fault else 200),
     )  # fmt: skip
@@ -76,7 +76,7 @@ def sign_in_page(
     return response
 
 
-def ask_to_sign_in(request: Request) -> Response:
+def redirect_to_sign_in(request: Request) -> Response:
     """What a browser gets in place of a page that needs a sign-in; what it sent is kept in the form."""
     asked = local_path(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
     if request.method in {"GET", "HEAD"}:
@@ -84,7 +84,7 @@ def ask_to_sign_in(request: Request) -> Response:
     return sign_in_page(request, following=asked, told=FIRST, kept=form_fields_read(request), status=401)
 
 
-def signed_in(
+def begin_session(
     request: Request, account: str, *, how: str, following: str, kept: Mapping[str, str] | None = None
 ) -> Response:
     """Begin a session, end the one before it, and go where somebody was going."""
@@ -93,8 +93,8 @@ def signed_in(
     token = sessions.begin_session(state.engine, state.clock, account, how=how)
     if before:
         sessions.end_session(state.engine, state.clock, before)
-    visitor = recognise(request, token)
-    target = home_of(visitor.who) if following == HOME else following
+    visitor = set_session(request, token)
+    target = home_path(visitor.principal) if following == HOME else following
     response = _resume(request, target, kept) if kept else RedirectResponse(target, 303)
     set_cookie(request, response, "session", token)
     delete_cookie(request, response, "form")
@@ -112,7 +112,7 @@ def _sign_in(request: Request, fields: Mapping[str, str]) -> Response:
         who = sign_in_with_password(
             state.engine, state.clock, name, fields.get("password", ""), address, limits=state.page_services.limits
         )
-        return signed_in(request, who.name, how="password", following=following, kept=kept)
+        return begin_session(request, who.name, how="password", following=following, kept=kept)
     except HTTPException:
         fault: ReturnOnceError = Unauthenticated("This page was open for too long.", mend="Sign in again.")
         status = 403
@@ -126,7 +126,7 @@ def _sample(request: Request, fields: Mapping[str, str]) -> Response:
     name = fields.get("name", "")
     if name not in {sample.name for sample in request.app.state.page_services.samples}:
         raise HTTPException(404, "There is no such person in this demonstration.")
-    return signed_in(request, name, how="sample", following=local_path(fields.get("next", HOME)))
+    return begin_session(request, name, how="sample", following=local_path(fields.get("next", HOME)))
 
 
 def _sign_out(request: Request, fields: Mapping[str, str]) -> Response:
@@ -142,7 +142,7 @@ def _sign_out(request: Request, fields: Mapping[str, str]) -> Response:
 def _resume(request: Request, action: str, kept: Mapping[str, str]) -> Response:
     """The form that was being sent when the session ended, to be checked and sent."""
     shown = [(name.replace("-", " ").capitalize(), text) for name, text in kept.items() if text]
-    return show(request, "resume.html", title="Go on where you were", action=action, kept=kept, shown=shown)
+    return render_page(request, "resume.html", title="Go on where you were", action=action, kept=kept, values=shown)
 
 
 def _nobody_yet(request: Request) -> str:

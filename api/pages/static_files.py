@@ -16,9 +16,9 @@ from fastapi.responses import Response
 
 from returnonce.blobs import sha256
 
-OWN = Path(__file__).parent / "static"
+OWN_FILES = Path(__file__).parent / "static"
 STYLES, SCRIPT = "govuk-frontend.min.css", "govuk-frontend.min.js"
-KINDS = {
+MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
     ".png": "image/png", ".ico": "image/vnd.microsoft.icon", ".json": "application/manifest+json",
     ".woff": "font/woff", ".woff2": "font/woff2",
@@ -38,14 +38,14 @@ class Asset:
 
 def load_assets(folder: Path | None, *, gov_uk_service: bool) -> dict[str, Asset]:
     """Everything under ``/assets``, by its path there."""
-    files = {path.name: path.read_bytes() for path in sorted(OWN.iterdir())}
+    files = {path.name: path.read_bytes() for path in sorted(OWN_FILES.iterdir())}
     if folder is not None:
         styles, script = (folder / STYLES).read_bytes(), (folder / SCRIPT).read_bytes()
         files |= {STYLES: styles if gov_uk_service else without_typeface(styles), SCRIPT: script}
         if gov_uk_service:
             assets = folder / "assets"
             files |= {p.relative_to(assets).as_posix(): p.read_bytes() for p in assets.rglob("*") if p.is_file()}
-    return {name: _asset(name, data) for name, data in files.items() if Path(name).suffix in KINDS}
+    return {name: _asset(name, data) for name, data in files.items() if Path(name).suffix in MEDIA_TYPES}
 
 
 def without_typeface(styles: bytes) -> bytes:
@@ -54,7 +54,7 @@ def without_typeface(styles: bytes) -> bytes:
 
 
 def _asset(name: str, data: bytes) -> Asset:
-    return Asset(data, gzip.compress(data, mtime=0), KINDS[Path(name).suffix], f'"{sha256(data)[:32]}"')
+    return Asset(data, gzip.compress(data, mtime=0), MEDIA_TYPES[Path(name).suffix], f'"{sha256(data)[:32]}"')
 
 
 def assets_router(assets: dict[str, Asset]) -> APIRouter:

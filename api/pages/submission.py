@@ -10,12 +10,12 @@ from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
 from api.dependencies import RulesetDep, SessionDep, conceal_not_found
-from api.pages.edition_data import people
+from api.pages.edition_data import account_titles
 from api.pages.forms.csrf import check_token
 from api.pages.forms.urlencoded import read_form_fields
-from api.pages.rendering import href, show
+from api.pages.rendering import page_path, render_page
 from api.pages.views.figure import agency_name
-from api.pages.views.findings import counted, kinds
+from api.pages.views.findings import count_rows, finding_group_views
 from api.pages.visitor import caller
 from api.pages.wording import instant_words
 from collectors.submissions.receipts import SubmissionReceipt, find_submission, read_receipt
@@ -55,7 +55,7 @@ def _answer(request: Request, name: str, fields: Mapping[str, str]) -> Response:
     except Refused as error:
         with reading(state.engine) as session:
             return _page(request, state.ruleset, session, name, error)
-    return RedirectResponse(href("submissions", name) + "#queries", 303)
+    return RedirectResponse(page_path("submissions", name) + "#queries", 303)
 
 
 def _page(
@@ -68,22 +68,22 @@ def _page(
     about = build_subject(ruleset, agency=receipt.agency)
     check_read_submission(who, about)
     asked = read_queries(session, name)
-    return show(
+    return render_page(
         request,
         "submission.html",
         title="Received",
-        at="schedule",
+        section="schedule",
         receipt=receipt,
         agency=agency_name(ruleset, receipt.agency),
         reference=_spaced(receipt),
         received=instant_words(receipt.received_at),
         again=request.query_params.get("again") == "1",
         withdrawn=_withdrawn(session, name),
-        counts=counted(receipt.counts),
-        kinds=kinds(receipt.table),
+        counts=count_rows(receipt.counts),
+        kinds=finding_group_views(receipt.table),
         queries=asked,
         waiting=[one for one in asked if not one.answers] if can_answer_query(who, about) else [],
-        names=people(session),
+        names=account_titles(session),
         fault=fault,
         error=fault is not None,
         status=fault.status if fault else 200,

@@ -18,7 +18,7 @@ from returnonce.db import reading
 from returnonce.errors import ReturnOnceError, Unauthenticated
 
 #: Text, path and section of each page in the navigation, and the act that it is there for.
-PLACES = (
+NAVIGATION = (
     ("Schedule", "/schedule", "schedule", "read_collections"),
     ("Approvals", "/approvals", "approvals", "read_draft"),
     ("Editions", "/editions", "editions", "read_edition"),
@@ -31,7 +31,7 @@ PLACES = (
 class Visitor:
     """``name`` is empty where nobody is signed in; ``ends`` says when the session does, in ``seconds`` from now."""
 
-    who: Principal
+    principal: Principal
     name: str = ""
     title: str = ""
     ends: str = ""
@@ -40,18 +40,18 @@ class Visitor:
 
 def caller(request: Request) -> Principal:
     """The principal that asks for a page."""
-    return visitor_of(request).who
+    return visitor_of(request).principal
 
 
 def visitor_of(request: Request) -> Visitor:
     """The visitor, worked out once for a request. Each page that is opened extends the session."""
     if not hasattr(request.state, "visitor"):
         request.state.visitor = _visitor(request)
-    found: Visitor = request.state.visitor
-    return found
+    visitor: Visitor = request.state.visitor
+    return visitor
 
 
-def recognise(request: Request, token: str) -> Visitor:
+def set_session(request: Request, token: str) -> Visitor:
     """Make the request one of this session, whatever cookie it came with."""
     request.state.session = token
     request.state.visitor = _visitor(request)
@@ -60,25 +60,25 @@ def recognise(request: Request, token: str) -> Visitor:
 
 def session_of(request: Request) -> str:
     """The session's token; empty where there is none."""
-    given: str = getattr(request.state, "session", read_cookie(request, "session"))
-    return given
+    token: str = getattr(request.state, "session", read_cookie(request, "session"))
+    return token
 
 
-def places(who: Principal, at: str) -> list[Mapping[str, object]]:
+def navigation(who: Principal, at: str) -> list[Mapping[str, object]]:
     """Entries of the navigation: only what the caller may do somewhere."""
     return [
         {"text": text, "href": href, "active": mark == at}
-        for text, href, mark, act in PLACES
+        for text, href, mark, act in NAVIGATION
         if who.kind != "anonymous" and (can_somewhere(who, act) or (mark == "approvals" and who.offices))
     ]
 
 
-def home_of(who: Principal) -> str:
+def home_path(who: Principal) -> str:
     """The first page that the caller may open."""
-    known = places(who, "")
+    entries = navigation(who, "")
     first = "approvals" if any(grant.role == "approver" for grant in who.grants) or who.offices else ""
-    return next((f"/{first}" for each in known if first and each["href"] == f"/{first}"),
-                str(known[0]["href"]) if known else "/account")  # fmt: skip
+    return next((f"/{first}" for each in entries if first and each["href"] == f"/{first}"),
+                str(entries[0]["href"]) if entries else "/account")  # fmt: skip
 
 
 def _visitor(request: Request) -> Visitor:

@@ -20,16 +20,16 @@ from api.pages import (
 from api.pages.services import PageServices
 from api.pages.static_files import assets_router, load_assets
 
-MODULES = (
+PAGE_MODULES = (
     sign_in, council_sign_in, account, schedule, burden, collection, submission, figure, approvals, proposal, editions,
 )  # fmt: skip
 
 
-def add_pages(app: FastAPI, site: PageServices) -> None:
+def add_pages(app: FastAPI, services: PageServices) -> None:
     """Every page, and what browsers load beside them."""
-    app.state.page_services = site
-    app.include_router(assets_router(load_assets(site.assets, gov_uk_service=site.gov_uk_service)))
-    if site.samples:
-        app.include_router(sign_in.samples, include_in_schema=False)
-    for module in MODULES:
+    app.state.page_services = services
+    app.include_router(assets_router(load_assets(services.assets, gov_uk_service=services.gov_uk_service)))
+    if services.samples:
+        app.include_router(sign_in.sample_router, include_in_schema=False)
+    for module in PAGE_MODULES:
         app.include_router(module.router, include_in_schema=False)

@@ -39,7 +39,7 @@ SYMBOLS = {
 }
 
 #: Where a proposal stands: what is said, and the colour of its tag.
-STANDINGS: Mapping[str, tuple[str, str]] = {
+PROPOSAL_STATES: Mapping[str, tuple[str, str]] = {
     "proposed": ("Waits for approval", "yellow"),
     "approved": ("Approved", "blue"),
     "signed_off": ("Signed off", "blue"),
@@ -127,7 +127,7 @@ def period_words(period: Period) -> str:
     return label.removesuffix(" (financial year)")
 
 
-def titled(title: str, period: Period) -> str:
+def title_with_period(title: str, period: Period) -> str:
     """A return's title with the period, unless the title ends in it: ``National Indicator Set, 2009-10``."""
     words = period_words(period)
     return title if title.endswith(words) else f"{title}: {words}"

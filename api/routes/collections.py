@@ -12,7 +12,7 @@ from api.dependencies import ClockDep, RulesetDep, SessionDep, SignedInDep
 from api.http.paging import PageRequestDep as PageRequestDep
 from api.http.responses import MEDIA_TYPES, etag_response
 from api.http.tables import json_bytes
-from api.pages.period_spans import Span, span_for
+from api.pages.period_spans import PeriodSpan, span_of_period
 from api.routes.schedule import ScheduleQueryDep
 from api.schemas.collections import Collections, CollectionShown, FigureAsked
 from indicators.period.codes import parse_period
@@ -87,10 +87,10 @@ def _about(row: dict[str, Any]) -> PolicySubject:
     return PolicySubject(place=row["place"], agency=row["agency"], return_code=row["return"])
 
 
-def _span(key: str, clock: ClockDep) -> Span | None:
+def _span(key: str, clock: ClockDep) -> PeriodSpan | None:
     """The span in which the plan is made that asks for it; None where the key names no period."""
     parts = key.split("/")
     try:
-        return span_for(parse_period(parts[3]), today(clock)) if len(parts) > 3 else None
+        return span_of_period(parse_period(parts[3]), today(clock)) if len(parts) > 3 else None
     except ReturnOnceError:
         return None

@@ -17,7 +17,7 @@ def find_place_of_act(
     ruleset: Ruleset, subject: str, details: Mapping[str, Any], subjects: Mapping[str, str]
 ) -> str | None:
     """The one place that the row names; None where it names none or several, so that no auditor of one place sees
-    what is another's. ``known``: the agency or area of things whose names say nothing, such as submissions."""
+    what is another's. ``subjects``: the agency or area of things whose names do not tell it, such as submissions."""
     words = (*_PARTS.split(subject), subjects.get(subject), *(details.get(name) for name in _SIDES))
     places = {place for word in words if isinstance(word, str) and (place := _place(ruleset, word)) is not None}
     return next(iter(places)) if len(places) == 1 else None

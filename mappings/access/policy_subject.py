@@ -28,8 +28,12 @@ def build_subject(
 
 
 def list_reachable_places(
-    ruleset: Ruleset, who: Principal, may: PolicyTest, *, about: PolicySubject = PolicySubject()
-) -> list[str]:  # noqa: B008
+    ruleset: Ruleset,
+    who: Principal,
+    may: PolicyTest,
+    *,
+    about: PolicySubject = PolicySubject(),  # noqa: B008
+) -> list[str]:
     """The places for which the caller may do what ``may`` asks."""
     return [name for name in ruleset.places if may(who, replace(about, place=name))]
 

@@ -57,7 +57,11 @@ class LineIndex:
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def find(self, text: str) -> LineRef | None:
-        """See :func:`resolve`."""
+        """The line that a text names, however it is spaced, hyphenated or cased; None when it names none.
+
+        Raises:
+            Refused: the line has parts and the text does not say which; the message lists them.
+        """
         key = normalise_code(text)
         if key in self.lines:
             return self.lines[key]

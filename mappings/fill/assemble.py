@@ -28,10 +28,20 @@ def assemble_cells(
     recipient_figures: pl.DataFrame,
     comparators: pl.DataFrame | None,
 ) -> pl.DataFrame:
-    """``CELL_SCHEMA`` after the column ``_owner``. ``figures``: see :func:`mappings.fill.line_figures.line_figures`."""
+    """``CELL_SCHEMA`` after the column ``_owner``.
+
+    ``figures``: as :func:`mappings.fill.line_figures.answer_queries` returns them. ``recipient_figures``: those that
+    the return's own recipient published, which never fill it.
+    """
     joined = cells.with_columns(pl.col("_row").cast(pl.Int64))
-    sides = [_main(figures, recipient_figures), _target_column(figures, "target"), _target_column(figures, "trajectory"),
-             _previous(figures), _history(figures), _candidates(ruleset, figures)]  # fmt: skip
+    sides = [
+        _main(figures, recipient_figures),
+        _target_column(figures, "target"),
+        _target_column(figures, "trajectory"),
+        _previous(figures),
+        _history(figures),
+        _candidates(ruleset, figures),
+    ]
     for side in sides + ([comparators] if comparators is not None else []):
         joined = joined.join(side, on="_row", how="left", maintain_order="left")
     if comparators is None:

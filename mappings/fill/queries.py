@@ -25,7 +25,7 @@ HISTORY_LENGTH = 5
 def build_queries(
     ruleset: Ruleset, choices: Sequence[LineChoice], cells: pl.DataFrame, figures: pl.DataFrame, *, context: bool
 ) -> pl.DataFrame:
-    """``ASK_SCHEMA``: one ``main`` row for each cell that has an indicator, and what stands beside it."""
+    """``QUERY_SCHEMA``: one ``main`` row for each cell that has an indicator, and what stands beside it."""
     mapped_cells = cells.filter(pl.col("indicator").is_not_null())
     main = _as_queries(mapped_cells, role="main", kind="actual")
     parts = [main, *_target_queries(main, figures), _near_queries(choices, cells)]

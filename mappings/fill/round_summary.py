@@ -63,8 +63,8 @@ def _count_cells(filled: FilledReturn) -> tuple[tuple[object, ...], pl.DataFrame
     with_fate = filled.cells.with_columns(fate=fate_of_cell())
     count = Counter(with_fate["fate"].to_list())
     numbers = [count[name] for name in ("keyed", "central", "made", "pulled", "withheld", "empty")]
-    row = (filled.return_code, filled.edition.title, filled.place, filled.area.code, filled.area.name, filled.period.code,
-           with_fate.height, *numbers, filled.illustrative)  # fmt: skip
+    row = (filled.return_code, filled.edition.title, filled.place, filled.area.code, filled.area.name,
+           filled.period.code, with_fate.height, *numbers, filled.illustrative)  # fmt: skip
     reasons = with_fate.filter(fate="empty").group_by("reason", maintain_order=True).agg(cells=pl.len().cast(pl.Int64))
     at = (pl.lit(filled.return_code).alias("return"), pl.lit(filled.area.code).alias("area"))
     return row, reasons.select(*at, "reason", "cells")

@@ -30,8 +30,8 @@ __all__ = [
     "OfRecordException",
     "Place",
     "PlaceReturn",
-    "load_places",
     "list_places_of_area",
+    "load_places",
 ]
 
 SAMPLES = definition_path("mappings", "places")

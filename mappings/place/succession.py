@@ -40,7 +40,7 @@ def find_agencies_in_charge(agencies: Mapping[str, Agency], code: str, on: date)
 def find_agency_in_charge(
     agencies: Mapping[str, Agency], book: AreaBook, code: str, on: date, area: str | None = None
 ) -> Agency | None:
-    """As :func:`in_charge`, but one: of several, the one whose ground holds the area; None where that does not tell."""
+    """As :func:`find_agencies_in_charge`, but one: of several, the one whose ground holds the area; else None."""
     agencies_in_charge = find_agencies_in_charge(agencies, code, on)
     if len(agencies_in_charge) > 1 and area is not None:
         ground = book.current_footprint(area)
@@ -120,7 +120,10 @@ def _check_in_time(agency: Agency, successors: Iterable[Agency], where: str) -> 
         return
     for successor in successors:
         if isinstance(successor.start, date) and successor.start > agency.end:
-            what = f"column successor: {successor.code} begins on {successor.start}, after {agency.code} ended on {agency.end}."
+            what = (
+                f"column successor: {successor.code} begins on {successor.start}, "
+                f"after {agency.code} ended on {agency.end}."
+            )
             raise Refused(what, where=where, mend="Let it begin by then, or name who served in between.")
         if isinstance(successor.end, date) and successor.end <= agency.end:
             what = f"column successor: {successor.code} has itself ended by {agency.end}."

@@ -40,7 +40,7 @@ _FIRST_COLUMNS = {
 def make_asked_frame(collecting: CollectionInputs, figures: pl.DataFrame) -> pl.DataFrame:
     """``ASKED_SCHEMA``: one row for each collection, by agency, then by the day to send.
 
-    ``figures``: as :func:`mappings.plan.figure_requests.figures_asked` makes them.
+    ``figures``: as :func:`mappings.plan.figure_requests.build_figure_requests` makes them.
     """
     all_collections = pl.concat([_make_figure_collections(figures), _make_record_collections(collecting)])
     return all_collections.sort(_ORDER, nulls_last=True)

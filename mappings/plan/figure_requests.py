@@ -56,7 +56,7 @@ _SENT_BY: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class CollectionInputs:
-    """What collections are made from. ``figures``: of :class:`mappings.plan.requirements.Needs`; ``rests``: ``RESTS``."""
+    """What collections are made from. ``figures``: as in ``Requirements``; ``rests``: ``RESTS``."""
 
     ruleset: Ruleset
     obligations: Sequence[Obligation]

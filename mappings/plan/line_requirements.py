@@ -63,14 +63,14 @@ class LineRequirements:
     worked_out: pl.DataFrame
 
 
-#: Kept as long as the ruleset is.
+#: Cached as long as the ruleset lives.
 _CACHE: WeakKeyDictionary[Ruleset, dict[tuple[object, ...], LineRequirements]] = WeakKeyDictionary()
 
 
 def get_line_requirements(
     ruleset: Ruleset, definition: Return, edition: Edition, period: Period, *, place: Place, ended: bool, known_on: date
 ) -> LineRequirements:
-    """The sheet of a return for a period, with what the place keeps of it and has approved by a day."""
+    """The requirements of a return's lines for a period, with the place's kept lines and its approvals by a day."""
     approvals = tuple(
         row for row in place.approvals if row.return_code == definition.code and row.approved_on <= known_on
     )

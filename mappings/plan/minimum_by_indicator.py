@@ -15,7 +15,7 @@ from mappings.plan.minimum_set import MinimumSet, find_minimum_set
 from mappings.plan.splits import GroundKey, build_ground_key
 from mappings.plan.symmetry import compute_shape
 
-__all__ = ["MinimumFinder", "IndicatorMinimum", "OmissionReason", "build_ground_key"]
+__all__ = ["IndicatorMinimum", "MinimumFinder", "OmissionReason", "build_ground_key"]
 
 SHARED = "shared with {area}, on the same ground"
 #: Who is asked for a figure; None where nobody answers for it.
@@ -24,7 +24,7 @@ Owner = Callable[[FigureKey], str | None]
 
 @dataclass(frozen=True)
 class OmissionReason:
-    """Why a wanted figure is not asked for itself. ``area``: of the figure that serves instead, where named."""
+    """Why a required figure is not asked for itself. ``area``: of the figure that serves instead, where named."""
 
     why: str
     area: str | None = None
@@ -32,7 +32,7 @@ class OmissionReason:
 
 @dataclass(frozen=True)
 class IndicatorMinimum:
-    """``serves``: each wanted figure with each that it rests on; those in ``asked`` are asked for, the others
+    """``serves``: each required figure with each that it is made from; those in ``figures`` are asked for, the others
     are free. ``proved``: no smaller set would do."""
 
     asked: tuple[FigureKey, ...]
@@ -43,14 +43,14 @@ class IndicatorMinimum:
 
 @dataclass
 class MinimumFinder:
-    """What is the same for every indicator of a place. ``known``: answers by shape, for all places."""
+    """Finds minimum sets at one place. ``minimum_by_shape``: results to reuse, shared by all places."""
 
     world: EvaluationContext
     owner: Owner
     minimum_by_shape: dict[Hashable, IndicatorMinimum] = field(default_factory=dict)
 
     def find_minimum(self, cells: Sequence[FigureKey], free: Mapping[FigureKey, str] | None = None) -> IndicatorMinimum:
-        """The least set for wanted figures of one indicator. ``free``: figures that cost nothing, and why."""
+        """The minimum set for required figures of one indicator. ``free``: figures that cost nothing, and why."""
         all_owned = all(self.owner(cell) is not None for cell in cells)
         if free or not all_owned:
             return self._compute_minimum(cells, free or {})
@@ -94,7 +94,7 @@ class MinimumFinder:
         minimum_set: MinimumSet,
         free: Mapping[FigureKey, str],
     ) -> tuple[tuple[FigureKey, ...], OmissionReason | None]:
-        """The figures that a wanted one rests on, and why it is not asked for itself."""
+        """The figures that a required one is made from, and why it is not asked for itself."""
         if free_figure is not None:
             return (free_figure[0],), OmissionReason(free_figure[1])
         composition = minimum_set.compositions[cell]
@@ -107,7 +107,7 @@ class MinimumFinder:
         )
 
     def _group_by_ground(self, cells: Iterable[FigureKey]) -> dict[GroundKey, list[FigureKey]]:
-        """Bodies on the same ground are asked once, where the figure is of the ground and not of the body."""
+        """Groups figures of bodies with the same boundary, which share area-based figures."""
         groups: dict[GroundKey, list[FigureKey]] = {}
         for cell in cells:
             groups.setdefault(build_ground_key(cell, self.world), []).append(cell)
@@ -122,7 +122,7 @@ class MinimumFinder:
 
 
 def _rename_areas(minimum: IndicatorMinimum, areas: Mapping[str, str], indicator: str) -> IndicatorMinimum:
-    """The same answer for other areas and another indicator."""
+    """The same minimum with other areas and another indicator."""
 
     def move(cell: FigureKey) -> FigureKey:
         return cell._replace(indicator=indicator, area=areas[cell.area])

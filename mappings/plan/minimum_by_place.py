@@ -30,7 +30,7 @@ RESTS: dict[str, Any] = {
     "record_set": pl.String,
 }
 SPARED: dict[str, Any] = dict.fromkeys((*WANTED, "why"), pl.String)
-#: Answers by shape, kept as long as the ruleset is.
+#: Minimum sets by shape, cached as long as the ruleset lives.
 _SHAPES: WeakKeyDictionary[Ruleset, dict[Any, IndicatorMinimum]] = WeakKeyDictionary()
 
 
@@ -45,7 +45,7 @@ class PlaceMinimum:
 
 @dataclass
 class AgenciesOfRecord:
-    """Who is of record at one place. Asked once for each role, area and day."""
+    """Agencies of record at one place, each looked up once by role, area and day."""
 
     place: Place
     ruleset: Ruleset
@@ -56,7 +56,7 @@ class AgenciesOfRecord:
         self._excepted = {row.indicator for row in self.place.of_record}
 
     def find_agency(self, cell: FigureKey) -> str | None:
-        """Code of the agency that answers for a figure."""
+        """Code of the agency of record for a figure; None where there is none."""
         key = (cell.indicator, cell.area, cell.period)
         if key not in self._by_figure:
             self._by_figure[key] = self._find_on_day(cell)
@@ -78,7 +78,7 @@ def find_place_minimum(
     owners: Mapping[str, AgenciesOfRecord],
     records: Mapping[str, Mapping[str, Mapping[FigureKey, OwedRecordSet]]],
 ) -> PlaceMinimum:
-    """The least set for wanted figures (``WANTED``, each once), place by place and indicator by indicator."""
+    """The minimum set for required figures (``WANTED``, each once), place by place and indicator by indicator."""
     rests: list[tuple[Any, ...]] = []
     spared: list[tuple[str, ...]] = []
     proved = True

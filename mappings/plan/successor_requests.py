@@ -23,7 +23,7 @@ _HEIRS = dict.fromkeys(_WHOM, pl.String) | {"first_day": pl.Date, "heir": pl.Str
 
 
 def find_agency_to_ask(place: Place, agency: str, on: date | None, area: str) -> str:
-    """Code of the agency in charge of what another did, on a day; that other's where nobody took over."""
+    """Code of the agency in charge of another's work on a day; that other's own code where nobody took over."""
     if on is None or agency not in place.agencies:
         return agency
     successor = place.agency_in_charge(agency, on, area)
@@ -31,7 +31,7 @@ def find_agency_to_ask(place: Place, agency: str, on: date | None, area: str) ->
 
 
 def address_to_successors(requests: pl.DataFrame, ruleset: Ruleset, figure: Sequence[str]) -> pl.DataFrame:
-    """``told`` (place, agency, asked_area, send_by and more) with the agency in charge on the first day to send.
+    """``requests`` (place, agency, asked_area, send_by and more) with the agency in charge on the first day to send.
 
     ``figure``: the columns that name a figure; all that wait for one are asked of the same agency.
     """

@@ -1,7 +1,7 @@
 """Definitions as they were at an instant, as JSON: indicators, lines, returns.
 
-What is asked is a function from a ruleset to what JSON can hold, such as :func:`lines_said`. What older rules said
-never changes, so a little of it is remembered.
+A describer is a function from a ruleset to what JSON can hold, such as :func:`describe_lines`. The answers of older
+rules never change, so a few are cached.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Describer = Callable[..., dict[str, Any]]
 def describe_as_of(
     context: AsOfContext, as_of: datetime | None, describe: Describer, **arguments: Any
 ) -> tuple[dict[str, Any], RulesOfInstant]:
-    """What ``said(ruleset, **arguments)`` says by the rules of an instant; by which rules.
+    """What ``describe(ruleset, **arguments)`` returns by the rules of an instant, and those rules.
 
     Raises:
         NotFound: by those rules there is no such thing.
@@ -89,7 +89,7 @@ def describe_indicator(ruleset: Ruleset, code: str) -> dict[str, Any]:
 
 
 def describe_indicator_use(ruleset: Ruleset, code: str) -> dict[str, Any]:
-    """As :func:`indicator_said`, with its theme, and the lines that use it. Raises ``NotFound``."""
+    """As :func:`describe_indicator`, with its theme, and the lines that use it. Raises ``NotFound``."""
     indicator = find_indicator(ruleset.catalogue, code)
     uses = [
         (name, line.subject_id, line.predicate_id, line.transform)

@@ -16,7 +16,7 @@ __all__ = [
     "compute_line_value",
     "compute_line_values",
     "parse_fraction",
-    "recover_figure",
     "parse_transform",
+    "recover_figure",
     "round_to",
 ]

@@ -31,7 +31,7 @@ class RoleWords:
     acts: tuple[str, ...]
 
 
-def account_page(
+def account_values(
     ruleset: Ruleset, who: Principal, account: Account | None, keys: Sequence[Secret], *, now: datetime
 ) -> dict[str, Any]:
     """What the page of an account shows."""

@@ -20,36 +20,36 @@ Rows = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
-class Table:
+class BurdenTable:
     caption: str
     headings: tuple[str, ...]
     rows: Rows
 
 
 @dataclass(frozen=True)
-class Burden:
+class BurdenPage:
     """The page. ``changes`` and ``change`` stand only where something was imagined."""
 
     headline: str
     money: str
     chain: Rows
-    tables: tuple[Table, ...]
+    tables: tuple[BurdenTable, ...]
     changes: tuple[str, ...]
-    change: Table | None
-    gains: Table | None
+    change: BurdenTable | None
+    gains: BurdenTable | None
     assumed: Rows
-    times: Table
+    times: BurdenTable
     sources: tuple[str, ...]
     checks: tuple[str, ...]
 
 
-def burden(told: Mapping[str, Any]) -> Burden:
+def burden_page(told: Mapping[str, Any]) -> BurdenPage:
     """The page of the burden as plain data (``mappings.burden.serialization``)."""
     counts, work = told["counts"], told["work"]
     known = told["definitions"]
     assumed: Mapping[str, Any] = next(iter(told["assumptions"].values()), {})
     imagined = told["what_if"]
-    return Burden(
+    return BurdenPage(
         headline=(
             f"{count_words(counts['returns'], 'return')} hold {count_words(counts['cells'], 'cell')}. Somebody would "
             f"key {counts['keyed_cells']:,} of them, were each return made by itself. Given once, they take "
@@ -61,9 +61,9 @@ def burden(told: Mapping[str, Any]) -> Burden:
             for code in CHAIN
         ),
         tables=(
-            Table("By return", ("Return", *BY), _parts(told["returns"])),
-            Table("By agency", ("Agency", *BY), _parts(told["agencies"])),
-            Table("Where the hours go", ("Lens", "Means", *WORK[:2]), _lenses(told["lenses"])),
+            BurdenTable("By return", ("Return", *BY), _parts(told["returns"])),
+            BurdenTable("By agency", ("Agency", *BY), _parts(told["agencies"])),
+            BurdenTable("Where the hours go", ("Lens", "Means", *WORK[:2]), _lenses(told["lenses"])),
         ),
         changes=tuple(imagined["changes"]) if imagined else (),
         change=_change(imagined["all"], known) if imagined else None,
@@ -112,7 +112,7 @@ def _lenses(lenses: Sequence[Mapping[str, str]]) -> Rows:
     )
 
 
-def _change(whole: Mapping[str, Any], known: Mapping[str, Any]) -> Table:
+def _change(whole: Mapping[str, Any], known: Mapping[str, Any]) -> BurdenTable:
     rows = [
         (known[code]["title"], *(_number(str(whole["counts"][code][when])) for when in ("now", "then", "difference")))
         for code in CHANGED
@@ -121,10 +121,10 @@ def _change(whole: Mapping[str, Any], known: Mapping[str, Any]) -> Table:
     rows.append(("Hours, each figure given once", *(_number(hours[when]) for when in ("now", "then", "difference"))))
     money = whole["work"]["with"]["pounds"]
     rows.append(("Cost, each figure given once", *(pounds(money[when]) for when in ("now", "then", "difference"))))
-    return Table("What the change would make of it", ("", "Now", "If changed", "Difference"), tuple(rows))
+    return BurdenTable("What the change would make of it", ("", "Now", "If changed", "Difference"), tuple(rows))
 
 
-def _gains(agencies: Sequence[Mapping[str, Any]]) -> Table:
+def _gains(agencies: Sequence[Mapping[str, Any]]) -> BurdenTable:
     rows = tuple(
         (
             agency["title"],
@@ -134,7 +134,7 @@ def _gains(agencies: Sequence[Mapping[str, Any]]) -> Table:
         )
         for agency in agencies
     )
-    return Table("Who would gain", ("Agency", "Figures asked of it", "Hours", "It"), rows)
+    return BurdenTable("Who would gain", ("Agency", "Figures asked of it", "Hours", "It"), rows)
 
 
 def _assumed(assumed: Mapping[str, Any]) -> Rows:
@@ -148,14 +148,14 @@ def _assumed(assumed: Mapping[str, Any]) -> Rows:
     )
 
 
-def _times(assumed: Mapping[str, Any]) -> Table:
+def _times(assumed: Mapping[str, Any]) -> BurdenTable:
     units = {unit["code"]: unit["title"] for unit in assumed.get("units", ())}
     lenses = {lens["code"]: lens["title"] for lens in assumed.get("lenses", ())}
     rows = tuple(
         (f"{lenses[each['lens']]}: {units[each['unit']]}", f"{_number(each['minutes'])}{_mark(each)}", each["source"])
         for each in assumed.get("times", ())
     )
-    return Table("Time that each unit of work takes", ("Work", "Minutes", "Source"), rows)
+    return BurdenTable("Time that each unit of work takes", ("Work", "Minutes", "Source"), rows)
 
 
 def _mark(each: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import polars as pl
 
-from api.pages.rendering import collection_href, href
+from api.pages.rendering import collection_path, page_path
 from api.pages.views.schedule import PAGE, figures_words
 from api.pages.wording import (
     SETTLED,
@@ -21,13 +21,13 @@ from api.pages.wording import (
     instant_words,
     line_words,
     period_words,
-    titled,
+    title_with_period,
 )
 from indicators.period.codes import parse_period
 
 
 @dataclass(frozen=True)
-class Owed:
+class OwedFigure:
     """One figure: what it is, whether it was given, and the lines that wait for it."""
 
     title: str
@@ -41,13 +41,13 @@ class Owed:
 
 
 @dataclass(frozen=True)
-class Fact:
+class CollectionFact:
     name: str
     value: str
 
 
 @dataclass(frozen=True)
-class Collection:
+class CollectionPage:
     key: str
     href: str
     agency: str
@@ -59,8 +59,8 @@ class Collection:
     due: str
     why: str
     assumed: bool
-    facts: tuple[Fact, ...]
-    owed: tuple[Owed, ...]
+    facts: tuple[CollectionFact, ...]
+    owed: tuple[OwedFigure, ...]
     owed_shown: str
     previous: str | None
     following: str | None
@@ -71,7 +71,7 @@ class Collection:
     span: str
 
 
-def collection(
+def collection_page(
     row: Mapping[str, Any],
     figures: pl.DataFrame,
     *,
@@ -79,7 +79,7 @@ def collection(
     span: str = "now",
     place: str = "",
     titles: Mapping[str, str] | None = None,
-) -> Collection:
+) -> CollectionPage:
     """The page of one row of the board, and its figures (``COLLECTION_SCHEMA``), those not given first.
 
     ``place`` is the title of its place, ``titles`` are those of the returns by code.
@@ -89,15 +89,15 @@ def collection(
     pages = max(1, -(-ordered.height // PAGE))
     page = min(max(1, page), pages)
     shown = ordered.slice((page - 1) * PAGE, PAGE)
-    where, more = collection_href(row["key"]), "" if span == "now" else f"span={span}&"
+    where, more = collection_path(row["key"]), "" if span == "now" else f"span={span}&"
     waiting = figures.filter(~pl.col("given")).height
     first = (page - 1) * PAGE + 1
-    return Collection(
+    return CollectionPage(
         key=row["key"],
         href=where,
         agency=row["agency_name"] or "Nobody is of record",
         agency_code=row["agency"],
-        title=titled(row["title"] or row["return"], parse_period(row["period"])),
+        title=title_with_period(row["title"] or row["return"], parse_period(row["period"])),
         state=words,
         colour=colour,
         why_state=row["why_state"] or "",
@@ -112,12 +112,12 @@ def collection(
         waiting_figures=waiting,
         record_set=row["record_set"],
         template=f"{where}/template.xlsx" if row["agency"] and waiting and not row["record_set"] else None,
-        receipt=href("submissions", row["last_submission"]) if row["last_submission"] else None,
+        receipt=page_path("submissions", row["last_submission"]) if row["last_submission"] else None,
         span=span,
     )
 
 
-def _facts(row: Mapping[str, Any], place: str, titles: Mapping[str, str]) -> tuple[Fact, ...]:
+def _facts(row: Mapping[str, Any], place: str, titles: Mapping[str, str]) -> tuple[CollectionFact, ...]:
     told = (
         ("Place", place),
         ("Returns that wait", ", ".join(line_words(each, titles) for each in row["returns"] or ())),
@@ -130,17 +130,17 @@ def _facts(row: Mapping[str, Any], place: str, titles: Mapping[str, str]) -> tup
         ("Late by", count_words(row["late_by"], "day") if row["late_by"] else ""),
         ("Queries to explain", f"{row['findings']:,}" if row["findings"] else ""),
     )
-    return tuple(Fact(name, value) for name, value in told if value)
+    return tuple(CollectionFact(name, value) for name, value in told if value)
 
 
 def _day(day: date | None) -> str:
     return day_words(day) if day else ""
 
 
-def _owed(row: Mapping[str, Any], titles: Mapping[str, str]) -> Owed:
-    return Owed(
+def _owed(row: Mapping[str, Any], titles: Mapping[str, str]) -> OwedFigure:
+    return OwedFigure(
         title=row["title"],
-        href=figure_href(row["indicator"], row["area"], row["period"], row["breakdown"]),
+        href=figure_path(row["indicator"], row["area"], row["period"], row["breakdown"]),
         area=row["area_name"],
         period=period_words(parse_period(row["period"])),
         breakdown="" if row["breakdown"] == "total" else row["breakdown"],
@@ -150,8 +150,8 @@ def _owed(row: Mapping[str, Any], titles: Mapping[str, str]) -> Owed:
     )
 
 
-def figure_href(indicator: str, area: str, period: str, breakdown: str = "total") -> str:
+def figure_path(indicator: str, area: str, period: str, breakdown: str = "total") -> str:
     """Where a figure is shown."""
-    return href("figures", indicator, area, period) + (
+    return page_path("figures", indicator, area, period) + (
         "" if breakdown == "total" else f"?{urlencode({'breakdown': breakdown})}"
     )

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from api.pages.rendering import href
-from api.pages.views.proposal import AUDIENCES, CellRow, Line, change_row, return_title, where_words
+from api.pages.rendering import page_path
+from api.pages.views.proposal import AUDIENCES, CellRow, ListItem, change_row, return_title, where_words
 from api.pages.wording import count_words, instant_words, number_words
 from exports.editions.changes.impact import Impact
 from exports.editions.published_editions import PublishedEdition
@@ -31,7 +31,7 @@ class FileRow:
 
 
 @dataclass(frozen=True)
-class Sent:
+class PortalSubmissionRow:
     """One time that it was taken to a portal, and what the portal said."""
 
     number: int
@@ -42,44 +42,44 @@ class Sent:
     reported: bool
 
 
-def standing(one: PublishedEdition, newest: int) -> tuple[str, str]:
+def edition_state(one: PublishedEdition, newest: int) -> tuple[str, str]:
     """Words and colour of an edition's tag."""
     if one.withdrawn_at is not None:
         return "Withdrawn", "red"
     return ("Current", "green") if one.number == newest else ("Restated since", "orange")
 
 
-def newest_of(found: Iterable[PublishedEdition]) -> dict[tuple[str, str, str], int]:
+def newest_standing(found: Iterable[PublishedEdition]) -> dict[tuple[str, str, str], int]:
     """The number of the edition that counts, by return, area and period."""
     told: dict[tuple[str, str, str], int] = {}
     for one in found:
         if one.withdrawn_at is None:
-            told[key_of(one)] = max(one.number, told.get(key_of(one), 0))
+            told[edition_key(one)] = max(one.number, told.get(edition_key(one), 0))
     return told
 
 
-def key_of(one: PublishedEdition) -> tuple[str, str, str]:
+def edition_key(one: PublishedEdition) -> tuple[str, str, str]:
     """Return, area and period."""
     return (one.return_code, one.area, one.period)
 
 
-def edition_href(one: PublishedEdition) -> str:
+def edition_page_path(one: PublishedEdition) -> str:
     """Where an edition is shown."""
-    return href("editions", one.return_code, one.area, one.period, str(one.number))
+    return page_path("editions", one.return_code, one.area, one.period, str(one.number))
 
 
-def edition_line(ruleset: Ruleset, one: PublishedEdition, newest: int, names: Mapping[str, str]) -> Line:
+def edition_list_item(ruleset: Ruleset, one: PublishedEdition, newest: int, names: Mapping[str, str]) -> ListItem:
     """A row of the list of editions."""
-    words, colour = standing(one, newest)
+    words, colour = edition_state(one, newest)
     why = (load_reasons().get(one.reason, one.reason),) if one.reason else ()
     told = f"Edition {one.number}, published {instant_words(one.published_at)} by {names[one.published_by]}"
-    return Line(
-        edition_href(one), return_title(ruleset, one.return_code), where_words(ruleset, one.area, one.period), words,
+    return ListItem(
+        edition_page_path(one), return_title(ruleset, one.return_code), where_words(ruleset, one.area, one.period), words,
         colour, (told, *why), f"edition {one.number}",
     )  # fmt: skip
 
 
-def told(one: PublishedEdition, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def edition_facts(one: PublishedEdition, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """Facts about an edition; hashes last."""
     facts = (
         ("Published", f"{instant_words(one.published_at)}, by {names[one.published_by]}"),
@@ -92,16 +92,16 @@ def told(one: PublishedEdition, names: Mapping[str, str]) -> tuple[tuple[str, st
     return tuple((name, text) for name, text in facts if text)
 
 
-def files(one: PublishedEdition, audience: str) -> tuple[FileRow, ...]:
+def file_rows(one: PublishedEdition, audience: str) -> tuple[FileRow, ...]:
     """The files of one audience."""
     return tuple(
-        FileRow(each.name, f"{edition_href(one)}/{audience}/{href(each.name)[1:]}", size_words(each.size), each.sha256)
+        FileRow(each.name, f"{edition_page_path(one)}/{audience}/{page_path(each.name)[1:]}", size_words(each.size), each.sha256)
         for each in one.files if each.audience == audience
     )  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Touched:
+class ChangedEdition:
     """An edition that a file would change; ``rows`` only for who may read it."""
 
     title: str
@@ -110,12 +110,12 @@ class Touched:
     more: int
 
 
-def touched(ruleset: Ruleset, one: Impact, *, may_read: bool, most: int = 50) -> Touched:
+def changed_edition(ruleset: Ruleset, one: Impact, *, may_read: bool, most: int = 50) -> ChangedEdition:
     """What a file would change in one edition, and by how much."""
     title = return_title(ruleset, one.edition.return_code)
     where = where_words(ruleset, one.edition.area, one.edition.period)
     rows = [_by_how_much(row) for row in one.cells.head(most).iter_rows(named=True)] if may_read else []
-    return Touched(
+    return ChangedEdition(
         f"{title}, {where}: edition {one.edition.number}", count_words(one.cells.height, "cell"), tuple(rows),
         max(0, one.cells.height - most) if may_read else 0,
     )  # fmt: skip
@@ -134,16 +134,20 @@ def size_words(size: int) -> str:
     return f"{max(1, round(size / 1000)):,} kB" if size < 1_000_000 else f"{size // 100_000 / 10:,} MB"
 
 
-def acknowledged(found: Iterable[Acknowledgement], names: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:
+def acknowledgement_rows(
+    found: Iterable[Acknowledgement], names: Mapping[str, str]
+) -> tuple[tuple[str, str, str], ...]:
     """By whom, when, and of which file."""
     return tuple((names[each.by], instant_words(each.at), each.file_name or "its cells") for each in found)
 
 
-def sent(found: Iterable[PortalSubmission], names: Mapping[str, str]) -> tuple[Sent, ...]:
+def portal_submission_rows(
+    found: Iterable[PortalSubmission], names: Mapping[str, str]
+) -> tuple[PortalSubmissionRow, ...]:
     """Each sending in words."""
     portals = load_portals()
     return tuple(
-        Sent(
+        PortalSubmissionRow(
             each.number, portals[each.portal].title if each.portal in portals else each.portal, each.receipt,
             f"{instant_words(each.sent_at)}, noted by {names[each.recorded_by]}",
             tuple((SEVERITIES[f.severity][0], f.line or f"row {f.row}", f.message) for r in each.reports

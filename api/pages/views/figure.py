@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from api.pages.views.collection import figure_href
+from api.pages.views.collection import figure_path
 from api.pages.wording import PREDICATES, figure_words, instant_words, number_words, period_words
 from exports.presentation.words import PROVENANCE, STATUS
 from indicators.catalogue.indicator import Indicator
@@ -22,7 +22,7 @@ RESTRICTED = (
 
 
 @dataclass(frozen=True)
-class Part:
+class InputFigure:
     """One given figure that the value rests on."""
 
     agency: str
@@ -34,7 +34,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Version:
+class FigureVersionRow:
     """One time at which the figure was given."""
 
     when: str
@@ -47,7 +47,7 @@ class Version:
 
 
 @dataclass(frozen=True)
-class Use:
+class FigureUseRow:
     """One line of a return that takes the figure."""
 
     title: str
@@ -58,7 +58,7 @@ class Use:
 
 
 @dataclass(frozen=True)
-class Other:
+class BreakdownLink:
     text: str
     href: str
 
@@ -75,13 +75,15 @@ class FigurePage:
     missing: bool
     facts: tuple[tuple[str, str], ...]
     disagreement: str
-    parts: tuple[Part, ...]
-    versions: tuple[Version, ...]
-    uses: tuple[Use, ...]
-    others: tuple[Other, ...]
+    parts: tuple[InputFigure, ...]
+    versions: tuple[FigureVersionRow, ...]
+    uses: tuple[FigureUseRow, ...]
+    others: tuple[BreakdownLink, ...]
 
 
-def figure(found: Mapping[str, Any], history: pl.DataFrame, ruleset: Ruleset, *, restricted: bool = True) -> FigurePage:
+def figure_page(
+    found: Mapping[str, Any], history: pl.DataFrame, ruleset: Ruleset, *, restricted: bool = True
+) -> FigurePage:
     """The page of one answer (``ANSWER_SCHEMA`` with its cell) and the versions of its indicator there.
 
     Of a restricted indicator no value is shown, nor who gave it, nor when; unless ``restricted`` says that one may.
@@ -144,9 +146,9 @@ def agency_name(ruleset: Ruleset, code: str | None) -> str:
     return next((p.agencies[code].name for p in ruleset.places.values() if code in p.agencies), code)
 
 
-def _part(source: Mapping[str, Any], ruleset: Ruleset) -> Part:
+def _part(source: Mapping[str, Any], ruleset: Ruleset) -> InputFigure:
     area = source["area"]
-    return Part(
+    return InputFigure(
         agency=agency_name(ruleset, source["agency"]),
         file=source["file_name"] or "",
         where=(source["locator"] or "").replace("!", ", "),
@@ -156,13 +158,13 @@ def _part(source: Mapping[str, Any], ruleset: Ruleset) -> Part:
     )
 
 
-def _versions(history: pl.DataFrame, ruleset: Ruleset, mark: str) -> tuple[Version, ...]:
+def _versions(history: pl.DataFrame, ruleset: Ruleset, mark: str) -> tuple[FigureVersionRow, ...]:
     return tuple(_version(row, ruleset, mark) for row in history.iter_rows(named=True))
 
 
-def _version(row: Mapping[str, Any], ruleset: Ruleset, mark: str) -> Version:
+def _version(row: Mapping[str, Any], ruleset: Ruleset, mark: str) -> FigureVersionRow:
     gone = row["withdrawn_at"]
-    return Version(
+    return FigureVersionRow(
         when=instant_words(row["made_at"]),
         agency=agency_name(ruleset, row["agency"]),
         file=row["file_name"],
@@ -173,9 +175,9 @@ def _version(row: Mapping[str, Any], ruleset: Ruleset, mark: str) -> Version:
     )
 
 
-def _uses(ruleset: Ruleset, code: str) -> tuple[Use, ...]:
+def _uses(ruleset: Ruleset, code: str) -> tuple[FigureUseRow, ...]:
     return tuple(
-        Use(
+        FigureUseRow(
             each.title, line.subject_id, line.subject_label,
             PREDICATES[line.predicate_id.removeprefix("skos:")], line.transform,
         )
@@ -185,7 +187,7 @@ def _uses(ruleset: Ruleset, code: str) -> tuple[Use, ...]:
     )  # fmt: skip
 
 
-def _others(history: pl.DataFrame, found: Mapping[str, Any]) -> tuple[Other, ...]:
+def _others(history: pl.DataFrame, found: Mapping[str, Any]) -> tuple[BreakdownLink, ...]:
     known = sorted({"total", *history["breakdown"]} - {found["breakdown"]})
     cell = (found["indicator"], found["area"], found["period"])
-    return tuple(Other("Total" if each == "total" else each, figure_href(*cell, each)) for each in known)
+    return tuple(BreakdownLink("Total" if each == "total" else each, figure_path(*cell, each)) for each in known)

@@ -11,7 +11,7 @@ from collectors.readers.limits import SHOWN_FINDINGS
 from collectors.submissions.findings import Finding, FindingGroup, group_findings
 
 #: How many of a kind are on the page; more would be too heavy to read.
-MOST = 200
+MAX_LISTED = 200
 #: Shown even where there are none.
 ALWAYS = frozenset({"rows", "figures", "error", "query"})
 SEVERITIES = {
@@ -22,7 +22,7 @@ SEVERITIES = {
 
 
 @dataclass(frozen=True)
-class Said:
+class FindingText:
     """One finding: where it is, what it says, how to mend it."""
 
     where: str
@@ -31,7 +31,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Kind:
+class FindingGroupView:
     """All findings of one kind."""
 
     code: str
@@ -42,22 +42,22 @@ class Kind:
     title: str
     why: str
     total: str
-    shown: tuple[Said, ...]
-    more: tuple[Said, ...]
+    shown: tuple[FindingText, ...]
+    more: tuple[FindingText, ...]
     left_out: int
 
 
-def kinds(table: pl.DataFrame) -> tuple[Kind, ...]:
+def finding_group_views(table: pl.DataFrame) -> tuple[FindingGroupView, ...]:
     """The groups of a table of findings (``FINDING_SCHEMA``)."""
-    return tuple(_kind(group) for group in group_findings(table, limit=MOST))
+    return tuple(_kind(group) for group in group_findings(table, limit=MAX_LISTED))
 
 
-def _kind(group: FindingGroup) -> Kind:
+def _kind(group: FindingGroup) -> FindingGroupView:
     severity, colour, means = SEVERITIES[group.kind.severity]
     said = [_said(finding) for finding in group.first_findings]
     first = group.first_findings[0]
     title = first.message if group.total == 1 else group.code.replace("-", " ").capitalize()
-    return Kind(
+    return FindingGroupView(
         code=group.code,
         anchor=f"finding-{group.code}",
         severity=severity,
@@ -72,17 +72,17 @@ def _kind(group: FindingGroup) -> Kind:
     )
 
 
-def _said(finding: Finding) -> Said:
+def _said(finding: Finding) -> FindingText:
     parts = (
         f"sheet {finding.sheet}" if finding.sheet else "",
         f"row {finding.row:,}" if finding.row is not None else "",
         f"column {finding.column}" if finding.column else "",
     )
     where = ", ".join(part for part in parts if part) or "the file"
-    return Said(where[0].upper() + where[1:], finding.message, finding.mend)
+    return FindingText(where[0].upper() + where[1:], finding.message, finding.mend)
 
 
-def counted(counts: dict[str, int]) -> tuple[tuple[str, str], ...]:
+def count_rows(counts: dict[str, int]) -> tuple[tuple[str, str], ...]:
     """What the checks counted, in words: rows, figures, what is new."""
     named = (
         ("rows", "Rows read"), ("figures", "Figures"), ("new", "New figures"), ("changed", "Changed figures"),

@@ -8,9 +8,9 @@ from typing import Any
 
 import polars as pl
 
-from api.pages.rendering import href
+from api.pages.rendering import page_path
 from api.pages.views.account import office_words
-from api.pages.wording import STANDINGS, count_words, figure_words, instant_words, number_words, period_words
+from api.pages.wording import PROPOSAL_STATES, count_words, figure_words, instant_words, number_words, period_words
 from exports.editions.changes.cell_changes import KINDS
 from exports.editions.proposals.read_proposals import Proposal
 from exports.presentation.words import STATUS
@@ -35,7 +35,7 @@ CHANGES = {
 
 
 @dataclass(frozen=True)
-class Line:
+class ListItem:
     """One proposal or edition in a list."""
 
     href: str
@@ -63,7 +63,7 @@ class CellRow:
 
 
 @dataclass(frozen=True)
-class ForOne:
+class AudienceRow:
     """What one audience would get. ``href``: where its hidden cells are listed."""
 
     name: str
@@ -73,13 +73,13 @@ class ForOne:
     href: str
 
 
-def proposal_line(ruleset: Ruleset, one: Proposal, names: Mapping[str, str], differs: str = "") -> Line:
+def proposal_list_item(ruleset: Ruleset, one: Proposal, names: Mapping[str, str], differs: str = "") -> ListItem:
     """A row of the list of proposals."""
-    state, colour = STANDINGS[one.state]
+    state, colour = PROPOSAL_STATES[one.state]
     waits = f"Waits for {NEXT[one.waits_for]}" if one.waits_for else f"Edition {one.number}" if one.number else ""
     put = f"Put up by {names.get(one.proposed_by, one.proposed_by)}, {instant_words(one.proposed_at)}"
-    return Line(
-        href("approvals", one.name), return_title(ruleset, one.return_code), where_words(ruleset, one.area, one.period),
+    return ListItem(
+        page_path("approvals", one.name), return_title(ruleset, one.return_code), where_words(ruleset, one.area, one.period),
         state, colour, tuple(text for text in (put, differs, waits) if text),
     )  # fmt: skip
 
@@ -95,7 +95,7 @@ def where_words(ruleset: Ruleset, area: str, period: str) -> str:
     return f"{name}, {period_words(parse_period(period))}"
 
 
-def told(one: Proposal, names: Mapping[str, str], reason: str) -> tuple[tuple[str, str], ...]:
+def proposal_facts(one: Proposal, names: Mapping[str, str], reason: str) -> tuple[tuple[str, str], ...]:
     """Facts about a proposal: by whom, when, why, and every act on it."""
 
     def by(name: str) -> str:
@@ -112,15 +112,15 @@ def told(one: Proposal, names: Mapping[str, str], reason: str) -> tuple[tuple[st
     return tuple((name, text) for name, text in facts if text)
 
 
-def audiences(one: Proposal) -> tuple[ForOne, ...]:
+def audience_rows(one: Proposal) -> tuple[AudienceRow, ...]:
     """The gate's verdict for each audience."""
     return tuple(
-        ForOne(
+        AudienceRow(
             AUDIENCES[each.audience],
             "true figures, whole" if each.audience == "regulator" else f"rule {each.rule}, version {each.version}",
             count_words(each.hidden, "cell hidden", "cells hidden") if each.hidden else "nothing hidden",
             each.refusal or "",
-            href("approvals", one.name, "hidden", each.audience) if each.hidden else "",
+            page_path("approvals", one.name, "hidden", each.audience) if each.hidden else "",
         )
         for each in one.audiences
     )
@@ -179,10 +179,10 @@ def _figure(row: Mapping[str, Any]) -> str:
     if row["indicator"] is None or row["period"] is None:
         return ""
     more = "" if row["breakdown"] in {None, "total"} else f"?breakdown={row['breakdown']}"
-    return href("figures", row["indicator"], row["area"], row["period"]) + more
+    return page_path("figures", row["indicator"], row["area"], row["period"]) + more
 
 
-def summed(found: pl.DataFrame) -> str:
+def change_counts(found: pl.DataFrame) -> str:
     """``3 changed, 1 fell to zero``; empty where nothing did."""
     counts = found.group_by("change", maintain_order=True).len().sort("len", descending=True)
     return ", ".join(f"{many:,} {CHANGES[kind][0].lower()}" for kind, many in counts.iter_rows())

@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 
 import polars as pl
 
-from api.pages.period_spans import Span
-from api.pages.rendering import collection_href
-from api.pages.wording import SETTLED, STATES, count_words, date_words, due_words, titled
+from api.pages.period_spans import PeriodSpan
+from api.pages.rendering import collection_path
+from api.pages.wording import SETTLED, STATES, count_words, date_words, due_words, title_with_period
 from indicators.period.codes import parse_period
 
 PAGE = 50
@@ -26,12 +26,12 @@ SORTS: Mapping[str, tuple[str, ...]] = {
 HEADINGS = {"due": "Send by", "collection": "Return and period", "agency": "Agency", "state": "State"}
 FILTERS = ("place", "agency", "return", "state")
 #: States whose tag and date need no explanation.
-QUIET = frozenset({"not_started", "received", "late"})
+SELF_EXPLANATORY = frozenset({"not_started", "received", "late"})
 _RANK = {state: rank for state, (_, _, rank) in STATES.items()}
 
 
 @dataclass(frozen=True)
-class Choice:
+class FilterOption:
     """One option of a filter."""
 
     value: str
@@ -43,11 +43,11 @@ class Choice:
 class Filter:
     name: str
     label: str
-    choices: tuple[Choice, ...]
+    choices: tuple[FilterOption, ...]
 
 
 @dataclass(frozen=True)
-class Heading:
+class SortHeading:
     """A column's heading as a link that sorts by it; ``order`` as ``aria-sort`` says it, None where it does not."""
 
     text: str
@@ -56,7 +56,7 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Count:
+class StateCount:
     """How many collections are in a state, and the path that lists them."""
 
     number: str
@@ -65,7 +65,7 @@ class Count:
 
 
 @dataclass(frozen=True)
-class Row:
+class ScheduleRow:
     href: str
     title: str
     place: str
@@ -81,11 +81,11 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Schedule:
-    counts: tuple[Count, ...]
+class SchedulePage:
+    counts: tuple[StateCount, ...]
     filters: tuple[Filter, ...]
-    headings: tuple[Heading, ...]
-    rows: tuple[Row, ...]
+    headings: tuple[SortHeading, ...]
+    rows: tuple[ScheduleRow, ...]
     total: int
     shown: str
     between: str
@@ -98,9 +98,14 @@ class Schedule:
     pages: int
 
 
-def schedule(
-    board: pl.DataFrame, asked: Mapping[str, str], *, spans: Mapping[str, str], span: Span, places: Mapping[str, str]
-) -> Schedule:
+def schedule_page(
+    board: pl.DataFrame,
+    asked: Mapping[str, str],
+    *,
+    spans: Mapping[str, str],
+    span: PeriodSpan,
+    places: Mapping[str, str],
+) -> SchedulePage:
     """The page of a board (``BOARD_SCHEMA``) of a span.
 
     ``asked``: what the address says (place, agency, return, state, sort, page). ``spans``: those that can be chosen,
@@ -116,7 +121,7 @@ def schedule(
     pages = max(1, -(-found.height // PAGE))
     page = min(max(1, _whole(asked.get("page", "1"))), pages)
     rows = found.slice((page - 1) * PAGE, PAGE)
-    return Schedule(
+    return SchedulePage(
         counts=_counts(in_place, asked),
         filters=_filters(known, asked, spans, span.code, places),
         headings=tuple(_heading(name, asked) for name in HEADINGS),
@@ -154,7 +159,7 @@ def _sorted(board: pl.DataFrame, sort: str) -> pl.DataFrame:
     return board.sort(columns, descending=downwards, nulls_last=True)
 
 
-def _counts(board: pl.DataFrame, asked: Mapping[str, str]) -> tuple[Count, ...]:
+def _counts(board: pl.DataFrame, asked: Mapping[str, str]) -> tuple[StateCount, ...]:
     states = board["state"]
     told = [
         ("late", "Late", states.eq("late").sum()),
@@ -164,7 +169,7 @@ def _counts(board: pl.DataFrame, asked: Mapping[str, str]) -> tuple[Count, ...]:
         ("not_started", "Not started", states.eq("not_started").sum()),
         ("received", "Received", states.eq("received").sum()),
     ]
-    return tuple(Count(f"{number:,}", label, _link(asked, state=state, page="")) for state, label, number in told)
+    return tuple(StateCount(f"{number:,}", label, _link(asked, state=state, page="")) for state, label, number in told)
 
 
 def _filters(
@@ -175,7 +180,7 @@ def _filters(
     states = {state: words for state, (words, _, _) in STATES.items()} | {"soon": "Due within 7 days"}
     present = {name: places.get(name, name) for name in sorted(set(board["place"].drop_nulls()))}
     return (
-        Filter("span", "Periods ending", tuple(Choice(code, text, code == span) for code, text in spans.items())),
+        Filter("span", "Periods ending", tuple(FilterOption(code, text, code == span) for code, text in spans.items())),
         _filter("place", "Place", "All places", present, asked),
         _filter("agency", "Agency", "All agencies", agencies, asked),
         _filter("return", "Return", "All returns", returns, asked),
@@ -185,8 +190,8 @@ def _filters(
 
 def _filter(name: str, label: str, everything: str, known: Mapping[str, str], asked: Mapping[str, str]) -> Filter:
     chosen = asked.get(name, "")
-    first = Choice("", everything, chosen not in known)
-    return Filter(name, label, (first, *(Choice(code, text, code == chosen) for code, text in known.items())))
+    first = FilterOption("", everything, chosen not in known)
+    return Filter(name, label, (first, *(FilterOption(code, text, code == chosen) for code, text in known.items())))
 
 
 def _pairs(board: pl.DataFrame, code: str, name: str) -> dict[str, str]:
@@ -194,25 +199,25 @@ def _pairs(board: pl.DataFrame, code: str, name: str) -> dict[str, str]:
     return dict(told.iter_rows())
 
 
-def _heading(name: str, asked: Mapping[str, str]) -> Heading:
+def _heading(name: str, asked: Mapping[str, str]) -> SortHeading:
     now = asked.get("sort", "")
     order = {name: "ascending", f"-{name}": "descending"}.get(now)
     following = f"-{name}" if order == "ascending" else name
-    return Heading(HEADINGS[name], _link(asked, sort=following, page=""), order)
+    return SortHeading(HEADINGS[name], _link(asked, sort=following, page=""), order)
 
 
-def _row(row: Mapping[str, Any], places: Mapping[str, str], span: str) -> Row:
+def _row(row: Mapping[str, Any], places: Mapping[str, str], span: str) -> ScheduleRow:
     words, colour, _ = STATES[row["state"]]
     settled = row["state"] in SETTLED
     query = "" if span == "now" else f"?{urlencode({'span': span})}"
-    return Row(
-        href=collection_href(row["key"]) + query,
-        title=titled(row["title"] or row["return"], parse_period(row["period"])),
+    return ScheduleRow(
+        href=collection_path(row["key"]) + query,
+        title=title_with_period(row["title"] or row["return"], parse_period(row["period"])),
         place=places.get(row["place"], row["place"]),
         agency=row["agency_name"] or "Nobody is of record",
         state=words,
         colour=colour,
-        why_state="" if row["state"] in QUIET else row["why_state"] or "",
+        why_state="" if row["state"] in SELF_EXPLANATORY else row["why_state"] or "",
         due=due_words(row["due"], row["at"], row["days_left"], settled=settled),
         why=row["explanation"] or "",
         assumed=bool(row["assumed"]),

@@ -13,10 +13,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from api.app import create_app
-from api.pages.period_spans import span_now
-from api.pages.rendering import environment
+from api.pages.period_spans import current_span
+from api.pages.rendering import template_environment
 from api.pages.services import ASSETS
-from api.pages.views.schedule import schedule
+from api.pages.views.schedule import schedule_page
 from api.pages.wording import STATES
 from returnonce.access import sessions
 from returnonce.clock import today
@@ -126,10 +126,10 @@ def test_axe_finds_nothing_on_plain_pages(stage: Stage) -> None:
 def test_axe_finds_nothing_in_any_state_nor_with_long_words(stage: Stage) -> None:
     """A schedule of every state, and words that do not break; put where the real page stands."""
     rows = [{"state": state, "agency_name": LONG, "title": LONG, "why_state": LONG, "findings": 3} for state in STATES]
-    span = span_now(today(TODAY))
-    shown = schedule(board(*rows), {}, spans={"now": "Around now"}, span=span, places={"lewisham": LONG})
+    span = current_span(today(TODAY))
+    shown = schedule_page(board(*rows), {}, spans={"now": "Around now"}, span=span, places={"lewisham": LONG})
     about = {"title": LONG, "heading": LONG, "at": "schedule", "styled": True}
-    text = environment().get_template("schedule.html").render(about | {"page": shown})
+    text = template_environment().get_template("schedule.html").render(about | {"page": shown})
     page = stage.page(width=320)
     page.route("**/made-up", lambda route: route.fulfill(body=text, content_type="text/html"))
     page.goto("/made-up")

@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 from starlette.testclient import TestClient
 
-from api.pages.period_spans import Span
-from api.pages.rendering import environment
-from api.pages.views.schedule import schedule
+from api.pages.period_spans import PeriodSpan
+from api.pages.rendering import template_environment
+from api.pages.views.schedule import schedule_page
 from tests.api.pages.forms import HEAD, HERE, Page, send
 from tests.api.pages.sample_boards import board
 
@@ -20,7 +20,7 @@ PAYLOADS = (
     "</title><script>alert(1)</script>", "&lt;b&gt;", "javascript:alert(1)",
 )  # fmt: skip
 ABOUT: dict[str, Any] = {"title": "t", "heading": "t", "at": "", "token": "", "styled": True, "gov_uk_service": False}
-SPAN = Span("now", "Around now", date(2009, 6, 7), date(2010, 9, 8))
+SPAN = PeriodSpan("now", "Around now", date(2009, 6, 7), date(2010, 9, 8))
 
 
 def harmless(text: str) -> None:
@@ -35,8 +35,10 @@ def harmless(text: str) -> None:
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_a_name_on_the_schedule(payload: str) -> None:
     row = {"agency_name": payload, "title": payload, "explanation": payload, "why_state": payload, "agency": payload}
-    page = schedule(board(row), {"agency": payload}, spans={"now": payload}, span=SPAN, places={"lewisham": payload})
-    text = environment().get_template("schedule.html").render(ABOUT | {"page": page})
+    page = schedule_page(
+        board(row), {"agency": payload}, spans={"now": payload}, span=SPAN, places={"lewisham": payload}
+    )
+    text = template_environment().get_template("schedule.html").render(ABOUT | {"page": page})
     harmless(text)
     assert payload in Page(text).text
 

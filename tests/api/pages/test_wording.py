@@ -17,7 +17,7 @@ from api.pages.wording import (
     instant_words,
     line_words,
     number_words,
-    titled,
+    title_with_period,
 )
 from indicators.period.codes import parse_period
 from mappings.progress.states import STATES as KNOWN
@@ -86,7 +86,7 @@ def test_every_state_has_its_words_and_colour() -> None:
      ("Schools", "AY2009-10", "Schools: 2009-10 (academic year)")],
 )  # fmt: skip
 def test_a_title_names_its_period_once(title: str, period: str, said: str) -> None:
-    assert titled(title, parse_period(period)) == said
+    assert title_with_period(title, parse_period(period)) == said
 
 
 def test_a_line_is_named_by_its_return() -> None:

@@ -10,20 +10,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.pages.period_spans import Span
-from api.pages.views.schedule import PAGE, SORTS, Schedule, schedule
+from api.pages.period_spans import PeriodSpan
+from api.pages.views.schedule import PAGE, SORTS, SchedulePage, schedule_page
 from api.pages.wording import SETTLED, STATES
 from tests.api.pages.sample_boards import board
 
-SPAN = Span("now", "Around now", date(2009, 6, 7), date(2010, 9, 8))
+SPAN = PeriodSpan("now", "Around now", date(2009, 6, 7), date(2010, 9, 8))
 TITLES = {"lewisham": "London Borough of Lewisham", "nottinghamshire": "Nottinghamshire"}
 
 
-def page(frame: pl.DataFrame, **asked: str) -> Schedule:
-    return schedule(frame, asked, spans={"now": "Around now"}, span=SPAN, places=TITLES)
+def page(frame: pl.DataFrame, **asked: str) -> SchedulePage:
+    return schedule_page(frame, asked, spans={"now": "Around now"}, span=SPAN, places=TITLES)
 
 
-def numbers(told: Schedule) -> dict[str, str]:
+def numbers(told: SchedulePage) -> dict[str, str]:
     return {count.label: count.number for count in told.counts}
 
 
@@ -115,6 +115,6 @@ def test_a_page_that_is_not_there_is_the_nearest(number: str) -> None:
 
 
 def test_a_year_that_is_not_now_goes_along_to_the_collection() -> None:
-    past = Span("FY2008-09", "2008-09", date(2008, 4, 1), date(2009, 3, 31))
-    told = schedule(board({}), {}, spans={"FY2008-09": "2008 to 2009"}, span=past, places=TITLES)
+    past = PeriodSpan("FY2008-09", "2008-09", date(2008, 4, 1), date(2009, 3, 31))
+    told = schedule_page(board({}), {}, spans={"FY2008-09": "2008 to 2009"}, span=past, places=TITLES)
     assert told.rows[0].href.endswith("?span=FY2008-09")
