@@ -30,33 +30,33 @@ def read_portal_report(path: Path, portal: Portal, *, name: str | None = None) -
         NotFound: there is no such file.
         Refused: it cannot be read, has no column of messages, or holds far too many rows.
     """
-    shown = safe_name(name or path.name)
+    file_name = safe_name(name or path.name)
     with own_copy(path) as copy:
-        reading = read_upload(copy, name=shown)
+        reading = read_upload(copy, name=file_name)
         if reading.table is None:
-            raise Refused(f"{shown} cannot be read. {_why(reading.marks)}", mend="Save it as CSV or .xlsx.")
-        found = list(_findings(reading.table, portal, shown))
-        return copy.read_bytes(), found
+            raise Refused(f"{file_name} cannot be read. {_why(reading.marks)}", mend="Save it as CSV or .xlsx.")
+        findings = list(_findings(reading.table, portal, file_name))
+        return copy.read_bytes(), findings
 
 
 def _why(marks: Iterable[Mark]) -> str:
     return " ".join(finding.message for finding in as_findings(word_marks(mark_frame(marks), sheet=None)))
 
 
-def _findings(table: RawTable, portal: Portal, shown: str) -> Iterator[PortalFinding]:
+def _findings(table: RawTable, portal: Portal, file_name: str) -> Iterator[PortalFinding]:
     rows: Rows = [(table.header_row, list(table.header)), *_rows(table)]
-    at, columns = _headings(rows, portal, shown)
+    at, columns = _headings(rows, portal, file_name)
     if len(rows) - at > MOST:
-        raise Refused(f"{shown} has more than {MOST:,} rows.", mend="Give the report of this one return.")
+        raise Refused(f"{file_name} has more than {MOST:,} rows.", mend="Give the report of this one return.")
     for number, cells in rows[at + 1 :]:
-        told = {name: _text(cells, position) for name, position in columns.items()}
-        if told.get("message") or told.get("code"):
+        texts = {name: _text(cells, position) for name, position in columns.items()}
+        if texts.get("message") or texts.get("code"):
             yield PortalFinding(
-                severity=_severity(told.get("severity"), portal),
-                code=told.get("code") or "",
-                line=told.get("line"),
+                severity=_severity(texts.get("severity"), portal),
+                code=texts.get("code") or "",
+                line=texts.get("line"),
                 row=number,
-                message=(told.get("message") or told.get("code") or "")[:LONGEST],
+                message=(texts.get("message") or texts.get("code") or "")[:LONGEST],
             )
 
 
@@ -66,16 +66,16 @@ def _rows(table: RawTable) -> Iterator[tuple[int, list[str | None]]]:
         yield row[0], list(row[1:])
 
 
-def _headings(rows: Rows, portal: Portal, shown: str) -> tuple[int, Columns]:
+def _headings(rows: Rows, portal: Portal, file_name: str) -> tuple[int, Columns]:
     """Which row holds the headings, and which column each of ours is."""
-    found = [(at, _columns(cells, portal)) for at, (_, cells) in enumerate(rows[:ABOVE])]
-    at, columns = max(found, key=lambda each: len(each[1]))
+    candidates = [(at, _columns(cells, portal)) for at, (_, cells) in enumerate(rows[:ABOVE])]
+    at, columns = max(candidates, key=lambda each: len(each[1]))
     if "message" in columns or "code" in columns:
         return at, columns
-    known = "; ".join(f"{name}: {', '.join(texts)}" for name, texts in portal.headings.items())
+    spellings = "; ".join(f"{name}: {', '.join(texts)}" for name, texts in portal.headings.items())
     raise Refused(
-        f"{shown} has no column of messages that {portal.title} is known to write.",
-        mend=f"Head its columns by one of each of these: {known}.",
+        f"{file_name} has no column of messages that {portal.title} is known to write.",
+        mend=f"Head its columns by one of each of these: {spellings}.",
     )
 
 

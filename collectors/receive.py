@@ -47,9 +47,9 @@ def receive(
     Raises:
         NotFound, WrongUsage, Refused, Conflict, Unavailable: as those two do; and what ``sent`` checks.
     """
-    shown = safe_name(name or path.name)
+    file_name = safe_name(name or path.name)
     with own_copy(path) as copy:
-        code = recognise(copy, name=shown)
+        code = recognise(copy, name=file_name)
         if code is None:
             return accept_figures(
                 copy,
@@ -59,11 +59,11 @@ def receive(
                 home=home,
                 vault=vault,
                 clock=clock,
-                name=shown,
+                name=file_name,
                 authority=sent,
             )
         return collect_records(
-            copy, find_sending_agency(ruleset, agency).code, name=shown, code=code, ruleset=ruleset, engine=engine, vault=vault,
+            copy, find_sending_agency(ruleset, agency).code, name=file_name, code=code, ruleset=ruleset, engine=engine, vault=vault,
             clock=clock, period=period, version=version, postcodes=postcodes, sent=sent,
         )  # fmt: skip
 

@@ -50,14 +50,14 @@ def accept_figures(
         Unavailable: the store cannot be reached; nothing was stored.
     """
     sender = find_sending_agency(ruleset, agency)
-    safe = safe_name(name or path.name)
+    file_name = safe_name(name or path.name)
     with _copy_file(path) as copy:
-        batch = NewBatch("submitted", sender.code, sha256_file(copy), safe, ruleset.hash, clock.now())
+        batch = NewBatch("submitted", sender.code, sha256_file(copy), file_name, ruleset.hash, clock.now())
         with reading(engine) as session:
             for each in (batch, replace(batch, kind="derived")):
                 if find_submission(session, each.name):
                     return read_repeated_receipt(session, each.name)
-            verdict = check_figures(copy, sender.code, ruleset=ruleset, session=session, clock=clock, name=safe)
+            verdict = check_figures(copy, sender.code, ruleset=ruleset, session=session, clock=clock, name=file_name)
         if verdict.derived:
             batch = replace(batch, kind="derived")
         if not verdict.accepted:

@@ -35,17 +35,17 @@ def agency_of_record_marks(
     """
     catalogue = ruleset.catalogue
     exceptional = {row.indicator for place in ruleset.places.values() for row in place.of_record}
-    spokesmen: dict[tuple[str, str, str], str] = {}
-    speaks = [
-        code if code in exceptional else spokesmen.setdefault(_responsibility(catalogue[code]), code)
+    first_of_kind: dict[tuple[str, str, str], str] = {}
+    representatives = [
+        code if code in exceptional else first_of_kind.setdefault(_responsibility(catalogue[code]), code)
         for code in coded["indicator"].texts
     ]
-    spoken = encode_column(spread_values(speaks, coded["indicator"].ids))
+    represented = encode_column(spread_values(representatives, coded["indicator"].ids))
     ids, where = pair_columns(coded["area"], coded["period"])
     keys = CodedColumn(ids, tuple(str(n) for n in range(len(where))))
-    both, found = pair_columns(spoken, keys)
+    both, pairs = pair_columns(represented, keys)
     faults: list[NumberedFault] = []
-    for n, (code, place) in enumerate(found):
+    for n, (code, place) in enumerate(pairs):
         fault = _fault(catalogue[code], *where[int(place)], sender=sender, ruleset=ruleset)
         if fault:
             faults.append((n, fault.code, "indicator", None, fault.detail))
@@ -65,9 +65,9 @@ def _fault(
     if owner and ruleset.took_over(sender.code, owner):
         return TextFault("not-of-record", f"{owner} was of record for it then, before you: what it gave stands, and yours "
                      "counts where it gave nothing.")  # fmt: skip
-    told = f"{owner} is of record for it there" if owner else "nobody here is of record for it there"
+    reason = f"{owner} is of record for it there" if owner else "nobody here is of record for it there"
     if indicator.access == "restricted":
-        return TextFault("restricted", f"{told}, not {sender.code}")
+        return TextFault("restricted", f"{reason}, not {sender.code}")
     if owner is None:
         return TextFault("compiled-centrally") if indicator.agency_of_record == CENTRAL else None
     return TextFault("not-of-record", f"{owner} is of record for this indicator and area, not {sender.code}.")

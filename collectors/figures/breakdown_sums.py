@@ -33,8 +33,8 @@ def sum_marks(
         .filter(pl.col("found") == pl.col("wanted"))
     )
     totals = frame.filter(pl.col("breakdown") == TOTAL)
-    met = totals.join(summed, on=_CELL, suffix="_sum")
-    return pl.concat([_differing(met, name) for name in ("numerator", "denominator", "value")])
+    compared = totals.join(summed, on=_CELL, suffix="_sum")
+    return pl.concat([_differing(compared, name) for name in ("numerator", "denominator", "value")])
 
 
 def _adds(indicator: Indicator) -> bool:
@@ -46,10 +46,10 @@ def _sum(name: str) -> pl.Expr:
     return pl.when(pl.col(name).null_count() == 0).then(pl.col(name).sum()).alias(name)
 
 
-def _differing(met: pl.DataFrame, name: str) -> pl.DataFrame:
+def _differing(compared: pl.DataFrame, name: str) -> pl.DataFrame:
     total, parts = pl.col(name), pl.col(f"{name}_sum")
     summable = ~pl.col("parts") if name == "value" else pl.col("parts")
-    return met.filter(summable & (total != parts)).select(
+    return compared.filter(summable & (total != parts)).select(
         pl.lit("breakdown-sum").alias("code"), ROW, pl.lit(name).alias("column"),
         plain_text(total).alias("value"),
         pl.format("{} add up to {}, the total says {}.", "dimension", plain_text(parts), plain_text(total)).alias(

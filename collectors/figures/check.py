@@ -66,9 +66,9 @@ def check_figures(
     reading = read_upload(path, name=name)
     if reading.table is None:
         return _make_verdict(mark_frame(reading.marks), agency=agency, table=None)
-    told = reading.table.facts.template
-    if agency is None and is_template(told):
-        agency = told[AGENCY]
+    template_facts = reading.table.facts.template
+    if agency is None and is_template(template_facts):
+        agency = template_facts[AGENCY]
     sender = find_sending_agency(ruleset, agency) if agency is not None else None
     return _check_table(reading, reading.table, sender, ruleset=ruleset, session=session, clock=clock)
 
@@ -82,17 +82,17 @@ def _check_table(
     session: Session | None,
     clock: Clock,
 ) -> UploadVerdict:
-    headed = read_headings(table)
+    upload = read_headings(table)
     agency = sender.code if sender else None
-    told = table.facts.template
-    marks = [*reading.marks, *headed.marks, *sheet_marks(table, headed.positions)]
-    marks += template_marks(told, agency=agency, ruleset=ruleset.hash)
+    template_facts = table.facts.template
+    marks = [*reading.marks, *upload.marks, *sheet_marks(table, upload.positions)]
+    marks += template_marks(template_facts, agency=agency, ruleset=ruleset.hash)
     marks += local_derivation_marks(table.facts.derived, agency=agency, ruleset=ruleset.hash)
-    if not headed.usable:
+    if not upload.usable:
         return _make_verdict(mark_frame(marks), agency=agency, table=table)
-    cells = _without_empty_rows(headed.cells)
+    cells = _without_empty_rows(upload.cells)
     blank = 0
-    if is_template(told):
+    if is_template(template_facts):
         cells, unanswered = split_unanswered(cells)
         blank = len(unanswered)
         marks += [blank_mark(unanswered)] if unanswered else []
@@ -101,38 +101,42 @@ def _check_table(
     mixed = mixed_columns(cells)
     if mixed:
         return _make_verdict(mark_frame([*marks, *mixed]), agency=agency, table=table, rows=cells.height, blank=blank)
-    placed = resolve_keys(cells, ruleset, sender=sender, clock=clock)
-    marks += period_marks(told, placed.frame)
-    on_file = mark_frame(marks)
-    typed = _resolve_numbers(cells, placed, on_file, ruleset=ruleset, session=session, agency=agency)
-    twice = find_duplicates(typed.frame, placed.coded, cells["indicator"], ruleset.catalogue)
-    frame = typed.frame.filter(~pl.col(ROW).is_in(twice.repeats.implode())) if len(twice.repeats) else typed.frame
-    found = [on_file, *typed.marks, twice.marks, sum_marks(frame, ruleset.breakdowns, ruleset.catalogue)]
+    keys = resolve_keys(cells, ruleset, sender=sender, clock=clock)
+    marks += period_marks(template_facts, keys.frame)
+    cell_marks = mark_frame(marks)
+    numbers = _resolve_numbers(cells, keys, cell_marks, ruleset=ruleset, session=session, agency=agency)
+    duplicates = find_duplicates(numbers.frame, keys.coded, cells["indicator"], ruleset.catalogue)
+    frame = (
+        numbers.frame.filter(~pl.col(ROW).is_in(duplicates.repeats.implode()))
+        if len(duplicates.repeats)
+        else numbers.frame
+    )
+    all_marks = [cell_marks, *numbers.marks, duplicates.marks, sum_marks(frame, ruleset.breakdowns, ruleset.catalogue)]
     counts: dict[str, int] = {}
     if session is not None and agency is not None:
-        sound = _without_errors(frame, pl.concat(found))
-        compared, counts = compare_with_store(sound, session=session, agency=agency, ruleset=ruleset)
-        found.append(compared)
+        without_errors = _without_errors(frame, pl.concat(all_marks))
+        comparison_marks, counts = compare_with_store(without_errors, session=session, agency=agency, ruleset=ruleset)
+        all_marks.append(comparison_marks)
     return _make_verdict(
-        pl.concat(found), agency=agency, table=table, typed=frame, rows=cells.height, blank=blank, counts=counts,
-        not_made=_comparisons_not_made(sender, session, typed.waiting), about=_list_subjects(placed.frame),
+        pl.concat(all_marks), agency=agency, table=table, numbers=frame, rows=cells.height, blank=blank, counts=counts,
+        not_made=_comparisons_not_made(sender, session, numbers.waiting), about=_list_subjects(keys.frame),
     )  # fmt: skip
 
 
 def _resolve_numbers(
     cells: pl.DataFrame,
-    placed: ResolvedKeys,
-    on_file: pl.DataFrame,
+    keys: ResolvedKeys,
+    cell_marks: pl.DataFrame,
     *,
     ruleset: Ruleset,
     session: Session | None,
     agency: str | None,
 ) -> ResolvedNumbers:
-    def inside() -> Iterable[tuple[str, str, str, str, int | None]]:
-        return _plain_values(cells, placed)
+    def values_in_upload() -> Iterable[tuple[str, str, str, str, int | None]]:
+        return _plain_values(cells, keys)
 
-    found = make_baseline_lookup(inside, session, agency) if session is not None else None
-    return resolve_numbers(cells, placed, ruleset, marks=on_file, baseline=found)
+    lookup = make_baseline_lookup(values_in_upload, session, agency) if session is not None else None
+    return resolve_numbers(cells, keys, ruleset, marks=cell_marks, baseline=lookup)
 
 
 def _without_errors(frame: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
@@ -142,11 +146,11 @@ def _without_errors(frame: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
     return frame.filter(~pl.col(ROW).is_in(wrong.implode())) if len(wrong) else frame
 
 
-def _plain_values(cells: pl.DataFrame, placed: ResolvedKeys) -> Iterable[tuple[str, str, str, str, int | None]]:
+def _plain_values(cells: pl.DataFrame, keys: ResolvedKeys) -> Iterable[tuple[str, str, str, str, int | None]]:
     """Values given under their own code in this very upload, in micros."""
-    own = {n for n, target in enumerate(placed.targets) if target.transform.name == "copy"}
+    own = {n for n, target in enumerate(keys.targets) if target.transform.name == "copy"}
     values, _ = parse_numbers(cells, "value")
-    frame = placed.frame.with_columns(values).filter(pl.col("kind") == "actual", pl.col("value").is_not_null())
+    frame = keys.frame.with_columns(values).filter(pl.col("kind") == "actual", pl.col("value").is_not_null())
     names = ("indicator", "area", "period", "breakdown", "value", "target")
     return [row[:5] for row in frame.select(names).iter_rows() if row[5] in own]
 
@@ -162,20 +166,22 @@ def _without_empty_rows(cells: pl.DataFrame) -> pl.DataFrame:
 def _comparisons_not_made(
     sender: SendingAgency | None, session: Session | None, waiting: tuple[int, ...]
 ) -> tuple[str, ...]:
-    told = () if sender else (NEED_AGENCY,)
+    reasons = () if sender else (NEED_AGENCY,)
     if session is None:
-        told = (*told, *NEED_STORE)
+        reasons = (*reasons, *NEED_STORE)
     if waiting:
-        told = (*told, NEED_BASELINE.format(rows=", ".join(map(str, waiting[:20]))))
-    return told
+        reasons = (*reasons, NEED_BASELINE.format(rows=", ".join(map(str, waiting[:20]))))
+    return reasons
 
 
 def _list_subjects(rows: pl.DataFrame) -> dict[str, list[str]]:
     """Distinct known indicators, areas and periods, of rows that name a known indicator; a list may be empty."""
     names = ("indicator", "area", "period")
-    told = rows.select(names).filter(pl.col("indicator").is_not_null())
-    lists = {f"{name}s": told[name].drop_nulls().unique().sort().head(MOST_SUBJECTS).to_list() for name in names}
-    return lists if told.height else {}
+    known_indicators = rows.select(names).filter(pl.col("indicator").is_not_null())
+    lists = {
+        f"{name}s": known_indicators[name].drop_nulls().unique().sort().head(MOST_SUBJECTS).to_list() for name in names
+    }
+    return lists if known_indicators.height else {}
 
 
 def _make_verdict(
@@ -183,7 +189,7 @@ def _make_verdict(
     *,
     agency: str | None,
     table: RawTable | None,
-    typed: pl.DataFrame | None = None,
+    numbers: pl.DataFrame | None = None,
     rows: int = 0,
     blank: int = 0,
     counts: dict[str, int] | None = None,
@@ -192,13 +198,15 @@ def _make_verdict(
 ) -> UploadVerdict:
     derived = table is not None and is_locally_derived(table.facts.derived)
     # What our own rules derive is not asked about: the records may give a measure longer than a return wants it.
-    asked = marks.filter(pl.col("code") != "not-in-force") if derived else marks
-    findings = word_marks(asked.unique(maintain_order=True), sheet=table.sheet if table else None)
+    relevant = marks.filter(pl.col("code") != "not-in-force") if derived else marks
+    findings = word_marks(relevant.unique(maintain_order=True), sheet=table.sheet if table else None)
     refused = has_errors(marks)
     figures = (
-        _figures(typed, table) if typed is not None and table and not refused else pl.DataFrame(schema=FIGURE_SCHEMA)
+        _figures(numbers, table)
+        if numbers is not None and table and not refused
+        else pl.DataFrame(schema=FIGURE_SCHEMA)
     )
-    told = {
+    all_counts = {
         "rows": rows,
         "figures": figures.height,
         "blank": blank,
@@ -206,15 +214,15 @@ def _make_verdict(
         **(counts or {}),
     }
     return UploadVerdict(
-        agency=agency, sheet=table.sheet if table else None, table=findings, figures=figures, counts=told,
+        agency=agency, sheet=table.sheet if table else None, table=findings, figures=figures, counts=all_counts,
         comparisons_not_made=not_made, ignored_sheets=table.facts.ignored_sheets if table else (),
         derived=derived, about=about or {} if refused else {},
     )  # fmt: skip
 
 
-def _figures(typed: pl.DataFrame, table: RawTable) -> pl.DataFrame:
+def _figures(numbers: pl.DataFrame, table: RawTable) -> pl.DataFrame:
     """Rows as figures, through the gate."""
     prefix = f"{table.sheet}!row " if table.sheet else "row "
-    located = typed.with_columns(locator=pl.concat_str(pl.lit(prefix), pl.col(ROW).cast(pl.String)))
+    located = numbers.with_columns(locator=pl.concat_str(pl.lit(prefix), pl.col(ROW).cast(pl.String)))
     figures = located.select(list(FIGURE_SCHEMA))
     return STORABLE_FIGURES.validate(figures)

@@ -28,36 +28,51 @@ def compare_with_store(
     frame: pl.DataFrame, *, session: Session, agency: str, ruleset: Ruleset
 ) -> tuple[pl.DataFrame, dict[str, int]]:
     """Marks on rows that replace a figure or differ much from the one before; counts of new and changed."""
-    known_cells = frame.filter(pl.all_horizontal(pl.col(FIGURE_KEY).is_not_null()))
-    rows = known_cells.unique(list(FIGURE_KEY), keep="none", maintain_order=True)
+    keyed_rows = frame.filter(pl.all_horizontal(pl.col(FIGURE_KEY).is_not_null()))
+    rows = keyed_rows.unique(list(FIGURE_KEY), keep="none", maintain_order=True)
     coded = encode_column(rows["period"])
     before = [parse_period(period).previous().code for period in coded.texts]
-    known = read_figures(
+    stored = read_figures(
         session, areas=rows["area"].unique(), indicators=rows["indicator"].unique(), periods={*coded.texts, *before}
     )
-    if known.is_empty():
+    if stored.is_empty():
         return no_marks(), {"new": rows.height, "changed": 0, "unchanged": 0}
-    against = find_agency_disagreements(rows, known, agency=agency, catalogue=ruleset.catalogue)
-    own = known.filter(agency=agency)
-    met = rows.join(own.select(*FIGURE_KEY, *_NUMBERS), on=FIGURE_KEY, how="left", suffix="_old", maintain_order="left")
-    met = met.with_columns(found=pl.any_horizontal(pl.col(f"{name}_old").is_not_null() for name in _NUMBERS))
-    changed = met.filter(pl.col("found") & _differs())
-    seen = known.filter((pl.col("agency") == agency) | ~pl.col("indicator").is_in(_restricted(ruleset)))
-    earlier = _join_period_before(rows, seen, agency, spread_values(before, coded.ids))
-    marks = [_correction_marks(changed), _big_changes(earlier), _same_as_last(earlier), disagreement_marks(against)]
+    disagreements = find_agency_disagreements(rows, stored, agency=agency, catalogue=ruleset.catalogue)
+    own = stored.filter(agency=agency)
+    with_stored = rows.join(
+        own.select(*FIGURE_KEY, *_NUMBERS), on=FIGURE_KEY, how="left", suffix="_old", maintain_order="left"
+    )
+    with_stored = with_stored.with_columns(
+        found=pl.any_horizontal(pl.col(f"{name}_old").is_not_null() for name in _NUMBERS)
+    )
+    changed = with_stored.filter(pl.col("found") & _differs())
+    visible = stored.filter((pl.col("agency") == agency) | ~pl.col("indicator").is_in(_restricted(ruleset)))
+    earlier = _join_period_before(rows, visible, agency, spread_values(before, coded.ids))
+    marks = [
+        _correction_marks(changed),
+        _big_changes(earlier),
+        _same_as_last(earlier),
+        disagreement_marks(disagreements),
+    ]
     marks.append(_against_records(rows, session, agency, ruleset))
-    given = int(met["found"].sum())
-    counts = {"new": rows.height - given, "changed": changed.height, "unchanged": given - changed.height}
+    replaced_count = int(with_stored["found"].sum())
+    counts = {
+        "new": rows.height - replaced_count,
+        "changed": changed.height,
+        "unchanged": replaced_count - changed.height,
+    }
     return pl.concat(marks), counts
 
 
 def _against_records(rows: pl.DataFrame, session: Session, agency: str, ruleset: Ruleset) -> pl.DataFrame:
     """A query where the agency's own records give another figure."""
     where = {row[:-1]: row[-1] for row in rows.select(*FIGURE_KEY, ROW).iter_rows()}
-    told = find_record_disagreements(
+    differences = find_record_disagreements(
         rows, agency=agency, session=session, catalogue=ruleset.catalogue, figures_are_keyed=True
     )
-    return mark_frame(Mark("records-and-figures-differ", where[cell], "value", None, message) for cell, message in told)
+    return mark_frame(
+        Mark("records-and-figures-differ", where[cell], "value", None, message) for cell, message in differences
+    )
 
 
 def _restricted(ruleset: Ruleset) -> list[str]:
@@ -82,23 +97,23 @@ def _correction_marks(changed: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _join_period_before(rows: pl.DataFrame, known: pl.DataFrame, agency: str, before: pl.Series) -> pl.DataFrame:
+def _join_period_before(rows: pl.DataFrame, stored: pl.DataFrame, agency: str, before: pl.Series) -> pl.DataFrame:
     """Rows beside the figure of the period before: the sender's own, else whoever's there is."""
-    old = known.sort((pl.col("agency") == agency).not_()).unique(list(FIGURE_KEY), keep="first", maintain_order=True)
-    asked = rows.with_columns(before.alias("before"))
+    old = stored.sort((pl.col("agency") == agency).not_()).unique(list(FIGURE_KEY), keep="first", maintain_order=True)
+    with_period_before = rows.with_columns(before.alias("before"))
     keys = ["indicator", "area", "breakdown", "kind"]
-    met = asked.join(
+    with_earlier = with_period_before.join(
         old.select(*keys, pl.col("period").alias("before"), *_NUMBERS), on=[*keys, "before"], suffix="_old",
         maintain_order="left",
     )  # fmt: skip
-    return met.with_columns(size=_comparable_value(""), size_old=_comparable_value("_old"))
+    return with_earlier.with_columns(size=_comparable_value(""), size_old=_comparable_value("_old"))
 
 
 def _comparable_value(suffix: str) -> pl.Expr:
-    made = ratio_micro_expr(
+    ratio = ratio_micro_expr(
         pl.col(f"numerator{suffix}"), pl.col(f"denominator{suffix}"), per=pl.col("per"), decimals=pl.col("decimals")
     )
-    return pl.when("parts").then(pl.coalesce(made, pl.col(f"value{suffix}"))).otherwise(pl.col(f"value{suffix}"))
+    return pl.when("parts").then(pl.coalesce(ratio, pl.col(f"value{suffix}"))).otherwise(pl.col(f"value{suffix}"))
 
 
 def _changed_much(name: str, least: int) -> pl.Expr:
@@ -124,10 +139,10 @@ def _big_changes(earlier: pl.DataFrame) -> pl.DataFrame:
 
 
 def _same_as_last(earlier: pl.DataFrame) -> pl.DataFrame:
-    told = earlier.filter(pl.col("symbol").is_null())
-    if told.height < SAME_AS_LAST_ROWS or not told.select((~_differs()).all()).item():
+    comparable = earlier.filter(pl.col("symbol").is_null())
+    if comparable.height < SAME_AS_LAST_ROWS or not comparable.select((~_differs()).all()).item():
         return pl.DataFrame(schema=MARK_SCHEMA)
-    detail = f"All {told.height} figures that can be compared are the same as in the period before."
+    detail = f"All {comparable.height} figures that can be compared are the same as in the period before."
     return mark_frame([Mark("same-as-last", detail=detail)])
 
 
@@ -135,12 +150,12 @@ def make_baseline_lookup(
     cells: Callable[[], Iterable[tuple[str, str, str, str, int | None]]], session: Session | None, agency: str | None
 ) -> BaselineLookup:
     """Looks a baseline up in the upload itself, then in the store: the sender's own first."""
-    inside: dict[tuple[str, str, str, str], int | None] = {}
+    in_upload: dict[tuple[str, str, str, str], int | None] = {}
 
     def find(indicator: str, area: str, period: str, breakdown: str) -> Fraction | None:
-        if not inside:
-            inside.update({(i, a, p, b): value for i, a, p, b, value in cells()})
-        own = inside.get((indicator, area, period, breakdown))
+        if not in_upload:
+            in_upload.update({(i, a, p, b): value for i, a, p, b, value in cells()})
+        own = in_upload.get((indicator, area, period, breakdown))
         if own is None and session is not None:
             own = _stored_value(session, agency, (indicator, area, period, breakdown))
         return None if own is None else Fraction(own, MICRO)
@@ -150,8 +165,8 @@ def make_baseline_lookup(
 
 def _stored_value(session: Session, agency: str | None, cell: tuple[str, str, str, str]) -> int | None:
     indicator, area, period, breakdown = cell
-    known = read_figures(session, areas=[area], periods=[period], indicators=[indicator])
-    held = known.filter(pl.col("value").is_not_null(), breakdown=breakdown, kind="actual")
-    mine = held.filter(agency=agency) if agency else held[:0]
-    values = (mine if mine.height else held)["value"].unique()
+    stored = read_figures(session, areas=[area], periods=[period], indicators=[indicator])
+    with_value = stored.filter(pl.col("value").is_not_null(), breakdown=breakdown, kind="actual")
+    own = with_value.filter(agency=agency) if agency else with_value[:0]
+    values = (own if own.height else with_value)["value"].unique()
     return int(values[0]) if len(values) == 1 else None

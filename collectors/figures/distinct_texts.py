@@ -100,6 +100,8 @@ def lay_out_faults(faults: Sequence[NumberedFault], ids: pl.Series, rows: pl.Ser
     if not faults:
         return pl.DataFrame(schema=MARK_SCHEMA)
     schema = {"id": pl.UInt32, "code": pl.String, "column": pl.String, "value": pl.String, "detail": pl.String}
-    told = pl.DataFrame(faults, schema=schema, orient="row")
-    held = pl.DataFrame([rows.alias(ROW), ids.alias("id")]).filter(pl.col("id").is_in(told["id"].unique().implode()))
-    return held.join(told, on="id").select(list(MARK_SCHEMA))
+    fault_frame = pl.DataFrame(faults, schema=schema, orient="row")
+    rows_with_fault = pl.DataFrame([rows.alias(ROW), ids.alias("id")]).filter(
+        pl.col("id").is_in(fault_frame["id"].unique().implode())
+    )
+    return rows_with_fault.join(fault_frame, on="id").select(list(MARK_SCHEMA))

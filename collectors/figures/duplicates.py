@@ -38,21 +38,23 @@ def find_duplicates(
 ) -> Duplicates:
     """``frame``: row, the cell and its figures; ``coded``: the cell as numbers; ``names``: indicator as typed."""
     key = pack_columns(*(coded[name] for name in FIGURE_KEY))
-    twice = key.is_duplicated() & key.is_not_null()
+    is_duplicate = key.is_duplicated() & key.is_not_null()
     marks: list[tuple[Any, ...]] = []
     repeats: list[int] = []
-    if twice.any():
-        held = frame.select(ROW, "indicator", *_FIGURE).with_columns(key, names.alias("named")).filter(twice)
-        for _, rows in _groups(held):
+    if is_duplicate.any():
+        duplicate_rows = (
+            frame.select(ROW, "indicator", *_FIGURE).with_columns(key, names.alias("named")).filter(is_duplicate)
+        )
+        for _, rows in _groups(duplicate_rows):
             code = _duplicate_code(rows, catalogue[rows[0]["indicator"]])
             marks += [(code, row[ROW], "indicator", row["named"], _others(row, rows)) for row in rows]
             repeats += _repeats(rows) if code == "given-twice" else []
     return Duplicates(pl.DataFrame(marks, schema=MARK_SCHEMA, orient="row"), pl.Series(repeats, dtype=pl.Int64))
 
 
-def _groups(held: pl.DataFrame) -> Iterator[tuple[int, list[Row]]]:
+def _groups(duplicate_rows: pl.DataFrame) -> Iterator[tuple[int, list[Row]]]:
     groups: dict[int, list[Row]] = {}
-    for row in held.iter_rows(named=True):
+    for row in duplicate_rows.iter_rows(named=True):
         groups.setdefault(row["key"], []).append(row)
     yield from groups.items()
 

@@ -99,7 +99,7 @@ def _members(breakdowns: Mapping[str, Breakdown], agencies: Iterable[str]) -> di
 
 
 def _exactly(member: str, members: tuple[str, ...]) -> str | None:
-    folded = {known.casefold(): known for known in members}
+    folded = {spellings.casefold(): spellings for spellings in members}
     return folded.get(member.casefold())
 
 
@@ -107,14 +107,14 @@ def _fault(dimension: str, member: str, members: Mapping[str, tuple[str, ...]]) 
     if dimension not in members:
         return TextFault("breakdown-unknown", f"{dimension}{did_you_mean(dimension, members)}")
     if _exactly(member, members[dimension]) is None:
-        told = did_you_mean(member, members[dimension]) or f"; it has {', '.join(members[dimension][:12])}"
-        return TextFault("breakdown-member", f"The breakdown {dimension} has no member {member}{told}.")
+        hint = did_you_mean(member, members[dimension]) or f"; it has {', '.join(members[dimension][:12])}"
+        return TextFault("breakdown-member", f"The breakdown {dimension} has no member {member}{hint}.")
     return None
 
 
-def did_you_mean(text: str, known: Iterable[str]) -> str:
+def did_you_mean(text: str, candidates: Iterable[str]) -> str:
     """`` (did you mean a or b?)``, or nothing."""
-    near = get_close_matches(text.casefold(), list(known), n=3, cutoff=0.6)
+    near = get_close_matches(text.casefold(), list(candidates), n=3, cutoff=0.6)
     return f" (did you mean {' or '.join(near)}?)" if near else ""
 
 

@@ -112,8 +112,8 @@ def _missing(table: RawTable, missing: list[str], positions: dict[str, int]) -> 
     for name in missing:
         yield Mark("header-missing", table.header_row, column=name, detail=f"{name} is missing.")
     if not missing and not {"numerator", "value", "symbol"} & set(positions):
-        told = "value, or numerator and denominator, is missing."
-        yield Mark("header-missing", table.header_row, column="value", detail=told)
+        message = "value, or numerator and denominator, is missing."
+        yield Mark("header-missing", table.header_row, column="value", detail=message)
 
 
 def _row_of_headings(table: RawTable) -> int | None:
@@ -126,7 +126,7 @@ def _row_of_headings(table: RawTable) -> int | None:
 
 def _select(table: RawTable, positions: dict[str, int]) -> pl.DataFrame:
     def column(name: str) -> pl.Expr:
-        found = pl.col(cell_name(positions[name])) if name in positions else pl.lit(None, pl.String)
-        return found.alias(name)
+        cells = pl.col(cell_name(positions[name])) if name in positions else pl.lit(None, pl.String)
+        return cells.alias(name)
 
     return table.cells.select(pl.col(ROW), *(column(name) for name in COLUMNS))

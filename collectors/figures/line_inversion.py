@@ -42,21 +42,25 @@ def invert_lines(
     baseline: BaselineLookup | None,
 ) -> InvertedNumbers:
     """``frame``: row, target, the cell's names and numbers in micros; rows with an error are not in it."""
-    turning = [n for n, target in enumerate(targets) if target.indicator and target.transform != COPY]
+    inverted_lines = [n for n, target in enumerate(targets) if target.indicator and target.transform != COPY]
     numbers, marks, waiting = [], [], []
-    held = frame.filter(pl.col("target").is_in(pl.Series(turning, dtype=pl.UInt32).implode())) if turning else frame[:0]
-    for row in held.iter_rows(named=True):
+    rows = (
+        frame.filter(pl.col("target").is_in(pl.Series(inverted_lines, dtype=pl.UInt32).implode()))
+        if inverted_lines
+        else frame[:0]
+    )
+    for row in rows.iter_rows(named=True):
         target = targets[row["target"]]
         if target.transform.baseline and baseline is None:
             waiting.append(row[ROW])
             continue
         try:
-            found = _invert_row(row, target, texts.get(row[ROW]), catalogue, baseline)
+            figure = _invert_row(row, target, texts.get(row[ROW]), catalogue, baseline)
         except ReturnOnceError as refused:
-            told = with_advice(refused.what, refused.mend)
-            marks.append(("line-not-invertible", row[ROW], "value", texts.get(row[ROW]), told))
+            detail = with_advice(refused.what, refused.mend)
+            marks.append(("line-not-invertible", row[ROW], "value", texts.get(row[ROW]), detail))
             continue
-        numbers.append((row[ROW], *found))
+        numbers.append((row[ROW], *figure))
     schema = {ROW: pl.Int64} | dict.fromkeys(_PARTS, pl.Int64)
     return InvertedNumbers(
         pl.DataFrame(numbers, schema=schema, orient="row"),
@@ -77,11 +81,11 @@ def _invert_row(
     if target.transform.baseline and baseline is not None:
         before = baseline(indicator.code, row["area"], target.transform.baseline, row["breakdown"])
     numerator, denominator, value = (_natural(row[name]) for name in _PARTS)
-    given = Operands(numerator, denominator, value, baseline=before)
+    operands = Operands(numerator, denominator, value, baseline=before)
     decimals = indicator.decimals if target.decimals is None else target.decimals
     whole = indicator.unit == "count"
-    found = recover_figure(target.transform, given, per=indicator.per, decimals=decimals, text=text, whole=whole)
-    return tuple(_micro(getattr(found, name)) for name in _PARTS)
+    figure = recover_figure(target.transform, operands, per=indicator.per, decimals=decimals, text=text, whole=whole)
+    return tuple(_micro(getattr(figure, name)) for name in _PARTS)
 
 
 def _natural(micro: int | None) -> Fraction | None:

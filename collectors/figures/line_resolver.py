@@ -59,8 +59,8 @@ class LineResolver:
         if not period:
             return ResolvedLine(code)
         indicator, when = self.ruleset.catalogue[code], parse_period(period)
-        known = indicator.in_force.covers(when.start) or indicator.in_force.covers(when.end)
-        return ResolvedLine(code, faults=() if known else (TextFault("not-in-force", when.code, code),))
+        is_in_force = indicator.in_force.covers(when.start) or indicator.in_force.covers(when.end)
+        return ResolvedLine(code, faults=() if is_in_force else (TextFault("not-in-force", when.code, code),))
 
     def _line(self, ref: LineRef, period: Period | None) -> ResolvedLine:
         exact = [row for row in ref.rows if row.predicate_id == EXACT or self._approved(ref, row, period)]
@@ -86,8 +86,8 @@ class LineResolver:
         for row in exact:
             if is_in_force(row, period.end) or is_in_force(row, period.start):
                 return row
-        kept = any(ref.line in place.kept_line_codes(ref.return_code, period.end) for place in self.places)
-        return exact[-1] if kept else None
+        is_kept = any(ref.line in place.kept_line_codes(ref.return_code, period.end) for place in self.places)
+        return exact[-1] if is_kept else None
 
     def _near(self, text: str) -> str:
         if not self._suggestions_left:

@@ -15,17 +15,17 @@ AGENCY, RECORD_SET, VERSION, PERIOD, FILE_HASH, ROWS, RULESET = (
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
-def is_locally_derived(told: Mapping[str, str]) -> bool:
+def is_locally_derived(facts: Mapping[str, str]) -> bool:
     """Whether a workbook says from which file its figures were derived."""
-    return _HASH.fullmatch(told.get(FILE_HASH, "")) is not None and RECORD_SET in told
+    return _HASH.fullmatch(facts.get(FILE_HASH, "")) is not None and RECORD_SET in facts
 
 
-def local_derivation_marks(told: Mapping[str, str], *, agency: str | None, ruleset: str) -> Iterator[Mark]:
+def local_derivation_marks(facts: Mapping[str, str], *, agency: str | None, ruleset: str) -> Iterator[Mark]:
     """Marks on the workbook as a whole."""
-    if not is_locally_derived(told):
+    if not is_locally_derived(facts):
         return
-    yield Mark("derived-at-home", detail=f"{told[RECORD_SET]}, SHA-256 {told[FILE_HASH][:12]}")
-    if agency is not None and told.get(AGENCY) != agency:
-        yield Mark("derived-agency", value=told.get(AGENCY), detail=agency)
-    if told.get(RULESET) != ruleset:
+    yield Mark("derived-at-home", detail=f"{facts[RECORD_SET]}, SHA-256 {facts[FILE_HASH][:12]}")
+    if agency is not None and facts.get(AGENCY) != agency:
+        yield Mark("derived-agency", value=facts.get(AGENCY), detail=agency)
+    if facts.get(RULESET) != ruleset:
         yield Mark("derived-ruleset")

@@ -52,8 +52,8 @@ def parse_numbers(cells: pl.DataFrame, name: str) -> tuple[pl.Series, pl.DataFra
     rows = cells[ROW].filter(wrong)
     advice = {text: advise_on_number(text) for text in column.filter(wrong).unique()}
     texts = column.filter(wrong)
-    found = [(advice[text].code, row, name, text, advice[text].detail) for row, text in zip(rows, texts, strict=True)]
-    return micros, pl.DataFrame(found, schema=MARK_SCHEMA, orient="row")
+    marks = [(advice[text].code, row, name, text, advice[text].detail) for row, text in zip(rows, texts, strict=True)]
+    return micros, pl.DataFrame(marks, schema=MARK_SCHEMA, orient="row")
 
 
 def advise_on_number(text: str) -> NumberAdvice:
@@ -65,9 +65,9 @@ def advise_on_number(text: str) -> NumberAdvice:
     if clean.casefold() in _NO_FIGURE:
         return NumberAdvice("number-no-figure")
     for pattern, code, suggest in _SPELLINGS:
-        found = re.fullmatch(pattern, clean, re.ASCII)
-        if found:
-            return NumberAdvice(code, suggest(*found.groups()) if suggest else None)
+        match = re.fullmatch(pattern, clean, re.ASCII)
+        if match:
+            return NumberAdvice(code, suggest(*match.groups()) if suggest else None)
     return NumberAdvice("number-words")
 
 

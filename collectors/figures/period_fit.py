@@ -28,8 +28,8 @@ _MEASURED = {
 
 def period_fits(indicator: Indicator, period: Period) -> bool:
     """True unless the catalogue knows the indicator's kind of period and this is another."""
-    wanted = _FITTING.get(indicator.period_kind)
-    return wanted is None or period.kind in wanted
+    kinds = _FITTING.get(indicator.period_kind)
+    return kinds is None or period.kind in kinds
 
 
 def describe_period_kind(indicator: Indicator) -> str:

@@ -51,7 +51,7 @@ class ResolvedKeys:
 def resolve_keys(cells: pl.DataFrame, ruleset: Ruleset, *, sender: SendingAgency | None, clock: Clock) -> ResolvedKeys:
     """Understand the words of every row."""
     rows, marks = cells[ROW], []
-    understand: dict[str, Callable[[str], ParsedText]] = {
+    parsers: dict[str, Callable[[str], ParsedText]] = {
         "area": field_parsers.AreaParser(ruleset.areas).parse,
         "period": field_parsers.parse_period_field,
         "breakdown": partial(
@@ -61,23 +61,23 @@ def resolve_keys(cells: pl.DataFrame, ruleset: Ruleset, *, sender: SendingAgency
         "status": field_parsers.parse_status_field,
         "symbol": field_parsers.parse_symbol_field,
     }
-    meant: dict[str, pl.Series] = {}
-    for name, ask in understand.items():
+    values: dict[str, pl.Series] = {}
+    for name, parse in parsers.items():
         text = _trimmed(cells[name])
-        meant[name], found = parse_column(encode_column(text), ask, rows=rows, name=name)
-        marks.append(found)
+        values[name], value_marks = parse_column(encode_column(text), parse, rows=rows, name=name)
+        marks.append(value_marks)
         if name in DEFAULTS:
-            meant[name] = meant[name].zip_with(text.is_not_null(), pl.Series([DEFAULTS[name]]))
+            values[name] = values[name].zip_with(text.is_not_null(), pl.Series([DEFAULTS[name]]))
     for name in ("indicator", "area", "period"):
         marks.append(_missing_marks(cells, name))
-    placed = _resolve_indicators(cells, meant, LineResolver(ruleset, places_of_sender(ruleset, sender)))
-    placed.coded = {name: encode_column(placed.frame[name]) for name in FIGURE_KEY}
-    placed.marks = [
+    keys = _resolve_indicators(cells, values, LineResolver(ruleset, places_of_sender(ruleset, sender)))
+    keys.coded = {name: encode_column(keys.frame[name]) for name in FIGURE_KEY}
+    keys.marks = [
         *marks,
-        *placed.marks,
-        *_compatibility_marks(placed.coded, rows, ruleset, sender=sender, clock=clock),
+        *keys.marks,
+        *_compatibility_marks(keys.coded, rows, ruleset, sender=sender, clock=clock),
     ]
-    return placed
+    return keys
 
 
 def _trimmed(column: pl.Series) -> pl.Series:
@@ -93,29 +93,34 @@ def _missing_marks(cells: pl.DataFrame, name: str) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _resolve_indicators(cells: pl.DataFrame, meant: dict[str, pl.Series], finder: LineResolver) -> ResolvedKeys:
+def _resolve_indicators(cells: pl.DataFrame, values: dict[str, pl.Series], resolver: LineResolver) -> ResolvedKeys:
     """Each distinct (text, period) to its target; the line's own breakdown onto its rows."""
-    texts, periods = encode_column(_trimmed(cells["indicator"])), encode_column(meant["period"].fill_null(""))
+    texts, periods = encode_column(_trimmed(cells["indicator"])), encode_column(values["period"].fill_null(""))
     ids, pairs = pair_columns(texts, periods)
-    targets = resolve_all(finder, pairs)
+    targets = resolve_all(resolver, pairs)
     faults = [
         (n, fault.code, "indicator", fault.value or pairs[n][0], fault.detail)
         for n, target in enumerate(targets)
         for fault in target.faults
     ]
     marks = [lay_out_faults(faults, ids, cells[ROW])]
-    own = spread_values([target.breakdown for target in targets], ids)
-    given, told = meant["breakdown"], _trimmed(cells["breakdown"])
-    clash = own.is_not_null() & told.is_not_null() & (given != own) & (given != field_parsers.TOTAL)
-    marks.append(_breakdown_clash_marks(cells, clash, own))
+    breakdowns_of_lines = spread_values([target.breakdown for target in targets], ids)
+    breakdowns, breakdown_texts = values["breakdown"], _trimmed(cells["breakdown"])
+    clash = (
+        breakdowns_of_lines.is_not_null()
+        & breakdown_texts.is_not_null()
+        & (breakdowns != breakdowns_of_lines)
+        & (breakdowns != field_parsers.TOTAL)
+    )
+    marks.append(_breakdown_clash_marks(cells, clash, breakdowns_of_lines))
     frame = cells.select(ROW).with_columns(
         indicator=spread_values([target.indicator for target in targets], ids),
-        area=meant["area"],
-        period=meant["period"],
-        breakdown=own.zip_with(own.is_not_null(), given),
-        kind=meant["kind"],
-        status=meant["status"],
-        symbol=meant["symbol"],
+        area=values["area"],
+        period=values["period"],
+        breakdown=breakdowns_of_lines.zip_with(breakdowns_of_lines.is_not_null(), breakdowns),
+        kind=values["kind"],
+        status=values["status"],
+        symbol=values["symbol"],
         target=ids,
     )
     return ResolvedKeys(frame, targets, marks=marks)
@@ -162,45 +167,49 @@ def _agency_of_record_marks(
 
 
 def _pair_marks(
-    one: CodedColumn, other: CodedColumn, judge: Callable[[str, str], Iterable[TextFault]], rows: pl.Series, column: str
+    one: CodedColumn,
+    other: CodedColumn,
+    find_faults: Callable[[str, str], Iterable[TextFault]],
+    rows: pl.Series,
+    column: str,
 ) -> pl.DataFrame:
-    ids, found = pair_columns(one, other)
+    ids, text_pairs = pair_columns(one, other)
     faults = [
         (n, fault.code, fault.column or column, fault.value, fault.detail)
-        for n, words in enumerate(found)
-        for fault in judge(*words)
+        for n, words in enumerate(text_pairs)
+        for fault in find_faults(*words)
     ]
     return lay_out_faults(faults, ids, rows)
 
 
 def _value_marks(column: CodedColumn, faults: dict[str, TextFault], rows: pl.Series, name: str) -> pl.DataFrame:
-    held = [
+    numbered = [
         (n, faults[word].code, name, faults[word].value or word, faults[word].detail)
         for n, word in enumerate(column.texts)
         if word in faults
     ]
-    return lay_out_faults(held, column.ids, rows)
+    return lay_out_faults(numbered, column.ids, rows)
 
 
 def _period_fault(ruleset: Ruleset, indicator: str, period: str) -> Iterable[TextFault]:
-    known, when = ruleset.catalogue[indicator], parse_period(period)
-    if not period_fits(known, when):
-        yield TextFault("period-kind", describe_period_kind(known), period)
+    definition, when = ruleset.catalogue[indicator], parse_period(period)
+    if not period_fits(definition, when):
+        yield TextFault("period-kind", describe_period_kind(definition), period)
 
 
 def _area_fault(ruleset: Ruleset, area: str, period: str) -> Iterable[TextFault]:
-    known, when = ruleset.areas.get(area), parse_period(period)
-    if not known.exists_on(when.start) and not known.exists_on(when.end):
-        yield TextFault("area-not-then", when.label(), f"{area} ({known.name})")
+    definition, when = ruleset.areas.get(area), parse_period(period)
+    if not definition.exists_on(when.start) and not definition.exists_on(when.end):
+        yield TextFault("area-not-then", when.label(), f"{area} ({definition.name})")
 
 
 def _breakdown_fault(ruleset: Ruleset, indicator: str, breakdown: str) -> Iterable[TextFault]:
     if breakdown == field_parsers.TOTAL:
         return
-    known = {*ruleset.catalogue[indicator].breakdowns, field_parsers.SUPPLIER}
+    dimensions = {*ruleset.catalogue[indicator].breakdowns, field_parsers.SUPPLIER}
     named = [piece.partition("=")[0] for piece in breakdown.split(";")]
-    if not known.issuperset(named):
-        yield TextFault("breakdown-not-here", ", ".join(sorted(set(named) - known)), breakdown)
+    if not dimensions.issuperset(named):
+        yield TextFault("breakdown-not-here", ", ".join(sorted(set(named) - dimensions)), breakdown)
 
 
 def _future_fault(clock: Clock, period: str, kind: str) -> Iterable[TextFault]:

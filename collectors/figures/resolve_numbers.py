@@ -34,58 +34,60 @@ class ResolvedNumbers:
 
 
 def resolve_numbers(
-    cells: pl.DataFrame, placed: ResolvedKeys, ruleset: Ruleset, *, marks: pl.DataFrame, baseline: BaselineLookup | None
+    cells: pl.DataFrame, keys: ResolvedKeys, ruleset: Ruleset, *, marks: pl.DataFrame, baseline: BaselineLookup | None
 ) -> ResolvedNumbers:
     """Numbers, inverse transforms, then the rules. ``marks`` are those on single cells so far."""
-    numbers, found = [], [marks, *placed.marks]
+    numbers, all_marks = [], [marks, *keys.marks]
     for name in NUMBERS:
         micros, wrong = parse_numbers(cells, name)
         numbers.append(micros)
-        found.append(wrong)
+        all_marks.append(wrong)
     notes = cells["note"].str.strip_chars()
-    frame = placed.frame.with_columns(*numbers, note=notes.set(notes == "", None))
-    clean = _readable_rows(frame, found)
+    frame = keys.frame.with_columns(*numbers, note=notes.set(notes == "", None))
+    clean = _readable_rows(frame, all_marks)
     texts = {name: cells[name] for name in (*NUMBERS, "note")} | {ROW: cells[ROW].cast(pl.String)}
-    found.append(typed_marks(frame, texts))
-    turned = invert_lines(
-        frame.filter(clean) if placed.targets else frame[:0], placed.targets,
-        texts=_texts_of_lines(cells, placed), catalogue=ruleset.catalogue, baseline=baseline,
+    all_marks.append(typed_marks(frame, texts))
+    inverted = invert_lines(
+        frame.filter(clean) if keys.targets else frame[:0], keys.targets,
+        texts=_texts_of_lines(cells, keys), catalogue=ruleset.catalogue, baseline=baseline,
     )  # fmt: skip
-    unknown = [*turned.waiting, *turned.marks[ROW]]
-    frame = _replace(frame, turned.numbers)
-    found.append(turned.marks)
+    unknown = [*inverted.waiting, *inverted.marks[ROW]]
+    frame = _replace(frame, inverted.numbers)
+    all_marks.append(inverted.marks)
     ready = clean & ~frame[ROW].is_in(pl.Series(unknown, dtype=pl.Int64).implode()) if unknown else clean
     described = add_indicator_traits(frame, ruleset.catalogue).with_columns(printed=_printed(cells))
     # Rules look at figures only; the words would be copied for nothing.
     figures = described.drop(*FIGURE_KEY, "target", "note")
-    found += check_rows(figures if ready.all() else figures.filter(ready), cells)
-    return ResolvedNumbers(described, found[1:], turned.waiting)
+    all_marks += check_rows(figures if ready.all() else figures.filter(ready), cells)
+    return ResolvedNumbers(described, all_marks[1:], inverted.waiting)
 
 
-def _readable_rows(frame: pl.DataFrame, found: list[pl.DataFrame]) -> pl.Series:
+def _readable_rows(frame: pl.DataFrame, mark_frames: list[pl.DataFrame]) -> pl.Series:
     """Rows in which every number, symbol and status could be read."""
     kinds = finding_kinds()
     errors = [code for code, kind in kinds.items() if kind.severity == "error"]
-    marks = pl.concat([mark_frame(()), *found])
+    marks = pl.concat([mark_frame(()), *mark_frames])
     bad = marks.filter(
         pl.col("code").is_in(pl.Series(errors).implode()) & pl.col("column").is_in(pl.Series(sorted(_READ)).implode())
     )
     return ~frame[ROW].is_in(bad[ROW].implode()).fill_null(False)
 
 
-def _texts_of_lines(cells: pl.DataFrame, placed: ResolvedKeys) -> dict[int, str]:
-    turning = [n for n, target in enumerate(placed.targets) if target.indicator and target.transform.name != "copy"]
-    if not turning:
+def _texts_of_lines(cells: pl.DataFrame, keys: ResolvedKeys) -> dict[int, str]:
+    inverted_lines = [
+        n for n, target in enumerate(keys.targets) if target.indicator and target.transform.name != "copy"
+    ]
+    if not inverted_lines:
         return {}
-    held = placed.frame["target"].is_in(pl.Series(turning, dtype=pl.UInt32).implode()).fill_null(False)
-    return {row: text for row, text in cells.filter(held).select(ROW, "value").iter_rows() if text is not None}
+    is_inverted = keys.frame["target"].is_in(pl.Series(inverted_lines, dtype=pl.UInt32).implode()).fill_null(False)
+    return {row: text for row, text in cells.filter(is_inverted).select(ROW, "value").iter_rows() if text is not None}
 
 
 def _replace(frame: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
     if numbers.is_empty():
         return frame
-    turned = numbers.with_columns(pl.lit(True).alias("turned"))
-    joined = frame.join(turned, on=ROW, how="left", suffix="_turned", maintain_order="left")
+    marked = numbers.with_columns(pl.lit(True).alias("turned"))
+    joined = frame.join(marked, on=ROW, how="left", suffix="_turned", maintain_order="left")
     new = [pl.when("turned").then(pl.col(f"{name}_turned")).otherwise(pl.col(name)).alias(name) for name in _PARTS]
     return joined.with_columns(new).select(frame.columns)
 

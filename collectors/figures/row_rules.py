@@ -122,11 +122,11 @@ def check_rows(frame: pl.DataFrame, texts: pl.DataFrame) -> list[pl.DataFrame]:
     """Marks of every rule. ``frame`` is typed and described; ``texts`` has these rows, or more, as typed by people."""
     marks: list[pl.DataFrame] = []
     for column, rules in RULES.items():
-        asked = frame[column].is_not_null() if column else None
-        if asked is None or asked.all():
+        applies = frame[column].is_not_null() if column else None
+        if applies is None or applies.all():
             marks += _check_group(rules, frame, texts)
-        elif asked.any():
-            marks += _check_group(rules, frame.filter(asked), texts)
+        elif applies.any():
+            marks += _check_group(rules, frame.filter(applies), texts)
     return marks
 
 
@@ -137,9 +137,11 @@ def _check_group(rules: tuple[RowRule, ...], frame: pl.DataFrame, texts: pl.Data
 
 
 def _mark(rule: RowRule, broken: pl.Series, frame: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
-    told = frame.filter(broken).select(
+    marks = frame.filter(broken).select(
         pl.lit(rule.code).alias("code"), pl.col(ROW), pl.lit(rule.column).alias("column"),
         rule.detail.alias("detail"),
     )  # fmt: skip
-    held = texts.filter(pl.col(ROW).is_in(told[ROW].implode())).select(ROW, value=pl.col(rule.column).str.strip_chars())
-    return told.join(held, on=ROW, how="left", maintain_order="left").select(list(MARK_SCHEMA))
+    typed_texts = texts.filter(pl.col(ROW).is_in(marks[ROW].implode())).select(
+        ROW, value=pl.col(rule.column).str.strip_chars()
+    )
+    return marks.join(typed_texts, on=ROW, how="left", maintain_order="left").select(list(MARK_SCHEMA))

@@ -28,10 +28,10 @@ def area_faults(sender: SendingAgency, areas: Iterable[str], ruleset: Ruleset) -
 
 def supplier_faults(sender: SendingAgency, breakdowns: Iterable[str]) -> dict[str, TextFault]:
     """Canonical breakdowns that name another agency as the supplier of the part."""
-    told = {}
+    faults = {}
     for breakdown in breakdowns:
         parts = dict(piece.split("=", 1) for piece in breakdown.split(";") if "=" in piece)
         other = parts.get("supplier", sender.code)
         if other != sender.code:
-            told[breakdown] = TextFault("supplier-not-you", other)
-    return told
+            faults[breakdown] = TextFault("supplier-not-you", other)
+    return faults

@@ -15,29 +15,29 @@ VERSION = "1"
 AGENCY, PERIOD, PERIODS, TEMPLATE_VERSION, RULESET = "agency", "period", "periods", "template version", "ruleset"
 
 
-def is_template(told: Mapping[str, str]) -> bool:
-    return AGENCY in told and TEMPLATE_VERSION in told
+def is_template(facts: Mapping[str, str]) -> bool:
+    return AGENCY in facts and TEMPLATE_VERSION in facts
 
 
-def template_marks(told: Mapping[str, str], *, agency: str | None, ruleset: str) -> Iterator[Mark]:
+def template_marks(facts: Mapping[str, str], *, agency: str | None, ruleset: str) -> Iterator[Mark]:
     """Marks on the template as a whole."""
-    if not is_template(told):
+    if not is_template(facts):
         return
-    if told[TEMPLATE_VERSION] != VERSION:
-        yield Mark("template-version", value=told[TEMPLATE_VERSION], detail=VERSION)
-    if agency is not None and told[AGENCY] != agency:
-        yield Mark("template-agency", value=told[AGENCY], detail=agency)
-    if told.get(RULESET) != ruleset:
+    if facts[TEMPLATE_VERSION] != VERSION:
+        yield Mark("template-version", value=facts[TEMPLATE_VERSION], detail=VERSION)
+    if agency is not None and facts[AGENCY] != agency:
+        yield Mark("template-agency", value=facts[AGENCY], detail=agency)
+    if facts.get(RULESET) != ruleset:
         yield Mark("template-ruleset")
 
 
-def period_marks(told: Mapping[str, str], frame: pl.DataFrame) -> Iterator[Mark]:
+def period_marks(facts: Mapping[str, str], frame: pl.DataFrame) -> Iterator[Mark]:
     """Rows (row, period) for periods that the template did not ask for."""
-    if not is_template(told) or PERIODS not in told:
+    if not is_template(facts) or PERIODS not in facts:
         return
-    asked = pl.Series(told[PERIODS].split(), dtype=pl.String)
-    for row, period in frame.filter(~pl.col("period").is_in(asked.implode())).select(ROW, "period").iter_rows():
-        yield Mark("template-period", row, "period", told.get(PERIOD), period)
+    periods = pl.Series(facts[PERIODS].split(), dtype=pl.String)
+    for row, period in frame.filter(~pl.col("period").is_in(periods.implode())).select(ROW, "period").iter_rows():
+        yield Mark("template-period", row, "period", facts.get(PERIOD), period)
 
 
 def split_unanswered(cells: pl.DataFrame) -> tuple[pl.DataFrame, list[int]]:

@@ -34,13 +34,13 @@ def typed_marks(typed: pl.DataFrame, texts: Mapping[str, pl.Series]) -> pl.DataF
 
 def _marks(cases: pl.DataFrame, typed: pl.DataFrame, texts: Mapping[str, pl.Series]) -> pl.DataFrame:
     rows = cases["index"].cast(pl.Int64)
-    shown = [texts[column][at] for column, at in zip(cases["column"], rows, strict=True)]
+    values = [texts[column][at] for column, at in zip(cases["column"], rows, strict=True)]
     return pl.DataFrame(
         {
             "code": cases["check"],
             ROW: typed[ROW].gather(rows),
             "column": cases["column"],
-            "value": pl.Series(shown, dtype=pl.String),
+            "value": pl.Series(values, dtype=pl.String),
             "detail": pl.Series([None] * cases.height, dtype=pl.String),
         }
     )

@@ -88,8 +88,10 @@ def find_columns(rows: list[tuple[int, list[str]]], column: str | None) -> ListC
     spare = [position for _, position in by_role.get("title", []) if position != title]
     for position in spare:
         roles.setdefault("code" if _codes(body, position) else "definition", position)
-    shown = tuple(fold(cell) for cell in cells if cell.strip())
-    return ListColumns(title, number, roles, tuple(_periods(cells)), shown, _national(cells, roles.get("code")))
+    repeated_headings = tuple(fold(cell) for cell in cells if cell.strip())
+    return ListColumns(
+        title, number, roles, tuple(_periods(cells)), repeated_headings, _national(cells, roles.get("code"))
+    )
 
 
 def _national(cells: list[str], position: int | None) -> bool:
@@ -101,27 +103,27 @@ def _header(rows: list[tuple[int, list[str]]], column: str | None) -> tuple[int,
     best: tuple[int, int, list[str]] | None = None
     for number, cells in rows[:HEADINGS_WITHIN]:
         roles = _roles(cells)
-        known = len(roles) + len(list(_periods(cells)))
+        known_count = len(roles) + len(list(_periods(cells)))
         named = (
             _named(cells, column) is not None
             if column and not _LETTER.fullmatch(column.strip())
-            else bool(roles.keys() & {"title", "definition"} or (column and known))
+            else bool(roles.keys() & {"title", "definition"} or (column and known_count))
         )
         short = all(len(cell.split()) <= _HEADING_WORDS for cell in cells)
-        if named and short and (best is None or known > best[0]):
-            best = known, number, cells
+        if named and short and (best is None or known_count > best[0]):
+            best = known_count, number, cells
     return None if best is None else best[1:]
 
 
 def _roles(cells: list[str]) -> dict[str, list[tuple[int, int]]]:
     """Rank and position of each column, by role, the surest first."""
-    found: dict[str, list[tuple[int, int]]] = {}
+    positions: dict[str, list[tuple[int, int]]] = {}
     for position, cell in enumerate(cells):
-        told = headings().get(fold(cell)) if cell.strip() else None
-        told = told or (_holding(fold(cell)) if 0 < len(cell.split()) <= _HEADING_WORDS else None)
-        if told is not None:
-            found.setdefault(told[0], []).append((told[1], position))
-    return {role: sorted(each) for role, each in found.items()}
+        role_and_rank = headings().get(fold(cell)) if cell.strip() else None
+        role_and_rank = role_and_rank or (_holding(fold(cell)) if 0 < len(cell.split()) <= _HEADING_WORDS else None)
+        if role_and_rank is not None:
+            positions.setdefault(role_and_rank[0], []).append((role_and_rank[1], position))
+    return {role: sorted(each) for role, each in positions.items()}
 
 
 def _holding(folded: str) -> tuple[str, int] | None:
@@ -141,11 +143,11 @@ def _holding(folded: str) -> tuple[str, int] | None:
 
 def _title(roles: dict[str, list[tuple[int, int]]], body: list[list[str]]) -> int | None:
     """The surest heading of titles under which there are titles, and not codes."""
-    offered = [*roles.get("title", []), *((rank + 1000, position) for rank, position in roles.get("definition", []))]
-    offered += [(rank + 2000, position) for rank, position in roles.get("code", [])]
-    worded = [(rank, position) for rank, position in offered if _words(body, position) >= _TITLE_WORDS]
+    candidates = [*roles.get("title", []), *((rank + 1000, position) for rank, position in roles.get("definition", []))]
+    candidates += [(rank + 2000, position) for rank, position in roles.get("code", [])]
+    wordy = [(rank, position) for rank, position in candidates if _words(body, position) >= _TITLE_WORDS]
     plain = [(rank, position) for rank, position in roles.get("title", []) if not _codes(body, position)]
-    choice = sorted(worded) or sorted(plain)
+    choice = sorted(wordy) or sorted(plain)
     return choice[0][1] if choice else None
 
 
@@ -213,8 +215,8 @@ def _periods(cells: list[str]) -> list[tuple[str, int]]:
 
 def as_period(text: str) -> str | None:
     """The financial year that a heading or cell names, as its code; None where it names none."""
-    found = _PERIOD.search(text.casefold())
-    if found is None:
+    match = _PERIOD.search(text.casefold())
+    if match is None:
         return None
-    first, last = int(found[1]), int(found[2]) % 100
+    first, last = int(match[1]), int(match[2]) % 100
     return f"FY{first}-{last:02d}" if (first + 1) % 100 == last else None

@@ -56,71 +56,73 @@ def read_list(
         NotFound: there is no such file.
         Refused: it cannot be read, holds no titles, or leaves open which sheet or column is meant.
     """
-    shown = safe_name(path.name)
+    file_name = safe_name(path.name)
     with own_copy(path) as copy:
-        sheets = _read(copy, shown)
-    chosen = _chosen(sheets, sheet, column, shown)
+        sheets = _read(copy, file_name)
+    sheets_to_read = _chosen(sheets, sheet, column, file_name)
     measures: list[Measure] = []
     notes: list[str] = []
-    for name, rows, columns in chosen:
-        found, told = _measures(name if len(chosen) > 1 or name else "", rows, columns, area)
-        measures += found
-        notes += told
+    for name, rows, columns in sheets_to_read:
+        sheet_measures, sheet_notes = _measures(name if len(sheets_to_read) > 1 or name else "", rows, columns, area)
+        measures += sheet_measures
+        notes += sheet_notes
     if len(measures) > MOST_MEASURES:
         raise Refused(
             f"The list holds {len(measures):,} measures; the most is {MOST_MEASURES:,}.",
-            where=shown,
+            where=file_name,
             mend="Give it in parts.",
         )
     if not measures:
         raise Refused(
-            "There is no measure under the headings.", where=shown, mend="Say which column holds the titles: --column."
+            "There is no measure under the headings.",
+            where=file_name,
+            mend="Say which column holds the titles: --column.",
         )
     return MeasureList(tuple(measures), tuple(notes))
 
 
-def _read(copy: Path, shown: str) -> list[dict[str, Any]]:
+def _read(copy: Path, file_name: str) -> list[dict[str, Any]]:
     size = copy.stat().st_size
     if not size:
-        raise Refused("The file is empty.", where=shown, mend="Give a list with a title in each row.")
+        raise Refused("The file is empty.", where=file_name, mend="Give a list with a title in each row.")
     if size > MOST_BYTES:
         raise Refused(
             f"The file has {size >> 20} MB; the most is {MOST_BYTES >> 20}.",
-            where=shown,
+            where=file_name,
             mend="Give the sheet of measures alone.",
         )
     data = copy.read_bytes()
-    _check_kind(data, shown)
+    _check_kind(data, file_name)
     if not data.startswith(b"PK"):
-        copy.write_bytes(_as_utf8(data, shown))
+        copy.write_bytes(_as_utf8(data, file_name))
     with sandbox.run("collectors.measure_lists.worker:read", copy, limits=JAIL) as out:
-        told = json.loads((out / RESULT).read_bytes())
-    if "fault" in told:
-        what, mend = _FAULTS[told["fault"]]
-        raise Refused(what, where=shown, mend=mend)
-    found: list[dict[str, Any]] = [each for each in told["sheets"] if each["rows"]]
-    if not found:
-        raise Refused("The file is empty.", where=shown, mend="Give a list with a title in each row.")
-    return found
+        output = json.loads((out / RESULT).read_bytes())
+    if "fault" in output:
+        what, mend = _FAULTS[output["fault"]]
+        raise Refused(what, where=file_name, mend=mend)
+    sheets: list[dict[str, Any]] = [each for each in output["sheets"] if each["rows"]]
+    if not sheets:
+        raise Refused("The file is empty.", where=file_name, mend="Give a list with a title in each row.")
+    return sheets
 
 
-def _as_utf8(data: bytes, shown: str) -> bytes:
+def _as_utf8(data: bytes, file_name: str) -> bytes:
     decoded = decode(data)
     if decoded.data is None:
         what, mend = _FAULTS["encoding"]
-        raise Refused(what, where=shown, mend=mend)
+        raise Refused(what, where=file_name, mend=mend)
     return decoded.data
 
 
-def _check_kind(data: bytes, shown: str) -> None:
+def _check_kind(data: bytes, file_name: str) -> None:
     if data.startswith((b"PK", OLE)):
         fault = check_container(data)
         if fault is not None:
             what, mend = _CONTAINER.get(fault.code, _FAULTS["damaged"])
-            raise Refused(what, where=shown, mend=mend)
+            raise Refused(what, where=file_name, mend=mend)
     elif data[:256].lstrip().startswith((b"%PDF", b"\x1f\x8b", b"{\\rtf", b"<")):
         raise Refused(
-            "This is neither CSV nor XLSX.", where=shown, mend="Save the list as .xlsx or .csv, and give that."
+            "This is neither CSV nor XLSX.", where=file_name, mend="Save the list as .xlsx or .csv, and give that."
         )
 
 
@@ -128,12 +130,12 @@ Rows = list[tuple[int, list[str]]]
 
 
 def _chosen(
-    sheets: list[dict[str, Any]], sheet: str | None, column: str | None, shown: str
+    sheets: list[dict[str, Any]], sheet: str | None, column: str | None, file_name: str
 ) -> list[tuple[str, Rows, ListColumns]]:
     """The sheets to read, with their columns."""
     if sheet is not None and sheet.casefold() != ALL_SHEETS:
         sheets = [each for each in sheets if each["name"].strip().casefold() == sheet.strip().casefold()] or _no_sheet(
-            sheets, sheet, shown
+            sheets, sheet, file_name
         )
     found = []
     for each in sheets:
@@ -144,30 +146,30 @@ def _chosen(
     if not headed:
         raise Refused(
             "No column of titles was found." if column is None else f"There is no column {column!r} with titles.",
-            where=shown,
+            where=file_name,
             mend="Name the column that holds the titles, by its heading or its letter: --column.",
         )
     if len(headed) > 1 and sheet is None:
         raise Refused(
             f"{len(headed)} sheets hold titles: {_names(headed)}.",
-            where=shown,
+            where=file_name,
             mend=f"Say which one: --sheet NAME, or --sheet {ALL_SHEETS}.",
         )
     return headed
 
 
-def _names(found: list[tuple[str, Rows, ListColumns]]) -> str:
-    return ", ".join(f"“{name[:40]}”" for name, *_ in found[:6]) + (" and more" if len(found) > 6 else "")
+def _names(sheets: list[tuple[str, Rows, ListColumns]]) -> str:
+    return ", ".join(f"“{name[:40]}”" for name, *_ in sheets[:6]) + (" and more" if len(sheets) > 6 else "")
 
 
-def _no_sheet(sheets: list[dict[str, Any]], sheet: str, shown: str) -> list[dict[str, Any]]:
-    there = ", ".join(f"“{each['name'][:40]}”" for each in sheets[:6])
-    raise Refused(f"There is no sheet {sheet[:40]!r} with rows.", where=shown, mend=f"There are: {there}.")
+def _no_sheet(sheets: list[dict[str, Any]], sheet: str, file_name: str) -> list[dict[str, Any]]:
+    names = ", ".join(f"“{each['name'][:40]}”" for each in sheets[:6])
+    raise Refused(f"There is no sheet {sheet[:40]!r} with rows.", where=file_name, mend=f"There are: {names}.")
 
 
 def _measures(name: str, rows: Rows, columns: ListColumns, area: Sequence[str]) -> tuple[list[Measure], list[str]]:
     body = [(number, cells) for number, cells in rows if columns.header is None or number > columns.header]
-    made: list[Measure] = []
+    measures: list[Measure] = []
     sections = 0
     filled = _usually_filled(body, columns)
     for number, cells in body:
@@ -177,7 +179,7 @@ def _measures(name: str, rows: Rows, columns: ListColumns, area: Sequence[str]) 
         if _a_section(title, filled) and not any(_cell(cells, position) for position in filled):
             sections += 1
             continue
-        made += _of_row(number, title, cells, columns, name)
+        measures += _of_row(number, title, cells, columns, name)
     notes = (
         [f"{sections} rows stand without anything beside them, and were read as headings of sections."]
         if sections
@@ -185,7 +187,7 @@ def _measures(name: str, rows: Rows, columns: ListColumns, area: Sequence[str]) 
     )
     if columns.header is None:
         notes.append(f"No headings were found; titles were read from column {columns.letter}.")
-    return _joined(made, columns, area), notes
+    return _joined(measures, columns, area), notes
 
 
 def _a_section(title: str, filled: list[int]) -> bool:

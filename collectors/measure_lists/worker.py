@@ -30,13 +30,13 @@ def read(source: Path, out: Path) -> None:
     """Write ``list.json``: sheets (name, hidden, rows of number and texts), or the fault of the file."""
     data = source.read_bytes()
     try:
-        told = _workbook(source) if data.startswith(b"PK") else _text(data)
+        result = _workbook(source) if data.startswith(b"PK") else _text(data)
     except SheetTooLarge:
-        told = {"fault": "large"}
+        result = {"fault": "large"}
     except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, LookupError, ValueError,
             StopIteration, csv.Error):  # fmt: skip
-        told = {"fault": "damaged"}
-    (out / RESULT).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8", errors="replace")
+        result = {"fault": "damaged"}
+    (out / RESULT).write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8", errors="replace")
 
 
 def _workbook(source: Path) -> dict[str, Any]:

@@ -28,13 +28,13 @@ class ExtractedFigure:
 
 def with_areas(table: pl.DataFrame, source: Source) -> pl.DataFrame:
     """The rows of the mapped levels, with their area code and rounding."""
-    chosen = [
+    tables = [
         table.filter(pl.col(source.level_column) == level.level).with_columns(
             pl.col(level.area).str.strip_chars().alias(AREA), pl.lit(level.rounded_to, pl.Int64).alias(ROUNDED)
         )
         for level in source.levels
     ]
-    return pl.concat(chosen)
+    return pl.concat(tables)
 
 
 def extract(table: pl.DataFrame, source: Source, figure: PublishedFigure) -> ExtractedFigure:

@@ -43,16 +43,16 @@ def _pair(first: int) -> str:
 def _first_year(text: str, rule: YearRule) -> int | None:
     if rule.year == "both":
         return _first_of_two(text)
-    found = _FOUR.match(text)
-    if found is None:
+    match = _FOUR.match(text)
+    if match is None:
         return None
-    year = int(found[1])
+    year = int(match[1])
     two_years = rule.kind in {"financial_year", "academic_year", "quarter"}
     return year - 1 if two_years and rule.year == "ends" else year
 
 
 def _first_of_two(text: str) -> int | None:
-    found = _SIX.match(text)
-    if found is None or (int(found[1]) + 1) % 100 != int(found[2]):
+    match = _SIX.match(text)
+    if match is None or (int(match[1]) + 1) % 100 != int(match[2]):
         return None
-    return int(found[1])
+    return int(match[1])

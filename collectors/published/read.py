@@ -50,12 +50,12 @@ def read_published(
     if faults:
         return PublishedReading(_no_figures(), (*reading.marks, *faults), reading.table.cells.height)
     table = reading.table.cells.rename(dict(zip(reading.table.cells.columns[1:], headings, strict=True)))
-    placed, marks = _placed(table, source, areas)
-    extracted = tuple(extract(placed, source, figure) for figure in source.figures)
-    found = pl.concat([_no_figures(), *(_figures(each, source) for each in extracted if each.figure.indicator)])
-    twice = _given_twice(found)
-    marks = [*reading.marks, *marks, *(mark for each in extracted for mark in each.marks), *twice]
-    return PublishedReading(found, tuple(dict.fromkeys(marks)), table.height, extracted)
+    with_areas_known, marks = _placed(table, source, areas)
+    extracted = tuple(extract(with_areas_known, source, figure) for figure in source.figures)
+    figures = pl.concat([_no_figures(), *(_figures(each, source) for each in extracted if each.figure.indicator)])
+    duplicates = _given_twice(figures)
+    marks = [*reading.marks, *marks, *(mark for each in extracted for mark in each.marks), *duplicates]
+    return PublishedReading(figures, tuple(dict.fromkeys(marks)), table.height, extracted)
 
 
 def _heading_faults(headings: list[str], source: Source) -> list[Mark]:
@@ -93,12 +93,12 @@ def _placed(table: pl.DataFrame, source: Source, areas: AreaBook) -> tuple[pl.Da
     return placed.join(unknown.select("row"), on="row", how="anti"), marks
 
 
-def _figures(found: ExtractedFigure, source: Source) -> pl.DataFrame:
+def _figures(extracted: ExtractedFigure, source: Source) -> pl.DataFrame:
     """Parts where both are numbers; else the printed value; else the reason why there is none."""
-    figure = found.figure
+    figure = extracted.figure
     whole = pl.col("numerator").is_not_null() & pl.col("denominator").is_not_null()
     symbol = pl.coalesce(*(pl.col(f"{name}_symbol") for name in PARTS), pl.lit("not_available"))
-    return found.rows.select(
+    return extracted.rows.select(
         pl.lit(figure.indicator, pl.String).alias("indicator"),
         pl.col(AREA).alias("area"),
         pl.col(PERIOD).alias("period"),

@@ -49,13 +49,13 @@ def verify_folder(
     done, unknown = [], []
     for path in sorted(folder.glob("*.csv")):
         data = path.read_bytes()
-        found = [
+        readings = [
             (s, p)
             for s in sources.values()
             if not _refused(p := read_published(data, s, areas=areas, catalogue=catalogue))
         ]
-        done += [verify(path.name, source, published, areas) for source, published in found]
-        unknown += [] if found else [path.name]
+        done += [verify(path.name, source, published, areas) for source, published in readings]
+        unknown += [] if readings else [path.name]
     return done, unknown
 
 

@@ -75,11 +75,13 @@ def store_accepted(
     """
     stored = record_batch(session, batch, verdict.figures)
     assert stored.id is not None
-    found = _find_disagreements(session, batch, verdict, ruleset)
-    table = _with_disagreements(verdict, found)
+    disagreements = _find_disagreements(session, batch, verdict, ruleset)
+    table = _with_disagreements(verdict, disagreements)
     # The verdict may hold only some of very many findings, and counts them all.
-    grown, before = count_by_severity(table), count_by_severity(verdict.table)
-    counts = verdict.counts | {kind: verdict.counts[kind] + grown[kind] - before[kind] for kind in grown}
+    counts_after, counts_before = count_by_severity(table), count_by_severity(verdict.table)
+    counts = verdict.counts | {
+        kind: verdict.counts[kind] + counts_after[kind] - counts_before[kind] for kind in counts_after
+    }
     row = SubmissionRow(
         name=batch.name, batch=stored.id, agency=batch.agency, file=batch.file, file_name=batch.file_name,
         received_at=batch.made_at, ruleset=batch.ruleset, counts=json.dumps(counts, sort_keys=True),
@@ -87,7 +89,7 @@ def store_accepted(
     session.add(row)
     session.flush()
     _insert_findings(session, row, table, batch.made_at)
-    _tell_other_agencies(session, found, batch.made_at)
+    _tell_other_agencies(session, disagreements, batch.made_at)
     details = {"agency": batch.agency, "file": batch.file, "counts": counts, "ruleset": batch.ruleset}
     details |= audit_details or {}
     audit.record(session, clock, act=act, subject=batch.name, details=details)
@@ -139,14 +141,14 @@ def _find_disagreements(
     # Asked again inside the transaction: the other agency may have sent in this very moment.
     figures = verdict.figures
     areas, periods, indicators = (figures[name].unique() for name in ("area", "period", "indicator"))
-    known = read_figures(session, areas=areas, periods=periods, indicators=indicators, except_agency=batch.agency)
+    stored = read_figures(session, areas=areas, periods=periods, indicators=indicators, except_agency=batch.agency)
     rows = figures.with_columns(pl.col("locator").str.extract(FIRST_ROW, 1).cast(pl.Int64).alias(ROW))
-    return find_agency_disagreements(rows, known, agency=batch.agency, catalogue=ruleset.catalogue)
+    return find_agency_disagreements(rows, stored, agency=batch.agency, catalogue=ruleset.catalogue)
 
 
-def _with_disagreements(verdict: UploadVerdict, found: list[AgencyDisagreement]) -> pl.DataFrame:
+def _with_disagreements(verdict: UploadVerdict, disagreements: list[AgencyDisagreement]) -> pl.DataFrame:
     before = verdict.table.filter(pl.col("code") != "disagrees")
-    return sort_findings(pl.concat([before, word_marks(disagreement_marks(found), sheet=verdict.sheet)]))
+    return sort_findings(pl.concat([before, word_marks(disagreement_marks(disagreements), sheet=verdict.sheet)]))
 
 
 def _insert_findings(
@@ -156,28 +158,28 @@ def _insert_findings(
         return
     rows = table.rename({"row": "row_number", "column": "column_name"}).with_row_index("position", after + 1)
     same = {"submission": row.id, "found_at": at}
-    session.execute(insert(FindingRow), [same | told for told in rows.iter_rows(named=True)])
+    session.execute(insert(FindingRow), [same | finding for finding in rows.iter_rows(named=True)])
 
 
-def _tell_other_agencies(session: Session, found: Iterable[AgencyDisagreement], at: datetime) -> None:
+def _tell_other_agencies(session: Session, disagreements: Iterable[AgencyDisagreement], at: datetime) -> None:
     """The same query on the submission that the other agency made."""
-    for name, told in _findings_by_batch(found).items():
+    for name, findings in _findings_by_batch(disagreements).items():
         row = find_submission(session, name)
         if row is not None:
             last = session.exec(select(func.max(col(FindingRow.position))).where(FindingRow.submission == row.id)).one()
-            _insert_findings(session, row, told, at, after=last or 0)
+            _insert_findings(session, row, findings, at, after=last or 0)
 
 
-def _findings_by_batch(found: Iterable[AgencyDisagreement]) -> dict[str, pl.DataFrame]:
-    held: dict[str, list[AgencyDisagreement]] = {}
-    for one in found:
-        held.setdefault(one.other_batch, []).append(one)
-    return {name: _word_disagreements(told) for name, told in held.items()}
+def _findings_by_batch(disagreements: Iterable[AgencyDisagreement]) -> dict[str, pl.DataFrame]:
+    by_batch: dict[str, list[AgencyDisagreement]] = {}
+    for one in disagreements:
+        by_batch.setdefault(one.other_batch, []).append(one)
+    return {name: _word_disagreements(group) for name, group in by_batch.items()}
 
 
-def _word_disagreements(found: list[AgencyDisagreement]) -> pl.DataFrame:
+def _word_disagreements(disagreements: list[AgencyDisagreement]) -> pl.DataFrame:
     tables = []
-    for one in found:
+    for one in disagreements:
         sheet, _, place = one.other_locator.rpartition("!")
         row = re.search(FIRST_ROW, place)
         mark = Mark("disagrees", int(row[1]) if row else None, "indicator", None, one.detail)

@@ -26,20 +26,20 @@ class AgencyDisagreement(NamedTuple):
 
 
 def find_agency_disagreements(
-    rows: pl.DataFrame, known: pl.DataFrame, *, agency: str, catalogue: Mapping[str, Indicator]
+    rows: pl.DataFrame, stored: pl.DataFrame, *, agency: str, catalogue: Mapping[str, Indicator]
 ) -> list[AgencyDisagreement]:
     """``rows``: row, the cell and its figures, as the agency gives them; ``known`` as the store reads it."""
-    others = known.filter(pl.col("agency") != agency).join(rows, on=FIGURE_KEY, how="semi")
+    others = stored.filter(pl.col("agency") != agency).join(rows, on=FIGURE_KEY, how="semi")
     if others.is_empty():
         return []
-    mine = rows.join(others, on=FIGURE_KEY, how="semi").with_columns(agency=pl.lit(agency))
+    own = rows.join(others, on=FIGURE_KEY, how="semi").with_columns(agency=pl.lit(agency))
     columns = [*FIGURE_KEY, *_COMPARED, "agency"]
-    found = find_disagreements(pl.concat([mine.select(columns), others.select(columns)]), catalogue)
-    return list(_with_this_agency(found, mine, others, agency=agency, catalogue=catalogue))
+    rows_that_differ = find_disagreements(pl.concat([own.select(columns), others.select(columns)]), catalogue)
+    return list(_with_this_agency(rows_that_differ, own, others, agency=agency, catalogue=catalogue))
 
 
 def _with_this_agency(
-    found: pl.DataFrame,
+    rows_that_differ: pl.DataFrame,
     mine: pl.DataFrame,
     others: pl.DataFrame,
     *,
@@ -48,15 +48,15 @@ def _with_this_agency(
 ) -> Iterator[AgencyDisagreement]:
     where = {row[:-1]: row[-1] for row in mine.select(*FIGURE_KEY, ROW).iter_rows()}
     sources = {row[:-2]: row[-2:] for row in others.select(*FIGURE_KEY, "agency", "origin", "locator").iter_rows()}
-    for told in found.iter_rows(named=True):
-        pair = {told["agency"], told["other_agency"]}
+    for differing_row in rows_that_differ.iter_rows(named=True):
+        pair = {differing_row["agency"], differing_row["other_agency"]}
         if agency not in pair:
             continue
-        cell = tuple(told[name] for name in FIGURE_KEY)
+        cell = tuple(differing_row[name] for name in FIGURE_KEY)
         origin, locator = sources[(*cell, next(iter(pair - {agency})))]
         # Who may see a restricted figure is not known here, so neither side is told the other's.
         restricted = catalogue[cell[0]].access == "restricted"
-        message = "two agencies give different figures" if restricted else told["message"]
+        message = "two agencies give different figures" if restricted else differing_row["message"]
         yield AgencyDisagreement(where[cell], origin, locator, f"{_describe_cell(cell)}: {message}")
 
 
@@ -66,9 +66,9 @@ def _describe_cell(cell: tuple[str, ...]) -> str:
     return " ".join([indicator, area, period, *more])
 
 
-def disagreement_marks(found: list[AgencyDisagreement]) -> pl.DataFrame:
+def disagreement_marks(disagreements: list[AgencyDisagreement]) -> pl.DataFrame:
     """As marks on the rows of this upload."""
-    if not found:
+    if not disagreements:
         return no_marks()
-    marks = [("disagrees", one.row, "indicator", None, one.detail) for one in found]
+    marks = [("disagrees", one.row, "indicator", None, one.detail) for one in disagreements]
     return pl.DataFrame(marks, schema=MARK_SCHEMA, orient="row")

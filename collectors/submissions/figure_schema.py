@@ -20,8 +20,8 @@ def count_column(code: str) -> pa.Column:
     return pa.Column(pl.Int64, pa.Check.ge(0, error=code), nullable=True)
 
 
-def _words_column(known: tuple[str, ...], *, nullable: bool = False) -> pa.Column:
-    return pa.Column(pl.String, pa.Check.isin(list(known)), nullable=nullable)
+def _words_column(words: tuple[str, ...], *, nullable: bool = False) -> pa.Column:
+    return pa.Column(pl.String, pa.Check.isin(list(words)), nullable=nullable)
 
 
 def _no_control(data: pa.PolarsData) -> pl.LazyFrame:

@@ -93,15 +93,15 @@ def word_marks(marks: pl.DataFrame, *, sheet: str | None) -> pl.DataFrame:
     """Marks to ``FINDING_SCHEMA``: the file first, then by row; within a row in the order checked."""
     if marks.is_empty():
         return pl.DataFrame(schema=FINDING_SCHEMA)
-    told = pl.col("detail").str.split_exact(ADVICE, 1)
-    apart = marks.with_columns(detail=told.struct.field("field_0"), advice=told.struct.field("field_1"))
-    safe = apart.with_columns(
+    pieces = pl.col("detail").str.split_exact(ADVICE, 1)
+    split = marks.with_columns(detail=pieces.struct.field("field_0"), advice=pieces.struct.field("field_1"))
+    safe = split.with_columns(
         shortened_text("value"),
         shortened_text("detail", MESSAGE_CHARACTERS),
         shortened_text("advice", MESSAGE_CHARACTERS),
     )
-    worded = [_word_code(code[0], part) for code, part in safe.partition_by("code", as_dict=True).items()]
-    placed = pl.concat(worded).with_columns(sheet=pl.when(pl.col("row").is_not_null()).then(pl.lit(sheet, pl.String)))
+    frames = [_word_code(code[0], part) for code, part in safe.partition_by("code", as_dict=True).items()]
+    placed = pl.concat(frames).with_columns(sheet=pl.when(pl.col("row").is_not_null()).then(pl.lit(sheet, pl.String)))
     return sort_findings(placed.select(list(FINDING_SCHEMA)))
 
 

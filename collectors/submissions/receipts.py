@@ -98,11 +98,11 @@ def read_repeated_receipt(session: Session, name: str) -> SubmissionReceipt:
 
 def _findings(session: Session, row: SubmissionRow) -> pl.DataFrame:
     query = select(FindingRow).where(FindingRow.submission == row.id).order_by(col(FindingRow.position))
-    found = [
+    rows = [
         (f.severity, f.code, f.sheet, f.row_number, f.column_name, f.value, f.message, f.mend)
         for f in session.exec(query)
     ]
-    return pl.DataFrame(found, schema=FINDING_SCHEMA, orient="row")
+    return pl.DataFrame(rows, schema=FINDING_SCHEMA, orient="row")
 
 
 def list_submissions(session: Session, *, agency: str | None = None) -> list[tuple[SubmissionRow, bool]]:
@@ -118,8 +118,8 @@ def list_submissions(session: Session, *, agency: str | None = None) -> list[tup
 
 def newest_not_withdrawn(session: Session, agency: str) -> SubmissionRow | None:
     """The last that was accepted from an agency and not withdrawn."""
-    gone = select(WithdrawalRow.batch).where(col(WithdrawalRow.batch) == SubmissionRow.batch).exists()
-    mine = select(SubmissionRow).where(SubmissionRow.agency == agency, ~gone)
+    is_withdrawn = select(WithdrawalRow.batch).where(col(WithdrawalRow.batch) == SubmissionRow.batch).exists()
+    mine = select(SubmissionRow).where(SubmissionRow.agency == agency, ~is_withdrawn)
     return session.exec(mine.order_by(col(SubmissionRow.id).desc()).limit(1)).first()
 
 
@@ -136,17 +136,17 @@ def withdraw_submission(
     if not reason.strip():
         raise Refused("A withdrawal needs its reason.", where="--reason", mend="Say in a few words why.")
     with transaction(engine) as session:
-        found = [row for row, _ in list_submissions(session) if name and row.name.startswith(name.lower())]
-        if len(found) != 1:
-            what = "There is no submission" if not found else f"{len(found)} submissions are named"
+        matches = [row for row, _ in list_submissions(session) if name and row.name.startswith(name.lower())]
+        if len(matches) != 1:
+            what = "There is no submission" if not matches else f"{len(matches)} submissions are named"
             raise NotFound(f"{what} {name[:12]!r}.", mend="returnonce submissions lists them.")
-        withdraw_batch(session, found[0].name, at=clock.now(), reason=reason)
+        withdraw_batch(session, matches[0].name, at=clock.now(), reason=reason)
         audit.record(
             session,
             clock,
             act="withdraw",
-            subject=found[0].name,
+            subject=matches[0].name,
             details={"reason": reason} | ({"by": by} if by else {}),
         )
-        session.expunge(found[0])
-    return found[0]
+        session.expunge(matches[0])
+    return matches[0]

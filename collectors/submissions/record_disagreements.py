@@ -25,16 +25,16 @@ def find_record_disagreements(
     """
     if figures.is_empty():
         return
-    known = read_figures(session, areas=figures["area"].unique(), periods=figures["period"].unique())
-    others = known.filter(agency=agency, batch_kind="derived" if figures_are_keyed else "submitted")
+    stored = read_figures(session, areas=figures["area"].unique(), periods=figures["period"].unique())
+    others = stored.filter(agency=agency, batch_kind="derived" if figures_are_keyed else "submitted")
     sides = [
         _side(figures.join(others, on=FIGURE_KEY, how="semi"), KEYED_FIGURE if figures_are_keyed else SET_OF_RECORDS),
         _side(others.join(figures, on=FIGURE_KEY, how="semi"), SET_OF_RECORDS if figures_are_keyed else KEYED_FIGURE),
     ]
-    for told in find_disagreements(pl.concat(sides), catalogue).iter_rows(named=True):
-        cell = tuple(str(told[name]) for name in FIGURE_KEY)
+    for row in find_disagreements(pl.concat(sides), catalogue).iter_rows(named=True):
+        cell = tuple(str(row[name]) for name in FIGURE_KEY)
         parts = [cell[0], cell[1], cell[2], *([cell[3]] if cell[3] != "total" else [])]
-        yield cell, f"{' '.join(parts)}: {told['message']}"
+        yield cell, f"{' '.join(parts)}: {row['message']}"
 
 
 def _side(rows: pl.DataFrame, name: str) -> pl.DataFrame:

@@ -34,12 +34,12 @@ def find_sending_agency(ruleset: Ruleset, code: str) -> SendingAgency:
         NotFound: no place lists it; names those like it.
     """
     clean = code.strip().casefold()
-    found = [(place.agencies[clean], place) for place in ruleset.places.values() if clean in place.agencies]
-    if found:
-        agencies, places = zip(*found, strict=True)
+    matches = [(place.agencies[clean], place) for place in ruleset.places.values() if clean in place.agencies]
+    if matches:
+        agencies, places = zip(*matches, strict=True)
         return SendingAgency(clean, agencies, places)
-    known = list_agency_codes(ruleset)
-    near = get_close_matches(clean, known, n=3) or list(known)[:12]
+    codes = list_agency_codes(ruleset)
+    near = get_close_matches(clean, codes, n=3) or list(codes)[:12]
     raise NotFound(f"There is no agency {code!r}.", mend=f"Known here: {', '.join(near)}.")
 
 

@@ -190,7 +190,7 @@ def write_template(book: xlsxwriter.Workbook, about: Mapping[str, str]) -> None:
     sheet = book.add_worksheet("Template")
     sheet.set_column(0, 0, 20)
     sheet.set_column(1, 1, 70)
-    for row, (name, told) in enumerate(about.items()):
+    for row, (name, answer) in enumerate(about.items()):
         sheet.write_string(row, 0, name)
-        sheet.write_string(row, 1, told)
+        sheet.write_string(row, 1, answer)
     sheet.protect()

@@ -59,20 +59,20 @@ def _owed(ruleset: Ruleset, session: Session | None, agency: str, when: Period) 
 
 
 def _describe(cells: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
-    told = []
+    described = []
     for code in cells["indicator"].unique().sort():
         one = ruleset.indicator(code)
         counted = f"{one.numerator} / {one.denominator}" if one.parts else one.numerator
         unit = f"{one.unit.replace('_', ' ')}, per {one.per:,}" if one.per > 100 else one.unit.replace("_", " ")
-        told.append((code, one.title, unit, counted, one.parts, one.parts and one.unit == "percentage"))
+        described.append((code, one.title, unit, counted, one.parts, one.parts and one.unit == "percentage"))
     schema = {
         **dict.fromkeys(("indicator", "title", "unit", "counted"), pl.String),
         "parts": pl.Boolean,
         "is_percentage": pl.Boolean,
     }
-    known = pl.DataFrame(told, schema=schema, orient="row")
+    descriptions = pl.DataFrame(described, schema=schema, orient="row")
     waiting = pl.col("returns").list.join(", ").alias("returns waiting")
-    return cells.join(known, on="indicator").with_columns(waiting).sort("due", *FIGURE_KEY)
+    return cells.join(descriptions, on="indicator").with_columns(waiting).sort("due", *FIGURE_KEY)
 
 
 def _last_figures(rows: pl.DataFrame, session: Session | None, agency: str) -> pl.DataFrame:
@@ -80,10 +80,10 @@ def _last_figures(rows: pl.DataFrame, session: Session | None, agency: str) -> p
     rows = rows.with_columns(pl.col("period").replace_strict(before).alias("last period"))
     if session is None:
         return rows.with_columns(pl.lit(None, pl.String).alias("last figure"))
-    known = read_figures(
+    stored = read_figures(
         session, indicators=rows["indicator"].unique(), areas=rows["area"].unique(), periods=before.values()
     )
-    own_first = known.sort(pl.col("agency") != agency).unique(list(FIGURE_KEY), keep="first", maintain_order=True)
+    own_first = stored.sort(pl.col("agency") != agency).unique(list(FIGURE_KEY), keep="first", maintain_order=True)
     last = own_first.select(*_KEY, pl.col("period").alias("last period"), figure_text_expr().alias("last figure"))
     return rows.join(last, on=[*_KEY, "last period"], how="left", maintain_order="left")
 
