@@ -13,7 +13,7 @@ import polars as pl
 
 from bench.stages import Stages
 from collectors.records.content_checks import check_records
-from collectors.records.read import read_raw
+from collectors.records.read import read_records
 from collectors.records.typed_records import type_records
 from demo.synthetic.places import read_postcodes
 from indicators.period.codes import parse_period
@@ -33,7 +33,7 @@ def main(files: Path, out: Path, code: str, period: str) -> None:
     around = ViewContext(frozenset(ruleset.calendar.days), _postcodes())
     stages = Stages()
     with stages.stage("read"):
-        raw = read_raw(files, name=files.name, record_set=code)
+        raw = read_records(files, name=files.name, record_set=code)
     with stages.stage("check"):
         records, unread = type_records(raw, record_set, year)
         marks = pl.concat([unread, check_records(records, read_on=READ_ON).select(unread.columns)])

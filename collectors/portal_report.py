@@ -8,9 +8,9 @@ from pathlib import Path
 from collectors.readers.file_names import safe_name
 from collectors.readers.marks import Mark, mark_frame
 from collectors.readers.raw_table import ROW, RawTable, cell_name
-from collectors.readers.table_file import read_upload
+from collectors.readers.table_file import read_table_file
 from collectors.readers.upload_copy import own_copy
-from collectors.readers.upload_form import fold
+from collectors.readers.upload_form import fold_heading
 from collectors.submissions.findings import as_findings, word_marks
 from mappings.definitions.portals import Column, Portal, PortalFinding, Severity
 from returnonce.errors import Refused
@@ -32,7 +32,7 @@ def read_portal_report(path: Path, portal: Portal, *, name: str | None = None) -
     """
     file_name = safe_name(name or path.name)
     with own_copy(path) as copy:
-        reading = read_upload(copy, name=file_name)
+        reading = read_table_file(copy, name=file_name)
         if reading.table is None:
             raise Refused(f"{file_name} cannot be read. {_why(reading.marks)}", mend="Save it as CSV or .xlsx.")
         findings = list(_findings(reading.table, portal, file_name))
@@ -80,10 +80,10 @@ def _headings(rows: Rows, portal: Portal, file_name: str) -> tuple[int, Columns]
 
 
 def _columns(cells: list[str | None], portal: Portal) -> Columns:
-    folded = {fold(text): position for position, text in reversed(list(enumerate(cells))) if text}
+    folded = {fold_heading(text): position for position, text in reversed(list(enumerate(cells))) if text}
     named: Columns = {}
     for column, texts in portal.headings.items():
-        position = next((folded[fold(text)] for text in texts if fold(text) in folded), None)
+        position = next((folded[fold_heading(text)] for text in texts if fold_heading(text) in folded), None)
         if position is not None and position not in named.values():
             named[column] = position
     return named
@@ -97,6 +97,6 @@ def _text(cells: list[str | None], position: int) -> str | None:
 def _severity(text: str | None, portal: Portal) -> Severity:
     """What is not known is an error: nobody should miss it."""
     for severity, texts in portal.severities.items():
-        if text is not None and fold(text) in {fold(each) for each in texts}:
+        if text is not None and fold_heading(text) in {fold_heading(each) for each in texts}:
             return severity
     return "error"

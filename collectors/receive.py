@@ -11,9 +11,9 @@ from collectors.figures.accept import accept_figures
 from collectors.figures.check import check_figures
 from collectors.readers.file_names import safe_name
 from collectors.readers.upload_copy import own_copy
-from collectors.recognition import recognise
-from collectors.records.accept import collect_records
-from collectors.records.check import CheckContext, judge_records
+from collectors.recognition import recognise_record_set
+from collectors.records.accept import accept_records
+from collectors.records.check import CheckContext, check_record_file
 from collectors.submissions.acceptance import UploadAuthority
 from collectors.submissions.receipts import SubmissionReceipt
 from collectors.submissions.sending_agency import find_sending_agency
@@ -24,7 +24,7 @@ from returnonce.errors import WrongUsage
 from returnonce.vault import Vault
 
 #: The commands take ``own_copy`` from here.
-__all__ = ["judge", "own_copy", "receive"]
+__all__ = ["check_upload", "own_copy", "receive"]
 
 
 def receive(
@@ -40,7 +40,7 @@ def receive(
     version: str | None = None,
     postcodes: pl.DataFrame | None = None,
     name: str | None = None,
-    sent: UploadAuthority = UploadAuthority(),  # noqa: B008
+    authority: UploadAuthority = UploadAuthority(),  # noqa: B008
 ) -> SubmissionReceipt:
     """Take an upload of figures or a file (or folder) of records; see :func:`collect` and :func:`collect_records`.
 
@@ -49,7 +49,7 @@ def receive(
     """
     file_name = safe_name(name or path.name)
     with own_copy(path) as copy:
-        code = recognise(copy, name=file_name)
+        code = recognise_record_set(copy, name=file_name)
         if code is None:
             return accept_figures(
                 copy,
@@ -60,15 +60,15 @@ def receive(
                 vault=vault,
                 clock=clock,
                 name=file_name,
-                authority=sent,
+                authority=authority,
             )
-        return collect_records(
+        return accept_records(
             copy, find_sending_agency(ruleset, agency).code, name=file_name, code=code, ruleset=ruleset, engine=engine, vault=vault,
-            clock=clock, period=period, version=version, postcodes=postcodes, sent=sent,
+            clock=clock, period=period, version=version, postcodes=postcodes, authority=authority,
         )  # fmt: skip
 
 
-def judge(
+def check_upload(
     path: Path,
     agency: str | None,
     *,
@@ -84,12 +84,12 @@ def judge(
     """
     shown = safe_name(name or path.name)
     with own_copy(path) as copy:
-        code = recognise(copy, name=shown)
+        code = recognise_record_set(copy, name=shown)
         if code is None:
             return check_figures(
                 copy, agency, ruleset=around.ruleset, session=around.session, clock=around.clock, name=shown
             )
         if agency is None:
             raise WrongUsage("Who sends these records is not said.", mend="Give --agency CODE.")
-        told = judge_records(copy, agency, name=shown, code=code, around=around, period=period, version=version)
+        told = check_record_file(copy, agency, name=shown, code=code, around=around, period=period, version=version)
         return told.verdict

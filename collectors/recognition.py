@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from collectors.figures.headings import COLUMNS
-from collectors.readers.file_kinds import kind_of, peek_text
+from collectors.readers.file_kinds import detect_kind, peek_text
 from collectors.readers.tables import limits
-from collectors.readers.upload_form import REQUIRED_COLUMNS, fold
-from collectors.records.file_name_facts import facts_of_name
-from collectors.records.headings import FEWEST_HEADINGS, headings_of, named_table
+from collectors.readers.upload_form import REQUIRED_COLUMNS, fold_heading
+from collectors.records.file_name_facts import parse_file_name
+from collectors.records.headings import FEWEST_HEADINGS, find_table_by_name, load_headings
 from indicators.records.record_sets import list_record_sets
 
 LOOKED_AFTER, IN_NEED, TREATMENT, LISTS = "children-looked-after", "children-in-need", "treatment", "inspection-lists"
@@ -35,12 +35,12 @@ _OF_PERSON = re.compile(
 _LINES, _MANY_SHEETS = 20, 6
 
 
-def recognise(path: Path, *, name: str) -> str | None:
+def recognise_record_set(path: Path, *, name: str) -> str | None:
     """The record set's code; None for an upload of figures. ``name`` is what the sender called it."""
     if path.is_dir():
         return _of_files((p.name, _start(p)) for p in sorted(path.iterdir())[: limits.MEMBERS] if p.is_file())
     start = _start(path)
-    kind = kind_of(start)
+    kind = detect_kind(start)
     if kind == "zip":
         return _of_zip(path)
     if kind == "xlsx":
@@ -59,7 +59,7 @@ def _start(path: Path) -> bytes:
 
 def _of_files(files: Iterable[tuple[str, bytes]]) -> str:
     """The record set that most of several files are of; some record set in any case."""
-    votes = [code for name, start in files if (code := _of_xml(start) if kind_of(start) == "xml" else
+    votes = [code for name, start in files if (code := _of_xml(start) if detect_kind(start) == "xml" else
              _of_text(peek_text(start), name)) is not None]  # fmt: skip
     return max(votes, key=votes.count) if votes else LOOKED_AFTER
 
@@ -114,7 +114,7 @@ def _of_xml(start: bytes) -> str | None:
 def _of_text(text: str, name: str) -> str | None:
     lines = [_CELL.split(line.replace('"', "")) for line in text.splitlines()[:_LINES]]
     code, known = max((_most_known(line) for line in lines), key=lambda found: found[1], default=(None, 0))
-    figures = {fold(cell) for line in lines for cell in line} & set(COLUMNS)
+    figures = {fold_heading(cell) for line in lines for cell in line} & set(COLUMNS)
     if known >= FEWEST_HEADINGS or (known and not figures):
         return code
     if figures.issuperset(REQUIRED_COLUMNS):
@@ -128,13 +128,13 @@ def _is_of_people(text: str) -> bool:
 
 
 def _of_name(name: str) -> str | None:
-    if facts_of_name(name):
+    if parse_file_name(name):
         return TREATMENT
-    return next((code for code in (LOOKED_AFTER, LISTS) if named_table(code, name, whole=True)), None)
+    return next((code for code in (LOOKED_AFTER, LISTS) if find_table_by_name(code, name, whole=True)), None)
 
 
 def _most_known(words: Sequence[str]) -> tuple[str | None, int]:
     """The record set that has most of the words as headings, and how many."""
-    known = {code: headings_of(code).telling(words) for code in list_record_sets()}
+    known = {code: load_headings(code).count_distinctive(words) for code in list_record_sets()}
     best = max(known, key=lambda code: known[code], default=None)
     return best, known[best] if best else 0

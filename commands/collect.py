@@ -8,14 +8,14 @@ from typing import Annotated, Any
 
 import typer
 
-from collectors.published.accept import collect_published, judge
-from collectors.receive import judge as judge_upload
+from collectors.published.accept import accept_published, check_published
+from collectors.receive import check_upload as judge_upload
 from collectors.receive import receive
 from collectors.records.check import CheckContext
 from collectors.submissions.findings import FindingGroup
 from collectors.submissions.receipts import SubmissionReceipt, list_submissions, withdraw_submission
 from collectors.submissions.verdict import UploadVerdict
-from collectors.template.workbook import template as make_template
+from collectors.template.workbook import make_template as make_template
 from commands.context import AgencyOption, Door, JsonOption, PeriodOption, enter
 from mappings.definitions.published_sources import Source, get_source, load_sources, read_source
 from returnonce.blobs import write_atomic
@@ -83,7 +83,7 @@ def collect(
         "ruleset": door.ruleset, "engine": door.engine, "home": door.settings.home, "clock": door.clock
     }  # fmt: skip
     if found is not None:
-        receipt = collect_published(file, found, **same, vault=door.vault)
+        receipt = accept_published(file, found, **same, vault=door.vault)
     elif agency is not None:
         receipt = receive(
             file, agency, **same, vault=door.vault, period=period, version=version, postcodes=door.postcodes
@@ -134,7 +134,7 @@ def _judged(
     door: Door, file: Path, agency: str | None, source: Source | None, *, period: str | None, version: str | None
 ) -> UploadVerdict:
     if source is not None:
-        return judge(file.read_bytes() if file.is_file() else b"", source, ruleset=door.ruleset)
+        return check_published(file.read_bytes() if file.is_file() else b"", source, ruleset=door.ruleset)
     around = CheckContext(door.ruleset, door.clock, door.postcodes)
     if not door.store_exists:
         return judge_upload(file, agency, around=around, period=period, version=version)

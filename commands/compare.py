@@ -9,8 +9,8 @@ import typer
 
 from collectors.readers.file_names import safe_name
 from collectors.receive import own_copy
-from collectors.recognition import recognise
-from collectors.records.check import CheckContext, judge_records
+from collectors.recognition import recognise_record_set
+from collectors.records.check import CheckContext, check_record_file
 from commands.context import AgencyOption, Door, JsonOption, PeriodOption, enter
 from commands.fill_records import PurposeOption, note_export, stated
 from exports.records.annex_a import annex_a_records
@@ -65,14 +65,14 @@ def compare(
 def _read(door: Door, path: Path, agency: str, when: Period) -> Records:
     shown = safe_name(path.name)
     with own_copy(path) as copy:
-        if recognise(copy, name=shown) != LISTS:
+        if recognise_record_set(copy, name=shown) != LISTS:
             raise Refused(
                 "This is no Annex A workbook.",
                 where="FILE",
                 mend="Give an .xlsx file with the sheets List 1 to List 11.",
             )
         around = CheckContext(door.ruleset, door.clock)
-        told = judge_records(copy, agency, name=shown, code=LISTS, around=around, period=when.code)
+        told = check_record_file(copy, agency, name=shown, code=LISTS, around=around, period=when.code)
     if told.records is None:
         raise Refused("The lists could not be read.", where="FILE", mend="Check the file for what is wrong with it.")
     return told.records

@@ -10,10 +10,10 @@ from sqlmodel import col, select
 
 from collectors.readers.file_names import safe_name
 from collectors.receive import own_copy
-from collectors.recognition import recognise
-from collectors.records.check import CheckContext, judge_records
-from collectors.records.local_derivation import home_workbook
-from collectors.records.purge import PurgeItem, due, named, purge
+from collectors.recognition import recognise_record_set
+from collectors.records.check import CheckContext, check_record_file
+from collectors.records.local_derivation import write_local_derivation
+from collectors.records.purge import PurgeItem, find_named, list_due, purge
 from commands.collect import RecordPeriod, RecordVersion, say_verdict
 from commands.context import AgencyOption, Door, JsonOption, enter
 from indicators.figures.models import BatchRow
@@ -37,14 +37,14 @@ def derive(
     door = enter(as_json)
     shown = safe_name(file.name)
     with own_copy(file) as copy:
-        code = recognise(copy, name=shown)
+        code = recognise_record_set(copy, name=shown)
         if code is None:
             raise Refused(
                 "This is no file of records.", where="FILE", mend="An upload of figures needs no deriving; collect it."
             )
         around = CheckContext(door.ruleset, door.clock, door.postcodes)
-        told = judge_records(copy, agency, name=shown, code=code, around=around, period=period, version=version)
-        written = home_workbook(told, file_hash=sha256_file(copy), ruleset=door.ruleset.hash)
+        told = check_record_file(copy, agency, name=shown, code=code, around=around, period=period, version=version)
+        written = write_local_derivation(told, file_hash=sha256_file(copy), ruleset=door.ruleset.hash)
     say_verdict(door, told.verdict)
     if told.accepted:
         write_atomic(out, written)
@@ -83,7 +83,7 @@ def purge_verb(
     """Destroy the keys of records and refused uploads that are due; figures, hashes and audit stay."""
     door = enter(as_json)
     with reading(door.engine) as session:
-        wanted = [named(session, submission, reason)] if submission else due(session, door.vault, door.clock)
+        wanted = [find_named(session, submission, reason)] if submission else list_due(session, door.vault, door.clock)
     if not dry_run:
         purge(door.engine, door.vault, wanted, clock=door.clock)
     _say_purge(door, wanted, dry_run)

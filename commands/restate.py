@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from collectors.readers.file_names import safe_name
-from collectors.receive import judge
+from collectors.receive import check_upload
 from collectors.records.check import CheckContext
 from commands.collect import MaybeAgency, say_verdict
 from commands.context import Door, JsonOption, enter
@@ -45,7 +45,7 @@ def restate(
 def _of_file(door: Door, file: Path, agency: str | None) -> list[Impact]:
     with reading(door.engine) as session:
         around = CheckContext(door.ruleset, door.clock, door.postcodes, session, door.vault)
-        verdict = judge(file, agency, around=around)
+        verdict = check_upload(file, agency, around=around)
     if not verdict.accepted or verdict.agency is None:
         say_verdict(door, verdict)
         raise typer.Exit(1)

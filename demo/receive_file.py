@@ -10,9 +10,9 @@ from typing import TypedDict
 from sqlalchemy import Engine
 
 from collectors.figures.accept import accept_figures
-from collectors.published.accept import collect_published
+from collectors.published.accept import accept_published
 from collectors.submissions.receipts import SubmissionReceipt
-from collectors.template.workbook import template
+from collectors.template.workbook import make_template
 from demo.rounds import FOLDER, Step
 from demo.template_filling import answered
 from indicators.period.codes import parse_period
@@ -48,7 +48,7 @@ def receive(step: Step, store: Store) -> SubmissionReceipt:
     """Collect a step's file; one that is refused gives a receipt that says why."""
     same: _Same = {"ruleset": store.ruleset, "engine": store.engine, "home": store.home, "clock": store.clock}
     if step.agency is None:
-        return collect_published(step.path, _source(step), **same)
+        return accept_published(step.path, _source(step), **same)
     return accept_figures(_from_template(step, store) if step.template else step.path, step.agency, **same)
 
 
@@ -63,7 +63,9 @@ def _from_template(step: Step, store: Store) -> Path:
     assert step.agency is not None
     assert step.template is not None
     with reading(store.engine) as session:
-        made = template(store.ruleset, session, agency=step.agency, period=step.template, clock=_after(step.template))
+        made = make_template(
+            store.ruleset, session, agency=step.agency, period=step.template, clock=_after(step.template)
+        )
     folder = store.out / "templates"
     empty = write_atomic(folder / f"{step.agency}_{step.template}_as-sent-out.xlsx", made)
     name = f"{step.agency}_{step.template}_sent-back-illustrative.xlsx"

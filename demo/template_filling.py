@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from collectors.readers.raw_table import ROW, RawTable, cell_name
 from collectors.readers.sheet_metadata import column_letter
-from collectors.readers.table_file import read_upload
+from collectors.readers.table_file import read_table_file
 from returnonce.errors import Refused
 
 NAMING = ("indicator", "area", "period", "breakdown")
@@ -27,7 +27,7 @@ def answered(template: Path, answers: Path) -> bytes:
     Raises:
         Refused: the template cannot be read, or has no row for an answer.
     """
-    table = read_upload(template).table
+    table = read_table_file(template).table
     if table is None or table.sheet is None:
         raise Refused("The template cannot be read.", where=template.name)
     typed = dict(_typed(table, _rows(answers)))

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import structlog
 from sqlmodel import Session
 
-from collectors.published.accept import collect_published
+from collectors.published.accept import accept_published
 from collectors.readers.limits import CSV_BYTES
 from collectors.submissions.receipts import SubmissionReceipt
 from jobs.runner.job_context import Finish, JobContext
@@ -136,7 +136,7 @@ def name_fetched_file(address: str, source: str) -> str:
 def _collect(work: JobContext, path: Path, source: str) -> str:
     ruleset = work.ruleset()
     try:
-        receipt = collect_published(
+        receipt = accept_published(
             path, get_source(ruleset.sources, source), ruleset=ruleset, engine=work.engine, home=work.settings.home,
             clock=work.clock, vault=work.vault,
         )  # fmt: skip

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from collectors.records.content_checks import check_records
-from collectors.records.read import read_raw
+from collectors.records.read import read_records
 from collectors.records.typed_records import type_records
 from indicators.period.codes import Period
 from indicators.records.record_sets import find_version, load_record_set, read_all_rules
@@ -103,7 +103,7 @@ def _by_child(verdict: Verdict) -> Rules:
 
 def _ours(path: Path, record_set: str, year: Period) -> Rules:
     """Our rules by child: the mark's row leads to the child whose row it is."""
-    raw = read_raw(path, name=path.name, record_set=record_set)
+    raw = read_records(path, name=path.name, record_set=record_set)
     version = load_record_set(record_set, find_version(record_set, year))
     records, typed = type_records(raw, version, year)
     checked = check_records(records, read_on=date(2027, 6, 30))

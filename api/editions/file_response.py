@@ -47,7 +47,8 @@ def edition_file_response(request: Request, home: Path, visible: VisibleEdition,
 def _edition_headers(visible: VisibleEdition, file: EditionFile) -> dict[str, str]:
     return {
         "ETag": f'"{file.sha256}"', "Vary": VARY, "Cache-Control": "private, no-cache",
-        "Edition-Number": str(visible.edition.number), "Edition-Status": visible.status, "Edition-Audience": visible.audience,
+        "Edition-Number": str(visible.edition.number), "Edition-Status": visible.status,
+        "Edition-Audience": visible.audience,
     }  # fmt: skip
 
 

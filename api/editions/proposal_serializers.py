@@ -24,7 +24,7 @@ def proposal_details(one: Proposal) -> ProposalShown:
         for a in one.audiences
     ]
     return ProposalShown(
-        **proposal_summary(one), reason=one.reason, note=one.note, as_of=one.as_of, ruleset=one.ruleset, content=one.content,
-        audiences=audiences, files=[ProposedFile(**vars(file)) for file in one.files],
+        **proposal_summary(one), reason=one.reason, note=one.note, as_of=one.as_of, ruleset=one.ruleset,
+        content=one.content, audiences=audiences, files=[ProposedFile(**vars(file)) for file in one.files],
         acts=[ActShown(**vars(act)) for act in one.acts],
     )  # fmt: skip

@@ -40,8 +40,9 @@ def edition_details(visible: VisibleEdition, audiences: list[Audience]) -> Editi
         if file.audience == name
     ]  # fmt: skip
     return EditionShown(
-        **edition_summary(one, audiences).model_dump(), audience=name, status=visible.status, latest=visible.latest, as_of=one.as_of,
-        ruleset=one.ruleset, rule=rule, rule_version=version, cells=one.cells[name],
+        **edition_summary(one, audiences).model_dump(), audience=name, status=visible.status,
+        latest=visible.latest, as_of=one.as_of, ruleset=one.ruleset, rule=rule, rule_version=version,
+        cells=one.cells[name],
         head=None if name == "public" else one.head, files=files,
     )  # fmt: skip
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
+from sqlmodel import Session
 
 from api.pages.edition_data import account_titles, differences, files_home, last_edition
 from api.pages.forms.csrf import check_token
@@ -48,8 +50,7 @@ def get_approvals(request: Request) -> Response:
         names = account_titles(session)
         found = [one for one in read_proposals(session) if may_read(who, one)]
         waiting = [one for one in found if one.state in OPEN]
-        told = {one.name: _told(ruleset, one, names, differences_in_words(differences(home, one, last_edition(session, one), ruleset,
-                who)[1], first=last_edition(session, one) is None)) for one in waiting}  # fmt: skip
+        told = {one.name: _told(ruleset, one, names, _since_last(session, ruleset, home, who, one)) for one in waiting}
     settled = [one for one in found if one.state not in OPEN][:SETTLED]
     lists = (
         ("Waiting for you", "Nothing waits for you.", [told[one.name] for one in waiting if is_next_for(who, one)]),
@@ -99,7 +100,7 @@ def _propose(request: Request, fields: Mapping[str, str]) -> Response:
 def _form(request: Request, given: Mapping[str, str], fault: ReturnOnceError | None = None) -> Response:
     ruleset: Ruleset = request.app.state.ruleset
     return render_page(
-        request, "propose.html", title="Put a return up for approval", section="approvals", given=given, fault=fault,
+        request, "propose.html", title="Put a return up for approval", section="approvals", entered=given, fault=fault,
         returns={code: each.title for code, each in ruleset.returns.items()}, reasons=load_reasons(),
         error=fault is not None, status=fault.status if fault else 200,
     )  # fmt: skip
@@ -124,6 +125,11 @@ def differences_in_words(found: object, *, first: bool) -> str:
     if first:
         return "First edition"
     return f"Since the last edition: {change_counts(found) or 'nothing changed'}"  # type: ignore[arg-type]
+
+
+def _since_last(session: Session, ruleset: Ruleset, home: Path, who: Principal, one: Proposal) -> str:
+    last = last_edition(session, one)
+    return differences_in_words(differences(home, one, last, ruleset, who)[1], first=last is None)
 
 
 def _told(ruleset: Ruleset, one: Proposal, names: Mapping[str, str], said: str = "") -> ListItem:

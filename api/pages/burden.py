@@ -67,8 +67,8 @@ def _page(
     fault: ReturnOnceError | None,
 ) -> Response:  # fmt: skip
     return render_page(
-        request, "burden.html", title="The burden of returns", section="burden", page=page, filters=filters, asked=asked,
-        span=span, fault=fault, error=fault is not None, status=fault.status if fault else 200,
+        request, "burden.html", title="The burden of returns", section="burden", page=page, filters=filters,
+        asked=asked, span=span, fault=fault, error=fault is not None, status=fault.status if fault else 200,
     )  # fmt: skip
 
 

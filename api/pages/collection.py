@@ -20,12 +20,12 @@ from api.pages.views.edition import ChangedEdition, changed_edition
 from api.pages.views.findings import FindingGroupView, count_rows, finding_group_views
 from api.pages.visitor import caller, visitor_of
 from collectors.readers.file_names import safe_name
-from collectors.receive import judge, receive
+from collectors.receive import check_upload, receive
 from collectors.records.check import CheckContext
 from collectors.submissions.acceptance import UploadAuthority
 from collectors.submissions.receipts import SubmissionReceipt
 from collectors.submissions.verdict import UploadVerdict
-from collectors.template.workbook import template
+from collectors.template.workbook import make_template
 from exports.editions.changes.impact import find_impacts
 from exports.editions.published_editions import read_editions
 from indicators.figures.store import FIGURE_KEY
@@ -64,7 +64,7 @@ def get_template(request: Request, key: str) -> Response:
         raise NotFound("There is no template for this collection.", mend="Open the collection to see what is wanted.")
     owed = sources.figures(key, span).filter(~pl.col("given")).select(*FIGURE_KEY, "due", "returns")
     with reading(sources.engine) as session:
-        data = template(
+        data = make_template(
             sources.ruleset, session, agency=row["agency"], period=row["period"], clock=sources.clock, owed=owed
         )
     name = safe_name(f"{row['agency']}-{row['return']}-{row['period']}.xlsx").replace('"', "")
@@ -115,8 +115,8 @@ def _page(
     may = {"send": can_submit(who, subject), "check": can_check_upload(who, subject)}
     wrong = fault is not None or (told is not None and not told.accepted)
     return render_page(
-        request, "collection.html", title=model.title, section="schedule", error=wrong, status=status, page=model, told=told,
-        fault=fault, limit=limit, may=may,
+        request, "collection.html", title=model.title, section="schedule", error=wrong, status=status, page=model,
+        outcome=told, fault=fault, limit=limit, may=may,
     )  # fmt: skip
 
 
@@ -136,7 +136,7 @@ def _take(request: Request, model: CollectionPage, form: UploadForm) -> Response
     try:
         found = _changes_to_editions(request, model, form, always=checked_only)
         if found is not None and (checked_only or (found.changed_editions and form.fields.get("seen") != found.file)):
-            return _page(request, model, told=found if checked_only else replace(found, waits=True))
+            return _page(request, model, told=found if checked_only else replace(found, needs_confirmation=True))
         result = _check(request, model, form) if checked_only else _accept(request, model, form)
     except ReturnOnceError as error:
         return _refused_page(request, model, error)
@@ -159,7 +159,7 @@ def _accept(request: Request, model: CollectionPage, form: UploadForm) -> Submis
     return receive(
         form.path, model.agency_code, ruleset=sources.ruleset, engine=sources.engine,
         home=sources.services.settings.home, vault=sources.services.vault(), clock=sources.clock, name=form.name,
-        sent=UploadAuthority(by=visitor_of(request).name or None), **_of_records(sources, model),
+        authority=UploadAuthority(by=visitor_of(request).name or None), **_of_records(sources, model),
     )  # fmt: skip
 
 
@@ -170,7 +170,7 @@ def _check(request: Request, model: CollectionPage, form: UploadForm) -> UploadV
         around = CheckContext(
             sources.ruleset, sources.clock, settled.pop("postcodes"), session, sources.services.vault()
         )  # fmt: skip
-        return judge(form.path, model.agency_code, around=around, name=form.name, **settled)
+        return check_upload(form.path, model.agency_code, around=around, name=form.name, **settled)
 
 
 def _of_records(sources: PageData, model: CollectionPage) -> dict[str, Any]:
@@ -195,7 +195,7 @@ def _changes_to_editions(
         sources.engine, sources.ruleset, sources.services.settings.home, figures=verdict.figures,
         agency=model.agency_code or "", file=told.file, file_name=form.name,
     ) if standing else []  # fmt: skip
-    return replace(told, touched=tuple(
+    return replace(told, changed_editions=tuple(
         changed_edition(sources.ruleset, one, may_read=can_read_edition(sources.principal, one.edition.subject))
         for one in found
     ))  # fmt: skip

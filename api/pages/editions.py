@@ -200,14 +200,16 @@ def _page(
     works = can_propose(who, one.subject) or can_read_edition(who, one.subject, audience="council")
     return render_page(
         request, "edition.html", title=return_title(ruleset, one.return_code), section="editions", one=one, state=words,
-        colour=colour, where=where_words(ruleset, one.area, one.period), about=edition_facts(one, names), here=edition_page_path(one),
+        colour=colour, where=where_words(ruleset, one.area, one.period), about=edition_facts(one, names),
+        here=edition_page_path(one),
         others=[(each.number, edition_page_path(each)) for each in of_return if each.number != one.number],
-        newest=newest, gone=_gone(one, names), given=fields or {}, fault=fault,
+        newest=newest, withdrawal=_gone(one, names), entered=fields or {}, fault=fault,
         files=[(AUDIENCES[each], file_rows(one, each)) for each in audiences], last=last,
         summed=change_counts(found), changes=shown if last else [], more=max(0, found.height - SHOWN),
-        acknowledged=acknowledgement_rows(
+        acknowledgements=acknowledgement_rows(
             [each for each in said if works or each.by == who.name], names),
-        sent=portal_submission_rows(went, names) if works else (), portals={code: each.title for code, each in load_portals().items()},
+        portal_submissions=portal_submission_rows(went, names) if works else (),
+        portals={code: each.title for code, each in load_portals().items()},
         may=_may(who, one), content=one.cells[audience], error=fault is not None,
         status=fault.status if fault else 200,
     )  # fmt: skip

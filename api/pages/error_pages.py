@@ -44,4 +44,4 @@ def error_page(request: Request, body: dict[str, Any]) -> Response:
     if status == 404 and body.get("detail") == missing().what:
         mend = "Your own page, under your name above, says what you may see."
     return render_page(request, "error.html", title=heading, error=True, status=status,
-                told=[text for text in told if text], where=body.get("where"), mend=mend)  # fmt: skip
+                sentences=[text for text in told if text], where=body.get("where"), mend=mend)  # fmt: skip

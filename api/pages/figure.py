@@ -35,7 +35,7 @@ def get_search(
     check_somewhere(caller(request), "read_figures")
     given = {"indicator": indicator.strip(), "area": area.strip(), "period": period.strip()}
     if not any(given.values()):
-        return render_page(request, "figures.html", title="Find a figure", section="figure", given=given, faults={})
+        return render_page(request, "figures.html", title="Find a figure", section="figure", entered=given, faults={})
     faults = _faults(ruleset, given)
     if not faults:
         return RedirectResponse(page_path("figures", given["indicator"], given["area"], given["period"]), 303)

@@ -137,11 +137,12 @@ def _page(
     state_words, colour = PROPOSAL_STATES[one.state]
     where = page_path("approvals", one.name) + f"?show={'changed' if only else 'all'}"
     return render_page(
-        request, "proposal.html", title=return_title(ruleset, one.return_code), section="approvals", one=one, fault=fault,
-        where=where_words(ruleset, one.area, one.period), state=state_words, colour=colour, given=fields or {},
-        about=proposal_facts(one, names, load_reasons().get(one.reason or "", one.reason or "")), audiences=audience_rows(one),
-        differs=differences_in_words(found, first=last is None), cells=rows[(page - 1) * PAGE : page * PAGE], total=len(rows),
-        last=last, only=only, moved=moved.height, queries=queries, may=_may(who, one),
+        request, "proposal.html", title=return_title(ruleset, one.return_code), section="approvals", one=one,
+        fault=fault, where=where_words(ruleset, one.area, one.period), state=state_words, colour=colour,
+        entered=fields or {}, about=proposal_facts(one, names, load_reasons().get(one.reason or "", one.reason or "")),
+        audiences=audience_rows(one),
+        differs=differences_in_words(found, first=last is None), cells=rows[(page - 1) * PAGE : page * PAGE],
+        total=len(rows), last=last, only=only, moved=moved.height, queries=queries, may=_may(who, one),
         previous=f"{where}&page={page - 1}#cells" if page > 1 else None,
         following=f"{where}&page={page + 1}#cells" if page * PAGE < len(rows) else None,
         office=office_words(one.office) if one.office else "", proposer=names.get(one.proposed_by, one.proposed_by),

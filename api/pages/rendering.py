@@ -51,7 +51,8 @@ def render_page(
     visitor = visitor_of(request)
     about = {
         "title": f"Error: {title}" if error else title, "heading": title, "at": section, "token": token,
-        "styled": services.assets is not None, "gov_uk_service": services.gov_uk_service, "demo": bool(services.samples),
+        "styled": services.assets is not None, "gov_uk_service": services.gov_uk_service,
+        "demo": bool(services.samples),
         "visitor": visitor, "places": navigation(visitor.principal, section), "home": home_path(visitor.principal),
     }  # fmt: skip
     text = template_environment().get_template(template).render(about | values)

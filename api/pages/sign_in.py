@@ -67,8 +67,9 @@ def sign_in_page(
     site = request.app.state.page_services
     council = "" if site.provider(request.app.state.clock) is None else "/sign-in/council"
     response = render_page(
-        request, "sign_in.html", title="Sign in", section="sign-in", error=fault is not None, fault=fault, given=given,
-        following=following, told=told or _nobody_yet(request), kept=dict(kept or {}), samples=site.samples,
+        request, "sign_in.html", title="Sign in", section="sign-in", error=fault is not None, fault=fault,
+        entered_name=given, following=following, notice=told or _nobody_yet(request), pending_fields=dict(kept or {}),
+        samples=site.samples,
         council=council, at_council=at_council and bool(council), status=status or (fault.status if fault else 200),
     )  # fmt: skip
     if isinstance(fault, TooMany):
@@ -142,7 +143,9 @@ def _sign_out(request: Request, fields: Mapping[str, str]) -> Response:
 def _resume(request: Request, action: str, kept: Mapping[str, str]) -> Response:
     """The form that was being sent when the session ended, to be checked and sent."""
     shown = [(name.replace("-", " ").capitalize(), text) for name, text in kept.items() if text]
-    return render_page(request, "resume.html", title="Go on where you were", action=action, kept=kept, values=shown)
+    return render_page(
+        request, "resume.html", title="Go on where you were", action=action, pending_fields=kept, entries=shown
+    )
 
 
 def _nobody_yet(request: Request) -> str:

@@ -22,8 +22,8 @@ BUNDLE: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.get(f"{EDITION_PATH}/bundle", operation_id="getEditionBundle", summary="The edition, signed", response_class=Response,
-            responses=BUNDLE)  # fmt: skip
+@router.get(f"{EDITION_PATH}/bundle", operation_id="getEditionBundle", summary="The edition, signed",
+            response_class=Response, responses=BUNDLE)  # fmt: skip
 def get_bundle(one: EditionRequestDep, house: ServicesDep) -> Response:
     """Files, manifest of hashes, Ed25519 signature, the head of the audit trail: ``returnonce verify`` proves it with
     nothing but the public key. The same bytes for ever, except that a withdrawn edition's says that it is."""

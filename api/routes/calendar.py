@@ -62,7 +62,8 @@ def calendar_content(
     )
     days = [first + ONE_DAY * n for n in range((last - first).days + 1)]
     content = CalendarShown(
-        nation=place_definition.nation if place_definition else nation, place=place_definition.name if place_definition else None, start=first, end=last,
+        nation=place_definition.nation if place_definition else nation,
+        place=place_definition.name if place_definition else None, start=first, end=last,
         working_days=sum(calendar.is_working(day) for day in days),
         days_off=[_day_off(calendar, place_definition, day) for day in days if _is_off(calendar, day)],
         worked=[day for day in days if day in calendar.opened],

@@ -127,8 +127,9 @@ def list_sendings(one: EditionRequestDep) -> Response:
     )
 
 
-@router.post(f"{EDITION_PATH}/sendings/{{sending}}/report", operation_id="loadPortalReport", summary="Load a portal's report",
-             status_code=201, response_model=SendingShown, openapi_extra=REPORT)  # fmt: skip
+@router.post(f"{EDITION_PATH}/sendings/{{sending}}/report", operation_id="loadPortalReport",
+             summary="Load a portal's report", status_code=201, response_model=SendingShown,
+             openapi_extra=REPORT)  # fmt: skip
 async def add_report(
     one: EditionRequestDep,
     engine: EngineDep,

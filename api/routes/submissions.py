@@ -107,12 +107,11 @@ def answer_queries(
     what feeds it are answered."""
     with reading(engine) as session:
         row = readable_submission(session, ruleset, who, name, may=check_answer_query)
-    content = record_answers(
+    queries = record_answers(
         engine, ruleset, clock, submission=name, by=who, text=content.text, position=content.position, code=content.code
     )
-    positions = {one.position for one in content}
+    positions = {one.position for one in queries}
     with reading(engine) as session:
         findings = listing.list_findings(session, row, top=listing.last_finding_position(session, row))
-    return Answered(
-        submission=name, answered=serializers.stored_findings([one for one in findings if one[0] in positions], content)
-    )
+    answered = serializers.stored_findings([one for one in findings if one[0] in positions], queries)
+    return Answered(submission=name, answered=answered)

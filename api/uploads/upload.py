@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from api.http.request_body import SpooledBody
 from api.schemas.submissions import WouldChange
 from api.services import RouteServices
-from collectors.receive import judge, receive
+from collectors.receive import check_upload, receive
 from collectors.records.check import CheckContext
 from collectors.submissions.acceptance import UploadAuthority
 from collectors.submissions.receipts import SubmissionReceipt, newest_not_withdrawn
@@ -56,7 +56,7 @@ class Upload:
         return receive(
             self.body.path, self.agency, ruleset=self.ruleset, engine=self.engine, home=self.services.home,
             vault=self.services.vault(), clock=self.clock, period=self.period, version=self.version,
-            postcodes=self.services.postcodes(), name=self.file_name, sent=sent,
+            postcodes=self.services.postcodes(), name=self.file_name, authority=sent,
         )  # fmt: skip
 
     def check(self) -> UploadVerdict:
@@ -65,7 +65,7 @@ class Upload:
             around = CheckContext(
                 self.ruleset, self.clock, self.services.postcodes(), session, self.services.vault()
             )  # fmt: skip
-            return judge(
+            return check_upload(
                 self.body.path, self.agency, around=around, period=self.period, version=self.version,
                 name=self.file_name,
             )  # fmt: skip

@@ -27,7 +27,7 @@ from collectors.figures.template_marks import (
 )
 from collectors.readers.marks import Mark, mark_frame
 from collectors.readers.raw_table import ROW, RawTable, TableReading
-from collectors.readers.table_file import read_upload
+from collectors.readers.table_file import read_table_file
 from collectors.submissions.figure_schema import STORABLE_FIGURES
 from collectors.submissions.findings import count_by_severity, finding_kinds, has_errors, word_marks
 from collectors.submissions.sending_agency import SendingAgency, find_sending_agency
@@ -63,10 +63,10 @@ def check_figures(
     Raises:
         NotFound: no place lists the agency, or there is no such file.
     """
-    reading = read_upload(path, name=name)
+    reading = read_table_file(path, name=name)
     if reading.table is None:
         return _make_verdict(mark_frame(reading.marks), agency=agency, table=None)
-    template_facts = reading.table.facts.template
+    template_facts = reading.table.metadata.template
     if agency is None and is_template(template_facts):
         agency = template_facts[AGENCY]
     sender = find_sending_agency(ruleset, agency) if agency is not None else None
@@ -84,10 +84,10 @@ def _check_table(
 ) -> UploadVerdict:
     upload = read_headings(table)
     agency = sender.code if sender else None
-    template_facts = table.facts.template
+    template_facts = table.metadata.template
     marks = [*reading.marks, *upload.marks, *sheet_marks(table, upload.positions)]
     marks += template_marks(template_facts, agency=agency, ruleset=ruleset.hash)
-    marks += local_derivation_marks(table.facts.derived, agency=agency, ruleset=ruleset.hash)
+    marks += local_derivation_marks(table.metadata.derived, agency=agency, ruleset=ruleset.hash)
     if not upload.usable:
         return _make_verdict(mark_frame(marks), agency=agency, table=table)
     cells = _without_empty_rows(upload.cells)
@@ -196,7 +196,7 @@ def _make_verdict(
     not_made: tuple[str, ...] = (),
     about: dict[str, list[str]] | None = None,
 ) -> UploadVerdict:
-    derived = table is not None and is_locally_derived(table.facts.derived)
+    derived = table is not None and is_locally_derived(table.metadata.derived)
     # What our own rules derive is not asked about: the records may give a measure longer than a return wants it.
     relevant = marks.filter(pl.col("code") != "not-in-force") if derived else marks
     findings = word_marks(relevant.unique(maintain_order=True), sheet=table.sheet if table else None)
@@ -215,7 +215,7 @@ def _make_verdict(
     }
     return UploadVerdict(
         agency=agency, sheet=table.sheet if table else None, table=findings, figures=figures, counts=all_counts,
-        comparisons_not_made=not_made, ignored_sheets=table.facts.ignored_sheets if table else (),
+        comparisons_not_made=not_made, ignored_sheets=table.metadata.ignored_sheets if table else (),
         derived=derived, about=about or {} if refused else {},
     )  # fmt: skip
 

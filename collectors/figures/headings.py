@@ -13,7 +13,7 @@ from collectors.figures.limits import MOST_WORDS
 from collectors.readers.marks import Mark
 from collectors.readers.raw_table import ROW, RawTable, cell_name
 from collectors.readers.sheet_metadata import column_letter
-from collectors.readers.upload_form import REQUIRED_COLUMNS, fold, is_headings
+from collectors.readers.upload_form import REQUIRED_COLUMNS, fold_heading, is_heading_row
 
 NUMBERS = ("numerator", "denominator", "value", "lower", "upper", "rounded_to")
 WORDS = ("indicator", "area", "period", "breakdown", "kind", "symbol", "status", "note")
@@ -53,7 +53,7 @@ class UploadCells:
 
 def read_headings(table: RawTable) -> UploadCells:
     """Finds each column; a misspelt one is an error, but is read as what it nearly is to check its rows."""
-    folded = [fold(heading) for heading in table.header]
+    folded = [fold_heading(heading) for heading in table.header]
     positions = {name: folded.index(name) for name in COLUMNS if name in folded}
     if not set(REQUIRED_COLUMNS) & set(positions) and (below := _row_of_headings(table)):
         mark = Mark("header-row", table.header_row, detail=f"; they seem to be in row {below}")
@@ -119,7 +119,7 @@ def _missing(table: RawTable, missing: list[str], positions: dict[str, int]) -> 
 def _row_of_headings(table: RawTable) -> int | None:
     """A row among the first ones that looks like the headings, under a title."""
     for row in table.cells.head(20).iter_rows():
-        if is_headings(row[1:]):
+        if is_heading_row(row[1:]):
             return int(row[0])
     return None
 

@@ -23,7 +23,7 @@ def sheet_marks(table: RawTable, positions: Mapping[str, int]) -> tuple[Mark, ..
 
 
 def _cells(table: RawTable, names: Mapping[int, str]) -> Iterator[Mark]:
-    for fact in table.facts.cells:
+    for fact in table.metadata.cells:
         if fact.column in names and fact.row > table.header_row:
             mark = _cell(fact, names[fact.column])
             if mark:
@@ -43,15 +43,15 @@ def _cell(fact: CellMetadata, name: str) -> Mark | None:
 
 def _merged(table: RawTable, names: Mapping[int, str]) -> Iterator[Mark]:
     last = int(table.cells["row"].max() or table.header_row)  # type: ignore[arg-type]
-    for merged in table.facts.merged:
+    for merged in table.metadata.merged:
         columns = [n for n in names if merged.first_column <= n <= merged.last_column]
         if columns and merged.last_row >= table.header_row and merged.first_row <= last:
             yield Mark("merged-cells", max(merged.first_row, table.header_row), names[min(columns)], None, merged.name)
 
 
 def _hidden(table: RawTable, names: Mapping[int, str]) -> Iterator[Mark]:
-    for row in table.facts.hidden_rows:
+    for row in table.metadata.hidden_rows:
         if row > table.header_row:
             yield Mark("row-hidden", row)
-    for column in sorted(set(table.facts.hidden_columns) & set(names)):
+    for column in sorted(set(table.metadata.hidden_columns) & set(names)):
         yield Mark("column-hidden", table.header_row, names[column], detail=f" ({column_letter(column)})")

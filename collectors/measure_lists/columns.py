@@ -14,7 +14,7 @@ from returnonce.definition_files.base import Code, Definition, Text
 from returnonce.definition_files.tsv_files import read_table
 
 #: Headings are looked for among the first rows; cells of a column are judged by the first of them.
-HEADINGS_WITHIN, JUDGED = 40, 300
+HEADINGS_WITHIN, JUDGED_ROWS = 40, 300
 #: Words of a title, on the average, and of a code.
 _TITLE_WORDS, _HEADING_WORDS = 2.5, 8
 _LETTER = re.compile(r"[A-Z]{1,2}")
@@ -51,21 +51,21 @@ class ListColumns:
 
     def is_heading(self, cells: list[str]) -> bool:
         """Whether a row repeats the headings, as each printed page does."""
-        return bool(self.headings) and tuple(fold(cell) for cell in cells if cell.strip()) == self.headings
+        return bool(self.headings) and tuple(fold_list_heading(cell) for cell in cells if cell.strip()) == self.headings
 
 
 @cache
-def headings() -> dict[str, tuple[str, int]]:
+def load_headings() -> dict[str, tuple[str, int]]:
     """Role and rank by folded heading."""
     rows = read_table(Path(__file__).parent / "lists_headings.tsv", HeadingRole, tuple(HeadingRole.model_fields))
     found: dict[str, tuple[str, int]] = {}
     for row in rows:
         for rank, heading in enumerate(row.headings.split(";")):
-            found.setdefault(fold(heading), (row.role, rank))
+            found.setdefault(fold_list_heading(heading), (row.role, rank))
     return found
 
 
-def fold(text: str) -> str:
+def fold_list_heading(text: str) -> str:
     """A heading without case, marks, years and what stands in brackets."""
     flat = unicodedata.normalize("NFKC", text).casefold()
     flat = re.sub(r"\([^)]*\)|\b20\d\d(?:\s*[-/–]\s*\d{2,4})?\b", " ", flat)
@@ -76,26 +76,26 @@ def find_columns(rows: list[tuple[int, list[str]]], column: str | None) -> ListC
     """The columns of a sheet; None where no column holds titles."""
     header = _header(rows, column)
     if header is None:
-        position = _position(column) if column else _wordy(rows)
+        position = _position(column) if column else _find_wordiest_column(rows)
         return None if position is None else ListColumns(position, None)
     number, cells = header
     body = [found for row, found in rows if row > number]
     by_role = _roles(cells)
-    title = _named(cells, column) if column else _title(by_role, body)
+    title = _find_named_column(cells, column) if column else _title(by_role, body)
     if title is None:
         return None
     roles = {role: found[0][1] for role, found in by_role.items() if role != "title" and found[0][1] != title}
     spare = [position for _, position in by_role.get("title", []) if position != title]
     for position in spare:
         roles.setdefault("code" if _codes(body, position) else "definition", position)
-    repeated_headings = tuple(fold(cell) for cell in cells if cell.strip())
+    repeated_headings = tuple(fold_list_heading(cell) for cell in cells if cell.strip())
     return ListColumns(
         title, number, roles, tuple(_periods(cells)), repeated_headings, _national(cells, roles.get("code"))
     )
 
 
 def _national(cells: list[str], position: int | None) -> bool:
-    return position is not None and fold(cells[position]).split()[:1] == ["ni"]
+    return position is not None and fold_list_heading(cells[position]).split()[:1] == ["ni"]
 
 
 def _header(rows: list[tuple[int, list[str]]], column: str | None) -> tuple[int, list[str]] | None:
@@ -105,7 +105,7 @@ def _header(rows: list[tuple[int, list[str]]], column: str | None) -> tuple[int,
         roles = _roles(cells)
         known_count = len(roles) + len(list(_periods(cells)))
         named = (
-            _named(cells, column) is not None
+            _find_named_column(cells, column) is not None
             if column and not _LETTER.fullmatch(column.strip())
             else bool(roles.keys() & {"title", "definition"} or (column and known_count))
         )
@@ -119,25 +119,27 @@ def _roles(cells: list[str]) -> dict[str, list[tuple[int, int]]]:
     """Rank and position of each column, by role, the surest first."""
     positions: dict[str, list[tuple[int, int]]] = {}
     for position, cell in enumerate(cells):
-        role_and_rank = headings().get(fold(cell)) if cell.strip() else None
-        role_and_rank = role_and_rank or (_holding(fold(cell)) if 0 < len(cell.split()) <= _HEADING_WORDS else None)
+        role_and_rank = load_headings().get(fold_list_heading(cell)) if cell.strip() else None
+        role_and_rank = role_and_rank or (
+            _match_part_of_heading(fold_list_heading(cell)) if 0 < len(cell.split()) <= _HEADING_WORDS else None
+        )
         if role_and_rank is not None:
             positions.setdefault(role_and_rank[0], []).append((role_and_rank[1], position))
     return {role: sorted(each) for role, each in positions.items()}
 
 
-def _holding(folded: str) -> tuple[str, int] | None:
+def _match_part_of_heading(folded: str) -> tuple[str, int] | None:
     """A heading that begins or ends with one that is known: "PI title and number"."""
     if _NO_FIGURE.search(folded):
         return None
     alike = [
         known
-        for known in headings()
+        for known in load_headings()
         if len(known) > 3 and (folded.startswith(known + " ") or folded.endswith(" " + known))
     ]
     if not alike:
         return None
-    role, rank = headings()[max(alike, key=lambda known: (len(known), known))]
+    role, rank = load_headings()[max(alike, key=lambda known: (len(known), known))]
     return role, rank + 100
 
 
@@ -152,7 +154,7 @@ def _title(roles: dict[str, list[tuple[int, int]]], body: list[list[str]]) -> in
 
 
 def _texts(body: list[list[str]], position: int) -> list[str]:
-    cells = (cells[position].strip() for cells in body[:JUDGED] if position < len(cells))
+    cells = (cells[position].strip() for cells in body[:JUDGED_ROWS] if position < len(cells))
     return [cell for cell in cells if cell]
 
 
@@ -171,21 +173,21 @@ def is_code(text: str) -> bool:
     return bool(_CODE.fullmatch(text.strip())) or bool(re.fullmatch(r"\d[\w.()]*", text.strip()))
 
 
-def _wordy(rows: list[tuple[int, list[str]]]) -> int | None:
+def _find_wordiest_column(rows: list[tuple[int, list[str]]]) -> int | None:
     """Without headings: the column whose cells read most like titles."""
     body = [cells for _, cells in rows]
     width = max((len(cells) for cells in body), default=0)
     scored = []
     for position in range(width):
         texts = _texts(body, position)
-        share = len(set(texts)) / max(1, len(body[:JUDGED]))
+        share = len(set(texts)) / max(1, len(body[:JUDGED_ROWS]))
         words = min(_words(body, position), 12)
         if len(texts) >= 1 and words >= _TITLE_WORDS:
             scored.append((words * share, -position))
     return -max(scored)[1] if scored else None
 
 
-def _named(cells: list[str], column: str | None) -> int | None:
+def _find_named_column(cells: list[str], column: str | None) -> int | None:
     """The column of a given heading or letter."""
     if column is None:
         return None

@@ -11,10 +11,10 @@ from typing import Any
 
 from collectors.measure_lists.columns import ListColumns, as_period, find_columns, is_code
 from collectors.measure_lists.worker import MOST_ROWS, RESULT
-from collectors.readers.encodings import decode
+from collectors.readers.encodings import decode_text
 from collectors.readers.file_names import safe_name
 from collectors.readers.upload_copy import own_copy
-from collectors.readers.xlsx.package_checks import OLE, check_container
+from collectors.readers.xlsx.package_checks import OLE, check_package
 from mappings.overlap.profiles import Measure
 from returnonce import sandbox
 from returnonce.errors import Refused
@@ -59,7 +59,7 @@ def read_list(
     file_name = safe_name(path.name)
     with own_copy(path) as copy:
         sheets = _read(copy, file_name)
-    sheets_to_read = _chosen(sheets, sheet, column, file_name)
+    sheets_to_read = _choose_sheets(sheets, sheet, column, file_name)
     measures: list[Measure] = []
     notes: list[str] = []
     for name, rows, columns in sheets_to_read:
@@ -107,7 +107,7 @@ def _read(copy: Path, file_name: str) -> list[dict[str, Any]]:
 
 
 def _as_utf8(data: bytes, file_name: str) -> bytes:
-    decoded = decode(data)
+    decoded = decode_text(data)
     if decoded.data is None:
         what, mend = _FAULTS["encoding"]
         raise Refused(what, where=file_name, mend=mend)
@@ -116,7 +116,7 @@ def _as_utf8(data: bytes, file_name: str) -> bytes:
 
 def _check_kind(data: bytes, file_name: str) -> None:
     if data.startswith((b"PK", OLE)):
-        fault = check_container(data)
+        fault = check_package(data)
         if fault is not None:
             what, mend = _CONTAINER.get(fault.code, _FAULTS["damaged"])
             raise Refused(what, where=file_name, mend=mend)
@@ -129,7 +129,7 @@ def _check_kind(data: bytes, file_name: str) -> None:
 Rows = list[tuple[int, list[str]]]
 
 
-def _chosen(
+def _choose_sheets(
     sheets: list[dict[str, Any]], sheet: str | None, column: str | None, file_name: str
 ) -> list[tuple[str, Rows, ListColumns]]:
     """The sheets to read, with their columns."""
@@ -179,7 +179,7 @@ def _measures(name: str, rows: Rows, columns: ListColumns, area: Sequence[str]) 
         if _a_section(title, filled) and not any(_cell(cells, position) for position in filled):
             sections += 1
             continue
-        measures += _of_row(number, title, cells, columns, name)
+        measures += _read_row(number, title, cells, columns, name)
     notes = (
         [f"{sections} rows stand without anything beside them, and were read as headings of sections."]
         if sections
@@ -187,7 +187,7 @@ def _measures(name: str, rows: Rows, columns: ListColumns, area: Sequence[str]) 
     )
     if columns.header is None:
         notes.append(f"No headings were found; titles were read from column {columns.letter}.")
-    return _joined(measures, columns, area), notes
+    return _join_repeated(measures, columns, area), notes
 
 
 def _a_section(title: str, filled: list[int]) -> bool:
@@ -207,7 +207,7 @@ def _usually_filled(body: Rows, columns: ListColumns) -> list[int]:
     return often if len(titled) >= 5 else []
 
 
-def _of_row(number: int, title: str, cells: list[str], columns: ListColumns, sheet: str) -> list[Measure]:
+def _read_row(number: int, title: str, cells: list[str], columns: ListColumns, sheet: str) -> list[Measure]:
     role = {name: _cell(cells, position) for name, position in columns.roles.items()}
     values = tuple((period, _cell(cells, position)) for period, position in columns.periods if _cell(cells, position))
     period = as_period(role.get("period", ""))
@@ -237,7 +237,7 @@ def _titles(cell: str) -> list[str]:
     return [" ".join(cell.split())]
 
 
-def _joined(measures: list[Measure], columns: ListColumns, area: Sequence[str]) -> list[Measure]:
+def _join_repeated(measures: list[Measure], columns: ListColumns, area: Sequence[str]) -> list[Measure]:
     """Rows that repeat a measure for each area and period, as one measure with many values."""
     if not {"period", "value"} <= columns.roles.keys():
         return measures

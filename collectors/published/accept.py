@@ -24,7 +24,7 @@ from returnonce.errors import NotFound, TooLarge
 from returnonce.vault import Vault, open_vault
 
 
-def collect_published(
+def accept_published(
     path: Path,
     source: Source,
     *,
@@ -41,13 +41,13 @@ def collect_published(
         TooLarge: more than an upload may hold.
         Conflict: these bytes were received and withdrawn.
     """
-    data = _bytes(path)
+    data = _read_bytes(path)
     # Read by another mapping the same file gives other figures, so it is another batch.
     mapping = sha256(source.model_dump_json().encode())
     batch = NewBatch(
         "pulled", source.publisher, sha256(data), path.name, ruleset.hash, clock.now(), mapping_hash=mapping
     )
-    verdict = judge(data, source, ruleset=ruleset)
+    verdict = check_published(data, source, ruleset=ruleset)
     if not verdict.accepted:
         return seal_refused(
             batch, verdict, data, act="refuse-published", engine=engine, vault=vault or open_vault(home), clock=clock
@@ -60,7 +60,7 @@ def collect_published(
         return read_receipt(session, batch.name)
 
 
-def judge(data: bytes, source: Source, *, ruleset: Ruleset) -> UploadVerdict:
+def check_published(data: bytes, source: Source, *, ruleset: Ruleset) -> UploadVerdict:
     """Every finding on a published file; nothing is stored."""
     read = read_published(data, source, areas=ruleset.areas, catalogue=ruleset.catalogue)
     table = word_marks(mark_frame(read.marks), sheet=None)
@@ -69,7 +69,7 @@ def judge(data: bytes, source: Source, *, ruleset: Ruleset) -> UploadVerdict:
     return UploadVerdict(agency=source.publisher, sheet=None, table=table, figures=figures, counts=counts)
 
 
-def _bytes(path: Path) -> bytes:
+def _read_bytes(path: Path) -> bytes:
     if not path.is_file():
         raise NotFound(f"There is no file {path.name}.", mend="Give the path of a published CSV file.")
     if path.stat().st_size > CSV_BYTES:

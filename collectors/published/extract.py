@@ -37,7 +37,7 @@ def with_areas(table: pl.DataFrame, source: Source) -> pl.DataFrame:
     return pl.concat(tables)
 
 
-def extract(table: pl.DataFrame, source: Source, figure: PublishedFigure) -> ExtractedFigure:
+def extract_figure(table: pl.DataFrame, source: Source, figure: PublishedFigure) -> ExtractedFigure:
     """One figure of the mapping, from a table of :func:`with_areas`."""
     keyed, marks = _keyed(table, source, figure)
     main = keyed.filter(_matches(figure.where))

@@ -14,7 +14,7 @@ from collectors.published.extract import (
     PERIOD,
     ROUNDED,
     ExtractedFigure,
-    extract,
+    extract_figure,
     with_areas,
 )
 from collectors.readers.csv_reader import read_csv
@@ -50,10 +50,10 @@ def read_published(
     if faults:
         return PublishedReading(_no_figures(), (*reading.marks, *faults), reading.table.cells.height)
     table = reading.table.cells.rename(dict(zip(reading.table.cells.columns[1:], headings, strict=True)))
-    with_areas_known, marks = _placed(table, source, areas)
-    extracted = tuple(extract(with_areas_known, source, figure) for figure in source.figures)
+    with_areas_known, marks = _with_known_areas(table, source, areas)
+    extracted = tuple(extract_figure(with_areas_known, source, figure) for figure in source.figures)
     figures = pl.concat([_no_figures(), *(_figures(each, source) for each in extracted if each.figure.indicator)])
-    duplicates = _given_twice(figures)
+    duplicates = _duplicate_marks(figures)
     marks = [*reading.marks, *marks, *(mark for each in extracted for mark in each.marks), *duplicates]
     return PublishedReading(figures, tuple(dict.fromkeys(marks)), table.height, extracted)
 
@@ -77,7 +77,7 @@ def _catalogue_faults(source: Source, catalogue: dict[str, Indicator]) -> list[M
     return [Mark("published-indicator", None, None, code, source.source) for code in sorted(named - set(catalogue))]
 
 
-def _placed(table: pl.DataFrame, source: Source, areas: AreaBook) -> tuple[pl.DataFrame, list[Mark]]:
+def _with_known_areas(table: pl.DataFrame, source: Source, areas: AreaBook) -> tuple[pl.DataFrame, list[Mark]]:
     levels = [level.level for level in source.levels]
     other = table.filter(~pl.col(source.level_column).is_in(levels))
     placed = with_areas(table, source)
@@ -120,7 +120,7 @@ def _rounding(figure: PublishedFigure) -> pl.Expr:
     return pl.when(rounded).then(pl.col(ROUNDED) * MICRO)
 
 
-def _given_twice(figures: pl.DataFrame) -> list[Mark]:
+def _duplicate_marks(figures: pl.DataFrame) -> list[Mark]:
     cell = ["indicator", "area", "period", "breakdown"]
     twice = figures.filter(pl.struct(cell).is_duplicated()).unique(cell, maintain_order=True)
     return [

@@ -54,15 +54,15 @@ def verify_folder(
             for s in sources.values()
             if not _refused(p := read_published(data, s, areas=areas, catalogue=catalogue))
         ]
-        done += [verify(path.name, source, published, areas) for source, published in readings]
+        done += [verify_file(path.name, source, published, areas) for source, published in readings]
         unknown += [] if readings else [path.name]
     return done, unknown
 
 
-def verify(file: str, source: Source, published: PublishedReading, areas: AreaBook) -> FileVerification:
+def verify_file(file: str, source: Source, published: PublishedReading, areas: AreaBook) -> FileVerification:
     """Compare one file that was read by ``source``."""
-    frames = [_compared(each.figure, each.rows) for each in published.extracted if each.figure.numerator is not None]
-    rows = pl.concat(frames) if frames else _nothing()
+    frames = [_recompute(each.figure, each.rows) for each in published.extracted if each.figure.numerator is not None]
+    rows = pl.concat(frames) if frames else _no_rows()
     levels = {code: _level(areas.get(code).kind) for code in rows[AREA].unique().to_list()}
     rows = rows.with_columns(level=pl.col(AREA).replace_strict(levels, return_dtype=pl.String))
     whole = rows.filter(pl.col("recomputed").is_not_null(), pl.col("value").is_not_null())
@@ -72,7 +72,7 @@ def verify(file: str, source: Source, published: PublishedReading, areas: AreaBo
         source.source,
         {level: whole.filter(level=level).height for level in LEVELS},
         {level: whole.filter(pl.col("recomputed") == pl.col("value"), level=level).height for level in LEVELS},
-        tuple(_told(row, areas) for row in wrong.filter(level=LEVELS[0]).iter_rows(named=True)),
+        tuple(_describe_disagreement(row, areas) for row in wrong.filter(level=LEVELS[0]).iter_rows(named=True)),
         rows.height - whole.height,
     )
 
@@ -82,7 +82,7 @@ def _refused(published: PublishedReading) -> bool:
     return any(mark.code in {"published-columns", "published-no-rows"} for mark in published.marks)
 
 
-def _compared(figure: PublishedFigure, rows: pl.DataFrame) -> pl.DataFrame:
+def _recompute(figure: PublishedFigure, rows: pl.DataFrame) -> pl.DataFrame:
     return rows.select(
         AREA,
         PERIOD,
@@ -97,7 +97,7 @@ def _compared(figure: PublishedFigure, rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _nothing() -> pl.DataFrame:
+def _no_rows() -> pl.DataFrame:
     text = dict.fromkeys((AREA, PERIOD, MEMBERS, "locator", "what"), pl.String)
     return pl.DataFrame(schema=text | {"value": pl.Int64, "decimals": pl.Int32, "recomputed": pl.Int64})
 
@@ -106,7 +106,7 @@ def _level(kind: str) -> str:
     return {"region": LEVELS[1], "country": LEVELS[2]}.get(kind, LEVELS[0])
 
 
-def _told(row: dict[str, object], areas: AreaBook) -> Disagreement:
+def _describe_disagreement(row: dict[str, object], areas: AreaBook) -> Disagreement:
     decimals = int(str(row["decimals"]))
     return Disagreement(
         area=str(row[AREA]),

@@ -10,11 +10,11 @@ from itertools import islice
 
 import polars as pl
 
-from collectors.readers.encodings import decode
+from collectors.readers.encodings import decode_text
 from collectors.readers.limits import CELL_CHARACTERS, CSV_ROWS
 from collectors.readers.marks import Mark
 from collectors.readers.raw_table import ROW, RawTable, TableReading, cell_name
-from collectors.readers.upload_form import is_headings
+from collectors.readers.upload_form import is_heading_row
 
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 _STRAY_QUOTE = re.compile(r'(?:^|,)[^",\n]+"')
@@ -24,7 +24,7 @@ _MOST_BROKEN_ROWS = 100
 
 def read_csv(data: bytes) -> TableReading:
     """Comma-parted text with headings in its first row."""
-    decoded = decode(data)
+    decoded = decode_text(data)
     if decoded.data is None:
         return TableReading(None, decoded.marks)
     body, above = decoded.data, 0
@@ -118,7 +118,7 @@ def _explain(body: bytes, width: int, above: int, *, blank_rows: bool = False) -
 def _row_of_headings(body: bytes, above: int) -> int | None:
     """Where the headings stand below a title that is narrower than they are."""
     records = islice(csv.reader(_lines(body)), 1, 20)
-    return next((number for number, record in enumerate(records, start=above + 2) if is_headings(record)), None)
+    return next((number for number, record in enumerate(records, start=above + 2) if is_heading_row(record)), None)
 
 
 def _walk(body: bytes, width: int, above: int) -> Iterator[Mark]:

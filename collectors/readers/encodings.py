@@ -26,7 +26,7 @@ class DecodedText(NamedTuple):
     marks: tuple[Mark, ...] = ()
 
 
-def decode(data: bytes) -> DecodedText:
+def decode_text(data: bytes) -> DecodedText:
     """Byte order mark, then strict UTF-8, then Windows text with a note that shows a sample."""
     encoding = next((name for bom, name in _BOMS if data.startswith(bom)), None)
     if encoding and encoding.startswith("utf-16"):

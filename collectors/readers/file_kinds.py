@@ -25,7 +25,7 @@ _BINARY = (
 )
 
 
-def kind_of(start: bytes) -> FileKind:
+def detect_kind(start: bytes) -> FileKind:
     """From the first bytes of a file: what it is to be read as."""
     if start.startswith(_ZIPS):
         return "xlsx" if _OFFICE.match(start, 30) else "zip"

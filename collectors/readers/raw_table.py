@@ -25,7 +25,7 @@ class RawTable:
     header: tuple[str, ...]
     header_row: int
     cells: pl.DataFrame
-    facts: SheetMetadata = field(default_factory=SheetMetadata)
+    metadata: SheetMetadata = field(default_factory=SheetMetadata)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ _WORKBOOK_ENDINGS = frozenset({".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".xlt
 _OTHER_MAGIC = {b"%PDF": "PDF", b"\x1f\x8b": "a packed file", b"{": "JSON", b"<": "XML or a web page"}
 
 
-def read_upload(path: Path, *, name: str | None = None) -> TableReading:
+def read_table_file(path: Path, *, name: str | None = None) -> TableReading:
     """Cells as text, or the marks that say why not. ``name`` is what the sender called the file.
 
     Raises:

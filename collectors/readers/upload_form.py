@@ -11,11 +11,11 @@ OUR_OWN_SHEETS = frozenset({"template", "lists", "how to fill this in", "derived
 REQUIRED_COLUMNS = ("indicator", "area", "period")
 
 
-def fold(heading: str) -> str:
+def fold_heading(heading: str) -> str:
     """``" Numerator\\u00a0"`` is ``"numerator"``."""
     return " ".join(heading.split()).casefold()
 
 
-def is_headings(cells: Sequence[str | None]) -> bool:
+def is_heading_row(cells: Sequence[str | None]) -> bool:
     """Whether a row names the columns that every upload has."""
-    return set(REQUIRED_COLUMNS) <= {fold(cell) for cell in cells if cell}
+    return set(REQUIRED_COLUMNS) <= {fold_heading(cell) for cell in cells if cell}

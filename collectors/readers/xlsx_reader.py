@@ -13,7 +13,7 @@ from collectors.readers.marks import Mark
 from collectors.readers.raw_table import ROW, RawTable, TableReading, cell_name
 from collectors.readers.sheet_metadata import CellMetadata, MergedRange, SheetMetadata
 from collectors.readers.upload_form import OUR_OWN_SHEETS
-from collectors.readers.xlsx.package_checks import check_container
+from collectors.readers.xlsx.package_checks import check_package
 from collectors.readers.xlsx.worker import RESULT
 from returnonce import sandbox
 from returnonce.errors import Refused
@@ -21,7 +21,7 @@ from returnonce.errors import Refused
 
 def read_xlsx(path: Path, data: bytes) -> TableReading:
     """The sheet Figures, or the only one; ``data`` is the content of ``path``."""
-    fault = check_container(data)
+    fault = check_package(data)
     if fault:
         return TableReading(None, (fault,))
     try:
@@ -59,10 +59,10 @@ def _table(told: dict[str, Any]) -> RawTable:
             texts[row - first] = text or None
         header[position] = texts[0] or ""
         cells[cell_name(position)] = pl.Series(texts[1:], dtype=pl.String)
-    return RawTable(told["name"], tuple(header), first, pl.DataFrame(cells), _facts(told))
+    return RawTable(told["name"], tuple(header), first, pl.DataFrame(cells), _metadata(told))
 
 
-def _facts(told: dict[str, Any]) -> SheetMetadata:
+def _metadata(told: dict[str, Any]) -> SheetMetadata:
     return SheetMetadata(
         cells=tuple(CellMetadata(*fact) for fact in told["facts"]),
         merged=tuple(MergedRange(*merged) for merged in told["merged"]),

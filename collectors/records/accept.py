@@ -11,8 +11,8 @@ import polars as pl
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from collectors.records.check import CheckContext, RecordVerdict, judge_records
-from collectors.records.file_name_facts import name_of_ours
+from collectors.records.check import CheckContext, RecordVerdict, check_record_file
+from collectors.records.file_name_facts import stored_file_name
 from collectors.records.partnership import derive_partnerships
 from collectors.submissions.acceptance import UploadAuthority, seal_refused, store_accepted
 from collectors.submissions.findings import sort_findings
@@ -31,7 +31,7 @@ from returnonce.vault import Case, Vault, fresh_name
 KEPT_FINDINGS = 500
 
 
-def collect_records(
+def accept_records(
     copy: Path,
     agency: str,
     *,
@@ -44,7 +44,7 @@ def collect_records(
     period: str | None = None,
     version: str | None = None,
     postcodes: pl.DataFrame | None = None,
-    sent: UploadAuthority = UploadAuthority(),  # noqa: B008
+    authority: UploadAuthority = UploadAuthority(),  # noqa: B008
 ) -> SubmissionReceipt:
     """Judge a file of records, and store what it gives if nothing is to be mended.
 
@@ -58,12 +58,12 @@ def collect_records(
     """
     with reading(engine) as session:
         around = CheckContext(ruleset, clock, postcodes, session, vault)
-        told = judge_records(copy, agency, name=name, code=code, around=around, period=period, version=version)
-        batch = _batch(copy, told, name=name, around=around)
+        told = check_record_file(copy, agency, name=name, code=code, around=around, period=period, version=version)
+        batch = _make_batch(copy, told, name=name, around=around)
         if find_submission(session, batch.name):
-            return _repeated(session, batch.name)
+            return _read_repeated(session, batch.name)
     if not told.accepted:
-        more = {"record_set": told.record_set, "period": told.period.code} | sent.details
+        more = {"record_set": told.record_set, "period": told.period.code} | authority.details
         return seal_refused(
             batch, told.verdict, None, act="refuse-records", engine=engine, vault=vault, clock=clock, audit_details=more
         )
@@ -74,17 +74,17 @@ def collect_records(
         with transaction(engine) as session:
             if find_submission(session, batch.name):
                 vault.destroy(case.name)
-                return _repeated(session, batch.name)
-            sent.check_state(session)
-            named = sent.details | {"sealed": vault.seal(case.name)}
+                return _read_repeated(session, batch.name)
+            authority.check_state(session)
+            named = authority.details | {"sealed": vault.seal(case.name)}
             _store(session, batch, told, case, around=replace(around, session=session), more=named)
-            return _told_whole(read_receipt(session, batch.name), told)
+            return _with_all_findings(read_receipt(session, batch.name), told)
     except BaseException:
         vault.destroy(case.name)
         raise
 
 
-def _repeated(session: Session, name: str) -> SubmissionReceipt:
+def _read_repeated(session: Session, name: str) -> SubmissionReceipt:
     """The first receipt; what was destroyed since does not come back unseen, nor is it said to be kept."""
     receipt = read_repeated_receipt(session, name)
     batch = find_batch(session, name)
@@ -96,17 +96,17 @@ def _repeated(session: Session, name: str) -> SubmissionReceipt:
     return receipt
 
 
-def _told_whole(receipt: SubmissionReceipt, told: RecordVerdict) -> SubmissionReceipt:
+def _with_all_findings(receipt: SubmissionReceipt, told: RecordVerdict) -> SubmissionReceipt:
     """The receipt with every finding, of which the store keeps some."""
     since = receipt.table.filter(pl.col("code") == "disagrees")
     return replace(receipt, table=sort_findings(pl.concat([told.verdict.table, since])))
 
 
-def _batch(copy: Path, told: RecordVerdict, *, name: str, around: CheckContext) -> NewBatch:
+def _make_batch(copy: Path, told: RecordVerdict, *, name: str, around: CheckContext) -> NewBatch:
     """The same bytes read as of another period or version are another batch."""
     read_by = f"{told.record_set} {told.version} {told.period.code}"
     agency = told.verdict.agency or ""
-    shown = name_of_ours(name, told.record_set, told.period.code)
+    shown = stored_file_name(name, told.record_set, told.period.code)
     return NewBatch(
         "derived", agency, sha256_file(copy), shown, around.ruleset.hash, around.clock.now(), mapping_hash=read_by
     )

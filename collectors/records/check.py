@@ -11,10 +11,10 @@ from sqlmodel import Session
 
 from collectors.readers.marks import Mark, mark_frame
 from collectors.records.content_checks import check_records
-from collectors.records.period_and_version import form_marks, period_of, version_of
-from collectors.records.read import read_raw
+from collectors.records.period_and_version import decide_period, decide_version, period_and_version_marks
+from collectors.records.read import read_records
 from collectors.records.typed_records import type_records
-from collectors.records.wording import word_records
+from collectors.records.wording import word_record_marks
 from collectors.submissions.figure_schema import STORABLE_FIGURES
 from collectors.submissions.findings import count_by_severity, sort_findings, word_marks
 from collectors.submissions.record_disagreements import find_record_disagreements
@@ -49,7 +49,7 @@ class CheckContext:
     vault: Vault | None = None
 
     @property
-    def context(self) -> ViewContext:
+    def view_context(self) -> ViewContext:
         """What views need."""
         return ViewContext(frozenset(self.ruleset.calendar.days), self.postcodes)
 
@@ -70,7 +70,7 @@ class RecordVerdict:
         return self.verdict.accepted
 
 
-def judge_records(
+def check_record_file(
     path: Path,
     agency: str,
     *,
@@ -88,30 +88,32 @@ def judge_records(
         Refused: the agency does not send such records, or file and period contradict each other.
     """
     sender = find_sending_agency(around.ruleset, agency)
-    raw = read_raw(path, name=name, record_set=code)
-    when = period_of(code, period, raw.facts)
+    raw = read_records(path, name=name, record_set=code)
+    when = decide_period(code, period, raw.facts)
     record_set = load_record_set(
-        code, version_of(code, when, version, raw.facts), settings=around.ruleset.record_settings(sender.code, code)
+        code, decide_version(code, when, version, raw.facts), settings=around.ruleset.record_settings(sender.code, code)
     )
     area = _area(sender, record_set, when)
     records, marks = type_records(raw, record_set, when)
     checked = check_records(records, read_on=today(around.clock))
     codes = around.ruleset.sender_codes(sender.code, code, when.end)
-    asked = form_marks(record_set, when, raw.facts, codes)
-    table = word_records(pl.concat([raw.marks, asked, marks, _told_once(checked, marks)]), record_set)
+    asked = period_and_version_marks(record_set, when, raw.facts, codes)
+    table = word_record_marks(
+        pl.concat([raw.marks, asked, marks, _without_repeated_blanks(checked, marks)]), record_set
+    )
     refused = count_by_severity(table)["error"] > 0
     figures = pl.DataFrame(schema=FIGURE_SCHEMA)
     if not refused:
-        figures = derived(records, sender=sender, area=area, around=around)
-        table = sort_findings(pl.concat([table, _differing(figures, sender, around)]))
-    verdict = _verdict(sender, table, figures, records, offline=around.session is None)
+        figures = derive_agency_figures(records, sender=sender, area=area, around=around)
+        table = sort_findings(pl.concat([table, _keyed_figure_findings(figures, sender, around)]))
+    verdict = _make_verdict(sender, table, figures, records, offline=around.session is None)
     return RecordVerdict(verdict, code, record_set.version, when, area, records)
 
 
-def derived(records: Records, *, sender: SendingAgency, area: str, around: CheckContext) -> pl.DataFrame:
+def derive_agency_figures(records: Records, *, sender: SendingAgency, area: str, around: CheckContext) -> pl.DataFrame:
     """The figures (``FIGURE_SCHEMA``) that one agency's records give."""
     record_set, supplier = records.record_set, sender.code if records.record_set.role is None else None
-    views = prepare_views(records, around.context, earlier(records, sender.code, around))
+    views = prepare_views(records, around.view_context, load_earlier_records(records, sender.code, around))
     whole = records.period.kind != "window"
     figures = derive_figures(
         views, record_set=record_set, period=records.period, area=area, catalogue=around.ruleset.catalogue,
@@ -120,7 +122,7 @@ def derived(records: Records, *, sender: SendingAgency, area: str, around: Check
     return STORABLE_FIGURES.validate(figures)
 
 
-def earlier(records: Records, agency: str, around: CheckContext) -> Sequence[Records]:
+def load_earlier_records(records: Records, agency: str, around: CheckContext) -> Sequence[Records]:
     """The agency's records of the same set that are kept for periods before, newest first."""
     if around.session is None or around.vault is None:
         return ()
@@ -131,7 +133,7 @@ def earlier(records: Records, agency: str, around: CheckContext) -> Sequence[Rec
     return [each for each in held if each.period.end < records.period.start and each.period.kind == "financial_year"]
 
 
-def _told_once(checked: pl.DataFrame, unreadable: pl.DataFrame) -> pl.DataFrame:
+def _without_repeated_blanks(checked: pl.DataFrame, unreadable: pl.DataFrame) -> pl.DataFrame:
     """A cell that cannot be read is not blank as well."""
     blank = pl.col("code").is_in(["record-key-missing", "record-required"])
     again = checked.filter(blank).join(unreadable, on=["table", "row", "column"], how="semi")
@@ -159,7 +161,7 @@ def _area(sender: SendingAgency, record_set: RecordSet, period: Period) -> str:
     )
 
 
-def _differing(figures: pl.DataFrame, sender: SendingAgency, around: CheckContext) -> pl.DataFrame:
+def _keyed_figure_findings(figures: pl.DataFrame, sender: SendingAgency, around: CheckContext) -> pl.DataFrame:
     """A query (``FINDING_SCHEMA``) for each figure that the agency keyed otherwise."""
     session, catalogue = around.session, around.ruleset.catalogue
     found = (
@@ -172,7 +174,7 @@ def _differing(figures: pl.DataFrame, sender: SendingAgency, around: CheckContex
     return word_marks(mark_frame(Mark("records-and-figures-differ", detail=told) for _, told in found), sheet=None)
 
 
-def _verdict(
+def _make_verdict(
     sender: SendingAgency, table: pl.DataFrame, figures: pl.DataFrame, records: Records, *, offline: bool
 ) -> UploadVerdict:
     counts = {"rows": records.rows, "figures": figures.height} | count_by_severity(table)

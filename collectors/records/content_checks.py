@@ -11,7 +11,7 @@ from datetime import date
 import polars as pl
 
 from collectors.records.limits import LISTED_CODES
-from collectors.records.marks import gather, marks_at
+from collectors.records.marks import collect_marks, marks_at
 from collectors.records.rule_checks import rule_marks
 from indicators.records.code_spellings import fold, map_spellings
 from indicators.records.record_definitions import CodeEntry
@@ -29,7 +29,7 @@ def check_records(records: Records, *, read_on: date) -> pl.DataFrame:
             found += _codes(frame, table, records.record_set)
             found += _same_key(frame, table)
             found += _orphans(frame, table, records)
-    return gather([*found, *rule_marks(records, read_on=read_on)])
+    return collect_marks([*found, *rule_marks(records, read_on=read_on)])
 
 
 def _blank(frame: pl.DataFrame, table: RecordTable, left_out: frozenset[tuple[str, str]]) -> Iterator[pl.LazyFrame]:

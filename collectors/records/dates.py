@@ -15,7 +15,7 @@ _PART = re.compile(r"%[dmY]")
 ISO = "%Y-%m-%d"
 
 
-def forms_of(dates: dict[str, tuple[str, ...]], form: str) -> tuple[str, ...]:
+def list_date_forms(dates: dict[str, tuple[str, ...]], form: str) -> tuple[str, ...]:
     """The forms that are read in a file of one kind; in a workbook, real dates too."""
     declared = dates.get(form) or next(iter(dates.values()), (ISO,))
     return (*declared, ISO) if form == "xlsx" and ISO not in declared else declared
@@ -38,6 +38,6 @@ def pattern(form: str) -> str:
     return "^" + "".join(re.escape(a) + b for a, b in zip(pieces, [*parts, ""], strict=True)) + "$"
 
 
-def in_words(forms: Sequence[str]) -> str:
+def describe_forms(forms: Sequence[str]) -> str:
     """``DD/MM/YYYY or YYYYMMDD``."""
     return " or ".join(_PART.sub(lambda part: _WORDS[part[0]], form) for form in forms)

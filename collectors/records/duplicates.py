@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import polars as pl
 
-from collectors.records.marks import gather, marks_at
+from collectors.records.marks import collect_marks, marks_at
 from indicators.records.record_frames import ID, ORIGIN_COLUMNS, PARENT, ROW
 from indicators.records.record_sets import RecordSet, RecordTable
 
 _KEPT = "_kept"
 
 
-def count_once(tables: dict[str, pl.DataFrame], record_set: RecordSet) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
+def drop_duplicates(
+    tables: dict[str, pl.DataFrame], record_set: RecordSet
+) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
     """Tables without repeats, and a mark at each row that is left out.
 
     Where a repeated record has others within it, those belong to the one that is kept.
     """
     kept, marks = dict(tables), []
-    for name in _from_the_outside(record_set):
+    for name in _outermost_first(record_set):
         frame, table = kept[name], record_set.tables[name]
         repeats = _repeats(frame, table)
         if repeats is None:
@@ -26,8 +28,8 @@ def count_once(tables: dict[str, pl.DataFrame], record_set: RecordSet) -> tuple[
         marks.append(marks_at(rows.lazy().select(row=ROW), "record-duplicate", table=name))
         kept[name] = frame.filter(repeats[ID] == repeats[_KEPT])
         for inner in _within(name, record_set):
-            kept[inner] = _moved(kept[inner], repeats)
-    return kept, gather(marks)
+            kept[inner] = _reparent(kept[inner], repeats)
+    return kept, collect_marks(marks)
 
 
 def _repeats(frame: pl.DataFrame, table: RecordTable) -> pl.DataFrame | None:
@@ -41,7 +43,7 @@ def _repeats(frame: pl.DataFrame, table: RecordTable) -> pl.DataFrame | None:
     return None if firsts[ID].equals(firsts[_KEPT]) else firsts
 
 
-def _moved(frame: pl.DataFrame, repeats: pl.DataFrame) -> pl.DataFrame:
+def _reparent(frame: pl.DataFrame, repeats: pl.DataFrame) -> pl.DataFrame:
     around = dict(repeats.filter(pl.col(ID) != pl.col(_KEPT)).iter_rows())
     return frame.with_columns(pl.col(PARENT).replace(around))
 
@@ -54,7 +56,7 @@ def _within(name: str, record_set: RecordSet) -> list[str]:
     ]
 
 
-def _from_the_outside(record_set: RecordSet) -> list[str]:
+def _outermost_first(record_set: RecordSet) -> list[str]:
     """Tables, each after those that it refers to."""
     order: list[str] = []
     left = dict(record_set.tables)

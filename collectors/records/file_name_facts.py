@@ -13,7 +13,7 @@ _TREATMENT = re.compile(r"([A-Z0-9]{4,8})-(\d{8})-(\d{8})-TREAT-IN-([A-Z])(?:\.c
 _ENDINGS = frozenset({".csv", ".txt", ".xlsx", ".xml", ".zip"})
 
 
-def facts_of_name(name: str) -> dict[str, Any]:
+def parse_file_name(name: str) -> dict[str, Any]:
     """``agency``, ``letter`` and ``period`` (first and last day); nothing where the name is of another kind."""
     found = _TREATMENT.fullmatch(name.rsplit("/", 1)[-1].strip())
     if found is None:
@@ -27,9 +27,9 @@ def facts_of_name(name: str) -> dict[str, Any]:
     return told | {"period": [str(day) for day in days]} if days[0] < days[1] else told
 
 
-def name_of_ours(name: str, record_set: str, period: str) -> str:
+def stored_file_name(name: str, record_set: str, period: str) -> str:
     """How a file of records is called in the store and in the lineage of figures: people name files after people."""
-    if facts_of_name(name):
+    if parse_file_name(name):
         return name
     ending = Path(name).suffix.lower()
     return f"{record_set}_{period}{ending if ending in _ENDINGS else ''}"

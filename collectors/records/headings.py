@@ -17,7 +17,7 @@ FEWEST_HEADINGS = 2
 Places = tuple[tuple[str, str], ...]
 
 
-def fold(heading: str) -> str:
+def fold_record_heading(heading: str) -> str:
     """``" Place_Provider\\u00a0"`` is ``"placeprovider"``."""
     return _SILENT.sub("", heading).casefold()
 
@@ -38,19 +38,19 @@ class Headings:
     def tables(self) -> tuple[str, ...]:
         return tuple(self.columns)
 
-    def known(self, header: Sequence[str | None]) -> int:
+    def count_known(self, header: Sequence[str | None]) -> int:
         """How many of the headings this record set has."""
-        return len({fold(heading) for heading in header if heading} & self.places.keys())
+        return len({fold_record_heading(heading) for heading in header if heading} & self.places.keys())
 
-    def telling(self, header: Sequence[str | None]) -> int:
+    def count_distinctive(self, header: Sequence[str | None]) -> int:
         """How many of them are not words that other files have too."""
-        return len({fold(heading) for heading in header if heading} & self.places.keys() - COMMON)
+        return len({fold_record_heading(heading) for heading in header if heading} & self.places.keys() - COMMON)
 
     def positions(self, header: Sequence[str | None], table: str) -> dict[str, list[int]]:
         """Columns of a table to where they stand in the file."""
         found: dict[str, list[int]] = {}
         for at, heading in enumerate(header):
-            for of, column in self.places.get(fold(heading or ""), ()):
+            for of, column in self.places.get(fold_record_heading(heading or ""), ()):
                 if of == table:
                     found.setdefault(column, []).append(at)
         return found
@@ -61,11 +61,11 @@ COMMON = frozenset({"year", "la", "sex", "gender", "ethnicity", "age", "pc", "co
 
 
 @cache
-def headings_of(code: str) -> Headings:
+def load_headings(code: str) -> Headings:
     """The headings of one record set."""
     places: dict[str, dict[tuple[str, str], None]] = {}
     for spelling, found in read_all_headings(code).items():
-        places.setdefault(fold(spelling), {}).update(dict.fromkeys(found))
+        places.setdefault(fold_record_heading(spelling), {}).update(dict.fromkeys(found))
     tables = read_all_tables(code)
     columns = {name: frozenset(c for found in places.values() for t, c in found if t == name) for name in tables}
     return Headings(
@@ -83,9 +83,11 @@ def _shared(columns: dict[str, frozenset[str]]) -> frozenset[str]:
     return frozenset(column for column in every if every.count(column) > 1)
 
 
-def table_of(headings: Headings, header: Sequence[str | None], *, names: Sequence[str] = ()) -> str | None:
+def find_table_by_headings(
+    headings: Headings, header: Sequence[str | None], *, names: Sequence[str] = ()
+) -> str | None:
     """The table whose columns these headings are, most alike; names of file or sheet decide between equals."""
-    named = {table for name in names if (table := named_table(headings.code, name)) is not None}
+    named = {table for name in names if (table := find_table_by_name(headings.code, name)) is not None}
     scores = {table: _likeness(headings, header, table) for table in headings.tables()}
     best = max(scores.values(), default=(0, 0))
     if best[1] < FEWEST_HEADINGS and not (best[1] and named):
@@ -109,16 +111,16 @@ def _names(code: str) -> dict[str, str]:
     names: dict[str, str] = {}
     for name, table in read_all_tables(code).items():
         for spelling in (name, table.file.rsplit(".", 1)[0], *table.aliases):
-            names.setdefault(fold(spelling).replace("-", ""), name)
+            names.setdefault(fold_record_heading(spelling).replace("-", ""), name)
     return names
 
 
-def named_table(code: str, name: str, *, whole: bool = False) -> str | None:
+def find_table_by_name(code: str, name: str, *, whole: bool = False) -> str | None:
     """The table that a file or a sheet is named after: ``SSDA903_2018_episodes.csv`` is the episodes.
 
     ``whole``: only where that is its whole name.
     """
-    stem = fold(name.rsplit("/", 1)[-1].rsplit("\\", 1)[-1].rsplit(".", 1)[0]).replace("-", "")
+    stem = fold_record_heading(name.rsplit("/", 1)[-1].rsplit("\\", 1)[-1].rsplit(".", 1)[0]).replace("-", "")
     known = _names(code)
     if stem in known or whole:
         return known.get(stem)

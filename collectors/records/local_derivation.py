@@ -22,14 +22,14 @@ COLUMNS = ("indicator", "area", "period", "breakdown", "kind", "numerator", "den
 WIDTHS = (52, 18, 24, 40, 10, 12, 12, 12, 16, 16, 60)
 NUMBERS = frozenset({"numerator", "denominator", "value"})
 #: So many findings are written; the rest are counted.
-SHOWN = 10_000
+MOST_FINDINGS = 10_000
 ABOUT = (
     ("what this is", "Figures worked out from records that stayed with the agency. No row about a person is in here."),
     ("what to do", "Send this workbook as it is: returnonce collect FILE --agency CODE."),
 )
 
 
-def home_workbook(told: RecordVerdict, *, file_hash: str, ruleset: str) -> bytes:
+def write_local_derivation(told: RecordVerdict, *, file_hash: str, ruleset: str) -> bytes:
     """The workbook, as :func:`collectors.receive.receive` takes it; the same for the same records and rules."""
     target = BytesIO()
     with new_workbook(target, title="Figures derived from records at home") as book:
@@ -38,7 +38,7 @@ def home_workbook(told: RecordVerdict, *, file_hash: str, ruleset: str) -> bytes
         _sheet(
             book, derived.DERIVED_SHEET.title(), ("fact", "answer"), (28, 90), _facts(told, file_hash, ruleset), bold
         )
-        rows = told.verdict.table.head(SHOWN).iter_rows()
+        rows = told.verdict.table.head(MOST_FINDINGS).iter_rows()
         _sheet(book, derived.FINDINGS_SHEET.title(), Finding._fields, (9, 46, 20, 9, 24, 9, 90, 70), rows, bold)
     return target.getvalue()
 

@@ -16,14 +16,14 @@ from collectors.records.limits import MOST_OF_A_KIND
 RECORD_MARK_SCHEMA: dict[str, type[pl.DataType]] = MARK_SCHEMA | {"table": pl.String}
 
 
-def mark_frame(marks: Iterable[RecordMark]) -> pl.DataFrame:
+def record_mark_frame(marks: Iterable[RecordMark]) -> pl.DataFrame:
     """Marks as a frame of ``RECORD_MARK_SCHEMA``."""
     held = list(marks)
     columns = {name: [getattr(mark, name, None) for mark in held] for name in RECORD_MARK_SCHEMA}
     return pl.DataFrame(columns, schema=RECORD_MARK_SCHEMA)
 
 
-def no_marks() -> pl.DataFrame:
+def no_record_marks() -> pl.DataFrame:
     """A frame without a mark."""
     return pl.DataFrame(schema=RECORD_MARK_SCHEMA)
 
@@ -38,7 +38,7 @@ def marks_at(
     )
 
 
-def gather(frames: Iterable[pl.LazyFrame]) -> pl.DataFrame:
+def collect_marks(frames: Iterable[pl.LazyFrame]) -> pl.DataFrame:
     """Marks of several checks, worked out at once; each check may have told of so many rows and no more."""
     found = [frame for frame in pl.collect_all([each.head(MOST_OF_A_KIND) for each in frames]) if frame.height]
     more = [
@@ -46,4 +46,4 @@ def gather(frames: Iterable[pl.LazyFrame]) -> pl.DataFrame:
         for frame in found
         if frame.height == MOST_OF_A_KIND
     ]
-    return pl.concat([*found, mark_frame(more)])
+    return pl.concat([*found, record_mark_frame(more)])

@@ -33,7 +33,7 @@ UNKNOWN = "Not known yet: the records do not reach far enough."
 class Suppliers:
     """Of an area's suppliers: the records that are kept for a period, and the agencies without any."""
 
-    sent: tuple[RecordSubmissionRow, ...]
+    submissions: tuple[RecordSubmissionRow, ...]
     missing: tuple[str, ...]
 
 
@@ -49,14 +49,14 @@ def derive_partnerships(session: Session, told: RecordVerdict, *, agency: str, a
         expected = [row.agency for row in place.suppliers_of(told.record_set, told.area, told.period.end)]
         partnership = place.agency_in_role(ROLE, told.area, told.period.end)
         if agency in expected and partnership is not None:
-            found = suppliers(session, told.record_set, expected, told.period)
+            found = find_suppliers(session, told.record_set, expected, told.period)
             if found.missing:
-                _wait(session, told, partnership.code, found.missing, place=place, around=around)
+                _record_waiting(session, told, partnership.code, found.missing, place=place, around=around)
             else:
-                _derive(session, told, partnership.code, found.sent, around=around)
+                _derive(session, told, partnership.code, found.submissions, around=around)
 
 
-def suppliers(session: Session, record_set: str, expected: Iterable[str], period: Period) -> Suppliers:
+def find_suppliers(session: Session, record_set: str, expected: Iterable[str], period: Period) -> Suppliers:
     """Who of the expected agencies has sent records of a period, and who has not."""
     wanted = list(dict.fromkeys(expected))
     sent = list_record_submissions(session, record_set, agencies=wanted, period=period.code)
@@ -76,14 +76,14 @@ def _derive(
     assert around.vault is not None
     purpose = load_record_set(told.record_set, told.version).purposes[0]
     together = combine_records([load_records(around.vault, row, purpose=purpose) for row in sent])
-    views = prepare_views(_with_settings(together, told), around.context)
+    views = prepare_views(_with_settings(together, told), around.view_context)
     figures = derive_figures(
         views, record_set=together.record_set, period=told.period, area=told.area, catalogue=around.ruleset.catalogue,
         breakdowns=around.ruleset.breakdowns, status=PART,
     )  # fmt: skip
-    rest = _without(told, set(figures["indicator"]), UNKNOWN, around)
+    rest = _figures_not_available(told, set(figures["indicator"]), UNKNOWN, around)
     names = [_name_of(session, row) for row in sent]
-    _record(
+    _store_figures(
         session, partnership, pl.concat([figures, rest]), names, what=f"records of {len(sent)} suppliers", around=around
     )
 
@@ -95,7 +95,7 @@ def _with_settings(together: Records, told: RecordVerdict) -> Records:
     return Records(settled, together.period, together.tables)
 
 
-def _wait(
+def _record_waiting(
     session: Session,
     told: RecordVerdict,
     partnership: str,
@@ -108,12 +108,16 @@ def _wait(
     known = read_figures(session, areas=[told.area], periods=[told.period.code])
     given = set(known.filter(agency=partnership, breakdown="total")["indicator"])
     names = ", ".join(place.agency(code).name for code in missing)
-    figures = _without(told, given, f"Not sent: it waits for the records of {names}.", around)
+    figures = _figures_not_available(told, given, f"Not sent: it waits for the records of {names}.", around)
     if figures.height:
-        _record(session, partnership, figures, [], what=f"waiting for {' '.join(sorted(missing))}", around=around)
+        _store_figures(
+            session, partnership, figures, [], what=f"waiting for {' '.join(sorted(missing))}", around=around
+        )
 
 
-def _without(told: RecordVerdict, given: Collection[str], note: str, around: CheckContext) -> pl.DataFrame:
+def _figures_not_available(
+    told: RecordVerdict, given: Collection[str], note: str, around: CheckContext
+) -> pl.DataFrame:
     """What the records could give and do not, and its splits: no figure, and why."""
     held = find_measures(around.ruleset.catalogue, told.record_set, told.period)
     wanted = {each.indicator.code: each.derivation.by for some in held.values() for each in some}
@@ -132,7 +136,7 @@ def _members(split: BreakdownSplit | None, around: CheckContext) -> list[str]:
     return [f"{split.breakdown}={member}" for member in around.ruleset.breakdowns[split.breakdown].members]
 
 
-def _record(
+def _store_figures(
     session: Session, partnership: str, figures: pl.DataFrame, inputs: Sequence[str], *, what: str, around: CheckContext
 ) -> None:
     file = case_name(partnership, what, *inputs, *sorted({*figures["period"], *figures["area"]}))

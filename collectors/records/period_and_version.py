@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from collectors.readers.marks import RecordMark
-from collectors.records.marks import mark_frame
+from collectors.records.marks import record_mark_frame
 from indicators.period.codes import Period, financial_year, parse_period, window
 from indicators.records.record_definitions import VersionDefinition
 from indicators.records.record_sets import RecordSet, find_version, list_versions
@@ -26,14 +26,14 @@ YEAR_HINT = (
 )
 
 
-def period_of(code: str, given: str | None, facts: Mapping[str, Any]) -> Period:
+def decide_period(code: str, given: str | None, facts: Mapping[str, Any]) -> Period:
     """The period that is said, else the one that the file tells.
 
     Raises:
         WrongUsage: neither says one.
         Refused: the two contradict each other, or a record set is not of such a period.
     """
-    told = _told(facts)
+    told = _period_in_file(facts)
     said = parse_period(given) if given is not None else told
     wanted = PERIOD_HINTS.get(code, YEAR_HINT)
     if said is None:
@@ -51,7 +51,7 @@ def period_of(code: str, given: str | None, facts: Mapping[str, Any]) -> Period:
     return said
 
 
-def version_of(code: str, period: Period, given: str | None, facts: Mapping[str, Any]) -> str:
+def decide_version(code: str, period: Period, given: str | None, facts: Mapping[str, Any]) -> str:
     """The version that is said, else the one that the file's name tells, else the one in force.
 
     Where none was in force, the nearest in time of those whose headings fit best.
@@ -74,7 +74,9 @@ def version_of(code: str, period: Period, given: str | None, facts: Mapping[str,
         return min(fitting, key=lambda name: _days_apart(known[name], period))
 
 
-def form_marks(record_set: RecordSet, period: Period, facts: Mapping[str, Any], codes: Collection[str]) -> pl.DataFrame:
+def period_and_version_marks(
+    record_set: RecordSet, period: Period, facts: Mapping[str, Any], codes: Collection[str]
+) -> pl.DataFrame:
     """What is asked of the form as a whole (``RECORD_MARK_SCHEMA``).
 
     ``codes``: how the sender is named in such files, where its place says so.
@@ -84,7 +86,7 @@ def form_marks(record_set: RecordSet, period: Period, facts: Mapping[str, Any], 
         marks.append(RecordMark("record-version-near", detail=record_set.version))
     if codes and not set(codes) & set(facts.get("agencies", ())):
         marks.append(RecordMark("record-sender", column="AGNCY", detail=" or ".join(codes)))
-    return mark_frame(marks)
+    return record_mark_frame(marks)
 
 
 def _days_apart(version: VersionDefinition, period: Period) -> int:
@@ -93,7 +95,7 @@ def _days_apart(version: VersionDefinition, period: Period) -> int:
     return min(abs((day - period.end).days) for day in ends if isinstance(day, date))
 
 
-def _told(facts: Mapping[str, Any]) -> Period | None:
+def _period_in_file(facts: Mapping[str, Any]) -> Period | None:
     if facts.get("period"):
         first, last = (date.fromisoformat(str(day)) for day in facts["period"])
         whole = financial_year(first.year)

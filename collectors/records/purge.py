@@ -37,18 +37,20 @@ class PurgeItem:
     batch: int | None = None
 
 
-def due(session: Session, vault: Vault, clock: Clock) -> list[PurgeItem]:
+def list_due(session: Session, vault: Vault, clock: Clock) -> list[PurgeItem]:
     """Everything that may not be kept any longer today, records first."""
     on = today(clock)
-    known = {row.case_name: (row, name) for row, name in _registered(session)}
+    known = {row.case_name: (row, name) for row, name in _list_registered(session)}
     purged = set(session.exec(select(RecordPurgeRow.batch)))
     found = [
-        _record(row, name, OVERDUE) for row, name in known.values() if row.keep_until <= on and row.batch not in purged
+        _purge_item(row, name, OVERDUE)
+        for row, name in known.values()
+        if row.keep_until <= on and row.batch not in purged
     ]
     for case in vault.cases():
         if case.name in known:
             row, name = known[case.name]
-            found += [_record(row, name, "purged before, and still here")] if row.batch in purged else []
+            found += [_purge_item(row, name, "purged before, and still here")] if row.batch in purged else []
         elif case.keep_until <= on:
             found.append(PurgeItem(case.name, case.kind, "", "", case.keep_until, OVERDUE))
         elif case.kind == "records" and vault.is_older(case.name, clock.now() - SETTLING):
@@ -56,7 +58,7 @@ def due(session: Session, vault: Vault, clock: Clock) -> list[PurgeItem]:
     return found
 
 
-def named(session: Session, submission: str, reason: str) -> PurgeItem:
+def find_named(session: Session, submission: str, reason: str) -> PurgeItem:
     """One submission's records, to be destroyed before their time.
 
     Raises:
@@ -66,27 +68,29 @@ def named(session: Session, submission: str, reason: str) -> PurgeItem:
     """
     if not reason.strip():
         raise Refused("Destroying records before their time needs its reason.", where="--reason", mend="Say why.")
-    found = [(row, name) for row, name in _registered(session) if submission and name.startswith(submission.lower())]
+    found = [
+        (row, name) for row, name in _list_registered(session) if submission and name.startswith(submission.lower())
+    ]
     if len(found) != 1:
         what = "No submission of records is" if not found else f"{len(found)} submissions of records are"
         raise NotFound(f"{what} named {submission[:12]!r}.", mend="returnonce records lists them.")
     if session.get(RecordPurgeRow, found[0][0].batch) is not None:
         raise Conflict("These records are purged already.", mend="returnonce records says when.")
-    return _record(*found[0], reason.strip())
+    return _purge_item(*found[0], reason.strip())
 
 
-def purge(engine: Engine, vault: Vault, wanted: list[PurgeItem], *, clock: Clock) -> None:
+def purge(engine: Engine, vault: Vault, items: list[PurgeItem], *, clock: Clock) -> None:
     """Say it in the store and the audit trail, then destroy the keys and what they sealed.
 
     If this stops halfway, the next purge finds what is left.
     """
     with transaction(engine) as session:
-        for one in wanted:
+        for one in items:
             if one.batch is not None and session.get(RecordPurgeRow, one.batch) is None:
                 session.add(RecordPurgeRow(batch=one.batch, at=clock.now(), reason=one.reason))
             details = {"what": one.what, "agency": one.agency, "period": one.period, "reason": one.reason}
             audit.record(session, clock, act="purge", subject=one.submission or one.case_name, details=details)
-    for one in wanted:
+    for one in items:
         vault.destroy(one.case_name)
     # What processes that were killed left half made: in the vault, and unsealed beside it.
     vault.sweep(clock.now() - SETTLING)
@@ -96,15 +100,15 @@ def purge(engine: Engine, vault: Vault, wanted: list[PurgeItem], *, clock: Clock
 def purge_due(engine: Engine, vault: Vault, *, clock: Clock) -> list[PurgeItem]:
     """Destroy whatever is due today; what was."""
     with reading(engine) as session:
-        wanted = due(session, vault, clock)
-    purge(engine, vault, wanted, clock=clock)
-    return wanted
+        items = list_due(session, vault, clock)
+    purge(engine, vault, items, clock=clock)
+    return items
 
 
-def _registered(session: Session) -> Iterator[tuple[RecordSubmissionRow, str]]:
+def _list_registered(session: Session) -> Iterator[tuple[RecordSubmissionRow, str]]:
     query = select(RecordSubmissionRow, BatchRow.name).join(BatchRow, BatchRow.id == RecordSubmissionRow.batch)  # type: ignore[arg-type]
     yield from session.exec(query)
 
 
-def _record(row: RecordSubmissionRow, name: str, reason: str) -> PurgeItem:
+def _purge_item(row: RecordSubmissionRow, name: str, reason: str) -> PurgeItem:
     return PurgeItem(row.case_name, row.record_set, row.agency, row.period, row.keep_until, reason, name, row.batch)

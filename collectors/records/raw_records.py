@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from collectors.records.marks import no_marks
+from collectors.records.marks import no_record_marks
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,4 +23,4 @@ class RawRecords:
     record_set: str
     tables: dict[str, pl.DataFrame]
     facts: dict[str, Any]
-    marks: pl.DataFrame = field(default_factory=no_marks)
+    marks: pl.DataFrame = field(default_factory=no_record_marks)

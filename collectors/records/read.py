@@ -15,9 +15,9 @@ from collectors.readers.marks import RecordMark
 from collectors.readers.tables.limits import JAIL, MEBI
 from collectors.readers.tables.worker import RESULT
 from collectors.records import wide_csv
-from collectors.records.file_name_facts import facts_of_name
-from collectors.records.headings import FEWEST_HEADINGS, Headings, best_versions, headings_of
-from collectors.records.marks import mark_frame
+from collectors.records.file_name_facts import parse_file_name
+from collectors.records.headings import FEWEST_HEADINGS, Headings, best_versions, load_headings
+from collectors.records.marks import record_mark_frame
 from collectors.records.raw_records import RawRecords
 from collectors.records.table_matching import (
     MatchedTable,
@@ -25,7 +25,7 @@ from collectors.records.table_matching import (
     choose_table,
     describe_columns,
     find_headings,
-    place_columns,
+    match_columns,
 )
 from indicators.records.record_frames import ORIGIN_COLUMNS
 from indicators.records.record_sets import load_record_set
@@ -44,7 +44,7 @@ _HEADER_FACTS = {
 }
 
 
-def read_raw(path: Path, *, name: str, record_set: str) -> RawRecords:
+def read_records(path: Path, *, name: str, record_set: str) -> RawRecords:
     """The record set's tables as texts, and marks for what could not be read; ``name`` is what the sender called it.
 
     Raises:
@@ -53,15 +53,15 @@ def read_raw(path: Path, *, name: str, record_set: str) -> RawRecords:
     """
     if not path.exists():
         raise NotFound("There is no such file or folder.", mend="Give the path of a file, or of a folder of CSV files.")
-    headings = headings_of(record_set)
+    headings = load_headings(record_set)
     told, given = _in_jail(path, name)
     form = told["form"] or "csv"
     if form == "xml" and told["facts"].get("record_set", record_set) != record_set:
         given, told["marks"] = [], [["record-not-this-set", None, None, None, None]]
-    reading = _Reading(headings, form, tuple(RecordMark(*mark) for mark in told["marks"]))
+    reading = _TableMatcher(headings, form, tuple(RecordMark(*mark) for mark in told["marks"]))
     placed, marks = reading.place([find_headings(one, headings) for one in given] if form == "xlsx" else given)
     tables = {one.table: one.frame for one in placed}
-    facts = {"form": form, "best_versions": _fitting(headings, placed), **facts_of_name(name), **_facts(tables)}
+    facts = {"form": form, "best_versions": _fitting(headings, placed), **parse_file_name(name), **_facts(tables)}
     return RawRecords(record_set, tables, facts, marks)
 
 
@@ -69,7 +69,7 @@ def _in_jail(path: Path, name: str) -> tuple[dict[str, Any], list[SourceTable]]:
     try:
         with sandbox.run("collectors.readers.tables.worker:read", path, limits=JAIL) as out:
             told = json.loads((out / RESULT).read_bytes())
-            return told, [_given(out, one, name) for one in told["tables"]]
+            return told, [_source_table(out, one, name) for one in told["tables"]]
     except Refused as error:
         raise Refused(
             f"The records could not be read within {JAIL.memory // MEBI} MB and {JAIL.wall_seconds} seconds.",
@@ -77,7 +77,7 @@ def _in_jail(path: Path, name: str) -> tuple[dict[str, Any], list[SourceTable]]:
         ) from error
 
 
-def _given(out: Path, told: dict[str, Any], name: str) -> SourceTable:
+def _source_table(out: Path, told: dict[str, Any], name: str) -> SourceTable:
     return SourceTable(
         name=told["name"] if told["place"] or told["table"] else name,
         place=told["place"],
@@ -89,7 +89,7 @@ def _given(out: Path, told: dict[str, Any], name: str) -> SourceTable:
 
 
 @dataclass(frozen=True)
-class _Reading:
+class _TableMatcher:
     """Puts what was given under the names of the record set."""
 
     headings: Headings
@@ -112,22 +112,22 @@ class _Reading:
             if table in placed:
                 marks.append(RecordMark("record-table-twice", table))
                 continue
-            placed[table] = place_columns(one, table, self.headings)
+            placed[table] = match_columns(one, table, self.headings)
             marks += describe_columns(one, table, [self.headings.positions(one.header, table)])
         marks += self._nothing(list(placed.values()))
         told = [mark._replace(table=names.get(mark.table, mark.table)) for mark in self._kept(names)]
-        return list(placed.values()), mark_frame([*told, *marks])
+        return list(placed.values()), record_mark_frame([*told, *marks])
 
     def _split(self, given: list[SourceTable]) -> tuple[list[MatchedTable], pl.DataFrame]:
-        known = [one for one in given if self.headings.known(one.header) >= FEWEST_HEADINGS]
+        known = [one for one in given if self.headings.count_known(one.header) >= FEWEST_HEADINGS]
         marks = [*self.told, *(self._left(one) for one in given if one not in known)]
         if not known:
-            return [], mark_frame([*marks, *self._nothing([])])
+            return [], record_mark_frame([*marks, *self._nothing([])])
         marks += [RecordMark("record-table-twice") for _ in known[1:]]
-        placed, found = wide_csv.split(known[0], self.headings, nothing_words(self.headings.code))
+        placed, found = wide_csv.split_tables(known[0], self.headings, words_for_nothing(self.headings.code))
         positions = [self.headings.positions(known[0].header, table) for table in self.headings.tables()]
         marks += describe_columns(known[0], None, positions)
-        return placed, pl.concat([mark_frame([*marks, *self._nothing(placed)]), found])
+        return placed, pl.concat([record_mark_frame([*marks, *self._nothing(placed)]), found])
 
     def _left(self, one: SourceTable) -> RecordMark:
         if one.table is not None:
@@ -149,7 +149,7 @@ class _Reading:
 _HARMLESS = frozenset({"record-encoding", "record-file-left", "record-sheet-hidden", "record-nested"})
 
 
-def nothing_words(code: str) -> tuple[str, ...]:
+def words_for_nothing(code: str) -> tuple[str, ...]:
     """What is written for nothing, besides a blank."""
     return tuple(load_record_set(code).settings.get(NOTHING, ()))
 

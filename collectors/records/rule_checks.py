@@ -32,16 +32,18 @@ class RuleScope(NamedTuple):
 
 def rule_marks(records: Records, *, read_on: date) -> Iterator[pl.LazyFrame]:
     """Marks at the rows that break a rule; the code is ``<record set>:<rule>``."""
-    given = _given(records, read_on)
+    given = _rule_constants(records, read_on)
     sights: dict[RuleScope, list[RecordRule]] = {}
     for rule in records.record_set.rules:
         if records.tables[rule.table].height:
-            sights.setdefault(_sight(rule), []).append(rule)
+            sights.setdefault(_scope_of(rule), []).append(rule)
     for sight, rules in sights.items():
-        yield from _broken(_seen(records, sight).with_columns(given), rules, records.record_set.code)
+        yield from _broken_rule_marks(
+            _rows_in_scope(records, sight).with_columns(given), rules, records.record_set.code
+        )
 
 
-def _broken(seen: pl.LazyFrame, rules: Iterable[RecordRule], code: str) -> Iterator[pl.LazyFrame]:
+def _broken_rule_marks(seen: pl.LazyFrame, rules: Iterable[RecordRule], code: str) -> Iterator[pl.LazyFrame]:
     """Collected here: every rule of the sight as one column of truths."""
     held = list(rules)
     wrong = [pl.sql_expr(rule.wrong).alias(f"_{n}") for n, rule in enumerate(held)]
@@ -52,11 +54,11 @@ def _broken(seen: pl.LazyFrame, rules: Iterable[RecordRule], code: str) -> Itera
             yield marks_at(rows, f"{code}:{rule.rule}", table=rule.table, column=rule.columns[0])
 
 
-def _sight(rule: RecordRule) -> RuleScope:
+def _scope_of(rule: RecordRule) -> RuleScope:
     return RuleScope(rule.table, tuple(rule.join.items()), rule.by, rule.order, rule.beside)
 
 
-def _given(records: Records, read_on: date) -> list[pl.Expr]:
+def _rule_constants(records: Records, read_on: date) -> list[pl.Expr]:
     """What a rule may name that is no column: the period's ends, the day of reading, and settings."""
     days = {"period_start": records.period.start, "period_end": records.period.end, "read_on": read_on}
     settings = {
@@ -67,7 +69,7 @@ def _given(records: Records, read_on: date) -> list[pl.Expr]:
     return [pl.lit(value).alias(name) for name, value in (days | settings).items()]
 
 
-def _seen(records: Records, sight: RuleScope) -> pl.LazyFrame:
+def _rows_in_scope(records: Records, sight: RuleScope) -> pl.LazyFrame:
     table = records.tables[sight.table]
     frame = table.lazy()
     if sight.by or sight.order:

@@ -12,7 +12,7 @@ from collectors.readers.raw_table import ROW as CELL_ROW
 from collectors.readers.raw_table import cell_name
 from collectors.readers.sheet_metadata import column_letter
 from collectors.records import limits
-from collectors.records.headings import FEWEST_HEADINGS, Headings, named_table, table_of
+from collectors.records.headings import FEWEST_HEADINGS, Headings, find_table_by_headings, find_table_by_name
 from indicators.records.record_frames import FILE, ID, PARENT, ROW
 from indicators.records.record_sets import read_all_tables
 
@@ -42,7 +42,7 @@ def find_headings(given: SourceTable, headings: Headings) -> SourceTable:
     best, at = 0, 0
     rows = [tuple(cell or "" for cell in row[1:]) for row in given.cells.head(limits.ROWS_ABOVE_HEADINGS).iter_rows()]
     for number, row in enumerate(rows):
-        if (known := headings.known(row)) > best:
+        if (known := headings.count_known(row)) > best:
             best, at = known, number
     if not best:
         return given
@@ -54,32 +54,34 @@ def choose_table(given: SourceTable, headings: Headings) -> str | None:
     """The table after which the sheet or file is named, if it has a column of its own; else the one most alike."""
     if given.table is not None:
         return given.table if given.table in headings.columns else None
-    named = named_table(headings.code, given.name)
+    named = find_table_by_name(headings.code, given.name)
     own = {table for table in headings.tables() if headings.positions(given.header, table).keys() - headings.shared}
     if named and (named in own or (not own and len(headings.positions(given.header, named)) >= FEWEST_HEADINGS)):
         return named
-    return table_of(headings, given.header, names=(given.name,))
+    return find_table_by_headings(headings, given.header, names=(given.name,))
 
 
-def place_columns(given: SourceTable, table: str, headings: Headings) -> MatchedTable:
+def match_columns(given: SourceTable, table: str, headings: Headings) -> MatchedTable:
     """A table's columns under our names, blank rows left out."""
     positions = headings.positions(given.header, table)
-    columns = [clean(pl.col(cell_name(found[0]))).alias(column) for column, found in positions.items()]
+    columns = [trimmed_cell(pl.col(cell_name(found[0]))).alias(column) for column, found in positions.items()]
     blank = pl.all_horizontal(column.is_null() for column in columns) if columns else pl.lit(value=True)
     cells = given.cells.filter(~blank)
     number, parent = pl.int_range(pl.len(), dtype=pl.Int64), pl.lit(None, pl.Int64)
     if ID in cells.columns:
         number, parent = pl.col(ID), pl.col(PARENT)
-    return MatchedTable(table, cells.select(*columns, *placed_at(headings.code, table, number=number, parent=parent)))
+    return MatchedTable(
+        table, cells.select(*columns, *location_columns(headings.code, table, number=number, parent=parent))
+    )
 
 
-def clean(cell: pl.Expr) -> pl.Expr:
+def trimmed_cell(cell: pl.Expr) -> pl.Expr:
     """A cell without spaces at its ends; none, if nothing is left."""
     text = cell.str.strip_chars()
     return pl.when(text != "").then(text)
 
 
-def placed_at(code: str, table: str, *, number: pl.Expr, parent: pl.Expr) -> list[pl.Expr]:
+def location_columns(code: str, table: str, *, number: pl.Expr, parent: pl.Expr) -> list[pl.Expr]:
     """Where each row was read. The file is the definition's: the one given may be called after somebody."""
     file = pl.lit(read_all_tables(code)[table].file)
     return [pl.col(CELL_ROW).alias(ROW), number.alias(ID), parent.alias(PARENT), file.alias(FILE)]

@@ -8,9 +8,9 @@ from typing import Any
 import polars as pl
 
 from collectors.readers.marks import RecordMark
-from collectors.records.dates import forms_of, in_words, read_date
-from collectors.records.duplicates import count_once
-from collectors.records.marks import gather, mark_frame, marks_at
+from collectors.records.dates import describe_forms, list_date_forms, read_date
+from collectors.records.duplicates import drop_duplicates
+from collectors.records.marks import collect_marks, marks_at, record_mark_frame
 from collectors.records.raw_records import RawRecords
 from collectors.records.read import NOTHING
 from indicators.period.codes import Period
@@ -40,9 +40,9 @@ def type_records(raw: RawRecords, record_set: RecordSet, period: Period) -> tupl
         typed, unread = _type_table(raw, frame, table, record_set)
         found += unread
         tables[name] = typed
-    kept, repeated = count_once(tables, record_set)
+    kept, repeated = drop_duplicates(tables, record_set)
     records = Records(record_set, period, kept, _left_out(raw, record_set))
-    return records, pl.concat([mark_frame(notes), gather(found), repeated])
+    return records, pl.concat([record_mark_frame(notes), collect_marks(found), repeated])
 
 
 def _left_out(raw: RawRecords, record_set: RecordSet) -> frozenset[tuple[str, str]]:
@@ -76,7 +76,7 @@ def _columns_missing(
 def _type_table(
     raw: RawRecords, frame: pl.DataFrame, table: RecordTable, record_set: RecordSet
 ) -> tuple[pl.DataFrame, list[pl.LazyFrame]]:
-    forms = forms_of(record_set.dates, str(raw.facts["form"]))
+    forms = list_date_forms(record_set.dates, str(raw.facts["form"]))
     nothing = tuple(record_set.settings.get(NOTHING, ()))
     schema = pl.Schema(table_schema(table))
     texts = frame.with_columns(
@@ -84,7 +84,7 @@ def _type_table(
         for name, column in table.columns.items()
     ).select(list(table.columns))
     typed = texts.select(_typed(name, column, forms) for name, column in table.columns.items())
-    unread = list(_unread(texts, typed, frame[ROW], table, forms))
+    unread = list(_unreadable_marks(texts, typed, frame[ROW], table, forms))
     return pl.concat([typed, frame.select(list(ORIGIN_COLUMNS))], how="horizontal").select(list(schema)).cast(
         schema
     ), unread
@@ -110,11 +110,14 @@ def _typed(name: str, column: RecordColumn, forms: Sequence[str]) -> pl.Expr:
     return text
 
 
-def _unread(
+def _unreadable_marks(
     texts: pl.DataFrame, typed: pl.DataFrame, rows: pl.Series, table: RecordTable, forms: Sequence[str]
 ) -> Iterator[pl.LazyFrame]:
     """Marks at cells that hold something, and no date or number: they tell what it should be, never what it is."""
-    told: dict[str, tuple[str, Any]] = {"date": ("record-date", in_words(forms)), "integer": ("record-integer", None)}
+    told: dict[str, tuple[str, Any]] = {
+        "date": ("record-date", describe_forms(forms)),
+        "integer": ("record-integer", None),
+    }
     for name, column in table.columns.items():
         if column.type in told and typed[name].null_count() > texts[name].null_count():
             code, detail = told[column.type]

@@ -12,19 +12,21 @@ import polars as pl
 from collectors.readers.raw_table import ROW as CELL_ROW
 from collectors.readers.raw_table import cell_name
 from collectors.records.headings import Headings
-from collectors.records.marks import RECORD_MARK_SCHEMA, gather, marks_at
-from collectors.records.table_matching import MatchedTable, SourceTable, clean, placed_at
+from collectors.records.marks import RECORD_MARK_SCHEMA, collect_marks, marks_at
+from collectors.records.table_matching import MatchedTable, SourceTable, location_columns, trimmed_cell
 from indicators.records.record_sets import read_all_tables
 
 _FIRST = "_first"
 
 
-def split(given: SourceTable, headings: Headings, nothing: Sequence[str]) -> tuple[list[MatchedTable], pl.DataFrame]:
+def split_tables(
+    given: SourceTable, headings: Headings, nothing: Sequence[str]
+) -> tuple[list[MatchedTable], pl.DataFrame]:
     """Tables with a row for each key, and marks where repeated columns differ or a row says nothing new.
 
     ``nothing``: what some systems write in a cell that they have nothing for.
     """
-    cells, without_consent = _apart(_cells(given, headings))
+    cells, without_consent = _split_off_stubs(_cells(given, headings))
     placed: list[MatchedTable] = []
     marks = [marks_at(without_consent, "record-without-consent", table=None)]
     telling = [pl.Series(dtype=pl.Int64)]
@@ -32,24 +34,26 @@ def split(given: SourceTable, headings: Headings, nothing: Sequence[str]) -> tup
         columns = list(headings.positions(given.header, table))
         own = [column for column in columns if column not in headings.shared]
         if own:
-            rows = _told(_rows_of(cells, columns, own, read_all_tables(headings.code)[table].key, nothing), columns)
+            rows = _fill_first_rows(
+                _rows_of(cells, columns, own, read_all_tables(headings.code)[table].key, nothing), columns
+            )
             marks += _differences(rows, table, columns)
             kept = rows.filter(pl.col(_FIRST) == pl.int_range(pl.len(), dtype=pl.UInt32))
             telling.append(kept[CELL_ROW])
             placed.append(_place(kept, table, columns, headings.code))
     again = cells.lazy().filter(~pl.col(CELL_ROW).is_in(pl.concat(telling).unique().implode()))
     marks.append(marks_at(again.select(row=CELL_ROW), "record-row-again", table=None))
-    return placed, gather(marks)
+    return placed, collect_marks(marks)
 
 
 def _cells(given: SourceTable, headings: Headings) -> pl.DataFrame:
     """Each known column once under its name, blank rows left out."""
     found = {c: at for table in headings.tables() for c, at in headings.positions(given.header, table).items()}
-    named = given.cells.select(CELL_ROW, *(clean(pl.col(cell_name(at[0]))).alias(c) for c, at in found.items()))
+    named = given.cells.select(CELL_ROW, *(trimmed_cell(pl.col(cell_name(at[0]))).alias(c) for c, at in found.items()))
     return named.filter(pl.any_horizontal(pl.col(list(found)).is_not_null())) if found else named.clear()
 
 
-def _apart(cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.LazyFrame]:
+def _split_off_stubs(cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.LazyFrame]:
     """Rows to read, and those (``row``) that only say of a client that there is no consent: they name no episode."""
     if not {"CONSENT", "EPISODID"} <= set(cells.columns):
         return cells, pl.LazyFrame(schema={"row": pl.Int64})
@@ -72,7 +76,7 @@ def _rows_of(
     return rows.with_columns(pl.when(whole).then(pl.col(_FIRST).first().over(given)).otherwise(_FIRST).alias(_FIRST))
 
 
-def _told(rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+def _fill_first_rows(rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
     """What the first row with a key leaves blank, as the next row with that key that says it."""
     first = rows[_FIRST]
     late = [name for name in columns if (rows[name].is_not_null() & rows[name].gather(first).is_null()).any()]
@@ -98,5 +102,5 @@ def _differences(rows: pl.DataFrame, table: str, columns: Sequence[str]) -> Iter
 def _place(kept: pl.DataFrame, table: str, columns: Sequence[str], code: str) -> MatchedTable:
     number = pl.int_range(pl.len(), dtype=pl.Int64)
     return MatchedTable(
-        table, kept.select(*columns, *placed_at(code, table, number=number, parent=pl.lit(None, pl.Int64)))
+        table, kept.select(*columns, *location_columns(code, table, number=number, parent=pl.lit(None, pl.Int64)))
     )

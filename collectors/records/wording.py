@@ -8,7 +8,7 @@ from collectors.submissions.findings import FINDING_SCHEMA, word_marks
 from indicators.records.record_sets import RecordSet
 
 
-def word_records(marks: pl.DataFrame, record_set: RecordSet) -> pl.DataFrame:
+def word_record_marks(marks: pl.DataFrame, record_set: RecordSet) -> pl.DataFrame:
     """``RECORD_MARK_SCHEMA`` to ``FINDING_SCHEMA``: the file first, then table by table and row by row.
 
     A finding's ``sheet`` is its table; its ``value`` is always null.

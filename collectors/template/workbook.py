@@ -23,7 +23,7 @@ from returnonce.workbook import new_workbook
 _KEY = ["indicator", "area", "breakdown", "kind"]
 
 
-def template(
+def make_template(
     ruleset: Ruleset,
     session: Session | None,
     *,
@@ -43,7 +43,7 @@ def template(
         Refused: the period is unclear, or the agency owes nothing for it.
     """
     sender, when = find_sending_agency(ruleset, agency), parse_period(period)
-    cells = owed if owed is not None else _owed(ruleset, session, sender.code, when)
+    cells = owed if owed is not None else _list_owed(ruleset, session, sender.code, when)
     if cells.is_empty():
         raise Refused(
             f"{sender.name} owes nothing for {when.label()} that has not been given.",
@@ -53,7 +53,7 @@ def template(
     return _workbook(rows, sender, when, ruleset, clock)
 
 
-def _owed(ruleset: Ruleset, session: Session | None, agency: str, when: Period) -> pl.DataFrame:
+def _list_owed(ruleset: Ruleset, session: Session | None, agency: str, when: Period) -> pl.DataFrame:
     asked = plan(ruleset, session, start=when.start, end=when.end, agency=agency).collections
     return asked.filter(~pl.col("given")).select(*FIGURE_KEY, "due", "returns")
 

@@ -74,8 +74,8 @@ def edition_list_item(ruleset: Ruleset, one: PublishedEdition, newest: int, name
     why = (load_reasons().get(one.reason, one.reason),) if one.reason else ()
     told = f"Edition {one.number}, published {instant_words(one.published_at)} by {names[one.published_by]}"
     return ListItem(
-        edition_page_path(one), return_title(ruleset, one.return_code), where_words(ruleset, one.area, one.period), words,
-        colour, (told, *why), f"edition {one.number}",
+        edition_page_path(one), return_title(ruleset, one.return_code), where_words(ruleset, one.area, one.period),
+        words, colour, (told, *why), f"edition {one.number}",
     )  # fmt: skip
 
 
@@ -95,7 +95,8 @@ def edition_facts(one: PublishedEdition, names: Mapping[str, str]) -> tuple[tupl
 def file_rows(one: PublishedEdition, audience: str) -> tuple[FileRow, ...]:
     """The files of one audience."""
     return tuple(
-        FileRow(each.name, f"{edition_page_path(one)}/{audience}/{page_path(each.name)[1:]}", size_words(each.size), each.sha256)
+        FileRow(each.name, f"{edition_page_path(one)}/{audience}/{page_path(each.name)[1:]}", size_words(each.size),
+                each.sha256)
         for each in one.files if each.audience == audience
     )  # fmt: skip
 

@@ -79,8 +79,9 @@ def proposal_list_item(ruleset: Ruleset, one: Proposal, names: Mapping[str, str]
     waits = f"Waits for {NEXT[one.waits_for]}" if one.waits_for else f"Edition {one.number}" if one.number else ""
     put = f"Put up by {names.get(one.proposed_by, one.proposed_by)}, {instant_words(one.proposed_at)}"
     return ListItem(
-        page_path("approvals", one.name), return_title(ruleset, one.return_code), where_words(ruleset, one.area, one.period),
-        state, colour, tuple(text for text in (put, differs, waits) if text),
+        page_path("approvals", one.name), return_title(ruleset, one.return_code),
+        where_words(ruleset, one.area, one.period), state, colour,
+        tuple(text for text in (put, differs, waits) if text),
     )  # fmt: skip
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from collectors.readers.file_kinds import kind_of
-from collectors.readers.tables.worker_csv import read_texts
-from collectors.readers.tables.worker_files import SourceFile, members
+from collectors.readers.file_kinds import detect_kind
+from collectors.readers.tables.worker_csv import read_csv_file
+from collectors.readers.tables.worker_files import SourceFile, list_source_files
 from collectors.readers.tables.worker_output import UnreadableFile, WorkerOutput
 from collectors.readers.tables.worker_xlsx import read_workbook
 from collectors.readers.tables.worker_xml import read_xml
@@ -23,12 +23,12 @@ def read(source: Path, out: Path) -> None:
     """Write what the file holds; a fault of the file is a mark, never its text."""
     told = WorkerOutput(out)
     try:
-        found = list(members(source, out, told))
+        found = list(list_source_files(source, out, told))
     except UnreadableFile as fault:
-        told.mark(fault.code, detail=fault.detail)
+        told.add_mark(fault.code, detail=fault.detail)
         found = []
     if not found and not told.marks:
-        told.mark("record-empty")
+        told.add_mark("record-empty")
     _read_all(found, told)
     (out / RESULT).write_text(json.dumps(told.as_json()), encoding="utf-8")
 
@@ -37,16 +37,16 @@ def _read_all(found: list[SourceFile], told: WorkerOutput) -> None:
     whole = len(found) == 1
     for number, member in enumerate(found, start=1):
         place = None if whole else f"file {number}"
-        kind = kind_of(member.start())
+        kind = detect_kind(member.start())
         if kind in {"csv", "empty"}:
             told.form = told.form or "csv"
-            read_texts(member, told, place)
+            read_csv_file(member, told, place)
         elif whole and kind == "xml":
             read_xml(member, told)
         elif whole and kind == "xlsx":
             read_workbook(member, told)
         else:
-            told.mark(_FAULTS.get(kind, "record-kind"), table=place)
+            told.add_mark(_FAULTS.get(kind, "record-kind"), table=place)
 
 
 _FAULTS = {"html": "record-html", "zip": "record-nested", "old-excel": "record-old-excel"}

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from collectors.readers.file_kinds import kind_of
+from collectors.readers.file_kinds import detect_kind
 from collectors.readers.tables import limits
 from collectors.readers.tables.worker_output import UnreadableFile, WorkerOutput
 
@@ -35,7 +35,7 @@ class SourceFile(NamedTuple):
         return self.path.read_bytes()
 
 
-def members(source: Path, out: Path, told: WorkerOutput) -> Iterator[SourceFile]:
+def list_source_files(source: Path, out: Path, told: WorkerOutput) -> Iterator[SourceFile]:
     """Files to be read, in the order of their names; others are told of.
 
     Raises:
@@ -47,7 +47,7 @@ def members(source: Path, out: Path, told: WorkerOutput) -> Iterator[SourceFile]
     if source.stat().st_size > limits.FILE_BYTES:
         raise UnreadableFile("record-too-large", f"more than {limits.FILE_BYTES // limits.MEBI} MB")
     alone = SourceFile(source, source.name)
-    if kind_of(alone.start()) == "zip":
+    if detect_kind(alone.start()) == "zip":
         yield from _of_zip(source, out, told)
     else:
         yield alone
@@ -74,7 +74,7 @@ def _of_zip(source: Path, out: Path, told: WorkerOutput) -> Iterator[SourceFile]
                 raise UnreadableFile("record-too-large", f"more than {limits.MEMBERS} files")
             yield from _unpack(package, wanted, out, told, packed=source.stat().st_size)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
-        told.mark("record-damaged")
+        told.add_mark("record-damaged")
 
 
 def _unpack(
@@ -83,7 +83,7 @@ def _unpack(
     total = 0
     for number, entry in enumerate(wanted):
         if entry.flag_bits & 1:
-            told.mark("record-encrypted")
+            told.add_mark("record-encrypted")
             return
         target = out / f"member-{number}"
         with package.open(entry) as stream, target.open("wb") as kept:
@@ -112,5 +112,5 @@ def _is_wanted(name: str, told: WorkerOutput) -> bool:
         return False
     if Path(last).suffix in _READ:
         return True
-    told.mark("record-nested" if Path(last).suffix in {".zip", ".gz", ".7z", ".rar"} else "record-file-left")
+    told.add_mark("record-nested" if Path(last).suffix in {".zip", ".gz", ".7z", ".rar"} else "record-file-left")
     return False

@@ -28,7 +28,7 @@ class WorkerOutput:
         self._out = out
         self._tables: list[dict[str, Any]] = []
 
-    def mark(
+    def add_mark(
         self,
         code: str,
         *,
@@ -40,7 +40,7 @@ class WorkerOutput:
         """Say what is wrong: never with a text of the file."""
         self.marks.append(RecordMark(code, table, row, column, detail))
 
-    def table(
+    def add_table(
         self,
         frame: pl.DataFrame,
         *,

@@ -18,7 +18,7 @@ from collectors.readers.sheet_metadata import column_letter
 from collectors.readers.tables import limits
 from collectors.readers.tables.worker_files import SourceFile
 from collectors.readers.tables.worker_output import WorkerOutput
-from collectors.readers.xlsx.package_checks import check_container
+from collectors.readers.xlsx.package_checks import check_package
 from collectors.readers.xlsx.sheet import SheetTooLarge, SourceSheet
 from collectors.readers.xlsx.workbook import SourceWorkbook
 
@@ -37,25 +37,25 @@ _MIDNIGHT = " 00:00:00"
 def read_workbook(member: SourceFile, told: WorkerOutput) -> None:
     """Keep each sheet's cells; ``told.form`` is ``xlsx``."""
     told.form = "xlsx"
-    fault = check_container(member.read())
+    fault = check_package(member.read())
     if fault is not None:
-        told.mark(_CODES.get(fault.code, "record-damaged"))
+        told.add_mark(_CODES.get(fault.code, "record-damaged"))
         return
     try:
         with zipfile.ZipFile(member.path) as package:
             book = SourceWorkbook(package)
             if len(book.sheets) > limits.MEMBERS:
-                told.mark("record-too-large", detail=f"more than {limits.MEMBERS} sheets")
+                told.add_mark("record-too-large", detail=f"more than {limits.MEMBERS} sheets")
                 return
             for number in range(len(book.sheets)):
                 _keep(book, number, told)
     except SheetTooLarge:
         most = f"{upload_limits.XLSX_ROWS:,} rows or {upload_limits.XLSX_COLUMNS} columns"
-        told.mark("record-too-large", detail=f"a sheet has more than {most}")
+        told.add_mark("record-too-large", detail=f"a sheet has more than {most}")
     except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
-        told.mark("record-damaged")
+        told.add_mark("record-damaged")
     except (LookupError, ValueError, StopIteration):
-        told.mark("record-damaged")
+        told.add_mark("record-damaged")
 
 
 def _keep(book: SourceWorkbook, number: int, told: WorkerOutput) -> None:
@@ -64,12 +64,12 @@ def _keep(book: SourceWorkbook, number: int, told: WorkerOutput) -> None:
         return
     entry = book.sheets[number]
     place = f"sheet {number + 1}"
-    told.table(_frame(sheet), name=entry.name, header=[], place=place)
+    told.add_table(_frame(sheet), name=entry.name, header=[], place=place)
     if entry.state != "visible":
-        told.mark("record-sheet-hidden", table=place)
+        told.add_mark("record-sheet-hidden", table=place)
     for row, column, kind, _ in sheet.facts:
         if kind in _CELLS and len(told.marks) < limits.MOST_PLACES:
-            told.mark(_CELLS[kind], table=place, row=row, column=column_letter(column))
+            told.add_mark(_CELLS[kind], table=place, row=row, column=column_letter(column))
 
 
 def _frame(sheet: SourceSheet) -> pl.DataFrame:

@@ -35,9 +35,9 @@ def read_xml(member: SourceFile, told: WorkerOutput) -> None:
         # Letters of Windows in a file that says that it is UTF-8.
         walk = _Walk("windows-1252")
         fault = walk.follow(member)
-        told.mark("record-encoding", detail="Windows text (cp1252)")
+        told.add_mark("record-encoding", detail="Windows text (cp1252)")
     if fault is not None:
-        told.mark(fault.code, row=walk.parser.CurrentLineNumber, detail=fault.detail)
+        told.add_mark(fault.code, row=walk.parser.CurrentLineNumber, detail=fault.detail)
     elif walk.rows is not None:
         walk.rows.keep(told)
     if walk.shape is not None:

@@ -83,12 +83,12 @@ class XmlRows:
     def keep(self, told: WorkerOutput) -> None:
         """Write every table, the persons' own columns beside each row within them."""
         for of, line, code in sorted(self._wrong)[: limits.MOST_PLACES]:
-            told.mark(code, table=of, row=line)
-        apart = {name: self._apart(name, elements) for name, elements in self._shape.apart.items()}
+            told.add_mark(code, table=of, row=line)
+        apart = {name: self._apart(name, elements) for name, elements in self._shape.split_tables.items()}
         people = self._tables.get(self._shape.person, _Table()).cells
         for name, table in (self._tables | apart).items():
             frame, header = self._framed(name, table, people)
-            told.table(frame, name=name, header=header, table=name)
+            told.add_table(frame, name=name, header=header, table=name)
 
     def _apart(self, name: str, elements: tuple[str, ...]) -> _Table:
         """Rows of a table whose cells stand in the person's own record."""

@@ -24,7 +24,7 @@ class CensusShape:
     person: str
     shares: dict[str, dict[str, str]]
     leaves: dict[str, tuple[str, str]] = field(default_factory=dict)
-    apart: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    split_tables: dict[str, tuple[str, ...]] = field(default_factory=dict)
     flags: dict[str, str] = field(default_factory=dict)
     nested: bool = False
 
@@ -77,7 +77,7 @@ CHILDREN_LOOKED_AFTER = CensusShape(
         **dict.fromkeys(("Reviews", "Missing", "PrevPerm", "OC2", "PlacedAdoption", "AD1", "OC3"), _OF_CHILD),
         "UASC": _OF_CHILD | {"SEX": "SEX"},
     },
-    apart={
+    split_tables={
         "UASC": ("DUC",),
         "AD1": ("DATE_INT", "DATE_MATCH", "FOSTER_CARE", "NB_ADOPTR", "SEX_ADOPTR", "LS_ADOPTR"),
         "OC3": ("IN_TOUCH", "ACTIV", "ACCOM"),

@@ -30,7 +30,7 @@ class CellContext:
     recalculate: bool = False
 
 
-def tell(context: CellContext, *, kind: str, style: str | None, value: str | None, formula: bool) -> CellText:
+def read_cell(context: CellContext, *, kind: str, style: str | None, value: str | None, formula: bool) -> CellText:
     """Text and fact of a cell from its XML type, style index, stored value, and whether it has a formula."""
     if formula and _not_worked_out(kind, value, context.recalculate):
         return "", "formula"

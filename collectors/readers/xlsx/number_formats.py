@@ -13,7 +13,7 @@ _PERCENTAGES = {9, 10}
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 
 
-def shows(number_format: int, custom: Mapping[int, str]) -> CellKind | None:
+def detect_kind_shown(number_format: int, custom: Mapping[int, str]) -> CellKind | None:
     """``date``, ``percent`` or None."""
     if number_format in custom:
         return _shows_custom(custom[number_format])

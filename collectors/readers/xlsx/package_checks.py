@@ -13,7 +13,7 @@ ZIP = b"PK\x03\x04"
 _UTF16_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
-def check_container(data: bytes) -> Mark | None:
+def check_package(data: bytes) -> Mark | None:
     """The first reason not to open it, or None."""
     if data.startswith(OLE):
         return Mark("file-encrypted" if _UTF16_ENCRYPTED in data else "file-old-excel")

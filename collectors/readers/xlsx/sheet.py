@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import IO
 
 from collectors.readers.sheet_metadata import column_letter, read_reference
-from collectors.readers.xlsx.cells import CellContext, tell
-from collectors.readers.xlsx.xml_parts import walk
+from collectors.readers.xlsx.cells import CellContext, read_cell
+from collectors.readers.xlsx.xml_parts import walk_elements
 
 _DIGITS = "0123456789"
 _TRUE = frozenset({"1", "true"})
@@ -44,7 +44,7 @@ class SourceSheet:
         Raises:
             SheetTooLarge: a cell with content beyond the limits.
         """
-        walk(stream, start=self._start, end=self._end, texts=frozenset({"v", "t"}))
+        walk_elements(stream, start=self._start, end=self._end, texts=frozenset({"v", "t"}))
         return self
 
     def _start(self, name: str, a: dict[str, str]) -> None:
@@ -85,7 +85,9 @@ class SourceSheet:
             self._finish_cell()
 
     def _finish_cell(self) -> None:
-        text, fact = tell(self._context, kind=self._kind, style=self._style, value=self._value, formula=self._formula)
+        text, fact = read_cell(
+            self._context, kind=self._kind, style=self._style, value=self._value, formula=self._formula
+        )
         if fact:
             self.facts.append((self._row, self._column, fact, text))
         if fact in _EMPTY_BUT_THERE:

@@ -10,9 +10,9 @@ from typing import IO, NamedTuple
 from collectors.readers.sheet_metadata import CellKind
 from collectors.readers.upload_form import FIGURES_SHEET
 from collectors.readers.xlsx.cells import CellContext
-from collectors.readers.xlsx.number_formats import shows
+from collectors.readers.xlsx.number_formats import detect_kind_shown
 from collectors.readers.xlsx.sheet import SourceSheet
-from collectors.readers.xlsx.xml_parts import SharedStrings, elements
+from collectors.readers.xlsx.xml_parts import SharedStrings, list_elements
 
 _TRUE = frozenset({"1", "true"})
 
@@ -34,7 +34,7 @@ class SourceWorkbook:
         self._root = self._target("_rels/.rels", "", "/officeDocument") or "xl/workbook.xml"
         self._folder = posixpath.dirname(self._root)
         self._rels = f"{self._folder}/_rels/{posixpath.basename(self._root)}.rels"
-        content = elements(self._open(self._root))
+        content = list_elements(self._open(self._root))
         self.sheets = tuple(self._entries(content))
         properties = {name: attributes for name, attributes in content if name in {"workbookPr", "calcPr"}}
         self._context = CellContext(
@@ -76,7 +76,7 @@ class SourceWorkbook:
     def _targets(self, rels: str, base: str) -> Iterator[tuple[str, dict[str, str]]]:
         if rels not in self._members:
             return
-        for name, attributes in elements(self._open(rels)):
+        for name, attributes in list_elements(self._open(rels)):
             if name == "Relationship" and attributes.get("TargetMode") != "External":
                 joined = posixpath.join("/", base, attributes.get("Target", ""))
                 yield posixpath.normpath(joined).lstrip("/"), attributes
@@ -95,11 +95,11 @@ class SourceWorkbook:
         custom: dict[int, str] = {}
         formats: list[CellKind | None] = []
         section = ""
-        for name, attributes in elements(self._open(part)):
+        for name, attributes in list_elements(self._open(part)):
             if name == "numFmt" and section != "dxfs":
                 custom[int(attributes["numFmtId"])] = attributes.get("formatCode", "")
             elif name in {"cellStyleXfs", "cellXfs", "cellStyles", "dxfs"}:
                 section = name
             elif name == "xf" and section == "cellXfs":
-                formats.append(shows(int(attributes.get("numFmtId", 0)), custom))
+                formats.append(detect_kind_shown(int(attributes.get("numFmtId", 0)), custom))
         return formats

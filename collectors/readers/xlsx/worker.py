@@ -48,8 +48,8 @@ def _read_book(book: SourceWorkbook) -> dict[str, Any]:
         "name": book.sheets[chosen].name,
         "hidden": book.sheets[chosen].state != "visible",
         "ignored": [entry.name for n, entry in enumerate(book.sheets) if n != chosen],
-        "template": _told(book, chosen, TEMPLATE_SHEET),
-        "derived": _told(book, chosen, DERIVED_SHEET),
+        "template": _read_pairs(book, chosen, TEMPLATE_SHEET),
+        "derived": _read_pairs(book, chosen, DERIVED_SHEET),
         "rows": sheet.rows,
         "columns": dict(sorted(sheet.columns.items())),
         "facts": sheet.facts,
@@ -59,7 +59,7 @@ def _read_book(book: SourceWorkbook) -> dict[str, Any]:
     }
 
 
-def _told(book: SourceWorkbook, chosen: int, sheet: str) -> dict[str, str]:
+def _read_pairs(book: SourceWorkbook, chosen: int, sheet: str) -> dict[str, str]:
     found = book.find(sheet)
     if found is None or found == chosen:
         return {}

@@ -12,7 +12,9 @@ End = Callable[[str, str], None]
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-def walk(stream: IO[bytes], *, start: Start, end: End | None = None, texts: frozenset[str] = frozenset()) -> None:
+def walk_elements(
+    stream: IO[bytes], *, start: Start, end: End | None = None, texts: frozenset[str] = frozenset()
+) -> None:
     """Calls ``start(name, attributes)`` and ``end(name, text)``; text only for elements in ``texts``.
 
     Raises:
@@ -48,10 +50,10 @@ def walk(stream: IO[bytes], *, start: Start, end: End | None = None, texts: froz
     parser.ParseFile(stream)
 
 
-def elements(stream: IO[bytes]) -> list[tuple[str, dict[str, str]]]:
+def list_elements(stream: IO[bytes]) -> list[tuple[str, dict[str, str]]]:
     """Every element's name and attributes, for the small parts."""
     found: list[tuple[str, dict[str, str]]] = []
-    walk(stream, start=lambda name, attributes: found.append((name, attributes)))
+    walk_elements(stream, start=lambda name, attributes: found.append((name, attributes)))
     return found
 
 
@@ -69,7 +71,7 @@ class SharedStrings:
         self._phonetic = False
 
     def read(self, stream: IO[bytes]) -> list[str]:
-        walk(stream, start=self._start, end=self._end, texts=frozenset({"t"}))
+        walk_elements(stream, start=self._start, end=self._end, texts=frozenset({"t"}))
         return self.texts
 
     def _start(self, name: str, _: dict[str, str]) -> None:

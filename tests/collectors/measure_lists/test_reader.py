@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collectors.measure_lists.columns import as_period, find_columns, fold, headings, is_code
+from collectors.measure_lists.columns import as_period, find_columns, fold_list_heading, is_code, load_headings
 from collectors.measure_lists.reader import MOST_MEASURES, read_list
 from returnonce.errors import NotFound, Refused
 
@@ -204,8 +204,8 @@ def test_a_formula_and_an_error_are_text_or_nothing(tmp_path: Path) -> None:
 
 
 def test_headings_are_read_once_and_known() -> None:
-    assert headings()["performance measure"][0] == "title"
-    assert fold(" Unit of\nMeasure (2008/09) ") == "unit of measure"
+    assert load_headings()["performance measure"][0] == "title"
+    assert fold_list_heading(" Unit of\nMeasure (2008/09) ") == "unit of measure"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from collectors.published.accept import collect_published
+from collectors.published.accept import accept_published
 from collectors.submissions.receipts import SubmissionReceipt, withdraw_submission
 from indicators.figures.store import read_figures
 from mappings.ruleset.ruleset import load_ruleset
@@ -26,7 +26,7 @@ def collect(tmp_path: Path, engine: Engine, settings: Settings, clock: FixedCloc
         path = tmp_path / "small.csv"
         path.write_text(content)
         place = {"engine": engine, "home": settings.home, "clock": clock}
-        return collect_published(path, source(tmp_path, mapping), ruleset=load_ruleset(), **place)
+        return accept_published(path, source(tmp_path, mapping), ruleset=load_ruleset(), **place)
 
     return run
 
@@ -66,7 +66,7 @@ def test_bytes_that_were_withdrawn_do_not_come_back_unseen(collect, engine: Engi
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path, sqlite_engine: Engine, clock: FixedClock) -> None:
     with pytest.raises(NotFound, match=r"nothing\.csv"):
-        collect_published(
+        accept_published(
             tmp_path / "nothing.csv",
             source(tmp_path),
             ruleset=load_ruleset(),

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from collectors.published.read import PublishedReading, read_published
-from collectors.published.verify import verify
+from collectors.published.verify import verify_file
 from collectors.submissions.findings import finding_kinds
 from indicators.areas.area_book import load_areas
 from indicators.catalogue.catalogue_files import load_catalogue
@@ -159,7 +159,7 @@ def test_a_slip_of_the_publisher_is_listed(tmp_path: Path) -> None:
         f"{nottinghamshire},moved,1,12",
         f"{nottinghamshire},all,8,100",
     )
-    done = verify("small.csv", source(tmp_path), found, load_areas())
+    done = verify_file("small.csv", source(tmp_path), found, load_areas())
     assert (done.agree["local authority"], done.compared["local authority"]) == (1, 2)
     slip = done.disagreements[0]
     assert (slip.area_name, slip.printed, slip.recomputed, slip.rows) == ("Nottinghamshire", "12", "13", "rows 4, 5")

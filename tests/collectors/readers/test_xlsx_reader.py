@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from xlsxwriter.worksheet import Worksheet
 
-from collectors.readers.table_file import read_upload
-from collectors.readers.xlsx.cells import CellContext, number_text, tell
+from collectors.readers.table_file import read_table_file
+from collectors.readers.xlsx.cells import CellContext, number_text, read_cell
 from collectors.readers.xlsx.xml_parts import unescape
 from tests.collectors.figures.small_ruleset import AREA, judge, said
 from tests.collectors.figures.workbooks import AT, COLUMNS, FIRST, SECOND, made, resaved, with_parts, with_sheet_xml
@@ -169,7 +169,7 @@ def test_only_the_sheet_of_figures_is_read(tmp_path: Path, content: bytes, codes
 )
 def test_days_are_counted_as_excel_counts_them(serial: str, day: str) -> None:
     context = CellContext(formats=("date",))
-    text, fact = tell(context, kind="n", style="0", value=serial, formula=False)
+    text, fact = read_cell(context, kind="n", style="0", value=serial, formula=False)
     assert (text[:10], fact) == (day, "date")
 
 
@@ -249,7 +249,7 @@ def test_another_reader_reads_the_same(tmp_path: Path, rows: list[list[Any]]) ->
     book.close()
     path = tmp_path / "random.xlsx"
     path.write_bytes(target.getvalue())
-    ours = read_upload(path).table
+    ours = read_table_file(path).table
     assert ours is not None
     theirs = fastexcel.read_excel(path).load_sheet("Figures", header_row=0, dtypes="string").to_polars()
     expected = [tuple(cell if cell and cell.strip() else None for cell in row) for row in theirs.rows()]

@@ -13,9 +13,9 @@ import xlsxwriter
 
 from collectors.records.content_checks import check_records
 from collectors.records.raw_records import RawRecords
-from collectors.records.read import read_raw
+from collectors.records.read import read_records
 from collectors.records.typed_records import type_records
-from collectors.records.wording import word_records
+from collectors.records.wording import word_record_marks
 from indicators.period.codes import parse_period
 from indicators.records.record_frames import Records
 from indicators.records.record_sets import load_record_set
@@ -63,7 +63,7 @@ LOOKED_AFTER_XML = """<?xml version="1.0"?><EXPSSDA903><CHILD><HEADER><CHILDID>C
 
 def read(path: Path, record_set: str, *, name: str | None = None) -> RawRecords:
     """The file's tables as texts."""
-    return read_raw(path, name=name or path.name, record_set=record_set)
+    return read_records(path, name=name or path.name, record_set=record_set)
 
 
 def judge(path: Path, record_set: str, *, name: str | None = None) -> tuple[RawRecords, Records, pl.DataFrame]:
@@ -73,7 +73,7 @@ def judge(path: Path, record_set: str, *, name: str | None = None) -> tuple[RawR
     raw = read(path, record_set, name=name)
     records, marks = type_records(raw, held, parse_period(period))
     checked = check_records(records, read_on=READ_ON)
-    return raw, records, word_records(pl.concat([raw.marks, marks, checked]), held)
+    return raw, records, word_record_marks(pl.concat([raw.marks, marks, checked]), held)
 
 
 def write(path: Path, text: str | bytes) -> Path:

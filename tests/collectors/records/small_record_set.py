@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from collectors.records.marks import no_marks
+from collectors.records.marks import no_record_marks
 from collectors.records.raw_records import RawRecords
 from indicators.records.record_frames import ORIGIN_COLUMNS
 from indicators.records.record_sets import RecordSet, load_record_set
@@ -128,7 +128,7 @@ def raw_of(tables: dict[str, Sequence[Row]]) -> RawRecords:
         held |= {"_parent": [None] * len(rows), "_file": [f"{name.lower()}.csv"] * len(rows)}
         schema = {**dict.fromkeys(NAMES[name], pl.String), **ORIGIN_COLUMNS}
         frames[name] = pl.DataFrame(held, schema=schema)
-    return RawRecords("small", frames, {"form": "csv"}, no_marks())
+    return RawRecords("small", frames, {"form": "csv"}, no_record_marks())
 
 
 NAMES = {"Person": ("ID", "SEX", "BORN", "SCORE"), "Stay": ("ID", "START", "STOP", "FLAG")}

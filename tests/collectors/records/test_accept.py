@@ -12,7 +12,7 @@ from sqlalchemy import Engine, text
 from sqlmodel import SQLModel
 
 from collectors.receive import receive
-from collectors.records.purge import due, named, purge, purge_due
+from collectors.records.purge import find_named, list_due, purge, purge_due
 from collectors.submissions.receipts import SubmissionReceipt, withdraw_submission
 from indicators.figures.store import read_figures
 from indicators.period.codes import parse_period
@@ -179,8 +179,8 @@ def test_a_purge_destroys_the_records_and_leaves_figures_hashes_and_audit(
     receipt = send(path)
     with reading(engine) as session:
         row = find_record_submission(session, SET, agency=AGENCY, period=parse_period(YEAR))
-        assert due(session, vault, clock) == []
-        [one] = due(session, vault, _on(row.keep_until))
+        assert list_due(session, vault, clock) == []
+        [one] = list_due(session, vault, _on(row.keep_until))
     assert (one.submission, one.agency, one.period) == (receipt.name, AGENCY, YEAR)
     purge(engine, vault, [one], clock=clock)
     assert not any((tmp_path / "home" / "records").rglob("*.sealed"))
@@ -188,7 +188,7 @@ def test_a_purge_destroys_the_records_and_leaves_figures_hashes_and_audit(
     assert _figure(engine, "cla-health-assessment") == (3, 4)
     with reading(engine) as session:
         assert list_record_submissions(session, SET, agencies=[AGENCY]) == []
-        assert due(session, vault, _on(row.keep_until)) == []
+        assert list_due(session, vault, _on(row.keep_until)) == []
         assert session.execute(text("SELECT file FROM submission")).scalar() == sha256_file(path)
         acts = [each[0] for each in session.execute(text("SELECT act FROM audit ORDER BY id"))]
         assert acts == ["accept-records", "bind", "purge"]
@@ -203,7 +203,7 @@ def test_a_purge_that_stopped_halfway_is_finished_by_the_next(
 ) -> None:
     receipt = send(zipped(tmp_path / "set.zip", ssda903()))
     with reading(engine) as session:
-        one = named(session, receipt.name[:12], "the parents withdrew their consent")
+        one = find_named(session, receipt.name[:12], "the parents withdrew their consent")
     monkeypatch.setattr(Vault, "destroy", lambda *_: (_ for _ in ()).throw(OSError("power")))
     with pytest.raises(OSError, match="power"):
         purge(engine, vault, [one], clock=clock)
@@ -218,9 +218,9 @@ def test_a_purge_before_its_time_needs_a_reason_and_a_name(send: Any, engine: En
     receipt = send(zipped(tmp_path / "set.zip", ssda903()))
     with reading(engine) as session:
         with pytest.raises(Refused, match="reason"):
-            named(session, receipt.name, " ")
+            find_named(session, receipt.name, " ")
         with pytest.raises(NotFound, match="No submission"):
-            named(session, "ffff", "why not")
+            find_named(session, "ffff", "why not")
 
 
 def test_bytes_that_were_withdrawn_do_not_come_back_unseen(
@@ -275,10 +275,10 @@ def test_a_purge_of_what_is_purged_is_refused(
 ) -> None:
     receipt = send(zipped(tmp_path / "set.zip", ssda903()))
     with reading(engine) as session:
-        one = named(session, receipt.name, "by mistake")
+        one = find_named(session, receipt.name, "by mistake")
     purge(engine, vault, [one], clock=clock)
     with reading(engine) as session, pytest.raises(Conflict, match="purged already"):
-        named(session, receipt.name, "again")
+        find_named(session, receipt.name, "again")
 
 
 def test_every_finding_is_told_and_some_of_each_kind_are_kept(send: Any, engine: Engine, tmp_path: Path) -> None:

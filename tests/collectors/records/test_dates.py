@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from collectors.records.dates import ISO, forms_of, in_words, read_date
+from collectors.records.dates import ISO, describe_forms, list_date_forms, read_date
 
 BRITISH, COMPACT = "%d/%m/%Y", "%Y%m%d"
 
@@ -41,10 +41,10 @@ def test_a_date_is_read_in_the_declared_forms_only(text: str | None, forms: tupl
 
 
 def test_a_workbook_may_hold_real_dates_too() -> None:
-    assert forms_of({"xlsx": (BRITISH,)}, "xlsx") == (BRITISH, ISO)
-    assert forms_of({"csv": (BRITISH,)}, "csv") == (BRITISH,)
-    assert forms_of({"csv": (BRITISH,)}, "xml") == (BRITISH,)
+    assert list_date_forms({"xlsx": (BRITISH,)}, "xlsx") == (BRITISH, ISO)
+    assert list_date_forms({"csv": (BRITISH,)}, "csv") == (BRITISH,)
+    assert list_date_forms({"csv": (BRITISH,)}, "xml") == (BRITISH,)
 
 
 def test_forms_are_told_in_words() -> None:
-    assert in_words((BRITISH, COMPACT, ISO)) == "DD/MM/YYYY or YYYYMMDD or YYYY-MM-DD"
+    assert describe_forms((BRITISH, COMPACT, ISO)) == "DD/MM/YYYY or YYYYMMDD or YYYY-MM-DD"

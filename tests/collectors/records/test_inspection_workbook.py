@@ -9,11 +9,11 @@ from typing import Any
 import openpyxl
 import polars as pl
 
-from collectors.recognition import recognise
+from collectors.recognition import recognise_record_set
 from collectors.records.content_checks import check_records
-from collectors.records.read import read_raw
+from collectors.records.read import read_records
 from collectors.records.typed_records import type_records
-from collectors.records.wording import word_records
+from collectors.records.wording import word_record_marks
 from indicators.period.codes import day
 from indicators.records.record_frames import Records
 from indicators.records.record_sets import load_record_set
@@ -44,11 +44,11 @@ def read(folder: Path, **sheets: list[list[Any]]) -> tuple[Records, pl.DataFrame
             sheet.append(row)
     path = folder / "lists.xlsx"
     book.save(path)
-    assert recognise(path, name=path.name) == "inspection-lists"
-    raw = read_raw(path, name=path.name, record_set="inspection-lists")
+    assert recognise_record_set(path, name=path.name) == "inspection-lists"
+    raw = read_records(path, name=path.name, record_set="inspection-lists")
     records, marks = type_records(raw, SET, day(DAY))
     checked = check_records(records, read_on=DAY)
-    return records, word_records(pl.concat([raw.marks, marks, checked]), SET)
+    return records, word_record_marks(pl.concat([raw.marks, marks, checked]), SET)
 
 
 def test_a_workbook_as_systems_make_it_is_taken(tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ from sqlalchemy import Engine, text
 
 from collectors.readers.upload_copy import own_copy
 from collectors.receive import receive
-from collectors.records.check import CheckContext, RecordVerdict, judge_records
-from collectors.records.local_derivation import home_workbook
+from collectors.records.check import CheckContext, RecordVerdict, check_record_file
+from collectors.records.local_derivation import write_local_derivation
 from collectors.submissions.receipts import SubmissionReceipt
 from indicators.figures.store import FIGURE_SCHEMA, read_figures
 from mappings.ruleset.ruleset import load_ruleset
@@ -32,10 +32,10 @@ def at_home(clock: FixedClock, tmp_path: Path) -> tuple[Path, RecordVerdict, str
     path = zipped(tmp_path / "set.zip", ssda903(assessed=3))
     around = CheckContext(load_ruleset(), clock)
     with own_copy(path) as copy:
-        told = judge_records(
+        told = check_record_file(
             copy, AGENCY, name=path.name, code="children-looked-after", around=around, period=YEAR
         )  # fmt: skip
-        data = home_workbook(told, file_hash=sha256_file(copy), ruleset=around.ruleset.hash)
+        data = write_local_derivation(told, file_hash=sha256_file(copy), ruleset=around.ruleset.hash)
     out = tmp_path / "figures.xlsx"
     out.write_bytes(data)
     return out, told, sha256_file(path)

@@ -11,9 +11,9 @@ from sqlalchemy import Engine, text
 from sqlmodel import SQLModel
 
 from collectors.receive import receive
-from collectors.recognition import recognise
-from collectors.records.file_name_facts import name_of_ours
-from collectors.records.purge import named, purge
+from collectors.recognition import recognise_record_set
+from collectors.records.file_name_facts import stored_file_name
+from collectors.records.purge import find_named, purge
 from collectors.submissions.receipts import SubmissionReceipt
 from indicators.period.codes import parse_period
 from indicators.records.sealed_records import find_record_submission, load_records
@@ -65,7 +65,7 @@ def test_a_workbook_of_lists_is_one_whatever_other_sheets_it_has(send: Any, tmp_
     sheets: dict[str, list[list[object]]] = {
         "Figures": [["ZQSURNAME"]], "ZQSURNAME": [["x"]], "List 1": [["Child Unique ID"], ["ZQCHILD001"]],
     }  # fmt: skip
-    assert recognise(workbook(tmp_path / "lists.xlsx", sheets), name="lists.xlsx") == LISTS
+    assert recognise_record_set(workbook(tmp_path / "lists.xlsx", sheets), name="lists.xlsx") == LISTS
     receipt = send(workbook(tmp_path / "none.xlsx", {"ZQSURNAME": [["x"]], "ZQCHILD": [["y"]]}))
     assert set(receipt.table["code"]) == {"sheet-missing"}
     assert "ZQ" not in receipt.table.write_csv()
@@ -99,7 +99,7 @@ def test_a_file_that_is_called_after_somebody_is_not_so_called_here(
     ],
 )
 def test_only_a_name_of_the_form_that_portals_ask_for_is_kept(given: str, ours: str) -> None:
-    assert name_of_ours(given, "treatment", "FY2010-11") == ours
+    assert stored_file_name(given, "treatment", "FY2010-11") == ours
 
 
 def test_records_of_which_a_table_was_taken_away_are_not_read_as_whole(
@@ -180,7 +180,7 @@ def test_what_was_purged_does_not_come_back_unseen(
     path = zipped(tmp_path / "set.zip", ssda903())
     receipt = send(path)
     with reading(sqlite_engine) as session:
-        one = named(session, str(receipt.name), "asked for")
+        one = find_named(session, str(receipt.name), "asked for")
     purge(sqlite_engine, vault, [one], clock=clock)
     with pytest.raises(Conflict, match="purged since"):
         send(path)

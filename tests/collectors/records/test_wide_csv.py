@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collectors.readers.raw_table import ROW as CELL_ROW
-from collectors.records.headings import headings_of
+from collectors.records.headings import load_headings
 from collectors.records.table_matching import SourceTable
-from collectors.records.wide_csv import split
+from collectors.records.wide_csv import split_tables
 from indicators.records.record_frames import ROW
 from tests.collectors.records.reading import codes, flat, judge, read, write
 
@@ -66,7 +66,7 @@ def test_the_order_of_columns_does_not_matter(unjailed: None, tmp_path: Path) ->
     ],
 )  # fmt: skip
 def test_what_is_repeated_must_be_the_same(rows: list[dict[str, str]], expected: list[tuple[object, ...]]) -> None:
-    placed, marks = split(given_file(*rows), headings_of("treatment"), ("NA",))
+    placed, marks = split_tables(given_file(*rows), load_headings("treatment"), ("NA",))
     assert sorted(marks.select("code", "table", "row", "column", "detail").rows(), key=repr) == expected
     assert next(one for one in placed if one.table == "client").frame.height == 1
 
@@ -87,7 +87,7 @@ TABLE_KEYS = {"client": ["AGNCY", "CLIENTID"], "episode": ["AGNCY", "CLIENTID", 
 
 @given(lines=st.lists(LINE, min_size=1, max_size=6))
 def test_the_split_agrees_with_its_slow_twin(lines: list[dict[str, str]]) -> None:
-    placed, _ = split(given_file(*lines), headings_of("treatment"), ("NA",))
+    placed, _ = split_tables(given_file(*lines), load_headings("treatment"), ("NA",))
     found = {one.table: one.frame[ROW].to_list() for one in placed if one.table in OWN}
     expected: dict[str, list[int]] = {table: [] for table in OWN}
     for table, own in OWN.items():

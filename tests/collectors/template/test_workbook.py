@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from collectors.figures.accept import accept_figures
 from collectors.submissions.verdict import UploadVerdict
 from collectors.template.sheets import LAYOUT, SPARE_ROWS
-from collectors.template.workbook import template
+from collectors.template.workbook import make_template
 from returnonce.db import reading
 from returnonce.errors import Refused
 from tests.collectors.figures.small_ruleset import AGENCY, AREA, NOON, judge, ruleset, said, table
@@ -40,7 +40,7 @@ def owed() -> pl.DataFrame:
 
 
 def blank() -> bytes:
-    return template(ruleset(), None, agency=AGENCY, period="FY2009-10", clock=NOON, owed=owed())
+    return make_template(ruleset(), None, agency=AGENCY, period="FY2009-10", clock=NOON, owed=owed())
 
 
 def filled(*cells: tuple[int, str, object], content: bytes | None = None) -> bytes:
@@ -148,7 +148,7 @@ def test_last_periods_figure_stands_beside(engine: Engine, tmp_path: Path) -> No
     )
     accept_figures(path, AGENCY, ruleset=ruleset(), engine=engine, home=tmp_path / "home", clock=NOON)
     with reading(engine) as session:
-        content = template(ruleset(), session, agency=AGENCY, period="FY2009-10", clock=NOON, owed=owed())
+        content = make_template(ruleset(), session, agency=AGENCY, period="FY2009-10", clock=NOON, owed=owed())
     figures = sheet(content)
     assert [figures.cell(row, COLUMN["last figure"]).value for row in range(2, 6)] == [
         "9 of 90",
@@ -162,7 +162,7 @@ def test_last_periods_figure_stands_beside(engine: Engine, tmp_path: Path) -> No
 
 def test_nothing_owed_is_said_and_no_file_is_made() -> None:
     with pytest.raises(Refused, match="owes nothing for 2009-10"):
-        template(ruleset(), None, agency=AGENCY, period="FY2009-10", clock=NOON, owed=owed().clear())
+        make_template(ruleset(), None, agency=AGENCY, period="FY2009-10", clock=NOON, owed=owed().clear())
 
 
 def test_the_same_template_has_the_same_bytes_and_room_for_more() -> None:
@@ -210,7 +210,7 @@ PLANTED: list[tuple[dict[str, object], str]] = [
 def test_thirty_kinds_of_mistake_in_one_template_are_all_found(tmp_path: Path) -> None:
     asked = [("share", AREA, month, "total", "actual", date(2010, 5, 1), ["TR 1"]) for month in MONTHS]
     cells = pl.DataFrame(asked, schema=owed().schema, orient="row")
-    content = template(ruleset(), None, agency=AGENCY, period="FY2009-10", clock=NOON, owed=cells)
+    content = make_template(ruleset(), None, agency=AGENCY, period="FY2009-10", clock=NOON, owed=cells)
     planted = [(row, name, told) for row, (cells, _) in enumerate(PLANTED, start=2) for name, told in cells.items()]
     verdict = verdict_of(tmp_path, filled(*planted, content=content))
     found = {(finding.row, finding.code) for finding in verdict.findings}

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from collectors.records.read import read_raw
+from collectors.records.read import read_records
 from collectors.records.typed_records import type_records
 from exports.records.cin_xml import cin_xml
 from indicators.period.codes import Period, financial_year
@@ -59,7 +59,7 @@ def elements(data: bytes, path: str) -> list[str | None]:
 def read_back(data: bytes, folder: Path, period: Period, version: str) -> Records:
     path = folder / "census.xml"
     path.write_bytes(data)
-    raw = read_raw(path, name="census.xml", record_set="children-in-need")
+    raw = read_records(path, name="census.xml", record_set="children-in-need")
     records, marks = type_records(raw, load_record_set("children-in-need", version), period)
     assert set(marks["code"]) <= {"record-duplicate"}  # the sample says one disability twice
     return records

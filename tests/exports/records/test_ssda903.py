@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from collectors.records.read import read_raw
+from collectors.records.read import read_records
 from collectors.records.typed_records import type_records
 from exports.records.ssda903_csv import ssda903_files, ssda903_zip
 from exports.records.ssda903_xml import ssda903_xml
@@ -45,7 +45,7 @@ def _contents(records: Records) -> dict[str, list[tuple[Any, ...]]]:
 def _again(data: bytes, name: str, folder: Path, records: Records) -> Records:
     path = folder / name
     path.write_bytes(data)
-    raw = read_raw(path, name=name, record_set=SET)
+    raw = read_records(path, name=name, record_set=SET)
     read, _ = type_records(raw, records.record_set, records.period)
     return read
 

@@ -10,7 +10,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from collectors.records.read import read_raw
+from collectors.records.read import read_records
 from collectors.records.typed_records import type_records
 from demo.synthetic import children
 from exports.records.annex_a import annex_a, annex_a_records
@@ -100,7 +100,7 @@ def test_the_same_records_give_the_same_bytes(council: tuple[Records, Records]) 
 def test_what_is_written_is_what_is_read(council: tuple[Records, Records], tmp_path: Path) -> None:
     path = tmp_path / "Annex_A.xlsx"
     path.write_bytes(annex_a(*council, DAY))
-    raw = read_raw(path, name=path.name, record_set="inspection-lists")
+    raw = read_records(path, name=path.name, record_set="inspection-lists")
     read, marks = type_records(raw, TEMPLATE, day_period(DAY))
     assert marks.is_empty()
     assert set(raw.marks["code"]) == {"record-sheet-left"}  # the cover
