@@ -21,8 +21,8 @@ from returnonce.db import open_store, reading
 from returnonce.errors import Unavailable
 from returnonce.settings import Settings
 from tests.upkeep.world import send
-from upkeep.audit_chain import broken_at
-from upkeep.doctor.row_hashes import misfits
+from upkeep.audit_chain import find_break
+from upkeep.doctor.row_hashes import find_misfits
 
 KILLS, SENDERS, UP_SECONDS, TRIES = 3, 3, 3, 30
 PATIENCE = 300
@@ -125,7 +125,7 @@ def test_what_was_acknowledged_before_the_server_died_is_stored_once(server: Ser
     assert sorted(map(int, acknowledged)) == sorted(int(each) // MICRO for each in stored)
     assert submissions == (len(acknowledged), len(acknowledged))
     with engine.connect() as connection:
-        assert broken_at(connection) is None
-        assert list(misfits(connection)) == []
+        assert find_break(connection) is None
+        assert list(find_misfits(connection)) == []
     engine.dispose()
     print(f"{len(acknowledged)} acknowledged, {KILLS} kills")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from commands.context import Door
+from commands.context import AppContext
 from returnonce.access.accounts import find_console_principal
 from returnonce.access.principals import OPERATOR, Principal
 from returnonce.db import reading
@@ -16,7 +16,7 @@ ByOption = Annotated[
 ]
 
 
-def who(door: Door, by: str | None) -> Principal:
+def find_acting(context: AppContext, by: str | None) -> Principal:
     """The account of that name, or the operator.
 
     Raises:
@@ -24,5 +24,5 @@ def who(door: Door, by: str | None) -> Principal:
     """
     if by is None:
         return OPERATOR
-    with reading(door.engine) as session:
+    with reading(context.engine) as session:
         return find_console_principal(session, by)

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from commands.acting_account import ByOption, who
-from commands.context import Door, JsonOption, enter
+from commands.acting_account import ByOption, find_acting
+from commands.context import AppContext, JsonOption, open_context
 from exports.editions.queries.answers import find_submission
 from exports.editions.queries.answers import record_answers as give_answer
 from exports.editions.queries.submission_queries import Query, read_queries
@@ -24,23 +24,23 @@ def answer(
     as_json: JsonOption = False,
 ) -> None:
     """Answer queries on a submission. An answer stays with a row for as long as the row says the same."""
-    door = enter(as_json)
+    context = open_context(as_json)
     if text is None:
-        with reading(door.engine) as session:
+        with reading(context.engine) as session:
             name, _ = find_submission(session, submission)
-            return _say(door, read_queries(session, name))
+            return _say(context, read_queries(session, name))
     done = give_answer(
-        door.engine, door.ruleset, door.clock, submission=submission, by=who(door, by), text=text, position=position,
+        context.engine, context.ruleset, context.clock, submission=submission, by=find_acting(context, by), text=text, position=position,
         code=code,
     )  # fmt: skip
-    return _say(door, done)
+    return _say(context, done)
 
 
-def _say(door: Door, found: list[Query]) -> None:
-    door.talk.data([asdict(one) for one in found])
+def _say(context: AppContext, queries: list[Query]) -> None:
+    context.console.data([asdict(one) for one in queries])
     rows = [
-        (one.position, one.code, one.row, one.message, one.answers[-1].text if one.answers else "") for one in found
+        (one.position, one.code, one.row, one.message, one.answers[-1].text if one.answers else "") for one in queries
     ]
-    door.talk.table(["no.", "rule", "row", "query", "answer"], rows)
-    waiting = sum(not one.answers for one in found)
-    door.talk.say(f"{len(found)} queries; {waiting} without an answer.")
+    context.console.table(["no.", "rule", "row", "query", "answer"], rows)
+    waiting = sum(not one.answers for one in queries)
+    context.console.say(f"{len(queries)} queries; {waiting} without an answer.")

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.acting_account import ByOption, who
-from commands.context import AreaOption, Door, JsonOption, PeriodOption, enter
+from commands.acting_account import ByOption, find_acting
+from commands.context import AppContext, AreaOption, JsonOption, PeriodOption, open_context
 from exports.editions.proposals import approve as approving
 from exports.editions.proposals import propose as proposing
 from exports.editions.proposals.read_proposals import Proposal
@@ -34,15 +34,15 @@ def propose(
     as_json: JsonOption = False,
 ) -> None:
     """Freeze a return as it stands, for every audience and in every format, and put it up for approval."""
-    door = enter(as_json)
-    made = proposing.propose(
-        door.engine, door.ruleset, door.settings.home, door.clock, return_code=return_code, area=area, period=period,
-        by=who(door, by), reason=reason, note=note,
+    context = open_context(as_json)
+    proposal = proposing.propose(
+        context.engine, context.ruleset, context.settings.home, context.clock, return_code=return_code, area=area, period=period,
+        by=find_acting(context, by), reason=reason, note=note,
     )  # fmt: skip
-    _say(door, made)
-    for each in made.audiences:
+    _say(context, proposal)
+    for each in proposal.audiences:
         if each.refusal:
-            door.talk.say(f"Nothing for the {each.audience}: {each.refusal}")
+            context.console.say(f"Nothing for the {each.audience}: {each.refusal}")
 
 
 def proposals(
@@ -52,24 +52,24 @@ def proposals(
     as_json: JsonOption = False,
 ) -> None:
     """What was put up for approval, newest first, and what it waits for."""
-    door = enter(as_json)
-    code = door.ruleset.areas.find(area).code if area else None
+    context = open_context(as_json)
+    code = context.ruleset.areas.find(area).code if area else None
     span = parse_period(period).code if period else None
-    with reading(door.engine) as session:
-        found = read_proposals(session, return_code=return_code, area=code, period=span)
-    door.talk.data([_told(one) for one in found])
+    with reading(context.engine) as session:
+        matches = read_proposals(session, return_code=return_code, area=code, period=span)
+    context.console.data([_told(one) for one in matches])
     rows = [
         (one.name[:12], one.return_code, one.area, one.period, one.state.replace("_", " "), _waits(one),
          one.proposed_by, one.proposed_at.date())
-        for one in found
+        for one in matches
     ]  # fmt: skip
-    door.talk.table(["proposal", "return", "area", "period", "state", "waits for", "proposed by", "on"], rows)
+    context.console.table(["proposal", "return", "area", "period", "state", "waits for", "proposed by", "on"], rows)
 
 
 def approve(name: ProposalArgument, by: ByOption = None, note: NoteOption = "", as_json: JsonOption = False) -> None:
     """Approve what another person proposed."""
-    door = enter(as_json)
-    _say(door, approving.approve(door.engine, door.clock, name=name, by=who(door, by), note=note))
+    context = open_context(as_json)
+    _say(context, approving.approve(context.engine, context.clock, name=name, by=find_acting(context, by), note=note))
 
 
 def send_back(
@@ -79,14 +79,17 @@ def send_back(
     as_json: JsonOption = False,
 ) -> None:
     """Send a proposal back to who made it."""
-    door = enter(as_json)
-    _say(door, approving.return_proposal(door.engine, door.clock, name=name, by=who(door, by), reason=reason))
+    context = open_context(as_json)
+    _say(
+        context,
+        approving.return_proposal(context.engine, context.clock, name=name, by=find_acting(context, by), reason=reason),
+    )
 
 
 def sign_off(name: ProposalArgument, by: ByOption = None, note: NoteOption = "", as_json: JsonOption = False) -> None:
     """The statutory officer's word, where the return's form requires it."""
-    door = enter(as_json)
-    _say(door, approving.sign_off(door.engine, door.clock, name=name, by=who(door, by), note=note))
+    context = open_context(as_json)
+    _say(context, approving.sign_off(context.engine, context.clock, name=name, by=find_acting(context, by), note=note))
 
 
 def publish(
@@ -99,26 +102,32 @@ def publish(
     as_json: JsonOption = False,
 ) -> None:
     """Publish an approved proposal as the next edition; publishing it again gives the same edition."""
-    door = enter(as_json)
-    done = publishing.publish(
-        door.engine, door.ruleset, door.settings.home, door.clock, name=name, by=who(door, by), public=public,
+    context = open_context(as_json)
+    edition = publishing.publish(
+        context.engine, context.ruleset, context.settings.home, context.clock, name=name, by=find_acting(context, by), public=public,
         although_moved=although_moved,
     )  # fmt: skip
-    files = [{"audience": file.audience, "name": file.name, "sha256": file.sha256} for file in done.files]
-    door.talk.data(
-        {"edition": done.name, "number": done.number, "content": done.content, "head": done.head, "files": files}
+    files = [{"audience": file.audience, "name": file.name, "sha256": file.sha256} for file in edition.files]
+    context.console.data(
+        {
+            "edition": edition.name,
+            "number": edition.number,
+            "content": edition.content,
+            "head": edition.head,
+            "files": files,
+        }
     )
-    whom = ", ".join(done.audiences)
-    door.talk.say(
-        f"Edition {done.name} is published, for: {whom}. {len(done.files)} files; content {done.content[:12]}."
+    whom = ", ".join(edition.audiences)
+    context.console.say(
+        f"Edition {edition.name} is published, for: {whom}. {len(edition.files)} files; content {edition.content[:12]}."
     )
 
 
-def _say(door: Door, one: Proposal) -> None:
-    door.talk.data(_told(one))
+def _say(context: AppContext, one: Proposal) -> None:
+    context.console.data(_told(one))
     waits = f"; it waits for {_waits(one)}" if one.waits_for else ""
     what = f"{one.return_code} for {one.area}, {one.period}"
-    door.talk.say(f"Proposal {one.name[:12]} ({what}) is {one.state.replace('_', ' ')}{waits}.")
+    context.console.say(f"Proposal {one.name[:12]} ({what}) is {one.state.replace('_', ' ')}{waits}.")
 
 
 def _waits(one: Proposal) -> str:

@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from commands.context import Door, JsonOption, enter
+from commands.context import AppContext, JsonOption, open_context
 from returnonce.db import make_engine
 from returnonce.errors import NotFound
 from upkeep.backup import Backup, back_up
-from upkeep.backup_manifest import Manifest
+from upkeep.backup_manifest import BackupManifest
 from upkeep.doctor.check_definitions import load_checks
-from upkeep.doctor.examination import Found, examine
+from upkeep.doctor.examination import CheckResult, examine
 from upkeep.restore import restore
 
 KEYS_APART = (
@@ -30,12 +30,12 @@ def backup_verb(
     as_json: JsonOption = False,
 ) -> None:
     """Write the store and all its files into one file, while others go on working."""
-    door = enter(as_json)
-    made = back_up(
-        door.settings, make_engine(door.settings.url), door.clock, file,
-        ruleset=door.ruleset.hash, with_keys=with_keys, tell=door.talk.say,
+    context = open_context(as_json)
+    backup = back_up(
+        context.settings, make_engine(context.settings.url), context.clock, file,
+        ruleset=context.ruleset.hash, with_keys=with_keys, tell=context.console.say,
     )  # fmt: skip
-    _say_backup(door, made)
+    _say_backup(context, backup)
 
 
 def restore_verb(
@@ -43,18 +43,20 @@ def restore_verb(
     as_json: JsonOption = False,
 ) -> None:
     """Bring a backup back into an empty home and an empty database; every hash is proved before and after."""
-    door = enter(as_json)
-    done = restore(door.settings, file, tell=door.talk.say)
-    kept = done.manifest
-    door.talk.data({
-        "file": file.name, "sha256": done.digest, "made_at": kept.made_at.isoformat(), "release": kept.release,
-        "revision_then": kept.revision, "revision": done.revision, "head": kept.head, "rows": kept.rows,
-        "files": len(kept.parts) - len(kept.tables), "tables": kept.tables, "keys": kept.keys,
+    context = open_context(as_json)
+    restored = restore(context.settings, file, tell=context.console.say)
+    manifest = restored.manifest
+    context.console.data({
+        "file": file.name, "sha256": restored.digest, "made_at": manifest.made_at.isoformat(), "release": manifest.release,
+        "revision_then": manifest.revision, "revision": restored.revision, "head": manifest.head, "rows": manifest.rows,
+        "files": len(manifest.parts) - len(manifest.tables), "tables": manifest.tables, "keys": manifest.keys,
     })  # fmt: skip
-    door.talk.text(f"Back: {_held(kept)} of {kept.made_at:%Y-%m-%d %H:%M} UTC; audit head {kept.head[:12]}.")
-    if not kept.keys:
-        door.talk.say("Put keys/ back, or set RETURNONCE_MASTER_KEY: no key was in the backup.")
-    door.talk.say("Now: returnonce doctor; then purge again what was purged since the backup was made.")
+    context.console.text(
+        f"Back: {_contents(manifest)} of {manifest.made_at:%Y-%m-%d %H:%M} UTC; audit head {manifest.head[:12]}."
+    )
+    if not manifest.keys:
+        context.console.say("Put keys/ back, or set RETURNONCE_MASTER_KEY: no key was in the backup.")
+    context.console.say("Now: returnonce doctor; then purge again what was purged since the backup was made.")
 
 
 def doctor(
@@ -63,61 +65,63 @@ def doctor(
     as_json: JsonOption = False,
 ) -> None:
     """Look at store, files and settings, change nothing, and say what is wrong and how to mend it."""
-    door = enter(as_json)
+    context = open_context(as_json)
     if only is not None and only not in {check.code for check in load_checks()}:
         raise NotFound(f"There is no check {only!r}.", where="--only", mend="returnonce doctor --checks lists them.")
     if checks:
-        return _say_checks(door)
-    found = examine(door.settings, door.clock, door.ruleset, only=only)
-    _say_found(door, found)
-    raise typer.Exit(1 if any(one.is_bad for one in found) else 0)
+        return _say_checks(context)
+    results = examine(context.settings, context.clock, context.ruleset, only=only)
+    _say_results(context, results)
+    raise typer.Exit(1 if any(one.is_bad for one in results) else 0)
 
 
-def _say_checks(door: Door) -> None:
-    door.talk.data(
+def _say_checks(context: AppContext) -> None:
+    context.console.data(
         [check.model_dump(include={"code", "area", "severity", "title", "means", "mend"}) for check in load_checks()]
     )
-    door.talk.table(["check", "severity", "what is checked"], [(c.code, c.severity, c.title) for c in load_checks()])
+    context.console.table(
+        ["check", "severity", "what is checked"], [(c.code, c.severity, c.title) for c in load_checks()]
+    )
 
 
-def _say_found(door: Door, found: list[Found]) -> None:
-    door.talk.data([
+def _say_results(context: AppContext, results: list[CheckResult]) -> None:
+    context.console.data([
         {
             "check": one.check.code, "severity": one.check.severity, "state": one.state, "title": one.check.title,
             "count": one.count, "places": list(one.faults),
         } | ({"means": one.check.means, "mend": one.check.mend} if one.state == "fault" else {})
-        for one in found
+        for one in results
     ])  # fmt: skip
-    for one in (one for one in found if one.state == "fault"):
+    for one in (one for one in results if one.state == "fault"):
         more = f"\n  and {one.count - len(one.faults):,} more" if one.count > len(one.faults) else ""
-        door.talk.text(f"{one.check.severity.upper()} {one.check.code}: not so: {one.check.title}")
-        door.talk.text("".join(f"  {place}\n" for place in one.faults).rstrip() + more)
-        door.talk.text(f"  What it means: {one.check.means}\n  How to mend it: {one.check.mend}\n")
-    counts = {state: sum(one.state == state for one in found) for state in ("sound", "fault", "not-made")}
-    bad = sum(one.is_bad for one in found)
-    door.talk.text(
-        f"{len(found)} checks: {counts['sound']} sound, {counts['fault']} not ({bad} of them errors), "
+        context.console.text(f"{one.check.severity.upper()} {one.check.code}: not so: {one.check.title}")
+        context.console.text("".join(f"  {place}\n" for place in one.faults).rstrip() + more)
+        context.console.text(f"  What it means: {one.check.means}\n  How to mend it: {one.check.mend}\n")
+    counts = {state: sum(one.state == state for one in results) for state in ("sound", "fault", "not-made")}
+    bad = sum(one.is_bad for one in results)
+    context.console.text(
+        f"{len(results)} checks: {counts['sound']} sound, {counts['fault']} not ({bad} of them errors), "
         f"{counts['not-made']} could not be made."
     )
 
 
-def _say_backup(door: Door, made: Backup) -> None:
-    kept = made.manifest
-    door.talk.data({
-        "file": str(made.path), "sha256": made.digest, "size": made.size, "made_at": kept.made_at.isoformat(),
-        "revision": kept.revision, "head": kept.head, "rows": kept.rows, "files": len(kept.parts) - len(kept.tables),
-        "gone": list(kept.gone), "keys": kept.keys, "keep_apart": list(made.keys), "audited": made.audited,
+def _say_backup(context: AppContext, backup: Backup) -> None:
+    manifest = backup.manifest
+    context.console.data({
+        "file": str(backup.path), "sha256": backup.digest, "size": backup.size, "made_at": manifest.made_at.isoformat(),
+        "revision": manifest.revision, "head": manifest.head, "rows": manifest.rows, "files": len(manifest.parts) - len(manifest.tables),
+        "gone": list(manifest.gone), "keys": manifest.keys, "keep_apart": list(backup.keys), "audited": backup.audited,
     })  # fmt: skip
-    door.talk.text(f"{made.path}: {_held(kept)}, {made.size:,} bytes, SHA-256 {made.digest}")
-    if kept.gone:
-        door.talk.say(
-            f"{len(kept.gone)} files that the store names were not there: purged meanwhile, or lost; see the doctor."
+    context.console.text(f"{backup.path}: {_contents(manifest)}, {backup.size:,} bytes, SHA-256 {backup.digest}")
+    if manifest.gone:
+        context.console.say(
+            f"{len(manifest.gone)} files that the store names were not there: purged meanwhile, or lost; see the doctor."
         )
-    if made.keys and not kept.keys:
-        door.talk.say(KEYS_APART.format(keys=", ".join(made.keys)))
-    if not made.audited:
-        door.talk.say("The audit trail could not take it down: the store cannot be written to now.")
+    if backup.keys and not manifest.keys:
+        context.console.say(KEYS_APART.format(keys=", ".join(backup.keys)))
+    if not backup.audited:
+        context.console.say("The audit trail could not take it down: the store cannot be written to now.")
 
 
-def _held(kept: Manifest) -> str:
-    return f"{kept.rows:,} rows and {len(kept.parts) - len(kept.tables):,} files"
+def _contents(manifest: BackupManifest) -> str:
+    return f"{manifest.rows:,} rows and {len(manifest.parts) - len(manifest.tables):,} files"

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from commands.approvals import ReturnArgument
-from commands.context import AreaOption, Door, JsonOption, PeriodOption, enter
+from commands.context import AppContext, AreaOption, JsonOption, PeriodOption, open_context
 from commands.editions import AudienceOption, NumberOption, edition_named
 from exports.bundles.build import build_bundle as make_bundle
 from exports.bundles.build import bundle_name
@@ -33,19 +33,19 @@ def bundle(
     as_json: JsonOption = False,
 ) -> None:
     """Write a published edition as one signed zip that its recipient can verify offline."""
-    door = enter(as_json)
-    one = edition_named(door, return_code, area, period, number)
-    with reading(door.engine) as session:
+    context = open_context(as_json)
+    one = edition_named(context, return_code, area, period, number)
+    with reading(context.engine) as session:
         before = read_editions(session, return_code=one.return_code, area=one.area, period=one.period)
-    signer = _signer(door)
-    data = make_bundle(door.settings.home, one, audience, signer, before=before)
-    folder = out or door.settings.home / "exports"
+    signer = _signer(context)
+    data = make_bundle(context.settings.home, one, audience, signer, before=before)
+    folder = out or context.settings.home / "exports"
     path = folder if folder.suffix == ".zip" else folder / bundle_name(one, audience)
     write_atomic(path, data)
-    door.talk.data({"edition": one.name, "audience": audience, "file": str(path), "sha256": sha256(data),
+    context.console.data({"edition": one.name, "audience": audience, "file": str(path), "sha256": sha256(data),
                     "key": signer.public.id})  # fmt: skip
-    door.talk.text(f"{path}  sha256 {sha256(data)[:12]}")
-    door.talk.say(f"Signed with the key {signer.public.id}. To prove it: returnonce verify FILE --key KEY.")
+    context.console.text(f"{path}  sha256 {sha256(data)[:12]}")
+    context.console.say(f"Signed with the key {signer.public.id}. To prove it: returnonce verify FILE --key KEY.")
 
 
 @signing_key.command("show")
@@ -54,34 +54,36 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """The public keys: the one in use, and those before it, which stay published. The private one is never shown."""
-    door = enter(as_json)
-    used = _signer(door).public
-    known = read_public_keys(door.settings.home)
-    rows = [(key.id, key.x, "in use" if key == used else "before") for key in known]
-    door.talk.data([{"key": key, "x": x, "state": state} for key, x, state in rows])
-    door.talk.table(["key", "public key, base64url", "state"], rows)
+    context = open_context(as_json)
+    used = _signer(context).public
+    keys = read_public_keys(context.settings.home)
+    rows = [(key.id, key.x, "in use" if key == used else "before") for key in keys]
+    context.console.data([{"key": key, "x": x, "state": state} for key, x, state in rows])
+    context.console.table(["key", "public key, base64url", "state"], rows)
     if pem is not None:
         write_atomic(pem, used.pem.encode())
-        door.talk.say(f"The public key {used.id} is in {pem}.")
+        context.console.say(f"The public key {used.id} is in {pem}.")
 
 
 @signing_key.command("rotate")
 def rotate(as_json: JsonOption = False) -> None:
     """Sign with a new key from now on. The old private key is destroyed; its public key stays published."""
-    door = enter(as_json)
-    if door.settings.signing_key is not None:
+    context = open_context(as_json)
+    if context.settings.signing_key is not None:
         raise WrongUsage(
             "The key is given from outside.", where=SETTING, mend="Give another one there; the old stays published."
         )
-    with transaction(door.engine) as session:
-        before, now = rotate_key(door.settings.home)
+    with transaction(context.engine) as session:
+        before, now = rotate_key(context.settings.home)
         details = {"before": before.id} if before else {}
-        audit.record(session, door.clock, act="rotate-signing-key", subject=now.id, details=details)
-    door.talk.data({"key": now.id, "x": now.x, "before": before.id if before else None})
-    door.talk.text(f"{now.id}  {now.x}")
-    door.talk.say("Tell recipients of the new key by a way that they trust; old bundles stay valid with the old one.")
+        audit.record(session, context.clock, act="rotate-signing-key", subject=now.id, details=details)
+    context.console.data({"key": now.id, "x": now.x, "before": before.id if before else None})
+    context.console.text(f"{now.id}  {now.x}")
+    context.console.say(
+        "Tell recipients of the new key by a way that they trust; old bundles stay valid with the old one."
+    )
 
 
-def _signer(door: Door) -> Signer:
-    key = door.settings.signing_key
-    return open_signer(door.settings.home, key.get_secret_value() if key else None)
+def _signer(context: AppContext) -> Signer:
+    key = context.settings.signing_key
+    return open_signer(context.settings.home, key.get_secret_value() if key else None)

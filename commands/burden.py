@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from commands.context import Door, JsonOption, enter
-from commands.date_arguments import span_given
+from commands.context import AppContext, JsonOption, open_context
+from commands.date_arguments import parse_span
 from indicators.period.codes import parse_period
 from mappings.burden.report import BurdenQuestion, BurdenReport
 from mappings.burden.report import assess_burden as reckon
@@ -48,26 +48,26 @@ def burden(
 
     What is imagined is told beside what is, and changes nothing.
     """
-    door = enter(as_json)
-    first, last = _span(door, period, start, end)
+    context = open_context(as_json)
+    first, last = _span(context, period, start, end)
     imagined = build_changes(drop=drop or (), drop_line=drop_line or (), add=add or (), merge=merge or ())
-    answer = _answered(door, BurdenQuestion(first, last, place, area, agency, return_code, imagined, folders=True))
-    door.talk.data(to_data(answer) if as_json else None)
+    answer = _answered(context, BurdenQuestion(first, last, place, area, agency, return_code, imagined, folders=True))
+    context.console.data(to_data(answer) if as_json else None)
     if not as_json:
-        door.talk.text(write_report(answer).rstrip())
+        context.console.text(write_report(answer).rstrip())
 
 
-def _answered(door: Door, question: BurdenQuestion) -> BurdenReport:
-    if not door.store_exists:
-        return reckon(door.ruleset, None, question)
-    with reading(door.engine) as session:
-        return reckon(door.ruleset, session, question)
+def _answered(context: AppContext, question: BurdenQuestion) -> BurdenReport:
+    if not context.store_exists:
+        return reckon(context.ruleset, None, question)
+    with reading(context.engine) as session:
+        return reckon(context.ruleset, session, question)
 
 
-def _span(door: Door, period: str | None, start: str | None, end: str | None) -> tuple[date, date]:
+def _span(context: AppContext, period: str | None, start: str | None, end: str | None) -> tuple[date, date]:
     if period and (start or end):
         raise WrongUsage("Both a period and dates are given.", where="--period", mend="Give one or the other.")
     if period:
         named = parse_period(period)
         return named.start, named.end
-    return span_given(door.clock, start, end)
+    return parse_span(context.clock, start, end)

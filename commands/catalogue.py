@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from collectors.published.verify import LEVELS, FileVerification, verify_folder
-from commands.context import AsOfOption, Door, JsonOption, enter, say_rules
+from commands.context import AppContext, AsOfOption, JsonOption, open_context, say_rules
 from mappings.checks.catalogue_checks import check_catalogue
 from mappings.definitions.published_sources import load_sources
 from mappings.ruleset.definitions_as_of import Describer, describe_as_of, describe_indicator_use, describe_lines
@@ -25,37 +25,43 @@ def list_indicators(
     as_json: JsonOption = False,
 ) -> None:
     """Every indicator, or those that hold a text."""
-    door = enter(as_json)
-    wanted = text.lower()
-    found = [i for i in door.ruleset.catalogue.values() if wanted in i.code or wanted in i.title.lower()]
-    door.talk.data([{"code": i.code, "title": i.title, "unit": i.unit, "confidence": i.confidence} for i in found])
-    door.talk.table(["code", "title", "unit", "confidence"], [(i.code, i.title, i.unit, i.confidence) for i in found])
-    door.talk.say(f"{len(found)} indicators.")
+    context = open_context(as_json)
+    words = text.lower()
+    matches = [i for i in context.ruleset.catalogue.values() if words in i.code or words in i.title.lower()]
+    context.console.data(
+        [{"code": i.code, "title": i.title, "unit": i.unit, "confidence": i.confidence} for i in matches]
+    )
+    context.console.table(
+        ["code", "title", "unit", "confidence"], [(i.code, i.title, i.unit, i.confidence) for i in matches]
+    )
+    context.console.say(f"{len(matches)} indicators.")
 
 
 @catalogue.command("show")
 def show_indicator(code: str, as_of: AsOfOption = None, as_json: JsonOption = False) -> None:
     """Everything the catalogue says of one indicator, and the lines that use it."""
-    door = enter(as_json)
-    told = _said(door, as_of, describe_indicator_use, code=code)
-    door.talk.data(told)
+    context = open_context(as_json)
+    told = _said(context, as_of, describe_indicator_use, code=code)
+    context.console.data(told)
     said, lines = told, told.pop("lines")
-    door.talk.table(["field", "says"], [(key, _plain(value)) for key, value in said.items() if value not in (None, [])])
-    door.talk.text("\n" + table(["return", "line", "match", "transform"], lines))
+    context.console.table(
+        ["field", "says"], [(key, _plain(value)) for key, value in said.items() if value not in (None, [])]
+    )
+    context.console.text("\n" + table(["return", "line", "match", "transform"], lines))
 
 
 @catalogue.command("check")
 def check(as_json: JsonOption = False) -> None:
     """Prove the definitions sound: no orphan, no cycle, every line matched, every example true."""
-    door = enter(as_json)
-    problems = check_catalogue(door.ruleset)
-    lines = sum(len(each.lines) for each in door.ruleset.returns.values())
-    said = {"indicators": len(door.ruleset.catalogue), "mapping_rows": lines, "ruleset": door.ruleset.hash}
-    door.talk.data(said | {"problems": [vars(p) for p in problems]})
+    context = open_context(as_json)
+    problems = check_catalogue(context.ruleset)
+    lines = sum(len(each.lines) for each in context.ruleset.returns.values())
+    said = {"indicators": len(context.ruleset.catalogue), "mapping_rows": lines, "ruleset": context.ruleset.hash}
+    context.console.data(said | {"problems": [vars(p) for p in problems]})
     if problems:
-        door.talk.table(["file", "what", "mend"], [(p.file, p.what, p.mend) for p in problems])
-    door.talk.say(
-        f"{said['indicators']} indicators, {lines} mapping rows in {len(door.ruleset.returns)} returns, "
+        context.console.table(["file", "what", "mend"], [(p.file, p.what, p.mend) for p in problems])
+    context.console.say(
+        f"{said['indicators']} indicators, {lines} mapping rows in {len(context.ruleset.returns)} returns, "
         f"{lines} examples worked: {len(problems) or 'no'} problem{'' if len(problems) == 1 else 's'}."
     )
     raise typer.Exit(1 if any(p.severity == "error" for p in problems) else 0)
@@ -68,46 +74,48 @@ def verify_published(
     as_json: JsonOption = False,
 ) -> None:
     """Recompute each published percentage and rate from its own counts."""
-    door = enter(as_json)
+    context = open_context(as_json)
     if not folder.is_dir():
         raise NotFound(f"There is no folder {folder}.", mend="Give a folder that holds published CSV files.")
     sources = load_sources() | (load_sources(mappings) if mappings else {})
-    done, unknown = verify_folder(folder, sources, areas=door.ruleset.areas, catalogue=door.ruleset.catalogue)
-    door.talk.data({"files": [_told(each) for each in done], "no_mapping": unknown})
-    door.talk.table(["file", *LEVELS, "not compared"], map(_row, done))
-    for each in done:
+    verified, unknown = verify_folder(folder, sources, areas=context.ruleset.areas, catalogue=context.ruleset.catalogue)
+    context.console.data({"files": [_told(each) for each in verified], "no_mapping": unknown})
+    context.console.table(["file", *LEVELS, "not compared"], map(_row, verified))
+    for each in verified:
         for slip in each.disagreements:
-            door.talk.text(
+            context.console.text(
                 f"\n{each.file}, {slip.rows}: {slip.area_name} {slip.period}, {slip.what}: "
                 f"printed {slip.printed}, its parts give {slip.recomputed}."
             )
-    door.talk.say("Each level: how many agree, of those that are published with their counts.")
-    door.talk.say("Regional and national counts are published rounded, so their percentages can differ by a little.")
+    context.console.say("Each level: how many agree, of those that are published with their counts.")
+    context.console.say(
+        "Regional and national counts are published rounded, so their percentages can differ by a little."
+    )
     for name in unknown:
-        door.talk.say(f"{name}: no mapping describes this file, so nothing in it was compared.")
+        context.console.say(f"{name}: no mapping describes this file, so nothing in it was compared.")
 
 
 @mapping.command("show")
 def show_mapping(return_code: str, as_of: AsOfOption = None, as_json: JsonOption = False) -> None:
     """Every line of a return: what it is, how alike, how computed, who keys it."""
-    door = enter(as_json)
-    told = _said(door, as_of, describe_lines, return_code=return_code)
-    door.talk.data(told["lines"])
+    context = open_context(as_json)
+    told = _said(context, as_of, describe_lines, return_code=return_code)
+    context.console.data(told["lines"])
     shown = ("subject_id", "subject_label", "predicate_id", "object_id", "transform", "route")
     rows = [[line[name] for name in shown] for line in told["lines"]]
-    door.talk.table(
+    context.console.table(
         ["line", "label", "match", "indicator", "transform", "route"],
         [(line, label, match[5:], *rest) for line, label, match, *rest in rows],
     )
 
 
-def _said(door: Door, as_of: str | None, said: Describer, **arguments: str) -> dict[str, Any]:
+def _said(context: AppContext, as_of: str | None, said: Describer, **arguments: str) -> dict[str, Any]:
     """What a function of :mod:`mappings.ruleset.definitions_as_of` says, by the rules of now or of an instant."""
-    if (asked := door.asking_of(as_of)) is None:
-        return said(door.ruleset, **arguments)
+    if (asked := context.as_of_question(as_of)) is None:
+        return said(context.ruleset, **arguments)
     asking, instant = asked
     told, rules = describe_as_of(asking, instant, said, **arguments)
-    say_rules(door, rules)
+    say_rules(context, rules)
     return told
 
 

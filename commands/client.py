@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from commands.acting_account import ByOption
-from commands.context import JsonOption, enter
+from commands.context import JsonOption, open_context
 from commands.key import AddressOption, DaysOption, give_out
 from commands.user import NameArgument, PlaceOption, TitleOption, finish, make, show
 from returnonce.access.api_secrets import DAYS
@@ -21,13 +21,13 @@ def add_client(
     as_json: JsonOption = False,
 ) -> None:  # fmt: skip
     """Make an account for a machine. Its name is its client_id; user grant gives it a role."""
-    make(enter(as_json), name, title, place, "client", by)
+    make(open_context(as_json), name, title, place, "client", by)
 
 
 @client.command("list")
 def list_clients(as_json: JsonOption = False) -> None:
     """Every account of a machine, with its grants."""
-    show(enter(as_json), "client")
+    show(open_context(as_json), "client")
 
 
 @client.command("secret")
@@ -36,7 +36,7 @@ def secret(
     as_json: JsonOption = False,
 ) -> None:  # fmt: skip
     """Make a client_secret for POST /oauth/token and show it, once. Two hold while one replaces the other."""
-    give_out(enter(as_json), name, "secret", days, tuple(address or ()), by)
+    give_out(open_context(as_json), name, "secret", days, tuple(address or ()), by)
 
 
 @client.command("end")
@@ -47,4 +47,4 @@ def end_client(
     as_json: JsonOption = False,
 ) -> None:
     """End a machine's account for ever, or one grant of it; its keys, secrets and tokens end with it, at once."""
-    finish(enter(as_json), name, number, None, by)
+    finish(open_context(as_json), name, number, None, by)

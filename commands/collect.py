@@ -16,7 +16,7 @@ from collectors.submissions.findings import FindingGroup
 from collectors.submissions.receipts import SubmissionReceipt, list_submissions, withdraw_submission
 from collectors.submissions.verdict import UploadVerdict
 from collectors.template.workbook import make_template as make_template
-from commands.context import AgencyOption, Door, JsonOption, PeriodOption, enter
+from commands.context import AgencyOption, AppContext, JsonOption, PeriodOption, open_context
 from mappings.definitions.published_sources import Source, get_source, load_sources, read_source
 from returnonce.blobs import write_atomic
 from returnonce.db import reading
@@ -43,12 +43,12 @@ def template(
     as_json: JsonOption = False,
 ) -> None:
     """A workbook of what an agency owes for a period and nobody has given."""
-    door = enter(as_json)
-    with reading(door.engine) as session:
-        data = make_template(door.ruleset, session, agency=agency, period=period, clock=door.clock)
+    context = open_context(as_json)
+    with reading(context.engine) as session:
+        data = make_template(context.ruleset, session, agency=agency, period=period, clock=context.clock)
     write_atomic(out, data)
-    door.talk.data({"file": str(out), "agency": agency, "period": period})
-    door.talk.say(f"{out} asks {agency} for what it owes for {period} and nobody has given yet.")
+    context.console.data({"file": str(out), "agency": agency, "period": period})
+    context.console.say(f"{out} asks {agency} for what it owes for {period} and nobody has given yet.")
 
 
 def check(
@@ -61,9 +61,9 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Everything that collecting the file would say; nothing is stored. Works without a store."""
-    door = enter(as_json)
-    verdict = _judged(door, file, agency, _source(source, mapping), period=period, version=version)
-    say_verdict(door, verdict)
+    context = open_context(as_json)
+    verdict = _judged(context, file, agency, _source(source, mapping), period=period, version=version)
+    say_verdict(context, verdict)
     raise typer.Exit(0 if verdict.accepted else 1)
 
 
@@ -77,22 +77,24 @@ def collect(
     as_json: JsonOption = False,
 ) -> None:
     """Take an agency's figures or records, or a publisher's file: whole, or not at all."""
-    door = enter(as_json)
-    found = _source(source, mapping)
+    context = open_context(as_json)
+    published_source = _source(source, mapping)
     same: dict[str, Any] = {
-        "ruleset": door.ruleset, "engine": door.engine, "home": door.settings.home, "clock": door.clock
+        "ruleset": context.ruleset, "engine": context.engine, "home": context.settings.home, "clock": context.clock
     }  # fmt: skip
-    if found is not None:
-        receipt = accept_published(file, found, **same, vault=door.vault)
+    if published_source is not None:
+        receipt = accept_published(file, published_source, **same, vault=context.vault)
     elif agency is not None:
         receipt = receive(
-            file, agency, **same, vault=door.vault, period=period, version=version, postcodes=door.postcodes
+            file, agency, **same, vault=context.vault, period=period, version=version, postcodes=context.postcodes
         )
     else:
         raise WrongUsage("Who sends this file is not said.", mend="Give --agency CODE, or --source NAME.")
-    door.talk.data(_told(receipt) | {"submission": receipt.name, "repeated": receipt.repeated, "file": receipt.file})
-    _say_groups(door, receipt.groups())
-    door.talk.say(_conclusion(receipt.counts, _fate(receipt)))
+    context.console.data(
+        _told(receipt) | {"submission": receipt.name, "repeated": receipt.repeated, "file": receipt.file}
+    )
+    _say_groups(context, receipt.groups())
+    context.console.say(_conclusion(receipt.counts, _fate(receipt)))
     raise typer.Exit(0 if receipt.accepted else 1)
 
 
@@ -102,45 +104,53 @@ def withdraw(
     as_json: JsonOption = False,
 ) -> None:
     """Take a submission back: the version before it counts again."""
-    door = enter(as_json)
-    row = withdraw_submission(door.engine, submission, reason=reason, clock=door.clock)
-    door.talk.data({"submission": row.name, "agency": row.agency, "file_name": row.file_name, "reason": reason})
-    door.talk.say(f"Submission {row.name[:12]} of {row.agency} ({row.file_name}) is withdrawn.")
+    context = open_context(as_json)
+    row = withdraw_submission(context.engine, submission, reason=reason, clock=context.clock)
+    context.console.data({"submission": row.name, "agency": row.agency, "file_name": row.file_name, "reason": reason})
+    context.console.say(f"Submission {row.name[:12]} of {row.agency} ({row.file_name}) is withdrawn.")
 
 
 def submissions(agency: MaybeAgency = None, as_json: JsonOption = False) -> None:
     """What was accepted, newest first."""
-    door = enter(as_json)
-    with reading(door.engine) as session:
+    context = open_context(as_json)
+    with reading(context.engine) as session:
         rows = [
             (row.name[:12], row.received_at.date(), row.agency, row.file_name, "withdrawn" if gone else "")
             for row, gone in list_submissions(session, agency=agency)
         ]
     headings = ["submission", "received", "agency", "file", ""]
-    door.talk.data([dict(zip(["submission", "received", "agency", "file", "state"], row, strict=True)) for row in rows])
-    door.talk.table(headings, rows)
+    context.console.data(
+        [dict(zip(["submission", "received", "agency", "file", "state"], row, strict=True)) for row in rows]
+    )
+    context.console.table(headings, rows)
 
 
-def say_verdict(door: Door, verdict: UploadVerdict) -> None:
+def say_verdict(context: AppContext, verdict: UploadVerdict) -> None:
     """What a judgement found, for programs and for people."""
-    door.talk.data(_told(verdict))
-    _say_groups(door, verdict.groups())
+    context.console.data(_told(verdict))
+    _say_groups(context, verdict.groups())
     for what in verdict.comparisons_not_made:
-        door.talk.say(f"Not compared: {what}.")
-    door.talk.say(_conclusion(verdict.counts, "would be accepted" if verdict.accepted else "would be refused"))
+        context.console.say(f"Not compared: {what}.")
+    context.console.say(_conclusion(verdict.counts, "would be accepted" if verdict.accepted else "would be refused"))
 
 
 def _judged(
-    door: Door, file: Path, agency: str | None, source: Source | None, *, period: str | None, version: str | None
+    context: AppContext,
+    file: Path,
+    agency: str | None,
+    source: Source | None,
+    *,
+    period: str | None,
+    version: str | None,
 ) -> UploadVerdict:
     if source is not None:
-        return check_published(file.read_bytes() if file.is_file() else b"", source, ruleset=door.ruleset)
-    around = CheckContext(door.ruleset, door.clock, door.postcodes)
-    if not door.store_exists:
+        return check_published(file.read_bytes() if file.is_file() else b"", source, ruleset=context.ruleset)
+    around = CheckContext(context.ruleset, context.clock, context.postcodes)
+    if not context.store_exists:
         return judge_upload(file, agency, around=around, period=period, version=version)
-    with reading(door.engine) as session:
-        known = replace(around, session=session, vault=door.vault)
-        return judge_upload(file, agency, around=known, period=period, version=version)
+    with reading(context.engine) as session:
+        check_context = replace(around, session=session, vault=context.vault)
+        return judge_upload(file, agency, around=check_context, period=period, version=version)
 
 
 def _source(name: str | None, mapping: Path | None) -> Source | None:
@@ -157,19 +167,19 @@ def _told(result: UploadVerdict | SubmissionReceipt) -> dict[str, Any]:
     return {"accepted": result.accepted, "agency": result.agency, "counts": result.counts, "findings": findings}
 
 
-def _say_groups(door: Door, groups: list[FindingGroup]) -> None:
+def _say_groups(context: AppContext, groups: list[FindingGroup]) -> None:
     for group in groups:
         more = (
             f" ({group.total:,} times; the first {len(group.first_findings)})"
             if group.total > len(group.first_findings)
             else ""
         )
-        door.talk.text(f"{group.kind.severity.upper()} {group.code}{more}: {group.kind.why}")
+        context.console.text(f"{group.kind.severity.upper()} {group.code}{more}: {group.kind.why}")
         for finding in group.first_findings:
             where = [finding.sheet, f"row {finding.row}" if finding.row else None, finding.column]
             place = ", ".join(part for part in where if part) or "the file"
-            door.talk.text(f"  {place}: {finding.message} {finding.mend}")
-        door.talk.text("")
+            context.console.text(f"  {place}: {finding.message} {finding.mend}")
+        context.console.text("")
 
 
 def _fate(receipt: SubmissionReceipt) -> str:

@@ -34,19 +34,19 @@ AreaOption = Annotated[str, typer.Option("--area", help="Area code or name, such
 
 
 @dataclass
-class Door:
+class AppContext:
     """Settings, clock and voice; the ruleset, the store and the vault are opened when first needed."""
 
     settings: Settings
     clock: Clock
-    talk: Console
+    console: Console
 
     @cached_property
     def ruleset(self) -> Ruleset:
-        found = load_ruleset(self.settings.places)
+        ruleset = load_ruleset(self.settings.places)
         if "engine" in vars(self):
-            record_ruleset_use(self.engine, self.settings.home, self.clock, found)
-        return found
+            record_ruleset_use(self.engine, self.settings.home, self.clock, ruleset)
+        return ruleset
 
     @cached_property
     def engine(self) -> Engine:
@@ -57,7 +57,7 @@ class Door:
         return opened
 
     @property
-    def asking(self) -> AsOfContext:
+    def as_of_store(self) -> AsOfContext:
         """Whom to ask what was known at an instant."""
         return AsOfContext(self.engine, self.settings.home, self.ruleset)
 
@@ -70,7 +70,7 @@ class Door:
     def postcodes(self) -> pl.DataFrame | None:
         return read_postcodes(self.settings.postcodes) if self.settings.postcodes else None
 
-    def asking_of(self, as_of: str | None) -> tuple[AsOfContext, datetime] | None:
+    def as_of_question(self, as_of: str | None) -> tuple[AsOfContext, datetime] | None:
         """Whom to ask about an instant that was typed, and the instant; None where today's rules answer.
 
         Raises:
@@ -80,8 +80,8 @@ class Door:
             return None
         instant = parse_instant(as_of, where="--as-of")
         if self.store_exists:
-            return self.asking, instant
-        self.talk.say(NOT_KEPT)
+            return self.as_of_store, instant
+        self.console.say(NOT_KEPT)
         return None
 
     @property
@@ -90,18 +90,18 @@ class Door:
         return self.settings.database_url is not None or (self.settings.home / "store.sqlite3").exists()
 
 
-def say_rules(door: Door, rules: RulesOfInstant) -> None:
+def say_rules(context: AppContext, rules: RulesOfInstant) -> None:
     """Say by which rules it was answered, where they are not today's or none of then are kept."""
     if rules.note:
-        door.talk.say(rules.note)
+        context.console.say(rules.note)
     elif rules.older:
-        door.talk.say(f"This is by the rules in use then ({rules.hash[:12]}), and not by those of today.")
+        context.console.say(f"This is by the rules in use then ({rules.hash[:12]}), and not by those of today.")
 
 
-def enter(as_json: bool, *, home: Path | None = None) -> Door:
+def open_context(as_json: bool, *, home: Path | None = None) -> AppContext:
     """Read the environment and be ready."""
     settings = read_settings(os.environ)
     if home is not None:
         settings = settings.model_copy(update={"home": home, "database_url": None})
     configure(settings)
-    return Door(settings, SystemClock(), Console(as_json))
+    return AppContext(settings, SystemClock(), Console(as_json))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from commands.context import JsonOption, enter
+from commands.context import JsonOption, open_context
 from commands.serve import run as serve_store
 from demo.run import run
 from demo.sample_people import load_people
@@ -21,10 +21,10 @@ def demo(
     as_json: JsonOption = False,
 ) -> None:
     """The whole job on sample files: 2009-10 made up for illustration, 2024-25 as published."""
-    door = enter(as_json, home=out / "home")
-    outcome = run(out, clock=door.clock, say=door.talk.say)
-    door.talk.data(outcome.data)
-    door.talk.text(outcome.text)
+    context = open_context(as_json, home=out / "home")
+    outcome = run(out, clock=context.clock, say=context.console.say)
+    context.console.data(outcome.data)
+    context.console.text(outcome.text)
     if serve:
         people = [(one.name, one.title, one.may) for one in load_people().people]
-        serve_store(door, host=door.settings.host, port=door.settings.port, samples=people)
+        serve_store(context, host=context.settings.host, port=context.settings.port, samples=people)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import polars as pl
 import typer
 
-from commands.context import AreaOption, Door, JsonOption, PeriodOption, enter
+from commands.context import AppContext, AreaOption, JsonOption, PeriodOption, open_context
 from exports.disclosure.gate import GatedReturn, apply_gate
 from exports.editions.snapshots.released_tables import read_released_tables
 from indicators.period.codes import parse_period
@@ -26,10 +26,10 @@ def disclosure(
     as_json: JsonOption = False,
 ) -> None:
     """What an audience would see of a return as it stands now, judged with all that it had before."""
-    door = enter(as_json)
-    filled, seen = _judged(door, return_code, area, period, audience)
+    context = open_context(as_json)
+    filled, seen = _judged(context, return_code, area, period, audience)
     shown, held = _figures(seen.filled), _figures(filled)
-    door.talk.data(
+    context.console.data(
         {
             "return": return_code,
             "audience": audience,
@@ -40,16 +40,20 @@ def disclosure(
             "hidden": seen.hidden.to_dicts(),
         }
     )
-    door.talk.text(f"{seen.filled.edition.title}, {filled.area.name}, {filled.period.label()}, for the {audience}")
-    door.talk.text(f"Rule {seen.rule}, version {seen.version}: {shown} of {held} figures would be shown.\n")
-    door.talk.table(list(HEADINGS), [tuple(row[name] or "" for name in HEADINGS) for row in _short(seen.hidden)])
+    context.console.text(
+        f"{seen.filled.edition.title}, {filled.area.name}, {filled.period.label()}, for the {audience}"
+    )
+    context.console.text(f"Rule {seen.rule}, version {seen.version}: {shown} of {held} figures would be shown.\n")
+    context.console.table(list(HEADINGS), [tuple(row[name] or "" for name in HEADINGS) for row in _short(seen.hidden)])
 
 
-def _judged(door: Door, return_code: str, area: str, period: str, audience: str) -> tuple[FilledReturn, GatedReturn]:
-    with reading(door.engine) as session:
-        filled = fill(door.ruleset, session, return_code=return_code, area=area, period=parse_period(period))
-        history = read_released_tables(session, door.settings.home).get(audience, ())
-    return filled, apply_gate(filled, audience, ruleset=door.ruleset, history=history)
+def _judged(
+    context: AppContext, return_code: str, area: str, period: str, audience: str
+) -> tuple[FilledReturn, GatedReturn]:
+    with reading(context.engine) as session:
+        filled = fill(context.ruleset, session, return_code=return_code, area=area, period=parse_period(period))
+        history = read_released_tables(session, context.settings.home).get(audience, ())
+    return filled, apply_gate(filled, audience, ruleset=context.ruleset, history=history)
 
 
 def _figures(filled: FilledReturn) -> int:

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.acting_account import ByOption, who
+from commands.acting_account import ByOption, find_acting
 from commands.approvals import ReturnArgument
-from commands.context import AreaOption, Door, JsonOption, PeriodOption, enter
+from commands.context import AppContext, AreaOption, JsonOption, PeriodOption, open_context
 from exports.editions.changes.baseline import find_baseline
 from exports.editions.changes.cell_changes import compare_editions as changed
 from exports.editions.changes.change_files import change_rows
@@ -42,23 +42,25 @@ def editions(
     as_json: JsonOption = False,
 ) -> None:
     """What was published, and what became of it; with --out, its files exactly as they were published."""
-    door = enter(as_json)
-    code = door.ruleset.areas.find(area).code if area else None
+    context = open_context(as_json)
+    code = context.ruleset.areas.find(area).code if area else None
     span = parse_period(period).code if period else None
-    with reading(door.engine) as session:
-        found = read_editions(session, return_code=return_code, area=code, period=span, place=place)
-        found = [one for one in found if number in {None, one.number}]
-        about = {one.id: (read_portal_submissions(session, one), read_acknowledgements(session, one)) for one in found}
-    written = {one.id: _write(door, one, audience, out) for one in found} if out else {}
-    door.talk.data([edition_told(one, *about[one.id]) | {"written": written.get(one.id, [])} for one in found])
+    with reading(context.engine) as session:
+        matches = read_editions(session, return_code=return_code, area=code, period=span, place=place)
+        matches = [one for one in matches if number in {None, one.number}]
+        about = {
+            one.id: (read_portal_submissions(session, one), read_acknowledgements(session, one)) for one in matches
+        }
+    written = {one.id: _write(context, one, audience, out) for one in matches} if out else {}
+    context.console.data([edition_told(one, *about[one.id]) | {"written": written.get(one.id, [])} for one in matches])
     rows = [
         (one.number, one.return_code, one.area, one.period, one.published_at.date(), one.published_by,
          one.reason or "", ", ".join(one.audiences), len(about[one.id][0]), len(about[one.id][1]),
          "withdrawn" if one.withdrawn_at else "")
-        for one in found
+        for one in matches
     ]  # fmt: skip
     headings = ["no.", "return", "area", "period", "published", "by", "reason", "for", "sent", "acknowledged", ""]
-    door.talk.table(headings, rows)
+    context.console.table(headings, rows)
 
 
 def changes(
@@ -71,24 +73,24 @@ def changes(
     as_json: JsonOption = False,
 ) -> None:
     """What changed in an edition since the last one that its audience had, or since another."""
-    door = enter(as_json)
-    with reading(door.engine) as session:
-        one = edition_named(door, return_code, area, period, number)
+    context = open_context(as_json)
+    with reading(context.engine) as session:
+        one = edition_named(context, return_code, area, period, number)
         slice_ = (one.return_code, one.area, one.period)
         earlier = read_edition(session, *slice_, against) if against else find_baseline(session, one, audience)
-    found = changed(door.settings.home, one, earlier, audience)
-    rows = change_rows(found)
+    comparison = changed(context.settings.home, one, earlier, audience)
+    rows = change_rows(comparison)
     compared = earlier.number if earlier else None
-    door.talk.data({"edition": one.name, "compared_with": compared, "audience": audience, "changes": rows})
-    shown = [
+    context.console.data({"edition": one.name, "compared_with": compared, "audience": audience, "changes": rows})
+    table_rows = [
         (row["line"], row["label"], row["change"], row["old_value"] or row["old_symbol"],
          row["new_value"] or row["new_symbol"])
         for row in rows[:SHOWN]
     ]  # fmt: skip
-    door.talk.table(["line", "label", "change", "old", "new"], shown)
+    context.console.table(["line", "label", "change", "old", "new"], table_rows)
     more = f" The first {SHOWN} are shown; --json has all." if len(rows) > SHOWN else ""
     what = f"against edition {compared}" if compared else "against none: every cell is new"
-    door.talk.say(f"{len(rows)} changes in {one.name}, {what}.{more}")
+    context.console.say(f"{len(rows)} changes in {one.name}, {what}.{more}")
 
 
 def withdraw_edition(
@@ -101,18 +103,20 @@ def withdraw_edition(
     as_json: JsonOption = False,
 ) -> None:
     """Say that an edition no longer counts. Its files stay, and say so."""
-    door = enter(as_json)
-    one = edition_named(door, return_code, area, period, number)
-    gone = withdraw(door.engine, door.clock, edition=one, by=who(door, by), reason=reason)
-    door.talk.data(edition_told(gone))
-    door.talk.say(f"Edition {gone.name} is withdrawn: {gone.withdrawn_why}.")
+    context = open_context(as_json)
+    one = edition_named(context, return_code, area, period, number)
+    gone = withdraw(context.engine, context.clock, edition=one, by=find_acting(context, by), reason=reason)
+    context.console.data(edition_told(gone))
+    context.console.say(f"Edition {gone.name} is withdrawn: {gone.withdrawn_why}.")
 
 
-def edition_named(door: Door, return_code: str, area: str, period: str, number: int | None) -> PublishedEdition:
+def edition_named(
+    context: AppContext, return_code: str, area: str, period: str, number: int | None
+) -> PublishedEdition:
     """The edition that was typed, else ``NotFound``."""
     span = parse_period(period)
-    code = door.ruleset.areas.find(area, on=span.end).code
-    with reading(door.engine) as session:
+    code = context.ruleset.areas.find(area, on=span.end).code
+    with reading(context.engine) as session:
         return read_edition(session, return_code, code, span.code, number)
 
 
@@ -133,12 +137,12 @@ def edition_told(one: PublishedEdition, sent: Any = (), said: Any = ()) -> dict[
     }  # fmt: skip
 
 
-def _write(door: Door, one: PublishedEdition, audience: str, out: Path) -> list[str]:
+def _write(context: AppContext, one: PublishedEdition, audience: str, out: Path) -> list[str]:
     names = [file.name for file in one.files if file.audience == audience]
     if not names:
         raise NotFound(f"{one.name} was not released to the audience {audience!r}.", mend="Name another --audience.")
     folder = out / one.name
     for name in names:
-        write_atomic(folder / name, read_edition_file(door.settings.home, one, audience, name))
-    door.talk.say(f"{len(names)} files in {folder}")
+        write_atomic(folder / name, read_edition_file(context.settings.home, one, audience, name))
+    context.console.say(f"{len(names)} files in {folder}")
     return [str(folder / name) for name in names]

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from commands.context import Door, JsonOption, enter
-from commands.date_arguments import day_given
+from commands.context import AppContext, JsonOption, open_context
+from commands.date_arguments import parse_day
 from indicators.period.codes import parse_period
 from jobs.note_dates import note_now
 from mappings.calendar.event_kinds import load_event_kinds
@@ -37,22 +37,22 @@ def event(
     as_json: JsonOption = False,
 ) -> None:
     """Record what begins a return: notice of an inspection, a scrutiny meeting, a request for information."""
-    door = enter(as_json)
+    context = open_context(as_json)
     if listed:
-        _list(door)
+        _list(context)
     elif cancel:
-        gone = cancel_event(door.engine, door.clock, cancel, reason=reason, by=by)
-        note_now(door.engine, door.ruleset, door.clock, gone.place)
-        door.talk.data(asdict(gone))
-        door.talk.say(f"{gone.name} counts no more; what it began is owed no more.")
+        gone = cancel_event(context.engine, context.clock, cancel, reason=reason, by=by)
+        note_now(context.engine, context.ruleset, context.clock, gone.place)
+        context.console.data(asdict(gone))
+        context.console.say(f"{gone.name} counts no more; what it began is owed no more.")
     else:
-        made = record_event(
-            door.engine, door.clock, door.ruleset, place=_needed(place, "--place"),
-            return_code=_needed(return_code, "--return"), area=door.ruleset.areas.find(_needed(area, "--area")).code,
-            period=_needed(period, "--period"), day=day_given(_needed(on, "--on"), "--on"), note=note, kind=kind, by=by,
+        new_event = record_event(
+            context.engine, context.clock, context.ruleset, place=_needed(place, "--place"),
+            return_code=_needed(return_code, "--return"), area=context.ruleset.areas.find(_needed(area, "--area")).code,
+            period=_needed(period, "--period"), day=parse_day(_needed(on, "--on"), "--on"), note=note, kind=kind, by=by,
         )  # fmt: skip
-        note_now(door.engine, door.ruleset, door.clock, made.place)
-        _say(door, made)
+        note_now(context.engine, context.ruleset, context.clock, new_event.place)
+        _say(context, new_event)
 
 
 def _needed(text: str | None, name: str) -> str:
@@ -61,38 +61,38 @@ def _needed(text: str | None, name: str) -> str:
     raise WrongUsage(f"{name} is missing.", where=name, mend="Give it, or --list to see what is recorded.")
 
 
-def _say(door: Door, made: Event) -> None:
-    dates = _dates(door, made)
-    told = {name: due and asdict(due) for name, due in (("due", dates.due), ("send_by", dates.send_by))}
-    door.talk.data(asdict(made) | told)
+def _say(context: AppContext, event: Event) -> None:
+    dates = _dates(context, event)
+    days = {name: due and asdict(due) for name, due in (("due", dates.due), ("send_by", dates.send_by))}
+    context.console.data(asdict(event) | days)
     assumed = " (assumed)" if dates.due.assumed else ""
-    door.talk.say(
-        f"{made.name}: {made.return_code} for {made.period} falls due on {dates.due.words}{assumed}. "
-        f"{dates.due.explanation} Agencies send by {dates.send_by.words}.{_past(door, dates)}"
+    context.console.say(
+        f"{event.name}: {event.return_code} for {event.period} falls due on {dates.due.words}{assumed}. "
+        f"{dates.due.explanation} Agencies send by {dates.send_by.words}.{_past(context, dates)}"
     )
 
 
-def _past(door: Door, dates: ObligationDates) -> str:
-    now = door.clock.now()
+def _past(context: AppContext, dates: ObligationDates) -> str:
+    now = context.clock.now()
     gone = [due.instant is not None and due.instant <= now for due in (dates.send_by, dates.due)]
     return " Both have passed already." if all(gone) else " That has passed already." if gone[0] else ""
 
 
-def _dates(door: Door, made: Event) -> ObligationDates:
-    home, span = find_place(door.ruleset, made.place), parse_period(made.period)
-    timetable = find_timetable(door.ruleset, made.return_code, span, home)
-    return find_dates(timetable, span, place=home, ruleset=door.ruleset, event=made)
+def _dates(context: AppContext, event: Event) -> ObligationDates:
+    home, span = find_place(context.ruleset, event.place), parse_period(event.period)
+    timetable = find_timetable(context.ruleset, event.return_code, span, home)
+    return find_dates(timetable, span, place=home, ruleset=context.ruleset, event=event)
 
 
-def _list(door: Door) -> None:
+def _list(context: AppContext) -> None:
     rows: tuple[Event, ...] = ()
-    if door.store_exists:
-        with reading(door.engine) as session:
+    if context.store_exists:
+        with reading(context.engine) as session:
             rows = read_events(session)
-    door.talk.data([asdict(row) for row in rows])
-    door.talk.table(HEADINGS, [_row(row) for row in rows])
+    context.console.data([asdict(row) for row in rows])
+    context.console.table(HEADINGS, [_row(row) for row in rows])
     kinds = ", ".join(load_event_kinds())
-    door.talk.say(f"{len(rows)} {'event counts' if len(rows) == 1 else 'events count'}. Kinds are: {kinds}.")
+    context.console.say(f"{len(rows)} {'event counts' if len(rows) == 1 else 'events count'}. Kinds are: {kinds}.")
 
 
 def _row(row: Event) -> tuple[object, ...]:

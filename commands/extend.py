@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.context import Door, JsonOption, enter
-from commands.date_arguments import day_given
+from commands.context import AppContext, JsonOption, open_context
+from commands.date_arguments import parse_day
 from indicators.period.codes import parse_period
 from jobs.note_dates import note_now
 from mappings.calendar.working_days import format_date, format_hour, parse_hour
@@ -43,23 +43,23 @@ def extend(
     as_json: JsonOption = False,
 ) -> None:
     """Grant more time, by its giver and for a reason; take it back; or list what was granted."""
-    door = enter(as_json)
+    context = open_context(as_json)
     if listed:
-        return _list(door)
+        return _list(context)
     about: dict[str, Any] = {
         "return_code": _needed(return_code, "RETURN"), "place": _needed(place, "--place"),
         "period": _needed(period, "--period"), "agency": agency, "by": by, "reason": reason,
-        "area": door.ruleset.areas.find(area).code if area else None,
+        "area": context.ruleset.areas.find(area).code if area else None,
     }  # fmt: skip
     if back:
-        made = revoke_extension(door.engine, door.clock, door.ruleset, **about)
-        note_now(door.engine, door.ruleset, door.clock, made.place)
-        _say(door, made)
+        grant = revoke_extension(context.engine, context.clock, context.ruleset, **about)
+        note_now(context.engine, context.ruleset, context.clock, grant.place)
+        _say(context, grant)
         return None
-    day, hour = day_given(_needed(until, "--until"), "--until"), _hour(at)
-    made = grant_extension(door.engine, door.clock, door.ruleset, until=day, at=hour, **about)
-    note_now(door.engine, door.ruleset, door.clock, made.place)
-    _say(door, made)
+    day, hour = parse_day(_needed(until, "--until"), "--until"), _hour(at)
+    grant = grant_extension(context.engine, context.clock, context.ruleset, until=day, at=hour, **about)
+    note_now(context.engine, context.ruleset, context.clock, grant.place)
+    _say(context, grant)
     return None
 
 
@@ -76,46 +76,48 @@ def _needed(text: str | None, name: str) -> str:
     raise WrongUsage(f"{name} is missing.", where=name, mend="Give it, or --list to see what was granted.")
 
 
-def _say(door: Door, made: ExtensionGrant) -> None:
-    door.talk.data(asdict(made))
-    what = f"{made.return_code} for {made.period}" + (f", {made.area}" if made.area else "")
-    whose = f"What {made.agency} sends for {what}" if made.agency else f"The return {what}"
-    if made.until is None:
-        door.talk.say(f"{whose} has its former date again. The list keeps both rows.")
+def _say(context: AppContext, grant: ExtensionGrant) -> None:
+    context.console.data(asdict(grant))
+    what = f"{grant.return_code} for {grant.period}" + (f", {grant.area}" if grant.area else "")
+    whose = f"What {grant.agency} sends for {what}" if grant.agency else f"The return {what}"
+    if grant.until is None:
+        context.console.say(f"{whose} has its former date again. The list keeps both rows.")
         return
-    hour = f", {format_hour(made.at)}" if made.at else ""
-    said = f"{whose} has until {format_date(made.until)}{hour}. Granted by {made.granted_by}: {made.reason}"
-    door.talk.say(f"{said.rstrip('.')}. {_consequence(door, made)}".rstrip())
+    hour = f", {format_hour(grant.at)}" if grant.at else ""
+    sentence = f"{whose} has until {format_date(grant.until)}{hour}. Granted by {grant.granted_by}: {grant.reason}"
+    context.console.say(f"{sentence.rstrip('.')}. {_consequence(context, grant)}".rstrip())
 
 
-def _consequence(door: Door, made: ExtensionGrant) -> str:
+def _consequence(context: AppContext, grant: ExtensionGrant) -> str:
     """What it comes to for the return and those who send; nothing where that hangs on an event."""
-    home, span = find_place(door.ruleset, made.place), parse_period(made.period)
-    with reading(door.engine) as session:
+    home, span = find_place(context.ruleset, grant.place), parse_period(grant.period)
+    with reading(context.engine) as session:
         rows = read_grants(session)
-    timetable = find_timetable(door.ruleset, made.return_code, span, home)
-    found = find_dates(
-        timetable, span, place=home, ruleset=door.ruleset, grants=rows, agency=made.agency, area=made.area
+    timetable = find_timetable(context.ruleset, grant.return_code, span, home)
+    dates = find_dates(
+        timetable, span, place=home, ruleset=context.ruleset, grants=rows, agency=grant.agency, area=grant.area
     )
-    if found.due.date is None or found.send_by.date is None:
+    if dates.due.date is None or dates.send_by.date is None:
         return ""
-    late = " That is too late for the return itself." if found.send_by.date > found.due.date else ""
-    why = door.ruleset.calendar_of(home).closure_reason(made.until) if made.until else None
+    late = " That is too late for the return itself." if dates.send_by.date > dates.due.date else ""
+    why = context.ruleset.calendar_of(home).closure_reason(grant.until) if grant.until else None
     idle = f" Nobody works on the day granted ({why})." if why else ""
-    who = made.agency or "agencies"
-    sends = "send" if made.agency is None else "sends"
-    return f"The return falls due on {found.due.words}; {who} {sends} by {found.send_by.words}.{late}{idle}"
+    who = grant.agency or "agencies"
+    sends = "send" if grant.agency is None else "sends"
+    return f"The return falls due on {dates.due.words}; {who} {sends} by {dates.send_by.words}.{late}{idle}"
 
 
-def _list(door: Door) -> None:
+def _list(context: AppContext) -> None:
     rows: tuple[ExtensionGrant, ...] = ()
-    if door.store_exists:
-        with reading(door.engine) as session:
+    if context.store_exists:
+        with reading(context.engine) as session:
             rows = read_grants(session)
     holds = set(select_current_grants(rows))
-    door.talk.data([asdict(row) | {"holds": row in holds} for row in rows])
-    door.talk.table(HEADINGS, [_row(row, row in holds) for row in rows])
-    door.talk.say(f"{len(holds)} {'extension holds' if len(holds) == 1 else 'extensions hold'}; {len(rows)} rows.")
+    context.console.data([asdict(row) | {"holds": row in holds} for row in rows])
+    context.console.table(HEADINGS, [_row(row, row in holds) for row in rows])
+    context.console.say(
+        f"{len(holds)} {'extension holds' if len(holds) == 1 else 'extensions hold'}; {len(rows)} rows."
+    )
 
 
 def _row(row: ExtensionGrant, holds: bool) -> tuple[object, ...]:

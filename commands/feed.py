@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from commands.context import AsOfOption, Door, JsonOption, enter, say_rules
+from commands.context import AppContext, AsOfOption, JsonOption, open_context, say_rules
 from exports.as_of import render_calendar_as_of
 from exports.feeds import FeedAudience, close_feed, open_feed, read_feeds, render_feed, scope_title
 from jobs.note_dates import note_now
@@ -27,35 +27,35 @@ def add_feed(
     agency: AgencyScope = None, place: PlaceScope = None, made: ReturnScope = None, as_json: JsonOption = False
 ) -> None:
     """Make a private address. It is shown once; whoever has it can read the calendar until it is taken back."""
-    door = enter(as_json)
+    context = open_context(as_json)
     audience, scope = _scope(agency, place, made)
-    scope_title(door.ruleset, audience, scope)
-    note_now(door.engine, door.ruleset, door.clock)
-    with transaction(door.engine) as session:
-        number, token = open_feed(session, door.clock, door.ruleset, audience=audience, scope=scope)
-    address = f"{(door.settings.base_url or '').rstrip('/')}/calendars/{token}.ics"
-    door.talk.data({"feed": number, "audience": audience, "scope": scope, "address": address})
-    door.talk.text(address)
-    door.talk.say(
+    scope_title(context.ruleset, audience, scope)
+    note_now(context.engine, context.ruleset, context.clock)
+    with transaction(context.engine) as session:
+        number, token = open_feed(session, context.clock, context.ruleset, audience=audience, scope=scope)
+    address = f"{(context.settings.base_url or '').rstrip('/')}/calendars/{token}.ics"
+    context.console.data({"feed": number, "audience": audience, "scope": scope, "address": address})
+    context.console.text(address)
+    context.console.say(
         f"Feed {number}, {audience} {scope}. Keep the address as you would a password: it is not shown again."
     )
-    if not door.settings.base_url:
-        door.talk.say("Put the service's own address before it, or set RETURNONCE_BASE_URL and add another.")
+    if not context.settings.base_url:
+        context.console.say("Put the service's own address before it, or set RETURNONCE_BASE_URL and add another.")
 
 
 @feed.command("list")
 def list_feeds(as_json: JsonOption = False) -> None:
     """Every address that was given, without the address itself."""
-    door = enter(as_json)
-    with reading(door.engine) as session:
-        found = read_feeds(session)
-    door.talk.data({"feeds": [vars(each) for each in found]})
-    door.talk.table(
+    context = open_context(as_json)
+    with reading(context.engine) as session:
+        rows = read_feeds(session)
+    context.console.data({"feeds": [vars(each) for each in rows]})
+    context.console.table(
         ["feed", "for", "code", "made", "taken back"],
-        [(each.id, each.audience, each.scope, each.made_at.date(), each.revoked_at or "no") for each in found],
+        [(each.id, each.audience, each.scope, each.made_at.date(), each.revoked_at or "no") for each in rows],
     )
-    if not found:
-        door.talk.say("There is none yet; returnonce feed add makes one.")
+    if not rows:
+        context.console.say("There is none yet; returnonce feed add makes one.")
 
 
 @feed.command("revoke")
@@ -64,11 +64,13 @@ def revoke_feed(
     as_json: JsonOption = False,
 ) -> None:
     """Take an address back for ever; who subscribed gets nothing more."""
-    door = enter(as_json)
-    with transaction(door.engine) as session:
-        close_feed(session, door.clock, number)
-    door.talk.data({"feed": number, "revoked": True})
-    door.talk.say(f"Feed {number} is taken back. Calendars that hold its dates keep them until they are removed there.")
+    context = open_context(as_json)
+    with transaction(context.engine) as session:
+        close_feed(session, context.clock, number)
+    context.console.data({"feed": number, "revoked": True})
+    context.console.say(
+        f"Feed {number} is taken back. Calendars that hold its dates keep them until they are removed there."
+    )
 
 
 @feed.command("write")
@@ -81,29 +83,29 @@ def write_feed(
     as_json: JsonOption = False,
 ) -> None:
     """Write the same calendar to a file, to be opened or sent by hand. It does not follow when a date moves."""
-    door = enter(as_json)
+    context = open_context(as_json)
     audience, scope = _scope(agency, place, made)
-    if (asked := door.asking_of(as_of)) is not None:
-        data, rules = render_calendar_as_of(asked[0], audience, scope, asked[1], door.settings.base_url)
-        say_rules(door, rules)
+    if (asked := context.as_of_question(as_of)) is not None:
+        data, rules = render_calendar_as_of(asked[0], audience, scope, asked[1], context.settings.base_url)
+        say_rules(context, rules)
     else:
-        scope_title(door.ruleset, audience, scope)
-        note_now(door.engine, door.ruleset, door.clock)
-        data = _bytes(door, audience, scope)
+        scope_title(context.ruleset, audience, scope)
+        note_now(context.engine, context.ruleset, context.clock)
+        data = _bytes(context, audience, scope)
     write_atomic(out, data, private=True)
     dates = data.count(b"BEGIN:VEVENT")
-    door.talk.data({"file": str(out), "dates": dates})
-    door.talk.say(f"{dates} dates are in {out}.")
+    context.console.data({"file": str(out), "dates": dates})
+    context.console.say(f"{dates} dates are in {out}.")
 
 
-def _bytes(door: Door, audience: FeedAudience, scope: str) -> bytes:
-    with reading(door.engine) as session:
-        return render_feed(session, door.ruleset, audience=audience, scope=scope, base_url=door.settings.base_url)
+def _bytes(context: AppContext, audience: FeedAudience, scope: str) -> bytes:
+    with reading(context.engine) as session:
+        return render_feed(session, context.ruleset, audience=audience, scope=scope, base_url=context.settings.base_url)
 
 
 def _scope(agency: str | None, place: str | None, made: str | None) -> tuple[FeedAudience, str]:
-    given: list[tuple[FeedAudience, str | None]] = [("agency", agency), ("officer", place), ("regulator", made)]
-    named = [(audience, scope) for audience, scope in given if scope]
-    if len(named) != 1:
+    scopes: list[tuple[FeedAudience, str | None]] = [("agency", agency), ("officer", place), ("regulator", made)]
+    chosen_scopes = [(audience, scope) for audience, scope in scopes if scope]
+    if len(chosen_scopes) != 1:
         raise WrongUsage("Say whose calendar it is.", mend="Give one of --agency, --place and --return.")
-    return named[0]
+    return chosen_scopes[0]

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import polars as pl
 import typer
 
-from commands.context import AreaOption, Door, JsonOption, PeriodOption, enter
+from commands.context import AppContext, AreaOption, JsonOption, PeriodOption, open_context
 from indicators.catalogue.catalogue_files import find_indicator
 from indicators.evaluation.engine import evaluate
 from indicators.figures.store import read_figures, read_versions
@@ -28,60 +28,62 @@ def figure(
     as_json: JsonOption = False,
 ) -> None:
     """A figure's value, its versions, its sources down to sheet and row, and the returns that use it."""
-    door = enter(as_json)
-    code = _code(door, indicator)
+    context = open_context(as_json)
+    code = _code(context, indicator)
     known_period = parse_period(period)
-    place, when = door.ruleset.areas.find(area, on=known_period.end).code, known_period.code
+    place, when = context.ruleset.areas.find(area, on=known_period.end).code, known_period.code
     need = pl.DataFrame([(code, place, when, breakdown, "actual")], schema=_NEED, orient="row")
-    with reading(door.engine) as session:
-        known = read_figures(session)
-        found = evaluate(need, known, context=door.ruleset.world()).row(0, named=True)
+    with reading(context.engine) as session:
+        stored = read_figures(session)
+        result_row = evaluate(need, stored, context=context.ruleset.world()).row(0, named=True)
         history = read_versions(session, indicator=code, area=place, period=when).filter(breakdown=breakdown)
-    uses = _uses(door, code)
-    door.talk.data(_exact(found) | {"versions": [_exact(row) for row in history.to_dicts()], "uses": uses})
-    _show(door, found, history, uses)
+    uses = _uses(context, code)
+    context.console.data(_exact(result_row) | {"versions": [_exact(row) for row in history.to_dicts()], "uses": uses})
+    _show(context, result_row, history, uses)
 
 
 _NEED = dict.fromkeys(("indicator", "area", "period", "breakdown", "kind"), pl.String)
 
 
-def _code(door: Door, text: str) -> str:
-    if text in door.ruleset.catalogue:
+def _code(context: AppContext, text: str) -> str:
+    if text in context.ruleset.catalogue:
         return text
-    line = find_line(door.ruleset, text)
+    line = find_line(context.ruleset, text)
     exact = line.exact if line is not None else None
-    return exact.object_id if exact is not None else find_indicator(door.ruleset.catalogue, text).code
+    return exact.object_id if exact is not None else find_indicator(context.ruleset.catalogue, text).code
 
 
-def _uses(door: Door, code: str) -> list[tuple[str, str, str, str]]:
+def _uses(context: AppContext, code: str) -> list[tuple[str, str, str, str]]:
     return [
         (name, line.subject_id, line.predicate_id.removeprefix("skos:"), line.transform)
-        for name, each in door.ruleset.returns.items()
+        for name, each in context.ruleset.returns.items()
         for line in each.lines
         if line.object_id == code
     ]
 
 
-def _show(door: Door, found: dict[str, Any], history: pl.DataFrame, uses: list[tuple[str, str, str, str]]) -> None:
-    talk, title = door.talk, door.ruleset.catalogue[found["indicator"]].title
-    talk.text(f"{title}\n{found['area']}, {found['period']}, {found['breakdown']}: {_said(found)}\n")
-    if found["disagreement"]:
-        talk.text(f"Disagreement: {found['disagreement']}\n")
-    sources = [(s["agency"], s["file_name"], s["locator"], s["area"], s["period"], _said(s)) for s in found["lineage"]]
+def _show(
+    context: AppContext, row: dict[str, Any], history: pl.DataFrame, uses: list[tuple[str, str, str, str]]
+) -> None:
+    talk, title = context.console, context.ruleset.catalogue[row["indicator"]].title
+    talk.text(f"{title}\n{row['area']}, {row['period']}, {row['breakdown']}: {_said(row)}\n")
+    if row["disagreement"]:
+        talk.text(f"Disagreement: {row['disagreement']}\n")
+    sources = [(s["agency"], s["file_name"], s["locator"], s["area"], s["period"], _said(s)) for s in row["lineage"]]
     talk.table(["from", "file", "where", "area", "period", "figure"], sources)
     rows = history.select("agency", "file_name", "locator", "made_at", "withdrawn_at", *SHOWN, "symbol").to_dicts()
-    told = [(r["made_at"].date(), r["agency"], r["file_name"], r["locator"], _said(r), _state(r)) for r in rows]
+    versions = [(r["made_at"].date(), r["agency"], r["file_name"], r["locator"], _said(r), _state(r)) for r in rows]
     talk.text("")
-    talk.table(["received", "from", "file", "where", "figure", ""], told)
+    talk.table(["received", "from", "file", "where", "figure", ""], versions)
     talk.text("")
     talk.table(["used by", "line", "match", "transform"], uses)
 
 
 def _exact(row: dict[str, Any]) -> dict[str, Any]:
     """Numbers as exact decimal text, in place of millionths."""
-    told = {key: format_shortest(row[key]) if row.get(key) is not None else None for key in NUMBERS if key in row}
+    numbers = {key: format_shortest(row[key]) if row.get(key) is not None else None for key in NUMBERS if key in row}
     sources = {"lineage": [_exact(source) for source in row["lineage"]]} if "lineage" in row else {}
-    return row | told | sources
+    return row | numbers | sources
 
 
 def _said(row: dict[str, Any]) -> str:

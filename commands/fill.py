@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.context import Door, JsonOption, PeriodOption, enter, say_rules
+from commands.context import AppContext, JsonOption, PeriodOption, open_context, say_rules
 from commands.fill_records import PurposeOption, area_supplied, fill_records
 from exports.as_of import DraftRequest, write_draft_as_of
 from indicators.period.codes import Period, parse_period
@@ -35,26 +35,26 @@ def fill(
     as_json: JsonOption = False,
 ) -> None:
     """Fill a return from the figures that are in the store, or from the records that are kept, and write it."""
-    door = enter(as_json)
-    folder = out or door.settings.home / "exports"
+    context = open_context(as_json)
+    folder = out or context.settings.home / "exports"
     when = parse_period(period)
-    if return_code not in load_record_returns() or (return_code in door.ruleset.returns and agency is None):
-        door.talk.data(_fill_figures(door, return_code, area, when, _formats(form), folder, as_of))
+    if return_code not in load_record_returns() or (return_code in context.ruleset.returns and agency is None):
+        context.console.data(_fill_figures(context, return_code, area, when, _formats(form), folder, as_of))
         return
-    code = door.ruleset.areas.find(area, on=when.end).code if area else None
+    code = context.ruleset.areas.find(area, on=when.end).code if area else None
     told = fill_records(
-        door, return_code, area=code, agency=agency, period=when, forms=tuple(dict.fromkeys(form or ())),
+        context, return_code, area=code, agency=agency, period=when, forms=tuple(dict.fromkeys(form or ())),
         version=version, purpose=purpose, out=folder,
     )  # fmt: skip
-    if return_code in door.ruleset.returns and agency is not None:
+    if return_code in context.ruleset.returns and agency is not None:
         # The performance figures of the area stand beside the file of records that they rest on.
-        ground = code or area_supplied(door, agency, when)
-        told |= {"figures": _fill_figures(door, return_code, ground, when, FORMATS, folder, as_of)}
-    door.talk.data(told)
+        ground = code or area_supplied(context, agency, when)
+        told |= {"figures": _fill_figures(context, return_code, ground, when, FORMATS, folder, as_of)}
+    context.console.data(told)
 
 
 def _fill_figures(
-    door: Door,
+    context: AppContext,
     return_code: str,
     area: str | None,
     when: Period,
@@ -66,12 +66,12 @@ def _fill_figures(
     if area is None:
         raise WrongUsage("For which area is not said.", where="--area", mend="Give --area, such as E09000023.")
     instant = parse_instant(as_of, where="--as-of") if as_of else None
-    wanted = DraftRequest(return_code, area, when.code, instant, today=None if instant else today(door.clock))
-    told, rules = write_draft_as_of(door.asking, wanted, folder, formats)
-    door.talk.table(["what", "cells"], list(told["cells"].items()))
+    wanted = DraftRequest(return_code, area, when.code, instant, today=None if instant else today(context.clock))
+    told, rules = write_draft_as_of(context.as_of_store, wanted, folder, formats)
+    context.console.table(["what", "cells"], list(told["cells"].items()))
     for each in told["files"]:
-        door.talk.say(f"{each['path']}  sha256 {each['sha256'][:12]}")
-    say_rules(door, rules)
+        context.console.say(f"{each['path']}  sha256 {each['sha256'][:12]}")
+    say_rules(context, rules)
     return told
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.context import AgencyOption, Door, JsonOption, PeriodOption, enter
+from commands.context import AgencyOption, AppContext, JsonOption, PeriodOption, open_context
 from exports.records.return_files import FORMS, RecordFiles, RecordReturnRequest, merge_files, write_records
 from exports.records.source_records import (
     RecordSource,
@@ -40,7 +40,7 @@ PurposeOption = Annotated[
 
 
 def fill_records(
-    door: Door,
+    context: AppContext,
     code: str,
     *,
     area: str | None,
@@ -56,23 +56,25 @@ def fill_records(
     Returns what a program is told of it.
     """
     why = stated(purpose)
-    found = get_record_return(code)
-    with reading(door.engine) as session:
-        sources = find_source_records(session, door.vault, door.ruleset, found, period=period, area=area, agency=agency)
+    record_return = get_record_return(code)
+    with reading(context.engine) as session:
+        sources = find_source_records(
+            session, context.vault, context.ruleset, record_return, period=period, area=area, agency=agency
+        )
         looked_after = sources.get("children-looked-after")
-        earlier = load_earlier_years(session, door.vault, looked_after, code) if looked_after else ()
-    wanted = RecordReturnRequest(code, FORMS[code][0], period.end, _sender(door, sources, period), version)
-    made = merge_files(
+        earlier = load_earlier_years(session, context.vault, looked_after, code) if looked_after else ()
+    wanted = RecordReturnRequest(code, FORMS[code][0], period.end, _sender(context, sources, period), version)
+    files = merge_files(
         write_records(replace(wanted, form=form), records_by_set(sources), earlier) for form in forms or FORMS[code][:1]
     )
-    _note(door, found, sources, made, purpose=why)
-    paths = [write_atomic(out / name, data, private=True) for name, data in made.files.items()]
-    return _say(door, found, paths, made, layout=_layout(found, sources, version))
+    _note(context, record_return, sources, files, purpose=why)
+    paths = [write_atomic(out / name, data, private=True) for name, data in files.files.items()]
+    return _say(context, record_return, paths, files, layout=_layout(record_return, sources, version))
 
 
-def area_supplied(door: Door, agency: str, period: Period) -> str | None:
+def area_supplied(context: AppContext, agency: str, period: Period) -> str | None:
     """The area whose figures an agency's records are a part of, as its place says."""
-    rows = (row for place in door.ruleset.places.values() for row in place.suppliers)
+    rows = (row for place in context.ruleset.places.values() for row in place.suppliers)
     return next((row.area for row in rows if row.agency == agency and row.covers(period.end)), None)
 
 
@@ -87,22 +89,22 @@ def work_list(
     as_json: JsonOption = False,
 ) -> None:
     """Which of an agency's own records its figures lack, for that agency only."""
-    why, door, when = stated(purpose), enter(as_json), parse_period(period)
-    with reading(door.engine) as session:
+    why, context, when = stated(purpose), open_context(as_json), parse_period(period)
+    with reading(context.engine) as session:
         row = find_record_submission(session, record_set, agency=agency, period=when)
-        settled = door.ruleset.record_settings(agency, record_set)
-        records = load_records(door.vault, row, purpose=_own_purpose(record_set), settings=settled)
+        settled = context.ruleset.record_settings(agency, record_set)
+        records = load_records(context.vault, row, purpose=_own_purpose(record_set), settings=settled)
     lists = select_work_lists(records.record_set)
-    named = find_lacking(records, lists)
-    data = render_work_list(lists, named, title=records.record_set.title, agency=agency, period=when.code)
+    people = find_lacking(records, lists)
+    data = render_work_list(lists, people, title=records.record_set.title, agency=agency, period=when.code)
     details: dict[str, object] = {"record_set": record_set, "agency": agency, "period": when.code, "purpose": why}
-    note_export(door, "work-list", details | {"rows": named.height, "sha256": sha256(data)})
+    note_export(context, "work-list", details | {"rows": people.height, "sha256": sha256(data)})
     write_atomic(out, data, private=True)
-    counts = dict(named.group_by("list").len().iter_rows())
+    counts = dict(people.group_by("list").len().iter_rows())
     rows = [(each.title, counts.get(each.name, 0)) for each in lists]
-    door.talk.data({"file": str(out), "lists": [{"list": name, "records": count} for name, count in rows]})
-    door.talk.table(["list", "records"], rows)
-    door.talk.say(f"{out} names them; it is for {agency} only.")
+    context.console.data({"file": str(out), "lists": [{"list": name, "records": count} for name, count in rows]})
+    context.console.table(["list", "records"], rows)
+    context.console.say(f"{out} names them; it is for {agency} only.")
 
 
 def _own_purpose(record_set: str) -> str:
@@ -120,49 +122,60 @@ def stated(purpose: str | None) -> str:
     return purpose.strip()
 
 
-def _sender(door: Door, sources: dict[str, RecordSource], period: Period) -> str:
+def _sender(context: AppContext, sources: dict[str, RecordSource], period: Period) -> str:
     source = sources.get("treatment")
     if source is None:
         return ""
-    return find_sender_code(door.ruleset, source.row.agency, "treatment", period.end, source.records)
+    return find_sender_code(context.ruleset, source.row.agency, "treatment", period.end, source.records)
 
 
 def _note(
-    door: Door, found: RecordReturn, sources: dict[str, RecordSource], made: RecordFiles, *, purpose: str
+    context: AppContext,
+    record_return: RecordReturn,
+    sources: dict[str, RecordSource],
+    files: RecordFiles,
+    *,
+    purpose: str,
 ) -> None:
     """Before the files are there: nothing about people leaves without its row."""
     details: dict[str, object] = {
-        "return": found.code,
+        "return": record_return.code,
         "purpose": purpose,
         "from": [f"{s.row.record_set} {s.row.agency} {s.row.period}" for s in sources.values()],
-        "files": {name: sha256(data) for name, data in made.files.items()},
+        "files": {name: sha256(data) for name, data in files.files.items()},
     }
-    note_export(door, "export-records", details)
+    note_export(context, "export-records", details)
 
 
-def note_export(door: Door, act: str, details: dict[str, object]) -> None:
+def note_export(context: AppContext, act: str, details: dict[str, object]) -> None:
     """Into the audit trail, before the file is there."""
-    with transaction(door.engine) as session:
+    with transaction(context.engine) as session:
         audit.record(
-            session, door.clock, act=act, subject=str(details.get("return") or details["record_set"]), details=details
+            session,
+            context.clock,
+            act=act,
+            subject=str(details.get("return") or details["record_set"]),
+            details=details,
         )
 
 
-def _layout(found: RecordReturn, sources: dict[str, RecordSource], version: str | None) -> str:
+def _layout(record_return: RecordReturn, sources: dict[str, RecordSource], version: str | None) -> str:
     """How far the form that was written is the official one: the version's, where a return is of one record set."""
-    if len(found.record_sets) > 1:
-        return found.layout
+    if len(record_return.record_sets) > 1:
+        return record_return.layout
     [source] = sources.values()
-    held = source.records.record_set
-    return load_record_set(held.code, version or held.version).layout
+    record_set = source.records.record_set
+    return load_record_set(record_set.code, version or record_set.version).layout
 
 
-def _say(door: Door, found: RecordReturn, paths: list[Path], made: RecordFiles, *, layout: str) -> dict[str, Any]:
-    files = [{"path": str(path), "sha256": sha256(made.files[path.name])} for path in paths]
+def _say(
+    context: AppContext, record_return: RecordReturn, paths: list[Path], exported: RecordFiles, *, layout: str
+) -> dict[str, Any]:
+    files = [{"path": str(path), "sha256": sha256(exported.files[path.name])} for path in paths]
     for each in files:
-        door.talk.say(f"{each['path']}  sha256 {each['sha256'][:12]}")
-    for what in made.left_out:
-        door.talk.say(f"Not in this form: {what}.")
+        context.console.say(f"{each['path']}  sha256 {each['sha256'][:12]}")
+    for what in exported.left_out:
+        context.console.say(f"Not in this form: {what}.")
     if layout in LAYOUTS:
-        door.talk.say(f"{found.title}: {LAYOUTS[layout]}.")
-    return {"return": found.code, "layout": layout, "files": files, "left_out": list(made.left_out)}
+        context.console.say(f"{record_return.title}: {LAYOUTS[layout]}.")
+    return {"return": record_return.code, "layout": layout, "files": files, "left_out": list(exported.left_out)}

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from commands.acting_account import ByOption, who
-from commands.context import Door, JsonOption, enter
+from commands.acting_account import ByOption, find_acting
+from commands.context import AppContext, JsonOption, open_context
 from returnonce.access.accounts import find_account, find_live_account
 from returnonce.access.api_secrets import (
     DAYS,
@@ -36,25 +36,31 @@ def add_key(
     as_json: JsonOption = False,
 ) -> None:  # fmt: skip
     """Make an API key and show it, once."""
-    give_out(enter(as_json), account, "key", days, tuple(address or ()), by)
+    give_out(open_context(as_json), account, "key", days, tuple(address or ()), by)
 
 
-def give_out(door: Door, account: str, kind: SecretKind, days: int, addresses: tuple[str, ...], by: str | None) -> None:
+def give_out(
+    context: AppContext, account: str, kind: SecretKind, days: int, addresses: tuple[str, ...], by: str | None
+) -> None:
     """A new key or secret, told; nothing else ever shows it."""
-    giver = who(door, by)
-    with transaction(door.engine) as session:
-        shown, kept = issue_secret(
+    giver = find_acting(context, by)
+    with transaction(context.engine) as session:
+        plain_text, secret = issue_secret(
             session,
-            door.clock,
+            context.clock,
             find_live_account(session, account),
             kind=kind,
             by=giver,
             days=days,
             addresses=addresses,
         )
-    door.talk.data({"account": account, kind: shown, "public": kept.public, "expires_at": kept.expires_at})
-    door.talk.text(shown)
-    door.talk.say(f"It holds until {kept.expires_at.date()}. Keep it as you would a password: it is not shown again.")
+    context.console.data(
+        {"account": account, kind: plain_text, "public": secret.public, "expires_at": secret.expires_at}
+    )
+    context.console.text(plain_text)
+    context.console.say(
+        f"It holds until {secret.expires_at.date()}. Keep it as you would a password: it is not shown again."
+    )
 
 
 @key.command("list")
@@ -63,25 +69,25 @@ def list_keys(
     as_json: JsonOption = False,
 ) -> None:
     """Every key and client's secret, without itself: whose, until when, last used on which day."""
-    door = enter(as_json)
-    with reading(door.engine) as session:
-        found = list_secrets(session, find_account(session, account) if account else None)
-    now = door.clock.now()
-    door.talk.data({"keys": [vars(each) | {"live": each.live(now)} for each in found]})
+    context = open_context(as_json)
+    with reading(context.engine) as session:
+        secrets = list_secrets(session, find_account(session, account) if account else None)
+    now = context.clock.now()
+    context.console.data({"keys": [vars(each) | {"live": each.live(now)} for each in secrets]})
     rows = [(each.public, each.kind, each.account, each.made_at.date(), _state(each, each.live(now)),
-             each.last_used or "never", " ".join(each.addresses) or "anywhere") for each in found]  # fmt: skip
-    door.talk.table(["key", "kind", "account", "made", "holds", "last used", "from"], rows)
+             each.last_used or "never", " ".join(each.addresses) or "anywhere") for each in secrets]  # fmt: skip
+    context.console.table(["key", "kind", "account", "made", "holds", "last used", "from"], rows)
 
 
 @key.command("revoke")
 def revoke_key(public: PublicArgument, by: ByOption = None, as_json: JsonOption = False) -> None:
     """Take a key or secret back: it opens nothing from this moment."""
-    door = enter(as_json)
-    giver = who(door, by)
-    with transaction(door.engine) as session:
-        revoke_secret(session, door.clock, public, by=giver)
-    door.talk.data({"public": public, "revoked": True})
-    door.talk.say(f"{public} opens nothing any more.")
+    context = open_context(as_json)
+    giver = find_acting(context, by)
+    with transaction(context.engine) as session:
+        revoke_secret(session, context.clock, public, by=giver)
+    context.console.data({"public": public, "revoked": True})
+    context.console.say(f"{public} opens nothing any more.")
 
 
 @key.command("rotate")
@@ -89,11 +95,11 @@ def rotate_key(
     public: PublicArgument, days: DaysOption = DAYS, by: ByOption = None, as_json: JsonOption = False
 ) -> None:
     """Make the key that follows another, for the same account and networks. The old one holds until you revoke it."""
-    door = enter(as_json)
-    with reading(door.engine) as session:
+    context = open_context(as_json)
+    with reading(context.engine) as session:
         old = find_secret(session, public)
-    give_out(door, old.account, old.kind, days, old.addresses, by)
-    door.talk.say(f"Once the new one is in use: returnonce key revoke {public}")
+    give_out(context, old.account, old.kind, days, old.addresses, by)
+    context.console.say(f"Once the new one is in use: returnonce key revoke {public}")
 
 
 def _state(secret: Secret, live: bool) -> str:

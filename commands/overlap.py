@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from collectors.measure_lists.reader import MeasureList, read_list
-from commands.context import Door, JsonOption, enter
+from commands.context import AppContext, JsonOption, open_context
 from exports.overlap_report import render_overlap_csv, render_overlap_workbook
 from mappings.overlap.comparison import CATALOGUE, LIST, IndicatorProposal, MeasureMatches, OverlapReport
 from mappings.overlap.comparison import find_overlap as find_overlap
@@ -48,21 +48,21 @@ def overlap(
     as_json: JsonOption = False,
 ) -> None:
     """Propose which indicator each measure of a list resembles, and why; and find repeats in the list."""
-    door = enter(as_json)
+    context = open_context(as_json)
     _check_endings(out, mapping)
-    place = door.ruleset.areas.find(area) if area else None
+    place = context.ruleset.areas.find(area) if area else None
     listed = read_list(file, sheet=sheet, column=column, area=(place.code, place.name, area) if place and area else ())
-    past = _past(door, listed, place.code) if place else None
-    found = find_overlap(door.ruleset, listed.measures, against=against, past=past)
-    for path, made in ((out, _written(found, out)), (mapping, _mapped(door, found, mapping))):
+    past = _past(context, listed, place.code) if place else None
+    report = find_overlap(context.ruleset, listed.measures, against=against, past=past)
+    for path, made in ((out, _written(report, out)), (mapping, _mapped(context, report, mapping))):
         if path is not None:
             write_atomic(path, made)
-    door.talk.data(_data(found, listed))
+    context.console.data(_data(report, listed))
     if not as_json:
-        _show(door, found, against)
+        _show(context, report, against)
     for note in listed.notes:
-        door.talk.say(note)
-    door.talk.say(_summary(found))
+        context.console.say(note)
+    context.console.say(_summary(report))
 
 
 def _check_endings(out: Path | None, mapping: Path | None) -> None:
@@ -74,39 +74,39 @@ def _check_endings(out: Path | None, mapping: Path | None) -> None:
         raise WrongUsage("The mapping is a table parted by tabs.", where="--sssom", mend="Name a .tsv file.")
 
 
-def _past(door: Door, listed: MeasureList, area: str) -> PastFigures | None:
+def _past(context: AppContext, listed: MeasureList, area: str) -> PastFigures | None:
     periods = {period for measure in listed.measures for period, _ in measure.values}
-    if not periods or not door.store_exists:
-        door.talk.say(
+    if not periods or not context.store_exists:
+        context.console.say(
             "There are no past figures to compare: " + ("the store is empty." if periods else "the list has none.")
         )
         return None
-    with reading(door.engine) as session:
-        return read_past_figures(session, door.ruleset.catalogue, area, periods)
+    with reading(context.engine) as session:
+        return read_past_figures(session, context.ruleset.catalogue, area, periods)
 
 
-def _written(found: OverlapReport, out: Path | None) -> bytes:
+def _written(report: OverlapReport, out: Path | None) -> bytes:
     if out is None:
         return b""
-    return render_overlap_csv(found) if out.suffix.lower() == ".csv" else render_overlap_workbook(found)
+    return render_overlap_csv(report) if out.suffix.lower() == ".csv" else render_overlap_workbook(report)
 
 
-def _mapped(door: Door, found: OverlapReport, path: Path | None) -> bytes:
-    return write_sssom(found, on=today(door.clock)).encode() if path is not None else b""
+def _mapped(context: AppContext, report: OverlapReport, path: Path | None) -> bytes:
+    return write_sssom(report, on=today(context.clock)).encode() if path is not None else b""
 
 
-def _data(found: OverlapReport, listed: MeasureList) -> dict[str, Any]:
+def _data(report: OverlapReport, listed: MeasureList) -> dict[str, Any]:
     return {
-        "measures": [_measure(each) for each in found.measures],
+        "measures": [_measure(each) for each in report.measures],
         "repeats": [
             {
-                "rows": [_row(found.measures[int(key)]) for key in repeat.rows],
+                "rows": [_row(report.measures[int(key)]) for key in repeat.rows],
                 "kind": repeat.kind,
                 "confidence": repeat.score,
                 "says": REPEAT_LABELS[repeat.kind],
                 "reason": repeat.reason,
             }
-            for repeat in found.repeats
+            for repeat in report.repeats
         ],
         "notes": list(listed.notes),
     }
@@ -139,21 +139,21 @@ def _proposed(each: IndicatorProposal) -> dict[str, Any]:
     }
 
 
-def _show(door: Door, found: OverlapReport, against: str) -> None:
+def _show(context: AppContext, report: OverlapReport, against: str) -> None:
     if against != LIST:
-        for each in found.measures:
+        for each in report.measures:
             if each.proposals or each.lookalikes:
-                door.talk.text(_told(each))
-    if found.repeats:
-        door.talk.text("In the list more than once, or nearly so\n")
-        for repeat in _shown_repeats(found):
-            door.talk.text(_told_repeat(found, repeat))
-    if found.unmatched and against != LIST:
-        door.talk.text(f"Nothing alike ({len(found.unmatched)})\n")
-        for measure in found.unmatched[:_SHOWN_ALONE]:
-            door.talk.text(f"  {measure.row}  {measure.title}")
-        if len(found.unmatched) > _SHOWN_ALONE:
-            door.talk.text(f"  and {len(found.unmatched) - _SHOWN_ALONE} more; --out F.xlsx has them all")
+                context.console.text(_told(each))
+    if report.repeats:
+        context.console.text("In the list more than once, or nearly so\n")
+        for repeat in _shown_repeats(report):
+            context.console.text(_told_repeat(report, repeat))
+    if report.unmatched and against != LIST:
+        context.console.text(f"Nothing alike ({len(report.unmatched)})\n")
+        for measure in report.unmatched[:_SHOWN_ALONE]:
+            context.console.text(f"  {measure.row}  {measure.title}")
+        if len(report.unmatched) > _SHOWN_ALONE:
+            context.console.text(f"  and {len(report.unmatched) - _SHOWN_ALONE} more; --out F.xlsx has them all")
 
 
 def _told(each: MeasureMatches) -> str:
@@ -176,22 +176,22 @@ def _wrapped(text: str) -> str:
     return textwrap.fill(text, _WIDTH, initial_indent=" " * 8, subsequent_indent=" " * 8)
 
 
-def _shown_repeats(found: OverlapReport) -> list[RepeatedMeasure]:
-    alike = [repeat for repeat in found.repeats if repeat.kind != "unlike"][:_SHOWN_REPEATS]
-    return alike + [repeat for repeat in found.repeats if repeat.kind == "unlike"][:_SHOWN_UNLIKE]
+def _shown_repeats(report: OverlapReport) -> list[RepeatedMeasure]:
+    alike = [repeat for repeat in report.repeats if repeat.kind != "unlike"][:_SHOWN_REPEATS]
+    return alike + [repeat for repeat in report.repeats if repeat.kind == "unlike"][:_SHOWN_UNLIKE]
 
 
-def _told_repeat(found: OverlapReport, repeat: RepeatedMeasure) -> str:
-    measures = [found.measures[int(key)].measure for key in repeat.rows]
+def _told_repeat(report: OverlapReport, repeat: RepeatedMeasure) -> str:
+    measures = [report.measures[int(key)].measure for key in repeat.rows]
     head = f"    {find_band(repeat.score)} {repeat.score}, {REPEAT_LABELS[repeat.kind]}"
     return "\n".join([*(f"{_place(each)}  {each.title}" for each in measures), head, _wrapped(repeat.reason)]) + "\n"
 
 
-def _summary(found: OverlapReport) -> str:
-    proposed = sum(1 for each in found.measures if each.proposals)
-    repeating = sum(1 for repeat in found.repeats if repeat.kind in ("exact", "same", "vague"))
+def _summary(report: OverlapReport) -> str:
+    proposed = sum(1 for each in report.measures if each.proposals)
+    repeating = sum(1 for repeat in report.repeats if repeat.kind in ("exact", "same", "vague"))
     return (
-        f"{len(found.measures):,} measures: {proposed:,} resemble an indicator of the catalogue, "
-        f"{len(found.unmatched):,} none. "
+        f"{len(report.measures):,} measures: {proposed:,} resemble an indicator of the catalogue, "
+        f"{len(report.unmatched):,} none. "
         f"{repeating:,} groups of rows may be the same measure. Each is a proposal, for a person to confirm."
     )

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.context import AsOfOption, Door, JsonOption, enter, say_rules
-from commands.date_arguments import span_given
+from commands.context import AppContext, AsOfOption, JsonOption, open_context, say_rules
+from commands.date_arguments import parse_span
 from commands.plan_tables import agencies, changes, collections, figures
 from mappings.plan.plan import Plan
 from mappings.plan.plan import plan as make_plan
@@ -34,49 +34,51 @@ def plan(
     as_json: JsonOption = False,
 ) -> None:
     """The least set of figures that meets every return, by agency. Without dates: this financial year."""
-    door = enter(as_json)
+    context = open_context(as_json)
     before = read_plan(against) if against else None
-    scope = _scope(door, before, start=start, end=end, place=place, agency=agency)
-    saved = _saved(door, scope, as_of)
-    made = saved.plan
+    scope = _scope(context, before, start=start, end=end, place=place, agency=agency)
+    saved = _saved(context, scope, as_of)
+    loaded_plan = saved.plan
     if out is not None:
         save_plan(out, saved)
     if before is not None:
-        _tell_changes(door, scope, compare_plans(before.plan, made), before)
+        _tell_changes(context, scope, compare_plans(before.plan, loaded_plan), before)
     else:
-        _tell_plan(door, scope, made)
+        _tell_plan(context, scope, loaded_plan)
     if out is not None:
-        door.talk.say(f"The plan is saved in {out}.")
+        context.console.say(f"The plan is saved in {out}.")
 
 
-def _tell_plan(door: Door, scope: PlanScope, made: Plan) -> None:
-    talk = door.talk
-    talk.data(_about(scope) | plan_to_data(made))
+def _tell_plan(context: AppContext, scope: PlanScope, plan_: Plan) -> None:
+    talk = context.console
+    talk.data(_about(scope) | plan_to_data(plan_))
     if scope.agency:
-        talk.table(["send by", "for", "period", "asked for", "given", "why that day"], collections(made))
+        talk.table(["send by", "for", "period", "asked for", "given", "why that day"], collections(plan_))
         talk.text("")
-        talk.table(["send by", "figure", "area", "period", "given", "lines that wait"], figures(made))
+        talk.table(["send by", "figure", "area", "period", "given", "lines that wait"], figures(plan_))
     else:
-        talk.table(["agency", "for", "period", "send by", "asked for", "given", "returns that wait"], agencies(made))
+        talk.table(["agency", "for", "period", "send by", "asked for", "given", "returns that wait"], agencies(plan_))
     talk.say(
-        f"{made.obligations.height} returns fall due for periods that end from {scope.start} to {scope.end}. They "
-        f"hold {made.cells.height:,} cells; {made.collections.height:,} figures are asked for, in "
-        f"{made.asked.height} collections."
+        f"{plan_.obligations.height} returns fall due for periods that end from {scope.start} to {scope.end}. They "
+        f"hold {plan_.cells.height:,} cells; {plan_.collections.height:,} figures are asked for, in "
+        f"{plan_.asked.height} collections."
     )
-    talk.say("No smaller set of figures would do." if made.proved else "A smaller set of figures may exist.")
+    talk.say("No smaller set of figures would do." if plan_.proved else "A smaller set of figures may exist.")
 
 
-def _tell_changes(door: Door, scope: PlanScope, found: PlanDifferences, before: SavedPlan) -> None:
-    told = write_change_notices(found)
+def _tell_changes(context: AppContext, scope: PlanScope, differences: PlanDifferences, before: SavedPlan) -> None:
+    notices = write_change_notices(differences)
     since = {"made_on": str(before.made_on), "ruleset": before.ruleset}
-    rows = found.changes.with_columns(found.changes.select("before", "after")).to_dicts()
-    door.talk.data(_about(scope) | {"against": since, "counts": found.count(), "changes": rows, "tell": told})
-    if not told and found.changes.is_empty():
-        door.talk.say(f"Nothing has changed since the plan of {before.made_on}.")
+    rows = differences.changes.with_columns(differences.changes.select("before", "after")).to_dicts()
+    context.console.data(
+        _about(scope) | {"against": since, "counts": differences.count(), "changes": rows, "tell": notices}
+    )
+    if not notices and differences.changes.is_empty():
+        context.console.say(f"Nothing has changed since the plan of {before.made_on}.")
         return
-    door.talk.table(["change", "how many", "of"], changes(found))
-    for text in told.values():
-        door.talk.say(f"\n{text}")
+    context.console.table(["change", "how many", "of"], changes(differences))
+    for text in notices.values():
+        context.console.say(f"\n{text}")
 
 
 def _about(scope: PlanScope) -> dict[str, Any]:
@@ -84,12 +86,18 @@ def _about(scope: PlanScope) -> dict[str, Any]:
 
 
 def _scope(
-    door: Door, before: SavedPlan | None, *, start: str | None, end: str | None, place: str | None, agency: str | None
+    context: AppContext,
+    before: SavedPlan | None,
+    *,
+    start: str | None,
+    end: str | None,
+    place: str | None,
+    agency: str | None,
 ) -> PlanScope:
     """What was said; else, set against a saved plan, what that was made for."""
     if before is not None and not any((start, end, place, agency)):
         return before.scope
-    scope = PlanScope(*span_given(door.clock, start, end), place, agency)
+    scope = PlanScope(*parse_span(context.clock, start, end), place, agency)
     if before is not None and scope != before.scope:
         was = before.scope
         narrowed = "".join(f" --{name} {told}" for name, told in (("place", was.place), ("agency", was.agency)) if told)
@@ -98,19 +106,19 @@ def _scope(
     return scope
 
 
-def _saved(door: Door, scope: PlanScope, as_of: str | None) -> SavedPlan:
+def _saved(context: AppContext, scope: PlanScope, as_of: str | None) -> SavedPlan:
     """The plan of now, or of an instant by the rules of then."""
-    if (asked := door.asking_of(as_of)) is None:
-        return SavedPlan(scope, door.ruleset.hash, today(door.clock), _made(door, scope))
+    if (asked := context.as_of_question(as_of)) is None:
+        return SavedPlan(scope, context.ruleset.hash, today(context.clock), _made(context, scope))
     saved, rules = read_plan_as_of(asked[0], scope, asked[1])
-    say_rules(door, rules)
+    say_rules(context, rules)
     return saved
 
 
-def _made(door: Door, scope: PlanScope) -> Plan:
+def _made(context: AppContext, scope: PlanScope) -> Plan:
     narrow: dict[str, Any] = {"start": scope.start, "end": scope.end, "place": scope.place, "agency": scope.agency}
-    narrow["today"] = today(door.clock)
-    if not door.store_exists:
-        return make_plan(door.ruleset, None, **narrow)
-    with reading(door.engine) as session:
-        return make_plan(door.ruleset, session, **narrow)
+    narrow["today"] = today(context.clock)
+    if not context.store_exists:
+        return make_plan(context.ruleset, None, **narrow)
+    with reading(context.engine) as session:
+        return make_plan(context.ruleset, session, **narrow)

@@ -18,18 +18,18 @@ UNDATED = "after an event"
 Row = tuple[Any, ...]
 
 
-def agencies(made: Plan) -> list[Row]:
+def agencies(plan: Plan) -> list[Row]:
     """One row for each collection, by agency and day; an agency is named once."""
     rows, last = [], ""
     columns = ("agency", "return", "period", "due", "figures", "given", "record_set", "returns")
-    for agency, code, period, due, figures, given, record_set, returns in made.asked.select(columns).iter_rows():
-        named = agency or "(nobody of record)"
-        asked = f"{record_set} records" if record_set else f"{figures:,}"
+    for agency, code, period, due, figures, given, record_set, returns in plan.asked.select(columns).iter_rows():
+        name = agency or "(nobody of record)"
+        request = f"{record_set} records" if record_set else f"{figures:,}"
         others = ", ".join(each for each in returns if each != code) or "that alone"
         rows.append(
-            ("" if named == last else named, code, period, due or UNDATED, asked, _share(given, record_set), others)
+            ("" if name == last else name, code, period, due or UNDATED, request, _share(given, record_set), others)
         )
-        last = named
+        last = name
     return rows
 
 
@@ -37,18 +37,18 @@ def _share(given: int, record_set: str | None) -> str:
     return "" if record_set else f"{given:,}"
 
 
-def collections(made: Plan) -> Iterator[Row]:
+def collections(plan: Plan) -> Iterator[Row]:
     """The collections of one agency, with why each is due on its day."""
-    for row in made.asked.iter_rows(named=True):
-        asked = f"{row['record_set']} records" if row["record_set"] else f"{row['figures']:,}"
+    for row in plan.asked.iter_rows(named=True):
+        request = f"{row['record_set']} records" if row["record_set"] else f"{row['figures']:,}"
         assumed = " (assumed)" if row["assumed"] else ""
         given = _share(row["given"], row["record_set"])
-        yield row["due"] or UNDATED, row["return"], row["period"], asked, given, f"{row['explanation']}{assumed}"
+        yield row["due"] or UNDATED, row["return"], row["period"], request, given, f"{row['explanation']}{assumed}"
 
 
-def figures(made: Plan) -> Iterator[Row]:
+def figures(plan: Plan) -> Iterator[Row]:
     """The figures asked of one agency."""
-    columns = made.collections.select("due", "title", "area_name", "period", "breakdown", "given", "returns")
+    columns = plan.collections.select("due", "title", "area_name", "period", "breakdown", "given", "returns")
     for due, title, area, period, split, given, lines in columns.iter_rows():
         yield due or UNDATED, f"{title}{_split(split)}", area, period, "yes" if given else "no", _first(lines)
 
@@ -64,23 +64,25 @@ def _first(lines: list[str]) -> str:
     return ", ".join(codes[:SHOWN_LINES]) + more
 
 
-def changes(found: PlanDifferences) -> Iterator[Row]:
+def changes(differences: PlanDifferences) -> Iterator[Row]:
     """Each sort of change, how often, and of which returns, lines or agencies."""
-    for what, count in found.count().items():
-        rows = found.changes.filter(what=what)
+    for what, count in differences.count().items():
+        rows = differences.changes.filter(what=what)
         yield what, f"{count:,}", _of(rows)
 
 
 def _of(rows: pl.DataFrame) -> str:
     lines = pl.concat_str("return", "line", separator=" ", ignore_nulls=True)
-    named = rows.select(pl.coalesce(lines.replace("", None), "title")).to_series().unique(maintain_order=True).to_list()
+    names = rows.select(pl.coalesce(lines.replace("", None), "title")).to_series().unique(maintain_order=True).to_list()
     days = rows.select("before", "after").unique(maintain_order=True).rows()
-    moved = f" (from {_told(days[0][0])} to {_told(days[0][1])})" if len(days) == 1 and all(days[0]) else ""
-    more = f" and {len(named) - SHOWN_NAMES} more" if len(named) > SHOWN_NAMES else ""
-    return ", ".join(named[:SHOWN_NAMES]) + more + moved
+    move = (
+        f" (from {_day_in_words(days[0][0])} to {_day_in_words(days[0][1])})" if len(days) == 1 and all(days[0]) else ""
+    )
+    more = f" and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else ""
+    return ", ".join(names[:SHOWN_NAMES]) + more + move
 
 
-def _told(moment: str) -> str:
+def _day_in_words(moment: str) -> str:
     """``14 April 2010``, and the hour where the change tells it."""
     day, _, hour = moment.partition(" ")
     return date.fromisoformat(day).strftime("%-d %B %Y") + (f", {hour}" if hour else "")

@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import polars as pl
 import typer
 
-from commands.context import Door, JsonOption, enter, say_rules
-from commands.date_arguments import day_given
+from commands.context import AppContext, JsonOption, open_context, say_rules
+from commands.date_arguments import parse_day
 from mappings.plan.plan_file import PlanScope
 from mappings.progress.board import build_board
 from mappings.progress.board_filters import DEFAULT_BEFORE, BoardFilter, find_span, sort_board
@@ -45,51 +45,53 @@ def progress(
 ) -> None:
     """Who is late, what comes next, and how complete everything is. Without dates: periods that ended in the last
     twelve months or end in the next three."""
-    door = enter(as_json)
-    now = parse_instant(as_of, where="--as-of") if as_of else door.clock.now()
+    context = open_context(as_json)
+    now = parse_instant(as_of, where="--as-of") if as_of else context.clock.now()
     choice = BoardFilter(agency, return_code)
-    choice.check(door.ruleset)
+    choice.check(context.ruleset)
     before = DEFAULT_BEFORE * TREND_YEARS if with_trend else DEFAULT_BEFORE
     span = find_span(
         now.astimezone(LONDON).date(),
-        day_given(start, "--from") if start else None,
-        day_given(end, "--to") if end else None,
+        parse_day(start, "--from") if start else None,
+        parse_day(end, "--to") if end else None,
         before=before,
     )
-    found = choice.apply(_board(door, PlanScope(*span, place), now, as_of))
-    told = format_shares(calculate_trend(found, now=now)) if with_trend else None
-    _data(door, span, now, found, told)
-    _late(door, found)
-    _next(door, found)
-    if told is not None:
-        _trend(door, told)
-    door.talk.say(_summary(found, now))
+    board_rows = choice.apply(_board(context, PlanScope(*span, place), now, as_of))
+    shares = format_shares(calculate_trend(board_rows, now=now)) if with_trend else None
+    _data(context, span, now, board_rows, shares)
+    _late(context, board_rows)
+    _next(context, board_rows)
+    if shares is not None:
+        _trend(context, shares)
+    context.console.say(_summary(board_rows, now))
 
 
-def _board(door: Door, scope: PlanScope, now: datetime, as_of: str | None) -> pl.DataFrame:
+def _board(context: AppContext, scope: PlanScope, now: datetime, as_of: str | None) -> pl.DataFrame:
     """The board of now, or of an instant by the rules of then."""
     if as_of is not None:
-        found, rules = read_board_as_of(door.asking, scope, now)
-        say_rules(door, rules)
-        return found
-    with reading(door.engine) as session:
-        return build_board(door.ruleset, session, start=scope.start, end=scope.end, now=now, place=scope.place)
+        board_rows, rules = read_board_as_of(context.as_of_store, scope, now)
+        say_rules(context, rules)
+        return board_rows
+    with reading(context.engine) as session:
+        return build_board(context.ruleset, session, start=scope.start, end=scope.end, now=now, place=scope.place)
 
 
-def _data(door: Door, span: tuple[date, date], now: datetime, found: pl.DataFrame, told: pl.DataFrame | None) -> None:
-    answer: dict[str, Any] = {"from": span[0], "to": span[1], "as_of": now, "collections": found.to_dicts()}
-    door.talk.data(answer | ({"trend": told.to_dicts()} if told is not None else {}))
+def _data(
+    context: AppContext, span: tuple[date, date], now: datetime, board_rows: pl.DataFrame, shares: pl.DataFrame | None
+) -> None:
+    answer: dict[str, Any] = {"from": span[0], "to": span[1], "as_of": now, "collections": board_rows.to_dicts()}
+    context.console.data(answer | ({"trend": shares.to_dicts()} if shares is not None else {}))
 
 
-def _late(door: Door, found: pl.DataFrame) -> None:
-    late = sort_board(found.filter(state="late"), "-late_by")
+def _late(context: AppContext, board_rows: pl.DataFrame) -> None:
+    late = sort_board(board_rows.filter(state="late"), "-late_by")
     if late.is_empty():
-        door.talk.text("Nobody is late.")
+        context.console.text("Nobody is late.")
         return
     if late.height > FEW:
-        door.talk.text("Late, by agency")
-        door.talk.table(["agency", "collections", "longest", "missing"], _by_agency(late))
-        door.talk.text("")
+        context.console.text("Late, by agency")
+        context.console.table(["agency", "collections", "longest", "missing"], _by_agency(late))
+        context.console.text("")
     rows = [
         (
             *_who(row),
@@ -100,9 +102,9 @@ def _late(door: Door, found: pl.DataFrame) -> None:
         )
         for row in late.head(SHOWN).iter_rows(named=True)
     ]
-    door.talk.text("Late, the longest first")
-    door.talk.table(["agency", "return", "period", "was due", "late by", "came", "queries"], rows)
-    _and_more(door, late.height)
+    context.console.text("Late, the longest first")
+    context.console.table(["agency", "return", "period", "was due", "late by", "came", "queries"], rows)
+    _and_more(context, late.height)
 
 
 def _by_agency(late: pl.DataFrame) -> list[tuple[Any, ...]]:
@@ -116,35 +118,35 @@ def _by_agency(late: pl.DataFrame) -> list[tuple[Any, ...]]:
     ]
 
 
-def _and_more(door: Door, height: int) -> None:
+def _and_more(context: AppContext, height: int) -> None:
     if height > SHOWN:
-        door.talk.text(f"And {height - SHOWN} more; narrow them with --agency or --return, or see --json.")
+        context.console.text(f"And {height - SHOWN} more; narrow them with --agency or --return, or see --json.")
 
 
 def _open(row: dict[str, Any]) -> str:
     return str(row["findings"] or "")
 
 
-def _next(door: Door, found: pl.DataFrame) -> None:
-    coming = sort_board(found.filter(pl.col("state").is_in(list(NEXT))), "due")
+def _next(context: AppContext, board_rows: pl.DataFrame) -> None:
+    coming = sort_board(board_rows.filter(pl.col("state").is_in(list(NEXT))), "due")
     if coming.is_empty():
         return
     rows = [
         (*_who(row), _due(row), WORDS[row["state"]], _came(row)) for row in coming.head(SHOWN).iter_rows(named=True)
     ]
-    door.talk.text("\nNext")
-    door.talk.table(["agency", "return", "period", "due", "state", "came"], rows)
-    _and_more(door, coming.height)
+    context.console.text("\nNext")
+    context.console.table(["agency", "return", "period", "due", "state", "came"], rows)
+    _and_more(context, coming.height)
 
 
-def _trend(door: Door, told: pl.DataFrame) -> None:
+def _trend(context: AppContext, shares: pl.DataFrame) -> None:
     rows = [
         (row["agency"] or NOBODY, row["return"], row["period"], row["owed"], row["accepted"],
          _share(row, "complete"), _share(row, "on_time"))
-        for row in told.iter_rows(named=True)
+        for row in shares.iter_rows(named=True)
     ]  # fmt: skip
-    door.talk.text("\nTrend")
-    door.talk.table(["agency", "return", "period", "owed", "accepted", "complete", "in time"], rows)
+    context.console.text("\nTrend")
+    context.console.table(["agency", "return", "period", "owed", "accepted", "complete", "in time"], rows)
 
 
 def _share(row: dict[str, Any], what: str) -> str:
@@ -174,7 +176,7 @@ def _came(row: dict[str, Any]) -> str:
     return f"{row['accepted']} of {row['owed']}"
 
 
-def _summary(found: pl.DataFrame, now: datetime) -> str:
-    counts = Counter(found["state"])
-    named = [f"{counts[state]} {words}" for state, words in WORDS.items() if counts[state]]
-    return f"{found.height} collections on {format_instant(now)}: {', '.join(named) or 'none'}."
+def _summary(board_rows: pl.DataFrame, now: datetime) -> str:
+    counts = Counter(board_rows["state"])
+    parts = [f"{counts[state]} {words}" for state, words in WORDS.items() if counts[state]]
+    return f"{board_rows.height} collections on {format_instant(now)}: {', '.join(parts) or 'none'}."

@@ -15,7 +15,7 @@ from collectors.records.check import CheckContext, check_record_file
 from collectors.records.local_derivation import write_local_derivation
 from collectors.records.purge import PurgeItem, find_named, list_due, purge
 from commands.collect import RecordPeriod, RecordVersion, say_verdict
-from commands.context import AgencyOption, Door, JsonOption, enter
+from commands.context import AgencyOption, AppContext, JsonOption, open_context
 from indicators.figures.models import BatchRow
 from indicators.records.models import RecordPurgeRow, RecordSubmissionRow
 from returnonce.blobs import sha256_file, write_atomic
@@ -34,24 +34,24 @@ def derive(
     as_json: JsonOption = False,
 ) -> None:
     """Work figures out from records that stay here; only figures, findings and the file's hash are written."""
-    door = enter(as_json)
-    shown = safe_name(file.name)
+    context = open_context(as_json)
+    name = safe_name(file.name)
     with own_copy(file) as copy:
-        code = recognise_record_set(copy, name=shown)
+        code = recognise_record_set(copy, name=name)
         if code is None:
             raise Refused(
                 "This is no file of records.", where="FILE", mend="An upload of figures needs no deriving; collect it."
             )
-        around = CheckContext(door.ruleset, door.clock, door.postcodes)
-        told = check_record_file(copy, agency, name=shown, code=code, around=around, period=period, version=version)
-        written = write_local_derivation(told, file_hash=sha256_file(copy), ruleset=door.ruleset.hash)
-    say_verdict(door, told.verdict)
-    if told.accepted:
+        around = CheckContext(context.ruleset, context.clock, context.postcodes)
+        verdict = check_record_file(copy, agency, name=name, code=code, around=around, period=period, version=version)
+        written = write_local_derivation(verdict, file_hash=sha256_file(copy), ruleset=context.ruleset.hash)
+    say_verdict(context, verdict.verdict)
+    if verdict.accepted:
         write_atomic(out, written)
-        door.talk.say(
-            f"{out} holds {told.verdict.figures.height:,} figures and no row about a person; send it to be collected."
+        context.console.say(
+            f"{out} holds {verdict.verdict.figures.height:,} figures and no row about a person; send it to be collected."
         )
-    raise typer.Exit(0 if told.accepted else 1)
+    raise typer.Exit(0 if verdict.accepted else 1)
 
 
 def records(
@@ -59,8 +59,8 @@ def records(
     as_json: JsonOption = False,
 ) -> None:
     """Which record sets are kept, until when, and which were purged."""
-    door = enter(as_json)
-    with reading(door.engine) as session:
+    context = open_context(as_json)
+    with reading(context.engine) as session:
         purged = {row.batch: row.at.date() for row in session.exec(select(RecordPurgeRow))}
         query = select(RecordSubmissionRow, BatchRow.name).join(BatchRow, BatchRow.id == RecordSubmissionRow.batch)  # type: ignore[arg-type]
         rows = [
@@ -70,8 +70,8 @@ def records(
             if agency in {None, row.agency}
         ]  # fmt: skip
     headings = ["submission", "agency", "record set", "version", "period", "rows", "state"]
-    door.talk.data([dict(zip(headings, row, strict=True)) for row in rows])
-    door.talk.table(headings, rows)
+    context.console.data([dict(zip(headings, row, strict=True)) for row in rows])
+    context.console.table(headings, rows)
 
 
 def purge_verb(
@@ -81,18 +81,22 @@ def purge_verb(
     as_json: JsonOption = False,
 ) -> None:
     """Destroy the keys of records and refused uploads that are due; figures, hashes and audit stay."""
-    door = enter(as_json)
-    with reading(door.engine) as session:
-        wanted = [find_named(session, submission, reason)] if submission else list_due(session, door.vault, door.clock)
+    context = open_context(as_json)
+    with reading(context.engine) as session:
+        items = (
+            [find_named(session, submission, reason)] if submission else list_due(session, context.vault, context.clock)
+        )
     if not dry_run:
-        purge(door.engine, door.vault, wanted, clock=door.clock)
-    _say_purge(door, wanted, dry_run)
+        purge(context.engine, context.vault, items, clock=context.clock)
+    _say_purge(context, items, dry_run)
 
 
-def _say_purge(door: Door, wanted: list[PurgeItem], dry_run: bool) -> None:
+def _say_purge(context: AppContext, items: list[PurgeItem], dry_run: bool) -> None:
     headings = ["submission", "what", "agency", "period", "kept until", "why"]
-    rows = [((d.submission or d.case_name)[:12], d.what, d.agency, d.period, d.keep_until, d.reason) for d in wanted]
-    door.talk.data([dict(zip(headings, row, strict=True)) | {"destroyed": not dry_run} for row in rows])
-    door.talk.table(headings, rows)
-    done = "would be destroyed" if dry_run else "destroyed"
-    door.talk.say(f"{len(wanted)} {'key' if len(wanted) == 1 else 'keys'} {done}; figures, hashes and audit stay.")
+    rows = [((d.submission or d.case_name)[:12], d.what, d.agency, d.period, d.keep_until, d.reason) for d in items]
+    context.console.data([dict(zip(headings, row, strict=True)) | {"destroyed": not dry_run} for row in rows])
+    context.console.table(headings, rows)
+    participle = "would be destroyed" if dry_run else "destroyed"
+    context.console.say(
+        f"{len(items)} {'key' if len(items) == 1 else 'keys'} {participle}; figures, hashes and audit stay."
+    )

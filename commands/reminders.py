@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.context import Door, JsonOption, enter
-from commands.date_arguments import day_given
+from commands.context import AppContext, JsonOption, open_context
+from commands.date_arguments import parse_day
 from jobs.deliver_messages import choose_sender, deliver_messages_now
 from jobs.remind import ReminderRound, remind_now, would_remind
 from mappings.calendar.working_days import format_date, format_hour
@@ -30,60 +30,64 @@ def reminders(
     as_json: JsonOption = False,
 ) -> None:
     """Write today's reminders into the outbox, one message for each contact, each occasion once; or only show them."""
-    door = enter(as_json)
+    context = open_context(as_json)
     if send and (on or dry_run or outbox):
         raise WrongUsage("--send writes and sends.", where="--send", mend="Leave out --on, --dry-run and --outbox.")
     if outbox:
-        return _waiting(door, whole)
+        return _waiting(context, whole)
     if on or dry_run:
-        return _show(door, _would(door, on), whole, told="would be written")
-    written = remind_now(door.engine, door.ruleset, door.clock, base_url=door.settings.base_url)
-    sent = _sent(door) if send else None
-    _show(door, written, whole, told="written into the outbox", sent=sent)
+        return _show(context, _would(context, on), whole, sentence="would be written")
+    written = remind_now(context.engine, context.ruleset, context.clock, base_url=context.settings.base_url)
+    sending = _sent(context) if send else None
+    _show(context, written, whole, sentence="written into the outbox", sending=sending)
     return None
 
 
-def _would(door: Door, on: str | None) -> ReminderRound:
-    now = datetime.combine(day_given(on, "--on"), NOON, LONDON).astimezone(UTC) if on else door.clock.now()
-    return would_remind(door.engine, door.ruleset, now, base_url=door.settings.base_url)
+def _would(context: AppContext, on: str | None) -> ReminderRound:
+    now = datetime.combine(parse_day(on, "--on"), NOON, LONDON).astimezone(UTC) if on else context.clock.now()
+    return would_remind(context.engine, context.ruleset, now, base_url=context.settings.base_url)
 
 
-def _sent(door: Door) -> str:
-    return deliver_messages_now(door.engine, door.ruleset, door.clock, choose_sender(door.settings))
+def _sent(context: AppContext) -> str:
+    return deliver_messages_now(context.engine, context.ruleset, context.clock, choose_sender(context.settings))
 
 
-def _show(door: Door, done: ReminderRound, whole: bool, *, told: str, sent: str | None = None) -> None:
-    wrote: list[dict[str, Any]] = [vars(each) for each in done.wrote]
-    door.talk.data({"messages": wrote, "taken_back": done.replaced, "nobody": done.nobody, "sent": sent})
-    door.talk.table(
-        ["to", "not before", "tells of", "subject"],
-        [(each.recipient, _when(each.not_before), len(each.keys), each.subject) for each in done.wrote],
+def _show(
+    context: AppContext, reminders: ReminderRound, whole: bool, *, sentence: str, sending: str | None = None
+) -> None:
+    wrote: list[dict[str, Any]] = [vars(each) for each in reminders.wrote]
+    context.console.data(
+        {"messages": wrote, "taken_back": reminders.replaced, "nobody": reminders.nobody, "sent": sending}
     )
-    for each in done.wrote if whole else ():
-        door.talk.text(f"\nTo: {each.recipient}\nSubject: {each.subject}\n\n{each.body}")
-    door.talk.say(f"{len(done.wrote)} {'message' if len(done.wrote) == 1 else 'messages'} {told}.")
-    if done.nobody:
-        door.talk.say(f"Nobody to remind at {', '.join(done.nobody)}: add them to the place's contacts.tsv.")
-    if sent:
-        door.talk.say(f"Sending: {sent}.")
+    context.console.table(
+        ["to", "not before", "tells of", "subject"],
+        [(each.recipient, _when(each.not_before), len(each.keys), each.subject) for each in reminders.wrote],
+    )
+    for each in reminders.wrote if whole else ():
+        context.console.text(f"\nTo: {each.recipient}\nSubject: {each.subject}\n\n{each.body}")
+    context.console.say(f"{len(reminders.wrote)} {'message' if len(reminders.wrote) == 1 else 'messages'} {sentence}.")
+    if reminders.nobody:
+        context.console.say(f"Nobody to remind at {', '.join(reminders.nobody)}: add them to the place's contacts.tsv.")
+    if sending:
+        context.console.say(f"Sending: {sending}.")
 
 
-def _waiting(door: Door, whole: bool) -> None:
-    with reading(door.engine) as session:
+def _waiting(context: AppContext, whole: bool) -> None:
+    with reading(context.engine) as session:
         rows = [row.model_dump() for row in outbox_delivery.read_waiting(session)]
         failed = [row.model_dump() | {"reason": last.detail} for row, last in outbox_delivery.read_undelivered(session)]
-    door.talk.data({"waiting": rows, "undelivered": failed})
-    door.talk.table(
+    context.console.data({"waiting": rows, "undelivered": failed})
+    context.console.table(
         ["to", "written", "not before", "subject"],
         [(row["recipient"], _when(row["made_at"]), _when(row["not_before"]), row["subject"]) for row in rows],
     )
     for row in rows if whole else ():
-        door.talk.text(f"\nTo: {row['recipient']}\nSubject: {row['subject']}\n\n{row['body']}")
-    door.talk.say(f"{len(rows)} {'message waits' if len(rows) == 1 else 'messages wait'} to be sent.")
+        context.console.text(f"\nTo: {row['recipient']}\nSubject: {row['subject']}\n\n{row['body']}")
+    context.console.say(f"{len(rows)} {'message waits' if len(rows) == 1 else 'messages wait'} to be sent.")
     for row in failed:
-        door.talk.say(f"Not delivered to {row['recipient']} ({row['reason']}): {row['subject']}")
-    if rows and not (door.settings.mail_server or door.settings.notify_key):
-        door.talk.say("No mail server is set (RETURNONCE_MAIL_SERVER), so none is sent; nothing is lost.")
+        context.console.say(f"Not delivered to {row['recipient']} ({row['reason']}): {row['subject']}")
+    if rows and not (context.settings.mail_server or context.settings.notify_key):
+        context.console.say("No mail server is set (RETURNONCE_MAIL_SERVER), so none is sent; nothing is lost.")
 
 
 def _when(instant: datetime) -> str:

@@ -11,7 +11,7 @@ from collectors.readers.file_names import safe_name
 from collectors.receive import check_upload
 from collectors.records.check import CheckContext
 from commands.collect import MaybeAgency, say_verdict
-from commands.context import Door, JsonOption, enter
+from commands.context import AppContext, JsonOption, open_context
 from exports.editions.changes.change_files import NUMBERS
 from exports.editions.changes.impact import Impact, find_impacts, find_withdrawal_impacts
 from exports.editions.queries.answers import find_submission
@@ -32,43 +32,49 @@ def restate(
     as_json: JsonOption = False,
 ) -> None:
     """Every edition that a correction would change, cell by cell and by how much, before anyone confirms it."""
-    door = enter(as_json)
+    context = open_context(as_json)
     if withdrawal is not None and file is None:
-        with reading(door.engine) as session:
+        with reading(context.engine) as session:
             name, _ = find_submission(session, withdrawal)
-        return _say(door, find_withdrawal_impacts(door.engine, door.ruleset, door.settings.home, submission=name))
+        return _say(
+            context, find_withdrawal_impacts(context.engine, context.ruleset, context.settings.home, submission=name)
+        )
     if file is None or withdrawal is not None:
         raise WrongUsage("What would be corrected is not said.", mend="Give FILE and --agency, or --withdrawal NAME.")
-    return _say(door, _of_file(door, file, agency))
+    return _say(context, _of_file(context, file, agency))
 
 
-def _of_file(door: Door, file: Path, agency: str | None) -> list[Impact]:
-    with reading(door.engine) as session:
-        around = CheckContext(door.ruleset, door.clock, door.postcodes, session, door.vault)
+def _of_file(context: AppContext, file: Path, agency: str | None) -> list[Impact]:
+    with reading(context.engine) as session:
+        around = CheckContext(context.ruleset, context.clock, context.postcodes, session, context.vault)
         verdict = check_upload(file, agency, around=around)
     if not verdict.accepted or verdict.agency is None:
-        say_verdict(door, verdict)
+        say_verdict(context, verdict)
         raise typer.Exit(1)
     return find_impacts(
-        door.engine, door.ruleset, door.settings.home, figures=verdict.figures, agency=verdict.agency,
+        context.engine, context.ruleset, context.settings.home, figures=verdict.figures, agency=verdict.agency,
         file=sha256_file(file) if file.is_file() else "", file_name=safe_name(file.name),
     )  # fmt: skip
 
 
-def _say(door: Door, found: list[Impact]) -> None:
-    door.talk.data([{"edition": one.edition.name, "cells": [_told(row) for row in _rows(one)]} for one in found])
-    for one in found:
+def _say(context: AppContext, impacts: list[Impact]) -> None:
+    context.console.data(
+        [{"edition": one.edition.name, "cells": [_told(row) for row in _rows(one)]} for one in impacts]
+    )
+    for one in impacts:
         cells = f"{one.cells.height} cells" if one.cells.height > 1 else "one cell"
-        door.talk.text(f"{one.edition.name}: {cells} would change")
+        context.console.text(f"{one.edition.name}: {cells} would change")
         rows = [_told(row) for row in _rows(one)[:SHOWN]]
-        shown = [
+        table_rows = [
             (row["line"], row["label"], row["change"], row["old_value"] or row["old_symbol"],
              row["new_value"] or row["new_symbol"], row["difference"])
             for row in rows
         ]  # fmt: skip
-        door.talk.table(["line", "label", "change", "published", "would be", "by"], shown)
-    many = "No published edition" if not found else f"{len(found)} published edition{'s' if len(found) > 1 else ''}"
-    door.talk.say(f"{many} would change. Nothing was stored.")
+        context.console.table(["line", "label", "change", "published", "would be", "by"], table_rows)
+    many = (
+        "No published edition" if not impacts else f"{len(impacts)} published edition{'s' if len(impacts) > 1 else ''}"
+    )
+    context.console.say(f"{many} would change. Nothing was stored.")
 
 
 def _rows(one: Impact) -> list[dict[str, Any]]:

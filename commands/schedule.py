@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.context import Door, JsonOption, enter
+from commands.context import AppContext, JsonOption, open_context
 from jobs.job_definitions import Job, load_jobs
 from jobs.runner.run_times import next_slot
 from jobs.runner.run_times_text import run_times_in_words
@@ -26,57 +26,59 @@ def schedule(
     as_json: JsonOption = False,
 ) -> None:  # fmt: skip
     """Keep the clock until stopped: each duty once, however many processes do this."""
-    door = enter(as_json)
+    context = open_context(as_json)
     if history:
-        _tell_history(door, rows)
+        _tell_history(context, rows)
     elif jobs:
-        _tell_duties(door)
+        _tell_duties(context)
     elif once:
-        raise typer.Exit(_do_once(door))
+        raise typer.Exit(_do_once(context))
     else:
-        _keep(door)
+        _keep(context)
 
 
-def _keep(door: Door) -> None:
+def _keep(context: AppContext) -> None:
     from scheduler import run_forever
 
-    _tell_duties(door)
-    door.talk.say("Keeping the clock, London time. Ctrl-C stops; whatever was begun then is finished by another.")
-    run_forever(door.engine, lambda: load(door), door.vault, door.settings, door.clock)
+    _tell_duties(context)
+    context.console.say("Keeping the clock, London time. Ctrl-C stops; whatever was begun then is finished by another.")
+    run_forever(context.engine, lambda: load_current_ruleset(context), context.vault, context.settings, context.clock)
 
 
-def _do_once(door: Door) -> int:
+def _do_once(context: AppContext) -> int:
     from scheduler import do_all, make_runner
 
-    kept = make_runner(door.engine, lambda: load(door), door.vault, door.settings, door.clock)
-    told = do_all(kept, heavy=door.engine.dialect.name == "sqlite")
-    door.talk.data([{"outcome": one.text, "failed": one.failed} for one in told])
-    for one in told:
-        door.talk.say(f"{one.text}.")
-    if not told:
-        door.talk.say("Nothing is due now.")
-    return 1 if any(one.failed for one in told) else 0
+    runner = make_runner(
+        context.engine, lambda: load_current_ruleset(context), context.vault, context.settings, context.clock
+    )
+    outcomes = do_all(runner, heavy=context.engine.dialect.name == "sqlite")
+    context.console.data([{"outcome": one.text, "failed": one.failed} for one in outcomes])
+    for one in outcomes:
+        context.console.say(f"{one.text}.")
+    if not outcomes:
+        context.console.say("Nothing is due now.")
+    return 1 if any(one.failed for one in outcomes) else 0
 
 
-def load(door: Door) -> Any:
+def load_current_ruleset(context: AppContext) -> Any:
     """The definitions of now; a clock that is kept for months must see a place's file that was changed."""
     from mappings.ruleset.ruleset import load_ruleset
     from mappings.ruleset.ruleset_history import record_ruleset_use
 
-    found = load_ruleset(door.settings.places)
-    record_ruleset_use(door.engine, door.settings.home, door.clock, found)
-    return found
+    ruleset = load_ruleset(context.settings.places)
+    record_ruleset_use(context.engine, context.settings.home, context.clock, ruleset)
+    return ruleset
 
 
-def _tell_duties(door: Door) -> None:
-    rows = [_duty_row(door, duty) for duty in load_jobs()]
-    door.talk.data(rows)
+def _tell_duties(context: AppContext) -> None:
+    rows = [_duty_row(context, duty) for duty in load_jobs()]
+    context.console.data(rows)
     table = [(row["duty"], row["title"], row["when"], row["next_words"], row["missed"]) for row in rows]
-    door.talk.table(["duty", "what it does", "when", "next", "times that were missed"], table)
+    context.console.table(["duty", "what it does", "when", "next", "times that were missed"], table)
 
 
-def _duty_row(door: Door, duty: Job) -> dict[str, Any]:
-    following = next_slot(duty, door.clock.now())
+def _duty_row(context: AppContext, duty: Job) -> dict[str, Any]:
+    following = next_slot(duty, context.clock.now())
     missed = {"each": "each is done", "newest": "the newest is done", "none": "none is done"}
     return {
         "duty": duty.code,
@@ -88,17 +90,17 @@ def _duty_row(door: Door, duty: Job) -> dict[str, Any]:
     }
 
 
-def _tell_history(door: Door, limit: int) -> None:
-    with reading(door.engine) as session:
-        found = job_runs.read_history(session, limit=limit)
-    door.talk.data([{name: _plain(value) for name, value in vars(event).items()} for event in found])
-    table = [(_when(event), event.duty, event.state, event.attempts or "", event.outcome) for event in found]
-    door.talk.table(["due, London time", "duty", "state", "tries", "what came of it"], table)
+def _tell_history(context: AppContext, limit: int) -> None:
+    with reading(context.engine) as session:
+        entries = job_runs.read_history(session, limit=limit)
+    context.console.data([{name: _plain(value) for name, value in vars(event).items()} for event in entries])
+    table = [(_when(event), event.duty, event.state, event.attempts or "", event.outcome) for event in entries]
+    context.console.table(["due, London time", "duty", "state", "tries", "what came of it"], table)
 
 
 def _when(event: job_runs.JobRunEntry) -> str:
-    told = f"{event.slot.astimezone(LONDON):%Y-%m-%d %H:%M}"
-    return told if event.times == 1 else f"{event.times} times up to {told}"
+    instant = f"{event.slot.astimezone(LONDON):%Y-%m-%d %H:%M}"
+    return instant if event.times == 1 else f"{event.times} times up to {instant}"
 
 
 def _plain(value: Any) -> Any:

@@ -9,9 +9,9 @@ import typer
 
 from collectors.portal_report import read_portal_report
 from collectors.readers.file_names import safe_name
-from commands.acting_account import ByOption, who
+from commands.acting_account import ByOption, find_acting
 from commands.approvals import ReturnArgument
-from commands.context import AreaOption, Door, JsonOption, PeriodOption, enter
+from commands.context import AppContext, AreaOption, JsonOption, PeriodOption, open_context
 from commands.editions import NumberOption, edition_named
 from exports.editions.published_editions import PublishedEdition
 from exports.editions.recipients.portal_submissions import (
@@ -43,43 +43,47 @@ def sent(
     as_json: JsonOption = False,
 ) -> None:
     """Note that an edition was sent, or load the portal's report of errors on what was sent."""
-    door = enter(as_json)
-    one, person = edition_named(door, return_code, area, period, number), who(door, by)
+    context = open_context(as_json)
+    one, person = edition_named(context, return_code, area, period, number), find_acting(context, by)
     if report is not None:
-        _say(door, one, _load(door, one, person, report, sending))
+        _say(context, one, _load(context, one, person, report, sending))
         return
     if portal is None or receipt is None:
         raise WrongUsage("Where it was sent is not said.", mend="Give --portal and --receipt; or --report FILE.")
     when = parse_instant(at, where="--at") if at else None
-    made = mark_sent(door.engine, door.clock, edition=one, by=person, portal=portal, receipt=receipt, sent_at=when)
-    _say(door, one, made)
+    new_sending = mark_sent(
+        context.engine, context.clock, edition=one, by=person, portal=portal, receipt=receipt, sent_at=when
+    )
+    _say(context, one, new_sending)
 
 
-def _load(door: Door, one: PublishedEdition, by: Principal, report: Path, number: int | None) -> PortalSubmission:
-    with reading(door.engine) as session:
+def _load(
+    context: AppContext, one: PublishedEdition, by: Principal, report: Path, number: int | None
+) -> PortalSubmission:
+    with reading(context.engine) as session:
         had = read_portal_submissions(session, one)
-    chosen = next((each for each in reversed(had) if number in {None, each.number}), None)
-    if chosen is None:
+    sending = next((each for each in reversed(had) if number in {None, each.number}), None)
+    if sending is None:
         raise NotFound("The edition was not sent yet, as far as is known.", mend="Say so first: --portal, --receipt.")
-    data, findings = read_portal_report(report, get_portal(chosen.portal))
+    data, findings = read_portal_report(report, get_portal(sending.portal))
     return load_portal_report(
-        door.engine, door.settings.home, door.clock, edition=one, number=chosen.number, by=by, data=data,
+        context.engine, context.settings.home, context.clock, edition=one, number=sending.number, by=by, data=data,
         file_name=safe_name(report.name), findings=findings,
     )  # fmt: skip
 
 
-def _say(door: Door, one: PublishedEdition, made: PortalSubmission) -> None:
-    findings = [finding for report in made.reports for finding in report.findings]
-    door.talk.data(
+def _say(context: AppContext, one: PublishedEdition, sending: PortalSubmission) -> None:
+    findings = [finding for report in sending.reports for finding in report.findings]
+    context.console.data(
         {
-            "edition": one.name, "sending": made.number, "portal": made.portal, "receipt": made.receipt,
-            "sent_at": made.sent_at, "by": made.recorded_by,
+            "edition": one.name, "sending": sending.number, "portal": sending.portal, "receipt": sending.receipt,
+            "sent_at": sending.sent_at, "by": sending.recorded_by,
             "findings": [vars(finding) for finding in findings],
         }
     )  # fmt: skip
     rows = [(finding.severity, finding.line, finding.code, finding.message) for finding in findings[:SHOWN]]
     if rows:
-        door.talk.table(["severity", "line", "code", "message"], rows)
+        context.console.table(["severity", "line", "code", "message"], rows)
     things = f"{len(findings)} things" if len(findings) != 1 else "one thing"
-    said = f"; the portal found {things}" if made.reports else ""
-    door.talk.say(f"{one.name} was sent to {made.portal}, receipt {made.receipt}{said}.")
+    portal_words = f"; the portal found {things}" if sending.reports else ""
+    context.console.say(f"{one.name} was sent to {sending.portal}, receipt {sending.receipt}{portal_words}.")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from commands.context import Door, JsonOption, enter
+from commands.context import AppContext, JsonOption, open_context
 from returnonce.access.accounts import list_accounts
 from returnonce.access.rate_limits import RateLimits
 from returnonce.db import reading
@@ -18,11 +18,11 @@ LONGEST_HEAD = 1 << 18
 
 def init(as_json: JsonOption = False) -> None:
     """Make the store, or bring it up to date."""
-    door = enter(as_json)
-    dialect = door.engine.dialect.name
-    where = str(door.settings.home) if dialect == "sqlite" else "the PostgreSQL database"
-    door.talk.data({"store": dialect, "home": str(door.settings.home), "ruleset": door.ruleset.hash})
-    door.talk.say(f"The store is ready in {where} ({dialect}).")
+    context = open_context(as_json)
+    dialect = context.engine.dialect.name
+    where = str(context.settings.home) if dialect == "sqlite" else "the PostgreSQL database"
+    context.console.data({"store": dialect, "home": str(context.settings.home), "ruleset": context.ruleset.hash})
+    context.console.say(f"The store is ready in {where} ({dialect}).")
 
 
 def serve(
@@ -30,11 +30,11 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
 ) -> None:
     """Answer over HTTP until stopped: on this machine, or for everybody behind a server that speaks https."""
-    door = enter(False)
-    run(door, host=host or door.settings.host, port=port or door.settings.port)
+    context = open_context(False)
+    run(context, host=host or context.settings.host, port=port or context.settings.port)
 
 
-def run(door: Door, *, host: str, port: int, samples: Sequence[tuple[str, str, str]] = ()) -> None:
+def run(context: AppContext, *, host: str, port: int, samples: Sequence[tuple[str, str, str]] = ()) -> None:
     """Serve the pages and the API on an open store. ``samples``: who may be signed in as by one press, with title and
     what there is to look at; in a demonstration only, and only on this machine.
 
@@ -48,24 +48,28 @@ def run(door: Door, *, host: str, port: int, samples: Sequence[tuple[str, str, s
     from api.pages.services import PageServices, SampleAccount
     from api.startup import freeze_loaded_objects
 
-    settings = door.settings
+    settings = context.settings
     # In a demonstration anybody is let in, so nobody but this machine is answered.
     base_url = None if samples else settings.base_url
     check_listening_address(host, base_url)
     limits = RateLimits(settings.requests_per_minute, settings.sign_in_failures)
     people = tuple(SampleAccount(*each) for each in samples)
-    site = PageServices(settings, lambda: door.vault, lambda: door.postcodes, samples=people, limits=limits)
-    app = create_app(engine=door.engine, ruleset=door.ruleset, clock=door.clock, page_services=site, base_url=base_url)
-    named = f"[{host}]" if ":" in host else host
-    door.talk.say(f"The pages are at http://{named}:{port}/ and the API at /v1/returns (Ctrl-C stops).")
+    site = PageServices(settings, lambda: context.vault, lambda: context.postcodes, samples=people, limits=limits)
+    app = create_app(
+        engine=context.engine, ruleset=context.ruleset, clock=context.clock, page_services=site, base_url=base_url
+    )
+    host_in_url = f"[{host}]" if ":" in host else host
+    context.console.say(f"The pages are at http://{host_in_url}:{port}/ and the API at /v1/returns (Ctrl-C stops).")
     if not public_name(base_url):
-        door.talk.say("Only this machine is answered. Others need https: see RETURNONCE_BASE_URL.")
+        context.console.say("Only this machine is answered. Others need https: see RETURNONCE_BASE_URL.")
     if samples:
-        door.talk.say("Sign in as any of the sample people with one press.")
-    elif not _anybody(door):
-        door.talk.say("There is no account yet, so nobody can sign in: returnonce user add makes one.")
+        context.console.say("Sign in as any of the sample people with one press.")
+    elif not _anybody(context):
+        context.console.say("There is no account yet, so nobody can sign in: returnonce user add makes one.")
     if site.assets is None:
-        door.talk.say("GOV.UK Frontend is not installed, so the pages are plain; make assets installs it (needs Node).")
+        context.console.say(
+            "GOV.UK Frontend is not installed, so the pages are plain; make assets installs it (needs Node)."
+        )
     freeze_loaded_objects()
     # Only a proxy that is named is believed when it says where a caller is: limits and keys' networks rest on it.
     uvicorn.run(
@@ -75,6 +79,6 @@ def run(door: Door, *, host: str, port: int, samples: Sequence[tuple[str, str, s
     )  # fmt: skip
 
 
-def _anybody(door: Door) -> bool:
-    with reading(door.engine) as session:
+def _anybody(context: AppContext) -> bool:
+    with reading(context.engine) as session:
         return any(account.ended_at is None for account in list_accounts(session))

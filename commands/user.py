@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import typer
 from sqlmodel import Session
 
-from commands.acting_account import ByOption, who
-from commands.context import Door, JsonOption, enter
+from commands.acting_account import ByOption, find_acting
+from commands.context import AppContext, JsonOption, open_context
 from mappings.access.role_grants import build_grant, check_place
 from returnonce.access import oidc_subjects, passwords
 from returnonce.access.accounts import (
@@ -40,46 +40,48 @@ def add_user(
     as_json: JsonOption = False,
 ) -> None:  # fmt: skip
     """Make an account for a person. It may do nothing until user grant gives it a role."""
-    make(enter(as_json), name, title, place, "person", by)
+    make(open_context(as_json), name, title, place, "person", by)
 
 
-def make(door: Door, name: str, title: str, place: str | None, kind: AccountKind, by: str | None) -> None:
+def make(context: AppContext, name: str, title: str, place: str | None, kind: AccountKind, by: str | None) -> None:
     """An account of either kind, told."""
     if place is not None:
-        check_place(door.ruleset, place)
-    giver = who(door, by)
-    with transaction(door.engine) as session:
-        made = add_account(session, door.clock, name=name, title=title, kind=kind, place=place, by=giver)
-    door.talk.data({"account": made.name, "kind": kind, "place": place})
-    door.talk.say(f"The account {made.name} is made. It may do nothing yet: returnonce user grant {made.name} ROLE …")
+        check_place(context.ruleset, place)
+    giver = find_acting(context, by)
+    with transaction(context.engine) as session:
+        account = add_account(session, context.clock, name=name, title=title, kind=kind, place=place, by=giver)
+    context.console.data({"account": account.name, "kind": kind, "place": place})
+    context.console.say(
+        f"The account {account.name} is made. It may do nothing yet: returnonce user grant {account.name} ROLE …"
+    )
 
 
 @user.command("list")
 def list_users(as_json: JsonOption = False) -> None:
     """Every account of a person, with its grants and offices."""
-    show(enter(as_json), "person")
+    show(open_context(as_json), "person")
 
 
-def show(door: Door, kind: AccountKind) -> None:
+def show(context: AppContext, kind: AccountKind) -> None:
     """The accounts of a kind."""
-    with reading(door.engine) as session:
-        found = [_told(session, each) for each in list_accounts(session) if each.kind == kind]
-    door.talk.data({"accounts": found})
-    door.talk.table(
+    with reading(context.engine) as session:
+        rows = [_told(session, each) for each in list_accounts(session) if each.kind == kind]
+    context.console.data({"accounts": rows})
+    context.console.table(
         ["account", "who", "place", "may", "offices", "ended"],
         [
             (
                 each["account"], each["title"], each["place"] or "",
-                " | ".join(f"{held['grant']}: {held['role']}, {held['reach']}" for held in each["grants"]),
+                " | ".join(f"{grant['grant']}: {grant['role']}, {grant['reach']}" for grant in each["grants"]),
                 " ".join(each["offices"]), each["ended_at"].date() if each["ended_at"] else "",
             )
-            for each in found
+            for each in rows
         ],
     )  # fmt: skip
 
 
 def _told(session: Session, account: Account) -> dict[str, Any]:
-    held = [each for each in list_grants(session) if each.account == account.id and each.ended_at is None]
+    grants = [each for each in list_grants(session) if each.account == account.id and each.ended_at is None]
     return {
         "account": account.name,
         "title": account.title,
@@ -88,7 +90,7 @@ def _told(session: Session, account: Account) -> dict[str, Any]:
         "made_at": account.made_at,
         "ended_at": account.ended_at,
         "grants": [
-            {"grant": each.number, "role": each.grant.role, "reach": describe_reach(each.grant)} for each in held
+            {"grant": each.number, "role": each.grant.role, "reach": describe_reach(each.grant)} for each in grants
         ],
         "offices": sorted(read_live_offices(session, account.id)),
     }
@@ -113,24 +115,24 @@ def grant(
     as_json: JsonOption = False,
 ) -> None:
     """Give a role and say how far it reaches; or a statutory office at a place. Works for people and clients."""
-    door = enter(as_json)
-    giver, ruleset = who(door, by), door.ruleset
+    context = open_context(as_json)
+    giver, ruleset = find_acting(context, by), context.ruleset
     if (role is None) == (office is None) or (office and not place):
         raise WrongUsage("Name a role, or an office and its place.", mend="See: returnonce user grant --help.")
-    with transaction(door.engine) as session:
+    with transaction(context.engine) as session:
         account = find_live_account(session, name)
         if office is not None:
-            give_office(session, door.clock, account, office, check_place(ruleset, place or ""), by=giver)
-            number, told = None, f"{office} at {place}"
+            give_office(session, context.clock, account, office, check_place(ruleset, place or ""), by=giver)
+            number, what = None, f"{office} at {place}"
         else:
-            asked = build_grant(
+            requested = build_grant(
                 ruleset, role or "", place=place, agencies=agency or (), areas=area or (), returns=made or (),
                 everywhere=everywhere,
             )  # fmt: skip
-            number = grant_role(session, door.clock, account, asked, by=giver)
-            told = f"{role}, {describe_reach(asked)}"
-    door.talk.data({"account": name, "grant": number, "given": told})
-    door.talk.say(f"{name} is given {told}." + (f" It is grant {number}." if number else ""))
+            number = grant_role(session, context.clock, account, requested, by=giver)
+            what = f"{role}, {describe_reach(requested)}"
+    context.console.data({"account": name, "grant": number, "given": what})
+    context.console.say(f"{name} is given {what}." + (f" It is grant {number}." if number else ""))
 
 
 @user.command("end")
@@ -142,36 +144,36 @@ def end(
     as_json: JsonOption = False,
 ) -> None:
     """End an account for ever, or one grant or office of it. Keys, tokens and sessions end with it, at once."""
-    finish(enter(as_json), name, number, office, by)
+    finish(open_context(as_json), name, number, office, by)
 
 
-def finish(door: Door, name: str, number: int | None, office: str | None, by: str | None) -> None:
+def finish(context: AppContext, name: str, number: int | None, office: str | None, by: str | None) -> None:
     """End what is named, told."""
-    giver = who(door, by)
-    with transaction(door.engine) as session:
+    giver = find_acting(context, by)
+    with transaction(context.engine) as session:
         account = find_account(session, name)
         if number is not None:
-            end_grant(session, door.clock, account, number, by=giver)
+            end_grant(session, context.clock, account, number, by=giver)
         if office is not None:
-            end_office(session, door.clock, account, office, by=giver)
+            end_office(session, context.clock, account, office, by=giver)
         if number is None and office is None:
-            end_account(session, door.clock, name, by=giver)
+            end_account(session, context.clock, name, by=giver)
     parts = [f"grant {number}"] * (number is not None) + [str(office)] * (office is not None)
     what = f"{' and '.join(parts)} of {name}" if parts else f"The account {name}"
-    door.talk.data({"account": name, "grant": number, "office": office, "ended": True})
-    door.talk.say(f"{what[0].upper()}{what[1:]} has ended.")
+    context.console.data({"account": name, "grant": number, "office": office, "ended": True})
+    context.console.say(f"{what[0].upper()}{what[1:]} has ended.")
 
 
 @user.command("password")
 def password(name: NameArgument, by: ByOption = None, as_json: JsonOption = False) -> None:
     """Give a person a password, asked for here or read from standard input. Sessions begun before it end."""
-    door = enter(as_json)
-    giver = who(door, by)
-    kept = passwords.hash_password(_asked(), name)
-    with transaction(door.engine) as session:
-        passwords.set_password(session, door.clock, find_live_account(session, name), kept, by=giver)
-    door.talk.data({"account": name, "password": "set"})
-    door.talk.say(f"{name} has a new password.")
+    context = open_context(as_json)
+    giver = find_acting(context, by)
+    password_hash = passwords.hash_password(_asked(), name)
+    with transaction(context.engine) as session:
+        passwords.set_password(session, context.clock, find_live_account(session, name), password_hash, by=giver)
+    context.console.data({"account": name, "password": "set"})
+    context.console.say(f"{name} has a new password.")
 
 
 @user.command("link")
@@ -183,14 +185,14 @@ def link(
     as_json: JsonOption = False,
 ) -> None:
     """Let a person sign in by the council's OpenID Connect provider."""
-    door = enter(as_json)
-    giver = who(door, by)
-    with transaction(door.engine) as session:
+    context = open_context(as_json)
+    giver = find_acting(context, by)
+    with transaction(context.engine) as session:
         oidc_subjects.link_subject(
-            session, door.clock, find_live_account(session, name), issuer=issuer, sub=subject, by=giver
+            session, context.clock, find_live_account(session, name), issuer=issuer, sub=subject, by=giver
         )
-    door.talk.data({"account": name, "issuer": issuer})
-    door.talk.say(f"Who signs in there as that subject is {name}.")
+    context.console.data({"account": name, "issuer": issuer})
+    context.console.say(f"Who signs in there as that subject is {name}.")
 
 
 def _asked() -> str:

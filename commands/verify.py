@@ -30,10 +30,10 @@ def verify(
     except NotAPublicKey as error:
         mend = "Give the file of /.well-known/returnonce-keys.json, a PEM file, or the key's 32 bytes in base64."
         raise WrongUsage(str(error), where="--key", mend=mend) from error
-    found = verify_bundle(bundle, keys)
-    faults = [{"fault": fault.code, "what": fault.what, "where": fault.where} for fault in found.faults]
-    talk.data({"verified": found.holds, "key": found.key, "faults": faults, "manifest": found.manifest or None})
-    for line in describe_verdict(found):
+    report = verify_bundle(bundle, keys)
+    faults = [{"fault": fault.code, "what": fault.what, "where": fault.where} for fault in report.faults]
+    talk.data({"verified": report.holds, "key": report.key, "faults": faults, "manifest": report.manifest or None})
+    for line in describe_verdict(report):
         talk.text(line)
-    talk.say("Verified." if found.holds else "Not verified: do not use this bundle, and tell who sent it.")
-    raise typer.Exit(0 if found.holds else 1)
+    talk.say("Verified." if report.holds else "Not verified: do not use this bundle, and tell who sent it.")
+    raise typer.Exit(0 if report.holds else 1)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from commands.context import JsonOption, enter
+from commands.context import JsonOption, open_context
 from returnonce.access.accounts import find_live_account
 from returnonce.access.principals import OPERATOR
 from returnonce.db import reading, transaction
@@ -29,61 +29,61 @@ def add_webhook(
     as_json: JsonOption = False,
 ) -> None:
     """Tell an address of editions and dates. The secret that messages are signed with is shown once."""
-    door = enter(as_json)
-    inner = read_allowed_inside(door.settings.webhook_inside)
-    with transaction(door.engine) as session:
+    context = open_context(as_json)
+    inner = read_allowed_inside(context.settings.webhook_inside)
+    with transaction(context.engine) as session:
         find_live_account(session, account)
         one, secret = add_endpoint(
-            session, door.clock, door.vault, account=account, url=url, kinds=event or (), inner=inner,
+            session, context.clock, context.vault, account=account, url=url, kinds=event or (), inner=inner,
             by=OPERATOR.name,
         )  # fmt: skip
-    door.talk.data({"webhook": one.name, "account": account, "events": one.kinds, "secret": secret})
-    door.talk.text(secret)
-    door.talk.say(f"{one.name} is told of {', '.join(one.kinds)}. Keep its secret; it is not shown again.")
+    context.console.data({"webhook": one.name, "account": account, "events": one.kinds, "secret": secret})
+    context.console.text(secret)
+    context.console.say(f"{one.name} is told of {', '.join(one.kinds)}. Keep its secret; it is not shown again.")
 
 
 @webhook.command("list")
 def list_webhooks(account: AccountOption = None, as_json: JsonOption = False) -> None:
     """Every address that was ever given, and why any is told no more."""
-    door = enter(as_json)
-    with reading(door.engine) as session:
-        found = list_endpoints(session, account=account)
-    door.talk.data({"webhooks": [vars(each) for each in found]})
-    rows = [(each.name, each.account, each.url, ", ".join(each.kinds), each.ended or "no") for each in found]
-    door.talk.table(["webhook", "account", "address", "events", "ended"], rows)
-    if not found:
-        door.talk.say("There is none yet; returnonce webhook add makes one.")
+    context = open_context(as_json)
+    with reading(context.engine) as session:
+        entries = list_endpoints(session, account=account)
+    context.console.data({"webhooks": [vars(each) for each in entries]})
+    rows = [(each.name, each.account, each.url, ", ".join(each.kinds), each.ended or "no") for each in entries]
+    context.console.table(["webhook", "account", "address", "events", "ended"], rows)
+    if not entries:
+        context.console.say("There is none yet; returnonce webhook add makes one.")
 
 
 @webhook.command("rotate")
 def rotate_webhook(name: NameArgument, as_json: JsonOption = False) -> None:
     """Make a new secret, shown once. Messages bear both signatures for a day."""
-    door = enter(as_json)
-    with transaction(door.engine) as session:
-        secret = rotate_secret(session, door.clock, door.vault, name, by=OPERATOR.name)
-    door.talk.data({"webhook": name, "secret": secret})
-    door.talk.text(secret)
-    door.talk.say("For 24 hours messages are signed with the one before it as well.")
+    context = open_context(as_json)
+    with transaction(context.engine) as session:
+        secret = rotate_secret(session, context.clock, context.vault, name, by=OPERATOR.name)
+    context.console.data({"webhook": name, "secret": secret})
+    context.console.text(secret)
+    context.console.say("For 24 hours messages are signed with the one before it as well.")
 
 
 @webhook.command("remove")
 def remove_webhook(name: NameArgument, as_json: JsonOption = False) -> None:
     """Tell an address nothing more."""
-    door = enter(as_json)
-    with transaction(door.engine) as session:
-        end_endpoint(session, door.clock, name, reason="removed", by=OPERATOR.name)
-    door.talk.data({"webhook": name, "ended": "removed"})
-    door.talk.say(f"{name} is told nothing more.")
+    context = open_context(as_json)
+    with transaction(context.engine) as session:
+        end_endpoint(session, context.clock, name, reason="removed", by=OPERATOR.name)
+    context.console.data({"webhook": name, "ended": "removed"})
+    context.console.say(f"{name} is told nothing more.")
 
 
 @webhook.command("deliveries")
 def webhook_deliveries(name: NameArgument, as_json: JsonOption = False) -> None:
     """What came of the newest hundred events that an address was told of."""
-    door = enter(as_json)
-    with reading(door.engine) as session:
-        found = read_deliveries(session, find_endpoint(session, name))
-    door.talk.data({"webhook": name, "deliveries": [vars(each) for each in found]})
-    rows = [(each.event, each.kind, each.at, each.attempts, each.outcome, each.detail) for each in found]
-    door.talk.table(["event", "of", "at", "attempts", "outcome", "detail"], rows)
-    if not found:
-        door.talk.say("Nothing was told there yet; it is done every five minutes by returnonce schedule.")
+    context = open_context(as_json)
+    with reading(context.engine) as session:
+        deliveries = read_deliveries(session, find_endpoint(session, name))
+    context.console.data({"webhook": name, "deliveries": [vars(each) for each in deliveries]})
+    rows = [(each.event, each.kind, each.at, each.attempts, each.outcome, each.detail) for each in deliveries]
+    context.console.table(["event", "of", "at", "attempts", "outcome", "detail"], rows)
+    if not deliveries:
+        context.console.say("Nothing was told there yet; it is done every five minutes by returnonce schedule.")

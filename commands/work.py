@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from commands.context import Door, JsonOption, enter
-from commands.schedule import load
+from commands.context import AppContext, JsonOption, open_context
+from commands.schedule import load_current_ruleset
 from jobs.background.worker import BackgroundWorker
 from jobs.runner.job_runner import worker_name
 from jobs.runner.leased_work import WorkOutcome
@@ -25,35 +25,47 @@ def work(
     as_json: JsonOption = False,
 ) -> None:
     """Do heavy work until stopped: published files, draft returns. Any number of these may run."""
-    door = enter(as_json)
+    context = open_context(as_json)
     if history:
-        return _tell_history(door)
-    done: list[WorkOutcome] = []
-    worker = BackgroundWorker(door.engine, lambda: load(door), door.vault, door.settings, door.clock, worker_name())
+        return _tell_history(context)
+    outcomes: list[WorkOutcome] = []
+    worker = BackgroundWorker(
+        context.engine,
+        lambda: load_current_ruleset(context),
+        context.vault,
+        context.settings,
+        context.clock,
+        worker_name(),
+    )
     if not once:
-        door.talk.say("Doing the heavy work that waits. Ctrl-C stops; whatever was begun then is finished by another.")
+        context.console.say(
+            "Doing the heavy work that waits. Ctrl-C stops; whatever was begun then is finished by another."
+        )
     try:
-        for told in _done(door, worker, once=once):
-            door.talk.say(f"{told.text}.")
-            done += [told] if once else []
+        for outcome in _work_through(context, worker, once=once):
+            context.console.say(f"{outcome.text}.")
+            outcomes += [outcome] if once else []
     except KeyboardInterrupt:
-        door.talk.say("Stopped.")
-    door.talk.data([{"outcome": told.text, "failed": told.failed} for told in done])
-    if once and not done:
-        door.talk.say("Nothing waits.")
-    raise typer.Exit(1 if any(told.failed for told in done) else 0)
+        context.console.say("Stopped.")
+    context.console.data([{"outcome": outcome.text, "failed": outcome.failed} for outcome in outcomes])
+    if once and not outcomes:
+        context.console.say("Nothing waits.")
+    raise typer.Exit(1 if any(outcome.failed for outcome in outcomes) else 0)
 
 
-def _done(door: Door, worker: BackgroundWorker, *, once: bool) -> Iterator[WorkOutcome]:
+def _work_through(context: AppContext, worker: BackgroundWorker, *, once: bool) -> Iterator[WorkOutcome]:
     """What was done, as it is done; on PostgreSQL when it is over, since workers there tell by themselves."""
-    if door.engine.dialect.name == "postgresql":
+    if context.engine.dialect.name == "postgresql":
         from jobs.background.procrastinate_queue import run_worker
 
-        told: list[WorkOutcome] = []
+        outcomes: list[WorkOutcome] = []
         run_worker(
-            worker, door.settings.url, once=once, tell=told.append if once else lambda one: door.talk.say(one.text)
+            worker,
+            context.settings.url,
+            once=once,
+            tell=outcomes.append if once else lambda one: context.console.say(one.text),
         )
-        yield from told
+        yield from outcomes
         return
     while True:
         yield from worker.do_waiting()
@@ -62,9 +74,9 @@ def _done(door: Door, worker: BackgroundWorker, *, once: bool) -> Iterator[WorkO
         threading.Event().wait(PAUSE_SECONDS)
 
 
-def _tell_history(door: Door) -> None:
-    with reading(door.engine) as session:
-        found = [row.model_dump(mode="json") for row in background_tasks.read_history(session)]
-    door.talk.data(found)
-    rows = [(row["queued_at"][:16], row["key"], row["state"], row["attempts"], row["outcome"]) for row in found]
-    door.talk.table(["queued, UTC", "work", "state", "tries", "what came of it"], rows)
+def _tell_history(context: AppContext) -> None:
+    with reading(context.engine) as session:
+        entries = [row.model_dump(mode="json") for row in background_tasks.read_history(session)]
+    context.console.data(entries)
+    rows = [(row["queued_at"][:16], row["key"], row["state"], row["attempts"], row["outcome"]) for row in entries]
+    context.console.table(["queued, UTC", "work", "state", "tries", "what came of it"], rows)

@@ -14,7 +14,7 @@ from returnonce.row_text import parse_line, read_lines, read_shape, split_lines
 
 
 @dataclass(frozen=True)
-class Link:
+class AuditLink:
     """One audit row as it is stored."""
 
     id: int
@@ -37,21 +37,21 @@ class Link:
         return datetime.fromisoformat(self.at).replace(tzinfo=UTC)
 
 
-def links(connection: Connection) -> Iterator[Link]:
+def read_links(connection: Connection) -> Iterator[AuditLink]:
     """Every row of the trail, in order."""
     shape = read_shape(connection, "audit")
     for one in split_lines(read_lines(connection, shape)):
-        known = dict(zip(shape.columns, parse_line(one), strict=True))
-        yield Link(
-            int(known["id"] or 0),
-            *(known[name] or "" for name in ("at", "act", "subject", "details", "previous", "hash")),
+        values = dict(zip(shape.columns, parse_line(one), strict=True))
+        yield AuditLink(
+            int(values["id"] or 0),
+            *(values[name] or "" for name in ("at", "act", "subject", "details", "previous", "hash")),
         )
 
 
-def broken_at(connection: Connection) -> int | None:
+def find_break(connection: Connection) -> int | None:
     """The id of the first row that does not follow from the one before it, or None."""
     previous = GENESIS
-    for link in links(connection):
+    for link in read_links(connection):
         if link.previous != previous or not link.is_sound:
             return link.id
         previous = link.hash

@@ -24,11 +24,11 @@ from returnonce.row_text import read_lines, read_shapes
 from returnonce.scratch import scratch
 from returnonce.settings import Settings
 from upkeep import backup_archive
-from upkeep.backup_archive import Archive, make_sure_of_room, told_of_the_disk, writing
-from upkeep.backup_manifest import FORM, MANIFEST, TABLES, Manifest, Part
-from upkeep.file_references import named_files
-from upkeep.home_files import FILES, KEYS, RECORDS, Kept, bytes_of, cases, kept_files, read_case
-from upkeep.store_snapshot import audit_head, revision, size_of, snapshot
+from upkeep.backup_archive import BackupArchive, disk_errors_in_words, make_sure_of_room, write_archive
+from upkeep.backup_manifest import FORM, MANIFEST, TABLES, BackupManifest, ManifestPart
+from upkeep.file_references import find_named_files
+from upkeep.home_files import FILES, KEYS, RECORDS, HomeFile, count_bytes, list_cases, list_home_files, read_case
+from upkeep.store_snapshot import measure_store, open_snapshot, read_audit_head, read_revision
 
 #: Beside rows and files: the archive's own list of them, and the folder of parts.
 MARGIN = 16 << 20
@@ -43,7 +43,7 @@ class Backup:
     path: Path
     digest: str
     size: int
-    manifest: Manifest
+    manifest: BackupManifest
     keys: tuple[str, ...]
     audited: bool
 
@@ -67,42 +67,47 @@ def back_up(
         Refused: the store is damaged.
         Unavailable: the store or the disk does not answer.
     """
-    _make_sure_of(target)
-    make_sure_of_room(target.parent, 2 * size_of(settings, engine) + bytes_of(settings.home) + MARGIN)
-    with told_of_the_disk("The backup"), scratch(target.parent) as folder:
+    _check_target(target)
+    make_sure_of_room(target.parent, 2 * measure_store(settings, engine) + count_bytes(settings.home) + MARGIN)
+    with disk_errors_in_words("The backup"), scratch(target.parent) as folder:
         part = folder / "backup"
-        with writing(part) as packed, snapshot(settings, engine, folder) as store:
+        with write_archive(part) as packed, open_snapshot(settings, engine, folder) as store:
             manifest = _write(packed, store, settings.home, clock, ruleset, with_keys, tell)
-        digest = backup_archive.prove(part)
+        digest = backup_archive.prove_archive(part)
         os.link(part, target)
-        backup_archive.to_disk(target.parent)
+        backup_archive.sync_folder(target.parent)
     return Backup(
-        target, digest, target.stat().st_size, manifest, _keys(settings), _audited(engine, clock, digest, manifest)
+        target,
+        digest,
+        target.stat().st_size,
+        manifest,
+        _keys(settings),
+        _record_backup(engine, clock, digest, manifest),
     )
 
 
 def _write(
-    packed: Archive, store: Connection, home: Path, clock: Clock, ruleset: str, with_keys: bool, tell: Tell
-) -> Manifest:
-    known = revision(store)
-    if not known:
+    packed: BackupArchive, store: Connection, home: Path, clock: Clock, ruleset: str, with_keys: bool, tell: Tell
+) -> BackupManifest:
+    schema_revision = read_revision(store)
+    if not schema_revision:
         raise NotFound("There is no store here.", mend="returnonce init makes one.")
-    made_at, head, names = clock.now(), audit_head(store), named_files(store)
+    made_at, head, names = clock.now(), read_audit_head(store), find_named_files(store)
     tables = _write_tables(packed, store, tell)
     gone = _write_files(packed, home, tell)
     gone += sorted(names - {member.name for member in packed.members})
-    for kept in kept_files(home, KEYS) if with_keys else ():
-        packed.add(kept.name, kept.chunks(), packed=False)
-    parts = tuple(Part(name=each.name, size=each.size, sha256=each.sha256) for each in packed.members)
-    manifest = Manifest(
-        form=FORM, made_at=made_at, release=version("returnonce"), revision=known, store=store.dialect.name,
+    for file in list_home_files(home, KEYS) if with_keys else ():
+        packed.add(file.name, file.chunks(), packed=False)
+    parts = tuple(ManifestPart(name=each.name, size=each.size, sha256=each.sha256) for each in packed.members)
+    manifest = BackupManifest(
+        form=FORM, made_at=made_at, release=version("returnonce"), revision=schema_revision, store=store.dialect.name,
         ruleset=ruleset, head=head, tables=tables, keys=with_keys, gone=tuple(gone), parts=parts,
     )  # fmt: skip
-    packed.add(MANIFEST, [manifest.told()], packed=True)
+    packed.add(MANIFEST, [manifest.to_bytes()], packed=True)
     return manifest
 
 
-def _write_tables(packed: Archive, store: Connection, tell: Tell) -> dict[str, int]:
+def _write_tables(packed: BackupArchive, store: Connection, tell: Tell) -> dict[str, int]:
     counts: dict[str, int] = {}
     for shape in read_shapes(store):
         packed.add(f"{TABLES}/{shape.name}.tsv", _counted(read_lines(store, shape), shape.name, counts), packed=True)
@@ -118,37 +123,37 @@ def _counted(chunks: Iterator[bytes], name: str, counts: dict[str, int]) -> Iter
         yield chunk
 
 
-def _write_files(packed: Archive, home: Path, tell: Tell) -> list[str]:
+def _write_files(packed: BackupArchive, home: Path, tell: Tell) -> list[str]:
     gone = []
-    for number, kept in enumerate(kept_files(home, FILES), start=1):
+    for number, file in enumerate(list_home_files(home, FILES), start=1):
         try:
-            _prove_name(packed.add(kept.name, kept.chunks(), packed=True).sha256, kept)
+            _prove_name(packed.add(file.name, file.chunks(), packed=True).sha256, file)
         except FileNotFoundError:
-            gone.append(kept.name)
+            gone.append(file.name)
         if number % FILES_AT_ONCE == 0:
             tell(f"{number:,} files")
-    for case in cases(home):
-        held = read_case(case)
-        if held is None:
+    for case in list_cases(home):
+        contents = read_case(case)
+        if contents is None:
             gone.append(f"{RECORDS}/{case[0].path.parent.parent.name}/{case[0].path.parent.name}")
-        for name, data in (held or {}).items():
+        for name, data in (contents or {}).items():
             packed.add(name, [data], packed=False)
     return gone
 
 
-def _prove_name(found: str, kept: Kept) -> None:
+def _prove_name(digest: str, file: HomeFile) -> None:
     """A file that is kept under its hash still has that hash; one with an ending is named for something else."""
-    name, _, form = kept.path.name.partition(".")
+    name, _, form = file.path.name.partition(".")
     if form == "zip":
-        read_archived_ruleset(kept.path.parents[2], name)
-    elif not form and name != found:
+        read_archived_ruleset(file.path.parents[2], name)
+    elif not form and name != digest:
         raise Refused(
-            "A kept file was altered, and a backup of it would be worthless.", where=kept.name,
+            "A kept file was altered, and a backup of it would be worthless.", where=file.name,
             mend="returnonce doctor names all of them; put each back from an earlier backup.",
         )  # fmt: skip
 
 
-def _make_sure_of(target: Path) -> None:
+def _check_target(target: Path) -> None:
     if target.exists():
         raise Conflict(f"There is a file {target.name!r} already.", where="FILE", mend="Give another name.")
     if not target.parent.is_dir():
@@ -156,11 +161,11 @@ def _make_sure_of(target: Path) -> None:
 
 
 def _keys(settings: Settings) -> tuple[str, ...]:
-    given = ("RETURNONCE_MASTER_KEY",) if settings.master_key else ()
-    return (*given, *(kept.name for kept in kept_files(settings.home, KEYS)))
+    from_settings = ("RETURNONCE_MASTER_KEY",) if settings.master_key else ()
+    return (*from_settings, *(file.name for file in list_home_files(settings.home, KEYS)))
 
 
-def _audited(engine: Engine, clock: Clock, digest: str, manifest: Manifest) -> bool:
+def _record_backup(engine: Engine, clock: Clock, digest: str, manifest: BackupManifest) -> bool:
     """Who may take a copy of everything must leave a trace; a store that cannot be written is copied all the same."""
     details = {"head": manifest.head, "rows": manifest.rows, "files": len(manifest.parts), "keys": manifest.keys}
     try:

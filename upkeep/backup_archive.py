@@ -29,7 +29,7 @@ MEND = "Take another backup; this one cannot be relied on."
 
 
 @dataclass(frozen=True)
-class Member:
+class BackupMember:
     """One file in the archive: its name, its size in bytes, and the SHA-256 of what it holds."""
 
     name: str
@@ -37,14 +37,14 @@ class Member:
     sha256: str
 
 
-class Archive:
+class BackupArchive:
     """An archive that is being written, member after member."""
 
     def __init__(self, packed: zipfile.ZipFile) -> None:
         self._packed = packed
-        self.members: list[Member] = []
+        self.members: list[BackupMember] = []
 
-    def add(self, name: str, chunks: Iterable[bytes], *, packed: bool) -> Member:
+    def add(self, name: str, chunks: Iterable[bytes], *, packed: bool) -> BackupMember:
         """Write one member as its bytes come; ``packed``: worth making smaller."""
         entry = zipfile.ZipInfo(name, EPOCH)
         entry.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
@@ -56,7 +56,7 @@ class Archive:
                 target.write(chunk)
                 digest.update(chunk)
                 size += len(chunk)
-        self.members.append(Member(name, size, digest.hexdigest()))
+        self.members.append(BackupMember(name, size, digest.hexdigest()))
         return self.members[-1]
 
 
@@ -77,24 +77,24 @@ class _Hashed:
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[Archive]:
+def write_archive(path: Path) -> Iterator[BackupArchive]:
     """A new archive at ``path``, whole and on the disk when this is left without an error.
 
     Raises:
         NoRoom, Unavailable: it cannot be written.
     """
-    with told_of_the_disk("The backup"), path.open("xb") as target:
+    with disk_errors_in_words("The backup"), path.open("xb") as target:
         stream = _Hashed(target)
         with zipfile.ZipFile(stream, "w", allowZip64=True) as packed:  # type: ignore[call-overload]
             packed.comment = b"0" * DIGEST
-            yield Archive(packed)
+            yield BackupArchive(packed)
         target.seek(-DIGEST, 2)
         target.write(stream.hash.hexdigest().encode())
         target.flush()
         os.fsync(target.fileno())
 
 
-def prove(path: Path) -> str:
+def prove_archive(path: Path) -> str:
     """The digest that the file ends with, when it is that of all before it.
 
     Raises:
@@ -103,13 +103,13 @@ def prove(path: Path) -> str:
     """
     if not path.is_file():
         raise NotFound(f"There is no file {path.name!r}.", where="FILE", mend="Give the path of a backup.")
-    digest, left = hashlib.sha256(), path.stat().st_size - DIGEST
+    digest, bytes_left = hashlib.sha256(), path.stat().st_size - DIGEST
     with path.open("rb") as source:
-        while left > 0 and (piece := source.read(min(PIECE, left))):
+        while bytes_left > 0 and (piece := source.read(min(PIECE, bytes_left))):
             digest.update(piece)
-            left -= len(piece)
-        said = source.read(DIGEST + 1)
-    if left or said != digest.hexdigest().encode():
+            bytes_left -= len(piece)
+        trailer = source.read(DIGEST + 1)
+    if bytes_left or trailer != digest.hexdigest().encode():
         raise Refused(
             "This is no backup, or it was cut short or altered: its last 64 characters do not prove the rest.",
             where=path.name, mend=MEND,
@@ -118,7 +118,7 @@ def prove(path: Path) -> str:
 
 
 @contextmanager
-def reading_members(path: Path) -> Iterator[zipfile.ZipFile]:
+def open_members(path: Path) -> Iterator[zipfile.ZipFile]:
     """The members of an archive that was proved.
 
     Raises:
@@ -131,7 +131,7 @@ def reading_members(path: Path) -> Iterator[zipfile.ZipFile]:
         raise Refused(f"This is no backup ({type(error).__name__}).", where=path.name, mend=MEND) from error
 
 
-def unpack(packed: zipfile.ZipFile, member: Member) -> Generator[bytes]:
+def unpack(packed: zipfile.ZipFile, member: BackupMember) -> Generator[bytes]:
     """What a member holds, piece by piece; never more than it is said to hold.
 
     Raises:
@@ -150,15 +150,15 @@ def unpack(packed: zipfile.ZipFile, member: Member) -> Generator[bytes]:
 
 
 @contextmanager
-def told_of_the_disk(what: str) -> Iterator[None]:
+def disk_errors_in_words(what: str) -> Iterator[None]:
     """An error of the disk in words."""
     try:
         yield
     except OSError as error:
-        raise of_the_disk(what, error) from error
+        raise disk_error(what, error) from error
 
 
-def of_the_disk(what: str, error: OSError) -> ReturnOnceError:
+def disk_error(what: str, error: OSError) -> ReturnOnceError:
     """A full disk or any other trouble of the disk."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
         return NoRoom(f"{what} does not fit on the disk.", mend="Make room, or choose another disk; nothing was kept.")
@@ -182,7 +182,7 @@ def make_sure_of_room(folder: Path, needed: int) -> None:
         )  # fmt: skip
 
 
-def to_disk(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make sure that the names in a folder outlive the machine."""
     handle = os.open(folder, os.O_RDONLY)
     try:

@@ -21,23 +21,23 @@ from returnonce.blobs import sha256_file
 from returnonce.db import MIGRATIONS, WRITER_LOCK
 from returnonce.errors import NoRoom, Refused, Unavailable
 from returnonce.row_text import TableShape, load_lines, read_lines, read_shapes
-from upkeep.audit_chain import broken_at
-from upkeep.backup_archive import MEND, Member, reading_members, unpack
-from upkeep.backup_manifest import LARGEST, MANIFEST, TABLES, Manifest, read_manifest
+from upkeep.audit_chain import find_break
+from upkeep.backup_archive import MEND, BackupMember, open_members, unpack
+from upkeep.backup_manifest import LARGEST, MANIFEST, TABLES, BackupManifest, read_manifest
 from upkeep.home_files import KEYS
-from upkeep.store_snapshot import audit_head
-from upkeep.store_snapshot import revision as revision_of
+from upkeep.store_snapshot import read_audit_head
+from upkeep.store_snapshot import read_revision as revision_of
 
 Tell = Callable[[str], None]
 
 
-def read_manifest_of(source: Path) -> Manifest:
+def read_archive_manifest(source: Path) -> BackupManifest:
     """The manifest of a proved archive, and that its members are those it names, in that order, and no other.
 
     Raises:
         Refused: they are not.
     """
-    with reading_members(source) as packed:
+    with open_members(source) as packed:
         entries = packed.infolist()
         if not entries or entries[-1].filename != MANIFEST or entries[-1].file_size > LARGEST:
             raise Refused("It has no manifest at its end.", where=source.name, mend=MEND)
@@ -62,7 +62,7 @@ def write_file(path: Path, chunks: Iterable[bytes]) -> None:
         os.fsync(target.fileno())
 
 
-def prove_file(path: Path, member: Member) -> None:
+def prove_file(path: Path, member: BackupMember) -> None:
     """Read back what was written.
 
     Raises:
@@ -77,18 +77,18 @@ def lock(connection: Connection) -> None:
     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
 
 
-def load(connection: Connection, packed: zipfile.ZipFile, manifest: Manifest, tell: Tell) -> str:
+def load(connection: Connection, packed: zipfile.ZipFile, manifest: BackupManifest, tell: Tell) -> str:
     """Schema as it was, rows, proof, then today's schema, in the caller's transaction. The revision at the end.
 
     Raises:
         Refused: the schema is not known here, or what is there now is not what the backup holds.
     """
     _upgrade(connection, manifest.revision)
-    there = {shape.name: shape for shape in read_shapes(connection)}
-    if set(there) != set(manifest.tables):
+    tables = {shape.name: shape for shape in read_shapes(connection)}
+    if set(tables) != set(manifest.tables):
         raise Refused("Its tables are not those of its schema.", where=MANIFEST, mend=MEND)
     members = {member.name: member for member in manifest.members}
-    for name, shape in there.items():
+    for name, shape in tables.items():
         member = members.get(f"{TABLES}/{name}.tsv")
         if member is None:
             raise Refused("Its rows are not there.", where=name, mend=MEND)
@@ -100,12 +100,12 @@ def load(connection: Connection, packed: zipfile.ZipFile, manifest: Manifest, te
     return revision_of(connection)
 
 
-def holds(connection: Connection, manifest: Manifest) -> bool:
+def has_backup(connection: Connection, manifest: BackupManifest) -> bool:
     """Whether a database has the head and at least the rows of a backup."""
-    there = {shape.name for shape in read_shapes(connection)}
-    if not {"audit", "batch"} <= there or revision_of(connection) != head_revision():
+    tables = {shape.name for shape in read_shapes(connection)}
+    if not {"audit", "batch"} <= tables or revision_of(connection) != head_revision():
         return False
-    return audit_head(connection) == manifest.head
+    return read_audit_head(connection) == manifest.head
 
 
 def head_revision() -> str:
@@ -113,9 +113,9 @@ def head_revision() -> str:
     return str(ScriptDirectory(str(MIGRATIONS)).get_current_head())
 
 
-def _load(connection: Connection, shape: TableShape, packed: zipfile.ZipFile, member: Member, rows: int) -> None:
+def _load(connection: Connection, shape: TableShape, packed: zipfile.ZipFile, member: BackupMember, rows: int) -> None:
     connection.exec_driver_sql(f"DELETE FROM {shape.name}")  # noqa: S608 (the schema's own name)
-    with told_of_rows(shape.name), closing(unpack(packed, member)) as chunks:
+    with row_errors_in_words(shape.name), closing(unpack(packed, member)) as chunks:
         count = load_lines(connection, shape, chunks)
     digest = hashlib.sha256()
     for chunk in read_lines(connection, shape):
@@ -125,7 +125,7 @@ def _load(connection: Connection, shape: TableShape, packed: zipfile.ZipFile, me
 
 
 @contextmanager
-def told_of_rows(name: str) -> Iterator[None]:
+def row_errors_in_words(name: str) -> Iterator[None]:
     """A database that does not take the rows of a table, in words."""
     try:
         yield
@@ -141,19 +141,19 @@ def _unavailable(error: Exception) -> Unavailable:
     return Unavailable(f"The database does not take it ({type(error).__name__}).", mend="Run it again.")
 
 
-def _prove_chain(connection: Connection, manifest: Manifest) -> None:
-    broken = broken_at(connection)
+def _prove_chain(connection: Connection, manifest: BackupManifest) -> None:
+    broken = find_break(connection)
     if broken is not None:
         raise Refused("Its audit trail is broken.", where=f"audit row {broken}", mend="Use an earlier backup.")
-    if audit_head(connection) != manifest.head:
+    if read_audit_head(connection) != manifest.head:
         raise Refused("Its audit trail does not end where it should.", where="audit", mend=MEND)
 
 
 def _upgrade(connection: Connection, revision: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    known = {each.revision for each in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
-    if revision not in {"head", *known}:
+    revisions = {each.revision for each in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+    if revision not in {"head", *revisions}:
         raise Refused(
             f"Its schema {revision!r} is not known here.", where=MANIFEST,
             mend="Restore it with the release that made it, or a later one.",

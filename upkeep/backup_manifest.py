@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints, ValidationError
 
 from returnonce.definition_files.base import Definition
 from returnonce.errors import Refused
-from upkeep.backup_archive import Member
+from upkeep.backup_archive import BackupMember
 
 FORM, MANIFEST, LARGEST = 1, "manifest.json", 256 << 20
 TABLES = "tables"
@@ -25,7 +25,7 @@ PLACES = re.compile(
 )
 
 
-class Part(Definition):
+class ManifestPart(Definition):
     """One member of the archive."""
 
     name: str
@@ -33,7 +33,7 @@ class Part(Definition):
     sha256: Hash
 
 
-class Manifest(Definition):
+class BackupManifest(Definition):
     """``head``: the newest audit row's hash. ``gone``: what the store names and was not there any more."""
 
     form: int
@@ -46,31 +46,31 @@ class Manifest(Definition):
     tables: dict[str, int]
     keys: bool
     gone: tuple[str, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[ManifestPart, ...]
 
     @property
-    def members(self) -> tuple[Member, ...]:
+    def members(self) -> tuple[BackupMember, ...]:
         """Its parts, as the archive knows them."""
-        return tuple(Member(part.name, part.size, part.sha256) for part in self.parts)
+        return tuple(BackupMember(part.name, part.size, part.sha256) for part in self.parts)
 
     @property
     def rows(self) -> int:
         """Rows of all tables."""
         return sum(self.tables.values())
 
-    def told(self) -> bytes:
+    def to_bytes(self) -> bytes:
         """As the archive holds it."""
         return json.dumps(self.model_dump(mode="json"), indent=1, sort_keys=True).encode()
 
 
-def read_manifest(data: bytes, *, where: str) -> Manifest:
+def read_manifest(data: bytes, *, where: str) -> BackupManifest:
     """What a backup says of itself.
 
     Raises:
         Refused: it is no manifest, of another form, or names a place that no backup has.
     """
     try:
-        manifest = Manifest.model_validate(json.loads(data))
+        manifest = BackupManifest.model_validate(json.loads(data))
     except (ValueError, RecursionError, ValidationError) as error:
         raise Refused("Its manifest cannot be read.", where=where, mend="Take another backup.") from error
     if manifest.form != FORM:

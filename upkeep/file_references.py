@@ -25,20 +25,20 @@ NAMED = (
 )
 
 
-def named_files(store: Connection) -> frozenset[str]:
+def find_named_files(store: Connection) -> frozenset[str]:
     """Places under the home folder of every file that the store says is kept."""
-    there = {shape.name for shape in read_shapes(store)}
-    found = {
+    table_names = {shape.name for shape in read_shapes(store)}
+    places = {
         f"files/{folder}/{name[:2]}/{name}"
         for folder, tables, query in NAMED
-        if there.issuperset(tables)
+        if table_names.issuperset(tables)
         for (name,) in store.execute(text(query))
     }
-    if "ruleset" in there:
-        found |= {f"files/rulesets/{name}.zip" for (name,) in store.execute(text("SELECT hash FROM ruleset"))}
-    if "record_submission" in there:
-        found |= {f"records/{name[:2]}/{name}/key" for (name,) in store.execute(text(CASES))}
-    return frozenset(found)
+    if "ruleset" in table_names:
+        places |= {f"files/rulesets/{name}.zip" for (name,) in store.execute(text("SELECT hash FROM ruleset"))}
+    if "record_submission" in table_names:
+        places |= {f"records/{name[:2]}/{name}/key" for (name,) in store.execute(text(CASES))}
+    return frozenset(places)
 
 
 #: Cases whose records are still kept.

@@ -14,7 +14,7 @@ STORE = "store.sqlite3"
 
 
 @dataclass(frozen=True)
-class Kept:
+class HomeFile:
     """One file: its place under the home folder, and where it lies."""
 
     name: str
@@ -27,43 +27,43 @@ class Kept:
                 yield piece
 
 
-def kept_files(home: Path, folder: str) -> list[Kept]:
+def list_home_files(home: Path, folder: str) -> list[HomeFile]:
     """Whole files in one of the folders, by name; parts that a crash left are passed over."""
     return [
-        Kept(path.relative_to(home).as_posix(), path)
+        HomeFile(path.relative_to(home).as_posix(), path)
         for path in sorted((home / folder).rglob("*"))
         if path.is_file() and not path.is_symlink() and not _is_part(path.relative_to(home))
     ]
 
 
-def cases(home: Path) -> list[list[Kept]]:
+def list_cases(home: Path) -> list[list[HomeFile]]:
     """The files of each sealed case."""
-    found: dict[str, list[Kept]] = {}
-    for kept in kept_files(home, RECORDS):
-        found.setdefault(kept.path.parent.name, []).append(kept)
-    return list(found.values())
+    files_by_case: dict[str, list[HomeFile]] = {}
+    for file in list_home_files(home, RECORDS):
+        files_by_case.setdefault(file.path.parent.name, []).append(file)
+    return list(files_by_case.values())
 
 
-def read_case(case: list[Kept]) -> dict[str, bytes] | None:
+def read_case(case: list[HomeFile]) -> dict[str, bytes] | None:
     """All files of a case, or None where it is being purged at this moment: then its key is worth nothing."""
-    key = next((kept for kept in case if kept.path.name == KEY_FILE), None)
+    key = next((file for file in case if file.path.name == KEY_FILE), None)
     if key is None:
         return None
     try:
         before = key.path.read_bytes()
-        held = {kept.name: kept.path.read_bytes() for kept in case if kept is not key}
-        return dict(sorted((held | {key.name: before}).items())) if key.path.read_bytes() == before else None
+        contents = {file.name: file.path.read_bytes() for file in case if file is not key}
+        return dict(sorted((contents | {key.name: before}).items())) if key.path.read_bytes() == before else None
     except FileNotFoundError:
         return None
 
 
-def bytes_of(home: Path) -> int:
+def count_bytes(home: Path) -> int:
     """How much all of it takes."""
     total = 0
     for folder in (FILES, RECORDS):
-        for kept in kept_files(home, folder):
+        for file in list_home_files(home, folder):
             try:
-                total += kept.path.stat().st_size
+                total += file.path.stat().st_size
             except FileNotFoundError:
                 continue
     return total

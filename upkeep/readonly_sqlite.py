@@ -21,15 +21,15 @@ _CUT_OFF = {"SQLITE_READONLY_ROLLBACK", "SQLITE_READONLY_RECOVERY"}
 _FILES = ("-journal", "-wal", "")
 
 
-def look_into(path: Path) -> sqlite3.Connection:
+def open_read_only(path: Path) -> sqlite3.Connection:
     """A connection that cannot write."""
-    made = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=BUSY_SECONDS, isolation_level=None)
-    made.execute("PRAGMA query_only=ON")
-    return made
+    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    connection.execute("PRAGMA query_only=ON")
+    return connection
 
 
 @contextmanager
-def settled(path: Path) -> Iterator[Path]:
+def open_settled(path: Path) -> Iterator[Path]:
     """The store; or a copy of it for as long as this is open, in which an act that was cut off is taken back."""
     if not _is_cut_off(path):
         yield path
@@ -42,7 +42,7 @@ def settled(path: Path) -> Iterator[Path]:
 
 def _is_cut_off(path: Path) -> bool:
     try:
-        with closing(look_into(path)) as store:
+        with closing(open_read_only(path)) as store:
             store.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.Error as error:
         return getattr(error, "sqlite_errorname", "") in _CUT_OFF

@@ -20,24 +20,24 @@ from returnonce.db import RESTORING, make_engine
 from returnonce.errors import Conflict, Refused, ReturnOnceError, Unavailable
 from returnonce.settings import Settings
 from upkeep import backup_archive, backup_loading
-from upkeep.backup_archive import make_sure_of_room, reading_members, told_of_the_disk, unpack
-from upkeep.backup_loading import read_manifest_of, write_file
-from upkeep.backup_manifest import TABLES, Manifest
+from upkeep.backup_archive import disk_errors_in_words, make_sure_of_room, open_members, unpack
+from upkeep.backup_loading import read_archive_manifest, write_file
+from upkeep.backup_manifest import TABLES, BackupManifest
 from upkeep.home_files import FILES, KEYS, RECORDS, STORE
 
 Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Restored:
+class RestoredBackup:
     """What came back: the backup's digest and manifest, and the schema's revision now."""
 
     digest: str
-    manifest: Manifest
+    manifest: BackupManifest
     revision: str
 
 
-def restore(settings: Settings, source: Path, *, tell: Tell = lambda _: None) -> Restored:
+def restore(settings: Settings, source: Path, *, tell: Tell = lambda _: None) -> RestoredBackup:
     """Put the store and its files back into a home and a database that are empty.
 
     Raises:
@@ -46,19 +46,19 @@ def restore(settings: Settings, source: Path, *, tell: Tell = lambda _: None) ->
         Conflict: the home or the database is not empty.
         NoRoom, Unavailable: the disk or the database does not take it; running it again begins afresh.
     """
-    digest = backup_archive.prove(source)
-    manifest = read_manifest_of(source)
+    digest = backup_archive.prove_archive(source)
+    manifest = read_archive_manifest(source)
     tell(f"{source.name} is whole: {manifest.rows:,} rows, {len(manifest.parts):,} parts")
     home = settings.home
     engine = make_engine(settings.url)
     try:
-        with told_of_the_disk("What is restored"):
+        with disk_errors_in_words("What is restored"):
             if _was_finished(home, engine, manifest):
                 return _finish(home, digest, manifest, backup_loading.head_revision())
-            _make_sure_it_is_empty(home, engine, manifest)
+            _check_empty(home, engine, manifest)
             home.mkdir(parents=True, exist_ok=True)
             make_sure_of_room(home, sum(part.size for part in manifest.parts) * 2)
-            with _undone(home):
+            with _clean_up_after_refusal(home):
                 revision = _put(settings, engine, source, manifest, tell)
             return _finish(home, digest, manifest, revision)
     except DBAPIError as error:
@@ -69,11 +69,11 @@ def restore(settings: Settings, source: Path, *, tell: Tell = lambda _: None) ->
         engine.dispose()
 
 
-def _put(settings: Settings, engine: Engine, source: Path, manifest: Manifest, tell: Tell) -> str:
+def _put(settings: Settings, engine: Engine, source: Path, manifest: BackupManifest, tell: Tell) -> str:
     home, stage = settings.home, settings.home / RESTORING
     _clear(home, manifest)
     stage.mkdir()
-    with reading_members(source) as packed:
+    with open_members(source) as packed:
         for number, member in enumerate(manifest.members, start=1):
             if not member.name.startswith(f"{TABLES}/"):
                 with closing(unpack(packed, member)) as chunks:
@@ -81,7 +81,7 @@ def _put(settings: Settings, engine: Engine, source: Path, manifest: Manifest, t
                 backup_loading.prove_file(stage / member.name, member)
             if number % 1000 == 0:
                 tell(f"{number:,} of {len(manifest.parts):,} parts")
-        with _loaded(engine, stage) as connection:
+        with _open_target(engine, stage) as connection:
             revision = backup_loading.load(connection, packed, manifest, tell)
             if engine.dialect.name == "postgresql":
                 _move(stage, home)
@@ -91,7 +91,7 @@ def _put(settings: Settings, engine: Engine, source: Path, manifest: Manifest, t
 
 
 @contextmanager
-def _undone(home: Path) -> Iterator[None]:
+def _clean_up_after_refusal(home: Path) -> Iterator[None]:
     """Where it is refused before anything is in its place, the home is as it was."""
     try:
         yield
@@ -102,7 +102,7 @@ def _undone(home: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _loaded(engine: Engine, stage: Path) -> Iterator[Connection]:
+def _open_target(engine: Engine, stage: Path) -> Iterator[Connection]:
     """The transaction in which the rows come back: in a file of its own, or in the database itself."""
     if engine.dialect.name == "postgresql":
         with engine.begin() as connection:
@@ -120,20 +120,20 @@ def _move(stage: Path, home: Path) -> None:
     for name in (FILES, RECORDS, KEYS, STORE):
         if (stage / name).exists():
             (stage / name).rename(home / name)
-            backup_archive.to_disk(home)
+            backup_archive.sync_folder(home)
 
 
-def _finish(home: Path, digest: str, manifest: Manifest, revision: str) -> Restored:
+def _finish(home: Path, digest: str, manifest: BackupManifest, revision: str) -> RestoredBackup:
     shutil.rmtree(home / RESTORING, ignore_errors=True)
-    backup_archive.to_disk(home)
-    return Restored(digest, manifest, revision)
+    backup_archive.sync_folder(home)
+    return RestoredBackup(digest, manifest, revision)
 
 
-def _make_sure_it_is_empty(home: Path, engine: Engine, manifest: Manifest) -> None:
-    taken = [name for name in (STORE, FILES, RECORDS, *([KEYS] if manifest.keys else [])) if (home / name).exists()]
-    if taken and not (home / RESTORING).exists():
+def _check_empty(home: Path, engine: Engine, manifest: BackupManifest) -> None:
+    names = [name for name in (STORE, FILES, RECORDS, *([KEYS] if manifest.keys else [])) if (home / name).exists()]
+    if names and not (home / RESTORING).exists():
         raise Conflict(
-            f"The home folder is not empty: {', '.join(taken)}.", where="RETURNONCE_HOME",
+            f"The home folder is not empty: {', '.join(names)}.", where="RETURNONCE_HOME",
             mend="Name an empty folder; nothing here is ever overwritten.",
         )  # fmt: skip
     if engine.dialect.name == "postgresql" and _tables(engine):
@@ -143,12 +143,12 @@ def _make_sure_it_is_empty(home: Path, engine: Engine, manifest: Manifest) -> No
         )  # fmt: skip
 
 
-def _was_finished(home: Path, engine: Engine, manifest: Manifest) -> bool:
+def _was_finished(home: Path, engine: Engine, manifest: BackupManifest) -> bool:
     """Whether an earlier restore of this backup was stopped between the database's last word and the home's."""
     if engine.dialect.name != "postgresql" or not (home / RESTORING).exists() or not _tables(engine):
         return False
     with engine.connect() as connection:
-        return backup_loading.holds(connection, manifest)
+        return backup_loading.has_backup(connection, manifest)
 
 
 def _tables(engine: Engine) -> int:
@@ -157,7 +157,7 @@ def _tables(engine: Engine) -> int:
         return int(connection.execute(text(query)).scalar() or 0)
 
 
-def _clear(home: Path, manifest: Manifest) -> None:
+def _clear(home: Path, manifest: BackupManifest) -> None:
     """What an earlier restore left that was stopped. It began in an empty place, so all of it is its own."""
     if not (home / RESTORING).exists():
         return

@@ -15,11 +15,11 @@ from sqlalchemy.pool import NullPool
 from returnonce.db import BUSY_SECONDS
 from returnonce.errors import NotFound, Refused, Unavailable
 from returnonce.settings import Settings
-from upkeep.backup_archive import told_of_the_disk
+from upkeep.backup_archive import disk_errors_in_words
 
 
 @contextmanager
-def snapshot(settings: Settings, engine: Engine, folder: Path) -> Iterator[Connection]:
+def open_snapshot(settings: Settings, engine: Engine, folder: Path) -> Iterator[Connection]:
     """A connection that sees the store as it was at one moment. SQLite is copied into ``folder`` first, by its own
     backup, so that writers wait no longer than the copying takes.
 
@@ -30,7 +30,7 @@ def snapshot(settings: Settings, engine: Engine, folder: Path) -> Iterator[Conne
     """
     try:
         if engine.dialect.name == "sqlite":
-            with _copied(settings.home / "store.sqlite3", folder / "store") as connection:
+            with _open_copy(settings.home / "store.sqlite3", folder / "store") as connection:
                 yield connection
         else:
             with engine.execution_options(isolation_level="REPEATABLE READ").connect() as connection:
@@ -40,20 +40,20 @@ def snapshot(settings: Settings, engine: Engine, folder: Path) -> Iterator[Conne
         raise _trouble(error) from error
 
 
-def revision(connection: Connection) -> str:
+def read_revision(connection: Connection) -> str:
     """The schema's revision; nothing where there is no schema."""
     if not connection.dialect.has_table(connection, "alembic_version"):
         return ""
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or ""
 
 
-def audit_head(connection: Connection) -> str:
+def read_audit_head(connection: Connection) -> str:
     """The newest audit row's hash, whatever the schema's revision."""
     newest = connection.execute(text("SELECT hash FROM audit ORDER BY id DESC LIMIT 1")).scalar()
     return newest or "0" * 64
 
 
-def size_of(settings: Settings, engine: Engine) -> int:
+def measure_store(settings: Settings, engine: Engine) -> int:
     """Bytes of the store; an upper bound of what its rows take."""
     if engine.dialect.name == "sqlite":
         path = settings.home / "store.sqlite3"
@@ -66,20 +66,20 @@ def size_of(settings: Settings, engine: Engine) -> int:
 
 
 @contextmanager
-def _copied(path: Path, copy: Path) -> Iterator[Connection]:
+def _open_copy(path: Path, copy: Path) -> Iterator[Connection]:
     if not path.is_file():
         raise NotFound("There is no store here.", where="RETURNONCE_HOME", mend="Name the home folder that holds it.")
-    with told_of_the_disk("A copy of the store"):
+    with disk_errors_in_words("A copy of the store"):
         source = sqlite3.connect(f"file:{path}?mode=rw", uri=True, timeout=BUSY_SECONDS)
         target = sqlite3.connect(copy)
         try:
             target.execute("PRAGMA synchronous=OFF")
             source.backup(target)
-            found = target.execute("PRAGMA quick_check(1)").fetchone()[0]
+            verdict = target.execute("PRAGMA quick_check(1)").fetchone()[0]
         finally:
             source.close()
             target.close()
-    if found != "ok":
+    if verdict != "ok":
         raise Refused(
             "The store is damaged, and a backup of it would be too.", where="store.sqlite3",
             mend="returnonce doctor says what is wrong; restore the newest backup that is sound.",

@@ -9,12 +9,12 @@ from sqlalchemy.engine import Connection
 from returnonce.row_text import read_lines, read_shapes
 
 
-def fingerprint(store: Connection) -> dict[str, str]:
+def hash_tables_of(store: Connection) -> dict[str, str]:
     """SHA-256 of the rows of each table, in the order of its key."""
-    found = {}
+    hashes = {}
     for shape in read_shapes(store):
         digest = hashlib.sha256()
         for chunk in read_lines(store, shape):
             digest.update(chunk)
-        found[shape.name] = digest.hexdigest()
-    return found
+        hashes[shape.name] = digest.hexdigest()
+    return hashes

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from commands.date_arguments import day_given, span_given
+from commands.date_arguments import parse_day, parse_span
 from returnonce.clock import FixedClock
 from returnonce.errors import WrongUsage
 
@@ -24,12 +24,12 @@ from returnonce.errors import WrongUsage
 def test_a_span_is_this_financial_year_unless_told_otherwise(
     now: tuple[int, ...], start: str | None, end: str | None, span: tuple[str, str]
 ) -> None:
-    found = span_given(FixedClock(datetime(*now, tzinfo=UTC)), start, end)  # type: ignore[arg-type, misc]
+    found = parse_span(FixedClock(datetime(*now, tzinfo=UTC)), start, end)  # type: ignore[arg-type, misc]
     assert found == tuple(map(date.fromisoformat, span))
 
 
 def test_what_is_no_day_or_ends_before_it_begins_is_wrong_usage() -> None:
     with pytest.raises(WrongUsage, match="--on: 'tomorrow' is not a date"):
-        day_given("tomorrow", "--on")
+        parse_day("tomorrow", "--on")
     with pytest.raises(WrongUsage, match="2011-01-01 is after 2010-01-01"):
-        span_given(FixedClock(datetime(2026, 11, 20, tzinfo=UTC)), "2011-01-01", "2010-01-01")
+        parse_span(FixedClock(datetime(2026, 11, 20, tzinfo=UTC)), "2011-01-01", "2010-01-01")

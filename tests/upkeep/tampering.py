@@ -16,7 +16,7 @@ from returnonce.row_hashes import load_table_hashing
 from returnonce.settings import Settings
 from upkeep.doctor.check_definitions import load_checks
 from upkeep.doctor.examination import _make, _vault
-from upkeep.doctor.health_context import Patient, opened
+from upkeep.doctor.health_context import HealthContext, open_store_to_read
 
 #: The checks that prove what is kept; the others speak of the machine and the day.
 PROVING = {"audit-chain", "audit-numbers", "rows-bound", "files-there", "files-unaltered", "rules-kept", "case-there",
@@ -159,11 +159,11 @@ HARMS: tuple[Harm, ...] = (update, update, update, delete, insert, swap_audit, r
 def proofs(home: Path, clock: FixedClock, ruleset: Ruleset) -> list[str]:
     """What the proving checks find, with their places."""
     settings = Settings(home=home)
-    with opened(settings) as connection:
+    with open_store_to_read(settings) as connection:
         from returnonce.row_text import read_shapes
 
         names = frozenset(shape.name for shape in read_shapes(connection))
-        patient = Patient(connection, settings, clock, replace(ruleset), _vault(settings), names)
+        patient = HealthContext(connection, settings, clock, replace(ruleset), _vault(settings), names)
         made = [_make(patient, check) for check in load_checks() if check.code in PROVING]
     return [f"{one.check.code}: {fault}" for one in made for fault in one.faults]
 

@@ -20,11 +20,11 @@ from returnonce.settings import Settings
 from returnonce.vault import open_vault
 from tests.upkeep.world import at, live, send
 from upkeep.backup import Backup, back_up
-from upkeep.backup_archive import DIGEST, writing
-from upkeep.backup_manifest import MANIFEST, Manifest
+from upkeep.backup_archive import DIGEST, write_archive
+from upkeep.backup_manifest import MANIFEST, BackupManifest
 from upkeep.restore import restore
-from upkeep.store_snapshot import snapshot
-from upkeep.table_hashes import fingerprint
+from upkeep.store_snapshot import open_snapshot
+from upkeep.table_hashes import hash_tables_of
 
 pytestmark = pytest.mark.long
 
@@ -37,7 +37,7 @@ def make(settings: Settings, engine: Engine, target: Path, *, with_keys: bool = 
 
 def rows(engine: Engine) -> dict[str, str]:
     with engine.connect() as connection:
-        return fingerprint(connection)
+        return hash_tables_of(connection)
 
 
 def files(home: Path) -> dict[str, bytes]:
@@ -187,7 +187,7 @@ def forge(sealed: Path, target: Path, change) -> Path:  # type: ignore[no-untype
     """A backup written anew, with a true digest, by someone who knows the form."""
     with zipfile.ZipFile(sealed) as packed:
         parts = [(name, packed.read(name)) for name in packed.namelist()]
-    with writing(target) as made:
+    with write_archive(target) as made:
         for name, data in change(parts):
             made.add(name, [data], packed=True)
     return target
@@ -195,7 +195,7 @@ def forge(sealed: Path, target: Path, change) -> Path:  # type: ignore[no-untype
 
 def _manifest(parts: list[tuple[str, bytes]], **changed: object) -> tuple[str, bytes]:
     told = json.loads(parts[-1][1]) | changed
-    return MANIFEST, Manifest.model_validate(told).told()
+    return MANIFEST, BackupManifest.model_validate(told).to_bytes()
 
 
 def _tables(parts: list[tuple[str, bytes]]) -> dict[str, int]:
@@ -347,5 +347,5 @@ def _garble(path: Path) -> None:
 def test_a_transaction_that_is_open_is_not_in_it(settings: Settings, engine: Engine, tmp_path: Path) -> None:
     with transaction(engine) as session:
         audit.record(session, at(7), act="half-done", subject="nothing")
-        with snapshot(settings, engine, tmp_path) as store:
+        with open_snapshot(settings, engine, tmp_path) as store:
             assert store.execute(text("SELECT count(*) FROM audit")).scalar() == 0

@@ -24,7 +24,7 @@ from tests.upkeep.releases import build
 from tests.upkeep.tampering import proofs
 from tests.upkeep.test_backup import make, rows
 from tests.upkeep.world import RULES, grow
-from upkeep.backup_archive import prove
+from upkeep.backup_archive import prove_archive
 from upkeep.restore import restore
 
 pytestmark = pytest.mark.long
@@ -108,7 +108,7 @@ def is_whole(ground: Ground, act: str, home: Path, file: Path, acknowledged: boo
     assert proofs(home, ground.clock, RULES) == []
     if act == "backup":
         if file.exists():
-            prove(file)
+            prove_archive(file)
         assert file.exists() or not acknowledged
         assert [path for path in file.parent.iterdir() if path.name.startswith(".part")] == []
         make(settings, engine, file.with_name("again.backup"))

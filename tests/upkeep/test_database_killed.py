@@ -16,8 +16,8 @@ from returnonce.db import reading
 from returnonce.errors import Unavailable
 from returnonce.settings import Settings
 from tests.upkeep.world import Editions, send
-from upkeep.audit_chain import broken_at
-from upkeep.doctor.row_hashes import misfits
+from upkeep.audit_chain import find_break
+from upkeep.doctor.row_hashes import find_misfits
 
 pytestmark = [pytest.mark.long, pytest.mark.postgres]
 POINTS = 5
@@ -75,7 +75,7 @@ def count(engine: Engine, table: str) -> int:
 
 def is_sound(engine: Engine) -> bool:
     with engine.connect() as connection:
-        return broken_at(connection) is None and list(misfits(connection)) == []
+        return find_break(connection) is None and list(find_misfits(connection)) == []
 
 
 def points(total: int) -> list[int]:

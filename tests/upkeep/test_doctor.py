@@ -21,7 +21,7 @@ from returnonce.settings import Settings
 from tests.upkeep.world import RULES, grow
 from upkeep.doctor import environment
 from upkeep.doctor.check_definitions import load_checks
-from upkeep.doctor.examination import Found, examine
+from upkeep.doctor.examination import CheckResult, examine
 
 pytestmark = pytest.mark.long
 
@@ -58,7 +58,7 @@ def ill(grown: Grown, tmp_path: Path) -> Path:
     return Path(shutil.copytree(grown.home, tmp_path / "var"))
 
 
-def look(home: Path, clock: FixedClock, code: str | None = None, **settings: object) -> list[Found]:
+def look(home: Path, clock: FixedClock, code: str | None = None, **settings: object) -> list[CheckResult]:
     return examine(Settings(home=home, **settings), clock, RULES, only=code)  # type: ignore[arg-type]
 
 
@@ -299,9 +299,9 @@ def test_forms_without_a_rule_for_the_public_are_noted(grown: Grown) -> None:
 def test_the_store_is_opened_so_that_nothing_can_be_written(grown: Grown) -> None:
     from sqlalchemy.exc import OperationalError
 
-    from upkeep.doctor.health_context import opened
+    from upkeep.doctor.health_context import open_store_to_read
 
-    with opened(Settings(home=grown.home)) as connection, pytest.raises(OperationalError):
+    with open_store_to_read(Settings(home=grown.home)) as connection, pytest.raises(OperationalError):
         connection.exec_driver_sql("DELETE FROM audit")
 
 

@@ -16,8 +16,8 @@ from returnonce.errors import NoRoom, exit_code
 from returnonce.settings import Settings
 from tests.collectors.figures.small_ruleset import AGENCY, table
 from tests.upkeep.world import RULES, at
-from upkeep.audit_chain import broken_at
-from upkeep.doctor.row_hashes import misfits
+from upkeep.audit_chain import find_break
+from upkeep.doctor.row_hashes import find_misfits
 
 pytestmark = pytest.mark.long
 
@@ -66,6 +66,6 @@ def test_a_disk_that_fills_is_told_and_what_was_acknowledged_stays(small_disk: P
     filler.unlink()
     upload(accepted + 1)
     with engine.connect() as connection:
-        assert broken_at(connection) is None
-        assert list(misfits(connection)) == []
+        assert find_break(connection) is None
+        assert list(find_misfits(connection)) == []
     print(f"{accepted} accepted before it was full: {told.value}")

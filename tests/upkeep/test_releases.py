@@ -12,17 +12,17 @@ from returnonce.db import make_engine, migrate, open_store, reading
 from returnonce.row_text import read_lines, read_shapes
 from returnonce.settings import Settings
 from tests.upkeep.releases import REVISIONS, build
-from upkeep.doctor.row_hashes import misfits
+from upkeep.doctor.row_hashes import find_misfits
 from upkeep.restore import restore
-from upkeep.store_snapshot import revision as revision_of
-from upkeep.table_hashes import fingerprint
+from upkeep.store_snapshot import read_revision as revision_of
+from upkeep.table_hashes import hash_tables_of
 
 pytestmark = pytest.mark.long
 
 
 def held(engine: Engine) -> dict[str, str]:
     with engine.connect() as connection:
-        return fingerprint(connection)
+        return hash_tables_of(connection)
 
 
 def without_trail(rows: dict[str, str]) -> dict[str, str]:
@@ -46,11 +46,11 @@ def test_every_past_release_comes_to_today(settings: Settings, revision: str) ->
     with reading(engine) as session:
         assert audit.find_first_break(session) is None
         # Its rows are taken as they are, and what is altered from now on is seen.
-        assert list(misfits(session.connection())) == []
+        assert list(find_misfits(session.connection())) == []
     with engine.begin() as connection:
         connection.execute(text("UPDATE withdrawal SET reason = 'another'"))
     with engine.connect() as connection:
-        assert [place.partition(":")[0] for place in misfits(connection)] == ["withdrawal"]
+        assert [place.partition(":")[0] for place in find_misfits(connection)] == ["withdrawal"]
     engine.dispose()
 
 

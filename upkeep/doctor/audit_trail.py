@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from returnonce.audit import GENESIS
-from upkeep.audit_chain import links
-from upkeep.doctor.health_context import Patient
+from upkeep.audit_chain import read_links
+from upkeep.doctor.health_context import HealthContext
 
 #: How far two machines' clocks may be apart.
 APART = timedelta(minutes=5)
 BACKUP_AGE = timedelta(days=2)
 
 
-def chain(patient: Patient) -> Iterator[str]:
+def chain(context: HealthContext) -> Iterator[str]:
     """Every row follows from the one before it."""
     previous = GENESIS
-    for link in links(patient.connection):
+    for link in read_links(context.connection):
         if link.previous != previous:
             yield f"audit row {link.id}: does not follow the row before it"
         elif not link.is_sound:
@@ -26,27 +26,29 @@ def chain(patient: Patient) -> Iterator[str]:
         previous = link.hash
 
 
-def numbers(patient: Patient) -> Iterator[str]:
+def numbers(context: HealthContext) -> Iterator[str]:
     """It begins at its beginning. On SQLite numbers have no gaps; on PostgreSQL what failed leaves some."""
-    known = [link.id for link in links(patient.connection)]
-    if patient.connection.dialect.name == "sqlite":
+    numbers_there = [link.id for link in read_links(context.connection)]
+    if context.connection.dialect.name == "sqlite":
         yield from (
-            f"audit row {n}: the one before it is gone" for m, n in zip([0, *known], known, strict=False) if n != m + 1
+            f"audit row {n}: the one before it is gone"
+            for m, n in zip([0, *numbers_there], numbers_there, strict=False)
+            if n != m + 1
         )
 
 
-def in_time(patient: Patient) -> Iterator[str]:
+def in_time(context: HealthContext) -> Iterator[str]:
     """No row is older than the one before it."""
     before = None
-    for link in links(patient.connection):
+    for link in read_links(context.connection):
         if before is not None and link.instant < before:
             yield f"audit row {link.id}"
         before = link.instant
 
 
-def readable(patient: Patient) -> Iterator[str]:
+def readable(context: HealthContext) -> Iterator[str]:
     """Details are a JSON object."""
-    for link in links(patient.connection):
+    for link in read_links(context.connection):
         try:
             is_object = isinstance(json.loads(link.details), dict)
         except ValueError:
@@ -55,18 +57,18 @@ def readable(patient: Patient) -> Iterator[str]:
             yield f"audit row {link.id}"
 
 
-def clock_not_behind(patient: Patient) -> Iterator[str]:
+def clock_not_behind(context: HealthContext) -> Iterator[str]:
     """Nothing happened later than now."""
-    if "audit" in patient.tables:
-        later = [link.id for link in links(patient.connection) if link.instant > patient.clock.now() + APART]
+    if "audit" in context.tables:
+        later = [link.id for link in read_links(context.connection) if link.instant > context.clock.now() + APART]
         yield from (f"audit row {number}" for number in later[:1])
 
 
-def backed_up(patient: Patient) -> Iterator[str]:
+def backed_up(context: HealthContext) -> Iterator[str]:
     """The newest backup that the trail has is not old."""
-    known = list(links(patient.connection))
-    made = [link.instant for link in known if link.act == "back-up"]
-    if known and not made:
+    links = list(read_links(context.connection))
+    instants = [link.instant for link in links if link.act == "back-up"]
+    if links and not instants:
         yield "no backup was ever made"
-    elif made and max(made) < patient.clock.now() - BACKUP_AGE:
-        yield f"the last one was made on {max(made):%Y-%m-%d}"
+    elif instants and max(instants) < context.clock.now() - BACKUP_AGE:
+        yield f"the last one was made on {max(instants):%Y-%m-%d}"

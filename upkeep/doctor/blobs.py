@@ -5,39 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from returnonce.blobs import sha256_file
-from upkeep.doctor.health_context import Patient
-from upkeep.file_references import named_files
-from upkeep.home_files import FILES, RECORDS, kept_files
+from upkeep.doctor.health_context import HealthContext
+from upkeep.file_references import find_named_files
+from upkeep.home_files import FILES, RECORDS, list_home_files
 
 #: Folders of keys and signatures, which no row names; checks of their own prove them.
 SIGNING = frozenset({"signing-keys", "signatures"})
 
 
-def there(patient: Patient) -> Iterator[str]:
+def present(context: HealthContext) -> Iterator[str]:
     """Every named file is there; records have a check of their own."""
-    for name in sorted(named_files(patient.connection)):
-        if name.startswith(f"{FILES}/") and not (patient.home / name).is_file():
+    for name in sorted(find_named_files(context.connection)):
+        if name.startswith(f"{FILES}/") and not (context.home / name).is_file():
             yield name
 
 
-def unaltered(patient: Patient) -> Iterator[str]:
+def unaltered(context: HealthContext) -> Iterator[str]:
     """Every file under its hash has it, and lies where that hash belongs."""
-    for kept in kept_files(patient.home, FILES):
-        name, _, form = kept.path.name.partition(".")
-        if not form and (sha256_file(kept.path) != name or kept.path.parent.name != name[:2]):
-            yield kept.name
+    for file in list_home_files(context.home, FILES):
+        name, _, form = file.path.name.partition(".")
+        if not form and (sha256_file(file.path) != name or file.path.parent.name != name[:2]):
+            yield file.name
 
 
-def named(patient: Patient) -> Iterator[str]:
+def referenced(context: HealthContext) -> Iterator[str]:
     """Every file is one that the store names."""
-    known = named_files(patient.connection)
-    for kept in kept_files(patient.home, FILES):
-        if kept.name not in known and kept.path.parent.name not in SIGNING:
-            yield kept.name
+    names = find_named_files(context.connection)
+    for file in list_home_files(context.home, FILES):
+        if file.name not in names and file.path.parent.name not in SIGNING:
+            yield file.name
 
 
-def parts(patient: Patient) -> Iterator[str]:
+def parts(context: HealthContext) -> Iterator[str]:
     """Nothing half-written is left."""
     for folder in (FILES, RECORDS):
-        for path in sorted((patient.home / folder).rglob(".part-*")):
-            yield path.relative_to(patient.home).as_posix()
+        for path in sorted((context.home / folder).rglob(".part-*")):
+            yield path.relative_to(context.home).as_posix()

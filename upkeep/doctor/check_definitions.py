@@ -41,9 +41,9 @@ def load_checks(folder: Path = FOLDER) -> tuple[Check, ...]:
     Raises:
         Refused: a file is wrong.
     """
-    found = [
+    checks = [
         define(Check, {"code": code, "area": path.stem.split("-", 1)[1], **content}, where=f"{path.name} {code}")
         for path in sorted(folder.glob("*.yaml"))
         for code, content in read_yaml(path).items()
     ]
-    return tuple(found)
+    return tuple(checks)

@@ -8,38 +8,38 @@ from exports.editions.storage.blob_store import FOLDER, read_blob
 from exports.editions.storage.cell_serialization import cells_from_bytes
 from returnonce.blobs import blob_path
 from returnonce.errors import ReturnOnceError
-from upkeep.doctor.health_context import Patient
+from upkeep.doctor.health_context import HealthContext
 
 
-def cells(patient: Patient) -> Iterator[str]:
+def cells(context: HealthContext) -> Iterator[str]:
     """Frozen cells can be read; those of the entitled recipient are the content that the proposal names."""
     query = (
         "SELECT p.name, p.content, a.audience, a.cells FROM proposal p JOIN proposal_audience a ON a.proposal = p.id"
         " WHERE a.cells IS NOT NULL ORDER BY p.id, a.audience"
     )
-    for name, content, audience, held in patient.rows(query):
+    for name, content, audience, cells_hash in context.rows(query):
         try:
-            cells_from_bytes(read_blob(patient.home, str(held)))
+            cells_from_bytes(read_blob(context.home, str(cells_hash)))
         except (ReturnOnceError, ValueError, TypeError) as error:
             yield f"proposal {str(name)[:12]} for {audience}: {type(error).__name__}"
             continue
-        if audience == "regulator" and held != content:
+        if audience == "regulator" and cells_hash != content:
             yield f"proposal {str(name)[:12]}: other cells than its content"
 
 
-def sizes(patient: Patient) -> Iterator[str]:
+def sizes(context: HealthContext) -> Iterator[str]:
     """Files are as long as is said; those that are gone have a check of their own."""
     for table in ("proposal_file", "edition_file"):
-        for name, sha, size in patient.rows(f"SELECT name, sha256, size FROM {table} ORDER BY 1"):  # noqa: S608
-            path = blob_path(patient.home, str(sha), folder=FOLDER)
+        for name, sha, size in context.rows(f"SELECT name, sha256, size FROM {table} ORDER BY 1"):  # noqa: S608
+            path = blob_path(context.home, str(sha), folder=FOLDER)
             if path.is_file() and path.stat().st_size != size:
                 yield f"{name} {str(sha)[:12]}"
 
 
-def disclosure(patient: Patient) -> Iterator[str]:
+def disclosure(context: HealthContext) -> Iterator[str]:
     """Forms name a rule for the public."""
-    for one in patient.ruleset.returns.values():
+    for one in context.ruleset.returns.values():
         for form in one.editions:
-            said = form.disclosure.get("public")
-            if said is None or said.rule is None:
+            rule = form.disclosure.get("public")
+            if rule is None or rule.rule is None:
                 yield f"{one.code} {form.edition}"

@@ -8,53 +8,53 @@ from collections.abc import Iterator
 from ipaddress import ip_address
 
 from mappings.checks.catalogue_checks import check_catalogue
-from upkeep.doctor.health_context import Patient
+from upkeep.doctor.health_context import HealthContext
 
 #: Below either of these the disk is nearly full.
 FREE_BYTES, FREE_SHARE = 1 << 30, 20
 
 
-def room(patient: Patient) -> Iterator[str]:
+def room(context: HealthContext) -> Iterator[str]:
     """A gigabyte and a twentieth of the disk are free."""
-    disk = shutil.disk_usage(patient.home)
+    disk = shutil.disk_usage(context.home)
     if disk.free < FREE_BYTES or disk.free * FREE_SHARE < disk.total:
         yield f"{disk.free >> 20:,} MB are free"
 
 
-def base_url(patient: Patient) -> Iterator[str]:
+def base_url(context: HealthContext) -> Iterator[str]:
     """Who listens to other machines is reached by https."""
-    url = patient.settings.base_url or ""
-    if not _is_here(patient.settings.host) and not url.startswith("https://"):
-        yield f"serve listens on {patient.settings.host}, and RETURNONCE_BASE_URL is {url or 'not set'}"
+    url = context.settings.base_url or ""
+    if not _is_here(context.settings.host) and not url.startswith("https://"):
+        yield f"serve listens on {context.settings.host}, and RETURNONCE_BASE_URL is {url or 'not set'}"
 
 
-def home_writable(patient: Patient) -> Iterator[str]:
+def home_writable(context: HealthContext) -> Iterator[str]:
     """Ours to write, and not everybody's."""
-    if not os.access(patient.home, os.W_OK):
+    if not os.access(context.home, os.W_OK):
         yield "RETURNONCE_HOME cannot be written to"
-    elif patient.home.stat().st_mode & 0o002:
+    elif context.home.stat().st_mode & 0o002:
         yield "RETURNONCE_HOME can be written to by everybody"
 
 
-def mail(patient: Patient) -> Iterator[str]:
+def mail(context: HealthContext) -> Iterator[str]:
     """Who sends also says from whom."""
-    settings = patient.settings
+    settings = context.settings
     if settings.mail_server and not settings.mail_from:
         yield "RETURNONCE_MAIL_FROM"
     if settings.notify_key and not settings.notify_template:
         yield "RETURNONCE_NOTIFY_TEMPLATE"
 
 
-def definitions(patient: Patient) -> Iterator[str]:
+def definitions(context: HealthContext) -> Iterator[str]:
     """The definitions' own check."""
-    yield from (f"{problem.file}: {problem.what}" for problem in check_catalogue(patient.ruleset))
+    yield from (f"{problem.file}: {problem.what}" for problem in check_catalogue(context.ruleset))
 
 
-def agencies(patient: Patient) -> Iterator[str]:
+def agencies(context: HealthContext) -> Iterator[str]:
     """Senders are listed by a place."""
-    known = {code for place in patient.ruleset.places.values() for code in place.agencies}
-    sent = patient.rows("SELECT DISTINCT agency FROM batch WHERE kind = 'submitted' ORDER BY agency")
-    yield from (f"agency {code}" for (code,) in sent if code not in known)
+    codes = {code for place in context.ruleset.places.values() for code in place.agencies}
+    senders = context.rows("SELECT DISTINCT agency FROM batch WHERE kind = 'submitted' ORDER BY agency")
+    yield from (f"agency {code}" for (code,) in senders if code not in codes)
 
 
 def _is_here(host: str) -> bool:

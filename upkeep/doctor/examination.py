@@ -18,16 +18,16 @@ from returnonce.row_text import read_shapes
 from returnonce.settings import Settings
 from returnonce.vault import Vault, open_vault
 from upkeep.doctor.check_definitions import Check, load_checks
-from upkeep.doctor.health_context import Patient, opened
+from upkeep.doctor.health_context import HealthContext, open_store_to_read
 
 #: Faults of one check that are told; the rest are counted.
 SHOWN = 20
 OPENS = "store-opens"
-Look = Callable[[Patient], Iterable[str]]
+Look = Callable[[HealthContext], Iterable[str]]
 
 
 @dataclass(frozen=True)
-class Found:
+class CheckResult:
     """What a check said: ``sound``, ``fault`` with the places, or ``not-made`` with the reason."""
 
     check: Check
@@ -41,49 +41,51 @@ class Found:
         return self.state == "fault" and self.check.severity == "error"
 
 
-def examine(settings: Settings, clock: Clock, ruleset: Ruleset, *, only: str | None = None) -> list[Found]:
+def examine(settings: Settings, clock: Clock, ruleset: Ruleset, *, only: str | None = None) -> list[CheckResult]:
     """Make every check that can be made, or one; nothing is written anywhere."""
-    wanted = [check for check in load_checks() if only in {None, check.code}]
+    checks = [check for check in load_checks() if only in {None, check.code}]
     try:
-        with opened(settings) as connection:
+        with open_store_to_read(settings) as connection:
             tables = frozenset(shape.name for shape in read_shapes(connection))
-            patient = Patient(connection, settings, clock, ruleset, _vault(settings), tables)
-            return [_make(patient, check) for check in wanted]
+            context = HealthContext(connection, settings, clock, ruleset, _vault(settings), tables)
+            return [_make(context, check) for check in checks]
     except (DBAPIError, sqlite3.Error, psycopg.Error) as error:
-        told = f"the store: {_kind(error)}"
+        fault = f"the store: {_kind(error)}"
         return [
-            Found(check, "fault", (told,), 1) if check.code == OPENS else Found(check, "not-made", (told,))
+            CheckResult(check, "fault", (fault,), 1)
+            if check.code == OPENS
+            else CheckResult(check, "not-made", (fault,))
             for check in load_checks()
-            if check.code == OPENS or check in wanted
+            if check.code == OPENS or check in checks
         ]
 
 
-def _make(patient: Patient, check: Check) -> Found:
-    lacking = sorted(set(check.needs) - patient.tables)
+def _make(context: HealthContext, check: Check) -> CheckResult:
+    lacking = sorted(set(check.needs) - context.tables)
     if lacking:
-        return Found(check, "not-made", (f"there is no table {lacking[0]}",))
+        return CheckResult(check, "not-made", (f"there is no table {lacking[0]}",))
     # On PostgreSQL a query that fails would spoil the view for all that come after.
-    is_postgres = patient.connection.dialect.name == "postgresql"
+    is_postgres = context.connection.dialect.name == "postgresql"
     if is_postgres:
-        patient.connection.exec_driver_sql("SAVEPOINT look")
+        context.connection.exec_driver_sql("SAVEPOINT look")
     try:
-        faults = list(_look(patient, check))
+        faults = list(_look(context, check))
     except (DBAPIError, sqlite3.Error, psycopg.Error, ValueError, OSError, ReturnOnceError) as error:
         faults = [f"it cannot be looked at: {_kind(error)}"]
     finally:
         if is_postgres:
-            patient.connection.exec_driver_sql("ROLLBACK TO SAVEPOINT look")
-    return Found(check, "fault" if faults else "sound", tuple(faults[:SHOWN]), len(faults))
+            context.connection.exec_driver_sql("ROLLBACK TO SAVEPOINT look")
+    return CheckResult(check, "fault" if faults else "sound", tuple(faults[:SHOWN]), len(faults))
 
 
-def _look(patient: Patient, check: Check) -> Iterator[str]:
+def _look(context: HealthContext, check: Check) -> Iterator[str]:
     if check.sql is not None:
-        for row in patient.connection.execute(text(check.sql)):
+        for row in context.connection.execute(text(check.sql)):
             yield " ".join(str(value) for value in row)
         return
     module, function = str(check.by).rsplit(".", 1)
     look: Look = getattr(importlib.import_module(f"upkeep.doctor.{module}"), function)
-    yield from look(patient)
+    yield from look(context)
 
 
 def _vault(settings: Settings) -> Vault | None:

@@ -10,76 +10,76 @@ from indicators.figures.store import KINDS, STATUSES, SYMBOLS
 from indicators.period.codes import parse_period
 from mappings.ruleset.archive import read_archived_ruleset
 from returnonce.errors import ReturnOnceError
-from upkeep.doctor.health_context import Patient
+from upkeep.doctor.health_context import HealthContext
 
 
-def kinds(patient: Patient) -> Iterator[str]:
+def kinds(context: HealthContext) -> Iterator[str]:
     """Marks are places in the lists of marks."""
     query = (
         f"SELECT DISTINCT batch FROM figure WHERE kind NOT BETWEEN 0 AND {len(KINDS) - 1}"  # noqa: S608 (numbers of ours)
         f" OR status NOT BETWEEN 0 AND {len(STATUSES) - 1} OR symbol NOT BETWEEN 0 AND {len(SYMBOLS) - 1} ORDER BY 1"
     )
-    yield from (f"figures of batch {batch}" for (batch,) in patient.rows(query))
+    yield from (f"figures of batch {batch}" for (batch,) in context.rows(query))
 
 
-def touches(patient: Patient) -> Iterator[str]:
+def touches(context: HealthContext) -> Iterator[str]:
     """What is touched is what there are figures of."""
     figures, touched = "SELECT DISTINCT batch, area, period FROM figure", "SELECT batch, area, period FROM touch"
     for first, second in ((figures, touched), (touched, figures)):
         query = f"SELECT DISTINCT batch FROM ({first} EXCEPT {second}) AS odd ORDER BY 1"  # noqa: S608 (our own)
-        yield from (f"batch {batch}" for (batch,) in patient.rows(query))
+        yield from (f"batch {batch}" for (batch,) in context.rows(query))
 
 
-def indicators(patient: Patient) -> Iterator[str]:
+def indicators(context: HealthContext) -> Iterator[str]:
     """Indicators are in the catalogue."""
-    yield from (f"indicator {code}" for code in _words(patient, "indicator") if code not in patient.ruleset.catalogue)
+    yield from (f"indicator {code}" for code in _words(context, "indicator") if code not in context.ruleset.catalogue)
 
 
-def areas(patient: Patient) -> Iterator[str]:
+def areas(context: HealthContext) -> Iterator[str]:
     """Areas are in the lists."""
-    for code in _words(patient, "area"):
+    for code in _words(context, "area"):
         try:
-            patient.ruleset.areas.find(code)
+            context.ruleset.areas.find(code)
         except ReturnOnceError:
             yield f"area {code}"
 
 
-def periods(patient: Patient) -> Iterator[str]:
+def periods(context: HealthContext) -> Iterator[str]:
     """Periods can be read."""
-    for code in _words(patient, "period"):
+    for code in _words(context, "period"):
         try:
             parse_period(code)
         except ReturnOnceError:
             yield f"period {code}"
 
 
-def findings(patient: Patient) -> Iterator[str]:
+def findings(context: HealthContext) -> Iterator[str]:
     """Findings are of known kinds."""
-    known = finding_kinds()
-    for (code,) in patient.rows("SELECT DISTINCT code FROM finding ORDER BY code"):
-        if code not in known:
+    known_kinds = finding_kinds()
+    for (code,) in context.rows("SELECT DISTINCT code FROM finding ORDER BY code"):
+        if code not in known_kinds:
             yield f"finding {code}"
 
 
-def counts(patient: Patient) -> Iterator[str]:
+def counts(context: HealthContext) -> Iterator[str]:
     """Counts are a JSON object of whole numbers."""
-    for name, told in patient.rows("SELECT name, counts FROM submission ORDER BY id"):
+    for name, content in context.rows("SELECT name, counts FROM submission ORDER BY id"):
         try:
-            is_sound = all(isinstance(count, int) for count in json.loads(str(told)).values())
+            is_sound = all(isinstance(count, int) for count in json.loads(str(content)).values())
         except (ValueError, AttributeError):
             is_sound = False
         if not is_sound:
             yield f"submission {str(name)[:12]}"
 
 
-def rules(patient: Patient) -> Iterator[str]:
+def rules(context: HealthContext) -> Iterator[str]:
     """Every ruleset that was in use is kept, and is whole."""
-    for (name,) in patient.rows("SELECT DISTINCT hash FROM ruleset ORDER BY hash"):
+    for (name,) in context.rows("SELECT DISTINCT hash FROM ruleset ORDER BY hash"):
         try:
-            read_archived_ruleset(patient.home, str(name))
+            read_archived_ruleset(context.home, str(name))
         except ReturnOnceError as error:
             yield f"files/rulesets/{str(name)[:12]}….zip: {error.what}"
 
 
-def _words(patient: Patient, domain: str) -> list[str]:
-    return [str(word) for word, kind in patient.rows("SELECT text, domain FROM code ORDER BY text") if kind == domain]
+def _words(context: HealthContext, domain: str) -> list[str]:
+    return [str(word) for word, kind in context.rows("SELECT text, domain FROM code ORDER BY text") if kind == domain]

@@ -18,11 +18,11 @@ from returnonce.db import make_engine
 from returnonce.settings import Settings
 from returnonce.vault import Vault
 from upkeep.home_files import STORE
-from upkeep.readonly_sqlite import look_into, settled
+from upkeep.readonly_sqlite import open_read_only, open_settled
 
 
 @dataclass(frozen=True)
-class Patient:
+class HealthContext:
     """``vault`` is None where the key is not here: what is sealed then cannot be looked into."""
 
     connection: Connection
@@ -48,10 +48,10 @@ class Patient:
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Connection]:
+def open_store_to_read(settings: Settings) -> Iterator[Connection]:
     """A connection that cannot write, on one unchanging view."""
     if settings.database_url is None:
-        with settled(settings.home / STORE) as path, _view(_sqlite(path)) as connection:
+        with open_settled(settings.home / STORE) as path, _view(_sqlite(path)) as connection:
             yield connection
         return
     engine = make_engine(settings.url)
@@ -70,6 +70,6 @@ def _view(engine: Engine) -> Iterator[Connection]:
 
 
 def _sqlite(path: Path) -> Engine:
-    engine = create_engine("sqlite://", creator=lambda: look_into(path), poolclass=NullPool)
+    engine = create_engine("sqlite://", creator=lambda: open_read_only(path), poolclass=NullPool)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return engine

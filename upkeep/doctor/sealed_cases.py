@@ -9,14 +9,14 @@ from pathlib import Path
 
 from returnonce.blobs import sha256, sha256_file
 from returnonce.vault import FACTS_FILE, KEY_FILE, SEALED
-from upkeep.audit_chain import links
-from upkeep.doctor.health_context import Patient
+from upkeep.audit_chain import read_links
+from upkeep.doctor.health_context import HealthContext
 from upkeep.doctor.kept_cases import KEPT
 from upkeep.home_files import RECORDS
 
 
 @dataclass(frozen=True)
-class Said:
+class RecordedSeal:
     """Which act sealed a case, and the hash of what it said."""
 
     row: int
@@ -24,27 +24,27 @@ class Said:
     facts: str
 
 
-def unaltered(patient: Patient) -> Iterator[str]:
+def unaltered(context: HealthContext) -> Iterator[str]:
     """Every case that an act sealed, and none purged, has its key and just the files that it was sealed with."""
-    for name, said in _said(patient).items():
-        if (odd := _odd(patient.home / RECORDS / name[:2] / name, said.facts)) is not None:
-            yield f"case {name[:12]}: {odd}, unlike audit row {said.row} says"
+    for name, seal in _read_recorded(context).items():
+        if (odd := _odd(context.home / RECORDS / name[:2] / name, seal.facts)) is not None:
+            yield f"case {name[:12]}: {odd}, unlike audit row {seal.row} says"
 
 
-def told(patient: Patient) -> Iterator[str]:
+def recorded(context: HealthContext) -> Iterator[str]:
     """Every case of records that is kept is one that an act tells of."""
-    known = _said(patient)
-    yield from (f"case {str(name)[:12]}" for (name,) in patient.rows(KEPT) if name not in known)
+    names = _read_recorded(context)
+    yield from (f"case {str(name)[:12]}" for (name,) in context.rows(KEPT) if name not in names)
 
 
-def _said(patient: Patient) -> dict[str, Said]:
-    said: dict[str, Said] = {}
-    for link in links(patient.connection):
+def _read_recorded(context: HealthContext) -> dict[str, RecordedSeal]:
+    seals: dict[str, RecordedSeal] = {}
+    for link in read_links(context.connection):
         if link.act == "purge":
-            said = {name: one for name, one in said.items() if link.subject not in {name, one.subject}}
+            seals = {name: one for name, one in seals.items() if link.subject not in {name, one.subject}}
         elif '"sealed":' in link.details:
-            said |= {name: Said(link.id, link.subject, facts) for name, facts in _sealed(link.details).items()}
-    return said
+            seals |= {name: RecordedSeal(link.id, link.subject, facts) for name, facts in _sealed(link.details).items()}
+    return seals
 
 
 def _sealed(details: str) -> dict[str, str]:
@@ -66,7 +66,7 @@ def _odd(folder: Path, facts: str) -> str | None:
         return f"{FACTS_FILE} is gone"
     if sha256(data) != facts:
         return f"{FACTS_FILE} is altered"
-    wanted = json.loads(data).get("sealed", {})
-    there = {path.name.removesuffix(SEALED): sha256_file(path) for path in folder.glob(f"*{SEALED}")}
-    odd = sorted(label for label in wanted.keys() | there.keys() if wanted.get(label) != there.get(label))
+    sealed = json.loads(data).get("sealed", {})
+    hashes = {path.name.removesuffix(SEALED): sha256_file(path) for path in folder.glob(f"*{SEALED}")}
+    odd = sorted(label for label in sealed.keys() | hashes.keys() if sealed.get(label) != hashes.get(label))
     return f"{odd[0]} is gone, added or altered" if odd else None

@@ -10,52 +10,52 @@ from exports.bundles.build import FOLDER, check_signatures
 from exports.editions.published_editions import PublishedEdition, read_editions
 from returnonce.errors import ReturnOnceError
 from returnonce.signing_keys import PRIVATE, PUBLISHED, read_key_id, read_public_key
-from upkeep.doctor.health_context import Patient
+from upkeep.doctor.health_context import HealthContext
 
 
-def keys(patient: Patient) -> Iterator[str]:
+def keys(context: HealthContext) -> Iterator[str]:
     """Each published key is what it is named for, and every signature names one of them."""
-    known = set()
-    for path in _files(patient, PUBLISHED):
+    key_ids = set()
+    for path in _files(context, PUBLISHED):
         try:
-            known.add(read_public_key(path).id)
+            key_ids.add(read_public_key(path).id)
         except ReturnOnceError:
-            yield f"{_place(patient, path)}: was altered"
-    for path in _files(patient, FOLDER):
-        if (said := _key_of(path)) is not None and said not in known:
-            yield f"{_place(patient, path)}: the key {said[:16]} is not published"
+            yield f"{_place(context, path)}: was altered"
+    for path in _files(context, FOLDER):
+        if (key_id := _key_of(path)) is not None and key_id not in key_ids:
+            yield f"{_place(context, path)}: the key {key_id[:16]} is not published"
 
 
-def in_use(patient: Patient) -> Iterator[str]:
+def in_use(context: HealthContext) -> Iterator[str]:
     """The key that signs is there and published, where anything was ever signed."""
-    if not _files(patient, PUBLISHED):
+    if not _files(context, PUBLISHED):
         return
-    given = patient.settings.signing_key
+    configured = context.settings.signing_key
     try:
-        key = read_key_id(patient.home, given.get_secret_value() if given else None)
+        key = read_key_id(context.home, configured.get_secret_value() if configured else None)
     except ReturnOnceError as error:
         yield f"keys/{PRIVATE}: {type(error).__name__}"
         return
-    if key not in {path.stem[:16] for path in _files(patient, PUBLISHED)}:
+    if key not in {path.stem[:16] for path in _files(context, PUBLISHED)}:
         yield f"keys/{PRIVATE}: {key} is not published"
 
 
-def signatures(patient: Patient) -> Iterator[str]:
+def signatures(context: HealthContext) -> Iterator[str]:
     """Each kept signature is of its edition."""
     before: dict[tuple[str, str, str], list[PublishedEdition]] = {}
-    for one in read_editions(patient.session):
+    for one in read_editions(context.session):
         had = before.setdefault((one.return_code, one.area, one.period), [])
-        found = check_signatures(patient.home, one, before=had)
-        yield from (_place(patient, path) for path, good in sorted(found.items()) if not good)
+        verdicts = check_signatures(context.home, one, before=had)
+        yield from (_place(context, path) for path, good in sorted(verdicts.items()) if not good)
         had.append(one)
 
 
-def _files(patient: Patient, folder: str) -> list[Path]:
-    return sorted((patient.home / "files" / folder).glob("*.json"))
+def _files(context: HealthContext, folder: str) -> list[Path]:
+    return sorted((context.home / "files" / folder).glob("*.json"))
 
 
-def _place(patient: Patient, path: Path) -> str:
-    return path.relative_to(patient.home).as_posix()
+def _place(context: HealthContext, path: Path) -> str:
+    return path.relative_to(context.home).as_posix()
 
 
 def _key_of(path: Path) -> str | None:
