@@ -1,4 +1,4 @@
-"""A portal's own report of errors, CSV or XLSX, to findings. The headings are those that the portal's file names."""
+"""A portal's own report of errors, CSV or XLSX, as findings. Its columns are found by the portal's headings."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Rows = list[tuple[int, list[str | None]]]
 
 
 def read_portal_report(path: Path, portal: Portal, *, name: str | None = None) -> tuple[bytes, list[PortalFinding]]:
-    """The report's bytes, and one finding for each row that says something.
+    """The report's bytes, and one finding for each row with a message or a code.
 
     Raises:
         NotFound: there is no such file.
@@ -67,7 +67,7 @@ def _rows(table: RawTable) -> Iterator[tuple[int, list[str | None]]]:
 
 
 def _headings(rows: Rows, portal: Portal, file_name: str) -> tuple[int, Columns]:
-    """Which row holds the headings, and which column each of ours is."""
+    """The row of the headings, and the position of each of our columns."""
     candidates = [(at, _columns(cells, portal)) for at, (_, cells) in enumerate(rows[:ABOVE])]
     at, columns = max(candidates, key=lambda each: len(each[1]))
     if "message" in columns or "code" in columns:
@@ -95,7 +95,7 @@ def _text(cells: list[str | None], position: int) -> str | None:
 
 
 def _severity(text: str | None, portal: Portal) -> Severity:
-    """What is not known is an error: nobody should miss it."""
+    """An unknown word counts as an error, so that nobody misses it."""
     for severity, texts in portal.severities.items():
         if text is not None and fold_heading(text) in {fold_heading(each) for each in texts}:
             return severity

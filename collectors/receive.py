@@ -1,4 +1,4 @@
-"""Whatever an agency sends: figures or records, told apart by what the file is."""
+"""The entrance: takes or checks whatever an agency sends, figures or records."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Which record set a file is of, or none: then it is an upload of figures.
+"""Which record set a file is of; none of them means that it is an upload of figures.
 
-It errs towards records, however damaged: what is said of an upload of figures quotes its cells, and what
-is said of records never does. Only the first bytes are looked at, and nothing is parsed.
+When in doubt it says records, however damaged the file: findings on an upload of figures quote its cells, and
+findings on records never do. Only the first bytes are looked at, and nothing is parsed.
 """
 
 from __future__ import annotations

@@ -1,1 +1,5 @@
-"""The single upload: bytes received, read, checked, compared, accepted whole or refused whole."""
+"""An upload of figures: cells to figures of the catalogue, with every finding on the way.
+
+Order: headings, resolve_keys, resolve_numbers, duplicates and sums, comparison with the store.
+No record set comes in here.
+"""

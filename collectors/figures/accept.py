@@ -1,4 +1,4 @@
-"""The single upload: accepted whole or refused whole, kept as received, once."""
+"""Accepts an upload of figures whole or refuses it whole; the same bytes are accepted once."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def accept_figures(
     name: str | None = None,
     authority: UploadAuthority = UploadAuthority(),  # noqa: B008
 ) -> SubmissionReceipt:
-    """Judge an upload as :func:`~collectors.figures.check.check` does, and store it if nothing is wrong.
+    """Check an upload as :func:`~collectors.figures.check.check_figures` does, and store it unless there is an error.
 
     The same bytes of the same agency are one submission: a second sending gives the first receipt.
     A refused upload leaves its bytes sealed in the vault (the home folder's own, if none is given) for a while,
@@ -85,7 +85,7 @@ def accept_figures(
 
 @contextmanager
 def _copy_file(path: Path) -> Iterator[Path]:
-    """What is hashed, checked and kept must be the same bytes, even if the sender saves the file meanwhile."""
+    """A copy, so that the same bytes are hashed, checked and stored even if the sender saves the file meanwhile."""
     if not path.is_file():
         raise NotFound(f"There is no file {path.name!r}.", mend="Give the path of a .csv or .xlsx file.")
     with scratch() as folder:

@@ -1,4 +1,4 @@
-"""Rows whose sender is not the agency of record: by role, area and period, then the exceptions."""
+"""Marks on rows whose sender is not the agency of record: by role, area and period, then the exceptions."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ CENTRAL = "central"
 def agency_of_record_marks(
     coded: Mapping[str, CodedColumn], rows: pl.Series, *, sender: SendingAgency, ruleset: Ruleset
 ) -> pl.DataFrame:
-    """Restricted indicators are refused, others asked about; what a department compiles is only noted.
+    """An error for restricted indicators, a query for others; only a note for what a department compiles.
 
-    Rows are many and roles are few, so one indicator speaks for all that have its role and access;
-    an indicator with an exception in ``of_record.tsv`` speaks for itself.
+    Rows are many and roles are few, so one indicator is looked up for all that have its role and access;
+    an indicator with an exception in ``of_record.tsv`` is looked up by itself.
     """
     catalogue = ruleset.catalogue
     exceptional = {row.indicator for place in ruleset.places.values() for row in place.of_record}

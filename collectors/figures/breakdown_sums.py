@@ -1,4 +1,4 @@
-"""Parts that should make a whole: the members of one breakdown against the total beside them."""
+"""Members of a breakdown that should add up to the total beside them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _CELL = ("indicator", "area", "period", "kind")
 def sum_marks(
     frame: pl.DataFrame, breakdowns: Mapping[str, Breakdown], catalogue: Mapping[str, Indicator]
 ) -> pl.DataFrame:
-    """Totals that differ from the sum of a partition given in the same upload, asked about."""
+    """Queries for totals that differ from the sum of a partition in the same upload."""
     split = frame.filter(pl.col("breakdown").str.count_matches("=", literal=True) == 1)
     if split.is_empty():
         return pl.DataFrame(schema=MARK_SCHEMA)

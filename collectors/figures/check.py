@@ -1,4 +1,4 @@
-"""The one judgement of an upload: ``check`` says it, ``collect`` acts on it."""
+"""Checks an upload of figures: every stage in order, and one verdict. Stores nothing."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ NEED_STORE = (
     "with the figures of the period before (needs the store)",
     "with the figures of other agencies (needs the store)",
 )
-#: So many codes of each kind tell what a refused file was about.
+#: How many indicators, areas and periods a refused file's audit row lists.
 MOST_SUBJECTS = 1_000
 NEED_BASELINE = "rows given as a change from a baseline: {rows} (the baseline is in the store)"
 
@@ -147,7 +147,7 @@ def _without_errors(frame: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
 
 
 def _plain_values(cells: pl.DataFrame, keys: ResolvedKeys) -> Iterable[tuple[str, str, str, str, int | None]]:
-    """Values given under their own code in this very upload, in micros."""
+    """Values in this upload under the indicator's own code, in millionths."""
     own = {n for n, target in enumerate(keys.targets) if target.transform.name == "copy"}
     values, _ = parse_numbers(cells, "value")
     frame = keys.frame.with_columns(values).filter(pl.col("kind") == "actual", pl.col("value").is_not_null())

@@ -1,4 +1,4 @@
-"""Against what is known: the figures given before, and those of the period before."""
+"""An upload against the store: figures given before, figures of the period before, the agency's own records."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _against_records(rows: pl.DataFrame, session: Session, agency: str, ruleset:
 
 
 def _restricted(ruleset: Ruleset) -> list[str]:
-    """Indicators of which nobody is told another's figure."""
+    """Indicators of which no agency is shown another's figure."""
     return [code for code, indicator in ruleset.catalogue.items() if indicator.access == "restricted"]
 
 
@@ -98,7 +98,7 @@ def _correction_marks(changed: pl.DataFrame) -> pl.DataFrame:
 
 
 def _join_period_before(rows: pl.DataFrame, stored: pl.DataFrame, agency: str, before: pl.Series) -> pl.DataFrame:
-    """Rows beside the figure of the period before: the sender's own, else whoever's there is."""
+    """Rows beside the figure of the period before: the sender's own, else another agency's."""
     old = stored.sort((pl.col("agency") == agency).not_()).unique(list(FIGURE_KEY), keep="first", maintain_order=True)
     with_period_before = rows.with_columns(before.alias("before"))
     keys = ["indicator", "area", "breakdown", "kind"]

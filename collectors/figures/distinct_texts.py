@@ -1,4 +1,4 @@
-"""Where a figure belongs: each distinct text is understood once, then looked up for every row."""
+"""Columns as distinct texts: each text is parsed once, and its meaning and faults are laid out for every row."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class TextFault(NamedTuple):
 
 
 class ParsedText(NamedTuple):
-    """What a text means (None: nothing that can be used), and what is to be said of it."""
+    """The value of a text (None: no value that can be used), and its faults."""
 
     value: str | None
     faults: tuple[TextFault, ...] = ()
@@ -84,7 +84,7 @@ def spread_values(
 def parse_column(
     column: CodedColumn, understand: Callable[[str], ParsedText], *, rows: pl.Series, name: str
 ) -> tuple[pl.Series, pl.DataFrame]:
-    """What each row's text means, and the marks for the rows whose text has something to be said of it."""
+    """The value of each row's text, and marks on the rows whose text has a fault."""
     answers = [understand(word) for word in column.texts]
     meaning = spread_values([answer.value for answer in answers], column.ids)
     faults = [

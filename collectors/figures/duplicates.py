@@ -1,7 +1,7 @@
-"""The same cell given twice, under whatever names: by code, by line, by two lines of one return.
+"""The same figure given twice, under whatever names: by code, by line, by two lines of one return.
 
 Returns ask the same thing twice (four pairs of the core data set do, word for word), so a figure
-that two lines give alike is kept once and said. Anything else given twice is for a person to settle.
+that two lines give alike is kept once, with a note. Anything else given twice is for a person to settle.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Row = dict[str, Any]
 
 
 class Duplicates(NamedTuple):
-    """Marks on every row of a cell given more than once, and the rows that only repeat another."""
+    """Marks on every row of a figure given more than once, and the rows that only repeat another."""
 
     marks: pl.DataFrame
     repeats: pl.Series
@@ -87,7 +87,7 @@ def _has_one_part(row: Row) -> bool:
 
 
 def _repeats(rows: list[Row]) -> list[int]:
-    """All but the row that says most: one with parts before one with a value alone."""
+    """All rows but the fullest: one with numerator and denominator before one with a value alone."""
     best = min(rows, key=lambda row: (row["numerator"] is None, row[ROW]))
     return [row[ROW] for row in rows if row is not best]
 

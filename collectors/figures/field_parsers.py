@@ -1,4 +1,4 @@
-"""What the words of a row mean: area, period, breakdown, kind, symbol, status. Nothing is guessed."""
+"""Parsers of a row's fields: area, period, breakdown, kind, symbol, status. Nothing is guessed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MADE_BY_SPREADSHEET = re.compile(
 
 
 def parse_period_field(text: str) -> ParsedText:
-    """The period's code; what a spreadsheet may have made of one is told apart."""
+    """The period's code; a date that a spreadsheet made of one has a fault of its own."""
     try:
         return ParsedText(parse_period(text.strip()).code)
     except ReturnOnceError as refused:
@@ -34,14 +34,14 @@ def parse_period_field(text: str) -> ParsedText:
 
 
 class AreaParser:
-    """Understands areas; looks for near matches only so often."""
+    """Parses areas; looks for near matches only so often."""
 
     def __init__(self, areas: AreaBook) -> None:
         self._areas = areas
         self._left = SUGGESTIONS
 
     def parse(self, text: str) -> ParsedText:
-        """The area's code; an older code or a name is understood, and said."""
+        """The area's code; an older code or a name is accepted with a note."""
         clean = " ".join(text.split())
         if clean in self._areas:
             return ParsedText(clean)

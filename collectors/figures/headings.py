@@ -1,4 +1,4 @@
-"""Headings to columns: exact after trimming and folding; near misses are offered, never taken unseen."""
+"""Headings of an upload to columns: exact after trimming and folding; near misses are offered, never taken unseen."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _OTHER_NAMES = {
 class UploadCells:
     """The upload's cells under our names (``row`` and ``COLUMNS``, all String but ``row``), and marks.
 
-    ``positions`` tells which column of the file each name came from.
+    ``positions``: the column of the file that each name came from.
     """
 
     cells: pl.DataFrame

@@ -1,4 +1,4 @@
-"""What the catalogue says of an indicator that bears on its numbers, as columns beside the rows."""
+"""What the catalogue says of an indicator's numbers (whole, negative, percentage …), as columns beside the rows."""
 
 from __future__ import annotations
 

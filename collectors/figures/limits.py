@@ -1,4 +1,4 @@
-"""With what a figure is compared before it is asked about, and how often help is offered."""
+"""From which size a change is asked about, and how often near matches are looked for."""
 
 from __future__ import annotations
 

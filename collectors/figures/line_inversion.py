@@ -1,4 +1,4 @@
-"""A line's figure sent in under the line's own code: back to the indicator's figure, or why not."""
+"""A line's figure, sent under the line's own code, back to the indicator's figure; or why that cannot be done."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PARTS = ("numerator", "denominator", "value")
 class InvertedNumbers(NamedTuple):
     """``row`` and the three numbers of the indicator, for rows under a line that is not a copy; and marks.
 
-    ``waiting``: rows that need a baseline from the store, which was not asked.
+    ``waiting``: rows that need a baseline from the store, where there is no store.
     """
 
     numbers: pl.DataFrame

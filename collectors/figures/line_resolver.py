@@ -1,4 +1,4 @@
-"""What a row's ``indicator`` names: a canonical code, or a line of any return in a period."""
+"""What a row's ``indicator`` names: a code of the catalogue, or a line of any return in a period."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class ResolvedLine:
 
 @dataclass
 class LineResolver:
-    """Understands texts against one ruleset; looks for near matches only so often."""
+    """Resolves texts by one ruleset; looks for near matches only so often."""
 
     ruleset: Ruleset
     places: tuple[Place, ...]
@@ -42,7 +42,7 @@ class LineResolver:
     _names: dict[str, str] = field(default_factory=dict)
 
     def resolve(self, text: str, period: str) -> ResolvedLine:
-        """The target of a text in a period (empty: not known); one without an indicator says why."""
+        """What a text names in a period (empty: not known); without an indicator, its faults say why."""
         clean = " ".join(text.split())
         code = clean.casefold()
         if code in self.ruleset.catalogue:
@@ -117,5 +117,5 @@ def _refused(code: str, detail: str, value: str | None = None) -> ResolvedLine:
 
 
 def resolve_all(finder: LineResolver, pairs: Iterable[tuple[str, str]]) -> list[ResolvedLine]:
-    """One target for each pair of text and period."""
+    """One result for each pair of text and period."""
     return [finder.resolve(text, period) for text, period in pairs]

@@ -1,4 +1,4 @@
-"""Figures that were derived from records at home: what the workbook says of the records that stayed there."""
+"""A workbook of figures derived where the records stayed: what it says of them, and marks where that does not fit."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 
 
 def is_locally_derived(facts: Mapping[str, str]) -> bool:
-    """Whether a workbook says from which file its figures were derived."""
+    """Whether a workbook names the file of records from which its figures were derived."""
     return _HASH.fullmatch(facts.get(FILE_HASH, "")) is not None and RECORD_SET in facts
 
 

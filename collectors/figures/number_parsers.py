@@ -1,4 +1,4 @@
-"""Number columns: plain decimals to micros, and for the rest a word on how to write it."""
+"""Parser of number columns: plain decimals to millionths; for any other text, advice on how to write it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does a period fit an indicator? Parts of its own period do; another kind of year does not."""
+"""Whether a period fits an indicator: parts of its own period do, another kind of year does not."""
 
 from __future__ import annotations
 

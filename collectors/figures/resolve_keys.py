@@ -1,4 +1,4 @@
-"""Stage one of the checks: which cell of the store each row is a figure for."""
+"""Stage one of the checks: which indicator, area, period, breakdown and kind each row is a figure for."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ DEFAULTS = {"breakdown": "total", "kind": "actual", "status": "final"}
 
 @dataclass
 class ResolvedKeys:
-    """Rows with ``indicator, area, period, breakdown, kind, status, symbol`` understood (null where not).
+    """Rows with ``indicator, area, period, breakdown, kind, status, symbol`` parsed (null where that failed).
 
-    ``targets`` are the distinct readings of ``indicator``; ``target`` says which one each row has.
-    ``coded`` has the columns of ``CELL`` as small numbers.
+    ``targets``: the distinct results for ``indicator``; the column ``target`` is each row's number in them.
+    ``coded``: the columns of the figure's key as small numbers.
     """
 
     frame: pl.DataFrame
@@ -49,7 +49,7 @@ class ResolvedKeys:
 
 
 def resolve_keys(cells: pl.DataFrame, ruleset: Ruleset, *, sender: SendingAgency | None, clock: Clock) -> ResolvedKeys:
-    """Understand the words of every row."""
+    """Parse the key fields of every row, and check that they fit together."""
     rows, marks = cells[ROW], []
     parsers: dict[str, Callable[[str], ParsedText]] = {
         "area": field_parsers.AreaParser(ruleset.areas).parse,
@@ -94,7 +94,7 @@ def _missing_marks(cells: pl.DataFrame, name: str) -> pl.DataFrame:
 
 
 def _resolve_indicators(cells: pl.DataFrame, values: dict[str, pl.Series], resolver: LineResolver) -> ResolvedKeys:
-    """Each distinct (text, period) to its target; the line's own breakdown onto its rows."""
+    """Resolve each distinct (text, period); a line's own breakdown is laid onto its rows."""
     texts, periods = encode_column(_trimmed(cells["indicator"])), encode_column(values["period"].fill_null(""))
     ids, pairs = pair_columns(texts, periods)
     targets = resolve_all(resolver, pairs)
@@ -138,7 +138,7 @@ def _breakdown_clash_marks(cells: pl.DataFrame, clash: pl.Series, own: pl.Series
 def _compatibility_marks(
     coded: dict[str, CodedColumn], rows: pl.Series, ruleset: Ruleset, *, sender: SendingAgency | None, clock: Clock
 ) -> list[pl.DataFrame]:
-    """Do the words of a row go together, and with who sends them?"""
+    """Marks where the fields of a row do not fit together, or do not fit the sender."""
     marks = [
         _pair_marks(coded["indicator"], coded["period"], partial(_period_fault, ruleset), rows, "period"),
         _pair_marks(coded["area"], coded["period"], partial(_area_fault, ruleset), rows, "area"),
@@ -156,7 +156,7 @@ def _compatibility_marks(
 def _agency_of_record_marks(
     coded: dict[str, CodedColumn], rows: pl.Series, *, sender: SendingAgency, ruleset: Ruleset
 ) -> pl.DataFrame:
-    """Who gives its own part as a supplier does not claim to be of record, so it is not asked."""
+    """A supplier that gives its own part does not claim to be of record: no query for it."""
     marks = agency_of_record_marks(coded, rows, sender=sender, ruleset=ruleset)
     part = f"supplier={sender.code}"
     own = [n for n, words in enumerate(coded["breakdown"].texts) if part in words.split(";")]

@@ -1,4 +1,4 @@
-"""What must hold within one row, as one expression a rule, so that a million rows take a moment."""
+"""Rules within one row, each one polars expression, so that a million rows take a moment."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ exact = pl.col("status").is_in(pl.Series(ESTIMATES).implode()).not_()
 
 
 class RowRule(NamedTuple):
-    """Where ``when`` is true, ``code`` is said of ``column``, with what ``detail`` tells."""
+    """Where ``when`` is true, ``column`` gets a mark with ``code`` and ``detail``."""
 
     code: str
     column: str
@@ -51,7 +51,7 @@ def _odd(micro: pl.Expr) -> pl.Expr:
 
 
 def _ratio(decimals: pl.Expr) -> pl.Expr:
-    """The value that the parts make; one too large to be kept agrees with none that is written."""
+    """The value that numerator and denominator give; one too large to be stored equals no value."""
     ratio = ratio_micro_expr(n, d, per=pl.col("per"), decimals=decimals)
     return pl.when(d > 0).then(ratio.fill_null(LARGEST))
 

@@ -1,4 +1,4 @@
-"""Areas and breakdowns that are not the sender's to give figures for."""
+"""Areas and breakdowns for which the sender does not give figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a workbook hides or muddles, as marks on the cells that are read."""
+"""Marks on what a workbook hides or muddles: formulas without results, merged cells, hidden rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a template comes back from whom it was made for, for the period it was made for."""
+"""Whether a template comes back from the agency, and for the period, that it was made for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The schema of rows as they were typed: rules of single columns, each failure of which is a finding."""
+"""The schema of parsed rows: rules of single columns, each failure of which is a finding."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Lists of measures, of any layout, for the overlap finder."""
+"""Lists of measures in any layout, read for the overlap finder. Nothing here is stored."""

@@ -1,4 +1,4 @@
-"""Which column of a list holds what: by its heading in any of many spellings, else by what stands in it."""
+"""Which column of a list holds what: by its heading in any of many spellings, else by its cells."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def load_headings() -> dict[str, tuple[str, int]]:
 
 
 def fold_list_heading(text: str) -> str:
-    """A heading without case, marks, years and what stands in brackets."""
+    """A heading without case, punctuation, years and brackets."""
     flat = unicodedata.normalize("NFKC", text).casefold()
     flat = re.sub(r"\([^)]*\)|\b20\d\d(?:\s*[-/–]\s*\d{2,4})?\b", " ", flat)
     return " ".join(re.findall(r"[a-z]+", flat))
@@ -188,7 +188,7 @@ def _find_wordiest_column(rows: list[tuple[int, list[str]]]) -> int | None:
 
 
 def _find_named_column(cells: list[str], column: str | None) -> int | None:
-    """The column of a given heading or letter."""
+    """The column that has this heading or letter."""
     if column is None:
         return None
     wanted = column.strip().casefold()

@@ -1,4 +1,4 @@
-"""Any list of measures to rows that the overlap finder reads: CSV or XLSX, read in the jail, headings found."""
+"""Any list of measures, CSV or XLSX, to the rows that the overlap finder reads."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The jailed side of reading a list of measures: every sheet's rows as texts, whatever stands above the headings.
+"""The sandboxed side of reading a list of measures: every sheet's rows as texts, whatever stands above the headings.
 
-Text comes here as UTF-8; the parent knows the other encodings, and this file stays light.
+Text comes here as UTF-8; the process that asked knows the other encodings, and this file stays light.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Published files: a publisher's tidy CSV, read by a mapping file, never of record."""
+"""Published files: a publisher's tidy CSV, read as a mapping file says. A publisher is never of record."""

@@ -1,4 +1,4 @@
-"""A published file into the store: the publisher supplies it, and is never the agency of record."""
+"""Accepts a published file: the publisher supplies its figures, and is never the agency of record."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a publisher's year stands for, as the mapping says and never by guess."""
+"""The period that a publisher's year stands for, as the mapping says and never by guess."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A published file to figures: parts where the publisher gives them, symbols never zeros."""
+"""A published file to figures: numerator and denominator where the publisher gives them; a symbol is never a zero."""
 
 from __future__ import annotations
 

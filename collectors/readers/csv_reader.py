@@ -1,4 +1,4 @@
-"""CSV to cells: every cell text, every row counted, nothing padded, cut or guessed."""
+"""CSV to a table: every cell a text, every row counted, nothing padded, cut or guessed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MOST_BROKEN_ROWS = 100
 
 
 def read_csv(data: bytes) -> TableReading:
-    """Comma-parted text with headings in its first row."""
+    """Comma-separated text with headings in its first row."""
     decoded = decode_text(data)
     if decoded.data is None:
         return TableReading(None, decoded.marks)
@@ -116,7 +116,7 @@ def _explain(body: bytes, width: int, above: int, *, blank_rows: bool = False) -
 
 
 def _row_of_headings(body: bytes, above: int) -> int | None:
-    """Where the headings stand below a title that is narrower than they are."""
+    """The row of the headings, where a narrower title is above them."""
     records = islice(csv.reader(_lines(body)), 1, 20)
     return next((number for number, record in enumerate(records, start=above + 2) if is_heading_row(record)), None)
 

@@ -1,4 +1,4 @@
-"""Bytes of a text file to UTF-8, without ever guessing a letter unseen."""
+"""Bytes of a text file to UTF-8. A letter is never guessed without saying so."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a sender calls a file is shown, never used: not as a path, not in a header as it came."""
+"""A sender's name for a file, made safe to show. It is never used as a path or in a header as it came."""
 
 from __future__ import annotations
 

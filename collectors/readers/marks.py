@@ -1,4 +1,4 @@
-"""A mark: what a reader or a check says before it has words, as a code and a place."""
+"""Marks: what a reader or a check says before it has words, as a code and a place."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ADVICE = "\x1f"
 
 
 class Mark(NamedTuple):
-    """A finding before it has words. ``row`` is as a spreadsheet shows it; None is the whole file."""
+    """A finding without words yet. ``row`` is as a spreadsheet shows it; None is the whole file."""
 
     code: str
     row: int | None = None
@@ -22,7 +22,7 @@ class Mark(NamedTuple):
 
 
 class RecordMark(NamedTuple):
-    """A finding about a file (no row), a table or one row of it. ``column`` is a name of ours or a letter."""
+    """The same for records, which never quotes a cell. ``column`` is the record set's name for it, or a letter."""
 
     code: str
     table: str | None = None

@@ -1,4 +1,4 @@
-"""What a file holds once it is read: cells as text, each row under the number a spreadsheet shows."""
+"""A table as it was read: cells as text, each row under the number that a spreadsheet shows."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class RawTable:
 
 @dataclass(frozen=True)
 class TableReading:
-    """A table, or the marks that say why there is none; marks may also stand beside a table."""
+    """A table, or the marks that say why there is none; a table may have marks too."""
 
     table: RawTable | None
     marks: tuple[Mark, ...] = ()

@@ -1,4 +1,4 @@
-"""What a workbook says beside its cells' texts. Light to load: the jailed reader does."""
+"""What a sheet says beside its cells' texts: kinds of cells, merged ranges, what is hidden. Light to import."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ CellKind = Literal["formula", "error", "date", "percent"]
 
 
 class CellMetadata(NamedTuple):
-    """Something about one cell that its text does not tell. Row as shown; columns from 0."""
+    """The kind of one cell that its text does not show. Row as shown; columns from 0."""
 
     row: int
     column: int
@@ -29,7 +29,7 @@ class MergedRange(NamedTuple):
 
 @dataclass(frozen=True)
 class SheetMetadata:
-    """Facts about the sheet that was read, and what stands in the sheets ``Template`` and ``Derived``."""
+    """Of the sheet that was read; and the content of the sheets ``Template`` and ``Derived``."""
 
     cells: tuple[CellMetadata, ...] = ()
     merged: tuple[MergedRange, ...] = ()

@@ -1,4 +1,4 @@
-"""One file, of either kind, to a table of texts."""
+"""One file, CSV or XLSX, to a table of texts."""
 
 from __future__ import annotations
 

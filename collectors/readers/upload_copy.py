@@ -1,4 +1,4 @@
-"""Our own copy of what was sent, made before it is hashed and checked."""
+"""A copy of what was sent, made before it is hashed and checked; a folder becomes one zip."""
 
 from __future__ import annotations
 

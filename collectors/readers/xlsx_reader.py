@@ -1,4 +1,4 @@
-"""XLSX to cells: size checks, then the jailed reader, then a table like any other."""
+"""XLSX to a table: size checks here, the workbook itself in the sandbox."""
 
 from __future__ import annotations
 

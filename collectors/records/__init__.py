@@ -1,1 +1,4 @@
-"""Records about people: files that hold them, read in a jail, typed, and checked without quoting a cell."""
+"""Files of records about people: read, checked, sealed; the figures that they give are stored.
+
+No cell of a record is ever quoted: not in a finding, a log or a name.
+"""

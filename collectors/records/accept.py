@@ -1,4 +1,4 @@
-"""A file of records: accepted whole or refused whole; sealed, and only its figures stored."""
+"""Accepts a file of records: figures stored, the records sealed in the vault; or refuses it."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ def accept_records(
     postcodes: pl.DataFrame | None = None,
     authority: UploadAuthority = UploadAuthority(),  # noqa: B008
 ) -> SubmissionReceipt:
-    """Judge a file of records, and store what it gives if nothing is to be mended.
+    """Check a file of records, and store its figures and sealed records unless there is an error.
 
     The same bytes of the same agency for the same period are one submission. A refused file leaves one
     row in the audit trail and nothing else: its sender still has it.
 
     Raises:
-        NotFound, WrongUsage, Refused: as :func:`~collectors.records.check.judge_records` does.
+        NotFound, WrongUsage, Refused: as :func:`~collectors.records.check.check_record_file` does.
         Conflict: these bytes were received, and withdrawn or purged since.
         Unavailable: the store cannot be reached; nothing was stored.
     """
@@ -85,7 +85,7 @@ def accept_records(
 
 
 def _read_repeated(session: Session, name: str) -> SubmissionReceipt:
-    """The first receipt; what was destroyed since does not come back unseen, nor is it said to be kept."""
+    """The first receipt; a conflict if the records were purged since, because nothing is sealed any more."""
     receipt = read_repeated_receipt(session, name)
     batch = find_batch(session, name)
     if batch is not None and session.get(RecordPurgeRow, batch.id) is not None:

@@ -1,4 +1,4 @@
-"""The one judgement of a file of records: what is wrong with it, and which figures it gives."""
+"""Checks a file of records: what is wrong with it, and which figures it gives. Stores nothing."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ FINAL, CUT, PART = "final", "provisional", "local_estimate"
 
 @dataclass(frozen=True)
 class CheckContext:
-    """What a judgement needs besides the file. Without session and vault it is made offline."""
+    """What a check needs besides the file. Without session and vault it works offline."""
 
     ruleset: Ruleset
     clock: Clock
@@ -80,7 +80,7 @@ def check_record_file(
     period: str | None = None,
     version: str | None = None,
 ) -> RecordVerdict:
-    """Every finding on a file of records, and the figures that it gives where nothing is to be mended.
+    """Every finding on a file of records, and its figures unless there is an error.
 
     Raises:
         NotFound: no place lists the agency, or there is no such version.

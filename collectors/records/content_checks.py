@@ -1,4 +1,4 @@
-"""The checks of records: those of every record set, written here, and each set's own rules.
+"""The checks of records' content: those of every record set, and each set's own rules.
 
 Marks are made as frames, one for each thing that can be wrong, and only where something is.
 """
@@ -58,7 +58,7 @@ def _codes(frame: pl.DataFrame, table: RecordTable, record_set: RecordSet) -> It
 
 
 def _allowed(known: dict[str, CodeEntry]) -> str:
-    """What may stand there, and the official rule that says so, if it is known."""
+    """The codes allowed there, and the number of the official rule, if it is known."""
     listed = (
         ", ".join(known) if len(known) <= LISTED_CODES else f"one of {len(known)} codes, such as {next(iter(known))}"
     )
@@ -83,7 +83,7 @@ def _same_key(frame: pl.DataFrame, table: RecordTable) -> Iterator[pl.LazyFrame]
 
 
 def _orphans(frame: pl.DataFrame, table: RecordTable, records: Records) -> Iterator[pl.LazyFrame]:
-    """Rows that belong to one of another table which is not there. A blank key is told of by itself."""
+    """Rows that refer to a row of another table that is missing. A blank key has a mark of its own."""
     for reference in table.refers:
         others = records.tables.get(reference.to)
         if others is None:

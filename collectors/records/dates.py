@@ -1,4 +1,4 @@
-"""Dates in the forms that a record set declares, and in no other: an order of day and month is never guessed."""
+"""Dates in the forms that a record set declares, and in no other: the order of day and month is never guessed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import polars as pl
 _PARTS = {"%d": r"\d{2}", "%m": r"\d{2}", "%Y": r"(?:19|20)\d{2}"}
 _WORDS = {"%d": "DD", "%m": "MM", "%Y": "YYYY"}
 _PART = re.compile(r"%[dmY]")
-#: How the jailed reader writes a cell that a workbook holds as a date; no other order of its parts is in use.
+#: How the worker writes a cell that a workbook holds as a date; no other order of its parts is in use.
 ISO = "%Y-%m-%d"
 
 

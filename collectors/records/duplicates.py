@@ -1,4 +1,4 @@
-"""The same record given twice: counted once, and asked about. Two that differ under one key are left to the checks."""
+"""The same record given twice: counted once, with a query. Two that differ under one key are left to the checks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the name of a file tells: of a treatment file, its agency, period and dataset version; and what ours tells."""
+"""What a treatment file's name tells (agency, period, dataset version), and the name under which a file is stored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Headings of record files: any version's name or alias, in any order, whatever the letter case, spaces or marks."""
+"""Headings of record files, as any version names them, in any order, whatever the letter case, spaces or marks."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Headings:
         return len({fold_record_heading(heading) for heading in header if heading} & self.places.keys())
 
     def count_distinctive(self, header: Sequence[str | None]) -> int:
-        """How many of them are not words that other files have too."""
+        """How many of them no other kind of file has."""
         return len({fold_record_heading(heading) for heading in header if heading} & self.places.keys() - COMMON)
 
     def positions(self, header: Sequence[str | None], table: str) -> dict[str, list[int]]:
@@ -78,7 +78,7 @@ def load_headings(code: str) -> Headings:
 
 
 def _shared(columns: dict[str, frozenset[str]]) -> frozenset[str]:
-    """Columns of more than one table: they do not tell which table it is."""
+    """Columns of more than one table: no table is recognised by them."""
     every = [column for names in columns.values() for column in names]
     return frozenset(column for column in every if every.count(column) > 1)
 
@@ -86,7 +86,7 @@ def _shared(columns: dict[str, frozenset[str]]) -> frozenset[str]:
 def find_table_by_headings(
     headings: Headings, header: Sequence[str | None], *, names: Sequence[str] = ()
 ) -> str | None:
-    """The table whose columns these headings are, most alike; names of file or sheet decide between equals."""
+    """The table whose columns are most like these headings; the name of file or sheet decides between equals."""
     named = {table for name in names if (table := find_table_by_name(headings.code, name)) is not None}
     scores = {table: _likeness(headings, header, table) for table in headings.tables()}
     best = max(scores.values(), default=(0, 0))
@@ -129,7 +129,7 @@ def find_table_by_name(code: str, name: str, *, whole: bool = False) -> str | No
 
 
 def best_versions(headings: Headings, given: dict[str, frozenset[str]]) -> list[str]:
-    """Versions, oldest first, that differ least from the columns given: neither lacking nor left over."""
+    """Versions, oldest first, that differ least from the file's columns, lacking or left over."""
     differences = {}
     for version in list_versions(headings.code):
         tables = load_record_set(headings.code, version).tables

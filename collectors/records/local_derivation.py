@@ -1,4 +1,4 @@
-"""Records that stay at home: a workbook of the figures they give, their findings and their file's hash."""
+"""A workbook of the figures that records give, with findings and hash; the records stay with the agency."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What a check of records says before it has words: a code and a place, never a cell.
+"""Marks of records as frames: a code and a place, never a cell.
 
-A mark of records has no value: what a cell holds is never told, only what it may hold.
+A mark of records has no value: a finding says what a cell may hold, never what it holds.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def marks_at(
 
 
 def collect_marks(frames: Iterable[pl.LazyFrame]) -> pl.DataFrame:
-    """Marks of several checks, worked out at once; each check may have told of so many rows and no more."""
+    """Marks of several checks, collected at once; each check gives at most ``MOST_OF_A_KIND`` marks."""
     found = [frame for frame in pl.collect_all([each.head(MOST_OF_A_KIND) for each in frames]) if frame.height]
     more = [
         RecordMark("record-more", frame["table"][0], None, frame["column"][0], f"{MOST_OF_A_KIND:,}")

@@ -1,4 +1,4 @@
-"""Figures that need every supplier's records: worked out once all have sent, and said to wait until then."""
+"""Figures that need every supplier's records: derived once all have sent; until then each says whose it waits for."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def derive_partnerships(session: Session, told: RecordVerdict, *, agency: str, a
 
 
 def find_suppliers(session: Session, record_set: str, expected: Iterable[str], period: Period) -> Suppliers:
-    """Who of the expected agencies has sent records of a period, and who has not."""
+    """Which of the expected agencies have sent records of a period, and which have not."""
     wanted = list(dict.fromkeys(expected))
     sent = list_record_submissions(session, record_set, agencies=wanted, period=period.code)
     have = {row.agency for row in sent}
@@ -89,7 +89,7 @@ def _derive(
 
 
 def _with_settings(together: Records, told: RecordVerdict) -> Records:
-    """What the place has settled holds for the whole as for the part."""
+    """The place's settings hold for the whole as for the part."""
     assert told.records is not None
     settled = load_record_set(told.record_set, together.record_set.version, settings=told.records.record_set.settings)
     return Records(settled, together.period, together.tables)
@@ -104,7 +104,7 @@ def _record_waiting(
     place: Place,
     around: CheckContext,
 ) -> None:
-    """Every figure that nobody has given yet says whose records it waits for."""
+    """Every figure not given yet is stored as not available, with the names of the suppliers that it waits for."""
     known = read_figures(session, areas=[told.area], periods=[told.period.code])
     given = set(known.filter(agency=partnership, breakdown="total")["indicator"])
     names = ", ".join(place.agency(code).name for code in missing)
@@ -118,7 +118,7 @@ def _record_waiting(
 def _figures_not_available(
     told: RecordVerdict, given: Collection[str], note: str, around: CheckContext
 ) -> pl.DataFrame:
-    """What the records could give and do not, and its splits: no figure, and why."""
+    """Rows without a figure, and why, for every measure and split that the records could give and do not."""
     held = find_measures(around.ruleset.catalogue, told.record_set, told.period)
     wanted = {each.indicator.code: each.derivation.by for some in held.values() for each in some}
     rows = [

@@ -1,4 +1,4 @@
-"""Which period and which version a file of records is of: what is said, and what the file tells."""
+"""Which period and which version a file of records is of: as requested, and as the file says."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ YEAR_HINT = (
 
 
 def decide_period(code: str, given: str | None, facts: Mapping[str, Any]) -> Period:
-    """The period that is said, else the one that the file tells.
+    """The period that was requested, else the one in the file.
 
     Raises:
-        WrongUsage: neither says one.
+        WrongUsage: there is neither.
         Refused: the two contradict each other, or a record set is not of such a period.
     """
     told = _period_in_file(facts)
@@ -52,7 +52,7 @@ def decide_period(code: str, given: str | None, facts: Mapping[str, Any]) -> Per
 
 
 def decide_version(code: str, period: Period, given: str | None, facts: Mapping[str, Any]) -> str:
-    """The version that is said, else the one that the file's name tells, else the one in force.
+    """The version that was requested, else the one in the file's name, else the one in force.
 
     Where none was in force, the nearest in time of those whose headings fit best.
 
@@ -77,7 +77,7 @@ def decide_version(code: str, period: Period, given: str | None, facts: Mapping[
 def period_and_version_marks(
     record_set: RecordSet, period: Period, facts: Mapping[str, Any], codes: Collection[str]
 ) -> pl.DataFrame:
-    """What is asked of the form as a whole (``RECORD_MARK_SCHEMA``).
+    """Queries about version and sender of the file as a whole (``RECORD_MARK_SCHEMA``).
 
     ``codes``: how the sender is named in such files, where its place says so.
     """
@@ -105,5 +105,5 @@ def _period_in_file(facts: Mapping[str, Any]) -> Period | None:
 
 
 def _agree(said: Period, told: Period) -> bool:
-    """A cut lies within the year that the file is of; a file for one month may stand for the year so far."""
+    """One contains the other: a cut lies within the file's year; a month's file may hold the year so far."""
     return said.contains(told) or told.contains(said)

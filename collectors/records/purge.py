@@ -1,4 +1,4 @@
-"""The end of what is kept: keys destroyed, figures, hashes and audit left as they are."""
+"""Purging of sealed records: their keys are destroyed; figures, hashes and audit stay."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SETTLING = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class PurgeItem:
-    """Something to be destroyed. ``submission`` is None for a refused upload and for what nothing names."""
+    """One case to be purged. ``submission`` is None for a refused upload and for what nothing names."""
 
     case_name: str
     what: str
@@ -38,7 +38,7 @@ class PurgeItem:
 
 
 def list_due(session: Session, vault: Vault, clock: Clock) -> list[PurgeItem]:
-    """Everything that may not be kept any longer today, records first."""
+    """Everything whose time of keeping has ended, records first."""
     on = today(clock)
     known = {row.case_name: (row, name) for row, name in _list_registered(session)}
     purged = set(session.exec(select(RecordPurgeRow.batch)))
@@ -59,7 +59,7 @@ def list_due(session: Session, vault: Vault, clock: Clock) -> list[PurgeItem]:
 
 
 def find_named(session: Session, submission: str, reason: str) -> PurgeItem:
-    """One submission's records, to be destroyed before their time.
+    """The records of one submission, to be purged before their time.
 
     Raises:
         Refused: no reason is given.
@@ -80,7 +80,7 @@ def find_named(session: Session, submission: str, reason: str) -> PurgeItem:
 
 
 def purge(engine: Engine, vault: Vault, items: list[PurgeItem], *, clock: Clock) -> None:
-    """Say it in the store and the audit trail, then destroy the keys and what they sealed.
+    """Write it to the store and the audit trail, then destroy the keys and what they sealed.
 
     If this stops halfway, the next purge finds what is left.
     """
@@ -98,7 +98,7 @@ def purge(engine: Engine, vault: Vault, items: list[PurgeItem], *, clock: Clock)
 
 
 def purge_due(engine: Engine, vault: Vault, *, clock: Clock) -> list[PurgeItem]:
-    """Destroy whatever is due today; what was."""
+    """Purge everything that is due today, and return it."""
     with reading(engine) as session:
         items = list_due(session, vault, clock)
     purge(engine, vault, items, clock=clock)

@@ -14,7 +14,7 @@ from collectors.records.marks import no_record_marks
 class RawRecords:
     """Tables by name: String columns under any version's names, then ``_row``, ``_id``, ``_parent``, ``_file``.
 
-    A table that was not given is not there, nor is a column. ``facts`` is what the file tells beside its
+    A table or column that the file lacks is left out. ``facts`` is what the file says beside its
     rows: ``form`` (csv, xml or xlsx) and ``best_versions`` (the versions whose columns fit best, oldest
     first) always; and, where they are known, ``agencies`` (codes found), ``agency``, ``letter`` and
     ``period`` (of the file's name), ``year``, ``reference_date`` and ``lea`` (of a census's header).

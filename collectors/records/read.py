@@ -1,4 +1,4 @@
-"""A file, folder or zip of records to tables of texts. Everything untrusted is parsed in the jail."""
+"""A file, folder or zip of records to tables of texts under the record set's names. Parsed in the sandbox."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _source_table(out: Path, told: dict[str, Any], name: str) -> SourceTable:
 
 @dataclass(frozen=True)
 class _TableMatcher:
-    """Puts what was given under the names of the record set."""
+    """Matches what was read to the tables and columns of the record set."""
 
     headings: Headings
     form: str
@@ -135,17 +135,17 @@ class _TableMatcher:
         return RecordMark("record-sheet-left" if self.form == "xlsx" else "record-file-unknown", one.place)
 
     def _kept(self, names: dict[str | None, str]) -> Iterator[RecordMark]:
-        """What was told of a sheet that is not read does not matter."""
+        """Marks of the worker, without those on sheets that are not read."""
         return (mark for mark in self.told if self.form != "xlsx" or mark.table is None or mark.table in names)
 
     def _nothing(self, placed: list[MatchedTable]) -> list[RecordMark]:
-        """Why there are no records, if nothing else says so."""
+        """A mark that says why there are no records, if no other does."""
         if any(one.frame.height for one in placed) or any(mark.code not in _HARMLESS for mark in self.told):
             return []
         return [RecordMark("record-empty" if placed else "record-not-this-set")]
 
 
-#: Marks of the jailed reader that do not say why there are no records.
+#: Marks of the worker that do not explain why there are no records.
 _HARMLESS = frozenset({"record-encoding", "record-file-left", "record-sheet-hidden", "record-nested"})
 
 

@@ -1,6 +1,6 @@
-"""The rules of a record set, run: each is one SQL condition over a table's rows, and those beside or joined to them.
+"""The rules of a record set, evaluated: each is one SQL condition over a table's rows and rows joined to them.
 
-Rules that look at the same rows are worked out together, in one pass over the table.
+Rules that look at the same rows are evaluated together, in one pass over the table.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Cells to tables of a record set: which table each file or sheet is, and which column each heading."""
+"""Which table of the record set each file or sheet is, and which column each heading."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from indicators.records.record_sets import read_all_tables
 
 @dataclass(frozen=True, eq=False)
 class SourceTable:
-    """One file, sheet or table of XML as the jailed reader gave it; ``place`` is what it is called in findings."""
+    """One file, sheet or table of XML as the worker read it; ``place`` is what it is called in findings."""
 
     name: str
     place: str | None
@@ -82,7 +82,7 @@ def trimmed_cell(cell: pl.Expr) -> pl.Expr:
 
 
 def location_columns(code: str, table: str, *, number: pl.Expr, parent: pl.Expr) -> list[pl.Expr]:
-    """Where each row was read. The file is the definition's: the one given may be called after somebody."""
+    """Where each row was read. The file name is the definition's: a sender's may be somebody's name."""
     file = pl.lit(read_all_tables(code)[table].file)
     return [pl.col(CELL_ROW).alias(ROW), number.alias(ID), parent.alias(PARENT), file.alias(FILE)]
 
@@ -90,7 +90,7 @@ def location_columns(code: str, table: str, *, number: pl.Expr, parent: pl.Expr)
 def describe_columns(
     given: SourceTable, place: str | None, positions: Iterable[dict[str, list[int]]]
 ) -> Iterator[RecordMark]:
-    """Columns that no version knows, told by their letters, and columns that are there twice and differ."""
+    """Marks on columns that no version knows, by their letters, and on columns that are there twice and differ."""
     held = list(positions)
     known = {at for columns in held for found in columns.values() for at in found}
     for at in range(len(given.header)):

@@ -1,4 +1,4 @@
-"""Texts to typed records of one version: dates, whole numbers, codes; blank is null; what is twice is counted once."""
+"""Texts to typed records of one version: dates, whole numbers, codes; blank is null; repeated records count once."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def _typed(name: str, column: RecordColumn, forms: Sequence[str]) -> pl.Expr:
 def _unreadable_marks(
     texts: pl.DataFrame, typed: pl.DataFrame, rows: pl.Series, table: RecordTable, forms: Sequence[str]
 ) -> Iterator[pl.LazyFrame]:
-    """Marks at cells that hold something, and no date or number: they tell what it should be, never what it is."""
+    """Marks on cells whose text is no date or number: they say what it should be, never what it is."""
     told: dict[str, tuple[str, Any]] = {
         "date": ("record-date", describe_forms(forms)),
         "integer": ("record-integer", None),

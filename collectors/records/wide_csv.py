@@ -1,6 +1,7 @@
-"""The one file that holds every table: a client's and an episode's columns on each row, beside one of each child.
+"""The one CSV file that holds every table: a client's and an episode's columns on each row, beside one of each child.
 
-Each table is split off with its first row for each key. What stands on several rows must be the same on all, or blank.
+Each table is split off with its first row for each key. A column repeated on several rows must be
+the same on all, or blank.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ def split_tables(
 ) -> tuple[list[MatchedTable], pl.DataFrame]:
     """Tables with a row for each key, and marks where repeated columns differ or a row says nothing new.
 
-    ``nothing``: what some systems write in a cell that they have nothing for.
+    ``nothing``: words that some systems write in a cell without content.
     """
     cells, without_consent = _split_off_stubs(_cells(given, headings))
     placed: list[MatchedTable] = []
@@ -77,14 +78,14 @@ def _rows_of(
 
 
 def _fill_first_rows(rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
-    """What the first row with a key leaves blank, as the next row with that key that says it."""
+    """A cell that the first row with a key leaves blank, filled from the next row with that key."""
     first = rows[_FIRST]
     late = [name for name in columns if (rows[name].is_not_null() & rows[name].gather(first).is_null()).any()]
     return rows.with_columns(pl.col(late).backward_fill().over(_FIRST)) if late else rows
 
 
 def _differences(rows: pl.DataFrame, table: str, columns: Sequence[str]) -> Iterator[pl.LazyFrame]:
-    """A cell that is not what the first row with the same key has there; a blank one says nothing against it."""
+    """Marks on cells that differ from the first row with the same key; a blank one does not."""
     first = rows[_FIRST]
     for column in columns:
         cells = rows[column]

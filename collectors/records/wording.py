@@ -1,4 +1,4 @@
-"""Marks of records to findings: worded together for each code, however many there are."""
+"""Marks of records to findings, worded together for each code, however many there are."""
 
 from __future__ import annotations
 

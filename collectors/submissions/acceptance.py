@@ -1,4 +1,4 @@
-"""Storing what was accepted: batch, figures, submission, findings and audit row in one transaction."""
+"""Stores an accepted upload (batch, figures, findings, audit row) in one transaction, or seals a refused one."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ from returnonce.vault import Case, Vault
 
 #: The first row that a locator names: ``Figures!row 12``, ``row 12`` or ``rows 12, 15``.
 FIRST_ROW = r"rows? (\d+)"
-#: What was refused may be anything, a list of people too: it is sealed, and kept only so long.
+#: A refused file may hold anything, a list of people too: it is sealed, and kept for this many days.
 REFUSED_CASE, REFUSED_DAYS = "refused", 30
 
 
 @dataclass(frozen=True)
 class UploadAuthority:
-    """How an upload came: by whose account, and what must hold of the store when it is accepted.
+    """By whose account an upload came, and a check of the store at the moment of acceptance.
 
-    ``check`` is called in the transaction that accepts it, and raises where it must not be accepted after all.
+    ``check`` is called in the transaction that accepts the upload, and raises where it must not be accepted.
     """
 
     by: str | None = None
@@ -54,7 +54,7 @@ class UploadAuthority:
         return {"by": self.by} if self.by else {}
 
     def check_state(self, session: Session) -> None:
-        """Ask, where something was to be asked."""
+        """Call ``check``, if there is one."""
         if self.check is not None:
             self.check(session)
 
@@ -69,9 +69,9 @@ def store_accepted(
     clock: Clock,
     audit_details: Mapping[str, Any] | None = None,
 ) -> None:
-    """Store an accepted upload or published file in the caller's transaction; ``more`` goes into its audit row.
+    """Store an accepted upload or published file in the caller's transaction.
 
-    Whoever gave another value for the same figure is told so on their own submission.
+    An agency that gave another value for the same figure gets a finding on its own submission.
     """
     stored = record_batch(session, batch, verdict.figures)
     assert stored.id is not None
@@ -108,8 +108,7 @@ def seal_refused(
 ) -> SubmissionReceipt:
     """Seal the bytes for a while, leave one row in the audit trail, and nothing else.
 
-    The row tells what the file spoke of, so that who waits for those figures sees that it came; ``more`` goes
-    into it as well.
+    The row lists the indicators, areas and periods of the file, so that who waits for them sees that it came.
     """
     sealed = {} if data is None else {"sealed": _seal_bytes(vault, batch.name, data, clock)}
     codes = dict(verdict.table.filter(severity="error")["code"].value_counts().sort("code").iter_rows())
@@ -124,7 +123,7 @@ def seal_refused(
 
 
 def _seal_bytes(vault: Vault, name: str, data: bytes, clock: Clock) -> dict[str, str]:
-    """Bytes that were refused before stay as they were sealed then, as the trail says; and no longer than that."""
+    """Bytes that were refused before stay as they were sealed then, and no longer, as the audit trail says."""
     try:
         is_new = vault.read(name, "received") != data
     except (NotFound, Unavailable):

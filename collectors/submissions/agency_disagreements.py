@@ -1,4 +1,4 @@
-"""Two agencies, one figure, two values: said of the upload, and of the other agency's submission."""
+"""Two agencies that gave different values for one figure: said on the upload, and on the other agency's submission."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _COMPARED = ("numerator", "denominator", "value", "symbol", "rounded_to")
 
 
 class AgencyDisagreement(NamedTuple):
-    """One cell that another agency gave otherwise, and the file (its batch's name) in which it did."""
+    """One figure for which another agency gave a different value, with that agency's batch and locator."""
 
     row: int
     other_batch: str

@@ -1,7 +1,6 @@
-"""The gate: no frame is stored that this schema does not let through.
+"""The schema of figures about to be stored: what it does not let through is not stored.
 
-pandera holds the simple rules of single columns; rules across columns and rows are polars
-expressions (:mod:`collectors.figures.row_rules`), since those must name every row at once.
+Each room's own checks give findings before this; a failure here is a bug.
 """
 
 from __future__ import annotations

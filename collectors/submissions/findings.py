@@ -1,7 +1,6 @@
-"""What the checks say: marks (code, place, cell) worded into findings by one catalogue.
+"""The catalogue of findings, and marks worded into findings by it.
 
-A *mark* is what a check produces, cheap and without words. Wording happens once, at the end, for
-the marks there are, so a clean upload of a million rows pays nothing for it.
+Wording happens once, at the end, for the marks there are: a clean upload of a million rows pays nothing for it.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from returnonce.definition_files.yaml_files import read_yaml
 Severity = Literal["error", "query", "note"]
 #: Rooms with a ``findings.yaml``, in the order in which their findings are listed and sorted.
 ROOMS = ("figures", "records", "published")
-#: A check's own words may be this long.
+#: Characters that a check's own words may have.
 MESSAGE_CHARACTERS = 400
 SEVERITIES: tuple[Severity, ...] = ("error", "query", "note")
 _HOLE = re.compile(r"(\{value\}|\{detail\}|\{advice\})")
@@ -124,7 +123,7 @@ def _fill(template: str) -> pl.Expr:
 
 
 def shortened_text(name: str, length: int = SHOWN_CHARACTERS) -> pl.Expr:
-    """A cell as it may stand in a message: short, and without characters that cannot be seen."""
+    """A cell as a message shows it: short, and without invisible characters."""
     text = pl.col(name).str.replace_all(_UNSEEN, " ")
     cut = pl.concat_str(text.str.slice(0, length - 1), pl.lit("…"))
     return pl.when(text.str.len_chars() > length).then(cut).otherwise(text).alias(name)

@@ -1,4 +1,4 @@
-"""Submissions and their findings, as rows. Append-only: never updated, never deleted."""
+"""Submissions and their findings, as database rows. Append-only: never updated, never deleted."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class SubmissionRow(SQLModel, table=True):
 
 
 class FindingRow(SQLModel, table=True):
-    """What was said of a submission, in order; later ones come when another agency disagrees."""
+    """One finding on a submission, in order; more follow when another agency disagrees."""
 
     __tablename__ = "finding"
 

@@ -1,4 +1,4 @@
-"""What an agency gets back: whether it was accepted, under which name, and everything that was said."""
+"""Receipts: what an agency gets back for an upload, and the list of submissions."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def find_submission(session: Session, name: str) -> SubmissionRow | None:
 
 
 def read_receipt(session: Session, name: str, *, repeated: bool = False) -> SubmissionReceipt:
-    """The receipt of an accepted submission, with whatever was found since.
+    """The receipt of an accepted submission, with the findings made since.
 
     Raises:
         NotFound: no submission of that name.
@@ -117,7 +117,7 @@ def list_submissions(session: Session, *, agency: str | None = None) -> list[tup
 
 
 def newest_not_withdrawn(session: Session, agency: str) -> SubmissionRow | None:
-    """The last that was accepted from an agency and not withdrawn."""
+    """The newest submission of an agency that is not withdrawn."""
     is_withdrawn = select(WithdrawalRow.batch).where(col(WithdrawalRow.batch) == SubmissionRow.batch).exists()
     mine = select(SubmissionRow).where(SubmissionRow.agency == agency, ~is_withdrawn)
     return session.exec(mine.order_by(col(SubmissionRow.id).desc()).limit(1)).first()
@@ -126,7 +126,7 @@ def newest_not_withdrawn(session: Session, agency: str) -> SubmissionRow | None:
 def withdraw_submission(
     engine: Engine, name: str, *, reason: str, clock: Clock, by: str | None = None
 ) -> SubmissionRow:
-    """Take a submission back; ``name`` may be its first characters, ``by`` the account that does it.
+    """Withdraw a submission; ``name`` may be its first characters, ``by`` is the account that does it.
 
     Raises:
         NotFound: no submission, or more than one, has that name.

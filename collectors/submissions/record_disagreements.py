@@ -1,4 +1,4 @@
-"""An agency's own records beside the figures that it keyed itself: where they differ, it is told both."""
+"""An agency's own records against the figures that it keyed itself: where they differ, it is told both."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _COMPARED = ("numerator", "denominator", "value", "symbol", "rounded_to")
 def find_record_disagreements(
     figures: pl.DataFrame, *, agency: str, session: Session, catalogue: Mapping[str, Indicator], figures_are_keyed: bool
 ) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Cells (``CELL``) that the agency's records and its keyed figures give otherwise, and what each gives.
+    """Figures that differ between the agency's records and its keyed figures: the key, and a message with both values.
 
-    ``keyed``: the figures at hand were keyed, and those from records are in the store; else the other way.
+    ``figures_are_keyed``: the figures at hand were keyed, and those from records are in the store; else the other way.
     """
     if figures.is_empty():
         return

@@ -1,4 +1,4 @@
-"""Who sends: whether the area is theirs, and whether they are of record."""
+"""The agency that sends an upload, and the places that list it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the checks conclude of one upload."""
+"""What the checks conclude of one upload: findings, figures, counts."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from indicators.figures.store import FIGURE_SCHEMA
 class UploadVerdict:
     """All findings at once (``FINDING_SCHEMA``), and the figures (``FIGURE_SCHEMA``; none if refused).
 
-    ``counts``: rows, figures, blank, error, query, note; and new, changed, unchanged where the store
-    was asked. ``comparisons_not_made``: what only the store can tell, in words.
+    ``counts``: rows, figures, blank, error, query, note; and new, changed, unchanged where there
+    is a store. ``comparisons_not_made``: in words, comparisons that need the store.
     """
 
     agency: str | None
@@ -34,12 +34,12 @@ class UploadVerdict:
     ignored_sheets: tuple[str, ...] = ()
     #: True where an agency derived the figures from records that stayed with it.
     derived: bool = False
-    #: Codes of the indicators, areas and periods that a refused file spoke of, as far as it could be read.
+    #: Codes of the indicators, areas and periods in a refused file, as far as it could be read.
     about: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def accepted(self) -> bool:
-        """True when nothing has to be mended; queries and notes do not refuse."""
+        """True without an error; queries and notes do not refuse."""
         return not count_by_severity(self.table)["error"]
 
     @property

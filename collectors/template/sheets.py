@@ -1,4 +1,4 @@
-"""The template's four sheets: figures to fill in, how to, the lists that drop down, and what it is."""
+"""The template's four sheets: figures to fill in, help, lists for the drop-downs, and for whom and what it is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The template: one workbook with only what an agency owes for a period and nobody has given."""
+"""Makes the template: one workbook of the figures that an agency owes for a period and that nobody has given."""
 
 from __future__ import annotations
 

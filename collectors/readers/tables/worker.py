@@ -1,7 +1,7 @@
-"""The jailed side of reading records: one file, folder or zip to cells, whatever record set they are of.
+"""The sandboxed side of reading records: one file, folder or zip to cells, whatever record set they are of.
 
-It knows no definitions. It writes ``told.json`` (form, files, marks) and an Arrow file for each table
-of texts; the parent finds out what the headings mean.
+It writes ``tables.json`` (form, facts, marks, list of tables) and an Arrow file of texts for each table. What the
+headings mean is found out by the process that asked.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from collectors.readers.tables.worker_output import UnreadableFile, WorkerOutput
 from collectors.readers.tables.worker_xlsx import read_workbook
 from collectors.readers.tables.worker_xml import read_xml
 
-RESULT = "told.json"
+RESULT = "tables.json"
 
 
 def read(source: Path, out: Path) -> None:
-    """Write what the file holds; a fault of the file is a mark, never its text."""
+    """Write the file's tables; what is wrong with it becomes a mark, never a quotation."""
     told = WorkerOutput(out)
     try:
         found = list(list_source_files(source, out, told))

@@ -1,4 +1,4 @@
-"""One CSV file of records to cells. Runs in the jailed child."""
+"""One CSV file of records to cells. Runs in the sandbox."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files of a folder or a zip, each as bytes that are not trusted. Runs in the jailed child.
+"""The files of a folder or a zip, each as bytes that are not trusted. Runs in the sandbox.
 
 Names inside a zip are never used as paths: what is unpacked is counted while it is unpacked, and lies
 under names of our own.
@@ -36,7 +36,7 @@ class SourceFile(NamedTuple):
 
 
 def list_source_files(source: Path, out: Path, told: WorkerOutput) -> Iterator[SourceFile]:
-    """Files to be read, in the order of their names; others are told of.
+    """Files to be read, in the order of their names; a mark for each other file.
 
     Raises:
         Fault: too many files, too large, or far larger inside than outside.
@@ -92,7 +92,7 @@ def _unpack(
 
 
 def _copy(stream: IO[bytes], kept: IO[bytes], before: int, packed: int) -> int:
-    """Bytes copied. What a zip says of its own sizes is not believed."""
+    """The count of bytes copied. A zip's own statement of sizes is not trusted."""
     size = 0
     while piece := stream.read(_PIECE):
         size += len(piece)

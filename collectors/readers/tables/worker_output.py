@@ -1,4 +1,4 @@
-"""What the jailed reader tells: tables of texts, facts, and marks. Runs in the jailed child."""
+"""What the worker hands back: tables of texts, facts and marks. Runs in the sandbox."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collectors.readers.marks import RecordMark
 
 
 class UnreadableFile(Exception):
-    """Why reading stops: the code of a finding, and what may be said with it."""
+    """Why reading stops: a finding's code, and a detail that quotes nothing."""
 
     def __init__(self, code: str, detail: str | None = None) -> None:
         super().__init__(code)
@@ -19,7 +19,7 @@ class UnreadableFile(Exception):
 
 
 class WorkerOutput:
-    """Collects tables as Arrow files in a folder, and what is said of them."""
+    """Collects tables as Arrow files in a folder, with facts and marks."""
 
     def __init__(self, out: Path) -> None:
         self.form: str | None = None
@@ -37,7 +37,7 @@ class WorkerOutput:
         column: str | None = None,
         detail: str | None = None,
     ) -> None:
-        """Say what is wrong: never with a text of the file."""
+        """Add a mark, never with a text of the file."""
         self.marks.append(RecordMark(code, table, row, column, detail))
 
     def add_table(

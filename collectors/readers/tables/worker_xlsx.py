@@ -1,7 +1,6 @@
-"""Every sheet of a workbook of records to cells. Runs in the jailed child.
+"""Every sheet of a workbook of records to cells. Runs in the sandbox.
 
-The cells' texts and dates come from the reader of figures' workbooks; which sheet is which list, and
-where its headings stand, is found by the parent.
+Which sheet is which list, and where its headings stand, is found out by the process that asked.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ _MIDNIGHT = " 00:00:00"
 
 
 def read_workbook(member: SourceFile, told: WorkerOutput) -> None:
-    """Keep each sheet's cells; ``told.form`` is ``xlsx``."""
+    """Write each sheet's cells; ``output.form`` is ``xlsx``."""
     told.form = "xlsx"
     fault = check_package(member.read())
     if fault is not None:

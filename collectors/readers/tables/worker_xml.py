@@ -1,4 +1,4 @@
-"""One XML file of records to cells, in one pass that holds no tree. Runs in the jailed child."""
+"""One XML file of records to cells, in one pass that holds no tree. Runs in the sandbox."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _CUT = frozenset(
 
 
 def read_xml(member: SourceFile, told: WorkerOutput) -> None:
-    """Keep the rows of each table; ``told.form`` is ``xml``. Text between elements is passed over."""
+    """Write the rows of each table; ``output.form`` is ``xml``. Text between elements is skipped."""
     told.form = "xml"
     start = member.start()
     walk = _Walk("utf-16" if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else None)

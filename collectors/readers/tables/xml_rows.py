@@ -1,4 +1,4 @@
-"""Rows that grow while XML is read: nested records, and what those within have from the one around them."""
+"""Tables that grow while XML is read: nested records, and columns that they share with the person around them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ID, PARENT = "_id", "_parent"
 
 @dataclass
 class _Table:
-    """Cells by row; ``places`` holds (line, parent, person) of each; ``around``: rows that hold others."""
+    """Cells by row; ``places`` holds (line, parent, person) of each; ``holders``: rows that hold others."""
 
     cells: list[dict[str, str]] = field(default_factory=list)
     places: list[tuple[int, int | None, int | None]] = field(default_factory=list)
@@ -91,7 +91,7 @@ class XmlRows:
             told.add_table(frame, name=name, header=header, table=name)
 
     def _apart(self, name: str, elements: tuple[str, ...]) -> _Table:
-        """Rows of a table whose cells stand in the person's own record."""
+        """Rows of a table whose cells are in the person's own record."""
         table = _Table()
         person = self._tables.get(self._shape.person, _Table())
         flag = self._shape.flags.get(name)

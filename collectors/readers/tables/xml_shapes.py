@@ -1,4 +1,4 @@
-"""Which elements of a census's XML are records, and of which table. Light to load: the jailed reader does.
+"""Which elements of a census's XML are records, and of which table. Light to import: the worker does.
 
 Sources: the census of children in need as its XSD of 2025 gives it; the SSDA903 return as its expanded
 XSD of 2021 does (``EXPSSDA903``), which has no table of social workers.
@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 class CensusShape:
     """``records``: element to table; ``leaves``: an element that is a record by itself, and its column.
 
-    ``person``: the table of the person within whom all else stands; ``shares``: columns of the person that
-    the tables within have too; ``apart``: elements of the person that belong to other tables, with
-    ``flags``: those that say by 1 that there is a row. ``nested``: a row belongs to the record around it, not
+    ``person``: the table of the person around all other records; ``shares``: columns of the person that
+    the tables within have too; ``split_tables``: elements of the person that belong to other tables, with
+    ``flags``: elements in which 1 means that there is a row. ``nested``: a row belongs to the record around it, not
     only to the person.
     """
 

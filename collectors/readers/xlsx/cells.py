@@ -1,4 +1,4 @@
-"""The text of one cell, and what its text does not tell. Runs in the jailed child."""
+"""The text of one cell, and its kind where the text does not tell it. Runs in the sandbox."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NOTHING: CellText = ("", None)
 
 @dataclass(frozen=True)
 class CellContext:
-    """What cells refer to: shared texts, what each style shows, the epoch, whether results are due."""
+    """What cells refer to: shared texts, the kind that each style shows, the epoch, whether results are uncalculated."""
 
     strings: Sequence[str] = ()
     formats: Sequence[CellKind | None] = ()
@@ -44,7 +44,7 @@ def read_cell(context: CellContext, *, kind: str, style: str | None, value: str 
 
 
 def _not_worked_out(kind: str, value: str | None, recalculate: bool) -> bool:
-    """No result; or the 0 that a program wrote in a workbook which still asks to be worked out."""
+    """No result; or the 0 that a program wrote in a workbook that is still to be calculated."""
     if kind == "str":
         return value is None
     return not value or (recalculate and kind == "n" and value.strip() in {"0", "0.0"})

@@ -1,4 +1,4 @@
-"""Which cell styles show a number as a date or as a percentage. Runs in the jailed child."""
+"""Which cell styles show a number as a date or as a percentage. Runs in the sandbox."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be known of a workbook before any of it is unpacked: its kind, its size, what it carries."""
+"""What refuses a workbook before any of it is unpacked: its kind, its size, what it carries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One sheet's XML to texts and facts, streamed. Runs in the jailed child."""
+"""One sheet's XML to texts and metadata, streamed. Runs in the sandbox."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The parts of a workbook: its sheets, shared texts and styles. Runs in the jailed child."""
+"""The parts of a workbook: its sheets, shared texts and styles. Runs in the sandbox."""
 
 from __future__ import annotations
 

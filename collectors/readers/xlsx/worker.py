@@ -1,4 +1,4 @@
-"""The jailed side of reading a workbook: one pass over the XML, every cell as text.
+"""The sandboxed side of reading a workbook of figures: one pass over the XML, every cell as text.
 
 The cells' exact texts come from the XML itself: reading libraries round long numbers, give an empty
 cell for a formula without result, and allocate by a sheet's extent. None of that may happen here.
@@ -67,6 +67,6 @@ def _read_pairs(book: SourceWorkbook, chosen: int, sheet: str) -> dict[str, str]
 
 
 def _pairs(sheet: SourceSheet) -> dict[str, str]:
-    """Column A names, column B tells."""
+    """Column A as keys, column B as values."""
     names, told = (dict(zip(*sheet.columns.get(n, ([], [])), strict=True)) for n in (0, 1))
     return {name.strip().casefold(): told[row].strip() for row, name in names.items() if row in told}

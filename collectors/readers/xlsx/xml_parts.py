@@ -1,4 +1,4 @@
-"""Walking the XML parts of a workbook by their local names, without entities. Runs in the jailed child."""
+"""The XML parts of a workbook, walked by local names, without entities. Runs in the sandbox."""
 
 from __future__ import annotations
 
