@@ -62,9 +62,10 @@ def receive(
                 name=file_name,
                 authority=authority,
             )
+        sender = find_sending_agency(ruleset, agency)
         return accept_records(
-            copy, find_sending_agency(ruleset, agency).code, name=file_name, code=code, ruleset=ruleset, engine=engine, vault=vault,
-            clock=clock, period=period, version=version, postcodes=postcodes, authority=authority,
+            copy, sender.code, name=file_name, code=code, ruleset=ruleset, engine=engine, vault=vault, clock=clock,
+            period=period, version=version, postcodes=postcodes, authority=authority,
         )  # fmt: skip
 
 

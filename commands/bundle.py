@@ -38,7 +38,7 @@ def bundle(
     with reading(context.engine) as session:
         before = read_editions(session, return_code=one.return_code, area=one.area, period=one.period)
     signer = _signer(context)
-    data = make_bundle(context.settings.home, one, audience, signer, before=before)
+    data = make_bundle(context.settings.home, one, audience, signer, earlier_editions=before)
     folder = out or context.settings.home / "exports"
     path = folder if folder.suffix == ".zip" else folder / bundle_name(one, audience)
     write_atomic(path, data)

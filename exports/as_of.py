@@ -40,9 +40,9 @@ class DraftRequest:
 
     def to_request(self) -> dict[str, Any]:
         """The request as JSON holds it."""
-        at, on = self.as_of, self.today
-        told = {"as_of": at.isoformat() if at else None, "today": on.isoformat() if on else None}
-        return {"return": self.return_code, "area": self.area, "period": self.period} | told
+        as_of, today = self.as_of, self.today
+        instants = {"as_of": as_of.isoformat() if as_of else None, "today": today.isoformat() if today else None}
+        return {"return": self.return_code, "area": self.area, "period": self.period} | instants
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class DraftFile:
 
 
 def write_draft_as_of(
-    asking: AsOfContext, wanted: DraftRequest, folder: Path, formats: Sequence[str]
+    asking: AsOfContext, requested: DraftRequest, folder: Path, formats: Sequence[str]
 ) -> tuple[dict[str, Any], RulesOfInstant]:
     """Write a draft as files into a folder. Gives back the summary of :func:`write`, and the rules that filled it.
 
@@ -63,36 +63,38 @@ def write_draft_as_of(
         NotFound, Refused: as :func:`mappings.fill.fill.fill`, by the rules in use then.
         Unavailable: the rules of then are not kept, or cannot be read by this release.
     """
-    request = wanted.to_request() | {"folder": str(folder), "formats": list(formats)}
-    with answer_as_of(asking, wanted.as_of, "exports.as_of:write", request) as found:
-        told: dict[str, Any] = json.loads((found.folder / ANSWER_FILE).read_text(encoding="utf-8"))
-        return told, found.rules
+    request = requested.to_request() | {"folder": str(folder), "formats": list(formats)}
+    with answer_as_of(asking, requested.as_of, "exports.as_of:write", request) as answered:
+        summary: dict[str, Any] = json.loads((answered.folder / ANSWER_FILE).read_text(encoding="utf-8"))
+        return summary, answered.rules
 
 
-def render_draft_as_of(asking: AsOfContext, wanted: DraftRequest, form: str, *, all_figures: bool = True) -> DraftFile:
+def render_draft_as_of(
+    asking: AsOfContext, requested: DraftRequest, form: str, *, all_figures: bool = True
+) -> DraftFile:
     """The bytes of a draft in one format. Without ``all_figures``, restricted indicators are left out, whether they
     were restricted then or are today.
 
     Raises:
         NotFound, Refused, Unavailable: as :func:`write_draft_as_of`.
     """
-    hidden = None if all_figures else sorted(list_restricted_indicators(asking.ruleset))
-    request = wanted.to_request() | {"format": form, "hidden": hidden}
-    with answer_as_of(asking, wanted.as_of, "exports.as_of:draft", request) as found:
-        name = json.loads((found.folder / ANSWER_FILE).read_text(encoding="utf-8"))["file_name"]
-        return DraftFile(name, (found.folder / CONTENT_FILE).read_bytes(), found.rules)
+    hidden_indicators = None if all_figures else sorted(list_restricted_indicators(asking.ruleset))
+    request = requested.to_request() | {"format": form, "hidden": hidden_indicators}
+    with answer_as_of(asking, requested.as_of, "exports.as_of:draft", request) as answered:
+        name = json.loads((answered.folder / ANSWER_FILE).read_text(encoding="utf-8"))["file_name"]
+        return DraftFile(name, (answered.folder / CONTENT_FILE).read_bytes(), answered.rules)
 
 
 def write(ruleset: Ruleset, session: Session, request: Request, out: Path) -> None:
     """A question: writes files, and a summary of edition, area, counts of cells and the files' hashes."""
     filled = _filled(ruleset, session, request)
     files = write_filled(filled, Path(request["folder"]), request["formats"])
-    told = {
+    summary = {
         "return": filled.return_code, "edition": filled.edition.edition, "area": filled.area.code,
         "period": filled.period.code, "ruleset": filled.ruleset, "cells": count_cells(filled),
         "files": [{"path": str(each.path), "sha256": each.sha256} for each in files],
     }  # fmt: skip
-    (out / ANSWER_FILE).write_text(json.dumps(told), encoding="utf-8")
+    (out / ANSWER_FILE).write_text(json.dumps(summary), encoding="utf-8")
 
 
 def draft(ruleset: Ruleset, session: Session, request: Request, out: Path) -> None:
@@ -146,8 +148,8 @@ def render_calendar_as_of(
         Unavailable: as :func:`write_draft_as_of`.
     """
     request = {"audience": audience, "scope": scope, "as_of": as_of.isoformat(), "base_url": base_url}
-    with answer_as_of(asking, as_of, "exports.as_of:calendar", request) as found:
-        return (found.folder / CONTENT_FILE).read_bytes(), found.rules
+    with answer_as_of(asking, as_of, "exports.as_of:calendar", request) as answered:
+        return (answered.folder / CONTENT_FILE).read_bytes(), answered.rules
 
 
 def calendar(ruleset: Ruleset, session: Session, request: Request, out: Path) -> None:

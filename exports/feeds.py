@@ -87,10 +87,10 @@ def close_feed(session: Session, clock: Clock, number: int) -> None:
         NotFound: there is no such number.
         Conflict: it was taken back before.
     """
-    found = next((feed for feed in read_feeds(session) if feed.id == number), None)
-    if found is None:
+    feed = next((feed for feed in read_feeds(session) if feed.id == number), None)
+    if feed is None:
         raise NotFound(f"There is no feed {number}.", mend="returnonce feed list shows them.")
-    if found.revoked_at:
+    if feed.revoked_at:
         raise Conflict(f"Feed {number} was taken back before.", mend="Nothing is left to do.")
     session.add(FeedEndRow(feed=number, at=clock.now()))
     audit.record(session, clock, act="revoke-feed", subject=f"feed {number}")
@@ -109,10 +109,10 @@ def find_feed(session: Session, token: str) -> Feed:
     Raises:
         NotFound: it is not known or was taken back; which of the two is not said.
     """
-    wanted = _hashed(token)
-    row = session.exec(select(FeedRow).where(col(FeedRow.token_hash) == wanted)).first()
+    token_hash = _hashed(token)
+    row = session.exec(select(FeedRow).where(col(FeedRow.token_hash) == token_hash)).first()
     # The search compares hashes that nobody outside can choose; the second look takes the same time for all.
-    if row is None or not hmac.compare_digest(row.token_hash, wanted) or _ended(session, row):
+    if row is None or not hmac.compare_digest(row.token_hash, token_hash) or _ended(session, row):
         raise NotFound(NO_SUCH, mend="Ask your performance officer for a new one.")
     return Feed(row.id or 0, _audience(row.audience), row.scope, row.made_at, None)
 
@@ -131,8 +131,11 @@ def render_feed(
         name = f"Return Once: {scope_title(ruleset, audience, scope)}"
     except NotFound:
         name = f"Return Once: {scope}"
-    known = (col(DateLedgerRow.known_at) <= as_of,) if as_of else ()
-    rows, newest = read_latest_rows(session, *_row_filters(audience, scope), *known), read_last_change(session, *known)
+    conditions = (col(DateLedgerRow.known_at) <= as_of,) if as_of else ()
+    rows, newest = (
+        read_latest_rows(session, *_row_filters(audience, scope), *conditions),
+        read_last_change(session, *conditions),
+    )
     return make_calendar(rows, name=name, days_before=load_templates().days_before, newest=newest, base_url=base_url)
 
 

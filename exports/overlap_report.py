@@ -70,26 +70,26 @@ _ABOUT = (
 )
 
 
-def render_overlap_csv(found: OverlapReport) -> bytes:
+def render_overlap_csv(overlap: OverlapReport) -> bytes:
     """One table: proposals, repeats, and measures that nothing resembles. Text that could be a formula is guarded."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(CSV)
-    for row in _csv_rows(found):
+    for row in _csv_rows(overlap):
         writer.writerow([cell if isinstance(cell, int) else guard_formula(str(cell)) for cell in row])
     return out.getvalue().encode("utf-8-sig")
 
 
-def _csv_rows(found: OverlapReport) -> Iterator[list[Any]]:
-    for row in _proposals(found):
+def _csv_rows(overlap: OverlapReport) -> Iterator[list[Any]]:
+    for row in _proposals(overlap):
         yield ["catalogue", *row]
-    for rows, score, sure, kind, titles, why in _repeats(found):
+    for rows, score, sure, kind, titles, why in _repeats(overlap):
         yield ["repeat", rows, "", titles, score, sure, kind, "", "", "", why, "", ""]
-    for row, code, title in _alone(found):
+    for row, code, title in _alone(overlap):
         yield ["nothing alike", row, code, title, "", "", "", "", "", "", "", "", ""]
 
 
-def render_overlap_workbook(found: OverlapReport) -> bytes:
+def render_overlap_workbook(overlap: OverlapReport) -> bytes:
     """The same as a workbook: a sheet each, filters on, and a list of decisions to choose from."""
     target = BytesIO()
     with new_workbook(target, title=TITLE) as book:
@@ -98,9 +98,9 @@ def render_overlap_workbook(found: OverlapReport) -> bytes:
             book.add_format({"text_wrap": True, "valign": "top"}),
         )
         sheets = (
-            ("Catalogue", CATALOGUE, [row[:-2] for row in _proposals(found)]),
-            ("Repeats", REPEATED, list(_repeats(found))),
-            ("Nothing alike", ALONE, list(_alone(found))),
+            ("Catalogue", CATALOGUE, [row[:-2] for row in _proposals(overlap)]),
+            ("Repeats", REPEATED, list(_repeats(overlap))),
+            ("Nothing alike", ALONE, list(_alone(overlap))),
         )
         for name, headings, rows in sheets:
             _sheet(book.add_worksheet(name), headings, rows, head, text)
@@ -130,8 +130,8 @@ def _sheet(sheet: Any, headings: Sequence[str], rows: Sequence[Sequence[Any]], h
     )
 
 
-def _proposals(found: OverlapReport) -> Iterator[list[Any]]:
-    for each in found.measures:
+def _proposals(overlap: OverlapReport) -> Iterator[list[Any]]:
+    for each in overlap.measures:
         for proposed in (*each.proposals, *each.lookalikes):
             yield [*_measure(each.measure), *_proposed(proposed), "", ""]
 
@@ -146,9 +146,9 @@ def _proposed(each: IndicatorProposal) -> list[Any]:
     return [each.score, each.band, PROPOSAL_LABELS[each.proposal], each.indicator, each.title, lines, each.reason]
 
 
-def _repeats(found: OverlapReport) -> Iterator[list[Any]]:
-    for repeat in found.repeats:
-        rows = [found.measures[int(key)] for key in repeat.rows]
+def _repeats(overlap: OverlapReport) -> Iterator[list[Any]]:
+    for repeat in overlap.repeats:
+        rows = [overlap.measures[int(key)] for key in repeat.rows]
         titles = "\n".join(each.measure.title for each in rows)
         yield [_places(rows), repeat.score, find_band(repeat.score), REPEAT_LABELS[repeat.kind], titles, repeat.reason]
 
@@ -157,6 +157,6 @@ def _places(rows: Sequence[MeasureMatches]) -> str:
     return ", ".join(str(_measure(each.measure)[0]) for each in rows)
 
 
-def _alone(found: OverlapReport) -> Iterator[list[Any]]:
-    for measure in found.unmatched:
+def _alone(overlap: OverlapReport) -> Iterator[list[Any]]:
+    for measure in overlap.unmatched:
         yield _measure(measure)

@@ -30,7 +30,7 @@ def get_bundle(one: EditionRequestDep, house: ServicesDep) -> Response:
     visible = one.visible_edition()
     published = visible.edition
     before = read_editions(one.session, return_code=published.return_code, area=published.area, period=published.period)
-    data = build_bundle(house.home, published, visible.audience, signer_of(house), before=before)
+    data = build_bundle(house.home, published, visible.audience, signer_of(house), earlier_editions=before)
     headers = {
         "Edition-Number": str(published.number), "Edition-Status": visible.status, "Edition-Audience": visible.audience,
         "Content-Disposition": attachment(bundle_name(published, visible.audience)),

@@ -63,8 +63,8 @@ def _fault(
     if owner == sender.code:
         return None
     if owner and ruleset.took_over(sender.code, owner):
-        return TextFault("not-of-record", f"{owner} was of record for it then, before you: what it gave stands, and yours "
-                     "counts where it gave nothing.")  # fmt: skip
+        before = f"{owner} was of record for it then, before you"
+        return TextFault("not-of-record", f"{before}: what it gave stands, and yours counts where it gave nothing.")
     reason = f"{owner} is of record for it there" if owner else "nobody here is of record for it there"
     if indicator.access == "restricted":
         return TextFault("restricted", f"{reason}, not {sender.code}")

@@ -96,7 +96,9 @@ RULES: dict[str, tuple[RowRule, ...]] = {
         RowRule("value-of-nothing", "value", parts & (d == 0) & (n == 0)),
         RowRule(
             "value-disagrees", "value", parts & both & step.is_null() & (ratio_as_printed != v),
-            pl.concat_str(plain_text(n), pl.lit(" of "), plain_text(d), pl.lit(" makes "), plain_text(ratio_as_printed)),
+            pl.concat_str(
+                plain_text(n), pl.lit(" of "), plain_text(d), pl.lit(" makes "), plain_text(ratio_as_printed)
+            ),
         ),
         RowRule(
             "value-coarser", "value",

@@ -8,7 +8,6 @@ import polars as pl
 
 from collectors.published.extract import (
     AREA,
-    KEY,
     MEMBERS,
     PARTS,
     PERIOD,
@@ -131,6 +130,3 @@ def _duplicate_marks(figures: pl.DataFrame) -> list[Mark]:
 
 def _no_figures() -> pl.DataFrame:
     return pl.DataFrame(schema=FIGURE_SCHEMA)
-
-
-__all__ = ["KEY", "PublishedReading", "read_published"]

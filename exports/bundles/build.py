@@ -50,7 +50,12 @@ and compare the SHA-256 of each file with the manifest.
 
 
 def build_bundle(
-    home: Path, edition: PublishedEdition, audience: str, signer: Signer, *, before: Sequence[PublishedEdition] = ()
+    home: Path,
+    edition: PublishedEdition,
+    audience: str,
+    signer: Signer,
+    *,
+    earlier_editions: Sequence[PublishedEdition] = (),
 ) -> bytes:
     """A zip, the same bytes for the same state of the edition. ``before``: earlier editions of the same return, area
     and period.
@@ -63,7 +68,7 @@ def build_bundle(
         raise NotFound("The edition was not released to that audience.", where=audience)
     files = [file for file in edition.files if file.audience == audience]
     readme = HOW_TO.format(name=edition.name, audience=audience).encode()
-    manifest, signature = _sign_manifest(home, _manifest(edition, audience, files, readme, before), signer)
+    manifest, signature = _sign_manifest(home, _manifest(edition, audience, files, readme, earlier_editions), signer)
     return pack_bundle([
         (README, readme), (MANIFEST, manifest), (SIGNATURE, signature),
         *((FILES + file.name, read_edition_file(home, edition, audience, file.name)) for file in files),
@@ -71,19 +76,19 @@ def build_bundle(
 
 
 def check_signatures(
-    home: Path, edition: PublishedEdition, *, before: Sequence[PublishedEdition] = ()
+    home: Path, edition: PublishedEdition, *, earlier_editions: Sequence[PublishedEdition] = ()
 ) -> dict[Path, bool]:
     """By file, whether each stored signature of an edition still verifies: those from before a withdrawal too."""
     readme = {name: HOW_TO.format(name=edition.name, audience=name).encode() for name in edition.cells}
     states = (edition, replace(edition, withdrawn_at=None))
-    told = (
-        _manifest(one, name, [file for file in one.files if file.audience == name], readme[name], before)
-        for one in states
+    manifests = (
+        _manifest(state, name, [file for file in state.files if file.audience == name], readme[name], earlier_editions)
+        for state in states
         for name in edition.cells
     )
     return {
         path: _stored_signature(home, path, each) is not None
-        for each in told
+        for each in manifests
         if (path := _signature_path(home, each)).exists()
     }
 
@@ -98,25 +103,25 @@ def _manifest(
     audience: str,
     files: Sequence[EditionFile],
     readme: bytes,
-    before: Sequence[PublishedEdition],
+    earlier_editions: Sequence[PublishedEdition],
 ) -> dict[str, Any]:
-    had = [one for one in before if audience in one.cells and one.number < edition.number]
-    told = audience not in NO_HEAD
+    earlier_for_audience = [one for one in earlier_editions if audience in one.cells and one.number < edition.number]
+    may_know_head = audience not in NO_HEAD
     rule, version = edition.rules[audience]
-    gone = edition.withdrawn_at
+    withdrawn_at = edition.withdrawn_at
     return {
         "form": FORM,
         "return": edition.return_code, "edition": edition.form, "area": edition.area, "period": edition.period,
         "number": edition.number, "audience": audience,
-        "restates": had[-1].number if had else None, "reason": edition.reason,
+        "restates": earlier_for_audience[-1].number if earlier_for_audience else None, "reason": edition.reason,
         "published_at": edition.published_at.isoformat(), "as_of": edition.as_of.isoformat(),
-        "withdrawn": {"at": gone.isoformat(), "reason": edition.withdrawn_why} if gone else None,
+        "withdrawn": {"at": withdrawn_at.isoformat(), "reason": edition.withdrawn_why} if withdrawn_at else None,
         "ruleset": edition.ruleset, "release": edition.release,
         "disclosure": {"rule": rule, "version": version},
         "content": edition.content if audience == ENTITLED else None,
         "cells": edition.cells[audience],
-        "head": edition.head if told else None,
-        "heads_before": [{"number": one.number, "head": one.head} for one in had] if told else [],
+        "head": edition.head if may_know_head else None,
+        "heads_before": [{"number": one.number, "head": one.head} for one in earlier_for_audience] if may_know_head else [],
         "files": [
             {"name": README, "media_type": "text/plain; charset=utf-8", "sha256": sha256(readme), "size": len(readme)},
             *({"name": FILES + file.name, "media_type": file.media_type, "sha256": file.sha256, "size": file.size}
@@ -125,34 +130,34 @@ def _manifest(
     }  # fmt: skip
 
 
-def _sign_manifest(home: Path, told: dict[str, Any], signer: Signer) -> tuple[bytes, bytes]:
+def _sign_manifest(home: Path, manifest: dict[str, Any], signer: Signer) -> tuple[bytes, bytes]:
     """The manifest's bytes and signature: the stored one while its key is still published, else a new one."""
-    path = _signature_path(home, told)
-    if (kept := _stored_signature(home, path, told)) is not None:
-        return kept
-    manifest = _manifest_bytes(told | {"key": signer.public.id})
-    signature = signer.sign(manifest)
+    path = _signature_path(home, manifest)
+    if (stored := _stored_signature(home, path, manifest)) is not None:
+        return stored
+    manifest_bytes = _manifest_bytes(manifest | {"key": signer.public.id})
+    signature = signer.sign(manifest_bytes)
     said = {"key": signer.public.id, "signature": base64.b64encode(signature).decode()}
     write_atomic(path, json.dumps(said).encode())
-    return manifest, signature
+    return manifest_bytes, signature
 
 
-def _signature_path(home: Path, told: dict[str, Any]) -> Path:
-    return home / "files" / FOLDER / f"{sha256(_manifest_bytes(told))}.json"
+def _signature_path(home: Path, manifest: dict[str, Any]) -> Path:
+    return home / "files" / FOLDER / f"{sha256(_manifest_bytes(manifest))}.json"
 
 
-def _stored_signature(home: Path, path: Path, told: dict[str, Any]) -> tuple[bytes, bytes] | None:
+def _stored_signature(home: Path, path: Path, manifest: dict[str, Any]) -> tuple[bytes, bytes] | None:
     """The stored manifest and signature, if the signature still verifies."""
     try:
-        said = json.loads(path.read_bytes())
-        key, signature = str(said["key"]), base64.b64decode(said["signature"], validate=True)
-        manifest = _manifest_bytes(told | {"key": key})
-        known = {each.id: each for each in read_public_keys(home)}
-        parse_key(known[key].x).verify(signature, manifest)
+        stored = json.loads(path.read_bytes())
+        key, signature = str(stored["key"]), base64.b64decode(stored["signature"], validate=True)
+        manifest_bytes = _manifest_bytes(manifest | {"key": key})
+        published_keys = {each.id: each for each in read_public_keys(home)}
+        parse_key(published_keys[key].x).verify(signature, manifest_bytes)
     except (OSError, ValueError, KeyError, TypeError, InvalidSignature):
         return None
-    return manifest, signature
+    return manifest_bytes, signature
 
 
-def _manifest_bytes(told: dict[str, Any]) -> bytes:
-    return (json.dumps(told, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+def _manifest_bytes(manifest: dict[str, Any]) -> bytes:
+    return (json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()

@@ -97,20 +97,20 @@ def key_id(key: Ed25519PublicKey) -> str:
     return sha256(key.public_bytes(Encoding.Raw, PublicFormat.Raw)).hexdigest()[:16]
 
 
-def read_keys(given: str) -> dict[str, Ed25519PublicKey]:
+def read_keys(key_text: str) -> dict[str, Ed25519PublicKey]:
     """Public keys by their id: from a file (PEM, or the JSON published at /.well-known/returnonce-keys.json), or from
     the 32 bytes of one in base64.
 
     Raises:
         NoKey: it is none of these.
     """
-    given = given.strip()
+    key_text = key_text.strip()
     try:
-        itself = given.startswith(("{", "-----")) or not Path(given).is_file()
-        found = _keys(given.encode() if itself else Path(given).read_bytes().strip())
+        itself = key_text.startswith(("{", "-----")) or not Path(key_text).is_file()
+        keys = _keys(key_text.encode() if itself else Path(key_text).read_bytes().strip())
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise NotAPublicKey("This is no Ed25519 public key.") from error
-    return {key_id(key): key for key in found}
+    return {key_id(key): key for key in keys}
 
 
 def parse_key(text: str) -> Ed25519PublicKey:
@@ -152,22 +152,22 @@ def unpack_bundle(data: bytes) -> dict[str, bytes]:
         raise BundleError("too-large", "It is larger than any bundle.")
     if not data.startswith(_LOCAL):
         raise BundleError("no-bundle", "It is no bundle: it does not begin as a zip archive does.")
-    found: dict[str, bytes] = {}
+    members: dict[str, bytes] = {}
     at = 0
     while data.startswith(_LOCAL, at):
         name, content, at = _member(data, at)
-        if name in found:
+        if name in members:
             raise BundleError("duplicate", f"{name} is in the archive twice.", name)
-        found[name] = content
-        if len(found) > MOST_FILES:
+        members[name] = content
+        if len(members) > MOST_FILES:
             raise BundleError("too-many", f"It holds more than {MOST_FILES} files.")
-    whole = pack_bundle(list(found.items()))
-    if data == whole:
-        return found
-    if whole.startswith(data):
+    repacked = pack_bundle(list(members.items()))
+    if data == repacked:
+        return members
+    if repacked.startswith(data):
         raise BundleError("truncated", "It is cut off: the end of the archive is missing.")
-    if data.startswith(whole):
-        raise BundleError("appended", f"{len(data) - len(whole):,} bytes were added after its end.")
+    if data.startswith(repacked):
+        raise BundleError("appended", f"{len(data) - len(repacked):,} bytes were added after its end.")
     raise BundleError("archive", "The archive's list of its own files was changed.")
 
 
@@ -175,20 +175,20 @@ def describe_verdict(verdict: BundleVerdict) -> list[str]:
     """What was verified, or everything that is wrong, in sentences."""
     if not verdict.holds:
         return [fault.what for fault in verdict.faults]
-    told = verdict.manifest
-    files = [each for each in told["files"] if each["name"].startswith(FILES)]
+    manifest = verdict.manifest
+    files = [each for each in manifest["files"] if each["name"].startswith(FILES)]
     lines = [
-        f"This is {told['return']}, {told['area']}, {told['period']}, edition {told['number']}, for the audience "
-        f"{told['audience']}, as it was published on {told['published_at']}.",
+        f"This is {manifest['return']}, {manifest['area']}, {manifest['period']}, edition {manifest['number']}, for the audience "
+        f"{manifest['audience']}, as it was published on {manifest['published_at']}.",
         f"All {len(files)} files are whole and unchanged, none is missing and none was added.",
         f"The manifest was signed with the key {verdict.key}, which is the one that you gave.",
     ]
-    if told["head"] is not None:
-        lines.append(f"It carries the audit trail's head {told['head']}.")
-    if told["restates"] is not None:
-        lines.append(f"It restates edition {told['restates']}: {told['reason']}")
-    if told["withdrawn"] is not None:
-        lines.append(f"It was withdrawn on {told['withdrawn']['at']}: {told['withdrawn']['reason']}")
+    if manifest["head"] is not None:
+        lines.append(f"It carries the audit trail's head {manifest['head']}.")
+    if manifest["restates"] is not None:
+        lines.append(f"It restates edition {manifest['restates']}: {manifest['reason']}")
+    if manifest["withdrawn"] is not None:
+        lines.append(f"It was withdrawn on {manifest['withdrawn']['at']}: {manifest['withdrawn']['reason']}")
     return lines
 
 
@@ -221,8 +221,8 @@ def _member_name(raw: bytes, length: int) -> str:
     except UnicodeDecodeError as error:
         raise BundleError("name", "A name in the archive is no text.") from error
     if not _NAME.fullmatch(name) or name in {".", "..", "files/.", "files/.."}:
-        shown = name.encode("unicode_escape").decode()[:100]
-        raise BundleError("name", f"The archive holds a name that would lead elsewhere: {shown}.")
+        escaped = name.encode("unicode_escape").decode()[:100]
+        raise BundleError("name", f"The archive holds a name that would lead elsewhere: {escaped}.")
     return name
 
 
@@ -242,10 +242,10 @@ def _signed_manifest(members: Mapping[str, bytes], keys: Mapping[str, Ed25519Pub
         except InvalidSignature:
             continue
         return _manifest(raw), name
-    said = _named_key(raw)
-    if said is not None and said not in keys:
+    named_key = _named_key(raw)
+    if named_key is not None and named_key not in keys:
         raise BundleError(
-            "key", f"It says that it was signed with the key {said}; you gave {', '.join(keys)}.", SIGNATURE
+            "key", f"It says that it was signed with the key {named_key}; you gave {', '.join(keys)}.", SIGNATURE
         )
     raise BundleError("signature", "The manifest or its signature was changed: they do not fit each other.", MANIFEST)
 
@@ -253,48 +253,50 @@ def _signed_manifest(members: Mapping[str, bytes], keys: Mapping[str, Ed25519Pub
 def _named_key(raw: bytes) -> str | None:
     """The key that a manifest names, before its signature is verified."""
     try:
-        said = json.loads(raw[:LARGEST_MANIFEST])["key"]
+        key = json.loads(raw[:LARGEST_MANIFEST])["key"]
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
-    return said if isinstance(said, str) and re.fullmatch("[0-9a-f]{16}", said) else None
+    return key if isinstance(key, str) and re.fullmatch("[0-9a-f]{16}", key) else None
 
 
 def _manifest(raw: bytes) -> dict[str, Any]:
     try:
-        told: dict[str, Any] = json.loads(raw)
-        form, files = told["form"], [(each["name"], each["sha256"], each["size"]) for each in told["files"]]
+        manifest: dict[str, Any] = json.loads(raw)
+        form, files = manifest["form"], [(each["name"], each["sha256"], each["size"]) for each in manifest["files"]]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BundleError("form", "The manifest is signed, but is none that this program knows.", MANIFEST) from error
-    known = form == FORM and all(isinstance(name, str) and _HASH.fullmatch(str(digest)) for name, digest, _ in files)
-    if not known or len({name for name, *_ in files}) != len(files):
+    is_known_form = form == FORM and all(
+        isinstance(name, str) and _HASH.fullmatch(str(digest)) for name, digest, _ in files
+    )
+    if not is_known_form or len({name for name, *_ in files}) != len(files):
         raise BundleError("form", "The manifest is signed, but of a form that this program does not know.", MANIFEST)
-    return told
+    return manifest
 
 
 def _differences(members: Mapping[str, bytes], manifest: Mapping[str, Any]) -> list[BundleFault]:
     """The files that differ from the manifest."""
-    said = {each["name"]: (each["sha256"], each["size"]) for each in manifest["files"]}
-    held = {
+    expected = {each["name"]: (each["sha256"], each["size"]) for each in manifest["files"]}
+    actual = {
         name: (sha256(data).hexdigest(), len(data))
         for name, data in members.items()
         if name not in {MANIFEST, SIGNATURE}
     }
-    missing = {name: what for name, what in said.items() if name not in held}
-    extra = {name: what for name, what in held.items() if name not in said}
+    missing = {name: content for name, content in expected.items() if name not in actual}
+    extra = {name: content for name, content in actual.items() if name not in expected}
     faults = [
         BundleFault("changed", f"{name} was changed.", name)
-        for name in said
-        if name in held and held[name] != said[name]
+        for name in expected
+        if name in actual and actual[name] != expected[name]
     ]
-    for name, what in missing.items():
-        new = next((other for other, found in extra.items() if found == what), None)
+    for name, content in missing.items():
+        new = next((other for other, found in extra.items() if found == content), None)
         if new is None:
             faults.append(BundleFault("missing", f"{name} is missing.", name))
         else:
             extra.pop(new)
             faults.append(BundleFault("renamed", f"{name} was renamed to {new}.", name))
     faults += [BundleFault("extra", f"{name} was added; the manifest does not name it.", name) for name in extra]
-    if not faults and list(members) != [*list(said)[:1], MANIFEST, SIGNATURE, *list(said)[1:]]:
+    if not faults and list(members) != [*list(expected)[:1], MANIFEST, SIGNATURE, *list(expected)[1:]]:
         faults.append(BundleFault("archive", "It was packed again: its files are in another order than they were."))
     return faults
 

@@ -69,13 +69,19 @@ class AudienceKnowledge:
 
     def add_released_tables(self, tables: Iterable[tuple[Sequence[Statement], Sequence[FigurePart]]]) -> None:
         """Add earlier tables, oldest first: the statements of each, and the figures that it withheld."""
-        for place, (told, withheld) in reversed(list(enumerate(tables))):
-            names = {figure: self._version_cell(figure, low, high) for one in told for figure, low, high in one.bounds}
-            for figure in (figure for one in told for figure in one.figures if figure not in names):
+        for place, (statements, withheld) in reversed(list(enumerate(tables))):
+            names = {
+                figure: self._version_cell(figure, low, high)
+                for statement in statements
+                for figure, low, high in statement.bounds
+            }
+            for figure in (figure for statement in statements for figure in statement.figures if figure not in names):
                 self._cell(figure, figure.name)
                 names[figure] = self.latest[figure]
-            for one in told:
-                self.items[f"{RELEASED} {place}:{one.position.name}"] = TableItem(one.facts(names), fixed=True)
+            for statement in statements:
+                self.items[f"{RELEASED} {place}:{statement.position.name}"] = TableItem(
+                    statement.facts(names), fixed=True
+                )
             self.protect_withheld(withheld)
             if any(self.latest[figure] != name for figure, name in names.items()):
                 self.views.append(names)
@@ -115,15 +121,15 @@ class AudienceKnowledge:
                 self.values_unknown.add(figure.name)
 
     def add_table(
-        self, told: Iterable[Statement], *, public: frozenset[str] = frozenset(), fixed: bool = False
+        self, statements: Iterable[Statement], *, public: frozenset[str] = frozenset(), fixed: bool = False
     ) -> None:
         """Add the statements of the table to be released."""
-        for one in told:
-            for figure in one.figures:
+        for statement in statements:
+            for figure in statement.figures:
                 self._cell(figure, figure.name)
-            weight = FIGURE_WEIGHT if one.position.column == FIGURE else EARLIER_WEIGHT
-            out = fixed or one.public or one.position.name in public
-            self.items[one.position.name] = TableItem(one.facts(self.latest), weight, out)
+            weight = FIGURE_WEIGHT if statement.position.column == FIGURE else EARLIER_WEIGHT
+            is_public = fixed or statement.public or statement.position.name in public
+            self.items[statement.position.name] = TableItem(statement.facts(self.latest), weight, is_public)
 
     def protect(self, barred: Iterable[PrimarySuppression]) -> None:
         """Make secrets of the figures that the rule hides."""
@@ -138,8 +144,8 @@ class AudienceKnowledge:
         for names, withheld in zip(self.views, self.withheld_by_view, strict=True):
             self._protect_former_values(self.latest | names, withheld)
         views = [self.latest, *(self.latest | names for names in self.views)]
-        found = [fact for view in views for fact in find_relations(KnownFigures(view, self.values), self.world)]
-        facts = dict.fromkeys([*self.version_facts, *found])
+        relations = [fact for view in views for fact in find_relations(KnownFigures(view, self.values), self.world)]
+        facts = dict.fromkeys([*self.version_facts, *relations])
         whole = DisclosureTable(self.cells, tuple(facts), self.items, tuple(self.secrets.values()), barred)
         return DisclosureTable(self.cells, tuple(self._consistent_facts(whole)), self.items, whole.secrets, barred)
 
@@ -148,20 +154,22 @@ class AudienceKnowledge:
         cells = {view[figure]: figure for figure in withheld if figure in self.truth}
         for fact in find_broken_sums(KnownFigures(view, self.values), self.world):
             for cell, number in fact.terms:
-                off = sum(times * self.values[name] for name, times in fact.terms)
-                was, rest = self.values[cell] - off // number, off % number
-                if cell in cells and not rest and 0 < was <= self.level.threshold:
-                    then = f"{cell}@{len(self.version_facts)}"
-                    self._cell(cells[cell], then, was)
-                    self.secrets[then] = SecretCell(then, self.level.protection, (1, self.level.threshold))
-                    terms = tuple((then if name == cell else name, times) for name, times in fact.terms)
+                imbalance = sum(times * self.values[name] for name, times in fact.terms)
+                former_value, remainder = self.values[cell] - imbalance // number, imbalance % number
+                if cell in cells and not remainder and 0 < former_value <= self.level.threshold:
+                    former_cell = f"{cell}@{len(self.version_facts)}"
+                    self._cell(cells[cell], former_cell, former_value)
+                    self.secrets[former_cell] = SecretCell(
+                        former_cell, self.level.protection, (1, self.level.threshold)
+                    )
+                    terms = tuple((former_cell if name == cell else name, times) for name, times in fact.terms)
                     self.version_facts.append(LinearFact(terms, fact.low, fact.high))
 
     def _add_linking_figures(self) -> None:
         """Add undisclosed figures that link those of a secret's indicator."""
-        sheltered = {name.partition("|")[0] for name in self.secrets}
+        secret_indicators = {name.partition("|")[0] for name in self.secrets}
         for figure in sorted(
-            find_linking_figures([one for one in self.latest if one.indicator in sheltered], self.world)
+            find_linking_figures([one for one in self.latest if one.indicator in secret_indicators], self.world)
         ):
             self.latest[figure] = figure.name
             self.cells.setdefault(figure.name, (0, None))
@@ -177,9 +185,9 @@ class AudienceKnowledge:
 def read_withheld_figures(cells: pl.DataFrame, world: EvaluationContext, rule: DisclosureRule) -> list[FigurePart]:
     """The figures that a table withholds: a share's numerator, a mean's denominator, a count itself."""
     parts = {"count": "v", "share": "n", "rate": "n", "mean": "d"}
-    found = []
+    figures = []
     for cell in cells.filter(pl.col("symbol") == CONFIDENTIAL, pl.col("transform") == COPIED).iter_rows(named=True):
         part = parts.get(figure_kind(world.catalogue.get(cell["indicator"] or ""), rule.exempt))
         if part is not None:
-            found.append(FigurePart(cell["indicator"], part, cell["area"], cell["period"], cell["breakdown"]))  # type: ignore[arg-type]
-    return found
+            figures.append(FigurePart(cell["indicator"], part, cell["area"], cell["period"], cell["breakdown"]))  # type: ignore[arg-type]
+    return figures

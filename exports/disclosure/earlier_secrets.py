@@ -22,23 +22,25 @@ def derive_earlier_secrets(
     The cell may have been hidden to protect another, so its range is not certain. A secret that earlier tables
     gave away needs no protection from this one.
     """
-    found: dict[str, SecretCell] = {}
+    secrets: dict[str, SecretCell] = {}
     for piece in split_components(table):
         cells = [secret.cell for secret in piece.secrets if secret.cell in withheld]
         if cells:
-            found |= _secrets_of_piece(piece, cells, level)
-    return found
+            secrets |= _secrets_of_piece(piece, cells, level)
+    return secrets
 
 
 def _secrets_of_piece(piece: DisclosureTable, cells: list[str], level: LevelRule) -> dict[str, SecretCell]:
     least = 0 if level.zeros == "hidden" else 1
-    within = (least, level.threshold) if level.threshold else UNKNOWN
-    wanted = {cell: SecretCell(cell, level.protection, within) for cell in cells}
-    if not _is_possible(replace(piece, secrets=tuple(wanted.get(secret.cell, secret) for secret in piece.secrets))):
-        wanted = {cell: SecretCell(cell, level.protection) for cell in cells}
-    now = [name for name in piece.items if not name.startswith(RELEASED)]
-    lost = {found.cell for found in Attack(replace(piece, secrets=tuple(wanted.values()))).find_exposures(now)}
-    return {cell: SecretCell(cell) if cell in lost else secret for cell, secret in wanted.items()}
+    range_of_secret = (least, level.threshold) if level.threshold else UNKNOWN
+    secrets = {cell: SecretCell(cell, level.protection, range_of_secret) for cell in cells}
+    if not _is_possible(replace(piece, secrets=tuple(secrets.get(secret.cell, secret) for secret in piece.secrets))):
+        secrets = {cell: SecretCell(cell, level.protection) for cell in cells}
+    visible_items = [name for name in piece.items if not name.startswith(RELEASED)]
+    exposed_cells = {
+        found.cell for found in Attack(replace(piece, secrets=tuple(secrets.values()))).find_exposures(visible_items)
+    }
+    return {cell: SecretCell(cell) if cell in exposed_cells else secret for cell, secret in secrets.items()}
 
 
 def _is_possible(piece: DisclosureTable) -> bool:

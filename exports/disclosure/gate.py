@@ -62,13 +62,13 @@ def apply_gate(
         return GatedReturn(filled, pl.DataFrame(schema=HIDDEN_SCHEMA), TRUE_FIGURES, "1")
     rule = find_rule(filled, audience, ruleset)
     if rule.true_figures:
-        barred = find_restricted_rows(filled.cells, ruleset.catalogue)
-        cells = hide_positions(filled.cells, [each.position for each in barred])
-        hidden = [HiddenPosition(each.position, each.why) for each in barred]
+        suppressions = find_restricted_rows(filled.cells, ruleset.catalogue)
+        cells = hide_positions(filled.cells, [each.position for each in suppressions])
+        hidden = [HiddenPosition(each.position, each.why) for each in suppressions]
     else:
         cells, hidden = _protect(filled, rule, _level(filled, rule), ruleset, history)
-    seen = remove_texts(filled, cells, rule)
-    return GatedReturn(seen, _frame(filled.cells, hidden, audience), rule.code, str(rule.version))
+    visible = remove_texts(filled, cells, rule)
+    return GatedReturn(visible, _frame(filled.cells, hidden, audience), rule.code, str(rule.version))
 
 
 def find_rule(filled: FilledReturn, audience: str, ruleset: Ruleset) -> DisclosureRule:
@@ -77,19 +77,19 @@ def find_rule(filled: FilledReturn, audience: str, ruleset: Ruleset) -> Disclosu
     Raises:
         Refused: it names none, or none that is known and made for that audience.
     """
-    said = filled.edition.disclosure.get(cast("Audience", audience))
+    named = filled.edition.disclosure.get(cast("Audience", audience))
     where = f"{filled.return_code} {filled.edition.edition}"
-    if said is None or said.rule is None or said.version is None:
+    if named is None or named.rule is None or named.version is None:
         raise Refused(
             f"No disclosure rule is established for the audience {audience!r}, so nothing leaves.",
             where=where,
             mend=f"Name a rule and its version under disclosure: {audience}: in the return's form.",
         )
-    rule = ruleset.disclosure.get((said.rule, said.version))
+    rule = ruleset.disclosure.get((named.rule, named.version))
     if rule is None or audience not in rule.audience:
         what = "is not known" if rule is None else f"is not made for the audience {audience!r}"
         raise Refused(
-            f"The disclosure rule {said.rule}, version {said.version}, {what}, so nothing leaves.",
+            f"The disclosure rule {named.rule}, version {named.version}, {what}, so nothing leaves.",
             where=where,
             mend="Add it under mappings/disclosure/rules/, or name another.",
         )
@@ -113,12 +113,12 @@ def _protect(
 ) -> tuple[pl.DataFrame, list[HiddenPosition]]:
     try:
         return protect_cells(filled.cells, ruleset.world(), rule, level, history)
-    except CannotProtect as found:
+    except CannotProtect as error:
         raise Refused(
-            f"Hidden figures could be worked out from what this audience has: {', '.join(found.cells)}.",
+            f"Hidden figures could be worked out from what this audience has: {', '.join(error.cells)}.",
             where=f"{filled.return_code} {filled.area.code} {filled.period.code}",
             mend="Nothing leaves. Leave out the lines concerned, or release less beside them.",
-        ) from found
+        ) from error
 
 
 def _frame(cells: pl.DataFrame, hidden: Iterable[HiddenPosition], audience: str) -> pl.DataFrame:

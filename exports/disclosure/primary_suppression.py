@@ -113,32 +113,32 @@ def _of_figure(
 
 
 def _small(
-    position: CellPosition, about: FigurePart, count: int | None, level: LevelRule
+    position: CellPosition, figure: FigurePart, count: int | None, level: LevelRule
 ) -> Iterator[PrimarySuppression]:
     if count is None:
         return
     least = 0 if level.zeros == "hidden" else 1
     if least <= count <= level.threshold:
         why = ANY_ZERO if count == 0 else SMALL.format(level.threshold)
-        yield PrimarySuppression(position, why, about, (least, level.threshold))
+        yield PrimarySuppression(position, why, figure, (least, level.threshold))
 
 
-def _few(position: CellPosition, about: FigurePart, bottom: int, level: LevelRule) -> Iterator[PrimarySuppression]:
+def _few(position: CellPosition, figure: FigurePart, bottom: int, level: LevelRule) -> Iterator[PrimarySuppression]:
     if 0 < bottom <= level.threshold:
-        yield PrimarySuppression(position, SMALL.format(level.threshold), about, (1, level.threshold))
+        yield PrimarySuppression(position, SMALL.format(level.threshold), figure, (1, level.threshold))
     elif 0 < bottom < level.least_denominator:
         yield PrimarySuppression(
-            position, FEW.format(level.least_denominator - 1), about, (1, level.least_denominator - 1)
+            position, FEW.format(level.least_denominator - 1), figure, (1, level.least_denominator - 1)
         )
 
 
 def _complement(
-    position: CellPosition, about: FigurePart, rest: int, bottom: int, level: LevelRule
+    position: CellPosition, figure: FigurePart, rest: int, bottom: int, level: LevelRule
 ) -> Iterator[PrimarySuppression]:
     if level.complement == "hidden" and 0 < rest <= level.threshold:
-        yield PrimarySuppression(position, ALL_BUT_FEW.format(level.threshold), about, (1, level.threshold))
+        yield PrimarySuppression(position, ALL_BUT_FEW.format(level.threshold), figure, (1, level.threshold))
     elif level.everybody == "hidden" and rest == 0 < bottom:
-        yield PrimarySuppression(position, EVERYBODY, about)
+        yield PrimarySuppression(position, EVERYBODY, figure)
 
 
 def _of_earlier(

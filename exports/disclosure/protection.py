@@ -56,20 +56,20 @@ def protect_cells(
     Raises:
         CannotProtect: a hidden figure could still be found; names its cells.
     """
-    told_before = _released_statements(history, world, rule, level)
+    released = _released_statements(history, world, rule, level)
     primary = _not_yet_released(find_primary_suppressions(cells, world.catalogue, rule, level), cells, history)
     shown = round_cells(cells, world.catalogue, rule, level)
-    bare = hide_positions(shown, [each.position for each in primary if each.figure is None])
-    given = read_withheld_figures(cells, world, rule)
-    judge = _DisclosureCheck(world, rule, level, _true_values(cells, world, rule), told_before, primary, given)
-    table = judge.table(bare)
-    added = _secondary(table, judge.values(), level)
-    names = {place.name: place for place in _positions(bare, judge)}
-    hidden = [names[name] for name in added if name in names]
-    gone = hide_positions(bare, [*(each.position for each in primary), *hidden])
-    judge.refuse(gone)
+    without_unsupported = hide_positions(shown, [each.position for each in primary if each.figure is None])
+    withheld = read_withheld_figures(cells, world, rule)
+    check = _DisclosureCheck(world, rule, level, _true_values(cells, world, rule), released, primary, withheld)
+    table = check.table(without_unsupported)
+    added = _secondary(table, check.values(), level)
+    positions = {place.name: place for place in _positions(without_unsupported, check)}
+    hidden = [positions[name] for name in added if name in positions]
+    shown_cells = hide_positions(without_unsupported, [*(each.position for each in primary), *hidden])
+    check.refuse(shown_cells)
     reasons = _reasons(table, added)
-    return gone, [
+    return shown_cells, [
         *(HiddenPosition(each.position, each.why) for each in primary),
         *(HiddenPosition(place, SECONDARY, reasons.get(place.name, ())) for place in hidden),
     ]
@@ -84,20 +84,20 @@ class _DisclosureCheck:
         rule: DisclosureRule,
         level: LevelRule,
         truth: Mapping[FigurePart, int],
-        told_before: list[tuple[list[Statement], list[FigurePart]]],
+        released: list[tuple[list[Statement], list[FigurePart]]],
         primary: Sequence[PrimarySuppression],
-        given: Sequence[FigurePart],
+        withheld: Sequence[FigurePart],
     ) -> None:
         self.world, self.rule, self.level = world, rule, level
-        self.truth, self.told_before, self.primary, self.given = truth, told_before, primary, given
-        self._then: dict[str, SecretCell] = {}
+        self.truth, self.released, self.primary, self.withheld = truth, released, primary, withheld
+        self._earlier_secrets: dict[str, SecretCell] = {}
 
     def _knowledge(self) -> AudienceKnowledge:
-        known = AudienceKnowledge(self.world, self.rule, self.level, self.truth)
-        known.add_released_tables(self.told_before)
-        known.protect(self.primary)
-        known.protect_withheld(self.given)
-        return known
+        knowledge = AudienceKnowledge(self.world, self.rule, self.level, self.truth)
+        knowledge.add_released_tables(self.released)
+        knowledge.protect(self.primary)
+        knowledge.protect_withheld(self.withheld)
+        return knowledge
 
     def read(self, cells: pl.DataFrame) -> list[Statement]:
         """The statements of one form of the table."""
@@ -105,17 +105,17 @@ class _DisclosureCheck:
 
     def table(self, cells: pl.DataFrame) -> DisclosureTable:
         """All that is known as one table, in which the rule's positions are hidden and others may be."""
-        known = self._knowledge()
-        told = self.read(cells)
-        known.add_table(told, public=_zero_positions(told, self.level))
+        knowledge = self._knowledge()
+        statements = self.read(cells)
+        knowledge.add_table(statements, public=_zero_positions(statements, self.level))
         if self.level.base > 1:
-            known.protect(_rounded_secrets(told, known))
-        self._values = known.values
-        table = known.to_table(frozenset(each.position.name for each in self.primary) & known.items.keys())
-        self._then = derive_earlier_secrets(
-            table, known.values_unknown - {each.figure.name for each in self.primary if each.figure}, self.level
+            knowledge.protect(_rounded_secrets(statements, knowledge))
+        self._values = knowledge.values
+        table = knowledge.to_table(frozenset(each.position.name for each in self.primary) & knowledge.items.keys())
+        self._earlier_secrets = derive_earlier_secrets(
+            table, knowledge.values_unknown - {each.figure.name for each in self.primary if each.figure}, self.level
         )
-        return replace(table, secrets=tuple(self._then.get(secret.cell, secret) for secret in table.secrets))
+        return replace(table, secrets=tuple(self._earlier_secrets.get(secret.cell, secret) for secret in table.secrets))
 
     def values(self) -> dict[str, int]:
         """True values by cell."""
@@ -127,30 +127,32 @@ class _DisclosureCheck:
         Raises:
             CannotProtect: a hidden figure can be found.
         """
-        known = self._knowledge()
-        known.add_table(self.read(cells), fixed=True)
-        known.secrets |= {cell: secret for cell, secret in self._then.items() if cell in known.secrets}
-        found = _exposures(known.to_table(), ())
-        if found:
-            raise CannotProtect(found)
+        knowledge = self._knowledge()
+        knowledge.add_table(self.read(cells), fixed=True)
+        knowledge.secrets |= {
+            cell: secret for cell, secret in self._earlier_secrets.items() if cell in knowledge.secrets
+        }
+        exposures = _exposures(knowledge.to_table(), ())
+        if exposures:
+            raise CannotProtect(exposures)
 
 
 def _secondary(table: DisclosureTable, truth: dict[str, int], level: LevelRule) -> frozenset[str]:
     """Positions to hide besides the rule's; the suppression library is called only where the attack succeeds."""
-    found = _exposures(table, table.barred)
-    if not found:
+    exposures = _exposures(table, table.barred)
+    if not exposures:
         return frozenset()
     if level.secondary == "none":
-        raise CannotProtect(found)
+        raise CannotProtect(exposures)
     pieces = _pieces(table)
     offers = propose_all([(piece, truth) for piece in pieces])
-    done = [suppress(piece, offer) for piece, offer in zip(pieces, offers, strict=True)]
-    return frozenset().union(*(one.added for one in done))
+    suppressions = [suppress(piece, offer) for piece, offer in zip(pieces, offers, strict=True)]
+    return frozenset().union(*(one.added for one in suppressions))
 
 
 def _exposures(table: DisclosureTable, hidden: Iterable[str]) -> list[Exposure]:
-    gone = frozenset(hidden)
-    return [found for piece in _pieces(table) for found in Attack(piece).find_exposures(gone)]
+    hidden_items = frozenset(hidden)
+    return [found for piece in _pieces(table) for found in Attack(piece).find_exposures(hidden_items)]
 
 
 def _pieces(table: DisclosureTable) -> list[DisclosureTable]:
@@ -160,20 +162,20 @@ def _pieces(table: DisclosureTable) -> list[DisclosureTable]:
 
 def _reasons(table: DisclosureTable, added: frozenset[str]) -> dict[str, tuple[str, ...]]:
     """By added position, the secrets that showing it would reveal."""
-    told: dict[str, tuple[str, ...]] = {}
+    reasons: dict[str, tuple[str, ...]] = {}
     hidden = table.barred | added
     for piece in split_components(table):
         attack = Attack(piece)
         for name in sorted(added & piece.items.keys())[:MOST_EXPLAINED]:
-            told[name] = tuple(dict.fromkeys(found.cell for found in attack.find_exposures(hidden - {name})))
-    return told
+            reasons[name] = tuple(dict.fromkeys(found.cell for found in attack.find_exposures(hidden - {name})))
+    return reasons
 
 
 def _statements(
     cells: pl.DataFrame, world: EvaluationContext, rule: DisclosureRule, level: LevelRule, *, released: bool = False
 ) -> list[Statement]:
-    shown = Rounding(level.base, level.threshold)
-    return list(read_statements(cells, world.catalogue, exempt=rule.exempt, shown=shown, released=released))
+    rounding = Rounding(level.base, level.threshold)
+    return list(read_statements(cells, world.catalogue, exempt=rule.exempt, rounding=rounding, released=released))
 
 
 def _released_statements(
@@ -188,50 +190,58 @@ def _released_statements(
 def _true_values(cells: pl.DataFrame, world: EvaluationContext, rule: DisclosureRule) -> dict[FigurePart, int]:
     """The true values of all figures that the table could state."""
     truth: dict[FigurePart, int] = {}
-    for one in read_statements(cells, world.catalogue, exempt=rule.exempt, shown=Rounding()):
-        truth |= {about: low for about, low, high in one.bounds if low == high}
-    for about in [about for about in truth if about.part == "n"]:
-        bottom = about._replace(part="d")
-        kind: FigureKind = figure_kind(world.catalogue.get(about.indicator), rule.exempt)
-        if kind == "share" and bottom in truth:
-            truth[about._replace(part="c")] = truth[bottom] - truth[about]
+    for statement in read_statements(cells, world.catalogue, exempt=rule.exempt, rounding=Rounding()):
+        truth |= {figure: low for figure, low, high in statement.bounds if low == high}
+    for figure in [figure for figure in truth if figure.part == "n"]:
+        denominator = figure._replace(part="d")
+        kind: FigureKind = figure_kind(world.catalogue.get(figure.indicator), rule.exempt)
+        if kind == "share" and denominator in truth:
+            truth[figure._replace(part="c")] = truth[denominator] - truth[figure]
     return truth
 
 
-def _zero_positions(told: Iterable[Statement], level: LevelRule) -> frozenset[str]:
+def _zero_positions(statements: Iterable[Statement], level: LevelRule) -> frozenset[str]:
     """Positions of counts of zero, which the rule always shows."""
     if level.zeros == "hidden" or level.threshold == 0:
         return frozenset()
-    nought = (one for one in told if one.bounds and all(a.part == "v" and high == 0 for a, _, high in one.bounds))
-    return frozenset(one.position.name for one in nought)
+    zero_statements = (
+        one for one in statements if one.bounds and all(a.part == "v" and high == 0 for a, _, high in one.bounds)
+    )
+    return frozenset(one.position.name for one in zero_statements)
 
 
-def _rounded_secrets(told: Iterable[Statement], known: AudienceKnowledge) -> list[PrimarySuppression]:
+def _rounded_secrets(statements: Iterable[Statement], knowledge: AudienceKnowledge) -> list[PrimarySuppression]:
     """The exact counts behind rounded ones, which are secrets."""
-    found = [(one.position, about) for one in told for about, low, high in one.bounds if low < high]
-    return [PrimarySuppression(place, "rounded", about) for place, about in found if about.name not in known.secrets]
+    bounded = [(one.position, about) for one in statements for about, low, high in one.bounds if low < high]
+    return [
+        PrimarySuppression(place, "rounded", about) for place, about in bounded if about.name not in knowledge.secrets
+    ]
 
 
 def _not_yet_released(
-    found: Sequence[PrimarySuppression], cells: pl.DataFrame, history: Sequence[pl.DataFrame]
+    suppressions: Sequence[PrimarySuppression], cells: pl.DataFrame, history: Sequence[pl.DataFrame]
 ) -> list[PrimarySuppression]:
     """Suppressions less the earlier shares that were released to this audience with that same value."""
-    out = {key for table in history for key in _shown_shares(table)}
-    rows = cells.to_dicts() if out else []
-    return [each for each in found if each.figure is not None or not _was_shown(each.position, rows, out)]
+    released_shares = {key for table in history for key in _shown_shares(table)}
+    rows = cells.to_dicts() if released_shares else []
+    return [
+        each for each in suppressions if each.figure is not None or not _was_shown(each.position, rows, released_shares)
+    ]
 
 
 def _shown_shares(table: pl.DataFrame) -> Iterable[tuple[object, ...]]:
-    told = table.filter(pl.col("symbol").is_null(), ~pl.col("withheld").fill_null(value=False))
-    return told.select("indicator", "area", "breakdown", "period", "value").drop_nulls("value").iter_rows()
+    shown = table.filter(pl.col("symbol").is_null(), ~pl.col("withheld").fill_null(value=False))
+    return shown.select("indicator", "area", "breakdown", "period", "value").drop_nulls("value").iter_rows()
 
 
-def _was_shown(position: CellPosition, rows: Sequence[dict[str, object]], out: set[tuple[object, ...]]) -> bool:
+def _was_shown(
+    position: CellPosition, rows: Sequence[dict[str, object]], released_shares: set[tuple[object, ...]]
+) -> bool:
     if position.column == FIGURE or not rows:
         return False
     cell = rows[position.row]
     period, value = _earlier_value(position, cell)
-    return (cell["indicator"], cell["area"], cell["breakdown"], period, value) in out
+    return (cell["indicator"], cell["area"], cell["breakdown"], period, value) in released_shares
 
 
 def _earlier_value(position: CellPosition, cell: dict[str, object]) -> tuple[object, object]:
@@ -243,5 +253,5 @@ def _earlier_value(position: CellPosition, cell: dict[str, object]) -> tuple[obj
     return period, values[0] if values else None
 
 
-def _positions(cells: pl.DataFrame, judge: _DisclosureCheck) -> list[CellPosition]:
-    return [one.position for one in judge.read(cells)]
+def _positions(cells: pl.DataFrame, check: _DisclosureCheck) -> list[CellPosition]:
+    return [one.position for one in check.read(cells)]

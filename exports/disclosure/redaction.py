@@ -40,8 +40,8 @@ def round_cells(
 
 
 def _round_row(cell: dict[str, Any], kind: FigureKind, level: LevelRule) -> dict[str, Any]:
-    few = cell["neighbours_n"] is not None and cell["neighbours_n"] < level.neighbours_from
-    if few:
+    few_neighbours = cell["neighbours_n"] is not None and cell["neighbours_n"] < level.neighbours_from
+    if few_neighbours:
         cell |= dict.fromkeys(("neighbours", "neighbours_n", "neighbours_period"))
     if cell["symbol"] is not None and not cell["withheld"]:
         # A symbol may stand beside counts that are known here; only the symbol is shown.
@@ -68,23 +68,29 @@ def _repeat_own_figure(cell: dict[str, Any]) -> dict[str, Any]:
 
 
 def _round_figure(cell: dict[str, Any], kind: FigureKind, level: LevelRule) -> dict[str, Any]:
-    top, bottom = cell["numerator"], cell["denominator"]
+    numerator, denominator = cell["numerator"], cell["denominator"]
     if kind == "count":
-        shown = _rounded(cell["value"], level)
-        small = shown == 0 < cell["value"] and level.rounds_to_zero == "symbol"
-        told = {"value": None if small else shown, "symbol": TOO_SMALL if small else None}
-        return cell | told | _rounded_to(level)
-    if top is None or bottom is None:
+        rounded = _rounded(cell["value"], level)
+        small = rounded == 0 < cell["value"] and level.rounds_to_zero == "symbol"
+        changes = {"value": None if small else rounded, "symbol": TOO_SMALL if small else None}
+        return cell | changes | _rounded_to(level)
+    if numerator is None or denominator is None:
         return cell
-    shown_top = _rounded(top, level) if kind != "mean" else top
-    shown_bottom = _rounded(bottom, level) if kind != "rate" else bottom
+    shown_numerator = _rounded(numerator, level) if kind != "mean" else numerator
+    shown_denominator = _rounded(denominator, level) if kind != "rate" else denominator
     if level.percent_from == "rounded_parts" and (level.base > 1):
-        top, bottom = shown_top, shown_bottom
-    decimals = _decimals(cell["decimals"] or 0, kind, bottom, level)
-    value = ratio_micro(top, bottom, per=cell["per"] or 1, decimals=decimals) if bottom else None
+        numerator, denominator = shown_numerator, shown_denominator
+    decimals = _decimals(cell["decimals"] or 0, kind, denominator, level)
+    value = ratio_micro(numerator, denominator, per=cell["per"] or 1, decimals=decimals) if denominator else None
     symbol = None if value is not None else "not_applicable"
-    told = {"numerator": shown_top, "denominator": shown_bottom, "value": value, "symbol": symbol, "decimals": decimals}
-    return cell | told | _rounded_to(level)
+    changes = {
+        "numerator": shown_numerator,
+        "denominator": shown_denominator,
+        "value": value,
+        "symbol": symbol,
+        "decimals": decimals,
+    }
+    return cell | changes | _rounded_to(level)
 
 
 def _rounded_to(level: LevelRule) -> dict[str, Any]:
@@ -109,26 +115,27 @@ def _rounded(micro: int | None, level: LevelRule) -> int | None:
 
 def hide_positions(cells: pl.DataFrame, places: Iterable[CellPosition]) -> pl.DataFrame:
     """The cells without some positions."""
-    gone: dict[int, set[str]] = {}
+    hidden_columns: dict[int, set[str]] = {}
     for place in places:
-        gone.setdefault(place.row, set()).add(place.column)
-    rows = [_hide_columns(cell, gone.get(row, set())) for row, cell in enumerate(cells.iter_rows(named=True))]
+        hidden_columns.setdefault(place.row, set()).add(place.column)
+    rows = [_hide_columns(cell, hidden_columns.get(row, set())) for row, cell in enumerate(cells.iter_rows(named=True))]
     return pl.DataFrame(rows, schema=CELL_SCHEMA)
 
 
-def _hide_columns(cell: dict[str, Any], gone: set[str]) -> dict[str, Any]:
-    if ALL in gone:
+def _hide_columns(cell: dict[str, Any], hidden_columns: set[str]) -> dict[str, Any]:
+    if ALL in hidden_columns:
         return cell | dict.fromkeys(_BESIDE) | {"symbol": CONFIDENTIAL, "reason": NOT_FOR_YOU}
-    if FIGURE in gone:
-        told = cell["value"] is not None and not cell["withheld"]
+    if FIGURE in hidden_columns:
+        was_shown = cell["value"] is not None and not cell["withheld"]
         cell |= dict.fromkeys(_OF_A_FIGURE)
-        cell |= {"symbol": CONFIDENTIAL, "reason": WITHHELD} if told else {}
+        cell |= {"symbol": CONFIDENTIAL, "reason": WITHHELD} if was_shown else {}
         cell = _repeat_own_figure(cell)
-    if "previous" in gone:
+    if "previous" in hidden_columns:
         cell |= {"previous": None, "previous_period": None}
     if cell["history"]:
         cell["history"] = [
-            point | {"value": None} if f"history {point['period']}" in gone else point for point in cell["history"]
+            point | {"value": None} if f"history {point['period']}" in hidden_columns else point
+            for point in cell["history"]
         ]
     return cell
 
@@ -149,6 +156,6 @@ def _trim_lineage(text: str | None) -> str | None:
     """Lineage (JSON) without numbers and files: only which figures a cell rests on."""
     if text is None:
         return None
-    told = json.loads(text)
-    told["figures"] = [figure | dict.fromkeys((*_NUMBERS, *_GIVEN)) for figure in told.get("figures") or ()]
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    lineage = json.loads(text)
+    lineage["figures"] = [figure | dict.fromkeys((*_NUMBERS, *_GIVEN)) for figure in lineage.get("figures") or ()]
+    return json.dumps(lineage, ensure_ascii=False, separators=(",", ":"))

@@ -36,14 +36,14 @@ class KnownFigures:
 
 def find_relations(known: KnownFigures, world: EvaluationContext) -> list[LinearFact]:
     """Every relation among the known figures, each once."""
-    found = [*_sums(known, world), *_formulas(known, world), *_complements(known), *_same_words(known, world.catalogue)]
-    return [fact for fact in dict.fromkeys(found) if known.holds(fact) and not _is_trivial(fact)]
+    facts = [*_sums(known, world), *_formulas(known, world), *_complements(known), *_same_words(known, world.catalogue)]
+    return [fact for fact in dict.fromkeys(facts) if known.holds(fact) and not _is_trivial(fact)]
 
 
 def find_broken_sums(known: KnownFigures, world: EvaluationContext) -> list[LinearFact]:
     """Sums that today's true values break, because something in them was another number then."""
-    found = [*_sums(known, world), *_formulas(known, world), *_complements(known)]
-    return [fact for fact in dict.fromkeys(found) if not known.holds(fact)]
+    facts = [*_sums(known, world), *_formulas(known, world), *_complements(known)]
+    return [fact for fact in dict.fromkeys(facts) if not known.holds(fact)]
 
 
 def _is_trivial(fact: LinearFact) -> bool:
@@ -90,12 +90,12 @@ def _formula(whole: FigurePart, formula: Formula, known: KnownFigures) -> Iterat
 
 def _same_words(known: KnownFigures, catalogue: Mapping[str, Indicator]) -> Iterator[LinearFact]:
     """Numbers defined in the same words are equal; shares of one whole may add up to it."""
-    said: dict[tuple[str, ...], list[FigurePart]] = defaultdict(list)
+    figures_by_words: dict[tuple[str, ...], list[FigurePart]] = defaultdict(list)
     for figure in known.cells:
         words = _words(figure, catalogue)
         if words is not None:
-            said[(words, figure.area, figure.breakdown, _day(figure.period))].append(figure)
-    for same in said.values():
+            figures_by_words[(words, figure.area, figure.breakdown, _day(figure.period))].append(figure)
+    for same in figures_by_words.values():
         # Words alone prove nothing: two cohorts may be defined in the same ones. Equal true numbers do.
         values = _truths(known, same)
         for one, other in zip(values, list(values)[1:], strict=False):
@@ -129,11 +129,11 @@ def _truths(known: KnownFigures, figures: Iterable[FigurePart]) -> dict[FigurePa
 
 
 def _day(period: str) -> str:
-    return _parsed(period, lambda known: str(known.end))
+    return _parsed(period, lambda parsed: str(parsed.end))
 
 
-def _parsed(period: str, read: Callable[[Period], str]) -> str:
+def _parsed(period: str, to_text: Callable[[Period], str]) -> str:
     try:
-        return read(parse_period(period))
+        return to_text(parse_period(period))
     except Refused:
         return period

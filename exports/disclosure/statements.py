@@ -61,11 +61,11 @@ class Statement:
 
     def facts(self, names: Mapping[FigurePart, str]) -> tuple[LinearFact, ...]:
         """The same as facts about cells. ``names``: the cell of each figure."""
-        told = [fact for figure, low, high in self.bounds for fact in show_range(names[figure], low, high).facts]
+        facts = [fact for figure, low, high in self.bounds for fact in show_range(names[figure], low, high).facts]
         if self.share is not None:
             top, bottom, printed, decimals, per = self.share
-            told += show_ratio(names[top], names[bottom], printed=printed, decimals=decimals, per=per).facts
-        return tuple(told)
+            facts += show_ratio(names[top], names[bottom], printed=printed, decimals=decimals, per=per).facts
+        return tuple(facts)
 
     @property
     def figures(self) -> tuple[FigurePart, ...]:
@@ -104,29 +104,29 @@ def read_statements(
     catalogue: Mapping[str, Indicator],
     *,
     exempt: tuple[str, ...],
-    shown: Rounding,
+    rounding: Rounding,
     released: bool = False,
 ) -> Iterator[Statement]:
     """The statements of a table. ``shown``: how its counts were rounded; ``released``: as its rows say instead."""
-    now = shown
+    own_rounding = rounding
     for row, cell in enumerate(cells.iter_rows(named=True)):
         kind = figure_kind(catalogue.get(cell["indicator"] or ""), exempt)
-        shown = _rounding_then(cell, now) if released else now
+        rounding = _rounding_then(cell, own_rounding) if released else own_rounding
         if cell["transform"] != COPIED or kind in {"bare", "open"}:
             continue
         if cell["value"] is not None and cell["symbol"] is None and not cell["withheld"]:
-            yield _main(CellPosition(row, FIGURE), cell, kind, shown)
+            yield _main(CellPosition(row, FIGURE), cell, kind, rounding)
         for column, period, value in earlier_values(cell):
             if value is not None and period is not None and not repeats_own_figure(cell, kind, period):
-                yield _value(CellPosition(row, column), cell, kind, period, value, shown)
+                yield _value(CellPosition(row, column), cell, kind, period, value, rounding)
 
 
-def _rounding_then(cell: Mapping[str, Any], now: Rounding) -> Rounding:
+def _rounding_then(cell: Mapping[str, Any], own_rounding: Rounding) -> Rounding:
     """How a released row was rounded: another return, or another level, may have had another rule."""
     if cell["value"] is None:
-        return now
+        return own_rounding
     base = (cell["rounded_to"] or MICRO) // MICRO
-    return now if base == now.base else Rounding(base)
+    return own_rounding if base == own_rounding.base else Rounding(base)
 
 
 def earlier_values(cell: Mapping[str, Any]) -> Iterator[tuple[str, str | None, int | None]]:
@@ -151,10 +151,10 @@ def whole_number(micro: int | None) -> int | None:
     return micro // MICRO if micro is not None and micro % MICRO == 0 else None
 
 
-def _main(position: CellPosition, cell: Mapping[str, Any], kind: FigureKind, shown: Rounding) -> Statement:
+def _main(position: CellPosition, cell: Mapping[str, Any], kind: FigureKind, rounding: Rounding) -> Statement:
     public = bool(cell["published"])
     if public:
-        shown = Rounding((cell["rounded_to"] or MICRO) // MICRO)
+        rounding = Rounding((cell["rounded_to"] or MICRO) // MICRO)
     parts: dict[PartCode, int | None] = {}
     if kind == "count":
         parts["v"] = whole_number(cell["value"])
@@ -162,24 +162,24 @@ def _main(position: CellPosition, cell: Mapping[str, Any], kind: FigureKind, sho
         parts["n"] = whole_number(cell["numerator"])
     if kind in {"share", "mean"}:
         parts["d"] = whole_number(cell["denominator"])
-    known = {part: number for part, number in parts.items() if number is not None}
-    bounds = tuple((figure_part(cell, part), *shown.bounds(number)) for part, number in known.items())
-    told = (
+    whole_parts = {part: number for part, number in parts.items() if number is not None}
+    bounds = tuple((figure_part(cell, part), *rounding.bounds(number)) for part, number in whole_parts.items())
+    share = (
         _share(cell, cell["period"], cell["value"])
-        if kind == "share" and len(known) < len(parts) and shown.base == 1
+        if kind == "share" and len(whole_parts) < len(parts) and rounding.base == 1
         else None
     )
-    return Statement(position, bounds, told, public)
+    return Statement(position, bounds, share, public)
 
 
 def _value(
-    position: CellPosition, cell: Mapping[str, Any], kind: FigureKind, period: str, value: int, shown: Rounding
+    position: CellPosition, cell: Mapping[str, Any], kind: FigureKind, period: str, value: int, rounding: Rounding
 ) -> Statement:
     number = whole_number(value)
     if kind == "count" and number is not None:
-        return Statement(position, ((figure_part(cell, "v", period), *shown.bounds(number)),))
+        return Statement(position, ((figure_part(cell, "v", period), *rounding.bounds(number)),))
     # A share of rounded parts tells nothing that its parts do not.
-    return Statement(position, share=_share(cell, period, value) if kind == "share" and shown.base == 1 else None)
+    return Statement(position, share=_share(cell, period, value) if kind == "share" and rounding.base == 1 else None)
 
 
 def _share(cell: Mapping[str, Any], period: str, value: int) -> tuple[FigurePart, FigurePart, int, int, int]:

@@ -31,20 +31,20 @@ def find_sums(
             yield whole, tuple(FigurePart(p.indicator, whole.part, p.area, p.period, p.breakdown) for p in way.keys)
 
 
-def find_linking_figures(told: Collection[FigurePart], world: EvaluationContext) -> set[FigurePart]:
+def find_linking_figures(disclosed: Collection[FigurePart], world: EvaluationContext) -> set[FigurePart]:
     """Undisclosed figures that share a sum with at least two disclosed or linking ones."""
-    known = set(told)
+    linked = set(disclosed)
     for _ in range(ROUNDS):
-        wholes = known | {whole for one in known for whole in _possible_wholes(one, world)}
-        found = set()
+        wholes = linked | {whole for one in linked for whole in _possible_wholes(one, world)}
+        new_figures = set()
         for whole, parts in find_sums(wholes, world):
             members = {whole, *parts}
-            if len(parts) <= MOST_PARTS and len(members & known) > 1:
-                found |= members - known
-        if not found or len(known | found) > MOST_FIGURES:
+            if len(parts) <= MOST_PARTS and len(members & linked) > 1:
+                new_figures |= members - linked
+        if not new_figures or len(linked | new_figures) > MOST_FIGURES:
             break
-        known |= found
-    return known - set(told)
+        linked |= new_figures
+    return linked - set(disclosed)
 
 
 def _possible_wholes(one: FigurePart, world: EvaluationContext) -> Iterator[FigurePart]:

@@ -95,11 +95,11 @@ def read_editions(
 ) -> list[PublishedEdition]:
     """Every edition, withdrawn ones too, in the order in which they were published."""
     query = _query()
-    wanted = (
+    filters = (
         (EditionRow.return_code, return_code), (EditionRow.area, area),
         (EditionRow.period, period), (ProposalRow.place, place),
     )  # fmt: skip
-    for column, value in wanted:
+    for column, value in filters:
         query = query if value is None else query.where(column == value)
     return _read(session, session.exec(query).all())
 
@@ -115,13 +115,13 @@ def read_edition(
     of_return = _query().where(
         EditionRow.return_code == return_code, EditionRow.area == area, EditionRow.period == period
     )
-    found = _read(session, session.exec(of_return).all())
-    standing = [one for one in found if one.withdrawn_at is None]
-    chosen = [one for one in found if one.number == number] if number is not None else (standing or found)
-    if not chosen:
+    matches = _read(session, session.exec(of_return).all())
+    standing = [one for one in matches if one.withdrawn_at is None]
+    selected = [one for one in matches if one.number == number] if number is not None else (standing or matches)
+    if not selected:
         what = "No edition" if number is None else f"No edition {number}"
         raise NotFound(f"{what} of {return_code} for {area}, {period} is published.", mend="See the list of editions.")
-    return chosen[-1]
+    return selected[-1]
 
 
 def read_edition_by_id(session: Session, number: int) -> PublishedEdition:
@@ -131,8 +131,8 @@ def read_edition_by_id(session: Session, number: int) -> PublishedEdition:
 
 def read_edition_of_proposal(session: Session, proposal: int) -> PublishedEdition | None:
     """The edition that a proposal became, if it was published."""
-    found = _read(session, session.exec(_query().where(EditionRow.proposal == proposal)).all())
-    return found[0] if found else None
+    matches = _read(session, session.exec(_query().where(EditionRow.proposal == proposal)).all())
+    return matches[0] if matches else None
 
 
 def _query() -> Select[EditionRow, ProposalRow, EditionWithdrawalRow]:
@@ -149,50 +149,50 @@ def _read(
 ) -> list[PublishedEdition]:
     proposals, numbers = [row.proposal for row, _, _ in rows], [row.id for row, _, _ in rows]
     audiences = session.exec(select(ProposalAudienceRow).where(col(ProposalAudienceRow.proposal).in_(proposals))).all()
-    frozen = session.exec(
+    proposal_files = session.exec(
         select(ProposalFileRow)
         .where(col(ProposalFileRow.proposal).in_(proposals))
         .order_by(ProposalFileRow.audience, col(ProposalFileRow.position))
     ).all()
-    made = session.exec(
+    change_files = session.exec(
         select(EditionFileRow)
         .where(col(EditionFileRow.edition).in_(numbers))
         .order_by(EditionFileRow.audience, col(EditionFileRow.position))
     ).all()
     return [
         _edition(
-            row, proposal, gone,
+            row, proposal, withdrawal,
             audiences=[one for one in audiences if one.proposal == row.proposal],
-            files=[*(one for one in frozen if one.proposal == row.proposal),
-                   *(one for one in made if one.edition == row.id)],
+            files=[*(one for one in proposal_files if one.proposal == row.proposal),
+                   *(one for one in change_files if one.edition == row.id)],
         )
-        for row, proposal, gone in rows
+        for row, proposal, withdrawal in rows
     ]  # fmt: skip
 
 
 def _edition(
     row: EditionRow,
     proposal: ProposalRow,
-    gone: EditionWithdrawalRow | None,
+    withdrawal: EditionWithdrawalRow | None,
     *,
     audiences: Iterable[ProposalAudienceRow],
     files: Iterable[ProposalFileRow | EditionFileRow],
 ) -> PublishedEdition:
     assert row.id is not None
     open_to = [one for one in audiences if one.cells and (one.audience != "public" or row.public)]
-    had = {one.audience: one for one in sorted(open_to, key=lambda one: AUDIENCES.index(one.audience))}
+    by_audience = {one.audience: one for one in sorted(open_to, key=lambda one: AUDIENCES.index(one.audience))}
     return PublishedEdition(
         id=row.id, return_code=row.return_code, form=proposal.form, area=row.area, period=row.period,
         number=row.number, place=proposal.place, ruleset=proposal.ruleset, release=proposal.release,
         as_of=proposal.as_of, content=proposal.content, head=row.head, published_at=row.published_at,
         published_by=row.published_by, public=row.public, reason=proposal.reason, note=proposal.note,
         proposal=proposal.name,
-        cells={name: one.cells for name, one in had.items() if one.cells},
-        rules={name: (one.rule, one.version) for name, one in had.items()},
+        cells={name: one.cells for name, one in by_audience.items() if one.cells},
+        rules={name: (one.rule, one.version) for name, one in by_audience.items()},
         files=tuple(
             EditionFile(one.audience, one.name, one.media_type, one.sha256, one.size)
-            for one in files if one.audience in had
+            for one in files if one.audience in by_audience
         ),
-        withdrawn_at=gone.at if gone else None, withdrawn_by=gone.by if gone else None,
-        withdrawn_why=gone.reason if gone else None,
+        withdrawn_at=withdrawal.at if withdrawal else None, withdrawn_by=withdrawal.by if withdrawal else None,
+        withdrawn_why=withdrawal.reason if withdrawal else None,
     )  # fmt: skip

@@ -14,7 +14,7 @@ FILE = Path(__file__).with_name("reasons.yaml")
 @cache
 def load_reasons() -> dict[str, str]:
     """Code and words of every reason."""
-    return {code: said["words"] for code, said in read_yaml(FILE).items()}
+    return {code: reason["words"] for code, reason in read_yaml(FILE).items()}
 
 
 def check_reason(code: str) -> str:

@@ -45,7 +45,7 @@ def signatures(context: HealthContext) -> Iterator[str]:
     before: dict[tuple[str, str, str], list[PublishedEdition]] = {}
     for one in read_editions(context.session):
         had = before.setdefault((one.return_code, one.area, one.period), [])
-        verdicts = check_signatures(context.home, one, before=had)
+        verdicts = check_signatures(context.home, one, earlier_editions=had)
         yield from (_place(context, path) for path, good in sorted(verdicts.items()) if not good)
         had.append(one)
 

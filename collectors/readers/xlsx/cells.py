@@ -22,7 +22,7 @@ NOTHING: CellText = ("", None)
 
 @dataclass(frozen=True)
 class CellContext:
-    """What cells refer to: shared texts, the kind that each style shows, the epoch, whether results are uncalculated."""
+    """What cells refer to: shared texts, the kind that each style shows, the epoch, and unfinished calculation."""
 
     strings: Sequence[str] = ()
     formats: Sequence[CellKind | None] = ()

@@ -15,9 +15,9 @@ def find_baseline(
     still stood when this one came out."""
     of_return = {"return_code": edition.return_code, "area": edition.area, "period": edition.period}
     earlier = [one for one in read_editions(session, **of_return) if one.number < edition.number]
-    had = read_last_acknowledged(session, edition, reader) if reader else None
-    if had is not None:
-        return next(one for one in earlier if one.number == had)
+    acknowledged = read_last_acknowledged(session, edition, reader) if reader else None
+    if acknowledged is not None:
+        return next(one for one in earlier if one.number == acknowledged)
     return find_last_released(earlier, audience, by=edition)
 
 

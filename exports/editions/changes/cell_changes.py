@@ -41,7 +41,7 @@ WITHHELD = ("confidential", "unreliable")
 
 
 def compare_editions(
-    home: Path, edition: PublishedEdition, before: PublishedEdition | None, audience: str
+    home: Path, edition: PublishedEdition, baseline: PublishedEdition | None, audience: str
 ) -> pl.DataFrame:
     """``CHANGE_SCHEMA``: what an audience sees changed since ``before``; without one every cell is added.
 
@@ -49,8 +49,8 @@ def compare_editions(
         NotFound: the edition was not released to that audience.
         Unavailable: the bytes are gone, or were altered.
     """
-    had = before is not None and audience in before.cells
-    old = read_edition_cells(home, before, audience) if before is not None and had else None
+    audience_had_it = baseline is not None and audience in baseline.cells
+    old = read_edition_cells(home, baseline, audience) if baseline is not None and audience_had_it else None
     return compare_cells(old, read_edition_cells(home, edition, audience))
 
 
@@ -58,19 +58,19 @@ def compare_cells(old: pl.DataFrame | None, new: pl.DataFrame) -> pl.DataFrame:
     """``CHANGE_SCHEMA`` between two tables of cells (``CELL_SCHEMA``), in the order of the new one, then the old."""
     earlier = _sent_cells(new.clear() if old is None else old, "old")
     joined = _sent_cells(new, "new").join(earlier, on=[*KEY, "_nth"], how="full", coalesce=True, nulls_equal=True)
-    told = joined.with_columns(label=pl.coalesce("new_label", "old_label"), change=_kind())
-    found = told.filter(pl.col("change").is_not_null()).sort("new_row", "old_row", nulls_last=True)
-    return found.select(list(CHANGE_SCHEMA))
+    classified = joined.with_columns(label=pl.coalesce("new_label", "old_label"), change=_kind())
+    changed = classified.filter(pl.col("change").is_not_null()).sort("new_row", "old_row", nulls_last=True)
+    return changed.select(list(CHANGE_SCHEMA))
 
 
 def _sent_cells(cells: pl.DataFrame, prefix: str) -> pl.DataFrame:
     """The cells as they are sent: no value where a symbol stands for it."""
-    seen = pl.col("symbol").is_null() & ~pl.col("withheld").fill_null(value=False)
-    hidden = [pl.when(seen).then(pl.col(name)).alias(name) for name in ("value", "numerator", "denominator")]
+    is_sent = pl.col("symbol").is_null() & ~pl.col("withheld").fill_null(value=False)
+    hidden = [pl.when(is_sent).then(pl.col(name)).alias(name) for name in ("value", "numerator", "denominator")]
     # A line may stand twice with the same key; its first is compared with the first.
     numbered = cells.with_columns(*hidden, _nth=pl.int_range(pl.len()).over(KEY)).with_row_index("row")
-    named = {name: f"{prefix}_{name}" for name in ("row", "label", *COMPARED)}
-    return numbered.select(*KEY, "_nth", *(pl.col(name).alias(new) for name, new in named.items()))
+    renamed = {name: f"{prefix}_{name}" for name in ("row", "label", *COMPARED)}
+    return numbered.select(*KEY, "_nth", *(pl.col(name).alias(new) for name, new in renamed.items()))
 
 
 def _kind() -> pl.Expr:

@@ -47,9 +47,9 @@ def find_impacts(
 
     Nothing is stored. Raises ``Unavailable`` where an edition's bytes are gone or altered.
     """
-    coming = suppose_submission(figures, agency=agency, file=file, file_name=file_name)
+    scenario = suppose_submission(figures, agency=agency, file=file, file_name=file_name)
     with reading(engine) as session:
-        return list(_impacts(session, ruleset, home, coming, touched=figures))
+        return list(_impacts(session, ruleset, home, scenario, touched=figures))
 
 
 def find_withdrawal_impacts(engine: Engine, ruleset: Ruleset, home: Path, *, submission: str) -> list[Impact]:
@@ -62,14 +62,14 @@ def find_withdrawal_impacts(engine: Engine, ruleset: Ruleset, home: Path, *, sub
 
 
 def _impacts(
-    session: Session, ruleset: Ruleset, home: Path, happens: WhatIf, *, touched: pl.DataFrame
+    session: Session, ruleset: Ruleset, home: Path, scenario: WhatIf, *, touched: pl.DataFrame
 ) -> Iterator[Impact]:
     for edition in _standing(session):
         published = read_edition_cells(home, edition, "regulator")
         if not _may_touch(ruleset, published, touched):
             continue
-        now, then = (_filled(session, ruleset, edition, each) for each in (WhatIf(), happens))
-        if (cells := _against(published, now, then)).height:
+        now, after = (_filled(session, ruleset, edition, each) for each in (WhatIf(), scenario))
+        if (cells := _against(published, now, after)).height:
             yield Impact(edition, cells)
 
 
@@ -90,17 +90,19 @@ def _may_touch(ruleset: Ruleset, cells: pl.DataFrame, figures: pl.DataFrame) -> 
     return bool(near) and not codes.isdisjoint(figures["indicator"].unique())
 
 
-def _filled(session: Session, ruleset: Ruleset, edition: PublishedEdition, happens: WhatIf) -> pl.DataFrame:
+def _filled(session: Session, ruleset: Ruleset, edition: PublishedEdition, scenario: WhatIf) -> pl.DataFrame:
     period = parse_period(edition.period)
     filled = fill(
-        ruleset, session, return_code=edition.return_code, area=edition.area, period=period, read=happens.read
+        ruleset, session, return_code=edition.return_code, area=edition.area, period=period, read=scenario.read
     )
     return filled.cells
 
 
-def _against(published: pl.DataFrame, now: pl.DataFrame, then: pl.DataFrame) -> pl.DataFrame:
+def _against(published: pl.DataFrame, now: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     """The cells that would change, as published and as they would be. A cell that had changed before is not this
     file's doing; one that changes back to the published value changes nothing."""
-    moved = compare_cells(now, then)
-    told = compare_cells(published, then).join(moved.select(KEY).unique(), on=KEY, how="semi", nulls_equal=True)
-    return told.with_columns(difference=pl.col("new_value") - pl.col("old_value")).select(list(IMPACT_SCHEMA))
+    changed_now = compare_cells(now, after)
+    changed_cells = compare_cells(published, after).join(
+        changed_now.select(KEY).unique(), on=KEY, how="semi", nulls_equal=True
+    )
+    return changed_cells.with_columns(difference=pl.col("new_value") - pl.col("old_value")).select(list(IMPACT_SCHEMA))

@@ -23,6 +23,6 @@ def render_changes_since(
         NotFound: the edition was not released to that audience.
         Unavailable: the bytes are gone, or were altered.
     """
-    earlier = find_baseline(session, edition, audience, reader=reader)
-    found = compare_editions(home, edition, earlier, audience)
-    return render_change_files(found, number=edition.number, before=earlier.number if earlier else None)
+    baseline = find_baseline(session, edition, audience, reader=reader)
+    changes = compare_editions(home, edition, baseline, audience)
+    return render_change_files(changes, number=edition.number, baseline=baseline.number if baseline else None)

@@ -25,13 +25,13 @@ def approve(engine: Engine, clock: Clock, *, name: str, by: Principal, note: str
         Conflict: it is open no more.
     """
     with transaction(engine) as session:
-        one = read_proposal(session, name)
-        check_approve(by, one.subject, proposed_by=one.proposed_by)
+        proposal = read_proposal(session, name)
+        check_approve(by, proposal.subject, proposed_by=proposal.proposed_by)
         _refuse_machine(by)
-        if any((act.act, act.by) == (APPROVED, by.name) for act in one.acts):
-            return one
-        _refuse_ended(one)
-        return _add(session, clock, one, APPROVED, by=by, note=note)
+        if any((act.act, act.by) == (APPROVED, by.name) for act in proposal.acts):
+            return proposal
+        _refuse_ended(proposal)
+        return _add(session, clock, proposal, APPROVED, by=by, note=note)
 
 
 def return_proposal(engine: Engine, clock: Clock, *, name: str, by: Principal, reason: str) -> Proposal:
@@ -42,11 +42,11 @@ def return_proposal(engine: Engine, clock: Clock, *, name: str, by: Principal, r
         Refused: no reason is given.
     """
     with transaction(engine) as session:
-        one = read_proposal(session, name)
-        check_return_proposal(by, one.subject, proposed_by=one.proposed_by)
+        proposal = read_proposal(session, name)
+        check_return_proposal(by, proposal.subject, proposed_by=proposal.proposed_by)
         why = require_text(reason, what="Sending a proposal back", where="reason")
-        _refuse_ended(one)
-        return _add(session, clock, one, SENT_BACK, by=by, note=why)
+        _refuse_ended(proposal)
+        return _add(session, clock, proposal, SENT_BACK, by=by, note=why)
 
 
 def sign_off(engine: Engine, clock: Clock, *, name: str, by: Principal, note: str = "") -> Proposal:
@@ -58,19 +58,19 @@ def sign_off(engine: Engine, clock: Clock, *, name: str, by: Principal, note: st
         Conflict: it needs no such word, is not approved yet, or is open no more.
     """
     with transaction(engine) as session:
-        one = read_proposal(session, name)
-        if one.office is None:
+        proposal = read_proposal(session, name)
+        if proposal.office is None:
             raise Conflict("This return needs no statutory officer's word.", mend="Publish it once it is approved.")
-        check_sign_off(by, one.subject, office=one.office)
+        check_sign_off(by, proposal.subject, office=proposal.office)
         _refuse_machine(by)
-        if by.name == one.proposed_by:
+        if by.name == proposal.proposed_by:
             raise Forbidden(f"{by.name} put this up for approval.", mend="Another person must sign it off.")
-        if any(act.act == SIGNED_OFF for act in one.acts):
-            return one
-        _refuse_ended(one)
-        if one.state != APPROVED:
+        if any(act.act == SIGNED_OFF for act in proposal.acts):
+            return proposal
+        _refuse_ended(proposal)
+        if proposal.state != APPROVED:
             raise Conflict("This proposal is not approved yet.", mend="A second person approves it first.")
-        return _add(session, clock, one, SIGNED_OFF, by=by, note=note, office=one.office)
+        return _add(session, clock, proposal, SIGNED_OFF, by=by, note=note, office=proposal.office)
 
 
 def _refuse_machine(by: Principal) -> None:
@@ -79,17 +79,17 @@ def _refuse_machine(by: Principal) -> None:
         raise Forbidden(f"{by.name} is a machine.", mend="A person must decide on it.")
 
 
-def _refuse_ended(one: Proposal) -> None:
-    if one.state not in OPEN:
-        said = one.state.replace("_", " ")
-        raise Conflict(f"This proposal is {said}.", mend="Propose the return again, if it is to be published anew.")
+def _refuse_ended(proposal: Proposal) -> None:
+    if proposal.state not in OPEN:
+        state = proposal.state.replace("_", " ")
+        raise Conflict(f"This proposal is {state}.", mend="Propose the return again, if it is to be published anew.")
 
 
 def _add(
-    session: Session, clock: Clock, one: Proposal, act: str, *, by: Principal, note: str, office: str | None = None
+    session: Session, clock: Clock, proposal: Proposal, act: str, *, by: Principal, note: str, office: str | None = None
 ) -> Proposal:
     at = clock.now()
-    session.add(ProposalActRow(proposal=one.id, act=act, by=by.name, office=office, note=note.strip(), at=at))
-    details = {"by": by.name, "content": one.content} | ({"office": office} if office else {})
-    audit.record(session, clock, act=f"{act.replace('_', ' ')} proposal", subject=one.name, details=details)
-    return read_proposal(session, one.name)
+    session.add(ProposalActRow(proposal=proposal.id, act=act, by=by.name, office=office, note=note.strip(), at=at))
+    details = {"by": by.name, "content": proposal.content} | ({"office": office} if office else {})
+    audit.record(session, clock, act=f"{act.replace('_', ' ')} proposal", subject=proposal.name, details=details)
+    return read_proposal(session, proposal.name)

@@ -20,28 +20,33 @@ from returnonce.errors import Conflict
 SHOWN = 8
 
 
-def find_drift(session: Session, ruleset: Ruleset, home: Path, one: Proposal, *, as_of: datetime) -> pl.DataFrame:
+def find_drift(session: Session, ruleset: Ruleset, home: Path, proposal: Proposal, *, as_of: datetime) -> pl.DataFrame:
     """``CHANGE_SCHEMA``: what differs between the frozen draft and the figures as they stand."""
-    now = fill(
-        ruleset, session, return_code=one.return_code, area=one.area, period=parse_period(one.period), as_of=as_of
+    filled = fill(
+        ruleset,
+        session,
+        return_code=proposal.return_code,
+        area=proposal.area,
+        period=parse_period(proposal.period),
+        as_of=as_of,
     )
-    return compare_cells(read_stored_cells(home, one.content), now.cells)
+    return compare_cells(read_stored_cells(home, proposal.content), filled.cells)
 
 
-def refuse_drift(session: Session, ruleset: Ruleset, home: Path, one: Proposal, *, as_of: datetime) -> None:
+def refuse_drift(session: Session, ruleset: Ruleset, home: Path, proposal: Proposal, *, as_of: datetime) -> None:
     """Stop a publication whose figures are not those that were approved.
 
     Raises:
         Conflict: names the cells that changed.
     """
-    found = find_drift(session, ruleset, home, one, as_of=as_of)
-    if found.is_empty():
+    changed = find_drift(session, ruleset, home, proposal, as_of=as_of)
+    if changed.is_empty():
         return
-    named = dict.fromkeys(found["line"].head(SHOWN))
-    more = f" and {found.height - SHOWN} more" if found.height > SHOWN else ""
-    many = f"{found.height} cells" if found.height > 1 else "One cell"
+    lines = dict.fromkeys(changed["line"].head(SHOWN))
+    more = f" and {changed.height - SHOWN} more" if changed.height > SHOWN else ""
+    many = f"{changed.height} cells" if changed.height > 1 else "One cell"
     raise Conflict(
-        f"{many} moved since this was proposed: {', '.join(named)}{more}.",
-        where=one.name[:12],
+        f"{many} moved since this was proposed: {', '.join(lines)}{more}.",
+        where=proposal.name[:12],
         mend="Propose the return again, so that what stands now is approved; or say that the approved figures go out.",
     )

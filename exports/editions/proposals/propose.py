@@ -60,25 +60,27 @@ def propose(
     filled = fill_draft(engine, ruleset, return_code=return_code, area=area, period=period, as_of=now, by=by)
     with reading(engine) as session:
         refuse_unanswered(session, filled)
-        before = read_editions(session, return_code=return_code, area=filled.area.code, period=filled.period.code)
+        earlier_editions = read_editions(
+            session, return_code=return_code, area=filled.area.code, period=filled.period.code
+        )
         history = read_released_tables(session, home)
-    _check_reason(before, reason)
-    frozen = take_snapshots(filled, ruleset=ruleset, history=history)
-    _refuse_same(before, frozen)
-    mark = store_blobs(home, _bytes(frozen))
+    _check_reason(earlier_editions, reason)
+    snapshots = take_snapshots(filled, ruleset=ruleset, history=history)
+    _refuse_same(earlier_editions, snapshots)
+    mark = store_blobs(home, _bytes(snapshots))
     with transaction(engine) as session:
-        sweep_blobs(session, home, clock, own=mark)
+        sweep_blobs(session, home, clock, own_marker=mark)
         # A sweep by another may have come between: what is named in a row must be there.
-        store_blobs(home, _bytes(frozen))
-        made = _supersede(session, filled, frozen, by=by, clock=clock)
-        if made is None:
-            row = _row(session, filled, frozen, by=by, now=now, reason=reason, note=note)
-            _store(session, row, frozen)
+        store_blobs(home, _bytes(snapshots))
+        proposed = _supersede(session, filled, snapshots, by=by, clock=clock)
+        if proposed is None:
+            row = _row(session, filled, snapshots, by=by, now=now, reason=reason, note=note)
+            _store(session, row, snapshots)
             details = {"by": by.name, "content": row.content, "ruleset": row.ruleset}
             audit.record(session, clock, act="propose", subject=row.name, details=details)
-            made = read_proposal(session, row.name)
+            proposed = read_proposal(session, row.name)
     mark.unlink(missing_ok=True)
-    return made
+    return proposed
 
 
 def fill_draft(
@@ -101,51 +103,53 @@ def fill_draft(
 
 def policy_subject(ruleset: Ruleset, return_code: str, area: str) -> PolicySubject:
     """The subject of access checks: a return of an area, at the place that keeps the area."""
-    kept_by = ruleset.place_of(area)
-    return PolicySubject(place=kept_by.name if kept_by else None, area=area, return_code=return_code)
+    place = ruleset.place_of(area)
+    return PolicySubject(place=place.name if place else None, area=area, return_code=return_code)
 
 
-def _check_reason(before: list[PublishedEdition], reason: str | None) -> None:
+def _check_reason(earlier_editions: list[PublishedEdition], reason: str | None) -> None:
     if reason is not None:
         check_reason(reason)
-    elif before:
+    elif earlier_editions:
         raise Refused(
-            f"Edition {before[-1].number} is published already, and no reason for another is given.",
+            f"Edition {earlier_editions[-1].number} is published already, and no reason for another is given.",
             where="reason",
             mend="Give one, such as correction or late-figures.",
         )
 
 
-def _refuse_same(before: list[PublishedEdition], frozen: tuple[AudienceSnapshot, ...]) -> None:
-    latest = next((one for one in reversed(before) if one.withdrawn_at is None), None)
-    if latest is None or latest.content != content_hash(frozen):
+def _refuse_same(earlier_editions: list[PublishedEdition], snapshots: tuple[AudienceSnapshot, ...]) -> None:
+    latest = next((one for one in reversed(earlier_editions) if one.withdrawn_at is None), None)
+    if latest is None or latest.content != content_hash(snapshots):
         return
-    open_now = {one.audience for one in frozen if one.cells is not None} - {"public"}
-    if open_now <= set(latest.audiences):
+    reached_audiences = {one.audience for one in snapshots if one.cells is not None} - {"public"}
+    if reached_audiences <= set(latest.audiences):
         raise Conflict(
             f"Nothing differs from edition {latest.number}.", mend="Publish another when a figure has changed."
         )
 
 
-def content_hash(frozen: tuple[AudienceSnapshot, ...]) -> str:
+def content_hash(snapshots: tuple[AudienceSnapshot, ...]) -> str:
     """The hash of the true cells."""
-    return next(sha256(one.cells) for one in frozen if one.audience == "regulator" and one.cells is not None)
+    return next(sha256(one.cells) for one in snapshots if one.audience == "regulator" and one.cells is not None)
 
 
-def _bytes(frozen: tuple[AudienceSnapshot, ...]) -> list[bytes]:
-    whole = [one for one in frozen if one.cells is not None]
-    return [one.cells for one in whole if one.cells is not None] + [file.data for one in whole for file in one.files]
+def _bytes(snapshots: tuple[AudienceSnapshot, ...]) -> list[bytes]:
+    released = [one for one in snapshots if one.cells is not None]
+    return [one.cells for one in released if one.cells is not None] + [
+        file.data for one in released for file in one.files
+    ]
 
 
 def _supersede(
-    session: Session, filled: FilledReturn, frozen: tuple[AudienceSnapshot, ...], *, by: Principal, clock: Clock
+    session: Session, filled: FilledReturn, snapshots: tuple[AudienceSnapshot, ...], *, by: Principal, clock: Clock
 ) -> Proposal | None:
     """The open proposal, if it is this very one; any other that is open gives way."""
     of_return = {"return_code": filled.return_code, "area": filled.area.code, "period": filled.period.code}
     for one in read_proposals(session, **of_return):
         if one.state not in OPEN:
             continue
-        if (one.content, one.ruleset, one.proposed_by) == (content_hash(frozen), filled.ruleset, by.name):
+        if (one.content, one.ruleset, one.proposed_by) == (content_hash(snapshots), filled.ruleset, by.name):
             return one
         session.add(ProposalActRow(proposal=one.id, act=SUPERSEDED, by=by.name, note="", at=clock.now()))
         audit.record(session, clock, act="supersede proposal", subject=one.name, details={"by": by.name})
@@ -155,14 +159,14 @@ def _supersede(
 def _row(
     session: Session,
     filled: FilledReturn,
-    frozen: tuple[AudienceSnapshot, ...],
+    snapshots: tuple[AudienceSnapshot, ...],
     *,
     by: Principal,
     now: datetime,
     reason: str | None,
     note: str,
 ) -> ProposalRow:
-    content = content_hash(frozen)
+    content = content_hash(snapshots)
     earlier = session.exec(select(func.count(col(ProposalRow.id)))).one()
     parts = (filled.return_code, filled.area.code, filled.period.code, content, by.name, now.isoformat(), str(earlier))
     office = filled.edition.sign_off.office if filled.edition.sign_off else None
@@ -174,11 +178,11 @@ def _row(
     )  # fmt: skip
 
 
-def _store(session: Session, row: ProposalRow, frozen: tuple[AudienceSnapshot, ...]) -> None:
+def _store(session: Session, row: ProposalRow, snapshots: tuple[AudienceSnapshot, ...]) -> None:
     session.add(row)
     session.flush()
     assert row.id is not None
-    for one in frozen:
+    for one in snapshots:
         cells = sha256(one.cells) if one.cells is not None else None
         session.add(
             ProposalAudienceRow(

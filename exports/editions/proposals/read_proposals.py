@@ -121,32 +121,32 @@ def read_proposal(session: Session, name: str) -> Proposal:
         NotFound: there is none, or more than one.
     """
     short = name.lower()
-    found = [] if len(short) < 8 else session.exec(
+    matches = [] if len(short) < 8 else session.exec(
         select(ProposalRow).where(col(ProposalRow.name).startswith(short, autoescape=True))
     ).all()  # fmt: skip
-    if len(found) != 1:
+    if len(matches) != 1:
         raise missing()
-    return _proposal(session, found[0])
+    return _proposal(session, matches[0])
 
 
 def _proposal(session: Session, row: ProposalRow) -> Proposal:
     assert row.id is not None
     of_proposal = {"session": session, "proposal": row.id}
     number = session.exec(select(EditionRow.number).where(EditionRow.proposal == row.id)).first()
-    said = row.model_dump()
-    return Proposal(**said, **_snapshots_and_files(**of_proposal), acts=_acts(**of_proposal), number=number)  # type: ignore[arg-type]
+    columns = row.model_dump()
+    return Proposal(**columns, **_snapshots_and_files(**of_proposal), acts=_acts(**of_proposal), number=number)  # type: ignore[arg-type]
 
 
 def _snapshots_and_files(session: Session, proposal: int) -> dict[str, tuple[AudienceRelease | EditionFile, ...]]:
     audiences = session.exec(select(ProposalAudienceRow).where(ProposalAudienceRow.proposal == proposal)).all()
-    told = [AudienceRelease(**one.model_dump(exclude={"proposal"})) for one in audiences]
+    releases = [AudienceRelease(**one.model_dump(exclude={"proposal"})) for one in audiences]
     files = session.exec(
         select(ProposalFileRow)
         .where(ProposalFileRow.proposal == proposal)
         .order_by(ProposalFileRow.audience, col(ProposalFileRow.position))
     )
     return {
-        "audiences": tuple(sorted(told, key=lambda one: AUDIENCES.index(one.audience))),
+        "audiences": tuple(sorted(releases, key=lambda one: AUDIENCES.index(one.audience))),
         "files": tuple(EditionFile(f.audience, f.name, f.media_type, f.sha256, f.size) for f in files),
     }
 

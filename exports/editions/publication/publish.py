@@ -59,15 +59,15 @@ def publish(
     order = _PublishRequest(ruleset, home, clock, name, by, public, although_moved)
     for _ in range(TRIES):
         with reading(engine) as session:
-            looked = _prepare(session, order)
-        if isinstance(looked, PublishedEdition):
-            return looked
-        mark = store_blobs(home, looked.bytes)
+            prepared = _prepare(session, order)
+        if isinstance(prepared, PublishedEdition):
+            return prepared
+        mark = store_blobs(home, prepared.bytes)
         with transaction(engine) as session:
-            done = _write(session, order, looked, mark)
-        if done is not None:
+            published = _write(session, order, prepared, mark)
+        if published is not None:
             mark.unlink(missing_ok=True)
-            return done
+            return published
     raise Unavailable("Others publish at this very moment.", mend="Nothing was changed; try again.")
 
 
@@ -103,13 +103,13 @@ def _prepare(session: Session, order: _PublishRequest) -> PublishedEdition | _Pr
     """The edition if it is published already, else what can be prepared before the one transaction."""
     one, ground = read_proposal(session, order.name), read_version_token(session)
     check_publish(order.by, one.subject)
-    if (done := read_edition_of_proposal(session, one.id)) is not None:
-        return done
+    if (published := read_edition_of_proposal(session, one.id)) is not None:
+        return published
     _refuse_waiting(one)
     _refuse_moved(session, order, one)
     refuse_release(session, order.ruleset, order.home, one, public=order.public)
-    before = read_editions(session, return_code=one.return_code, area=one.area, period=one.period)
-    return _Prepared(ground, _change_files(order.home, one, before, public=order.public))
+    earlier_editions = read_editions(session, return_code=one.return_code, area=one.area, period=one.period)
+    return _Prepared(ground, _change_files(order.home, one, earlier_editions, public=order.public))
 
 
 def _refuse_moved(session: Session, order: _PublishRequest, one: Proposal) -> None:
@@ -120,46 +120,46 @@ def _refuse_moved(session: Session, order: _PublishRequest, one: Proposal) -> No
 def _refuse_waiting(one: Proposal) -> None:
     if one.waits_for == "publication":
         return
-    said = WAITS.get(one.waits_for or "", f"It is {one.state.replace('_', ' ')}.")
-    raise Conflict(f"This proposal cannot be published. {said}", mend="See its state; propose anew if it has ended.")
+    reason = WAITS.get(one.waits_for or "", f"It is {one.state.replace('_', ' ')}.")
+    raise Conflict(f"This proposal cannot be published. {reason}", mend="See its state; propose anew if it has ended.")
 
 
-def _change_files(home: Path, one: Proposal, before: list[PublishedEdition], *, public: bool) -> ChangeFiles:
+def _change_files(home: Path, one: Proposal, earlier_editions: list[PublishedEdition], *, public: bool) -> ChangeFiles:
     """The files of changes for each audience, against the last edition that it had."""
-    number, told = _next(before), dict[str, tuple[NamedFile, ...]]()
+    number, told = _next(earlier_editions), dict[str, tuple[NamedFile, ...]]()
     for each in audiences_reached(one, public=public):
-        last = find_last_released(before, each.audience)
+        last = find_last_released(earlier_editions, each.audience)
         old = read_stored_cells(home, last.cells[each.audience]) if last else None
-        found = compare_cells(old, read_stored_cells(home, each.cells or ""))
-        told[each.audience] = render_change_files(found, number=number, before=last.number if last else None)
+        changes = compare_cells(old, read_stored_cells(home, each.cells or ""))
+        told[each.audience] = render_change_files(changes, number=number, baseline=last.number if last else None)
     return told
 
 
-def _next(before: list[PublishedEdition]) -> int:
-    return max((one.number for one in before), default=0) + 1
+def _next(earlier_editions: list[PublishedEdition]) -> int:
+    return max((one.number for one in earlier_editions), default=0) + 1
 
 
-def _write(session: Session, order: _PublishRequest, looked: _Prepared, mark: Path) -> PublishedEdition | None:
+def _write(session: Session, order: _PublishRequest, prepared: _Prepared, mark: Path) -> PublishedEdition | None:
     """Store the edition in one transaction. None where other editions came out since it was prepared."""
     one, ground = read_proposal(session, order.name), read_version_token(session)
-    if (done := read_edition_of_proposal(session, one.id)) is not None:
-        return done
-    if ground.editions != looked.token.editions:
+    if (published := read_edition_of_proposal(session, one.id)) is not None:
+        return published
+    if ground.editions != prepared.token.editions:
         return None
     _refuse_waiting(one)
-    if ground.figures != looked.token.figures:
+    if ground.figures != prepared.token.figures:
         _refuse_moved(session, order, one)
-    sweep_blobs(session, order.home, order.clock, own=mark)
+    sweep_blobs(session, order.home, order.clock, own_marker=mark)
     # A sweep by another may have come between: what is named in a row must be there.
-    store_blobs(order.home, looked.bytes)
+    store_blobs(order.home, prepared.bytes)
     row = _row(session, order, one)
     session.add(row)
     session.flush()
-    _add_files(session, row, looked.change_files)
-    made = read_edition_of_proposal(session, one.id)
-    assert made is not None
-    announce(session, order.clock, "published" if made.number == 1 else "restated", made)
-    return made
+    _add_files(session, row, prepared.change_files)
+    published_now = read_edition_of_proposal(session, one.id)
+    assert published_now is not None
+    announce(session, order.clock, "published" if published_now.number == 1 else "restated", published_now)
+    return published_now
 
 
 def _row(session: Session, order: _PublishRequest, one: Proposal) -> EditionRow:
@@ -179,9 +179,9 @@ def _row(session: Session, order: _PublishRequest, one: Proposal) -> EditionRow:
     )  # fmt: skip
 
 
-def _add_files(session: Session, row: EditionRow, told: ChangeFiles) -> None:
+def _add_files(session: Session, row: EditionRow, files_by_audience: ChangeFiles) -> None:
     assert row.id is not None
-    for audience, files in told.items():
+    for audience, files in files_by_audience.items():
         for position, file in enumerate(files):
             session.add(
                 EditionFileRow(

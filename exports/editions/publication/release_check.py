@@ -32,13 +32,15 @@ def refuse_release(session: Session, ruleset: Ruleset, home: Path, one: Proposal
         Refused: no rule is established for the public, or a hidden cell could be worked out.
         Conflict: other tables went out since it was proposed, and beside them it would have to hide more.
     """
-    told = one.audience(PUBLIC)
-    if public and told.cells is None:
-        raise Refused(f"It cannot be released to the public. {told.refusal or ''}".strip(), where=one.return_code)
+    public_release = one.audience(PUBLIC)
+    if public and public_release.cells is None:
+        raise Refused(
+            f"It cannot be released to the public. {public_release.refusal or ''}".strip(), where=one.return_code
+        )
     history = read_released_tables(session, home)
     for each in audiences_reached(one, public=public):
-        had = history[each.audience]
-        if had.key != each.history and not _gate_gives_the_same(session, ruleset, home, one, each, had):
+        released = history[each.audience]
+        if released.key != each.history and not _gate_gives_the_same(session, ruleset, home, one, each, released):
             raise Conflict(
                 f"Since this was proposed, other tables went out to the audience {each.audience!r}, beside which it "
                 "tells too much.",
@@ -48,11 +50,11 @@ def refuse_release(session: Session, ruleset: Ruleset, home: Path, one: Proposal
 
 
 def _gate_gives_the_same(
-    session: Session, ruleset: Ruleset, home: Path, one: Proposal, each: AudienceRelease, had: ReleasedTables
+    session: Session, ruleset: Ruleset, home: Path, one: Proposal, each: AudienceRelease, released: ReleasedTables
 ) -> bool:
     """True where the gate, applied today, gives exactly what was frozen."""
     period = parse_period(one.period)
-    as_then = fill(ruleset, session, return_code=one.return_code, area=one.area, period=period, as_of=one.as_of)
-    filled = replace(as_then, cells=read_stored_cells(home, one.content))
-    now = take_snapshot(filled, each.audience, ruleset=ruleset, history=had, files=False)
-    return now.cells is not None and sha256(now.cells) == each.cells
+    filled_then = fill(ruleset, session, return_code=one.return_code, area=one.area, period=period, as_of=one.as_of)
+    filled = replace(filled_then, cells=read_stored_cells(home, one.content))
+    snapshot = take_snapshot(filled, each.audience, ruleset=ruleset, history=released, files=False)
+    return snapshot.cells is not None and sha256(snapshot.cells) == each.cells

@@ -27,16 +27,16 @@ def withdraw_edition(
         Conflict: it is withdrawn already, by somebody else or for another reason.
     """
     check_withdraw_edition(by, edition.subject)
-    why = require_text(reason, what="Withdrawing an edition", where="reason")
+    reason_given = require_text(reason, what="Withdrawing an edition", where="reason")
     with transaction(engine) as session:
-        if (before := session.get(EditionWithdrawalRow, edition.id)) is not None:
-            if (before.by, before.reason) == (by.name, why):
+        if (earlier_withdrawal := session.get(EditionWithdrawalRow, edition.id)) is not None:
+            if (earlier_withdrawal.by, earlier_withdrawal.reason) == (by.name, reason_given):
                 return read_edition_by_id(session, edition.id)
             raise Conflict("This edition is withdrawn already.", mend="Publish another, if there is one to come.")
-        session.add(EditionWithdrawalRow(edition=edition.id, at=clock.now(), by=by.name, reason=why))
+        session.add(EditionWithdrawalRow(edition=edition.id, at=clock.now(), by=by.name, reason=reason_given))
         session.flush()
-        gone = read_edition_by_id(session, edition.id)
-        details = {"by": by.name, "content": gone.content}
-        audit.record(session, clock, act="withdraw edition", subject=gone.name, details=details)
-        announce(session, clock, "withdrawn", gone)
-        return gone
+        withdrawn = read_edition_by_id(session, edition.id)
+        details = {"by": by.name, "content": withdrawn.content}
+        audit.record(session, clock, act="withdraw edition", subject=withdrawn.name, details=details)
+        announce(session, clock, "withdrawn", withdrawn)
+        return withdrawn

@@ -39,18 +39,18 @@ def record_answers(
         NotFound, Forbidden: as the policy says.
         Refused: nothing is said, or there is no such query, or none without an answer.
     """
-    said = require_text(text, what="An answer", where="text")[:LONGEST]
+    answer_text = require_text(text, what="An answer", where="text")[:LONGEST]
     with transaction(engine) as session:
         name, agency = find_submission(session, submission)
         check_answer_query(by, build_subject(ruleset, agency=agency))
-        chosen = _chosen(read_queries(session, name), position=position, code=code)
+        selected = _select(read_queries(session, name), position=position, code=code)
         at = clock.now()
-        for key, one in {one.key: one for one in chosen}.items():
-            session.add(AnswerRow(key=key, code=one.code, submission=name, text=said, by=by.name, at=at))
-        details = {"by": by.name, "answered": len(chosen), "codes": sorted({one.code for one in chosen})}
+        for key, one in {one.key: one for one in selected}.items():
+            session.add(AnswerRow(key=key, code=one.code, submission=name, text=answer_text, by=by.name, at=at))
+        details = {"by": by.name, "answered": len(selected), "codes": sorted({one.code for one in selected})}
         audit.record(session, clock, act="answer queries", subject=name, details=details)
         session.flush()
-        positions = {one.position for one in chosen}
+        positions = {one.position for one in selected}
         return [one for one in read_queries(session, name) if one.position in positions]
 
 
@@ -62,19 +62,19 @@ def find_submission(session: Session, short: str) -> tuple[str, str]:
     """
     lowered = short.strip().lower()
     query = select(SUBMISSION.c.name, SUBMISSION.c.agency)
-    found = session.execute(query.where(SUBMISSION.c.name.startswith(lowered, autoescape=True)).limit(2)).all()
-    if len(lowered) < 8 or len(found) != 1:
+    matches = session.execute(query.where(SUBMISSION.c.name.startswith(lowered, autoescape=True)).limit(2)).all()
+    if len(lowered) < 8 or len(matches) != 1:
         raise missing()
-    return found[0][0], found[0][1]
+    return matches[0][0], matches[0][1]
 
 
-def _chosen(asked: list[Query], *, position: int | None, code: str | None) -> list[Query]:
+def _select(all_queries: list[Query], *, position: int | None, code: str | None) -> list[Query]:
     if position is not None:
-        chosen = [one for one in asked if one.position == position]
+        selected = [one for one in all_queries if one.position == position]
     elif code is not None:
-        chosen = [one for one in asked if one.code == code and not one.answers]
+        selected = [one for one in all_queries if one.code == code and not one.answers]
     else:
-        chosen = [one for one in asked if not one.answers]
-    if not chosen:
+        selected = [one for one in all_queries if not one.answers]
+    if not selected:
         raise Refused("There is no such query without an answer.", where="submission", mend="See its findings.")
-    return chosen
+    return selected

@@ -20,29 +20,29 @@ CONTENT = tuple(name for name in FIGURE_SCHEMA if name != "locator")
 
 def make_query_keys(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """One key for each finding: name, agency and file of its submission, then the finding's own columns."""
-    said = _rows_said(session, {row["name"] for row in rows if row["row_number"] is not None})
-    return [_hash(row, said.get((row["name"], row["row_number"]))) for row in rows]
+    content = _row_contents(session, {row["name"] for row in rows if row["row_number"] is not None})
+    return [_hash(row, content.get((row["name"], row["row_number"]))) for row in rows]
 
 
-def _rows_said(session: Session, names: set[str]) -> dict[tuple[str, int], str]:
+def _row_contents(session: Session, names: set[str]) -> dict[tuple[str, int], str]:
     """By submission and row, the content of rows that hold figures."""
     if not names:
         return {}
     figures = read_batch_figures(session, sorted(names)).with_columns(_row=pl.col("locator").str.extract(FIRST_ROW, 1))
-    held: dict[tuple[str, int], list[str]] = {}
+    texts_by_row: dict[tuple[str, int], list[str]] = {}
     for origin, number, *content in figures.select("origin", pl.col("_row").cast(pl.Int64), *CONTENT).iter_rows():
         if number is not None:
-            held.setdefault((origin, number), []).append(json.dumps(content, ensure_ascii=False))
-    return {key: "\n".join(sorted(texts)) for key, texts in held.items()}
+            texts_by_row.setdefault((origin, number), []).append(json.dumps(content, ensure_ascii=False))
+    return {key: "\n".join(sorted(texts)) for key, texts in texts_by_row.items()}
 
 
-def _hash(row: Mapping[str, Any], said: str | None) -> str:
+def _hash(row: Mapping[str, Any], content: str | None) -> str:
     """Without figures in the row (records, or the whole file), the place in this very file is what it is about."""
-    about = [row["agency"], row["code"], row["column_name"]]
-    if said is not None:
-        about.append(said)
+    parts = [row["agency"], row["code"], row["column_name"]]
+    if content is not None:
+        parts.append(content)
     elif row["row_number"] is not None:
-        about += [row["file"], row["sheet"], row["row_number"], row["value"]]
+        parts += [row["file"], row["sheet"], row["row_number"], row["value"]]
     else:
-        about += [row["value"], row["message"]]
-    return hashlib.sha256(json.dumps(about, ensure_ascii=False).encode()).hexdigest()
+        parts += [row["value"], row["message"]]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()

@@ -73,13 +73,13 @@ def refuse_unanswered(session: Session, filled: FilledReturn) -> None:
     Raises:
         Refused: names how many, and the first few of them.
     """
-    waiting = find_unanswered(session, filled)
-    if not waiting:
+    open_queries = find_unanswered(session, filled)
+    if not open_queries:
         return
-    first = "; ".join(f"{one.agency}, {one.file_name}{_place(one)}: {one.message}" for one in waiting[:SHOWN])
-    many = f"{len(waiting)} queries wait" if len(waiting) > 1 else "One query waits"
+    first = "; ".join(f"{one.agency}, {one.file_name}{_place(one)}: {one.message}" for one in open_queries[:SHOWN])
+    many = f"{len(open_queries)} queries wait" if len(open_queries) > 1 else "One query waits"
     raise Refused(
-        f"{many} for an answer: {first}{' …' if len(waiting) > SHOWN else ''}",
+        f"{many} for an answer: {first}{' …' if len(open_queries) > SHOWN else ''}",
         where=filled.return_code,
         mend="Answer each, or send a corrected file: returnonce answer SUBMISSION shows them.",
     )
@@ -94,30 +94,30 @@ Source = tuple[str, str]
 
 def _rows(filled: FilledReturn) -> dict[Source, set[int]]:
     """By agency and file, the rows that cells rest on; none where records made the figures."""
-    found: dict[Source, set[int]] = {}
+    rows_by_source: dict[Source, set[int]] = {}
     for text in filled.cells["lineage"].drop_nulls():
         for figure in json.loads(text)["figures"]:
             if figure["file"] is None:
                 continue
-            rows = found.setdefault((figure["agency"], figure["file"]), set())
-            named = ROWS.search(figure["locator"] or "")
-            rows.update(map(int, named[1].split(",")) if named else [])
-    return found
+            rows = rows_by_source.setdefault((figure["agency"], figure["file"]), set())
+            match = ROWS.search(figure["locator"] or "")
+            rows.update(map(int, match[1].split(",")) if match else [])
+    return rows_by_source
 
 
 def _submissions(session: Session, sources: Iterable[Source]) -> dict[str, Source]:
-    wanted = set(sources)
+    source_set = set(sources)
     query = select_columns(SUBMISSION.c.name, SUBMISSION.c.agency, SUBMISSION.c.file).where(
-        SUBMISSION.c.file.in_(sorted({file for _, file in wanted}))
+        SUBMISSION.c.file.in_(sorted({file for _, file in source_set}))
     )
-    return {name: (agency, file) for name, agency, file in session.execute(query) if (agency, file) in wanted}
+    return {name: (agency, file) for name, agency, file in session.execute(query) if (agency, file) in source_set}
 
 
 def _queries(session: Session, submissions: list[str]) -> list[Query]:
-    found = SUBMISSION.join(FINDING, FINDING.c.submission == SUBMISSION.c.id)
+    joined = SUBMISSION.join(FINDING, FINDING.c.submission == SUBMISSION.c.id)
     query = (
         select_columns(SUBMISSION, FINDING)
-        .select_from(found)
+        .select_from(joined)
         .where(SUBMISSION.c.name.in_(submissions), FINDING.c.severity == "query")
         .order_by(SUBMISSION.c.id, FINDING.c.position)
     )
@@ -136,7 +136,7 @@ def _queries(session: Session, submissions: list[str]) -> list[Query]:
 
 def _answers(session: Session, keys: list[str]) -> dict[str, tuple[QueryAnswer, ...]]:
     rows = session.exec(select(AnswerRow).where(col(AnswerRow.key).in_(keys)).order_by(col(AnswerRow.id)))
-    told: dict[str, tuple[QueryAnswer, ...]] = {}
+    answers: dict[str, tuple[QueryAnswer, ...]] = {}
     for row in rows:
-        told[row.key] = (*told.get(row.key, ()), QueryAnswer(row.text, row.by, row.at))
-    return told
+        answers[row.key] = (*answers.get(row.key, ()), QueryAnswer(row.text, row.by, row.at))
+    return answers

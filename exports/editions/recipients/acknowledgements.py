@@ -43,26 +43,32 @@ def acknowledge(
         Refused: it is no hash of the edition's cells, nor of a file of it that the recipient may see.
     """
     check_acknowledge(by, edition.subject)
-    named = sha256.strip().lower()
-    found = next((one for one in _known(edition, by) if one[2] == named), None) if HASH.fullmatch(named) else None
-    if found is None:
+    hash_given = sha256.strip().lower()
+    match = (
+        next((one for one in _visible_hashes(edition, by) if one[2] == hash_given), None)
+        if HASH.fullmatch(hash_given)
+        else None
+    )
+    if match is None:
         raise Refused(
             "This is no hash of this edition.",
             where="sha256",
             mend="Give the SHA-256 of a file of it as you have it, or the edition's content hash.",
         )
-    audience, name, _ = found
+    audience, name, _ = match
     with transaction(engine) as session:
         for one in read_acknowledgements(session, edition):
-            if (one.by, one.sha256) == (by.name, named):
+            if (one.by, one.sha256) == (by.name, hash_given):
                 return one
         at = clock.now()
         session.add(
-            AcknowledgementRow(edition=edition.id, by=by.name, sha256=named, audience=audience, file_name=name, at=at)
+            AcknowledgementRow(
+                edition=edition.id, by=by.name, sha256=hash_given, audience=audience, file_name=name, at=at
+            )
         )
-        details = {"by": by.name, "sha256": named}
+        details = {"by": by.name, "sha256": hash_given}
         audit.record(session, clock, act="acknowledge", subject=edition.name, details=details)
-    return Acknowledgement(by.name, named, audience, name, at)
+    return Acknowledgement(by.name, hash_given, audience, name, at)
 
 
 def read_acknowledgements(session: Session, edition: PublishedEdition) -> list[Acknowledgement]:
@@ -83,7 +89,7 @@ def read_last_acknowledged(session: Session, edition: PublishedEdition, by: str)
     return session.exec(query.where(*of_return).order_by(col(EditionRow.number).desc()).limit(1)).first()
 
 
-def _known(edition: PublishedEdition, by: Principal) -> Iterator[tuple[str, str | None, str]]:
+def _visible_hashes(edition: PublishedEdition, by: Principal) -> Iterator[tuple[str, str | None, str]]:
     """Audience, file and hash of everything of the edition that one may see."""
     for audience, cells in edition.cells.items():
         if can_read_edition(by, edition.subject, audience=audience, released=edition.public):

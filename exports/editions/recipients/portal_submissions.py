@@ -75,19 +75,19 @@ def mark_sent(
             "It cannot have been sent then.", where="sent_at", mend="Give an instant between its publication and now."
         )
     with transaction(engine) as session:
-        had = read_portal_submissions(session, edition)
-        same = next((one for one in had if (one.portal, one.receipt) == (code, text)), None)
+        earlier = read_portal_submissions(session, edition)
+        same = next((one for one in earlier if (one.portal, one.receipt) == (code, text)), None)
         if same is not None:
             return same
         if session.get(EditionWithdrawalRow, edition.id) is not None:
             raise Conflict("This edition is withdrawn.", mend="Send the one that stands.")
         session.add(
             PortalSubmissionRow(
-                edition=edition.id, number=len(had) + 1, portal=code, receipt=text, sent_at=at,
+                edition=edition.id, number=len(earlier) + 1, portal=code, receipt=text, sent_at=at,
                 recorded_by=by.name, recorded_at=now,
             )
         )  # fmt: skip
-        details = {"by": by.name, "portal": code, "number": len(had) + 1}
+        details = {"by": by.name, "portal": code, "number": len(earlier) + 1}
         audit.record(session, clock, act="mark sent", subject=edition.name, details=details)
         return read_portal_submissions(session, edition)[-1]
 
@@ -122,9 +122,9 @@ def load_portal_report(
             _add_report(session, sending, name, lines, by=by, at=clock.now(), file_name=file_name, findings=findings)
             details = {"by": by.name, "file": name, "number": number, "findings": len(findings)}
             audit.record(session, clock, act="load portal report", subject=edition.name, details=details)
-        made = _read_portal_submission(session, edition, number)
+        updated = _read_portal_submission(session, edition, number)
     mark.unlink(missing_ok=True)
-    return made
+    return updated
 
 
 def _add_report(
@@ -171,12 +171,12 @@ def _read_portal_submission(session: Session, edition: PublishedEdition, number:
 
 def _portal_submission(session: Session, row: PortalSubmissionRow) -> PortalSubmission:
     assert row.id is not None
-    found = session.exec(
+    report_rows = session.exec(
         select(PortalReportRow).where(PortalReportRow.sending == row.id).order_by(col(PortalReportRow.id))
     )
     reports = tuple(
         PortalReport(one.file, one.file_name, one.loaded_by, one.loaded_at, _findings(session, one.id or 0))
-        for one in found
+        for one in report_rows
     )
     return PortalSubmission(
         row.id, row.number, row.portal, row.receipt, row.sent_at, row.recorded_by, row.recorded_at, reports

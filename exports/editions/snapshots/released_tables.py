@@ -44,5 +44,5 @@ def read_released_tables(session: Session, home: Path) -> dict[str, ReleasedTabl
     The entitled recipient's tables are left out: they pass no rule, and nobody else has them.
     """
     published = read_editions(session)
-    had = {name: [one.cells[name] for one in published if name in one.cells] for name in AUDIENCES}
-    return {name: ReleasedTables(home, had[name] if name != "regulator" else ()) for name in AUDIENCES}
+    hashes = {name: [one.cells[name] for one in published if name in one.cells] for name in AUDIENCES}
+    return {name: ReleasedTables(home, hashes[name] if name != "regulator" else ()) for name in AUDIENCES}

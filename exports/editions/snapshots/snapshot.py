@@ -63,16 +63,16 @@ def take_snapshot(
 ) -> AudienceSnapshot:
     """The draft for one audience, through the gate; an audience without a rule gets nothing."""
     try:
-        seen = apply_gate(filled, audience, ruleset=ruleset, history=history)
+        passed = apply_gate(filled, audience, ruleset=ruleset, history=history)
     except Refused as refusal:
         return AudienceSnapshot(audience, None, (), "none", "", 0, history.key, str(refusal))
-    cells = cell_serialization.cells_to_bytes(seen.filled.cells)
-    made = render_files(seen.filled) if files else ()
-    return AudienceSnapshot(audience, cells, made, seen.rule, seen.version, seen.hidden.height, history.key)
+    cells = cell_serialization.cells_to_bytes(passed.filled.cells)
+    rendered = render_files(passed.filled) if files else ()
+    return AudienceSnapshot(audience, cells, rendered, passed.rule, passed.version, passed.hidden.height, history.key)
 
 
 def render_files(filled: FilledReturn) -> tuple[NamedFile, ...]:
     """The return in every format of its form, in those that every edition has, and in those that programs read."""
     formats = dict.fromkeys((*filled.edition.formats, *ALWAYS))
-    told = tuple(NamedFile(file_name(filled, name), MEDIA[name], render(filled, name)) for name in formats)
-    return told + tuple(NamedFile(*extra) for extra in render_machine_files(filled))
+    files = tuple(NamedFile(file_name(filled, name), MEDIA[name], render(filled, name)) for name in formats)
+    return files + tuple(NamedFile(*extra) for extra in render_machine_files(filled))

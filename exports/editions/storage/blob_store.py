@@ -30,13 +30,13 @@ def store_blobs(home: Path, datas: Iterable[bytes]) -> Path:
     Gives back a marker file of the act, to be removed once its rows are there. Where one stays behind, the act
     was cut off, and the next one sweeps.
     """
-    named = {sha256(data): data for data in datas}
-    mark = home / "files" / FOLDER / BEGUN / sha256("\n".join(named).encode())
-    if not mark.exists():
-        write_atomic(mark, b"")
-    for data in named.values():
+    by_hash = {sha256(data): data for data in datas}
+    marker = home / "files" / FOLDER / BEGUN / sha256("\n".join(by_hash).encode())
+    if not marker.exists():
+        write_atomic(marker, b"")
+    for data in by_hash.values():
         keep_blob(home, data, folder=FOLDER)
-    return mark
+    return marker
 
 
 def read_blob(home: Path, name: str) -> bytes:
@@ -92,25 +92,25 @@ def read_stored_cells(home: Path, name: str) -> pl.DataFrame:
     return cell_serialization.cells_from_bytes(read_blob(home, name))
 
 
-def sweep_blobs(session: Session, home: Path, clock: Clock, *, own: Path | None = None) -> int:
+def sweep_blobs(session: Session, home: Path, clock: Clock, *, own_marker: Path | None = None) -> int:
     """Remove bytes that no row names, if an earlier act was cut off. Gives back how many. ``own``: this act's marker.
 
     Call it in a transaction only: there is one writer, and each act checks in its own transaction that its bytes
     are there. A partial file has no final name yet, and is left alone for an hour.
     """
-    begun = [mark for mark in (home / "files" / FOLDER / BEGUN).glob("*") if mark != own]
-    left = _unreferenced(session, home, clock) if begun else []
-    for path in (*left, *begun):
+    markers = [mark for mark in (home / "files" / FOLDER / BEGUN).glob("*") if mark != own_marker]
+    leftovers = _unreferenced(session, home, clock) if markers else []
+    for path in (*leftovers, *markers):
         path.unlink(missing_ok=True)
-    return len(left)
+    return len(leftovers)
 
 
 def _unreferenced(session: Session, home: Path, clock: Clock) -> list[Path]:
-    named = {*session.exec(select(ProposalFileRow.sha256)), *session.exec(select(EditionFileRow.sha256))}
-    named |= {*session.exec(select(ProposalAudienceRow.cells)), *session.exec(select(PortalReportRow.file))}
+    referenced = {*session.exec(select(ProposalFileRow.sha256)), *session.exec(select(EditionFileRow.sha256))}
+    referenced |= {*session.exec(select(ProposalAudienceRow.cells)), *session.exec(select(PortalReportRow.file))}
     long_ago = (clock.now() - UNFINISHED).timestamp()
-    found = (path for path in (home / "files" / FOLDER).glob("??/*") if path.name not in named)
-    return [path for path in found if not path.name.startswith(".") or _older(path, long_ago)]
+    candidates = (path for path in (home / "files" / FOLDER).glob("??/*") if path.name not in referenced)
+    return [path for path in candidates if not path.name.startswith(".") or _older(path, long_ago)]
 
 
 def _older(path: Path, than: float) -> bool:

@@ -126,7 +126,8 @@ def ruleset() -> Ruleset:
     given = {
         "hash": "0" * 64, "catalogue": {one.code: one for one in sorted(INDICATORS, key=lambda i: i.code)},
         "breakdowns": {"sex": Breakdown(code="sex", title="Sex", members=("F", "M"), kind="partition")},
-        "areas": areas, "returns": {}, "places": {"lewisham": place}, "line_index": build_line_index({"test-return": LINES}),
+        "areas": areas, "returns": {}, "places": {"lewisham": place},
+        "line_index": build_line_index({"test-return": LINES}),
     }  # fmt: skip
     required = [f.name for f in fields(Ruleset) if f.default is MISSING and f.default_factory is MISSING]
     return Ruleset(**{name: given.get(name) for name in required})  # type: ignore[arg-type]

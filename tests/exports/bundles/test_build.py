@@ -39,7 +39,7 @@ def bundled(world: World, number: int | None = None, audience: str = "regulator"
     with reading(world.engine) as session:
         one = read_edition(session, "national", "COUNTY", "FY2009-10", number)
         before = read_editions(session, return_code="national", area="COUNTY", period="FY2009-10")
-    return build_bundle(world.home, one, audience, open_signer(world.home), before=before)
+    return build_bundle(world.home, one, audience, open_signer(world.home), earlier_editions=before)
 
 
 def manifest(data: bytes) -> dict[str, Any]:
@@ -126,6 +126,6 @@ def test_the_public_is_told_neither_content_nor_head(small: World, monkeypatch: 
     done = small.edition()
     files = tuple(replace(file, audience="public") for file in done.files if file.audience == "regulator")
     public = replace(done, cells={"public": "d" * 64}, rules={"public": ("r", "1")}, files=files, public=True)
-    told = manifest(build_bundle(small.home, public, "public", open_signer(small.home), before=[public]))
+    told = manifest(build_bundle(small.home, public, "public", open_signer(small.home), earlier_editions=[public]))
     assert hidden(told, done)
     assert Path(small.home / "files" / "signatures").exists()

@@ -129,12 +129,12 @@ def test_without_an_edition_before_every_cell_is_added() -> None:
 def test_files_hold_exact_numbers_and_no_formula() -> None:
     old, new = frame(cell("=1+1", 12_500_000)), frame(cell("=1+1", 0), cell("NI 2", 1, area="é"))
     found = compare_cells(old, new)
-    told = json.loads(to_json(found, number=2, before=1))
+    told = json.loads(to_json(found, number=2, baseline=1))
     assert (told["edition"], told["compared_with"], told["format"]) == (2, 1, "return-once/changes/1")
     assert [(c["change"], c["old_value"], c["new_value"]) for c in told["changes"]] == [
         ("fell_to_zero", "12.5", "0"), ("added", None, "0.000001"),
     ]  # fmt: skip
     rows = list(csv.DictReader(io.StringIO(to_csv(found).decode())))
     assert (rows[0]["line"], rows[0]["old_value"], rows[1]["area"]) == ("'=1+1", "12.5", "é")
-    assert json.loads(to_json(found.clear(), number=1, before=None))["changes"] == []
+    assert json.loads(to_json(found.clear(), number=1, baseline=None))["changes"] == []
     assert to_csv(found).startswith(b"line,label,area,")
